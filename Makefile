@@ -1,0 +1,57 @@
+# Two commands: `make run` to try it, `make test` to prove it.
+PYTHON ?= python3
+BIN := .venv/bin
+.DEFAULT_GOAL := help
+.PHONY: help run test lint fix bench lock
+
+help: ## what can be made
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 8
+
+run: .venv/installed ## start it here with the example neighbourhood, and print three addresses
+	@$(BIN)/buurtbot run --example examples/zuidoost.toml
+
+test: lint ## everything: lint, types, import rules, catalogs, both databases, a real browser
+	$(BIN)/python -m pytest -q -n 2
+
+lint: .venv/tested ## ruff, mypy, import rules, catalogs
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m locales.update --check
+
+fix: .venv/tested ## what a machine can mend: formatting, imports, catalogs
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/python -m locales.update
+
+bench: .venv/tested .venv-peers/installed ## how fast, against bare echo bots in the same run
+	$(BIN)/python -m tests.bench
+
+lock: .venv/tested ## write the locked dependencies anew
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header -q -U -o requirements.lock
+	uv pip compile pyproject.toml --extra test --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header -q -U -c requirements.lock -o requirements-test.lock
+	uv pip compile tests/bench/peers.in --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header -q -U -o tests/bench/peers.lock
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "buurtbot needs Python 3.11 or newer")'
+	$(PYTHON) -m venv .venv
+
+.venv/installed: requirements.lock pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/tested: requirements-test.lock pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-test.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@ .venv/installed
+
+# The bare bots that we are measured against live apart: aiogram wants other versions than we do.
+.venv-peers/installed: tests/bench/peers.lock
+	$(PYTHON) -m venv .venv-peers
+	.venv-peers/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r tests/bench/peers.lock
+	@touch $@

@@ -1,0 +1,1 @@
+"""The ears and the mouth: hears a neighbour, lets the handlers think, says the answer."""

@@ -1,0 +1,1 @@
+"""One module per way a neighbour reaches us."""

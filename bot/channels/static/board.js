@@ -1,0 +1,36 @@
+/* The board looks again every minute, without a jump for whoever is reading it.
+   Without this script the page reloads itself instead. */
+(function () {
+  'use strict';
+
+  const MINUTE = 60000;
+  const main = document.querySelector('main');
+  const notice = document.getElementById('notice');
+
+  function exchange(fresh, selector) {
+    const from = fresh.querySelectorAll(selector);
+    const to = document.querySelectorAll(selector);
+    if (from.length !== to.length) { location.reload(); return; }
+    to.forEach(function (one, number) {
+      if (one.outerHTML !== from[number].outerHTML) one.replaceWith(from[number]);
+    });
+  }
+
+  async function look() {
+    if (document.hidden) return;
+    try {
+      const answer = await fetch(location.href);
+      if (!answer.ok) throw new Error(answer.status);
+      const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
+      exchange(fresh, '.room');
+      exchange(fresh, '.now');
+      notice.textContent = '';
+    } catch (e) {
+      notice.textContent = main.dataset.old;
+    }
+  }
+
+  setInterval(look, MINUTE);
+  window.addEventListener('online', look);
+  document.addEventListener('visibilitychange', look);
+})();

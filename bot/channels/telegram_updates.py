@@ -1,0 +1,77 @@
+"""Telegram's updates as turns: pure, no network."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from telegram import Chat, ChatMember, ChatMemberUpdated, Message, Update, User
+
+from handlers.vocabulary import Kind, Place, Turn
+
+NAME = "telegram"
+# Longer than any language tag that a device sends.
+HINT = 16
+# What we ask Telegram for; anything else it delivers all the same is left alone.
+WANTED = ["message", "edited_message", "callback_query", "my_chat_member"]
+_GONE = {ChatMember.BANNED, ChatMember.LEFT}
+
+
+def to_turn(update: Update, now: datetime) -> Turn | None:
+    """What a neighbour did; None for what is nobody's turn, such as a channel post."""
+    external_id = str(update.update_id)
+    if update.message:
+        return _message(update.message, external_id, now)
+    if update.edited_message and _is_private(update.edited_message.chat):
+        edited = update.edited_message
+        # A live location moves by editing its message, every few seconds.
+        if edited.location is None:
+            return _turn(edited.chat, edited.from_user, external_id, now, kind=Kind.EDITED)
+    if update.callback_query:
+        query = update.callback_query
+        chat = query.message.chat if query.message else None
+        return Turn(
+            NAME,
+            str(chat.id if chat else query.from_user.id),
+            external_id,
+            now,
+            Kind.TAPPED,
+            tap=query.data or "",
+            message=str(query.message.message_id) if query.message else "",
+            hint=(query.from_user.language_code or "")[:HINT],
+            private=chat is None or _is_private(chat),
+        )
+    if update.my_chat_member:
+        return _membership(update.my_chat_member, external_id, now)
+    return None
+
+
+def _message(message: Message, external_id: str, now: datetime) -> Turn | None:
+    said = message.text or ""
+    if message.location:
+        place = Place(message.location.latitude, message.location.longitude)
+        return _turn(
+            message.chat, message.from_user, external_id, now, kind=Kind.PLACE, place=place
+        )
+    if message.forward_origin and said.startswith("/"):
+        return _turn(message.chat, message.from_user, external_id, now, kind=Kind.FORWARDED)
+    if said:
+        return _turn(message.chat, message.from_user, external_id, now, text=said)
+    if _is_private(message.chat) and message.effective_attachment:
+        return _turn(message.chat, message.from_user, external_id, now, kind=Kind.SENT_OTHER)
+    return None
+
+
+def _membership(change: ChatMemberUpdated, external_id: str, now: datetime) -> Turn:
+    kind = Kind.LEFT if change.new_chat_member.status in _GONE else Kind.CAME_BACK
+    return _turn(change.chat, change.from_user, external_id, now, kind=kind)
+
+
+def _turn(chat: Chat, sender: User | None, external_id: str, now: datetime, **parts: Any) -> Turn:
+    private = _is_private(chat)
+    hint = (sender.language_code or "")[:HINT] if sender and private else ""
+    return Turn(NAME, str(chat.id), external_id, now, hint=hint, private=private, **parts)
+
+
+def _is_private(chat: Chat) -> bool:
+    return chat.type == Chat.PRIVATE

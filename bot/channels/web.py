@@ -1,0 +1,294 @@
+"""The web chat: a page that hears turns and shows what rests in the outbox for its visitor."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import secrets
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import date, datetime
+from functools import partial
+from hashlib import sha256
+from urllib.parse import urlsplit
+from weakref import WeakValueDictionary
+
+import structlog
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from bot import pages
+from bot.board import Board
+from bot.channels import mailbox
+from bot.channels.base import Hear, Rendered
+from bot.channels.mailbox import Letter, Mailbox
+from bot.pictures import CannotDraw, draw
+from bot.render import Reader
+from handlers import wire
+from handlers.house import House
+from handlers.vocabulary import Kind, Turn
+from storage.database import Database
+from storage.outbox import Message
+
+NAME = "web"
+COOKIE, LEFT = "buurtbot", "left"
+LONGEST_POLL = 25.0
+# A page without a script is written once: its answer gets a moment to be there.
+LONGEST_ANSWER = 3.0
+LONGEST_STORING = 20.0
+LONGEST_LEAVING = 1.0
+# How many charts are kept for a reload: drawing one takes a second.
+DRAWN = 16
+log = structlog.get_logger(__name__)
+
+
+class Web:
+    """The web channel. Sending is only waking: the page itself fetches what was sent."""
+
+    name = NAME
+    limits = mailbox.LIMITS
+    draws = False
+
+    def __init__(
+        self,
+        database: Database,
+        hear: Hear,
+        house: Callable[[], House],
+        health: Callable[[], list[str]],
+        clock: Callable[[], datetime],
+        public_url: str,
+        extra_routes: Sequence[BaseRoute] = (),
+    ) -> None:
+        self._hear = hear
+        self._house = house
+        self._clock = clock
+        self._public = urlsplit(public_url)
+        self._pages = pages.Pages(house)
+        self._mailbox = Mailbox(database, NAME, lambda: house().neighbourhood.default_language)
+        self._orders: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._drawn: dict[int, bytes] = {}
+        self._stopped = asyncio.Event()
+        board = Board(database, house, health, clock, public_url, self._pages)
+        routes = [
+            Route("/", self._home),
+            Route("/say", self._say, methods=["POST"]),
+            Route("/messages", self._messages),
+            Route("/pictures/{message:int}.png", self._picture),
+            Route("/leave", self._leave, methods=["POST"]),
+            Route("/static/{name}", self._pages.file),
+            *board.routes(),
+            *extra_routes,
+        ]
+        self.app = Starlette(
+            routes=routes,
+            middleware=[Middleware(pages.Guard, pages=self._pages)],
+            exception_handlers={HTTPException: self._pages.refuse},
+        )
+
+    async def run(self) -> None:
+        """Hear turns until `stop`; the program's web server brings them."""
+        await self._stopped.wait()
+
+    async def stop(self) -> None:
+        """Let every waiting page go, and keep none waiting from now on."""
+        self._stopped.set()
+        self._mailbox.close()
+
+    async def close(self) -> None:
+        """Do nothing: there is nothing to let go of."""
+
+    async def send(self, address: str, message: Rendered) -> str:
+        """Wake the page of somebody new; the message itself rests in the outbox."""
+        self._mailbox.ring([address])
+        return str(message.id)
+
+    def delivered(self, persons: Iterable[int]) -> None:
+        """Wake the pages of these people: what was sent to them is committed as sent now."""
+        self._mailbox.ring(persons)
+
+    def trouble(self) -> str:
+        """Nothing of its own can be wrong with this channel."""
+        return ""
+
+    async def _home(self, request: Request) -> Response:
+        """The chat page, with the conversation as it stands."""
+        token = _token(request)
+        if token and request.cookies.get(LEFT):
+            await self._hide(token)
+        person, found = await self._mailbox.look(token, self._mailbox.conversation)
+        hidden, messages = found or (0, [])
+        newest = messages[-1]["id"] if messages else 0
+        house = self._house()
+        today = house.today(self._clock())
+        said, number = _first_words(request, house.rooms, hidden, newest, today)
+        answer = self._pages.show(
+            "chat.html",
+            pages.CHAT,
+            self._pages.reader(request, person.language if person else ""),
+            query=pages.query(request),
+            messages=mailbox.merged(messages),
+            seen=[one["id"] for one in messages],
+            said=said,
+            number=number,
+            form=secrets.token_hex(8),
+        )
+        self._keep(answer, COOKIE, token or secrets.token_urlsafe(16))
+        if request.cookies.get(LEFT):
+            answer.delete_cookie(LEFT)
+        return answer
+
+    async def _say(self, request: Request) -> Response:
+        """Take in one thing that a visitor did; the answer means that it is stored."""
+        self._keep_out_strangers(request)
+        body = await mailbox.read_body(request)
+        letter = mailbox.read_form(body) if _is_form(request) else mailbox.read_json(body)
+        token = _token(request) or secrets.token_urlsafe(16)
+        if letter.text.strip() or letter.tap or letter.place:
+            await self._pass_on(self._turn(request, token, letter))
+        answer: Response = JSONResponse({"ok": True})
+        if _is_form(request):
+            await self._mailbox.wait(token, mailbox.is_all_sent, LONGEST_ANSWER)
+            answer = RedirectResponse(f"/{pages.query(request)}", 303)
+        if not _token(request):
+            self._keep(answer, COOKIE, token)
+        return answer
+
+    async def _messages(self, request: Request) -> Response:
+        """What is new for a page, at once or as soon as there is something."""
+        asked = request.query_params
+        after, seconds = asked.get("after", "0"), asked.get("wait", "")
+        if not mailbox.number(after):
+            raise pages.Refusal(400, pages.UNREADABLE)
+        seen = {int(one) for one in asked.get("seen", "").split(",")[:20] if mailbox.number(one)}
+        news = partial(self._mailbox.news, after=int(after), seen=seen)
+        patience = min(int(mailbox.number(seconds) or LONGEST_POLL), LONGEST_POLL)
+        person, found = await self._mailbox.wait(_token(request), news, patience)
+        reader = self._pages.reader(request, person.language if person else "")
+        return JSONResponse(found or [], headers={"Content-Language": pages.spoken(reader)})
+
+    async def _picture(self, request: Request) -> Response:
+        """A chart, for the person only whose message it is in."""
+        number = int(mailbox.number(request.path_params["message"]) or 0)
+        own = partial(self._mailbox.own, number=number)
+        _, row = await self._mailbox.look(_token(request), own)
+        if row is None:
+            raise HTTPException(404)
+        if row.id not in self._drawn:
+            if len(self._drawn) >= DRAWN:
+                self._drawn.clear()
+            self._drawn[row.id] = await self._draw(row)
+        return Response(self._drawn[row.id], media_type="image/png")
+
+    async def _draw(self, row: Message) -> bytes:
+        picture = wire.from_json(row.payload).picture
+        if picture is None:
+            raise HTTPException(404)
+        reader = Reader.of(row.language, self._house().neighbourhood.default_language)
+        try:
+            return await asyncio.to_thread(draw, picture, reader)
+        except CannotDraw as problem:
+            # The page has the figures in words as well.
+            log.error("picture.failed", message=row.id, problem=str(problem))
+            raise HTTPException(404) from problem
+
+    async def _leave(self, request: Request) -> Response:
+        """Forget on this page what was said; a plain form is led away at once."""
+        self._keep_out_strangers(request)
+        is_form = _is_form(request)
+        answer = RedirectResponse(pages.AWAY, 303) if is_form else Response(status_code=204)
+        try:
+            await asyncio.wait_for(self._hide(_token(request)), LONGEST_LEAVING)
+            answer.delete_cookie(LEFT)
+        except Exception as problem:
+            log.warning("web.not_hidden", problem=type(problem).__name__)
+            self._keep(answer, LEFT, "1")
+        return answer
+
+    def _turn(self, request: Request, token: str, letter: Letter) -> Turn:
+        kind = Kind.TAPPED if letter.tap else Kind.PLACE if letter.place else Kind.SAID
+        number = letter.id
+        if _is_form(request):
+            # A page that is gone back to has the same number again, for another thing maybe.
+            number = _digest(number, letter.message, letter.text, letter.tap)
+        return Turn(
+            channel=NAME,
+            sender=token,
+            external_id=f"{_digest(token)}:{number}",
+            now=self._clock(),
+            kind=kind,
+            text=letter.text,
+            tap=letter.tap,
+            message=letter.message,
+            place=letter.place,
+            hint=self._pages.hint(request),
+            automatic=letter.automatic,
+        )
+
+    async def _pass_on(self, turn: Turn) -> None:
+        async with self._order(turn.sender):
+            try:
+                await asyncio.wait_for(self._hear(turn), LONGEST_STORING)
+            except Exception as problem:
+                log.warning("web.not_stored", problem=type(problem).__name__)
+                raise pages.Refusal(503, pages.TRY_LATER) from problem
+
+    async def _hide(self, token: str) -> None:
+        """Show nothing any more of what was said until now, nor of what is being answered."""
+        async with self._order(token):
+            await self._mailbox.hide(token)
+
+    def _order(self, token: str) -> asyncio.Lock:
+        """One thing after the other for each visitor, whatever the network makes of it."""
+        return self._orders.setdefault(token, asyncio.Lock())
+
+    def _keep(self, answer: Response, name: str, value: str) -> None:
+        is_secure = self._public.scheme == "https"
+        answer.set_cookie(name, value, pages.YEAR, secure=is_secure, httponly=True, samesite="lax")
+
+    def _keep_out_strangers(self, request: Request) -> None:
+        """Another website may not speak in a visitor's name."""
+        origin = request.headers.get("origin")
+        if origin is None:
+            return
+        if origin == "null":
+            # Browsers hide the origin of a plain form on a page without a referrer.
+            is_own = request.headers.get("sec-fetch-site") == "same-origin"
+        else:
+            scheme, _, host = origin.partition("://")
+            is_own = host == request.headers.get("host")
+            is_own = is_own or (scheme, host) == (self._public.scheme, self._public.netloc)
+        if not is_own:
+            raise pages.Refusal(403, pages.FROM_ELSEWHERE)
+
+
+def _token(request: Request) -> str:
+    """The visitor's own secret, which is their address; empty when it is missing or not ours."""
+    found = request.cookies.get(COOKIE, "")
+    return found if re.fullmatch(r"[A-Za-z0-9_-]{22}", found) else ""
+
+
+def _is_form(request: Request) -> bool:
+    return "urlencoded" in request.headers.get("content-type", "")
+
+
+def _digest(*parts: str) -> str:
+    return sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+
+def _first_words(
+    request: Request, rooms: Collection[str], hidden: int, newest: int, today: date
+) -> tuple[str, str]:
+    """What a page says by itself when it is opened, and its number: a reload says nothing twice."""
+    code = " ".join(request.query_params.get("start", "").split())[:64]
+    room = request.query_params.get("room", "")
+    if code:
+        return f"/start {code}", f"start-{_digest(code, str(hidden))}"
+    if room in rooms:
+        # The poster on the door is read again another day: that deserves a new answer.
+        return f"/start room_{room}", f"start-{_digest(room, str(newest), str(hidden))}"
+    if not newest:
+        return "/start", f"start-{_digest(today.isoformat(), str(hidden))}"
+    return "", ""

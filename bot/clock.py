@@ -1,0 +1,87 @@
+"""A ticker: every half minute it asks the handlers what is due. No text, no SQL.
+
+What was done is remembered in the database, so a restart, two copies or an outage change nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.turns import Turns
+from handlers import notices, wire
+from handlers.notices import ReportTime
+from storage import runs
+from storage.database import Database
+from storage.outbox import Outgoing
+
+SECONDS = 30
+log = structlog.get_logger(__name__)
+
+
+class Ticker:
+    """Does what is due, and once a night forgets what is old."""
+
+    def __init__(
+        self,
+        database: Database,
+        turns: Turns,
+        report_time: ReportTime,
+        clock: Callable[[], datetime],
+        committed: Callable[[], None],
+    ) -> None:
+        self._database = database
+        self._turns = turns
+        self._report_time = report_time
+        self._clock = clock
+        self._committed = committed
+        self._scheduler = AsyncIOScheduler()
+
+    def start(self) -> None:
+        """Tick from now on, for the first time at once."""
+        self._scheduler.add_job(
+            self.tick,
+            "interval",
+            seconds=SECONDS,
+            next_run_time=datetime.now().astimezone(),
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,
+        )
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Tick no more."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+    async def tick(self) -> None:
+        """One look at the clock; trouble is logged and the next tick tries again."""
+        loop = asyncio.get_running_loop()
+        try:
+            await loop.run_in_executor(self._database.writers, self.do)
+        except Exception as problem:
+            log.error("tick.failed", problem=type(problem).__name__)
+        else:
+            self._committed()
+
+    def do(self) -> None:
+        """Queue what is due, once; free what gone copies left; forget what is old."""
+        now = self._clock()
+        with self._database.writing() as store:
+            runs.recover(store, self._database, now)
+            house = self._turns.house(store)
+            if house is None:
+                return
+            due = notices.due(house, store, now, self._report_time)
+            store.outbox.put(
+                [Outgoing(one.to, wire.to_json(one), one.priority) for one in due if one.to], now
+            )
+            if store.jobs.first_time("forget", house.today(now).isoformat(), now):
+                store.seen.forget_old(now)
+                store.outbox.forget_old(now)
+                store.jobs.forget_old(now)

@@ -1,0 +1,64 @@
+"""What is logged, and that no secret ever is."""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+
+# A bot token, wherever it turns up: in an address, in an exception, in a header.
+TOKEN = re.compile(r"\d{5,}:[\w-]{20,}|(?<=/bot)\d+:[\w-]+")
+
+
+def set_up(level: str, form: str) -> None:
+    """Log to stderr, as text for people or as JSON for machines."""
+    renderer: Any = (
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if form == "json"
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=_short)
+    )
+    shared: list[Any] = [
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info if form == "json" else _keep,
+        _without_secrets,
+    ]
+    structlog.configure(
+        processors=[*shared, renderer],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processor=renderer)
+    )
+    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    # Libraries speak when something is wrong; some of them log addresses with the token in them.
+    for name in ("telegram", "httpx", "httpcore", "aiohttp", "apscheduler", "uvicorn", "alembic"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _short(target: Any, exc_info: Any) -> None:
+    """The kind of an exception and where it came from; its words may hold somebody's words."""
+    kind, _, trace = exc_info
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    place = f" in {trace.tb_frame.f_code.co_name}, line {trace.tb_lineno}" if trace else ""
+    target.write(f"{kind.__name__}{place}")
+
+
+def _keep(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    return event
+
+
+def _without_secrets(
+    _logger: Any, _name: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    for key, value in event.items():
+        if isinstance(value, str) and ":" in value:
+            event[key] = TOKEN.sub("[token]", value)
+    return event

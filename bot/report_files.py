@@ -1,0 +1,118 @@
+"""The reach report as a file: text, JSON, a spreadsheet's rows, a chart."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from bot import pictures, render
+from bot.render import Reader
+from handlers import report_words
+from handlers.disclosure import for_funder
+from handlers.figures import Figures, Report
+from handlers.history import Past, history_for_funder, picture
+from handlers.house import House
+
+# A cell that begins with one of these is a formula to a spreadsheet (OWASP ASVS 5.0, 1.2.10).
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
+COLUMNS = (
+    "openings",
+    "openings_counted",
+    "planned",
+    "planned_covered",
+    "minutes_open",
+    "visits",
+    "new_faces",
+    "signups",
+    "attended",
+    "referrals_made",
+    "referrals_accepted",
+    "referrals_closed",
+    "referrals_got_help",
+    "contacts",
+    "participants",
+    "volunteers",
+)
+TEAM, FUNDER = "team", "funder"
+AUDIENCES = (TEAM, FUNDER)
+
+
+def write(
+    report: Report,
+    past: Sequence[Past],
+    house: House,
+    reader: Reader,
+    form: str = "text",
+    audience: str = TEAM,
+) -> bytes:
+    """The report as the bytes of a file; ``form`` is a key of ``FORMATS``, text is UTF-8.
+
+    Raises pictures.CannotDraw for a chart of nothing.
+    """
+    if audience == FUNDER:
+        report, past = for_funder(report), history_for_funder(past)
+    return FORMATS[form](report, past, house, reader)
+
+
+def as_text(report: Report, house: House, reader: Reader) -> str:
+    """The summary, and a line for each room when there are several."""
+    lines = [render.write(line, reader) for line in report_words.summary(report, house)]
+    if len(report.rooms) > 1:
+        details = report_words.by_room(report, house)[1:]
+        lines += ["", *(render.write(line, reader) for line in details)]
+    if report.suppressed is not None:
+        lines += ["", render.write(report_words.ROUNDED, reader)]
+    return "\n".join(lines) + "\n"
+
+
+def as_json(report: Report) -> str:
+    """The contract's keys, indented for people too."""
+    return json.dumps(report.to_dict(), ensure_ascii=False, indent=2) + "\n"
+
+
+def as_csv(report: Report) -> str:
+    """A header, a row for each room, a row "total"; what is not known is an empty cell.
+
+    A funder's file names in a last column what was left out of each row.
+    """
+    head = ["period", "id", "name", *COLUMNS]
+    rows = [[report.period.id, room.id, room.name, *_cells(room.figures)] for room in report.rooms]
+    rows.append([report.period.id, "total", "total", *_cells(report.total)])
+    if report.suppressed is not None:
+        head.append("suppressed")
+        paths = [f"rooms.{room.id}." for room in report.rooms] + ["total."]
+        for row, path in zip(rows, paths, strict=True):
+            keys = [one.removeprefix(path) for one in report.suppressed if one.startswith(path)]
+            row.append(" ".join(keys))
+    file = io.StringIO()
+    csv.writer(file).writerows([head, *([_harmless(cell) for cell in row] for row in rows)])
+    return file.getvalue()
+
+
+def as_png(report: Report, past: Sequence[Past], house: House, reader: Reader) -> bytes:
+    """The visits of the last periods as a chart; raises CannotDraw."""
+    missing = pictures.NOT_COUNTED if report.suppressed is None else pictures.NOT_SHOWN
+    return pictures.draw(picture(report, past, house), reader, missing)
+
+
+def _cells(figures: Figures) -> list[int | None]:
+    parts: dict[str, Any] = figures.to_dict()
+    referrals = parts.pop("referrals")
+    parts |= {f"referrals_{key}": value for key, value in referrals.items()}
+    return [parts[column] for column in COLUMNS]
+
+
+def _harmless(cell: str | int | None) -> str | int | None:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+
+
+FORMATS: Mapping[str, Callable[[Report, Sequence[Past], House, Reader], bytes]] = {
+    "text": lambda report, _, house, reader: as_text(report, house, reader).encode(),
+    "json": lambda report, *_: as_json(report).encode(),
+    "csv": lambda report, *_: as_csv(report).encode(),
+    "png": as_png,
+}

@@ -1,0 +1,140 @@
+"""Every setting, read once, from the environment or ``.env``."""
+
+from __future__ import annotations
+
+import re
+from datetime import time
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import SecretStr, ValidationError, field_validator, model_validator
+from pydantic.fields import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from handlers.notices import ReportTime
+
+PREFIX = "BUURTBOT_"
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+class WrongSetting(Exception):
+    """A setting cannot be used; the sentence names it and says what to write."""
+
+
+class Settings(BaseSettings):
+    """The settings, with their defaults: see docs/operator.md."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", extra="ignore", hide_input_in_errors=True
+    )
+
+    database_url: SecretStr = SecretStr("sqlite:///data/buurtbot.db")
+    telegram_token: SecretStr = SecretStr("")
+    telegram_api_url: str = "https://api.telegram.org"
+    telegram_webhook_url: str = ""
+    telegram_webhook_secret: SecretStr = SecretStr("")
+    web_host: str = "127.0.0.1"
+    web_port: Annotated[int, Field(ge=0, le=65535)] = 8080
+    public_url: str = ""
+    keys_file: Path = Path("data/keys")
+    report_at: str = "mon 07:00"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["text", "json"] = "text"
+
+    @field_validator("log_level", "log_format", mode="before")
+    @classmethod
+    def _lower(cls, value: Any) -> Any:
+        return value.lower() if isinstance(value, str) else value
+
+    @field_validator("telegram_api_url", "public_url", "telegram_webhook_url")
+    @classmethod
+    def _is_url(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in {"http", "https"} or not parts.hostname):
+            raise ValueError("is not a web address; it starts with https:// or http://")
+        return value.rstrip("/")
+
+    @field_validator("telegram_token")
+    @classmethod
+    def _is_token(cls, value: SecretStr) -> SecretStr:
+        token = value.get_secret_value().strip()
+        if token and not re.fullmatch(r"\d+:[\w-]+", token):
+            raise ValueError("does not look like a token of @BotFather, such as 123456:AbC-dEf")
+        return SecretStr(token)
+
+    @field_validator("report_at")
+    @classmethod
+    def _is_moment(cls, value: str) -> str:
+        read_report_time(value)
+        return value
+
+    @model_validator(mode="after")
+    def _webhook_is_whole(self) -> Settings:
+        secret = self.telegram_webhook_secret.get_secret_value()
+        if bool(self.telegram_webhook_url) != bool(secret):
+            raise ValueError(
+                f"{PREFIX}TELEGRAM_WEBHOOK_URL and {PREFIX}TELEGRAM_WEBHOOK_SECRET go together: "
+                "set both, or neither"
+            )
+        if secret and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret):
+            raise ValueError(
+                f"{PREFIX}TELEGRAM_WEBHOOK_SECRET may hold letters, digits, _ and - only"
+            )
+        return self
+
+    @property
+    def public_address(self) -> str:
+        """The address printed in links; without a setting, where the web chat listens."""
+        return self.public_url or f"http://{self.web_host}:{self.web_port}"
+
+    @property
+    def report_time(self) -> ReportTime:
+        """When the weekly report goes out."""
+        return read_report_time(self.report_at)
+
+    @property
+    def webhook(self) -> tuple[str, str] | None:
+        """The webhook's address and secret, when there is one."""
+        if not self.telegram_webhook_url:
+            return None
+        return self.telegram_webhook_url, self.telegram_webhook_secret.get_secret_value()
+
+
+def read_report_time(value: str) -> ReportTime:
+    """A day and a local time such as "mon 07:00"; never between 02:00 and 03:00.
+
+    That hour comes twice in autumn and not at all in spring.
+    """
+    found = re.fullmatch(r"([a-z]{3}) (\d{2}):(\d{2})", value.strip().lower())
+    if not found or found[1] not in DAYS or int(found[2]) > 23 or int(found[3]) > 59:
+        raise ValueError('is not a day and a time; write it like "mon 07:00"')
+    if int(found[2]) == 2:
+        raise ValueError("lies between 02:00 and 03:00, an hour that clock changes skip or repeat")
+    return ReportTime(DAYS.index(found[1]), time(int(found[2]), int(found[3])))
+
+
+def read_settings() -> Settings:
+    """Read the settings; raises WrongSetting with a sentence for the first one that is wrong."""
+    try:
+        return Settings()
+    except ValidationError as problem:
+        first = problem.errors()[0]
+        reason = str(first.get("ctx", {}).get("error") or first["msg"])
+        if not first["loc"]:
+            raise WrongSetting(f"{reason}.") from None
+        setting = f"{PREFIX}{str(first['loc'][0]).upper()}"
+        reason = _plainly(first["type"], first.get("ctx", {}), reason)
+        raise WrongSetting(f"{setting} {reason}.") from None
+
+
+def _plainly(kind: str, context: dict[str, Any], reason: str) -> str:
+    match kind:
+        case "literal_error":
+            return f"is not one of {context['expected']}".replace(" or ", ", ")
+        case "int_parsing" | "int_type":
+            return "is not a whole number"
+        case "greater_than_equal" | "less_than_equal":
+            return "is out of range: write a port from 1 to 65535"
+        case _:
+            return reason

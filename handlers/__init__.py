@@ -1,0 +1,1 @@
+"""The thinking: what a neighbour can do here, one file per thing."""

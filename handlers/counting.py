@@ -1,0 +1,250 @@
+"""How many came: a running count at the door, a number at closing, a correction later."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from handlers import flow, menu
+from handlers.flow import Answer, Answers
+from handlers.numbers import MOST, NoNumber, read_number
+from handlers.scene import Args, Scene
+from handlers.vocabulary import Button, Outcome, Question, Reply, Text, button, name, say, say_many
+from storage.neighbourhood import Room
+from storage.openings import Opening
+
+NOT_KNOWN = "unknown"
+GUESSES = (8, 10, 15, 20)
+NEW_FACES = (0, 1, 2, 3)
+
+
+def count(scene: Scene, args: Args) -> Outcome:
+    """The headcount of a room that is open: a number sets it, without one we ask."""
+    own = scene.own_rooms
+    if not own:
+        return menu.only_key_holders(scene)
+    text = str(args.get("text", "")).strip()
+    opening = _open_one(scene)
+    if opening is None:
+        return Outcome((_nothing_open(),))
+    if not text:
+        return _ask_inside(scene, opening)
+    number = read_number(text)
+    if isinstance(number, NoNumber):
+        return Outcome((no_number(number),), keeps_question=True)
+    return _set(scene, opening, number, replaces=False)
+
+
+def add(scene: Scene, args: Args) -> Outcome:
+    """One or five more people came in: the same message counts up."""
+    found = held(scene, args)
+    if found is None or found[0].closed_at:
+        return menu.over(scene)
+    opening = found[0]
+    number = (opening.visits or 0) + int(args["n"])
+    return _set(scene, opening, min(number, MOST), replaces=True)
+
+
+def type_number(scene: Scene, args: Args) -> Outcome:
+    """Ask for a typed headcount."""
+    found = held(scene, args)
+    if found is None or found[0].closed_at:
+        return menu.over(scene)
+    return _ask_inside(scene, found[0])
+
+
+def tally(scene: Scene, opening: int, step: str, change: int, *lines: Text) -> Outcome:
+    """Ask after an opening how many came, or how many of them were new."""
+    return _ask(scene, Question("tally", step, {"opening": opening, "change": change}), *lines)
+
+
+def held(scene: Scene, args: Answers) -> tuple[Opening, Room] | None:
+    """The opening a button or an answer is about, if this person holds that room's key now."""
+    opening = scene.store.openings.get(int(args["opening"]))
+    room = scene.house.rooms.get(opening.room) if opening else None
+    if opening is None or room is None or room not in scene.own_rooms:
+        return None
+    return opening, room
+
+
+def rows(opening: Opening, change: int = 0) -> menu.Rows:
+    """The buttons under a room that is open: count up, type, close, undo the last step."""
+    number = opening.id
+    last = [button(say("btn", "🔒 I close"), "close", room=opening.room)]
+    if change:
+        last.append(button(say("btn", "↩️ Undo"), "undo", change=change))
+    return (
+        (
+            button(name("+1"), "count.add", opening=number, n=1),
+            button(name("+5"), "count.add", opening=number, n=5),
+            button(say("btn", "🔢 Number"), "count.type", opening=number),
+        ),
+        tuple(last),
+    )
+
+
+def inside_line(opening: Opening) -> Text:
+    """The line with the running count."""
+    return say("body", "👥 People counted: {n}", n=opening.visits or 0)
+
+
+def no_number(problem: NoNumber) -> Reply:
+    """What to type instead of what was typed."""
+    first = (
+        say("body", "That number cannot be right.")
+        if problem.too_big
+        else say("body", "I need a number.")
+    )
+    lines = (first, say("body", "Type a number from 0 to {most}.", most=MOST))
+    return Reply(lines, (menu.footer(),))
+
+
+def done(scene: Scene, opening: Opening, room: Room, change: int) -> Outcome:
+    """The end of counting: what was written down, this week so far, and how to undo it."""
+    lines = [_counted_line(opening)]
+    if opening.new_faces is not None:
+        lines.append(say_many("body", "{n} new face.", "{n} new faces.", opening.new_faces))
+    lines.append(say("body", "Thank you!"))
+    monday = scene.today.fromordinal(scene.today.toordinal() - scene.today.weekday())
+    week = scene.store.openings.between([room.id], monday, scene.today)
+    if opening.day >= monday:
+        visits = sum(one.visits or 0 for one in week)
+        lines.append(
+            say_many(
+                "body",
+                "This week {room} opened {n} time.",
+                "This week {room} opened {n} times.",
+                len(week),
+                room=room.name,
+            )
+        )
+        lines.append(say_many("body", "{n} visit was counted.", "{n} visits were counted.", visits))
+    undo = button(say("btn", "↩️ Undo"), "undo", change=change)
+    return Outcome((Reply(tuple(lines), ((undo,), menu.footer()), replaces=True),))
+
+
+def _counted_line(opening: Opening) -> Text:
+    if opening.visits is None:
+        return say("body", "✅ Written down. The people were not counted.")
+    return say_many(
+        "body", "✅ Written down: {n} person.", "✅ Written down: {n} people.", opening.visits
+    )
+
+
+def _set(scene: Scene, opening: Opening, number: int, *, replaces: bool) -> Outcome:
+    person = scene.person.id
+    change = scene.store.openings.change(opening, "counted", person, scene.now, visits=number)
+    changed = scene.store.openings.get(opening.id)
+    assert changed
+    room = scene.house.rooms[opening.room]
+    lines = (say("body", "✅ {room} is open.", room=room.name), inside_line(changed))
+    reply = Reply(lines, (*rows(changed, change), menu.footer()), replaces=replaces)
+    return Outcome((reply,))
+
+
+def _open_one(scene: Scene) -> Opening | None:
+    """The opening a bare number is about: one's own, else the only one of one's rooms."""
+    open_now = scene.store.openings.open_now()
+    mine = [open_now[room.id] for room in scene.own_rooms if room.id in open_now]
+    own = [one for one in mine if one.opened_by == scene.person.id]
+    return max(own or mine, key=lambda one: one.opened_at, default=None)
+
+
+def _nothing_open() -> Reply:
+    lines = (
+        say("body", "No room of yours is open now."),
+        say("body", "You can count an earlier opening under 📋."),
+    )
+    shifts = button(say("btn", "📋 My openings"), "shifts")
+    opens = button(say("btn", "🔑 I open"), "open")
+    return Reply(lines, ((shifts, opens), menu.footer()))
+
+
+def _ask_inside(scene: Scene, opening: Opening) -> Outcome:
+    return _ask(scene, Question("inside", "number", {"opening": opening.id}))
+
+
+def _ask(scene: Scene, question: Question, *lines: Text) -> Outcome:
+    reply = STEPS[question.flow, question.step].ask(scene, question.answers)
+    if reply is None:
+        return menu.over(scene)
+    return Outcome((replace(reply, lines=(*lines, *reply.lines), replaces=True),), question)
+
+
+def _inside_question(scene: Scene, answers: Answers) -> Reply | None:
+    found = held(scene, answers)
+    if found is None:
+        return None
+    line = say("body", "How many people came to {room} so far?", room=found[1].name)
+    return Reply((line, say("body", "Type a number.")), (menu.footer(),))
+
+
+def _inside_then(scene: Scene, answers: Answers, answer: Answer) -> Outcome:
+    found = held(scene, answers)
+    if found is None or not isinstance(answer, int):
+        return menu.over(scene)
+    return _set(scene, found[0], answer, replaces=False)
+
+
+def _ask_visits(scene: Scene, answers: Answers) -> Reply | None:
+    found = held(scene, answers)
+    if found is None:
+        return None
+    counted = found[0].visits
+    guesses = dict.fromkeys([*([counted] if counted else []), *GUESSES])
+    numbers = tuple(flow.choice(name(str(one)), one) for one in list(guesses)[:4])
+    unknown = flow.choice(say("btn", "🤷 I don't know"), NOT_KNOWN)
+    lines = (
+        say("body", "How many people came?"),
+        say("body", "Tap or type a number."),
+    )
+    return Reply(lines, (numbers, (unknown, _undo(answers)), menu.footer()))
+
+
+def _then_visits(scene: Scene, answers: Answers, answer: Answer) -> Outcome:
+    found = held(scene, answers)
+    if found is None:
+        return menu.over(scene)
+    opening = found[0]
+    if isinstance(answer, int):
+        scene.store.openings.change(opening, "counted", scene.person.id, scene.now, visits=answer)
+    return tally(scene, opening.id, "new_faces", int(answers["change"]))
+
+
+def _ask_new_faces(scene: Scene, answers: Answers) -> Reply | None:
+    if held(scene, answers) is None:
+        return None
+    numbers = tuple(flow.choice(name(str(one)), one) for one in NEW_FACES)
+    unknown = flow.choice(say("btn", "🤷 I don't know"), NOT_KNOWN)
+    lines = (
+        say("body", "How many came for the first time this year?"),
+        say("body", "Tap or type a number."),
+    )
+    return Reply(lines, (numbers, (unknown, _undo(answers)), menu.footer()))
+
+
+def _then_new_faces(scene: Scene, answers: Answers, answer: Answer) -> Outcome:
+    found = held(scene, answers)
+    if found is None:
+        return menu.over(scene)
+    opening, room = found
+    if isinstance(answer, int):
+        if opening.visits is not None and answer > opening.visits:
+            too_many = say("body", "That is more than the {n} who came.", n=opening.visits)
+            return tally(scene, opening.id, "new_faces", int(answers["change"]), too_many)
+        scene.store.openings.change(
+            opening, "counted", scene.person.id, scene.now, new_faces=answer
+        )
+    counted = scene.store.openings.get(opening.id)
+    assert counted
+    return done(scene, counted, room, int(answers["change"]))
+
+
+def _undo(answers: Answers) -> Button:
+    return button(say("btn", "↩️ Undo"), "undo", change=int(answers["change"]))
+
+
+STEPS: dict[tuple[str, str], flow.Step] = {
+    ("inside", "number"): flow.Step(_inside_question, read_number, _inside_then),
+    ("tally", "visits"): flow.Step(_ask_visits, read_number, _then_visits),
+    ("tally", "new_faces"): flow.Step(_ask_new_faces, read_number, _then_new_faces),
+}

@@ -1,0 +1,171 @@
+"""Is it open? Every room with its state; one room with its way there, phone and special days."""
+
+from __future__ import annotations
+
+from math import asin, cos, radians, sin, sqrt
+
+from handlers import menu, status
+from handlers.find import find_room
+from handlers.scene import Args, Scene
+from handlers.status import RoomStatus
+from handlers.vocabulary import Button, Outcome, Place, Reply, Text, button, name, say
+from storage.neighbourhood import Room, SpecialDay
+
+EARTH_METRES = 6_371_000
+# Above this many rooms a button each would bury the answer.
+ROOM_BUTTONS = 8
+
+
+def show(scene: Scene, args: Args) -> Outcome:
+    """Every room and whether it is open; with the name of a room, that room alone."""
+    wanted = str(args.get("text", ""))
+    if wanted:
+        found = find_room(wanted, scene.house.neighbourhood.rooms)
+        if found:
+            return one_room(scene, {"room": found.id})
+    found_statuses = status.statuses(scene.house, scene.store, scene.now)
+    lines = [status.sentence(one, scene.today) for one in found_statuses]
+    if wanted:
+        unknown = say("body", "I do not know a room named {name}.", name=wanted[:40])
+        lines.insert(0, unknown)
+    lines += _special_lines(scene, found_statuses)
+    return Outcome((_overview(lines, [one.room for one in found_statuses]),), keeps_question=True)
+
+
+def near(scene: Scene, _: Args) -> Outcome:
+    """Every room, the nearest first, for somebody who shared where they are; that is not kept."""
+    place = scene.turn.place
+    assert place
+    found = status.statuses(scene.house, scene.store, scene.now)
+    far = {one.room.id: _metres(place, one.room) for one in found}
+    ordered = sorted(found, key=lambda one: far[one.room.id])
+    lines: list[Text] = []
+    for one in ordered:
+        lines.append(status.sentence(one, scene.today))
+        if far[one.room.id] < EARTH_METRES:
+            lines.append(_distance(far[one.room.id]))
+    reply = _overview(lines, [one.room for one in ordered], asks_place=False)
+    return Outcome((reply,), keeps_question=True)
+
+
+def one_room(scene: Scene, args: Args) -> Outcome:
+    """One room: its state, address, phone, next opening and special days."""
+    room = scene.house.rooms.get(str(args.get("room")))
+    if room is None:
+        return show(scene, {})
+    scene.store.contacts.wrote([(scene.person.id, scene.language, room.id)], scene.today)
+    now = next(
+        one
+        for one in status.statuses(scene.house, scene.store, scene.now)
+        if one.room.id == room.id
+    )
+    return Outcome((Reply(tuple(_details(scene, now)), _room_rows(room)),), keeps_question=True)
+
+
+def way(scene: Scene, args: Args) -> Outcome:
+    """The room as a pin on the map."""
+    room = scene.house.rooms.get(str(args.get("room")))
+    if room is None or room.latitude is None or room.longitude is None:
+        return show(scene, {})
+    place = Place(room.latitude, room.longitude, room.name, room.address)
+    lines = (name(f"📍 {room.name}"), name(room.address))
+    return Outcome((Reply(lines, (menu.footer(),), place=place),), keeps_question=True)
+
+
+def _details(scene: Scene, now: RoomStatus) -> list[Text]:
+    room = now.room
+    lines = [status.sentence(now, scene.today)]
+    if now.since and now.state is status.State.OPEN:
+        opened = say("body", "A neighbour opened at {time}.", time=status.clock(now.since))
+        lines.append(opened)
+    if now.following and now.state is not status.State.CLOSED:
+        start = now.following.start
+        following = say(
+            "body",
+            "Next time: {day} from {time}.",
+            day=status.day_name(start.date(), scene.today),
+            time=status.clock(start),
+        )
+        lines.append(following)
+    lines += _planned_today(scene, room)
+    ahead = scene.house.timetables[room.id].special_days(scene.today, scene.today + status.AHEAD)
+    lines += [_special(scene, room, one) for one in ahead]
+    lines.append(name(f"📍 {room.address}"))
+    if room.phone:
+        lines.append(name(f"☎ {room.phone}"))
+    return lines
+
+
+def _planned_today(scene: Scene, room: Room) -> list[Text]:
+    blocks = scene.house.timetables[room.id].blocks(scene.today, scene.today)
+    return [
+        say(
+            "body",
+            "Planned today: {start} until {end}.",
+            start=status.clock(block.start),
+            end=status.clock(block.end),
+        )
+        for block in blocks
+    ]
+
+
+def _special_lines(scene: Scene, found: tuple[RoomStatus, ...]) -> list[Text]:
+    """Special days that are near, so that nobody travels for nothing."""
+    lines: list[Text] = []
+    for one in found:
+        timetable = scene.house.timetables[one.room.id]
+        ahead = timetable.special_days(scene.today, scene.today + status.AHEAD)
+        lines += [_special(scene, one.room, special) for special in ahead[:1]]
+    return lines
+
+
+def _special(scene: Scene, room: Room, special: SpecialDay) -> Text:
+    languages = (scene.language, scene.house.neighbourhood.default_language)
+    return status.special_line(scene.house, room, special, scene.today, *languages)
+
+
+def _overview(lines: list[Text], rooms: list[Room], *, asks_place: bool = True) -> Reply:
+    rows: list[tuple[Button, ...]] = []
+    if len(rooms) <= ROOM_BUTTONS:
+        buttons = [button(name(room.name), "hours.room", room=room.id) for room in rooms]
+        rows += [tuple(buttons[first : first + 2]) for first in range(0, len(buttons), 2)]
+    if asks_place and any(room.latitude is not None for room in rooms):
+        rows.append((button(say("btn", "📍 Near me"), "hours.ask_place"),))
+    return Reply(tuple(lines), (*rows, menu.footer()))
+
+
+def ask_place(_scene: Scene, _: Args) -> Outcome:
+    """Ask where somebody is, by a button of the device itself."""
+    lines = (
+        say("body", "Share where you are with the button below."),
+        say("body", "I use it once and do not keep it."),
+    )
+    share = Button(say("btn", "📍 Share my place"), asks_place=True)
+    return Outcome((Reply(lines, ((share,),)),), keeps_question=True)
+
+
+def _room_rows(room: Room) -> menu.Rows:
+    first: list[Button] = []
+    if room.latitude is not None:
+        first.append(button(say("btn", "📍 Way there"), "hours.way", room=room.id))
+    first.append(button(say("btn", "🕙 All rooms"), "hours"))
+    return (tuple(first), menu.footer())
+
+
+def _metres(place: Place, room: Room) -> float:
+    """The distance over the globe in metres (haversine); rooms without a place come last."""
+    if room.latitude is None or room.longitude is None:
+        return float(EARTH_METRES * 4)
+    one, two = radians(place.latitude), radians(room.latitude)
+    width = radians(room.longitude - place.longitude)
+    height = two - one
+    half = sin(height / 2) ** 2 + cos(one) * cos(two) * sin(width / 2) ** 2
+    return 2 * EARTH_METRES * asin(sqrt(half))
+
+
+def _distance(metres: float) -> Text:
+    if metres < 1000:
+        return say("body", "↔️ {metres} metres from you.", metres=max(50, round(metres / 50) * 50))
+    return say(
+        "body", "↔️ {kilometres} kilometres from you.", kilometres=name(f"{metres / 1000:.1f}")
+    )

@@ -1,0 +1,118 @@
+"""The main menu, the last row under every message, and what we say when we did not understand."""
+
+from __future__ import annotations
+
+from handlers import status
+from handlers.scene import Args, Scene
+from handlers.vocabulary import Button, Outcome, Reply, Text, button, name, say
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+def show(scene: Scene, _: Args) -> Outcome:
+    """The main menu; the question that was open is over."""
+    return Outcome((menu(scene, say("body", "What do you need?")),))
+
+
+def menu(scene: Scene, *lines: Text) -> Reply:
+    """A message with the main menu under it: what this person most likely wants comes first."""
+    return Reply(lines, (*_for_roles(scene), *for_everybody()))
+
+
+def for_everybody() -> Rows:
+    """What every neighbour can do."""
+    return (
+        (button(say("btn", "🕙 Opening hours"), "hours"),),
+        (
+            button(say("btn", "🌐 Language"), "language"),
+            button(say("btn", "🧑 A person"), "person"),
+        ),
+    )
+
+
+def footer() -> tuple[Button, ...]:
+    """The last row, always the same, always in the same place."""
+    return (
+        button(name("🏠"), "menu"),
+        button(name("🌐"), "language"),
+        button(say("btn", "🧑 A person"), "person"),
+    )
+
+
+def not_understood(scene: Scene) -> Outcome:
+    """The menu and a way to a person: never silence, never blame."""
+    lines = [say("body", "I did not understand."), say("body", "What do you need?")]
+    return Outcome((menu(scene, *lines),))
+
+
+def only_words(scene: Scene, _: Args) -> Outcome:
+    """The answer to a sticker, a photo, a voice note: we cannot read it, a person can help."""
+    lines = [
+        say("body", "I can only read words and buttons."),
+        say("body", "A person can help you in the room."),
+    ]
+    return Outcome((menu(scene, *lines),), keeps_question=True)
+
+
+def changed_message(_scene: Scene, _: Args) -> Outcome:
+    """The answer to a message that was changed after it was sent: its first text counted."""
+    lines = [
+        say("body", "I saw that you changed your message."),
+        say("body", "Please send it again as a new message."),
+    ]
+    return Outcome((Reply(tuple(lines), (footer(),)),), keeps_question=True)
+
+
+def forwarded(scene: Scene, _: Args) -> Outcome:
+    """A forwarded command does nothing: who forwards it may not know what it does."""
+    lines = [
+        say("body", "You forwarded this message."),
+        say("body", "I do not follow forwarded messages."),
+        say("body", "What do you need?"),
+    ]
+    return Outcome((menu(scene, *lines),))
+
+
+def only_key_holders(scene: Scene) -> Outcome:
+    """The answer to somebody without a key: who can, and how to become one."""
+    lines = (
+        say("body", "Only key-holders can do this."),
+        say("body", "Do you want to hold a key? Ask in the room."),
+    )
+    return Outcome((menu(scene, *lines),))
+
+
+def over(scene: Scene) -> Outcome:
+    """The answer to a button of an old question: where we are now."""
+    return Outcome((menu(scene, say("body", "That question is over."), *present(scene)),))
+
+
+def present(scene: Scene) -> tuple[Text, ...]:
+    """How every room is now, a line each."""
+    found = status.statuses(scene.house, scene.store, scene.now)
+    return tuple(status.sentence(one, scene.today) for one in found)
+
+
+def _for_roles(scene: Scene) -> Rows:
+    rows: list[tuple[Button, ...]] = []
+    own = scene.own_rooms
+    if own:
+        open_now = scene.store.openings.open_now()
+        if any(room.id not in open_now for room in own):
+            rows.append((button(say("btn", "🔑 I open"), "open"),))
+        if any(room.id in open_now for room in own):
+            rows.append(
+                (
+                    button(say("btn", "👥 Count"), "count"),
+                    button(say("btn", "🔒 I close"), "close"),
+                )
+            )
+        rows.append((button(say("btn", "📋 My openings"), "shifts"),))
+    if scene.person.is_coordinator:
+        rows.append(
+            (
+                button(say("btn", "📊 Report"), "report"),
+                button(say("btn", "✉️ Invite"), "invite"),
+            )
+        )
+    return tuple(rows)

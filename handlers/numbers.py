@@ -1,0 +1,25 @@
+"""Reads the numbers people type, in any digits."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+# More people than this do not fit in a neighbourhood room: it is a slip of the thumb.
+MOST = 999
+
+
+@dataclass(frozen=True, slots=True)
+class NoNumber:
+    """What was typed is no usable number; ``too_big`` when it is one, but cannot be right."""
+
+    too_big: bool = False
+
+
+def read_number(typed: str) -> int | NoNumber:
+    """A whole number from 0 to 999, in any digits ("٢٣" is 23)."""
+    word = typed.strip()
+    if not re.fullmatch(r"\d{1,12}", word):
+        return NoNumber(too_big=bool(re.fullmatch(r"\d{13,}", word)))
+    number = int(word)
+    return number if number <= MOST else NoNumber(too_big=True)

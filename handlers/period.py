@@ -1,0 +1,72 @@
+"""A week, a month or a year that is reported on."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A week (ISO, Monday to Sunday), a month or a year; the first and the last day included."""
+
+    kind: str
+    id: str
+    first: date
+    last: date
+
+    @classmethod
+    def of(cls, kind: str, day: date) -> Period:
+        """The week, month or year that a day falls in."""
+        if kind == "week":
+            first = day - day.weekday() * DAY
+            return cls(kind, f"{first:%G-W%V}", first, first + 6 * DAY)
+        if kind == "month":
+            first = day.replace(day=1)
+            return cls(kind, f"{first:%Y-%m}", first, (first + 31 * DAY).replace(day=1) - DAY)
+        return cls(kind, f"{day:%Y}", day.replace(month=1, day=1), day.replace(month=12, day=31))
+
+    @classmethod
+    def week(cls, id: str) -> Period:  # noqa: A002 - the contract's word
+        """The week "2026-W47"; raises ValueError for anything else."""
+        year, number = _numbers(r"(\d{4})[-\s]?W(\d{1,2})", id, "week", "2026-W47")
+        try:
+            return cls.of("week", date.fromisocalendar(year, number, 1))
+        except ValueError:
+            raise ValueError(f"The year {year} has no week {number}.") from None
+
+    @classmethod
+    def month(cls, id: str) -> Period:  # noqa: A002
+        """The month "2026-11"; raises ValueError for anything else."""
+        year, number = _numbers(r"(\d{4})-(\d{1,2})", id, "month", "2026-11")
+        try:
+            return cls.of("month", date(year, number, 1))
+        except ValueError:
+            raise ValueError(f"The year {year} has no month {number}.") from None
+
+    @classmethod
+    def year(cls, id: str) -> Period:  # noqa: A002
+        """The year "2026"; raises ValueError for anything else."""
+        (year,) = _numbers(r"(\d{4})", id, "year", "2026")
+        return cls.of("year", date(year, 1, 1))
+
+    @classmethod
+    def last_week(cls, today: date) -> Period:
+        """The last week that is over."""
+        return cls.of("week", today - 7 * DAY)
+
+    def previous(self) -> Period:
+        """The week, month or year before this one."""
+        return Period.of(self.kind, self.first - DAY)
+
+
+def _numbers(pattern: str, typed: str, kind: str, example: str) -> list[int]:
+    """The numbers in a typed period, in any digits; only years that a calendar can hold."""
+    found = re.fullmatch(pattern, typed.strip().upper())
+    numbers = [int(number) for number in found.groups()] if found else [0]
+    if not 2000 <= numbers[0] <= 2999:
+        raise ValueError(f'"{typed[:20]}" is not a {kind}. Write it like {example}.')
+    return numbers

@@ -1,0 +1,209 @@
+"""The reach report: what the rooms did in a period, held against what was planned.
+
+Pure but for the store's queries: a period, a neighbourhood and a moment in, a ``Report`` out. A
+number is None when nobody measured it, and 0 when it was measured and did not happen.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import accumulate
+
+from handlers.figures import (
+    Before,
+    Figures,
+    Plan,
+    Report,
+    RoomReport,
+    Share,
+    YearToDate,
+    rounded,
+    with_share,
+)
+from handlers.house import House
+from handlers.period import Period
+from storage.neighbourhood import Room
+from storage.reach import EVERYWHERE, Span, Sums
+from storage.store import Store
+
+DAY = timedelta(days=1)
+# A planned block is covered when a room was open during so many seconds of it.
+COVERS = 60
+
+
+def make_report(
+    house: House, store: Store, period: Period, now: datetime, rooms: Iterable[str] | None = None
+) -> Report:
+    """The report of a period for all rooms, or for some of them.
+
+    The plan and the population are for all rooms together, so a report of some leaves them out.
+    Raises ValueError for a period that has not begun, and for a room that is not there.
+    """
+    today = house.today(now)
+    if period.first > today:
+        raise ValueError(f"The {period.kind} {period.id} has not begun yet.")
+    chosen = chosen_rooms(house, rooms)
+    ids = [room.id for room in chosen]
+    is_whole = len(ids) == len(house.rooms)
+    span = ids, period.first, period.last
+    sums = store.reach.sums(*span)
+    earlier = period.previous()
+    sums_before = store.reach.sums(ids, earlier.first, earlier.last)
+    # A block near midnight may be covered by an opening of the day before or after.
+    spans = store.reach.spans(ids, period.first - DAY, period.last + DAY)
+    helpers = store.reach.volunteers(*span)
+    contacts = store.reach.contacts_by_room(*span)
+    wrote = [EVERYWHERE] if is_whole else ids, period.first, period.last
+    parts = []
+    for room in chosen:
+        hours = _hours(house, room, period, spans.get(room.id, []), now)
+        figures = _figures(
+            sums.get(room.id, Sums()),
+            hours,
+            helpers.by_room.get(room.id, 0),
+            contacts.get(room.id, 0),
+        )
+        before = _before(sums_before.get(room.id, Sums()))
+        parts.append(RoomReport(room.id, room.name, figures, before, hours.closed_days))
+    until = min(period.last, today)
+    year = _year_to_date(store, ids, until)
+    return Report(
+        period,
+        until,
+        tuple(parts),
+        _figures(
+            together(sums),
+            _Hours(
+                sum(part.figures.planned for part in parts),
+                sum(part.figures.planned_covered for part in parts),
+                sum(part.figures.minutes_open for part in parts),
+            ),
+            helpers.together,
+            store.reach.contacts(*wrote),
+        ),
+        _before(together(sums_before)),
+        year,
+        _plan(house, until) if is_whole else Plan(until.year),
+        _share(house, year.participants) if is_whole else Share(),
+        store.reach.languages(*wrote),
+    )
+
+
+def chosen_rooms(house: House, rooms: Iterable[str] | None) -> tuple[Room, ...]:
+    """The rooms with these ids, or all; raises ValueError for one that is not there."""
+    if rooms is None:
+        return house.neighbourhood.rooms
+    wanted = list(rooms)
+    missing = [room for room in wanted if room not in house.rooms]
+    if missing:
+        raise ValueError(f'There is no room "{missing[0]}". Choose from {", ".join(house.rooms)}.')
+    return house.only(wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class _Hours:
+    planned: int
+    covered: int
+    minutes: int
+    closed_days: tuple[date, ...] = ()
+
+
+def _hours(
+    house: House, room: Room, period: Period, spans: Sequence[Span], now: datetime
+) -> _Hours:
+    """Which planned blocks that have begun were covered, and how long the room was open."""
+    blocks = [
+        block
+        for block in house.timetables[room.id].blocks(period.first, period.last)
+        if block.start <= now
+    ]
+    open_from_to = [(span.opened_at.timestamp(), _end(house, span, now)) for span in spans]
+    real = [(start, end) for start, end in open_from_to if end - start >= COVERS]
+    starts = [start for start, _ in real]
+    latest_end = list(accumulate((end for _, end in real), max))
+    covered = []
+    for block in blocks:
+        place = bisect_right(starts, block.end.timestamp() - COVERS)
+        covered.append(place > 0 and latest_end[place - 1] >= block.start.timestamp() + COVERS)
+    served = {block.start.date() for block, is_held in zip(blocks, covered, strict=True) if is_held}
+    served |= {block.start.date() for block in blocks if block.end > now}
+    served |= {span.day for span in spans}
+    seconds = [
+        max(0.0, end - start)
+        for span, (start, end) in zip(spans, open_from_to, strict=True)
+        if period.first <= span.day <= period.last
+    ]
+    return _Hours(
+        len(blocks),
+        sum(covered),
+        sum(int(one // 60) for one in seconds),
+        tuple(sorted({block.start.date() for block in blocks} - served)),
+    )
+
+
+def _end(house: House, span: Span, now: datetime) -> float:
+    """When a room closed; one that nobody closes does not go on for days."""
+    if span.closed_at:
+        return span.closed_at.timestamp()
+    midnight = datetime.combine(span.day + DAY, time(), house.zone)
+    return min(now, max(span.expected_end, midnight)).timestamp()
+
+
+def _figures(sums: Sums, hours: _Hours, volunteers: int, contacts: int) -> Figures:
+    new_faces = sums.known_new_faces
+    return Figures(
+        openings=sums.openings,
+        openings_counted=sums.counted,
+        planned=hours.planned,
+        planned_covered=hours.covered,
+        minutes_open=hours.minutes,
+        visits=sums.known_visits,
+        new_faces=new_faces,
+        contacts=contacts,
+        participants=new_faces,
+        volunteers=volunteers,
+        asked=sums.asked,
+    )
+
+
+def _before(sums: Sums) -> Before:
+    return Before(sums.known_visits, sums.openings, sums.counted)
+
+
+def together(sums: Mapping[str, Sums]) -> Sums:
+    """The sums of several rooms added up."""
+    return sum(sums.values(), start=Sums())
+
+
+def _year_to_date(store: Store, ids: Sequence[str], until: date) -> YearToDate:
+    first = date(until.year, 1, 1)
+    sums = store.reach.sums(ids, first, until)
+    whole = together(sums)
+    return YearToDate(
+        whole.known_new_faces,
+        store.reach.volunteers(ids, first, until).together,
+        len(sums),
+        whole.known_visits,
+        whole.openings,
+        whole.asked,
+    )
+
+
+def _plan(house: House, until: date) -> Plan:
+    target = house.neighbourhood.target(until.year)
+    if target is None:
+        return Plan(until.year)
+    days = (date(until.year, 12, 31) - date(until.year, 1, 1)).days + 1
+    passed = (until - date(until.year, 1, 1)).days + 1
+    expected = rounded(target.participants * passed, days)
+    return Plan(until.year, target.rooms, target.volunteers, target.participants, expected)
+
+
+def _share(house: House, participants: int | None) -> Share:
+    population = house.neighbourhood.population
+    if population is None:
+        return Share()
+    return with_share(Share(population.low, population.high), participants)

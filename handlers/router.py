@@ -1,0 +1,233 @@
+"""The table of what a neighbour can do, and the way from a turn to the one who answers it."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import replace
+
+import locales
+from handlers import (
+    counting,
+    groups,
+    hours,
+    invite,
+    language,
+    menu,
+    opening,
+    person,
+    report,
+    shifts,
+    start,
+    wire,
+)
+from handlers.flow import Answer
+from handlers.numbers import NoNumber, read_number
+from handlers.scene import Handler, Scene
+from handlers.vocabulary import Act, Button, Kind, Outcome, Reply, Text, say
+
+COMMANDS: dict[str, Handler] = {
+    "start": start.start,
+    "menu": menu.show,
+    "language": language.ask,
+    "hours": hours.show,
+    "person": person.show,
+    "open": opening.open_room,
+    "count": counting.count,
+    "close": opening.close_room,
+    "shifts": shifts.show,
+    "report": report.show,
+    "invite": invite.invite,
+}
+
+ACTS: dict[str, Handler] = {
+    "menu": menu.show,
+    "language": language.ask,
+    "language.choose": language.choose,
+    "hours": hours.show,
+    "hours.room": hours.one_room,
+    "hours.way": hours.way,
+    "hours.ask_place": hours.ask_place,
+    "person": person.show,
+    "redeem": start.redeem,
+    "open": opening.open_room,
+    "count": counting.count,
+    "count.add": counting.add,
+    "count.type": counting.type_number,
+    "close": opening.close_room,
+    "close_at": opening.close_at,
+    "stay_open": opening.stay_open,
+    "undo": opening.undo,
+    "shifts": shifts.show,
+    "shifts.correct": shifts.correct,
+    "forgotten": shifts.forgotten,
+    "forgotten.block": shifts.add_block,
+    "report": report.show,
+    "report.by_room": report.by_room,
+    "invite": invite.invite,
+}
+
+OTHER_KINDS: dict[Kind, Handler] = {
+    Kind.PLACE: hours.near,
+    Kind.SENT_OTHER: menu.only_words,
+    Kind.EDITED: menu.changed_message,
+    Kind.FORWARDED: menu.forwarded,
+}
+
+STEPS = {**counting.STEPS, **shifts.STEPS}
+
+
+def answer(scene: Scene) -> Outcome:
+    """What a turn leads to; never nothing for somebody who said something."""
+    turn = scene.turn
+    if turn.kind is Kind.LEFT:
+        scene.store.people.leave(scene.person.id, scene.now)
+        scene.store.outbox.drop_for(scene.person.id)
+        return Outcome(keeps_question=True)
+    if scene.person.left:
+        scene.store.people.come_back(scene.person.id)
+    if turn.kind is Kind.CAME_BACK:
+        return Outcome(keeps_question=True)
+    if not turn.private:
+        return groups.answer(scene)
+    if turn.kind is Kind.TAPPED:
+        return _stamped(scene, _tapped(scene))
+    if turn.kind in OTHER_KINDS:
+        return OTHER_KINDS[turn.kind](scene, {})
+    return _stamped(scene, _said(scene, turn.text.strip()))
+
+
+def apology() -> Reply:
+    """What somebody gets whose turn failed here: our mistake, not theirs."""
+    lines = (
+        say("body", "Sorry, that went wrong here."),
+        say("body", "Nothing is lost. Please try again."),
+    )
+    return Reply(lines, (menu.footer(),))
+
+
+def _tapped(scene: Scene) -> Outcome:
+    act = _act_of(scene, scene.turn.tap)
+    if act is None:
+        return menu.over(scene)
+    if act.name == "answer":
+        return _answered(scene, act)
+    handler = ACTS.get(act.name)
+    return handler(scene, act.args) if handler else menu.over(scene)
+
+
+def _act_of(scene: Scene, token: str) -> Act | None:
+    """What a button does, if it stands under a message that this very person was sent."""
+    try:
+        number, key, index = token.split(".")
+        message = scene.store.outbox.get(int(number, 16))
+        position = int(index)
+    except ValueError:
+        return None
+    if message is None or message.person != scene.person.id or message.token != key:
+        return None
+    acts = wire.acts(message.payload)
+    return acts[position] if 0 <= position < len(acts) else None
+
+
+def _answered(scene: Scene, act: Act) -> Outcome:
+    """A button that answers a question: only while that question is the open one."""
+    dialogue = scene.person.dialogue
+    if dialogue is None or act.args.get("q") != dialogue.version:
+        return _over(scene)
+    step = STEPS.get((dialogue.flow, dialogue.step))
+    return step.then(scene, dialogue.answers, act.args["v"]) if step else _over(scene)
+
+
+def _over(scene: Scene) -> Outcome:
+    """That question is over: ask the one that is open, or show where we are."""
+    dialogue = scene.person.dialogue
+    step = STEPS.get((dialogue.flow, dialogue.step)) if dialogue else None
+    asked = step.ask(scene, dialogue.answers) if step and dialogue else None
+    if asked is None:
+        return menu.over(scene)
+    lines = (say("body", "That question is over."), *asked.lines)
+    return Outcome((replace(asked, lines=lines, replaces=False),), keeps_question=True)
+
+
+def _said(scene: Scene, text: str) -> Outcome:
+    if text.startswith("/"):
+        return _command(scene, text)
+    dialogue = scene.person.dialogue
+    step = STEPS.get((dialogue.flow, dialogue.step)) if dialogue else None
+    if dialogue and step:
+        value: Answer | NoNumber = step.take(text)
+        if not isinstance(value, NoNumber):
+            return step.then(scene, dialogue.answers, value)
+        asked = step.ask(scene, dialogue.answers)
+        if asked:
+            lines = (*counting.no_number(value).lines[:1], *asked.lines)
+            return Outcome((replace(asked, lines=lines, replaces=False),), keeps_question=True)
+    act = _by_words(scene, text)
+    if act and act.name in ACTS:
+        return ACTS[act.name](scene, act.args)
+    return menu.not_understood(scene)
+
+
+def _command(scene: Scene, text: str) -> Outcome:
+    word, _, rest = text[1:].partition(" ")
+    # In a group Telegram adds the bot's name: /hours@buurtbot.
+    command = word.partition("@")[0].lower()
+    handler = COMMANDS.get(command)
+    if handler is None:
+        shown = _readable(command[:32])
+        unknown = say("body", "I do not know the command /{command}.", command=shown)
+        lines = (unknown, say("body", "What do you need?"))
+        return Outcome((menu.menu(scene, *lines),))
+    return handler(scene, {"text": _readable(rest)})
+
+
+def _readable(typed: str) -> str:
+    """What was typed, without the marks that would turn our own sentence around when repeated."""
+    words = "".join(one if unicodedata.category(one)[0] != "C" else " " for one in typed[:200])
+    return " ".join(words.split())
+
+
+def _by_words(scene: Scene, text: str) -> Act | None:
+    """A typed number or label of a button under the last message means that button."""
+    last = scene.store.outbox.newest_of(scene.person.id)
+    labels = wire.labels(last.payload) if last else []
+    number = read_number(text)
+    if isinstance(number, int):
+        taps = [act for _, act in labels if act]
+        return taps[number - 1] if 1 <= number <= len(taps) else None
+    wanted = _bare(text)
+    if not wanted:
+        return None
+    everywhere = [one for row in menu.menu(scene).rows for one in row]
+    known = [*labels, *((one.label, one.act) for one in everywhere)]
+    return next((act for label, act in known if act and _label(scene, label) == wanted), None)
+
+
+def _label(scene: Scene, label: Text) -> str:
+    if label.slot == "name":
+        return _bare(label.one)
+    chain = (scene.language, scene.house.neighbourhood.default_language)
+    return _bare(locales.sentence(chain, label.slot, label.one).text)
+
+
+def _bare(text: str) -> str:
+    """A label without its picture and its capitals."""
+    return "".join(one for one in text.casefold() if one.isalnum() or one in " -+").strip()
+
+
+def _stamped(scene: Scene, outcome: Outcome) -> Outcome:
+    """Mark the buttons that answer a question with that question's number."""
+    dialogue = scene.person.dialogue
+    version = dialogue.version if dialogue else 0
+    number = version if outcome.keeps_question else version + 1
+    return replace(outcome, replies=tuple(_stamp(reply, number) for reply in outcome.replies))
+
+
+def _stamp(reply: Reply, number: int) -> Reply:
+    return replace(reply, rows=tuple(tuple(_own(one, number) for one in row) for row in reply.rows))
+
+
+def _own(one: Button, number: int) -> Button:
+    if one.act is None or one.act.name != "answer":
+        return one
+    return replace(one, act=Act("answer", {**one.act.args, "q": number}))

@@ -1,0 +1,143 @@
+"""Catalogs: a language is a folder with a ``.po`` file; this loader finds and speaks them.
+
+The only room that imports babel. Nothing here raises for a missing or broken translation: the
+next language of the chain is used and one line is logged.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, lru_cache
+from gettext import c2py
+from pathlib import Path
+from typing import NamedTuple
+
+import polib
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+FOLDER = Path(__file__).parent
+SOURCE = "en"
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language as people pick it: its own name in its own script, never a flag."""
+
+    tag: str
+    own_name: str
+    is_rtl: bool
+    is_draft: bool
+    locale: Locale
+
+
+class Sentence(NamedTuple):
+    """A sentence found in a catalog, and the language it is really in."""
+
+    text: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Catalog:
+    language: Language
+    sentences: dict[tuple[str, str], tuple[str, ...]]
+    form: Callable[[int], int]
+
+
+@cache
+def languages() -> dict[str, Language]:
+    """Every language there is a catalog for, by tag."""
+    tags = sorted(path.parent.parent.name for path in FOLDER.glob("*/LC_MESSAGES/messages.po"))
+    found = [_catalog(tag) for tag in tags]
+    return {one.language.tag: one.language for one in found if one}
+
+
+@lru_cache(maxsize=1024)
+def closest(hint: str, offered: tuple[str, ...]) -> str:
+    """The offered language that a device's hint means ("pt-BR" means "pt"); empty when none."""
+    tag = hint.replace("_", "-")
+    while tag:
+        if tag.lower() in offered:
+            return tag.lower()
+        tag = tag.rpartition("-")[0]
+    return ""
+
+
+def sentence(chain: Sequence[str], slot: str, one: str, many: str = "", n: int = 0) -> Sentence:
+    """The first translation along a chain of languages; the English source when there is none."""
+    for tag in chain:
+        catalog = _catalog(tag)
+        forms = catalog.sentences.get((slot, one)) if catalog else None
+        if catalog and forms:
+            return Sentence(forms[min(catalog.form(n), len(forms) - 1)] if many else forms[0], tag)
+        if tag == SOURCE:
+            break
+    return Sentence(many if many and n != 1 else one, SOURCE)
+
+
+@lru_cache(maxsize=4096)
+def say_date(day: date, tag: str) -> str:
+    """A date with the name of its day, without the year: "Tuesday 1 July"."""
+    return format_date(day, _day_pattern(tag), _locale(tag))
+
+
+@lru_cache(maxsize=256)
+def say_weekday(day: date, tag: str) -> str:
+    """The name of a day: "Tuesday"."""
+    return format_date(day, "EEEE", _locale(tag))
+
+
+@lru_cache(maxsize=4096)
+def say_number(number: int, tag: str) -> str:
+    """A whole number as this language writes it."""
+    return format_decimal(number, locale=_locale(tag))
+
+
+def is_rtl(tag: str) -> bool:
+    """Whether a language is written from right to left."""
+    known = languages().get(tag)
+    return bool(known and known.is_rtl)
+
+
+def _day_pattern(tag: str) -> str:
+    return "EEEE، d MMMM" if tag == "ar" else "EEEE d MMMM"
+
+
+def _locale(tag: str) -> Locale:
+    known = languages().get(tag)
+    return known.locale if known else Locale.parse(SOURCE)
+
+
+@cache
+def _catalog(tag: str) -> _Catalog | None:
+    path = FOLDER / tag / "LC_MESSAGES" / "messages.po"
+    if not path.exists():
+        return None
+    try:
+        read = polib.pofile(str(path), encoding="utf-8")
+        locale = Locale.parse(read.metadata["X-Dates"])
+        language = Language(
+            tag,
+            read.metadata["X-Name"],
+            locale.text_direction == "rtl",
+            read.metadata["X-Review"].startswith("draft"),
+            locale,
+        )
+        rule = read.metadata["Plural-Forms"].partition("plural=")[2].strip(" ;")
+        form = c2py(rule)
+    except (OSError, ValueError, KeyError, UnknownLocaleError) as problem:
+        _log.warning("the catalog for %s cannot be read: %r", tag, problem)
+        return None
+    return _Catalog(language, {key: forms for key, forms in map(_entry, read) if all(forms)}, form)
+
+
+def _entry(entry: polib.POEntry) -> tuple[tuple[str, str], tuple[str, ...]]:
+    plural = tuple(entry.msgstr_plural[number] for number in sorted(entry.msgstr_plural))
+    said = plural or (entry.msgstr,)
+    return (entry.msgctxt or "", entry.msgid), ("",) if entry.fuzzy or entry.obsolete else said

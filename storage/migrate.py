@@ -1,0 +1,26 @@
+"""Brings a database to the newest schema."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+
+from storage.database import Database, speaking
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def migrate(database: Database) -> None:
+    """Run every migration that was not run yet, in one transaction."""
+    with speaking(database.url), database.engine.begin() as connection:
+        command.upgrade(config(connection), "head")
+
+
+def config(connection: object) -> Config:
+    """Alembic's configuration for a connection that is open already."""
+    made = Config()
+    made.set_main_option("script_location", str(MIGRATIONS))
+    made.attributes["connection"] = connection
+    return made

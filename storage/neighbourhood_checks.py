@@ -1,0 +1,172 @@
+"""What each value of a neighbourhood file may be, and the words for what it may not.
+
+The words follow the name of the key: it "is ..., which is not ...; write ... instead".
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from difflib import get_close_matches
+from typing import Annotated, Literal, TypeAlias, get_args
+from zoneinfo import ZoneInfo, available_timezones
+
+from opening_hours import validate
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Discriminator,
+    Field,
+    Tag,
+)
+from pydantic_core import PydanticCustomError
+
+Domain: TypeAlias = Literal[
+    "debt",
+    "budget",
+    "forms",
+    "housing",
+    "meeting",
+    "wellbeing",
+    "care",
+    "learning",
+    "participation",
+    "work",
+    "enterprise",
+]
+DOMAINS: tuple[Domain, ...] = get_args(Domain)
+
+CLOCK = r"(?<![0-9])([0-9]{1,2}):([0-9]{2})(?![0-9])"
+SPAN = rf"{CLOCK}\s*-\s*{CLOCK}"
+COMMENT = r'"[^"]*"'
+
+
+def wrong(problem: str) -> PydanticCustomError:
+    """Say what is wrong with a value, in words that follow the name of its key."""
+    return PydanticCustomError("mistake", "{problem}", {"problem": problem})
+
+
+def shown_value(value: object) -> str:
+    """Quote what stands in the file, not more than one can take in."""
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def nearest(word: str, words: Iterable[str]) -> str:
+    """Suggest what was probably meant, or name all there is when nothing comes near."""
+    known = list(words)
+    near = get_close_matches(word, known, 1)
+    return f'did you mean "{near[0]}"?' if near else f"choose from {', '.join(known)}"
+
+
+def _text(value: str) -> str:
+    if not value.strip():
+        raise wrong("is empty; write a text, or leave the whole line out if it is not needed")
+    if any(unicodedata.category(letter) == "Cc" for letter in value):
+        raise wrong("holds a line break or another sign that cannot be shown; keep it on one line")
+    return " ".join(value.split())
+
+
+def _id(value: str) -> str:
+    if not re.fullmatch("[a-z0-9-]{1,32}", value):
+        raise wrong(
+            f"is {shown_value(value)}, but it goes into links and commands; "
+            "write 1 to 32 small letters a-z, digits or hyphens, such as h-buurt"
+        )
+    return value
+
+
+def _tag(value: str) -> str:
+    if not re.fullmatch("[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?", value):
+        raise wrong(
+            f"is {shown_value(value)}, which is not a language tag; "
+            "write nl, srn or pt-BR for example"
+        )
+    return value
+
+
+def _domain(value: object) -> object:
+    if isinstance(value, str) and value not in DOMAINS:
+        raise wrong(f"is {shown_value(value)}, which is not a domain; {nearest(value, DOMAINS)}")
+    return value
+
+
+def zone_name(value: str) -> str:
+    """Check the name of a time zone."""
+    try:
+        ZoneInfo(value)
+    except (KeyError, ValueError, OSError):
+        near = get_close_matches(value, available_timezones(), 1, 0.8) or ["Europe/Amsterdam"]
+        raise wrong(
+            f'is {shown_value(value)}, which is not a time zone; write for example "{near[0]}"'
+        ) from None
+    return value
+
+
+def _past_midnight(span: re.Match[str]) -> bool:
+    first, second, third, fourth = (int(part) for part in span.groups())
+    return (third, fourth) <= (first, second) or (third, fourth) > (24, 0)
+
+
+def usual_hours(value: str) -> str:
+    """Accept opening_hours, and refuse what would be read as something that nobody meant."""
+    bare = re.sub(COMMENT, "", value)
+    shut = re.findall(rf"({SPAN}(?:\s*,\s*{SPAN})*)\s*(?:off|closed)\b", bare, re.IGNORECASE)
+    if not validate(value) or re.search(r":\s*([;,|]|$)", bare):
+        why = 'cannot be read as opening hours; write for example "Mo-Fr 10:00-17:00; PH off"'
+    elif re.search("[0-9]{3}:[0-9]{2}", bare) or any(
+        int(span[1]) > 24 for span in re.finditer(SPAN, bare)
+    ):
+        why = "has a time that no clock shows; perhaps a space before it is missing"
+    elif re.search(r"\b(sunrise|sunset|dawn|dusk)\b", bare, re.IGNORECASE):
+        why = "follows the sun, which nobody can plan a shift by; write clock times"
+    elif re.search(r"\bSH\b", bare):
+        why = "has school holidays (SH), which are not known here; write those days as exceptions"
+    elif re.search(r"\b(Feb\s*3[01]|(Apr|Jun|Sep|Nov)\s*31)\b", bare, re.IGNORECASE):
+        why = "has a date that no year has; write the last day of that month"
+    elif any(_past_midnight(span) for found in shut for span in re.finditer(SPAN, found[0])):
+        why = 'is closed past midnight; write two rules such as "22:00-24:00 off; 00:00-08:00 off"'
+    else:
+        return value
+    raise wrong(f"is {shown_value(value)}, which {why}")
+
+
+def hours_of_a_day(value: str) -> str:
+    """Check the hours of one day: clock times only."""
+    if not (re.fullmatch(rf"{SPAN}(\s*,\s*{SPAN})*", value) and validate(value)):
+        raise wrong(
+            f"is {shown_value(value)}, but on one day only clock times make sense; "
+            'write for example "10:00-12:00,14:00-16:00"'
+        )
+    return value
+
+
+def start_moment(value: object) -> object:
+    """Let a weekly activity give its time only; some Monday long ago then stands for the date."""
+    if isinstance(value, str):
+        with suppress(ValueError):
+            return dt.datetime.fromisoformat(
+                value if re.search("[T ]", value) else f"{LONG_AGO}T{value}"
+            )
+    return value
+
+
+# A Monday from before this program: nobody starts an activity of today on it.
+LONG_AGO = dt.date(2018, 1, 1)
+
+Text = Annotated[str, AfterValidator(_text)]
+Id = Annotated[str, AfterValidator(_id)]
+LanguageTag = Annotated[str, AfterValidator(_tag)]
+Texts = Annotated[Mapping[LanguageTag, Text], Field(min_length=1)]
+TextOrTexts = Annotated[
+    Annotated[Text, Tag("text")] | Annotated[Texts, Tag("table")],
+    Discriminator(lambda value: "table" if isinstance(value, Mapping) else "text"),
+]
+KnownDomain = Annotated[Domain, BeforeValidator(_domain)]
+Number = Annotated[int, Field(ge=0, le=1_000_000_000)]
+Count = Annotated[int, Field(ge=1, le=1_000_000)]
+Year = Annotated[int, Field(ge=1900, le=2999)]

@@ -1,0 +1,323 @@
+"""The outbox: every message that goes out, from the turn that made it until it is delivered.
+
+A row is *queued*, then *claimed* by one process (committed before the send), then *sent*. A send
+nobody knows the end of is *uncertain*: it goes back once, and stays uncertain the second time.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    update,
+)
+
+from storage.keyring import KeyRing
+from storage.tables import UNSENT, outbox, people
+
+KEPT = timedelta(days=30)
+QUEUED, CLAIMED, SENT = "queued", "claimed", "sent"
+UNCERTAIN, SET_ASIDE, DROPPED = "uncertain", "set_aside", "dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message to be put in the outbox."""
+
+    person: int
+    payload: str
+    priority: int = 0
+    replaces: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A message that this process is about to send, and to where."""
+
+    id: int
+    token: str
+    person: int
+    payload: str
+    replaces: str
+    attempts: int
+    uncertain: int
+    channel: str
+    address: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How a send ended. ``due_at`` is when to try again, for a row that is queued again."""
+
+    id: int
+    state: str
+    language: str = ""
+    sent_as: str = ""
+    problem: str = ""
+    due_at: datetime | None = None
+    counts: bool = False
+    was_uncertain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message as a person had it: what its buttons do can still be looked up."""
+
+    id: int
+    token: str
+    person: int
+    payload: str
+    language: str
+    replaces: str
+
+
+class Outbox:
+    """Queries about what goes out."""
+
+    def __init__(self, connection: Connection, keys: KeyRing, run: int) -> None:
+        self._connection = connection
+        self._keys = keys
+        self._run = run
+
+    def put(self, messages: Sequence[Outgoing], now: datetime) -> None:
+        """Queue messages, in this order.
+
+        A change of a message makes an earlier change of it that still waits needless.
+        """
+        rows = [
+            {
+                "token": secrets.token_urlsafe(9),
+                "person_id": one.person,
+                "payload": one.payload,
+                "priority": one.priority,
+                "replaces": one.replaces,
+                "state": QUEUED,
+                "due_at": now,
+            }
+            for one in messages
+        ]
+        overtaken = [
+            {"owner": one.person, "message": one.replaces} for one in messages if one.replaces
+        ]
+        if overtaken:
+            self._connection.execute(_OVERTAKE, overtaken)
+        if rows:
+            self._connection.execute(insert(outbox), rows)
+
+    def claim(self, limit: int, now: datetime, resting: Sequence[int] = ()) -> list[Claimed]:
+        """Take the oldest messages that are due, at most one a person, for this process to send.
+
+        ``resting`` are people who get nothing just now because their chat is at its limit.
+        """
+        taken = self._connection.execute(
+            _CLAIM, {"now": now, "limit": limit, "resting": list(resting), "run": self._run}
+        ).all()
+        if not taken:
+            return []
+        homes = self._homes({row.person_id for row in taken})
+        return [self._claimed(row, homes[row.person_id]) for row in sorted(taken, key=_order)]
+
+    def settle(self, results: Iterable[Result]) -> None:
+        """Write down how sends ended, many at once."""
+        rows = [
+            {
+                "row": one.id,
+                "state": one.state,
+                "language": one.language,
+                "sent_as": one.sent_as,
+                "problem": one.problem,
+                "due_at": one.due_at,
+                "counts": int(one.counts),
+                "was_uncertain": int(one.was_uncertain),
+            }
+            for one in results
+        ]
+        if rows:
+            self._connection.execute(_SETTLE, rows)
+
+    def next_due(self) -> datetime | None:
+        """When the first waiting message is due."""
+        found = select(func.min(outbox.c.due_at)).where(outbox.c.state == QUEUED)
+        return self._connection.execute(found).scalar()
+
+    def recover(self, runs: Iterable[int], now: datetime) -> int:
+        """Free what processes that are gone had claimed; returns how many sends are uncertain.
+
+        Whether those sends arrived, nobody knows. Each goes out once more: twice the same answer
+        is better at a door than none. The second time it stays uncertain.
+        """
+        gone = and_(outbox.c.state == CLAIMED, outbox.c.run.in_(list(runs)))
+        changed = (
+            update(outbox)
+            .where(gone)
+            .values(
+                state=_again_or_uncertain(),
+                uncertain=outbox.c.uncertain + 1,
+                due_at=now,
+            )
+        )
+        return self._connection.execute(changed).rowcount
+
+    def claiming_runs(self) -> set[int]:
+        """Every other process that has claimed messages."""
+        found = select(outbox.c.run).where(outbox.c.state == CLAIMED).distinct()
+        return set(self._connection.execute(found).scalars()) - {self._run}
+
+    def drop_for(self, person: int) -> None:
+        """Stop everything that waits for a person who left."""
+        waiting = and_(outbox.c.person_id == person, outbox.c.state == QUEUED)
+        self._connection.execute(update(outbox).where(waiting).values(state=DROPPED))
+
+    def get(self, message: int) -> Message | None:
+        """The message with this number."""
+        row = self._connection.execute(_MESSAGE.where(outbox.c.id == message)).one_or_none()
+        return _message(row) if row else None
+
+    def newest_of(self, person: int) -> Message | None:
+        """The last message that was made for a person."""
+        found = _MESSAGE.where(outbox.c.person_id == person).order_by(outbox.c.id.desc()).limit(1)
+        row = self._connection.execute(found).one_or_none()
+        return _message(row) if row else None
+
+    def sent_after(self, person: int, message: int, limit: int) -> list[Message]:
+        """The messages a person was sent after this one, oldest first; the newest ``limit``."""
+        found = (
+            _MESSAGE.where(outbox.c.person_id == person, outbox.c.id > message)
+            .where(outbox.c.state == SENT)
+            .order_by(outbox.c.id.desc())
+            .limit(limit)
+        )
+        return [_message(row) for row in reversed(self._connection.execute(found).all())]
+
+    def newest_id_of(self, person: int) -> int:
+        """The number of the last message made for a person; 0 when there is none."""
+        found = select(func.max(outbox.c.id)).where(outbox.c.person_id == person)
+        return self._connection.execute(found).scalar() or 0
+
+    def waiting(self) -> int:
+        """How many messages wait to be sent."""
+        found = select(func.count()).where(outbox.c.state.in_((QUEUED, CLAIMED)))
+        return self._connection.execute(found).scalar_one()
+
+    def forget_old(self, now: datetime) -> None:
+        """Drop what was made over 30 days ago."""
+        self._connection.execute(delete(outbox).where(outbox.c.due_at < now - KEPT))
+
+    def _homes(self, persons: set[int]) -> dict[int, Any]:
+        rows = self._connection.execute(_HOMES, {"persons": list(persons)})
+        return {row.id: row for row in rows}
+
+    def _claimed(self, row: Any, home: Any) -> Claimed:
+        return Claimed(
+            row.id,
+            row.token,
+            row.person_id,
+            row.payload,
+            row.replaces,
+            row.attempts,
+            row.uncertain,
+            home.channel,
+            self._keys.open(home.address, "people", "address", home.id),
+            home.language or home.hint,
+        )
+
+
+def _order(row: Any) -> int:
+    return int(row.id)
+
+
+def _message(row: Any) -> Message:
+    return Message(row.id, row.token, row.person_id, row.payload, row.language, row.replaces)
+
+
+def _again_or_uncertain() -> Any:
+    return case((outbox.c.uncertain == 0, QUEUED), else_=UNCERTAIN)
+
+
+_MESSAGE = select(
+    outbox.c.id,
+    outbox.c.token,
+    outbox.c.person_id,
+    outbox.c.payload,
+    outbox.c.language,
+    outbox.c.replaces,
+)
+_HOMES = select(
+    people.c.id, people.c.channel, people.c.address, people.c.language, people.c.hint
+).where(people.c.id.in_(bindparam("persons", expanding=True)))
+
+_earlier = outbox.alias("earlier")
+_has_earlier = (
+    select(text("1"))
+    .where(_earlier.c.person_id == outbox.c.person_id)
+    .where(text("earlier." + UNSENT))
+    .where(
+        or_(
+            _earlier.c.priority < outbox.c.priority,
+            and_(_earlier.c.priority == outbox.c.priority, _earlier.c.id < outbox.c.id),
+            # One at a time: what is being sent now comes first, whatever its priority.
+            and_(_earlier.c.state == CLAIMED, _earlier.c.id != outbox.c.id),
+        )
+    )
+    .exists()
+)
+_due = (
+    select(outbox.c.id)
+    # Said twice on purpose: SQLite uses its partial index only for this very condition.
+    .where(text("outbox." + UNSENT), outbox.c.state == QUEUED)
+    .where(outbox.c.due_at <= bindparam("now"))
+    .where(outbox.c.person_id.not_in(bindparam("resting", expanding=True)))
+    .where(~_has_earlier)
+    .order_by(outbox.c.priority, outbox.c.id)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
+    .cte("due")
+)
+_CLAIM = (
+    update(outbox)
+    .where(outbox.c.id.in_(select(_due.c.id)))
+    .values(state=CLAIMED, run=bindparam("run"))
+    .returning(
+        outbox.c.id,
+        outbox.c.token,
+        outbox.c.person_id,
+        outbox.c.payload,
+        outbox.c.replaces,
+        outbox.c.attempts,
+        outbox.c.uncertain,
+    )
+)
+_OVERTAKE = (
+    update(outbox)
+    .where(outbox.c.person_id == bindparam("owner"), outbox.c.replaces == bindparam("message"))
+    .where(outbox.c.state == QUEUED)
+    .values(state=DROPPED)
+)
+_SETTLE = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("row"))
+    .values(
+        state=bindparam("state"),
+        language=bindparam("language"),
+        sent_as=bindparam("sent_as"),
+        problem=bindparam("problem"),
+        due_at=func.coalesce(bindparam("due_at", type_=outbox.c.due_at.type), outbox.c.due_at),
+        attempts=outbox.c.attempts + bindparam("counts"),
+        uncertain=outbox.c.uncertain + bindparam("was_uncertain"),
+    )
+)

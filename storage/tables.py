@@ -1,0 +1,261 @@
+"""Every table, in reading order. Times are UTC; days are local days of the neighbourhood."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    text,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+# The newest migration. Numbers in order, so that older and newer can be told apart.
+SCHEMA = "0001"
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# SQLite counts a row's number itself only in a column of exactly this type.
+Number = BigInteger().with_variant(Integer, "sqlite")
+
+
+class Moment(TypeDecorator[datetime]):
+    """A point in time, kept as UTC and always read back with its zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Refuse a time without a zone: it would be read as another moment."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """SQLite forgets the zone; it was UTC."""
+        return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
+
+
+def key() -> Column[int]:
+    """A number of its own for every row, given out by the database."""
+    return Column("id", Number, primary_key=True, autoincrement=True)
+
+
+def person(name: str = "person_id", *, primary_key: bool = False) -> Column[int]:
+    """A person this row belongs to: it goes when the person goes."""
+    return Column(
+        name,
+        BigInteger,
+        ForeignKey("people.id", ondelete="CASCADE"),
+        nullable=False,
+        primary_key=primary_key,
+    )
+
+
+# One row: the neighbourhood file as it was last loaded.
+neighbourhood = Table(
+    "neighbourhood",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("digest", String(64), nullable=False),
+    Column("document", Text, nullable=False),
+    Column("key_ring", String(32), nullable=False),
+)
+
+# What already came in: the same turn twice is answered once. Kept for 14 days.
+seen = Table(
+    "seen",
+    metadata,
+    Column("channel", String(16), primary_key=True),
+    Column("external_id", String(80), primary_key=True),
+    Column("at", Moment, nullable=False),
+    Index(None, "at"),
+)
+
+# Turns that failed three times: which and how, never what was said.
+set_aside = Table(
+    "set_aside",
+    metadata,
+    key(),
+    Column("channel", String(16), nullable=False),
+    Column("external_id", String(80), nullable=False),
+    Column("problem", String(80), nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+# A person is an address in one channel. The address is sealed; the hash finds it.
+people = Table(
+    "people",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("channel", String(16), nullable=False),
+    Column("address_hash", LargeBinary(32), nullable=False, unique=True),
+    Column("address", LargeBinary, nullable=False),
+    Column("language", String(16), nullable=False, server_default=""),
+    Column("hint", String(16), nullable=False, server_default=""),
+    Column("left_at", Moment),
+    Column("contact_day", Date),
+    # What is shown of a web conversation starts after this message.
+    Column("shown_after", BigInteger, nullable=False, server_default="0"),
+)
+
+dialogues = Table(
+    "dialogues",
+    metadata,
+    person(primary_key=True),
+    Column("flow", String(32), nullable=False),
+    Column("step", String(32), nullable=False),
+    Column("answers", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+)
+
+roles = Table(
+    "roles",
+    metadata,
+    key(),
+    person(),
+    Column("role", String(16), nullable=False),
+    Column("place", String(32), nullable=False, server_default=""),
+    Column("since", Moment, nullable=False),
+    Column("ended_at", Moment),
+    Index(None, "person_id"),
+    Index(None, "role", "place"),
+)
+
+invitations = Table(
+    "invitations",
+    metadata,
+    key(),
+    Column("code_hash", LargeBinary(32), nullable=False, unique=True),
+    Column("role", String(16), nullable=False),
+    Column("place", String(32), nullable=False, server_default=""),
+    Column("made_by", BigInteger, ForeignKey("people.id", ondelete="SET NULL")),
+    Column("expires_at", Moment, nullable=False),
+    Column("redeemed_at", Moment),
+    Column("redeemed_by", BigInteger, ForeignKey("people.id", ondelete="SET NULL")),
+)
+
+# From "I open" until "I close". `expected_end` is when somebody should have closed by now.
+openings = Table(
+    "openings",
+    metadata,
+    key(),
+    Column("room", String(32), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("opened_at", Moment, nullable=False),
+    Column("expected_end", Moment, nullable=False),
+    Column("end_is_planned", Boolean, nullable=False),
+    Column("closed_at", Moment),
+    Column("is_estimate", Boolean, nullable=False, server_default=text("false")),
+    Column("undone_at", Moment),
+    Column("opened_by", BigInteger, ForeignKey("people.id", ondelete="SET NULL")),
+    Column("helper", LargeBinary(16)),
+    Column("visits", Integer),
+    Column("new_faces", Integer),
+    Index(None, "room", "day"),
+    Index(None, "day"),
+    Index(
+        "uq_openings_open_room",
+        "room",
+        unique=True,
+        sqlite_where=text("closed_at IS NULL AND undone_at IS NULL"),
+        postgresql_where=text("closed_at IS NULL AND undone_at IS NULL"),
+    ),
+)
+
+# Every change to an opening, so that nothing is overwritten and the last one can be undone.
+changes = Table(
+    "changes",
+    metadata,
+    key(),
+    Column("opening_id", Number, ForeignKey("openings.id", ondelete="CASCADE"), nullable=False),
+    Column("what", String(16), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("person_id", BigInteger, ForeignKey("people.id", ondelete="SET NULL")),
+    Column("before", Text, nullable=False),
+    Column("after", Text, nullable=False),
+    Column("undone_at", Moment),
+    Index(None, "opening_id"),
+)
+
+# Different people who wrote to the bot, without a name; `room` is empty for the bot as a whole.
+contacts = Table(
+    "contacts",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("room", String(32), primary_key=True),
+    Column("mark", LargeBinary(16), primary_key=True),
+    Column("language", String(16), nullable=False),
+)
+
+# What was done once: a unique job and period make two copies do it once.
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("job", String(80), primary_key=True),
+    Column("period", String(40), primary_key=True),
+    Column("at", Moment, nullable=False),
+    Index(None, "at"),
+)
+
+UNSENT = "state IN ('queued', 'claimed')"
+
+# Everything that goes out. `payload` holds message ids and typed values, no rendered text.
+outbox = Table(
+    "outbox",
+    metadata,
+    key(),
+    Column("token", String(16), nullable=False),
+    person(),
+    Column("payload", Text, nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("replaces", String(40), nullable=False, server_default=""),
+    Column("state", String(12), nullable=False),
+    Column("run", BigInteger),
+    Column("due_at", Moment, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("uncertain", Integer, nullable=False, server_default="0"),
+    Column("language", String(16), nullable=False, server_default=""),
+    Column("sent_as", String(40), nullable=False, server_default=""),
+    Column("problem", String(80), nullable=False, server_default=""),
+    Index(None, "person_id", "id"),
+    Index(
+        "ix_outbox_unsent",
+        "priority",
+        "id",
+        sqlite_where=text(UNSENT),
+        postgresql_where=text(UNSENT),
+    ),
+    Index(
+        "ix_outbox_unsent_person",
+        "person_id",
+        "priority",
+        "id",
+        sqlite_where=text(UNSENT),
+        postgresql_where=text(UNSENT),
+    ),
+    Index(None, "due_at"),
+    sqlite_autoincrement=True,
+)

