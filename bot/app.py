@@ -41,7 +41,7 @@ def open_storage(settings: Settings, *, making_keys: bool = True) -> Database:
     path = settings.keys_file
     if path.exists():
         return Database(url, KeyRing(path))
-    if not making_keys or not _is_fresh(url):
+    if not making_keys or not is_fresh(settings):
         raise KeyMissing(
             f"The key file {path} is missing, and the database cannot be read without it. "
             "Put back the copy from your backup (BUURTBOT_KEYS_FILE)."
@@ -228,9 +228,10 @@ async def _all(*tasks: asyncio.Task[None]) -> None:
         await asyncio.wait(late, timeout=1)
 
 
-def _is_fresh(url: str) -> bool:
+def is_fresh(settings: Settings) -> bool:
+    """Whether the database was never used, so that a new key ring does no harm."""
     # No key is used for this look.
-    database = Database(url, None)  # type: ignore[arg-type]
+    database = Database(settings.database_url.get_secret_value(), None)  # type: ignore[arg-type]
     try:
         return database.is_fresh()
     finally:

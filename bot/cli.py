@@ -86,9 +86,9 @@ def main() -> None:
 
 
 @contextmanager
-def storage(settings: Settings) -> Iterator[Database]:
+def storage(settings: Settings, *, making_keys: bool = True) -> Iterator[Database]:
     """The database, closed again afterwards."""
-    database = program.open_storage(settings)
+    database = program.open_storage(settings, making_keys=making_keys)
     try:
         with speaking(database.url):
             yield database
@@ -205,7 +205,8 @@ def backup(file: Annotated[Path, typer.Argument(help="The file to write.")]) -> 
 @cli.command()
 def restore(file: Annotated[Path, typer.Argument(help="A file that backup wrote.")]) -> None:
     """Fill an empty database from a backup, with the key file it was made with."""
-    with storage(read_settings()) as database:
+    # A new key ring would open nothing: it must be the one the backup was made with.
+    with storage(read_settings(), making_keys=False) as database:
         _migrate(database)
         rows = bring_back(database, file, _progress)
     typer.echo(f"{rows} rows are back.")

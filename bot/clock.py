@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -21,6 +21,10 @@ from storage.outbox import Outgoing
 
 SECONDS = 30
 log = structlog.get_logger(__name__)
+
+
+# A year's key is kept for the last reports of that year, and not a day longer.
+KEY_KEPT = (1, 31)
 
 
 class Ticker:
@@ -59,6 +63,11 @@ class Ticker:
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
 
+    def _forget_year(self, today: date) -> None:
+        """Destroy the key of the year that is over: nobody can tell its marks apart any more."""
+        if (today.month, today.day) >= KEY_KEPT:
+            self._database.keys.forget_years_before(today.year)
+
     async def tick(self) -> None:
         """One look at the clock; trouble is logged and the next tick tries again."""
         loop = asyncio.get_running_loop()
@@ -77,6 +86,7 @@ class Ticker:
             house = self._turns.house(store)
             if house is None:
                 return
+            store.outbox.wipe_secrets(now)
             due = notices.due(house, store, now, self._report_time)
             store.outbox.put(
                 [Outgoing(one.to, wire.to_json(one), one.priority) for one in due if one.to], now
@@ -85,3 +95,4 @@ class Ticker:
                 store.seen.forget_old(now)
                 store.outbox.forget_old(now)
                 store.jobs.forget_old(now)
+                self._forget_year(house.today(now))

@@ -40,7 +40,8 @@ def _storage(settings: Settings) -> list[tuple[str, str]]:
     try:
         database = program.open_storage(settings, making_keys=False)
     except KeyMissing as problem:
-        return [("keys", str(problem))]
+        fresh = not settings.keys_file.exists() and program.is_fresh(settings)
+        return [("keys", "Nothing is set up yet. Run: buurtbot migrate" if fresh else str(problem))]
     except StorageProblem as problem:
         return [("database", str(problem))]
     try:

@@ -19,12 +19,12 @@ def set_up(level: str, form: str) -> None:
     renderer: Any = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if form == "json"
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=_short)
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     )
     shared: list[Any] = [
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info if form == "json" else _keep,
+        _without_words,
         _without_secrets,
     ]
     structlog.configure(
@@ -42,16 +42,17 @@ def set_up(level: str, form: str) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
-def _short(target: Any, exc_info: Any) -> None:
-    """The kind of an exception and where it came from; its words may hold somebody's words."""
-    kind, _, trace = exc_info
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    place = f" in {trace.tb_frame.f_code.co_name}, line {trace.tb_lineno}" if trace else ""
-    target.write(f"{kind.__name__}{place}")
-
-
-def _keep(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+def _without_words(
+    _logger: Any, _name: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    """An exception as its kind and its place; its words may hold somebody's words."""
+    problem = event.pop("exc_info", None)
+    if problem:
+        kind, _, trace = problem if isinstance(problem, tuple) else sys.exc_info()
+        while trace and trace.tb_next:
+            trace = trace.tb_next
+        event["problem"] = kind.__name__ if kind else ""
+        event["at"] = f"{trace.tb_frame.f_code.co_name}:{trace.tb_lineno}" if trace else ""
     return event
 
 

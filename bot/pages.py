@@ -90,7 +90,7 @@ FROM_ELSEWHERE = say("page", "This came from another website. We did nothing wit
 TOO_LONG = say("page", "This message is too long.")
 UNREADABLE = say("page", "We could not read this message.")
 NO_NUMBER = say("page", "This message has no number of its own.")
-ONE_THING = say("page", "Send one thing at a time: words, a button or a place.")
+ONE_THING = say("page", "Send one thing: words, a button or a place.")
 NO_SUCH_PLACE = say("page", "This place is not on the map.")
 SENTENCES = {404: NOT_FOUND, 405: NOT_SO, 503: TRY_LATER}
 

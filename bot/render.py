@@ -95,7 +95,7 @@ def _said(text: Text, reader: Reader) -> locales.Sentence:
     }
     try:
         return locales.Sentence(found.text.format_map(values), found.language)
-    except (KeyError, ValueError, IndexError) as problem:
+    except (LookupError, ValueError, TypeError, AttributeError) as problem:
         # A translator's slip must not cost the person the answer.
         _log.warning("the %s catalog breaks %r: %r", found.language, text.one, problem)
         english = text.many if text.many and text.n != 1 else text.one

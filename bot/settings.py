@@ -86,7 +86,8 @@ class Settings(BaseSettings):
     @property
     def public_address(self) -> str:
         """The address printed in links; without a setting, where the web chat listens."""
-        return self.public_url or f"http://{self.web_host}:{self.web_port}"
+        host = f"[{self.web_host}]" if ":" in self.web_host else self.web_host
+        return self.public_url or f"http://{host}:{self.web_port}"
 
     @property
     def report_time(self) -> ReportTime:

@@ -215,4 +215,5 @@ def _outgoing(reply: Reply, turn: Turn, person: Person) -> Outgoing:
         wire.to_json(reply),
         reply.priority,
         turn.message if reply.replaces and reply.to is None else "",
+        reply.is_secret,
     )

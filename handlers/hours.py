@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import asin, cos, radians, sin, sqrt
 
 from handlers import menu, status
@@ -26,8 +27,7 @@ def show(scene: Scene, args: Args) -> Outcome:
     found_statuses = status.statuses(scene.house, scene.store, scene.now)
     lines = [status.sentence(one, scene.today) for one in found_statuses]
     if wanted:
-        unknown = say("body", "I do not know a room named {name}.", name=wanted[:40])
-        lines.insert(0, unknown)
+        lines.insert(0, say("body", "I do not know a room with that name."))
     lines += _special_lines(scene, found_statuses)
     return Outcome((_overview(lines, [one.room for one in found_statuses]),), keeps_question=True)
 
@@ -45,7 +45,7 @@ def near(scene: Scene, _: Args) -> Outcome:
         if far[one.room.id] < EARTH_METRES:
             lines.append(_distance(far[one.room.id]))
     reply = _overview(lines, [one.room for one in ordered], asks_place=False)
-    return Outcome((reply,), keeps_question=True)
+    return Outcome((replace(reply, is_secret=True),), keeps_question=True)
 
 
 def one_room(scene: Scene, args: Args) -> Outcome:
@@ -53,7 +53,8 @@ def one_room(scene: Scene, args: Args) -> Outcome:
     room = scene.house.rooms.get(str(args.get("room")))
     if room is None:
         return show(scene, {})
-    scene.store.contacts.wrote([(scene.person.id, scene.language, room.id)], scene.today)
+    if not scene.turn.automatic:
+        scene.store.contacts.wrote([(scene.person.id, scene.language, room.id)], scene.today)
     now = next(
         one
         for one in status.statuses(scene.house, scene.store, scene.now)
@@ -164,8 +165,5 @@ def _metres(place: Place, room: Room) -> float:
 
 
 def _distance(metres: float) -> Text:
-    if metres < 1000:
-        return say("body", "↔️ {metres} metres from you.", metres=max(50, round(metres / 50) * 50))
-    return say(
-        "body", "↔️ {kilometres} kilometres from you.", kilometres=name(f"{metres / 1000:.1f}")
-    )
+    step = 50 if metres < 1000 else 100
+    return say("body", "↔️ {metres} metres from you.", metres=max(50, round(metres / step) * step))

@@ -44,4 +44,4 @@ def _link(scene: Scene, room: Room) -> Outcome:
         ),
         *(name(link) for link in scene.links(code)),
     )
-    return Outcome((Reply(lines, (menu.footer(),)),))
+    return Outcome((Reply(lines, (menu.footer(),), is_secret=True),))

@@ -67,10 +67,10 @@ def forwarded(scene: Scene, _: Args) -> Outcome:
     """A forwarded command does nothing: who forwards it may not know what it does."""
     lines = [
         say("body", "You forwarded this message."),
-        say("body", "I do not follow forwarded messages."),
+        say("body", "I do nothing with forwarded messages."),
         say("body", "What do you need?"),
     ]
-    return Outcome((menu(scene, *lines),))
+    return Outcome((menu(scene, *lines),), keeps_question=True)
 
 
 def only_key_holders(scene: Scene) -> Outcome:
@@ -84,7 +84,8 @@ def only_key_holders(scene: Scene) -> Outcome:
 
 def over(scene: Scene) -> Outcome:
     """The answer to a button of an old question: where we are now."""
-    return Outcome((menu(scene, say("body", "That question is over."), *present(scene)),))
+    lines = (say("body", "That question is over."), *present(scene))
+    return Outcome((menu(scene, *lines),), keeps_question=True)
 
 
 def present(scene: Scene) -> tuple[Text, ...]:

@@ -57,7 +57,7 @@ def close_room(scene: Scene, args: Args) -> Outcome:
     if opening is None:
         lines = (
             say("body", "{room} is not open.", room=room.name),
-            say("body", "Did you forget to open? Add it under 📋."),
+            say("body", "Did you open but not tell me? Add it under 📋."),
         )
         return Outcome((menu.menu(scene, *lines),))
     return finish(scene, room, opening, scene.now, visits)
@@ -210,7 +210,7 @@ def _which(scene: Scene, args: Args, *, verb: str) -> Room | Outcome:
 def _ask_which(rooms: list[Room], verb: str, typed: str) -> Reply:
     lines = [say("body", "Which room?")]
     if typed:
-        lines.insert(0, say("body", "I do not know a room named {name}.", name=typed[:40]))
+        lines.insert(0, say("body", "I do not know a room with that name."))
     buttons = [(button(name(room.name), verb, room=room.id),) for room in rooms]
     return Reply(tuple(lines), (*buttons, menu.footer()))
 

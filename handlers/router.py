@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import replace
 
@@ -75,6 +76,9 @@ OTHER_KINDS: dict[Kind, Handler] = {
 
 STEPS = {**counting.STEPS, **shifts.STEPS}
 
+# The number of a message, its random key, and which of its buttons: see `bot.render`.
+TOKEN = re.compile(r"(?P<message>[0-9a-f]{1,15})\.(?P<key>[\w-]{12})\.(?P<position>[0-9]{1,3})")
+
 
 def answer(scene: Scene) -> Outcome:
     """What a turn leads to; never nothing for somebody who said something."""
@@ -108,21 +112,20 @@ def apology() -> Reply:
 def _tapped(scene: Scene) -> Outcome:
     act = _act_of(scene, scene.turn.tap)
     if act is None:
-        return menu.over(scene)
+        return _over(scene)
     if act.name == "answer":
         return _answered(scene, act)
     handler = ACTS.get(act.name)
-    return handler(scene, act.args) if handler else menu.over(scene)
+    return handler(scene, act.args) if handler else _over(scene)
 
 
 def _act_of(scene: Scene, token: str) -> Act | None:
     """What a button does, if it stands under a message that this very person was sent."""
-    try:
-        number, key, index = token.split(".")
-        message = scene.store.outbox.get(int(number, 16))
-        position = int(index)
-    except ValueError:
+    found = TOKEN.fullmatch(token)
+    if found is None:
         return None
+    message = scene.store.outbox.get(int(found["message"], 16))
+    key, position = found["key"], int(found["position"])
     if message is None or message.person != scene.person.id or message.token != key:
         return None
     acts = wire.acts(message.payload)
@@ -174,9 +177,8 @@ def _command(scene: Scene, text: str) -> Outcome:
     command = word.partition("@")[0].lower()
     handler = COMMANDS.get(command)
     if handler is None:
-        shown = _readable(command[:32])
-        unknown = say("body", "I do not know the command /{command}.", command=shown)
-        lines = (unknown, say("body", "What do you need?"))
+        # Not repeated: whatever somebody typed by mistake is not kept anywhere.
+        lines = (say("body", "I do not know that command."), say("body", "What do you need?"))
         return Outcome((menu.menu(scene, *lines),))
     return handler(scene, {"text": _readable(rest)})
 
@@ -193,6 +195,9 @@ def _by_words(scene: Scene, text: str) -> Act | None:
     labels = wire.labels(last.payload) if last else []
     number = read_number(text)
     if isinstance(number, int):
+        if any(act and act.name == "count.add" for _, act in labels):
+            # Under an open room a number is a headcount, never the fourth button: "I close".
+            return Act("count", {"text": str(number)})
         taps = [act for _, act in labels if act]
         return taps[number - 1] if 1 <= number <= len(taps) else None
     wanted = _bare(text)

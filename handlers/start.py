@@ -6,7 +6,7 @@ from handlers import commands, hours, language, menu
 from handlers.scene import Args, Scene
 from handlers.vocabulary import Outcome, Reply, Text, button, say
 from storage.invitations import Invitation
-from storage.roles import COORDINATOR, KEY_HOLDER, Role
+from storage.roles import COORDINATOR, KEY_HOLDER, PARTNER, Role
 
 ROOM_LINK = "room_"
 
@@ -30,15 +30,14 @@ def redeem(scene: Scene, args: Args) -> Outcome:
     if _is_mine(scene, invitation):
         return Outcome((_granted(scene, invitation.role),))
     refused = _why_not(scene, invitation)
-    if refused:
-        return Outcome((menu.menu(scene, refused),))
+    if refused or _gives(scene, invitation.role) is None:
+        return Outcome((menu.menu(scene, refused),)) if refused else menu.over(scene)
     if not scene.store.invitations.redeem(invitation.id, scene.person.id, scene.now):
         return menu.over(scene)
     scene.store.roles.give(scene.person.id, invitation.role, scene.now)
     replies = [_granted(scene, invitation.role)]
     if invitation.made_by and invitation.made_by != scene.person.id:
-        used = say("body", "Your invitation was accepted.")
-        replies.append(Reply((used, _gives(scene, invitation.role)), to=invitation.made_by))
+        replies.append(Reply((_accepted(scene, invitation.role),), to=invitation.made_by))
     return Outcome(tuple(replies))
 
 
@@ -60,9 +59,11 @@ def _invitation(scene: Scene, code: str) -> Outcome:
         lines = [say("body", "I do not know this link. Please ask for a new one.")]
         return Outcome((menu.menu(scene, *lines, *menu.present(scene)),))
     refused = None if _is_mine(scene, invitation) else _why_not(scene, invitation)
-    if refused:
-        return Outcome((menu.menu(scene, refused, *menu.present(scene)),))
-    asked = (_gives(scene, invitation.role), say("body", "Do you want this?"))
+    gives = _gives(scene, invitation.role)
+    if refused or gives is None:
+        gone = say("body", "This link does not work any more.")
+        return Outcome((menu.menu(scene, refused or gone, *menu.present(scene)),))
+    asked = (gives, say("body", "Do you want this?"))
     yes = button(say("btn", "✅ Yes"), "redeem", invitation=invitation.id)
     no = button(say("btn", "❌ No"), "menu")
     return Outcome((Reply(asked, ((yes, no), *language.rows(scene))),))
@@ -81,13 +82,25 @@ def _why_not(scene: Scene, invitation: Invitation) -> Text | None:
     return None
 
 
-def _gives(scene: Scene, role: Role) -> Text:
+def _accepted(scene: Scene, role: Role) -> Text:
+    """What the one who invited is told; never who it was."""
+    room = scene.house.rooms.get(role.place)
+    if room:
+        return say("body", "🔑 {room} has a new key-holder.", room=room.name)
+    return say("body", "Your invitation was accepted.")
+
+
+def _gives(scene: Scene, role: Role) -> Text | None:
+    """What a role lets somebody do; None when its room or partner is not in the file any more."""
     room = scene.house.rooms.get(role.place)
     if role.role == KEY_HOLDER and room:
         return say("body", "🔑 Key-holder of {room}: you open, count and close.", room=room.name)
     if role.role == COORDINATOR:
         return say("body", "📊 Coordinator: you get the report and invite key-holders.")
-    return say("body", "This link is for something that is not here any more.")
+    partners = {one.id: one.name for one in scene.house.neighbourhood.partners}
+    if role.role == PARTNER and role.place in partners:
+        return say("body", "🤝 You answer for {partner}.", partner=partners[role.place])
+    return None
 
 
 def _granted(scene: Scene, role: Role) -> Reply:
@@ -101,5 +114,6 @@ def _granted(scene: Scene, role: Role) -> Reply:
             ),
         ),
     }.get(role.role, ())
-    lines = (say("body", "✅ Done. Welcome to the team!"), _gives(scene, role))
+    gives = _gives(scene, role)
+    lines = (say("body", "✅ Done. Welcome to the team!"), *((gives,) if gives else ()))
     return Reply(lines, (*rows, menu.footer()), commands=commands.of_roles(held))

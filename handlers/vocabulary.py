@@ -146,7 +146,7 @@ class Reply:
 
     ``to`` is the person's number, None for whoever the turn came from. ``replaces`` changes the
     message whose button was tapped instead of adding one. ``commands`` is the person's command
-    menu from now on, where the channel has one.
+    menu from now on, where the channel has one. ``is_secret``: its words are wiped soon after.
     """
 
     lines: tuple[Text, ...]
@@ -157,6 +157,7 @@ class Reply:
     picture: Picture | None = None
     priority: int = Priority.ANSWER
     commands: tuple[tuple[str, Text], ...] = ()
+    is_secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ next language of the chain is used and one line is logged.
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -61,12 +62,11 @@ def languages() -> dict[str, Language]:
 @lru_cache(maxsize=1024)
 def closest(hint: str, offered: tuple[str, ...]) -> str:
     """The offered language that a device's hint means ("pt-BR" means "pt"); empty when none."""
-    tag = hint.replace("_", "-")
-    while tag:
-        if tag.lower() in offered:
-            return tag.lower()
+    known = {one.lower(): one for one in offered}
+    tag = hint.replace("_", "-").lower()
+    while tag and tag not in known:
         tag = tag.rpartition("-")[0]
-    return ""
+    return known.get(tag, "")
 
 
 def sentence(chain: Sequence[str], slot: str, one: str, many: str = "", n: int = 0) -> Sentence:
@@ -105,8 +105,11 @@ def is_rtl(tag: str) -> bool:
     return bool(known and known.is_rtl)
 
 
+@cache
 def _day_pattern(tag: str) -> str:
-    return "EEEE، d MMMM" if tag == "ar" else "EEEE d MMMM"
+    """The language's own order of a whole date, without its year."""
+    whole = _locale(tag).date_formats["full"].pattern
+    return re.sub(r"\s*(?:'[^']*'\s*)?y+(?:\s*'[^']*'\.?)?\s*", " ", whole).strip(" ,")
 
 
 def _locale(tag: str) -> Locale:

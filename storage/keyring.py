@@ -56,6 +56,9 @@ class KeyRing:
 
     def seal_bytes(self, value: bytes, *where: str | int) -> bytes:
         """The same for bytes: key number, nonce, ciphertext with its tag."""
+        if self._path.stat().st_mtime_ns != self._read_at:
+            # Another process rotated the keys, or began a new year.
+            self._read()
         nonce = secrets.token_bytes(NONCE_BYTES)
         sealed = self._sealers[self._newest].encrypt(nonce, value, _place(where))
         return self._newest.to_bytes(2, "big") + nonce + sealed
@@ -75,8 +78,8 @@ class KeyRing:
             return self._sealers[number].decrypt(nonce, rest, _place(where))
         except (KeyError, InvalidTag) as problem:
             raise KeyMissing(
-                f"a sealed value cannot be opened with the keys in {self._path}; "
-                "put back the key file that belongs to this database"
+                f"What is sealed cannot be opened with the keys in {self._path}. "
+                "Put back the key file that belongs to it (BUURTBOT_KEYS_FILE)."
             ) from problem
 
     def sealed_with_newest(self, sealed: bytes) -> bool:
@@ -107,6 +110,7 @@ class KeyRing:
 
     def _read(self) -> None:
         try:
+            self._read_at = self._path.stat().st_mtime_ns
             lines = self._path.read_text("ascii").splitlines()
             keys = [line.split() for line in lines if line.strip()]
             opened = [(kind, int(name), base64.b64decode(key)) for kind, name, key in keys]
@@ -115,10 +119,12 @@ class KeyRing:
             self._newest = max(self._sealers)
         except OSError as problem:
             raise KeyMissing(
-                f"the key file {self._path} cannot be read ({problem.strerror})"
+                f"The key file {self._path} cannot be read: {problem.strerror}."
             ) from problem
         except (ValueError, StopIteration) as problem:
-            raise KeyMissing(f"the key file {self._path} is damaged; put back a copy") from problem
+            raise KeyMissing(
+                f"The key file {self._path} is damaged. Put back the copy from your backup."
+            ) from problem
         self._years = {name: key for kind, name, key in opened if kind == "year"}
 
     def _add(self, line: str) -> None:

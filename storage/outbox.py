@@ -30,6 +30,9 @@ from storage.keyring import KeyRing
 from storage.tables import UNSENT, outbox, people
 
 KEPT = timedelta(days=30)
+# Long enough for a page to fetch it after a lost connection.
+SECRETS_KEPT = timedelta(hours=1)
+WIPED = '{"lines":[],"rows":[]}'
 QUEUED, CLAIMED, SENT = "queued", "claimed", "sent"
 UNCERTAIN, SET_ASIDE, DROPPED = "uncertain", "set_aside", "dropped"
 
@@ -42,6 +45,7 @@ class Outgoing:
     payload: str
     priority: int = 0
     replaces: str = ""
+    is_secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,7 @@ class Outbox:
                 "replaces": one.replaces,
                 "state": QUEUED,
                 "due_at": now,
+                "wipe_at": now + SECRETS_KEPT if one.is_secret else None,
             }
             for one in messages
         ]
@@ -213,6 +218,14 @@ class Outbox:
         """How many messages wait to be sent."""
         found = select(func.count()).where(outbox.c.state.in_((QUEUED, CLAIMED)))
         return self._connection.execute(found).scalar_one()
+
+    def wipe_secrets(self, now: datetime) -> None:
+        """Wipe the words of secret messages that had their time, sent or not."""
+        wiped = update(outbox).where(outbox.c.wipe_at <= now)
+        self._connection.execute(wiped.values(payload=WIPED, wipe_at=None))
+        # What could not be sent in time says nothing any more.
+        empty = and_(outbox.c.payload == WIPED, outbox.c.state == QUEUED)
+        self._connection.execute(update(outbox).where(empty).values(state=DROPPED))
 
     def forget_old(self, now: datetime) -> None:
         """Drop what was made over 30 days ago."""

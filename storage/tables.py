@@ -240,7 +240,10 @@ outbox = Table(
     Column("language", String(16), nullable=False, server_default=""),
     Column("sent_as", String(40), nullable=False, server_default=""),
     Column("problem", String(80), nullable=False, server_default=""),
+    # When the words of a secret message are wiped.
+    Column("wipe_at", Moment),
     Index(None, "person_id", "id"),
+    Index(None, "wipe_at"),
     Index(
         "ix_outbox_unsent",
         "priority",

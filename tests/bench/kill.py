@@ -75,6 +75,7 @@ def main() -> None:
 def ours(updates: int, kills: int, database_url: str = "", seed: int = 1) -> Damage:
     """What kills do to the program."""
     users = min(USERS, updates)
+    updates -= updates % users
     with (
         tempfile.TemporaryDirectory() as folder,
         standin("--users", str(users), "--limits", "on") as api,
@@ -91,6 +92,7 @@ def ours(updates: int, kills: int, database_url: str = "", seed: int = 1) -> Dam
 def bare(updates: int, kills: int, seed: int = 1) -> Damage:
     """What kills do to a bare echo bot, which has no effects but its answers."""
     users = min(USERS, updates)
+    updates -= updates % users
     with standin("--users", str(users), "--limits", "on") as api:
         feed(api, users, updates, "/count {k}")
         command = [str(PEERS), "-m", "tests.standin.echo_ptb"]

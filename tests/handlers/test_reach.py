@@ -19,12 +19,11 @@ from sqlalchemy import insert
 
 from bot.render import Reader, units, write
 from handlers import report_words
-from handlers.disclosure import for_funder, shown
+from handlers.disclosure import SMALL, for_funder, shown
 from handlers.figures import Before, Figures, Plan, Report, RoomReport, Share, YearToDate
 from handlers.history import history, history_for_funder, picture
 from handlers.house import House
 from handlers.period import Period
-from handlers.disclosure import SMALL
 from handlers.reach import make_report
 from handlers.vocabulary import Text
 from storage.database import Database

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, delete, select, update
 
 from storage.tables import changes, metadata, openings, roles, set_aside
 from tests.talk import Neighbour, Street, plain
@@ -50,9 +50,13 @@ def effects(street: Street) -> list[list[tuple[Any, ...]]]:
 
 
 def failures(street: Street) -> list[str]:
-    """The turns that went wrong here."""
+    """The turns that went wrong here; each is told once."""
     with street.database.reading() as store:
-        return list(store.connection.execute(select(set_aside.c.problem)).scalars())
+        found = list(store.connection.execute(select(set_aside.c.problem)).scalars())
+    if found:
+        with street.database.writing() as store:
+            store.connection.execute(delete(set_aside))
+    return found
 
 
 def everything_kept(street: Street) -> str:
@@ -70,6 +74,14 @@ def takes_keys_from(street: Street, neighbour: Neighbour) -> None:
     ended = update(roles).where(roles.c.person_id == neighbour.person).values(ended_at=street.now)
     with street.database.writing() as store:
         store.connection.execute(ended)
+
+
+def forget_everything(street: Street) -> None:
+    """A new beginning: nobody is known, nothing was ever opened."""
+    with street.database.writing() as store:
+        for table in reversed(metadata.sorted_tables):
+            if table.name != "neighbourhood":
+                store.connection.execute(delete(table))
 
 
 def is_fit_to_read(text: str, typed: str = "") -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.journeys.peek import openings_of
 from tests.talk import Neighbour, Street
 
@@ -32,15 +30,13 @@ def test_a_published_block_is_two_taps_away_and_then_counted(street: Street) -> 
     fatma.says("/shifts").sees("H-buurt: Yesterday, Monday, 10:00 to 12:00. People: 10.")
 
 
-@pytest.mark.parametrize(
-    "typed",
-    ["10:00 12:30", "10:00-12:30", "10.00 tot 12.30", "10u00 12u30", "١٠:٠٠ ١٢:٣٠", "10h - 12h30"],
-)
-def test_hours_are_read_the_way_people_write_them(street: Street, typed: str) -> None:
+def test_hours_are_read_the_way_people_write_them(street: Street) -> None:
     fatma = street.key_holder("h-buurt")
     street.at("09:00", days=1)
-    asks_hours(fatma, "Yesterday").says(typed).sees("✅ Added.")
-    assert seen_at(street) == ["Mon 10:00-Mon 12:30"]
+    for typed in ("10:00 12:30", "10-12:30", "10.00 tot 12.30", "10u00 12u30", "١٠:٠٠ ١٢:٣٠"):
+        asks_hours(fatma, "Yesterday").says(typed).sees("✅ Added.")
+        assert seen_at(street) == ["Mon 10:00-Mon 12:30"], typed
+        fatma.taps("↩️ Undo")
 
 
 def test_hours_past_midnight_end_on_the_next_day(street: Street) -> None:
@@ -54,7 +50,7 @@ def test_what_cannot_be_read_is_asked_again(street: Street) -> None:
     fatma = street.key_holder("h-buurt")
     street.at("09:00", days=1)
     asks_hours(fatma, "Yesterday")
-    for typed in ("in the morning", "10", "25:00 26:00", "10:00 11:00 12:00", "10:99 12:00", "١"):
+    for typed in ("morning", "10 o'clock", "25:00 26:00", "10:00 11:00 12:00", "10:99 12:00"):
         fatma.says(typed).sees("From when until when?", "10:00 12:30")
     assert openings_of(street) == []
     fatma.says("10-12").sees("✅ Added.")

@@ -43,7 +43,8 @@ def test_every_language_is_offered_by_its_own_name_in_every_language(street: Str
     for device in ("nl", "ar", "tr"):
         omar = street.neighbour(device)
         omar.says("/start")
-        assert {"Nederlands", "English", "العربية", "Türkçe", "Español"} <= set(omar.buttons())
+        offered = {plain(label) for label in omar.buttons()}
+        assert {"Nederlands", "English", "العربية", "Türkçe", "Español"} <= offered
 
 
 def test_a_label_typed_in_ones_own_language_is_that_button(street: Street) -> None:

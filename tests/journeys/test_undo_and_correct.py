@@ -104,3 +104,13 @@ def test_one_corrects_the_openings_of_ones_own_rooms_only(street: Street) -> Non
     fatma.says("/open").says("/close 15").taps("2")
     other.says("/shifts").sees_not("H-buurt")
     assert not any("✏️" in label for label in other.buttons())
+
+
+def test_a_correction_one_thinks_better_of_changes_nothing(street: Street) -> None:
+    fatma = street.key_holder("h-buurt")
+    street.at("10:00")
+    fatma.says("/open").says("/close 15").taps("2")
+    before = opening_of(street)
+    fatma.says("/shifts").taps("16-11 10:00").taps("↩️ Undo").sees("Undone.")
+    assert opening_of(street) == before
+    fatma.says("/shifts").sees("People: 15.")

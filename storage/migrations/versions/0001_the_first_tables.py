@@ -124,12 +124,14 @@ def upgrade() -> None:
     sa.Column('language', sa.String(length=16), server_default='', nullable=False),
     sa.Column('sent_as', sa.String(length=40), server_default='', nullable=False),
     sa.Column('problem', sa.String(length=80), server_default='', nullable=False),
+    sa.Column('wipe_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_outbox_person_id_people'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_outbox')),
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_outbox_due_at'), ['due_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_outbox_wipe_at'), ['wipe_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_outbox_person_id_id'), ['person_id', 'id'], unique=False)
         batch_op.create_index('ix_outbox_unsent', ['priority', 'id'], unique=False, sqlite_where=sa.text("state IN ('queued', 'claimed')"), postgresql_where=sa.text("state IN ('queued', 'claimed')"))
         batch_op.create_index('ix_outbox_unsent_person', ['person_id', 'priority', 'id'], unique=False, sqlite_where=sa.text("state IN ('queued', 'claimed')"), postgresql_where=sa.text("state IN ('queued', 'claimed')"))

@@ -1,0 +1,155 @@
+"""What a log may hold: never a token, never a password, never somebody's words."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import io
+import json
+import logging
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import structlog
+
+from bot import logs
+from tests.standin.records import TOKEN
+
+SECRET = TOKEN.partition(":")[2]
+WORDS = "kanariepiet zei dit"
+URL = f"https://api.telegram.org/bot{TOKEN}/sendMessage"
+
+Write = Callable[[Any], None]
+
+
+class Log:
+    """What the program writes to stderr, in one of the two formats."""
+
+    def __init__(self, form: str) -> None:
+        self.form, self.stream = form, io.StringIO()
+        self.set_up("debug")
+
+    def set_up(self, level: str) -> None:
+        with contextlib.redirect_stderr(self.stream):
+            logs.set_up(level, self.form)
+
+    def read(self) -> str:
+        assert self.stream.getvalue(), "nothing was logged"
+        return self.stream.getvalue()
+
+
+@pytest.fixture(params=["text", "json"])
+def written(request: pytest.FixtureRequest) -> Iterator[Log]:
+    """Either format; afterwards the logging of the other tests is as it was."""
+    before, root = structlog.get_config(), logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    names = ("telegram", "httpx", "httpcore", "aiohttp", "apscheduler", "uvicorn", "alembic")
+    levels = {name: logging.getLogger(name).level for name in names}
+    yield Log(request.param)
+    structlog.configure(**before)
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    for name, one in levels.items():
+        logging.getLogger(name).setLevel(one)
+
+
+def ours() -> Any:
+    return structlog.get_logger("buurtbot")
+
+
+def raise_and(report: Callable[[], object], words: str) -> None:
+    """Fail as a library does: one exception inside another, both with the words in them."""
+    try:
+        try:
+            int(words)
+        except ValueError as inner:
+            raise OSError(words) from inner
+    except OSError:
+        report()
+
+
+WAYS: dict[str, Write] = {
+    "as the event": lambda words: ours().warning(words),
+    "as a value": lambda words: ours().warning("x", url=words),
+    "as an exception": lambda words: ours().warning("x", problem=OSError(words)),
+    "in a list": lambda words: ours().warning("x", tried=["one", words]),
+    "in a table": lambda words: ours().warning("x", asked={"url": {"deep": words}}),
+    "as bytes": lambda words: ours().warning("x", body=words.encode()),
+    "by a library": lambda words: logging.getLogger("aiohttp.client").error(words),
+    "in a library's parts": lambda words: logging.getLogger("x").error("%s, %r", words, [words]),
+    "in a library's object": lambda words: logging.getLogger("x").error(OSError(words)),
+    "while something is raised": lambda words: raise_and(lambda: ours().exception("x"), words),
+    "while a library raises": lambda words: raise_and(
+        lambda: logging.getLogger("x").exception("y"), words
+    ),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_token_is_never_in_the_log(written: Log, way: str) -> None:
+    for where in (URL, TOKEN, f"before {TOKEN} after", f"'{TOKEN}'", f"x{TOKEN}"):
+        WAYS[way](where)
+    assert SECRET not in written.read()
+
+
+def test_what_a_task_nobody_waits_for_raises_has_no_token_in_the_log(
+    written: Log,
+) -> None:
+    async def fails() -> None:
+        raise OSError(URL)
+
+    async def whole() -> None:
+        lost = asyncio.create_task(fails())
+        await asyncio.wait([lost])
+        context = {"message": "Task exception was never retrieved", "exception": lost.exception()}
+        asyncio.get_running_loop().call_exception_handler(context)
+
+    asyncio.run(whole())
+    assert SECRET not in written.read()
+
+
+@pytest.mark.parametrize("way", ["while something is raised", "while a library raises"])
+def test_what_somebody_said_is_not_in_the_log_when_something_goes_wrong(
+    written: Log, way: str
+) -> None:
+    WAYS[way](WORDS)
+    assert WORDS not in written.read()
+
+
+def test_an_exception_says_its_kind_and_its_place(written: Log) -> None:
+    raise_and(lambda: ours().exception("send.failed", message=7), WORDS)
+    found = written.read()
+    assert "OSError" in found
+    assert "raise_and" in found
+    assert "send.failed" in found
+
+
+def test_every_line_for_machines_is_json(written: Log) -> None:
+    ours().info("one", number=1, words="ü\nü")
+    logging.getLogger("somebody").warning("two %s", "three\nfour")
+    raise_and(lambda: ours().exception("five"), WORDS)
+    if written.form == "text":
+        return
+    read = [json.loads(line) for line in written.read().splitlines()]
+    assert [one["event"] for one in read] == ["one", "two three\nfour", "five"]
+    assert all({"level", "timestamp"} <= set(one) for one in read)
+
+
+def test_libraries_that_log_addresses_speak_only_when_something_is_wrong(
+    written: Log,
+) -> None:
+    for name in ("httpx", "telegram.ext", "aiohttp.access", "apscheduler.executors", "alembic"):
+        logging.getLogger(name).info(URL)
+    ours().info("end")
+    assert written.read().strip().splitlines()[0].count("end") == 1
+
+
+def test_a_level_is_obeyed(written: Log) -> None:
+    written.set_up("error")
+    ours().warning("quiet")
+    logging.getLogger("x").warning("quiet")
+    ours().error("loud")
+    found = written.read()
+    assert "quiet" not in found
+    assert "loud" in found
