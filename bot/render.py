@@ -85,6 +85,12 @@ def write(text: Text, reader: Reader) -> str:
 
 def _said(text: Text, reader: Reader) -> locales.Sentence:
     if text.slot == "name":
+        # The picture in front is ours; what follows is one whole, such as a telephone number.
+        picture, space, rest = text.one.partition(" ")
+        if space and locales.is_rtl(reader.chain[0]):
+            return locales.Sentence(
+                f"{picture} {_isolated(rest, reader.chain[0])}", reader.chain[0]
+            )
         return locales.Sentence(text.one, reader.chain[0])
     found = locales.sentence(reader.chain, text.slot, text.one, text.many, text.n)
     if not text.values:
@@ -99,7 +105,9 @@ def _said(text: Text, reader: Reader) -> locales.Sentence:
         # A translator's slip must not cost the person the answer.
         _log.warning("the %s catalog breaks %r: %r", found.language, text.one, problem)
         english = text.many if text.many and text.n != 1 else text.one
-        return locales.Sentence(english.format_map(values), locales.SOURCE)
+        for key, value in values.items():
+            english = english.replace(f"{{{key}}}", value)
+        return locales.Sentence(english, locales.SOURCE)
 
 
 def _value(value: Value, reader: Reader, tag: str) -> str:

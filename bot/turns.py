@@ -188,7 +188,13 @@ class Turns:
                 store.people.hint_language(person.id, turn.hint)
             outcome = router.answer(scene)
             self._keep_question(store, person, outcome)
-            messages += [_outgoing(reply, turn, person) for reply in outcome.replies]
+            others = {reply.to for reply in outcome.replies if reply.to}
+            here = store.people.present(others) if others else set()
+            messages += [
+                _outgoing(reply, turn, person)
+                for reply in outcome.replies
+                if reply.to is None or reply.to in here
+            ]
             if turn.private and not turn.automatic and person.contact_day != scene.today:
                 store.people.count_contact(person.id, scene.today)
                 contacts.append((person.id, scene.language, ""))

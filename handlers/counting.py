@@ -87,6 +87,13 @@ def inside_line(opening: Opening) -> Text:
     return say("body", "👥 People counted: {n}", n=opening.visits or 0)
 
 
+def headcount(opening: Opening, visits: int) -> dict[str, int | None]:
+    """What a headcount sets; with fewer people than new faces, those are not known."""
+    if opening.new_faces is not None and opening.new_faces > visits:
+        return {"visits": visits, "new_faces": None}
+    return {"visits": visits}
+
+
 def no_number(problem: NoNumber) -> Reply:
     """What to type instead of what was typed."""
     first = (
@@ -107,7 +114,6 @@ def done(scene: Scene, opening: Opening, room: Room, change: int) -> Outcome:
     monday = scene.today.fromordinal(scene.today.toordinal() - scene.today.weekday())
     week = scene.store.openings.between([room.id], monday, scene.today)
     if opening.day >= monday:
-        visits = sum(one.visits or 0 for one in week)
         lines.append(
             say_many(
                 "body",
@@ -117,7 +123,11 @@ def done(scene: Scene, opening: Opening, room: Room, change: int) -> Outcome:
                 room=room.name,
             )
         )
-        lines.append(say_many("body", "{n} visit was counted.", "{n} visits were counted.", visits))
+        counted = [one.visits for one in week if one.visits is not None]
+        if counted:
+            lines.append(
+                say_many("body", "{n} visit was counted.", "{n} visits were counted.", sum(counted))
+            )
     undo = button(say("btn", "↩️ Undo"), "undo", change=change)
     return Outcome((Reply(tuple(lines), ((undo,), menu.footer()), replaces=True),))
 
@@ -132,10 +142,13 @@ def _counted_line(opening: Opening) -> Text:
 
 def _set(scene: Scene, opening: Opening, number: int, *, replaces: bool) -> Outcome:
     person = scene.person.id
-    change = scene.store.openings.change(opening, "counted", person, scene.now, visits=number)
+    fields = headcount(opening, number)
+    change = scene.store.openings.change(opening, "counted", person, scene.now, **fields)
     changed = scene.store.openings.get(opening.id)
     assert changed
     room = scene.house.rooms[opening.room]
+    if changed.closed_at:
+        return done(scene, changed, room, change)
     lines = (say("body", "✅ {room} is open.", room=room.name), inside_line(changed))
     reply = Reply(lines, (*rows(changed, change), menu.footer()), replaces=replaces)
     return Outcome((reply,))
@@ -206,7 +219,8 @@ def _then_visits(scene: Scene, answers: Answers, answer: Answer) -> Outcome:
         return menu.over(scene)
     opening = found[0]
     if isinstance(answer, int):
-        scene.store.openings.change(opening, "counted", scene.person.id, scene.now, visits=answer)
+        fields = headcount(opening, answer)
+        scene.store.openings.change(opening, "counted", scene.person.id, scene.now, **fields)
     return tally(scene, opening.id, "new_faces", int(answers["change"]))
 
 

@@ -4,30 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rapidfuzz import fuzz, process, utils
+from rapidfuzz import fuzz, utils
 
 from storage.neighbourhood import Room
 
-# Below this score (0 to 100) a typed name is a guess, and guesses open the wrong door.
+# Below this likeness (0 to 100) a typed name is a guess, and guesses open the wrong door.
 SURE = 80
+# And one that another name comes this close to could be either.
+NEARLY = 75
+# Fewer letters than this begin too many names.
+BEGINNING = 2
 
 
 def find_room(typed: str, rooms: Iterable[Room]) -> Room | None:
     """The one room that a typed name or id means; None when none or several fit."""
-    rooms = tuple(rooms)
     wanted = utils.default_process(typed)
-    for room in rooms:
-        if wanted and wanted in {utils.default_process(room.id), utils.default_process(room.name)}:
-            return room
-    names = {room.id: room.name for room in rooms}
-    found = process.extract(
-        typed,
-        names,
-        scorer=fuzz.WRatio,
-        processor=utils.default_process,
-        score_cutoff=SURE,
-        limit=2,
-    )
-    if not found or (len(found) > 1 and found[1][1] == found[0][1]):
+    if not wanted:
         return None
-    return next(room for room in rooms if room.id == found[0][2])
+    names = [(room, utils.default_process(word)) for room in rooms for word in (room.id, room.name)]
+    likeness = [(room, fuzz.ratio(word, wanted)) for room, word in names]
+    sure = any(score >= SURE for _, score in likeness)
+    for fits in (
+        [room for room, word in names if word == wanted],
+        [room for room, word in names if len(wanted) >= BEGINNING and word.startswith(wanted)],
+        [room for room, score in likeness if sure and score >= NEARLY],
+    ):
+        if fits:
+            return fits[0] if all(room is fits[0] for room in fits) else None
+    return None

@@ -45,6 +45,8 @@ def _button(tag: str) -> Button:
     language = locales.languages()[tag]
     if language.is_draft:
         label = say("btn", "{language} (draft)", language=language.own_name)
-        own = locales.sentence((tag,), "btn", label.one).text.format(language=language.own_name)
+        own = locales.sentence((tag,), "btn", label.one).text.replace(
+            "{language}", language.own_name
+        )
         return button(name(own), "language.choose", tag=tag)
     return button(name(language.own_name), "language.choose", tag=tag)

@@ -74,15 +74,18 @@ def _forgotten_closings(house: House, store: Store, now: datetime) -> Iterator[R
                 closed_at=opening.expected_end,
                 is_estimate=True,
             )
-            yield from _closed_by_estimate(house, opening, room)
+            if opening.opened_by in store.roles.key_holders(room.id):
+                yield _closed_by_estimate(house, opening, room)
             continue
         # The hour is part of the job: who said "an hour longer" may be asked again after it.
         period = f"{opening.id} {opening.expected_end:%m-%d %H:%M}"
-        if opening.opened_by and store.jobs.first_time("ask opener", period, now):
-            yield _still_open(house, room, opening, now, opening.opened_by)
+        holders = store.roles.key_holders(room.id)
+        if store.jobs.first_time("ask opener", period, now):
+            asked = [one for one in holders if one == opening.opened_by]
+            yield from (_still_open(house, room, opening, now, one) for one in asked)
         if late >= ASK_OTHERS and store.jobs.first_time("ask others", period, now):
-            others = set(store.roles.key_holders(room.id)) - {opening.opened_by}
-            yield from (_still_open(house, room, opening, now, one) for one in sorted(others))
+            others = [one for one in holders if one != opening.opened_by]
+            yield from (_still_open(house, room, opening, now, one) for one in others)
 
 
 def _still_open(house: House, room: Room, opening: Opening, now: datetime, to: int) -> Reply:
@@ -103,7 +106,7 @@ def _still_open(house: House, room: Room, opening: Opening, now: datetime, to: i
                 say("btn", "Closed at {time}", time=planned.time()),
                 "close_at",
                 opening=opening.id,
-                at="planned",
+                at=opening.expected_end.isoformat(),
             ),
             button(say("btn", "Closed now"), "close_at", opening=opening.id, at="now"),
         ),
@@ -113,9 +116,7 @@ def _still_open(house: House, room: Room, opening: Opening, now: datetime, to: i
     return Reply((line,), rows, to=to)
 
 
-def _closed_by_estimate(house: House, opening: Opening, room: Room) -> Iterator[Reply]:
-    if opening.opened_by is None:
-        return
+def _closed_by_estimate(house: House, opening: Opening, room: Room) -> Reply:
     lines = [
         say("body", "Nobody closed {room}.", room=room.name),
         say(
@@ -128,4 +129,4 @@ def _closed_by_estimate(house: House, opening: Opening, room: Room) -> Iterator[
         (button(say("btn", "🔢 How many came?"), "shifts.correct", opening=opening.id),),
         menu.footer(),
     )
-    yield Reply(tuple(lines), rows, to=opening.opened_by)
+    return Reply(tuple(lines), rows, to=opening.opened_by)

@@ -69,7 +69,8 @@ def close_at(scene: Scene, args: Args) -> Outcome:
     if found is None or found[0].closed_at:
         return menu.over(scene)
     opening, room = found
-    moment = opening.expected_end if args.get("at") == "planned" else scene.now
+    said = str(args["at"])
+    moment = scene.now if said == "now" else min(datetime.fromisoformat(said), scene.now)
     return finish(scene, room, opening, moment, None)
 
 
@@ -80,6 +81,9 @@ def stay_open(scene: Scene, args: Args) -> Outcome:
         return menu.over(scene)
     opening, room = found
     until = datetime.fromisoformat(str(args["until"]))
+    if until <= max(opening.expected_end, scene.now):
+        # Somebody said so before, or it is an answer to yesterday's question.
+        return menu.over(scene)
     change = scene.store.openings.change(
         opening, "extended", scene.person.id, scene.now, expected_end=until
     )
@@ -95,7 +99,8 @@ def stay_open(scene: Scene, args: Args) -> Outcome:
 
 def undo(scene: Scene, args: Args) -> Outcome:
     """Take back one's own last step, within 10 minutes."""
-    opening = scene.store.openings.undo(int(args["change"]), scene.person.id, scene.now)
+    own = [room.id for room in scene.own_rooms]
+    opening = scene.store.openings.undo(int(args["change"]), scene.person.id, own, scene.now)
     if opening is None:
         lines = (
             say("body", "This cannot be undone any more."),
@@ -123,7 +128,7 @@ def finish(
     """Write the close down and go on to the next thing that is not known."""
     values: dict[str, object] = {"closed_at": max(moment, opening.opened_at)}
     if visits is not None:
-        values["visits"] = visits
+        values |= counting.headcount(opening, visits)
     change = scene.store.openings.change(opening, "closed", scene.person.id, scene.now, **values)
     closed = say("body", "✅ {room} is closed.", room=room.name)
     step = "visits" if visits is None else "new_faces"
@@ -192,12 +197,10 @@ def _which(scene: Scene, args: Args, *, verb: str) -> Room | Outcome:
         return tapped if tapped in own else _not_yours(scene, tapped)
     typed = str(args.get("text", "")).strip()
     if typed:
-        found = find_room(typed, own)
+        # Among all rooms: a name that is another room's must not open one's own.
+        found = find_room(typed, scene.house.neighbourhood.rooms)
         if found:
-            return found
-        elsewhere = find_room(typed, scene.house.neighbourhood.rooms)
-        if elsewhere:
-            return _not_yours(scene, elsewhere)
+            return found if found in own else _not_yours(scene, found)
     open_now = scene.store.openings.open_now()
     fitting = [room for room in own if (room.id in open_now) == (verb == "close")]
     if not typed and len(own) == 1:

@@ -161,6 +161,9 @@ def _said(scene: Scene, text: str) -> Outcome:
         value: Answer | NoNumber = step.take(text)
         if not isinstance(value, NoNumber):
             return step.then(scene, dialogue.answers, value)
+        chosen = _by_words(scene, text)
+        if chosen and chosen.name == "answer":
+            return _answered(scene, chosen)
         asked = step.ask(scene, dialogue.answers)
         if asked:
             lines = (*counting.no_number(value).lines[:1], *asked.lines)
@@ -172,7 +175,7 @@ def _said(scene: Scene, text: str) -> Outcome:
 
 
 def _command(scene: Scene, text: str) -> Outcome:
-    word, _, rest = text[1:].partition(" ")
+    word, rest = [*text[1:].split(None, 1), "", ""][:2]
     # In a group Telegram adds the bot's name: /hours@buurtbot.
     command = word.partition("@")[0].lower()
     handler = COMMANDS.get(command)

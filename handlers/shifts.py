@@ -143,7 +143,8 @@ def _add(scene: Scene, room: Room, day: date, start: datetime, end: datetime) ->
         line = say("body", "That time is not over yet.")
         row = (button(say("btn", "🔑 I open"), "open", room=room.id),)
         return Outcome((Reply((line,), (row, menu.footer())),))
-    known = scene.store.openings.between([room.id], day - timedelta(days=1), day)
+    near = timedelta(days=1)
+    known = scene.store.openings.between([room.id], day - near, day + near)
     double = [one for one in known if one.opened_at < end and (one.closed_at or scene.now) > start]
     if double:
         line = say("body", "There is an opening at that time already.")

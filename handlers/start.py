@@ -71,7 +71,8 @@ def _invitation(scene: Scene, code: str) -> Outcome:
 
 def _is_mine(scene: Scene, invitation: Invitation) -> bool:
     """Whoever taps yes twice has the role; that is no mistake of theirs."""
-    return invitation.is_used and invitation.used_by == scene.person.id
+    is_used_here = invitation.is_used and invitation.used_by == scene.person.id
+    return is_used_here and invitation.role in scene.person.roles
 
 
 def _why_not(scene: Scene, invitation: Invitation) -> Text | None:

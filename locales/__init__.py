@@ -109,7 +109,9 @@ def is_rtl(tag: str) -> bool:
 def _day_pattern(tag: str) -> str:
     """The language's own order of a whole date, without its year."""
     whole = _locale(tag).date_formats["full"].pattern
-    return re.sub(r"\s*(?:'[^']*'\s*)?y+(?:\s*'[^']*'\.?)?\s*", " ", whole).strip(" ,")
+    bare = re.sub(r"\s*(?:'[^']*'\s*)?y+(?:\s*'[^']*'\.?)?\s*", " ", whole).strip(" ,")
+    # A comma inside a date would break our sentences in two.
+    return bare.replace(",", "")
 
 
 def _locale(tag: str) -> Locale:

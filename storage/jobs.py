@@ -22,7 +22,8 @@ class Jobs:
     def first_time(self, job: str, period: str, now: datetime) -> bool:
         """Whether this is the one who does it: True once for each (job, period)."""
         row = {"job": job, "period": period, "at": now}
-        return self._connection.execute(insert_new(self._connection, jobs), row).rowcount == 1
+        added = insert_new(self._connection, jobs).returning(jobs.c.job)
+        return self._connection.execute(added, row).first() is not None
 
     def forget_old(self, now: datetime) -> None:
         """Drop what cannot come again."""

@@ -31,8 +31,8 @@ class Neighbourhoods:
             "document": document,
             "key_ring": self._keys.fingerprint(),
         }
-        insert = insert_new(self._connection, neighbourhood)
-        if self._connection.execute(insert, row).rowcount == 0:
+        added = insert_new(self._connection, neighbourhood).returning(neighbourhood.c.id)
+        if self._connection.execute(added, row).first() is None:
             self._connection.execute(neighbourhood.update(), row)
         return True
 

@@ -118,10 +118,11 @@ class Openings:
             self._connection.execute(update(openings).where(openings.c.id == opening.id), to)
         return self._note(opening.id, what, person, now, before, after)
 
-    def undo(self, change: int, person: int, now: datetime) -> Opening | None:
+    def undo(self, change: int, person: int, rooms: Sequence[str], now: datetime) -> Opening | None:
         """Take back a person's own change with what they changed after it, within 10 minutes.
 
-        Returns the opening as it is then; None when it is too late, or when somebody else went on.
+        ``rooms`` are the ones they hold a key to now. Returns the opening as it is then; None when
+        it is too late, or when somebody else went on.
         """
         first = select(changes.c.opening_id).where(changes.c.id == change)
         since = (
@@ -138,10 +139,14 @@ class Openings:
         for row in rows:
             before |= {key: _moment(key, value) for key, value in json.loads(row.before).items()}
         opening = rows[0].opening_id
+        room = select(openings.c.room).where(openings.c.id == opening)
+        if self._connection.execute(room).scalar() not in rooms:
+            return None
         try:
             with self._connection.begin_nested():
-                changed = update(openings).where(openings.c.id == opening)
-                self._connection.execute(changed, before)
+                if before:
+                    changed = update(openings).where(openings.c.id == opening)
+                    self._connection.execute(changed, before)
         except IntegrityError:
             # Somebody opened the room again meanwhile: that opening stands.
             return None

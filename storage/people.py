@@ -129,6 +129,13 @@ class People:
         """The person let us in again."""
         self._set(person, left_at=None)
 
+    def present(self, persons: Iterable[int]) -> set[int]:
+        """Which of these people have not left us."""
+        found = select(people.c.id).where(
+            people.c.id.in_(list(persons)), people.c.left_at.is_(None)
+        )
+        return set(self._connection.execute(found).scalars())
+
     def move(self, person: int, channel: str, address: str) -> None:
         """The same chat goes on under another address."""
         sealed = self._keys.seal(address, "people", "address", person)

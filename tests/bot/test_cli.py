@@ -73,7 +73,9 @@ def buurtbot(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str])
 
 @pytest.fixture
 def rooms(tmp_path: Path) -> str:
-    (tmp_path / "rooms.toml").write_text(TWO_ROOMS.replace("\n[population]", PARTNER + "[population]"))
+    (tmp_path / "rooms.toml").write_text(
+        TWO_ROOMS.replace("\n[population]", PARTNER + "[population]")
+    )
     return "rooms.toml"
 
 

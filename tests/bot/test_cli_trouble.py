@@ -8,7 +8,6 @@ import shutil
 import socket
 import sqlite3
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -142,9 +141,12 @@ def test_a_place_that_cannot_be_written_is_named(
 
 def test_a_read_only_database_stops_with_a_sentence(ready: Run) -> None:
     """A file system that became read-only, as after trouble with the disk."""
-    if os.geteuid() != 0 or subprocess.run(
-        ["mount", "--bind", "data", "data"], capture_output=True, check=False
-    ).returncode:
+    if (
+        os.geteuid() != 0
+        or subprocess.run(
+            ["mount", "--bind", "data", "data"], capture_output=True, check=False
+        ).returncode
+    ):
         pytest.skip("only root can make a folder read-only for everybody")
     try:
         subprocess.run(["mount", "-o", "remount,ro,bind", "data"], check=True)

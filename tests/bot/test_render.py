@@ -39,7 +39,9 @@ values = st.one_of(
 lines = st.one_of(
     (words | long_words).map(name),
     st.builds(lambda value: say("body", WITH_VALUE, room=value), values),
-    st.builds(lambda value: say("body", WITH_VALUE, room=say("body", WITH_VALUE, room=value)), values),
+    st.builds(
+        lambda value: say("body", WITH_VALUE, room=say("body", WITH_VALUE, room=value)), values
+    ),
 )
 buttons = st.one_of(
     st.builds(lambda label: button(label, "menu"), lines),
@@ -166,7 +168,18 @@ def test_no_value_can_turn_the_sentence_around_it(value: str, reader: Reader) ->
 
 
 @pytest.mark.parametrize(
-    "slip", ["{rom}", "{room", "room}", "{0}", "{}", "{room.name}", "{room[name]}", "{room:%d}", "{room!x}"]
+    "slip",
+    [
+        "{rom}",
+        "{room",
+        "room}",
+        "{0}",
+        "{}",
+        "{room.name}",
+        "{room[name]}",
+        "{room:%d}",
+        "{room!x}",
+    ],
 )
 def test_a_translators_slip_costs_nobody_the_answer(
     slip: str, monkeypatch: pytest.MonkeyPatch

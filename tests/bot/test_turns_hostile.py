@@ -97,7 +97,9 @@ def test_a_button_of_somebody_else_does_nothing(street: Street, fatma: Neighbour
         assert store.openings.open_now() == {}
 
 
-@pytest.mark.parametrize("hint", ["zh-hans-raw-beta-2026", "x" * 300, "\0", "ar\u202e", "  ", "n'l"])
+@pytest.mark.parametrize(
+    "hint", ["zh-hans-raw-beta-2026", "x" * 300, "\0", "ar\u202e", "  ", "n'l"]
+)
 def test_a_device_with_an_odd_language_is_served_and_stops_nobody(
     street: Street, hint: str
 ) -> None:

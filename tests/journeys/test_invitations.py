@@ -23,7 +23,7 @@ def test_a_yes_gives_the_key_and_the_inviter_hears_of_it(street: Street) -> None
     fatma.says(f"/start {invites(nour)}").sees("🔑 Key-holder of H-buurt", "Do you want this?")
     fatma.taps("Yes").sees("Welcome to the team!", "Key-holder of H-buurt")
     assert [command for command, _ in fatma.last.commands][:3] == ["open", "count", "close"]
-    nour.sees("Your invitation was accepted.")
+    nour.sees("key-holder", "H-buurt")
     street.at("10:00")
     fatma.taps("🔑 I open").sees("H-buurt is open since 10:00")
 

@@ -30,7 +30,7 @@ def test_a_room_can_be_named_in_many_ways_but_never_guessed_wrong(street: Street
     for typed in ("holendrecht", "HOLENDRECHT", "Holendrect"):
         fatma = street.key_holder("h-buurt", "holendrecht")
         fatma.says(f"/open {typed}").sees("Holendrecht is ")
-    fatma.says("/open the moon").sees("I do not know a room named the moon.", "Which room?")
+    fatma.says("/open the moon").sees("I do not know", "Which room?")
     assert [one.room for one in openings_of(street)] == ["holendrecht"]
 
 
@@ -93,9 +93,7 @@ def test_two_who_open_in_the_same_second_open_once(street: Street) -> None:
         ready.wait()
         with street.database.writing() as store:
             day = street.now.date()
-            made = store.openings.open(
-                "h-buurt", day, street.now, end, person, end_is_planned=True
-            )
+            made = store.openings.open("h-buurt", day, street.now, end, person, end_is_planned=True)
             return made is not None
 
     with ThreadPoolExecutor(2) as both:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from bidi import get_display
 
+from storage.neighbourhood_file import read_text
+from tests.conftest import TWO_ROOMS
 from tests.talk import Street, plain
 
 pytestmark = pytest.mark.usefixtures("five_languages")
@@ -30,6 +32,14 @@ def test_a_chosen_language_stays_whatever_the_device_says(street: Street) -> Non
     street.later(days=30)
     assert omar.says("/menu").last.language == "tr"
     assert omar.says("/language").buttons()[0] == "Türkçe"
+
+
+def test_the_command_menu_changes_with_the_language_and_keeps_the_work(street: Street) -> None:
+    fatma = street.key_holder("h-buurt")
+    fatma.says("/language").taps("Türkçe")
+    commands = dict(fatma.last.commands)
+    assert "open" in commands
+    assert all(what.endswith("[tr]") for what in commands.values())
 
 
 def test_until_somebody_chooses_the_device_may_change_its_mind(street: Street) -> None:
@@ -91,6 +101,8 @@ def test_in_arabic_a_phone_number_stands_on_its_own_line_whole(street: Street) -
 
 
 def test_an_arabic_name_in_a_dutch_sentence_turns_nothing_around(street: Street) -> None:
+    named = TWO_ROOMS.replace('name = "Holendrecht"', 'name = "بيت الجيران"')
+    street.load(read_text(named, "arabic.toml"))
     omar = street.neighbour("nl")
-    omar.says("/hours بيت الجيران").sees("I do not know a room named بيت الجيران. [nl]")
-    assert f"{ISOLATE}بيت الجيران{POP_ISOLATE}" in omar.last.text
+    omar.says("/hours").sees("🔴 بيت الجيران: closed. Today [nl] from 18:00. [nl]")
+    assert f"{ISOLATE}بيت الجيران{POP_ISOLATE}: " in omar.last.text

@@ -1,0 +1,206 @@
+"""The key ring: what is sealed opens in its own place only, and no key is ever lost."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from storage.keyring import KeyMissing, KeyRing
+
+HOME = ("people", "address", 7)
+
+
+@pytest.fixture
+def ring(tmp_path: Path) -> KeyRing:
+    return KeyRing.make(tmp_path / "keys")
+
+
+def together(*works: Callable[[], object]) -> list[BaseException]:
+    """Do all of these at the same moment; gives what they raised."""
+    start, problems = threading.Barrier(len(works)), []
+
+    def one(work: Callable[[], object]) -> None:
+        start.wait()
+        try:
+            work()
+        except BaseException as problem:
+            problems.append(problem)
+
+    threads = [threading.Thread(target=one, args=(work,)) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return problems
+
+
+@settings(deadline=None)
+@given(value=st.text(st.characters(exclude_categories=["Cs"])))
+def test_what_is_sealed_opens_again_and_never_looks_the_same(
+    tmp_path_factory: pytest.TempPathFactory, value: str
+) -> None:
+    ring = KeyRing.make(tmp_path_factory.mktemp("ring") / "keys")
+    one, two = ring.seal(value, *HOME), ring.seal(value, *HOME)
+    assert ring.open(one, *HOME) == ring.open(two, *HOME) == value
+    assert one != two
+    assert len(value) < 4 or value.encode() not in one
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        ("people", "address", 8),
+        ("people", "note", 7),
+        ("notes", "address", 7),
+        ("people", "address", ""),
+        ("people", "address"),
+        ("people", "address", "7", ""),
+    ],
+)
+def test_moved_to_another_row_column_or_table_it_does_not_open(
+    ring: KeyRing, elsewhere: tuple[str | int, ...]
+) -> None:
+    sealed = ring.seal("Fatma", *HOME)
+    with pytest.raises(KeyMissing):
+        ring.open(sealed, *elsewhere)
+
+
+def test_changed_or_cut_it_does_not_open(ring: KeyRing) -> None:
+    sealed = ring.seal("Fatma", *HOME)
+    for place in range(len(sealed)):
+        changed = bytes([*sealed[:place], sealed[place] ^ 1, *sealed[place + 1 :]])
+        with pytest.raises(KeyMissing):
+            ring.open(changed, *HOME)
+        with pytest.raises(KeyMissing):
+            ring.open(sealed[:place], *HOME)
+
+
+def test_another_ring_opens_nothing(ring: KeyRing, tmp_path: Path) -> None:
+    other = KeyRing.make(tmp_path / "other")
+    with pytest.raises(KeyMissing):
+        other.open(ring.seal("Fatma", *HOME), *HOME)
+    assert other.find("people.address", "x") != ring.find("people.address", "x")
+    assert other.fingerprint() != ring.fingerprint()
+    assert KeyRing(tmp_path / "keys").fingerprint() == ring.fingerprint()
+
+
+def test_the_same_value_in_two_fields_is_found_under_two_hashes(ring: KeyRing) -> None:
+    assert ring.find("people.address", "x") != ring.find("invitations.code", "x")
+    assert len(ring.find("people.address", "x")) == 32
+
+
+def test_the_file_is_for_its_owner_only_also_after_every_change(
+    ring: KeyRing, tmp_path: Path
+) -> None:
+    path = tmp_path / "keys"
+    ring.rotate()
+    assert path.stat().st_mode & 0o777 == 0o600
+    ring.of_year(2026, 1)
+    ring.forget_years_before(2027)
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert [one.name for one in tmp_path.iterdir()] == ["keys"]
+
+
+def test_while_keys_are_rotated_nothing_that_is_read_fails(ring: KeyRing, tmp_path: Path) -> None:
+    other = KeyRing(tmp_path / "keys")
+    sealed = [ring.seal(str(number), *HOME) for number in range(20)]
+    is_over = threading.Event()
+
+    def rotate() -> None:
+        for _ in range(20):
+            sealed.append(ring.seal(str(len(sealed)), *HOME))
+            ring.rotate()
+        is_over.set()
+
+    def read(by: KeyRing) -> None:
+        while not is_over.is_set():
+            for number, one in enumerate(sealed):
+                assert by.open(one, *HOME) == str(number)
+
+    assert together(rotate, lambda: read(ring), lambda: read(other)) == []
+    fresh = KeyRing(tmp_path / "keys")
+    assert [fresh.open(one, *HOME) for one in sealed] == [str(n) for n in range(len(sealed))]
+
+
+def test_after_a_rotation_every_copy_seals_with_the_new_key(ring: KeyRing, tmp_path: Path) -> None:
+    other = KeyRing(tmp_path / "keys")
+    old = other.seal("Fatma", *HOME)
+    ring.rotate()
+    new = other.seal("Fatma", *HOME)
+    assert ring.sealed_with_newest(new)
+    assert not ring.sealed_with_newest(old)
+
+
+def test_what_two_copies_add_at_once_is_all_kept(ring: KeyRing, tmp_path: Path) -> None:
+    """New year and a rotation in the same second: a key that is lost locks data away for ever."""
+    path, sealed = tmp_path / "keys", []
+    rings = [KeyRing(path) for _ in range(6)]
+
+    def rotates(by: KeyRing) -> None:
+        for _ in range(8):
+            by.rotate()
+            sealed.append(by.seal("Fatma", *HOME))
+
+    def counts(by: KeyRing, first: int) -> None:
+        for year in range(first, first + 8):
+            by.of_year(year, 1)
+
+    works = [lambda by=by: rotates(by) for by in rings[:3]]
+    works += [lambda by=by, n=n: counts(by, 2030 + 10 * n) for n, by in enumerate(rings[3:])]
+    assert together(*works) == []
+    fresh = KeyRing(path)
+    assert [fresh.open(one, *HOME) for one in sealed] == ["Fatma"] * len(sealed)
+    kept = {line.split()[1] for line in path.read_text().splitlines() if line.startswith("year")}
+    assert kept == {str(2030 + 10 * n + k) for n in range(3) for k in range(8)}
+
+
+def test_on_the_first_of_january_everybody_is_counted_with_the_same_key(
+    ring: KeyRing, tmp_path: Path
+) -> None:
+    """Several threads meet the new year at once; two keys would count one person twice."""
+    for year in range(2030, 2050):
+        marks: list[bytes] = []
+        work = lambda year=year, marks=marks: marks.append(ring.of_year(year, 7))  # noqa: E731
+        assert together(*[work] * 4) == []
+        marks.append(KeyRing(tmp_path / "keys").of_year(year, 7))
+        assert len(set(marks)) == 1
+
+
+def test_a_person_has_another_mark_each_year_and_none_after_it_was_forgotten(
+    ring: KeyRing,
+) -> None:
+    first, second = ring.of_year(2026, 7), ring.of_year(2027, 7)
+    assert first != second
+    assert first == ring.of_year(2026, 7)
+    assert ring.forget_years_before(2027) == [2026]
+    assert ring.of_year(2027, 7) == second
+    assert ring.of_year(2026, 7) != first
+
+
+def test_while_the_file_is_away_the_ring_goes_on_with_the_keys_it_has(
+    ring: KeyRing, tmp_path: Path
+) -> None:
+    sealed = ring.seal("Fatma", *HOME)
+    (tmp_path / "keys").rename(tmp_path / "elsewhere")
+    assert ring.open(sealed, *HOME) == "Fatma"
+    assert ring.open(ring.seal("Omar", *HOME), *HOME) == "Omar"
+
+
+def test_a_write_that_fails_leaves_the_old_file_whole(
+    ring: KeyRing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = (tmp_path / "keys").read_text()
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("storage.keyring.os.fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        ring.rotate()
+    assert (tmp_path / "keys").read_text() == before
+    assert [one.name for one in tmp_path.iterdir()] == ["keys"]

@@ -1,0 +1,218 @@
+"""The outbox: who may take what, in which order, and that nothing is taken twice."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import event, select
+
+from storage.database import Database
+from storage.keyring import KeyRing
+from storage.outbox import KEPT, QUEUED, SENT, SET_ASIDE, UNCERTAIN, Outgoing, Result
+from storage.runs import recover
+from storage.tables import outbox
+
+NOW = datetime(2026, 11, 16, 8, tzinfo=UTC)
+LATER = NOW + timedelta(seconds=30)
+
+
+@pytest.fixture
+def other(database_url: str, keys: KeyRing) -> Iterator[Database]:
+    """Another copy of the program over the same database."""
+    made = Database(database_url, keys)
+    yield made
+    made.close()
+
+
+def person(database: Database, address: str) -> int:
+    with database.writing() as store:
+        return store.people.known([("telegram", address, "nl")])["telegram", address].id
+
+
+def put(database: Database, who: int, *payloads: str, priority: int = 0) -> None:
+    with database.writing() as store:
+        store.outbox.put([Outgoing(who, one, priority) for one in payloads], NOW)
+
+
+def take(database: Database, limit: int = 100, resting: tuple[int, ...] = ()) -> list[str]:
+    with database.writing() as store:
+        return [one.payload for one in store.outbox.claim(limit, NOW, resting)]
+
+
+def settle(database: Database, payload: str, state: str = SENT, **more: object) -> None:
+    with database.writing() as store:
+        found = select(outbox.c.id).where(outbox.c.payload == payload)
+        row = store.connection.execute(found).scalar_one()
+        store.outbox.settle([Result(row, state, **more)])  # type: ignore[arg-type]
+
+
+def states(database: Database) -> dict[str, str]:
+    with database.reading() as store:
+        rows = store.connection.execute(select(outbox.c.payload, outbox.c.state))
+        return {row.payload: row.state for row in rows}
+
+
+def test_each_person_gets_one_at_a_time_in_the_order_they_were_written(database: Database) -> None:
+    ana, omar = person(database, "1"), person(database, "2")
+    put(database, ana, "a1", "a2")
+    put(database, omar, "o1", "o2")
+    assert take(database) == ["a1", "o1"]
+    assert take(database) == []
+    settle(database, "a1")
+    assert take(database) == ["a2"]
+
+
+def test_answers_go_first_but_never_past_what_is_under_way(database: Database) -> None:
+    ana, omar = person(database, "1"), person(database, "2")
+    put(database, ana, "news", priority=5)
+    put(database, omar, "other news", priority=5)
+    put(database, omar, "answer", priority=0)
+    assert take(database, 1) == ["answer"]
+    assert take(database) == ["news"]
+    put(database, ana, "answer to ana", priority=0)
+    assert take(database) == []
+
+
+def test_no_more_are_taken_than_there_is_room_for_the_oldest_first(database: Database) -> None:
+    for number in range(10):
+        put(database, person(database, str(number)), f"m{number}")
+    assert take(database, 3) == ["m0", "m1", "m2"]
+    assert take(database, 3) == ["m3", "m4", "m5"]
+
+
+def test_people_whose_chat_rests_are_passed_over(database: Database) -> None:
+    ana, omar = person(database, "1"), person(database, "2")
+    put(database, ana, "a1")
+    put(database, omar, "o1")
+    assert take(database, resting=(ana,)) == ["o1"]
+    assert take(database, resting=(ana, omar)) == []
+    assert take(database) == ["a1"]
+
+
+def test_what_is_to_be_tried_later_keeps_its_place_in_the_line(database: Database) -> None:
+    ana = person(database, "1")
+    put(database, ana, "a1", "a2")
+    take(database)
+    settle(database, "a1", QUEUED, due_at=LATER, counts=True)
+    assert take(database) == []
+    with database.writing() as store:
+        (again,) = store.outbox.claim(9, LATER)
+    assert (again.payload, again.attempts) == ("a1", 1)
+
+
+@pytest.mark.parametrize("state", [SENT, SET_ASIDE, UNCERTAIN])
+def test_what_is_over_holds_up_nothing(database: Database, state: str) -> None:
+    put(database, person(database, "1"), "a1", "a2")
+    take(database)
+    settle(database, "a1", state)
+    assert take(database) == ["a2"]
+
+
+def test_somebody_who_left_gets_nothing_that_waited(database: Database) -> None:
+    ana = person(database, "1")
+    put(database, ana, "a1", "a2", "a3")
+    take(database)
+    with database.writing() as store:
+        store.outbox.drop_for(ana)
+    assert states(database) == {"a1": "claimed", "a2": "dropped", "a3": "dropped"}
+
+
+def test_of_many_who_take_at_once_nobody_takes_the_same(
+    database: Database, other: Database
+) -> None:
+    for number in range(60):
+        put(database, person(database, str(number)), f"m{number}")
+    taken: list[str] = []
+    start = threading.Barrier(4)
+
+    def work(by: Database) -> None:
+        start.wait()
+        for _ in range(30):
+            taken.extend(take(by, 2))
+
+    threads = [threading.Thread(target=work, args=(one,)) for one in (database, other) * 2]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(taken) == len(set(taken)) == 60
+
+
+def test_while_one_copy_takes_a_message_the_other_takes_none_of_that_person(
+    database: Database, other: Database
+) -> None:
+    """Between a claim and its commit: an answer must not overtake the news that is being taken."""
+    if not database.is_postgres:
+        pytest.skip("SQLite has one writer at a time")
+    ana, omar = person(database, "1"), person(database, "2")
+    put(database, ana, "news", priority=5)
+    with database.writing() as store:
+        assert len(store.outbox.claim(1, NOW)) == 1
+        put(other, ana, "answer", priority=0)
+        put(other, omar, "for omar")
+        assert take(other) == ["for omar"]
+
+
+def test_only_what_a_copy_that_is_gone_had_taken_is_freed(
+    database: Database, database_url: str, keys: KeyRing
+) -> None:
+    for number in range(3):
+        put(database, person(database, str(number)), f"m{number}")
+    gone = Database(database_url, keys)
+    gone.say_alive()
+    assert take(gone, 1) == ["m0"]
+    assert take(database, 1) == ["m1"]
+    with database.writing() as store:
+        alive = 1 if database.is_postgres else 0
+        assert recover(store, database, NOW) == 1 - alive
+    gone.close()
+    with database.writing() as store:
+        assert recover(store, database, NOW) == alive
+        assert recover(store, database, NOW) == 0
+    assert states(database) == {"m0": "queued", "m1": "claimed", "m2": "queued"}
+
+
+def test_what_is_a_month_old_is_forgotten_and_nothing_else(database: Database) -> None:
+    ana = person(database, "1")
+    put(database, ana, "old")
+    with database.writing() as store:
+        store.outbox.put([Outgoing(ana, "young")], NOW + timedelta(days=1))
+        store.outbox.forget_old(NOW + KEPT + timedelta(hours=1))
+    assert set(states(database)) == {"young"}
+
+
+def test_numbers_are_never_given_out_again(database: Database) -> None:
+    """A button carries the number of its message: an old button must not mean a new message."""
+    ana = person(database, "1")
+    put(database, ana, "old")
+    with database.writing() as store:
+        first = store.outbox.newest_id_of(ana)
+        store.outbox.forget_old(NOW + KEPT + timedelta(days=1))
+    put(database, ana, "new")
+    with database.reading() as store:
+        assert store.outbox.newest_id_of(ana) > first
+
+
+def test_with_a_long_history_sqlite_looks_only_at_what_waits(database: Database) -> None:
+    if database.is_postgres:
+        pytest.skip("PostgreSQL plans by its statistics")
+    asked: list[tuple[str, object]] = []
+
+    def listen(_c: object, _u: object, statement: str, values: object, *_: object) -> None:
+        asked.append((statement, values))
+
+    with database.writing() as store:
+        event.listen(database.engine, "before_cursor_execute", listen)
+        try:
+            store.outbox.claim(5, NOW, [1, 2])
+        finally:
+            event.remove(database.engine, "before_cursor_execute", listen)
+        ((statement, values),) = asked
+        explained = store.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+        plan = "\n".join(str(row[-1]) for row in explained)
+    assert "outbox USING INDEX ix_outbox_unsent" in plan, plan
+    assert "earlier USING INDEX ix_outbox_unsent_person" in plan, plan
+    assert "SCAN outbox\n" not in f"{plan}\n", plan
