@@ -23,7 +23,7 @@ from bot.pace import Pace, Rates
 from bot.settings import Settings
 from bot.turns import Turns
 from handlers.house import House
-from storage.database import Database, StorageProblem
+from storage.database import Database, StorageProblem, speaking
 from storage.keyring import KeyMissing, KeyRing
 
 STOP_SECONDS = 4.0
@@ -55,7 +55,7 @@ def open_storage(settings: Settings, *, making_keys: bool = True) -> Database:
 def check_storage(database: Database) -> House:
     """The neighbourhood, if the database is ready for work; raises StorageProblem or KeyMissing."""
     database.check_schema()
-    with database.reading() as store:
+    with speaking(database.url), database.reading() as store:
         if not store.neighbourhoods.keys_fit():
             raise KeyMissing(
                 "The key file does not belong to this database. "

@@ -240,4 +240,4 @@ class Delivery:
 
     def _back_off(self, one: Claimed) -> float:
         """Longer after every try, with chance in it, so that copies do not knock together."""
-        return min(LONGEST_BACK_OFF, 0.5 * 2.0**one.attempts) * random.uniform(0.5, 1)  # noqa: S311
+        return min(LONGEST_BACK_OFF, 0.5 * 2.0 ** min(one.attempts, 16)) * random.uniform(0.5, 1)  # noqa: S311

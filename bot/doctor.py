@@ -74,7 +74,8 @@ async def _username(settings: Settings) -> tuple[str, str]:
     token = settings.telegram_token.get_secret_value()
     if not token:
         return "", ""
-    bot = Bot(token, base_url=f"{settings.telegram_api_url}/bot", request=Request(1))
+    request = Request(1)
+    bot = Bot(token, base_url=f"{settings.telegram_api_url}/bot", request=request)
     try:
         return (await bot.get_me()).username or "", ""
     except InvalidToken:
@@ -82,4 +83,4 @@ async def _username(settings: Settings) -> tuple[str, str]:
     except TelegramError as problem:
         return "", f"Telegram is not reached ({type(problem).__name__})."
     finally:
-        await bot.shutdown()
+        await request.shutdown()

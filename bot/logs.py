@@ -25,16 +25,22 @@ def set_up(level: str, form: str) -> None:
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _without_words,
-        _without_secrets,
     ]
     structlog.configure(
-        processors=[*shared, renderer],
+        processors=[*shared, renderer, _without_secrets],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processor=renderer)
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                renderer,
+                _without_secrets,
+            ],
+        )
     )
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     # Libraries speak when something is wrong; some of them log addresses with the token in them.
@@ -56,10 +62,6 @@ def _without_words(
     return event
 
 
-def _without_secrets(
-    _logger: Any, _name: str, event: MutableMapping[str, Any]
-) -> MutableMapping[str, Any]:
-    for key, value in event.items():
-        if isinstance(value, str) and ":" in value:
-            event[key] = TOKEN.sub("[token]", value)
-    return event
+def _without_secrets(_logger: Any, _name: str, line: Any) -> str:
+    """The line as it will be written, whatever part of it a token slipped into."""
+    return TOKEN.sub("[token]", str(line))

@@ -119,6 +119,8 @@ def read_settings() -> Settings:
     """Read the settings; raises WrongSetting with a sentence for the first one that is wrong."""
     try:
         return Settings()
+    except UnicodeDecodeError:
+        raise WrongSetting("The file .env cannot be read: save it as UTF-8 text.") from None
     except ValidationError as problem:
         first = problem.errors()[0]
         reason = str(first.get("ctx", {}).get("error") or first["msg"])

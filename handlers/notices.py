@@ -65,7 +65,11 @@ def _forgotten_closings(house: House, store: Store, now: datetime) -> Iterator[R
         room = house.rooms.get(opening.room)
         if room is None or late < ASK_OPENER:
             continue
+        # The hour is part of the job: who said "an hour longer" may be asked again after it.
+        period = f"{opening.id} {opening.expected_end:%m-%d %H:%M}"
         if late >= GIVE_UP:
+            if not store.jobs.first_time("estimate", period, now):
+                continue
             store.openings.change(
                 opening,
                 "estimated",
@@ -77,8 +81,6 @@ def _forgotten_closings(house: House, store: Store, now: datetime) -> Iterator[R
             if opening.opened_by in store.roles.key_holders(room.id):
                 yield _closed_by_estimate(house, opening, room)
             continue
-        # The hour is part of the job: who said "an hour longer" may be asked again after it.
-        period = f"{opening.id} {opening.expected_end:%m-%d %H:%M}"
         holders = store.roles.key_holders(room.id)
         if store.jobs.first_time("ask opener", period, now):
             asked = [one for one in holders if one == opening.opened_by]

@@ -88,6 +88,8 @@ def answer(scene: Scene) -> Outcome:
         scene.store.outbox.drop_for(scene.person.id)
         return Outcome(keeps_question=True)
     if scene.person.left:
+        # What was meant for somebody who was away is old news now.
+        scene.store.outbox.drop_for(scene.person.id)
         scene.store.people.come_back(scene.person.id)
     if turn.kind is Kind.CAME_BACK:
         return Outcome(keeps_question=True)

@@ -58,8 +58,11 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Store]:
         """A look at what is committed; it never waits for a writer and cannot write."""
-        with self._reader.begin() as connection:
-            yield Store(connection, self.keys, self.run)
+        with self._reader.connect() as connection:
+            if self.is_postgres:
+                connection.execution_options(postgresql_readonly=True)
+            with connection.begin():
+                yield Store(connection, self.keys, self.run)
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
@@ -153,11 +156,16 @@ def is_outage(problem: BaseException) -> bool:
 def _readable(url: str) -> URL:
     try:
         made = make_url(url)
-    except ArgumentError as problem:
+    except (ArgumentError, ValueError) as problem:
         raise StorageProblem(
             "BUURTBOT_DATABASE_URL is not an address of a database. "
             "Write sqlite:///data/buurtbot.db or postgresql://user:password@host/name"
         ) from problem
+    if "@" in (made.host or "") or "@" in (made.database or ""):
+        raise StorageProblem(
+            "BUURTBOT_DATABASE_URL has an @ too many. "
+            "Inside a password write %40 for @, %2F for / and %3A for :."
+        )
     if made.drivername in {"postgresql", "postgres"}:
         return made.set(drivername="postgresql+psycopg")
     if made.drivername == "sqlite" and made.database and made.database != ":memory:":

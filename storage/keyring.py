@@ -8,12 +8,14 @@ keyed hashes that rows are found by), ``seal`` (the last one seals, all of them 
 from __future__ import annotations
 
 import base64
+import fcntl
 import hashlib
 import hmac
 import os
 import secrets
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -56,9 +58,7 @@ class KeyRing:
 
     def seal_bytes(self, value: bytes, *where: str | int) -> bytes:
         """The same for bytes: key number, nonce, ciphertext with its tag."""
-        if self._path.stat().st_mtime_ns != self._read_at:
-            # Another process rotated the keys, or began a new year.
-            self._read()
+        self._look_again()
         nonce = secrets.token_bytes(NONCE_BYTES)
         sealed = self._sealers[self._newest].encrypt(nonce, value, _place(where))
         return self._newest.to_bytes(2, "big") + nonce + sealed
@@ -76,7 +76,7 @@ class KeyRing:
         nonce, rest = sealed[2 : 2 + NONCE_BYTES], sealed[2 + NONCE_BYTES :]
         try:
             return self._sealers[number].decrypt(nonce, rest, _place(where))
-        except (KeyError, InvalidTag) as problem:
+        except (KeyError, InvalidTag, ValueError) as problem:
             raise KeyMissing(
                 f"What is sealed cannot be opened with the keys in {self._path}. "
                 "Put back the key file that belongs to it (BUURTBOT_KEYS_FILE)."
@@ -88,8 +88,10 @@ class KeyRing:
 
     def rotate(self) -> int:
         """Add a new sealing key; it is used from now on. Returns its number."""
-        number = self._newest + 1
-        self._add(f"seal {number} {_new_key()}")
+        with self._alone():
+            self._read()
+            number = self._newest + 1
+            self._add(f"seal {number} {_new_key()}")
         return number
 
     def of_year(self, year: int, person: int) -> bytes:
@@ -98,15 +100,38 @@ class KeyRing:
         Nobody can tell whose it is once the year's key is destroyed.
         """
         if year not in self._years:
-            self._add(f"year {year} {_new_key()}")
+            with self._alone():
+                self._read()
+                if year not in self._years:
+                    self._add(f"year {year} {_new_key()}")
         return hmac.digest(self._years[year], str(person).encode(), hashlib.sha256)[:16]
 
     def forget_years_before(self, year: int) -> list[int]:
         """Destroy the counting keys of earlier years; returns which were destroyed."""
         old = sorted(one for one in self._years if one < year)
         if old:
-            self._rewrite(lambda words: not (words[0] == "year" and int(words[1]) < year))
+            with self._alone():
+                self._rewrite(lambda words: not (words[0] == "year" and int(words[1]) < year))
         return old
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Keep every other process from changing the ring meanwhile."""
+        folder = os.open(self._path.parent, os.O_RDONLY)
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(folder)
+
+    def _look_again(self) -> None:
+        """Read the ring again if another process changed it; while it is away, go on as it was."""
+        try:
+            changed = self._path.stat().st_mtime_ns != self._read_at
+        except OSError:
+            return
+        if changed:
+            self._read()
 
     def _read(self) -> None:
         try:
@@ -129,9 +154,7 @@ class KeyRing:
 
     def _add(self, line: str) -> None:
         text = self._path.read_text("ascii")
-        kind, name, _ = line.split()
-        if not any(one.split()[:2] == [kind, name] for one in text.splitlines() if one.strip()):
-            _write(self._path, text.rstrip("\n") + "\n" + line + "\n")
+        _write(self._path, text.rstrip("\n") + "\n" + line + "\n")
         self._read()
 
     def _rewrite(self, keeps: Callable[[list[str]], bool]) -> None:

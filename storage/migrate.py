@@ -6,16 +6,22 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 
-from storage.database import Database, speaking
+from storage.database import Database, StorageProblem, speaking
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def migrate(database: Database) -> None:
     """Run every migration that was not run yet, in one transaction."""
-    with speaking(database.url), database.engine.begin() as connection:
-        command.upgrade(config(connection), "head")
+    try:
+        with speaking(database.url), database.engine.begin() as connection:
+            command.upgrade(config(connection), "head")
+    except CommandError as problem:
+        # Alembic does not know the revision it finds there.
+        database.check_schema()
+        raise StorageProblem(f"The database cannot be migrated: {problem}.") from problem
 
 
 def config(connection: object) -> Config:

@@ -6,6 +6,7 @@ nobody knows the end of is *uncertain*: it goes back once, and stays uncertain t
 
 from __future__ import annotations
 
+import base64
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -32,6 +33,7 @@ from storage.tables import UNSENT, outbox, people
 KEPT = timedelta(days=30)
 # Long enough for a page to fetch it after a lost connection.
 SECRETS_KEPT = timedelta(hours=1)
+SEALED = "sealed:"
 WIPED = '{"lines":[],"rows":[]}'
 QUEUED, CLAIMED, SENT = "queued", "claimed", "sent"
 UNCERTAIN, SET_ASIDE, DROPPED = "uncertain", "set_aside", "dropped"
@@ -105,9 +107,9 @@ class Outbox:
         """
         rows = [
             {
-                "token": secrets.token_urlsafe(9),
+                "token": (token := secrets.token_urlsafe(9)),
                 "person_id": one.person,
-                "payload": one.payload,
+                "payload": self._sealed(one.payload, token) if one.is_secret else one.payload,
                 "priority": one.priority,
                 "replaces": one.replaces,
                 "state": QUEUED,
@@ -191,13 +193,13 @@ class Outbox:
     def get(self, message: int) -> Message | None:
         """The message with this number."""
         row = self._connection.execute(_MESSAGE.where(outbox.c.id == message)).one_or_none()
-        return _message(row) if row else None
+        return self._message(row) if row else None
 
     def newest_of(self, person: int) -> Message | None:
         """The last message that was made for a person."""
         found = _MESSAGE.where(outbox.c.person_id == person).order_by(outbox.c.id.desc()).limit(1)
         row = self._connection.execute(found).one_or_none()
-        return _message(row) if row else None
+        return self._message(row) if row else None
 
     def sent_after(self, person: int, message: int, limit: int) -> list[Message]:
         """The messages a person was sent after this one, oldest first; the newest ``limit``."""
@@ -207,7 +209,7 @@ class Outbox:
             .order_by(outbox.c.id.desc())
             .limit(limit)
         )
-        return [_message(row) for row in reversed(self._connection.execute(found).all())]
+        return [self._message(row) for row in reversed(self._connection.execute(found).all())]
 
     def newest_id_of(self, person: int) -> int:
         """The number of the last message made for a person; 0 when there is none."""
@@ -240,7 +242,7 @@ class Outbox:
             row.id,
             row.token,
             row.person_id,
-            row.payload,
+            self._opened(row.payload, row.token),
             row.replaces,
             row.attempts,
             row.uncertain,
@@ -249,13 +251,23 @@ class Outbox:
             home.language or home.hint,
         )
 
+    def _message(self, row: Any) -> Message:
+        payload = self._opened(row.payload, row.token)
+        return Message(row.id, row.token, row.person_id, payload, row.language, row.replaces)
+
+    def _sealed(self, payload: str, token: str) -> str:
+        sealed = self._keys.seal(payload, "outbox", "payload", token)
+        return SEALED + base64.b64encode(sealed).decode()
+
+    def _opened(self, payload: str, token: str) -> str:
+        if not payload.startswith(SEALED):
+            return payload
+        sealed = base64.b64decode(payload.removeprefix(SEALED))
+        return self._keys.open(sealed, "outbox", "payload", token)
+
 
 def _order(row: Any) -> int:
     return int(row.id)
-
-
-def _message(row: Any) -> Message:
-    return Message(row.id, row.token, row.person_id, row.payload, row.language, row.replaces)
 
 
 def _again_or_uncertain() -> Any:
@@ -290,12 +302,14 @@ _has_earlier = (
     .exists()
 )
 _due = (
+    # With the person's row locked no other copy takes anything of theirs meanwhile.
     select(outbox.c.id)
+    .join(people, people.c.id == outbox.c.person_id)
     # Said twice on purpose: SQLite uses its partial index only for this very condition.
     .where(text("outbox." + UNSENT), outbox.c.state == QUEUED)
     .where(outbox.c.due_at <= bindparam("now"))
     .where(outbox.c.person_id.not_in(bindparam("resting", expanding=True)))
-    .where(~_has_earlier)
+    .where(~_has_earlier, people.c.left_at.is_(None))
     .order_by(outbox.c.priority, outbox.c.id)
     .limit(bindparam("limit"))
     .with_for_update(skip_locked=True)

@@ -265,10 +265,16 @@ class Telegram:
         try:
             update = Update.de_json(raw, self._bot)
             turn = to_turn(update, self._clock())
-        except (TypeError, ValueError, KeyError, AttributeError) as problem:
-            log.error(
-                "update.unreadable", update=raw.get("update_id"), problem=type(problem).__name__
-            )
+        except (
+            TypeError,
+            ValueError,
+            LookupError,
+            AttributeError,
+            ArithmeticError,
+            OSError,
+        ) as odd:
+            kind = type(odd).__name__
+            log.error("update.unreadable", update=raw.get("update_id"), problem=kind)
             return
         if turn is None:
             return
@@ -290,7 +296,7 @@ class Telegram:
         try:
             raw = json.loads(bytes(body))
             raw["update_id"]
-        except (ValueError, TypeError, KeyError):
+        except (ValueError, TypeError, KeyError, RecursionError):
             return PlainTextResponse("This is not an update.", 400)
         await self._take(raw)
         return PlainTextResponse("")

@@ -1,4 +1,4 @@
-"""The command line as operators meet it: done, one plain sentence, or how it is used; no traceback."""
+"""The command line as operators meet it: done, or one plain sentence; never a traceback."""
 
 from __future__ import annotations
 

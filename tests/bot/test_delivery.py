@@ -68,9 +68,10 @@ async def test_what_is_never_answered_is_not_sent_for_ever_and_the_next_one_goes
     samira = api.user(stranger=False)
     api.faults.add("lose_reply")
     office.put(samira.id, "one", "two")
-    await office.until(lambda: "two" in texts(api, samira.id))
-    assert office.states()[0] == "uncertain"
-    assert texts(api, samira.id).count("one") <= 6
+    await office.finished()
+    assert office.states() == ["uncertain", "uncertain"]
+    assert 2 <= texts(api, samira.id).count("one") <= 6
+    assert "two" in texts(api, samira.id)
 
 
 @story
@@ -118,7 +119,8 @@ async def test_what_others_cause_is_not_sent_to_somebody_who_left(
     await office.finished()
     office.put(samira.id, "Your invitation was accepted.")
     office.put(omar.id, "one")
-    await office.finished()
+    await office.until(lambda: texts(api, omar.id))
+    await office.looks_around()
     assert len(sends(api, samira.id)) == 1
 
 
@@ -175,17 +177,6 @@ async def test_whatever_goes_wrong_everybody_reads_in_order(office: Post, api: B
     await office.finished(20)
     for one in crowd:
         assert texts(api, one.id) == sorted(texts(api, one.id))
-
-
-@story
-async def test_nobody_waits_for_somebody_else(office: Post, api: BotApi) -> None:
-    slow, omar = api.user(stranger=False), api.user(stranger=False)
-    api.faults.add("delay", times=1, seconds=1.5)
-    office.put(slow.id, "one")
-    await office.until(lambda: api.faults.given["delay"])
-    office.put(omar.id, "one", "two", "three")
-    await office.until(lambda: len(texts(api, omar.id)) == 3, 1.2)
-    assert texts(api, slow.id) == []
 
 
 def test_answers_go_before_notices(database: Database) -> None:

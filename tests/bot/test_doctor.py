@@ -1,4 +1,4 @@
-"""`buurtbot check`: one line for each part, the truth about it, and nothing is changed by looking."""
+"""`buurtbot check`: one true line for each part; looking changes nothing."""
 
 from __future__ import annotations
 

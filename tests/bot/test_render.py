@@ -1,4 +1,4 @@
-"""Rendering: limits are obeyed for any input, values stay whole, nothing costs anybody the answer."""
+"""Rendering: limits are obeyed for any input, values stay whole, everybody gets an answer."""
 
 from __future__ import annotations
 

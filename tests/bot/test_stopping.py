@@ -1,4 +1,4 @@
-"""The real program as a process: it ends when it is told to, loses nothing, and says why it cannot."""
+"""The real program as a process: it ends when told to, loses nothing, says why it cannot go on."""
 
 from __future__ import annotations
 

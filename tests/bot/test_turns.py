@@ -184,7 +184,7 @@ def test_while_the_database_is_away_turns_wait_and_go_on_by_themselves(
         with real() as store:
             yield store
             if len(fails) < 3:
-                fails.append(how_many_confirmed())
+                fails.append(sum(one.done() for one in hearing))
                 raise OperationalError("", {}, Exception("the server is restarting"))
 
     async def story(turns: Turns) -> None:
@@ -192,9 +192,6 @@ def test_while_the_database_is_away_turns_wait_and_go_on_by_themselves(
         heard = [invites(street, ana.address), turn(street, omar.address, "/hours")]
         hearing = [asyncio.create_task(turns.hear(one)) for one in heard]
         await asyncio.wait_for(asyncio.gather(*hearing), 10)
-
-    def how_many_confirmed() -> int:
-        return sum(one.done() for one in hearing)
 
     hearing: list[asyncio.Task[None]] = []
     monkeypatch.setattr(street.database, "writing", away)

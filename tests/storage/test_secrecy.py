@@ -35,8 +35,7 @@ def everything(database: Database) -> bytes:
     with database.reading() as store:
         for table in metadata.sorted_tables:
             for row in store.connection.execute(table.select()):
-                for value in row:
-                    found.append(value if isinstance(value, bytes) else str(value).encode())
+                found += [one if isinstance(one, bytes) else str(one).encode() for one in row]
             written = text(f'SELECT "{table.name}"::text FROM "{table.name}"')
             found += [str(row[0]).encode() for row in store.connection.execute(written)]
     return b"\n".join(found)
@@ -135,7 +134,7 @@ def test_what_goes_wrong_is_logged_and_kept_without_words_and_addresses(
 
 
 def test_an_error_of_the_database_does_not_say_what_was_to_be_stored(database: Database) -> None:
-    with pytest.raises(Exception) as caught, database.writing() as store:  # noqa: PT011
+    with pytest.raises(Exception) as caught, database.writing() as store:  # noqa: PT011, PT012
         for _ in range(2):
             store.connection.execute(
                 people.insert(),
