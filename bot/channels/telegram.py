@@ -55,6 +55,8 @@ CONNECTIONS = 32
 WEBHOOK_BYTES = 256 * 1024
 LONGEST_WAIT = 30.0
 NO_PREVIEW = {"is_disabled": True}
+# What python-telegram-bot raises for an update that is not one.
+READING_FAILS = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, OSError)
 log = structlog.get_logger(__name__)
 
 

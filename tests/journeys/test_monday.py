@@ -125,9 +125,12 @@ def test_key_holders_get_their_own_room_only(quiet_street: Street) -> None:
     fatma, both = street.key_holder("h-buurt"), street.key_holder("h-buurt", "holendrecht")
     omar = street.neighbour()
     omar.arrives()
+    street.at("18:00")
+    both.says("/open holendrecht").says("/close 77").says("0").reads()
     ticks(street, "2026-11-23 07:00")
     assert [line[:19] for line in reports(fatma)] == ["📊 H-buurt, week 47."]
-    fatma.sees_not("Holendrecht")
+    fatma.sees_not("Holendrecht", "77")
+    both.sees("77 visits")
     assert len(reports(both)) == 2
     omar.hears_nothing()
 
