@@ -26,7 +26,9 @@ from handlers.house import House
 from storage.database import Database, StorageProblem, speaking
 from storage.keyring import KeyMissing, KeyRing
 
-STOP_SECONDS = 4.0
+STOP_SECONDS = 1.8
+# How long the links that are printed wait for the bot's own name.
+NAME_SECONDS = 4.0
 log = structlog.get_logger(__name__)
 
 
@@ -175,7 +177,7 @@ class App:
         """Wait a moment for Telegram to tell the bot's name, which the links need."""
         if self.telegram:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self.telegram.introduced.wait(), STOP_SECONDS)
+                await asyncio.wait_for(self.telegram.introduced.wait(), NAME_SECONDS)
 
     def _make_telegram(self, clock: Callable[[], datetime]) -> Telegram | None:
         token = self._settings.telegram_token.get_secret_value()

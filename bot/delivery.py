@@ -80,7 +80,7 @@ class Delivery:
         self._delivered = delivered
         self._bell = asyncio.Event()
         self._news = _News()
-        self._flying: set[asyncio.Task[None]] = set()
+        self._flying: dict[asyncio.Task[None], str] = {}
         self._stopping = False
 
     def ring(self) -> None:
@@ -98,15 +98,15 @@ class Delivery:
         wait = 0.05
         while True:
             self._bell.clear()
-            room = 0 if self._stopping else self._room()
+            rooms = {} if self._stopping else self._rooms()
             if self._stopping and not self._flying and not self._news.results:
                 return
             claimed: list[Claimed] = []
-            if room or self._news.results:
+            if rooms or self._news.results:
                 try:
                     news = self._news.taken()
                     claimed = await loop.run_in_executor(
-                        self._database.writers, partial(self._settle_and_claim, room, news)
+                        self._database.writers, partial(self._settle_and_claim, rooms, news)
                     )
                     # Only now: what was not committed has to be written down again.
                     self._news.drop(news)
@@ -123,13 +123,20 @@ class Delivery:
             if claimed or self._news.results:
                 # Let the sends begin before the next look at the database.
                 await asyncio.sleep(0)
-            if not (claimed and self._room()) and not self._news.results:
+            if not (claimed and self._rooms()) and not self._news.results:
                 await self._rest()
 
-    def _room(self) -> int:
-        flying = len(self._flying)
-        free = [min(pace.at_once - flying, pace.free()) for pace in self._paces.values()]
-        return max(0, min([WINDOW - flying, *free]))
+    def _rooms(self) -> dict[str, int]:
+        """How many sends each channel has room for now: one that waits holds up no other."""
+        rooms = {}
+        for channel in self._channels:
+            room = WINDOW - sum(one == channel for one in self._flying.values())
+            pace = self._paces.get(channel)
+            if pace:
+                room = min(room, room - WINDOW + pace.at_once, pace.free())
+            if room > 0:
+                rooms[channel] = room
+        return rooms
 
     async def _rest(self) -> None:
         """Wait for news: a turn, a send that ended, a limit that is over."""
@@ -139,7 +146,7 @@ class Delivery:
         except TimeoutError:
             return
 
-    def _settle_and_claim(self, room: int, news: _News) -> list[Claimed]:
+    def _settle_and_claim(self, rooms: Mapping[str, int], news: _News) -> list[Claimed]:
         """Write down how sends ended and take the next ones, in one transaction."""
         now = self._clock()
         with self._database.writing() as store:
@@ -150,18 +157,21 @@ class Delivery:
             for person, channel, address in news.moved:
                 store.people.move(person, channel, address)
             resting = [one for pace in self._paces.values() for one in pace.resting()]
-            return store.outbox.claim(room, now, resting) if room else []
+            claimed: list[Claimed] = []
+            for channel, room in rooms.items():
+                claimed += store.outbox.claim(room, now, resting, channel)
+            return claimed
 
     def _launch(self, one: Claimed) -> None:
         pace = self._paces.get(one.channel)
         if pace:
             pace.count(one.person, is_group=one.address.startswith("-"))
         task = asyncio.create_task(self._send(one))
-        self._flying.add(task)
+        self._flying[task] = one.channel
         task.add_done_callback(self._landed)
 
     def _landed(self, task: asyncio.Task[None]) -> None:
-        self._flying.discard(task)
+        del self._flying[task]
         self._bell.set()
 
     async def _send(self, one: Claimed) -> None:

@@ -21,7 +21,7 @@ class Rates:
     per_second: int = 30
     burst: int = 5
     chat_burst: int = 5
-    chat_seconds: float = 1.0
+    chat_seconds: float = 1.05
     group_per_minute: int = 20
     # Few at a time: what is under way when the power goes is what nobody can be sure of. At 30 a
     # second six are enough while Telegram takes less than a fifth of a second to answer.

@@ -16,6 +16,8 @@ from handlers.vocabulary import Button, Reply, Text, Value, Weekday
 
 # Isolates keep a value whole where the writing around it runs the other way (Unicode UAX 9).
 ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
+# Marks that turn the writing around would do so beyond the value they came in.
+TURNERS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 _log = logging.getLogger(__name__)
 
 
@@ -129,6 +131,7 @@ def _value(value: Value, reader: Reader, tag: str) -> str:
 @lru_cache(maxsize=4096)
 def _isolated(value: str, tag: str) -> str:
     """A value in isolates, where the text around it or the value itself runs right to left."""
+    value = value.translate(TURNERS)
     if locales.is_rtl(tag) or any(bidirectional(one) in {"R", "AL"} for one in value):
         return f"{ISOLATE}{value}{POP_ISOLATE}"
     return value
@@ -173,7 +176,5 @@ def _cut(text: str, limit: int) -> str:
     if units(text) <= limit:
         return text
     _log.warning("a text of %d units was cut to %d", units(text), limit)
-    kept = text
-    while units(kept) > limit - 1:
-        kept = kept[:-1]
+    kept = text.encode("utf-16-le")[: 2 * (limit - 1)].decode("utf-16-le", "ignore")
     return kept + "…"

@@ -7,6 +7,7 @@ serves many. When one of them fails, each gets a transaction of its own.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ from storage.store import Store
 AT_ONCE = 64
 TRIES = 3
 LONGEST_WAIT = 10.0
+LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,2}")
 log = structlog.get_logger(__name__)
 
 
@@ -165,7 +167,7 @@ class Turns:
         with self._database.writing() as store:
             store.seen.first_time([(turn.channel, turn.external_id)], turn.now)
             store.seen.put_aside(turn.channel, turn.external_id, kind, turn.now)
-            people = store.people.known([(turn.channel, turn.sender, turn.hint)])
+            people = store.people.known([(turn.channel, turn.sender, _tag(turn))])
             person = people[turn.channel, turn.sender]
             if turn.private and not person.left:
                 payload = wire.to_json(router.apology())
@@ -178,14 +180,15 @@ class Turns:
         house = self.house(store)
         if not fresh or house is None:
             return
-        people = store.people.known((turn.channel, turn.sender, turn.hint) for turn in fresh)
+        people = store.people.known((turn.channel, turn.sender, _tag(turn)) for turn in fresh)
         messages: list[Outgoing] = []
         contacts: list[tuple[int, str, str]] = []
         for turn in fresh:
             person = people[turn.channel, turn.sender]
             scene = Scene(turn, person, store, house, self._links)
-            if turn.hint and turn.hint != person.hint:
-                store.people.hint_language(person.id, turn.hint)
+            hint = _tag(turn)
+            if hint and hint != person.hint:
+                store.people.hint_language(person.id, hint)
             outcome = router.answer(scene)
             self._keep_question(store, person, outcome)
             others = {reply.to for reply in outcome.replies if reply.to}
@@ -213,6 +216,11 @@ class Turns:
             else Dialogue("", "", {}, version)
         )
         store.people.save_dialogue(person.id, after, is_new=before is None)
+
+
+def _tag(turn: Turn) -> str:
+    """What a device says of its language, if that is a language tag at all."""
+    return turn.hint if LANGUAGE_TAG.fullmatch(turn.hint) else ""
 
 
 def _outgoing(reply: Reply, turn: Turn, person: Person) -> Outgoing:

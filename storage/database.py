@@ -25,6 +25,7 @@ from storage.tables import SCHEMA
 
 POSTGRES_THREADS = 4
 BUSY_MILLISECONDS = 10_000
+SQLITE_TROUBLE = ("locked", "busy", "full", "I/O", "readonly", "unable to open", "not a database")
 
 
 class StorageProblem(Exception):
@@ -148,9 +149,11 @@ def speaking(url: URL) -> Iterator[None]:
 
 def is_outage(problem: BaseException) -> bool:
     """Whether the database itself is in trouble, so that waiting can help."""
-    return isinstance(problem, OperationalError) or (
-        isinstance(problem, DBAPIError) and problem.connection_invalidated
-    )
+    if isinstance(problem, OperationalError):
+        # SQLite calls a mistake of ours the same; only these get better by waiting.
+        is_sqlite = isinstance(problem.orig, sqlite3.Error)
+        return not is_sqlite or any(word in str(problem.orig) for word in SQLITE_TROUBLE)
+    return isinstance(problem, DBAPIError) and problem.connection_invalidated
 
 
 def _readable(url: str) -> URL:

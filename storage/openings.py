@@ -142,6 +142,8 @@ class Openings:
         room = select(openings.c.room).where(openings.c.id == opening)
         if self._connection.execute(room).scalar() not in rooms:
             return None
+        if "closed_at" in before and before["closed_at"] is None and self._has_later(opening):
+            return None
         try:
             with self._connection.begin_nested():
                 if before:
@@ -154,6 +156,17 @@ class Openings:
         self._connection.execute(undone, {"undone_at": now})
         whole = select(openings).where(openings.c.id == opening)
         return _opening(self._connection.execute(whole).one())
+
+    def _has_later(self, opening: int) -> bool:
+        """Whether the same room was opened again after this opening."""
+        this = openings.alias("this")
+        later = (
+            select(openings.c.id)
+            .join(this, this.c.room == openings.c.room)
+            .where(this.c.id == opening, openings.c.id != opening)
+            .where(openings.c.undone_at.is_(None), openings.c.opened_at >= this.c.opened_at)
+        )
+        return self._connection.execute(later.limit(1)).first() is not None
 
     def _note(
         self,

@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import (
     Connection,
+    String,
     and_,
     bindparam,
     case,
@@ -126,13 +127,23 @@ class Outbox:
         if rows:
             self._connection.execute(insert(outbox), rows)
 
-    def claim(self, limit: int, now: datetime, resting: Sequence[int] = ()) -> list[Claimed]:
+    def claim(
+        self, limit: int, now: datetime, resting: Sequence[int] = (), channel: str = ""
+    ) -> list[Claimed]:
         """Take the oldest messages that are due, at most one a person, for this process to send.
 
-        ``resting`` are people who get nothing just now because their chat is at its limit.
+        ``resting`` are people who get nothing just now because their chat is at its limit;
+        ``channel`` takes that channel's messages only.
         """
         taken = self._connection.execute(
-            _CLAIM, {"now": now, "limit": limit, "resting": list(resting), "run": self._run}
+            _CLAIM,
+            {
+                "now": now,
+                "limit": limit,
+                "resting": list(resting),
+                "run": self._run,
+                "channel": channel,
+            },
         ).all()
         if not taken:
             return []
@@ -310,9 +321,10 @@ _due = (
     .where(outbox.c.due_at <= bindparam("now"))
     .where(outbox.c.person_id.not_in(bindparam("resting", expanding=True)))
     .where(~_has_earlier, people.c.left_at.is_(None))
+    .where(or_(people.c.channel == bindparam("channel"), bindparam("channel", String) == ""))
     .order_by(outbox.c.priority, outbox.c.id)
     .limit(bindparam("limit"))
-    .with_for_update(skip_locked=True)
+    .with_for_update(skip_locked=True, key_share=True)
     .cte("due")
 )
 _CLAIM = (

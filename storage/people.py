@@ -188,7 +188,11 @@ class People:
         self._connection.execute(insert_new(self._connection, people), row)
 
     def _rows(self, hashes: list[bytes], *, locking: bool = True) -> dict[bytes, Row[Any]]:
-        query = _KNOWN.order_by(people.c.id).with_for_update(of=people) if locking else _KNOWN
+        query = (
+            _KNOWN.order_by(people.c.id).with_for_update(of=people, key_share=True)
+            if locking
+            else _KNOWN
+        )
         rows = self._connection.execute(query, {"hashes": hashes})
         return {row.address_hash: row for row in rows}
 

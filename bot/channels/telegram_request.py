@@ -5,12 +5,16 @@ It also tells apart what httpx's errors blur: not reached (safe to try again) fr
 
 from __future__ import annotations
 
+import os
 from typing import Any
 from urllib.parse import urlencode
 
 import aiohttp
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
+
+# python-telegram-bot 22 warns at each RetryAfter until it is told that we read its new form.
+os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 CONNECT_SECONDS = 5.0
 ANSWER_SECONDS = 20.0

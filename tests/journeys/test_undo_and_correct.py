@@ -114,3 +114,13 @@ def test_a_correction_one_thinks_better_of_changes_nothing(street: Street) -> No
     fatma.says("/shifts").taps("16-11 10:00").taps("↩️ Undo").sees("Undone.")
     assert opening_of(street) == before
     fatma.says("/shifts").sees("People: 15.")
+
+
+def test_undoing_a_close_does_not_reach_back_over_a_later_opening(street: Street) -> None:
+    fatma, ali = street.key_holder("h-buurt"), street.key_holder("h-buurt")
+    street.at("10:00")
+    closed = fatma.says("/open").says("/close 4").last
+    ali.says("/open").says("/close 3")
+    street.later(minutes=2)
+    fatma.taps("↩️ Undo", on=closed).sees("This cannot be undone any more.")
+    assert all(one.closed_at for one in openings_of(street))
