@@ -75,7 +75,9 @@ class Pace:
         self._chats = {chat: full for chat, full in self._chats.items() if full > now}
         spare = (self._rates.chat_burst - 1) * self._rates.chat_seconds
         tired = [chat for chat, full in self._chats.items() if full - now > spare]
-        return tired + [chat for chat in self._groups if self._group_is_full(chat, now)]
+        full = [chat for chat in self._groups if self._group_is_full(chat, now)]
+        self._groups = {chat: sent for chat, sent in self._groups.items() if sent}
+        return tired + full
 
     def count(self, chat: int, *, is_group: bool) -> None:
         """One message goes out to this chat now."""
@@ -109,7 +111,11 @@ class Pace:
             later.append(self._sent[0] + SECOND - now)
         elif self.free() <= 0:
             later.append(self._full - (self._rates.burst - 1) * self._step - now)
-        later += [sent[0] + MINUTE - now for sent in self._groups.values() if sent]
+        later += [
+            sent[0] + MINUTE - now
+            for chat, sent in self._groups.items()
+            if self._group_is_full(chat, now)
+        ]
         return max(0.0, min(later)) if later else None
 
     def _group_is_full(self, chat: int, now: float) -> bool:
