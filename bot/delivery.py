@@ -29,7 +29,7 @@ from bot.pace import Pace
 from bot.pictures import CannotDraw, draw
 from bot.render import Reader, render
 from storage.database import Database
-from storage.outbox import DROPPED, QUEUED, SENT, SET_ASIDE, UNCERTAIN, Claimed, Result
+from storage.outbox import DROPPED, QUEUED, RESENDS, SENT, SET_ASIDE, UNCERTAIN, Claimed, Result
 
 # How many sends are under way at once where a channel sets no limit of its own.
 WINDOW = 16
@@ -80,8 +80,10 @@ class Delivery:
         self._delivered = delivered
         self._bell = asyncio.Event()
         self._news = _News()
-        self._flying: dict[asyncio.Task[None], str] = {}
+        self._flying: dict[asyncio.Task[None], Claimed] = {}
         self._stopping = False
+        # After trouble a claim may have been committed without our hearing of it.
+        self._may_have_lost = False
 
     def ring(self) -> None:
         """There is something new in the outbox."""
@@ -105,17 +107,19 @@ class Delivery:
             if rooms or self._news.results:
                 try:
                     news = self._news.taken()
+                    mine = list(self._flying.values()) if self._may_have_lost else None
                     claimed = await loop.run_in_executor(
-                        self._database.writers, partial(self._settle_and_claim, rooms, news)
+                        self._database.writers, partial(self._settle_and_claim, rooms, news, mine)
                     )
                     # Only now: what was not committed has to be written down again.
                     self._news.drop(news)
                 except Exception as problem:
+                    self._may_have_lost = True
                     log.error("storage.trouble", problem=type(problem).__name__, wait=wait)
                     await asyncio.sleep(wait)
                     wait = min(wait * 2, LONGEST_BACK_OFF)
                     continue
-                wait = 0.05
+                wait, self._may_have_lost = 0.05, False
                 if news.reached:
                     self._delivered(news.reached)
             for one in claimed:
@@ -130,7 +134,7 @@ class Delivery:
         """How many sends each channel has room for now: one that waits holds up no other."""
         rooms = {}
         for channel in self._channels:
-            room = WINDOW - sum(one == channel for one in self._flying.values())
+            room = WINDOW - sum(one.channel == channel for one in self._flying.values())
             pace = self._paces.get(channel)
             if pace:
                 room = min(room, room - WINDOW + pace.at_once, pace.free())
@@ -147,7 +151,9 @@ class Delivery:
         except TimeoutError:
             return
 
-    def _settle_and_claim(self, rooms: Mapping[str, int], news: _News) -> list[Claimed]:
+    def _settle_and_claim(
+        self, rooms: Mapping[str, int], news: _News, flying: list[Claimed] | None
+    ) -> list[Claimed]:
         """Write down how sends ended and take the next ones, in one transaction."""
         now = self._clock()
         with self._database.writing() as store:
@@ -157,6 +163,8 @@ class Delivery:
                 store.outbox.drop_for(person)
             for person, channel, address in news.moved:
                 store.people.move(person, channel, address)
+            if flying is not None:
+                store.outbox.give_back([one.id for one in flying])
             resting = [one for pace in self._paces.values() for one in pace.resting()]
             claimed: list[Claimed] = []
             for channel, room in rooms.items():
@@ -168,7 +176,7 @@ class Delivery:
         if pace:
             pace.count(one.person, is_group=one.address.startswith("-"))
         task = asyncio.create_task(self._send(one))
-        self._flying[task] = one.channel
+        self._flying[task] = one
         task.add_done_callback(self._landed)
 
     def _landed(self, task: asyncio.Task[None]) -> None:
@@ -199,9 +207,9 @@ class Delivery:
             return self._later(one, str(problem), self._back_off(one))
         except Unsure as problem:
             log.warning("send.uncertain", message=one.id, problem=str(problem))
-            if one.uncertain and not one.replaces:
+            if one.uncertain >= RESENDS and not one.replaces:
                 return Result(one.id, UNCERTAIN, problem=str(problem)[:80], was_uncertain=True)
-            # Changing a message twice is the same as once; a new one is said twice at the most.
+            # Changing a message twice is the same as once.
             return self._later(one, str(problem), self._back_off(one), was_uncertain=True)
         except PersonLeft:
             self._news.gone.append(one.person)

@@ -31,6 +31,8 @@ class Rates:
 # A little longer than the second that the service counts: our clock is not theirs.
 SECOND = 1.05
 MINUTE = 60.5
+# The way to Telegram is not always equally long: what leaves a second apart may arrive closer.
+UNEVEN = 0.15
 
 
 class Pace:
@@ -73,8 +75,7 @@ class Pace:
         now = self._clock()
         # A chat whose bucket is full again needs no remembering.
         self._chats = {chat: full for chat, full in self._chats.items() if full > now}
-        spare = (self._rates.chat_burst - 1) * self._rates.chat_seconds
-        tired = [chat for chat, full in self._chats.items() if full - now > spare]
+        tired = [chat for chat, full in self._chats.items() if full - now > self._spare]
         full = [chat for chat in self._groups if self._group_is_full(chat, now)]
         self._groups = {chat: sent for chat, sent in self._groups.items() if sent}
         return tired + full
@@ -102,10 +103,7 @@ class Pace:
             return self._paused_until - now
         if self._rates is None:
             return None
-        moments = [
-            full - (self._rates.chat_burst - 1) * self._rates.chat_seconds
-            for full in self._chats.values()
-        ]
+        moments = [full - self._spare for full in self._chats.values()]
         later = [moment - now for moment in moments if moment > now]
         if len(self._sent) >= self._rates.per_second:
             later.append(self._sent[0] + SECOND - now)
@@ -117,6 +115,12 @@ class Pace:
             if self._group_is_full(chat, now)
         ]
         return max(0.0, min(later)) if later else None
+
+    @property
+    def _spare(self) -> float:
+        """How much of its burst a chat may have used up and still get a message now, in seconds."""
+        assert self._rates
+        return (self._rates.chat_burst - 1) * self._rates.chat_seconds - UNEVEN
 
     def _group_is_full(self, chat: int, now: float) -> bool:
         assert self._rates

@@ -152,7 +152,16 @@ class Turns:
                 problem = again
             else:
                 return
-        self._put_aside(turn, problem)
+        try:
+            self._put_aside(turn, problem)
+        except Exception as again:
+            if is_outage(again):
+                raise
+            # Not even its number can be kept; it must not stop everybody else.
+            kind = type(again).__name__
+            log.error(
+                "turn.dropped", channel=turn.channel, turn=turn.external_id[:80], problem=kind
+            )
 
     def _put_aside(self, turn: Turn, problem: Exception) -> None:
         """Give up on a turn: remember which one and why, say sorry, go on."""

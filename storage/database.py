@@ -11,8 +11,9 @@ import secrets
 import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from threading import Lock
 from typing import IO, Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
@@ -24,7 +25,8 @@ from storage.store import Store
 from storage.tables import SCHEMA
 
 POSTGRES_THREADS = 4
-BUSY_MILLISECONDS = 10_000
+# Short enough to end in time when somebody else holds the database.
+BUSY_MILLISECONDS = 3_000
 SQLITE_TROUBLE = ("locked", "busy", "full", "I/O", "readonly", "unable to open", "not a database")
 
 
@@ -48,12 +50,15 @@ class Database:
         threads = POSTGRES_THREADS if self.is_postgres else 1
         self.writers = ThreadPoolExecutor(threads, thread_name_prefix="writer")
         self.readers = ThreadPoolExecutor(2, thread_name_prefix="reader")
+        # SQLite lets a waiting writer starve, and then gives up: our own threads queue up here.
+        one_by_one = nullcontext() if self.is_postgres else Lock()
+        self._one_by_one: AbstractContextManager[Any] = one_by_one
         self._alive: IO[str] | Connection | None = None
 
     @contextmanager
     def writing(self) -> Iterator[Store]:
         """One transaction: committed when the block ends, undone when it raises."""
-        with self._writer.begin() as connection:
+        with self._one_by_one, self._writer.begin() as connection:
             yield Store(connection, self.keys, self.run)
 
     @contextmanager
@@ -118,6 +123,16 @@ class Database:
             ) from problem
         self._alive = file
 
+    def stay_alive(self) -> None:
+        """Take that lock again when the server was restarted and forgot it."""
+        if not isinstance(self._alive, Connection):
+            return
+        try:
+            self._alive.execute(text("SELECT 1"))
+        except DBAPIError:
+            self._alive.close()
+            self.say_alive()
+
     @property
     def engine(self) -> Engine:
         """The engine that writes, for migrations."""
@@ -125,8 +140,8 @@ class Database:
 
     def close(self) -> None:
         """Let the threads finish and close every connection."""
-        self.writers.shutdown()
-        self.readers.shutdown()
+        self.writers.shutdown(cancel_futures=True)
+        self.readers.shutdown(cancel_futures=True)
         if self._alive:
             self._alive.close()
         self._reader.dispose()

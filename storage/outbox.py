@@ -1,7 +1,7 @@
 """The outbox: every message that goes out, from the turn that made it until it is delivered.
 
 A row is *queued*, then *claimed* by one process (committed before the send), then *sent*. A send
-nobody knows the end of is *uncertain*: it goes back once, and stays uncertain the second time.
+nobody knows the end of is *uncertain*: it goes back a few times, and then stays uncertain.
 """
 
 from __future__ import annotations
@@ -28,12 +28,17 @@ from sqlalchemy import (
     update,
 )
 
-from storage.keyring import KeyRing
+from storage.keyring import KeyMissing, KeyRing
 from storage.tables import UNSENT, outbox, people
 
 KEPT = timedelta(days=30)
 # Long enough for a page to fetch it after a lost connection.
 SECRETS_KEPT = timedelta(hours=1)
+# How often a send whose end nobody knows is tried again. A send that was lost looks just like an
+# answer that was lost, and twice is better than never.
+RESENDS = 5
+# What cannot be opened now waits this long for its key, and holds up nobody meanwhile.
+KEY_WAIT = timedelta(minutes=1)
 SEALED = "sealed:"
 WIPED = '{"lines":[],"rows":[]}'
 QUEUED, CLAIMED, SENT = "queued", "claimed", "sent"
@@ -148,7 +153,22 @@ class Outbox:
         if not taken:
             return []
         homes = self._homes({row.person_id for row in taken})
-        return [self._claimed(row, homes[row.person_id]) for row in sorted(taken, key=_order)]
+        claimed = []
+        for row in sorted(taken, key=_order):
+            try:
+                claimed.append(self._claimed(row, homes[row.person_id]))
+            except KeyMissing:
+                # Not set aside: another copy may have rotated the keys, and ours will come.
+                later = now + KEY_WAIT
+                self.settle([Result(row.id, QUEUED, problem="KeyMissing", due_at=later)])
+        return claimed
+
+    def give_back(self, flying: Sequence[int]) -> None:
+        """Queue again what this process claimed but is not sending: it never heard of its claim."""
+        unheard = and_(
+            outbox.c.state == CLAIMED, outbox.c.run == self._run, outbox.c.id.not_in(flying)
+        )
+        self._connection.execute(update(outbox).where(unheard).values(state=QUEUED))
 
     def settle(self, results: Iterable[Result]) -> None:
         """Write down how sends ended, many at once."""
@@ -176,8 +196,8 @@ class Outbox:
     def recover(self, runs: Iterable[int], now: datetime) -> int:
         """Free what processes that are gone had claimed; returns how many sends are uncertain.
 
-        Whether those sends arrived, nobody knows. Each goes out once more: twice the same answer
-        is better at a door than none. The second time it stays uncertain.
+        Whether those sends arrived, nobody knows. Each goes out again: twice the same answer is
+        better at a door than none. After so many times it stays uncertain.
         """
         gone = and_(outbox.c.state == CLAIMED, outbox.c.run.in_(list(runs)))
         changed = (
@@ -282,7 +302,7 @@ def _order(row: Any) -> int:
 
 
 def _again_or_uncertain() -> Any:
-    return case((outbox.c.uncertain == 0, QUEUED), else_=UNCERTAIN)
+    return case((outbox.c.uncertain < RESENDS, QUEUED), else_=UNCERTAIN)
 
 
 _MESSAGE = select(

@@ -18,6 +18,7 @@ def recover(store: Store, database: Database, now: datetime) -> int:
     """
     runs = store.outbox.claiming_runs()
     if database.is_postgres:
+        database.stay_alive()
         taken = text("SELECT pg_try_advisory_xact_lock(:run)")
         runs = {run for run in runs if store.connection.execute(taken, {"run": run}).scalar()}
     return store.outbox.recover(runs, now) if runs else 0

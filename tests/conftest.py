@@ -26,28 +26,6 @@ from tests.talk import Street
 EXAMPLE = Path(__file__).parent.parent / "examples" / "zuidoost.toml"
 
 
-# Promises that the program does not keep yet. Each is a test that stands; when one begins to hold,
-# its line goes. See docs/known-gaps.md.
-KNOWN_GAPS = {
-    "test_somebody_who_asks_much_never_runs_the_bot_into_telegrams_limits": "pace",
-    "test_told_to_stop_it_ends_in_time_even_when_everything_hangs": "stopping",
-    "test_a_thousand_messages_survive_a_bad_day": "delivery",
-    "test_a_turn_with_an_endless_number_is_dealt_with_and_stops_nobody": "turns",
-    "test_an_address_that_cannot_be_read_stops_nobody_else": "delivery",
-    "test_a_commit_whose_answer_was_lost_keeps_nobody_waiting": "delivery",
-    "test_an_answer_that_is_not_telegrams_loses_no_message": "delivery",
-    "test_a_living_copy_keeps_what_it_claimed_even_after_postgresql_restarted": "runs",
-}
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let a known gap fail without stopping everything else."""
-    for item in items:
-        reason = KNOWN_GAPS.get(getattr(item, "originalname", ""))
-        if reason:
-            item.add_marker(pytest.mark.xfail(reason=f"known gap: {reason}", strict=False))
-
-
 @pytest.fixture(autouse=True)
 def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A developer's own settings must not change what a test sees."""

@@ -44,7 +44,7 @@ from bot.channels.base import (
     TryLater,
     Unsure,
 )
-from bot.channels.telegram_request import NotReached, Request, ServerTrouble
+from bot.channels.telegram_request import Request
 from bot.channels.telegram_updates import NAME, WANTED, to_turn
 from bot.render import Reader, units, write
 from handlers import commands
@@ -165,12 +165,14 @@ class Telegram:
             if "chat not found" in problem.message.lower():
                 raise PersonLeft from None
             raise Refused(problem.message) from None
-        except (NotReached, ServerTrouble) as problem:
-            raise NotSent(problem.message) from None
         except TimedOut as problem:
             raise Unsure(problem.message) from None
-        except NetworkError as problem:
+        except (NetworkError, Conflict) as problem:
+            # Not reached, or an answer that nothing was done: a 5xx, a 409.
             raise NotSent(problem.message) from None
+        except TelegramError as problem:
+            # An answer that is not Telegram's: a proxy's, a captive portal's.
+            raise Unsure(problem.message) from None
 
     async def _send(self, chat: int, message: Rendered) -> str:
         keyboard = _keyboard(message)
