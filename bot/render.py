@@ -66,6 +66,8 @@ def render(
         rows=rows,
         replaces=replaces,
         place=reply.place,
+        attachment=reply.attachment,
+        voice=reply.voice,
         commands=tuple((command, write(what, reader)) for command, what in reply.commands),
     )
     return shown, reply

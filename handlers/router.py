@@ -69,6 +69,7 @@ ACTS: dict[str, Handler] = {
 
 OTHER_KINDS: dict[Kind, Handler] = {
     Kind.PLACE: hours.near,
+    Kind.VOICE: menu.only_words,
     Kind.SENT_OTHER: menu.only_words,
     Kind.EDITED: menu.changed_message,
     Kind.FORWARDED: menu.forwarded,

@@ -18,6 +18,7 @@ class Kind(StrEnum):
     SAID = "said"
     TAPPED = "tapped"
     PLACE = "place"
+    VOICE = "voice"
     SENT_OTHER = "sent_other"
     EDITED = "edited"
     FORWARDED = "forwarded"
@@ -41,7 +42,9 @@ class Turn:
 
     ``external_id`` is unique within the channel: the same one twice is the same turn.
     ``tap`` is the opaque token of a button, ``message`` the channel's own reference to the
-    message that carried it. ``automatic`` marks what a page did by itself, not a person.
+    message that carried it, ``reply_to`` to the message that words answer. ``voice`` is the
+    channel's own reference to a voice note. ``automatic`` marks what a page did by itself, not a
+    person.
     """
 
     channel: str
@@ -52,6 +55,8 @@ class Turn:
     text: str = ""
     tap: str = ""
     message: str = ""
+    reply_to: str = ""
+    voice: str = ""
     place: Place | None = None
     hint: str = ""
     private: bool = True
@@ -133,6 +138,14 @@ class Picture:
     value_name: Text
 
 
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A small text file that goes with a message, such as a date for a calendar."""
+
+    name: str
+    content: str
+
+
 class Priority:
     """What goes out first when many messages wait; smaller is sooner."""
 
@@ -142,7 +155,7 @@ class Priority:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One message to one person: lines, buttons in rows, maybe a map pin or a picture.
+    """One message to one person: lines, buttons in rows, maybe a pin, a picture, a file, a voice.
 
     ``to`` is the person's number, None for whoever the turn came from. ``replaces`` changes the
     message whose button was tapped instead of adding one. ``commands`` is the person's command
@@ -155,6 +168,8 @@ class Reply:
     replaces: bool = False
     place: Place | None = None
     picture: Picture | None = None
+    attachment: Attachment | None = None
+    voice: str = ""
     priority: int = Priority.ANSWER
     commands: tuple[tuple[str, Text], ...] = ()
     is_secret: bool = False

@@ -6,7 +6,7 @@ import json
 from datetime import date, time
 from typing import Any
 
-from handlers.vocabulary import Act, Button, Picture, Place, Reply, Text, Value, Weekday
+from handlers.vocabulary import Act, Attachment, Button, Picture, Place, Reply, Text, Value, Weekday
 
 
 def to_json(reply: Reply) -> str:
@@ -21,6 +21,10 @@ def to_json(reply: Reply) -> str:
     if reply.picture:
         picture = reply.picture
         parts["picture"] = [_text(picture.title), list(picture.bars), _text(picture.value_name)]
+    if reply.attachment:
+        parts["attachment"] = [reply.attachment.name, reply.attachment.content]
+    if reply.voice:
+        parts["voice"] = reply.voice
     if reply.commands:
         parts["commands"] = [[command, _text(what)] for command, what in reply.commands]
     return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
@@ -41,6 +45,8 @@ def from_json(payload: str) -> Reply:
         )
         if picture
         else None,
+        attachment=Attachment(*parts["attachment"]) if "attachment" in parts else None,
+        voice=parts.get("voice", ""),
         commands=tuple((one[0], _as_text(one[1])) for one in parts.get("commands", ())),
     )
 

@@ -24,7 +24,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
 # The newest migration. Numbers in order, so that older and newer can be told apart.
-SCHEMA = "0001"
+SCHEMA = "0002"
 
 metadata = MetaData(
     naming_convention={
@@ -119,6 +119,17 @@ people = Table(
     Column("contact_day", Date),
     # What is shown of a web conversation starts after this message.
     Column("shown_after", BigInteger, nullable=False, server_default="0"),
+    # Who of those that share this phone has it in their hands; empty for the first of them.
+    Column("face", String(8), nullable=False, server_default=""),
+)
+
+# Several people, one phone: each has a picture for a name, and a language.
+faces = Table(
+    "faces",
+    metadata,
+    person(primary_key=True),
+    Column("face", String(8), primary_key=True),
+    Column("language", String(16), nullable=False, server_default=""),
 )
 
 dialogues = Table(
@@ -218,6 +229,169 @@ jobs = Table(
     Column("period", String(40), primary_key=True),
     Column("at", Moment, nullable=False),
     Index(None, "at"),
+)
+
+# What became of one time of an activity: moved, cancelled, how many came. `start` is the moment
+# that the file's rule gives; without a row it goes as the file says.
+occurrences = Table(
+    "occurrences",
+    metadata,
+    Column("activity", String(32), primary_key=True),
+    Column("start", Moment, primary_key=True),
+    Column("moved_to", Moment),
+    Column("cancelled_at", Moment),
+    Column("came", Integer),
+    Column("changed_by", BigInteger, ForeignKey("people.id", ondelete="SET NULL")),
+    Column("changed_at", Moment, nullable=False),
+)
+
+SIGNED_UP = "state IN ('in', 'waiting', 'offered')"
+
+# Who comes to one time of an activity, or waits for a place. `size` counts the others too.
+signups = Table(
+    "signups",
+    metadata,
+    key(),
+    Column("person_id", BigInteger, ForeignKey("people.id", ondelete="SET NULL")),
+    Column("face", String(8), nullable=False, server_default=""),
+    Column("activity", String(32), nullable=False),
+    Column("start", Moment, nullable=False),
+    Column("room", String(32), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("since", Moment, nullable=False),
+    # Until when a freed place is kept for somebody on the waiting list.
+    Column("held_until", Moment),
+    # What was said to a reminder or to a change: "comes", or empty for no answer.
+    Column("answer", String(8), nullable=False, server_default=""),
+    Index(None, "activity", "start", "id"),
+    Index(None, "day"),
+    Index(
+        "uq_signups_once",
+        "person_id",
+        "face",
+        "activity",
+        "start",
+        unique=True,
+        sqlite_where=text(SIGNED_UP),
+        postgresql_where=text(SIGNED_UP),
+    ),
+    Index("ix_signups_held", "held_until"),
+)
+
+# Different people who were reached, without a name: `how` is checkin, activity, help, ...
+participants = Table(
+    "participants",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("room", String(32), primary_key=True),
+    Column("mark", LargeBinary(16), primary_key=True),
+    Column("how", String(12), primary_key=True),
+)
+
+# Who wants to be told when a room opens or its hours change.
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    person(primary_key=True),
+    Column("room", String(32), primary_key=True),
+    Column("since", Moment, nullable=False),
+    Index(None, "room"),
+)
+
+# A resident who wants a human: open, taken, closed. `reach` is how wide it was asked.
+talks = Table(
+    "talks",
+    metadata,
+    key(),
+    person(),
+    Column("room", String(32), nullable=False, server_default=""),
+    Column("state", String(12), nullable=False),
+    Column("reach", Integer, nullable=False, server_default="0"),
+    Column("opened_at", Moment, nullable=False),
+    Column("asked_at", Moment, nullable=False),
+    Column("last_at", Moment, nullable=False),
+    Column("taken_by", BigInteger, ForeignKey("people.id", ondelete="SET NULL")),
+    Column("closed_at", Moment),
+    Index(None, "person_id"),
+    Index(None, "state"),
+    Index(None, "taken_by"),
+)
+
+# What was said in a talk, sealed; wiped when it is closed.
+talk_lines = Table(
+    "talk_lines",
+    metadata,
+    key(),
+    Column("talk_id", Number, ForeignKey("talks.id", ondelete="CASCADE"), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("by_resident", Boolean, nullable=False),
+    Column("kind", String(8), nullable=False),
+    Column("words", LargeBinary, nullable=False),
+    Index(None, "talk_id", "id"),
+)
+
+# Somebody offered to help in a room: what, and when it suits.
+offers = Table(
+    "offers",
+    metadata,
+    key(),
+    person(),
+    Column("room", String(32), nullable=False),
+    Column("what", String(16), nullable=False),
+    Column("times", String(40), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("answered_by", BigInteger, ForeignKey("people.id", ondelete="SET NULL")),
+    Column("answered_at", Moment),
+    # When the trial with a buddy is, and who the buddy is.
+    Column("trial_at", Moment),
+    Column("buddy_id", BigInteger, ForeignKey("people.id", ondelete="SET NULL")),
+    Index(None, "person_id"),
+    Index(None, "room", "state"),
+)
+
+# The way from visitor to paid job, step by step; only with the person's own yes.
+path_steps = Table(
+    "path_steps",
+    metadata,
+    key(),
+    person(),
+    Column("room", String(32), nullable=False),
+    Column("step", String(20), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("proposed_by", BigInteger, ForeignKey("people.id", ondelete="SET NULL")),
+    Column("agreed_at", Moment),
+    Index(None, "person_id"),
+)
+
+# "I can" and "I look for": small things within a room, by kind only.
+wishes = Table(
+    "wishes",
+    metadata,
+    key(),
+    person(),
+    Column("room", String(32), nullable=False),
+    Column("side", String(8), nullable=False),
+    Column("thing", String(16), nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("ended_at", Moment),
+    Index(None, "person_id"),
+    Index(None, "room", "thing"),
+)
+
+# Two wishes that fit: who asked is introduced only when both said yes.
+introductions = Table(
+    "introductions",
+    metadata,
+    key(),
+    Column("can_id", Number, ForeignKey("wishes.id", ondelete="CASCADE"), nullable=False),
+    Column("look_id", Number, ForeignKey("wishes.id", ondelete="CASCADE"), nullable=False),
+    Column("can_yes", Boolean),
+    Column("look_yes", Boolean),
+    Column("at", Moment, nullable=False),
+    Index("uq_introductions_pair", "can_id", "look_id", unique=True),
 )
 
 UNSENT = "state IN ('queued', 'claimed')"

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from handlers.vocabulary import Place, Turn
+from handlers.vocabulary import Attachment, Place, Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,8 @@ class Key:
 class Rendered:
     """A message as it is sent: plain text in one language, buttons in rows.
 
-    ``replaces`` is the channel's own reference to the message that this one changes.
+    ``replaces`` is the channel's own reference to the message that this one changes, ``voice`` its
+    reference to a voice note.
     """
 
     id: int
@@ -44,6 +45,8 @@ class Rendered:
     replaces: str = ""
     place: Place | None = None
     picture: bytes = b""
+    attachment: Attachment | None = None
+    voice: str = ""
     commands: tuple[tuple[str, str], ...] = ()
 
     def with_picture(self, picture: bytes) -> Rendered:

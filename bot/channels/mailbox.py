@@ -14,7 +14,7 @@ import structlog
 from starlette.requests import Request
 
 from bot import pages
-from bot.channels.base import Key, Limits
+from bot.channels.base import Key, Limits, Rendered
 from bot.render import Reader, render, write
 from handlers.vocabulary import Picture, Place
 from storage.database import Database
@@ -156,6 +156,14 @@ def _image(message: int, picture: Picture, reader: Reader) -> Shown:
     return {"link": f"/pictures/{message}.png", "alt": f"{write(picture.title, reader)}. {bars}"}
 
 
+def _file_row(message: int, made: Rendered) -> list[list[Shown]]:
+    """A button of its own for the file that goes with a message."""
+    if made.attachment is None:
+        return []
+    name = made.attachment.name
+    return [[{"label": f"📎 {name}", "link": f"/files/{message}/{name}", "asks_place": False}]]
+
+
 def shown(row: Message, default_language: str) -> Shown:
     """A message as a page shows it, in the language it was sent in."""
     reader = Reader.of(row.language, default_language)
@@ -166,7 +174,7 @@ def shown(row: Message, default_language: str) -> Shown:
         "text": made.text,
         "language": made.language,
         "dir": "rtl" if made.is_rtl else "ltr",
-        "rows": [[_key(key) for key in keys] for keys in made.rows],
+        "rows": [*_file_row(row.id, made), *([_key(key) for key in keys] for keys in made.rows)],
         "place": _pin(made.place) if made.place else None,
         "picture": _image(row.id, reply.picture, reader) if reply.picture else None,
     }

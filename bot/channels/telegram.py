@@ -17,6 +17,7 @@ from telegram import (
     Bot,
     BotCommand,
     BotCommandScopeChat,
+    InputFile,
     Update,
 )
 from telegram.error import (
@@ -204,7 +205,21 @@ class Telegram:
             return str(photo.message_id)
         if message.picture:
             await self._bot.send_photo(chat, message.picture)
-        if message.place:
+        if message.attachment:
+            file = InputFile(message.attachment.content.encode(), message.attachment.name)
+            document = await self._bot.send_document(
+                chat, file, caption=message.text, api_kwargs={"reply_markup": keyboard}
+            )
+            return str(document.message_id)
+        if message.voice:
+            sent = await self._bot.call(
+                "sendVoice",
+                chat_id=chat,
+                voice=message.voice,
+                caption=message.text,
+                reply_markup=keyboard,
+            )
+        elif message.place:
             place = message.place
             sent = await self._bot.call(
                 "sendVenue",

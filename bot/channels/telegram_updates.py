@@ -55,11 +55,20 @@ def _message(message: Message, external_id: str, now: datetime) -> Turn | None:
         )
     if message.forward_origin and said.startswith("/"):
         return _turn(message.chat, message.from_user, external_id, now, kind=Kind.FORWARDED)
+    parts = {"reply_to": _answered(message)}
     if said:
-        return _turn(message.chat, message.from_user, external_id, now, text=said)
+        return _turn(message.chat, message.from_user, external_id, now, text=said, **parts)
+    if message.voice and _is_private(message.chat) and not message.forward_origin:
+        parts["voice"] = message.voice.file_id
+        return _turn(message.chat, message.from_user, external_id, now, kind=Kind.VOICE, **parts)
     if _is_private(message.chat) and message.effective_attachment:
         return _turn(message.chat, message.from_user, external_id, now, kind=Kind.SENT_OTHER)
     return None
+
+
+def _answered(message: Message) -> str:
+    """Our message that this one answers, as the channel calls it."""
+    return str(message.reply_to_message.message_id) if message.reply_to_message else ""
 
 
 def _membership(change: ChatMemberUpdated, external_id: str, now: datetime) -> Turn:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import mimetypes
 import re
 import secrets
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -77,6 +78,7 @@ class Web:
             Route("/say", self._say, methods=["POST"]),
             Route("/messages", self._messages),
             Route("/pictures/{message:int}.png", self._picture),
+            Route("/files/{message:int}/{name}", self._file),
             Route("/leave", self._leave, methods=["POST"]),
             Route("/static/{name}", self._pages.file),
             *board.routes(),
@@ -171,16 +173,30 @@ class Web:
 
     async def _picture(self, request: Request) -> Response:
         """A chart, for the person only whose message it is in."""
-        number = int(mailbox.number(request.path_params["message"]) or 0)
-        own = partial(self._mailbox.own, number=number)
-        _, row = await self._mailbox.look(_token(request), own)
-        if row is None:
-            raise HTTPException(404)
+        row = await self._own(request)
         if row.id not in self._drawn:
             if len(self._drawn) >= DRAWN:
                 self._drawn.clear()
             self._drawn[row.id] = await self._draw(row)
         return Response(self._drawn[row.id], media_type="image/png")
+
+    async def _file(self, request: Request) -> Response:
+        """A file that goes with a message, for the person only whose message it is."""
+        row = await self._own(request)
+        attachment = wire.from_json(row.payload).attachment
+        if attachment is None:
+            raise HTTPException(404)
+        media = mimetypes.guess_type(attachment.name)[0] or "text/plain"
+        return Response(attachment.content, media_type=media)
+
+    async def _own(self, request: Request) -> Message:
+        """The message that an address names, if it is the visitor's own."""
+        number = int(mailbox.number(request.path_params["message"]) or 0)
+        own = partial(self._mailbox.own, number=number)
+        _, row = await self._mailbox.look(_token(request), own)
+        if row is None:
+            raise HTTPException(404)
+        return row
 
     async def _draw(self, row: Message) -> bytes:
         picture = wire.from_json(row.payload).picture
