@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from handlers.agenda import Agenda
 from handlers.timetable import Timetable
 from storage.neighbourhood import Neighbourhood, Room
 
@@ -17,6 +18,7 @@ class House:
         self.zone = neighbourhood.zone
         self.rooms: dict[str, Room] = {room.id: room for room in neighbourhood.rooms}
         self.timetables = {room.id: Timetable(room, self.zone) for room in neighbourhood.rooms}
+        self.agenda = Agenda(neighbourhood.activities, self.timetables, self.zone)
 
     def local(self, moment: datetime) -> datetime:
         """A moment on the neighbourhood's clock."""

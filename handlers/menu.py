@@ -22,7 +22,10 @@ def menu(scene: Scene, *lines: Text) -> Reply:
 def for_everybody() -> Rows:
     """What every neighbour can do."""
     return (
-        (button(say("btn", "🕙 Opening hours"), "hours"),),
+        (
+            button(say("btn", "🕙 Opening hours"), "hours"),
+            button(say("btn", "📅 Activities"), "activities"),
+        ),
         (
             button(say("btn", "🌐 Language"), "language"),
             button(say("btn", "🧑 A person"), "person"),

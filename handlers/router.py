@@ -8,6 +8,8 @@ from dataclasses import replace
 
 import locales
 from handlers import (
+    activities,
+    calendar_file,
     counting,
     groups,
     hours,
@@ -15,9 +17,11 @@ from handlers import (
     language,
     menu,
     opening,
+    organising,
     person,
     report,
     shifts,
+    signup,
     start,
     wire,
 )
@@ -31,6 +35,7 @@ COMMANDS: dict[str, Handler] = {
     "menu": menu.show,
     "language": language.ask,
     "hours": hours.show,
+    "activities": activities.show,
     "person": person.show,
     "open": opening.open_room,
     "count": counting.count,
@@ -48,6 +53,26 @@ ACTS: dict[str, Handler] = {
     "hours.room": hours.one_room,
     "hours.way": hours.way,
     "hours.ask_place": hours.ask_place,
+    "activities": activities.show,
+    "activities.days": activities.days,
+    "activities.kinds": activities.kinds,
+    "activities.mine": activities.mine,
+    "activities.count": organising.to_count,
+    "activity": activities.one_activity,
+    "activity.calendar": calendar_file.show,
+    "activity.cancel": organising.cancel,
+    "activity.cancelled": organising.cancelled,
+    "activity.revive": organising.revive,
+    "activity.move": organising.move,
+    "activity.came": organising.came,
+    "activity.counted": organising.counted,
+    "activity.saw": organising.saw,
+    "signup": signup.join,
+    "signup.instead": signup.instead,
+    "signup.others": signup.others,
+    "signup.leave": signup.leave,
+    "signup.accept": signup.accept,
+    "signup.comes": signup.comes,
     "person": person.show,
     "redeem": start.redeem,
     "open": opening.open_room,
@@ -75,7 +100,7 @@ OTHER_KINDS: dict[Kind, Handler] = {
     Kind.FORWARDED: menu.forwarded,
 }
 
-STEPS = {**counting.STEPS, **shifts.STEPS}
+STEPS = {**counting.STEPS, **shifts.STEPS, **signup.STEPS, **organising.STEPS}
 
 # The number of a message, its random key, and which of its buttons: see `bot.render`.
 TOKEN = re.compile(r"(?P<message>[0-9a-f]{1,15})\.(?P<key>[\w-]{12})\.(?P<position>[0-9]{1,3})")

@@ -33,8 +33,10 @@ from storage.neighbourhood_checks import (
     TextOrTexts,
     Texts,
     Year,
+    first_time,
     hours_of_a_day,
     nearest,
+    rule,
     shown_value,
     start_moment,
     usual_hours,
@@ -84,20 +86,53 @@ class Room(TableOfFile):
     exceptions: tuple[SpecialDay, ...] = ()
 
 
+class OtherTime(TableOfFile):
+    """One time of an activity that is not as its rule says: ``start`` is the new one, local."""
+
+    date: dt.date
+    start: Annotated[NaiveDatetime, BeforeValidator(start_moment)] | None = None
+    cancelled: bool = False
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if self.cancelled == (self.start is not None):
+            found = "both start and cancelled" if self.cancelled else "neither start nor cancelled"
+            raise wrong(
+                f"has {found}; write either start = 2026-12-02T14:00:00 or cancelled = true"
+            )
+        return self
+
+
 class Activity(TableOfFile):
     """Something to do in a room: once at ``start``, or as often as ``rrule`` (RFC 5545) says.
 
-    ``start`` is local wall time. ``places`` is None when nobody is turned away.
+    ``start`` is local wall time. ``places`` is None when nobody is turned away. ``language`` is
+    what is spoken there, when that is one language. ``exceptions`` are single times that differ.
     """
 
     id: Id
     room: Id
     title: Texts
     domain: KnownDomain
-    rrule: Text | None = None
+    rrule: Annotated[Text, AfterValidator(rule)] | None = None
     start: Annotated[NaiveDatetime, BeforeValidator(start_moment)]
     minutes: Annotated[int, Field(ge=1, le=1440)]
     places: Count | None = None
+    language: LanguageTag | None = None
+    exceptions: tuple[OtherTime, ...] = ()
+
+    def title_in(self, *languages: str) -> str:
+        """Give the title in the first of these languages that it has, else in one it has."""
+        return next(self.title[tag] for tag in (*languages, *self.title) if tag in self.title)
+
+    @model_validator(mode="after")
+    def _takes_place(self) -> Self:
+        if self.rrule and first_time(self.rrule, self.start) is None:
+            raise wrong(
+                f"has the rrule {shown_value(self.rrule)}, which never happens; "
+                "write days that exist, such as FREQ=WEEKLY;BYDAY=TU"
+            )
+        return self
 
     @model_validator(mode="after")
     def _date_is_known(self) -> Self:
@@ -214,6 +249,9 @@ class Neighbourhood(TableOfFile):
         }
         for number, room in enumerate(self.rooms):
             keys[f"rooms.{number}.exceptions.date"] = [day.date for day in room.exceptions]
+        for number, activity in enumerate(self.activities):
+            days: list[object] = [other.date for other in activity.exceptions]
+            keys[f"activities.{number}.exceptions.date"] = days
         for path, values in keys.items():
             *table, key = (int(part) if part.isdigit() else part for part in path.split("."))
             for number in _repeated(values):

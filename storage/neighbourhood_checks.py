@@ -15,6 +15,7 @@ from difflib import get_close_matches
 from typing import Annotated, Literal, TypeAlias, get_args
 from zoneinfo import ZoneInfo, available_timezones
 
+from dateutil.rrule import rrule, rrulestr
 from opening_hours import validate
 from pydantic import (
     AfterValidator,
@@ -153,6 +154,48 @@ def start_moment(value: object) -> object:
                 value if re.search("[T ]", value) else f"{LONG_AGO}T{value}"
             )
     return value
+
+
+def rule(value: str) -> str:
+    """Accept how often an activity repeats, and refuse what would never end or never begin."""
+    bare = value.upper().removeprefix("RRULE:")
+    keys = dict(part.partition("=")[::2] for part in bare.split(";"))
+    if keys.get("FREQ") not in {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"}:
+        why = "does not repeat by days, weeks, months or years"
+    elif not keys.get("INTERVAL", "1").isdigit() or not int(keys.get("INTERVAL", "1")):
+        why = "has an INTERVAL that never gets to the next time"
+    elif not keys.get("COUNT", "1").isdigit() or not int(keys.get("COUNT", "1")):
+        why = "has a COUNT that is no number of times"
+    elif {"BYHOUR", "BYMINUTE", "BYSECOND", "BYEASTER"} & keys.keys():
+        why = "has a time of day in it; write that in start"
+    else:
+        try:
+            repeating(value, dt.datetime.combine(LONG_AGO, dt.time()))
+        except (ValueError, TypeError, OverflowError):
+            why = "is not a rule that calendars know"
+        else:
+            return value
+    raise wrong(f"is {shown_value(value)}, which {why}; write for example FREQ=WEEKLY;BYDAY=TU")
+
+
+def repeating(value: str, start: dt.datetime) -> rrule:
+    """The times of a rule in local wall time; raises ValueError or TypeError for no rule at all.
+
+    RFC 5545 writes UNTIL in UTC; here it is taken as local like all other times of the file.
+    """
+    bare = re.sub(r"(UNTIL=[0-9T]+)Z", r"\1", value.upper())
+    found = rrulestr(bare, dtstart=start)
+    if not isinstance(found, rrule):
+        raise TypeError("more than one rule")
+    return found
+
+
+def first_time(value: str, start: dt.datetime) -> dt.datetime | None:
+    """When a rule first happens, within ten years; None when it does not."""
+    # A COUNT is never reached by a rule for a day that no year has: it would be looked for forever.
+    bare = re.sub(r";?(COUNT|UNTIL)=[^;]*", "", value.upper())
+    end = f"{start.year + 10}1231T235959"
+    return next(iter(repeating(f"{bare};UNTIL={end}", start)), None)
 
 
 # A Monday from before this program: nobody starts an activity of today on it.

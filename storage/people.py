@@ -42,6 +42,7 @@ class Person:
     contact_day: date | None = None
     roles: tuple[Role, ...] = ()
     dialogue: Dialogue | None = None
+    face: str = ""
 
     def rooms_as(self, role: str) -> tuple[str, ...]:
         """The rooms this person has a role in."""
@@ -215,4 +216,5 @@ def _person(row: Row[Any], roles: tuple[Role, ...]) -> Person:
         row.contact_day,
         roles,
         dialogue,
+        row.face,
     )

@@ -9,12 +9,14 @@ from storage.invitations import Invitations
 from storage.jobs import Jobs
 from storage.keyring import KeyRing
 from storage.neighbourhoods import Neighbourhoods
+from storage.occurrences import Occurrences
 from storage.openings import Openings
 from storage.outbox import Outbox
 from storage.people import People
 from storage.reach import Reach
 from storage.roles import Roles
 from storage.seen import Seen
+from storage.signups import SignUps
 
 
 class Store:
@@ -28,6 +30,8 @@ class Store:
         self.roles = Roles(connection)
         self.invitations = Invitations(connection, keys)
         self.openings = Openings(connection, keys)
+        self.occurrences = Occurrences(connection)
+        self.signups = SignUps(connection)
         self.contacts = Contacts(connection, keys)
         self.reach = Reach(connection)
         self.jobs = Jobs(connection)

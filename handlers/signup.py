@@ -1,0 +1,333 @@
+"""Coming to an activity: for oneself or with others, the waiting list, a kept place, cancelling."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from handlers import activities, flow, menu, status
+from handlers.agenda import Occurrence
+from handlers.domains import titled
+from handlers.flow import Answer, Answers
+from handlers.house import House
+from handlers.numbers import read_number
+from handlers.scene import Args, Scene
+from handlers.vocabulary import Outcome, Question, Reply, Text, button, name, say, say_many
+from storage.occurrences import Key
+from storage.signups import (
+    ACTIVE,
+    CANCELLED,
+    COMES,
+    DECLINED,
+    IN,
+    OFFERED,
+    PASSED,
+    WAITING,
+    SignUp,
+)
+from storage.store import Store
+
+# Whoever brings more than these is better helped by a person.
+LARGEST_GROUP = 10
+OPENS_BEFORE = timedelta(days=28)
+# How long a freed place is kept: a quarter of the time that is left, within these.
+LONGEST_HOLD, SHORTEST_HOLD = timedelta(hours=24), timedelta(minutes=30)
+NEWS = say("body", "There is news for you about the neighbourhood room.")
+
+
+def join(scene: Scene, args: Args) -> Outcome:
+    """Sign somebody up in one tap; when it is full, put them on the list."""
+    occurrence = activities.here(scene, args)
+    if occurrence is None:
+        return activities.gone(scene)
+    return _join(scene, occurrence, int(args.get("n", 1)))
+
+
+def instead(scene: Scene, args: Args) -> Outcome:
+    """Change one activity for another at the same time."""
+    other = scene.store.signups.get(int(args["other"]))
+    occurrence = activities.here(scene, args)
+    if occurrence is None:
+        return activities.gone(scene)
+    freed: tuple[Reply, ...] = ()
+    if other and _is_own(scene, other) and other.state in ACTIVE:
+        freed = _give_up(scene, other)
+    joined = _join(scene, occurrence, int(args.get("n", 1)))
+    return replace(joined, replies=(*joined.replies, *freed))
+
+
+def others(scene: Scene, args: Args) -> Outcome:
+    """Ask how many come together."""
+    answers = {"activity": str(args["activity"]), "start": str(args["start"])}
+    asked = _ask_size(scene, answers)
+    if asked is None:
+        return activities.gone(scene)
+    return Outcome((replace(asked, replaces=True),), Question("signup", "size", answers))
+
+
+def leave(scene: Scene, args: Args) -> Outcome:
+    """Give a place back, leave the list, or say no to a kept place; the next one is asked."""
+    signup = scene.store.signups.get(int(args["signup"]))
+    if signup is None or not _is_own(scene, signup):
+        return menu.over(scene)
+    if signup.state not in ACTIVE:
+        line = say("body", "You are not on the list any more.")
+        return Outcome((_with_card(scene, signup.key, line),))
+    was_waiting = signup.state == WAITING
+    freed = _give_up(scene, signup)
+    if was_waiting:
+        line = say("body", "You left the waiting list.")
+    else:
+        line = say("body", "Thank you for telling us. Your place is free again.")
+    return Outcome((_with_card(scene, signup.key, line), *freed))
+
+
+def accept(scene: Scene, args: Args) -> Outcome:
+    """Take the place that was kept; when it went to somebody else, get the next best."""
+    signup = scene.store.signups.get(int(args["signup"]))
+    if signup is None or not _is_own(scene, signup):
+        return menu.over(scene)
+    occurrence = activities.find(scene, signup.key)
+    if occurrence is None:
+        return activities.gone(scene)
+    if signup.state == OFFERED and not occurrence.is_cancelled and occurrence.begins > scene.now:
+        scene.store.signups.change([signup.id], state=IN, held_until=None, answer=COMES)
+        return Outcome((activities.card(scene, occurrence, _welcome(signup.size)),))
+    return _join(scene, occurrence, signup.size)
+
+
+def comes(scene: Scene, args: Args) -> Outcome:
+    """The answer to a reminder or to a change: yes."""
+    signup = scene.store.signups.get(int(args["signup"]))
+    if signup is None or not _is_own(scene, signup):
+        return menu.over(scene)
+    if signup.state == IN:
+        scene.store.signups.change([signup.id], answer=COMES)
+        return Outcome((_with_card(scene, signup.key, say("body", "Thank you. See you there!")),))
+    occurrence = activities.find(scene, signup.key)
+    return _join(scene, occurrence, signup.size) if occurrence else activities.gone(scene)
+
+
+def pass_on(house: House, store: Store, key: Key, now: datetime) -> list[Reply]:
+    """Offer freed places to those who wait, the first one that they are enough for first."""
+    change = store.occurrences.hold(key, now)
+    occurrence = house.agenda.find(key, change)
+    if occurrence is None or occurrence.is_cancelled or occurrence.begins <= now:
+        return []
+    places = occurrence.activity.places
+    free = places - store.signups.taken([key]).get(key, 0) if places else None
+    waiting = store.signups.at([key], [WAITING])
+    here = store.people.present(one.person for one in waiting if one.person)
+    offered: list[Reply] = []
+    for one in waiting:
+        if free is not None and free <= 0:
+            break
+        if one.person not in here:
+            store.signups.change([one.id], state=PASSED)
+        elif free is None or one.size <= free:
+            until = held_until(house, occurrence, now)
+            store.signups.change([one.id], state=OFFERED, held_until=until)
+            offered.append(_offer(house, occurrence, one, until, now))
+            free = None if free is None else free - one.size
+    return offered
+
+
+def held_until(house: House, occurrence: Occurrence, now: datetime) -> datetime:
+    """How long a place is kept: 24 hours, less and less as the start nears, 30 minutes at least.
+
+    Nobody has to answer at night: what would end between 22:00 and 08:00 ends at 09:00, when that
+    is still before the start.
+    """
+    left = occurrence.begins.astimezone(UTC) - now.astimezone(UTC)
+    until = now + min(max(left / 4, SHORTEST_HOLD), LONGEST_HOLD, left)
+    local = house.local(until)
+    if local.hour >= 22 or local.hour < 8:
+        day = local.date() + timedelta(days=local.hour >= 22)
+        morning = local.replace(
+            year=day.year, month=day.month, day=day.day, hour=9, minute=0, second=0, microsecond=0
+        )
+        until = morning if morning < occurrence.begins - SHORTEST_HOLD else until
+    return until.astimezone(UTC)
+
+
+def facts_for(house: House, occurrence: Occurrence, signup: SignUp, now: datetime) -> list[Text]:
+    """What, when and where, for somebody who is written to unasked."""
+    activity = occurrence.activity
+    languages = (signup.language, signup.language[:2], house.neighbourhood.default_language)
+    room = house.rooms[activity.room]
+    lines = [
+        titled(activity.domain, activity.title_in(*languages)),
+        say(
+            "body",
+            "{day} at {time}, {room}.",
+            day=status.day_name(occurrence.begins.date(), house.today(now)),
+            time=status.clock(occurrence.begins),
+            room=room.name,
+        ),
+    ]
+    return [name(signup.face), *lines] if signup.face else lines
+
+
+def _join(scene: Scene, occurrence: Occurrence, size: int) -> Outcome:
+    refused = _why_not(scene, occurrence, size)
+    if refused:
+        return Outcome((activities.card(scene, occurrence, *refused),))
+    signups, person, face = scene.store.signups, scene.person.id, scene.person.face
+    scene.store.occurrences.hold(occurrence.key, scene.now)
+    latest = signups.latest(person, face, occurrence.key)
+    if latest and latest.state in ACTIVE:
+        already = say("body", "You are on the list already.")
+        return Outcome((activities.card(scene, occurrence, already),))
+    clash = _clash(scene, occurrence)
+    if clash:
+        return Outcome((_clashing(scene, occurrence, clash, size),))
+    places = occurrence.activity.places
+    taken = signups.taken([occurrence.key]).get(occurrence.key, 0)
+    has_place = not places or taken + size <= places
+    signups.add(
+        person,
+        face,
+        occurrence.key,
+        occurrence.activity.room,
+        occurrence.begins.date(),
+        size,
+        IN if has_place else WAITING,
+        scene.now,
+    )
+    if has_place:
+        return Outcome((activities.card(scene, occurrence, _welcome(size)),))
+    lines = (
+        say("body", "All places are taken now."),
+        say("body", "You are on the waiting list. I write to you."),
+    )
+    return Outcome((activities.card(scene, occurrence, *lines),))
+
+
+def _welcome(size: int) -> Text:
+    if size == 1:
+        return say("body", "✅ Good! We expect you. I remind you the day before.")
+    return say("body", "✅ Good! We expect {n} people. I remind you the day before.", n=size)
+
+
+def _why_not(scene: Scene, occurrence: Occurrence, size: int) -> tuple[Text, ...]:
+    places = occurrence.activity.places
+    if occurrence.is_cancelled:
+        return (say("body", "You cannot sign up: this is cancelled."),)
+    if occurrence.ends <= scene.now:
+        return (say("body", "This is over. You cannot sign up any more."),)
+    if occurrence.begins <= scene.now:
+        return (say("body", "This has started. You can still walk in."),)
+    if occurrence.begins > scene.now + OPENS_BEFORE:
+        opens = scene.house.local(occurrence.begins - OPENS_BEFORE).date()
+        day = status.day_name(opens, scene.today)
+        return (say("body", "It is too early to sign up. {day} you can.", day=day),)
+    if size > LARGEST_GROUP or size < 1:
+        return _too_many()
+    if places and size > places:
+        return (say_many("body", "There is only {n} place.", "There are only {n} places.", places),)
+    return ()
+
+
+def _too_many() -> tuple[Text, ...]:
+    return (
+        say("body", "I can note {n} people at the most.", n=LARGEST_GROUP),
+        say("body", "Is your group larger? Please talk to a person."),
+    )
+
+
+def _clash(scene: Scene, occurrence: Occurrence) -> tuple[SignUp, Occurrence] | None:
+    """Another activity at the same time that this person has a place at."""
+    for one, other in activities.own(scene):
+        if one.state != WAITING and not other.is_cancelled and other.overlaps(occurrence):
+            return one, other
+    return None
+
+
+def _clashing(
+    scene: Scene, occurrence: Occurrence, clash: tuple[SignUp, Occurrence], size: int
+) -> Reply:
+    signup, other = clash
+    lines = (
+        say("body", "You go to something else at that time:"),
+        activities.heading(scene, other),
+        activities.when(scene, other),
+    )
+    swap = button(
+        say("btn", "🔁 This one instead"),
+        "signup.instead",
+        **activities.named(occurrence),
+        other=signup.id,
+        n=size,
+    )
+    keep = button(say("btn", "🎟️ My places"), "activities.mine")
+    return Reply(lines, ((swap,), (keep,), menu.footer()), replaces=bool(scene.turn.tap))
+
+
+def _give_up(scene: Scene, signup: SignUp) -> tuple[Reply, ...]:
+    state = DECLINED if signup.state == OFFERED else CANCELLED
+    scene.store.occurrences.hold(signup.key, scene.now)
+    scene.store.signups.change([signup.id], state=state, held_until=None)
+    if signup.state == WAITING:
+        return ()
+    return tuple(pass_on(scene.house, scene.store, signup.key, scene.now))
+
+
+def _with_card(scene: Scene, key: Key, *lines: Text) -> Reply:
+    occurrence = activities.find(scene, key)
+    if occurrence is None:
+        return activities.gone(scene).replies[0]
+    return activities.card(scene, occurrence, *lines)
+
+
+def _offer(
+    house: House, occurrence: Occurrence, signup: SignUp, until: datetime, now: datetime
+) -> Reply:
+    local = house.local(until)
+    lines = (
+        NEWS,
+        say("body", "A place is free for you:"),
+        *facts_for(house, occurrence, signup, now),
+        say(
+            "body",
+            "I keep it for you. {day} until {time}.",
+            day=status.day_name(local.date(), house.today(now)),
+            time=status.clock(local),
+        ),
+    )
+    yes = button(say("btn", "✅ I come"), "signup.accept", signup=signup.id)
+    no = button(say("btn", "❌ I don't come"), "signup.leave", signup=signup.id)
+    return Reply(lines, ((yes,), (no,), menu.footer()), to=signup.person)
+
+
+def _is_own(scene: Scene, signup: SignUp) -> bool:
+    return signup.person == scene.person.id
+
+
+def _ask_size(scene: Scene, answers: Answers) -> Reply | None:
+    occurrence = activities.here(scene, answers)
+    if occurrence is None:
+        return None
+    lines = (
+        activities.heading(scene, occurrence),
+        say("body", "How many people come, you too?"),
+        say("body", "Tap or type a number."),
+    )
+    numbers = [flow.choice(name(f"{number}"), number) for number in range(2, 8)]
+    return Reply(lines, (tuple(numbers[:3]), tuple(numbers[3:]), menu.footer()))
+
+
+def _then_size(scene: Scene, answers: Answers, answer: Answer) -> Outcome:
+    occurrence = activities.here(scene, answers)
+    if occurrence is None:
+        return activities.gone(scene)
+    if not isinstance(answer, int) or not 1 <= answer <= LARGEST_GROUP:
+        asked = _ask_size(scene, answers)
+        assert asked
+        again = replace(asked, lines=(*_too_many(), *asked.lines))
+        return Outcome((again,), keeps_question=True)
+    return _join(scene, occurrence, answer)
+
+
+STEPS: dict[tuple[str, str], flow.Step] = {
+    ("signup", "size"): flow.Step(_ask_size, read_number, _then_size),
+}

@@ -1,0 +1,200 @@
+"""Who comes to which activity, and who waits for a place there.
+
+A sign-up is in, waiting (on the list), offered (a freed place is kept for it), or over: cancelled,
+declined, passed (the offer was not answered), called_off (the activity was), came.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, select, tuple_, update
+
+from storage.occurrences import Key
+from storage.tables import SIGNED_UP, people, signups
+
+IN, WAITING, OFFERED = "in", "waiting", "offered"
+CANCELLED, DECLINED, PASSED, CALLED_OFF = "cancelled", "declined", "passed", "called_off"
+CAME = "came"
+COMES, SEEN = "comes", "seen"
+ACTIVE = (IN, WAITING, OFFERED)
+# Who holds a place, or did: an offered one is kept free.
+PLACED = (IN, OFFERED, CAME)
+
+
+@dataclass(frozen=True, slots=True)
+class SignUp:
+    """One person, or one with others, at one time of an activity; ``person`` is None once gone.
+
+    ``language`` is what the person reads; ``face`` who of those that share the phone.
+    """
+
+    id: int
+    person: int | None
+    face: str
+    activity: str
+    start: datetime
+    room: str
+    size: int
+    state: str
+    held_until: datetime | None
+    answer: str
+    language: str
+
+    @property
+    def key(self) -> Key:
+        """What it is for."""
+        return self.activity, self.start
+
+
+class SignUps:
+    """Queries about sign-ups. Whoever gives places away holds the occurrence first."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(
+        self, person: int, face: str, key: Key, room: str, day: date, size: int, state: str,
+        now: datetime,
+    ) -> SignUp:  # fmt: skip
+        """Sign somebody up, or put them on the list."""
+        row = {
+            "person_id": person,
+            "face": face,
+            "activity": key[0],
+            "start": key[1],
+            "room": room,
+            "day": day,
+            "size": size,
+            "state": state,
+            "since": now,
+        }
+        made = self._connection.execute(insert(signups).returning(signups.c.id), row)
+        found = self.get(made.scalar_one())
+        assert found
+        return found
+
+    def get(self, signup: int) -> SignUp | None:
+        """The sign-up with this number."""
+        row = self._connection.execute(_ALL.where(signups.c.id == signup)).one_or_none()
+        return _signup(row) if row else None
+
+    def of_person(self, person: int, face: str, since: datetime) -> list[SignUp]:
+        """A person's own sign-ups and places on lists, for what starts from then on."""
+        found = _ALL.where(
+            signups.c.person_id == person,
+            signups.c.face == face,
+            signups.c.state.in_(ACTIVE),
+            signups.c.start >= since,
+        ).order_by(signups.c.start)
+        return [_signup(row) for row in self._connection.execute(found)]
+
+    def latest(self, person: int, face: str, key: Key) -> SignUp | None:
+        """What a person last said about one time of an activity."""
+        found = _ALL.where(
+            signups.c.person_id == person, signups.c.face == face, *_is(key)
+        ).order_by(signups.c.id.desc())
+        row = self._connection.execute(found.limit(1)).one_or_none()
+        return _signup(row) if row else None
+
+    def at(self, keys: Iterable[Key], states: Sequence[str]) -> list[SignUp]:
+        """The sign-ups for these in these states, in the order in which they came."""
+        wanted = tuple_(signups.c.activity, signups.c.start).in_(list(keys))
+        found = _ALL.where(wanted, signups.c.state.in_(states)).order_by(signups.c.id)
+        return [_signup(row) for row in self._connection.execute(found)]
+
+    def taken(self, keys: Iterable[Key]) -> dict[Key, int]:
+        """How many places are taken at each of these, those that are kept for somebody included."""
+        wanted = tuple_(signups.c.activity, signups.c.start).in_(list(keys))
+        found = (
+            select(signups.c.activity, signups.c.start, func.sum(signups.c.size))
+            .where(wanted, signups.c.state.in_(PLACED))
+            .group_by(signups.c.activity, signups.c.start)
+        )
+        return {(row[0], row[1]): int(row[2]) for row in self._connection.execute(found)}
+
+    def number_on_list(self, signup: SignUp) -> int:
+        """How many wait before this one, and one more."""
+        before = select(func.count()).where(
+            *_is(signup.key), signups.c.state == WAITING, signups.c.id < signup.id
+        )
+        return int(self._connection.execute(before).scalar_one()) + 1
+
+    def change(self, ids: Iterable[int], **to: Any) -> None:
+        """Change some sign-ups, all in the same way."""
+        wanted = list(ids)
+        if wanted:
+            self._connection.execute(update(signups).where(signups.c.id.in_(wanted)), to)
+
+    def upcoming(self, since: datetime) -> set[Key]:
+        """For what people are signed up, or wait, from then on."""
+        found = (
+            select(signups.c.activity, signups.c.start)
+            .where(signups.c.start >= since, signups.c.state.in_(ACTIVE))
+            .distinct()
+        )
+        return {(row.activity, row.start) for row in self._connection.execute(found)}
+
+    def waited_for(self, since: datetime) -> set[Key]:
+        """What people wait for that starts from then on."""
+        found = (
+            select(signups.c.activity, signups.c.start)
+            .where(signups.c.start >= since, signups.c.state == WAITING)
+            .distinct()
+        )
+        return {(row.activity, row.start) for row in self._connection.execute(found)}
+
+    def overdue(self, now: datetime) -> set[Key]:
+        """Where a place was kept for somebody who did not answer in time."""
+        found = (
+            select(signups.c.activity, signups.c.start)
+            .where(signups.c.state == OFFERED, signups.c.held_until <= now)
+            .distinct()
+        )
+        return {(row.activity, row.start) for row in self._connection.execute(found)}
+
+    def sizes(
+        self, rooms: Sequence[str], first: date, last: date, states: Sequence[str]
+    ) -> dict[tuple[str, Key], int]:
+        """How many people were signed up in these days, by room and time of an activity."""
+        found = (
+            select(signups.c.room, signups.c.activity, signups.c.start, func.sum(signups.c.size))
+            .where(
+                signups.c.room.in_(rooms),
+                signups.c.day.between(first, last),
+                signups.c.state.in_(states),
+            )
+            .group_by(signups.c.room, signups.c.activity, signups.c.start)
+        )
+        return {(row[0], (row[1], row[2])): int(row[3]) for row in self._connection.execute(found)}
+
+
+_ALL = select(
+    signups, func.coalesce(func.nullif(people.c.language, ""), people.c.hint).label("reads")
+).outerjoin(people, people.c.id == signups.c.person_id)
+
+
+def _is(key: Key) -> tuple[Any, Any]:
+    return signups.c.activity == key[0], signups.c.start == key[1]
+
+
+def _signup(row: Row[Any]) -> SignUp:
+    return SignUp(
+        row.id,
+        row.person_id,
+        row.face,
+        row.activity,
+        row.start,
+        row.room,
+        row.size,
+        row.state,
+        row.held_until,
+        row.answer,
+        row.reads or "",
+    )
+
+
+assert all(f"'{state}'" in SIGNED_UP for state in ACTIVE)
