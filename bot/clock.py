@@ -95,4 +95,5 @@ class Ticker:
                 store.seen.forget_old(now)
                 store.outbox.forget_old(now)
                 store.jobs.forget_old(now)
+                store.signups.forget_old(house.today(now))
                 self._forget_year(house.today(now))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, tuple_, update
@@ -19,6 +19,8 @@ from storage.tables import SIGNED_UP, people, signups
 IN, WAITING, OFFERED = "in", "waiting", "offered"
 CANCELLED, DECLINED, PASSED, CALLED_OFF = "cancelled", "declined", "passed", "called_off"
 CAME = "came"
+# How long after an activity it is known who signed up for it.
+KEPT = timedelta(days=30)
 COMES, SEEN = "comes", "seen"
 ACTIVE = (IN, WAITING, OFFERED)
 # Who holds a place, or did: an offered one is kept free.
@@ -155,6 +157,11 @@ class SignUps:
             .distinct()
         )
         return {(row.activity, row.start) for row in self._connection.execute(found)}
+
+    def forget_old(self, today: date) -> None:
+        """Take the person out of what is long over; how many they were stays."""
+        old = update(signups).where(signups.c.day < today - KEPT, signups.c.person_id.is_not(None))
+        self._connection.execute(old, {"person_id": None, "face": ""})
 
     def sizes(
         self, rooms: Sequence[str], first: date, last: date, states: Sequence[str]
