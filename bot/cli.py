@@ -57,6 +57,8 @@ class Form(StrEnum):
     TEXT = "text"
     JSON = "json"
     CSV = "csv"
+    XLSX = "xlsx"
+    PDF = "pdf"
     PNG = "png"
 
 
@@ -64,6 +66,7 @@ class CannotDo(Exception):
     """What was asked cannot be done; the sentence says why."""
 
 
+NOT_FOR_A_SCREEN = (Form.XLSX, Form.PDF, Form.PNG)
 RESEAL_AT_ONCE = 500
 PROBLEMS = (CannotDo, CannotDraw, Fatal, WrongSetting, StorageProblem, KeyMissing, FileMistake)
 
@@ -185,12 +188,7 @@ def report(
             past = history(house, store, period, program.now(), rooms)
     reader = Reader.of("", house.neighbourhood.default_language)
     content = report_files.write(made, past, house, reader, form.value, audience.value)
-    if out:
-        out.write_bytes(content)
-    elif form is Form.PNG and sys.stdout.isatty():
-        raise CannotDo("A picture cannot be shown here. Write it to a file with --out FILE.")
-    else:
-        sys.stdout.buffer.write(content)
+    _hand_over(content, out, is_text=form not in NOT_FOR_A_SCREEN)
 
 
 @cli.command()
@@ -234,6 +232,16 @@ def check() -> None:
     """A doctor: settings, keys, database, catalogs, channels; one line each."""
     if not asyncio.run(doctor.check(typer.echo)):
         raise typer.Exit(1)
+
+
+def _hand_over(content: bytes, out: Path | None, *, is_text: bool) -> None:
+    """Write to a file or to what reads along; a screen gets text only."""
+    if out:
+        out.write_bytes(content)
+    elif not is_text and sys.stdout.isatty():
+        raise CannotDo("This cannot be shown on a screen. Write it to a file with --out FILE.")
+    else:
+        sys.stdout.buffer.write(content)
 
 
 def _period(house: House, week: str, month: str, year: str) -> Period:
