@@ -28,6 +28,7 @@ COMMANDS = [
     ["invite", "keyholder"],
     ["invite", "partner"],
     ["report"],
+    ["poster"],
     ["check"],
     ["backup"],
     ["restore"],
