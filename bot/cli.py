@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot import app as program
 from bot import doctor, logs, report_files
+from bot import poster as posters
 from bot.backup import back_up
 from bot.backup import restore as bring_back
 from bot.channels.base import Fatal
@@ -29,8 +30,10 @@ from handlers.history import history
 from handlers.house import House
 from handlers.period import Period
 from handlers.reach import make_report
+from handlers.start import ROOM_LINK
 from storage.database import Database, StorageProblem, speaking
 from storage.keyring import KeyMissing
+from storage.neighbourhood_checks import nearest
 from storage.neighbourhood_file import FileMistake, read_file
 from storage.roles import COORDINATOR, KEY_HOLDER, PARTNER, Role
 
@@ -57,6 +60,8 @@ class Form(StrEnum):
     TEXT = "text"
     JSON = "json"
     CSV = "csv"
+    XLSX = "xlsx"
+    PDF = "pdf"
     PNG = "png"
 
 
@@ -64,6 +69,7 @@ class CannotDo(Exception):
     """What was asked cannot be done; the sentence says why."""
 
 
+NOT_FOR_A_SCREEN = (Form.XLSX, Form.PDF, Form.PNG)
 RESEAL_AT_ONCE = 500
 PROBLEMS = (CannotDo, CannotDraw, Fatal, WrongSetting, StorageProblem, KeyMissing, FileMistake)
 
@@ -185,12 +191,30 @@ def report(
             past = history(house, store, period, program.now(), rooms)
     reader = Reader.of("", house.neighbourhood.default_language)
     content = report_files.write(made, past, house, reader, form.value, audience.value)
-    if out:
-        out.write_bytes(content)
-    elif form is Form.PNG and sys.stdout.isatty():
-        raise CannotDo("A picture cannot be shown here. Write it to a file with --out FILE.")
-    else:
-        sys.stdout.buffer.write(content)
+    _hand_over(content, out, is_text=form not in NOT_FOR_A_SCREEN)
+
+
+@cli.command()
+def poster(
+    room: Annotated[str, typer.Option(help="The room's id.")],
+    out: Annotated[Path | None, typer.Option(help="A file to write to.")] = None,
+) -> None:
+    """Print a poster for the door of a room: an A4 page (PDF) with its hours and a QR code."""
+    settings = read_settings()
+    with storage(settings) as database:
+        house = program.check_storage(database)
+    if room not in house.rooms:
+        raise CannotDo(f'There is no room "{room}": {nearest(room, house.rooms)}')
+    links = asyncio.run(doctor.links(settings, ROOM_LINK + room))
+    if settings.telegram_token.get_secret_value() and len(links) == 1:
+        typer.echo("Telegram is not reached: its code is not on this poster.", err=True)
+    made = posters.make(house, house.rooms[room], links, house.today(program.now()))
+    if made.left_out:
+        languages = ", ".join(made.left_out)
+        typer.echo(
+            f"No font here has the letters for: {languages}. See the operator page.", err=True
+        )
+    _hand_over(made.content, out, is_text=False)
 
 
 @cli.command()
@@ -234,6 +258,16 @@ def check() -> None:
     """A doctor: settings, keys, database, catalogs, channels; one line each."""
     if not asyncio.run(doctor.check(typer.echo)):
         raise typer.Exit(1)
+
+
+def _hand_over(content: bytes, out: Path | None, *, is_text: bool) -> None:
+    """Write to a file or to what reads along; a screen gets text only."""
+    if out:
+        out.write_bytes(content)
+    elif not is_text and sys.stdout.isatty():
+        raise CannotDo("This cannot be shown on a screen. Write it to a file with --out FILE.")
+    else:
+        sys.stdout.buffer.write(content)
 
 
 def _period(house: House, week: str, month: str, year: str) -> Period:

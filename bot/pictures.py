@@ -71,6 +71,11 @@ def draw(picture: Picture, reader: Reader, missing: Text = NOT_COUNTED) -> bytes
     return made.stdout
 
 
+def as_svg(picture: Picture, reader: Reader, missing: Text = NOT_COUNTED) -> str:
+    """A chart as SVG for a page of paper: the same, without a ground of its own."""
+    return svg(_words(picture, reader, missing), paper="none")
+
+
 def _words(picture: Picture, reader: Reader, missing: Text) -> dict[str, Any]:
     """Everything that is drawn, in the reader's language; ``spare`` for want of its letters."""
     tag = reader.chain[0]
@@ -92,7 +97,7 @@ def _words(picture: Picture, reader: Reader, missing: Text) -> dict[str, Any]:
     }
 
 
-def svg(words: dict[str, Any]) -> str:
+def svg(words: dict[str, Any], paper: str = PAPER) -> str:
     """The chart as SVG; where people read from right to left, time runs that way too."""
     is_rtl, bars = words["is_rtl"], words["bars"]
     x, anchor = (WIDTH - EDGE, "end") if is_rtl else (EDGE, "start")
@@ -106,7 +111,7 @@ def svg(words: dict[str, Any]) -> str:
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="{FONTS}">',
         STRIPES,
-        f'<rect {size} fill="{PAPER}"/>',
+        f'<rect {size} fill="{paper}"/>',
         _text(title, x, EDGE + 28, _fitting(title, 34, room), anchor, weight="bold"),
         _text(legend, x, EDGE + 64, _fitting(legend, 24, room), anchor, color=FAINT),
     ]

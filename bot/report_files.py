@@ -1,4 +1,4 @@
-"""The reach report as a file: text, JSON, a spreadsheet's rows, a chart."""
+"""The reach report as a file: text, JSON, rows, a spreadsheet, pages to print, a chart."""
 
 from __future__ import annotations
 
@@ -6,36 +6,19 @@ import csv
 import io
 import json
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 from bot import pictures, render
 from bot.render import Reader
-from handlers import report_words
+from bot.report_page import as_pdf
+from bot.report_sheet import as_xlsx
+from handlers import report_table, report_words
 from handlers.disclosure import for_funder
-from handlers.figures import Figures, Report
+from handlers.figures import Report
 from handlers.history import Past, history_for_funder, picture
 from handlers.house import House
 
 # A cell that begins with one of these is a formula to a spreadsheet (OWASP ASVS 5.0, 1.2.10).
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
-COLUMNS = (
-    "openings",
-    "openings_counted",
-    "planned",
-    "planned_covered",
-    "minutes_open",
-    "visits",
-    "new_faces",
-    "signups",
-    "attended",
-    "referrals_made",
-    "referrals_accepted",
-    "referrals_closed",
-    "referrals_got_help",
-    "contacts",
-    "participants",
-    "volunteers",
-)
 TEAM, FUNDER = "team", "funder"
 AUDIENCES = (TEAM, FUNDER)
 
@@ -78,9 +61,12 @@ def as_csv(report: Report) -> str:
 
     A funder's file names in a last column what was left out of each row.
     """
-    head = ["period", "id", "name", *COLUMNS]
-    rows = [[report.period.id, room.id, room.name, *_cells(room.figures)] for room in report.rooms]
-    rows.append([report.period.id, "total", "total", *_cells(report.total)])
+    head = ["period", "id", "name", *report_table.LABELS]
+    rows = [
+        [report.period.id, room.id, room.name, *report_table.cells(room.figures).values()]
+        for room in report.rooms
+    ]
+    rows.append([report.period.id, "total", "total", *report_table.cells(report.total).values()])
     if report.suppressed is not None:
         head.append("suppressed")
         paths = [f"rooms.{room.id}." for room in report.rooms] + ["total."]
@@ -98,13 +84,6 @@ def as_png(report: Report, past: Sequence[Past], house: House, reader: Reader) -
     return pictures.draw(picture(report, past, house), reader, missing)
 
 
-def _cells(figures: Figures) -> list[int | None]:
-    parts: dict[str, Any] = figures.to_dict()
-    referrals = parts.pop("referrals")
-    parts |= {f"referrals_{key}": value for key, value in referrals.items()}
-    return [parts[column] for column in COLUMNS]
-
-
 def _harmless(cell: str | int | None) -> str | int | None:
     """A cell that no spreadsheet takes for a formula."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
@@ -114,5 +93,7 @@ FORMATS: Mapping[str, Callable[[Report, Sequence[Past], House, Reader], bytes]] 
     "text": lambda report, _, house, reader: as_text(report, house, reader).encode(),
     "json": lambda report, *_: as_json(report).encode(),
     "csv": lambda report, *_: as_csv(report).encode(),
+    "xlsx": lambda report, _past, _house, reader: as_xlsx(report, reader),
+    "pdf": as_pdf,
     "png": as_png,
 }

@@ -79,7 +79,8 @@ class RoomReport:
 class YearToDate:
     """From 1 January of the year of ``Report.until`` up to that day.
 
-    ``rooms`` opened at least once; new faces were asked for at ``asked`` of the ``openings``.
+    ``rooms`` opened at least once. Of the ``openings``, ``counted`` have a headcount, and new faces
+    were asked for at ``asked``.
     """
 
     participants: int | None
@@ -88,6 +89,7 @@ class YearToDate:
     visits: int | None
     openings: int
     asked: int
+    counted: int
 
 
 @dataclass(frozen=True, slots=True)

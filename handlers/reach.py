@@ -189,6 +189,7 @@ def _year_to_date(store: Store, ids: Sequence[str], until: date) -> YearToDate:
         whole.known_visits,
         whole.openings,
         whole.asked,
+        whole.counted,
     )
 
 

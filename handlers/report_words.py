@@ -16,6 +16,7 @@ from handlers.vocabulary import Text, Value, Weekday, say, say_many
 LINES = 12
 LANGUAGES = 4
 ROUNDED = say("report", "Counts of people are rounded to 5. Below 5 they are not shown.")
+SUPPRESSED, UNKNOWN = say("report", "not shown"), say("report", "not counted")
 
 
 def summary(report: Report, house: House) -> tuple[Text, ...]:
@@ -346,4 +347,4 @@ def _room_line(room: RoomReport, house: House) -> Text:
 
 def _lacking(measured: int) -> Text:
     """Why a number is not there: counts were made but are too small to show, or none was made."""
-    return say("report", "not shown") if measured else say("report", "not counted")
+    return SUPPRESSED if measured else UNKNOWN

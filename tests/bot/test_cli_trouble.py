@@ -8,6 +8,7 @@ import shutil
 import socket
 import sqlite3
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,7 @@ COMMANDS = [
     ["invite", "keyholder"],
     ["invite", "partner"],
     ["report"],
+    ["poster"],
     ["check"],
     ["backup"],
     ["restore"],
@@ -178,6 +180,17 @@ def test_a_report_is_json_for_machines(ready: Run) -> None:
     found = json.loads(ready("report", "--format", "json", "--week", "2026-W47").works().out)
     assert found["period"]["id"] == "2026-W47"
     assert [one["id"] for one in found["rooms"]] == ["h-buurt", "holendrecht"]
+
+
+@pytest.mark.parametrize("form", ["xlsx", "pdf", "png"])
+def test_what_no_screen_can_show_goes_to_a_file(
+    ready: Run, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    ready("report", "--format", form).fails("--out FILE")
+    ready("report", "--format", form, "--out", f"week.{form}").works()
+    assert Path(f"week.{form}").read_bytes()[:2] in {b"PK", b"%P", b"\x89P"}
+    ready("report").works()
 
 
 def test_a_report_about_nowhere_or_to_nowhere_is_refused(ready: Run) -> None:

@@ -66,7 +66,7 @@ def report(*names: str, first: Figures = FIGURES) -> Report:
         rooms,
         Figures(7, 4, 12, 7, 1200, 61, 7, 9, 7, 4, 4),
         Before(55, 7, 5),
-        YearToDate(900, 40, 2, 9000, 400, 380),
+        YearToDate(900, 40, 2, 9000, 400, 380, 390),
         Plan(2026, 2, 30, 1300, 1161),
         Share(4000, 6000, 15, 23),
         {"nl": 6, "ar": 3},
