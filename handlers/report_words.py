@@ -141,13 +141,13 @@ def _earlier(report: Report, before: Before) -> Text:
 
 def _new_faces(figures: Figures) -> Text:
     if figures.new_faces is None:
-        return say("report", "🌱 New faces: {new_faces}.", new_faces=_lacking(figures.asked))
+        return say("report", "✨ New faces: {new_faces}.", new_faces=_lacking(figures.asked))
     if figures.asked == figures.openings_counted:
-        return say_many("report", "🌱 {n} new face.", "🌱 {n} new faces.", figures.new_faces)
+        return say_many("report", "✨ {n} new face.", "✨ {n} new faces.", figures.new_faces)
     return say_many(
         "report",
-        "🌱 {n} new face, asked at {asked} of {openings} openings.",
-        "🌱 {n} new faces, asked at {asked} of {openings} openings.",
+        "✨ {n} new face, asked at {asked} of {openings} openings.",
+        "✨ {n} new faces, asked at {asked} of {openings} openings.",
         figures.new_faces,
         asked=figures.asked,
         openings=figures.openings,

@@ -577,7 +577,7 @@ def test_the_answer_comes_first_on_monday_at_seven(house: House, store: Store) -
         "📊 Week 47, 2 rooms. Monday 16 November to Sunday 22 November 2026.",
         "👥 92 visits.",
         "The week before: 18.",
-        "🌱 7 new faces.",
+        "✨ 7 new faces.",
         "🗓️ 5 of 12 planned openings were held.",
         "🧮 4 of 5 openings were counted.",
     ]
@@ -599,7 +599,7 @@ def test_key_holders_read_their_own_room(house: House, store: Store) -> None:
         "📊 H-buurt, week 47. Monday 16 November to Sunday 22 November 2026.",
         "👥 72 visits.",
         "The week before: 0.",
-        "🌱 5 new faces.",
+        "✨ 5 new faces.",
         "🗓️ 4 of 10 planned openings were held.",
         "🧮 3 of 4 openings were counted.",
         "⏱️ Open for 9 hours in all.",
@@ -617,7 +617,7 @@ def test_one_is_said_in_the_singular(house: House, store: Store) -> None:
     said = lines(report_words.room_summary(make_report(house, store, W47, NOW), "kg-buurt", house))
     assert {
         "👥 1 visit.",
-        "🌱 1 new face.",
+        "✨ 1 new face.",
         "🧮 1 of 1 opening was counted.",
         "⏱️ Open for 1 hour in all.",
         "🔑 1 person opened the room.",
@@ -635,7 +635,7 @@ def test_what_was_not_counted_is_said_so(house: House, store: Store) -> None:
     said = lines(report_words.summary(report, house))
     assert "👥 Visits: not counted." in said
     assert "The week before: 5, from 1 of 2 openings." in said
-    assert "🌱 New faces: not counted." in said
+    assert "✨ New faces: not counted." in said
     assert "📈 Participants in 2026: not counted." in said
     assert not any(re.search(r"\b0 (visit|new face|participant)", line) for line in said)
     assert "H-buurt: visits not counted. Openings: 1." in lines(report_words.by_room(report, house))
@@ -648,7 +648,7 @@ def test_new_faces_carry_their_own_coverage(house: House, store: Store) -> None:
         held("h-buurt", "2026-11-17 10:00", "2026-11-17 12:00", visits=9),
     )
     said = lines(report_words.summary(make_report(house, store, W47, NOW), house))
-    assert "🌱 2 new faces, asked at 1 of 2 openings." in said
+    assert "✨ 2 new faces, asked at 1 of 2 openings." in said
 
 
 def test_a_week_without_openings_is_told_plainly(house: House, store: Store) -> None:
