@@ -240,8 +240,10 @@ def standing(scene: Scene, signup: SignUp) -> Text:
 def _list(scene: Scene, page: Sequence[Occurrence]) -> list[Text]:
     taken = scene.store.signups.taken([one.key for one in page]) if page else {}
     lines: list[Text] = []
-    for one in page:
-        lines += [heading(scene, one), when(scene, one), *_facts(one, taken.get(one.key, 0))]
+    for number, one in enumerate(page, 1):
+        # The number of its button.
+        lines.append(name(f"{number} {heading(scene, one).one}"))
+        lines += [when(scene, one), *_facts(one, taken.get(one.key, 0))]
     return lines
 
 

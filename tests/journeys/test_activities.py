@@ -70,7 +70,7 @@ def coming(street: Street, language: str = "en", **more: str) -> Neighbour:
 def test_the_next_things_to_do_come_with_day_room_places_and_language(street: Street) -> None:
     omar = street.neighbour()
     omar.says("/activities").sees(
-        "📖 Dutch class",
+        "1 📖 Dutch class",
         "Tomorrow, Tuesday, at 14:00, H-buurt.",
         "☕ Coffee together",
         "2 places left.",
