@@ -71,7 +71,7 @@ def _kept_places(house: House, store: Store, now: datetime) -> Iterator[Reply]:
     """Pass on a place that nobody took in time, and give away what became free otherwise."""
     overdue = store.signups.overdue(now)
     for key in sorted(overdue):
-        store.occurrences.hold(key, now)
+        store.occurrences.lock(key)
         late = [
             one
             for one in store.signups.at([key], [OFFERED])

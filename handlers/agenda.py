@@ -17,6 +17,7 @@ from handlers.timetable import Timetable
 from storage.neighbourhood import Activity
 from storage.neighbourhood_checks import repeating
 from storage.occurrences import Change, Key
+from storage.store import Store
 
 # How much is worked out at once: behind for what just was, ahead for whoever plans a year.
 BEHIND, AHEAD = timedelta(days=40), timedelta(days=400)
@@ -52,6 +53,10 @@ class Occurrence:
     def is_moved(self) -> bool:
         """Whether it is at another time than the rule says."""
         return self.begins != self.start
+
+    def hold(self, store: Store, now: datetime) -> Change:
+        """Keep everybody else from giving its places away until the turn ends."""
+        return store.occurrences.hold(self.key, self.activity.room, self.begins.date(), now)
 
     def overlaps(self, other: Occurrence) -> bool:
         """Whether nobody can be at both."""

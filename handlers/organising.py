@@ -58,7 +58,7 @@ def cancelled(scene: Scene, args: Args) -> Outcome:
     if isinstance(occurrence, Outcome):
         return occurrence
     if not occurrence.is_cancelled:
-        scene.store.occurrences.hold(occurrence.key, scene.now)
+        occurrence.hold(scene.store, scene.now)
         scene.store.occurrences.change(
             occurrence.key, scene.person.id, scene.now, cancelled_at=scene.now
         )
@@ -73,7 +73,7 @@ def revive(scene: Scene, args: Args) -> Outcome:
     occurrence = _own(scene, args)
     if isinstance(occurrence, Outcome):
         return occurrence
-    held = scene.store.occurrences.hold(occurrence.key, scene.now)
+    held = occurrence.hold(scene.store, scene.now)
     scene.store.occurrences.change(
         occurrence.key,
         scene.person.id,
@@ -199,7 +199,7 @@ def _count(scene: Scene, args: Args | Answers, number: int) -> Outcome:
         return occurrence
     if occurrence.is_cancelled or occurrence.begins > scene.now:
         return menu.over(scene)
-    scene.store.occurrences.hold(occurrence.key, scene.now)
+    occurrence.hold(scene.store, scene.now)
     scene.store.occurrences.change(occurrence.key, scene.person.id, scene.now, came=number)
     if number:
         line = say_many(
@@ -285,9 +285,14 @@ def _then_time(scene: Scene, answers: Answers, answer: Answer) -> Outcome:
         assert asked
         line = say("body", "That time is over already.")
         return Outcome((replace(asked, lines=(line, *asked.lines)),), keeps_question=True)
-    scene.store.occurrences.hold(occurrence.key, scene.now)
+    occurrence.hold(scene.store, scene.now)
     scene.store.occurrences.change(
-        occurrence.key, scene.person.id, scene.now, moved_to=begins, cancelled_at=None
+        occurrence.key,
+        scene.person.id,
+        scene.now,
+        moved_to=begins,
+        day=day,
+        cancelled_at=None,
     )
     moved = replace(occurrence, begins=wall, is_cancelled=False)
     told_as_moved(scene.store, moved, scene.now)

@@ -110,8 +110,7 @@ def comes(scene: Scene, args: Args) -> Outcome:
 
 def pass_on(house: House, store: Store, key: Key, now: datetime) -> list[Reply]:
     """Offer freed places to those who wait, the first one that they are enough for first."""
-    change = store.occurrences.hold(key, now)
-    occurrence = house.agenda.find(key, change)
+    occurrence = house.agenda.find(key, store.occurrences.lock(key))
     if occurrence is None or occurrence.is_cancelled or occurrence.begins <= now:
         return []
     places = occurrence.activity.places
@@ -173,7 +172,7 @@ def _join(scene: Scene, occurrence: Occurrence, size: int) -> Outcome:
     if refused:
         return Outcome((activities.card(scene, occurrence, *refused),))
     signups, person, face = scene.store.signups, scene.person.id, scene.person.face
-    scene.store.occurrences.hold(occurrence.key, scene.now)
+    occurrence.hold(scene.store, scene.now)
     latest = signups.latest(person, face, occurrence.key)
     if latest and latest.state in ACTIVE:
         already = say("body", "You are on the list already.")
@@ -265,7 +264,7 @@ def _clashing(
 
 def _give_up(scene: Scene, signup: SignUp) -> tuple[Reply, ...]:
     state = DECLINED if signup.state == OFFERED else CANCELLED
-    scene.store.occurrences.hold(signup.key, scene.now)
+    scene.store.occurrences.lock(signup.key)
     scene.store.signups.change([signup.id], state=state, held_until=None)
     if signup.state == WAITING:
         return ()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Row, or_, select, tuple_, update
@@ -47,12 +47,30 @@ class Occurrences:
         rows = self._connection.execute(select(occurrences).where(wanted))
         return {_key(row): _change(row) for row in rows}
 
-    def hold(self, key: Key, now: datetime) -> Change:
+    def hold(self, key: Key, room: str, day: date, now: datetime) -> Change:
         """Keep every other transaction from giving away its places until this one ends."""
-        row = {"activity": key[0], "start": key[1], "changed_at": now}
+        row = {"activity": key[0], "start": key[1], "room": room, "day": day, "changed_at": now}
         self._connection.execute(insert_new(self._connection, occurrences), row)
+        held = self.lock(key)
+        assert held
+        return held
+
+    def lock(self, key: Key) -> Change | None:
+        """The same for one that somebody signed up for; None when nobody ever did."""
         found = select(occurrences).where(*_is(key)).with_for_update()
-        return _change(self._connection.execute(found).one())
+        row = self._connection.execute(found).one_or_none()
+        return _change(row) if row else None
+
+    def attended(self, rooms: Sequence[str], first: date, last: date) -> dict[tuple[str, Key], int]:
+        """How many came to what was held on these days and counted, by room and name."""
+        found = select(occurrences).where(
+            occurrences.c.room.in_(rooms),
+            occurrences.c.day.between(first, last),
+            occurrences.c.came.is_not(None),
+            occurrences.c.cancelled_at.is_(None),
+        )
+        rows = self._connection.execute(found)
+        return {(row.room, _key(row)): row.came for row in rows}
 
     def change(self, key: Key, person: int, now: datetime, **to: Any) -> None:
         """Write down what a key-holder changed; the row is there, because it is held."""

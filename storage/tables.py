@@ -238,11 +238,14 @@ occurrences = Table(
     metadata,
     Column("activity", String(32), primary_key=True),
     Column("start", Moment, primary_key=True),
+    Column("room", String(32), nullable=False),
+    Column("day", Date, nullable=False),
     Column("moved_to", Moment),
     Column("cancelled_at", Moment),
     Column("came", Integer),
     Column("changed_by", BigInteger, ForeignKey("people.id", ondelete="SET NULL")),
     Column("changed_at", Moment, nullable=False),
+    Index(None, "day"),
 )
 
 SIGNED_UP = "state IN ('in', 'waiting', 'offered')"

@@ -27,6 +27,8 @@ def upgrade() -> None:
     op.create_table('occurrences',
     sa.Column('activity', sa.String(length=32), nullable=False),
     sa.Column('start', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('room', sa.String(length=32), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
     sa.Column('moved_to', sa.DateTime(timezone=True), nullable=True),
     sa.Column('cancelled_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('came', sa.Integer(), nullable=True),
@@ -35,6 +37,9 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['changed_by'], ['people.id'], name=op.f('fk_occurrences_changed_by_people'), ondelete='SET NULL'),
     sa.PrimaryKeyConstraint('activity', 'start', name=op.f('pk_occurrences'))
     )
+    with op.batch_alter_table('occurrences', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_occurrences_day'), ['day'], unique=False)
+
     op.create_table('offers',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('person_id', sa.BigInteger(), nullable=False),
