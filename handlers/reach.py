@@ -56,6 +56,7 @@ def make_report(
     spans = store.reach.spans(ids, period.first - DAY, period.last + DAY)
     helpers = store.reach.volunteers(*span)
     contacts = store.reach.contacts_by_room(*span)
+    reached = store.participants.counts(*span)
     wrote = [EVERYWHERE] if is_whole else ids, period.first, period.last
     parts = []
     for room in chosen:
@@ -65,6 +66,7 @@ def make_report(
             hours,
             helpers.by_room.get(room.id, 0),
             contacts.get(room.id, 0),
+            reached.by_room.get(room.id, 0),
         )
         before = _before(sums_before.get(room.id, Sums()))
         parts.append(RoomReport(room.id, room.name, figures, before, hours.closed_days))
@@ -83,6 +85,7 @@ def make_report(
             ),
             helpers.together,
             store.reach.contacts(*wrote),
+            reached.together,
         ),
         _before(together(sums_before)),
         year,
@@ -152,7 +155,7 @@ def _end(house: House, span: Span, now: datetime) -> float:
     return min(now, max(span.expected_end, midnight)).timestamp()
 
 
-def _figures(sums: Sums, hours: _Hours, volunteers: int, contacts: int) -> Figures:
+def _figures(sums: Sums, hours: _Hours, volunteers: int, contacts: int, reached: int) -> Figures:
     new_faces = sums.known_new_faces
     return Figures(
         openings=sums.openings,
@@ -163,10 +166,15 @@ def _figures(sums: Sums, hours: _Hours, volunteers: int, contacts: int) -> Figur
         visits=sums.known_visits,
         new_faces=new_faces,
         contacts=contacts,
-        participants=new_faces,
+        participants=_participants(new_faces, reached),
         volunteers=volunteers,
         asked=sums.asked,
     )
+
+
+def _participants(new_faces: int | None, reached: int) -> int | None:
+    """Who checked in, and who was tallied without a phone; None when neither was counted."""
+    return None if new_faces is None and not reached else (new_faces or 0) + reached
 
 
 def _before(sums: Sums) -> Before:
@@ -182,8 +190,9 @@ def _year_to_date(store: Store, ids: Sequence[str], until: date) -> YearToDate:
     first = date(until.year, 1, 1)
     sums = store.reach.sums(ids, first, until)
     whole = together(sums)
+    reached = store.participants.counts(ids, first, until).together
     return YearToDate(
-        whole.known_new_faces,
+        _participants(whole.known_new_faces, reached),
         store.reach.volunteers(ids, first, until).together,
         len(sums),
         whole.known_visits,

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import locales
 from handlers import (
+    checkin,
     counting,
     groups,
     hours,
@@ -49,6 +50,7 @@ ACTS: dict[str, Handler] = {
     "hours.way": hours.way,
     "hours.ask_place": hours.ask_place,
     "person": person.show,
+    "checkin": checkin.here,
     "redeem": start.redeem,
     "open": opening.open_room,
     "count": counting.count,

@@ -11,6 +11,7 @@ from storage.keyring import KeyRing
 from storage.neighbourhoods import Neighbourhoods
 from storage.openings import Openings
 from storage.outbox import Outbox
+from storage.participants import Participants
 from storage.people import People
 from storage.reach import Reach
 from storage.roles import Roles
@@ -29,6 +30,7 @@ class Store:
         self.invitations = Invitations(connection, keys)
         self.openings = Openings(connection, keys)
         self.contacts = Contacts(connection, keys)
+        self.participants = Participants(connection, keys)
         self.reach = Reach(connection)
         self.jobs = Jobs(connection)
         self.outbox = Outbox(connection, keys, run)

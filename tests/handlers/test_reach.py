@@ -535,6 +535,49 @@ def test_a_funder_sees_no_small_count_of_people(report: Report) -> None:
 
 @PATIENT
 @given(reports())
+def test_new_faces_and_participants_of_a_room_are_left_out_together(report: Report) -> None:
+    made = for_funder(report)
+    for before, after in zip(report.rooms, made.rooms, strict=True):
+        one, other = before.figures, after.figures
+        if one.new_faces and one.participants:
+            assert (other.new_faces is None) == (other.participants is None)
+
+
+def test_participants_do_not_tell_the_new_faces_that_are_left_out() -> None:
+    """4, 7 and 12 new faces: with 10, 7 and 12 participants beside them, the 4 could be found."""
+    new_faces, participants = (4, 7, 12), (10, 7, 12)
+    nothing = Figures(5, 5, 5, 5, 900, 50, 0, 0, 0, 0, 5)
+    parts = tuple(
+        RoomReport(
+            f"room-{place}",
+            f"Room {place}",
+            replace(nothing, new_faces=one, participants=other),
+            Before(50, 5, 5),
+        )
+        for place, (one, other) in enumerate(zip(new_faces, participants, strict=True))
+    )
+    total = replace(nothing, visits=150, new_faces=23, participants=29)
+    report = Report(
+        W47,
+        W47.last,
+        parts,
+        total,
+        Before(150, 15, 15),
+        YearToDate(400, 30, 3, 9000, 90, 80, 85),
+        Plan(2026),
+        Share(),
+        {},
+    )
+    shown_new, shown_reached = (
+        [getattr(room.figures, key) for room in for_funder(report).rooms]
+        for key in ("new_faces", "participants")
+    )
+    assert shown_new == [None, None, 10]
+    assert shown_reached == [None, None, 10]
+
+
+@PATIENT
+@given(reports())
 def test_what_is_left_out_is_listed(report: Report) -> None:
     before, made = report.to_dict(), for_funder(report).to_dict()
     listed = set(made["suppressed"])
