@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -16,27 +16,24 @@ MARGIN = 2
 PEOPLE = ("visits", "new_faces", "signups", "attended", "contacts", "participants", "volunteers")
 
 
-# Participants are the new faces and who checked in. Whoever sees one of the two where the other is
-# left out could work out the rest, so a room's two are left out together.
-LINKED = ("new_faces", "participants")
-
-
 def for_funder(report: Report) -> Report:
     """The same report with nothing in it that singles anybody out.
 
     Counts of people from 1 to 4 are left out, and so is a second one of the same line where a
     single one would be missing; all others are rounded to 5. A total stays only while each count
     left out because it is small could still be anything from 1 to 4. How often and how long a
-    room was open is public, and stays exact. Requests for help are left out altogether.
+    room was open is public, and stays exact. New faces are a part of the participants, so they are
+    left out where the two differ: one line could tell what the other one hides. Requests for help
+    are left out altogether.
     """
     cells: dict[str, list[Any]] = {}
     totals: dict[str, Any] = {}
-    by_room = {key: [getattr(room.figures, key) for room in report.rooms] for key in PEOPLE}
-    together = set().union(*(set().union(*_left_out_of(by_room[key])) for key in LINKED))
-    for key, line in by_room.items():
+    for key in PEOPLE:
+        by_room = [getattr(room.figures, key) for room in report.rooms]
         whole = getattr(report.total, key)
-        also = together if key in LINKED else set()
-        cells[key], totals[key] = shown(line, whole, adds_up=key != "contacts", also=also)
+        cells[key], totals[key] = shown(by_room, whole, adds_up=key != "contacts")
+    if _has_checkins(report):
+        cells["new_faces"], totals["new_faces"] = [None] * len(report.rooms), None
     before = [room.previous.visits for room in report.rooms]
     before_by_room, before_total = shown(before, report.previous.visits)
     tags = list(report.languages)
@@ -69,6 +66,12 @@ def for_funder(report: Report) -> Report:
     return replace(made, suppressed=tuple(_left_out(report.to_dict(), made.to_dict())))
 
 
+def _has_checkins(report: Report) -> bool:
+    """Whether the participants are more than the new faces, in any room or together."""
+    figures = (report.total, *(room.figures for room in report.rooms))
+    return any((one.participants or 0) != (one.new_faces or 0) for one in figures)
+
+
 def _year_for_funder(report: Report, totals: Mapping[str, int | None]) -> YearToDate:
     """The year so far; where it is the same as a total that is left out, it is left out too."""
     year = report.year_to_date
@@ -82,63 +85,49 @@ def _year_for_funder(report: Report, totals: Mapping[str, int | None]) -> YearTo
 
 
 def shown(
-    cells: Sequence[int | None],
-    total: int | None,
-    *,
-    adds_up: bool = True,
-    also: Collection[int] = (),
+    cells: Sequence[int | None], total: int | None, *, adds_up: bool = True
 ) -> tuple[list[int | None], int | None]:
     """A line of counts and its total as a funder may see them.
 
     Small cells are left out first, then a second one, then comes rounding; last, the total is
     left out when it tells too much about them. ``adds_up`` is False where one person can be in
-    several cells. ``also`` are places that are left out for the sake of another line, whatever
-    stands there, except a 0 that was measured.
-
-    After Hundepool et al., Statistical Disclosure Control (2012).
+    several cells. After Hundepool et al., Statistical Disclosure Control (2012).
     """
-    small, second = _left_out_of(cells)
-    others = {place for place in also if cells[place]} - small - second
+    small = {place for place, cell in enumerate(cells) if cell in SMALL}
+    second: set[int] = set()
+    if len(small) == 1:
+        others = [(cell, place) for place, cell in enumerate(cells) if cell and place not in small]
+        second = {place for _, place in sorted(others)[:1]}
     kept = [
-        None if cell is None or place in small | second | others else _to_step(cell)
+        None if cell is None or place in small | second else _to_step(cell)
         for place, cell in enumerate(cells)
     ]
     if (
         total is None
         or total in SMALL
-        or _tells(kept, total, len(small), len(second), len(others), adds_up=adds_up)
+        or _tells(kept, total, len(small), len(second), adds_up=adds_up)
     ):
         return kept, None
     return kept, _to_step(total)
 
 
-def _left_out_of(cells: Sequence[int | None]) -> tuple[set[int], set[int]]:
-    """The places of the small cells of a line, and of a second one where there is only one."""
-    small = {place for place, cell in enumerate(cells) if cell in SMALL}
-    if len(small) != 1:
-        return small, set()
-    others = [(cell, place) for place, cell in enumerate(cells) if cell and place not in small]
-    return small, {place for _, place in sorted(others)[:1]}
-
-
 def _tells(
-    kept: Iterable[int | None], total: int, small: int, second: int, others: int, *, adds_up: bool
+    kept: Iterable[int | None], total: int, small: int, second: int, *, adds_up: bool
 ) -> bool:
     """Whether a rounded total narrows what a small cell can be: it must stay 1 to 4.
 
     A count that is shown may be 2 less or more; the second one left out is 5 or more, and not
-    more than the smallest that is shown; the ``others`` are 5 or more, without an end. The margin
-    is there because a total that is left out tells something too, to a reader who knows this rule.
+    more than the smallest that is shown. The margin is there because a total that is left out
+    tells something too, to a reader who knows this rule.
     """
     if not small:
         return False
     bounds = [_bounds(cell) for cell in kept if cell]
     low, high = _bounds(_to_step(total))
     second_most = min((at_most for _, at_most in bounds), default=high) if second else 0
-    most = high - sum(at_least for at_least, _ in bounds) - (small - 1) - STEP * (second + others)
+    most = high - sum(at_least for at_least, _ in bounds) - (small - 1) - STEP * second
     least = low - sum(at_most for _, at_most in bounds) - 4 * (small - 1) - second_most
-    is_least_known = not others and least > SMALL[0] - MARGIN
-    return (adds_up and most < SMALL[-1] + MARGIN) or is_least_known
+    return (adds_up and most < SMALL[-1] + MARGIN) or least > SMALL[0] - MARGIN
 
 
 def _bounds(number: int) -> tuple[int, int]:
