@@ -231,6 +231,8 @@ def _ask_new_faces(scene: Scene, answers: Answers) -> Reply | None:
     unknown = flow.choice(say("btn", "🤷 I don't know"), NOT_KNOWN)
     lines = (
         say("body", "How many came for the first time this year?"),
+        # Who checked in with a phone is counted already.
+        say("body", "Leave out who tapped ✅ on a phone."),
         say("body", "Tap or type a number."),
     )
     return Reply(lines, (numbers, (unknown, _undo(answers)), menu.footer()))

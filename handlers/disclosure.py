@@ -22,7 +22,9 @@ def for_funder(report: Report) -> Report:
     Counts of people from 1 to 4 are left out, and so is a second one of the same line where a
     single one would be missing; all others are rounded to 5. A total stays only while each count
     left out because it is small could still be anything from 1 to 4. How often and how long a
-    room was open is public, and stays exact. Requests for help are left out altogether.
+    room was open is public, and stays exact. New faces are a part of the participants, so they are
+    left out where the two differ: one line could tell what the other one hides. Requests for help
+    are left out altogether.
     """
     cells: dict[str, list[Any]] = {}
     totals: dict[str, Any] = {}
@@ -30,6 +32,8 @@ def for_funder(report: Report) -> Report:
         by_room = [getattr(room.figures, key) for room in report.rooms]
         whole = getattr(report.total, key)
         cells[key], totals[key] = shown(by_room, whole, adds_up=key != "contacts")
+    if _has_checkins(report):
+        cells["new_faces"], totals["new_faces"] = [None] * len(report.rooms), None
     before = [room.previous.visits for room in report.rooms]
     before_by_room, before_total = shown(before, report.previous.visits)
     tags = list(report.languages)
@@ -60,6 +64,12 @@ def for_funder(report: Report) -> Report:
         languages=dict(zip(tags, by_language, strict=True)),
     )
     return replace(made, suppressed=tuple(_left_out(report.to_dict(), made.to_dict())))
+
+
+def _has_checkins(report: Report) -> bool:
+    """Whether the participants are more than the new faces, in any room or together."""
+    figures = (report.total, *(room.figures for room in report.rooms))
+    return any((one.participants or 0) != (one.new_faces or 0) for one in figures)
 
 
 def _year_for_funder(report: Report, totals: Mapping[str, int | None]) -> YearToDate:

@@ -29,8 +29,9 @@ class Referrals:
 class Figures:
     """What one room, or all together, did in the period.
 
-    ``participants`` are the different people reached: so far those that key-holders tallied as
-    "here for the first time this year", so at least as many. ``asked``: at how many openings.
+    ``participants`` are the different people reached, at least: who checked in, and who came
+    without a phone and was tallied as "here for the first time this year" (``new_faces``).
+    ``asked``: at how many openings the key-holder knew that number.
     """
 
     openings: int

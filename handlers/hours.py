@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from math import asin, cos, radians, sin, sqrt
 
-from handlers import menu, status
+from handlers import checkin, menu, status
 from handlers.find import find_room
 from handlers.scene import Args, Scene
 from handlers.status import RoomStatus
@@ -60,7 +60,7 @@ def one_room(scene: Scene, args: Args) -> Outcome:
         for one in status.statuses(scene.house, scene.store, scene.now)
         if one.room.id == room.id
     )
-    return Outcome((Reply(tuple(_details(scene, now)), _room_rows(room)),), keeps_question=True)
+    return Outcome((Reply(tuple(_details(scene, now)), _room_rows(now)),), keeps_question=True)
 
 
 def way(scene: Scene, args: Args) -> Outcome:
@@ -145,12 +145,15 @@ def ask_place(_scene: Scene, _: Args) -> Outcome:
     return Outcome((Reply(lines, ((share,),)),), keeps_question=True)
 
 
-def _room_rows(room: Room) -> menu.Rows:
+def _room_rows(now: RoomStatus) -> menu.Rows:
+    room = now.room
     first: list[Button] = []
     if room.latitude is not None:
         first.append(button(say("btn", "📍 Way there"), "hours.way", room=room.id))
     first.append(button(say("btn", "🕙 All rooms"), "hours"))
-    return (tuple(first), menu.footer())
+    if now.state is status.State.CLOSED:
+        return (tuple(first), menu.footer())
+    return (tuple(first), (checkin.offer(room),), menu.footer())
 
 
 def _metres(place: Place, room: Room) -> float:

@@ -27,6 +27,7 @@ from handlers.house import House
 from handlers.period import Period
 from storage.neighbourhood import Room
 from storage.reach import EVERYWHERE, Span, Sums
+from storage.signups import CAME, IN
 from storage.store import Store
 
 DAY = timedelta(days=1)
@@ -56,6 +57,8 @@ def make_report(
     spans = store.reach.spans(ids, period.first - DAY, period.last + DAY)
     helpers = store.reach.volunteers(*span)
     contacts = store.reach.contacts_by_room(*span)
+    reached = store.participants.counts(*span)
+    activities = _activities(house, store, *span)
     wrote = [EVERYWHERE] if is_whole else ids, period.first, period.last
     parts = []
     for room in chosen:
@@ -65,6 +68,8 @@ def make_report(
             hours,
             helpers.by_room.get(room.id, 0),
             contacts.get(room.id, 0),
+            reached.by_room.get(room.id, 0),
+            activities.get(room.id, _Activities()),
         )
         before = _before(sums_before.get(room.id, Sums()))
         parts.append(RoomReport(room.id, room.name, figures, before, hours.closed_days))
@@ -83,6 +88,8 @@ def make_report(
             ),
             helpers.together,
             store.reach.contacts(*wrote),
+            reached.together,
+            sum(activities.values(), start=_Activities()),
         ),
         _before(together(sums_before)),
         year,
@@ -109,6 +116,47 @@ class _Hours:
     covered: int
     minutes: int
     closed_days: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Activities:
+    """How many signed up for activities, and how many came; None where there are none."""
+
+    signups: int | None = None
+    attended: int | None = None
+
+    def __add__(self, other: _Activities) -> _Activities:
+        """Both together."""
+        return _Activities(
+            _added(self.signups, other.signups), _added(self.attended, other.attended)
+        )
+
+
+def _added(one: int | None, two: int | None) -> int | None:
+    return two if one is None else one if two is None else one + two
+
+
+def _activities(
+    house: House, store: Store, rooms: Sequence[str], first: date, last: date
+) -> dict[str, _Activities]:
+    """What people signed up for and came to, by room.
+
+    Where a key-holder counted, that is how many came; else those who checked in by themselves.
+    """
+    signed_up = store.signups.sizes(rooms, first, last, [IN, CAME])
+    came = {
+        **store.signups.sizes(rooms, first, last, [CAME]),
+        **store.occurrences.attended(rooms, first, last),
+    }
+    with_any = {one.room for one in house.neighbourhood.activities}
+    with_any |= {room for room, _ in (*signed_up, *came)}
+    return {
+        room: _Activities(
+            sum(size for (where, _), size in signed_up.items() if where == room),
+            sum(size for (where, _), size in came.items() if where == room),
+        )
+        for room in with_any & set(rooms)
+    }
 
 
 def _hours(
@@ -152,7 +200,14 @@ def _end(house: House, span: Span, now: datetime) -> float:
     return min(now, max(span.expected_end, midnight)).timestamp()
 
 
-def _figures(sums: Sums, hours: _Hours, volunteers: int, contacts: int) -> Figures:
+def _figures(
+    sums: Sums,
+    hours: _Hours,
+    volunteers: int,
+    contacts: int,
+    reached: int,
+    activities: _Activities,
+) -> Figures:
     new_faces = sums.known_new_faces
     return Figures(
         openings=sums.openings,
@@ -163,10 +218,17 @@ def _figures(sums: Sums, hours: _Hours, volunteers: int, contacts: int) -> Figur
         visits=sums.known_visits,
         new_faces=new_faces,
         contacts=contacts,
-        participants=new_faces,
+        participants=_participants(new_faces, reached),
         volunteers=volunteers,
         asked=sums.asked,
+        signups=activities.signups,
+        attended=activities.attended,
     )
+
+
+def _participants(new_faces: int | None, reached: int) -> int | None:
+    """Who checked in, and who was tallied without a phone; None when neither was counted."""
+    return None if new_faces is None and not reached else (new_faces or 0) + reached
 
 
 def _before(sums: Sums) -> Before:
@@ -182,8 +244,9 @@ def _year_to_date(store: Store, ids: Sequence[str], until: date) -> YearToDate:
     first = date(until.year, 1, 1)
     sums = store.reach.sums(ids, first, until)
     whole = together(sums)
+    reached = store.participants.counts(ids, first, until).together
     return YearToDate(
-        whole.known_new_faces,
+        _participants(whole.known_new_faces, reached),
         store.reach.volunteers(ids, first, until).together,
         len(sums),
         whole.known_visits,

@@ -179,7 +179,8 @@ def _openings(figures: Figures) -> list[Text]:
 def _year(report: Report, house: House) -> list[Text]:
     """The year so far against the plan, which is for all rooms together."""
     sums, plan, year = report.year_to_date, report.targets, str(report.until.year)
-    lines = [_participants(sums, year)]
+    hidden = "year_to_date.participants" in (report.suppressed or ())
+    lines = [_participants(sums, year, is_hidden=hidden)]
     if len(report.rooms) < len(house.rooms):
         return lines
     if plan.expected_by_now is None:
@@ -194,9 +195,9 @@ def _year(report: Report, house: House) -> list[Text]:
     return [*lines, _course(sums.participants, plan.expected_by_now), volunteers]
 
 
-def _participants(sums: YearToDate, year: str) -> Text:
+def _participants(sums: YearToDate, year: str, *, is_hidden: bool) -> Text:
     if sums.participants is None:
-        lacking = _lacking(sums.asked)
+        lacking = SUPPRESSED if is_hidden else UNKNOWN
         return say("report", "📈 Participants in {year}: {reached}.", year=year, reached=lacking)
     return say_many(
         "report",

@@ -10,6 +10,7 @@ import locales
 from handlers import (
     activities,
     calendar_file,
+    checkin,
     counting,
     groups,
     hours,
@@ -74,6 +75,7 @@ ACTS: dict[str, Handler] = {
     "signup.accept": signup.accept,
     "signup.comes": signup.comes,
     "person": person.show,
+    "checkin": checkin.here,
     "redeem": start.redeem,
     "open": opening.open_room,
     "count": counting.count,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from handlers import commands, hours, language, menu
+from dataclasses import replace
+
+from handlers import checkin, commands, hours, language, menu
 from handlers.scene import Args, Scene
 from handlers.vocabulary import Outcome, Reply, Text, button, say
 from storage.invitations import Invitation
@@ -15,8 +17,11 @@ def start(scene: Scene, args: Args) -> Outcome:
     """Answer what somebody came with, before anything is asked."""
     code = str(args.get("text", ""))
     if code.startswith(ROOM_LINK) and code.removeprefix(ROOM_LINK) in scene.house.rooms:
-        room = hours.one_room(scene, {"room": code.removeprefix(ROOM_LINK)})
-        return Outcome((_welcome(scene, room.replies[0].lines),))
+        room = scene.house.rooms[code.removeprefix(ROOM_LINK)]
+        answer = hours.one_room(scene, {"room": room.id})
+        reply = _welcome(scene, answer.replies[0].lines)
+        # Whoever scans the code on the door is most likely standing there.
+        return Outcome((replace(reply, rows=((checkin.offer(room),), *reply.rows)),))
     if code:
         return _invitation(scene, code)
     return Outcome((_welcome(scene, menu.present(scene)),))

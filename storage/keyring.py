@@ -106,6 +106,11 @@ class KeyRing:
                     self._add(f"year {year} {_new_key()}")
         return hmac.digest(self._years[year], str(person).encode(), hashlib.sha256)[:16]
 
+    def knows_year(self, year: int) -> bool:
+        """Whether the counting key of a year is still there."""
+        self._look_again()
+        return year in self._years
+
     def forget_years_before(self, year: int) -> list[int]:
         """Destroy the counting keys of earlier years; returns which were destroyed."""
         old = sorted(one for one in self._years if one < year)

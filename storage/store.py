@@ -12,6 +12,7 @@ from storage.neighbourhoods import Neighbourhoods
 from storage.occurrences import Occurrences
 from storage.openings import Openings
 from storage.outbox import Outbox
+from storage.participants import Participants
 from storage.people import People
 from storage.reach import Reach
 from storage.roles import Roles
@@ -33,6 +34,7 @@ class Store:
         self.occurrences = Occurrences(connection)
         self.signups = SignUps(connection)
         self.contacts = Contacts(connection, keys)
+        self.participants = Participants(connection, keys)
         self.reach = Reach(connection)
         self.jobs = Jobs(connection)
         self.outbox = Outbox(connection, keys, run)

@@ -535,6 +535,53 @@ def test_a_funder_sees_no_small_count_of_people(report: Report) -> None:
 
 @PATIENT
 @given(reports())
+def test_a_funder_sees_new_faces_only_where_they_are_all_the_participants(report: Report) -> None:
+    made = for_funder(report)
+    lines = [(report.total, made.total)]
+    lines += [(b.figures, a.figures) for b, a in zip(report.rooms, made.rooms, strict=True)]
+    differ = any((before.participants or 0) != (before.new_faces or 0) for before, _ in lines)
+    for before, after in lines:
+        if differ:
+            assert after.new_faces is None
+        else:
+            assert (after.new_faces or 0) == (after.participants or 0)
+        assert before.participants is not None or after.participants is None
+
+
+def test_participants_do_not_tell_the_new_faces_that_are_left_out() -> None:
+    """4, 7 and 12 new faces: with 10, 7 and 12 participants beside them, the 4 could be found."""
+    new_faces, participants = (4, 7, 12), (10, 7, 12)
+    nothing = Figures(5, 5, 5, 5, 900, 50, 0, 0, 0, 0, 5)
+    parts = tuple(
+        RoomReport(
+            f"room-{place}",
+            f"Room {place}",
+            replace(nothing, new_faces=one, participants=other),
+            Before(50, 5, 5),
+        )
+        for place, (one, other) in enumerate(zip(new_faces, participants, strict=True))
+    )
+    total = replace(nothing, visits=150, new_faces=23, participants=29)
+    report = Report(
+        W47,
+        W47.last,
+        parts,
+        total,
+        Before(150, 15, 15),
+        YearToDate(400, 30, 3, 9000, 90, 80, 85),
+        Plan(2026),
+        Share(),
+        {},
+    )
+    made = for_funder(report)
+    assert [room.figures.new_faces for room in made.rooms] == [None, None, None]
+    assert made.total.new_faces is None
+    assert [room.figures.participants for room in made.rooms] == [10, 5, 10]
+    assert "total.new_faces" in (made.suppressed or ())
+
+
+@PATIENT
+@given(reports())
 def test_what_is_left_out_is_listed(report: Report) -> None:
     before, made = report.to_dict(), for_funder(report).to_dict()
     listed = set(made["suppressed"])

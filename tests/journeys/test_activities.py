@@ -7,9 +7,13 @@ from datetime import datetime
 import pytest
 from sqlalchemy import delete
 
+from handlers.figures import Figures
+from handlers.period import Period
+from handlers.reach import make_report
 from storage.database import Database
 from storage.neighbourhood import Neighbourhood
 from storage.neighbourhood_file import read_text
+from storage.signups import ACTIVE
 from storage.tables import roles
 from tests.conftest import MONDAY, TWO_ROOMS
 from tests.talk import Neighbour, Street
@@ -404,9 +408,43 @@ def test_a_neighbourhood_without_activities_says_so(database: Database) -> None:
 def signups(street: Street) -> list:
     with street.database.reading() as store:
         keys = {("coffee", AT), ("letters", LATER)}
-        states = ("in", "waiting", "offered", "cancelled", "declined", "passed", "called_off")
+        states = (*ACTIVE, "cancelled", "declined", "passed", "called_off", "came")
         return store.signups.at(keys, states)
 
 
 AT = datetime.fromisoformat("2026-11-18T09:00:00+00:00")
 LATER = datetime.fromisoformat("2026-11-18T10:00:00+00:00")
+
+
+def test_who_checks_in_at_the_door_has_come_for_what_is_on(street: Street) -> None:
+    omar = coming(street).taps("✅ I come")
+    street.at("09:30", days=2)
+    omar.says("/start room_h-buurt").taps("✅ I am here")
+    omar.sees("✅ Welcome! Good that you are here.", "✅ You are here for Coffee together.")
+    assert [one.state for one in signups(street)] == ["came"]
+    assert report(street).signups == 1
+    assert report(street).attended == 1
+
+
+def test_the_report_adds_up_who_signed_up_and_who_came(street: Street) -> None:
+    coming(street).taps("➕ With others").taps("2")
+    fatma = street.key_holder("h-buurt")
+    street.at("10:30", days=2)
+    assert (report(street).signups, report(street).attended) == (2, 0)
+    fatma.says("/activities").taps("🔢 How many came?").taps("Coffee together").taps("3")
+    assert (report(street).signups, report(street).attended) == (2, 3)
+    street.load(village(""))
+    assert report(street).attended == 3
+
+
+def test_without_activities_the_report_does_not_say_nobody_came(database: Database) -> None:
+    street = Street(database, village(""), MONDAY)
+    assert (report(street).signups, report(street).attended) == (None, None)
+
+
+def report(street: Street) -> Figures:
+    with street.database.reading() as store:
+        house = street.turns.house(store)
+        assert house
+        period = Period.of("week", house.today(street.now))
+        return make_report(house, store, period, street.now).total

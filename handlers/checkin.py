@@ -1,0 +1,72 @@
+"""I am here: somebody in the room says so with one tap, and counts for the year without a name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from handlers import activities, language, menu, status
+from handlers.scene import Args, Scene
+from handlers.vocabulary import Button, Outcome, Text, button, say
+from storage.neighbourhood import Room
+from storage.participants import ACTIVITY, CHECKIN
+from storage.signups import CAME, IN
+
+# How long before its start somebody has come for an activity.
+EARLY = timedelta(hours=1)
+
+
+def here(scene: Scene, args: Args) -> Outcome:
+    """The tap on "I am here"; the room may have gone since its button was made."""
+    room = scene.house.rooms.get(str(args.get("room")))
+    if room is None:
+        gone = say("body", "This room is not there any more.")
+        return Outcome((menu.menu(scene, gone, *menu.present(scene)),), keeps_question=True)
+    return check_in(scene, room)
+
+
+def check_in(scene: Scene, room: Room) -> Outcome:
+    """Count somebody who is in the room, once a day, and say how the room is and what can be done.
+
+    A night counts for the day on which the room was opened.
+    """
+    opening = scene.store.openings.open_now().get(room.id)
+    day = opening.day if opening else scene.today
+    is_new = scene.store.participants.reached(scene.person.id, room.id, day, CHECKIN)
+    arrived = _arrive(scene, room)
+    found = status.statuses(scene.house, scene.store, scene.now)
+    state = next(one for one in found if one.room.id == room.id)
+    lines = (*_welcome(is_new=is_new), *arrived, status.sentence(state, scene.today))
+    reply = menu.menu(scene, *lines)
+    if not scene.person.language:
+        # Whoever reads another language must find it without reading this one.
+        reply = replace(reply, rows=(*reply.rows, *language.rows(scene)))
+    return Outcome((replace(reply, replaces=True),), keeps_question=True)
+
+
+def _arrive(scene: Scene, room: Room) -> list[Text]:
+    """Who signed up for something that is on now, or soon, has arrived for it."""
+    lines = []
+    for signup, occurrence in activities.own(scene):
+        is_here = occurrence.activity.room == room.id and signup.state == IN
+        if is_here and occurrence.begins - EARLY <= scene.now and not occurrence.is_cancelled:
+            scene.store.signups.change([signup.id], state=CAME)
+            day = occurrence.begins.date()
+            scene.store.participants.reached(scene.person.id, room.id, day, ACTIVITY)
+            title = activities.title(scene, occurrence)
+            lines.append(say("body", "✅ You are here for {title}.", title=title))
+    return lines
+
+
+def offer(room: Room) -> Button:
+    """The button for somebody who is in this room."""
+    return button(say("btn", "✅ I am here"), "checkin", room=room.id)
+
+
+def _welcome(*, is_new: bool) -> tuple[Text, ...]:
+    if is_new:
+        return (
+            say("body", "✅ Welcome! Good that you are here."),
+            say("body", "You are counted, without your name."),
+        )
+    return (say("body", "✅ Welcome! You are counted for today already."),)
