@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
@@ -18,6 +19,8 @@ from handlers.vocabulary import Button, Reply, Text, Value, Weekday
 ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 # Marks that turn the writing around would do so beyond the value they came in.
 TURNERS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+# A picture or a number of ours before a name, but not the beginning of a telephone number.
+OURS = re.compile(r"([^\w\s]+|\d+(?= \D)) ")
 _log = logging.getLogger(__name__)
 
 
@@ -89,13 +92,7 @@ def write(text: Text, reader: Reader) -> str:
 
 def _said(text: Text, reader: Reader) -> locales.Sentence:
     if text.slot == "name":
-        # The picture in front is ours; what follows is one whole, such as a telephone number.
-        picture, space, rest = text.one.partition(" ")
-        if space and locales.is_rtl(reader.chain[0]):
-            return locales.Sentence(
-                f"{picture} {_isolated(rest, reader.chain[0])}", reader.chain[0]
-            )
-        return locales.Sentence(text.one, reader.chain[0])
+        return locales.Sentence(_named(text.one, reader.chain[0]), reader.chain[0])
     found = locales.sentence(reader.chain, text.slot, text.one, text.many, text.n)
     if not text.values:
         return found
@@ -112,6 +109,17 @@ def _said(text: Text, reader: Reader) -> locales.Sentence:
         for key, value in values.items():
             english = english.replace(f"{{{key}}}", value)
         return locales.Sentence(english, locales.SOURCE)
+
+
+def _named(word: str, tag: str) -> str:
+    """A name or a telephone number whole; pictures and numbers of ours in front stay outside."""
+    if not locales.is_rtl(tag):
+        return word
+    front, rest = [], word
+    while match := OURS.match(rest):
+        front.append(match[1])
+        rest = rest[match.end() :]
+    return " ".join([*front, _isolated(rest, tag)])
 
 
 def _value(value: Value, reader: Reader, tag: str) -> str:

@@ -190,3 +190,21 @@ def test_a_translators_slip_costs_nobody_the_answer(
     monkeypatch.setattr(locales, "sentence", slipped)
     shown = write(Text("body", WITH_VALUE, {"room": "X"}), READERS[1])
     assert shown == "Room X is here."
+
+
+@pytest.mark.parametrize(
+    ("word", "written"),
+    [
+        ("KG Buurt", "<KG Buurt>"),
+        ("📍 Holendrecht, Plein 9", "📍 <Holendrecht, Plein 9>"),
+        ("☎ +31 20 555 0101", "☎ <+31 20 555 0101>"),
+        ("☎ 020 555 0101", "☎ <020 555 0101>"),
+        ("1 📖 Dutch class", "1 📖 <Dutch class>"),
+        ("🏠", "<🏠>"),
+        ("بيت جديد", "<بيت جديد>"),
+    ],
+)
+def test_a_name_stays_whole_in_a_language_from_right_to_left(word: str, written: str) -> None:
+    plain = write(name(word), Reader.of("ar", "nl"))
+    assert plain.replace("\u2068", "<").replace("\u2069", ">") == written
+    assert write(name(word), Reader.of("nl", "nl")) == word
