@@ -23,6 +23,7 @@ def for_everybody() -> Rows:
     """What every neighbour can do."""
     return (
         (button(say("btn", "🕙 Opening hours"), "hours"),),
+        (button(say("btn", "🌱 I want to help"), "volunteer"),),
         (
             button(say("btn", "🌐 Language"), "language"),
             button(say("btn", "🧑 A person"), "person"),
@@ -116,4 +117,5 @@ def _for_roles(scene: Scene) -> Rows:
                 button(say("btn", "✉️ Invite"), "invite"),
             )
         )
+        rows.append((button(say("btn", "🪜 Steps"), "path"),))
     return tuple(rows)

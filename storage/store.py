@@ -9,12 +9,16 @@ from storage.invitations import Invitations
 from storage.jobs import Jobs
 from storage.keyring import KeyRing
 from storage.neighbourhoods import Neighbourhoods
+from storage.offers import Offers
 from storage.openings import Openings
 from storage.outbox import Outbox
+from storage.participants import Participants
+from storage.path import Path
 from storage.people import People
 from storage.reach import Reach
 from storage.roles import Roles
 from storage.seen import Seen
+from storage.wishes import Wishes
 
 
 class Store:
@@ -30,5 +34,9 @@ class Store:
         self.openings = Openings(connection, keys)
         self.contacts = Contacts(connection, keys)
         self.reach = Reach(connection)
+        self.participants = Participants(connection, keys)
+        self.offers = Offers(connection)
+        self.path = Path(connection)
+        self.wishes = Wishes(connection)
         self.jobs = Jobs(connection)
         self.outbox = Outbox(connection, keys, run)
