@@ -11,7 +11,7 @@ from handlers.help_words import NEWS, THINGS, picture, word
 from handlers.house import House
 from handlers.numbers import number_in
 from handlers.scene import Args, Scene
-from handlers.vocabulary import Outcome, Reply, Text, button, say
+from handlers.vocabulary import Outcome, Reply, Text, Value, button, say
 from storage.neighbourhood import Room
 from storage.store import Store
 from storage.wishes import CAN, LOOK, Introduction, Wish
@@ -120,27 +120,23 @@ def _question(wish: Wish, number: int, line: Text) -> Reply:
 def _introduced(scene: Scene, room: Room, own: Wish, other: Wish) -> Outcome:
     """Both said yes: a time, and a word to say to the key-holder; no names and no numbers."""
     sign = picture(THINGS, own.thing)
-    lines = (_when(scene, room), say("body", "Ask the key-holder for the {sign}.", sign=sign))
+    block = scene.house.timetables[room.id].next_block(scene.now + SOONEST)
+    meet = say("body", "Meet each other in {room}.", room=room.name)
+    known = say("body", "🔄 Two neighbours meet in {room}.", room=room.name)
+    if block:
+        day, time = status.day_name(block.start.date(), scene.today), status.clock(block.start)
+        where: dict[str, Value] = {"room": room.name, "day": day, "time": time}
+        meet = say("body", "Meet each other in {room}: {day} at {time}.", **where)
+        known = say("body", "🔄 Two neighbours meet in {room}: {day} at {time}.", **where)
+    lines = (meet, say("body", "Ask the key-holder for the {sign}.", sign=sign))
     done = _said(say("body", "✅ You both said yes."), *lines, wish=own)
     told = Reply((NEWS, *lines), _rows(other), to=other.person)
-    asked = say("body", "{sign} Two neighbours ask the key-holder for this.", sign=sign)
+    # Or "ask the key-holder" would lead to somebody who knows of nothing.
+    asked = (known, say("body", "They ask you for the {sign}.", sign=sign))
     two = {own.person, other.person}
     holders = [one for one in scene.store.roles.key_holders(room.id) if one not in two]
-    known = [Reply((_when(scene, room), asked), (menu.footer(),), to=one) for one in holders]
-    return replace(done, replies=(*done.replies, told, *known))
-
-
-def _when(scene: Scene, room: Room) -> Text:
-    block = scene.house.timetables[room.id].next_block(scene.now + SOONEST)
-    if block is None:
-        return say("body", "Meet each other in {room}.", room=room.name)
-    return say(
-        "body",
-        "Meet each other in {room}: {day} at {time}.",
-        room=room.name,
-        day=status.day_name(block.start.date(), scene.today),
-        time=status.clock(block.start),
-    )
+    others = [Reply(asked, (menu.footer(),), to=one) for one in holders]
+    return replace(done, replies=(*done.replies, told, *others))
 
 
 def _ended(wish: Wish) -> Reply:

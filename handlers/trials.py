@@ -49,7 +49,7 @@ def those_who_meet(store: Store, offer: Offer) -> list[int]:
 def notice(house: House, store: Store, offer: Offer, to: Iterable[int]) -> list[Reply]:
     """Tell these people that somebody wants to help, never who."""
     tag = locales.closest(store.people.language_of(offer.person), tuple(locales.languages()))
-    language = locales.languages()[tag or house.neighbourhood.default_language]
+    language = locales.languages().get(tag or house.neighbourhood.default_language)
     lines = (
         say(
             "body",
@@ -58,7 +58,7 @@ def notice(house: House, store: Store, offer: Offer, to: Iterable[int]) -> list[
             what=word(WHAT, offer.what),
             when=word(WHEN, offer.when),
         ),
-        say("body", "Language: {language}.", language=language.own_name),
+        *([say("body", "Language: {language}.", language=language.own_name)] if language else []),
     )
     yes = button(say("btn", "✅ Come and see"), "offers.come", offer=offer.id)
     no = button(say("btn", "❌ Not now"), "offers.later", offer=offer.id)
