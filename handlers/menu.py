@@ -26,6 +26,7 @@ def for_everybody() -> Rows:
             button(say("btn", "🕙 Opening hours"), "hours"),
             button(say("btn", "📅 Activities"), "activities"),
         ),
+        (button(say("btn", "🌱 I want to help"), "volunteer"),),
         (
             button(say("btn", "🌐 Language"), "language"),
             button(say("btn", "🧑 A person"), "person"),
@@ -119,4 +120,5 @@ def _for_roles(scene: Scene) -> Rows:
                 button(say("btn", "✉️ Invite"), "invite"),
             )
         )
+        rows.append((button(say("btn", "🪜 Steps"), "path"),))
     return tuple(rows)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
-from handlers import activity_notices, menu, report, status
+from handlers import activity_notices, help_notices, menu, report, status
 from handlers.house import House
 from handlers.period import Period
 from handlers.vocabulary import Priority, Reply, button, say
@@ -41,6 +41,7 @@ def due(house: House, store: Store, now: datetime, report_time: ReportTime) -> l
         *_forgotten_closings(house, store, now),
         *_weekly(house, store, now, report_time),
         *activity_notices.due(house, store, now),
+        *help_notices.due(house, store, now),
     ]
     return [replace(one, priority=Priority.NOTICE) for one in made]
 

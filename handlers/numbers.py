@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 # More people than this do not fit in a neighbourhood room: it is a slip of the thumb.
@@ -23,3 +24,9 @@ def read_number(typed: str) -> int | NoNumber:
         return NoNumber(too_big=bool(re.fullmatch(r"\d{13,}", word)))
     number = int(word)
     return number if number <= MOST else NoNumber(too_big=True)
+
+
+def number_in(args: Mapping[str, str | int], key: str) -> int:
+    """The number that a button carries; 0, which is no row's, when it carries none."""
+    value = args.get(key)
+    return value if isinstance(value, int) else 0

@@ -46,6 +46,12 @@ def redeem(scene: Scene, args: Args) -> Outcome:
     return Outcome(tuple(replies))
 
 
+def question(scene: Scene, invitation: Invitation) -> Reply | None:
+    """What an invitation gives, with a yes and a no, for somebody who gets it without a link."""
+    gives = _gives(scene, invitation.role)
+    return _asked(invitation, gives) if gives else None
+
+
 def _welcome(scene: Scene, lines: tuple[Text, ...]) -> Reply:
     if len(scene.house.rooms) == 1:
         hello = say("body", "👋 Welcome. This is the neighbourhood room.")
@@ -68,10 +74,14 @@ def _invitation(scene: Scene, code: str) -> Outcome:
     if refused or gives is None:
         gone = say("body", "This link does not work any more.")
         return Outcome((menu.menu(scene, refused or gone, *menu.present(scene)),))
-    asked = (gives, say("body", "Do you want this?"))
+    asked = _asked(invitation, gives)
+    return Outcome((Reply(asked.lines, (*asked.rows, *language.rows(scene))),))
+
+
+def _asked(invitation: Invitation, gives: Text) -> Reply:
     yes = button(say("btn", "✅ Yes"), "redeem", invitation=invitation.id)
     no = button(say("btn", "❌ No"), "menu")
-    return Outcome((Reply(asked, ((yes, no), *language.rows(scene))),))
+    return Reply((gives, say("body", "Do you want this?")), ((yes, no),))
 
 
 def _is_mine(scene: Scene, invitation: Invitation) -> bool:

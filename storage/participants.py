@@ -13,7 +13,7 @@ from storage.dialect import insert_new
 from storage.keyring import KeyRing
 from storage.tables import participants, people
 
-CHECKIN, ACTIVITY = "checkin", "activity"
+CHECKIN, ACTIVITY, VOLUNTEER = "checkin", "activity", "volunteer"
 
 
 @dataclass(frozen=True, slots=True)

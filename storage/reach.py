@@ -14,7 +14,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
-from storage.tables import contacts, openings
+from storage.participants import VOLUNTEER
+from storage.tables import contacts, openings, participants
 
 # In the table of contacts this stands for the bot as a whole, without a room.
 EVERYWHERE = ""
@@ -114,7 +115,7 @@ class Reach:
         return dict(spans)
 
     def volunteers(self, rooms: Sequence[str], first: date, last: date) -> Helpers:
-        """How many different people opened a room.
+        """How many different people opened a room, or joined as a volunteer after a trial.
 
         Who opened is kept as a mark that is made with the year's key. Days in two years would
         give one person two marks, so marks of the same person are taken together while that
@@ -125,11 +126,18 @@ class Reach:
             .where(*_openings(rooms, first, last), openings.c.helper.is_not(None))
             .distinct()
         )
-        rows = self._connection.execute(found).all()
-        known = {row.helper: row.opened_by for row in rows if row.opened_by is not None}
+        joined = select(participants.c.room, participants.c.mark).where(
+            participants.c.room.in_(rooms),
+            participants.c.day.between(first, last),
+            participants.c.how == VOLUNTEER,
+        )
+        opened = self._connection.execute(found).all()
+        known = {row.helper: row.opened_by for row in opened if row.opened_by is not None}
         by_room: dict[str, set[Any]] = defaultdict(set)
-        for row in rows:
+        for row in opened:
             by_room[row.room].add(known.get(row.helper, row.helper))
+        for room, mark in self._connection.execute(joined):
+            by_room[room].add(known.get(mark, mark))
         return Helpers(
             {room: len(people) for room, people in by_room.items()},
             len(set().union(*by_room.values())),

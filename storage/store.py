@@ -10,14 +10,17 @@ from storage.jobs import Jobs
 from storage.keyring import KeyRing
 from storage.neighbourhoods import Neighbourhoods
 from storage.occurrences import Occurrences
+from storage.offers import Offers
 from storage.openings import Openings
 from storage.outbox import Outbox
 from storage.participants import Participants
+from storage.path import Path
 from storage.people import People
 from storage.reach import Reach
 from storage.roles import Roles
 from storage.seen import Seen
 from storage.signups import SignUps
+from storage.wishes import Wishes
 
 
 class Store:
@@ -36,5 +39,8 @@ class Store:
         self.contacts = Contacts(connection, keys)
         self.participants = Participants(connection, keys)
         self.reach = Reach(connection)
+        self.offers = Offers(connection)
+        self.path = Path(connection)
+        self.wishes = Wishes(connection)
         self.jobs = Jobs(connection)
         self.outbox = Outbox(connection, keys, run)

@@ -55,6 +55,17 @@ ARGUMENTS: dict[str, st.SearchStrategy[Any]] = {
     "week": st.sampled_from(["2026-W46", "2000-W01", "2026-W53"]),
     "v": st.integers(0, 999) | st.just("unknown"),
     "q": st.integers(0, 9),
+    "offer": numbers,
+    "wish": numbers,
+    "introduction": numbers,
+    "step": numbers | st.sampled_from(["paid", "gone"]),
+    "what": st.sampled_from(["cook", "gone", ""]),
+    "when": st.sampled_from(["any", "gone", ""]),
+    "side": st.sampled_from(["can", "look", ""]),
+    "thing": st.sampled_from(["bike", "gone", ""]),
+    "after": numbers,
+    "page": numbers,
+    "yes": st.integers(0, 1),
 }
 LETTERS = "0123456789abcdefABCDEF_-."
 acts = st.tuples(st.sampled_from([*ACTS, "answer", "gone.since"]), st.fixed_dictionaries(ARGUMENTS))

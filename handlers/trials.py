@@ -1,0 +1,174 @@
+"""A trial in a room: what everybody concerned is told and asked, and whom we ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import locales
+from handlers import menu, status
+from handlers.help_words import NEWS, WHAT, WHEN, two_by_two, word
+from handlers.house import House
+from handlers.timetable import Block
+from handlers.vocabulary import Button, Reply, Text, Weekday, button, name, say
+from storage.neighbourhood import Room
+from storage.offers import ASKED, COMING, OPEN, TAKEN, Offer
+from storage.store import Store
+
+# A trial is at one of the next openings: nobody plans further ahead.
+AHEAD = timedelta(days=21)
+DAYS_SHOWN = 6
+WEEK = timedelta(days=7)
+# What an offer is without when nobody has taken it up.
+NOBODY: Final[dict[str, Any]] = {
+    "answered_by": None,
+    "answered_at": None,
+    "trial_at": None,
+    "buddy": None,
+}
+
+
+def staff(store: Store, offer: Offer) -> list[int]:
+    """Whoever may answer for the room: its key-holders and the coordinators."""
+    found = {*store.roles.key_holders(offer.room), *store.roles.coordinators()}
+    return sorted(found - {offer.person})
+
+
+def those_who_meet(store: Store, offer: Offer) -> list[int]:
+    """The buddy; else who took the offer up; without a key any more, everybody of the room."""
+    able = staff(store, offer)
+    for one in (offer.buddy, offer.answered_by):
+        if one in able:
+            return [one] if one else []
+    holders = set(store.roles.key_holders(offer.room))
+    return [one for one in able if one in holders] or able
+
+
+def notice(house: House, store: Store, offer: Offer, to: Iterable[int]) -> list[Reply]:
+    """Tell these people that somebody wants to help, never who."""
+    tag = locales.closest(store.people.language_of(offer.person), tuple(locales.languages()))
+    language = locales.languages().get(tag or house.neighbourhood.default_language)
+    lines = (
+        say(
+            "body",
+            "🌱 Somebody wants to help in {room}: {what}. {when}.",
+            room=house.rooms[offer.room].name,
+            what=word(WHAT, offer.what),
+            when=word(WHEN, offer.when),
+        ),
+        *([say("body", "Language: {language}.", language=language.own_name)] if language else []),
+    )
+    yes = button(say("btn", "✅ Come and see"), "offers.come", offer=offer.id)
+    no = button(say("btn", "❌ Not now"), "offers.later", offer=offer.id)
+    return [Reply(lines, ((yes, no), menu.footer()), to=one) for one in to]
+
+
+def next_blocks(house: House, room: Room, now: datetime) -> list[Block]:
+    """The next planned openings of a room, as many as somebody can choose from."""
+    today = house.today(now)
+    blocks = house.timetables[room.id].blocks(today, today + AHEAD)
+    return [block for block in blocks if block.start > now][:DAYS_SHOWN]
+
+
+def day_rows(house: House, offer: Offer, room: Room, now: datetime) -> menu.Rows:
+    """A button for each of the next openings, and a way back."""
+    days = [
+        button(
+            _day_label(house, block.start, now),
+            "offers.day",
+            offer=offer.id,
+            start=block.start.isoformat(),
+        )
+        for block in next_blocks(house, room, now)
+    ]
+    back = button(say("btn", "↩️ Undo"), "offers.back", offer=offer.id)
+    return (*two_by_two(days), (back,), menu.footer())
+
+
+def line(house: House, offer: Offer, room: Room, now: datetime) -> Text:
+    """When and where the trial is, for the room."""
+    return say("body", "🌱 Trial in {room}: {day} from {time}.", **_where(house, offer, room, now))
+
+
+def welcome(house: House, offer: Offer, room: Room, now: datetime) -> tuple[Text, ...]:
+    """When and where the trial is, for the volunteer."""
+    said = say(
+        "body", "You are welcome in {room}: {day} from {time}.", **_where(house, offer, room, now)
+    )
+    return (said, say("body", "A key-holder meets you."), name(f"📍 {room.address}"))
+
+
+def coming_buttons(offer: Offer) -> tuple[Button, ...]:
+    """The volunteer's answers to a day; the day goes along, for it may change."""
+    assert offer.trial_at
+    at = offer.trial_at.isoformat()
+    cannot = button(say("btn", "❌ I cannot"), "volunteer.answer", offer=offer.id, at=at, yes=0)
+    if offer.state == COMING:
+        return (cannot,)
+    comes = button(say("btn", "✅ I come"), "volunteer.answer", offer=offer.id, at=at, yes=1)
+    return (comes, cannot)
+
+
+def invited(house: House, offer: Offer, room: Room, now: datetime) -> Reply:
+    """Ask the volunteer whether the day suits."""
+    lines = (NEWS, *welcome(house, offer, room, now))
+    return Reply(lines, (coming_buttons(offer), menu.footer()), to=offer.person)
+
+
+def cannot_come(house: House, store: Store, offer: Offer, room: Room, now: datetime) -> list[Reply]:
+    """The volunteer cannot come that day: whoever was to meet chooses another one.
+
+    ``offer`` is as it was before. When nobody who knows of it can answer, everybody is asked again.
+    """
+    asked = those_who_meet(store, offer)
+    if len(asked) != 1:
+        again = store.offers.change(offer, state=ASKED, **NOBODY)
+        return notice(house, store, again, staff(store, again))
+    fields = {**NOBODY, "answered_by": asked[0], "answered_at": now}
+    again = store.offers.change(offer, state=TAKEN, **fields)
+    lines = (
+        line(house, offer, room, now),
+        say("body", "The volunteer cannot come then."),
+        say("body", "Which other day is good?"),
+    )
+    return [Reply(lines, day_rows(house, again, room, now), to=asked[0])]
+
+
+def called_off(house: House, store: Store, offer: Offer) -> list[Reply]:
+    """Tell whoever took an offer up that it is over; ``offer`` is as it was before."""
+    room = house.rooms.get(offer.room)
+    if room is None or offer.state not in OPEN or offer.state == ASKED:
+        return []
+    lines = (
+        say("body", "The volunteer for {room} stopped.", room=room.name),
+        say("body", "There is no trial. Thank you for your help."),
+    )
+    return [Reply(lines, (menu.footer(),), to=one) for one in those_who_meet(store, offer)]
+
+
+def how_was_it(house: House, offer: Offer, to: Iterable[int], now: datetime) -> list[Reply]:
+    """Ask whether the trial went well."""
+    lines = (
+        line(house, offer, house.rooms[offer.room], now),
+        say("body", "Did the trial go well?"),
+    )
+    yes = button(say("btn", "✅ Yes, joins"), "joining.judge", offer=offer.id, yes=1)
+    no = button(say("btn", "❌ Not now"), "joining.judge", offer=offer.id, yes=0)
+    reply = Reply(lines, ((yes, no), menu.footer()))
+    return [replace(reply, to=one) for one in to]
+
+
+def _where(house: House, offer: Offer, room: Room, now: datetime) -> dict[str, Any]:
+    assert offer.trial_at
+    moment = house.local(offer.trial_at)
+    day = status.day_name(moment.date(), house.today(now))
+    return {"room": room.name, "day": day, "time": status.clock(moment)}
+
+
+def _day_label(house: House, start: datetime, now: datetime) -> Text:
+    near = start.date() - house.today(now) < WEEK
+    if near:
+        return say("day", "{weekday} {time}", weekday=Weekday(start.date()), time=start.time())
+    return name(f"{start:%d-%m %H:%M}")
