@@ -9,6 +9,7 @@ from dataclasses import replace
 import locales
 from handlers import (
     counting,
+    faces,
     groups,
     hours,
     invite,
@@ -19,11 +20,12 @@ from handlers import (
     report,
     shifts,
     start,
+    tell_me,
     wire,
 )
 from handlers.flow import Answer
 from handlers.numbers import NoNumber, read_number
-from handlers.scene import Handler, Scene
+from handlers.scene import Args, Handler, Scene
 from handlers.vocabulary import Act, Button, Kind, Outcome, Reply, Text, say
 
 COMMANDS: dict[str, Handler] = {
@@ -44,10 +46,19 @@ ACTS: dict[str, Handler] = {
     "menu": menu.show,
     "language": language.ask,
     "language.choose": language.choose,
+    "faces": faces.who,
+    "faces.new": faces.new,
+    "faces.add": faces.add,
+    "faces.choose": faces.choose,
+    "faces.take_away": faces.take_away,
+    "faces.gone": faces.gone,
     "hours": hours.show,
     "hours.room": hours.one_room,
     "hours.way": hours.way,
     "hours.ask_place": hours.ask_place,
+    "tell": tell_me.ask,
+    "tell.room": tell_me.subscribe,
+    "tell.stop": tell_me.stop,
     "person": person.show,
     "redeem": start.redeem,
     "open": opening.open_room,
@@ -112,6 +123,15 @@ def apology() -> Reply:
     return Reply(lines, (menu.footer(),))
 
 
+def many_messages() -> Reply:
+    """What somebody gets who sends more than we answer one by one."""
+    lines = (
+        say("body", "You sent many messages."),
+        say("body", "I answer the last one in a moment."),
+    )
+    return Reply(lines, (menu.footer(),))
+
+
 def _tapped(scene: Scene) -> Outcome:
     act = _act_of(scene, scene.turn.tap)
     if act is None:
@@ -119,7 +139,14 @@ def _tapped(scene: Scene) -> Outcome:
     if act.name == "answer":
         return _answered(scene, act)
     handler = ACTS.get(act.name)
-    return handler(scene, act.args) if handler else _over(scene)
+    return _done(scene, act.name, handler, act.args) if handler else _over(scene)
+
+
+def _done(scene: Scene, called: str, handler: Handler, args: Args) -> Outcome:
+    """What a command or a button leads to; work is for the first of a phone."""
+    if faces.is_for_the_first(scene, called):
+        return faces.first_please(scene)
+    return handler(scene, args)
 
 
 def _act_of(scene: Scene, token: str) -> Act | None:
@@ -173,7 +200,7 @@ def _said(scene: Scene, text: str) -> Outcome:
             return Outcome((replace(asked, lines=lines, replaces=False),), keeps_question=True)
     act = _by_words(scene, text)
     if act and act.name in ACTS:
-        return ACTS[act.name](scene, act.args)
+        return _done(scene, act.name, ACTS[act.name], act.args)
     return menu.not_understood(scene)
 
 
@@ -186,7 +213,7 @@ def _command(scene: Scene, text: str) -> Outcome:
         # Not repeated: whatever somebody typed by mistake is not kept anywhere.
         lines = (say("body", "I do not know that command."), say("body", "What do you need?"))
         return Outcome((menu.menu(scene, *lines),))
-    return handler(scene, {"text": _readable(rest)})
+    return _done(scene, command, handler, {"text": _readable(rest)})
 
 
 def _readable(typed: str) -> str:

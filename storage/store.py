@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from storage.contacts import Contacts
+from storage.faces import Faces
 from storage.invitations import Invitations
 from storage.jobs import Jobs
 from storage.keyring import KeyRing
@@ -15,6 +16,8 @@ from storage.people import People
 from storage.reach import Reach
 from storage.roles import Roles
 from storage.seen import Seen
+from storage.subscriptions import Subscriptions
+from storage.unsent import Unsent
 
 
 class Store:
@@ -25,10 +28,13 @@ class Store:
         self.neighbourhoods = Neighbourhoods(connection, keys)
         self.seen = Seen(connection)
         self.people = People(connection, keys)
+        self.faces = Faces(connection)
         self.roles = Roles(connection)
         self.invitations = Invitations(connection, keys)
         self.openings = Openings(connection, keys)
         self.contacts = Contacts(connection, keys)
         self.reach = Reach(connection)
+        self.subscriptions = Subscriptions(connection)
         self.jobs = Jobs(connection)
         self.outbox = Outbox(connection, keys, run)
+        self.unsent = Unsent(connection)
