@@ -19,6 +19,7 @@ from bot.channels.telegram import Telegram
 from bot.channels.web import Web
 from bot.clock import Ticker
 from bot.delivery import Delivery
+from bot.flood import Flood
 from bot.pace import Pace, Rates
 from bot.settings import Settings
 from bot.turns import Turns
@@ -102,7 +103,7 @@ class App:
         self._database = database
         self._first_house = house
         self._stopping = asyncio.Event()
-        self._turns = Turns(database, self.links, self._committed)
+        self._turns = Turns(database, self.links, self._committed, Flood(rates))
         self.telegram = self._make_telegram(clock)
         routes: list[Route] = [self.telegram.route()] if self.telegram else []
         self.web = Web(

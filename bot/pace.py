@@ -23,6 +23,8 @@ class Rates:
     chat_burst: int = 5
     chat_seconds: float = 1.05
     group_per_minute: int = 20
+    # So many messages of one person a minute are answered one by one: see `bot.flood`.
+    person_per_minute: int = 20
     # Few at a time: what is under way when the power goes is what nobody can be sure of. At 30 a
     # second six are enough while Telegram takes less than a fifth of a second to answer.
     at_once: int = 6

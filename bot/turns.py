@@ -10,10 +10,12 @@ import asyncio
 import re
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 import structlog
 
+from bot.flood import Flood
 from handlers import router, wire
 from handlers.house import House
 from handlers.scene import Scene
@@ -46,10 +48,12 @@ class Turns:
         database: Database,
         links: Callable[[str], tuple[str, ...]],
         committed: Callable[[], None],
+        flood: Flood | None = None,
     ) -> None:
         self._database = database
         self._links = links
         self._committed = committed
+        self._flood = flood or Flood(None)
         self._waiting: deque[_Waiting] = deque()
         self._bell = asyncio.Event()
         self._stopping = False
@@ -130,8 +134,7 @@ class Turns:
     def do(self, turns: Sequence[Turn]) -> None:
         """Do these turns, of different people, and commit; raises only when the database fails."""
         try:
-            with self._database.writing() as store:
-                self._do(store, turns)
+            self._commit(turns)
         except Exception as problem:
             if is_outage(problem):
                 raise
@@ -141,11 +144,17 @@ class Turns:
             else:
                 self._try_again(turns[0], problem)
 
+    def _commit(self, turns: Sequence[Turn]) -> None:
+        with self._database.writing() as store:
+            answered = self._do(store, turns)
+        # Only now: what is done again was not answered yet.
+        for person, now in answered:
+            self._flood.count(person, now)
+
     def _try_again(self, turn: Turn, problem: Exception) -> None:
         for _ in range(TRIES - 1):
             try:
-                with self._database.writing() as store:
-                    self._do(store, [turn])
+                self._commit([turn])
             except Exception as again:
                 if is_outage(again):
                     raise
@@ -182,15 +191,17 @@ class Turns:
                 payload = wire.to_json(router.apology())
                 store.outbox.put([Outgoing(person.id, payload)], turn.now)
 
-    def _do(self, store: Store, turns: Sequence[Turn]) -> None:
+    def _do(self, store: Store, turns: Sequence[Turn]) -> list[tuple[int, datetime]]:
+        """Do these turns; returns who got an answer, and when."""
         now = max(turn.now for turn in turns)
         new = store.seen.first_time([(turn.channel, turn.external_id) for turn in turns], now)
         fresh = [turn for turn in turns if (turn.channel, turn.external_id) in new]
         house = self.house(store)
         if not fresh or house is None:
-            return
+            return []
         people = store.people.known((turn.channel, turn.sender, _tag(turn)) for turn in fresh)
         messages: list[Outgoing] = []
+        answered: list[tuple[int, datetime]] = []
         contacts: list[tuple[int, str, str]] = []
         for turn in fresh:
             person = people[turn.channel, turn.sender]
@@ -202,16 +213,41 @@ class Turns:
             self._keep_question(store, person, outcome)
             others = {reply.to for reply in outcome.replies if reply.to}
             here = store.people.present(others) if others else set()
-            messages += [
+            made = [
                 _outgoing(reply, turn, person)
                 for reply in outcome.replies
                 if reply.to is None or reply.to in here
             ]
+            # A message that only changes takes no room; the pace keeps those few anyway.
+            is_new = any(one.person == person.id and not one.replaces for one in made)
+            if turn.private and is_new:
+                answered.append((person.id, turn.now))
+            messages += self._merged(store, person, turn.now, made, is_new=is_new)
             if turn.private and not turn.automatic and person.contact_day != scene.today:
                 store.people.count_contact(person.id, scene.today)
                 contacts.append((person.id, scene.language, ""))
         store.contacts.wrote(contacts, house.today(now))
         store.outbox.put(messages, now)
+        return answered
+
+    def _merged(
+        self, store: Store, person: Person, now: datetime, made: list[Outgoing], *, is_new: bool
+    ) -> list[Outgoing]:
+        """The messages as they are, or with the person's own ones held: the last one is answered.
+
+        What the turn did is done, and what others are told goes out, however many turns come.
+        """
+        flood = self._flood.look(person.id, now)
+        if flood is None or all(one.person != person.id for one in made):
+            return made
+        store.unsent.drop_held(person.id)
+        if not is_new:
+            return made
+        held = [
+            replace(one, held_until=flood.until) if one.person == person.id else one for one in made
+        ]
+        told = Outgoing(person.id, wire.to_json(router.many_messages()))
+        return [told, *held] if flood.is_first else held
 
     def _keep_question(self, store: Store, person: Person, outcome: Outcome) -> None:
         before = person.dialogue
@@ -239,4 +275,5 @@ def _outgoing(reply: Reply, turn: Turn, person: Person) -> Outgoing:
         reply.priority,
         turn.message if reply.replaces and reply.to is None else "",
         reply.is_secret,
+        None if reply.to in {None, person.id} else reply.face,
     )

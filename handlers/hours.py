@@ -29,7 +29,8 @@ def show(scene: Scene, args: Args) -> Outcome:
     if wanted:
         lines.insert(0, say("body", "I do not know a room with that name."))
     lines += _special_lines(scene, found_statuses)
-    return Outcome((_overview(lines, [one.room for one in found_statuses]),), keeps_question=True)
+    reply = _overview(scene, lines, [one.room for one in found_statuses])
+    return Outcome((reply,), keeps_question=True)
 
 
 def near(scene: Scene, _: Args) -> Outcome:
@@ -44,7 +45,7 @@ def near(scene: Scene, _: Args) -> Outcome:
         lines.append(status.sentence(one, scene.today))
         if far[one.room.id] < EARTH_METRES:
             lines.append(_distance(far[one.room.id]))
-    reply = _overview(lines, [one.room for one in ordered], asks_place=False)
+    reply = _overview(scene, lines, [one.room for one in ordered], asks_place=False)
     return Outcome((replace(reply, is_secret=True),), keeps_question=True)
 
 
@@ -60,7 +61,8 @@ def one_room(scene: Scene, args: Args) -> Outcome:
         for one in status.statuses(scene.house, scene.store, scene.now)
         if one.room.id == room.id
     )
-    return Outcome((Reply(tuple(_details(scene, now)), _room_rows(now)),), keeps_question=True)
+    reply = Reply(tuple(_details(scene, now)), _room_rows(scene, now))
+    return Outcome((reply,), keeps_question=True)
 
 
 def way(scene: Scene, args: Args) -> Outcome:
@@ -125,13 +127,19 @@ def _special(scene: Scene, room: Room, special: SpecialDay) -> Text:
     return status.special_line(scene.house, room, special, scene.today, *languages)
 
 
-def _overview(lines: list[Text], rooms: list[Room], *, asks_place: bool = True) -> Reply:
+def _overview(
+    scene: Scene, lines: list[Text], rooms: list[Room], *, asks_place: bool = True
+) -> Reply:
     rows: list[tuple[Button, ...]] = []
     if len(rooms) <= ROOM_BUTTONS:
         buttons = [button(name(room.name), "hours.room", room=room.id) for room in rooms]
         rows += [tuple(buttons[first : first + 2]) for first in range(0, len(buttons), 2)]
     if asks_place and any(room.latitude is not None for room in rooms):
         rows.append((button(say("btn", "📍 Near me"), "hours.ask_place"),))
+    if len(rooms) == 1:
+        rows.append((_bell(scene, rooms[0]),))
+    else:
+        rows.append((button(say("btn", "🔔 Tell me when open"), "tell"),))
     return Reply(tuple(lines), (*rows, menu.footer()))
 
 
@@ -145,15 +153,23 @@ def ask_place(_scene: Scene, _: Args) -> Outcome:
     return Outcome((Reply(lines, ((share,),)),), keeps_question=True)
 
 
-def _room_rows(now: RoomStatus) -> menu.Rows:
+def _bell(scene: Scene, room: Room) -> Button:
+    """One tap to be told of a room, one tap to be told no more."""
+    if room.id in scene.store.subscriptions.rooms_of(scene.person.id):
+        return button(say("btn", "🔕 Stop"), "tell.stop", room=room.id)
+    return button(say("btn", "🔔 Tell me"), "tell.room", room=room.id)
+
+
+def _room_rows(scene: Scene, now: RoomStatus) -> menu.Rows:
     room = now.room
     first: list[Button] = []
     if room.latitude is not None:
         first.append(button(say("btn", "📍 Way there"), "hours.way", room=room.id))
     first.append(button(say("btn", "🕙 All rooms"), "hours"))
+    bell = (_bell(scene, room),)
     if now.state is status.State.CLOSED:
-        return (tuple(first), menu.footer())
-    return (tuple(first), (checkin.offer(room),), menu.footer())
+        return (tuple(first), bell, menu.footer())
+    return (tuple(first), (checkin.offer(room),), bell, menu.footer())
 
 
 def _metres(place: Place, room: Room) -> float:

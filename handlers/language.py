@@ -12,7 +12,8 @@ from handlers.vocabulary import Button, Outcome, Reply, button, name, say
 
 def ask(scene: Scene, _: Args) -> Outcome:
     """The list of languages, each in its own script; drafts say so in that language."""
-    return Outcome((Reply((name("🌐"),), rows(scene)),), keeps_question=True)
+    others = (button(say("btn", "👪 Somebody else"), "faces"),)
+    return Outcome((Reply((name("🌐"),), (*rows(scene), others)),), keeps_question=True)
 
 
 def choose(scene: Scene, args: Args) -> Outcome:

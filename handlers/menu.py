@@ -16,7 +16,9 @@ def show(scene: Scene, _: Args) -> Outcome:
 
 def menu(scene: Scene, *lines: Text) -> Reply:
     """A message with the main menu under it: what this person most likely wants comes first."""
-    return Reply(lines, (*_for_roles(scene), *for_everybody()))
+    # Where several share a phone, one sees at once who is on.
+    who = (name(scene.face),) if scene.face else ()
+    return Reply((*who, *lines), (*_for_roles(scene), *for_everybody()))
 
 
 def for_everybody() -> Rows:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
-from handlers import activity_notices, help_notices, menu, report, status
+from handlers import activity_notices, help_notices, menu, report, room_news, status
 from handlers.house import House
 from handlers.period import Period
 from handlers.vocabulary import Priority, Reply, button, say
@@ -43,7 +43,8 @@ def due(house: House, store: Store, now: datetime, report_time: ReportTime) -> l
         *activity_notices.due(house, store, now),
         *help_notices.due(house, store, now),
     ]
-    return [replace(one, priority=Priority.NOTICE) for one in made]
+    told = [replace(one, priority=Priority.NOTICE) for one in made]
+    return [*told, *room_news.due(house, store, now)]
 
 
 def _weekly(house: House, store: Store, now: datetime, report_time: ReportTime) -> Iterator[Reply]:

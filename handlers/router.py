@@ -13,6 +13,7 @@ from handlers import (
     checkin,
     counting,
     exchange,
+    faces,
     groups,
     hours,
     introducing,
@@ -29,12 +30,13 @@ from handlers import (
     shifts,
     signup,
     start,
+    tell_me,
     volunteer,
     wire,
 )
 from handlers.flow import Answer
 from handlers.numbers import NoNumber, read_number
-from handlers.scene import Handler, Scene
+from handlers.scene import Args, Handler, Scene
 from handlers.vocabulary import Act, Button, Kind, Outcome, Reply, Text, say
 
 COMMANDS: dict[str, Handler] = {
@@ -57,6 +59,12 @@ ACTS: dict[str, Handler] = {
     "menu": menu.show,
     "language": language.ask,
     "language.choose": language.choose,
+    "faces": faces.who,
+    "faces.new": faces.new,
+    "faces.add": faces.add,
+    "faces.choose": faces.choose,
+    "faces.take_away": faces.take_away,
+    "faces.gone": faces.gone,
     "hours": hours.show,
     "hours.room": hours.one_room,
     "hours.way": hours.way,
@@ -81,6 +89,9 @@ ACTS: dict[str, Handler] = {
     "signup.leave": signup.leave,
     "signup.accept": signup.accept,
     "signup.comes": signup.comes,
+    "tell": tell_me.ask,
+    "tell.room": tell_me.subscribe,
+    "tell.stop": tell_me.stop,
     "person": person.show,
     "checkin": checkin.here,
     "redeem": start.redeem,
@@ -171,6 +182,15 @@ def apology() -> Reply:
     return Reply(lines, (menu.footer(),))
 
 
+def many_messages() -> Reply:
+    """What somebody gets who sends more than we answer one by one."""
+    lines = (
+        say("body", "You sent many messages."),
+        say("body", "I answer the last one in a moment."),
+    )
+    return Reply(lines, (menu.footer(),))
+
+
 def _tapped(scene: Scene) -> Outcome:
     act = _act_of(scene, scene.turn.tap)
     if act is None:
@@ -178,7 +198,14 @@ def _tapped(scene: Scene) -> Outcome:
     if act.name == "answer":
         return _answered(scene, act)
     handler = ACTS.get(act.name)
-    return handler(scene, act.args) if handler else _over(scene)
+    return _done(scene, act.name, handler, act.args) if handler else _over(scene)
+
+
+def _done(scene: Scene, called: str, handler: Handler, args: Args) -> Outcome:
+    """What a command or a button leads to; work is for the first of a phone."""
+    if faces.is_for_the_first(scene, called):
+        return faces.first_please(scene)
+    return handler(scene, args)
 
 
 def _act_of(scene: Scene, token: str) -> Act | None:
@@ -232,7 +259,7 @@ def _said(scene: Scene, text: str) -> Outcome:
             return Outcome((replace(asked, lines=lines, replaces=False),), keeps_question=True)
     act = _by_words(scene, text)
     if act and act.name in ACTS:
-        return ACTS[act.name](scene, act.args)
+        return _done(scene, act.name, ACTS[act.name], act.args)
     return menu.not_understood(scene)
 
 
@@ -245,7 +272,7 @@ def _command(scene: Scene, text: str) -> Outcome:
         # Not repeated: whatever somebody typed by mistake is not kept anywhere.
         lines = (say("body", "I do not know that command."), say("body", "What do you need?"))
         return Outcome((menu.menu(scene, *lines),))
-    return handler(scene, {"text": _readable(rest)})
+    return _done(scene, command, handler, {"text": _readable(rest)})
 
 
 def _readable(typed: str) -> str:

@@ -50,6 +50,11 @@ class Scene:
         return chosen or self.house.neighbourhood.default_language
 
     @property
+    def face(self) -> str:
+        """Who of those that share this phone has it now; empty for the first of them."""
+        return self.person.face
+
+    @property
     def own_rooms(self) -> tuple[Room, ...]:
         """The rooms this person holds a key to."""
         return self.house.only(self.person.rooms_as(KEY_HOLDER))

@@ -151,6 +151,8 @@ class Priority:
 
     ANSWER = 0
     NOTICE = 5
+    # News for very many people; a question to a key-holder must not wait behind it.
+    NEWS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,7 @@ class Reply:
     ``to`` is the person's number, None for whoever the turn came from. ``replaces`` changes the
     message whose button was tapped instead of adding one. ``commands`` is the person's command
     menu from now on, where the channel has one. ``is_secret``: its words are wiped soon after.
+    ``face``: whom of those that share a phone it is for, when nobody asked; empty for the first.
     """
 
     lines: tuple[Text, ...]
@@ -173,6 +176,7 @@ class Reply:
     priority: int = Priority.ANSWER
     commands: tuple[tuple[str, Text], ...] = ()
     is_secret: bool = False
+    face: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete
+from sqlalchemy import Connection, delete, select
 
 from storage.dialect import insert_new
 from storage.tables import jobs
@@ -24,6 +24,18 @@ class Jobs:
         row = {"job": job, "period": period, "at": now}
         added = insert_new(self._connection, jobs).returning(jobs.c.job)
         return self._connection.execute(added, row).first() is not None
+
+    def noticed(self, job: str, period: str, now: datetime) -> datetime:
+        """When this was noticed first: now, or earlier."""
+        self.first_time(job, period, now)
+        found = select(jobs.c.at).where(jobs.c.job == job, jobs.c.period == period)
+        at: datetime = self._connection.execute(found).scalar_one()
+        return at
+
+    def forget(self, job: str, period: str) -> None:
+        """Let it happen again."""
+        done = delete(jobs).where(jobs.c.job == job, jobs.c.period == period)
+        self._connection.execute(done)
 
     def forget_old(self, now: datetime) -> None:
         """Drop what cannot come again."""

@@ -28,6 +28,7 @@ from sqlalchemy import (
     update,
 )
 
+from storage.faces import languages_of
 from storage.keyring import KeyMissing, KeyRing
 from storage.tables import UNSENT, outbox, people
 
@@ -43,17 +44,25 @@ SEALED = "sealed:"
 WIPED = '{"lines":[],"rows":[]}'
 QUEUED, CLAIMED, SENT = "queued", "claimed", "sent"
 UNCERTAIN, SET_ASIDE, DROPPED = "uncertain", "set_aside", "dropped"
+# Stands with an answer that waits because somebody sends very many messages.
+HELD = "Held"
 
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A message to be put in the outbox."""
+    """A message to be put in the outbox.
+
+    ``face``: whom on that phone it is for when nobody asked for it; None for whoever has it now.
+    ``held_until``: when it goes out, unless a later answer takes its place before.
+    """
 
     person: int
     payload: str
     priority: int = 0
     replaces: str = ""
     is_secret: bool = False
+    face: str | None = None
+    held_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +120,8 @@ class Outbox:
 
         A change of a message makes an earlier change of it that still waits needless.
         """
+        unasked = {(one.person, one.face) for one in messages if one.face is not None}
+        spoken = languages_of(self._connection, unasked) if unasked else {}
         rows = [
             {
                 "token": (token := secrets.token_urlsafe(9)),
@@ -119,7 +130,9 @@ class Outbox:
                 "priority": one.priority,
                 "replaces": one.replaces,
                 "state": QUEUED,
-                "due_at": now,
+                "due_at": one.held_until or now,
+                "problem": HELD if one.held_until else "",
+                "language": spoken.get((one.person, one.face), "") if one.face is not None else "",
                 "wipe_at": now + SECRETS_KEPT if one.is_secret else None,
             }
             for one in messages
@@ -227,8 +240,9 @@ class Outbox:
         return self._message(row) if row else None
 
     def newest_of(self, person: int) -> Message | None:
-        """The last message that was made for a person."""
-        found = _MESSAGE.where(outbox.c.person_id == person).order_by(outbox.c.id.desc()).limit(1)
+        """The last message that was made for a person, but for one that is held: nobody saw it."""
+        found = _MESSAGE.where(outbox.c.person_id == person, outbox.c.problem != HELD)
+        found = found.order_by(outbox.c.id.desc()).limit(1)
         row = self._connection.execute(found).one_or_none()
         return self._message(row) if row else None
 
@@ -279,7 +293,7 @@ class Outbox:
             row.uncertain,
             home.channel,
             self._keys.open(home.address, "people", "address", home.id),
-            home.language or home.hint,
+            row.language or home.language or home.hint,
         )
 
     def _message(self, row: Any) -> Message:
@@ -359,6 +373,7 @@ _CLAIM = (
         outbox.c.replaces,
         outbox.c.attempts,
         outbox.c.uncertain,
+        outbox.c.language,
     )
 )
 _OVERTAKE = (
@@ -372,7 +387,11 @@ _SETTLE = (
     .where(outbox.c.id == bindparam("row"))
     .values(
         state=bindparam("state"),
-        language=bindparam("language"),
+        # What is tried again keeps the language it is meant to be in.
+        language=case(
+            (bindparam("language", String) == "", outbox.c.language),
+            else_=bindparam("language", String),
+        ),
         sent_as=bindparam("sent_as"),
         problem=bindparam("problem"),
         due_at=func.coalesce(bindparam("due_at", type_=outbox.c.due_at.type), outbox.c.due_at),

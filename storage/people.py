@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, insert, select, updat
 from storage.dialect import insert_new
 from storage.keyring import KeyRing
 from storage.roles import Role, roles_of
-from storage.tables import dialogues, people
+from storage.tables import dialogues, faces, people
 
 # Fits a JavaScript number, so that no page or log ever rounds it.
 PERSON_BITS = 53
@@ -32,7 +32,10 @@ class Dialogue:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who wrote to us through one channel; known by number, never by name."""
+    """Somebody who wrote to us through one channel; known by number, never by name.
+
+    ``face`` is who of those that share the phone has it now; empty for the first of them.
+    """
 
     id: int
     channel: str
@@ -113,6 +116,10 @@ class People:
     def choose_language(self, person: int, language: str) -> None:
         """Keep a choice; it is never overridden by a hint."""
         self._set(person, language=language)
+        # Whoever has the phone now finds it again after somebody else had it.
+        now = select(people.c.face).where(people.c.id == person).scalar_subquery()
+        own = update(faces).where(faces.c.person_id == person, faces.c.face == now)
+        self._connection.execute(own.values(language=language))
 
     def hint_language(self, person: int, hint: str) -> None:
         """Keep what the device said about its language."""
@@ -214,7 +221,8 @@ def _person(row: Row[Any], roles: tuple[Role, ...]) -> Person:
         row.hint,
         row.left_at is not None,
         row.contact_day,
-        roles,
+        # A role belongs to the first person on a phone: no child closes the room.
+        () if row.face else roles,
         dialogue,
         row.face,
     )

@@ -54,6 +54,10 @@ class Roles:
         self._connection.execute(insert(roles), row)
         return True
 
+    def of(self, person: int) -> tuple[Role, ...]:
+        """What a phone's first person may do, whoever has the phone now."""
+        return roles_of(self._connection, [person]).get(person, ())
+
     def key_holders(self, room: str, *, since_before: datetime | None = None) -> list[int]:
         """Everybody who holds a key to a room and has not left us."""
         return self._holders(KEY_HOLDER, room, since_before)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from storage.contacts import Contacts
+from storage.faces import Faces
 from storage.invitations import Invitations
 from storage.jobs import Jobs
 from storage.keyring import KeyRing
@@ -20,6 +21,8 @@ from storage.reach import Reach
 from storage.roles import Roles
 from storage.seen import Seen
 from storage.signups import SignUps
+from storage.subscriptions import Subscriptions
+from storage.unsent import Unsent
 from storage.wishes import Wishes
 
 
@@ -31,6 +34,7 @@ class Store:
         self.neighbourhoods = Neighbourhoods(connection, keys)
         self.seen = Seen(connection)
         self.people = People(connection, keys)
+        self.faces = Faces(connection)
         self.roles = Roles(connection)
         self.invitations = Invitations(connection, keys)
         self.openings = Openings(connection, keys)
@@ -42,5 +46,7 @@ class Store:
         self.offers = Offers(connection)
         self.path = Path(connection)
         self.wishes = Wishes(connection)
+        self.subscriptions = Subscriptions(connection)
         self.jobs = Jobs(connection)
         self.outbox = Outbox(connection, keys, run)
+        self.unsent = Unsent(connection)

@@ -74,7 +74,7 @@ def person(name: str = "person_id", *, primary_key: bool = False) -> Column[int]
     )
 
 
-# One row: the neighbourhood file as it was last loaded.
+# The neighbourhood file as it was last loaded, and what subscribers were told of it.
 neighbourhood = Table(
     "neighbourhood",
     metadata,

@@ -69,7 +69,11 @@ class Street:
             current = store.neighbourhoods.current()
             assert current
             due = notices.due(House(current), store, self.now, self.report_time)
-            rows = [Outgoing(one.to, wire.to_json(one), one.priority) for one in due if one.to]
+            rows = [
+                Outgoing(one.to, wire.to_json(one), one.priority, face=one.face)
+                for one in due
+                if one.to
+            ]
             store.outbox.put(rows, self.now)
         self.deliver()
 
