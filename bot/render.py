@@ -113,7 +113,7 @@ def _said(text: Text, reader: Reader) -> locales.Sentence:
 
 def _named(word: str, tag: str) -> str:
     """A name or a telephone number whole; pictures and numbers of ours in front stay outside."""
-    if not locales.is_rtl(tag):
+    if not locales.is_rtl(tag) or not any(one.isalnum() for one in word):
         return word
     front, rest = [], word
     while match := OURS.match(rest):

@@ -64,7 +64,9 @@ def _taken_out(
         return
     line = say("body", "❌ An activity that you signed up for is cancelled.")
     row = (button(say("btn", "📅 Activities"), "activities"),)
-    yield from (Reply((NEWS, line), (row, menu.footer()), to=one.person) for one in people)
+    yield from (
+        Reply((NEWS, line), (row, menu.footer()), to=one.person, face=one.face) for one in people
+    )
 
 
 def _kept_places(house: House, store: Store, now: datetime) -> Iterator[Reply]:
@@ -86,7 +88,7 @@ def _kept_places(house: House, store: Store, now: datetime) -> Iterator[Reply]:
 def _passed(signup: SignUp) -> Reply:
     lines = (NEWS, say("body", "Your place went to the next one on the list."))
     again = button(say("btn", "⏳ Waiting list"), "signup.accept", signup=signup.id)
-    return Reply(lines, ((again,), menu.footer()), to=signup.person)
+    return Reply(lines, ((again,), menu.footer()), to=signup.person, face=signup.face)
 
 
 def _reminders(
@@ -107,6 +109,7 @@ def _reminders(
             (*lines, *facts_for(house, occurrence, one, now)),
             ((comes,), (no,), menu.footer()),
             to=one.person,
+            face=one.face,
         )
 
 
@@ -124,7 +127,7 @@ def _once_more(
     line = say("body", "❌ This is cancelled:")
     for one in people:
         lines = (NEWS, line, *facts_for(house, occurrence, one, now))
-        yield Reply(lines, (menu.footer(),), to=one.person)
+        yield Reply(lines, (menu.footer(),), to=one.person, face=one.face)
 
 
 def _how_many(house: House, store: Store, occurrence: Occurrence, now: datetime) -> Iterator[Reply]:

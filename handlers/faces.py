@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers import commands, language, menu
+from handlers import commands, language, menu, signup
+from handlers.agenda import BEHIND
 from handlers.scene import Args, Scene
 from handlers.vocabulary import Button, Outcome, Reply, button, name, say
 from storage.faces import FIRST
@@ -83,14 +84,14 @@ def gone(scene: Scene, args: Args) -> Outcome:
     face = str(args.get("face", FIRST))
     if face not in scene.store.faces.of(scene.person.id):
         return who(scene, {})
-    _forget(scene, face)
+    freed = _forget(scene, face)
     done = say("body", "{face} is gone from this phone.", face=face)
     if face != scene.face:
         shown = _who(scene)
-        return Outcome((replace(shown, lines=(done, *shown.lines), replaces=True),))
+        return Outcome((replace(shown, lines=(done, *shown.lines), replaces=True), *freed))
     now = _handed_over(scene, FIRST)
     reply = menu.menu(now, done, say("body", "What do you need?"))
-    return Outcome((replace(reply, commands=commands.of_roles(now.person.roles)),))
+    return Outcome((replace(reply, commands=commands.of_roles(now.person.roles)), *freed))
 
 
 def is_for_the_first(scene: Scene, called: str) -> bool:
@@ -113,9 +114,13 @@ def first_please(scene: Scene) -> Outcome:
     return Outcome((Reply(lines, ((_first(),), menu.footer())),), keeps_question=True)
 
 
-def _forget(scene: Scene, face: str) -> None:
-    """All that belongs to one face goes here, and only here."""
+def _forget(scene: Scene, face: str) -> list[Reply]:
+    """All that belongs to one face goes here, and only here; freed places go to the next."""
+    since = scene.now - BEHIND
+    own = scene.store.signups.of_person(scene.person.id, face, since)
+    freed = [reply for one in own for reply in signup.give_up(scene, one)]
     scene.store.faces.remove(scene.person.id, face)
+    return freed
 
 
 def _handed_over(scene: Scene, face: str) -> Scene:

@@ -231,7 +231,13 @@ def _notice(
     rows: menu.Rows,
 ) -> Reply:
     lines = (NEWS, line, *facts_for(house, occurrence, signup, now))
-    return Reply(lines, (*rows, menu.footer()), to=signup.person, priority=Priority.NOTICE)
+    return Reply(
+        lines,
+        (*rows, menu.footer()),
+        to=signup.person,
+        face=signup.face,
+        priority=Priority.NOTICE,
+    )
 
 
 def _come_or_not(signup: SignUp) -> menu.Rows:

@@ -51,7 +51,7 @@ def instead(scene: Scene, args: Args) -> Outcome:
         return activities.gone(scene)
     freed: tuple[Reply, ...] = ()
     if other and _is_own(scene, other) and other.state in ACTIVE:
-        freed = _give_up(scene, other)
+        freed = give_up(scene, other)
     joined = _join(scene, occurrence, int(args.get("n", 1)))
     return replace(joined, replies=(*joined.replies, *freed))
 
@@ -74,7 +74,7 @@ def leave(scene: Scene, args: Args) -> Outcome:
         line = say("body", "You are not on the list any more.")
         return Outcome((_with_card(scene, signup.key, line),))
     was_waiting = signup.state == WAITING
-    freed = _give_up(scene, signup)
+    freed = give_up(scene, signup)
     if was_waiting:
         line = say("body", "You left the waiting list.")
     else:
@@ -262,7 +262,8 @@ def _clashing(
     return Reply(lines, ((swap,), (keep,), menu.footer()), replaces=bool(scene.turn.tap))
 
 
-def _give_up(scene: Scene, signup: SignUp) -> tuple[Reply, ...]:
+def give_up(scene: Scene, signup: SignUp) -> tuple[Reply, ...]:
+    """Free a place, or a number on the list; the messages to those who are asked next."""
     state = DECLINED if signup.state == OFFERED else CANCELLED
     scene.store.occurrences.lock(signup.key)
     scene.store.signups.change([signup.id], state=state, held_until=None)
@@ -295,7 +296,7 @@ def _offer(
     )
     yes = button(say("btn", "✅ I come"), "signup.accept", signup=signup.id)
     no = button(say("btn", "❌ I don't come"), "signup.leave", signup=signup.id)
-    return Reply(lines, ((yes,), (no,), menu.footer()), to=signup.person)
+    return Reply(lines, ((yes,), (no,), menu.footer()), to=signup.person, face=signup.face)
 
 
 def _is_own(scene: Scene, signup: SignUp) -> bool:

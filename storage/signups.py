@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, tuple_, update
+from sqlalchemy import Connection, Row, and_, func, insert, select, tuple_, update
 
+from storage.faces import FIRST
 from storage.occurrences import Key
-from storage.tables import SIGNED_UP, people, signups
+from storage.tables import SIGNED_UP, faces, people, signups
 
 IN, WAITING, OFFERED = "in", "waiting", "offered"
 CANCELLED, DECLINED, PASSED, CALLED_OFF = "cancelled", "declined", "passed", "called_off"
@@ -179,9 +180,19 @@ class SignUps:
         return {(row[0], (row[1], row[2])): int(row[3]) for row in self._connection.execute(found)}
 
 
-_ALL = select(
-    signups, func.coalesce(func.nullif(people.c.language, ""), people.c.hint).label("reads")
-).outerjoin(people, people.c.id == signups.c.person_id)
+_OWN, _FIRST = faces.alias("own"), faces.alias("first")
+_READS = func.coalesce(
+    func.nullif(_OWN.c.language, ""),
+    func.nullif(_FIRST.c.language, ""),
+    func.nullif(people.c.language, ""),
+    people.c.hint,
+)
+_ALL = (
+    select(signups, _READS.label("reads"))
+    .outerjoin(people, people.c.id == signups.c.person_id)
+    .outerjoin(_OWN, and_(_OWN.c.person_id == people.c.id, _OWN.c.face == signups.c.face))
+    .outerjoin(_FIRST, and_(_FIRST.c.person_id == people.c.id, _FIRST.c.face == FIRST))
+)
 
 
 def _is(key: Key) -> tuple[Any, Any]:

@@ -448,3 +448,18 @@ def report(street: Street) -> Figures:
         assert house
         period = Period.of("week", house.today(street.now))
         return make_report(house, store, period, street.now).total
+
+
+def test_two_on_one_phone_have_places_of_their_own(street: Street) -> None:
+    omar = coming(street).taps("✅ I come")
+    omar.says("/language").taps("Somebody else").taps("➕ Somebody new").taps("🦊")
+    omar.says("/activities h-buurt").sees("1 place left.").taps("2 Coffee together")
+    omar.taps("✅ I come").sees("All places are taken.", "✅ You come.")
+    waiting = coming(street).taps("⏳ Waiting list")
+    omar.unread = []
+    street.at("18:00", days=1)
+    street.tick()
+    assert len([one for one in omar.unread if "⏰" in one]) == 2
+    assert any("🦊" in one for one in omar.unread)
+    omar.says("/language").taps("Somebody else").taps("➖ Take away").taps("🦊", on=omar.last)
+    waiting.sees("A place is free for you:")
