@@ -89,10 +89,16 @@ class Ticker:
             store.outbox.wipe_secrets(now)
             due = notices.due(house, store, now, self._report_time)
             store.outbox.put(
-                [Outgoing(one.to, wire.to_json(one), one.priority) for one in due if one.to], now
+                [
+                    Outgoing(one.to, wire.to_json(one), one.priority, is_secret=one.is_secret)
+                    for one in due
+                    if one.to
+                ],
+                now,
             )
             if store.jobs.first_time("forget", house.today(now).isoformat(), now):
                 store.seen.forget_old(now)
                 store.outbox.forget_old(now)
+                store.talks.forget_old(now)
                 store.jobs.forget_old(now)
                 self._forget_year(house.today(now))

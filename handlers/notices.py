@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
-from handlers import menu, report, status
+from handlers import menu, report, status, talk_time
 from handlers.house import House
 from handlers.period import Period
 from handlers.vocabulary import Priority, Reply, button, say
@@ -38,6 +38,7 @@ class ReportTime:
 def due(house: House, store: Store, now: datetime, report_time: ReportTime) -> list[Reply]:
     """Every message that is due now; asking again gives nothing new."""
     made = [*_forgotten_closings(house, store, now), *_weekly(house, store, now, report_time)]
+    made += talk_time.due(house, store, now)
     return [replace(one, priority=Priority.NOTICE) for one in made]
 
 

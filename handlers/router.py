@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import replace
 
 import locales
 from handlers import (
+    answering,
     counting,
     groups,
     hours,
@@ -19,6 +19,10 @@ from handlers import (
     report,
     shifts,
     start,
+    talk,
+    talk_room,
+    talk_words,
+    urgent,
     wire,
 )
 from handlers.flow import Answer
@@ -49,6 +53,12 @@ ACTS: dict[str, Handler] = {
     "hours.way": hours.way,
     "hours.ask_place": hours.ask_place,
     "person": person.show,
+    "talk": talk.write,
+    "talk.room": talk_room.ask,
+    "talk.answer": talk.answer,
+    "talk.done": talk.done,
+    "urgent": urgent.show,
+    "urgent.ask": urgent.ask,
     "redeem": start.redeem,
     "open": opening.open_room,
     "count": counting.count,
@@ -69,13 +79,13 @@ ACTS: dict[str, Handler] = {
 
 OTHER_KINDS: dict[Kind, Handler] = {
     Kind.PLACE: hours.near,
-    Kind.VOICE: menu.only_words,
+    Kind.VOICE: talk.voice,
     Kind.SENT_OTHER: menu.only_words,
     Kind.EDITED: menu.changed_message,
     Kind.FORWARDED: menu.forwarded,
 }
 
-STEPS = {**counting.STEPS, **shifts.STEPS}
+STEPS = {**counting.STEPS, **shifts.STEPS, **talk.STEPS, **answering.STEPS}
 
 # The number of a message, its random key, and which of its buttons: see `bot.render`.
 TOKEN = re.compile(r"(?P<message>[0-9a-f]{1,15})\.(?P<key>[\w-]{12})\.(?P<position>[0-9]{1,3})")
@@ -119,7 +129,7 @@ def _tapped(scene: Scene) -> Outcome:
     if act.name == "answer":
         return _answered(scene, act)
     handler = ACTS.get(act.name)
-    return handler(scene, act.args) if handler else _over(scene)
+    return talk.ended_by(scene, handler(scene, act.args)) if handler else _over(scene)
 
 
 def _act_of(scene: Scene, token: str) -> Act | None:
@@ -158,6 +168,10 @@ def _over(scene: Scene) -> Outcome:
 def _said(scene: Scene, text: str) -> Outcome:
     if text.startswith("/"):
         return _command(scene, text)
+    # Danger comes before any question, and before anything is kept or passed on.
+    answered = urgent.heard(scene, text) or talk.replied(scene, text)
+    if answered:
+        return answered
     dialogue = scene.person.dialogue
     step = STEPS.get((dialogue.flow, dialogue.step)) if dialogue else None
     if dialogue and step:
@@ -174,7 +188,7 @@ def _said(scene: Scene, text: str) -> Outcome:
     act = _by_words(scene, text)
     if act and act.name in ACTS:
         return ACTS[act.name](scene, act.args)
-    return menu.not_understood(scene)
+    return talk.hint(scene) or menu.not_understood(scene)
 
 
 def _command(scene: Scene, text: str) -> Outcome:
@@ -186,13 +200,8 @@ def _command(scene: Scene, text: str) -> Outcome:
         # Not repeated: whatever somebody typed by mistake is not kept anywhere.
         lines = (say("body", "I do not know that command."), say("body", "What do you need?"))
         return Outcome((menu.menu(scene, *lines),))
-    return handler(scene, {"text": _readable(rest)})
-
-
-def _readable(typed: str) -> str:
-    """What was typed, without the marks that would turn our own sentence around when repeated."""
-    words = "".join(one if unicodedata.category(one)[0] != "C" else " " for one in typed[:200])
-    return " ".join(words.split())
+    outcome = handler(scene, {"text": talk_words.readable(rest[:200])})
+    return talk.ended_by(scene, outcome)
 
 
 def _by_words(scene: Scene, text: str) -> Act | None:

@@ -15,6 +15,7 @@ from storage.people import People
 from storage.reach import Reach
 from storage.roles import Roles
 from storage.seen import Seen
+from storage.talks import Talks
 
 
 class Store:
@@ -30,5 +31,6 @@ class Store:
         self.openings = Openings(connection, keys)
         self.contacts = Contacts(connection, keys)
         self.reach = Reach(connection)
+        self.talks = Talks(connection, keys)
         self.jobs = Jobs(connection)
         self.outbox = Outbox(connection, keys, run)
