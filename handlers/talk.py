@@ -119,11 +119,10 @@ def ended_by(scene: Scene, outcome: Outcome) -> Outcome:
 
 def is_answering(scene: Scene) -> bool:
     """Whether somebody's words are a neighbour's answer to a resident."""
-    talk = _replied_to(scene)
-    if talk:
-        return talk.person != scene.person.id
-    dialogue = scene.person.dialogue
-    return dialogue is not None and dialogue.flow == answering.FLOW
+    dialogue, talk = scene.person.dialogue, _replied_to(scene)
+    if talk is None and dialogue and dialogue.flow == answering.FLOW:
+        talk = scene.store.talks.get(int(dialogue.answers["talk"]))
+    return talk is not None and asked.may_answer(scene.store, talk, scene.person.id)
 
 
 def at_hand(scene: Scene) -> Answers | None:

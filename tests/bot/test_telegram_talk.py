@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from bot.app import now
+from handlers import wire
+from handlers.vocabulary import Reply, name
+from storage.outbox import Outgoing
 from storage.roles import KEY_HOLDER, Role
 from tests.bot.village import Plays, Village, database_url, gives, plays
 
@@ -40,5 +44,21 @@ def test_a_reply_and_a_voice_note_reach_the_other_side(plays: Plays) -> None:
         await fatma.says("one more thing", reply_to=asked)
         await place.api.quiet()
         assert "one more thing" not in str(place.api.stats.texts[omar.id])
+
+    plays(story)
+
+
+def test_where_no_voice_note_may_come_its_words_and_buttons_do(plays: Plays) -> None:
+    async def story(place: Village) -> None:
+        fatma = place.api.user(language_code="en", stranger=False)
+        gives(place.database, fatma.id, Role(KEY_HOLDER, "h-buurt"))
+        await fatma.says("/menu")
+        await place.settled()
+        spoken = Reply((name("Somebody spoke."),), voice="a-file-that-is-not-there")
+        with place.database.writing() as store:
+            person = store.people.find("telegram", str(fatma.id))
+            assert person
+            store.outbox.put([Outgoing(person.id, wire.to_json(spoken))], now())
+        await fatma.sees("Somebody spoke.")
 
     plays(story)
