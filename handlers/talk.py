@@ -100,14 +100,16 @@ def replied(scene: Scene, text: str) -> Outcome | None:
 def hint(scene: Scene) -> Outcome | None:
     """Words that may have been meant for a talk: how to send them; None where there is none."""
     talk = scene.store.talks.of(scene.person.id) or answering.present_talk(scene)
-    if talk is None:
+    # A reply that came before it was written down what our message is called.
+    is_lost = bool(scene.turn.reply_to and scene.person.roles)
+    if talk is None and not is_lost:
         return None
     lines = (
         say("body", "I passed nothing on."),
         say("body", "To answer, tap ✍️ first."),
     )
-    rows = ((talk_words.answer_button(talk), talk_words.done_button(talk)), menu.footer())
-    return Outcome((Reply(lines, rows),))
+    buttons = (talk_words.answer_button(talk), talk_words.done_button(talk)) if talk else ()
+    return Outcome((Reply(lines, (*([buttons] if buttons else []), menu.footer())),))
 
 
 def ended_by(scene: Scene, outcome: Outcome) -> Outcome:

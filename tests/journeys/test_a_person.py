@@ -395,6 +395,14 @@ def test_a_forwarded_old_or_foreign_button_does_nothing(street: Street) -> None:
     assert failures(street) == []
 
 
+def test_a_reply_that_is_not_recognised_is_told_so(street: Street) -> None:
+    fatma = opened(street)
+    omar = writes(street.neighbour())
+    omar.reads()
+    fatma.does(text="I am here", reply_to="777").sees("I passed nothing on.")
+    omar.hears_nothing()
+
+
 def test_the_same_message_twice_is_passed_on_once(street: Street) -> None:
     fatma = opened(street)
     omar = street.neighbour().says("/person").taps("✉️ Write to a person").taps("H-buurt")
