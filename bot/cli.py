@@ -246,7 +246,8 @@ def rotate_keys() -> None:
         while True:
             with database.writing() as store:
                 sealed = store.people.seal_again(RESEAL_AT_ONCE)
-            if not sealed:
+                lines = store.talks.seal_again(RESEAL_AT_ONCE)
+            if not sealed + lines:
                 break
             done += sealed
             _progress(done)

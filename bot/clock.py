@@ -90,7 +90,13 @@ class Ticker:
             due = notices.due(house, store, now, self._report_time)
             store.outbox.put(
                 [
-                    Outgoing(one.to, wire.to_json(one), one.priority, face=one.face)
+                    Outgoing(
+                        one.to,
+                        wire.to_json(one),
+                        one.priority,
+                        is_secret=one.is_secret,
+                        face=one.face,
+                    )
                     for one in due
                     if one.to
                 ],
@@ -99,6 +105,7 @@ class Ticker:
             if store.jobs.first_time("forget", house.today(now).isoformat(), now):
                 store.seen.forget_old(now)
                 store.outbox.forget_old(now)
+                store.talks.forget_old(now)
                 store.jobs.forget_old(now)
                 store.signups.forget_old(house.today(now))
                 self._forget_year(house.today(now))

@@ -13,7 +13,7 @@ from unicodedata import bidirectional
 import locales
 from bot.channels.base import Key, Limits, Rendered
 from handlers import wire
-from handlers.vocabulary import Button, Reply, Text, Value, Weekday
+from handlers.vocabulary import Button, Reply, Text, Tongue, Value, Weekday
 
 # Isolates keep a value whole where the writing around it runs the other way (Unicode UAX 9).
 ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
@@ -128,6 +128,8 @@ def _value(value: Value, reader: Reader, tag: str) -> str:
             return write(value, reader)
         case Weekday():
             return locales.say_weekday(value.day, tag)
+        case Tongue():
+            return locales.say_language(value.tag, tag)
         case time():
             return f"{value:%H:%M}"
         case date():

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
-from handlers import activity_notices, help_notices, menu, report, room_news, status
+from handlers import activity_notices, help_notices, menu, report, room_news, status, talk_time
 from handlers.house import House
 from handlers.period import Period
 from handlers.vocabulary import Priority, Reply, button, say
@@ -42,6 +42,7 @@ def due(house: House, store: Store, now: datetime, report_time: ReportTime) -> l
         *_weekly(house, store, now, report_time),
         *activity_notices.due(house, store, now),
         *help_notices.due(house, store, now),
+        *talk_time.due(house, store, now),
     ]
     told = [replace(one, priority=Priority.NOTICE) for one in made]
     return [*told, *room_news.due(house, store, now)]

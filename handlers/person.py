@@ -1,15 +1,16 @@
-"""A human: where somebody is now, and the phones of the rooms."""
+"""A human: where somebody is now, whom to call, and the way to write to somebody."""
 
 from __future__ import annotations
 
 from handlers import menu, status
+from handlers.house import House
 from handlers.scene import Args, Scene
 from handlers.status import State
-from handlers.vocabulary import Outcome, Reply, Text, name, say
+from handlers.vocabulary import Outcome, Reply, Text, button, name, say
 
 
 def show(scene: Scene, _: Args) -> Outcome:
-    """Where a person can be found now, when the next room opens, and every phone number."""
+    """Where a person can be found now, when the next room opens, every number, and writing."""
     found = status.statuses(scene.house, scene.store, scene.now)
     lines: list[Text] = []
     open_now = [one for one in found if one.state is State.OPEN]
@@ -22,24 +23,28 @@ def show(scene: Scene, _: Args) -> Outcome:
         starts = [one for one in found if one.following]
         if starts:
             first = min(starts, key=lambda one: one.following.start)  # type: ignore[union-attr]
-            lines.append(_opens(scene, first))
-    for room in scene.house.neighbourhood.rooms:
-        if room.phone:
-            lines += [name(room.name), name(f"☎ {room.phone}")]
+            opens = status.opens_next(first, scene.today)
+            lines += [opens] if opens else []
+    lines += phones(scene.house)
     if scene.house.neighbourhood.urgent:
-        lines.append(say("body", "🆘 Danger? Call now:"))
-        for line, phone in scene.house.neighbourhood.urgent.items():
-            lines += [name(line), name(f"☎ {phone}")]
-    return Outcome((Reply(tuple(lines), (menu.footer(),)),), keeps_question=True)
-
-
-def _opens(scene: Scene, first: status.RoomStatus) -> Text:
-    assert first.following
-    start = first.following.start
-    return say(
-        "body",
-        "{room} opens next: {day} at {time}.",
-        room=first.room.name,
-        day=status.day_name(start.date(), scene.today),
-        time=status.clock(start),
+        lines += [say("body", "🆘 Danger? Call now:"), *urgent_lines(scene.house)]
+    rows = (
+        (button(say("btn", "✉️ Write to a person"), "talk"),),
+        (button(say("btn", "🆘 It cannot wait"), "urgent"),),
+        menu.footer(),
     )
+    return Outcome((Reply(tuple(lines), rows),), keeps_question=True)
+
+
+def phones(house: House, *first: str) -> list[Text]:
+    """Every room that has a telephone, these rooms first, each number on a line of its own."""
+    rooms = sorted(house.neighbourhood.rooms, key=lambda room: room.id not in first)
+    return [
+        line for room in rooms if room.phone for line in (name(room.name), name(f"☎ {room.phone}"))
+    ]
+
+
+def urgent_lines(house: House) -> list[Text]:
+    """The numbers for danger, as the neighbourhood file has them."""
+    numbers = house.neighbourhood.urgent.items()
+    return [line for who, phone in numbers for line in (name(who), name(f"☎ {phone}"))]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import replace
 
 import locales
 from handlers import (
     activities,
+    answering,
     calendar_file,
     checkin,
     counting,
@@ -30,7 +30,11 @@ from handlers import (
     shifts,
     signup,
     start,
+    talk,
+    talk_room,
+    talk_words,
     tell_me,
+    urgent,
     volunteer,
     wire,
 )
@@ -94,6 +98,12 @@ ACTS: dict[str, Handler] = {
     "tell.stop": tell_me.stop,
     "person": person.show,
     "checkin": checkin.here,
+    "talk": talk.write,
+    "talk.room": talk_room.ask,
+    "talk.answer": talk.answer,
+    "talk.done": talk.done,
+    "urgent": urgent.show,
+    "urgent.ask": urgent.ask,
     "redeem": start.redeem,
     "open": opening.open_room,
     "count": counting.count,
@@ -139,13 +149,14 @@ ACTS: dict[str, Handler] = {
 
 OTHER_KINDS: dict[Kind, Handler] = {
     Kind.PLACE: hours.near,
-    Kind.VOICE: menu.only_words,
+    Kind.VOICE: talk.voice,
     Kind.SENT_OTHER: menu.only_words,
     Kind.EDITED: menu.changed_message,
     Kind.FORWARDED: menu.forwarded,
 }
 
 STEPS = {**counting.STEPS, **shifts.STEPS, **signup.STEPS, **organising.STEPS}
+STEPS = {**counting.STEPS, **shifts.STEPS, **talk.STEPS, **answering.STEPS}
 
 # The number of a message, its random key, and which of its buttons: see `bot.render`.
 TOKEN = re.compile(r"(?P<message>[0-9a-f]{1,15})\.(?P<key>[\w-]{12})\.(?P<position>[0-9]{1,3})")
@@ -205,7 +216,7 @@ def _done(scene: Scene, called: str, handler: Handler, args: Args) -> Outcome:
     """What a command or a button leads to; work is for the first of a phone."""
     if faces.is_for_the_first(scene, called):
         return faces.first_please(scene)
-    return handler(scene, args)
+    return talk.ended_by(scene, handler(scene, args))
 
 
 def _act_of(scene: Scene, token: str) -> Act | None:
@@ -244,6 +255,10 @@ def _over(scene: Scene) -> Outcome:
 def _said(scene: Scene, text: str) -> Outcome:
     if text.startswith("/"):
         return _command(scene, text)
+    # Danger comes before any question, and before anything is kept or passed on.
+    answered = urgent.heard(scene, text) or talk.replied(scene, text)
+    if answered:
+        return answered
     dialogue = scene.person.dialogue
     step = STEPS.get((dialogue.flow, dialogue.step)) if dialogue else None
     if dialogue and step:
@@ -260,7 +275,7 @@ def _said(scene: Scene, text: str) -> Outcome:
     act = _by_words(scene, text)
     if act and act.name in ACTS:
         return _done(scene, act.name, ACTS[act.name], act.args)
-    return menu.not_understood(scene)
+    return talk.hint(scene) or menu.not_understood(scene)
 
 
 def _command(scene: Scene, text: str) -> Outcome:
@@ -272,13 +287,7 @@ def _command(scene: Scene, text: str) -> Outcome:
         # Not repeated: whatever somebody typed by mistake is not kept anywhere.
         lines = (say("body", "I do not know that command."), say("body", "What do you need?"))
         return Outcome((menu.menu(scene, *lines),))
-    return _done(scene, command, handler, {"text": _readable(rest)})
-
-
-def _readable(typed: str) -> str:
-    """What was typed, without the marks that would turn our own sentence around when repeated."""
-    words = "".join(one if unicodedata.category(one)[0] != "C" else " " for one in typed[:200])
-    return " ".join(words.split())
+    return _done(scene, command, handler, {"text": talk_words.readable(rest[:200])})
 
 
 def _by_words(scene: Scene, text: str) -> Act | None:

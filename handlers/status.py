@@ -138,6 +138,20 @@ def sentence(status: RoomStatus, today: date) -> Text:
             return say("body", "🔴 {room}: closed.", room=room)
 
 
+def opens_next(status: RoomStatus, today: date) -> Text | None:
+    """When a room opens the next time; None when that is not planned."""
+    if status.following is None:
+        return None
+    start = status.following.start
+    return say(
+        "body",
+        "{room} opens next: {day} at {time}.",
+        room=status.room.name,
+        day=day_name(start.date(), today),
+        time=clock(start),
+    )
+
+
 def special_line(
     house: House, room: Room, special: SpecialDay, today: date, *languages: str
 ) -> Text:

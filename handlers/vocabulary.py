@@ -71,6 +71,13 @@ class Weekday:
 
 
 @dataclass(frozen=True, slots=True)
+class Tongue:
+    """A language that is said by its name in the reader's own: "Arabic"."""
+
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
     """A whole sentence to be said in the reader's language.
 
@@ -85,7 +92,7 @@ class Text:
     n: int = 0
 
 
-Value: TypeAlias = str | int | time | date | Weekday | Text
+Value: TypeAlias = str | int | time | date | Weekday | Tongue | Text
 
 
 def say(slot: str, sentence: str, /, **values: Value) -> Text:
@@ -161,7 +168,8 @@ class Reply:
 
     ``to`` is the person's number, None for whoever the turn came from. ``replaces`` changes the
     message whose button was tapped instead of adding one. ``commands`` is the person's command
-    menu from now on, where the channel has one. ``is_secret``: its words are wiped soon after.
+    menu from now on, where the channel has one. ``is_secret``: its words are wiped soon after;
+    with ``afterwards`` it says that from then on, and its buttons go on working.
     ``face``: whom of those that share a phone it is for, when nobody asked; empty for the first.
     """
 
@@ -176,6 +184,7 @@ class Reply:
     priority: int = Priority.ANSWER
     commands: tuple[tuple[str, Text], ...] = ()
     is_secret: bool = False
+    afterwards: tuple[Text, ...] = ()
     face: str = ""
 
 

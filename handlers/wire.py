@@ -6,7 +6,18 @@ import json
 from datetime import date, time
 from typing import Any
 
-from handlers.vocabulary import Act, Attachment, Button, Picture, Place, Reply, Text, Value, Weekday
+from handlers.vocabulary import (
+    Act,
+    Attachment,
+    Button,
+    Picture,
+    Place,
+    Reply,
+    Text,
+    Tongue,
+    Value,
+    Weekday,
+)
 
 
 def to_json(reply: Reply) -> str:
@@ -25,6 +36,8 @@ def to_json(reply: Reply) -> str:
         parts["attachment"] = [reply.attachment.name, reply.attachment.content]
     if reply.voice:
         parts["voice"] = reply.voice
+    if reply.afterwards:
+        parts["afterwards"] = [_text(line) for line in reply.afterwards]
     if reply.commands:
         parts["commands"] = [[command, _text(what)] for command, what in reply.commands]
     return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
@@ -47,6 +60,7 @@ def from_json(payload: str) -> Reply:
         else None,
         attachment=Attachment(*parts["attachment"]) if "attachment" in parts else None,
         voice=parts.get("voice", ""),
+        afterwards=tuple(_as_text(line) for line in parts.get("afterwards", ())),
         commands=tuple((one[0], _as_text(one[1])) for one in parts.get("commands", ())),
     )
 
@@ -83,6 +97,8 @@ def _value(value: Value) -> Any:
             return {"text": _text(value)}
         case Weekday():
             return {"weekday": value.day.isoformat()}
+        case Tongue():
+            return {"tongue": value.tag}
         case time():
             return {"time": value.strftime("%H:%M")}
         case date():
@@ -97,6 +113,8 @@ def _as_value(value: Any) -> Value:
             return _as_text(parts)
         case {"weekday": day}:
             return Weekday(date.fromisoformat(day))
+        case {"tongue": tag}:
+            return Tongue(tag)
         case {"time": clock}:
             return time.fromisoformat(clock)
         case {"date": day}:

@@ -93,6 +93,14 @@ def say_weekday(day: date, tag: str) -> str:
     return format_date(day, "EEEE", _locale(tag))
 
 
+@lru_cache(maxsize=256)
+def say_language(language: str, tag: str) -> str:
+    """The name of a language in another one: "Arabic"; its own name where nobody wrote it down."""
+    known = languages().get(language)
+    said = _locale(tag).languages.get(language)
+    return said or (known.own_name if known else language)
+
+
 @lru_cache(maxsize=4096)
 def say_number(number: int, tag: str) -> str:
     """A whole number as this language writes it."""

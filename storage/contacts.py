@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from storage.dialect import insert_new
 from storage.keyring import KeyRing
@@ -32,3 +32,12 @@ class Contacts:
         ]
         if rows:
             self._connection.execute(insert_new(self._connection, contacts), rows)
+
+    def rooms_of(self, person: int, day: date) -> list[str]:
+        """The rooms that somebody asked about on a day."""
+        found = select(contacts.c.room).where(
+            contacts.c.day == day,
+            contacts.c.mark == self._keys.of_year(day.year, person),
+            contacts.c.room != "",
+        )
+        return list(self._connection.execute(found).scalars())

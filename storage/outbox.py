@@ -7,6 +7,7 @@ nobody knows the end of is *uncertain*: it goes back a few times, and then stays
 from __future__ import annotations
 
 import base64
+import json
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -246,6 +247,12 @@ class Outbox:
         row = self._connection.execute(found).one_or_none()
         return self._message(row) if row else None
 
+    def sent_as(self, person: int, reference: str) -> list[Message]:
+        """What a person reads under the channel's reference to a message, the newest first."""
+        found = _MESSAGE.where(outbox.c.person_id == person, outbox.c.sent_as == reference)
+        rows = self._connection.execute(found.order_by(outbox.c.id.desc()))
+        return [self._message(row) for row in rows]
+
     def sent_after(self, person: int, message: int, limit: int) -> list[Message]:
         """The messages a person was sent after this one, oldest first; the newest ``limit``."""
         found = (
@@ -267,9 +274,15 @@ class Outbox:
         return self._connection.execute(found).scalar_one()
 
     def wipe_secrets(self, now: datetime) -> None:
-        """Wipe the words of secret messages that had their time, sent or not."""
-        wiped = update(outbox).where(outbox.c.wipe_at <= now)
-        self._connection.execute(wiped.values(payload=WIPED, wipe_at=None))
+        """Wipe the words of secret messages that had their time, sent or not.
+
+        What such a message says afterwards stays, with its buttons.
+        """
+        found = select(outbox.c.id, outbox.c.token, outbox.c.payload)
+        for row in self._connection.execute(found.where(outbox.c.wipe_at <= now)).all():
+            wiped = update(outbox).where(outbox.c.id == row.id)
+            left = self._afterwards(row.payload, row.token)
+            self._connection.execute(wiped.values(payload=left, wipe_at=None))
         # What could not be sent in time says nothing any more.
         empty = and_(outbox.c.payload == WIPED, outbox.c.state == QUEUED)
         self._connection.execute(update(outbox).where(empty).values(state=DROPPED))
@@ -299,6 +312,17 @@ class Outbox:
     def _message(self, row: Any) -> Message:
         payload = self._opened(row.payload, row.token)
         return Message(row.id, row.token, row.person_id, payload, row.language, row.replaces)
+
+    def _afterwards(self, payload: str, token: str) -> str:
+        """What is left of a secret message: nothing, unless it came with other words for later."""
+        try:
+            parts = json.loads(self._opened(payload, token))
+        except KeyMissing:
+            return WIPED
+        if "afterwards" not in parts:
+            return WIPED
+        left = {"lines": parts["afterwards"], "rows": parts["rows"]}
+        return json.dumps(left, ensure_ascii=False, separators=(",", ":"))
 
     def _sealed(self, payload: str, token: str) -> str:
         sealed = self._keys.seal(payload, "outbox", "payload", token)

@@ -144,6 +144,11 @@ class People:
         )
         return set(self._connection.execute(found).scalars())
 
+    def channels(self, persons: Iterable[int]) -> dict[int, str]:
+        """Through which channel each of these people is reached."""
+        found = select(people.c.id, people.c.channel).where(people.c.id.in_(list(persons)))
+        return {row.id: row.channel for row in self._connection.execute(found)}
+
     def move(self, person: int, channel: str, address: str) -> None:
         """The same chat goes on under another address."""
         sealed = self._keys.seal(address, "people", "address", person)

@@ -22,6 +22,7 @@ from storage.roles import Roles
 from storage.seen import Seen
 from storage.signups import SignUps
 from storage.subscriptions import Subscriptions
+from storage.talks import Talks
 from storage.unsent import Unsent
 from storage.wishes import Wishes
 
@@ -47,6 +48,7 @@ class Store:
         self.path = Path(connection)
         self.wishes = Wishes(connection)
         self.subscriptions = Subscriptions(connection)
+        self.talks = Talks(connection, keys)
         self.jobs = Jobs(connection)
         self.outbox = Outbox(connection, keys, run)
         self.unsent = Unsent(connection)

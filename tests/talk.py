@@ -68,9 +68,16 @@ class Street:
         with self.database.writing() as store:
             current = store.neighbourhoods.current()
             assert current
+            store.outbox.wipe_secrets(self.now)
             due = notices.due(House(current), store, self.now, self.report_time)
             rows = [
-                Outgoing(one.to, wire.to_json(one), one.priority, face=one.face)
+                Outgoing(
+                    one.to,
+                    wire.to_json(one),
+                    one.priority,
+                    is_secret=one.is_secret,
+                    face=one.face,
+                )
                 for one in due
                 if one.to
             ]
@@ -82,7 +89,10 @@ class Street:
         while True:
             with self.database.writing() as store:
                 rows = store.outbox.claim(1000, self.now)
-                results = [Result(row.id, SENT, row.language or "nl") for row in rows]
+                results = [
+                    Result(row.id, SENT, row.language or "nl", row.replaces or str(row.id))
+                    for row in rows
+                ]
                 store.outbox.settle(results)
             if not rows:
                 return
@@ -141,6 +151,14 @@ class Neighbour:
                 if key.label == label or label in key.label.split(" ", 1)[1:]:
                     return self.does(Kind.TAPPED, tap=key.token, message=str(message.id))
         raise AssertionError(f"no button {label!r} on the screen:\n{self.transcript()}")
+
+    def replies(self, text: str, *, on: Rendered | None = None) -> Neighbour:
+        """Answer a message itself, the newest one unless told otherwise."""
+        return self.does(text=text, reply_to=str((on or self.last).id))
+
+    def speaks(self, voice: str, **more: Any) -> Neighbour:
+        """Send a voice note."""
+        return self.does(Kind.VOICE, voice=voice, **more)
 
     def shares(self, latitude: float, longitude: float) -> Neighbour:
         return self.does(Kind.PLACE, place=Place(latitude, longitude))

@@ -212,14 +212,19 @@ class Telegram:
             )
             return str(document.message_id)
         if message.voice:
-            sent = await self._bot.call(
-                "sendVoice",
-                chat_id=chat,
-                voice=message.voice,
-                caption=message.text,
-                reply_markup=keyboard,
-            )
-        elif message.place:
+            try:
+                voiced = await self._bot.call(
+                    "sendVoice",
+                    chat_id=chat,
+                    voice=message.voice,
+                    caption=message.text,
+                    reply_markup=keyboard,
+                )
+                return str(voiced["message_id"])
+            except BadRequest as problem:
+                # Some people let nobody send them voice notes: the words and buttons still go.
+                log.warning("telegram.no_voice", problem=problem.message)
+        if message.place:
             place = message.place
             sent = await self._bot.call(
                 "sendVenue",

@@ -15,7 +15,7 @@ from bot.channels.base import Limits
 from bot.channels.telegram import Telegram
 from bot.render import Reader, render, units, write
 from handlers import wire
-from handlers.vocabulary import Button, Picture, Reply, Text, Weekday, button, name, say
+from handlers.vocabulary import Button, Picture, Reply, Text, Tongue, Weekday, button, name, say
 
 PATIENT = settings(deadline=None, max_examples=80)
 READERS = [Reader.of(tag, "nl") for tag in ("en", "nl", "ar", "tr", "xx", "")]
@@ -35,6 +35,7 @@ values = st.one_of(
     st.times(),
     st.dates(date(1900, 1, 1), date(2200, 1, 1)),
     st.dates(date(1900, 1, 1), date(2200, 1, 1)).map(Weekday),
+    st.sampled_from(["ar", "tr", "xx", ""]).map(Tongue),
 )
 lines = st.one_of(
     (words | long_words).map(name),

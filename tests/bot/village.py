@@ -68,6 +68,15 @@ class Village:
             while not condition():  # noqa: ASYNC110 - a database rings no bell
                 await asyncio.sleep(0.01)
 
+    async def settled(self) -> None:
+        """Wait until it is written down what every message that was sent is called."""
+
+        def is_settled() -> bool:
+            with self.database.reading() as store:
+                return store.outbox.waiting() == 0
+
+        await self.until(is_settled)
+
     def answers(self, chat: int) -> int:
         return len(self.api.stats.texts[chat])
 

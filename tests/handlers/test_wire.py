@@ -18,6 +18,7 @@ from handlers.vocabulary import (
     Place,
     Reply,
     Text,
+    Tongue,
     Weekday,
     name,
     say,
@@ -30,7 +31,7 @@ words = st.text(max_size=12)
 keys = st.sampled_from(["room", "time", "day", "reason"])
 days = st.dates(date(1, 1, 1))
 clocks = st.builds(time, st.integers(0, 23), st.integers(0, 59))
-plain_values = words | st.integers() | clocks | days | days.map(Weekday)
+plain_values = words | st.integers() | clocks | days | days.map(Weekday) | words.map(Tongue)
 plain_texts = st.builds(Text, words, words, st.dictionaries(keys, plain_values, max_size=3))
 values = plain_values | plain_texts
 texts = st.one_of(
@@ -56,6 +57,8 @@ replies = st.builds(
     place=st.none() | places,
     picture=st.none() | st.builds(Picture, texts, bars, texts),
     commands=st.lists(st.tuples(words, texts), max_size=2).map(tuple),
+    voice=words,
+    afterwards=st.lists(texts, max_size=2).map(tuple),
 )
 
 

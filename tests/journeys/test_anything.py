@@ -51,6 +51,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[Any]] = {
     "day": days,
     "room": rooms,
     "text": words,
+    "talk": numbers,
     "tag": st.sampled_from(["tr", "xx", ""]),
     "week": st.sampled_from(["2026-W46", "2000-W01", "2026-W53"]),
     "v": st.integers(0, 999) | st.just("unknown"),

@@ -1,0 +1,98 @@
+"""Danger: numbers at once, in front of everything else. What was said is not kept."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from handlers import asked, menu, person, talk, talk_words
+from handlers.flow import Answers
+from handlers.scene import Args, Scene
+from handlers.status import State, statuses
+from handlers.vocabulary import Button, Outcome, Question, Reply, Text, button, name, say
+from locales import urgent as words
+from storage.talks import NEEDS_HELP, OPEN, Line
+
+# Neighbours are asked for help once in so long; a second tap changes nothing.
+ASKED_AGAIN = timedelta(minutes=5)
+# The number for danger in all of Europe, for a neighbourhood file that names none.
+EVERYWHERE = "112"
+
+
+def show(scene: Scene, _: Args) -> Outcome:
+    """Whom to call now; with a talk at hand also a call for help to the neighbours in it."""
+    return _numbers(scene, talk.at_hand(scene))
+
+
+def heard(scene: Scene, text: str) -> Outcome | None:
+    """The same for somebody whose words say that it cannot wait; None for other words."""
+    if not words.is_urgent(text) or talk.is_answering(scene):
+        return None
+    to = talk.at_hand(scene)
+    if to is None:
+        return _numbers(scene, None)
+    return _numbers(scene, to, say("body", "Your message was not passed on."))
+
+
+def ask(scene: Scene, args: Args) -> Outcome:
+    """Tell every neighbour who can answer that somebody needs help now, and nothing more."""
+    store, now = scene.store, scene.now
+    own = store.talks.of(scene.person.id)
+    room = own.room if own else str(args.get("room", ""))
+    if not own and room not in scene.house.rooms:
+        return show(scene, {})
+    since = now - ASKED_AGAIN
+    if store.talks.written_since(scene.person.id, since, NEEDS_HELP):
+        return _still(scene, (say("body", "They have your call for help. Please call too:"),))
+    reach, helpers = asked.asked(scene.house, store, room, scene.person.id, asked.COORDINATORS, now)
+    if not helpers:
+        return _still(scene, (say("body", "Nobody can read messages here now. Please call:"),))
+    if own is None:
+        own = store.talks.start(scene.person.id, room, reach, now)
+    elif own.state == OPEN:
+        store.talks.widen(own, max(reach, own.reach), now)
+    else:
+        # Whoever answers may not look just now: everybody is asked again.
+        store.talks.free(own, reach, now)
+    store.talks.add(own, NEEDS_HELP, "", now, by_resident=True)
+    fresh = store.talks.get(own.id)
+    assert fresh
+    line = Line(by_resident=True, kind=NEEDS_HELP, words="")
+    told = talk_words.to_helpers(scene.house, store, fresh, [line], helpers)
+    lines = (
+        say("body", "✅ Neighbours know now that somebody needs help."),
+        say("body", "Please call too:"),
+    )
+    still = _still(scene, lines)
+    return Outcome((*still.replies, *told), still.question, keeps_question=still.keeps_question)
+
+
+def _numbers(scene: Scene, to: Answers | None, *after: Text) -> Outcome:
+    rows: list[tuple[Button, ...]] = []
+    lines = [say("body", "🆘 Please call now:"), *_whom(scene), *after]
+    if to is not None:
+        room = str(to.get("room", ""))
+        rows.append((button(say("btn", "🆘 Ask neighbours"), "urgent.ask", room=room),))
+        lines.append(say("body", "I can tell neighbours: somebody needs help."))
+    rows += [(button(say("btn", "🧑 A person"), "person"),), menu.footer()]
+    return _open_still(scene, Reply(tuple(lines), tuple(rows)))
+
+
+def _still(scene: Scene, lines: tuple[Text, ...]) -> Outcome:
+    return _open_still(scene, Reply((*lines, *_whom(scene)), (menu.footer(),)))
+
+
+def _open_still(scene: Scene, reply: Reply) -> Outcome:
+    """Answer, and leave open whatever was open; also words to a human, which else would end."""
+    dialogue = scene.person.dialogue
+    if dialogue and dialogue.flow == talk.FLOW:
+        question = Question(dialogue.flow, dialogue.step, dialogue.answers)
+        return Outcome((reply,), question)
+    return Outcome((reply,), keeps_question=True)
+
+
+def _whom(scene: Scene) -> list[Text]:
+    """The numbers of the neighbourhood file, then the rooms, those that are open first."""
+    found = statuses(scene.house, scene.store, scene.now)
+    open_now = [one.room.id for one in found if one.state is State.OPEN]
+    danger = person.urgent_lines(scene.house) or [name(f"☎ {EVERYWHERE}")]
+    return [*danger, *person.phones(scene.house, *open_now)]
