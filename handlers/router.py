@@ -155,8 +155,14 @@ OTHER_KINDS: dict[Kind, Handler] = {
     Kind.FORWARDED: menu.forwarded,
 }
 
-STEPS = {**counting.STEPS, **shifts.STEPS, **signup.STEPS, **organising.STEPS}
-STEPS = {**counting.STEPS, **shifts.STEPS, **talk.STEPS, **answering.STEPS}
+STEPS = {
+    **counting.STEPS,
+    **shifts.STEPS,
+    **signup.STEPS,
+    **organising.STEPS,
+    **talk.STEPS,
+    **answering.STEPS,
+}
 
 # The number of a message, its random key, and which of its buttons: see `bot.render`.
 TOKEN = re.compile(r"(?P<message>[0-9a-f]{1,15})\.(?P<key>[\w-]{12})\.(?P<position>[0-9]{1,3})")
