@@ -70,7 +70,7 @@ def days(scene: Scene, _: Args) -> Outcome:
     rows = [
         (
             button(
-                say("btn", "📆 {day}", day=status.day_name(day, scene.today)),
+                status.day_label(day, scene.today),
                 "activities",
                 day=day.isoformat(),
             ),

@@ -256,7 +256,7 @@ def _ask_time(scene: Scene, answers: Answers) -> Reply | None:
     names = activities.named(occurrence)
     days = [
         button(
-            say("btn", "📆 {day}", day=status.day_name(other, scene.today)),
+            status.day_label(other, scene.today),
             "activity.move",
             **names,
             day=other.isoformat(),

@@ -185,6 +185,19 @@ def day_name(day: date, today: date) -> Text:
             return say("day", "{date}", date=day)
 
 
+def day_label(day: date, today: date) -> Text:
+    """A day on a button."""
+    match (day - today).days:
+        case 0:
+            return say("btn", "📆 Today")
+        case 1:
+            return say("btn", "📆 Tomorrow")
+        case days if 1 < days < 7:
+            return say("day", "📆 {weekday}", weekday=Weekday(day))
+        case _:
+            return say("day", "📆 {date}", date=day)
+
+
 def clock(moment: datetime) -> time:
     """The time of a moment that is local already, in 24 hours."""
     return moment.time()
