@@ -102,7 +102,7 @@ def _taken() -> Outcome:
 def _asking(scene: Scene, talk: Talk) -> Reply:
     last = scene.store.talks.said(talk, by_resident=True)[-1:]
     said = [one for one in last if one.kind != VOICE]
-    first = say("body", "✍️ Write or speak your answer now.")
+    first = say("body", "💬 Write or speak your answer now.")
     lines = (first, *talk_words.said(said))
     rows = ((talk_words.done_button(talk),),) if talk.taken_by else ()
     return Reply(lines, (*rows, menu.footer()), is_secret=True, afterwards=(first,))

@@ -205,7 +205,7 @@ def _ask_visits(scene: Scene, answers: Answers) -> Reply | None:
     counted = found[0].visits
     guesses = dict.fromkeys([*([counted] if counted else []), *GUESSES])
     numbers = tuple(flow.choice(name(str(one)), one) for one in list(guesses)[:4])
-    unknown = flow.choice(say("btn", "🤷 I don't know"), NOT_KNOWN)
+    unknown = flow.choice(say("btn", "❔ I don't know"), NOT_KNOWN)
     lines = (
         say("body", "How many people came?"),
         say("body", "Tap or type a number."),
@@ -228,7 +228,7 @@ def _ask_new_faces(scene: Scene, answers: Answers) -> Reply | None:
     if held(scene, answers) is None:
         return None
     numbers = tuple(flow.choice(name(str(one)), one) for one in NEW_FACES)
-    unknown = flow.choice(say("btn", "🤷 I don't know"), NOT_KNOWN)
+    unknown = flow.choice(say("btn", "❔ I don't know"), NOT_KNOWN)
     lines = (
         say("body", "How many came for the first time this year?"),
         # Who checked in with a phone is counted already.

@@ -29,7 +29,7 @@ def show(scene: Scene, _: Args) -> Outcome:
     if scene.house.neighbourhood.urgent:
         lines += [say("body", "🆘 Danger? Call now:"), *urgent_lines(scene.house)]
     rows = (
-        (button(say("btn", "✉️ Write to a person"), "talk"),),
+        (button(say("btn", "💬 Write to a person"), "talk"),),
         (button(say("btn", "🆘 It cannot wait"), "urgent"),),
         menu.footer(),
     )

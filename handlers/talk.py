@@ -1,6 +1,6 @@
 """Writing or speaking to a human: a resident's words go to a neighbour who answers them.
 
-Words go out only from the open step, from [✍️ Answer] or as a reply to a message of the talk. A
+Words go out only from the open step, from [💬 Answer] or as a reply to a message of the talk. A
 voice note is for ears, so it always goes to a human.
 """
 
@@ -61,7 +61,7 @@ def done(scene: Scene, args: Args) -> Outcome:
         say("body", "✔️ This talk is over."),
         say("body", "What was written is wiped here."),
     )
-    again = (button(say("btn", "✉️ Write to a person"), "talk"),)
+    again = (button(say("btn", "💬 Write to a person"), "talk"),)
     rows = (again, menu.footer()) if is_own else (menu.footer(),)
     told = talk_words.over(scene.store, talk, closed_by=scene.person.id)
     return Outcome((Reply(lines, rows), *told))
@@ -106,7 +106,7 @@ def hint(scene: Scene) -> Outcome | None:
         return None
     lines = (
         say("body", "I passed nothing on."),
-        say("body", "To answer, tap ✍️ first."),
+        say("body", "To answer, tap 💬 first."),
     )
     buttons = (talk_words.answer_button(talk), talk_words.done_button(talk)) if talk else ()
     return Outcome((Reply(lines, (*([buttons] if buttons else []), menu.footer())),))
@@ -151,7 +151,7 @@ def _ask(scene: Scene, answers: Answers) -> Reply | None:
         if room is None:
             return None
         lines = (
-            say("body", "✉️ Write or speak now. A neighbour of {room} reads it.", room=room.name),
+            say("body", "💬 Write or speak now. A neighbour of {room} reads it.", room=room.name),
             say("body", "Nobody sees your name or number."),
             asked.when_read(scene.house, scene.store, room, scene.now),
         )
@@ -165,10 +165,10 @@ def _ask(scene: Scene, answers: Answers) -> Reply | None:
     last = scene.store.talks.said(talk, by_resident=False)[-1:]
     said = [one for one in last if one.kind == WORDS]
     return Reply(
-        (say("body", "✉️ Write or speak now."), *talk_words.said(said)),
+        (say("body", "💬 Write or speak now."), *talk_words.said(said)),
         ((talk_words.cannot_wait(), talk_words.done_button(talk)), menu.footer()),
         is_secret=bool(said),
-        afterwards=(say("body", "✉️ Write or speak now."),),
+        afterwards=(say("body", "💬 Write or speak now."),),
     )
 
 

@@ -82,7 +82,7 @@ def _nobody_yet(house: House, talk: Talk) -> Reply:
     )
     rows = (
         (talk_words.cannot_wait(), talk_words.done_button(talk)),
-        (button(say("btn", "✉️ Write to a person"), "talk"),),
+        (button(say("btn", "💬 Write to a person"), "talk"),),
         menu.footer(),
     )
     return Reply(lines, rows, to=talk.person)

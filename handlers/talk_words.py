@@ -62,7 +62,7 @@ def _to_helper(
     if talk.taken_by:
         buttons.append(done_button(talk))
     rows = (tuple(buttons), menu.footer())
-    tail = () if talk.taken_by else (say("body", "Reply to this message, or tap ✍️."),)
+    tail = () if talk.taken_by else (say("body", "Reply to this message, or tap 💬."),)
     spoken = [one for one in lines if one.kind == VOICE and hears]
     written = [one for one in lines if one not in spoken]
     made = [
@@ -122,7 +122,7 @@ def over(store: Store, talk: Talk, *, closed_by: int = 0) -> list[Reply]:
 
 def is_over(to: int | None = None) -> Reply:
     """The answer to whatever comes after the end of a talk, and the way to a new one."""
-    again = button(say("btn", "✉️ Write to a person"), "talk")
+    again = button(say("btn", "💬 Write to a person"), "talk")
     return Reply((say("body", "This talk is over."),), ((again,), menu.footer()), to)
 
 
@@ -147,7 +147,7 @@ def not_fit(words: str, kind: str) -> Text | None:
 
 def answer_button(talk: Talk) -> Button:
     """Opens the step in which the next words go to the other side."""
-    return button(say("btn", "✍️ Answer"), "talk.answer", talk=talk.id)
+    return button(say("btn", "💬 Answer"), "talk.answer", talk=talk.id)
 
 
 def done_button(talk: Talk) -> Button:

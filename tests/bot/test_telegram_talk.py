@@ -33,7 +33,7 @@ def test_a_reply_and_a_voice_note_reach_the_other_side(plays: Plays) -> None:
         await place.settled()
         await fatma.sends_voice(OPUS)
         await fatma.sees("I passed nothing on.")
-        await fatma.taps("✍️ Answer")
+        await fatma.taps("💬 Answer")
         await fatma.sees("Write or speak your answer now.")
         await fatma.sends_voice(OPUS)
         await fatma.sees("✅ Sent.")

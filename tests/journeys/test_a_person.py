@@ -34,7 +34,7 @@ def talks_kept(street: Street) -> int:
 
 def writes(neighbour: Neighbour, words: str = WORDS, room: str = "H-buurt") -> Neighbour:
     """From the big button to the sent message."""
-    return neighbour.says("/person").taps("✉️ Write to a person").taps(room).says(words)
+    return neighbour.says("/person").taps("💬 Write to a person").taps(room).says(words)
 
 
 def opened(street: Street, clock: str = "10:00") -> Neighbour:
@@ -70,9 +70,9 @@ def test_the_helper_sees_the_language_in_the_helpers_own_words(street: Street) -
 def test_who_does_not_know_replying_taps_answer(street: Street) -> None:
     fatma = opened(street)
     omar = writes(street.neighbour())
-    fatma.taps("✍️ Answer").sees("Write or speak your answer now.", WORDS)
+    fatma.taps("💬 Answer").sees("Write or speak your answer now.", WORDS)
     fatma.says("Come in").sees("✅ Sent.")
-    omar.sees("Come in").taps("✍️ Answer").sees("Write or speak now.", "Come in")
+    omar.sees("Come in").taps("💬 Answer").sees("Write or speak now.", "Come in")
     omar.says("I come").sees("✅ Sent.")
     fatma.sees("I come")
 
@@ -98,9 +98,9 @@ def test_words_after_something_else_go_nowhere(street: Street) -> None:
     omar = writes(street.neighbour(), "Hello")
     for distraction in ("/hours", "/menu", "/language"):
         omar.says(distraction).says(WORDS)
-        omar.sees("I passed nothing on.", "To answer, tap ✍️ first.")
+        omar.sees("I passed nothing on.", "To answer, tap 💬 first.")
         fatma.sees_not(WORDS)
-    omar.taps("✍️ Answer").says(WORDS).sees("Sent.")
+    omar.taps("💬 Answer").says(WORDS).sees("Sent.")
     fatma.sees(WORDS)
 
 
@@ -114,7 +114,7 @@ def test_words_long_after_the_step_go_nowhere(street: Street) -> None:
 
 def test_commands_work_while_the_step_is_open(street: Street) -> None:
     opened(street)
-    omar = street.neighbour().says("/person").taps("✉️ Write to a person").taps("H-buurt")
+    omar = street.neighbour().says("/person").taps("💬 Write to a person").taps("H-buurt")
     omar.says("/hours").sees("H-buurt: open.")
     assert talks_kept(street) == 0
 
@@ -122,7 +122,7 @@ def test_commands_work_while_the_step_is_open(street: Street) -> None:
 def test_a_helpers_number_is_a_headcount_after_an_answer(street: Street) -> None:
     fatma = opened(street)
     omar = writes(street.neighbour())
-    fatma.taps("✍️ Answer").says("Come")
+    fatma.taps("💬 Answer").says("Come")
     omar.reads()
     fatma.says("/count").says("7").sees("People counted: 7")
     omar.hears_nothing()
@@ -131,14 +131,14 @@ def test_a_helpers_number_is_a_headcount_after_an_answer(street: Street) -> None
 def test_the_room_that_was_looked_at_is_not_asked_again(street: Street) -> None:
     street.key_holder("holendrecht")
     omar = street.neighbour().says("/hours h-buurt").says("/hours holendrecht").taps("🧑 A person")
-    omar.taps("✉️ Write to a person").sees("A neighbour of Holendrecht reads it.")
+    omar.taps("💬 Write to a person").sees("A neighbour of Holendrecht reads it.")
     omar.taps("🕙 Another room").sees("Which room?")
 
 
 def test_the_link_at_the_door_says_which_room(street: Street) -> None:
     street.key_holder("h-buurt")
     omar = street.neighbour().says("/start room_h-buurt").taps("🧑 A person")
-    omar.taps("✉️ Write to a person").sees("A neighbour of H-buurt reads it.")
+    omar.taps("💬 Write to a person").sees("A neighbour of H-buurt reads it.")
 
 
 def test_when_it_is_read_is_told_honestly(street: Street) -> None:
@@ -154,8 +154,8 @@ def test_without_an_opener_all_key_holders_are_asked_and_the_first_has_it(street
     omar = writes(street.neighbour())
     other.hears_nothing()
     fatma.sees(WORDS)
-    ali.sees(WORDS).taps("✍️ Answer").says("I help you").sees("✅ Sent.")
-    fatma.taps("✍️ Answer").sees("Somebody answers already.")
+    ali.sees(WORDS).taps("💬 Answer").says("I help you").sees("✅ Sent.")
+    fatma.taps("💬 Answer").sees("Somebody answers already.")
     omar.sees("I help you").sees_not("Me too")
     fatma.replies("Me too", on=next(one for one in fatma.screen if WORDS in one.text))
     fatma.sees("Somebody answers already.")
@@ -166,8 +166,8 @@ def test_without_an_opener_all_key_holders_are_asked_and_the_first_has_it(street
 def test_two_answers_that_were_both_begun_go_out_once(street: Street) -> None:
     fatma, ali = street.key_holder("h-buurt"), street.key_holder("h-buurt")
     omar = writes(street.neighbour())
-    fatma.taps("✍️ Answer")
-    ali.taps("✍️ Answer").says("Ali's words")
+    fatma.taps("💬 Answer")
+    ali.taps("💬 Answer").says("Ali's words")
     fatma.says("Fatma's words").sees("Somebody answers already.")
     omar.sees("Ali's words").sees_not("Fatma's words")
 
@@ -180,7 +180,7 @@ def test_without_key_holders_the_coordinators_are_asked(street: Street) -> None:
 
 
 def test_with_nobody_at_all_nobody_waits(street: Street) -> None:
-    omar = street.neighbour().says("/person").taps("✉️ Write to a person").taps("H-buurt")
+    omar = street.neighbour().says("/person").taps("💬 Write to a person").taps("H-buurt")
     omar.sees("Nobody can read messages here now.", "☎ +31 20 555 0101")
     omar.speaks("voice-1").sees("Nobody can read messages here now.")
     assert talks_kept(street) == 0
@@ -327,7 +327,7 @@ def test_an_unanswered_talk_waits_for_the_room_but_not_for_ever(street: Street) 
     street.tick()
     assert talk_of(street)[0] == CLOSED
     omar.sees("This talk is over.")
-    fatma.taps("✍️ Answer").sees("This talk is over.")
+    fatma.taps("💬 Answer").sees("This talk is over.")
 
 
 def test_a_resident_who_leaves_ends_it_and_nobody_learns_why(street: Street) -> None:
@@ -359,7 +359,7 @@ def test_who_lost_the_key_gets_nothing_and_answers_no_more(street: Street) -> No
     fatma.hears_nothing()
     ali.sees(WORDS, "more words")
     fatma.replies("hello").sees("Only key-holders can do this.")
-    fatma.taps("✍️ Answer").sees("Only key-holders can do this.")
+    fatma.taps("💬 Answer").sees("Only key-holders can do this.")
     omar.sees_not("hello")
 
 
@@ -405,7 +405,7 @@ def test_a_reply_that_is_not_recognised_is_told_so(street: Street) -> None:
 
 def test_the_same_message_twice_is_passed_on_once(street: Street) -> None:
     fatma = opened(street)
-    omar = street.neighbour().says("/person").taps("✉️ Write to a person").taps("H-buurt")
+    omar = street.neighbour().says("/person").taps("💬 Write to a person").taps("H-buurt")
     omar.says(WORDS, number="same").says(WORDS, number="same")
     assert len([one for one in fatma.screen if WORDS in one.text]) == 1
 
@@ -480,7 +480,7 @@ def test_on_another_channel_a_voice_note_is_told_about(street: Street) -> None:
     assert nour.last.voice == ""
     omar.sees("nobody can hear it there.", "Please write, or call.", "☎ +31 20 555 0101")
     nour.replies("hello")
-    omar.taps("✍️ Answer").says("I write then")
+    omar.taps("💬 Answer").says("I write then")
     nour.sees("I write then")
 
 
@@ -492,7 +492,7 @@ def test_a_helpers_stray_voice_note_goes_to_nobody(street: Street) -> None:
     fatma.speaks("file-9").sees("I passed nothing on.")
     omar.hears_nothing()
     ali.hears_nothing()
-    fatma.taps("✍️ Answer").speaks("file-9")
+    fatma.taps("💬 Answer").speaks("file-9")
     assert omar.last.voice == "file-9"
 
 
@@ -503,7 +503,7 @@ def test_words_are_sealed_and_buttons_and_replies_outlive_them(street: Street) -
     fatma = opened(street)
     omar = writes(street.neighbour())
     fatma.replies("kanariepiet answers")
-    omar.taps("✍️ Answer")
+    omar.taps("💬 Answer")
     assert "kanariepiet" not in everything_kept(street)
     asked = next(one for one in fatma.screen if WORDS in one.text)
     street.later(hours=2)
@@ -514,13 +514,13 @@ def test_words_are_sealed_and_buttons_and_replies_outlive_them(street: Street) -
     assert not any("sealed:" in one for one in kept)
     fatma.replies("by reply", on=asked).sees("✅ Sent.")
     omar.sees("by reply")
-    fatma.taps("✍️ Answer", on=asked).sees(WORDS).says("by button")
+    fatma.taps("💬 Answer", on=asked).sees(WORDS).says("by button")
     omar.sees("by button")
 
 
 def test_what_could_not_be_sent_in_time_still_leads_to_the_words(street: Street) -> None:
     fatma = opened(street)
-    omar = street.neighbour().says("/person").taps("✉️ Write to a person").taps("H-buurt")
+    omar = street.neighbour().says("/person").taps("💬 Write to a person").taps("H-buurt")
     deliver, street.deliver = street.deliver, lambda: None  # type: ignore[method-assign]
     omar.says(WORDS)
     street.later(hours=2)
@@ -529,7 +529,7 @@ def test_what_could_not_be_sent_in_time_still_leads_to_the_words(street: Street)
     street.deliver = deliver  # type: ignore[method-assign]
     street.deliver()
     fatma.sees("Somebody writes in English.").sees_not(WORDS)
-    fatma.taps("✍️ Answer").sees(WORDS).says("got it")
+    fatma.taps("💬 Answer").sees(WORDS).says("got it")
     omar.sees("got it")
 
 
@@ -547,7 +547,7 @@ def test_with_one_room_there_is_nothing_to_ask(street: Street) -> None:
     text = TWO_ROOMS.split("[[rooms]]")
     street.load(read_text("[[rooms]]".join(text[:2]) + "[urgent]\n112 = '112'\n", "one.toml"))
     street.key_holder("h-buurt")
-    omar = street.neighbour().says("/person").taps("✉️ Write to a person")
+    omar = street.neighbour().says("/person").taps("💬 Write to a person")
     omar.sees("A neighbour of H-buurt reads it.")
     assert "🕙 Another room" not in omar.buttons()
 

@@ -47,7 +47,7 @@ def test_a_command_stays_a_command(street: Street) -> None:
 
 def test_while_writing_to_a_person_nothing_is_passed_on(street: Street) -> None:
     ali, nour, fatma = street.key_holder("h-buurt"), street.coordinator(), opened(street)
-    omar = street.neighbour().says("/person").taps("✉️ Write to a person").taps("H-buurt")
+    omar = street.neighbour().says("/person").taps("💬 Write to a person").taps("H-buurt")
     omar.says(URGENT).sees("☎ 112", "Your message was not passed on.")
     fatma.sees_not("Somebody")
     assert talks_kept(street) == 0
@@ -78,7 +78,7 @@ def test_in_a_talk_that_goes_on_everybody_is_asked(street: Street) -> None:
 
 def test_with_nobody_to_ask_the_numbers_remain(street: Street) -> None:
     fatma = street.key_holder("h-buurt")
-    omar = street.neighbour().says("/person").taps("✉️ Write to a person").taps("H-buurt")
+    omar = street.neighbour().says("/person").taps("💬 Write to a person").taps("H-buurt")
     omar.says(URGENT)
     fatma.does(Kind.LEFT)
     omar.taps("🆘 Ask neighbours").sees("Nobody can read messages here now.", "☎ 112")
@@ -90,7 +90,7 @@ def test_a_neighbour_who_answers_may_speak_of_danger(street: Street) -> None:
     omar = writes(street.neighbour(), "I am afraid")
     fatma.replies("Is it domestic violence? Call 112.").sees("✅ Sent.")
     omar.sees("Is it domestic violence?")
-    fatma.taps("✍️ Answer").says("Or suicide?").sees("✅ Sent.")
+    fatma.taps("💬 Answer").says("Or suicide?").sees("✅ Sent.")
     fatma.says(URGENT).sees("☎ 112")
     omar.sees_not("husband")
 
@@ -101,10 +101,10 @@ def test_nothing_of_it_is_ever_kept(
     caplog.set_level(logging.DEBUG)
     fatma = opened(street)
     omar = street.neighbour().says(URGENT)
-    omar.says("/person").taps("✉️ Write to a person").taps("H-buurt").says(URGENT)
+    omar.says("/person").taps("💬 Write to a person").taps("H-buurt").says(URGENT)
     omar.taps("🆘 Ask neighbours").says("hello").replies(URGENT).taps("🆘 It cannot wait")
     fatma.replies("hi")
-    omar.replies(URGENT).taps("✍️ Answer").says(URGENT)
+    omar.replies(URGENT).taps("💬 Answer").says(URGENT)
     street.tick()
     assert "kanariepiet" not in everything_kept(street)
     assert b"kanariepiet" not in everything(street.database)
