@@ -20,6 +20,13 @@ from tests.conftest import named
 from tests.talk import Street
 
 REAL = locales.FOLDER
+# Row by row: with few rows that takes a hundredth of the time of TRUNCATE.
+WIPE = "; ".join(
+    [
+        *(f"DELETE FROM {table.name}" for table in reversed(metadata.sorted_tables)),
+        "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'",
+    ]
+)
 TAGS = ("ar", "en", "es", "nl", "tr")
 
 
@@ -48,8 +55,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         path = tmp_path / "buurtbot.db"
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
         return f"sqlite:///{path}"
-    wiped = ", ".join(table.name for table in metadata.sorted_tables)
-    request.getfixturevalue("postgres_to_wipe").execute(f"TRUNCATE {wiped} RESTART IDENTITY")
+    request.getfixturevalue("postgres_to_wipe").execute(WIPE)
     return named(request.getfixturevalue("postgres"), "journeys")
 
 

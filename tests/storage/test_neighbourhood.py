@@ -234,6 +234,48 @@ MISTAKES = [
     ("2026-01-07T10:00:00", "2026-01-07", 29, "activities[1].start (coffee)", "date and a time"),
     ("2026-01-07T10:00:00", "2026-01-07T10:00:00Z", 29, "activities[1].start", "without a zone"),
     ('"FREQ=WEEKLY;BYDAY=WE"', '""', 30, "activities[1].rrule (coffee)", "is empty"),
+    (
+        '"FREQ=WEEKLY;BYDAY=WE"',
+        '"FREQ=SECONDLY"',
+        30,
+        "activities[1].rrule (coffee)",
+        "does not repeat by days",
+    ),
+    (
+        '"FREQ=WEEKLY;BYDAY=WE"',
+        '"FREQ=WEEKLY;INTERVAL=0"',
+        30,
+        "activities[1].rrule (coffee)",
+        "never gets to the next time",
+    ),
+    (
+        '"FREQ=WEEKLY;BYDAY=WE"',
+        '"FREQ=WEEKLY;COUNT=0"',
+        30,
+        "activities[1].rrule (coffee)",
+        "no number of times",
+    ),
+    (
+        '"FREQ=WEEKLY;BYDAY=WE"',
+        '"FREQ=WEEKLY;BYDAY=XX"',
+        30,
+        "activities[1].rrule (coffee)",
+        "is not a rule that calendars know",
+    ),
+    (
+        '"FREQ=WEEKLY;BYDAY=WE"',
+        '"FREQ=DAILY;BYHOUR=9"',
+        30,
+        "activities[1].rrule (coffee)",
+        "has a time of day in it",
+    ),
+    (
+        '"FREQ=WEEKLY;BYDAY=WE"',
+        '"every Tuesday"',
+        30,
+        "activities[1].rrule (coffee)",
+        "does not repeat by days",
+    ),
     ("minutes = 120", "minutes = 0", 31, "activities[1].minutes (coffee)", "1 or more"),
     ("minutes = 120", "minutes = 1.5", 31, "activities[1].minutes (coffee)", "a whole number"),
     ('nl = "Koffie"', 'NL = "Koffie"', 34, "activities[1].title.NL (coffee)", "language tag"),
@@ -440,3 +482,26 @@ def test_no_phone_rings_by_the_example() -> None:
     plan = read_file(EXAMPLE)
     phones = [room.phone for room in plan.rooms] + [partner.phone for partner in plan.partners]
     assert all(phone is not None and phone.startswith("+31 20 000 ") for phone in phones)
+
+
+def test_a_rule_for_a_day_that_no_year_has_is_refused_at_once() -> None:
+    never = SMALL.replace("FREQ=WEEKLY;BYDAY=WE", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30")
+    with pytest.raises(FileMistake, match="never happens"):
+        read_text(never, "test.toml")
+
+
+@pytest.mark.parametrize(
+    ("exception", "problem"),
+    [
+        ("{ date = 2026-12-02 }", "has neither start nor cancelled"),
+        ("{ date = 2026-12-02, cancelled = true, start = 2026-12-02T14:00:00 }", "has both"),
+        (
+            "{ date = 2026-12-02, cancelled = true }, { date = 2026-12-02, cancelled = true }",
+            "second",
+        ),
+    ],
+)
+def test_a_time_that_differs_is_either_moved_or_cancelled(exception: str, problem: str) -> None:
+    file = SMALL.replace("minutes = 120", f"minutes = 120\nexceptions = [{exception}]")
+    with pytest.raises(FileMistake, match=problem):
+        read_text(file, "test.toml")
