@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from storage.audit import Audit
 from storage.contacts import Contacts
 from storage.faces import Faces
 from storage.invitations import Invitations
@@ -18,6 +19,7 @@ from storage.participants import Participants
 from storage.path import Path
 from storage.people import People
 from storage.reach import Reach
+from storage.requests import Requests
 from storage.roles import Roles
 from storage.seen import Seen
 from storage.signups import SignUps
@@ -49,6 +51,8 @@ class Store:
         self.wishes = Wishes(connection)
         self.subscriptions = Subscriptions(connection)
         self.talks = Talks(connection, keys)
+        self.requests = Requests(connection, keys)
+        self.audit = Audit(connection)
         self.jobs = Jobs(connection)
         self.outbox = Outbox(connection, keys, run)
         self.unsent = Unsent(connection)

@@ -1,0 +1,68 @@
+"""Who looked at what of whom, and what roles were given or taken; kept for 12 months."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, delete, insert, select
+
+from storage.tables import audit
+
+KEPT = timedelta(days=365)
+# Somebody read a request with the name and the contact that its person gave.
+READ_REQUEST = "read_request"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that was done: ``role`` and ``place`` say by whom, for example partner "debts"."""
+
+    at: datetime
+    what: str
+    role: str
+    place: str
+    by: int | None
+    request: int | None
+
+
+class Audit:
+    """Queries about the audit trail."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def note(
+        self,
+        what: str,
+        role: str,
+        now: datetime,
+        *,
+        place: str = "",
+        by: int | None = None,
+        about: int | None = None,
+        request: int | None = None,
+    ) -> None:
+        """Write down what somebody did."""
+        row = {
+            "at": now,
+            "what": what,
+            "role": role,
+            "place": place,
+            "by_id": by,
+            "about_id": about,
+            "request_id": request,
+        }
+        self._connection.execute(insert(audit), row)
+
+    def about(self, person: int) -> list[Entry]:
+        """Everything that was done about a person, the oldest first."""
+        found = select(audit).where(audit.c.about_id == person).order_by(audit.c.id)
+        return [
+            Entry(row.at, row.what, row.role, row.place, row.by_id, row.request_id)
+            for row in self._connection.execute(found)
+        ]
+
+    def forget_old(self, now: datetime) -> None:
+        """Drop what is older than a year."""
+        self._connection.execute(delete(audit).where(audit.c.at < now - KEPT))
