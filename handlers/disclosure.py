@@ -62,6 +62,7 @@ def for_funder(report: Report) -> Report:
         year_to_date=year,
         population=with_share(report.population, year.participants),
         languages=dict(zip(tags, by_language, strict=True)),
+        requests=None,
     )
     return replace(made, suppressed=tuple(_left_out(report.to_dict(), made.to_dict())))
 

@@ -16,7 +16,7 @@ from storage.neighbourhood_checks import DOMAINS
 
 @dataclass(frozen=True, slots=True)
 class Referrals:
-    """Requests for help; not measured yet, so nothing is known about them."""
+    """Requests for help, counted; None where a reader is not shown them."""
 
     made: int | None = None
     accepted: int | None = None
@@ -115,6 +115,25 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class PartnerAnswers:
+    """What became of the requests that one partner is asked."""
+
+    made: int
+    accepted: int
+    closed: int
+    got_help: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """How fast requests for help are answered: medians in whole days, None without any."""
+
+    days_to_answer: int | None = None
+    days_to_outcome: int | None = None
+    by_partner: Mapping[str, PartnerAnswers] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Everything that is said about a period.
 
@@ -132,6 +151,7 @@ class Report:
     population: Share
     languages: Mapping[str, int | None]
     suppressed: tuple[str, ...] | None = None
+    requests: Answers | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The report as the contract has it, ready for JSON."""
@@ -162,6 +182,8 @@ class Report:
                 "counted": self.total.openings_counted,
             },
         }
+        if self.requests is not None:
+            parts["requests"] = asdict(self.requests)
         if self.suppressed is not None:
             parts["suppressed"] = list(self.suppressed)
         return parts

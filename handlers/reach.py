@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import accumulate
 
+from handlers import request_figures
 from handlers.figures import (
     Before,
     Figures,
     Plan,
+    Referrals,
     Report,
     RoomReport,
     Share,
@@ -59,6 +61,12 @@ def make_report(
     contacts = store.reach.contacts_by_room(*span)
     reached = store.participants.counts(*span)
     activities = _activities(house, store, *span)
+    made, closed = request_figures.between(house, store, period.first, period.last)
+    if not is_whole:
+        # Who wants somebody to come to them named no room: that counts in the whole only.
+        made = [one for one in made if one.room in ids]
+        closed = [one for one in closed if one.room in ids]
+    accepted = store.requests.accepted_of([one.id for one in made])
     wrote = [EVERYWHERE] if is_whole else ids, period.first, period.last
     parts = []
     for room in chosen:
@@ -70,6 +78,11 @@ def make_report(
             contacts.get(room.id, 0),
             reached.by_room.get(room.id, 0),
             activities.get(room.id, _Activities()),
+            request_figures.referrals(
+                [one for one in made if one.room == room.id],
+                [one for one in closed if one.room == room.id],
+                accepted,
+            ),
         )
         before = _before(sums_before.get(room.id, Sums()))
         parts.append(RoomReport(room.id, room.name, figures, before, hours.closed_days))
@@ -90,12 +103,14 @@ def make_report(
             store.reach.contacts(*wrote),
             reached.together,
             sum(activities.values(), start=_Activities()),
+            request_figures.referrals(made, closed, accepted),
         ),
         _before(together(sums_before)),
         year,
         _plan(house, until) if is_whole else Plan(until.year),
         _share(house, year.participants) if is_whole else Share(),
         store.reach.languages(*wrote),
+        requests=request_figures.answers(made, closed, accepted),
     )
 
 
@@ -207,6 +222,7 @@ def _figures(
     contacts: int,
     reached: int,
     activities: _Activities,
+    referrals: Referrals,
 ) -> Figures:
     new_faces = sums.known_new_faces
     return Figures(
@@ -223,6 +239,7 @@ def _figures(
         asked=sums.asked,
         signups=activities.signups,
         attended=activities.attended,
+        referrals=referrals,
     )
 
 

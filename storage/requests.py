@@ -266,6 +266,15 @@ class Requests:
         found = select(requests).where(requests.c.closed_at >= first, requests.c.closed_at < last)
         return [self._request(row, opening=False) for row in self._connection.execute(found)]
 
+    def accepted_of(self, numbers: Sequence[int]) -> frozenset[int]:
+        """Which of these requests somebody said yes to, whatever came of them later."""
+        found = (
+            select(request_events.c.request_id)
+            .where(request_events.c.request_id.in_(numbers), request_events.c.what == ACCEPTED)
+            .distinct()
+        )
+        return frozenset(self._connection.execute(found).scalars())
+
     def seal_again(self, limit: int) -> int:
         """Seal up to so many words with the newest key; returns how many needed it."""
         done = 0

@@ -20,7 +20,17 @@ from sqlalchemy import insert
 from bot.render import Reader, units, write
 from handlers import report_words
 from handlers.disclosure import SMALL, for_funder, shown
-from handlers.figures import Before, Figures, Plan, Report, RoomReport, Share, YearToDate
+from handlers.figures import (
+    Answers,
+    Before,
+    Figures,
+    PartnerAnswers,
+    Plan,
+    Report,
+    RoomReport,
+    Share,
+    YearToDate,
+)
 from handlers.history import history, history_for_funder, picture
 from handlers.house import House
 from handlers.period import Period
@@ -30,6 +40,7 @@ from storage.database import Database
 from storage.keyring import KeyRing
 from storage.neighbourhood import Neighbourhood
 from storage.neighbourhood_file import read_text
+from storage.requests import ACCEPTED, CANCELLED, COMPLETED, HELPER, RESIDENT
 from storage.store import Store
 from storage.tables import contacts, openings
 
@@ -322,7 +333,7 @@ def test_not_counted_is_not_zero(house: House, store: Store) -> None:
     assert report.year_to_date.visits is None
     assert report.year_to_date.participants is None
     assert report.total.signups is None
-    assert report.total.referrals.made is None
+    assert report.total.referrals.made == 0
     keep(store, held("kg-buurt", "2026-11-18 14:00", "2026-11-18 17:00", visits=0))
     assert make_report(house, store, W47, NOW).total.visits == 0
 
@@ -792,3 +803,33 @@ def test_a_funders_chart_is_as_silent_as_the_report_of_that_week(
     w46 = for_funder(make_report(house, store, Period.week("2026-W46"), NOW))
     assert past[-2].visits == w46.total.visits
     assert for_funder(make_report(house, store, W47, NOW)).previous.visits is None
+
+
+def test_requests_for_help_are_counted_by_room_domain_and_partner(
+    house: House, store: Store
+) -> None:
+    person = next(iter(store.people.known([("telegram", "1", "en")]).values())).id
+    wanted = {"is_urgent": False, "times": "any", "safe_here": True}
+    consent = {"consent_version": "1", "consent_language": "en", "language": "en"}
+    ended = NOW - timedelta(days=2)
+    begun = ended - timedelta(days=3)
+    here, home = (
+        store.requests.make(
+            person, "", begun, domain="debt", room=room, partner="debts", **wanted, **consent
+        )
+        for room in ("h-buurt", "")
+    )
+    taken = store.requests.move(
+        here, ACCEPTED, HELPER, ended, answered_at=ended - timedelta(days=1)
+    )
+    assert taken
+    store.requests.move(taken, COMPLETED, HELPER, ended, outcome="got_help")
+    store.requests.move(home, CANCELLED, RESIDENT, ended)
+    report = make_report(house, store, W47, NOW)
+    total, room = report.total.referrals, figures(report, "h-buurt").referrals
+    assert (total.made, total.accepted, total.closed, total.got_help) == (2, 1, 1, 1)
+    assert (room.made, room.accepted, room.closed, room.got_help) == (1, 1, 1, 1)
+    assert total.by_domain["debt"] == 2
+    assert report.requests == Answers(2, 3, {"debts": PartnerAnswers(2, 1, 1, 1)})
+    store.requests.set(here.id, said="nobody_called")
+    assert make_report(house, store, W47, NOW).total.referrals.got_help == 0
