@@ -90,7 +90,7 @@ def kinds(scene: Scene, _: Args) -> Outcome:
         if domain in found
     ]
     rows = [tuple(buttons[first : first + 2]) for first in range(0, len(buttons), 2)]
-    line = say("body", "What do you like?")
+    line = say("body", "What are you looking for?")
     return Outcome((Reply((line,), (*rows, menu.footer()), replaces=True),))
 
 
@@ -220,7 +220,7 @@ def standing(scene: Scene, signup: SignUp) -> Text:
     """How somebody stands with an activity."""
     match signup.state:
         case "in" if signup.size > 1:
-            return say("body", "✅ You come with {n} people.", n=signup.size)
+            return say("body", "✅ You come. Together you are {n}.", n=signup.size)
         case "in":
             return say("body", "✅ You come.")
         case "offered":
@@ -228,7 +228,7 @@ def standing(scene: Scene, signup: SignUp) -> Text:
             until = scene.house.local(signup.held_until)
             return say(
                 "body",
-                "🎟️ A place is kept for you. {day} until {time}.",
+                "🎟️ A place is kept for you: {day} until {time}.",
                 day=status.day_name(until.date(), scene.today),
                 time=status.clock(until),
             )

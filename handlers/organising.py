@@ -43,7 +43,7 @@ def cancel(scene: Scene, args: Args) -> Outcome:
         say("body", "Do you want to cancel this?"),
         activities.heading(scene, occurrence),
         activities.when(scene, occurrence),
-        say_many("body", "{n} sign-up is told.", "{n} sign-ups are told.", len(people)),
+        say_many("body", "{n} person gets a message.", "{n} people get a message.", len(people)),
     )
     yes = button(
         say("btn", "🚫 Yes, cancel it"), "activity.cancelled", **activities.named(occurrence)
@@ -272,7 +272,8 @@ def _ask_time(scene: Scene, answers: Answers) -> Reply | None:
     ]
     lines = (
         activities.heading(scene, occurrence),
-        say("body", "{day}: what time?", day=status.day_name(day, scene.today)),
+        status.day_label(day, scene.today),
+        say("body", "At what time?"),
         say("body", "Tap or type a time, like 14:30."),
     )
     rows = [tuple(days[first : first + 2]) for first in range(0, len(days), 2)]

@@ -78,7 +78,7 @@ def leave(scene: Scene, args: Args) -> Outcome:
     if was_waiting:
         line = say("body", "You left the waiting list.")
     else:
-        line = say("body", "Thank you for telling us. Your place is free again.")
+        line = say("body", "Thank you for telling us. Somebody else can come now.")
     return Outcome((_with_card(scene, signup.key, line), *freed))
 
 
@@ -204,8 +204,8 @@ def _join(scene: Scene, occurrence: Occurrence, size: int) -> Outcome:
 
 def _welcome(size: int) -> Text:
     if size == 1:
-        return say("body", "✅ Good! We expect you. I remind you the day before.")
-    return say("body", "✅ Good! We expect {n} people. I remind you the day before.", n=size)
+        return say("body", "✅ Good! We expect you. I remind you before it starts.")
+    return say("body", "✅ Good! We expect {n} people. I remind you before it starts.", n=size)
 
 
 def _why_not(scene: Scene, occurrence: Occurrence, size: int) -> tuple[Text, ...]:
@@ -219,7 +219,7 @@ def _why_not(scene: Scene, occurrence: Occurrence, size: int) -> tuple[Text, ...
     if occurrence.begins > scene.now + OPENS_BEFORE:
         opens = scene.house.local(occurrence.begins - OPENS_BEFORE).date()
         day = status.day_name(opens, scene.today)
-        return (say("body", "It is too early to sign up. {day} you can.", day=day),)
+        return (say("body", "It is too early to sign up. You can later: {day}.", day=day),)
     if size > LARGEST_GROUP or size < 1:
         return _too_many()
     if places and size > places:
@@ -289,7 +289,7 @@ def _offer(
         *facts_for(house, occurrence, signup, now),
         say(
             "body",
-            "I keep it for you. {day} until {time}.",
+            "I keep it for you: {day} until {time}.",
             day=status.day_name(local.date(), house.today(now)),
             time=status.clock(local),
         ),
@@ -309,7 +309,7 @@ def _ask_size(scene: Scene, answers: Answers) -> Reply | None:
         return None
     lines = (
         activities.heading(scene, occurrence),
-        say("body", "How many people come, you too?"),
+        say("body", "How many people come? Count yourself too."),
         say("body", "Tap or type a number."),
     )
     numbers = [flow.choice(name(f"{number}"), number) for number in range(2, 8)]
