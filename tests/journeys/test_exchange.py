@@ -90,7 +90,7 @@ def test_two_yeses_introduce_them_by_a_time_and_a_picture(street: Street) -> Non
     zoe.taps("✅ Yes").sees("Meet each other in H-buurt: Today at 13:00.")
     omar.sees("Meet each other in H-buurt: Today at 13:00.", "Say this to the key-holder: 🚲")
     assert omar.unread[0].splitlines()[0] == NEWS
-    fatma.sees("🔄 Two neighbours meet in H-buurt: Today at 13:00.", "They ask you for the 🚲.")
+    fatma.sees("🔄 Two neighbours meet in H-buurt: Today at 13:00.", "They say this to you: 🚲")
 
 
 def test_yes_twice_introduces_once(street: Street) -> None:
