@@ -73,6 +73,22 @@ def test_a_place_that_is_passed_on_just_now_is_not_taken_as_well(street: Street)
     assert placed(street) == 2
 
 
+def test_two_copies_tell_of_a_change_in_the_file_once(street: Street) -> None:
+    coming(street).taps("✅ I come")
+    street.tick()
+    shut = TWO_ROOMS.replace(
+        "{ date = 2026-11-19", "{ date = 2026-11-18, closed = true },\n  { date = 2026-11-19"
+    )
+    street.load(read_text(shut + ACTIVITIES, "t"))
+    with ThreadPoolExecutor(1) as other:
+        with street.database.writing() as store:
+            made = due(street, store)
+            again = other.submit(tick, street)
+            time.sleep(0.5)
+        made += again.result()
+    assert len([one for one in made if one.face == "" and len(one.lines) > 2]) == 1
+
+
 def tick(street: Street) -> list[Reply]:
     with street.database.writing() as store:
         return due(street, store)
@@ -108,6 +124,22 @@ def test_a_yes_to_a_new_time_takes_a_kept_place(street: Street) -> None:
     first.taps("❌ I don't come")
     runs(street).taps("🕘 Move it").says("16:00")
     waiting.sees(NEW_TIME).taps("✅ I come", on=waiting.last).sees("We expect you")
+
+
+def test_a_place_is_kept_shorter_when_the_start_comes_nearer(street: Street) -> None:
+    first = coming(street).taps("➕ With others").taps("2")
+    slow, quick = (coming(street).taps("⏳ Waiting list") for _ in range(2))
+    slow.taps("❌ Leave the list")
+    first.taps("❌ I don't come")
+    first.says("/activities h-buurt").taps("2 Coffee together")
+    first.taps("✅ I come")
+    late = coming(street).taps("⏳ Waiting list")
+    runs(street).taps("🕘 Move it").taps("📆 Today").says("13:00")
+    street.at("10:01")
+    quick.unread = []
+    street.tick()
+    quick.sees("Your place went to the next one on the list.")
+    late.sees("A place is free for you:")
 
 
 def test_a_kept_place_is_not_taken_besides_another_one(street: Street) -> None:
@@ -186,9 +218,160 @@ def test_all_of_ones_places_can_be_seen(street: Street) -> None:
     omar.says("/activities").taps("🎟️ My places").taps("➡️ More").sees("✅ You come.")
 
 
+def test_a_cancellation_on_the_day_itself_is_told_once_at_a_time(street: Street) -> None:
+    omar = coming(street).taps("✅ I come")
+    fatma = runs(street)
+    street.at("08:00", days=2)
+    cancels(fatma)
+    assert told(omar, CANCELLED) == 1
+    street.tick()
+    street.later(minutes=30)
+    street.tick()
+    assert told(omar, CANCELLED) == 1
+
+
+def test_going_on_is_said_once(street: Street) -> None:
+    omar = coming(street).taps("✅ I come")
+    fatma = cancels(runs(street))
+    card = fatma.last
+    omar.unread = []
+    for _ in range(2):
+        fatma.taps("♻️ It goes on", on=card)
+    assert told(omar, GOES_ON) == 1
+
+
+def test_cancelled_twice_tells_everybody_twice_and_nobody_more(street: Street) -> None:
+    yes, silent, no = (coming(street).taps("✅ I come") for _ in range(2)), None, None
+    yes, silent = yes
+    no = coming(street).taps("⏳ Waiting list")
+    fatma = cancels(runs(street)).taps("♻️ It goes on")
+    yes.taps("✅ I come", on=yes.last)
+    no.taps("❌ I don't come", on=no.last)
+    for one in (yes, silent, no):
+        one.unread = []
+    cancels(fatma)
+    # Who did not answer may still come; who said no does not.
+    assert [told(one, CANCELLED) for one in (yes, silent, no)] == [1, 1, 0]
+    for one in (yes, silent, no):
+        one.unread = []
+    fatma.taps("♻️ It goes on")
+    assert [told(one, GOES_ON) for one in (yes, silent, no)] == [1, 1, 0]
+
+
+def test_an_old_button_does_not_cancel_what_was(street: Street) -> None:
+    omar = coming(street).taps("✅ I come")
+    fatma = runs(street).taps("🚫 Cancel it")
+    omar.unread = []
+    street.at("12:00", days=2)
+    fatma.taps("🚫 Yes, cancel it").sees_not("✅ Cancelled.")
+    omar.hears_nothing()
+    assert report(street).signups == 1
+
+
+def test_the_same_time_is_no_news(street: Street) -> None:
+    omar = coming(street).taps("✅ I come")
+    omar.unread = []
+    runs(street).taps("🕘 Move it").taps("🕘 10:00")
+    omar.hears_nothing()
+
+
+def test_moving_what_was_cancelled_asks_those_who_were_told(street: Street) -> None:
+    omar = coming(street).taps("✅ I come")
+    fatma = runs(street)
+    card = fatma.last
+    cancels(fatma)
+    omar.unread = []
+    fatma.taps("🕘 Move it", on=card).says("16:00").sees("✅ Moved.")
+    omar.sees(NEW_TIME).taps("✅ I come").sees("We expect you")
+
+
+def test_a_far_activity_can_be_moved_to_the_day_after(street: Street) -> None:
+    fatma = street.key_holder("h-buurt")
+    fatma.says("/activities h-buurt").taps("➡️ More")
+    label = next(one for one in fatma.buttons() if "Coffee" in one)
+    fatma.taps(label).taps("🕘 Move it")
+    assert any("December" in one or "4 Dec" in one for one in fatma.buttons()), fatma.buttons()
+
+
+def test_what_ends_the_day_at_midnight_has_no_later_hour(street: Street) -> None:
+    street.load(village(ACTIVITIES.replace("07T10:00", "07T23:30")))
+    fatma = runs(street).taps("🕘 Move it")
+    assert not [one for one in fatma.buttons() if "00:30" in one]
+
+
 def other_day(file: str, start: str) -> str:
     exceptions = f"places = 2\nexceptions = [{{ date = 2026-11-18, start = {start} }}]"
     return file.replace("places = 2", exceptions)
+
+
+def test_what_the_file_moves_back_is_told_too(street: Street) -> None:
+    omar = coming(street).taps("✅ I come")
+    there, back = other_day(ACTIVITIES, "2026-11-20T14:00:00"), ACTIVITIES
+    for file, when in ((there, "Friday at 14:00"), (back, "Wednesday at 10:00")) * 2:
+        street.load(village(file))
+        omar.unread = []
+        street.tick()
+        street.tick()
+        omar.sees(NEW_TIME, when)
+        assert told(omar, NEW_TIME) == 1
+
+
+def test_who_signs_up_for_the_new_time_is_not_told_of_it(street: Street) -> None:
+    street.load(village(other_day(ACTIVITIES, "2026-11-18T14:00:00")))
+    omar = coming(street).taps("✅ I come")
+    omar.unread = []
+    street.tick()
+    omar.hears_nothing()
+
+
+def test_another_room_in_the_file_is_told(street: Street) -> None:
+    omar = coming(street).taps("✅ I come")
+    omar.unread = []
+    other = ACTIVITIES.replace(
+        'room = "h-buurt"\ndomain = "meeting"', 'room = "holendrecht"\ndomain = "meeting"'
+    )
+    street.load(village(other))
+    street.tick()
+    omar.sees("📍 The place has changed:", "Wednesday at 10:00, Holendrecht.")
+    omar.unread = []
+    street.tick()
+    omar.hears_nothing()
+
+
+def test_what_the_file_takes_out_is_named(street: Street) -> None:
+    omar = coming(street).taps("✅ I come")
+    omar.unread = []
+    street.load(village(ACTIVITIES.replace("07T10:00", "07T11:00")))
+    street.tick()
+    omar.sees("is cancelled.", "Coffee together", "Wednesday at 10:00, H-buurt.")
+
+
+def test_a_file_without_any_activity_tells_too(street: Street) -> None:
+    omar = coming(street).taps("✅ I come")
+    omar.unread = []
+    street.load(village(""))
+    street.tick()
+    omar.sees("An activity that you signed up for is cancelled.")
+
+
+def test_what_the_file_takes_out_stays_in_the_figures_of_the_past(street: Street) -> None:
+    coming(street).taps("✅ I come")
+    street.at("12:00", days=2)
+    street.load(village(ACTIVITIES.replace('"coffee"', '"tea"')))
+    street.tick()
+    assert report(street).signups == 1
+
+
+def test_a_place_nobody_took_is_not_spoken_of_after_the_start(street: Street) -> None:
+    first = coming(street).taps("➕ With others").taps("2")
+    omar = coming(street).taps("⏳ Waiting list")
+    street.at("09:50", days=2)
+    first.taps("❌ I don't come")
+    omar.sees("I keep it for you. Today until 10:00.")
+    omar.unread = []
+    street.at("10:00")
+    street.tick()
+    omar.hears_nothing()
 
 
 def test_an_hour_that_comes_twice_is_not_another_time(database: Database) -> None:
