@@ -118,6 +118,29 @@ def shared(street: Street) -> Neighbour:
     return omar.says("/language").taps("Somebody else").taps("👤 First person")
 
 
+def test_a_message_for_somebody_on_a_shared_phone_answers_for_that_one(street: Street) -> None:
+    omar = shared(street)
+    cancels(runs(street)).taps("♻️ It goes on")
+    omar.taps("✅ I come", on=omar.last).sees("🦊", "We expect you")
+    assert [row for row in rows(street) if row[2] == "in"] == [("coffee", "🦊", "in", 1)]
+    omar.taps("❌ I don't come").sees("🦊", "Your place is free again.")
+
+
+def test_a_picture_that_goes_leaves_the_figures_of_the_past(street: Street) -> None:
+    omar = shared(street)
+    street.at("12:00", days=2)
+    omar.says("/language").taps("Somebody else").taps("➖ Take away").taps("🦊", on=omar.last)
+    assert report(street).signups == 1
+    assert [row[1] for row in rows(street)] == [""]
+
+
+def test_work_at_an_activity_is_for_the_first_person_of_a_phone(street: Street) -> None:
+    fatma = runs(street)
+    card = fatma.last
+    fatma.says("/language").taps("Somebody else").taps("➕ Somebody new").taps("🦊")
+    fatma.taps("🚫 Cancel it", on=card).sees("This is for the first person on this phone.")
+
+
 def test_a_yes_to_a_new_time_takes_a_kept_place(street: Street) -> None:
     first = coming(street).taps("➕ With others").taps("2")
     waiting = coming(street).taps("⏳ Waiting list")
