@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from handlers import menu, organising
 from handlers.agenda import BEHIND, Occurrence
 from handlers.domains import titled
 from handlers.house import House
+from handlers.organising import SOON
 from handlers.signup import NEWS, day_and_time, facts_for, is_news, pass_on
 from handlers.vocabulary import Reply, Text, button, name, say
 from storage.occurrences import Key
 from storage.signups import CALLED_OFF, IN, OFFERED, PASSED, SEEN, WAITING, SignUp
 from storage.store import Store
 
-DAY_BEFORE_AT = time(18)
-SOON = timedelta(hours=2)
 MORNING = time(9)
 LOOK_AHEAD = timedelta(hours=36)
 ASK_FOR = timedelta(hours=2)
@@ -130,11 +129,8 @@ def _reminders(
     house: House, store: Store, occurrence: Occurrence, now: datetime
 ) -> Iterator[Reply]:
     """The evening before, and two hours before; a moved activity has reminders of its own."""
-    before = occurrence.begins.date() - timedelta(days=1)
-    evening = datetime.combine(before, DAY_BEFORE_AT, house.zone)
-    soon = occurrence.begins.astimezone(UTC) - SOON
-    rule = "soon" if now >= soon else "day" if now >= evening else ""
-    if not rule or not _first_time(store, f"remind {rule}", occurrence, now):
+    rule = organising.reminder(house, occurrence, now)
+    if not rule or not _first_time(store, rule, occurrence, now):
         return
     for one in store.signups.at([occurrence.key], [IN]):
         lines = (NEWS, say("body", "⏰ You signed up for this:"))

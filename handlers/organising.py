@@ -31,6 +31,8 @@ from storage.store import Store
 COUNT_BACK = timedelta(hours=12)
 DAYS_AHEAD = 7
 DAYS_BEFORE = 3
+DAY_BEFORE_AT = time(18)
+SOON = timedelta(hours=2)
 # What is remembered of a cancellation: when people were told, and that they were told again.
 TOLD_OFF, TOLD_AGAIN = "called off", "cancelled today"
 HOURS = (-1, 1)
@@ -140,7 +142,19 @@ def tell_moved(
     shorter = held_until(house, occurrence, now)
     kept = [one for one in people if one.held_until and one.held_until > shorter]
     store.signups.change([one.id for one in kept], held_until=shorter)
+    rule = reminder(house, occurrence, now)
+    if rule:
+        # The news is the reminder: not the same once more half a minute later.
+        store.jobs.first_time(occurrence.job(rule), occurrence.period, now)
     return _asked(house, occurrence, people, now, say("body", "🕘 The time has changed:"))
+
+
+def reminder(house: House, occurrence: Occurrence, now: datetime) -> str:
+    """The name of the reminder that it is time for, of the evening before or two hours before."""
+    before = occurrence.begins.date() - timedelta(days=1)
+    if now >= occurrence.begins.astimezone(UTC) - SOON:
+        return "remind soon"
+    return "remind day" if now >= datetime.combine(before, DAY_BEFORE_AT, house.zone) else ""
 
 
 def tell_place(house: House, store: Store, occurrence: Occurrence, now: datetime) -> list[Reply]:

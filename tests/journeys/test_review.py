@@ -403,3 +403,17 @@ def test_an_hour_that_comes_twice_is_not_another_time(database: Database) -> Non
     omar = street.neighbour()
     omar.says("/activities h-buurt")
     omar.sees("Coffee together").sees_not("The time has changed.")
+
+
+def test_news_of_a_move_is_not_followed_by_the_reminder_at_once(street: Street) -> None:
+    omar = coming(street).taps("✅ I come")
+    fatma = runs(street)
+    street.at("19:00", days=1)
+    street.tick()
+    omar.unread = []
+    fatma.taps("🕘 Move it").taps("🕘 11:00")
+    street.tick()
+    assert len(omar.unread) == 1
+    street.at("09:00", days=1)
+    street.tick()
+    omar.sees("⏰ You signed up for this:", "Today at 11:00")
