@@ -37,7 +37,7 @@ def invented(sentence: str, tag: str) -> str:
 def kept(
     request: pytest.FixtureRequest, keys: KeyRing, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Callable[[str], Database]]:
-    """One open database of each kind for all journeys: to empty it takes a hundredth of the time."""
+    """One open database of each kind for all journeys: to empty one takes a moment."""
     opened: dict[str, Database] = {}
 
     def open_one(kind: str) -> Database:
@@ -80,7 +80,8 @@ def database(request: pytest.FixtureRequest, kept: Callable[[str], Database]) ->
 @pytest.fixture
 def database_url(database: Database) -> str:
     """The address of the same database, for a second copy of the program."""
-    return database.engine.url.render_as_string(hide_password=False)
+    url = database.engine.url.render_as_string(hide_password=False)
+    return url.replace("postgresql+psycopg:", "postgresql:")
 
 
 @pytest.fixture(scope="session")

@@ -316,9 +316,6 @@ def test_a_stale_button_after_a_move_signs_up_for_the_new_time(street: Street) -
 def test_a_file_without_the_activity_tells_those_who_signed_up(street: Street) -> None:
     omar = coming(street).taps("✅ I come")
     omar.unread = []
-    street.load(village(""))
-    street.tick()
-    omar.hears_nothing()
     street.load(village(ACTIVITIES.replace('"coffee"', '"tea"')))
     street.tick()
     omar.sees("An activity that you signed up for is cancelled.")
