@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
 from functools import lru_cache
-from unicodedata import bidirectional
+from unicodedata import bidirectional, category
 
 import locales
 from bot.channels.base import Key, Limits, Rendered
@@ -114,6 +114,9 @@ def _said(text: Text, reader: Reader) -> locales.Sentence:
 def _named(word: str, tag: str) -> str:
     """A name or a telephone number whole; pictures and numbers of ours in front stay outside."""
     if not locales.is_rtl(tag) or not any(one.isalnum() for one in word):
+        return word
+    if not any(one.isdigit() or category(one)[0] in "PS" for one in word):
+        # Letters only: they keep their order by themselves.
         return word
     front, rest = [], word
     while match := OURS.match(rest):

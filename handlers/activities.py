@@ -12,7 +12,7 @@ from handlers.find import find_room
 from handlers.scene import Args, Scene
 from handlers.vocabulary import Button, Outcome, Reply, Text, button, name, say, say_many
 from storage.occurrences import Key
-from storage.signups import ACTIVE, OFFERED, WAITING, SignUp
+from storage.signups import CAME, OFFERED, STANDING, WAITING, SignUp
 
 SHOWN = 5
 LOOK_AHEAD = timedelta(days=28)
@@ -90,20 +90,24 @@ def kinds(scene: Scene, _: Args) -> Outcome:
         if domain in found
     ]
     rows = [tuple(buttons[first : first + 2]) for first in range(0, len(buttons), 2)]
-    line = say("body", "What do you like?")
+    line = say("body", "What are you looking for?")
     return Outcome((Reply((line,), (*rows, menu.footer()), replaces=True),))
 
 
-def mine(scene: Scene, _: Args) -> Outcome:
+def mine(scene: Scene, args: Args) -> Outcome:
     """What somebody goes to, or waits for."""
     there = own(scene)
     if not there:
         return show(scene, {})
+    skip = int(args.get("skip", 0))
+    skip = skip if skip < len(there) else 0
     lines: list[Text] = []
     rows: list[tuple[Button, ...]] = []
-    for one, occurrence in there[:SHOWN]:
+    for one, occurrence in there[skip : skip + SHOWN]:
         lines += [heading(scene, occurrence), when(scene, occurrence), standing(scene, one)]
         rows.append((button(name(title(scene, occurrence)), "activity", **named(occurrence)),))
+    if len(there) > skip + SHOWN:
+        rows.append((button(say("btn", "➡️ More"), "activities.mine", **more({}, skip)),))
     return Outcome((Reply(tuple(lines), (*rows, menu.footer()), replaces=bool(scene.turn.tap)),))
 
 
@@ -111,7 +115,10 @@ def own(scene: Scene) -> list[tuple[SignUp, Occurrence]]:
     """What somebody goes to, or waits for, and is not over."""
     since = scene.now - BEHIND
     signed_up = scene.store.signups.of_person(scene.person.id, scene.person.face, since)
-    found = [(one, find(scene, one.key)) for one in signed_up]
+    keys = [one.key for one in signed_up]
+    changes = scene.store.occurrences.of(keys) if keys else {}
+    agenda = scene.house.agenda
+    found = [(one, agenda.find(one.key, changes.get(one.key))) for one in signed_up]
     there = [(one, occurrence) for one, occurrence in found if occurrence]
     there.sort(key=lambda pair: pair[1].begins)
     return [pair for pair in there if pair[1].ends > scene.now]
@@ -129,7 +136,7 @@ def card(scene: Scene, occurrence: Occurrence, *lines: Text) -> Reply:
     """One time of an activity as a message, after the lines that led there."""
     room = scene.house.rooms[occurrence.activity.room]
     said = scene.store.signups.latest(scene.person.id, scene.person.face, occurrence.key)
-    signup = said if said and said.state in ACTIVE else None
+    signup = said if said and said.state in STANDING else None
     taken = scene.store.signups.taken([occurrence.key]).get(occurrence.key, 0)
     told = [
         *lines,
@@ -219,16 +226,16 @@ def whole_time(scene: Scene, occurrence: Occurrence) -> Text:
 def standing(scene: Scene, signup: SignUp) -> Text:
     """How somebody stands with an activity."""
     match signup.state:
-        case "in" if signup.size > 1:
-            return say("body", "✅ You come with {n} people.", n=signup.size)
-        case "in":
+        case "in" | "came" if signup.size > 1:
+            return say("body", "✅ You come. Together you are {n}.", n=signup.size)
+        case "in" | "came":
             return say("body", "✅ You come.")
         case "offered":
             assert signup.held_until
             until = scene.house.local(signup.held_until)
             return say(
                 "body",
-                "🎟️ A place is kept for you. {day} until {time}.",
+                "🎟️ A place is kept for you: {day} until {time}.",
                 day=status.day_name(until.date(), scene.today),
                 time=status.clock(until),
             )
@@ -282,6 +289,8 @@ def _rows(
         ]
     if own.state == WAITING:
         return [(button(say("btn", "❌ Leave the list"), "signup.leave", signup=own.id),)]
+    if own.state == CAME:
+        return []
     no = button(say("btn", "❌ I don't come"), "signup.leave", signup=own.id)
     if own.state == OFFERED:
         return [(button(say("btn", "✅ I come"), "signup.accept", signup=own.id),), (no,)]

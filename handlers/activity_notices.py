@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, time, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import datetime, time, timedelta
 
 from handlers import menu, organising
 from handlers.agenda import BEHIND, Occurrence
+from handlers.domains import titled
 from handlers.house import House
-from handlers.signup import NEWS, facts_for, pass_on
-from handlers.vocabulary import Reply, button, say
-from storage.occurrences import Change, Key
-from storage.signups import CALLED_OFF, IN, OFFERED, PASSED, WAITING, SignUp
+from handlers.organising import SOON
+from handlers.signup import NEWS, day_and_time, facts_for, is_news, pass_on
+from handlers.vocabulary import Reply, Text, button, name, say
+from storage.occurrences import Key
+from storage.signups import CALLED_OFF, IN, OFFERED, PASSED, SEEN, WAITING, SignUp
 from storage.store import Store
 
-DAY_BEFORE_AT = time(18)
-SOON = timedelta(hours=2)
 MORNING = time(9)
 LOOK_AHEAD = timedelta(hours=36)
 ASK_FOR = timedelta(hours=2)
@@ -23,8 +23,6 @@ ASK_FOR = timedelta(hours=2)
 
 def due(house: House, store: Store, now: datetime) -> Iterator[Reply]:
     """Every message about activities that is due now; asking again gives nothing new."""
-    if not house.agenda.has_any():
-        return
     yield from _changed_in_file(house, store, now)
     yield from _kept_places(house, store, now)
     changes = store.occurrences.between(now - LOOK_AHEAD, now + LOOK_AHEAD)
@@ -39,34 +37,62 @@ def due(house: House, store: Store, now: datetime) -> Iterator[Reply]:
 
 def _changed_in_file(house: House, store: Store, now: datetime) -> Iterator[Reply]:
     """Tell those who signed up for what the file or a holiday has changed since."""
-    keys = store.signups.upcoming(now - BEHIND)
-    changes = store.occurrences.of(keys) if keys else {}
-    for key in sorted(keys):
-        occurrence = house.agenda.find(key, changes.get(key))
-        if occurrence is None:
-            yield from _taken_out(store, key, changes, now)
-        elif occurrence.begins <= now:
+    rooms = store.signups.upcoming(now - BEHIND)
+    if not rooms:
+        return
+    changes = store.occurrences.of(rooms)
+    found = {key: house.agenda.find(key, changes.get(key)) for key in sorted(rooms)}
+    known = store.jobs.last(one.told_job for one in found.values() if one)
+    for key, one in found.items():
+        change = changes.get(key)
+        begins = one.begins if one else (change and change.moved_to) or key[1]
+        if begins <= now:
+            # What was stays in the figures.
             continue
-        elif occurrence.is_cancelled:
-            yield from organising.call_off(house, store, occurrence, now)
-        elif occurrence.is_moved and organising.told_as_moved(store, occurrence, now):
-            yield from organising.tell_moved(house, store, occurrence, now)
+        if one is None:
+            yield from _taken_out(house, store, key, begins, now)
+        elif one.is_cancelled:
+            yield from organising.call_off(house, store, one, now)
+        elif one.is_news_to(known.get(one.told_job)) or rooms[key] != {one.activity.room}:
+            yield from _other(house, store, key, now)
+
+
+def _other(house: House, store: Store, key: Key, now: datetime) -> Iterator[Reply]:
+    """It is at another time or in another room than people know; one copy of us tells them."""
+    one = house.agenda.find(key, store.occurrences.lock(key))
+    if one and not one.is_cancelled:
+        tell = organising.tell_moved if is_news(store, one, now) else organising.tell_place
+        yield from tell(house, store, one, now)
 
 
 def _taken_out(
-    store: Store, key: Key, changes: dict[Key, Change], now: datetime
+    house: House, store: Store, key: Key, begins: datetime, now: datetime
 ) -> Iterator[Reply]:
     """The file does not know the activity any more: nobody should travel for it."""
-    moved = changes[key].moved_to if key in changes else None
+    # Another copy of the program must not find them on the list as well.
+    store.occurrences.lock(key)
     people = store.signups.at([key], [IN, WAITING, OFFERED])
-    store.signups.change([one.id for one in people], state=CALLED_OFF, answer="seen")
-    if (moved or key[1]) <= now:
-        return
+    store.signups.change([one.id for one in people], state=CALLED_OFF, answer=SEEN)
     line = say("body", "❌ An activity that you signed up for is cancelled.")
     row = (button(say("btn", "📅 Activities"), "activities"),)
-    yield from (
-        Reply((NEWS, line), (row, menu.footer()), to=one.person, face=one.face) for one in people
+    for one in people:
+        lines = (NEWS, line, *_what_it_was(house, one, begins, now))
+        yield Reply(lines, (row, menu.footer()), to=one.person, face=one.face)
+
+
+def _what_it_was(house: House, signup: SignUp, begins: datetime, now: datetime) -> list[Text]:
+    """As much as the file still knows: its title when other times are left, its room."""
+    lines = [name(signup.face)] if signup.face else []
+    activity = next(
+        (one for one in house.neighbourhood.activities if one.id == signup.activity), None
     )
+    if activity:
+        languages = (signup.language, signup.language[:2], house.neighbourhood.default_language)
+        lines.append(titled(activity.domain, activity.title_in(*languages)))
+    room = house.rooms.get(signup.room)
+    if room:
+        lines.append(day_and_time(house, begins, room, now))
+    return lines
 
 
 def _kept_places(house: House, store: Store, now: datetime) -> Iterator[Reply]:
@@ -80,26 +106,31 @@ def _kept_places(house: House, store: Store, now: datetime) -> Iterator[Reply]:
             if one.held_until and one.held_until <= now
         ]
         store.signups.change([one.id for one in late], state=PASSED, held_until=None)
-        yield from (_passed(one) for one in late)
+        yield from _passed(house, store, key, late, now)
     for key in sorted(overdue | store.signups.waited_for(now - BEHIND)):
         yield from pass_on(house, store, key, now)
 
 
-def _passed(signup: SignUp) -> Reply:
-    lines = (NEWS, say("body", "Your place went to the next one on the list."))
-    again = button(say("btn", "⏳ Waiting list"), "signup.accept", signup=signup.id)
-    return Reply(lines, ((again,), menu.footer()), to=signup.person, face=signup.face)
+def _passed(
+    house: House, store: Store, key: Key, late: Sequence[SignUp], now: datetime
+) -> Iterator[Reply]:
+    occurrence = house.agenda.find(key, store.occurrences.of([key]).get(key))
+    if occurrence is None or occurrence.is_cancelled or occurrence.begins <= now:
+        # What has begun needs no word about a place any more.
+        return
+    for one in late:
+        line = say("body", "Your place went to the next one on the list.")
+        lines = (NEWS, line, *facts_for(house, occurrence, one, now))
+        again = button(say("btn", "⏳ Waiting list"), "signup.accept", signup=one.id)
+        yield Reply(lines, ((again,), menu.footer()), to=one.person, face=one.face)
 
 
 def _reminders(
     house: House, store: Store, occurrence: Occurrence, now: datetime
 ) -> Iterator[Reply]:
     """The evening before, and two hours before; a moved activity has reminders of its own."""
-    before = occurrence.begins.date() - timedelta(days=1)
-    evening = datetime.combine(before, DAY_BEFORE_AT, house.zone)
-    soon = occurrence.begins.astimezone(UTC) - SOON
-    rule = "soon" if now >= soon else "day" if now >= evening else ""
-    if not rule or not _first_time(store, f"remind {rule}", occurrence, now):
+    rule = organising.reminder(house, occurrence, now)
+    if not rule or not _first_time(store, rule, occurrence, now):
         return
     for one in store.signups.at([occurrence.key], [IN]):
         lines = (NEWS, say("body", "⏰ You signed up for this:"))
@@ -122,7 +153,13 @@ def _once_more(
     if not at <= now < occurrence.begins:
         return
     people = [one for one in store.signups.at([occurrence.key], [CALLED_OFF]) if not one.answer]
-    if not people or not _first_time(store, "cancelled today", occurrence, now):
+    if not people:
+        return
+    # Whoever heard of it a moment ago need not hear it at once again.
+    job = occurrence.job(organising.TOLD_OFF)
+    if now < store.jobs.noticed(job, occurrence.period, now) + SOON:
+        return
+    if not _first_time(store, organising.TOLD_AGAIN, occurrence, now):
         return
     line = say("body", "❌ This is cancelled:")
     for one in people:
@@ -144,7 +181,5 @@ def _how_many(house: House, store: Store, occurrence: Occurrence, now: datetime)
     yield organising.ask_came(house, occurrence, signed_up, opener, language)
 
 
-def _first_time(store: Store, job: str, occurrence: Occurrence, now: datetime) -> bool:
-    period = f"{occurrence.begins.astimezone(UTC):%Y-%m-%dT%H:%M}"
-    name = f"{job} {occurrence.activity.id} {occurrence.start:%y%m%dT%H%M}"
-    return store.jobs.first_time(name, period, now)
+def _first_time(store: Store, rule: str, occurrence: Occurrence, now: datetime) -> bool:
+    return store.jobs.first_time(occurrence.job(rule), occurrence.period, now)

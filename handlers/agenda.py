@@ -52,7 +52,25 @@ class Occurrence:
     @property
     def is_moved(self) -> bool:
         """Whether it is at another time than the rule says."""
-        return self.begins != self.start
+        return self.begins.astimezone(UTC) != self.start
+
+    @property
+    def period(self) -> str:
+        """What tells this time from the one that it is moved to."""
+        return _minute(self.begins)
+
+    def job(self, rule: str) -> str:
+        """Under which name a rule is remembered that is followed once for each period."""
+        return f"{rule} {self.activity.id} {self.start.astimezone(UTC):%y%m%dT%H%M}"
+
+    @property
+    def told_job(self) -> str:
+        """Under which name it is remembered what time people know of."""
+        return f"moved {self.activity.id} {self.start.astimezone(UTC):%Y-%m-%dT%H:%M}"
+
+    def is_news_to(self, known: str | None) -> bool:
+        """Whether it is at another time than people know; None: they know what the rule says."""
+        return (known or _minute(self.start)) != self.period
 
     def hold(self, store: Store, now: datetime) -> Change:
         """Keep everybody else from giving its places away until the turn ends."""
@@ -160,6 +178,10 @@ class Agenda:
     def _moment(self, wall: datetime) -> datetime:
         """When the wall clock shows this; in the hour that spring leaves out, an hour later."""
         return wall.replace(tzinfo=self._zone).astimezone(UTC).astimezone(self._zone)
+
+
+def _minute(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M}"
 
 
 def _walls(activity: Activity, first: datetime, last: datetime) -> list[datetime]:

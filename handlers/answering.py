@@ -65,7 +65,7 @@ def send(scene: Scene, talk: Talk, kind: str, words: str) -> Outcome:
     lines = [say("body", "✅ Sent.")]
     channels = scene.store.people.channels([talk.person, scene.person.id])
     if kind == VOICE and channels[talk.person] != channels[scene.person.id]:
-        lines = [say("body", "They cannot hear voice notes. Please write.")]
+        lines = [say("body", "The other person cannot hear voice notes. Please write.")]
     rows = ((talk_words.answer_button(talk), talk_words.done_button(talk)), menu.footer())
     told = talk_words.to_resident(scene.house, scene.store, talk, line)
     return Outcome((Reply(tuple(lines), rows), told))

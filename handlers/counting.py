@@ -232,7 +232,7 @@ def _ask_new_faces(scene: Scene, answers: Answers) -> Reply | None:
     lines = (
         say("body", "How many came for the first time this year?"),
         # Who checked in with a phone is counted already.
-        say("body", "Leave out who tapped ✅ on a phone."),
+        say("body", "Somebody tapped ✅ on a phone? Do not count them."),
         say("body", "Tap or type a number."),
     )
     return Reply(lines, (numbers, (unknown, _undo(answers)), menu.footer()))

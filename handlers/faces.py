@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers import commands, language, menu, signup
-from handlers.agenda import BEHIND
+from handlers import activities, commands, language, menu, signup
 from handlers.scene import Args, Scene
 from handlers.vocabulary import Button, Outcome, Reply, button, name, say
 from storage.faces import FIRST
 
 PICTURES = ("🦊", "🐢", "🌻", "⭐", "🍎", "🚲", "🌙", "🐟")
 IN_A_ROW = 4
-# What only somebody with a role can do, by the first part of the name of a command or a button.
+# What only somebody with a role can do, by the name of a command or a button, or its first part.
 NEEDS_A_ROLE = {
     "open",
     "count",
@@ -27,6 +26,13 @@ NEEDS_A_ROLE = {
     "forgotten",
     "report",
     "invite",
+    "activities.count",
+    "activity.cancel",
+    "activity.cancelled",
+    "activity.revive",
+    "activity.move",
+    "activity.came",
+    "activity.counted",
 }
 
 
@@ -100,7 +106,7 @@ def is_for_the_first(scene: Scene, called: str) -> bool:
         return False
     if called == "redeem":
         return True
-    is_work = called.partition(".")[0] in NEEDS_A_ROLE
+    is_work = bool(NEEDS_A_ROLE & {called, called.partition(".")[0]})
     return is_work and bool(scene.store.roles.of(scene.person.id))
 
 
@@ -116,9 +122,10 @@ def first_please(scene: Scene) -> Outcome:
 
 def _forget(scene: Scene, face: str) -> list[Reply]:
     """All that belongs to one face goes here, and only here; freed places go to the next."""
-    since = scene.now - BEHIND
-    own = scene.store.signups.of_person(scene.person.id, face, since)
-    freed = [reply for one in own for reply in signup.give_up(scene, one)]
+    theirs = replace(scene, person=replace(scene.person, face=face))
+    # What is over stays in the figures, without them.
+    freed = [reply for one, _ in activities.own(theirs) for reply in signup.give_up(scene, one)]
+    scene.store.signups.forget_face(scene.person.id, face)
     scene.store.faces.remove(scene.person.id, face)
     return freed
 

@@ -95,19 +95,19 @@ def since(step: str, day: date) -> Text:
     """A step as the person reads it."""
     match step:
         case "visitor":
-            return say("body", "You visit the room since {date}.", date=day)
+            return say("body", "You have visited the room since {date}.", date=day)
         case "volunteer":
-            return say("body", "You are a volunteer since {date}.", date=day)
+            return say("body", "You have been a volunteer since {date}.", date=day)
         case "keyholder":
-            return say("body", "You hold a key since {date}.", date=day)
+            return say("body", "You have held a key since {date}.", date=day)
         case "learning":
-            return say("body", "You have a work-learning place since {date}.", date=day)
+            return say("body", "You have had a work-learning place since {date}.", date=day)
         case "sheltered":
-            return say("body", "You have sheltered work since {date}.", date=day)
+            return say("body", "You have had sheltered work since {date}.", date=day)
         case "supported":
-            return say("body", "You have a supported job since {date}.", date=day)
+            return say("body", "You have had a supported job since {date}.", date=day)
         case _:
-            return say("body", "You have a paid job since {date}.", date=day)
+            return say("body", "You have had a paid job since {date}.", date=day)
 
 
 def two_by_two(buttons: list[Button]) -> menu.Rows:

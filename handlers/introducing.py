@@ -46,7 +46,7 @@ def answer(scene: Scene, args: Args) -> Outcome:
         own, other = other, own
     before, other_said = found.answer_of(own.id), found.answer_of(other.id)
     if before and other_said:
-        return _said(say("body", "You know the day already. Have a nice meeting!"))
+        return _said(say("body", "You both said yes already. Have a nice meeting!"))
     if before is False or args.get("yes") != 1:
         scene.store.wishes.answer(found, own.id, is_yes=False)
         return _said(say("body", "✅ All right. You are not asked this again."))
@@ -128,11 +128,11 @@ def _introduced(scene: Scene, room: Room, own: Wish, other: Wish) -> Outcome:
         where: dict[str, Value] = {"room": room.name, "day": day, "time": time}
         meet = say("body", "Meet each other in {room}: {day} at {time}.", **where)
         known = say("body", "🔄 Two neighbours meet in {room}: {day} at {time}.", **where)
-    lines = (meet, say("body", "Ask the key-holder for the {sign}.", sign=sign))
+    lines = (meet, say("body", "Say this to the key-holder: {sign}", sign=sign))
     done = _said(say("body", "✅ You both said yes."), *lines, wish=own)
     told = Reply((NEWS, *lines), _rows(other), to=other.person)
     # Or "ask the key-holder" would lead to somebody who knows of nothing.
-    asked = (known, say("body", "They ask you for the {sign}.", sign=sign))
+    asked = (known, say("body", "They say this to you: {sign}", sign=sign))
     two = {own.person, other.person}
     holders = [one for one in scene.store.roles.key_holders(room.id) if one not in two]
     others = [Reply(asked, (menu.footer(),), to=one) for one in holders]

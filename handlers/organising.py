@@ -12,7 +12,7 @@ from handlers.flow import Answer, Answers
 from handlers.house import House
 from handlers.numbers import NoNumber, read_number
 from handlers.scene import Args, Scene
-from handlers.signup import NEWS, facts_for
+from handlers.signup import NEWS, facts_for, held, held_until, is_news
 from handlers.vocabulary import (
     Button,
     Outcome,
@@ -30,12 +30,17 @@ from storage.store import Store
 
 COUNT_BACK = timedelta(hours=12)
 DAYS_AHEAD = 7
+DAYS_BEFORE = 3
+DAY_BEFORE_AT = time(18)
+SOON = timedelta(hours=2)
+# What is remembered of a cancellation: when people were told, and that they were told again.
+TOLD_OFF, TOLD_AGAIN = "called off", "cancelled today"
 HOURS = (-1, 1)
 
 
 def cancel(scene: Scene, args: Args) -> Outcome:
     """Ask once more before everybody is told."""
-    occurrence = _own(scene, args)
+    occurrence = _still_ahead(scene, args)
     if isinstance(occurrence, Outcome):
         return occurrence
     people = scene.store.signups.at([occurrence.key], ACTIVE)
@@ -43,7 +48,7 @@ def cancel(scene: Scene, args: Args) -> Outcome:
         say("body", "Do you want to cancel this?"),
         activities.heading(scene, occurrence),
         activities.when(scene, occurrence),
-        say_many("body", "{n} sign-up is told.", "{n} sign-ups are told.", len(people)),
+        say_many("body", "{n} person gets a message.", "{n} people get a message.", len(people)),
     )
     yes = button(
         say("btn", "🚫 Yes, cancel it"), "activity.cancelled", **activities.named(occurrence)
@@ -54,15 +59,18 @@ def cancel(scene: Scene, args: Args) -> Outcome:
 
 def cancelled(scene: Scene, args: Args) -> Outcome:
     """Cancel one time of an activity; everybody who signed up is told at once."""
-    occurrence = _own(scene, args)
+    occurrence = _still_ahead(scene, args)
     if isinstance(occurrence, Outcome):
         return occurrence
+    occurrence = held(scene, occurrence)
+    # Who was told before that it goes on, and did not answer, may come.
+    others: tuple[str, ...] = ()
     if not occurrence.is_cancelled:
-        occurrence.hold(scene.store, scene.now)
+        others = (CALLED_OFF,)
         scene.store.occurrences.change(
             occurrence.key, scene.person.id, scene.now, cancelled_at=scene.now
         )
-    told = call_off(scene.house, scene.store, occurrence, scene.now)
+    told = call_off(scene.house, scene.store, occurrence, scene.now, *others)
     off = replace(occurrence, is_cancelled=True)
     line = say("body", "✅ Cancelled. Everybody who signed up is told.")
     return Outcome((activities.card(scene, off, line), *told))
@@ -70,20 +78,22 @@ def cancelled(scene: Scene, args: Args) -> Outcome:
 
 def revive(scene: Scene, args: Args) -> Outcome:
     """It goes on after all; whoever had a place is asked again."""
-    occurrence = _own(scene, args)
+    occurrence = _still_ahead(scene, args)
     if isinstance(occurrence, Outcome):
         return occurrence
-    held = occurrence.hold(scene.store, scene.now)
+    occurrence = held(scene, occurrence)
+    if not occurrence.is_cancelled:
+        return Outcome((activities.card(scene, occurrence),))
     scene.store.occurrences.change(
         occurrence.key,
         scene.person.id,
         scene.now,
         cancelled_at=None,
         # What the file cancels goes on because a key-holder says when.
-        moved_to=held.moved_to or occurrence.begins.astimezone(UTC),
+        moved_to=occurrence.begins.astimezone(UTC),
     )
     on = replace(occurrence, is_cancelled=False)
-    asked = scene.store.signups.at([occurrence.key], [CALLED_OFF])
+    asked = _known(scene.store.signups.at([occurrence.key], [CALLED_OFF]))
     again = say("body", "This goes on after all:")
     replies = [_notice(scene.house, on, one, scene.now, again, _come_or_not(one)) for one in asked]
     line = say("body", "✅ It goes on. Everybody who signed up is told.")
@@ -102,31 +112,57 @@ def move(scene: Scene, args: Args) -> Outcome:
     return Outcome((replace(asked, replaces=True),), Question("activity", "time", answers))
 
 
-def call_off(house: House, store: Store, occurrence: Occurrence, now: datetime) -> list[Reply]:
-    """Take everybody off the list and tell them; asking again tells nobody twice."""
-    people = store.signups.at([occurrence.key], ACTIVE)
+def call_off(
+    house: House, store: Store, occurrence: Occurrence, now: datetime, *others: str
+) -> list[Reply]:
+    """Take everybody off the list and tell them; asking again tells nobody twice.
+
+    ``others`` are states of sign-ups, besides those that stand, that are told too.
+    """
+    # Another copy of the program must not find them on the list as well.
+    store.occurrences.lock(occurrence.key)
+    people = store.signups.at([occurrence.key], (*ACTIVE, *others))
+    if not people:
+        return []
     store.signups.change([one.id for one in people], state=CALLED_OFF, held_until=None, answer="")
+    for rule in (TOLD_OFF, TOLD_AGAIN):
+        store.jobs.forget(occurrence.job(rule), occurrence.period)
+    store.jobs.first_time(occurrence.job(TOLD_OFF), occurrence.period, now)
     line = say("body", "❌ This is cancelled:")
-    return [_notice(house, occurrence, one, now, line, _saw(one)) for one in people]
+    return [_notice(house, occurrence, one, now, line, _saw(one)) for one in _known(people)]
 
 
-def tell_moved(house: House, store: Store, occurrence: Occurrence, now: datetime) -> list[Reply]:
-    """Tell everybody the new time, and ask whether they come."""
-    people = store.signups.at([occurrence.key], ACTIVE)
-    store.signups.change([one.id for one in people], answer="", day=occurrence.begins.date())
-    line = say("body", "🕘 The time has changed:")
-    return [
-        _notice(
-            house, occurrence, one, now, line, _come_or_not(one) if one.state != WAITING else ()
-        )
-        for one in people
-    ]
+def tell_moved(
+    house: House, store: Store, occurrence: Occurrence, now: datetime, *others: str
+) -> list[Reply]:
+    """Tell everybody the new time, and ask whether they come; ``others`` as in `call_off`."""
+    people = store.signups.at([occurrence.key], (*ACTIVE, *others))
+    changed = {"day": occurrence.begins.date(), "room": occurrence.activity.room}
+    store.signups.change([one.id for one in people], answer="", **changed)
+    shorter = held_until(house, occurrence, now)
+    kept = [one for one in people if one.held_until and one.held_until > shorter]
+    store.signups.change([one.id for one in kept], held_until=shorter)
+    rule = reminder(house, occurrence, now)
+    if rule:
+        # The news is the reminder: not the same once more half a minute later.
+        store.jobs.first_time(occurrence.job(rule), occurrence.period, now)
+    return _asked(house, occurrence, people, now, say("body", "🕘 The time has changed:"))
 
 
-def told_as_moved(store: Store, occurrence: Occurrence, now: datetime) -> bool:
-    """Whether people still have to be told of this time: True once for each."""
-    job = f"moved {occurrence.activity.id} {occurrence.start:%Y-%m-%dT%H:%M}"
-    return store.jobs.first_time(job, f"{occurrence.begins.astimezone(UTC):%Y-%m-%dT%H:%M}", now)
+def reminder(house: House, occurrence: Occurrence, now: datetime) -> str:
+    """The name of the reminder that it is time for, of the evening before or two hours before."""
+    before = occurrence.begins.date() - timedelta(days=1)
+    if now >= occurrence.begins.astimezone(UTC) - SOON:
+        return "remind soon"
+    return "remind day" if now >= datetime.combine(before, DAY_BEFORE_AT, house.zone) else ""
+
+
+def tell_place(house: House, store: Store, occurrence: Occurrence, now: datetime) -> list[Reply]:
+    """Tell those who know of another room, and ask whether they come."""
+    room = occurrence.activity.room
+    people = [one for one in store.signups.at([occurrence.key], ACTIVE) if one.room != room]
+    store.signups.change([one.id for one in people], answer="", room=room)
+    return _asked(house, occurrence, people, now, say("body", "📍 The place has changed:"))
 
 
 def saw(scene: Scene, args: Args) -> Outcome:
@@ -200,7 +236,9 @@ def _count(scene: Scene, args: Args | Answers, number: int) -> Outcome:
     if occurrence.is_cancelled or occurrence.begins > scene.now:
         return menu.over(scene)
     occurrence.hold(scene.store, scene.now)
-    scene.store.occurrences.change(occurrence.key, scene.person.id, scene.now, came=number)
+    # The file may have moved it to another day or room since somebody signed up.
+    where = {"day": occurrence.begins.date(), "room": occurrence.activity.room}
+    scene.store.occurrences.change(occurrence.key, scene.person.id, scene.now, came=number, **where)
     if number:
         line = say_many(
             "body", "✅ Written down: {n} person.", "✅ Written down: {n} people.", number
@@ -210,6 +248,19 @@ def _count(scene: Scene, args: Args | Answers, number: int) -> Outcome:
     again = button(say("btn", "🔢 Other number"), "activity.came", **activities.named(occurrence))
     lines = (line, activities.heading(scene, occurrence))
     return Outcome((Reply(lines, ((again,), menu.footer()), replaces=bool(scene.turn.tap)),))
+
+
+def _still_ahead(scene: Scene, args: Args) -> Occurrence | Outcome:
+    """The same, while it has not begun: nobody cancels what was."""
+    occurrence = _own(scene, args)
+    if isinstance(occurrence, Outcome) or occurrence.begins > scene.now:
+        return occurrence
+    return _too_late(scene, occurrence)
+
+
+def _too_late(scene: Scene, occurrence: Occurrence) -> Outcome:
+    over = say("body", "That question is over.")
+    return Outcome((activities.card(scene, occurrence, over),))
 
 
 def _own(scene: Scene, args: Args | Answers) -> Occurrence | Outcome:
@@ -240,6 +291,23 @@ def _notice(
     )
 
 
+def _asked(
+    house: House, occurrence: Occurrence, people: list[SignUp], now: datetime, line: Text
+) -> list[Reply]:
+    """What is different now, with the question whether they come for those who have a place."""
+    return [
+        _notice(
+            house, occurrence, one, now, line, _come_or_not(one) if one.state != WAITING else ()
+        )
+        for one in _known(people)
+    ]
+
+
+def _known(people: list[SignUp]) -> list[SignUp]:
+    """Those who can be told: a person who is forgotten is nobody's number any more."""
+    return [one for one in people if one.person]
+
+
 def _come_or_not(signup: SignUp) -> menu.Rows:
     return (
         (button(say("btn", "✅ I come"), "signup.comes", signup=signup.id),),
@@ -257,8 +325,12 @@ def _ask_time(scene: Scene, answers: Answers) -> Reply | None:
         return None
     day = date.fromisoformat(str(answers.get("day", occurrence.begins.date())))
     at = occurrence.begins.time()
-    times = [at, *((datetime.combine(day, at) + timedelta(hours=one)).time() for one in HOURS)]
+    near = (datetime.combine(day, at) + timedelta(hours=one) for one in HOURS)
+    # An hour after half past eleven at night is another day.
+    times = [at, *(one.time() for one in near if one.date() == day)]
     clock = tuple(flow.choice(say("btn", "🕘 {time}", time=one), f"{one:%H:%M}") for one in times)
+    # The days around its own; of the next days those that are left.
+    first = max(scene.today, occurrence.begins.date() - timedelta(days=DAYS_BEFORE))
     names = activities.named(occurrence)
     days = [
         button(
@@ -267,12 +339,13 @@ def _ask_time(scene: Scene, answers: Answers) -> Reply | None:
             **names,
             day=other.isoformat(),
         )
-        for other in (scene.today + timedelta(days=more) for more in range(DAYS_AHEAD))
+        for other in (first + timedelta(days=more) for more in range(DAYS_AHEAD))
         if other != day
     ]
     lines = (
         activities.heading(scene, occurrence),
-        say("body", "{day}: what time?", day=status.day_name(day, scene.today)),
+        status.day_label(day, scene.today),
+        say("body", "At what time?"),
         say("body", "Tap or type a time, like 14:30."),
     )
     rows = [tuple(days[first : first + 2]) for first in range(0, len(days), 2)]
@@ -284,6 +357,8 @@ def _then_time(scene: Scene, answers: Answers, answer: Answer) -> Outcome:
     if isinstance(occurrence, Outcome):
         return occurrence
     day = date.fromisoformat(str(answers.get("day", occurrence.begins.date())))
+    if occurrence.ends <= scene.now:
+        return _too_late(scene, occurrence)
     wall = datetime.combine(day, time.fromisoformat(str(answer)), scene.house.zone)
     begins = wall.astimezone(UTC)
     if begins <= scene.now:
@@ -291,7 +366,10 @@ def _then_time(scene: Scene, answers: Answers, answer: Answer) -> Outcome:
         assert asked
         line = say("body", "That time is over already.")
         return Outcome((replace(asked, lines=(line, *asked.lines)),), keeps_question=True)
-    occurrence.hold(scene.store, scene.now)
+    occurrence = held(scene, occurrence)
+    if begins == occurrence.begins.astimezone(UTC) and not occurrence.is_cancelled:
+        return Outcome((activities.card(scene, occurrence),))
+    others = (CALLED_OFF,) if occurrence.is_cancelled else ()
     scene.store.occurrences.change(
         occurrence.key,
         scene.person.id,
@@ -301,8 +379,8 @@ def _then_time(scene: Scene, answers: Answers, answer: Answer) -> Outcome:
         cancelled_at=None,
     )
     moved = replace(occurrence, begins=wall, is_cancelled=False)
-    told_as_moved(scene.store, moved, scene.now)
-    told = tell_moved(scene.house, scene.store, moved, scene.now)
+    is_news(scene.store, moved, scene.now)
+    told = tell_moved(scene.house, scene.store, moved, scene.now, *others)
     line = say("body", "✅ Moved. Everybody who signed up is told.")
     return Outcome((activities.card(scene, moved, line), *told))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -13,15 +14,19 @@ from handlers.house import House
 from handlers.numbers import read_number
 from handlers.scene import Args, Scene
 from handlers.vocabulary import Outcome, Question, Reply, Text, button, name, say, say_many
+from storage.faces import FIRST
+from storage.neighbourhood import Room
 from storage.occurrences import Key
 from storage.signups import (
     ACTIVE,
+    CALLED_OFF,
     CANCELLED,
     COMES,
     DECLINED,
     IN,
     OFFERED,
     PASSED,
+    STANDING,
     WAITING,
     SignUp,
 )
@@ -45,15 +50,14 @@ def join(scene: Scene, args: Args) -> Outcome:
 
 def instead(scene: Scene, args: Args) -> Outcome:
     """Change one activity for another at the same time."""
-    other = scene.store.signups.get(int(args["other"]))
     occurrence = activities.here(scene, args)
     if occurrence is None:
         return activities.gone(scene)
-    freed: tuple[Reply, ...] = ()
-    if other and _is_own(scene, other) and other.state in ACTIVE:
-        freed = give_up(scene, other)
-    joined = _join(scene, occurrence, int(args.get("n", 1)))
-    return replace(joined, replies=(*joined.replies, *freed))
+    found = [scene.store.signups.get(int(one)) for one in str(args["other"]).split(",")]
+    others = [one for one in found if one and _is_own(scene, one)]
+    for_whom = _for_whom(scene, others[0]) if others else scene
+    size = int(args.get("n", 1))
+    return _join(for_whom, occurrence, size, instead_of=[one.id for one in others])
 
 
 def others(scene: Scene, args: Args) -> Outcome:
@@ -70,16 +74,7 @@ def leave(scene: Scene, args: Args) -> Outcome:
     signup = scene.store.signups.get(int(args["signup"]))
     if signup is None or not _is_own(scene, signup):
         return menu.over(scene)
-    if signup.state not in ACTIVE:
-        line = say("body", "You are not on the list any more.")
-        return Outcome((_with_card(scene, signup.key, line),))
-    was_waiting = signup.state == WAITING
-    freed = give_up(scene, signup)
-    if was_waiting:
-        line = say("body", "You left the waiting list.")
-    else:
-        line = say("body", "Thank you for telling us. Your place is free again.")
-    return Outcome((_with_card(scene, signup.key, line), *freed))
+    return _said_to(scene, signup, _leave(_for_whom(scene, signup), signup))
 
 
 def accept(scene: Scene, args: Args) -> Outcome:
@@ -90,10 +85,7 @@ def accept(scene: Scene, args: Args) -> Outcome:
     occurrence = activities.find(scene, signup.key)
     if occurrence is None:
         return activities.gone(scene)
-    if signup.state == OFFERED and not occurrence.is_cancelled and occurrence.begins > scene.now:
-        scene.store.signups.change([signup.id], state=IN, held_until=None, answer=COMES)
-        return Outcome((activities.card(scene, occurrence, _welcome(signup.size)),))
-    return _join(scene, occurrence, signup.size)
+    return _said_to(scene, signup, _join(_for_whom(scene, signup), occurrence, signup.size))
 
 
 def comes(scene: Scene, args: Args) -> Outcome:
@@ -101,17 +93,26 @@ def comes(scene: Scene, args: Args) -> Outcome:
     signup = scene.store.signups.get(int(args["signup"]))
     if signup is None or not _is_own(scene, signup):
         return menu.over(scene)
-    if signup.state == IN:
-        scene.store.signups.change([signup.id], answer=COMES)
-        return Outcome((_with_card(scene, signup.key, say("body", "Thank you. See you there!")),))
     occurrence = activities.find(scene, signup.key)
-    return _join(scene, occurrence, signup.size) if occurrence else activities.gone(scene)
+    if occurrence is None:
+        return activities.gone(scene)
+    for_whom = _for_whom(scene, signup)
+    if signup.state == IN and occurrence.ends > scene.now:
+        scene.store.signups.change([signup.id], answer=COMES)
+        line = say("body", "Thank you. See you there!")
+        return _said_to(scene, signup, Outcome((activities.card(for_whom, occurrence, line),)))
+    return _said_to(scene, signup, _join(for_whom, occurrence, signup.size))
 
 
 def pass_on(house: House, store: Store, key: Key, now: datetime) -> list[Reply]:
     """Offer freed places to those who wait, the first one that they are enough for first."""
     occurrence = house.agenda.find(key, store.occurrences.lock(key))
-    if occurrence is None or occurrence.is_cancelled or occurrence.begins <= now:
+    if (occurrence.begins if occurrence else key[1]) <= now:
+        # Nobody waits any more for what has begun, and no tick has to look at it again.
+        late = [one.id for one in store.signups.at([key], [WAITING])]
+        store.signups.change(late, state=PASSED)
+        return []
+    if occurrence is None or occurrence.is_cancelled:
         return []
     places = occurrence.activity.places
     free = places - store.signups.taken([key]).get(key, 0) if places else None
@@ -156,45 +157,80 @@ def facts_for(house: House, occurrence: Occurrence, signup: SignUp, now: datetim
     room = house.rooms[activity.room]
     lines = [
         titled(activity.domain, activity.title_in(*languages)),
-        say(
-            "body",
-            "{day} at {time}, {room}.",
-            day=status.day_name(occurrence.begins.date(), house.today(now)),
-            time=status.clock(occurrence.begins),
-            room=room.name,
-        ),
+        day_and_time(house, occurrence.begins, room, now),
     ]
     return [name(signup.face), *lines] if signup.face else lines
 
 
-def _join(scene: Scene, occurrence: Occurrence, size: int) -> Outcome:
+def day_and_time(house: House, begins: datetime, room: Room, now: datetime) -> Text:
+    """When and where, in one line."""
+    local = house.local(begins)
+    return say(
+        "body",
+        "{day} at {time}, {room}.",
+        day=status.day_name(local.date(), house.today(now)),
+        time=status.clock(local),
+        room=room.name,
+    )
+
+
+def is_news(store: Store, occurrence: Occurrence, now: datetime) -> bool:
+    """Whether people know of another time than this one; from now on they know this one.
+
+    Whoever asks holds the occurrence.
+    """
+    known = store.jobs.last([occurrence.told_job]).get(occurrence.told_job)
+    if not occurrence.is_news_to(known):
+        return False
+    store.jobs.only(occurrence.told_job, occurrence.period, now)
+    return True
+
+
+def _join(
+    scene: Scene, occurrence: Occurrence, size: int, instead_of: Collection[int] = ()
+) -> Outcome:
+    """Sign somebody up, or put them on the list; they give up ``instead_of`` for a place only."""
     refused = _why_not(scene, occurrence, size)
+    if not refused:
+        # Another copy of the program may have cancelled or moved it a moment ago.
+        occurrence = held(scene, occurrence)
+        refused = _why_not(scene, occurrence, size)
     if refused:
         return Outcome((activities.card(scene, occurrence, *refused),))
     signups, person, face = scene.store.signups, scene.person.id, scene.person.face
-    occurrence.hold(scene.store, scene.now)
     latest = signups.latest(person, face, occurrence.key)
-    if latest and latest.state in ACTIVE:
+    kept = latest if latest and latest.state == OFFERED and latest.size == size else None
+    if latest and latest.state in STANDING and not kept:
         already = say("body", "You are on the list already.")
         return Outcome((activities.card(scene, occurrence, already),))
-    clash = _clash(scene, occurrence)
-    if clash:
-        return Outcome((_clashing(scene, occurrence, clash, size),))
     places = occurrence.activity.places
     taken = signups.taken([occurrence.key]).get(occurrence.key, 0)
-    has_place = not places or taken + size <= places
-    signups.add(
-        person,
-        face,
-        occurrence.key,
-        occurrence.activity.room,
-        occurrence.begins.date(),
-        size,
-        IN if has_place else WAITING,
-        scene.now,
-    )
+    has_place = bool(kept) or not places or taken + size <= places
+    clashes = _clashes(scene, occurrence) if has_place else []
+    if any(one.id not in instead_of for one, _ in clashes):
+        return Outcome((_clashing(scene, occurrence, clashes, size),))
+    freed = [reply for one, _ in clashes for reply in give_up(scene, one)]
+    if not taken:
+        # Nobody is there who knows of another time.
+        is_news(scene.store, occurrence, scene.now)
+    if kept:
+        signups.change([kept.id], state=IN, held_until=None, answer=COMES)
+    else:
+        if latest and latest.state == CALLED_OFF:
+            # Asked anew and answered: the old one must not be asked again.
+            signups.change([latest.id], state=CANCELLED)
+        signups.add(
+            person,
+            face,
+            occurrence.key,
+            occurrence.activity.room,
+            occurrence.begins.date(),
+            size,
+            IN if has_place else WAITING,
+            scene.now,
+        )
     if has_place:
-        return Outcome((activities.card(scene, occurrence, _welcome(size)),))
+        return Outcome((activities.card(scene, occurrence, _welcome(size)), *freed))
     lines = (
         say("body", "All places are taken now."),
         say("body", "You are on the waiting list. I write to you."),
@@ -204,8 +240,8 @@ def _join(scene: Scene, occurrence: Occurrence, size: int) -> Outcome:
 
 def _welcome(size: int) -> Text:
     if size == 1:
-        return say("body", "✅ Good! We expect you. I remind you the day before.")
-    return say("body", "✅ Good! We expect {n} people. I remind you the day before.", n=size)
+        return say("body", "✅ Good! We expect you. I remind you before it starts.")
+    return say("body", "✅ Good! We expect {n} people. I remind you before it starts.", n=size)
 
 
 def _why_not(scene: Scene, occurrence: Occurrence, size: int) -> tuple[Text, ...]:
@@ -219,7 +255,7 @@ def _why_not(scene: Scene, occurrence: Occurrence, size: int) -> tuple[Text, ...
     if occurrence.begins > scene.now + OPENS_BEFORE:
         opens = scene.house.local(occurrence.begins - OPENS_BEFORE).date()
         day = status.day_name(opens, scene.today)
-        return (say("body", "It is too early to sign up. {day} you can.", day=day),)
+        return (say("body", "It is too early to sign up. You can later: {day}.", day=day),)
     if size > LARGEST_GROUP or size < 1:
         return _too_many()
     if places and size > places:
@@ -234,42 +270,88 @@ def _too_many() -> tuple[Text, ...]:
     )
 
 
-def _clash(scene: Scene, occurrence: Occurrence) -> tuple[SignUp, Occurrence] | None:
-    """Another activity at the same time that this person has a place at."""
-    for one, other in activities.own(scene):
-        if one.state != WAITING and not other.is_cancelled and other.overlaps(occurrence):
-            return one, other
-    return None
+def _clashes(scene: Scene, occurrence: Occurrence) -> list[tuple[SignUp, Occurrence]]:
+    """The other activities at the same time that this person has a place at."""
+    return [
+        (one, other)
+        for one, other in activities.own(scene)
+        if one.state != WAITING
+        and other.key != occurrence.key
+        and not other.is_cancelled
+        and other.overlaps(occurrence)
+    ]
 
 
 def _clashing(
-    scene: Scene, occurrence: Occurrence, clash: tuple[SignUp, Occurrence], size: int
+    scene: Scene, occurrence: Occurrence, clashes: list[tuple[SignUp, Occurrence]], size: int
 ) -> Reply:
-    signup, other = clash
-    lines = (
-        say("body", "You go to something else at that time:"),
-        activities.heading(scene, other),
-        activities.when(scene, other),
-    )
+    lines = [say("body", "You go to something else at that time:")]
+    for _, other in clashes:
+        lines += [activities.heading(scene, other), activities.when(scene, other)]
     swap = button(
         say("btn", "🔁 This one instead"),
         "signup.instead",
         **activities.named(occurrence),
-        other=signup.id,
+        other=",".join(str(one.id) for one, _ in clashes),
         n=size,
     )
     keep = button(say("btn", "🎟️ My places"), "activities.mine")
-    return Reply(lines, ((swap,), (keep,), menu.footer()), replaces=bool(scene.turn.tap))
+    return Reply(tuple(lines), ((swap,), (keep,), menu.footer()), replaces=bool(scene.turn.tap))
 
 
 def give_up(scene: Scene, signup: SignUp) -> tuple[Reply, ...]:
     """Free a place, or a number on the list; the messages to those who are asked next."""
-    state = DECLINED if signup.state == OFFERED else CANCELLED
     scene.store.occurrences.lock(signup.key)
+    # It may have changed while another copy of the program held it.
+    present = scene.store.signups.get(signup.id)
+    if present is None or present.state not in ACTIVE:
+        return ()
+    state = DECLINED if present.state == OFFERED else CANCELLED
     scene.store.signups.change([signup.id], state=state, held_until=None)
-    if signup.state == WAITING:
+    if present.state == WAITING:
         return ()
     return tuple(pass_on(scene.house, scene.store, signup.key, scene.now))
+
+
+def held(scene: Scene, occurrence: Occurrence) -> Occurrence:
+    """The occurrence as it is once nobody else can change it any more."""
+    change = occurrence.hold(scene.store, scene.now)
+    return scene.house.agenda.find(occurrence.key, change) or occurrence
+
+
+def _leave(scene: Scene, signup: SignUp) -> Outcome:
+    occurrence = activities.find(scene, signup.key)
+    if occurrence and occurrence.ends <= scene.now:
+        over = say("body", "That question is over.")
+        return Outcome((activities.card(scene, occurrence, over),))
+    if signup.state not in ACTIVE:
+        if signup.state == CALLED_OFF:
+            # A no to "it goes on after all": not asked again.
+            scene.store.signups.change([signup.id], state=CANCELLED)
+        line = say("body", "You are not on the list any more.")
+        return Outcome((_with_card(scene, signup.key, line),))
+    freed = give_up(scene, signup)
+    if signup.state == WAITING:
+        line = say("body", "You left the waiting list.")
+    else:
+        line = say("body", "Thank you for telling us. Somebody else can come now.")
+    return Outcome((_with_card(scene, signup.key, line), *freed))
+
+
+def _for_whom(scene: Scene, signup: SignUp) -> Scene:
+    """The scene for whom of those that share this phone a sign-up is, whoever holds it now."""
+    face = signup.face
+    is_known = face in {scene.face, FIRST} or face in scene.store.faces.of(scene.person.id)
+    return replace(scene, person=replace(scene.person, face=face)) if is_known else scene
+
+
+def _said_to(scene: Scene, signup: SignUp, outcome: Outcome) -> Outcome:
+    """The answer, with the picture of whom it is about when somebody else holds the phone."""
+    if signup.face in {FIRST, scene.face}:
+        return outcome
+    first, *rest = outcome.replies
+    shown = replace(first, lines=(name(signup.face), *first.lines))
+    return replace(outcome, replies=(shown, *rest))
 
 
 def _with_card(scene: Scene, key: Key, *lines: Text) -> Reply:
@@ -289,7 +371,7 @@ def _offer(
         *facts_for(house, occurrence, signup, now),
         say(
             "body",
-            "I keep it for you. {day} until {time}.",
+            "I keep it for you: {day} until {time}.",
             day=status.day_name(local.date(), house.today(now)),
             time=status.clock(local),
         ),
@@ -309,7 +391,7 @@ def _ask_size(scene: Scene, answers: Answers) -> Reply | None:
         return None
     lines = (
         activities.heading(scene, occurrence),
-        say("body", "How many people come, you too?"),
+        say("body", "How many people come? Count yourself too."),
         say("body", "Tap or type a number."),
     )
     numbers = [flow.choice(name(f"{number}"), number) for number in range(2, 8)]

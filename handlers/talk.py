@@ -59,7 +59,7 @@ def done(scene: Scene, args: Args) -> Outcome:
     scene.store.talks.close(talk, scene.now)
     lines = (
         say("body", "✔️ This talk is over."),
-        say("body", "What was written is wiped here."),
+        say("body", "I wiped the messages on my side."),
     )
     again = (button(say("btn", "💬 Write to a person"), "talk"),)
     rows = (again, menu.footer()) if is_own else (menu.footer(),)
@@ -237,7 +237,7 @@ def _too_many(scene: Scene) -> Text | None:
     sent = scene.store.talks.written_since(scene.person.id, scene.now - WITHIN)
     if sent < MOST:
         return None
-    return say("body", "Your messages arrived. Please wait a few minutes with the next one.")
+    return say("body", "This message was not passed on. Please wait a few minutes.")
 
 
 def _sent(scene: Scene, talk: Talk, kind: str, helpers: list[int]) -> Reply:

@@ -42,7 +42,7 @@ def ask(scene: Scene, args: Args) -> Outcome:
         return show(scene, {})
     since = now - ASKED_AGAIN
     if store.talks.written_since(scene.person.id, since, NEEDS_HELP):
-        return _still(scene, (say("body", "They have your call for help. Please call too:"),))
+        return _still(scene, (say("body", "Your call for help arrived. Please call too:"),))
     reach, helpers = asked.asked(scene.house, store, room, scene.person.id, asked.COORDINATORS, now)
     if not helpers:
         return _still(scene, (say("body", "Nobody can read messages here now. Please call:"),))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, select
@@ -31,6 +32,16 @@ class Jobs:
         found = select(jobs.c.at).where(jobs.c.job == job, jobs.c.period == period)
         at: datetime = self._connection.execute(found).scalar_one()
         return at
+
+    def last(self, jobs_wanted: Iterable[str]) -> dict[str, str]:
+        """For which period each of these jobs was done last; those that never were are left out."""
+        found = select(jobs).where(jobs.c.job.in_(list(jobs_wanted))).order_by(jobs.c.at)
+        return {row.job: row.period for row in self._connection.execute(found)}
+
+    def only(self, job: str, period: str, now: datetime) -> None:
+        """Remember a job as done for this period, and for no other one."""
+        self._connection.execute(delete(jobs).where(jobs.c.job == job))
+        self.first_time(job, period, now)
 
     def forget(self, job: str, period: str) -> None:
         """Let it happen again."""

@@ -24,6 +24,8 @@ CAME = "came"
 KEPT = timedelta(days=30)
 COMES, SEEN = "comes", "seen"
 ACTIVE = (IN, WAITING, OFFERED)
+# Who has said that they come and needs not say so again.
+STANDING = (*ACTIVE, CAME)
 # Who holds a place, or did: an offered one is kept free.
 PLACED = (IN, OFFERED, CAME)
 
@@ -132,14 +134,17 @@ class SignUps:
         if wanted:
             self._connection.execute(update(signups).where(signups.c.id.in_(wanted)), to)
 
-    def upcoming(self, since: datetime) -> set[Key]:
-        """For what people are signed up, or wait, from then on."""
+    def upcoming(self, since: datetime) -> dict[Key, set[str]]:
+        """For what people are signed up, or wait, from then on, and in which room."""
         found = (
-            select(signups.c.activity, signups.c.start)
+            select(signups.c.activity, signups.c.start, signups.c.room)
             .where(signups.c.start >= since, signups.c.state.in_(ACTIVE))
             .distinct()
         )
-        return {(row.activity, row.start) for row in self._connection.execute(found)}
+        rooms: dict[Key, set[str]] = {}
+        for row in self._connection.execute(found):
+            rooms.setdefault((row.activity, row.start), set()).add(row.room)
+        return rooms
 
     def waited_for(self, since: datetime) -> set[Key]:
         """What people wait for that starts from then on."""
@@ -163,6 +168,11 @@ class SignUps:
         """Take the person out of what is long over; how many they were stays."""
         old = update(signups).where(signups.c.day < today - KEPT, signups.c.person_id.is_not(None))
         self._connection.execute(old, {"person_id": None, "face": ""})
+
+    def forget_face(self, person: int, face: str) -> None:
+        """Take one of those that share a phone out of what they signed up for; the sizes stay."""
+        own = update(signups).where(signups.c.person_id == person, signups.c.face == face)
+        self._connection.execute(own, {"person_id": None, "face": ""})
 
     def sizes(
         self, rooms: Sequence[str], first: date, last: date, states: Sequence[str]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import polib
@@ -21,12 +21,8 @@ from tests.talk import Street
 
 REAL = locales.FOLDER
 # Row by row: with few rows that takes a hundredth of the time of TRUNCATE.
-WIPE = "; ".join(
-    [
-        *(f"DELETE FROM {table.name}" for table in reversed(metadata.sorted_tables)),
-        "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'",
-    ]
-)
+WIPE = [f"DELETE FROM {table.name}" for table in reversed(metadata.sorted_tables)]
+RESTART = "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'"
 TAGS = ("ar", "en", "es", "nl", "tr")
 
 
@@ -38,25 +34,54 @@ def invented(sentence: str, tag: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def postgres_to_wipe(postgres: str) -> Iterator[psycopg.Connection]:
-    """One PostgreSQL database for all journeys: to empty it costs a tenth of making a new one."""
-    with psycopg.connect(postgres, autocommit=True) as connection:
-        connection.execute("CREATE DATABASE journeys TEMPLATE migrated STRATEGY FILE_COPY")
-        # No journey pulls the plug: nobody waits for the disk.
-        connection.execute("ALTER DATABASE journeys SET synchronous_commit = off")
-    with psycopg.connect(named(postgres, "journeys"), autocommit=True) as connection:
-        yield connection
+def kept(
+    request: pytest.FixtureRequest, keys: KeyRing, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], Database]]:
+    """One open database of each kind for all journeys: to empty one takes a moment."""
+    opened: dict[str, Database] = {}
+
+    def open_one(kind: str) -> Database:
+        if kind not in opened:
+            path = tmp_path_factory.mktemp("journeys") / "buurtbot.db"
+            if kind == "sqlite":
+                shutil.copy(request.getfixturevalue("sqlite_template"), path)
+                url = f"sqlite:///{path}"
+            else:
+                postgres = request.getfixturevalue("postgres")
+                with psycopg.connect(postgres, autocommit=True) as connection:
+                    connection.execute(
+                        "CREATE DATABASE journeys TEMPLATE migrated STRATEGY FILE_COPY"
+                    )
+                    # No journey pulls the plug: nobody waits for the disk.
+                    connection.execute("ALTER DATABASE journeys SET synchronous_commit = off")
+                url = named(postgres, "journeys")
+            opened[kind] = Database(url, keys)
+        return opened[kind]
+
+    yield open_one
+    for database in opened.values():
+        database.close()
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database(request: pytest.FixtureRequest, kept: Callable[[str], Database]) -> Database:
     """An empty, migrated database; each test runs once on either kind."""
-    if request.param == "sqlite":
-        path = tmp_path / "buurtbot.db"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        return f"sqlite:///{path}"
-    request.getfixturevalue("postgres_to_wipe").execute(WIPE)
-    return named(request.getfixturevalue("postgres"), "journeys")
+    found = kept(request.param)
+    with found.engine.begin() as connection:
+        for wiping in WIPE:
+            connection.exec_driver_sql(wiping)
+        if found.is_postgres:
+            connection.exec_driver_sql(RESTART)
+        else:
+            connection.exec_driver_sql("DELETE FROM sqlite_sequence")
+    return found
+
+
+@pytest.fixture
+def database_url(database: Database) -> str:
+    """The address of the same database, for a second copy of the program."""
+    url = database.engine.url.render_as_string(hide_password=False)
+    return url.replace("postgresql+psycopg:", "postgresql:")
 
 
 @pytest.fixture(scope="session")

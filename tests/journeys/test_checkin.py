@@ -99,7 +99,7 @@ def test_the_report_counts_phones_and_new_faces_together(street: Street) -> None
         one.says("/start room_h-buurt").taps(HERE)
     omar.says("/start room_holendrecht").taps(HERE)
     street.at("11:50")
-    fatma.says("/close 9 h-buurt").sees("first time this year?", "Leave out who tapped ✅")
+    fatma.says("/close 9 h-buurt").sees("first time this year?", "Somebody tapped ✅ on a phone?")
     fatma.taps("3")
     with street.database.reading() as store:
         loaded = store.neighbourhoods.current()

@@ -88,9 +88,9 @@ def test_two_yeses_introduce_them_by_a_time_and_a_picture(street: Street) -> Non
     zoe.sees_not("Meet each other")
     omar.reads()
     zoe.taps("✅ Yes").sees("Meet each other in H-buurt: Today at 13:00.")
-    omar.sees("Meet each other in H-buurt: Today at 13:00.", "Ask the key-holder for the 🚲.")
+    omar.sees("Meet each other in H-buurt: Today at 13:00.", "Say this to the key-holder: 🚲")
     assert omar.unread[0].splitlines()[0] == NEWS
-    fatma.sees("🔄 Two neighbours meet in H-buurt: Today at 13:00.", "They ask you for the 🚲.")
+    fatma.sees("🔄 Two neighbours meet in H-buurt: Today at 13:00.", "They say this to you: 🚲")
 
 
 def test_yes_twice_introduces_once(street: Street) -> None:
@@ -99,8 +99,8 @@ def test_yes_twice_introduces_once(street: Street) -> None:
     omar.taps("Yes", on=asked).taps("Yes", on=asked).sees(WAIT)
     zoe.taps("Yes")
     zoe.reads()
-    omar.taps("Yes", on=asked).sees("You know the day already.")
-    omar.taps("No", on=asked).sees("You know the day already.")
+    omar.taps("Yes", on=asked).sees("You both said yes already.")
+    omar.taps("No", on=asked).sees("You both said yes already.")
     zoe.hears_nothing()
 
 

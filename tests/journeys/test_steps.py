@@ -48,7 +48,7 @@ def test_only_a_yes_writes_a_step_down(street: Street) -> None:
     omar, nour = helps(street), street.coordinator()
     proposes(nour).sees("✅ The person is asked now.", "Only with a yes it is written down.")
     omar.sees("The coordinator wants to write down:")
-    omar.sees("You have a work-learning place since Monday 16 November.", "Is that right?")
+    omar.sees("You have had a work-learning place since Monday 16 November.", "Is that right?")
     assert omar.unread[0].startswith(NEWS)
     assert steps_of(street)[0].agreed_at is None
     nour.reads()
@@ -94,10 +94,10 @@ def test_the_person_sees_the_own_path_and_takes_a_step_out(street: Street) -> No
     for step in ("Volunteer", "Sheltered work"):
         proposes(nour, step)
         omar.taps("Yes")
-    omar.says("/volunteer").sees("You are a volunteer since Monday 16 November.")
-    omar.sees("You have sheltered work since Monday 16 November.")
+    omar.says("/volunteer").sees("You have been a volunteer since Monday 16 November.")
+    omar.sees("You have had sheltered work since Monday 16 November.")
     omar.taps("🪜 My steps").taps("❌ 🌱 Volunteer").sees("✅ Taken out.")
-    omar.says("/volunteer").sees_not("You are a volunteer").sees("You have sheltered work")
+    omar.says("/volunteer").sees_not("been a volunteer").sees("You have had sheltered work")
     assert [one.step for one in steps_of(street)] == ["sheltered"]
     eve.says("/volunteer").sees_not("You have")
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import event
 
@@ -449,6 +452,46 @@ def test_a_change_back_is_told_again(street: Street) -> None:
         omar.reads()
         street.tick()
         omar.sees("on Tuesday 24 November")
+
+
+def test_who_asked_after_the_first_time_is_told_the_second_time(street: Street) -> None:
+    for change in ([SHORT_24], []):
+        street.later(minutes=1)
+        loads(street, *change)
+        street.tick()
+    street.later(minutes=1)
+    omar = subscriber(street)
+    street.later(minutes=1)
+    loads(street, SHORT_24)
+    street.tick()
+    omar.sees("10:00 until 12:30.")
+
+
+def test_two_copies_that_look_at_the_same_moment_tell_once(
+    street: Street, other_copy: Street
+) -> None:
+    omar, fatma = subscriber(street), street.key_holder("h-buurt")
+    street.at("10:00")
+    fatma.says("/open")
+    loads(street, SHORT_24)
+    street.later(minutes=1)
+    start = threading.Barrier(2)
+
+    def looks(copy: Street) -> None:
+        start.wait()
+        with copy.database.writing() as store:
+            loaded = store.neighbourhoods.current()
+            assert loaded
+            made = notices.due(House(loaded), store, street.now, street.report_time)
+            rows = [Outgoing(one.to or 0, wire.to_json(one), one.priority) for one in made]
+            store.outbox.put(rows, street.now)
+
+    with ThreadPoolExecutor(2) as both:
+        list(both.map(looks, (street, other_copy)))
+    omar.reads()
+    street.deliver()
+    omar.sees(OPEN, "10:00 until 12:30.")
+    assert len(omar.reads()) == 2
 
 
 def test_a_special_day_far_ahead_is_told_when_it_comes_within_two_weeks(street: Street) -> None:

@@ -56,7 +56,7 @@ def test_while_writing_to_a_person_nothing_is_passed_on(street: Street) -> None:
         one.sees("Somebody writes in English.", "🆘 Somebody needs help now.")
         one.sees_not("kanariepiet", "beats")
         assert "🆘" not in one.last.text.splitlines()[0]
-    omar.taps("🆘 Ask neighbours").sees("They have your call for help.")
+    omar.taps("🆘 Ask neighbours").sees("Your call for help arrived.")
     assert len(ali.screen) == 1
     omar.says("Please come to the door").sees("Sent.")
     ali.sees("Please come to the door").replies("I come")
