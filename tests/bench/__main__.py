@@ -1,7 +1,7 @@
 """All measurements, one after the other: ``make bench``."""
 
-from tests.bench import bench_reach, kill, load, throughput
+from tests.bench import bench_reach, broadcast, kill, load, places, throughput
 
-for part in (throughput, load, bench_reach, kill):
+for part in (throughput, load, places, broadcast, bench_reach, kill):
     print(f"--- {part.__name__}")
     part.main()

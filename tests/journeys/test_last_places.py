@@ -12,6 +12,7 @@ from handlers.vocabulary import Kind, Turn
 from storage.database import Database
 from storage.keyring import KeyRing
 from storage.neighbourhood_file import read_text
+from storage.outbox import Outgoing
 from storage.tables import people, signups
 from tests.conftest import MONDAY, TWO_ROOMS
 from tests.journeys.test_activities import ACTIVITIES
@@ -64,13 +65,23 @@ def test_two_copies_of_the_program_give_no_place_away_twice(
 
 def cards(street: Street) -> list[Turn]:
     """Everybody looks at the same activity; what each of them taps next."""
+    first = street.neighbour()
+    first.says("/activities h-buurt").taps("2 Coffee together")
+    position = next(n for n, key in enumerate(keys_of(first.last)) if key.label == "✅ I come")
+    neighbours = [street.neighbour() for _ in range(PEOPLE)]
     taps = []
-    for _ in range(PEOPLE):
-        one = street.neighbour()
-        one.says("/activities h-buurt").taps("2 Coffee together")
-        key = next(key for key in keys_of(one.last) if key.label == "✅ I come")
-        number = f"last-places-{one.address}"
-        taps.append(Turn(one.channel, one.address, number, street.now, Kind.TAPPED, tap=key.token))
+    with street.database.writing() as store:
+        shown = store.outbox.newest_of(first.person)
+        assert shown
+        known = store.people.known([(one.channel, one.address, "en") for one in neighbours])
+        everybody = [known[one.channel, one.address] for one in neighbours]
+        store.outbox.put([Outgoing(one.id, shown.payload) for one in everybody], street.now)
+        for one, person in zip(neighbours, everybody, strict=True):
+            card = store.outbox.newest_of(person.id)
+            assert card
+            tap = f"{card.id:x}.{card.token}.{position}"
+            number = f"last-places-{one.address}"
+            taps.append(Turn(one.channel, one.address, number, street.now, Kind.TAPPED, tap=tap))
     return taps
 
 
