@@ -27,6 +27,8 @@ NEEDS_A_ROLE = {
     "forgotten",
     "report",
     "invite",
+    "manage",
+    "announce",
 }
 
 
