@@ -323,3 +323,5 @@ GIVEN: dict[str, Callable[[Village, Store, str], Facts]] = {
     "wish": _wish,
     "introduction": _introduction,
 }
+# What each person has of their own; everything else is the same for all.
+ONES_OWN = {"shared", "subscribed", "subscribed_omar"}
