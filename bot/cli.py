@@ -31,6 +31,7 @@ from handlers.house import House
 from handlers.period import Period
 from handlers.reach import make_report
 from handlers.start import ROOM_LINK
+from storage.audit import SUSPENDED
 from storage.database import Database, StorageProblem, speaking
 from storage.keyring import KeyMissing
 from storage.neighbourhood_checks import nearest
@@ -246,12 +247,47 @@ def rotate_keys() -> None:
         while True:
             with database.writing() as store:
                 sealed = store.people.seal_again(RESEAL_AT_ONCE)
-                lines = store.talks.seal_again(RESEAL_AT_ONCE)
-            if not sealed + lines:
+                words = store.talks.seal_again(RESEAL_AT_ONCE)
+                words += store.requests.seal_again(RESEAL_AT_ONCE)
+            if not sealed + words:
                 break
             done += sealed
             _progress(done)
     typer.echo(f"{done} addresses are sealed with the new key. Back up the key file now.")
+
+
+@cli.command()
+def roles() -> None:
+    """List who has which role: a number, since when, where from; never a name."""
+    with storage(read_settings()) as database:
+        house = program.check_storage(database)
+        with database.reading() as store:
+            held = store.roles.everybody()
+    for one in held:
+        place = f" {one.role.place}" if one.role.place else ""
+        since = f"since {house.local(one.since):%Y-%m-%d}"
+        state = ", suspended" if one.suspended_at else ""
+        gone = ", left the chat" if one.has_left else ""
+        typer.echo(
+            f"{one.id}: {one.role.role}{place} {one.number}, {since}, {one.channel}{state}{gone}"
+        )
+
+
+@cli.command()
+def suspend(number: Annotated[int, typer.Argument(help="The number that `roles` shows.")]) -> None:
+    """Suspend a role at once, for a lost phone. A coordinator gives it back in the chat."""
+    with storage(read_settings()) as database:
+        program.check_storage(database)
+        now = program.now()
+        with database.writing() as store:
+            held = next((one for one in store.roles.everybody() if one.id == number), None)
+            if held is None:
+                raise CannotDo(f"There is no role with number {number}. See: buurtbot roles")
+            if store.roles.suspend(number, now):
+                store.invitations.withdraw_of(held.person, now)
+                role = held.role
+                store.audit.note(SUSPENDED, role.role, now, place=role.place, about=held.person)
+    typer.echo("Suspended. Without a coordinator left: buurtbot invite coordinator")
 
 
 @cli.command()

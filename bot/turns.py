@@ -276,4 +276,5 @@ def _outgoing(reply: Reply, turn: Turn, person: Person) -> Outgoing:
         turn.message if reply.replaces and reply.to is None else "",
         reply.is_secret,
         None if reply.to in {None, person.id} else reply.face,
+        not_before=reply.not_before,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers import asked, flow, menu, talk_words
+from handlers import asked, faces, flow, menu, talk_words
 from handlers.flow import Answer, Answers
 from handlers.scene import Scene
 from handlers.vocabulary import Outcome, Question, Reply, say
@@ -74,7 +74,7 @@ def send(scene: Scene, talk: Talk, kind: str, words: str) -> Outcome:
 def present_talk(scene: Scene) -> Talk | None:
     """The talk in which this neighbour answers now, if they still may."""
     talk = scene.store.talks.answered_by(scene.person.id)
-    may = talk and asked.may_answer(scene.store, talk, scene.person.id)
+    may = talk and not scene.face and asked.may_answer(scene.store, talk, scene.person.id)
     return talk if may else None
 
 
@@ -82,6 +82,9 @@ def _refused(scene: Scene, talk: Talk) -> Outcome | None:
     """Why somebody cannot answer: no right to, too late, or nobody is there any more."""
     if not asked.may_answer(scene.store, talk, scene.person.id):
         return menu.only_key_holders(scene)
+    if scene.face:
+        # The key belongs to the first person on this phone: no child reads along.
+        return faces.first_please(scene)
     if talk.state != CLOSED and not scene.store.people.present([talk.person]):
         scene.store.talks.close(talk, scene.now)
         return _over()

@@ -25,7 +25,9 @@ FOR_KEY_HOLDERS: Commands = (
 )
 FOR_COORDINATORS: Commands = (
     ("report", say("command", "The weekly report")),
-    ("invite", say("command", "Invite a key-holder")),
+    ("invite", say("command", "Invite somebody")),
+    ("manage", say("command", "Who has which role")),
+    ("announce", say("command", "Tell the neighbours something")),
 )
 
 

@@ -33,6 +33,8 @@ NEEDS_A_ROLE = {
     "activity.move",
     "activity.came",
     "activity.counted",
+    "manage",
+    "announce",
 }
 
 

@@ -123,4 +123,10 @@ def _for_roles(scene: Scene) -> Rows:
             )
         )
         rows.append((button(say("btn", "🪜 Steps"), "path"),))
+        rows.append(
+            (
+                button(say("btn", "🛠️ Manage"), "manage"),
+                button(say("btn", "📣 Announce"), "announce"),
+            )
+        )
     return tuple(rows)

@@ -28,7 +28,7 @@ def due(house: House, store: Store, now: datetime) -> list[Reply]:
     """Every message that is due now; what waits and is not true any more is taken back."""
     _take_back(house, store, now)
     room_changes.notice(store, now)
-    if is_quiet(house, now) or is_quiet(house, now + SENDING):
+    if is_too_late(house, now):
         return []
     return [*_openings(house, store, now), *_changes(house, store, now)]
 
@@ -36,6 +36,11 @@ def due(house: House, store: Store, now: datetime) -> list[Reply]:
 def is_quiet(house: House, moment: datetime) -> bool:
     """Whether nobody is written to of one's own accord at that time."""
     return not MORNING <= house.local(moment).time() < EVENING
+
+
+def is_too_late(house: House, now: datetime) -> bool:
+    """Whether what begins to go out now would reach somebody when it is quiet."""
+    return is_quiet(house, now) or is_quiet(house, now + SENDING)
 
 
 def _openings(house: House, store: Store, now: datetime) -> Iterator[Reply]:
@@ -98,7 +103,7 @@ def _take_back(house: House, store: Store, now: datetime) -> None:
     store.unsent.drop(over)
     if is_quiet(house, now + TICK):
         kept = [number for number, _ in waiting if number not in set(over)]
-        store.unsent.put_off(kept, _next_morning(house, now + TICK))
+        store.unsent.put_off(kept, next_morning(house, now + TICK))
 
 
 def _is_true(payload: str, open_now: Mapping[int, Opening], today: str) -> bool:
@@ -110,7 +115,8 @@ def _is_true(payload: str, open_now: Mapping[int, Opening], today: str) -> bool:
     return str(about.args.get("until", today)) >= today
 
 
-def _next_morning(house: House, moment: datetime) -> datetime:
+def next_morning(house: House, moment: datetime) -> datetime:
+    """From when on people may be written to again."""
     local = house.local(moment)
     day = local.date() + timedelta(days=local.time() >= EVENING)
     return datetime.combine(day, MORNING, house.zone)

@@ -8,6 +8,7 @@ from dataclasses import replace
 import locales
 from handlers import (
     activities,
+    announce,
     answering,
     calendar_file,
     checkin,
@@ -20,6 +21,7 @@ from handlers import (
     invite,
     joining,
     language,
+    manage,
     menu,
     offers,
     opening,
@@ -57,6 +59,8 @@ COMMANDS: dict[str, Handler] = {
     "shifts": shifts.show,
     "report": report.show,
     "invite": invite.invite,
+    "manage": manage.show,
+    "announce": announce.ask,
 }
 
 ACTS: dict[str, Handler] = {
@@ -120,6 +124,16 @@ ACTS: dict[str, Handler] = {
     "report": report.show,
     "report.by_room": report.by_room,
     "invite": invite.invite,
+    "invite.partner": invite.partner,
+    "invite.coordinator": invite.coordinator,
+    "invite.agree": invite.agree,
+    "manage": manage.show,
+    "manage.list": manage.members,
+    "manage.suspend": manage.suspend,
+    "manage.back": manage.give_back,
+    "manage.end": manage.ask_to_end,
+    "manage.ended": manage.end,
+    "announce": announce.ask,
     "volunteer": volunteer.show,
     "volunteer.choose": volunteer.choose,
     "volunteer.offer": volunteer.offer,
@@ -162,6 +176,7 @@ STEPS = {
     **organising.STEPS,
     **talk.STEPS,
     **answering.STEPS,
+    **announce.STEPS,
 }
 
 # The number of a message, its random key, and which of its buttons: see `bot.render`.

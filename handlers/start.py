@@ -7,6 +7,7 @@ from dataclasses import replace
 from handlers import checkin, commands, hours, language, menu
 from handlers.scene import Args, Scene
 from handlers.vocabulary import Outcome, Reply, Text, button, say
+from storage.audit import GAVE_ROLE
 from storage.invitations import Invitation
 from storage.roles import COORDINATOR, KEY_HOLDER, PARTNER, Role
 
@@ -40,9 +41,18 @@ def redeem(scene: Scene, args: Args) -> Outcome:
     if not scene.store.invitations.redeem(invitation.id, scene.person.id, scene.now):
         return menu.over(scene)
     scene.store.roles.give(scene.person.id, invitation.role, scene.now)
+    scene.store.audit.note(
+        GAVE_ROLE,
+        invitation.role.role,
+        scene.now,
+        place=invitation.role.place,
+        by=invitation.made_by,
+        about=scene.person.id,
+    )
     replies = [_granted(scene, invitation.role)]
     if invitation.made_by and invitation.made_by != scene.person.id:
-        replies.append(Reply((_accepted(scene, invitation.role),), to=invitation.made_by))
+        told = _accepted(scene, invitation.role)
+        replies.append(Reply(told, (menu.footer(),), to=invitation.made_by))
     return Outcome(tuple(replies))
 
 
@@ -95,15 +105,33 @@ def _why_not(scene: Scene, invitation: Invitation) -> Text | None:
         return say("body", "This link was used already. Please ask for a new one.")
     if invitation.expires_at <= scene.now:
         return say("body", "This link is too old. Please ask for a new one.")
+    if invitation.needs_yes:
+        return say("body", "Another coordinator must say yes first. Please wait.")
+    if scene.store.roles.has(scene.person.id, invitation.role) and _is_suspended(scene, invitation):
+        return say("body", "You have this already. A coordinator can give it back.")
     return None
 
 
-def _accepted(scene: Scene, role: Role) -> Text:
-    """What the one who invited is told; never who it was."""
+def _is_suspended(scene: Scene, invitation: Invitation) -> bool:
+    return invitation.role not in scene.store.roles.of(scene.person.id)
+
+
+def _accepted(scene: Scene, role: Role) -> tuple[Text, ...]:
+    """What the one who invited is told: which role, where, and its number; never who it was."""
+    held = [
+        one.number
+        for one in scene.store.roles.everybody()
+        if one.person == scene.person.id and one.role == role
+    ]
     room = scene.house.rooms.get(role.place)
     if room:
-        return say("body", "🔑 {room} has a new key-holder.", room=room.name)
-    return say("body", "Your invitation was accepted.")
+        news = say("body", "🔑 {room} has a new key-holder.", room=room.name)
+    elif role.role == COORDINATOR:
+        news = say("body", "📊 There is a new coordinator.")
+    else:
+        news = say("body", "Your invitation was accepted.")
+    number = held[-1] if held else 0
+    return news, say("body", "You find number {n} under 🛠️.", n=number)
 
 
 def _gives(scene: Scene, role: Role) -> Text | None:
@@ -128,6 +156,7 @@ def _granted(scene: Scene, role: Role) -> Reply:
                 button(say("btn", "📊 Report"), "report"),
                 button(say("btn", "✉️ Invite"), "invite"),
             ),
+            (button(say("btn", "🛠️ Manage"), "manage"),),
         ),
     }.get(role.role, ())
     gives = _gives(scene, role)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers import answering, asked, flow, menu, person, talk_room, talk_words, wire
+from handlers import answering, asked, faces, flow, menu, person, talk_room, talk_words, wire
 from handlers.flow import Answer, Answers
 from handlers.scene import Args, Scene
 from handlers.vocabulary import Button, Outcome, Reply, Text, button, say
@@ -52,6 +52,8 @@ def done(scene: Scene, args: Args) -> Outcome:
     if talk.state == CLOSED:
         return Outcome((talk_words.is_over(),))
     is_own = talk.person == scene.person.id
+    if not is_own and scene.face and asked.may_answer(scene.store, talk, scene.person.id):
+        return faces.first_please(scene)
     if not is_own and not (
         talk.taken_by == scene.person.id and asked.may_answer(scene.store, talk, scene.person.id)
     ):

@@ -171,6 +171,7 @@ class Reply:
     menu from now on, where the channel has one. ``is_secret``: its words are wiped soon after;
     with ``afterwards`` it says that from then on, and its buttons go on working.
     ``face``: whom of those that share a phone it is for, when nobody asked; empty for the first.
+    ``not_before``: when it goes out, for what has to wait until the morning.
     """
 
     lines: tuple[Text, ...]
@@ -186,6 +187,7 @@ class Reply:
     is_secret: bool = False
     afterwards: tuple[Text, ...] = ()
     face: str = ""
+    not_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

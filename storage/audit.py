@@ -12,6 +12,10 @@ from storage.tables import audit
 KEPT = timedelta(days=365)
 # Somebody read a request with the name and the contact that its person gave.
 READ_REQUEST = "read_request"
+# What became of a role: here ``role`` and ``place`` are the role itself, ``by`` is who did it.
+INVITED, AGREED, GAVE_ROLE = "invited", "agreed", "gave_role"
+SUSPENDED, GAVE_BACK, TOOK_ROLE = "suspended_role", "gave_back_role", "took_role"
+ANNOUNCED = "announced"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, insert, or_, select, update
 
 from storage.keyring import KeyRing
 from storage.roles import COORDINATOR, Role
@@ -20,7 +20,10 @@ LASTS = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """What a code gives, and whether it still can."""
+    """What a code gives, and whether it still can.
+
+    ``needs_yes``: a second human has to agree first, and did not yet.
+    """
 
     id: int
     role: Role
@@ -28,6 +31,7 @@ class Invitation:
     expires_at: datetime
     is_used: bool
     used_by: int | None = None
+    needs_yes: bool = False
 
 
 class Invitations:
@@ -37,16 +41,20 @@ class Invitations:
         self._connection = connection
         self._keys = keys
 
-    def make(self, role: Role, made_by: int | None, now: datetime) -> tuple[str, datetime]:
-        """A new code and when it expires."""
+    def make(
+        self, role: Role, made_by: int | None, now: datetime, *, needs_second: bool = False
+    ) -> tuple[str, datetime]:
+        """A new code and when it expires; one that needs a second human waits a day for that."""
         code = secrets.token_urlsafe(CODE_BYTES)
-        expires = now + (COORDINATOR_LASTS if role.role == COORDINATOR else LASTS)
+        is_short = role.role == COORDINATOR and not needs_second
+        expires = now + (COORDINATOR_LASTS if is_short else LASTS)
         row = {
             "code_hash": self._hash(code),
             "role": role.role,
             "place": role.place,
             "made_by": made_by,
             "expires_at": expires,
+            "needs_second": needs_second,
         }
         self._connection.execute(insert(invitations), row)
         return code, expires
@@ -65,9 +73,32 @@ class Invitations:
             update(invitations)
             .where(invitations.c.id == invitation, invitations.c.redeemed_at.is_(None))
             .where(invitations.c.expires_at > now)
+            .where(or_(~invitations.c.needs_second, invitations.c.agreed_at.is_not(None)))
             .values(redeemed_at=now, redeemed_by=person)
         )
         return self._connection.execute(used).rowcount == 1
+
+    def agree(self, invitation: int, person: int, now: datetime) -> bool:
+        """A second human says yes: from now on it works, for an hour. True once."""
+        agreed = update(invitations).where(_waits(invitation, now), invitations.c.made_by != person)
+        values = {"agreed_by": person, "agreed_at": now, "expires_at": now + COORDINATOR_LASTS}
+        return self._connection.execute(agreed, values).rowcount == 1
+
+    def refuse(self, invitation: int, person: int, now: datetime) -> bool:
+        """A second human says no: it never works. True once."""
+        refused = update(invitations).where(
+            _waits(invitation, now), invitations.c.made_by != person
+        )
+        return self._connection.execute(refused, {"expires_at": now}).rowcount == 1
+
+    def withdraw_of(self, person: int, now: datetime) -> None:
+        """What somebody invited who may not do so any more does not work any more."""
+        open_ones = and_(
+            invitations.c.made_by == person,
+            invitations.c.redeemed_at.is_(None),
+            invitations.c.expires_at > now,
+        )
+        self._connection.execute(update(invitations).where(open_ones), {"expires_at": now})
 
     def _one(self, condition: ColumnElement[bool]) -> Invitation | None:
         row = self._connection.execute(select(invitations).where(condition)).one_or_none()
@@ -80,7 +111,18 @@ class Invitations:
             row.expires_at,
             row.redeemed_at is not None,
             row.redeemed_by,
+            row.needs_second and row.agreed_at is None,
         )
 
     def _hash(self, code: str) -> bytes:
         return self._keys.find("invitations.code", code)
+
+
+def _waits(invitation: int, now: datetime) -> ColumnElement[bool]:
+    return and_(
+        invitations.c.id == invitation,
+        invitations.c.needs_second,
+        invitations.c.agreed_at.is_(None),
+        invitations.c.redeemed_at.is_(None),
+        invitations.c.expires_at > now,
+    )

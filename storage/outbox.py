@@ -55,6 +55,7 @@ class Outgoing:
 
     ``face``: whom on that phone it is for when nobody asked for it; None for whoever has it now.
     ``held_until``: when it goes out, unless a later answer takes its place before.
+    ``not_before``: when it goes out, whatever comes in between.
     """
 
     person: int
@@ -64,6 +65,7 @@ class Outgoing:
     is_secret: bool = False
     face: str | None = None
     held_until: datetime | None = None
+    not_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,7 @@ class Outbox:
                 "priority": one.priority,
                 "replaces": one.replaces,
                 "state": QUEUED,
-                "due_at": one.held_until or now,
+                "due_at": one.held_until or one.not_before or now,
                 "problem": HELD if one.held_until else "",
                 "language": spoken.get((one.person, one.face), "") if one.face is not None else "",
                 "wipe_at": now + SECRETS_KEPT if one.is_secret else None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from storage.announcements import Announcements
 from storage.audit import Audit
 from storage.contacts import Contacts
 from storage.faces import Faces
@@ -49,6 +50,7 @@ class Store:
         self.offers = Offers(connection)
         self.path = Path(connection)
         self.wishes = Wishes(connection)
+        self.announcements = Announcements(connection, keys)
         self.subscriptions = Subscriptions(connection)
         self.talks = Talks(connection, keys)
         self.requests = Requests(connection, keys)
