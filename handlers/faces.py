@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers import commands, language, menu, signup
-from handlers.agenda import BEHIND
+from handlers import commands, language, leaving, menu
 from handlers.scene import Args, Scene
 from handlers.vocabulary import Button, Outcome, Reply, button, name, say
 from storage.faces import FIRST
@@ -116,11 +115,10 @@ def first_please(scene: Scene) -> Outcome:
 
 def _forget(scene: Scene, face: str) -> list[Reply]:
     """All that belongs to one face goes here, and only here; freed places go to the next."""
-    since = scene.now - BEHIND
-    own = scene.store.signups.of_person(scene.person.id, face, since)
-    freed = [reply for one in own for reply in signup.give_up(scene, one)]
+    told = leaving.of_face(scene, face)
+    scene.store.signups.unface(scene.person.id, face)
     scene.store.faces.remove(scene.person.id, face)
-    return freed
+    return told
 
 
 def _handed_over(scene: Scene, face: str) -> Scene:

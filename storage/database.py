@@ -133,6 +133,21 @@ class Database:
             self._alive.close()
             self.say_alive()
 
+    def scrub(self) -> bool:
+        """Empty SQLite's write-ahead log, where deleted rows still stand; False: a reader kept it.
+
+        In the database itself they are overwritten (``secure_delete``). PostgreSQL tidies up by
+        itself, and what is in its log is the server's business.
+        """
+        if self.is_postgres:
+            return True
+        with self._one_by_one, self._writer.connect() as connection:
+            raw = connection.connection.driver_connection
+            assert raw
+            # Without a transaction: the log cannot be emptied from within one.
+            kept: int = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            return not kept
+
     @property
     def engine(self) -> Engine:
         """The engine that writes, for migrations."""

@@ -159,6 +159,11 @@ class SignUps:
         )
         return {(row.activity, row.start) for row in self._connection.execute(found)}
 
+    def unface(self, person: int, face: str) -> None:
+        """Take one of those who share a phone out; how many they were stays."""
+        own = update(signups).where(signups.c.person_id == person, signups.c.face == face)
+        self._connection.execute(own, {"person_id": None, "face": ""})
+
     def forget_old(self, today: date) -> None:
         """Take the person out of what is long over; how many they were stays."""
         old = update(signups).where(signups.c.day < today - KEPT, signups.c.person_id.is_not(None))

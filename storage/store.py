@@ -7,9 +7,11 @@ from sqlalchemy import Connection
 from storage.audit import Audit
 from storage.contacts import Contacts
 from storage.faces import Faces
+from storage.farewells import Farewells
 from storage.invitations import Invitations
 from storage.jobs import Jobs
 from storage.keyring import KeyRing
+from storage.known import Known
 from storage.neighbourhoods import Neighbourhoods
 from storage.occurrences import Occurrences
 from storage.offers import Offers
@@ -56,3 +58,5 @@ class Store:
         self.jobs = Jobs(connection)
         self.outbox = Outbox(connection, keys, run)
         self.unsent = Unsent(connection)
+        self.farewells = Farewells(connection, keys)
+        self.known = Known(connection, keys)
