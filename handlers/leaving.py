@@ -13,7 +13,8 @@ from storage.requests import CANCELLED, NO_INTEREST, OPEN, RESIDENT
 def all_over(scene: Scene) -> list[Reply]:
     """End everything of everybody on this phone; the messages to those who would wait."""
     own = {"", *scene.store.faces.of(scene.person.id), scene.face}
-    told = [reply for face in sorted(own) for reply in of_face(scene, face)]
+    told = [reply for face in sorted(own) for reply in _places(scene, face)]
+    told += _requests(scene, None)
     for offer in scene.store.offers.of(scene.person.id):
         told += trials.called_off(scene.house, scene.store, offer)
     return [*told, *_talks(scene)]
@@ -21,12 +22,16 @@ def all_over(scene: Scene) -> list[Reply]:
 
 def of_face(scene: Scene, face: str) -> list[Reply]:
     """End what is of one of those who share the phone: the places, and the requests for help."""
+    return [*_places(scene, face), *_requests(scene, face)]
+
+
+def _places(scene: Scene, face: str) -> list[Reply]:
+    """Give places back; the next ones are asked."""
     own = scene.store.signups.of_person(scene.person.id, face, scene.now - BEHIND)
-    freed = [reply for one in own for reply in signup.give_up(scene, one)]
-    return [*freed, *_requests(scene, face)]
+    return [reply for one in own for reply in signup.give_up(scene, one)]
 
 
-def _requests(scene: Scene, face: str) -> list[Reply]:
+def _requests(scene: Scene, face: str | None) -> list[Reply]:
     """Withdraw requests and erase what they say; whoever helps hears only that one is over."""
     store, now = scene.store, scene.now
     told: list[Reply] = []

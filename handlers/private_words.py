@@ -1,7 +1,8 @@
 """Words that do not belong in a chat: a citizen service number, called BSN.
 
-In a request for help neither do bank accounts, amounts of money and addresses. A BSN is nine digits that pass the eleven-test. People write it in many ways, so the digits are
-taken out of whatever stands between them, in every script.
+In a request for help neither do bank accounts, amounts of money and addresses. A BSN is nine
+digits that pass the eleven-test. People write it in many ways, so the digits are taken out of
+whatever stands between them, in every script.
 """
 
 from __future__ import annotations

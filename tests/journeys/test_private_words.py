@@ -25,13 +25,13 @@ DISGUISES: dict[str, tuple[Callable[[str], str], str]] = {
     "plain": (lambda n: n, r"\d{9}"),
     "spaces": (lambda n: f"{n[:3]} {n[3:6]} {n[6:]}", r"\d{3} \d{3} \d{3}"),
     "dots": (lambda n: f"{n[:4]}.{n[4:6]}.{n[6:]}", r"\d{4}\.\d\d\.\d{3}"),
-    "hyphens": (lambda n: "-".join(n), r"\d(?:-\d){8}"),
+    "hyphens": ("-".join, r"\d(?:-\d){8}"),
     "slashes": (lambda n: f"{n[:2]}/{n[2:5]}/{n[5:]}", r"\d\d/\d{3}/\d{4}"),
     "Arabic digits": (lambda n: n.translate(ARABIC), r"[٠-٩]{9}"),
     "wide digits": (lambda n: n.translate(WIDE), r"[０-９]{9}"),
     "words around": (lambda n: f"my number is{n}thank you", r"is\d{9}thank"),
     "several lines": (lambda n: f"{n[:3]}\n{n[3:6]}\n{n[6:]}", r"\d{3}(?:\n|\\n| )\d{3}"),
-    "nothing between": (lambda n: "\u200b".join(n), r"\d(?:\u200b\d){8}"),
+    "nothing between": ("\u200b".join, r"\d(?:\u200b\d){8}"),
     "labelled": (lambda n: f"BSN:{n}", r"BSN:\d{9}"),
     "without its zero": (lambda n: f"bsn {n.removeprefix('0')}", r"bsn \d{8,9}"),
 }
@@ -62,17 +62,9 @@ def harmless(chance: random.Random) -> Iterator[tuple[str, str]]:
         chance.randrange(1950, 2030),
     )
     clock = f"{chance.randrange(24)}:{d(1)}{d(1)}"
-    phones = [
-        f"06-{d(8)}",
-        f"06 {d(2)} {d(2)} {d(2)} {d(2)}",
-        f"+31 6 {d(8)}",
-        f"020 {d(3)} {d(4)}",
-    ]
-    phones += [
-        f"(020) {d(3)} {d(2)} {d(2)}",
-        f"0031 20 {d(7)}",
-        f"+90 5{d(2)} {d(3)} {d(2)} {d(2)}",
-    ]
+    phones = [f"06-{d(8)}", f"06 {d(2)} {d(2)} {d(2)} {d(2)}", f"+31 6 {d(8)}"]
+    phones += [f"020 {d(3)} {d(4)}", f"(020) {d(3)} {d(2)} {d(2)}", f"0031 20 {d(7)}"]
+    phones += [f"+90 5{d(2)} {d(3)} {d(2)} {d(2)}"]
     phones += [f"+597 {d(7)}", f"+31 (0)20 {d(3)} {d(4)}", f"05{d(2)} {d(3)} {d(2)} {d(2)}"]
     amounts = [f"€ {d(3)},{d(2)}", f"{day}.{d(3)},{d(2)}", f"{day}.{d(3)}.{d(3)},{d(2)}"]
     dates = [f"{day}-{month}-{year} {clock}", f"{year}-{month:02d}-{day:02d} {clock}"]
