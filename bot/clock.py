@@ -108,4 +108,4 @@ class Ticker:
                 self._forget_year(house.today(now))
                 deleted = True
         if deleted:
-            self._database.scrub()
+            self._database.scrub(rewrite=True)

@@ -133,20 +133,22 @@ class Database:
             self._alive.close()
             self.say_alive()
 
-    def scrub(self) -> bool:
-        """Empty SQLite's write-ahead log, where deleted rows still stand; False: a reader kept it.
+    def scrub(self, *, rewrite: bool = False) -> None:
+        """Take deleted rows out of SQLite's files: out of the write-ahead log, where they stand.
 
-        In the database itself they are overwritten (``secure_delete``). PostgreSQL tidies up by
-        itself, and what is in its log is the server's business.
+        In the file itself ``secure_delete`` overwrites them, but not the copies that are left
+        where SQLite moved rows between pages: ``rewrite`` writes the file anew without them.
+        PostgreSQL tidies up by itself.
         """
         if self.is_postgres:
-            return True
+            return
         with self._one_by_one, self._writer.connect() as connection:
             raw = connection.connection.driver_connection
             assert raw
-            # Without a transaction: the log cannot be emptied from within one.
-            kept: int = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-            return not kept
+            # Neither works within a transaction.
+            if rewrite:
+                raw.execute("VACUUM")
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     @property
     def engine(self) -> Engine:

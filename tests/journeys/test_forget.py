@@ -85,7 +85,8 @@ def test_nothing_of_a_person_is_left_anywhere(
         current = store.neighbourhoods.current()
         assert current
         house = House(current)
-        made = reach.make_report(house, store, street.now, Period.last_week(MONDAY.date()))
+        week = Period.last_week((MONDAY + timedelta(days=7)).date())
+        made = reach.make_report(house, store, week, street.now)
     exports = [
         report_files.write(made, [], house, Reader.of("en", "nl"), form, who)
         for form in ("text", "json", "csv")
