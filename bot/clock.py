@@ -15,7 +15,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.turns import Turns
 from handlers import notices, wire
 from handlers.notices import ReportTime
-from storage import runs
+from storage import retention, runs
 from storage.database import Database
 from storage.outbox import Outgoing
 
@@ -87,6 +87,7 @@ class Ticker:
             if house is None:
                 return
             store.outbox.wipe_secrets(now)
+            deleted = store.farewells.tidy(now)
             due = notices.due(house, store, now, self._report_time)
             store.outbox.put(
                 [
@@ -103,9 +104,8 @@ class Ticker:
                 now,
             )
             if store.jobs.first_time("forget", house.today(now).isoformat(), now):
-                store.seen.forget_old(now)
-                store.outbox.forget_old(now)
-                store.talks.forget_old(now)
-                store.jobs.forget_old(now)
-                store.signups.forget_old(house.today(now))
+                retention.forget_old(store, house.today(now), now)
                 self._forget_year(house.today(now))
+                deleted = True
+        if deleted:
+            self._database.scrub(rewrite=True)

@@ -16,7 +16,7 @@ from datetime import datetime
 import structlog
 
 from bot.flood import Flood
-from handlers import router, wire
+from handlers import private_words, router, wire
 from handlers.house import House
 from handlers.scene import Scene
 from handlers.vocabulary import Outcome, Reply, Turn
@@ -58,6 +58,7 @@ class Turns:
         self._bell = asyncio.Event()
         self._stopping = False
         self._house: tuple[str, House] | None = None
+        self._erases = False
 
     async def hear(self, turn: Turn) -> None:
         """Take a turn in; returns when it is committed, and only then may it be confirmed."""
@@ -147,6 +148,9 @@ class Turns:
     def _commit(self, turns: Sequence[Turn]) -> None:
         with self._database.writing() as store:
             answered = self._do(store, turns)
+        if self._erases:
+            self._erases = False
+            self._database.scrub()
         # Only now: what is done again was not answered yet.
         for person, now in answered:
             self._flood.count(person, now)
@@ -195,7 +199,8 @@ class Turns:
         """Do these turns; returns who got an answer, and when."""
         now = max(turn.now for turn in turns)
         new = store.seen.first_time([(turn.channel, turn.external_id) for turn in turns], now)
-        fresh = [turn for turn in turns if (turn.channel, turn.external_id) in new]
+        # Nothing that may not be kept gets any farther than this line.
+        fresh = [_blanked(turn) for turn in turns if (turn.channel, turn.external_id) in new]
         house = self.house(store)
         if not fresh or house is None:
             return []
@@ -210,6 +215,7 @@ class Turns:
             if hint and hint != person.hint:
                 store.people.hint_language(person.id, hint)
             outcome = router.answer(scene)
+            self._erases |= outcome.erases
             self._keep_question(store, person, outcome)
             others = {reply.to for reply in outcome.replies if reply.to}
             here = store.people.present(others) if others else set()
@@ -261,6 +267,12 @@ class Turns:
             else Dialogue("", "", {}, version)
         )
         store.people.save_dialogue(person.id, after, is_new=before is None)
+
+
+def _blanked(turn: Turn) -> Turn:
+    """A turn without the numbers in its words that nobody may keep."""
+    text = private_words.blanked(turn.text)
+    return turn if text == turn.text else replace(turn, text=text, was_blanked=True)
 
 
 def _tag(turn: Turn) -> str:

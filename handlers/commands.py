@@ -16,6 +16,8 @@ FOR_EVERYBODY: Commands = (
     ("menu", say("command", "What you can do here")),
     ("language", say("command", "Choose your language")),
     ("person", say("command", "Reach a person")),
+    ("mydata", say("command", "What I know of you")),
+    ("forget", say("command", "Delete your data")),
 )
 FOR_KEY_HOLDERS: Commands = (
     ("open", say("command", "I open the room")),

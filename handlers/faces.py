@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers import activities, commands, language, menu, signup
+from handlers import commands, language, leaving, menu
 from handlers.scene import Args, Scene
 from handlers.vocabulary import Button, Outcome, Reply, button, name, say
 from storage.faces import FIRST
@@ -124,12 +124,9 @@ def first_please(scene: Scene) -> Outcome:
 
 def _forget(scene: Scene, face: str) -> list[Reply]:
     """All that belongs to one face goes here, and only here; freed places go to the next."""
-    theirs = replace(scene, person=replace(scene.person, face=face))
-    # What is over stays in the figures, without them.
-    freed = [reply for one, _ in activities.own(theirs) for reply in signup.give_up(scene, one)]
-    scene.store.signups.forget_face(scene.person.id, face)
+    told = leaving.of_face(scene, face)
     scene.store.faces.remove(scene.person.id, face)
-    return freed
+    return told
 
 
 def _handed_over(scene: Scene, face: str) -> Scene:

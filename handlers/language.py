@@ -13,7 +13,8 @@ from handlers.vocabulary import Button, Outcome, Reply, button, name, say
 def ask(scene: Scene, _: Args) -> Outcome:
     """The list of languages, each in its own script; drafts say so in that language."""
     others = (button(say("btn", "👪 Somebody else"), "faces"),)
-    return Outcome((Reply((name("🌐"),), (*rows(scene), others)),), keeps_question=True)
+    own = (button(say("btn", "📦 My data"), "mydata"),)
+    return Outcome((Reply((name("🌐"),), (*rows(scene), others, own)),), keeps_question=True)
 
 
 def choose(scene: Scene, args: Args) -> Outcome:

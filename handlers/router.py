@@ -15,6 +15,7 @@ from handlers import (
     counting,
     exchange,
     faces,
+    forget,
     groups,
     hours,
     introducing,
@@ -23,6 +24,7 @@ from handlers import (
     language,
     manage,
     menu,
+    mydata,
     offers,
     opening,
     organising,
@@ -52,6 +54,8 @@ COMMANDS: dict[str, Handler] = {
     "hours": hours.show,
     "activities": activities.show,
     "person": person.show,
+    "mydata": mydata.show,
+    "forget": forget.ask,
     "volunteer": volunteer.show,
     "open": opening.open_room,
     "count": counting.count,
@@ -67,6 +71,10 @@ ACTS: dict[str, Handler] = {
     "menu": menu.show,
     "language": language.ask,
     "language.choose": language.choose,
+    "mydata": mydata.show,
+    "mydata.file": mydata.as_file,
+    "forget": forget.ask,
+    "forget.yes": forget.yes,
     "faces": faces.who,
     "faces.new": faces.new,
     "faces.add": faces.add,
@@ -198,6 +206,8 @@ def answer(scene: Scene) -> Outcome:
         return Outcome(keeps_question=True)
     if not turn.private:
         return groups.answer(scene)
+    if turn.was_blanked:
+        return _stamped(scene, _not_kept(scene))
     if turn.kind is Kind.TAPPED:
         return _stamped(scene, _tapped(scene))
     if turn.kind in OTHER_KINDS:
@@ -226,7 +236,7 @@ def many_messages() -> Reply:
 def _tapped(scene: Scene) -> Outcome:
     act = _act_of(scene, scene.turn.tap)
     if act is None:
-        return _over(scene)
+        return forget.said_again(scene) or _over(scene)
     if act.name == "answer":
         return _answered(scene, act)
     handler = ACTS.get(act.name)
@@ -271,6 +281,25 @@ def _over(scene: Scene) -> Outcome:
         return menu.over(scene)
     lines = (say("body", "That question is over."), *asked.lines)
     return Outcome((replace(asked, lines=lines, replaces=False),), keeps_question=True)
+
+
+def _not_kept(scene: Scene) -> Outcome:
+    """The answer to a number that nobody may keep: danger first, then the question once more."""
+    lines = (
+        say("body", "A number like that is private. I did not keep it."),
+        say("body", "Please write without the number."),
+        say("body", "Can you delete your message here? Please do."),
+    )
+    urgent_one = urgent.heard(scene, scene.turn.text)
+    if urgent_one:
+        return replace(urgent_one, replies=(Reply(lines), *urgent_one.replies))
+    dialogue = scene.person.dialogue
+    step = STEPS.get((dialogue.flow, dialogue.step)) if dialogue else None
+    asked = step.ask(scene, dialogue.answers) if step and dialogue else None
+    if asked is None:
+        return Outcome((menu.menu(scene, *lines),), keeps_question=True)
+    again = replace(asked, lines=(*lines, *asked.lines), replaces=False)
+    return Outcome((again,), keeps_question=True)
 
 
 def _said(scene: Scene, text: str) -> Outcome:

@@ -44,7 +44,7 @@ class Turn:
     ``tap`` is the opaque token of a button, ``message`` the channel's own reference to the
     message that carried it, ``reply_to`` to the message that words answer. ``voice`` is the
     channel's own reference to a voice note. ``automatic`` marks what a page did by itself, not a
-    person.
+    person. ``was_blanked``: a number that nobody may keep was taken out of ``text``.
     """
 
     channel: str
@@ -61,6 +61,7 @@ class Turn:
     hint: str = ""
     private: bool = True
     automatic: bool = False
+    was_blanked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +158,8 @@ class Priority:
     """What goes out first when many messages wait; smaller is sooner."""
 
     ANSWER = 0
+    # The last word to somebody who was forgotten; nothing else has it (`storage.farewells`).
+    FAREWELL = 1
     NOTICE = 5
     # News for very many people; a question to a key-holder must not wait behind it.
     NEWS = 6
@@ -203,9 +206,11 @@ class Question:
 class Outcome:
     """What a turn leads to: replies, and the question that is open afterwards (None: none).
 
-    ``keeps_question`` leaves whatever question was open as it was.
+    ``keeps_question`` leaves whatever question was open as it was. ``erases``: what was deleted
+    must be gone from the files of the database too, at once.
     """
 
     replies: tuple[Reply, ...] = ()
     question: Question | None = None
     keeps_question: bool = False
+    erases: bool = False

@@ -133,6 +133,23 @@ class Database:
             self._alive.close()
             self.say_alive()
 
+    def scrub(self, *, rewrite: bool = False) -> None:
+        """Take deleted rows out of SQLite's files: out of the write-ahead log, where they stand.
+
+        In the file itself ``secure_delete`` overwrites them, but not the copies that are left
+        where SQLite moved rows between pages: ``rewrite`` writes the file anew without them.
+        PostgreSQL tidies up by itself.
+        """
+        if self.is_postgres:
+            return
+        with self._one_by_one, self._writer.connect() as connection:
+            raw = connection.connection.driver_connection
+            assert raw
+            # Neither works within a transaction.
+            if rewrite:
+                raw.execute("VACUUM")
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
     @property
     def engine(self) -> Engine:
         """The engine that writes, for migrations."""

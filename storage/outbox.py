@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -34,6 +34,8 @@ from storage.keyring import KeyMissing, KeyRing
 from storage.tables import UNSENT, outbox, people
 
 KEPT = timedelta(days=30)
+# Until then a send that went wrong can still be looked into.
+WORDS_KEPT = timedelta(days=1)
 # Long enough for a page to fetch it after a lost connection.
 SECRETS_KEPT = timedelta(hours=1)
 # How often a send whose end nobody knows is tried again. A send that was lost looks just like an
@@ -42,7 +44,8 @@ RESENDS = 5
 # What cannot be opened now waits this long for its key, and holds up nobody meanwhile.
 KEY_WAIT = timedelta(minutes=1)
 SEALED = "sealed:"
-WIPED = '{"lines":[],"rows":[]}'
+BLANK = '{"lines":[],'
+WIPED = BLANK + '"rows":[]}'
 QUEUED, CLAIMED, SENT = "queued", "claimed", "sent"
 UNCERTAIN, SET_ASIDE, DROPPED = "uncertain", "set_aside", "dropped"
 # Stands with an answer that waits because somebody sends very many messages.
@@ -289,6 +292,45 @@ class Outbox:
         empty = and_(outbox.c.payload == WIPED, outbox.c.state == QUEUED)
         self._connection.execute(update(outbox).where(empty).values(state=DROPPED))
 
+    def wipe_about(self, args: Collection[tuple[str, str | int]]) -> None:
+        """Wipe the words of every secret message with a button about one of these, at once.
+
+        ``args`` are a button's arguments, such as ("talk", 12). What waits is not sent any more.
+        """
+        found = select(outbox.c.id, outbox.c.token, outbox.c.payload, outbox.c.state)
+        for row in self._connection.execute(found.where(outbox.c.wipe_at.is_not(None))).all():
+            try:
+                rows = json.loads(self._opened(row.payload, row.token))["rows"]
+            except KeyMissing:
+                continue
+            acts = [one["act"][1] for line in rows for one in line if "act" in one]
+            if not any(pair in args for act in acts for pair in act.items()):
+                continue
+            is_waiting = row.state == QUEUED
+            left = WIPED if is_waiting else self._afterwards(row.payload, row.token)
+            wiped = update(outbox).where(outbox.c.id == row.id).values(payload=left, wipe_at=None)
+            self._connection.execute(wiped.values(state=DROPPED) if is_waiting else wiped)
+
+    def blank_delivered(self, now: datetime, kept: Collection[str]) -> None:
+        """Blank what was said over a day ago; the buttons go on working.
+
+        ``kept`` are the channels that show a conversation from here.
+        """
+        said = outbox.c.payload.not_like(SEALED + "%") & outbox.c.payload.not_like(BLANK + "%")
+        found = (
+            select(outbox.c.id, outbox.c.payload)
+            .join(people, people.c.id == outbox.c.person_id)
+            .where(people.c.channel.not_in(list(kept)), said)
+            .where(outbox.c.due_at < now - WORDS_KEPT, outbox.c.state.not_in((QUEUED, CLAIMED)))
+        )
+        blanked = [
+            {"row": row.id, "left": _without_words(row.payload)}
+            for row in self._connection.execute(found)
+        ]
+        if blanked:
+            here = update(outbox).where(outbox.c.id == bindparam("row"))
+            self._connection.execute(here.values(payload=bindparam("left")), blanked)
+
     def forget_old(self, now: datetime) -> None:
         """Drop what was made over 30 days ago."""
         self._connection.execute(delete(outbox).where(outbox.c.due_at < now - KEPT))
@@ -335,6 +377,12 @@ class Outbox:
             return payload
         sealed = base64.b64decode(payload.removeprefix(SEALED))
         return self._keys.open(sealed, "outbox", "payload", token)
+
+
+def _without_words(payload: str) -> str:
+    """What a message's buttons do, with their labels, and nothing of what it said."""
+    left = {"lines": [], "rows": json.loads(payload)["rows"]}
+    return json.dumps(left, ensure_ascii=False, separators=(",", ":"))
 
 
 def _order(row: Any) -> int:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, insert, select, updat
 from storage.dialect import insert_new
 from storage.keyring import KeyRing
 from storage.roles import Role, roles_of
-from storage.tables import dialogues, faces, people
+from storage.tables import dialogues, faces, people, signups
 
 # Fits a JavaScript number, so that no page or log ever rounds it.
 PERSON_BITS = 53
@@ -128,6 +128,18 @@ class People:
     def count_contact(self, person: int, day: date) -> None:
         """Remember that this person was counted as a contact on this day."""
         self._set(person, contact_day=day)
+
+    def forget(self, person: int) -> None:
+        """Delete a person: what is theirs goes along, and what they did stays without a name."""
+        own = update(signups).where(signups.c.person_id == person)
+        self._connection.execute(own.values(face=""))
+        self._connection.execute(delete(people).where(people.c.id == person))
+
+    def last_contact(self, person: int) -> date | None:
+        """The last day on which somebody wrote."""
+        found = select(people.c.contact_day).where(people.c.id == person)
+        day: date | None = self._connection.execute(found).scalar_one()
+        return day
 
     def leave(self, person: int, now: datetime) -> None:
         """The person blocked us: an ordinary thing, nothing more is sent."""

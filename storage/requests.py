@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from storage.keyring import KeyRing
-from storage.tables import request_events, request_notes, requests
+from storage.tables import partner_links, request_events, request_notes, requests
 
 REQUESTED, ACCEPTED, REJECTED = "requested", "accepted", "rejected"
 IN_PROGRESS, ON_HOLD = "in_progress", "on_hold"
@@ -208,6 +208,21 @@ class Requests:
     def set(self, request: int, **values: Any) -> None:
         """Write down what is no move: what the person says came of it, a reminder's hour."""
         self._connection.execute(update(requests).where(requests.c.id == request), values)
+
+    def erase(self, request: int, now: datetime) -> None:
+        """Erase what a request says and whose it is: its days, place, domain and outcome stay."""
+        for table in (request_notes, partner_links):
+            self._connection.execute(delete(table).where(table.c.request_id == request))
+        left: dict[str, Any] = {
+            **dict.fromkeys(("person_id", "contact", "call_me", "taken_by"), None),
+            **dict.fromkeys(("meet_at", "held_until", "due_at"), None),
+            **dict.fromkeys(("face", "language", "times", "asked"), ""),
+            **dict.fromkeys(("consent_version", "consent_language"), ""),
+            "is_urgent": False,
+            "safe_here": False,
+            "erased_at": now,
+        }
+        self.set(request, **left)
 
     def note_event(
         self, request: int, what: str, role: str, place: str, person: int | None, now: datetime

@@ -125,6 +125,12 @@ class Roles:
         """What a phone's first person may do, whoever has the phone now."""
         return roles_of(self._connection, [person]).get(person, ())
 
+    def held_since(self, person: int) -> list[tuple[Role, datetime]]:
+        """What a person may do now, and since when."""
+        found = select(roles).where(roles.c.person_id == person, roles.c.ended_at.is_(None))
+        rows = self._connection.execute(found.order_by(roles.c.id))
+        return [(Role(row.role, row.place), row.since) for row in rows]
+
     def key_holders(self, room: str, *, since_before: datetime | None = None) -> list[int]:
         """Everybody who holds a key to a room and has not left us."""
         return self._holders(KEY_HOLDER, room, since_before)

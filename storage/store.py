@@ -8,9 +8,11 @@ from storage.announcements import Announcements
 from storage.audit import Audit
 from storage.contacts import Contacts
 from storage.faces import Faces
+from storage.farewells import Farewells
 from storage.invitations import Invitations
 from storage.jobs import Jobs
 from storage.keyring import KeyRing
+from storage.known import Known
 from storage.neighbourhoods import Neighbourhoods
 from storage.occurrences import Occurrences
 from storage.offers import Offers
@@ -58,3 +60,5 @@ class Store:
         self.jobs = Jobs(connection)
         self.outbox = Outbox(connection, keys, run)
         self.unsent = Unsent(connection)
+        self.farewells = Farewells(connection, keys)
+        self.known = Known(connection, keys)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
 
 from storage.keyring import KeyRing
 from storage.tables import people, talk_lines, talks
@@ -164,6 +164,17 @@ class Talks:
         for row in old:
             self._seal(row.id, self._keys.open(row.words, *_place(row.id)))
         return len(old)
+
+    def numbers_of(self, person: int) -> list[int]:
+        """The talks in which somebody asked or answers."""
+        own = or_(talks.c.person_id == person, talks.c.taken_by == person)
+        return list(self._connection.execute(select(talks.c.id).where(own)).scalars())
+
+    def wipe_answers(self, person: int) -> None:
+        """Wipe what somebody wrote who answers others."""
+        answered = select(talks.c.id).where(talks.c.taken_by == person)
+        own = and_(talk_lines.c.talk_id.in_(answered), talk_lines.c.by_resident.is_(False))
+        self._connection.execute(update(talk_lines).where(own).values(words=b""))
 
     def forget_old(self, now: datetime) -> None:
         """Drop talks that were over 30 days ago."""

@@ -1,0 +1,69 @@
+"""What others have to hear when somebody goes: places pass on, a trial is off, a talk is over."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from handlers import activities, menu, signup, talk_words, trials
+from handlers.help_words import NEWS
+from handlers.scene import Scene
+from handlers.vocabulary import Reply, say
+from storage.requests import CANCELLED, NO_INTEREST, OPEN, RESIDENT
+
+
+def all_over(scene: Scene) -> list[Reply]:
+    """End everything of everybody on this phone; the messages to those who would wait."""
+    own = {"", *scene.store.faces.of(scene.person.id), scene.face}
+    told = [reply for face in sorted(own) for reply in _places(scene, face)]
+    told += _requests(scene, None)
+    for offer in scene.store.offers.of(scene.person.id):
+        told += trials.called_off(scene.house, scene.store, offer)
+    return [*told, *_talks(scene)]
+
+
+def of_face(scene: Scene, face: str) -> list[Reply]:
+    """End what is of one of those who share the phone: the places, and the requests for help."""
+    return [*_places(scene, face), *_requests(scene, face)]
+
+
+def _places(scene: Scene, face: str) -> list[Reply]:
+    """Give places back; the next ones are asked."""
+    theirs = replace(scene, person=replace(scene.person, face=face))
+    # What is over stays in the figures, without them.
+    freed = [reply for one, _ in activities.own(theirs) for reply in signup.give_up(scene, one)]
+    scene.store.signups.forget_face(scene.person.id, face)
+    return freed
+
+
+def _requests(scene: Scene, face: str | None) -> list[Reply]:
+    """Withdraw requests and erase what they say; whoever helps hears only that one is over."""
+    store, now = scene.store, scene.now
+    told: list[Reply] = []
+    for request in store.requests.of_person(scene.person.id, face):
+        store.outbox.wipe_about({("request", request.id)})
+        if request.state in OPEN:
+            outcome = request.outcome or NO_INTEREST
+            store.requests.move(
+                request, CANCELLED, RESIDENT, now, outcome=outcome, withdrawn_at=now
+            )
+            helper = request.taken_by
+            if helper and helper != scene.person.id:
+                lines = (
+                    NEWS,
+                    say("body", "A request for help was withdrawn."),
+                    say("body", "Please do nothing more for it."),
+                )
+                told.append(Reply(lines, (menu.footer(),), to=helper))
+        store.requests.erase(request.id, now)
+    return told
+
+
+def _talks(scene: Scene) -> list[Reply]:
+    """End the own talk, and take own words back from the talks with others."""
+    store, person = scene.store, scene.person.id
+    own = store.talks.of(person)
+    store.outbox.wipe_about({("talk", one) for one in store.talks.numbers_of(person)})
+    store.talks.wipe_answers(person)
+    if own is None or not store.talks.close(own, scene.now):
+        return []
+    return talk_words.over(store, own, closed_by=person)

@@ -1,0 +1,137 @@
+"""Words that do not belong in a chat: a citizen service number, called BSN.
+
+In a request for help neither do bank accounts, amounts of money and addresses. A BSN is nine
+digits that pass the eleven-test. People write it in many ways, so the digits are taken out of
+whatever stands between them, in every script.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from stdnum import iban
+from stdnum.nl import bsn
+
+LENGTH = 9
+BLANK = "█"
+# Between two digits of one number: spaces, new lines, marks; never a letter or a mark of money.
+GROUPS = re.compile(r"\d+(?:(?:[^\w€$£+]{1,4}|_{1,3})\d+)*")
+# With one of these near by, eight digits are a BSN whose leading zero was left out.
+LABEL = re.compile(
+    r"bsn|b\.s\.n|sofi|burgerservice|citizen service|vatanda[sş]|servicio ciudadano|المواطن",
+    re.IGNORECASE,
+)
+# What has nine digits or more and is something else: telephones, dates, amounts with cents.
+PHONE = re.compile(
+    r"(?<![\d+])(?:(?:\+|00)(?=(?:[ .()/-]{0,3}\d){10})[1-9](?:[ .()/-]{0,3}\d){9,13}"
+    r"|0[1-9]\d\d[ -]?\d{3}[ -]?\d\d[ -]?\d\d"
+    r"|(?!\d{9}(?!\d))0[1-9](?:[ ./-]{0,3}\d){8})(?!\d)"
+)
+DATE = re.compile(
+    r"(?<!\d)(?:\d{1,2}[-/. ]\d{1,2}[-/. ](?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d)(?!\d)"
+    r"(?:,?[ T]\d{1,2}[:.]\d\d)?"
+)
+CENTS = re.compile(r"(?<!\d)\d{1,3}(?:[. ]?\d{3})*,\d\d(?!\d)")
+OTHERS = (PHONE, DATE, CENTS)
+
+ACCOUNT = re.compile(r"\b[a-z]{2}\d{2}(?:[ .-]?[a-z0-9]){11,30}", re.IGNORECASE)
+MONEY_WORD = r"(?:€|\$|£|eur|euros?|€uro|lira|avro|tl|dollars?|يورو|دولار|cent(?:en|s)?)"
+MONEY = re.compile(
+    rf"{MONEY_WORD}\s?\d|\d[\d.,\s]*(?:,-|duizend|k|bin|mil|thousand|ألف)?\s?{MONEY_WORD}(?!\w)"
+    r"|(?<!\d)\d{1,3}(?:\.?\d{3})*,\d\d(?!\d)|(?<![\d.])\d{1,3}(?:\.\d{3})+(?![\d.])|\d,-",
+    re.IGNORECASE,
+)
+POSTCODE = re.compile(
+    r"\b[1-9]\d{3}\s?(?!sa|sd|ss|om\b|is\b|in\b|op\b|en\b|to\b)[a-z]{2}\b", re.IGNORECASE
+)
+STREET = re.compile(
+    r"\w(?:straat|str\.|laan|weg|plein|gracht|kade|dreef|hof|singel|steeg|dijk|pad|oord|geest"
+    r"|stein|burg|drecht|ring|wijk|sokak|sokağı|caddesi|mahallesi|street|road|avenue|square)"
+    r"(?:,| no\.?)?\s+\d{1,4}\b"
+    r"|\b(?:street|road|avenue|sokak|sokağı|cadde|caddesi|mahalle)\s*(?:no[.:]?\s*)?\d{1,4}\b"
+    r"|\b(?:calle|avenida|plaza|rue)\s[\w\s.]{2,40}?\d{1,4}\b|\d{1,4}\s\w+\s(?:street|road|avenue)"
+    r"|شارع",
+    re.IGNORECASE,
+)
+
+
+def blanked(text: str) -> str:
+    """The text with every BSN in it made unreadable; the same text when there is none."""
+    found = list(_numbers(text))
+    for first, last in reversed(found):
+        text = text[:first] + BLANK * 3 + text[last:]
+    return text
+
+
+def is_too_private(text: str) -> bool:
+    """Whether words do not belong in a request for help: a BSN, a bank account, money, a home."""
+    if next(_numbers(text), None):
+        return True
+    plain, _ = _plain(text)
+    return bool(
+        any(iban.is_valid(part) for part in _accounts(plain))
+        or MONEY.search(plain)
+        or POSTCODE.search(plain)
+        or STREET.search(plain)
+    )
+
+
+def _numbers(text: str) -> Iterator[tuple[int, int]]:
+    """Where each BSN of a text stands: its first place, and the one after its last."""
+    # Most of what people write has no number in it at all.
+    if sum(one.isnumeric() for one in text) < LENGTH - 1:
+        return
+    plain, places = _plain(text)
+    is_labelled = LABEL.search(plain) is not None
+    for mask in OTHERS:
+        plain = mask.sub(lambda found: "x" * len(found[0]), plain)
+    for run in GROUPS.finditer(plain):
+        for first, last in _in_run(run[0], is_labelled=is_labelled):
+            start, end = run.start() + first, run.start() + last
+            yield places[start], places[end - 1] + 1
+
+
+def _in_run(run: str, *, is_labelled: bool) -> Iterator[tuple[int, int]]:
+    """Whole groups of digits that make a BSN together, left to right, none twice."""
+    groups = [found.span() for found in re.finditer(r"\d+", run)]
+    taken = 0
+    for at, (first, _) in enumerate(groups):
+        if first < taken:
+            continue
+        digits = ""
+        for start, last in groups[at:]:
+            digits += run[start:last]
+            if len(digits) > LENGTH:
+                break
+            is_whole = len(digits) == LENGTH or (is_labelled and len(digits) == LENGTH - 1)
+            if is_whole and bsn.is_valid(digits):
+                yield first, last
+                taken = last
+                break
+
+
+def _plain(text: str) -> tuple[str, list[int]]:
+    """The text in plain digits, without signs that take no room, and where each sign stood."""
+    kept: list[str] = []
+    places: list[int] = []
+    for place, one in enumerate(text):
+        if one.isascii():
+            kept.append(one)
+        elif (digit := unicodedata.digit(one, None)) is not None:
+            kept.append(str(digit))
+        elif unicodedata.category(one) in {"Cf", "Mn", "Me"}:
+            # A keycap, a zero-width space, a soft hyphen: one sees the number without it.
+            continue
+        else:
+            kept.append(one)
+        places.append(place)
+    return "".join(kept), places
+
+
+def _accounts(plain: str) -> Iterator[str]:
+    """What may be the number of a bank account; words right after it belong to it or not."""
+    for found in ACCOUNT.finditer(plain):
+        whole = re.sub(r"[ .-]", "", found[0])
+        yield from (whole[:length] for length in range(15, len(whole) + 1))
