@@ -27,6 +27,9 @@ NEEDS_A_ROLE = {
     "forgotten",
     "report",
     "invite",
+    "requests",
+    "send",
+    "capacity",
 }
 
 
