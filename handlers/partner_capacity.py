@@ -31,7 +31,7 @@ def line(house: House, store: Store, place: str, now: datetime) -> Text:
     if said is None:
         return say("body", "⚪ {partner}: not known if there is room.", partner=who)
     looked = house.today(said.checked_at)
-    if said.full_until and said.full_until > house.today(now):
+    if said.full_until and is_full(store, place, house.today(now)):
         return say(
             "body",
             "🔴 {partner}: full until {date}. Last looked: {looked}.",

@@ -31,15 +31,20 @@ def due(house: House, store: Store, now: datetime) -> Iterator[Reply]:
 
 def _unanswered(house: House, store: Store, request: Request, now: datetime) -> Iterator[Reply]:
     """Reminded once; then the next one is asked; after 14 days it ends."""
+    asking = f"{request.id} {len(request.asked)}"
     if now >= request.made_at + LONGEST:
         yield from helping.give_up(house, store, request, now)
     elif request.state == REJECTED or (request.due_at and request.due_at <= now):
-        yield from helping.ask_next(house, store, request, now)
-    elif working_days.later(house, request.asked_at, REMIND_AFTER) <= now:
-        asking = f"{request.id} {len(request.asked)}"
-        if store.jobs.first_time("request reminded", asking, now):
-            line = say("body", "A request still waits for your answer.")
-            yield from helping.notices(helping.people(house, store, request), line)
+        # From a room to the coordinators nothing changes that would stop a second copy.
+        if store.jobs.first_time("request asked on", asking, now):
+            yield from helping.ask_next(house, store, request, now)
+    elif _is_late(house, request, now) and store.jobs.first_time("request reminded", asking, now):
+        line = say("body", "A request still waits for your answer.")
+        yield from helping.notices(helping.people(house, store, request), line)
+
+
+def _is_late(house: House, request: Request, now: datetime) -> bool:
+    return working_days.later(house, request.asked_at, REMIND_AFTER) <= now
 
 
 def _goes_on(house: House, store: Store, request: Request, now: datetime) -> Iterator[Reply]:

@@ -9,7 +9,7 @@ from threading import Barrier
 import pytest
 from sqlalchemy import select
 
-from handlers import notices, wire
+from handlers import helping, notices, wire
 from handlers.vocabulary import Kind, Reply, Turn, button, name
 from storage import requests as states
 from storage.audit import READ_REQUEST
@@ -373,6 +373,60 @@ def test_time_reminds_once_then_asks_the_next_and_ends_after_fourteen_days(
     after = now_of(village, request)
     assert (after.state, after.outcome) == (states.FAILED, states.COULD_NOT)
     noor.taps("📂 Requests").sees("no requests for you now")
+
+
+def test_a_room_without_an_answer_goes_to_the_coordinators_once(
+    village: Street, other_copy: Street
+) -> None:
+    fatma, nadia, rosa = village.key_holder("h-buurt"), village.coordinator(), village.neighbour()
+    request = asks(village, rosa, partner="")
+    assert len(fatma.reads()) == 1
+    village.at("09:00", days=2)
+    ticks(village, other_copy)
+    assert len(nadia.reads()) == 1
+    assert len(rosa.reads()) == 1
+    fatma.reads()
+    opens(nadia).taps("🔓 Show contact").sees(CONTACT, CALLED)
+    assert looks(village) == [
+        (READ_REQUEST, "coordinator", "", nadia.person, rosa.person, request.id)
+    ]
+    nadia.says("/menu").taps("📂 Requests").taps("1").taps("✅ We help")
+    rosa.sees("Somebody helps you.")
+    fatma.says("/menu")
+    # It is not hers any more, and nothing else is asked of her room.
+    assert now_of(village, request).taken_by == nadia.person
+
+
+def test_those_who_help_hear_that_a_request_was_taken_back_and_not_why(village: Street) -> None:
+    noor, rosa = partner(village), village.neighbour()
+    request = asks(village, rosa)
+    opens(noor).taps("✅ We help").reads()
+    with village.database.writing() as store:
+        here = store.requests.get(request.id)
+        assert here
+        gone = store.requests.move(here, states.CANCELLED, states.RESIDENT, village.now)
+        assert gone
+        told = helping.tell_withdrawn(house_of(village), store, gone)
+        store.outbox.put([Outgoing(noor.person, wire.to_json(one)) for one in told], village.now)
+    village.deliver()
+    noor.sees("A request was taken back.").sees_not("Debts", CALLED)
+
+
+def test_somebody_else_on_a_partners_phone_sees_no_requests(village: Street) -> None:
+    noor = partner(village)
+    asks(village)
+    noor.says("/language").taps("👪 Somebody else").taps("➕ Somebody new").taps("🦊")
+    forged_as_it_is(village, noor, "requests")
+    noor.sees("This is for the first person on this phone.").sees_not("Debts")
+
+
+def forged_as_it_is(street: Street, who: Neighbour, act: str) -> None:
+    """An old button of before the phone was handed over."""
+    made = Reply((name("x"),), ((button(name("forged"), act),),))
+    with street.database.writing() as store:
+        store.outbox.put([Outgoing(who.person, wire.to_json(made))], street.now)
+    street.deliver()
+    who.taps("forged")
 
 
 def ticks(*copies: Street) -> None:
