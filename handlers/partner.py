@@ -120,7 +120,7 @@ def refuse(scene: Scene, args: Args) -> Outcome:
             button(OUTCOME_LABELS[one], "request.refuse", request=request.id, reason=one)
             for one in REASONS
         ]
-        back = button(say("btn", "↩️ Back"), "request", request=request.id)
+        back = button(say("btn", "⬅️ Back"), "request", request=request.id)
         line = say("body", "Why can you not help?")
         rows = (*two_by_two(choices), (back,), menu.footer())
         return Outcome((Reply((line,), rows, replaces=True),))
@@ -155,7 +155,7 @@ def where(scene: Scene, args: Args) -> Outcome:
             lines.append(say("body", "They answer before: {day} {time}.", **when))
     if request.state in OPEN and request.meet_at and request.meet_at > scene.now:
         when = request_words.near(scene.house, request.meet_at, scene.now)
-        lines.append(say("body", "📅 Meeting: {day} at {time}.", **when))
+        lines.append(say("body", "📆 Meeting: {day} at {time}.", **when))
     return Outcome((menu.menu(scene, *lines),), keeps_question=True)
 
 

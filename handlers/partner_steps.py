@@ -153,7 +153,7 @@ def _taken(scene: Scene, args: Args) -> partner.Found | Outcome:
 
 
 def _asked(request: Request, line: Text, choices: list[Button]) -> Outcome:
-    back = button(say("btn", "↩️ Back"), "request", request=request.id)
+    back = button(say("btn", "⬅️ Back"), "request", request=request.id)
     rows = (*two_by_two(choices), (back,), menu.footer())
     return Outcome((Reply((line,), rows, replaces=True),))
 
@@ -170,7 +170,7 @@ def _asking(scene: Scene, request: Request) -> Reply:
         )
         for at, words in notes
     ]
-    back = button(say("btn", "↩️ Back"), "request", request=request.id)
+    back = button(say("btn", "⬅️ Back"), "request", request=request.id)
     rows = ((back,), menu.footer())
     return Reply((first, *kept), rows, is_secret=True, afterwards=(first,))
 

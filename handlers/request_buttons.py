@@ -35,7 +35,7 @@ def _first(request: Request, helper: Helper) -> Iterator[tuple[Text, str]]:
 
 def _further(scene: Scene, request: Request, helper: Helper) -> Iterator[tuple[Text, str]]:
     if request.state in TAKEN and request.room in scene.house.rooms:
-        yield say("btn", "📅 Choose a day"), "request.meet"
+        yield say("btn", "📆 Choose a day"), "request.meet"
     if request.state in {ACCEPTED, ON_HOLD}:
         yield say("btn", "▶️ It goes on"), "request.begin"
     if request.state in {ACCEPTED, IN_PROGRESS}:

@@ -135,7 +135,7 @@ def _invitation(
     house: House, room: Room, helper: Helper, at: datetime, now: datetime
 ) -> tuple[Text, ...]:
     when = request_words.near(house, at, now)
-    come = say("body", "📅 Come: {day} at {time} to {room}.", room=room.name, **when)
+    come = say("body", "📆 Come: {day} at {time} to {room}.", room=room.name, **when)
     if helper.role == PARTNER:
         return (come, say("body", "Your helper meets you there."))
     return (come, say("body", "A key-holder goes along."))

@@ -28,12 +28,12 @@ NEW_REQUEST = say("body", "There is a new request for you.")
 
 OUTCOME_LABELS = {
     GOT_HELP: say("btn", "✅ Got help"),
-    NEEDS_ACTION: say("btn", "👤 Resident goes on"),
+    NEEDS_ACTION: say("btn", "🧭 Resident goes on"),
     ELSEWHERE: say("btn", "➡️ Helped elsewhere"),
     NO_CAPACITY: say("btn", "🚦 No room for more"),
     NOT_ELIGIBLE: say("btn", "⛔ Not for us"),
     NO_CONTACT: say("btn", "📵 No contact"),
-    COULD_NOT: say("btn", "❔ No solution"),
+    COULD_NOT: say("btn", "🧱 No solution"),
     NO_INTEREST: say("btn", "🍃 Not needed now"),
 }
 # Why a partner says no; each is an outcome too.
@@ -102,7 +102,7 @@ def whole(house: House, request: Request, now: datetime) -> list[Text]:
         lines.append(say("body", "It waits until {date}.", date=request.held_until))
     if request.meet_at and request.meet_at + timedelta(hours=1) > now:
         lines.append(
-            say("body", "📅 Meeting: {day} at {time}.", **near(house, request.meet_at, now))
+            say("body", "📆 Meeting: {day} at {time}.", **near(house, request.meet_at, now))
         )
     return lines
 

@@ -165,7 +165,7 @@ def test_a_key_holder_goes_along_and_never_sees_a_contact(village: Street) -> No
     fatma.taps("✅ We help")
     assert "🔓 Show contact" not in fatma.buttons()
     assert "📝 Note" not in fatma.buttons()
-    fatma.taps("📅 Choose a day").sees("On which day in H-buurt?").taps("Tuesday 10:00")
+    fatma.taps("📆 Choose a day").sees("On which day in H-buurt?").taps("Tuesday 10:00")
     fatma.sees("The person hears the day.")
     rosa.sees("Come: Tomorrow, Tuesday, at 10:00 to H-buurt.", "A key-holder goes along.")
     assert now_of(village, request).state == states.IN_PROGRESS
@@ -177,7 +177,7 @@ def test_a_key_holder_goes_along_and_never_sees_a_contact(village: Street) -> No
 def test_a_phone_that_is_not_safe_is_never_written_to(village: Street) -> None:
     noor, rosa = partner(village), village.neighbour()
     request = asks(village, rosa, safe_here=False)
-    opens(noor).taps("✅ We help").taps("📅 Choose a day").taps("Tuesday 10:00")
+    opens(noor).taps("✅ We help").taps("📆 Choose a day").taps("Tuesday 10:00")
     noor.sees("We cannot write to this person.")
     opens(noor).taps("🏁 Ended").taps("📵 No contact")
     rosa.hears_nothing()
