@@ -9,7 +9,7 @@ from threading import Barrier
 import pytest
 from sqlalchemy import select
 
-from handlers import helping, notices, wire
+from handlers import helping, notices, request_time, wire
 from handlers.vocabulary import Kind, Reply, Turn, button, name
 from storage import requests as states
 from storage.audit import READ_REQUEST
@@ -170,6 +170,9 @@ def test_a_key_holder_goes_along_and_never_sees_a_contact(village: Street) -> No
     rosa.sees("Come: Tomorrow, Tuesday, at 10:00 to H-buurt.", "A key-holder goes along.")
     assert now_of(village, request).state == states.IN_PROGRESS
     opens(omar).taps("🏁 Ended").sees("Somebody helps already.")
+    for act in ("request.reveal", "request.note", "request.link"):
+        forged(village, fatma, act, request)
+        fatma.sees_not(CONTACT, CALLED, "/help/")
     opens(fatma).taps("🏁 Ended").taps("✅ Got help").sees("Ended.")
     assert looks(village) == []
 
@@ -395,6 +398,22 @@ def test_a_room_without_an_answer_goes_to_the_coordinators_once(
     fatma.says("/menu")
     # It is not hers any more, and nothing else is asked of her room.
     assert now_of(village, request).taken_by == nadia.person
+
+
+def test_a_copy_that_looked_a_moment_too_early_asks_nobody_again(village: Street) -> None:
+    village.key_holder("h-buurt")
+    village.coordinator()
+    request = asks(village, partner="")
+    village.at("09:00", days=2)
+    house = house_of(village)
+    with village.database.writing() as store:
+        stale = store.requests.under_way()
+        store.requests.under_way = lambda: stale  # type: ignore[method-assign]
+        first = list(request_time.due(house, store, village.now))
+        second = list(request_time.due(house, store, village.now))
+    assert len(first) == 2
+    assert second == []
+    assert steps(village, request) == ["requested", "requested"]
 
 
 def test_those_who_help_hear_that_a_request_was_taken_back_and_not_why(village: Street) -> None:
