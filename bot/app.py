@@ -114,6 +114,7 @@ class App:
             clock,
             settings.public_address,
             routes,
+            self._committed,
         )
         self._channels: list[Channel] = [self.web, *([self.telegram] if self.telegram else [])]
         self._delivery = Delivery(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from urllib.parse import SplitResult
 
 import structlog
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -206,11 +207,27 @@ class Guard:
             await self._app(scope, receive, guarded)
         except Exception as problem:
             # Which page and what kind of mistake; never what somebody said.
-            log.error("page.failed", path=scope["path"], problem=type(problem).__name__)
+            log.error("page.failed", path=_loggable(scope["path"]), problem=type(problem).__name__)
             if begun:
                 raise
             answer = self._pages.refuse(Request(scope), problem)
             await answer(scope, receive, guarded)
+
+
+def keep_out_strangers(request: Request, public: SplitResult) -> None:
+    """Another website may not speak in a visitor's name; ``public`` is our own address."""
+    origin = request.headers.get("origin")
+    if origin is None:
+        return
+    if origin == "null":
+        # Browsers hide the origin of a plain form on a page without a referrer.
+        is_own = request.headers.get("sec-fetch-site") == "same-origin"
+    else:
+        scheme, _, host = origin.partition("://")
+        is_own = host == request.headers.get("host")
+        is_own = is_own or (scheme, host) == (public.scheme, public.netloc)
+    if not is_own:
+        raise Refusal(403, FROM_ELSEWHERE)
 
 
 def query(request: Request) -> str:
@@ -239,6 +256,11 @@ def _accepted(request: Request) -> Iterable[str]:
         found = re.fullmatch(r"\s*q=([01](?:\.[0-9]{0,3})?)\s*", weight)
         wanted.append((float(found[1]) if found else 1.0, tag.strip()[:20]))
     return [tag for weight, tag in sorted(wanted, key=lambda one: -one[0]) if weight > 0]
+
+
+def _loggable(path: str) -> str:
+    """A path without the code that opens a request for help."""
+    return "/help" if path.startswith("/help/") else path
 
 
 def _is_program(request: Request) -> bool:

@@ -34,6 +34,8 @@ def check_in(scene: Scene, room: Room) -> Outcome:
     day = opening.day if opening else scene.today
     is_new = scene.store.participants.reached(scene.person.id, room.id, day, CHECKIN)
     arrived = _arrive(scene, room)
+    # Whom a partner sent is there now; whether they may know it is another question.
+    scene.store.partners.arrived(scene.person.id, room.id, scene.now)
     found = status.statuses(scene.house, scene.store, scene.now)
     state = next(one for one in found if one.room.id == room.id)
     lines = (*_welcome(is_new=is_new), *arrived, status.sentence(state, scene.today))

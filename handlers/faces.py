@@ -35,6 +35,9 @@ NEEDS_A_ROLE = {
     "activity.counted",
     "manage",
     "announce",
+    "requests",
+    "send",
+    "capacity",
 }
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from handlers import status
 from handlers.scene import Args, Scene
 from handlers.vocabulary import Button, Outcome, Reply, Text, button, name, say
+from storage.roles import PARTNER
 
+REQUESTS = say("btn", "📂 Requests")
 Rows = tuple[tuple[Button, ...], ...]
 
 
@@ -42,6 +44,14 @@ def footer() -> tuple[Button, ...]:
         button(name("🏠"), "menu"),
         button(name("🌐"), "language"),
         button(say("btn", "🧑 A person"), "person"),
+    )
+
+
+def partner_row() -> tuple[Button, ...]:
+    """What somebody who answers for a partner does besides: sending people, saying it is full."""
+    return (
+        button(say("btn", "➕ Send somebody"), "send"),
+        button(say("btn", "🚦 Full or free"), "capacity"),
     )
 
 
@@ -115,6 +125,12 @@ def _for_roles(scene: Scene) -> Rows:
                 )
             )
         rows.append((button(say("btn", "📋 My openings"), "shifts"),))
+    if scene.person.rooms_as(PARTNER):
+        rows += [(button(REQUESTS, "requests"),), partner_row()]
+    elif scene.person.roles and scene.store.requests.is_any_open(
+        [room.id for room in own], everywhere=scene.person.is_coordinator
+    ):
+        rows.append((button(REQUESTS, "requests"),))
     if scene.person.is_coordinator:
         rows.append(
             (

@@ -28,6 +28,10 @@ from handlers import (
     offers,
     opening,
     organising,
+    partner,
+    partner_capacity,
+    partner_links,
+    partner_steps,
     path,
     person,
     report,
@@ -167,6 +171,25 @@ ACTS: dict[str, Handler] = {
     "exchange.add": exchange.add,
     "exchange.end": exchange.end,
     "introducing.answer": introducing.answer,
+    "requests": partner.show,
+    "request": partner.one_request,
+    "request.reveal": partner.reveal,
+    "request.accept": partner.accept,
+    "request.later": partner.later,
+    "request.refuse": partner.refuse,
+    "request.begin": partner_steps.begin,
+    "request.hold": partner_steps.hold,
+    "request.end": partner_steps.end,
+    "request.meet": partner_steps.meet,
+    "request.note": partner_steps.note,
+    "request.link": partner_links.web_link,
+    "request.where": partner.where,
+    "send": partner_links.send,
+    "sent.tell": partner_links.may_tell,
+    "capacity": partner_capacity.show,
+    "capacity.full": partner_capacity.full,
+    "capacity.free": partner_capacity.free,
+    "capacity.still": partner_capacity.still,
 }
 
 OTHER_KINDS: dict[Kind, Handler] = {
@@ -185,6 +208,7 @@ STEPS = {
     **talk.STEPS,
     **answering.STEPS,
     **announce.STEPS,
+    **partner_steps.STEPS,
 }
 
 # The number of a message, its random key, and which of its buttons: see `bot.render`.

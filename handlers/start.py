@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers import checkin, commands, hours, language, menu
+from handlers import checkin, commands, hours, language, menu, partner_links
+from handlers.menu import REQUESTS
 from handlers.scene import Args, Scene
 from handlers.vocabulary import Outcome, Reply, Text, button, say
 from storage.audit import GAVE_ROLE
@@ -76,6 +77,9 @@ def _welcome(scene: Scene, lines: tuple[Text, ...]) -> Reply:
 
 def _invitation(scene: Scene, code: str) -> Outcome:
     invitation = scene.store.invitations.find(code)
+    sent = partner_links.opened(scene, code) if invitation is None else None
+    if sent:
+        return sent
     if invitation is None:
         lines = [say("body", "I do not know this link. Please ask for a new one.")]
         return Outcome((menu.menu(scene, *lines, *menu.present(scene)),))
@@ -158,6 +162,7 @@ def _granted(scene: Scene, role: Role) -> Reply:
             ),
             (button(say("btn", "🛠️ Manage"), "manage"),),
         ),
+        PARTNER: ((button(REQUESTS, "requests"),),),
     }.get(role.role, ())
     gives = _gives(scene, role)
     lines = (say("body", "✅ Done. Welcome to the team!"), *((gives,) if gives else ()))

@@ -76,7 +76,7 @@ def day_rows(house: House, offer: Offer, room: Room, now: datetime) -> menu.Rows
     """A button for each of the next openings, and a way back."""
     days = [
         button(
-            _day_label(house, block.start, now),
+            day_label(house, block.start, now),
             "offers.day",
             offer=offer.id,
             start=block.start.isoformat(),
@@ -167,7 +167,8 @@ def _where(house: House, offer: Offer, room: Room, now: datetime) -> dict[str, A
     return {"room": room.name, "day": day, "time": status.clock(moment)}
 
 
-def _day_label(house: House, start: datetime, now: datetime) -> Text:
+def day_label(house: House, start: datetime, now: datetime) -> Text:
+    """A day and a time on a button."""
     near = start.date() - house.today(now) < WEEK
     if near:
         return say("day", "{weekday} {time}", weekday=Weekday(start.date()), time=start.time())

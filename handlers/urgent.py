@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from handlers import announce, asked, menu, person, talk, talk_words
+from handlers import announce, asked, menu, partner_steps, person, talk, talk_words
 from handlers.flow import Answers
 from handlers.scene import Args, Scene
 from handlers.status import State, statuses
@@ -26,7 +26,8 @@ def show(scene: Scene, _: Args) -> Outcome:
 def heard(scene: Scene, text: str) -> Outcome | None:
     """The same for somebody whose words say that it cannot wait; None for other words."""
     # An announcement may well be about danger: "come on Tuesday with letters of eviction".
-    if not words.is_urgent(text) or talk.is_answering(scene) or announce.is_written(scene):
+    is_meant = announce.is_written(scene) or partner_steps.is_noting(scene)
+    if not words.is_urgent(text) or talk.is_answering(scene) or is_meant:
         return None
     to = talk.at_hand(scene)
     if to is None:

@@ -176,6 +176,18 @@ class Requests:
         """Everything that is not ended: what cannot wait first, then the oldest first."""
         return self._in_order(select(requests).where(requests.c.state.in_(OPEN)))
 
+    def under_way(self) -> list[Request]:
+        """Everything that is not ended, the oldest first; nothing is opened."""
+        found = select(requests).where(requests.c.state.in_(OPEN)).order_by(requests.c.made_at)
+        return [self._request(row, opening=False) for row in self._connection.execute(found)]
+
+    def is_any_open(self, rooms: Sequence[str], *, everywhere: bool) -> bool:
+        """Whether anything is asked of these rooms themselves, or of anybody at all."""
+        found = select(requests.c.id).where(requests.c.state.in_(OPEN)).limit(1)
+        if not everywhere:
+            found = found.where(requests.c.partner == "", requests.c.room.in_(list(rooms)))
+        return self._connection.execute(found).first() is not None
+
     def move(
         self,
         request: Request,

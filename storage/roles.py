@@ -139,6 +139,10 @@ class Roles:
         """Every coordinator who has not left us."""
         return self._holders(COORDINATOR, "", since_before)
 
+    def partner_people(self, partner: str) -> list[int]:
+        """Everybody who answers for a partner and has not left us."""
+        return self._holders(PARTNER, partner, None)
+
     def _change(self, role: int, *besides: Any, **values: Any) -> bool:
         expected = and_(roles.c.id == role, roles.c.ended_at.is_(None), *besides)
         return self._connection.execute(update(roles).where(expected).values(values)).rowcount == 1

@@ -19,6 +19,7 @@ from storage.offers import Offers
 from storage.openings import Openings
 from storage.outbox import Outbox
 from storage.participants import Participants
+from storage.partners import Partners
 from storage.path import Path
 from storage.people import People
 from storage.reach import Reach
@@ -57,6 +58,7 @@ class Store:
         self.talks = Talks(connection, keys)
         self.requests = Requests(connection, keys)
         self.audit = Audit(connection)
+        self.partners = Partners(connection, keys)
         self.jobs = Jobs(connection)
         self.outbox = Outbox(connection, keys, run)
         self.unsent = Unsent(connection)

@@ -26,6 +26,7 @@ from bot.board import Board
 from bot.channels import mailbox
 from bot.channels.base import Hear, Rendered
 from bot.channels.mailbox import Letter, Mailbox
+from bot.partner_page import PartnerPage
 from bot.pictures import CannotDraw, draw
 from bot.render import Reader
 from handlers import wire
@@ -62,6 +63,7 @@ class Web:
         clock: Callable[[], datetime],
         public_url: str,
         extra_routes: Sequence[BaseRoute] = (),
+        committed: Callable[[], None] | None = None,
     ) -> None:
         self._hear = hear
         self._house = house
@@ -73,6 +75,7 @@ class Web:
         self._drawn: dict[int, bytes] = {}
         self._stopped = asyncio.Event()
         board = Board(database, house, health, clock, public_url, self._pages)
+        helping = PartnerPage(database, house, clock, self._public, self._pages, committed)
         routes = [
             Route("/", self._home),
             Route("/say", self._say, methods=["POST"]),
@@ -82,6 +85,7 @@ class Web:
             Route("/leave", self._leave, methods=["POST"]),
             Route("/static/{name}", self._pages.file),
             *board.routes(),
+            *helping.routes(),
             *extra_routes,
         ]
         self.app = Starlette(
@@ -144,7 +148,7 @@ class Web:
 
     async def _say(self, request: Request) -> Response:
         """Take in one thing that a visitor did; the answer means that it is stored."""
-        self._keep_out_strangers(request)
+        pages.keep_out_strangers(request, self._public)
         body = await mailbox.read_body(request)
         letter = mailbox.read_form(body) if _is_form(request) else mailbox.read_json(body)
         token = _token(request) or secrets.token_urlsafe(16)
@@ -212,7 +216,7 @@ class Web:
 
     async def _leave(self, request: Request) -> Response:
         """Forget on this page what was said; a plain form is led away at once."""
-        self._keep_out_strangers(request)
+        pages.keep_out_strangers(request, self._public)
         is_form = _is_form(request)
         answer = RedirectResponse(pages.AWAY, 303) if is_form else Response(status_code=204)
         try:
@@ -263,21 +267,6 @@ class Web:
     def _keep(self, answer: Response, name: str, value: str) -> None:
         is_secure = self._public.scheme == "https"
         answer.set_cookie(name, value, pages.YEAR, secure=is_secure, httponly=True, samesite="lax")
-
-    def _keep_out_strangers(self, request: Request) -> None:
-        """Another website may not speak in a visitor's name."""
-        origin = request.headers.get("origin")
-        if origin is None:
-            return
-        if origin == "null":
-            # Browsers hide the origin of a plain form on a page without a referrer.
-            is_own = request.headers.get("sec-fetch-site") == "same-origin"
-        else:
-            scheme, _, host = origin.partition("://")
-            is_own = host == request.headers.get("host")
-            is_own = is_own or (scheme, host) == (self._public.scheme, self._public.netloc)
-        if not is_own:
-            raise pages.Refusal(403, pages.FROM_ELSEWHERE)
 
 
 def _token(request: Request) -> str:

@@ -1,0 +1,154 @@
+"""Who answers a request for help, who is told what, and who is asked when somebody says no."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from handlers import help_request, menu, person, request_words
+from handlers.help_words import NEWS
+from handlers.house import House
+from handlers.menu import REQUESTS
+from handlers.request_words import NEW_REQUEST
+from handlers.vocabulary import Reply, Text, button, say
+from storage.people import Person
+from storage.requests import COULD_NOT, FAILED, HELPER, PROGRAM, REQUESTED, Request
+from storage.roles import COORDINATOR, KEY_HOLDER, PARTNER, Role
+from storage.store import Store
+
+# Stands among the partners that were asked before: the room itself was. No partner's id has a "/".
+ROOM_WAS_ASKED = "/room"
+
+
+@dataclass(frozen=True, slots=True)
+class Helper:
+    """Who answers a request: in which role, for which partner or room.
+
+    ``person`` is None for somebody with a web link.
+    """
+
+    role: str
+    place: str
+    person: int | None = None
+
+
+def side(house: House, store: Store, request: Request) -> Role:
+    """Whose turn it is: a partner, the key-holders of a room, or else the coordinators."""
+    if request.partner in {one.id for one in house.neighbourhood.partners}:
+        return Role(PARTNER, request.partner)
+    is_rooms = not request.partner and ROOM_WAS_ASKED not in request.asked
+    if is_rooms and request.room in house.rooms and _holders(store, request):
+        return Role(KEY_HOLDER, request.room)
+    return Role(COORDINATOR, "")
+
+
+def helper_of(house: House, store: Store, request: Request, who: Person) -> Helper | None:
+    """As whom somebody answers this request, by the roles they have now; None when they may not."""
+    found = side(house, store, request)
+    if who.id == request.person or found not in who.roles:
+        return None
+    return Helper(found.role, found.place, who.id)
+
+
+def people(house: House, store: Store, request: Request) -> list[int]:
+    """Everybody who may answer now; a partner without anybody here is for the coordinators."""
+    found = side(house, store, request)
+    able = {
+        PARTNER: store.roles.partner_people(found.place),
+        KEY_HOLDER: _holders(store, request),
+    }.get(found.role) or store.roles.coordinators()
+    return [one for one in able if one != request.person]
+
+
+def in_charge(house: House, store: Store, request: Request) -> list[int]:
+    """Whoever took a request, if they still may; else everybody who may answer."""
+    able = people(house, store, request)
+    return [one for one in able if one == request.taken_by] or able
+
+
+def tell_helpers(house: House, store: Store, request: Request, now: datetime) -> list[Reply]:
+    """Tell those who are asked that there is something, and nothing more."""
+    lines = [NEW_REQUEST]
+    if request.due_at and request.due_at > now:
+        when = request_words.near(house, request.due_at, now)
+        lines.append(say("body", "Please answer before: {day} {time}.", **when))
+    return notices(people(house, store, request), *lines)
+
+
+def tell_withdrawn(house: House, store: Store, request: Request) -> list[Reply]:
+    """Tell those who had a request that there is nothing to do any more; never why."""
+    line = say("body", "A request was taken back. There is nothing to do.")
+    return notices(in_charge(house, store, request), line)
+
+
+def notices(to: Iterable[int], *lines: Text) -> list[Reply]:
+    """The same short news for several helpers, with the way to their list."""
+    rows = ((button(REQUESTS, "requests"),), menu.footer())
+    return [Reply(lines, rows, to=one) for one in to]
+
+
+def tell_resident(request: Request, *lines: Text) -> list[Reply]:
+    """News for the person who asked, if their phone is safe: no topic, no name in it."""
+    if request.person is None or not request.safe_here:
+        return []
+    look = button(say("btn", "👀 Read more"), "request.where", request=request.id)
+    return [Reply((NEWS, *lines), ((look,), menu.footer()), request.person, face=request.face)]
+
+
+def ask_next(house: House, store: Store, request: Request, now: datetime) -> list[Reply]:
+    """The next partner for that domain is asked, else the room, else the coordinators.
+
+    Nothing when somebody was faster.
+    """
+    asked = (*request.asked, request.partner or ROOM_WAS_ASKED)
+    partner = ""
+    if request.partner:
+        partner = help_request.next_helper(house, store, request.domain, asked)
+    moved = store.requests.move(
+        request,
+        REQUESTED,
+        PROGRAM,
+        now,
+        partner=partner,
+        asked=tuple(dict.fromkeys(asked)),
+        asked_at=now,
+        due_at=None,
+        taken_by=None,
+    )
+    if moved is None:
+        return []
+    if side(house, store, moved).role != COORDINATOR:
+        store.requests.set(moved.id, due_at=help_request.first_due(house, partner, now))
+        moved = store.requests.get(moved.id) or moved
+    line = say("body", "We ask somebody else for you now.")
+    return [*tell_resident(moved, line), *tell_helpers(house, store, moved, now)]
+
+
+def give_up(house: House, store: Store, request: Request, now: datetime) -> list[Reply]:
+    """Nobody could help in time: say so kindly, with where to go; the coordinators hear it too."""
+    moved = store.requests.move(request, FAILED, PROGRAM, now, outcome=COULD_NOT)
+    if moved is None:
+        return []
+    lines = (
+        say("body", "I am sorry. Nobody could answer in time."),
+        say("body", "Please come by or call. A neighbour helps you look further."),
+        *person.phones(house, request.room),
+    )
+    told = say("body", "Nobody answered a request for 14 days. It is ended.")
+    coordinators = [one for one in store.roles.coordinators() if one != request.person]
+    return [*tell_resident(moved, *lines), *notices(coordinators, told)]
+
+
+def acted(
+    store: Store, request: Request, to: str, helper: Helper, now: datetime, **more: Any
+) -> Request | None:
+    """A step that a helper made; None when that is not possible any more."""
+    return store.requests.move(
+        request, to, HELPER, now, person=helper.person, place=helper.place, **more
+    )
+
+
+def _holders(store: Store, request: Request) -> list[int]:
+    return [one for one in store.roles.key_holders(request.room) if one != request.person]

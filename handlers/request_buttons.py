@@ -1,0 +1,50 @@
+"""What a helper can do with a request now, as buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from handlers import helping, menu
+from handlers.help_words import two_by_two
+from handlers.helping import Helper
+from handlers.scene import Scene
+from handlers.vocabulary import Button, Text, button, say
+from storage.requests import ACCEPTED, IN_PROGRESS, ON_HOLD, REQUESTED, TAKEN, Request
+from storage.roles import KEY_HOLDER, PARTNER
+
+
+def rows(scene: Scene, request: Request, helper: Helper | None) -> menu.Rows:
+    """The buttons under a request; none but a web link for a coordinator who only watches."""
+    acts = [*_first(request, helper), *_further(scene, request, helper)] if helper else []
+    if helping.side(scene.house, scene.store, request).role == PARTNER:
+        acts.append((say("btn", "🔗 Web link"), "request.link"))
+    return two_by_two([_button(label, act, request) for label, act in acts])
+
+
+def _first(request: Request, helper: Helper) -> Iterator[tuple[Text, str]]:
+    if request.state == REQUESTED:
+        yield say("btn", "✅ We help"), "request.accept"
+        if helper.role == PARTNER:
+            yield say("btn", "❌ Refuse"), "request.refuse"
+        if helper.role == KEY_HOLDER:
+            yield say("btn", "❌ Not now"), "request.later"
+    # With a key nobody sees a name or a contact.
+    if helper.role != KEY_HOLDER:
+        yield say("btn", "🔓 Show contact"), "request.reveal"
+
+
+def _further(scene: Scene, request: Request, helper: Helper) -> Iterator[tuple[Text, str]]:
+    if request.state in TAKEN and request.room in scene.house.rooms:
+        yield say("btn", "📆 Choose a day"), "request.meet"
+    if request.state in {ACCEPTED, ON_HOLD}:
+        yield say("btn", "▶️ It goes on"), "request.begin"
+    if request.state in {ACCEPTED, IN_PROGRESS}:
+        yield say("btn", "⏸️ On hold"), "request.hold"
+    if request.state in TAKEN:
+        yield say("btn", "🏁 Ended"), "request.end"
+    if helper.role == PARTNER:
+        yield say("btn", "📝 Note"), "request.note"
+
+
+def _button(label: Text, act: str, request: Request) -> Button:
+    return button(label, act, request=request.id)

@@ -1,0 +1,149 @@
+"""The words for a request for help: how far it is, what came of it, why not."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from handlers import help_words, status
+from handlers.domains import LABELS
+from handlers.house import House
+from handlers.vocabulary import Text, Tongue, name, say
+from storage.requests import (
+    ACCEPTED,
+    COULD_NOT,
+    ELSEWHERE,
+    GOT_HELP,
+    IN_PROGRESS,
+    NEEDS_ACTION,
+    NO_CAPACITY,
+    NO_CONTACT,
+    NO_INTEREST,
+    NOT_ELIGIBLE,
+    ON_HOLD,
+    Request,
+)
+
+NEW_REQUEST = say("body", "There is a new request for you.")
+
+OUTCOME_LABELS = {
+    GOT_HELP: say("btn", "✅ Got help"),
+    NEEDS_ACTION: say("btn", "🧭 Resident goes on"),
+    ELSEWHERE: say("btn", "➡️ Helped elsewhere"),
+    NO_CAPACITY: say("btn", "🚦 No room for more"),
+    NOT_ELIGIBLE: say("btn", "⛔ Not for us"),
+    NO_CONTACT: say("btn", "📵 No contact"),
+    COULD_NOT: say("btn", "🧱 No solution"),
+    NO_INTEREST: say("btn", "🍃 Not needed now"),
+}
+# Why a partner says no; each is an outcome too.
+REASONS = (NO_CAPACITY, NOT_ELIGIBLE, ELSEWHERE, NO_CONTACT)
+WENT_WELL = (GOT_HELP, NEEDS_ACTION, ELSEWHERE)
+
+_OUTCOMES_SAID = {
+    GOT_HELP: say("body", "They say: you got help."),
+    NEEDS_ACTION: say("body", "They say: you can go on by yourself now."),
+    ELSEWHERE: say("body", "They say: others help you better."),
+    NO_CAPACITY: say("body", "They say: they have no room now."),
+    NOT_ELIGIBLE: say("body", "They say: this is not for them."),
+    NO_CONTACT: say("body", "They say: they could not reach you."),
+    COULD_NOT: say("body", "They say: they found no solution."),
+    NO_INTEREST: say("body", "They say: it is not needed any more."),
+}
+_STATES = {
+    ACCEPTED: say("body", "Somebody helps."),
+    IN_PROGRESS: say("body", "The help goes on."),
+    ON_HOLD: say("body", "It waits a while."),
+}
+
+
+def outcome_said(outcome: str) -> Text:
+    """What the helpers say came of it, for the person who asked."""
+    return _OUTCOMES_SAID.get(outcome, say("body", "Your request is ended."))
+
+
+def state_line(request: Request) -> Text:
+    """How far a request is, for those who answer it."""
+    return _STATES.get(request.state, say("body", "Nobody has answered yet."))
+
+
+def in_a_list(request: Request, number: int) -> Text:
+    """A request as one line of a list."""
+    values: dict[str, Any] = {
+        "n": number,
+        "domain": LABELS[request.domain],
+        "language": Tongue(request.language),
+        "state": state_line(request),
+    }
+    if request.is_urgent:
+        return say("body", "{n}. 🔥 {domain}, {language}. {state}", **values)
+    return say("body", "{n}. {domain}, {language}. {state}", **values)
+
+
+def whole(house: House, request: Request, now: datetime) -> list[Text]:
+    """What everybody who is asked may read: never a name, never a contact."""
+    room = house.rooms.get(request.room)
+    at_home = say("body", "📍 The person asks: come to me.")
+    lines = [
+        *([say("body", "🔥 This cannot wait.")] if request.is_urgent else []),
+        LABELS[request.domain],
+        say("body", "🌐 Language: {language}.", language=Tongue(request.language)),
+        say("body", "📍 Place: {room}.", room=room.name) if room else at_home,
+        *(
+            say("body", "🕙 Good time: {when}.", when=help_words.word(help_words.WHEN, one))
+            for one in request.times.split()
+            if one in help_words.WHEN
+        ),
+        state_line(request),
+    ]
+    if request.due_at:
+        lines.append(say("body", "Please answer before {day} {time}.", **at(house, request.due_at)))
+    if request.state == ON_HOLD and request.held_until:
+        lines.append(say("body", "It waits until {date}.", date=request.held_until))
+    if request.meet_at and request.meet_at + timedelta(hours=1) > now:
+        lines.append(
+            say("body", "📆 Meeting: {day} at {time}.", **near(house, request.meet_at, now))
+        )
+    return lines
+
+
+def contact_lines(request: Request) -> tuple[Text, ...]:
+    """How to call somebody and where to reach them: for whoever may read that, and once asked."""
+    called = request.call_me or "–"
+    lines = [say("body", "👤 Call the person: {name}.", name=called)]
+    if request.contact:
+        lines.append(say("body", "☎ Reach them here: {contact}", contact=request.contact))
+    if request.safe_here:
+        lines.append(say("body", "💬 They read the news of you in this chat."))
+    else:
+        lines.append(say("body", "❗ Their phone is not safe to write to."))
+    return tuple(lines)
+
+
+def near(house: House, moment: datetime, now: datetime) -> dict[str, Any]:
+    """A day and a time, as people say them."""
+    local = house.local(moment)
+    return {
+        "day": status.day_name(local.date(), house.today(now)),
+        "time": status.clock(local),
+    }
+
+
+def at(house: House, moment: datetime) -> dict[str, Any]:
+    """A date and a time."""
+    local = house.local(moment)
+    return {"day": local.date(), "time": status.clock(local)}
+
+
+def partner_name(house: House, partner: str) -> str:
+    """What a partner is called; one that left the file is called by its id."""
+    found = [one.name for one in house.neighbourhood.partners if one.id == partner]
+    return found[0] if found else partner
+
+
+def people_name(house: House, request: Request) -> Text:
+    """Who is asked now: a partner by its name, or the room by its own."""
+    if request.partner:
+        return name(partner_name(house, request.partner))
+    room = house.rooms.get(request.room)
+    return name(room.name if room else house.neighbourhood.name)
