@@ -195,11 +195,11 @@ def _shown(scene: Scene, kind: Role, page: int = 0, *first: Text) -> Outcome:
 
 
 def _buttons(held: Held) -> tuple[Button, ...]:
-    end_it = button(say("btn", "➖ Take away {n}", n=held.number), "manage.end", role=held.id)
+    end_it = button(say("choice", "➖ Take away {n}", n=held.number), "manage.end", role=held.id)
     if held.suspended_at:
-        back = say("btn", "▶️ Give back {n}", n=held.number)
+        back = say("choice", "▶️ Give back {n}", n=held.number)
         return button(back, "manage.back", role=held.id), end_it
-    pause = say("btn", "⏸️ Suspend {n}", n=held.number)
+    pause = say("choice", "⏸️ Suspend {n}", n=held.number)
     return button(pause, "manage.suspend", role=held.id), end_it
 
 
