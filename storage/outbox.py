@@ -111,6 +111,7 @@ class Message:
     payload: str
     language: str
     replaces: str
+    priority: int
 
 
 class Outbox:
@@ -355,7 +356,9 @@ class Outbox:
 
     def _message(self, row: Any) -> Message:
         payload = self._opened(row.payload, row.token)
-        return Message(row.id, row.token, row.person_id, payload, row.language, row.replaces)
+        return Message(
+            row.id, row.token, row.person_id, payload, row.language, row.replaces, row.priority
+        )
 
     def _afterwards(self, payload: str, token: str) -> str:
         """What is left of a secret message: nothing, unless it came with other words for later."""
@@ -400,6 +403,7 @@ _MESSAGE = select(
     outbox.c.payload,
     outbox.c.language,
     outbox.c.replaces,
+    outbox.c.priority,
 )
 _HOMES = select(
     people.c.id, people.c.channel, people.c.address, people.c.language, people.c.hint

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from bot import pages
 from bot.channels.base import Key, Limits, Rendered
 from bot.render import Reader, render, write
-from handlers.vocabulary import Picture, Place
+from handlers.vocabulary import Picture, Place, Priority
 from storage.database import Database
 from storage.outbox import Message
 from storage.people import Person
@@ -177,6 +177,8 @@ def shown(row: Message, default_language: str) -> Shown:
         "rows": [*_file_row(row.id, made), *([_key(key) for key in keys] for keys in made.rows)],
         "place": _pin(made.place) if made.place else None,
         "picture": _image(row.id, reply.picture, reader) if reply.picture else None,
+        # The last word to somebody who was forgotten: the page forgets what stood above it.
+        "clears": row.priority == Priority.FAREWELL,
     }
 
 

@@ -230,6 +230,19 @@ def test_a_quick_exit_leaves_at_once_and_forgets(
     assert again.evaluate("JSON.stringify(sessionStorage)").count("debts") == 0
 
 
+def test_whoever_is_forgotten_leaves_nothing_in_the_tab_either(page: Page) -> None:
+    says(page, "I have debts")
+    expect(page.locator(".bot")).to_have_count(2)
+    says(page, "/forget")
+    expect(page.locator(".bot")).to_have_count(3)
+    page.get_by_text("🗑️").last.click()
+    expect(page.locator(".bot")).to_have_count(1)
+    expect(page.locator(".bot")).to_contain_text("✅")
+    expect(page.locator(".me")).to_have_count(0)
+    assert "debts" not in page.content()
+    assert "debts" not in page.evaluate("JSON.stringify(sessionStorage)")
+
+
 def test_escape_pressed_twice_leaves_from_every_tab(page: Page, context: BrowserContext) -> None:
     says(page, "I have debts")
     other = visit(context, "/")

@@ -285,6 +285,13 @@
     }
     log.querySelectorAll('.busy').forEach(function (one) { one.classList.remove('busy'); });
     start.classList.remove('shown');
+    if (message.clears) {
+      // Whoever asked to be forgotten leaves nothing in this tab either.
+      own.splice(0, own.length);
+      taps.splice(0, taps.length);
+      keep('own', own);
+      log.querySelectorAll('.bot, .me, .note').forEach(function (one) { one.remove(); });
+    }
     const made = written(message);
     if (!root) {
       log.append(made);
