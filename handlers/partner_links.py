@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from io import BytesIO
 
 import locales
 from handlers import checkin, helping, hours, language, menu, partner, request_words
@@ -225,4 +226,9 @@ def _as_picture(link: str) -> str:
     # Only for those few who make one: it costs the others no time at start.
     import segno  # noqa: PLC0415
 
-    return str(segno.make(link, error="m", micro=False).svg_inline(border=4, scale=8))
+    drawn = BytesIO()
+    # A white ground: a dark page would swallow the squares.
+    segno.make(link, error="m", micro=False).save(
+        drawn, kind="svg", border=4, scale=8, light="white"
+    )
+    return drawn.getvalue().decode()

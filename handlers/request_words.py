@@ -114,7 +114,7 @@ def contact_lines(request: Request) -> tuple[Text, ...]:
     if request.contact:
         lines.append(say("body", "☎ Reach them here: {contact}", contact=request.contact))
     if request.safe_here:
-        lines.append(say("body", "💬 They read the news of you in this chat."))
+        lines.append(say("body", "💬 They hear of your steps in their own chat."))
     else:
         lines.append(say("body", "❗ Their phone is not safe to write to."))
     return tuple(lines)

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
+import segno
 from sqlalchemy import select
 
 from handlers.vocabulary import Turn
@@ -47,11 +48,16 @@ def test_the_room_expects_somebody_in_their_language_and_hears_no_name(
 
 def test_the_link_comes_with_a_picture_to_scan(village: Street) -> None:
     noor = partner(village)
-    sends(noor)
+    code = sends(noor)
     picture = noor.last.attachment
     assert picture
     assert picture.name == "link.svg"
-    assert picture.content.startswith("<svg")
+    # A picture of its own, which any viewer opens, on white for dark pages too.
+    assert 'xmlns="http://www.w3.org/2000/svg"' in picture.content
+    assert 'fill="#fff"' in picture.content
+    drawn = segno.make(f"https://example.org/?start={code}", error="m", micro=False)
+    width = drawn.symbol_size(8, 4)[0]
+    assert f'width="{width}"' in picture.content
 
 
 @pytest.mark.parametrize("is_asked_first", [True, False])
