@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers import commands, language, menu, signup
+from handlers import commands, language, menu, my_requests, signup
 from handlers.agenda import BEHIND
 from handlers.scene import Args, Scene
 from handlers.vocabulary import Button, Outcome, Reply, button, name, say
@@ -119,6 +119,7 @@ def _forget(scene: Scene, face: str) -> list[Reply]:
     since = scene.now - BEHIND
     own = scene.store.signups.of_person(scene.person.id, face, since)
     freed = [reply for one in own for reply in signup.give_up(scene, one)]
+    freed += my_requests.forget(scene, face)
     scene.store.faces.remove(scene.person.id, face)
     return freed
 

@@ -6,7 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
-from handlers import activity_notices, help_notices, menu, report, room_news, status, talk_time
+from handlers import (
+    activity_notices,
+    help_notices,
+    menu,
+    report,
+    request_notices,
+    room_news,
+    status,
+    talk_time,
+)
 from handlers.house import House
 from handlers.period import Period
 from handlers.vocabulary import Priority, Reply, button, say
@@ -43,6 +52,7 @@ def due(house: House, store: Store, now: datetime, report_time: ReportTime) -> l
         *activity_notices.due(house, store, now),
         *help_notices.due(house, store, now),
         *talk_time.due(house, store, now),
+        *request_notices.due(house, store, now),
     ]
     told = [replace(one, priority=Priority.NOTICE) for one in made]
     return [*told, *room_news.due(house, store, now)]

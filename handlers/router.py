@@ -21,11 +21,13 @@ from handlers import (
     joining,
     language,
     menu,
+    my_requests,
     offers,
     opening,
     organising,
     path,
     person,
+    referral,
     report,
     shifts,
     signup,
@@ -38,7 +40,7 @@ from handlers import (
     volunteer,
     wire,
 )
-from handlers.flow import Answer
+from handlers.flow import Answer, NotHere
 from handlers.numbers import NoNumber, read_number
 from handlers.scene import Args, Handler, Scene
 from handlers.vocabulary import Act, Button, Kind, Outcome, Reply, Text, say
@@ -50,6 +52,7 @@ COMMANDS: dict[str, Handler] = {
     "hours": hours.show,
     "activities": activities.show,
     "person": person.show,
+    "referral": referral.show,
     "volunteer": volunteer.show,
     "open": opening.open_room,
     "count": counting.count,
@@ -104,6 +107,13 @@ ACTS: dict[str, Handler] = {
     "talk.done": talk.done,
     "urgent": urgent.show,
     "urgent.ask": urgent.ask,
+    "referral": referral.show,
+    "referral.again": referral.again,
+    "my_requests": my_requests.show,
+    "my_requests.stop": my_requests.stop,
+    "my_requests.stopped": my_requests.stopped,
+    "my_requests.said": my_requests.said,
+    "my_requests.looked": my_requests.looked,
     "redeem": start.redeem,
     "open": opening.open_room,
     "count": counting.count,
@@ -162,6 +172,7 @@ STEPS = {
     **organising.STEPS,
     **talk.STEPS,
     **answering.STEPS,
+    **referral.STEPS,
 }
 
 # The number of a message, its random key, and which of its buttons: see `bot.render`.
@@ -276,7 +287,10 @@ def _said(scene: Scene, text: str) -> Outcome:
             return _answered(scene, chosen)
         asked = step.ask(scene, dialogue.answers)
         if asked:
-            lines = (*counting.no_number(value).lines[:1], *asked.lines)
+            why = (
+                (value.why,) if isinstance(value, NotHere) else counting.no_number(value).lines[:1]
+            )
+            lines = (*why, *asked.lines)
             return Outcome((replace(asked, lines=lines, replaces=False),), keeps_question=True)
     act = _by_words(scene, text)
     if act and act.name in ACTS:

@@ -5,13 +5,14 @@ The states are those of FHIR's Task for social care (Gravity SDOH). What a perso
 
 from __future__ import annotations
 
+import base64
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from storage.keyring import KeyRing
 from storage.tables import request_events, request_notes, requests
@@ -208,6 +209,32 @@ class Requests:
     def set(self, request: int, **values: Any) -> None:
         """Write down what is no move: what the person says came of it, a reminder's hour."""
         self._connection.execute(update(requests).where(requests.c.id == request), values)
+
+    def erase(self, request: int, now: datetime) -> None:
+        """Take out what anybody typed about a request, for good."""
+        self.set(request, contact=None, call_me=None, erased_at=now)
+        notes = delete(request_notes).where(request_notes.c.request_id == request)
+        self._connection.execute(notes)
+
+    def let_go(self, request: int, now: datetime) -> None:
+        """Nobody can tell any more whose request this was."""
+        self.erase(request, now)
+        own = select(requests.c.person_id).where(requests.c.id == request).scalar_subquery()
+        steps = update(request_events).where(
+            request_events.c.request_id == request, request_events.c.person_id == own
+        )
+        self._connection.execute(steps, {"person_id": None})
+        self.set(request, person_id=None)
+
+    def hidden(self, person: int, words: str) -> str:
+        """What a person typed on the way to a request, sealed, to rest in the open question."""
+        sealed = self._keys.seal(words, "dialogues", "answers", person)
+        return base64.b64encode(sealed).decode()
+
+    def shown(self, person: int, hidden: str) -> str:
+        """What `hidden` sealed, opened again; it opens for this person only."""
+        sealed = base64.b64decode(hidden)
+        return self._keys.open(sealed, "dialogues", "answers", person) if sealed else ""
 
     def note_event(
         self, request: int, what: str, role: str, place: str, person: int | None, now: datetime

@@ -66,6 +66,10 @@ class Roles:
         """Every coordinator who has not left us."""
         return self._holders(COORDINATOR, "", since_before)
 
+    def partner_people(self, partner: str) -> list[int]:
+        """Everybody who answers for a partner and has not left us."""
+        return self._holders(PARTNER, partner, None)
+
     def _holders(self, role: str, place: str, since_before: datetime | None) -> list[int]:
         found = (
             select(roles.c.person_id)

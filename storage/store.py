@@ -16,6 +16,7 @@ from storage.offers import Offers
 from storage.openings import Openings
 from storage.outbox import Outbox
 from storage.participants import Participants
+from storage.partners import Partners
 from storage.path import Path
 from storage.people import People
 from storage.reach import Reach
@@ -52,6 +53,7 @@ class Store:
         self.subscriptions = Subscriptions(connection)
         self.talks = Talks(connection, keys)
         self.requests = Requests(connection, keys)
+        self.partners = Partners(connection)
         self.audit = Audit(connection)
         self.jobs = Jobs(connection)
         self.outbox = Outbox(connection, keys, run)
