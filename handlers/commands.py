@@ -12,6 +12,7 @@ Commands = tuple[tuple[str, Text], ...]
 FOR_EVERYBODY: Commands = (
     ("hours", say("command", "Is a room open?")),
     ("activities", say("command", "What you can do in the rooms")),
+    ("referral", say("command", "I need help")),
     ("volunteer", say("command", "I want to help in the room")),
     ("menu", say("command", "What you can do here")),
     ("language", say("command", "Choose your language")),

@@ -7,10 +7,18 @@ from dataclasses import dataclass
 
 from handlers.numbers import NoNumber
 from handlers.scene import Scene
-from handlers.vocabulary import Button, Outcome, Reply, Text, button
+from handlers.vocabulary import Button, Outcome, Reply, Text, button, say
 
 Answers = Mapping[str, str | int]
 Answer = str | int
+TAP = say("body", "Please tap a button.")
+
+
+@dataclass(frozen=True, slots=True)
+class NotHere(NoNumber):
+    """Typed words are no answer to this question; ``why`` is said before it is asked again."""
+
+    why: Text = TAP
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,22 +1,75 @@
-"""Who is asked next, and until when they answer."""
+"""Requests for help: who is asked, in which order, and until when they have time to answer."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import UTC, date, datetime, time, timedelta
 
 from handlers import working_days
 from handlers.house import House
+from storage.neighbourhood import Partner
+from storage.requests import Request
 from storage.store import Store
 
-DAYS = 2
+# How many working days somebody who is asked has, unless they promised to be faster.
+WORKING_DAYS = 2
+_DAY = timedelta(days=1)
 
 
-def next_helper(house: House, store: Store, domain: str, asked: tuple[str, ...]) -> str:  # noqa: ARG001
-    """The next partner for a domain that was not asked yet; empty for the room itself."""
-    able = [one.id for one in house.neighbourhood.partners if domain in one.domains]
-    return next((one for one in able if one not in asked), "")
+def partners_for(house: House, domain: str) -> list[Partner]:
+    """Every partner for a domain, in the order of the neighbourhood file."""
+    return [one for one in house.neighbourhood.partners if domain in one.domains]
 
 
-def first_due(house: House, partner: str, now: datetime) -> datetime:  # noqa: ARG001
-    """Until when an answer is promised."""
-    return working_days.later(house, now, DAYS)
+def is_full(store: Store, partner: str, day: date | None = None) -> bool:
+    """Whether a partner takes nobody on this day; without a day, whether a last day was given."""
+    capacity = store.partners.capacity(partner)
+    if capacity is None or capacity.full_until is None:
+        return False
+    return day is None or day <= capacity.full_until
+
+
+def next_helper(
+    house: House,
+    store: Store,
+    domain: str,
+    asked: Collection[str],
+    now: datetime | None = None,
+) -> str:
+    """The next partner to ask for a domain; empty when it is the room's own turn.
+
+    Give ``now``, or a partner that is full until yesterday is still passed over.
+    """
+    day = house.today(now) if now else None
+    return next(
+        (
+            one.id
+            for one in partners_for(house, domain)
+            if one.id not in asked and not is_full(store, one.id, day)
+        ),
+        "",
+    )
+
+
+def route(house: House, store: Store, domain: str, now: datetime) -> list[str]:
+    """Everybody who would be asked one after the other; the room itself, "", is the last."""
+    asked: list[str] = []
+    while partner := next_helper(house, store, domain, asked, now):
+        asked.append(partner)
+    return [*asked, ""]
+
+
+def first_due(house: House, partner: str, now: datetime) -> datetime:
+    """Until when somebody who is asked now has time; weekends and Dutch holidays do not count."""
+    promised = [one.answer_within_days for one in house.neighbourhood.partners if one.id == partner]
+    return working_days.later(house, now, min([WORKING_DAYS, *promised]))
+
+
+def number_of_day(house: House, store: Store, request: Request) -> int:
+    """The how manieth request of its day this is: a name for it that names nobody."""
+    day = house.today(request.made_at)
+    first = datetime.combine(day, time(), house.zone)
+    last = datetime.combine(day + _DAY, time(), house.zone)
+    made = store.requests.made_between(first.astimezone(UTC), last.astimezone(UTC))
+    in_order = sorted(made, key=lambda one: (one.made_at, one.id))
+    return [one.id for one in in_order].index(request.id) + 1

@@ -105,7 +105,7 @@ def ask_next(house: House, store: Store, request: Request, now: datetime) -> lis
     asked = (*request.asked, request.partner or ROOM_WAS_ASKED)
     partner = ""
     if request.partner:
-        partner = help_request.next_helper(house, store, request.domain, asked)
+        partner = help_request.next_helper(house, store, request.domain, asked, now)
     moved = store.requests.move(
         request,
         REQUESTED,

@@ -30,6 +30,7 @@ def for_everybody() -> Rows:
             button(say("btn", "🕙 Opening hours"), "hours"),
             button(say("btn", "📅 Activities"), "activities"),
         ),
+        (button(say("btn", "⛑️ I need help"), "referral"),),
         (button(say("btn", "🌱 I want to help"), "volunteer"),),
         (
             button(say("btn", "🌐 Language"), "language"),

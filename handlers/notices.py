@@ -11,6 +11,7 @@ from handlers import (
     help_notices,
     menu,
     report,
+    request_notices,
     request_time,
     room_news,
     status,
@@ -53,6 +54,7 @@ def due(house: House, store: Store, now: datetime, report_time: ReportTime) -> l
         *help_notices.due(house, store, now),
         *talk_time.due(house, store, now),
         *request_time.due(house, store, now),
+        *request_notices.due(house, store, now),
     ]
     told = [replace(one, priority=Priority.NOTICE) for one in made]
     return [*told, *room_news.due(house, store, now)]

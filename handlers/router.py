@@ -24,6 +24,7 @@ from handlers import (
     language,
     manage,
     menu,
+    my_requests,
     mydata,
     offers,
     opening,
@@ -34,6 +35,7 @@ from handlers import (
     partner_steps,
     path,
     person,
+    referral,
     report,
     shifts,
     signup,
@@ -46,7 +48,7 @@ from handlers import (
     volunteer,
     wire,
 )
-from handlers.flow import Answer
+from handlers.flow import Answer, NotHere
 from handlers.numbers import NoNumber, read_number
 from handlers.scene import Args, Handler, Scene
 from handlers.vocabulary import Act, Button, Kind, Outcome, Reply, Text, say
@@ -60,6 +62,7 @@ COMMANDS: dict[str, Handler] = {
     "person": person.show,
     "mydata": mydata.show,
     "forget": forget.ask,
+    "referral": referral.show,
     "volunteer": volunteer.show,
     "open": opening.open_room,
     "count": counting.count,
@@ -120,6 +123,13 @@ ACTS: dict[str, Handler] = {
     "talk.done": talk.done,
     "urgent": urgent.show,
     "urgent.ask": urgent.ask,
+    "referral": referral.show,
+    "referral.again": referral.again,
+    "my_requests": my_requests.show,
+    "my_requests.stop": my_requests.stop,
+    "my_requests.stopped": my_requests.stopped,
+    "my_requests.said": my_requests.said,
+    "my_requests.looked": my_requests.looked,
     "redeem": start.redeem,
     "open": opening.open_room,
     "count": counting.count,
@@ -209,6 +219,7 @@ STEPS = {
     **answering.STEPS,
     **announce.STEPS,
     **partner_steps.STEPS,
+    **referral.STEPS,
 }
 
 # The number of a message, its random key, and which of its buttons: see `bot.render`.
@@ -344,7 +355,10 @@ def _said(scene: Scene, text: str) -> Outcome:
             return _answered(scene, chosen)
         asked = step.ask(scene, dialogue.answers)
         if asked:
-            lines = (*counting.no_number(value).lines[:1], *asked.lines)
+            why = (
+                (value.why,) if isinstance(value, NotHere) else counting.no_number(value).lines[:1]
+            )
+            lines = (*why, *asked.lines)
             return Outcome((replace(asked, lines=lines, replaces=False),), keeps_question=True)
     act = _by_words(scene, text)
     if act and act.name in ACTS:

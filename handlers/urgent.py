@@ -68,9 +68,17 @@ def ask(scene: Scene, args: Args) -> Outcome:
     return Outcome((*still.replies, *told), still.question, keeps_question=still.keeps_question)
 
 
+def whom(scene: Scene) -> list[Text]:
+    """The numbers of the neighbourhood file, then the rooms, those that are open first."""
+    found = statuses(scene.house, scene.store, scene.now)
+    open_now = [one.room.id for one in found if one.state is State.OPEN]
+    danger = person.urgent_lines(scene.house) or [name(f"☎ {EVERYWHERE}")]
+    return [*danger, *person.phones(scene.house, *open_now)]
+
+
 def _numbers(scene: Scene, to: Answers | None, *after: Text) -> Outcome:
     rows: list[tuple[Button, ...]] = []
-    lines = [say("body", "🆘 Please call now:"), *_whom(scene), *after]
+    lines = [say("body", "🆘 Please call now:"), *whom(scene), *after]
     if to is not None:
         room = str(to.get("room", ""))
         rows.append((button(say("btn", "🆘 Ask neighbours"), "urgent.ask", room=room),))
@@ -80,7 +88,7 @@ def _numbers(scene: Scene, to: Answers | None, *after: Text) -> Outcome:
 
 
 def _still(scene: Scene, lines: tuple[Text, ...]) -> Outcome:
-    return _open_still(scene, Reply((*lines, *_whom(scene)), (menu.footer(),)))
+    return _open_still(scene, Reply((*lines, *whom(scene)), (menu.footer(),)))
 
 
 def _open_still(scene: Scene, reply: Reply) -> Outcome:
@@ -90,11 +98,3 @@ def _open_still(scene: Scene, reply: Reply) -> Outcome:
         question = Question(dialogue.flow, dialogue.step, dialogue.answers)
         return Outcome((reply,), question)
     return Outcome((reply,), keeps_question=True)
-
-
-def _whom(scene: Scene) -> list[Text]:
-    """The numbers of the neighbourhood file, then the rooms, those that are open first."""
-    found = statuses(scene.house, scene.store, scene.now)
-    open_now = [one.room.id for one in found if one.state is State.OPEN]
-    danger = person.urgent_lines(scene.house) or [name(f"☎ {EVERYWHERE}")]
-    return [*danger, *person.phones(scene.house, *open_now)]

@@ -14,6 +14,7 @@ from storage.keyring import KeyRing
 from storage.tables import participants, people
 
 CHECKIN, ACTIVITY, VOLUNTEER = "checkin", "activity", "volunteer"
+ASKED_HELP = "request"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, delete, insert, select, update
 
 from storage.dialect import insert_new
 from storage.keyring import KeyRing
@@ -191,6 +191,17 @@ class People:
         else:
             changed = update(dialogues).where(dialogues.c.person_id == person)
             self._connection.execute(changed, row)
+
+    def drop_question(self, flow: str, key: str, before: int) -> None:
+        """Forget what was answered so far where nobody went on: ``key`` says until when."""
+        found = select(dialogues).where(dialogues.c.flow == flow)
+        for row in self._connection.execute(found).all():
+            if json.loads(row.answers).get(key, 0) < before:
+                own = and_(
+                    dialogues.c.person_id == row.person_id, dialogues.c.version == row.version
+                )
+                gone = {"flow": "", "step": "", "answers": "{}"}
+                self._connection.execute(update(dialogues).where(own), gone)
 
     def seal_again(self, limit: int) -> int:
         """Seal up to so many addresses with the newest key; returns how many needed it."""

@@ -5,6 +5,7 @@ The states are those of FHIR's Task for social care (Gravity SDOH). What a perso
 
 from __future__ import annotations
 
+import base64
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -235,6 +236,26 @@ class Requests:
             "erased_at": now,
         }
         self.set(request, **left)
+
+    def let_go(self, request: int, now: datetime) -> None:
+        """Nobody can tell any more whose request this was."""
+        self.erase(request, now)
+        own = select(requests.c.person_id).where(requests.c.id == request).scalar_subquery()
+        steps = update(request_events).where(
+            request_events.c.request_id == request, request_events.c.person_id == own
+        )
+        self._connection.execute(steps, {"person_id": None})
+        self.set(request, person_id=None)
+
+    def hidden(self, person: int, words: str) -> str:
+        """What a person typed on the way to a request, sealed, to rest in the open question."""
+        sealed = self._keys.seal(words, "dialogues", "answers", person)
+        return base64.b64encode(sealed).decode()
+
+    def shown(self, person: int, hidden: str) -> str:
+        """What `hidden` sealed, opened again; it opens for this person only."""
+        sealed = base64.b64decode(hidden)
+        return self._keys.open(sealed, "dialogues", "answers", person) if sealed else ""
 
     def note_event(
         self, request: int, what: str, role: str, place: str, person: int | None, now: datetime

@@ -1,0 +1,151 @@
+"""What to tell about requests for help: how was it, no way back, two answers that differ.
+
+Whoever said that this phone is not safe gets nothing unasked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from handlers import help_request, menu, request_states
+from handlers.domains import LABELS
+from handlers.help_words import NEWS
+from handlers.house import House
+from handlers.request_states import SAID
+from handlers.vocabulary import Reply, Text, button, name, say
+from storage import requests
+from storage.requests import COMPLETED, FAILED, OPEN, TAKEN, Request
+from storage.store import Store
+
+# For so long after its end somebody sees a request, and can say what came of it.
+SHOWN = timedelta(days=30)
+# An appointment that nobody wrote an end to: by then it has shown what came of it.
+AFTER_MEETING = timedelta(days=3)
+# The flow whose open question holds what somebody typed on the way to a request.
+FLOW = "referral"
+# Of a person's words, which outcomes of a helper mean the same.
+_FITS = {
+    requests.SAID_HELPED: {requests.GOT_HELP, requests.NEEDS_ACTION, requests.ELSEWHERE},
+    requests.SAID_NOBODY: {requests.NO_CAPACITY, requests.NOT_ELIGIBLE, requests.NO_CONTACT},
+    requests.SAID_NO_NEED: {*requests.OUTCOMES} - {requests.GOT_HELP},
+}
+
+
+def due(house: House, store: Store, now: datetime) -> Iterator[Reply]:
+    """Every message about requests that is due now; asking again gives nothing new."""
+    store.people.drop_question(FLOW, "until", int(now.timestamp()))
+    open_ones = store.requests.open_ones()
+    ended = store.requests.closed_between(now - SHOWN, now + timedelta(minutes=1))
+    every = [*open_ones, *ended]
+    here = store.people.present({one.person for one in every if one.person})
+    for request in open_ones:
+        if request.person and request.person not in here:
+            yield from _no_way_back(house, store, request, now)
+    for request in every:
+        is_asked = request.person in here and request.safe_here and is_to_be_told(request, now)
+        if is_asked and store.jobs.first_time("asked how it was", str(request.id), now):
+            yield _asked(request)
+        yield from difference(house, store, request, now)
+
+
+def may_be_told(request: Request, now: datetime) -> bool:
+    """Whether there is something of which a person can say what came of it."""
+    if request.state in {COMPLETED, FAILED}:
+        return request.closed_at is not None and request.closed_at + SHOWN > now
+    return request.state in TAKEN and request.meet_at is not None and request.meet_at <= now
+
+
+def is_to_be_told(request: Request, now: datetime) -> bool:
+    """Whether we ask a person what came of it."""
+    if request.said or not may_be_told(request, now):
+        return False
+    is_ended = request.state not in OPEN
+    return is_ended or (request.meet_at is not None and request.meet_at + AFTER_MEETING <= now)
+
+
+def how_was_it() -> Text:
+    """The question after the end."""
+    return say("body", "Did you get help?")
+
+
+def said_rows(request: Request) -> menu.Rows:
+    """The answers to it."""
+    return tuple(
+        (button(label, "my_requests.said", request=request.id, said=word),)
+        for word, label in SAID.items()
+    )
+
+
+def do_differ(request: Request) -> bool:
+    """Whether the helper and the person say different things of what came of it."""
+    if not request.said:
+        return False
+    if request.state in OPEN:
+        return request.said == requests.SAID_NOBODY
+    is_told = request.state in {COMPLETED, FAILED} and bool(request.outcome)
+    return is_told and request.outcome not in _FITS[request.said]
+
+
+def difference(house: House, store: Store, request: Request, now: datetime) -> list[Reply]:
+    """A task for the coordinators where the two answers do not fit, once for each pair of them."""
+    pair = f"{request.id} {request.outcome} {request.said}"
+    coordinators = _coordinators(store, request)
+    if not do_differ(request) or not coordinators:
+        return []
+    if not store.jobs.first_time("answers differ", pair, now):
+        return []
+    outcome = request_states.TOLD.get(request.outcome, say("body", "still open"))
+    lines = (
+        say("body", "An answer about a request differs."),
+        say(
+            "body",
+            "Request {number} of {date}.",
+            number=help_request.number_of_day(house, store, request),
+            date=house.today(request.made_at),
+        ),
+        LABELS[request.domain],
+        say("body", "Asked: {who}.", who=_who(house, request)),
+        say("body", "The helper says: {what}.", what=outcome),
+        say("body", "The person says: {what}.", what=request_states.SAID_OF_ONE[request.said]),
+    )
+    done = button(say("btn", "✔️ I looked at it"), "my_requests.looked", request=request.id)
+    rows = ((done,), menu.footer())
+    return [Reply(lines, rows, to=one) for one in coordinators]
+
+
+def _asked(request: Request) -> Reply:
+    face = (name(request.face),) if request.face else ()
+    lines = (
+        NEWS,
+        *face,
+        say("body", "You asked for this: {what}.", what=LABELS[request.domain]),
+        how_was_it(),
+    )
+    rows = (*said_rows(request), menu.footer())
+    return Reply(lines, rows, to=request.person, face=request.face)
+
+
+def _no_way_back(house: House, store: Store, request: Request, now: datetime) -> Iterator[Reply]:
+    """Somebody blocked us half-way and left no other way to be reached."""
+    coordinators = _coordinators(store, request)
+    if request.contact or not coordinators:
+        return
+    if not store.jobs.first_time("no way back", str(request.id), now):
+        return
+    lines = (
+        say("body", "A request for help has no way back to its person any more."),
+        LABELS[request.domain],
+        name(house.rooms[request.room].name)
+        if request.room in house.rooms
+        else say("body", "At home, in no room."),
+    )
+    yield from (Reply(lines, (menu.footer(),), to=one) for one in coordinators)
+
+
+def _coordinators(store: Store, request: Request) -> list[int]:
+    return [one for one in store.roles.coordinators() if one != request.person]
+
+
+def _who(house: House, request: Request) -> Text:
+    return request_states.who(house, request.partner, request.room)

@@ -1,0 +1,132 @@
+"""The words for a request for help: where it stands, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+
+from handlers import status
+from handlers.domains import LABELS
+from handlers.help_words import WHEN
+from handlers.house import House
+from handlers.vocabulary import Text, Value, Weekday, name, say
+from storage import requests
+from storage.requests import Request
+
+# When it suits somebody, as far as a request asks for it.
+TIMES: Mapping[str, Text] = {key: WHEN[key] for key in ("morning", "afternoon", "evening", "any")}
+# What the person says came of it.
+SAID: Mapping[str, Text] = {
+    requests.SAID_HELPED: say("btn", "✅ I got help"),
+    requests.SAID_NOBODY: say("btn", "📵 Nobody called"),
+    requests.SAID_NO_NEED: say("btn", "➖ No longer needed"),
+}
+# What the helper says came of it, as the person reads it.
+OUTCOMES: Mapping[str, Text] = {
+    requests.GOT_HELP: say("body", "🏁 It is done: you got help."),
+    requests.NEEDS_ACTION: say("body", "🏁 They need something from you first."),
+    requests.ELSEWHERE: say("body", "🏁 Other people help you further."),
+    requests.NO_CAPACITY: say("body", "🏁 There was no place. We are sorry."),
+    requests.NOT_ELIGIBLE: say("body", "🏁 Their rules do not fit. We are sorry."),
+    requests.NO_CONTACT: say("body", "🏁 They could not reach you."),
+    requests.COULD_NOT: say("body", "🏁 It did not work. We are sorry."),
+    requests.NO_INTEREST: say("body", "🏁 You do not need it any more."),
+}
+# Both, as a coordinator reads them of somebody.
+TOLD: Mapping[str, Text] = {
+    requests.GOT_HELP: say("body", "got help"),
+    requests.NEEDS_ACTION: say("body", "the person has to do something"),
+    requests.ELSEWHERE: say("body", "sent on to others"),
+    requests.NO_CAPACITY: say("body", "no place"),
+    requests.NOT_ELIGIBLE: say("body", "the rules do not fit"),
+    requests.NO_CONTACT: say("body", "could not reach the person"),
+    requests.COULD_NOT: say("body", "it did not work"),
+    requests.NO_INTEREST: say("body", "not needed any more"),
+}
+SAID_OF_ONE: Mapping[str, Text] = {
+    requests.SAID_HELPED: TOLD[requests.GOT_HELP],
+    requests.SAID_NOBODY: say("body", "nobody called"),
+    requests.SAID_NO_NEED: TOLD[requests.NO_INTEREST],
+}
+
+
+def who(house: House, partner: str, room: str) -> Text:
+    """What those who are asked are called; a room or a partner may have left the file."""
+    names = {one.id: one.name for one in house.neighbourhood.partners}
+    if partner:
+        return name(names.get(partner, house.neighbourhood.name))
+    if room in house.rooms:
+        return name(house.rooms[room].name)
+    return say("body", "the coordinators")
+
+
+def where_it_stands(house: House, request: Request, now: datetime) -> list[Text]:
+    """A request in plain words: what, since when, how far it is, what comes next."""
+    made = house.today(request.made_at)
+    first = say("body", "{what}. Asked on {date}.", what=LABELS[request.domain], date=made)
+    lines = [first, *_state(house, request, now)]
+    if request.state in requests.TAKEN and request.meet_at:
+        lines.append(appointment(house, request, now))
+    if request.said in SAID:
+        lines.append(say("body", "You said: {said}.", said=SAID[request.said]))
+    return lines
+
+
+def appointment(house: House, request: Request, now: datetime) -> Text:
+    """When and where they meet."""
+    assert request.meet_at
+    local = house.local(request.meet_at)
+    values: dict[str, Value] = {
+        "day": status.day_name(local.date(), house.today(now)),
+        "time": status.clock(local),
+    }
+    room = house.rooms.get(request.room)
+    if room is None:
+        return say("body", "📆 {day} at {time}.", **values)
+    return say("body", "📆 {day} at {time}, {room}.", room=room.name, **values)
+
+
+def day(moment: date, today: date) -> Weekday | date:
+    """A day within a week by its name, else by its date."""
+    return Weekday(moment) if 0 <= (moment - today).days < 7 else moment
+
+
+def _state(house: House, request: Request, now: datetime) -> list[Text]:
+    helper = who(house, request.partner, request.room)
+    match request.state:
+        case requests.REQUESTED if request.due_at and request.due_at > now:
+            # Midnight is the end of the day before.
+            last = house.today(request.due_at - timedelta(seconds=1))
+            until = day(last, house.today(now))
+            return [
+                say("body", "⏳ Asked: {who}.", who=helper),
+                say("body", "They have time until {day}.", day=until),
+            ]
+        case requests.REQUESTED:
+            return [
+                say("body", "⏳ Asked: {who}.", who=helper),
+                say("body", "There is no answer yet. We ask again."),
+            ]
+        case requests.REJECTED:
+            return [
+                say("body", "⏳ They cannot help: {who}.", who=helper),
+                say("body", "We look for somebody else."),
+            ]
+        case requests.ACCEPTED:
+            return [say("body", "✅ They help you: {who}.", who=helper)]
+        case requests.IN_PROGRESS:
+            return [say("body", "🟢 They are helping you: {who}.", who=helper)]
+        case requests.ON_HOLD if request.held_until:
+            return [
+                say("body", "✅ They help you: {who}.", who=helper),
+                say("body", "You have to wait until {date}.", date=request.held_until),
+            ]
+        case requests.ON_HOLD:
+            return [
+                say("body", "✅ They help you: {who}.", who=helper),
+                say("body", "You have to wait a little."),
+            ]
+        case requests.COMPLETED | requests.FAILED:
+            return [OUTCOMES.get(request.outcome, say("body", "🏁 It is over."))]
+        case _:
+            return [say("body", "✔️ It is stopped.")]
