@@ -67,6 +67,11 @@ ARGUMENTS: dict[str, st.SearchStrategy[Any]] = {
     "after": numbers,
     "page": numbers,
     "yes": st.integers(0, 1),
+    "signup": numbers,
+    "other": numbers,
+    "activity": st.sampled_from(["gone", ""]),
+    "request": numbers,
+    "said": st.sampled_from(["got_help", "gone", ""]),
 }
 LETTERS = "0123456789abcdefABCDEF_-."
 acts = st.tuples(st.sampled_from([*ACTS, "answer", "gone.since"]), st.fixed_dictionaries(ARGUMENTS))
