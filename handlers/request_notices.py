@@ -83,16 +83,18 @@ def do_differ(request: Request) -> bool:
         return False
     if request.state in OPEN:
         return request.said == requests.SAID_NOBODY
-    is_told = request.state in {COMPLETED, FAILED} and bool(request.outcome)
+    is_told = request.state in {COMPLETED, FAILED} and request.outcome in requests.OUTCOMES
     return is_told and request.outcome not in _FITS[request.said]
 
 
 def difference(house: House, store: Store, request: Request, now: datetime) -> list[Reply]:
     """A task for the coordinators where the two answers do not fit, once for each pair of them."""
-    pair = f"{request.id} {request.outcome} {request.said}"
     coordinators = _coordinators(store, request)
     if not do_differ(request) or not coordinators:
         return []
+    # Short: the column of a job's period is.
+    outcomes = ("", *requests.OUTCOMES).index(request.outcome)
+    pair = f"{request.id} {outcomes} {requests.SAID.index(request.said)}"
     if not store.jobs.first_time("answers differ", pair, now):
         return []
     outcome = request_states.TOLD.get(request.outcome, say("body", "still open"))
