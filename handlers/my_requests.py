@@ -182,5 +182,5 @@ def _stop_button(request: Request, *, is_only: bool) -> Button:
     if is_only:
         return button(say("btn", "❌ Stop it"), "my_requests.stop", request=request.id)
     picture = ICONS[request.domain]
-    label = say("btn", "❌ Stop {picture}", picture=picture)
+    label = say("choice", "❌ Stop {picture}", picture=picture)
     return button(label, "my_requests.stop", request=request.id)

@@ -136,7 +136,7 @@ def _no_way_back(house: House, store: Store, request: Request, now: datetime) ->
     if not store.jobs.first_time("no way back", str(request.id), now):
         return
     lines = (
-        say("body", "A request for help has no way back to its person any more."),
+        say("body", "A request for help cannot reach its person any more."),
         LABELS[request.domain],
         name(house.rooms[request.room].name)
         if request.room in house.rooms

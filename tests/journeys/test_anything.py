@@ -69,16 +69,12 @@ ARGUMENTS: dict[str, st.SearchStrategy[Any]] = {
     "yes": st.integers(0, 1),
     "signup": numbers,
     "other": numbers,
-<<<<<<< HEAD
     "activity": st.sampled_from(["coffee", "gone"]),
     "domain": st.sampled_from(["meeting", "gone"]),
     "skip": numbers,
     "face": st.sampled_from(["🦊", "", "gone"]),
-=======
-    "activity": st.sampled_from(["gone", ""]),
     "request": numbers,
     "said": st.sampled_from(["got_help", "gone", ""]),
->>>>>>> i4-askhelp
 }
 LETTERS = "0123456789abcdefABCDEF_-."
 acts = st.tuples(st.sampled_from([*ACTS, "answer", "gone.since"]), st.fixed_dictionaries(ARGUMENTS))

@@ -21,7 +21,7 @@ from tests.talk import Neighbour, Street
 
 NEWS = "There is news for you about the neighbourhood room."
 DIFFERS = "An answer about a request differs."
-NO_WAY_BACK = "A request for help has no way back to its person any more."
+NO_WAY_BACK = "A request for help cannot reach its person any more."
 
 
 @pytest.fixture
