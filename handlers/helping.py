@@ -19,6 +19,8 @@ from storage.roles import COORDINATOR, KEY_HOLDER, PARTNER, Role
 from storage.store import Store
 
 # Stands among the partners that were asked before: the room itself was. No partner's id has a "/".
+# The job of asking somebody once what came of their request.
+ASKED_HOW_IT_WAS = "asked how it was"
 ROOM_WAS_ASKED = "/room"
 
 
@@ -80,7 +82,8 @@ def tell_helpers(house: House, store: Store, request: Request, now: datetime) ->
 def tell_withdrawn(house: House, store: Store, request: Request) -> list[Reply]:
     """Tell those who had a request that there is nothing to do any more; never why."""
     line = say("body", "A request was taken back. There is nothing to do.")
-    return notices(in_charge(house, store, request), line)
+    taken = [request.taken_by] if request.taken_by else []
+    return notices(in_charge(house, store, request) or taken, line)
 
 
 def notices(to: Iterable[int], *lines: Text) -> list[Reply]:
@@ -131,6 +134,8 @@ def give_up(house: House, store: Store, request: Request, now: datetime) -> list
     moved = store.requests.move(request, FAILED, PROGRAM, now, outcome=COULD_NOT)
     if moved is None:
         return []
+    # They know how it was: to ask would be a mockery.
+    store.jobs.first_time(ASKED_HOW_IT_WAS, str(request.id), now)
     lines = (
         say("body", "I am sorry. Nobody could answer in time."),
         say("body", "Please come by or call. A neighbour helps you look further."),

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers import activities, menu, signup, talk_words, trials
-from handlers.help_words import NEWS
+from handlers import activities, helping, signup, talk_words, trials
 from handlers.scene import Scene
-from handlers.vocabulary import Reply, say
+from handlers.vocabulary import Reply
 from storage.requests import CANCELLED, NO_INTEREST, OPEN, RESIDENT
 
 
@@ -42,18 +41,11 @@ def _requests(scene: Scene, face: str | None) -> list[Reply]:
     for request in store.requests.of_person(scene.person.id, face):
         store.outbox.wipe_about({("request", request.id)})
         if request.state in OPEN:
+            told += helping.tell_withdrawn(scene.house, store, request)
             outcome = request.outcome or NO_INTEREST
             store.requests.move(
                 request, CANCELLED, RESIDENT, now, outcome=outcome, withdrawn_at=now
             )
-            helper = request.taken_by
-            if helper and helper != scene.person.id:
-                lines = (
-                    NEWS,
-                    say("body", "A request for help was withdrawn."),
-                    say("body", "Please do nothing more for it."),
-                )
-                told.append(Reply(lines, (menu.footer(),), to=helper))
         store.requests.erase(request.id, now)
     return told
 

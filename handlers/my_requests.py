@@ -133,16 +133,6 @@ def looked(scene: Scene, args: Args) -> Outcome:
     return Outcome((Reply((line,), (menu.footer(),), replaces=True),), keeps_question=True)
 
 
-def forget(scene: Scene, face: str) -> list[Reply]:
-    """Somebody's picture goes from a phone: nobody can tell any more whose requests these were."""
-    told: list[Reply] = []
-    for request in scene.store.requests.of_person(scene.person.id, face):
-        if request.state in OPEN:
-            told += _withdrawn(scene, request)
-        scene.store.requests.let_go(request.id, scene.now)
-    return told
-
-
 def _own(scene: Scene, args: Args) -> Request | None:
     """The request a button is about, if it is of whoever has the phone now."""
     request = scene.store.requests.get(number_in(args, "request"))
@@ -165,7 +155,7 @@ def _withdrawn(scene: Scene, request: Request) -> list[Reply]:
     )
     if moved is None:
         return []
-    scene.store.requests.erase(request.id, scene.now)
+    scene.store.requests.wipe(request.id)
     return told
 
 

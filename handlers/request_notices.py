@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from handlers import help_request, menu, request_states
 from handlers.domains import LABELS
 from handlers.help_words import NEWS
+from handlers.helping import ASKED_HOW_IT_WAS
 from handlers.house import House
 from handlers.request_states import SAID
 from handlers.vocabulary import Reply, Text, button, name, say
@@ -44,7 +45,7 @@ def due(house: House, store: Store, now: datetime) -> Iterator[Reply]:
             yield from _no_way_back(house, store, request, now)
     for request in every:
         is_asked = request.person in here and request.safe_here and is_to_be_told(request, now)
-        if is_asked and store.jobs.first_time("asked how it was", str(request.id), now):
+        if is_asked and store.jobs.first_time(ASKED_HOW_IT_WAS, str(request.id), now):
             yield _asked(request)
         yield from difference(house, store, request, now)
 

@@ -17,11 +17,7 @@ LONGEST = timedelta(days=14)
 
 def due(house: House, store: Store, now: datetime) -> Iterator[Reply]:
     """Every message about requests for help that is due now; asking again gives nothing new."""
-    open_ones = store.requests.under_way()
-    here = store.people.present({one.person for one in open_ones if one.person})
-    for one in open_ones:
-        if one.person and one.person not in here:
-            yield from _left(store, one, now)
+    for one in store.requests.under_way():
         if one.state in {REQUESTED, REJECTED}:
             yield from _unanswered(house, store, one, now)
         elif one.state == ON_HOLD and one.held_until and one.held_until <= house.today(now):
@@ -52,13 +48,6 @@ def _goes_on(house: House, store: Store, request: Request, now: datetime) -> Ite
     if moved:
         line = say("body", "A request that waited goes on now.")
         yield from helping.notices(helping.in_charge(house, store, moved), line)
-
-
-def _left(store: Store, request: Request, now: datetime) -> Iterator[Reply]:
-    """Somebody who asked cannot be written to any more: nobody hears who it is."""
-    if request.safe_here and store.jobs.first_time("request left", str(request.id), now):
-        line = say("body", "We cannot write to somebody with an open request.")
-        yield from helping.notices(store.roles.coordinators(), line)
 
 
 def _still_true(house: House, store: Store, now: datetime) -> Iterator[Reply]:

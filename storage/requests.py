@@ -226,6 +226,11 @@ class Requests:
         """Erase what a request says and whose it is: its days, place, domain and outcome stay."""
         for table in (request_notes, partner_links):
             self._connection.execute(delete(table).where(table.c.request_id == request))
+        own = select(requests.c.person_id).where(requests.c.id == request).scalar_subquery()
+        steps = update(request_events).where(
+            request_events.c.request_id == request, request_events.c.person_id == own
+        )
+        self._connection.execute(steps, {"person_id": None})
         left: dict[str, Any] = {
             **dict.fromkeys(("person_id", "contact", "call_me", "taken_by"), None),
             **dict.fromkeys(("meet_at", "held_until", "due_at"), None),
@@ -237,15 +242,11 @@ class Requests:
         }
         self.set(request, **left)
 
-    def let_go(self, request: int, now: datetime) -> None:
-        """Nobody can tell any more whose request this was."""
-        self.erase(request, now)
-        own = select(requests.c.person_id).where(requests.c.id == request).scalar_subquery()
-        steps = update(request_events).where(
-            request_events.c.request_id == request, request_events.c.person_id == own
-        )
-        self._connection.execute(steps, {"person_id": None})
-        self.set(request, person_id=None)
+    def wipe(self, request: int) -> None:
+        """Take out what anybody typed about a request; its person still sees how it stands."""
+        self.set(request, contact=None, call_me=None)
+        notes = delete(request_notes).where(request_notes.c.request_id == request)
+        self._connection.execute(notes)
 
     def hidden(self, person: int, words: str) -> str:
         """What a person typed on the way to a request, sealed, to rest in the open question."""

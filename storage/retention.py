@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection, delete, exists, select
+from sqlalchemy import Connection, delete, exists, func, select
 
 from storage.offers import ENDED, NOT_NOW, STOPPED
 from storage.requests import (
@@ -89,8 +89,14 @@ def _requests(store: Store, now: datetime) -> None:
         request_events.c.request_id == requests.c.id, request_events.c.what == ACCEPTED
     )
     was_accepted = accepted | requests.c.state.in_(TAKEN)
+    # The last thing that somebody did: what the program did by itself prolongs nothing.
+    last_step = (
+        select(func.max(request_events.c.at))
+        .where(request_events.c.request_id == requests.c.id, request_events.c.role != PROGRAM)
+        .scalar_subquery()
+    )
     unheard = select(requests.c.id).where(
-        kept, ~was_accepted, requests.c.changed_at < now - UNACCEPTED
+        kept, ~was_accepted, func.coalesce(last_step, requests.c.made_at) < now - UNACCEPTED
     )
     closed = select(requests.c.id).where(kept, was_accepted, requests.c.closed_at < now - CLOSED)
     silent = select(requests.c.id).where(

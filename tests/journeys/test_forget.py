@@ -268,7 +268,7 @@ def test_a_request_is_withdrawn_and_only_its_figures_stay(street: Street) -> Non
         store.requests.move(made, "accepted", "helper", street.now, taken_by=helper.person)
         store.requests.add_note(made.id, "debts", "a canary in a note", street.now)
     forgets(omar)
-    helper.sees("There is news for you", "A request for help was withdrawn.")
+    helper.sees("A request was taken back. There is nothing to do.")
     helper.sees_not("debt", "Omar")
     with street.database.reading() as store:
         row = store.connection.execute(select(requests)).one()

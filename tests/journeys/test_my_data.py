@@ -79,7 +79,7 @@ def test_everything_has_its_line(street: Street) -> None:
         "You opened a room 1 time.",
         "You signed up: Coffee together. Wednesday 18 November.",
         "You offered help in Holendrecht: 🍲 Cooking.",
-        "You are a volunteer since Monday 16 November.",
+        "You have been a volunteer since Monday 16 November.",
         "You can: 🚲 Repair a bike.",
         "You look for: 🧵 Sewing.",
         "I tell you about H-buurt.",

@@ -119,7 +119,7 @@ def test_stopping_takes_two_taps_and_erases_what_was_typed(street: Street) -> No
     request = request_of(street, omar)
     assert (request.state, request.outcome) == (states.CANCELLED, states.NO_INTEREST)
     assert (request.contact, request.call_me) == ("", "")
-    assert request.withdrawn_at == request.erased_at == request.closed_at == street.now
+    assert request.withdrawn_at == request.closed_at == street.now
     with street.database.reading() as store:
         assert store.connection.execute(select(request_notes)).all() == []
     ali.sees("There is nothing to do.").sees_not("sister", "Sneeuwwitje", "Debts", "stopped")
