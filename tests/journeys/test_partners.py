@@ -518,7 +518,7 @@ def test_whoever_asked_and_left_is_told_to_nobody_by_name(village: Street) -> No
     noor, rosa, nadia = partner(village), village.neighbour(), village.coordinator()
     request = asks(village, rosa)
     with village.database.writing() as store:
-        store.requests.wipe(request)
+        store.requests.wipe(request.id)
         store.people.leave(rosa.person, village.now)
     village.tick()
     nadia.sees("A request for help cannot reach its person any more.").sees_not(CALLED)
