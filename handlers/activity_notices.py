@@ -9,8 +9,9 @@ from handlers import menu, organising
 from handlers.agenda import BEHIND, Occurrence
 from handlers.domains import titled
 from handlers.house import House
+from handlers.menu import NEWS
 from handlers.organising import SOON
-from handlers.signup import NEWS, day_and_time, facts_for, is_news, pass_on
+from handlers.signup import day_and_time, facts_for, is_news, pass_on
 from handlers.vocabulary import Reply, Text, button, name, say
 from storage.occurrences import Key
 from storage.signups import CALLED_OFF, IN, OFFERED, PASSED, SEEN, WAITING, SignUp

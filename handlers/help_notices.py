@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from handlers import introducing, menu, status, trials
-from handlers.help_words import NEWS
 from handlers.house import House
+from handlers.menu import NEWS
 from handlers.vocabulary import Reply, Text, button, say
 from storage.neighbourhood import Room
 from storage.offers import AGREED, ASKED, COMING, ENDED, STOPPED, Offer

@@ -9,7 +9,6 @@ from handlers import menu
 from handlers.vocabulary import Button, Text, name, say
 
 # Nothing that comes unasked shows its topic in the first line.
-NEWS = say("body", "There is news for you about the neighbourhood room.")
 
 HOLDS_KEY = "keyholder"
 COOKING = say("btn", "🍲 Cooking")

@@ -8,9 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from handlers import help_request, menu, person, request_words
-from handlers.help_words import NEWS
 from handlers.house import House
-from handlers.menu import REQUESTS
+from handlers.menu import NEWS, REQUESTS
 from handlers.request_words import NEW_REQUEST
 from handlers.vocabulary import Reply, Text, button, say
 from storage.people import Person

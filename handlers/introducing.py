@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from handlers import menu, status
-from handlers.help_words import NEWS, THINGS, picture, word
+from handlers.help_words import THINGS, picture, word
 from handlers.house import House
+from handlers.menu import NEWS
 from handlers.numbers import number_in
 from handlers.scene import Args, Scene
 from handlers.vocabulary import Outcome, Reply, Text, Value, button, say

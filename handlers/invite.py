@@ -6,7 +6,7 @@ from datetime import datetime
 
 from handlers import menu
 from handlers.find import find_room
-from handlers.help_words import NEWS
+from handlers.menu import NEWS
 from handlers.numbers import number_in
 from handlers.scene import Args, Scene
 from handlers.vocabulary import Outcome, Reply, Text, button, name, say

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handlers import help_words, invite, menu, offers, start, trials
-from handlers.help_words import NEWS
+from handlers.menu import NEWS
 from handlers.numbers import number_in
 from handlers.scene import Args, Scene
 from handlers.vocabulary import Outcome, Reply, Text, button, say

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from handlers import commands, invite, menu
-from handlers.help_words import NEWS
 from handlers.house import House
+from handlers.menu import NEWS
 from handlers.numbers import number_in
 from handlers.scene import Args, Scene
 from handlers.vocabulary import Button, Outcome, Reply, Text, button, name, say

@@ -9,6 +9,8 @@ from storage.roles import PARTNER
 
 REQUESTS = say("btn", "📂 Requests")
 Rows = tuple[tuple[Button, ...], ...]
+# How everything begins that arrives unasked: somebody else may see the screen.
+NEWS = say("body", "There is news for you about the neighbourhood room.")
 
 
 def show(scene: Scene, _: Args) -> Outcome:

@@ -10,9 +10,10 @@ from handlers.agenda import Occurrence
 from handlers.counting import no_number
 from handlers.flow import Answer, Answers
 from handlers.house import House
+from handlers.menu import NEWS
 from handlers.numbers import NoNumber, read_number
 from handlers.scene import Args, Scene
-from handlers.signup import NEWS, facts_for, held, held_until, is_news
+from handlers.signup import facts_for, held, held_until, is_news
 from handlers.vocabulary import (
     Button,
     Outcome,

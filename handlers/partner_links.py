@@ -12,8 +12,8 @@ from io import BytesIO
 import locales
 from handlers import checkin, helping, hours, language, menu, partner, request_words
 from handlers.domains import LABELS
-from handlers.help_words import NEWS, two_by_two
-from handlers.menu import REQUESTS
+from handlers.help_words import two_by_two
+from handlers.menu import NEWS, REQUESTS
 from handlers.scene import Args, Scene
 from handlers.vocabulary import Attachment, Button, Outcome, Reply, Text, Tongue, button, name, say
 from storage.partners import ANSWER, SENT, Link

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from handlers import help_words, invite, menu
-from handlers.help_words import NEWS, STEPS, WHAT, two_by_two, word
+from handlers.help_words import STEPS, WHAT, two_by_two, word
+from handlers.menu import NEWS
 from handlers.numbers import number_in
 from handlers.scene import Args, Scene
 from handlers.vocabulary import Button, Outcome, Reply, Text, Value, button, name, say

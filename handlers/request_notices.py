@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 
 from handlers import help_request, menu, request_states
 from handlers.domains import LABELS
-from handlers.help_words import NEWS
 from handlers.helping import ASKED_HOW_IT_WAS
 from handlers.house import House
+from handlers.menu import NEWS
 from handlers.request_states import SAID
 from handlers.vocabulary import Reply, Text, button, name, say
 from storage import requests

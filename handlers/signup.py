@@ -37,7 +37,6 @@ LARGEST_GROUP = 10
 OPENS_BEFORE = timedelta(days=28)
 # How long a freed place is kept: a quarter of the time that is left, within these.
 LONGEST_HOLD, SHORTEST_HOLD = timedelta(hours=24), timedelta(minutes=30)
-NEWS = say("body", "There is news for you about the neighbourhood room.")
 
 
 def join(scene: Scene, args: Args) -> Outcome:
@@ -366,7 +365,7 @@ def _offer(
 ) -> Reply:
     local = house.local(until)
     lines = (
-        NEWS,
+        menu.NEWS,
         say("body", "A place is free for you:"),
         *facts_for(house, occurrence, signup, now),
         say(

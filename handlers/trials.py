@@ -9,8 +9,9 @@ from typing import Any, Final
 
 import locales
 from handlers import menu, status
-from handlers.help_words import NEWS, WHAT, WHEN, two_by_two, word
+from handlers.help_words import WHAT, WHEN, two_by_two, word
 from handlers.house import House
+from handlers.menu import NEWS
 from handlers.timetable import Block
 from handlers.vocabulary import Button, Reply, Text, Weekday, button, name, say
 from storage.neighbourhood import Room
