@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC
 
-from icalendar import Calendar, Event, vText
-
 from handlers import activities, menu
 from handlers.scene import Args, Scene
 from handlers.vocabulary import Attachment, Outcome, Reply, say
@@ -16,6 +14,9 @@ def show(scene: Scene, args: Args) -> Outcome:
     occurrence = activities.here(scene, args)
     if occurrence is None:
         return activities.gone(scene)
+    # Three megabytes for a file that few ask for.
+    from icalendar import Calendar, Event, vText  # noqa: PLC0415
+
     room = scene.house.rooms[occurrence.activity.room]
     event = Event()
     # The same for everybody and for ever: a calendar that gets it twice keeps one.

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rapidfuzz import fuzz, utils
-
 from storage.neighbourhood import Room
 
 # Below this likeness (0 to 100) a typed name is a guess, and guesses open the wrong door.
@@ -18,6 +16,9 @@ BEGINNING = 2
 
 def find_room(typed: str, rooms: Iterable[Room]) -> Room | None:
     """The one room that a typed name or id means; None when none or several fit."""
+    # Four megabytes for what few type: a room is a button nearly always.
+    from rapidfuzz import fuzz, utils  # noqa: PLC0415
+
     wanted = utils.default_process(typed)
     if not wanted:
         return None

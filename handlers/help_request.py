@@ -26,7 +26,7 @@ def is_full(store: Store, partner: str, day: date | None = None) -> bool:
     capacity = store.partners.capacity(partner)
     if capacity is None or capacity.full_until is None:
         return False
-    return day is None or day <= capacity.full_until
+    return day is None or day < capacity.full_until
 
 
 def next_helper(
