@@ -22,6 +22,11 @@ ANY_KEY = frozenset({HOLDER, OTHER})
 STAFF = frozenset({HOLDER, COORDINATOR})
 ALL_STAFF = frozenset({HOLDER, OTHER, COORDINATOR})
 ONLY_COORDINATOR = frozenset({COORDINATOR})
+# Who a request is asked of, and the partners each for themselves.
+ASKED = frozenset({PARTNER})
+ANY_PARTNER = frozenset({PARTNER, OTHER_PARTNER})
+# A coordinator watches over what is with a partner, without a name and without a contact.
+WATCHING = frozenset({PARTNER, COORDINATOR})
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,22 @@ OPENING: Mapping[str, str | int] = {"opening": "@opening"}
 PARTY: Mapping[str, str | int] = {"activity": "@activity", "start": "@start"}
 SIGNUP: Mapping[str, str | int] = {"signup": "@signup"}
 OFFER: Mapping[str, str | int] = {"offer": "@offer"}
+REQUEST: Mapping[str, str | int] = {"request": "@request"}
+DEBTS: Mapping[str, str | int] = {"partner": "debts"}
+SEND: Mapping[str, str | int] = {"domain": "debt", "language": "ar", **ROOM}
+UNTIL: Mapping[str, str | int] = {"until": "2026-11-23"}
+# What was answered on the way to a request for help, until the yes.
+ANSWERS: Mapping[str, str | int] = {
+    "until": "@until_seconds",
+    "domain": "debt",
+    "urgent": 0,
+    **ROOM,
+    "safe": 1,
+    "when": "morning",
+    "shown": "debts ",
+}
+# What was sealed for one pair of eyes, the contact of a request too: nobody else ever reads it.
+SECRET = "canarysecret"
 
 COMMANDS: dict[str, Row] = {
     "start": Row(EVERYBODY, "👋 Welcome. These are the neighbourhood rooms."),
@@ -58,6 +79,9 @@ COMMANDS: dict[str, Row] = {
     "hours": Row(EVERYBODY, "hours.room"),
     "activities": Row(EVERYBODY, "Party"),
     "person": Row(EVERYBODY, "It cannot wait"),
+    "mydata": Row(EVERYBODY, "This is what I know of you."),
+    "forget": Row(EVERYBODY, "Are you sure?"),
+    "referral": Row(EVERYBODY, "What do you need help with?"),
     "volunteer": Row(EVERYBODY, "What do you like to do?"),
     "open": Row(KEY, writes=True, text="h-buurt"),
     "count": Row(KEY, writes=True, given="opened", text="5"),
@@ -73,6 +97,11 @@ ACTS: dict[str, Row] = {
     "menu": Row(EVERYBODY, "What do you need?", is_public=True),
     "language": Row(EVERYBODY, "language.choose"),
     "language.choose": Row(EVERYBODY, writes=True, args={"tag": "tr"}),
+    "mydata": Row(EVERYBODY, "This is what I know of you."),
+    "mydata.file": Row(EVERYBODY, "my-data.json"),
+    "forget": Row(EVERYBODY, "Are you sure?"),
+    # The first person's yes is not that of whoever has the phone now.
+    "forget.yes": Row(EVERYBODY, writes=True, args={"face": ""}, with_face=NOBODY),
     "faces": Row(EVERYBODY, "Who is it?"),
     "faces.new": Row(EVERYBODY, "Choose a picture for somebody new."),
     "faces.add": Row(EVERYBODY, writes=True, args={"face": "🐢"}),
@@ -85,7 +114,7 @@ ACTS: dict[str, Row] = {
     "hours.ask_place": Row(EVERYBODY, "asks_place"),
     "activities": Row(EVERYBODY, "Party"),
     "activities.days": Row(EVERYBODY, "Which day?"),
-    "activities.kinds": Row(EVERYBODY, "What do you like?"),
+    "activities.kinds": Row(EVERYBODY, "What are you looking for?"),
     "activities.mine": Row(OWNER, "✅ You come.", given="signed_up", with_face=NOBODY),
     "activities.count": Row(KEY, "Coffee"),
     "activity": Row(EVERYBODY, "signup", args=PARTY),
@@ -118,6 +147,15 @@ ACTS: dict[str, Row] = {
     ),
     "urgent": Row(EVERYBODY, "Please call now"),
     "urgent.ask": Row(EVERYBODY, writes=True, args=ROOM),
+    "referral": Row(EVERYBODY, "What do you need help with?"),
+    "referral.again": Row(EVERYBODY, "What do you need help with?"),
+    "my_requests": Row(OWNER, "my_requests.stop", given="asked"),
+    "my_requests.stop": Row(OWNER, "Do you want to stop it?", given="asked", args=REQUEST),
+    "my_requests.stopped": Row(OWNER, writes=True, given="asked", args=REQUEST),
+    "my_requests.said": Row(
+        OWNER, writes=True, given="ended", args={**REQUEST, "said": "got_help"}
+    ),
+    "my_requests.looked": Row(ONLY_COORDINATOR, writes=True, given="differs", args=REQUEST),
     "redeem": Row(
         EVERYBODY,
         writes=True,
@@ -211,7 +249,144 @@ ACTS: dict[str, Row] = {
         args={"introduction": "@introduction", "yes": 1},
         with_face=OWNER,
     ),
+    "requests": Row(WATCHING, '["request",{', given="asked"),
+    "request": Row(WATCHING, "Language: {language}", given="asked", args=REQUEST),
+    "request.reveal": Row(ASKED, SECRET, writes=True, given="asked", args=REQUEST),
+    "request.accept": Row(ASKED, "You help.", writes=True, given="asked", args=REQUEST),
+    "request.later": Row(KEY, "The others can still answer.", given="asked_of_room", args=REQUEST),
+    "request.refuse": Row(
+        ASKED, writes=True, given="asked", args={**REQUEST, "reason": "no_capacity"}
+    ),
+    "request.begin": Row(ASKED, writes=True, given="accepted", args=REQUEST),
+    "request.hold": Row(ASKED, writes=True, given="accepted", args={**REQUEST, **UNTIL}),
+    "request.end": Row(
+        ASKED, writes=True, given="accepted", args={**REQUEST, "outcome": "got_help"}
+    ),
+    "request.meet": Row(ASKED, writes=True, given="accepted", args={**REQUEST, "at": "@at"}),
+    # What the team wrote before stands above it.
+    "request.note": Row(ASKED, SECRET, given="noted", args=REQUEST),
+    "request.link": Row(WATCHING, "/help/", writes=True, given="asked", args=REQUEST),
+    "request.where": Row(OWNER, "Now we ask: {who}.", given="asked", args=REQUEST),
+    "send": Row(ASKED, "start=", writes=True, args={**DEBTS, **SEND}),
+    "sent.tell": Row(
+        OWNER, writes=True, given="sent", args={"link": "@link", "yes": 1}, with_face=OWNER
+    ),
+    "capacity": Row(ASKED, "Full? Choose until when.", args=DEBTS),
+    "capacity.full": Row(ASKED, writes=True, args={**DEBTS, **UNTIL}),
+    "capacity.free": Row(ASKED, writes=True, args=DEBTS),
+    "capacity.still": Row(ASKED, writes=True, args=DEBTS),
 }
+
+# The same buttons once more, where something else is there first or it is somebody else's turn.
+ALSO: tuple[tuple[str, Row], ...] = (
+    # What is known of one person, only that person reads; not who shares their phone.
+    ("mydata", Row(OWNER, "You asked for help", given="asked")),
+    ("mydata.file", Row(OWNER, SECRET, given="asked")),
+    ("forget.yes", Row(NOBODY, writes=True, args={"face": "🦊"}, with_face=EVERYBODY)),
+    ("referral", Row(OWNER, "my_requests.stop", given="asked")),
+    ("my_requests", Row(EVERYBODY, "You have no request now.")),
+    ("my_requests", Row(OWNER, "Did you get help?", given="ended")),
+    ("my_requests.stopped", Row(OWNER, writes=True, given="accepted", args=REQUEST)),
+    ("my_requests.stopped", Row(NOBODY, writes=True, given="ended", args=REQUEST)),
+    (
+        "my_requests.said",
+        Row(NOBODY, writes=True, given="asked", args={**REQUEST, "said": "got_help"}),
+    ),
+    # Whoever shares a phone has requests of their own.
+    ("my_requests", Row(NOBODY, "my_requests.stop", given="asked_by_fox", with_face=OWNER)),
+    (
+        "my_requests.stopped",
+        Row(NOBODY, writes=True, given="asked_by_fox", args=REQUEST, with_face=OWNER),
+    ),
+    (
+        "request.where",
+        Row(NOBODY, "Now we ask: {who}.", given="asked_by_fox", args=REQUEST, with_face=OWNER),
+    ),
+    ("mydata", Row(NOBODY, "You asked for help", given="asked_by_fox", with_face=OWNER)),
+    ("mydata.file", Row(NOBODY, SECRET, given="asked_by_fox", with_face=OWNER)),
+    # The room itself is asked: with its key one helps, and never sees a name or a contact.
+    ("requests", Row(KEY, '["request",{', given="asked_of_room")),
+    ("request", Row(KEY, "Language: {language}", given="asked_of_room", args=REQUEST)),
+    ("request.reveal", Row(NOBODY, SECRET, writes=True, given="asked_of_room", args=REQUEST)),
+    ("request.accept", Row(KEY, "You help.", writes=True, given="asked_of_room", args=REQUEST)),
+    (
+        "request.refuse",
+        Row(NOBODY, writes=True, given="asked_of_room", args={**REQUEST, "reason": "no_capacity"}),
+    ),
+    ("request.note", Row(NOBODY, "Write your note", given="asked_of_room", args=REQUEST)),
+    ("request.link", Row(NOBODY, "/help/", writes=True, given="asked_of_room", args=REQUEST)),
+    ("request.begin", Row(KEY, writes=True, given="accepted_by_key", args=REQUEST)),
+    ("request.hold", Row(KEY, writes=True, given="accepted_by_key", args={**REQUEST, **UNTIL})),
+    (
+        "request.end",
+        Row(KEY, writes=True, given="accepted_by_key", args={**REQUEST, "outcome": "got_help"}),
+    ),
+    (
+        "request.meet",
+        Row(KEY, writes=True, given="accepted_by_key", args={**REQUEST, "at": "@at"}),
+    ),
+    ("request.reveal", Row(NOBODY, SECRET, writes=True, given="accepted_by_key", args=REQUEST)),
+    # Somebody else with that key took it: only they go on with it.
+    ("request.accept", Row(NOBODY, writes=True, given="accepted_by_second", args=REQUEST)),
+    ("request.begin", Row(NOBODY, writes=True, given="accepted_by_second", args=REQUEST)),
+    (
+        "request.end",
+        Row(
+            NOBODY, writes=True, given="accepted_by_second", args={**REQUEST, "outcome": "got_help"}
+        ),
+    ),
+    # Nobody could help: the coordinators look, and the key-holders do not any more.
+    ("requests", Row(ONLY_COORDINATOR, '["request",{', given="asked_of_coordinators")),
+    (
+        "request.reveal",
+        Row(ONLY_COORDINATOR, SECRET, writes=True, given="asked_of_coordinators", args=REQUEST),
+    ),
+    (
+        "request.accept",
+        Row(ONLY_COORDINATOR, writes=True, given="asked_of_coordinators", args=REQUEST),
+    ),
+    ("request.note", Row(NOBODY, "Write your note", given="asked_of_coordinators", args=REQUEST)),
+    # A partner that was asked before has nothing to look for there.
+    ("requests", Row(WATCHING, '["request",{', given="refused_by_others")),
+    ("request", Row(WATCHING, "Language: {language}", given="refused_by_others", args=REQUEST)),
+    ("request.reveal", Row(ASKED, SECRET, writes=True, given="refused_by_others", args=REQUEST)),
+    ("request.accept", Row(ASKED, writes=True, given="refused_by_others", args=REQUEST)),
+    # What somebody else of the team took is still the partner's; no second one takes it.
+    ("request.accept", Row(NOBODY, writes=True, given="accepted", args=REQUEST)),
+    (
+        "request.refuse",
+        Row(NOBODY, writes=True, given="accepted", args={**REQUEST, "reason": "no_capacity"}),
+    ),
+    ("request.reveal", Row(ASKED, SECRET, writes=True, given="accepted", args=REQUEST)),
+    ("request.where", Row(OWNER, "{who} helps you.", given="accepted", args=REQUEST)),
+    # Before somebody took it nothing begins or ends.
+    (
+        "request.end",
+        Row(NOBODY, writes=True, given="asked", args={**REQUEST, "outcome": "got_help"}),
+    ),
+    ("request.begin", Row(NOBODY, writes=True, given="asked", args=REQUEST)),
+    # It is over, or was stopped: nobody reads it any more.
+    ("requests", Row(NOBODY, '["request",{', given="ended")),
+    ("request", Row(NOBODY, "Language: {language}", given="ended", args=REQUEST)),
+    ("request.reveal", Row(NOBODY, SECRET, writes=True, given="ended", args=REQUEST)),
+    ("request.note", Row(NOBODY, "Write your note", given="ended", args=REQUEST)),
+    ("request.link", Row(NOBODY, "/help/", writes=True, given="ended", args=REQUEST)),
+    (
+        "request.end",
+        Row(NOBODY, writes=True, given="ended", args={**REQUEST, "outcome": "no_contact"}),
+    ),
+    ("request.reveal", Row(NOBODY, SECRET, writes=True, given="stopped", args=REQUEST)),
+    # Who works for the partner and asked themselves does not answer themselves.
+    ("requests", Row(ONLY_COORDINATOR, '["request",{', given="asked_by_partner")),
+    ("request.reveal", Row(NOBODY, SECRET, writes=True, given="asked_by_partner", args=REQUEST)),
+    ("request.accept", Row(NOBODY, writes=True, given="asked_by_partner", args=REQUEST)),
+    ("request.link", Row(ASKED, "/help/", writes=True, given="asked_by_watcher", args=REQUEST)),
+    # Each partner for itself.
+    ("send", Row(ANY_PARTNER, "start=", writes=True, args=SEND)),
+    ("send", Row(ASKED, "{language}: arrived.", given="sent_arrived", args=DEBTS)),
+    ("capacity", Row(ANY_PARTNER, "Full? Choose until when.")),
+    ("capacity.full", Row(ANY_PARTNER, writes=True, args=UNTIL)),
+)
 
 # An open question of somebody whose right to answer it may have gone meanwhile.
 STEPS: dict[tuple[str, str], Row] = {
@@ -252,5 +427,28 @@ STEPS: dict[tuple[str, str], Row] = {
         given="subscribed_omar",
         text="Send",
         args={**ROOM, "words": "@words"},
+    ),
+    ("request_note", "words"): Row(
+        ASKED,
+        writes=True,
+        given="asked",
+        text="Call on Tuesday",
+        args={**REQUEST, "until": "@until_seconds"},
+    ),
+    ("referral", "domain"): Row(EVERYBODY, "Can it wait?", text="Debts", args=ANSWERS),
+    ("referral", "wait"): Row(
+        EVERYBODY, "Where do you want to meet?", text="It can wait", args=ANSWERS
+    ),
+    ("referral", "room"): Row(
+        EVERYBODY, "May we write to you on this phone?", text="H-buurt", args=ANSWERS
+    ),
+    ("referral", "phone"): Row(EVERYBODY, "How do we call you?", text="Yes", args=ANSWERS),
+    ("referral", "contact"): Row(
+        EVERYBODY, "How do we call you?", text="via my sister", args=ANSWERS
+    ),
+    ("referral", "name"): Row(EVERYBODY, "When does it suit you?", text="Rosa", args=ANSWERS),
+    ("referral", "when"): Row(EVERYBODY, "Do you agree?", text="Mornings", args=ANSWERS),
+    ("referral", "consent"): Row(
+        EVERYBODY, "I ask for you.", writes=True, text="Yes, ask", args=ANSWERS
     ),
 }

@@ -7,14 +7,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from handlers.helping import ROOM_WAS_ASKED
 from handlers.house import House
 from storage.neighbourhood_file import read_text
+from storage.partners import SENT
+from storage.requests import ACCEPTED, CANCELLED, COMPLETED, HELPER, RESIDENT, Request
 from storage.roles import COORDINATOR as COORDINATES
 from storage.roles import KEY_HOLDER, Role
 from storage.roles import PARTNER as ANSWERS
 from storage.store import Store
 from tests.conftest import TWO_ROOMS
 from tests.journeys import rights_table as table
+from tests.journeys.rights_table import SECRET
 from tests.talk import Street
 
 FILE = """
@@ -54,8 +58,6 @@ rrule = "FREQ=WEEKLY;BYDAY=MO"
 start = 2026-11-02T10:00:00
 minutes = 60
 """
-# What was sealed for one pair of eyes: nobody else ever reads it.
-SECRET = "canarysecret"
 Facts = dict[str, str | int]
 
 
@@ -296,6 +298,91 @@ def _introduction(village: Village, store: Store, who: str) -> Facts:
     return {"introduction": number}
 
 
+def _asks(village: Village, store: Store, who: str = table.RESIDENT, **more: Any) -> Request:
+    """A request for help, asked of the partner for debts when nothing else is said."""
+    what: dict[str, Any] = {
+        "language": "ar",
+        "domain": "debt",
+        "room": "h-buurt",
+        "is_urgent": False,
+        "times": "morning",
+        "safe_here": True,
+        "contact": SECRET,
+        "call_me": SECRET,
+        "partner": "debts",
+        "due_at": village.now + timedelta(days=2),
+        "consent_version": "1",
+        "consent_language": "en",
+        **more,
+    }
+    return store.requests.make(village.people[who], what.pop("face", ""), village.now, **what)
+
+
+def _request(who: str = table.RESIDENT, by: str = "", **more: Any) -> Callable[..., Facts]:
+    """A request of this person; ``by`` took it."""
+
+    def make(village: Village, store: Store, _: str) -> Facts:
+        made = _asks(village, store, who, **more)
+        if by:
+            taker, now = village.people[by], village.now
+            place = made.partner or made.room
+            taken = store.requests.move(
+                made, ACCEPTED, HELPER, now, person=taker, place=place, taken_by=taker, due_at=None
+            )
+            assert taken
+        return {"request": made.id, "at": "2026-11-16T13:00:00+01:00"}
+
+    return make
+
+
+def _noted(village: Village, store: Store, _: str) -> Facts:
+    made = _asks(village, store, contact="", call_me="")
+    store.requests.add_note(made.id, "debts", SECRET, village.now)
+    return {"request": made.id}
+
+
+def _ended(village: Village, store: Store, _: str, **more: Any) -> Facts:
+    facts = _request(by=table.PARTNER)(village, store, "")
+    found = store.requests.get(int(facts["request"]))
+    assert found
+    taker = village.people[table.PARTNER]
+    moved = store.requests.move(
+        found, COMPLETED, HELPER, village.now, person=taker, place="debts", outcome="got_help"
+    )
+    assert moved
+    if more:
+        store.requests.set(moved.id, **more)
+    return facts
+
+
+def _differs(village: Village, store: Store, who: str) -> Facts:
+    return _ended(village, store, who, said="nobody_called", said_at=village.now)
+
+
+def _stopped(village: Village, store: Store, _: str) -> Facts:
+    made, now = _asks(village, store), village.now
+    # What was typed is still there: that it was stopped is enough.
+    assert store.requests.move(made, CANCELLED, RESIDENT, now, withdrawn_at=now)
+    return {"request": made.id}
+
+
+def _sent(village: Village, store: Store, _: str) -> Facts:
+    what = {"domain": "debt", "language": "ar", "room": "h-buurt"}
+    sender = village.people[table.PARTNER]
+    code, _expires = store.partners.make_link(SENT, "debts", sender, village.now, **what)
+    link = store.partners.find_link(SENT, code)
+    assert link
+    assert store.partners.use_link(link.id, village.people[table.RESIDENT], village.now)
+    return {"link": link.id}
+
+
+def _sent_arrived(village: Village, store: Store, who: str) -> Facts:
+    facts = _sent(village, store, who)
+    assert store.partners.let_tell(int(facts["link"]), may_tell=True)
+    store.partners.arrived(village.people[table.RESIDENT], "h-buurt", village.now)
+    return facts
+
+
 GIVEN: dict[str, Callable[[Village, Store, str], Facts]] = {
     "opened": _opened,
     "counted": _counted,
@@ -322,6 +409,22 @@ GIVEN: dict[str, Callable[[Village, Store, str], Facts]] = {
     "step_agreed": _step_agreed,
     "wish": _wish,
     "introduction": _introduction,
+    "asked": _request(),
+    "asked_of_room": _request(partner=""),
+    "asked_of_coordinators": _request(partner="", asked=ROOM_WAS_ASKED),
+    "asked_by_fox": _request(face="🦊"),
+    "asked_by_partner": _request(table.PARTNER),
+    "asked_by_watcher": _request(table.COORDINATOR),
+    "refused_by_others": _request(asked="homes"),
+    "accepted": _request(by=table.PARTNER),
+    "accepted_by_key": _request(by=table.HOLDER, partner=""),
+    "accepted_by_second": _request(by="second holder", partner=""),
+    "noted": _noted,
+    "ended": _ended,
+    "differs": _differs,
+    "stopped": _stopped,
+    "sent": _sent,
+    "sent_arrived": _sent_arrived,
 }
 # What each person has of their own; everything else is the same for all.
 ONES_OWN = {"shared", "subscribed", "subscribed_omar"}

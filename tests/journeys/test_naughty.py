@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from handlers.router import COMMANDS, STEPS
 from handlers.vocabulary import Kind, Place, Turn
 from storage.people import Dialogue
-from storage.roles import COORDINATOR, KEY_HOLDER, Role
+from storage.roles import COORDINATOR, KEY_HOLDER, PARTNER, Role
 from storage.store import Store
 from storage.tables import outbox, people, set_aside
 from tests.bench.forged import attack
@@ -33,7 +33,11 @@ TYPED = "typed"
 # In each place every third of them, everywhere another third; with NAUGHTY=1 all of them.
 SHARE = int(os.environ.get("NAUGHTY", "3"))
 # Commands that do not look at what comes after them.
-LISTEN_NOT = {"menu", "language", "person", "volunteer", "shifts", "manage"}
+LISTEN_NOT = {
+    *("menu", "language", "person", "mydata", "forget"),
+    *("volunteer", "shifts", "manage"),
+}
+KEYS = Role(KEY_HOLDER, "h-buurt")
 PLACES: list[Any] = [TYPED, "unknown", *COMMANDS, *STEPS]
 
 
@@ -45,7 +49,7 @@ def village(street: Street) -> Village:
         for channel in CHANNELS:
             crowd = store.people.known([(channel, f"{one}", "en") for one in range(AT_ONCE)])
             for person in crowd.values():
-                for role in (Role(KEY_HOLDER, "h-buurt"), Role(COORDINATOR, "")):
+                for role in (KEYS, Role(COORDINATOR, ""), Role(PARTNER, "debts")):
                     store.roles.give(person.id, role, street.now)
                 store.people.save_dialogue(person.id, Dialogue("", "", {}, 0), is_new=True)
     return made

@@ -26,8 +26,8 @@ from storage.people import Dialogue
 from storage.store import Store
 from storage.tables import metadata, roles
 from tests.journeys import rights_table as table
-from tests.journeys.rights_table import EVERYBODY, STRANGER, Row
-from tests.journeys.rights_village import GIVEN, ONES_OWN, SECRET, Facts, Village, build
+from tests.journeys.rights_table import EVERYBODY, SECRET, STRANGER, Row
+from tests.journeys.rights_village import GIVEN, ONES_OWN, Facts, Village, build
 from tests.talk import Street, links
 
 NOW, REVOKED, SUSPENDED, EXPIRED = "now", "revoked", "suspended", "expired"
@@ -241,7 +241,9 @@ def test_everything_has_its_row(kind: tuple[str, dict[Any, Row], dict[Any, Any]]
             "that says who may do it and how one sees that it was done."
         )
     assert set(rows) == set(there), "a row of tests/journeys/rights_table.py is about nothing"
-    for one, row in rows.items():
+    also = table.ALSO if called == TAP else ()
+    assert {one for one, _ in also} <= set(there), "a row of ALSO is about nothing"
+    for one, row in (*rows.items(), *also):
         assert row.shows or row.writes, f"how does one see that {one!r} was done?"
 
 
@@ -253,16 +255,17 @@ def test_every_cell_of_the_matrix(
     if trial.village.street.database.is_postgres:
         # What the handlers decide is the same there; what is asked of the database is not.
         conditions = (NOW, SUSPENDED)
-    for called, row in kind[1].items():
+    also = table.ALSO if kind[0] == TAP else ()
+    for called, row in (*kind[1].items(), *also):
         with trial.given(row):
             for when, who in product(conditions, sorted(EVERYBODY)):
                 cells += 1
                 seen = trial.cell(kind[0], called, row, who, when)
                 problem = _problem(row, seen, may=expected(row, who, when))
                 if problem:
-                    wrong.append(f"{called} as {who}, {when}: {problem}")
+                    wrong.append(f"{called} {row.given} as {who}, {when}: {problem}")
                 if SECRET in seen.answer and not expected(row, who, when):
-                    wrong.append(f"{called} as {who}, {when}: reads what is sealed")
+                    wrong.append(f"{called} {row.given} as {who}, {when}: reads what is sealed")
     assert not wrong, f"{len(wrong)} of {cells} cells:\n" + "\n".join(wrong)
 
 
