@@ -185,7 +185,7 @@ def test_a_partner_that_is_full_is_passed_over_and_that_is_said(street: Street) 
 
 
 def test_all_partners_full_leaves_the_room(street: Street) -> None:
-    is_full(street, "debts", date(2026, 11, 16))
+    is_full(street, "debts", date(2026, 11, 17))
     is_full(street, "quick", date(2026, 12, 1))
     to_consent(street.neighbour()).sees("First we ask the key-holders of H-buurt.")
     street.at("09:00", days=1)
