@@ -109,7 +109,9 @@ def test_not_a_byte_of_ten_thousand_numbers_is_kept(
     written: set[str] = set()
     ways = list(DISGUISES.values())
     batch: list[Turn] = []
-    for at, number in enumerate(numbers(chance)):
+    # What is blanked is so before a database is asked: the other one gets its share.
+    how_many = HOW_MANY // 5 if street.database.is_postgres else HOW_MANY
+    for at, number in enumerate(numbers(chance, how_many)):
         text = ways[at % len(ways)][0](number)
         written.add(number)
         kind = (Kind.SAID, Kind.SAID, Kind.SAID, Kind.EDITED, Kind.FORWARDED)[at // 12 % 5]
