@@ -105,7 +105,7 @@ class Openings:
         """The openings of these rooms on these days, oldest first."""
         found = _ALL.where(
             openings.c.room.in_(rooms), openings.c.day.between(first, last)
-        ).order_by(openings.c.opened_at)
+        ).order_by(openings.c.opened_at, openings.c.id)
         return [_opening(row) for row in self._connection.execute(found)]
 
     def change(
@@ -193,7 +193,7 @@ _ALL = select(openings).where(openings.c.undone_at.is_(None))
 _OPEN_NOW = _ALL.where(openings.c.closed_at.is_(None))
 _LATEST = _ALL.where(
     or_(openings.c.day >= bindparam("since"), openings.c.closed_at.is_(None))
-).order_by(openings.c.opened_at)
+).order_by(openings.c.opened_at, openings.c.id)
 
 
 def _opening(row: Row[Any]) -> Opening:

@@ -6,10 +6,12 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import polib
 import psycopg
 import pytest
+from sqlalchemy import event
 
 import bot.render
 import locales
@@ -31,6 +33,11 @@ def invented(sentence: str, tag: str) -> str:
     if tag == "ar":
         return re.sub(r"(\{\w+\})|[A-Za-z']+", lambda word: word[1] or "كلمة", sentence)
     return sentence if tag == "en" else f"{sentence} [{tag}]"
+
+
+def _in_no_hurry(connection: Any, _: Any) -> None:
+    """No journey pulls the plug: nobody waits for the disk."""
+    connection.execute("PRAGMA synchronous = OFF")
 
 
 @pytest.fixture(scope="session")
@@ -56,6 +63,8 @@ def kept(
                     connection.execute("ALTER DATABASE journeys SET synchronous_commit = off")
                 url = named(postgres, "journeys")
             opened[kind] = Database(url, keys)
+            if kind == "sqlite":
+                event.listen(opened[kind].engine, "connect", _in_no_hurry)
         return opened[kind]
 
     yield open_one
