@@ -127,8 +127,8 @@ class Delivery:
             if claimed or self._news.results:
                 # Let the sends begin before the next look at the database.
                 await asyncio.sleep(0)
-            if not (claimed and self._rooms()) and not self._news.results:
-                await self._rest()
+            if not self._news.results:
+                await self._rest({} if claimed else rooms)
 
     def _rooms(self) -> dict[str, int]:
         """How many sends each channel has room for now: one that waits holds up no other."""
@@ -143,9 +143,15 @@ class Delivery:
         # With room everywhere one question to the database serves all.
         return {"": min(rooms.values())} if len(rooms) == len(self._channels) else rooms
 
-    async def _rest(self) -> None:
-        """Wait for news: a turn, a send that ended, a limit that is over."""
+    async def _rest(self, had: Mapping[str, int]) -> None:
+        """Wait for news: a turn, a send that ended, a limit that is over.
+
+        ``had`` is which channels had room when the outbox was looked at, and gave nothing more.
+        """
         waits = [wait for pace in self._paces.values() if (wait := pace.wait()) is not None]
+        # Room that came meanwhile is in none of the waits any more.
+        if not self._stopping and self._rooms().keys() - had.keys():
+            return
         try:
             await asyncio.wait_for(self._bell.wait(), min([LOOK_AROUND, *waits]) + 0.001)
         except TimeoutError:

@@ -34,14 +34,17 @@ def main() -> None:
     options = ("--users", str(people), "--limits", "on")
     with tempfile.TemporaryDirectory() as folder, standin(*options) as api:
         program = installed(Path(folder), api)
-        cancel(program, people)
         with running([sys.executable, "-m", "bot", "run"], program.environment()):
+            order(api, "updates", {"count": 1, "text": "/hours"})
+            reached(api, 1)
+            order(api, "clear", {})
+            cancel(program, people)
             began = reached(api, 1)
             for _ in range(ASKED):
                 order(api, "updates", {"count": 1, "text": "/hours"})
                 time.sleep(1)
             ended = reached(api, people + ASKED)
-        figures, said = stats(api), texts(api)
+            figures, said = stats(api), texts(api)
     rate = (people + ASKED - 1) / (ended - began)
     first = [int(chat) for chat in said]
     print(f"{people} people told in {ended - began:.1f} s: {rate / PERMITTED:.2f} x the permitted")
