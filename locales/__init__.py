@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 from gettext import c2py
 from pathlib import Path
 from typing import NamedTuple
+from unicodedata import bidirectional
 
 import polib
 from babel import Locale, UnknownLocaleError
@@ -138,7 +139,8 @@ def _catalog(tag: str) -> _Catalog | None:
         language = Language(
             tag,
             read.metadata["X-Name"],
-            locale.text_direction == "rtl",
+            # As its own name runs: to ask babel would load a megabyte for each language.
+            bidirectional(read.metadata["X-Name"][0]) in {"R", "AL"},
             read.metadata["X-Review"].startswith("draft"),
             locale,
         )
