@@ -28,7 +28,7 @@ often = settings(
     phases=[Phase.generate],
     suppress_health_check=SAME_STREET,
 )
-DAYS = 12
+DAYS = 6
 
 words = st.text(max_size=60)
 commands = st.builds("/{} {}".format, st.sampled_from([*COMMANDS, "x", ""]), words)
