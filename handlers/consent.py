@@ -56,7 +56,7 @@ def _places(scene: Scene, domain: str) -> list[Text]:
             lines.append(line)
             continue
         until = capacity.full_until
-        if until and help_request.is_full(scene.store, partner.id, scene.today):
+        if until and scene.store.partners.is_full(partner.id, scene.today):
             lines.append(
                 say("body", "{partner} is full until {date}.", partner=partner.name, date=until)
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from handlers import working_days
 from handlers.house import House
@@ -21,31 +21,20 @@ def partners_for(house: House, domain: str) -> list[Partner]:
     return [one for one in house.neighbourhood.partners if domain in one.domains]
 
 
-def is_full(store: Store, partner: str, day: date | None = None) -> bool:
-    """Whether a partner takes nobody on this day; without a day, whether a last day was given."""
-    capacity = store.partners.capacity(partner)
-    if capacity is None or capacity.full_until is None:
-        return False
-    return day is None or day < capacity.full_until
-
-
 def next_helper(
     house: House,
     store: Store,
     domain: str,
     asked: Collection[str],
-    now: datetime | None = None,
+    now: datetime,
 ) -> str:
-    """The next partner to ask for a domain; empty when it is the room's own turn.
-
-    Give ``now``, or a partner that is full until yesterday is still passed over.
-    """
-    day = house.today(now) if now else None
+    """The next partner to ask for a domain; empty when it is the room's own turn."""
+    day = house.today(now)
     return next(
         (
             one.id
             for one in partners_for(house, domain)
-            if one.id not in asked and not is_full(store, one.id, day)
+            if one.id not in asked and not store.partners.is_full(one.id, day)
         ),
         "",
     )

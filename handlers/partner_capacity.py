@@ -18,12 +18,6 @@ from storage.store import Store
 MONTH = timedelta(days=30)
 
 
-def is_full(store: Store, place: str, today: date) -> bool:
-    """Whether a partner said that it takes nobody on this day."""
-    said = store.partners.capacity(place)
-    return bool(said and said.full_until and said.full_until > today)
-
-
 def line(house: House, store: Store, place: str, now: datetime) -> Text:
     """Whether a partner has room, and since when that is known: to be read before referring."""
     said = store.partners.capacity(place)
@@ -31,7 +25,7 @@ def line(house: House, store: Store, place: str, now: datetime) -> Text:
     if said is None:
         return say("body", "⚪ {partner}: not known if there is room.", partner=who)
     looked = house.today(said.checked_at)
-    if said.full_until and is_full(store, place, house.today(now)):
+    if said.full_until and store.partners.is_full(place, house.today(now)):
         return say(
             "body",
             "🔴 {partner}: full until {date}. Last looked: {looked}.",

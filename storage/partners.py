@@ -63,6 +63,11 @@ class Partners:
         row = self._connection.execute(found).one_or_none()
         return Capacity(row.full_until, row.checked_at) if row else None
 
+    def is_full(self, partner: str, day: date) -> bool:
+        """Whether a partner takes nobody on this day; the day that it named is free again."""
+        said = self.capacity(partner)
+        return bool(said and said.full_until and said.full_until > day)
+
     def set_capacity(
         self, partner: str, full_until: date | None, person: int, now: datetime
     ) -> None:

@@ -378,10 +378,13 @@ def test_voices_and_pictures_on_the_way_do_no_harm(street: Street) -> None:
 def test_who_is_asked_goes_by_the_file_then_by_the_room(street: Street) -> None:
     house = House(read_text(PARTNERS, "partners.toml"))
     with street.database.writing() as store:
-        assert help_request.next_helper(house, store, "debt", ()) == "debts"
-        assert help_request.next_helper(house, store, "debt", ("debts",)) == "quick"
-        assert help_request.next_helper(house, store, "debt", ("debts", "quick")) == ""
-        assert {help_request.next_helper(house, store, one, ()) for one in LABELS} == {"debts", ""}
+        assert help_request.next_helper(house, store, "debt", (), street.now) == "debts"
+        assert help_request.next_helper(house, store, "debt", ("debts",), street.now) == "quick"
+        assert help_request.next_helper(house, store, "debt", ("debts", "quick"), street.now) == ""
+        assert {help_request.next_helper(house, store, one, (), street.now) for one in LABELS} == {
+            "debts",
+            "",
+        }
 
 
 @pytest.mark.parametrize(
