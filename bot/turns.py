@@ -208,6 +208,7 @@ class Turns:
         messages: list[Outgoing] = []
         answered: list[tuple[int, datetime]] = []
         contacts: list[tuple[int, str, str]] = []
+        today = house.today(now)
         for turn in fresh:
             person = people[turn.channel, turn.sender]
             scene = Scene(turn, person, store, house, self._links)
@@ -229,10 +230,10 @@ class Turns:
             if turn.private and is_new:
                 answered.append((person.id, turn.now))
             messages += self._merged(store, person, turn.now, made, is_new=is_new)
-            if turn.private and not turn.automatic and person.contact_day != scene.today:
-                store.people.count_contact(person.id, scene.today)
+            if turn.private and not turn.automatic and person.contact_day != today:
                 contacts.append((person.id, scene.language, ""))
-        store.contacts.wrote(contacts, house.today(now))
+        store.people.count_contacts([one for one, _, _ in contacts], today)
+        store.contacts.wrote(contacts, today)
         store.outbox.put(messages, now)
         return answered
 

@@ -9,6 +9,7 @@ import locales
 from handlers import domains, menu, status
 from handlers.agenda import BEHIND, Occurrence
 from handlers.find import find_room
+from handlers.flow import Answers
 from handlers.scene import Args, Scene
 from handlers.vocabulary import Button, Outcome, Reply, Text, button, name, say, say_many
 from storage.occurrences import Key
@@ -132,12 +133,16 @@ def one_activity(scene: Scene, args: Args) -> Outcome:
     return Outcome((card(scene, occurrence),))
 
 
-def card(scene: Scene, occurrence: Occurrence, *lines: Text) -> Reply:
-    """One time of an activity as a message, after the lines that led there."""
+def card(scene: Scene, occurrence: Occurrence, *lines: Text, taken: int | None = None) -> Reply:
+    """One time of an activity as a message, after the lines that led there.
+
+    ``taken`` is how many places are, for whoever knows that already.
+    """
     room = scene.house.rooms[occurrence.activity.room]
     said = scene.store.signups.latest(scene.person.id, scene.person.face, occurrence.key)
     signup = said if said and said.state in STANDING else None
-    taken = scene.store.signups.taken([occurrence.key]).get(occurrence.key, 0)
+    if taken is None:
+        taken = scene.store.signups.taken([occurrence.key]).get(occurrence.key, 0)
     told = [
         *lines,
         heading(scene, occurrence),
@@ -318,3 +323,13 @@ def may_run(scene: Scene, occurrence: Occurrence) -> bool:
     """Whether this person may move, cancel or count it: a key-holder there, or a coordinator."""
     holds_key = any(room.id == occurrence.activity.room for room in scene.own_rooms)
     return holds_key or scene.person.is_coordinator
+
+
+def to_run(scene: Scene, args: Args | Answers) -> Occurrence | Outcome:
+    """The occurrence that is meant, if this person may change it now."""
+    occurrence = here(scene, args)
+    if occurrence is None:
+        return gone(scene)
+    if not may_run(scene, occurrence):
+        return menu.only_key_holders(scene)
+    return occurrence

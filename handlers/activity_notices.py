@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, time, timedelta
 
-from handlers import menu, organising
+from handlers import attendance, menu, organising
 from handlers.agenda import BEHIND, Occurrence
 from handlers.domains import titled
 from handlers.house import House
 from handlers.menu import NEWS
 from handlers.organising import SOON
-from handlers.signup import day_and_time, facts_for, is_news, pass_on
+from handlers.places import day_and_time, facts_for, is_news, pass_on
 from handlers.vocabulary import Reply, Text, button, name, say
 from storage.occurrences import Key
 from storage.signups import CALLED_OFF, IN, OFFERED, PASSED, SEEN, WAITING, SignUp
@@ -179,7 +179,7 @@ def _how_many(house: House, store: Store, occurrence: Occurrence, now: datetime)
         return
     signed_up = store.signups.taken([occurrence.key]).get(occurrence.key, 0)
     language = store.people.language_of(opener)
-    yield organising.ask_came(house, occurrence, signed_up, opener, language)
+    yield attendance.ask_came(house, occurrence, signed_up, opener, language)
 
 
 def _first_time(store: Store, rule: str, occurrence: Occurrence, now: datetime) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers import activities, helping, signup, talk_words, trials
+from handlers import activities, helping, places, talk_words, trials
 from handlers.scene import Scene
 from handlers.vocabulary import Reply
 from storage.requests import CANCELLED, NO_INTEREST, OPEN, RESIDENT
@@ -29,7 +29,7 @@ def _places(scene: Scene, face: str) -> list[Reply]:
     """Give places back; the next ones are asked."""
     theirs = replace(scene, person=replace(scene.person, face=face))
     # What is over stays in the figures, without them.
-    freed = [reply for one, _ in activities.own(theirs) for reply in signup.give_up(scene, one)]
+    freed = [reply for one, _ in activities.own(theirs) for reply in places.give_up(scene, one)]
     scene.store.signups.forget_face(scene.person.id, face)
     return freed
 

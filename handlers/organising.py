@@ -1,4 +1,4 @@
-"""What a key-holder does with an activity: cancel it, move it, let it go on, count who came."""
+"""What a key-holder does with an activity: cancel it, move it, or let it go on."""
 
 from __future__ import annotations
 
@@ -7,29 +7,25 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from handlers import activities, flow, menu, status
 from handlers.agenda import Occurrence
-from handlers.counting import no_number
 from handlers.flow import Answer, Answers
 from handlers.house import House
 from handlers.menu import NEWS
 from handlers.numbers import NoNumber, read_number
+from handlers.places import facts_for, held, held_until, is_news
 from handlers.scene import Args, Scene
-from handlers.signup import facts_for, held, held_until, is_news
 from handlers.vocabulary import (
-    Button,
     Outcome,
     Priority,
     Question,
     Reply,
     Text,
     button,
-    name,
     say,
     say_many,
 )
 from storage.signups import ACTIVE, CALLED_OFF, WAITING, SignUp
 from storage.store import Store
 
-COUNT_BACK = timedelta(hours=12)
 DAYS_AHEAD = 7
 DAYS_BEFORE = 3
 DAY_BEFORE_AT = time(18)
@@ -103,7 +99,7 @@ def revive(scene: Scene, args: Args) -> Outcome:
 
 def move(scene: Scene, args: Args) -> Outcome:
     """Ask for the new day and time, with the likely ones as buttons."""
-    occurrence = _own(scene, args)
+    occurrence = activities.to_run(scene, args)
     if isinstance(occurrence, Outcome):
         return occurrence
     answers = {key: args[key] for key in ("activity", "start", "day") if key in args}
@@ -180,80 +176,9 @@ def saw(scene: Scene, args: Args) -> Outcome:
     return Outcome((Reply(lines, (row, menu.footer()), replaces=True),))
 
 
-def to_count(scene: Scene, _: Args) -> Outcome:
-    """What began today in one's own rooms and can be counted."""
-    if not scene.own_rooms:
-        return menu.only_key_holders(scene)
-    first, last = scene.now - COUNT_BACK, scene.now + timedelta(minutes=1)
-    changes = scene.store.occurrences.between(first, last)
-    own = {room.id for room in scene.own_rooms}
-    found = [
-        one
-        for one in scene.house.agenda.between(first, last, changes)
-        if one.activity.room in own and not one.is_cancelled
-    ]
-    if not found:
-        line = say("body", "No activity began in your room today.")
-        return Outcome((Reply((line,), (menu.footer(),)),))
-    rows: list[tuple[Button, ...]] = [
-        (button(activities.heading(scene, one), "activity.came", **activities.named(one)),)
-        for one in found
-    ]
-    line = say("body", "Which activity?")
-    return Outcome((Reply((line,), (*rows, menu.footer()), replaces=bool(scene.turn.tap)),))
-
-
-def came(scene: Scene, args: Args) -> Outcome:
-    """Ask how many came."""
-    answers = {"activity": str(args["activity"]), "start": str(args["start"])}
-    asked = _ask_came(scene, answers)
-    if asked is None:
-        return menu.over(scene)
-    return Outcome((replace(asked, replaces=True),), Question("activity", "came", answers))
-
-
-def ask_came(house: House, occurrence: Occurrence, signed_up: int, to: int, language: str) -> Reply:
-    """The question at the end of an activity, for who opened the room."""
-    guesses = dict.fromkeys([0, max(signed_up - 1, 0), signed_up, signed_up + 1])
-    args = {"activity": occurrence.activity.id, "start": occurrence.start.isoformat()}
-    numbers = tuple(
-        button(name(str(number)), "activity.counted", **args, n=number) for number in guesses
-    )
-    title = occurrence.activity.title_in(language, house.neighbourhood.default_language)
-    lines = (say("body", "How many people came to {title}?", title=title),)
-    other = button(say("btn", "🔢 Number"), "activity.came", **args)
-    return Reply(lines, (numbers, (other,), menu.footer()), to=to)
-
-
-def counted(scene: Scene, args: Args) -> Outcome:
-    """A tapped number of people who came."""
-    return _count(scene, args, int(args["n"]))
-
-
-def _count(scene: Scene, args: Args | Answers, number: int) -> Outcome:
-    occurrence = _own(scene, args)
-    if isinstance(occurrence, Outcome):
-        return occurrence
-    if occurrence.is_cancelled or occurrence.begins > scene.now:
-        return menu.over(scene)
-    occurrence.hold(scene.store, scene.now)
-    # The file may have moved it to another day or room since somebody signed up.
-    where = {"day": occurrence.begins.date(), "room": occurrence.activity.room}
-    scene.store.occurrences.change(occurrence.key, scene.person.id, scene.now, came=number, **where)
-    if number:
-        line = say_many(
-            "body", "✅ Written down: {n} person.", "✅ Written down: {n} people.", number
-        )
-    else:
-        line = say("body", "✅ Written down: nobody came.")
-    again = button(say("btn", "🔢 Other number"), "activity.came", **activities.named(occurrence))
-    lines = (line, activities.heading(scene, occurrence))
-    return Outcome((Reply(lines, ((again,), menu.footer()), replaces=bool(scene.turn.tap)),))
-
-
 def _still_ahead(scene: Scene, args: Args) -> Occurrence | Outcome:
     """The same, while it has not begun: nobody cancels what was."""
-    occurrence = _own(scene, args)
+    occurrence = activities.to_run(scene, args)
     if isinstance(occurrence, Outcome) or occurrence.begins > scene.now:
         return occurrence
     return _too_late(scene, occurrence)
@@ -262,16 +187,6 @@ def _still_ahead(scene: Scene, args: Args) -> Occurrence | Outcome:
 def _too_late(scene: Scene, occurrence: Occurrence) -> Outcome:
     over = say("body", "That question is over.")
     return Outcome((activities.card(scene, occurrence, over),))
-
-
-def _own(scene: Scene, args: Args | Answers) -> Occurrence | Outcome:
-    """The occurrence that is meant, if this person may change it now."""
-    occurrence = activities.here(scene, args)
-    if occurrence is None:
-        return activities.gone(scene)
-    if not activities.may_run(scene, occurrence):
-        return menu.only_key_holders(scene)
-    return occurrence
 
 
 def _notice(
@@ -321,7 +236,7 @@ def _saw(signup: SignUp) -> menu.Rows:
 
 
 def _ask_time(scene: Scene, answers: Answers) -> Reply | None:
-    occurrence = _own(scene, answers)
+    occurrence = activities.to_run(scene, answers)
     if isinstance(occurrence, Outcome):
         return None
     day = date.fromisoformat(str(answers.get("day", occurrence.begins.date())))
@@ -354,7 +269,7 @@ def _ask_time(scene: Scene, answers: Answers) -> Reply | None:
 
 
 def _then_time(scene: Scene, answers: Answers, answer: Answer) -> Outcome:
-    occurrence = _own(scene, answers)
+    occurrence = activities.to_run(scene, answers)
     if isinstance(occurrence, Outcome):
         return occurrence
     day = date.fromisoformat(str(answers.get("day", occurrence.begins.date())))
@@ -395,29 +310,6 @@ def read_time(text: str) -> str | NoNumber:
     return NoNumber()
 
 
-def _ask_came(scene: Scene, answers: Answers) -> Reply | None:
-    occurrence = _own(scene, answers)
-    if isinstance(occurrence, Outcome):
-        return None
-    signed_up = scene.store.signups.taken([occurrence.key]).get(occurrence.key, 0)
-    lines = (
-        activities.heading(scene, occurrence),
-        say("body", "How many people came?"),
-        say_many("body", "{n} person signed up.", "{n} people signed up.", signed_up),
-        say("body", "Tap or type a number."),
-    )
-    guesses = sorted({0, *(max(signed_up + more, 0) for more in (-1, 0, 1))})
-    numbers = tuple(flow.choice(name(str(number)), number) for number in guesses)
-    return Reply(lines, (numbers, menu.footer()))
-
-
-def _then_came(scene: Scene, answers: Answers, answer: Answer) -> Outcome:
-    if not isinstance(answer, int):
-        return Outcome((no_number(NoNumber()),), keeps_question=True)
-    return _count(scene, answers, answer)
-
-
 STEPS: dict[tuple[str, str], flow.Step] = {
     ("activity", "time"): flow.Step(_ask_time, read_time, _then_time),
-    ("activity", "came"): flow.Step(_ask_came, read_number, _then_came),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -125,9 +125,11 @@ class People:
         """Keep what the device said about its language."""
         self._set(person, hint=hint)
 
-    def count_contact(self, person: int, day: date) -> None:
-        """Remember that this person was counted as a contact on this day."""
-        self._set(person, contact_day=day)
+    def count_contacts(self, persons: Collection[int], day: date) -> None:
+        """Remember that these people were counted as contacts on this day."""
+        if persons:
+            counted = update(people).where(people.c.id.in_(persons))
+            self._connection.execute(counted.values(contact_day=day))
 
     def forget(self, person: int) -> None:
         """Delete a person: what is theirs goes along, and what they did stays without a name."""

@@ -64,8 +64,8 @@ class SignUps:
     def add(
         self, person: int, face: str, key: Key, room: str, day: date, size: int, state: str,
         now: datetime,
-    ) -> SignUp:  # fmt: skip
-        """Sign somebody up, or put them on the list."""
+    ) -> int:  # fmt: skip
+        """Sign somebody up, or put them on the list; returns the number of the sign-up."""
         row = {
             "person_id": person,
             "face": face,
@@ -77,10 +77,8 @@ class SignUps:
             "state": state,
             "since": now,
         }
-        made = self._connection.execute(insert(signups).returning(signups.c.id), row)
-        found = self.get(made.scalar_one())
-        assert found
-        return found
+        made = insert(signups).returning(signups.c.id)
+        return int(self._connection.execute(made, row).scalar_one())
 
     def get(self, signup: int) -> SignUp | None:
         """The sign-up with this number."""

@@ -95,7 +95,7 @@ def build(street: Street) -> Village:
     with street.database.writing() as store:
         for who in (*sorted(table.EVERYBODY), "second", "second holder"):
             ((_, person),) = store.people.known([("telegram", who, "en")]).items()
-            store.people.count_contact(person.id, made.today)
+            store.people.count_contacts([person.id], made.today)
             store.people.hint_language(person.id, "en")
             made.people[who] = person.id
             if who in roles:
@@ -182,7 +182,7 @@ def _signed_up(village: Village, store: Store, _: str, state: str = "in") -> Fac
         state,
         village.now,
     )
-    return {"signup": made.id}
+    return {"signup": made}
 
 
 def _offered(village: Village, store: Store, who: str) -> Facts:

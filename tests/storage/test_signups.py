@@ -35,6 +35,6 @@ def test_somebody_who_is_forgotten_leaves_the_number_of_people(database: Databas
         person = next(iter(known.values())).id
         made = store.signups.add(person, "", KEY, "h-buurt", DAY, 1, IN, NOW)
         store.connection.exec_driver_sql(f"DELETE FROM people WHERE id = {person}")
-        left = store.signups.get(made.id)
+        left = store.signups.get(made)
         assert left is not None
         assert left.person is None
