@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import locales
@@ -18,6 +19,18 @@ from storage.signups import CAME, OFFERED, STANDING, WAITING, SignUp
 SHOWN = 5
 LOOK_AHEAD = timedelta(days=28)
 DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How somebody stands with one time of an activity, and how many places are taken there.
+
+    ``number`` is theirs on the waiting list; 0 when that is still to be found out.
+    """
+
+    signup: SignUp | None
+    taken: int
+    number: int = 0
 
 
 def show(scene: Scene, args: Args) -> Outcome:
@@ -133,16 +146,13 @@ def one_activity(scene: Scene, args: Args) -> Outcome:
     return Outcome((card(scene, occurrence),))
 
 
-def card(scene: Scene, occurrence: Occurrence, *lines: Text, taken: int | None = None) -> Reply:
-    """One time of an activity as a message, after the lines that led there.
-
-    ``taken`` is how many places are, for whoever knows that already.
-    """
+def card(
+    scene: Scene, occurrence: Occurrence, *lines: Text, known: Standing | None = None
+) -> Reply:
+    """One time of an activity as a message, after the lines that led there."""
     room = scene.house.rooms[occurrence.activity.room]
-    said = scene.store.signups.latest(scene.person.id, scene.person.face, occurrence.key)
-    signup = said if said and said.state in STANDING else None
-    if taken is None:
-        taken = scene.store.signups.taken([occurrence.key]).get(occurrence.key, 0)
+    stands = known or _standing(scene, occurrence)
+    signup, taken = stands.signup, stands.taken
     told = [
         *lines,
         heading(scene, occurrence),
@@ -151,10 +161,17 @@ def card(scene: Scene, occurrence: Occurrence, *lines: Text, taken: int | None =
         *_facts(occurrence, taken),
     ]
     if signup:
-        told.append(standing(scene, signup))
+        told.append(standing(scene, signup, stands.number))
     rows = (*_rows(occurrence, signup, taken, scene.now), *_for_key_holders(scene, occurrence))
     back = (button(say("btn", "📅 Activities"), "activities"),)
     return Reply(tuple(told), (*rows, back, menu.footer()), replaces=bool(scene.turn.tap))
+
+
+def _standing(scene: Scene, occurrence: Occurrence) -> Standing:
+    signups, person = scene.store.signups, scene.person
+    said = signups.latest(person.id, person.face, occurrence.key)
+    taken = signups.taken([occurrence.key]).get(occurrence.key, 0)
+    return Standing(said if said and said.state in STANDING else None, taken)
 
 
 def gone(scene: Scene) -> Outcome:
@@ -182,7 +199,12 @@ def ahead(scene: Scene, wanted: Mapping[str, str | int]) -> list[Occurrence]:
 
 def here(scene: Scene, args: Args) -> Occurrence | None:
     """The occurrence that a button names."""
-    return find(scene, (str(args["activity"]), datetime.fromisoformat(str(args["start"]))))
+    return find(scene, key_in(args))
+
+
+def key_in(args: Args | Answers) -> Key:
+    """What names the occurrence that a button is about."""
+    return str(args["activity"]), datetime.fromisoformat(str(args["start"]))
 
 
 def find(scene: Scene, key: Key) -> Occurrence | None:
@@ -228,8 +250,8 @@ def whole_time(scene: Scene, occurrence: Occurrence) -> Text:
     )
 
 
-def standing(scene: Scene, signup: SignUp) -> Text:
-    """How somebody stands with an activity."""
+def standing(scene: Scene, signup: SignUp, number: int = 0) -> Text:
+    """How somebody stands with an activity; ``number`` is theirs on the list, where known."""
     match signup.state:
         case "in" | "came" if signup.size > 1:
             return say("body", "✅ You come. Together you are {n}.", n=signup.size)
@@ -245,7 +267,7 @@ def standing(scene: Scene, signup: SignUp) -> Text:
                 time=status.clock(until),
             )
         case _:
-            number = scene.store.signups.number_on_list(signup)
+            number = number or scene.store.signups.number_on_list(signup)
             return say("body", "⏳ You are number {n} on the waiting list.", n=number)
 
 

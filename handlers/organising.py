@@ -59,7 +59,7 @@ def cancelled(scene: Scene, args: Args) -> Outcome:
     occurrence = _still_ahead(scene, args)
     if isinstance(occurrence, Outcome):
         return occurrence
-    occurrence = held(scene, occurrence)
+    occurrence = held(scene, occurrence.key) or occurrence
     # Who was told before that it goes on, and did not answer, may come.
     others: tuple[str, ...] = ()
     if not occurrence.is_cancelled:
@@ -78,7 +78,7 @@ def revive(scene: Scene, args: Args) -> Outcome:
     occurrence = _still_ahead(scene, args)
     if isinstance(occurrence, Outcome):
         return occurrence
-    occurrence = held(scene, occurrence)
+    occurrence = held(scene, occurrence.key) or occurrence
     if not occurrence.is_cancelled:
         return Outcome((activities.card(scene, occurrence),))
     scene.store.occurrences.change(
@@ -282,7 +282,7 @@ def _then_time(scene: Scene, answers: Answers, answer: Answer) -> Outcome:
         assert asked
         line = say("body", "That time is over already.")
         return Outcome((replace(asked, lines=(line, *asked.lines)),), keeps_question=True)
-    occurrence = held(scene, occurrence)
+    occurrence = held(scene, occurrence.key) or occurrence
     if begins == occurrence.begins.astimezone(UTC) and not occurrence.is_cancelled:
         return Outcome((activities.card(scene, occurrence),))
     others = (CALLED_OFF,) if occurrence.is_cancelled else ()

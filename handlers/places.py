@@ -19,10 +19,15 @@ from storage.store import Store
 LONGEST_HOLD, SHORTEST_HOLD = timedelta(hours=24), timedelta(minutes=30)
 
 
-def held(scene: Scene, occurrence: Occurrence) -> Occurrence:
-    """The occurrence as it is once nobody else can change it any more."""
+def held(scene: Scene, key: Key) -> Occurrence | None:
+    """The occurrence as it is once nobody else can change it any more; None: it is not there."""
+    change = scene.store.occurrences.lock(key)
+    occurrence = scene.house.agenda.find(key, change)
+    if occurrence is None or change:
+        return occurrence
+    # The first one to touch it; another copy of the program may be just as fast.
     change = occurrence.hold(scene.store, scene.now)
-    return scene.house.agenda.find(occurrence.key, change) or occurrence
+    return scene.house.agenda.find(key, change)
 
 
 def give_up(scene: Scene, signup: SignUp) -> tuple[Reply, ...]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from handlers import activities, flow, menu, places, status
+from handlers.activities import Standing
 from handlers.agenda import Occurrence
 from handlers.flow import Answer, Answers
 from handlers.numbers import read_number
@@ -33,22 +34,17 @@ OPENS_BEFORE = timedelta(days=28)
 
 def join(scene: Scene, args: Args) -> Outcome:
     """Sign somebody up in one tap; when it is full, put them on the list."""
-    occurrence = activities.here(scene, args)
-    if occurrence is None:
-        return activities.gone(scene)
-    return _join(scene, occurrence, int(args.get("n", 1)))
+    return _join(scene, activities.key_in(args), int(args.get("n", 1)))
 
 
 def instead(scene: Scene, args: Args) -> Outcome:
     """Change one activity for another at the same time."""
-    occurrence = activities.here(scene, args)
-    if occurrence is None:
-        return activities.gone(scene)
     found = [scene.store.signups.get(int(one)) for one in str(args["other"]).split(",")]
     others = [one for one in found if one and _is_own(scene, one)]
     for_whom = _for_whom(scene, others[0]) if others else scene
     size = int(args.get("n", 1))
-    return _join(for_whom, occurrence, size, instead_of=[one.id for one in others])
+    given_up = [one.id for one in others]
+    return _join(for_whom, activities.key_in(args), size, instead_of=given_up)
 
 
 def others(scene: Scene, args: Args) -> Outcome:
@@ -73,10 +69,7 @@ def accept(scene: Scene, args: Args) -> Outcome:
     signup = scene.store.signups.get(int(args["signup"]))
     if signup is None or not _is_own(scene, signup):
         return menu.over(scene)
-    occurrence = activities.find(scene, signup.key)
-    if occurrence is None:
-        return activities.gone(scene)
-    return _said_to(scene, signup, _join(_for_whom(scene, signup), occurrence, signup.size))
+    return _said_to(scene, signup, _join(_for_whom(scene, signup), signup.key, signup.size))
 
 
 def comes(scene: Scene, args: Args) -> Outcome:
@@ -92,60 +85,52 @@ def comes(scene: Scene, args: Args) -> Outcome:
         scene.store.signups.change([signup.id], answer=COMES)
         line = say("body", "Thank you. See you there!")
         return _said_to(scene, signup, Outcome((activities.card(for_whom, occurrence, line),)))
-    return _said_to(scene, signup, _join(for_whom, occurrence, signup.size))
+    return _said_to(scene, signup, _join(for_whom, signup.key, signup.size))
 
 
-def _join(
-    scene: Scene, occurrence: Occurrence, size: int, instead_of: Collection[int] = ()
-) -> Outcome:
+def _join(scene: Scene, key: Key, size: int, instead_of: Collection[int] = ()) -> Outcome:
     """Sign somebody up, or put them on the list; they give up ``instead_of`` for a place only."""
+    # Held first of all: another copy of the program may just now cancel it, or move it.
+    occurrence = places.held(scene, key)
+    if occurrence is None:
+        return activities.gone(scene)
     refused = _why_not(scene, occurrence, size)
-    if not refused:
-        # Another copy of the program may have cancelled or moved it a moment ago.
-        occurrence = places.held(scene, occurrence)
-        refused = _why_not(scene, occurrence, size)
     if refused:
         return Outcome((activities.card(scene, occurrence, *refused),))
-    signups, person, face = scene.store.signups, scene.person.id, scene.person.face
-    latest = signups.latest(person, face, occurrence.key)
+    signups, person = scene.store.signups, scene.person
+    latest = signups.latest(person.id, person.face, key)
     kept = latest if latest and latest.state == OFFERED and latest.size == size else None
     if latest and latest.state in STANDING and not kept:
         already = say("body", "You are on the list already.")
         return Outcome((activities.card(scene, occurrence, already),))
-    limit = occurrence.activity.places
-    taken = signups.taken([occurrence.key]).get(occurrence.key, 0)
-    has_place = bool(kept) or not limit or taken + size <= limit
+    limit, crowd = occurrence.activity.places, signups.crowd(key)
+    has_place = bool(kept) or not limit or crowd.taken + size <= limit
     clashes = _clashes(scene, occurrence) if has_place else []
     if any(one.id not in instead_of for one, _ in clashes):
         return Outcome((_clashing(scene, occurrence, clashes, size),))
     freed = [reply for one, _ in clashes for reply in places.give_up(scene, one)]
-    if not taken:
+    if not crowd.taken:
         # Nobody is there who knows of another time.
         places.is_news(scene.store, occurrence, scene.now)
     if kept:
         signups.change([kept.id], state=IN, held_until=None, answer=COMES)
+        stands = Standing(replace(kept, state=IN, held_until=None), crowd.taken)
     else:
         if latest and latest.state == CALLED_OFF:
             # Asked anew and answered: the old one must not be asked again.
             signups.change([latest.id], state=CANCELLED)
-        signups.add(
-            person,
-            face,
-            occurrence.key,
-            occurrence.activity.room,
-            occurrence.begins.date(),
-            size,
-            IN if has_place else WAITING,
-            scene.now,
-        )
+        state, room = IN if has_place else WAITING, occurrence.activity.room
+        new = SignUp(0, person.id, person.face, *key, room, size, state)
+        made = signups.add(new, occurrence.begins.date(), scene.now)
+        stands = Standing(made, crowd.taken + size if has_place else crowd.taken, crowd.waiting + 1)
     if has_place:
-        taken += 0 if kept else size
-        return Outcome((activities.card(scene, occurrence, _welcome(size), taken=taken), *freed))
-    lines = (
-        say("body", "All places are taken now."),
-        say("body", "You are on the waiting list. I write to you."),
-    )
-    return Outcome((activities.card(scene, occurrence, *lines, taken=taken),))
+        lines: tuple[Text, ...] = (_welcome(size),)
+    else:
+        lines = (
+            say("body", "All places are taken now."),
+            say("body", "You are on the waiting list. I write to you."),
+        )
+    return Outcome((activities.card(scene, occurrence, *lines, known=stands), *freed))
 
 
 def _welcome(size: int) -> Text:
@@ -277,7 +262,7 @@ def _then_size(scene: Scene, answers: Answers, answer: Answer) -> Outcome:
         assert asked
         again = replace(asked, lines=(*_too_many(), *asked.lines))
         return Outcome((again,), keeps_question=True)
-    return _join(scene, occurrence, answer)
+    return _join(scene, activities.key_in(answers), answer)
 
 
 STEPS: dict[tuple[str, str], flow.Step] = {

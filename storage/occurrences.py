@@ -49,12 +49,9 @@ class Occurrences:
 
     def hold(self, key: Key, room: str, day: date, now: datetime) -> Change:
         """Keep every other transaction from giving away its places until this one ends."""
+        row = {"activity": key[0], "start": key[1], "room": room, "day": day, "changed_at": now}
+        self._connection.execute(insert_new(self._connection, occurrences), row)
         held = self.lock(key)
-        if held is None:
-            row = {"activity": key[0], "start": key[1], "room": room, "day": day, "changed_at": now}
-            self._connection.execute(insert_new(self._connection, occurrences), row)
-            # Another transaction may have been the first.
-            held = self.lock(key)
         assert held
         return held
 

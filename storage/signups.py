@@ -7,11 +7,11 @@ declined, passed (the offer was not answered), called_off (the activity was), ca
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, insert, select, tuple_, update
+from sqlalchemy import Connection, Row, and_, bindparam, case, func, insert, select, tuple_, update
 
 from storage.faces import FIRST
 from storage.occurrences import Key
@@ -34,7 +34,8 @@ PLACED = (IN, OFFERED, CAME)
 class SignUp:
     """One person, or one with others, at one time of an activity; ``person`` is None once gone.
 
-    ``language`` is what the person reads; ``face`` who of those that share the phone.
+    ``language`` is what the person reads; ``face`` who of those that share the phone; ``id`` is 0
+    for one that is not written down yet.
     """
 
     id: int
@@ -45,14 +46,22 @@ class SignUp:
     room: str
     size: int
     state: str
-    held_until: datetime | None
-    answer: str
-    language: str
+    held_until: datetime | None = None
+    answer: str = ""
+    language: str = ""
 
     @property
     def key(self) -> Key:
         """What it is for."""
         return self.activity, self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """How many places are taken, those that are kept for somebody included; how many wait."""
+
+    taken: int
+    waiting: int
 
 
 class SignUps:
@@ -61,24 +70,21 @@ class SignUps:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def add(
-        self, person: int, face: str, key: Key, room: str, day: date, size: int, state: str,
-        now: datetime,
-    ) -> int:  # fmt: skip
-        """Sign somebody up, or put them on the list; returns the number of the sign-up."""
+    def add(self, signup: SignUp, day: date, now: datetime) -> SignUp:
+        """Sign somebody up, or put them on the list; returns the sign-up with its number."""
         row = {
-            "person_id": person,
-            "face": face,
-            "activity": key[0],
-            "start": key[1],
-            "room": room,
+            "person_id": signup.person,
+            "face": signup.face,
+            "activity": signup.activity,
+            "start": signup.start,
+            "room": signup.room,
             "day": day,
-            "size": size,
-            "state": state,
+            "size": signup.size,
+            "state": signup.state,
             "since": now,
         }
-        made = insert(signups).returning(signups.c.id)
-        return int(self._connection.execute(made, row).scalar_one())
+        made = self._connection.execute(insert(signups).returning(signups.c.id), row)
+        return replace(signup, id=made.scalar_one())
 
     def get(self, signup: int) -> SignUp | None:
         """The sign-up with this number."""
@@ -118,6 +124,11 @@ class SignUps:
             .group_by(signups.c.activity, signups.c.start)
         )
         return {(row[0], row[1]): int(row[2]) for row in self._connection.execute(found)}
+
+    def crowd(self, key: Key) -> Crowd:
+        """How many are there, and how many wait: people for the places, sign-ups on the list."""
+        row = self._connection.execute(_CROWD, {"activity": key[0], "start": key[1]}).one()
+        return Crowd(row.taken, row.waiting)
 
     def number_on_list(self, signup: SignUp) -> int:
         """How many wait before this one, and one more."""
@@ -201,6 +212,11 @@ _ALL = (
     .outerjoin(_OWN, and_(_OWN.c.person_id == people.c.id, _OWN.c.face == signups.c.face))
     .outerjoin(_FIRST, and_(_FIRST.c.person_id == people.c.id, _FIRST.c.face == FIRST))
 )
+
+_CROWD = select(
+    func.coalesce(func.sum(case((signups.c.state.in_(PLACED), signups.c.size))), 0).label("taken"),
+    func.count(case((signups.c.state == WAITING, 1))).label("waiting"),
+).where(signups.c.activity == bindparam("activity"), signups.c.start == bindparam("start"))
 
 
 def _is(key: Key) -> tuple[Any, Any]:

@@ -17,7 +17,7 @@ from handlers import organising, wire
 from handlers.agenda import Occurrence
 from handlers.vocabulary import Priority
 from storage.outbox import Outgoing
-from storage.signups import IN
+from storage.signups import IN, SignUp
 from tests.bench.kill import chats, opened, texts
 from tests.bench.parts import installed, order, running, standin, stats
 from tests.program import Program
@@ -65,7 +65,8 @@ def cancel(program: Program, people: int) -> None:
             for chat in chats(people):
                 known = store.people.known([("telegram", chat, "en")])
                 person = next(iter(known.values())).id
-                store.signups.add(person, "", occurrence.key, room, day, 1, IN, moment)
+                new = SignUp(0, person, "", *occurrence.key, room, 1, IN)
+                store.signups.add(new, day, moment)
             told = organising.call_off(house, store, occurrence, moment)
             rows = [Outgoing(one.to, wire.to_json(one), Priority.NOTICE) for one in told if one.to]
             store.outbox.put(rows, moment)

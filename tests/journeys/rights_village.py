@@ -15,6 +15,7 @@ from storage.requests import ACCEPTED, CANCELLED, COMPLETED, HELPER, RESIDENT, R
 from storage.roles import COORDINATOR as COORDINATES
 from storage.roles import KEY_HOLDER, Role
 from storage.roles import PARTNER as ANSWERS
+from storage.signups import SignUp
 from storage.store import Store
 from tests.conftest import TWO_ROOMS
 from tests.journeys import rights_table as table
@@ -172,17 +173,9 @@ def _subscribed_omar(village: Village, store: Store, who: str) -> Facts:
 
 def _signed_up(village: Village, store: Store, _: str, state: str = "in") -> Facts:
     start = datetime.fromisoformat(str(village.facts["start"]))
-    made = store.signups.add(
-        village.people[table.RESIDENT],
-        "",
-        ("party", start),
-        "h-buurt",
-        start.date(),
-        1,
-        state,
-        village.now,
-    )
-    return {"signup": made}
+    resident = village.people[table.RESIDENT]
+    new = SignUp(0, resident, "", "party", start, "h-buurt", 1, state)
+    return {"signup": store.signups.add(new, start.date(), village.now).id}
 
 
 def _offered(village: Village, store: Store, who: str) -> Facts:

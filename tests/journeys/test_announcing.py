@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from storage.neighbourhood_file import read_text
+from storage.signups import SignUp
 from tests.conftest import TWO_ROOMS
 from tests.journeys.peek import everything_kept
 from tests.talk import Neighbour, Street
@@ -89,9 +90,8 @@ def test_who_signed_up_this_week_reads_it_too(street: Street) -> None:
         one.arrives()
         with street.database.writing() as store:
             start = street.now.replace(day=16 + days)
-            store.signups.add(
-                one.person, "", ("party", start), "h-buurt", start.date(), 1, "in", street.now
-            )
+            new = SignUp(0, one.person, "", "party", start, "h-buurt", 1, "in")
+            store.signups.add(new, start.date(), street.now)
     writes(nour).taps("📣 Send")
     omar.sees(WORDS, "You read this because you signed up there.")
     late.hears_nothing()
