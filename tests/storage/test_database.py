@@ -19,6 +19,17 @@ NOW = datetime(2026, 11, 16, 8, tzinfo=UTC)
 THREADS, EACH = 16, 100
 
 
+@pytest.fixture
+def database(new_database: Database) -> Database:
+    """One of its own: these tests are about how it is opened."""
+    return new_database
+
+
+@pytest.fixture
+def database_url(new_database_url: str) -> str:
+    return new_database_url
+
+
 def in_threads(count: int, work: Callable[[], None]) -> list[BaseException]:
     start, problems = threading.Barrier(count), []
 

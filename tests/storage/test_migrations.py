@@ -84,7 +84,8 @@ def test_the_newest_migration_is_the_one_the_program_was_written_for() -> None:
     assert all(len(one) == len(SCHEMA) and one.isdigit() for one in revisions)
 
 
-def test_again_is_harmless(database: Database) -> None:
+def test_again_is_harmless(new_database: Database) -> None:
+    database = new_database
     with database.writing() as store:
         store.people.known([("telegram", "1", "nl")])
     migrate(database)
@@ -137,7 +138,8 @@ def test_another_schema_is_refused_with_what_to_do(
         database.check_schema()
 
 
-def test_a_newer_schema_is_not_migrated_but_told_about(database: Database) -> None:
+def test_a_newer_schema_is_not_migrated_but_told_about(new_database: Database) -> None:
+    database = new_database
     with database.engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(StorageProblem, match="newer"):

@@ -142,11 +142,12 @@ def test_while_one_copy_takes_a_message_the_other_takes_none_of_that_person(
 
 
 def test_only_what_a_copy_that_is_gone_had_taken_is_freed(
-    database: Database, database_url: str, keys: KeyRing
+    new_database: Database, new_database_url: str, keys: KeyRing
 ) -> None:
+    database = new_database
     for number in range(3):
         put(database, person(database, str(number)), f"m{number}")
-    gone = Database(database_url, keys)
+    gone = Database(new_database_url, keys)
     gone.say_alive()
     assert take(gone, 1) == ["m0"]
     assert take(database, 1) == ["m1"]
