@@ -95,7 +95,7 @@ def tell_resident(request: Request, *lines: Text) -> list[Reply]:
     """News for the person who asked, if their phone is safe: no topic, no name in it."""
     if request.person is None or not request.safe_here:
         return []
-    look = button(say("btn", "👀 Read more"), "request.where", request=request.id)
+    look = button(say("btn", "👀 Read more"), "my_requests")
     return [Reply((NEWS, *lines), ((look,), menu.footer()), request.person, face=request.face)]
 
 

@@ -28,7 +28,7 @@ def show(scene: Scene, _: Args, *before: Text) -> Outcome:
     shown.sort(key=lambda one: one is asked)
     lines = [*before]
     for one in shown:
-        lines += request_states.where_it_stands(scene.house, one, scene.now)
+        lines += _where(scene, one)
     if not shown:
         lines.append(say("body", "You have no request now."))
     if any(not one.safe_here for one in open_ones):
@@ -46,7 +46,7 @@ def made(scene: Scene, request: Request) -> Reply:
     """The answer to a yes: who is asked now, what comes next, how to stop it."""
     lines = [
         say("body", "✅ Good. I ask for you."),
-        *request_states.where_it_stands(scene.house, request, scene.now),
+        *_where(scene, request),
     ]
     if request.safe_here:
         lines.append(say("body", "When there is news, I write to you here."))
@@ -57,25 +57,10 @@ def made(scene: Scene, request: Request) -> Reply:
 
 
 def stop(scene: Scene, args: Args) -> Outcome:
-    """Ask whether a request shall really be stopped."""
-    request = _own(scene, args)
-    if request is None:
-        return menu.over(scene)
-    if request.state not in OPEN:
-        return _is_over()
-    lines = (
-        LABELS[request.domain],
-        say("body", "Do you want to stop it?"),
-        say("body", "Nobody reads it then. I erase your words."),
-    )
-    yes = button(say("btn", "❌ Yes, stop it"), "my_requests.stopped", request=request.id)
-    no = button(say("btn", "♻️ It goes on"), "my_requests")
-    reply = Reply(lines, ((yes,), (no,), menu.footer()), replaces=True)
-    return Outcome((reply,), keeps_question=True)
+    """The person's own end of a request: the yes to it is taken back, what was typed is erased.
 
-
-def stopped(scene: Scene, args: Args) -> Outcome:
-    """The person's own end of a request: the yes to it is taken back, what was typed is erased."""
+    As easy as the yes was, at one tap; whoever slips asks again.
+    """
     request = _own(scene, args)
     if request is None:
         return menu.over(scene)
@@ -83,6 +68,7 @@ def stopped(scene: Scene, args: Args) -> Outcome:
         return _is_over()
     told = _withdrawn(scene, request)
     lines = (
+        LABELS[request.domain],
         say("body", "✔️ It is stopped. Your words are erased here."),
         say("body", "You can ask again at any time."),
     )
@@ -131,6 +117,11 @@ def looked(scene: Scene, args: Args) -> Outcome:
     else:
         line = say("body", "Somebody answered already. Thank you!")
     return Outcome((Reply((line,), (menu.footer(),), replaces=True),), keeps_question=True)
+
+
+def _where(scene: Scene, request: Request) -> list[Text]:
+    turn = helping.side(scene.house, scene.store, request)
+    return request_states.where_it_stands(scene.house, request, turn, scene.now)
 
 
 def _own(scene: Scene, args: Args) -> Request | None:

@@ -135,30 +135,6 @@ def refuse(scene: Scene, args: Args) -> Outcome:
     return Outcome((Reply(lines, rows, replaces=True), *others))
 
 
-def where(scene: Scene, args: Args) -> Outcome:
-    """For the person who asked: how far it is and who is asked, in full."""
-    request = scene.store.requests.get(int(args.get("request", 0)))
-    is_own = request and request.person == scene.person.id and request.face == scene.face
-    if request is None or not is_own:
-        return menu.over(scene)
-    who = request_words.people_name(scene.house, request)
-    if request.state in ENDED:
-        lines = [request_words.outcome_said(request.outcome)]
-    elif request.state in TAKEN:
-        lines = [say("body", "{who} helps you.", who=who), request_words.state_line(request)]
-    elif helping.side(scene.house, scene.store, request).role == COORDINATOR:
-        lines = [say("body", "Now the coordinator looks who can help you.")]
-    else:
-        lines = [say("body", "Now we ask: {who}.", who=who)]
-        if request.due_at:
-            when = request_words.near(scene.house, request.due_at, scene.now)
-            lines.append(say("body", "They answer before: {day} {time}.", **when))
-    if request.state in OPEN and request.meet_at and request.meet_at > scene.now:
-        when = request_words.near(scene.house, request.meet_at, scene.now)
-        lines.append(say("body", "📆 Meeting: {day} at {time}.", **when))
-    return Outcome((menu.menu(scene, *lines),), keeps_question=True)
-
-
 def held(scene: Scene, args: Args) -> Found | Outcome:
     """The open request that a button is about, if this person may answer it now."""
     request = scene.store.requests.get(int(args.get("request", 0)))

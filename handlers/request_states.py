@@ -12,6 +12,7 @@ from handlers.house import House
 from handlers.vocabulary import Text, Value, Weekday, name, say
 from storage import requests
 from storage.requests import Request
+from storage.roles import PARTNER, Role
 
 # When it suits somebody, as far as a request asks for it.
 TIMES: Mapping[str, Text] = {key: WHEN[key] for key in ("morning", "afternoon", "evening", "any")}
@@ -60,11 +61,14 @@ def who(house: House, partner: str, room: str) -> Text:
     return say("body", "the coordinators")
 
 
-def where_it_stands(house: House, request: Request, now: datetime) -> list[Text]:
-    """A request in plain words: what, since when, how far it is, what comes next."""
+def where_it_stands(house: House, request: Request, turn: Role, now: datetime) -> list[Text]:
+    """A request in plain words: what, since when, how far it is, what comes next.
+
+    ``turn`` is whose turn it is, as `helping.side` tells.
+    """
     made = house.today(request.made_at)
     first = say("body", "{what}. Asked on {date}.", what=LABELS[request.domain], date=made)
-    lines = [first, *_state(house, request, now)]
+    lines = [first, *_state(house, request, turn, now)]
     if request.state in requests.TAKEN and request.meet_at:
         lines.append(appointment(house, request, now))
     if request.said in SAID:
@@ -91,8 +95,9 @@ def day(moment: date, today: date) -> Weekday | date:
     return Weekday(moment) if 0 <= (moment - today).days < 7 else moment
 
 
-def _state(house: House, request: Request, now: datetime) -> list[Text]:
-    helper = who(house, request.partner, request.room)
+def _state(house: House, request: Request, turn: Role, now: datetime) -> list[Text]:
+    is_partner = turn.role == PARTNER
+    helper = who(house, turn.place if is_partner else "", "" if is_partner else turn.place)
     match request.state:
         case requests.REQUESTED if request.due_at and request.due_at > now:
             # Midnight is the end of the day before.

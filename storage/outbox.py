@@ -243,14 +243,12 @@ class Outbox:
 
     def get(self, message: int) -> Message | None:
         """The message with this number."""
-        row = self._connection.execute(_MESSAGE.where(outbox.c.id == message)).one_or_none()
+        row = self._connection.execute(_BY_NUMBER, {"message": message}).one_or_none()
         return self._message(row) if row else None
 
     def newest_of(self, person: int) -> Message | None:
         """The last message that was made for a person, but for one that is held: nobody saw it."""
-        found = _MESSAGE.where(outbox.c.person_id == person, outbox.c.problem != HELD)
-        found = found.order_by(outbox.c.id.desc()).limit(1)
-        row = self._connection.execute(found).one_or_none()
+        row = self._connection.execute(_NEWEST, {"person": person}).one_or_none()
         return self._message(row) if row else None
 
     def sent_as(self, person: int, reference: str) -> list[Message]:
@@ -404,6 +402,12 @@ _MESSAGE = select(
     outbox.c.language,
     outbox.c.replaces,
     outbox.c.priority,
+)
+_BY_NUMBER = _MESSAGE.where(outbox.c.id == bindparam("message"))
+_NEWEST = (
+    _MESSAGE.where(outbox.c.person_id == bindparam("person"), outbox.c.problem != HELD)
+    .order_by(outbox.c.id.desc())
+    .limit(1)
 )
 _HOMES = select(
     people.c.id, people.c.channel, people.c.address, people.c.language, people.c.hint

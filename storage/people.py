@@ -62,6 +62,7 @@ _KNOWN = (
     .outerjoin(dialogues, dialogues.c.person_id == people.c.id)
     .where(people.c.address_hash.in_(bindparam("hashes", expanding=True)))
 )
+_LOCKED = _KNOWN.order_by(people.c.id).with_for_update(of=people, key_share=True)
 
 
 class People:
@@ -226,12 +227,7 @@ class People:
         self._connection.execute(insert_new(self._connection, people), row)
 
     def _rows(self, hashes: list[bytes], *, locking: bool = True) -> dict[bytes, Row[Any]]:
-        query = (
-            _KNOWN.order_by(people.c.id).with_for_update(of=people, key_share=True)
-            if locking
-            else _KNOWN
-        )
-        rows = self._connection.execute(query, {"hashes": hashes})
+        rows = self._connection.execute(_LOCKED if locking else _KNOWN, {"hashes": hashes})
         return {row.address_hash: row for row in rows}
 
     def _set(self, person: int, **values: Any) -> None:

@@ -35,7 +35,7 @@ class Street:
         self.now = now
         self.zone = ZoneInfo(neighbourhood.timezone)
         self.report_time = notices.ReportTime(0, time(7))
-        self._people: dict[int, Neighbour] = {}
+        self.doors: dict[tuple[str, str], Neighbour] = {}
         self.turns = Turns(database, links, lambda: None)
         self.load(neighbourhood)
 
@@ -101,10 +101,11 @@ class Street:
                 message, reply = render(
                     row.payload, reader, LIMITS, row.id, row.token, row.replaces
                 )
-                self._people[row.person].gets(message, reply.picture is not None)
+                self.doors[row.channel, row.address].gets(message, reply.picture is not None)
 
-    def knows(self, neighbour: Neighbour, person: int) -> None:
-        self._people[person] = neighbour
+    def knows(self, neighbour: Neighbour) -> None:
+        """What is sent to this address is read by this neighbour from now on."""
+        self.doors[neighbour.channel, neighbour.address] = neighbour
 
     def _with_roles(self, roles: list[Role], language: str) -> Neighbour:
         made = self.neighbour(language)
@@ -139,7 +140,7 @@ class Neighbour:
         """Is known to the bot, without having said anything."""
         with self.street.database.writing() as store:
             store.people.known([(self.channel, self.address, self.language)])
-        self.street.knows(self, self.person)
+        self.street.knows(self)
 
     def says(self, text: str, **more: Any) -> Neighbour:
         return self.does(text=text, **more)
@@ -177,7 +178,7 @@ class Neighbour:
         )
         self.unread = []
         self.street.turns.do([turn])
-        self.street.knows(self, self.person)
+        self.street.knows(self)
         self.street.deliver()
         return self
 

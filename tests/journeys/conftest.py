@@ -68,6 +68,6 @@ def other_copy(street: Street, database_url: str, keys: KeyRing) -> Iterator[Str
         loaded = store.neighbourhoods.current()
     assert loaded
     other = Street(database, loaded, street.now)
-    other._people = street._people
+    other.doors = street.doors
     yield other
     database.close()

@@ -150,8 +150,7 @@ ACTS: dict[str, Row] = {
     "referral": Row(EVERYBODY, "What do you need help with?"),
     "referral.again": Row(EVERYBODY, "What do you need help with?"),
     "my_requests": Row(OWNER, "my_requests.stop", given="asked"),
-    "my_requests.stop": Row(OWNER, "Do you want to stop it?", given="asked", args=REQUEST),
-    "my_requests.stopped": Row(OWNER, writes=True, given="asked", args=REQUEST),
+    "my_requests.stop": Row(OWNER, writes=True, given="asked", args=REQUEST),
     "my_requests.said": Row(
         OWNER, writes=True, given="ended", args={**REQUEST, "said": "got_help"}
     ),
@@ -266,7 +265,6 @@ ACTS: dict[str, Row] = {
     # What the team wrote before stands above it.
     "request.note": Row(ASKED, SECRET, given="noted", args=REQUEST),
     "request.link": Row(WATCHING, "/help/", writes=True, given="asked", args=REQUEST),
-    "request.where": Row(OWNER, "Now we ask: {who}.", given="asked", args=REQUEST),
     "send": Row(ASKED, "start=", writes=True, args={**DEBTS, **SEND}),
     "sent.tell": Row(
         OWNER, writes=True, given="sent", args={"link": "@link", "yes": 1}, with_face=OWNER
@@ -286,8 +284,8 @@ ALSO: tuple[tuple[str, Row], ...] = (
     ("referral", Row(OWNER, "my_requests.stop", given="asked")),
     ("my_requests", Row(EVERYBODY, "You have no request now.")),
     ("my_requests", Row(OWNER, "Did you get help?", given="ended")),
-    ("my_requests.stopped", Row(OWNER, writes=True, given="accepted", args=REQUEST)),
-    ("my_requests.stopped", Row(NOBODY, writes=True, given="ended", args=REQUEST)),
+    ("my_requests.stop", Row(OWNER, writes=True, given="accepted", args=REQUEST)),
+    ("my_requests.stop", Row(NOBODY, writes=True, given="ended", args=REQUEST)),
     (
         "my_requests.said",
         Row(NOBODY, writes=True, given="asked", args={**REQUEST, "said": "got_help"}),
@@ -295,12 +293,8 @@ ALSO: tuple[tuple[str, Row], ...] = (
     # Whoever shares a phone has requests of their own.
     ("my_requests", Row(NOBODY, "my_requests.stop", given="asked_by_fox", with_face=OWNER)),
     (
-        "my_requests.stopped",
+        "my_requests.stop",
         Row(NOBODY, writes=True, given="asked_by_fox", args=REQUEST, with_face=OWNER),
-    ),
-    (
-        "request.where",
-        Row(NOBODY, "Now we ask: {who}.", given="asked_by_fox", args=REQUEST, with_face=OWNER),
     ),
     ("mydata", Row(NOBODY, "You asked for help", given="asked_by_fox", with_face=OWNER)),
     ("mydata.file", Row(NOBODY, SECRET, given="asked_by_fox", with_face=OWNER)),
@@ -358,7 +352,6 @@ ALSO: tuple[tuple[str, Row], ...] = (
         Row(NOBODY, writes=True, given="accepted", args={**REQUEST, "reason": "no_capacity"}),
     ),
     ("request.reveal", Row(ASKED, SECRET, writes=True, given="accepted", args=REQUEST)),
-    ("request.where", Row(OWNER, "{who} helps you.", given="accepted", args=REQUEST)),
     # Before somebody took it nothing begins or ends.
     (
         "request.end",

@@ -126,7 +126,7 @@ def test_a_volunteer_is_not_judge_of_the_own_offer(street: Street) -> None:
         offer = store.offers.get(1)
     assert offer
     before = kept(street)
-    omar = next(one for one in street._people.values() if one.person == offer.person)
+    omar = next(one for one in street.doors.values() if one.person == offer.person)
     with street.database.writing() as store:
         store.roles.give(omar.person, Role(KEY_HOLDER, "h-buurt"), street.now)
     street.later(days=3)

@@ -105,7 +105,7 @@ def test_every_outcome_has_its_words(street: Street, outcome: str) -> None:
     omar.sees("🏁", "Did you get help?").sees_not("It is over.", outcome)
 
 
-def test_stopping_takes_two_taps_and_erases_what_was_typed(street: Street) -> None:
+def test_stopping_takes_one_tap_and_erases_what_was_typed(street: Street) -> None:
     ali, omar = partner(street, "debts"), street.neighbour()
     omar.says("/referral debt").taps("It can wait").taps("H-buurt").taps("❌ No, another way")
     omar.says("via my sister").says("Sneeuwwitje").taps("Mornings").taps("✅ Yes, ask")
@@ -113,9 +113,7 @@ def test_stopping_takes_two_taps_and_erases_what_was_typed(street: Street) -> No
     with street.database.writing() as store:
         store.requests.add_note(number, "debts", "a note", street.now)
     ali.reads()
-    omar.taps("❌ Stop it").sees("Do you want to stop it?")
-    assert request_of(street, omar).state == states.REQUESTED
-    omar.taps("❌ Yes, stop it").sees("It is stopped. Your words are erased here.")
+    omar.taps("❌ Stop it").sees("It is stopped. Your words are erased here.")
     request = request_of(street, omar)
     assert (request.state, request.outcome) == (states.CANCELLED, states.NO_INTEREST)
     assert (request.contact, request.call_me) == ("", "")
@@ -125,21 +123,14 @@ def test_stopping_takes_two_taps_and_erases_what_was_typed(street: Street) -> No
     ali.sees("There is nothing to do.").sees_not("sister", "Sneeuwwitje", "Debts", "stopped")
 
 
-def test_stopping_can_be_thought_over(street: Street) -> None:
-    omar = asks(street.neighbour())
-    omar.taps("❌ Stop it").taps("♻️ It goes on").sees("⏳ Asked: Debt Desk.")
-    assert request_of(street, omar).state == states.REQUESTED
-
-
 def test_stopping_twice_or_too_late_stops_once_and_says_so(street: Street) -> None:
     ali, omar = partner(street, "debts"), asks(street.neighbour())
-    omar.says("/referral").taps("❌ Stop it").taps("❌ Yes, stop it")
+    omar.says("/referral").taps("❌ Stop it")
     number = request_of(street, omar).id
     ali.reads()
     before = kept(street)
-    for act in ("my_requests.stopped", "my_requests.stop"):
-        taps_forged(street, omar, act, request=number)
-        omar.sees("This request is over already.")
+    taps_forged(street, omar, "my_requests.stop", request=number)
+    omar.sees("This request is over already.")
     assert kept(street) == before
     ali.hears_nothing()
 
@@ -148,7 +139,7 @@ def test_one_of_several_is_stopped(street: Street) -> None:
     omar = street.neighbour()
     asks(omar, "Debts")
     asks(omar, "Letters")
-    omar.taps("📂 My requests").taps("❌ Stop 📄").sees("📄 Letters").taps("❌ Yes, stop it")
+    omar.taps("📂 My requests").taps("❌ Stop 📄").sees("📄 Letters")
     found = {one.domain: one.state for one in requests_of(street, omar)}
     assert found == {"debt": states.REQUESTED, "forms": states.CANCELLED}
 
@@ -307,7 +298,7 @@ def test_strangers_and_the_others_on_a_phone_change_nothing(street: Street) -> N
             ended(street, omar)
         before = kept(street)
         for one in (eve, fatma, ali):
-            for act in ("stop", "stopped", "said", "looked"):
+            for act in ("stop", "said", "looked"):
                 for args in ({"request": number}, {"request": "x"}, {}, {"request": -1}):
                     more: dict[str, str | int] = {**args, "said": "got_help"}
                     taps_forged(street, one, f"my_requests.{act}", **more)
@@ -316,7 +307,7 @@ def test_strangers_and_the_others_on_a_phone_change_nothing(street: Street) -> N
             omar.taps("🦊")
         else:
             omar.taps("Somebody new").taps("🦊").taps("English")
-        taps_forged(street, omar, "my_requests.stopped", request=number)
+        taps_forged(street, omar, "my_requests.stop", request=number)
         taps_forged(street, omar, "my_requests.said", request=number, said="got_help")
         assert kept(street) == before
         omar.says("/language").taps("👪 Somebody else").taps("👤 First person")
