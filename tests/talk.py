@@ -94,14 +94,15 @@ class Street:
                     for row in rows
                 ]
                 store.outbox.settle(results)
-            if not rows:
-                return
+                is_empty = not rows or not store.outbox.waiting()
             for row in rows:
                 reader = Reader.of(row.language, "nl")
                 message, reply = render(
                     row.payload, reader, LIMITS, row.id, row.token, row.replaces
                 )
                 self.doors[row.channel, row.address].gets(message, reply.picture is not None)
+            if is_empty:
+                return
 
     def knows(self, neighbour: Neighbour) -> None:
         """What is sent to this address is read by this neighbour from now on."""
