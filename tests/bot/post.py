@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
@@ -51,7 +50,7 @@ class Post:
         token: str,
         rates: Rates | None = None,
         *,
-        ticking: bool = False,
+        clock: Callable[[], float] | None = None,
     ) -> None:
         self.database = database
         self.now, self.seconds = datetime(2026, 11, 16, 8, tzinfo=UTC), 0.0
@@ -60,7 +59,7 @@ class Post:
         self.delivery = Delivery(
             database,
             {"telegram": self.telegram, "web": self.page},  # type: ignore[dict-item]
-            {"telegram": Pace(rates, time.monotonic if ticking else lambda: self.seconds)},
+            {"telegram": Pace(rates, clock or (lambda: self.seconds))},
             lambda: "en",
             lambda: self.now,
             lambda persons: None,

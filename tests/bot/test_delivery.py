@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 
 import pytest
 from sqlalchemy import update
@@ -177,6 +178,26 @@ async def test_whatever_goes_wrong_everybody_reads_in_order(office: Post, api: B
     await office.finished(20)
     for one in crowd:
         assert texts(api, one.id) == sorted(texts(api, one.id))
+
+
+def test_room_that_comes_between_two_looks_is_used_at_once(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Who sleeps until the next look around would sleep through this test.
+    monkeypatch.setattr("bot.delivery.LOOK_AROUND", 3600.0)
+    looks = itertools.count(step=0.007)
+
+    async def whole() -> None:
+        async with BotApi(limits=False) as api:
+            crowd = [api.user(stranger=False) for _ in range(20)]
+            async with post(
+                database, api, clock=lambda: next(looks), rates=Rates(burst=1)
+            ) as office:
+                for one in crowd:
+                    office.put(one.id, "news")
+                await office.until(lambda: office.states() == ["sent"] * len(crowd))
+
+    asyncio.run(whole())
 
 
 def test_answers_go_before_notices(database: Database) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
 from bot.pace import Rates
 from storage.database import Database
@@ -68,7 +69,7 @@ def test_while_telegram_hangs_the_web_chat_goes_on(database: Database) -> None:
     async def whole() -> None:
         async with (
             BotApi(limits=False) as api,
-            post(database, api, rates=Rates(), ticking=True) as office,
+            post(database, api, rates=Rates(), clock=time.monotonic) as office,
         ):
             api.faults.add("delay", seconds=30)
             for _ in range(20):
@@ -99,7 +100,10 @@ def test_somebody_who_asks_much_never_runs_the_bot_into_telegrams_limits(
     database: Database,
 ) -> None:
     async def whole() -> None:
-        async with BotApi() as api, post(database, api, rates=Rates(), ticking=True) as office:
+        async with (
+            BotApi() as api,
+            post(database, api, rates=Rates(), clock=time.monotonic) as office,
+        ):
             samira = api.user(stranger=False)
             # The way to Telegram is not always equally long.
             api.faults.add("delay", times=1, seconds=0.1)
