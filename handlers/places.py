@@ -9,7 +9,7 @@ from handlers.agenda import Occurrence
 from handlers.domains import titled
 from handlers.house import House
 from handlers.scene import Scene
-from handlers.vocabulary import Reply, Text, button, name, say
+from handlers.vocabulary import Reply, Text, button, name, say, say_many
 from storage.neighbourhood import Room
 from storage.occurrences import Key
 from storage.signups import ACTIVE, CANCELLED, DECLINED, OFFERED, PASSED, WAITING, SignUp
@@ -45,7 +45,10 @@ def give_up(scene: Scene, signup: SignUp) -> tuple[Reply, ...]:
 
 
 def pass_on(house: House, store: Store, key: Key, now: datetime) -> list[Reply]:
-    """Offer freed places to those who wait, the first one that they are enough for first."""
+    """Offer freed places to those who wait, the first one that they are enough for first.
+
+    Who waits for more places than there are is told so.
+    """
     occurrence = house.agenda.find(key, store.occurrences.lock(key))
     if (occurrence.begins if occurrence else key[1]) <= now:
         # Nobody waits any more for what has begun, and no tick has to look at it again.
@@ -58,18 +61,20 @@ def pass_on(house: House, store: Store, key: Key, now: datetime) -> list[Reply]:
     free = places - store.signups.taken([key]).get(key, 0) if places else None
     waiting = store.signups.at([key], [WAITING])
     here = store.people.present(one.person for one in waiting if one.person)
-    offered: list[Reply] = []
+    told: list[Reply] = []
     for one in waiting:
-        if free is not None and free <= 0:
-            break
         if one.person not in here:
             store.signups.change([one.id], state=PASSED)
+        elif places and one.size > places:
+            # The file has fewer places now: they would wait for nothing.
+            store.signups.change([one.id], state=PASSED)
+            told.append(_too_large(house, occurrence, one, now))
         elif free is None or one.size <= free:
             until = held_until(house, occurrence, now)
             store.signups.change([one.id], state=OFFERED, held_until=until)
-            offered.append(_offer(house, occurrence, one, until, now))
+            told.append(_offer(house, occurrence, one, until, now))
             free = None if free is None else free - one.size
-    return offered
+    return told
 
 
 def held_until(house: House, occurrence: Occurrence, now: datetime) -> datetime:
@@ -144,3 +149,15 @@ def _offer(
     yes = button(say("btn", "✅ I come"), "signup.accept", signup=signup.id)
     no = button(say("btn", "❌ I don't come"), "signup.leave", signup=signup.id)
     return Reply(lines, ((yes,), (no,), menu.footer()), to=signup.person, face=signup.face)
+
+
+def _too_large(house: House, occurrence: Occurrence, signup: SignUp, now: datetime) -> Reply:
+    places = occurrence.activity.places or 0
+    lines = (
+        menu.NEWS,
+        *facts_for(house, occurrence, signup, now),
+        say_many("body", "There is only {n} place.", "There are only {n} places.", places),
+        say("body", "You are not on the list any more."),
+    )
+    row = (button(say("btn", "📅 Activities"), "activities"),)
+    return Reply(lines, (row, menu.footer()), to=signup.person, face=signup.face)

@@ -361,6 +361,18 @@ def test_another_room_in_the_file_is_told(street: Street) -> None:
     omar.hears_nothing()
 
 
+def test_a_group_that_is_too_large_for_the_new_file_is_told(street: Street) -> None:
+    omar, lena = coming(street), coming(street)
+    omar.taps("✅ I come")
+    lena.taps("➕ With others").taps("2").sees("You are on the waiting list.")
+    street.load(village(ACTIVITIES.replace("places = 2", "places = 1")))
+    street.tick()
+    lena.sees("Coffee together", "There is only 1 place.", "You are not on the list any more.")
+    lena.reads()
+    street.tick()
+    lena.hears_nothing()
+
+
 def test_what_the_file_takes_out_is_named(street: Street) -> None:
     omar = coming(street).taps("✅ I come")
     omar.unread = []
