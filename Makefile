@@ -11,7 +11,7 @@ run: .venv/installed ## start it here with the example neighbourhood, and print 
 	@$(BIN)/buurtbot run --example examples/zuidoost.toml
 
 test: lint ## everything: lint, types, import rules, catalogs, both databases, a real browser
-	$(BIN)/python -m pytest -q -n 2
+	$(BIN)/python -m pytest -q -n 3 --dist worksteal
 
 lint: .venv/tested ## ruff, mypy, import rules, catalogs
 	$(BIN)/ruff check .

@@ -6,11 +6,12 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from socket import socket
+from socket import create_connection, socket
 from typing import IO
 
 
@@ -83,11 +84,21 @@ class Program:
         """The program at work; it is stopped as an operator stops it, and must end by itself."""
         with (self.folder / "log").open("ab") as log, self.starts(log=log) as process:
             try:
+                self._waits_for(process)
                 yield process
                 assert process.poll() is None, self.log()
             finally:
                 process.send_signal(signal.SIGTERM)
                 assert process.wait(timeout=10) == 0, self.log()
+
+    def _waits_for(self, process: subprocess.Popen[bytes], seconds: float = 30) -> None:
+        """Until somebody can come in: on a busy machine a start takes its time."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until and process.poll() is None:
+            with suppress(OSError), create_connection(("127.0.0.1", self.port), timeout=1):
+                return
+            time.sleep(0.05)
+        raise AssertionError(self.log())
 
     def log(self) -> str:
         return (self.folder / "log").read_text()

@@ -92,12 +92,12 @@ class Post:
     def states_in(self, store: Store) -> list[str]:
         return list(store.connection.execute(select(outbox.c.state)).scalars())
 
-    async def until(self, condition: Callable[[], object], seconds: float = 6) -> None:
+    async def until(self, condition: Callable[[], object], seconds: float = 20) -> None:
         async with asyncio.timeout(seconds):
             while not condition():  # noqa: ASYNC110 - a database rings no bell
                 await asyncio.sleep(0.02)
 
-    async def finished(self, seconds: float = 6) -> None:
+    async def finished(self, seconds: float = 20) -> None:
         """Wait until nothing is under way, letting the time of every back-off pass."""
 
         def is_finished() -> bool:

@@ -41,7 +41,7 @@ ARGUMENTS = [
 ]
 PHONE: ViewportSize = {"width": 360, "height": 640}
 OUTSIDE = re.compile(r"^(?!http://127\.0\.0\.1)")
-expect.set_options(timeout=8000)
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="module")

@@ -108,7 +108,7 @@ def test_a_device_with_an_odd_language_is_served_and_stops_nobody(
 
     async def story(turns: Turns) -> None:
         heard = [turns.hear(first), turns.hear(turn(street, omar.address, "/hours"))]
-        await asyncio.wait_for(asyncio.gather(*heard), 3)
+        await asyncio.wait_for(asyncio.gather(*heard), 20)
 
     asyncio.run(working(street, story))
     assert how_many(street, outbox) == 2
@@ -120,7 +120,7 @@ def test_a_turn_with_an_endless_number_is_dealt_with_and_stops_nobody(street: St
     async def story(turns: Turns) -> None:
         odd = turn(street, "odd", "/hours", "9" * 300)
         heard = [turns.hear(odd), turns.hear(turn(street, omar.address, "/hours"))]
-        await asyncio.wait_for(asyncio.gather(*heard), 3)
+        await asyncio.wait_for(asyncio.gather(*heard), 20)
 
     asyncio.run(working(street, story))
 
@@ -156,7 +156,7 @@ def test_what_was_heard_before_the_stop_is_done(street: Street) -> None:
         heard += [asyncio.ensure_future(turns.hear(turn(street, "other", "/hours")))]
         await asyncio.sleep(0)
         turns.stop()
-        await asyncio.wait_for(asyncio.gather(*heard), 5)
+        await asyncio.wait_for(asyncio.gather(*heard), 20)
 
     asyncio.run(working(street, story))
     assert how_many(street, outbox) == 2

@@ -374,7 +374,7 @@ def test_an_answer_comes_as_soon_as_it_is_there_in_every_tab(
     with ThreadPoolExecutor(3) as others:
         waiting = [others.submit(first.http.get, "/messages?after=0") for _ in range(3)]
         first.does(text="/hours")
-        answers = [one.result(timeout=4).json() for one in waiting]
+        answers = [one.result(timeout=10).json() for one in waiting]
     assert answers[0] == answers[1] == answers[2]
     assert len(answers[0]) == 1
 
@@ -688,7 +688,7 @@ def test_a_stop_lets_waiting_pages_go_at_once(new_site: Site, first: Visitor) ->
         while not new_site.web._mailbox._bells:
             pass
         new_site.stops()
-        assert waiting.result(timeout=4).json() == []
+        assert waiting.result(timeout=10).json() == []
 
 
 def test_the_board_says_what_is_known_in_big_words(new_site: Site, first: Visitor) -> None:

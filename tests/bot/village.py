@@ -46,7 +46,7 @@ class Village:
     async def starts(self) -> None:
         self.running = asyncio.create_task(self.app.run(listen(self.settings), None))
         assert self.app.telegram
-        await asyncio.wait_for(self.app.telegram.introduced.wait(), 5)
+        await asyncio.wait_for(self.app.telegram.introduced.wait(), 20)
 
     async def stops(self) -> None:
         """End as after a SIGTERM; raises what the program ended with."""
@@ -63,7 +63,7 @@ class Village:
         ):
             return answer.status
 
-    async def until(self, condition: Any, seconds: float = 5) -> None:
+    async def until(self, condition: Any, seconds: float = 20) -> None:
         async with asyncio.timeout(seconds):
             while not condition():  # noqa: ASYNC110 - a database rings no bell
                 await asyncio.sleep(0.01)

@@ -87,7 +87,7 @@ class Standin(Actor[Way], Generic[Way]):
         return chat
 
     @act
-    async def quiet(self, *, within: float = 5.0, still: float = STILL) -> None:
+    async def quiet(self, *, within: float = 20.0, still: float = STILL) -> None:
         """Wait until the bot has confirmed everything and has done nothing for a moment."""
         world = self.world
         try:

@@ -9,7 +9,7 @@ from tests.standin.chats import Chat, Json, Message, Standing
 from tests.standin.flavours import Actor, Perform, Way, act
 from tests.standin.world import World
 
-PATIENCE = 5.0
+PATIENCE = 20.0
 SHOWN_CALLS = 5
 
 
