@@ -12,7 +12,7 @@ import typer
 
 from bot.cli import cli
 from bot.settings import PREFIX, Settings
-from handlers.router import COMMANDS
+from handlers.routes import COMMANDS
 from storage.neighbourhood_file import MODELS
 
 ROOT = Path(__file__).parent.parent

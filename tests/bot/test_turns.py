@@ -14,11 +14,12 @@ from sqlalchemy import event, func, select
 from sqlalchemy.exc import OperationalError
 
 from bot.turns import Turns
-from handlers import router
+from handlers import routes
 from handlers.scene import Scene
 from handlers.vocabulary import Outcome, Turn
 from storage.database import Database
 from storage.keyring import KeyRing
+from storage.roles import Role
 from storage.tables import invitations, outbox, set_aside
 from tests.talk import Street
 
@@ -118,10 +119,10 @@ def test_what_fails_three_times_is_set_aside_with_an_apology_and_the_others_are_
 
     def breaks(scene: Scene, _: Any) -> Outcome:
         tries.append(scene.turn.external_id)
-        scene.store.roles.give(scene.person.id, router.shifts.Role("keyholder", "x"), scene.now)
+        scene.store.roles.give(scene.person.id, Role("keyholder", "x"), scene.now)
         raise ZeroDivisionError
 
-    monkeypatch.setitem(router.COMMANDS, "menu", breaks)
+    monkeypatch.setitem(routes.COMMANDS, "menu", breaks)
     unlucky, omar, lee = street.neighbour(), street.neighbour(), street.neighbour()
     for one in (unlucky, omar, lee):
         one.arrives()

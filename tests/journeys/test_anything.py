@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from handlers import wire
-from handlers.router import ACTS, COMMANDS
+from handlers.routes import ACTS, COMMANDS
 from handlers.vocabulary import Kind, Reply, Turn, button, name
 from storage.outbox import Outgoing
 from tests.conftest import MONDAY

