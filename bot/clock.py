@@ -86,7 +86,7 @@ class Ticker:
             house = self._turns.house(store)
             if house is None:
                 return
-            store.outbox.wipe_secrets(now)
+            store.messages.wipe_secrets(now)
             deleted = store.farewells.tidy(now)
             due = notices.due(house, store, now, self._report_time)
             store.outbox.put(

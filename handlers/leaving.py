@@ -39,7 +39,7 @@ def _requests(scene: Scene, face: str | None) -> list[Reply]:
     store, now = scene.store, scene.now
     told: list[Reply] = []
     for request in store.requests.of_person(scene.person.id, face):
-        store.outbox.wipe_about({("request", request.id)})
+        store.messages.wipe_about({("request", request.id)})
         if request.state in OPEN:
             told += helping.tell_withdrawn(scene.house, store, request)
             outcome = request.outcome or NO_INTEREST
@@ -54,7 +54,7 @@ def _talks(scene: Scene) -> list[Reply]:
     """End the own talk, and take own words back from the talks with others."""
     store, person = scene.store, scene.person.id
     own = store.talks.of(person)
-    store.outbox.wipe_about({("talk", one) for one in store.talks.numbers_of(person)})
+    store.messages.wipe_about({("talk", one) for one in store.talks.numbers_of(person)})
     store.talks.wipe_answers(person)
     if own is None or not store.talks.close(own, scene.now):
         return []

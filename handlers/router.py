@@ -91,7 +91,7 @@ def _act_of(scene: Scene, token: str) -> Act | None:
     found = TOKEN.fullmatch(token)
     if found is None:
         return None
-    message = scene.store.outbox.get(int(found["message"], 16))
+    message = scene.store.messages.get(int(found["message"], 16))
     key, position = found["key"], int(found["position"])
     if message is None or message.person != scene.person.id or message.token != key:
         return None
@@ -181,7 +181,7 @@ def _command(scene: Scene, text: str) -> Outcome:
 
 def _by_words(scene: Scene, text: str) -> Act | None:
     """A typed number or label of a button under the last message means that button."""
-    last = scene.store.outbox.newest_of(scene.person.id)
+    last = scene.store.messages.newest_of(scene.person.id)
     labels = wire.labels(last.payload) if last else []
     number = read_number(text)
     if isinstance(number, int):

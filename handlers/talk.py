@@ -268,7 +268,7 @@ def _replied_to(scene: Scene) -> Talk | None:
     """The talk whose message this turn replies to."""
     if not scene.turn.reply_to:
         return None
-    for message in scene.store.outbox.sent_as(scene.person.id, scene.turn.reply_to):
+    for message in scene.store.messages.sent_as(scene.person.id, scene.turn.reply_to):
         for act in wire.acts(message.payload):
             if act and act.name in {"talk.answer", "talk.done"}:
                 return scene.store.talks.get(int(act.args["talk"]))

@@ -24,7 +24,7 @@ def known(scene: Scene) -> Room | None:
     rooms = scene.house.rooms
     if len(rooms) == 1:
         return next(iter(rooms.values()))
-    newest = scene.store.outbox.sent_after(scene.person.id, 0, LOOK_BACK)
+    newest = scene.store.messages.sent_after(scene.person.id, 0, LOOK_BACK)
     for message in reversed(newest):
         for act in wire.acts(message.payload):
             if act and act.name == "hours.way" and act.args.get("room") in rooms:

@@ -7,9 +7,8 @@ nobody knows the end of is *uncertain*: it goes back a few times, and then stays
 from __future__ import annotations
 
 import base64
-import json
 import secrets
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,7 +19,6 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
-    delete,
     func,
     insert,
     or_,
@@ -33,9 +31,6 @@ from storage.faces import languages_of
 from storage.keyring import KeyMissing, KeyRing
 from storage.tables import UNSENT, outbox, people
 
-KEPT = timedelta(days=30)
-# Until then a send that went wrong can still be looked into.
-WORDS_KEPT = timedelta(days=1)
 # Long enough for a page to fetch it after a lost connection.
 SECRETS_KEPT = timedelta(hours=1)
 # How often a send whose end nobody knows is tried again. A send that was lost looks just like an
@@ -44,8 +39,6 @@ RESENDS = 5
 # What cannot be opened now waits this long for its key, and holds up nobody meanwhile.
 KEY_WAIT = timedelta(minutes=1)
 SEALED = "sealed:"
-BLANK = '{"lines":[],'
-WIPED = BLANK + '"rows":[]}'
 QUEUED, CLAIMED, SENT = "queued", "claimed", "sent"
 UNCERTAIN, SET_ASIDE, DROPPED = "uncertain", "set_aside", "dropped"
 # Stands with an answer that waits because somebody sends very many messages.
@@ -101,19 +94,6 @@ class Result:
     was_uncertain: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A message as a person had it: what its buttons do can still be looked up."""
-
-    id: int
-    token: str
-    person: int
-    payload: str
-    language: str
-    replaces: str
-    priority: int
-
-
 class Outbox:
     """Queries about what goes out."""
 
@@ -133,7 +113,9 @@ class Outbox:
             {
                 "token": (token := secrets.token_urlsafe(9)),
                 "person_id": one.person,
-                "payload": self._sealed(one.payload, token) if one.is_secret else one.payload,
+                "payload": _sealed(self._keys, one.payload, token)
+                if one.is_secret
+                else one.payload,
                 "priority": one.priority,
                 "replaces": one.replaces,
                 "state": QUEUED,
@@ -241,98 +223,10 @@ class Outbox:
         waiting = and_(outbox.c.person_id == person, outbox.c.state == QUEUED)
         self._connection.execute(update(outbox).where(waiting).values(state=DROPPED))
 
-    def get(self, message: int) -> Message | None:
-        """The message with this number."""
-        row = self._connection.execute(_BY_NUMBER, {"message": message}).one_or_none()
-        return self._message(row) if row else None
-
-    def newest_of(self, person: int) -> Message | None:
-        """The last message that was made for a person, but for one that is held: nobody saw it."""
-        row = self._connection.execute(_NEWEST, {"person": person}).one_or_none()
-        return self._message(row) if row else None
-
-    def sent_as(self, person: int, reference: str) -> list[Message]:
-        """What a person reads under the channel's reference to a message, the newest first."""
-        found = _MESSAGE.where(outbox.c.person_id == person, outbox.c.sent_as == reference)
-        rows = self._connection.execute(found.order_by(outbox.c.id.desc()))
-        return [self._message(row) for row in rows]
-
-    def sent_after(self, person: int, message: int, limit: int) -> list[Message]:
-        """The messages a person was sent after this one, oldest first; the newest ``limit``."""
-        found = (
-            _MESSAGE.where(outbox.c.person_id == person, outbox.c.id > message)
-            .where(outbox.c.state == SENT)
-            .order_by(outbox.c.id.desc())
-            .limit(limit)
-        )
-        return [self._message(row) for row in reversed(self._connection.execute(found).all())]
-
-    def newest_id_of(self, person: int) -> int:
-        """The number of the last message made for a person; 0 when there is none."""
-        found = select(func.max(outbox.c.id)).where(outbox.c.person_id == person)
-        return self._connection.execute(found).scalar() or 0
-
     def waiting(self) -> int:
         """How many messages wait to be sent."""
         found = select(func.count()).where(outbox.c.state.in_((QUEUED, CLAIMED)))
         return self._connection.execute(found).scalar_one()
-
-    def wipe_secrets(self, now: datetime) -> None:
-        """Wipe the words of secret messages that had their time, sent or not.
-
-        What such a message says afterwards stays, with its buttons.
-        """
-        found = select(outbox.c.id, outbox.c.token, outbox.c.payload)
-        for row in self._connection.execute(found.where(outbox.c.wipe_at <= now)).all():
-            wiped = update(outbox).where(outbox.c.id == row.id)
-            left = self._afterwards(row.payload, row.token)
-            self._connection.execute(wiped.values(payload=left, wipe_at=None))
-        # What could not be sent in time says nothing any more.
-        empty = and_(outbox.c.payload == WIPED, outbox.c.state == QUEUED)
-        self._connection.execute(update(outbox).where(empty).values(state=DROPPED))
-
-    def wipe_about(self, args: Collection[tuple[str, str | int]]) -> None:
-        """Wipe the words of every secret message with a button about one of these, at once.
-
-        ``args`` are a button's arguments, such as ("talk", 12). What waits is not sent any more.
-        """
-        found = select(outbox.c.id, outbox.c.token, outbox.c.payload, outbox.c.state)
-        for row in self._connection.execute(found.where(outbox.c.wipe_at.is_not(None))).all():
-            try:
-                rows = json.loads(self._opened(row.payload, row.token))["rows"]
-            except KeyMissing:
-                continue
-            acts = [one["act"][1] for line in rows for one in line if "act" in one]
-            if not any(pair in args for act in acts for pair in act.items()):
-                continue
-            is_waiting = row.state == QUEUED
-            left = WIPED if is_waiting else self._afterwards(row.payload, row.token)
-            wiped = update(outbox).where(outbox.c.id == row.id).values(payload=left, wipe_at=None)
-            self._connection.execute(wiped.values(state=DROPPED) if is_waiting else wiped)
-
-    def blank_delivered(self, now: datetime, kept: Collection[str]) -> None:
-        """Blank what was said over a day ago; the buttons go on working.
-
-        ``kept`` are the channels that show a conversation from here.
-        """
-        said = outbox.c.payload.not_like(SEALED + "%") & outbox.c.payload.not_like(BLANK + "%")
-        found = (
-            select(outbox.c.id, outbox.c.payload)
-            .join(people, people.c.id == outbox.c.person_id)
-            .where(people.c.channel.not_in(list(kept)), said)
-            .where(outbox.c.due_at < now - WORDS_KEPT, outbox.c.state.not_in((QUEUED, CLAIMED)))
-        )
-        blanked = [
-            {"row": row.id, "left": _without_words(row.payload)}
-            for row in self._connection.execute(found)
-        ]
-        if blanked:
-            here = update(outbox).where(outbox.c.id == bindparam("row"))
-            self._connection.execute(here.values(payload=bindparam("left")), blanked)
-
-    def forget_old(self, now: datetime) -> None:
-        """Drop what was made over 30 days ago."""
-        self._connection.execute(delete(outbox).where(outbox.c.due_at < now - KEPT))
 
     def _homes(self, persons: set[int]) -> dict[int, Any]:
         rows = self._connection.execute(_HOMES, {"persons": list(persons)})
@@ -343,7 +237,7 @@ class Outbox:
             row.id,
             row.token,
             row.person_id,
-            self._opened(row.payload, row.token),
+            opened(self._keys, row.payload, row.token),
             row.replaces,
             row.attempts,
             row.uncertain,
@@ -352,38 +246,18 @@ class Outbox:
             row.language or home.language or home.hint,
         )
 
-    def _message(self, row: Any) -> Message:
-        payload = self._opened(row.payload, row.token)
-        return Message(
-            row.id, row.token, row.person_id, payload, row.language, row.replaces, row.priority
-        )
 
-    def _afterwards(self, payload: str, token: str) -> str:
-        """What is left of a secret message: nothing, unless it came with other words for later."""
-        try:
-            parts = json.loads(self._opened(payload, token))
-        except KeyMissing:
-            return WIPED
-        if "afterwards" not in parts:
-            return WIPED
-        left = {"lines": parts["afterwards"], "rows": parts["rows"]}
-        return json.dumps(left, ensure_ascii=False, separators=(",", ":"))
-
-    def _sealed(self, payload: str, token: str) -> str:
-        sealed = self._keys.seal(payload, "outbox", "payload", token)
-        return SEALED + base64.b64encode(sealed).decode()
-
-    def _opened(self, payload: str, token: str) -> str:
-        if not payload.startswith(SEALED):
-            return payload
-        sealed = base64.b64decode(payload.removeprefix(SEALED))
-        return self._keys.open(sealed, "outbox", "payload", token)
+def opened(keys: KeyRing, payload: str, token: str) -> str:
+    """What a message says, also when it was kept sealed; raises `KeyMissing`."""
+    if not payload.startswith(SEALED):
+        return payload
+    sealed = base64.b64decode(payload.removeprefix(SEALED))
+    return keys.open(sealed, "outbox", "payload", token)
 
 
-def _without_words(payload: str) -> str:
-    """What a message's buttons do, with their labels, and nothing of what it said."""
-    left = {"lines": [], "rows": json.loads(payload)["rows"]}
-    return json.dumps(left, ensure_ascii=False, separators=(",", ":"))
+def _sealed(keys: KeyRing, payload: str, token: str) -> str:
+    sealed = keys.seal(payload, "outbox", "payload", token)
+    return SEALED + base64.b64encode(sealed).decode()
 
 
 def _order(row: Any) -> int:
@@ -394,21 +268,6 @@ def _again_or_uncertain() -> Any:
     return case((outbox.c.uncertain < RESENDS, QUEUED), else_=UNCERTAIN)
 
 
-_MESSAGE = select(
-    outbox.c.id,
-    outbox.c.token,
-    outbox.c.person_id,
-    outbox.c.payload,
-    outbox.c.language,
-    outbox.c.replaces,
-    outbox.c.priority,
-)
-_BY_NUMBER = _MESSAGE.where(outbox.c.id == bindparam("message"))
-_NEWEST = (
-    _MESSAGE.where(outbox.c.person_id == bindparam("person"), outbox.c.problem != HELD)
-    .order_by(outbox.c.id.desc())
-    .limit(1)
-)
 _HOMES = select(
     people.c.id, people.c.channel, people.c.address, people.c.language, people.c.hint
 ).where(people.c.id.in_(bindparam("persons", expanding=True)))

@@ -13,6 +13,7 @@ from storage.invitations import Invitations
 from storage.jobs import Jobs
 from storage.keyring import KeyRing
 from storage.known import Known
+from storage.messages import Messages
 from storage.neighbourhoods import Neighbourhoods
 from storage.occurrences import Occurrences
 from storage.offers import Offers
@@ -61,6 +62,7 @@ class Store:
         self.partners = Partners(connection, keys)
         self.jobs = Jobs(connection)
         self.outbox = Outbox(connection, keys, run)
+        self.messages = Messages(connection, keys)
         self.unsent = Unsent(connection)
         self.farewells = Farewells(connection, keys)
         self.known = Known(connection, keys)

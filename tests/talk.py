@@ -68,7 +68,7 @@ class Street:
         with self.database.writing() as store:
             current = store.neighbourhoods.current()
             assert current
-            store.outbox.wipe_secrets(self.now)
+            store.messages.wipe_secrets(self.now)
             due = notices.due(House(current), store, self.now, self.report_time)
             rows = [
                 Outgoing(

@@ -18,7 +18,7 @@ from bot.channels.base import Key, Limits, Rendered
 from bot.render import Reader, render, write
 from handlers.vocabulary import Picture, Place, Priority
 from storage.database import Database
-from storage.outbox import Message
+from storage.messages import Message
 from storage.people import Person
 from storage.store import Store
 
@@ -193,8 +193,8 @@ def merged(messages: Iterable[Shown]) -> list[Shown]:
 
 def is_all_sent(store: Store, person: Person) -> bool:
     """Whether nothing is under way to a person any more."""
-    newest = store.outbox.newest_id_of(person.id)
-    return bool(store.outbox.sent_after(person.id, newest - 1, 1))
+    newest = store.messages.newest_id_of(person.id)
+    return bool(store.messages.sent_after(person.id, newest - 1, 1))
 
 
 class Mailbox:
@@ -228,12 +228,12 @@ class Mailbox:
     def news(self, store: Store, person: Person, after: int, seen: Collection[int]) -> list[Shown]:
         """The messages after this one that a page has not seen yet, oldest first."""
         first = max(after, store.people.shown_after(person.id))
-        rows = store.outbox.sent_after(person.id, first, SHOWN)
+        rows = store.messages.sent_after(person.id, first, SHOWN)
         return [one for row in rows if row.id not in seen and (one := self._shown(row))]
 
     def own(self, store: Store, person: Person, number: int) -> Message | None:
         """The message with this number, if it was sent to this person and is still shown."""
-        found = store.outbox.get(number)
+        found = store.messages.get(number)
         is_own = (
             found and found.person == person.id and number > store.people.shown_after(person.id)
         )
@@ -302,4 +302,4 @@ class Mailbox:
         with self._database.writing() as store:
             person = store.people.find(self._channel, token)
             if person:
-                store.people.hide_until(person.id, store.outbox.newest_id_of(person.id))
+                store.people.hide_until(person.id, store.messages.newest_id_of(person.id))

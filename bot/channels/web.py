@@ -33,7 +33,7 @@ from handlers import wire
 from handlers.house import House
 from handlers.vocabulary import Kind, Turn
 from storage.database import Database
-from storage.outbox import Message
+from storage.messages import Message
 
 NAME = "web"
 COOKIE, LEFT = "buurtbot", "left"

@@ -389,9 +389,9 @@ def test_a_message_that_was_overtaken_by_a_later_one_still_comes(
         payload = wire.to_json(Reply((name("late"),)))
         later = new_site.now + timedelta(hours=1)
         store.outbox.put([Outgoing(person.id, payload)], later)
-        late = store.outbox.newest_id_of(person.id)
+        late = store.messages.newest_id_of(person.id)
         store.outbox.put([Outgoing(person.id, payload)], later)
-        early = store.outbox.newest_id_of(person.id)
+        early = store.messages.newest_id_of(person.id)
         store.outbox.settle([Result(early, SENT, "en")])
     first.seen = 0
     assert [one["id"] for one in first.news()] == [greeting["id"], early]
@@ -673,7 +673,7 @@ def test_a_message_that_cannot_be_read_any_more_hides_no_other(
     with site.database.writing() as store:
         for payload in ("", "{}", '{"lines": 7, "rows": []}'):
             store.outbox.put([Outgoing(person.id, payload)], site.now + timedelta(hours=1))
-            store.outbox.settle([Result(store.outbox.newest_id_of(person.id), SENT, "en")])
+            store.outbox.settle([Result(store.messages.newest_id_of(person.id), SENT, "en")])
     visitor.seen = 0
     assert [one["id"] for one in visitor.news()] == [greeting["id"]]
 

@@ -510,7 +510,7 @@ def test_words_are_sealed_and_buttons_and_replies_outlive_them(street: Street) -
     street.tick()
     assert "kanariepiet" not in everything_kept(street)
     with street.database.reading() as store:
-        kept = [store.outbox.get(one.id).payload for one in fatma.screen]  # type: ignore[union-attr]
+        kept = [store.messages.get(one.id).payload for one in fatma.screen]  # type: ignore[union-attr]
     assert not any("sealed:" in one for one in kept)
     fatma.replies("by reply", on=asked).sees("✅ Sent.")
     omar.sees("by reply")
@@ -525,7 +525,7 @@ def test_what_could_not_be_sent_in_time_still_leads_to_the_words(street: Street)
     omar.says(WORDS)
     street.later(hours=2)
     with street.database.writing() as store:
-        store.outbox.wipe_secrets(street.now)
+        store.messages.wipe_secrets(street.now)
     street.deliver = deliver  # type: ignore[method-assign]
     street.deliver()
     fatma.sees("Somebody writes in English.").sees_not(WORDS)

@@ -333,7 +333,7 @@ def test_on_the_web_the_conversation_is_gone_and_the_last_word_is_there(street: 
     with street.database.reading() as store:
         person = store.people.find("web", omar.address)
         assert person
-        assert len(store.outbox.sent_after(person.id, 0, 100)) == 1
+        assert len(store.messages.sent_after(person.id, 0, 100)) == 1
     street.later(minutes=2)
     ticks(street)
     with street.database.reading() as store:

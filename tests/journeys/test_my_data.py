@@ -9,8 +9,8 @@ import pytest
 from storage.audit import READ_REQUEST
 from storage.database import Database
 from storage.known import ABOUT, refers_to_people
+from storage.messages import WIPED
 from storage.neighbourhood_file import read_text
-from storage.outbox import WIPED
 from storage.roles import PARTNER, Role
 from storage.tables import metadata
 from tests.conftest import MONDAY, TWO_ROOMS
@@ -170,7 +170,7 @@ def test_after_an_hour_the_words_are_gone_from_the_outbox(street: Street) -> Non
     street.later(minutes=61)
     street.tick()
     with street.database.reading() as store:
-        newest = store.outbox.newest_of(omar.person)
+        newest = store.messages.newest_of(omar.person)
     assert newest
     assert newest.payload != WIPED
     assert "attachment" not in newest.payload

@@ -292,6 +292,6 @@ def sent(street: Street, neighbour: Neighbour, reply: Reply, face: str | None) -
 def first_language(street: Street, neighbour: Neighbour) -> str:
     """The language that the last message was meant to be in."""
     with street.database.reading() as store:
-        message = store.outbox.newest_of(neighbour.person)
+        message = store.messages.newest_of(neighbour.person)
     assert message
     return message.language

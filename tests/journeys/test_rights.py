@@ -146,11 +146,11 @@ class Trial:
         else:
             shown = Reply((name("x"),), ((button(name("tap"), called, **args),),))
             store.outbox.put([Outgoing(person, wire.to_json(shown))], now)
-            message = store.outbox.newest_of(person)
+            message = store.messages.newest_of(person)
             assert message
             text, tap, does = "", f"{message.id:x}.{message.token}.0", Kind.TAPPED
         if when == EXPIRED:
-            store.outbox.forget_old(now + timedelta(days=31))
+            store.messages.forget_old(now + timedelta(days=31))
         elif when in {REVOKED, SUSPENDED}:
             gone = update(roles).where(roles.c.person_id == person)
             column = "ended_at" if when == REVOKED else "suspended_at"

@@ -140,7 +140,7 @@ def test_a_held_answer_makes_way_for_the_next(store: Store) -> None:
     held = [Outgoing(who, WORDS, held_until=LATER) for who in (omar, layla)]
     store.outbox.put(held, NOW)
     assert store.outbox.claim(9, NOW) == []
-    assert store.outbox.newest_of(omar) is None
+    assert store.messages.newest_of(omar) is None
     store.unsent.drop_held(omar)
     assert [row.person for row in store.outbox.claim(9, LATER)] == [layla]
 
