@@ -10,7 +10,7 @@ from handlers.disclosure import shown
 from handlers.figures import Report
 from handlers.house import House
 from handlers.period import Period
-from handlers.reach import chosen_rooms, together
+from handlers.reach import chosen_rooms, gone_rooms, together
 from handlers.vocabulary import Picture, say
 from storage.reach import Sums
 from storage.store import Store
@@ -42,9 +42,11 @@ def history(
     count: int = HISTORY,
 ) -> tuple[Past, ...]:
     """The visits of the last periods up to this one, oldest first."""
-    ids = [room.id for room in chosen_rooms(house, rooms)]
+    chosen = [room.id for room in chosen_rooms(house, rooms)]
     past: list[Past] = []
     while len(past) < count:
+        gone = gone_rooms(house, store, period.first, period.last) if rooms is None else []
+        ids = [*chosen, *gone]
         sums = store.reach.sums(ids, period.first, period.last)
         cells = {room: sums.get(room, Sums()).known_visits for room in ids}
         whole = together(sums)

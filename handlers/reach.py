@@ -42,18 +42,20 @@ def make_report(
 ) -> Report:
     """The report of a period for all rooms, or for some of them.
 
+    A room that has left the file stays in the whole with what it did, under its id.
     The plan and the population are for all rooms together, so a report of some leaves them out.
     Raises ValueError for a period that has not begun, and for a room that is not there.
     """
     today = house.today(now)
     if period.first > today:
         raise ValueError(f"The {period.kind} {period.id} has not begun yet.")
-    chosen = chosen_rooms(house, rooms)
-    ids = [room.id for room in chosen]
+    until, earlier = min(period.last, today), period.previous()
+    ids = [room.id for room in chosen_rooms(house, rooms)]
     is_whole = len(ids) == len(house.rooms)
+    if rooms is None:
+        ids += gone_rooms(house, store, min(earlier.first, date(until.year, 1, 1)), period.last)
     span = ids, period.first, period.last
     sums = store.reach.sums(*span)
-    earlier = period.previous()
     sums_before = store.reach.sums(ids, earlier.first, earlier.last)
     # A block near midnight may be covered by an opening of the day before or after.
     spans = store.reach.spans(ids, period.first - DAY, period.last + DAY)
@@ -69,24 +71,26 @@ def make_report(
     accepted = store.requests.accepted_of([one.id for one in made])
     wrote = [EVERYWHERE] if is_whole else ids, period.first, period.last
     parts = []
-    for room in chosen:
-        hours = _hours(house, room, period, spans.get(room.id, []), now)
+    for room in ids:
+        if room not in house.rooms and room not in sums:
+            continue
+        hours = _hours(house, room, period, spans.get(room, []), now)
         figures = _figures(
-            sums.get(room.id, Sums()),
+            sums.get(room, Sums()),
             hours,
-            helpers.by_room.get(room.id, 0),
-            contacts.get(room.id, 0),
-            reached.by_room.get(room.id, 0),
-            activities.get(room.id, _Activities()),
+            helpers.by_room.get(room, 0),
+            contacts.get(room, 0),
+            reached.by_room.get(room, 0),
+            activities.get(room, _Activities()),
             request_figures.referrals(
-                [one for one in made if one.room == room.id],
-                [one for one in closed if one.room == room.id],
+                [one for one in made if one.room == room],
+                [one for one in closed if one.room == room],
                 accepted,
             ),
         )
-        before = _before(sums_before.get(room.id, Sums()))
-        parts.append(RoomReport(room.id, room.name, figures, before, hours.closed_days))
-    until = min(period.last, today)
+        name = house.rooms[room].name if room in house.rooms else room
+        before = _before(sums_before.get(room, Sums()))
+        parts.append(RoomReport(room, name, figures, before, hours.closed_days))
     year = _year_to_date(store, ids, until)
     return Report(
         period,
@@ -123,6 +127,11 @@ def chosen_rooms(house: House, rooms: Iterable[str] | None) -> tuple[Room, ...]:
     if missing:
         raise ValueError(f'There is no room "{missing[0]}". Choose from {", ".join(house.rooms)}.')
     return house.only(wanted)
+
+
+def gone_rooms(house: House, store: Store, first: date, last: date) -> list[str]:
+    """The rooms that were open in these days and are not in the file any more."""
+    return [room for room in store.reach.rooms(first, last) if room not in house.rooms]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,15 +183,11 @@ def _activities(
     }
 
 
-def _hours(
-    house: House, room: Room, period: Period, spans: Sequence[Span], now: datetime
-) -> _Hours:
+def _hours(house: House, room: str, period: Period, spans: Sequence[Span], now: datetime) -> _Hours:
     """Which planned blocks that have begun were covered, and how long the room was open."""
-    blocks = [
-        block
-        for block in house.timetables[room.id].blocks(period.first, period.last)
-        if block.start <= now
-    ]
+    timetable = house.timetables.get(room)
+    planned = timetable.blocks(period.first, period.last) if timetable else []
+    blocks = [block for block in planned if block.start <= now]
     open_from_to = [(span.opened_at.timestamp(), _end(house, span, now)) for span in spans]
     real = [(start, end) for start, end in open_from_to if end - start >= COVERS]
     starts = [start for start, _ in real]

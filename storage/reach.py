@@ -96,6 +96,11 @@ class Reach:
         )
         return {room: Sums(*map(int, sums)) for room, *sums in self._connection.execute(found)}
 
+    def rooms(self, first: date, last: date) -> list[str]:
+        """Every room that was open on these days, also one that has left the file since."""
+        found = select(openings.c.room).where(*_opened(first, last)).distinct()
+        return sorted(self._connection.execute(found).scalars())
+
     def spans(self, rooms: Sequence[str], first: date, last: date) -> dict[str, list[Span]]:
         """When each room was open, oldest first; a room without openings is left out."""
         found = (
@@ -172,11 +177,11 @@ class Reach:
 
 
 def _openings(rooms: Sequence[str], first: date, last: date) -> list[ColumnElement[bool]]:
-    return [
-        openings.c.room.in_(rooms),
-        openings.c.day.between(first, last),
-        openings.c.undone_at.is_(None),
-    ]
+    return [openings.c.room.in_(rooms), *_opened(first, last)]
+
+
+def _opened(first: date, last: date) -> list[ColumnElement[bool]]:
+    return [openings.c.day.between(first, last), openings.c.undone_at.is_(None)]
 
 
 def _contacts(rooms: Sequence[str], first: date, last: date) -> list[ColumnElement[bool]]:

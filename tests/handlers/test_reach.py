@@ -412,6 +412,22 @@ def test_the_night_of_the_clock_change_has_its_real_length(house: House, store: 
     assert report.total.minutes_open == 6 * 60
 
 
+def test_a_room_that_leaves_the_file_keeps_its_year(house: House, store: Store) -> None:
+    keep(
+        store,
+        held("h-buurt", "2026-03-16 10:00", "2026-03-16 12:00", visits=30, new_faces=4),
+        held("h-buurt", "2026-11-16 10:00", "2026-11-16 12:00", visits=8, new_faces=1),
+        held("kg-buurt", "2026-11-18 14:00", "2026-11-18 17:00", visits=9, new_faces=2),
+    )
+    before = make_report(house, store, W47, NOW)
+    left = house.neighbourhood.model_copy(update={"rooms": house.neighbourhood.rooms[1:]})
+    after = make_report(House(left), store, W47, NOW)
+    assert after.year_to_date == before.year_to_date
+    assert after.total.visits == 17
+    assert [(room.id, room.name) for room in after.rooms][1:] == [("h-buurt", "h-buurt")]
+    assert [one.visits for one in history(House(left), store, W47, NOW)][-1] == 17
+
+
 def test_a_room_that_nobody_closes_is_not_open_for_days(house: House, store: Store) -> None:
     keep(store, held("h-buurt", "2026-11-18 10:00"))
     soon = make_report(house, store, W47, local("2026-11-18 10:45"))
