@@ -26,8 +26,14 @@ ROWS_AT_ONCE = 2_000
 
 def back_up(database: Database, file: Path, progress: Callable[[int], None]) -> int:
     """Write a copy; the file is there whole or not at all. Returns how many rows it holds."""
+    if file.exists() and not file.is_file():
+        raise StorageProblem(f"{file} is not a file that a backup can be written to.")
     rows = 0
-    handle, name = tempfile.mkstemp(dir=file.parent, prefix=file.name)
+    try:
+        handle, name = tempfile.mkstemp(dir=file.parent, prefix=file.name)
+    except OSError as problem:
+        # Of the file that was asked for, not of ours beside it.
+        raise OSError(problem.errno, problem.strerror, str(file)) from None
     made = Path(name)
     try:
         with os.fdopen(handle, "wb") as out:
@@ -70,7 +76,11 @@ def _read(database: Database, file: Path, progress: Callable[[int], None]) -> It
             rows += 1
             yield table, {key: _plain(value) for key, value in values.items()}
         progress(rows)
-    raise StorageProblem(f"The backup {file} is cut off: its end is missing.")
+    raise _cut_off(file)
+
+
+def _cut_off(file: Path) -> StorageProblem:
+    return StorageProblem(f"The backup {file} is cut off: its end is missing.")
 
 
 def _pieces(rows: Iterator[Row]) -> Iterator[list[str]]:
@@ -95,7 +105,10 @@ def _get(database: Database, file: Path) -> Iterator[bytes]:
             raise StorageProblem(f"{file} is not a backup of buurtbot.")
         number = 0
         while length := source.read(4):
-            sealed = source.read(int.from_bytes(length, "big"))
+            size = int.from_bytes(length, "big")
+            sealed = source.read(size)
+            if len(length) < 4 or len(sealed) < size:
+                raise _cut_off(file)
             yield gzip.decompress(database.keys.open_bytes(sealed, "backup", number))
             number += 1
 

@@ -73,6 +73,10 @@ class Ticker:
         loop = asyncio.get_running_loop()
         try:
             await loop.run_in_executor(self._database.writers, self.do)
+        except asyncio.CancelledError:
+            # What is under way in the database ends by itself, also when we were told to stop.
+            if self._scheduler.running:
+                raise
         except Exception as problem:
             log.error("tick.failed", problem=type(problem).__name__)
         else:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from contextlib import closing
+from http.client import HTTPConnection, HTTPException
 
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
 import locales
 from bot import app as program
+from bot.channels.base import Fatal
 from bot.channels.telegram_request import Request
 from bot.settings import Settings, WrongSetting, read_settings
 from storage.database import StorageProblem
@@ -23,7 +27,7 @@ async def check(tell: Callable[[str], object]) -> bool:
         tell(f"settings: WRONG. {problem}")
         return False
     tell("settings: good")
-    findings = [*_storage(settings), _catalogs(), await _telegram(settings)]
+    findings = [*_storage(settings), _catalogs(), _web(settings), await _telegram(settings)]
     for part, wrong in findings:
         tell(f"{part}: WRONG. {wrong}" if wrong else f"{part}: good")
     return not any(wrong for _, wrong in findings)
@@ -61,6 +65,26 @@ def _catalogs() -> tuple[str, str]:
     missing = [tag for tag in ("en", "nl") if tag not in found]
     name = f"catalogs ({', '.join(found)})"
     return name, f"The catalog for {missing[0]} is missing or broken." if missing else ""
+
+
+def _web(settings: Settings) -> tuple[str, str]:
+    part = f"web ({settings.web_host}:{settings.web_port})"
+    try:
+        program.listen(settings).close()
+    except Fatal as problem:
+        # Whoever looks while the program runs finds the port taken, by us.
+        return part, "" if _answers(settings) else str(problem)
+    return part, ""
+
+
+def _answers(settings: Settings) -> bool:
+    with closing(HTTPConnection(settings.web_host, settings.web_port, timeout=5)) as connection:
+        try:
+            connection.request("GET", "/healthz")
+            health = json.load(connection.getresponse())
+        except (OSError, HTTPException, ValueError):
+            return False
+    return isinstance(health, dict) and "status" in health
 
 
 async def _telegram(settings: Settings) -> tuple[str, str]:

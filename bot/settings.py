@@ -35,7 +35,7 @@ class Settings(BaseSettings):
     telegram_webhook_url: str = ""
     telegram_webhook_secret: SecretStr = SecretStr("")
     web_host: str = "127.0.0.1"
-    web_port: Annotated[int, Field(ge=0, le=65535)] = 8080
+    web_port: Annotated[int, Field(ge=1, le=65535)] = 8080
     public_url: str = ""
     keys_file: Path = Path("data/keys")
     report_at: str = "mon 07:00"
@@ -50,10 +50,22 @@ class Settings(BaseSettings):
     @field_validator("telegram_api_url", "public_url", "telegram_webhook_url")
     @classmethod
     def _is_url(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if value and (parts.scheme not in {"http", "https"} or not parts.hostname):
-            raise ValueError("is not a web address; it starts with https:// or http://")
+        wrong = ValueError("is not a web address; it starts with https:// or http://")
+        try:
+            parts = urlsplit(value)
+            # Asking for the port is what finds a wrong one.
+            is_address = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+        except ValueError:
+            raise wrong from None
+        if value and not is_address:
+            raise wrong
         return value.rstrip("/")
+
+    @field_validator("web_host")
+    @classmethod
+    def _is_host(cls, value: str) -> str:
+        # An empty one would open the chat to the whole network: whoever wants that says 0.0.0.0.
+        return value.strip() or "127.0.0.1"
 
     @field_validator("telegram_token")
     @classmethod

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handlers import flow, menu
+from handlers.find import find_room
 from handlers.flow import Answer, Answers
 from handlers.numbers import MOST, NoNumber, read_number
 from handlers.scene import Args, Scene
@@ -18,20 +19,32 @@ NEW_FACES = (0, 1, 2, 3)
 
 
 def count(scene: Scene, args: Args) -> Outcome:
-    """The headcount of a room that is open: a number sets it, without one we ask."""
-    own = scene.own_rooms
-    if not own:
+    """The headcount of a room that is open: a number sets it, without one we ask.
+
+    A name after it, or alone, says which room.
+    """
+    if not scene.own_rooms:
         return menu.only_key_holders(scene)
     text = str(args.get("text", "")).strip()
-    opening = _open_one(scene)
-    if opening is None:
-        return Outcome((_nothing_open(),))
-    if not text:
+    number, words = number_first(text)
+    room = find_room(words, scene.house.neighbourhood.rooms) if words else None
+    if isinstance(number, NoNumber) or (words and not room):
+        problem = number if isinstance(number, NoNumber) else NoNumber()
+        return Outcome((no_number(problem),), keeps_question=True)
+    opening = _open_one(scene, room)
+    if isinstance(opening, Outcome):
+        return opening
+    if number is None:
         return _ask_inside(scene, opening)
-    number = read_number(text)
-    if isinstance(number, NoNumber):
-        return Outcome((no_number(number),), keeps_question=True)
     return _set(scene, opening, number, replaces=False)
+
+
+def number_first(text: str) -> tuple[int | NoNumber | None, str]:
+    """Splits "23 holendrecht" in the number and the name; either may be missing."""
+    first, _, rest = text.partition(" ")
+    if not first or not (first[0].isnumeric() or first[0] in "+-−"):
+        return None, text
+    return read_number(first), rest.strip()
 
 
 def add(scene: Scene, args: Args) -> Outcome:
@@ -154,12 +167,20 @@ def _set(scene: Scene, opening: Opening, number: int, *, replaces: bool) -> Outc
     return Outcome((reply,))
 
 
-def _open_one(scene: Scene) -> Opening | None:
-    """The opening a bare number is about: one's own, else the only one of one's rooms."""
+def _open_one(scene: Scene, named: Room | None) -> Opening | Outcome:
+    """The opening a number is about: of the room that is named, one's own, else the latest."""
     open_now = scene.store.openings.open_now()
-    mine = [open_now[room.id] for room in scene.own_rooms if room.id in open_now]
+    if named and named not in scene.own_rooms:
+        return Outcome(
+            (menu.menu(scene, say("body", "You have no key to {room}.", room=named.name)),)
+        )
+    if named and named.id not in open_now:
+        return Outcome((menu.menu(scene, say("body", "{room} is not open.", room=named.name)),))
+    rooms = (named,) if named else scene.own_rooms
+    mine = [open_now[room.id] for room in rooms if room.id in open_now]
     own = [one for one in mine if one.opened_by == scene.person.id]
-    return max(own or mine, key=lambda one: one.opened_at, default=None)
+    found = max(own or mine, key=lambda one: one.opened_at, default=None)
+    return found or Outcome((_nothing_open(),))
 
 
 def _nothing_open() -> Reply:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 # More people than this do not fit in a neighbourhood room: it is a slip of the thumb.
 MOST = 999
+# Tens and ones have signs of their own there, and nothing stands for a zero.
+ETHIOPIC = re.compile("[፲-፺]?[፩-፱]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +21,10 @@ class NoNumber:
 
 
 def read_number(typed: str) -> int | NoNumber:
-    """A whole number from 0 to 999, in any digits ("٢٣" is 23)."""
+    """A whole number from 0 to 999, in any digits ("٢٣" is 23, "፳፫" too)."""
     word = typed.strip()
+    if word and ETHIOPIC.fullmatch(word):
+        return sum(int(unicodedata.numeric(one)) for one in word)
     if not re.fullmatch(r"\d{1,12}", word):
         return NoNumber(too_big=bool(re.fullmatch(r"\d{13,}", word)))
     number = int(word)

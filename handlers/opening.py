@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from handlers import counting, menu, status
 from handlers.find import find_room
-from handlers.numbers import NoNumber, read_number
+from handlers.numbers import NoNumber
 from handlers.scene import Args, Scene
 from handlers.timetable import Block
 from handlers.vocabulary import Button, Outcome, Reply, Text, button, name, say
@@ -47,7 +47,7 @@ def open_room(scene: Scene, args: Args) -> Outcome:
 
 def close_room(scene: Scene, args: Args) -> Outcome:
     """Close a room, at once; then ask what is not known yet: how many came, how many were new."""
-    visits, words = _number_first(str(args.get("text", "")))
+    visits, words = counting.number_first(str(args.get("text", "")))
     if isinstance(visits, NoNumber):
         return Outcome((counting.no_number(visits),), keeps_question=True)
     room = _which(scene, {**args, "text": words}, verb="close")
@@ -177,14 +177,6 @@ def _planned_end(scene: Scene, room: Room) -> tuple[date, datetime, bool]:
         return scene.today, scene.now + GUESSED_LENGTH, False
     day = min(block.start.date(), scene.today)
     return day, block.end, True
-
-
-def _number_first(text: str) -> tuple[int | NoNumber | None, str]:
-    """Splits "23 holendrecht" in the number and the name; either may be missing."""
-    first, _, rest = text.partition(" ")
-    if not first or not (first[0].isdigit() or first[0] in "+-−"):
-        return None, text
-    return read_number(first), rest.strip()
 
 
 def _which(scene: Scene, args: Args, *, verb: str) -> Room | Outcome:

@@ -83,7 +83,9 @@ def _invitation(scene: Scene, code: str) -> Outcome:
     if invitation is None:
         lines = [say("body", "I do not know this link. Please ask for a new one.")]
         return Outcome((menu.menu(scene, *lines, *menu.present(scene)),))
-    refused = None if _is_mine(scene, invitation) else _why_not(scene, invitation)
+    if _is_mine(scene, invitation):
+        return Outcome((_granted(scene, invitation.role),))
+    refused = _why_not(scene, invitation)
     gives = _gives(scene, invitation.role)
     if refused or gives is None:
         gone = say("body", "This link does not work any more.")

@@ -44,6 +44,8 @@ DOMAINS: tuple[Domain, ...] = get_args(Domain)
 CLOCK = r"(?<![0-9])([0-9]{1,2}):([0-9]{2})(?![0-9])"
 SPAN = rf"{CLOCK}\s*-\s*{CLOCK}"
 COMMENT = r'"[^"]*"'
+# Without these some letters fall apart; they turn no line around.
+JOINERS = "\u200c\u200d"
 
 
 def wrong(problem: str) -> PydanticCustomError:
@@ -67,7 +69,9 @@ def nearest(word: str, words: Iterable[str]) -> str:
 def _text(value: str) -> str:
     if not value.strip():
         raise wrong("is empty; write a text, or leave the whole line out if it is not needed")
-    if any(unicodedata.category(letter) == "Cc" for letter in value):
+    if any(
+        unicodedata.category(letter) in {"Cc", "Cf"} and letter not in JOINERS for letter in value
+    ):
         raise wrong("holds a line break or another sign that cannot be shown; keep it on one line")
     return " ".join(value.split())
 

@@ -42,6 +42,7 @@ from bot.channels.base import (
     PersonLeft,
     Refused,
     Rendered,
+    SendError,
     TryLater,
     Unsure,
 )
@@ -112,6 +113,8 @@ class Telegram:
         self._webhook = webhook
         self._stopping = asyncio.Event()
         self._trouble = "Telegram was not reached yet."
+        # With a webhook nothing but a send tells that Telegram is gone.
+        self._send_trouble = ""
         self._background: set[asyncio.Task[Any]] = set()
         self.username = ""
         self.introduced = asyncio.Event()
@@ -122,7 +125,7 @@ class Telegram:
 
     def trouble(self) -> str:
         """What is wrong with this channel now."""
-        return self._trouble
+        return self._trouble or self._send_trouble
 
     async def run(self) -> None:
         """Hear updates until `stop`; raises Fatal for a refused token or a second copy."""
@@ -153,27 +156,15 @@ class Telegram:
     async def send(self, address: str, message: Rendered) -> str:
         """Send or change one message; what Telegram answers becomes a SendError by name."""
         try:
-            return await self._send(int(address), message)
-        except RetryAfter as problem:
-            raise TryLater(_seconds(problem)) from None
-        except ChatMigrated as problem:
-            raise Moved(str(problem.new_chat_id)) from None
-        except Forbidden:
-            raise PersonLeft from None
-        except InvalidToken as problem:
-            raise NotSent(type(problem).__name__) from None
-        except BadRequest as problem:
-            if "chat not found" in problem.message.lower():
-                raise PersonLeft from None
-            raise Refused(problem.message) from None
-        except TimedOut as problem:
-            raise Unsure(problem.message) from None
-        except (NetworkError, Conflict) as problem:
-            # Not reached, or an answer that nothing was done: a 5xx, a 409.
-            raise NotSent(problem.message) from None
+            sent = await self._send(int(address), message)
         except TelegramError as problem:
-            # An answer that is not Telegram's: a proxy's, a captive portal's.
-            raise Unsure(problem.message) from None
+            failed = _send_error(problem)
+            # Whatever Telegram itself answered, it was reached.
+            if isinstance(failed, NotSent | Unsure):
+                self._send_trouble = f"Telegram is not reached ({type(problem).__name__})."
+            raise failed from None
+        self._send_trouble = ""
+        return sent
 
     async def _send(self, chat: int, message: Rendered) -> str:
         keyboard = _keyboard(message)
@@ -381,6 +372,31 @@ async def _quietly(call: Any) -> None:
         await call
     except TelegramError as problem:
         log.info("telegram.aside_failed", problem=type(problem).__name__)
+
+
+def _send_error(problem: TelegramError) -> SendError:
+    """What an answer of Telegram to a send means for the message."""
+    match problem:
+        case RetryAfter():
+            return TryLater(_seconds(problem))
+        case ChatMigrated():
+            return Moved(str(problem.new_chat_id))
+        case Forbidden():
+            return PersonLeft()
+        case InvalidToken():
+            return NotSent(type(problem).__name__)
+        case BadRequest() if "chat not found" in problem.message.lower():
+            return PersonLeft()
+        case BadRequest():
+            return Refused(problem.message)
+        case TimedOut():
+            return Unsure(problem.message)
+        case NetworkError() | Conflict():
+            # Not reached, or an answer that nothing was done: a 5xx, a 409.
+            return NotSent(problem.message)
+        case _:
+            # An answer that is not Telegram's: a proxy's, a captive portal's.
+            return Unsure(problem.message)
 
 
 def _commands(reader: Reader) -> list[BotCommand]:

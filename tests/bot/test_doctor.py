@@ -7,6 +7,7 @@ import gc
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from socket import socket
 
 import pytest
 
@@ -14,7 +15,8 @@ import locales
 from bot import doctor
 from tests.bot.test_cli import Run, buurtbot, ready, rooms, tables
 from tests.bot.test_cli_trouble import sql
-from tests.program import free_port
+from tests.conftest import EXAMPLE
+from tests.program import Program, free_port
 from tests.standin import BotApiInThread
 
 __all__ = ["buurtbot", "ready", "rooms"]
@@ -98,6 +100,28 @@ def test_a_database_that_is_none_is_told_and_the_other_parts_too(ready: Run) -> 
     assert not is_well
     assert said["catalogs"] == "good"
     assert said["telegram"] == "good"
+
+
+def test_a_port_that_cannot_be_had_is_told(ready: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    port = free_port()
+    monkeypatch.setenv("BUURTBOT_WEB_PORT", str(port))
+    assert checked()[1]["web"] == "good"
+    with socket() as somebody:
+        somebody.bind(("127.0.0.1", port))
+        somebody.listen()
+        somebody.settimeout(0)
+        is_well, said = checked()
+    assert not is_well
+    assert f"Port {port} on 127.0.0.1 cannot be used" in said["web"]
+
+
+def test_a_port_that_the_program_itself_has_is_good(ready: Run, tmp_path: Path) -> None:
+    program = Program(tmp_path / "other")
+    program.folder.mkdir()
+    program.sets_up(EXAMPLE)
+    with program.running(), pytest.MonkeyPatch.context() as settings:
+        settings.setenv("BUURTBOT_WEB_PORT", str(program.port))
+        assert checked()[1]["web"] == "good"
 
 
 def test_a_missing_catalog_is_told(ready: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -124,6 +124,22 @@ def test_a_database_that_is_not_there_is_named_without_its_password(
     assert not Path("data/keys").exists()
 
 
+def test_an_empty_host_does_not_open_the_chat_to_the_network(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("BUURTBOT_WEB_HOST", "")
+    assert read_settings().public_address == "http://127.0.0.1:8080"
+
+
+@pytest.mark.parametrize("url", ["http://[::1", "https://h:99999", "https://h:0", "h:80"])
+def test_an_address_that_is_none_is_told_what_to_write(
+    monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    monkeypatch.setenv("BUURTBOT_PUBLIC_URL", url)
+    with pytest.raises(WrongSetting, match="BUURTBOT_PUBLIC_URL is not a web address; it starts"):
+        read_settings()
+
+
 def test_no_secret_shows_when_the_settings_are_printed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BUURTBOT_TELEGRAM_TOKEN", TOKEN)
     monkeypatch.setenv("BUURTBOT_TELEGRAM_WEBHOOK_SECRET", "s3cr3t")

@@ -29,6 +29,16 @@ def test_every_number_of_people_can_be_typed_in_every_script(
     assert read_number(f"{space}{typed}{space}") == number
 
 
+@pytest.mark.parametrize(("typed", "number"), [("፩", 1), ("፲", 10), ("፲፪", 12), (" ፺፱ ", 99)])
+def test_ethiopic_numbers_are_read_up_to_99(typed: str, number: int) -> None:
+    assert read_number(typed) == number
+
+
+@pytest.mark.parametrize("typed", ["፩፩", "፩፲", "፻", "x፩"])
+def test_what_is_no_ethiopic_number_is_none(typed: str) -> None:
+    assert read_number(typed) == NoNumber()
+
+
 @calm
 @given(number=st.integers(MOST + 1, 10**40))
 def test_more_people_than_fit_is_a_slip_and_is_called_so(number: int) -> None:

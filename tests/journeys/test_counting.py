@@ -67,6 +67,19 @@ def test_counting_without_an_open_room_says_what_to_do(street: Street) -> None:
     assert openings_of(street) == []
 
 
+def test_a_name_after_the_number_says_which_room(street: Street) -> None:
+    fatma = street.key_holder("h-buurt", "holendrecht")
+    fatma.says("/open h-buurt").says("/open holendrecht")
+    fatma.says("/count 12 h-buurt").sees("H-buurt is open", "People counted: 12")
+    fatma.says("/count ፲፪ holendrecht").sees("Holendrecht is open", "People counted: 12")
+    fatma.says("/count h-buurt").says("7").sees("H-buurt is open", "People counted: 7")
+    fatma.says("/count 5 elsewhere").sees("I need a number.")
+    noor = street.key_holder("h-buurt")
+    noor.says("/count 5 holendrecht").sees("You have no key to Holendrecht.")
+    fatma.says("/close 7 h-buurt")
+    noor.says("/count 5 h-buurt").sees("H-buurt is not open.")
+
+
 def test_a_number_that_comes_after_the_close_does_not_say_open(street: Street) -> None:
     fatma, ali = opens(street), street.key_holder("h-buurt")
     fatma.taps("🔢 Number")
