@@ -14,7 +14,7 @@ from handlers.organising import SOON
 from handlers.places import day_and_time, facts_for, is_news, pass_on
 from handlers.vocabulary import Reply, Text, button, name, say
 from storage.occurrences import Key
-from storage.signups import CALLED_OFF, IN, OFFERED, PASSED, SEEN, WAITING, SignUp
+from storage.signups import CALLED_OFF, IN, OFFERED, PASSED, SEEN, STANDING, SignUp
 from storage.store import Store
 
 MORNING = time(9)
@@ -72,7 +72,7 @@ def _taken_out(
     """The file does not know the activity any more: nobody should travel for it."""
     # Another copy of the program must not find them on the list as well.
     store.occurrences.lock(key)
-    people = store.signups.at([key], [IN, WAITING, OFFERED])
+    people = store.signups.at([key], STANDING)
     store.signups.change([one.id for one in people], state=CALLED_OFF, answer=SEEN)
     line = say("body", "❌ An activity that you signed up for is cancelled.")
     row = (button(say("btn", "📅 Activities"), "activities"),)

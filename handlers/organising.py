@@ -11,7 +11,7 @@ from handlers.flow import Answer, Answers
 from handlers.house import House
 from handlers.menu import NEWS
 from handlers.numbers import NoNumber, read_number
-from handlers.places import facts_for, held, held_until, is_news
+from handlers.places import facts_for, held, held_until, is_news, kept_until
 from handlers.scene import Args, Scene
 from handlers.vocabulary import (
     Outcome,
@@ -23,7 +23,7 @@ from handlers.vocabulary import (
     say,
     say_many,
 )
-from storage.signups import ACTIVE, CALLED_OFF, WAITING, SignUp
+from storage.signups import CALLED_OFF, CAME, IN, OFFERED, STANDING, WAITING, SignUp
 from storage.store import Store
 
 DAYS_AHEAD = 7
@@ -40,7 +40,7 @@ def cancel(scene: Scene, args: Args) -> Outcome:
     occurrence = _still_ahead(scene, args)
     if isinstance(occurrence, Outcome):
         return occurrence
-    people = scene.store.signups.at([occurrence.key], ACTIVE)
+    people = scene.store.signups.at([occurrence.key], STANDING)
     lines = (
         say("body", "Do you want to cancel this?"),
         activities.heading(scene, occurrence),
@@ -118,7 +118,7 @@ def call_off(
     """
     # Another copy of the program must not find them on the list as well.
     store.occurrences.lock(occurrence.key)
-    people = store.signups.at([occurrence.key], (*ACTIVE, *others))
+    people = store.signups.at([occurrence.key], (*STANDING, *others))
     if not people:
         return []
     store.signups.change([one.id for one in people], state=CALLED_OFF, held_until=None, answer="")
@@ -133,17 +133,12 @@ def tell_moved(
     house: House, store: Store, occurrence: Occurrence, now: datetime, *others: str
 ) -> list[Reply]:
     """Tell everybody the new time, and ask whether they come; ``others`` as in `call_off`."""
-    people = store.signups.at([occurrence.key], (*ACTIVE, *others))
-    changed = {"day": occurrence.begins.date(), "room": occurrence.activity.room}
-    store.signups.change([one.id for one in people], answer="", **changed)
-    shorter = held_until(house, occurrence, now)
-    kept = [one for one in people if one.held_until and one.held_until > shorter]
-    store.signups.change([one.id for one in kept], held_until=shorter)
+    people = store.signups.at([occurrence.key], (*STANDING, *others))
     rule = reminder(house, occurrence, now)
     if rule:
         # The news is the reminder: not the same once more half a minute later.
         store.jobs.first_time(occurrence.job(rule), occurrence.period, now)
-    return _asked(house, occurrence, people, now, say("body", "🕘 The time has changed:"))
+    return _asked(house, store, occurrence, people, now, say("body", "🕘 The time has changed:"))
 
 
 def reminder(house: House, occurrence: Occurrence, now: datetime) -> str:
@@ -157,9 +152,8 @@ def reminder(house: House, occurrence: Occurrence, now: datetime) -> str:
 def tell_place(house: House, store: Store, occurrence: Occurrence, now: datetime) -> list[Reply]:
     """Tell those who know of another room, and ask whether they come."""
     room = occurrence.activity.room
-    people = [one for one in store.signups.at([occurrence.key], ACTIVE) if one.room != room]
-    store.signups.change([one.id for one in people], answer="", room=room)
-    return _asked(house, occurrence, people, now, say("body", "📍 The place has changed:"))
+    people = [one for one in store.signups.at([occurrence.key], STANDING) if one.room != room]
+    return _asked(house, store, occurrence, people, now, say("body", "📍 The place has changed:"))
 
 
 def saw(scene: Scene, args: Args) -> Outcome:
@@ -196,8 +190,9 @@ def _notice(
     now: datetime,
     line: Text,
     rows: menu.Rows,
+    *more: Text,
 ) -> Reply:
-    lines = (NEWS, line, *facts_for(house, occurrence, signup, now))
+    lines = (NEWS, line, *facts_for(house, occurrence, signup, now), *more)
     return Reply(
         lines,
         (*rows, menu.footer()),
@@ -208,15 +203,28 @@ def _notice(
 
 
 def _asked(
-    house: House, occurrence: Occurrence, people: list[SignUp], now: datetime, line: Text
+    house: House,
+    store: Store,
+    occurrence: Occurrence,
+    people: list[SignUp],
+    now: datetime,
+    line: Text,
 ) -> list[Reply]:
-    """What is different now, with the question whether they come for those who have a place."""
-    return [
-        _notice(
-            house, occurrence, one, now, line, _come_or_not(one) if one.state != WAITING else ()
-        )
-        for one in _known(people)
-    ]
+    """What is different now, with the question whether they come for those who have a place.
+
+    Who was there already has to come again; a kept place is kept as long as from now on.
+    """
+    signups, changed = store.signups, {"day": occurrence.begins.date()}
+    signups.change([one.id for one in people], answer="", room=occurrence.activity.room, **changed)
+    signups.change([one.id for one in people if one.state == CAME], state=IN)
+    until = held_until(house, occurrence, now)
+    signups.change([one.id for one in people if one.state == OFFERED], held_until=until)
+    told = []
+    for one in _known(people):
+        rows = () if one.state == WAITING else _come_or_not(one)
+        more = (kept_until(house, until, now),) if one.state == OFFERED else ()
+        told.append(_notice(house, occurrence, one, now, line, rows, *more))
+    return told
 
 
 def _known(people: list[SignUp]) -> list[SignUp]:

@@ -95,6 +95,17 @@ def held_until(house: House, occurrence: Occurrence, now: datetime) -> datetime:
     return until.astimezone(UTC)
 
 
+def kept_until(house: House, until: datetime, now: datetime) -> Text:
+    """Until when a place is kept, for whom it is kept for."""
+    local = house.local(until)
+    return say(
+        "body",
+        "I keep it for you: {day} until {time}.",
+        day=status.day_name(local.date(), house.today(now)),
+        time=status.clock(local),
+    )
+
+
 def is_news(store: Store, occurrence: Occurrence, now: datetime) -> bool:
     """Whether people know of another time than this one; from now on they know this one.
 
@@ -134,17 +145,11 @@ def day_and_time(house: House, begins: datetime, room: Room, now: datetime) -> T
 def _offer(
     house: House, occurrence: Occurrence, signup: SignUp, until: datetime, now: datetime
 ) -> Reply:
-    local = house.local(until)
     lines = (
         menu.NEWS,
         say("body", "A place is free for you:"),
         *facts_for(house, occurrence, signup, now),
-        say(
-            "body",
-            "I keep it for you: {day} until {time}.",
-            day=status.day_name(local.date(), house.today(now)),
-            time=status.clock(local),
-        ),
+        kept_until(house, until, now),
     )
     yes = button(say("btn", "✅ I come"), "signup.accept", signup=signup.id)
     no = button(say("btn", "❌ I don't come"), "signup.leave", signup=signup.id)

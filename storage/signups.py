@@ -144,10 +144,10 @@ class SignUps:
             self._connection.execute(update(signups).where(signups.c.id.in_(wanted)), to)
 
     def upcoming(self, since: datetime) -> dict[Key, set[str]]:
-        """For what people are signed up, or wait, from then on, and in which room."""
+        """For what people are signed up, wait or have come, from then on, and in which room."""
         found = (
             select(signups.c.activity, signups.c.start, signups.c.room)
-            .where(signups.c.start >= since, signups.c.state.in_(ACTIVE))
+            .where(signups.c.start >= since, signups.c.state.in_(STANDING))
             .distinct()
         )
         rooms: dict[Key, set[str]] = {}

@@ -157,7 +157,9 @@ def test_a_place_is_kept_shorter_when_the_start_comes_nearer(street: Street) -> 
     first.says("/activities h-buurt").taps("2 Coffee together")
     first.taps("✅ I come")
     late = coming(street).taps("⏳ Waiting list")
+    quick.unread = []
     runs(street).taps("🕘 Move it").taps("📆 Today").says("13:00")
+    quick.sees(NEW_TIME, "I keep it for you: Today until 10:00.")
     street.at("10:01")
     quick.unread = []
     street.tick()
@@ -211,6 +213,56 @@ def test_who_checked_in_early_is_not_signed_up_once_more(street: Street) -> None
     omar.taps("✅ I come", on=card).sees("You are on the list already.")
     assert placed(street) == 1
     assert "✅ I come" not in omar.buttons()
+
+
+def here_early(street: Street) -> Neighbour:
+    """Somebody who signed up, and is there half an hour before it starts."""
+    omar = coming(street).taps("✅ I come")
+    street.at("09:30", days=2)
+    omar.says("/start room_h-buurt").taps("✅ I am here").sees("You are here for Coffee together.")
+    omar.unread = []
+    return omar
+
+
+def test_who_checked_in_early_is_told_of_a_cancellation(street: Street) -> None:
+    omar = here_early(street)
+    fatma = street.key_holder("h-buurt")
+    fatma.says("/activities h-buurt").taps("1 Coffee together").taps("🚫 Cancel it")
+    fatma.sees("1 person gets a message.").taps("🚫 Yes, cancel it")
+    omar.sees(CANCELLED, "Coffee together")
+    assert placed(street) == 0
+
+
+def test_who_checked_in_early_is_asked_for_the_new_time(street: Street) -> None:
+    omar = here_early(street)
+    fatma = street.key_holder("h-buurt")
+    fatma.says("/activities h-buurt").taps("1 Coffee together").taps("🕘 Move it")
+    fatma.taps("📆 Friday").says("14:00")
+    omar.sees(NEW_TIME, "Friday at 14:00")
+    omar.unread = []
+    street.at("18:00", days=1)
+    street.tick()
+    omar.sees("⏰ You signed up for this:", "Tomorrow, Friday, at 14:00")
+    omar.says("/activities").taps("🎟️ My places").taps("Coffee together").taps("❌ I don't come")
+    assert placed(street) == 0
+
+
+def test_who_checked_in_early_is_told_what_the_file_changes(street: Street) -> None:
+    omar = here_early(street)
+    later = "2026-11-18T14:00:00"
+    for file, what in ((other_day(ACTIVITIES, later), NEW_TIME), ("", "is cancelled.")):
+        street.load(village(file))
+        street.tick()
+        omar.sees(what)
+        omar.unread = []
+    assert placed(street) == 0
+
+
+def test_who_checked_in_early_is_told_of_another_room(street: Street) -> None:
+    omar = here_early(street)
+    street.load(village(ACTIVITIES.replace("h-buurt", "holendrecht", 1)))
+    street.tick()
+    omar.sees("The place has changed:", "Today at 10:00, Holendrecht.")
 
 
 def test_an_answer_after_the_end_changes_nothing(street: Street) -> None:
