@@ -104,10 +104,15 @@ def _join(scene: Scene, key: Key, size: int, instead_of: Collection[int] = ()) -
         already = say("body", "You are on the list already.")
         return Outcome((activities.card(scene, occurrence, already),))
     limit, crowd = occurrence.activity.places, signups.crowd(key)
+    asked: list[Reply] = []
+    if not kept and limit and crowd.waiting and crowd.taken < limit:
+        # The file has more places now: those who wait come first.
+        asked = places.pass_on(scene.house, scene.store, key, scene.now)
+        crowd = signups.crowd(key)
     has_place = bool(kept) or not limit or crowd.taken + size <= limit
     clashes = _clashes(scene, occurrence) if has_place else []
     if any(one.id not in instead_of for one, _ in clashes):
-        return Outcome((_clashing(scene, occurrence, clashes, size),))
+        return Outcome((_clashing(scene, occurrence, clashes, size), *asked))
     freed = [reply for one, _ in clashes for reply in places.give_up(scene, one)]
     if not crowd.taken:
         # Nobody is there who knows of another time.
@@ -130,7 +135,7 @@ def _join(scene: Scene, key: Key, size: int, instead_of: Collection[int] = ()) -
             say("body", "All places are taken now."),
             say("body", "You are on the waiting list. I write to you."),
         )
-    return Outcome((activities.card(scene, occurrence, *lines, known=stands), *freed))
+    return Outcome((activities.card(scene, occurrence, *lines, known=stands), *freed, *asked))
 
 
 def _welcome(size: int) -> Text:

@@ -413,6 +413,14 @@ def test_another_room_in_the_file_is_told(street: Street) -> None:
     omar.hears_nothing()
 
 
+def test_a_new_place_in_the_file_is_for_who_waits_not_for_a_newcomer(street: Street) -> None:
+    coming(street).taps("➕ With others").taps("2")
+    waiting, newcomer = coming(street).taps("⏳ Waiting list"), coming(street)
+    street.load(village(ACTIVITIES.replace("places = 2", "places = 3")))
+    newcomer.taps("⏳ Waiting list").sees("You are number 1 on the waiting list.")
+    waiting.sees("A place is free for you:").taps("✅ I come").sees("We expect you")
+
+
 def test_a_group_that_is_too_large_for_the_new_file_is_told(street: Street) -> None:
     omar, lena = coming(street), coming(street)
     omar.taps("✅ I come")
