@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers import activities, flow, menu, places, status
+from handlers import activities, flow, menu, organising, places, status
 from handlers.activities import Standing
 from handlers.agenda import Occurrence
 from handlers.flow import Answer, Answers
@@ -129,7 +129,7 @@ def _join(scene: Scene, key: Key, size: int, instead_of: Collection[int] = ()) -
         made = signups.add(new, occurrence.begins.date(), scene.now)
         stands = Standing(made, crowd.taken + size if has_place else crowd.taken, crowd.waiting + 1)
     if has_place:
-        lines: tuple[Text, ...] = (_welcome(size),)
+        lines: tuple[Text, ...] = (_welcome(scene, occurrence, size),)
     else:
         lines = (
             say("body", "All places are taken now."),
@@ -138,7 +138,10 @@ def _join(scene: Scene, key: Key, size: int, instead_of: Collection[int] = ()) -
     return Outcome((activities.card(scene, occurrence, *lines, known=stands), *freed, *asked))
 
 
-def _welcome(size: int) -> Text:
+def _welcome(scene: Scene, occurrence: Occurrence, size: int) -> Text:
+    if organising.reminder(scene.house, occurrence, scene.now) == "remind soon":
+        # The last reminder is out already.
+        return say("body", "Thank you. See you there!")
     if size == 1:
         return say("body", "✅ Good! We expect you. I remind you before it starts.")
     return say("body", "✅ Good! We expect {n} people. I remind you before it starts.", n=size)

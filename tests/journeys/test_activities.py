@@ -243,6 +243,19 @@ def test_a_reminder_comes_the_evening_before_and_two_hours_before(street: Street
     omar.sees("Today at 10:00").taps("❌ I don't come").sees("Somebody else can come now.")
 
 
+def test_who_signs_up_after_the_last_reminder_is_promised_none(street: Street) -> None:
+    street.at("07:59", days=2)
+    coming(street).taps("✅ I come").sees("I remind you before it starts.")
+    street.at("08:00")
+    street.tick()
+    street.at("08:30")
+    late = coming(street).taps("✅ I come").sees("Thank you. See you there!", "✅ You come.")
+    late.sees_not("I remind you")
+    late.unread = []
+    street.tick()
+    late.hears_nothing()
+
+
 def test_a_reminder_for_what_is_over_is_never_sent(street: Street) -> None:
     omar = coming(street).taps("✅ I come")
     omar.unread = []
