@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, time, timedelta
 
-from handlers import attendance, menu, organising
+from handlers import attendance, menu
+from handlers.activity_changes import (
+    SOON,
+    TOLD_AGAIN,
+    TOLD_OFF,
+    call_off,
+    reminder,
+    tell_moved,
+    tell_place,
+)
 from handlers.agenda import BEHIND, Occurrence
 from handlers.domains import titled
 from handlers.house import House
 from handlers.menu import NEWS
-from handlers.organising import SOON
 from handlers.places import day_and_time, facts_for, is_news, pass_on
 from handlers.vocabulary import Reply, Text, button, name, say
 from storage.occurrences import Key
@@ -53,7 +61,7 @@ def _changed_in_file(house: House, store: Store, now: datetime) -> Iterator[Repl
         if one is None:
             yield from _taken_out(house, store, key, begins, now)
         elif one.is_cancelled:
-            yield from organising.call_off(house, store, one, now)
+            yield from call_off(house, store, one, now)
         elif one.is_news_to(known.get(one.told_job)) or rooms[key] != {one.activity.room}:
             yield from _other(house, store, key, now)
 
@@ -62,7 +70,7 @@ def _other(house: House, store: Store, key: Key, now: datetime) -> Iterator[Repl
     """It is at another time or in another room than people know; one copy of us tells them."""
     one = house.agenda.find(key, store.occurrences.lock(key))
     if one and not one.is_cancelled:
-        tell = organising.tell_moved if is_news(store, one, now) else organising.tell_place
+        tell = tell_moved if is_news(store, one, now) else tell_place
         yield from tell(house, store, one, now)
 
 
@@ -130,7 +138,7 @@ def _reminders(
     house: House, store: Store, occurrence: Occurrence, now: datetime
 ) -> Iterator[Reply]:
     """The evening before, and two hours before; a moved activity has reminders of its own."""
-    rule = organising.reminder(house, occurrence, now)
+    rule = reminder(house, occurrence, now)
     if not rule or not _first_time(store, rule, occurrence, now):
         return
     for one in store.signups.at([occurrence.key], [IN]):
@@ -157,10 +165,10 @@ def _once_more(
     if not people:
         return
     # Whoever heard of it a moment ago need not hear it at once again.
-    job = occurrence.job(organising.TOLD_OFF)
+    job = occurrence.job(TOLD_OFF)
     if now < store.jobs.noticed(job, occurrence.period, now) + SOON:
         return
-    if not _first_time(store, organising.TOLD_AGAIN, occurrence, now):
+    if not _first_time(store, TOLD_AGAIN, occurrence, now):
         return
     line = say("body", "❌ This is cancelled:")
     for one in people:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers import activities, flow, menu, organising, places, status
+from handlers import activities, activity_changes, flow, menu, places, status
 from handlers.activities import Standing
 from handlers.agenda import Occurrence
 from handlers.flow import Answer, Answers
@@ -139,7 +139,7 @@ def _join(scene: Scene, key: Key, size: int, instead_of: Collection[int] = ()) -
 
 
 def _welcome(scene: Scene, occurrence: Occurrence, size: int) -> Text:
-    if organising.reminder(scene.house, occurrence, scene.now) == "remind soon":
+    if activity_changes.reminder(scene.house, occurrence, scene.now) == "remind soon":
         # The last reminder is out already.
         return say("body", "Thank you. See you there!")
     if size == 1:
