@@ -10,7 +10,19 @@ from handlers.house import House
 from handlers.menu import NEWS
 from handlers.places import facts_for, held_until, kept_until
 from handlers.vocabulary import Priority, Reply, Text, button, say
-from storage.signups import CALLED_OFF, CAME, IN, OFFERED, STANDING, WAITING, SignUp
+from storage.occurrences import Key
+from storage.signups import (
+    CALLED_OFF,
+    CAME,
+    CANCELLED,
+    IN,
+    LIST_OFF,
+    OFF,
+    OFFERED,
+    STANDING,
+    WAITING,
+    SignUp,
+)
 from storage.store import Store
 
 DAY_BEFORE_AT = time(18)
@@ -19,19 +31,20 @@ SOON = timedelta(hours=2)
 TOLD_OFF, TOLD_AGAIN = "called off", "cancelled today"
 
 
-def call_off(
-    house: House, store: Store, occurrence: Occurrence, now: datetime, *others: str
-) -> list[Reply]:
-    """Take everybody off the list and tell them; asking again tells nobody twice.
-
-    ``others`` are states of sign-ups, besides those that stand, that are told too.
-    """
+def call_off(house: House, store: Store, occurrence: Occurrence, now: datetime) -> list[Reply]:
+    """Take everybody off the list and tell them; asking again tells nobody twice."""
+    signups, key = store.signups, occurrence.key
     # Another copy of the program must not find them on the list as well.
-    store.occurrences.lock(occurrence.key)
-    people = store.signups.at([occurrence.key], (*STANDING, *others))
+    store.occurrences.lock(key)
+    people = signups.at([key], STANDING)
     if not people:
         return []
-    store.signups.change([one.id for one in people], state=CALLED_OFF, held_until=None, answer="")
+    # Who was told of it before, and let it go on without them, is not brought back any more.
+    signups.change([one.id for one in signups.at([key], OFF)], state=CANCELLED)
+    waited = [one.id for one in people if one.state == WAITING]
+    placed = [one.id for one in people if one.state != WAITING]
+    signups.change(waited, state=LIST_OFF, answer="")
+    signups.change(placed, state=CALLED_OFF, held_until=None, answer="")
     for rule in (TOLD_OFF, TOLD_AGAIN):
         store.jobs.forget(occurrence.job(rule), occurrence.period)
     store.jobs.first_time(occurrence.job(TOLD_OFF), occurrence.period, now)
@@ -39,18 +52,23 @@ def call_off(
     return [_notice(house, occurrence, one, now, line, _saw(one)) for one in _known(people)]
 
 
+def bring_back(store: Store, key: Key) -> list[SignUp]:
+    """Give those who were told of a cancellation back what they had; a place is kept for them."""
+    had, waited = (_known(store.signups.at([key], [state])) for state in OFF)
+    store.signups.change([one.id for one in had], state=OFFERED)
+    store.signups.change([one.id for one in waited], state=WAITING)
+    return store.signups.at([key], (OFFERED, WAITING))
+
+
 def tell_goes_on(house: House, store: Store, occurrence: Occurrence, now: datetime) -> list[Reply]:
-    """Ask those who were told of the cancellation anew."""
-    asked = _known(store.signups.at([occurrence.key], [CALLED_OFF]))
-    line = say("body", "This goes on after all:")
-    return [_notice(house, occurrence, one, now, line, _come_or_not(one)) for one in asked]
+    """Tell everybody that it goes on after all, and ask those who had a place anew."""
+    people = bring_back(store, occurrence.key)
+    return _asked(house, store, occurrence, people, now, say("body", "This goes on after all:"))
 
 
-def tell_moved(
-    house: House, store: Store, occurrence: Occurrence, now: datetime, *others: str
-) -> list[Reply]:
-    """Tell everybody the new time, and ask whether they come; ``others`` as in `call_off`."""
-    people = store.signups.at([occurrence.key], (*STANDING, *others))
+def tell_moved(house: House, store: Store, occurrence: Occurrence, now: datetime) -> list[Reply]:
+    """Tell everybody the new time, and ask whether they come."""
+    people = store.signups.at([occurrence.key], STANDING)
     rule = reminder(house, occurrence, now)
     if rule:
         # The news is the reminder: not the same once more half a minute later.
@@ -111,8 +129,11 @@ def _asked(
     signups.change([one.id for one in people if one.state == OFFERED], held_until=until)
     told = []
     for one in _known(people):
-        rows = () if one.state == WAITING else _come_or_not(one)
-        more = (kept_until(house, until, now),) if one.state == OFFERED else ()
+        rows = _leave_list(one) if one.state == WAITING else _come_or_not(one)
+        more = {
+            OFFERED: (kept_until(house, until, now),),
+            WAITING: (say("body", "You are on the waiting list. I write to you."),),
+        }.get(one.state, ())
         told.append(_notice(house, occurrence, one, now, line, rows, *more))
     return told
 
@@ -127,6 +148,10 @@ def _come_or_not(signup: SignUp) -> menu.Rows:
         (button(say("btn", "✅ I come"), "signup.comes", signup=signup.id),),
         (button(say("btn", "❌ I don't come"), "signup.leave", signup=signup.id),),
     )
+
+
+def _leave_list(signup: SignUp) -> menu.Rows:
+    return ((button(say("btn", "❌ Leave the list"), "signup.leave", signup=signup.id),),)
 
 
 def _saw(signup: SignUp) -> menu.Rows:

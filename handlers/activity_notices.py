@@ -22,7 +22,7 @@ from handlers.menu import NEWS
 from handlers.places import day_and_time, facts_for, is_news, pass_on
 from handlers.vocabulary import Reply, Text, button, name, say
 from storage.occurrences import Key
-from storage.signups import CALLED_OFF, IN, OFFERED, PASSED, SEEN, STANDING, SignUp
+from storage.signups import CALLED_OFF, IN, OFF, OFFERED, PASSED, SEEN, STANDING, SignUp
 from storage.store import Store
 
 MORNING = time(9)
@@ -127,10 +127,16 @@ def _passed(
     if occurrence is None or occurrence.is_cancelled or occurrence.begins <= now:
         # What has begun needs no word about a place any more.
         return
-    for one in late:
+    if store.signups.crowd(key).waiting:
         line = say("body", "Your place went to the next one on the list.")
+        label = say("btn", "⏳ Waiting list")
+    else:
+        # After a cancellation a place is kept that nobody else asked for.
+        line = say("body", "You are not on the list any more.")
+        label = say("btn", "✅ I come")
+    for one in late:
         lines = (NEWS, line, *facts_for(house, occurrence, one, now))
-        again = button(say("btn", "⏳ Waiting list"), "signup.accept", signup=one.id)
+        again = button(label, "signup.accept", signup=one.id)
         yield Reply(lines, ((again,), menu.footer()), to=one.person, face=one.face)
 
 
@@ -161,7 +167,7 @@ def _once_more(
     at = min(datetime.combine(day, MORNING, house.zone), occurrence.begins - SOON)
     if not at <= now < occurrence.begins:
         return
-    people = [one for one in store.signups.at([occurrence.key], [CALLED_OFF]) if not one.answer]
+    people = [one for one in store.signups.at([occurrence.key], OFF) if not one.answer]
     if not people:
         return
     # Whoever heard of it a moment ago need not hear it at once again.

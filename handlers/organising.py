@@ -6,14 +6,14 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from handlers import activities, flow, menu, status
-from handlers.activity_changes import call_off, tell_goes_on, tell_moved
+from handlers.activity_changes import bring_back, call_off, tell_goes_on, tell_moved
 from handlers.agenda import Occurrence
 from handlers.flow import Answer, Answers
 from handlers.numbers import NoNumber, read_number
 from handlers.places import held, is_news
 from handlers.scene import Args, Scene
 from handlers.vocabulary import Outcome, Question, Reply, button, say, say_many
-from storage.signups import CALLED_OFF, STANDING
+from storage.signups import STANDING
 
 DAYS_AHEAD = 7
 DAYS_BEFORE = 3
@@ -45,21 +45,18 @@ def cancelled(scene: Scene, args: Args) -> Outcome:
     if isinstance(occurrence, Outcome):
         return occurrence
     occurrence = held(scene, occurrence.key) or occurrence
-    # Who was told before that it goes on, and did not answer, may come.
-    others: tuple[str, ...] = ()
     if not occurrence.is_cancelled:
-        others = (CALLED_OFF,)
         scene.store.occurrences.change(
             occurrence.key, scene.person.id, scene.now, cancelled_at=scene.now
         )
-    told = call_off(scene.house, scene.store, occurrence, scene.now, *others)
+    told = call_off(scene.house, scene.store, occurrence, scene.now)
     off = replace(occurrence, is_cancelled=True)
     line = say("body", "✅ Cancelled. Everybody who signed up is told.")
     return Outcome((activities.card(scene, off, line), *told))
 
 
 def revive(scene: Scene, args: Args) -> Outcome:
-    """It goes on after all; whoever had a place is asked again."""
+    """It goes on after all: everybody has what they had, and whoever had a place is asked."""
     occurrence = _still_ahead(scene, args)
     if isinstance(occurrence, Outcome):
         return occurrence
@@ -169,7 +166,8 @@ def _then_time(scene: Scene, answers: Answers, answer: Answer) -> Outcome:
     occurrence = held(scene, occurrence.key) or occurrence
     if begins == occurrence.begins.astimezone(UTC) and not occurrence.is_cancelled:
         return Outcome((activities.card(scene, occurrence),))
-    others = (CALLED_OFF,) if occurrence.is_cancelled else ()
+    if occurrence.is_cancelled:
+        bring_back(scene.store, occurrence.key)
     scene.store.occurrences.change(
         occurrence.key,
         scene.person.id,
@@ -180,7 +178,7 @@ def _then_time(scene: Scene, answers: Answers, answer: Answer) -> Outcome:
     )
     moved = replace(occurrence, begins=wall, is_cancelled=False)
     is_news(scene.store, moved, scene.now)
-    told = tell_moved(scene.house, scene.store, moved, scene.now, *others)
+    told = tell_moved(scene.house, scene.store, moved, scene.now)
     line = say("body", "✅ Moved. Everybody who signed up is told.")
     return Outcome((activities.card(scene, moved, line), *told))
 

@@ -81,8 +81,10 @@ def held_until(house: House, occurrence: Occurrence, now: datetime) -> datetime:
     """How long a place is kept: 24 hours, less and less as the start nears, 30 minutes at least.
 
     Nobody has to answer at night: what would end between 22:00 and 08:00 ends at 09:00, when that
-    is still before the start.
+    is still before the start. Where nobody is turned away it is kept until the start.
     """
+    if not occurrence.activity.places:
+        return occurrence.begins.astimezone(UTC)
     left = occurrence.begins.astimezone(UTC) - now.astimezone(UTC)
     until = now + min(max(left / 4, SHORTEST_HOLD), LONGEST_HOLD, left)
     local = house.local(until)

@@ -17,10 +17,10 @@ from storage.faces import FIRST
 from storage.occurrences import Key
 from storage.signups import (
     ACTIVE,
-    CALLED_OFF,
     CANCELLED,
     COMES,
     IN,
+    OFF,
     OFFERED,
     STANDING,
     WAITING,
@@ -121,7 +121,7 @@ def _join(scene: Scene, key: Key, size: int, instead_of: Collection[int] = ()) -
         signups.change([kept.id], state=IN, held_until=None, answer=COMES)
         stands = Standing(replace(kept, state=IN, held_until=None), crowd.taken)
     else:
-        if latest and latest.state == CALLED_OFF:
+        if latest and latest.state in OFF:
             # Asked anew and answered: the old one must not be asked again.
             signups.change([latest.id], state=CANCELLED)
         state, room = IN if has_place else WAITING, occurrence.activity.room
@@ -208,8 +208,8 @@ def _leave(scene: Scene, signup: SignUp) -> Outcome:
         over = say("body", "That question is over.")
         return Outcome((activities.card(scene, occurrence, over),))
     if signup.state not in ACTIVE:
-        if signup.state == CALLED_OFF:
-            # A no to "it goes on after all": not asked again.
+        if signup.state in OFF:
+            # A no to what is cancelled: not asked again when it goes on.
             scene.store.signups.change([signup.id], state=CANCELLED)
         line = say("body", "You are not on the list any more.")
         return Outcome((_with_card(scene, signup.key, line),))

@@ -168,8 +168,8 @@ def test_a_kept_place_passes_on_by_itself(street: Street) -> None:
     # Monday 09:00 to Wednesday 10:00 is 49 hours: kept for a quarter of it, until the morning.
     street.at("09:01", days=1)
     street.tick()
-    slow.sees("Your place went to the next one on the list.")
-    slow.taps("⏳ Waiting list").sees("We expect you")
+    slow.sees("You are not on the list any more.")
+    slow.taps("✅ I come").sees("We expect you")
 
 
 def test_the_time_a_place_is_kept_shrinks_as_the_start_nears(street: Street) -> None:

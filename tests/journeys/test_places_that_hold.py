@@ -321,7 +321,7 @@ def test_cancelled_twice_tells_everybody_twice_and_nobody_more(street: Street) -
     no = coming(street).taps("⏳ Waiting list")
     fatma = cancels(runs(street)).taps("♻️ It goes on")
     yes.taps("✅ I come", on=yes.last)
-    no.taps("❌ I don't come", on=no.last)
+    no.taps("❌ Leave the list", on=no.last)
     for one in (yes, silent, no):
         one.unread = []
     cancels(fatma)
@@ -331,6 +331,44 @@ def test_cancelled_twice_tells_everybody_twice_and_nobody_more(street: Street) -
         one.unread = []
     fatma.taps("♻️ It goes on")
     assert [told(one, GOES_ON) for one in (yes, silent, no)] == [1, 1, 0]
+
+
+def test_who_had_a_place_has_it_when_it_goes_on_and_who_waited_still_waits(street: Street) -> None:
+    amal, omar = (coming(street).taps("✅ I come") for _ in range(2))
+    lena, late = (coming(street).taps("⏳ Waiting list") for _ in range(2))
+    fatma = cancels(runs(street))
+    for one in (amal, omar, lena, late):
+        one.unread = []
+    fatma.taps("♻️ It goes on")
+    omar.sees(GOES_ON, "I keep it for you: Today until 21:15.")
+    lena.sees(GOES_ON, "You are on the waiting list. I write to you.")
+    street.tick()
+    coming(street).taps("⏳ Waiting list").sees("You are number 3 on the waiting list.")
+    omar.taps("✅ I come").sees("We expect you")
+    lena.unread = []
+    amal.taps("❌ I don't come")
+    lena.sees("A place is free for you:").taps("✅ I come").sees("We expect you")
+    late.says("/activities").taps("🎟️ My places").sees("You are number 1 on the waiting list.")
+
+
+def test_who_waited_still_waits_when_what_was_cancelled_is_moved(street: Street) -> None:
+    coming(street).taps("➕ With others").taps("2")
+    lena = coming(street).taps("⏳ Waiting list")
+    fatma = runs(street)
+    card = fatma.last
+    cancels(fatma)
+    fatma.taps("🕘 Move it", on=card).says("16:00")
+    street.tick()
+    lena.sees(NEW_TIME, "You are on the waiting list.").sees_not("A place is free for you:")
+
+
+def test_a_place_that_nobody_waits_for_is_not_said_to_have_gone_to_somebody(street: Street) -> None:
+    omar = coming(street).taps("✅ I come")
+    cancels(runs(street)).taps("♻️ It goes on")
+    omar.unread = []
+    street.at("09:01", days=1)
+    street.tick()
+    omar.sees("You are not on the list any more.").taps("✅ I come").sees("We expect you")
 
 
 def test_an_old_button_does_not_cancel_what_was(street: Street) -> None:
