@@ -41,15 +41,20 @@ def call_off(house: House, store: Store, occurrence: Occurrence, now: datetime) 
         return []
     # Who was told of it before, and let it go on without them, is not brought back any more.
     signups.change([one.id for one in signups.at([key], OFF)], state=CANCELLED)
-    waited = [one.id for one in people if one.state == WAITING]
-    placed = [one.id for one in people if one.state != WAITING]
-    signups.change(waited, state=LIST_OFF, answer="")
-    signups.change(placed, state=CALLED_OFF, held_until=None, answer="")
+    take_off(store, people)
     for rule in (TOLD_OFF, TOLD_AGAIN):
         store.jobs.forget(occurrence.job(rule), occurrence.period)
     store.jobs.first_time(occurrence.job(TOLD_OFF), occurrence.period, now)
     line = say("body", "❌ This is cancelled:")
     return [_notice(house, occurrence, one, now, line, _saw(one)) for one in _known(people)]
+
+
+def take_off(store: Store, people: list[SignUp], answer: str = "") -> None:
+    """Take these off the list, and remember who had a place and who waited for one."""
+    waited = [one.id for one in people if one.state == WAITING]
+    placed = [one.id for one in people if one.state != WAITING]
+    store.signups.change(waited, state=LIST_OFF, answer=answer)
+    store.signups.change(placed, state=CALLED_OFF, held_until=None, answer=answer)
 
 
 def bring_back(store: Store, key: Key) -> list[SignUp]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, time, timedelta
 
-from handlers import attendance, menu
+from handlers import attendance, menu, status
 from handlers.activity_changes import (
     SOON,
     TOLD_AGAIN,
     TOLD_OFF,
     call_off,
     reminder,
+    take_off,
     tell_moved,
     tell_place,
 )
@@ -22,7 +23,7 @@ from handlers.menu import NEWS
 from handlers.places import day_and_time, facts_for, is_news, pass_on
 from handlers.vocabulary import Reply, Text, button, name, say
 from storage.occurrences import Key
-from storage.signups import CALLED_OFF, IN, OFF, OFFERED, PASSED, SEEN, STANDING, SignUp
+from storage.signups import IN, OFF, OFFERED, PASSED, SEEN, STANDING, SignUp
 from storage.store import Store
 
 MORNING = time(9)
@@ -77,16 +78,39 @@ def _other(house: House, store: Store, key: Key, now: datetime) -> Iterator[Repl
 def _taken_out(
     house: House, store: Store, key: Key, begins: datetime, now: datetime
 ) -> Iterator[Reply]:
-    """The file does not know the activity any more: nobody should travel for it."""
+    """The file does not know this time any more: nobody should travel for it.
+
+    When it has one other time on that day, people go along to it; if somebody is there already,
+    or a key-holder had moved the old one, they are shown it instead.
+    """
     # Another copy of the program must not find them on the list as well.
     store.occurrences.lock(key)
     people = store.signups.at([key], STANDING)
-    store.signups.change([one.id for one in people], state=CALLED_OFF, answer=SEEN)
+    other = _other_time(house, store, key, now) if people else None
+    if other and begins == key[1] and not store.signups.at([other.key], STANDING):
+        store.signups.change([one.id for one in people], start=other.start)
+        is_news(store, other, now)
+        yield from tell_moved(house, store, other, now)
+        return
+    take_off(store, people, SEEN)
     line = say("body", "❌ An activity that you signed up for is cancelled.")
-    row = (button(say("btn", "📅 Activities"), "activities"),)
+    rows = [(button(say("btn", "📅 Activities"), "activities"),), menu.footer()]
+    if other:
+        args = {"activity": other.activity.id, "start": other.start.isoformat()}
+        at = button(say("btn", "🕘 {time}", time=status.clock(other.begins)), "activity", **args)
+        rows.insert(0, (at,))
     for one in people:
         lines = (NEWS, line, *_what_it_was(house, one, begins, now))
-        yield Reply(lines, (row, menu.footer()), to=one.person, face=one.face)
+        yield Reply(lines, tuple(rows), to=one.person, face=one.face)
+
+
+def _other_time(house: House, store: Store, key: Key, now: datetime) -> Occurrence | None:
+    """The only time that the file has on that day now, if it is still ahead; held."""
+    times = house.agenda.on_the_day_of(key)
+    if len(times) != 1:
+        return None
+    other = house.agenda.find(times[0].key, times[0].hold(store, now))
+    return other if other and not other.is_cancelled and other.begins > now else None
 
 
 def _what_it_was(house: House, signup: SignUp, begins: datetime, now: datetime) -> list[Text]:

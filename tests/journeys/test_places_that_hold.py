@@ -12,6 +12,7 @@ from handlers import notices
 from handlers.house import House
 from handlers.vocabulary import Reply
 from storage.database import Database
+from storage.neighbourhood import Neighbourhood
 from storage.neighbourhood_file import read_text
 from storage.signups import PLACED
 from storage.store import Store
@@ -474,9 +475,55 @@ def test_a_group_that_is_too_large_for_the_new_file_is_told(street: Street) -> N
 def test_what_the_file_takes_out_is_named(street: Street) -> None:
     omar = coming(street).taps("✅ I come")
     omar.unread = []
-    street.load(village(ACTIVITIES.replace("07T10:00", "07T11:00")))
+    street.load(village(ACTIVITIES.replace("07T10:00", "08T10:00").replace("DAY=WE", "DAY=TH", 1)))
     street.tick()
     omar.sees("is cancelled.", "Coffee together", "Wednesday at 10:00, H-buurt.")
+
+
+def later_in_the_file() -> Neighbourhood:
+    return village(ACTIVITIES.replace("07T10:00", "07T10:30"))
+
+
+def test_a_new_time_in_the_file_takes_everybody_along(street: Street) -> None:
+    omar, amal = (coming(street).taps("✅ I come") for _ in range(2))
+    card = omar.last
+    lena = coming(street).taps("⏳ Waiting list")
+    for one in (omar, amal, lena):
+        one.unread = []
+    street.load(later_in_the_file())
+    street.tick()
+    for one in (omar, amal, lena):
+        one.sees(NEW_TIME, "Coffee together", "Wednesday at 10:30, H-buurt.")
+        one.unread = []
+    street.tick()
+    omar.hears_nothing()
+    amal.taps("✅ I come").sees("See you there!")
+    omar.taps("❌ I don't come", on=card)
+    lena.sees("A place is free for you:", "Wednesday at 10:30")
+    amal.unread = []
+    street.at("18:00", days=1)
+    street.tick()
+    amal.sees("⏰ You signed up for this:", "Tomorrow, Wednesday, at 10:30")
+
+
+def test_who_cannot_go_along_to_a_new_time_in_the_file_is_shown_it(street: Street) -> None:
+    omar = coming(street).taps("✅ I come")
+    omar.unread = []
+    street.load(later_in_the_file())
+    coming(street).taps("✅ I come")
+    street.tick()
+    omar.sees("is cancelled.", "Coffee together", "Wednesday at 10:00, H-buurt.")
+    omar.taps("🕘 10:30").sees("Wednesday from 10:30 until 12:00.").taps("✅ I come")
+    omar.sees("We expect you")
+
+
+def test_what_a_key_holder_moved_is_not_moved_by_the_file_as_well(street: Street) -> None:
+    omar = coming(street).taps("✅ I come")
+    runs(street).taps("🕘 Move it").taps("📆 Friday").says("14:00")
+    omar.unread = []
+    street.load(later_in_the_file())
+    street.tick()
+    omar.sees("is cancelled.", "Friday at 14:00").sees_not(NEW_TIME)
 
 
 def test_a_file_without_any_activity_tells_too(street: Street) -> None:
