@@ -5,16 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, time, timedelta
 
-from handlers import attendance, menu, organising
+from handlers import attendance, menu, status
+from handlers.activity_changes import (
+    SOON,
+    TOLD_AGAIN,
+    TOLD_OFF,
+    call_off,
+    reminder,
+    take_off,
+    tell_moved,
+    tell_place,
+)
 from handlers.agenda import BEHIND, Occurrence
 from handlers.domains import titled
 from handlers.house import House
 from handlers.menu import NEWS
-from handlers.organising import SOON
 from handlers.places import day_and_time, facts_for, is_news, pass_on
 from handlers.vocabulary import Reply, Text, button, name, say
 from storage.occurrences import Key
-from storage.signups import CALLED_OFF, IN, OFFERED, PASSED, SEEN, WAITING, SignUp
+from storage.signups import IN, OFF, OFFERED, PASSED, SEEN, STANDING, SignUp
 from storage.store import Store
 
 MORNING = time(9)
@@ -53,7 +62,7 @@ def _changed_in_file(house: House, store: Store, now: datetime) -> Iterator[Repl
         if one is None:
             yield from _taken_out(house, store, key, begins, now)
         elif one.is_cancelled:
-            yield from organising.call_off(house, store, one, now)
+            yield from call_off(house, store, one, now)
         elif one.is_news_to(known.get(one.told_job)) or rooms[key] != {one.activity.room}:
             yield from _other(house, store, key, now)
 
@@ -62,23 +71,46 @@ def _other(house: House, store: Store, key: Key, now: datetime) -> Iterator[Repl
     """It is at another time or in another room than people know; one copy of us tells them."""
     one = house.agenda.find(key, store.occurrences.lock(key))
     if one and not one.is_cancelled:
-        tell = organising.tell_moved if is_news(store, one, now) else organising.tell_place
+        tell = tell_moved if is_news(store, one, now) else tell_place
         yield from tell(house, store, one, now)
 
 
 def _taken_out(
     house: House, store: Store, key: Key, begins: datetime, now: datetime
 ) -> Iterator[Reply]:
-    """The file does not know the activity any more: nobody should travel for it."""
+    """The file does not know this time any more: nobody should travel for it.
+
+    When it has one other time on that day, people go along to it; if somebody is there already,
+    or a key-holder had moved the old one, they are shown it instead.
+    """
     # Another copy of the program must not find them on the list as well.
     store.occurrences.lock(key)
-    people = store.signups.at([key], [IN, WAITING, OFFERED])
-    store.signups.change([one.id for one in people], state=CALLED_OFF, answer=SEEN)
+    people = store.signups.at([key], STANDING)
+    other = _other_time(house, store, key, now) if people else None
+    if other and begins == key[1] and not store.signups.at([other.key], STANDING):
+        store.signups.change([one.id for one in people], start=other.start)
+        is_news(store, other, now)
+        yield from tell_moved(house, store, other, now)
+        return
+    take_off(store, people, SEEN)
     line = say("body", "❌ An activity that you signed up for is cancelled.")
-    row = (button(say("btn", "📅 Activities"), "activities"),)
+    rows = [(button(say("btn", "📅 Activities"), "activities"),), menu.footer()]
+    if other:
+        args = {"activity": other.activity.id, "start": other.start.isoformat()}
+        at = button(say("btn", "🕘 {time}", time=status.clock(other.begins)), "activity", **args)
+        rows.insert(0, (at,))
     for one in people:
         lines = (NEWS, line, *_what_it_was(house, one, begins, now))
-        yield Reply(lines, (row, menu.footer()), to=one.person, face=one.face)
+        yield Reply(lines, tuple(rows), to=one.person, face=one.face)
+
+
+def _other_time(house: House, store: Store, key: Key, now: datetime) -> Occurrence | None:
+    """The only time that the file has on that day now, if it is still ahead; held."""
+    times = house.agenda.on_the_day_of(key)
+    if len(times) != 1:
+        return None
+    other = house.agenda.find(times[0].key, times[0].hold(store, now))
+    return other if other and not other.is_cancelled and other.begins > now else None
 
 
 def _what_it_was(house: House, signup: SignUp, begins: datetime, now: datetime) -> list[Text]:
@@ -119,10 +151,16 @@ def _passed(
     if occurrence is None or occurrence.is_cancelled or occurrence.begins <= now:
         # What has begun needs no word about a place any more.
         return
-    for one in late:
+    if store.signups.crowd(key).waiting:
         line = say("body", "Your place went to the next one on the list.")
+        label = say("btn", "⏳ Waiting list")
+    else:
+        # After a cancellation a place is kept that nobody else asked for.
+        line = say("body", "You are not on the list any more.")
+        label = say("btn", "✅ I come")
+    for one in late:
         lines = (NEWS, line, *facts_for(house, occurrence, one, now))
-        again = button(say("btn", "⏳ Waiting list"), "signup.accept", signup=one.id)
+        again = button(label, "signup.accept", signup=one.id)
         yield Reply(lines, ((again,), menu.footer()), to=one.person, face=one.face)
 
 
@@ -130,7 +168,7 @@ def _reminders(
     house: House, store: Store, occurrence: Occurrence, now: datetime
 ) -> Iterator[Reply]:
     """The evening before, and two hours before; a moved activity has reminders of its own."""
-    rule = organising.reminder(house, occurrence, now)
+    rule = reminder(house, occurrence, now)
     if not rule or not _first_time(store, rule, occurrence, now):
         return
     for one in store.signups.at([occurrence.key], [IN]):
@@ -153,14 +191,14 @@ def _once_more(
     at = min(datetime.combine(day, MORNING, house.zone), occurrence.begins - SOON)
     if not at <= now < occurrence.begins:
         return
-    people = [one for one in store.signups.at([occurrence.key], [CALLED_OFF]) if not one.answer]
+    people = [one for one in store.signups.at([occurrence.key], OFF) if not one.answer]
     if not people:
         return
     # Whoever heard of it a moment ago need not hear it at once again.
-    job = occurrence.job(organising.TOLD_OFF)
+    job = occurrence.job(TOLD_OFF)
     if now < store.jobs.noticed(job, occurrence.period, now) + SOON:
         return
-    if not _first_time(store, organising.TOLD_AGAIN, occurrence, now):
+    if not _first_time(store, TOLD_AGAIN, occurrence, now):
         return
     line = say("body", "❌ This is cancelled:")
     for one in people:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -121,6 +121,12 @@ class Agenda:
     def find(self, key: Key, change: Change | None) -> Occurrence | None:
         """The one with this name; None when the file does not have it any more."""
         return self._changed(key, change) if change else self._planned(key)
+
+    def on_the_day_of(self, key: Key) -> list[Occurrence]:
+        """The times that the file has now for the same activity on the day of this one."""
+        activity, day = self._activities.get(key[0]), self._local(key[1]).date()
+        first, last = (datetime.combine(day, one, self._zone) for one in (time.min, time.max))
+        return list(self._of(activity, first, last)) if activity else []
 
     def has_any(self) -> bool:
         """Whether the file has anything to do at all."""

@@ -6,32 +6,17 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from handlers import activities, flow, menu, status
+from handlers.activity_changes import bring_back, call_off, tell_goes_on, tell_moved
 from handlers.agenda import Occurrence
 from handlers.flow import Answer, Answers
-from handlers.house import House
-from handlers.menu import NEWS
 from handlers.numbers import NoNumber, read_number
-from handlers.places import facts_for, held, held_until, is_news
+from handlers.places import held, is_news
 from handlers.scene import Args, Scene
-from handlers.vocabulary import (
-    Outcome,
-    Priority,
-    Question,
-    Reply,
-    Text,
-    button,
-    say,
-    say_many,
-)
-from storage.signups import ACTIVE, CALLED_OFF, WAITING, SignUp
-from storage.store import Store
+from handlers.vocabulary import Outcome, Question, Reply, button, say, say_many
+from storage.signups import STANDING
 
 DAYS_AHEAD = 7
 DAYS_BEFORE = 3
-DAY_BEFORE_AT = time(18)
-SOON = timedelta(hours=2)
-# What is remembered of a cancellation: when people were told, and that they were told again.
-TOLD_OFF, TOLD_AGAIN = "called off", "cancelled today"
 HOURS = (-1, 1)
 
 
@@ -40,7 +25,7 @@ def cancel(scene: Scene, args: Args) -> Outcome:
     occurrence = _still_ahead(scene, args)
     if isinstance(occurrence, Outcome):
         return occurrence
-    people = scene.store.signups.at([occurrence.key], ACTIVE)
+    people = scene.store.signups.at([occurrence.key], STANDING)
     lines = (
         say("body", "Do you want to cancel this?"),
         activities.heading(scene, occurrence),
@@ -60,21 +45,18 @@ def cancelled(scene: Scene, args: Args) -> Outcome:
     if isinstance(occurrence, Outcome):
         return occurrence
     occurrence = held(scene, occurrence.key) or occurrence
-    # Who was told before that it goes on, and did not answer, may come.
-    others: tuple[str, ...] = ()
     if not occurrence.is_cancelled:
-        others = (CALLED_OFF,)
         scene.store.occurrences.change(
             occurrence.key, scene.person.id, scene.now, cancelled_at=scene.now
         )
-    told = call_off(scene.house, scene.store, occurrence, scene.now, *others)
+    told = call_off(scene.house, scene.store, occurrence, scene.now)
     off = replace(occurrence, is_cancelled=True)
     line = say("body", "✅ Cancelled. Everybody who signed up is told.")
     return Outcome((activities.card(scene, off, line), *told))
 
 
 def revive(scene: Scene, args: Args) -> Outcome:
-    """It goes on after all; whoever had a place is asked again."""
+    """It goes on after all: everybody has what they had, and whoever had a place is asked."""
     occurrence = _still_ahead(scene, args)
     if isinstance(occurrence, Outcome):
         return occurrence
@@ -90,11 +72,9 @@ def revive(scene: Scene, args: Args) -> Outcome:
         moved_to=occurrence.begins.astimezone(UTC),
     )
     on = replace(occurrence, is_cancelled=False)
-    asked = _known(scene.store.signups.at([occurrence.key], [CALLED_OFF]))
-    again = say("body", "This goes on after all:")
-    replies = [_notice(scene.house, on, one, scene.now, again, _come_or_not(one)) for one in asked]
+    told = tell_goes_on(scene.house, scene.store, on, scene.now)
     line = say("body", "✅ It goes on. Everybody who signed up is told.")
-    return Outcome((activities.card(scene, on, line), *replies))
+    return Outcome((activities.card(scene, on, line), *told))
 
 
 def move(scene: Scene, args: Args) -> Outcome:
@@ -107,59 +87,6 @@ def move(scene: Scene, args: Args) -> Outcome:
     if asked is None:
         return activities.gone(scene)
     return Outcome((replace(asked, replaces=True),), Question("activity", "time", answers))
-
-
-def call_off(
-    house: House, store: Store, occurrence: Occurrence, now: datetime, *others: str
-) -> list[Reply]:
-    """Take everybody off the list and tell them; asking again tells nobody twice.
-
-    ``others`` are states of sign-ups, besides those that stand, that are told too.
-    """
-    # Another copy of the program must not find them on the list as well.
-    store.occurrences.lock(occurrence.key)
-    people = store.signups.at([occurrence.key], (*ACTIVE, *others))
-    if not people:
-        return []
-    store.signups.change([one.id for one in people], state=CALLED_OFF, held_until=None, answer="")
-    for rule in (TOLD_OFF, TOLD_AGAIN):
-        store.jobs.forget(occurrence.job(rule), occurrence.period)
-    store.jobs.first_time(occurrence.job(TOLD_OFF), occurrence.period, now)
-    line = say("body", "❌ This is cancelled:")
-    return [_notice(house, occurrence, one, now, line, _saw(one)) for one in _known(people)]
-
-
-def tell_moved(
-    house: House, store: Store, occurrence: Occurrence, now: datetime, *others: str
-) -> list[Reply]:
-    """Tell everybody the new time, and ask whether they come; ``others`` as in `call_off`."""
-    people = store.signups.at([occurrence.key], (*ACTIVE, *others))
-    changed = {"day": occurrence.begins.date(), "room": occurrence.activity.room}
-    store.signups.change([one.id for one in people], answer="", **changed)
-    shorter = held_until(house, occurrence, now)
-    kept = [one for one in people if one.held_until and one.held_until > shorter]
-    store.signups.change([one.id for one in kept], held_until=shorter)
-    rule = reminder(house, occurrence, now)
-    if rule:
-        # The news is the reminder: not the same once more half a minute later.
-        store.jobs.first_time(occurrence.job(rule), occurrence.period, now)
-    return _asked(house, occurrence, people, now, say("body", "🕘 The time has changed:"))
-
-
-def reminder(house: House, occurrence: Occurrence, now: datetime) -> str:
-    """The name of the reminder that it is time for, of the evening before or two hours before."""
-    before = occurrence.begins.date() - timedelta(days=1)
-    if now >= occurrence.begins.astimezone(UTC) - SOON:
-        return "remind soon"
-    return "remind day" if now >= datetime.combine(before, DAY_BEFORE_AT, house.zone) else ""
-
-
-def tell_place(house: House, store: Store, occurrence: Occurrence, now: datetime) -> list[Reply]:
-    """Tell those who know of another room, and ask whether they come."""
-    room = occurrence.activity.room
-    people = [one for one in store.signups.at([occurrence.key], ACTIVE) if one.room != room]
-    store.signups.change([one.id for one in people], answer="", room=room)
-    return _asked(house, occurrence, people, now, say("body", "📍 The place has changed:"))
 
 
 def saw(scene: Scene, args: Args) -> Outcome:
@@ -187,52 +114,6 @@ def _still_ahead(scene: Scene, args: Args) -> Occurrence | Outcome:
 def _too_late(scene: Scene, occurrence: Occurrence) -> Outcome:
     over = say("body", "That question is over.")
     return Outcome((activities.card(scene, occurrence, over),))
-
-
-def _notice(
-    house: House,
-    occurrence: Occurrence,
-    signup: SignUp,
-    now: datetime,
-    line: Text,
-    rows: menu.Rows,
-) -> Reply:
-    lines = (NEWS, line, *facts_for(house, occurrence, signup, now))
-    return Reply(
-        lines,
-        (*rows, menu.footer()),
-        to=signup.person,
-        face=signup.face,
-        priority=Priority.NOTICE,
-    )
-
-
-def _asked(
-    house: House, occurrence: Occurrence, people: list[SignUp], now: datetime, line: Text
-) -> list[Reply]:
-    """What is different now, with the question whether they come for those who have a place."""
-    return [
-        _notice(
-            house, occurrence, one, now, line, _come_or_not(one) if one.state != WAITING else ()
-        )
-        for one in _known(people)
-    ]
-
-
-def _known(people: list[SignUp]) -> list[SignUp]:
-    """Those who can be told: a person who is forgotten is nobody's number any more."""
-    return [one for one in people if one.person]
-
-
-def _come_or_not(signup: SignUp) -> menu.Rows:
-    return (
-        (button(say("btn", "✅ I come"), "signup.comes", signup=signup.id),),
-        (button(say("btn", "❌ I don't come"), "signup.leave", signup=signup.id),),
-    )
-
-
-def _saw(signup: SignUp) -> menu.Rows:
-    return ((button(say("btn", "✔️ I have read it"), "activity.saw", signup=signup.id),),)
 
 
 def _ask_time(scene: Scene, answers: Answers) -> Reply | None:
@@ -285,7 +166,8 @@ def _then_time(scene: Scene, answers: Answers, answer: Answer) -> Outcome:
     occurrence = held(scene, occurrence.key) or occurrence
     if begins == occurrence.begins.astimezone(UTC) and not occurrence.is_cancelled:
         return Outcome((activities.card(scene, occurrence),))
-    others = (CALLED_OFF,) if occurrence.is_cancelled else ()
+    if occurrence.is_cancelled:
+        bring_back(scene.store, occurrence.key)
     scene.store.occurrences.change(
         occurrence.key,
         scene.person.id,
@@ -296,7 +178,7 @@ def _then_time(scene: Scene, answers: Answers, answer: Answer) -> Outcome:
     )
     moved = replace(occurrence, begins=wall, is_cancelled=False)
     is_news(scene.store, moved, scene.now)
-    told = tell_moved(scene.house, scene.store, moved, scene.now, *others)
+    told = tell_moved(scene.house, scene.store, moved, scene.now)
     line = say("body", "✅ Moved. Everybody who signed up is told.")
     return Outcome((activities.card(scene, moved, line), *told))
 

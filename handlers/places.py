@@ -81,8 +81,10 @@ def held_until(house: House, occurrence: Occurrence, now: datetime) -> datetime:
     """How long a place is kept: 24 hours, less and less as the start nears, 30 minutes at least.
 
     Nobody has to answer at night: what would end between 22:00 and 08:00 ends at 09:00, when that
-    is still before the start.
+    is still before the start. Where nobody is turned away it is kept until the start.
     """
+    if not occurrence.activity.places:
+        return occurrence.begins.astimezone(UTC)
     left = occurrence.begins.astimezone(UTC) - now.astimezone(UTC)
     until = now + min(max(left / 4, SHORTEST_HOLD), LONGEST_HOLD, left)
     local = house.local(until)
@@ -93,6 +95,17 @@ def held_until(house: House, occurrence: Occurrence, now: datetime) -> datetime:
         )
         until = morning if morning < occurrence.begins - SHORTEST_HOLD else until
     return until.astimezone(UTC)
+
+
+def kept_until(house: House, until: datetime, now: datetime) -> Text:
+    """Until when a place is kept, for whom it is kept for."""
+    local = house.local(until)
+    return say(
+        "body",
+        "I keep it for you: {day} until {time}.",
+        day=status.day_name(local.date(), house.today(now)),
+        time=status.clock(local),
+    )
 
 
 def is_news(store: Store, occurrence: Occurrence, now: datetime) -> bool:
@@ -134,17 +147,11 @@ def day_and_time(house: House, begins: datetime, room: Room, now: datetime) -> T
 def _offer(
     house: House, occurrence: Occurrence, signup: SignUp, until: datetime, now: datetime
 ) -> Reply:
-    local = house.local(until)
     lines = (
         menu.NEWS,
         say("body", "A place is free for you:"),
         *facts_for(house, occurrence, signup, now),
-        say(
-            "body",
-            "I keep it for you: {day} until {time}.",
-            day=status.day_name(local.date(), house.today(now)),
-            time=status.clock(local),
-        ),
+        kept_until(house, until, now),
     )
     yes = button(say("btn", "✅ I come"), "signup.accept", signup=signup.id)
     no = button(say("btn", "❌ I don't come"), "signup.leave", signup=signup.id)

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers import activities, flow, menu, places, status
+from handlers import activities, activity_changes, flow, menu, places, status
 from handlers.activities import Standing
 from handlers.agenda import Occurrence
 from handlers.flow import Answer, Answers
@@ -17,10 +17,10 @@ from storage.faces import FIRST
 from storage.occurrences import Key
 from storage.signups import (
     ACTIVE,
-    CALLED_OFF,
     CANCELLED,
     COMES,
     IN,
+    OFF,
     OFFERED,
     STANDING,
     WAITING,
@@ -104,10 +104,15 @@ def _join(scene: Scene, key: Key, size: int, instead_of: Collection[int] = ()) -
         already = say("body", "You are on the list already.")
         return Outcome((activities.card(scene, occurrence, already),))
     limit, crowd = occurrence.activity.places, signups.crowd(key)
+    asked: list[Reply] = []
+    if not kept and limit and crowd.waiting and crowd.taken < limit:
+        # The file has more places now: those who wait come first.
+        asked = places.pass_on(scene.house, scene.store, key, scene.now)
+        crowd = signups.crowd(key)
     has_place = bool(kept) or not limit or crowd.taken + size <= limit
     clashes = _clashes(scene, occurrence) if has_place else []
     if any(one.id not in instead_of for one, _ in clashes):
-        return Outcome((_clashing(scene, occurrence, clashes, size),))
+        return Outcome((_clashing(scene, occurrence, clashes, size), *asked))
     freed = [reply for one, _ in clashes for reply in places.give_up(scene, one)]
     if not crowd.taken:
         # Nobody is there who knows of another time.
@@ -116,7 +121,7 @@ def _join(scene: Scene, key: Key, size: int, instead_of: Collection[int] = ()) -
         signups.change([kept.id], state=IN, held_until=None, answer=COMES)
         stands = Standing(replace(kept, state=IN, held_until=None), crowd.taken)
     else:
-        if latest and latest.state == CALLED_OFF:
+        if latest and latest.state in OFF:
             # Asked anew and answered: the old one must not be asked again.
             signups.change([latest.id], state=CANCELLED)
         state, room = IN if has_place else WAITING, occurrence.activity.room
@@ -124,16 +129,19 @@ def _join(scene: Scene, key: Key, size: int, instead_of: Collection[int] = ()) -
         made = signups.add(new, occurrence.begins.date(), scene.now)
         stands = Standing(made, crowd.taken + size if has_place else crowd.taken, crowd.waiting + 1)
     if has_place:
-        lines: tuple[Text, ...] = (_welcome(size),)
+        lines: tuple[Text, ...] = (_welcome(scene, occurrence, size),)
     else:
         lines = (
             say("body", "All places are taken now."),
             say("body", "You are on the waiting list. I write to you."),
         )
-    return Outcome((activities.card(scene, occurrence, *lines, known=stands), *freed))
+    return Outcome((activities.card(scene, occurrence, *lines, known=stands), *freed, *asked))
 
 
-def _welcome(size: int) -> Text:
+def _welcome(scene: Scene, occurrence: Occurrence, size: int) -> Text:
+    if activity_changes.reminder(scene.house, occurrence, scene.now) == "remind soon":
+        # The last reminder is out already.
+        return say("body", "Thank you. See you there!")
     if size == 1:
         return say("body", "✅ Good! We expect you. I remind you before it starts.")
     return say("body", "✅ Good! We expect {n} people. I remind you before it starts.", n=size)
@@ -200,8 +208,8 @@ def _leave(scene: Scene, signup: SignUp) -> Outcome:
         over = say("body", "That question is over.")
         return Outcome((activities.card(scene, occurrence, over),))
     if signup.state not in ACTIVE:
-        if signup.state == CALLED_OFF:
-            # A no to "it goes on after all": not asked again.
+        if signup.state in OFF:
+            # A no to what is cancelled: not asked again when it goes on.
             scene.store.signups.change([signup.id], state=CANCELLED)
         line = say("body", "You are not on the list any more.")
         return Outcome((_with_card(scene, signup.key, line),))

@@ -13,10 +13,8 @@ from zoneinfo import ZoneInfo
 from pydantic import (
     AfterValidator,
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
-    NaiveDatetime,
     ValidationError,
     model_validator,
 )
@@ -29,6 +27,7 @@ from storage.neighbourhood_checks import (
     KnownDomain,
     LanguageTag,
     Number,
+    Start,
     Text,
     TextOrTexts,
     Texts,
@@ -38,7 +37,6 @@ from storage.neighbourhood_checks import (
     nearest,
     rule,
     shown_value,
-    start_moment,
     usual_hours,
     wrong,
     zone_name,
@@ -90,7 +88,7 @@ class OtherTime(TableOfFile):
     """One time of an activity that is not as its rule says: ``start`` is the new one, local."""
 
     date: dt.date
-    start: Annotated[NaiveDatetime, BeforeValidator(start_moment)] | None = None
+    start: Start | None = None
     cancelled: bool = False
 
     @model_validator(mode="after")
@@ -115,7 +113,7 @@ class Activity(TableOfFile):
     title: Texts
     domain: KnownDomain
     rrule: Annotated[Text, AfterValidator(rule)] | None = None
-    start: Annotated[NaiveDatetime, BeforeValidator(start_moment)]
+    start: Start
     minutes: Annotated[int, Field(ge=1, le=1440)]
     places: Count | None = None
     language: LanguageTag | None = None
@@ -130,7 +128,7 @@ class Activity(TableOfFile):
         if self.rrule and first_time(self.rrule, self.start) is None:
             raise wrong(
                 f"has the rrule {shown_value(self.rrule)}, which never happens; "
-                "write days that exist, such as FREQ=WEEKLY;BYDAY=TU"
+                "write days that exist, such as FREQ=WEEKLY;BYDAY=TU, and no UNTIL before its start"
             )
         return self
 

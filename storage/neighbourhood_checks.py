@@ -22,6 +22,7 @@ from pydantic import (
     BeforeValidator,
     Discriminator,
     Field,
+    NaiveDatetime,
     Tag,
 )
 from pydantic_core import PydanticCustomError
@@ -160,6 +161,16 @@ def start_moment(value: object) -> object:
     return value
 
 
+def year_of_today(value: dt.datetime) -> dt.datetime:
+    """Refuse a year that is a slip of the finger."""
+    if not 1900 <= value.year <= 2999:
+        raise wrong(
+            f"is {value.isoformat()}, in a year that nobody plans for; "
+            "write for example 2026-09-01T10:00:00"
+        )
+    return value
+
+
 def rule(value: str) -> str:
     """Accept how often an activity repeats, and refuse what would never end or never begin."""
     bare = value.upper().removeprefix("RRULE:")
@@ -199,7 +210,10 @@ def first_time(value: str, start: dt.datetime) -> dt.datetime | None:
     # A COUNT is never reached by a rule for a day that no year has: it would be looked for forever.
     bare = re.sub(r";?(COUNT|UNTIL)=[^;]*", "", value.upper())
     end = f"{start.year + 10}1231T235959"
-    return next(iter(repeating(f"{bare};UNTIL={end}", start)), None)
+    if next(iter(repeating(f"{bare};UNTIL={end}", start)), None) is None:
+        return None
+    # The day is there; the rule may end before it.
+    return next(iter(repeating(value, start)), None)
 
 
 # A Monday from before this program: nobody starts an activity of today on it.
@@ -213,6 +227,7 @@ TextOrTexts = Annotated[
     Annotated[Text, Tag("text")] | Annotated[Texts, Tag("table")],
     Discriminator(lambda value: "table" if isinstance(value, Mapping) else "text"),
 ]
+Start = Annotated[NaiveDatetime, BeforeValidator(start_moment), AfterValidator(year_of_today)]
 KnownDomain = Annotated[Domain, BeforeValidator(_domain)]
 Number = Annotated[int, Field(ge=0, le=1_000_000_000)]
 Count = Annotated[int, Field(ge=1, le=1_000_000)]

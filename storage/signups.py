@@ -1,7 +1,8 @@
 """Who comes to which activity, and who waits for a place there.
 
 A sign-up is in, waiting (on the list), offered (a freed place is kept for it), or over: cancelled,
-declined, passed (the offer was not answered), called_off (the activity was), came.
+declined, passed (the offer was not answered), called_off (the activity was), list_off (the same,
+for who waited), came.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from storage.occurrences import Key
 from storage.tables import SIGNED_UP, faces, people, signups
 
 IN, WAITING, OFFERED = "in", "waiting", "offered"
-CANCELLED, DECLINED, PASSED, CALLED_OFF = "cancelled", "declined", "passed", "called_off"
+CANCELLED, DECLINED, PASSED = "cancelled", "declined", "passed"
+CALLED_OFF, LIST_OFF = "called_off", "list_off"
 CAME = "came"
 # How long after an activity it is known who signed up for it.
 KEPT = timedelta(days=30)
@@ -26,6 +28,8 @@ COMES, SEEN = "comes", "seen"
 ACTIVE = (IN, WAITING, OFFERED)
 # Who has said that they come and needs not say so again.
 STANDING = (*ACTIVE, CAME)
+# Who was told that it is cancelled, with a place or on the list; they get back what they had.
+OFF = (CALLED_OFF, LIST_OFF)
 # Who holds a place, or did: an offered one is kept free.
 PLACED = (IN, OFFERED, CAME)
 
@@ -144,10 +148,10 @@ class SignUps:
             self._connection.execute(update(signups).where(signups.c.id.in_(wanted)), to)
 
     def upcoming(self, since: datetime) -> dict[Key, set[str]]:
-        """For what people are signed up, or wait, from then on, and in which room."""
+        """For what people are signed up, wait or have come, from then on, and in which room."""
         found = (
             select(signups.c.activity, signups.c.start, signups.c.room)
-            .where(signups.c.start >= since, signups.c.state.in_(ACTIVE))
+            .where(signups.c.start >= since, signups.c.state.in_(STANDING))
             .distinct()
         )
         rooms: dict[Key, set[str]] = {}

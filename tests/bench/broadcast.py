@@ -13,7 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.app import check_storage, now
-from handlers import organising, wire
+from handlers import activity_changes, wire
 from handlers.agenda import Occurrence
 from handlers.vocabulary import Priority
 from storage.outbox import Outgoing
@@ -67,7 +67,7 @@ def cancel(program: Program, people: int) -> None:
                 person = next(iter(known.values())).id
                 new = SignUp(0, person, "", *occurrence.key, room, 1, IN)
                 store.signups.add(new, day, moment)
-            told = organising.call_off(house, store, occurrence, moment)
+            told = activity_changes.call_off(house, store, occurrence, moment)
             rows = [Outgoing(one.to, wire.to_json(one), Priority.NOTICE) for one in told if one.to]
             store.outbox.put(rows, moment)
 

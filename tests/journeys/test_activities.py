@@ -168,8 +168,8 @@ def test_a_kept_place_passes_on_by_itself(street: Street) -> None:
     # Monday 09:00 to Wednesday 10:00 is 49 hours: kept for a quarter of it, until the morning.
     street.at("09:01", days=1)
     street.tick()
-    slow.sees("Your place went to the next one on the list.")
-    slow.taps("⏳ Waiting list").sees("We expect you")
+    slow.sees("You are not on the list any more.")
+    slow.taps("✅ I come").sees("We expect you")
 
 
 def test_the_time_a_place_is_kept_shrinks_as_the_start_nears(street: Street) -> None:
@@ -241,6 +241,19 @@ def test_a_reminder_comes_the_evening_before_and_two_hours_before(street: Street
     street.at("08:00", days=1)
     street.tick()
     omar.sees("Today at 10:00").taps("❌ I don't come").sees("Somebody else can come now.")
+
+
+def test_who_signs_up_after_the_last_reminder_is_promised_none(street: Street) -> None:
+    street.at("07:59", days=2)
+    coming(street).taps("✅ I come").sees("I remind you before it starts.")
+    street.at("08:00")
+    street.tick()
+    street.at("08:30")
+    late = coming(street).taps("✅ I come").sees("Thank you. See you there!", "✅ You come.")
+    late.sees_not("I remind you")
+    late.unread = []
+    street.tick()
+    late.hears_nothing()
 
 
 def test_a_reminder_for_what_is_over_is_never_sent(street: Street) -> None:

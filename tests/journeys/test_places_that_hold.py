@@ -12,6 +12,7 @@ from handlers import notices
 from handlers.house import House
 from handlers.vocabulary import Reply
 from storage.database import Database
+from storage.neighbourhood import Neighbourhood
 from storage.neighbourhood_file import read_text
 from storage.signups import PLACED
 from storage.store import Store
@@ -157,7 +158,9 @@ def test_a_place_is_kept_shorter_when_the_start_comes_nearer(street: Street) -> 
     first.says("/activities h-buurt").taps("2 Coffee together")
     first.taps("✅ I come")
     late = coming(street).taps("⏳ Waiting list")
+    quick.unread = []
     runs(street).taps("🕘 Move it").taps("📆 Today").says("13:00")
+    quick.sees(NEW_TIME, "I keep it for you: Today until 10:00.")
     street.at("10:01")
     quick.unread = []
     street.tick()
@@ -211,6 +214,56 @@ def test_who_checked_in_early_is_not_signed_up_once_more(street: Street) -> None
     omar.taps("✅ I come", on=card).sees("You are on the list already.")
     assert placed(street) == 1
     assert "✅ I come" not in omar.buttons()
+
+
+def here_early(street: Street) -> Neighbour:
+    """Somebody who signed up, and is there half an hour before it starts."""
+    omar = coming(street).taps("✅ I come")
+    street.at("09:30", days=2)
+    omar.says("/start room_h-buurt").taps("✅ I am here").sees("You are here for Coffee together.")
+    omar.unread = []
+    return omar
+
+
+def test_who_checked_in_early_is_told_of_a_cancellation(street: Street) -> None:
+    omar = here_early(street)
+    fatma = street.key_holder("h-buurt")
+    fatma.says("/activities h-buurt").taps("1 Coffee together").taps("🚫 Cancel it")
+    fatma.sees("1 person gets a message.").taps("🚫 Yes, cancel it")
+    omar.sees(CANCELLED, "Coffee together")
+    assert placed(street) == 0
+
+
+def test_who_checked_in_early_is_asked_for_the_new_time(street: Street) -> None:
+    omar = here_early(street)
+    fatma = street.key_holder("h-buurt")
+    fatma.says("/activities h-buurt").taps("1 Coffee together").taps("🕘 Move it")
+    fatma.taps("📆 Friday").says("14:00")
+    omar.sees(NEW_TIME, "Friday at 14:00")
+    omar.unread = []
+    street.at("18:00", days=1)
+    street.tick()
+    omar.sees("⏰ You signed up for this:", "Tomorrow, Friday, at 14:00")
+    omar.says("/activities").taps("🎟️ My places").taps("Coffee together").taps("❌ I don't come")
+    assert placed(street) == 0
+
+
+def test_who_checked_in_early_is_told_what_the_file_changes(street: Street) -> None:
+    omar = here_early(street)
+    later = "2026-11-18T14:00:00"
+    for file, what in ((other_day(ACTIVITIES, later), NEW_TIME), ("", "is cancelled.")):
+        street.load(village(file))
+        street.tick()
+        omar.sees(what)
+        omar.unread = []
+    assert placed(street) == 0
+
+
+def test_who_checked_in_early_is_told_of_another_room(street: Street) -> None:
+    omar = here_early(street)
+    street.load(village(ACTIVITIES.replace("h-buurt", "holendrecht", 1)))
+    street.tick()
+    omar.sees("The place has changed:", "Today at 10:00, Holendrecht.")
 
 
 def test_an_answer_after_the_end_changes_nothing(street: Street) -> None:
@@ -269,7 +322,7 @@ def test_cancelled_twice_tells_everybody_twice_and_nobody_more(street: Street) -
     no = coming(street).taps("⏳ Waiting list")
     fatma = cancels(runs(street)).taps("♻️ It goes on")
     yes.taps("✅ I come", on=yes.last)
-    no.taps("❌ I don't come", on=no.last)
+    no.taps("❌ Leave the list", on=no.last)
     for one in (yes, silent, no):
         one.unread = []
     cancels(fatma)
@@ -279,6 +332,44 @@ def test_cancelled_twice_tells_everybody_twice_and_nobody_more(street: Street) -
         one.unread = []
     fatma.taps("♻️ It goes on")
     assert [told(one, GOES_ON) for one in (yes, silent, no)] == [1, 1, 0]
+
+
+def test_who_had_a_place_has_it_when_it_goes_on_and_who_waited_still_waits(street: Street) -> None:
+    amal, omar = (coming(street).taps("✅ I come") for _ in range(2))
+    lena, late = (coming(street).taps("⏳ Waiting list") for _ in range(2))
+    fatma = cancels(runs(street))
+    for one in (amal, omar, lena, late):
+        one.unread = []
+    fatma.taps("♻️ It goes on")
+    omar.sees(GOES_ON, "I keep it for you: Today until 21:15.")
+    lena.sees(GOES_ON, "You are on the waiting list. I write to you.")
+    street.tick()
+    coming(street).taps("⏳ Waiting list").sees("You are number 3 on the waiting list.")
+    omar.taps("✅ I come").sees("We expect you")
+    lena.unread = []
+    amal.taps("❌ I don't come")
+    lena.sees("A place is free for you:").taps("✅ I come").sees("We expect you")
+    late.says("/activities").taps("🎟️ My places").sees("You are number 1 on the waiting list.")
+
+
+def test_who_waited_still_waits_when_what_was_cancelled_is_moved(street: Street) -> None:
+    coming(street).taps("➕ With others").taps("2")
+    lena = coming(street).taps("⏳ Waiting list")
+    fatma = runs(street)
+    card = fatma.last
+    cancels(fatma)
+    fatma.taps("🕘 Move it", on=card).says("16:00")
+    street.tick()
+    lena.sees(NEW_TIME, "You are on the waiting list.").sees_not("A place is free for you:")
+
+
+def test_a_place_that_nobody_waits_for_is_not_said_to_have_gone_to_somebody(street: Street) -> None:
+    omar = coming(street).taps("✅ I come")
+    cancels(runs(street)).taps("♻️ It goes on")
+    omar.unread = []
+    street.at("09:01", days=1)
+    street.tick()
+    omar.sees("You are not on the list any more.").taps("✅ I come").sees("We expect you")
 
 
 def test_an_old_button_does_not_cancel_what_was(street: Street) -> None:
@@ -361,6 +452,14 @@ def test_another_room_in_the_file_is_told(street: Street) -> None:
     omar.hears_nothing()
 
 
+def test_a_new_place_in_the_file_is_for_who_waits_not_for_a_newcomer(street: Street) -> None:
+    coming(street).taps("➕ With others").taps("2")
+    waiting, newcomer = coming(street).taps("⏳ Waiting list"), coming(street)
+    street.load(village(ACTIVITIES.replace("places = 2", "places = 3")))
+    newcomer.taps("⏳ Waiting list").sees("You are number 1 on the waiting list.")
+    waiting.sees("A place is free for you:").taps("✅ I come").sees("We expect you")
+
+
 def test_a_group_that_is_too_large_for_the_new_file_is_told(street: Street) -> None:
     omar, lena = coming(street), coming(street)
     omar.taps("✅ I come")
@@ -376,9 +475,55 @@ def test_a_group_that_is_too_large_for_the_new_file_is_told(street: Street) -> N
 def test_what_the_file_takes_out_is_named(street: Street) -> None:
     omar = coming(street).taps("✅ I come")
     omar.unread = []
-    street.load(village(ACTIVITIES.replace("07T10:00", "07T11:00")))
+    street.load(village(ACTIVITIES.replace("07T10:00", "08T10:00").replace("DAY=WE", "DAY=TH", 1)))
     street.tick()
     omar.sees("is cancelled.", "Coffee together", "Wednesday at 10:00, H-buurt.")
+
+
+def later_in_the_file() -> Neighbourhood:
+    return village(ACTIVITIES.replace("07T10:00", "07T10:30"))
+
+
+def test_a_new_time_in_the_file_takes_everybody_along(street: Street) -> None:
+    omar, amal = (coming(street).taps("✅ I come") for _ in range(2))
+    card = omar.last
+    lena = coming(street).taps("⏳ Waiting list")
+    for one in (omar, amal, lena):
+        one.unread = []
+    street.load(later_in_the_file())
+    street.tick()
+    for one in (omar, amal, lena):
+        one.sees(NEW_TIME, "Coffee together", "Wednesday at 10:30, H-buurt.")
+        one.unread = []
+    street.tick()
+    omar.hears_nothing()
+    amal.taps("✅ I come").sees("See you there!")
+    omar.taps("❌ I don't come", on=card)
+    lena.sees("A place is free for you:", "Wednesday at 10:30")
+    amal.unread = []
+    street.at("18:00", days=1)
+    street.tick()
+    amal.sees("⏰ You signed up for this:", "Tomorrow, Wednesday, at 10:30")
+
+
+def test_who_cannot_go_along_to_a_new_time_in_the_file_is_shown_it(street: Street) -> None:
+    omar = coming(street).taps("✅ I come")
+    omar.unread = []
+    street.load(later_in_the_file())
+    coming(street).taps("✅ I come")
+    street.tick()
+    omar.sees("is cancelled.", "Coffee together", "Wednesday at 10:00, H-buurt.")
+    omar.taps("🕘 10:30").sees("Wednesday from 10:30 until 12:00.").taps("✅ I come")
+    omar.sees("We expect you")
+
+
+def test_what_a_key_holder_moved_is_not_moved_by_the_file_as_well(street: Street) -> None:
+    omar = coming(street).taps("✅ I come")
+    runs(street).taps("🕘 Move it").taps("📆 Friday").says("14:00")
+    omar.unread = []
+    street.load(later_in_the_file())
+    street.tick()
+    omar.sees("is cancelled.", "Friday at 14:00").sees_not(NEW_TIME)
 
 
 def test_a_file_without_any_activity_tells_too(street: Street) -> None:

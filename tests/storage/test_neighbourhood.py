@@ -233,6 +233,8 @@ MISTAKES = [
     ('"meeting"', "5", 28, "activities[1].domain (coffee)", "between quotes"),
     ("2026-01-07T10:00:00", "2026-01-07", 29, "activities[1].start (coffee)", "date and a time"),
     ("2026-01-07T10:00:00", "2026-01-07T10:00:00Z", 29, "activities[1].start", "without a zone"),
+    ("2026-01-07T", "9999-12-31T", 29, "activities[1].start (coffee)", "year that nobody plans"),
+    ("2026-01-07T", "0026-01-07T", 29, "activities[1].start (coffee)", "year that nobody plans"),
     ('"FREQ=WEEKLY;BYDAY=WE"', '""', 30, "activities[1].rrule (coffee)", "is empty"),
     (
         '"FREQ=WEEKLY;BYDAY=WE"',
@@ -488,6 +490,17 @@ def test_a_rule_for_a_day_that_no_year_has_is_refused_at_once() -> None:
     never = SMALL.replace("FREQ=WEEKLY;BYDAY=WE", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30")
     with pytest.raises(FileMistake, match="never happens"):
         read_text(never, "test.toml")
+
+
+@pytest.mark.parametrize("until", ["20100101", "20260106", "20260107T095959Z", "2010-01-01"])
+def test_a_rule_that_ends_before_it_begins_is_refused_with_its_line(until: str) -> None:
+    ended = SMALL.replace("FREQ=WEEKLY;BYDAY=WE", f"FREQ=WEEKLY;BYDAY=WE;UNTIL={until}")
+    with pytest.raises(FileMistake, match=r"line 25: .*coffee.* never happens.*UNTIL"):
+        read_text(ended, "test.toml")
+
+
+def test_a_rule_that_happens_once_before_it_ends_is_taken() -> None:
+    read_text(SMALL.replace("BYDAY=WE", "BYDAY=WE;UNTIL=20260107T100000"), "test.toml")
 
 
 @pytest.mark.parametrize(
