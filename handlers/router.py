@@ -47,7 +47,8 @@ def answer(scene: Scene) -> Outcome:
     if turn.kind is Kind.TAPPED:
         return _stamped(scene, _tapped(scene))
     if turn.kind in OTHER_KINDS:
-        return OTHER_KINDS[turn.kind](scene, {})
+        # Words with a photo or a voice note, or changed ones, are looked at for danger only.
+        return urgent.heard(scene, turn.text) or OTHER_KINDS[turn.kind](scene, {})
     return _stamped(scene, _said(scene, turn.text.strip()))
 
 
@@ -173,6 +174,9 @@ def _command(scene: Scene, text: str) -> Outcome:
     command = word.partition("@")[0].lower()
     handler = COMMANDS.get(command)
     if handler is None:
+        answered = urgent.heard(scene, text)
+        if answered:
+            return answered
         # Not repeated: whatever somebody typed by mistake is not kept anywhere.
         lines = (say("body", "I do not know that command."), say("body", "What do you need?"))
         return Outcome((menu.menu(scene, *lines),))
