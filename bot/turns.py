@@ -19,7 +19,7 @@ from bot.flood import Flood
 from handlers import private_words, router, wire
 from handlers.house import House
 from handlers.scene import Scene
-from handlers.vocabulary import Outcome, Reply, Turn
+from handlers.vocabulary import Outcome, Priority, Reply, Turn
 from storage.database import Database, is_outage
 from storage.outbox import Outgoing
 from storage.people import Dialogue, Person
@@ -226,7 +226,7 @@ class Turns:
                 if reply.to is None or reply.to in here
             ]
             # A message that only changes takes no room; the pace keeps those few anyway.
-            is_new = any(one.person == person.id and not one.replaces for one in made)
+            is_new = any(_can_wait(one, person) and not one.replaces for one in made)
             if turn.private and is_new:
                 answered.append((person.id, turn.now))
             messages += self._merged(store, person, turn.now, made, is_new=is_new)
@@ -243,15 +243,16 @@ class Turns:
         """The messages as they are, or with the person's own ones held: the last one is answered.
 
         What the turn did is done, and what others are told goes out, however many turns come.
+        So does whom to call in danger; no later answer takes its place.
         """
         flood = self._flood.look(person.id, now)
-        if flood is None or all(one.person != person.id for one in made):
+        if flood is None or not any(_can_wait(one, person) for one in made):
             return made
         store.unsent.drop_held(person.id)
         if not is_new:
             return made
         held = [
-            replace(one, held_until=flood.until) if one.person == person.id else one for one in made
+            replace(one, held_until=flood.until) if _can_wait(one, person) else one for one in made
         ]
         told = Outgoing(person.id, wire.to_json(router.many_messages()))
         return [told, *held] if flood.is_first else held
@@ -274,6 +275,11 @@ def _blanked(turn: Turn) -> Turn:
     """A turn without the numbers in its words that nobody may keep."""
     text = private_words.blanked(turn.text)
     return turn if text == turn.text else replace(turn, text=text, was_blanked=True)
+
+
+def _can_wait(message: Outgoing, person: Person) -> bool:
+    """Whether it is an answer to this person that may be held in a flood."""
+    return message.person == person.id and message.priority != Priority.DANGER
 
 
 def _tag(turn: Turn) -> str:

@@ -47,7 +47,10 @@ def answer(scene: Scene) -> Outcome:
     if turn.kind is Kind.TAPPED:
         return _stamped(scene, _tapped(scene))
     if turn.kind in OTHER_KINDS:
-        return OTHER_KINDS[turn.kind](scene, {})
+        # Words with a photo or a voice note, or changed ones, are looked at for danger only.
+        danger = urgent.heard(scene, turn.text)
+        done = danger or _beside(scene, OTHER_KINDS[turn.kind](scene, {}))
+        return _stamped(scene, done)
     return _stamped(scene, _said(scene, turn.text.strip()))
 
 
@@ -110,13 +113,30 @@ def _answered(scene: Scene, act: Act) -> Outcome:
 
 def _over(scene: Scene) -> Outcome:
     """That question is over: ask the one that is open, or show where we are."""
-    dialogue = scene.person.dialogue
-    step = STEPS.get((dialogue.flow, dialogue.step)) if dialogue else None
-    asked = step.ask(scene, dialogue.answers) if step and dialogue else None
+    asked = _asked(scene)
     if asked is None:
         return menu.over(scene)
     lines = (say("body", "That question is over."), *asked.lines)
     return Outcome((replace(asked, lines=lines, replaces=False),), keeps_question=True)
+
+
+def _beside(scene: Scene, outcome: Outcome) -> Outcome:
+    """What is sent beside an open question leaves it open, and it is asked again.
+
+    A headcount that comes next must not go to a neighbour as words.
+    """
+    asked = None if outcome.keeps_question or talk.is_open(scene) else _asked(scene)
+    if asked is None:
+        return outcome
+    replies = (*outcome.replies, replace(asked, replaces=False))
+    return replace(outcome, replies=replies, question=None, keeps_question=True)
+
+
+def _asked(scene: Scene) -> Reply | None:
+    """The open question once more; None when none is open or it makes no sense any more."""
+    dialogue = scene.person.dialogue
+    step = STEPS.get((dialogue.flow, dialogue.step)) if dialogue else None
+    return step.ask(scene, dialogue.answers) if step and dialogue else None
 
 
 def _not_kept(scene: Scene) -> Outcome:
@@ -129,9 +149,7 @@ def _not_kept(scene: Scene) -> Outcome:
     urgent_one = urgent.heard(scene, scene.turn.text)
     if urgent_one:
         return replace(urgent_one, replies=(Reply(lines), *urgent_one.replies))
-    dialogue = scene.person.dialogue
-    step = STEPS.get((dialogue.flow, dialogue.step)) if dialogue else None
-    asked = step.ask(scene, dialogue.answers) if step and dialogue else None
+    asked = _asked(scene)
     if asked is None:
         return Outcome((menu.menu(scene, *lines),), keeps_question=True)
     again = replace(asked, lines=(*lines, *asked.lines), replaces=False)
@@ -142,9 +160,12 @@ def _said(scene: Scene, text: str) -> Outcome:
     if text.startswith("/"):
         return _command(scene, text)
     # Danger comes before any question, and before anything is kept or passed on.
-    answered = urgent.heard(scene, text) or talk.replied(scene, text)
-    if answered:
-        return answered
+    danger = urgent.heard(scene, text)
+    if danger:
+        return danger
+    replied = talk.replied(scene, text)
+    if replied:
+        return _beside(scene, replied)
     dialogue = scene.person.dialogue
     step = STEPS.get((dialogue.flow, dialogue.step)) if dialogue else None
     if dialogue and step:
@@ -173,6 +194,9 @@ def _command(scene: Scene, text: str) -> Outcome:
     command = word.partition("@")[0].lower()
     handler = COMMANDS.get(command)
     if handler is None:
+        answered = urgent.heard(scene, text)
+        if answered:
+            return answered
         # Not repeated: whatever somebody typed by mistake is not kept anywhere.
         lines = (say("body", "I do not know that command."), say("body", "What do you need?"))
         return Outcome((menu.menu(scene, *lines),))

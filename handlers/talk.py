@@ -79,7 +79,11 @@ def voice(scene: Scene, args: Args) -> Outcome:
         return _answered(scene, replied, VOICE, heard)
     dialogue = scene.person.dialogue
     if dialogue and dialogue.flow == answering.FLOW:
-        return answering.speaks(scene, dialogue.answers)
+        if answering.listens(scene, dialogue.answers):
+            return answering.speaks(scene, dialogue.answers)
+        late = scene.store.talks.get(int(dialogue.answers["talk"]))
+        # The step stays: what is spoken next goes to nobody else either.
+        return replace(_passed_nothing_on(late), keeps_question=True)
     own = scene.store.talks.of(scene.person.id)
     if own:
         return _pass_on(scene, own, None, VOICE, heard)
@@ -104,8 +108,10 @@ def hint(scene: Scene) -> Outcome | None:
     talk = scene.store.talks.of(scene.person.id) or answering.present_talk(scene)
     # A reply that came before it was written down what our message is called.
     is_lost = bool(scene.turn.reply_to and scene.person.roles)
-    if talk is None and not is_lost:
-        return None
+    return _passed_nothing_on(talk) if talk or is_lost else None
+
+
+def _passed_nothing_on(talk: Talk | None) -> Outcome:
     lines = (
         say("body", "I passed nothing on."),
         say("body", "To answer, tap 💬 first."),
@@ -116,9 +122,13 @@ def hint(scene: Scene) -> Outcome | None:
 
 def ended_by(scene: Scene, outcome: Outcome) -> Outcome:
     """Whatever else a person does ends the step that takes any words for words to a human."""
+    return replace(outcome, keeps_question=False) if is_open(scene) else outcome
+
+
+def is_open(scene: Scene) -> bool:
+    """Whether the step is open that takes any words for words to a human."""
     dialogue = scene.person.dialogue
-    is_open = dialogue is not None and dialogue.flow in {FLOW, answering.FLOW}
-    return replace(outcome, keeps_question=False) if is_open else outcome
+    return dialogue is not None and dialogue.flow in {FLOW, answering.FLOW}
 
 
 def is_answering(scene: Scene) -> bool:
@@ -259,7 +269,11 @@ def _sent(scene: Scene, talk: Talk, kind: str, helpers: list[int]) -> Reply:
     room = scene.house.rooms.get(talk.room)
     if room and not talk.taken_by:
         lines.append(asked.when_read(scene.house, scene.store, room, scene.now))
-        lines.append(say("body", "The answer comes here. You can write more."))
+        more = say("body", "The answer comes here. You can write more.")
+        dialogue = scene.person.dialogue
+        is_asked = dialogue is not None and dialogue.flow and not is_open(scene)
+        # The next words answer the question that is open beside it.
+        lines.append(say("body", "The answer comes here.") if is_asked else more)
     rows = ((talk_words.cannot_wait(), talk_words.done_button(talk)), menu.footer())
     return Reply(tuple(lines), rows)
 

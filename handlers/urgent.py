@@ -8,7 +8,17 @@ from handlers import announce, asked, menu, partner_steps, person, talk, talk_wo
 from handlers.flow import Answers
 from handlers.scene import Args, Scene
 from handlers.status import State, statuses
-from handlers.vocabulary import Button, Outcome, Question, Reply, Text, button, name, say
+from handlers.vocabulary import (
+    Button,
+    Outcome,
+    Priority,
+    Question,
+    Reply,
+    Text,
+    button,
+    name,
+    say,
+)
 from locales import urgent as words
 from storage.talks import NEEDS_HELP, OPEN, Line
 
@@ -84,11 +94,12 @@ def _numbers(scene: Scene, to: Answers | None, *after: Text) -> Outcome:
         rows.append((button(say("btn", "🆘 Ask neighbours"), "urgent.ask", room=room),))
         lines.append(say("body", "I can tell neighbours: somebody needs help."))
     rows += [(button(say("btn", "🧑 A person"), "person"),), menu.footer()]
-    return _open_still(scene, Reply(tuple(lines), tuple(rows)))
+    return _open_still(scene, Reply(tuple(lines), tuple(rows), priority=Priority.DANGER))
 
 
 def _still(scene: Scene, lines: tuple[Text, ...]) -> Outcome:
-    return _open_still(scene, Reply((*lines, *whom(scene)), (menu.footer(),)))
+    reply = Reply((*lines, *whom(scene)), (menu.footer(),), priority=Priority.DANGER)
+    return _open_still(scene, reply)
 
 
 def _open_still(scene: Scene, reply: Reply) -> Outcome:

@@ -157,6 +157,8 @@ class Attachment:
 class Priority:
     """What goes out first when many messages wait; smaller is sooner."""
 
+    # Whom to call in danger: before anything else, also when somebody sends very many messages.
+    DANGER = -1
     ANSWER = 0
     # The last word to somebody who was forgotten; nothing else has it (`storage.farewells`).
     FAREWELL = 1

@@ -26,7 +26,8 @@ def to_turn(update: Update, now: datetime) -> Turn | None:
         edited = update.edited_message
         # A live location moves by editing its message, every few seconds.
         if edited.location is None:
-            return _turn(edited.chat, edited.from_user, external_id, now, kind=Kind.EDITED)
+            parts = {"text": _words(edited), "reply_to": _answered(edited)}
+            return _turn(edited.chat, edited.from_user, external_id, now, kind=Kind.EDITED, **parts)
     if update.callback_query:
         query = update.callback_query
         chat = query.message.chat if query.message else None
@@ -55,15 +56,21 @@ def _message(message: Message, external_id: str, now: datetime) -> Turn | None:
         )
     if message.forward_origin and said.startswith("/"):
         return _turn(message.chat, message.from_user, external_id, now, kind=Kind.FORWARDED)
-    parts = {"reply_to": _answered(message)}
+    parts = {"text": _words(message), "reply_to": _answered(message)}
     if said:
-        return _turn(message.chat, message.from_user, external_id, now, text=said, **parts)
+        return _turn(message.chat, message.from_user, external_id, now, **parts)
     if message.voice and _is_private(message.chat) and not message.forward_origin:
-        parts["voice"] = message.voice.file_id
-        return _turn(message.chat, message.from_user, external_id, now, kind=Kind.VOICE, **parts)
+        parts |= {"kind": Kind.VOICE, "voice": message.voice.file_id}
+        return _turn(message.chat, message.from_user, external_id, now, **parts)
     if _is_private(message.chat) and message.effective_attachment:
-        return _turn(message.chat, message.from_user, external_id, now, kind=Kind.SENT_OTHER)
+        parts["kind"] = Kind.SENT_OTHER
+        return _turn(message.chat, message.from_user, external_id, now, **parts)
     return None
+
+
+def _words(message: Message) -> str:
+    """What was typed, also under a photo: a letter is often shown, with a word about it."""
+    return message.text or message.caption or ""
 
 
 def _answered(message: Message) -> str:

@@ -53,6 +53,12 @@ UPDATES: dict[str, dict[str, Any]] = {
             }
         )
     },
+    "a photo": {
+        "message": message(
+            photo=[{"file_id": "x", "file_unique_id": "y", "width": 1, "height": 1}],
+            caption="they evict us tomorrow",
+        )
+    },
     "an edit": {"edited_message": message(text="/hours", edit_date=1_700_000_001)},
     "a tap": {
         "callback_query": {
@@ -142,6 +148,7 @@ def test_a_message_from_the_end_of_time_raises_nothing(date: int) -> None:
         ("a place", Kind.PLACE, True),
         ("a forward", Kind.FORWARDED, True),
         ("a sticker", Kind.SENT_OTHER, True),
+        ("a photo", Kind.SENT_OTHER, True),
         ("an edit", Kind.EDITED, True),
         ("a tap", Kind.TAPPED, True),
         ("a block", Kind.LEFT, True),
@@ -161,3 +168,12 @@ def test_every_kind_of_update_is_taken_for_what_it_is(
 def test_one_unreadable_update_does_not_take_the_next_one_with_it() -> None:
     turns = heard({"update_id": 1, "message": 7}, {"update_id": 2, **UPDATES["words"]})
     assert [turn.external_id for turn in turns] == ["2"]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("words", "/hours"), ("a photo", "they evict us tomorrow"), ("an edit", "/hours")],
+)
+def test_words_are_looked_at_wherever_they_were_typed(name: str, words: str) -> None:
+    (turn,) = heard({"update_id": 1, **UPDATES[name]})
+    assert turn.text == words

@@ -13,7 +13,7 @@ from storage.roles import COORDINATOR, Role
 from storage.tables import talk_lines, talks
 from storage.talks import CLOSED, OPEN, TAKEN
 from tests.conftest import TWO_ROOMS
-from tests.journeys.peek import everything_kept, failures, takes_keys_from
+from tests.journeys.peek import everything_kept, failures, openings_of, takes_keys_from
 from tests.talk import Neighbour, Street, keys_of
 
 WORDS = "kanariepiet needs a letter read"
@@ -494,6 +494,65 @@ def test_a_helpers_stray_voice_note_goes_to_nobody(street: Street) -> None:
     ali.hears_nothing()
     fatma.taps("💬 Answer").speaks("file-9")
     assert omar.last.voice == "file-9"
+
+
+def test_a_voice_note_after_the_half_hour_goes_to_nobody_as_words_do(street: Street) -> None:
+    ali, fatma = street.key_holder("h-buurt"), opened(street)
+    omar = writes(street.neighbour())
+    fatma.taps("💬 Answer")
+    street.later(hours=5)
+    omar.reads()
+    for _ in range(2):
+        fatma.speaks("file-9").sees("I passed nothing on.", "To answer, tap 💬 first.")
+    omar.hears_nothing()
+    ali.hears_nothing()
+    fatma.taps("💬 Answer").speaks("file-9").sees("✅ Sent.")
+    assert omar.last.voice == "file-9"
+
+
+def test_a_voice_note_leaves_the_count_open_and_no_neighbour_gets_the_number(
+    street: Street,
+) -> None:
+    ali, fatma = street.key_holder("h-buurt"), opened(street)
+    fatma.says("/close").speaks("file-1")
+    fatma.sees("A neighbour listens.", "The answer comes here.", "How many people came?")
+    fatma.sees_not("You can write more.")
+    assert ali.last.voice == "file-1"
+    ali.reads()
+    fatma.says("12").sees("for the first time this year?")
+    assert openings_of(street)[0].visits == 12
+    ali.replies("I heard you")
+    fatma.sees("I heard you")
+    ali.reads()
+    fatma.says("3").sees("Thank you")
+    ali.hears_nothing()
+
+
+def test_answering_a_neighbour_leaves_the_count_open(street: Street) -> None:
+    fatma = opened(street)
+    omar = writes(street.neighbour())
+    asked = fatma.last
+    fatma.says("/close").replies("Come tomorrow", on=asked)
+    fatma.sees("✅ Sent.", "How many people came?")
+    omar.sees("Come tomorrow").reads()
+    fatma.taps("10").sees("for the first time this year?")
+    omar.hears_nothing()
+
+
+def test_a_voice_note_leaves_a_request_for_help_and_an_announcement_as_they_are(
+    street: Street,
+) -> None:
+    fatma = opened(street)
+    omar = street.neighbour().says("/activities").speaks("file-0").sees("You can write more.")
+    omar.says("/referral").taps("💶 Debts").speaks("file-1").sees("A neighbour listens.")
+    assert fatma.last.voice == "file-1"
+    omar.taps("✅ It can wait").sees("Where do you want to meet?")
+    nour = street.coordinator().says("/announce").speaks("file-2")
+    nour.sees("A neighbour listens.", "What do you want to tell?")
+    assert fatma.last.voice == "file-2"
+    fatma.reads()
+    nour.says("The room smells of paint.").sees("Who should read it?")
+    fatma.hears_nothing()
 
 
 # ---- What is kept

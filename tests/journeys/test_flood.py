@@ -133,6 +133,47 @@ def test_a_flood_in_one_chat_does_not_slow_another(busy: Street) -> None:
     assert answers(omar, ALLOWED - 1) == ALLOWED - 1
 
 
+def test_whom_to_call_in_danger_is_said_at_once_and_no_later_answer_takes_its_place(
+    busy: Street,
+) -> None:
+    omar = busy.neighbour().says("/person")
+    person = omar.last
+    answers(omar, 30)
+    omar.says("my husband beats me").sees("🆘 Please call now:", "☎ 112").sees_not(MANY)
+    omar.taps("🆘 It cannot wait", on=person).sees("☎ 112")
+    # The way to Telegram may be slow: it waits to be sent, and one writes on.
+    for text in ("my husband beats me", "hello?"):
+        who, number = (omar.channel, omar.address), f"{text} unsent"
+        busy.turns.do([Turn(*who, number, busy.now, text=text)])
+    omar.reads()
+    busy.deliver()
+    assert ["☎ 112" in one for one in omar.reads()] == [True]
+    busy.later(minutes=1)
+    busy.deliver()
+    assert ["I did not understand." in one for one in omar.reads()] == [True]
+
+
+def test_the_call_for_help_is_made_and_answered_at_once_in_a_flood(busy: Street) -> None:
+    fatma = busy.key_holder("h-buurt")
+    omar = busy.neighbour().says("/person").taps("💬 Write to a person").taps("H-buurt")
+    omar.says("my husband beats me")
+    danger = omar.last
+    answers(omar, 30, "suicide")
+    answers(omar, 30, "hello")
+    omar.taps("🆘 Ask neighbours", on=danger).sees("Neighbours know now", "☎ 112")
+    fatma.sees("🆘 Somebody needs help now.")
+
+
+def test_whom_to_call_comes_at_once_also_with_a_number_that_is_not_kept(busy: Street) -> None:
+    omar = busy.neighbour()
+    answers(omar, 30)
+    omar.says("my husband beats me, bsn 111222333").sees("☎ 112").sees_not("I did not keep it")
+    omar.reads()
+    busy.later(minutes=1)
+    busy.deliver()
+    omar.sees("I did not keep it").sees_not("☎ 112")
+
+
 def test_what_somebody_else_is_told_goes_out_at_once(busy: Street) -> None:
     nour = busy.coordinator().says("/invite h-buurt")
     code = nour.last.text.rpartition("start=")[2].split()[0]

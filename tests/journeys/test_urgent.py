@@ -45,6 +45,25 @@ def test_a_command_stays_a_command(street: Street) -> None:
     street.neighbour().says("/hours suicide").sees("I do not know a room").sees_not("call now")
 
 
+def test_danger_is_heard_after_a_word_that_only_looks_like_a_command(street: Street) -> None:
+    street.neighbour().says("/help kanariepiet I want to kill myself").sees("☎ 112")
+    street.neighbour().says("/help me").sees("I do not know that command.")
+
+
+@pytest.mark.parametrize("kind", [Kind.SENT_OTHER, Kind.EDITED, Kind.VOICE])
+def test_danger_is_heard_under_a_photo_and_in_a_message_that_was_changed(
+    street: Street, kind: Kind
+) -> None:
+    fatma = opened(street).says("/close")
+    voice = {"voice": "file"} if kind is Kind.VOICE else {}
+    fatma.does(kind, text="kanariepiet: they evict us tomorrow", **voice).sees("☎ 112")
+    fatma.does(kind, text="this is my letter", **voice).sees_not("☎ 112")
+    fatma.says("12").sees("for the first time this year?")
+    omar = street.neighbour().says("/person").taps("💬 Write to a person").taps("H-buurt")
+    omar.does(kind, text=URGENT, **voice).sees("☎ 112", "Your message was not passed on.")
+    assert "kanariepiet" not in everything_kept(street)
+
+
 def test_while_writing_to_a_person_nothing_is_passed_on(street: Street) -> None:
     ali, nour, fatma = street.key_holder("h-buurt"), street.coordinator(), opened(street)
     omar = street.neighbour().says("/person").taps("💬 Write to a person").taps("H-buurt")
