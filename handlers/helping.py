@@ -11,7 +11,7 @@ from handlers import help_request, menu, person, request_words
 from handlers.house import House
 from handlers.menu import NEWS, REQUESTS
 from handlers.request_words import NEW_REQUEST
-from handlers.vocabulary import Reply, Text, button, say
+from handlers.vocabulary import Reply, Text, button, name, say
 from storage.people import Person
 from storage.requests import COULD_NOT, FAILED, HELPER, PROGRAM, REQUESTED, Request
 from storage.roles import COORDINATOR, KEY_HOLDER, PARTNER, Role
@@ -91,12 +91,21 @@ def notices(to: Iterable[int], *lines: Text) -> list[Reply]:
     return [Reply(lines, rows, to=one) for one in to]
 
 
-def tell_resident(request: Request, *lines: Text) -> list[Reply]:
-    """News for the person who asked, if their phone is safe: no topic, no name in it."""
+def can_tell(store: Store, request: Request) -> bool:
+    """Whether we may write to the person who asked: their phone is safe, and they are there."""
     if request.person is None or not request.safe_here:
+        return False
+    return bool(store.people.present([request.person]))
+
+
+def tell_resident(store: Store, request: Request, *lines: Text) -> list[Reply]:
+    """News for the person who asked, if we may write to them: no topic, no name in it."""
+    if not can_tell(store, request):
         return []
+    face = (name(request.face),) if request.face else ()
     look = button(say("btn", "👀 Read more"), "my_requests")
-    return [Reply((NEWS, *lines), ((look,), menu.footer()), request.person, face=request.face)]
+    rows = ((look,), menu.footer())
+    return [Reply((NEWS, *face, *lines), rows, request.person, face=request.face)]
 
 
 def ask_next(house: House, store: Store, request: Request, now: datetime) -> list[Reply]:
@@ -125,7 +134,7 @@ def ask_next(house: House, store: Store, request: Request, now: datetime) -> lis
         store.requests.set(moved.id, due_at=help_request.first_due(house, partner, now))
         moved = store.requests.get(moved.id) or moved
     line = say("body", "We ask somebody else for you now.")
-    return [*tell_resident(moved, line), *tell_helpers(house, store, moved, now)]
+    return [*tell_resident(store, moved, line), *tell_helpers(house, store, moved, now)]
 
 
 def give_up(house: House, store: Store, request: Request, now: datetime) -> list[Reply]:
@@ -142,7 +151,7 @@ def give_up(house: House, store: Store, request: Request, now: datetime) -> list
     )
     told = say("body", "Nobody answered a request for 14 days. It is ended.")
     coordinators = [one for one in store.roles.coordinators() if one != request.person]
-    return [*tell_resident(moved, *lines), *notices(coordinators, told)]
+    return [*tell_resident(store, moved, *lines), *notices(coordinators, told)]
 
 
 def acted(

@@ -120,7 +120,10 @@ def test_it_waits_goes_on_and_ends_only_with_an_outcome(village: Street) -> None
     opens(noor).taps("🏁 Ended").sees("What came of it?")
     assert now_of(village, request).state == states.IN_PROGRESS
     noor.taps("✅ Got help").sees("Ended. Thank you")
-    rosa.sees("They say: you got help.")
+    assert rosa.unread[-1] == "There is news for you about the neighbourhood room."
+    rosa.taps("👀 Read more").sees("🏁 It is done: you got help.", "Did you get help?").reads()
+    village.tick()
+    rosa.hears_nothing()
     after = now_of(village, request)
     assert (after.state, after.outcome) == (states.COMPLETED, states.GOT_HELP)
     assert after.closed_at == village.now
