@@ -25,7 +25,7 @@ from handlers.flow import Answer, Answers, NotHere
 from handlers.numbers import NoNumber, read_number
 from handlers.private_words import is_too_private
 from handlers.referral_questions import NO, YES
-from handlers.request_notices import FLOW
+from handlers.request_notices import FLOW, is_to_be_told
 from handlers.request_states import TIMES
 from handlers.scene import Args, Scene
 from handlers.talk_words import readable
@@ -44,9 +44,14 @@ TOO_PRIVATE = say("body", "That is too private for a chat. I did not keep it.")
 def show(scene: Scene, args: Args) -> Outcome:
     """Where one's requests stand; without any, or with a topic, the first question."""
     domain = _domain(scene, str(args.get("text", "")) or str(args.get("domain", "")))
-    if not domain and any(one.state in OPEN for one in questions.own(scene)):
+    if not domain and any(_is_shown_first(scene, one) for one in questions.own(scene)):
         return my_requests.show(scene, args)
     return _begin(scene, domain)
+
+
+def _is_shown_first(scene: Scene, request: Request) -> bool:
+    """Whether a request is open, or its end may still be news: not every phone was written to."""
+    return request.state in OPEN or is_to_be_told(scene.house, request, scene.now)
 
 
 def again(scene: Scene, _: Args) -> Outcome:

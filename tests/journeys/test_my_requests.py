@@ -11,6 +11,7 @@ from sqlalchemy import select
 from handlers import wire
 from handlers.vocabulary import Kind, Reply, button, name
 from storage import requests as states
+from storage import retention
 from storage.neighbourhood_file import read_text
 from storage.outbox import Outgoing
 from storage.requests import HELPER, PROGRAM, Request
@@ -55,6 +56,11 @@ def asks_unsafe(omar: Neighbour) -> Neighbour:
     omar.says("/referral debt").taps("It can wait").taps("H-buurt").taps("❌ No, another way")
     omar.says("via my sister").taps("Skip").taps("Mornings")
     return omar.taps("✅ Yes, ask").sees("I write nothing here by myself.")
+
+
+def night(street: Street) -> None:
+    with street.database.writing() as store:
+        retention.forget_old(store, street.now.date(), street.now)
 
 
 def taps_forged(street: Street, eve: Neighbour, act: str, **args: str | int) -> None:
@@ -232,6 +238,30 @@ def test_a_phone_that_is_not_safe_stays_silent(street: Street) -> None:
     omar.taps("📂 My requests").sees("Did you get help?").taps("📵 Nobody called").sees(
         "We are sorry"
     )
+
+
+def test_the_end_is_read_on_a_phone_that_is_never_written_to(street: Street) -> None:
+    omar = asks_unsafe(street.neighbour())
+    ended(street, omar)
+    street.later(days=29)
+    omar.says("/menu").taps("⛑️ I need help").sees("🏁 It is done: you got help.")
+    omar.taps("✅ I got help").sees("Thank you")
+    omar.says("/referral").sees("What do you need help with?")
+
+
+def test_the_end_that_nobody_answered_in_time_is_read_for_thirty_days(street: Street) -> None:
+    omar = asks_unsafe(street.neighbour())
+    for _ in range(16):
+        street.later(days=1)
+        street.tick()
+        night(street)
+    omar.says("/referral").sees("💶 Debts.", "It did not work. We are sorry.")
+    assert request_of(street, omar).contact == ""
+    for _ in range(29):
+        street.later(days=1)
+        night(street)
+    omar.says("/referral").sees("What do you need help with?")
+    assert requests_of(street, omar) == []
 
 
 @pytest.mark.parametrize(
