@@ -13,7 +13,7 @@ from handlers.menu import NEWS, REQUESTS
 from handlers.request_words import NEW_REQUEST
 from handlers.vocabulary import Reply, Text, button, name, say
 from storage.people import Person
-from storage.requests import COULD_NOT, FAILED, HELPER, PROGRAM, REQUESTED, Request
+from storage.requests import COULD_NOT, FAILED, HELPER, PROGRAM, REQUESTED, TAKEN, Request
 from storage.roles import COORDINATOR, KEY_HOLDER, PARTNER, Role
 from storage.store import Store
 
@@ -53,6 +53,21 @@ def helper_of(house: House, store: Store, request: Request, who: Person) -> Help
     return Helper(found.role, found.place, who.id)
 
 
+def reader_of(house: House, store: Store, request: Request, who: Person) -> Helper | None:
+    """As whom somebody may see the name and the contact; None for those who may not.
+
+    With a key nobody may: what a room helps with, the coordinators read, if there is a contact.
+    """
+    helper = helper_of(house, store, request, who)
+    if helper and helper.role != KEY_HOLDER:
+        return helper
+    is_held = request.state in TAKEN and request.contact and who.id != request.person
+    if not who.is_coordinator or not is_held:
+        return None
+    is_rooms = side(house, store, request).role == KEY_HOLDER
+    return Helper(COORDINATOR, "", who.id) if is_rooms else None
+
+
 def people(house: House, store: Store, request: Request) -> list[int]:
     """Everybody who may answer now; a partner without anybody here is for the coordinators."""
     found = side(house, store, request)
@@ -83,6 +98,15 @@ def tell_withdrawn(house: House, store: Store, request: Request) -> list[Reply]:
     line = say("body", "A request was taken back. There is nothing to do.")
     taken = [request.taken_by] if request.taken_by else []
     return notices(in_charge(house, store, request) or taken, line)
+
+
+def tell_readers(store: Store, request: Request, helper: Helper) -> list[Reply]:
+    """Tell the coordinators of what a key-holder did, where only they can pass it on."""
+    if helper.role != KEY_HOLDER or not request.contact or can_tell(store, request):
+        return []
+    line = say("body", "A room helps somebody. Please tell that person: only you can.")
+    coordinators = [one for one in store.roles.coordinators() if one != request.person]
+    return notices(coordinators, line)
 
 
 def notices(to: Iterable[int], *lines: Text) -> list[Reply]:

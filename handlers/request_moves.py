@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from handlers import helping, request_words
-from handlers.helping import ASKED_HOW_IT_WAS, Helper, acted, tell_resident
+from handlers.helping import ASKED_HOW_IT_WAS, Helper, acted, tell_readers, tell_resident
 from handlers.house import House
 from handlers.request_words import REASONS, WENT_WELL
 from handlers.vocabulary import Reply, Text, say
@@ -43,7 +43,8 @@ def accept(store: Store, request: Request, helper: Helper, now: datetime) -> Tol
     moved = acted(store, request, ACCEPTED, helper, now, **fields)
     if moved is None:
         return None
-    return tell_resident(store, moved, say("body", "✅ Somebody helps you."))
+    told = tell_resident(store, moved, say("body", "✅ Somebody helps you."))
+    return [*told, *tell_readers(store, moved, helper)]
 
 
 def refuse(
@@ -108,7 +109,8 @@ def meet(
         moved = acted(store, request, IN_PROGRESS, helper, now, meet_at=at, held_until=None)
     if moved is None:
         return None
-    return tell_resident(store, moved, *_invitation(house, room, helper, at, now))
+    told = tell_resident(store, moved, *_invitation(house, room, helper, at, now))
+    return [*told, *tell_readers(store, moved, helper)]
 
 
 def read(store: Store, request: Request, helper: Helper, now: datetime) -> bool:

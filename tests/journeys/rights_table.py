@@ -319,7 +319,13 @@ ALSO: tuple[tuple[str, Row], ...] = (
         "request.meet",
         Row(KEY, writes=True, given="accepted_by_key", args={**REQUEST, "at": "@at"}),
     ),
-    ("request.reveal", Row(NOBODY, SECRET, writes=True, given="accepted_by_key", args=REQUEST)),
+    # With a key nobody sees a contact: the coordinators read it and pass on what the room does.
+    (
+        "request.reveal",
+        Row(ONLY_COORDINATOR, SECRET, writes=True, given="accepted_by_key", args=REQUEST),
+    ),
+    ("requests", Row(STAFF, '["request",{', given="accepted_by_key")),
+    ("request", Row(STAFF, "Language: {language}", given="accepted_by_key", args=REQUEST)),
     # Somebody else with that key took it: only they go on with it.
     ("request.accept", Row(NOBODY, writes=True, given="accepted_by_second", args=REQUEST)),
     ("request.begin", Row(NOBODY, writes=True, given="accepted_by_second", args=REQUEST)),

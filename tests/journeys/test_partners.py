@@ -180,6 +180,42 @@ def test_a_key_holder_goes_along_and_never_sees_a_contact(village: Street) -> No
     assert looks(village) == []
 
 
+def test_another_way_to_be_reached_is_read_by_a_coordinator_when_a_room_helps(
+    village: Street,
+) -> None:
+    fatma, nadia, rosa = village.key_holder("h-buurt"), village.coordinator(), village.neighbour()
+    request = asks(village, rosa, partner="", safe_here=False)
+    nadia.hears_nothing()
+    nadia.says("/menu").taps("📂 Requests").sees("There are no requests for you now.").reads()
+    opens(fatma).taps("✅ We help")
+    assert nadia.reads() == [
+        "A room helps somebody. Please tell that person: only you can.",
+    ]
+    opens(nadia).sees("💶 Debts", "Somebody helps.").sees_not(CONTACT, CALLED)
+    assert {"✅ We help", "🏁 Ended", "📆 Choose a day", "🔗 Web link"}.isdisjoint(nadia.buttons())
+    nadia.taps("🔓 Show contact").sees(CONTACT, CALLED)
+    assert looks(village) == [
+        (READ_REQUEST, "coordinator", "", nadia.person, rosa.person, request.id)
+    ]
+    forged(village, fatma, "request.reveal", request)
+    fatma.sees_not(CONTACT, CALLED)
+    nadia.reads()
+    opens(fatma).taps("📆 Choose a day").taps("Tuesday 10:00")
+    nadia.sees("Please tell that person").taps("📂 Requests").taps("1")
+    nadia.sees("📆 Meeting: Tomorrow, Tuesday, at 10:00.")
+    rosa.hears_nothing()
+
+
+def test_a_room_that_helps_somebody_without_a_contact_is_no_matter_for_coordinators(
+    village: Street,
+) -> None:
+    fatma, nadia = village.key_holder("h-buurt"), village.coordinator()
+    asks(village, partner="", contact="", safe_here=False)
+    opens(fatma).taps("✅ We help")
+    nadia.hears_nothing()
+    nadia.says("/menu").taps("📂 Requests").sees("There are no requests for you now.")
+
+
 def test_a_phone_that_is_not_safe_is_never_written_to(village: Street) -> None:
     noor, rosa = partner(village), village.neighbour()
     request = asks(village, rosa, safe_here=False)
