@@ -21,6 +21,8 @@ from storage.store import Store
 # The job of asking somebody once what came of their request.
 ASKED_HOW_IT_WAS = "asked how it was"
 ROOM_WAS_ASKED = "/room"
+# A step of a request: whoever took it was forgotten, so that their number does not tell it.
+HELPER_GONE = "helper_gone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class Helper:
 def side(house: House, store: Store, request: Request) -> Role:
     """Whose turn it is: a partner, the key-holders of a room, or else the coordinators."""
     if request.partner in {one.id for one in house.neighbourhood.partners}:
+        if _is_left_alone(store, request):
+            return Role(COORDINATOR, "")
         return Role(PARTNER, request.partner)
     is_rooms = not request.partner and ROOM_WAS_ASKED not in request.asked
     if is_rooms and request.room in house.rooms and _holders(store, request):
@@ -82,6 +86,18 @@ def in_charge(house: House, store: Store, request: Request) -> list[int]:
     """Whoever took a request, if they still may; else everybody who may answer."""
     able = people(house, store, request)
     return [one for one in able if one == request.taken_by] or able
+
+
+def only_with(house: House, store: Store, who: int) -> list[Request]:
+    """What nobody but this person answers now: when they go, others have to."""
+    every = store.requests.under_way()
+    return [one for one in every if in_charge(house, store, one) == [who]]
+
+
+def tell_next(house: House, store: Store, left: Iterable[Request], gone: int) -> list[Reply]:
+    """Tell those who answer now what somebody left behind, once for all of it."""
+    able = [one for request in left for one in in_charge(house, store, request) if one != gone]
+    return notices(dict.fromkeys(able), say("body", "A request still waits for your answer."))
 
 
 def tell_helpers(house: House, store: Store, request: Request, now: datetime) -> list[Reply]:
@@ -185,6 +201,16 @@ def acted(
     return store.requests.move(
         request, to, HELPER, now, person=helper.person, place=helper.place, **more
     )
+
+
+def _is_left_alone(store: Store, request: Request) -> bool:
+    """Whether a partner took it and has nobody here any more."""
+    if request.state not in TAKEN or store.roles.partner_people(request.partner):
+        return False
+    if request.taken_by is not None:
+        return True
+    # Who took it by a web link has no number either, and did not go: they never were here.
+    return any(one.what == HELPER_GONE for one in store.requests.events(request.id))
 
 
 def _holders(store: Store, request: Request) -> list[int]:
