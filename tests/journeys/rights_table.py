@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from handlers import consent
+
 STRANGER, RESIDENT = "stranger", "resident"
 HOLDER, OTHER = "key-holder of that room", "key-holder of another room"
 COORDINATOR = "coordinator"
@@ -68,6 +70,8 @@ ANSWERS: Mapping[str, str | int] = {
     "safe": 1,
     "when": "morning",
     "shown": "debts ",
+    "version": consent.VERSION,
+    "language": "en",
 }
 # What was sealed for one pair of eyes, the contact of a request too: nobody else ever reads it.
 SECRET = "canarysecret"
