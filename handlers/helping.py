@@ -11,9 +11,9 @@ from handlers import help_request, menu, person, request_words
 from handlers.house import House
 from handlers.menu import NEWS, REQUESTS
 from handlers.request_words import NEW_REQUEST
-from handlers.vocabulary import Reply, Text, button, say
+from handlers.vocabulary import Reply, Text, button, name, say
 from storage.people import Person
-from storage.requests import COULD_NOT, FAILED, HELPER, PROGRAM, REQUESTED, Request
+from storage.requests import COULD_NOT, FAILED, HELPER, PROGRAM, REQUESTED, TAKEN, Request
 from storage.roles import COORDINATOR, KEY_HOLDER, PARTNER, Role
 from storage.store import Store
 
@@ -21,6 +21,8 @@ from storage.store import Store
 # The job of asking somebody once what came of their request.
 ASKED_HOW_IT_WAS = "asked how it was"
 ROOM_WAS_ASKED = "/room"
+# A step of a request: whoever took it was forgotten, so that their number does not tell it.
+HELPER_GONE = "helper_gone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class Helper:
 def side(house: House, store: Store, request: Request) -> Role:
     """Whose turn it is: a partner, the key-holders of a room, or else the coordinators."""
     if request.partner in {one.id for one in house.neighbourhood.partners}:
+        if _is_left_alone(store, request):
+            return Role(COORDINATOR, "")
         return Role(PARTNER, request.partner)
     is_rooms = not request.partner and ROOM_WAS_ASKED not in request.asked
     if is_rooms and request.room in house.rooms and _holders(store, request):
@@ -51,6 +55,21 @@ def helper_of(house: House, store: Store, request: Request, who: Person) -> Help
     if who.id == request.person or found not in who.roles:
         return None
     return Helper(found.role, found.place, who.id)
+
+
+def reader_of(house: House, store: Store, request: Request, who: Person) -> Helper | None:
+    """As whom somebody may see the name and the contact; None for those who may not.
+
+    With a key nobody may: what a room helps with, the coordinators read, if there is a contact.
+    """
+    helper = helper_of(house, store, request, who)
+    if helper and helper.role != KEY_HOLDER:
+        return helper
+    is_held = request.state in TAKEN and request.contact and who.id != request.person
+    if not who.is_coordinator or not is_held:
+        return None
+    is_rooms = side(house, store, request).role == KEY_HOLDER
+    return Helper(COORDINATOR, "", who.id) if is_rooms else None
 
 
 def people(house: House, store: Store, request: Request) -> list[int]:
@@ -69,6 +88,18 @@ def in_charge(house: House, store: Store, request: Request) -> list[int]:
     return [one for one in able if one == request.taken_by] or able
 
 
+def only_with(house: House, store: Store, who: int) -> list[Request]:
+    """What nobody but this person answers now: when they go, others have to."""
+    every = store.requests.under_way()
+    return [one for one in every if in_charge(house, store, one) == [who]]
+
+
+def tell_next(house: House, store: Store, left: Iterable[Request], gone: int) -> list[Reply]:
+    """Tell those who answer now what somebody left behind, once for all of it."""
+    able = [one for request in left for one in in_charge(house, store, request) if one != gone]
+    return notices(dict.fromkeys(able), say("body", "A request still waits for your answer."))
+
+
 def tell_helpers(house: House, store: Store, request: Request, now: datetime) -> list[Reply]:
     """Tell those who are asked that there is something, and nothing more."""
     lines = [NEW_REQUEST]
@@ -85,18 +116,36 @@ def tell_withdrawn(house: House, store: Store, request: Request) -> list[Reply]:
     return notices(in_charge(house, store, request) or taken, line)
 
 
+def tell_readers(store: Store, request: Request, helper: Helper) -> list[Reply]:
+    """Tell the coordinators of what a key-holder did, where only they can pass it on."""
+    if helper.role != KEY_HOLDER or not request.contact or can_tell(store, request):
+        return []
+    line = say("body", "A room helps somebody. Please tell that person: only you can.")
+    coordinators = [one for one in store.roles.coordinators() if one != request.person]
+    return notices(coordinators, line)
+
+
 def notices(to: Iterable[int], *lines: Text) -> list[Reply]:
     """The same short news for several helpers, with the way to their list."""
     rows = ((button(REQUESTS, "requests"),), menu.footer())
     return [Reply(lines, rows, to=one) for one in to]
 
 
-def tell_resident(request: Request, *lines: Text) -> list[Reply]:
-    """News for the person who asked, if their phone is safe: no topic, no name in it."""
+def can_tell(store: Store, request: Request) -> bool:
+    """Whether we may write to the person who asked: their phone is safe, and they are there."""
     if request.person is None or not request.safe_here:
+        return False
+    return bool(store.people.present([request.person]))
+
+
+def tell_resident(store: Store, request: Request, *lines: Text) -> list[Reply]:
+    """News for the person who asked, if we may write to them: no topic, no name in it."""
+    if not can_tell(store, request):
         return []
+    face = (name(request.face),) if request.face else ()
     look = button(say("btn", "👀 Read more"), "my_requests")
-    return [Reply((NEWS, *lines), ((look,), menu.footer()), request.person, face=request.face)]
+    rows = ((look,), menu.footer())
+    return [Reply((NEWS, *face, *lines), rows, request.person, face=request.face)]
 
 
 def ask_next(house: House, store: Store, request: Request, now: datetime) -> list[Reply]:
@@ -125,7 +174,7 @@ def ask_next(house: House, store: Store, request: Request, now: datetime) -> lis
         store.requests.set(moved.id, due_at=help_request.first_due(house, partner, now))
         moved = store.requests.get(moved.id) or moved
     line = say("body", "We ask somebody else for you now.")
-    return [*tell_resident(moved, line), *tell_helpers(house, store, moved, now)]
+    return [*tell_resident(store, moved, line), *tell_helpers(house, store, moved, now)]
 
 
 def give_up(house: House, store: Store, request: Request, now: datetime) -> list[Reply]:
@@ -142,7 +191,7 @@ def give_up(house: House, store: Store, request: Request, now: datetime) -> list
     )
     told = say("body", "Nobody answered a request for 14 days. It is ended.")
     coordinators = [one for one in store.roles.coordinators() if one != request.person]
-    return [*tell_resident(moved, *lines), *notices(coordinators, told)]
+    return [*tell_resident(store, moved, *lines), *notices(coordinators, told)]
 
 
 def acted(
@@ -152,6 +201,16 @@ def acted(
     return store.requests.move(
         request, to, HELPER, now, person=helper.person, place=helper.place, **more
     )
+
+
+def _is_left_alone(store: Store, request: Request) -> bool:
+    """Whether a partner took it and has nobody here any more."""
+    if request.state not in TAKEN or store.roles.partner_people(request.partner):
+        return False
+    if request.taken_by is not None:
+        return True
+    # Who took it by a web link has no number either, and did not go: they never were here.
+    return any(one.what == HELPER_GONE for one in store.requests.events(request.id))
 
 
 def _holders(store: Store, request: Request) -> list[int]:

@@ -1,4 +1,4 @@
-"""What others have to hear when somebody goes: places pass on, a trial is off, a talk is over."""
+"""What others have to hear when somebody goes: places and tasks pass on, a talk is over."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 from handlers import activities, helping, places, talk_words, trials
 from handlers.scene import Scene
 from handlers.vocabulary import Reply
-from storage.requests import CANCELLED, NO_INTEREST, OPEN, RESIDENT
+from storage.requests import CANCELLED, NO_INTEREST, OPEN, PROGRAM, RESIDENT
 
 
 def all_over(scene: Scene) -> list[Reply]:
@@ -17,7 +17,7 @@ def all_over(scene: Scene) -> list[Reply]:
     told += _requests(scene, None)
     for offer in scene.store.offers.of(scene.person.id):
         told += trials.called_off(scene.house, scene.store, offer)
-    return [*told, *_talks(scene)]
+    return [*told, *_tasks(scene), *_talks(scene)]
 
 
 def of_face(scene: Scene, face: str) -> list[Reply]:
@@ -48,6 +48,19 @@ def _requests(scene: Scene, face: str | None) -> list[Reply]:
             )
         store.requests.erase(request.id, now)
     return told
+
+
+def _tasks(scene: Scene) -> list[Reply]:
+    """The roles end, and what nobody else answers for others passes on."""
+    store, person = scene.store, scene.person.id
+    left = helping.only_with(scene.house, store, person)
+    for one in store.requests.under_way():
+        if one.taken_by == person:
+            store.requests.note_event(one.id, helping.HELPER_GONE, PROGRAM, "", None, scene.now)
+    for held in store.roles.everybody():
+        if held.person == person:
+            store.roles.end(held.id, scene.now)
+    return helping.tell_next(scene.house, store, left, person)
 
 
 def _talks(scene: Scene) -> list[Reply]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers import commands, invite, menu
+from handlers import commands, helping, invite, menu
 from handlers.house import House
 from handlers.menu import NEWS
 from handlers.numbers import number_in
@@ -62,13 +62,15 @@ def suspend(scene: Scene, args: Args) -> Outcome:
         yes = button(say("btn", "⏸️ Yes, suspend me"), "manage.suspend", role=found.id, sure=1)
         line = say("body", "This is your own role. You cannot undo it yourself.")
         return _asked(yes, found, line)
+    left = helping.only_with(scene.house, scene.store, found.person)
     if not scene.store.roles.suspend(found.id, scene.now):
         return _shown(scene, found.role)
     _stop_invitations(scene, found)
     _note(scene, SUSPENDED, found)
     done = say("body", "⏸️ Suspended. This phone can do nothing with it now.")
     told = say("body", "Your task is paused. A coordinator can give it back.")
-    return _done(scene, found, done, told)
+    next_ones = helping.tell_next(scene.house, scene.store, left, found.person)
+    return _done(scene, found, done, told, next_ones)
 
 
 def give_back(scene: Scene, args: Args) -> Outcome:
@@ -101,12 +103,14 @@ def end(scene: Scene, args: Args) -> Outcome:
     found = _target(scene, args)
     if isinstance(found, Outcome):
         return found
+    left = helping.only_with(scene.house, scene.store, found.person)
     scene.store.roles.end(found.id, scene.now)
     _stop_invitations(scene, found)
     _note(scene, TOOK_ROLE, found)
     done = say("body", "➖ Taken away. To give it again, invite the person.")
     told = say("body", "One of your tasks ended. Thank you for all you did!")
-    return _done(scene, found, done, told)
+    next_ones = helping.tell_next(scene.house, scene.store, left, found.person)
+    return _done(scene, found, done, told, next_ones)
 
 
 def _target(scene: Scene, args: Args) -> Held | Outcome:
@@ -145,8 +149,13 @@ def _note(scene: Scene, what: str, held: Held) -> None:
     )
 
 
-def _done(scene: Scene, held: Held, done: Text, told: Text) -> Outcome:
-    """The list as it is now; the person hears it, and coordinators hear of each other's roles."""
+def _done(
+    scene: Scene, held: Held, done: Text, told: Text, next_ones: Sequence[Reply] = ()
+) -> Outcome:
+    """The list as it is now; the person hears it, and coordinators hear of each other's roles.
+
+    ``next_ones`` is for those who have to answer what the person left behind.
+    """
     own = commands.of_roles(scene.store.roles.of(held.person))
     is_self = held.person == scene.person.id
     if is_self:
@@ -162,7 +171,7 @@ def _done(scene: Scene, held: Held, done: Text, told: Text) -> Outcome:
         look = button(say("btn", "🛠️ Manage"), "manage")
         rows = ((look,), menu.footer())
         replies += [Reply((NEWS, changed), rows, to=one) for one in sorted(others)]
-    return replace(shown, replies=tuple(replies))
+    return replace(shown, replies=(*replies, *next_ones))
 
 
 def _asked(yes: Button, held: Held, *lines: Text) -> Outcome:

@@ -24,7 +24,8 @@ def show(scene: Scene, _: Args, *before: Text) -> Outcome:
     ended = [one for one in every if one.closed_at and one.closed_at + SHOWN > scene.now]
     shown = [*open_ones, *ended[:MOST_ENDED]]
     # The one that a question is asked about stands right above it.
-    asked = next((one for one in shown if request_notices.is_to_be_told(one, scene.now)), None)
+    untold = [one for one in shown if request_notices.is_to_be_told(scene.house, one, scene.now)]
+    asked = untold[0] if untold else None
     shown.sort(key=lambda one: one is asked)
     lines = [*before]
     for one in shown:
@@ -83,7 +84,7 @@ def said(scene: Scene, args: Args) -> Outcome:
     word = str(args.get("said", ""))
     if request is None or word not in SAID:
         return menu.over(scene)
-    if not request_notices.may_be_told(request, scene.now):
+    if not request_notices.may_be_told(scene.house, request, scene.now):
         return menu.over(scene)
     if request.said != word:
         scene.store.requests.set(request.id, said=word, said_at=scene.now)

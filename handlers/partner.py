@@ -66,12 +66,13 @@ def shown(scene: Scene, request: Request, helper: Helper | None, *first: Text) -
 
 def reveal(scene: Scene, args: Args) -> Outcome:
     """Show the name and the contact; it is written down who looked."""
-    found = held(scene, args)
-    if isinstance(found, Outcome):
-        return found
-    request, helper = found
-    if not request_moves.read(scene.store, request, helper, scene.now):
+    request = scene.store.requests.get(int(args.get("request", 0)))
+    if request is None or not is_helper(scene):
+        return only_helpers(scene)
+    reader = helping.reader_of(scene.house, scene.store, request, scene.person)
+    if reader is None or not request_moves.read(scene.store, request, reader, scene.now):
         return _not_yours(scene, request)
+    helper = helping.helper_of(scene.house, scene.store, request, scene.person)
     lines = request_words.contact_lines(request)
     after = say("body", "The contact was wiped here.")
     rows = (
@@ -171,7 +172,9 @@ def only_helpers(scene: Scene) -> Outcome:
 
 def mine(scene: Scene) -> list[Request]:
     """The open requests this person answers; for a coordinator also those to watch."""
-    every = scene.store.requests.under_way()
+    # A coordinator's list depends on whether there is a contact, which rests sealed.
+    is_coordinator = scene.person.is_coordinator
+    every = scene.store.requests.open_ones() if is_coordinator else scene.store.requests.under_way()
     own = [
         one
         for one in every
@@ -185,9 +188,11 @@ def _work(scene: Scene) -> menu.Rows:
 
 
 def _watches(scene: Scene, request: Request) -> bool:
-    """A coordinator sees what is with a partner, and can make a web link for it."""
+    """A coordinator sees what is with a partner, and what a room cannot tell its person."""
+    if not scene.person.is_coordinator or request.person == scene.person.id:
+        return False
     is_partners = helping.side(scene.house, scene.store, request).role == PARTNER
-    return scene.person.is_coordinator and is_partners and request.person != scene.person.id
+    return is_partners or bool(helping.reader_of(scene.house, scene.store, request, scene.person))
 
 
 def _taken(scene: Scene, request: Request, helper: Helper) -> Outcome:

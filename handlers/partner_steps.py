@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from handlers import answering, flow, menu, partner, request_moves, trials
+from handlers import answering, flow, helping, menu, partner, request_moves, trials
 from handlers.flow import Answer, Answers
 from handlers.help_words import two_by_two
 from handlers.menu import REQUESTS
@@ -105,7 +105,7 @@ def meet(scene: Scene, args: Args) -> Outcome:
             return _asked(request, say("body", "{room}: nothing is planned.", room=room.name), [])
         return _asked(request, say("body", "On which day in {room}?", room=room.name), days)
     others = request_moves.meet(scene.house, scene.store, request, helper, start, scene.now)
-    if others:
+    if helping.can_tell(scene.store, request):
         done = say("body", "✅ The person hears the day.")
     else:
         done = say("body", "❗ We cannot write to this person. They see it when they look.")

@@ -25,7 +25,7 @@ from handlers.flow import Answer, Answers, NotHere
 from handlers.numbers import NoNumber, read_number
 from handlers.private_words import is_too_private
 from handlers.referral_questions import NO, YES
-from handlers.request_notices import FLOW
+from handlers.request_notices import FLOW, is_to_be_told
 from handlers.request_states import TIMES
 from handlers.scene import Args, Scene
 from handlers.talk_words import readable
@@ -44,9 +44,14 @@ TOO_PRIVATE = say("body", "That is too private for a chat. I did not keep it.")
 def show(scene: Scene, args: Args) -> Outcome:
     """Where one's requests stand; without any, or with a topic, the first question."""
     domain = _domain(scene, str(args.get("text", "")) or str(args.get("domain", "")))
-    if not domain and any(one.state in OPEN for one in questions.own(scene)):
+    if not domain and any(_is_shown_first(scene, one) for one in questions.own(scene)):
         return my_requests.show(scene, args)
     return _begin(scene, domain)
+
+
+def _is_shown_first(scene: Scene, request: Request) -> bool:
+    """Whether a request is open, or its end may still be news: not every phone was written to."""
+    return request.state in OPEN or is_to_be_told(scene.house, request, scene.now)
 
 
 def again(scene: Scene, _: Args) -> Outcome:
@@ -169,7 +174,16 @@ def _then_when(scene: Scene, answers: Answers, answer: Answer) -> Outcome:
 
 
 def _consent(scene: Scene, answers: Answers) -> Outcome:
-    return _go(scene, "consent", {**answers, "shown": " ".join(questions.helpers(scene, answers))})
+    return _go(scene, "consent", {**answers, **_screen(scene, answers)})
+
+
+def _screen(scene: Scene, answers: Answers) -> dict[str, str]:
+    """What a yes counts for: who is named on the screen, its words and their language."""
+    return {
+        "shown": " ".join(questions.helpers(scene, answers)),
+        "version": consent.VERSION,
+        "language": scene.language,
+    }
 
 
 def _then_consent(scene: Scene, answers: Answers, answer: Answer) -> Outcome:
@@ -179,15 +193,14 @@ def _then_consent(scene: Scene, answers: Answers, answer: Answer) -> Outcome:
         return _again(scene, "consent", answers)
     if answer == NO:
         return Outcome((_come_by(scene),))
-    helpers = questions.helpers(scene, answers)
-    if " ".join(helpers) != answers["shown"]:
-        # Somebody else would see it than was said: that needs a yes of its own.
+    if any(answers.get(key) != now for key, now in _screen(scene, answers).items()):
+        # Somebody else would see it than was read, or in other words: that needs its own yes.
         return _consent(scene, answers)
     open_ones = [one for one in questions.own(scene) if one.state in OPEN]
     domain, room = str(answers["domain"]), str(answers["room"])
     if len(open_ones) >= MOST or any(one.domain == domain for one in open_ones):
         return my_requests.show(scene, {})
-    request = _make(scene, answers, helpers[0])
+    request = _make(scene, answers, questions.helpers(scene, answers)[0])
     if room in scene.house.rooms:
         scene.store.participants.reached(scene.person.id, room, scene.today, ASKED_HELP)
     told = helping.tell_helpers(scene.house, scene.store, request, scene.now)

@@ -14,8 +14,12 @@ from storage.roles import KEY_HOLDER, PARTNER
 
 
 def rows(scene: Scene, request: Request, helper: Helper | None) -> menu.Rows:
-    """The buttons under a request; none but a web link for a coordinator who only watches."""
-    acts = [*_first(request, helper), *_further(scene, request, helper)] if helper else []
+    """The buttons under a request; a coordinator who only watches changes nothing there."""
+    acts = [*_first(request, helper)] if helper else []
+    if helping.reader_of(scene.house, scene.store, request, scene.person):
+        acts.append((say("btn", "🔓 Show contact"), "request.reveal"))
+    if helper:
+        acts += _further(scene, request, helper)
     if helping.side(scene.house, scene.store, request).role == PARTNER:
         acts.append((say("btn", "🔗 Web link"), "request.link"))
     return two_by_two([_button(label, act, request) for label, act in acts])
@@ -28,9 +32,6 @@ def _first(request: Request, helper: Helper) -> Iterator[tuple[Text, str]]:
             yield say("btn", "❌ Refuse"), "request.refuse"
         if helper.role == KEY_HOLDER:
             yield say("btn", "❌ Not now"), "request.later"
-    # With a key nobody sees a name or a contact.
-    if helper.role != KEY_HOLDER:
-        yield say("btn", "🔓 Show contact"), "request.reveal"
 
 
 def _further(scene: Scene, request: Request, helper: Helper) -> Iterator[tuple[Text, str]]:

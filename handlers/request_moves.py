@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from handlers import helping, request_words
-from handlers.helping import Helper, acted, tell_resident
+from handlers.helping import ASKED_HOW_IT_WAS, Helper, acted, tell_readers, tell_resident
 from handlers.house import House
 from handlers.request_words import REASONS, WENT_WELL
 from handlers.vocabulary import Reply, Text, say
@@ -43,7 +43,8 @@ def accept(store: Store, request: Request, helper: Helper, now: datetime) -> Tol
     moved = acted(store, request, ACCEPTED, helper, now, **fields)
     if moved is None:
         return None
-    return tell_resident(moved, say("body", "✅ Somebody helps you."))
+    told = tell_resident(store, moved, say("body", "✅ Somebody helps you."))
+    return [*told, *tell_readers(store, moved, helper)]
 
 
 def refuse(
@@ -67,7 +68,7 @@ def begin(store: Store, request: Request, helper: Helper, now: datetime) -> Told
     moved = acted(store, request, IN_PROGRESS, helper, now, held_until=None)
     if moved is None:
         return None
-    return tell_resident(moved, say("body", "▶️ Your help goes on now."))
+    return tell_resident(store, moved, say("body", "▶️ Your help goes on now."))
 
 
 def hold(store: Store, request: Request, helper: Helper, until: date, now: datetime) -> Told:
@@ -77,7 +78,7 @@ def hold(store: Store, request: Request, helper: Helper, until: date, now: datet
     moved = acted(store, request, ON_HOLD, helper, now, held_until=until)
     if moved is None:
         return None
-    return tell_resident(moved, say("body", "⏸️ Your help waits until {date}.", date=until))
+    return tell_resident(store, moved, say("body", "⏸️ Your help waits until {date}.", date=until))
 
 
 def end(store: Store, request: Request, helper: Helper, outcome: str, now: datetime) -> Told:
@@ -88,11 +89,9 @@ def end(store: Store, request: Request, helper: Helper, outcome: str, now: datet
     moved = acted(store, request, to, helper, now, outcome=outcome, held_until=None)
     if moved is None:
         return None
-    lines = (
-        say("body", "🏁 Your helper closed your question."),
-        request_words.outcome_said(outcome),
-    )
-    return tell_resident(moved, *lines)
+    # This news leads to the question how it was: nobody needs a second one.
+    store.jobs.first_time(ASKED_HOW_IT_WAS, str(request.id), now)
+    return tell_resident(store, moved)
 
 
 def meet(
@@ -110,7 +109,8 @@ def meet(
         moved = acted(store, request, IN_PROGRESS, helper, now, meet_at=at, held_until=None)
     if moved is None:
         return None
-    return tell_resident(moved, *_invitation(house, room, helper, at, now))
+    told = tell_resident(store, moved, *_invitation(house, room, helper, at, now))
+    return [*told, *tell_readers(store, moved, helper)]
 
 
 def read(store: Store, request: Request, helper: Helper, now: datetime) -> bool:

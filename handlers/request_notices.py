@@ -8,21 +8,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from handlers import help_request, menu, request_states
+from handlers import help_request, helping, menu, request_states, working_days
 from handlers.domains import LABELS
 from handlers.helping import ASKED_HOW_IT_WAS
 from handlers.house import House
-from handlers.menu import NEWS
 from handlers.request_states import SAID
 from handlers.vocabulary import Reply, Text, button, name, say
 from storage import requests
-from storage.requests import COMPLETED, FAILED, OPEN, TAKEN, Request
+from storage.requests import COMPLETED, FAILED, ON_HOLD, OPEN, TAKEN, Request
 from storage.store import Store
 
 # For so long after its end somebody sees a request, and can say what came of it.
 SHOWN = timedelta(days=30)
 # An appointment that nobody wrote an end to: by then it has shown what came of it.
 AFTER_MEETING = timedelta(days=3)
+# Without an appointment: so many working days after the helper's last step somebody has called.
+QUIET_DAYS = 2
 # The flow whose open question holds what somebody typed on the way to a request.
 FLOW = "referral"
 # Of a person's words, which outcomes of a helper mean the same.
@@ -44,25 +45,34 @@ def due(house: House, store: Store, now: datetime) -> Iterator[Reply]:
         if request.person and request.person not in here:
             yield from _no_way_back(house, store, request, now)
     for request in every:
-        is_asked = request.person in here and request.safe_here and is_to_be_told(request, now)
-        if is_asked and store.jobs.first_time(ASKED_HOW_IT_WAS, str(request.id), now):
-            yield _asked(request)
         yield from difference(house, store, request, now)
+        is_asked = request.person in here and request.safe_here
+        if not is_asked or not is_to_be_told(house, request, now):
+            continue
+        if store.jobs.first_time(ASKED_HOW_IT_WAS, str(request.id), now):
+            # What it is about, and the question, wait behind the button.
+            yield from helping.tell_resident(store, request)
 
 
-def may_be_told(request: Request, now: datetime) -> bool:
+def may_be_told(house: House, request: Request, now: datetime) -> bool:
     """Whether there is something of which a person can say what came of it."""
     if request.state in {COMPLETED, FAILED}:
         return request.closed_at is not None and request.closed_at + SHOWN > now
-    return request.state in TAKEN and request.meet_at is not None and request.meet_at <= now
-
-
-def is_to_be_told(request: Request, now: datetime) -> bool:
-    """Whether we ask a person what came of it."""
-    if request.said or not may_be_told(request, now):
+    if request.state not in TAKEN:
         return False
-    is_ended = request.state not in OPEN
-    return is_ended or (request.meet_at is not None and request.meet_at + AFTER_MEETING <= now)
+    if request.meet_at:
+        return request.meet_at <= now
+    # While it waits the person knows until when.
+    is_quiet = working_days.later(house, request.changed_at, QUIET_DAYS) <= now
+    return is_quiet and request.state != ON_HOLD
+
+
+def is_to_be_told(house: House, request: Request, now: datetime) -> bool:
+    """Whether we ask a person what came of it."""
+    if request.said or not may_be_told(house, request, now):
+        return False
+    is_just_met = request.meet_at is not None and request.meet_at + AFTER_MEETING > now
+    return request.state not in OPEN or not is_just_met
 
 
 def how_was_it() -> Text:
@@ -115,18 +125,6 @@ def difference(house: House, store: Store, request: Request, now: datetime) -> l
     done = button(say("btn", "✔️ I looked at it"), "my_requests.looked", request=request.id)
     rows = ((done,), menu.footer())
     return [Reply(lines, rows, to=one) for one in coordinators]
-
-
-def _asked(request: Request) -> Reply:
-    face = (name(request.face),) if request.face else ()
-    lines = (
-        NEWS,
-        *face,
-        say("body", "You asked for this: {what}.", what=LABELS[request.domain]),
-        how_was_it(),
-    )
-    rows = (*said_rows(request), menu.footer())
-    return Reply(lines, rows, to=request.person, face=request.face)
 
 
 def _no_way_back(house: House, store: Store, request: Request, now: datetime) -> Iterator[Reply]:

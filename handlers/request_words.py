@@ -40,26 +40,11 @@ OUTCOME_LABELS = {
 REASONS = (NO_CAPACITY, NOT_ELIGIBLE, ELSEWHERE, NO_CONTACT)
 WENT_WELL = (GOT_HELP, NEEDS_ACTION, ELSEWHERE)
 
-_OUTCOMES_SAID = {
-    GOT_HELP: say("body", "They say: you got help."),
-    NEEDS_ACTION: say("body", "They say: you can go on by yourself now."),
-    ELSEWHERE: say("body", "They say: others help you better."),
-    NO_CAPACITY: say("body", "They say: they have no room now."),
-    NOT_ELIGIBLE: say("body", "They say: this is not for them."),
-    NO_CONTACT: say("body", "They say: they could not reach you."),
-    COULD_NOT: say("body", "They say: they found no solution."),
-    NO_INTEREST: say("body", "They say: it is not needed any more."),
-}
 _STATES = {
     ACCEPTED: say("body", "Somebody helps."),
     IN_PROGRESS: say("body", "The help goes on."),
     ON_HOLD: say("body", "It waits a while."),
 }
-
-
-def outcome_said(outcome: str) -> Text:
-    """What the helpers say came of it, for the person who asked."""
-    return _OUTCOMES_SAID.get(outcome, say("body", "Your request is ended."))
 
 
 def state_line(request: Request) -> Text:

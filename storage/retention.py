@@ -5,9 +5,10 @@ Each line stands in docs/privacy.md too; a test moves the clock past each of the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection, delete, exists, func, select
+from sqlalchemy import ColumnElement, Connection, delete, exists, func, select
 
 from storage.offers import ENDED, NOT_NOW, STOPPED
 from storage.requests import (
@@ -38,9 +39,11 @@ from storage.tables import (
 )
 
 FAILED_TURNS = timedelta(days=30)
-# From its last step, when nobody ever accepted it.
+# What was typed, from the last step, when nobody ever accepted it.
 UNACCEPTED = timedelta(days=14)
-# From its end, when somebody did.
+# The same from the yes, when somebody did.
+ACCEPTED_WORDS = timedelta(days=30)
+# Whose it was, from its end: so long its person can read what came of it.
 CLOSED = timedelta(days=30)
 # Open and accepted, but nobody did anything for so long: nobody helps there any more.
 SILENT_REQUEST = timedelta(days=365)
@@ -83,31 +86,39 @@ def forget_old(store: Store, today: date, now: datetime) -> None:
 
 
 def _requests(store: Store, now: datetime) -> None:
-    """Erase what requests said; one that is open still is closed first."""
+    """Wipe what was typed, later whose it was; a request that nobody answered is closed first."""
     kept = requests.c.erased_at.is_(None)
     accepted = exists().where(
         request_events.c.request_id == requests.c.id, request_events.c.what == ACCEPTED
     )
     was_accepted = accepted | requests.c.state.in_(TAKEN)
+    long_accepted = accepted.where(request_events.c.at < now - ACCEPTED_WORDS)
     # The last thing that somebody did: what the program did by itself prolongs nothing.
     last_step = (
         select(func.max(request_events.c.at))
         .where(request_events.c.request_id == requests.c.id, request_events.c.role != PROGRAM)
         .scalar_subquery()
     )
-    unheard = select(requests.c.id).where(
-        kept, ~was_accepted, func.coalesce(last_step, requests.c.made_at) < now - UNACCEPTED
-    )
-    closed = select(requests.c.id).where(kept, was_accepted, requests.c.closed_at < now - CLOSED)
-    silent = select(requests.c.id).where(
-        kept, requests.c.state.in_(OPEN), requests.c.changed_at < now - SILENT_REQUEST
-    )
-    found = unheard.union(closed, silent)
-    for number in store.connection.execute(found).scalars().all():
+    unheard = ~was_accepted & (func.coalesce(last_step, requests.c.made_at) < now - UNACCEPTED)
+    is_open = requests.c.state.in_(OPEN)
+    silent = is_open & (requests.c.changed_at < now - SILENT_REQUEST)
+    # Whoever took the question back has no end to read.
+    taken_back = unheard & (requests.c.state == CANCELLED)
+    over = (requests.c.closed_at < now - CLOSED) | silent | taken_back
+
+    def numbers(which: ColumnElement[bool]) -> Sequence[int]:
+        found = select(requests.c.id).where(kept, which)
+        return store.connection.execute(found).scalars().all()
+
+    for number in numbers(unheard | long_accepted):
+        store.requests.wipe(number)
+    gone = numbers(over)
+    for number in numbers(is_open & (unheard | silent)):
         request = store.requests.get(number)
         if request and request.state in OPEN:
             end = CANCELLED if request.state in TAKEN else FAILED
             store.requests.move(request, end, PROGRAM, now, outcome=request.outcome or COULD_NOT)
+    for number in gone:
         store.requests.erase(number, now)
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from handlers import consent
+
 STRANGER, RESIDENT = "stranger", "resident"
 HOLDER, OTHER = "key-holder of that room", "key-holder of another room"
 COORDINATOR = "coordinator"
@@ -68,6 +70,8 @@ ANSWERS: Mapping[str, str | int] = {
     "safe": 1,
     "when": "morning",
     "shown": "debts ",
+    "version": consent.VERSION,
+    "language": "en",
 }
 # What was sealed for one pair of eyes, the contact of a request too: nobody else ever reads it.
 SECRET = "canarysecret"
@@ -319,7 +323,13 @@ ALSO: tuple[tuple[str, Row], ...] = (
         "request.meet",
         Row(KEY, writes=True, given="accepted_by_key", args={**REQUEST, "at": "@at"}),
     ),
-    ("request.reveal", Row(NOBODY, SECRET, writes=True, given="accepted_by_key", args=REQUEST)),
+    # With a key nobody sees a contact: the coordinators read it and pass on what the room does.
+    (
+        "request.reveal",
+        Row(ONLY_COORDINATOR, SECRET, writes=True, given="accepted_by_key", args=REQUEST),
+    ),
+    ("requests", Row(STAFF, '["request",{', given="accepted_by_key")),
+    ("request", Row(STAFF, "Language: {language}", given="accepted_by_key", args=REQUEST)),
     # Somebody else with that key took it: only they go on with it.
     ("request.accept", Row(NOBODY, writes=True, given="accepted_by_second", args=REQUEST)),
     ("request.begin", Row(NOBODY, writes=True, given="accepted_by_second", args=REQUEST)),

@@ -200,6 +200,33 @@ def test_a_yes_to_others_than_were_shown_is_asked_again(street: Street) -> None:
     omar.taps("✅ Yes, ask").sees("Asked: Quick Desk.")
 
 
+def test_a_yes_counts_in_the_language_in_which_it_was_read(street: Street) -> None:
+    omar = street.neighbour("ar")
+    omar.says("/language").taps("العربية").says("/referral debt")
+    # The first answer to: can it wait, where, is the phone safe, the name, when.
+    for _ in range(5):
+        omar.taps(omar.buttons()[0])
+    read, yes = omar.last, omar.buttons()[0]
+    omar.says("/language").taps("English")
+    omar.taps(yes, on=read).sees("First we ask: Debt Desk.", "Do you agree?")
+    assert requests_of(street, omar) == []
+    omar.taps("✅ Yes, ask").sees("Asked: Debt Desk.")
+    (made,) = requests_of(street, omar)
+    assert made.consent_language == "en"
+
+
+def test_a_yes_to_words_that_changed_meanwhile_is_asked_again(
+    street: Street, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    omar = to_consent(street.neighbour())
+    monkeypatch.setattr(consent, "VERSION", "2027-01-01")
+    omar.taps("✅ Yes, ask").sees("Do you agree?")
+    assert requests_of(street, omar) == []
+    omar.taps("✅ Yes, ask").sees("Asked: Debt Desk.")
+    (made,) = requests_of(street, omar)
+    assert made.consent_version == "2027-01-01"
+
+
 def test_another_way_than_this_phone_and_a_word_to_be_called(street: Street) -> None:
     omar = street.neighbour()
     omar.says("/referral debt").taps("It can wait").taps("H-buurt").taps("❌ No, another way")

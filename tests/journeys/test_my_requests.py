@@ -11,6 +11,7 @@ from sqlalchemy import select
 from handlers import wire
 from handlers.vocabulary import Kind, Reply, button, name
 from storage import requests as states
+from storage import retention
 from storage.neighbourhood_file import read_text
 from storage.outbox import Outgoing
 from storage.requests import HELPER, PROGRAM, Request
@@ -55,6 +56,11 @@ def asks_unsafe(omar: Neighbour) -> Neighbour:
     omar.says("/referral debt").taps("It can wait").taps("H-buurt").taps("❌ No, another way")
     omar.says("via my sister").taps("Skip").taps("Mornings")
     return omar.taps("✅ Yes, ask").sees("I write nothing here by myself.")
+
+
+def night(street: Street) -> None:
+    with street.database.writing() as store:
+        retention.forget_old(store, street.now.date(), street.now)
 
 
 def taps_forged(street: Street, eve: Neighbour, act: str, **args: str | int) -> None:
@@ -149,11 +155,10 @@ def test_after_the_end_it_is_asked_once_what_came_of_it(street: Street) -> None:
     ended(street, omar)
     omar.reads()
     street.tick()
-    assert omar.unread[0].startswith(NEWS)
-    omar.sees("You asked for this: 💶 Debts.", "Did you get help?")
-    omar.reads()
+    assert omar.reads() == [NEWS], "whoever else has the phone learns nothing"
     street.tick()
     omar.hears_nothing()
+    omar.taps("👀 Read more").sees("💶 Debts.", "Did you get help?")
     omar.taps("✅ I got help").sees("Thank you. I wrote it down.")
     request = request_of(street, omar)
     assert (request.said, request.said_at) == (states.SAID_HELPED, street.now)
@@ -171,7 +176,7 @@ def test_three_days_after_an_appointment_it_is_asked_too(street: Street) -> None
     omar.hears_nothing()
     street.later(days=1)
     street.tick()
-    omar.sees(NEWS, "Did you get help?")
+    omar.sees(NEWS).taps("👀 Read more").sees("Did you get help?")
     omar.taps("✅ I got help").sees("Thank you").taps("📂 My requests")
     moved(street, request_of(street, omar), states.COMPLETED, outcome=states.GOT_HELP)
     omar.reads()
@@ -179,10 +184,53 @@ def test_three_days_after_an_appointment_it_is_asked_too(street: Street) -> None
     omar.hears_nothing()
 
 
+def test_two_working_days_without_a_call_it_is_asked_and_a_coordinator_hears_the_answer(
+    street: Street,
+) -> None:
+    nour, omar = street.coordinator(), asks(street.neighbour())
+    moved(street, request_of(street, omar), states.ACCEPTED)
+    nour.reads()
+    omar.reads()
+    street.at("08:59", days=2)
+    street.tick()
+    omar.hears_nothing()
+    street.later(minutes=1)
+    street.tick()
+    assert omar.reads() == [NEWS]
+    street.tick()
+    omar.hears_nothing()
+    omar.taps("👀 Read more").sees("✅ They help you: Debt Desk.", "Did you get help?")
+    omar.taps("📵 Nobody called").sees("We are sorry that nobody called.")
+    nour.sees(DIFFERS, "The helper says: still open.", "The person says: nobody called.")
+    assert request_of(street, omar).state == states.ACCEPTED
+
+
+def test_during_a_pause_nobody_is_asked_and_after_it_as_after_a_yes(street: Street) -> None:
+    omar = asks(street.neighbour())
+    moved(street, request_of(street, omar), states.ACCEPTED)
+    moved(street, request_of(street, omar), states.ON_HOLD, held_until=date(2026, 11, 23))
+    omar.reads()
+    street.later(days=6)
+    street.tick()
+    omar.hears_nothing()
+    omar.says("/referral").sees("You have to wait until").sees_not("Did you get help?")
+    omar.reads()
+    street.at("09:00", days=1)
+    street.tick()
+    omar.hears_nothing()
+    street.later(days=2)
+    street.tick()
+    omar.sees(NEWS).taps("👀 Read more").sees("Did you get help?")
+
+
 def test_a_phone_that_is_not_safe_stays_silent(street: Street) -> None:
     omar = asks_unsafe(street.neighbour())
     omar.reads()
-    ended(street, omar)
+    moved(street, request_of(street, omar), states.ACCEPTED)
+    for _ in range(5):
+        street.tick()
+        street.later(days=1)
+    moved(street, request_of(street, omar), states.COMPLETED, outcome=states.GOT_HELP)
     for _ in range(5):
         street.tick()
         street.later(days=2)
@@ -190,6 +238,30 @@ def test_a_phone_that_is_not_safe_stays_silent(street: Street) -> None:
     omar.taps("📂 My requests").sees("Did you get help?").taps("📵 Nobody called").sees(
         "We are sorry"
     )
+
+
+def test_the_end_is_read_on_a_phone_that_is_never_written_to(street: Street) -> None:
+    omar = asks_unsafe(street.neighbour())
+    ended(street, omar)
+    street.later(days=29)
+    omar.says("/menu").taps("⛑️ I need help").sees("🏁 It is done: you got help.")
+    omar.taps("✅ I got help").sees("Thank you")
+    omar.says("/referral").sees("What do you need help with?")
+
+
+def test_the_end_that_nobody_answered_in_time_is_read_for_thirty_days(street: Street) -> None:
+    omar = asks_unsafe(street.neighbour())
+    for _ in range(16):
+        street.later(days=1)
+        street.tick()
+        night(street)
+    omar.says("/referral").sees("💶 Debts.", "It did not work. We are sorry.")
+    assert request_of(street, omar).contact == ""
+    for _ in range(29):
+        street.later(days=1)
+        night(street)
+    omar.says("/referral").sees("What do you need help with?")
+    assert requests_of(street, omar) == []
 
 
 @pytest.mark.parametrize(
@@ -213,7 +285,7 @@ def test_two_answers_that_differ_are_a_task(
     ended(street, omar, outcome)
     street.tick()
     nour.reads()
-    omar.taps(said).sees("Thank you")
+    omar.taps("👀 Read more").taps(said).sees("Thank you")
     if not is_task:
         nour.hears_nothing()
         return
@@ -233,7 +305,7 @@ def test_a_difference_that_the_helper_makes_later_is_a_task_too(street: Street) 
     moved(street, request_of(street, omar), states.IN_PROGRESS, meet_at=at)
     street.later(days=4)
     street.tick()
-    omar.taps("📵 Nobody called").sees("We are sorry that nobody called.")
+    omar.taps("👀 Read more").taps("📵 Nobody called").sees("We are sorry that nobody called.")
     nour.sees(DIFFERS, "The helper says: still open.", "The person says: nobody called.")
     moved(street, request_of(street, omar), states.COMPLETED, outcome=states.GOT_HELP)
     nour.reads()
@@ -245,7 +317,7 @@ def test_of_two_coordinators_one_has_looked(street: Street) -> None:
     nour, ana, omar = street.coordinator(), street.coordinator(), asks(street.neighbour())
     ended(street, omar)
     street.tick()
-    omar.taps("📵 Nobody called")
+    omar.taps("👀 Read more").taps("📵 Nobody called")
     nour.taps("✔️ I looked at it").sees("Thank you. I wrote it down.")
     ana.taps("✔️ I looked at it").sees("Somebody answered already.")
 
@@ -254,7 +326,7 @@ def test_an_answer_can_be_changed(street: Street) -> None:
     omar = asks(street.neighbour())
     ended(street, omar)
     street.tick()
-    asked = omar.last
+    asked = omar.taps("👀 Read more").last
     omar.taps("📵 Nobody called", on=asked)
     taps_forged(
         street, omar, "my_requests.said", request=request_of(street, omar).id, said="got_help"
@@ -285,7 +357,9 @@ def test_a_coordinator_who_asked_hears_nothing_of_the_own_request(street: Street
     nour = asks(street.coordinator(), "Letters", "Come to me")
     ended(street, nour)
     street.tick()
-    nour.taps("📵 Nobody called").sees_not(DIFFERS, "A coordinator looks at it.")
+    nour.taps("👀 Read more").taps("📵 Nobody called").sees_not(
+        DIFFERS, "A coordinator looks at it."
+    )
 
 
 def test_strangers_and_the_others_on_a_phone_change_nothing(street: Street) -> None:
@@ -363,4 +437,4 @@ def test_a_partner_and_a_room_that_left_the_file_break_nothing(street: Street) -
     moved(street, ended_one, states.ACCEPTED)
     moved(street, ended_one, states.COMPLETED, outcome=states.GOT_HELP)
     street.tick()
-    answers_well(omar.taps("✅ I got help"))
+    answers_well(omar.taps("👀 Read more").taps("✅ I got help"))

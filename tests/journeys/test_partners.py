@@ -9,7 +9,7 @@ from threading import Barrier
 import pytest
 from sqlalchemy import select
 
-from handlers import helping, notices, request_time, wire
+from handlers import helping, notices, request_moves, request_time, wire
 from handlers.vocabulary import Kind, Reply, Turn, button, name
 from storage import requests as states
 from storage.audit import READ_REQUEST
@@ -120,7 +120,10 @@ def test_it_waits_goes_on_and_ends_only_with_an_outcome(village: Street) -> None
     opens(noor).taps("🏁 Ended").sees("What came of it?")
     assert now_of(village, request).state == states.IN_PROGRESS
     noor.taps("✅ Got help").sees("Ended. Thank you")
-    rosa.sees("They say: you got help.")
+    assert rosa.unread[-1] == "There is news for you about the neighbourhood room."
+    rosa.taps("👀 Read more").sees("🏁 It is done: you got help.", "Did you get help?").reads()
+    village.tick()
+    rosa.hears_nothing()
     after = now_of(village, request)
     assert (after.state, after.outcome) == (states.COMPLETED, states.GOT_HELP)
     assert after.closed_at == village.now
@@ -175,6 +178,42 @@ def test_a_key_holder_goes_along_and_never_sees_a_contact(village: Street) -> No
         fatma.sees_not(CONTACT, CALLED, "/help/")
     opens(fatma).taps("🏁 Ended").taps("✅ Got help").sees("Ended.")
     assert looks(village) == []
+
+
+def test_another_way_to_be_reached_is_read_by_a_coordinator_when_a_room_helps(
+    village: Street,
+) -> None:
+    fatma, nadia, rosa = village.key_holder("h-buurt"), village.coordinator(), village.neighbour()
+    request = asks(village, rosa, partner="", safe_here=False)
+    nadia.hears_nothing()
+    nadia.says("/menu").taps("📂 Requests").sees("There are no requests for you now.").reads()
+    opens(fatma).taps("✅ We help")
+    assert nadia.reads() == [
+        "A room helps somebody. Please tell that person: only you can.",
+    ]
+    opens(nadia).sees("💶 Debts", "Somebody helps.").sees_not(CONTACT, CALLED)
+    assert {"✅ We help", "🏁 Ended", "📆 Choose a day", "🔗 Web link"}.isdisjoint(nadia.buttons())
+    nadia.taps("🔓 Show contact").sees(CONTACT, CALLED)
+    assert looks(village) == [
+        (READ_REQUEST, "coordinator", "", nadia.person, rosa.person, request.id)
+    ]
+    forged(village, fatma, "request.reveal", request)
+    fatma.sees_not(CONTACT, CALLED)
+    nadia.reads()
+    opens(fatma).taps("📆 Choose a day").taps("Tuesday 10:00")
+    nadia.sees("Please tell that person").taps("📂 Requests").taps("1")
+    nadia.sees("📆 Meeting: Tomorrow, Tuesday, at 10:00.")
+    rosa.hears_nothing()
+
+
+def test_a_room_that_helps_somebody_without_a_contact_is_no_matter_for_coordinators(
+    village: Street,
+) -> None:
+    fatma, nadia = village.key_holder("h-buurt"), village.coordinator()
+    asks(village, partner="", contact="", safe_here=False)
+    opens(fatma).taps("✅ We help")
+    nadia.hears_nothing()
+    nadia.says("/menu").taps("📂 Requests").sees("There are no requests for you now.")
 
 
 def test_a_phone_that_is_not_safe_is_never_written_to(village: Street) -> None:
@@ -335,6 +374,67 @@ def test_a_partner_without_anybody_here_is_for_the_coordinator_to_pass_on(villag
     assert [one for one in nadia.buttons() if one in {"✅ We help", "🔓 Show contact"}] == []
     nadia.taps("🔗 Web link").sees("Send this link to Debt House only.", "example.org/help/")
     assert looks(village) == []
+
+
+@pytest.mark.parametrize("how", ["forgotten", "suspended", "ended"])
+def test_when_a_partner_goes_half_way_the_coordinators_take_over_and_the_resident_reads_it(
+    village: Street, how: str
+) -> None:
+    nadia, noor, rosa = village.coordinator(), partner(village), village.neighbour()
+    request = asks(village, rosa)
+    opens(noor).taps("✅ We help")
+    nadia.says("/manage").taps("🤝 Debt House: 1")
+    match how:
+        case "forgotten":
+            noor.says("/forget").taps("Yes, delete")
+        case "suspended":
+            nadia.taps("⏸️ Suspend 1")
+        case _:
+            nadia.taps("➖ Take away 1").taps("➖ Yes, take away")
+    nadia.sees("A request still waits for your answer.")
+    rosa.says("/referral").sees("✅ They help you: the coordinators.").sees_not("Debt House")
+    opens(nadia).taps("🔓 Show contact").sees(CONTACT)
+    opens(nadia).taps("🏁 Ended").taps("✅ Got help").sees("🏁 Ended.")
+    assert now_of(village, request).state == states.COMPLETED
+
+
+def test_when_one_of_two_key_holders_goes_the_other_hears_that_a_request_waits(
+    village: Street,
+) -> None:
+    fatma, omar = village.key_holder("h-buurt"), village.key_holder("h-buurt")
+    request = asks(village, partner="")
+    opens(fatma).taps("✅ We help")
+    omar.reads()
+    fatma.says("/forget").taps("Yes, delete")
+    assert omar.reads() == ["A request still waits for your answer."]
+    opens(omar).taps("🏁 Ended").taps("✅ Got help").sees("🏁 Ended.")
+    assert now_of(village, request).state == states.COMPLETED
+
+
+def test_when_one_of_a_partners_two_goes_before_an_answer_nobody_needs_news(
+    village: Street,
+) -> None:
+    noor, lars, nadia = partner(village), partner(village), village.coordinator()
+    asks(village)
+    for one in (noor, lars, nadia):
+        one.reads()
+    noor.says("/forget").taps("Yes, delete")
+    lars.hears_nothing()
+    nadia.hears_nothing()
+    lars.says("/forget").taps("Yes, delete")
+    nadia.sees("A request still waits for your answer.")
+
+
+def test_what_was_accepted_by_a_web_link_stays_with_the_partner(village: Street) -> None:
+    village.coordinator()
+    rosa = village.neighbour()
+    request = asks(village, rosa)
+    with village.database.writing() as store:
+        found = store.requests.get(request.id)
+        assert found
+        by_link = helping.Helper("partner", "debts")
+        assert request_moves.accept(store, found, by_link, village.now)
+    rosa.says("/referral").sees("✅ They help you: Debt House.")
 
 
 def test_time_reminds_once_then_asks_the_next_and_ends_after_fourteen_days(

@@ -146,30 +146,54 @@ def test_it_is_kept_so_long_and_not_longer(street: Street, omar: Neighbour, line
     assert count(street, table) == before - 1, "too late"
 
 
-def test_a_request_nobody_accepted_goes_after_14_days(street: Street, omar: Neighbour) -> None:
+def test_the_words_of_a_request_nobody_accepted_go_after_14_days(
+    street: Street, omar: Neighbour
+) -> None:
     number = _asks(street, omar)
     street.later(days=14)
     ticks(street)
-    assert _row(street, number).erased_at is None
+    assert _row(street, number).contact
     street.later(days=1)
     ticks(street)
     row = _row(street, number)
     assert (row.state, row.outcome) == ("failed", "could_not_get_help")
-    assert (row.person_id, row.contact, row.call_me, row.times) == (None, None, None, "")
+    assert (row.contact, row.call_me, count(street, request_notes)) == (None, None, 0)
+    assert row.person_id == omar.person, "the end of it can be read"
+    street.now = row.closed_at + timedelta(days=31)
+    ticks(street)
+    row = _row(street, number)
+    assert (row.person_id, row.times, count(street, partner_links)) == (None, "", 0)
 
 
-def test_an_accepted_request_goes_30_days_after_its_end(street: Street, omar: Neighbour) -> None:
+def test_a_request_that_was_taken_back_unanswered_goes_whole_after_14_days(
+    street: Street, omar: Neighbour
+) -> None:
+    number = _asks(street, omar)
+    _moves(street, number, "cancelled")
+    street.later(days=15)
+    ticks(street)
+    assert _row(street, number).person_id is None
+
+
+def test_the_words_of_an_accepted_request_go_after_30_days_and_whose_it_was_after_its_end(
+    street: Street, omar: Neighbour
+) -> None:
     number = _asks(street, omar)
     _moves(street, number, "accepted")
-    street.later(days=100)
+    street.later(days=30)
     ticks(street)
-    assert _row(street, number).contact, "help goes on"
+    assert _row(street, number).contact
+    street.later(days=1)
+    ticks(street)
+    row = _row(street, number)
+    assert (row.contact, row.call_me, count(street, request_notes)) == (None, None, 0)
+    assert (row.state, row.person_id) == ("accepted", omar.person), "help goes on"
     _moves(street, number, "completed", outcome="got_help")
     with street.database.writing() as store:
         store.requests.set(number, said="got_help", said_at=street.now)
     street.later(days=30)
     ticks(street)
-    assert _row(street, number).contact
+    assert _row(street, number).person_id
     street.later(days=1)
     ticks(street)
     row = _row(street, number)
