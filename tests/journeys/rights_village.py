@@ -201,7 +201,7 @@ def _called_off(village: Village, store: Store, _: str) -> Facts:
 
 def _talk(village: Village, store: Store, _: str) -> Facts:
     resident = village.people[table.RESIDENT]
-    made = store.talks.start(resident, "h-buurt", 1, village.now)
+    made = store.talks.start(resident, "", "h-buurt", 1, village.now)
     store.talks.add(made, "words", SECRET, village.now, by_resident=True)
     return {"talk": made.id}
 
