@@ -29,6 +29,7 @@ def of_face(scene: Scene, face: str) -> list[Reply]:
     store.messages.wipe_about({("talk", one) for one in store.talks.numbers_of(person, face)})
     told = [*_places(scene, face), *_requests(scene, face), *_talk(scene, face)]
     store.talks.forget_face(person, face)
+    store.partners.forget_face(person, face)
     return told
 
 

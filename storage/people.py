@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Row, and_, bindparam, delete, insert, select,
 from storage.dialect import insert_new
 from storage.faces import languages_of
 from storage.keyring import KeyRing
+from storage.partners import NOBODY
 from storage.roles import Role, roles_of
 from storage.tables import dialogues, faces, partner_links, people, signups
 
@@ -141,8 +142,10 @@ class People:
 
     def forget(self, person: int) -> None:
         """Delete a person: what is theirs goes along, and what they did stays without a name."""
-        for owner in (signups.c.person_id, partner_links.c.used_by):
-            self._connection.execute(update(owner.table).where(owner == person), {"face": ""})
+        own = update(signups).where(signups.c.person_id == person)
+        self._connection.execute(own.values(face=""))
+        sent = update(partner_links).where(partner_links.c.used_by == person)
+        self._connection.execute(sent, NOBODY)
         self._connection.execute(delete(people).where(people.c.id == person))
 
     def last_contact(self, person: int) -> date | None:

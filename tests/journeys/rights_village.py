@@ -372,7 +372,7 @@ def _sent(village: Village, store: Store, _: str) -> Facts:
 def _sent_arrived(village: Village, store: Store, who: str) -> Facts:
     facts = _sent(village, store, who)
     assert store.partners.let_tell(int(facts["link"]), may_tell=True)
-    store.partners.arrived(village.people[table.RESIDENT], "h-buurt", village.now)
+    store.partners.arrived(village.people[table.RESIDENT], "", "h-buurt", village.now)
     return facts
 
 

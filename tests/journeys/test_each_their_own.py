@@ -6,9 +6,11 @@ import json
 
 from sqlalchemy import select
 
-from storage.tables import outbox, talk_lines, talks
+from storage.tables import outbox, partner_links, talk_lines, talks
+from tests.journeys.asking import partner, with_partners
 from tests.journeys.peek import answers_well
 from tests.journeys.test_one_phone import hands_to, joins
+from tests.journeys.test_sent_by_a_partner import sends
 from tests.talk import Neighbour, Street, keys_of
 
 
@@ -126,3 +128,24 @@ def test_a_call_for_help_of_one_does_not_silence_the_other(street: Street) -> No
     joins(omar, language="English")
     writes(omar, "me too").taps("🆘 It cannot wait").taps("🆘 Ask neighbours")
     fatma.sees("🆘 Somebody needs help now.")
+
+
+def test_a_link_belongs_to_whoever_opened_it_and_goes_with_them(street: Street) -> None:
+    noor, omar = partner(with_partners(street)), street.neighbour()
+    code = sends(noor)
+    joins(omar, language="English").says(f"/start {code}").sees("H-buurt expects you.")
+    asked = omar.last
+    assert "partner_links" in file_of(omar)
+    hands_to(omar, "👤")
+    assert "partner_links" not in file_of(omar)
+    omar.taps("✅ Yes", on=asked).sees("Who is it?")
+    omar.says(f"/start {code}").sees("Who is it?").sees_not("expects you")
+    hands_to(omar, "🦊").taps("✅ Yes", on=asked).sees("They hear only: arrived, or not yet.")
+    hands_to(omar, "👤").says("/start room_h-buurt").taps("✅ I am here")
+    noor.says("/menu").taps("➕ Send somebody").sees("⏳ 💶 Debts, English: not yet.")
+    hands_to(omar, "🦊").says("/forget").taps("Yes, delete").sees("🦊 is gone from this phone.")
+    with street.database.reading() as store:
+        (kept,) = store.connection.execute(select(partner_links)).all()
+    assert (kept.used_by, kept.face, kept.may_tell, kept.arrived_at) == (None, "", None, None)
+    noor.says("/menu").taps("➕ Send somebody").sees_not("not yet", "arrived")
+    omar.says(f"/start {code}").sees("This link was used already.")
