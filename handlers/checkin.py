@@ -35,7 +35,7 @@ def check_in(scene: Scene, room: Room) -> Outcome:
     is_new = scene.store.participants.reached(scene.person.id, room.id, day, CHECKIN)
     arrived = _arrive(scene, room)
     # Whom a partner sent is there now; whether they may know it is another question.
-    scene.store.partners.arrived(scene.person.id, room.id, scene.now)
+    scene.store.partners.arrived(scene.person.id, scene.face, room.id, scene.now)
     found = status.statuses(scene.house, scene.store, scene.now)
     state = next(one for one in found if one.room.id == room.id)
     lines = (*_welcome(is_new=is_new), *arrived, status.sentence(state, scene.today))

@@ -125,6 +125,11 @@ def first_please(scene: Scene) -> Outcome:
     return Outcome((Reply(lines, ((_first(),), menu.footer())),), keeps_question=True)
 
 
+def somebody_else(scene: Scene, face: str) -> Outcome:
+    """The answer to somebody who tries what belongs to this one on the phone, not to them."""
+    return who(scene, {}) if face else first_please(scene)
+
+
 def _forget(scene: Scene, face: str) -> list[Reply]:
     """All that belongs to one face goes here, and only here; freed places go to the next."""
     told = leaving.of_face(scene, face)

@@ -17,12 +17,21 @@ def all_over(scene: Scene) -> list[Reply]:
     told += _requests(scene, None)
     for offer in scene.store.offers.of(scene.person.id):
         told += trials.called_off(scene.house, scene.store, offer)
-    return [*told, *_tasks(scene), *_talks(scene)]
+    store, person = scene.store, scene.person.id
+    store.messages.wipe_about({("talk", one) for one in store.talks.numbers_of(person)})
+    store.talks.wipe_answers(person)
+    talks = [reply for face in sorted(own) for reply in _talk(scene, face)]
+    return [*told, *_tasks(scene), *talks]
 
 
 def of_face(scene: Scene, face: str) -> list[Reply]:
-    """End what is of one of those who share the phone: the places, and the requests for help."""
-    return [*_places(scene, face), *_requests(scene, face)]
+    """End what is of one of those who share the phone: their places, requests, talks."""
+    store, person = scene.store, scene.person.id
+    store.messages.wipe_about({("talk", one) for one in store.talks.numbers_of(person, face)})
+    told = [*_places(scene, face), *_requests(scene, face), *_talk(scene, face)]
+    store.talks.forget_face(person, face)
+    store.partners.forget_face(person, face)
+    return told
 
 
 def _places(scene: Scene, face: str) -> list[Reply]:
@@ -63,12 +72,9 @@ def _tasks(scene: Scene) -> list[Reply]:
     return helping.tell_next(scene.house, store, left, person)
 
 
-def _talks(scene: Scene) -> list[Reply]:
-    """End the own talk, and take own words back from the talks with others."""
-    store, person = scene.store, scene.person.id
-    own = store.talks.of(person)
-    store.messages.wipe_about({("talk", one) for one in store.talks.numbers_of(person)})
-    store.talks.wipe_answers(person)
-    if own is None or not store.talks.close(own, scene.now):
+def _talk(scene: Scene, face: str) -> list[Reply]:
+    """End the talk that goes on; whoever answers hears so."""
+    own = scene.store.talks.of(scene.person.id, face)
+    if own is None or not scene.store.talks.close(own, scene.now):
         return []
-    return talk_words.over(store, own, closed_by=person)
+    return talk_words.over(scene.store, own, closed_by=scene.person.id)

@@ -40,7 +40,7 @@ def show(scene: Scene, _: Args) -> Outcome:
     """All that is known of whoever asks, and of nobody else."""
     first = [*_channel(scene), *_requests(scene), *_looks(scene)]
     rest = () if scene.face else (*_roles(scene), *_helping(scene), *_told(scene))
-    lines = (HEADING, *first, *_places(scene), *rest, *_how_long(scene))
+    lines = (HEADING, *first, *_places(scene), *rest, *_talk(scene), *_how_long(scene))
     rows = (
         (button(say("btn", "📎 As a file"), "mydata.file"),),
         (forget.offer(),),
@@ -195,10 +195,14 @@ def _helping(scene: Scene) -> Iterator[Text]:
 
 
 def _told(scene: Scene) -> Iterator[Text]:
-    """What somebody is told of, and the talk that goes on."""
+    """What somebody is told of."""
     for room in scene.house.only(scene.store.subscriptions.rooms_of(scene.person.id)):
         yield say("body", "🔔 I tell you about {room}.", room=room.name)
-    talk = scene.store.talks.of(scene.person.id)
+
+
+def _talk(scene: Scene) -> Iterator[Text]:
+    """The talk that goes on."""
+    talk = scene.store.talks.of(scene.person.id, scene.face)
     if talk:
         yield say("body", "💬 You write with somebody of {room}.", room=_room(scene, talk.room))
         for line in scene.store.talks.said(talk, by_resident=True)[-SHOWN:]:

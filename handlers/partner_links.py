@@ -10,7 +10,7 @@ from datetime import timedelta
 from io import BytesIO
 
 import locales
-from handlers import checkin, helping, hours, language, menu, partner, request_words
+from handlers import checkin, faces, helping, hours, language, menu, partner, request_words
 from handlers.domains import LABELS
 from handlers.help_words import two_by_two
 from handlers.menu import NEWS, REQUESTS
@@ -18,7 +18,7 @@ from handlers.scene import Args, Scene
 from handlers.vocabulary import Attachment, Button, Outcome, Reply, Text, Tongue, button, name, say
 from storage.partners import ANSWER, SENT, Link
 from storage.requests import OPEN
-from storage.roles import PARTNER
+from storage.roles import PARTNER, Role
 
 # Whom a partner sent is listed for so long.
 LISTED = timedelta(days=30)
@@ -99,13 +99,19 @@ def opened(scene: Scene, code: str) -> Outcome | None:
     if room is None:
         return _no_more(scene, say("body", "This room is not there any more."))
     if link.used_at is None:
-        if not scene.store.partners.use_link(link.id, scene.person.id, scene.now):
+        # A link is worth as much as the one who made it: without their role nobody expects anybody.
+        maker = scene.store.roles.of(link.made_by) if link.made_by else ()
+        if Role(PARTNER, link.partner) not in maker or not scene.store.partners.use_link(
+            link.id, scene.person.id, scene.now, scene.face
+        ):
             return _no_more(scene, say("body", "This link is too old. Please ask for a new one."))
         if not scene.person.language and link.language in locales.languages():
             scene.store.people.choose_language(scene.person.id, link.language)
     elif link.used_by != scene.person.id:
         used = say("body", "This link was used already. Please ask for a new one.")
         return _no_more(scene, used)
+    elif link.face != scene.face:
+        return faces.somebody_else(scene, link.face)
     replies = [_welcome(scene, link)]
     if link.may_tell is None:
         replies.append(_question(scene, link))
@@ -119,6 +125,8 @@ def may_tell(scene: Scene, args: Args) -> Outcome:
     link = scene.store.partners.get_link(int(args.get("link", 0)))
     if link is None or link.kind != SENT or link.used_by != scene.person.id:
         return menu.over(scene)
+    if link.face != scene.face:
+        return faces.somebody_else(scene, link.face)
     is_yes = args.get("yes") == 1
     if not scene.store.partners.let_tell(link.id, may_tell=is_yes):
         is_yes = bool(link.may_tell)

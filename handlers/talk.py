@@ -21,7 +21,7 @@ MOST, WITHIN = 5, timedelta(minutes=5)
 
 def write(scene: Scene, args: Args) -> Outcome:
     """Open the step in which the next words or voice notes go to a human."""
-    own = scene.store.talks.of(scene.person.id)
+    own = scene.store.talks.of(scene.person.id, scene.face)
     if own:
         return _listen(scene, {"talk": own.id})
     room = scene.house.rooms.get(str(args.get("room", ""))) or talk_room.known(scene)
@@ -39,6 +39,8 @@ def answer(scene: Scene, args: Args) -> Outcome:
         return menu.over(scene)
     if talk.person != scene.person.id:
         return answering.ask(scene, talk)
+    if talk.face != scene.face:
+        return faces.somebody_else(scene, talk.face)
     if talk.state == CLOSED:
         return Outcome((talk_words.is_over(),))
     return _listen(scene, {"talk": talk.id})
@@ -52,6 +54,8 @@ def done(scene: Scene, args: Args) -> Outcome:
     if talk.state == CLOSED:
         return Outcome((talk_words.is_over(),))
     is_own = talk.person == scene.person.id
+    if is_own and talk.face != scene.face:
+        return faces.somebody_else(scene, talk.face)
     if not is_own and scene.face and asked.may_answer(scene.store, talk, scene.person.id):
         return faces.first_please(scene)
     if not is_own and not (
@@ -84,7 +88,7 @@ def voice(scene: Scene, args: Args) -> Outcome:
         late = scene.store.talks.get(int(dialogue.answers["talk"]))
         # The step stays: what is spoken next goes to nobody else either.
         return replace(_passed_nothing_on(late), keeps_question=True)
-    own = scene.store.talks.of(scene.person.id)
+    own = scene.store.talks.of(scene.person.id, scene.face)
     if own:
         return _pass_on(scene, own, None, VOICE, heard)
     chosen = str(dialogue.answers.get("room", "")) if dialogue and dialogue.flow == FLOW else ""
@@ -105,7 +109,7 @@ def replied(scene: Scene, text: str) -> Outcome | None:
 
 def hint(scene: Scene) -> Outcome | None:
     """Words that may have been meant for a talk: how to send them; None where there is none."""
-    talk = scene.store.talks.of(scene.person.id) or answering.present_talk(scene)
+    talk = scene.store.talks.of(scene.person.id, scene.face) or answering.present_talk(scene)
     # A reply that came before it was written down what our message is called.
     is_lost = bool(scene.turn.reply_to and scene.person.roles)
     return _passed_nothing_on(talk) if talk or is_lost else None
@@ -141,8 +145,8 @@ def is_answering(scene: Scene) -> bool:
 
 def at_hand(scene: Scene) -> Answers | None:
     """Which talk or room somebody is writing to just now; None when they are not."""
-    talk = _replied_to(scene) or scene.store.talks.of(scene.person.id)
-    if talk and talk.person == scene.person.id and talk.state != CLOSED:
+    talk = _replied_to(scene) or scene.store.talks.of(scene.person.id, scene.face)
+    if talk and _is_own(scene, talk) and talk.state != CLOSED:
         return {"talk": talk.id}
     dialogue = scene.person.dialogue
     is_writing = dialogue is not None and dialogue.flow == FLOW
@@ -172,7 +176,7 @@ def _ask(scene: Scene, answers: Answers) -> Reply | None:
             first.append(button(say("btn", "🕙 Another room"), "talk.room"))
         return Reply(lines, (tuple(first), menu.footer()))
     talk = scene.store.talks.get(int(answers["talk"]))
-    if talk is None or talk.person != scene.person.id or talk.state == CLOSED:
+    if talk is None or not _is_own(scene, talk) or talk.state == CLOSED:
         return None
     last = scene.store.talks.said(talk, by_resident=False)[-1:]
     said = [one for one in last if one.kind == WORDS]
@@ -189,17 +193,19 @@ def _then(scene: Scene, answers: Answers, typed: Answer) -> Outcome:
         return hint(scene) or menu.not_understood(scene)
     if "talk" in answers:
         talk = scene.store.talks.get(int(answers["talk"]))
-        if talk is None or talk.person != scene.person.id:
+        if talk is None or not _is_own(scene, talk):
             return menu.over(scene)
         return _pass_on(scene, talk, None, WORDS, str(typed))
-    own = scene.store.talks.of(scene.person.id)
+    own = scene.store.talks.of(scene.person.id, scene.face)
     room = scene.house.rooms.get(str(answers["room"]))
     return _pass_on(scene, own, room, WORDS, str(typed))
 
 
 def _answered(scene: Scene, talk: Talk, kind: str, words: str) -> Outcome:
-    if talk.person == scene.person.id:
+    if _is_own(scene, talk):
         return _pass_on(scene, talk, None, kind, words)
+    if talk.person == scene.person.id:
+        return faces.somebody_else(scene, talk.face)
     return answering.send(scene, talk, kind, words)
 
 
@@ -225,7 +231,7 @@ def _pass_on(scene: Scene, talk: Talk | None, room: Room | None, kind: str, word
             scene.store.talks.close(talk, scene.now)
         return Outcome((talk_words.nobody(scene.house),))
     if talk is None:
-        talk = scene.store.talks.start(scene.person.id, place, reach, scene.now)
+        talk = scene.store.talks.start(scene.person.id, scene.face, place, reach, scene.now)
     elif not talk.taken_by and (reach > talk.reach or was_taken):
         # Others than before are asked now: they have to know what was said to those.
         scene.store.talks.widen(talk, reach, scene.now)
@@ -246,7 +252,7 @@ def _still_answered(scene: Scene, talk: Talk) -> Talk:
 
 
 def _too_many(scene: Scene) -> Text | None:
-    sent = scene.store.talks.written_since(scene.person.id, scene.now - WITHIN)
+    sent = scene.store.talks.written_since(scene.person.id, scene.face, scene.now - WITHIN)
     if sent < MOST:
         return None
     return say("body", "This message was not passed on. Please wait a few minutes.")
@@ -276,6 +282,11 @@ def _sent(scene: Scene, talk: Talk, kind: str, helpers: list[int]) -> Reply:
         lines.append(say("body", "The answer comes here.") if is_asked else more)
     rows = ((talk_words.cannot_wait(), talk_words.done_button(talk)), menu.footer())
     return Reply(tuple(lines), rows)
+
+
+def _is_own(scene: Scene, talk: Talk) -> bool:
+    """Whether whoever has the phone now began this talk."""
+    return (talk.person, talk.face) == (scene.person.id, scene.face)
 
 
 def _replied_to(scene: Scene) -> Talk | None:

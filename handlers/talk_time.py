@@ -76,6 +76,7 @@ def _close(store: Store, talk: Talk, now: datetime) -> Iterator[Reply]:
 def _nobody_yet(house: House, talk: Talk) -> Reply:
     """Nobody should wait for nothing."""
     lines = (
+        *talk_words.whose(talk),
         say("body", "There is no answer for you yet."),
         say("body", "I am sorry. You can call or come."),
         *person.phones(house, talk.room),
@@ -85,4 +86,4 @@ def _nobody_yet(house: House, talk: Talk) -> Reply:
         (button(say("btn", "💬 Write to a person"), "talk"),),
         menu.footer(),
     )
-    return Reply(lines, rows, to=talk.person)
+    return Reply(lines, rows, to=talk.person, face=talk.face)

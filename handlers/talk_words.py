@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import locales
 from handlers import asked, menu, person
 from handlers.house import House
-from handlers.vocabulary import Button, Reply, Text, Tongue, button, say
+from handlers.vocabulary import Button, Reply, Text, Tongue, button, name, say
 from storage.store import Store
 from storage.talks import NEEDS_HELP, VOICE, WORDS, Line, Talk
 
@@ -48,7 +49,8 @@ def to_helpers(
 def _to_helper(
     house: House, store: Store, talk: Talk, lines: Sequence[Line], helper: int, *, hears: bool
 ) -> list[Reply]:
-    language = locales.closest(store.people.language_of(talk.person), tuple(locales.languages()))
+    chosen = store.people.language_of(talk.person, talk.face)
+    language = locales.closest(chosen, tuple(locales.languages()))
     head = (
         say(
             "body",
@@ -88,11 +90,24 @@ def to_resident(house: House, store: Store, talk: Talk, line: Line) -> Reply:
     channels = store.people.channels([talk.person, talk.taken_by])
     hears = len(set(channels.values())) == 1
     room = asked.room_name(house, talk)
-    head = (say("body", "💬 A neighbour of {room} answers.", room=room),)
+    head = (*whose(talk), say("body", "💬 A neighbour of {room} answers.", room=room))
     rows = ((answer_button(talk), done_button(talk)), menu.footer())
-    if line.kind == VOICE and hears:
-        return Reply(head, rows, talk.person, voice=line.words, is_secret=True, afterwards=head)
-    return Reply((*head, *said([line])), rows, talk.person, is_secret=True, afterwards=head)
+    spoken = line.words if line.kind == VOICE and hears else ""
+    lines = head if spoken else (*head, *said([line]))
+    return Reply(
+        lines,
+        rows,
+        talk.person,
+        voice=spoken,
+        is_secret=True,
+        afterwards=head,
+        face=talk.face,
+    )
+
+
+def whose(talk: Talk) -> tuple[Text, ...]:
+    """The picture of whom a talk's message is for, where several share the phone."""
+    return (name(talk.face),) if talk.face else ()
 
 
 def said(lines: Iterable[Line]) -> list[Text]:
@@ -110,7 +125,7 @@ def said(lines: Iterable[Line]) -> list[Text]:
 def over(store: Store, talk: Talk, *, closed_by: int = 0) -> list[Reply]:
     """Tell both sides that the talk is over; whoever closed it sees that at once anyway."""
     is_told = closed_by != talk.person and store.people.present([talk.person])
-    told = [is_over(talk.person)] if is_told else []
+    told = [_over_for_resident(talk)] if is_told else []
     if (
         talk.taken_by
         and talk.taken_by != closed_by
@@ -120,10 +135,15 @@ def over(store: Store, talk: Talk, *, closed_by: int = 0) -> list[Reply]:
     return told
 
 
-def is_over(to: int | None = None) -> Reply:
+def is_over() -> Reply:
     """The answer to whatever comes after the end of a talk, and the way to a new one."""
     again = button(say("btn", "💬 Write to a person"), "talk")
-    return Reply((say("body", "This talk is over."),), ((again,), menu.footer()), to)
+    return Reply((say("body", "This talk is over."),), ((again,), menu.footer()))
+
+
+def _over_for_resident(talk: Talk) -> Reply:
+    told = is_over()
+    return replace(told, lines=(*whose(talk), *told.lines), to=talk.person, face=talk.face)
 
 
 def nobody(house: House) -> Reply:

@@ -48,18 +48,18 @@ def heard(scene: Scene, text: str) -> Outcome | None:
 def ask(scene: Scene, args: Args) -> Outcome:
     """Tell every neighbour who can answer that somebody needs help now, and nothing more."""
     store, now = scene.store, scene.now
-    own = store.talks.of(scene.person.id)
+    own = store.talks.of(scene.person.id, scene.face)
     room = own.room if own else str(args.get("room", ""))
     if not own and room not in scene.house.rooms:
         return show(scene, {})
     since = now - ASKED_AGAIN
-    if store.talks.written_since(scene.person.id, since, NEEDS_HELP):
+    if store.talks.written_since(scene.person.id, scene.face, since, NEEDS_HELP):
         return _still(scene, (say("body", "Your call for help arrived. Please call too:"),))
     reach, helpers = asked.asked(scene.house, store, room, scene.person.id, asked.COORDINATORS, now)
     if not helpers:
         return _still(scene, (say("body", "Nobody can read messages here now. Please call:"),))
     if own is None:
-        own = store.talks.start(scene.person.id, room, reach, now)
+        own = store.talks.start(scene.person.id, scene.face, room, reach, now)
     elif own.state == OPEN:
         store.talks.widen(own, max(reach, own.reach), now)
     else:

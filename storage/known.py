@@ -89,8 +89,8 @@ class Known:
             rows = [self._plain(table, row) for row in self._connection.execute(query)]
             if rows:
                 found[table.name] = rows
+        found["you_wrote"] = self._said(person, face)
         if not face:
-            found["you_wrote"] = self._said(person)
             found["you_did"] = self.deeds(person)
         return found
 
@@ -107,12 +107,13 @@ class Known:
                     counts[f"{table.name}.{column}"] = n
         return counts
 
-    def _said(self, person: int) -> Rows:
+    def _said(self, person: int, face: str) -> Rows:
         """What a person wrote in talks that are not over; never what the others wrote."""
         found = (
             select(talk_lines)
             .join(talks, talks.c.id == talk_lines.c.talk_id)
-            .where(talks.c.person_id == person, talk_lines.c.by_resident.is_(True))
+            .where(talks.c.person_id == person, talks.c.face == face)
+            .where(talk_lines.c.by_resident.is_(True))
             .where(func.length(talk_lines.c.words) > 0)
         )
         return [

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, insert, select, update
 
 from storage.dialect import insert_new
 from storage.keyring import KeyRing
@@ -18,6 +18,8 @@ ANSWER, SESSION, SENT = "answer", "session", "sent"
 LASTS = {ANSWER: timedelta(days=7), SESSION: timedelta(minutes=30), SENT: timedelta(days=14)}
 # 128 bits; 22 letters, digits, "-" and "_", which a t.me link can carry.
 CODE_BYTES = 16
+# What a link says of whoever opened it once they are forgotten.
+NOBODY: dict[str, Any] = {"face": "", "may_tell": None, "arrived_at": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class Capacity:
 class Link:
     """What a link is for, and whether it still works.
 
+    ``face``: who of those that share the phone of ``used_by`` opened it.
     ``may_tell``: whether the person lets the partner know that they arrived; None while not asked.
     """
 
@@ -46,6 +49,7 @@ class Link:
     expires_at: datetime
     used_at: datetime | None
     used_by: int | None
+    face: str
     may_tell: bool | None
     arrived_at: datetime | None
 
@@ -103,14 +107,14 @@ class Partners:
         """The link with this number."""
         return self._one(partner_links.c.id == link)
 
-    def use_link(self, link: int, person: int | None, now: datetime) -> bool:
+    def use_link(self, link: int, person: int | None, now: datetime, face: str = "") -> bool:
         """Use a link up; of many who try at once exactly one gets True."""
         used = (
             update(partner_links)
             .where(partner_links.c.id == link, partner_links.c.used_at.is_(None))
             .where(partner_links.c.expires_at > now)
         )
-        row = {"used_at": now, "used_by": person}
+        row = {"used_at": now, "used_by": person, "face": face}
         return self._connection.execute(used, row).rowcount == 1
 
     def let_tell(self, link: int, *, may_tell: bool) -> bool:
@@ -123,11 +127,10 @@ class Partners:
         )
         return self._connection.execute(here, row).rowcount == 1
 
-    def arrived(self, person: int, room: str, now: datetime) -> None:
+    def arrived(self, person: int, face: str, room: str, now: datetime) -> None:
         """Somebody who was sent to a room is there; not kept when nobody may know."""
         here = update(partner_links).where(
-            partner_links.c.kind == SENT,
-            partner_links.c.used_by == person,
+            _sent_to(person, face),
             partner_links.c.room == room,
             partner_links.c.arrived_at.is_(None),
             partner_links.c.may_tell.is_not(False),
@@ -145,6 +148,16 @@ class Partners:
         rows = self._connection.execute(found.order_by(partner_links.c.id.desc()))
         return [_link(row) for row in rows]
 
+    def sent_to(self, person: int, face: str) -> list[Link]:
+        """By which links somebody was sent, the oldest first."""
+        found = select(partner_links).where(_sent_to(person, face)).order_by(partner_links.c.id)
+        return [_link(row) for row in self._connection.execute(found)]
+
+    def forget_face(self, person: int, face: str) -> None:
+        """Leave no trace of whom a partner sent, of one of those who share a phone."""
+        own = update(partner_links).where(_sent_to(person, face))
+        self._connection.execute(own, {"used_by": None, **NOBODY})
+
     def _one(self, condition: Any) -> Link | None:
         row = self._connection.execute(select(partner_links).where(condition)).one_or_none()
         return _link(row) if row else None
@@ -152,6 +165,14 @@ class Partners:
     def _hash(self, kind: str, code: str) -> bytes:
         # The kind goes in: a link of one kind never opens what another one does.
         return self._keys.find(f"partner_links.{kind}", code)
+
+
+def _sent_to(person: int, face: str) -> ColumnElement[bool]:
+    return and_(
+        partner_links.c.kind == SENT,
+        partner_links.c.used_by == person,
+        partner_links.c.face == face,
+    )
 
 
 def _link(row: Any) -> Link:
@@ -167,6 +188,7 @@ def _link(row: Any) -> Link:
         row.expires_at,
         row.used_at,
         row.used_by,
+        row.face,
         row.may_tell,
         row.arrived_at,
     )

@@ -12,9 +12,11 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, bindparam, delete, insert, select, update
 
 from storage.dialect import insert_new
+from storage.faces import languages_of
 from storage.keyring import KeyRing
+from storage.partners import NOBODY
 from storage.roles import Role, roles_of
-from storage.tables import dialogues, faces, people, signups
+from storage.tables import dialogues, faces, partner_links, people, signups
 
 # Fits a JavaScript number, so that no page or log ever rounds it.
 PERSON_BITS = 53
@@ -108,8 +110,14 @@ class People:
         """A person's address in its channel, opened."""
         return self._keys.open(sealed, "people", "address", person)
 
-    def language_of(self, person: int) -> str:
-        """What a person chose, or else what their device hinted; empty when neither."""
+    def language_of(self, person: int, face: str | None = None) -> str:
+        """What a person chose, or else what their device hinted; empty when neither.
+
+        ``face`` is whom of those that share the phone; None for whoever has it now.
+        """
+        spoken = {} if face is None else languages_of(self._connection, {(person, face)})
+        if face is not None and spoken:
+            return spoken[person, face]
         found = select(people.c.language, people.c.hint).where(people.c.id == person)
         row = self._connection.execute(found).one()
         return str(row.language or row.hint)
@@ -136,6 +144,8 @@ class People:
         """Delete a person: what is theirs goes along, and what they did stays without a name."""
         own = update(signups).where(signups.c.person_id == person)
         self._connection.execute(own.values(face=""))
+        sent = update(partner_links).where(partner_links.c.used_by == person)
+        self._connection.execute(sent, NOBODY)
         self._connection.execute(delete(people).where(people.c.id == person))
 
     def last_contact(self, person: int) -> date | None:

@@ -24,7 +24,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
 # The newest migration. Numbers in order, so that older and newer can be told apart.
-SCHEMA = "0003"
+SCHEMA = "0004"
 
 metadata = MetaData(
     naming_convention={
@@ -315,6 +315,8 @@ talks = Table(
     metadata,
     key(),
     person(),
+    # Whose of those that share the phone; empty for the first of them.
+    Column("face", String(8), nullable=False, server_default=""),
     Column("room", String(32), nullable=False, server_default=""),
     Column("state", String(12), nullable=False),
     Column("reach", Integer, nullable=False, server_default="0"),
@@ -509,6 +511,8 @@ partner_links = Table(
     Column("expires_at", Moment, nullable=False),
     Column("used_at", Moment),
     Column("used_by", BigInteger, ForeignKey("people.id", ondelete="SET NULL")),
+    # Who of those that share the phone opened it.
+    Column("face", String(8), nullable=False, server_default=""),
     # Whether the person lets the partner know that they arrived; None while not asked.
     Column("may_tell", Boolean),
     Column("arrived_at", Moment),

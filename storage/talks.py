@@ -21,11 +21,13 @@ KEPT = timedelta(days=30)
 class Talk:
     """A resident and the room they ask; ``reach`` is how wide it was asked, see `handlers.asked`.
 
+    ``face`` is who of those that share the phone began it; for nobody else there.
     ``asked_at`` is when it was last asked anew or wider, ``last_at`` when somebody last wrote.
     """
 
     id: int
     person: int
+    face: str
     room: str
     state: str
     reach: int
@@ -50,10 +52,11 @@ class Talks:
         self._connection = connection
         self._keys = keys
 
-    def start(self, person: int, room: str, reach: int, now: datetime) -> Talk:
+    def start(self, person: int, face: str, room: str, reach: int, now: datetime) -> Talk:
         """A resident asks for somebody."""
         row = {
             "person_id": person,
+            "face": face,
             "room": room,
             "state": OPEN,
             "reach": reach,
@@ -62,7 +65,7 @@ class Talks:
             "last_at": now,
         }
         made = self._connection.execute(insert(talks).returning(talks.c.id), row)
-        return Talk(made.scalar_one(), person, room, OPEN, reach, now, now, None)
+        return Talk(made.scalar_one(), person, face, room, OPEN, reach, now, now, None)
 
     def get(self, talk: int) -> Talk | None:
         """The talk with this number; locked until the turn ends."""
@@ -70,9 +73,10 @@ class Talks:
         found = row.one_or_none()
         return _talk(found) if found else None
 
-    def of(self, person: int) -> Talk | None:
+    def of(self, person: int, face: str) -> Talk | None:
         """The talk that a resident has now; locked until the turn ends."""
-        found = _TALK.where(talks.c.person_id == person, talks.c.state != CLOSED)
+        own = and_(talks.c.person_id == person, talks.c.face == face)
+        found = _TALK.where(own, talks.c.state != CLOSED)
         row = self._connection.execute(found.with_for_update()).first()
         return _talk(row) if row else None
 
@@ -142,12 +146,13 @@ class Talks:
             for row in self._connection.execute(found)
         ]
 
-    def written_since(self, person: int, since: datetime, kind: str = "") -> int:
+    def written_since(self, person: int, face: str, since: datetime, kind: str = "") -> int:
         """How many messages a resident sent, in whichever talk, after a moment."""
+        own = and_(talks.c.person_id == person, talks.c.face == face)
         found = (
             select(func.count())
             .select_from(talk_lines.join(talks, talks.c.id == talk_lines.c.talk_id))
-            .where(talks.c.person_id == person, talk_lines.c.by_resident.is_(True))
+            .where(own, talk_lines.c.by_resident.is_(True))
             .where(talk_lines.c.at > since)
         )
         if kind:
@@ -165,9 +170,11 @@ class Talks:
             self._seal(row.id, self._keys.open(row.words, *_place(row.id)))
         return len(old)
 
-    def numbers_of(self, person: int) -> list[int]:
-        """The talks in which somebody asked or answers."""
+    def numbers_of(self, person: int, face: str | None = None) -> list[int]:
+        """The talks in which somebody asked or answers; with ``face`` what that one asked."""
         own = or_(talks.c.person_id == person, talks.c.taken_by == person)
+        if face is not None:
+            own = and_(talks.c.person_id == person, talks.c.face == face)
         return list(self._connection.execute(select(talks.c.id).where(own)).scalars())
 
     def wipe_answers(self, person: int) -> None:
@@ -175,6 +182,11 @@ class Talks:
         answered = select(talks.c.id).where(talks.c.taken_by == person)
         own = and_(talk_lines.c.talk_id.in_(answered), talk_lines.c.by_resident.is_(False))
         self._connection.execute(update(talk_lines).where(own).values(words=b""))
+
+    def forget_face(self, person: int, face: str) -> None:
+        """Drop the talks of one of those who share a phone, with what was said in them."""
+        own = and_(talks.c.person_id == person, talks.c.face == face)
+        self._connection.execute(delete(talks).where(own))
 
     def forget_old(self, now: datetime) -> None:
         """Drop talks that were over 30 days ago."""
@@ -201,6 +213,7 @@ def _talk(row: Any) -> Talk:
     return Talk(
         row.id,
         row.person_id,
+        row.face,
         row.room,
         row.state,
         row.reach,

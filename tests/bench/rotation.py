@@ -80,7 +80,7 @@ def read_and_write(database: Database, requests: list[int], number: int) -> int:
             assert found.contact == "my sister"
             assert found.person
             assert store.requests.notes(chosen, "debts")
-            talk = store.talks.of(found.person)
+            talk = store.talks.of(found.person, "")
             assert talk
             assert {one.words for one in store.talks.said(talk, by_resident=True)} == {"hello"}
             store.talks.add(talk, "words", "hello", NOW, by_resident=True)
@@ -91,7 +91,7 @@ def read_and_write(database: Database, requests: list[int], number: int) -> int:
 
 
 def _has_all(store: Store, person: int) -> int:
-    talk = store.talks.start(person, "h-buurt", 0, NOW)
+    talk = store.talks.start(person, "", "h-buurt", 0, NOW)
     store.talks.add(talk, "words", "hello", NOW, by_resident=True)
     made = store.requests.make(
         person,

@@ -57,6 +57,7 @@ OPENING: Mapping[str, str | int] = {"opening": "@opening"}
 PARTY: Mapping[str, str | int] = {"activity": "@activity", "start": "@start"}
 SIGNUP: Mapping[str, str | int] = {"signup": "@signup"}
 OFFER: Mapping[str, str | int] = {"offer": "@offer"}
+TALK: Mapping[str, str | int] = {"talk": "@talk"}
 REQUEST: Mapping[str, str | int] = {"request": "@request"}
 DEBTS: Mapping[str, str | int] = {"partner": "debts"}
 SEND: Mapping[str, str | int] = {"domain": "debt", "language": "ar", **ROOM}
@@ -143,12 +144,8 @@ ACTS: dict[str, Row] = {
     "checkin": Row(EVERYBODY, writes=True, args=ROOM),
     "talk": Row(EVERYBODY, "A neighbour of {room} reads it.", args=ROOM),
     "talk.room": Row(EVERYBODY, "Which room?"),
-    "talk.answer": Row(
-        STAFF | OWNER, "Write or speak", given="talk", args={"talk": "@talk"}, with_face=OWNER
-    ),
-    "talk.done": Row(
-        KEY | OWNER, writes=True, given="taken", args={"talk": "@talk"}, with_face=OWNER
-    ),
+    "talk.answer": Row(STAFF | OWNER, "Write or speak", given="talk", args=TALK),
+    "talk.done": Row(KEY | OWNER, writes=True, given="taken", args=TALK),
     "urgent": Row(EVERYBODY, "Please call now"),
     "urgent.ask": Row(EVERYBODY, writes=True, args=ROOM),
     "referral": Row(EVERYBODY, "What do you need help with?"),
@@ -270,9 +267,7 @@ ACTS: dict[str, Row] = {
     "request.note": Row(ASKED, SECRET, given="noted", args=REQUEST),
     "request.link": Row(WATCHING, "/help/", writes=True, given="asked", args=REQUEST),
     "send": Row(ASKED, "start=", writes=True, args={**DEBTS, **SEND}),
-    "sent.tell": Row(
-        OWNER, writes=True, given="sent", args={"link": "@link", "yes": 1}, with_face=OWNER
-    ),
+    "sent.tell": Row(OWNER, writes=True, given="sent", args={"link": "@link", "yes": 1}),
     "capacity": Row(ASKED, "Full? Choose until when.", args=DEBTS),
     "capacity.full": Row(ASKED, writes=True, args={**DEBTS, **UNTIL}),
     "capacity.free": Row(ASKED, writes=True, args=DEBTS),
@@ -294,7 +289,11 @@ ALSO: tuple[tuple[str, Row], ...] = (
         "my_requests.said",
         Row(NOBODY, writes=True, given="asked", args={**REQUEST, "said": "got_help"}),
     ),
-    # Whoever shares a phone has requests of their own.
+    # Whoever shares a phone has talks and requests of their own.
+    ("talk.answer", Row(STAFF, "Write or speak", given="talk_by_fox", args=TALK, with_face=OWNER)),
+    ("talk.done", Row(NOBODY, writes=True, given="talk_by_fox", args=TALK, with_face=OWNER)),
+    ("mydata.file", Row(OWNER, SECRET, given="talk")),
+    ("mydata.file", Row(NOBODY, SECRET, given="talk_by_fox", with_face=OWNER)),
     ("my_requests", Row(NOBODY, "my_requests.stop", given="asked_by_fox", with_face=OWNER)),
     (
         "my_requests.stop",

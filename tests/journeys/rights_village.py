@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from handlers.helping import ROOM_WAS_ASKED
@@ -199,9 +200,9 @@ def _called_off(village: Village, store: Store, _: str) -> Facts:
     return {}
 
 
-def _talk(village: Village, store: Store, _: str) -> Facts:
+def _talk(village: Village, store: Store, _: str, face: str = "") -> Facts:
     resident = village.people[table.RESIDENT]
-    made = store.talks.start(resident, "h-buurt", 1, village.now)
+    made = store.talks.start(resident, face, "h-buurt", 1, village.now)
     store.talks.add(made, "words", SECRET, village.now, by_resident=True)
     return {"talk": made.id}
 
@@ -372,7 +373,7 @@ def _sent(village: Village, store: Store, _: str) -> Facts:
 def _sent_arrived(village: Village, store: Store, who: str) -> Facts:
     facts = _sent(village, store, who)
     assert store.partners.let_tell(int(facts["link"]), may_tell=True)
-    store.partners.arrived(village.people[table.RESIDENT], "h-buurt", village.now)
+    store.partners.arrived(village.people[table.RESIDENT], "", "h-buurt", village.now)
     return facts
 
 
@@ -387,6 +388,7 @@ GIVEN: dict[str, Callable[[Village, Store, str], Facts]] = {
     "coffee": _coffee,
     "called_off": _called_off,
     "talk": _talk,
+    "talk_by_fox": partial(_talk, face="🦊"),
     "taken": _taken,
     "invited": _invited,
     "waits_for_yes": _waits,

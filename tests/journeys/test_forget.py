@@ -243,7 +243,7 @@ def test_whoever_answered_takes_the_own_words_along_and_others_are_asked(street:
     street.tick()
     ana.sees("I need a hand")
     with street.database.writing() as store:
-        talk = store.talks.of(omar.person)
+        talk = store.talks.of(omar.person, "")
         assert talk
         assert store.talks.said(talk, by_resident=False) == []
 

@@ -118,6 +118,22 @@ def test_a_link_that_is_too_old_says_so(village: Street) -> None:
     village.neighbour().says(f"/start {code}").sees("This link is too old.")
 
 
+@pytest.mark.parametrize("how", ["suspended", "forgotten"])
+def test_a_link_of_somebody_who_may_not_send_any_more_alarms_no_room(
+    village: Street, how: str
+) -> None:
+    noor, fatma, ana = partner(village), village.key_holder("h-buurt"), village.coordinator()
+    code = sends(noor)
+    if how == "suspended":
+        ana.says("/manage").taps("🤝 Debt House: 1").taps("⏸️ Suspend 1")
+    else:
+        noor.says("/forget").taps("Yes, delete")
+    rosa = village.neighbour().says(f"/start {code}")
+    rosa.sees("This link is too old. Please ask for a new one.", "Today from 10:00.")
+    rosa.sees_not("expects you")
+    fatma.hears_nothing()
+
+
 def test_of_many_at_once_exactly_one_is_expected(village: Street, other_copy: Street) -> None:
     noor = partner(village)
     code = sends(noor)
