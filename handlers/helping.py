@@ -113,6 +113,7 @@ def ask_next(house: House, store: Store, request: Request, now: datetime) -> lis
         REQUESTED,
         PROGRAM,
         now,
+        place=partner,
         partner=partner,
         asked=tuple(dict.fromkeys(asked)),
         asked_at=now,
