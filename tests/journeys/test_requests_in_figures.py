@@ -48,3 +48,31 @@ def test_what_its_person_stopped_is_not_counted_as_closed(village: Street) -> No
     asks(village, rosa)
     rosa.says("/referral").taps("❌ Stop it")
     assert figures(village).by_partner == {"debts": Course(1, 0, 0, 0)}
+
+
+def test_on_monday_the_coordinators_read_how_requests_went(village: Street) -> None:
+    nour, noor = village.coordinator(), partner(village)
+    rosa = village.neighbour()
+    asks(village, rosa)
+    noor.taps("📂 Requests").taps("1").taps("✅ We help")
+    village.later(days=2)
+    noor.taps("🏁 Ended").taps("✅ Got help")
+    nour.says("/report 2026-W47").taps("⛑️ Requests for help")
+    nour.sees(
+        "📊 Week 47",
+        "1 request for help. Accepted: 1.",
+        "1 request ended with an outcome. Got help: 1.",
+        "Days to the first answer: 0.",
+        "Days to the outcome: 2.",
+        "Debt House: 1 request. Accepted: 1. Got help: 1. Days to answer: 0.",
+        "💶 Debts: 1 request. Accepted: 1. Got help: 1. Days to answer: 0.",
+    )
+
+
+def test_a_week_without_requests_has_no_button_for_them(village: Street) -> None:
+    nour = village.coordinator()
+    asks(village)
+    nour.says("/report 2026-W46").sees("📊 Week 46")
+    assert "⛑️ Requests for help" not in nour.buttons()
+    nour.says("/report 2026-W47")
+    assert "⛑️ Requests for help" in nour.buttons()
