@@ -115,13 +115,18 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class PartnerAnswers:
-    """What became of the requests that one partner is asked."""
+class Course:
+    """What became of some requests: those about a domain, or those that one partner was asked.
+
+    The days are medians, whole, None without any; a partner's begin when that partner was asked.
+    """
 
     made: int
     accepted: int
     closed: int
     got_help: int
+    days_to_answer: int | None = None
+    days_to_outcome: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +135,8 @@ class Answers:
 
     days_to_answer: int | None = None
     days_to_outcome: int | None = None
-    by_partner: Mapping[str, PartnerAnswers] = field(default_factory=dict)
+    by_domain: Mapping[str, Course] = field(default_factory=dict)
+    by_partner: Mapping[str, Course] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,6 +162,7 @@ def ask_next(house: House, store: Store, request: Request, now: datetime) -> lis
         REQUESTED,
         PROGRAM,
         now,
+        place=partner,
         partner=partner,
         asked=tuple(dict.fromkeys(asked)),
         asked_at=now,

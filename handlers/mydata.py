@@ -138,6 +138,8 @@ def _looks(scene: Scene) -> Iterator[Text]:
             date=_day(scene, one.at),
             who=_who(scene, one.role, one.place),
         )
+        if one.role == COORDINATOR and one.place:
+            yield say("body", "A coordinator made the link to it.")
     if not looks and own:
         yield say("body", "👀 Nobody read your request yet.")
     yield from _more(len(looks))

@@ -22,6 +22,7 @@ WEEKS = (1, 2, 4, 8)
 # A button may be tapped days after it was made.
 LONGEST = timedelta(weeks=9)
 NOTES_SHOWN = 3
+UNTIL_WHEN = say("body", "Until when does it wait?")
 
 
 def begin(scene: Scene, args: Args) -> Outcome:
@@ -42,21 +43,15 @@ def hold(scene: Scene, args: Args) -> Outcome:
     if isinstance(found, Outcome):
         return found
     request, helper = found
-    until = _day(args.get("until"))
+    until = day_to_wait_for(args.get("until"), scene.today)
     if request.state not in {ACCEPTED, IN_PROGRESS}:
         return Outcome((partner.shown(scene, request, helper),))
-    if until is None or not scene.today < until <= scene.today + LONGEST:
+    if until is None:
         days = [
-            button(
-                say("day", "📆 {date}", date=day),
-                "request.hold",
-                request=request.id,
-                until=day.isoformat(),
-            )
+            button(day_label(day), "request.hold", request=request.id, until=day.isoformat())
             for day in coming_weeks(scene.today)
         ]
-        line = say("body", "Until when does it wait?")
-        return _asked(request, line, days)
+        return _asked(request, UNTIL_WHEN, days)
     others = request_moves.hold(scene.store, request, helper, until, scene.now)
     done = say("body", "✅ Written down. You hear of it then.")
     return partner.told(scene, request, helper, others, done)
@@ -136,6 +131,20 @@ def coming_weeks(today: date) -> list[date]:
     return [monday + timedelta(weeks=weeks - 1) for weeks in WEEKS]
 
 
+def day_label(day: date) -> Text:
+    """A day that somebody can choose."""
+    return say("day", "📆 {date}", date=day)
+
+
+def day_to_wait_for(chosen: object, today: date) -> date | None:
+    """The day that somebody chose; None for one that is over or too far off, and for no day."""
+    try:
+        day = datetime.fromisoformat(str(chosen)).date()
+    except ValueError:
+        return None
+    return day if today < day <= today + LONGEST else None
+
+
 def _taken(scene: Scene, args: Args) -> partner.Found | Outcome:
     """The request if this person may go on with it; with a key only whoever took it."""
     found = partner.held(scene, args)
@@ -194,13 +203,6 @@ def _then(scene: Scene, answers: Answers, typed: Answer) -> Outcome:
         return Outcome((Reply((refused,), (menu.footer(),)),), keeps_question=True)
     scene.store.requests.add_note(request.id, helper.place, words, scene.now)
     return Outcome((partner.shown(scene, request, helper, say("body", "✅ Written down.")),))
-
-
-def _day(value: object) -> date | None:
-    try:
-        return datetime.fromisoformat(str(value)).date()
-    except ValueError:
-        return None
 
 
 STEPS: dict[tuple[str, str], flow.Step] = {(FLOW, "words"): flow.Step(_ask, str, _then)}

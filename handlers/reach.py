@@ -68,7 +68,7 @@ def make_report(
         # Who wants somebody to come to them named no room: that counts in the whole only.
         made = [one for one in made if one.room in ids]
         closed = [one for one in closed if one.room in ids]
-    accepted = store.requests.accepted_of([one.id for one in made])
+    steps = store.requests.steps_of([one.id for one in made])
     wrote = [EVERYWHERE] if is_whole else ids, period.first, period.last
     parts = []
     for room in ids:
@@ -85,7 +85,7 @@ def make_report(
             request_figures.referrals(
                 [one for one in made if one.room == room],
                 [one for one in closed if one.room == room],
-                accepted,
+                steps,
             ),
         )
         name = house.rooms[room].name if room in house.rooms else room
@@ -107,14 +107,14 @@ def make_report(
             store.reach.contacts(*wrote),
             reached.together,
             sum(activities.values(), start=_Activities()),
-            request_figures.referrals(made, closed, accepted),
+            request_figures.referrals(made, closed, steps),
         ),
         _before(together(sums_before)),
         year,
         _plan(house, until) if is_whole else Plan(until.year),
         _share(house, year.participants) if is_whole else Share(),
         store.reach.languages(*wrote),
-        requests=request_figures.answers(made, closed, accepted),
+        requests=request_figures.answers(made, closed, steps),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from handlers import menu, reach, report_words
+from handlers import menu, reach, report_requests, report_words
 from handlers.history import history, picture
 from handlers.house import House
 from handlers.invite import only_coordinators
@@ -46,15 +46,25 @@ def by_room(scene: Scene, args: Args) -> Outcome:
     return Outcome((Reply(report_words.by_room(report, scene.house), (menu.footer(),)),))
 
 
+def requests(scene: Scene, args: Args) -> Outcome:
+    """The same week's requests for help, in figures."""
+    if not scene.person.is_coordinator:
+        return only_coordinators(scene)
+    report = reach.make_report(scene.house, scene.store, Period.week(str(args["week"])), scene.now)
+    return Outcome((Reply(report_requests.summary(report, scene.house), (menu.footer(),)),))
+
+
 def for_coordinator(house: House, store: Store, now: datetime, period: Period) -> Reply:
     """The whole neighbourhood's week, with a chart of the weeks before it."""
     report = reach.make_report(house, store, period, now)
     past = history(house, store, period, now)
     week = button(say("btn", "🏘️ By room"), "report.by_room", week=period.id)
     earlier = button(say("btn", "⬅️ Week before"), "report", text=period.previous().id)
+    help_asked = button(say("btn", "⛑️ Requests for help"), "report.requests", week=period.id)
+    more = ((help_asked,),) if report_requests.has_any(report) else ()
     return Reply(
         report_words.summary(report, house),
-        ((week, earlier), menu.footer()),
+        ((week, earlier), *more, menu.footer()),
         picture=picture(report, past, house),
     )
 

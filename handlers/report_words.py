@@ -24,7 +24,7 @@ def summary(report: Report, house: House) -> tuple[Text, ...]:
     if len(report.rooms) == 1 < len(house.rooms):
         return room_summary(report, report.rooms[0].id, house)
     lines = [
-        _heading(report),
+        heading(report),
         *_visits(report, report.total, report.previous),
         *_openings(report.total),
         *_year(report, house),
@@ -51,10 +51,11 @@ def room_summary(report: Report, room: str, house: House) -> tuple[Text, ...]:
 
 def by_room(report: Report, house: House) -> tuple[Text, ...]:
     """A line for each room."""
-    return (_heading(report), *(_room_line(room, house) for room in report.rooms))
+    return (heading(report), *(_room_line(room, house) for room in report.rooms))
 
 
-def _heading(report: Report) -> Text:
+def heading(report: Report) -> Text:
+    """Which period this is, and of how many rooms."""
     when, rooms = _when(report), len(report.rooms)
     match report.period.kind:
         case "week":

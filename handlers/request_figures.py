@@ -5,17 +5,29 @@ A request counts in the period in which it was made; closed ones in the period i
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from statistics import median
 
-from handlers.figures import Answers, PartnerAnswers, Referrals
+from handlers.figures import Answers, Course, Referrals
+from handlers.helping import ROOM_WAS_ASKED
 from handlers.house import House
 from storage.neighbourhood_checks import DOMAINS
-from storage.requests import GOT_HELP, SAID_HELPED, Request
+from storage.requests import (
+    ACCEPTED,
+    CANCELLED,
+    GOT_HELP,
+    REJECTED,
+    REQUESTED,
+    SAID_HELPED,
+    Event,
+    Request,
+)
 from storage.store import Store
 
 DAY = timedelta(days=1)
+# The steps of each request, by its number.
+Steps = Mapping[int, Sequence[Event]]
 
 
 def between(
@@ -27,36 +39,35 @@ def between(
     return store.requests.made_between(start, end), store.requests.closed_between(start, end)
 
 
-def referrals(
-    made: Sequence[Request], closed: Sequence[Request], accepted: Collection[int]
-) -> Referrals:
+def referrals(made: Sequence[Request], closed: Sequence[Request], steps: Steps) -> Referrals:
     """The contract's counts of some requests."""
+    whole = _course(made, closed, steps)
     return Referrals(
-        made=len(made),
-        accepted=sum(one.id in accepted for one in made),
-        closed=sum(_is_closed(one) for one in closed),
-        got_help=sum(got_help(one) for one in closed),
-        by_domain={domain: sum(one.domain == domain for one in made) for domain in DOMAINS},
+        whole.made,
+        whole.accepted,
+        whole.closed,
+        whole.got_help,
+        {domain: sum(one.domain == domain for one in made) for domain in DOMAINS},
     )
 
 
-def answers(
-    made: Sequence[Request], closed: Sequence[Request], accepted: Collection[int]
-) -> Answers:
-    """How many days answers and outcomes took, and the counts for each partner that is asked."""
-    partners = sorted({one.partner for one in (*made, *closed) if one.partner})
+def answers(made: Sequence[Request], closed: Sequence[Request], steps: Steps) -> Answers:
+    """How many days answers and outcomes took; by domain, and for each partner that was asked."""
+    whole = _course(made, closed, steps)
+    partners = {one.partner for one in closed if one.partner}
+    partners = partners.union(*(_asked(one, steps) for one in made))
     return Answers(
-        _median_days((one.made_at, one.answered_at) for one in made),
-        _median_days((one.made_at, one.closed_at) for one in closed if _is_closed(one)),
+        whole.days_to_answer,
+        whole.days_to_outcome,
         {
-            partner: PartnerAnswers(
-                made=sum(one.partner == partner for one in made),
-                accepted=sum(one.partner == partner and one.id in accepted for one in made),
-                closed=sum(one.partner == partner and _is_closed(one) for one in closed),
-                got_help=sum(one.partner == partner and got_help(one) for one in closed),
+            domain: _course(
+                [one for one in made if one.domain == domain],
+                [one for one in closed if one.domain == domain],
+                steps,
             )
-            for partner in partners
+            for domain in DOMAINS
         },
+        {partner: _of_partner(partner, made, closed, steps) for partner in sorted(partners)},
     )
 
 
@@ -65,9 +76,67 @@ def got_help(request: Request) -> bool:
     return (request.said or request.outcome) in {SAID_HELPED, GOT_HELP}
 
 
+def _course(made: Sequence[Request], closed: Sequence[Request], steps: Steps) -> Course:
+    return Course(
+        made=len(made),
+        accepted=sum(_is_accepted(one, steps) for one in made),
+        closed=sum(_is_closed(one) for one in closed),
+        got_help=sum(got_help(one) for one in closed),
+        days_to_answer=_median_days((one.made_at, one.answered_at) for one in made),
+        days_to_outcome=_median_days(
+            (one.made_at, one.closed_at) for one in closed if _is_closed(one)
+        ),
+    )
+
+
+def _of_partner(
+    partner: str, made: Sequence[Request], closed: Sequence[Request], steps: Steps
+) -> Course:
+    """A partner that refused was asked too; what became of it counts with whom it ended."""
+    asked = [one for one in made if partner in _asked(one, steps)]
+    ended = [one for one in closed if one.partner == partner]
+    replies = [
+        (since, step)
+        for one in asked
+        for since, step in _replies(one, steps)
+        if step.place == partner
+    ]
+    return Course(
+        made=len(asked),
+        accepted=sum(step.what == ACCEPTED for _, step in replies),
+        closed=sum(_is_closed(one) for one in ended),
+        got_help=sum(got_help(one) for one in ended),
+        days_to_answer=_median_days((since, step.at) for since, step in replies),
+        days_to_outcome=_median_days(
+            (one.asked_at, one.closed_at) for one in ended if _is_closed(one)
+        ),
+    )
+
+
+def _asked(request: Request, steps: Steps) -> set[str]:
+    """The partners that were asked, one after the other; the steps outlast what is erased."""
+    named = {one.place for one in steps[request.id] if one.what in {REQUESTED, REJECTED}}
+    return {request.partner, *request.asked, *named} - {"", ROOM_WAS_ASKED}
+
+
+def _replies(request: Request, steps: Steps) -> Iterator[tuple[datetime, Event]]:
+    """Each yes and no, with the moment since when that helper was asked."""
+    since = request.made_at
+    for step in steps[request.id]:
+        if step.what == REQUESTED:
+            since = step.at
+        elif step.what in {ACCEPTED, REJECTED}:
+            yield since, step
+
+
+def _is_accepted(request: Request, steps: Steps) -> bool:
+    """Whether somebody said yes, whatever came of it later."""
+    return any(step.what == ACCEPTED for step in steps[request.id])
+
+
 def _is_closed(request: Request) -> bool:
-    """Whether it ended with an outcome; one that was stopped halfway has none."""
-    return bool(request.outcome or request.said)
+    """Whether it ended with an outcome; one that was stopped has what its person says, or none."""
+    return bool(request.said or (request.outcome and request.state != CANCELLED))
 
 
 def _median_days(spans: Iterable[tuple[datetime, datetime | None]]) -> int | None:

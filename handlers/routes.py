@@ -136,6 +136,7 @@ ACTS: dict[str, Handler] = {
     "forgotten.block": shifts.add_block,
     "report": report.show,
     "report.by_room": report.by_room,
+    "report.requests": report.requests,
     "invite": invite.invite,
     "invite.partner": invite.partner,
     "invite.coordinator": invite.coordinator,

@@ -20,7 +20,11 @@ ANNOUNCED = "announced"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing that was done: ``role`` and ``place`` say by whom, for example partner "debts"."""
+    """One thing that was done: ``role`` and ``place`` say by whom, for example partner "debts".
+
+    A look through a web link is of whoever made it: coordinator "debts" is a coordinator's link
+    for that partner.
+    """
 
     at: datetime
     what: str

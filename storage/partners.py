@@ -83,10 +83,16 @@ class Partners:
         self._connection.execute(here, row)
 
     def make_link(
-        self, kind: str, partner: str, made_by: int | None, now: datetime, **what: Any
+        self,
+        kind: str,
+        partner: str,
+        made_by: int | None,
+        now: datetime,
+        code: str = "",
+        **what: Any,
     ) -> tuple[str, datetime]:
-        """A new code and when it expires."""
-        code, expires = secrets.token_urlsafe(CODE_BYTES), now + LASTS[kind]
+        """A new code, or one that `new_code` made before, and when it expires."""
+        code, expires = code or new_code(), now + LASTS[kind]
         row = {
             "code_hash": self._hash(kind, code),
             "kind": kind,
@@ -165,6 +171,11 @@ class Partners:
     def _hash(self, kind: str, code: str) -> bytes:
         # The kind goes in: a link of one kind never opens what another one does.
         return self._keys.find(f"partner_links.{kind}", code)
+
+
+def new_code() -> str:
+    """A code that nobody can guess."""
+    return secrets.token_urlsafe(CODE_BYTES)
 
 
 def _sent_to(person: int, face: str) -> ColumnElement[bool]:

@@ -111,7 +111,10 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One step of a request: what, when, and in which role."""
+    """One step of a request: what, when, and in which role.
+
+    ``place`` is the helper's partner or room; where somebody is asked, the partner that is.
+    """
 
     at: datetime
     what: str
@@ -145,7 +148,7 @@ class Requests:
             **what,
         }
         self._connection.execute(insert(requests), row)
-        self.note_event(number, REQUESTED, RESIDENT, "", person, now)
+        self.note_event(number, REQUESTED, RESIDENT, what.get("partner", ""), person, now)
         made = self.get(number)
         assert made
         return made
@@ -279,10 +282,7 @@ class Requests:
             .where(request_events.c.request_id == request)
             .order_by(request_events.c.id)
         )
-        return [
-            Event(row.at, row.what, row.role, row.place, row.person_id)
-            for row in self._connection.execute(found)
-        ]
+        return [_event(row) for row in self._connection.execute(found)]
 
     def add_note(self, request: int, partner: str, words: str, now: datetime) -> None:
         """Keep a partner's own note, sealed."""
@@ -315,14 +315,13 @@ class Requests:
         found = select(requests).where(requests.c.closed_at >= first, requests.c.closed_at < last)
         return [self._request(row, opening=False) for row in self._connection.execute(found)]
 
-    def accepted_of(self, numbers: Sequence[int]) -> frozenset[int]:
-        """Which of these requests somebody said yes to, whatever came of them later."""
-        found = (
-            select(request_events.c.request_id)
-            .where(request_events.c.request_id.in_(numbers), request_events.c.what == ACCEPTED)
-            .distinct()
-        )
-        return frozenset(self._connection.execute(found).scalars())
+    def steps_of(self, numbers: Sequence[int]) -> dict[int, list[Event]]:
+        """Every step of each of these requests, the oldest first."""
+        found = select(request_events).where(request_events.c.request_id.in_(numbers))
+        steps: dict[int, list[Event]] = {number: [] for number in numbers}
+        for row in self._connection.execute(found.order_by(request_events.c.id)):
+            steps[row.request_id].append(_event(row))
+        return steps
 
     def seal_again(self, limit: int) -> int:
         """Seal up to so many words with the newest key; returns how many needed it."""
@@ -388,3 +387,7 @@ class Requests:
 
     def _opened(self, sealed: bytes | None, field: str, request: int) -> str:
         return self._keys.open(sealed, "requests", field, request) if sealed else ""
+
+
+def _event(row: Row[Any]) -> Event:
+    return Event(row.at, row.what, row.role, row.place, row.person_id)

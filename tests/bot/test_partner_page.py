@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
 from threading import Barrier
 
@@ -109,6 +109,11 @@ def desk(database: Database) -> Iterator[Desk]:
     made.site.stops()
 
 
+def mark_on(page: str) -> str:
+    """The mark that the page with the button holds."""
+    return page.partition('name="mark" value="')[2].partition('"')[0]
+
+
 def read(answer: httpx.Response, status: int = 200) -> str:
     assert answer.status_code == status, answer.text
     return unescape(answer.text)
@@ -137,7 +142,7 @@ def test_the_button_shows_the_request_once_and_writes_every_look_down(desk: Desk
     cookie = answer.history[0].headers["set-cookie"]
     for said in ("HttpOnly", "SameSite=strict", "Path=/help", "Max-Age=1800"):
         assert said in cookie
-    look = ("partner", "debts", None, desk.rosa, desk.request.id)
+    look = ("partner", "debts", desk.noor, desk.rosa, desk.request.id)
     assert desk.looks() == [look]
     assert CONTACT in read(visitor.get("/help"))
     assert desk.looks() == [look, look]
@@ -159,6 +164,54 @@ def test_of_many_at_once_exactly_one_opens_it(desk: Desk) -> None:
         found = list(pool.map(opens, everybody))
     assert sorted(found) == [200, *[410] * 5]
     assert len(desk.looks()) == 1
+
+
+def test_two_quick_taps_on_the_button_open_it_once_for_the_same_visitor(desk: Desk) -> None:
+    taps, stranger = [desk.visitor() for _ in range(6)], desk.visitor()
+    mark = mark_on(read(taps[0].get(f"/help/{desk.code}")))
+    strangers = mark_on(read(stranger.get(f"/help/{desk.code}")))
+    gate = Barrier(len(taps))
+
+    # A second tap goes out before the answer to the first is there: it has no cookie yet.
+    def taps_it(one: httpx.Client) -> str:
+        gate.wait()
+        return read(one.post(f"/help/{desk.code}", data={"mark": mark}))
+
+    with ThreadPoolExecutor(len(taps)) as pool:
+        assert all(CONTACT in page for page in pool.map(taps_it, taps))
+    sessions = {one.cookies["buurtbot_help"] for one in taps}
+    assert len(sessions) == 1
+    for data in ({"mark": strangers}, {"mark": "nonsense"}, {}):
+        assert "used already" in read(stranger.post(f"/help/{desk.code}", data=data), 410)
+    desk.site.now += timedelta(minutes=31)
+    late = taps[0].post(f"/help/{desk.code}", data={"mark": mark})
+    assert "used already" in read(late, 410)
+
+
+def test_whoever_comes_back_to_the_link_sees_their_request_again(desk: Desk) -> None:
+    visitor = desk.opened()
+    again = visitor.post(f"/help/{desk.code}")
+    assert [one.status_code for one in again.history] == [303]
+    assert CONTACT in read(again)
+    assert "used already" in read(desk.visitor().post(f"/help/{desk.code}"), 410)
+
+
+def test_a_mark_from_one_link_opens_no_other_request(desk: Desk) -> None:
+    visitor = desk.visitor()
+    mark = mark_on(read(visitor.get(f"/help/{desk.code}")))
+    read(visitor.post(f"/help/{desk.code}", data={"mark": mark}))
+    with desk.site.database.writing() as store:
+        about = {"domain": "debt", "language": "ar", "room": "h-buurt", "is_urgent": False}
+        consent = {"consent_version": "1", "consent_language": "en"}
+        wanted = {"times": "morning", "safe_here": True, "partner": "debts"}
+        second = store.requests.make(desk.rosa, "", desk.site.now, **about, **wanted, **consent)
+        code, _ = store.partners.make_link(
+            ANSWER, "debts", desk.noor, desk.site.now, request_id=second.id
+        )
+    other = desk.visitor()
+    assert CONTACT not in read(other.post(f"/help/{code}", data={"mark": mark}))
+    assert other.cookies["buurtbot_help"] != mark
+    assert CONTACT in read(visitor.get("/help"))
 
 
 def test_an_old_link_and_a_wrong_one_are_told_clearly(desk: Desk) -> None:
@@ -198,6 +251,25 @@ def test_accepting_and_ending_with_an_outcome(desk: Desk) -> None:
     told = desk.told(desk.rosa)
     assert told.count("✅ Somebody helps you.") == 1
     assert told[-1] == "There is news for you about the neighbourhood room."
+
+
+def test_what_has_to_wait_is_put_on_hold_until_a_day(desk: Desk) -> None:
+    visitor = desk.opened()
+    hold = {"do": "hold", "until": "2026-11-23"}
+    assert "⏸️ On hold" not in read(visitor.post("/help", data=hold))
+    assert desk.now().state == states.REQUESTED
+    assert "⏸️ On hold" in read(visitor.post("/help", data={"do": "accept"}))
+    for day in ("", "nonsense", "2026-11-16", "2027-11-15"):
+        page = read(visitor.post("/help", data={"do": "hold", "until": day}), 400)
+        assert "choose one answer" in page, day
+    assert desk.now().state == states.ACCEPTED
+    page = read(visitor.post("/help", data=hold))
+    assert "It waits until Monday 23 November." in page
+    assert (desk.now().state, desk.now().held_until) == (states.ON_HOLD, date(2026, 11, 23))
+    assert "⏸️ Your help waits until {date}." in desk.told(desk.rosa)
+    assert "⏸️ On hold" not in page
+    read(visitor.post("/help", data={"do": "begin"}))
+    assert desk.now().state == states.IN_PROGRESS
 
 
 def test_refusing_with_a_reason_asks_the_next_and_closes_the_page(desk: Desk) -> None:
@@ -273,6 +345,7 @@ def test_a_coordinators_link_works_too_and_a_residents_never(desk: Desk) -> None
         nadia, eve = people["telegram", "nadia"].id, people["telegram", "eve"].id
         store.roles.give(nadia, Role(COORDINATOR, ""), desk.site.now)
     assert CONTACT in read(desk.visitor().post(f"/help/{desk.link(nadia)}"))
+    assert desk.looks() == [("coordinator", "debts", nadia, desk.rosa, desk.request.id)]
     assert read(desk.visitor().post(f"/help/{desk.link(eve)}"), 410)
 
 
@@ -287,12 +360,14 @@ def test_both_pages_can_be_used_by_everybody(
     )
     page = context.new_page()
     page.goto(f"/help/{desk.code}")
-    for label in ("🔓 Open the request", "✅ We help"):
+    for label in ("🔓 Open the request", "✅ We help", "⏸️ On hold"):
         # The button stands on the new page only: nothing looks at a page that is on its way out.
         button = page.get_by_role("button", name=label)
         button.wait_for()
         found = Axe().run(page).response["violations"]
         assert [one["id"] for one in found] == []
+        if label == "⏸️ On hold":
+            page.get_by_label("Until when does it wait?").select_option(index=1)
         button.click()
     page.get_by_label("What came of it?").select_option("got_help")
     found = Axe().run(page).response["violations"]

@@ -21,10 +21,9 @@ from bot.render import Reader, units, write
 from handlers import report_words
 from handlers.disclosure import SMALL, for_funder, shown
 from handlers.figures import (
-    Answers,
     Before,
+    Course,
     Figures,
-    PartnerAnswers,
     Plan,
     Report,
     RoomReport,
@@ -827,8 +826,9 @@ def test_requests_for_help_are_counted_by_room_domain_and_partner(
     person = next(iter(store.people.known([("telegram", "1", "en")]).values())).id
     wanted = {"is_urgent": False, "times": "any", "safe_here": True}
     consent = {"consent_version": "1", "consent_language": "en", "language": "en"}
-    ended = NOW - timedelta(days=2)
-    begun = ended - timedelta(days=3)
+    day = timedelta(days=1)
+    ended = NOW - 2 * day
+    begun = ended - 3 * day
     here, home = (
         store.requests.make(
             person, "", begun, domain="debt", room=room, partner="debts", **wanted, **consent
@@ -836,16 +836,24 @@ def test_requests_for_help_are_counted_by_room_domain_and_partner(
         for room in ("h-buurt", "")
     )
     taken = store.requests.move(
-        here, ACCEPTED, HELPER, ended, answered_at=ended - timedelta(days=1)
+        here, ACCEPTED, HELPER, ended - day, place="debts", answered_at=ended - day
     )
     assert taken
     store.requests.move(taken, COMPLETED, HELPER, ended, outcome="got_help")
-    store.requests.move(home, CANCELLED, RESIDENT, ended)
+    # Whoever stops a request says nothing of what came of it.
+    store.requests.move(home, CANCELLED, RESIDENT, ended, outcome="no_longer_interested")
     report = make_report(house, store, W47, NOW)
     total, room = report.total.referrals, figures(report, "h-buurt").referrals
     assert (total.made, total.accepted, total.closed, total.got_help) == (2, 1, 1, 1)
     assert (room.made, room.accepted, room.closed, room.got_help) == (1, 1, 1, 1)
     assert total.by_domain["debt"] == 2
-    assert report.requests == Answers(2, 3, {"debts": PartnerAnswers(2, 1, 1, 1)})
+    assert report.requests
+    assert (report.requests.days_to_answer, report.requests.days_to_outcome) == (2, 3)
+    assert report.requests.by_partner == {"debts": Course(2, 1, 1, 1, 2, 3)}
+    assert report.requests.by_domain["debt"] == Course(2, 1, 1, 1, 2, 3)
+    assert report.requests.by_domain["housing"] == Course(0, 0, 0, 0)
     store.requests.set(here.id, said="nobody_called")
     assert make_report(house, store, W47, NOW).total.referrals.got_help == 0
+    store.requests.set(home.id, said="got_help")
+    told = make_report(house, store, W47, NOW).total.referrals
+    assert (told.closed, told.got_help) == (2, 1)

@@ -186,6 +186,7 @@ ACTS: dict[str, Row] = {
     ),
     "report": Row(ALL_STAFF, "Week before"),
     "report.by_room": Row(ONLY_COORDINATOR, "📊 Week {week}", args={"week": "2026-W46"}),
+    "report.requests": Row(ONLY_COORDINATOR, "Got help: {helped}", args={"week": "2026-W46"}),
     "invite": Row(ONLY_COORDINATOR, "start=", writes=True, args=ROOM),
     "invite.partner": Row(ONLY_COORDINATOR, "start=", writes=True, args={"partner": "debts"}),
     "invite.coordinator": Row(ONLY_COORDINATOR, "start=", writes=True),

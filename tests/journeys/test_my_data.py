@@ -6,12 +6,14 @@ import json
 
 import pytest
 
+from handlers import request_moves
+from handlers.helping import Helper
 from storage.audit import READ_REQUEST
 from storage.database import Database
 from storage.known import ABOUT, refers_to_people
 from storage.messages import WIPED
 from storage.neighbourhood_file import read_text
-from storage.roles import PARTNER, Role
+from storage.roles import COORDINATOR, PARTNER, Role
 from storage.tables import metadata
 from tests.conftest import MONDAY, TWO_ROOMS
 from tests.journeys.canaries import STAYS
@@ -124,6 +126,19 @@ def test_a_request_says_how_it_stands_what_was_agreed_and_who_looked(street: Str
     (look,) = known["audit"]  # type: ignore[misc]
     assert (look["place"], look["what"]) == ("debts", READ_REQUEST)
     assert str(helper.person) not in json.dumps(known)
+
+
+def test_a_look_through_a_coordinators_link_says_who_made_it(street: Street) -> None:
+    nour, omar = street.coordinator(), street.neighbour()
+    omar.says("/start")
+    for role in (PARTNER, COORDINATOR):
+        with street.database.writing() as store:
+            made = store.requests.make(omar.person, "", street.now, **REQUEST)
+            link = Helper(role, "debts", nour.person)
+            request_moves.read(store, made, link, street.now)
+        omar.says("/mydata").sees("somebody of Debt help read your request.")
+        said = "A coordinator made the link to it." in omar.last.text
+        assert said is (role == COORDINATOR)
 
 
 def test_the_file_names_every_table_and_nobody_else(street: Street) -> None:
