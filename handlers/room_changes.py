@@ -97,21 +97,28 @@ def words(change: Change, *languages: str) -> tuple[Text, ...]:
     usual = [one.day for one in change.days if not one.is_special]
     for one in change.days:
         if one.is_special or one.day < usual[0] + USUAL_DAYS:
-            lines += _day(room, one, languages)
+            lines += _day(room, one.day, one.blocks, languages)
     return tuple(lines)
 
 
-def _day(room: Room, one: Day, languages: tuple[str, ...]) -> list[Text]:
-    special = next((special for special in room.exceptions if special.date == one.day), None)
+def on_day(house: House, room: Room, day: date, *languages: str) -> list[Text]:
+    """How a room is open on a day, for somebody who was to come then and knows it otherwise."""
+    return _day(room, day, house.timetables[room.id].blocks(day, day), languages)
+
+
+def _day(
+    room: Room, day: date, blocks: tuple[Block, ...], languages: tuple[str, ...]
+) -> list[Text]:
+    special = next((special for special in room.exceptions if special.date == day), None)
     reason = special.reason_in(*languages) if special else ""
-    if one.blocks:
-        first = one.blocks[0]
+    if blocks:
+        first = blocks[0]
         lines = [
             say(
                 "body",
                 "{room}: other hours on {day}: {start} until {end}.",
                 room=room.name,
-                day=one.day,
+                day=day,
                 start=status.clock(first.start),
                 end=status.clock(first.end),
             )
@@ -123,10 +130,10 @@ def _day(room: Room, one: Day, languages: tuple[str, ...]) -> list[Text]:
                 start=status.clock(block.start),
                 end=status.clock(block.end),
             )
-            for block in one.blocks[1:]
+            for block in blocks[1:]
         ]
     else:
-        lines = [say("body", "{room}: closed on {day}.", room=room.name, day=one.day)]
+        lines = [say("body", "{room}: closed on {day}.", room=room.name, day=day)]
     if reason:
         lines.append(say("body", "Reason: {reason}.", reason=reason))
     return lines
