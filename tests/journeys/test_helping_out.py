@@ -12,7 +12,7 @@ from sqlalchemy import Row, func, select
 from storage.neighbourhood_file import read_text
 from storage.tables import invitations, offers, participants
 from tests.conftest import TWO_ROOMS
-from tests.journeys.peek import answers_well, takes_keys_from
+from tests.journeys.peek import answers_well, loads, takes_keys_from
 from tests.talk import Neighbour, Street
 
 NEWS = "There is news for you about the neighbourhood room."
@@ -490,15 +490,9 @@ def test_who_blocked_the_bot_is_not_waited_for(street: Street) -> None:
     assert offer_of(street).state == "stopped"
 
 
-def loads(street: Street, before: str, after: str) -> None:
-    """The operator loads the file with these words changed."""
-    assert before in TWO_ROOMS
-    street.load(read_text(TWO_ROOMS.replace(before, after), "changed.toml"))
-
-
 def closes_on_tuesday(street: Street) -> None:
     closed = '{ date = 2026-11-17, closed = true, reason = { en = "flood", nl = "water" } },'
-    loads(street, "exceptions = [", f"exceptions = [\n  {closed}")
+    loads(street, ("exceptions = [", f"exceptions = [\n  {closed}"))
 
 
 def test_nobody_comes_to_a_trial_in_a_room_that_closes_that_day(
@@ -534,7 +528,7 @@ def test_nobody_comes_to_a_trial_in_a_room_that_closes_that_day(
 def test_a_trial_in_a_room_that_opens_later_that_day_gets_another_time(street: Street) -> None:
     fatma, omar = street.key_holder("h-buurt"), street.neighbour()
     is_invited(street, omar, fatma)
-    loads(street, "exceptions = [", 'exceptions = [{ date = 2026-11-17, hours = "13:30-16:00" },')
+    loads(street, ("exceptions = [", 'exceptions = [{ date = 2026-11-17, hours = "13:30-16:00" },'))
     street.tick()
     omar.sees("H-buurt: other hours on Tuesday 17 November: 13:30 until 16:00.")
     omar.sees("There is no trial then.")
@@ -545,7 +539,7 @@ def test_a_trial_in_a_room_that_opens_later_that_day_gets_another_time(street: S
 def test_a_trial_stays_when_the_room_is_still_open_then(street: Street) -> None:
     fatma, omar = street.key_holder("h-buurt"), street.neighbour()
     is_invited(street, omar, fatma)
-    loads(street, "Mo-Fr 10:00-12:00", "Mo-Fr 09:00-12:00")
+    loads(street, ("Mo-Fr 10:00-12:00", "Mo-Fr 09:00-12:00"))
     for one in (omar, fatma):
         one.reads()
     street.tick()
@@ -584,7 +578,7 @@ def test_when_the_room_left_the_file_the_buddy_hears_that_there_is_no_trial(
     fatma, omar = street.key_holder("h-buurt"), street.neighbour()
     is_invited(street, omar, fatma)
     fatma.reads()
-    loads(street, 'id = "h-buurt"', 'id = "elsewhere"')
+    loads(street, ('id = "h-buurt"', 'id = "elsewhere"'))
     street.tick()
     omar.sees("The room you wanted to help in is gone.")
     fatma.sees(NEWS, "This room is not there any more.")

@@ -16,7 +16,7 @@ from storage.neighbourhood_file import read_text
 from storage.outbox import DROPPED, Outgoing
 from storage.tables import outbox
 from tests.conftest import TWO_ROOMS
-from tests.journeys.peek import answers_well, failures
+from tests.journeys.peek import answers_well, failures, loads
 from tests.talk import Neighbour, Street, keys_of
 
 NEWS = "🔔 There is news about the neighbourhood room."
@@ -49,15 +49,6 @@ def opens(street: Street, clock: str = "10:00") -> Neighbour:
     street.later(minutes=1)
     street.tick()
     return fatma
-
-
-def loads(street: Street, *changes: tuple[str, str]) -> None:
-    """The operator loads the file with these words changed."""
-    text = TWO_ROOMS
-    for before, after in changes:
-        assert before in text
-        text = text.replace(before, after)
-    street.load(read_text(text, "changed.toml"))
 
 
 def special(*days: str) -> tuple[str, str]:
