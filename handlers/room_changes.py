@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from handlers import status
 from handlers.house import House
 from handlers.timetable import Block, Timetable
-from handlers.vocabulary import Text, say
+from handlers.vocabulary import Text, name, say
 from storage.neighbourhood import Neighbourhood, Room
 from storage.store import Store
 
@@ -37,8 +37,9 @@ class Change:
 
     room: Room
     first: date
-    days: tuple[Day, ...]
-    has_moved: bool
+    days: tuple[Day, ...] = ()
+    has_moved: bool = False
+    is_gone: bool = False
 
     @property
     def has_new_hours(self) -> bool:
@@ -49,7 +50,7 @@ class Change:
     def last_day(self) -> date:
         """After which day this is old news."""
         days = [one.day for one in self.days]
-        if self.has_moved or self.has_new_hours:
+        if self.is_gone or self.has_moved or self.has_new_hours:
             days.append(self.first + status.AHEAD)
         return max(days)
 
@@ -83,6 +84,8 @@ def words(change: Change, *languages: str) -> tuple[Text, ...]:
     """The change in sentences; a reason in the first of these languages that has it."""
     room = change.room
     lines: list[Text] = []
+    if change.is_gone:
+        lines += [name(room.name), say("body", "This room is not there any more.")]
     if change.has_moved:
         lines.append(
             say(
@@ -140,11 +143,13 @@ def _day(
 
 
 def _changes(house: House, known: Neighbourhood, now: datetime) -> Iterator[Change]:
+    today = house.today(now)
+    gone = [one for one in known.rooms if one.id not in house.rooms]
+    yield from (Change(room, today, is_gone=True) for room in gone)
     for room in house.neighbourhood.rooms:
         old = known.room(room.id)
         if old is None or old == room:
             continue
-        today = house.today(now)
         days = tuple(_days(house, old, room, now))
         if days or old.address != room.address:
             yield Change(room, today, days, old.address != room.address)
