@@ -33,8 +33,11 @@ def due(house: House, store: Store, now: datetime) -> Iterator[Reply]:
             yield from trials.called_off(house, store, offer)
             store.offers.change(offer, state=STOPPED)
         elif room is None:
+            yield from trials.called_off(house, store, offer)
             store.offers.change(offer, state=ENDED)
             yield _told(offer, say("body", "The room you wanted to help in is gone."))
+        elif offer.trial_at and now < offer.trial_at and trials.is_closed(house, offer, room):
+            yield from trials.room_is_closed(house, store, offer, room, now)
         elif offer.state in AGREED:
             yield from _agreed(house, store, offer, room, now)
         else:

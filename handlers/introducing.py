@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from handlers import menu, status
+from handlers import menu, room_changes, status
 from handlers.help_words import THINGS, picture, word
 from handlers.house import House
 from handlers.menu import NEWS
 from handlers.numbers import number_in
 from handlers.scene import Args, Scene
+from handlers.timetable import Block
 from handlers.vocabulary import Outcome, Reply, Text, Value, button, say
 from storage.neighbourhood import Room
 from storage.store import Store
@@ -35,6 +36,7 @@ def due(house: House, store: Store, now: datetime) -> Iterator[Reply]:
         if one.room in house.rooms:
             yield _ended(one)
     yield from _matches(house, store, [one for one in wishes if one.room in house.rooms], now)
+    yield from _changed_in_file(house, store, now)
 
 
 def answer(scene: Scene, args: Args) -> Outcome:
@@ -58,7 +60,7 @@ def answer(scene: Scene, args: Args) -> Outcome:
     if is_there or not other_said:
         scene.store.wishes.answer(found, own.id, is_yes=True)
     if is_there and other_said:
-        return _introduced(scene, room, own, other)
+        return _introduced(scene, room, found.id, own, other)
     return _said(
         say("body", "✅ Thank you."),
         say("body", "Does it fit for both? Then you hear it here."),
@@ -118,26 +120,87 @@ def _question(wish: Wish, number: int, line: Text) -> Reply:
     return Reply(lines, ((yes, no), menu.footer()), to=wish.person)
 
 
-def _introduced(scene: Scene, room: Room, own: Wish, other: Wish) -> Outcome:
+def _introduced(scene: Scene, room: Room, number: int, own: Wish, other: Wish) -> Outcome:
     """Both said yes: a time, and a word to say to the key-holder; no names and no numbers."""
-    sign = picture(THINGS, own.thing)
     block = scene.house.timetables[room.id].next_block(scene.now + SOONEST)
-    meet = say("body", "Meet each other in {room}.", room=room.name)
-    known = say("body", "🔄 Two neighbours meet in {room}.", room=room.name)
     if block:
-        day, time = status.day_name(block.start.date(), scene.today), status.clock(block.start)
-        where: dict[str, Value] = {"room": room.name, "day": day, "time": time}
-        meet = say("body", "Meet each other in {room}: {day} at {time}.", **where)
-        known = say("body", "🔄 Two neighbours meet in {room}: {day} at {time}.", **where)
-    lines = (meet, say("body", "Say this to the key-holder: {sign}", sign=sign))
+        scene.store.jobs.only(_meeting(number), block.start.isoformat(), scene.now)
+    lines = _meet(room, own.thing, block, scene.today)
     done = _said(say("body", "✅ You both said yes."), *lines, wish=own)
     told = Reply((NEWS, *lines), _rows(other), to=other.person)
-    # Or "ask the key-holder" would lead to somebody who knows of nothing.
-    asked = (known, say("body", "They say this to you: {sign}", sign=sign))
-    two = {own.person, other.person}
-    holders = [one for one in scene.store.roles.key_holders(room.id) if one not in two]
-    others = [Reply(asked, (menu.footer(),), to=one) for one in holders]
+    others = _tell_holders(scene.store, room, own, other, block, scene.today)
     return replace(done, replies=(*done.replies, told, *others))
+
+
+def _changed_in_file(house: House, store: Store, now: datetime) -> Iterator[Reply]:
+    """A new file closed the room when two were to meet there: both hear when it opens next."""
+    # Both wishes were open then, and the next opening is not farther away than they last.
+    agreed = {_meeting(one.id): one for one in store.wishes.agreed(now - 2 * LASTS)}
+    for meeting, said in store.jobs.last(agreed).items():
+        at, one = datetime.fromisoformat(said), agreed[meeting]
+        room = house.rooms.get(one.can.room)
+        is_open = room and house.timetables[room.id].block_at(at)
+        if at <= now or is_open or not store.jobs.first_time(f"{meeting} is off", said, now):
+            continue
+        here = store.people.present({one.can.person, one.look.person})
+        block = None
+        if room and len(here) > 1:
+            block = house.timetables[room.id].next_block(max(at, now + SOONEST))
+        for wish in (one.can, one.look):
+            if wish.person in here:
+                yield _not_then(house, store, wish, at, block, now)
+        if room and block:
+            store.jobs.only(meeting, block.start.isoformat(), now)
+            yield from _tell_holders(store, room, one.can, one.look, block, house.today(now))
+
+
+def _not_then(
+    house: House, store: Store, wish: Wish, at: datetime, block: Block | None, now: datetime
+) -> Reply:
+    room = house.rooms.get(wish.room)
+    if room is None:
+        why = [say("body", "This room is not there any more.")]
+    else:
+        languages = (store.people.language_of(wish.person), house.neighbourhood.default_language)
+        why = room_changes.on_day(house, room, house.today(at), *languages)
+    if room is None or block is None:
+        no = say("body", "You do not meet then.")
+        return Reply((NEWS, *why, no), (menu.footer(),), to=wish.person)
+    lines = _meet(room, wish.thing, block, house.today(now))
+    return Reply((NEWS, *why, *lines), _rows(wish), to=wish.person)
+
+
+def _meeting(number: int) -> str:
+    """The job whose period is when these two meet."""
+    return f"meeting {number}"
+
+
+def _meet(room: Room, thing: str, block: Block | None, today: date) -> tuple[Text, Text]:
+    """When and where, for the two."""
+    meet = say("body", "Meet each other in {room}.", room=room.name)
+    if block:
+        where = _where(room, block, today)
+        meet = say("body", "Meet each other in {room}: {day} at {time}.", **where)
+    return meet, say("body", "Say this to the key-holder: {sign}", sign=picture(THINGS, thing))
+
+
+def _tell_holders(
+    store: Store, room: Room, own: Wish, other: Wish, block: Block | None, today: date
+) -> list[Reply]:
+    """Or "ask the key-holder" would lead to somebody who knows of nothing."""
+    known = say("body", "🔄 Two neighbours meet in {room}.", room=room.name)
+    if block:
+        where = _where(room, block, today)
+        known = say("body", "🔄 Two neighbours meet in {room}: {day} at {time}.", **where)
+    sign = say("body", "They say this to you: {sign}", sign=picture(THINGS, own.thing))
+    two = {own.person, other.person}
+    holders = [one for one in store.roles.key_holders(room.id) if one not in two]
+    return [Reply((known, sign), (menu.footer(),), to=one) for one in holders]
+
+
+def _where(room: Room, block: Block, today: date) -> dict[str, Value]:
+    day = status.day_name(block.start.date(), today)
+    return {"room": room.name, "day": day, "time": status.clock(block.start)}
 
 
 def _ended(wish: Wish) -> Reply:

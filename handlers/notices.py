@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 
 from handlers import (
     activity_notices,
+    appointments,
     help_notices,
     menu,
     report,
@@ -55,6 +56,7 @@ def due(house: House, store: Store, now: datetime, report_time: ReportTime) -> l
         *talk_time.due(house, store, now),
         *request_time.due(house, store, now),
         *request_notices.due(house, store, now),
+        *appointments.due(house, store, now),
     ]
     told = [replace(one, priority=Priority.NOTICE) for one in made]
     return [*told, *room_news.due(house, store, now)]

@@ -79,7 +79,9 @@ def be_buddy(scene: Scene, args: Args) -> Outcome:
     if isinstance(found, Outcome):
         return found
     offer, room = found
-    return _invite(scene, offer, room) if _is_ahead(scene, offer) else _ask_day(scene, offer, room)
+    if not _is_ahead(scene, offer, room):
+        return _ask_day(scene, offer, room)
+    return _invite(scene, offer, room)
 
 
 def ask_others(scene: Scene, args: Args) -> Outcome:
@@ -88,7 +90,7 @@ def ask_others(scene: Scene, args: Args) -> Outcome:
     if isinstance(found, Outcome):
         return found
     offer, room = found
-    if not _is_ahead(scene, offer):
+    if not _is_ahead(scene, offer, room):
         return _ask_day(scene, offer, room)
     known = {scene.person.id, offer.person}
     others = [one for one in scene.store.roles.key_holders(room.id) if one not in known]
@@ -119,7 +121,7 @@ def meet(scene: Scene, args: Args) -> Outcome:
     offer, room = found
     if offer.state in AGREED and offer.buddy == scene.person.id:
         return said(trials.line(scene.house, offer, room, scene.now))
-    if offer.state != BUDDY or not _is_ahead(scene, offer):
+    if offer.state != BUDDY or not _is_ahead(scene, offer, room):
         return too_late(offer)
     outcome = _invite(scene, offer, room)
     asker = offer.answered_by
@@ -190,8 +192,9 @@ def _invite(scene: Scene, offer: Offer, room: Room) -> Outcome:
     return _with(done, trials.invited(scene.house, invited, room, scene.now))
 
 
-def _is_ahead(scene: Scene, offer: Offer) -> bool:
-    return offer.trial_at is not None and offer.trial_at > scene.now
+def _is_ahead(scene: Scene, offer: Offer, room: Room) -> bool:
+    is_later = offer.trial_at is not None and offer.trial_at > scene.now
+    return is_later and not trials.is_closed(scene.house, offer, room)
 
 
 def _buddy_button(offer: Offer) -> Button:

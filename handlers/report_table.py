@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import locales
-from handlers import report_words
+from handlers import report_counts
 from handlers.figures import Figures, Report
 from handlers.vocabulary import Text, name, say
 
@@ -156,7 +156,7 @@ def coverage(report: Report) -> tuple[tuple[Text, Text], ...]:
 
 def why_not(label: Text, line: Line) -> Text:
     """Why a line has no number in this column."""
-    return report_words.SUPPRESSED if label in line.left_out else report_words.UNKNOWN
+    return report_counts.SUPPRESSED if label in line.left_out else report_counts.UNKNOWN
 
 
 def _of(part: int, whole: int) -> Text:

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from handlers import status
 from handlers.house import House
 from handlers.timetable import Block, Timetable
-from handlers.vocabulary import Text, say
+from handlers.vocabulary import Text, name, say
 from storage.neighbourhood import Neighbourhood, Room
 from storage.store import Store
 
@@ -37,8 +37,9 @@ class Change:
 
     room: Room
     first: date
-    days: tuple[Day, ...]
-    has_moved: bool
+    days: tuple[Day, ...] = ()
+    has_moved: bool = False
+    is_gone: bool = False
 
     @property
     def has_new_hours(self) -> bool:
@@ -49,7 +50,7 @@ class Change:
     def last_day(self) -> date:
         """After which day this is old news."""
         days = [one.day for one in self.days]
-        if self.has_moved or self.has_new_hours:
+        if self.is_gone or self.has_moved or self.has_new_hours:
             days.append(self.first + status.AHEAD)
         return max(days)
 
@@ -83,6 +84,8 @@ def words(change: Change, *languages: str) -> tuple[Text, ...]:
     """The change in sentences; a reason in the first of these languages that has it."""
     room = change.room
     lines: list[Text] = []
+    if change.is_gone:
+        lines += [name(room.name), say("body", "This room is not there any more.")]
     if change.has_moved:
         lines.append(
             say(
@@ -97,21 +100,28 @@ def words(change: Change, *languages: str) -> tuple[Text, ...]:
     usual = [one.day for one in change.days if not one.is_special]
     for one in change.days:
         if one.is_special or one.day < usual[0] + USUAL_DAYS:
-            lines += _day(room, one, languages)
+            lines += _day(room, one.day, one.blocks, languages)
     return tuple(lines)
 
 
-def _day(room: Room, one: Day, languages: tuple[str, ...]) -> list[Text]:
-    special = next((special for special in room.exceptions if special.date == one.day), None)
+def on_day(house: House, room: Room, day: date, *languages: str) -> list[Text]:
+    """How a room is open on a day, for somebody who was to come then and knows it otherwise."""
+    return _day(room, day, house.timetables[room.id].blocks(day, day), languages)
+
+
+def _day(
+    room: Room, day: date, blocks: tuple[Block, ...], languages: tuple[str, ...]
+) -> list[Text]:
+    special = next((special for special in room.exceptions if special.date == day), None)
     reason = special.reason_in(*languages) if special else ""
-    if one.blocks:
-        first = one.blocks[0]
+    if blocks:
+        first = blocks[0]
         lines = [
             say(
                 "body",
                 "{room}: other hours on {day}: {start} until {end}.",
                 room=room.name,
-                day=one.day,
+                day=day,
                 start=status.clock(first.start),
                 end=status.clock(first.end),
             )
@@ -123,21 +133,23 @@ def _day(room: Room, one: Day, languages: tuple[str, ...]) -> list[Text]:
                 start=status.clock(block.start),
                 end=status.clock(block.end),
             )
-            for block in one.blocks[1:]
+            for block in blocks[1:]
         ]
     else:
-        lines = [say("body", "{room}: closed on {day}.", room=room.name, day=one.day)]
+        lines = [say("body", "{room}: closed on {day}.", room=room.name, day=day)]
     if reason:
         lines.append(say("body", "Reason: {reason}.", reason=reason))
     return lines
 
 
 def _changes(house: House, known: Neighbourhood, now: datetime) -> Iterator[Change]:
+    today = house.today(now)
+    gone = [one for one in known.rooms if one.id not in house.rooms]
+    yield from (Change(room, today, is_gone=True) for room in gone)
     for room in house.neighbourhood.rooms:
         old = known.room(room.id)
         if old is None or old == room:
             continue
-        today = house.today(now)
         days = tuple(_days(house, old, room, now))
         if days or old.address != room.address:
             yield Change(room, today, days, old.address != room.address)

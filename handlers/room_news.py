@@ -57,7 +57,7 @@ def _openings(house: House, store: Store, now: datetime) -> Iterator[Reply]:
 
 
 def _changes(house: House, store: Store, now: datetime) -> Iterator[Reply]:
-    """Hours and addresses that are not what subscribers know, once for each."""
+    """Hours, addresses and rooms that are not as subscribers know them, once for each."""
     default = house.neighbourhood.default_language
     for change, since in room_changes.untold(house, store, now):
         words: dict[str, tuple[Text, ...]] = {}
@@ -66,6 +66,8 @@ def _changes(house: House, store: Store, now: datetime) -> Iterator[Reply]:
                 words[one.language] = room_changes.words(change, one.language, default)
             until = change.last_day.isoformat()
             yield _news(change.room, one.person, words[one.language], until=until)
+        if change.is_gone:
+            store.subscriptions.end_of_room(change.room.id)
 
 
 def _open_now(house: House, store: Store, now: datetime) -> Mapping[int, Opening]:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 import locales
-from handlers import menu, status
+from handlers import menu, room_changes, status
 from handlers.help_words import WHAT, WHEN, two_by_two, word
 from handlers.house import House
 from handlers.menu import NEWS
 from handlers.timetable import Block
 from handlers.vocabulary import Button, Reply, Text, Weekday, button, name, say
 from storage.neighbourhood import Room
-from storage.offers import ASKED, COMING, OPEN, TAKEN, Offer
+from storage.offers import AGREED, ASKED, COMING, OPEN, TAKEN, Offer
 from storage.store import Store
 
 # A trial is at one of the next openings: nobody plans further ahead.
@@ -119,9 +119,50 @@ def invited(house: House, offer: Offer, room: Room, now: datetime) -> Reply:
 
 
 def cannot_come(house: House, store: Store, offer: Offer, room: Room, now: datetime) -> list[Reply]:
-    """The volunteer cannot come that day: whoever was to meet chooses another one.
+    """The volunteer cannot come that day; ``offer`` is as it was before."""
+    why = say("body", "The volunteer cannot come then.")
+    return _another_day(house, store, offer, room, now, lambda _: (why,))
 
-    ``offer`` is as it was before. When nobody who knows of it can answer, everybody is asked again.
+
+def is_closed(house: House, offer: Offer, room: Room) -> bool:
+    """Whether the room is not open any more when the trial would be: its hours have changed."""
+    return offer.trial_at is not None and not house.timetables[room.id].block_at(offer.trial_at)
+
+
+def room_is_closed(
+    house: House, store: Store, offer: Offer, room: Room, now: datetime
+) -> list[Reply]:
+    """The file closed the room for that day: nobody travels for nothing.
+
+    ``offer`` is as it was before.
+    """
+    assert offer.trial_at
+    day = house.today(offer.trial_at)
+
+    def why(person: int) -> tuple[Text, ...]:
+        languages = (store.people.language_of(person), house.neighbourhood.default_language)
+        changed = room_changes.on_day(house, room, day, *languages)
+        return (*changed, say("body", "There is no trial then."))
+
+    told = _another_day(house, store, offer, room, now, why)
+    if offer.state not in AGREED:
+        # The volunteer has not heard of that day.
+        return told
+    lines = (NEWS, *why(offer.person), say("body", "The room answers you here again."))
+    return [Reply(lines, (menu.footer(),), to=offer.person), *told]
+
+
+def _another_day(
+    house: House,
+    store: Store,
+    offer: Offer,
+    room: Room,
+    now: datetime,
+    why: Callable[[int], tuple[Text, ...]],
+) -> list[Reply]:
+    """Whoever was to meet the volunteer hears why not, and chooses another day.
+
+    When nobody who knows of it can answer, everybody is asked again.
     """
     asked = those_who_meet(store, offer)
     if len(asked) != 1:
@@ -131,7 +172,7 @@ def cannot_come(house: House, store: Store, offer: Offer, room: Room, now: datet
     again = store.offers.change(offer, state=TAKEN, **fields)
     lines = (
         line(house, offer, room, now),
-        say("body", "The volunteer cannot come then."),
+        *why(asked[0]),
         say("body", "Which other day is good?"),
     )
     return [Reply(lines, day_rows(house, again, room, now), to=asked[0])]
@@ -139,14 +180,14 @@ def cannot_come(house: House, store: Store, offer: Offer, room: Room, now: datet
 
 def called_off(house: House, store: Store, offer: Offer) -> list[Reply]:
     """Tell whoever took an offer up that it is over; ``offer`` is as it was before."""
-    room = house.rooms.get(offer.room)
-    if room is None or offer.state not in OPEN or offer.state == ASKED:
+    if offer.state not in OPEN or offer.state == ASKED:
         return []
-    lines = (
-        say("body", "The volunteer for {room} stopped.", room=room.name),
-        say("body", "There is no trial. Thank you for your help."),
-    )
-    return [Reply(lines, (menu.footer(),), to=one) for one in those_who_meet(store, offer)]
+    room = house.rooms.get(offer.room)
+    lines = [NEWS, say("body", "This room is not there any more.")]
+    if room:
+        lines = [say("body", "The volunteer for {room} stopped.", room=room.name)]
+    lines.append(say("body", "There is no trial. Thank you for your help."))
+    return [Reply(tuple(lines), (menu.footer(),), to=one) for one in those_who_meet(store, offer)]
 
 
 def how_was_it(house: House, offer: Offer, to: Iterable[int], now: datetime) -> list[Reply]:

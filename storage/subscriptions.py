@@ -35,6 +35,10 @@ class Subscriptions:
         own = and_(subscriptions.c.person_id == person, subscriptions.c.room == room)
         self._connection.execute(delete(subscriptions).where(own))
 
+    def end_of_room(self, room: str) -> None:
+        """Tell nobody anything more of this room."""
+        self._connection.execute(delete(subscriptions).where(subscriptions.c.room == room))
+
     def rooms_of(self, person: int) -> set[str]:
         """The rooms that somebody is told of."""
         found = select(subscriptions.c.room).where(subscriptions.c.person_id == person)

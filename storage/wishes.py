@@ -111,6 +111,12 @@ class Wishes:
         row = self._connection.execute(found.with_for_update(of=introductions)).one_or_none()
         return _introduction(row) if row else None
 
+    def agreed(self, since: datetime) -> list[Introduction]:
+        """Those who were asked about each other since then, and both said yes."""
+        both = introductions.c.can_yes.is_(True) & introductions.c.look_yes.is_(True)
+        found = _INTRODUCTIONS.where(both, introductions.c.at > since)
+        return [_introduction(row) for row in self._connection.execute(found)]
+
     def answer(self, introduction: Introduction, wish: int, *, is_yes: bool) -> None:
         """Keep what the person of this wish said."""
         column = "can_yes" if wish == introduction.can.id else "look_yes"

@@ -1,4 +1,4 @@
-"""A look behind the counter: the rows that no neighbour sees, and what nobody should ever read."""
+"""Behind the counter: rows that no neighbour sees, what nobody should ever read, a new file."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from typing import Any
 
 from sqlalchemy import Row, delete, select, update
 
+from storage.neighbourhood_file import read_text
 from storage.tables import changes, metadata, openings, roles, set_aside
+from tests.conftest import TWO_ROOMS
 from tests.talk import Neighbour, Street, plain
 
 # A name in braces is a hole in a sentence that nobody filled.
@@ -98,3 +100,12 @@ def answers_well(neighbour: Neighbour, typed: str = "") -> None:
     for text in neighbour.unread:
         is_fit_to_read(text, typed)
     assert failures(neighbour.street) == [], typed
+
+
+def loads(street: Street, *changes: tuple[str, str]) -> None:
+    """The operator loads the file with these words changed."""
+    text = TWO_ROOMS
+    for before, after in changes:
+        assert before in text
+        text = text.replace(before, after)
+    street.load(read_text(text, "changed.toml"))

@@ -9,7 +9,7 @@ from sqlalchemy import Row, select
 from storage.neighbourhood_file import read_text
 from storage.tables import introductions, wishes
 from tests.conftest import TWO_ROOMS
-from tests.journeys.peek import answers_well
+from tests.journeys.peek import answers_well, loads
 from tests.talk import Neighbour, Street
 
 NEWS = "There is news for you about the neighbourhood room."
@@ -91,6 +91,92 @@ def test_two_yeses_introduce_them_by_a_time_and_a_picture(street: Street) -> Non
     omar.sees("Meet each other in H-buurt: Today at 13:00.", "Say this to the key-holder: 🚲")
     assert omar.unread[0].splitlines()[0] == NEWS
     fatma.sees("🔄 Two neighbours meet in H-buurt: Today at 13:00.", "They say this to you: 🚲")
+
+
+def meet_today(street: Street) -> tuple[Neighbour, Neighbour]:
+    """Two who said yes, and meet today at 13:00."""
+    omar, zoe = a_pair(street)
+    omar.taps("✅ Yes")
+    zoe.taps("✅ Yes").sees("Meet each other in H-buurt: Today at 13:00.").reads()
+    omar.reads()
+    return omar, zoe
+
+
+def closes_today(street: Street) -> None:
+    closed = '{ date = 2026-11-16, closed = true, reason = { en = "flood", nl = "water" } },'
+    loads(street, ("exceptions = [", f"exceptions = [\n  {closed}"))
+
+
+def test_two_who_meet_in_a_room_that_closes_hear_when_it_opens_next(
+    street: Street, other_copy: Street
+) -> None:
+    fatma = street.key_holder("h-buurt")
+    omar, zoe = meet_today(street)
+    fatma.reads()
+    closes_today(street)
+    street.tick()
+    for one in (omar, zoe):
+        one.sees(NEWS, "H-buurt: closed on Monday 16 November.", "Reason: flood.")
+        one.sees("Meet each other in H-buurt: Tomorrow, Tuesday, at 10:00.")
+        one.sees("Say this to the key-holder: 🚲").reads()
+    fatma.sees("Two neighbours meet in H-buurt: Tomorrow, Tuesday, at 10:00.").reads()
+    other_copy.tick()
+    street.later(days=3)
+    street.tick()
+    for one in (omar, zoe, fatma):
+        one.sees_not("H-buurt: closed", "meet in H-buurt", "Meet each other")
+
+
+def test_two_who_meet_hear_of_a_second_change_too(street: Street) -> None:
+    omar, zoe = meet_today(street)
+    closes_today(street)
+    street.tick()
+    loads(street, ('"Mo-Fr 10:00-12:00,13:00-16:00; PH off"', '"We 14:00-16:00"'))
+    street.tick()
+    for one in (omar, zoe):
+        one.sees("H-buurt: closed on Tuesday 17 November.")
+        one.sees("Meet each other in H-buurt: Wednesday at 14:00.")
+
+
+def test_two_who_meet_in_a_room_without_any_plans_do_not_meet(street: Street) -> None:
+    omar, zoe = meet_today(street)
+    party = ('hours = "13:00-15:00"', "closed = true")
+    loads(street, ('"Mo-Fr 10:00-12:00,13:00-16:00; PH off"', '"off"'), party)
+    street.tick()
+    for one in (omar, zoe):
+        one.sees("H-buurt: closed on Monday 16 November.", "You do not meet then.").reads()
+    street.tick()
+    omar.hears_nothing()
+    zoe.hears_nothing()
+
+
+def test_two_who_meet_in_a_room_that_left_the_file_do_not_meet(street: Street) -> None:
+    omar, zoe = meet_today(street)
+    loads(street, ('id = "h-buurt"', 'id = "elsewhere"'))
+    street.tick()
+    for one in (omar, zoe):
+        one.sees(NEWS, "This room is not there any more.", "You do not meet then.").reads()
+    street.tick()
+    omar.hears_nothing()
+    zoe.hears_nothing()
+
+
+def test_who_blocked_the_bot_is_not_waited_for_in_a_room_that_closes(street: Street) -> None:
+    omar, zoe = meet_today(street)
+    with street.database.writing() as store:
+        store.people.leave(omar.person, street.now)
+    closes_today(street)
+    street.tick()
+    omar.hears_nothing()
+    zoe.sees("H-buurt: closed on Monday 16 November.", "You do not meet then.")
+
+
+def test_a_meeting_stays_when_the_room_is_still_open_then(street: Street) -> None:
+    omar, zoe = meet_today(street)
+    loads(street, ("13:00-16:00; PH off", "12:30-16:00; PH off"))
+    street.tick()
+    omar.hears_nothing()
+    zoe.hears_nothing()
 
 
 def test_yes_twice_introduces_once(street: Street) -> None:

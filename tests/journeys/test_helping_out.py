@@ -12,7 +12,7 @@ from sqlalchemy import Row, func, select
 from storage.neighbourhood_file import read_text
 from storage.tables import invitations, offers, participants
 from tests.conftest import TWO_ROOMS
-from tests.journeys.peek import answers_well, takes_keys_from
+from tests.journeys.peek import answers_well, loads, takes_keys_from
 from tests.talk import Neighbour, Street
 
 NEWS = "There is news for you about the neighbourhood room."
@@ -488,6 +488,103 @@ def test_who_blocked_the_bot_is_not_waited_for(street: Street) -> None:
     fatma.sees("There is no trial.")
     ali.taps("Come and see").sees("That is over now.")
     assert offer_of(street).state == "stopped"
+
+
+def closes_on_tuesday(street: Street) -> None:
+    closed = '{ date = 2026-11-17, closed = true, reason = { en = "flood", nl = "water" } },'
+    loads(street, ("exceptions = [", f"exceptions = [\n  {closed}"))
+
+
+def test_nobody_comes_to_a_trial_in_a_room_that_closes_that_day(
+    street: Street, other_copy: Street
+) -> None:
+    fatma, omar = street.key_holder("h-buurt"), street.neighbour()
+    is_invited(street, omar, fatma)
+    omar.taps("I come")
+    comes = omar.last
+    closes_on_tuesday(street)
+    for one in (omar, fatma):
+        one.reads()
+    street.tick()
+    omar.sees(NEWS, "H-buurt: closed on Tuesday 17 November.", "Reason: flood.")
+    omar.sees("There is no trial then.", "The room answers you here again.")
+    fatma.sees("Trial in H-buurt: Tomorrow, Tuesday, from 10:00.", "Reason: flood.")
+    fatma.sees("There is no trial then.", "Which other day is good?")
+    assert "Tuesday 10:00" not in fatma.buttons()
+    for one in (omar, fatma):
+        one.reads()
+    other_copy.tick()
+    street.tick()
+    for clock in ("08:00", "12:00"):
+        street.at(clock, days=clock == "08:00")
+        street.tick()
+    omar.hears_nothing()
+    fatma.hears_nothing()
+    omar.taps("I cannot", on=comes).sees("That question is over.")
+    fatma.taps("Wednesday 10:00").taps("I am the buddy")
+    omar.sees("You are welcome in H-buurt: Tomorrow, Wednesday, from 10:00.")
+
+
+def test_a_trial_in_a_room_that_opens_later_that_day_gets_another_time(street: Street) -> None:
+    fatma, omar = street.key_holder("h-buurt"), street.neighbour()
+    is_invited(street, omar, fatma)
+    loads(street, ("exceptions = [", 'exceptions = [{ date = 2026-11-17, hours = "13:30-16:00" },'))
+    street.tick()
+    omar.sees("H-buurt: other hours on Tuesday 17 November: 13:30 until 16:00.")
+    omar.sees("There is no trial then.")
+    fatma.taps("Tuesday 13:30").taps("I am the buddy")
+    omar.sees("You are welcome in H-buurt: Tomorrow, Tuesday, from 13:30.")
+
+
+def test_a_trial_stays_when_the_room_is_still_open_then(street: Street) -> None:
+    fatma, omar = street.key_holder("h-buurt"), street.neighbour()
+    is_invited(street, omar, fatma)
+    loads(street, ("Mo-Fr 10:00-12:00", "Mo-Fr 09:00-12:00"))
+    for one in (omar, fatma):
+        one.reads()
+    street.tick()
+    omar.hears_nothing()
+    fatma.hears_nothing()
+    assert offer_of(street).state == "invited"
+
+
+def test_while_a_buddy_is_looked_for_only_the_room_hears_that_it_closes(street: Street) -> None:
+    fatma, ali = street.key_holder("h-buurt"), street.key_holder("h-buurt")
+    omar = street.neighbour()
+    wants_to_help(omar)
+    fatma.taps("Come and see").taps("Tuesday 10:00").taps("Somebody else")
+    asked = ali.last
+    omar.reads()
+    closes_on_tuesday(street)
+    ali.taps("Yes", on=asked)
+    omar.hears_nothing()
+    street.tick()
+    omar.hears_nothing()
+    fatma.sees("H-buurt: closed on Tuesday 17 November.", "Which other day is good?")
+
+
+def test_nobody_is_the_buddy_on_a_day_on_which_the_room_closes(street: Street) -> None:
+    fatma, omar = street.key_holder("h-buurt"), street.neighbour()
+    wants_to_help(omar)
+    fatma.taps("Come and see").taps("Tuesday 10:00")
+    closes_on_tuesday(street)
+    fatma.taps("I am the buddy").sees("Which day for a trial in H-buurt?")
+    omar.sees_not("You are welcome")
+
+
+def test_when_the_room_left_the_file_the_buddy_hears_that_there_is_no_trial(
+    street: Street,
+) -> None:
+    fatma, omar = street.key_holder("h-buurt"), street.neighbour()
+    is_invited(street, omar, fatma)
+    fatma.reads()
+    loads(street, ('id = "h-buurt"', 'id = "elsewhere"'))
+    street.tick()
+    omar.sees("The room you wanted to help in is gone.")
+    fatma.sees(NEWS, "This room is not there any more.")
+    fatma.sees("There is no trial. Thank you for your help.").reads()
+    street.tick()
+    fatma.hears_nothing()
 
 
 def test_a_room_that_left_the_file_ends_its_offers_kindly(street: Street) -> None:

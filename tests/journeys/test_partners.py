@@ -13,12 +13,15 @@ from handlers import helping, notices, request_moves, request_time, wire
 from handlers.vocabulary import Kind, Reply, Turn, button, name
 from storage import requests as states
 from storage.audit import READ_REQUEST
+from storage.neighbourhood_file import read_text
 from storage.outbox import Outgoing
 from storage.requests import Request
 from storage.tables import audit, request_notes
+from tests.conftest import TWO_ROOMS
 from tests.journeys.asking import (
     CALLED,
     CONTACT,
+    PARTNERS,
     asks,
     house_of,
     now_of,
@@ -26,7 +29,7 @@ from tests.journeys.asking import (
     steps,
     with_partners,
 )
-from tests.journeys.peek import everything_kept, failures, is_fit_to_read, takes_keys_from
+from tests.journeys.peek import everything_kept, failures, is_fit_to_read, loads, takes_keys_from
 from tests.talk import Neighbour, Street
 
 
@@ -224,6 +227,41 @@ def test_a_phone_that_is_not_safe_is_never_written_to(village: Street) -> None:
     opens(noor).taps("🏁 Ended").taps("📵 No contact")
     rosa.hears_nothing()
     assert now_of(village, request).state == states.FAILED
+
+
+def test_when_the_room_closes_on_the_day_of_a_meeting_both_sides_hear_it(village: Street) -> None:
+    fatma, rosa = village.key_holder("h-buurt"), village.neighbour()
+    request = asks(village, rosa, partner="")
+    opens(fatma).taps("✅ We help").taps("📆 Choose a day").taps("Tuesday 10:00")
+    closed = 'date = 2026-11-17, closed = true, reason = { en = "flood", nl = "water" }'
+    loads(village, ("exceptions = [", f"exceptions = [{{ {closed} }},"))
+    for one in (fatma, rosa):
+        one.reads()
+    village.tick()
+    rosa.sees("H-buurt: closed on Tuesday 17 November.", "You do not meet then.")
+    rosa.taps("👀 Read more").sees_not("10:00")
+    fatma.sees("A meeting for a request is off.", "closed on Tuesday 17 November.", "flood")
+    fatma.sees("Which other day is good?").sees_not("Debts", CONTACT, CALLED)
+    assert now_of(village, request).meet_at is None
+    for one in (fatma, rosa):
+        one.reads()
+    village.tick()
+    fatma.hears_nothing()
+    rosa.hears_nothing()
+    opens(fatma).taps("📆 Choose a day").taps("Wednesday 10:00")
+    rosa.sees("Come: Wednesday at 10:00 to H-buurt.")
+
+
+def test_a_meeting_that_is_off_is_not_written_to_a_phone_that_is_not_safe(village: Street) -> None:
+    noor, rosa = partner(village), village.neighbour()
+    asks(village, rosa, safe_here=False)
+    opens(noor).taps("✅ We help").taps("📆 Choose a day").taps("Tuesday 10:00")
+    without = TWO_ROOMS.replace('id = "h-buurt"', 'id = "elsewhere"')
+    village.load(read_text(without + PARTNERS, "elsewhere.toml"))
+    village.tick()
+    rosa.hears_nothing()
+    noor.sees("A meeting for a request is off.", "This room is not there any more.")
+    noor.sees("We cannot write to this person.")
 
 
 def test_a_note_is_sealed_and_for_the_own_team_only(village: Street) -> None:

@@ -16,7 +16,7 @@ from storage.neighbourhood_file import read_text
 from storage.outbox import DROPPED, Outgoing
 from storage.tables import outbox
 from tests.conftest import TWO_ROOMS
-from tests.journeys.peek import answers_well, failures
+from tests.journeys.peek import answers_well, failures, loads
 from tests.talk import Neighbour, Street, keys_of
 
 NEWS = "🔔 There is news about the neighbourhood room."
@@ -49,15 +49,6 @@ def opens(street: Street, clock: str = "10:00") -> Neighbour:
     street.later(minutes=1)
     street.tick()
     return fatma
-
-
-def loads(street: Street, *changes: tuple[str, str]) -> None:
-    """The operator loads the file with these words changed."""
-    text = TWO_ROOMS
-    for before, after in changes:
-        assert before in text
-        text = text.replace(before, after)
-    street.load(read_text(text, "changed.toml"))
 
 
 def special(*days: str) -> tuple[str, str]:
@@ -366,6 +357,46 @@ def test_a_new_address_is_told(street: Street) -> None:
     street.tick()
     omar.sees("H-buurt has a new address: Hofgeest 12.")
     assert len(omar.reads()) == 1
+
+
+def test_that_a_room_is_gone_is_told_once_and_nothing_more_of_it(street: Street) -> None:
+    omar, layla = subscriber(street), subscriber(street, "holendrecht")
+    street.at("22:00")
+    loads(street, ('id = "h-buurt"', 'id = "new-room"'))
+    omar.reads()
+    street.tick()
+    omar.hears_nothing()
+    street.at("09:00", days=1)
+    street.tick()
+    omar.sees(NEWS, "H-buurt\nThis room is not there any more.")
+    assert len(omar.reads()) == 1
+    answers_well(omar.taps("🕙 Opening hours"))
+    street.later(minutes=1)
+    loads(street)
+    omar.reads()
+    street.tick()
+    opens(street)
+    omar.hears_nothing()
+    layla.hears_nothing()
+    with street.database.reading() as store:
+        assert store.subscriptions.rooms_of(omar.person) == set()
+        assert store.subscriptions.rooms_of(layla.person) == {"holendrecht"}
+
+
+def test_a_room_that_is_back_before_anybody_heard_of_it_keeps_its_subscribers(
+    street: Street,
+) -> None:
+    omar = subscriber(street)
+    street.at("22:00")
+    loads(street, ('id = "h-buurt"', 'id = "new-room"'))
+    street.tick()
+    loads(street)
+    omar.reads()
+    street.at("09:00", days=1)
+    street.tick()
+    omar.hears_nothing()
+    opens(street)
+    omar.sees(OPEN)
 
 
 def test_a_reload_that_changes_nothing_for_visitors_is_silent(street: Street) -> None:
