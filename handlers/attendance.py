@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers import activities, flow, menu
+from handlers import activities, activity_card, flow, menu
 from handlers.agenda import Occurrence
 from handlers.counting import no_number
 from handlers.flow import Answer, Answers
@@ -33,7 +33,7 @@ def to_count(scene: Scene, _: Args) -> Outcome:
         line = say("body", "No activity began in your room today.")
         return Outcome((Reply((line,), (menu.footer(),)),))
     rows: list[tuple[Button, ...]] = [
-        (button(activities.heading(scene, one), "activity.came", **activities.named(one)),)
+        (button(activity_card.heading(scene, one), "activity.came", **activity_card.named(one)),)
         for one in found
     ]
     line = say("body", "Which activity?")
@@ -83,8 +83,10 @@ def _count(scene: Scene, args: Args | Answers, number: int) -> Outcome:
         )
     else:
         line = say("body", "✅ Written down: nobody came.")
-    again = button(say("btn", "🔢 Other number"), "activity.came", **activities.named(occurrence))
-    lines = (line, activities.heading(scene, occurrence))
+    again = button(
+        say("btn", "🔢 Other number"), "activity.came", **activity_card.named(occurrence)
+    )
+    lines = (line, activity_card.heading(scene, occurrence))
     return Outcome((Reply(lines, ((again,), menu.footer()), replaces=bool(scene.turn.tap)),))
 
 
@@ -94,7 +96,7 @@ def _ask_came(scene: Scene, answers: Answers) -> Reply | None:
         return None
     signed_up = scene.store.signups.taken([occurrence.key]).get(occurrence.key, 0)
     lines = (
-        activities.heading(scene, occurrence),
+        activity_card.heading(scene, occurrence),
         say("body", "How many people came?"),
         say_many("body", "{n} person signed up.", "{n} people signed up.", signed_up),
         say("body", "Tap or type a number."),

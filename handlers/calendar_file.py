@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC
 
-from handlers import activities, menu
+from handlers import activities, activity_card, menu
 from handlers.scene import Args, Scene
 from handlers.vocabulary import Attachment, Outcome, Reply, say
 
 
 def show(scene: Scene, args: Args) -> Outcome:
     """The file, with the same words that stand in the chat; nothing in it tells who asked."""
-    occurrence = activities.here(scene, args)
+    occurrence = activity_card.here(scene, args)
     if occurrence is None:
         return activities.gone(scene)
     # Three megabytes for a file that few ask for.
@@ -24,7 +24,7 @@ def show(scene: Scene, args: Args) -> Outcome:
     event.add("dtstamp", scene.now.astimezone(UTC))
     event.add("dtstart", occurrence.begins.astimezone(UTC))
     event.add("dtend", occurrence.ends.astimezone(UTC))
-    event["summary"] = vText(activities.title(scene, occurrence))
+    event["summary"] = vText(activity_card.title(scene, occurrence))
     event["location"] = vText(f"{room.name}, {room.address}")
     if occurrence.is_cancelled:
         event.add("status", "CANCELLED")
@@ -35,7 +35,7 @@ def show(scene: Scene, args: Args) -> Outcome:
     content = calendar.to_ical().decode()
     lines = (
         say("body", "📎 Open this file. Your calendar keeps the date."),
-        activities.heading(scene, occurrence),
+        activity_card.heading(scene, occurrence),
     )
     attachment = Attachment(f"{occurrence.activity.id}.ics", content)
     return Outcome((Reply(lines, (menu.footer(),), attachment=attachment),), keeps_question=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers import activities, language, menu, status
+from handlers import activities, activity_card, language, menu, status
 from handlers.scene import Args, Scene
 from handlers.vocabulary import Button, Outcome, Text, button, say
 from storage.neighbourhood import Room
@@ -55,7 +55,7 @@ def _arrive(scene: Scene, room: Room) -> list[Text]:
             scene.store.signups.change([signup.id], state=CAME)
             day = occurrence.begins.date()
             scene.store.participants.reached(scene.person.id, room.id, day, ACTIVITY)
-            title = activities.title(scene, occurrence)
+            title = activity_card.title(scene, occurrence)
             lines.append(say("body", "✅ You are here for {title}.", title=title))
     return lines
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from handlers import activities, forget, help_words, menu, talk_words
+from handlers import activity_card, forget, help_words, menu, talk_words
 from handlers.agenda import BEHIND
 from handlers.domains import LABELS
 from handlers.help_words import THINGS, WHAT, word
@@ -150,9 +150,9 @@ def _places(scene: Scene) -> Iterator[Text]:
     since = scene.now - BEHIND
     own = scene.store.signups.of_person(scene.person.id, scene.face, since)
     for one in own[:SHOWN]:
-        occurrence = activities.find(scene, one.key)
+        occurrence = activity_card.find(scene, one.key)
         if occurrence:
-            title = activities.title(scene, occurrence)
+            title = activity_card.title(scene, occurrence)
             date_ = occurrence.begins.date()
             yield say("body", "🎟️ You signed up: {title}. {date}.", title=title, date=date_)
     yield from _more(len(own))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from handlers import activities, flow, menu, status
+from handlers import activities, activity_card, flow, menu, status
 from handlers.activity_changes import bring_back, call_off, tell_goes_on, tell_moved
 from handlers.agenda import Occurrence
 from handlers.flow import Answer, Answers
@@ -28,14 +28,14 @@ def cancel(scene: Scene, args: Args) -> Outcome:
     people = scene.store.signups.at([occurrence.key], STANDING)
     lines = (
         say("body", "Do you want to cancel this?"),
-        activities.heading(scene, occurrence),
-        activities.when(scene, occurrence),
+        activity_card.heading(scene, occurrence),
+        activity_card.when(scene, occurrence),
         say_many("body", "{n} person gets a message.", "{n} people get a message.", len(people)),
     )
     yes = button(
-        say("btn", "🚫 Yes, cancel it"), "activity.cancelled", **activities.named(occurrence)
+        say("btn", "🚫 Yes, cancel it"), "activity.cancelled", **activity_card.named(occurrence)
     )
-    no = button(say("btn", "❌ No"), "activity", **activities.named(occurrence))
+    no = button(say("btn", "❌ No"), "activity", **activity_card.named(occurrence))
     return Outcome((Reply(lines, ((yes,), (no,), menu.footer()), replaces=True),))
 
 
@@ -52,7 +52,7 @@ def cancelled(scene: Scene, args: Args) -> Outcome:
     told = call_off(scene.house, scene.store, occurrence, scene.now)
     off = replace(occurrence, is_cancelled=True)
     line = say("body", "✅ Cancelled. Everybody who signed up is told.")
-    return Outcome((activities.card(scene, off, line), *told))
+    return Outcome((activity_card.card(scene, off, line), *told))
 
 
 def revive(scene: Scene, args: Args) -> Outcome:
@@ -62,7 +62,7 @@ def revive(scene: Scene, args: Args) -> Outcome:
         return occurrence
     occurrence = held(scene, occurrence.key) or occurrence
     if not occurrence.is_cancelled:
-        return Outcome((activities.card(scene, occurrence),))
+        return Outcome((activity_card.card(scene, occurrence),))
     scene.store.occurrences.change(
         occurrence.key,
         scene.person.id,
@@ -74,7 +74,7 @@ def revive(scene: Scene, args: Args) -> Outcome:
     on = replace(occurrence, is_cancelled=False)
     told = tell_goes_on(scene.house, scene.store, on, scene.now)
     line = say("body", "✅ It goes on. Everybody who signed up is told.")
-    return Outcome((activities.card(scene, on, line), *told))
+    return Outcome((activity_card.card(scene, on, line), *told))
 
 
 def move(scene: Scene, args: Args) -> Outcome:
@@ -113,7 +113,7 @@ def _still_ahead(scene: Scene, args: Args) -> Occurrence | Outcome:
 
 def _too_late(scene: Scene, occurrence: Occurrence) -> Outcome:
     over = say("body", "That question is over.")
-    return Outcome((activities.card(scene, occurrence, over),))
+    return Outcome((activity_card.card(scene, occurrence, over),))
 
 
 def _ask_time(scene: Scene, answers: Answers) -> Reply | None:
@@ -128,7 +128,7 @@ def _ask_time(scene: Scene, answers: Answers) -> Reply | None:
     clock = tuple(flow.choice(say("btn", "🕘 {time}", time=one), f"{one:%H:%M}") for one in times)
     # The days around its own; of the next days those that are left.
     first = max(scene.today, occurrence.begins.date() - timedelta(days=DAYS_BEFORE))
-    names = activities.named(occurrence)
+    names = activity_card.named(occurrence)
     days = [
         button(
             status.day_label(other, scene.today),
@@ -140,7 +140,7 @@ def _ask_time(scene: Scene, answers: Answers) -> Reply | None:
         if other != day
     ]
     lines = (
-        activities.heading(scene, occurrence),
+        activity_card.heading(scene, occurrence),
         status.day_label(day, scene.today),
         say("body", "At what time?"),
         say("body", "Tap or type a time, like 14:30."),
@@ -165,7 +165,7 @@ def _then_time(scene: Scene, answers: Answers, answer: Answer) -> Outcome:
         return Outcome((replace(asked, lines=(line, *asked.lines)),), keeps_question=True)
     occurrence = held(scene, occurrence.key) or occurrence
     if begins == occurrence.begins.astimezone(UTC) and not occurrence.is_cancelled:
-        return Outcome((activities.card(scene, occurrence),))
+        return Outcome((activity_card.card(scene, occurrence),))
     if occurrence.is_cancelled:
         bring_back(scene.store, occurrence.key)
     scene.store.occurrences.change(
@@ -180,7 +180,7 @@ def _then_time(scene: Scene, answers: Answers, answer: Answer) -> Outcome:
     is_news(scene.store, moved, scene.now)
     told = tell_moved(scene.house, scene.store, moved, scene.now)
     line = say("body", "✅ Moved. Everybody who signed up is told.")
-    return Outcome((activities.card(scene, moved, line), *told))
+    return Outcome((activity_card.card(scene, moved, line), *told))
 
 
 def read_time(text: str) -> str | NoNumber:

@@ -6,8 +6,8 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers import activities, activity_changes, flow, menu, places, status
-from handlers.activities import Standing
+from handlers import activities, activity_card, activity_changes, flow, menu, places, status
+from handlers.activity_card import Standing
 from handlers.agenda import Occurrence
 from handlers.flow import Answer, Answers
 from handlers.numbers import read_number
@@ -34,7 +34,7 @@ OPENS_BEFORE = timedelta(days=28)
 
 def join(scene: Scene, args: Args) -> Outcome:
     """Sign somebody up in one tap; when it is full, put them on the list."""
-    return _join(scene, activities.key_in(args), int(args.get("n", 1)))
+    return _join(scene, activity_card.key_in(args), int(args.get("n", 1)))
 
 
 def instead(scene: Scene, args: Args) -> Outcome:
@@ -44,7 +44,7 @@ def instead(scene: Scene, args: Args) -> Outcome:
     for_whom = _for_whom(scene, others[0]) if others else scene
     size = int(args.get("n", 1))
     given_up = [one.id for one in others]
-    return _join(for_whom, activities.key_in(args), size, instead_of=given_up)
+    return _join(for_whom, activity_card.key_in(args), size, instead_of=given_up)
 
 
 def others(scene: Scene, args: Args) -> Outcome:
@@ -77,14 +77,14 @@ def comes(scene: Scene, args: Args) -> Outcome:
     signup = scene.store.signups.get(int(args["signup"]))
     if signup is None or not _is_own(scene, signup):
         return menu.over(scene)
-    occurrence = activities.find(scene, signup.key)
+    occurrence = activity_card.find(scene, signup.key)
     if occurrence is None:
         return activities.gone(scene)
     for_whom = _for_whom(scene, signup)
     if signup.state == IN and occurrence.ends > scene.now:
         scene.store.signups.change([signup.id], answer=COMES)
         line = say("body", "Thank you. See you there!")
-        return _said_to(scene, signup, Outcome((activities.card(for_whom, occurrence, line),)))
+        return _said_to(scene, signup, Outcome((activity_card.card(for_whom, occurrence, line),)))
     return _said_to(scene, signup, _join(for_whom, signup.key, signup.size))
 
 
@@ -96,13 +96,13 @@ def _join(scene: Scene, key: Key, size: int, instead_of: Collection[int] = ()) -
         return activities.gone(scene)
     refused = _why_not(scene, occurrence, size)
     if refused:
-        return Outcome((activities.card(scene, occurrence, *refused),))
+        return Outcome((activity_card.card(scene, occurrence, *refused),))
     signups, person = scene.store.signups, scene.person
     latest = signups.latest(person.id, person.face, key)
     kept = latest if latest and latest.state == OFFERED and latest.size == size else None
     if latest and latest.state in STANDING and not kept:
         already = say("body", "You are on the list already.")
-        return Outcome((activities.card(scene, occurrence, already),))
+        return Outcome((activity_card.card(scene, occurrence, already),))
     limit, crowd = occurrence.activity.places, signups.crowd(key)
     asked: list[Reply] = []
     if not kept and limit and crowd.waiting and crowd.taken < limit:
@@ -135,7 +135,7 @@ def _join(scene: Scene, key: Key, size: int, instead_of: Collection[int] = ()) -
             say("body", "All places are taken now."),
             say("body", "You are on the waiting list. I write to you."),
         )
-    return Outcome((activities.card(scene, occurrence, *lines, known=stands), *freed, *asked))
+    return Outcome((activity_card.card(scene, occurrence, *lines, known=stands), *freed, *asked))
 
 
 def _welcome(scene: Scene, occurrence: Occurrence, size: int) -> Text:
@@ -190,11 +190,11 @@ def _clashing(
 ) -> Reply:
     lines = [say("body", "You go to something else at that time:")]
     for _, other in clashes:
-        lines += [activities.heading(scene, other), activities.when(scene, other)]
+        lines += [activity_card.heading(scene, other), activity_card.when(scene, other)]
     swap = button(
         say("btn", "🔁 This one instead"),
         "signup.instead",
-        **activities.named(occurrence),
+        **activity_card.named(occurrence),
         other=",".join(str(one.id) for one, _ in clashes),
         n=size,
     )
@@ -203,10 +203,10 @@ def _clashing(
 
 
 def _leave(scene: Scene, signup: SignUp) -> Outcome:
-    occurrence = activities.find(scene, signup.key)
+    occurrence = activity_card.find(scene, signup.key)
     if occurrence and occurrence.ends <= scene.now:
         over = say("body", "That question is over.")
-        return Outcome((activities.card(scene, occurrence, over),))
+        return Outcome((activity_card.card(scene, occurrence, over),))
     if signup.state not in ACTIVE:
         if signup.state in OFF:
             # A no to what is cancelled: not asked again when it goes on.
@@ -238,10 +238,10 @@ def _said_to(scene: Scene, signup: SignUp, outcome: Outcome) -> Outcome:
 
 
 def _with_card(scene: Scene, key: Key, *lines: Text) -> Reply:
-    occurrence = activities.find(scene, key)
+    occurrence = activity_card.find(scene, key)
     if occurrence is None:
         return activities.gone(scene).replies[0]
-    return activities.card(scene, occurrence, *lines)
+    return activity_card.card(scene, occurrence, *lines)
 
 
 def _is_own(scene: Scene, signup: SignUp) -> bool:
@@ -249,11 +249,11 @@ def _is_own(scene: Scene, signup: SignUp) -> bool:
 
 
 def _ask_size(scene: Scene, answers: Answers) -> Reply | None:
-    occurrence = activities.here(scene, answers)
+    occurrence = activity_card.here(scene, answers)
     if occurrence is None:
         return None
     lines = (
-        activities.heading(scene, occurrence),
+        activity_card.heading(scene, occurrence),
         say("body", "How many people come? Count yourself too."),
         say("body", "Tap or type a number."),
     )
@@ -262,7 +262,7 @@ def _ask_size(scene: Scene, answers: Answers) -> Reply | None:
 
 
 def _then_size(scene: Scene, answers: Answers, answer: Answer) -> Outcome:
-    occurrence = activities.here(scene, answers)
+    occurrence = activity_card.here(scene, answers)
     if occurrence is None:
         return activities.gone(scene)
     if not isinstance(answer, int) or not 1 <= answer <= LARGEST_GROUP:
@@ -270,7 +270,7 @@ def _then_size(scene: Scene, answers: Answers, answer: Answer) -> Outcome:
         assert asked
         again = replace(asked, lines=(*_too_many(), *asked.lines))
         return Outcome((again,), keeps_question=True)
-    return _join(scene, activities.key_in(answers), answer)
+    return _join(scene, activity_card.key_in(answers), answer)
 
 
 STEPS: dict[tuple[str, str], flow.Step] = {
