@@ -79,15 +79,19 @@ MONEY = re.compile(
 POSTCODE = re.compile(
     r"\b[1-9]\d{3}\s?(?!sa|sd|ss|om\b|is\b|in\b|op\b|en\b|to\b)[a-z]{2}\b", re.IGNORECASE
 )
+# Also the blocks of flats of the Bijlmer, which are no streets; telephones begin with a zero.
 STREET = re.compile(
-    r"\w(?:straat|str\.|laan|weg|plein|gracht|kade|dreef|hof|singel|steeg|dijk|pad|oord|geest"
-    r"|stein|burg|drecht|ring|wijk|sokak|sokağı|caddesi|mahallesi|street|road|avenue|square)"
-    r"(?:,| no\.?)?\s+\d{1,4}\b"
+    r"(?:\w(?:straat|str\.|laan|weg|plein|gracht|kade|dreef|hof|singel|steeg|dijk|pad|oord|geest"
+    r"|stein|burg|drecht|ring|wijk|sokak|sokağı|caddesi|mahallesi|street|road|avenue|square"
+    r"|hoeve|bos|stee|veld|veen|hoofd|beek|berg)|\b(?:hakfort|florijn|gulden kruis))"
+    r"(?:,| n[or]\.?)?\s+[1-9]\d{0,3}\b(?![:.]\d)"
     r"|\b(?:street|road|avenue|sokak|sokağı|cadde|caddesi|mahalle)\s*(?:no[.:]?\s*)?\d{1,4}\b"
     r"|\b(?:calle|avenida|plaza|rue)\s[\w\s.]{2,40}?\d{1,4}\b|\d{1,4}\s\w+\s(?:street|road|avenue)"
     r"|شارع",
     re.IGNORECASE,
 )
+# What somebody owes, and to whom.
+DEBT = re.compile(r"\bschuld(?:en)?\s+(?:\w+\s+)?(?:bij\b|\d)", re.IGNORECASE)
 
 
 def blanked(text: str) -> str:
@@ -108,6 +112,7 @@ def is_too_private(text: str) -> bool:
         or MONEY.search(plain)
         or POSTCODE.search(plain)
         or STREET.search(plain)
+        or DEBT.search(plain)
     )
 
 
