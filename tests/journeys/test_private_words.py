@@ -34,8 +34,41 @@ DISGUISES: dict[str, tuple[Callable[[str], str], str]] = {
     "nothing between": ("\u200b".join, r"\d(?:\u200b\d){8}"),
     "labelled": (lambda n: f"BSN:{n}", r"BSN:\d{9}"),
     "without its zero": (lambda n: f"bsn {n.removeprefix('0')}", r"bsn \d{8,9}"),
+    "commas": (lambda n: f"{n[:2]},{n[2:4]},{n[4:6]},{n[6:]}", r"\d\d,\d\d,\d\d,\d{3}"),
+    "commas, one first": (
+        lambda n: f"{n[0]},{n[1:3]},{n[3:5]},{n[5:7]},{n[7:]}",
+        r"\d(?:,\d\d){4}",
+    ),
+    "commas, three first": (
+        lambda n: f"{n[:3]},{n[3:5]},{n[5:7]},{n[7:]}",
+        r"\d{3}(?:,\d\d){3}",
+    ),
+    "far apart": (lambda n: f"{n[:3]}.....{n[3:6]}      {n[6:]}", r"\d{3}\.+\d{3} +\d{3}"),
+    "spaces of a page": (
+        lambda n: f"{n[:3]}&nbsp;{n[3:6]}&nbsp;{n[6:]}",
+        r"\d{3}&nbsp;\d{3}&nbsp;\d{3}",
+    ),
+    "plus": (lambda n: f"{n[:3]}+{n[3:6]}+{n[6:]}", r"\d{3}\+\d{3}\+\d{3}"),
+    "zeros in front": (lambda n: f"00{n}", r"(?<=00)\d{9}"),
+    "cents behind": (lambda n: f"bsn {n},00", r"\d{9}(?=,00)"),
+    "behind a telephone": (
+        lambda n: f"+31612345678 {n[:3]} {n[3:6]} {n[6:]}",
+        r"(?<=5678 )\d{3} \d{3} \d{3}",
+    ),
+    "before a telephone": (
+        lambda n: f"{n[:3]} {n[3:6]} {n[6:]} 0612345678",
+        r"\d{3} \d{3} \d{3}(?= 06)",
+    ),
+    "before a date": (
+        lambda n: f"{n[:3]} {n[3:6]} {n[6:]} 12-03-1980",
+        r"\d{3} \d{3} \d{3}(?= 12)",
+    ),
+    "before a count": (
+        lambda n: f"{n[:3]} {n[3:6]} {n[6:]} 5 kinderen",
+        r"\d{3} \d{3} \d{3}(?= 5)",
+    ),
 }
-HOW_MANY = 10_000
+HOW_MANY, KINDS = 10_000, 6
 
 
 def numbers(chance: random.Random, how_many: int = HOW_MANY) -> Iterator[str]:
@@ -69,11 +102,19 @@ def harmless(chance: random.Random) -> Iterator[tuple[str, str]]:
     amounts = [f"€ {d(3)},{d(2)}", f"{day}.{d(3)},{d(2)}", f"{day}.{d(3)}.{d(3)},{d(2)}"]
     dates = [f"{day}-{month}-{year} {clock}", f"{year}-{month:02d}-{day:02d} {clock}"]
     dates += [f"{day}/{month}/{year}", f"{day}.{month}.{year}, {clock}"]
+    dates += [f"{day}-{month}-{year % 100:02d} {clock}", f"{year}/{month:02d}/{day:02d} {clock}"]
+    dates += [f"{day}/{month} - {day}/{month} {clock}", f"{day}-{month}-26, {day}-{month}-27"]
+    phones += [f"+597 {d(6)}", f"+597 {d(3)}-{d(3)}", f"00597 {d(6)}", f"31 6 {d(8)}"]
+    amounts += [f"€ {month}{d(2)}.{d(3)}.{d(3)}", f"€ {month}{d(4)}.{d(2)}", f"{d(3)},- " * 3]
+    amounts += [f"{month}{d(2)}.{d(3)}.{d(3)} euro"]
+    half = chance.choice(["00", "15", "30", "45"])
+    hours = [f"{month}:{half}-12:15, 13:00-{day}:{half}", f"7.{half} - 12.00 / 13.{half} - 18.30"]
     counts = [d(2), f"/close {d(2)}", " ".join(d(2) for _ in range(chance.randrange(2, 6)))]
     yield "telephone numbers", chance.choice(phones)
     yield "postcodes", f"{chance.randrange(1000, 9999)} {chance.choice(['AB', 'XK'])} {month}"
     yield "amounts", chance.choice([*amounts, f"{d(4)} euro"])
     yield "dates", chance.choice(dates)
+    yield "hours", chance.choice(hours)
     yield "counts", chance.choice(counts)
 
 
@@ -83,7 +124,7 @@ def measure() -> tuple[int, dict[str, int]]:
     writings = [write(one) for one in numbers(chance) for write, _ in DISGUISES.values()]
     missed = sum(1 for one in writings if blanked(one) == one)
     alarms: dict[str, int] = {}
-    for _ in range(HOW_MANY // 5):
+    for _ in range(HOW_MANY // KINDS):
         for kind, said in harmless(chance):
             alarms[kind] = alarms.get(kind, 0) + (blanked(said) != said)
     return missed, alarms
@@ -94,7 +135,7 @@ def test_every_disguise_is_seen_through_and_hardly_anything_else_is_taken_for_on
     rate = sum(alarms.values()) / HOW_MANY
     print(f"{missed} of {HOW_MANY * len(DISGUISES)} missed; false alarms {rate:.2%}: {alarms}")
     assert missed == 0
-    assert rate < 0.01
+    assert max(alarms.values()) < HOW_MANY / KINDS / 100
 
 
 def test_not_a_byte_of_ten_thousand_numbers_is_kept(
@@ -217,6 +258,20 @@ def test_what_was_blanked_says_where_and_keeps_the_rest() -> None:
         "NL91 ABNA 0417 1643 00",
         "my account is NL91ABNA0417164300 please",
         "Bijlmerdreef 12",
+        "Bijlmerdreef nr 12",
+        "Grubbehoeve 33",
+        "Huigenbos 12",
+        "Haardstee 5",
+        "flat Kruitberg, 402",
+        "Heesterveld 3",
+        "Groeneveen 12",
+        "Hakfort 71",
+        "Geldershoofd 40",
+        "Florijn 8",
+        "Gulden Kruis 20",
+        "Kralenbeek 44",
+        "schuld 5000",
+        "schuld bij Vattenfall",
         "1102 AB",
         "calle Mayor 12",
         "bsn 111222333",
@@ -235,6 +290,10 @@ def test_money_accounts_and_homes_do_not_belong_in_a_request(words: str) -> None
         "Monday 10:00",
         "Amina 2",
         "before 12.30",
+        "Lindeberg 020 123 4567",
+        "Mw Groenveld +31 6 12345678",
+        "Van den Bosch, after 18",
+        "Hoogveen 18:30",
     ],
 )
 def test_names_times_and_telephones_do(words: str) -> None:
