@@ -20,6 +20,8 @@ def all_over(scene: Scene) -> list[Reply]:
     store, person = scene.store, scene.person.id
     store.messages.wipe_about({("talk", one) for one in store.talks.numbers_of(person)})
     store.talks.wipe_answers(person)
+    # Whoever is gone cannot answer for a key that is given in their name.
+    store.invitations.withdraw_of(person, scene.now)
     return [*told, *(reply for face in sorted(own) for reply in _talk(scene, face))]
 
 
