@@ -189,3 +189,14 @@ def test_on_a_page_nothing_of_somebody_who_went_is_shown_to_the_others(street: S
         shown = store.messages.sent_after(omar.person, store.people.shown_after(omar.person), 100)
     assert len(shown) == 1
     assert "is gone from this phone" in shown[0].payload
+
+
+def test_each_who_comes_in_with_one_phone_is_counted_once(street: Street) -> None:
+    omar = street.neighbour().says("/start room_h-buurt").taps("✅ I am here")
+    omar.sees("You are counted, without your name.")
+    joins(omar, language="English").says("/start room_h-buurt").taps("✅ I am here")
+    omar.sees("You are counted, without your name.")
+    omar.says("/start room_h-buurt").taps("✅ I am here").sees("You are counted for today already.")
+    day = street.now.date()
+    with street.database.reading() as store:
+        assert store.participants.counts(["h-buurt"], day, day).together == 2
