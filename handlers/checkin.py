@@ -32,7 +32,7 @@ def check_in(scene: Scene, room: Room) -> Outcome:
     """
     opening = scene.store.openings.open_now().get(room.id)
     day = opening.day if opening else scene.today
-    is_new = scene.store.participants.reached(scene.person.id, room.id, day, CHECKIN)
+    is_new = scene.store.participants.reached(scene.person.id, room.id, day, CHECKIN, scene.face)
     arrived = _arrive(scene, room)
     # Whom a partner sent is there now; whether they may know it is another question.
     scene.store.partners.arrived(scene.person.id, scene.face, room.id, scene.now)
@@ -54,7 +54,7 @@ def _arrive(scene: Scene, room: Room) -> list[Text]:
         if is_here and occurrence.begins - EARLY <= scene.now and not occurrence.is_cancelled:
             scene.store.signups.change([signup.id], state=CAME)
             day = occurrence.begins.date()
-            scene.store.participants.reached(scene.person.id, room.id, day, ACTIVITY)
+            scene.store.participants.reached(scene.person.id, room.id, day, ACTIVITY, scene.face)
             title = activity_card.title(scene, occurrence)
             lines.append(say("body", "✅ You are here for {title}.", title=title))
     return lines

@@ -99,10 +99,12 @@ def gone(scene: Scene, args: Args) -> Outcome:
     done = say("body", "{face} is gone from this phone.", face=face)
     if face != scene.face:
         shown = _who(scene)
-        return Outcome((replace(shown, lines=(done, *shown.lines), replaces=True), *freed))
+        reply = replace(shown, lines=(done, *shown.lines), replaces=True)
+        return Outcome((reply, *freed), erases=True)
     now = _handed_over(scene, FIRST)
     reply = menu.menu(now, done, say("body", "What do you need?"))
-    return Outcome((replace(reply, commands=commands.of_roles(now.person.roles)), *freed))
+    reply = replace(reply, commands=commands.of_roles(now.person.roles))
+    return Outcome((reply, *freed), erases=True)
 
 
 def is_for_the_first(scene: Scene, called: str) -> bool:

@@ -20,6 +20,8 @@ def all_over(scene: Scene) -> list[Reply]:
     store, person = scene.store, scene.person.id
     store.messages.wipe_about({("talk", one) for one in store.talks.numbers_of(person)})
     store.talks.wipe_answers(person)
+    # Whoever is gone cannot answer for a key that is given in their name.
+    store.invitations.withdraw_of(person, scene.now)
     talks = [reply for face in sorted(own) for reply in _talk(scene, face)]
     return [*told, *_tasks(scene), *talks]
 
@@ -27,10 +29,18 @@ def all_over(scene: Scene) -> list[Reply]:
 def of_face(scene: Scene, face: str) -> list[Reply]:
     """End what is of one of those who share the phone: their places, requests, talks."""
     store, person = scene.store, scene.person.id
-    store.messages.wipe_about({("talk", one) for one in store.talks.numbers_of(person, face)})
+    own = {("talk", one) for one in store.talks.numbers_of(person, face)}
+    store.messages.wipe_about(own)
+    own |= {("request", one.id) for one in store.requests.of_person(person, face)}
+    own |= {("link", one.id) for one in store.partners.sent_to(person, face)}
     told = [*_places(scene, face), *_requests(scene, face), *_talk(scene, face)]
     store.talks.forget_face(person, face)
     store.partners.forget_face(person, face)
+    store.audit.forget_face(person, face)
+    # Most of what was said does not tell to whom of them: all of it goes, on a page from sight too.
+    store.messages.blank_of(person, own)
+    for shown in store.messages.sent_after(person, 0, 1):
+        store.people.hide_until(person, shown.id)
     return told
 
 

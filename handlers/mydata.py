@@ -23,7 +23,7 @@ from handlers.vocabulary import (
     say,
     say_many,
 )
-from storage.audit import READ_REQUEST
+from storage.audit import READ_REQUEST, Entry
 from storage.offers import JOINED, OPEN
 from storage.requests import Request
 from storage.roles import COORDINATOR, KEY_HOLDER, PARTNER
@@ -38,7 +38,7 @@ SECRET_ADDRESSES = ("web",)
 
 def show(scene: Scene, _: Args) -> Outcome:
     """All that is known of whoever asks, and of nobody else."""
-    first = [*_channel(scene), *_requests(scene), *_looks(scene)]
+    first = [*_channel(scene), *_requests(scene), *_looks(scene), *_sent(scene)]
     rest = () if scene.face else (*_roles(scene), *_helping(scene), *_told(scene))
     lines = (HEADING, *first, *_places(scene), *rest, *_talk(scene), *_how_long(scene))
     rows = (
@@ -106,6 +106,10 @@ def _requests(scene: Scene) -> Iterator[Text]:
             date=_day(scene, one.consent_at),
             language=Tongue(one.consent_language or scene.language),
         )
+        if one.call_me:
+            yield say("body", "We call you: {name}.", name=one.call_me)
+        if one.contact:
+            yield say("body", "They can reach you here: {contact}.", contact=one.contact)
 
 
 def _state(scene: Scene, one: Request) -> Text:
@@ -125,12 +129,7 @@ def _state(scene: Scene, one: Request) -> Text:
 
 def _looks(scene: Scene) -> Iterator[Text]:
     """Who read a request, and when; never a name."""
-    own = {one.id for one in scene.store.requests.of_person(scene.person.id, scene.face)}
-    looks = [
-        one
-        for one in scene.store.audit.about(scene.person.id)
-        if one.what == READ_REQUEST and one.request in own
-    ]
+    looks = _looks_at(scene)
     for one in looks[-SHOWN:]:
         yield say(
             "body",
@@ -140,9 +139,32 @@ def _looks(scene: Scene) -> Iterator[Text]:
         )
         if one.role == COORDINATOR and one.place:
             yield say("body", "A coordinator made the link to it.")
-    if not looks and own:
+    if not looks and scene.store.requests.of_person(scene.person.id, scene.face):
         yield say("body", "👀 Nobody read your request yet.")
     yield from _more(len(looks))
+
+
+def _looks_at(scene: Scene) -> list[Entry]:
+    """Every look at a request, also after the request was erased."""
+    entries = scene.store.audit.about(scene.person.id, scene.face)
+    return [one for one in entries if one.what == READ_REQUEST]
+
+
+def _sent(scene: Scene) -> Iterator[Text]:
+    """Which partner sent somebody, and what they hear of it."""
+    for link in scene.store.partners.sent_to(scene.person.id, scene.face)[-SHOWN:]:
+        yield say(
+            "body",
+            "🤝 {partner} sent you to {room}: {what}. {date}.",
+            partner=_who(scene, PARTNER, link.partner),
+            room=_room(scene, link.room),
+            what=LABELS.get(link.domain, name(link.domain)),
+            date=_day(scene, link.used_at or scene.now),
+        )
+        if link.may_tell:
+            yield say("body", "✅ They hear only: arrived, or not yet.")
+        else:
+            yield say("body", "✅ We tell them nothing.")
 
 
 def _places(scene: Scene) -> Iterator[Text]:
@@ -160,7 +182,7 @@ def _places(scene: Scene) -> Iterator[Text]:
 
 def _roles(scene: Scene) -> Iterator[Text]:
     """What somebody may do, and how often they did it."""
-    for role, at in scene.store.roles.held_since(scene.person.id):
+    for role, at, suspended in scene.store.roles.held_since(scene.person.id):
         who, since = _who(scene, role.role, role.place), _day(scene, at)
         if role.role == KEY_HOLDER:
             yield say("body", "🔑 You hold a key of {room} since {date}.", room=who, date=since)
@@ -168,6 +190,8 @@ def _roles(scene: Scene) -> Iterator[Text]:
             yield say("body", "📊 You are a coordinator since {date}.", date=since)
         else:
             yield say("body", "🤝 You answer for {partner} since {date}.", partner=who, date=since)
+        if suspended:
+            yield say("body", "⏸️ Suspended since {date}.", date=_day(scene, suspended))
     n = scene.store.known.deeds(scene.person.id).get("openings.opened_by", 0)
     if n:
         yield say_many("body", "You opened a room {n} time.", "You opened a room {n} times.", n)
@@ -214,8 +238,10 @@ def _talk(scene: Scene) -> Iterator[Text]:
 def _how_long(scene: Scene) -> Iterator[Text]:
     """When it goes by itself."""
     yield say("body", "I keep messages to you for 30 days.")
-    if scene.store.requests.of_person(scene.person.id, scene.face):
+    requests = scene.store.requests.of_person(scene.person.id, scene.face)
+    if requests:
         yield say("body", "I keep a request for 30 days after its end.")
+    if requests or _looks_at(scene):
         yield say("body", "I keep who looked for 12 months.")
     if not scene.person.roles:
         yield say("body", "You do not write for a year? I forget you.")

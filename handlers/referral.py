@@ -202,7 +202,7 @@ def _then_consent(scene: Scene, answers: Answers, answer: Answer) -> Outcome:
         return my_requests.show(scene, {})
     request = _make(scene, answers, questions.helpers(scene, answers)[0])
     if room in scene.house.rooms:
-        scene.store.participants.reached(scene.person.id, room, scene.today, ASKED_HELP)
+        scene.store.participants.reached(scene.person.id, room, scene.today, ASKED_HELP, scene.face)
     told = helping.tell_helpers(scene.house, scene.store, request, scene.now)
     return Outcome((my_requests.made(scene, request), *told))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from handlers import consent, flow, help_request, help_words, menu
 from handlers.domains import LABELS
 from handlers.flow import Answers
@@ -45,7 +47,7 @@ def ask_wait(_: Scene, answers: Answers) -> Reply | None:
     )
     waits = flow.choice(say("btn", "✅ It can wait"), NO)
     burns = flow.choice(say("btn", "🔥 Power or home"), YES)
-    return _question(lines, ((waits,), (burns,)))
+    return _secret(_question(lines, ((waits,), (burns,))), *lines[1:])
 
 
 def ask_room(scene: Scene, _: Answers) -> Reply | None:
@@ -97,7 +99,13 @@ def ask_consent(scene: Scene, answers: Answers) -> Reply | None:
     """All that somebody says yes to."""
     yes = flow.choice(say("btn", "✅ Yes, ask"), YES)
     no = flow.choice(say("btn", "❌ No"), NO)
-    return _question(consent.words(scene, answers, helpers(scene, answers)), ((yes,), (no,)))
+    words = consent.words(scene, answers, helpers(scene, answers))
+    return _secret(_question(words, ((yes,), (no,))), *consent.PROMISES)
+
+
+def _secret(question: Reply, *afterwards: Text) -> Reply:
+    """A question that names the topic: whoever says no in the end wants nothing kept of it."""
+    return replace(question, is_secret=True, afterwards=afterwards)
 
 
 def _question(lines: tuple[Text, ...], rows: menu.Rows) -> Reply:

@@ -126,6 +126,7 @@ def read(store: Store, request: Request, helper: Helper, now: datetime) -> bool:
         place=helper.place,
         by=helper.person,
         about=request.person,
+        face=request.face,
         request=request.id,
     )
     return True

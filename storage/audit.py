@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, update
 
 from storage.tables import audit
 
@@ -49,6 +49,7 @@ class Audit:
         place: str = "",
         by: int | None = None,
         about: int | None = None,
+        face: str = "",
         request: int | None = None,
     ) -> None:
         """Write down what somebody did."""
@@ -59,18 +60,28 @@ class Audit:
             "place": place,
             "by_id": by,
             "about_id": about,
+            "face": face,
             "request_id": request,
         }
         self._connection.execute(insert(audit), row)
 
-    def about(self, person: int) -> list[Entry]:
+    def about(self, person: int, face: str) -> list[Entry]:
         """Everything that was done about a person, the oldest first."""
-        found = select(audit).where(audit.c.about_id == person).order_by(audit.c.id)
+        found = select(audit).where(_about(person, face)).order_by(audit.c.id)
         return [
             Entry(row.at, row.what, row.role, row.place, row.by_id, row.request_id)
             for row in self._connection.execute(found)
         ]
 
+    def forget_face(self, person: int, face: str) -> None:
+        """What was done stays, without whom of those that share a phone it was about."""
+        own = update(audit).where(_about(person, face))
+        self._connection.execute(own, {"about_id": None, "face": ""})
+
     def forget_old(self, now: datetime) -> None:
         """Drop what is older than a year."""
         self._connection.execute(delete(audit).where(audit.c.at < now - KEPT))
+
+
+def _about(person: int, face: str) -> ColumnElement[bool]:
+    return and_(audit.c.about_id == person, audit.c.face == face)

@@ -94,9 +94,10 @@ class KeyRing:
             self._add(f"seal {number} {_new_key()}")
         return number
 
-    def of_year(self, year: int, person: int) -> bytes:
+    def of_year(self, year: int, person: int, face: str = "") -> bytes:
         """A person's mark for counting different people within one calendar year.
 
+        ``face`` is who of those that share the phone; the first of them is the person.
         Nobody can tell whose it is once the year's key is destroyed.
         """
         if year not in self._years:
@@ -104,7 +105,8 @@ class KeyRing:
                 self._read()
                 if year not in self._years:
                     self._add(f"year {year} {_new_key()}")
-        return hmac.digest(self._years[year], str(person).encode(), hashlib.sha256)[:16]
+        who = f"{person}{face}".encode()
+        return hmac.digest(self._years[year], who, hashlib.sha256)[:16]
 
     def knows_year(self, year: int) -> bool:
         """Whether the counting key of a year is still there."""

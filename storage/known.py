@@ -5,12 +5,14 @@ Numbers of other people are left out, and so is what others wrote.
 
 from __future__ import annotations
 
+import base64
+import json
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, LargeBinary, Row, Table, false, func, or_, select
+from sqlalchemy import Connection, LargeBinary, Row, Table, func, select
 
-from storage.keyring import KeyRing
+from storage.keyring import KeyMissing, KeyRing
 from storage.tables import (
     audit,
     dialogues,
@@ -75,16 +77,10 @@ class Known:
         found: dict[str, Any] = {}
         for table, column in ABOUT.items():
             query = select(table).where(table.c[column] == person)
-            if table is audit:
-                # Who looked at a request is for whoever asked it.
-                own = select(requests.c.id)
-                own = own.where(requests.c.person_id == person, requests.c.face == face)
-                others = audit.c.request_id.is_(None) if not face else false()
-                query = query.where(or_(audit.c.request_id.in_(own), others))
-            elif "face" in table.c and table not in {people, faces}:
+            if "face" in table.c and table not in {people, faces}:
                 query = query.where(table.c.face == face)
-            elif face and table not in {people, faces}:
-                # The rest belongs to the first person on the phone.
+            elif face and table not in {people, faces, dialogues}:
+                # The rest is the first person's; an open question is of whoever has the phone.
                 continue
             rows = [self._plain(table, row) for row in self._connection.execute(query)]
             if rows:
@@ -132,6 +128,8 @@ class Known:
             value = getattr(row, column.name)
             if table is requests and column.name in SEALED and value:
                 values[column.name] = self._keys.open(value, "requests", column.name, row.id)
+            elif table is dialogues and column.name == "answers":
+                values[column.name] = self._answers(value, row.person_id)
             elif column.name in names or isinstance(column.type, LargeBinary) or value is None:
                 continue
             else:
@@ -139,3 +137,14 @@ class Known:
                     value.isoformat() if isinstance(value, date | datetime) else value
                 )
         return values
+
+    def _answers(self, kept: str, person: int) -> dict[str, Any]:
+        """What was answered so far to an open question; what is sealed in it is opened."""
+        return {key: self._opened(one, person) for key, one in json.loads(kept).items()}
+
+    def _opened(self, answer: Any, person: int) -> Any:
+        try:
+            return self._keys.open(base64.b64decode(answer), "dialogues", "answers", person)
+        except (KeyMissing, TypeError, ValueError):
+            # A tap, a number: it stands there as it is.
+            return answer

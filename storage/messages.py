@@ -101,13 +101,28 @@ class Messages:
                 rows = json.loads(opened(self._keys, row.payload, row.token))["rows"]
             except KeyMissing:
                 continue
-            acts = [one["act"][1] for line in rows for one in line if "act" in one]
-            if not any(pair in args for act in acts for pair in act.items()):
+            if not _is_about(rows, args):
                 continue
             is_waiting = row.state == QUEUED
             left = WIPED if is_waiting else self._afterwards(row.payload, row.token)
             wiped = update(outbox).where(outbox.c.id == row.id).values(payload=left, wipe_at=None)
             self._connection.execute(wiped.values(state=DROPPED) if is_waiting else wiped)
+
+    def blank_of(self, person: int, args: Collection[tuple[str, str | int]]) -> None:
+        """Blank everything that a person was told, at once; the buttons go on working.
+
+        Not those of messages with a button about one of ``args``: nothing is left of them.
+        """
+        found = select(outbox.c.id, outbox.c.token, outbox.c.payload)
+        delivered = outbox.c.state.not_in((QUEUED, CLAIMED))
+        for row in self._connection.execute(found.where(outbox.c.person_id == person, delivered)):
+            try:
+                parts = json.loads(opened(self._keys, row.payload, row.token))
+            except KeyMissing:
+                continue
+            left = WIPED if _is_about(parts["rows"], args) else _blanked(parts["rows"])
+            here = update(outbox).where(outbox.c.id == row.id)
+            self._connection.execute(here.values(payload=left, wipe_at=None))
 
     def blank_delivered(self, now: datetime, kept: Collection[str]) -> None:
         """Blank what was said over a day ago; the buttons go on working.
@@ -122,7 +137,7 @@ class Messages:
             .where(outbox.c.due_at < now - WORDS_KEPT, outbox.c.state.not_in((QUEUED, CLAIMED)))
         )
         blanked = [
-            {"row": row.id, "left": _without_words(row.payload)}
+            {"row": row.id, "left": _blanked(json.loads(row.payload)["rows"])}
             for row in self._connection.execute(found)
         ]
         if blanked:
@@ -151,10 +166,14 @@ class Messages:
         return json.dumps(left, ensure_ascii=False, separators=(",", ":"))
 
 
-def _without_words(payload: str) -> str:
+def _blanked(rows: Any) -> str:
     """What a message's buttons do, with their labels, and nothing of what it said."""
-    left = {"lines": [], "rows": json.loads(payload)["rows"]}
-    return json.dumps(left, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps({"lines": [], "rows": rows}, ensure_ascii=False, separators=(",", ":"))
+
+
+def _is_about(rows: Any, args: Collection[tuple[str, str | int]]) -> bool:
+    acts = [one["act"][1] for line in rows for one in line if "act" in one]
+    return any(pair in args for act in acts for pair in act.items())
 
 
 _MESSAGE = select(

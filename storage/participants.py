@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from storage.dialect import insert_new
 from storage.keyring import KeyRing
-from storage.tables import participants, people
+from storage.tables import faces, participants, people
 
 CHECKIN, ACTIVITY, VOLUNTEER = "checkin", "activity", "volunteer"
 ASKED_HELP = "request"
@@ -32,12 +32,15 @@ class Participants:
         self._connection = connection
         self._keys = keys
 
-    def reached(self, person: int, room: str, day: date, how: str) -> bool:
-        """Count a person in a room for a day; False when that was done already in this way."""
+    def reached(self, person: int, room: str, day: date, how: str, face: str = "") -> bool:
+        """Count a person in a room for a day; False when that was done already in this way.
+
+        Each of those who share a phone is a person.
+        """
         row = {
             "day": day,
             "room": room,
-            "mark": self._keys.of_year(day.year, person),
+            "mark": self._keys.of_year(day.year, person, face),
             "how": how,
         }
         added = insert_new(self._connection, participants).returning(participants.c.day)
@@ -56,7 +59,7 @@ class Participants:
         )
         rows = self._connection.execute(found).all()
         known = self._persons(first.year, last.year) if rows and first.year < last.year else {}
-        by_room: dict[str, set[int | bytes]] = defaultdict(set)
+        by_room: dict[str, set[tuple[int, str] | bytes]] = defaultdict(set)
         for room, mark in rows:
             by_room[room].add(known.get(mark, mark))
         return Reached(
@@ -64,8 +67,10 @@ class Participants:
             len(set().union(*by_room.values())),
         )
 
-    def _persons(self, *years: int) -> dict[bytes, int]:
+    def _persons(self, *years: int) -> dict[bytes, tuple[int, str]]:
         """Whose marks these are, for as long as somebody is known; it leaves this class never."""
         kept = [year for year in years if self._keys.knows_year(year)]
-        everybody = self._connection.execute(select(people.c.id)).scalars().all()
-        return {self._keys.of_year(year, one): one for year in kept for one in everybody}
+        everybody = {(one, "") for one in self._connection.execute(select(people.c.id)).scalars()}
+        shared = self._connection.execute(select(faces.c.person_id, faces.c.face))
+        everybody |= {(row.person_id, row.face) for row in shared}
+        return {self._keys.of_year(year, *one): one for year in kept for one in everybody}

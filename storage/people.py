@@ -16,7 +16,7 @@ from storage.faces import languages_of
 from storage.keyring import KeyRing
 from storage.partners import NOBODY
 from storage.roles import Role, roles_of
-from storage.tables import dialogues, faces, partner_links, people, signups
+from storage.tables import audit, dialogues, faces, partner_links, people, signups
 
 # Fits a JavaScript number, so that no page or log ever rounds it.
 PERSON_BITS = 53
@@ -142,8 +142,8 @@ class People:
 
     def forget(self, person: int) -> None:
         """Delete a person: what is theirs goes along, and what they did stays without a name."""
-        own = update(signups).where(signups.c.person_id == person)
-        self._connection.execute(own.values(face=""))
+        for owner in (signups.c.person_id, audit.c.about_id):
+            self._connection.execute(update(owner.table).where(owner == person), {"face": ""})
         sent = update(partner_links).where(partner_links.c.used_by == person)
         self._connection.execute(sent, NOBODY)
         self._connection.execute(delete(people).where(people.c.id == person))

@@ -125,11 +125,11 @@ class Roles:
         """What a phone's first person may do, whoever has the phone now."""
         return roles_of(self._connection, [person]).get(person, ())
 
-    def held_since(self, person: int) -> list[tuple[Role, datetime]]:
-        """What a person may do now, and since when."""
+    def held_since(self, person: int) -> list[tuple[Role, datetime, datetime | None]]:
+        """What roles a person has now, since when, and since when each is suspended."""
         found = select(roles).where(roles.c.person_id == person, roles.c.ended_at.is_(None))
         rows = self._connection.execute(found.order_by(roles.c.id))
-        return [(Role(row.role, row.place), row.since) for row in rows]
+        return [(Role(row.role, row.place), row.since, row.suspended_at) for row in rows]
 
     def key_holders(self, room: str, *, since_before: datetime | None = None) -> list[int]:
         """Everybody who holds a key to a room and has not left us."""

@@ -489,6 +489,8 @@ audit = Table(
     Column("place", String(32), nullable=False, server_default=""),
     Column("by_id", BigInteger, ForeignKey("people.id", ondelete="SET NULL")),
     Column("about_id", BigInteger, ForeignKey("people.id", ondelete="SET NULL")),
+    # Whose request it was of those that share the phone; it outlives the request.
+    Column("face", String(8), nullable=False, server_default=""),
     Column("request_id", BigInteger),
     Index(None, "about_id"),
     Index(None, "at"),

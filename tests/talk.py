@@ -45,7 +45,8 @@ class Street:
 
     def neighbour(self, language: str = "en", **more: Any) -> Neighbour:
         """Somebody who writes to the bot for the first time."""
-        return Neighbour(self, f"{next(NUMBERS)}", language, **more)
+        # Long, as the service has them: no short number is found in a date.
+        return Neighbour(self, f"{710_000_000 + next(NUMBERS)}", language, **more)
 
     def key_holder(self, *rooms: str, language: str = "en") -> Neighbour:
         """Somebody who holds the key to these rooms."""

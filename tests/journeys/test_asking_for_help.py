@@ -17,7 +17,7 @@ from storage.neighbourhood_file import read_text
 from storage.outbox import Outgoing
 from storage.requests import REQUESTED, Request
 from storage.roles import PARTNER, Role
-from storage.tables import capacities, dialogues, participants, requests
+from storage.tables import capacities, dialogues, outbox, participants, requests
 from tests.conftest import TWO_ROOMS
 from tests.journeys.peek import answers_well, everything_kept, failures
 from tests.storage.test_secrecy import everything, found_in
@@ -137,6 +137,22 @@ def test_whoever_says_no_is_still_helped_and_nothing_is_kept(street: Street) -> 
     with street.database.reading() as store:
         assert store.connection.execute(select(dialogues.c.answers)).scalars().all() == ["{}"]
         assert store.connection.execute(select(participants)).all() == []
+
+
+def test_after_a_no_what_was_asked_for_rests_nowhere_on_a_page_too(street: Street) -> None:
+    omar = street.neighbour(channel="web")
+    to_consent(omar).taps("❌ No").sees("I asked nobody and kept nothing.")
+    with street.database.reading() as store:
+        plain = store.connection.execute(select(outbox.c.payload)).scalars().all()
+    topic = '["btn","💶 Debts"]'
+    # The first question has them all on its buttons.
+    assert not any("{what}" in one or topic in one.partition('"rows"')[0] for one in plain)
+    street.later(minutes=61)
+    street.tick()
+    with street.database.reading() as store:
+        shown = store.messages.sent_after(omar.person, 0, 100)
+    assert not any(topic in one.payload.partition('"rows"')[0] for one in shown)
+    assert not any("🌅" in one.payload.partition('"rows"')[0] for one in shown)
 
 
 def test_what_cannot_wait_gets_numbers_at_once_and_goes_first(street: Street) -> None:

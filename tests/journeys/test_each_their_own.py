@@ -6,7 +6,7 @@ import json
 
 from sqlalchemy import select
 
-from storage.tables import outbox, partner_links, talk_lines, talks
+from storage.tables import audit, outbox, partner_links, talk_lines, talks
 from tests.journeys.asking import partner, with_partners
 from tests.journeys.peek import answers_well
 from tests.journeys.test_one_phone import hands_to, joins
@@ -149,3 +149,54 @@ def test_a_link_belongs_to_whoever_opened_it_and_goes_with_them(street: Street) 
     assert (kept.used_by, kept.face, kept.may_tell, kept.arrived_at) == (None, "", None, None)
     noor.says("/menu").taps("➕ Send somebody").sees_not("not yet", "arrived")
     omar.says(f"/start {code}").sees("This link was used already.")
+
+
+def asks_for_help(neighbour: Neighbour) -> Neighbour:
+    """The whole way to a request about debts, with a word to be called by."""
+    neighbour.says("/referral").taps("💶 Debts").taps("It can wait").taps("H-buurt")
+    neighbour.taps("❌ No, another way").says("via a sister").says("Kanarie").taps("🌅 Mornings")
+    return neighbour.taps("✅ Yes, ask")
+
+
+def test_of_a_request_of_somebody_who_goes_nothing_is_left_on_the_phone(street: Street) -> None:
+    noor, omar = partner(with_partners(street)), street.neighbour()
+    omar.says("/hours h-buurt")
+    hours = omar.last
+    asks_for_help(joins(omar, language="English"))
+    noor.taps("📂 Requests").taps("1").taps("🔓 Show contact")
+    hands_to(omar, "👤")
+    assert "audit" not in file_of(omar)
+    hands_to(omar, "🦊").says("/mydata").sees("👀 On Monday 16 November", "We call you: Kanarie.")
+    omar.says("/forget").taps("Yes, delete").sees("🦊 is gone from this phone.")
+    with street.database.reading() as store:
+        looks = store.connection.execute(select(audit.c.about_id, audit.c.face)).all()
+        said = store.connection.execute(
+            select(outbox.c.payload).where(outbox.c.person_id == omar.person)
+        ).scalars()
+        kept = "\n".join(said)
+    assert looks == [(None, "")], "that somebody looked stays, not at whom"
+    for word in ("⛑️ {what}", '[["btn","💶 Debts"]', "Kanarie", "Debt House", "my_requests.stop"):
+        assert word not in kept
+    assert "audit" not in file_of(omar)
+    omar.taps("🔔 Tell me", on=hours).sees("H-buurt")
+
+
+def test_on_a_page_nothing_of_somebody_who_went_is_shown_to_the_others(street: Street) -> None:
+    omar = street.neighbour(channel="web")
+    asks_for_help(joins(omar.says("/start"), language="English"))
+    omar.says("/forget").taps("Yes, delete").sees("🦊 is gone from this phone.")
+    with street.database.reading() as store:
+        shown = store.messages.sent_after(omar.person, store.people.shown_after(omar.person), 100)
+    assert len(shown) == 1
+    assert "is gone from this phone" in shown[0].payload
+
+
+def test_each_who_comes_in_with_one_phone_is_counted_once(street: Street) -> None:
+    omar = street.neighbour().says("/start room_h-buurt").taps("✅ I am here")
+    omar.sees("You are counted, without your name.")
+    joins(omar, language="English").says("/start room_h-buurt").taps("✅ I am here")
+    omar.sees("You are counted, without your name.")
+    omar.says("/start room_h-buurt").taps("✅ I am here").sees("You are counted for today already.")
+    day = street.now.date()
+    with street.database.reading() as store:
+        assert store.participants.counts(["h-buurt"], day, day).together == 2

@@ -290,6 +290,16 @@ def test_the_last_coordinator_and_key_holder_are_warned_and_may_go(street: Stree
     assert "open" not in dict(fatma.last.commands)
 
 
+def test_an_invitation_of_somebody_who_is_gone_gives_no_key(street: Street) -> None:
+    ana, omar = street.coordinator(), street.neighbour()
+    code = ana.says("/invite h-buurt").last.text.rpartition("start=")[2].split()[0]
+    forgets(ana)
+    omar.says(f"/start {code}").sees_not("Welcome to the team!")
+    assert "✅ Yes" not in omar.buttons()
+    with street.database.reading() as store:
+        assert store.roles.key_holders("h-buurt") == []
+
+
 def test_with_others_to_go_on_nobody_is_warned(street: Street) -> None:
     fatma, _ = street.key_holder("h-buurt"), street.key_holder("h-buurt")
     fatma.says("/forget").sees_not("⚠️")

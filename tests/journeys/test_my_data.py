@@ -141,6 +141,57 @@ def test_a_look_through_a_coordinators_link_says_who_made_it(street: Street) -> 
         assert said is (role == COORDINATOR)
 
 
+def test_what_somebody_told_us_for_a_request_is_shown_to_them(street: Street) -> None:
+    omar = street.neighbour().says("/start")
+    with street.database.writing() as store:
+        store.requests.make(omar.person, "", street.now, **REQUEST)
+    omar.says("/mydata").sees("We call you: Omar.")
+    omar.sees("They can reach you here: a canary in a contact.")
+
+
+def test_who_looked_is_shown_for_12_months_also_after_the_request_is_erased(
+    street: Street,
+) -> None:
+    omar = street.neighbour().says("/start")
+    with street.database.writing() as store:
+        made = store.requests.make(omar.person, "", street.now, **REQUEST)
+        look = {"place": "debts", "about": omar.person, "request": made.id}
+        store.audit.note(READ_REQUEST, PARTNER, street.now, **look)
+        store.requests.erase(made.id, street.now)
+    omar.says("/mydata").sees("somebody of Debt help read your request.")
+    omar.sees("I keep who looked for 12 months.").sees_not("You asked for help")
+    assert len(file_of(omar)["audit"]) == 1  # type: ignore[arg-type]
+
+
+def test_who_was_sent_by_a_partner_sees_by_whom_and_what_they_hear(street: Street) -> None:
+    omar = street.neighbour().says("/start")
+    with street.database.writing() as store:
+        store.roles.give(omar.person, Role(PARTNER, "debts"), street.now)
+        what = {"domain": "debt", "language": "en", "room": "h-buurt"}
+        code, _ = store.partners.make_link("sent", "debts", omar.person, street.now, **what)
+    rosa = street.neighbour().says(f"/start {code}")
+    rosa.says("/mydata").sees("Debt help sent you to H-buurt: 💶 Debts. Monday 16 November.")
+    rosa.sees("We tell them nothing.")
+    rosa.says(f"/start {code}").taps("✅ Yes").says("/mydata")
+    rosa.sees("They hear only: arrived, or not yet.").sees_not("We tell them nothing.")
+
+
+def test_a_role_that_is_suspended_says_so(street: Street) -> None:
+    noor, ana = street.key_holder("h-buurt"), street.coordinator()
+    ana.says("/manage").taps("🔑 H-buurt: 1").taps("⏸️ Suspend 1")
+    noor.says("/mydata").sees("You hold a key of H-buurt", "⏸️ Suspended since Monday 16 November.")
+
+
+def test_the_file_holds_what_was_typed_on_the_way_to_a_request(street: Street) -> None:
+    omar = street.neighbour().says("/referral").taps("💶 Debts").taps("It can wait")
+    omar.taps("H-buurt").taps("❌ No, another way").says("via my sister")
+    (draft,) = file_of(omar)["dialogues"]  # type: ignore[misc]
+    answers = draft["answers"]
+    assert (answers["domain"], answers["contact"]) == ("debt", "via my sister")
+    omar.says("/language").taps("Somebody else").taps("Somebody new").taps("🦊").taps("English")
+    assert "via my sister" not in json.dumps(file_of(omar))
+
+
 def test_the_file_names_every_table_and_nobody_else(street: Street) -> None:
     """Every column that names a person is about them, or counted as something they did."""
     named = {table for table in metadata.sorted_tables if refers_to_people(table)}
