@@ -73,7 +73,8 @@ def reveal(scene: Scene, args: Args) -> Outcome:
     if reader is None or not request_moves.read(scene.store, request, reader, scene.now):
         return _not_yours(scene, request)
     helper = helping.helper_of(scene.house, scene.store, request, scene.person)
-    lines = request_words.contact_lines(request)
+    is_here = request.person in scene.store.people.present([request.person or 0])
+    lines = request_words.contact_lines(request, is_here=is_here)
     after = say("body", "The contact was wiped here.")
     rows = (
         *request_buttons.rows(scene, request, helper),

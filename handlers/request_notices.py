@@ -128,9 +128,9 @@ def difference(house: House, store: Store, request: Request, now: datetime) -> l
 
 
 def _no_way_back(house: House, store: Store, request: Request, now: datetime) -> Iterator[Reply]:
-    """Somebody blocked us half-way and left no other way to be reached."""
+    """Somebody blocked us half-way: nothing that we write arrives."""
     coordinators = _coordinators(store, request)
-    if request.contact or not coordinators:
+    if not coordinators:
         return
     if not store.jobs.first_time("no way back", str(request.id), now):
         return
@@ -140,6 +140,7 @@ def _no_way_back(house: House, store: Store, request: Request, now: datetime) ->
         name(house.rooms[request.room].name)
         if request.room in house.rooms
         else say("body", "At home, in no room."),
+        *([say("body", "They left another way to reach them.")] if request.contact else []),
     )
     yield from (Reply(lines, (menu.footer(),), to=one) for one in coordinators)
 

@@ -345,12 +345,15 @@ def test_whoever_blocked_us_half_way_is_told_to_nobody_by_name(street: Street) -
     nour.hears_nothing()
 
 
-def test_whoever_blocked_us_but_left_another_way_is_no_news(street: Street) -> None:
+def test_whoever_blocked_us_but_left_another_way_is_told_with_that(street: Street) -> None:
     nour, omar = street.coordinator(), asks_unsafe(street.neighbour())
     omar.does(Kind.LEFT)
     nour.reads()
     street.tick()
-    nour.sees_not(NO_WAY_BACK)
+    nour.sees(NO_WAY_BACK, "They left another way to reach them.").sees_not("sister")
+    nour.reads()
+    street.tick()
+    nour.hears_nothing()
 
 
 def test_a_coordinator_who_asked_hears_nothing_of_the_own_request(street: Street) -> None:

@@ -671,6 +671,17 @@ def test_whoever_asked_and_left_is_told_to_nobody_by_name(village: Street) -> No
     opens(noor).taps("✅ We help").sees("You help.")
 
 
+def test_a_partner_reads_that_somebody_who_left_hears_nothing(village: Street) -> None:
+    noor, rosa = partner(village), village.neighbour()
+    asks(village, rosa)
+    opens(noor).taps("✅ We help")
+    rosa.does(Kind.LEFT)
+    noor.taps("🔓 Show contact").sees(CONTACT, "We cannot write to this person.")
+    noor.sees_not("They hear of your steps")
+    opens(noor).taps("📆 Choose a day").taps("Tuesday 10:00")
+    noor.sees("We cannot write to this person.").sees_not("The person hears the day.")
+
+
 def test_full_until_a_day_is_said_with_the_day_it_was_said(village: Street) -> None:
     noor = partner(village)
     noor.says("/menu").taps("🚦 Full or free").sees("Debt House: not known if there is room.")
