@@ -322,6 +322,35 @@ def test_of_two_coordinators_one_has_looked(street: Street) -> None:
     ana.taps("✔️ I looked at it").sees("Somebody answered already.")
 
 
+def test_answers_that_differ_stay_in_the_coordinators_list_until_somebody_looked(
+    street: Street,
+) -> None:
+    nour, ana = street.coordinator(), street.coordinator()
+    for _ in range(2):
+        omar = asks(street.neighbour())
+        ended(street, omar)
+        omar.taps("📂 My requests").taps("📵 Nobody called")
+        street.later(minutes=1)
+    for number in (1, 2):
+        nour.says("/menu").taps("📂 Requests").sees(DIFFERS, f"Request {number} of Monday")
+        nour.taps("✔️ I looked at it").sees("Thank you")
+    nour.taps("📂 Requests").sees("There are no requests for you now.")
+    ana.says("/menu")
+    assert "📂 Requests" not in ana.buttons()
+
+
+def test_a_second_difference_is_to_be_looked_at_again(street: Street) -> None:
+    nour, omar = street.coordinator(), asks(street.neighbour())
+    moved(street, request_of(street, omar), states.ACCEPTED)
+    street.later(days=2)
+    omar.says("/referral").taps("📵 Nobody called")
+    nour.taps("✔️ I looked at it").sees("Thank you. I wrote it down.")
+    street.later(days=1)
+    moved(street, request_of(street, omar), states.COMPLETED, outcome=states.GOT_HELP)
+    nour.says("/menu").taps("📂 Requests").sees("The helper says: got help.")
+    nour.taps("✔️ I looked at it").sees("Thank you. I wrote it down.")
+
+
 def test_an_answer_can_be_changed(street: Street) -> None:
     omar = asks(street.neighbour())
     ended(street, omar)
