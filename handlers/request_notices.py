@@ -15,7 +15,7 @@ from handlers.house import House
 from handlers.request_states import SAID
 from handlers.vocabulary import Button, Reply, Text, button, name, say
 from storage import requests
-from storage.requests import COMPLETED, FAILED, ON_HOLD, OPEN, TAKEN, Request
+from storage.requests import COMPLETED, COULD_NOT, FAILED, ON_HOLD, OPEN, TAKEN, Request
 from storage.store import Store
 
 # For so long after its end somebody sees a request, and can say what came of it.
@@ -64,6 +64,9 @@ def may_be_told(house: House, request: Request, now: datetime) -> bool:
 def is_to_be_told(house: House, request: Request, now: datetime) -> bool:
     """Whether we ask a person what came of it."""
     if request.said or not may_be_told(house, request, now):
+        return False
+    if request.outcome == COULD_NOT and request.answered_at is None:
+        # Nobody ever answered, and the person reads that: to ask would be a mockery.
         return False
     is_just_met = request.meet_at is not None and request.meet_at + AFTER_MEETING > now
     return request.state not in OPEN or not is_just_met

@@ -47,7 +47,7 @@ def moved(street: Street, request: Request, to: str, **more: Any) -> None:
 
 def ended(street: Street, omar: Neighbour, outcome: str = states.GOT_HELP) -> None:
     """The helper took it and ended it."""
-    moved(street, request_of(street, omar), states.ACCEPTED)
+    moved(street, request_of(street, omar), states.ACCEPTED, answered_at=street.now)
     to = states.COMPLETED if outcome == states.GOT_HELP else states.FAILED
     moved(street, request_of(street, omar), to, outcome=outcome)
 
@@ -256,6 +256,7 @@ def test_the_end_that_nobody_answered_in_time_is_read_for_thirty_days(street: St
         street.tick()
         night(street)
     omar.says("/referral").sees("💶 Debts.", "It did not work. We are sorry.")
+    omar.sees_not("Did you get help?")
     assert request_of(street, omar).contact == ""
     for _ in range(29):
         street.later(days=1)
