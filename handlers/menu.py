@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers import status
+from handlers import status, two_answers
 from handlers.scene import Args, Scene
 from handlers.vocabulary import Button, Outcome, Reply, Text, button, name, say
 from storage.roles import PARTNER
@@ -130,9 +130,7 @@ def _for_roles(scene: Scene) -> Rows:
         rows.append((button(say("btn", "📋 My openings"), "shifts"),))
     if scene.person.rooms_as(PARTNER):
         rows += [(button(REQUESTS, "requests"),), partner_row()]
-    elif scene.person.roles and scene.store.requests.is_any_open(
-        [room.id for room in own], everywhere=scene.person.is_coordinator
-    ):
+    elif scene.person.roles and _has_requests(scene):
         rows.append((button(REQUESTS, "requests"),))
     if scene.person.is_coordinator:
         rows.append(
@@ -149,3 +147,12 @@ def _for_roles(scene: Scene) -> Rows:
             )
         )
     return tuple(rows)
+
+
+def _has_requests(scene: Scene) -> bool:
+    """Whether anything is asked of somebody's rooms; of coordinators also what nobody looked at."""
+    rooms = [room.id for room in scene.own_rooms]
+    is_coordinator = scene.person.is_coordinator
+    if scene.store.requests.is_any_open(rooms, everywhere=is_coordinator):
+        return True
+    return is_coordinator and bool(two_answers.to_look_at(scene.store, scene.person.id))

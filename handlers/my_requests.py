@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers import helping, menu, request_notices, request_states
+from handlers import helping, menu, request_notices, request_states, two_answers
 from handlers.domains import ICONS, LABELS
 from handlers.numbers import number_in
 from handlers.request_notices import SHOWN
 from handlers.request_states import SAID
 from handlers.scene import Args, Scene
+from handlers.two_answers import LOOKED
 from handlers.vocabulary import Button, Outcome, Reply, Text, button, say
 from storage.requests import CANCELLED, NO_INTEREST, OPEN, RESIDENT, SAID_NOBODY, Request
 
 MOST_ENDED = 3
-LOOKED = "difference_looked"
 
 
 def show(scene: Scene, _: Args, *before: Text) -> Outcome:
@@ -110,14 +110,14 @@ def looked(scene: Scene, args: Args) -> Outcome:
     request = scene.store.requests.get(number_in(args, "request"))
     if request is None or not scene.person.is_coordinator:
         return menu.over(scene)
-    is_new = all(one.what != LOOKED for one in scene.store.requests.events(request.id))
-    if is_new:
+    if not two_answers.was_looked_at(scene.store, request):
         person = scene.person.id
         scene.store.requests.note_event(request.id, LOOKED, "coordinator", "", person, scene.now)
         line = say("body", "✅ Thank you. I wrote it down.")
     else:
         line = say("body", "Somebody answered already. Thank you!")
-    return Outcome((Reply((line,), (menu.footer(),), replaces=True),), keeps_question=True)
+    rows = ((button(menu.REQUESTS, "requests"),), menu.footer())
+    return Outcome((Reply((line,), rows, replaces=True),), keeps_question=True)
 
 
 def _where(scene: Scene, request: Request) -> list[Text]:

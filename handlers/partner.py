@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers import helping, menu, request_buttons, request_moves, request_words
+from handlers import (
+    helping,
+    menu,
+    request_buttons,
+    request_moves,
+    request_notices,
+    request_words,
+    two_answers,
+)
 from handlers.help_words import two_by_two
 from handlers.helping import Helper
 from handlers.menu import REQUESTS
@@ -32,17 +40,25 @@ def show(scene: Scene, _: Args) -> Outcome:
     if not is_helper(scene):
         return only_helpers(scene)
     found = mine(scene)
-    if not found:
+    differing = []
+    if scene.person.is_coordinator:
+        differing = two_answers.to_look_at(scene.store, scene.person.id)
+    if not found and not differing:
         line = say("body", "There are no requests for you now.")
         return Outcome((Reply((line,), (*_work(scene), menu.footer()), replaces=True),))
     listed = [request_words.in_a_list(one, n + 1) for n, one in enumerate(found[:SHOWN])]
-    lines = (say("body", "📂 Requests for you:"), *listed)
+    lines = (say("body", "📂 Requests for you:"), *listed) if found else ()
     if len(found) > SHOWN:
         lines = (*lines, say("body", "More follow when these are done."))
     numbers = [
         button(name(f"{n + 1}"), "request", request=one.id) for n, one in enumerate(found[:SHOWN])
     ]
     rows = tuple(tuple(numbers[n : n + IN_A_ROW]) for n in range(0, len(numbers), IN_A_ROW))
+    if differing:
+        # One at a time: the next one stands here when this one is done.
+        first = differing[0]
+        lines = (*lines, *request_notices.difference_lines(scene.house, scene.store, first))
+        rows = (*rows, request_notices.looked_row(first))
     return Outcome((Reply(lines, (*rows, *_work(scene), menu.footer()), replaces=True),))
 
 
@@ -73,7 +89,8 @@ def reveal(scene: Scene, args: Args) -> Outcome:
     if reader is None or not request_moves.read(scene.store, request, reader, scene.now):
         return _not_yours(scene, request)
     helper = helping.helper_of(scene.house, scene.store, request, scene.person)
-    lines = request_words.contact_lines(request)
+    is_here = request.person in scene.store.people.present([request.person or 0])
+    lines = request_words.contact_lines(request, is_here=is_here)
     after = say("body", "The contact was wiped here.")
     rows = (
         *request_buttons.rows(scene, request, helper),

@@ -8,7 +8,7 @@ from handlers import answering, flow, helping, menu, partner, request_moves, tri
 from handlers.flow import Answer, Answers
 from handlers.help_words import two_by_two
 from handlers.menu import REQUESTS
-from handlers.request_words import OUTCOME_LABELS
+from handlers.request_words import CANNOT_WRITE, OUTCOME_LABELS
 from handlers.scene import Args, Scene
 from handlers.status import day_name
 from handlers.talk_words import not_fit, readable
@@ -103,7 +103,7 @@ def meet(scene: Scene, args: Args) -> Outcome:
     if helping.can_tell(scene.store, request):
         done = say("body", "✅ The person hears the day.")
     else:
-        done = say("body", "❗ We cannot write to this person. They see it when they look.")
+        done = CANNOT_WRITE
     return partner.told(scene, request, helper, others, done)
 
 

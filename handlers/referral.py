@@ -25,7 +25,7 @@ from handlers.flow import Answer, Answers, NotHere
 from handlers.numbers import NoNumber, read_number
 from handlers.private_words import is_too_private
 from handlers.referral_questions import NO, YES
-from handlers.request_notices import FLOW, is_to_be_told
+from handlers.request_notices import FLOW, may_be_told
 from handlers.request_states import TIMES
 from handlers.scene import Args, Scene
 from handlers.talk_words import readable
@@ -51,7 +51,9 @@ def show(scene: Scene, args: Args) -> Outcome:
 
 def _is_shown_first(scene: Scene, request: Request) -> bool:
     """Whether a request is open, or its end may still be news: not every phone was written to."""
-    return request.state in OPEN or is_to_be_told(scene.house, request, scene.now)
+    if request.state in OPEN:
+        return True
+    return not request.said and may_be_told(scene.house, request, scene.now)
 
 
 def again(scene: Scene, _: Args) -> Outcome:

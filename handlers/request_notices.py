@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from handlers import help_request, helping, menu, request_states, working_days
+from handlers import help_request, helping, menu, request_states, two_answers, working_days
 from handlers.domains import LABELS
 from handlers.helping import ASKED_HOW_IT_WAS
 from handlers.house import House
 from handlers.request_states import SAID
-from handlers.vocabulary import Reply, Text, button, name, say
+from handlers.vocabulary import Button, Reply, Text, button, name, say
 from storage import requests
-from storage.requests import COMPLETED, FAILED, ON_HOLD, OPEN, TAKEN, Request
+from storage.requests import COMPLETED, COULD_NOT, FAILED, ON_HOLD, OPEN, TAKEN, Request
 from storage.store import Store
 
 # For so long after its end somebody sees a request, and can say what came of it.
@@ -26,12 +26,6 @@ AFTER_MEETING = timedelta(days=3)
 QUIET_DAYS = 2
 # The flow whose open question holds what somebody typed on the way to a request.
 FLOW = "referral"
-# Of a person's words, which outcomes of a helper mean the same.
-_FITS = {
-    requests.SAID_HELPED: {requests.GOT_HELP, requests.NEEDS_ACTION, requests.ELSEWHERE},
-    requests.SAID_NOBODY: {requests.NO_CAPACITY, requests.NOT_ELIGIBLE, requests.NO_CONTACT},
-    requests.SAID_NO_NEED: {*requests.OUTCOMES} - {requests.GOT_HELP},
-}
 
 
 def due(house: House, store: Store, now: datetime) -> Iterator[Reply]:
@@ -71,6 +65,9 @@ def is_to_be_told(house: House, request: Request, now: datetime) -> bool:
     """Whether we ask a person what came of it."""
     if request.said or not may_be_told(house, request, now):
         return False
+    if request.outcome == COULD_NOT and request.answered_at is None:
+        # Nobody ever answered, and the person reads that: to ask would be a mockery.
+        return False
     is_just_met = request.meet_at is not None and request.meet_at + AFTER_MEETING > now
     return request.state not in OPEN or not is_just_met
 
@@ -88,28 +85,24 @@ def said_rows(request: Request) -> menu.Rows:
     )
 
 
-def do_differ(request: Request) -> bool:
-    """Whether the helper and the person say different things of what came of it."""
-    if not request.said:
-        return False
-    if request.state in OPEN:
-        return request.said == requests.SAID_NOBODY
-    is_told = request.state in {COMPLETED, FAILED} and request.outcome in requests.OUTCOMES
-    return is_told and request.outcome not in _FITS[request.said]
-
-
 def difference(house: House, store: Store, request: Request, now: datetime) -> list[Reply]:
     """A task for the coordinators where the two answers do not fit, once for each pair of them."""
     coordinators = _coordinators(store, request)
-    if not do_differ(request) or not coordinators:
+    if not two_answers.do_differ(request) or not coordinators:
         return []
     # Short: the column of a job's period is.
     outcomes = ("", *requests.OUTCOMES).index(request.outcome)
     pair = f"{request.id} {outcomes} {requests.SAID.index(request.said)}"
     if not store.jobs.first_time("answers differ", pair, now):
         return []
+    lines, rows = difference_lines(house, store, request), (looked_row(request), menu.footer())
+    return [Reply(lines, rows, to=one) for one in coordinators]
+
+
+def difference_lines(house: House, store: Store, request: Request) -> tuple[Text, ...]:
+    """What either side says of a request, without a name."""
     outcome = request_states.TOLD.get(request.outcome, say("body", "still open"))
-    lines = (
+    return (
         say("body", "An answer about a request differs."),
         say(
             "body",
@@ -122,15 +115,17 @@ def difference(house: House, store: Store, request: Request, now: datetime) -> l
         say("body", "The helper says: {what}.", what=outcome),
         say("body", "The person says: {what}.", what=request_states.SAID_OF_ONE[request.said]),
     )
-    done = button(say("btn", "✔️ I looked at it"), "my_requests.looked", request=request.id)
-    rows = ((done,), menu.footer())
-    return [Reply(lines, rows, to=one) for one in coordinators]
+
+
+def looked_row(request: Request) -> tuple[Button, ...]:
+    """The end of a coordinator's task."""
+    return (button(say("btn", "✔️ I looked at it"), "my_requests.looked", request=request.id),)
 
 
 def _no_way_back(house: House, store: Store, request: Request, now: datetime) -> Iterator[Reply]:
-    """Somebody blocked us half-way and left no other way to be reached."""
+    """Somebody blocked us half-way: nothing that we write arrives."""
     coordinators = _coordinators(store, request)
-    if request.contact or not coordinators:
+    if not coordinators:
         return
     if not store.jobs.first_time("no way back", str(request.id), now):
         return
@@ -140,6 +135,7 @@ def _no_way_back(house: House, store: Store, request: Request, now: datetime) ->
         name(house.rooms[request.room].name)
         if request.room in house.rooms
         else say("body", "At home, in no room."),
+        *([say("body", "They left another way to reach them.")] if request.contact else []),
     )
     yield from (Reply(lines, (menu.footer(),), to=one) for one in coordinators)
 

@@ -12,6 +12,8 @@ from storage.requests import IN_PROGRESS, ON_HOLD, PROGRAM, REJECTED, REQUESTED,
 from storage.store import Store
 
 REMIND_AFTER = 1
+# Whoever promised to answer within a day is reminded too, before the next one is asked.
+LAST_CALL = timedelta(hours=2)
 LONGEST = timedelta(days=14)
 
 
@@ -40,7 +42,8 @@ def _unanswered(house: House, store: Store, request: Request, now: datetime) -> 
 
 
 def _is_late(house: House, request: Request, now: datetime) -> bool:
-    return working_days.later(house, request.asked_at, REMIND_AFTER) <= now
+    after = working_days.later(house, request.asked_at, REMIND_AFTER)
+    return min(after, request.due_at - LAST_CALL if request.due_at else after) <= now
 
 
 def _goes_on(house: House, store: Store, request: Request, now: datetime) -> Iterator[Reply]:

@@ -25,6 +25,7 @@ from storage.requests import (
 )
 
 NEW_REQUEST = say("body", "There is a new request for you.")
+CANNOT_WRITE = say("body", "❗ We cannot write to this person. They see it when they look.")
 
 OUTCOME_LABELS = {
     GOT_HELP: say("btn", "✅ Got help"),
@@ -92,13 +93,18 @@ def whole(house: House, request: Request, now: datetime) -> list[Text]:
     return lines
 
 
-def contact_lines(request: Request) -> tuple[Text, ...]:
-    """How to call somebody and where to reach them: for whoever may read that, and once asked."""
+def contact_lines(request: Request, *, is_here: bool = True) -> tuple[Text, ...]:
+    """How to call somebody and where to reach them: for whoever may read that, and once asked.
+
+    ``is_here``: they did not block us.
+    """
     called = request.call_me or "–"
     lines = [say("body", "👤 Call the person: {name}.", name=called)]
     if request.contact:
         lines.append(say("body", "☎ Reach them here: {contact}", contact=request.contact))
-    if request.safe_here:
+    if not is_here:
+        lines.append(CANNOT_WRITE)
+    elif request.safe_here:
         lines.append(say("body", "💬 They hear of your steps in their own chat."))
     else:
         lines.append(say("body", "❗ Their phone is not safe to write to."))

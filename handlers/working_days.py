@@ -1,4 +1,8 @@
-"""Working days, with the Dutch holidays taken out."""
+"""Working days, with the Dutch holidays taken out.
+
+The holidays are those of the law on terms (Algemene termijnenwet, article 3): the public ones, and
+Good Friday and the fifth of May in every year.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,7 @@ from opening_hours import OpeningHours
 
 from handlers.house import House
 
-_WORKING = OpeningHours("Mo-Fr 00:00-24:00; PH off", country="NL")
+_WORKING = OpeningHours("Mo-Fr 00:00-24:00; PH off; May 05 off; easter -2 days off", country="NL")
 
 
 def later(house: House, moment: datetime, days: int) -> datetime:

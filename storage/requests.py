@@ -185,6 +185,12 @@ class Requests:
         found = select(requests).where(requests.c.state.in_(OPEN)).order_by(requests.c.made_at)
         return [self._request(row, opening=False) for row in self._connection.execute(found)]
 
+    def told_by_person(self) -> list[Request]:
+        """Every request of which its person said what came of it; nothing is opened."""
+        found = select(requests).where(requests.c.said != "", requests.c.erased_at.is_(None))
+        rows = self._connection.execute(found.order_by(requests.c.said_at))
+        return [self._request(row, opening=False) for row in rows]
+
     def is_any_open(self, rooms: Sequence[str], *, everywhere: bool) -> bool:
         """Whether anything is asked of these rooms themselves, or of anybody at all."""
         found = select(requests.c.id).where(requests.c.state.in_(OPEN)).limit(1)

@@ -350,6 +350,8 @@ ALSO: tuple[tuple[str, Row], ...] = (
         Row(ONLY_COORDINATOR, writes=True, given="asked_of_coordinators", args=REQUEST),
     ),
     ("request.note", Row(NOBODY, "Write your note", given="asked_of_coordinators", args=REQUEST)),
+    # Two answers that differ stay in the list until somebody looked.
+    ("requests", Row(ONLY_COORDINATOR, "my_requests.looked", given="differs")),
     # A partner that was asked before has nothing to look for there.
     ("requests", Row(WATCHING, '["request",{', given="refused_by_others")),
     ("request", Row(WATCHING, "Language: {language}", given="refused_by_others", args=REQUEST)),

@@ -47,7 +47,7 @@ def moved(street: Street, request: Request, to: str, **more: Any) -> None:
 
 def ended(street: Street, omar: Neighbour, outcome: str = states.GOT_HELP) -> None:
     """The helper took it and ended it."""
-    moved(street, request_of(street, omar), states.ACCEPTED)
+    moved(street, request_of(street, omar), states.ACCEPTED, answered_at=street.now)
     to = states.COMPLETED if outcome == states.GOT_HELP else states.FAILED
     moved(street, request_of(street, omar), to, outcome=outcome)
 
@@ -256,6 +256,7 @@ def test_the_end_that_nobody_answered_in_time_is_read_for_thirty_days(street: St
         street.tick()
         night(street)
     omar.says("/referral").sees("💶 Debts.", "It did not work. We are sorry.")
+    omar.sees_not("Did you get help?")
     assert request_of(street, omar).contact == ""
     for _ in range(29):
         street.later(days=1)
@@ -322,6 +323,35 @@ def test_of_two_coordinators_one_has_looked(street: Street) -> None:
     ana.taps("✔️ I looked at it").sees("Somebody answered already.")
 
 
+def test_answers_that_differ_stay_in_the_coordinators_list_until_somebody_looked(
+    street: Street,
+) -> None:
+    nour, ana = street.coordinator(), street.coordinator()
+    for _ in range(2):
+        omar = asks(street.neighbour())
+        ended(street, omar)
+        omar.taps("📂 My requests").taps("📵 Nobody called")
+        street.later(minutes=1)
+    for number in (1, 2):
+        nour.says("/menu").taps("📂 Requests").sees(DIFFERS, f"Request {number} of Monday")
+        nour.taps("✔️ I looked at it").sees("Thank you")
+    nour.taps("📂 Requests").sees("There are no requests for you now.")
+    ana.says("/menu")
+    assert "📂 Requests" not in ana.buttons()
+
+
+def test_a_second_difference_is_to_be_looked_at_again(street: Street) -> None:
+    nour, omar = street.coordinator(), asks(street.neighbour())
+    moved(street, request_of(street, omar), states.ACCEPTED)
+    street.later(days=2)
+    omar.says("/referral").taps("📵 Nobody called")
+    nour.taps("✔️ I looked at it").sees("Thank you. I wrote it down.")
+    street.later(days=1)
+    moved(street, request_of(street, omar), states.COMPLETED, outcome=states.GOT_HELP)
+    nour.says("/menu").taps("📂 Requests").sees("The helper says: got help.")
+    nour.taps("✔️ I looked at it").sees("Thank you. I wrote it down.")
+
+
 def test_an_answer_can_be_changed(street: Street) -> None:
     omar = asks(street.neighbour())
     ended(street, omar)
@@ -345,12 +375,15 @@ def test_whoever_blocked_us_half_way_is_told_to_nobody_by_name(street: Street) -
     nour.hears_nothing()
 
 
-def test_whoever_blocked_us_but_left_another_way_is_no_news(street: Street) -> None:
+def test_whoever_blocked_us_but_left_another_way_is_told_with_that(street: Street) -> None:
     nour, omar = street.coordinator(), asks_unsafe(street.neighbour())
     omar.does(Kind.LEFT)
     nour.reads()
     street.tick()
-    nour.sees_not(NO_WAY_BACK)
+    nour.sees(NO_WAY_BACK, "They left another way to reach them.").sees_not("sister")
+    nour.reads()
+    street.tick()
+    nour.hears_nothing()
 
 
 def test_a_coordinator_who_asked_hears_nothing_of_the_own_request(street: Street) -> None:

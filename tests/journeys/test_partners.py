@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Barrier
 
 import pytest
 from sqlalchemy import select
 
-from handlers import helping, notices, request_moves, request_time, wire
+from handlers import help_request, helping, notices, request_moves, request_time, wire
 from handlers.vocabulary import Kind, Reply, Turn, button, name
+from handlers.working_days import later
 from storage import requests as states
 from storage.audit import READ_REQUEST
 from storage.neighbourhood_file import read_text
@@ -516,6 +517,27 @@ def test_time_reminds_once_then_asks_the_next_and_ends_after_fourteen_days(
     noor.taps("📂 Requests").sees("no requests for you now")
 
 
+def test_a_partner_that_answers_within_a_day_is_reminded_before_the_next_one_is_asked(
+    village: Street,
+) -> None:
+    in_a_day = PARTNERS.replace("answer_within_days = 2", "answer_within_days = 1")
+    village.load(read_text(TWO_ROOMS + in_a_day, "partners.toml"))
+    noor, lars = partner(village), partner(village, "letters")
+    asks(village, due_at=help_request.first_due(house_of(village), "debts", village.now))
+    noor.reads()
+    village.at("06:59", days=1)
+    village.tick()
+    noor.hears_nothing()
+    village.at("07:00")
+    village.tick()
+    assert noor.reads() == ["A request still waits for your answer."]
+    lars.hears_nothing()
+    village.at("09:00")
+    village.tick()
+    noor.hears_nothing()
+    lars.sees("There is a new request for you.")
+
+
 def test_a_room_without_an_answer_goes_to_the_coordinators_once(
     village: Street, other_copy: Street
 ) -> None:
@@ -614,6 +636,24 @@ def test_dutch_holidays_and_weekends_give_more_time(village: Street) -> None:
     noor.sees("Please answer before: Tuesday 09:00")
 
 
+@pytest.mark.parametrize(
+    ("asked", "due"),
+    [
+        # Liberation Day is a Monday, and in 2026 a Tuesday.
+        ("2025-05-02T10:00", "2025-05-07T10:00"),
+        ("2026-05-04T10:00", "2026-05-07T10:00"),
+        # Good Friday, the weekend and Easter Monday.
+        ("2026-04-02T10:00", "2026-04-08T10:00"),
+    ],
+)
+def test_good_friday_and_the_fifth_of_may_are_no_working_days(
+    village: Street, asked: str, due: str
+) -> None:
+    house = house_of(village)
+    begun = datetime.fromisoformat(asked).replace(tzinfo=house.zone)
+    assert later(house, begun, 2) == datetime.fromisoformat(due).replace(tzinfo=house.zone)
+
+
 def test_of_two_partner_people_at_once_exactly_one_accepts(
     village: Street, other_copy: Street
 ) -> None:
@@ -664,6 +704,17 @@ def test_whoever_asked_and_left_is_told_to_nobody_by_name(village: Street) -> No
     village.tick()
     nadia.hears_nothing()
     opens(noor).taps("✅ We help").sees("You help.")
+
+
+def test_a_partner_reads_that_somebody_who_left_hears_nothing(village: Street) -> None:
+    noor, rosa = partner(village), village.neighbour()
+    asks(village, rosa)
+    opens(noor).taps("✅ We help")
+    rosa.does(Kind.LEFT)
+    noor.taps("🔓 Show contact").sees(CONTACT, "We cannot write to this person.")
+    noor.sees_not("They hear of your steps")
+    opens(noor).taps("📆 Choose a day").taps("Tuesday 10:00")
+    noor.sees("We cannot write to this person.").sees_not("The person hears the day.")
 
 
 def test_full_until_a_day_is_said_with_the_day_it_was_said(village: Street) -> None:
