@@ -7,7 +7,7 @@ import pytest
 from handlers.figures import Answers, Course
 from handlers.period import Period
 from handlers.reach import make_report
-from tests.journeys.asking import asks, house_of, partner, with_partners
+from tests.journeys.asking import asks, house_of, now_of, partner, with_partners
 from tests.talk import Street
 
 
@@ -41,6 +41,20 @@ def test_a_partner_that_refused_or_kept_silent_was_asked_too(village: Street) ->
         with village.database.writing() as store:
             store.requests.erase(request.id, village.now)
     assert figures(village).by_partner == expected
+
+
+def test_whoever_kept_silent_stays_counted_when_the_request_is_erased(village: Street) -> None:
+    partner(village), partner(village, "letters")
+    request = asks(village, due_at=village.now)
+    for _ in ("debts", "letters"):
+        village.tick()
+        village.later(days=5)
+    both = {"debts": Course(1, 0, 0, 0), "letters": Course(1, 0, 0, 0)}
+    assert now_of(village, request).partner == ""
+    assert figures(village).by_partner == both
+    with village.database.writing() as store:
+        store.requests.erase(request.id, village.now)
+    assert figures(village).by_partner == both
 
 
 def test_what_its_person_stopped_is_not_counted_as_closed(village: Street) -> None:
