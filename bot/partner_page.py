@@ -133,7 +133,8 @@ class PartnerPage:
             lines = request_words.whole(house, found, now)
             # Who made the link may have opened it as well: it is written down as theirs.
             if request_moves.read(store, found, maker, now):
-                lines += request_words.contact_lines(found)
+                is_here = bool(found.person and store.people.present([found.person]))
+                lines += request_words.contact_lines(found, is_here=is_here)
             return found, lines
 
         found, lines = await self._in_storage(look)

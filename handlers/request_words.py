@@ -93,7 +93,7 @@ def whole(house: House, request: Request, now: datetime) -> list[Text]:
     return lines
 
 
-def contact_lines(request: Request, *, is_here: bool = True) -> tuple[Text, ...]:
+def contact_lines(request: Request, *, is_here: bool) -> tuple[Text, ...]:
     """How to call somebody and where to reach them: for whoever may read that, and once asked.
 
     ``is_here``: they did not block us.
