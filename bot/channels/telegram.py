@@ -279,7 +279,7 @@ class Telegram:
         """Turn one update into a turn, have it committed, and stop the button's spinner."""
         try:
             update = Update.de_json(raw, self._bot)
-            turn = to_turn(update, self._clock())
+            turn = to_turn(update, self._clock(), self.username)
         except (
             TypeError,
             ValueError,

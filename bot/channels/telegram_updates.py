@@ -17,9 +17,14 @@ WANTED = ["message", "edited_message", "callback_query", "my_chat_member"]
 _GONE = {ChatMember.BANNED, ChatMember.LEFT}
 
 
-def to_turn(update: Update, now: datetime) -> Turn | None:
-    """What a neighbour did; None for what is nobody's turn, such as a channel post."""
+def to_turn(update: Update, now: datetime, username: str) -> Turn | None:
+    """What a neighbour did; None for what is nobody's turn, such as a channel post.
+
+    ``username`` is our own; a command that names another bot of the group is not for us.
+    """
     external_id = str(update.update_id)
+    if update.message and _is_for_another(update.message, username):
+        return None
     if update.message:
         return _message(update.message, external_id, now)
     if update.edited_message and _is_private(update.edited_message.chat):
@@ -66,6 +71,12 @@ def _message(message: Message, external_id: str, now: datetime) -> Turn | None:
         parts["kind"] = Kind.SENT_OTHER
         return _turn(message.chat, message.from_user, external_id, now, **parts)
     return None
+
+
+def _is_for_another(message: Message, username: str) -> bool:
+    command = (message.text or "").partition(" ")[0]
+    named = command.partition("@")[2] if command.startswith("/") else ""
+    return bool(named and username) and named.lower() != username.lower()
 
 
 def _words(message: Message) -> str:

@@ -90,6 +90,9 @@ def test_a_group_is_asked_once_to_write_privately(plays: Plays) -> None:
         omar, group = place.api.user(language_code="en", stranger=False), place.api.group()
         gives(place.database, omar.id, Role(KEY_HOLDER, "h-buurt"))
         await omar.says("hello everybody", in_chat=group)
+        await omar.says("/hours@another_bot", in_chat=group)
+        await place.api.quiet()
+        assert place.answers(group.id) == 0
         await omar.says("/open", in_chat=group)
         message = await group.sees()
         assert message.inline[0][0]["url"].startswith(f"https://t.me/{place.api.username}")
