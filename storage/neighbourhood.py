@@ -46,7 +46,7 @@ from storage.neighbourhood_checks import (
 class TableOfFile(BaseModel):
     """One table of the file: nothing unknown in it, no value turned into another type."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
 
 class SpecialDay(TableOfFile):
