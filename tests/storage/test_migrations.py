@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import event, inspect, text
+from sqlalchemy import MetaData, event, insert, inspect, select, text
 
 from storage.database import Database, StorageProblem
 from storage.keyring import KeyRing
 from storage.migrate import config, migrate
-from storage.tables import SCHEMA, metadata
+from storage.tables import SCHEMA, audit, metadata
 from tests.conftest import named
 
 
@@ -104,6 +106,30 @@ def test_an_empty_database_is_brought_up_whole(empty: Database) -> None:
     assert tables(empty) == {*metadata.tables, "alembic_version"}
 
 
+def test_a_look_at_a_request_belongs_to_whoever_of_the_phone_asked_also_in_old_rows(
+    empty: Database,
+) -> None:
+    with empty.engine.begin() as connection:
+        command.upgrade(config(connection), "0003")
+    here = datetime(2026, 11, 16, 9, tzinfo=UTC)
+    old = MetaData()
+    old.reflect(empty.engine)
+    with empty.writing() as store:
+        person = store.people.known([("telegram", "1", "nl")])["telegram", "1"].id
+        asked = {"domain": "debt", "is_urgent": False, "times": "any", "safe_here": True}
+        told = {"contact": "", "call_me": "", "consent_version": "1", "consent_language": "nl"}
+        made = [store.requests.make(person, face, here, **asked, **told) for face in ("", "🦊")]
+        looks = [
+            {"at": here, "what": "read_request", "role": "partner", "request_id": request}
+            for request in (made[0].id, made[1].id, None)
+        ]
+        store.connection.execute(insert(old.tables["audit"]), looks)
+    migrate(empty)
+    with empty.reading() as store:
+        found = store.connection.execute(select(audit.c.face).order_by(audit.c.id))
+        assert list(found.scalars()) == ["", "🦊", ""]
+
+
 def test_wherever_the_power_goes_nothing_is_left_half_made(empty: Database) -> None:
     for step in count(1):
         statements = count(1)
@@ -130,8 +156,9 @@ def test_wherever_the_power_goes_nothing_is_left_half_made(empty: Database) -> N
     ("version", "said"), [("0000", "buurtbot migrate"), ("9999", "newer than this program")]
 )
 def test_another_schema_is_refused_with_what_to_do(
-    database: Database, version: str, said: str
+    new_database: Database, version: str, said: str
 ) -> None:
+    database = new_database
     with database.engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = :v"), {"v": version})
     with pytest.raises(StorageProblem, match=said):
