@@ -13,17 +13,19 @@ run: .venv/installed ## start it here with the example neighbourhood, and print 
 test: lint ## everything: lint, types, import rules, catalogs, both databases, a real browser
 	$(BIN)/python -m pytest -q -n 3 --dist worksteal
 
-lint: .venv/tested ## ruff, mypy, import rules, catalogs
+lint: .venv/tested ## ruff, mypy, import rules, catalogs, the shape of the house
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m locales.update --check
+	$(BIN)/python -m tests.house --check
 
 fix: .venv/tested ## what a machine can mend: formatting, imports, catalogs
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/python -m locales.update
+	$(BIN)/python -m tests.house
 
 bench: .venv/tested .venv-peers/installed ## how fast, against bare echo bots in the same run
 	$(BIN)/python -m tests.bench

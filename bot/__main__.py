@@ -10,7 +10,7 @@ def main() -> None:
     # Hundreds of modules make objects that stay. To look through them for rubbish again and again
     # takes a tenth of the start, and later on time from every turn.
     gc.disable()
-    from bot.cli import main as run  # noqa: PLC0415
+    from bot.cli.main import main as run  # noqa: PLC0415
 
     gc.collect()
     gc.freeze()

@@ -15,15 +15,15 @@ import uvicorn
 from starlette.routing import Route
 
 from bot.channels.base import Channel, Fatal
-from bot.channels.telegram import Telegram
-from bot.channels.web import Web
-from bot.clock import Ticker
-from bot.delivery import Delivery
-from bot.flood import Flood
-from bot.pace import Pace, Rates
+from bot.channels.telegram.channel import Telegram
+from bot.channels.web.channel import Web
+from bot.pipeline.delivery import Delivery
+from bot.pipeline.incoming import Turns
+from bot.pipeline.reply_limits import Flood
+from bot.pipeline.send_limits import Pace, Rates
+from bot.pipeline.ticker import Ticker
 from bot.settings import Settings
-from bot.turns import Turns
-from handlers.house import House
+from handlers.neighbourhood.view import House
 from storage.database import Database, StorageProblem, speaking
 from storage.keyring import KeyMissing, KeyRing
 

@@ -12,7 +12,7 @@ from pydantic import SecretStr, ValidationError, field_validator, model_validato
 from pydantic.fields import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from handlers.notices import ReportTime
+from handlers.reports.weekly import ReportTime
 
 PREFIX = "BUURTBOT_"
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

@@ -22,7 +22,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from storage.keyring import KeyRing
 from storage.store import Store
-from storage.tables import SCHEMA
+from storage.tables.base import SCHEMA
 
 POSTGRES_THREADS = 4
 # Short enough to end in time when somebody else holds the database.

@@ -4,34 +4,34 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from storage.announcements import Announcements
-from storage.audit import Audit
-from storage.contacts import Contacts
-from storage.faces import Faces
-from storage.farewells import Farewells
-from storage.invitations import Invitations
-from storage.jobs import Jobs
 from storage.keyring import KeyRing
-from storage.known import Known
-from storage.messages import Messages
-from storage.neighbourhoods import Neighbourhoods
-from storage.occurrences import Occurrences
-from storage.offers import Offers
-from storage.openings import Openings
-from storage.outbox import Outbox
-from storage.participants import Participants
-from storage.partners import Partners
-from storage.path import Path
-from storage.people import People
-from storage.reach import Reach
-from storage.requests import Requests
-from storage.roles import Roles
-from storage.seen import Seen
-from storage.signups import SignUps
-from storage.subscriptions import Subscriptions
-from storage.talks import Talks
-from storage.unsent import Unsent
-from storage.wishes import Wishes
+from storage.repositories.activities.occurrences import Occurrences
+from storage.repositories.activities.sign_ups import SignUps
+from storage.repositories.conversations import Talks
+from storage.repositories.help_requests.partners import Partners
+from storage.repositories.help_requests.requests import Requests
+from storage.repositories.messages.announcements import Announcements
+from storage.repositories.messages.done_once import Jobs
+from storage.repositories.messages.farewells import Farewells
+from storage.repositories.messages.outbox import Outbox
+from storage.repositories.messages.queued import Unsent
+from storage.repositories.messages.received import Seen
+from storage.repositories.messages.sent import Messages
+from storage.repositories.neighbourhoods import Neighbourhoods
+from storage.repositories.people.audit import Audit
+from storage.repositories.people.invitations import Invitations
+from storage.repositories.people.my_data import Known
+from storage.repositories.people.people import People
+from storage.repositories.people.profiles import Faces
+from storage.repositories.people.roles import Roles
+from storage.repositories.people.subscriptions import Subscriptions
+from storage.repositories.rooms.contacts import Contacts
+from storage.repositories.rooms.openings import Openings
+from storage.repositories.rooms.participants import Participants
+from storage.repositories.rooms.reach import Reach
+from storage.repositories.volunteering.exchange import Wishes
+from storage.repositories.volunteering.offers import Offers
+from storage.repositories.volunteering.steps_to_work import Path
 
 
 class Store:

@@ -10,6 +10,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from storage.database import Database
+from storage.keyring import KeyRing
+from storage.neighbourhood.file import read_file, read_text
+from storage.neighbourhood.model import Neighbourhood
+from storage.tables.base import metadata
+from storage.upkeep.migrate import migrate
+from tests.support.paths import EXAMPLE
+from tests.support.talk import Street
+
 # Where the PostgreSQL package keeps its locks; a machine without a login has none set.
 os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp())
 
@@ -18,15 +27,8 @@ import psycopg
 import pytest
 from sqlalchemy import event
 
-from storage.database import Database
-from storage.keyring import KeyRing
-from storage.migrate import migrate
-from storage.neighbourhood import Neighbourhood
-from storage.neighbourhood_file import read_file, read_text
-from storage.tables import metadata
-from tests.talk import Street
+pytest_plugins = ["tests.support.fixtures"]
 
-EXAMPLE = Path(__file__).parent.parent / "examples" / "zuidoost.toml"
 # Row by row: with few rows that takes a hundredth of the time of TRUNCATE.
 WIPE = [f"DELETE FROM {table.name}" for table in reversed(metadata.sorted_tables)]
 RESTART = "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'"

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 import typer
 
-from bot.cli import cli
+from bot.cli.main import cli
 from bot.settings import PREFIX, Settings
-from handlers.routes import COMMANDS
-from storage.neighbourhood_file import MODELS
+from handlers.dispatch.registry import COMMANDS
+from storage.neighbourhood.file import MODELS
+from tests.support.paths import ROOT
 
-ROOT = Path(__file__).parent.parent
 DOCS = [
     *sorted(ROOT.glob("*.md")),
     *sorted((ROOT / "docs").rglob("*.md")),
@@ -35,16 +35,6 @@ def commands(group: typer.Typer, before: str) -> Iterator[str]:
         yield f"{before} {one.name or one.callback.__name__}"  # type: ignore[union-attr]
     for inner in group.registered_groups:
         yield from commands(inner.typer_instance, f"{before} {inner.name}")
-
-
-def modules() -> Iterator[str]:
-    """The rooms and packages, and every module in them."""
-    for room in ROOMS:
-        yield f"{room}/"
-        for path in (ROOT / room).rglob("*.py"):
-            if "versions" not in path.parts and path.name not in {"__init__.py", "env.py"}:
-                yield path.name
-    yield from (f"{path.parent.name}/" for path in (ROOT / "tests").glob("*/__init__.py"))
 
 
 def file_keys() -> set[str]:
@@ -77,7 +67,6 @@ def anchors(page: Path) -> set[str]:
         ("docs/operator.md", list(commands(cli, "`buurtbot"))),
         ("docs/operator.md", [f"`/{command}`" for command in COMMANDS]),
         ("docs/operator.md", [f"`{key}`" for key in sorted(file_keys())]),
-        ("docs/contributor.md", sorted(set(modules()))),
         ("docs/decisions/0015-dependencies.md", [f"| `{one}` |" for one in requirements()]),
         (
             "docs/decisions/README.md",
@@ -88,7 +77,7 @@ def anchors(page: Path) -> set[str]:
             [f"| `{path.parent.name}` |" for path in (ROOT / "locales").glob("*/LC_MESSAGES")],
         ),
     ],
-    ids=["settings", "commands", "chat", "file", "modules", "packages", "decisions", "languages"],
+    ids=["settings", "commands", "chat", "file", "packages", "decisions", "languages"],
 )
 def test_everything_there_is_has_its_line(page: str, words: list[str]) -> None:
     # A table of the neighbourhood file stands in brackets.
@@ -113,13 +102,6 @@ def test_every_link_leads_somewhere(page: Path) -> None:
         if not target.exists() or (anchor and anchor not in anchors(target)):
             broken.append(link)
     assert broken == []
-
-
-def test_every_module_that_the_map_names_is_there() -> None:
-    map_of_rooms = text("docs/contributor.md").partition("## The rooms")[2].partition("\n## ")[0]
-    named = set(re.findall(r"`(\w+\.py)`", map_of_rooms))
-    there = {path.name for room in (*ROOMS, "tests") for path in (ROOT / room).rglob("*.py")}
-    assert named - there == set()
 
 
 def test_the_licence_is_whole() -> None:

@@ -18,16 +18,16 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from handlers.history import history
-from handlers.house import House
-from handlers.period import Period
-from handlers.reach import make_report
+from handlers.neighbourhood.view import House
+from handlers.reports.calculation import make_report
+from handlers.reports.history import history
+from handlers.reports.period import Period
 from storage.database import Database
 from storage.keyring import KeyRing
-from storage.migrate import migrate
-from storage.neighbourhood_file import read_text
+from storage.neighbourhood.file import read_text
 from storage.store import Store
-from storage.tables import contacts, openings
+from storage.tables.rooms import contacts, openings
+from storage.upkeep.migrate import migrate
 
 ROOMS, YEARS, WEEKS = 50, 10, 52
 FIRST = date(2016, 1, 4)

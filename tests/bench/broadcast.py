@@ -13,14 +13,15 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.app import check_storage, now
-from handlers import activity_changes, wire
-from handlers.agenda import Occurrence
-from handlers.vocabulary import Priority
-from storage.outbox import Outgoing
-from storage.signups import IN, SignUp
+from handlers.activities import change_notices
+from handlers.core import message_json
+from handlers.core.messages import Priority
+from handlers.neighbourhood.schedule import Occurrence
+from storage.repositories.activities.sign_ups import IN, SignUp
+from storage.repositories.messages.outbox import Outgoing
 from tests.bench.kill import chats, opened, texts
 from tests.bench.parts import installed, order, running, standin, stats
-from tests.program import Program
+from tests.support.program import Program
 
 PEOPLE = 1_700
 PERMITTED = 30
@@ -67,8 +68,12 @@ def cancel(program: Program, people: int) -> None:
                 person = next(iter(known.values())).id
                 new = SignUp(0, person, "", *occurrence.key, room, 1, IN)
                 store.signups.add(new, day, moment)
-            told = activity_changes.call_off(house, store, occurrence, moment)
-            rows = [Outgoing(one.to, wire.to_json(one), Priority.NOTICE) for one in told if one.to]
+            told = change_notices.call_off(house, store, occurrence, moment)
+            rows = [
+                Outgoing(one.to, message_json.to_json(one), Priority.NOTICE)
+                for one in told
+                if one.to
+            ]
             store.outbox.put(rows, moment)
 
 

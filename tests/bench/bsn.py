@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from tests.journeys.test_private_words import DISGUISES, HOW_MANY, measure
+from tests.hostile.test_private_words import DISGUISES, HOW_MANY, measure
 
 
 def main() -> None:

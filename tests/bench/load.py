@@ -51,7 +51,7 @@ def bare_under_load(seconds: int) -> dict[str, float]:
     # Without limits: it would lose what Telegram refuses, and never be done.
     options = ["--users", "500", "--updates", str(RATE * seconds), "--rate", str(RATE)]
     with standin(*options) as api:
-        command = [str(PEERS), "-m", "tests.standin.echo_ptb"]
+        command = [str(PEERS), "-m", "tests.telegram_standin.peers.echo_ptb"]
         with running([*command, "--url", api["url"], "--token", api["token"]]):
             latencies: dict[str, float] = finished(api, RATE * seconds)["latency_ms"]
             return latencies

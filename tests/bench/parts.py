@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.program import Program
+from tests.support.paths import ROOT
+from tests.support.program import Program
 
-ROOT = Path(__file__).parent.parent.parent
 EXAMPLE = ROOT / "examples" / "zuidoost.toml"
 PEERS = ROOT / ".venv-peers" / "bin" / "python"
 PATIENCE = 300.0
@@ -23,7 +23,7 @@ PATIENCE = 300.0
 @contextmanager
 def standin(*options: str) -> Iterator[dict[str, Any]]:
     """A Bot API as a process of its own; gives its address, token and name."""
-    command = [sys.executable, "-m", "tests.standin", *options]
+    command = [sys.executable, "-m", "tests.telegram_standin", *options]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         try:

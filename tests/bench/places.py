@@ -13,17 +13,17 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.turns import Turns
+from bot.pipeline.incoming import Turns
 from storage.database import Database
 from storage.keyring import KeyRing
-from storage.migrate import migrate
-from storage.neighbourhood_file import read_text
+from storage.neighbourhood.file import read_text
+from storage.upkeep.migrate import migrate
 from tests.bench.bench_reach import HEAD, ROOM
 from tests.bench.kill import a_postgres
 from tests.conftest import MONDAY, TWO_ROOMS
-from tests.journeys.test_activities import ACTIVITIES
-from tests.journeys.test_last_places import PEOPLE, PLACES, cards, states
-from tests.talk import Neighbour, Street, links
+from tests.handlers.activities.test_activities import ACTIVITIES
+from tests.handlers.activities.test_last_places import PEOPLE, PLACES, cards, states
+from tests.support.talk import Neighbour, Street, links
 
 ROOMS, LISTED = 50, 300
 WEEKLY = """

@@ -15,9 +15,9 @@ from pathlib import Path
 
 from storage.database import Database
 from storage.keyring import KeyMissing, KeyRing
-from storage.migrate import migrate
-from storage.neighbourhood_file import read_text
+from storage.neighbourhood.file import read_text
 from storage.store import Store
+from storage.upkeep.migrate import migrate
 from tests.conftest import TWO_ROOMS
 
 SECONDS = 20.0

@@ -22,8 +22,8 @@ def main() -> None:
     found: dict[str, list[float]] = {"buurtbot": [], "python-telegram-bot": [], "aiogram": []}
     for _ in range(rounds):
         found["buurtbot"].append(ours())
-        found["python-telegram-bot"].append(bare("tests.standin.echo_ptb"))
-        found["aiogram"].append(bare("tests.standin.echo_aiogram"))
+        found["python-telegram-bot"].append(bare("tests.telegram_standin.peers.echo_ptb"))
+        found["aiogram"].append(bare("tests.telegram_standin.peers.echo_aiogram"))
     for name, rates in found.items():
         print(f"{name}: {', '.join(f'{rate:.0f}' for rate in rates)} updates/s")
     for peer in ("python-telegram-bot", "aiogram"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from bot import app as program
+from bot import app as bot_app
 from bot import logs
 from bot.settings import read_settings
 
@@ -13,11 +13,11 @@ def main() -> None:
     """As ``buurtbot run``."""
     settings = read_settings()
     logs.set_up(settings.log_level, settings.log_format)
-    database = program.open_storage(settings)
-    house = program.check_storage(database)
+    database = bot_app.open_storage(settings)
+    house = bot_app.check_storage(database)
     database.say_alive()
-    app = program.App(settings, database, house, rates=None)
-    asyncio.run(app.run(program.listen(settings), None))
+    app = bot_app.App(settings, database, house, rates=None)
+    asyncio.run(app.run(bot_app.listen(settings), None))
     database.close()
 
 

@@ -14,7 +14,7 @@ import pytest
 import structlog
 
 from bot import logs
-from tests.standin.records import TOKEN
+from tests.telegram_standin.records import TOKEN
 
 SECRET = TOKEN.partition(":")[2]
 WORDS = "kanariepiet zei dit"

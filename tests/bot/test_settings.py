@@ -11,8 +11,9 @@ import pytest
 from bot.app import open_storage
 from bot.settings import PREFIX, Settings, WrongSetting, read_settings
 from storage.database import StorageProblem
+from tests.support.paths import ROOT
 
-OPERATOR = Path(__file__).parent.parent.parent / "docs" / "operator.md"
+OPERATOR = ROOT / "docs" / "operator.md"
 TOKEN = "4200000001:AAE-kanariepiet_kanariepiet_kanariepiet"
 SECRETS = ("kanariepiet", "Geheim.123", "s3cr3t")
 

@@ -17,8 +17,8 @@ import pytest
 from babel import Locale
 
 import locales
-from bot.render import Reader, units, write
-from handlers.vocabulary import say
+from bot.rendering.text import Reader, units, write
+from handlers.core.messages import say
 from locales import update
 
 PATHS = {one.parts[-3]: one for one in sorted(locales.FOLDER.glob("*/LC_MESSAGES/messages.po"))}

@@ -13,7 +13,9 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from storage.database import Database, StorageProblem, is_outage
 from storage.keyring import KeyRing
 from storage.store import Store
-from storage.tables import metadata, outbox, people, seen
+from storage.tables.base import metadata
+from storage.tables.messages import outbox, seen
+from storage.tables.people import people
 
 NOW = datetime(2026, 11, 16, 8, tzinfo=UTC)
 THREADS, EACH = 16, 100

@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from storage.database import Database
 from storage.keyring import KeyRing
-from storage.tables import outbox, seen
+from storage.tables.messages import outbox, seen
 from tests.storage.test_database import NOW, add_one
 
 

@@ -11,13 +11,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text, update
 
-from handlers import routes
-from handlers.vocabulary import Kind
+from handlers.core.messages import Kind
+from handlers.dispatch import registry
 from storage.database import Database
 from storage.keyring import KeyMissing, KeyRing
-from storage.roles import KEY_HOLDER, Role
-from storage.tables import metadata, people
-from tests.talk import Neighbour, Street
+from storage.repositories.people.roles import KEY_HOLDER, Role
+from storage.tables.base import metadata
+from storage.tables.people import people
+from tests.support.talk import Neighbour, Street
 
 CHATS = {"omar": "777000111222333", "fatma": "-1009988776655", "page": "Kanarie-pagina-geheim0"}
 WORD = "kanariepiet"
@@ -125,7 +126,7 @@ def test_what_goes_wrong_is_logged_and_kept_without_words_and_addresses(
     def breaks(*_: object) -> None:
         raise ValueError(f"{WORD} {omar.address}")
 
-    monkeypatch.setitem(routes.COMMANDS, "menu", breaks)
+    monkeypatch.setitem(registry.COMMANDS, "menu", breaks)
     omar.says(f"/menu {WORD}").sees("that went wrong here")
     logged = "".join(capfd.readouterr())
     assert "turn.set_aside" in logged

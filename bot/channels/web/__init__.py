@@ -1,0 +1,1 @@
+"""The web chat, its pages, the board and the partner's page."""

@@ -1,0 +1,196 @@
+"""What anybody may see without a word: the board of rooms, for people and machines; our health."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import structlog
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+import locales
+from bot.channels.web import page_texts
+from bot.channels.web.pages import Pages
+from bot.channels.web.view import map_link
+from bot.rendering.text import Reader, write
+from handlers.core.messages import say
+from handlers.core.time_words import clock
+from handlers.neighbourhood.view import House
+from handlers.rooms import status
+from handlers.rooms.status import RoomStatus, State, sentence
+from storage.database import Database
+
+LONGEST_LOOK = 3.0
+OPEN_TO_ALL = {"Access-Control-Allow-Origin": "*"}
+log = structlog.get_logger(__name__)
+
+
+class Board:
+    """The pages and figures about the rooms that are for everybody."""
+
+    def __init__(
+        self,
+        database: Database,
+        house: Callable[[], House],
+        health: Callable[[], list[str]],
+        now: Callable[[], datetime],
+        public_url: str,
+        shown_by: Pages,
+    ) -> None:
+        self._database = database
+        self._house = house
+        self._health = health
+        self._now = now
+        self._url = public_url.rstrip("/")
+        self._pages = shown_by
+
+    def routes(self) -> list[Route]:
+        """Where these pages are found."""
+        return [
+            Route("/rooms", self._board),
+            Route("/rooms.json", self._rooms),
+            Route("/rooms/{room}/spaceapi.json", self._space),
+            Route("/healthz", self._healthz),
+        ]
+
+    async def _board(self, request: Request) -> Response:
+        """Every room with its state in big words; it looks again by itself."""
+        house, found = await self._statuses()
+        reader = self._pages.reader(request)
+        now = self._now()
+        return self._pages.show(
+            "rooms.html",
+            page_texts.BOARD,
+            reader,
+            rooms=[_card(house, one, reader, now) for one in found],
+            looked=write(say("page", "It is {time}.", time=clock(house.local(now))), reader),
+            languages=[
+                (tag, locales.languages()[tag].own_name)
+                for tag in self._pages.offered()
+                if tag in locales.languages()
+            ],
+        )
+
+    async def _rooms(self, _: Request) -> Response:
+        """Every room with its state, for other programs."""
+        _house, found = await self._statuses()
+        return JSONResponse([_figures(one) for one in found], headers=OPEN_TO_ALL)
+
+    async def _space(self, request: Request) -> Response:
+        """One room in the words of SpaceAPI 15 (https://spaceapi.io/docs/)."""
+        house, found = await self._statuses()
+        one = next((one for one in found if one.room.id == request.path_params["room"]), None)
+        if one is None:
+            raise HTTPException(404, headers=OPEN_TO_ALL)
+        default = Reader.of("", house.neighbourhood.default_language)
+        room, state = one.room, _state(one)
+        state["message"] = write(sentence(one, house.today(self._now())), default)
+        location: dict[str, Any] = {
+            "address": room.address,
+            "timezone": house.neighbourhood.timezone,
+        }
+        if room.latitude is not None and room.longitude is not None:
+            location |= {"lat": room.latitude, "lon": room.longitude}
+        space = {
+            "api_compatibility": ["15"],
+            "space": room.name,
+            "logo": f"{self._url}/static/logo.svg",
+            "url": f"{self._url}/rooms",
+            "location": location,
+            "contact": {"phone": room.phone} if room.phone else {},
+            "state": state,
+        }
+        return JSONResponse(space, headers=OPEN_TO_ALL)
+
+    async def _healthz(self, _: Request) -> Response:
+        """Whether the database and the channels work; what is wrong when they do not."""
+        reasons = list(self._health())
+        loop = asyncio.get_running_loop()
+        try:
+            look = loop.run_in_executor(self._database.readers, self._touch)
+            await asyncio.wait_for(look, LONGEST_LOOK)
+        except Exception as problem:
+            log.warning("health.database", problem=type(problem).__name__)
+            reasons.append(f"The database does not answer ({type(problem).__name__}).")
+        if reasons:
+            return JSONResponse({"status": "trouble", "reasons": reasons}, 503)
+        return JSONResponse({"status": "ok"})
+
+    async def _statuses(self) -> tuple[House, tuple[RoomStatus, ...]]:
+        loop = asyncio.get_running_loop()
+        house = self._house()
+        return house, await loop.run_in_executor(self._database.readers, self._look, house)
+
+    def _look(self, house: House) -> tuple[RoomStatus, ...]:
+        with self._database.reading() as store:
+            return status.statuses(house, store, self._now())
+
+    def _touch(self) -> None:
+        with self._database.reading() as store:
+            store.neighbourhoods.digest()
+
+
+def _card(house: House, one: RoomStatus, reader: Reader, now: datetime) -> dict[str, Any]:
+    """A room as the board shows it."""
+    room, today = one.room, house.today(now)
+    timetable = house.timetables[room.id]
+    lines = [
+        say(
+            "body",
+            "Planned today: {start} until {end}.",
+            start=clock(block.start),
+            end=clock(block.end),
+        )
+        for block in timetable.blocks(today, today)
+    ]
+    lines += [
+        status.special_line(house, room, special, today, *reader.chain)
+        for special in timetable.special_days(today, today + status.AHEAD)
+    ]
+    has_pin = room.latitude is not None and room.longitude is not None
+    return {
+        "id": room.id,
+        "name": room.name,
+        "state": one.state.value,
+        "sentence": write(sentence(one, today), reader),
+        "lines": [write(line, reader) for line in lines],
+        "address": room.address,
+        "map": map_link(room.latitude or 0, room.longitude or 0) if has_pin else "",
+        "phone": room.phone or "",
+    }
+
+
+def _figures(one: RoomStatus) -> dict[str, Any]:
+    """A room for other programs; ``since`` is there only when a neighbour really opened."""
+    room, following = one.room, one.following
+    was_opened = one.state in {State.OPEN, State.UNKNOWN}
+    return {
+        "id": room.id,
+        "name": room.name,
+        "state": one.state.value,
+        "since": _moment(one.since) if was_opened else None,
+        "until": _moment(one.until),
+        "next": following and {"from": _moment(following.start), "to": _moment(following.end)},
+        "address": room.address,
+        "latitude": room.latitude,
+        "longitude": room.longitude,
+        "phone": room.phone,
+    }
+
+
+def _state(one: RoomStatus) -> dict[str, Any]:
+    """Open or closed only when that is known; a published hour opens no door."""
+    known = {State.OPEN: True, State.CLOSED: False}
+    state: dict[str, Any] = {"open": known[one.state]} if one.state in known else {}
+    if one.since and one.state is State.OPEN:
+        state["lastchange"] = int(one.since.timestamp())
+    return state
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return moment.isoformat(timespec="seconds") if moment else None

@@ -1,0 +1,300 @@
+"""The web chat: a page that hears turns and shows what rests in the outbox for its visitor."""
+
+from __future__ import annotations
+
+import asyncio
+import mimetypes
+import re
+import secrets
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import date, datetime
+from functools import partial
+from hashlib import sha256
+from urllib.parse import urlsplit
+from weakref import WeakValueDictionary
+
+import structlog
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from bot.channels.base import Hear
+from bot.channels.web import forms, guard, page_texts, pages, view
+from bot.channels.web.board import Board
+from bot.channels.web.conversation import Mailbox
+from bot.channels.web.forms import Letter
+from bot.channels.web.partner_page import PartnerPage
+from bot.rendering.chart import CannotDraw, draw
+from bot.rendering.message import Rendered
+from bot.rendering.text import Reader
+from handlers.core import message_json
+from handlers.core.messages import Kind, Turn
+from handlers.neighbourhood.view import House
+from storage.database import Database
+from storage.repositories.messages.sent import Message
+
+NAME = "web"
+COOKIE, LEFT = "buurtbot", "left"
+LONGEST_POLL = 25.0
+# A page without a script is written once: its answer gets a moment to be there.
+LONGEST_ANSWER = 3.0
+LONGEST_STORING = 20.0
+LONGEST_LEAVING = 1.0
+# How many charts are kept for a reload: drawing one takes a second.
+DRAWN = 16
+log = structlog.get_logger(__name__)
+
+
+class Web:
+    """The web channel. Sending is only waking: the page itself fetches what was sent."""
+
+    name = NAME
+    limits = view.LIMITS
+    draws = False
+
+    def __init__(
+        self,
+        database: Database,
+        hear: Hear,
+        house: Callable[[], House],
+        health: Callable[[], list[str]],
+        clock: Callable[[], datetime],
+        public_url: str,
+        extra_routes: Sequence[BaseRoute] = (),
+        committed: Callable[[], None] | None = None,
+    ) -> None:
+        self._hear = hear
+        self._house = house
+        self._clock = clock
+        self._public = urlsplit(public_url)
+        self._pages = pages.Pages(house)
+        self._mailbox = Mailbox(database, NAME, lambda: house().neighbourhood.default_language)
+        self._orders: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._drawn: dict[int, bytes] = {}
+        self._stopped = asyncio.Event()
+        board = Board(database, house, health, clock, public_url, self._pages)
+        helping = PartnerPage(database, house, clock, self._public, self._pages, committed)
+        routes = [
+            Route("/", self._home),
+            Route("/say", self._say, methods=["POST"]),
+            Route("/messages", self._messages),
+            Route("/pictures/{message:int}.png", self._picture),
+            Route("/files/{message:int}/{name}", self._file),
+            Route("/leave", self._leave, methods=["POST"]),
+            Route("/static/{name}", self._pages.file),
+            *board.routes(),
+            *helping.routes(),
+            *extra_routes,
+        ]
+        self.app = Starlette(
+            routes=routes,
+            middleware=[Middleware(guard.Guard, pages=self._pages)],
+            exception_handlers={HTTPException: self._pages.refuse},
+        )
+
+    async def run(self) -> None:
+        """Hear turns until `stop`; the program's web server brings them."""
+        await self._stopped.wait()
+
+    async def stop(self) -> None:
+        """Let every waiting page go, and keep none waiting from now on."""
+        self._stopped.set()
+        self._mailbox.close()
+
+    async def close(self) -> None:
+        """Do nothing: there is nothing to let go of."""
+
+    async def send(self, address: str, message: Rendered) -> str:
+        """Wake the page of somebody new; the message itself rests in the outbox."""
+        self._mailbox.ring([address])
+        return str(message.id)
+
+    def delivered(self, persons: Iterable[int]) -> None:
+        """Wake the pages of these people: what was sent to them is committed as sent now."""
+        self._mailbox.ring(persons)
+
+    def trouble(self) -> str:
+        """Nothing of its own can be wrong with this channel."""
+        return ""
+
+    async def _home(self, request: Request) -> Response:
+        """The chat page, with the conversation as it stands."""
+        token = _token(request)
+        if token and request.cookies.get(LEFT):
+            await self._hide(token)
+        person, found = await self._mailbox.look(token, self._mailbox.conversation)
+        hidden, messages = found or (0, [])
+        newest = messages[-1]["id"] if messages else 0
+        house = self._house()
+        today = house.today(self._clock())
+        said, number = _first_words(request, house.rooms, hidden, newest, today)
+        answer = self._pages.show(
+            "chat.html",
+            page_texts.CHAT,
+            self._pages.reader(request, person.language if person else ""),
+            query=pages.query(request),
+            messages=view.merged(messages),
+            seen=[one["id"] for one in messages],
+            said=said,
+            number=number,
+            form=secrets.token_hex(8),
+        )
+        self._keep(answer, COOKIE, token or secrets.token_urlsafe(16))
+        if request.cookies.get(LEFT):
+            answer.delete_cookie(LEFT)
+        return answer
+
+    async def _say(self, request: Request) -> Response:
+        """Take in one thing that a visitor did; the answer means that it is stored."""
+        guard.keep_out_strangers(request, self._public)
+        body = await forms.read_body(request)
+        letter = forms.read_form(body) if _is_form(request) else forms.read_json(body)
+        token = _token(request) or secrets.token_urlsafe(16)
+        if letter.text.strip() or letter.tap or letter.place:
+            await self._pass_on(self._turn(request, token, letter))
+        answer: Response = JSONResponse({"ok": True})
+        if _is_form(request):
+            await self._mailbox.wait(token, view.is_all_sent, LONGEST_ANSWER)
+            answer = RedirectResponse(f"/{pages.query(request)}", 303)
+        if not _token(request):
+            self._keep(answer, COOKIE, token)
+        return answer
+
+    async def _messages(self, request: Request) -> Response:
+        """What is new for a page, at once or as soon as there is something."""
+        asked = request.query_params
+        after, seconds = asked.get("after", "0"), asked.get("wait", "")
+        if not forms.number(after):
+            raise pages.Refusal(400, page_texts.UNREADABLE)
+        seen = {int(one) for one in asked.get("seen", "").split(",")[:20] if forms.number(one)}
+        news = partial(self._mailbox.news, after=int(after), seen=seen)
+        patience = min(int(forms.number(seconds) or LONGEST_POLL), LONGEST_POLL)
+        person, found = await self._mailbox.wait(_token(request), news, patience)
+        reader = self._pages.reader(request, person.language if person else "")
+        return JSONResponse(found or [], headers={"Content-Language": pages.spoken(reader)})
+
+    async def _picture(self, request: Request) -> Response:
+        """A chart, for the person only whose message it is in."""
+        row = await self._own(request)
+        if row.id not in self._drawn:
+            if len(self._drawn) >= DRAWN:
+                self._drawn.clear()
+            self._drawn[row.id] = await self._draw(row)
+        return Response(self._drawn[row.id], media_type="image/png")
+
+    async def _file(self, request: Request) -> Response:
+        """A file that goes with a message, for the person only whose message it is."""
+        row = await self._own(request)
+        attachment = message_json.from_json(row.payload).attachment
+        if attachment is None:
+            raise HTTPException(404)
+        media = mimetypes.guess_type(attachment.name)[0] or "text/plain"
+        return Response(attachment.content, media_type=media)
+
+    async def _own(self, request: Request) -> Message:
+        """The message that an address names, if it is the visitor's own."""
+        number = int(forms.number(request.path_params["message"]) or 0)
+        own = partial(self._mailbox.own, number=number)
+        _, row = await self._mailbox.look(_token(request), own)
+        if row is None:
+            raise HTTPException(404)
+        return row
+
+    async def _draw(self, row: Message) -> bytes:
+        picture = message_json.from_json(row.payload).picture
+        if picture is None:
+            raise HTTPException(404)
+        reader = Reader.of(row.language, self._house().neighbourhood.default_language)
+        try:
+            return await asyncio.to_thread(draw, picture, reader)
+        except CannotDraw as problem:
+            # The page has the figures in words as well.
+            log.error("picture.failed", message=row.id, problem=str(problem))
+            raise HTTPException(404) from problem
+
+    async def _leave(self, request: Request) -> Response:
+        """Forget on this page what was said; a plain form is led away at once."""
+        guard.keep_out_strangers(request, self._public)
+        is_form = _is_form(request)
+        answer = RedirectResponse(pages.AWAY, 303) if is_form else Response(status_code=204)
+        try:
+            await asyncio.wait_for(self._hide(_token(request)), LONGEST_LEAVING)
+            answer.delete_cookie(LEFT)
+        except Exception as problem:
+            log.warning("web.not_hidden", problem=type(problem).__name__)
+            self._keep(answer, LEFT, "1")
+        return answer
+
+    def _turn(self, request: Request, token: str, letter: Letter) -> Turn:
+        kind = Kind.TAPPED if letter.tap else Kind.PLACE if letter.place else Kind.SAID
+        number = letter.id
+        if _is_form(request):
+            # A page that is gone back to has the same number again, for another thing maybe.
+            number = _digest(number, letter.message, letter.text, letter.tap)
+        return Turn(
+            channel=NAME,
+            sender=token,
+            external_id=f"{_digest(token)}:{number}",
+            now=self._clock(),
+            kind=kind,
+            text=letter.text,
+            tap=letter.tap,
+            message=letter.message,
+            place=letter.place,
+            hint=self._pages.hint(request),
+            automatic=letter.automatic,
+        )
+
+    async def _pass_on(self, turn: Turn) -> None:
+        async with self._order(turn.sender):
+            try:
+                await asyncio.wait_for(self._hear(turn), LONGEST_STORING)
+            except Exception as problem:
+                log.warning("web.not_stored", problem=type(problem).__name__)
+                raise pages.Refusal(503, page_texts.TRY_LATER) from problem
+
+    async def _hide(self, token: str) -> None:
+        """Show nothing any more of what was said until now, nor of what is being answered."""
+        async with self._order(token):
+            await self._mailbox.hide(token)
+
+    def _order(self, token: str) -> asyncio.Lock:
+        """One thing after the other for each visitor, whatever the network makes of it."""
+        return self._orders.setdefault(token, asyncio.Lock())
+
+    def _keep(self, answer: Response, name: str, value: str) -> None:
+        is_secure = self._public.scheme == "https"
+        answer.set_cookie(name, value, pages.YEAR, secure=is_secure, httponly=True, samesite="lax")
+
+
+def _token(request: Request) -> str:
+    """The visitor's own secret, which is their address; empty when it is missing or not ours."""
+    found = request.cookies.get(COOKIE, "")
+    return found if re.fullmatch(r"[A-Za-z0-9_-]{22}", found) else ""
+
+
+def _is_form(request: Request) -> bool:
+    return "urlencoded" in request.headers.get("content-type", "")
+
+
+def _digest(*parts: str) -> str:
+    return sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+
+def _first_words(
+    request: Request, rooms: Collection[str], hidden: int, newest: int, today: date
+) -> tuple[str, str]:
+    """What a page says by itself when it is opened, and its number: a reload says nothing twice."""
+    code = " ".join(request.query_params.get("start", "").split())[:64]
+    room = request.query_params.get("room", "")
+    if code:
+        return f"/start {code}", f"start-{_digest(code, str(hidden))}"
+    if room in rooms:
+        # The poster on the door is read again another day: that deserves a new answer.
+        return f"/start room_{room}", f"start-{_digest(room, str(newest), str(hidden))}"
+    if not newest:
+        return "/start", f"start-{_digest(today.isoformat(), str(hidden))}"
+    return "", ""

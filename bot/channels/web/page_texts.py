@@ -1,0 +1,83 @@
+"""Every word of the web pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from handlers.core.messages import Text, say
+
+Words = Mapping[str, Text]
+
+
+EVERYWHERE: Words = {
+    "rooms": say("page", "Neighbourhood rooms"),
+    "all_rooms": say("btn", "🕙 All rooms"),
+    "write": say("page", "💬 Write to us"),
+    "map": say("page", "🗺️ Show on the map"),
+}
+
+
+CHAT: Words = {
+    **EVERYWHERE,
+    "conversation": say("page", "Conversation"),
+    "your_message": say("page", "Your message"),
+    "send": say("btn", "Send"),
+    "leave": say("btn", "🚪 Leave"),
+    "leave_how": say("page", "You leave this page at once. You can also press Escape two times."),
+    "start": say("btn", "▶️ Start"),
+    "welcome": say("page", "Welcome. Tap Start."),
+    "earlier": say("page", "These messages are from before."),
+    "fresh": say("page", "Tap Start to see how it is now."),
+    "new": say("page", "Show new messages"),
+    "you": say("page", "You:"),
+    "we": say("page", "Neighbourhood room:"),
+    "offline": say("page", "No connection. We keep trying. Nothing is lost."),
+    "online": say("page", "The connection is back."),
+    "waiting": say("page", "Waiting to be sent"),
+    "not_sent": say("page", "This was not sent."),
+    "no_place": say("page", "We could not find your place. You can choose a room yourself."),
+}
+
+
+BOARD: Words = {
+    **EVERYWHERE,
+    "ask": say("btn", "💬 Ask us"),
+    "languages": say("page", "Language"),
+    "old": say("page", "No connection. What you see may be old."),
+}
+
+
+PROBLEM: Words = {**EVERYWHERE, "home": say("btn", "🏠 Start")}
+
+
+NOT_FOUND = say("page", "This page is not here.")
+
+
+NOT_SO = say("page", "This page cannot do that.")
+
+
+OUR_MISTAKE = say("page", "Sorry, that went wrong here. Please try again.")
+
+
+TRY_LATER = say("page", "We cannot keep your message now. Please try again soon.")
+
+
+FROM_ELSEWHERE = say("page", "This came from another website. We did nothing with it.")
+
+
+TOO_LONG = say("page", "This message is too long.")
+
+
+UNREADABLE = say("page", "We could not read this message.")
+
+
+NO_NUMBER = say("page", "This message has no number of its own.")
+
+
+ONE_THING = say("page", "Send one thing: words, a button or a place.")
+
+
+NO_SUCH_PLACE = say("page", "This place is not on the map.")
+
+
+SENTENCES = {404: NOT_FOUND, 405: NOT_SO, 503: TRY_LATER}

@@ -1,0 +1,149 @@
+"""Every word of the web pages, and the one place that writes a page and guards what goes out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import structlog
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+
+import locales
+from bot.channels.web.page_texts import EVERYWHERE, OUR_MISTAKE, PROBLEM, SENTENCES, Words
+from bot.rendering.text import Reader, write
+from handlers.core.messages import Text
+from handlers.neighbourhood.view import House
+from storage.database import is_outage
+
+HERE = Path(__file__).parent
+TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+RETRY_AFTER = "5"
+YEAR = 365 * 24 * 60 * 60
+# Somebody looking over a shoulder sees the weather; it is served over https and asks nothing.
+AWAY = "https://www.weeronline.nl/"
+PHONE = re.compile(r"\s*☎\ufe0f?\s*\u2068?(\+?[0-9][0-9 ()-]*)\u2069?\s*")
+
+log = structlog.get_logger(__name__)
+
+
+class Refusal(HTTPException):
+    """A request that is not done, with the sentence that says why."""
+
+    def __init__(
+        self, status: int, sentence: Text, headers: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(status, sentence.one, headers)
+        self.sentence = sentence
+
+
+class Pages:
+    """Writes pages in the visitor's language; nothing in them comes from elsewhere."""
+
+    def __init__(self, house: Callable[[], House]) -> None:
+        self._house = house
+        files = [path for path in sorted((HERE / "static").iterdir()) if path.suffix in TYPES]
+        self.files = {path.name: (path.read_bytes(), TYPES[path.suffix]) for path in files}
+        self._templates = Environment(
+            loader=FileSystemLoader(HERE / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        digest = sha256(b"".join(content for content, _ in self.files.values()))
+        self._templates.globals |= {"version": digest.hexdigest()[:8], "away": AWAY}
+        self._templates.filters["phone"] = phone
+
+    def hint(self, request: Request) -> str:
+        """The language a visit asks for: in its address, or else by the device; empty when none."""
+        asked = [request.query_params.get("lang", "")[:20], *_accepted(request)]
+        offered = self.offered()
+        return next((tag for one in asked if (tag := locales.closest(one, tuple(offered)))), "")
+
+    def offered(self) -> list[str]:
+        """The neighbourhood's languages that there is a catalog for."""
+        wanted = self._house().neighbourhood.languages
+        return [tag for tag in wanted if tag in locales.languages()] or list(wanted)
+
+    def reader(self, request: Request, chosen: str = "") -> Reader:
+        """The languages to try for this visitor."""
+        default = self._house().neighbourhood.default_language
+        return Reader.of(chosen or self.hint(request), default)
+
+    def show(
+        self, template: str, words: Words, reader: Reader, status: int = 200, **values: Any
+    ) -> Response:
+        """A page, its words written for this reader."""
+        tag = spoken(reader)
+        made = self._templates.get_template(template).render(
+            t={key: write(text, reader) for key, text in words.items()},
+            lang=tag,
+            dir="rtl" if locales.is_rtl(tag) else "ltr",
+            name=self._house().neighbourhood.name,
+            **{"query": "", **values},
+        )
+        return HTMLResponse(made, status, {"Content-Language": tag})
+
+    async def file(self, request: Request) -> Response:
+        """A picture, a style or a script; its address changes whenever it does."""
+        found = self.files.get(request.path_params["name"])
+        if found is None:
+            raise HTTPException(404)
+        forever = {"Cache-Control": f"public, max-age={YEAR}, immutable"}
+        return Response(found[0], media_type=found[1], headers=forever)
+
+    def refuse(self, request: Request, problem: Exception) -> Response:
+        """A kind sentence for whatever was not done; a page for people, a line for programs."""
+        headers: Mapping[str, str] | None = None
+        status = 503 if is_outage(problem) else 500
+        if isinstance(problem, HTTPException):
+            status, headers = problem.status_code, problem.headers
+        if status == 503:
+            headers = {"Retry-After": RETRY_AFTER, **(headers or {})}
+        other = SENTENCES.get(status, OUR_MISTAKE)
+        sentence = problem.sentence if isinstance(problem, Refusal) else other
+        reader = self.reader(request)
+        if _is_program(request):
+            return PlainTextResponse(write(sentence, reader), status, headers)
+        page = self.show("problem.html", PROBLEM, reader, status, sentence=write(sentence, reader))
+        page.headers.update(headers or {})
+        return page
+
+
+def query(request: Request) -> str:
+    """The language that a visit's address asks for, to be carried on to the next address."""
+    asked = request.query_params.get("lang", "")
+    return f"?lang={asked}" if re.fullmatch("[A-Za-z0-9-]{1,20}", asked) else ""
+
+
+def spoken(reader: Reader) -> str:
+    """The language a page is really in."""
+    sentence = EVERYWHERE["rooms"]
+    return locales.sentence(reader.chain, sentence.slot, sentence.one).language
+
+
+def phone(line: str) -> str:
+    """The number to dial when a line is a telephone number, else empty."""
+    found = PHONE.fullmatch(line)
+    return re.sub(r"[^0-9+]", "", found[1]) if found else ""
+
+
+def _accepted(request: Request) -> Iterable[str]:
+    """The languages a browser accepts, the most wanted first (RFC 9110, 12.5.4)."""
+    wanted: list[tuple[float, str]] = []
+    for one in request.headers.get("accept-language", "").split(",")[:20]:
+        tag, _, weight = one.partition(";")
+        found = re.fullmatch(r"\s*q=([01](?:\.[0-9]{0,3})?)\s*", weight)
+        wanted.append((float(found[1]) if found else 1.0, tag.strip()[:20]))
+    return [tag for weight, tag in sorted(wanted, key=lambda one: -one[0]) if weight > 0]
+
+
+def _is_program(request: Request) -> bool:
+    path, kind = request.url.path, request.headers.get("content-type", "")
+    return path in {"/messages", "/healthz"} or path.endswith((".json", ".png")) or "json" in kind

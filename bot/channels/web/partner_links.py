@@ -1,0 +1,106 @@
+"""Which request a web link opens, or a browser that opened one; else the page that says why not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+
+from bot.channels.web.pages import Refusal
+from handlers.core.messages import say
+from handlers.help_requests import helpers
+from handlers.help_requests.helpers import Helper
+from handlers.neighbourhood.view import House
+from storage.repositories.help_requests import requests, states
+from storage.repositories.help_requests.partners import ANSWER, SESSION, Link
+from storage.repositories.people.roles import COORDINATOR, PARTNER, Role
+from storage.store import Store
+
+CODE = re.compile(r"[A-Za-z0-9_-]{22}")
+# A request, and who made the link to it: in which role, for which partner.
+Found = tuple[requests.Request, Helper]
+
+UNKNOWN = say("page", "We do not know this link. Please ask for a new one.")
+USED = say("page", "This link was used already. Please ask for a new one.")
+OLD = say("page", "This link is too old. Please ask for a new one.")
+CLOSED = say("page", "This page was closed. Please ask for a new link.")
+TAKEN_BACK = say("page", "This request was taken back. There is nothing to do.")
+ENDED = say("page", "This request is ended. Thank you.")
+ELSEWHERE = say("page", "Somebody else has this request now. Thank you.")
+
+_NOTHING_TO_DO = {states.CANCELLED, states.MISTAKE}
+
+
+def unused(house: House, store: Store, code: str, now: datetime) -> Link:
+    """The link behind a code, if it still opens something."""
+    link = _link(store, code)
+    if link.used_at:
+        raise Refusal(410, USED)
+    if link.expires_at <= now:
+        raise Refusal(410, OLD)
+    _found(house, store, link)
+    return link
+
+
+def use(house: House, store: Store, code: str, own: Iterable[str], now: datetime) -> str:
+    """Use a link up, once, for the code of a session; whoever did so gets that session again.
+
+    ``own``: the mark of the page that was tapped, then the session this browser has. Of two quick
+    taps a browser sends the second before it hears what the first one gave: the mark is in both.
+    """
+    link, (mark, *others) = _link(store, code), own
+    if store.partners.use_link(link.id, None, now):
+        _found(house, store, link)
+        # A mark that opened something before opens nothing else.
+        is_new = CODE.fullmatch(mark) and store.partners.find_link(SESSION, mark) is None
+        session, _ = store.partners.make_link(
+            SESSION,
+            link.partner,
+            link.made_by,
+            now,
+            code=mark if is_new else "",
+            request_id=link.request,
+        )
+        return session
+    for one in (mark, *others):
+        session_link = _session(store, one, now)
+        if session_link and session_link.request == link.request:
+            return one
+    unused(house, store, code, now)
+    raise Refusal(410, USED)
+
+
+def held(house: House, store: Store, session: str, now: datetime) -> Found:
+    """The request that this browser may see now."""
+    link = _session(store, session, now)
+    if link is None:
+        raise Refusal(410, CLOSED)
+    return _found(house, store, link)
+
+
+def _link(store: Store, code: str) -> Link:
+    link = store.partners.find_link(ANSWER, code) if CODE.fullmatch(code) else None
+    if link is None:
+        raise Refusal(404, UNKNOWN)
+    return link
+
+
+def _session(store: Store, code: str, now: datetime) -> Link | None:
+    link = store.partners.find_link(SESSION, code) if CODE.fullmatch(code) else None
+    return link if link and link.expires_at > now else None
+
+
+def _found(house: House, store: Store, link: Link) -> Found:
+    found = store.requests.get(link.request) if link.request else None
+    if found is None or found.withdrawn_at or found.state in _NOTHING_TO_DO:
+        raise Refusal(410, TAKEN_BACK)
+    if found.state in states.ENDED:
+        raise Refusal(410, ENDED)
+    if helpers.side(house, store, found) != Role(PARTNER, link.partner):
+        raise Refusal(410, ELSEWHERE)
+    # A link is worth as much as the one who made it: without their role it opens nothing.
+    roles = store.roles.of(link.made_by) if link.made_by is not None else ()
+    able = [one for one in (Role(PARTNER, link.partner), Role(COORDINATOR, "")) if one in roles]
+    if not able:
+        raise Refusal(410, CLOSED)
+    return found, Helper(able[0].role, link.partner, link.made_by)

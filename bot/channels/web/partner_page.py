@@ -1,0 +1,234 @@
+"""One request for help on the web, for a partner without the chat: a link that works once.
+
+Opening the address shows nothing and uses nothing up, for programs that preview links open it too.
+Its button does; from then on this browser may see and answer that one request for half an hour.
+The page with the button holds a mark, so that a second tap on it is known as the same somebody's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import TypeVar
+from urllib.parse import SplitResult, parse_qsl
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from bot.channels.web import forms, guard, page_texts, pages, partner_links
+from bot.channels.web.pages import Pages, Refusal
+from bot.rendering.text import write
+from handlers.core import message_json
+from handlers.core.messages import Priority, Reply, Text, say
+from handlers.help_requests import helper_texts
+from handlers.help_requests.answer import actions, progress
+from handlers.help_requests.helpers import Helper
+from handlers.neighbourhood.view import House
+from storage.database import Database
+from storage.repositories.help_requests import requests, states
+from storage.repositories.help_requests.partners import LASTS, SESSION, new_code
+from storage.repositories.messages.outbox import Outgoing
+from storage.repositories.people.roles import PARTNER
+from storage.store import Store
+
+COOKIE = "buurtbot_help"
+# After these the request is still theirs.
+GOES_ON = {"accept", "begin", "hold"}
+PATH = "/help"
+T = TypeVar("T")
+
+OPEN: page_texts.Words = {
+    **page_texts.EVERYWHERE,
+    "title": say("page", "Somebody asks for your help."),
+    "how": say("page", "The button opens the request. It works once."),
+    "private": say("page", "Open it only where nobody else looks."),
+    "open": say("btn", "🔓 Open the request"),
+}
+SHOWN: page_texts.Words = {
+    **page_texts.EVERYWHERE,
+    "title": say("page", "Request for help"),
+    "recorded": say("page", "It is written down that you looked. The person can see that."),
+    "minutes": say("page", "This page closes after 30 minutes."),
+    "later": say("page", "Do you need it later? Ask for a new link, or to join the chat."),
+    "accept": say("btn", "✅ We help"),
+    "refuse": say("btn", "❌ Refuse"),
+    "why": say("page", "Why can you not help?"),
+    "begin": say("btn", "▶️ It goes on"),
+    "until": progress.UNTIL_WHEN,
+    "hold": say("btn", "⏸️ On hold"),
+    "end": say("btn", "🏁 Ended"),
+    "outcome": say("page", "What came of it?"),
+    "choose": say("page", "Choose one"),
+}
+THANKS = say("page", "Thank you. Your answer arrived.")
+CHOOSE = say("page", "Please go back and choose one answer.")
+
+
+class PartnerPage:
+    """Shows one request to whoever has its link, and takes their answer."""
+
+    def __init__(
+        self,
+        database: Database,
+        house: Callable[[], House],
+        now: Callable[[], datetime],
+        public: SplitResult,
+        shown_by: Pages,
+        committed: Callable[[], None] | None = None,
+    ) -> None:
+        self._database = database
+        self._house = house
+        self._now = now
+        self._public = public
+        self._pages = shown_by
+        self._committed = committed
+
+    def routes(self) -> list[Route]:
+        """Where these pages are found."""
+        return [
+            Route(PATH, self._see),
+            Route(PATH, self._answer, methods=["POST"]),
+            Route(f"{PATH}/{{code}}", self._offer),
+            Route(f"{PATH}/{{code}}", self._open, methods=["POST"]),
+        ]
+
+    async def _offer(self, request: Request) -> Response:
+        """A page with one button and no data: nothing is used up by looking."""
+        code, now = str(request.path_params["code"]), self._now()
+        await self._in_storage(lambda store: partner_links.unused(self._house(), store, code, now))
+        reader = self._pages.reader(request)
+        query, mark = pages.query(request), new_code()
+        return self._pages.show("help_open.html", OPEN, reader, code=code, query=query, mark=mark)
+
+    async def _open(self, request: Request) -> Response:
+        """Use the link up, once; this browser may see the request for half an hour."""
+        guard.keep_out_strangers(request, self._public)
+        code = str(request.path_params["code"])
+        fields = _fields(await forms.read_body(request))
+        own = (fields.get("mark", ""), _session(request))
+
+        def use(store: Store) -> str:
+            return partner_links.use(self._house(), store, code, own, self._now())
+
+        session = await self._in_storage(use)
+        answer = RedirectResponse(f"{PATH}{pages.query(request)}", 303)
+        answer.set_cookie(
+            COOKIE,
+            session,
+            int(LASTS[SESSION].total_seconds()),
+            path=PATH,
+            secure=self._public.scheme == "https",
+            httponly=True,
+            samesite="strict",
+        )
+        return answer
+
+    async def _see(self, request: Request) -> Response:
+        """The request with its contact; every look is written down."""
+        house, now = self._house(), self._now()
+
+        def look(store: Store) -> tuple[requests.Request, list[Text]]:
+            found, maker = partner_links.held(house, store, _session(request), now)
+            lines = helper_texts.whole(house, found, now)
+            # Who made the link may have opened it as well: it is written down as theirs.
+            if actions.read(store, found, maker, now):
+                is_here = bool(found.person and store.people.present([found.person]))
+                lines += helper_texts.contact_lines(found, is_here=is_here)
+            return found, lines
+
+        found, lines = await self._in_storage(look)
+        reader = self._pages.reader(request)
+        labels = helper_texts.OUTCOME_LABELS
+        days = progress.coming_weeks(house.today(now))
+        return self._pages.show(
+            "help.html",
+            SHOWN,
+            reader,
+            query=pages.query(request),
+            lines=[write(line, reader) for line in lines],
+            is_new=found.state == states.REQUESTED,
+            may_begin=found.state in {states.ACCEPTED, states.ON_HOLD},
+            may_hold=found.state in {states.ACCEPTED, states.IN_PROGRESS},
+            days=[(day.isoformat(), write(progress.day_label(day), reader)) for day in days],
+            reasons=[(one, write(labels[one], reader)) for one in helper_texts.REASONS],
+            outcomes=[(one, write(label, reader)) for one, label in labels.items()],
+        )
+
+    async def _answer(self, request: Request) -> Response:
+        """Take an answer in; an answer that comes twice does nothing more."""
+        guard.keep_out_strangers(request, self._public)
+        fields, house = _fields(await forms.read_body(request)), self._house()
+
+        def take(store: Store) -> bool:
+            found, maker = partner_links.held(house, store, _session(request), self._now())
+            return self._taken_in(store, found, Helper(PARTNER, maker.place), fields)
+
+        goes_on = await self._in_storage(take)
+        if self._committed:
+            self._committed()
+        if goes_on:
+            return RedirectResponse(f"{PATH}{pages.query(request)}", 303)
+        reader = self._pages.reader(request)
+        answer = self._pages.show(
+            "problem.html", page_texts.PROBLEM, reader, sentence=write(THANKS, reader)
+        )
+        answer.delete_cookie(COOKIE, path=PATH)
+        return answer
+
+    def _taken_in(
+        self, store: Store, found: requests.Request, helper: Helper, fields: Mapping[str, str]
+    ) -> bool:
+        """Whether the request is still theirs after this answer."""
+        now, what = self._now(), fields.get("do")
+        told: list[Reply] | None = None
+        if what == "accept":
+            told = actions.accept(store, found, helper, now)
+        elif what == "begin":
+            told = actions.begin(store, found, helper, now)
+        elif what == "hold":
+            until = progress.day_to_wait_for(fields.get("until"), self._house().today(now))
+            if until is None:
+                raise Refusal(400, CHOOSE)
+            told = actions.hold(store, found, helper, until, now)
+        elif what == "refuse":
+            reason = _one_of(fields.get("reason"), helper_texts.REASONS)
+            told = actions.refuse(self._house(), store, found, helper, reason, now)
+        elif what == "end":
+            outcome = _one_of(fields.get("outcome"), states.OUTCOMES)
+            told = actions.end(store, found, helper, outcome, now)
+        else:
+            raise Refusal(400, CHOOSE)
+        rows = [
+            Outgoing(one.to, message_json.to_json(one), Priority.NOTICE, face=one.face)
+            for one in told or []
+            if one.to
+        ]
+        here = store.people.present({one.person for one in rows})
+        store.outbox.put([one for one in rows if one.person in here], now)
+        return told is None or what in GOES_ON
+
+    async def _in_storage(self, work: Callable[[Store], T]) -> T:
+        def do() -> T:
+            with self._database.writing() as store:
+                return work(store)
+
+        return await asyncio.get_running_loop().run_in_executor(self._database.writers, do)
+
+
+def _session(request: Request) -> str:
+    return request.cookies.get(COOKIE, "")
+
+
+def _fields(body: bytes) -> dict[str, str]:
+    try:
+        return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=20))
+    except ValueError:
+        raise Refusal(400, page_texts.UNREADABLE) from None
+
+
+def _one_of(chosen: str | None, offered: tuple[str, ...]) -> str:
+    if chosen not in offered:
+        raise Refusal(400, CHOOSE)
+    return chosen

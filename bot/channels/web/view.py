@@ -1,0 +1,88 @@
+"""A message as a page shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, TypeAlias
+
+from bot.channels.web.forms import number
+from bot.rendering.message import Key, Limits, Rendered
+from bot.rendering.text import Reader, render, write
+from handlers.core.messages import Picture, Place, Priority
+from storage.repositories.messages.sent import Message
+from storage.repositories.people.people import Person
+from storage.store import Store
+
+SAFE_LINKS = ("https://", "http://", "tel:", "mailto:", "geo:", "/")
+
+
+# What a web page can show is not limited by any service; these keep a page readable.
+LIMITS = Limits(text=16_384, caption=4_096, label=60, row_widths=(60,))
+
+
+Shown: TypeAlias = dict[str, Any]
+
+
+def _key(key: Key) -> Shown:
+    if key.token:
+        return {"label": key.label, "token": key.token, "asks_place": key.asks_place}
+    link = key.link if key.link.startswith(SAFE_LINKS) else ""
+    return {"label": key.label, "link": link, "asks_place": key.asks_place}
+
+
+def _pin(place: Place) -> Shown:
+    link = map_link(place.latitude, place.longitude)
+    return {"name": place.name, "address": place.address, "link": link}
+
+
+def map_link(latitude: float, longitude: float) -> str:
+    """Where a map shows this place; opened by a tap only."""
+    at = f"{latitude:.6f}", f"{longitude:.6f}"
+    return f"https://www.openstreetmap.org/?mlat={at[0]}&mlon={at[1]}#map=18/{at[0]}/{at[1]}"
+
+
+def _image(message: int, picture: Picture, reader: Reader) -> Shown:
+    """A chart, and its figures in words for whoever does not see it."""
+    bars = "; ".join(f"{label}: {'?' if n is None else n}" for label, n in picture.bars)
+    return {"link": f"/pictures/{message}.png", "alt": f"{write(picture.title, reader)}. {bars}"}
+
+
+def _file_row(message: int, made: Rendered) -> list[list[Shown]]:
+    """A button of its own for the file that goes with a message."""
+    if made.attachment is None:
+        return []
+    name = made.attachment.name
+    return [[{"label": f"📎 {name}", "link": f"/files/{message}/{name}", "asks_place": False}]]
+
+
+def shown(row: Message, default_language: str) -> Shown:
+    """A message as a page shows it, in the language it was sent in."""
+    reader = Reader.of(row.language, default_language)
+    made, reply = render(row.payload, reader, LIMITS, row.id, row.token, row.replaces)
+    return {
+        "id": row.id,
+        "replaces": int(row.replaces) if number(row.replaces) else None,
+        "text": made.text,
+        "language": made.language,
+        "dir": "rtl" if made.is_rtl else "ltr",
+        "rows": [*_file_row(row.id, made), *([_key(key) for key in keys] for keys in made.rows)],
+        "place": _pin(made.place) if made.place else None,
+        "picture": _image(row.id, reply.picture, reader) if reply.picture else None,
+        # The last word to somebody who was forgotten: the page forgets what stood above it.
+        "clears": row.priority == Priority.FAREWELL,
+    }
+
+
+def merged(messages: Iterable[Shown]) -> list[Shown]:
+    """Each message once, where it first stood, with what it says now; ``root`` is its place."""
+    places: dict[int, Shown] = {}
+    for message in messages:
+        root = message["replaces"] or message["id"]
+        places[root] = {**message, "root": root}
+    return list(places.values())
+
+
+def is_all_sent(store: Store, person: Person) -> bool:
+    """Whether nothing is under way to a person any more."""
+    newest = store.messages.newest_id_of(person.id)
+    return bool(store.messages.sent_after(person.id, newest - 1, 1))

@@ -1,0 +1,202 @@
+"""The command line. Exit code 0: done; 1: could not, one sentence on stderr; 2: wrong usage."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from functools import partial
+from pathlib import Path
+from socket import socket
+from typing import Annotated
+
+import typer
+from sqlalchemy.exc import DBAPIError
+
+from bot import app, logs
+from bot.channels.base import Fatal
+from bot.cli import doctor, papers, roles
+from bot.cli.backup import back_up
+from bot.cli.backup import restore as bring_back
+from bot.cli.tools import CannotDo, storage
+from bot.pipeline.send_limits import Rates
+from bot.rendering.chart import CannotDraw
+from bot.settings import Settings, WrongSetting, read_settings
+from handlers.neighbourhood.view import House
+from storage.database import Database, StorageProblem
+from storage.keyring import KeyMissing
+from storage.neighbourhood.file import FileMistake, read_file
+from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, Role
+
+cli = typer.Typer(
+    help="The chatbot of the neighbourhood rooms.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+cli.add_typer(roles.invite, name="invite")
+
+RESEAL_AT_ONCE = 500
+PROBLEMS = (CannotDo, CannotDraw, Fatal, WrongSetting, StorageProblem, KeyMissing, FileMistake)
+
+
+def main() -> None:
+    """Run a command; a problem is one plain sentence on stderr and exit code 1."""
+    try:
+        cli()
+    except PROBLEMS as problem:
+        sys.exit(f"buurtbot: {problem}")
+    except DBAPIError as problem:
+        sys.exit(f"buurtbot: the database cannot be used ({type(problem.orig).__name__}).")
+    except Exception as problem:
+        if not isinstance(problem, OSError):
+            # A mistake of ours; where it happened is in the log when that is set to debug.
+            logging.getLogger(__name__).debug("unexpected", exc_info=True)
+            sys.exit(f"buurtbot: something unexpected went wrong here ({type(problem).__name__}).")
+        what = f" {problem.filename}" if problem.filename else ""
+        sys.exit(f"buurtbot:{what} cannot be used: {problem.strerror or type(problem).__name__}.")
+
+
+@cli.command()
+def run(
+    example: Annotated[
+        Path | None,
+        typer.Option(help="First migrate, load this file if nothing is loaded, and print links."),
+    ] = None,
+) -> None:
+    """Start every channel that is configured, and the ticker."""
+    settings = read_settings()
+    logs.set_up(settings.log_level, settings.log_format)
+    with storage(settings) as database:
+        if example:
+            _migrate(database)
+            _load_first(database, example)
+        house = app.check_storage(database)
+        database.say_alive()
+        listener = app.listen(settings)
+        asyncio.run(_run(settings, database, house, listener, with_links=example is not None))
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database to the newest schema."""
+    with storage(read_settings()) as database:
+        _migrate(database)
+        typer.echo("The database has the newest schema.")
+
+
+@cli.command()
+def load(file: Annotated[Path, typer.Argument(help="A neighbourhood file (TOML).")]) -> None:
+    """Read a neighbourhood file; a mistake in it changes nothing."""
+    neighbourhood = read_file(file)
+    with storage(read_settings()) as database:
+        database.check_schema()
+        with database.writing() as store:
+            if not store.neighbourhoods.keys_fit():
+                raise CannotDo("The key file does not belong to this database.")
+            is_new = store.neighbourhoods.save(neighbourhood)
+        rooms = len(neighbourhood.rooms)
+        typer.echo(
+            f"{neighbourhood.name}: {rooms} rooms loaded."
+            if is_new
+            else f"{neighbourhood.name}: nothing changed."
+        )
+
+
+cli.command()(papers.report)
+cli.command()(papers.poster)
+
+
+@cli.command()
+def backup(file: Annotated[Path, typer.Argument(help="The file to write.")]) -> None:
+    """Write a consistent, sealed copy while the program runs. Keep the key file elsewhere."""
+    with storage(read_settings()) as database:
+        app.check_storage(database)
+        rows = back_up(database, file, _progress)
+    typer.echo(f"{rows} rows are in {file}. Without the key file they cannot be read.")
+
+
+@cli.command()
+def restore(file: Annotated[Path, typer.Argument(help="A file that backup wrote.")]) -> None:
+    """Fill an empty database from a backup, with the key file it was made with."""
+    # A new key ring would open nothing: it must be the one the backup was made with.
+    with storage(read_settings(), making_keys=False) as database:
+        _migrate(database)
+        rows = bring_back(database, file, _progress)
+    typer.echo(f"{rows} rows are back.")
+
+
+@cli.command("rotate-keys")
+def rotate_keys() -> None:
+    """Seal everything personal with a new key, while the program runs."""
+    with storage(read_settings()) as database:
+        app.check_storage(database)
+        database.keys.rotate()
+        done = 0
+        while True:
+            with database.writing() as store:
+                sealed = store.people.seal_again(RESEAL_AT_ONCE)
+                words = store.talks.seal_again(RESEAL_AT_ONCE)
+                words += store.requests.seal_again(RESEAL_AT_ONCE)
+            if not sealed + words:
+                break
+            done += sealed
+            _progress(done)
+    typer.echo(f"{done} addresses are sealed with the new key. Back up the key file now.")
+
+
+cli.command()(roles.roles)
+cli.command()(roles.suspend)
+
+
+@cli.command()
+def check() -> None:
+    """A doctor: settings, keys, database, catalogs, channels; one line each."""
+    if not asyncio.run(doctor.check(typer.echo)):
+        raise typer.Exit(1)
+
+
+def _progress(done: int) -> None:
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r{done} rows")
+        sys.stderr.flush()
+
+
+def _migrate(database: Database) -> None:
+    # Alembic takes a fifth of a second and some memory that a running bot does not need.
+    from storage.upkeep.migrate import migrate as bring_up  # noqa: PLC0415
+
+    bring_up(database)
+
+
+def _load_first(database: Database, example: Path) -> None:
+    with database.writing() as store:
+        if store.neighbourhoods.digest() is None:
+            store.neighbourhoods.save(read_file(example))
+
+
+async def _run(
+    settings: Settings, database: Database, house: House, listener: socket, *, with_links: bool
+) -> None:
+    running = app.App(settings, database, house, rates=Rates())
+    await running.run(
+        listener, partial(_say_links, running, database, house) if with_links else None
+    )
+
+
+def _say_links(running: app.App, database: Database, house: House) -> None:
+    """An address for each of the three kinds of people, so that all of it can be tried at once."""
+    first = next(iter(house.rooms))
+    with database.writing() as store:
+        now = app.now()
+        codes = {
+            "resident": "",
+            f"key-holder of {house.rooms[first].name}": store.invitations.make(
+                Role(KEY_HOLDER, first), None, now
+            )[0],
+            "coordinator": store.invitations.make(Role(COORDINATOR, ""), None, now)[0],
+        }
+    for who, code in codes.items():
+        for link in running.links(code):
+            typer.echo(f"{who}: {link}")
+    sys.stdout.flush()

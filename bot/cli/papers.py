@@ -1,0 +1,122 @@
+"""Commands that make something to read or to hang up: the report, and the poster for a door."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot import app
+from bot.cli import doctor
+from bot.cli.tools import CannotDo, check_place, storage
+from bot.exports import poster as exports_poster
+from bot.exports import report as exports_report
+from bot.rendering.text import Reader
+from bot.settings import read_settings
+from handlers.everybody.start import ROOM_LINK
+from handlers.neighbourhood.view import House
+from handlers.reports.calculation import make_report
+from handlers.reports.history import history
+from handlers.reports.period import Period
+from storage.neighbourhood.checks import nearest
+from storage.repositories.people.roles import KEY_HOLDER, Role
+
+
+class Audience(StrEnum):
+    """For whom a report is."""
+
+    TEAM = "team"
+    FUNDER = "funder"
+
+
+class Form(StrEnum):
+    """In what form a report is written."""
+
+    TEXT = "text"
+    JSON = "json"
+    CSV = "csv"
+    XLSX = "xlsx"
+    PDF = "pdf"
+    PNG = "png"
+
+
+NOT_FOR_A_SCREEN = (Form.XLSX, Form.PDF, Form.PNG)
+
+
+def report(
+    week: Annotated[str, typer.Option(help="A week, such as 2026-W47.")] = "",
+    month: Annotated[str, typer.Option(help="A month, such as 2026-11.")] = "",
+    year: Annotated[str, typer.Option(help="A year, such as 2026.")] = "",
+    room: Annotated[str, typer.Option(help="Only this room, by its id.")] = "",
+    audience: Annotated[Audience, typer.Option(help="For whom.")] = Audience.TEAM,
+    form: Annotated[Form, typer.Option("--format", help="In what form.")] = Form.TEXT,
+    out: Annotated[Path | None, typer.Option(help="A file to write to.")] = None,
+) -> None:
+    """Print the reach report: last week, for the team, as text, unless said otherwise."""
+    if sum(map(bool, (week, month, year))) > 1:
+        raise typer.BadParameter("Name one of --week, --month and --year.")
+    settings = read_settings()
+    with storage(settings) as database:
+        house = app.check_storage(database)
+        if room and room not in house.rooms:
+            check_place(house, Role(KEY_HOLDER, room))
+        period = _period(house, week, month, year)
+        rooms = [room] if room else None
+        with database.reading() as store:
+            made = make_report(house, store, period, app.now(), rooms)
+            past = history(house, store, period, app.now(), rooms)
+    reader = Reader.of("", house.neighbourhood.default_language)
+    content = exports_report.write(made, past, house, reader, form.value, audience.value)
+    _hand_over(content, out, is_text=form not in NOT_FOR_A_SCREEN)
+
+
+def poster(
+    room: Annotated[str, typer.Option(help="The room's id.")],
+    out: Annotated[Path | None, typer.Option(help="A file to write to.")] = None,
+) -> None:
+    """Print a poster for the door of a room: an A4 page (PDF) with its hours and a QR code."""
+    settings = read_settings()
+    with storage(settings) as database:
+        house = app.check_storage(database)
+    if room not in house.rooms:
+        raise CannotDo(f'There is no room "{room}": {nearest(room, house.rooms)}')
+    links = asyncio.run(doctor.links(settings, ROOM_LINK + room))
+    if settings.telegram_token.get_secret_value() and len(links) == 1:
+        typer.echo("Telegram is not reached: its code is not on this poster.", err=True)
+    made = exports_poster.make(house, house.rooms[room], links, house.today(app.now()))
+    if made.left_out:
+        languages = ", ".join(made.left_out)
+        typer.echo(
+            f"No font here has the letters for: {languages}. See the operator page.", err=True
+        )
+    _hand_over(made.content, out, is_text=False)
+
+
+def _hand_over(content: bytes, out: Path | None, *, is_text: bool) -> None:
+    """Write to a file or to what reads along; a screen gets text only."""
+    if out:
+        out.write_bytes(content)
+    elif not is_text and sys.stdout.isatty():
+        raise CannotDo("This cannot be shown on a screen. Write it to a file with --out FILE.")
+    else:
+        sys.stdout.buffer.write(content)
+
+
+def _period(house: House, week: str, month: str, year: str) -> Period:
+    try:
+        if week:
+            period = Period.week(week)
+        elif month:
+            period = Period.month(month)
+        else:
+            today = house.today(app.now())
+            period = Period.year(year) if year else Period.last_week(today)
+    except ValueError as problem:
+        raise typer.BadParameter(str(problem)) from None
+    if period.first > house.today(app.now()):
+        raise CannotDo(f"{period.id} has not begun yet.")
+    return period

@@ -1,0 +1,80 @@
+"""Commands about who may do what: invite somebody, list who has which role, suspend one."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+import typer
+
+from bot import app
+from bot.cli import doctor
+from bot.cli.tools import CannotDo, check_place, storage
+from bot.settings import read_settings
+from storage.repositories.people.audit import SUSPENDED
+from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, PARTNER, Role
+
+invite = typer.Typer(help="Print a one-time link that gives a role.", no_args_is_help=True)
+
+
+@invite.command("coordinator")
+def invite_coordinator() -> None:
+    """Invite a coordinator: gets the report, invites key-holders. Works for one hour."""
+    _invite(Role(COORDINATOR, ""))
+
+
+@invite.command("keyholder")
+def invite_keyholder(room: Annotated[str, typer.Option(help="The room's id.")]) -> None:
+    """Invite a key-holder of a room. Works for 24 hours."""
+    _invite(Role(KEY_HOLDER, room))
+
+
+@invite.command("partner")
+def invite_partner(partner: Annotated[str, typer.Option(help="The partner's id.")]) -> None:
+    """Invite somebody who answers for a partner. Works for 24 hours."""
+    _invite(Role(PARTNER, partner))
+
+
+def roles() -> None:
+    """List who has which role: a number, since when, where from; never a name."""
+    with storage(read_settings()) as database:
+        house = app.check_storage(database)
+        with database.reading() as store:
+            held = store.roles.everybody()
+    for one in held:
+        place = f" {one.role.place}" if one.role.place else ""
+        since = f"since {house.local(one.since):%Y-%m-%d}"
+        state = ", suspended" if one.suspended_at else ""
+        gone = ", left the chat" if one.has_left else ""
+        typer.echo(
+            f"{one.id}: {one.role.role}{place} {one.number}, {since}, {one.channel}{state}{gone}"
+        )
+
+
+def suspend(number: Annotated[int, typer.Argument(help="The number that `roles` shows.")]) -> None:
+    """Suspend a role at once, for a lost phone. A coordinator gives it back in the chat."""
+    with storage(read_settings()) as database:
+        app.check_storage(database)
+        now = app.now()
+        with database.writing() as store:
+            held = next((one for one in store.roles.everybody() if one.id == number), None)
+            if held is None:
+                raise CannotDo(f"There is no role with number {number}. See: buurtbot roles")
+            if store.roles.suspend(number, now):
+                store.invitations.withdraw_of(held.person, now)
+                role = held.role
+                store.audit.note(SUSPENDED, role.role, now, place=role.place, about=held.person)
+    typer.echo("Suspended. Without a coordinator left: buurtbot invite coordinator")
+
+
+def _invite(role: Role) -> None:
+    settings = read_settings()
+    with storage(settings) as database:
+        house = app.check_storage(database)
+        check_place(house, role)
+        with database.writing() as store:
+            code, expires = store.invitations.make(role, None, app.now())
+    typer.echo(f"code:    {code}")
+    typer.echo(f"expires: {house.local(expires):%Y-%m-%d %H:%M}")
+    for link in asyncio.run(doctor.links(settings, code)):
+        typer.echo(link)

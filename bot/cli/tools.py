@@ -1,0 +1,38 @@
+"""What the commands share: the database, opened and closed again; how they say that they cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from bot import app
+from bot.settings import Settings
+from handlers.neighbourhood.view import House
+from storage.database import Database, speaking
+from storage.repositories.people.roles import KEY_HOLDER, PARTNER, Role
+
+
+class CannotDo(Exception):
+    """What was asked cannot be done; the sentence says why."""
+
+
+@contextmanager
+def storage(settings: Settings, *, making_keys: bool = True) -> Iterator[Database]:
+    """The database, closed again afterwards."""
+    database = app.open_storage(settings, making_keys=making_keys)
+    try:
+        with speaking(database.url):
+            yield database
+    finally:
+        database.close()
+
+
+def check_place(house: House, role: Role) -> None:
+    """A role is of a room or a partner that there is."""
+    if role.role == KEY_HOLDER and role.place not in house.rooms:
+        known = ", ".join(house.rooms)
+        raise CannotDo(f"There is no room {role.place!r}. The rooms are: {known}.")
+    partners = [partner.id for partner in house.neighbourhood.partners]
+    if role.role == PARTNER and role.place not in partners:
+        known = ", ".join(partners) or "none yet"
+        raise CannotDo(f"There is no partner {role.place!r}. The partners are: {known}.")

@@ -1,0 +1,118 @@
+"""Prints a poster for the door of a room: its name, its hours, and a code that leads to the bot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+import locales
+from bot.exports import typeset
+from bot.rendering import text as rendering_text
+from bot.rendering.text import Reader
+from handlers.core.messages import Text
+from handlers.neighbourhood.view import House
+from handlers.rooms import poster
+from handlers.rooms.poster import Day
+from storage.neighbourhood.model import Room
+
+TELEGRAM = "t.me"
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A poster as the bytes of a PDF, and the languages that no font here can write."""
+
+    content: bytes
+    left_out: tuple[str, ...]
+
+
+def make(
+    house: House,
+    room: Room,
+    links: Sequence[str],
+    today: date,
+    form: Literal["pdf", "png"] = "pdf",
+) -> Printed:
+    """The poster of a room in the neighbourhood's language, with a code for each of the links."""
+    neighbourhood = house.neighbourhood
+    wanted = neighbourhood.default_language
+    said = poster.poster(house, room, today)
+    greetings, left_out = _greetings((wanted, *neighbourhood.languages))
+    reader = Reader.of(wanted, locales.SOURCE)
+    if wanted in left_out:
+        reader = Reader((locales.SOURCE,))
+
+    def write(text: Text) -> str:
+        return rendering_text.write(text, reader)
+
+    def day(one: Day) -> dict[str, Any]:
+        times = [f"{start:%H:%M} – {end:%H:%M}" for start, end in one.times]
+        return {
+            "day": write(one.label),
+            "times": times or [write(poster.CLOSED)],
+            "closed": not times,
+            "rare": write(poster.SOMETIMES) if one.is_rare else "",
+            "reason": one.reason,
+        }
+
+    words = {
+        **typeset.tongue(reader.chain[0]),
+        "house": neighbourhood.name,
+        "room": room.name,
+        "address": room.address,
+        "phone": room.phone or "",
+        "greetings": greetings,
+        "everybody": write(poster.EVERYBODY),
+        "hours": write(poster.HOURS),
+        "week": [day(one) for one in said.week],
+        "special-title": write(poster.SPECIAL),
+        "special": [day(one) for one in said.special],
+        "scan": write(poster.SCAN),
+        "codes": [
+            {
+                "svg": _code(link),
+                "label": "Telegram" if _host(link) == TELEGRAM else write(poster.ON_THE_WEB),
+                "address": _readable(link),
+            }
+            for link in sorted(links, key=lambda link: _host(link) == TELEGRAM)
+        ],
+    }
+    return Printed(typeset.page("poster", words, today, form), left_out)
+
+
+def _greetings(tags: Iterable[str]) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
+    """The welcome in each language that has a catalog, and those that cannot be printed."""
+    made: list[dict[str, Any]] = []
+    left_out: list[str] = []
+    for tag in dict.fromkeys(tags):
+        text = poster.WELCOME
+        found = locales.sentence((tag,), text.slot, text.one)
+        if found.language != tag or tag not in locales.languages():
+            continue
+        if not typeset.can_print(found.text):
+            left_out.append(tag)
+        elif all(one["text"] != found.text for one in made):
+            made.append({**typeset.tongue(tag), "text": found.text})
+    english = {**typeset.tongue(locales.SOURCE), "text": poster.WELCOME.one}
+    return made or [english], tuple(left_out)
+
+
+def _code(link: str) -> str:
+    """A QR code as SVG; a quarter of it may be torn or dirty."""
+    # The library is only needed here: a bot that runs does not carry it along.
+    import segno  # noqa: PLC0415
+
+    return segno.make(link, error="q", micro=False).svg_inline(border=0, scale=4)
+
+
+def _host(link: str) -> str:
+    return urlsplit(link).netloc
+
+
+def _readable(link: str) -> str:
+    """What somebody types who cannot scan: the address without its beginning and its code."""
+    parts = urlsplit(link)
+    return f"{parts.netloc}{parts.path}".rstrip("/")

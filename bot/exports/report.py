@@ -1,0 +1,100 @@
+"""The reach report as a file: text, JSON, rows, a spreadsheet, pages to print, a chart."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Mapping, Sequence
+
+from bot.exports.report_pdf import as_pdf
+from bot.exports.report_xlsx import as_xlsx
+from bot.rendering import chart, text
+from bot.rendering.text import Reader
+from handlers.neighbourhood.view import House
+from handlers.reports import tables
+from handlers.reports.disclosure import for_funder
+from handlers.reports.figures import Report
+from handlers.reports.history import Past, history_for_funder, picture
+from handlers.reports.text import summary
+
+# A cell that begins with one of these is a formula to a spreadsheet (OWASP ASVS 5.0, 1.2.10).
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
+TEAM, FUNDER = "team", "funder"
+AUDIENCES = (TEAM, FUNDER)
+
+
+def write(
+    report: Report,
+    past: Sequence[Past],
+    house: House,
+    reader: Reader,
+    form: str = "text",
+    audience: str = TEAM,
+) -> bytes:
+    """The report as the bytes of a file; ``form`` is a key of ``FORMATS``, text is UTF-8.
+
+    Raises pictures.CannotDraw for a chart of nothing.
+    """
+    if audience == FUNDER:
+        report, past = for_funder(report), history_for_funder(past)
+    return FORMATS[form](report, past, house, reader)
+
+
+def as_text(report: Report, house: House, reader: Reader) -> str:
+    """The summary, and a line for each room when there are several."""
+    lines = [text.write(line, reader) for line in summary.summary(report, house)]
+    if len(report.rooms) > 1:
+        details = summary.by_room(report, house)[1:]
+        lines += ["", *(text.write(line, reader) for line in details)]
+    if report.suppressed is not None:
+        lines += ["", text.write(summary.ROUNDED, reader)]
+    return "\n".join(lines) + "\n"
+
+
+def as_json(report: Report) -> str:
+    """The contract's keys, indented for people too."""
+    return json.dumps(report.to_dict(), ensure_ascii=False, indent=2) + "\n"
+
+
+def as_csv(report: Report) -> str:
+    """A header, a row for each room, a row "total"; what is not known is an empty cell.
+
+    A funder's file names in a last column what was left out of each row.
+    """
+    head = ["period", "id", "name", *tables.LABELS]
+    rows = [
+        [report.period.id, room.id, room.name, *tables.cells(room.figures).values()]
+        for room in report.rooms
+    ]
+    rows.append([report.period.id, "total", "total", *tables.cells(report.total).values()])
+    if report.suppressed is not None:
+        head.append("suppressed")
+        paths = [f"rooms.{room.id}." for room in report.rooms] + ["total."]
+        for row, path in zip(rows, paths, strict=True):
+            keys = [one.removeprefix(path) for one in report.suppressed if one.startswith(path)]
+            row.append(" ".join(keys))
+    file = io.StringIO()
+    csv.writer(file).writerows([head, *([_harmless(cell) for cell in row] for row in rows)])
+    return file.getvalue()
+
+
+def as_png(report: Report, past: Sequence[Past], house: House, reader: Reader) -> bytes:
+    """The visits of the last periods as a chart; raises CannotDraw."""
+    missing = chart.NOT_COUNTED if report.suppressed is None else chart.NOT_SHOWN
+    return chart.draw(picture(report, past, house), reader, missing)
+
+
+def _harmless(cell: str | int | None) -> str | int | None:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+
+
+FORMATS: Mapping[str, Callable[[Report, Sequence[Past], House, Reader], bytes]] = {
+    "text": lambda report, _, house, reader: as_text(report, house, reader).encode(),
+    "json": lambda report, *_: as_json(report).encode(),
+    "csv": lambda report, *_: as_csv(report).encode(),
+    "xlsx": lambda report, _past, _house, reader: as_xlsx(report, reader),
+    "pdf": as_pdf,
+    "png": as_png,
+}

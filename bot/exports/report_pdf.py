@@ -1,0 +1,84 @@
+"""The reach report as pages to print: the answer first, the rooms as a table, the chart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import locales
+from bot.exports import typeset
+from bot.rendering import chart as rendering_chart
+from bot.rendering import text as rendering_text
+from bot.rendering.text import Reader
+from handlers.core.messages import Picture, Text
+from handlers.neighbourhood.view import House
+from handlers.reports import tables
+from handlers.reports.figures import Report
+from handlers.reports.history import Past, picture
+from handlers.reports.text import summary
+
+
+def as_pdf(report: Report, past: Sequence[Past], house: House, reader: Reader) -> bytes:
+    """The report on A4; in English where no font here has the letters of the reader's language."""
+    title, *lines = summary.summary(report, house)
+    if not typeset.can_print(_write(title, reader)):
+        reader = Reader((locales.SOURCE,))
+    chart = picture(report, past, house)
+    has_chart = any(number for _, number in chart.bars)
+    missing = (
+        rendering_chart.NOT_COUNTED if report.suppressed is None else rendering_chart.NOT_SHOWN
+    )
+    notes = [summary.ROUNDED] if report.suppressed is not None else []
+    words = {
+        **typeset.tongue(reader.chain[0]),
+        "house": house.neighbourhood.name,
+        "title": _write(title, reader),
+        "lines": [_write(line, reader) for line in lines],
+        "head": _head(reader),
+        "rows": _rows(report, reader),
+        "chart": rendering_chart.as_svg(chart, reader, missing) if has_chart else "",
+        "chart-alt": _in_words(chart, reader, missing) if has_chart else "",
+        "notes": [_write(note, reader) for note in notes],
+    }
+    return typeset.page("report", words, report.until)
+
+
+def _head(reader: Reader) -> list[str]:
+    labels = tables.LABELS
+    columns = (
+        tables.ROOM,
+        labels["planned_covered"],
+        labels["openings_counted"],
+        *(labels[key] for key in tables.ON_PAPER),
+    )
+    return [_write(one, reader) for one in columns]
+
+
+def _rows(report: Report, reader: Reader) -> list[list[str]]:
+    """A line for each room and one for all: how much was held and counted, and then how many."""
+    table = tables.on_paper(report)
+    rows = []
+    for line, coverage in zip(table.lines, tables.coverage(report), strict=True):
+        cells = [_write(one, reader) for one in (line.label, *coverage)]
+        for label, number in zip(table.head[1:], line.numbers, strict=True):
+            why = tables.why_not(label, line)
+            tag = reader.chain[0]
+            cells.append(_write(why, reader) if number is None else locales.say_number(number, tag))
+        rows.append(cells)
+    return rows
+
+
+def _in_words(chart: Picture, reader: Reader, missing: Text) -> str:
+    """The chart for whoever has the page read aloud."""
+    tag = reader.chain[0]
+    bars = [
+        f"{label}: {'?' if number is None else locales.say_number(number, tag)}"
+        for label, number in chart.bars
+    ]
+    return ". ".join([_write(chart.title, reader), ", ".join(bars), _write(missing, reader)])
+
+
+def _write(text: Text, reader: Reader) -> str:
+    if text.slot == "name":
+        # On paper a name stands alone in its cell: it keeps its own direction, as a whole.
+        return f"{rendering_text.ISOLATE}{text.one}{rendering_text.POP_ISOLATE}"
+    return typeset.without_picture(rendering_text.write(text, reader))

@@ -1,0 +1,70 @@
+"""How much one person is answered: 20 messages a minute one by one, then the last one only.
+
+In memory, as the pace is: it decides when an answer goes out, never what is done. So a restart, or
+a second copy that counts for itself, costs a few answers more and loses nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.pipeline.send_limits import Rates
+
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class TooMany:
+    """Somebody had all their answers of this minute, which ends at ``until``."""
+
+    is_first: bool
+    until: datetime
+
+
+@dataclass(slots=True)
+class _Minute:
+    start: datetime
+    answers: int = 0
+
+
+class Flood:
+    """Counts the answers of each person, in minutes that begin with their first message."""
+
+    def __init__(self, rates: Rates | None) -> None:
+        self._most = rates.person_per_minute if rates else None
+        self._minutes: dict[int, _Minute] = {}
+        self._tidied: datetime | None = None
+
+    def look(self, person: int, now: datetime) -> TooMany | None:
+        """Whether this person has to wait; always None without limits."""
+        minute = self._minutes.get(person)
+        if self._most is None or minute is None or _is_over(minute, now):
+            return None
+        if minute.answers < self._most:
+            return None
+        return TooMany(minute.answers == self._most, minute.start + MINUTE)
+
+    def count(self, person: int, now: datetime) -> None:
+        """One message of this person was answered, or is held."""
+        if self._most is None:
+            return
+        minute = self._minutes.get(person)
+        if minute is None or _is_over(minute, now):
+            self._tidy(now)
+            minute = self._minutes[person] = _Minute(now)
+        minute.answers += 1
+
+    def _tidy(self, now: datetime) -> None:
+        """Once a minute forget the minutes that are over."""
+        if self._tidied and not _is_over(_Minute(self._tidied), now):
+            return
+        self._tidied = now
+        self._minutes = {
+            person: one for person, one in self._minutes.items() if not _is_over(one, now)
+        }
+
+
+def _is_over(minute: _Minute, now: datetime) -> bool:
+    """Whether a minute has passed, or the clock was set back."""
+    return not minute.start <= now < minute.start + MINUTE

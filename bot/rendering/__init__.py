@@ -1,0 +1,1 @@
+"""A message, a language and a channel's limits make what is sent."""

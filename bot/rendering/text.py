@@ -1,0 +1,195 @@
+"""Pure: a message of the outbox, a language and a channel's limits make what is sent."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, time
+from functools import lru_cache
+from unicodedata import bidirectional, category
+
+import locales
+from bot.rendering.message import Key, Limits, Rendered
+from handlers.core import message_json
+from handlers.core.messages import Button, Reply, Text, Tongue, Value, Weekday
+
+# Isolates keep a value whole where the writing around it runs the other way (Unicode UAX 9).
+ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
+# Marks that turn the writing around would do so beyond the value they came in.
+TURNERS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+# A picture or a number of ours before a name, but not the beginning of a telephone number.
+OURS = re.compile(r"([^\w\s]+|\d+(?= \D)) ")
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """For whom we write: the languages to try, the first one is what the person reads."""
+
+    chain: tuple[str, ...]
+
+    @classmethod
+    def of(cls, chosen: str, default: str) -> Reader:
+        """What was chosen or hinted, then the neighbourhood's language, then English."""
+        known = locales.closest(chosen, tuple(locales.languages()))
+        return cls(tuple(dict.fromkeys(tag for tag in (known, default, locales.SOURCE) if tag)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What a message says in one language: the same for everybody who gets it."""
+
+    text: str
+    language: str
+    rows: tuple[tuple[tuple[Key, int], ...], ...]
+    reply: Reply
+
+
+def render(
+    payload: str, reader: Reader, limits: Limits, message: int, token: str, replaces: str = ""
+) -> tuple[Rendered, Reply]:
+    """Write a message of the outbox down for one reader; ``token`` makes its buttons' own tokens.
+
+    Many people get the same words (the hours, a cancelled activity): they are written once.
+    """
+    written = _written(payload, reader, limits)
+    own = f"{message:x}.{token}"
+    rows = tuple(
+        tuple(replace(key, token=f"{own}.{number}") if number >= 0 else key for key, number in row)
+        for row in written.rows
+    )
+    reply = written.reply
+    shown = Rendered(
+        id=message,
+        text=written.text,
+        language=written.language,
+        is_rtl=locales.is_rtl(written.language),
+        rows=rows,
+        replaces=replaces,
+        place=reply.place,
+        attachment=reply.attachment,
+        voice=reply.voice,
+        commands=tuple((command, write(what, reader)) for command, what in reply.commands),
+    )
+    return shown, reply
+
+
+@lru_cache(maxsize=512)
+def _written(payload: str, reader: Reader, limits: Limits) -> _Written:
+    reply = message_json.from_json(payload)
+    lines = [_said(line, reader) for line in reply.lines]
+    language = lines[0].language if lines else reader.chain[0]
+    text = _cut("\n".join(line.text for line in lines), limits.text)
+    return _Written(text, language, _rows(reply.rows, reader, limits), reply)
+
+
+def write(text: Text, reader: Reader) -> str:
+    """One sentence in the reader's language."""
+    return _said(text, reader).text
+
+
+def _said(text: Text, reader: Reader) -> locales.Sentence:
+    if text.slot == "name":
+        return locales.Sentence(_named(text.one, reader.chain[0]), reader.chain[0])
+    found = locales.sentence(reader.chain, text.slot, text.one, text.many, text.n)
+    if not text.values:
+        return found
+    values = {
+        key: _isolated(_value(value, reader, found.language), found.language)
+        for key, value in text.values.items()
+    }
+    try:
+        return locales.Sentence(found.text.format_map(values), found.language)
+    except (LookupError, ValueError, TypeError, AttributeError) as problem:
+        # A translator's slip must not cost the person the answer.
+        _log.warning("the %s catalog breaks %r: %r", found.language, text.one, problem)
+        english = text.many if text.many and text.n != 1 else text.one
+        for key, value in values.items():
+            english = english.replace(f"{{{key}}}", value)
+        return locales.Sentence(english, locales.SOURCE)
+
+
+def _named(word: str, tag: str) -> str:
+    """A name or a telephone number whole; pictures and numbers of ours in front stay outside."""
+    if not locales.is_rtl(tag) or not any(one.isalnum() for one in word):
+        return word
+    if not any(one.isdigit() or category(one)[0] in "PS" for one in word):
+        # Letters only: they keep their order by themselves.
+        return word
+    front, rest = [], word
+    while match := OURS.match(rest):
+        front.append(match[1])
+        rest = rest[match.end() :]
+    return " ".join([*front, _isolated(rest, tag)])
+
+
+def _value(value: Value, reader: Reader, tag: str) -> str:
+    match value:
+        case Text():
+            return write(value, reader)
+        case Weekday():
+            return locales.say_weekday(value.day, tag)
+        case Tongue():
+            return locales.say_language(value.tag, tag)
+        case time():
+            return f"{value:%H:%M}"
+        case date():
+            return locales.say_date(value, tag)
+        case int():
+            return locales.say_number(value, tag)
+        case str():
+            return value
+
+
+@lru_cache(maxsize=4096)
+def _isolated(value: str, tag: str) -> str:
+    """A value in isolates, where the text around it or the value itself runs right to left."""
+    value = value.translate(TURNERS)
+    if locales.is_rtl(tag) or any(bidirectional(one) in {"R", "AL"} for one in value):
+        return f"{ISOLATE}{value}{POP_ISOLATE}"
+    return value
+
+
+def _rows(
+    rows: Iterable[Sequence[Button]], reader: Reader, limits: Limits
+) -> tuple[tuple[tuple[Key, int], ...], ...]:
+    """Each button with its number in the message, -1 for one that does no act of ours."""
+    number = 0
+    made: list[tuple[tuple[Key, int], ...]] = []
+    for row in rows:
+        keys = []
+        for one in row:
+            label = _cut(write(one.label, reader), limits.label)
+            key = Key(label, "", one.link, one.asks_place)
+            keys.append((key, number if one.act else -1))
+            number += 1
+        made += _fitting(keys, limits.row_widths)
+    return tuple(made)
+
+
+def _fitting(
+    keys: list[tuple[Key, int]], widths: tuple[int, ...]
+) -> list[tuple[tuple[Key, int], ...]]:
+    """One row, or several where the labels would not be readable side by side."""
+    width = widths[min(len(keys), len(widths)) - 1]
+    if len(keys) == 1 or all(units(key.label) <= width for key, _ in keys):
+        return [tuple(keys)]
+    half = (len(keys) + 1) // 2
+    return _fitting(keys[:half], widths) + _fitting(keys[half:], widths)
+
+
+def units(text: str) -> int:
+    """The length of a text as Telegram counts it: in UTF-16 units."""
+    return (
+        len(text) + sum(1 for one in text if ord(one) > 0xFFFF) if not text.isascii() else len(text)
+    )
+
+
+def _cut(text: str, limit: int) -> str:
+    if units(text) <= limit:
+        return text
+    _log.warning("a text of %d units was cut to %d", units(text), limit)
+    kept = text.encode("utf-16-le")[: 2 * (limit - 1)].decode("utf-16-le", "ignore")
+    return kept + "…"

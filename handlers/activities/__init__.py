@@ -1,0 +1,1 @@
+"""Activities: what there is, signing up, who came."""

@@ -1,0 +1,44 @@
+"""One time of an activity as a file for the calendar of a phone (RFC 5545)."""
+
+from __future__ import annotations
+
+from datetime import UTC
+
+from handlers.activities import browse, card
+from handlers.core import keyboards
+from handlers.core.context import Args, Scene
+from handlers.core.messages import Attachment, Outcome, Reply, say
+
+
+def show(scene: Scene, args: Args) -> Outcome:
+    """The file, with the same words that stand in the chat; nothing in it tells who asked."""
+    occurrence = card.here(scene, args)
+    if occurrence is None:
+        return browse.gone(scene)
+    # Three megabytes for a file that few ask for.
+    from icalendar import Calendar, Event, vText  # noqa: PLC0415
+
+    room = scene.house.rooms[occurrence.activity.room]
+    event = Event()
+    # The same for everybody and for ever: a calendar that gets it twice keeps one.
+    event.add("uid", f"{occurrence.activity.id}-{occurrence.start:%Y%m%dT%H%M%SZ}@buurtbot")
+    event.add("dtstamp", scene.now.astimezone(UTC))
+    event.add("dtstart", occurrence.begins.astimezone(UTC))
+    event.add("dtend", occurrence.ends.astimezone(UTC))
+    event["summary"] = vText(card.title(scene, occurrence))
+    event["location"] = vText(f"{room.name}, {room.address}")
+    if occurrence.is_cancelled:
+        event.add("status", "CANCELLED")
+    calendar = Calendar()
+    calendar.add("prodid", "-//buurtbot//neighbourhood rooms//")
+    calendar.add("version", "2.0")
+    calendar.add_component(event)
+    content = calendar.to_ical().decode()
+    lines = (
+        say("body", "📎 Open this file. Your calendar keeps the date."),
+        card.heading(scene, occurrence),
+    )
+    attachment = Attachment(f"{occurrence.activity.id}.ics", content)
+    return Outcome(
+        (Reply(lines, (keyboards.footer(),), attachment=attachment),), keeps_question=True
+    )

@@ -1,0 +1,195 @@
+"""One time of an activity as a neighbour sees it: what it is, how they stand, what they can tap."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import locales
+from handlers.core import keyboards, time_words, topics
+from handlers.core.context import Args, Scene
+from handlers.core.messages import Button, Reply, Text, button, name, say, say_many
+from handlers.core.questions import Answers
+from handlers.neighbourhood.schedule import Occurrence
+from storage.repositories.activities.occurrences import Key
+from storage.repositories.activities.sign_ups import CAME, OFFERED, STANDING, WAITING, SignUp
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How somebody stands with one time of an activity, and how many places are taken there.
+
+    ``number`` is theirs on the waiting list; 0 when that is still to be found out.
+    """
+
+    signup: SignUp | None
+    taken: int
+    number: int = 0
+
+
+def card(
+    scene: Scene, occurrence: Occurrence, *lines: Text, known: Standing | None = None
+) -> Reply:
+    """One time of an activity as a message, after the lines that led there."""
+    room = scene.house.rooms[occurrence.activity.room]
+    stands = known or _standing(scene, occurrence)
+    signup, taken = stands.signup, stands.taken
+    told = [
+        *lines,
+        heading(scene, occurrence),
+        whole_time(scene, occurrence),
+        name(f"📍 {room.name}, {room.address}"),
+        *facts(occurrence, taken),
+    ]
+    if signup:
+        told.append(standing(scene, signup, stands.number))
+    rows = (*_rows(occurrence, signup, taken, scene.now), *_for_key_holders(scene, occurrence))
+    back = (button(say("btn", "📅 Activities"), "activities"),)
+    return Reply(tuple(told), (*rows, back, keyboards.footer()), replaces=bool(scene.turn.tap))
+
+
+def standing(scene: Scene, signup: SignUp, number: int = 0) -> Text:
+    """How somebody stands with an activity; ``number`` is theirs on the list, where known."""
+    match signup.state:
+        case "in" | "came" if signup.size > 1:
+            return say("body", "✅ You come. Together you are {n}.", n=signup.size)
+        case "in" | "came":
+            return say("body", "✅ You come.")
+        case "offered":
+            assert signup.held_until
+            until = scene.house.local(signup.held_until)
+            return say(
+                "body",
+                "🎟️ A place is kept for you: {day} until {time}.",
+                day=time_words.day_name(until.date(), scene.today),
+                time=time_words.clock(until),
+            )
+        case _:
+            number = number or scene.store.signups.number_on_list(signup)
+            return say("body", "⏳ You are number {n} on the waiting list.", n=number)
+
+
+def whole_time(scene: Scene, occurrence: Occurrence) -> Text:
+    """The day, with the beginning and the end."""
+    return say(
+        "body",
+        "{day} from {start} until {end}.",
+        day=time_words.day_name(occurrence.begins.date(), scene.today),
+        start=time_words.clock(occurrence.begins),
+        end=time_words.clock(occurrence.ends),
+    )
+
+
+def when(scene: Scene, occurrence: Occurrence) -> Text:
+    """The day, the time and the room in one line."""
+    return say(
+        "body",
+        "{day} at {time}, {room}.",
+        day=time_words.day_name(occurrence.begins.date(), scene.today),
+        time=time_words.clock(occurrence.begins),
+        room=scene.house.rooms[occurrence.activity.room].name,
+    )
+
+
+def heading(scene: Scene, occurrence: Occurrence) -> Text:
+    """The title with its picture."""
+    return topics.titled(occurrence.activity.domain, title(scene, occurrence))
+
+
+def title(scene: Scene, occurrence: Occurrence) -> str:
+    """The title for whoever asks."""
+    return occurrence.activity.title_in(scene.language, scene.house.neighbourhood.default_language)
+
+
+def named(occurrence: Occurrence) -> dict[str, str | int]:
+    """What a button needs to name an occurrence."""
+    return {"activity": occurrence.activity.id, "start": occurrence.start.isoformat()}
+
+
+def key_in(args: Args | Answers) -> Key:
+    """What names the occurrence that a button is about."""
+    return str(args["activity"]), datetime.fromisoformat(str(args["start"]))
+
+
+def here(scene: Scene, args: Args) -> Occurrence | None:
+    """The occurrence that a button names."""
+    return find(scene, key_in(args))
+
+
+def find(scene: Scene, key: Key) -> Occurrence | None:
+    """The occurrence with this name, as it is now."""
+    change = scene.store.occurrences.of([key]).get(key)
+    return scene.house.agenda.find(key, change)
+
+
+def may_run(scene: Scene, occurrence: Occurrence) -> bool:
+    """Whether this person may move, cancel or count it: a key-holder there, or a coordinator."""
+    holds_key = any(room.id == occurrence.activity.room for room in scene.own_rooms)
+    return holds_key or scene.person.is_coordinator
+
+
+def facts(occurrence: Occurrence, taken: int) -> list[Text]:
+    """What one must know before one comes: changes, places, the language."""
+    if occurrence.is_cancelled:
+        return [say("body", "❗ This is cancelled.")]
+    lines = []
+    if occurrence.is_moved:
+        lines.append(say("body", "❗ The time has changed."))
+    places = occurrence.activity.places
+    if places and taken >= places:
+        lines.append(say("body", "All places are taken. There is a waiting list."))
+    elif places:
+        lines.append(say_many("body", "{n} place left.", "{n} places left.", places - taken))
+    if occurrence.activity.language:
+        known = locales.languages().get(occurrence.activity.language)
+        spoken = known.own_name if known else occurrence.activity.language
+        lines.append(say("body", "We speak {language} there.", language=spoken))
+    return lines
+
+
+def _standing(scene: Scene, occurrence: Occurrence) -> Standing:
+    signups, person = scene.store.signups, scene.person
+    said = signups.latest(person.id, person.face, occurrence.key)
+    taken = signups.taken([occurrence.key]).get(occurrence.key, 0)
+    return Standing(said if said and said.state in STANDING else None, taken)
+
+
+def _rows(
+    occurrence: Occurrence, own: SignUp | None, taken: int, now: datetime
+) -> list[tuple[Button, ...]]:
+    if occurrence.is_cancelled or occurrence.begins <= now:
+        return []
+    calendar = button(say("btn", "📎 Calendar"), "activity.calendar", **named(occurrence))
+    if own is None:
+        places = occurrence.activity.places
+        is_full = bool(places and taken >= places)
+        label = say("btn", "⏳ Waiting list") if is_full else say("btn", "✅ I come")
+        return [
+            (button(label, "signup", **named(occurrence)),),
+            (button(say("btn", "➕ With others"), "signup.others", **named(occurrence)),),
+        ]
+    if own.state == WAITING:
+        return [(button(say("btn", "❌ Leave the list"), "signup.leave", signup=own.id),)]
+    if own.state == CAME:
+        return []
+    no = button(say("btn", "❌ I don't come"), "signup.leave", signup=own.id)
+    if own.state == OFFERED:
+        return [(button(say("btn", "✅ I come"), "signup.accept", signup=own.id),), (no,)]
+    return [(no,), (calendar,)]
+
+
+def _for_key_holders(scene: Scene, occurrence: Occurrence) -> list[tuple[Button, ...]]:
+    if not may_run(scene, occurrence):
+        return []
+    if occurrence.is_cancelled:
+        if occurrence.begins <= scene.now:
+            return []
+        return [(button(say("btn", "♻️ It goes on"), "activity.revive", **named(occurrence)),)]
+    if occurrence.begins <= scene.now:
+        return [(button(say("btn", "🔢 How many came?"), "activity.came", **named(occurrence)),)]
+    return [
+        (
+            button(say("btn", "🕘 Move it"), "activity.move", **named(occurrence)),
+            button(say("btn", "🚫 Cancel it"), "activity.cancel", **named(occurrence)),
+        )
+    ]

@@ -1,0 +1,163 @@
+"""What those who signed up hear when an activity is cancelled, moved, or goes on after all."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+
+from handlers.activities.waiting_list import facts_for, held_until, kept_until
+from handlers.core import keyboards
+from handlers.core.keyboards import NEWS
+from handlers.core.messages import Priority, Reply, Text, button, say
+from handlers.neighbourhood.schedule import Occurrence
+from handlers.neighbourhood.view import House
+from storage.repositories.activities.occurrences import Key
+from storage.repositories.activities.sign_ups import (
+    CALLED_OFF,
+    CAME,
+    CANCELLED,
+    IN,
+    LIST_OFF,
+    OFF,
+    OFFERED,
+    STANDING,
+    WAITING,
+    SignUp,
+)
+from storage.store import Store
+
+DAY_BEFORE_AT = time(18)
+SOON = timedelta(hours=2)
+# What is remembered of a cancellation: when people were told, and that they were told again.
+TOLD_OFF, TOLD_AGAIN = "called off", "cancelled today"
+
+
+def call_off(house: House, store: Store, occurrence: Occurrence, now: datetime) -> list[Reply]:
+    """Take everybody off the list and tell them; asking again tells nobody twice."""
+    signups, key = store.signups, occurrence.key
+    # Another copy of the program must not find them on the list as well.
+    store.occurrences.lock(key)
+    people = signups.at([key], STANDING)
+    if not people:
+        return []
+    # Who was told of it before, and let it go on without them, is not brought back any more.
+    signups.change([one.id for one in signups.at([key], OFF)], state=CANCELLED)
+    take_off(store, people)
+    for rule in (TOLD_OFF, TOLD_AGAIN):
+        store.jobs.forget(occurrence.job(rule), occurrence.period)
+    store.jobs.first_time(occurrence.job(TOLD_OFF), occurrence.period, now)
+    line = say("body", "❌ This is cancelled:")
+    return [_notice(house, occurrence, one, now, line, _saw(one)) for one in _known(people)]
+
+
+def take_off(store: Store, people: list[SignUp], answer: str = "") -> None:
+    """Take these off the list, and remember who had a place and who waited for one."""
+    waited = [one.id for one in people if one.state == WAITING]
+    placed = [one.id for one in people if one.state != WAITING]
+    store.signups.change(waited, state=LIST_OFF, answer=answer)
+    store.signups.change(placed, state=CALLED_OFF, held_until=None, answer=answer)
+
+
+def bring_back(store: Store, key: Key) -> list[SignUp]:
+    """Give those who were told of a cancellation back what they had; a place is kept for them."""
+    had, waited = (_known(store.signups.at([key], [state])) for state in OFF)
+    store.signups.change([one.id for one in had], state=OFFERED)
+    store.signups.change([one.id for one in waited], state=WAITING)
+    return store.signups.at([key], (OFFERED, WAITING))
+
+
+def tell_goes_on(house: House, store: Store, occurrence: Occurrence, now: datetime) -> list[Reply]:
+    """Tell everybody that it goes on after all, and ask those who had a place anew."""
+    people = bring_back(store, occurrence.key)
+    return _asked(house, store, occurrence, people, now, say("body", "This goes on after all:"))
+
+
+def tell_moved(house: House, store: Store, occurrence: Occurrence, now: datetime) -> list[Reply]:
+    """Tell everybody the new time, and ask whether they come."""
+    people = store.signups.at([occurrence.key], STANDING)
+    rule = reminder(house, occurrence, now)
+    if rule:
+        # The news is the reminder: not the same once more half a minute later.
+        store.jobs.first_time(occurrence.job(rule), occurrence.period, now)
+    return _asked(house, store, occurrence, people, now, say("body", "🕘 The time has changed:"))
+
+
+def reminder(house: House, occurrence: Occurrence, now: datetime) -> str:
+    """The name of the reminder that it is time for, of the evening before or two hours before."""
+    before = occurrence.begins.date() - timedelta(days=1)
+    if now >= occurrence.begins.astimezone(UTC) - SOON:
+        return "remind soon"
+    return "remind day" if now >= datetime.combine(before, DAY_BEFORE_AT, house.zone) else ""
+
+
+def tell_place(house: House, store: Store, occurrence: Occurrence, now: datetime) -> list[Reply]:
+    """Tell those who know of another room, and ask whether they come."""
+    room = occurrence.activity.room
+    people = [one for one in store.signups.at([occurrence.key], STANDING) if one.room != room]
+    return _asked(house, store, occurrence, people, now, say("body", "📍 The place has changed:"))
+
+
+def _notice(
+    house: House,
+    occurrence: Occurrence,
+    signup: SignUp,
+    now: datetime,
+    line: Text,
+    rows: keyboards.Rows,
+    *more: Text,
+) -> Reply:
+    lines = (NEWS, line, *facts_for(house, occurrence, signup, now), *more)
+    return Reply(
+        lines,
+        (*rows, keyboards.footer()),
+        to=signup.person,
+        face=signup.face,
+        priority=Priority.NOTICE,
+    )
+
+
+def _asked(
+    house: House,
+    store: Store,
+    occurrence: Occurrence,
+    people: list[SignUp],
+    now: datetime,
+    line: Text,
+) -> list[Reply]:
+    """What is different now, with the question whether they come for those who have a place.
+
+    Who was there already has to come again; a kept place is kept as long as from now on.
+    """
+    signups, changed = store.signups, {"day": occurrence.begins.date()}
+    signups.change([one.id for one in people], answer="", room=occurrence.activity.room, **changed)
+    signups.change([one.id for one in people if one.state == CAME], state=IN)
+    until = held_until(house, occurrence, now)
+    signups.change([one.id for one in people if one.state == OFFERED], held_until=until)
+    told = []
+    for one in _known(people):
+        rows = _leave_list(one) if one.state == WAITING else _come_or_not(one)
+        more = {
+            OFFERED: (kept_until(house, until, now),),
+            WAITING: (say("body", "You are on the waiting list. I write to you."),),
+        }.get(one.state, ())
+        told.append(_notice(house, occurrence, one, now, line, rows, *more))
+    return told
+
+
+def _known(people: list[SignUp]) -> list[SignUp]:
+    """Those who can be told: a person who is forgotten is nobody's number any more."""
+    return [one for one in people if one.person]
+
+
+def _come_or_not(signup: SignUp) -> keyboards.Rows:
+    return (
+        (button(say("btn", "✅ I come"), "signup.comes", signup=signup.id),),
+        (button(say("btn", "❌ I don't come"), "signup.leave", signup=signup.id),),
+    )
+
+
+def _leave_list(signup: SignUp) -> keyboards.Rows:
+    return ((button(say("btn", "❌ Leave the list"), "signup.leave", signup=signup.id),),)
+
+
+def _saw(signup: SignUp) -> keyboards.Rows:
+    return ((button(say("btn", "✔️ I have read it"), "activity.saw", signup=signup.id),),)

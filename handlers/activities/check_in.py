@@ -1,0 +1,72 @@
+"""I am here: somebody in the room says so with one tap, and counts for the year without a name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from handlers.activities import browse, card
+from handlers.core import keyboards
+from handlers.core.context import Args, Scene
+from handlers.core.messages import Outcome, Text, say
+from handlers.everybody import menu
+from handlers.rooms import status
+from storage.neighbourhood.model import Room
+from storage.repositories.activities.sign_ups import CAME, IN
+from storage.repositories.rooms.participants import ACTIVITY, CHECKIN
+
+# How long before its start somebody has come for an activity.
+EARLY = timedelta(hours=1)
+
+
+def here(scene: Scene, args: Args) -> Outcome:
+    """The tap on "I am here"; the room may have gone since its button was made."""
+    room = scene.house.rooms.get(str(args.get("room")))
+    if room is None:
+        gone = say("body", "This room is not there any more.")
+        return Outcome((menu.menu(scene, gone, *status.present(scene)),), keeps_question=True)
+    return check_in(scene, room)
+
+
+def check_in(scene: Scene, room: Room) -> Outcome:
+    """Count somebody who is in the room, once a day, and say how the room is and what can be done.
+
+    A night counts for the day on which the room was opened.
+    """
+    opening = scene.store.openings.open_now().get(room.id)
+    day = opening.day if opening else scene.today
+    is_new = scene.store.participants.reached(scene.person.id, room.id, day, CHECKIN, scene.face)
+    arrived = _arrive(scene, room)
+    # Whom a partner sent is there now; whether they may know it is another question.
+    scene.store.partners.arrived(scene.person.id, scene.face, room.id, scene.now)
+    found = status.statuses(scene.house, scene.store, scene.now)
+    state = next(one for one in found if one.room.id == room.id)
+    lines = (*_welcome(is_new=is_new), *arrived, status.sentence(state, scene.today))
+    reply = menu.menu(scene, *lines)
+    if not scene.person.language:
+        # Whoever reads another language must find it without reading this one.
+        reply = replace(reply, rows=(*reply.rows, *keyboards.language_rows(scene)))
+    return Outcome((replace(reply, replaces=True),), keeps_question=True)
+
+
+def _arrive(scene: Scene, room: Room) -> list[Text]:
+    """Who signed up for something that is on now, or soon, has arrived for it."""
+    lines = []
+    for signup, occurrence in browse.own(scene):
+        is_here = occurrence.activity.room == room.id and signup.state == IN
+        if is_here and occurrence.begins - EARLY <= scene.now and not occurrence.is_cancelled:
+            scene.store.signups.change([signup.id], state=CAME)
+            day = occurrence.begins.date()
+            scene.store.participants.reached(scene.person.id, room.id, day, ACTIVITY, scene.face)
+            title = card.title(scene, occurrence)
+            lines.append(say("body", "✅ You are here for {title}.", title=title))
+    return lines
+
+
+def _welcome(*, is_new: bool) -> tuple[Text, ...]:
+    if is_new:
+        return (
+            say("body", "✅ Welcome! Good that you are here."),
+            say("body", "You are counted, without your name."),
+        )
+    return (say("body", "✅ Welcome! You are counted for today already."),)

@@ -1,0 +1,1 @@
+"""A resident and a neighbour write to each other."""

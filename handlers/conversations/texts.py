@@ -1,0 +1,177 @@
+"""What a talk says to either side. Neither learns a name, a number or a channel of the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import locales
+from handlers.conversations import recipients
+from handlers.core import keyboards
+from handlers.core.messages import Button, Reply, Text, Tongue, button, name, say
+from handlers.neighbourhood.view import House
+from handlers.rooms import contacts
+from storage.repositories.conversations import NEEDS_HELP, VOICE, WORDS, Line, Talk
+from storage.store import Store
+
+# So that somebody who answers two people can tell them apart.
+PICTURES = "🍎🍋🍇🥕🌽🍓🥝🍒🍐🍉🥥🍍"
+LONGEST = 1_000
+# The longest words, in signs that count double, fit into one message of Telegram's.
+AT_ONCE = 1
+
+
+def to_helpers(
+    house: House, store: Store, talk: Talk, lines: Sequence[Line], helpers: Iterable[int]
+) -> list[Reply]:
+    """What a resident said, for each of these neighbours."""
+    helpers = list(helpers)
+    channels = store.people.channels([talk.person, *helpers])
+    return [
+        one
+        for helper in helpers
+        for one in _to_helper(
+            house,
+            store,
+            talk,
+            lines,
+            helper,
+            hears=channels.get(helper) == channels.get(talk.person),
+        )
+    ]
+
+
+def _to_helper(
+    house: House, store: Store, talk: Talk, lines: Sequence[Line], helper: int, *, hears: bool
+) -> list[Reply]:
+    chosen = store.people.language_of(talk.person, talk.face)
+    language = locales.closest(chosen, tuple(locales.languages()))
+    head = (
+        say(
+            "body",
+            "{picture} Somebody writes in {language}.",
+            picture=PICTURES[talk.id % len(PICTURES)],
+            language=Tongue(language or house.neighbourhood.default_language),
+        ),
+        say("body", "It is for {room}.", room=recipients.room_name(house, talk)),
+    )
+    buttons = [answer_button(talk)]
+    if talk.taken_by:
+        buttons.append(done_button(talk))
+    rows = (tuple(buttons), keyboards.footer())
+    tail = () if talk.taken_by else (say("body", "Reply to this message, or tap 💬."),)
+    spoken = [one for one in lines if one.kind == VOICE and hears]
+    written = [one for one in lines if one not in spoken]
+    made = [
+        Reply(
+            (*head, *said(written[first : first + AT_ONCE]), *tail),
+            rows,
+            to=helper,
+            is_secret=True,
+            afterwards=head,
+        )
+        for first in range(0, len(written), AT_ONCE)
+    ]
+    made += [
+        Reply((*head, *tail), rows, helper, voice=one.words, is_secret=True, afterwards=head)
+        for one in spoken
+    ]
+    return made
+
+
+def to_resident(house: House, store: Store, talk: Talk, line: Line) -> Reply:
+    """What the neighbour who answers said, for the resident."""
+    assert talk.taken_by
+    channels = store.people.channels([talk.person, talk.taken_by])
+    hears = len(set(channels.values())) == 1
+    room = recipients.room_name(house, talk)
+    head = (*whose(talk), say("body", "💬 A neighbour of {room} answers.", room=room))
+    rows = ((answer_button(talk), done_button(talk)), keyboards.footer())
+    spoken = line.words if line.kind == VOICE and hears else ""
+    lines = head if spoken else (*head, *said([line]))
+    return Reply(
+        lines,
+        rows,
+        talk.person,
+        voice=spoken,
+        is_secret=True,
+        afterwards=head,
+        face=talk.face,
+    )
+
+
+def whose(talk: Talk) -> tuple[Text, ...]:
+    """The picture of whom a talk's message is for, where several share the phone."""
+    return (name(talk.face),) if talk.face else ()
+
+
+def said(lines: Iterable[Line]) -> list[Text]:
+    """Each thing that was said, as a line to read."""
+    texts = {
+        VOICE: say("body", "A voice note came. It can be heard on Telegram only."),
+        NEEDS_HELP: say("body", "🆘 Somebody needs help now."),
+    }
+    return [
+        say("body", "✉️ {words}", words=one.words) if one.kind == WORDS else texts[one.kind]
+        for one in lines
+    ]
+
+
+def over(store: Store, talk: Talk, *, closed_by: int = 0) -> list[Reply]:
+    """Tell both sides that the talk is over; whoever closed it sees that at once anyway."""
+    is_told = closed_by != talk.person and store.people.present([talk.person])
+    told = [_over_for_resident(talk)] if is_told else []
+    if (
+        talk.taken_by
+        and talk.taken_by != closed_by
+        and recipients.may_answer(store, talk, talk.taken_by)
+    ):
+        told.append(
+            Reply((say("body", "This talk is over."),), (keyboards.footer(),), talk.taken_by)
+        )
+    return told
+
+
+def is_over() -> Reply:
+    """The answer to whatever comes after the end of a talk, and the way to a new one."""
+    again = button(say("btn", "💬 Write to a person"), "talk")
+    return Reply((say("body", "This talk is over."),), ((again,), keyboards.footer()))
+
+
+def _over_for_resident(talk: Talk) -> Reply:
+    told = is_over()
+    return replace(told, lines=(*whose(talk), *told.lines), to=talk.person, face=talk.face)
+
+
+def nobody(house: House) -> Reply:
+    """There is nobody who could read a message: say so, and whom to call."""
+    lines = (
+        say("body", "Nobody can read messages here now."),
+        say("body", "I passed nothing on. Please call or come."),
+        *contacts.phones(house),
+    )
+    return Reply(lines, ((cannot_wait(),), keyboards.footer()))
+
+
+def not_fit(words: str, kind: str) -> Text | None:
+    """Why words cannot be passed on, before they are kept anywhere; None when they can."""
+    if kind == WORDS and not words:
+        return say("body", "I see no words. Please write again.")
+    if kind == WORDS and len(words) > LONGEST:
+        return say("body", "That is too long. Please send {n} letters at most.", n=LONGEST)
+    return None
+
+
+def answer_button(talk: Talk) -> Button:
+    """Opens the step in which the next words go to the other side."""
+    return button(say("btn", "💬 Answer"), "talk.answer", talk=talk.id)
+
+
+def done_button(talk: Talk) -> Button:
+    """Ends the talk."""
+    return button(say("btn", "✔️ Done"), "talk.done", talk=talk.id)
+
+
+def cannot_wait(**args: str | int) -> Button:
+    """The numbers for danger, at once."""
+    return button(say("btn", "🆘 It cannot wait"), "urgent", **args)

@@ -1,0 +1,1 @@
+"""What every feature shares: messages, questions, keyboards, words for time."""

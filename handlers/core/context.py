@@ -1,0 +1,63 @@
+"""What a handler is given: the turn, the person, the store and the neighbourhood."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import locales
+from handlers.core.messages import Outcome, Turn
+from handlers.neighbourhood.view import House
+from storage.neighbourhood.model import Room
+from storage.repositories.people.people import Person
+from storage.repositories.people.roles import KEY_HOLDER
+from storage.store import Store
+
+Args = Mapping[str, str | int]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One turn of one person, with everything there is to think with.
+
+    ``links`` makes the addresses that carry a code to us, one for each channel.
+    """
+
+    turn: Turn
+    person: Person
+    store: Store
+    house: House
+    links: Callable[[str], tuple[str, ...]]
+
+    @property
+    def now(self) -> datetime:
+        """When the turn came in."""
+        return self.turn.now
+
+    @property
+    def today(self) -> date:
+        """The local day of the turn."""
+        return self.house.today(self.turn.now)
+
+    @property
+    def language(self) -> str:
+        """What the person chose, else what the device hints, else the neighbourhood's own."""
+        offered = tuple(locales.languages())
+        chosen = self.person.language or locales.closest(
+            self.turn.hint or self.person.hint, offered
+        )
+        return chosen or self.house.neighbourhood.default_language
+
+    @property
+    def face(self) -> str:
+        """Who of those that share this phone has it now; empty for the first of them."""
+        return self.person.face
+
+    @property
+    def own_rooms(self) -> tuple[Room, ...]:
+        """The rooms this person holds a key to."""
+        return self.house.only(self.person.rooms_as(KEY_HOLDER))
+
+
+Handler = Callable[[Scene, Args], Outcome]

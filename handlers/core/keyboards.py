@@ -1,0 +1,52 @@
+"""Buttons in rows, the same everywhere."""
+
+from __future__ import annotations
+
+import locales
+from handlers.core.context import Scene
+from handlers.core.messages import Button, button, name, say
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+# How everything begins that arrives unasked: somebody else may see the screen.
+NEWS = say("body", "There is news for you about the neighbourhood room.")
+
+
+def footer() -> tuple[Button, ...]:
+    """The last row, always the same, always in the same place."""
+    return (
+        button(name("🏠"), "menu"),
+        button(name("🌐"), "language"),
+        button(say("btn", "🧑 A person"), "person"),
+    )
+
+
+def two_by_two(buttons: list[Button]) -> Rows:
+    """Buttons in rows of two."""
+    return tuple(tuple(buttons[first : first + 2]) for first in range(0, len(buttons), 2))
+
+
+def language_rows(scene: Scene) -> Rows:
+    """A button for each language, in the neighbourhood's order, the present one first."""
+    order = languages_offered(scene)
+    buttons = [_language_button(tag) for tag in order]
+    return tuple(tuple(buttons[first : first + 2]) for first in range(0, len(buttons), 2))
+
+
+def languages_offered(scene: Scene) -> list[str]:
+    """The languages there are catalogs for: the person's own, then the file's order."""
+    known = locales.languages()
+    ordered = dict.fromkeys([scene.language, *scene.house.neighbourhood.languages, *known])
+    return [tag for tag in ordered if tag in known]
+
+
+def _language_button(tag: str) -> Button:
+    language = locales.languages()[tag]
+    if language.is_draft:
+        label = say("btn", "{language} (draft)", language=language.own_name)
+        own = locales.sentence((tag,), "btn", label.one).text.replace(
+            "{language}", language.own_name
+        )
+        return button(name(own), "language.choose", tag=tag)
+    return button(name(language.own_name), "language.choose", tag=tag)

@@ -1,0 +1,149 @@
+"""Replies as JSON and back: how a message rests in the outbox, its values still typed."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, time
+from typing import Any
+
+from handlers.core.messages import (
+    Act,
+    Attachment,
+    Button,
+    Picture,
+    Place,
+    Reply,
+    Text,
+    Tongue,
+    Value,
+    Weekday,
+)
+
+
+def to_json(reply: Reply) -> str:
+    """A reply as compact JSON: message ids and typed values, no rendered text."""
+    parts: dict[str, Any] = {
+        "lines": [_text(line) for line in reply.lines],
+        "rows": [[_button(one) for one in row] for row in reply.rows],
+    }
+    if reply.place:
+        place = reply.place
+        parts["place"] = [place.latitude, place.longitude, place.name, place.address]
+    if reply.picture:
+        picture = reply.picture
+        parts["picture"] = [_text(picture.title), list(picture.bars), _text(picture.value_name)]
+    if reply.attachment:
+        parts["attachment"] = [reply.attachment.name, reply.attachment.content]
+    if reply.voice:
+        parts["voice"] = reply.voice
+    if reply.afterwards:
+        parts["afterwards"] = [_text(line) for line in reply.afterwards]
+    if reply.commands:
+        parts["commands"] = [[command, _text(what)] for command, what in reply.commands]
+    return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
+
+
+def from_json(payload: str) -> Reply:
+    """The reply that `to_json` wrote down."""
+    parts = json.loads(payload)
+    picture = parts.get("picture")
+    return Reply(
+        lines=tuple(_as_text(line) for line in parts["lines"]),
+        rows=tuple(tuple(_as_button(one) for one in row) for row in parts["rows"]),
+        place=Place(*parts["place"]) if "place" in parts else None,
+        picture=Picture(
+            _as_text(picture[0]),
+            tuple((bar[0], bar[1]) for bar in picture[1]),
+            _as_text(picture[2]),
+        )
+        if picture
+        else None,
+        attachment=Attachment(*parts["attachment"]) if "attachment" in parts else None,
+        voice=parts.get("voice", ""),
+        afterwards=tuple(_as_text(line) for line in parts.get("afterwards", ())),
+        commands=tuple((one[0], _as_text(one[1])) for one in parts.get("commands", ())),
+    )
+
+
+def acts(payload: str) -> list[Act | None]:
+    """What each button of a message does, in reading order; None for one that only links."""
+    return [_as_act(one) for row in json.loads(payload)["rows"] for one in row]
+
+
+def labels(payload: str) -> list[tuple[Text, Act | None]]:
+    """The label and the act of each button of a message, in reading order."""
+    rows = json.loads(payload)["rows"]
+    return [(_as_text(one["label"]), _as_act(one)) for row in rows for one in row]
+
+
+def _text(text: Text) -> list[Any]:
+    parts: list[Any] = [text.slot, text.one]
+    if text.values or text.many:
+        parts.append({key: _value(value) for key, value in text.values.items()})
+    if text.many:
+        parts += [text.many, text.n]
+    return parts
+
+
+def _as_text(parts: list[Any]) -> Text:
+    values = {key: _as_value(value) for key, value in parts[2].items()} if len(parts) > 2 else {}
+    many, n = parts[3:] if len(parts) > 3 else ("", 0)
+    return Text(parts[0], parts[1], values, many, n)
+
+
+def _value(value: Value) -> Any:
+    match value:
+        case Text():
+            return {"text": _text(value)}
+        case Weekday():
+            return {"weekday": value.day.isoformat()}
+        case Tongue():
+            return {"tongue": value.tag}
+        case time():
+            return {"time": value.strftime("%H:%M")}
+        case date():
+            return {"date": value.isoformat()}
+        case _:
+            return value
+
+
+def _as_value(value: Any) -> Value:
+    match value:
+        case {"text": parts}:
+            return _as_text(parts)
+        case {"weekday": day}:
+            return Weekday(date.fromisoformat(day))
+        case {"tongue": tag}:
+            return Tongue(tag)
+        case {"time": clock}:
+            return time.fromisoformat(clock)
+        case {"date": day}:
+            return date.fromisoformat(day)
+        case str() | int():
+            return value
+        case _:
+            raise ValueError(f"an outbox value of an unknown shape: {type(value).__name__}")
+
+
+def _button(one: Button) -> dict[str, Any]:
+    parts: dict[str, Any] = {"label": _text(one.label)}
+    if one.act:
+        parts["act"] = [one.act.name, dict(one.act.args)]
+    if one.link:
+        parts["link"] = one.link
+    if one.asks_place:
+        parts["asks_place"] = True
+    return parts
+
+
+def _as_button(parts: dict[str, Any]) -> Button:
+    return Button(
+        _as_text(parts["label"]),
+        _as_act(parts),
+        parts.get("link", ""),
+        parts.get("asks_place", False),
+    )
+
+
+def _as_act(parts: dict[str, Any]) -> Act | None:
+    return Act(parts["act"][0], parts["act"][1]) if "act" in parts else None

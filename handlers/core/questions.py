@@ -1,0 +1,54 @@
+"""Steps of a dialogue: what we ask, how we read the answer, where it leads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from handlers.core.context import Scene
+from handlers.core.messages import Button, Outcome, Question, Reply, Text, button, say
+from handlers.core.typed_input import NoNumber
+
+Answers = Mapping[str, str | int]
+Answer = str | int
+TAP = say("body", "Please tap a button.")
+
+
+@dataclass(frozen=True, slots=True)
+class NotHere(NoNumber):
+    """Typed words are no answer to this question; ``why`` is said before it is asked again."""
+
+    why: Text = TAP
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One question: ``ask`` says it, ``take`` reads typed words, ``then`` goes on with the answer.
+
+    ``ask`` returns None when the question makes no sense any more.
+    """
+
+    ask: Callable[[Scene, Answers], Reply | None]
+    take: Callable[[str], Answer | NoNumber]
+    then: Callable[[Scene, Answers, Answer], Outcome]
+
+
+def choice(label: Text, value: Answer) -> Button:
+    """A button that answers the question it stands under."""
+    return button(label, "answer", v=value)
+
+
+# After so long words are not taken for words to a human any more.
+LISTENS = timedelta(minutes=30)
+
+
+def listening(flow_name: str, scene: Scene, answers: Answers) -> Question:
+    """The step in which words go to a human, for half an hour."""
+    until = int((scene.now + LISTENS).timestamp())
+    return Question(flow_name, "words", {**answers, "until": until})
+
+
+def listens(scene: Scene, answers: Answers) -> bool:
+    """Whether that half an hour is not over."""
+    return int(answers.get("until", 0)) >= scene.now.timestamp()

@@ -1,0 +1,1 @@
+"""The way from a turn to the feature that answers it."""

@@ -1,0 +1,246 @@
+"""The way from a turn to the one who answers it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import locales
+from handlers.conversations import danger as conversations_danger
+from handlers.conversations import resident
+from handlers.core import keyboards, message_json, typed_input
+from handlers.core.context import Args, Handler, Scene
+from handlers.core.messages import Act, Button, Kind, Outcome, Reply, Text, say
+from handlers.core.questions import Answer, NotHere
+from handlers.core.typed_input import NoNumber, read_number
+from handlers.dispatch.registry import ACTS, COMMANDS, OTHER_KINDS, STEPS
+from handlers.everybody import forget, groups, menu, shared_phone
+from handlers.rooms import headcount
+
+# The number of a message, its random key, and which of its buttons: see `bot.rendering.text`.
+TOKEN = re.compile(r"(?P<message>[0-9a-f]{1,15})\.(?P<key>[\w-]{12})\.(?P<position>[0-9]{1,3})")
+
+
+def answer(scene: Scene) -> Outcome:
+    """What a turn leads to; never nothing for somebody who said something."""
+    turn = scene.turn
+    if turn.kind is Kind.LEFT:
+        scene.store.people.leave(scene.person.id, scene.now)
+        scene.store.outbox.drop_for(scene.person.id)
+        return Outcome(keeps_question=True)
+    if scene.person.left:
+        # What was meant for somebody who was away is old news now.
+        scene.store.outbox.drop_for(scene.person.id)
+        scene.store.people.come_back(scene.person.id)
+    if turn.kind is Kind.CAME_BACK:
+        return Outcome(keeps_question=True)
+    if not turn.private:
+        return groups.answer(scene)
+    if turn.was_blanked:
+        return _stamped(scene, _not_kept(scene))
+    if turn.kind is Kind.TAPPED:
+        return _stamped(scene, _tapped(scene))
+    if turn.kind in OTHER_KINDS:
+        # Words with a photo or a voice note, or changed ones, are looked at for danger only.
+        danger = conversations_danger.heard(scene, turn.text)
+        done = danger or _beside(scene, OTHER_KINDS[turn.kind](scene, {}))
+        return _stamped(scene, done)
+    return _stamped(scene, _said(scene, turn.text.strip()))
+
+
+def apology() -> Reply:
+    """What somebody gets whose turn failed here: our mistake, not theirs."""
+    lines = (
+        say("body", "Sorry, that went wrong here."),
+        say("body", "Nothing is lost. Please try again."),
+    )
+    return Reply(lines, (keyboards.footer(),))
+
+
+def many_messages() -> Reply:
+    """What somebody gets who sends more than we answer one by one."""
+    lines = (
+        say("body", "You sent many messages."),
+        say("body", "I answer the last one in a moment."),
+    )
+    return Reply(lines, (keyboards.footer(),))
+
+
+def _tapped(scene: Scene) -> Outcome:
+    act = _act_of(scene, scene.turn.tap)
+    if act is None:
+        return forget.said_again(scene) or _over(scene)
+    if act.name == "answer":
+        return _answered(scene, act)
+    handler = ACTS.get(act.name)
+    return _done(scene, act.name, handler, act.args) if handler else _over(scene)
+
+
+def _done(scene: Scene, called: str, handler: Handler, args: Args) -> Outcome:
+    """What a command or a button leads to; work is for the first of a phone."""
+    if shared_phone.is_for_the_first(scene, called):
+        return shared_phone.first_please(scene)
+    return resident.ended_by(scene, handler(scene, args))
+
+
+def _act_of(scene: Scene, token: str) -> Act | None:
+    """What a button does, if it stands under a message that this very person was sent."""
+    found = TOKEN.fullmatch(token)
+    if found is None:
+        return None
+    message = scene.store.messages.get(int(found["message"], 16))
+    key, position = found["key"], int(found["position"])
+    if message is None or message.person != scene.person.id or message.token != key:
+        return None
+    acts = message_json.acts(message.payload)
+    return acts[position] if 0 <= position < len(acts) else None
+
+
+def _answered(scene: Scene, act: Act) -> Outcome:
+    """A button that answers a question: only while that question is the open one."""
+    dialogue = scene.person.dialogue
+    if dialogue is None or act.args.get("q") != dialogue.version:
+        return _over(scene)
+    step = STEPS.get((dialogue.flow, dialogue.step))
+    return step.then(scene, dialogue.answers, act.args["v"]) if step else _over(scene)
+
+
+def _over(scene: Scene) -> Outcome:
+    """That question is over: ask the one that is open, or show where we are."""
+    asked = _asked(scene)
+    if asked is None:
+        return menu.over(scene)
+    lines = (say("body", "That question is over."), *asked.lines)
+    return Outcome((replace(asked, lines=lines, replaces=False),), keeps_question=True)
+
+
+def _beside(scene: Scene, outcome: Outcome) -> Outcome:
+    """What is sent beside an open question leaves it open, and it is asked again.
+
+    A headcount that comes next must not go to a neighbour as words.
+    """
+    asked = None if outcome.keeps_question or resident.is_open(scene) else _asked(scene)
+    if asked is None:
+        return outcome
+    replies = (*outcome.replies, replace(asked, replaces=False))
+    return replace(outcome, replies=replies, question=None, keeps_question=True)
+
+
+def _asked(scene: Scene) -> Reply | None:
+    """The open question once more; None when none is open or it makes no sense any more."""
+    dialogue = scene.person.dialogue
+    step = STEPS.get((dialogue.flow, dialogue.step)) if dialogue else None
+    return step.ask(scene, dialogue.answers) if step and dialogue else None
+
+
+def _not_kept(scene: Scene) -> Outcome:
+    """The answer to a number that nobody may keep: danger first, then the question once more."""
+    lines = (
+        say("body", "A number like that is private. I did not keep it."),
+        say("body", "Please write without the number."),
+        say("body", "Can you delete your message here? Please do."),
+    )
+    urgent_one = conversations_danger.heard(scene, scene.turn.text)
+    if urgent_one:
+        return replace(urgent_one, replies=(Reply(lines), *urgent_one.replies))
+    asked = _asked(scene)
+    if asked is None:
+        return Outcome((menu.menu(scene, *lines),), keeps_question=True)
+    again = replace(asked, lines=(*lines, *asked.lines), replaces=False)
+    return Outcome((again,), keeps_question=True)
+
+
+def _said(scene: Scene, text: str) -> Outcome:
+    if text.startswith("/"):
+        return _command(scene, text)
+    # Danger comes before any question, and before anything is kept or passed on.
+    danger = conversations_danger.heard(scene, text)
+    if danger:
+        return danger
+    replied = resident.replied(scene, text)
+    if replied:
+        return _beside(scene, replied)
+    dialogue = scene.person.dialogue
+    step = STEPS.get((dialogue.flow, dialogue.step)) if dialogue else None
+    if dialogue and step:
+        value: Answer | NoNumber = step.take(text)
+        if not isinstance(value, NoNumber):
+            return step.then(scene, dialogue.answers, value)
+        chosen = _by_words(scene, text)
+        if chosen and chosen.name == "answer":
+            return _answered(scene, chosen)
+        asked = step.ask(scene, dialogue.answers)
+        if asked:
+            why = (
+                (value.why,) if isinstance(value, NotHere) else headcount.no_number(value).lines[:1]
+            )
+            lines = (*why, *asked.lines)
+            return Outcome((replace(asked, lines=lines, replaces=False),), keeps_question=True)
+    act = _by_words(scene, text)
+    if act and act.name in ACTS:
+        return _done(scene, act.name, ACTS[act.name], act.args)
+    return resident.hint(scene) or menu.not_understood(scene)
+
+
+def _command(scene: Scene, text: str) -> Outcome:
+    word, rest = [*text[1:].split(None, 1), "", ""][:2]
+    # In a group Telegram adds the bot's name: /hours@buurtbot.
+    command = word.partition("@")[0].lower()
+    handler = COMMANDS.get(command)
+    if handler is None:
+        answered = conversations_danger.heard(scene, text)
+        if answered:
+            return answered
+        # Not repeated: whatever somebody typed by mistake is not kept anywhere.
+        lines = (say("body", "I do not know that command."), say("body", "What do you need?"))
+        return Outcome((menu.menu(scene, *lines),))
+    return _done(scene, command, handler, {"text": typed_input.readable(rest[:200])})
+
+
+def _by_words(scene: Scene, text: str) -> Act | None:
+    """A typed number or label of a button under the last message means that button."""
+    last = scene.store.messages.newest_of(scene.person.id)
+    labels = message_json.labels(last.payload) if last else []
+    number = read_number(text)
+    if isinstance(number, int):
+        if any(act and act.name == "count.add" for _, act in labels):
+            # Under an open room a number is a headcount, never the fourth button: "I close".
+            return Act("count", {"text": str(number)})
+        taps = [act for _, act in labels if act]
+        return taps[number - 1] if 1 <= number <= len(taps) else None
+    wanted = _bare(text)
+    if not wanted:
+        return None
+    everywhere = [one for row in menu.menu(scene).rows for one in row]
+    known = [*labels, *((one.label, one.act) for one in everywhere)]
+    return next((act for label, act in known if act and _label(scene, label) == wanted), None)
+
+
+def _label(scene: Scene, label: Text) -> str:
+    if label.slot == "name":
+        return _bare(label.one)
+    chain = (scene.language, scene.house.neighbourhood.default_language)
+    return _bare(locales.sentence(chain, label.slot, label.one).text)
+
+
+def _bare(text: str) -> str:
+    """A label without its picture and its capitals."""
+    return "".join(one for one in text.casefold() if one.isalnum() or one in " -+").strip()
+
+
+def _stamped(scene: Scene, outcome: Outcome) -> Outcome:
+    """Mark the buttons that answer a question with that question's number."""
+    dialogue = scene.person.dialogue
+    version = dialogue.version if dialogue else 0
+    number = version if outcome.keeps_question else version + 1
+    return replace(outcome, replies=tuple(_stamp(reply, number) for reply in outcome.replies))
+
+
+def _stamp(reply: Reply, number: int) -> Reply:
+    return replace(reply, rows=tuple(tuple(_own(one, number) for one in row) for row in reply.rows))
+
+
+def _own(one: Button, number: int) -> Button:
+    if one.act is None or one.act.name != "answer":
+        return one
+    return replace(one, act=Act("answer", {**one.act.args, "q": number}))

@@ -1,0 +1,1 @@
+"""What everybody can do: start, menu, language, my data, forget."""

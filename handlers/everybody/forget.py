@@ -1,0 +1,87 @@
+"""Delete my data: everything goes, everywhere, in two taps."""
+
+from __future__ import annotations
+
+from handlers.core import command_menu, keyboards
+from handlers.core.context import Args, Scene
+from handlers.core.messages import Button, Outcome, Priority, Reply, Text, button, say
+from handlers.everybody import departure, shared_phone
+from storage.repositories.messages import farewells
+from storage.repositories.people.roles import KEY_HOLDER
+
+assert farewells.PRIORITY == Priority.FAREWELL
+
+
+def offer() -> Button:
+    """The first of the two taps."""
+    return button(say("btn", "🗑️ Delete my data"), "forget")
+
+
+def ask(scene: Scene, _: Args) -> Outcome:
+    """Say what goes, and ask once."""
+    lines = [*_what_goes(scene), say("body", "Are you sure?")]
+    yes = button(say("btn", "🗑️ Yes, delete"), "forget.yes", face=scene.face)
+    no = button(say("btn", "❌ No"), "menu")
+    return Outcome((Reply(tuple(lines), ((yes,), (no,), keyboards.footer())),))
+
+
+def yes(scene: Scene, args: Args) -> Outcome:
+    """Forget whoever asked, at once; the last word is on its way under another number."""
+    if args.get("face") != scene.face:
+        # The phone went from hand to hand meanwhile: the other one never asked for it.
+        return ask(scene, {})
+    if scene.face:
+        return shared_phone.gone(scene, {"face": scene.face})
+    language = scene.language
+    told = departure.all_over(scene)
+    stranger = scene.store.farewells.begin(scene.person.id, language, scene.now)
+    replies = (_last_word(stranger), *told)
+    return Outcome(replies, keeps_question=True, erases=True)
+
+
+def said_again(scene: Scene) -> Outcome | None:
+    """The same last word for a tap that came late; None for everybody who is known."""
+    if not scene.store.farewells.is_one(scene.person.id):
+        return None
+    return Outcome((_last_word(None),), keeps_question=True)
+
+
+def _last_word(to: int | None) -> Reply:
+    lines = (
+        say("body", "✅ Done. I know nothing of you any more."),
+        say("body", "This chat still shows what was written."),
+        say("body", "Delete the chat in your app too."),
+        say("body", "You are always welcome again."),
+    )
+    return Reply(
+        lines,
+        (keyboards.footer(),),
+        to=to,
+        priority=Priority.FAREWELL,
+        commands=command_menu.of_roles(()),
+    )
+
+
+def _what_goes(scene: Scene) -> list[Text]:
+    if scene.face:
+        return [
+            say("body", "Everything of {face} goes, at once.", face=scene.face),
+            say("body", "Your places and your requests for help go too."),
+        ]
+    lines = [
+        say("body", "Everything I know of you goes, at once."),
+        say("body", "Your places, messages and requests for help go too."),
+        say("body", "Nobody can bring it back."),
+    ]
+    if scene.store.faces.of(scene.person.id):
+        lines.append(say("body", "Everybody on this phone is forgotten."))
+    if scene.person.is_coordinator and scene.store.roles.coordinators() == [scene.person.id]:
+        lines.append(say("body", "⚠️ You are the last coordinator."))
+        lines.append(say("body", "Nobody gets the report after you."))
+    alone = [
+        room.name
+        for room in scene.house.only(scene.person.rooms_as(KEY_HOLDER))
+        if scene.store.roles.key_holders(room.id) == [scene.person.id]
+    ]
+    last = [say("body", "⚠️ You are the last key-holder of {room}.", room=one) for one in alone]
+    return [*lines, *last]

@@ -1,0 +1,1 @@
+"""Requests for help: who is asked, who helps, what came of it."""

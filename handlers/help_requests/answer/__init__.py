@@ -1,0 +1,1 @@
+"""Answering a request for help, as a partner or a key-holder."""

@@ -1,0 +1,148 @@
+"""What a helper does with a request, in the chat or behind a web link, and who hears of it.
+
+Each gives the messages for others; None when it is too late or was done already.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from handlers.core.messages import Reply, Text, say
+from handlers.help_requests import helper_texts, helpers
+from handlers.help_requests.helper_texts import REASONS, WENT_WELL
+from handlers.help_requests.helpers import (
+    ASKED_HOW_IT_WAS,
+    Helper,
+    acted,
+    tell_readers,
+    tell_resident,
+)
+from handlers.neighbourhood.view import House
+from storage.neighbourhood.model import Room
+from storage.repositories.help_requests.requests import Request
+from storage.repositories.help_requests.states import (
+    ACCEPTED,
+    COMPLETED,
+    FAILED,
+    HELPER,
+    IN_PROGRESS,
+    ON_HOLD,
+    OPEN,
+    OUTCOMES,
+    REJECTED,
+    REQUESTED,
+    TAKEN,
+)
+from storage.repositories.people.audit import READ_REQUEST
+from storage.repositories.people.roles import KEY_HOLDER, PARTNER
+from storage.store import Store
+
+Told = list[Reply] | None
+
+
+def accept(store: Store, request: Request, helper: Helper, now: datetime) -> Told:
+    """Take a request: of many who try at once exactly one has it."""
+    if request.state != REQUESTED:
+        return None
+    answered = request.answered_at or now
+    fields = {"taken_by": helper.person, "answered_at": answered, "due_at": None}
+    moved = acted(store, request, ACCEPTED, helper, now, **fields)
+    if moved is None:
+        return None
+    told = tell_resident(store, moved, say("body", "✅ Somebody helps you."))
+    return [*told, *tell_readers(store, moved, helper)]
+
+
+def refuse(
+    house: House, store: Store, request: Request, helper: Helper, reason: str, now: datetime
+) -> Told:
+    """A partner cannot help: the next one is asked at once."""
+    if helper.role != PARTNER or reason not in REASONS or request.state != REQUESTED:
+        return None
+    fields = {"answered_at": request.answered_at or now, "due_at": None}
+    moved = acted(store, request, REJECTED, helper, now, **fields)
+    if moved is None:
+        return None
+    store.requests.note_event(request.id, reason, HELPER, helper.place, helper.person, now)
+    return helpers.ask_next(house, store, moved, now)
+
+
+def begin(store: Store, request: Request, helper: Helper, now: datetime) -> Told:
+    """The help began, or it goes on after a while."""
+    if request.state not in {ACCEPTED, ON_HOLD}:
+        return None
+    moved = acted(store, request, IN_PROGRESS, helper, now, held_until=None)
+    if moved is None:
+        return None
+    return tell_resident(store, moved, say("body", "▶️ Your help goes on now."))
+
+
+def hold(store: Store, request: Request, helper: Helper, until: date, now: datetime) -> Told:
+    """It waits until a day."""
+    if request.state not in {ACCEPTED, IN_PROGRESS}:
+        return None
+    moved = acted(store, request, ON_HOLD, helper, now, held_until=until)
+    if moved is None:
+        return None
+    return tell_resident(store, moved, say("body", "⏸️ Your help waits until {date}.", date=until))
+
+
+def end(store: Store, request: Request, helper: Helper, outcome: str, now: datetime) -> Told:
+    """It is over, with what came of it: never without."""
+    if outcome not in OUTCOMES or request.state not in TAKEN:
+        return None
+    to = COMPLETED if outcome in WENT_WELL else FAILED
+    moved = acted(store, request, to, helper, now, outcome=outcome, held_until=None)
+    if moved is None:
+        return None
+    # This news leads to the question how it was: nobody needs a second one.
+    store.jobs.first_time(ASKED_HOW_IT_WAS, str(request.id), now)
+    return tell_resident(store, moved)
+
+
+def meet(
+    house: House, store: Store, request: Request, helper: Helper, at: datetime, now: datetime
+) -> Told:
+    """An appointment in the room, in which somebody goes along."""
+    room = house.rooms.get(request.room)
+    if room is None or request.state not in TAKEN or at <= now:
+        return None
+    moved: Request | None = request
+    if request.state == IN_PROGRESS:
+        store.requests.set(request.id, meet_at=at)
+        store.requests.note_event(request.id, "meeting", HELPER, helper.place, helper.person, now)
+    else:
+        moved = acted(store, request, IN_PROGRESS, helper, now, meet_at=at, held_until=None)
+    if moved is None:
+        return None
+    told = tell_resident(store, moved, *_invitation(house, room, helper, at, now))
+    return [*told, *tell_readers(store, moved, helper)]
+
+
+def read(store: Store, request: Request, helper: Helper, now: datetime) -> bool:
+    """Whether this helper may see the name and the contact now; each time is written down."""
+    if helper.role == KEY_HOLDER or request.state not in OPEN:
+        return False
+    if request.withdrawn_at or request.erased_at:
+        return False
+    store.audit.note(
+        READ_REQUEST,
+        helper.role,
+        now,
+        place=helper.place,
+        by=helper.person,
+        about=request.person,
+        face=request.face,
+        request=request.id,
+    )
+    return True
+
+
+def _invitation(
+    house: House, room: Room, helper: Helper, at: datetime, now: datetime
+) -> tuple[Text, ...]:
+    when = helper_texts.near(house, at, now)
+    come = say("body", "📆 Come: {day} at {time} to {room}.", room=room.name, **when)
+    if helper.role == PARTNER:
+        return (come, say("body", "Your helper meets you there."))
+    return (come, say("body", "A key-holder goes along."))

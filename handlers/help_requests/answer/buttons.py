@@ -1,0 +1,59 @@
+"""What a helper can do with a request now, as buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from handlers.core import keyboards
+from handlers.core.context import Scene
+from handlers.core.keyboards import two_by_two
+from handlers.core.messages import Button, Text, button, say
+from handlers.help_requests import helpers
+from handlers.help_requests.helpers import Helper
+from storage.repositories.help_requests.requests import Request
+from storage.repositories.help_requests.states import (
+    ACCEPTED,
+    IN_PROGRESS,
+    ON_HOLD,
+    REQUESTED,
+    TAKEN,
+)
+from storage.repositories.people.roles import KEY_HOLDER, PARTNER
+
+
+def rows(scene: Scene, request: Request, helper: Helper | None) -> keyboards.Rows:
+    """The buttons under a request; a coordinator who only watches changes nothing there."""
+    acts = [*_first(request, helper)] if helper else []
+    if helpers.reader_of(scene.house, scene.store, request, scene.person):
+        acts.append((say("btn", "🔓 Show contact"), "request.reveal"))
+    if helper:
+        acts += _further(scene, request, helper)
+    if helpers.side(scene.house, scene.store, request).role == PARTNER:
+        acts.append((say("btn", "🔗 Web link"), "request.link"))
+    return two_by_two([_button(label, act, request) for label, act in acts])
+
+
+def _first(request: Request, helper: Helper) -> Iterator[tuple[Text, str]]:
+    if request.state == REQUESTED:
+        yield say("btn", "✅ We help"), "request.accept"
+        if helper.role == PARTNER:
+            yield say("btn", "❌ Refuse"), "request.refuse"
+        if helper.role == KEY_HOLDER:
+            yield say("btn", "❌ Not now"), "request.later"
+
+
+def _further(scene: Scene, request: Request, helper: Helper) -> Iterator[tuple[Text, str]]:
+    if request.state in TAKEN and request.room in scene.house.rooms:
+        yield say("btn", "📆 Choose a day"), "request.meet"
+    if request.state in {ACCEPTED, ON_HOLD}:
+        yield say("btn", "▶️ It goes on"), "request.begin"
+    if request.state in {ACCEPTED, IN_PROGRESS}:
+        yield say("btn", "⏸️ On hold"), "request.hold"
+    if request.state in TAKEN:
+        yield say("btn", "🏁 Ended"), "request.end"
+    if helper.role == PARTNER:
+        yield say("btn", "📝 Note"), "request.note"
+
+
+def _button(label: Text, act: str, request: Request) -> Button:
+    return button(label, act, request=request.id)

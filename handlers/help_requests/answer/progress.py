@@ -1,0 +1,213 @@
+"""A request that somebody took: it begins, waits, gets a note or an appointment, and ends."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from handlers.conversations.texts import not_fit
+from handlers.core import keyboards, questions, time_words
+from handlers.core.context import Args, Scene
+from handlers.core.keyboards import two_by_two
+from handlers.core.messages import Button, Outcome, Reply, Text, button, say
+from handlers.core.questions import Answer, Answers
+from handlers.core.time_words import day_name
+from handlers.core.typed_input import readable
+from handlers.everybody import menu
+from handlers.help_requests import helpers
+from handlers.help_requests.answer import actions, worklist
+from handlers.help_requests.helper_texts import CANNOT_WRITE, OUTCOME_LABELS, REQUESTS
+from handlers.rooms import status
+from storage.repositories.conversations import WORDS
+from storage.repositories.help_requests.requests import Request
+from storage.repositories.help_requests.states import ACCEPTED, IN_PROGRESS, TAKEN
+from storage.repositories.people.roles import KEY_HOLDER, PARTNER
+
+FLOW = "request_note"
+WEEKS = (1, 2, 4, 8)
+# A button may be tapped days after it was made.
+LONGEST = timedelta(weeks=9)
+NOTES_SHOWN = 3
+UNTIL_WHEN = say("body", "Until when does it wait?")
+
+
+def begin(scene: Scene, args: Args) -> Outcome:
+    """The help began, or goes on before its day."""
+    found = _taken(scene, args)
+    if isinstance(found, Outcome):
+        return found
+    request, helper = found
+    others = actions.begin(scene.store, request, helper, scene.now)
+    if others is None:
+        return Outcome((worklist.shown(scene, request, helper),))
+    return worklist.told(scene, request, helper, others, say("body", "✅ Written down."))
+
+
+def hold(scene: Scene, args: Args) -> Outcome:
+    """It waits: ask until when, then keep it."""
+    found = _taken(scene, args)
+    if isinstance(found, Outcome):
+        return found
+    request, helper = found
+    until = day_to_wait_for(args.get("until"), scene.today)
+    if request.state not in {ACCEPTED, IN_PROGRESS}:
+        return Outcome((worklist.shown(scene, request, helper),))
+    if until is None:
+        days = [
+            button(day_label(day), "request.hold", request=request.id, until=day.isoformat())
+            for day in coming_weeks(scene.today)
+        ]
+        return _asked(request, UNTIL_WHEN, days)
+    others = actions.hold(scene.store, request, helper, until, scene.now)
+    done = say("body", "✅ Written down. You hear of it then.")
+    return worklist.told(scene, request, helper, others, done)
+
+
+def end(scene: Scene, args: Args) -> Outcome:
+    """It is over: ask what came of it, and close it only with that."""
+    found = _taken(scene, args)
+    if isinstance(found, Outcome):
+        return found
+    request, helper = found
+    outcome = str(args.get("outcome", ""))
+    if outcome not in OUTCOME_LABELS:
+        choices = [
+            button(label, "request.end", request=request.id, outcome=one)
+            for one, label in OUTCOME_LABELS.items()
+        ]
+        return _asked(request, say("body", "What came of it?"), choices)
+    others = actions.end(scene.store, request, helper, outcome, scene.now)
+    done = say("body", "🏁 Ended. Thank you for your help!")
+    return worklist.told(scene, request, helper, others, done)
+
+
+def meet(scene: Scene, args: Args) -> Outcome:
+    """An appointment in the room, at one of its next openings."""
+    found = _taken(scene, args)
+    if isinstance(found, Outcome):
+        return found
+    request, helper = found
+    room = scene.house.rooms.get(request.room)
+    if room is None:
+        return Outcome((worklist.shown(scene, request, helper),))
+    blocks = status.next_blocks(scene.house, room, scene.now)
+    start = {block.start.isoformat(): block.start for block in blocks}.get(str(args.get("at")))
+    if start is None:
+        days = [
+            button(
+                time_words.time_label(scene.house, block.start, scene.now),
+                "request.meet",
+                request=request.id,
+                at=block.start.isoformat(),
+            )
+            for block in blocks
+        ]
+        if not days:
+            return _asked(request, say("body", "{room}: nothing is planned.", room=room.name), [])
+        return _asked(request, say("body", "On which day in {room}?", room=room.name), days)
+    others = actions.meet(scene.house, scene.store, request, helper, start, scene.now)
+    if helpers.can_tell(scene.store, request):
+        done = say("body", "✅ The person hears the day.")
+    else:
+        done = CANNOT_WRITE
+    return worklist.told(scene, request, helper, others, done)
+
+
+def note(scene: Scene, args: Args) -> Outcome:
+    """Open the step in which a partner types a note for itself."""
+    found = worklist.held(scene, args)
+    if isinstance(found, Outcome):
+        return found
+    request, helper = found
+    if helper.role != PARTNER:
+        return Outcome((worklist.shown(scene, request, helper),))
+    question = questions.listening(FLOW, scene, {"request": request.id})
+    return Outcome((_asking(scene, request),), question)
+
+
+def is_noting(scene: Scene) -> bool:
+    """Whether somebody's next words are a note: it may speak of danger."""
+    dialogue = scene.person.dialogue
+    return dialogue is not None and dialogue.flow == FLOW
+
+
+def coming_weeks(today: date) -> list[date]:
+    """The Mondays that somebody can choose from."""
+    monday = today + timedelta(days=7 - today.weekday())
+    return [monday + timedelta(weeks=weeks - 1) for weeks in WEEKS]
+
+
+def day_label(day: date) -> Text:
+    """A day that somebody can choose."""
+    return say("day", "📆 {date}", date=day)
+
+
+def day_to_wait_for(chosen: object, today: date) -> date | None:
+    """The day that somebody chose; None for one that is over or too far off, and for no day."""
+    try:
+        day = datetime.fromisoformat(str(chosen)).date()
+    except ValueError:
+        return None
+    return day if today < day <= today + LONGEST else None
+
+
+def _taken(scene: Scene, args: Args) -> worklist.Found | Outcome:
+    """The request if this person may go on with it; with a key only whoever took it."""
+    found = worklist.held(scene, args)
+    if isinstance(found, Outcome):
+        return found
+    request, helper = found
+    is_anothers = helper.role == KEY_HOLDER and request.taken_by not in {None, helper.person}
+    if request.state not in TAKEN:
+        return Outcome((worklist.shown(scene, request, helper),))
+    if is_anothers and request.taken_by in scene.store.roles.key_holders(request.room):
+        line = say("body", "Somebody helps already. Thank you!")
+        reply = Reply((line,), ((button(REQUESTS, "requests"),), keyboards.footer()), replaces=True)
+        return Outcome((reply,))
+    return found
+
+
+def _asked(request: Request, line: Text, choices: list[Button]) -> Outcome:
+    back = button(say("btn", "⬅️ Back"), "request", request=request.id)
+    rows = (*two_by_two(choices), (back,), keyboards.footer())
+    return Outcome((Reply((line,), rows, replaces=True),))
+
+
+def _asking(scene: Scene, request: Request) -> Reply:
+    first = say("body", "📝 Write your note now. Only your team reads it.")
+    notes = scene.store.requests.notes(request.id, request.partner)[-NOTES_SHOWN:]
+    kept = [
+        say(
+            "body",
+            "✉️ {day}: {words}",
+            day=day_name(scene.house.today(at), scene.today),
+            words=words,
+        )
+        for at, words in notes
+    ]
+    back = button(say("btn", "⬅️ Back"), "request", request=request.id)
+    rows = ((back,), keyboards.footer())
+    return Reply((first, *kept), rows, is_secret=True, afterwards=(first,))
+
+
+def _ask(scene: Scene, answers: Answers) -> Reply | None:
+    found = worklist.held(scene, answers)
+    is_open = not isinstance(found, Outcome) and found[1].role == PARTNER
+    return _asking(scene, found[0]) if is_open and not isinstance(found, Outcome) else None
+
+
+def _then(scene: Scene, answers: Answers, typed: Answer) -> Outcome:
+    found = worklist.held(scene, answers)
+    if isinstance(found, Outcome):
+        return found
+    request, helper = found
+    if helper.role != PARTNER or not questions.listens(scene, answers):
+        return menu.not_understood(scene)
+    words = readable(str(typed))
+    refused = not_fit(words, WORDS)
+    if refused:
+        return Outcome((Reply((refused,), (keyboards.footer(),)),), keeps_question=True)
+    scene.store.requests.add_note(request.id, helper.place, words, scene.now)
+    return Outcome((worklist.shown(scene, request, helper, say("body", "✅ Written down.")),))
+
+
+STEPS: dict[tuple[str, str], questions.Step] = {(FLOW, "words"): questions.Step(_ask, str, _then)}

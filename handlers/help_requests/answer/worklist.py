@@ -1,0 +1,235 @@
+"""The list of those who answer requests for help, one request, and the first answer to it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from handlers.core import keyboards
+from handlers.core.context import Args, Scene
+from handlers.core.keyboards import two_by_two
+from handlers.core.messages import Outcome, Reply, Text, button, name, say
+from handlers.everybody import menu
+from handlers.help_requests import disagreements, helper_texts, helpers
+from handlers.help_requests.answer import actions, buttons
+from handlers.help_requests.helper_texts import OUTCOME_LABELS, REASONS, REQUESTS
+from handlers.help_requests.helpers import Helper
+from storage.repositories.help_requests.requests import Request
+from storage.repositories.help_requests.states import (
+    CANCELLED,
+    ENDED,
+    MISTAKE,
+    OPEN,
+    REQUESTED,
+    TAKEN,
+)
+from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, PARTNER
+
+SHOWN = 12
+IN_A_ROW = 4
+Found = tuple[Request, Helper]
+
+
+def show(scene: Scene, _: Args) -> Outcome:
+    """Every request that this person answers: what cannot wait first, then the oldest."""
+    if not is_helper(scene):
+        return only_helpers(scene)
+    found = mine(scene)
+    differing = []
+    if scene.person.is_coordinator:
+        differing = disagreements.to_look_at(scene.store, scene.person.id)
+    if not found and not differing:
+        line = say("body", "There are no requests for you now.")
+        return Outcome((Reply((line,), (*_work(scene), keyboards.footer()), replaces=True),))
+    listed = [helper_texts.in_a_list(one, n + 1) for n, one in enumerate(found[:SHOWN])]
+    lines = (say("body", "📂 Requests for you:"), *listed) if found else ()
+    if len(found) > SHOWN:
+        lines = (*lines, say("body", "More follow when these are done."))
+    numbers = [
+        button(name(f"{n + 1}"), "request", request=one.id) for n, one in enumerate(found[:SHOWN])
+    ]
+    rows = tuple(tuple(numbers[n : n + IN_A_ROW]) for n in range(0, len(numbers), IN_A_ROW))
+    if differing:
+        # One at a time: the next one stands here when this one is done.
+        first = differing[0]
+        lines = (*lines, *disagreements.difference_lines(scene.house, scene.store, first))
+        rows = (*rows, disagreements.looked_row(first))
+    return Outcome((Reply(lines, (*rows, *_work(scene), keyboards.footer()), replaces=True),))
+
+
+def one_request(scene: Scene, args: Args) -> Outcome:
+    """One request: what it is about, never a name or a contact."""
+    request = scene.store.requests.get(int(args.get("request", 0)))
+    if request is None or not is_helper(scene):
+        return only_helpers(scene)
+    helper = helpers.helper_of(scene.house, scene.store, request, scene.person)
+    if request.state in OPEN and (helper or _watches(scene, request)):
+        return Outcome((shown(scene, request, helper),))
+    return _not_yours(scene, request)
+
+
+def shown(scene: Scene, request: Request, helper: Helper | None, *first: Text) -> Reply:
+    """A request with what this helper can do now; a coordinator who only watches has no helper."""
+    lines = (*first, *helper_texts.whole(scene.house, request, scene.now))
+    rows = buttons.rows(scene, request, helper)
+    return Reply(lines, (*rows, (button(REQUESTS, "requests"),), keyboards.footer()), replaces=True)
+
+
+def reveal(scene: Scene, args: Args) -> Outcome:
+    """Show the name and the contact; it is written down who looked."""
+    request = scene.store.requests.get(int(args.get("request", 0)))
+    if request is None or not is_helper(scene):
+        return only_helpers(scene)
+    reader = helpers.reader_of(scene.house, scene.store, request, scene.person)
+    if reader is None or not actions.read(scene.store, request, reader, scene.now):
+        return _not_yours(scene, request)
+    helper = helpers.helper_of(scene.house, scene.store, request, scene.person)
+    is_here = request.person in scene.store.people.present([request.person or 0])
+    lines = helper_texts.contact_lines(request, is_here=is_here)
+    after = say("body", "The contact was wiped here.")
+    rows = (
+        *buttons.rows(scene, request, helper),
+        (button(REQUESTS, "requests"),),
+        keyboards.footer(),
+    )
+    return Outcome((Reply(lines, rows, is_secret=True, afterwards=(after,)),))
+
+
+def accept(scene: Scene, args: Args) -> Outcome:
+    """We help: of many who tap at once exactly one has it."""
+    found = held(scene, args)
+    if isinstance(found, Outcome):
+        return found
+    request, helper = found
+    if request.state in TAKEN:
+        return _taken(scene, request, helper)
+    done = say("body", "✅ You help. Thank you!")
+    return told(
+        scene, request, helper, actions.accept(scene.store, request, helper, scene.now), done
+    )
+
+
+def later(scene: Scene, args: Args) -> Outcome:
+    """A key-holder cannot: the others can still answer."""
+    found = held(scene, args)
+    if isinstance(found, Outcome):
+        return found
+    line = say("body", "✅ Thank you. The others can still answer.")
+    reply = Reply((line,), ((button(REQUESTS, "requests"),), keyboards.footer()), replaces=True)
+    return Outcome((reply,))
+
+
+def refuse(scene: Scene, args: Args) -> Outcome:
+    """A partner cannot help: ask why first, then the next one is asked."""
+    found = held(scene, args)
+    if isinstance(found, Outcome):
+        return found
+    request, helper = found
+    if request.state != REQUESTED or helper.role != PARTNER:
+        return _not_yours(scene, request)
+    reason = str(args.get("reason", ""))
+    if reason not in REASONS:
+        choices = [
+            button(OUTCOME_LABELS[one], "request.refuse", request=request.id, reason=one)
+            for one in REASONS
+        ]
+        back = button(say("btn", "⬅️ Back"), "request", request=request.id)
+        line = say("body", "Why can you not help?")
+        rows = (*two_by_two(choices), (back,), keyboards.footer())
+        return Outcome((Reply((line,), rows, replaces=True),))
+    others = actions.refuse(scene.house, scene.store, request, helper, reason, scene.now)
+    if others is None:
+        return _not_yours(scene, request)
+    lines = (
+        say("body", "✅ Thank you for the answer."),
+        say("body", "We ask somebody else."),
+    )
+    rows = ((button(REQUESTS, "requests"),), menu.partner_row(), keyboards.footer())
+    return Outcome((Reply(lines, rows, replaces=True), *others))
+
+
+def held(scene: Scene, args: Args) -> Found | Outcome:
+    """The open request that a button is about, if this person may answer it now."""
+    request = scene.store.requests.get(int(args.get("request", 0)))
+    if request is None or not is_helper(scene):
+        return only_helpers(scene)
+    helper = helpers.helper_of(scene.house, scene.store, request, scene.person)
+    if helper is None or request.state not in OPEN:
+        return _not_yours(scene, request)
+    return request, helper
+
+
+def told(
+    scene: Scene, request: Request, helper: Helper, others: list[Reply] | None, *done: Text
+) -> Outcome:
+    """What a step led to: the request as it is now, and what others hear; or that it is late."""
+    fresh = scene.store.requests.get(request.id)
+    if others is None or fresh is None or fresh.state in ENDED:
+        if others is None:
+            return _not_yours(scene, fresh or request)
+        reply = Reply(done, ((button(REQUESTS, "requests"),), keyboards.footer()), replaces=True)
+        return Outcome((reply, *others))
+    return Outcome((shown(scene, fresh, helper, *done), *others))
+
+
+def is_helper(scene: Scene) -> bool:
+    """Whether somebody has any role in which requests are answered."""
+    return any(one.role in {PARTNER, KEY_HOLDER, COORDINATOR} for one in scene.person.roles)
+
+
+def only_helpers(scene: Scene) -> Outcome:
+    """The answer to somebody who answers no requests, or to an old button."""
+    return menu.over(scene)
+
+
+def mine(scene: Scene) -> list[Request]:
+    """The open requests this person answers; for a coordinator also those to watch."""
+    # A coordinator's list depends on whether there is a contact, which rests sealed.
+    is_coordinator = scene.person.is_coordinator
+    every = scene.store.requests.open_ones() if is_coordinator else scene.store.requests.under_way()
+    own = [
+        one
+        for one in every
+        if helpers.helper_of(scene.house, scene.store, one, scene.person) or _watches(scene, one)
+    ]
+    return sorted(own, key=lambda one: (not one.is_urgent, one.made_at))
+
+
+def _work(scene: Scene) -> keyboards.Rows:
+    return (menu.partner_row(),) if scene.person.rooms_as(PARTNER) else ()
+
+
+def _watches(scene: Scene, request: Request) -> bool:
+    """A coordinator sees what is with a partner, and what a room cannot tell its person."""
+    if not scene.person.is_coordinator or request.person == scene.person.id:
+        return False
+    is_partners = helpers.side(scene.house, scene.store, request).role == PARTNER
+    return is_partners or bool(helpers.reader_of(scene.house, scene.store, request, scene.person))
+
+
+def _taken(scene: Scene, request: Request, helper: Helper) -> Outcome:
+    """Who was slower is told kindly; who taps twice sees their own request."""
+    if request.taken_by == helper.person:
+        return Outcome((shown(scene, request, helper),))
+    line = say("body", "Somebody helps already. Thank you!")
+    if helper.role == PARTNER:
+        return Outcome((shown(scene, request, helper, line),))
+    reply = Reply((line,), ((button(REQUESTS, "requests"),), keyboards.footer()), replaces=True)
+    return Outcome((reply,))
+
+
+def _not_yours(scene: Scene, request: Request) -> Outcome:
+    """Why nothing can be done any more: over, taken back, or with somebody else."""
+    had_it = any(
+        one.place in {request.partner, *request.asked, request.room} or one.role == COORDINATOR
+        for one in scene.person.roles
+    )
+    if not had_it or request.person == scene.person.id:
+        return only_helpers(scene)
+    if request.state in {CANCELLED, MISTAKE}:
+        line = say("body", "This request was taken back. Nothing is to do.")
+    elif request.state in ENDED:
+        line = say("body", "This request is ended. Thank you!")
+    else:
+        line = say("body", "Somebody else has this request now. Thank you!")
+    reply = Reply((line,), ((button(REQUESTS, "requests"),), keyboards.footer()))
+    return Outcome((replace(reply, replaces=True),))

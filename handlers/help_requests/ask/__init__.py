@@ -1,0 +1,1 @@
+"""Asking for help: the dialogue, the consent, and what comes after."""

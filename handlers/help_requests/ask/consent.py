@@ -1,0 +1,96 @@
+"""The yes before anybody is asked: who will see what, and how long it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handlers.core.context import Scene
+from handlers.core.messages import Text, say
+from handlers.core.questions import Answers
+from handlers.core.topics import LABELS
+from handlers.help_requests import assignment, resident_texts
+from handlers.help_requests.resident_texts import TIMES
+
+# Kept with every yes. Change it whenever the words below change; a test compares them.
+VERSION = "2026-11-16"
+
+PROMISES = (
+    say("body", "They see topic, place, time and your language."),
+    say("body", "Partners and coordinators may see how to reach you."),
+    say("body", "We write down who looked, for you."),
+    say("body", "Nobody helps? After 14 days we erase your words."),
+    say("body", "Somebody helps? We erase your words 30 days later."),
+    say("body", "We keep date, place, topic and result, without your name."),
+    say("body", "You can stop it at any time."),
+    say("body", "Do you agree?"),
+)
+
+
+def words(scene: Scene, answers: Answers, helpers: Sequence[str]) -> tuple[Text, ...]:
+    """All that somebody says yes to, in the order in which it happens."""
+    room = scene.house.rooms.get(str(answers["room"]))
+    place = say("body", "We come to you.")
+    if room:
+        place = say("body", "📍 In {room}.", room=room.name)
+    return (
+        say(
+            "body",
+            "⛑️ {what}. {when}.",
+            what=LABELS[str(answers["domain"])],
+            when=TIMES[str(answers["when"])],
+        ),
+        place,
+        *_places(scene, str(answers["domain"])),
+        *_asked(scene, answers, helpers),
+        *PROMISES,
+    )
+
+
+def _places(scene: Scene, domain: str) -> list[Text]:
+    """Which partner has place, as far as anybody looked, and when that was."""
+    lines = []
+    for partner in assignment.partners_for(scene.house, domain):
+        capacity = scene.store.partners.capacity(partner.id)
+        if capacity is None:
+            line = say("body", "{partner}: nobody knows if there is place.", partner=partner.name)
+            lines.append(line)
+            continue
+        until = capacity.full_until
+        if until and scene.store.partners.is_full(partner.id, scene.today):
+            lines.append(
+                say("body", "{partner} is full until {date}.", partner=partner.name, date=until)
+            )
+        else:
+            lines.append(say("body", "{partner} has place.", partner=partner.name))
+        checked = scene.house.today(capacity.checked_at)
+        lines.append(say("body", "Last checked: {date}.", date=checked))
+    return lines
+
+
+def _asked(scene: Scene, answers: Answers, helpers: Sequence[str]) -> list[Text]:
+    """Everybody who may come to see it, the first one first."""
+    room = str(answers["room"])
+    lines = [
+        _one(scene, helper, room, is_first=number == 0) for number, helper in enumerate(helpers)
+    ]
+    if room in scene.house.rooms:
+        lines.append(say("body", "The coordinators look if nobody answers."))
+    full = [
+        one.name
+        for one in assignment.partners_for(scene.house, str(answers["domain"]))
+        if one.id not in helpers
+    ]
+    lines += [say("body", "With place again, we may ask: {who}.", who=one) for one in full]
+    return lines
+
+
+def _one(scene: Scene, helper: str, room: str, *, is_first: bool) -> Text:
+    if not helper and room in scene.house.rooms:
+        named = scene.house.rooms[room].name
+        if is_first:
+            return say("body", "First we ask the key-holders of {room}.", room=named)
+        return say("body", "No answer? Then the key-holders of {room}.", room=named)
+    asked = resident_texts.who(scene.house, helper, room)
+    if is_first:
+        return say("body", "First we ask: {who}.", who=asked)
+    return say("body", "No answer? Then we ask: {who}.", who=asked)

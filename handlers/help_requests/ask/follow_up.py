@@ -1,0 +1,113 @@
+"""What to tell about requests for help: how was it, no way back, two answers that differ.
+
+Whoever said that this phone is not safe gets nothing unasked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from handlers.core import keyboards
+from handlers.core.messages import Reply, Text, button, name, say
+from handlers.core.topics import LABELS
+from handlers.help_requests import helpers
+from handlers.help_requests.disagreements import difference, other_coordinators
+from handlers.help_requests.helpers import ASKED_HOW_IT_WAS
+from handlers.help_requests.resident_texts import SAID
+from handlers.neighbourhood import working_days
+from handlers.neighbourhood.view import House
+from storage.repositories.help_requests.requests import Request
+from storage.repositories.help_requests.states import (
+    COMPLETED,
+    COULD_NOT,
+    FAILED,
+    ON_HOLD,
+    OPEN,
+    TAKEN,
+)
+from storage.store import Store
+
+# For so long after its end somebody sees a request, and can say what came of it.
+SHOWN = timedelta(days=30)
+# An appointment that nobody wrote an end to: by then it has shown what came of it.
+AFTER_MEETING = timedelta(days=3)
+# Without an appointment: so many working days after the helper's last step somebody has called.
+QUIET_DAYS = 2
+# The flow whose open question holds what somebody typed on the way to a request.
+FLOW = "referral"
+
+
+def due(house: House, store: Store, now: datetime) -> Iterator[Reply]:
+    """Every message about requests that is due now; asking again gives nothing new."""
+    store.people.drop_question(FLOW, "until", int(now.timestamp()))
+    open_ones = store.requests.open_ones()
+    ended = store.requests.closed_between(now - SHOWN, now + timedelta(minutes=1))
+    every = [*open_ones, *ended]
+    here = store.people.present({one.person for one in every if one.person})
+    for request in open_ones:
+        if request.person and request.person not in here:
+            yield from _no_way_back(house, store, request, now)
+    for request in every:
+        yield from difference(house, store, request, now)
+        is_asked = request.person in here and request.safe_here
+        if not is_asked or not is_to_be_told(house, request, now):
+            continue
+        if store.jobs.first_time(ASKED_HOW_IT_WAS, str(request.id), now):
+            # What it is about, and the question, wait behind the button.
+            yield from helpers.tell_resident(store, request)
+
+
+def may_be_told(house: House, request: Request, now: datetime) -> bool:
+    """Whether there is something of which a person can say what came of it."""
+    if request.state in {COMPLETED, FAILED}:
+        return request.closed_at is not None and request.closed_at + SHOWN > now
+    if request.state not in TAKEN:
+        return False
+    if request.meet_at:
+        return request.meet_at <= now
+    # While it waits the person knows until when.
+    is_quiet = working_days.later(house, request.changed_at, QUIET_DAYS) <= now
+    return is_quiet and request.state != ON_HOLD
+
+
+def is_to_be_told(house: House, request: Request, now: datetime) -> bool:
+    """Whether we ask a person what came of it."""
+    if request.said or not may_be_told(house, request, now):
+        return False
+    if request.outcome == COULD_NOT and request.answered_at is None:
+        # Nobody ever answered, and the person reads that: to ask would be a mockery.
+        return False
+    is_just_met = request.meet_at is not None and request.meet_at + AFTER_MEETING > now
+    return request.state not in OPEN or not is_just_met
+
+
+def how_was_it() -> Text:
+    """The question after the end."""
+    return say("body", "Did you get help?")
+
+
+def said_rows(request: Request) -> keyboards.Rows:
+    """The answers to it."""
+    return tuple(
+        (button(label, "my_requests.said", request=request.id, said=word),)
+        for word, label in SAID.items()
+    )
+
+
+def _no_way_back(house: House, store: Store, request: Request, now: datetime) -> Iterator[Reply]:
+    """Somebody blocked us half-way: nothing that we write arrives."""
+    coordinators = other_coordinators(store, request)
+    if not coordinators:
+        return
+    if not store.jobs.first_time("no way back", str(request.id), now):
+        return
+    lines = (
+        say("body", "A request for help cannot reach its person any more."),
+        LABELS[request.domain],
+        name(house.rooms[request.room].name)
+        if request.room in house.rooms
+        else say("body", "At home, in no room."),
+        *([say("body", "They left another way to reach them.")] if request.contact else []),
+    )
+    yield from (Reply(lines, (keyboards.footer(),), to=one) for one in coordinators)

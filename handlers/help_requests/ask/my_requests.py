@@ -1,0 +1,180 @@
+"""My requests for help: where each stands, stopping one, and saying what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from handlers.core import keyboards
+from handlers.core.context import Args, Scene
+from handlers.core.messages import Button, Outcome, Reply, Text, button, say
+from handlers.core.topics import ICONS, LABELS
+from handlers.core.typed_input import number_in
+from handlers.everybody import menu
+from handlers.help_requests import disagreements, helper_texts, helpers, resident_texts
+from handlers.help_requests.ask import follow_up
+from handlers.help_requests.ask.follow_up import SHOWN
+from handlers.help_requests.disagreements import LOOKED
+from handlers.help_requests.resident_texts import SAID
+from storage.repositories.help_requests.requests import Request
+from storage.repositories.help_requests.states import (
+    CANCELLED,
+    NO_INTEREST,
+    OPEN,
+    RESIDENT,
+    SAID_NOBODY,
+)
+
+MOST_ENDED = 3
+
+
+def show(scene: Scene, _: Args, *before: Text) -> Outcome:
+    """Every request that is open or was so lately, in plain words, and what can be done."""
+    every = scene.store.requests.of_person(scene.person.id, scene.face)
+    open_ones = [one for one in every if one.state in OPEN]
+    ended = [one for one in every if one.closed_at and one.closed_at + SHOWN > scene.now]
+    shown = [*open_ones, *ended[:MOST_ENDED]]
+    # The one that a question is asked about stands right above it.
+    untold = [one for one in shown if follow_up.is_to_be_told(scene.house, one, scene.now)]
+    asked = untold[0] if untold else None
+    shown.sort(key=lambda one: one is asked)
+    lines = [*before]
+    for one in shown:
+        lines += _where(scene, one)
+    if not shown:
+        lines.append(say("body", "You have no request now."))
+    if any(not one.safe_here for one in open_ones):
+        lines.append(say("body", "I write nothing here by myself. Look again."))
+    rows: list[tuple[Button, ...]] = []
+    if asked:
+        lines.append(follow_up.how_was_it())
+        rows += follow_up.said_rows(asked)
+    rows += [(_stop_button(one, is_only=len(open_ones) == 1),) for one in open_ones]
+    rows.append((button(say("btn", "⛑️ Ask for help"), "referral.again"),))
+    return Outcome((Reply(tuple(lines), (*rows, keyboards.footer())),))
+
+
+def made(scene: Scene, request: Request) -> Reply:
+    """The answer to a yes: who is asked now, what comes next, how to stop it."""
+    lines = [
+        say("body", "✅ Good. I ask for you."),
+        *_where(scene, request),
+    ]
+    if request.safe_here:
+        lines.append(say("body", "When there is news, I write to you here."))
+    else:
+        lines.append(say("body", "I write nothing here by myself. Look under 📂."))
+    rows = (_mine(), (_stop_button(request, is_only=True),), keyboards.footer())
+    return Reply(tuple(lines), rows, replaces=True)
+
+
+def stop(scene: Scene, args: Args) -> Outcome:
+    """The person's own end of a request: the yes to it is taken back, what was typed is erased.
+
+    As easy as the yes was, at one tap; whoever slips asks again.
+    """
+    request = _own(scene, args)
+    if request is None:
+        return menu.over(scene)
+    if request.state not in OPEN:
+        return _is_over()
+    told = _withdrawn(scene, request)
+    lines = (
+        LABELS[request.domain],
+        say("body", "✔️ It is stopped. Your words are erased here."),
+        say("body", "You can ask again at any time."),
+    )
+    again = (button(say("btn", "⛑️ I need help"), "referral"),)
+    reply = Reply(lines, (again, keyboards.footer()), replaces=True)
+    return Outcome((reply, *told), keeps_question=True)
+
+
+def said(scene: Scene, args: Args) -> Outcome:
+    """What came of it, in the person's own view; it stands beside what the helper said."""
+    request = _own(scene, args)
+    word = str(args.get("said", ""))
+    if request is None or word not in SAID:
+        return menu.over(scene)
+    if not follow_up.may_be_told(scene.house, request, scene.now):
+        return menu.over(scene)
+    if request.said != word:
+        scene.store.requests.set(request.id, said=word, said_at=scene.now)
+        person = scene.person.id
+        scene.store.requests.note_event(request.id, "said", RESIDENT, "", person, scene.now)
+        request = replace(request, said=word, said_at=scene.now)
+    told = disagreements.difference(scene.house, scene.store, request, scene.now)
+    lines = [say("body", "✅ Thank you. I wrote it down.")]
+    rows: list[tuple[Button, ...]] = []
+    if word == SAID_NOBODY:
+        lines.append(say("body", "We are sorry that nobody called."))
+        rows.append((button(say("btn", "💬 Write to a person"), "talk"),))
+    if told:
+        lines.append(say("body", "A coordinator looks at it."))
+    if request.state in OPEN and word != SAID_NOBODY:
+        rows.append((_stop_button(request, is_only=True),))
+    reply = Reply(tuple(lines), (*rows, _mine(), keyboards.footer()), replaces=True)
+    return Outcome((reply, *told), keeps_question=True)
+
+
+def looked(scene: Scene, args: Args) -> Outcome:
+    """A coordinator looked at an answer that differs; the first who says so has done it."""
+    request = scene.store.requests.get(number_in(args, "request"))
+    if request is None or not scene.person.is_coordinator:
+        return menu.over(scene)
+    if not disagreements.was_looked_at(scene.store, request):
+        person = scene.person.id
+        scene.store.requests.note_event(request.id, LOOKED, "coordinator", "", person, scene.now)
+        line = say("body", "✅ Thank you. I wrote it down.")
+    else:
+        line = say("body", "Somebody answered already. Thank you!")
+    rows = ((button(helper_texts.REQUESTS, "requests"),), keyboards.footer())
+    return Outcome((Reply((line,), rows, replaces=True),), keeps_question=True)
+
+
+def _where(scene: Scene, request: Request) -> list[Text]:
+    turn = helpers.side(scene.house, scene.store, request)
+    return resident_texts.where_it_stands(scene.house, request, turn, scene.now)
+
+
+def _own(scene: Scene, args: Args) -> Request | None:
+    """The request a button is about, if it is of whoever has the phone now."""
+    request = scene.store.requests.get(number_in(args, "request"))
+    if request is None:
+        return None
+    return request if (request.person, request.face) == (scene.person.id, scene.face) else None
+
+
+def _withdrawn(scene: Scene, request: Request) -> list[Reply]:
+    """Stop a request and take back the yes to it; those who were to help hear that it is over."""
+    told = helpers.tell_withdrawn(scene.house, scene.store, request)
+    moved = scene.store.requests.move(
+        request,
+        CANCELLED,
+        RESIDENT,
+        scene.now,
+        person=scene.person.id,
+        withdrawn_at=scene.now,
+        outcome=NO_INTEREST,
+    )
+    if moved is None:
+        return []
+    scene.store.requests.wipe(request.id)
+    return told
+
+
+def _is_over() -> Outcome:
+    lines = (say("body", "This request is over already."),)
+    return Outcome(
+        (Reply(lines, (_mine(), keyboards.footer()), replaces=True),), keeps_question=True
+    )
+
+
+def _mine() -> tuple[Button, ...]:
+    return (button(say("btn", "📂 My requests"), "my_requests"),)
+
+
+def _stop_button(request: Request, *, is_only: bool) -> Button:
+    if is_only:
+        return button(say("btn", "❌ Stop it"), "my_requests.stop", request=request.id)
+    picture = ICONS[request.domain]
+    label = say("choice", "❌ Stop {picture}", picture=picture)
+    return button(label, "my_requests.stop", request=request.id)

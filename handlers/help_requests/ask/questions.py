@@ -1,0 +1,115 @@
+"""The questions on the way to a request for help, each with pictures to tap."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from handlers.core import keyboards, questions
+from handlers.core.context import Scene
+from handlers.core.messages import Reply, Text, name, say
+from handlers.core.questions import Answers
+from handlers.core.topics import LABELS
+from handlers.help_requests import assignment
+from handlers.help_requests.ask import consent
+from handlers.help_requests.resident_texts import TIMES
+from storage.repositories.help_requests.requests import Request
+from storage.repositories.help_requests.states import OPEN
+
+YES, NO = 1, 0
+# Where somebody wants to be visited; no room can be called like that.
+AT_HOME = "-"
+
+
+def own(scene: Scene) -> list[Request]:
+    """The requests of whoever has the phone now, the newest first."""
+    return scene.store.requests.of_person(scene.person.id, scene.face)
+
+
+def helpers(scene: Scene, answers: Answers) -> list[str]:
+    """Everybody who would be asked, in order."""
+    return assignment.route(scene.house, scene.store, str(answers["domain"]), scene.now)
+
+
+def ask_domain(scene: Scene, _: Answers) -> Reply | None:
+    """What it is about; not what was asked already."""
+    taken = {one.domain for one in own(scene) if one.state in OPEN}
+    buttons = [questions.choice(LABELS[one], one) for one in LABELS if one not in taken]
+    lines = (
+        say("body", "⛑️ What do you need help with?"),
+        say("body", "You do not have to write anything."),
+    )
+    return _question(lines, keyboards.two_by_two(buttons))
+
+
+def ask_wait(_: Scene, answers: Answers) -> Reply | None:
+    """Whether it can wait."""
+    lines = (
+        LABELS[str(answers["domain"])],
+        say("body", "Can it wait?"),
+        say("body", "No power or no home within days? Tap 🔥."),
+    )
+    waits = questions.choice(say("btn", "✅ It can wait"), NO)
+    burns = questions.choice(say("btn", "🔥 Power or home"), YES)
+    return _secret(_question(lines, ((waits,), (burns,))), *lines[1:])
+
+
+def ask_room(scene: Scene, _: Answers) -> Reply | None:
+    """Where to meet."""
+    rooms = [questions.choice(name(one.name), one.id) for one in scene.house.rooms.values()]
+    home = questions.choice(say("btn", "🛋️ Come to me"), AT_HOME)
+    line = say("body", "Where do you want to meet?")
+    return _question((line,), (*keyboards.two_by_two(rooms), (home,)))
+
+
+def ask_phone(_scene: Scene, _: Answers) -> Reply | None:
+    """Whether this phone is safe to write to."""
+    lines = (
+        say("body", "May we write to you on this phone?"),
+        say("body", "Think of who else may read it."),
+    )
+    yes = questions.choice(say("btn", "✅ Yes"), YES)
+    no = questions.choice(say("btn", "❌ No, another way"), NO)
+    return _question(lines, ((yes,), (no,)))
+
+
+def ask_contact(_scene: Scene, _: Answers) -> Reply | None:
+    """Another way to reach somebody."""
+    lines = (
+        say("body", "I will not write to you by myself."),
+        say("body", "How else can they reach you?"),
+        say("body", "Type it, for example: via my sister."),
+    )
+    return _question(lines, ((questions.choice(say("btn", "📂 I look here"), NO),),))
+
+
+def ask_name(_scene: Scene, _: Answers) -> Reply | None:
+    """How to call somebody; any word."""
+    lines = (
+        say("body", "How do we call you?"),
+        say("body", "Type any word. It need not be your name."),
+    )
+    return _question(lines, ((questions.choice(say("btn", "➡️ Skip"), NO),),))
+
+
+def ask_when(_scene: Scene, _: Answers) -> Reply | None:
+    """When it suits."""
+    times = [questions.choice(label, key) for key, label in TIMES.items()]
+    line = say("body", "When does it suit you?")
+    return _question((line,), keyboards.two_by_two(times))
+
+
+def ask_consent(scene: Scene, answers: Answers) -> Reply | None:
+    """All that somebody says yes to."""
+    yes = questions.choice(say("btn", "✅ Yes, ask"), YES)
+    no = questions.choice(say("btn", "❌ No"), NO)
+    words = consent.words(scene, answers, helpers(scene, answers))
+    return _secret(_question(words, ((yes,), (no,))), *consent.PROMISES)
+
+
+def _secret(question: Reply, *afterwards: Text) -> Reply:
+    """A question that names the topic: whoever says no in the end wants nothing kept of it."""
+    return replace(question, is_secret=True, afterwards=afterwards)
+
+
+def _question(lines: tuple[Text, ...], rows: keyboards.Rows) -> Reply:
+    return Reply(lines, (*rows, keyboards.footer()))

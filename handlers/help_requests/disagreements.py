@@ -1,0 +1,100 @@
+"""What came of a request, as its helper and its person say it: where the two answers differ."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from handlers.core import keyboards
+from handlers.core.messages import Button, Reply, Text, button, say
+from handlers.core.topics import LABELS
+from handlers.help_requests import assignment, resident_texts
+from handlers.neighbourhood.view import House
+from storage.repositories.help_requests import states
+from storage.repositories.help_requests.requests import Request
+from storage.repositories.help_requests.states import COMPLETED, FAILED, OPEN
+from storage.store import Store
+
+# A step of a request: a coordinator looked at two answers that differ.
+LOOKED = "difference_looked"
+# Of a person's words, which outcomes of a helper mean the same.
+_FITS = {
+    states.SAID_HELPED: {states.GOT_HELP, states.NEEDS_ACTION, states.ELSEWHERE},
+    states.SAID_NOBODY: {states.NO_CAPACITY, states.NOT_ELIGIBLE, states.NO_CONTACT},
+    states.SAID_NO_NEED: {*states.OUTCOMES} - {states.GOT_HELP},
+}
+
+
+def do_differ(request: Request) -> bool:
+    """Whether the helper and the person say different things of what came of it."""
+    if not request.said:
+        return False
+    if request.state in OPEN:
+        return request.said == states.SAID_NOBODY
+    is_told = request.state in {COMPLETED, FAILED} and request.outcome in states.OUTCOMES
+    return is_told and request.outcome not in _FITS[request.said]
+
+
+def to_look_at(store: Store, person: int) -> list[Request]:
+    """The requests whose two answers differ and that no coordinator looked at yet.
+
+    Nobody looks at their own.
+    """
+    every = store.requests.told_by_person()
+    return [
+        one
+        for one in every
+        if one.person != person and do_differ(one) and not was_looked_at(store, one)
+    ]
+
+
+def was_looked_at(store: Store, request: Request) -> bool:
+    """Whether a coordinator looked after the last of the two answers came."""
+    answers = [at for at in (request.said_at, request.closed_at) if at]
+    steps = store.requests.events(request.id)
+    return any(one.what == LOOKED and one.at >= max(answers, default=one.at) for one in steps)
+
+
+def difference(house: House, store: Store, request: Request, now: datetime) -> list[Reply]:
+    """A task for the coordinators where the two answers do not fit, once for each pair of them."""
+    coordinators = other_coordinators(store, request)
+    if not do_differ(request) or not coordinators:
+        return []
+    # Short: the column of a job's period is.
+    outcomes = ("", *states.OUTCOMES).index(request.outcome)
+    pair = f"{request.id} {outcomes} {states.SAID.index(request.said)}"
+    if not store.jobs.first_time("answers differ", pair, now):
+        return []
+    lines, rows = difference_lines(house, store, request), (looked_row(request), keyboards.footer())
+    return [Reply(lines, rows, to=one) for one in coordinators]
+
+
+def difference_lines(house: House, store: Store, request: Request) -> tuple[Text, ...]:
+    """What either side says of a request, without a name."""
+    outcome = resident_texts.TOLD.get(request.outcome, say("body", "still open"))
+    return (
+        say("body", "An answer about a request differs."),
+        say(
+            "body",
+            "Request {number} of {date}.",
+            number=assignment.number_of_day(house, store, request),
+            date=house.today(request.made_at),
+        ),
+        LABELS[request.domain],
+        say("body", "Asked: {who}.", who=_who(house, request)),
+        say("body", "The helper says: {what}.", what=outcome),
+        say("body", "The person says: {what}.", what=resident_texts.SAID_OF_ONE[request.said]),
+    )
+
+
+def looked_row(request: Request) -> tuple[Button, ...]:
+    """The end of a coordinator's task."""
+    return (button(say("btn", "✔️ I looked at it"), "my_requests.looked", request=request.id),)
+
+
+def other_coordinators(store: Store, request: Request) -> list[int]:
+    """The coordinators, without the one whose own request it is."""
+    return [one for one in store.roles.coordinators() if one != request.person]
+
+
+def _who(house: House, request: Request) -> Text:
+    return resident_texts.who(house, request.partner, request.room)

@@ -1,0 +1,143 @@
+"""The words for a request for help: how far it is, what came of it, why not."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from handlers.core import time_words
+from handlers.core.messages import Text, Tongue, name, say
+from handlers.core.topics import LABELS
+from handlers.neighbourhood.view import House
+from storage.repositories.help_requests.requests import Request
+from storage.repositories.help_requests.states import (
+    ACCEPTED,
+    COULD_NOT,
+    ELSEWHERE,
+    GOT_HELP,
+    IN_PROGRESS,
+    NEEDS_ACTION,
+    NO_CAPACITY,
+    NO_CONTACT,
+    NO_INTEREST,
+    NOT_ELIGIBLE,
+    ON_HOLD,
+)
+
+NEW_REQUEST = say("body", "There is a new request for you.")
+CANNOT_WRITE = say("body", "❗ We cannot write to this person. They see it when they look.")
+
+OUTCOME_LABELS = {
+    GOT_HELP: say("btn", "✅ Got help"),
+    NEEDS_ACTION: say("btn", "🧭 Resident goes on"),
+    ELSEWHERE: say("btn", "➡️ Helped elsewhere"),
+    NO_CAPACITY: say("btn", "🚦 No room for more"),
+    NOT_ELIGIBLE: say("btn", "⛔ Not for us"),
+    NO_CONTACT: say("btn", "📵 No contact"),
+    COULD_NOT: say("btn", "🧱 No solution"),
+    NO_INTEREST: say("btn", "🍃 Not needed now"),
+}
+# Why a partner says no; each is an outcome too.
+REASONS = (NO_CAPACITY, NOT_ELIGIBLE, ELSEWHERE, NO_CONTACT)
+WENT_WELL = (GOT_HELP, NEEDS_ACTION, ELSEWHERE)
+
+_STATES = {
+    ACCEPTED: say("body", "Somebody helps."),
+    IN_PROGRESS: say("body", "The help goes on."),
+    ON_HOLD: say("body", "It waits a while."),
+}
+
+
+def state_line(request: Request) -> Text:
+    """How far a request is, for those who answer it."""
+    return _STATES.get(request.state, say("body", "Nobody has answered yet."))
+
+
+def in_a_list(request: Request, number: int) -> Text:
+    """A request as one line of a list."""
+    values: dict[str, Any] = {
+        "n": number,
+        "domain": LABELS[request.domain],
+        "language": Tongue(request.language),
+        "state": state_line(request),
+    }
+    if request.is_urgent:
+        return say("body", "{n}. 🔥 {domain}, {language}. {state}", **values)
+    return say("body", "{n}. {domain}, {language}. {state}", **values)
+
+
+def whole(house: House, request: Request, now: datetime) -> list[Text]:
+    """What everybody who is asked may read: never a name, never a contact."""
+    room = house.rooms.get(request.room)
+    at_home = say("body", "📍 The person asks: come to me.")
+    lines = [
+        *([say("body", "🔥 This cannot wait.")] if request.is_urgent else []),
+        LABELS[request.domain],
+        say("body", "🌐 Language: {language}.", language=Tongue(request.language)),
+        say("body", "📍 Place: {room}.", room=room.name) if room else at_home,
+        *(
+            say("body", "🕙 Good time: {when}.", when=time_words.word(time_words.WHEN, one))
+            for one in request.times.split()
+            if one in time_words.WHEN
+        ),
+        state_line(request),
+    ]
+    if request.due_at:
+        lines.append(say("body", "Please answer before {day} {time}.", **at(house, request.due_at)))
+    if request.state == ON_HOLD and request.held_until:
+        lines.append(say("body", "It waits until {date}.", date=request.held_until))
+    if request.meet_at and request.meet_at + timedelta(hours=1) > now:
+        lines.append(
+            say("body", "📆 Meeting: {day} at {time}.", **near(house, request.meet_at, now))
+        )
+    return lines
+
+
+def contact_lines(request: Request, *, is_here: bool) -> tuple[Text, ...]:
+    """How to call somebody and where to reach them: for whoever may read that, and once asked.
+
+    ``is_here``: they did not block us.
+    """
+    called = request.call_me or "–"
+    lines = [say("body", "👤 Call the person: {name}.", name=called)]
+    if request.contact:
+        lines.append(say("body", "☎ Reach them here: {contact}", contact=request.contact))
+    if not is_here:
+        lines.append(CANNOT_WRITE)
+    elif request.safe_here:
+        lines.append(say("body", "💬 They hear of your steps in their own chat."))
+    else:
+        lines.append(say("body", "❗ Their phone is not safe to write to."))
+    return tuple(lines)
+
+
+def near(house: House, moment: datetime, now: datetime) -> dict[str, Any]:
+    """A day and a time, as people say them."""
+    local = house.local(moment)
+    return {
+        "day": time_words.day_name(local.date(), house.today(now)),
+        "time": time_words.clock(local),
+    }
+
+
+def at(house: House, moment: datetime) -> dict[str, Any]:
+    """A date and a time."""
+    local = house.local(moment)
+    return {"day": local.date(), "time": time_words.clock(local)}
+
+
+def partner_name(house: House, partner: str) -> str:
+    """What a partner is called; one that left the file is called by its id."""
+    found = [one.name for one in house.neighbourhood.partners if one.id == partner]
+    return found[0] if found else partner
+
+
+def people_name(house: House, request: Request) -> Text:
+    """Who is asked now: a partner by its name, or the room by its own."""
+    if request.partner:
+        return name(partner_name(house, request.partner))
+    room = house.rooms.get(request.room)
+    return name(room.name if room else house.neighbourhood.name)
+
+
+REQUESTS = say("btn", "📂 Requests")

@@ -1,0 +1,228 @@
+"""Who answers a request for help, who is told what, and who is asked when somebody says no."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from handlers.core import keyboards
+from handlers.core.keyboards import NEWS
+from handlers.core.messages import Reply, Text, button, name, say
+from handlers.help_requests import assignment, helper_texts
+from handlers.help_requests.helper_texts import NEW_REQUEST, REQUESTS
+from handlers.neighbourhood.view import House
+from handlers.rooms import contacts
+from storage.repositories.help_requests.requests import Request
+from storage.repositories.help_requests.states import (
+    COULD_NOT,
+    FAILED,
+    HELPER,
+    PROGRAM,
+    REQUESTED,
+    TAKEN,
+)
+from storage.repositories.people.people import Person
+from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, PARTNER, Role
+from storage.store import Store
+
+# Stands among the partners that were asked before: the room itself was. No partner's id has a "/".
+# The job of asking somebody once what came of their request.
+ASKED_HOW_IT_WAS = "asked how it was"
+ROOM_WAS_ASKED = "/room"
+# A step of a request: whoever took it was forgotten, so that their number does not tell it.
+HELPER_GONE = "helper_gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Helper:
+    """Who answers a request: in which role, for which partner or room.
+
+    ``person`` is None for somebody with a web link.
+    """
+
+    role: str
+    place: str
+    person: int | None = None
+
+
+def side(house: House, store: Store, request: Request) -> Role:
+    """Whose turn it is: a partner, the key-holders of a room, or else the coordinators."""
+    if request.partner in {one.id for one in house.neighbourhood.partners}:
+        if _is_left_alone(store, request):
+            return Role(COORDINATOR, "")
+        return Role(PARTNER, request.partner)
+    is_rooms = not request.partner and ROOM_WAS_ASKED not in request.asked
+    if is_rooms and request.room in house.rooms and _holders(store, request):
+        return Role(KEY_HOLDER, request.room)
+    return Role(COORDINATOR, "")
+
+
+def helper_of(house: House, store: Store, request: Request, who: Person) -> Helper | None:
+    """As whom somebody answers this request, by the roles they have now; None when they may not."""
+    found = side(house, store, request)
+    if who.id == request.person or found not in who.roles:
+        return None
+    return Helper(found.role, found.place, who.id)
+
+
+def reader_of(house: House, store: Store, request: Request, who: Person) -> Helper | None:
+    """As whom somebody may see the name and the contact; None for those who may not.
+
+    With a key nobody may: what a room helps with, the coordinators read, if there is a contact.
+    """
+    helper = helper_of(house, store, request, who)
+    if helper and helper.role != KEY_HOLDER:
+        return helper
+    is_held = request.state in TAKEN and request.contact and who.id != request.person
+    if not who.is_coordinator or not is_held:
+        return None
+    is_rooms = side(house, store, request).role == KEY_HOLDER
+    return Helper(COORDINATOR, "", who.id) if is_rooms else None
+
+
+def people(house: House, store: Store, request: Request) -> list[int]:
+    """Everybody who may answer now; a partner without anybody here is for the coordinators."""
+    found = side(house, store, request)
+    able = {
+        PARTNER: store.roles.partner_people(found.place),
+        KEY_HOLDER: _holders(store, request),
+    }.get(found.role) or store.roles.coordinators()
+    return [one for one in able if one != request.person]
+
+
+def in_charge(house: House, store: Store, request: Request) -> list[int]:
+    """Whoever took a request, if they still may; else everybody who may answer."""
+    able = people(house, store, request)
+    return [one for one in able if one == request.taken_by] or able
+
+
+def only_with(house: House, store: Store, who: int) -> list[Request]:
+    """What nobody but this person answers now: when they go, others have to."""
+    every = store.requests.under_way()
+    return [one for one in every if in_charge(house, store, one) == [who]]
+
+
+def tell_next(house: House, store: Store, left: Iterable[Request], gone: int) -> list[Reply]:
+    """Tell those who answer now what somebody left behind, once for all of it."""
+    able = [one for request in left for one in in_charge(house, store, request) if one != gone]
+    return notices(dict.fromkeys(able), say("body", "A request still waits for your answer."))
+
+
+def tell_helpers(house: House, store: Store, request: Request, now: datetime) -> list[Reply]:
+    """Tell those who are asked that there is something, and nothing more."""
+    lines = [NEW_REQUEST]
+    if request.due_at and request.due_at > now:
+        when = helper_texts.near(house, request.due_at, now)
+        lines.append(say("body", "Please answer before: {day} {time}.", **when))
+    return notices(people(house, store, request), *lines)
+
+
+def tell_withdrawn(house: House, store: Store, request: Request) -> list[Reply]:
+    """Tell those who had a request that there is nothing to do any more; never why."""
+    line = say("body", "A request was taken back. There is nothing to do.")
+    taken = [request.taken_by] if request.taken_by else []
+    return notices(in_charge(house, store, request) or taken, line)
+
+
+def tell_readers(store: Store, request: Request, helper: Helper) -> list[Reply]:
+    """Tell the coordinators of what a key-holder did, where only they can pass it on."""
+    if helper.role != KEY_HOLDER or not request.contact or can_tell(store, request):
+        return []
+    line = say("body", "A room helps somebody. Please tell that person: only you can.")
+    coordinators = [one for one in store.roles.coordinators() if one != request.person]
+    return notices(coordinators, line)
+
+
+def notices(to: Iterable[int], *lines: Text) -> list[Reply]:
+    """The same short news for several helpers, with the way to their list."""
+    rows = ((button(REQUESTS, "requests"),), keyboards.footer())
+    return [Reply(lines, rows, to=one) for one in to]
+
+
+def can_tell(store: Store, request: Request) -> bool:
+    """Whether we may write to the person who asked: their phone is safe, and they are there."""
+    if request.person is None or not request.safe_here:
+        return False
+    return bool(store.people.present([request.person]))
+
+
+def tell_resident(store: Store, request: Request, *lines: Text) -> list[Reply]:
+    """News for the person who asked, if we may write to them: no topic, no name in it."""
+    if not can_tell(store, request):
+        return []
+    face = (name(request.face),) if request.face else ()
+    look = button(say("btn", "👀 Read more"), "my_requests")
+    rows = ((look,), keyboards.footer())
+    return [Reply((NEWS, *face, *lines), rows, request.person, face=request.face)]
+
+
+def ask_next(house: House, store: Store, request: Request, now: datetime) -> list[Reply]:
+    """The next partner for that domain is asked, else the room, else the coordinators.
+
+    Nothing when somebody was faster.
+    """
+    asked = (*request.asked, request.partner or ROOM_WAS_ASKED)
+    partner = ""
+    if request.partner:
+        partner = assignment.next_helper(house, store, request.domain, asked, now)
+    moved = store.requests.move(
+        request,
+        REQUESTED,
+        PROGRAM,
+        now,
+        place=partner,
+        partner=partner,
+        asked=tuple(dict.fromkeys(asked)),
+        asked_at=now,
+        due_at=None,
+        taken_by=None,
+    )
+    if moved is None:
+        return []
+    if side(house, store, moved).role != COORDINATOR:
+        store.requests.set(moved.id, due_at=assignment.first_due(house, partner, now))
+        moved = store.requests.get(moved.id) or moved
+    line = say("body", "We ask somebody else for you now.")
+    return [*tell_resident(store, moved, line), *tell_helpers(house, store, moved, now)]
+
+
+def give_up(house: House, store: Store, request: Request, now: datetime) -> list[Reply]:
+    """Nobody could help in time: say so kindly, with where to go; the coordinators hear it too."""
+    moved = store.requests.move(request, FAILED, PROGRAM, now, outcome=COULD_NOT)
+    if moved is None:
+        return []
+    # They know how it was: to ask would be a mockery.
+    store.jobs.first_time(ASKED_HOW_IT_WAS, str(request.id), now)
+    lines = (
+        say("body", "I am sorry. Nobody could answer in time."),
+        say("body", "Please come by or call. A neighbour helps you look further."),
+        *contacts.phones(house, request.room),
+    )
+    told = say("body", "Nobody answered a request for 14 days. It is ended.")
+    coordinators = [one for one in store.roles.coordinators() if one != request.person]
+    return [*tell_resident(store, moved, *lines), *notices(coordinators, told)]
+
+
+def acted(
+    store: Store, request: Request, to: str, helper: Helper, now: datetime, **more: Any
+) -> Request | None:
+    """A step that a helper made; None when that is not possible any more."""
+    return store.requests.move(
+        request, to, HELPER, now, person=helper.person, place=helper.place, **more
+    )
+
+
+def _is_left_alone(store: Store, request: Request) -> bool:
+    """Whether a partner took it and has nobody here any more."""
+    if request.state not in TAKEN or store.roles.partner_people(request.partner):
+        return False
+    if request.taken_by is not None:
+        return True
+    # Who took it by a web link has no number either, and did not go: they never were here.
+    return any(one.what == HELPER_GONE for one in store.requests.events(request.id))
+
+
+def _holders(store: Store, request: Request) -> list[int]:
+    return [one for one in store.roles.key_holders(request.room) if one != request.person]

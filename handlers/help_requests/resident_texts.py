@@ -1,0 +1,137 @@
+"""The words for a request for help: where it stands, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+
+from handlers.core import time_words
+from handlers.core.messages import Text, Value, Weekday, name, say
+from handlers.core.time_words import WHEN
+from handlers.core.topics import LABELS
+from handlers.neighbourhood.view import House
+from storage.repositories.help_requests import states
+from storage.repositories.help_requests.requests import Request
+from storage.repositories.people.roles import PARTNER, Role
+
+# When it suits somebody, as far as a request asks for it.
+TIMES: Mapping[str, Text] = {key: WHEN[key] for key in ("morning", "afternoon", "evening", "any")}
+# What the person says came of it.
+SAID: Mapping[str, Text] = {
+    states.SAID_HELPED: say("btn", "✅ I got help"),
+    states.SAID_NOBODY: say("btn", "📵 Nobody called"),
+    states.SAID_NO_NEED: say("btn", "➖ No longer needed"),
+}
+# What the helper says came of it, as the person reads it.
+OUTCOMES: Mapping[str, Text] = {
+    states.GOT_HELP: say("body", "🏁 It is done: you got help."),
+    states.NEEDS_ACTION: say("body", "🏁 They need something from you first."),
+    states.ELSEWHERE: say("body", "🏁 Other people help you further."),
+    states.NO_CAPACITY: say("body", "🏁 There was no place. We are sorry."),
+    states.NOT_ELIGIBLE: say("body", "🏁 Their rules do not fit. We are sorry."),
+    states.NO_CONTACT: say("body", "🏁 They could not reach you."),
+    states.COULD_NOT: say("body", "🏁 It did not work. We are sorry."),
+    states.NO_INTEREST: say("body", "🏁 You do not need it any more."),
+}
+# Both, as a coordinator reads them of somebody.
+TOLD: Mapping[str, Text] = {
+    states.GOT_HELP: say("body", "got help"),
+    states.NEEDS_ACTION: say("body", "the person has to do something"),
+    states.ELSEWHERE: say("body", "sent on to others"),
+    states.NO_CAPACITY: say("body", "no place"),
+    states.NOT_ELIGIBLE: say("body", "the rules do not fit"),
+    states.NO_CONTACT: say("body", "could not reach the person"),
+    states.COULD_NOT: say("body", "it did not work"),
+    states.NO_INTEREST: say("body", "not needed any more"),
+}
+SAID_OF_ONE: Mapping[str, Text] = {
+    states.SAID_HELPED: TOLD[states.GOT_HELP],
+    states.SAID_NOBODY: say("body", "nobody called"),
+    states.SAID_NO_NEED: TOLD[states.NO_INTEREST],
+}
+
+
+def who(house: House, partner: str, room: str) -> Text:
+    """What those who are asked are called; a room or a partner may have left the file."""
+    names = {one.id: one.name for one in house.neighbourhood.partners}
+    if partner:
+        return name(names.get(partner, house.neighbourhood.name))
+    if room in house.rooms:
+        return name(house.rooms[room].name)
+    return say("body", "the coordinators")
+
+
+def where_it_stands(house: House, request: Request, turn: Role, now: datetime) -> list[Text]:
+    """A request in plain words: what, since when, how far it is, what comes next.
+
+    ``turn`` is whose turn it is, as `helping.side` tells.
+    """
+    made = house.today(request.made_at)
+    first = say("body", "{what}. Asked on {date}.", what=LABELS[request.domain], date=made)
+    lines = [first, *_state(house, request, turn, now)]
+    if request.state in states.TAKEN and request.meet_at:
+        lines.append(appointment(house, request, now))
+    if request.said in SAID:
+        lines.append(say("body", "You said: {said}.", said=SAID[request.said]))
+    return lines
+
+
+def appointment(house: House, request: Request, now: datetime) -> Text:
+    """When and where they meet."""
+    assert request.meet_at
+    local = house.local(request.meet_at)
+    values: dict[str, Value] = {
+        "day": time_words.day_name(local.date(), house.today(now)),
+        "time": time_words.clock(local),
+    }
+    room = house.rooms.get(request.room)
+    if room is None:
+        return say("body", "📆 {day} at {time}.", **values)
+    return say("body", "📆 {day} at {time}, {room}.", room=room.name, **values)
+
+
+def day(moment: date, today: date) -> Weekday | date:
+    """A day within a week by its name, else by its date."""
+    return Weekday(moment) if 0 <= (moment - today).days < 7 else moment
+
+
+def _state(house: House, request: Request, turn: Role, now: datetime) -> list[Text]:
+    is_partner = turn.role == PARTNER
+    helper = who(house, turn.place if is_partner else "", "" if is_partner else turn.place)
+    match request.state:
+        case states.REQUESTED if request.due_at and request.due_at > now:
+            # Midnight is the end of the day before.
+            last = house.today(request.due_at - timedelta(seconds=1))
+            until = day(last, house.today(now))
+            return [
+                say("body", "⏳ Asked: {who}.", who=helper),
+                say("body", "They have time until {day}.", day=until),
+            ]
+        case states.REQUESTED:
+            return [
+                say("body", "⏳ Asked: {who}.", who=helper),
+                say("body", "There is no answer yet. We ask again."),
+            ]
+        case states.REJECTED:
+            return [
+                say("body", "⏳ They cannot help: {who}.", who=helper),
+                say("body", "We look for somebody else."),
+            ]
+        case states.ACCEPTED:
+            return [say("body", "✅ They help you: {who}.", who=helper)]
+        case states.IN_PROGRESS:
+            return [say("body", "🟢 They are helping you: {who}.", who=helper)]
+        case states.ON_HOLD if request.held_until:
+            return [
+                say("body", "✅ They help you: {who}.", who=helper),
+                say("body", "You have to wait until {date}.", date=request.held_until),
+            ]
+        case states.ON_HOLD:
+            return [
+                say("body", "✅ They help you: {who}.", who=helper),
+                say("body", "You have to wait a little."),
+            ]
+        case states.COMPLETED | states.FAILED:
+            return [OUTCOMES.get(request.outcome, say("body", "🏁 It is over."))]
+        case _:
+            return [say("body", "✔️ It is stopped.")]

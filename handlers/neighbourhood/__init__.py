@@ -1,0 +1,1 @@
+"""The neighbourhood file as handlers need it: rooms, timetables, schedule."""

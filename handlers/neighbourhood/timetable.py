@@ -1,0 +1,195 @@
+"""When a room plans to be open: its published hours and its special days, as blocks of time.
+
+No clock in here, and nothing changes after it is made: one ``Timetable`` per room, kept for as
+long as the room's hours stay the same, may be asked by many threads at once.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from opening_hours import OpeningHours, State
+
+from storage.neighbourhood.checks import CLOCK, COMMENT, SPAN
+from storage.neighbourhood.model import Room, SpecialDay
+
+DAY = 24 * 60
+DAY_SECONDS = DAY * 60
+AHEAD_SECONDS = 60 * DAY_SECONDS
+# A block lasts 48 hours at most, and an hour more in the night when the clock goes back.
+LONGEST_SECONDS = 50 * 60 * 60
+WINDOW_DAYS = 32
+EPOCH = date(1970, 1, 1).toordinal()
+# opening_hours knows no earlier days, and the last days of all could not end.
+FIRST_DAY = date(1900, 1, 1).toordinal()
+LAST_DAY = date(9999, 12, 1).toordinal()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of time in which a room plans to be open; ``reason`` when a special day gave it.
+
+    Both ends are in the neighbourhood's zone. Python subtracts such times by the wall clock:
+    take ``minutes`` for the real length.
+    """
+
+    start: datetime
+    end: datetime
+    reason: str | Mapping[str, str] | None = field(default=None, hash=False)
+
+    @property
+    def minutes(self) -> int:
+        """How long it really lasts, also in the two nights when the clock changes."""
+        return int((self.end.timestamp() - self.start.timestamp()) // 60)
+
+
+class _Window(NamedTuple):
+    starts: tuple[float, ...]
+    ends: tuple[float, ...]
+    blocks: tuple[Block, ...]
+
+
+class Timetable:
+    """Answers when one room plans to be open."""
+
+    def __init__(self, room: Room, zone: ZoneInfo) -> None:
+        self.room = room
+        self.zone = zone
+        self._hours = _Hours(room.hours)
+        self._special = {special.date: special for special in room.exceptions}
+        self._day = lru_cache(maxsize=1024)(self._work_out_day)
+        self._window = lru_cache(maxsize=16)(self._work_out_window)
+
+    def blocks(self, first: date, last: date) -> tuple[Block, ...]:
+        """List the blocks that start on these local days, the last one included, in order."""
+        return tuple(
+            block for day in _days(first.toordinal(), last.toordinal()) for block in self._day(day)
+        )
+
+    def block_at(self, now: datetime) -> Block | None:
+        """Find the block that ``now`` falls in; of two that overlap, the one that began last."""
+        stamp = _stamp(now)
+        starts, ends, blocks = self._window(int(stamp // DAY_SECONDS) // WINDOW_DAYS)
+        place = bisect_right(starts, stamp) - 1
+        while place >= 0 and starts[place] > stamp - LONGEST_SECONDS:
+            if ends[place] > stamp:
+                return blocks[place]
+            place -= 1
+        return None
+
+    def next_block(self, now: datetime) -> Block | None:
+        """Find the first block that starts after ``now``, within 60 times 24 hours."""
+        stamp = _stamp(now)
+        starts, _, blocks = self._window(int(stamp // DAY_SECONDS) // WINDOW_DAYS)
+        place = bisect_right(starts, stamp)
+        near = place < len(starts) and starts[place] <= stamp + AHEAD_SECONDS
+        return blocks[place] if near else None
+
+    def special_day(self, day: date) -> SpecialDay | None:
+        """Tell what is special about a local day."""
+        return self._special.get(day)
+
+    def special_days(self, first: date, last: date) -> tuple[SpecialDay, ...]:
+        """List the special days from the first to the last local day, both included, in order."""
+        return tuple(self._special[day] for day in sorted(self._special) if first <= day <= last)
+
+    def _work_out_day(self, day: date) -> tuple[Block, ...]:
+        special = self._special.get(day)
+        if special is None:
+            spans, reason = self._hours.of(day), None
+        else:
+            spans = _Hours(special.hours).of(day) if special.hours else []
+            reason = special.reason
+        found = (
+            (_moment(day, start, self.zone), _moment(day, end, self.zone)) for start, end in spans
+        )
+        # What lies wholly in the hour that spring leaves out does not take place.
+        return tuple(Block(start, end, reason) for start, end in found if start != end)
+
+    def _work_out_window(self, number: int) -> _Window:
+        """Line up all blocks that a question about some 32 days can be answered with."""
+        first = EPOCH + number * WINDOW_DAYS
+        blocks = tuple(
+            block for day in _days(first - 4, first + WINDOW_DAYS + 62) for block in self._day(day)
+        )
+        starts = tuple(block.start.timestamp() for block in blocks)
+        return _Window(starts, tuple(block.end.timestamp() for block in blocks), blocks)
+
+
+class _Hours:
+    """An ``opening_hours`` text, read so that each day answers for itself alone.
+
+    The engine lets a rule for one day cut the night before it: "20:00-02:00; PH off" would send
+    everybody home at midnight before a holiday. So every time of the text, up to 48:00, is written
+    as its rank (the third time becomes 00:02). Ranks keep their order and never pass midnight;
+    what the engine says of a day is then translated back.
+    """
+
+    def __init__(self, text: str) -> None:
+        # OpenStreetMap: a rule with no word but a comment is unknown. The engine takes it as open.
+        text = re.sub(rf"{COMMENT}\s*:", "", text)
+        text = re.sub(
+            rf"(?:(open|off|closed|unknown)\s*)?{COMMENT}",
+            lambda found: f" {found[1] or 'unknown'} ",
+            text,
+            flags=re.IGNORECASE,
+        )
+        pattern = rf"{SPAN}|{CLOCK}(?=\s*\+)"
+        found = [_minutes(match) for match in re.finditer(pattern, text)]
+        self._times = sorted({0, DAY, *(minutes for times in found for minutes in times)})
+        rank = {minutes: f"{n // 60:02}:{n % 60:02}" for n, minutes in enumerate(self._times)}
+        text = re.sub(pattern, lambda match: "-".join(rank[at] for at in _minutes(match)), text)
+        self._engine = OpeningHours(" ".join(text.split()), country="NL")
+
+    def of(self, day: date) -> list[tuple[int, int]]:
+        """List when this day's own hours begin and end, in minutes after its midnight."""
+        midnight = datetime.combine(day, time())
+        spans = []
+        for start, end, state, _ in self._engine.intervals(midnight, midnight + timedelta(days=1)):
+            begin = self._times[(start - midnight) // timedelta(minutes=1)]
+            # What lasts as long as the engine's day has no end of its own: it lasts until midnight.
+            whole = end.date() > day
+            stop = DAY if whole else self._times[(end - midnight) // timedelta(minutes=1)]
+            if state == State.OPEN and begin < stop:
+                spans.append((begin, stop))
+        return spans
+
+
+def _minutes(found: re.Match[str]) -> list[int]:
+    """Count a time or a span of times in minutes after midnight; an end may be the day after."""
+    numbers = [int(part) for part in found.groups() if part is not None]
+    times = [hour * 60 + minute for hour, minute in zip(numbers[::2], numbers[1::2], strict=True)]
+    if len(times) == 2 and times[1] <= times[0]:
+        times[1] += DAY
+    return times
+
+
+def _days(first: int, last: int) -> Iterator[date]:
+    return map(date.fromordinal, range(max(first, FIRST_DAY), min(last, LAST_DAY) + 1))
+
+
+def _stamp(now: datetime) -> float:
+    if now.tzinfo is None:
+        raise ValueError("now needs a time zone")
+    return now.timestamp()
+
+
+def _moment(day: date, minutes: int, zone: ZoneInfo) -> datetime:
+    """Find when the wall clock shows this time.
+
+    In the hour that spring leaves out it is the end of that hour; in the hour that autumn has
+    twice it is the first of the two.
+    """
+    wall = datetime.combine(day, time()) + timedelta(minutes=minutes)
+    while True:
+        moment = wall.replace(tzinfo=zone)
+        if moment.astimezone(UTC).astimezone(zone).replace(tzinfo=None) == wall:
+            return moment
+        wall += timedelta(minutes=1)

@@ -1,0 +1,34 @@
+"""The neighbourhood as the handlers need it: its rooms with their timetables, its clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from handlers.neighbourhood.schedule import Agenda
+from handlers.neighbourhood.timetable import Timetable
+from storage.neighbourhood.model import Neighbourhood, Room
+
+
+class House:
+    """A loaded neighbourhood file, ready to answer."""
+
+    def __init__(self, neighbourhood: Neighbourhood) -> None:
+        self.neighbourhood = neighbourhood
+        self.zone = neighbourhood.zone
+        self.rooms: dict[str, Room] = {room.id: room for room in neighbourhood.rooms}
+        self.timetables = {room.id: Timetable(room, self.zone) for room in neighbourhood.rooms}
+        self.agenda = Agenda(neighbourhood.activities, self.timetables, self.zone)
+
+    def local(self, moment: datetime) -> datetime:
+        """A moment on the neighbourhood's clock."""
+        return moment.astimezone(self.zone)
+
+    def today(self, now: datetime) -> date:
+        """The local day."""
+        return self.local(now).date()
+
+    def only(self, rooms: Iterable[str]) -> tuple[Room, ...]:
+        """The rooms with these ids that still exist, in the file's order."""
+        wanted = set(rooms)
+        return tuple(room for room in self.neighbourhood.rooms if room.id in wanted)

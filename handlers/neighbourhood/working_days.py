@@ -1,0 +1,26 @@
+"""Working days, with the Dutch holidays taken out.
+
+The holidays are those of the law on terms (Algemene termijnenwet, article 3): the public ones, and
+Good Friday and the fifth of May in every year.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from opening_hours import OpeningHours
+
+from handlers.neighbourhood.view import House
+
+_WORKING = OpeningHours("Mo-Fr 00:00-24:00; PH off; May 05 off; easter -2 days off", country="NL")
+
+
+def later(house: House, moment: datetime, days: int) -> datetime:
+    """The same time of day, so many working days later."""
+    local = house.local(moment)
+    day = local.date()
+    while days > 0:
+        day += timedelta(days=1)
+        if _WORKING.is_open(datetime.combine(day, time(12))):
+            days -= 1
+    return datetime.combine(day, local.time(), house.zone)

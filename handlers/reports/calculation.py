@@ -1,0 +1,295 @@
+"""The reach report: what the rooms did in a period, held against what was planned.
+
+Pure but for the store's queries: a period, a neighbourhood and a moment in, a ``Report`` out. A
+number is None when nobody measured it, and 0 when it was measured and did not happen.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import accumulate
+
+from handlers.neighbourhood.view import House
+from handlers.reports import request_figures
+from handlers.reports.figures import (
+    Before,
+    Figures,
+    Plan,
+    Referrals,
+    Report,
+    RoomReport,
+    Share,
+    YearToDate,
+    rounded,
+    with_share,
+)
+from handlers.reports.period import Period
+from storage.neighbourhood.model import Room
+from storage.repositories.activities.sign_ups import CAME, IN
+from storage.repositories.rooms.reach import EVERYWHERE, Span, Sums
+from storage.store import Store
+
+DAY = timedelta(days=1)
+# A planned block is covered when a room was open during so many seconds of it.
+COVERS = 60
+
+
+def make_report(
+    house: House, store: Store, period: Period, now: datetime, rooms: Iterable[str] | None = None
+) -> Report:
+    """The report of a period for all rooms, or for some of them.
+
+    A room that has left the file stays in the whole with what it did, under its id.
+    The plan and the population are for all rooms together, so a report of some leaves them out.
+    Raises ValueError for a period that has not begun, and for a room that is not there.
+    """
+    today = house.today(now)
+    if period.first > today:
+        raise ValueError(f"The {period.kind} {period.id} has not begun yet.")
+    until, earlier = min(period.last, today), period.previous()
+    ids = [room.id for room in chosen_rooms(house, rooms)]
+    is_whole = len(ids) == len(house.rooms)
+    if rooms is None:
+        ids += gone_rooms(house, store, min(earlier.first, date(until.year, 1, 1)), period.last)
+    span = ids, period.first, period.last
+    sums = store.reach.sums(*span)
+    sums_before = store.reach.sums(ids, earlier.first, earlier.last)
+    # A block near midnight may be covered by an opening of the day before or after.
+    spans = store.reach.spans(ids, period.first - DAY, period.last + DAY)
+    helpers = store.reach.volunteers(*span)
+    contacts = store.reach.contacts_by_room(*span)
+    reached = store.participants.counts(*span)
+    activities = _activities(house, store, *span)
+    made, closed = request_figures.between(house, store, period.first, period.last)
+    if not is_whole:
+        # Who wants somebody to come to them named no room: that counts in the whole only.
+        made = [one for one in made if one.room in ids]
+        closed = [one for one in closed if one.room in ids]
+    steps = store.requests.steps_of([one.id for one in made])
+    wrote = [EVERYWHERE] if is_whole else ids, period.first, period.last
+    parts = []
+    for room in ids:
+        if room not in house.rooms and room not in sums:
+            continue
+        hours = _hours(house, room, period, spans.get(room, []), now)
+        figures = _figures(
+            sums.get(room, Sums()),
+            hours,
+            helpers.by_room.get(room, 0),
+            contacts.get(room, 0),
+            reached.by_room.get(room, 0),
+            activities.get(room, _Activities()),
+            request_figures.referrals(
+                [one for one in made if one.room == room],
+                [one for one in closed if one.room == room],
+                steps,
+            ),
+        )
+        name = house.rooms[room].name if room in house.rooms else room
+        before = _before(sums_before.get(room, Sums()))
+        parts.append(RoomReport(room, name, figures, before, hours.closed_days))
+    year = _year_to_date(store, ids, until)
+    return Report(
+        period,
+        until,
+        tuple(parts),
+        _figures(
+            together(sums),
+            _Hours(
+                sum(part.figures.planned for part in parts),
+                sum(part.figures.planned_covered for part in parts),
+                sum(part.figures.minutes_open for part in parts),
+            ),
+            helpers.together,
+            store.reach.contacts(*wrote),
+            reached.together,
+            sum(activities.values(), start=_Activities()),
+            request_figures.referrals(made, closed, steps),
+        ),
+        _before(together(sums_before)),
+        year,
+        _plan(house, until) if is_whole else Plan(until.year),
+        _share(house, year.participants) if is_whole else Share(),
+        store.reach.languages(*wrote),
+        requests=request_figures.answers(made, closed, steps),
+    )
+
+
+def chosen_rooms(house: House, rooms: Iterable[str] | None) -> tuple[Room, ...]:
+    """The rooms with these ids, or all; raises ValueError for one that is not there."""
+    if rooms is None:
+        return house.neighbourhood.rooms
+    wanted = list(rooms)
+    missing = [room for room in wanted if room not in house.rooms]
+    if missing:
+        raise ValueError(f'There is no room "{missing[0]}". Choose from {", ".join(house.rooms)}.')
+    return house.only(wanted)
+
+
+def gone_rooms(house: House, store: Store, first: date, last: date) -> list[str]:
+    """The rooms that were open in these days and are not in the file any more."""
+    return [room for room in store.reach.rooms(first, last) if room not in house.rooms]
+
+
+@dataclass(frozen=True, slots=True)
+class _Hours:
+    planned: int
+    covered: int
+    minutes: int
+    closed_days: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Activities:
+    """How many signed up for activities, and how many came; None where there are none."""
+
+    signups: int | None = None
+    attended: int | None = None
+
+    def __add__(self, other: _Activities) -> _Activities:
+        """Both together."""
+        return _Activities(
+            _added(self.signups, other.signups), _added(self.attended, other.attended)
+        )
+
+
+def _added(one: int | None, two: int | None) -> int | None:
+    return two if one is None else one if two is None else one + two
+
+
+def _activities(
+    house: House, store: Store, rooms: Sequence[str], first: date, last: date
+) -> dict[str, _Activities]:
+    """What people signed up for and came to, by room.
+
+    Where a key-holder counted, that is how many came; else those who checked in by themselves.
+    """
+    signed_up = store.signups.sizes(rooms, first, last, [IN, CAME])
+    came = {
+        **store.signups.sizes(rooms, first, last, [CAME]),
+        **store.occurrences.attended(rooms, first, last),
+    }
+    with_any = {one.room for one in house.neighbourhood.activities}
+    with_any |= {room for room, _ in (*signed_up, *came)}
+    return {
+        room: _Activities(
+            sum(size for (where, _), size in signed_up.items() if where == room),
+            sum(size for (where, _), size in came.items() if where == room),
+        )
+        for room in with_any & set(rooms)
+    }
+
+
+def _hours(house: House, room: str, period: Period, spans: Sequence[Span], now: datetime) -> _Hours:
+    """Which planned blocks that have begun were covered, and how long the room was open."""
+    timetable = house.timetables.get(room)
+    planned = timetable.blocks(period.first, period.last) if timetable else []
+    blocks = [block for block in planned if block.start <= now]
+    open_from_to = [(span.opened_at.timestamp(), _end(house, span, now)) for span in spans]
+    real = [(start, end) for start, end in open_from_to if end - start >= COVERS]
+    starts = [start for start, _ in real]
+    latest_end = list(accumulate((end for _, end in real), max))
+    covered = []
+    for block in blocks:
+        place = bisect_right(starts, block.end.timestamp() - COVERS)
+        covered.append(place > 0 and latest_end[place - 1] >= block.start.timestamp() + COVERS)
+    served = {block.start.date() for block, is_held in zip(blocks, covered, strict=True) if is_held}
+    served |= {block.start.date() for block in blocks if block.end > now}
+    served |= {span.day for span in spans}
+    seconds = [
+        max(0.0, end - start)
+        for span, (start, end) in zip(spans, open_from_to, strict=True)
+        if period.first <= span.day <= period.last
+    ]
+    return _Hours(
+        len(blocks),
+        sum(covered),
+        sum(int(one // 60) for one in seconds),
+        tuple(sorted({block.start.date() for block in blocks} - served)),
+    )
+
+
+def _end(house: House, span: Span, now: datetime) -> float:
+    """When a room closed; one that nobody closes does not go on for days."""
+    if span.closed_at:
+        return span.closed_at.timestamp()
+    midnight = datetime.combine(span.day + DAY, time(), house.zone)
+    return min(now, max(span.expected_end, midnight)).timestamp()
+
+
+def _figures(
+    sums: Sums,
+    hours: _Hours,
+    volunteers: int,
+    contacts: int,
+    reached: int,
+    activities: _Activities,
+    referrals: Referrals,
+) -> Figures:
+    new_faces = sums.known_new_faces
+    return Figures(
+        openings=sums.openings,
+        openings_counted=sums.counted,
+        planned=hours.planned,
+        planned_covered=hours.covered,
+        minutes_open=hours.minutes,
+        visits=sums.known_visits,
+        new_faces=new_faces,
+        contacts=contacts,
+        participants=_participants(new_faces, reached),
+        volunteers=volunteers,
+        asked=sums.asked,
+        signups=activities.signups,
+        attended=activities.attended,
+        referrals=referrals,
+    )
+
+
+def _participants(new_faces: int | None, reached: int) -> int | None:
+    """Who checked in, and who was tallied without a phone; None when neither was counted."""
+    return None if new_faces is None and not reached else (new_faces or 0) + reached
+
+
+def _before(sums: Sums) -> Before:
+    return Before(sums.known_visits, sums.openings, sums.counted)
+
+
+def together(sums: Mapping[str, Sums]) -> Sums:
+    """The sums of several rooms added up."""
+    return sum(sums.values(), start=Sums())
+
+
+def _year_to_date(store: Store, ids: Sequence[str], until: date) -> YearToDate:
+    first = date(until.year, 1, 1)
+    sums = store.reach.sums(ids, first, until)
+    whole = together(sums)
+    reached = store.participants.counts(ids, first, until).together
+    return YearToDate(
+        _participants(whole.known_new_faces, reached),
+        store.reach.volunteers(ids, first, until).together,
+        len(sums),
+        whole.known_visits,
+        whole.openings,
+        whole.asked,
+        whole.counted,
+    )
+
+
+def _plan(house: House, until: date) -> Plan:
+    target = house.neighbourhood.target(until.year)
+    if target is None:
+        return Plan(until.year)
+    days = (date(until.year, 12, 31) - date(until.year, 1, 1)).days + 1
+    passed = (until - date(until.year, 1, 1)).days + 1
+    expected = rounded(target.participants * passed, days)
+    return Plan(until.year, target.rooms, target.volunteers, target.participants, expected)
+
+
+def _share(house: House, participants: int | None) -> Share:
+    population = house.neighbourhood.population
+    if population is None:
+        return Share()
+    return with_share(Share(population.low, population.high), participants)

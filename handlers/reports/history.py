@@ -1,0 +1,91 @@
+"""The visits of the periods before, for a chart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from handlers.core.messages import Picture, say
+from handlers.neighbourhood.view import House
+from handlers.reports.calculation import chosen_rooms, gone_rooms, together
+from handlers.reports.disclosure import shown
+from handlers.reports.figures import Report
+from handlers.reports.period import Period
+from storage.repositories.rooms.reach import Sums
+from storage.store import Store
+
+HISTORY = 8
+TITLES = {
+    "week": say("report", "Visits per week"),
+    "month": say("report", "Visits per month"),
+    "year": say("report", "Visits per year"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """The visits of one period: all together, and by room."""
+
+    period: Period
+    openings: int
+    visits: int | None
+    by_room: Mapping[str, int | None]
+
+
+def history(
+    house: House,
+    store: Store,
+    period: Period,
+    now: datetime,
+    rooms: Iterable[str] | None = None,
+    count: int = HISTORY,
+) -> tuple[Past, ...]:
+    """The visits of the last periods up to this one, oldest first."""
+    chosen = [room.id for room in chosen_rooms(house, rooms)]
+    past: list[Past] = []
+    while len(past) < count:
+        gone = gone_rooms(house, store, period.first, period.last) if rooms is None else []
+        ids = [*chosen, *gone]
+        sums = store.reach.sums(ids, period.first, period.last)
+        cells = {room: sums.get(room, Sums()).known_visits for room in ids}
+        whole = together(sums)
+        if period.first <= house.today(now):
+            past.append(Past(period, whole.openings, whole.known_visits, cells))
+        period = period.previous()
+    return tuple(reversed(past))
+
+
+def history_for_funder(past: Iterable[Past]) -> tuple[Past, ...]:
+    """The same history with nothing in it that singles anybody out."""
+    made = []
+    for one in past:
+        cells, total = shown(list(one.by_room.values()), one.visits)
+        by_room = dict(zip(one.by_room, cells, strict=True))
+        made.append(replace(one, visits=total, by_room=by_room))
+    return tuple(made)
+
+
+def picture(report: Report, past: Iterable[Past], house: House) -> Picture:
+    """The visits of the last periods as a chart.
+
+    Periods before the first opening are left out: nobody counted then.
+    """
+    shown_past = list(past)
+    while len(shown_past) > 1 and not shown_past[0].openings:
+        del shown_past[0]
+    bars = [(_label(one.period), one.visits) for one in shown_past]
+    title = TITLES[report.period.kind]
+    if len(report.rooms) == 1 < len(house.rooms):
+        title = say("report", "{room}: {title}", room=report.rooms[0].name, title=title)
+    return Picture(title, tuple(bars), say("report", "Visits"))
+
+
+def _label(period: Period) -> str:
+    match period.kind:
+        case "week":
+            return str(period.first.isocalendar().week)
+        case "month":
+            return f"{period.first:%m-%Y}"
+        case _:
+            return period.id

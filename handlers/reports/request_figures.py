@@ -1,0 +1,144 @@
+"""What a report says about requests for help: how many, how far, how fast; nothing of what about.
+
+A request counts in the period in which it was made; closed ones in the period in which they ended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from statistics import median
+
+from handlers.help_requests.helpers import ROOM_WAS_ASKED
+from handlers.neighbourhood.view import House
+from handlers.reports.figures import Answers, Course, Referrals
+from storage.neighbourhood.checks import DOMAINS
+from storage.repositories.help_requests.history import Event
+from storage.repositories.help_requests.requests import Request
+from storage.repositories.help_requests.states import (
+    ACCEPTED,
+    CANCELLED,
+    GOT_HELP,
+    REJECTED,
+    REQUESTED,
+    SAID_HELPED,
+)
+from storage.store import Store
+
+DAY = timedelta(days=1)
+# The steps of each request, by its number.
+Steps = Mapping[int, Sequence[Event]]
+
+
+def between(
+    house: House, store: Store, first: date, last: date
+) -> tuple[list[Request], list[Request]]:
+    """What was made, and what ended, on these local days."""
+    start = datetime.combine(first, time(), house.zone)
+    end = datetime.combine(last + DAY, time(), house.zone)
+    return store.requests.made_between(start, end), store.requests.closed_between(start, end)
+
+
+def referrals(made: Sequence[Request], closed: Sequence[Request], steps: Steps) -> Referrals:
+    """The contract's counts of some requests."""
+    whole = _course(made, closed, steps)
+    return Referrals(
+        whole.made,
+        whole.accepted,
+        whole.closed,
+        whole.got_help,
+        {domain: sum(one.domain == domain for one in made) for domain in DOMAINS},
+    )
+
+
+def answers(made: Sequence[Request], closed: Sequence[Request], steps: Steps) -> Answers:
+    """How many days answers and outcomes took; by domain, and for each partner that was asked."""
+    whole = _course(made, closed, steps)
+    partners = {one.partner for one in closed if one.partner}
+    partners = partners.union(*(_asked(one, steps) for one in made))
+    return Answers(
+        whole.days_to_answer,
+        whole.days_to_outcome,
+        {
+            domain: _course(
+                [one for one in made if one.domain == domain],
+                [one for one in closed if one.domain == domain],
+                steps,
+            )
+            for domain in DOMAINS
+        },
+        {partner: _of_partner(partner, made, closed, steps) for partner in sorted(partners)},
+    )
+
+
+def got_help(request: Request) -> bool:
+    """Whether the person got help: what they say themselves counts before what the helper says."""
+    return (request.said or request.outcome) in {SAID_HELPED, GOT_HELP}
+
+
+def _course(made: Sequence[Request], closed: Sequence[Request], steps: Steps) -> Course:
+    return Course(
+        made=len(made),
+        accepted=sum(_is_accepted(one, steps) for one in made),
+        closed=sum(_is_closed(one) for one in closed),
+        got_help=sum(got_help(one) for one in closed),
+        days_to_answer=_median_days((one.made_at, one.answered_at) for one in made),
+        days_to_outcome=_median_days(
+            (one.made_at, one.closed_at) for one in closed if _is_closed(one)
+        ),
+    )
+
+
+def _of_partner(
+    partner: str, made: Sequence[Request], closed: Sequence[Request], steps: Steps
+) -> Course:
+    """A partner that refused was asked too; what became of it counts with whom it ended."""
+    asked = [one for one in made if partner in _asked(one, steps)]
+    ended = [one for one in closed if one.partner == partner]
+    replies = [
+        (since, step)
+        for one in asked
+        for since, step in _replies(one, steps)
+        if step.place == partner
+    ]
+    return Course(
+        made=len(asked),
+        accepted=sum(step.what == ACCEPTED for _, step in replies),
+        closed=sum(_is_closed(one) for one in ended),
+        got_help=sum(got_help(one) for one in ended),
+        days_to_answer=_median_days((since, step.at) for since, step in replies),
+        days_to_outcome=_median_days(
+            (one.asked_at, one.closed_at) for one in ended if _is_closed(one)
+        ),
+    )
+
+
+def _asked(request: Request, steps: Steps) -> set[str]:
+    """The partners that were asked, one after the other; the steps outlast what is erased."""
+    named = {one.place for one in steps[request.id] if one.what in {REQUESTED, REJECTED}}
+    return {request.partner, *request.asked, *named} - {"", ROOM_WAS_ASKED}
+
+
+def _replies(request: Request, steps: Steps) -> Iterator[tuple[datetime, Event]]:
+    """Each yes and no, with the moment since when that helper was asked."""
+    since = request.made_at
+    for step in steps[request.id]:
+        if step.what == REQUESTED:
+            since = step.at
+        elif step.what in {ACCEPTED, REJECTED}:
+            yield since, step
+
+
+def _is_accepted(request: Request, steps: Steps) -> bool:
+    """Whether somebody said yes, whatever came of it later."""
+    return any(step.what == ACCEPTED for step in steps[request.id])
+
+
+def _is_closed(request: Request) -> bool:
+    """Whether it ended with an outcome; one that was stopped has what its person says, or none."""
+    return bool(request.said or (request.outcome and request.state != CANCELLED))
+
+
+def _median_days(spans: Iterable[tuple[datetime, datetime | None]]) -> int | None:
+    days = [(end - start) / DAY for start, end in spans if end]
+    return round(median(days)) if days else None

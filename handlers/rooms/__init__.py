@@ -1,0 +1,1 @@
+"""Rooms: their hours and state, opening, counting, closing."""

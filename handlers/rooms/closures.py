@@ -1,0 +1,206 @@
+"""What an operator changed in the neighbourhood file, as those who asked for it are told.
+
+The database keeps what subscribers know next to the file as it is now. Each day, and whenever a
+file is loaded, the two are compared for the next two weeks; what differs is told, and known then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from handlers.core import time_words
+from handlers.core.messages import Text, name, say
+from handlers.neighbourhood.timetable import Block, Timetable
+from handlers.neighbourhood.view import House
+from handlers.rooms import status
+from storage.neighbourhood.model import Neighbourhood, Room
+from storage.store import Store
+
+JOB = "file changed"
+# New hours for every week are told by their first week.
+USUAL_DAYS = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """How a day of a room is planned now; ``is_special`` when it is or was an exception."""
+
+    day: date
+    blocks: tuple[Block, ...]
+    is_special: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is different for the visitors of one room."""
+
+    room: Room
+    first: date
+    days: tuple[Day, ...] = ()
+    has_moved: bool = False
+    is_gone: bool = False
+
+    @property
+    def has_new_hours(self) -> bool:
+        """Whether the hours of every week are others, and one notices within two weeks."""
+        return any(not one.is_special for one in self.days)
+
+    @property
+    def last_day(self) -> date:
+        """After which day this is old news."""
+        days = [one.day for one in self.days]
+        if self.is_gone or self.has_moved or self.has_new_hours:
+            days.append(self.first + status.AHEAD)
+        return max(days)
+
+
+def notice(store: Store, now: datetime) -> datetime:
+    """When the present file was seen first: who asks to be told after that knows it already."""
+    return store.jobs.noticed(JOB, _step(store), now) if _is_news(store) else now
+
+
+def untold(house: House, store: Store, now: datetime) -> Iterator[tuple[Change, datetime]]:
+    """What subscribers do not know yet, with the moment it became news; known from now on."""
+    mark = f"{_present(store)} {house.today(now)}"
+    if store.neighbourhoods.known_mark() is None:
+        # A database from before there were subscribers: nobody is told anything.
+        store.neighbourhoods.know(house.neighbourhood, mark)
+        return
+    if store.neighbourhoods.known_mark() == mark:
+        return
+    before, known = store.neighbourhoods.known()
+    if before == mark:
+        # Another copy told it while we waited.
+        return
+    since = notice(store, now)
+    store.jobs.forget(JOB, _step(store))
+    found = tuple(_changes(house, known, now))
+    store.neighbourhoods.know(_learnt(house, known, found, now), mark)
+    yield from ((one, since) for one in found)
+
+
+def words(change: Change, *languages: str) -> tuple[Text, ...]:
+    """The change in sentences; a reason in the first of these languages that has it."""
+    room = change.room
+    lines: list[Text] = []
+    if change.is_gone:
+        lines += [name(room.name), say("body", "This room is not there any more.")]
+    if change.has_moved:
+        lines.append(
+            say(
+                "body",
+                "{room} has a new address: {address}.",
+                room=room.name,
+                address=room.address,
+            )
+        )
+    if change.has_new_hours:
+        lines.append(say("body", "{room} has new opening hours.", room=room.name))
+    usual = [one.day for one in change.days if not one.is_special]
+    for one in change.days:
+        if one.is_special or one.day < usual[0] + USUAL_DAYS:
+            lines += _day(room, one.day, one.blocks, languages)
+    return tuple(lines)
+
+
+def on_day(house: House, room: Room, day: date, *languages: str) -> list[Text]:
+    """How a room is open on a day, for somebody who was to come then and knows it otherwise."""
+    return _day(room, day, house.timetables[room.id].blocks(day, day), languages)
+
+
+def _day(
+    room: Room, day: date, blocks: tuple[Block, ...], languages: tuple[str, ...]
+) -> list[Text]:
+    special = next((special for special in room.exceptions if special.date == day), None)
+    reason = special.reason_in(*languages) if special else ""
+    if blocks:
+        first = blocks[0]
+        lines = [
+            say(
+                "body",
+                "{room}: other hours on {day}: {start} until {end}.",
+                room=room.name,
+                day=day,
+                start=time_words.clock(first.start),
+                end=time_words.clock(first.end),
+            )
+        ]
+        lines += [
+            say(
+                "body",
+                "And from {start} until {end}.",
+                start=time_words.clock(block.start),
+                end=time_words.clock(block.end),
+            )
+            for block in blocks[1:]
+        ]
+    else:
+        lines = [say("body", "{room}: closed on {day}.", room=room.name, day=day)]
+    if reason:
+        lines.append(say("body", "Reason: {reason}.", reason=reason))
+    return lines
+
+
+def _changes(house: House, known: Neighbourhood, now: datetime) -> Iterator[Change]:
+    today = house.today(now)
+    gone = [one for one in known.rooms if one.id not in house.rooms]
+    yield from (Change(room, today, is_gone=True) for room in gone)
+    for room in house.neighbourhood.rooms:
+        old = known.room(room.id)
+        if old is None or old == room:
+            continue
+        days = tuple(_days(house, old, room, now))
+        if days or old.address != room.address:
+            yield Change(room, today, days, old.address != room.address)
+
+
+def _days(house: House, old: Room, room: Room, now: datetime) -> Iterator[Day]:
+    """The days of the next two weeks of which what is left differs."""
+    before, after = Timetable(old, house.zone), house.timetables[room.id]
+    today = house.today(now)
+    for ahead in range(status.AHEAD.days + 1):
+        day = today + timedelta(days=ahead)
+        if _left(before, day, now) != _left(after, day, now):
+            is_special = bool(before.special_day(day) or after.special_day(day))
+            yield Day(day, after.blocks(day, day), is_special)
+
+
+def _left(timetable: Timetable, day: date, now: datetime) -> list[tuple[datetime, datetime]]:
+    return [(one.start, one.end) for one in timetable.blocks(day, day) if one.end > now]
+
+
+def _learnt(
+    house: House, known: Neighbourhood, found: tuple[Change, ...], now: datetime
+) -> Neighbourhood:
+    """What subscribers know now. What lies more than two weeks ahead is told when it comes near."""
+    last = house.today(now) + status.AHEAD
+    new_hours = {one.room.id for one in found if one.has_new_hours}
+    rooms = []
+    for room in house.neighbourhood.rooms:
+        old = known.room(room.id)
+        if old is None:
+            rooms.append(room)
+            continue
+        near = [one for one in room.exceptions if one.date <= last]
+        far = [one for one in old.exceptions if one.date > last]
+        hours = room.hours if room.id in new_hours else old.hours
+        rooms.append(room.model_copy(update={"exceptions": (*near, *far), "hours": hours}))
+    return house.neighbourhood.model_copy(update={"rooms": tuple(rooms)})
+
+
+def _is_news(store: Store) -> bool:
+    """Whether a file was loaded since subscribers were told."""
+    mark = store.neighbourhoods.known_mark()
+    return mark is not None and not mark.startswith(_present(store))
+
+
+def _present(store: Store) -> str:
+    return (store.neighbourhoods.digest() or "")[:32]
+
+
+def _step(store: Store) -> str:
+    """From which file to which: the same file may come back later, and be news again."""
+    mark = store.neighbourhoods.known_mark() or ""
+    return f"{mark[:16]} {_present(store)[:16]}"

@@ -1,0 +1,297 @@
+"""How many came: a running count at the door, a number at closing, a correction later."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from handlers.core import keyboards, questions
+from handlers.core.context import Args, Scene
+from handlers.core.messages import (
+    Button,
+    Outcome,
+    Question,
+    Reply,
+    Text,
+    button,
+    name,
+    say,
+    say_many,
+)
+from handlers.core.questions import Answer, Answers
+from handlers.core.typed_input import MOST, NoNumber, find_room, read_number
+from handlers.everybody import menu
+from storage.neighbourhood.model import Room
+from storage.repositories.rooms.openings import Opening
+
+NOT_KNOWN = "unknown"
+GUESSES = (8, 10, 15, 20)
+NEW_FACES = (0, 1, 2, 3)
+
+
+def count(scene: Scene, args: Args) -> Outcome:
+    """The headcount of a room that is open: a number sets it, without one we ask.
+
+    A name after it, or alone, says which room.
+    """
+    if not scene.own_rooms:
+        return menu.only_key_holders(scene)
+    text = str(args.get("text", "")).strip()
+    number, words = number_first(text)
+    room = find_room(words, scene.house.neighbourhood.rooms) if words else None
+    if isinstance(number, NoNumber) or (words and not room):
+        problem = number if isinstance(number, NoNumber) else NoNumber()
+        return Outcome((no_number(problem),), keeps_question=True)
+    opening = _open_one(scene, room)
+    if isinstance(opening, Outcome):
+        return opening
+    if number is None:
+        return _ask_inside(scene, opening)
+    return _set(scene, opening, number, replaces=False)
+
+
+def number_first(text: str) -> tuple[int | NoNumber | None, str]:
+    """Splits "23 holendrecht" in the number and the name; either may be missing."""
+    first, _, rest = text.partition(" ")
+    if not first or not (first[0].isnumeric() or first[0] in "+-−"):
+        return None, text
+    return read_number(first), rest.strip()
+
+
+def add(scene: Scene, args: Args) -> Outcome:
+    """One or five more people came in: the same message counts up."""
+    found = held(scene, args)
+    if found is None or found[0].closed_at:
+        return menu.over(scene)
+    opening = found[0]
+    number = (opening.visits or 0) + int(args["n"])
+    return _set(scene, opening, min(number, MOST), replaces=True)
+
+
+def type_number(scene: Scene, args: Args) -> Outcome:
+    """Ask for a typed headcount."""
+    found = held(scene, args)
+    if found is None or found[0].closed_at:
+        return menu.over(scene)
+    return _ask_inside(scene, found[0])
+
+
+def tally(scene: Scene, opening: int, step: str, change: int, *lines: Text) -> Outcome:
+    """Ask after an opening how many came, or how many of them were new."""
+    return _ask(scene, Question("tally", step, {"opening": opening, "change": change}), *lines)
+
+
+def held(scene: Scene, args: Answers) -> tuple[Opening, Room] | None:
+    """The opening a button or an answer is about, if this person holds that room's key now."""
+    opening = scene.store.openings.get(int(args["opening"]))
+    room = scene.house.rooms.get(opening.room) if opening else None
+    if opening is None or room is None or room not in scene.own_rooms:
+        return None
+    return opening, room
+
+
+def rows(opening: Opening, change: int = 0) -> keyboards.Rows:
+    """The buttons under a room that is open: count up, type, close, undo the last step."""
+    number = opening.id
+    last = [button(say("btn", "🔒 I close"), "close", room=opening.room)]
+    if change:
+        last.append(button(say("btn", "↩️ Undo"), "undo", change=change))
+    return (
+        (
+            button(name("+1"), "count.add", opening=number, n=1),
+            button(name("+5"), "count.add", opening=number, n=5),
+            button(say("btn", "🔢 Number"), "count.type", opening=number),
+        ),
+        tuple(last),
+    )
+
+
+def inside_line(opening: Opening) -> Text:
+    """The line with the running count."""
+    return say("body", "👥 People counted: {n}", n=opening.visits or 0)
+
+
+def headcount(opening: Opening, visits: int) -> dict[str, int | None]:
+    """What a headcount sets; with fewer people than new faces, those are not known."""
+    if opening.new_faces is not None and opening.new_faces > visits:
+        return {"visits": visits, "new_faces": None}
+    return {"visits": visits}
+
+
+def no_number(problem: NoNumber) -> Reply:
+    """What to type instead of what was typed."""
+    first = (
+        say("body", "That number cannot be right.")
+        if problem.too_big
+        else say("body", "I need a number.")
+    )
+    lines = (first, say("body", "Type a number from 0 to {most}.", most=MOST))
+    return Reply(lines, (keyboards.footer(),))
+
+
+def done(scene: Scene, opening: Opening, room: Room, change: int) -> Outcome:
+    """The end of counting: what was written down, this week so far, and how to undo it."""
+    lines = [_counted_line(opening)]
+    if opening.new_faces is not None:
+        lines.append(say_many("body", "{n} new face.", "{n} new faces.", opening.new_faces))
+    lines.append(say("body", "Thank you!"))
+    monday = scene.today.fromordinal(scene.today.toordinal() - scene.today.weekday())
+    week = scene.store.openings.between([room.id], monday, scene.today)
+    if opening.day >= monday:
+        lines.append(
+            say_many(
+                "body",
+                "This week {room} opened {n} time.",
+                "This week {room} opened {n} times.",
+                len(week),
+                room=room.name,
+            )
+        )
+        counted = [one.visits for one in week if one.visits is not None]
+        if counted:
+            lines.append(
+                say_many("body", "{n} visit was counted.", "{n} visits were counted.", sum(counted))
+            )
+    undo = button(say("btn", "↩️ Undo"), "undo", change=change)
+    return Outcome((Reply(tuple(lines), ((undo,), keyboards.footer()), replaces=True),))
+
+
+def _counted_line(opening: Opening) -> Text:
+    if opening.visits is None:
+        return say("body", "✅ Written down. The people were not counted.")
+    return say_many(
+        "body", "✅ Written down: {n} person.", "✅ Written down: {n} people.", opening.visits
+    )
+
+
+def _set(scene: Scene, opening: Opening, number: int, *, replaces: bool) -> Outcome:
+    person = scene.person.id
+    fields = headcount(opening, number)
+    change = scene.store.openings.change(opening, "counted", person, scene.now, **fields)
+    changed = scene.store.openings.get(opening.id)
+    assert changed
+    room = scene.house.rooms[opening.room]
+    if changed.closed_at:
+        return done(scene, changed, room, change)
+    lines = (say("body", "✅ {room} is open.", room=room.name), inside_line(changed))
+    reply = Reply(lines, (*rows(changed, change), keyboards.footer()), replaces=replaces)
+    return Outcome((reply,))
+
+
+def _open_one(scene: Scene, named: Room | None) -> Opening | Outcome:
+    """The opening a number is about: of the room that is named, one's own, else the latest."""
+    open_now = scene.store.openings.open_now()
+    if named and named not in scene.own_rooms:
+        return Outcome(
+            (menu.menu(scene, say("body", "You have no key to {room}.", room=named.name)),)
+        )
+    if named and named.id not in open_now:
+        return Outcome((menu.menu(scene, say("body", "{room} is not open.", room=named.name)),))
+    rooms = (named,) if named else scene.own_rooms
+    mine = [open_now[room.id] for room in rooms if room.id in open_now]
+    own = [one for one in mine if one.opened_by == scene.person.id]
+    found = max(own or mine, key=lambda one: one.opened_at, default=None)
+    return found or Outcome((_nothing_open(),))
+
+
+def _nothing_open() -> Reply:
+    lines = (
+        say("body", "No room of yours is open now."),
+        say("body", "You can count an earlier opening under 📋."),
+    )
+    shifts = button(say("btn", "📋 My openings"), "shifts")
+    opens = button(say("btn", "🔑 I open"), "open")
+    return Reply(lines, ((shifts, opens), keyboards.footer()))
+
+
+def _ask_inside(scene: Scene, opening: Opening) -> Outcome:
+    return _ask(scene, Question("inside", "number", {"opening": opening.id}))
+
+
+def _ask(scene: Scene, question: Question, *lines: Text) -> Outcome:
+    reply = STEPS[question.flow, question.step].ask(scene, question.answers)
+    if reply is None:
+        return menu.over(scene)
+    return Outcome((replace(reply, lines=(*lines, *reply.lines), replaces=True),), question)
+
+
+def _inside_question(scene: Scene, answers: Answers) -> Reply | None:
+    found = held(scene, answers)
+    if found is None:
+        return None
+    line = say("body", "How many people came to {room} so far?", room=found[1].name)
+    return Reply((line, say("body", "Type a number.")), (keyboards.footer(),))
+
+
+def _inside_then(scene: Scene, answers: Answers, answer: Answer) -> Outcome:
+    found = held(scene, answers)
+    if found is None or not isinstance(answer, int):
+        return menu.over(scene)
+    return _set(scene, found[0], answer, replaces=False)
+
+
+def _ask_visits(scene: Scene, answers: Answers) -> Reply | None:
+    found = held(scene, answers)
+    if found is None:
+        return None
+    counted = found[0].visits
+    guesses = dict.fromkeys([*([counted] if counted else []), *GUESSES])
+    numbers = tuple(questions.choice(name(str(one)), one) for one in list(guesses)[:4])
+    unknown = questions.choice(say("btn", "❔ I don't know"), NOT_KNOWN)
+    lines = (
+        say("body", "How many people came?"),
+        say("body", "Tap or type a number."),
+    )
+    return Reply(lines, (numbers, (unknown, _undo(answers)), keyboards.footer()))
+
+
+def _then_visits(scene: Scene, answers: Answers, answer: Answer) -> Outcome:
+    found = held(scene, answers)
+    if found is None:
+        return menu.over(scene)
+    opening = found[0]
+    if isinstance(answer, int):
+        fields = headcount(opening, answer)
+        scene.store.openings.change(opening, "counted", scene.person.id, scene.now, **fields)
+    return tally(scene, opening.id, "new_faces", int(answers["change"]))
+
+
+def _ask_new_faces(scene: Scene, answers: Answers) -> Reply | None:
+    if held(scene, answers) is None:
+        return None
+    numbers = tuple(questions.choice(name(str(one)), one) for one in NEW_FACES)
+    unknown = questions.choice(say("btn", "❔ I don't know"), NOT_KNOWN)
+    lines = (
+        say("body", "How many came for the first time this year?"),
+        # Who checked in with a phone is counted already.
+        say("body", "Somebody tapped ✅ on a phone? Do not count them."),
+        say("body", "Tap or type a number."),
+    )
+    return Reply(lines, (numbers, (unknown, _undo(answers)), keyboards.footer()))
+
+
+def _then_new_faces(scene: Scene, answers: Answers, answer: Answer) -> Outcome:
+    found = held(scene, answers)
+    if found is None:
+        return menu.over(scene)
+    opening, room = found
+    if isinstance(answer, int):
+        if opening.visits is not None and answer > opening.visits:
+            too_many = say("body", "That is more than the {n} who came.", n=opening.visits)
+            return tally(scene, opening.id, "new_faces", int(answers["change"]), too_many)
+        scene.store.openings.change(
+            opening, "counted", scene.person.id, scene.now, new_faces=answer
+        )
+    counted = scene.store.openings.get(opening.id)
+    assert counted
+    return done(scene, counted, room, int(answers["change"]))
+
+
+def _undo(answers: Answers) -> Button:
+    return button(say("btn", "↩️ Undo"), "undo", change=int(answers["change"]))
+
+
+STEPS: dict[tuple[str, str], questions.Step] = {
+    ("inside", "number"): questions.Step(_inside_question, read_number, _inside_then),
+    ("tally", "visits"): questions.Step(_ask_visits, read_number, _then_visits),
+    ("tally", "new_faces"): questions.Step(_ask_new_faces, read_number, _then_new_faces),
+}

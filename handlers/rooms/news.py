@@ -1,0 +1,125 @@
+"""News of the rooms for those who asked for it: a room opened, or something changes there.
+
+Never in the evening or the night. What waits until the morning is told only if it is still true.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, time, timedelta
+
+from handlers.core import keyboards, message_json, time_words
+from handlers.core.messages import Act, Priority, Reply, Text, button, say
+from handlers.neighbourhood.view import House
+from handlers.rooms import closures
+from storage.neighbourhood.model import Room
+from storage.repositories.rooms.openings import Opening
+from storage.store import Store
+
+MORNING, EVENING = time(9), time(21)
+# An opening that was a slip of the thumb is undone by then, and nobody is sent for nothing.
+SETTLED = timedelta(minutes=1)
+# So long may it take until everybody has it: 1,700 messages at 30 a second are a minute.
+SENDING = timedelta(minutes=2)
+# A little longer than from one tick to the next.
+TICK = timedelta(seconds=40)
+
+
+def due(house: House, store: Store, now: datetime) -> list[Reply]:
+    """Every message that is due now; what waits and is not true any more is taken back."""
+    _take_back(house, store, now)
+    closures.notice(store, now)
+    if is_too_late(house, now):
+        return []
+    return [*_openings(house, store, now), *_changes(house, store, now)]
+
+
+def is_quiet(house: House, moment: datetime) -> bool:
+    """Whether nobody is written to of one's own accord at that time."""
+    return not MORNING <= house.local(moment).time() < EVENING
+
+
+def is_too_late(house: House, now: datetime) -> bool:
+    """Whether what begins to go out now would reach somebody when it is quiet."""
+    return is_quiet(house, now) or is_quiet(house, now + SENDING)
+
+
+def _openings(house: House, store: Store, now: datetime) -> Iterator[Reply]:
+    """A room that was opened, once for each opening, when it stands for a minute."""
+    for opening in _open_now(house, store, now).values():
+        if now - opening.opened_at < SETTLED:
+            continue
+        if not store.jobs.first_time("tell opening", str(opening.id), now):
+            continue
+        room = house.rooms[opening.room]
+        for one in store.subscriptions.of_room(room.id, opening.opened_at):
+            if one.person != opening.opened_by:
+                yield _news(room, one.person, (_opened(house, room, opening),), opening=opening.id)
+
+
+def _changes(house: House, store: Store, now: datetime) -> Iterator[Reply]:
+    """Hours, addresses and rooms that are not as subscribers know them, once for each."""
+    default = house.neighbourhood.default_language
+    for change, since in closures.untold(house, store, now):
+        words: dict[str, tuple[Text, ...]] = {}
+        for one in store.subscriptions.of_room(change.room.id, since):
+            if one.language not in words:
+                words[one.language] = closures.words(change, one.language, default)
+            until = change.last_day.isoformat()
+            yield _news(change.room, one.person, words[one.language], until=until)
+        if change.is_gone:
+            store.subscriptions.end_of_room(change.room.id)
+
+
+def _open_now(house: House, store: Store, now: datetime) -> Mapping[int, Opening]:
+    """The openings that still stand; after the planned end nobody knows."""
+    return {
+        one.id: one
+        for one in store.openings.open_now().values()
+        if one.room in house.rooms and now <= one.expected_end
+    }
+
+
+def _opened(house: House, room: Room, opening: Opening) -> Text:
+    if not opening.end_is_planned:
+        return say("body", "{room} is open now.", room=room.name)
+    until = time_words.clock(house.local(opening.expected_end))
+    return say("body", "{room} is open now. Until {time}.", room=room.name, time=until)
+
+
+def _news(room: Room, to: int, lines: tuple[Text, ...], **about: str | int) -> Reply:
+    first = say("body", "🔔 There is news about the neighbourhood room.")
+    look = button(say("btn", "🕙 Opening hours"), "hours.room", room=room.id)
+    stop = button(say("btn", "🔕 Stop"), "tell.stop", room=room.id, **about)
+    rows = ((look, stop), keyboards.footer())
+    return Reply((first, *lines), rows, to=to, priority=Priority.NEWS)
+
+
+def _take_back(house: House, store: Store, now: datetime) -> None:
+    """Look through what was not sent yet: it may be over by now, or too late in the evening."""
+    waiting = store.unsent.of_priority(Priority.NEWS)
+    if not waiting:
+        return
+    open_now = _open_now(house, store, now)
+    today = house.today(now).isoformat()
+    over = [number for number, payload in waiting if not _is_true(payload, open_now, today)]
+    store.unsent.drop(over)
+    if is_quiet(house, now + TICK):
+        kept = [number for number, _ in waiting if number not in set(over)]
+        store.unsent.put_off(kept, next_morning(house, now + TICK))
+
+
+def _is_true(payload: str, open_now: Mapping[int, Opening], today: str) -> bool:
+    """Whether news still holds: the opening stands, the day it is about is not past."""
+    acts = [act for act in message_json.acts(payload) if act and act.name == "tell.stop"]
+    about = acts[0] if acts else Act("")
+    if "opening" in about.args:
+        return about.args["opening"] in open_now
+    return str(about.args.get("until", today)) >= today
+
+
+def next_morning(house: House, moment: datetime) -> datetime:
+    """From when on people may be written to again."""
+    local = house.local(moment)
+    day = local.date() + timedelta(days=local.time() >= EVENING)
+    return datetime.combine(day, MORNING, house.zone)

@@ -1,0 +1,194 @@
+"""Is it open? Every room with its state; one room with its way there, phone and special days."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import asin, cos, radians, sin, sqrt
+
+from handlers.core import keyboards, time_words
+from handlers.core.context import Args, Scene
+from handlers.core.messages import Button, Outcome, Place, Reply, Text, button, name, say
+from handlers.core.typed_input import find_room
+from handlers.rooms import status
+from handlers.rooms.status import RoomStatus
+from storage.neighbourhood.model import Room, SpecialDay
+
+EARTH_METRES = 6_371_000
+# Above this many rooms a button each would bury the answer.
+ROOM_BUTTONS = 8
+
+
+def show(scene: Scene, args: Args) -> Outcome:
+    """Every room and whether it is open; with the name of a room, that room alone."""
+    wanted = str(args.get("text", ""))
+    if wanted:
+        found = find_room(wanted, scene.house.neighbourhood.rooms)
+        if found:
+            return one_room(scene, {"room": found.id})
+    found_statuses = status.statuses(scene.house, scene.store, scene.now)
+    lines = [status.sentence(one, scene.today) for one in found_statuses]
+    if wanted:
+        lines.insert(0, say("body", "I do not know a room with that name."))
+    lines += _special_lines(scene, found_statuses)
+    reply = _overview(scene, lines, [one.room for one in found_statuses])
+    return Outcome((reply,), keeps_question=True)
+
+
+def near(scene: Scene, _: Args) -> Outcome:
+    """Every room, the nearest first, for somebody who shared where they are; that is not kept."""
+    place = scene.turn.place
+    assert place
+    found = status.statuses(scene.house, scene.store, scene.now)
+    far = {one.room.id: _metres(place, one.room) for one in found}
+    ordered = sorted(found, key=lambda one: far[one.room.id])
+    lines: list[Text] = []
+    for one in ordered:
+        lines.append(status.sentence(one, scene.today))
+        if far[one.room.id] < EARTH_METRES:
+            lines.append(_distance(far[one.room.id]))
+    reply = _overview(scene, lines, [one.room for one in ordered], asks_place=False)
+    return Outcome((replace(reply, is_secret=True),), keeps_question=True)
+
+
+def one_room(scene: Scene, args: Args) -> Outcome:
+    """One room: its state, address, phone, next opening and special days."""
+    room = scene.house.rooms.get(str(args.get("room")))
+    if room is None:
+        return show(scene, {})
+    if not scene.turn.automatic:
+        scene.store.contacts.wrote([(scene.person.id, scene.language, room.id)], scene.today)
+    now = next(
+        one
+        for one in status.statuses(scene.house, scene.store, scene.now)
+        if one.room.id == room.id
+    )
+    reply = Reply(tuple(_details(scene, now)), _room_rows(scene, now))
+    return Outcome((reply,), keeps_question=True)
+
+
+def way(scene: Scene, args: Args) -> Outcome:
+    """The room as a pin on the map."""
+    room = scene.house.rooms.get(str(args.get("room")))
+    if room is None or room.latitude is None or room.longitude is None:
+        return show(scene, {})
+    place = Place(room.latitude, room.longitude, room.name, room.address)
+    lines = (name(f"📍 {room.name}"), name(room.address))
+    return Outcome((Reply(lines, (keyboards.footer(),), place=place),), keeps_question=True)
+
+
+def _details(scene: Scene, now: RoomStatus) -> list[Text]:
+    room = now.room
+    lines = [status.sentence(now, scene.today)]
+    if now.since and now.state is status.State.OPEN:
+        opened = say("body", "A neighbour opened at {time}.", time=time_words.clock(now.since))
+        lines.append(opened)
+    if now.following and now.state is not status.State.CLOSED:
+        start = now.following.start
+        following = say(
+            "body",
+            "Next time: {day} from {time}.",
+            day=time_words.day_name(start.date(), scene.today),
+            time=time_words.clock(start),
+        )
+        lines.append(following)
+    lines += _planned_today(scene, room)
+    ahead = scene.house.timetables[room.id].special_days(scene.today, scene.today + status.AHEAD)
+    lines += [_special(scene, room, one) for one in ahead]
+    lines.append(name(f"📍 {room.address}"))
+    if room.phone:
+        lines.append(name(f"☎ {room.phone}"))
+    return lines
+
+
+def _planned_today(scene: Scene, room: Room) -> list[Text]:
+    blocks = scene.house.timetables[room.id].blocks(scene.today, scene.today)
+    return [
+        say(
+            "body",
+            "Planned today: {start} until {end}.",
+            start=time_words.clock(block.start),
+            end=time_words.clock(block.end),
+        )
+        for block in blocks
+    ]
+
+
+def _special_lines(scene: Scene, found: tuple[RoomStatus, ...]) -> list[Text]:
+    """Special days that are near, so that nobody travels for nothing."""
+    lines: list[Text] = []
+    for one in found:
+        timetable = scene.house.timetables[one.room.id]
+        ahead = timetable.special_days(scene.today, scene.today + status.AHEAD)
+        lines += [_special(scene, one.room, special) for special in ahead[:1]]
+    return lines
+
+
+def _special(scene: Scene, room: Room, special: SpecialDay) -> Text:
+    languages = (scene.language, scene.house.neighbourhood.default_language)
+    return status.special_line(scene.house, room, special, scene.today, *languages)
+
+
+def _overview(
+    scene: Scene, lines: list[Text], rooms: list[Room], *, asks_place: bool = True
+) -> Reply:
+    rows: list[tuple[Button, ...]] = []
+    if len(rooms) <= ROOM_BUTTONS:
+        buttons = [button(name(room.name), "hours.room", room=room.id) for room in rooms]
+        rows += [tuple(buttons[first : first + 2]) for first in range(0, len(buttons), 2)]
+    if asks_place and any(room.latitude is not None for room in rooms):
+        rows.append((button(say("btn", "📍 Near me"), "hours.ask_place"),))
+    if len(rooms) == 1:
+        rows.append((_bell(scene, rooms[0]),))
+    else:
+        rows.append((button(say("btn", "🔔 Tell me when open"), "tell"),))
+    return Reply(tuple(lines), (*rows, keyboards.footer()))
+
+
+def ask_place(_scene: Scene, _: Args) -> Outcome:
+    """Ask where somebody is, by a button of the device itself."""
+    lines = (
+        say("body", "Share where you are with the button below."),
+        say("body", "I use it once and do not keep it."),
+    )
+    share = Button(say("btn", "📍 Share my place"), asks_place=True)
+    return Outcome((Reply(lines, ((share,),)),), keeps_question=True)
+
+
+def _bell(scene: Scene, room: Room) -> Button:
+    """One tap to be told of a room, one tap to be told no more."""
+    if room.id in scene.store.subscriptions.rooms_of(scene.person.id):
+        return button(say("btn", "🔕 Stop"), "tell.stop", room=room.id)
+    return button(say("btn", "🔔 Tell me"), "tell.room", room=room.id)
+
+
+def _room_rows(scene: Scene, now: RoomStatus) -> keyboards.Rows:
+    room = now.room
+    first: list[Button] = []
+    if room.latitude is not None:
+        first.append(button(say("btn", "📍 Way there"), "hours.way", room=room.id))
+    first.append(button(say("btn", "🕙 All rooms"), "hours"))
+    bell = (_bell(scene, room),)
+    if now.state is status.State.CLOSED:
+        return (tuple(first), bell, keyboards.footer())
+    return (tuple(first), (check_in_button(room),), bell, keyboards.footer())
+
+
+def _metres(place: Place, room: Room) -> float:
+    """The distance over the globe in metres (haversine); rooms without a place come last."""
+    if room.latitude is None or room.longitude is None:
+        return float(EARTH_METRES * 4)
+    one, two = radians(place.latitude), radians(room.latitude)
+    width = radians(room.longitude - place.longitude)
+    height = two - one
+    half = sin(height / 2) ** 2 + cos(one) * cos(two) * sin(width / 2) ** 2
+    return 2 * EARTH_METRES * asin(sqrt(half))
+
+
+def _distance(metres: float) -> Text:
+    step = 50 if metres < 1000 else 100
+    return say("body", "↔️ {metres} metres from you.", metres=max(50, round(metres / step) * step))
+
+
+def check_in_button(room: Room) -> Button:
+    """The button for somebody who is in this room."""
+    return button(say("btn", "✅ I am here"), "checkin", room=room.id)

@@ -1,0 +1,81 @@
+"""What a poster for the door of a room says: pure words and times, no page and no code yet."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+from handlers.core.messages import Text, Weekday, say
+from handlers.neighbourhood.timetable import Timetable
+from handlers.neighbourhood.view import House
+from storage.neighbourhood.model import Room
+
+WELCOME = say("poster", "You are welcome")
+EVERYBODY = say("poster", "Everybody may come in. You need no form.")
+HOURS = say("poster", "Opening hours")
+SPECIAL = say("poster", "These days are different")
+CLOSED = say("poster", "Closed")
+SOMETIMES = say("poster", "Sometimes")
+SCAN = say("poster", "Scan with your phone. See if we are open.")
+ON_THE_WEB = say("poster", "Without an app")
+
+# A poster hangs for a while: so many weeks make a usual one, and so far special days are told.
+WEEKS = 5
+AHEAD = timedelta(days=60)
+MOST_SPECIAL = 4
+DAY = timedelta(days=1)
+
+Times = tuple[tuple[time, time], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The hours of one day; ``is_rare`` when the room is open then, but not every week."""
+
+    label: Text
+    times: Times
+    is_rare: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Poster:
+    """A room as it is told to whoever stands at its door."""
+
+    room: Room
+    week: tuple[Day, ...]
+    special: tuple[Day, ...]
+
+
+def poster(house: House, room: Room, today: date) -> Poster:
+    """The poster of a room as it is known today."""
+    timetable = house.timetables[room.id]
+    language = house.neighbourhood.default_language
+    special = tuple(
+        Day(
+            say("day", "{date}", date=one.date),
+            _times(timetable, one.date),
+            reason=one.reason_in(language),
+        )
+        for one in timetable.special_days(today, today + AHEAD)
+    )
+    monday = today + DAY * (-today.weekday() % 7)
+    week = tuple(_usual(timetable, monday + DAY * number) for number in range(7))
+    return Poster(room, week, special[:MOST_SPECIAL])
+
+
+def _usual(timetable: Timetable, day: date) -> Day:
+    """The hours that this day of the week mostly has; holidays and special days do not count."""
+    days = [day + 7 * DAY * week for week in range(WEEKS)]
+    found = Counter(_times(timetable, one) for one in days if not timetable.special_day(one))
+    usual = found.most_common(1)[0][0] if found else ()
+    label = say("day", "{weekday}", weekday=Weekday(day))
+    if usual or len(found) < 2:
+        return Day(label, usual)
+    del found[()]
+    return Day(label, found.most_common(1)[0][0], is_rare=True)
+
+
+def _times(timetable: Timetable, day: date) -> Times:
+    return tuple((one.start.time(), one.end.time()) for one in timetable.blocks(day, day))

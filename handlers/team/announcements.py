@@ -1,0 +1,209 @@
+"""A coordinator tells the neighbours something: written once, looked at, and then sent."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from handlers.core import keyboards, questions
+from handlers.core.context import Args, Scene
+from handlers.core.messages import (
+    Button,
+    Outcome,
+    Priority,
+    Question,
+    Reply,
+    Text,
+    button,
+    name,
+    say,
+)
+from handlers.core.questions import Answer, Answers
+from handlers.core.typed_input import NoNumber, readable
+from handlers.everybody import menu
+from handlers.rooms import news
+from handlers.team import invitations
+from storage.repositories.messages.announcements import Reader
+from storage.repositories.people.audit import ANNOUNCED
+from storage.repositories.people.roles import COORDINATOR
+
+FLOW = "announce"
+LONGEST = 500
+SOON = timedelta(days=7)
+AGAIN = timedelta(hours=1)
+# So few people that their number could tell who they are.
+FEW = 5
+EVERYBODY, SEND = "*", "!"
+SENT = "announced"
+
+
+def ask(scene: Scene, args: Args) -> Outcome:
+    """Ask for the words; after the command they may stand at once."""
+    if not scene.person.is_coordinator:
+        return invitations.only_coordinators(scene)
+    typed = str(args.get("text", ""))
+    if typed:
+        return _then_words(scene, {}, typed)
+    return Outcome((_words(),), Question(FLOW, "words"))
+
+
+def is_written(scene: Scene) -> bool:
+    """Whether the next words are a coordinator's announcement."""
+    dialogue = scene.person.dialogue
+    is_open = dialogue is not None and (dialogue.flow, dialogue.step) == (FLOW, "words")
+    return is_open and scene.person.is_coordinator
+
+
+def _words() -> Reply:
+    lines = (
+        say("body", "📣 What do you want to tell?"),
+        say("body", "Type it in one message. Write no names."),
+        say("body", "It goes out as you type it."),
+        say("body", "I do not translate it."),
+    )
+    return Reply(lines, (keyboards.footer(),))
+
+
+def _ask_words(scene: Scene, _: Answers) -> Reply | None:
+    return _words() if scene.person.is_coordinator else None
+
+
+def _then_words(scene: Scene, _: Answers, typed: Answer) -> Outcome:
+    if not scene.person.is_coordinator:
+        return invitations.only_coordinators(scene)
+    words = readable(str(typed))
+    if not words or len(words) > LONGEST:
+        line = say("body", "Use at most {most} letters, please.", most=LONGEST)
+        return Outcome((Reply((line,), (keyboards.footer(),)),), Question(FLOW, "words"))
+    answers = {"words": scene.store.announcements.seal(scene.person.id, words)}
+    asked = _ask_whom(scene, answers)
+    assert asked
+    return Outcome((asked,), Question(FLOW, "whom", answers))
+
+
+def _ask_whom(scene: Scene, _: Answers) -> Reply | None:
+    if not scene.person.is_coordinator:
+        return None
+    rooms = scene.house.neighbourhood.rooms
+    rows: list[tuple[Button, ...]] = [(questions.choice(name(one.name), one.id),) for one in rooms]
+    if len(rooms) > 1:
+        rows.append((questions.choice(say("btn", "🏘️ All rooms"), EVERYBODY),))
+    lines = (
+        say("body", "Who should read it?"),
+        say("body", "Whoever asked for news of the room."),
+        say("body", "And whoever signed up there this week."),
+    )
+    return Reply(lines, (*rows, keyboards.footer()))
+
+
+def _then_whom(scene: Scene, answers: Answers, chosen: Answer) -> Outcome:
+    if not scene.person.is_coordinator:
+        return invitations.only_coordinators(scene)
+    more = {**answers, "room": str(chosen)}
+    asked = _preview(scene, more)
+    if asked is None:
+        return menu.over(scene)
+    # With nobody to tell there is nothing to send, and no words to keep.
+    return Outcome((asked,), Question(FLOW, "send", more) if asked.is_secret else None)
+
+
+def _preview(scene: Scene, answers: Answers) -> Reply | None:
+    """What they will read, how many they are, and the button that sends it."""
+    rooms, words = _rooms(scene, answers), _written(scene, answers)
+    if not scene.person.is_coordinator or not rooms or not words:
+        return None
+    there = {one.person for one in _readers(scene, rooms)}
+    if not there:
+        nobody = say("body", "Nobody asked for news there yet. Nothing was sent.")
+        return Reply((nobody,), (keyboards.footer(),))
+    n: Text | int = len(there) if len(there) >= FEW else say("body", "a few")
+    lines = [
+        say("body", "This goes to {n} people:", n=n),
+        *_shown(words),
+        say("body", "It goes out in your words. I do not translate."),
+    ]
+    if news.is_too_late(scene.house, scene.now):
+        lines.append(say("body", "It is late. It goes out at {time}.", time=news.MORNING))
+    since = answers.get("again")
+    if since:
+        lines.insert(0, say("body", "You sent the same words less than an hour ago."))
+    send = say("btn", "📣 Send again") if since else say("btn", "📣 Send")
+    rows = ((questions.choice(send, SEND), button(say("btn", "❌ No"), "menu")), keyboards.footer())
+    ready = say("body", "📣 Your announcement is ready to send.")
+    return Reply(tuple(lines), rows, is_secret=True, afterwards=(ready,))
+
+
+def _then_send(scene: Scene, answers: Answers, value: Answer) -> Outcome:
+    """The second tap sends it; the same words twice within an hour are asked about."""
+    rooms, words = _rooms(scene, answers), _written(scene, answers)
+    if not scene.person.is_coordinator:
+        return invitations.only_coordinators(scene)
+    if value != SEND or not rooms or not words:
+        return menu.over(scene)
+    job = f"{SENT} {scene.store.announcements.mark(words, str(answers['room']))}"
+    before = scene.store.jobs.noticed(job, SENT, scene.now)
+    if before != scene.now and scene.now - before < AGAIN and "again" not in answers:
+        more = {**answers, "again": 1}
+        asked = _preview(scene, more)
+        return Outcome((asked,), Question(FLOW, "send", more)) if asked else menu.over(scene)
+    scene.store.jobs.forget(job, SENT)
+    scene.store.jobs.first_time(job, SENT, scene.now)
+    place = "" if answers["room"] == EVERYBODY else str(answers["room"])
+    scene.store.audit.note(ANNOUNCED, COORDINATOR, scene.now, place=place, by=scene.person.id)
+    late = news.is_too_late(scene.house, scene.now)
+    until = news.next_morning(scene.house, scene.now + news.SENDING) if late else None
+    told = [replace(_told(one, words), not_before=until) for one in _readers(scene, rooms)]
+    lines = [say("body", "✅ Sent. Answers to it do not come back here.")]
+    if late:
+        lines = [say("body", "✅ It goes out at {time}.", time=news.MORNING)]
+    return Outcome((Reply(tuple(lines), (keyboards.footer(),), replaces=True), *told))
+
+
+def _told(reader: Reader, words: str) -> Reply:
+    """What one reader gets: neutral first, then the words as they were typed."""
+    lines = [
+        say("body", "🔔 There is news about the neighbourhood room."),
+        *_shown(words),
+    ]
+    if len(reader.rooms) == 1:
+        stop = button(say("btn", "🔕 Stop"), "tell.stop", room=reader.rooms[0])
+    elif reader.rooms:
+        # Of which of their rooms they want to hear no more is theirs to say.
+        stop = button(say("btn", "🔕 Stop"), "tell")
+    else:
+        lines.append(say("body", "You read this because you signed up there."))
+        stop = button(say("btn", "📅 Activities"), "activities.mine")
+    rows = ((stop,), keyboards.footer())
+    return Reply(tuple(lines), rows, reader.person, priority=Priority.NEWS, face=reader.face)
+
+
+def _shown(words: str) -> tuple[Text, Text]:
+    return say("body", "📣 The coordinator writes:"), name(words)
+
+
+def _readers(scene: Scene, rooms: tuple[str, ...]) -> list[Reader]:
+    found = scene.store.announcements.readers(rooms, scene.now, scene.now + SOON)
+    return [one for one in found if one.person != scene.person.id]
+
+
+def _rooms(scene: Scene, answers: Answers) -> tuple[str, ...]:
+    chosen = str(answers.get("room", ""))
+    if chosen == EVERYBODY:
+        return tuple(scene.house.rooms)
+    return (chosen,) if chosen in scene.house.rooms else ()
+
+
+def _written(scene: Scene, answers: Answers) -> str:
+    return scene.store.announcements.open(scene.person.id, str(answers.get("words", "")))
+
+
+def _only_buttons(_: str) -> NoNumber:
+    """Here a tap answers; the number or the label of a button does too, see the router."""
+    return NoNumber()
+
+
+STEPS: dict[tuple[str, str], questions.Step] = {
+    (FLOW, "words"): questions.Step(_ask_words, str, _then_words),
+    (FLOW, "whom"): questions.Step(_ask_whom, _only_buttons, _then_whom),
+    (FLOW, "send"): questions.Step(_preview, _only_buttons, _then_send),
+}

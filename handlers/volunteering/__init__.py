@@ -1,0 +1,1 @@
+"""Helping out: offers, trials, steps to work, exchange between neighbours."""

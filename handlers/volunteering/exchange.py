@@ -1,0 +1,115 @@
+"""I can, I look for: small things between neighbours of one room, without names."""
+
+from __future__ import annotations
+
+from handlers.core import keyboards
+from handlers.core.context import Args, Scene
+from handlers.core.keyboards import two_by_two
+from handlers.core.messages import Button, Outcome, Reply, Text, button, name, say
+from handlers.core.time_words import word
+from handlers.core.typed_input import number_in
+from handlers.everybody import menu
+from handlers.volunteering.texts import THINGS
+from storage.neighbourhood.model import Room
+from storage.repositories.volunteering.exchange import CAN, LOOK, Wish
+
+# So that one person does not fill a room's list.
+MOST = 5
+
+
+def show(scene: Scene, args: Args) -> Outcome:
+    """What neighbours of a room can do and look for, as counts, and what one asked oneself."""
+    rooms = scene.house.rooms
+    room = rooms.get(str(args.get("room", "")))
+    if room is None and len(rooms) == 1:
+        (room,) = rooms.values()
+    if room is None:
+        places = [button(name(one.name), "exchange", room=one.id) for one in rooms.values()]
+        return _said(say("body", "In which room?"), rows=two_by_two(places))
+    return _board(scene, room)
+
+
+def pick(scene: Scene, args: Args) -> Outcome:
+    """Ask which thing it is."""
+    room, side = scene.house.rooms.get(str(args.get("room", ""))), str(args.get("side", ""))
+    if room is None or side not in {CAN, LOOK}:
+        return show(scene, {})
+    line = say("body", "What can you do?") if side == CAN else say("body", "What do you look for?")
+    things = [
+        button(label, "exchange.add", room=room.id, side=side, thing=thing)
+        for thing, label in THINGS.items()
+    ]
+    return _said(line, rows=two_by_two(things))
+
+
+def add(scene: Scene, args: Args) -> Outcome:
+    """Note one thing; the same again is noted once."""
+    room, side = scene.house.rooms.get(str(args.get("room", ""))), str(args.get("side", ""))
+    thing = str(args.get("thing", ""))
+    if room is None or side not in {CAN, LOOK} or thing not in THINGS:
+        return show(scene, {})
+    own = _own(scene)
+    if any((one.room, one.side, one.thing) == (room.id, side, thing) for one in own):
+        return _board(scene, room, say("body", "✅ That is noted already."))
+    if len(own) >= MOST:
+        lines = (
+            say("body", "You have {n} things here already.", n=len(own)),
+            say("body", "Take one away first."),
+        )
+        return _said(*lines, rows=tuple((_end_button(one),) for one in own))
+    scene.store.wishes.add(scene.person.id, room.id, side, thing, scene.now)
+    lines = (
+        say("body", "✅ Noted. You hear it here when it fits."),
+        say("body", "It ends by itself after 60 days."),
+    )
+    return _board(scene, room, *lines)
+
+
+def end(scene: Scene, args: Args) -> Outcome:
+    """Take away one of one's own things."""
+    wish = scene.store.wishes.get(number_in(args, "wish"))
+    if wish is None or wish.person != scene.person.id:
+        return menu.over(scene)
+    scene.store.wishes.end(wish.id, scene.now)
+    done = say("body", "✅ Taken away.")
+    room = scene.house.rooms.get(wish.room)
+    return _board(scene, room, done) if room else _said(done)
+
+
+def _board(scene: Scene, room: Room, *first: Text) -> Outcome:
+    counts = scene.store.wishes.counts(room.id)
+    lines = [*first, say("body", "🔄 Neighbours for each other in {room}.", room=room.name)]
+    for thing, label in THINGS.items():
+        can, look = counts.get((thing, CAN), 0), counts.get((thing, LOOK), 0)
+        if can or look:
+            line = say(
+                "body", "{thing}: {can} can, {look} looking.", thing=label, can=can, look=look
+            )
+            lines.append(line)
+    own = [one for one in _own(scene) if one.room == room.id]
+    for one in own:
+        thing_name = word(THINGS, one.thing)
+        if one.side == CAN:
+            lines.append(say("body", "You can: {thing}.", thing=thing_name))
+        else:
+            lines.append(say("body", "You look for: {thing}.", thing=thing_name))
+    sides = (
+        button(say("btn", "🎁 I can"), "exchange.pick", room=room.id, side=CAN),
+        button(say("btn", "🔍 I look for"), "exchange.pick", room=room.id, side=LOOK),
+    )
+    return _said(*lines, rows=(sides, *((_end_button(one),) for one in own)))
+
+
+def _own(scene: Scene) -> list[Wish]:
+    """One's own open things, in rooms that are still there."""
+    rooms = scene.house.rooms
+    return [one for one in scene.store.wishes.open_of(scene.person.id) if one.room in rooms]
+
+
+def _end_button(wish: Wish) -> Button:
+    label = say("choice", "❌ Stop: {what}", what=word(THINGS, wish.thing))
+    return button(label, "exchange.end", wish=wish.id)
+
+
+def _said(*lines: Text, rows: keyboards.Rows = ()) -> Outcome:
+    return Outcome((Reply(lines, (*rows, keyboards.footer()), replaces=True),))

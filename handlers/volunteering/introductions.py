@@ -1,0 +1,231 @@
+"""Two wishes that fit: each of the two is asked, and only two yeses introduce them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from handlers.core import keyboards, time_words
+from handlers.core.context import Args, Scene
+from handlers.core.keyboards import NEWS
+from handlers.core.messages import Outcome, Reply, Text, Value, button, say
+from handlers.core.time_words import word
+from handlers.core.typed_input import number_in
+from handlers.everybody import menu
+from handlers.neighbourhood.timetable import Block
+from handlers.neighbourhood.view import House
+from handlers.rooms import closures
+from handlers.volunteering.texts import THINGS, picture
+from storage.neighbourhood.model import Room
+from storage.repositories.volunteering.exchange import CAN, LOOK, Introduction, Wish
+from storage.store import Store
+
+LASTS = timedelta(days=60)
+# Somebody who was asked is asked about nobody else for this long.
+PATIENCE = timedelta(days=7)
+# Nobody gets ready and goes out in less.
+SOONEST = timedelta(hours=2)
+
+
+def due(house: House, store: Store, now: datetime) -> Iterator[Reply]:
+    """End what is old, then ask those whose wishes fit."""
+    wishes: list[Wish] = []
+    for one in store.wishes.open():
+        if one.since + LASTS > now:
+            wishes.append(one)
+            continue
+        store.wishes.end(one.id, now)
+        if one.room in house.rooms:
+            yield _ended(one)
+    yield from _matches(house, store, [one for one in wishes if one.room in house.rooms], now)
+    yield from _changed_in_file(house, store, now)
+
+
+def answer(scene: Scene, args: Args) -> Outcome:
+    """Yes or no to meeting somebody; the other never hears of a no."""
+    found = scene.store.wishes.introduction(number_in(args, "introduction"))
+    if found is None or scene.person.id not in {found.can.person, found.look.person}:
+        return menu.over(scene)
+    own, other = found.can, found.look
+    if own.person != scene.person.id:
+        own, other = other, own
+    before, other_said = found.answer_of(own.id), found.answer_of(other.id)
+    if before and other_said:
+        return _said(say("body", "You both said yes already. Have a nice meeting!"))
+    if before is False or args.get("yes") != 1:
+        scene.store.wishes.answer(found, own.id, is_yes=False)
+        return _said(say("body", "✅ All right. You are not asked this again."))
+    room = scene.house.rooms.get(own.room)
+    if room is None or not own.is_open:
+        return menu.over(scene)
+    is_there = other.is_open and other.person in scene.store.people.present([other.person])
+    if is_there or not other_said:
+        scene.store.wishes.answer(found, own.id, is_yes=True)
+    if is_there and other_said:
+        return _introduced(scene, room, found.id, own, other)
+    return _said(
+        say("body", "✅ Thank you."),
+        say("body", "Does it fit for both? Then you hear it here."),
+    )
+
+
+def _matches(house: House, store: Store, wishes: list[Wish], now: datetime) -> Iterator[Reply]:
+    """One question at a time for each wish, the oldest ones first."""
+    cans = [one for one in wishes if one.side == CAN]
+    looks = [one for one in wishes if one.side == LOOK]
+    pairs = [
+        (can, look)
+        for look in looks
+        for can in cans
+        if (can.room, can.thing) == (look.room, look.thing) and can.person != look.person
+    ]
+    if not pairs:
+        return
+    known = store.wishes.introductions_among({one.person for pair in pairs for one in pair})
+    busy = {wish for one in known for wish in _waiting(one, now)}
+    asked = {
+        (frozenset((one.can.person, one.look.person)), one.can.room, one.can.thing)
+        for one in known
+        if False in {one.can_yes, one.look_yes} or one.at + LASTS > now
+    }
+    for can, look in pairs:
+        pair = frozenset((can.person, look.person))
+        if {can.id, look.id} & busy or (pair, can.room, can.thing) in asked:
+            continue
+        number = store.wishes.introduce(can.id, look.id, now)
+        if number is None:
+            continue
+        busy |= {can.id, look.id}
+        asked.add((pair, can.room, can.thing))
+        room = house.rooms[can.room]
+        yield _question(can, number, say("body", "Somebody in {room} looks for:", room=room.name))
+        yield _question(look, number, say("body", "Somebody in {room} can do:", room=room.name))
+
+
+def _waiting(introduction: Introduction, now: datetime) -> set[int]:
+    """The wishes whose people are still thinking, or said yes; who said no is free at once."""
+    if introduction.at + PATIENCE <= now:
+        return set()
+    both = (introduction.can.id, introduction.look.id)
+    return {wish for wish in both if introduction.answer_of(wish) is not False}
+
+
+def _question(wish: Wish, number: int, line: Text) -> Reply:
+    lines = (
+        NEWS,
+        line,
+        say("body", "{thing}. Do you want to meet?", thing=word(THINGS, wish.thing)),
+        say("body", "Both say yes? Only then you meet."),
+    )
+    yes = button(say("btn", "✅ Yes"), "introducing.answer", introduction=number, yes=1)
+    no = button(say("btn", "❌ No"), "introducing.answer", introduction=number, yes=0)
+    return Reply(lines, ((yes, no), keyboards.footer()), to=wish.person)
+
+
+def _introduced(scene: Scene, room: Room, number: int, own: Wish, other: Wish) -> Outcome:
+    """Both said yes: a time, and a word to say to the key-holder; no names and no numbers."""
+    block = scene.house.timetables[room.id].next_block(scene.now + SOONEST)
+    if block:
+        scene.store.jobs.only(_meeting(number), block.start.isoformat(), scene.now)
+    lines = _meet(room, own.thing, block, scene.today)
+    done = _said(say("body", "✅ You both said yes."), *lines, wish=own)
+    told = Reply((NEWS, *lines), _rows(other), to=other.person)
+    others = _tell_holders(scene.store, room, own, other, block, scene.today)
+    return replace(done, replies=(*done.replies, told, *others))
+
+
+def _changed_in_file(house: House, store: Store, now: datetime) -> Iterator[Reply]:
+    """A new file closed the room when two were to meet there: both hear when it opens next."""
+    # Both wishes were open then, and the next opening is not farther away than they last.
+    agreed = {_meeting(one.id): one for one in store.wishes.agreed(now - 2 * LASTS)}
+    for meeting, said in store.jobs.last(agreed).items():
+        at, one = datetime.fromisoformat(said), agreed[meeting]
+        room = house.rooms.get(one.can.room)
+        is_open = room and house.timetables[room.id].block_at(at)
+        if at <= now or is_open or not store.jobs.first_time(f"{meeting} is off", said, now):
+            continue
+        here = store.people.present({one.can.person, one.look.person})
+        block = None
+        if room and len(here) > 1:
+            block = house.timetables[room.id].next_block(max(at, now + SOONEST))
+        for wish in (one.can, one.look):
+            if wish.person in here:
+                yield _not_then(house, store, wish, at, block, now)
+        if room and block:
+            store.jobs.only(meeting, block.start.isoformat(), now)
+            yield from _tell_holders(store, room, one.can, one.look, block, house.today(now))
+
+
+def _not_then(
+    house: House, store: Store, wish: Wish, at: datetime, block: Block | None, now: datetime
+) -> Reply:
+    room = house.rooms.get(wish.room)
+    if room is None:
+        why = [say("body", "This room is not there any more.")]
+    else:
+        languages = (store.people.language_of(wish.person), house.neighbourhood.default_language)
+        why = closures.on_day(house, room, house.today(at), *languages)
+    if room is None or block is None:
+        no = say("body", "You do not meet then.")
+        return Reply((NEWS, *why, no), (keyboards.footer(),), to=wish.person)
+    lines = _meet(room, wish.thing, block, house.today(now))
+    return Reply((NEWS, *why, *lines), _rows(wish), to=wish.person)
+
+
+def _meeting(number: int) -> str:
+    """The job whose period is when these two meet."""
+    return f"meeting {number}"
+
+
+def _meet(room: Room, thing: str, block: Block | None, today: date) -> tuple[Text, Text]:
+    """When and where, for the two."""
+    meet = say("body", "Meet each other in {room}.", room=room.name)
+    if block:
+        where = _where(room, block, today)
+        meet = say("body", "Meet each other in {room}: {day} at {time}.", **where)
+    return meet, say("body", "Say this to the key-holder: {sign}", sign=picture(THINGS, thing))
+
+
+def _tell_holders(
+    store: Store, room: Room, own: Wish, other: Wish, block: Block | None, today: date
+) -> list[Reply]:
+    """Or "ask the key-holder" would lead to somebody who knows of nothing."""
+    known = say("body", "🔄 Two neighbours meet in {room}.", room=room.name)
+    if block:
+        where = _where(room, block, today)
+        known = say("body", "🔄 Two neighbours meet in {room}: {day} at {time}.", **where)
+    sign = say("body", "They say this to you: {sign}", sign=picture(THINGS, own.thing))
+    two = {own.person, other.person}
+    holders = [one for one in store.roles.key_holders(room.id) if one not in two]
+    return [Reply((known, sign), (keyboards.footer(),), to=one) for one in holders]
+
+
+def _where(room: Room, block: Block, today: date) -> dict[str, Value]:
+    day = time_words.day_name(block.start.date(), today)
+    return {"room": room.name, "day": day, "time": time_words.clock(block.start)}
+
+
+def _ended(wish: Wish) -> Reply:
+    """A wish that nobody took away; maybe it is still wanted."""
+    lines = (
+        NEWS,
+        say("body", "{thing}: this ended after 60 days.", thing=word(THINGS, wish.thing)),
+        say("body", "Do you still want it?"),
+    )
+    yes = button(
+        say("btn", "✅ Yes"), "exchange.add", room=wish.room, side=wish.side, thing=wish.thing
+    )
+    return Reply(
+        lines, ((yes, button(say("btn", "❌ No"), "menu")), keyboards.footer()), to=wish.person
+    )
+
+
+def _said(*lines: Text, wish: Wish | None = None) -> Outcome:
+    rows = _rows(wish) if wish else (keyboards.footer(),)
+    return Outcome((Reply(lines, rows, replaces=True),), keeps_question=True)
+
+
+def _rows(wish: Wish) -> keyboards.Rows:
+    """Who met does not need to be asked about others."""
+    return ((button(say("btn", "❌ Stop"), "exchange.end", wish=wish.id),), keyboards.footer())

@@ -1,0 +1,189 @@
+"""I want to help: what, where and when in three taps; where it stands; and stop at any time."""
+
+from __future__ import annotations
+
+from handlers.core import keyboards
+from handlers.core.context import Args, Scene
+from handlers.core.keyboards import two_by_two
+from handlers.core.messages import Button, Outcome, Reply, Text, button, name, say
+from handlers.core.time_words import WHEN, word
+from handlers.core.typed_input import number_in
+from handlers.everybody import menu
+from handlers.volunteering import steps_to_work, trial
+from handlers.volunteering.texts import WHAT
+from storage.repositories.volunteering.offers import AGREED, COMING, JOINED, OPEN, STOPPED, Offer
+
+
+def show(scene: Scene, args: Args) -> Outcome:
+    """Where one's offer stands; without one, what somebody likes to do."""
+    offers = scene.store.offers.of(scene.person.id)
+    joined = [one for one in offers if one.state == JOINED and one.room in scene.house.rooms]
+    waiting = [one for one in offers if one.state in OPEN]
+    rows: list[tuple[Button, ...]] = [(_stop_button(one, named=True),) for one in joined]
+    lines = [_joined_line(scene, one) for one in joined]
+    if waiting:
+        here, buttons = _where(scene, waiting[-1])
+        lines, rows = [*lines, *here], [*buttons, *rows]
+    else:
+        lines += [say("body", "🌱 How nice that you want to help!")]
+        lines += [say("body", "What do you like to do?")]
+        kinds = [button(label, "volunteer.choose", what=what) for what, label in WHAT.items()]
+        rows = [*two_by_two(kinds), *rows]
+    own_path, path_rows = steps_to_work.own(scene)
+    rows += [*path_rows, (button(say("btn", "🔄 I can, I look for"), "exchange"),)]
+    reply = Reply((*lines, *own_path), (*rows, keyboards.footer()), replaces=args.get("again") == 1)
+    return Outcome((reply,))
+
+
+def choose(scene: Scene, args: Args) -> Outcome:
+    """Ask what, where and when, one after the other, and then whether that is right."""
+    what, room, when = (str(args.get(key, "")) for key in ("what", "room", "when"))
+    rooms = scene.house.rooms
+    if what not in WHAT or scene.store.offers.waiting_of(scene.person.id):
+        return show(scene, {"again": 1})
+    if len(rooms) == 1:
+        (room,) = rooms
+    if room not in rooms:
+        line = say("body", "Where do you want to help?")
+        places = [
+            button(name(one.name), "volunteer.choose", what=what, room=one.id)
+            for one in rooms.values()
+        ]
+        return _ask(line, *two_by_two(places))
+    if when not in WHEN:
+        line = say("body", "When does it suit you?")
+        times = [
+            button(label, "volunteer.choose", what=what, room=room, when=when)
+            for when, label in WHEN.items()
+        ]
+        return _ask(line, *two_by_two(times))
+    line = say(
+        "body",
+        "You want to help in {room}: {what}. {when}.",
+        room=rooms[room].name,
+        what=WHAT[what],
+        when=WHEN[when],
+    )
+    after = _newest(scene)
+    yes = button(
+        say("btn", "✅ Yes"), "volunteer.offer", what=what, room=room, when=when, after=after
+    )
+    no = button(say("btn", "❌ No"), "volunteer", again=1)
+    return _ask(line, (yes, no), more=say("body", "Is that right?"))
+
+
+def offer(scene: Scene, args: Args) -> Outcome:
+    """The yes: from here on the room is asked."""
+    what, room, when = (str(args.get(key, "")) for key in ("what", "room", "when"))
+    is_whole = what in WHAT and room in scene.house.rooms and when in WHEN
+    if not is_whole or scene.store.offers.waiting_of(scene.person.id):
+        return show(scene, {"again": 1})
+    if number_in(args, "after") != _newest(scene):
+        # The yes of an earlier time: that offer was made already, and is over.
+        return menu.over(scene)
+    made = scene.store.offers.make(scene.person.id, room, what, when, scene.now)
+    asked = trial.notice(scene.house, scene.store, made, trial.staff(scene.store, made))
+    lines = (
+        say("body", "✅ Thank you! The room answers you here."),
+        say("body", "You can stop any time under 🌱."),
+    )
+    exchange = button(say("btn", "🔄 I can, I look for"), "exchange")
+    rows = ((_stop_button(made),), (exchange,), keyboards.footer())
+    return Outcome((Reply(lines, rows, replaces=True), *asked))
+
+
+def answer(scene: Scene, args: Args) -> Outcome:
+    """Whether the day of the trial suits; the buddy hears it."""
+    offer = scene.store.offers.get(number_in(args, "offer"))
+    room = scene.house.rooms.get(offer.room) if offer else None
+    is_own = offer is not None and offer.person == scene.person.id
+    if offer is None or room is None or not is_own or offer.state not in AGREED:
+        return menu.over(scene)
+    assert offer.trial_at
+    # The button of another day, or of a day that has come.
+    if args.get("at") != offer.trial_at.isoformat() or offer.trial_at <= scene.now:
+        return show(scene, {"again": 1})
+    if args.get("yes") != 1:
+        told = trial.cannot_come(scene.house, scene.store, offer, room, scene.now)
+        lines = (
+            say("body", "✅ Thank you for telling us."),
+            say("body", "The room answers you here again."),
+        )
+        rows = ((_stop_button(offer),), keyboards.footer())
+        return Outcome((Reply(lines, rows, replaces=True), *told))
+    comes = scene.store.offers.change(offer, state=COMING)
+    told = []
+    if offer.state != COMING:
+        lines = (
+            trial.line(scene.house, offer, room, scene.now),
+            say("body", "✅ The volunteer comes."),
+        )
+        meets = trial.those_who_meet(scene.store, offer)
+        told = [Reply(lines, (keyboards.footer(),), to=one) for one in meets]
+    nice = say("body", "✅ Nice! You hear from me before it starts.")
+    where = trial.welcome(scene.house, offer, room, scene.now)
+    reply = Reply((nice, *where), (trial.coming_buttons(comes), keyboards.footer()), replaces=True)
+    return Outcome((reply, *told))
+
+
+def stop(scene: Scene, args: Args) -> Outcome:
+    """The volunteer stops; whoever took the offer up hears that there is no trial."""
+    offer = scene.store.offers.get(number_in(args, "offer"))
+    if offer is None or offer.person != scene.person.id:
+        return menu.over(scene)
+    told: list[Reply] = []
+    if offer.state in {*OPEN, JOINED}:
+        told = trial.called_off(scene.house, scene.store, offer)
+        scene.store.offers.change(offer, state=STOPPED)
+    lines = (
+        say("body", "✅ Stopped. Thank you for offering."),
+        say("body", "You are always welcome."),
+    )
+    again = button(say("btn", "🌱 I want to help"), "volunteer", again=1)
+    return Outcome((Reply(lines, ((again,), keyboards.footer()), replaces=True), *told))
+
+
+def _where(scene: Scene, offer: Offer) -> tuple[list[Text], list[tuple[Button, ...]]]:
+    """How an offer stands, and what its person can do about it."""
+    room = scene.house.rooms.get(offer.room)
+    stop = (_stop_button(offer),)
+    if room is None:
+        return [say("body", "That room is not there any more.")], [stop]
+    first = say(
+        "body",
+        "🌱 You offered help in {room}: {what}. {when}.",
+        room=room.name,
+        what=word(WHAT, offer.what),
+        when=word(WHEN, offer.when),
+    )
+    is_agreed = offer.state in AGREED and offer.trial_at is not None
+    if is_agreed and offer.trial_at and offer.trial_at > scene.now:
+        lines = [first, *trial.welcome(scene.house, offer, room, scene.now)]
+        return lines, [trial.coming_buttons(offer), stop]
+    return [first, say("body", "The room answers you here.")], [stop]
+
+
+def _joined_line(scene: Scene, offer: Offer) -> Text:
+    return say(
+        "body",
+        "🌱 You help in {room}: {what}. Thank you!",
+        room=scene.house.rooms[offer.room].name,
+        what=word(WHAT, offer.what),
+    )
+
+
+def _stop_button(offer: Offer, *, named: bool = False) -> Button:
+    label = say("btn", "❌ Stop")
+    if named:
+        label = say("choice", "❌ Stop: {what}", what=word(WHAT, offer.what))
+    return button(label, "volunteer.stop", offer=offer.id)
+
+
+def _ask(line: Text, *rows: tuple[Button, ...], more: Text | None = None) -> Outcome:
+    lines = (line, more) if more else (line,)
+    return Outcome((Reply(lines, (*rows, keyboards.footer()), replaces=True),))
+
+
+def _newest(scene: Scene) -> int:
+    """The number of a person's latest offer: a yes is good for what comes after it."""
+    return max((one.id for one in scene.store.offers.of(scene.person.id)), default=0)

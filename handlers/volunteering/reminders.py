@@ -1,0 +1,137 @@
+"""What to tell about offers to help as time passes: who was forgotten, who comes today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from handlers.core import keyboards, time_words
+from handlers.core.keyboards import NEWS
+from handlers.core.messages import Reply, Text, button, say
+from handlers.neighbourhood.view import House
+from handlers.rooms import status
+from handlers.volunteering import introductions, trial
+from storage.neighbourhood.model import Room
+from storage.repositories.volunteering.offers import AGREED, ASKED, COMING, ENDED, STOPPED, Offer
+from storage.store import Store
+
+ASK_AGAIN = timedelta(days=2)
+GIVE_UP = timedelta(days=14)
+REMIND = timedelta(hours=2)
+# By then the trial has had time to be one.
+AFTER = timedelta(hours=2)
+SHOWN = 4
+
+
+def due(house: House, store: Store, now: datetime) -> Iterator[Reply]:
+    """Everything about helping out that is due now; asking again gives nothing new."""
+    open_ones = store.offers.under_way()
+    here = store.people.present({one.person for one in open_ones})
+    for offer in open_ones:
+        room = house.rooms.get(offer.room)
+        if offer.person not in here:
+            # Whoever blocked us is not waited for, and nobody is told why.
+            yield from trial.called_off(house, store, offer)
+            store.offers.change(offer, state=STOPPED)
+        elif room is None:
+            yield from trial.called_off(house, store, offer)
+            store.offers.change(offer, state=ENDED)
+            yield _told(offer, say("body", "The room you wanted to help in is gone."))
+        elif offer.trial_at and now < offer.trial_at and trial.is_closed(house, offer, room):
+            yield from trial.room_is_closed(house, store, offer, room, now)
+        elif offer.state in AGREED:
+            yield from _agreed(house, store, offer, room, now)
+        else:
+            yield from _unanswered(house, store, offer, room, now)
+    store.path.forget_unanswered(house.today(now) - GIVE_UP)
+    yield from introductions.due(house, store, now)
+
+
+def _unanswered(
+    house: House, store: Store, offer: Offer, room: Room, now: datetime
+) -> Iterator[Reply]:
+    """Nobody took it up, or whoever did stopped half-way: ask again once, and end it kindly."""
+    if offer.state != ASKED:
+        is_late = offer.answered_at is None or offer.answered_at + ASK_AGAIN <= now
+        if not is_late and (offer.trial_at is None or offer.trial_at > now):
+            return
+        offer = store.offers.change(offer, state=ASKED, **trial.NOBODY)
+    if offer.since + GIVE_UP <= now:
+        store.offers.change(offer, state=ENDED)
+        sorry = say("body", "Sorry: nobody could answer your offer to help.")
+        yield _told(offer, sorry, *_hours(house, store, room, now))
+    elif offer.since + ASK_AGAIN <= now and store.jobs.first_time(
+        "offer asked again", str(offer.id), now
+    ):
+        coordinators = [one for one in store.roles.coordinators() if one != offer.person]
+        for one in trial.notice(house, store, offer, coordinators):
+            still = say("body", "Nobody has answered yet.")
+            yield replace(one, lines=(*one.lines, still))
+
+
+def _agreed(house: House, store: Store, offer: Offer, room: Room, now: datetime) -> Iterator[Reply]:
+    """Remind both before the trial; ask how it was after it."""
+    at = offer.trial_at
+    assert at
+    period = f"{offer.id} {at:%Y-%m-%d %H:%M}"
+    if now < at:
+        # Whoever agreed a moment ago needs no reminder.
+        is_fresh = offer.answered_at is not None and offer.answered_at + REMIND > at
+        is_due = at - REMIND <= now and not is_fresh
+        if is_due and store.jobs.first_time("trial today", period, now):
+            yield _reminder(house, offer, room, now)
+            yield from _buddy_reminder(house, store, offer, room, now)
+        return
+    if at + GIVE_UP <= now:
+        store.offers.change(offer, state=ENDED)
+        yield _told(offer, *_hours(house, store, room, now))
+        return
+    if at + AFTER <= now and store.jobs.first_time("trial was", period, now):
+        yield from trial.how_was_it(house, offer, trial.those_who_meet(store, offer), now)
+    if at + AFTER + ASK_AGAIN <= now and store.jobs.first_time("trial was again", period, now):
+        coordinators = [one for one in store.roles.coordinators() if one != offer.person]
+        yield from trial.how_was_it(house, offer, coordinators, now)
+
+
+def _reminder(house: House, offer: Offer, room: Room, now: datetime) -> Reply:
+    lines = (NEWS, *trial.welcome(house, offer, room, now))
+    return Reply(lines, (trial.coming_buttons(offer), keyboards.footer()), to=offer.person)
+
+
+def _buddy_reminder(
+    house: House, store: Store, offer: Offer, room: Room, now: datetime
+) -> Iterator[Reply]:
+    if offer.state == COMING:
+        answer = say("body", "The volunteer comes. Please be there.")
+    else:
+        answer = say("body", "The volunteer has not answered yet.")
+    lines = (trial.line(house, offer, room, now), answer)
+    for one in trial.those_who_meet(store, offer):
+        yield Reply(lines, (keyboards.footer(),), to=one)
+
+
+def _hours(house: House, store: Store, room: Room, now: datetime) -> tuple[Text, ...]:
+    """How the room is now and when it opens next, so that somebody can simply walk in."""
+    today = house.today(now)
+    found = next(one for one in status.statuses(house, store, now) if one.room.id == room.id)
+    blocks = status.next_blocks(house, room, now)[:SHOWN]
+    return (
+        say("body", "You are always welcome in {room}.", room=room.name),
+        status.sentence(found, today),
+        *(
+            say(
+                "body",
+                "{day} from {start} until {end}.",
+                day=time_words.day_name(block.start.date(), today),
+                start=time_words.clock(block.start),
+                end=time_words.clock(block.end),
+            )
+            for block in blocks
+        ),
+    )
+
+
+def _told(offer: Offer, *lines: Text) -> Reply:
+    again = button(say("btn", "🌱 I want to help"), "volunteer")
+    return Reply((NEWS, *lines), ((again,), keyboards.footer()), to=offer.person)

@@ -1,0 +1,202 @@
+"""A trial in a room: what everybody concerned is told and asked, and whom we ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Final
+
+import locales
+from handlers.core import keyboards, time_words
+from handlers.core.keyboards import NEWS, two_by_two
+from handlers.core.messages import Button, Reply, Text, button, name, say
+from handlers.core.time_words import WHEN, time_label, word
+from handlers.neighbourhood.view import House
+from handlers.rooms import closures
+from handlers.rooms.status import next_blocks
+from handlers.volunteering.texts import WHAT
+from storage.neighbourhood.model import Room
+from storage.repositories.volunteering.offers import AGREED, ASKED, COMING, OPEN, TAKEN, Offer
+from storage.store import Store
+
+# What an offer is without when nobody has taken it up.
+NOBODY: Final[dict[str, Any]] = {
+    "answered_by": None,
+    "answered_at": None,
+    "trial_at": None,
+    "buddy": None,
+}
+
+
+def staff(store: Store, offer: Offer) -> list[int]:
+    """Whoever may answer for the room: its key-holders and the coordinators."""
+    found = {*store.roles.key_holders(offer.room), *store.roles.coordinators()}
+    return sorted(found - {offer.person})
+
+
+def those_who_meet(store: Store, offer: Offer) -> list[int]:
+    """The buddy; else who took the offer up; without a key any more, everybody of the room."""
+    able = staff(store, offer)
+    for one in (offer.buddy, offer.answered_by):
+        if one in able:
+            return [one] if one else []
+    holders = set(store.roles.key_holders(offer.room))
+    return [one for one in able if one in holders] or able
+
+
+def notice(house: House, store: Store, offer: Offer, to: Iterable[int]) -> list[Reply]:
+    """Tell these people that somebody wants to help, never who."""
+    tag = locales.closest(store.people.language_of(offer.person), tuple(locales.languages()))
+    language = locales.languages().get(tag or house.neighbourhood.default_language)
+    lines = (
+        say(
+            "body",
+            "🌱 Somebody wants to help in {room}: {what}. {when}.",
+            room=house.rooms[offer.room].name,
+            what=word(WHAT, offer.what),
+            when=word(WHEN, offer.when),
+        ),
+        *([say("body", "Language: {language}.", language=language.own_name)] if language else []),
+    )
+    yes = button(say("btn", "✅ Come and see"), "offers.come", offer=offer.id)
+    no = button(say("btn", "❌ Not now"), "offers.later", offer=offer.id)
+    return [Reply(lines, ((yes, no), keyboards.footer()), to=one) for one in to]
+
+
+def day_rows(house: House, offer: Offer, room: Room, now: datetime) -> keyboards.Rows:
+    """A button for each of the next openings, and a way back."""
+    days = [
+        button(
+            time_label(house, block.start, now),
+            "offers.day",
+            offer=offer.id,
+            start=block.start.isoformat(),
+        )
+        for block in next_blocks(house, room, now)
+    ]
+    back = button(say("btn", "↩️ Undo"), "offers.back", offer=offer.id)
+    return (*two_by_two(days), (back,), keyboards.footer())
+
+
+def line(house: House, offer: Offer, room: Room, now: datetime) -> Text:
+    """When and where the trial is, for the room."""
+    return say("body", "🌱 Trial in {room}: {day} from {time}.", **_where(house, offer, room, now))
+
+
+def welcome(house: House, offer: Offer, room: Room, now: datetime) -> tuple[Text, ...]:
+    """When and where the trial is, for the volunteer."""
+    said = say(
+        "body", "You are welcome in {room}: {day} from {time}.", **_where(house, offer, room, now)
+    )
+    return (said, say("body", "A key-holder meets you."), name(f"📍 {room.address}"))
+
+
+def coming_buttons(offer: Offer) -> tuple[Button, ...]:
+    """The volunteer's answers to a day; the day goes along, for it may change."""
+    assert offer.trial_at
+    at = offer.trial_at.isoformat()
+    cannot = button(say("btn", "❌ I cannot"), "volunteer.answer", offer=offer.id, at=at, yes=0)
+    if offer.state == COMING:
+        return (cannot,)
+    comes = button(say("btn", "✅ I come"), "volunteer.answer", offer=offer.id, at=at, yes=1)
+    return (comes, cannot)
+
+
+def invited(house: House, offer: Offer, room: Room, now: datetime) -> Reply:
+    """Ask the volunteer whether the day suits."""
+    lines = (NEWS, *welcome(house, offer, room, now))
+    return Reply(lines, (coming_buttons(offer), keyboards.footer()), to=offer.person)
+
+
+def cannot_come(house: House, store: Store, offer: Offer, room: Room, now: datetime) -> list[Reply]:
+    """The volunteer cannot come that day; ``offer`` is as it was before."""
+    why = say("body", "The volunteer cannot come then.")
+    return _another_day(house, store, offer, room, now, lambda _: (why,))
+
+
+def is_closed(house: House, offer: Offer, room: Room) -> bool:
+    """Whether the room is not open any more when the trial would be: its hours have changed."""
+    return offer.trial_at is not None and not house.timetables[room.id].block_at(offer.trial_at)
+
+
+def room_is_closed(
+    house: House, store: Store, offer: Offer, room: Room, now: datetime
+) -> list[Reply]:
+    """The file closed the room for that day: nobody travels for nothing.
+
+    ``offer`` is as it was before.
+    """
+    assert offer.trial_at
+    day = house.today(offer.trial_at)
+
+    def why(person: int) -> tuple[Text, ...]:
+        languages = (store.people.language_of(person), house.neighbourhood.default_language)
+        changed = closures.on_day(house, room, day, *languages)
+        return (*changed, say("body", "There is no trial then."))
+
+    told = _another_day(house, store, offer, room, now, why)
+    if offer.state not in AGREED:
+        # The volunteer has not heard of that day.
+        return told
+    lines = (NEWS, *why(offer.person), say("body", "The room answers you here again."))
+    return [Reply(lines, (keyboards.footer(),), to=offer.person), *told]
+
+
+def _another_day(
+    house: House,
+    store: Store,
+    offer: Offer,
+    room: Room,
+    now: datetime,
+    why: Callable[[int], tuple[Text, ...]],
+) -> list[Reply]:
+    """Whoever was to meet the volunteer hears why not, and chooses another day.
+
+    When nobody who knows of it can answer, everybody is asked again.
+    """
+    asked = those_who_meet(store, offer)
+    if len(asked) != 1:
+        again = store.offers.change(offer, state=ASKED, **NOBODY)
+        return notice(house, store, again, staff(store, again))
+    fields = {**NOBODY, "answered_by": asked[0], "answered_at": now}
+    again = store.offers.change(offer, state=TAKEN, **fields)
+    lines = (
+        line(house, offer, room, now),
+        *why(asked[0]),
+        say("body", "Which other day is good?"),
+    )
+    return [Reply(lines, day_rows(house, again, room, now), to=asked[0])]
+
+
+def called_off(house: House, store: Store, offer: Offer) -> list[Reply]:
+    """Tell whoever took an offer up that it is over; ``offer`` is as it was before."""
+    if offer.state not in OPEN or offer.state == ASKED:
+        return []
+    room = house.rooms.get(offer.room)
+    lines = [NEWS, say("body", "This room is not there any more.")]
+    if room:
+        lines = [say("body", "The volunteer for {room} stopped.", room=room.name)]
+    lines.append(say("body", "There is no trial. Thank you for your help."))
+    return [
+        Reply(tuple(lines), (keyboards.footer(),), to=one) for one in those_who_meet(store, offer)
+    ]
+
+
+def how_was_it(house: House, offer: Offer, to: Iterable[int], now: datetime) -> list[Reply]:
+    """Ask whether the trial went well."""
+    lines = (
+        line(house, offer, house.rooms[offer.room], now),
+        say("body", "Did the trial go well?"),
+    )
+    yes = button(say("btn", "✅ Yes, joins"), "joining.judge", offer=offer.id, yes=1)
+    no = button(say("btn", "❌ Not now"), "joining.judge", offer=offer.id, yes=0)
+    reply = Reply(lines, ((yes, no), keyboards.footer()))
+    return [replace(reply, to=one) for one in to]
+
+
+def _where(house: House, offer: Offer, room: Room, now: datetime) -> dict[str, Any]:
+    assert offer.trial_at
+    moment = house.local(offer.trial_at)
+    day = time_words.day_name(moment.date(), house.today(now))
+    return {"room": room.name, "day": day, "time": time_words.clock(moment)}

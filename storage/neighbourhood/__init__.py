@@ -1,0 +1,1 @@
+"""The neighbourhood file: its shape, its checks, how it is read."""

@@ -1,0 +1,278 @@
+"""A neighbourhood as its operator describes it in one TOML file: the rooms, and all around them.
+
+The shapes are checked when they are made: whoever holds a ``Neighbourhood`` need not doubt it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Annotated, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import InitErrorDetails
+
+from storage.neighbourhood.checks import (
+    LONG_AGO,
+    Count,
+    Id,
+    KnownDomain,
+    LanguageTag,
+    Number,
+    Start,
+    Text,
+    TextOrTexts,
+    Texts,
+    Year,
+    first_time,
+    hours_of_a_day,
+    nearest,
+    rule,
+    shown_value,
+    usual_hours,
+    wrong,
+    zone_name,
+)
+
+
+class TableOfFile(BaseModel):
+    """One table of the file: nothing unknown in it, no value turned into another type."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
+
+
+class SpecialDay(TableOfFile):
+    """A day on which a room keeps other hours than usual, or stays closed."""
+
+    date: dt.date
+    hours: Annotated[Text, AfterValidator(hours_of_a_day)] | None = None
+    closed: bool = False
+    reason: TextOrTexts | None = None
+
+    def reason_in(self, *languages: str) -> str:
+        """Give the reason in the first of these languages that it has, else in one it has."""
+        if self.reason is None or isinstance(self.reason, str):
+            return self.reason or ""
+        return next(self.reason[tag] for tag in (*languages, *self.reason) if tag in self.reason)
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if self.closed == (self.hours is not None):
+            found = "both hours and closed" if self.closed else "neither hours nor closed"
+            raise wrong(f'has {found}; write either hours = "13:00-16:00" or closed = true')
+        return self
+
+
+class Room(TableOfFile):
+    """One neighbourhood room; ``hours`` is OpenStreetMap's ``opening_hours``."""
+
+    id: Id
+    name: Text
+    address: Text
+    latitude: Annotated[float, Field(ge=-90, le=90)] | None = None
+    longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
+    phone: Text | None = None
+    hours: Annotated[Text, AfterValidator(usual_hours)]
+    exceptions: tuple[SpecialDay, ...] = ()
+
+
+class OtherTime(TableOfFile):
+    """One time of an activity that is not as its rule says: ``start`` is the new one, local."""
+
+    date: dt.date
+    start: Start | None = None
+    cancelled: bool = False
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if self.cancelled == (self.start is not None):
+            found = "both start and cancelled" if self.cancelled else "neither start nor cancelled"
+            raise wrong(
+                f"has {found}; write either start = 2026-12-02T14:00:00 or cancelled = true"
+            )
+        return self
+
+
+class Activity(TableOfFile):
+    """Something to do in a room: once at ``start``, or as often as ``rrule`` (RFC 5545) says.
+
+    ``start`` is local wall time. ``places`` is None when nobody is turned away. ``language`` is
+    what is spoken there, when that is one language. ``exceptions`` are single times that differ.
+    """
+
+    id: Id
+    room: Id
+    title: Texts
+    domain: KnownDomain
+    rrule: Annotated[Text, AfterValidator(rule)] | None = None
+    start: Start
+    minutes: Annotated[int, Field(ge=1, le=1440)]
+    places: Count | None = None
+    language: LanguageTag | None = None
+    exceptions: tuple[OtherTime, ...] = ()
+
+    def title_in(self, *languages: str) -> str:
+        """Give the title in the first of these languages that it has, else in one it has."""
+        return next(self.title[tag] for tag in (*languages, *self.title) if tag in self.title)
+
+    @model_validator(mode="after")
+    def _takes_place(self) -> Self:
+        if self.rrule and first_time(self.rrule, self.start) is None:
+            raise wrong(
+                f"has the rrule {shown_value(self.rrule)}, which never happens; "
+                "write days that exist, such as FREQ=WEEKLY;BYDAY=TU, and no UNTIL before its start"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _date_is_known(self) -> Self:
+        rule = (self.rrule or "").upper()
+        plain = "COUNT=" not in rule and "INTERVAL=" not in rule
+        if self.start.date() == LONG_AGO and not (plain and ("BY" in rule or "DAILY" in rule)):
+            raise wrong(
+                "has a time as start, which is enough only when its rrule names the days (BYDAY) "
+                "of every week; write the first date too, such as start = 2026-09-01T10:00:00"
+            )
+        return self
+
+
+class Partner(TableOfFile):
+    """An institution that a request for help can go to, and how soon it has promised to answer."""
+
+    id: Id
+    name: Text
+    domains: Annotated[tuple[KnownDomain, ...], Field(min_length=1)]
+    answer_within_days: Annotated[int, Field(ge=1, le=365)]
+    phone: Text | None = None
+
+
+class Population(TableOfFile):
+    """How many residents the rooms are for: an estimate, so a lowest and a highest number."""
+
+    low: Number
+    high: Number
+
+    @model_validator(mode="after")
+    def _low_first(self) -> Self:
+        if self.low > self.high:
+            raise wrong("has a low that is above its high; write the smaller number as low")
+        return self
+
+
+class Target(TableOfFile):
+    """What the plan promises for one year."""
+
+    year: Year
+    rooms: Number
+    volunteers: Number
+    participants: Number
+
+
+class _Yearly(TableOfFile):
+    name: Text
+    amounts: Annotated[Mapping[Year, Annotated[int, Field(ge=0, le=10**12)]], Field(min_length=1)]
+
+
+class Costs(_Yearly):
+    """One line of the budget, in whole euros per year."""
+
+
+class Financing(_Yearly):
+    """One source of money, in whole euros per year."""
+
+
+class Neighbourhood(TableOfFile):
+    """The whole file, checked; the texts in tables by language are not to be changed."""
+
+    name: Text
+    timezone: Annotated[Text, AfterValidator(zone_name)]
+    default_language: LanguageTag
+    languages: Annotated[tuple[LanguageTag, ...], Field(min_length=1)]
+    rooms: Annotated[tuple[Room, ...], Field(min_length=1)]
+    activities: tuple[Activity, ...] = ()
+    partners: tuple[Partner, ...] = ()
+    population: Population | None = None
+    targets: tuple[Target, ...] = ()
+    costs: tuple[Costs, ...] = ()
+    financing: tuple[Financing, ...] = ()
+    urgent: Mapping[Text, Text] = Field(default_factory=dict)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone that days and hours are counted in."""
+        return ZoneInfo(self.timezone)
+
+    def room(self, id: str) -> Room | None:  # noqa: A002 - the word of the file
+        """Find a room by its id."""
+        return next((room for room in self.rooms if room.id == id), None)
+
+    def target(self, year: int) -> Target | None:
+        """Find what the plan promises for a year."""
+        return next((target for target in self.targets if target.year == year), None)
+
+    def to_json(self) -> str:
+        """Write everything as one line of JSON."""
+        return self.model_dump_json()
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Read what ``to_json`` wrote."""
+        return cls.model_validate_json(text)
+
+    @model_validator(mode="after")
+    def _parts_agree(self) -> Self:
+        found: list[InitErrorDetails] = [
+            {"type": wrong(problem), "loc": place, "input": None}
+            for place, problem in self._disagreements()
+        ]
+        if found:
+            raise ValidationError.from_exception_data("Neighbourhood", found)
+        return self
+
+    def _disagreements(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        ids = {room.id for room in self.rooms}
+        keys: dict[str, list[object]] = {
+            "rooms.id": [room.id for room in self.rooms],
+            "activities.id": [activity.id for activity in self.activities],
+            "partners.id": [partner.id for partner in self.partners],
+            "targets.year": [target.year for target in self.targets],
+        }
+        for number, room in enumerate(self.rooms):
+            keys[f"rooms.{number}.exceptions.date"] = [day.date for day in room.exceptions]
+        for number, activity in enumerate(self.activities):
+            days: list[object] = [other.date for other in activity.exceptions]
+            keys[f"activities.{number}.exceptions.date"] = days
+        for path, values in keys.items():
+            *table, key = (int(part) if part.isdigit() else part for part in path.split("."))
+            for number in _repeated(values):
+                what = f"is {shown_value(values[number])} for the second time"
+                yield (*table, number, key), f"{what}; give each of the {table[-1]} its own {key}"
+        if self.default_language not in self.languages:
+            what = f"is {shown_value(self.default_language)}, which languages does not have"
+            yield ("default_language",), f"{what}; add it there"
+        for number in _repeated(self.languages):
+            what = f"is {shown_value(self.languages[number])} for the second time"
+            yield ("languages", number), f"{what}; write each language once"
+        for number, activity in enumerate(self.activities):
+            if activity.room not in ids:
+                what = f"is {shown_value(activity.room)}, which is not the id of a room"
+                yield (
+                    ("activities", number, "room"),
+                    f"{what}; {nearest(activity.room, sorted(ids))}",
+                )
+
+
+def _repeated(values: Iterable[object]) -> Iterator[int]:
+    seen: set[object] = set()
+    for number, value in enumerate(values):
+        if value in seen:
+            yield number
+        seen.add(value)

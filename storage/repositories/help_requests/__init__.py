@@ -1,0 +1,1 @@
+"""Queries about requests for help."""

@@ -1,0 +1,1 @@
+"""Queries about what came in and what goes out."""

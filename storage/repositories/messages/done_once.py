@@ -1,0 +1,53 @@
+"""Things that are done once, however many copies run and however often they restart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, delete, select
+
+from storage.dialect import insert_new
+from storage.tables.messages import jobs
+
+# Longer than the longest period of any job, a year.
+KEPT = timedelta(days=400)
+
+
+class Jobs:
+    """Queries about jobs that were done."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def first_time(self, job: str, period: str, now: datetime) -> bool:
+        """Whether this is the one who does it: True once for each (job, period)."""
+        row = {"job": job, "period": period, "at": now}
+        added = insert_new(self._connection, jobs).returning(jobs.c.job)
+        return self._connection.execute(added, row).first() is not None
+
+    def noticed(self, job: str, period: str, now: datetime) -> datetime:
+        """When this was noticed first: now, or earlier."""
+        self.first_time(job, period, now)
+        found = select(jobs.c.at).where(jobs.c.job == job, jobs.c.period == period)
+        at: datetime = self._connection.execute(found).scalar_one()
+        return at
+
+    def last(self, jobs_wanted: Iterable[str]) -> dict[str, str]:
+        """For which period each of these jobs was done last; those that never were are left out."""
+        found = select(jobs).where(jobs.c.job.in_(list(jobs_wanted))).order_by(jobs.c.at)
+        return {row.job: row.period for row in self._connection.execute(found)}
+
+    def only(self, job: str, period: str, now: datetime) -> None:
+        """Remember a job as done for this period, and for no other one."""
+        self._connection.execute(delete(jobs).where(jobs.c.job == job))
+        self.first_time(job, period, now)
+
+    def forget(self, job: str, period: str) -> None:
+        """Let it happen again."""
+        done = delete(jobs).where(jobs.c.job == job, jobs.c.period == period)
+        self._connection.execute(done)
+
+    def forget_old(self, now: datetime) -> None:
+        """Drop what cannot come again."""
+        self._connection.execute(delete(jobs).where(jobs.c.at < now - KEPT))

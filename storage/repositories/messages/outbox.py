@@ -1,0 +1,264 @@
+"""The outbox: every message that goes out, from the turn that made it until it is delivered.
+
+A row is *queued*, then *claimed* by one process (committed before the send), then *sent*. A send
+nobody knows the end of is *uncertain*: it goes back a few times, and then stays uncertain.
+"""
+
+from __future__ import annotations
+
+import base64
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    and_,
+    func,
+    insert,
+    select,
+    update,
+)
+
+from storage.keyring import KeyMissing, KeyRing
+from storage.repositories.messages.outbox_sql import (
+    CLAIM,
+    CLAIMED,
+    DROPPED,
+    HOMES,
+    OVERTAKE,
+    QUEUED,
+    SETTLE,
+    again_or_uncertain,
+)
+from storage.repositories.people.profiles import languages_of
+from storage.tables.messages import outbox
+
+# Long enough for a page to fetch it after a lost connection.
+SECRETS_KEPT = timedelta(hours=1)
+# What cannot be opened now waits this long for its key, and holds up nobody meanwhile.
+KEY_WAIT = timedelta(minutes=1)
+SEALED = "sealed:"
+# Stands with an answer that waits because somebody sends very many messages.
+HELD = "Held"
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message to be put in the outbox.
+
+    ``face``: whom on that phone it is for when nobody asked for it; None for whoever has it now.
+    ``held_until``: when it goes out, unless a later answer takes its place before.
+    ``not_before``: when it goes out, whatever comes in between.
+    """
+
+    person: int
+    payload: str
+    priority: int = 0
+    replaces: str = ""
+    is_secret: bool = False
+    face: str | None = None
+    held_until: datetime | None = None
+    not_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A message that this process is about to send, and to where."""
+
+    id: int
+    token: str
+    person: int
+    payload: str
+    replaces: str
+    attempts: int
+    uncertain: int
+    channel: str
+    address: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How a send ended. ``due_at`` is when to try again, for a row that is queued again."""
+
+    id: int
+    state: str
+    language: str = ""
+    sent_as: str = ""
+    problem: str = ""
+    due_at: datetime | None = None
+    counts: bool = False
+    was_uncertain: bool = False
+
+
+class Outbox:
+    """Queries about what goes out."""
+
+    def __init__(self, connection: Connection, keys: KeyRing, run: int) -> None:
+        self._connection = connection
+        self._keys = keys
+        self._run = run
+
+    def put(self, messages: Sequence[Outgoing], now: datetime) -> None:
+        """Queue messages, in this order.
+
+        A change of a message makes an earlier change of it that still waits needless.
+        """
+        unasked = {(one.person, one.face) for one in messages if one.face is not None}
+        spoken = languages_of(self._connection, unasked) if unasked else {}
+        rows = [
+            {
+                "token": (token := secrets.token_urlsafe(9)),
+                "person_id": one.person,
+                "payload": _sealed(self._keys, one.payload, token)
+                if one.is_secret
+                else one.payload,
+                "priority": one.priority,
+                "replaces": one.replaces,
+                "state": QUEUED,
+                "due_at": one.held_until or one.not_before or now,
+                "problem": HELD if one.held_until else "",
+                "language": spoken.get((one.person, one.face), "") if one.face is not None else "",
+                "wipe_at": now + SECRETS_KEPT if one.is_secret else None,
+            }
+            for one in messages
+        ]
+        overtaken = [
+            {"owner": one.person, "message": one.replaces} for one in messages if one.replaces
+        ]
+        if overtaken:
+            self._connection.execute(OVERTAKE, overtaken)
+        if rows:
+            self._connection.execute(insert(outbox), rows)
+
+    def claim(
+        self, limit: int, now: datetime, resting: Sequence[int] = (), channel: str = ""
+    ) -> list[Claimed]:
+        """Take the oldest messages that are due, at most one a person, for this process to send.
+
+        ``resting`` are people who get nothing just now because their chat is at its limit;
+        ``channel`` takes that channel's messages only.
+        """
+        taken = self._connection.execute(
+            CLAIM,
+            {
+                "now": now,
+                "limit": limit,
+                "resting": list(resting),
+                "run": self._run,
+                "channel": channel,
+            },
+        ).all()
+        if not taken:
+            return []
+        homes = self._homes({row.person_id for row in taken})
+        claimed = []
+        for row in sorted(taken, key=_order):
+            try:
+                claimed.append(self._claimed(row, homes[row.person_id]))
+            except KeyMissing:
+                # Not set aside: another copy may have rotated the keys, and ours will come.
+                later = now + KEY_WAIT
+                self.settle([Result(row.id, QUEUED, problem="KeyMissing", due_at=later)])
+        return claimed
+
+    def give_back(self, flying: Sequence[int]) -> None:
+        """Queue again what this process claimed but is not sending: it never heard of its claim."""
+        unheard = and_(
+            outbox.c.state == CLAIMED, outbox.c.run == self._run, outbox.c.id.not_in(flying)
+        )
+        self._connection.execute(update(outbox).where(unheard).values(state=QUEUED))
+
+    def settle(self, results: Iterable[Result]) -> None:
+        """Write down how sends ended, many at once."""
+        rows = [
+            {
+                "row": one.id,
+                "state": one.state,
+                "language": one.language,
+                "sent_as": one.sent_as,
+                "problem": one.problem,
+                "due_at": one.due_at,
+                "counts": int(one.counts),
+                "was_uncertain": int(one.was_uncertain),
+            }
+            for one in results
+        ]
+        if rows:
+            self._connection.execute(SETTLE, rows)
+
+    def next_due(self) -> datetime | None:
+        """When the first waiting message is due."""
+        found = select(func.min(outbox.c.due_at)).where(outbox.c.state == QUEUED)
+        return self._connection.execute(found).scalar()
+
+    def recover(self, runs: Iterable[int], now: datetime) -> int:
+        """Free what processes that are gone had claimed; returns how many sends are uncertain.
+
+        Whether those sends arrived, nobody knows. Each goes out again: twice the same answer is
+        better at a door than none. After so many times it stays uncertain.
+        """
+        gone = and_(outbox.c.state == CLAIMED, outbox.c.run.in_(list(runs)))
+        changed = (
+            update(outbox)
+            .where(gone)
+            .values(
+                state=again_or_uncertain(),
+                uncertain=outbox.c.uncertain + 1,
+                due_at=now,
+            )
+        )
+        return self._connection.execute(changed).rowcount
+
+    def claiming_runs(self) -> set[int]:
+        """Every other process that has claimed messages."""
+        found = select(outbox.c.run).where(outbox.c.state == CLAIMED).distinct()
+        return set(self._connection.execute(found).scalars()) - {self._run}
+
+    def drop_for(self, person: int) -> None:
+        """Stop everything that waits for a person who left."""
+        waiting = and_(outbox.c.person_id == person, outbox.c.state == QUEUED)
+        self._connection.execute(update(outbox).where(waiting).values(state=DROPPED))
+
+    def waiting(self) -> int:
+        """How many messages wait to be sent."""
+        found = select(func.count()).where(outbox.c.state.in_((QUEUED, CLAIMED)))
+        return self._connection.execute(found).scalar_one()
+
+    def _homes(self, persons: set[int]) -> dict[int, Any]:
+        rows = self._connection.execute(HOMES, {"persons": list(persons)})
+        return {row.id: row for row in rows}
+
+    def _claimed(self, row: Any, home: Any) -> Claimed:
+        return Claimed(
+            row.id,
+            row.token,
+            row.person_id,
+            opened(self._keys, row.payload, row.token),
+            row.replaces,
+            row.attempts,
+            row.uncertain,
+            home.channel,
+            self._keys.open(home.address, "people", "address", home.id),
+            row.language or home.language or home.hint,
+        )
+
+
+def opened(keys: KeyRing, payload: str, token: str) -> str:
+    """What a message says, also when it was kept sealed; raises `KeyMissing`."""
+    if not payload.startswith(SEALED):
+        return payload
+    sealed = base64.b64decode(payload.removeprefix(SEALED))
+    return keys.open(sealed, "outbox", "payload", token)
+
+
+def _sealed(keys: KeyRing, payload: str, token: str) -> str:
+    sealed = keys.seal(payload, "outbox", "payload", token)
+    return SEALED + base64.b64encode(sealed).decode()
+
+
+def _order(row: Any) -> int:
+    return int(row.id)

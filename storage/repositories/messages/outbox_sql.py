@@ -1,0 +1,120 @@
+"""The statements of the outbox that every message goes through."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    String,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
+
+from storage.tables.messages import UNSENT, outbox
+from storage.tables.people import people
+
+# How often a send whose end nobody knows is tried again. A send that was lost looks just like an
+# answer that was lost, and twice is better than never.
+RESENDS = 5
+
+
+QUEUED, CLAIMED, SENT = "queued", "claimed", "sent"
+
+
+UNCERTAIN, SET_ASIDE, DROPPED = "uncertain", "set_aside", "dropped"
+
+
+def again_or_uncertain() -> Any:
+    """Queued once more, or uncertain for good."""
+    return case((outbox.c.uncertain < RESENDS, QUEUED), else_=UNCERTAIN)
+
+
+HOMES = select(
+    people.c.id, people.c.channel, people.c.address, people.c.language, people.c.hint
+).where(people.c.id.in_(bindparam("persons", expanding=True)))
+
+
+_earlier = outbox.alias("earlier")
+
+
+_has_earlier = (
+    select(text("1"))
+    .where(_earlier.c.person_id == outbox.c.person_id)
+    .where(text("earlier." + UNSENT))
+    .where(
+        or_(
+            _earlier.c.priority < outbox.c.priority,
+            and_(_earlier.c.priority == outbox.c.priority, _earlier.c.id < outbox.c.id),
+            # One at a time: what is being sent now comes first, whatever its priority.
+            and_(_earlier.c.state == CLAIMED, _earlier.c.id != outbox.c.id),
+        )
+    )
+    .exists()
+)
+
+
+_due = (
+    # With the person's row locked no other copy takes anything of theirs meanwhile.
+    select(outbox.c.id)
+    .join(people, people.c.id == outbox.c.person_id)
+    # Said twice on purpose: SQLite uses its partial index only for this very condition.
+    .where(text("outbox." + UNSENT), outbox.c.state == QUEUED)
+    .where(outbox.c.due_at <= bindparam("now"))
+    .where(outbox.c.person_id.not_in(bindparam("resting", expanding=True)))
+    .where(~_has_earlier, people.c.left_at.is_(None))
+    .where(or_(people.c.channel == bindparam("channel"), bindparam("channel", String) == ""))
+    .order_by(outbox.c.priority, outbox.c.id)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True, key_share=True)
+    .cte("due")
+)
+
+
+CLAIM = (
+    update(outbox)
+    .where(outbox.c.id.in_(select(_due.c.id)))
+    .values(state=CLAIMED, run=bindparam("run"))
+    .returning(
+        outbox.c.id,
+        outbox.c.token,
+        outbox.c.person_id,
+        outbox.c.payload,
+        outbox.c.replaces,
+        outbox.c.attempts,
+        outbox.c.uncertain,
+        outbox.c.language,
+    )
+)
+
+
+OVERTAKE = (
+    update(outbox)
+    .where(outbox.c.person_id == bindparam("owner"), outbox.c.replaces == bindparam("message"))
+    .where(outbox.c.state == QUEUED)
+    .values(state=DROPPED)
+)
+
+
+SETTLE = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("row"))
+    .values(
+        state=bindparam("state"),
+        # What is tried again keeps the language it is meant to be in.
+        language=case(
+            (bindparam("language", String) == "", outbox.c.language),
+            else_=bindparam("language", String),
+        ),
+        sent_as=bindparam("sent_as"),
+        problem=bindparam("problem"),
+        due_at=func.coalesce(bindparam("due_at", type_=outbox.c.due_at.type), outbox.c.due_at),
+        attempts=outbox.c.attempts + bindparam("counts"),
+        uncertain=outbox.c.uncertain + bindparam("was_uncertain"),
+    )
+)

@@ -1,0 +1,46 @@
+"""What waits in the outbox and was overtaken by events: it is taken back, or put off."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, and_, bindparam, select, text, update
+
+from storage.repositories.messages.outbox import HELD
+from storage.repositories.messages.outbox_sql import DROPPED, QUEUED
+from storage.tables.messages import UNSENT, outbox
+
+
+class Unsent:
+    """Queries about messages that nobody began to send."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def of_priority(self, priority: int) -> list[tuple[int, str]]:
+        """What waits with this priority, as (number, payload)."""
+        # The first condition lets SQLite use its partial index.
+        waiting = and_(text(UNSENT), outbox.c.state == QUEUED, outbox.c.priority == priority)
+        found = select(outbox.c.id, outbox.c.payload).where(waiting)
+        return [(row.id, row.payload) for row in self._connection.execute(found)]
+
+    def drop(self, messages: Sequence[int]) -> None:
+        """Do not send these any more."""
+        waiting = and_(outbox.c.id == bindparam("message"), outbox.c.state == QUEUED)
+        if messages:
+            dropped = update(outbox).where(waiting).values(state=DROPPED)
+            self._connection.execute(dropped, [{"message": one} for one in messages])
+
+    def put_off(self, messages: Sequence[int], until: datetime) -> None:
+        """Send these at that moment, not before."""
+        waiting = and_(outbox.c.id == bindparam("message"), outbox.c.state == QUEUED)
+        if messages:
+            later = update(outbox).where(waiting, outbox.c.due_at < until).values(due_at=until)
+            self._connection.execute(later, [{"message": one} for one in messages])
+
+    def drop_held(self, person: int) -> None:
+        """A later answer takes the place of one that is held."""
+        own = and_(outbox.c.person_id == person, outbox.c.problem == HELD)
+        dropped = update(outbox).where(own, text(UNSENT), outbox.c.state == QUEUED)
+        self._connection.execute(dropped.values(state=DROPPED))

@@ -1,0 +1,195 @@
+"""The messages that were made: found again for what their buttons do, until their time is over.
+
+Their words go first: what is secret after an hour, what was delivered after a day. Their buttons
+go on working for a month.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, delete, func, select, update
+
+from storage.keyring import KeyMissing, KeyRing
+from storage.repositories.messages.outbox import HELD, SEALED, opened
+from storage.repositories.messages.outbox_sql import CLAIMED, DROPPED, QUEUED, SENT
+from storage.tables.messages import outbox
+from storage.tables.people import people
+
+KEPT = timedelta(days=30)
+# Until then a send that went wrong can still be looked into.
+WORDS_KEPT = timedelta(days=1)
+BLANK = '{"lines":[],'
+WIPED = BLANK + '"rows":[]}'
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message as a person had it: what its buttons do can still be looked up."""
+
+    id: int
+    token: str
+    person: int
+    payload: str
+    language: str
+    replaces: str
+    priority: int
+
+
+class Messages:
+    """Queries about what people read, or will."""
+
+    def __init__(self, connection: Connection, keys: KeyRing) -> None:
+        self._connection = connection
+        self._keys = keys
+
+    def get(self, message: int) -> Message | None:
+        """The message with this number."""
+        row = self._connection.execute(_BY_NUMBER, {"message": message}).one_or_none()
+        return self._message(row) if row else None
+
+    def newest_of(self, person: int) -> Message | None:
+        """The last message that was made for a person, but for one that is held: nobody saw it."""
+        row = self._connection.execute(_NEWEST, {"person": person}).one_or_none()
+        return self._message(row) if row else None
+
+    def sent_as(self, person: int, reference: str) -> list[Message]:
+        """What a person reads under the channel's reference to a message, the newest first."""
+        found = _MESSAGE.where(outbox.c.person_id == person, outbox.c.sent_as == reference)
+        rows = self._connection.execute(found.order_by(outbox.c.id.desc()))
+        return [self._message(row) for row in rows]
+
+    def sent_after(self, person: int, message: int, limit: int) -> list[Message]:
+        """The messages a person was sent after this one, oldest first; the newest ``limit``."""
+        found = (
+            _MESSAGE.where(outbox.c.person_id == person, outbox.c.id > message)
+            .where(outbox.c.state == SENT)
+            .order_by(outbox.c.id.desc())
+            .limit(limit)
+        )
+        return [self._message(row) for row in reversed(self._connection.execute(found).all())]
+
+    def newest_id_of(self, person: int) -> int:
+        """The number of the last message made for a person; 0 when there is none."""
+        found = select(func.max(outbox.c.id)).where(outbox.c.person_id == person)
+        return self._connection.execute(found).scalar() or 0
+
+    def wipe_secrets(self, now: datetime) -> None:
+        """Wipe the words of secret messages that had their time, sent or not.
+
+        What such a message says afterwards stays, with its buttons.
+        """
+        found = select(outbox.c.id, outbox.c.token, outbox.c.payload)
+        for row in self._connection.execute(found.where(outbox.c.wipe_at <= now)).all():
+            wiped = update(outbox).where(outbox.c.id == row.id)
+            left = self._afterwards(row.payload, row.token)
+            self._connection.execute(wiped.values(payload=left, wipe_at=None))
+        # What could not be sent in time says nothing any more.
+        empty = and_(outbox.c.payload == WIPED, outbox.c.state == QUEUED)
+        self._connection.execute(update(outbox).where(empty).values(state=DROPPED))
+
+    def wipe_about(self, args: Collection[tuple[str, str | int]]) -> None:
+        """Wipe the words of every secret message with a button about one of these, at once.
+
+        ``args`` are a button's arguments, such as ("talk", 12). What waits is not sent any more.
+        """
+        found = select(outbox.c.id, outbox.c.token, outbox.c.payload, outbox.c.state)
+        for row in self._connection.execute(found.where(outbox.c.wipe_at.is_not(None))).all():
+            try:
+                rows = json.loads(opened(self._keys, row.payload, row.token))["rows"]
+            except KeyMissing:
+                continue
+            if not _is_about(rows, args):
+                continue
+            is_waiting = row.state == QUEUED
+            left = WIPED if is_waiting else self._afterwards(row.payload, row.token)
+            wiped = update(outbox).where(outbox.c.id == row.id).values(payload=left, wipe_at=None)
+            self._connection.execute(wiped.values(state=DROPPED) if is_waiting else wiped)
+
+    def blank_of(self, person: int, args: Collection[tuple[str, str | int]]) -> None:
+        """Blank everything that a person was told, at once; the buttons go on working.
+
+        Not those of messages with a button about one of ``args``: nothing is left of them.
+        """
+        found = select(outbox.c.id, outbox.c.token, outbox.c.payload)
+        delivered = outbox.c.state.not_in((QUEUED, CLAIMED))
+        for row in self._connection.execute(found.where(outbox.c.person_id == person, delivered)):
+            try:
+                parts = json.loads(opened(self._keys, row.payload, row.token))
+            except KeyMissing:
+                continue
+            left = WIPED if _is_about(parts["rows"], args) else _blanked(parts["rows"])
+            here = update(outbox).where(outbox.c.id == row.id)
+            self._connection.execute(here.values(payload=left, wipe_at=None))
+
+    def blank_delivered(self, now: datetime, kept: Collection[str]) -> None:
+        """Blank what was said over a day ago; the buttons go on working.
+
+        ``kept`` are the channels that show a conversation from here.
+        """
+        said = outbox.c.payload.not_like(SEALED + "%") & outbox.c.payload.not_like(BLANK + "%")
+        found = (
+            select(outbox.c.id, outbox.c.payload)
+            .join(people, people.c.id == outbox.c.person_id)
+            .where(people.c.channel.not_in(list(kept)), said)
+            .where(outbox.c.due_at < now - WORDS_KEPT, outbox.c.state.not_in((QUEUED, CLAIMED)))
+        )
+        blanked = [
+            {"row": row.id, "left": _blanked(json.loads(row.payload)["rows"])}
+            for row in self._connection.execute(found)
+        ]
+        if blanked:
+            here = update(outbox).where(outbox.c.id == bindparam("row"))
+            self._connection.execute(here.values(payload=bindparam("left")), blanked)
+
+    def forget_old(self, now: datetime) -> None:
+        """Drop what was made over 30 days ago."""
+        self._connection.execute(delete(outbox).where(outbox.c.due_at < now - KEPT))
+
+    def _message(self, row: Any) -> Message:
+        payload = opened(self._keys, row.payload, row.token)
+        return Message(
+            row.id, row.token, row.person_id, payload, row.language, row.replaces, row.priority
+        )
+
+    def _afterwards(self, payload: str, token: str) -> str:
+        """What is left of a secret message: nothing, unless it came with other words for later."""
+        try:
+            parts = json.loads(opened(self._keys, payload, token))
+        except KeyMissing:
+            return WIPED
+        if "afterwards" not in parts:
+            return WIPED
+        left = {"lines": parts["afterwards"], "rows": parts["rows"]}
+        return json.dumps(left, ensure_ascii=False, separators=(",", ":"))
+
+
+def _blanked(rows: Any) -> str:
+    """What a message's buttons do, with their labels, and nothing of what it said."""
+    return json.dumps({"lines": [], "rows": rows}, ensure_ascii=False, separators=(",", ":"))
+
+
+def _is_about(rows: Any, args: Collection[tuple[str, str | int]]) -> bool:
+    acts = [one["act"][1] for line in rows for one in line if "act" in one]
+    return any(pair in args for act in acts for pair in act.items())
+
+
+_MESSAGE = select(
+    outbox.c.id,
+    outbox.c.token,
+    outbox.c.person_id,
+    outbox.c.payload,
+    outbox.c.language,
+    outbox.c.replaces,
+    outbox.c.priority,
+)
+_BY_NUMBER = _MESSAGE.where(outbox.c.id == bindparam("message"))
+_NEWEST = (
+    _MESSAGE.where(outbox.c.person_id == bindparam("person"), outbox.c.problem != HELD)
+    .order_by(outbox.c.id.desc())
+    .limit(1)
+)

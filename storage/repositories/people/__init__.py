@@ -1,0 +1,1 @@
+"""Queries about people, their roles and what is known of them."""

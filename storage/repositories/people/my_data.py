@@ -1,0 +1,139 @@
+"""Everything that is known of one person, row by row, for the file they can ask for.
+
+Numbers of other people are left out, and so is what others wrote.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, LargeBinary, Row, Table, func, select
+
+from storage.keyring import KeyMissing, KeyRing
+from storage.tables.activities import signups
+from storage.tables.base import metadata
+from storage.tables.conversations import talk_lines, talks
+from storage.tables.help_requests import partner_links, requests
+from storage.tables.messages import outbox
+from storage.tables.people import audit, dialogues, faces, people, roles, subscriptions
+from storage.tables.volunteering import offers, path_steps, wishes
+
+Rows = list[dict[str, Any]]
+# What is about a person, and by which column; everything else that names one is what they did.
+ABOUT = {
+    people: "id",
+    faces: "person_id",
+    dialogues: "person_id",
+    roles: "person_id",
+    subscriptions: "person_id",
+    signups: "person_id",
+    talks: "person_id",
+    offers: "person_id",
+    path_steps: "person_id",
+    wishes: "person_id",
+    requests: "person_id",
+    partner_links: "used_by",
+    audit: "about_id",
+    outbox: "person_id",
+}
+# What a message said stands in the chat; of those that share a phone each has messages there.
+LEFT_OUT = {"payload", "token", "run", "answers", "id", "row", "shown_after", "replaces", "sent_as"}
+SEALED = ("contact", "call_me")
+
+
+def refers_to_people(table: Table) -> list[str]:
+    """The columns of a table that name a person."""
+    return [
+        one.name for one in table.c if any(key.column is people.c.id for key in one.foreign_keys)
+    ]
+
+
+class Known:
+    """Queries about all that is known of somebody."""
+
+    def __init__(self, connection: Connection, keys: KeyRing) -> None:
+        self._connection = connection
+        self._keys = keys
+
+    def about(self, person: int, face: str) -> dict[str, Any]:
+        """What is kept of a person, by table, plain enough for JSON.
+
+        ``face`` is who asks of those that share the phone: each sees what is their own.
+        """
+        found: dict[str, Any] = {}
+        for table, column in ABOUT.items():
+            query = select(table).where(table.c[column] == person)
+            if "face" in table.c and table not in {people, faces}:
+                query = query.where(table.c.face == face)
+            elif face and table not in {people, faces, dialogues}:
+                # The rest is the first person's; an open question is of whoever has the phone.
+                continue
+            rows = [self._plain(table, row) for row in self._connection.execute(query)]
+            if rows:
+                found[table.name] = rows
+        found["you_wrote"] = self._said(person, face)
+        if not face:
+            found["you_did"] = self.deeds(person)
+        return found
+
+    def deeds(self, person: int) -> dict[str, int]:
+        """How often a person's number stands with something they did, by table and column."""
+        counts = {}
+        for table in metadata.sorted_tables:
+            for column in refers_to_people(table):
+                if ABOUT.get(table) == column:
+                    continue
+                own = select(func.count()).select_from(table).where(table.c[column] == person)
+                n = self._connection.execute(own).scalar_one()
+                if n:
+                    counts[f"{table.name}.{column}"] = n
+        return counts
+
+    def _said(self, person: int, face: str) -> Rows:
+        """What a person wrote in talks that are not over; never what the others wrote."""
+        found = (
+            select(talk_lines)
+            .join(talks, talks.c.id == talk_lines.c.talk_id)
+            .where(talks.c.person_id == person, talks.c.face == face)
+            .where(talk_lines.c.by_resident.is_(True))
+            .where(func.length(talk_lines.c.words) > 0)
+        )
+        return [
+            {
+                "at": row.at.isoformat(),
+                "kind": row.kind,
+                "words": self._keys.open(row.words, "talk_lines", "words", row.id),
+            }
+            for row in self._connection.execute(found)
+        ]
+
+    def _plain(self, table: Table, row: Row[Any]) -> dict[str, Any]:
+        names = {*LEFT_OUT, *refers_to_people(table)}
+        values: dict[str, Any] = {}
+        for column in table.c:
+            value = getattr(row, column.name)
+            if table is requests and column.name in SEALED and value:
+                values[column.name] = self._keys.open(value, "requests", column.name, row.id)
+            elif table is dialogues and column.name == "answers":
+                values[column.name] = self._answers(value, row.person_id)
+            elif column.name in names or isinstance(column.type, LargeBinary) or value is None:
+                continue
+            else:
+                values[column.name] = (
+                    value.isoformat() if isinstance(value, date | datetime) else value
+                )
+        return values
+
+    def _answers(self, kept: str, person: int) -> dict[str, Any]:
+        """What was answered so far to an open question; what is sealed in it is opened."""
+        return {key: self._opened(one, person) for key, one in json.loads(kept).items()}
+
+    def _opened(self, answer: Any, person: int) -> Any:
+        try:
+            return self._keys.open(base64.b64decode(answer), "dialogues", "answers", person)
+        except (KeyMissing, TypeError, ValueError):
+            # A tap, a number: it stands there as it is.
+            return answer

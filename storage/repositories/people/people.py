@@ -1,0 +1,266 @@
+"""People: an address in a channel, a language, and the question that is open with them."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, bindparam, delete, insert, select, update
+
+from storage.dialect import insert_new
+from storage.keyring import KeyRing
+from storage.repositories.help_requests.partners import NOBODY
+from storage.repositories.people.profiles import languages_of
+from storage.repositories.people.roles import Role, roles_of
+from storage.tables.activities import signups
+from storage.tables.help_requests import partner_links
+from storage.tables.people import audit, dialogues, faces, people
+
+# Fits a JavaScript number, so that no page or log ever rounds it.
+PERSON_BITS = 53
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """The question that is open: version tells an old question's buttons from the present one's."""
+
+    flow: str
+    step: str
+    answers: Mapping[str, Any]
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who wrote to us through one channel; known by number, never by name.
+
+    ``face`` is who of those that share the phone has it now; empty for the first of them.
+    """
+
+    id: int
+    channel: str
+    language: str = ""
+    hint: str = ""
+    left: bool = False
+    contact_day: date | None = None
+    roles: tuple[Role, ...] = ()
+    dialogue: Dialogue | None = None
+    face: str = ""
+
+    def rooms_as(self, role: str) -> tuple[str, ...]:
+        """The rooms this person has a role in."""
+        return tuple(one.place for one in self.roles if one.role == role)
+
+    @property
+    def is_coordinator(self) -> bool:
+        """Whether this person coordinates the rooms of the neighbourhood."""
+        return any(one.role == "coordinator" for one in self.roles)
+
+
+_KNOWN = (
+    select(people, dialogues.c.flow, dialogues.c.step, dialogues.c.answers, dialogues.c.version)
+    .outerjoin(dialogues, dialogues.c.person_id == people.c.id)
+    .where(people.c.address_hash.in_(bindparam("hashes", expanding=True)))
+)
+_LOCKED = _KNOWN.order_by(people.c.id).with_for_update(of=people, key_share=True)
+
+
+class People:
+    """Queries about people."""
+
+    def __init__(self, connection: Connection, keys: KeyRing) -> None:
+        self._connection = connection
+        self._keys = keys
+
+    def known(self, addresses: Iterable[tuple[str, str, str]]) -> dict[tuple[str, str], Person]:
+        """The people behind these (channel, address, language hint), new ones made at once.
+
+        On PostgreSQL their rows are locked until the transaction ends, so that two copies of the
+        program keep one person's turns in order.
+        """
+        wanted = {
+            self.hash(channel, address): (channel, address, hint)
+            for channel, address, hint in sorted(addresses)
+        }
+        rows = self._rows(list(wanted))
+        missing = [found for found in wanted if found not in rows]
+        if missing:
+            for found in missing:
+                self._add(found, *wanted[found])
+            rows |= self._rows(missing)
+        held = roles_of(self._connection, [row.id for row in rows.values()])
+        return {
+            wanted[found][:2]: _person(row, held.get(row.id, ())) for found, row in rows.items()
+        }
+
+    def hash(self, channel: str, address: str) -> bytes:
+        """Under what a person's address is found."""
+        return self._keys.find("people.address", f"{channel}:{address}")
+
+    def find(self, channel: str, address: str) -> Person | None:
+        """The person at an address, if that address ever wrote to us."""
+        found = self._rows([self.hash(channel, address)], locking=False)
+        for row in found.values():
+            return _person(row, roles_of(self._connection, [row.id]).get(row.id, ()))
+        return None
+
+    def address(self, person: int, sealed: bytes) -> str:
+        """A person's address in its channel, opened."""
+        return self._keys.open(sealed, "people", "address", person)
+
+    def language_of(self, person: int, face: str | None = None) -> str:
+        """What a person chose, or else what their device hinted; empty when neither.
+
+        ``face`` is whom of those that share the phone; None for whoever has it now.
+        """
+        spoken = {} if face is None else languages_of(self._connection, {(person, face)})
+        if face is not None and spoken:
+            return spoken[person, face]
+        found = select(people.c.language, people.c.hint).where(people.c.id == person)
+        row = self._connection.execute(found).one()
+        return str(row.language or row.hint)
+
+    def choose_language(self, person: int, language: str) -> None:
+        """Keep a choice; it is never overridden by a hint."""
+        self._set(person, language=language)
+        # Whoever has the phone now finds it again after somebody else had it.
+        now = select(people.c.face).where(people.c.id == person).scalar_subquery()
+        own = update(faces).where(faces.c.person_id == person, faces.c.face == now)
+        self._connection.execute(own.values(language=language))
+
+    def hint_language(self, person: int, hint: str) -> None:
+        """Keep what the device said about its language."""
+        self._set(person, hint=hint)
+
+    def count_contacts(self, persons: Collection[int], day: date) -> None:
+        """Remember that these people were counted as contacts on this day."""
+        if persons:
+            counted = update(people).where(people.c.id.in_(persons))
+            self._connection.execute(counted.values(contact_day=day))
+
+    def forget(self, person: int) -> None:
+        """Delete a person: what is theirs goes along, and what they did stays without a name."""
+        for owner in (signups.c.person_id, audit.c.about_id):
+            self._connection.execute(update(owner.table).where(owner == person), {"face": ""})
+        sent = update(partner_links).where(partner_links.c.used_by == person)
+        self._connection.execute(sent, NOBODY)
+        self._connection.execute(delete(people).where(people.c.id == person))
+
+    def last_contact(self, person: int) -> date | None:
+        """The last day on which somebody wrote."""
+        found = select(people.c.contact_day).where(people.c.id == person)
+        day: date | None = self._connection.execute(found).scalar_one()
+        return day
+
+    def leave(self, person: int, now: datetime) -> None:
+        """The person blocked us: an ordinary thing, nothing more is sent."""
+        self._set(person, left_at=now)
+
+    def come_back(self, person: int) -> None:
+        """The person let us in again."""
+        self._set(person, left_at=None)
+
+    def present(self, persons: Iterable[int]) -> set[int]:
+        """Which of these people have not left us."""
+        found = select(people.c.id).where(
+            people.c.id.in_(list(persons)), people.c.left_at.is_(None)
+        )
+        return set(self._connection.execute(found).scalars())
+
+    def channels(self, persons: Iterable[int]) -> dict[int, str]:
+        """Through which channel each of these people is reached."""
+        found = select(people.c.id, people.c.channel).where(people.c.id.in_(list(persons)))
+        return {row.id: row.channel for row in self._connection.execute(found)}
+
+    def move(self, person: int, channel: str, address: str) -> None:
+        """The same chat goes on under another address."""
+        sealed = self._keys.seal(address, "people", "address", person)
+        # The new address may have written first; its row makes way for the older one.
+        newer = people.c.address_hash == self.hash(channel, address)
+        self._connection.execute(delete(people).where(newer, people.c.id != person))
+        self._set(person, address_hash=self.hash(channel, address), address=sealed)
+
+    def hide_until(self, person: int, message: int) -> None:
+        """Show a web conversation only from after this message on."""
+        self._set(person, shown_after=message)
+
+    def shown_after(self, person: int) -> int:
+        """After which message a web conversation is shown."""
+        found = select(people.c.shown_after).where(people.c.id == person)
+        return int(self._connection.execute(found).scalar_one())
+
+    def save_dialogue(self, person: int, dialogue: Dialogue, *, is_new: bool) -> None:
+        """Keep the question that is open now."""
+        row = {
+            "flow": dialogue.flow,
+            "step": dialogue.step,
+            "answers": json.dumps(dict(dialogue.answers)),
+            "version": dialogue.version,
+        }
+        if is_new:
+            self._connection.execute(insert(dialogues), {"person_id": person, **row})
+        else:
+            changed = update(dialogues).where(dialogues.c.person_id == person)
+            self._connection.execute(changed, row)
+
+    def drop_question(self, flow: str, key: str, before: int) -> None:
+        """Forget what was answered so far where nobody went on: ``key`` says until when."""
+        found = select(dialogues).where(dialogues.c.flow == flow)
+        for row in self._connection.execute(found).all():
+            if json.loads(row.answers).get(key, 0) < before:
+                own = and_(
+                    dialogues.c.person_id == row.person_id, dialogues.c.version == row.version
+                )
+                gone = {"flow": "", "step": "", "answers": "{}"}
+                self._connection.execute(update(dialogues).where(own), gone)
+
+    def seal_again(self, limit: int) -> int:
+        """Seal up to so many addresses with the newest key; returns how many needed it."""
+        rows = self._connection.execute(select(people.c.id, people.c.address)).all()
+        old = [row for row in rows if not self._keys.sealed_with_newest(row.address)][:limit]
+        for row in old:
+            where = ("people", "address", row.id)
+            self._set(row.id, address=self._keys.seal(self._keys.open(row.address, *where), *where))
+        return len(old)
+
+    def _add(self, found: bytes, channel: str, address: str, hint: str) -> None:
+        person = secrets.randbits(PERSON_BITS)
+        row = {
+            "id": person,
+            "channel": channel,
+            "address_hash": found,
+            "address": self._keys.seal(address, "people", "address", person),
+            "hint": hint,
+        }
+        self._connection.execute(insert_new(self._connection, people), row)
+
+    def _rows(self, hashes: list[bytes], *, locking: bool = True) -> dict[bytes, Row[Any]]:
+        rows = self._connection.execute(_LOCKED if locking else _KNOWN, {"hashes": hashes})
+        return {row.address_hash: row for row in rows}
+
+    def _set(self, person: int, **values: Any) -> None:
+        self._connection.execute(update(people).where(people.c.id == person), values)
+
+
+def _person(row: Row[Any], roles: tuple[Role, ...]) -> Person:
+    dialogue = (
+        Dialogue(row.flow, row.step, json.loads(row.answers), row.version)
+        if row.flow is not None
+        else None
+    )
+    return Person(
+        row.id,
+        row.channel,
+        row.language,
+        row.hint,
+        row.left_at is not None,
+        row.contact_day,
+        # A role belongs to the first person on a phone: no child closes the room.
+        () if row.face else roles,
+        dialogue,
+        row.face,
+    )

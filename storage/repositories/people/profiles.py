@@ -1,0 +1,67 @@
+"""Several people, one phone: which pictures they go by, and who has it in their hands now."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import Connection, and_, delete, select, update
+
+from storage.dialect import insert_new
+from storage.tables.people import faces, people
+
+# The first of them needs no picture.
+FIRST = ""
+
+
+def languages_of(
+    connection: Connection, wanted: Collection[tuple[int, str]]
+) -> dict[tuple[int, str], str]:
+    """The language of each (person, face), where several share a phone; else of the first."""
+    rows = connection.execute(
+        select(faces.c.person_id, faces.c.face, faces.c.language, people.c.hint)
+        .join(people, people.c.id == faces.c.person_id)
+        .where(faces.c.person_id.in_({person for person, _ in wanted}))
+    ).all()
+    known = {(row.person_id, row.face): row.language for row in rows}
+    hints = {row.person_id: row.hint for row in rows}
+    return {
+        (person, face): known.get((person, face)) or known.get((person, FIRST)) or hints[person]
+        for person, face in wanted
+        if person in hints
+    }
+
+
+class Faces:
+    """Queries about those who share a phone."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def of(self, person: int) -> set[str]:
+        """The pictures in use on a phone, without the first person, who has none."""
+        found = select(faces.c.face).where(faces.c.person_id == person, faces.c.face != FIRST)
+        return set(self._connection.execute(found).scalars())
+
+    def add(self, person: int, face: str) -> None:
+        """Somebody new on a phone; with the first of them the first person's language is kept."""
+        chosen = select(people.c.language).where(people.c.id == person)
+        first = {
+            "person_id": person,
+            "face": FIRST,
+            "language": self._connection.execute(chosen).scalar_one(),
+        }
+        new = {"person_id": person, "face": face, "language": ""}
+        self._connection.execute(insert_new(self._connection, faces), [first, new])
+
+    def switch(self, person: int, face: str) -> str:
+        """Hand the phone to somebody who is known on it; returns what language they chose."""
+        chosen = select(faces.c.language).where(faces.c.person_id == person, faces.c.face == face)
+        language = str(self._connection.execute(chosen).scalar_one())
+        changed = update(people).where(people.c.id == person)
+        self._connection.execute(changed.values(face=face, language=language))
+        return language
+
+    def remove(self, person: int, face: str) -> None:
+        """Forget somebody on a phone; the first person cannot be forgotten alone."""
+        own = and_(faces.c.person_id == person, faces.c.face == face, faces.c.face != FIRST)
+        self._connection.execute(delete(faces).where(own))

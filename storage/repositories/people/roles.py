@@ -1,0 +1,175 @@
+"""Who may do what: key-holders of a room, coordinators of the neighbourhood."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, bindparam, func, insert, select, update
+
+from storage.tables.people import people, roles
+
+KEY_HOLDER = "keyholder"
+COORDINATOR = "coordinator"
+PARTNER = "partner"
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role, with the room or the partner it is for (empty: the whole neighbourhood)."""
+
+    role: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A role that somebody has and did not give up, suspended or not; never a name.
+
+    ``number`` is theirs among all who ever had this role there, so it stays the same.
+    """
+
+    id: int
+    person: int
+    role: Role
+    number: int
+    since: datetime
+    suspended_at: datetime | None
+    channel: str
+    active: date | None
+    has_left: bool
+
+
+def roles_of(connection: Connection, persons: Sequence[int]) -> dict[int, tuple[Role, ...]]:
+    """What each of these people may do now."""
+    if not persons:
+        return {}
+    held: dict[int, tuple[Role, ...]] = {}
+    for row in connection.execute(_HELD, {"persons": persons}):
+        held[row.person_id] = (*held.get(row.person_id, ()), Role(row.role, row.place))
+    return held
+
+
+# Neither taken away nor suspended: what everything else asks for.
+_CAN_BE_USED = and_(roles.c.ended_at.is_(None), roles.c.suspended_at.is_(None))
+_HELD = (
+    select(roles.c.person_id, roles.c.role, roles.c.place)
+    .where(roles.c.person_id.in_(bindparam("persons", expanding=True)), _CAN_BE_USED)
+    .order_by(roles.c.id)
+)
+
+
+class Roles:
+    """Queries about roles."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def give(self, person: int, role: Role, now: datetime) -> bool:
+        """Give somebody a role; False when they had it already, suspended or not."""
+        if self.has(person, role):
+            return False
+        row = {"person_id": person, "role": role.role, "place": role.place, "since": now}
+        self._connection.execute(insert(roles), row)
+        return True
+
+    def has(self, person: int, role: Role) -> bool:
+        """Whether somebody has a role that was not taken away; it may be suspended."""
+        found = select(roles.c.id).where(
+            roles.c.person_id == person,
+            roles.c.role == role.role,
+            roles.c.place == role.place,
+            roles.c.ended_at.is_(None),
+        )
+        return self._connection.execute(found).first() is not None
+
+    def everybody(self) -> list[Held]:
+        """Every role that was not taken away, those that are suspended too; the oldest first."""
+        counted = func.row_number().over(
+            partition_by=(roles.c.role, roles.c.place), order_by=roles.c.id
+        )
+        numbers = select(roles.c.id, counted.label("number")).subquery()
+        found = (
+            select(
+                roles, numbers.c.number, people.c.channel, people.c.contact_day, people.c.left_at
+            )
+            .join(numbers, numbers.c.id == roles.c.id)
+            .join(people, people.c.id == roles.c.person_id)
+            .where(roles.c.ended_at.is_(None))
+            .order_by(roles.c.id)
+        )
+        return [_held(row) for row in self._connection.execute(found)]
+
+    def suspend(self, role: int, now: datetime) -> bool:
+        """Let nothing be done with a role from now on; False when that was so already."""
+        return self._change(role, _CAN_BE_USED, suspended_at=now)
+
+    def give_back(self, role: int) -> bool:
+        """Let a suspended role be used again."""
+        return self._change(role, roles.c.suspended_at.is_not(None), suspended_at=None)
+
+    def end(self, role: int, now: datetime) -> bool:
+        """Take a role away for good."""
+        return self._change(role, ended_at=now)
+
+    def coordinators_now(self) -> list[int]:
+        """Every coordinator there is; none of them changes until the turn ends."""
+        found = select(roles.c.person_id).where(roles.c.role == COORDINATOR, _CAN_BE_USED)
+        held = self._connection.execute(found.order_by(roles.c.id).with_for_update()).scalars()
+        present = set(self.coordinators())
+        return [one for one in held if one in present]
+
+    def of(self, person: int) -> tuple[Role, ...]:
+        """What a phone's first person may do, whoever has the phone now."""
+        return roles_of(self._connection, [person]).get(person, ())
+
+    def held_since(self, person: int) -> list[tuple[Role, datetime, datetime | None]]:
+        """What roles a person has now, since when, and since when each is suspended."""
+        found = select(roles).where(roles.c.person_id == person, roles.c.ended_at.is_(None))
+        rows = self._connection.execute(found.order_by(roles.c.id))
+        return [(Role(row.role, row.place), row.since, row.suspended_at) for row in rows]
+
+    def key_holders(self, room: str, *, since_before: datetime | None = None) -> list[int]:
+        """Everybody who holds a key to a room and has not left us."""
+        return self._holders(KEY_HOLDER, room, since_before)
+
+    def coordinators(self, *, since_before: datetime | None = None) -> list[int]:
+        """Every coordinator who has not left us."""
+        return self._holders(COORDINATOR, "", since_before)
+
+    def partner_people(self, partner: str) -> list[int]:
+        """Everybody who answers for a partner and has not left us."""
+        return self._holders(PARTNER, partner, None)
+
+    def _change(self, role: int, *besides: Any, **values: Any) -> bool:
+        expected = and_(roles.c.id == role, roles.c.ended_at.is_(None), *besides)
+        return self._connection.execute(update(roles).where(expected).values(values)).rowcount == 1
+
+    def _holders(self, role: str, place: str, since_before: datetime | None) -> list[int]:
+        found = (
+            select(roles.c.person_id)
+            .join(people, people.c.id == roles.c.person_id)
+            .where(roles.c.role == role, roles.c.place == place, _CAN_BE_USED)
+            .where(people.c.left_at.is_(None))
+            .distinct()
+            .order_by(roles.c.person_id)
+        )
+        if since_before:
+            found = found.where(roles.c.since <= since_before)
+        return list(self._connection.execute(found).scalars())
+
+
+def _held(row: Row[Any]) -> Held:
+    return Held(
+        row.id,
+        row.person_id,
+        Role(row.role, row.place),
+        row.number,
+        row.since,
+        row.suspended_at,
+        row.channel,
+        row.contact_day,
+        row.left_at is not None,
+    )

@@ -1,0 +1,1 @@
+"""Queries about rooms: openings, contacts, participants, reach."""

@@ -1,0 +1,77 @@
+"""Different people who were reached, counted without a name."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, select
+
+from storage.dialect import insert_new
+from storage.keyring import KeyRing
+from storage.tables.people import faces, people
+from storage.tables.rooms import participants
+
+CHECKIN, ACTIVITY, VOLUNTEER = "checkin", "activity", "volunteer"
+ASKED_HELP = "request"
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How many different people were reached in each room, and in all of these rooms together."""
+
+    by_room: Mapping[str, int]
+    together: int
+
+
+class Participants:
+    """Queries about people who were reached: a mark of the year stands for a person."""
+
+    def __init__(self, connection: Connection, keys: KeyRing) -> None:
+        self._connection = connection
+        self._keys = keys
+
+    def reached(self, person: int, room: str, day: date, how: str, face: str = "") -> bool:
+        """Count a person in a room for a day; False when that was done already in this way.
+
+        Each of those who share a phone is a person.
+        """
+        row = {
+            "day": day,
+            "room": room,
+            "mark": self._keys.of_year(day.year, person, face),
+            "how": how,
+        }
+        added = insert_new(self._connection, participants).returning(participants.c.day)
+        return self._connection.execute(added, row).first() is not None
+
+    def counts(self, rooms: Sequence[str], first: date, last: date) -> Reached:
+        """How many different people were reached on these days, however they were.
+
+        Days in two years would give one person two marks, so marks of the same person are taken
+        together while that person is known and both years have their key.
+        """
+        found = (
+            select(participants.c.room, participants.c.mark)
+            .where(participants.c.room.in_(rooms), participants.c.day.between(first, last))
+            .distinct()
+        )
+        rows = self._connection.execute(found).all()
+        known = self._persons(first.year, last.year) if rows and first.year < last.year else {}
+        by_room: dict[str, set[tuple[int, str] | bytes]] = defaultdict(set)
+        for room, mark in rows:
+            by_room[room].add(known.get(mark, mark))
+        return Reached(
+            {room: len(marks) for room, marks in by_room.items()},
+            len(set().union(*by_room.values())),
+        )
+
+    def _persons(self, *years: int) -> dict[bytes, tuple[int, str]]:
+        """Whose marks these are, for as long as somebody is known; it leaves this class never."""
+        kept = [year for year in years if self._keys.knows_year(year)]
+        everybody = {(one, "") for one in self._connection.execute(select(people.c.id)).scalars()}
+        shared = self._connection.execute(select(faces.c.person_id, faces.c.face))
+        everybody |= {(row.person_id, row.face) for row in shared}
+        return {self._keys.of_year(year, *one): one for year in kept for one in everybody}

@@ -1,0 +1,188 @@
+"""Adds up what the rooms did, for a report: openings, visits, helpers, contacts.
+
+Days are local days of the neighbourhood; the first and the last one are both included. What was
+undone never counts. Every query stays within its days, so that old years cost nothing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, func, select
+
+from storage.repositories.rooms.participants import VOLUNTEER
+from storage.tables.rooms import contacts, openings, participants
+
+# In the table of contacts this stands for the bot as a whole, without a room.
+EVERYWHERE = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What some openings add up to.
+
+    ``counted`` of them have a headcount: ``visits`` together. ``asked`` of them have a number of
+    people who were here for the first time this year: ``new_faces`` together.
+    """
+
+    openings: int = 0
+    counted: int = 0
+    visits: int = 0
+    asked: int = 0
+    new_faces: int = 0
+
+    @property
+    def known_visits(self) -> int | None:
+        """The visits; None when there were openings and none was counted."""
+        return self.visits if self.counted or not self.openings else None
+
+    @property
+    def known_new_faces(self) -> int | None:
+        """The new faces; None when there were openings and nobody was asked at any."""
+        return self.new_faces if self.asked or not self.openings else None
+
+    def __add__(self, other: Sums) -> Sums:
+        """Both together."""
+        return Sums(
+            self.openings + other.openings,
+            self.counted + other.counted,
+            self.visits + other.visits,
+            self.asked + other.asked,
+            self.new_faces + other.new_faces,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From when until when a room was open; ``closed_at`` is None while it is."""
+
+    day: date
+    opened_at: datetime
+    expected_end: datetime
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Helpers:
+    """How many different people opened each room, and all of these rooms together."""
+
+    by_room: Mapping[str, int]
+    together: int
+
+
+class Reach:
+    """Queries about what a period adds up to; they only read."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def sums(self, rooms: Sequence[str], first: date, last: date) -> dict[str, Sums]:
+        """What the openings of each room add up to; a room without openings is left out."""
+        found = (
+            select(
+                openings.c.room,
+                func.count(),
+                func.count(openings.c.visits),
+                func.coalesce(func.sum(openings.c.visits), 0),
+                func.count(openings.c.new_faces),
+                func.coalesce(func.sum(openings.c.new_faces), 0),
+            )
+            .where(*_openings(rooms, first, last))
+            .group_by(openings.c.room)
+        )
+        return {room: Sums(*map(int, sums)) for room, *sums in self._connection.execute(found)}
+
+    def rooms(self, first: date, last: date) -> list[str]:
+        """Every room that was open on these days, also one that has left the file since."""
+        found = select(openings.c.room).where(*_opened(first, last)).distinct()
+        return sorted(self._connection.execute(found).scalars())
+
+    def spans(self, rooms: Sequence[str], first: date, last: date) -> dict[str, list[Span]]:
+        """When each room was open, oldest first; a room without openings is left out."""
+        found = (
+            select(
+                openings.c.room,
+                openings.c.day,
+                openings.c.opened_at,
+                openings.c.expected_end,
+                openings.c.closed_at,
+            )
+            .where(*_openings(rooms, first, last))
+            .order_by(openings.c.opened_at)
+        )
+        spans: dict[str, list[Span]] = defaultdict(list)
+        for room, *span in self._connection.execute(found):
+            spans[room].append(Span(*span))
+        return dict(spans)
+
+    def volunteers(self, rooms: Sequence[str], first: date, last: date) -> Helpers:
+        """How many different people opened a room, or joined as a volunteer after a trial.
+
+        Who opened is kept as a mark that is made with the year's key. Days in two years would
+        give one person two marks, so marks of the same person are taken together while that
+        person is known.
+        """
+        found = (
+            select(openings.c.room, openings.c.helper, openings.c.opened_by)
+            .where(*_openings(rooms, first, last), openings.c.helper.is_not(None))
+            .distinct()
+        )
+        joined = select(participants.c.room, participants.c.mark).where(
+            participants.c.room.in_(rooms),
+            participants.c.day.between(first, last),
+            participants.c.how == VOLUNTEER,
+        )
+        opened = self._connection.execute(found).all()
+        known = {row.helper: row.opened_by for row in opened if row.opened_by is not None}
+        by_room: dict[str, set[Any]] = defaultdict(set)
+        for row in opened:
+            by_room[row.room].add(known.get(row.helper, row.helper))
+        for room, mark in self._connection.execute(joined):
+            by_room[room].add(known.get(mark, mark))
+        return Helpers(
+            {room: len(people) for room, people in by_room.items()},
+            len(set().union(*by_room.values())),
+        )
+
+    def contacts(self, rooms: Sequence[str], first: date, last: date) -> int:
+        """How many different people wrote to the bot about one of these rooms, or ``EVERYWHERE``.
+
+        Counted within each calendar year: in a week with New Year's Eve somebody who wrote in both
+        years counts twice, because nothing links the marks of two years.
+        """
+        found = select(func.count(contacts.c.mark.distinct())).where(*_contacts(rooms, first, last))
+        return self._connection.execute(found).scalar_one()
+
+    def contacts_by_room(self, rooms: Sequence[str], first: date, last: date) -> dict[str, int]:
+        """The same for each room by itself; a room without contacts is left out."""
+        return self._contacts_by(contacts.c.room, rooms, first, last)
+
+    def languages(self, rooms: Sequence[str], first: date, last: date) -> dict[str, int]:
+        """The same for each language; somebody who used two languages counts in both."""
+        return self._contacts_by(contacts.c.language, rooms, first, last)
+
+    def _contacts_by(
+        self, key: ColumnElement[str], rooms: Sequence[str], first: date, last: date
+    ) -> dict[str, int]:
+        found = (
+            select(key, func.count(contacts.c.mark.distinct()))
+            .where(*_contacts(rooms, first, last))
+            .group_by(key)
+        )
+        return {row[0]: row[1] for row in self._connection.execute(found)}
+
+
+def _openings(rooms: Sequence[str], first: date, last: date) -> list[ColumnElement[bool]]:
+    return [openings.c.room.in_(rooms), *_opened(first, last)]
+
+
+def _opened(first: date, last: date) -> list[ColumnElement[bool]]:
+    return [openings.c.day.between(first, last), openings.c.undone_at.is_(None)]
+
+
+def _contacts(rooms: Sequence[str], first: date, last: date) -> list[ColumnElement[bool]]:
+    return [contacts.c.room.in_(rooms), contacts.c.day.between(first, last)]

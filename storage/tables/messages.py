@@ -1,0 +1,105 @@
+"""The tables of what comes in and what goes out."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    text,
+)
+
+from storage.tables.base import Moment, key, metadata, person
+
+# The neighbourhood file as it was last loaded, and what subscribers were told of it.
+neighbourhood = Table(
+    "neighbourhood",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("digest", String(64), nullable=False),
+    Column("document", Text, nullable=False),
+    Column("key_ring", String(32), nullable=False),
+)
+
+
+# What already came in: the same turn twice is answered once. Kept for 14 days.
+seen = Table(
+    "seen",
+    metadata,
+    Column("channel", String(16), primary_key=True),
+    Column("external_id", String(80), primary_key=True),
+    Column("at", Moment, nullable=False),
+    Index(None, "at"),
+)
+
+
+# Turns that failed three times: which and how, never what was said.
+set_aside = Table(
+    "set_aside",
+    metadata,
+    key(),
+    Column("channel", String(16), nullable=False),
+    Column("external_id", String(80), nullable=False),
+    Column("problem", String(80), nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+
+# What was done once: a unique job and period make two copies do it once.
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("job", String(80), primary_key=True),
+    Column("period", String(40), primary_key=True),
+    Column("at", Moment, nullable=False),
+    Index(None, "at"),
+)
+
+
+UNSENT = "state IN ('queued', 'claimed')"
+
+
+# Everything that goes out. `payload` holds message ids and typed values, no rendered text.
+outbox = Table(
+    "outbox",
+    metadata,
+    key(),
+    Column("token", String(16), nullable=False),
+    person(),
+    Column("payload", Text, nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("replaces", String(40), nullable=False, server_default=""),
+    Column("state", String(12), nullable=False),
+    Column("run", BigInteger),
+    Column("due_at", Moment, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("uncertain", Integer, nullable=False, server_default="0"),
+    Column("language", String(16), nullable=False, server_default=""),
+    Column("sent_as", String(40), nullable=False, server_default=""),
+    Column("problem", String(80), nullable=False, server_default=""),
+    # When the words of a secret message are wiped.
+    Column("wipe_at", Moment),
+    Index(None, "person_id", "id"),
+    Index(None, "wipe_at"),
+    Index(
+        "ix_outbox_unsent",
+        "priority",
+        "id",
+        sqlite_where=text(UNSENT),
+        postgresql_where=text(UNSENT),
+    ),
+    Index(
+        "ix_outbox_unsent_person",
+        "person_id",
+        "priority",
+        "id",
+        sqlite_where=text(UNSENT),
+        postgresql_where=text(UNSENT),
+    ),
+    Index(None, "due_at"),
+    sqlite_autoincrement=True,
+)

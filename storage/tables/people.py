@@ -1,0 +1,123 @@
+"""The tables of people: who they are to us, their roles, and what they asked to be told."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    text,
+)
+
+from storage.tables.base import Moment, key, metadata, person
+
+# A person is an address in one channel. The address is sealed; the hash finds it.
+people = Table(
+    "people",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("channel", String(16), nullable=False),
+    Column("address_hash", LargeBinary(32), nullable=False, unique=True),
+    Column("address", LargeBinary, nullable=False),
+    Column("language", String(16), nullable=False, server_default=""),
+    Column("hint", String(16), nullable=False, server_default=""),
+    Column("left_at", Moment),
+    Column("contact_day", Date),
+    # What is shown of a web conversation starts after this message.
+    Column("shown_after", BigInteger, nullable=False, server_default="0"),
+    # Who of those that share this phone has it in their hands; empty for the first of them.
+    Column("face", String(8), nullable=False, server_default=""),
+)
+
+
+# Several people, one phone: each has a picture for a name, and a language.
+faces = Table(
+    "faces",
+    metadata,
+    person(primary_key=True),
+    Column("face", String(8), primary_key=True),
+    Column("language", String(16), nullable=False, server_default=""),
+)
+
+
+dialogues = Table(
+    "dialogues",
+    metadata,
+    person(primary_key=True),
+    Column("flow", String(32), nullable=False),
+    Column("step", String(32), nullable=False),
+    Column("answers", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+)
+
+
+roles = Table(
+    "roles",
+    metadata,
+    key(),
+    person(),
+    Column("role", String(16), nullable=False),
+    Column("place", String(32), nullable=False, server_default=""),
+    Column("since", Moment, nullable=False),
+    Column("ended_at", Moment),
+    # A lost phone: nothing may be done with this role while it is set.
+    Column("suspended_at", Moment),
+    Index(None, "person_id"),
+    Index(None, "role", "place"),
+)
+
+
+invitations = Table(
+    "invitations",
+    metadata,
+    key(),
+    Column("code_hash", LargeBinary(32), nullable=False, unique=True),
+    Column("role", String(16), nullable=False),
+    Column("place", String(32), nullable=False, server_default=""),
+    Column("made_by", BigInteger, ForeignKey("people.id", ondelete="SET NULL")),
+    Column("expires_at", Moment, nullable=False),
+    Column("redeemed_at", Moment),
+    Column("redeemed_by", BigInteger, ForeignKey("people.id", ondelete="SET NULL")),
+    # Who has to agree before it can be redeemed (another coordinator), and when they did.
+    Column("needs_second", Boolean, nullable=False, server_default=text("false")),
+    Column("agreed_by", BigInteger, ForeignKey("people.id", ondelete="SET NULL")),
+    Column("agreed_at", Moment),
+)
+
+
+# Who wants to be told when a room opens or its hours change.
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    person(primary_key=True),
+    Column("room", String(32), primary_key=True),
+    Column("since", Moment, nullable=False),
+    Index(None, "room"),
+)
+
+
+# Who looked at what of whom, and what roles were given or taken; kept for 12 months.
+audit = Table(
+    "audit",
+    metadata,
+    key(),
+    Column("at", Moment, nullable=False),
+    Column("what", String(24), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("place", String(32), nullable=False, server_default=""),
+    Column("by_id", BigInteger, ForeignKey("people.id", ondelete="SET NULL")),
+    Column("about_id", BigInteger, ForeignKey("people.id", ondelete="SET NULL")),
+    # Whose request it was of those that share the phone; it outlives the request.
+    Column("face", String(8), nullable=False, server_default=""),
+    Column("request_id", BigInteger),
+    Index(None, "about_id"),
+    Index(None, "at"),
+)

@@ -1,0 +1,86 @@
+"""The tables of rooms: openings, corrections, contacts, participants."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    text,
+)
+
+from storage.tables.base import Moment, Number, key, metadata
+
+# From "I open" until "I close". `expected_end` is when somebody should have closed by now.
+openings = Table(
+    "openings",
+    metadata,
+    key(),
+    Column("room", String(32), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("opened_at", Moment, nullable=False),
+    Column("expected_end", Moment, nullable=False),
+    Column("end_is_planned", Boolean, nullable=False),
+    Column("closed_at", Moment),
+    Column("is_estimate", Boolean, nullable=False, server_default=text("false")),
+    Column("undone_at", Moment),
+    Column("opened_by", BigInteger, ForeignKey("people.id", ondelete="SET NULL")),
+    Column("helper", LargeBinary(16)),
+    Column("visits", Integer),
+    Column("new_faces", Integer),
+    Index(None, "room", "day"),
+    Index(None, "day"),
+    Index(
+        "uq_openings_open_room",
+        "room",
+        unique=True,
+        sqlite_where=text("closed_at IS NULL AND undone_at IS NULL"),
+        postgresql_where=text("closed_at IS NULL AND undone_at IS NULL"),
+    ),
+)
+
+
+# Every change to an opening, so that nothing is overwritten and the last one can be undone.
+changes = Table(
+    "changes",
+    metadata,
+    key(),
+    Column("opening_id", Number, ForeignKey("openings.id", ondelete="CASCADE"), nullable=False),
+    Column("what", String(16), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("person_id", BigInteger, ForeignKey("people.id", ondelete="SET NULL")),
+    Column("before", Text, nullable=False),
+    Column("after", Text, nullable=False),
+    Column("undone_at", Moment),
+    Index(None, "opening_id"),
+)
+
+
+# Different people who wrote to the bot, without a name; `room` is empty for the bot as a whole.
+contacts = Table(
+    "contacts",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("room", String(32), primary_key=True),
+    Column("mark", LargeBinary(16), primary_key=True),
+    Column("language", String(16), nullable=False),
+)
+
+
+# Different people who were reached, without a name: `how` is checkin, activity, help, ...
+participants = Table(
+    "participants",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("room", String(32), primary_key=True),
+    Column("mark", LargeBinary(16), primary_key=True),
+    Column("how", String(12), primary_key=True),
+)

@@ -1,0 +1,32 @@
+"""Brings a database to the newest schema."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.util import CommandError
+
+from storage.database import Database, StorageProblem, speaking
+
+MIGRATIONS = Path(__file__).parents[1] / "migrations"
+
+
+def migrate(database: Database) -> None:
+    """Run every migration that was not run yet, in one transaction."""
+    try:
+        with speaking(database.url), database.engine.begin() as connection:
+            command.upgrade(config(connection), "head")
+    except CommandError as problem:
+        # Alembic does not know the revision it finds there.
+        database.check_schema()
+        raise StorageProblem(f"The database cannot be migrated: {problem}.") from problem
+
+
+def config(connection: object) -> Config:
+    """Alembic's configuration for a connection that is open already."""
+    made = Config()
+    made.set_main_option("script_location", str(MIGRATIONS))
+    made.attributes["connection"] = connection
+    return made

@@ -1,0 +1,176 @@
+"""`buurtbot check`: one true line for each part; looking changes nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from socket import socket
+
+import pytest
+
+import locales
+from bot.cli import doctor
+from tests.bot.cli.test_cli import Run, buurtbot, ready, rooms, tables
+from tests.bot.cli.test_cli_trouble import sql
+from tests.conftest import EXAMPLE
+from tests.support.program import Program, free_port
+from tests.telegram_standin import BotApiInThread
+
+__all__ = ["buurtbot", "ready", "rooms"]
+
+
+# Each part with what is known of it in brackets, and then whether it works.
+LINE = re.compile(r"(?P<part>\w+)( \([^)]*\))?: (?P<said>good|WRONG\. [^\n]+)")
+
+
+@pytest.fixture(autouse=True)
+def leaves_nothing_open() -> Iterator[None]:
+    """What is not closed is complained about here, and not in some test that comes later."""
+    yield
+    gc.collect()
+
+
+def checked() -> tuple[bool, dict[str, str]]:
+    """Whether all is well, and what was said of each part."""
+    lines: list[str] = []
+    is_well = asyncio.run(doctor.check(lines.append))
+    found = [LINE.fullmatch(one) for one in lines]
+    assert all(found), lines
+    said = {one["part"]: one["said"] for one in found if one}
+    assert is_well == all(one == "good" for one in said.values())
+    return is_well, said
+
+
+def test_a_sound_installation_is_good_in_every_part(ready: Run) -> None:
+    before = tables()
+    done = ready("check").works()
+    for part in ("settings", "keys", "database", "neighbourhood", "catalogs", "telegram"):
+        assert re.search(rf"^{part}( \([^)]*\))?: good$", done.out, re.MULTILINE), done.out
+    assert tables() == before
+
+
+def test_something_wrong_is_exit_code_one(buurtbot: Run) -> None:
+    done = buurtbot("check")
+    assert done.code == 1
+    assert "WRONG" in done.out
+    assert done.err == ""
+
+
+def test_looking_at_nothing_makes_no_keys(buurtbot: Run) -> None:
+    buurtbot("check")
+    assert not Path("data/keys").exists()
+
+
+def test_a_wrong_setting_is_named(ready: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BUURTBOT_WEB_PORT", "many")
+    _, said = checked()
+    assert "BUURTBOT_WEB_PORT" in said["settings"]
+
+
+def test_missing_keys_are_told(ready: Run) -> None:
+    Path("data/keys").unlink()
+    _, said = checked()
+    assert "data/keys" in said["keys"]
+    assert not Path("data/keys").exists()
+
+
+@pytest.mark.parametrize(
+    ("statement", "part"),
+    [
+        ("UPDATE alembic_version SET version_num = '9999'", "newer"),
+        ("UPDATE alembic_version SET version_num = '0000'", "buurtbot migrate"),
+        ("DELETE FROM neighbourhood", "buurtbot load"),
+        ("DROP TABLE neighbourhood", ""),
+    ],
+)
+def test_a_database_that_does_not_fit_is_told(ready: Run, statement: str, part: str) -> None:
+    sql(statement)
+    is_well, said = checked()
+    assert not is_well
+    assert part in said["database"]
+    assert said["catalogs"] == "good"
+
+
+def test_a_database_that_is_none_is_told_and_the_other_parts_too(ready: Run) -> None:
+    Path("data/buurtbot.db").write_bytes(b"no database" * 1_000)
+    is_well, said = checked()
+    assert not is_well
+    assert said["catalogs"] == "good"
+    assert said["telegram"] == "good"
+
+
+def test_a_port_that_cannot_be_had_is_told(ready: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    port = free_port()
+    monkeypatch.setenv("BUURTBOT_WEB_PORT", str(port))
+    assert checked()[1]["web"] == "good"
+    with socket() as somebody:
+        somebody.bind(("127.0.0.1", port))
+        somebody.listen()
+        somebody.settimeout(0)
+        is_well, said = checked()
+    assert not is_well
+    assert f"Port {port} on 127.0.0.1 cannot be used" in said["web"]
+
+
+def test_a_port_that_the_program_itself_has_is_good(ready: Run, tmp_path: Path) -> None:
+    program = Program(tmp_path / "other")
+    program.folder.mkdir()
+    program.sets_up(EXAMPLE)
+    with program.running(), pytest.MonkeyPatch.context() as settings:
+        settings.setenv("BUURTBOT_WEB_PORT", str(program.port))
+        assert checked()[1]["web"] == "good"
+
+
+def test_a_missing_catalog_is_told(ready: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = {tag: one for tag, one in locales.languages().items() if tag != "nl"}
+    monkeypatch.setattr(locales, "languages", lambda: found)
+    is_well, said = checked()
+    assert not is_well
+    assert "nl" in said["catalogs"]
+
+
+def test_telegram_is_asked_for_the_name_of_the_bot(
+    ready: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with BotApiInThread() as api:
+        monkeypatch.setenv("BUURTBOT_TELEGRAM_TOKEN", api.token)
+        monkeypatch.setenv("BUURTBOT_TELEGRAM_API_URL", api.url)
+        assert f"telegram (@{api.username}): good" in ready("check").works().out
+        assert f"https://t.me/{api.username}?start=" in ready("invite", "coordinator").works().out
+        assert not api.called("deleteWebhook")
+
+
+@pytest.mark.parametrize("kind", ["bad_gateway", "drop", "server_error"])
+def test_telegram_in_trouble_is_told_and_an_invitation_works_all_the_same(
+    ready: Run, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    with BotApiInThread() as api:
+        api.faults.add(kind, methods={"getMe"})  # type: ignore[arg-type]
+        monkeypatch.setenv("BUURTBOT_TELEGRAM_TOKEN", api.token)
+        monkeypatch.setenv("BUURTBOT_TELEGRAM_API_URL", api.url)
+        is_well, said = checked()
+        assert not is_well
+        assert api.token not in str(said)
+        assert "http://127.0.0.1:8080/?start=" in ready("invite", "coordinator").works().out
+
+
+def test_a_refused_token_is_told_without_the_token(
+    ready: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with BotApiInThread() as api:
+        other = api.token[:-4] + "else"
+        monkeypatch.setenv("BUURTBOT_TELEGRAM_TOKEN", other)
+        monkeypatch.setenv("BUURTBOT_TELEGRAM_API_URL", api.url)
+        _, said = checked()
+        assert "BUURTBOT_TELEGRAM_TOKEN" in said["telegram"]
+        assert other not in str(said)
+
+
+def test_telegram_out_of_reach_is_told(ready: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BUURTBOT_TELEGRAM_TOKEN", "12345:abc")
+    monkeypatch.setenv("BUURTBOT_TELEGRAM_API_URL", f"http://127.0.0.1:{free_port()}")
+    _, said = checked()
+    assert "not reached" in said["telegram"]

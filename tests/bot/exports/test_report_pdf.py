@@ -1,0 +1,136 @@
+"""The report on paper: the answer first, every figure with its coverage, words only ever words."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+from dataclasses import replace
+
+import pypdf
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.exports import report as exports_report
+from bot.exports import typeset
+from bot.rendering import chart
+from bot.rendering.text import Reader
+from handlers.reports.figures import Figures
+from handlers.reports.history import Past
+from tests.bot.exports.test_report_files import ENGLISH, HOUSE, W47, report
+from tests.support.talk import plain
+
+A4 = (595, 842)
+INJECTION = '#read("/etc/passwd") *x* $y$ \\ <z> @q `r`'
+FEW = settings(max_examples=15, deadline=None)
+
+
+def past(*visits: int | None) -> tuple[Past, ...]:
+    return tuple(Past(W47, 5, one, {"one": one}) for one in visits)
+
+
+def made(
+    *names: str,
+    audience: str = "team",
+    visits: tuple[int | None, ...] = (310, None, 61),
+    reader: Reader = ENGLISH,
+) -> pypdf.PdfReader:
+    content = exports_report.write(report(*names), past(*visits), HOUSE, reader, "pdf", audience)
+    return pypdf.PdfReader(io.BytesIO(content))
+
+
+def words(page: pypdf.PdfReader) -> str:
+    """Everything that stands on the pages, on one line."""
+    return " ".join(plain(" ".join(one.extract_text() for one in page.pages)).split())
+
+
+def test_the_answer_comes_first_and_no_figure_stands_alone() -> None:
+    page = made()
+    said = words(page)
+    assert said.startswith("Teststreet Week 47, 2 rooms.")
+    assert "61 visits. The week before: 55, from 5 of 7 openings." in said
+    assert "H-buurt 5 of 6 4 of 5 61 7 7 3 9" in said
+    assert "KG-buurt 2 of 6 0 of 2 not counted" in said
+    assert "Total 7 of 12 4 of 7 61 7 7 4 9" in said
+    assert (round(page.pages[0].mediabox.width), round(page.pages[0].mediabox.height)) == A4
+
+
+def test_pictures_that_printing_fonts_lack_are_left_out() -> None:
+    assert typeset.without_picture("⚠️ Nobody opened") == "Nobody opened"
+    assert typeset.without_picture("👥 61 visits") == "61 visits"
+    assert typeset.without_picture("\u2068H-buurt\u2069") == "\u2068H-buurt\u2069"
+    assert typeset.without_picture("🔑 \u206861\u2069") == "\u206861\u2069"
+    assert not any(ord(one) > 0xFFFF for one in words(made()))
+
+
+def test_a_name_is_printed_and_never_run() -> None:
+    said = words(made(INJECTION, "KG-buurt"))
+    assert "root:" not in said
+    assert "".join(INJECTION.split()) in "".join(said.split())
+
+
+@FEW
+@given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=40))
+def test_any_name_at_all_makes_a_page(name: str) -> None:
+    assert len(made(name, "KG-buurt", visits=()).pages) == 1
+
+
+def test_the_chart_is_there_when_something_was_counted() -> None:
+    assert "Visits per week" in words(made())
+    for nothing in ((), (None,), (0, None)):
+        assert "Visits per week" not in words(made(visits=nothing))
+
+
+def test_a_funder_reads_what_is_not_shown_and_that_counts_are_rounded() -> None:
+    said = words(made(audience="funder"))
+    assert "H-buurt 5 of 6 4 of 5 60 5 5 not shown 10" in said
+    assert "not counted, or too few to show" in said
+    assert said.count("Counts of people are rounded to 5. Below 5 they are not shown.") == 1
+
+
+def test_a_funder_finds_no_small_number_on_paper() -> None:
+    few = Figures(5, 5, 6, 5, 900, 3, 2, 4, 2, 3, 4)
+    content = exports_report.write(report(first=few), (), HOUSE, ENGLISH, "pdf", "funder")
+    row = words(pypdf.PdfReader(io.BytesIO(content))).partition("H-buurt ")[2]
+    assert row.startswith("5 of 6 5 of 5 not shown not shown not shown not shown not shown")
+
+
+def test_the_same_report_gives_the_same_pages() -> None:
+    one, other = (
+        exports_report.write(report(), past(3, 4), HOUSE, ENGLISH, "pdf") for _ in range(2)
+    )
+    assert one == other
+
+
+def test_arabic_runs_from_right_to_left_or_is_english_where_no_font_has_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    arabic = Reader(("ar", "en"))
+    if not typeset.can_print("الأسبوع"):
+        pytest.skip("no font here has Arabic letters: apt install fonts-noto-core")
+    assert "الأسبوع" in words(made(reader=arabic))
+    monkeypatch.setattr(typeset, "can_print", lambda _: False)
+    assert "Week 47" in words(made(reader=arabic))
+
+
+def test_letters_that_no_font_has_are_known_beforehand() -> None:
+    assert typeset.can_print("Welcome")
+    assert not typeset.can_print(chart.NO_LETTER)
+
+
+def test_many_rooms_fill_more_pages_and_keep_their_heading() -> None:
+    room = report().rooms[0]
+    many = tuple(type(room)(f"r{n}", f"Room {n}", room.figures, room.previous) for n in range(60))
+    content = exports_report.write(replace(report(), rooms=many), (), HOUSE, ENGLISH, "pdf")
+    pages = pypdf.PdfReader(io.BytesIO(content)).pages
+    assert len(pages) == 2
+    assert all("Volunteers" in page.extract_text() for page in pages)
+
+
+def test_the_bot_itself_never_loads_what_makes_files() -> None:
+    told = "import sys, bot.cli.main; print({'typst', 'xlsxwriter', 'segno'} & set(sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-c", told], capture_output=True, check=True, cwd=chart.HOME
+    )
+    assert done.stdout.strip() == b"set()"

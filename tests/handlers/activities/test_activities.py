@@ -1,0 +1,475 @@
+"""Something to do: found, signed up for, waited for, cancelled, moved, remembered, counted."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from sqlalchemy import delete
+
+from handlers.reports.calculation import make_report
+from handlers.reports.figures import Figures
+from handlers.reports.period import Period
+from storage.database import Database
+from storage.neighbourhood.file import read_text
+from storage.neighbourhood.model import Neighbourhood
+from storage.repositories.activities.sign_ups import ACTIVE
+from storage.tables.people import roles
+from tests.conftest import MONDAY, TWO_ROOMS
+from tests.support.talk import Neighbour, Street
+
+ACTIVITIES = """
+[[activities]]
+id = "coffee"
+room = "h-buurt"
+domain = "meeting"
+start = 2026-01-07T10:00:00
+rrule = "FREQ=WEEKLY;BYDAY=WE"
+minutes = 90
+places = 2
+language = "nl"
+[activities.title]
+nl = "Koffie"
+en = "Coffee together"
+ar = "نشرب القهوة معًا"
+
+[[activities]]
+id = "letters"
+room = "holendrecht"
+domain = "forms"
+start = 2026-01-07T11:00:00
+rrule = "FREQ=WEEKLY;BYDAY=WE"
+minutes = 60
+[activities.title]
+en = "Help with letters"
+
+[[activities]]
+id = "class"
+room = "h-buurt"
+domain = "learning"
+start = 2026-01-06T14:00:00
+rrule = "FREQ=WEEKLY;BYDAY=TU,TH"
+minutes = 60
+[activities.title]
+en = "Dutch class"
+"""
+
+
+def village(more: str = ACTIVITIES) -> Neighbourhood:
+    return read_text(TWO_ROOMS + more, "test.toml")
+
+
+@pytest.fixture
+def street(database: Database) -> Street:
+    return Street(database, village(), MONDAY)
+
+
+def coming(street: Street, language: str = "en", **more: str) -> Neighbour:
+    """Somebody who looks at Wednesday's coffee."""
+    omar = street.neighbour(language, **more)
+    omar.says("/activities")
+    return omar.taps(next(one for one in omar.buttons() if "Coffee" in one or "القهوة" in one))
+
+
+def test_the_next_things_to_do_come_with_day_room_places_and_language(street: Street) -> None:
+    omar = street.neighbour()
+    omar.says("/activities").sees(
+        "1 📖 Dutch class",
+        "Tomorrow, Tuesday, at 14:00, H-buurt.",
+        "☕ Coffee together",
+        "2 places left.",
+        "We speak Nederlands there.",
+    )
+    omar.sees_not("Thursday 19 November at")
+
+
+def test_a_closed_day_of_the_room_has_no_activity(street: Street) -> None:
+    omar = street.neighbour()
+    omar.says("/activities h-buurt")
+    lines = [line for line in omar.last.text.split("\n") if " at 14:00" in line]
+    # On Thursday the room is closed (burst pipe): the class of that day is not held.
+    assert lines[:2] == [
+        "Tomorrow, Tuesday, at 14:00, H-buurt.",
+        "Tuesday 24 November at 14:00, H-buurt.",
+    ]
+
+
+def test_by_day_by_kind_and_by_room(street: Street) -> None:
+    omar = street.neighbour()
+    omar.says("/activities").taps("📆 By day").taps("📆 Wednesday").sees(
+        "Coffee", "Help with letters"
+    )
+    omar.sees_not("Dutch class")
+    omar.taps("🔎 By kind").taps("📖 Learn").sees("Dutch class").sees_not("Coffee")
+    omar.says("/activities holendrecht").sees("Help with letters").sees_not("Coffee")
+    omar.says("/activities nowhere").sees("I do not know a room with that name.", "Coffee")
+
+
+def test_one_tap_signs_up_and_one_tap_cancels(street: Street) -> None:
+    omar = coming(street)
+    omar.sees("📍 H-buurt, Hofgeest 1", "from 10:00 until 11:30").taps("✅ I come")
+    omar.sees("We expect you", "✅ You come.", "1 place left.")
+    omar.taps("❌ I don't come").sees("Somebody else can come now.", "2 places left.")
+    assert len(omar.screen) == 1, omar.transcript()
+
+
+def test_signing_up_twice_is_one_sign_up(street: Street) -> None:
+    omar = coming(street)
+    card = omar.last
+    omar.taps("✅ I come", on=card)
+    omar.taps("✅ I come", on=card).sees("You are on the list already.", "1 place left.")
+
+
+def test_cancelling_twice_is_said_kindly(street: Street) -> None:
+    omar = coming(street).taps("✅ I come")
+    card = omar.last
+    omar.taps("❌ I don't come", on=card)
+    omar.taps("❌ I don't come", on=card).sees("You are not on the list any more.")
+
+
+def test_somebody_comes_with_others(street: Street) -> None:
+    omar = coming(street)
+    omar.taps("➕ With others").sees("How many people come? Count yourself too.")
+    omar.says("500").sees("I can note 10 people at the most.")
+    omar.says("7").sees("There are only 2 places.")
+    coming(street).taps("➕ With others").says("٢").sees(
+        "We expect 2 people", "All places are taken."
+    )
+
+
+def test_a_full_activity_has_a_waiting_list(street: Street) -> None:
+    coming(street).taps("➕ With others").taps("2")
+    late = coming(street).taps("⏳ Waiting list")
+    late.sees("All places are taken now.", "You are number 1 on the waiting list.")
+    later = coming(street).taps("⏳ Waiting list").sees("You are number 2 on the waiting list.")
+    late.taps("❌ Leave the list").sees("You left the waiting list.")
+    later.says("/activities").taps("🎟️ My places").sees("You are number 1 on the waiting list.")
+
+
+def test_a_freed_place_is_offered_to_the_next_in_their_own_language(street: Street) -> None:
+    first = coming(street).taps("➕ With others").taps("2")
+    amal = coming(street, "ar")
+    amal.taps(amal.buttons()[0])
+    first.taps("❌ I don't come")
+    assert "نشرب القهوة معًا" in "\n".join(amal.unread)
+    street.tick()
+    amal.taps(amal.buttons()[0])
+    assert [one.state for one in signups(street)] == ["cancelled", "in"]
+
+
+def test_a_kept_place_passes_on_by_itself(street: Street) -> None:
+    first = coming(street).taps("➕ With others").taps("2")
+    slow, quick = (coming(street).taps("⏳ Waiting list") for _ in range(2))
+    slow.taps("❌ Leave the list")
+    slow.taps("⏳ Waiting list").sees("You are number 2")
+    first.taps("❌ I don't come")
+    quick.sees("There is news for you", "A place is free for you:", "I keep it for you:")
+    slow.sees("A place is free for you:")
+    # Monday 09:00 to Wednesday 10:00 is 49 hours: kept for a quarter of it, until the morning.
+    street.at("09:01", days=1)
+    street.tick()
+    slow.sees("You are not on the list any more.")
+    slow.taps("✅ I come").sees("We expect you")
+
+
+def test_the_time_a_place_is_kept_shrinks_as_the_start_nears(street: Street) -> None:
+    coming(street).taps("✅ I come")
+    second = coming(street).taps("✅ I come")
+    waiting = coming(street).taps("⏳ Waiting list")
+    street.at("08:00", days=2)
+    second.taps("❌ I don't come")
+    waiting.sees("I keep it for you: Today until 08:30.")
+
+
+def test_no_is_not_asked_again(street: Street) -> None:
+    first = coming(street).taps("✅ I come")
+    second = coming(street).taps("✅ I come")
+    waiting = coming(street).taps("⏳ Waiting list")
+    first.taps("❌ I don't come")
+    waiting.taps("❌ I don't come")
+    waiting.unread = []
+    second.taps("❌ I don't come")
+    street.tick()
+    waiting.hears_nothing()
+
+
+def test_a_group_waits_until_there_is_room_for_all(street: Street) -> None:
+    first, second = (coming(street).taps("✅ I come") for _ in range(2))
+    group = coming(street).taps("➕ With others").taps("2")
+    group.sees("You are number 1 on the waiting list.")
+    group.unread = []
+    first.taps("❌ I don't come")
+    group.hears_nothing()
+    second.taps("❌ I don't come")
+    group.sees("A place is free for you:")
+
+
+def test_nobody_is_at_two_places_at_once(street: Street) -> None:
+    omar = coming(street).taps("✅ I come")
+    omar.says("/activities holendrecht")
+    omar.taps("1 Help with letters").taps("✅ I come")
+    omar.sees("You go to something else at that time:", "Coffee together")
+    omar.taps("🔁 This one instead").sees("We expect you")
+    assert [(one.activity, one.state) for one in signups(street)] == [
+        ("coffee", "cancelled"),
+        ("letters", "in"),
+    ]
+
+
+def test_too_late_is_said_with_what_still_works(street: Street) -> None:
+    omar = coming(street)
+    card = omar.last
+    street.at("10:05", days=2)
+    omar.taps("✅ I come", on=card).sees("This has started. You can still walk in.")
+    street.at("12:00")
+    omar.taps("✅ I come", on=card).sees("This is over.")
+
+
+def test_a_reminder_comes_the_evening_before_and_two_hours_before(street: Street) -> None:
+    omar = coming(street).taps("✅ I come")
+    omar.unread = []
+    street.at("17:59", days=1)
+    street.tick()
+    omar.hears_nothing()
+    street.at("18:00")
+    street.tick()
+    omar.sees("There is news for you about the neighbourhood room.\n⏰ You signed up for this:")
+    omar.sees("Tomorrow, Wednesday, at 10:00, H-buurt.")
+    omar.unread = []
+    street.tick()
+    omar.hears_nothing()
+    street.at("08:00", days=1)
+    street.tick()
+    omar.sees("Today at 10:00").taps("❌ I don't come").sees("Somebody else can come now.")
+
+
+def test_who_signs_up_after_the_last_reminder_is_promised_none(street: Street) -> None:
+    street.at("07:59", days=2)
+    coming(street).taps("✅ I come").sees("I remind you before it starts.")
+    street.at("08:00")
+    street.tick()
+    street.at("08:30")
+    late = coming(street).taps("✅ I come").sees("Thank you. See you there!", "✅ You come.")
+    late.sees_not("I remind you")
+    late.unread = []
+    street.tick()
+    late.hears_nothing()
+
+
+def test_a_reminder_for_what_is_over_is_never_sent(street: Street) -> None:
+    omar = coming(street).taps("✅ I come")
+    omar.unread = []
+    street.at("10:01", days=2)
+    street.tick()
+    omar.hears_nothing()
+
+
+def test_cancelling_reaches_everybody_at_once_and_again_on_the_day(street: Street) -> None:
+    read, unread = coming(street).taps("✅ I come"), coming(street).taps("✅ I come")
+    fatma = street.key_holder("h-buurt")
+    fatma.says("/activities h-buurt").taps("2 Coffee together").taps("🚫 Cancel it")
+    fatma.sees("2 people get a message.").taps("🚫 Yes, cancel it").sees("✅ Cancelled.")
+    for one in (read, unread):
+        one.sees("There is news for you", "❌ This is cancelled:", "Coffee together")
+    read.taps("✔️ I have read it").sees("Thank you.")
+    read.unread, unread.unread = [], []
+    street.at("08:00", days=2)
+    street.tick()
+    unread.sees("❌ This is cancelled:")
+    read.hears_nothing()
+    street.tick()
+    read.says("/activities").sees_not("Today at 10:00")
+
+
+def test_a_cancelled_activity_cannot_be_signed_up_for_with_an_old_button(street: Street) -> None:
+    omar = coming(street)
+    card = omar.last
+    fatma = street.key_holder("h-buurt")
+    fatma.says("/activities h-buurt").taps("2 Coffee together").taps("🚫 Cancel it")
+    fatma.taps("🚫 Yes, cancel it")
+    omar.taps("✅ I come", on=card).sees("You cannot sign up: this is cancelled.")
+
+
+def test_what_was_cancelled_can_go_on_after_all(street: Street) -> None:
+    omar = coming(street).taps("✅ I come")
+    fatma = street.key_holder("h-buurt")
+    fatma.says("/activities h-buurt").taps("2 Coffee together").taps("🚫 Cancel it")
+    fatma.taps("🚫 Yes, cancel it").taps("♻️ It goes on").sees("✅ It goes on.")
+    omar.sees("This goes on after all:").taps("✅ I come").sees("We expect you")
+
+
+def test_moving_tells_everybody_and_the_reminders_move_too(street: Street) -> None:
+    omar = coming(street).taps("✅ I come")
+    fatma = street.key_holder("h-buurt")
+    fatma.says("/activities h-buurt").taps("2 Coffee together").taps("🕘 Move it")
+    fatma.says("99").sees("I need a number.")
+    fatma.taps("📆 Friday").sees("📆 Friday\nAt what time?").says("14.30").sees("✅ Moved.")
+    omar.sees("🕘 The time has changed:", "Friday at 14:30, H-buurt.")
+    omar.taps("✅ I come").sees("See you there!", "❗ The time has changed.")
+    omar.unread = []
+    street.at("18:00", days=1)
+    street.tick()
+    street.at("08:00", days=1)
+    street.tick()
+    omar.hears_nothing()
+    street.at("18:00", days=1)
+    street.tick()
+    omar.sees("Tomorrow, Friday, at 14:30")
+
+
+def test_a_stale_button_after_a_move_signs_up_for_the_new_time(street: Street) -> None:
+    omar = coming(street)
+    card = omar.last
+    fatma = street.key_holder("h-buurt")
+    fatma.says("/activities h-buurt").taps("2 Coffee together").taps("🕘 Move it")
+    fatma.says("16:00")
+    omar.taps("✅ I come", on=card).sees("from 16:00 until 17:30", "❗ The time has changed.")
+
+
+def test_a_file_without_the_activity_tells_those_who_signed_up(street: Street) -> None:
+    omar = coming(street).taps("✅ I come")
+    omar.unread = []
+    street.load(village(ACTIVITIES.replace('"coffee"', '"tea"')))
+    street.tick()
+    omar.sees("An activity that you signed up for is cancelled.")
+
+
+def test_a_new_closed_day_in_the_file_cancels_what_was_planned_on_it(street: Street) -> None:
+    omar = coming(street).taps("✅ I come")
+    omar.unread = []
+    more = "{ date = 2026-11-18, closed = true },\n  { date = 2026-11-19"
+    street.load(read_text((TWO_ROOMS + ACTIVITIES).replace("{ date = 2026-11-19", more), "t"))
+    street.tick()
+    omar.sees("❌ This is cancelled:")
+    omar.unread = []
+    street.tick()
+    omar.hears_nothing()
+
+
+def test_more_places_in_the_file_are_offered_to_who_waits(street: Street) -> None:
+    coming(street).taps("➕ With others").taps("2")
+    waiting = coming(street).taps("⏳ Waiting list")
+    street.load(village(ACTIVITIES.replace("places = 2", "places = 3")))
+    street.tick()
+    waiting.sees("A place is free for you:")
+
+
+def test_somebody_who_left_is_passed_over(street: Street) -> None:
+    from handlers.core.messages import Kind
+
+    first, second = coming(street).taps("✅ I come"), coming(street).taps("✅ I come")
+    gone, next_one = (coming(street).taps("⏳ Waiting list") for _ in range(2))
+    gone.does(Kind.LEFT)
+    first.taps("❌ I don't come")
+    next_one.sees("A place is free for you:")
+    assert second.unread
+
+
+def test_a_key_holder_of_another_room_cannot_change_an_activity(street: Street) -> None:
+    ali = street.key_holder("holendrecht")
+    ali.says("/activities h-buurt").taps("2 Coffee together")
+    assert not any("Cancel" in one or "Move" in one for one in ali.buttons())
+    fatma = street.key_holder("h-buurt")
+    fatma.says("/activities h-buurt").taps("2 Coffee together").taps("🚫 Cancel it")
+    with street.database.writing() as store:
+        store.connection.execute(delete(roles).where(roles.c.person_id == fatma.person))
+    fatma.taps("🚫 Yes, cancel it").sees("Only key-holders can do this.")
+
+
+def test_the_key_holder_counts_who_came_and_nobody_is_a_number_too(street: Street) -> None:
+    coming(street).taps("➕ With others").taps("2")
+    fatma = street.key_holder("h-buurt")
+    street.at("10:00", days=2)
+    fatma.says("/open")
+    fatma.says("/activities").taps("🔢 How many came?").taps("Coffee together")
+    fatma.sees("How many people came?", "2 people signed up.").taps("1")
+    fatma.sees("✅ Written down: 1 person.").taps("🔢 Other number").says("0")
+    fatma.sees("✅ Written down: nobody came.")
+
+
+def test_at_the_end_whoever_opened_is_asked_once(street: Street) -> None:
+    coming(street).taps("✅ I come")
+    fatma = street.key_holder("h-buurt")
+    street.at("10:00", days=2)
+    fatma.says("/open")
+    street.at("11:30")
+    street.tick()
+    fatma.sees("How many people came to Coffee together?")
+    fatma.unread = []
+    street.tick()
+    fatma.hears_nothing()
+    fatma.taps("2", on=fatma.last).sees("✅ Written down: 2 people.")
+
+
+def test_the_calendar_file_names_the_activity_and_nobody(street: Street) -> None:
+    omar = coming(street).taps("✅ I come").taps("📎 Calendar")
+    file = omar.last.attachment
+    assert file
+    assert file.name == "coffee.ics"
+    for line in ("SUMMARY:Coffee together", "DTSTART:20261118T090000Z", "DTEND:20261118T103000Z"):
+        assert line in file.content
+
+
+def test_a_neighbourhood_without_activities_says_so(database: Database) -> None:
+    street = Street(database, village(""), MONDAY)
+    street.neighbour().says("/activities").sees("There are no activities yet.")
+
+
+def signups(street: Street) -> list:
+    with street.database.reading() as store:
+        keys = {("coffee", AT), ("letters", LATER)}
+        states = (*ACTIVE, "cancelled", "declined", "passed", "called_off", "came")
+        return store.signups.at(keys, states)
+
+
+AT = datetime.fromisoformat("2026-11-18T09:00:00+00:00")
+LATER = datetime.fromisoformat("2026-11-18T10:00:00+00:00")
+
+
+def test_who_checks_in_at_the_door_has_come_for_what_is_on(street: Street) -> None:
+    omar = coming(street).taps("✅ I come")
+    street.at("09:30", days=2)
+    omar.says("/start room_h-buurt").taps("✅ I am here")
+    omar.sees("✅ Welcome! Good that you are here.", "✅ You are here for Coffee together.")
+    assert [one.state for one in signups(street)] == ["came"]
+    assert report(street).signups == 1
+    assert report(street).attended == 1
+
+
+def test_the_report_adds_up_who_signed_up_and_who_came(street: Street) -> None:
+    coming(street).taps("➕ With others").taps("2")
+    fatma = street.key_holder("h-buurt")
+    street.at("10:30", days=2)
+    assert (report(street).signups, report(street).attended) == (2, 0)
+    fatma.says("/activities").taps("🔢 How many came?").taps("Coffee together").taps("3")
+    assert (report(street).signups, report(street).attended) == (2, 3)
+    street.load(village(""))
+    assert report(street).attended == 3
+
+
+def test_without_activities_the_report_does_not_say_nobody_came(database: Database) -> None:
+    street = Street(database, village(""), MONDAY)
+    assert (report(street).signups, report(street).attended) == (None, None)
+
+
+def report(street: Street) -> Figures:
+    with street.database.reading() as store:
+        house = street.turns.house(store)
+        assert house
+        period = Period.of("week", house.today(street.now))
+        return make_report(house, store, period, street.now).total
+
+
+def test_two_on_one_phone_have_places_of_their_own(street: Street) -> None:
+    omar = coming(street).taps("✅ I come")
+    omar.says("/language").taps("Somebody else").taps("➕ Somebody new").taps("🦊")
+    omar.says("/activities h-buurt").sees("1 place left.").taps("2 Coffee together")
+    omar.taps("✅ I come").sees("All places are taken.", "✅ You come.")
+    waiting = coming(street).taps("⏳ Waiting list")
+    omar.unread = []
+    street.at("18:00", days=1)
+    street.tick()
+    assert len([one for one in omar.unread if "⏰" in one]) == 2
+    assert any("🦊" in one for one in omar.unread)
+    omar.says("/language").taps("Somebody else").taps("➖ Take away").taps("🦊", on=omar.last)
+    waiting.sees("A place is free for you:")

@@ -1,0 +1,102 @@
+"""Two hundred people tap the last ten places at once."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from sqlalchemy import select
+
+from bot.pipeline.incoming import Turns
+from handlers.core.messages import Kind, Turn
+from storage.database import Database
+from storage.keyring import KeyRing
+from storage.neighbourhood.file import read_text
+from storage.repositories.messages.outbox import Outgoing
+from storage.tables.activities import signups
+from storage.tables.people import people
+from tests.conftest import MONDAY, TWO_ROOMS
+from tests.handlers.activities.test_activities import ACTIVITIES
+from tests.support.talk import Street, keys_of, links
+
+PEOPLE, PLACES = 200, 10
+
+
+@pytest.fixture
+def street(database: Database) -> Street:
+    file = TWO_ROOMS + ACTIVITIES.replace("places = 2", f"places = {PLACES}")
+    return Street(database, read_text(file, "test.toml"), MONDAY)
+
+
+def test_ten_come_in_and_the_others_wait_in_the_order_of_their_taps(street: Street) -> None:
+    taps = cards(street)
+
+    async def all_at_once() -> None:
+        turns = Turns(street.database, links, lambda: None)
+        working = asyncio.create_task(turns.run())
+        await asyncio.gather(*(turns.hear(tap) for tap in taps))
+        turns.stop()
+        await working
+
+    asyncio.run(all_at_once())
+    assert states(street) == ["in"] * PLACES + ["waiting"] * (PEOPLE - PLACES)
+    assert order(street) == [tap.sender for tap in taps]
+
+
+def test_two_copies_of_the_program_give_no_place_away_twice(
+    street: Street, database_url: str, keys: KeyRing
+) -> None:
+    taps = cards(street)
+    other = Database(database_url, keys)
+
+    async def all_at_once() -> None:
+        copies = [Turns(one, links, lambda: None) for one in (street.database, other)]
+        working = [asyncio.create_task(copy.run()) for copy in copies]
+        heard = (copies[number % 2].hear(tap) for number, tap in enumerate(taps))
+        await asyncio.gather(*heard)
+        for copy in copies:
+            copy.stop()
+        await asyncio.gather(*working)
+
+    asyncio.run(all_at_once())
+    other.close()
+    assert states(street) == ["in"] * PLACES + ["waiting"] * (PEOPLE - PLACES)
+    assert sorted(order(street)) == sorted(tap.sender for tap in taps)
+
+
+def cards(street: Street) -> list[Turn]:
+    """Everybody looks at the same activity; what each of them taps next."""
+    first = street.neighbour()
+    first.says("/activities h-buurt").taps("2 Coffee together")
+    position = next(n for n, key in enumerate(keys_of(first.last)) if key.label == "✅ I come")
+    neighbours = [street.neighbour() for _ in range(PEOPLE)]
+    taps = []
+    with street.database.writing() as store:
+        shown = store.messages.newest_of(first.person)
+        assert shown
+        known = store.people.known([(one.channel, one.address, "en") for one in neighbours])
+        everybody = [known[one.channel, one.address] for one in neighbours]
+        store.outbox.put([Outgoing(one.id, shown.payload) for one in everybody], street.now)
+        for one, person in zip(neighbours, everybody, strict=True):
+            card = store.messages.newest_of(person.id)
+            assert card
+            tap = f"{card.id:x}.{card.token}.{position}"
+            number = f"last-places-{one.address}"
+            taps.append(Turn(one.channel, one.address, number, street.now, Kind.TAPPED, tap=tap))
+    return taps
+
+
+def states(street: Street) -> list[str]:
+    with street.database.reading() as store:
+        found = select(signups.c.state).order_by(signups.c.id)
+        return list(store.connection.execute(found).scalars())
+
+
+def order(street: Street) -> list[str]:
+    """The addresses of those who signed up, first come first."""
+    with street.database.reading() as store:
+        found = select(people.c.id, people.c.address).join(
+            signups, signups.c.person_id == people.c.id
+        )
+        rows = store.connection.execute(found.order_by(signups.c.id)).all()
+        return [store.people.address(row.id, row.address) for row in rows]

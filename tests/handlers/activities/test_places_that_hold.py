@@ -1,0 +1,576 @@
+"""What goes wrong around an activity: two copies at once, a shared phone, a file that changes."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlalchemy import select
+
+from handlers.core.messages import Reply
+from handlers.dispatch import due as dispatch_due
+from handlers.neighbourhood.view import House
+from storage.database import Database
+from storage.neighbourhood.file import read_text
+from storage.neighbourhood.model import Neighbourhood
+from storage.repositories.activities.sign_ups import PLACED
+from storage.store import Store
+from storage.tables.activities import signups
+from tests.conftest import MONDAY, TWO_ROOMS
+from tests.handlers.activities.test_activities import ACTIVITIES, coming, report, village
+from tests.support.talk import Neighbour, Street
+
+NEW_TIME, CANCELLED, GOES_ON = "The time has changed:", "This is cancelled:", "goes on after all:"
+
+
+@pytest.fixture
+def street(database: Database) -> Street:
+    return Street(database, village(), MONDAY)
+
+
+def runs(street: Street) -> Neighbour:
+    """The key-holder of the room, with Wednesday's coffee before her."""
+    fatma = street.key_holder("h-buurt")
+    return fatma.says("/activities h-buurt").taps("2 Coffee together")
+
+
+def cancels(fatma: Neighbour) -> Neighbour:
+    return fatma.taps("🚫 Cancel it").taps("🚫 Yes, cancel it")
+
+
+def told(neighbour: Neighbour, words: str) -> int:
+    return len([one for one in neighbour.unread if words in one])
+
+
+def rows(street: Street) -> list[tuple[str, str, str, int]]:
+    with street.database.reading() as store:
+        found = select(signups.c.activity, signups.c.face, signups.c.state, signups.c.size)
+        return [tuple(row) for row in store.connection.execute(found.order_by(signups.c.id))]
+
+
+def placed(street: Street) -> int:
+    return sum(size for _, _, state, size in rows(street) if state in PLACED)
+
+
+def due(street: Street, store: Store) -> list[Reply]:
+    current = store.neighbourhoods.current()
+    assert current
+    return dispatch_due.due(House(current), store, street.now, street.report_time)
+
+
+def test_a_place_that_is_passed_on_just_now_is_not_taken_as_well(street: Street) -> None:
+    first = coming(street).taps("✅ I come")
+    coming(street).taps("✅ I come")
+    slow, _ = (coming(street).taps("⏳ Waiting list") for _ in range(2))
+    first.taps("❌ I don't come")
+    street.at("09:01", days=1)
+    with ThreadPoolExecutor(1) as other:
+        with street.database.writing() as store:
+            due(street, store)
+            tapped = other.submit(slow.taps, "✅ I come")
+            time.sleep(0.5)
+        tapped.result()
+    assert placed(street) == 2
+
+
+def test_two_copies_tell_of_a_change_in_the_file_once(street: Street) -> None:
+    coming(street).taps("✅ I come")
+    street.tick()
+    shut = TWO_ROOMS.replace(
+        "{ date = 2026-11-19", "{ date = 2026-11-18, closed = true },\n  { date = 2026-11-19"
+    )
+    street.load(read_text(shut + ACTIVITIES, "t"))
+    with ThreadPoolExecutor(1) as other:
+        with street.database.writing() as store:
+            made = due(street, store)
+            again = other.submit(tick, street)
+            time.sleep(0.5)
+        made += again.result()
+    assert len([one for one in made if one.face == "" and len(one.lines) > 2]) == 1
+
+
+def tick(street: Street) -> list[Reply]:
+    with street.database.writing() as store:
+        return due(street, store)
+
+
+def test_whoever_joins_while_it_is_cancelled_does_not_get_a_place(street: Street) -> None:
+    omar, fatma = coming(street), runs(street)
+    coming(street).taps("✅ I come")
+    card = omar.last
+    fatma.taps("🚫 Cancel it")
+    with ThreadPoolExecutor(1) as other:
+        with street.database.writing() as store:
+            key = ("coffee", MONDAY.replace(day=18, hour=9))
+            store.occurrences.lock(key)
+            store.occurrences.change(key, fatma.person, street.now, cancelled_at=street.now)
+            tapped = other.submit(omar.taps, "✅ I come", on=card)
+            time.sleep(0.5)
+        tapped.result()
+    omar.sees("You cannot sign up: this is cancelled.")
+
+
+def shared(street: Street) -> Neighbour:
+    """A phone on which the child is signed up, and the first person holds it."""
+    omar = street.neighbour()
+    omar.says("/language").taps("Somebody else").taps("➕ Somebody new").taps("🦊")
+    omar.says("/activities h-buurt").taps("2 Coffee together").taps("✅ I come")
+    return omar.says("/language").taps("Somebody else").taps("👤 First person")
+
+
+def test_a_message_for_somebody_on_a_shared_phone_answers_for_that_one(street: Street) -> None:
+    omar = shared(street)
+    cancels(runs(street)).taps("♻️ It goes on")
+    omar.taps("✅ I come", on=omar.last).sees("🦊", "We expect you")
+    assert [row for row in rows(street) if row[2] == "in"] == [("coffee", "🦊", "in", 1)]
+    omar.taps("❌ I don't come").sees("🦊", "Somebody else can come now.")
+
+
+def test_a_picture_that_goes_leaves_the_figures_of_the_past(street: Street) -> None:
+    omar = shared(street)
+    street.at("12:00", days=2)
+    omar.says("/language").taps("Somebody else").taps("➖ Take away").taps("🦊", on=omar.last)
+    assert report(street).signups == 1
+    assert [row[1] for row in rows(street)] == [""]
+
+
+def test_work_at_an_activity_is_for_the_first_person_of_a_phone(street: Street) -> None:
+    fatma = runs(street)
+    card = fatma.last
+    fatma.says("/language").taps("Somebody else").taps("➕ Somebody new").taps("🦊")
+    fatma.taps("🚫 Cancel it", on=card).sees("This is for the first person on this phone.")
+
+
+def test_a_yes_to_a_new_time_takes_a_kept_place(street: Street) -> None:
+    first = coming(street).taps("➕ With others").taps("2")
+    waiting = coming(street).taps("⏳ Waiting list")
+    first.taps("❌ I don't come")
+    runs(street).taps("🕘 Move it").says("16:00")
+    waiting.sees(NEW_TIME).taps("✅ I come", on=waiting.last).sees("We expect you")
+
+
+def test_a_place_is_kept_shorter_when_the_start_comes_nearer(street: Street) -> None:
+    first = coming(street).taps("➕ With others").taps("2")
+    slow, quick = (coming(street).taps("⏳ Waiting list") for _ in range(2))
+    slow.taps("❌ Leave the list")
+    first.taps("❌ I don't come")
+    first.says("/activities h-buurt").taps("2 Coffee together")
+    first.taps("✅ I come")
+    late = coming(street).taps("⏳ Waiting list")
+    quick.unread = []
+    runs(street).taps("🕘 Move it").taps("📆 Today").says("13:00")
+    quick.sees(NEW_TIME, "I keep it for you: Today until 10:00.")
+    street.at("10:01")
+    quick.unread = []
+    street.tick()
+    quick.sees("Your place went to the next one on the list.")
+    late.sees("A place is free for you:")
+
+
+def test_a_kept_place_is_not_taken_besides_another_one(street: Street) -> None:
+    first = coming(street).taps("➕ With others").taps("2")
+    omar = coming(street).taps("⏳ Waiting list")
+    omar.says("/activities holendrecht").taps("1 Help with letters").taps("✅ I come")
+    first.taps("❌ I don't come")
+    omar.sees("A place is free for you:").taps("✅ I come", on=omar.last)
+    omar.sees("You go to something else at that time:", "Help with letters")
+    omar.taps("🔁 This one instead").sees("We expect you")
+    assert [row[::2] for row in rows(street)][1:] == [("coffee", "in"), ("letters", "cancelled")]
+
+
+def test_nobody_loses_a_place_for_a_number_on_a_list(street: Street) -> None:
+    omar = street.neighbour()
+    omar.says("/activities holendrecht").taps("1 Help with letters").taps("✅ I come")
+    omar.says("/activities h-buurt").taps("2 Coffee together")
+    card = omar.last
+    omar.taps("✅ I come").sees("You go to something else at that time:")
+    swap = omar.last
+    coming(street).taps("➕ With others").taps("2")
+    omar.taps("🔁 This one instead", on=swap).sees("You are number 1 on the waiting list.")
+    assert ("letters", "", "in", 1) in rows(street)
+    amal = street.neighbour()
+    amal.says("/activities holendrecht").taps("1 Help with letters").taps("✅ I come")
+    amal.says("/activities h-buurt").taps("2 Coffee together").taps("⏳ Waiting list")
+    amal.sees("You are number 2 on the waiting list.")
+    assert card
+
+
+def test_nobody_loses_a_place_for_something_that_is_cancelled_meanwhile(street: Street) -> None:
+    omar = coming(street).taps("✅ I come")
+    omar.says("/activities holendrecht").taps("1 Help with letters").taps("✅ I come")
+    ali = street.key_holder("holendrecht")
+    cancels(ali.says("/activities holendrecht").taps("1 Help with letters"))
+    omar.taps("🔁 This one instead").sees("You cannot sign up: this is cancelled.")
+    assert rows(street)[0][2] == "in"
+
+
+def test_who_checked_in_early_is_not_signed_up_once_more(street: Street) -> None:
+    omar = coming(street)
+    card = omar.last
+    omar.taps("✅ I come", on=card)
+    street.at("09:30", days=2)
+    omar.says("/start room_h-buurt").taps("✅ I am here")
+    omar.taps("✅ I come", on=card).sees("You are on the list already.")
+    assert placed(street) == 1
+    assert "✅ I come" not in omar.buttons()
+
+
+def here_early(street: Street) -> Neighbour:
+    """Somebody who signed up, and is there half an hour before it starts."""
+    omar = coming(street).taps("✅ I come")
+    street.at("09:30", days=2)
+    omar.says("/start room_h-buurt").taps("✅ I am here").sees("You are here for Coffee together.")
+    omar.unread = []
+    return omar
+
+
+def test_who_checked_in_early_is_told_of_a_cancellation(street: Street) -> None:
+    omar = here_early(street)
+    fatma = street.key_holder("h-buurt")
+    fatma.says("/activities h-buurt").taps("1 Coffee together").taps("🚫 Cancel it")
+    fatma.sees("1 person gets a message.").taps("🚫 Yes, cancel it")
+    omar.sees(CANCELLED, "Coffee together")
+    assert placed(street) == 0
+
+
+def test_who_checked_in_early_is_asked_for_the_new_time(street: Street) -> None:
+    omar = here_early(street)
+    fatma = street.key_holder("h-buurt")
+    fatma.says("/activities h-buurt").taps("1 Coffee together").taps("🕘 Move it")
+    fatma.taps("📆 Friday").says("14:00")
+    omar.sees(NEW_TIME, "Friday at 14:00")
+    omar.unread = []
+    street.at("18:00", days=1)
+    street.tick()
+    omar.sees("⏰ You signed up for this:", "Tomorrow, Friday, at 14:00")
+    omar.says("/activities").taps("🎟️ My places").taps("Coffee together").taps("❌ I don't come")
+    assert placed(street) == 0
+
+
+def test_who_checked_in_early_is_told_what_the_file_changes(street: Street) -> None:
+    omar = here_early(street)
+    later = "2026-11-18T14:00:00"
+    for file, what in ((other_day(ACTIVITIES, later), NEW_TIME), ("", "is cancelled.")):
+        street.load(village(file))
+        street.tick()
+        omar.sees(what)
+        omar.unread = []
+    assert placed(street) == 0
+
+
+def test_who_checked_in_early_is_told_of_another_room(street: Street) -> None:
+    omar = here_early(street)
+    street.load(village(ACTIVITIES.replace("h-buurt", "holendrecht", 1)))
+    street.tick()
+    omar.sees("The place has changed:", "Today at 10:00, Holendrecht.")
+
+
+def test_an_answer_after_the_end_changes_nothing(street: Street) -> None:
+    omar = coming(street).taps("✅ I come")
+    street.at("18:00", days=1)
+    street.tick()
+    reminder = omar.last
+    street.at("12:00", days=1)
+    omar.taps("✅ I come", on=reminder).sees("This is over.").sees_not("See you there!")
+    omar.taps("❌ I don't come", on=reminder).sees("over.").sees_not("free again")
+    assert report(street).signups == 1
+
+
+def test_all_of_ones_places_can_be_seen(street: Street) -> None:
+    omar = street.neighbour()
+    omar.says("/activities h-buurt")
+    for _ in range(6):
+        one = omar.last
+        for label in [name for name in omar.buttons() if name[:1].isdigit()]:
+            omar.taps(label, on=one).taps("✅ I come")
+        omar.says("/activities h-buurt")
+        omar.taps("➡️ More")
+        break
+    for label in [name for name in omar.buttons() if name[:1].isdigit()]:
+        one = omar.last
+        omar.taps(label, on=one).taps("✅ I come")
+        break
+    omar.says("/activities").taps("🎟️ My places").taps("➡️ More").sees("✅ You come.")
+
+
+def test_a_cancellation_on_the_day_itself_is_told_once_at_a_time(street: Street) -> None:
+    omar = coming(street).taps("✅ I come")
+    fatma = runs(street)
+    street.at("08:00", days=2)
+    cancels(fatma)
+    assert told(omar, CANCELLED) == 1
+    street.tick()
+    street.later(minutes=30)
+    street.tick()
+    assert told(omar, CANCELLED) == 1
+
+
+def test_going_on_is_said_once(street: Street) -> None:
+    omar = coming(street).taps("✅ I come")
+    fatma = cancels(runs(street))
+    card = fatma.last
+    omar.unread = []
+    for _ in range(2):
+        fatma.taps("♻️ It goes on", on=card)
+    assert told(omar, GOES_ON) == 1
+
+
+def test_cancelled_twice_tells_everybody_twice_and_nobody_more(street: Street) -> None:
+    yes, silent, no = (coming(street).taps("✅ I come") for _ in range(2)), None, None
+    yes, silent = yes
+    no = coming(street).taps("⏳ Waiting list")
+    fatma = cancels(runs(street)).taps("♻️ It goes on")
+    yes.taps("✅ I come", on=yes.last)
+    no.taps("❌ Leave the list", on=no.last)
+    for one in (yes, silent, no):
+        one.unread = []
+    cancels(fatma)
+    # Who did not answer may still come; who said no does not.
+    assert [told(one, CANCELLED) for one in (yes, silent, no)] == [1, 1, 0]
+    for one in (yes, silent, no):
+        one.unread = []
+    fatma.taps("♻️ It goes on")
+    assert [told(one, GOES_ON) for one in (yes, silent, no)] == [1, 1, 0]
+
+
+def test_who_had_a_place_has_it_when_it_goes_on_and_who_waited_still_waits(street: Street) -> None:
+    amal, omar = (coming(street).taps("✅ I come") for _ in range(2))
+    lena, late = (coming(street).taps("⏳ Waiting list") for _ in range(2))
+    fatma = cancels(runs(street))
+    for one in (amal, omar, lena, late):
+        one.unread = []
+    fatma.taps("♻️ It goes on")
+    omar.sees(GOES_ON, "I keep it for you: Today until 21:15.")
+    lena.sees(GOES_ON, "You are on the waiting list. I write to you.")
+    street.tick()
+    coming(street).taps("⏳ Waiting list").sees("You are number 3 on the waiting list.")
+    omar.taps("✅ I come").sees("We expect you")
+    lena.unread = []
+    amal.taps("❌ I don't come")
+    lena.sees("A place is free for you:").taps("✅ I come").sees("We expect you")
+    late.says("/activities").taps("🎟️ My places").sees("You are number 1 on the waiting list.")
+
+
+def test_who_waited_still_waits_when_what_was_cancelled_is_moved(street: Street) -> None:
+    coming(street).taps("➕ With others").taps("2")
+    lena = coming(street).taps("⏳ Waiting list")
+    fatma = runs(street)
+    card = fatma.last
+    cancels(fatma)
+    fatma.taps("🕘 Move it", on=card).says("16:00")
+    street.tick()
+    lena.sees(NEW_TIME, "You are on the waiting list.").sees_not("A place is free for you:")
+
+
+def test_a_place_that_nobody_waits_for_is_not_said_to_have_gone_to_somebody(street: Street) -> None:
+    omar = coming(street).taps("✅ I come")
+    cancels(runs(street)).taps("♻️ It goes on")
+    omar.unread = []
+    street.at("09:01", days=1)
+    street.tick()
+    omar.sees("You are not on the list any more.").taps("✅ I come").sees("We expect you")
+
+
+def test_an_old_button_does_not_cancel_what_was(street: Street) -> None:
+    omar = coming(street).taps("✅ I come")
+    fatma = runs(street).taps("🚫 Cancel it")
+    omar.unread = []
+    street.at("12:00", days=2)
+    fatma.taps("🚫 Yes, cancel it").sees_not("✅ Cancelled.")
+    omar.hears_nothing()
+    assert report(street).signups == 1
+
+
+def test_the_same_time_is_no_news(street: Street) -> None:
+    omar = coming(street).taps("✅ I come")
+    omar.unread = []
+    runs(street).taps("🕘 Move it").taps("🕘 10:00")
+    omar.hears_nothing()
+
+
+def test_moving_what_was_cancelled_asks_those_who_were_told(street: Street) -> None:
+    omar = coming(street).taps("✅ I come")
+    fatma = runs(street)
+    card = fatma.last
+    cancels(fatma)
+    omar.unread = []
+    fatma.taps("🕘 Move it", on=card).says("16:00").sees("✅ Moved.")
+    omar.sees(NEW_TIME).taps("✅ I come").sees("We expect you")
+
+
+def test_a_far_activity_can_be_moved_to_the_day_after(street: Street) -> None:
+    fatma = street.key_holder("h-buurt")
+    fatma.says("/activities h-buurt").taps("➡️ More")
+    label = next(one for one in fatma.buttons() if "Coffee" in one)
+    fatma.taps(label).taps("🕘 Move it")
+    assert any("December" in one or "4 Dec" in one for one in fatma.buttons()), fatma.buttons()
+
+
+def test_what_ends_the_day_at_midnight_has_no_later_hour(street: Street) -> None:
+    street.load(village(ACTIVITIES.replace("07T10:00", "07T23:30")))
+    fatma = runs(street).taps("🕘 Move it")
+    assert not [one for one in fatma.buttons() if "00:30" in one]
+
+
+def other_day(file: str, start: str) -> str:
+    exceptions = f"places = 2\nexceptions = [{{ date = 2026-11-18, start = {start} }}]"
+    return file.replace("places = 2", exceptions)
+
+
+def test_what_the_file_moves_back_is_told_too(street: Street) -> None:
+    omar = coming(street).taps("✅ I come")
+    there, back = other_day(ACTIVITIES, "2026-11-20T14:00:00"), ACTIVITIES
+    for file, when in ((there, "Friday at 14:00"), (back, "Wednesday at 10:00")) * 2:
+        street.load(village(file))
+        omar.unread = []
+        street.tick()
+        street.tick()
+        omar.sees(NEW_TIME, when)
+        assert told(omar, NEW_TIME) == 1
+
+
+def test_who_signs_up_for_the_new_time_is_not_told_of_it(street: Street) -> None:
+    street.load(village(other_day(ACTIVITIES, "2026-11-18T14:00:00")))
+    omar = coming(street).taps("✅ I come")
+    omar.unread = []
+    street.tick()
+    omar.hears_nothing()
+
+
+def test_another_room_in_the_file_is_told(street: Street) -> None:
+    omar = coming(street).taps("✅ I come")
+    omar.unread = []
+    other = ACTIVITIES.replace(
+        'room = "h-buurt"\ndomain = "meeting"', 'room = "holendrecht"\ndomain = "meeting"'
+    )
+    street.load(village(other))
+    street.tick()
+    omar.sees("📍 The place has changed:", "Wednesday at 10:00, Holendrecht.")
+    omar.unread = []
+    street.tick()
+    omar.hears_nothing()
+
+
+def test_a_new_place_in_the_file_is_for_who_waits_not_for_a_newcomer(street: Street) -> None:
+    coming(street).taps("➕ With others").taps("2")
+    waiting, newcomer = coming(street).taps("⏳ Waiting list"), coming(street)
+    street.load(village(ACTIVITIES.replace("places = 2", "places = 3")))
+    newcomer.taps("⏳ Waiting list").sees("You are number 1 on the waiting list.")
+    waiting.sees("A place is free for you:").taps("✅ I come").sees("We expect you")
+
+
+def test_a_group_that_is_too_large_for_the_new_file_is_told(street: Street) -> None:
+    omar, lena = coming(street), coming(street)
+    omar.taps("✅ I come")
+    lena.taps("➕ With others").taps("2").sees("You are on the waiting list.")
+    street.load(village(ACTIVITIES.replace("places = 2", "places = 1")))
+    street.tick()
+    lena.sees("Coffee together", "There is only 1 place.", "You are not on the list any more.")
+    lena.reads()
+    street.tick()
+    lena.hears_nothing()
+
+
+def test_what_the_file_takes_out_is_named(street: Street) -> None:
+    omar = coming(street).taps("✅ I come")
+    omar.unread = []
+    street.load(village(ACTIVITIES.replace("07T10:00", "08T10:00").replace("DAY=WE", "DAY=TH", 1)))
+    street.tick()
+    omar.sees("is cancelled.", "Coffee together", "Wednesday at 10:00, H-buurt.")
+
+
+def later_in_the_file() -> Neighbourhood:
+    return village(ACTIVITIES.replace("07T10:00", "07T10:30"))
+
+
+def test_a_new_time_in_the_file_takes_everybody_along(street: Street) -> None:
+    omar, amal = (coming(street).taps("✅ I come") for _ in range(2))
+    card = omar.last
+    lena = coming(street).taps("⏳ Waiting list")
+    for one in (omar, amal, lena):
+        one.unread = []
+    street.load(later_in_the_file())
+    street.tick()
+    for one in (omar, amal, lena):
+        one.sees(NEW_TIME, "Coffee together", "Wednesday at 10:30, H-buurt.")
+        one.unread = []
+    street.tick()
+    omar.hears_nothing()
+    amal.taps("✅ I come").sees("See you there!")
+    omar.taps("❌ I don't come", on=card)
+    lena.sees("A place is free for you:", "Wednesday at 10:30")
+    amal.unread = []
+    street.at("18:00", days=1)
+    street.tick()
+    amal.sees("⏰ You signed up for this:", "Tomorrow, Wednesday, at 10:30")
+
+
+def test_who_cannot_go_along_to_a_new_time_in_the_file_is_shown_it(street: Street) -> None:
+    omar = coming(street).taps("✅ I come")
+    omar.unread = []
+    street.load(later_in_the_file())
+    coming(street).taps("✅ I come")
+    street.tick()
+    omar.sees("is cancelled.", "Coffee together", "Wednesday at 10:00, H-buurt.")
+    omar.taps("🕘 10:30").sees("Wednesday from 10:30 until 12:00.").taps("✅ I come")
+    omar.sees("We expect you")
+
+
+def test_what_a_key_holder_moved_is_not_moved_by_the_file_as_well(street: Street) -> None:
+    omar = coming(street).taps("✅ I come")
+    runs(street).taps("🕘 Move it").taps("📆 Friday").says("14:00")
+    omar.unread = []
+    street.load(later_in_the_file())
+    street.tick()
+    omar.sees("is cancelled.", "Friday at 14:00").sees_not(NEW_TIME)
+
+
+def test_a_file_without_any_activity_tells_too(street: Street) -> None:
+    omar = coming(street).taps("✅ I come")
+    omar.unread = []
+    street.load(village(""))
+    street.tick()
+    omar.sees("An activity that you signed up for is cancelled.")
+
+
+def test_what_the_file_takes_out_stays_in_the_figures_of_the_past(street: Street) -> None:
+    coming(street).taps("✅ I come")
+    street.at("12:00", days=2)
+    street.load(village(ACTIVITIES.replace('"coffee"', '"tea"')))
+    street.tick()
+    assert report(street).signups == 1
+
+
+def test_a_place_nobody_took_is_not_spoken_of_after_the_start(street: Street) -> None:
+    first = coming(street).taps("➕ With others").taps("2")
+    omar = coming(street).taps("⏳ Waiting list")
+    street.at("09:50", days=2)
+    first.taps("❌ I don't come")
+    omar.sees("I keep it for you: Today until 10:00.")
+    omar.unread = []
+    street.at("10:00")
+    street.tick()
+    omar.hears_nothing()
+
+
+def test_an_hour_that_comes_twice_is_not_another_time(database: Database) -> None:
+    night = ACTIVITIES.replace("07T10:00", "04T02:30").replace("BYDAY=WE", "BYDAY=SU")
+    street = Street(database, read_text(TWO_ROOMS + night, "t"), MONDAY.replace(month=10, day=19))
+    omar = street.neighbour()
+    omar.says("/activities h-buurt")
+    omar.sees("Coffee together").sees_not("The time has changed.")
+
+
+def test_news_of_a_move_is_not_followed_by_the_reminder_at_once(street: Street) -> None:
+    omar = coming(street).taps("✅ I come")
+    fatma = runs(street)
+    street.at("19:00", days=1)
+    street.tick()
+    omar.unread = []
+    fatma.taps("🕘 Move it").taps("🕘 11:00")
+    street.tick()
+    assert len(omar.unread) == 1
+    street.at("09:00", days=1)
+    street.tick()
+    omar.sees("⏰ You signed up for this:", "Today at 11:00")

@@ -1,0 +1,390 @@
+"""Delete my data: two taps, at once, everywhere; whoever waits hears so, and the figures stay."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.exports import report
+from bot.pipeline.ticker import Ticker
+from bot.rendering.text import Reader
+from handlers.core.messages import Kind
+from handlers.neighbourhood.view import House
+from handlers.reports import calculation
+from handlers.reports.period import Period
+from storage.database import Database
+from storage.neighbourhood.file import read_text
+from storage.repositories.messages.outbox import Result
+from storage.repositories.messages.outbox_sql import QUEUED
+from storage.repositories.people.roles import PARTNER, Role
+from storage.tables.activities import signups
+from storage.tables.conversations import talk_lines
+from storage.tables.help_requests import requests
+from storage.tables.messages import jobs, outbox
+from storage.tables.people import people
+from tests.conftest import MONDAY, TWO_ROOMS
+from tests.handlers.activities.test_activities import ACTIVITIES
+from tests.storage.test_secrecy import everything
+from tests.support.canaries import Canaries, rows_of
+from tests.support.peek import answers_well, everything_kept, openings_of
+from tests.support.talk import Neighbour, Street
+
+DONE = "✅ Done. I know nothing of you any more."
+ADDRESS = "777000111222334"
+
+
+@pytest.fixture
+def street(database: Database) -> Street:
+    return Street(database, read_text(TWO_ROOMS + ACTIVITIES, "test.toml"), MONDAY)
+
+
+def ticks(street: Street) -> None:
+    """The real ticker, with the clock in the test's hands."""
+    Ticker(street.database, street.turns, street.report_time, lambda: street.now, lambda: None).do()
+
+
+def forgets(neighbour: Neighbour) -> Neighbour:
+    """The two taps."""
+    neighbour.says("/mydata").taps("Delete my data").sees("Are you sure?")
+    return neighbour.taps("Yes, delete").sees(DONE, "Delete the chat in your app too.")
+
+
+def count(street: Street, table: object = people) -> int:
+    with street.database.reading() as store:
+        found = select(func.count()).select_from(table)  # type: ignore[arg-type]
+        return int(store.connection.execute(found).scalar_one())
+
+
+def found(content: bytes, *needles: bytes) -> list[bytes]:
+    return [one for one in needles if one in content]
+
+
+def test_nothing_of_a_person_is_left_anywhere(
+    street: Street, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A canary in every column of every table: none sings afterwards, in files, log or exports."""
+    omar = Neighbour(street, ADDRESS)
+    omar.says("/start").says("/hours h-buurt")
+    person = omar.person
+    with street.database.writing() as store:
+        canaries = Canaries(store, street.database.keys, person, street.now)
+        canaries.put()
+    number = [str(person).encode(), person.to_bytes(8, "big")]
+    needles = [*(one.encode() for one in canaries.words), *canaries.bytes]
+    before = everything(street.database)
+    # On PostgreSQL bytes are written as hexadecimal digits in what is searched.
+    sung = [one for one in needles if one in before or one.hex().encode() in before]
+    assert len(sung) == len(needles)
+    assert found(before, *number)
+    capfd.readouterr()
+    omar.says("/forget").taps("Yes, delete").sees(DONE)
+    street.later(minutes=2)
+    ticks(street)
+    after = everything(street.database) + everything_kept(street).encode()
+    assert [one for one in needles if one in after or one.hex().encode() in after] == []
+    assert found(after, *number, ADDRESS.encode()) == []
+    with street.database.reading() as store:
+        assert rows_of(store, person) == []
+        current = store.neighbourhoods.current()
+        assert current
+        house = House(current)
+        week = Period.last_week((MONDAY + timedelta(days=7)).date())
+        made = calculation.make_report(house, store, week, street.now)
+    exports = [
+        report.write(made, [], house, Reader.of("en", "nl"), form, who)
+        for form in ("text", "json", "csv")
+        for who in report.AUDIENCES
+    ]
+    outside = b"".join([*exports, *(one.encode() for one in capfd.readouterr())])
+    assert found(outside, *needles, *number, ADDRESS.encode()) == []
+
+
+def test_two_taps_and_a_stranger_comes_again(street: Street) -> None:
+    omar = street.neighbour("es")
+    omar.says("/language").taps("English")
+    old = omar.person
+    forgets(omar)
+    assert omar.last.language == "en"
+    omar.says("/start").sees("¡Hola!")
+    assert omar.person != old
+    assert "Nederlands" in omar.buttons(), "a stranger is offered the languages"
+    street.later(minutes=20)
+    ticks(street)
+    omar.says("/menu")
+    assert count(street) == 1
+
+
+def test_no_is_no(street: Street) -> None:
+    omar = street.neighbour()
+    omar.says("/forget").sees("Everything I know of you goes").taps("No").sees("What do you need?")
+    assert count(street) == 1
+    omar.says("/menu")
+    assert count(street, outbox) == 3
+
+
+def test_the_address_goes_once_the_last_word_arrived(street: Street) -> None:
+    omar = street.neighbour()
+    forgets(omar)
+    ticks(street)
+    assert count(street) == 1, "a page may still have to fetch it"
+    street.later(minutes=1)
+    ticks(street)
+    assert count(street) == 0
+    assert count(street, outbox) == 0
+
+
+def test_the_address_goes_after_ten_minutes_whatever_happens(street: Street) -> None:
+    omar = street.neighbour()
+    omar.says("/forget")
+    token = next(key.token for row in omar.last.rows for key in row if "Yes, delete" in key.label)
+    deliver, street.deliver = street.deliver, lambda: None  # type: ignore[method-assign]
+    omar.does(Kind.TAPPED, tap=token)
+    street.later(minutes=9)
+    ticks(street)
+    with street.database.reading() as store:
+        assert store.connection.execute(select(outbox.c.state)).scalars().all() == [QUEUED]
+    street.later(minutes=2)
+    ticks(street)
+    assert (count(street), count(street, outbox)) == (0, 0)
+    street.deliver = deliver  # type: ignore[method-assign]
+
+
+def test_the_last_word_is_sent_again_when_the_network_was_down(street: Street) -> None:
+    omar = street.neighbour()
+    omar.says("/forget")
+    token = next(key.token for row in omar.last.rows for key in row if "Yes, delete" in key.label)
+    deliver, street.deliver = street.deliver, lambda: None  # type: ignore[method-assign]
+    omar.does(Kind.TAPPED, tap=token)
+    with street.database.writing() as store:
+        (one,) = store.outbox.claim(10, street.now)
+        later = street.now + timedelta(minutes=3)
+        store.outbox.settle([Result(one.id, QUEUED, due_at=later)])
+    street.later(minutes=3)
+    ticks(street)
+    street.deliver = deliver  # type: ignore[method-assign]
+    street.deliver()
+    omar.sees(DONE)
+
+
+def test_a_doubled_tap_says_it_again_and_makes_nobody_known(street: Street) -> None:
+    omar = street.neighbour()
+    omar.says("/forget")
+    asked = omar.last
+    omar.taps("Yes, delete").sees(DONE)
+    omar.taps("Yes, delete", on=asked).sees(DONE)
+    street.later(minutes=2)
+    ticks(street)
+    assert (count(street), count(street, jobs)) == (0, count(street, jobs))
+    with street.database.reading() as store:
+        left = store.connection.execute(select(jobs.c.job).where(jobs.c.job == "farewell"))
+        assert left.all() == []
+    answers_well(omar.taps("Yes, delete", on=asked))
+
+
+def test_buttons_from_before_do_nothing_afterwards(street: Street) -> None:
+    fatma = street.key_holder("h-buurt")
+    fatma.says("/open")
+    opened = fatma.last
+    other = street.key_holder("h-buurt")
+    other.says("/menu")
+    forgets(fatma)
+    fatma.says("/start")
+    fatma.taps("+1", on=opened).sees("That question is over")
+    fatma.says("/close").sees("Only key-holders")
+
+
+def test_the_figures_stay_without_a_name(street: Street) -> None:
+    fatma = street.key_holder("h-buurt")
+    fatma.says("/open").says("/close 12").taps("2")
+    forgets(fatma)
+    (opening,) = openings_of(street)
+    assert (opening.visits, opening.new_faces, opening.opened_by) == (12, 2, None)
+    with street.database.reading() as store:
+        volunteers = store.reach.volunteers(["h-buurt"], opening.day, opening.day)
+    assert volunteers.together == 1
+
+
+def test_a_place_passes_on_to_whoever_waits(street: Street) -> None:
+    omar, ana, layla = (street.neighbour() for _ in range(3))
+    for one in (omar, ana, layla):
+        one.says("/activities").taps("Coffee together")
+        _signs_up(one)
+    forgets(omar)
+    layla.sees("A place is free for you")
+    with street.database.reading() as store:
+        rows = store.connection.execute(select(signups).order_by(signups.c.id)).all()
+    assert [(one.person_id is None, one.state) for one in rows] == [
+        (True, "cancelled"),
+        (False, "in"),
+        (False, "offered"),
+    ]
+
+
+def test_whoever_helps_hears_that_it_is_over_and_not_why(street: Street) -> None:
+    fatma, omar = street.key_holder("h-buurt"), street.neighbour()
+    omar.says("/person").taps("Write to a person").taps("H-buurt").says("I need a hand")
+    fatma.replies("Come by")
+    omar.sees("Come by")
+    fatma.reads()
+    forgets(omar)
+    fatma.sees("This talk is over.").sees_not("forgot", "deleted", "I need a hand")
+    assert count(street, talk_lines) == 0
+    with street.database.reading() as store:
+        sealed = store.connection.execute(
+            select(outbox.c.id).where(outbox.c.wipe_at.is_not(None))
+        ).all()
+    assert sealed == [], "what was said to a neighbour is taken back from the outbox too"
+
+
+def test_whoever_answered_takes_the_own_words_along_and_others_are_asked(street: Street) -> None:
+    fatma, ana = street.key_holder("h-buurt"), street.key_holder("h-buurt")
+    omar = street.neighbour()
+    omar.says("/person").taps("Write to a person").taps("H-buurt").says("I need a hand")
+    fatma.replies("Come by")
+    forgets(fatma)
+    ana.reads()
+    street.tick()
+    ana.sees("I need a hand")
+    with street.database.writing() as store:
+        talk = store.talks.of(omar.person, "")
+        assert talk
+        assert store.talks.said(talk, by_resident=False) == []
+
+
+def test_a_buddy_hears_that_there_is_no_trial(street: Street) -> None:
+    fatma, omar = street.key_holder("h-buurt"), street.neighbour()
+    omar.says("/volunteer").taps("Cooking").taps("H-buurt").taps("Afternoons").taps("Yes")
+    fatma.taps("Come and see").taps("Tuesday 10:00").taps("I am the buddy")
+    omar.taps("I come")
+    fatma.reads()
+    forgets(omar)
+    fatma.sees("There is no trial. Thank you for your help.")
+
+
+def test_a_request_is_withdrawn_and_only_its_figures_stay(street: Street) -> None:
+    helper, omar = street.neighbour(), street.neighbour()
+    helper.arrives()
+    omar.says("/start")
+    with street.database.writing() as store:
+        store.roles.give(helper.person, Role(PARTNER, "debts"), street.now)
+        made = store.requests.make(omar.person, "", street.now, **REQUEST)
+        store.requests.move(made, "accepted", "helper", street.now, taken_by=helper.person)
+        store.requests.add_note(made.id, "debts", "a canary in a note", street.now)
+    forgets(omar)
+    helper.sees("A request was taken back. There is nothing to do.")
+    helper.sees_not("debt", "Omar")
+    with street.database.reading() as store:
+        row = store.connection.execute(select(requests)).one()
+        assert store.requests.notes(made.id, "debts") == []
+    assert (row.person_id, row.contact, row.call_me, row.taken_by) == (None, None, None, None)
+    kept = (row.domain, row.partner, row.state, row.outcome)
+    assert kept == ("debt", "debts", "cancelled", "no_longer_interested")
+    assert all((row.made_at, row.closed_at, row.erased_at))
+
+
+def test_the_last_coordinator_and_key_holder_are_warned_and_may_go(street: Street) -> None:
+    ana, fatma = street.coordinator(), street.key_holder("h-buurt")
+    ana.says("/forget").sees("You are the last coordinator.").taps("Yes, delete").sees(DONE)
+    fatma.says("/forget").sees("You are the last key-holder of H-buurt.")
+    fatma.taps("Yes, delete").sees(DONE)
+    with street.database.reading() as store:
+        assert store.roles.coordinators() == store.roles.key_holders("h-buurt") == []
+    # Telegram's menu of commands is the one of a stranger again.
+    assert "open" not in dict(fatma.last.commands)
+
+
+def test_an_invitation_of_somebody_who_is_gone_gives_no_key(street: Street) -> None:
+    ana, omar = street.coordinator(), street.neighbour()
+    code = ana.says("/invite h-buurt").last.text.rpartition("start=")[2].split()[0]
+    forgets(ana)
+    omar.says(f"/start {code}").sees_not("Welcome to the team!")
+    assert "✅ Yes" not in omar.buttons()
+    with street.database.reading() as store:
+        assert store.roles.key_holders("h-buurt") == []
+
+
+def test_with_others_to_go_on_nobody_is_warned(street: Street) -> None:
+    fatma, _ = street.key_holder("h-buurt"), street.key_holder("h-buurt")
+    fatma.says("/forget").sees_not("⚠️")
+
+
+def test_on_a_shared_phone_one_takes_only_the_own_things_along(street: Street) -> None:
+    omar = street.neighbour()
+    omar.says("/language").taps("Somebody else").taps("Somebody new").taps("🦊")
+    with street.database.writing() as store:
+        for face in ("", "🦊"):
+            store.requests.make(omar.person, face, street.now, **REQUEST)
+    omar.says("/forget").sees("Everything of 🦊 goes").taps("Yes, delete").sees("🦊 is gone")
+    with street.database.reading() as store:
+        rows = store.requests.of_person(omar.person)
+        assert [(one.face, one.state) for one in rows] == [("", "requested")]
+        assert store.faces.of(omar.person) == set()
+    omar.says("/forget").sees_not("Everybody on this phone")
+
+
+def test_a_yes_of_somebody_else_on_the_phone_deletes_nothing(street: Street) -> None:
+    omar = street.neighbour()
+    omar.says("/forget")
+    asked = omar.last
+    omar.says("/language").taps("Somebody else").taps("Somebody new").taps("🦊")
+    omar.taps("Yes, delete", on=asked).sees("Everything of 🦊 goes")
+    assert count(street) == 1
+
+
+def test_the_first_person_is_told_that_all_on_the_phone_are_forgotten(street: Street) -> None:
+    omar = street.neighbour()
+    omar.says("/language").taps("Somebody else").taps("Somebody new").taps("🦊")
+    omar.says("/language").taps("Somebody else").taps("First person")
+    omar.says("/forget").sees("Everybody on this phone is forgotten.")
+    omar.taps("Yes, delete").sees(DONE)
+
+
+def test_on_the_web_the_conversation_is_gone_and_the_last_word_is_there(street: Street) -> None:
+    omar = street.neighbour(channel="web")
+    omar.says("/start").says("/hours")
+    forgets(omar)
+    with street.database.reading() as store:
+        person = store.people.find("web", omar.address)
+        assert person
+        assert len(store.messages.sent_after(person.id, 0, 100)) == 1
+    street.later(minutes=2)
+    ticks(street)
+    with street.database.reading() as store:
+        assert store.people.find("web", omar.address) is None
+
+
+def test_in_a_group_nothing_is_deleted(street: Street) -> None:
+    group = street.neighbour(private=False)
+    group.says("/forget").sees("Please write to me privately.")
+    assert count(street) == 1
+
+
+def test_in_the_middle_of_a_question_it_works_too(street: Street) -> None:
+    fatma = street.key_holder("h-buurt")
+    fatma.says("/open").says("/close").says("/forget").taps("Yes, delete").sees(DONE)
+    omar = street.neighbour()
+    omar.says("/person").taps("Write to a person").taps("H-buurt")
+    omar.says("/forget").taps("Yes, delete").sees(DONE)
+    answers_well(omar.says("hello"))
+
+
+def _signs_up(neighbour: Neighbour) -> None:
+    label = next(one for one in neighbour.buttons() if "I come" in one or "waiting" in one.lower())
+    neighbour.taps(label)
+
+
+REQUEST = {
+    "language": "en",
+    "domain": "debt",
+    "room": "h-buurt",
+    "is_urgent": False,
+    "times": "any",
+    "safe_here": True,
+    "contact": "a canary in a contact",
+    "call_me": "Omar",
+    "partner": "debts",
+    "consent_version": "1",
+    "consent_language": "en",
+}

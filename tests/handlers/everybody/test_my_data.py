@@ -1,0 +1,254 @@
+"""What do you know of me? All of it, in plain words and as a file, and never of anybody else."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from handlers.help_requests.answer import actions
+from handlers.help_requests.helpers import Helper
+from storage.database import Database
+from storage.neighbourhood.file import read_text
+from storage.repositories.messages.sent import WIPED
+from storage.repositories.people.audit import READ_REQUEST
+from storage.repositories.people.my_data import ABOUT, refers_to_people
+from storage.repositories.people.roles import COORDINATOR, PARTNER, Role
+from storage.tables.base import metadata
+from tests.conftest import MONDAY, TWO_ROOMS
+from tests.handlers.activities.test_activities import ACTIVITIES
+from tests.handlers.everybody.test_forget import REQUEST
+from tests.support.canaries import STAYS
+from tests.support.peek import takes_keys_from
+from tests.support.talk import Neighbour, Street
+
+PARTNERS = """
+[[partners]]
+id = "debts"
+name = "Debt help"
+domains = ["debt"]
+answer_within_days = 2
+"""
+
+
+@pytest.fixture
+def street(database: Database) -> Street:
+    text = (TWO_ROOMS + ACTIVITIES).replace("[population]", PARTNERS + "\n[population]")
+    return Street(database, read_text(text, "test.toml"), MONDAY)
+
+
+def file_of(neighbour: Neighbour) -> dict[str, object]:
+    neighbour.says("/mydata").taps("As a file").sees("This file has all I know of you.")
+    assert neighbour.last.attachment
+    assert neighbour.last.attachment.name == "my-data.json"
+    known: dict[str, object] = json.loads(neighbour.last.attachment.content)["known"]
+    return known
+
+
+def test_it_stands_where_one_looks_for_it(street: Street) -> None:
+    omar = street.neighbour()
+    omar.says("/language").taps("My data").sees("This is what I know of you.")
+    assert omar.buttons()[:2] == ["📎 As a file", "🗑️ Delete my data"]
+
+
+def test_a_stranger_hears_how_little_is_known(street: Street) -> None:
+    omar = street.neighbour()
+    omar.says("/mydata").sees(
+        "You write to me in Telegram.",
+        "I do not know your name.",
+        "Your language: English.",
+        "I keep messages to you for 30 days.",
+        "You do not write for a year? I forget you.",
+    )
+    street.neighbour(channel="web").says("/mydata").sees("on the web page")
+
+
+def test_everything_has_its_line(street: Street) -> None:
+    fatma = street.key_holder("h-buurt")
+    fatma.says("/open").says("/close 3").taps("1")
+    fatma.says("/activities").taps("Coffee together").taps("I come")
+    fatma.says("/volunteer").taps("Cooking").taps("Holendrecht").taps("Mornings").taps("Yes")
+    fatma.says("/hours h-buurt").taps("Tell me")
+    with street.database.writing() as store:
+        store.roles.give(fatma.person, Role(PARTNER, "debts"), street.now)
+        store.wishes.add(fatma.person, "h-buurt", "can", "bike", street.now)
+        store.wishes.add(fatma.person, "h-buurt", "look", "sew", street.now)
+        step = store.path.propose(fatma.person, "h-buurt", "volunteer", MONDAY.date(), fatma.person)
+        store.path.agree(step, street.now)
+    fatma.says("/mydata").sees(
+        "You hold a key of H-buurt since Monday 16 November.",
+        "You answer for Debt help since",
+        "You opened a room 1 time.",
+        "You signed up: Coffee together. Wednesday 18 November.",
+        "You offered help in Holendrecht: 🍲 Cooking.",
+        "You have been a volunteer since Monday 16 November.",
+        "You can: 🚲 Repair a bike.",
+        "You look for: 🧵 Sewing.",
+        "I tell you about H-buurt.",
+        "You wrote last on Monday 16 November.",
+    )
+    assert "You do not write for a year" not in fatma.last.text
+
+
+def test_a_request_says_how_it_stands_what_was_agreed_and_who_looked(street: Street) -> None:
+    helper, omar = street.neighbour(), street.neighbour()
+    helper.arrives()
+    omar.says("/start")
+    with street.database.writing() as store:
+        made = store.requests.make(omar.person, "", street.now, **REQUEST)
+    omar.says("/mydata").sees(
+        "You asked for help: 💶 Debts. Monday 16 November.",
+        "We are looking for help.",
+        "You agreed on Monday 16 November, in English.",
+        "Nobody read your request yet.",
+    )
+    street.at("10:00", days=1)
+    with street.database.writing() as store:
+        store.requests.move(made, "accepted", "helper", street.now, taken_by=helper.person)
+        store.audit.note(
+            READ_REQUEST,
+            PARTNER,
+            street.now,
+            place="debts",
+            by=helper.person,
+            about=omar.person,
+            request=made.id,
+        )
+    omar.says("/mydata").sees(
+        "Debt help helps you with it.",
+        "On Tuesday 17 November somebody of Debt help read your request.",
+        "I keep a request for 30 days after its end.",
+    )
+    known = file_of(omar)
+    (request,) = known["requests"]  # type: ignore[misc]
+    assert request["contact"] == REQUEST["contact"]
+    assert request["consent_version"] == "1"
+    (look,) = known["audit"]  # type: ignore[misc]
+    assert (look["place"], look["what"]) == ("debts", READ_REQUEST)
+    assert str(helper.person) not in json.dumps(known)
+
+
+def test_a_look_through_a_coordinators_link_says_who_made_it(street: Street) -> None:
+    nour, omar = street.coordinator(), street.neighbour()
+    omar.says("/start")
+    for role in (PARTNER, COORDINATOR):
+        with street.database.writing() as store:
+            made = store.requests.make(omar.person, "", street.now, **REQUEST)
+            link = Helper(role, "debts", nour.person)
+            actions.read(store, made, link, street.now)
+        omar.says("/mydata").sees("somebody of Debt help read your request.")
+        said = "A coordinator made the link to it." in omar.last.text
+        assert said is (role == COORDINATOR)
+
+
+def test_what_somebody_told_us_for_a_request_is_shown_to_them(street: Street) -> None:
+    omar = street.neighbour().says("/start")
+    with street.database.writing() as store:
+        store.requests.make(omar.person, "", street.now, **REQUEST)
+    omar.says("/mydata").sees("We call you: Omar.")
+    omar.sees("They can reach you here: a canary in a contact.")
+
+
+def test_who_looked_is_shown_for_12_months_also_after_the_request_is_erased(
+    street: Street,
+) -> None:
+    omar = street.neighbour().says("/start")
+    with street.database.writing() as store:
+        made = store.requests.make(omar.person, "", street.now, **REQUEST)
+        look = {"place": "debts", "about": omar.person, "request": made.id}
+        store.audit.note(READ_REQUEST, PARTNER, street.now, **look)
+        store.requests.erase(made.id, street.now)
+    omar.says("/mydata").sees("somebody of Debt help read your request.")
+    omar.sees("I keep who looked for 12 months.").sees_not("You asked for help")
+    assert len(file_of(omar)["audit"]) == 1  # type: ignore[arg-type]
+
+
+def test_who_was_sent_by_a_partner_sees_by_whom_and_what_they_hear(street: Street) -> None:
+    omar = street.neighbour().says("/start")
+    with street.database.writing() as store:
+        store.roles.give(omar.person, Role(PARTNER, "debts"), street.now)
+        what = {"domain": "debt", "language": "en", "room": "h-buurt"}
+        code, _ = store.partners.make_link("sent", "debts", omar.person, street.now, **what)
+    rosa = street.neighbour().says(f"/start {code}")
+    rosa.says("/mydata").sees("Debt help sent you to H-buurt: 💶 Debts. Monday 16 November.")
+    rosa.sees("We tell them nothing.")
+    rosa.says(f"/start {code}").taps("✅ Yes").says("/mydata")
+    rosa.sees("They hear only: arrived, or not yet.").sees_not("We tell them nothing.")
+
+
+def test_a_role_that_is_suspended_says_so(street: Street) -> None:
+    noor, ana = street.key_holder("h-buurt"), street.coordinator()
+    ana.says("/manage").taps("🔑 H-buurt: 1").taps("⏸️ Suspend 1")
+    noor.says("/mydata").sees("You hold a key of H-buurt", "⏸️ Suspended since Monday 16 November.")
+
+
+def test_the_file_holds_what_was_typed_on_the_way_to_a_request(street: Street) -> None:
+    omar = street.neighbour().says("/referral").taps("💶 Debts").taps("It can wait")
+    omar.taps("H-buurt").taps("❌ No, another way").says("via my sister")
+    (draft,) = file_of(omar)["dialogues"]  # type: ignore[misc]
+    answers = draft["answers"]
+    assert (answers["domain"], answers["contact"]) == ("debt", "via my sister")
+    omar.says("/language").taps("Somebody else").taps("Somebody new").taps("🦊").taps("English")
+    assert "via my sister" not in json.dumps(file_of(omar))
+
+
+def test_the_file_names_every_table_and_nobody_else(street: Street) -> None:
+    """Every column that names a person is about them, or counted as something they did."""
+    named = {table for table in metadata.sorted_tables if refers_to_people(table)}
+    assert {table.name for table in named - set(ABOUT)} <= {*STAYS, "introductions"}
+    fatma, omar = street.key_holder("h-buurt"), street.neighbour()
+    omar.says("/person").taps("Write to a person").taps("H-buurt").says("a canary of Omar")
+    fatma.replies("a canary of Fatma").says("/open")
+    known = file_of(omar)
+    assert "a canary of Omar" in json.dumps(known)
+    for secret in ("a canary of Fatma", str(fatma.person), fatma.address):
+        assert secret not in json.dumps(known)
+    assert known["address"] == f"telegram: {omar.address}"
+    done = file_of(fatma)["you_did"]
+    assert done["openings.opened_by"] == 1  # type: ignore[index]
+    assert "a canary of Omar" not in json.dumps(file_of(fatma))
+
+
+def test_a_page_keeps_its_secret(street: Street) -> None:
+    omar = street.neighbour(channel="web")
+    omar.says("/start")
+    assert "address" not in file_of(omar)
+
+
+def test_those_who_share_a_phone_see_only_their_own(street: Street) -> None:
+    omar = street.key_holder("h-buurt")
+    omar.says("/language").taps("Somebody else").taps("Somebody new").taps("🦊").taps("English")
+    with street.database.writing() as store:
+        store.requests.make(omar.person, "", street.now, **REQUEST)
+        store.requests.make(omar.person, "🦊", street.now, **{**REQUEST, "domain": "housing"})
+    omar.says("/mydata").sees("Your picture on this phone: 🦊.", "🏘️ Home and rent")
+    omar.sees_not("Debts", "key")
+    assert [one["domain"] for one in file_of(omar)["requests"]] == ["housing"]  # type: ignore[attr-defined]
+    assert "roles" not in file_of(omar)
+    omar.says("/language").taps("Somebody else").taps("First person")
+    omar.says("/mydata").sees("Pictures on this phone: 🦊.", "💶 Debts").sees_not("Home and rent")
+
+
+def test_after_an_hour_the_words_are_gone_from_the_outbox(street: Street) -> None:
+    omar = street.neighbour()
+    omar.says("/mydata").taps("As a file")
+    asked = omar.screen[-2]
+    street.later(minutes=61)
+    street.tick()
+    with street.database.reading() as store:
+        newest = store.messages.newest_of(omar.person)
+    assert newest
+    assert newest.payload != WIPED
+    assert "attachment" not in newest.payload
+    omar.taps("Delete my data", on=asked).sees("Are you sure?")
+
+
+def test_only_in_a_private_chat(street: Street) -> None:
+    group = street.neighbour(private=False)
+    group.says("/mydata").sees("Please write to me privately.").sees_not("know of you")
+
+
+def test_a_key_that_was_taken_away_is_not_shown_any_more(street: Street) -> None:
+    fatma = street.key_holder("h-buurt")
+    takes_keys_from(street, fatma)
+    fatma.says("/mydata").sees_not("You hold a key")

@@ -1,0 +1,466 @@
+"""Asking for help: taps only, nobody is asked before a yes, and what is typed is kept sealed."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import insert, select
+
+from handlers.core import message_json
+from handlers.core.messages import Kind, Reply, button, name
+from handlers.core.topics import LABELS
+from handlers.help_requests import assignment
+from handlers.help_requests.ask import consent
+from handlers.neighbourhood.view import House
+from locales.update import sentences
+from storage.neighbourhood.file import read_text
+from storage.repositories.help_requests.requests import Request
+from storage.repositories.help_requests.states import REQUESTED
+from storage.repositories.messages.outbox import Outgoing
+from storage.repositories.people.roles import PARTNER, Role
+from storage.tables.help_requests import capacities, requests
+from storage.tables.messages import outbox
+from storage.tables.people import dialogues
+from storage.tables.rooms import participants
+from tests.conftest import TWO_ROOMS
+from tests.storage.test_secrecy import everything, found_in
+from tests.support.peek import answers_well, everything_kept, failures
+from tests.support.talk import Neighbour, Street
+
+PARTNERS = (
+    TWO_ROOMS
+    + """
+[[partners]]
+id = "debts"
+name = "Debt Desk"
+domains = ["debt", "budget"]
+answer_within_days = 5
+phone = "+31 20 000 0201"
+
+[[partners]]
+id = "quick"
+name = "Quick Desk"
+domains = ["debt"]
+answer_within_days = 1
+"""
+)
+# A BSN that passes the eleven-test, an amount, a home.
+PRIVATE = ("111222333", "111 222 333", "I owe € 2500", "1102 AB 12")
+
+
+@pytest.fixture
+def street(street: Street) -> Street:
+    street.load(read_text(PARTNERS, "partners.toml"))
+    return street
+
+
+def requests_of(street: Street, neighbour: Neighbour) -> list[Request]:
+    with street.database.writing() as store:
+        return store.requests.of_person(neighbour.person)
+
+
+def is_full(street: Street, partner: str, until: date | None) -> None:
+    row = {"partner": partner, "full_until": until, "checked_at": street.now - timedelta(days=3)}
+    with street.database.writing() as store:
+        store.connection.execute(insert(capacities), row)
+
+
+def partner(street: Street, which: str) -> Neighbour:
+    made = street.neighbour()
+    made.arrives()
+    with street.database.writing() as store:
+        store.roles.give(made.person, Role(PARTNER, which), street.now)
+    return made
+
+
+def to_consent(neighbour: Neighbour, domain: str = "Debts", place: str = "H-buurt") -> Neighbour:
+    """Everything but the last yes, by taps alone."""
+    neighbour.says("/menu").taps("⛑️ I need help")
+    if "⛑️ Ask for help" in neighbour.buttons():
+        neighbour.taps("⛑️ Ask for help")
+    neighbour.taps(domain).taps("✅ It can wait").taps(place).taps("✅ Yes")
+    return neighbour.taps("➡️ Skip").taps("🌅 Mornings")
+
+
+def asks(neighbour: Neighbour, domain: str = "Debts", place: str = "H-buurt") -> Neighbour:
+    return to_consent(neighbour, domain, place).taps("✅ Yes, ask")
+
+
+def test_by_taps_alone_help_is_asked_for(street: Street) -> None:
+    ali, omar = partner(street, "debts"), street.neighbour()
+    omar.says("/start").taps("⛑️ I need help").sees("What do you need help with?")
+    before = len(omar.screen)
+    omar.taps("💶 Debts").sees("Can it wait?").taps("✅ It can wait").taps("H-buurt")
+    omar.sees("May we write to you on this phone?").taps("✅ Yes").taps("➡️ Skip")
+    omar.sees("When does it suit you?").taps("🌅 Mornings")
+    omar.sees("First we ask: Debt Desk.", "No answer? Then we ask: Quick Desk.")
+    omar.sees("Then the key-holders of H-buurt.", "After 14 days", "30 days later", "Do you agree?")
+    ali.hears_nothing()
+    omar.taps("✅ Yes, ask").sees("Asked: Debt Desk.", "They have time until Wednesday.")
+    assert len(omar.screen) == before, "one question at a time, in the same place"
+    assert ali.unread
+    (made,) = requests_of(street, omar)
+    assert (made.domain, made.room, made.times, made.partner) == (
+        "debt",
+        "h-buurt",
+        "morning",
+        "debts",
+    )
+    assert (made.state, made.is_urgent, made.safe_here) == (REQUESTED, False, True)
+    assert (made.contact, made.call_me, made.language) == ("", "", "en")
+    assert made.due_at == street.now + timedelta(days=2)
+    assert failures(street) == []
+
+
+def test_a_yes_is_kept_with_its_time_its_words_and_its_language(street: Street) -> None:
+    omar = street.neighbour("es")
+    omar.says("/language").taps("English")
+    asks(omar)
+    (made,) = requests_of(street, omar)
+    assert made.consent_at == street.now
+    assert made.consent_version == consent.VERSION
+    assert made.consent_language == "en"
+
+
+def test_the_words_of_a_yes_change_together_with_their_version() -> None:
+    """Whoever changes what people agree to gives it a new version, here as well."""
+    said = "\n".join(
+        one.one for one in sentences() if one.place == "handlers/help_requests/ask/consent.py"
+    )
+    assert said.count("\n") > len(consent.PROMISES)
+    assert (consent.VERSION, hashlib.sha256(said.encode()).hexdigest()[:12]) == CONSENT
+
+
+CONSENT = ("2026-11-16", "672009f7e70b")
+
+
+def test_whoever_says_no_is_still_helped_and_nothing_is_kept(street: Street) -> None:
+    ali, omar = partner(street, "debts"), street.neighbour()
+    to_consent(omar).taps("❌ No").sees("I asked nobody and kept nothing.")
+    omar.sees("You can still get help.", "H-buurt", "+31 20 555 0101", "112")
+    ali.hears_nothing()
+    assert requests_of(street, omar) == []
+    with street.database.reading() as store:
+        assert store.connection.execute(select(dialogues.c.answers)).scalars().all() == ["{}"]
+        assert store.connection.execute(select(participants)).all() == []
+
+
+def test_after_a_no_what_was_asked_for_rests_nowhere_on_a_page_too(street: Street) -> None:
+    omar = street.neighbour(channel="web")
+    to_consent(omar).taps("❌ No").sees("I asked nobody and kept nothing.")
+    with street.database.reading() as store:
+        plain = store.connection.execute(select(outbox.c.payload)).scalars().all()
+    topic = '["btn","💶 Debts"]'
+    # The first question has them all on its buttons.
+    assert not any("{what}" in one or topic in one.partition('"rows"')[0] for one in plain)
+    street.later(minutes=61)
+    street.tick()
+    with street.database.reading() as store:
+        shown = store.messages.sent_after(omar.person, 0, 100)
+    assert not any(topic in one.payload.partition('"rows"')[0] for one in shown)
+    assert not any("🌅" in one.payload.partition('"rows"')[0] for one in shown)
+
+
+def test_what_cannot_wait_gets_numbers_at_once_and_goes_first(street: Street) -> None:
+    omar, zoe = street.neighbour(), street.neighbour()
+    asks(zoe)
+    omar.says("/referral debt").sees("Can it wait?", "💶 Debts").taps("🔥 Power or home")
+    omar.sees("Please call now", "112", "Your request goes first.", "Where do you want to meet?")
+    omar.taps("🛋️ Come to me").taps("✅ Yes").taps("➡️ Skip").taps("✨ Any time")
+    omar.sees("We come to you.").taps("✅ Yes, ask")
+    assert any("Please call now" in one.text for one in omar.screen), "the numbers stay"
+    with street.database.writing() as store:
+        first = store.requests.asked_of("debts")[0]
+    assert (first.person, first.is_urgent, first.room) == (omar.person, True, "")
+
+
+def test_a_topic_in_words_after_the_command(street: Street) -> None:
+    street.neighbour().says("/referral Home and rent").sees("🏘️ Home and rent", "Can it wait?")
+    street.neighbour().says("/referral kanariepiet").sees("What do you need help with?")
+
+
+def test_a_topic_without_a_partner_is_for_the_room(street: Street) -> None:
+    fatma, nour, omar = street.key_holder("h-buurt"), street.coordinator(), street.neighbour()
+    to_consent(omar, "Letters").sees("First we ask the key-holders of H-buurt.")
+    omar.taps("✅ Yes, ask").sees("Asked: H-buurt.")
+    assert fatma.unread or nour.unread
+    (made,) = requests_of(street, omar)
+    assert made.partner == ""
+
+
+def test_at_home_without_a_partner_is_for_the_coordinators(street: Street) -> None:
+    nour, omar = street.coordinator(), street.neighbour()
+    to_consent(omar, "Letters", "Come to me").sees("First we ask: the coordinators.")
+    omar.taps("✅ Yes, ask").sees("Asked: the coordinators.")
+    assert nour.unread
+
+
+def test_a_partner_that_is_full_is_passed_over_and_that_is_said(street: Street) -> None:
+    is_full(street, "debts", date(2026, 12, 1))
+    is_full(street, "quick", None)
+    omar = to_consent(street.neighbour())
+    omar.sees("Debt Desk is full until", "Quick Desk has place.", "Last checked:")
+    omar.sees("First we ask: Quick Desk.", "With place again, we may ask: Debt Desk.")
+    omar.taps("✅ Yes, ask").sees("Asked: Quick Desk.", "They have time until Tuesday.")
+    (made,) = requests_of(street, omar)
+    assert made.partner == "quick"
+
+
+def test_all_partners_full_leaves_the_room(street: Street) -> None:
+    is_full(street, "debts", date(2026, 11, 17))
+    is_full(street, "quick", date(2026, 12, 1))
+    to_consent(street.neighbour()).sees("First we ask the key-holders of H-buurt.")
+    street.at("09:00", days=1)
+    to_consent(street.neighbour()).sees("First we ask: Debt Desk.")
+
+
+def test_a_yes_to_others_than_were_shown_is_asked_again(street: Street) -> None:
+    omar = to_consent(street.neighbour())
+    is_full(street, "debts", date(2026, 12, 1))
+    omar.taps("✅ Yes, ask").sees("Debt Desk is full", "Do you agree?")
+    assert requests_of(street, omar) == []
+    omar.taps("✅ Yes, ask").sees("Asked: Quick Desk.")
+
+
+def test_a_yes_counts_in_the_language_in_which_it_was_read(street: Street) -> None:
+    omar = street.neighbour("ar")
+    omar.says("/language").taps("العربية").says("/referral debt")
+    # The first answer to: can it wait, where, is the phone safe, the name, when.
+    for _ in range(5):
+        omar.taps(omar.buttons()[0])
+    read, yes = omar.last, omar.buttons()[0]
+    omar.says("/language").taps("English")
+    omar.taps(yes, on=read).sees("First we ask: Debt Desk.", "Do you agree?")
+    assert requests_of(street, omar) == []
+    omar.taps("✅ Yes, ask").sees("Asked: Debt Desk.")
+    (made,) = requests_of(street, omar)
+    assert made.consent_language == "en"
+
+
+def test_a_yes_to_words_that_changed_meanwhile_is_asked_again(
+    street: Street, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    omar = to_consent(street.neighbour())
+    monkeypatch.setattr(consent, "VERSION", "2027-01-01")
+    omar.taps("✅ Yes, ask").sees("Do you agree?")
+    assert requests_of(street, omar) == []
+    omar.taps("✅ Yes, ask").sees("Asked: Debt Desk.")
+    (made,) = requests_of(street, omar)
+    assert made.consent_version == "2027-01-01"
+
+
+def test_another_way_than_this_phone_and_a_word_to_be_called(street: Street) -> None:
+    omar = street.neighbour()
+    omar.says("/referral debt").taps("It can wait").taps("H-buurt").taps("❌ No, another way")
+    omar.sees("How else can they reach you?").says("via my sister kanariepiet, 06 12345678")
+    omar.sees("How do we call you?").says("Sneeuwwitje").sees("When does it suit you?")
+    assert found_in(everything(street.database), "kanariepiet", "Sneeuwwitje") == []
+    omar.taps("Evenings").taps("✅ Yes, ask").sees("I write nothing here by myself.")
+    assert found_in(everything(street.database), "kanariepiet", "Sneeuwwitje") == []
+    assert "Sneeuwwitje" not in everything_kept(street)
+    (made,) = requests_of(street, omar)
+    assert made.contact == "via my sister kanariepiet, 06 12345678"
+    assert (made.call_me, made.safe_here) == ("Sneeuwwitje", False)
+    assert not any("Sneeuwwitje" in one.text for one in omar.screen)
+
+
+def test_no_free_text_is_needed_even_with_an_unsafe_phone(street: Street) -> None:
+    omar = street.neighbour()
+    omar.says("/referral debt").taps("It can wait").taps("H-buurt").taps("❌ No, another way")
+    omar.taps("📂 I look here").taps("➡️ Skip").taps("Evenings").taps("✅ Yes, ask")
+    (made,) = requests_of(street, omar)
+    assert (made.contact, made.call_me, made.safe_here) == ("", "", False)
+
+
+@pytest.mark.parametrize("typed", PRIVATE)
+def test_what_is_too_private_is_refused_kindly_and_kept_nowhere(street: Street, typed: str) -> None:
+    omar = street.neighbour()
+    omar.says("/referral").says(typed).sees("private", "What do you need help with?")
+    omar.taps("Debts").says(typed).sees("private", "Can it wait?")
+    omar.taps("It can wait").taps("H-buurt").taps("❌ No, another way")
+    omar.says(f"sister {typed}").sees("private", "How else can they reach you?")
+    omar.taps("I look here").says(f"{typed} Omar").sees("private", "How do we call you?")
+    omar.taps("Skip").taps("Mornings").says(typed).sees("private", "Do you agree?")
+    omar.taps("✅ Yes, ask").sees("Asked: Debt Desk.")
+    assert typed not in everything_kept(street)
+    assert found_in(everything(street.database), typed) == []
+    assert not any(typed in one.text for one in omar.screen)
+    (made,) = requests_of(street, omar)
+    assert (made.contact, made.call_me) == ("", "")
+
+
+def test_words_where_taps_are_asked_lead_back_to_the_question(street: Street) -> None:
+    omar = street.neighbour()
+    omar.says("/referral").says("kanariepiet").sees("Please tap a button.", "What do you need")
+    omar.says("debts").sees("Can it wait?").says("1").sees("Where do you want to meet?")
+    assert found_in(everything(street.database), "kanariepiet") == []
+
+
+def test_what_is_too_long_is_asked_again(street: Street) -> None:
+    omar = street.neighbour()
+    omar.says("/referral debt").taps("It can wait").taps("H-buurt").taps("❌ No, another way")
+    omar.says("a" * 201).sees("200 letters at most", "How else").says("a" * 200).sees("call you")
+    omar.says("b" * 41).sees("40 letters at most").says("b" * 40).sees("When does it suit")
+
+
+def test_words_of_danger_come_before_the_question(street: Street) -> None:
+    omar = street.neighbour()
+    omar.says("/referral debt").taps("It can wait").taps("H-buurt").taps("❌ No, another way")
+    omar.says("tomorrow they evict me").sees("Please call now").taps("I look here")
+    omar.sees("How do we call you?")
+
+
+def test_twice_the_same_tap_makes_one_request(street: Street) -> None:
+    omar = to_consent(street.neighbour())
+    consent_screen = omar.last
+    omar.taps("✅ Yes, ask", on=consent_screen)
+    answers_well(omar.taps("✅ Yes, ask", on=consent_screen))
+    omar.says("/referral debt").sees("You asked for this already.", "Asked: Debt Desk.")
+    assert len(requests_of(street, omar)) == 1
+
+
+def test_two_phones_halves_of_one_topic_make_one_request(street: Street) -> None:
+    """A second way through the questions, begun before the first was finished."""
+    omar = to_consent(street.neighbour())
+    old = omar.last
+    to_consent(omar).taps("✅ Yes, ask")
+    answers_well(omar.taps("✅ Yes, ask", on=old))
+    assert len(requests_of(street, omar)) == 1
+
+
+def test_three_at_a_time_and_no_more(street: Street) -> None:
+    omar = street.neighbour()
+    for domain in ("Debts", "Letters", "Care"):
+        asks(omar, domain)
+    omar.says("/referral work").sees("You have 3 requests already.")
+    assert "❌ Stop 💶" in omar.buttons()
+    assert len(requests_of(street, omar)) == 3
+
+
+def test_what_was_asked_is_not_offered_again(street: Street) -> None:
+    omar = asks(street.neighbour())
+    omar.says("/referral").sees("💶 Debts. Asked on").taps("⛑️ Ask for help")
+    assert "💶 Debts" not in omar.buttons()
+    assert "📄 Letters" in omar.buttons()
+
+
+def test_the_children_of_a_phone_ask_for_themselves(street: Street) -> None:
+    omar = asks(street.neighbour())
+    omar.says("/language").taps("👪 Somebody else").taps("Somebody new").taps("🦊").taps("English")
+    omar.says("/referral").sees("What do you need help with?").sees_not("Asked on")
+    asks(omar, "Learn")
+    found = {one.face: one.domain for one in requests_of(street, omar)}
+    assert found == {"": "debt", "🦊": "learning"}
+
+
+def test_whoever_takes_the_phone_half_way_does_not_go_on_with_it(street: Street) -> None:
+    omar = to_consent(street.neighbour())
+    asked = omar.last
+    omar.says("/language").taps("👪 Somebody else").taps("Somebody new").taps("🦊").taps("English")
+    answers_well(omar.taps("✅ Yes, ask", on=asked))
+    assert requests_of(street, omar) == []
+
+
+def test_after_a_day_nobody_goes_on_and_what_was_typed_is_gone(street: Street) -> None:
+    omar = street.neighbour()
+    omar.says("/referral debt").taps("It can wait").taps("H-buurt").taps("Yes").says("Sneeuwwitje")
+    asked = omar.last
+    street.later(hours=25)
+    street.tick()
+    with street.database.reading() as store:
+        assert store.connection.execute(select(dialogues.c.answers)).scalars().all() == ["{}"]
+    answers_well(omar.taps("🌅 Mornings", on=asked))
+    assert requests_of(street, omar) == []
+
+
+def test_without_a_tick_an_old_yes_is_no_yes_either(street: Street) -> None:
+    omar = to_consent(street.neighbour())
+    street.later(hours=25)
+    answers_well(omar.taps("✅ Yes, ask").sees("That question is over."))
+    assert requests_of(street, omar) == []
+
+
+def test_in_a_group_nobody_asks_for_help(street: Street) -> None:
+    group = street.neighbour(private=False)
+    group.says("/referral debt").sees("Please write to me privately.").sees_not("Debts")
+
+
+def test_somebody_who_asked_counts_as_reached_once(street: Street) -> None:
+    omar = asks(street.neighbour())
+    asks(omar, "Letters")
+    with street.database.reading() as store:
+        (row,) = store.connection.execute(select(participants)).all()
+    assert (row.room, row.how) == ("h-buurt", "request")
+
+
+def test_an_invented_answer_leads_nowhere(street: Street) -> None:
+    """A forged value under every question: the same question again, nothing made."""
+    omar = street.neighbour().says("/referral")
+    steps = ("Debts", "It can wait", "H-buurt", "✅ Yes", "Skip", "Mornings")
+    for step in steps:
+        forged(street, omar)
+        omar.taps(step)
+    forged(street, omar)
+    assert requests_of(street, omar) == []
+
+
+def forged(street: Street, omar: Neighbour) -> None:
+    with street.database.writing() as store:
+        version = store.connection.execute(select(dialogues.c.version)).scalar_one()
+        rows = tuple(
+            (button(name(f"forged {value}"), "answer", v=value, q=version),)
+            for value in ("nonsense", 7, "-1")
+        )
+        payload = message_json.to_json(Reply((name("forged"),), rows))
+        store.outbox.put([Outgoing(omar.person, payload)], street.now)
+    street.deliver()
+    for value in ("nonsense", "7", "-1"):
+        answers_well(omar.taps(f"forged {value}"))
+
+
+def test_voices_and_pictures_on_the_way_do_no_harm(street: Street) -> None:
+    omar = street.neighbour().says("/referral debt").taps("It can wait")
+    answers_well(omar.does(Kind.SENT_OTHER))
+    omar.taps("H-buurt").sees("May we write to you")
+
+
+def test_who_is_asked_goes_by_the_file_then_by_the_room(street: Street) -> None:
+    house = House(read_text(PARTNERS, "partners.toml"))
+    with street.database.writing() as store:
+        assert assignment.next_helper(house, store, "debt", (), street.now) == "debts"
+        assert assignment.next_helper(house, store, "debt", ("debts",), street.now) == "quick"
+        assert assignment.next_helper(house, store, "debt", ("debts", "quick"), street.now) == ""
+        assert {assignment.next_helper(house, store, one, (), street.now) for one in LABELS} == {
+            "debts",
+            "",
+        }
+
+
+@pytest.mark.parametrize(
+    ("asked", "partner", "due"),
+    [
+        ("2026-11-16 09:00", "debts", "2026-11-18 09:00"),
+        ("2026-11-16 09:00", "quick", "2026-11-17 09:00"),
+        ("2026-11-16 09:00", "", "2026-11-18 09:00"),
+        ("2026-11-19 15:00", "debts", "2026-11-23 15:00"),
+        ("2026-12-24 10:00", "debts", "2026-12-29 10:00"),
+        ("2027-04-26 10:00", "debts", "2027-04-29 10:00"),
+    ],
+)
+def test_two_working_days_to_answer(asked: str, partner: str, due: str) -> None:
+    house = House(read_text(PARTNERS, "partners.toml"))
+    now = datetime.fromisoformat(asked).replace(tzinfo=house.zone).astimezone(UTC)
+    found = assignment.first_due(house, partner, now)
+    assert house.local(found).strftime("%Y-%m-%d %H:%M") == due
+
+
+def test_the_table_keeps_ids_and_what_is_sealed(street: Street) -> None:
+    omar = street.neighbour()
+    omar.says("/referral debt").taps("It can wait").taps("H-buurt").taps("Yes").says("Sneeuwwitje")
+    omar.taps("Mornings").taps("✅ Yes, ask")
+    with street.database.reading() as store:
+        (row,) = store.connection.execute(select(requests)).all()
+    assert isinstance(row.call_me, bytes)
+    assert row.contact is None

@@ -1,0 +1,168 @@
+"""Whom a partner sends is expected in the room; nobody tells more than they allow."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+import segno
+from sqlalchemy import select
+
+from handlers.core.messages import Turn
+from storage.tables.help_requests import partner_links
+from tests.support.asking import partner, with_partners
+from tests.support.peek import everything_kept
+from tests.support.talk import Neighbour, Street
+
+
+@pytest.fixture
+def village(street: Street) -> Street:
+    return with_partners(street)
+
+
+def sends(helper: Neighbour, language: str = "English") -> str:
+    """Make a link for somebody with debts who speaks this language; gives its code."""
+    helper.says("/menu").taps("➕ Send somebody").sees("What does somebody need in the room?")
+    helper.taps("💶 Debts").sees("Which language do they speak?")
+    own = next(one for one in helper.buttons() if one.startswith(language))
+    helper.taps(own).sees("To which room?").taps("H-buurt")
+    helper.sees("Give this link or picture to the person.", "It names nobody.")
+    return helper.unread[-1].partition("?start=")[2].split()[0]
+
+
+def test_the_room_expects_somebody_in_their_language_and_hears_no_name(
+    village: Street, five_languages: None
+) -> None:
+    noor, fatma = partner(village), village.key_holder("h-buurt")
+    code = sends(noor, "العربية")
+    rosa = village.neighbour("de")
+    rosa.says(f"/start {code}")
+    assert "H-buurt" in rosa.unread[0]
+    assert "كلمة" in rosa.unread[0]
+    fatma.sees("There is news for you about the neighbourhood room.", "Somebody comes to H-buurt.")
+    fatma.sees("It is for: 💶 Debts.", "Language: Arabic.").sees_not("Debt House")
+    with village.database.reading() as store:
+        assert store.people.language_of(rosa.person) == "ar"
+
+
+def test_the_link_comes_with_a_picture_to_scan(village: Street) -> None:
+    noor = partner(village)
+    code = sends(noor)
+    picture = noor.last.attachment
+    assert picture
+    assert picture.name == "link.svg"
+    # A picture of its own, which any viewer opens, on white for dark pages too.
+    assert 'xmlns="http://www.w3.org/2000/svg"' in picture.content
+    assert 'fill="#fff"' in picture.content
+    drawn = segno.make(f"https://example.org/?start={code}", error="m", micro=False)
+    width = drawn.symbol_size(8, 4)[0]
+    assert f'width="{width}"' in picture.content
+
+
+@pytest.mark.parametrize("is_asked_first", [True, False])
+def test_the_partner_sees_arrived_or_not_yet_and_only_with_a_yes(
+    village: Street, *, is_asked_first: bool
+) -> None:
+    noor, rosa = partner(village), village.neighbour()
+    code = sends(noor)
+    rosa.says(f"/start {code}").sees("May Debt House know that you arrived?")
+    noor.says("/menu").taps("➕ Send somebody").sees_not("not yet", "arrived")
+    if is_asked_first:
+        rosa.taps("✅ Yes").sees("They hear only: arrived, or not yet.")
+        noor.says("/menu").taps("➕ Send somebody").sees("⏳ 💶 Debts, English: not yet.")
+        rosa.taps("✅ I am here").sees("Good that you are here.")
+    else:
+        rosa.taps("✅ I am here")
+        noor.says("/menu").taps("➕ Send somebody").sees_not("not yet", "arrived")
+        rosa.taps("✅ Yes")
+    noor.says("/menu").taps("➕ Send somebody").sees("✅ 💶 Debts, English: arrived.")
+
+
+def test_a_no_is_a_no_also_afterwards(village: Street) -> None:
+    noor, rosa = partner(village), village.neighbour()
+    code = sends(noor)
+    rosa.says(f"/start {code}")
+    question = rosa.last
+    rosa.taps("❌ No").sees("We tell them nothing.")
+    rosa.taps("✅ I am here")
+    rosa.taps("✅ Yes", on=question).sees("We tell them nothing.")
+    noor.says("/menu").taps("➕ Send somebody").sees_not("not yet", "arrived")
+    with village.database.reading() as store:
+        (kept,) = store.connection.execute(select(partner_links)).all()
+    assert (kept.may_tell, kept.arrived_at) == (False, None)
+
+
+def test_another_room_is_no_arrival(village: Street) -> None:
+    noor, rosa = partner(village), village.neighbour()
+    rosa.says(f"/start {sends(noor)}").taps("✅ Yes")
+    rosa.says("/start room_holendrecht").taps("✅ I am here")
+    noor.says("/menu").taps("➕ Send somebody").sees("not yet")
+
+
+def test_a_link_works_for_the_first_who_opens_it_and_again_for_them_only(village: Street) -> None:
+    noor, fatma = partner(village), village.key_holder("h-buurt")
+    code = sends(noor)
+    rosa, eve = village.neighbour(), village.neighbour()
+    rosa.says(f"/start {code}").taps("✅ Yes")
+    fatma.reads()
+    rosa.says(f"/start {code}").sees("H-buurt expects you.").sees_not("May Debt House know")
+    eve.says(f"/start {code}").sees("This link was used already.").sees_not("Debts", "Debt House")
+    fatma.hears_nothing()
+
+
+def test_a_link_that_is_too_old_says_so(village: Street) -> None:
+    noor = partner(village)
+    code = sends(noor)
+    village.later(days=14, seconds=1)
+    village.neighbour().says(f"/start {code}").sees("This link is too old.")
+
+
+@pytest.mark.parametrize("how", ["suspended", "forgotten"])
+def test_a_link_of_somebody_who_may_not_send_any_more_alarms_no_room(
+    village: Street, how: str
+) -> None:
+    noor, fatma, ana = partner(village), village.key_holder("h-buurt"), village.coordinator()
+    code = sends(noor)
+    if how == "suspended":
+        ana.says("/manage").taps("🤝 Debt House: 1").taps("⏸️ Suspend 1")
+    else:
+        noor.says("/forget").taps("Yes, delete")
+    rosa = village.neighbour().says(f"/start {code}")
+    rosa.sees("This link is too old. Please ask for a new one.", "Today from 10:00.")
+    rosa.sees_not("expects you")
+    fatma.hears_nothing()
+
+
+def test_of_many_at_once_exactly_one_is_expected(village: Street, other_copy: Street) -> None:
+    noor = partner(village)
+    code = sends(noor)
+    everybody = [village.neighbour() for _ in range(8)]
+    for one in everybody:
+        one.arrives()
+    gate = Barrier(len(everybody))
+
+    def opens(at: int) -> None:
+        turn = Turn(
+            "telegram", everybody[at].address, f"o-{at}", village.now, text=f"/start {code}"
+        )
+        gate.wait()
+        (village, other_copy)[at % 2].turns.do([turn])
+
+    with ThreadPoolExecutor(len(everybody)) as pool:
+        list(pool.map(opens, range(len(everybody))))
+    village.deliver()
+    expected = [one for one in everybody if "expects you" in "\n".join(one.reads())]
+    assert len(expected) == 1
+
+
+def test_only_a_hash_of_the_code_is_kept(village: Street) -> None:
+    noor = partner(village)
+    code = sends(noor)
+    assert code not in everything_kept(village)
+
+
+def test_somebody_without_a_partner_sends_nobody(village: Street) -> None:
+    fatma = village.key_holder("h-buurt")
+    fatma.says("/menu")
+    assert "➕ Send somebody" not in fatma.buttons()

@@ -1,0 +1,196 @@
+"""Monday, seven o'clock: last week's report, once, to those who had their role by then."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from threading import Barrier
+
+import pytest
+
+from handlers.core.messages import Kind
+from tests.support.peek import effects, takes_keys_from
+from tests.support.talk import Neighbour, Street
+
+
+def is_now(street: Street, day: str, clock: str = "00:00") -> None:
+    """It is that day and local time."""
+    moment = datetime.fromisoformat(f"{day}T{clock}").replace(tzinfo=street.zone)
+    street.now = moment.astimezone(UTC)
+
+
+def ticks(street: Street, *moments: str) -> None:
+    for moment in moments:
+        is_now(street, *moment.split())
+        street.tick()
+
+
+def reports(neighbour: Neighbour) -> list[str]:
+    """The first line of every report in the chat."""
+    first = [message.text.splitlines()[0] for message in neighbour.screen]
+    return [line for line in first if line.startswith("📊")]
+
+
+@pytest.fixture
+def quiet_street(street: Street) -> Street:
+    """The week before: the report of that Monday is out."""
+    ticks(street, "2026-11-16 07:00")
+    return street
+
+
+def test_it_comes_on_monday_at_seven_and_never_again(quiet_street: Street) -> None:
+    street = quiet_street
+    nour = street.coordinator()
+    ticks(street, "2026-11-22 23:59", "2026-11-23 06:59")
+    nour.hears_nothing()
+    ticks(street, "2026-11-23 07:00")
+    nour.sees("📊 Week 47, 2 rooms.", "16 November", "22 November")
+    ticks(street, "2026-11-23 07:00", "2026-11-23 07:01", "2026-11-24 07:00", "2026-11-29 23:59")
+    assert len(reports(nour)) == 1
+    ticks(street, "2026-11-30 07:00")
+    assert [line[:11] for line in reports(nour)] == ["📊 Week 47, ", "📊 Week 48, "]
+
+
+def test_an_outage_over_monday_delivers_it_on_wednesday_once(quiet_street: Street) -> None:
+    street = quiet_street
+    nour = street.coordinator()
+    ticks(street, "2026-11-22 12:00", "2026-11-25 15:00", "2026-11-25 15:01", "2026-11-26 07:00")
+    assert [line[:10] for line in reports(nour)] == ["📊 Week 47,"]
+
+
+def test_after_two_weeks_away_only_the_last_week_is_news(quiet_street: Street) -> None:
+    street = quiet_street
+    nour = street.coordinator()
+    ticks(street, "2026-12-02 10:00", "2026-12-02 10:01")
+    assert [line[:10] for line in reports(nour)] == ["📊 Week 48,"]
+
+
+@pytest.mark.parametrize(
+    ("before", "early", "due", "week"),
+    [
+        ("2026-10-19 12:00", "2026-10-26 06:59", "2026-10-26 07:00", "43"),
+        ("2027-03-22 12:00", "2027-03-29 06:59", "2027-03-29 07:00", "12"),
+        ("2026-12-28 12:00", "2027-01-04 06:59", "2027-01-04 07:00", "53"),
+    ],
+)
+def test_when_the_clock_changes_or_the_year_it_is_still_seven(
+    street: Street, before: str, early: str, due: str, week: str
+) -> None:
+    ticks(street, before)
+    nour = street.coordinator()
+    ticks(street, early)
+    assert reports(nour) == []
+    ticks(street, due, due)
+    assert [line[:10] for line in reports(nour)] == [f"📊 Week {week},"]
+
+
+def test_a_clock_that_jumps_back_and_forth_sends_nothing_twice(quiet_street: Street) -> None:
+    street = quiet_street
+    nour = street.coordinator()
+    ticks(street, "2026-11-23 07:00", "2026-11-23 01:00", "2026-11-22 12:00", "2026-11-23 13:00")
+    assert len(reports(nour)) == 1
+
+
+def test_two_copies_send_one_report(quiet_street: Street, other_copy: Street) -> None:
+    street = quiet_street
+    nour = street.coordinator()
+    is_now(street, "2026-11-23", "07:00")
+    other_copy.now = street.now
+    ready = Barrier(2)
+
+    def looks(copy: Street) -> None:
+        ready.wait()
+        copy.tick()
+        copy.tick()
+
+    with ThreadPoolExecutor(2) as both:
+        list(both.map(looks, [street, other_copy]))
+    assert len(reports(nour)) == 1
+
+
+def test_everybody_gets_one_each_and_who_came_later_none(quiet_street: Street) -> None:
+    street = quiet_street
+    nour, ali = street.coordinator(), street.coordinator()
+    is_now(street, "2026-11-24", "12:00")
+    late = street.coordinator()
+    late_holder = street.key_holder("h-buurt")
+    street.tick()
+    assert [len(reports(one)) for one in (nour, ali, late, late_holder)] == [1, 1, 0, 0]
+    ticks(street, "2026-11-30 07:00")
+    assert [len(reports(one)) for one in (nour, ali, late, late_holder)] == [2, 2, 1, 1]
+
+
+def test_key_holders_get_their_own_room_only(quiet_street: Street) -> None:
+    street = quiet_street
+    fatma, both = street.key_holder("h-buurt"), street.key_holder("h-buurt", "holendrecht")
+    omar = street.neighbour()
+    omar.arrives()
+    street.at("18:00")
+    both.says("/open holendrecht").says("/close 77").says("0").reads()
+    ticks(street, "2026-11-23 07:00")
+    assert [line[:19] for line in reports(fatma)] == ["📊 H-buurt, week 47."]
+    fatma.sees_not("Holendrecht", "77")
+    both.sees("77 visits")
+    assert len(reports(both)) == 2
+    omar.hears_nothing()
+
+
+def test_who_left_or_gave_the_role_back_gets_none(quiet_street: Street) -> None:
+    street = quiet_street
+    nour, fatma = street.coordinator(), street.key_holder("h-buurt")
+    nour.does(Kind.LEFT)
+    takes_keys_from(street, fatma)
+    ticks(street, "2026-11-23 07:00")
+    assert (reports(nour), reports(fatma)) == ([], [])
+
+
+def test_the_report_says_what_was_counted_and_what_was_not(quiet_street: Street) -> None:
+    street = quiet_street
+    nour, fatma = street.coordinator(), street.key_holder("h-buurt")
+    street.at("10:00")
+    fatma.says("/open").says("/close 15").says("2")
+    street.at("13:00")
+    fatma.says("/open").says("/close").taps("I don't know").taps("I don't know")
+    ticks(street, "2026-11-23 07:00")
+    nour.sees("15 visits", "2 new faces", "1 of 2 openings were counted", "Nobody opened")
+    assert nour.last.text.count("\n") < 12
+    nour.taps("By room").sees("H-buurt: 15 visits. Openings counted: 1 of 2.")
+    nour.sees("Holendrecht: no openings. Planned: 2.")
+
+
+def test_a_week_can_be_asked_for(quiet_street: Street) -> None:
+    nour = quiet_street.coordinator()
+    nour.says("/report").sees("📊 Week 46, 2 rooms.")
+    for typed in ("2026-W46", "2026-w46", "2026W46", "٢٠٢٦-W٤٦"):
+        nour.says(f"/report {typed}").sees("📊 Week 46, 2 rooms.")
+    nour.says("/report 2026-W47").sees("📊 Week 47, 2 rooms.")
+    nour.says("/report").taps("⬅️ Week before").sees("📊 Week 45")
+
+
+def test_a_week_that_is_not_there_or_not_yet_is_said_kindly(quiet_street: Street) -> None:
+    nour = quiet_street.coordinator()
+    for typed in ("2026-W99", "2026-W00", "banana", "W46", "0000-W01", "9999-W53", "2026-W46 x"):
+        nour.says(f"/report {typed}").sees("I do not know that week.", "/report 2026-W47")
+    nour.says("/report 2026-W48").sees("That week has not begun yet.")
+    nour.says("/report 2999-W01").sees("That week has not begun yet.")
+    nour.says("/report 2000-W01").sees("📊 Week 1").taps("⬅️ Week before")
+    nour.sees("I do not know that week.")
+
+
+def test_a_key_holder_asks_for_the_own_room_and_a_stranger_in_vain(quiet_street: Street) -> None:
+    street = quiet_street
+    street.key_holder("h-buurt").says("/report 2026-W46").sees("📊 H-buurt, week 46.").sees_not(
+        "Holendrecht"
+    )
+    omar, before = street.neighbour(), effects(street)
+    for said in ("/report", "/report 2026-W46", "/report banana"):
+        omar.says(said).sees("Only the coordinator can do this.").sees_not("📊 Week", "visits")
+    assert effects(street) == before
+
+
+def test_a_coordinator_who_is_none_any_more_opens_no_report(quiet_street: Street) -> None:
+    nour = quiet_street.coordinator()
+    nour.says("/report")
+    takes_keys_from(quiet_street, nour)
+    for label in ("By room", "Week before"):
+        nour.taps(label).sees("Only the coordinator can do this.")

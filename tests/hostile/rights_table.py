@@ -1,0 +1,459 @@
+"""Who may do what: a row for every command, every button and every open question.
+
+A new one without a row here makes `test_rights.py` red. "May" means that something is written down
+or told (``writes``), or that the answer holds what is behind it (``shows``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from handlers.help_requests.ask import consent
+
+STRANGER, RESIDENT = "stranger", "resident"
+HOLDER, OTHER = "key-holder of that room", "key-holder of another room"
+COORDINATOR = "coordinator"
+PARTNER, OTHER_PARTNER = "that partner", "another partner"
+
+EVERYBODY = frozenset({STRANGER, RESIDENT, HOLDER, OTHER, COORDINATOR, PARTNER, OTHER_PARTNER})
+NOBODY: frozenset[str] = frozenset()
+OWNER = frozenset({RESIDENT})
+KEY = frozenset({HOLDER})
+ANY_KEY = frozenset({HOLDER, OTHER})
+STAFF = frozenset({HOLDER, COORDINATOR})
+ALL_STAFF = frozenset({HOLDER, OTHER, COORDINATOR})
+ONLY_COORDINATOR = frozenset({COORDINATOR})
+# Who a request is asked of, and the partners each for themselves.
+ASKED = frozenset({PARTNER})
+ANY_PARTNER = frozenset({PARTNER, OTHER_PARTNER})
+# A coordinator watches over what is with a partner, without a name and without a contact.
+WATCHING = frozenset({PARTNER, COORDINATOR})
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing that can be done.
+
+    ``may``: who may. ``with_face``: who may with a shared phone in the hands of somebody else
+    than its first person; None for those of whom no role is asked. ``given`` names what has to
+    be there first, see `rights_village.py`; what it makes fills ``args`` that start with "@".
+    ``is_public``: everybody reads it anyway, also where they may not do it.
+    ``text`` is what is typed after a command, or as the answer to a question.
+    """
+
+    may: frozenset[str]
+    shows: str = ""
+    writes: bool = False
+    given: str = ""
+    text: str = ""
+    args: Mapping[str, str | int] = field(default_factory=dict)
+    with_face: frozenset[str] | None = None
+    is_public: bool = False
+
+
+ROOM: Mapping[str, str | int] = {"room": "h-buurt"}
+OPENING: Mapping[str, str | int] = {"opening": "@opening"}
+PARTY: Mapping[str, str | int] = {"activity": "@activity", "start": "@start"}
+SIGNUP: Mapping[str, str | int] = {"signup": "@signup"}
+OFFER: Mapping[str, str | int] = {"offer": "@offer"}
+TALK: Mapping[str, str | int] = {"talk": "@talk"}
+REQUEST: Mapping[str, str | int] = {"request": "@request"}
+DEBTS: Mapping[str, str | int] = {"partner": "debts"}
+SEND: Mapping[str, str | int] = {"domain": "debt", "language": "ar", **ROOM}
+UNTIL: Mapping[str, str | int] = {"until": "2026-11-23"}
+# What was answered on the way to a request for help, until the yes.
+ANSWERS: Mapping[str, str | int] = {
+    "until": "@until_seconds",
+    "domain": "debt",
+    "urgent": 0,
+    **ROOM,
+    "safe": 1,
+    "when": "morning",
+    "shown": "debts ",
+    "version": consent.VERSION,
+    "language": "en",
+}
+# What was sealed for one pair of eyes, the contact of a request too: nobody else ever reads it.
+SECRET = "canarysecret"
+
+COMMANDS: dict[str, Row] = {
+    "start": Row(EVERYBODY, "👋 Welcome. These are the neighbourhood rooms."),
+    "menu": Row(EVERYBODY, "What do you need?", is_public=True),
+    "language": Row(EVERYBODY, "language.choose"),
+    "hours": Row(EVERYBODY, "hours.room"),
+    "activities": Row(EVERYBODY, "Party"),
+    "person": Row(EVERYBODY, "It cannot wait"),
+    "mydata": Row(EVERYBODY, "This is what I know of you."),
+    "forget": Row(EVERYBODY, "Are you sure?"),
+    "referral": Row(EVERYBODY, "What do you need help with?"),
+    "volunteer": Row(EVERYBODY, "What do you like to do?"),
+    "open": Row(KEY, writes=True, text="h-buurt"),
+    "count": Row(KEY, writes=True, given="opened", text="5"),
+    "close": Row(KEY, writes=True, given="opened", text="3 h-buurt"),
+    "shifts": Row(KEY, "shifts.correct"),
+    "report": Row(ALL_STAFF, "Week before"),
+    "invite": Row(ONLY_COORDINATOR, "start=", writes=True, text="h-buurt"),
+    "manage": Row(ONLY_COORDINATOR, "manage.list"),
+    "announce": Row(ONLY_COORDINATOR, "Who should read it?", text="Party"),
+}
+
+ACTS: dict[str, Row] = {
+    "menu": Row(EVERYBODY, "What do you need?", is_public=True),
+    "language": Row(EVERYBODY, "language.choose"),
+    "language.choose": Row(EVERYBODY, writes=True, args={"tag": "tr"}),
+    "mydata": Row(EVERYBODY, "This is what I know of you."),
+    "mydata.file": Row(EVERYBODY, "my-data.json"),
+    "forget": Row(EVERYBODY, "Are you sure?"),
+    # The first person's yes is not that of whoever has the phone now.
+    "forget.yes": Row(EVERYBODY, writes=True, args={"face": ""}, with_face=NOBODY),
+    "faces": Row(EVERYBODY, "Who is it?"),
+    "faces.new": Row(EVERYBODY, "Choose a picture for somebody new."),
+    "faces.add": Row(EVERYBODY, writes=True, args={"face": "🐢"}),
+    "faces.choose": Row(EVERYBODY, writes=True, given="shared", args={"face": "🌻"}),
+    "faces.take_away": Row(EVERYBODY, "Which picture do I take away?", given="shared"),
+    "faces.gone": Row(EVERYBODY, writes=True, given="shared", args={"face": "🌻"}),
+    "hours": Row(EVERYBODY, "hours.room"),
+    "hours.room": Row(EVERYBODY, "tell.room", args=ROOM),
+    "hours.way": Row(EVERYBODY, "Hofgeest 1", args=ROOM),
+    "hours.ask_place": Row(EVERYBODY, "asks_place"),
+    "activities": Row(EVERYBODY, "Party"),
+    "activities.days": Row(EVERYBODY, "Which day?"),
+    "activities.kinds": Row(EVERYBODY, "What are you looking for?"),
+    "activities.mine": Row(OWNER, "✅ You come.", given="signed_up", with_face=NOBODY),
+    "activities.count": Row(KEY, "Coffee"),
+    "activity": Row(EVERYBODY, "signup", args=PARTY),
+    "activity.calendar": Row(EVERYBODY, "Your calendar keeps the date.", args=PARTY),
+    "activity.cancel": Row(STAFF, "activity.cancelled", args=PARTY),
+    "activity.cancelled": Row(STAFF, writes=True, args=PARTY),
+    "activity.revive": Row(STAFF, writes=True, given="called_off", args=PARTY),
+    "activity.move": Row(STAFF, "what time?", args=PARTY),
+    "activity.came": Row(STAFF, "How many people came?", given="coffee", args=PARTY),
+    "activity.counted": Row(STAFF, writes=True, given="coffee", args={**PARTY, "n": 4}),
+    "activity.saw": Row(OWNER, writes=True, given="signed_up", args=SIGNUP, with_face=OWNER),
+    "signup": Row(EVERYBODY, writes=True, args=PARTY),
+    "signup.instead": Row(EVERYBODY, writes=True, args={**PARTY, "other": 0}),
+    "signup.others": Row(EVERYBODY, "How many people come", args=PARTY),
+    "signup.leave": Row(OWNER, writes=True, given="signed_up", args=SIGNUP, with_face=OWNER),
+    "signup.accept": Row(OWNER, writes=True, given="offered", args=SIGNUP, with_face=OWNER),
+    "signup.comes": Row(OWNER, writes=True, given="signed_up", args=SIGNUP, with_face=OWNER),
+    "tell": Row(EVERYBODY, "Which room do you want to hear of?"),
+    "tell.room": Row(EVERYBODY, writes=True, args=ROOM),
+    "tell.stop": Row(EVERYBODY, writes=True, given="subscribed", args=ROOM),
+    "person": Row(EVERYBODY, "It cannot wait"),
+    "checkin": Row(EVERYBODY, writes=True, args=ROOM),
+    "talk": Row(EVERYBODY, "A neighbour of {room} reads it.", args=ROOM),
+    "talk.room": Row(EVERYBODY, "Which room?"),
+    "talk.answer": Row(STAFF | OWNER, "Write or speak", given="talk", args=TALK),
+    "talk.done": Row(KEY | OWNER, writes=True, given="taken", args=TALK),
+    "urgent": Row(EVERYBODY, "Please call now"),
+    "urgent.ask": Row(EVERYBODY, writes=True, args=ROOM),
+    "referral": Row(EVERYBODY, "What do you need help with?"),
+    "referral.again": Row(EVERYBODY, "What do you need help with?"),
+    "my_requests": Row(OWNER, "my_requests.stop", given="asked"),
+    "my_requests.stop": Row(OWNER, writes=True, given="asked", args=REQUEST),
+    "my_requests.said": Row(
+        OWNER, writes=True, given="ended", args={**REQUEST, "said": "got_help"}
+    ),
+    "my_requests.looked": Row(ONLY_COORDINATOR, writes=True, given="differs", args=REQUEST),
+    "redeem": Row(
+        EVERYBODY,
+        writes=True,
+        given="invited",
+        args={"invitation": "@invitation"},
+        with_face=NOBODY,
+    ),
+    "open": Row(KEY, writes=True, args=ROOM),
+    "count": Row(KEY, "How many people came to {room} so far?", given="opened"),
+    "count.add": Row(KEY, writes=True, given="opened", args={**OPENING, "n": 1}),
+    "count.type": Row(KEY, "How many people", given="opened", args=OPENING),
+    "close": Row(KEY, writes=True, given="opened", args=ROOM),
+    "close_at": Row(KEY, writes=True, given="opened", args={**OPENING, "at": "now"}),
+    "stay_open": Row(KEY, writes=True, given="opened", args={**OPENING, "until": "@until"}),
+    "undo": Row(KEY, writes=True, given="opened", args={"change": "@change"}),
+    "shifts": Row(KEY, "shifts.correct"),
+    "shifts.correct": Row(KEY, writes=True, args={"opening": "@past"}),
+    "forgotten": Row(KEY, "Which day was", args=ROOM),
+    "forgotten.block": Row(
+        KEY,
+        writes=True,
+        args={
+            **ROOM,
+            "day": "2026-11-13",
+            "start": "2026-11-13T13:00:00+01:00",
+            "end": "2026-11-13T15:00:00+01:00",
+        },
+    ),
+    "report": Row(ALL_STAFF, "Week before"),
+    "report.by_room": Row(ONLY_COORDINATOR, "📊 Week {week}", args={"week": "2026-W46"}),
+    "report.requests": Row(ONLY_COORDINATOR, "Got help: {helped}", args={"week": "2026-W46"}),
+    "invite": Row(ONLY_COORDINATOR, "start=", writes=True, args=ROOM),
+    "invite.partner": Row(ONLY_COORDINATOR, "start=", writes=True, args={"partner": "debts"}),
+    "invite.coordinator": Row(ONLY_COORDINATOR, "start=", writes=True),
+    "invite.agree": Row(
+        ONLY_COORDINATOR,
+        writes=True,
+        given="waits_for_yes",
+        args={"invitation": "@invitation", "yes": 1},
+    ),
+    "manage": Row(ONLY_COORDINATOR, "manage.list"),
+    "manage.list": Row(
+        ONLY_COORDINATOR, "manage.suspend", args={"kind": "keyholder", "place": "h-buurt"}
+    ),
+    "manage.suspend": Row(ONLY_COORDINATOR, writes=True, args={"role": "@role"}),
+    "manage.back": Row(ONLY_COORDINATOR, writes=True, given="paused", args={"role": "@role"}),
+    "manage.end": Row(ONLY_COORDINATOR, "manage.ended", args={"role": "@role"}),
+    "manage.ended": Row(ONLY_COORDINATOR, writes=True, args={"role": "@role"}),
+    "announce": Row(ONLY_COORDINATOR, "What do you want to tell?"),
+    "volunteer": Row(EVERYBODY, "What do you like to do?"),
+    "volunteer.choose": Row(EVERYBODY, "Where do you want to help?", args={"what": "cook"}),
+    "volunteer.offer": Row(
+        EVERYBODY, writes=True, args={**ROOM, "what": "cook", "when": "any", "after": 0}
+    ),
+    "volunteer.answer": Row(
+        OWNER,
+        writes=True,
+        given="trial",
+        args={**OFFER, "at": "@at", "yes": 1},
+        with_face=OWNER,
+    ),
+    "volunteer.stop": Row(OWNER, writes=True, given="offer", args=OFFER, with_face=OWNER),
+    "offers.come": Row(STAFF, writes=True, given="offer", args=OFFER),
+    "offers.later": Row(STAFF, "The others can still answer.", given="offer", args=OFFER),
+    "offers.back": Row(KEY, writes=True, given="offer_taken", args=OFFER),
+    "offers.day": Row(KEY, writes=True, given="offer_taken", args={**OFFER, "start": "@at"}),
+    "offers.buddy": Row(KEY, writes=True, given="offer_day", args=OFFER),
+    "offers.other": Row(KEY, writes=True, given="offer_day", args=OFFER),
+    "offers.meet": Row(STAFF, writes=True, given="offer_buddy", args=OFFER),
+    "joining.judge": Row(STAFF, writes=True, given="tried", args={**OFFER, "yes": 1}),
+    "joining.key": Row(ONLY_COORDINATOR, writes=True, given="joined", args=OFFER),
+    "path": Row(ONLY_COORDINATOR, "Volunteer {number}", given="joined", args=ROOM),
+    "path.choose": Row(ONLY_COORDINATOR, "Which step is new?", given="joined", args=OFFER),
+    "path.propose": Row(
+        ONLY_COORDINATOR, writes=True, given="joined", args={**OFFER, "step": "paid"}
+    ),
+    "path.answer": Row(
+        OWNER, writes=True, given="step", args={"step": "@step", "yes": 1}, with_face=OWNER
+    ),
+    "path.mine": Row(OWNER, "path.remove", given="step_agreed", with_face=OWNER),
+    "path.remove": Row(
+        OWNER, writes=True, given="step_agreed", args={"step": "@step"}, with_face=OWNER
+    ),
+    "exchange": Row(EVERYBODY, "exchange.pick", args=ROOM),
+    "exchange.pick": Row(EVERYBODY, "exchange.add", args={**ROOM, "side": "can"}),
+    "exchange.add": Row(EVERYBODY, writes=True, args={**ROOM, "side": "can", "thing": "bike"}),
+    "exchange.end": Row(OWNER, writes=True, given="wish", args={"wish": "@wish"}, with_face=OWNER),
+    "introducing.answer": Row(
+        OWNER,
+        writes=True,
+        given="introduction",
+        args={"introduction": "@introduction", "yes": 1},
+        with_face=OWNER,
+    ),
+    "requests": Row(WATCHING, '["request",{', given="asked"),
+    "request": Row(WATCHING, "Language: {language}", given="asked", args=REQUEST),
+    "request.reveal": Row(ASKED, SECRET, writes=True, given="asked", args=REQUEST),
+    "request.accept": Row(ASKED, "You help.", writes=True, given="asked", args=REQUEST),
+    "request.later": Row(KEY, "The others can still answer.", given="asked_of_room", args=REQUEST),
+    "request.refuse": Row(
+        ASKED, writes=True, given="asked", args={**REQUEST, "reason": "no_capacity"}
+    ),
+    "request.begin": Row(ASKED, writes=True, given="accepted", args=REQUEST),
+    "request.hold": Row(ASKED, writes=True, given="accepted", args={**REQUEST, **UNTIL}),
+    "request.end": Row(
+        ASKED, writes=True, given="accepted", args={**REQUEST, "outcome": "got_help"}
+    ),
+    "request.meet": Row(ASKED, writes=True, given="accepted", args={**REQUEST, "at": "@at"}),
+    # What the team wrote before stands above it.
+    "request.note": Row(ASKED, SECRET, given="noted", args=REQUEST),
+    "request.link": Row(WATCHING, "/help/", writes=True, given="asked", args=REQUEST),
+    "send": Row(ASKED, "start=", writes=True, args={**DEBTS, **SEND}),
+    "sent.tell": Row(OWNER, writes=True, given="sent", args={"link": "@link", "yes": 1}),
+    "capacity": Row(ASKED, "Full? Choose until when.", args=DEBTS),
+    "capacity.full": Row(ASKED, writes=True, args={**DEBTS, **UNTIL}),
+    "capacity.free": Row(ASKED, writes=True, args=DEBTS),
+    "capacity.still": Row(ASKED, writes=True, args=DEBTS),
+}
+
+# The same buttons once more, where something else is there first or it is somebody else's turn.
+ALSO: tuple[tuple[str, Row], ...] = (
+    # What is known of one person, only that person reads; not who shares their phone.
+    ("mydata", Row(OWNER, "You asked for help", given="asked")),
+    ("mydata.file", Row(OWNER, SECRET, given="asked")),
+    ("forget.yes", Row(NOBODY, writes=True, args={"face": "🦊"}, with_face=EVERYBODY)),
+    ("referral", Row(OWNER, "my_requests.stop", given="asked")),
+    ("my_requests", Row(EVERYBODY, "You have no request now.")),
+    ("my_requests", Row(OWNER, "Did you get help?", given="ended")),
+    ("my_requests.stop", Row(OWNER, writes=True, given="accepted", args=REQUEST)),
+    ("my_requests.stop", Row(NOBODY, writes=True, given="ended", args=REQUEST)),
+    (
+        "my_requests.said",
+        Row(NOBODY, writes=True, given="asked", args={**REQUEST, "said": "got_help"}),
+    ),
+    # Whoever shares a phone has talks and requests of their own.
+    ("talk.answer", Row(STAFF, "Write or speak", given="talk_by_fox", args=TALK, with_face=OWNER)),
+    ("talk.done", Row(NOBODY, writes=True, given="talk_by_fox", args=TALK, with_face=OWNER)),
+    ("mydata.file", Row(OWNER, SECRET, given="talk")),
+    ("mydata.file", Row(NOBODY, SECRET, given="talk_by_fox", with_face=OWNER)),
+    ("my_requests", Row(NOBODY, "my_requests.stop", given="asked_by_fox", with_face=OWNER)),
+    (
+        "my_requests.stop",
+        Row(NOBODY, writes=True, given="asked_by_fox", args=REQUEST, with_face=OWNER),
+    ),
+    ("mydata", Row(NOBODY, "You asked for help", given="asked_by_fox", with_face=OWNER)),
+    ("mydata.file", Row(NOBODY, SECRET, given="asked_by_fox", with_face=OWNER)),
+    # The room itself is asked: with its key one helps, and never sees a name or a contact.
+    ("requests", Row(KEY, '["request",{', given="asked_of_room")),
+    ("request", Row(KEY, "Language: {language}", given="asked_of_room", args=REQUEST)),
+    ("request.reveal", Row(NOBODY, SECRET, writes=True, given="asked_of_room", args=REQUEST)),
+    ("request.accept", Row(KEY, "You help.", writes=True, given="asked_of_room", args=REQUEST)),
+    (
+        "request.refuse",
+        Row(NOBODY, writes=True, given="asked_of_room", args={**REQUEST, "reason": "no_capacity"}),
+    ),
+    ("request.note", Row(NOBODY, "Write your note", given="asked_of_room", args=REQUEST)),
+    ("request.link", Row(NOBODY, "/help/", writes=True, given="asked_of_room", args=REQUEST)),
+    ("request.begin", Row(KEY, writes=True, given="accepted_by_key", args=REQUEST)),
+    ("request.hold", Row(KEY, writes=True, given="accepted_by_key", args={**REQUEST, **UNTIL})),
+    (
+        "request.end",
+        Row(KEY, writes=True, given="accepted_by_key", args={**REQUEST, "outcome": "got_help"}),
+    ),
+    (
+        "request.meet",
+        Row(KEY, writes=True, given="accepted_by_key", args={**REQUEST, "at": "@at"}),
+    ),
+    # With a key nobody sees a contact: the coordinators read it and pass on what the room does.
+    (
+        "request.reveal",
+        Row(ONLY_COORDINATOR, SECRET, writes=True, given="accepted_by_key", args=REQUEST),
+    ),
+    ("requests", Row(STAFF, '["request",{', given="accepted_by_key")),
+    ("request", Row(STAFF, "Language: {language}", given="accepted_by_key", args=REQUEST)),
+    # Somebody else with that key took it: only they go on with it.
+    ("request.accept", Row(NOBODY, writes=True, given="accepted_by_second", args=REQUEST)),
+    ("request.begin", Row(NOBODY, writes=True, given="accepted_by_second", args=REQUEST)),
+    (
+        "request.end",
+        Row(
+            NOBODY, writes=True, given="accepted_by_second", args={**REQUEST, "outcome": "got_help"}
+        ),
+    ),
+    # Nobody could help: the coordinators look, and the key-holders do not any more.
+    ("requests", Row(ONLY_COORDINATOR, '["request",{', given="asked_of_coordinators")),
+    (
+        "request.reveal",
+        Row(ONLY_COORDINATOR, SECRET, writes=True, given="asked_of_coordinators", args=REQUEST),
+    ),
+    (
+        "request.accept",
+        Row(ONLY_COORDINATOR, writes=True, given="asked_of_coordinators", args=REQUEST),
+    ),
+    ("request.note", Row(NOBODY, "Write your note", given="asked_of_coordinators", args=REQUEST)),
+    # Two answers that differ stay in the list until somebody looked.
+    ("requests", Row(ONLY_COORDINATOR, "my_requests.looked", given="differs")),
+    # A partner that was asked before has nothing to look for there.
+    ("requests", Row(WATCHING, '["request",{', given="refused_by_others")),
+    ("request", Row(WATCHING, "Language: {language}", given="refused_by_others", args=REQUEST)),
+    ("request.reveal", Row(ASKED, SECRET, writes=True, given="refused_by_others", args=REQUEST)),
+    ("request.accept", Row(ASKED, writes=True, given="refused_by_others", args=REQUEST)),
+    # What somebody else of the team took is still the partner's; no second one takes it.
+    ("request.accept", Row(NOBODY, writes=True, given="accepted", args=REQUEST)),
+    (
+        "request.refuse",
+        Row(NOBODY, writes=True, given="accepted", args={**REQUEST, "reason": "no_capacity"}),
+    ),
+    ("request.reveal", Row(ASKED, SECRET, writes=True, given="accepted", args=REQUEST)),
+    # Before somebody took it nothing begins or ends.
+    (
+        "request.end",
+        Row(NOBODY, writes=True, given="asked", args={**REQUEST, "outcome": "got_help"}),
+    ),
+    ("request.begin", Row(NOBODY, writes=True, given="asked", args=REQUEST)),
+    # It is over, or was stopped: nobody reads it any more.
+    ("requests", Row(NOBODY, '["request",{', given="ended")),
+    ("request", Row(NOBODY, "Language: {language}", given="ended", args=REQUEST)),
+    ("request.reveal", Row(NOBODY, SECRET, writes=True, given="ended", args=REQUEST)),
+    ("request.note", Row(NOBODY, "Write your note", given="ended", args=REQUEST)),
+    ("request.link", Row(NOBODY, "/help/", writes=True, given="ended", args=REQUEST)),
+    (
+        "request.end",
+        Row(NOBODY, writes=True, given="ended", args={**REQUEST, "outcome": "no_contact"}),
+    ),
+    ("request.reveal", Row(NOBODY, SECRET, writes=True, given="stopped", args=REQUEST)),
+    # Who works for the partner and asked themselves does not answer themselves.
+    ("requests", Row(ONLY_COORDINATOR, '["request",{', given="asked_by_partner")),
+    ("request.reveal", Row(NOBODY, SECRET, writes=True, given="asked_by_partner", args=REQUEST)),
+    ("request.accept", Row(NOBODY, writes=True, given="asked_by_partner", args=REQUEST)),
+    ("request.link", Row(ASKED, "/help/", writes=True, given="asked_by_watcher", args=REQUEST)),
+    # Each partner for itself.
+    ("send", Row(ANY_PARTNER, "start=", writes=True, args=SEND)),
+    ("send", Row(ASKED, "{language}: arrived.", given="sent_arrived", args=DEBTS)),
+    ("capacity", Row(ANY_PARTNER, "Full? Choose until when.")),
+    ("capacity.full", Row(ANY_PARTNER, writes=True, args=UNTIL)),
+)
+
+# An open question of somebody whose right to answer it may have gone meanwhile.
+STEPS: dict[tuple[str, str], Row] = {
+    ("inside", "number"): Row(KEY, writes=True, given="opened", text="5", args=OPENING),
+    ("tally", "visits"): Row(
+        KEY, writes=True, given="opened", text="5", args={**OPENING, "change": "@change"}
+    ),
+    ("tally", "new_faces"): Row(
+        KEY, writes=True, given="counted", text="1", args={**OPENING, "change": "@change"}
+    ),
+    ("forgotten", "hours"): Row(
+        KEY, writes=True, text="13:00 15:00", args={**ROOM, "day": "2026-11-13"}
+    ),
+    ("signup", "size"): Row(EVERYBODY, writes=True, text="2", args=PARTY),
+    ("activity", "time"): Row(STAFF, writes=True, text="14:30", args=PARTY),
+    ("activity", "came"): Row(STAFF, writes=True, given="coffee", text="4", args=PARTY),
+    ("talk", "words"): Row(
+        EVERYBODY, writes=True, text="Hello", args={**ROOM, "until": "@until_seconds"}
+    ),
+    ("talk_answer", "words"): Row(
+        STAFF,
+        writes=True,
+        given="talk",
+        text="Hello",
+        args={"talk": "@talk", "until": "@until_seconds"},
+    ),
+    ("announce", "words"): Row(ONLY_COORDINATOR, "Who should read it?", text="Party"),
+    ("announce", "whom"): Row(
+        ONLY_COORDINATOR,
+        "people:",
+        given="subscribed_omar",
+        text="H-buurt",
+        args={"words": "@words"},
+    ),
+    ("announce", "send"): Row(
+        ONLY_COORDINATOR,
+        writes=True,
+        given="subscribed_omar",
+        text="Send",
+        args={**ROOM, "words": "@words"},
+    ),
+    ("request_note", "words"): Row(
+        ASKED,
+        writes=True,
+        given="asked",
+        text="Call on Tuesday",
+        args={**REQUEST, "until": "@until_seconds"},
+    ),
+    ("referral", "domain"): Row(EVERYBODY, "Can it wait?", text="Debts", args=ANSWERS),
+    ("referral", "wait"): Row(
+        EVERYBODY, "Where do you want to meet?", text="It can wait", args=ANSWERS
+    ),
+    ("referral", "room"): Row(
+        EVERYBODY, "May we write to you on this phone?", text="H-buurt", args=ANSWERS
+    ),
+    ("referral", "phone"): Row(EVERYBODY, "How do we call you?", text="Yes", args=ANSWERS),
+    ("referral", "contact"): Row(
+        EVERYBODY, "How do we call you?", text="via my sister", args=ANSWERS
+    ),
+    ("referral", "name"): Row(EVERYBODY, "When does it suit you?", text="Rosa", args=ANSWERS),
+    ("referral", "when"): Row(EVERYBODY, "Do you agree?", text="Mornings", args=ANSWERS),
+    ("referral", "consent"): Row(
+        EVERYBODY, "I ask for you.", writes=True, text="Yes, ask", args=ANSWERS
+    ),
+}

@@ -1,0 +1,434 @@
+"""The village in which the rights are tried: what belongs to whom, and what has to be there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Any
+
+from handlers.help_requests.helpers import ROOM_WAS_ASKED
+from handlers.neighbourhood.view import House
+from storage.neighbourhood.file import read_text
+from storage.repositories.activities.sign_ups import SignUp
+from storage.repositories.help_requests.partners import SENT
+from storage.repositories.help_requests.requests import Request
+from storage.repositories.help_requests.states import (
+    ACCEPTED,
+    CANCELLED,
+    COMPLETED,
+    HELPER,
+    RESIDENT,
+)
+from storage.repositories.people.roles import COORDINATOR as COORDINATES
+from storage.repositories.people.roles import KEY_HOLDER, Role
+from storage.repositories.people.roles import PARTNER as ANSWERS
+from storage.store import Store
+from tests.conftest import TWO_ROOMS
+from tests.hostile import rights_table
+from tests.hostile.rights_table import SECRET
+from tests.support.talk import Street
+
+FILE = """
+[[partners]]
+id = "debts"
+name = "Debt help"
+domains = ["debt"]
+answer_within_days = 5
+
+[[partners]]
+id = "homes"
+name = "Homes"
+domains = ["housing"]
+answer_within_days = 5
+
+[[partners]]
+id = "school"
+name = "School"
+domains = ["learning"]
+answer_within_days = 5
+
+[[activities]]
+id = "party"
+room = "h-buurt"
+title = { en = "Party" }
+domain = "meeting"
+rrule = "FREQ=WEEKLY;BYDAY=WE"
+start = 2026-11-04T11:00:00
+minutes = 60
+
+[[activities]]
+id = "coffee"
+room = "h-buurt"
+title = { en = "Coffee" }
+domain = "meeting"
+rrule = "FREQ=WEEKLY;BYDAY=MO"
+start = 2026-11-02T10:00:00
+minutes = 60
+"""
+Facts = dict[str, str | int]
+
+
+@dataclass
+class Village:
+    """Seven people, and what the rows of the table need."""
+
+    street: Street
+    people: dict[str, int] = field(default_factory=dict)
+    facts: Facts = field(default_factory=dict)
+
+    @property
+    def now(self) -> datetime:
+        return self.street.now
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
+
+
+def build(street: Street) -> Village:
+    """Everybody is there, each with their role; it is Monday, 10:30."""
+    street.load(read_text(TWO_ROOMS + FILE, "village.toml"))
+    street.at("10:30")
+    made = Village(street)
+    roles = {
+        rights_table.HOLDER: Role(KEY_HOLDER, "h-buurt"),
+        rights_table.OTHER: Role(KEY_HOLDER, "holendrecht"),
+        rights_table.COORDINATOR: Role(COORDINATES, ""),
+        rights_table.PARTNER: Role(ANSWERS, "debts"),
+        rights_table.OTHER_PARTNER: Role(ANSWERS, "homes"),
+        "second": Role(COORDINATES, ""),
+        "second holder": Role(KEY_HOLDER, "h-buurt"),
+    }
+    with street.database.writing() as store:
+        for who in (*sorted(rights_table.EVERYBODY), "second", "second holder"):
+            ((_, person),) = store.people.known([("telegram", who, "en")]).items()
+            store.people.count_contacts([person.id], made.today)
+            store.people.hint_language(person.id, "en")
+            made.people[who] = person.id
+            if who in roles:
+                store.roles.give(person.id, roles[who], street.now)
+        house = _house(store)
+        for number, day in ((1, 13), (2, 16)):
+            start = street.now.replace(day=day) - timedelta(hours=2)
+            done = store.openings.open(
+                "h-buurt",
+                start.date(),
+                start,
+                start + timedelta(hours=1),
+                made.people[rights_table.HOLDER],
+                end_is_planned=True,
+                closed_at=start + timedelta(hours=1),
+            )
+            assert done, number
+            made.facts["past"] = done[0].id
+        coming = house.agenda.between(street.now, street.now + timedelta(days=7), {})
+        party = next(one for one in coming if one.activity.id == "party")
+        made.facts |= {"activity": "party", "start": party.start.isoformat()}
+        held = {one.person: one.id for one in store.roles.everybody()}
+        made.facts |= {
+            "role": held[made.people["second holder"]],
+            "until_seconds": int((street.now + timedelta(minutes=20)).timestamp()),
+        }
+    return made
+
+
+def _house(store: Store) -> House:
+    current = store.neighbourhoods.current()
+    assert current
+    return House(current)
+
+
+def _opened(village: Village, store: Store, _: str) -> Facts:
+    end = village.now + timedelta(hours=1)
+    made = store.openings.open(
+        "h-buurt",
+        village.today,
+        village.now - timedelta(minutes=5),
+        end,
+        village.people[rights_table.HOLDER],
+        end_is_planned=True,
+    )
+    assert made
+    opening, change = made
+    until = (end + timedelta(hours=1)).isoformat()
+    return {"opening": opening.id, "change": change, "until": until}
+
+
+def _counted(village: Village, store: Store, who: str) -> Facts:
+    facts = _opened(village, store, who)
+    opening = store.openings.get(int(facts["opening"]))
+    assert opening
+    store.openings.change(
+        opening, "counted", village.people[rights_table.HOLDER], village.now, visits=5
+    )
+    return facts
+
+
+def _shared(village: Village, store: Store, who: str) -> Facts:
+    store.faces.add(village.people[who], "🌻")
+    return {}
+
+
+def _subscribed(village: Village, store: Store, who: str) -> Facts:
+    store.subscriptions.add(village.people[who], "h-buurt", village.now)
+    return {}
+
+
+def _subscribed_omar(village: Village, store: Store, who: str) -> Facts:
+    store.subscriptions.add(village.people[rights_table.RESIDENT], "h-buurt", village.now)
+    return {"words": store.announcements.seal(village.people[who], "Come and eat")}
+
+
+def _signed_up(village: Village, store: Store, _: str, state: str = "in") -> Facts:
+    start = datetime.fromisoformat(str(village.facts["start"]))
+    resident = village.people[rights_table.RESIDENT]
+    new = SignUp(0, resident, "", "party", start, "h-buurt", 1, state)
+    return {"signup": store.signups.add(new, start.date(), village.now).id}
+
+
+def _offered(village: Village, store: Store, who: str) -> Facts:
+    return _signed_up(village, store, who, "offered")
+
+
+def _coffee(village: Village, store: Store, _: str) -> Facts:
+    day = datetime.fromisoformat("2026-11-16T09:00:00+00:00")
+    ahead = _house(store).agenda.between(day - timedelta(hours=1), day + timedelta(hours=1), {})
+    coffee = next(one for one in ahead if one.activity.id == "coffee")
+    return {"activity": "coffee", "start": coffee.start.isoformat()}
+
+
+def _called_off(village: Village, store: Store, _: str) -> Facts:
+    key = ("party", datetime.fromisoformat(str(village.facts["start"])))
+    ahead = _house(store).agenda.between(village.now, village.now + timedelta(days=7), {})
+    party = next(one for one in ahead if one.activity.id == "party")
+    party.hold(store, village.now)
+    holder = village.people[rights_table.HOLDER]
+    store.occurrences.change(key, holder, village.now, cancelled_at=village.now)
+    return {}
+
+
+def _talk(village: Village, store: Store, _: str, face: str = "") -> Facts:
+    resident = village.people[rights_table.RESIDENT]
+    made = store.talks.start(resident, face, "h-buurt", 1, village.now)
+    store.talks.add(made, "words", SECRET, village.now, by_resident=True)
+    return {"talk": made.id}
+
+
+def _taken(village: Village, store: Store, who: str) -> Facts:
+    facts = _talk(village, store, who)
+    found = store.talks.get(int(facts["talk"]))
+    assert found
+    store.talks.take(found, village.people[rights_table.HOLDER])
+    return facts
+
+
+def _invited(village: Village, store: Store, _: str) -> Facts:
+    role = Role(ANSWERS, "school")
+    code, _expires = store.invitations.make(role, village.people["second"], village.now)
+    found = store.invitations.find(code)
+    assert found
+    return {"invitation": found.id}
+
+
+def _waits(village: Village, store: Store, _: str) -> Facts:
+    code, _expires = store.invitations.make(
+        Role(COORDINATES, ""), village.people["second"], village.now, needs_second=True
+    )
+    found = store.invitations.find(code)
+    assert found
+    return {"invitation": found.id}
+
+
+def _paused(village: Village, store: Store, _: str) -> Facts:
+    store.roles.suspend(int(village.facts["role"]), village.now)
+    return {}
+
+
+def _offer(state: str = "", what: str = "cook", **more: Any) -> Callable[..., Facts]:
+    """Somebody's offer to help in this state; ``trial`` is in so many hours."""
+
+    def make(village: Village, store: Store, _: str) -> Facts:
+        made = store.offers.make(
+            village.people[rights_table.RESIDENT], "h-buurt", what, "any", village.now
+        )
+        at = village.now.replace(minute=0) + timedelta(hours=float(more.get("trial", 2.5)))
+        # The next opening of the room after this one.
+        at = datetime.fromisoformat("2026-11-16T13:00:00+01:00") if more.get("next") else at
+        fields: dict[str, Any] = {}
+        if state:
+            fields = {"state": state, "answered_at": village.now}
+            fields["answered_by"] = village.people[more.get("by", rights_table.HOLDER)]
+        if "trial" in more or more.get("next"):
+            fields["trial_at"] = at
+        if "buddy" in more:
+            fields["buddy"] = village.people[more["buddy"]]
+        if fields:
+            made = store.offers.change(made, **fields)
+        start = datetime.fromisoformat("2026-11-16T13:00:00+01:00")
+        shown = made.trial_at.isoformat() if made.trial_at else start.isoformat()
+        return {"offer": made.id, "at": shown}
+
+    return make
+
+
+def _step(village: Village, store: Store, _: str) -> Facts:
+    proposer = village.people["second"]
+    resident = village.people[rights_table.RESIDENT]
+    return {"step": store.path.propose(resident, "h-buurt", "learning", village.today, proposer)}
+
+
+def _step_agreed(village: Village, store: Store, who: str) -> Facts:
+    facts = _step(village, store, who)
+    store.path.agree(int(facts["step"]), village.now)
+    return facts
+
+
+def _wish(village: Village, store: Store, _: str) -> Facts:
+    resident = village.people[rights_table.RESIDENT]
+    store.wishes.add(resident, "h-buurt", "look", "sew", village.now)
+    return {"wish": next(one.id for one in store.wishes.open_of(resident))}
+
+
+def _introduction(village: Village, store: Store, who: str) -> Facts:
+    look = int(_wish(village, store, who)["wish"])
+    second = village.people["second"]
+    store.wishes.add(second, "h-buurt", "can", "sew", village.now)
+    can = next(one.id for one in store.wishes.open_of(second))
+    number = store.wishes.introduce(can, look, village.now)
+    assert number
+    return {"introduction": number}
+
+
+def _asks(village: Village, store: Store, who: str = rights_table.RESIDENT, **more: Any) -> Request:
+    """A request for help, asked of the partner for debts when nothing else is said."""
+    what: dict[str, Any] = {
+        "language": "ar",
+        "domain": "debt",
+        "room": "h-buurt",
+        "is_urgent": False,
+        "times": "morning",
+        "safe_here": True,
+        "contact": SECRET,
+        "call_me": SECRET,
+        "partner": "debts",
+        "due_at": village.now + timedelta(days=2),
+        "consent_version": "1",
+        "consent_language": "en",
+        **more,
+    }
+    return store.requests.make(village.people[who], what.pop("face", ""), village.now, **what)
+
+
+def _request(who: str = rights_table.RESIDENT, by: str = "", **more: Any) -> Callable[..., Facts]:
+    """A request of this person; ``by`` took it."""
+
+    def make(village: Village, store: Store, _: str) -> Facts:
+        made = _asks(village, store, who, **more)
+        if by:
+            taker, now = village.people[by], village.now
+            place = made.partner or made.room
+            taken = store.requests.move(
+                made, ACCEPTED, HELPER, now, person=taker, place=place, taken_by=taker, due_at=None
+            )
+            assert taken
+        return {"request": made.id, "at": "2026-11-16T13:00:00+01:00"}
+
+    return make
+
+
+def _noted(village: Village, store: Store, _: str) -> Facts:
+    made = _asks(village, store, contact="", call_me="")
+    store.requests.add_note(made.id, "debts", SECRET, village.now)
+    return {"request": made.id}
+
+
+def _ended(village: Village, store: Store, _: str, **more: Any) -> Facts:
+    facts = _request(by=rights_table.PARTNER)(village, store, "")
+    found = store.requests.get(int(facts["request"]))
+    assert found
+    taker = village.people[rights_table.PARTNER]
+    moved = store.requests.move(
+        found, COMPLETED, HELPER, village.now, person=taker, place="debts", outcome="got_help"
+    )
+    assert moved
+    if more:
+        store.requests.set(moved.id, **more)
+    return facts
+
+
+def _differs(village: Village, store: Store, who: str) -> Facts:
+    return _ended(village, store, who, said="nobody_called", said_at=village.now)
+
+
+def _stopped(village: Village, store: Store, _: str) -> Facts:
+    made, now = _asks(village, store), village.now
+    # What was typed is still there: that it was stopped is enough.
+    assert store.requests.move(made, CANCELLED, RESIDENT, now, withdrawn_at=now)
+    return {"request": made.id}
+
+
+def _sent(village: Village, store: Store, _: str) -> Facts:
+    what = {"domain": "debt", "language": "ar", "room": "h-buurt"}
+    sender = village.people[rights_table.PARTNER]
+    code, _expires = store.partners.make_link(SENT, "debts", sender, village.now, **what)
+    link = store.partners.find_link(SENT, code)
+    assert link
+    assert store.partners.use_link(link.id, village.people[rights_table.RESIDENT], village.now)
+    return {"link": link.id}
+
+
+def _sent_arrived(village: Village, store: Store, who: str) -> Facts:
+    facts = _sent(village, store, who)
+    assert store.partners.let_tell(int(facts["link"]), may_tell=True)
+    store.partners.arrived(village.people[rights_table.RESIDENT], "", "h-buurt", village.now)
+    return facts
+
+
+GIVEN: dict[str, Callable[[Village, Store, str], Facts]] = {
+    "opened": _opened,
+    "counted": _counted,
+    "shared": _shared,
+    "subscribed": _subscribed,
+    "subscribed_omar": _subscribed_omar,
+    "signed_up": _signed_up,
+    "offered": _offered,
+    "coffee": _coffee,
+    "called_off": _called_off,
+    "talk": _talk,
+    "talk_by_fox": partial(_talk, face="🦊"),
+    "taken": _taken,
+    "invited": _invited,
+    "waits_for_yes": _waits,
+    "paused": _paused,
+    "offer": _offer(),
+    "offer_taken": _offer("taken"),
+    "offer_day": _offer("taken", next=True),
+    "offer_buddy": _offer("buddy", next=True, by="second"),
+    "trial": _offer("invited", next=True, buddy=rights_table.HOLDER),
+    "tried": _offer("coming", trial=-2, buddy=rights_table.HOLDER),
+    "joined": _offer("joined", what="keyholder"),
+    "step": _step,
+    "step_agreed": _step_agreed,
+    "wish": _wish,
+    "introduction": _introduction,
+    "asked": _request(),
+    "asked_of_room": _request(partner=""),
+    "asked_of_coordinators": _request(partner="", asked=ROOM_WAS_ASKED),
+    "asked_by_fox": _request(face="🦊"),
+    "asked_by_partner": _request(rights_table.PARTNER),
+    "asked_by_watcher": _request(rights_table.COORDINATOR),
+    "refused_by_others": _request(asked="homes"),
+    "accepted": _request(by=rights_table.PARTNER),
+    "accepted_by_key": _request(by=rights_table.HOLDER, partner=""),
+    "accepted_by_second": _request(by="second holder", partner=""),
+    "noted": _noted,
+    "ended": _ended,
+    "differs": _differs,
+    "stopped": _stopped,
+    "sent": _sent,
+    "sent_arrived": _sent_arrived,
+}
+# What each person has of their own; everything else is the same for all.
+ONES_OWN = {"shared", "subscribed", "subscribed_omar"}

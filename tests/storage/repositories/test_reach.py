@@ -1,0 +1,220 @@
+"""A period adds up to exactly what somebody with paper and pencil would have counted."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import insert, text
+
+from storage.database import Database
+from storage.keyring import KeyRing
+from storage.repositories.rooms.reach import EVERYWHERE, Reach, Span, Sums
+from storage.store import Store
+from storage.tables.people import people
+from storage.tables.rooms import contacts, openings
+
+ROOMS = ("holendrecht", "h-buurt", "kg-buurt")
+MONDAY = date(2026, 11, 16)
+SUNDAY = date(2026, 11, 22)
+PEOPLE = range(1, 5)
+
+
+@contextmanager
+def scratch(database: Database) -> Iterator[Store]:
+    """A store whose changes are gone afterwards."""
+    with database.writing() as store:
+        point = store.connection.begin_nested()
+        rows = [
+            {"id": one, "channel": "web", "address": b"", "address_hash": bytes([one])}
+            for one in PEOPLE
+        ]
+        store.connection.execute(insert(people), rows)
+        yield store
+        point.rollback()
+
+
+def opening(day: date = MONDAY, room: str = "h-buurt", **values: Any) -> dict[str, Any]:
+    """A row as a key-holder leaves it: open from 10:00 to 12:00, not counted."""
+    start = datetime.combine(day, time(10), UTC)
+    end = start + timedelta(hours=2)
+    person = values.pop("person", 1)
+    return {
+        "room": room,
+        "day": day,
+        "opened_at": start,
+        "expected_end": end,
+        "end_is_planned": True,
+        "closed_at": end,
+        "undone_at": None,
+        "opened_by": person,
+        "helper": mark(day.year, person),
+        "visits": None,
+        "new_faces": None,
+        **values,
+    }
+
+
+def mark(year: int, person: int) -> bytes:
+    return hashlib.sha256(f"{year} {person}".encode()).digest()[:16]
+
+
+def keep(store: Store, *rows: dict[str, Any]) -> Reach:
+    if rows:
+        store.connection.execute(insert(openings), list(rows))
+    return store.reach
+
+
+def wrote(store: Store, *rows: tuple[date, str, int, str]) -> Reach:
+    keys = ("day", "room", "mark", "language")
+    table = [
+        dict(zip(keys, (day, room, mark(day.year, person), tag), strict=True))
+        for day, room, person, tag in rows
+    ]
+    if table:
+        store.connection.execute(insert(contacts), table)
+    return store.reach
+
+
+NUMBERS = st.none() | st.integers(0, 60)
+OPENINGS = st.lists(
+    st.builds(
+        opening,
+        day=st.dates(MONDAY - timedelta(days=3), SUNDAY + timedelta(days=3)),
+        room=st.sampled_from(ROOMS),
+        person=st.sampled_from(PEOPLE),
+        visits=NUMBERS,
+        new_faces=NUMBERS,
+        undone_at=st.none() | st.just(datetime(2026, 11, 25, tzinfo=UTC)),
+        opened_at=st.integers(0, 14 * 24 * 60).map(
+            lambda minutes: datetime(2026, 11, 12, tzinfo=UTC) + timedelta(minutes=minutes)
+        ),
+    ),
+    max_size=25,
+)
+OVER_BOTH = settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+@OVER_BOTH
+@given(rows=OPENINGS)
+def test_sums_are_what_counting_by_hand_gives(
+    database: Database, rows: list[dict[str, Any]]
+) -> None:
+    wanted = ROOMS[:2]
+    with scratch(database) as store:
+        reach = keep(store, *rows)
+        sums = reach.sums(wanted, MONDAY, SUNDAY)
+        spans = reach.spans(wanted, MONDAY, SUNDAY)
+        helpers = reach.volunteers(wanted, MONDAY, SUNDAY)
+    counting = [
+        row
+        for row in rows
+        if row["room"] in wanted and MONDAY <= row["day"] <= SUNDAY and not row["undone_at"]
+    ]
+    for room in wanted:
+        own = [row for row in counting if row["room"] == room]
+        visits = [row["visits"] for row in own if row["visits"] is not None]
+        new_faces = [row["new_faces"] for row in own if row["new_faces"] is not None]
+        by_hand = Sums(len(own), len(visits), sum(visits), len(new_faces), sum(new_faces))
+        assert sums.get(room, Sums()) == by_hand
+        stretches = [
+            Span(row["day"], row["opened_at"], row["expected_end"], row["closed_at"]) for row in own
+        ]
+        assert sorted(spans.get(room, []), key=repr) == sorted(stretches, key=repr)
+        assert helpers.by_room.get(room, 0) == len({row["opened_by"] for row in own})
+    assert helpers.together == len({row["opened_by"] for row in counting})
+
+
+@OVER_BOTH
+@given(
+    rows=st.sets(
+        st.tuples(
+            st.dates(MONDAY - timedelta(days=2), SUNDAY + timedelta(days=2)),
+            st.sampled_from([EVERYWHERE, *ROOMS]),
+            st.sampled_from(PEOPLE),
+        ),
+        max_size=30,
+    ),
+    tags=st.lists(st.sampled_from(["nl", "ar", "ti"]), min_size=30, max_size=30),
+)
+def test_contacts_are_different_people(
+    database: Database, rows: set[tuple[date, str, int]], tags: list[str]
+) -> None:
+    said = [(*row, tag) for row, tag in zip(sorted(rows), tags, strict=False)]
+    with scratch(database) as store:
+        reach = wrote(store, *said)
+        together = reach.contacts([EVERYWHERE], MONDAY, SUNDAY)
+        by_room = reach.contacts_by_room(ROOMS, MONDAY, SUNDAY)
+        languages = reach.languages(ROOMS, MONDAY, SUNDAY)
+    in_time = [row for row in said if MONDAY <= row[0] <= SUNDAY]
+    assert together == len({person for _, room, person, _ in in_time if room == EVERYWHERE})
+    for room in ROOMS:
+        assert by_room.get(room, 0) == len({row[2] for row in in_time if row[1] == room})
+    for tag in ("nl", "ar", "ti"):
+        by_hand = {row[2] for row in in_time if row[1] != EVERYWHERE and row[3] == tag}
+        assert languages.get(tag, 0) == len(by_hand)
+
+
+def test_one_person_is_one_volunteer_in_a_week_of_two_years(database: Database) -> None:
+    with scratch(database) as store:
+        reach = keep(store, opening(date(2026, 12, 30)), opening(date(2027, 1, 2), "kg-buurt"))
+        helpers = reach.volunteers(ROOMS, date(2026, 12, 28), date(2027, 1, 3))
+    assert helpers.together == 1
+    assert helpers.by_room == {"h-buurt": 1, "kg-buurt": 1}
+
+
+def test_a_volunteer_who_was_forgotten_still_counts(database: Database) -> None:
+    with scratch(database) as store:
+        gone = opening(person=2) | {"opened_by": None}
+        reach = keep(store, gone, opening(MONDAY, "kg-buurt"), gone | {"room": "kg-buurt"})
+        assert reach.volunteers(ROOMS, MONDAY, SUNDAY).together == 2
+
+
+def test_an_opening_that_goes_on_counts_and_has_no_end(database: Database) -> None:
+    with scratch(database) as store:
+        reach = keep(store, opening(closed_at=None, visits=3))
+        assert reach.sums(ROOMS, MONDAY, MONDAY) == {"h-buurt": Sums(1, 1, 3)}
+        assert reach.spans(ROOMS, MONDAY, MONDAY)["h-buurt"][0].closed_at is None
+
+
+def test_nothing_adds_up_to_nothing(database: Database) -> None:
+    with scratch(database) as store:
+        assert store.reach.sums(ROOMS, MONDAY, SUNDAY) == {}
+        assert store.reach.sums([], MONDAY, SUNDAY) == {}
+        assert store.reach.spans(ROOMS, MONDAY, SUNDAY) == {}
+        assert store.reach.volunteers(ROOMS, MONDAY, SUNDAY).together == 0
+        assert store.reach.contacts([EVERYWHERE], MONDAY, SUNDAY) == 0
+        assert store.reach.languages([EVERYWHERE], MONDAY, SUNDAY) == {}
+
+
+def test_no_query_reads_through_the_years(
+    sqlite_template: Path, tmp_path: Path, keys: KeyRing
+) -> None:
+    shutil.copy(sqlite_template, tmp_path / "one.db")
+    database = Database(f"sqlite:///{tmp_path}/one.db", keys)
+    told: list[str] = []
+    with database.reading() as store:
+        driver = store.connection.connection.dbapi_connection
+        assert driver
+        driver.set_trace_callback(told.append)
+        for query in ("sums", "spans", "volunteers", "contacts", "contacts_by_room", "languages"):
+            getattr(store.reach, query)(ROOMS, MONDAY, SUNDAY)
+        store.participants.counts(ROOMS, MONDAY, SUNDAY)
+        driver.set_trace_callback(None)
+        for query in [one for one in told if one.startswith("SELECT")]:
+            plan = [
+                row.detail for row in store.connection.execute(text(f"EXPLAIN QUERY PLAN {query}"))
+            ]
+            assert any(step.startswith("SEARCH") for step in plan), plan
+            assert not any(step.startswith("SCAN") for step in plan), plan
+    database.close()
+    assert len(told) >= 7

@@ -1,0 +1,169 @@
+"""Subscriptions, those who share a phone, and what waits: the queries behind the news."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from handlers.core.messages import Priority
+from storage.database import Database
+from storage.neighbourhood.file import read_text
+from storage.repositories.messages.outbox import Outgoing, Result
+from storage.repositories.messages.outbox_sql import QUEUED
+from storage.repositories.people.roles import KEY_HOLDER, Role
+from storage.repositories.people.subscriptions import Subscriber
+from storage.store import Store
+from storage.tables.people import people
+from tests.conftest import TWO_ROOMS
+
+NOW = datetime(2026, 11, 16, 9, 2, tzinfo=UTC)
+LATER = NOW + timedelta(hours=1)
+WORDS = '{"lines":[["name","x"]],"rows":[]}'
+
+
+@pytest.fixture
+def store(database: Database) -> Iterator[Store]:
+    with database.writing() as store:
+        yield store
+
+
+def person(store: Store, name: str = "omar", hint: str = "nl") -> int:
+    return store.people.known([("telegram", name, hint)])["telegram", name].id
+
+
+def puts(store: Store, *messages: Outgoing) -> list[int]:
+    before = {number for number, _ in store.unsent.of_priority(Priority.NEWS)}
+    store.outbox.put(messages, NOW)
+    return sorted({number for number, _ in store.unsent.of_priority(Priority.NEWS)} - before)
+
+
+def test_somebody_is_told_of_the_rooms_they_asked_for(store: Store) -> None:
+    omar = person(store)
+    store.subscriptions.add(omar, "h-buurt", NOW)
+    store.subscriptions.add(omar, "h-buurt", LATER)
+    store.subscriptions.add(omar, "holendrecht", NOW)
+    assert store.subscriptions.rooms_of(omar) == {"h-buurt", "holendrecht"}
+    assert store.subscriptions.of_room("h-buurt", NOW) == [Subscriber(omar, "nl")]
+    store.subscriptions.end(omar, "h-buurt")
+    store.subscriptions.end(omar, "never heard of")
+    assert store.subscriptions.rooms_of(omar) == {"holendrecht"}
+    assert store.subscriptions.of_room("h-buurt", LATER) == []
+
+
+def test_only_those_who_asked_before_and_did_not_leave(store: Store) -> None:
+    omar, layla, ali = (person(store, one) for one in ("omar", "layla", "ali"))
+    store.subscriptions.add(omar, "h-buurt", NOW)
+    store.subscriptions.add(layla, "h-buurt", LATER)
+    store.subscriptions.add(ali, "h-buurt", NOW)
+    store.people.leave(ali, NOW)
+    assert [one.person for one in store.subscriptions.of_room("h-buurt", NOW)] == [omar]
+    store.people.come_back(ali)
+    found = store.subscriptions.of_room("h-buurt", LATER)
+    assert {one.person for one in found} == {omar, layla, ali}
+
+
+def test_a_subscription_goes_with_the_person(store: Store) -> None:
+    omar = person(store)
+    store.subscriptions.add(omar, "h-buurt", NOW)
+    store.faces.add(omar, "🦊")
+    store.connection.execute(people.delete().where(people.c.id == omar))
+    assert store.subscriptions.of_room("h-buurt", LATER) == []
+    assert store.faces.of(omar) == set()
+
+
+@pytest.mark.parametrize(
+    ("hint", "chosen", "language"), [("nl", "", "nl"), ("nl", "tr", "tr"), ("", "", "")]
+)
+def test_a_subscriber_is_the_first_person_on_a_phone(
+    store: Store, hint: str, chosen: str, language: str
+) -> None:
+    omar = person(store, hint=hint)
+    store.subscriptions.add(omar, "h-buurt", NOW)
+    if chosen:
+        store.people.choose_language(omar, chosen)
+    assert store.subscriptions.of_room("h-buurt", NOW) == [Subscriber(omar, language)]
+    store.faces.add(omar, "🦊")
+    store.faces.switch(omar, "🦊")
+    store.people.choose_language(omar, "es")
+    assert store.subscriptions.of_room("h-buurt", NOW) == [Subscriber(omar, language)]
+    assert store.people.language_of(omar) == "es"
+    assert store.faces.switch(omar, "") == chosen
+
+
+def test_roles_are_there_again_when_the_first_person_is(store: Store) -> None:
+    fatma = person(store, "fatma")
+    store.roles.give(fatma, Role(KEY_HOLDER, "h-buurt"), NOW)
+    store.faces.add(fatma, "🦊")
+    for face, rooms in (("🦊", ()), ("", ("h-buurt",))):
+        store.faces.switch(fatma, face)
+        for found in (
+            store.people.find("telegram", "fatma"),
+            store.people.known([("telegram", "fatma", "nl")])["telegram", "fatma"],
+        ):
+            assert found
+            assert (found.face, found.rooms_as(KEY_HOLDER)) == (face, rooms)
+        assert store.roles.of(fatma) == (Role(KEY_HOLDER, "h-buurt"),)
+        assert store.roles.key_holders("h-buurt") == [fatma]
+
+
+def test_a_language_that_was_meant_outlives_a_failed_send(store: Store) -> None:
+    omar = person(store)
+    store.people.choose_language(omar, "en")
+    store.faces.add(omar, "🦊")
+    store.faces.switch(omar, "🦊")
+    store.people.choose_language(omar, "tr")
+    store.outbox.put([Outgoing(omar, WORDS, face="")], NOW)
+    (first,) = store.outbox.claim(9, NOW)
+    store.outbox.settle([Result(first.id, QUEUED, problem="NotSent", due_at=NOW)])
+    (again,) = store.outbox.claim(9, NOW)
+    assert (first.language, again.language) == ("en", "en")
+
+
+def test_what_waits_is_dropped_or_put_off_but_never_once_it_is_being_sent(store: Store) -> None:
+    one, two, three = (person(store, name) for name in ("one", "two", "three"))
+    news = [Outgoing(who, WORDS, Priority.NEWS) for who in (one, two, three)]
+    numbers = puts(store, *news)
+    claimed = store.outbox.claim(1, NOW)
+    assert [row.id for row in claimed] == numbers[:1]
+    store.unsent.drop(numbers[:2])
+    store.unsent.put_off(numbers, LATER)
+    store.unsent.drop([])
+    store.unsent.put_off([], LATER)
+    assert [number for number, _ in store.unsent.of_priority(Priority.NEWS)] == numbers[2:]
+    assert store.outbox.claim(9, NOW) == []
+    assert [row.person for row in store.outbox.claim(9, LATER)] == [three]
+
+
+def test_a_held_answer_makes_way_for_the_next(store: Store) -> None:
+    omar, layla = person(store), person(store, "layla")
+    held = [Outgoing(who, WORDS, held_until=LATER) for who in (omar, layla)]
+    store.outbox.put(held, NOW)
+    assert store.outbox.claim(9, NOW) == []
+    assert store.messages.newest_of(omar) is None
+    store.unsent.drop_held(omar)
+    assert [row.person for row in store.outbox.claim(9, LATER)] == [layla]
+
+
+def test_what_subscribers_know_stands_beside_the_file(store: Store) -> None:
+    first = read_text(TWO_ROOMS, "first.toml")
+    second = read_text(TWO_ROOMS.replace("Hofgeest 1", "Hofgeest 2"), "second.toml")
+    assert store.neighbourhoods.known_mark() is None
+    assert store.neighbourhoods.save(first)
+    assert store.neighbourhoods.known() == (store.neighbourhoods.digest(), first)
+    assert store.neighbourhoods.save(second)
+    assert not store.neighbourhoods.save(second)
+    assert store.neighbourhoods.current() == second
+    assert store.neighbourhoods.known()[1] == first
+    assert store.neighbourhoods.keys_fit()
+    store.neighbourhoods.know(second, "told")
+    assert store.neighbourhoods.known() == ("told", second)
+    assert store.neighbourhoods.current() == second
+
+
+def test_what_was_noticed_keeps_its_moment_until_it_is_forgotten(store: Store) -> None:
+    assert store.jobs.noticed("file", "a b", NOW) == NOW
+    assert store.jobs.noticed("file", "a b", LATER) == NOW
+    store.jobs.forget("file", "a b")
+    assert store.jobs.noticed("file", "a b", LATER) == LATER

@@ -1,0 +1,174 @@
+"""Migrations: they make exactly the tables that the program thinks of, and again is harmless."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import MetaData, event, insert, inspect, select, text
+
+from storage.database import Database, StorageProblem
+from storage.keyring import KeyRing
+from storage.tables.base import SCHEMA, metadata
+from storage.tables.people import audit
+from storage.upkeep.migrate import config, migrate
+from tests.conftest import named
+
+
+class Crash(Exception):
+    """The power goes in the middle."""
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path, keys: KeyRing) -> Iterator[Database]:
+    """A database in which there is nothing at all yet."""
+    if request.param == "sqlite":
+        made = Database(f"sqlite:///{tmp_path / 'empty.db'}", keys)
+        yield made
+        made.close()
+        return
+    uri = request.getfixturevalue("postgres")
+    with psycopg.connect(uri, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE empty")
+    made = Database(named(uri, "empty"), keys)
+    yield made
+    made.close()
+    with psycopg.connect(uri, autocommit=True) as connection:
+        connection.execute("DROP DATABASE empty WITH (FORCE)")
+
+
+def differences(database: Database) -> list[Any]:
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, metadata))
+
+
+def tables(database: Database) -> set[str]:
+    with database.engine.connect() as connection:
+        return set(inspect(connection).get_table_names())
+
+
+def test_the_migrations_make_what_the_program_thinks_of(database: Database) -> None:
+    assert differences(database) == []
+
+
+def test_every_column_needs_what_it_says_it_needs(database: Database) -> None:
+    """What `alembic check` does not look at: NOT NULL, primary keys, references, indexes."""
+    with database.engine.connect() as connection:
+        look = inspect(connection)
+        for table in metadata.sorted_tables:
+            found = {one["name"]: one["nullable"] for one in look.get_columns(table.name)}
+            assert found == {one.name: one.nullable for one in table.columns}
+            keys = look.get_pk_constraint(table.name)["constrained_columns"]
+            assert set(keys) == {one.name for one in table.primary_key}
+            references = {
+                (key["constrained_columns"][0], key["options"].get("ondelete"))
+                for key in look.get_foreign_keys(table.name)
+            }
+            assert references == {(key.parent.name, key.ondelete) for key in table.foreign_keys}
+            indexes = {one["name"] for one in look.get_indexes(table.name)}
+            assert {str(one.name) for one in table.indexes} <= indexes
+
+
+def test_the_newest_migration_is_the_one_the_program_was_written_for() -> None:
+    scripts = ScriptDirectory.from_config(config(None))
+    assert scripts.get_heads() == [SCHEMA]
+    revisions = [one.revision for one in scripts.walk_revisions()]
+    assert revisions == sorted(revisions, reverse=True)
+    assert all(len(one) == len(SCHEMA) and one.isdigit() for one in revisions)
+
+
+def test_again_is_harmless(new_database: Database) -> None:
+    database = new_database
+    with database.writing() as store:
+        store.people.known([("telegram", "1", "nl")])
+    migrate(database)
+    migrate(database)
+    database.check_schema()
+    with database.reading() as store:
+        assert store.people.find("telegram", "1")
+    assert differences(database) == []
+
+
+def test_an_empty_database_is_brought_up_whole(empty: Database) -> None:
+    with pytest.raises(StorageProblem, match="buurtbot migrate"):
+        empty.check_schema()
+    migrate(empty)
+    empty.check_schema()
+    assert tables(empty) == {*metadata.tables, "alembic_version"}
+
+
+def test_a_look_at_a_request_belongs_to_whoever_of_the_phone_asked_also_in_old_rows(
+    empty: Database,
+) -> None:
+    with empty.engine.begin() as connection:
+        command.upgrade(config(connection), "0003")
+    here = datetime(2026, 11, 16, 9, tzinfo=UTC)
+    old = MetaData()
+    old.reflect(empty.engine)
+    with empty.writing() as store:
+        person = store.people.known([("telegram", "1", "nl")])["telegram", "1"].id
+        asked = {"domain": "debt", "is_urgent": False, "times": "any", "safe_here": True}
+        told = {"contact": "", "call_me": "", "consent_version": "1", "consent_language": "nl"}
+        made = [store.requests.make(person, face, here, **asked, **told) for face in ("", "🦊")]
+        looks = [
+            {"at": here, "what": "read_request", "role": "partner", "request_id": request}
+            for request in (made[0].id, made[1].id, None)
+        ]
+        store.connection.execute(insert(old.tables["audit"]), looks)
+    migrate(empty)
+    with empty.reading() as store:
+        found = store.connection.execute(select(audit.c.face).order_by(audit.c.id))
+        assert list(found.scalars()) == ["", "🦊", ""]
+
+
+def test_wherever_the_power_goes_nothing_is_left_half_made(empty: Database) -> None:
+    for step in count(1):
+        statements = count(1)
+
+        def before(*_: Any, step: int = step, statements: Iterator[int] = statements) -> None:
+            if next(statements) == step:
+                raise Crash
+
+        event.listen(empty.engine, "before_cursor_execute", before)
+        try:
+            migrate(empty)
+        except Crash:
+            pass
+        else:
+            break
+        finally:
+            event.remove(empty.engine, "before_cursor_execute", before)
+        assert tables(empty) == set()
+    assert step > len(metadata.tables)
+    empty.check_schema()
+
+
+@pytest.mark.parametrize(
+    ("version", "said"), [("0000", "buurtbot migrate"), ("9999", "newer than this program")]
+)
+def test_another_schema_is_refused_with_what_to_do(
+    new_database: Database, version: str, said: str
+) -> None:
+    database = new_database
+    with database.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = :v"), {"v": version})
+    with pytest.raises(StorageProblem, match=said):
+        database.check_schema()
+
+
+def test_a_newer_schema_is_not_migrated_but_told_about(new_database: Database) -> None:
+    database = new_database
+    with database.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(StorageProblem, match="newer"):
+        migrate(database)

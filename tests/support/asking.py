@@ -1,0 +1,96 @@
+"""Requests for help as they lie in the store, and the partners who answer them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from handlers.core import message_json
+from handlers.help_requests import helpers
+from handlers.neighbourhood.view import House
+from handlers.neighbourhood.working_days import later
+from storage.neighbourhood.file import read_text
+from storage.repositories.help_requests.requests import Request
+from storage.repositories.messages.outbox import Outgoing
+from storage.repositories.people.roles import PARTNER, Role
+from tests.conftest import TWO_ROOMS
+from tests.support.talk import Neighbour, Street
+
+PARTNERS = """
+[[partners]]
+id = "debts"
+name = "Debt House"
+domains = ["debt", "budget"]
+answer_within_days = 2
+phone = "+31 20 555 0201"
+
+[[partners]]
+id = "letters"
+name = "Letter Desk"
+domains = ["debt", "forms"]
+answer_within_days = 2
+"""
+CONTACT, CALLED = "+31 6 5550 4711", "Rosalinde"
+
+
+def with_partners(street: Street) -> Street:
+    """The same street, with two partners for debts."""
+    street.load(read_text(TWO_ROOMS + PARTNERS, "partners.toml"))
+    return street
+
+
+def house_of(street: Street) -> House:
+    with street.database.reading() as store:
+        current = store.neighbourhoods.current()
+    assert current
+    return House(current)
+
+
+def partner(street: Street, place: str = "debts", language: str = "en") -> Neighbour:
+    """Somebody who answers for a partner."""
+    return street._with_roles([Role(PARTNER, place)], language)
+
+
+def asks(street: Street, resident: Neighbour | None = None, **more: Any) -> Request:
+    """Somebody asked for help; those who answer are told."""
+    who = resident or street.neighbour()
+    if not who.screen:
+        who.arrives()
+    house = house_of(street)
+    what: dict[str, Any] = {
+        "language": "ar",
+        "domain": "debt",
+        "room": "h-buurt",
+        "is_urgent": False,
+        "times": "morning",
+        "safe_here": True,
+        "contact": CONTACT,
+        "call_me": CALLED,
+        "partner": "debts",
+        "due_at": later(house, street.now, 2),
+        "consent_version": "1",
+        "consent_language": "en",
+        **more,
+    }
+    with street.database.writing() as store:
+        made = store.requests.make(who.person, "", street.now, **what)
+        told = helpers.tell_helpers(house, store, made, street.now)
+        rows = [
+            Outgoing(one.to, message_json.to_json(one), face=one.face) for one in told if one.to
+        ]
+        store.outbox.put(rows, street.now)
+    street.deliver()
+    return made
+
+
+def now_of(street: Street, request: Request) -> Request:
+    """The request as it is now."""
+    with street.database.writing() as store:
+        found = store.requests.get(request.id)
+    assert found
+    return found
+
+
+def steps(street: Street, request: Request) -> list[str]:
+    """What happened to a request, in order."""
+    with street.database.reading() as store:
+        return [one.what for one in store.requests.events(request.id)]

@@ -1,0 +1,129 @@
+"""A person with a word of their own in every column of every table, and what may stay of it."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Column, LargeBinary, Table, func, insert, select
+
+from storage.repositories.people.my_data import ABOUT, refers_to_people
+from storage.store import Store
+from storage.tables.base import metadata
+from storage.tables.people import people
+
+# What stays without a name: where and when rooms were open, what was asked for and came of it.
+STAYS = {
+    "openings": {"room"},
+    "changes": {"what", "before", "after"},
+    "occurrences": {"activity", "room"},
+    "signups": {"activity", "room", "state", "answer"},
+    "invitations": {"role", "place", "code_hash"},
+    "requests": {"domain", "room", "partner", "state", "outcome", "said"},
+    "request_events": {"what", "role", "place"},
+    "audit": {"what", "role", "place"},
+    "partner_links": {"code_hash", "kind", "partner", "domain", "language", "room"},
+    "capacities": {"partner"},
+}
+# Marks with the key of the year: nobody can tell whose they are once the number is gone.
+MARKS = {"helper", "mark"}
+NOT_OF_A_PERSON = {"neighbourhood", "seen", "set_aside", "jobs", "contacts", "participants"}
+
+
+class Canaries:
+    """Puts a row about a person into every table, and remembers what must go."""
+
+    def __init__(self, store: Store, keys: Any, person: int, now: datetime) -> None:
+        self._store, self._keys, self._person, self._now = store, keys, person, now
+        self._made: dict[str, Any] = {}
+        self._is_own = True
+        self.words: list[str] = []
+        self.bytes: list[bytes] = []
+        row = store.connection.execute(select(people).where(people.c.id == person)).one()
+        self.bytes += [row.address, row.address_hash]
+
+    def put(self) -> None:
+        """A row in every table that can name somebody, once for each column that does."""
+        for table in metadata.sorted_tables:
+            if table is people or table.name in NOT_OF_A_PERSON:
+                continue
+            names = refers_to_people(table)
+            for at in range(max(1, len(names))):
+                # What somebody only had a hand in belongs to others, and stays.
+                self._is_own = not names or names[at] == (own := ABOUT.get(table)) or not own
+                row = {one.name: self._value(table, one, names, at) for one in table.c}
+                if "id" in table.c:
+                    row.pop("id")
+                    if table.name == "requests":
+                        row["id"] = self._request(row)
+                self._insert(table, row)
+
+    def _insert(self, table: Table, row: dict[str, Any]) -> None:
+        if table.name == "dialogues":
+            self._store.connection.execute(table.delete())
+        made = self._store.connection.execute(insert(table).values(**row).returning(*table.c))
+        first = made.one()
+        self._made.setdefault(table.name, first)
+        if table.name == "request_notes":
+            self._store.requests.add_note(first.request_id, "p", "kanarie", self._now)
+
+    def _request(self, row: dict[str, Any]) -> int:
+        """What a person typed into a request is sealed; the sealed bytes must go as well."""
+        number = secrets.randbits(50)
+        for field in ("contact", "call_me"):
+            row[field] = self._keys.seal("kanarie", "requests", field, number)
+            self.bytes += [row[field]] if self._is_own else []
+        row.update(state="accepted", closed_at=None, erased_at=None)
+        return number
+
+    def _value(self, table: Table, column: Column[Any], names: list[str], at: int) -> Any:
+        if column.name in names:
+            own = column.name == names[at] or not column.nullable
+            return self._person if own else None
+        for key in column.foreign_keys:
+            return self._made[key.column.table.name].id
+        if column.type.python_type is str:
+            return self._text(table, column)
+        if isinstance(column.type, LargeBinary):
+            made = secrets.token_bytes(16)
+            is_sealed = table.name == "requests"
+            stays = column.name in MARKS | STAYS.get(table.name, set())
+            if self._is_own and not stays and not is_sealed:
+                self.bytes.append(made)
+            return made
+        plain = {
+            # A column of our own kind, `Moment`, does not say what it holds.
+            object: self._now,
+            date: self._now.date(),
+            bool: False,
+            int: secrets.randbits(14),
+        }
+        return plain[column.type.python_type]
+
+    def _text(self, table: Table, column: Column[Any]) -> str:
+        length = getattr(column.type, "length", None) or 16
+        if column.name in STAYS.get(table.name, set()):
+            return secrets.token_hex(8)[:length]
+        if column.name == "answers":
+            return f'{{"said":"{self._word(16)}"}}'
+        if column.name == "payload":
+            return f'{{"lines":[["body","{self._word(16)}"]],"rows":[]}}'
+        return self._word(length)
+
+    def _word(self, length: int) -> str:
+        word = ("kanarie" + secrets.token_hex(8))[-min(length, 16) :]
+        self.words += [word] if self._is_own else []
+        return word
+
+
+def rows_of(store: Store, person: int) -> list[str]:
+    """Where a person's number still stands, by table and column."""
+    return [
+        f"{table.name}.{name}"
+        for table in metadata.sorted_tables
+        for name in refers_to_people(table)
+        if store.connection.execute(
+            select(func.count()).select_from(table).where(table.c[name] == person)
+        ).scalar_one()
+    ]

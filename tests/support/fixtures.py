@@ -1,0 +1,73 @@
+"""What journeys ask for besides: made-up catalogs, a second program."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import polib
+import pytest
+
+import bot.rendering.text
+import locales
+from storage.database import Database
+from storage.keyring import KeyRing
+from tests.support.talk import Street
+
+REAL = locales.FOLDER
+TAGS = ("ar", "en", "es", "nl", "tr")
+
+
+def invented(sentence: str, tag: str) -> str:
+    """A sentence in a made-up version of a language, with its holes where they were."""
+    if tag == "ar":
+        return re.sub(r"(\{\w+\})|[A-Za-z']+", lambda word: word[1] or "كلمة", sentence)
+    return sentence if tag == "en" else f"{sentence} [{tag}]"
+
+
+@pytest.fixture(scope="session")
+def invented_catalogs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("locales")
+    for tag in TAGS:
+        catalog = polib.pofile(str(REAL / "messages.pot"))
+        catalog.metadata = {
+            **polib.pofile(str(REAL / tag / "LC_MESSAGES" / "messages.po")).metadata,
+            "X-Review": "complete",
+        }
+        forms = int(re.findall(r"nplurals=(\d)", catalog.metadata["Plural-Forms"])[0])
+        for entry in catalog:
+            if entry.msgid_plural:
+                said = invented(entry.msgid_plural, tag)
+                entry.msgstr_plural = dict.fromkeys(range(forms), said)
+            else:
+                entry.msgstr = invented(entry.msgid, tag)
+        path = folder / tag / "LC_MESSAGES" / "messages.po"
+        path.parent.mkdir(parents=True)
+        catalog.save(str(path))
+    return folder
+
+
+@pytest.fixture
+def five_languages(invented_catalogs: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Every sentence is translated: "Opening hours [tr]"; Arabic is made of one Arabic word."""
+    caches = (locales.languages, locales._catalog, bot.rendering.text._written)
+    monkeypatch.setattr(locales, "FOLDER", invented_catalogs)
+    for one in caches:
+        one.cache_clear()
+    yield
+    for one in caches:
+        one.cache_clear()
+
+
+@pytest.fixture
+def other_copy(street: Street, database_url: str, keys: KeyRing) -> Iterator[Street]:
+    """Another process that serves the same neighbourhood from the same database."""
+    database = Database(database_url, keys)
+    with database.reading() as store:
+        loaded = store.neighbourhoods.current()
+    assert loaded
+    other = Street(database, loaded, street.now)
+    other.doors = street.doors
+    yield other
+    database.close()

@@ -1,0 +1,114 @@
+"""Behind the counter: rows that no neighbour sees, what nobody should ever read, a new file."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from sqlalchemy import Row, delete, select, update
+
+from storage.neighbourhood.file import read_text
+from storage.tables.base import metadata
+from storage.tables.messages import set_aside
+from storage.tables.people import roles
+from storage.tables.rooms import changes, openings
+from tests.conftest import TWO_ROOMS
+from tests.support.talk import Neighbour, Street, plain
+
+# A name in braces is a hole in a sentence that nobody filled.
+HOLE = re.compile(r"\{[a-z_]*\}")
+# What only a programmer understands: a traceback, the shape of our own words, an act's name.
+INTERNAL = re.compile(
+    r"Traceback|Error\b|File \"|object at 0x|Text\(|slot=|\bNone\b"
+    r"|hours\.room|count\.add|close_at|stay_open|shifts\.correct|forgotten\.block|report\.by_room"
+)
+# Signs that turn the rest of a line around, or ring a bell. Isolates are ours.
+UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u061c\u202a-\u202e\u2066\u2067]")
+
+
+def openings_of(street: Street) -> list[Row[Any]]:
+    """Every opening that counts, oldest first."""
+    found = select(openings).where(openings.c.undone_at.is_(None)).order_by(openings.c.id)
+    with street.database.reading() as store:
+        return list(store.connection.execute(found))
+
+
+def opening_of(street: Street) -> Row[Any]:
+    """The one opening there is."""
+    (only,) = openings_of(street)
+    return only
+
+
+def changes_of(street: Street) -> list[Row[Any]]:
+    """What was ever changed, oldest first."""
+    with street.database.reading() as store:
+        return list(store.connection.execute(select(changes).order_by(changes.c.id)))
+
+
+def effects(street: Street) -> list[list[tuple[Any, ...]]]:
+    """Everything a turn can do to the rooms and to who may do what."""
+    with street.database.reading() as store:
+        return [
+            [tuple(row) for row in store.connection.execute(select(table).order_by(table.c.id))]
+            for table in (openings, roles, changes)
+        ]
+
+
+def failures(street: Street) -> list[str]:
+    """The turns that went wrong here; each is told once."""
+    with street.database.reading() as store:
+        found = list(store.connection.execute(select(set_aside.c.problem)).scalars())
+    if found:
+        with street.database.writing() as store:
+            store.connection.execute(delete(set_aside))
+    return found
+
+
+def everything_kept(street: Street) -> str:
+    """All that is remembered, as one text to search in."""
+    with street.database.reading() as store:
+        return "\n".join(
+            repr(row)
+            for table in metadata.sorted_tables
+            for row in store.connection.execute(select(table))
+        )
+
+
+def takes_keys_from(street: Street, neighbour: Neighbour) -> None:
+    """Whoever may do so takes somebody's roles away."""
+    ended = update(roles).where(roles.c.person_id == neighbour.person).values(ended_at=street.now)
+    with street.database.writing() as store:
+        store.connection.execute(ended)
+
+
+def forget_everything(street: Street) -> None:
+    """A new beginning: nobody is known, nothing was ever opened."""
+    with street.database.writing() as store:
+        for table in reversed(metadata.sorted_tables):
+            if table.name != "neighbourhood":
+                store.connection.execute(delete(table))
+
+
+def is_fit_to_read(text: str, typed: str = "") -> None:
+    """No hole, nothing internal, no sign that hides; what somebody typed may come back."""
+    for found in [*HOLE.findall(text), *INTERNAL.findall(text)]:
+        assert found in typed, f"{found!r} is in:\n{text}"
+    assert not UNSEEN.search(text), f"an unseen sign is in {text!r}"
+    assert plain(text).strip(), "an answer without a word"
+
+
+def answers_well(neighbour: Neighbour, typed: str = "") -> None:
+    """Somebody who did something got an answer, fit to read, and nothing went wrong."""
+    assert neighbour.unread, f"silence after {typed!r}"
+    for text in neighbour.unread:
+        is_fit_to_read(text, typed)
+    assert failures(neighbour.street) == [], typed
+
+
+def loads(street: Street, *changes: tuple[str, str]) -> None:
+    """The operator loads the file with these words changed."""
+    text = TWO_ROOMS
+    for before, after in changes:
+        assert before in text
+        text = text.replace(before, after)
+    street.load(read_text(text, "changed.toml"))

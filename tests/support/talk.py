@@ -1,0 +1,248 @@
+"""Neighbours who talk with the bot: `says`, `taps`, `sees`, with the clock in the test's hands.
+
+No network and no sleeping: a turn goes through the real pipeline into the real database, and what
+lies in the outbox afterwards is rendered as a channel would. Nothing stays in memory in between.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from itertools import count
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.pipeline.incoming import Turns
+from bot.rendering.message import Key, Limits, Rendered
+from bot.rendering.text import Reader, render
+from handlers.core import message_json
+from handlers.core.messages import Kind, Place, Turn
+from handlers.dispatch import due as dispatch_due
+from handlers.neighbourhood.view import House
+from handlers.reports import weekly
+from storage.database import Database
+from storage.neighbourhood.model import Neighbourhood
+from storage.repositories.messages.outbox import Outgoing, Result
+from storage.repositories.messages.outbox_sql import SENT
+from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, Role
+
+LIMITS = Limits(text=4096, caption=1024, label=64, row_widths=(28, 14, 11))
+NUMBERS = count(1)
+
+
+class Street:
+    """A neighbourhood with its people and its clock."""
+
+    def __init__(self, database: Database, neighbourhood: Neighbourhood, now: datetime) -> None:
+        self.database = database
+        self.now = now
+        self.zone = ZoneInfo(neighbourhood.timezone)
+        self.report_time = weekly.ReportTime(0, time(7))
+        self.doors: dict[tuple[str, str], Neighbour] = {}
+        self.turns = Turns(database, links, lambda: None)
+        self.load(neighbourhood)
+
+    def load(self, neighbourhood: Neighbourhood) -> None:
+        with self.database.writing() as store:
+            store.neighbourhoods.save(neighbourhood)
+
+    def neighbour(self, language: str = "en", **more: Any) -> Neighbour:
+        """Somebody who writes to the bot for the first time."""
+        # Long, as the service has them: no short number is found in a date.
+        return Neighbour(self, f"{710_000_000 + next(NUMBERS)}", language, **more)
+
+    def key_holder(self, *rooms: str, language: str = "en") -> Neighbour:
+        """Somebody who holds the key to these rooms."""
+        return self._with_roles([Role(KEY_HOLDER, room) for room in rooms], language)
+
+    def coordinator(self, language: str = "en") -> Neighbour:
+        return self._with_roles([Role(COORDINATOR, "")], language)
+
+    def at(self, clock: str, *, days: int = 0) -> None:
+        """It is that local time now, so many days later."""
+        hour, minute = clock.split(":")
+        local = self.now.astimezone(self.zone) + timedelta(days=days)
+        self.now = local.replace(hour=int(hour), minute=int(minute), second=0, microsecond=0)
+
+    def later(self, **delta: float) -> None:
+        self.now += timedelta(**delta)
+
+    def tick(self) -> None:
+        """The ticker looks at the clock once."""
+        with self.database.writing() as store:
+            current = store.neighbourhoods.current()
+            assert current
+            store.messages.wipe_secrets(self.now)
+            due = dispatch_due.due(House(current), store, self.now, self.report_time)
+            rows = [
+                Outgoing(
+                    one.to,
+                    message_json.to_json(one),
+                    one.priority,
+                    is_secret=one.is_secret,
+                    face=one.face,
+                )
+                for one in due
+                if one.to
+            ]
+            store.outbox.put(rows, self.now)
+        self.deliver()
+
+    def deliver(self) -> None:
+        """Hand everything in the outbox to the people it is for."""
+        while True:
+            with self.database.writing() as store:
+                rows = store.outbox.claim(1000, self.now)
+                results = [
+                    Result(row.id, SENT, row.language or "nl", row.replaces or str(row.id))
+                    for row in rows
+                ]
+                store.outbox.settle(results)
+                is_empty = not rows or not store.outbox.waiting()
+            for row in rows:
+                reader = Reader.of(row.language, "nl")
+                message, reply = render(
+                    row.payload, reader, LIMITS, row.id, row.token, row.replaces
+                )
+                self.doors[row.channel, row.address].gets(message, reply.picture is not None)
+            if is_empty:
+                return
+
+    def knows(self, neighbour: Neighbour) -> None:
+        """What is sent to this address is read by this neighbour from now on."""
+        self.doors[neighbour.channel, neighbour.address] = neighbour
+
+    def _with_roles(self, roles: list[Role], language: str) -> Neighbour:
+        made = self.neighbour(language)
+        made.arrives()
+        with self.database.writing() as store:
+            for role in roles:
+                store.roles.give(made.person, role, self.now)
+        return made
+
+
+@dataclass
+class Neighbour:
+    """One person on the other side."""
+
+    street: Street
+    address: str
+    language: str = "en"
+    channel: str = "telegram"
+    private: bool = True
+    screen: list[Rendered] = field(default_factory=list)
+    pictures: int = 0
+    unread: list[str] = field(default_factory=list)
+
+    @property
+    def person(self) -> int:
+        with self.street.database.reading() as store:
+            found = store.people.find(self.channel, self.address)
+        assert found
+        return found.id
+
+    def arrives(self) -> None:
+        """Is known to the bot, without having said anything."""
+        with self.street.database.writing() as store:
+            store.people.known([(self.channel, self.address, self.language)])
+        self.street.knows(self)
+
+    def says(self, text: str, **more: Any) -> Neighbour:
+        return self.does(text=text, **more)
+
+    def taps(self, label: str, *, on: Rendered | None = None) -> Neighbour:
+        """Tap the newest button with this label, or the one on a message from earlier."""
+        for message in [on] if on else reversed(self.screen):
+            for key in keys_of(message):
+                if key.label == label or label in key.label.split(" ", 1)[1:]:
+                    return self.does(Kind.TAPPED, tap=key.token, message=str(message.id))
+        raise AssertionError(f"no button {label!r} on the screen:\n{self.transcript()}")
+
+    def replies(self, text: str, *, on: Rendered | None = None) -> Neighbour:
+        """Answer a message itself, the newest one unless told otherwise."""
+        return self.does(text=text, reply_to=str((on or self.last).id))
+
+    def speaks(self, voice: str, **more: Any) -> Neighbour:
+        """Send a voice note."""
+        return self.does(Kind.VOICE, voice=voice, **more)
+
+    def shares(self, latitude: float, longitude: float) -> Neighbour:
+        return self.does(Kind.PLACE, place=Place(latitude, longitude))
+
+    def does(self, kind: Kind = Kind.SAID, *, number: str = "", **parts: Any) -> Neighbour:
+        """Any turn at all, through the whole pipeline."""
+        turn = Turn(
+            self.channel,
+            self.address,
+            number or f"turn-{next(NUMBERS)}",
+            self.street.now,
+            kind,
+            hint=self.language,
+            private=self.private,
+            **parts,
+        )
+        self.unread = []
+        self.street.turns.do([turn])
+        self.street.knows(self)
+        self.street.deliver()
+        return self
+
+    def gets(self, message: Rendered, has_picture: bool) -> None:  # noqa: FBT001
+        same = [one.id for one in self.screen if str(one.id) == message.replaces]
+        if same:
+            at = [one.id for one in self.screen].index(same[0])
+            # A message that was changed keeps its place and its number.
+            kept = {**{name: getattr(message, name) for name in Rendered.__slots__}, "id": same[0]}
+            self.screen[at] = Rendered(**kept)
+        else:
+            self.screen.append(message)
+        self.pictures += has_picture
+        self.unread.append(message.text)
+
+    def sees(self, *texts: str) -> Neighbour:
+        """Every one of these is in what came since the last turn."""
+        for text in texts:
+            seen = plain("\n".join(self.unread))
+            assert text in seen, f"{text!r} is not in:\n{seen}\n--- all:\n{self.transcript()}"
+        return self
+
+    def sees_not(self, *texts: str) -> Neighbour:
+        for text in texts:
+            assert text not in plain("\n".join(self.unread)), self.transcript()
+        return self
+
+    def hears_nothing(self) -> Neighbour:
+        assert self.unread == [], self.transcript()
+        return self
+
+    def reads(self) -> list[str]:
+        """Everything unread, which is read from now on."""
+        read, self.unread = self.unread, []
+        return read
+
+    @property
+    def last(self) -> Rendered:
+        return self.screen[-1]
+
+    def buttons(self) -> list[str]:
+        return [key.label for key in keys_of(self.screen[-1])]
+
+    def transcript(self) -> str:
+        return "\n---\n".join(
+            "\n".join([plain(one.text), *(f"[{key.label}]" for key in keys_of(one))])
+            for one in self.screen
+        )
+
+
+def links(code: str) -> tuple[str, ...]:
+    """Where a code leads, on this street."""
+    return (f"https://example.org/?start={code}",)
+
+
+def keys_of(message: Rendered) -> list[Key]:
+    return [key for row in message.rows for key in row]
+
+
+def plain(text: str) -> str:
+    """A text without the marks that keep values whole in right-to-left writing."""
+    return text.replace("\u2068", "").replace("\u2069", "")

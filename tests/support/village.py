@@ -1,0 +1,124 @@
+"""The whole program in one event loop with a Bot API, for tests of how they get along."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+from bot.app import App, listen, now
+from bot.settings import Settings
+from handlers.neighbourhood.view import House
+from storage.database import Database
+from storage.repositories.people.roles import Role
+from tests.support.program import free_port
+from tests.support.talk import Street
+from tests.telegram_standin import BotApi
+
+
+class Village:
+    """A running program, its database and the stand-in that it talks with."""
+
+    def __init__(self, database: Database, api: BotApi, **settings: Any) -> None:
+        self.database, self.api = database, api
+        self.settings = Settings(
+            telegram_token=api.token,
+            telegram_api_url=api.url,
+            web_port=free_port(),
+            keys_file=Path("keys"),
+            **settings,
+        )
+        with database.reading() as store:
+            current = store.neighbourhoods.current()
+        assert current
+        self.app = App(self.settings, database, House(current))
+        self.running: asyncio.Task[None] | None = None
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.settings.web_port}"
+
+    async def starts(self) -> None:
+        self.running = asyncio.create_task(self.app.run(listen(self.settings), None))
+        assert self.app.telegram
+        await asyncio.wait_for(self.app.telegram.introduced.wait(), 20)
+
+    async def stops(self) -> None:
+        """End as after a SIGTERM; raises what the program ended with."""
+        self.app.stop()
+        assert self.running
+        await asyncio.wait_for(self.running, 10)
+
+    async def posts(self, body: bytes, secret: str | None) -> int:
+        """Post to the webhook as anybody can; gives the status of the answer."""
+        headers = {} if secret is None else {"X-Telegram-Bot-Api-Secret-Token": secret}
+        async with (
+            aiohttp.ClientSession() as session,
+            session.post(f"{self.address}/telegram", data=body, headers=headers) as answer,
+        ):
+            return answer.status
+
+    async def until(self, condition: Any, seconds: float = 20) -> None:
+        async with asyncio.timeout(seconds):
+            while not condition():  # noqa: ASYNC110 - a database rings no bell
+                await asyncio.sleep(0.01)
+
+    async def settled(self) -> None:
+        """Wait until it is written down what every message that was sent is called."""
+
+        def is_settled() -> bool:
+            with self.database.reading() as store:
+                return store.outbox.waiting() == 0
+
+        await self.until(is_settled)
+
+    def answers(self, chat: int) -> int:
+        return len(self.api.stats.texts[chat])
+
+
+@asynccontextmanager
+async def village(database: Database, **settings: Any) -> AsyncIterator[Village]:
+    async with BotApi(limits=False) as api:
+        made = Village(database, api, **settings)
+        await made.starts()
+        try:
+            yield made
+        finally:
+            await made.stops()
+
+
+Plays = Callable[..., None]
+
+
+@pytest.fixture
+def database_url(tmp_path: Path, sqlite_template: Path) -> str:
+    """One kind of database is enough here: these are the rules of Telegram."""
+    (tmp_path / "buurtbot.db").write_bytes(sqlite_template.read_bytes())
+    return f"sqlite:///{tmp_path / 'buurtbot.db'}"
+
+
+@pytest.fixture
+def plays(street: Street) -> Plays:
+    """Let a story happen between the stand-in and the whole program."""
+
+    def play(story: Callable[[Village], Coroutine[Any, Any, None]], **settings: Any) -> None:
+        async def whole() -> None:
+            async with village(street.database, **settings) as made:
+                await story(made)
+
+        asyncio.run(whole())
+
+    return play
+
+
+def gives(database: Database, chat: int, *roles: Role) -> None:
+    """Give somebody roles without a word."""
+    with database.writing() as store:
+        person = store.people.known([("telegram", str(chat), "en")])["telegram", str(chat)]
+        for role in roles:
+            store.roles.give(person.id, role, now())
