@@ -19,11 +19,11 @@ from bot.channels.telegram.channel import Telegram
 from bot.channels.web.channel import Web
 from bot.pipeline.delivery import Delivery
 from bot.pipeline.incoming import Turns
-from bot.pipeline.reply_limits import Flood
-from bot.pipeline.send_limits import Pace, Rates
+from bot.pipeline.reply_limits import ReplyLimits
+from bot.pipeline.send_limits import Rates, SendLimits
 from bot.pipeline.ticker import Ticker
 from bot.settings import Settings
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from storage.database import Database, StorageProblem, speaking
 from storage.keyring import KeyMissing, KeyRing
 
@@ -55,7 +55,7 @@ def open_storage(settings: Settings, *, making_keys: bool = True) -> Database:
         raise KeyMissing(f"The key file {path} cannot be written: {problem.strerror}.") from problem
 
 
-def check_storage(database: Database) -> House:
+def check_storage(database: Database) -> NeighbourhoodView:
     """The neighbourhood, if the database is ready for work; raises StorageProblem or KeyMissing."""
     database.check_schema()
     with speaking(database.url), database.reading() as store:
@@ -67,7 +67,7 @@ def check_storage(database: Database) -> House:
         current = store.neighbourhoods.current()
     if current is None:
         raise StorageProblem("No neighbourhood is loaded yet. Run: buurtbot load FILE")
-    return House(current)
+    return NeighbourhoodView(current)
 
 
 def listen(settings: Settings) -> socket.socket:
@@ -94,22 +94,22 @@ class App:
         self,
         settings: Settings,
         database: Database,
-        house: House,
+        view: NeighbourhoodView,
         *,
         rates: Rates | None = None,
         clock: Callable[[], datetime] = now,
     ) -> None:
         self._settings = settings
         self._database = database
-        self._first_house = house
+        self._first_view = view
         self._stopping = asyncio.Event()
-        self._turns = Turns(database, self.links, self._committed, Flood(rates))
+        self._turns = Turns(database, self.links, self._committed, ReplyLimits(rates))
         self.telegram = self._make_telegram(clock)
         routes: list[Route] = [self.telegram.route()] if self.telegram else []
         self.web = Web(
             database,
             self._turns.hear,
-            self._house,
+            self._view,
             self._troubles,
             clock,
             settings.public_address,
@@ -120,8 +120,8 @@ class App:
         self._delivery = Delivery(
             database,
             {channel.name: channel for channel in self._channels},
-            {"telegram": Pace(rates, time.monotonic)},
-            lambda: self._house().neighbourhood.default_language,
+            {"telegram": SendLimits(rates, time.monotonic)},
+            lambda: self._view().neighbourhood.default_language,
             clock,
             self._delivered,
         )
@@ -189,8 +189,8 @@ class App:
             token, self._settings.telegram_api_url, self._turns.hear, clock, self._settings.webhook
         )
 
-    def _house(self) -> House:
-        return self._turns.present_house or self._first_house
+    def _view(self) -> NeighbourhoodView:
+        return self._turns.present_view or self._first_view
 
     def _committed(self) -> None:
         self._delivery.ring()

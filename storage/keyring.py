@@ -94,7 +94,7 @@ class KeyRing:
             self._add(f"seal {number} {_new_key()}")
         return number
 
-    def of_year(self, year: int, person: int, face: str = "") -> bytes:
+    def of_year(self, year: int, person: int, profile: str = "") -> bytes:
         """A person's mark for counting different people within one calendar year.
 
         ``face`` is who of those that share the phone; the first of them is the person.
@@ -105,7 +105,7 @@ class KeyRing:
                 self._read()
                 if year not in self._years:
                     self._add(f"year {year} {_new_key()}")
-        who = f"{person}{face}".encode()
+        who = f"{person}{profile}".encode()
         return hmac.digest(self._years[year], who, hashlib.sha256)[:16]
 
     def knows_year(self, year: int) -> bool:

@@ -11,27 +11,27 @@ from storage.repositories.conversations import Talks
 from storage.repositories.help_requests.partners import Partners
 from storage.repositories.help_requests.requests import Requests
 from storage.repositories.messages.announcements import Announcements
-from storage.repositories.messages.done_once import Jobs
+from storage.repositories.messages.done_once import DoneOnce
 from storage.repositories.messages.farewells import Farewells
 from storage.repositories.messages.outbox import Outbox
-from storage.repositories.messages.queued import Unsent
-from storage.repositories.messages.received import Seen
-from storage.repositories.messages.sent import Messages
+from storage.repositories.messages.queued import Queued
+from storage.repositories.messages.received import Received
+from storage.repositories.messages.sent import Sent
 from storage.repositories.neighbourhoods import Neighbourhoods
 from storage.repositories.people.audit import Audit
 from storage.repositories.people.invitations import Invitations
-from storage.repositories.people.my_data import Known
+from storage.repositories.people.my_data import MyData
 from storage.repositories.people.people import People
-from storage.repositories.people.profiles import Faces
+from storage.repositories.people.profiles import Profiles
 from storage.repositories.people.roles import Roles
 from storage.repositories.people.subscriptions import Subscriptions
 from storage.repositories.rooms.contacts import Contacts
 from storage.repositories.rooms.openings import Openings
 from storage.repositories.rooms.participants import Participants
 from storage.repositories.rooms.reach import Reach
-from storage.repositories.volunteering.exchange import Wishes
+from storage.repositories.volunteering.exchange import Exchange
 from storage.repositories.volunteering.offers import Offers
-from storage.repositories.volunteering.steps_to_work import Path
+from storage.repositories.volunteering.steps_to_work import StepsToWork
 
 
 class Store:
@@ -40,9 +40,9 @@ class Store:
     def __init__(self, connection: Connection, keys: KeyRing, run: int) -> None:
         self.connection = connection
         self.neighbourhoods = Neighbourhoods(connection, keys)
-        self.seen = Seen(connection)
+        self.received = Received(connection)
         self.people = People(connection, keys)
-        self.faces = Faces(connection)
+        self.profiles = Profiles(connection)
         self.roles = Roles(connection)
         self.invitations = Invitations(connection, keys)
         self.openings = Openings(connection, keys)
@@ -52,17 +52,17 @@ class Store:
         self.participants = Participants(connection, keys)
         self.reach = Reach(connection)
         self.offers = Offers(connection)
-        self.path = Path(connection)
-        self.wishes = Wishes(connection)
+        self.steps_to_work = StepsToWork(connection)
+        self.exchange = Exchange(connection)
         self.announcements = Announcements(connection, keys)
         self.subscriptions = Subscriptions(connection)
         self.talks = Talks(connection, keys)
         self.requests = Requests(connection, keys)
         self.audit = Audit(connection)
         self.partners = Partners(connection, keys)
-        self.jobs = Jobs(connection)
+        self.done_once = DoneOnce(connection)
         self.outbox = Outbox(connection, keys, run)
-        self.messages = Messages(connection, keys)
-        self.unsent = Unsent(connection)
+        self.sent = Sent(connection, keys)
+        self.queued = Queued(connection)
         self.farewells = Farewells(connection, keys)
-        self.known = Known(connection, keys)
+        self.my_data = MyData(connection, keys)

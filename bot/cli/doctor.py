@@ -49,14 +49,14 @@ def _storage(settings: Settings) -> list[tuple[str, str]]:
     except StorageProblem as problem:
         return [("database", str(problem))]
     try:
-        house = app.check_storage(database)
+        view = app.check_storage(database)
     except KeyMissing as problem:
         return [("keys", str(problem))]
     except StorageProblem as problem:
         return [("keys", ""), ("database", str(problem))]
     finally:
         database.close()
-    rooms = len(house.rooms)
+    rooms = len(view.rooms)
     return [("keys", ""), ("database", ""), (f"neighbourhood ({rooms} rooms)", "")]
 
 

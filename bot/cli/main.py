@@ -22,7 +22,7 @@ from bot.cli.tools import CannotDo, storage
 from bot.pipeline.send_limits import Rates
 from bot.rendering.chart import CannotDraw
 from bot.settings import Settings, WrongSetting, read_settings
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from storage.database import Database, StorageProblem
 from storage.keyring import KeyMissing
 from storage.neighbourhood.file import FileMistake, read_file
@@ -71,10 +71,10 @@ def run(
         if example:
             _migrate(database)
             _load_first(database, example)
-        house = app.check_storage(database)
+        view = app.check_storage(database)
         database.say_alive()
         listener = app.listen(settings)
-        asyncio.run(_run(settings, database, house, listener, with_links=example is not None))
+        asyncio.run(_run(settings, database, view, listener, with_links=example is not None))
 
 
 @cli.command()
@@ -176,22 +176,27 @@ def _load_first(database: Database, example: Path) -> None:
 
 
 async def _run(
-    settings: Settings, database: Database, house: House, listener: socket, *, with_links: bool
+    settings: Settings,
+    database: Database,
+    view: NeighbourhoodView,
+    listener: socket,
+    *,
+    with_links: bool,
 ) -> None:
-    running = app.App(settings, database, house, rates=Rates())
+    running = app.App(settings, database, view, rates=Rates())
     await running.run(
-        listener, partial(_say_links, running, database, house) if with_links else None
+        listener, partial(_say_links, running, database, view) if with_links else None
     )
 
 
-def _say_links(running: app.App, database: Database, house: House) -> None:
+def _say_links(running: app.App, database: Database, view: NeighbourhoodView) -> None:
     """An address for each of the three kinds of people, so that all of it can be tried at once."""
-    first = next(iter(house.rooms))
+    first = next(iter(view.rooms))
     with database.writing() as store:
         now = app.now()
         codes = {
             "resident": "",
-            f"key-holder of {house.rooms[first].name}": store.invitations.make(
+            f"key-holder of {view.rooms[first].name}": store.invitations.make(
                 Role(KEY_HOLDER, first), None, now
             )[0],
             "coordinator": store.invitations.make(Role(COORDINATOR, ""), None, now)[0],

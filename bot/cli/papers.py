@@ -18,7 +18,7 @@ from bot.exports import report as exports_report
 from bot.rendering.text import Reader
 from bot.settings import read_settings
 from handlers.everybody.start import ROOM_LINK
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from handlers.reports.calculation import make_report
 from handlers.reports.history import history
 from handlers.reports.period import Period
@@ -61,16 +61,16 @@ def report(
         raise typer.BadParameter("Name one of --week, --month and --year.")
     settings = read_settings()
     with storage(settings) as database:
-        house = app.check_storage(database)
-        if room and room not in house.rooms:
-            check_place(house, Role(KEY_HOLDER, room))
-        period = _period(house, week, month, year)
+        view = app.check_storage(database)
+        if room and room not in view.rooms:
+            check_place(view, Role(KEY_HOLDER, room))
+        period = _period(view, week, month, year)
         rooms = [room] if room else None
         with database.reading() as store:
-            made = make_report(house, store, period, app.now(), rooms)
-            past = history(house, store, period, app.now(), rooms)
-    reader = Reader.of("", house.neighbourhood.default_language)
-    content = exports_report.write(made, past, house, reader, form.value, audience.value)
+            made = make_report(view, store, period, app.now(), rooms)
+            past = history(view, store, period, app.now(), rooms)
+    reader = Reader.of("", view.neighbourhood.default_language)
+    content = exports_report.write(made, past, view, reader, form.value, audience.value)
     _hand_over(content, out, is_text=form not in NOT_FOR_A_SCREEN)
 
 
@@ -81,13 +81,13 @@ def poster(
     """Print a poster for the door of a room: an A4 page (PDF) with its hours and a QR code."""
     settings = read_settings()
     with storage(settings) as database:
-        house = app.check_storage(database)
-    if room not in house.rooms:
-        raise CannotDo(f'There is no room "{room}": {nearest(room, house.rooms)}')
+        view = app.check_storage(database)
+    if room not in view.rooms:
+        raise CannotDo(f'There is no room "{room}": {nearest(room, view.rooms)}')
     links = asyncio.run(doctor.links(settings, ROOM_LINK + room))
     if settings.telegram_token.get_secret_value() and len(links) == 1:
         typer.echo("Telegram is not reached: its code is not on this poster.", err=True)
-    made = exports_poster.make(house, house.rooms[room], links, house.today(app.now()))
+    made = exports_poster.make(view, view.rooms[room], links, view.today(app.now()))
     if made.left_out:
         languages = ", ".join(made.left_out)
         typer.echo(
@@ -106,17 +106,17 @@ def _hand_over(content: bytes, out: Path | None, *, is_text: bool) -> None:
         sys.stdout.buffer.write(content)
 
 
-def _period(house: House, week: str, month: str, year: str) -> Period:
+def _period(view: NeighbourhoodView, week: str, month: str, year: str) -> Period:
     try:
         if week:
             period = Period.week(week)
         elif month:
             period = Period.month(month)
         else:
-            today = house.today(app.now())
+            today = view.today(app.now())
             period = Period.year(year) if year else Period.last_week(today)
     except ValueError as problem:
         raise typer.BadParameter(str(problem)) from None
-    if period.first > house.today(app.now()):
+    if period.first > view.today(app.now()):
         raise CannotDo(f"{period.id} has not begun yet.")
     return period

@@ -38,16 +38,16 @@ def invite_partner(partner: Annotated[str, typer.Option(help="The partner's id."
 def roles() -> None:
     """List who has which role: a number, since when, where from; never a name."""
     with storage(read_settings()) as database:
-        house = app.check_storage(database)
+        view = app.check_storage(database)
         with database.reading() as store:
-            held = store.roles.everybody()
-    for one in held:
-        place = f" {one.role.place}" if one.role.place else ""
-        since = f"since {house.local(one.since):%Y-%m-%d}"
+            holder = store.roles.everybody()
+    for one in holder:
+        scope = f" {one.role.scope}" if one.role.scope else ""
+        since = f"since {view.local(one.since):%Y-%m-%d}"
         state = ", suspended" if one.suspended_at else ""
         gone = ", left the chat" if one.has_left else ""
         typer.echo(
-            f"{one.id}: {one.role.role}{place} {one.number}, {since}, {one.channel}{state}{gone}"
+            f"{one.id}: {one.role.role}{scope} {one.number}, {since}, {one.channel}{state}{gone}"
         )
 
 
@@ -57,24 +57,24 @@ def suspend(number: Annotated[int, typer.Argument(help="The number that `roles` 
         app.check_storage(database)
         now = app.now()
         with database.writing() as store:
-            held = next((one for one in store.roles.everybody() if one.id == number), None)
-            if held is None:
+            holder = next((one for one in store.roles.everybody() if one.id == number), None)
+            if holder is None:
                 raise CannotDo(f"There is no role with number {number}. See: buurtbot roles")
             if store.roles.suspend(number, now):
-                store.invitations.withdraw_of(held.person, now)
-                role = held.role
-                store.audit.note(SUSPENDED, role.role, now, place=role.place, about=held.person)
+                store.invitations.withdraw_of(holder.person, now)
+                role = holder.role
+                store.audit.note(SUSPENDED, role.role, now, scope=role.scope, about=holder.person)
     typer.echo("Suspended. Without a coordinator left: buurtbot invite coordinator")
 
 
 def _invite(role: Role) -> None:
     settings = read_settings()
     with storage(settings) as database:
-        house = app.check_storage(database)
-        check_place(house, role)
+        view = app.check_storage(database)
+        check_place(view, role)
         with database.writing() as store:
             code, expires = store.invitations.make(role, None, app.now())
     typer.echo(f"code:    {code}")
-    typer.echo(f"expires: {house.local(expires):%Y-%m-%d %H:%M}")
+    typer.echo(f"expires: {view.local(expires):%Y-%m-%d %H:%M}")
     for link in asyncio.run(doctor.links(settings, code)):
         typer.echo(link)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from bot import app
 from bot.settings import Settings
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from storage.database import Database, speaking
 from storage.repositories.people.roles import KEY_HOLDER, PARTNER, Role
 
@@ -27,12 +27,12 @@ def storage(settings: Settings, *, making_keys: bool = True) -> Iterator[Databas
         database.close()
 
 
-def check_place(house: House, role: Role) -> None:
+def check_place(view: NeighbourhoodView, role: Role) -> None:
     """A role is of a room or a partner that there is."""
-    if role.role == KEY_HOLDER and role.place not in house.rooms:
-        known = ", ".join(house.rooms)
-        raise CannotDo(f"There is no room {role.place!r}. The rooms are: {known}.")
-    partners = [partner.id for partner in house.neighbourhood.partners]
-    if role.role == PARTNER and role.place not in partners:
+    if role.role == KEY_HOLDER and role.scope not in view.rooms:
+        known = ", ".join(view.rooms)
+        raise CannotDo(f"There is no room {role.scope!r}. The rooms are: {known}.")
+    partners = [partner.id for partner in view.neighbourhood.partners]
+    if role.role == PARTNER and role.scope not in partners:
         known = ", ".join(partners) or "none yet"
-        raise CannotDo(f"There is no partner {role.place!r}. The partners are: {known}.")
+        raise CannotDo(f"There is no partner {role.scope!r}. The partners are: {known}.")

@@ -13,7 +13,7 @@ from bot.exports import typeset
 from bot.rendering import text as rendering_text
 from bot.rendering.text import Reader
 from handlers.core.messages import Text
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from handlers.rooms import poster
 from handlers.rooms.poster import Day
 from storage.neighbourhood.model import Room
@@ -30,16 +30,16 @@ class Printed:
 
 
 def make(
-    house: House,
+    view: NeighbourhoodView,
     room: Room,
     links: Sequence[str],
     today: date,
     form: Literal["pdf", "png"] = "pdf",
 ) -> Printed:
     """The poster of a room in the neighbourhood's language, with a code for each of the links."""
-    neighbourhood = house.neighbourhood
+    neighbourhood = view.neighbourhood
     wanted = neighbourhood.default_language
-    said = poster.poster(house, room, today)
+    said = poster.poster(view, room, today)
     greetings, left_out = _greetings((wanted, *neighbourhood.languages))
     reader = Reader.of(wanted, locales.SOURCE)
     if wanted in left_out:

@@ -11,7 +11,7 @@ from bot.exports.report_pdf import as_pdf
 from bot.exports.report_xlsx import as_xlsx
 from bot.rendering import chart, text
 from bot.rendering.text import Reader
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from handlers.reports import tables
 from handlers.reports.disclosure import for_funder
 from handlers.reports.figures import Report
@@ -27,7 +27,7 @@ AUDIENCES = (TEAM, FUNDER)
 def write(
     report: Report,
     past: Sequence[Past],
-    house: House,
+    view: NeighbourhoodView,
     reader: Reader,
     form: str = "text",
     audience: str = TEAM,
@@ -38,14 +38,14 @@ def write(
     """
     if audience == FUNDER:
         report, past = for_funder(report), history_for_funder(past)
-    return FORMATS[form](report, past, house, reader)
+    return FORMATS[form](report, past, view, reader)
 
 
-def as_text(report: Report, house: House, reader: Reader) -> str:
+def as_text(report: Report, view: NeighbourhoodView, reader: Reader) -> str:
     """The summary, and a line for each room when there are several."""
-    lines = [text.write(line, reader) for line in summary.summary(report, house)]
+    lines = [text.write(line, reader) for line in summary.summary(report, view)]
     if len(report.rooms) > 1:
-        details = summary.by_room(report, house)[1:]
+        details = summary.by_room(report, view)[1:]
         lines += ["", *(text.write(line, reader) for line in details)]
     if report.suppressed is not None:
         lines += ["", text.write(summary.ROUNDED, reader)]
@@ -79,10 +79,10 @@ def as_csv(report: Report) -> str:
     return file.getvalue()
 
 
-def as_png(report: Report, past: Sequence[Past], house: House, reader: Reader) -> bytes:
+def as_png(report: Report, past: Sequence[Past], view: NeighbourhoodView, reader: Reader) -> bytes:
     """The visits of the last periods as a chart; raises CannotDraw."""
     missing = chart.NOT_COUNTED if report.suppressed is None else chart.NOT_SHOWN
-    return chart.draw(picture(report, past, house), reader, missing)
+    return chart.draw(picture(report, past, view), reader, missing)
 
 
 def _harmless(cell: str | int | None) -> str | int | None:
@@ -90,11 +90,11 @@ def _harmless(cell: str | int | None) -> str | int | None:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
 
 
-FORMATS: Mapping[str, Callable[[Report, Sequence[Past], House, Reader], bytes]] = {
-    "text": lambda report, _, house, reader: as_text(report, house, reader).encode(),
+FORMATS: Mapping[str, Callable[[Report, Sequence[Past], NeighbourhoodView, Reader], bytes]] = {
+    "text": lambda report, _, view, reader: as_text(report, view, reader).encode(),
     "json": lambda report, *_: as_json(report).encode(),
     "csv": lambda report, *_: as_csv(report).encode(),
-    "xlsx": lambda report, _past, _house, reader: as_xlsx(report, reader),
+    "xlsx": lambda report, _past, _view, reader: as_xlsx(report, reader),
     "pdf": as_pdf,
     "png": as_png,
 }

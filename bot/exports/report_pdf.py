@@ -10,19 +10,19 @@ from bot.rendering import chart as rendering_chart
 from bot.rendering import text as rendering_text
 from bot.rendering.text import Reader
 from handlers.core.messages import Picture, Text
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from handlers.reports import tables
 from handlers.reports.figures import Report
 from handlers.reports.history import Past, picture
 from handlers.reports.text import summary
 
 
-def as_pdf(report: Report, past: Sequence[Past], house: House, reader: Reader) -> bytes:
+def as_pdf(report: Report, past: Sequence[Past], view: NeighbourhoodView, reader: Reader) -> bytes:
     """The report on A4; in English where no font here has the letters of the reader's language."""
-    title, *lines = summary.summary(report, house)
+    title, *lines = summary.summary(report, view)
     if not typeset.can_print(_write(title, reader)):
         reader = Reader((locales.SOURCE,))
-    chart = picture(report, past, house)
+    chart = picture(report, past, view)
     has_chart = any(number for _, number in chart.bars)
     missing = (
         rendering_chart.NOT_COUNTED if report.suppressed is None else rendering_chart.NOT_SHOWN
@@ -30,7 +30,7 @@ def as_pdf(report: Report, past: Sequence[Past], house: House, reader: Reader) -
     notes = [summary.ROUNDED] if report.suppressed is not None else []
     words = {
         **typeset.tongue(reader.chain[0]),
-        "house": house.neighbourhood.name,
+        "house": view.neighbourhood.name,
         "title": _write(title, reader),
         "lines": [_write(line, reader) for line in lines],
         "head": _head(reader),

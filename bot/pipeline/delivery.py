@@ -16,7 +16,7 @@ from functools import partial
 import structlog
 
 from bot.channels.base import Channel, Moved, NotSent, PersonLeft, Refused, TryLater, Unsure
-from bot.pipeline.send_limits import Pace
+from bot.pipeline.send_limits import SendLimits
 from bot.rendering.chart import CannotDraw, draw
 from bot.rendering.message import Rendered
 from bot.rendering.text import Reader, render
@@ -67,14 +67,14 @@ class Delivery:
         self,
         database: Database,
         channels: Mapping[str, Channel],
-        paces: Mapping[str, Pace],
+        send_limits: Mapping[str, SendLimits],
         default_language: Callable[[], str],
         clock: Callable[[], datetime],
         delivered: Callable[[Iterable[int]], None],
     ) -> None:
         self._database = database
         self._channels = channels
-        self._paces = paces
+        self._send_limits = send_limits
         self._default_language = default_language
         self._clock = clock
         self._delivered = delivered
@@ -135,9 +135,9 @@ class Delivery:
         rooms = {}
         for channel in self._channels:
             room = WINDOW - sum(one.channel == channel for one in self._flying.values())
-            pace = self._paces.get(channel)
-            if pace:
-                room = min(room, room - WINDOW + pace.at_once, pace.free())
+            limits = self._send_limits.get(channel)
+            if limits:
+                room = min(room, room - WINDOW + limits.at_once, limits.free())
             if room > 0:
                 rooms[channel] = room
         # With room everywhere one question to the database serves all.
@@ -148,7 +148,9 @@ class Delivery:
 
         ``had`` is which channels had room when the outbox was looked at, and gave nothing more.
         """
-        waits = [wait for pace in self._paces.values() if (wait := pace.wait()) is not None]
+        waits = [
+            wait for limits in self._send_limits.values() if (wait := limits.wait()) is not None
+        ]
         # Room that came meanwhile is in none of the waits any more.
         if not self._stopping and self._rooms().keys() - had.keys():
             return
@@ -171,16 +173,16 @@ class Delivery:
                 store.people.move(person, channel, address)
             if flying is not None:
                 store.outbox.give_back([one.id for one in flying])
-            resting = [one for pace in self._paces.values() for one in pace.resting()]
+            resting = [one for limits in self._send_limits.values() for one in limits.resting()]
             claimed: list[Claimed] = []
             for channel, room in rooms.items():
                 claimed += store.outbox.claim(room, now, resting, channel)
             return claimed
 
     def _launch(self, one: Claimed) -> None:
-        pace = self._paces.get(one.channel)
-        if pace:
-            pace.count(one.person, is_group=one.address.startswith("-"))
+        limits = self._send_limits.get(one.channel)
+        if limits:
+            limits.count(one.person, is_group=one.address.startswith("-"))
         task = asyncio.create_task(self._send(one))
         self._flying[task] = one
         task.add_done_callback(self._landed)
@@ -207,7 +209,7 @@ class Delivery:
             message = await self._rendered(one, channel)
             sent_as = await channel.send(one.address, message)
         except TryLater as wait:
-            self._paces[one.channel].pause(wait.seconds)
+            self._send_limits[one.channel].pause(wait.seconds)
             return self._later(one, "TryLater", 0, counts=False)
         except NotSent as problem:
             return self._later(one, str(problem), self._back_off(one))

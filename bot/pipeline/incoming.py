@@ -15,12 +15,12 @@ from datetime import datetime
 
 import structlog
 
-from bot.pipeline.reply_limits import Flood
+from bot.pipeline.reply_limits import ReplyLimits
 from handlers.core import message_json, private_text
-from handlers.core.context import Scene
+from handlers.core.context import Context
 from handlers.core.messages import Outcome, Priority, Reply, Turn
 from handlers.dispatch import router
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from storage.database import Database, is_outage
 from storage.repositories.messages.outbox import Outgoing
 from storage.repositories.people.people import Dialogue, Person
@@ -49,16 +49,16 @@ class Turns:
         database: Database,
         links: Callable[[str], tuple[str, ...]],
         committed: Callable[[], None],
-        flood: Flood | None = None,
+        flood: ReplyLimits | None = None,
     ) -> None:
         self._database = database
         self._links = links
         self._committed = committed
-        self._flood = flood or Flood(None)
+        self._reply_limits = flood or ReplyLimits(None)
         self._waiting: deque[_Waiting] = deque()
         self._bell = asyncio.Event()
         self._stopping = False
-        self._house: tuple[str, House] | None = None
+        self._view: tuple[str, NeighbourhoodView] | None = None
         self._erases = False
 
     async def hear(self, turn: Turn) -> None:
@@ -103,21 +103,21 @@ class Turns:
         self._stopping = True
         self._bell.set()
 
-    def house(self, store: Store) -> House | None:
+    def view(self, store: Store) -> NeighbourhoodView | None:
         """The neighbourhood as it is loaded now; read again only when the file was."""
         digest = store.neighbourhoods.digest()
         if digest is None:
             return None
-        if self._house is None or self._house[0] != digest:
+        if self._view is None or self._view[0] != digest:
             current = store.neighbourhoods.current()
             assert current
-            self._house = (digest, House(current))
-        return self._house[1]
+            self._view = (digest, NeighbourhoodView(current))
+        return self._view[1]
 
     @property
-    def present_house(self) -> House | None:
+    def present_view(self) -> NeighbourhoodView | None:
         """The neighbourhood as the last transaction saw it."""
-        return self._house[1] if self._house else None
+        return self._view[1] if self._view else None
 
     def _take(self) -> list[_Waiting]:
         """The turns that go together: the oldest ones, at most one a person."""
@@ -154,7 +154,7 @@ class Turns:
             self._database.scrub()
         # Only now: what is done again was not answered yet.
         for person, now in answered:
-            self._flood.count(person, now)
+            self._reply_limits.count(person, now)
 
     def _try_again(self, turn: Turn, problem: Exception) -> None:
         for _ in range(TRIES - 1):
@@ -188,8 +188,8 @@ class Turns:
             "turn.set_aside", channel=turn.channel, turn=turn.external_id, problem=kind, at=line
         )
         with self._database.writing() as store:
-            store.seen.first_time([(turn.channel, turn.external_id)], turn.now)
-            store.seen.put_aside(turn.channel, turn.external_id, kind, turn.now)
+            store.received.first_time([(turn.channel, turn.external_id)], turn.now)
+            store.received.put_aside(turn.channel, turn.external_id, kind, turn.now)
             people = store.people.known([(turn.channel, turn.sender, _tag(turn))])
             person = people[turn.channel, turn.sender]
             if turn.private and not person.left:
@@ -199,24 +199,24 @@ class Turns:
     def _do(self, store: Store, turns: Sequence[Turn]) -> list[tuple[int, datetime]]:
         """Do these turns; returns who got an answer, and when."""
         now = max(turn.now for turn in turns)
-        new = store.seen.first_time([(turn.channel, turn.external_id) for turn in turns], now)
+        new = store.received.first_time([(turn.channel, turn.external_id) for turn in turns], now)
         # Nothing that may not be kept gets any farther than this line.
         fresh = [_blanked(turn) for turn in turns if (turn.channel, turn.external_id) in new]
-        house = self.house(store)
-        if not fresh or house is None:
+        view = self.view(store)
+        if not fresh or view is None:
             return []
         people = store.people.known((turn.channel, turn.sender, _tag(turn)) for turn in fresh)
         messages: list[Outgoing] = []
         answered: list[tuple[int, datetime]] = []
         contacts: list[tuple[int, str, str]] = []
-        today = house.today(now)
+        today = view.today(now)
         for turn in fresh:
             person = people[turn.channel, turn.sender]
-            scene = Scene(turn, person, store, house, self._links)
+            context = Context(turn, person, store, view, self._links)
             hint = _tag(turn)
             if hint and hint != person.hint:
                 store.people.hint_language(person.id, hint)
-            outcome = router.answer(scene)
+            outcome = router.answer(context)
             self._erases |= outcome.erases
             self._keep_question(store, person, outcome)
             others = {reply.to for reply in outcome.replies if reply.to}
@@ -232,7 +232,7 @@ class Turns:
                 answered.append((person.id, turn.now))
             messages += self._merged(store, person, turn.now, made, is_new=is_new)
             if turn.private and not turn.automatic and person.contact_day != today:
-                contacts.append((person.id, scene.language, ""))
+                contacts.append((person.id, context.language, ""))
         store.people.count_contacts([one for one, _, _ in contacts], today)
         store.contacts.wrote(contacts, today)
         store.outbox.put(messages, now)
@@ -246,17 +246,18 @@ class Turns:
         What the turn did is done, and what others are told goes out, however many turns come.
         So does whom to call in danger; no later answer takes its place.
         """
-        flood = self._flood.look(person.id, now)
+        flood = self._reply_limits.look(person.id, now)
         if flood is None or not any(_can_wait(one, person) for one in made):
             return made
-        store.unsent.drop_held(person.id)
+        store.queued.drop_delayed(person.id)
         if not is_new:
             return made
-        held = [
-            replace(one, held_until=flood.until) if _can_wait(one, person) else one for one in made
+        delayed = [
+            replace(one, delayed_until=flood.until) if _can_wait(one, person) else one
+            for one in made
         ]
         told = Outgoing(person.id, message_json.to_json(router.many_messages()))
-        return [told, *held] if flood.is_first else held
+        return [told, *delayed] if flood.is_first else delayed
 
     def _keep_question(self, store: Store, person: Person, outcome: Outcome) -> None:
         before = person.dialogue
@@ -295,6 +296,6 @@ def _outgoing(reply: Reply, turn: Turn, person: Person) -> Outgoing:
         reply.priority,
         turn.message if reply.replaces and reply.to is None else "",
         reply.is_secret,
-        None if reply.to in {None, person.id} else reply.face,
+        None if reply.to in {None, person.id} else reply.profile,
         not_before=reply.not_before,
     )

@@ -28,7 +28,7 @@ class _Minute:
     answers: int = 0
 
 
-class Flood:
+class ReplyLimits:
     """Counts the answers of each person, in minutes that begin with their first message."""
 
     def __init__(self, rates: Rates | None) -> None:

@@ -23,7 +23,7 @@ class Rates:
     chat_burst: int = 5
     chat_seconds: float = 1.05
     group_per_minute: int = 20
-    # So many messages of one person a minute are answered one by one: see `bot.flood`.
+    # So many messages of one person a minute are answered one by one: see `reply_limits`.
     person_per_minute: int = 20
     # Few at a time: what is under way when the power goes is what nobody can be sure of. At 30 a
     # second six are enough while Telegram takes less than a fifth of a second to answer.
@@ -37,7 +37,7 @@ MINUTE = 60.5
 UNEVEN = 0.15
 
 
-class Pace:
+class SendLimits:
     """Counts what was sent; ``clock`` gives seconds that only go forward."""
 
     def __init__(self, rates: Rates | None, clock: Callable[[], float]) -> None:

@@ -88,12 +88,12 @@ class Ticker:
         now = self._clock()
         with self._database.writing() as store:
             processes.recover(store, self._database, now)
-            house = self._turns.house(store)
-            if house is None:
+            view = self._turns.view(store)
+            if view is None:
                 return
-            store.messages.wipe_secrets(now)
+            store.sent.wipe_secrets(now)
             deleted = store.farewells.tidy(now)
-            due = dispatch_due.due(house, store, now, self._report_time)
+            due = dispatch_due.due(view, store, now, self._report_time)
             store.outbox.put(
                 [
                     Outgoing(
@@ -101,16 +101,16 @@ class Ticker:
                         message_json.to_json(one),
                         one.priority,
                         is_secret=one.is_secret,
-                        face=one.face,
+                        profile=one.profile,
                     )
                     for one in due
                     if one.to
                 ],
                 now,
             )
-            if store.jobs.first_time("forget", house.today(now).isoformat(), now):
-                retention.forget_old(store, house.today(now), now)
-                self._forget_year(house.today(now))
+            if store.done_once.first_time("forget", view.today(now).isoformat(), now):
+                retention.forget_old(store, view.today(now), now)
+                self._forget_year(view.today(now))
                 deleted = True
         if deleted:
             self._database.scrub(rewrite=True)

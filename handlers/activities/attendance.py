@@ -7,77 +7,81 @@ from datetime import timedelta
 
 from handlers.activities import browse, card
 from handlers.core import keyboards, questions
-from handlers.core.context import Args, Scene
+from handlers.core.context import Args, Context
 from handlers.core.messages import Button, Outcome, Question, Reply, button, name, say, say_many
 from handlers.core.questions import Answer, Answers
 from handlers.core.typed_input import NoNumber, read_number
 from handlers.everybody import menu
 from handlers.neighbourhood.schedule import Occurrence
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from handlers.rooms.headcount import no_number
 
 COUNT_BACK = timedelta(hours=12)
 
 
-def to_count(scene: Scene, _: Args) -> Outcome:
+def to_count(context: Context, _: Args) -> Outcome:
     """What began today in one's own rooms and can be counted."""
-    if not scene.own_rooms:
-        return menu.only_key_holders(scene)
-    first, last = scene.now - COUNT_BACK, scene.now + timedelta(minutes=1)
-    changes = scene.store.occurrences.between(first, last)
-    own = {room.id for room in scene.own_rooms}
+    if not context.own_rooms:
+        return menu.only_key_holders(context)
+    first, last = context.now - COUNT_BACK, context.now + timedelta(minutes=1)
+    changes = context.store.occurrences.between(first, last)
+    own = {room.id for room in context.own_rooms}
     found = [
         one
-        for one in scene.house.agenda.between(first, last, changes)
+        for one in context.view.agenda.between(first, last, changes)
         if one.activity.room in own and not one.is_cancelled
     ]
     if not found:
         line = say("body", "No activity began in your room today.")
         return Outcome((Reply((line,), (keyboards.footer(),)),))
     rows: list[tuple[Button, ...]] = [
-        (button(card.heading(scene, one), "activity.came", **card.named(one)),) for one in found
+        (button(card.heading(context, one), "activity.came", **card.named(one)),) for one in found
     ]
     line = say("body", "Which activity?")
-    return Outcome((Reply((line,), (*rows, keyboards.footer()), replaces=bool(scene.turn.tap)),))
+    return Outcome((Reply((line,), (*rows, keyboards.footer()), replaces=bool(context.turn.tap)),))
 
 
-def came(scene: Scene, args: Args) -> Outcome:
+def came(context: Context, args: Args) -> Outcome:
     """Ask how many came."""
     answers = {"activity": str(args["activity"]), "start": str(args["start"])}
-    asked = _ask_came(scene, answers)
+    asked = _ask_came(context, answers)
     if asked is None:
-        return menu.over(scene)
+        return menu.over(context)
     return Outcome((replace(asked, replaces=True),), Question("activity", "came", answers))
 
 
-def ask_came(house: House, occurrence: Occurrence, signed_up: int, to: int, language: str) -> Reply:
+def ask_came(
+    view: NeighbourhoodView, occurrence: Occurrence, signed_up: int, to: int, language: str
+) -> Reply:
     """The question at the end of an activity, for who opened the room."""
     guesses = dict.fromkeys([0, max(signed_up - 1, 0), signed_up, signed_up + 1])
     args = {"activity": occurrence.activity.id, "start": occurrence.start.isoformat()}
     numbers = tuple(
         button(name(str(number)), "activity.counted", **args, n=number) for number in guesses
     )
-    title = occurrence.activity.title_in(language, house.neighbourhood.default_language)
+    title = occurrence.activity.title_in(language, view.neighbourhood.default_language)
     lines = (say("body", "How many people came to {title}?", title=title),)
     other = button(say("btn", "🔢 Number"), "activity.came", **args)
     return Reply(lines, (numbers, (other,), keyboards.footer()), to=to)
 
 
-def counted(scene: Scene, args: Args) -> Outcome:
+def counted(context: Context, args: Args) -> Outcome:
     """A tapped number of people who came."""
-    return _count(scene, args, int(args["n"]))
+    return _count(context, args, int(args["n"]))
 
 
-def _count(scene: Scene, args: Args | Answers, number: int) -> Outcome:
-    occurrence = browse.to_run(scene, args)
+def _count(context: Context, args: Args | Answers, number: int) -> Outcome:
+    occurrence = browse.to_run(context, args)
     if isinstance(occurrence, Outcome):
         return occurrence
-    if occurrence.is_cancelled or occurrence.begins > scene.now:
-        return menu.over(scene)
-    occurrence.hold(scene.store, scene.now)
+    if occurrence.is_cancelled or occurrence.begins > context.now:
+        return menu.over(context)
+    occurrence.hold(context.store, context.now)
     # The file may have moved it to another day or room since somebody signed up.
     where = {"day": occurrence.begins.date(), "room": occurrence.activity.room}
-    scene.store.occurrences.change(occurrence.key, scene.person.id, scene.now, came=number, **where)
+    context.store.occurrences.change(
+        occurrence.key, context.person.id, context.now, came=number, **where
+    )
     if number:
         line = say_many(
             "body", "✅ Written down: {n} person.", "✅ Written down: {n} people.", number
@@ -85,17 +89,17 @@ def _count(scene: Scene, args: Args | Answers, number: int) -> Outcome:
     else:
         line = say("body", "✅ Written down: nobody came.")
     again = button(say("btn", "🔢 Other number"), "activity.came", **card.named(occurrence))
-    lines = (line, card.heading(scene, occurrence))
-    return Outcome((Reply(lines, ((again,), keyboards.footer()), replaces=bool(scene.turn.tap)),))
+    lines = (line, card.heading(context, occurrence))
+    return Outcome((Reply(lines, ((again,), keyboards.footer()), replaces=bool(context.turn.tap)),))
 
 
-def _ask_came(scene: Scene, answers: Answers) -> Reply | None:
-    occurrence = browse.to_run(scene, answers)
+def _ask_came(context: Context, answers: Answers) -> Reply | None:
+    occurrence = browse.to_run(context, answers)
     if isinstance(occurrence, Outcome):
         return None
-    signed_up = scene.store.signups.taken([occurrence.key]).get(occurrence.key, 0)
+    signed_up = context.store.signups.taken([occurrence.key]).get(occurrence.key, 0)
     lines = (
-        card.heading(scene, occurrence),
+        card.heading(context, occurrence),
         say("body", "How many people came?"),
         say_many("body", "{n} person signed up.", "{n} people signed up.", signed_up),
         say("body", "Tap or type a number."),
@@ -105,10 +109,10 @@ def _ask_came(scene: Scene, answers: Answers) -> Reply | None:
     return Reply(lines, (numbers, keyboards.footer()))
 
 
-def _then_came(scene: Scene, answers: Answers, answer: Answer) -> Outcome:
+def _then_came(context: Context, answers: Answers, answer: Answer) -> Outcome:
     if not isinstance(answer, int):
         return Outcome((no_number(NoNumber()),), keeps_question=True)
-    return _count(scene, answers, answer)
+    return _count(context, answers, answer)
 
 
 STEPS: dict[tuple[str, str], questions.Step] = {

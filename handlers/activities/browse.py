@@ -17,7 +17,7 @@ from handlers.activities.card import (
     when,
 )
 from handlers.core import keyboards, time_words, topics
-from handlers.core.context import Args, Scene
+from handlers.core.context import Args, Context
 from handlers.core.messages import Button, Outcome, Reply, Text, button, name, say
 from handlers.core.questions import Answers
 from handlers.core.typed_input import find_room
@@ -31,29 +31,30 @@ LOOK_AHEAD = timedelta(days=28)
 DAYS = 7
 
 
-def show(scene: Scene, args: Args) -> Outcome:
+def show(context: Context, args: Args) -> Outcome:
     """What comes next: everywhere, or of one day, one kind, one room."""
     wanted = {key: args[key] for key in ("room", "domain", "day", "skip") if key in args}
     typed = str(args.get("text", ""))
-    room = find_room(typed, scene.house.neighbourhood.rooms) if typed else None
+    room = find_room(typed, context.view.neighbourhood.rooms) if typed else None
     lines: list[Text] = []
     if room:
         wanted["room"] = room.id
     elif typed:
         lines.append(say("body", "I do not know a room with that name."))
-    if not scene.house.agenda.has_any():
+    if not context.view.agenda.has_any():
         lines.append(say("body", "There are no activities yet."))
         lines.append(say("body", "You are always welcome in the room."))
-        return Outcome((menu.menu(scene, *lines, *status.present(scene)),))
-    found = ahead(scene, wanted)
+        return Outcome((menu.menu(context, *lines, *status.present(context)),))
+    found = ahead(context, wanted)
     skip = int(wanted.get("skip", 0))
     page = found[skip : skip + SHOWN]
     if not page:
         lines.append(say("body", "There is nothing like this in the next 4 weeks."))
-    lines += _list(scene, page)
+    lines += _list(context, page)
     numbered = enumerate(page, 1)
     rows: list[tuple[Button, ...]] = [
-        (button(name(f"{n} {title(scene, one)}"), "activity", **named(one)),) for n, one in numbered
+        (button(name(f"{n} {title(context, one)}"), "activity", **named(one)),)
+        for n, one in numbered
     ]
     if len(found) > skip + SHOWN:
         rows.append((button(say("btn", "➡️ More"), "activities", **more(wanted, skip)),))
@@ -63,11 +64,11 @@ def show(scene: Scene, args: Args) -> Outcome:
             button(say("btn", "🔎 By kind"), "activities.kinds"),
         )
     )
-    if own(scene):
+    if own(context):
         rows.append((button(say("btn", "🎟️ My places"), "activities.mine"),))
-    if scene.own_rooms:
+    if context.own_rooms:
         rows.append((button(say("btn", "🔢 How many came?"), "activities.count"),))
-    replaces = bool(scene.turn.tap) and not typed
+    replaces = bool(context.turn.tap) and not typed
     return Outcome((Reply(tuple(lines), (*rows, keyboards.footer()), replaces=replaces),))
 
 
@@ -76,13 +77,13 @@ def more(wanted: Mapping[str, str | int], skip: int) -> dict[str, str | int]:
     return {**wanted, "skip": skip + SHOWN}
 
 
-def days(scene: Scene, _: Args) -> Outcome:
+def days(context: Context, _: Args) -> Outcome:
     """The next days on which there is something to do."""
-    found = dict.fromkeys(one.begins.date() for one in ahead(scene, {}))
+    found = dict.fromkeys(one.begins.date() for one in ahead(context, {}))
     rows = [
         (
             button(
-                time_words.day_label(day, scene.today),
+                time_words.day_label(day, context.today),
                 "activities",
                 day=day.isoformat(),
             ),
@@ -93,9 +94,9 @@ def days(scene: Scene, _: Args) -> Outcome:
     return Outcome((Reply((line,), (*rows, keyboards.footer()), replaces=True),))
 
 
-def kinds(scene: Scene, _: Args) -> Outcome:
+def kinds(context: Context, _: Args) -> Outcome:
     """The kinds of things there are to do."""
-    found = {one.activity.domain for one in ahead(scene, {})}
+    found = {one.activity.domain for one in ahead(context, {})}
     buttons = [
         button(label, "activities", domain=domain)
         for domain, label in topics.LABELS.items()
@@ -106,59 +107,59 @@ def kinds(scene: Scene, _: Args) -> Outcome:
     return Outcome((Reply((line,), (*rows, keyboards.footer()), replaces=True),))
 
 
-def mine(scene: Scene, args: Args) -> Outcome:
+def mine(context: Context, args: Args) -> Outcome:
     """What somebody goes to, or waits for."""
-    there = own(scene)
+    there = own(context)
     if not there:
-        return show(scene, {})
+        return show(context, {})
     skip = int(args.get("skip", 0))
     skip = skip if skip < len(there) else 0
     lines: list[Text] = []
     rows: list[tuple[Button, ...]] = []
     for one, occurrence in there[skip : skip + SHOWN]:
-        lines += [heading(scene, occurrence), when(scene, occurrence), standing(scene, one)]
-        rows.append((button(name(title(scene, occurrence)), "activity", **named(occurrence)),))
+        lines += [heading(context, occurrence), when(context, occurrence), standing(context, one)]
+        rows.append((button(name(title(context, occurrence)), "activity", **named(occurrence)),))
     if len(there) > skip + SHOWN:
         rows.append((button(say("btn", "➡️ More"), "activities.mine", **more({}, skip)),))
     return Outcome(
-        (Reply(tuple(lines), (*rows, keyboards.footer()), replaces=bool(scene.turn.tap)),)
+        (Reply(tuple(lines), (*rows, keyboards.footer()), replaces=bool(context.turn.tap)),)
     )
 
 
-def own(scene: Scene) -> list[tuple[SignUp, Occurrence]]:
+def own(context: Context) -> list[tuple[SignUp, Occurrence]]:
     """What somebody goes to, or waits for, and is not over."""
-    since = scene.now - BEHIND
-    signed_up = scene.store.signups.of_person(scene.person.id, scene.person.face, since)
+    since = context.now - BEHIND
+    signed_up = context.store.signups.of_person(context.person.id, context.person.profile, since)
     keys = [one.key for one in signed_up]
-    changes = scene.store.occurrences.of(keys) if keys else {}
-    agenda = scene.house.agenda
+    changes = context.store.occurrences.of(keys) if keys else {}
+    agenda = context.view.agenda
     found = [(one, agenda.find(one.key, changes.get(one.key))) for one in signed_up]
     there = [(one, occurrence) for one, occurrence in found if occurrence]
     there.sort(key=lambda pair: pair[1].begins)
-    return [pair for pair in there if pair[1].ends > scene.now]
+    return [pair for pair in there if pair[1].ends > context.now]
 
 
-def one_activity(scene: Scene, args: Args) -> Outcome:
+def one_activity(context: Context, args: Args) -> Outcome:
     """One time of an activity: what, when, where, and what you can do about it."""
-    occurrence = here(scene, args)
+    occurrence = here(context, args)
     if occurrence is None:
-        return gone(scene)
-    return Outcome((card(scene, occurrence),))
+        return gone(context)
+    return Outcome((card(context, occurrence),))
 
 
-def gone(scene: Scene) -> Outcome:
+def gone(context: Context) -> Outcome:
     """An activity that the file does not have any more."""
     line = say("body", "This activity is not there any more.")
-    shown = show(scene, {}).replies[0]
+    shown = show(context, {}).replies[0]
     return Outcome((Reply((line, *shown.lines), shown.rows),))
 
 
-def ahead(scene: Scene, wanted: Mapping[str, str | int]) -> list[Occurrence]:
+def ahead(context: Context, wanted: Mapping[str, str | int]) -> list[Occurrence]:
     """What is still to come in the next weeks, as wanted; cancelled ones are left out."""
-    first, last = scene.now, scene.now + LOOK_AHEAD
-    changes = scene.store.occurrences.between(first, last)
+    first, last = context.now, context.now + LOOK_AHEAD
+    changes = context.store.occurrences.between(first, last)
     room = str(wanted.get("room", ""))
-    found = scene.house.agenda.between(first, last, changes, rooms=room)
+    found = context.view.agenda.between(first, last, changes, rooms=room)
     domain, day = wanted.get("domain"), wanted.get("day")
     return [
         one
@@ -169,21 +170,21 @@ def ahead(scene: Scene, wanted: Mapping[str, str | int]) -> list[Occurrence]:
     ]
 
 
-def _list(scene: Scene, page: Sequence[Occurrence]) -> list[Text]:
-    taken = scene.store.signups.taken([one.key for one in page]) if page else {}
+def _list(context: Context, page: Sequence[Occurrence]) -> list[Text]:
+    taken = context.store.signups.taken([one.key for one in page]) if page else {}
     lines: list[Text] = []
     for number, one in enumerate(page, 1):
         # The number of its button.
-        lines.append(name(f"{number} {heading(scene, one).one}"))
-        lines += [when(scene, one), *facts(one, taken.get(one.key, 0))]
+        lines.append(name(f"{number} {heading(context, one).one}"))
+        lines += [when(context, one), *facts(one, taken.get(one.key, 0))]
     return lines
 
 
-def to_run(scene: Scene, args: Args | Answers) -> Occurrence | Outcome:
+def to_run(context: Context, args: Args | Answers) -> Occurrence | Outcome:
     """The occurrence that is meant, if this person may change it now."""
-    occurrence = here(scene, args)
+    occurrence = here(context, args)
     if occurrence is None:
-        return gone(scene)
-    if not may_run(scene, occurrence):
-        return menu.only_key_holders(scene)
+        return gone(context)
+    if not may_run(context, occurrence):
+        return menu.only_key_holders(context)
     return occurrence

@@ -6,26 +6,26 @@ from datetime import UTC
 
 from handlers.activities import browse, card
 from handlers.core import keyboards
-from handlers.core.context import Args, Scene
+from handlers.core.context import Args, Context
 from handlers.core.messages import Attachment, Outcome, Reply, say
 
 
-def show(scene: Scene, args: Args) -> Outcome:
+def show(context: Context, args: Args) -> Outcome:
     """The file, with the same words that stand in the chat; nothing in it tells who asked."""
-    occurrence = card.here(scene, args)
+    occurrence = card.here(context, args)
     if occurrence is None:
-        return browse.gone(scene)
+        return browse.gone(context)
     # Three megabytes for a file that few ask for.
     from icalendar import Calendar, Event, vText  # noqa: PLC0415
 
-    room = scene.house.rooms[occurrence.activity.room]
+    room = context.view.rooms[occurrence.activity.room]
     event = Event()
     # The same for everybody and for ever: a calendar that gets it twice keeps one.
     event.add("uid", f"{occurrence.activity.id}-{occurrence.start:%Y%m%dT%H%M%SZ}@buurtbot")
-    event.add("dtstamp", scene.now.astimezone(UTC))
+    event.add("dtstamp", context.now.astimezone(UTC))
     event.add("dtstart", occurrence.begins.astimezone(UTC))
     event.add("dtend", occurrence.ends.astimezone(UTC))
-    event["summary"] = vText(card.title(scene, occurrence))
+    event["summary"] = vText(card.title(context, occurrence))
     event["location"] = vText(f"{room.name}, {room.address}")
     if occurrence.is_cancelled:
         event.add("status", "CANCELLED")
@@ -36,7 +36,7 @@ def show(scene: Scene, args: Args) -> Outcome:
     content = calendar.to_ical().decode()
     lines = (
         say("body", "📎 Open this file. Your calendar keeps the date."),
-        card.heading(scene, occurrence),
+        card.heading(context, occurrence),
     )
     attachment = Attachment(f"{occurrence.activity.id}.ics", content)
     return Outcome(

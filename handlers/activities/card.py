@@ -7,7 +7,7 @@ from datetime import datetime
 
 import locales
 from handlers.core import keyboards, time_words, topics
-from handlers.core.context import Args, Scene
+from handlers.core.context import Args, Context
 from handlers.core.messages import Button, Reply, Text, button, name, say, say_many
 from handlers.core.questions import Answers
 from handlers.neighbourhood.schedule import Occurrence
@@ -28,27 +28,27 @@ class Standing:
 
 
 def card(
-    scene: Scene, occurrence: Occurrence, *lines: Text, known: Standing | None = None
+    context: Context, occurrence: Occurrence, *lines: Text, known: Standing | None = None
 ) -> Reply:
     """One time of an activity as a message, after the lines that led there."""
-    room = scene.house.rooms[occurrence.activity.room]
-    stands = known or _standing(scene, occurrence)
+    room = context.view.rooms[occurrence.activity.room]
+    stands = known or _standing(context, occurrence)
     signup, taken = stands.signup, stands.taken
     told = [
         *lines,
-        heading(scene, occurrence),
-        whole_time(scene, occurrence),
+        heading(context, occurrence),
+        whole_time(context, occurrence),
         name(f"📍 {room.name}, {room.address}"),
         *facts(occurrence, taken),
     ]
     if signup:
-        told.append(standing(scene, signup, stands.number))
-    rows = (*_rows(occurrence, signup, taken, scene.now), *_for_key_holders(scene, occurrence))
+        told.append(standing(context, signup, stands.number))
+    rows = (*_rows(occurrence, signup, taken, context.now), *_for_key_holders(context, occurrence))
     back = (button(say("btn", "📅 Activities"), "activities"),)
-    return Reply(tuple(told), (*rows, back, keyboards.footer()), replaces=bool(scene.turn.tap))
+    return Reply(tuple(told), (*rows, back, keyboards.footer()), replaces=bool(context.turn.tap))
 
 
-def standing(scene: Scene, signup: SignUp, number: int = 0) -> Text:
+def standing(context: Context, signup: SignUp, number: int = 0) -> Text:
     """How somebody stands with an activity; ``number`` is theirs on the list, where known."""
     match signup.state:
         case "in" | "came" if signup.size > 1:
@@ -56,49 +56,51 @@ def standing(scene: Scene, signup: SignUp, number: int = 0) -> Text:
         case "in" | "came":
             return say("body", "✅ You come.")
         case "offered":
-            assert signup.held_until
-            until = scene.house.local(signup.held_until)
+            assert signup.kept_until
+            until = context.view.local(signup.kept_until)
             return say(
                 "body",
                 "🎟️ A place is kept for you: {day} until {time}.",
-                day=time_words.day_name(until.date(), scene.today),
+                day=time_words.day_name(until.date(), context.today),
                 time=time_words.clock(until),
             )
         case _:
-            number = number or scene.store.signups.number_on_list(signup)
+            number = number or context.store.signups.number_on_list(signup)
             return say("body", "⏳ You are number {n} on the waiting list.", n=number)
 
 
-def whole_time(scene: Scene, occurrence: Occurrence) -> Text:
+def whole_time(context: Context, occurrence: Occurrence) -> Text:
     """The day, with the beginning and the end."""
     return say(
         "body",
         "{day} from {start} until {end}.",
-        day=time_words.day_name(occurrence.begins.date(), scene.today),
+        day=time_words.day_name(occurrence.begins.date(), context.today),
         start=time_words.clock(occurrence.begins),
         end=time_words.clock(occurrence.ends),
     )
 
 
-def when(scene: Scene, occurrence: Occurrence) -> Text:
+def when(context: Context, occurrence: Occurrence) -> Text:
     """The day, the time and the room in one line."""
     return say(
         "body",
         "{day} at {time}, {room}.",
-        day=time_words.day_name(occurrence.begins.date(), scene.today),
+        day=time_words.day_name(occurrence.begins.date(), context.today),
         time=time_words.clock(occurrence.begins),
-        room=scene.house.rooms[occurrence.activity.room].name,
+        room=context.view.rooms[occurrence.activity.room].name,
     )
 
 
-def heading(scene: Scene, occurrence: Occurrence) -> Text:
+def heading(context: Context, occurrence: Occurrence) -> Text:
     """The title with its picture."""
-    return topics.titled(occurrence.activity.domain, title(scene, occurrence))
+    return topics.titled(occurrence.activity.domain, title(context, occurrence))
 
 
-def title(scene: Scene, occurrence: Occurrence) -> str:
+def title(context: Context, occurrence: Occurrence) -> str:
     """The title for whoever asks."""
-    return occurrence.activity.title_in(scene.language, scene.house.neighbourhood.default_language)
+    return occurrence.activity.title_in(
+        context.language, context.view.neighbourhood.default_language
+    )
 
 
 def named(occurrence: Occurrence) -> dict[str, str | int]:
@@ -111,21 +113,21 @@ def key_in(args: Args | Answers) -> Key:
     return str(args["activity"]), datetime.fromisoformat(str(args["start"]))
 
 
-def here(scene: Scene, args: Args) -> Occurrence | None:
+def here(context: Context, args: Args) -> Occurrence | None:
     """The occurrence that a button names."""
-    return find(scene, key_in(args))
+    return find(context, key_in(args))
 
 
-def find(scene: Scene, key: Key) -> Occurrence | None:
+def find(context: Context, key: Key) -> Occurrence | None:
     """The occurrence with this name, as it is now."""
-    change = scene.store.occurrences.of([key]).get(key)
-    return scene.house.agenda.find(key, change)
+    change = context.store.occurrences.of([key]).get(key)
+    return context.view.agenda.find(key, change)
 
 
-def may_run(scene: Scene, occurrence: Occurrence) -> bool:
+def may_run(context: Context, occurrence: Occurrence) -> bool:
     """Whether this person may move, cancel or count it: a key-holder there, or a coordinator."""
-    holds_key = any(room.id == occurrence.activity.room for room in scene.own_rooms)
-    return holds_key or scene.person.is_coordinator
+    holds_key = any(room.id == occurrence.activity.room for room in context.own_rooms)
+    return holds_key or context.person.is_coordinator
 
 
 def facts(occurrence: Occurrence, taken: int) -> list[Text]:
@@ -147,9 +149,9 @@ def facts(occurrence: Occurrence, taken: int) -> list[Text]:
     return lines
 
 
-def _standing(scene: Scene, occurrence: Occurrence) -> Standing:
-    signups, person = scene.store.signups, scene.person
-    said = signups.latest(person.id, person.face, occurrence.key)
+def _standing(context: Context, occurrence: Occurrence) -> Standing:
+    signups, person = context.store.signups, context.person
+    said = signups.latest(person.id, person.profile, occurrence.key)
     taken = signups.taken([occurrence.key]).get(occurrence.key, 0)
     return Standing(said if said and said.state in STANDING else None, taken)
 
@@ -178,14 +180,14 @@ def _rows(
     return [(no,), (calendar,)]
 
 
-def _for_key_holders(scene: Scene, occurrence: Occurrence) -> list[tuple[Button, ...]]:
-    if not may_run(scene, occurrence):
+def _for_key_holders(context: Context, occurrence: Occurrence) -> list[tuple[Button, ...]]:
+    if not may_run(context, occurrence):
         return []
     if occurrence.is_cancelled:
-        if occurrence.begins <= scene.now:
+        if occurrence.begins <= context.now:
             return []
         return [(button(say("btn", "♻️ It goes on"), "activity.revive", **named(occurrence)),)]
-    if occurrence.begins <= scene.now:
+    if occurrence.begins <= context.now:
         return [(button(say("btn", "🔢 How many came?"), "activity.came", **named(occurrence)),)]
     return [
         (

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
 
-from handlers.activities.waiting_list import facts_for, held_until, kept_until
+from handlers.activities.waiting_list import facts_for, kept_line, kept_until
 from handlers.core import keyboards
 from handlers.core.keyboards import NEWS
 from handlers.core.messages import Priority, Reply, Text, button, say
 from handlers.neighbourhood.schedule import Occurrence
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from storage.repositories.activities.occurrences import Key
 from storage.repositories.activities.sign_ups import (
     CALLED_OFF,
@@ -31,7 +31,9 @@ SOON = timedelta(hours=2)
 TOLD_OFF, TOLD_AGAIN = "called off", "cancelled today"
 
 
-def call_off(house: House, store: Store, occurrence: Occurrence, now: datetime) -> list[Reply]:
+def call_off(
+    view: NeighbourhoodView, store: Store, occurrence: Occurrence, now: datetime
+) -> list[Reply]:
     """Take everybody off the list and tell them; asking again tells nobody twice."""
     signups, key = store.signups, occurrence.key
     # Another copy of the program must not find them on the list as well.
@@ -43,10 +45,10 @@ def call_off(house: House, store: Store, occurrence: Occurrence, now: datetime) 
     signups.change([one.id for one in signups.at([key], OFF)], state=CANCELLED)
     take_off(store, people)
     for rule in (TOLD_OFF, TOLD_AGAIN):
-        store.jobs.forget(occurrence.job(rule), occurrence.period)
-    store.jobs.first_time(occurrence.job(TOLD_OFF), occurrence.period, now)
+        store.done_once.forget(occurrence.job(rule), occurrence.period)
+    store.done_once.first_time(occurrence.job(TOLD_OFF), occurrence.period, now)
     line = say("body", "❌ This is cancelled:")
-    return [_notice(house, occurrence, one, now, line, _saw(one)) for one in _known(people)]
+    return [_notice(view, occurrence, one, now, line, _saw(one)) for one in _known(people)]
 
 
 def take_off(store: Store, people: list[SignUp], answer: str = "") -> None:
@@ -54,7 +56,7 @@ def take_off(store: Store, people: list[SignUp], answer: str = "") -> None:
     waited = [one.id for one in people if one.state == WAITING]
     placed = [one.id for one in people if one.state != WAITING]
     store.signups.change(waited, state=LIST_OFF, answer=answer)
-    store.signups.change(placed, state=CALLED_OFF, held_until=None, answer=answer)
+    store.signups.change(placed, state=CALLED_OFF, kept_until=None, answer=answer)
 
 
 def bring_back(store: Store, key: Key) -> list[SignUp]:
@@ -65,39 +67,45 @@ def bring_back(store: Store, key: Key) -> list[SignUp]:
     return store.signups.at([key], (OFFERED, WAITING))
 
 
-def tell_goes_on(house: House, store: Store, occurrence: Occurrence, now: datetime) -> list[Reply]:
+def tell_goes_on(
+    view: NeighbourhoodView, store: Store, occurrence: Occurrence, now: datetime
+) -> list[Reply]:
     """Tell everybody that it goes on after all, and ask those who had a place anew."""
     people = bring_back(store, occurrence.key)
-    return _asked(house, store, occurrence, people, now, say("body", "This goes on after all:"))
+    return _asked(view, store, occurrence, people, now, say("body", "This goes on after all:"))
 
 
-def tell_moved(house: House, store: Store, occurrence: Occurrence, now: datetime) -> list[Reply]:
+def tell_moved(
+    view: NeighbourhoodView, store: Store, occurrence: Occurrence, now: datetime
+) -> list[Reply]:
     """Tell everybody the new time, and ask whether they come."""
     people = store.signups.at([occurrence.key], STANDING)
-    rule = reminder(house, occurrence, now)
+    rule = reminder(view, occurrence, now)
     if rule:
         # The news is the reminder: not the same once more half a minute later.
-        store.jobs.first_time(occurrence.job(rule), occurrence.period, now)
-    return _asked(house, store, occurrence, people, now, say("body", "🕘 The time has changed:"))
+        store.done_once.first_time(occurrence.job(rule), occurrence.period, now)
+    return _asked(view, store, occurrence, people, now, say("body", "🕘 The time has changed:"))
 
 
-def reminder(house: House, occurrence: Occurrence, now: datetime) -> str:
+def reminder(view: NeighbourhoodView, occurrence: Occurrence, now: datetime) -> str:
     """The name of the reminder that it is time for, of the evening before or two hours before."""
     before = occurrence.begins.date() - timedelta(days=1)
     if now >= occurrence.begins.astimezone(UTC) - SOON:
         return "remind soon"
-    return "remind day" if now >= datetime.combine(before, DAY_BEFORE_AT, house.zone) else ""
+    return "remind day" if now >= datetime.combine(before, DAY_BEFORE_AT, view.zone) else ""
 
 
-def tell_place(house: House, store: Store, occurrence: Occurrence, now: datetime) -> list[Reply]:
+def tell_place(
+    view: NeighbourhoodView, store: Store, occurrence: Occurrence, now: datetime
+) -> list[Reply]:
     """Tell those who know of another room, and ask whether they come."""
     room = occurrence.activity.room
     people = [one for one in store.signups.at([occurrence.key], STANDING) if one.room != room]
-    return _asked(house, store, occurrence, people, now, say("body", "📍 The place has changed:"))
+    return _asked(view, store, occurrence, people, now, say("body", "📍 The place has changed:"))
 
 
 def _notice(
-    house: House,
+    view: NeighbourhoodView,
     occurrence: Occurrence,
     signup: SignUp,
     now: datetime,
@@ -105,18 +113,18 @@ def _notice(
     rows: keyboards.Rows,
     *more: Text,
 ) -> Reply:
-    lines = (NEWS, line, *facts_for(house, occurrence, signup, now), *more)
+    lines = (NEWS, line, *facts_for(view, occurrence, signup, now), *more)
     return Reply(
         lines,
         (*rows, keyboards.footer()),
         to=signup.person,
-        face=signup.face,
+        profile=signup.profile,
         priority=Priority.NOTICE,
     )
 
 
 def _asked(
-    house: House,
+    view: NeighbourhoodView,
     store: Store,
     occurrence: Occurrence,
     people: list[SignUp],
@@ -130,16 +138,16 @@ def _asked(
     signups, changed = store.signups, {"day": occurrence.begins.date()}
     signups.change([one.id for one in people], answer="", room=occurrence.activity.room, **changed)
     signups.change([one.id for one in people if one.state == CAME], state=IN)
-    until = held_until(house, occurrence, now)
-    signups.change([one.id for one in people if one.state == OFFERED], held_until=until)
+    until = kept_until(view, occurrence, now)
+    signups.change([one.id for one in people if one.state == OFFERED], kept_until=until)
     told = []
     for one in _known(people):
         rows = _leave_list(one) if one.state == WAITING else _come_or_not(one)
         more = {
-            OFFERED: (kept_until(house, until, now),),
+            OFFERED: (kept_line(view, until, now),),
             WAITING: (say("body", "You are on the waiting list. I write to you."),),
         }.get(one.state, ())
-        told.append(_notice(house, occurrence, one, now, line, rows, *more))
+        told.append(_notice(view, occurrence, one, now, line, rows, *more))
     return told
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from handlers.activities import browse, card
 from handlers.core import keyboards
-from handlers.core.context import Args, Scene
+from handlers.core.context import Args, Context
 from handlers.core.messages import Outcome, Text, say
 from handlers.everybody import menu
 from handlers.rooms import status
@@ -19,46 +19,50 @@ from storage.repositories.rooms.participants import ACTIVITY, CHECKIN
 EARLY = timedelta(hours=1)
 
 
-def here(scene: Scene, args: Args) -> Outcome:
+def here(context: Context, args: Args) -> Outcome:
     """The tap on "I am here"; the room may have gone since its button was made."""
-    room = scene.house.rooms.get(str(args.get("room")))
+    room = context.view.rooms.get(str(args.get("room")))
     if room is None:
         gone = say("body", "This room is not there any more.")
-        return Outcome((menu.menu(scene, gone, *status.present(scene)),), keeps_question=True)
-    return check_in(scene, room)
+        return Outcome((menu.menu(context, gone, *status.present(context)),), keeps_question=True)
+    return check_in(context, room)
 
 
-def check_in(scene: Scene, room: Room) -> Outcome:
+def check_in(context: Context, room: Room) -> Outcome:
     """Count somebody who is in the room, once a day, and say how the room is and what can be done.
 
     A night counts for the day on which the room was opened.
     """
-    opening = scene.store.openings.open_now().get(room.id)
-    day = opening.day if opening else scene.today
-    is_new = scene.store.participants.reached(scene.person.id, room.id, day, CHECKIN, scene.face)
-    arrived = _arrive(scene, room)
+    opening = context.store.openings.open_now().get(room.id)
+    day = opening.day if opening else context.today
+    is_new = context.store.participants.reached(
+        context.person.id, room.id, day, CHECKIN, context.profile
+    )
+    arrived = _arrive(context, room)
     # Whom a partner sent is there now; whether they may know it is another question.
-    scene.store.partners.arrived(scene.person.id, scene.face, room.id, scene.now)
-    found = status.statuses(scene.house, scene.store, scene.now)
+    context.store.partners.arrived(context.person.id, context.profile, room.id, context.now)
+    found = status.statuses(context.view, context.store, context.now)
     state = next(one for one in found if one.room.id == room.id)
-    lines = (*_welcome(is_new=is_new), *arrived, status.sentence(state, scene.today))
-    reply = menu.menu(scene, *lines)
-    if not scene.person.language:
+    lines = (*_welcome(is_new=is_new), *arrived, status.sentence(state, context.today))
+    reply = menu.menu(context, *lines)
+    if not context.person.language:
         # Whoever reads another language must find it without reading this one.
-        reply = replace(reply, rows=(*reply.rows, *keyboards.language_rows(scene)))
+        reply = replace(reply, rows=(*reply.rows, *keyboards.language_rows(context)))
     return Outcome((replace(reply, replaces=True),), keeps_question=True)
 
 
-def _arrive(scene: Scene, room: Room) -> list[Text]:
+def _arrive(context: Context, room: Room) -> list[Text]:
     """Who signed up for something that is on now, or soon, has arrived for it."""
     lines = []
-    for signup, occurrence in browse.own(scene):
+    for signup, occurrence in browse.own(context):
         is_here = occurrence.activity.room == room.id and signup.state == IN
-        if is_here and occurrence.begins - EARLY <= scene.now and not occurrence.is_cancelled:
-            scene.store.signups.change([signup.id], state=CAME)
+        if is_here and occurrence.begins - EARLY <= context.now and not occurrence.is_cancelled:
+            context.store.signups.change([signup.id], state=CAME)
             day = occurrence.begins.date()
-            scene.store.participants.reached(scene.person.id, room.id, day, ACTIVITY, scene.face)
-            title = card.title(scene, occurrence)
+            context.store.participants.reached(
+                context.person.id, room.id, day, ACTIVITY, context.profile
+            )
+            title = card.title(context, occurrence)
             lines.append(say("body", "✅ You are here for {title}.", title=title))
     return lines
 

@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from handlers.activities import browse, card
 from handlers.activities.change_notices import bring_back, call_off, tell_goes_on, tell_moved
-from handlers.activities.waiting_list import held, is_news
+from handlers.activities.waiting_list import is_news, locked
 from handlers.core import keyboards, questions, time_words
-from handlers.core.context import Args, Scene
+from handlers.core.context import Args, Context
 from handlers.core.messages import Outcome, Question, Reply, button, say, say_many
 from handlers.core.questions import Answer, Answers
 from handlers.core.typed_input import NoNumber, read_number
@@ -22,16 +22,16 @@ DAYS_BEFORE = 3
 HOURS = (-1, 1)
 
 
-def cancel(scene: Scene, args: Args) -> Outcome:
+def cancel(context: Context, args: Args) -> Outcome:
     """Ask once more before everybody is told."""
-    occurrence = _still_ahead(scene, args)
+    occurrence = _still_ahead(context, args)
     if isinstance(occurrence, Outcome):
         return occurrence
-    people = scene.store.signups.at([occurrence.key], STANDING)
+    people = context.store.signups.at([occurrence.key], STANDING)
     lines = (
         say("body", "Do you want to cancel this?"),
-        card.heading(scene, occurrence),
-        card.when(scene, occurrence),
+        card.heading(context, occurrence),
+        card.when(context, occurrence),
         say_many("body", "{n} person gets a message.", "{n} people get a message.", len(people)),
     )
     yes = button(say("btn", "🚫 Yes, cancel it"), "activity.cancelled", **card.named(occurrence))
@@ -39,62 +39,62 @@ def cancel(scene: Scene, args: Args) -> Outcome:
     return Outcome((Reply(lines, ((yes,), (no,), keyboards.footer()), replaces=True),))
 
 
-def cancelled(scene: Scene, args: Args) -> Outcome:
+def cancelled(context: Context, args: Args) -> Outcome:
     """Cancel one time of an activity; everybody who signed up is told at once."""
-    occurrence = _still_ahead(scene, args)
+    occurrence = _still_ahead(context, args)
     if isinstance(occurrence, Outcome):
         return occurrence
-    occurrence = held(scene, occurrence.key) or occurrence
+    occurrence = locked(context, occurrence.key) or occurrence
     if not occurrence.is_cancelled:
-        scene.store.occurrences.change(
-            occurrence.key, scene.person.id, scene.now, cancelled_at=scene.now
+        context.store.occurrences.change(
+            occurrence.key, context.person.id, context.now, cancelled_at=context.now
         )
-    told = call_off(scene.house, scene.store, occurrence, scene.now)
+    told = call_off(context.view, context.store, occurrence, context.now)
     off = replace(occurrence, is_cancelled=True)
     line = say("body", "✅ Cancelled. Everybody who signed up is told.")
-    return Outcome((card.card(scene, off, line), *told))
+    return Outcome((card.card(context, off, line), *told))
 
 
-def revive(scene: Scene, args: Args) -> Outcome:
+def revive(context: Context, args: Args) -> Outcome:
     """It goes on after all: everybody has what they had, and whoever had a place is asked."""
-    occurrence = _still_ahead(scene, args)
+    occurrence = _still_ahead(context, args)
     if isinstance(occurrence, Outcome):
         return occurrence
-    occurrence = held(scene, occurrence.key) or occurrence
+    occurrence = locked(context, occurrence.key) or occurrence
     if not occurrence.is_cancelled:
-        return Outcome((card.card(scene, occurrence),))
-    scene.store.occurrences.change(
+        return Outcome((card.card(context, occurrence),))
+    context.store.occurrences.change(
         occurrence.key,
-        scene.person.id,
-        scene.now,
+        context.person.id,
+        context.now,
         cancelled_at=None,
         # What the file cancels goes on because a key-holder says when.
         moved_to=occurrence.begins.astimezone(UTC),
     )
     on = replace(occurrence, is_cancelled=False)
-    told = tell_goes_on(scene.house, scene.store, on, scene.now)
+    told = tell_goes_on(context.view, context.store, on, context.now)
     line = say("body", "✅ It goes on. Everybody who signed up is told.")
-    return Outcome((card.card(scene, on, line), *told))
+    return Outcome((card.card(context, on, line), *told))
 
 
-def move(scene: Scene, args: Args) -> Outcome:
+def move(context: Context, args: Args) -> Outcome:
     """Ask for the new day and time, with the likely ones as buttons."""
-    occurrence = browse.to_run(scene, args)
+    occurrence = browse.to_run(context, args)
     if isinstance(occurrence, Outcome):
         return occurrence
     answers = {key: args[key] for key in ("activity", "start", "day") if key in args}
-    asked = _ask_time(scene, answers)
+    asked = _ask_time(context, answers)
     if asked is None:
-        return browse.gone(scene)
+        return browse.gone(context)
     return Outcome((replace(asked, replaces=True),), Question("activity", "time", answers))
 
 
-def saw(scene: Scene, args: Args) -> Outcome:
+def saw(context: Context, args: Args) -> Outcome:
     """The answer to a cancellation: then it is not said again on the day."""
-    signup = scene.store.signups.get(int(args["signup"]))
-    if signup is None or signup.person != scene.person.id:
-        return menu.over(scene)
-    scene.store.signups.change([signup.id], answer="seen")
+    signup = context.store.signups.get(int(args["signup"]))
+    if signup is None or signup.person != context.person.id:
+        return menu.over(context)
+    context.store.signups.change([signup.id], answer="seen")
     lines = (
         say("body", "Thank you."),
         say("body", "Do you want to do something else?"),
@@ -103,21 +103,21 @@ def saw(scene: Scene, args: Args) -> Outcome:
     return Outcome((Reply(lines, (row, keyboards.footer()), replaces=True),))
 
 
-def _still_ahead(scene: Scene, args: Args) -> Occurrence | Outcome:
+def _still_ahead(context: Context, args: Args) -> Occurrence | Outcome:
     """The same, while it has not begun: nobody cancels what was."""
-    occurrence = browse.to_run(scene, args)
-    if isinstance(occurrence, Outcome) or occurrence.begins > scene.now:
+    occurrence = browse.to_run(context, args)
+    if isinstance(occurrence, Outcome) or occurrence.begins > context.now:
         return occurrence
-    return _too_late(scene, occurrence)
+    return _too_late(context, occurrence)
 
 
-def _too_late(scene: Scene, occurrence: Occurrence) -> Outcome:
+def _too_late(context: Context, occurrence: Occurrence) -> Outcome:
     over = say("body", "That question is over.")
-    return Outcome((card.card(scene, occurrence, over),))
+    return Outcome((card.card(context, occurrence, over),))
 
 
-def _ask_time(scene: Scene, answers: Answers) -> Reply | None:
-    occurrence = browse.to_run(scene, answers)
+def _ask_time(context: Context, answers: Answers) -> Reply | None:
+    occurrence = browse.to_run(context, answers)
     if isinstance(occurrence, Outcome):
         return None
     day = date.fromisoformat(str(answers.get("day", occurrence.begins.date())))
@@ -129,11 +129,11 @@ def _ask_time(scene: Scene, answers: Answers) -> Reply | None:
         questions.choice(say("btn", "🕘 {time}", time=one), f"{one:%H:%M}") for one in times
     )
     # The days around its own; of the next days those that are left.
-    first = max(scene.today, occurrence.begins.date() - timedelta(days=DAYS_BEFORE))
+    first = max(context.today, occurrence.begins.date() - timedelta(days=DAYS_BEFORE))
     names = card.named(occurrence)
     days = [
         button(
-            time_words.day_label(other, scene.today),
+            time_words.day_label(other, context.today),
             "activity.move",
             **names,
             day=other.isoformat(),
@@ -142,8 +142,8 @@ def _ask_time(scene: Scene, answers: Answers) -> Reply | None:
         if other != day
     ]
     lines = (
-        card.heading(scene, occurrence),
-        time_words.day_label(day, scene.today),
+        card.heading(context, occurrence),
+        time_words.day_label(day, context.today),
         say("body", "At what time?"),
         say("body", "Tap or type a time, like 14:30."),
     )
@@ -151,38 +151,38 @@ def _ask_time(scene: Scene, answers: Answers) -> Reply | None:
     return Reply(lines, (clock, *rows, keyboards.footer()))
 
 
-def _then_time(scene: Scene, answers: Answers, answer: Answer) -> Outcome:
-    occurrence = browse.to_run(scene, answers)
+def _then_time(context: Context, answers: Answers, answer: Answer) -> Outcome:
+    occurrence = browse.to_run(context, answers)
     if isinstance(occurrence, Outcome):
         return occurrence
     day = date.fromisoformat(str(answers.get("day", occurrence.begins.date())))
-    if occurrence.ends <= scene.now:
-        return _too_late(scene, occurrence)
-    wall = datetime.combine(day, time.fromisoformat(str(answer)), scene.house.zone)
+    if occurrence.ends <= context.now:
+        return _too_late(context, occurrence)
+    wall = datetime.combine(day, time.fromisoformat(str(answer)), context.view.zone)
     begins = wall.astimezone(UTC)
-    if begins <= scene.now:
-        asked = _ask_time(scene, answers)
+    if begins <= context.now:
+        asked = _ask_time(context, answers)
         assert asked
         line = say("body", "That time is over already.")
         return Outcome((replace(asked, lines=(line, *asked.lines)),), keeps_question=True)
-    occurrence = held(scene, occurrence.key) or occurrence
+    occurrence = locked(context, occurrence.key) or occurrence
     if begins == occurrence.begins.astimezone(UTC) and not occurrence.is_cancelled:
-        return Outcome((card.card(scene, occurrence),))
+        return Outcome((card.card(context, occurrence),))
     if occurrence.is_cancelled:
-        bring_back(scene.store, occurrence.key)
-    scene.store.occurrences.change(
+        bring_back(context.store, occurrence.key)
+    context.store.occurrences.change(
         occurrence.key,
-        scene.person.id,
-        scene.now,
+        context.person.id,
+        context.now,
         moved_to=begins,
         day=day,
         cancelled_at=None,
     )
     moved = replace(occurrence, begins=wall, is_cancelled=False)
-    is_news(scene.store, moved, scene.now)
-    told = tell_moved(scene.house, scene.store, moved, scene.now)
+    is_news(context.store, moved, context.now)
+    told = tell_moved(context.view, context.store, moved, context.now)
     line = say("body", "✅ Moved. Everybody who signed up is told.")
-    return Outcome((card.card(scene, moved, line), *told))
+    return Outcome((card.card(context, moved, line), *told))
 
 
 def read_time(text: str) -> str | NoNumber:

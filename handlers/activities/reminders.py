@@ -22,7 +22,7 @@ from handlers.core.keyboards import NEWS
 from handlers.core.messages import Reply, Text, button, name, say
 from handlers.core.topics import titled
 from handlers.neighbourhood.schedule import BEHIND, Occurrence
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from storage.repositories.activities.occurrences import Key
 from storage.repositories.activities.sign_ups import (
     IN,
@@ -40,28 +40,28 @@ LOOK_AHEAD = timedelta(hours=36)
 ASK_FOR = timedelta(hours=2)
 
 
-def due(house: House, store: Store, now: datetime) -> Iterator[Reply]:
+def due(view: NeighbourhoodView, store: Store, now: datetime) -> Iterator[Reply]:
     """Every message about activities that is due now; asking again gives nothing new."""
-    yield from _changed_in_file(house, store, now)
-    yield from _kept_places(house, store, now)
+    yield from _changed_in_file(view, store, now)
+    yield from _kept_places(view, store, now)
     changes = store.occurrences.between(now - LOOK_AHEAD, now + LOOK_AHEAD)
-    for one in house.agenda.between(now - LOOK_AHEAD, now + LOOK_AHEAD, changes):
+    for one in view.agenda.between(now - LOOK_AHEAD, now + LOOK_AHEAD, changes):
         if one.is_cancelled:
-            yield from _once_more(house, store, one, now)
+            yield from _once_more(view, store, one, now)
         elif one.begins > now:
-            yield from _reminders(house, store, one, now)
+            yield from _reminders(view, store, one, now)
         elif one.ends <= now < one.ends + ASK_FOR and one.came is None:
-            yield from _how_many(house, store, one, now)
+            yield from _how_many(view, store, one, now)
 
 
-def _changed_in_file(house: House, store: Store, now: datetime) -> Iterator[Reply]:
+def _changed_in_file(view: NeighbourhoodView, store: Store, now: datetime) -> Iterator[Reply]:
     """Tell those who signed up for what the file or a holiday has changed since."""
     rooms = store.signups.upcoming(now - BEHIND)
     if not rooms:
         return
     changes = store.occurrences.of(rooms)
-    found = {key: house.agenda.find(key, changes.get(key)) for key in sorted(rooms)}
-    known = store.jobs.last(one.told_job for one in found.values() if one)
+    found = {key: view.agenda.find(key, changes.get(key)) for key in sorted(rooms)}
+    known = store.done_once.last(one.told_job for one in found.values() if one)
     for key, one in found.items():
         change = changes.get(key)
         begins = one.begins if one else (change and change.moved_to) or key[1]
@@ -69,23 +69,23 @@ def _changed_in_file(house: House, store: Store, now: datetime) -> Iterator[Repl
             # What was stays in the figures.
             continue
         if one is None:
-            yield from _taken_out(house, store, key, begins, now)
+            yield from _taken_out(view, store, key, begins, now)
         elif one.is_cancelled:
-            yield from call_off(house, store, one, now)
+            yield from call_off(view, store, one, now)
         elif one.is_news_to(known.get(one.told_job)) or rooms[key] != {one.activity.room}:
-            yield from _other(house, store, key, now)
+            yield from _other(view, store, key, now)
 
 
-def _other(house: House, store: Store, key: Key, now: datetime) -> Iterator[Reply]:
+def _other(view: NeighbourhoodView, store: Store, key: Key, now: datetime) -> Iterator[Reply]:
     """It is at another time or in another room than people know; one copy of us tells them."""
-    one = house.agenda.find(key, store.occurrences.lock(key))
+    one = view.agenda.find(key, store.occurrences.lock(key))
     if one and not one.is_cancelled:
         tell = tell_moved if is_news(store, one, now) else tell_place
-        yield from tell(house, store, one, now)
+        yield from tell(view, store, one, now)
 
 
 def _taken_out(
-    house: House, store: Store, key: Key, begins: datetime, now: datetime
+    view: NeighbourhoodView, store: Store, key: Key, begins: datetime, now: datetime
 ) -> Iterator[Reply]:
     """The file does not know this time any more: nobody should travel for it.
 
@@ -95,11 +95,11 @@ def _taken_out(
     # Another copy of the program must not find them on the list as well.
     store.occurrences.lock(key)
     people = store.signups.at([key], STANDING)
-    other = _other_time(house, store, key, now) if people else None
+    other = _other_time(view, store, key, now) if people else None
     if other and begins == key[1] and not store.signups.at([other.key], STANDING):
         store.signups.change([one.id for one in people], start=other.start)
         is_news(store, other, now)
-        yield from tell_moved(house, store, other, now)
+        yield from tell_moved(view, store, other, now)
         return
     take_off(store, people, SEEN)
     line = say("body", "❌ An activity that you signed up for is cancelled.")
@@ -111,35 +111,39 @@ def _taken_out(
         )
         rows.insert(0, (at,))
     for one in people:
-        lines = (NEWS, line, *_what_it_was(house, one, begins, now))
-        yield Reply(lines, tuple(rows), to=one.person, face=one.face)
+        lines = (NEWS, line, *_what_it_was(view, one, begins, now))
+        yield Reply(lines, tuple(rows), to=one.person, profile=one.profile)
 
 
-def _other_time(house: House, store: Store, key: Key, now: datetime) -> Occurrence | None:
+def _other_time(
+    view: NeighbourhoodView, store: Store, key: Key, now: datetime
+) -> Occurrence | None:
     """The only time that the file has on that day now, if it is still ahead; held."""
-    times = house.agenda.on_the_day_of(key)
+    times = view.agenda.on_the_day_of(key)
     if len(times) != 1:
         return None
-    other = house.agenda.find(times[0].key, times[0].hold(store, now))
+    other = view.agenda.find(times[0].key, times[0].hold(store, now))
     return other if other and not other.is_cancelled and other.begins > now else None
 
 
-def _what_it_was(house: House, signup: SignUp, begins: datetime, now: datetime) -> list[Text]:
+def _what_it_was(
+    view: NeighbourhoodView, signup: SignUp, begins: datetime, now: datetime
+) -> list[Text]:
     """As much as the file still knows: its title when other times are left, its room."""
-    lines = [name(signup.face)] if signup.face else []
+    lines = [name(signup.profile)] if signup.profile else []
     activity = next(
-        (one for one in house.neighbourhood.activities if one.id == signup.activity), None
+        (one for one in view.neighbourhood.activities if one.id == signup.activity), None
     )
     if activity:
-        languages = (signup.language, signup.language[:2], house.neighbourhood.default_language)
+        languages = (signup.language, signup.language[:2], view.neighbourhood.default_language)
         lines.append(titled(activity.domain, activity.title_in(*languages)))
-    room = house.rooms.get(signup.room)
+    room = view.rooms.get(signup.room)
     if room:
-        lines.append(day_and_time(house, begins, room, now))
+        lines.append(day_and_time(view, begins, room, now))
     return lines
 
 
-def _kept_places(house: House, store: Store, now: datetime) -> Iterator[Reply]:
+def _kept_places(view: NeighbourhoodView, store: Store, now: datetime) -> Iterator[Reply]:
     """Pass on a place that nobody took in time, and give away what became free otherwise."""
     overdue = store.signups.overdue(now)
     for key in sorted(overdue):
@@ -147,18 +151,18 @@ def _kept_places(house: House, store: Store, now: datetime) -> Iterator[Reply]:
         late = [
             one
             for one in store.signups.at([key], [OFFERED])
-            if one.held_until and one.held_until <= now
+            if one.kept_until and one.kept_until <= now
         ]
-        store.signups.change([one.id for one in late], state=PASSED, held_until=None)
-        yield from _passed(house, store, key, late, now)
+        store.signups.change([one.id for one in late], state=PASSED, kept_until=None)
+        yield from _passed(view, store, key, late, now)
     for key in sorted(overdue | store.signups.waited_for(now - BEHIND)):
-        yield from pass_on(house, store, key, now)
+        yield from pass_on(view, store, key, now)
 
 
 def _passed(
-    house: House, store: Store, key: Key, late: Sequence[SignUp], now: datetime
+    view: NeighbourhoodView, store: Store, key: Key, late: Sequence[SignUp], now: datetime
 ) -> Iterator[Reply]:
-    occurrence = house.agenda.find(key, store.occurrences.of([key]).get(key))
+    occurrence = view.agenda.find(key, store.occurrences.of([key]).get(key))
     if occurrence is None or occurrence.is_cancelled or occurrence.begins <= now:
         # What has begun needs no word about a place any more.
         return
@@ -170,16 +174,16 @@ def _passed(
         line = say("body", "You are not on the list any more.")
         label = say("btn", "✅ I come")
     for one in late:
-        lines = (NEWS, line, *facts_for(house, occurrence, one, now))
+        lines = (NEWS, line, *facts_for(view, occurrence, one, now))
         again = button(label, "signup.accept", signup=one.id)
-        yield Reply(lines, ((again,), keyboards.footer()), to=one.person, face=one.face)
+        yield Reply(lines, ((again,), keyboards.footer()), to=one.person, profile=one.profile)
 
 
 def _reminders(
-    house: House, store: Store, occurrence: Occurrence, now: datetime
+    view: NeighbourhoodView, store: Store, occurrence: Occurrence, now: datetime
 ) -> Iterator[Reply]:
     """The evening before, and two hours before; a moved activity has reminders of its own."""
-    rule = reminder(house, occurrence, now)
+    rule = reminder(view, occurrence, now)
     if not rule or not _first_time(store, rule, occurrence, now):
         return
     for one in store.signups.at([occurrence.key], [IN]):
@@ -187,19 +191,19 @@ def _reminders(
         comes = button(say("btn", "✅ I come"), "signup.comes", signup=one.id)
         no = button(say("btn", "❌ I don't come"), "signup.leave", signup=one.id)
         yield Reply(
-            (*lines, *facts_for(house, occurrence, one, now)),
+            (*lines, *facts_for(view, occurrence, one, now)),
             ((comes,), (no,), keyboards.footer()),
             to=one.person,
-            face=one.face,
+            profile=one.profile,
         )
 
 
 def _once_more(
-    house: House, store: Store, occurrence: Occurrence, now: datetime
+    view: NeighbourhoodView, store: Store, occurrence: Occurrence, now: datetime
 ) -> Iterator[Reply]:
     """On the day itself, for those who did not say that they have read of it."""
     day = occurrence.begins.date()
-    at = min(datetime.combine(day, MORNING, house.zone), occurrence.begins - SOON)
+    at = min(datetime.combine(day, MORNING, view.zone), occurrence.begins - SOON)
     if not at <= now < occurrence.begins:
         return
     people = [one for one in store.signups.at([occurrence.key], OFF) if not one.answer]
@@ -207,17 +211,19 @@ def _once_more(
         return
     # Whoever heard of it a moment ago need not hear it at once again.
     job = occurrence.job(TOLD_OFF)
-    if now < store.jobs.noticed(job, occurrence.period, now) + SOON:
+    if now < store.done_once.noticed(job, occurrence.period, now) + SOON:
         return
     if not _first_time(store, TOLD_AGAIN, occurrence, now):
         return
     line = say("body", "❌ This is cancelled:")
     for one in people:
-        lines = (NEWS, line, *facts_for(house, occurrence, one, now))
-        yield Reply(lines, (keyboards.footer(),), to=one.person, face=one.face)
+        lines = (NEWS, line, *facts_for(view, occurrence, one, now))
+        yield Reply(lines, (keyboards.footer(),), to=one.person, profile=one.profile)
 
 
-def _how_many(house: House, store: Store, occurrence: Occurrence, now: datetime) -> Iterator[Reply]:
+def _how_many(
+    view: NeighbourhoodView, store: Store, occurrence: Occurrence, now: datetime
+) -> Iterator[Reply]:
     """Ask who opened the room how many came, when it was open."""
     room = occurrence.activity.room
     opening = store.openings.latest(occurrence.begins.date()).get(room)
@@ -228,8 +234,8 @@ def _how_many(house: House, store: Store, occurrence: Occurrence, now: datetime)
         return
     signed_up = store.signups.taken([occurrence.key]).get(occurrence.key, 0)
     language = store.people.language_of(opener)
-    yield attendance.ask_came(house, occurrence, signed_up, opener, language)
+    yield attendance.ask_came(view, occurrence, signed_up, opener, language)
 
 
 def _first_time(store: Store, rule: str, occurrence: Occurrence, now: datetime) -> bool:
-    return store.jobs.first_time(occurrence.job(rule), occurrence.period, now)
+    return store.done_once.first_time(occurrence.job(rule), occurrence.period, now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.conversations import recipients
 from handlers.core import keyboards, message_json
-from handlers.core.context import Args, Scene
+from handlers.core.context import Args, Context
 from handlers.core.messages import Outcome, Reply, button, name, say
 from handlers.rooms.status import State, statuses
 from storage.neighbourhood.model import Room
@@ -13,31 +13,35 @@ from storage.neighbourhood.model import Room
 LOOK_BACK = 10
 
 
-def ask(scene: Scene, _: Args) -> Outcome:
+def ask(context: Context, _: Args) -> Outcome:
     """Ask for the room, the only question before writing, and only where it is not known."""
-    buttons = [button(name(room.name), "talk", room=room.id) for room in scene.house.rooms.values()]
+    buttons = [
+        button(name(room.name), "talk", room=room.id) for room in context.view.rooms.values()
+    ]
     rows = [tuple(buttons[first : first + 2]) for first in range(0, len(buttons), 2)]
     return Outcome((Reply((say("body", "Which room?"),), (*rows, keyboards.footer())),))
 
 
-def known(scene: Scene) -> Room | None:
+def known(context: Context) -> Room | None:
     """The only room, or the one somebody looked at last."""
-    rooms = scene.house.rooms
+    rooms = context.view.rooms
     if len(rooms) == 1:
         return next(iter(rooms.values()))
-    newest = scene.store.messages.sent_after(scene.person.id, 0, LOOK_BACK)
+    newest = context.store.sent.sent_after(context.person.id, 0, LOOK_BACK)
     for message in reversed(newest):
         for act in message_json.acts(message.payload):
             if act and act.name == "hours.way" and act.args.get("room") in rooms:
                 return rooms[str(act.args["room"])]
-    today = scene.store.contacts.rooms_of(scene.person.id, scene.today)
+    today = context.store.contacts.rooms_of(context.person.id, context.today)
     return rooms.get(today[0]) if len(today) == 1 else None
 
 
-def soonest(scene: Scene) -> Room | None:
+def soonest(context: Context) -> Room | None:
     """Of the rooms where somebody can answer the one that is open, or that opens first."""
     found = [
-        one for one in statuses(scene.house, scene.store, scene.now) if helpers(scene, one.room.id)
+        one
+        for one in statuses(context.view, context.store, context.now)
+        if helpers(context, one.room.id)
     ]
     open_now = [one.room for one in found if one.state is State.OPEN]
     later = [(one.following.start, one.room) for one in found if one.following]
@@ -45,6 +49,6 @@ def soonest(scene: Scene) -> Room | None:
     return next(iter([*open_now, *soonest, *(one.room for one in found)]), None)
 
 
-def helpers(scene: Scene, room: str) -> list[int]:
+def helpers(context: Context, room: str) -> list[int]:
     """Who would be asked in a room now."""
-    return recipients.asked(scene.house, scene.store, room, scene.person.id, 0, scene.now)[1]
+    return recipients.asked(context.view, context.store, room, context.person.id, 0, context.now)[1]

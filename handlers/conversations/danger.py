@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from handlers.conversations import recipients, resident, texts
 from handlers.core import keyboards
-from handlers.core.context import Args, Scene
+from handlers.core.context import Args, Context
 from handlers.core.messages import Button, Outcome, Priority, Question, Reply, Text, button, say
 from handlers.core.questions import Answers
 from handlers.help_requests.answer import progress
@@ -19,77 +19,79 @@ from storage.repositories.conversations import NEEDS_HELP, OPEN, Line
 ASKED_AGAIN = timedelta(minutes=5)
 
 
-def show(scene: Scene, _: Args) -> Outcome:
+def show(context: Context, _: Args) -> Outcome:
     """Whom to call now; with a talk at hand also a call for help to the neighbours in it."""
-    return _numbers(scene, resident.at_hand(scene))
+    return _numbers(context, resident.at_hand(context))
 
 
-def heard(scene: Scene, text: str) -> Outcome | None:
+def heard(context: Context, text: str) -> Outcome | None:
     """The same for somebody whose words say that it cannot wait; None for other words."""
     # An announcement may well be about danger: "come on Tuesday with letters of eviction".
-    is_meant = announcements.is_written(scene) or progress.is_noting(scene)
-    if not urgent.is_urgent(text) or resident.is_answering(scene) or is_meant:
+    is_meant = announcements.is_written(context) or progress.is_noting(context)
+    if not urgent.is_urgent(text) or resident.is_answering(context) or is_meant:
         return None
-    to = resident.at_hand(scene)
+    to = resident.at_hand(context)
     if to is None:
-        return _numbers(scene, None)
-    return _numbers(scene, to, say("body", "Your message was not passed on."))
+        return _numbers(context, None)
+    return _numbers(context, to, say("body", "Your message was not passed on."))
 
 
-def ask(scene: Scene, args: Args) -> Outcome:
+def ask(context: Context, args: Args) -> Outcome:
     """Tell every neighbour who can answer that somebody needs help now, and nothing more."""
-    store, now = scene.store, scene.now
-    own = store.talks.of(scene.person.id, scene.face)
+    store, now = context.store, context.now
+    own = store.talks.of(context.person.id, context.profile)
     room = own.room if own else str(args.get("room", ""))
-    if not own and room not in scene.house.rooms:
-        return show(scene, {})
+    if not own and room not in context.view.rooms:
+        return show(context, {})
     since = now - ASKED_AGAIN
-    if store.talks.written_since(scene.person.id, scene.face, since, NEEDS_HELP):
-        return _still(scene, (say("body", "Your call for help arrived. Please call too:"),))
-    reach, helpers = recipients.asked(
-        scene.house, store, room, scene.person.id, recipients.COORDINATORS, now
+    if store.talks.written_since(context.person.id, context.profile, since, NEEDS_HELP):
+        return _still(context, (say("body", "Your call for help arrived. Please call too:"),))
+    circle, helpers = recipients.asked(
+        context.view, store, room, context.person.id, recipients.COORDINATORS, now
     )
     if not helpers:
-        return _still(scene, (say("body", "Nobody can read messages here now. Please call:"),))
+        return _still(context, (say("body", "Nobody can read messages here now. Please call:"),))
     if own is None:
-        own = store.talks.start(scene.person.id, scene.face, room, reach, now)
+        own = store.talks.start(context.person.id, context.profile, room, circle, now)
     elif own.state == OPEN:
-        store.talks.widen(own, max(reach, own.reach), now)
+        store.talks.widen(own, max(circle, own.circle), now)
     else:
         # Whoever answers may not look just now: everybody is asked again.
-        store.talks.free(own, reach, now)
+        store.talks.free(own, circle, now)
     store.talks.add(own, NEEDS_HELP, "", now, by_resident=True)
     fresh = store.talks.get(own.id)
     assert fresh
     line = Line(by_resident=True, kind=NEEDS_HELP, words="")
-    told = texts.to_helpers(scene.house, store, fresh, [line], helpers)
+    told = texts.to_helpers(context.view, store, fresh, [line], helpers)
     lines = (
         say("body", "✅ Neighbours know now that somebody needs help."),
         say("body", "Please call too:"),
     )
-    still = _still(scene, lines)
+    still = _still(context, lines)
     return Outcome((*still.replies, *told), still.question, keeps_question=still.keeps_question)
 
 
-def _numbers(scene: Scene, to: Answers | None, *after: Text) -> Outcome:
+def _numbers(context: Context, to: Answers | None, *after: Text) -> Outcome:
     rows: list[tuple[Button, ...]] = []
-    lines = [say("body", "🆘 Please call now:"), *urgent_numbers(scene), *after]
+    lines = [say("body", "🆘 Please call now:"), *urgent_numbers(context), *after]
     if to is not None:
         room = str(to.get("room", ""))
         rows.append((button(say("btn", "🆘 Ask neighbours"), "urgent.ask", room=room),))
         lines.append(say("body", "I can tell neighbours: somebody needs help."))
     rows += [(button(say("btn", "🧑 A person"), "person"),), keyboards.footer()]
-    return _open_still(scene, Reply(tuple(lines), tuple(rows), priority=Priority.DANGER))
+    return _open_still(context, Reply(tuple(lines), tuple(rows), priority=Priority.DANGER))
 
 
-def _still(scene: Scene, lines: tuple[Text, ...]) -> Outcome:
-    reply = Reply((*lines, *urgent_numbers(scene)), (keyboards.footer(),), priority=Priority.DANGER)
-    return _open_still(scene, reply)
+def _still(context: Context, lines: tuple[Text, ...]) -> Outcome:
+    reply = Reply(
+        (*lines, *urgent_numbers(context)), (keyboards.footer(),), priority=Priority.DANGER
+    )
+    return _open_still(context, reply)
 
 
-def _open_still(scene: Scene, reply: Reply) -> Outcome:
+def _open_still(context: Context, reply: Reply) -> Outcome:
     """Answer, and leave open whatever was open; also words to a human, which else would end."""
-    dialogue = scene.person.dialogue
+    dialogue = context.person.dialogue
     if dialogue and dialogue.flow == resident.FLOW:
         question = Question(dialogue.flow, dialogue.step, dialogue.answers)
         return Outcome((reply,), question)

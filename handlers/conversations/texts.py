@@ -9,7 +9,7 @@ import locales
 from handlers.conversations import recipients
 from handlers.core import keyboards
 from handlers.core.messages import Button, Reply, Text, Tongue, button, name, say
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from handlers.rooms import contacts
 from storage.repositories.conversations import NEEDS_HELP, VOICE, WORDS, Line, Talk
 from storage.store import Store
@@ -22,7 +22,7 @@ AT_ONCE = 1
 
 
 def to_helpers(
-    house: House, store: Store, talk: Talk, lines: Sequence[Line], helpers: Iterable[int]
+    view: NeighbourhoodView, store: Store, talk: Talk, lines: Sequence[Line], helpers: Iterable[int]
 ) -> list[Reply]:
     """What a resident said, for each of these neighbours."""
     helpers = list(helpers)
@@ -31,7 +31,7 @@ def to_helpers(
         one
         for helper in helpers
         for one in _to_helper(
-            house,
+            view,
             store,
             talk,
             lines,
@@ -42,18 +42,24 @@ def to_helpers(
 
 
 def _to_helper(
-    house: House, store: Store, talk: Talk, lines: Sequence[Line], helper: int, *, hears: bool
+    view: NeighbourhoodView,
+    store: Store,
+    talk: Talk,
+    lines: Sequence[Line],
+    helper: int,
+    *,
+    hears: bool,
 ) -> list[Reply]:
-    chosen = store.people.language_of(talk.person, talk.face)
+    chosen = store.people.language_of(talk.person, talk.profile)
     language = locales.closest(chosen, tuple(locales.languages()))
     head = (
         say(
             "body",
             "{picture} Somebody writes in {language}.",
             picture=PICTURES[talk.id % len(PICTURES)],
-            language=Tongue(language or house.neighbourhood.default_language),
+            language=Tongue(language or view.neighbourhood.default_language),
         ),
-        say("body", "It is for {room}.", room=recipients.room_name(house, talk)),
+        say("body", "It is for {room}.", room=recipients.room_name(view, talk)),
     )
     buttons = [answer_button(talk)]
     if talk.taken_by:
@@ -79,12 +85,12 @@ def _to_helper(
     return made
 
 
-def to_resident(house: House, store: Store, talk: Talk, line: Line) -> Reply:
+def to_resident(view: NeighbourhoodView, store: Store, talk: Talk, line: Line) -> Reply:
     """What the neighbour who answers said, for the resident."""
     assert talk.taken_by
     channels = store.people.channels([talk.person, talk.taken_by])
     hears = len(set(channels.values())) == 1
-    room = recipients.room_name(house, talk)
+    room = recipients.room_name(view, talk)
     head = (*whose(talk), say("body", "💬 A neighbour of {room} answers.", room=room))
     rows = ((answer_button(talk), done_button(talk)), keyboards.footer())
     spoken = line.words if line.kind == VOICE and hears else ""
@@ -96,13 +102,13 @@ def to_resident(house: House, store: Store, talk: Talk, line: Line) -> Reply:
         voice=spoken,
         is_secret=True,
         afterwards=head,
-        face=talk.face,
+        profile=talk.profile,
     )
 
 
 def whose(talk: Talk) -> tuple[Text, ...]:
     """The picture of whom a talk's message is for, where several share the phone."""
-    return (name(talk.face),) if talk.face else ()
+    return (name(talk.profile),) if talk.profile else ()
 
 
 def said(lines: Iterable[Line]) -> list[Text]:
@@ -140,15 +146,15 @@ def is_over() -> Reply:
 
 def _over_for_resident(talk: Talk) -> Reply:
     told = is_over()
-    return replace(told, lines=(*whose(talk), *told.lines), to=talk.person, face=talk.face)
+    return replace(told, lines=(*whose(talk), *told.lines), to=talk.person, profile=talk.profile)
 
 
-def nobody(house: House) -> Reply:
+def nobody(view: NeighbourhoodView) -> Reply:
     """There is nobody who could read a message: say so, and whom to call."""
     lines = (
         say("body", "Nobody can read messages here now."),
         say("body", "I passed nothing on. Please call or come."),
-        *contacts.phones(house),
+        *contacts.phones(view),
     )
     return Reply(lines, ((cannot_wait(),), keyboards.footer()))
 

@@ -9,7 +9,7 @@ from handlers.conversations import recipients, texts
 from handlers.conversations.recipients import COORDINATORS, HOLDERS, TOLD
 from handlers.core import keyboards
 from handlers.core.messages import Reply, button, say
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from handlers.rooms import contacts
 from storage.repositories.conversations import OPEN, Talk
 from storage.store import Store
@@ -21,53 +21,53 @@ SILENT = timedelta(hours=24)
 LONGEST = timedelta(days=7)
 
 
-def due(house: House, store: Store, now: datetime) -> Iterator[Reply]:
+def due(view: NeighbourhoodView, store: Store, now: datetime) -> Iterator[Reply]:
     """Every message about talks that is due now; asking again gives nothing new."""
     for talk, is_there in store.talks.going_on():
         if not is_there:
             yield from _close(store, talk, now)
         elif talk.state == OPEN:
-            yield from _open(house, store, talk, now)
+            yield from _open(view, store, talk, now)
         elif not talk.taken_by or not recipients.may_answer(store, talk, talk.taken_by):
-            yield from _free(house, store, talk, now)
+            yield from _free(view, store, talk, now)
         elif now - talk.last_at >= SILENT:
             yield from _close(store, talk, now)
 
 
-def _open(house: House, store: Store, talk: Talk, now: datetime) -> Iterator[Reply]:
+def _open(view: NeighbourhoodView, store: Store, talk: Talk, now: datetime) -> Iterator[Reply]:
     """Nobody answered yet."""
-    _, helpers = recipients.asked(house, store, talk.room, talk.person, COORDINATORS, now)
+    _, helpers = recipients.asked(view, store, talk.room, talk.person, COORDINATORS, now)
     is_old = now - talk.last_at >= LONGEST
-    is_silent = talk.reach >= TOLD and now - max(talk.asked_at, talk.last_at) >= SILENT
+    is_silent = talk.circle >= TOLD and now - max(talk.asked_at, talk.last_at) >= SILENT
     if is_old or is_silent:
         yield from _close(store, talk, now)
         return
-    minutes = recipients.open_minutes(house, store, talk.room, talk.asked_at, now)
-    if talk.reach >= TOLD or (helpers and minutes < WIDER):
+    minutes = recipients.open_minutes(view, store, talk.room, talk.asked_at, now)
+    if talk.circle >= TOLD or (helpers and minutes < WIDER):
         return
     # Those who were asked then, also when somebody else opened the room since.
-    then = recipients.asked(house, store, talk.room, talk.person, talk.reach, talk.asked_at)
-    before = then[1] if then[0] == talk.reach else []
-    for reach in range(talk.reach + 1, TOLD):
-        _, helpers = recipients.asked(house, store, talk.room, talk.person, reach, now)
+    then = recipients.asked(view, store, talk.room, talk.person, talk.circle, talk.asked_at)
+    before = then[1] if then[0] == talk.circle else []
+    for circle in range(talk.circle + 1, TOLD):
+        _, helpers = recipients.asked(view, store, talk.room, talk.person, circle, now)
         new = [one for one in helpers if one not in before]
         if new:
-            if store.talks.widen(talk, reach, now):
+            if store.talks.widen(talk, circle, now):
                 lines = store.talks.said(talk, by_resident=True)
-                yield from texts.to_helpers(house, store, talk, lines, new)
+                yield from texts.to_helpers(view, store, talk, lines, new)
             return
     if store.talks.widen(talk, TOLD, now):
-        yield _nobody_yet(house, talk)
+        yield _nobody_yet(view, talk)
 
 
-def _free(house: House, store: Store, talk: Talk, now: datetime) -> Iterator[Reply]:
+def _free(view: NeighbourhoodView, store: Store, talk: Talk, now: datetime) -> Iterator[Reply]:
     """Whoever answered left, or holds no key any more: the others are asked."""
-    reach, helpers = recipients.asked(house, store, talk.room, talk.person, HOLDERS, now)
-    if store.talks.free(talk, reach, now):
+    circle, helpers = recipients.asked(view, store, talk.room, talk.person, HOLDERS, now)
+    if store.talks.free(talk, circle, now):
         fresh = store.talks.get(talk.id)
         lines = store.talks.said(talk, by_resident=True)
         if fresh:
-            yield from texts.to_helpers(house, store, fresh, lines, helpers)
+            yield from texts.to_helpers(view, store, fresh, lines, helpers)
 
 
 def _close(store: Store, talk: Talk, now: datetime) -> Iterator[Reply]:
@@ -75,17 +75,17 @@ def _close(store: Store, talk: Talk, now: datetime) -> Iterator[Reply]:
         yield from texts.over(store, talk)
 
 
-def _nobody_yet(house: House, talk: Talk) -> Reply:
+def _nobody_yet(view: NeighbourhoodView, talk: Talk) -> Reply:
     """Nobody should wait for nothing."""
     lines = (
         *texts.whose(talk),
         say("body", "There is no answer for you yet."),
         say("body", "I am sorry. You can call or come."),
-        *contacts.phones(house, talk.room),
+        *contacts.phones(view, talk.room),
     )
     rows = (
         (texts.cannot_wait(), texts.done_button(talk)),
         (button(say("btn", "💬 Write to a person"), "talk"),),
         keyboards.footer(),
     )
-    return Reply(lines, rows, to=talk.person, face=talk.face)
+    return Reply(lines, rows, to=talk.person, profile=talk.profile)

@@ -36,7 +36,7 @@ FOR_COORDINATORS: Commands = (
 
 def of_roles(roles: Iterable[Role]) -> Commands:
     """The commands of somebody's menu; the ones for their work come first."""
-    held = {role.role for role in roles}
-    own = FOR_KEY_HOLDERS if KEY_HOLDER in held else ()
-    report = FOR_COORDINATORS if COORDINATOR in held else ()
+    own_roles = {role.role for role in roles}
+    own = FOR_KEY_HOLDERS if KEY_HOLDER in own_roles else ()
+    report = FOR_COORDINATORS if COORDINATOR in own_roles else ()
     return (*own, *report, *FOR_EVERYBODY)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 import locales
 from handlers.core.messages import Outcome, Turn
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from storage.neighbourhood.model import Room
 from storage.repositories.people.people import Person
 from storage.repositories.people.roles import KEY_HOLDER
@@ -18,7 +18,7 @@ Args = Mapping[str, str | int]
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class Context:
     """One turn of one person, with everything there is to think with.
 
     ``links`` makes the addresses that carry a code to us, one for each channel.
@@ -27,7 +27,7 @@ class Scene:
     turn: Turn
     person: Person
     store: Store
-    house: House
+    view: NeighbourhoodView
     links: Callable[[str], tuple[str, ...]]
 
     @property
@@ -38,7 +38,7 @@ class Scene:
     @property
     def today(self) -> date:
         """The local day of the turn."""
-        return self.house.today(self.turn.now)
+        return self.view.today(self.turn.now)
 
     @property
     def language(self) -> str:
@@ -47,17 +47,17 @@ class Scene:
         chosen = self.person.language or locales.closest(
             self.turn.hint or self.person.hint, offered
         )
-        return chosen or self.house.neighbourhood.default_language
+        return chosen or self.view.neighbourhood.default_language
 
     @property
-    def face(self) -> str:
+    def profile(self) -> str:
         """Who of those that share this phone has it now; empty for the first of them."""
-        return self.person.face
+        return self.person.profile
 
     @property
     def own_rooms(self) -> tuple[Room, ...]:
         """The rooms this person holds a key to."""
-        return self.house.only(self.person.rooms_as(KEY_HOLDER))
+        return self.view.only(self.person.rooms_as(KEY_HOLDER))
 
 
-Handler = Callable[[Scene, Args], Outcome]
+Handler = Callable[[Context, Args], Outcome]

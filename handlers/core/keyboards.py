@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import locales
-from handlers.core.context import Scene
+from handlers.core.context import Context
 from handlers.core.messages import Button, button, name, say
 
 Rows = tuple[tuple[Button, ...], ...]
@@ -27,17 +27,17 @@ def two_by_two(buttons: list[Button]) -> Rows:
     return tuple(tuple(buttons[first : first + 2]) for first in range(0, len(buttons), 2))
 
 
-def language_rows(scene: Scene) -> Rows:
+def language_rows(context: Context) -> Rows:
     """A button for each language, in the neighbourhood's order, the present one first."""
-    order = languages_offered(scene)
+    order = languages_offered(context)
     buttons = [_language_button(tag) for tag in order]
     return tuple(tuple(buttons[first : first + 2]) for first in range(0, len(buttons), 2))
 
 
-def languages_offered(scene: Scene) -> list[str]:
+def languages_offered(context: Context) -> list[str]:
     """The languages there are catalogs for: the person's own, then the file's order."""
     known = locales.languages()
-    ordered = dict.fromkeys([scene.language, *scene.house.neighbourhood.languages, *known])
+    ordered = dict.fromkeys([context.language, *context.view.neighbourhood.languages, *known])
     return [tag for tag in ordered if tag in known]
 
 

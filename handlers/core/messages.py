@@ -191,7 +191,7 @@ class Reply:
     commands: tuple[tuple[str, Text], ...] = ()
     is_secret: bool = False
     afterwards: tuple[Text, ...] = ()
-    face: str = ""
+    profile: str = ""
     not_before: datetime | None = None
 
 

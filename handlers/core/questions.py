@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from handlers.core.context import Scene
+from handlers.core.context import Context
 from handlers.core.messages import Button, Outcome, Question, Reply, Text, button, say
 from handlers.core.typed_input import NoNumber
 
@@ -29,9 +29,9 @@ class Step:
     ``ask`` returns None when the question makes no sense any more.
     """
 
-    ask: Callable[[Scene, Answers], Reply | None]
+    ask: Callable[[Context, Answers], Reply | None]
     take: Callable[[str], Answer | NoNumber]
-    then: Callable[[Scene, Answers, Answer], Outcome]
+    then: Callable[[Context, Answers, Answer], Outcome]
 
 
 def choice(label: Text, value: Answer) -> Button:
@@ -43,12 +43,12 @@ def choice(label: Text, value: Answer) -> Button:
 LISTENS = timedelta(minutes=30)
 
 
-def listening(flow_name: str, scene: Scene, answers: Answers) -> Question:
+def listening(flow_name: str, context: Context, answers: Answers) -> Question:
     """The step in which words go to a human, for half an hour."""
-    until = int((scene.now + LISTENS).timestamp())
+    until = int((context.now + LISTENS).timestamp())
     return Question(flow_name, "words", {**answers, "until": until})
 
 
-def listens(scene: Scene, answers: Answers) -> bool:
+def listens(context: Context, answers: Answers) -> bool:
     """Whether that half an hour is not over."""
-    return int(answers.get("until", 0)) >= scene.now.timestamp()
+    return int(answers.get("until", 0)) >= context.now.timestamp()

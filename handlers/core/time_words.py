@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 
 from handlers.core.messages import Text, Weekday, name, say
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 
 WHEN: Mapping[str, Text] = {
     "morning": say("btn", "🌅 Mornings"),
@@ -79,9 +79,9 @@ def clock(moment: datetime) -> time:
 WEEK = timedelta(days=7)
 
 
-def time_label(house: House, start: datetime, now: datetime) -> Text:
+def time_label(view: NeighbourhoodView, start: datetime, now: datetime) -> Text:
     """A day and a time on a button."""
-    near = start.date() - house.today(now) < WEEK
+    near = start.date() - view.today(now) < WEEK
     if near:
         return say("day", "{weekday} {time}", weekday=Weekday(start.date()), time=start.time())
     return name(f"{start:%d-%m %H:%M}")

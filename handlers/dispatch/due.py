@@ -10,7 +10,7 @@ from handlers.conversations import timeouts
 from handlers.core.messages import Priority, Reply
 from handlers.help_requests import deadlines, meetings
 from handlers.help_requests.ask import follow_up
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from handlers.reports.weekly import ReportTime, weekly_due
 from handlers.rooms import news
 from handlers.rooms.forgotten_closings import closings_due
@@ -18,17 +18,19 @@ from handlers.volunteering import reminders as volunteering_reminders
 from storage.store import Store
 
 
-def due(house: House, store: Store, now: datetime, report_time: ReportTime) -> list[Reply]:
+def due(
+    view: NeighbourhoodView, store: Store, now: datetime, report_time: ReportTime
+) -> list[Reply]:
     """Every message that is due now; asking again gives nothing new."""
     made = [
-        *closings_due(house, store, now),
-        *weekly_due(house, store, now, report_time),
-        *reminders.due(house, store, now),
-        *volunteering_reminders.due(house, store, now),
-        *timeouts.due(house, store, now),
-        *deadlines.due(house, store, now),
-        *follow_up.due(house, store, now),
-        *meetings.due(house, store, now),
+        *closings_due(view, store, now),
+        *weekly_due(view, store, now, report_time),
+        *reminders.due(view, store, now),
+        *volunteering_reminders.due(view, store, now),
+        *timeouts.due(view, store, now),
+        *deadlines.due(view, store, now),
+        *follow_up.due(view, store, now),
+        *meetings.due(view, store, now),
     ]
     told = [replace(one, priority=Priority.NOTICE) for one in made]
-    return [*told, *news.due(house, store, now)]
+    return [*told, *news.due(view, store, now)]

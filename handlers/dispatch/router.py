@@ -9,7 +9,7 @@ import locales
 from handlers.conversations import danger as conversations_danger
 from handlers.conversations import resident
 from handlers.core import keyboards, message_json, typed_input
-from handlers.core.context import Args, Handler, Scene
+from handlers.core.context import Args, Context, Handler
 from handlers.core.messages import Act, Button, Kind, Outcome, Reply, Text, say
 from handlers.core.questions import Answer, NotHere
 from handlers.core.typed_input import NoNumber, read_number
@@ -21,31 +21,31 @@ from handlers.rooms import headcount
 TOKEN = re.compile(r"(?P<message>[0-9a-f]{1,15})\.(?P<key>[\w-]{12})\.(?P<position>[0-9]{1,3})")
 
 
-def answer(scene: Scene) -> Outcome:
+def answer(context: Context) -> Outcome:
     """What a turn leads to; never nothing for somebody who said something."""
-    turn = scene.turn
+    turn = context.turn
     if turn.kind is Kind.LEFT:
-        scene.store.people.leave(scene.person.id, scene.now)
-        scene.store.outbox.drop_for(scene.person.id)
+        context.store.people.leave(context.person.id, context.now)
+        context.store.outbox.drop_for(context.person.id)
         return Outcome(keeps_question=True)
-    if scene.person.left:
+    if context.person.left:
         # What was meant for somebody who was away is old news now.
-        scene.store.outbox.drop_for(scene.person.id)
-        scene.store.people.come_back(scene.person.id)
+        context.store.outbox.drop_for(context.person.id)
+        context.store.people.come_back(context.person.id)
     if turn.kind is Kind.CAME_BACK:
         return Outcome(keeps_question=True)
     if not turn.private:
-        return groups.answer(scene)
+        return groups.answer(context)
     if turn.was_blanked:
-        return _stamped(scene, _not_kept(scene))
+        return _stamped(context, _not_kept(context))
     if turn.kind is Kind.TAPPED:
-        return _stamped(scene, _tapped(scene))
+        return _stamped(context, _tapped(context))
     if turn.kind in OTHER_KINDS:
         # Words with a photo or a voice note, or changed ones, are looked at for danger only.
-        danger = conversations_danger.heard(scene, turn.text)
-        done = danger or _beside(scene, OTHER_KINDS[turn.kind](scene, {}))
-        return _stamped(scene, done)
-    return _stamped(scene, _said(scene, turn.text.strip()))
+        danger = conversations_danger.heard(context, turn.text)
+        done = danger or _beside(context, OTHER_KINDS[turn.kind](context, {}))
+        return _stamped(context, done)
+    return _stamped(context, _said(context, turn.text.strip()))
 
 
 def apology() -> Reply:
@@ -66,140 +66,140 @@ def many_messages() -> Reply:
     return Reply(lines, (keyboards.footer(),))
 
 
-def _tapped(scene: Scene) -> Outcome:
-    act = _act_of(scene, scene.turn.tap)
+def _tapped(context: Context) -> Outcome:
+    act = _act_of(context, context.turn.tap)
     if act is None:
-        return forget.said_again(scene) or _over(scene)
+        return forget.said_again(context) or _over(context)
     if act.name == "answer":
-        return _answered(scene, act)
+        return _answered(context, act)
     handler = ACTS.get(act.name)
-    return _done(scene, act.name, handler, act.args) if handler else _over(scene)
+    return _done(context, act.name, handler, act.args) if handler else _over(context)
 
 
-def _done(scene: Scene, called: str, handler: Handler, args: Args) -> Outcome:
+def _done(context: Context, called: str, handler: Handler, args: Args) -> Outcome:
     """What a command or a button leads to; work is for the first of a phone."""
-    if shared_phone.is_for_the_first(scene, called):
-        return shared_phone.first_please(scene)
-    return resident.ended_by(scene, handler(scene, args))
+    if shared_phone.is_for_the_first(context, called):
+        return shared_phone.first_please(context)
+    return resident.ended_by(context, handler(context, args))
 
 
-def _act_of(scene: Scene, token: str) -> Act | None:
+def _act_of(context: Context, token: str) -> Act | None:
     """What a button does, if it stands under a message that this very person was sent."""
     found = TOKEN.fullmatch(token)
     if found is None:
         return None
-    message = scene.store.messages.get(int(found["message"], 16))
+    message = context.store.sent.get(int(found["message"], 16))
     key, position = found["key"], int(found["position"])
-    if message is None or message.person != scene.person.id or message.token != key:
+    if message is None or message.person != context.person.id or message.token != key:
         return None
     acts = message_json.acts(message.payload)
     return acts[position] if 0 <= position < len(acts) else None
 
 
-def _answered(scene: Scene, act: Act) -> Outcome:
+def _answered(context: Context, act: Act) -> Outcome:
     """A button that answers a question: only while that question is the open one."""
-    dialogue = scene.person.dialogue
+    dialogue = context.person.dialogue
     if dialogue is None or act.args.get("q") != dialogue.version:
-        return _over(scene)
+        return _over(context)
     step = STEPS.get((dialogue.flow, dialogue.step))
-    return step.then(scene, dialogue.answers, act.args["v"]) if step else _over(scene)
+    return step.then(context, dialogue.answers, act.args["v"]) if step else _over(context)
 
 
-def _over(scene: Scene) -> Outcome:
+def _over(context: Context) -> Outcome:
     """That question is over: ask the one that is open, or show where we are."""
-    asked = _asked(scene)
+    asked = _asked(context)
     if asked is None:
-        return menu.over(scene)
+        return menu.over(context)
     lines = (say("body", "That question is over."), *asked.lines)
     return Outcome((replace(asked, lines=lines, replaces=False),), keeps_question=True)
 
 
-def _beside(scene: Scene, outcome: Outcome) -> Outcome:
+def _beside(context: Context, outcome: Outcome) -> Outcome:
     """What is sent beside an open question leaves it open, and it is asked again.
 
     A headcount that comes next must not go to a neighbour as words.
     """
-    asked = None if outcome.keeps_question or resident.is_open(scene) else _asked(scene)
+    asked = None if outcome.keeps_question or resident.is_open(context) else _asked(context)
     if asked is None:
         return outcome
     replies = (*outcome.replies, replace(asked, replaces=False))
     return replace(outcome, replies=replies, question=None, keeps_question=True)
 
 
-def _asked(scene: Scene) -> Reply | None:
+def _asked(context: Context) -> Reply | None:
     """The open question once more; None when none is open or it makes no sense any more."""
-    dialogue = scene.person.dialogue
+    dialogue = context.person.dialogue
     step = STEPS.get((dialogue.flow, dialogue.step)) if dialogue else None
-    return step.ask(scene, dialogue.answers) if step and dialogue else None
+    return step.ask(context, dialogue.answers) if step and dialogue else None
 
 
-def _not_kept(scene: Scene) -> Outcome:
+def _not_kept(context: Context) -> Outcome:
     """The answer to a number that nobody may keep: danger first, then the question once more."""
     lines = (
         say("body", "A number like that is private. I did not keep it."),
         say("body", "Please write without the number."),
         say("body", "Can you delete your message here? Please do."),
     )
-    urgent_one = conversations_danger.heard(scene, scene.turn.text)
+    urgent_one = conversations_danger.heard(context, context.turn.text)
     if urgent_one:
         return replace(urgent_one, replies=(Reply(lines), *urgent_one.replies))
-    asked = _asked(scene)
+    asked = _asked(context)
     if asked is None:
-        return Outcome((menu.menu(scene, *lines),), keeps_question=True)
+        return Outcome((menu.menu(context, *lines),), keeps_question=True)
     again = replace(asked, lines=(*lines, *asked.lines), replaces=False)
     return Outcome((again,), keeps_question=True)
 
 
-def _said(scene: Scene, text: str) -> Outcome:
+def _said(context: Context, text: str) -> Outcome:
     if text.startswith("/"):
-        return _command(scene, text)
+        return _command(context, text)
     # Danger comes before any question, and before anything is kept or passed on.
-    danger = conversations_danger.heard(scene, text)
+    danger = conversations_danger.heard(context, text)
     if danger:
         return danger
-    replied = resident.replied(scene, text)
+    replied = resident.replied(context, text)
     if replied:
-        return _beside(scene, replied)
-    dialogue = scene.person.dialogue
+        return _beside(context, replied)
+    dialogue = context.person.dialogue
     step = STEPS.get((dialogue.flow, dialogue.step)) if dialogue else None
     if dialogue and step:
         value: Answer | NoNumber = step.take(text)
         if not isinstance(value, NoNumber):
-            return step.then(scene, dialogue.answers, value)
-        chosen = _by_words(scene, text)
+            return step.then(context, dialogue.answers, value)
+        chosen = _by_words(context, text)
         if chosen and chosen.name == "answer":
-            return _answered(scene, chosen)
-        asked = step.ask(scene, dialogue.answers)
+            return _answered(context, chosen)
+        asked = step.ask(context, dialogue.answers)
         if asked:
             why = (
                 (value.why,) if isinstance(value, NotHere) else headcount.no_number(value).lines[:1]
             )
             lines = (*why, *asked.lines)
             return Outcome((replace(asked, lines=lines, replaces=False),), keeps_question=True)
-    act = _by_words(scene, text)
+    act = _by_words(context, text)
     if act and act.name in ACTS:
-        return _done(scene, act.name, ACTS[act.name], act.args)
-    return resident.hint(scene) or menu.not_understood(scene)
+        return _done(context, act.name, ACTS[act.name], act.args)
+    return resident.hint(context) or menu.not_understood(context)
 
 
-def _command(scene: Scene, text: str) -> Outcome:
+def _command(context: Context, text: str) -> Outcome:
     word, rest = [*text[1:].split(None, 1), "", ""][:2]
     # In a group Telegram adds the bot's name: /hours@buurtbot.
     command = word.partition("@")[0].lower()
     handler = COMMANDS.get(command)
     if handler is None:
-        answered = conversations_danger.heard(scene, text)
+        answered = conversations_danger.heard(context, text)
         if answered:
             return answered
         # Not repeated: whatever somebody typed by mistake is not kept anywhere.
         lines = (say("body", "I do not know that command."), say("body", "What do you need?"))
-        return Outcome((menu.menu(scene, *lines),))
-    return _done(scene, command, handler, {"text": typed_input.readable(rest[:200])})
+        return Outcome((menu.menu(context, *lines),))
+    return _done(context, command, handler, {"text": typed_input.readable(rest[:200])})
 
 
-def _by_words(scene: Scene, text: str) -> Act | None:
+def _by_words(context: Context, text: str) -> Act | None:
     """A typed number or label of a button under the last message means that button."""
-    last = scene.store.messages.newest_of(scene.person.id)
+    last = context.store.sent.newest_of(context.person.id)
     labels = message_json.labels(last.payload) if last else []
     number = read_number(text)
     if isinstance(number, int):
@@ -211,15 +211,15 @@ def _by_words(scene: Scene, text: str) -> Act | None:
     wanted = _bare(text)
     if not wanted:
         return None
-    everywhere = [one for row in menu.menu(scene).rows for one in row]
+    everywhere = [one for row in menu.menu(context).rows for one in row]
     known = [*labels, *((one.label, one.act) for one in everywhere)]
-    return next((act for label, act in known if act and _label(scene, label) == wanted), None)
+    return next((act for label, act in known if act and _label(context, label) == wanted), None)
 
 
-def _label(scene: Scene, label: Text) -> str:
+def _label(context: Context, label: Text) -> str:
     if label.slot == "name":
         return _bare(label.one)
-    chain = (scene.language, scene.house.neighbourhood.default_language)
+    chain = (context.language, context.view.neighbourhood.default_language)
     return _bare(locales.sentence(chain, label.slot, label.one).text)
 
 
@@ -228,9 +228,9 @@ def _bare(text: str) -> str:
     return "".join(one for one in text.casefold() if one.isalnum() or one in " -+").strip()
 
 
-def _stamped(scene: Scene, outcome: Outcome) -> Outcome:
+def _stamped(context: Context, outcome: Outcome) -> Outcome:
     """Mark the buttons that answer a question with that question's number."""
-    dialogue = scene.person.dialogue
+    dialogue = context.person.dialogue
     version = dialogue.version if dialogue else 0
     number = version if outcome.keeps_question else version + 1
     return replace(outcome, replies=tuple(_stamp(reply, number) for reply in outcome.replies))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.core import command_menu, keyboards
-from handlers.core.context import Args, Scene
+from handlers.core.context import Args, Context
 from handlers.core.messages import Button, Outcome, Priority, Reply, Text, button, say
 from handlers.everybody import departure, shared_phone
 from storage.repositories.messages import farewells
@@ -17,31 +17,31 @@ def offer() -> Button:
     return button(say("btn", "🗑️ Delete my data"), "forget")
 
 
-def ask(scene: Scene, _: Args) -> Outcome:
+def ask(context: Context, _: Args) -> Outcome:
     """Say what goes, and ask once."""
-    lines = [*_what_goes(scene), say("body", "Are you sure?")]
-    yes = button(say("btn", "🗑️ Yes, delete"), "forget.yes", face=scene.face)
+    lines = [*_what_goes(context), say("body", "Are you sure?")]
+    yes = button(say("btn", "🗑️ Yes, delete"), "forget.yes", face=context.profile)
     no = button(say("btn", "❌ No"), "menu")
     return Outcome((Reply(tuple(lines), ((yes,), (no,), keyboards.footer())),))
 
 
-def yes(scene: Scene, args: Args) -> Outcome:
+def yes(context: Context, args: Args) -> Outcome:
     """Forget whoever asked, at once; the last word is on its way under another number."""
-    if args.get("face") != scene.face:
+    if args.get("face") != context.profile:
         # The phone went from hand to hand meanwhile: the other one never asked for it.
-        return ask(scene, {})
-    if scene.face:
-        return shared_phone.gone(scene, {"face": scene.face})
-    language = scene.language
-    told = departure.all_over(scene)
-    stranger = scene.store.farewells.begin(scene.person.id, language, scene.now)
+        return ask(context, {})
+    if context.profile:
+        return shared_phone.gone(context, {"face": context.profile})
+    language = context.language
+    told = departure.all_over(context)
+    stranger = context.store.farewells.begin(context.person.id, language, context.now)
     replies = (_last_word(stranger), *told)
     return Outcome(replies, keeps_question=True, erases=True)
 
 
-def said_again(scene: Scene) -> Outcome | None:
+def said_again(context: Context) -> Outcome | None:
     """The same last word for a tap that came late; None for everybody who is known."""
-    if not scene.store.farewells.is_one(scene.person.id):
+    if not context.store.farewells.is_one(context.person.id):
         return None
     return Outcome((_last_word(None),), keeps_question=True)
 
@@ -62,10 +62,10 @@ def _last_word(to: int | None) -> Reply:
     )
 
 
-def _what_goes(scene: Scene) -> list[Text]:
-    if scene.face:
+def _what_goes(context: Context) -> list[Text]:
+    if context.profile:
         return [
-            say("body", "Everything of {face} goes, at once.", face=scene.face),
+            say("body", "Everything of {face} goes, at once.", face=context.profile),
             say("body", "Your places and your requests for help go too."),
         ]
     lines = [
@@ -73,15 +73,15 @@ def _what_goes(scene: Scene) -> list[Text]:
         say("body", "Your places, messages and requests for help go too."),
         say("body", "Nobody can bring it back."),
     ]
-    if scene.store.faces.of(scene.person.id):
+    if context.store.profiles.of(context.person.id):
         lines.append(say("body", "Everybody on this phone is forgotten."))
-    if scene.person.is_coordinator and scene.store.roles.coordinators() == [scene.person.id]:
+    if context.person.is_coordinator and context.store.roles.coordinators() == [context.person.id]:
         lines.append(say("body", "⚠️ You are the last coordinator."))
         lines.append(say("body", "Nobody gets the report after you."))
     alone = [
         room.name
-        for room in scene.house.only(scene.person.rooms_as(KEY_HOLDER))
-        if scene.store.roles.key_holders(room.id) == [scene.person.id]
+        for room in context.view.only(context.person.rooms_as(KEY_HOLDER))
+        if context.store.roles.key_holders(room.id) == [context.person.id]
     ]
     last = [say("body", "⚠️ You are the last key-holder of {room}.", room=one) for one in alone]
     return [*lines, *last]

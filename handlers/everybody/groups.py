@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from handlers.core.context import Scene
+from handlers.core.context import Context
 from handlers.core.messages import Button, Outcome, Reply, say
 
 
-def answer(scene: Scene) -> Outcome:
+def answer(context: Context) -> Outcome:
     """Tell a group once that we talk in private only."""
-    is_command = scene.turn.text.startswith("/")
-    job = f"group {scene.person.id}"
-    if not is_command or not scene.store.jobs.first_time(job, "told", scene.now):
+    is_command = context.turn.text.startswith("/")
+    job = f"group {context.person.id}"
+    if not is_command or not context.store.done_once.first_time(job, "told", context.now):
         return Outcome(keeps_question=True)
-    links = tuple(Button(say("btn", "💬 Write to me"), link=link) for link in scene.links("")[:1])
+    links = tuple(Button(say("btn", "💬 Write to me"), link=link) for link in context.links("")[:1])
     line = say("body", "Please write to me privately.")
     return Outcome((Reply((line,), (links,) if links else ()),), keeps_question=True)

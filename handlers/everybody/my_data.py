@@ -9,7 +9,7 @@ from datetime import date, datetime
 from handlers.activities import card
 from handlers.conversations import texts as conversations_texts
 from handlers.core import keyboards
-from handlers.core.context import Args, Scene
+from handlers.core.context import Args, Context
 from handlers.core.messages import (
     Attachment,
     Outcome,
@@ -41,11 +41,11 @@ HEADING = say("body", "📦 This is what I know of you.")
 SECRET_ADDRESSES = ("web",)
 
 
-def show(scene: Scene, _: Args) -> Outcome:
+def show(context: Context, _: Args) -> Outcome:
     """All that is known of whoever asks, and of nobody else."""
-    first = [*_channel(scene), *_requests(scene), *_looks(scene), *_sent(scene)]
-    rest = () if scene.face else (*_roles(scene), *_helping(scene), *_told(scene))
-    lines = (HEADING, *first, *_places(scene), *rest, *_talk(scene), *_how_long(scene))
+    first = [*_channel(context), *_requests(context), *_looks(context), *_sent(context)]
+    rest = () if context.profile else (*_roles(context), *_helping(context), *_told(context))
+    lines = (HEADING, *first, *_places(context), *rest, *_talk(context), *_how_long(context))
     rows = (
         (button(say("btn", "📎 As a file"), "mydata.file"),),
         (forget.offer(),),
@@ -55,13 +55,13 @@ def show(scene: Scene, _: Args) -> Outcome:
     return Outcome((reply,), keeps_question=True)
 
 
-def as_file(scene: Scene, _: Args) -> Outcome:
+def as_file(context: Context, _: Args) -> Outcome:
     """The same and more, row by row, as JSON: to keep, or to take elsewhere."""
-    known = scene.store.known.about(scene.person.id, scene.face)
-    if scene.person.channel not in SECRET_ADDRESSES and not scene.face:
-        known["address"] = f"{scene.person.channel}: {scene.turn.sender}"
+    known = context.store.my_data.about(context.person.id, context.profile)
+    if context.person.channel not in SECRET_ADDRESSES and not context.profile:
+        known["address"] = f"{context.person.channel}: {context.turn.sender}"
     content = json.dumps(
-        {"made_at": scene.now.isoformat(), "known": known}, ensure_ascii=False, indent=1
+        {"made_at": context.now.isoformat(), "known": known}, ensure_ascii=False, indent=1
     )
     lines = (
         say("body", "📎 This file has all I know of you."),
@@ -78,38 +78,38 @@ def as_file(scene: Scene, _: Args) -> Outcome:
     return Outcome((reply,), keeps_question=True)
 
 
-def _channel(scene: Scene) -> Iterator[Text]:
+def _channel(context: Context) -> Iterator[Text]:
     """Where somebody writes from, and in which language."""
-    if scene.person.channel == "web":
+    if context.person.channel == "web":
         yield say("body", "You write to me on the web page.")
     else:
-        yield say("body", "You write to me in {app}.", app=scene.person.channel.capitalize())
+        yield say("body", "You write to me in {app}.", app=context.person.channel.capitalize())
     yield say("body", "I do not know your name.")
-    chosen = scene.person.language or scene.person.hint
+    chosen = context.person.language or context.person.hint
     if chosen:
-        yield say("body", "Your language: {language}.", language=Tongue(scene.language))
-    last = scene.store.people.last_contact(scene.person.id)
+        yield say("body", "Your language: {language}.", language=Tongue(context.language))
+    last = context.store.people.last_contact(context.person.id)
     if last:
         yield say("body", "You wrote last on {date}.", date=last)
-    faces = sorted(scene.store.faces.of(scene.person.id))
-    if scene.face:
-        yield say("body", "Your picture on this phone: {face}.", face=scene.face)
-    elif faces:
-        yield say("body", "Pictures on this phone: {faces}.", faces=" ".join(faces))
+    profiles = sorted(context.store.profiles.of(context.person.id))
+    if context.profile:
+        yield say("body", "Your picture on this phone: {face}.", face=context.profile)
+    elif profiles:
+        yield say("body", "Pictures on this phone: {faces}.", faces=" ".join(profiles))
 
 
-def _requests(scene: Scene) -> Iterator[Text]:
+def _requests(context: Context) -> Iterator[Text]:
     """What help was asked for, how it stands, and what was agreed to."""
-    for one in scene.store.requests.of_person(scene.person.id, scene.face)[:SHOWN]:
+    for one in context.store.requests.of_person(context.person.id, context.profile)[:SHOWN]:
         what: Value = LABELS.get(one.domain, name(one.domain))
-        made = _day(scene, one.made_at)
+        made = _day(context, one.made_at)
         yield say("body", "You asked for help: {what}. {date}.", what=what, date=made)
-        yield _state(scene, one)
+        yield _state(context, one)
         yield say(
             "body",
             "You agreed on {date}, in {language}.",
-            date=_day(scene, one.consent_at),
-            language=Tongue(one.consent_language or scene.language),
+            date=_day(context, one.consent_at),
+            language=Tongue(one.consent_language or context.language),
         )
         if one.call_me:
             yield say("body", "We call you: {name}.", name=one.call_me)
@@ -117,8 +117,8 @@ def _requests(scene: Scene) -> Iterator[Text]:
             yield say("body", "They can reach you here: {contact}.", contact=one.contact)
 
 
-def _state(scene: Scene, one: Request) -> Text:
-    with_whom = _who(scene, PARTNER, one.partner) if one.partner else _room(scene, one.room)
+def _state(context: Context, one: Request) -> Text:
+    with_whom = _who(context, PARTNER, one.partner) if one.partner else _room(context, one.room)
     match one.state:
         case "requested" | "rejected":
             return say("body", "We are looking for help.")
@@ -132,39 +132,39 @@ def _state(scene: Scene, one: Request) -> Text:
             return say("body", "It is over.")
 
 
-def _looks(scene: Scene) -> Iterator[Text]:
+def _looks(context: Context) -> Iterator[Text]:
     """Who read a request, and when; never a name."""
-    looks = _looks_at(scene)
+    looks = _looks_at(context)
     for one in looks[-SHOWN:]:
         yield say(
             "body",
             "👀 On {date} somebody of {who} read your request.",
-            date=_day(scene, one.at),
-            who=_who(scene, one.role, one.place),
+            date=_day(context, one.at),
+            who=_who(context, one.role, one.scope),
         )
-        if one.role == COORDINATOR and one.place:
+        if one.role == COORDINATOR and one.scope:
             yield say("body", "A coordinator made the link to it.")
-    if not looks and scene.store.requests.of_person(scene.person.id, scene.face):
+    if not looks and context.store.requests.of_person(context.person.id, context.profile):
         yield say("body", "👀 Nobody read your request yet.")
     yield from _more(len(looks))
 
 
-def _looks_at(scene: Scene) -> list[Entry]:
+def _looks_at(context: Context) -> list[Entry]:
     """Every look at a request, also after the request was erased."""
-    entries = scene.store.audit.about(scene.person.id, scene.face)
+    entries = context.store.audit.about(context.person.id, context.profile)
     return [one for one in entries if one.what == READ_REQUEST]
 
 
-def _sent(scene: Scene) -> Iterator[Text]:
+def _sent(context: Context) -> Iterator[Text]:
     """Which partner sent somebody, and what they hear of it."""
-    for link in scene.store.partners.sent_to(scene.person.id, scene.face)[-SHOWN:]:
+    for link in context.store.partners.sent_to(context.person.id, context.profile)[-SHOWN:]:
         yield say(
             "body",
             "🤝 {partner} sent you to {room}: {what}. {date}.",
-            partner=_who(scene, PARTNER, link.partner),
-            room=_room(scene, link.room),
+            partner=_who(context, PARTNER, link.partner),
+            room=_room(context, link.room),
             what=LABELS.get(link.domain, name(link.domain)),
-            date=_day(scene, link.used_at or scene.now),
+            date=_day(context, link.used_at or context.now),
         )
         if link.may_tell:
             yield say("body", "✅ They hear only: arrived, or not yet.")
@@ -172,23 +172,23 @@ def _sent(scene: Scene) -> Iterator[Text]:
             yield say("body", "✅ We tell them nothing.")
 
 
-def _places(scene: Scene) -> Iterator[Text]:
+def _places(context: Context) -> Iterator[Text]:
     """The sign-ups that are still known by person."""
-    since = scene.now - BEHIND
-    own = scene.store.signups.of_person(scene.person.id, scene.face, since)
+    since = context.now - BEHIND
+    own = context.store.signups.of_person(context.person.id, context.profile, since)
     for one in own[:SHOWN]:
-        occurrence = card.find(scene, one.key)
+        occurrence = card.find(context, one.key)
         if occurrence:
-            title = card.title(scene, occurrence)
+            title = card.title(context, occurrence)
             date_ = occurrence.begins.date()
             yield say("body", "🎟️ You signed up: {title}. {date}.", title=title, date=date_)
     yield from _more(len(own))
 
 
-def _roles(scene: Scene) -> Iterator[Text]:
+def _roles(context: Context) -> Iterator[Text]:
     """What somebody may do, and how often they did it."""
-    for role, at, suspended in scene.store.roles.held_since(scene.person.id):
-        who, since = _who(scene, role.role, role.place), _day(scene, at)
+    for role, at, suspended in context.store.roles.held_since(context.person.id):
+        who, since = _who(context, role.role, role.scope), _day(context, at)
         if role.role == KEY_HOLDER:
             yield say("body", "🔑 You hold a key of {room} since {date}.", room=who, date=since)
         elif role.role == COORDINATOR:
@@ -196,28 +196,28 @@ def _roles(scene: Scene) -> Iterator[Text]:
         else:
             yield say("body", "🤝 You answer for {partner} since {date}.", partner=who, date=since)
         if suspended:
-            yield say("body", "⏸️ Suspended since {date}.", date=_day(scene, suspended))
-    n = scene.store.known.deeds(scene.person.id).get("openings.opened_by", 0)
+            yield say("body", "⏸️ Suspended since {date}.", date=_day(context, suspended))
+    n = context.store.my_data.deeds(context.person.id).get("openings.opened_by", 0)
     if n:
         yield say_many("body", "You opened a room {n} time.", "You opened a room {n} times.", n)
 
 
-def _helping(scene: Scene) -> Iterator[Text]:
+def _helping(context: Context) -> Iterator[Text]:
     """Offers, steps, and what neighbours do for each other."""
-    for offer in scene.store.offers.of(scene.person.id)[-SHOWN:]:
-        what, room = word(WHAT, offer.what), _room(scene, offer.room)
+    for offer in context.store.offers.of(context.person.id)[-SHOWN:]:
+        what, room = word(WHAT, offer.what), _room(context, offer.room)
         if offer.state == JOINED:
             yield say("body", "🌱 You help in {room}: {what}.", room=room, what=what)
         elif offer.state in OPEN:
             yield say("body", "🌱 You offered help in {room}: {what}.", room=room, what=what)
         else:
             yield say("body", "🌱 You once offered help in {room}.", room=room)
-    for step in scene.store.path.of(scene.person.id):
+    for step in context.store.steps_to_work.of(context.person.id):
         if step.agreed_at:
             yield texts.since(step.step, step.day)
         else:
             yield say("body", "🪜 I asked you about a new step.")
-    for wish in scene.store.wishes.open_of(scene.person.id):
+    for wish in context.store.exchange.open_of(context.person.id):
         thing = word(THINGS, wish.thing)
         if wish.side == CAN:
             yield say("body", "🔄 You can: {thing}.", thing=thing)
@@ -225,48 +225,48 @@ def _helping(scene: Scene) -> Iterator[Text]:
             yield say("body", "🔄 You look for: {thing}.", thing=thing)
 
 
-def _told(scene: Scene) -> Iterator[Text]:
+def _told(context: Context) -> Iterator[Text]:
     """What somebody is told of."""
-    for room in scene.house.only(scene.store.subscriptions.rooms_of(scene.person.id)):
+    for room in context.view.only(context.store.subscriptions.rooms_of(context.person.id)):
         yield say("body", "🔔 I tell you about {room}.", room=room.name)
 
 
-def _talk(scene: Scene) -> Iterator[Text]:
+def _talk(context: Context) -> Iterator[Text]:
     """The talk that goes on."""
-    talk = scene.store.talks.of(scene.person.id, scene.face)
+    talk = context.store.talks.of(context.person.id, context.profile)
     if talk:
-        yield say("body", "💬 You write with somebody of {room}.", room=_room(scene, talk.room))
-        for line in scene.store.talks.said(talk, by_resident=True)[-SHOWN:]:
+        yield say("body", "💬 You write with somebody of {room}.", room=_room(context, talk.room))
+        for line in context.store.talks.said(talk, by_resident=True)[-SHOWN:]:
             yield from conversations_texts.said([line])
 
 
-def _how_long(scene: Scene) -> Iterator[Text]:
+def _how_long(context: Context) -> Iterator[Text]:
     """When it goes by itself."""
     yield say("body", "I keep messages to you for 30 days.")
-    requests = scene.store.requests.of_person(scene.person.id, scene.face)
+    requests = context.store.requests.of_person(context.person.id, context.profile)
     if requests:
         yield say("body", "I keep a request for 30 days after its end.")
-    if requests or _looks_at(scene):
+    if requests or _looks_at(context):
         yield say("body", "I keep who looked for 12 months.")
-    if not scene.person.roles:
+    if not context.person.roles:
         yield say("body", "You do not write for a year? I forget you.")
 
 
-def _who(scene: Scene, role: str, place: str) -> str:
+def _who(context: Context, role: str, place: str) -> str:
     """What a role's place is called; a person is never named."""
-    partners = {one.id: one.name for one in scene.house.neighbourhood.partners}
+    partners = {one.id: one.name for one in context.view.neighbourhood.partners}
     if role == PARTNER or place in partners:
-        return partners.get(place, place or scene.house.neighbourhood.name)
-    return _room(scene, place)
+        return partners.get(place, place or context.view.neighbourhood.name)
+    return _room(context, place)
 
 
-def _room(scene: Scene, room: str) -> str:
-    found = scene.house.rooms.get(room)
-    return found.name if found else scene.house.neighbourhood.name
+def _room(context: Context, room: str) -> str:
+    found = context.view.rooms.get(room)
+    return found.name if found else context.view.neighbourhood.name
 
 
-def _day(scene: Scene, moment: datetime) -> date:
-    return scene.house.today(moment)
+def _day(context: Context, moment: datetime) -> date:
+    return context.view.today(moment)
 
 
 def _more(n: int) -> Iterator[Text]:

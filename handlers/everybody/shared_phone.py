@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handlers.core import command_menu, keyboards
-from handlers.core.context import Args, Scene
+from handlers.core.context import Args, Context
 from handlers.core.messages import Button, Outcome, Reply, button, name, say
 from handlers.everybody import departure, menu
 from storage.repositories.people.profiles import FIRST
@@ -42,47 +42,49 @@ NEEDS_A_ROLE = {
 }
 
 
-def who(scene: Scene, _: Args) -> Outcome:
+def who(context: Context, _: Args) -> Outcome:
     """Ask who has the phone now: the pictures in use, and somebody new."""
-    return Outcome((_who(scene),), keeps_question=True)
+    return Outcome((_who(context),), keeps_question=True)
 
 
-def new(scene: Scene, _: Args) -> Outcome:
+def new(context: Context, _: Args) -> Outcome:
     """Offer the pictures that nobody on this phone has yet."""
-    free = [one for one in PICTURES if one not in scene.store.faces.of(scene.person.id)]
+    free = [one for one in PICTURES if one not in context.store.profiles.of(context.person.id)]
     if not free:
-        return who(scene, {})
+        return who(context, {})
     line = say("body", "Choose a picture for somebody new.")
     reply = Reply((line,), (*_pictures(free, "faces.add"), keyboards.footer()), replaces=True)
     return Outcome((reply,), keeps_question=True)
 
 
-def add(scene: Scene, args: Args) -> Outcome:
+def add(context: Context, args: Args) -> Outcome:
     """Hand the phone to somebody new, and ask for their language first of all."""
-    face = str(args.get("face"))
-    if face not in PICTURES or face in scene.store.faces.of(scene.person.id):
-        return choose(scene, args)
-    scene.store.faces.add(scene.person.id, face)
-    now = _handed_over(scene, face)
+    profile = str(args.get("face"))
+    if profile not in PICTURES or profile in context.store.profiles.of(context.person.id):
+        return choose(context, args)
+    context.store.profiles.add(context.person.id, profile)
+    now = _handed_over(context, profile)
     own = command_menu.of_roles(now.person.roles)
-    return Outcome((Reply((name(face), name("🌐")), keyboards.language_rows(now), commands=own),))
+    return Outcome(
+        (Reply((name(profile), name("🌐")), keyboards.language_rows(now), commands=own),)
+    )
 
 
-def choose(scene: Scene, args: Args) -> Outcome:
+def choose(context: Context, args: Args) -> Outcome:
     """Hand the phone over. The question that was open is over: it was somebody else's."""
-    face = str(args.get("face", FIRST))
-    if face != FIRST and face not in scene.store.faces.of(scene.person.id):
-        return who(scene, {})
-    now = _handed_over(scene, face)
+    profile = str(args.get("face", FIRST))
+    if profile != FIRST and profile not in context.store.profiles.of(context.person.id):
+        return who(context, {})
+    now = _handed_over(context, profile)
     reply = menu.menu(now, say("body", "What do you need?"))
     return Outcome((replace(reply, commands=command_menu.of_roles(now.person.roles)),))
 
 
-def take_away(scene: Scene, _: Args) -> Outcome:
+def take_away(context: Context, _: Args) -> Outcome:
     """Ask whose picture goes."""
-    used = _used(scene)
+    used = _used(context)
     if not used:
-        return who(scene, {})
+        return who(context, {})
     lines = (
         say("body", "Which picture do I take away?"),
         say("body", "I forget all about that person."),
@@ -91,76 +93,80 @@ def take_away(scene: Scene, _: Args) -> Outcome:
     return Outcome((Reply(lines, rows, replaces=True),), keeps_question=True)
 
 
-def gone(scene: Scene, args: Args) -> Outcome:
+def gone(context: Context, args: Args) -> Outcome:
     """Forget somebody on this phone, with all that was theirs."""
-    face = str(args.get("face", FIRST))
-    if face not in scene.store.faces.of(scene.person.id):
-        return who(scene, {})
-    freed = _forget(scene, face)
-    done = say("body", "{face} is gone from this phone.", face=face)
-    if face != scene.face:
-        shown = _who(scene)
+    profile = str(args.get("face", FIRST))
+    if profile not in context.store.profiles.of(context.person.id):
+        return who(context, {})
+    freed = _forget(context, profile)
+    done = say("body", "{face} is gone from this phone.", face=profile)
+    if profile != context.profile:
+        shown = _who(context)
         reply = replace(shown, lines=(done, *shown.lines), replaces=True)
         return Outcome((reply, *freed), erases=True)
-    now = _handed_over(scene, FIRST)
+    now = _handed_over(context, FIRST)
     reply = menu.menu(now, done, say("body", "What do you need?"))
     reply = replace(reply, commands=command_menu.of_roles(now.person.roles))
     return Outcome((reply, *freed), erases=True)
 
 
-def is_for_the_first(scene: Scene, called: str) -> bool:
+def is_for_the_first(context: Context, called: str) -> bool:
     """Whether a command or a button needs a role that the first person on this phone may have."""
-    if not scene.face:
+    if not context.profile:
         return False
     if called == "redeem":
         return True
     is_work = bool(NEEDS_A_ROLE & {called, called.partition(".")[0]})
-    return is_work and bool(scene.store.roles.of(scene.person.id))
+    return is_work and bool(context.store.roles.of(context.person.id))
 
 
-def first_please(scene: Scene) -> Outcome:
+def first_please(context: Context) -> Outcome:
     """The answer to somebody who tries what belongs to the first person: hand the phone back."""
     lines = (
-        name(scene.face),
+        name(context.profile),
         say("body", "This is for the first person on this phone."),
         say("body", "Is that you? Tap the button."),
     )
     return Outcome((Reply(lines, ((_first(),), keyboards.footer())),), keeps_question=True)
 
 
-def somebody_else(scene: Scene, face: str) -> Outcome:
+def somebody_else(context: Context, profile: str) -> Outcome:
     """The answer to somebody who tries what belongs to this one on the phone, not to them."""
-    return who(scene, {}) if face else first_please(scene)
+    return who(context, {}) if profile else first_please(context)
 
 
-def _forget(scene: Scene, face: str) -> list[Reply]:
+def _forget(context: Context, profile: str) -> list[Reply]:
     """All that belongs to one face goes here, and only here; freed places go to the next."""
-    told = departure.of_face(scene, face)
-    scene.store.faces.remove(scene.person.id, face)
+    told = departure.of_face(context, profile)
+    context.store.profiles.remove(context.person.id, profile)
     return told
 
 
-def _handed_over(scene: Scene, face: str) -> Scene:
-    """The scene as it is for whoever has the phone from now on."""
-    chosen = scene.store.faces.switch(scene.person.id, face) if _is_shared(scene) else None
+def _handed_over(context: Context, profile: str) -> Context:
+    """The context as it is for whoever has the phone from now on."""
+    chosen = (
+        context.store.profiles.switch(context.person.id, profile) if _is_shared(context) else None
+    )
     if chosen is None:
-        return scene
-    roles = () if face else scene.store.roles.of(scene.person.id)
-    return replace(scene, person=replace(scene.person, face=face, language=chosen, roles=roles))
+        return context
+    roles = () if profile else context.store.roles.of(context.person.id)
+    return replace(
+        context, person=replace(context.person, profile=profile, language=chosen, roles=roles)
+    )
 
 
-def _is_shared(scene: Scene) -> bool:
+def _is_shared(context: Context) -> bool:
     """Whether anybody but the first person was ever on this phone."""
-    return bool(scene.face or scene.store.faces.of(scene.person.id))
+    return bool(context.profile or context.store.profiles.of(context.person.id))
 
 
-def _used(scene: Scene) -> list[str]:
-    used = scene.store.faces.of(scene.person.id)
+def _used(context: Context) -> list[str]:
+    used = context.store.profiles.of(context.person.id)
     return [one for one in PICTURES if one in used]
 
 
-def _who(scene: Scene) -> Reply:
-    used = _used(scene)
+def _who(context: Context) -> Reply:
+    used = _used(context)
     rows = [(_first(),), *_pictures(used, "faces.choose")]
     if len(used) < len(PICTURES):
         rows.append((button(say("btn", "➕ Somebody new"), "faces.new"),))
@@ -173,8 +179,8 @@ def _first() -> Button:
     return button(say("btn", "👤 First person"), "faces.choose", face=FIRST)
 
 
-def _pictures(faces: list[str], act: str) -> keyboards.Rows:
-    buttons = [button(name(one), act, face=one) for one in faces]
+def _pictures(profiles: list[str], act: str) -> keyboards.Rows:
+    buttons = [button(name(one), act, face=one) for one in profiles]
     return tuple(
         tuple(buttons[first : first + IN_A_ROW]) for first in range(0, len(buttons), IN_A_ROW)
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handlers.core import keyboards
-from handlers.core.context import Args, Scene
+from handlers.core.context import Args, Context
 from handlers.core.messages import Outcome, Reply, Text, say
 from handlers.everybody import menu
 from handlers.help_requests.answer import links
@@ -15,48 +15,48 @@ from handlers.team.redeem import granted, invitation_question, is_mine, what_it_
 ROOM_LINK = "room_"
 
 
-def start(scene: Scene, args: Args) -> Outcome:
+def start(context: Context, args: Args) -> Outcome:
     """Answer what somebody came with, before anything is asked."""
     code = str(args.get("text", ""))
-    if code.startswith(ROOM_LINK) and code.removeprefix(ROOM_LINK) in scene.house.rooms:
-        room = scene.house.rooms[code.removeprefix(ROOM_LINK)]
-        answer = opening_hours.one_room(scene, {"room": room.id})
-        reply = _welcome(scene, answer.replies[0].lines)
+    if code.startswith(ROOM_LINK) and code.removeprefix(ROOM_LINK) in context.view.rooms:
+        room = context.view.rooms[code.removeprefix(ROOM_LINK)]
+        answer = opening_hours.one_room(context, {"room": room.id})
+        reply = _welcome(context, answer.replies[0].lines)
         # Whoever scans the code on the door is most likely standing there.
         return Outcome(
             (replace(reply, rows=((opening_hours.check_in_button(room),), *reply.rows)),)
         )
     if code:
-        return _invitation(scene, code)
-    return Outcome((_welcome(scene, status.present(scene)),))
+        return _invitation(context, code)
+    return Outcome((_welcome(context, status.present(context)),))
 
 
-def _welcome(scene: Scene, lines: tuple[Text, ...]) -> Reply:
-    if len(scene.house.rooms) == 1:
+def _welcome(context: Context, lines: tuple[Text, ...]) -> Reply:
+    if len(context.view.rooms) == 1:
         hello = say("body", "👋 Welcome. This is the neighbourhood room.")
     else:
         hello = say("body", "👋 Welcome. These are the neighbourhood rooms.")
-    reply = menu.menu(scene, hello, *lines)
-    if scene.person.language:
+    reply = menu.menu(context, hello, *lines)
+    if context.person.language:
         return reply
     # Whoever reads another language must find it without reading this one.
-    return Reply(reply.lines, (*reply.rows, *keyboards.language_rows(scene)))
+    return Reply(reply.lines, (*reply.rows, *keyboards.language_rows(context)))
 
 
-def _invitation(scene: Scene, code: str) -> Outcome:
-    invitation = scene.store.invitations.find(code)
-    sent = links.opened(scene, code) if invitation is None else None
+def _invitation(context: Context, code: str) -> Outcome:
+    invitation = context.store.invitations.find(code)
+    sent = links.opened(context, code) if invitation is None else None
     if sent:
         return sent
     if invitation is None:
         lines = [say("body", "I do not know this link. Please ask for a new one.")]
-        return Outcome((menu.menu(scene, *lines, *status.present(scene)),))
-    if is_mine(scene, invitation):
-        return Outcome((granted(scene, invitation.role),))
-    refused = why_not(scene, invitation)
-    gives = what_it_gives(scene, invitation.role)
+        return Outcome((menu.menu(context, *lines, *status.present(context)),))
+    if is_mine(context, invitation):
+        return Outcome((granted(context, invitation.role),))
+    refused = why_not(context, invitation)
+    gives = what_it_gives(context, invitation.role)
     if refused or gives is None:
         gone = say("body", "This link does not work any more.")
-        return Outcome((menu.menu(scene, refused or gone, *status.present(scene)),))
+        return Outcome((menu.menu(context, refused or gone, *status.present(context)),))
     question = invitation_question(invitation, gives)
-    return Outcome((Reply(question.lines, (*question.rows, *keyboards.language_rows(scene))),))
+    return Outcome((Reply(question.lines, (*question.rows, *keyboards.language_rows(context))),))

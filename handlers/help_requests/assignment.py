@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import UTC, datetime, time, timedelta
 
 from handlers.neighbourhood import working_days
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from storage.neighbourhood.model import Partner
 from storage.repositories.help_requests.requests import Request
 from storage.store import Store
@@ -16,49 +16,49 @@ WORKING_DAYS = 2
 _DAY = timedelta(days=1)
 
 
-def partners_for(house: House, domain: str) -> list[Partner]:
+def partners_for(view: NeighbourhoodView, domain: str) -> list[Partner]:
     """Every partner for a domain, in the order of the neighbourhood file."""
-    return [one for one in house.neighbourhood.partners if domain in one.domains]
+    return [one for one in view.neighbourhood.partners if domain in one.domains]
 
 
 def next_helper(
-    house: House,
+    view: NeighbourhoodView,
     store: Store,
     domain: str,
     asked: Collection[str],
     now: datetime,
 ) -> str:
     """The next partner to ask for a domain; empty when it is the room's own turn."""
-    day = house.today(now)
+    day = view.today(now)
     return next(
         (
             one.id
-            for one in partners_for(house, domain)
+            for one in partners_for(view, domain)
             if one.id not in asked and not store.partners.is_full(one.id, day)
         ),
         "",
     )
 
 
-def route(house: House, store: Store, domain: str, now: datetime) -> list[str]:
+def route(view: NeighbourhoodView, store: Store, domain: str, now: datetime) -> list[str]:
     """Everybody who would be asked one after the other; the room itself, "", is the last."""
     asked: list[str] = []
-    while partner := next_helper(house, store, domain, asked, now):
+    while partner := next_helper(view, store, domain, asked, now):
         asked.append(partner)
     return [*asked, ""]
 
 
-def first_due(house: House, partner: str, now: datetime) -> datetime:
+def first_due(view: NeighbourhoodView, partner: str, now: datetime) -> datetime:
     """Until when somebody who is asked now has time; weekends and Dutch holidays do not count."""
-    promised = [one.answer_within_days for one in house.neighbourhood.partners if one.id == partner]
-    return working_days.later(house, now, min([WORKING_DAYS, *promised]))
+    promised = [one.answer_within_days for one in view.neighbourhood.partners if one.id == partner]
+    return working_days.later(view, now, min([WORKING_DAYS, *promised]))
 
 
-def number_of_day(house: House, store: Store, request: Request) -> int:
+def number_of_day(view: NeighbourhoodView, store: Store, request: Request) -> int:
     """The how manieth request of its day this is: a name for it that names nobody."""
-    day = house.today(request.made_at)
-    first = datetime.combine(day, time(), house.zone)
-    last = datetime.combine(day + _DAY, time(), house.zone)
+    day = view.today(request.made_at)
+    first = datetime.combine(day, time(), view.zone)
+    last = datetime.combine(day + _DAY, time(), view.zone)
     made = store.requests.made_between(first.astimezone(UTC), last.astimezone(UTC))
     in_order = sorted(made, key=lambda one: (one.made_at, one.id))
     return [one.id for one in in_order].index(request.id) + 1

@@ -9,7 +9,7 @@ from handlers.core.messages import Reply, say
 from handlers.help_requests import helpers
 from handlers.help_requests.answer import capacity
 from handlers.neighbourhood import working_days
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from storage.repositories.help_requests.requests import Request
 from storage.repositories.help_requests.states import (
     IN_PROGRESS,
@@ -26,52 +26,60 @@ LAST_CALL = timedelta(hours=2)
 LONGEST = timedelta(days=14)
 
 
-def due(house: House, store: Store, now: datetime) -> Iterator[Reply]:
+def due(view: NeighbourhoodView, store: Store, now: datetime) -> Iterator[Reply]:
     """Every message about requests for help that is due now; asking again gives nothing new."""
     for one in store.requests.under_way():
         if one.state in {REQUESTED, REJECTED}:
-            yield from _unanswered(house, store, one, now)
-        elif one.state == ON_HOLD and one.held_until and one.held_until <= house.today(now):
-            yield from _goes_on(house, store, one, now)
-    yield from _still_true(house, store, now)
+            yield from _unanswered(view, store, one, now)
+        elif one.state == ON_HOLD and one.on_hold_until and one.on_hold_until <= view.today(now):
+            yield from _goes_on(view, store, one, now)
+    yield from _still_true(view, store, now)
 
 
-def _unanswered(house: House, store: Store, request: Request, now: datetime) -> Iterator[Reply]:
+def _unanswered(
+    view: NeighbourhoodView, store: Store, request: Request, now: datetime
+) -> Iterator[Reply]:
     """Reminded once; then the next one is asked; after 14 days it ends."""
     asking = f"{request.id} {len(request.asked)}"
     if now >= request.made_at + LONGEST:
-        yield from helpers.give_up(house, store, request, now)
+        yield from helpers.give_up(view, store, request, now)
     elif request.state == REJECTED or (request.due_at and request.due_at <= now):
         # From a room to the coordinators nothing changes that would stop a second copy.
-        if store.jobs.first_time("request asked on", asking, now):
-            yield from helpers.ask_next(house, store, request, now)
-    elif _is_late(house, request, now) and store.jobs.first_time("request reminded", asking, now):
+        if store.done_once.first_time("request asked on", asking, now):
+            yield from helpers.ask_next(view, store, request, now)
+    elif _is_late(view, request, now) and store.done_once.first_time(
+        "request reminded", asking, now
+    ):
         line = say("body", "A request still waits for your answer.")
-        yield from helpers.notices(helpers.people(house, store, request), line)
+        yield from helpers.notices(helpers.people(view, store, request), line)
 
 
-def _is_late(house: House, request: Request, now: datetime) -> bool:
-    after = working_days.later(house, request.asked_at, REMIND_AFTER)
+def _is_late(view: NeighbourhoodView, request: Request, now: datetime) -> bool:
+    after = working_days.later(view, request.asked_at, REMIND_AFTER)
     return min(after, request.due_at - LAST_CALL if request.due_at else after) <= now
 
 
-def _goes_on(house: House, store: Store, request: Request, now: datetime) -> Iterator[Reply]:
-    moved = store.requests.move(request, IN_PROGRESS, PROGRAM, now, held_until=None)
+def _goes_on(
+    view: NeighbourhoodView, store: Store, request: Request, now: datetime
+) -> Iterator[Reply]:
+    moved = store.requests.move(request, IN_PROGRESS, PROGRAM, now, on_hold_until=None)
     if moved:
         line = say("body", "A request that waited goes on now.")
-        yield from helpers.notices(helpers.in_charge(house, store, moved), line)
+        yield from helpers.notices(helpers.in_charge(view, store, moved), line)
 
 
-def _still_true(house: House, store: Store, now: datetime) -> Iterator[Reply]:
+def _still_true(view: NeighbourhoodView, store: Store, now: datetime) -> Iterator[Reply]:
     """Once a month a partner is asked whether what it said of its room is still true."""
-    for one in house.neighbourhood.partners:
+    for one in view.neighbourhood.partners:
         people = store.roles.partner_people(one.id)
         if not people:
             continue
         said = store.partners.capacity(one.id)
-        since = said.checked_at if said else store.jobs.noticed("capacity unknown", one.id, now)
+        since = (
+            said.checked_at if said else store.done_once.noticed("capacity unknown", one.id, now)
+        )
         if since + capacity.MONTH > now:
             continue
-        month = f"{one.id} {house.today(now):%Y-%m}"
-        if store.jobs.first_time("capacity asked", month, now):
-            yield capacity.still_true(house, store, one.id, now, people[0])
+        month = f"{one.id} {view.today(now):%Y-%m}"
+        if store.done_once.first_time("capacity asked", month, now):
+            yield capacity.still_true(view, store, one.id, now, people[0])

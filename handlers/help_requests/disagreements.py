@@ -8,7 +8,7 @@ from handlers.core import keyboards
 from handlers.core.messages import Button, Reply, Text, button, say
 from handlers.core.topics import LABELS
 from handlers.help_requests import assignment, resident_texts
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from storage.repositories.help_requests import states
 from storage.repositories.help_requests.requests import Request
 from storage.repositories.help_requests.states import COMPLETED, FAILED, OPEN
@@ -54,7 +54,9 @@ def was_looked_at(store: Store, request: Request) -> bool:
     return any(one.what == LOOKED and one.at >= max(answers, default=one.at) for one in steps)
 
 
-def difference(house: House, store: Store, request: Request, now: datetime) -> list[Reply]:
+def difference(
+    view: NeighbourhoodView, store: Store, request: Request, now: datetime
+) -> list[Reply]:
     """A task for the coordinators where the two answers do not fit, once for each pair of them."""
     coordinators = other_coordinators(store, request)
     if not do_differ(request) or not coordinators:
@@ -62,13 +64,13 @@ def difference(house: House, store: Store, request: Request, now: datetime) -> l
     # Short: the column of a job's period is.
     outcomes = ("", *states.OUTCOMES).index(request.outcome)
     pair = f"{request.id} {outcomes} {states.SAID.index(request.said)}"
-    if not store.jobs.first_time("answers differ", pair, now):
+    if not store.done_once.first_time("answers differ", pair, now):
         return []
-    lines, rows = difference_lines(house, store, request), (looked_row(request), keyboards.footer())
+    lines, rows = difference_lines(view, store, request), (looked_row(request), keyboards.footer())
     return [Reply(lines, rows, to=one) for one in coordinators]
 
 
-def difference_lines(house: House, store: Store, request: Request) -> tuple[Text, ...]:
+def difference_lines(view: NeighbourhoodView, store: Store, request: Request) -> tuple[Text, ...]:
     """What either side says of a request, without a name."""
     outcome = resident_texts.TOLD.get(request.outcome, say("body", "still open"))
     return (
@@ -76,11 +78,11 @@ def difference_lines(house: House, store: Store, request: Request) -> tuple[Text
         say(
             "body",
             "Request {number} of {date}.",
-            number=assignment.number_of_day(house, store, request),
-            date=house.today(request.made_at),
+            number=assignment.number_of_day(view, store, request),
+            date=view.today(request.made_at),
         ),
         LABELS[request.domain],
-        say("body", "Asked: {who}.", who=_who(house, request)),
+        say("body", "Asked: {who}.", who=_who(view, request)),
         say("body", "The helper says: {what}.", what=outcome),
         say("body", "The person says: {what}.", what=resident_texts.SAID_OF_ONE[request.said]),
     )
@@ -96,5 +98,5 @@ def other_coordinators(store: Store, request: Request) -> list[int]:
     return [one for one in store.roles.coordinators() if one != request.person]
 
 
-def _who(house: House, request: Request) -> Text:
-    return resident_texts.who(house, request.partner, request.room)
+def _who(view: NeighbourhoodView, request: Request) -> Text:
+    return resident_texts.who(view, request.partner, request.room)

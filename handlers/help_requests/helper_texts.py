@@ -8,7 +8,7 @@ from typing import Any
 from handlers.core import time_words
 from handlers.core.messages import Text, Tongue, name, say
 from handlers.core.topics import LABELS
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from storage.repositories.help_requests.requests import Request
 from storage.repositories.help_requests.states import (
     ACCEPTED,
@@ -66,9 +66,9 @@ def in_a_list(request: Request, number: int) -> Text:
     return say("body", "{n}. {domain}, {language}. {state}", **values)
 
 
-def whole(house: House, request: Request, now: datetime) -> list[Text]:
+def whole(view: NeighbourhoodView, request: Request, now: datetime) -> list[Text]:
     """What everybody who is asked may read: never a name, never a contact."""
-    room = house.rooms.get(request.room)
+    room = view.rooms.get(request.room)
     at_home = say("body", "📍 The person asks: come to me.")
     lines = [
         *([say("body", "🔥 This cannot wait.")] if request.is_urgent else []),
@@ -83,12 +83,12 @@ def whole(house: House, request: Request, now: datetime) -> list[Text]:
         state_line(request),
     ]
     if request.due_at:
-        lines.append(say("body", "Please answer before {day} {time}.", **at(house, request.due_at)))
-    if request.state == ON_HOLD and request.held_until:
-        lines.append(say("body", "It waits until {date}.", date=request.held_until))
+        lines.append(say("body", "Please answer before {day} {time}.", **at(view, request.due_at)))
+    if request.state == ON_HOLD and request.on_hold_until:
+        lines.append(say("body", "It waits until {date}.", date=request.on_hold_until))
     if request.meet_at and request.meet_at + timedelta(hours=1) > now:
         lines.append(
-            say("body", "📆 Meeting: {day} at {time}.", **near(house, request.meet_at, now))
+            say("body", "📆 Meeting: {day} at {time}.", **near(view, request.meet_at, now))
         )
     return lines
 
@@ -111,33 +111,33 @@ def contact_lines(request: Request, *, is_here: bool) -> tuple[Text, ...]:
     return tuple(lines)
 
 
-def near(house: House, moment: datetime, now: datetime) -> dict[str, Any]:
+def near(view: NeighbourhoodView, moment: datetime, now: datetime) -> dict[str, Any]:
     """A day and a time, as people say them."""
-    local = house.local(moment)
+    local = view.local(moment)
     return {
-        "day": time_words.day_name(local.date(), house.today(now)),
+        "day": time_words.day_name(local.date(), view.today(now)),
         "time": time_words.clock(local),
     }
 
 
-def at(house: House, moment: datetime) -> dict[str, Any]:
+def at(view: NeighbourhoodView, moment: datetime) -> dict[str, Any]:
     """A date and a time."""
-    local = house.local(moment)
+    local = view.local(moment)
     return {"day": local.date(), "time": time_words.clock(local)}
 
 
-def partner_name(house: House, partner: str) -> str:
+def partner_name(view: NeighbourhoodView, partner: str) -> str:
     """What a partner is called; one that left the file is called by its id."""
-    found = [one.name for one in house.neighbourhood.partners if one.id == partner]
+    found = [one.name for one in view.neighbourhood.partners if one.id == partner]
     return found[0] if found else partner
 
 
-def people_name(house: House, request: Request) -> Text:
+def people_name(view: NeighbourhoodView, request: Request) -> Text:
     """Who is asked now: a partner by its name, or the room by its own."""
     if request.partner:
-        return name(partner_name(house, request.partner))
-    room = house.rooms.get(request.room)
-    return name(room.name if room else house.neighbourhood.name)
+        return name(partner_name(view, request.partner))
+    room = view.rooms.get(request.room)
+    return name(room.name if room else view.neighbourhood.name)
 
 
 REQUESTS = say("btn", "📂 Requests")

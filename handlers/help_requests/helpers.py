@@ -12,7 +12,7 @@ from handlers.core.keyboards import NEWS
 from handlers.core.messages import Reply, Text, button, name, say
 from handlers.help_requests import assignment, helper_texts
 from handlers.help_requests.helper_texts import NEW_REQUEST, REQUESTS
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from handlers.rooms import contacts
 from storage.repositories.help_requests.requests import Request
 from storage.repositories.help_requests.states import (
@@ -43,87 +43,95 @@ class Helper:
     """
 
     role: str
-    place: str
+    scope: str
     person: int | None = None
 
 
-def side(house: House, store: Store, request: Request) -> Role:
+def side(view: NeighbourhoodView, store: Store, request: Request) -> Role:
     """Whose turn it is: a partner, the key-holders of a room, or else the coordinators."""
-    if request.partner in {one.id for one in house.neighbourhood.partners}:
+    if request.partner in {one.id for one in view.neighbourhood.partners}:
         if _is_left_alone(store, request):
             return Role(COORDINATOR, "")
         return Role(PARTNER, request.partner)
     is_rooms = not request.partner and ROOM_WAS_ASKED not in request.asked
-    if is_rooms and request.room in house.rooms and _holders(store, request):
+    if is_rooms and request.room in view.rooms and _holders(store, request):
         return Role(KEY_HOLDER, request.room)
     return Role(COORDINATOR, "")
 
 
-def helper_of(house: House, store: Store, request: Request, who: Person) -> Helper | None:
+def helper_of(
+    view: NeighbourhoodView, store: Store, request: Request, who: Person
+) -> Helper | None:
     """As whom somebody answers this request, by the roles they have now; None when they may not."""
-    found = side(house, store, request)
+    found = side(view, store, request)
     if who.id == request.person or found not in who.roles:
         return None
-    return Helper(found.role, found.place, who.id)
+    return Helper(found.role, found.scope, who.id)
 
 
-def reader_of(house: House, store: Store, request: Request, who: Person) -> Helper | None:
+def reader_of(
+    view: NeighbourhoodView, store: Store, request: Request, who: Person
+) -> Helper | None:
     """As whom somebody may see the name and the contact; None for those who may not.
 
     With a key nobody may: what a room helps with, the coordinators read, if there is a contact.
     """
-    helper = helper_of(house, store, request, who)
+    helper = helper_of(view, store, request, who)
     if helper and helper.role != KEY_HOLDER:
         return helper
     is_held = request.state in TAKEN and request.contact and who.id != request.person
     if not who.is_coordinator or not is_held:
         return None
-    is_rooms = side(house, store, request).role == KEY_HOLDER
+    is_rooms = side(view, store, request).role == KEY_HOLDER
     return Helper(COORDINATOR, "", who.id) if is_rooms else None
 
 
-def people(house: House, store: Store, request: Request) -> list[int]:
+def people(view: NeighbourhoodView, store: Store, request: Request) -> list[int]:
     """Everybody who may answer now; a partner without anybody here is for the coordinators."""
-    found = side(house, store, request)
+    found = side(view, store, request)
     able = {
-        PARTNER: store.roles.partner_people(found.place),
+        PARTNER: store.roles.partner_people(found.scope),
         KEY_HOLDER: _holders(store, request),
     }.get(found.role) or store.roles.coordinators()
     return [one for one in able if one != request.person]
 
 
-def in_charge(house: House, store: Store, request: Request) -> list[int]:
+def in_charge(view: NeighbourhoodView, store: Store, request: Request) -> list[int]:
     """Whoever took a request, if they still may; else everybody who may answer."""
-    able = people(house, store, request)
+    able = people(view, store, request)
     return [one for one in able if one == request.taken_by] or able
 
 
-def only_with(house: House, store: Store, who: int) -> list[Request]:
+def only_with(view: NeighbourhoodView, store: Store, who: int) -> list[Request]:
     """What nobody but this person answers now: when they go, others have to."""
     every = store.requests.under_way()
-    return [one for one in every if in_charge(house, store, one) == [who]]
+    return [one for one in every if in_charge(view, store, one) == [who]]
 
 
-def tell_next(house: House, store: Store, left: Iterable[Request], gone: int) -> list[Reply]:
+def tell_next(
+    view: NeighbourhoodView, store: Store, left: Iterable[Request], gone: int
+) -> list[Reply]:
     """Tell those who answer now what somebody left behind, once for all of it."""
-    able = [one for request in left for one in in_charge(house, store, request) if one != gone]
+    able = [one for request in left for one in in_charge(view, store, request) if one != gone]
     return notices(dict.fromkeys(able), say("body", "A request still waits for your answer."))
 
 
-def tell_helpers(house: House, store: Store, request: Request, now: datetime) -> list[Reply]:
+def tell_helpers(
+    view: NeighbourhoodView, store: Store, request: Request, now: datetime
+) -> list[Reply]:
     """Tell those who are asked that there is something, and nothing more."""
     lines = [NEW_REQUEST]
     if request.due_at and request.due_at > now:
-        when = helper_texts.near(house, request.due_at, now)
+        when = helper_texts.near(view, request.due_at, now)
         lines.append(say("body", "Please answer before: {day} {time}.", **when))
-    return notices(people(house, store, request), *lines)
+    return notices(people(view, store, request), *lines)
 
 
-def tell_withdrawn(house: House, store: Store, request: Request) -> list[Reply]:
+def tell_withdrawn(view: NeighbourhoodView, store: Store, request: Request) -> list[Reply]:
     """Tell those who had a request that there is nothing to do any more; never why."""
     line = say("body", "A request was taken back. There is nothing to do.")
     taken = [request.taken_by] if request.taken_by else []
-    return notices(in_charge(house, store, request) or taken, line)
+    return notices(in_charge(view, store, request) or taken, line)
 
 
 def tell_readers(store: Store, request: Request, helper: Helper) -> list[Reply]:
@@ -152,13 +160,13 @@ def tell_resident(store: Store, request: Request, *lines: Text) -> list[Reply]:
     """News for the person who asked, if we may write to them: no topic, no name in it."""
     if not can_tell(store, request):
         return []
-    face = (name(request.face),) if request.face else ()
+    profile = (name(request.profile),) if request.profile else ()
     look = button(say("btn", "👀 Read more"), "my_requests")
     rows = ((look,), keyboards.footer())
-    return [Reply((NEWS, *face, *lines), rows, request.person, face=request.face)]
+    return [Reply((NEWS, *profile, *lines), rows, request.person, profile=request.profile)]
 
 
-def ask_next(house: House, store: Store, request: Request, now: datetime) -> list[Reply]:
+def ask_next(view: NeighbourhoodView, store: Store, request: Request, now: datetime) -> list[Reply]:
     """The next partner for that domain is asked, else the room, else the coordinators.
 
     Nothing when somebody was faster.
@@ -166,13 +174,13 @@ def ask_next(house: House, store: Store, request: Request, now: datetime) -> lis
     asked = (*request.asked, request.partner or ROOM_WAS_ASKED)
     partner = ""
     if request.partner:
-        partner = assignment.next_helper(house, store, request.domain, asked, now)
+        partner = assignment.next_helper(view, store, request.domain, asked, now)
     moved = store.requests.move(
         request,
         REQUESTED,
         PROGRAM,
         now,
-        place=partner,
+        scope=partner,
         partner=partner,
         asked=tuple(dict.fromkeys(asked)),
         asked_at=now,
@@ -181,24 +189,24 @@ def ask_next(house: House, store: Store, request: Request, now: datetime) -> lis
     )
     if moved is None:
         return []
-    if side(house, store, moved).role != COORDINATOR:
-        store.requests.set(moved.id, due_at=assignment.first_due(house, partner, now))
+    if side(view, store, moved).role != COORDINATOR:
+        store.requests.set(moved.id, due_at=assignment.first_due(view, partner, now))
         moved = store.requests.get(moved.id) or moved
     line = say("body", "We ask somebody else for you now.")
-    return [*tell_resident(store, moved, line), *tell_helpers(house, store, moved, now)]
+    return [*tell_resident(store, moved, line), *tell_helpers(view, store, moved, now)]
 
 
-def give_up(house: House, store: Store, request: Request, now: datetime) -> list[Reply]:
+def give_up(view: NeighbourhoodView, store: Store, request: Request, now: datetime) -> list[Reply]:
     """Nobody could help in time: say so kindly, with where to go; the coordinators hear it too."""
     moved = store.requests.move(request, FAILED, PROGRAM, now, outcome=COULD_NOT)
     if moved is None:
         return []
     # They know how it was: to ask would be a mockery.
-    store.jobs.first_time(ASKED_HOW_IT_WAS, str(request.id), now)
+    store.done_once.first_time(ASKED_HOW_IT_WAS, str(request.id), now)
     lines = (
         say("body", "I am sorry. Nobody could answer in time."),
         say("body", "Please come by or call. A neighbour helps you look further."),
-        *contacts.phones(house, request.room),
+        *contacts.phones(view, request.room),
     )
     told = say("body", "Nobody answered a request for 14 days. It is ended.")
     coordinators = [one for one in store.roles.coordinators() if one != request.person]
@@ -210,7 +218,7 @@ def acted(
 ) -> Request | None:
     """A step that a helper made; None when that is not possible any more."""
     return store.requests.move(
-        request, to, HELPER, now, person=helper.person, place=helper.place, **more
+        request, to, HELPER, now, person=helper.person, scope=helper.scope, **more
     )
 
 

@@ -10,38 +10,42 @@ from datetime import datetime
 
 from handlers.core.messages import Reply, Text, say
 from handlers.help_requests import helpers
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from handlers.rooms import closures
 from storage.repositories.help_requests.requests import Request
 from storage.repositories.help_requests.states import TAKEN
 from storage.store import Store
 
 
-def due(house: House, store: Store, now: datetime) -> Iterator[Reply]:
+def due(view: NeighbourhoodView, store: Store, now: datetime) -> Iterator[Reply]:
     """Tell both sides of what cannot be; asking again gives nothing new."""
     for one in store.requests.under_way():
         if one.state not in TAKEN or one.meet_at is None or one.meet_at <= now:
             continue
-        room = house.rooms.get(one.room)
-        if room and house.timetables[room.id].block_at(one.meet_at):
+        room = view.rooms.get(one.room)
+        if room and view.timetables[room.id].block_at(one.meet_at):
             continue
-        if store.jobs.first_time("appointment off", f"{one.id} {one.meet_at:%Y-%m-%d %H:%M}", now):
+        if store.done_once.first_time(
+            "appointment off", f"{one.id} {one.meet_at:%Y-%m-%d %H:%M}", now
+        ):
             store.requests.set(one.id, meet_at=None)
-            yield from _call_off(house, store, one, one.meet_at)
+            yield from _call_off(view, store, one, one.meet_at)
 
 
-def _call_off(house: House, store: Store, request: Request, at: datetime) -> Iterator[Reply]:
+def _call_off(
+    view: NeighbourhoodView, store: Store, request: Request, at: datetime
+) -> Iterator[Reply]:
     off = say("body", "You do not meet then.")
     resident = helpers.tell_resident(
-        store, request, *_why(house, request, at, request.language), off
+        store, request, *_why(view, request, at, request.language), off
     )
     yield from resident
-    for one in helpers.in_charge(house, store, request):
+    for one in helpers.in_charge(view, store, request):
         lines = [
             say("body", "A meeting for a request is off."),
-            *_why(house, request, at, store.people.language_of(one)),
+            *_why(view, request, at, store.people.language_of(one)),
         ]
-        if request.room in house.rooms:
+        if request.room in view.rooms:
             lines.append(say("body", "Which other day is good?"))
         if not resident:
             lines.append(
@@ -50,9 +54,9 @@ def _call_off(house: House, store: Store, request: Request, at: datetime) -> Ite
         yield from helpers.notices([one], *lines)
 
 
-def _why(house: House, request: Request, at: datetime, language: str) -> list[Text]:
-    room = house.rooms.get(request.room)
+def _why(view: NeighbourhoodView, request: Request, at: datetime, language: str) -> list[Text]:
+    room = view.rooms.get(request.room)
     if room is None:
         return [say("body", "This room is not there any more.")]
-    default = house.neighbourhood.default_language
-    return closures.on_day(house, room, house.today(at), language, default)
+    default = view.neighbourhood.default_language
+    return closures.on_day(view, room, view.today(at), language, default)

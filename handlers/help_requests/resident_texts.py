@@ -9,7 +9,7 @@ from handlers.core import time_words
 from handlers.core.messages import Text, Value, Weekday, name, say
 from handlers.core.time_words import WHEN
 from handlers.core.topics import LABELS
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from storage.repositories.help_requests import states
 from storage.repositories.help_requests.requests import Request
 from storage.repositories.people.roles import PARTNER, Role
@@ -51,40 +51,42 @@ SAID_OF_ONE: Mapping[str, Text] = {
 }
 
 
-def who(house: House, partner: str, room: str) -> Text:
+def who(view: NeighbourhoodView, partner: str, room: str) -> Text:
     """What those who are asked are called; a room or a partner may have left the file."""
-    names = {one.id: one.name for one in house.neighbourhood.partners}
+    names = {one.id: one.name for one in view.neighbourhood.partners}
     if partner:
-        return name(names.get(partner, house.neighbourhood.name))
-    if room in house.rooms:
-        return name(house.rooms[room].name)
+        return name(names.get(partner, view.neighbourhood.name))
+    if room in view.rooms:
+        return name(view.rooms[room].name)
     return say("body", "the coordinators")
 
 
-def where_it_stands(house: House, request: Request, turn: Role, now: datetime) -> list[Text]:
+def where_it_stands(
+    view: NeighbourhoodView, request: Request, turn: Role, now: datetime
+) -> list[Text]:
     """A request in plain words: what, since when, how far it is, what comes next.
 
     ``turn`` is whose turn it is, as `helping.side` tells.
     """
-    made = house.today(request.made_at)
+    made = view.today(request.made_at)
     first = say("body", "{what}. Asked on {date}.", what=LABELS[request.domain], date=made)
-    lines = [first, *_state(house, request, turn, now)]
+    lines = [first, *_state(view, request, turn, now)]
     if request.state in states.TAKEN and request.meet_at:
-        lines.append(appointment(house, request, now))
+        lines.append(appointment(view, request, now))
     if request.said in SAID:
         lines.append(say("body", "You said: {said}.", said=SAID[request.said]))
     return lines
 
 
-def appointment(house: House, request: Request, now: datetime) -> Text:
+def appointment(view: NeighbourhoodView, request: Request, now: datetime) -> Text:
     """When and where they meet."""
     assert request.meet_at
-    local = house.local(request.meet_at)
+    local = view.local(request.meet_at)
     values: dict[str, Value] = {
-        "day": time_words.day_name(local.date(), house.today(now)),
+        "day": time_words.day_name(local.date(), view.today(now)),
         "time": time_words.clock(local),
     }
-    room = house.rooms.get(request.room)
+    room = view.rooms.get(request.room)
     if room is None:
         return say("body", "📆 {day} at {time}.", **values)
     return say("body", "📆 {day} at {time}, {room}.", room=room.name, **values)
@@ -95,14 +97,14 @@ def day(moment: date, today: date) -> Weekday | date:
     return Weekday(moment) if 0 <= (moment - today).days < 7 else moment
 
 
-def _state(house: House, request: Request, turn: Role, now: datetime) -> list[Text]:
+def _state(view: NeighbourhoodView, request: Request, turn: Role, now: datetime) -> list[Text]:
     is_partner = turn.role == PARTNER
-    helper = who(house, turn.place if is_partner else "", "" if is_partner else turn.place)
+    helper = who(view, turn.scope if is_partner else "", "" if is_partner else turn.scope)
     match request.state:
         case states.REQUESTED if request.due_at and request.due_at > now:
             # Midnight is the end of the day before.
-            last = house.today(request.due_at - timedelta(seconds=1))
-            until = day(last, house.today(now))
+            last = view.today(request.due_at - timedelta(seconds=1))
+            until = day(last, view.today(now))
             return [
                 say("body", "⏳ Asked: {who}.", who=helper),
                 say("body", "They have time until {day}.", day=until),
@@ -121,10 +123,10 @@ def _state(house: House, request: Request, turn: Role, now: datetime) -> list[Te
             return [say("body", "✅ They help you: {who}.", who=helper)]
         case states.IN_PROGRESS:
             return [say("body", "🟢 They are helping you: {who}.", who=helper)]
-        case states.ON_HOLD if request.held_until:
+        case states.ON_HOLD if request.on_hold_until:
             return [
                 say("body", "✅ They help you: {who}.", who=helper),
-                say("body", "You have to wait until {date}.", date=request.held_until),
+                say("body", "You have to wait until {date}.", date=request.on_hold_until),
             ]
         case states.ON_HOLD:
             return [

@@ -10,7 +10,7 @@ from handlers.neighbourhood.timetable import Timetable
 from storage.neighbourhood.model import Neighbourhood, Room
 
 
-class House:
+class NeighbourhoodView:
     """A loaded neighbourhood file, ready to answer."""
 
     def __init__(self, neighbourhood: Neighbourhood) -> None:

@@ -10,17 +10,17 @@ from datetime import datetime, time, timedelta
 
 from opening_hours import OpeningHours
 
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 
 _WORKING = OpeningHours("Mo-Fr 00:00-24:00; PH off; May 05 off; easter -2 days off", country="NL")
 
 
-def later(house: House, moment: datetime, days: int) -> datetime:
+def later(view: NeighbourhoodView, moment: datetime, days: int) -> datetime:
     """The same time of day, so many working days later."""
-    local = house.local(moment)
+    local = view.local(moment)
     day = local.date()
     while days > 0:
         day += timedelta(days=1)
         if _WORKING.is_open(datetime.combine(day, time(12))):
             days -= 1
-    return datetime.combine(day, local.time(), house.zone)
+    return datetime.combine(day, local.time(), view.zone)

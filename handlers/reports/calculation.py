@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import accumulate
 
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from handlers.reports import request_figures
 from handlers.reports.figures import (
     Before,
@@ -38,7 +38,11 @@ COVERS = 60
 
 
 def make_report(
-    house: House, store: Store, period: Period, now: datetime, rooms: Iterable[str] | None = None
+    view: NeighbourhoodView,
+    store: Store,
+    period: Period,
+    now: datetime,
+    rooms: Iterable[str] | None = None,
 ) -> Report:
     """The report of a period for all rooms, or for some of them.
 
@@ -46,14 +50,14 @@ def make_report(
     The plan and the population are for all rooms together, so a report of some leaves them out.
     Raises ValueError for a period that has not begun, and for a room that is not there.
     """
-    today = house.today(now)
+    today = view.today(now)
     if period.first > today:
         raise ValueError(f"The {period.kind} {period.id} has not begun yet.")
     until, earlier = min(period.last, today), period.previous()
-    ids = [room.id for room in chosen_rooms(house, rooms)]
-    is_whole = len(ids) == len(house.rooms)
+    ids = [room.id for room in chosen_rooms(view, rooms)]
+    is_whole = len(ids) == len(view.rooms)
     if rooms is None:
-        ids += gone_rooms(house, store, min(earlier.first, date(until.year, 1, 1)), period.last)
+        ids += gone_rooms(view, store, min(earlier.first, date(until.year, 1, 1)), period.last)
     span = ids, period.first, period.last
     sums = store.reach.sums(*span)
     sums_before = store.reach.sums(ids, earlier.first, earlier.last)
@@ -62,8 +66,8 @@ def make_report(
     helpers = store.reach.volunteers(*span)
     contacts = store.reach.contacts_by_room(*span)
     reached = store.participants.counts(*span)
-    activities = _activities(house, store, *span)
-    made, closed = request_figures.between(house, store, period.first, period.last)
+    activities = _activities(view, store, *span)
+    made, closed = request_figures.between(view, store, period.first, period.last)
     if not is_whole:
         # Who wants somebody to come to them named no room: that counts in the whole only.
         made = [one for one in made if one.room in ids]
@@ -72,9 +76,9 @@ def make_report(
     wrote = [EVERYWHERE] if is_whole else ids, period.first, period.last
     parts = []
     for room in ids:
-        if room not in house.rooms and room not in sums:
+        if room not in view.rooms and room not in sums:
             continue
-        hours = _hours(house, room, period, spans.get(room, []), now)
+        hours = _hours(view, room, period, spans.get(room, []), now)
         figures = _figures(
             sums.get(room, Sums()),
             hours,
@@ -88,7 +92,7 @@ def make_report(
                 steps,
             ),
         )
-        name = house.rooms[room].name if room in house.rooms else room
+        name = view.rooms[room].name if room in view.rooms else room
         before = _before(sums_before.get(room, Sums()))
         parts.append(RoomReport(room, name, figures, before, hours.closed_days))
     year = _year_to_date(store, ids, until)
@@ -111,27 +115,27 @@ def make_report(
         ),
         _before(together(sums_before)),
         year,
-        _plan(house, until) if is_whole else Plan(until.year),
-        _share(house, year.participants) if is_whole else Share(),
+        _plan(view, until) if is_whole else Plan(until.year),
+        _share(view, year.participants) if is_whole else Share(),
         store.reach.languages(*wrote),
         requests=request_figures.answers(made, closed, steps),
     )
 
 
-def chosen_rooms(house: House, rooms: Iterable[str] | None) -> tuple[Room, ...]:
+def chosen_rooms(view: NeighbourhoodView, rooms: Iterable[str] | None) -> tuple[Room, ...]:
     """The rooms with these ids, or all; raises ValueError for one that is not there."""
     if rooms is None:
-        return house.neighbourhood.rooms
+        return view.neighbourhood.rooms
     wanted = list(rooms)
-    missing = [room for room in wanted if room not in house.rooms]
+    missing = [room for room in wanted if room not in view.rooms]
     if missing:
-        raise ValueError(f'There is no room "{missing[0]}". Choose from {", ".join(house.rooms)}.')
-    return house.only(wanted)
+        raise ValueError(f'There is no room "{missing[0]}". Choose from {", ".join(view.rooms)}.')
+    return view.only(wanted)
 
 
-def gone_rooms(house: House, store: Store, first: date, last: date) -> list[str]:
+def gone_rooms(view: NeighbourhoodView, store: Store, first: date, last: date) -> list[str]:
     """The rooms that were open in these days and are not in the file any more."""
-    return [room for room in store.reach.rooms(first, last) if room not in house.rooms]
+    return [room for room in store.reach.rooms(first, last) if room not in view.rooms]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +165,7 @@ def _added(one: int | None, two: int | None) -> int | None:
 
 
 def _activities(
-    house: House, store: Store, rooms: Sequence[str], first: date, last: date
+    view: NeighbourhoodView, store: Store, rooms: Sequence[str], first: date, last: date
 ) -> dict[str, _Activities]:
     """What people signed up for and came to, by room.
 
@@ -172,7 +176,7 @@ def _activities(
         **store.signups.sizes(rooms, first, last, [CAME]),
         **store.occurrences.attended(rooms, first, last),
     }
-    with_any = {one.room for one in house.neighbourhood.activities}
+    with_any = {one.room for one in view.neighbourhood.activities}
     with_any |= {room for room, _ in (*signed_up, *came)}
     return {
         room: _Activities(
@@ -183,12 +187,14 @@ def _activities(
     }
 
 
-def _hours(house: House, room: str, period: Period, spans: Sequence[Span], now: datetime) -> _Hours:
+def _hours(
+    view: NeighbourhoodView, room: str, period: Period, spans: Sequence[Span], now: datetime
+) -> _Hours:
     """Which planned blocks that have begun were covered, and how long the room was open."""
-    timetable = house.timetables.get(room)
+    timetable = view.timetables.get(room)
     planned = timetable.blocks(period.first, period.last) if timetable else []
     blocks = [block for block in planned if block.start <= now]
-    open_from_to = [(span.opened_at.timestamp(), _end(house, span, now)) for span in spans]
+    open_from_to = [(span.opened_at.timestamp(), _end(view, span, now)) for span in spans]
     real = [(start, end) for start, end in open_from_to if end - start >= COVERS]
     starts = [start for start, _ in real]
     latest_end = list(accumulate((end for _, end in real), max))
@@ -212,11 +218,11 @@ def _hours(house: House, room: str, period: Period, spans: Sequence[Span], now: 
     )
 
 
-def _end(house: House, span: Span, now: datetime) -> float:
+def _end(view: NeighbourhoodView, span: Span, now: datetime) -> float:
     """When a room closed; one that nobody closes does not go on for days."""
     if span.closed_at:
         return span.closed_at.timestamp()
-    midnight = datetime.combine(span.day + DAY, time(), house.zone)
+    midnight = datetime.combine(span.day + DAY, time(), view.zone)
     return min(now, max(span.expected_end, midnight)).timestamp()
 
 
@@ -278,8 +284,8 @@ def _year_to_date(store: Store, ids: Sequence[str], until: date) -> YearToDate:
     )
 
 
-def _plan(house: House, until: date) -> Plan:
-    target = house.neighbourhood.target(until.year)
+def _plan(view: NeighbourhoodView, until: date) -> Plan:
+    target = view.neighbourhood.target(until.year)
     if target is None:
         return Plan(until.year)
     days = (date(until.year, 12, 31) - date(until.year, 1, 1)).days + 1
@@ -288,8 +294,8 @@ def _plan(house: House, until: date) -> Plan:
     return Plan(until.year, target.rooms, target.volunteers, target.participants, expected)
 
 
-def _share(house: House, participants: int | None) -> Share:
-    population = house.neighbourhood.population
+def _share(view: NeighbourhoodView, participants: int | None) -> Share:
+    population = view.neighbourhood.population
     if population is None:
         return Share()
     return with_share(Share(population.low, population.high), participants)

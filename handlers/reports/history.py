@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from handlers.core.messages import Picture, say
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from handlers.reports.calculation import chosen_rooms, gone_rooms, together
 from handlers.reports.disclosure import shown
 from handlers.reports.figures import Report
@@ -34,7 +34,7 @@ class Past:
 
 
 def history(
-    house: House,
+    view: NeighbourhoodView,
     store: Store,
     period: Period,
     now: datetime,
@@ -42,15 +42,15 @@ def history(
     count: int = HISTORY,
 ) -> tuple[Past, ...]:
     """The visits of the last periods up to this one, oldest first."""
-    chosen = [room.id for room in chosen_rooms(house, rooms)]
+    chosen = [room.id for room in chosen_rooms(view, rooms)]
     past: list[Past] = []
     while len(past) < count:
-        gone = gone_rooms(house, store, period.first, period.last) if rooms is None else []
+        gone = gone_rooms(view, store, period.first, period.last) if rooms is None else []
         ids = [*chosen, *gone]
         sums = store.reach.sums(ids, period.first, period.last)
         cells = {room: sums.get(room, Sums()).known_visits for room in ids}
         whole = together(sums)
-        if period.first <= house.today(now):
+        if period.first <= view.today(now):
             past.append(Past(period, whole.openings, whole.known_visits, cells))
         period = period.previous()
     return tuple(reversed(past))
@@ -66,7 +66,7 @@ def history_for_funder(past: Iterable[Past]) -> tuple[Past, ...]:
     return tuple(made)
 
 
-def picture(report: Report, past: Iterable[Past], house: House) -> Picture:
+def picture(report: Report, past: Iterable[Past], view: NeighbourhoodView) -> Picture:
     """The visits of the last periods as a chart.
 
     Periods before the first opening are left out: nobody counted then.
@@ -76,7 +76,7 @@ def picture(report: Report, past: Iterable[Past], house: House) -> Picture:
         del shown_past[0]
     bars = [(_label(one.period), one.visits) for one in shown_past]
     title = TITLES[report.period.kind]
-    if len(report.rooms) == 1 < len(house.rooms):
+    if len(report.rooms) == 1 < len(view.rooms):
         title = say("report", "{room}: {title}", room=report.rooms[0].name, title=title)
     return Picture(title, tuple(bars), say("report", "Visits"))
 

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from statistics import median
 
 from handlers.help_requests.helpers import ROOM_WAS_ASKED
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from handlers.reports.figures import Answers, Course, Referrals
 from storage.neighbourhood.checks import DOMAINS
 from storage.repositories.help_requests.history import Event
@@ -31,11 +31,11 @@ Steps = Mapping[int, Sequence[Event]]
 
 
 def between(
-    house: House, store: Store, first: date, last: date
+    view: NeighbourhoodView, store: Store, first: date, last: date
 ) -> tuple[list[Request], list[Request]]:
     """What was made, and what ended, on these local days."""
-    start = datetime.combine(first, time(), house.zone)
-    end = datetime.combine(last + DAY, time(), house.zone)
+    start = datetime.combine(first, time(), view.zone)
+    end = datetime.combine(last + DAY, time(), view.zone)
     return store.requests.made_between(start, end), store.requests.closed_between(start, end)
 
 
@@ -99,7 +99,7 @@ def _of_partner(
         (since, step)
         for one in asked
         for since, step in _replies(one, steps)
-        if step.place == partner
+        if step.scope == partner
     ]
     return Course(
         made=len(asked),
@@ -115,7 +115,7 @@ def _of_partner(
 
 def _asked(request: Request, steps: Steps) -> set[str]:
     """The partners that were asked, one after the other; the steps outlast what is erased."""
-    named = {one.place for one in steps[request.id] if one.what in {REQUESTED, REJECTED}}
+    named = {one.scope for one in steps[request.id] if one.what in {REQUESTED, REJECTED}}
     return {request.partner, *request.asked, *named} - {"", ROOM_WAS_ASKED}
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 from handlers.core.messages import Reply
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from handlers.reports import chat
 from handlers.reports.period import Period
 from storage.store import Store
@@ -20,28 +20,28 @@ class ReportTime:
     weekday: int
     at: time
 
-    def latest(self, house: House, now: datetime) -> datetime:
+    def latest(self, view: NeighbourhoodView, now: datetime) -> datetime:
         """The last moment, not after now, at which a report was due."""
-        today = house.today(now)
+        today = view.today(now)
         day = today - timedelta(days=(today.weekday() - self.weekday) % 7)
-        due = datetime.combine(day, self.at, house.zone)
-        return due if due <= now else datetime.combine(day - timedelta(days=7), self.at, house.zone)
+        due = datetime.combine(day, self.at, view.zone)
+        return due if due <= now else datetime.combine(day - timedelta(days=7), self.at, view.zone)
 
 
 def weekly_due(
-    house: House, store: Store, now: datetime, report_time: ReportTime
+    view: NeighbourhoodView, store: Store, now: datetime, report_time: ReportTime
 ) -> Iterator[Reply]:
     """Last week's reach, once for each week, to those who had their role when it was due."""
-    moment = report_time.latest(house, now)
-    period = Period.last_week(house.today(moment))
-    if not store.jobs.first_time("weekly report", period.id, now):
+    moment = report_time.latest(view, now)
+    period = Period.last_week(view.today(moment))
+    if not store.done_once.first_time("weekly report", period.id, now):
         return
     coordinators = store.roles.coordinators(since_before=moment)
     if coordinators:
-        whole = chat.for_coordinator(house, store, now, period)
+        whole = chat.for_coordinator(view, store, now, period)
         yield from (replace(whole, to=person) for person in coordinators)
-    for room in house.neighbourhood.rooms:
+    for room in view.neighbourhood.rooms:
         holders = set(store.roles.key_holders(room.id, since_before=moment)) - set(coordinators)
         if holders:
-            own = chat.for_room(house, store, now, period, room.id)
+            own = chat.for_room(view, store, now, period, room.id)
             yield from (replace(own, to=person) for person in sorted(holders))

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from handlers.core import time_words
 from handlers.core.messages import Text, name, say
 from handlers.neighbourhood.timetable import Block, Timetable
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from handlers.rooms import status
 from storage.neighbourhood.model import Neighbourhood, Room
 from storage.store import Store
@@ -58,15 +58,17 @@ class Change:
 
 def notice(store: Store, now: datetime) -> datetime:
     """When the present file was seen first: who asks to be told after that knows it already."""
-    return store.jobs.noticed(JOB, _step(store), now) if _is_news(store) else now
+    return store.done_once.noticed(JOB, _step(store), now) if _is_news(store) else now
 
 
-def untold(house: House, store: Store, now: datetime) -> Iterator[tuple[Change, datetime]]:
+def untold(
+    view: NeighbourhoodView, store: Store, now: datetime
+) -> Iterator[tuple[Change, datetime]]:
     """What subscribers do not know yet, with the moment it became news; known from now on."""
-    mark = f"{_present(store)} {house.today(now)}"
+    mark = f"{_present(store)} {view.today(now)}"
     if store.neighbourhoods.known_mark() is None:
         # A database from before there were subscribers: nobody is told anything.
-        store.neighbourhoods.know(house.neighbourhood, mark)
+        store.neighbourhoods.know(view.neighbourhood, mark)
         return
     if store.neighbourhoods.known_mark() == mark:
         return
@@ -75,9 +77,9 @@ def untold(house: House, store: Store, now: datetime) -> Iterator[tuple[Change, 
         # Another copy told it while we waited.
         return
     since = notice(store, now)
-    store.jobs.forget(JOB, _step(store))
-    found = tuple(_changes(house, known, now))
-    store.neighbourhoods.know(_learnt(house, known, found, now), mark)
+    store.done_once.forget(JOB, _step(store))
+    found = tuple(_changes(view, known, now))
+    store.neighbourhoods.know(_learnt(view, known, found, now), mark)
     yield from ((one, since) for one in found)
 
 
@@ -105,9 +107,9 @@ def words(change: Change, *languages: str) -> tuple[Text, ...]:
     return tuple(lines)
 
 
-def on_day(house: House, room: Room, day: date, *languages: str) -> list[Text]:
+def on_day(view: NeighbourhoodView, room: Room, day: date, *languages: str) -> list[Text]:
     """How a room is open on a day, for somebody who was to come then and knows it otherwise."""
-    return _day(room, day, house.timetables[room.id].blocks(day, day), languages)
+    return _day(room, day, view.timetables[room.id].blocks(day, day), languages)
 
 
 def _day(
@@ -143,23 +145,23 @@ def _day(
     return lines
 
 
-def _changes(house: House, known: Neighbourhood, now: datetime) -> Iterator[Change]:
-    today = house.today(now)
-    gone = [one for one in known.rooms if one.id not in house.rooms]
+def _changes(view: NeighbourhoodView, known: Neighbourhood, now: datetime) -> Iterator[Change]:
+    today = view.today(now)
+    gone = [one for one in known.rooms if one.id not in view.rooms]
     yield from (Change(room, today, is_gone=True) for room in gone)
-    for room in house.neighbourhood.rooms:
+    for room in view.neighbourhood.rooms:
         old = known.room(room.id)
         if old is None or old == room:
             continue
-        days = tuple(_days(house, old, room, now))
+        days = tuple(_days(view, old, room, now))
         if days or old.address != room.address:
             yield Change(room, today, days, old.address != room.address)
 
 
-def _days(house: House, old: Room, room: Room, now: datetime) -> Iterator[Day]:
+def _days(view: NeighbourhoodView, old: Room, room: Room, now: datetime) -> Iterator[Day]:
     """The days of the next two weeks of which what is left differs."""
-    before, after = Timetable(old, house.zone), house.timetables[room.id]
-    today = house.today(now)
+    before, after = Timetable(old, view.zone), view.timetables[room.id]
+    today = view.today(now)
     for ahead in range(status.AHEAD.days + 1):
         day = today + timedelta(days=ahead)
         if _left(before, day, now) != _left(after, day, now):
@@ -172,13 +174,13 @@ def _left(timetable: Timetable, day: date, now: datetime) -> list[tuple[datetime
 
 
 def _learnt(
-    house: House, known: Neighbourhood, found: tuple[Change, ...], now: datetime
+    view: NeighbourhoodView, known: Neighbourhood, found: tuple[Change, ...], now: datetime
 ) -> Neighbourhood:
     """What subscribers know now. What lies more than two weeks ahead is told when it comes near."""
-    last = house.today(now) + status.AHEAD
+    last = view.today(now) + status.AHEAD
     new_hours = {one.room.id for one in found if one.has_new_hours}
     rooms = []
-    for room in house.neighbourhood.rooms:
+    for room in view.neighbourhood.rooms:
         old = known.room(room.id)
         if old is None:
             rooms.append(room)
@@ -187,7 +189,7 @@ def _learnt(
         far = [one for one in old.exceptions if one.date > last]
         hours = room.hours if room.id in new_hours else old.hours
         rooms.append(room.model_copy(update={"exceptions": (*near, *far), "hours": hours}))
-    return house.neighbourhood.model_copy(update={"rooms": tuple(rooms)})
+    return view.neighbourhood.model_copy(update={"rooms": tuple(rooms)})
 
 
 def _is_news(store: Store) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from handlers.core import keyboards, time_words
 from handlers.core.messages import Reply, button, say
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from storage.neighbourhood.model import Room
 from storage.repositories.rooms.openings import Opening
 from storage.store import Store
@@ -24,17 +24,17 @@ GIVE_UP = timedelta(hours=2)
 LONGER = timedelta(hours=1)
 
 
-def closings_due(house: House, store: Store, now: datetime) -> Iterator[Reply]:
+def closings_due(view: NeighbourhoodView, store: Store, now: datetime) -> Iterator[Reply]:
     """Ask after a room that should have closed; after two hours write the planned end down."""
     for opening in store.openings.open_now().values():
         late = now - opening.expected_end
-        room = house.rooms.get(opening.room)
+        room = view.rooms.get(opening.room)
         if room is None or late < ASK_OPENER:
             continue
         # The hour is part of the job: who said "an hour longer" may be asked again after it.
         period = f"{opening.id} {opening.expected_end:%m-%d %H:%M}"
         if late >= GIVE_UP:
-            if not store.jobs.first_time("estimate", period, now):
+            if not store.done_once.first_time("estimate", period, now):
                 continue
             store.openings.change(
                 opening,
@@ -45,21 +45,23 @@ def closings_due(house: House, store: Store, now: datetime) -> Iterator[Reply]:
                 is_estimate=True,
             )
             if opening.opened_by in store.roles.key_holders(room.id):
-                yield _closed_by_estimate(house, opening, room)
+                yield _closed_by_estimate(view, opening, room)
             continue
         holders = store.roles.key_holders(room.id)
-        if store.jobs.first_time("ask opener", period, now):
+        if store.done_once.first_time("ask opener", period, now):
             asked = [one for one in holders if one == opening.opened_by]
-            yield from (_still_open(house, room, opening, now, one) for one in asked)
-        if late >= ASK_OTHERS and store.jobs.first_time("ask others", period, now):
+            yield from (_still_open(view, room, opening, now, one) for one in asked)
+        if late >= ASK_OTHERS and store.done_once.first_time("ask others", period, now):
             others = [one for one in holders if one != opening.opened_by]
-            yield from (_still_open(house, room, opening, now, one) for one in others)
+            yield from (_still_open(view, room, opening, now, one) for one in others)
 
 
-def _still_open(house: House, room: Room, opening: Opening, now: datetime, to: int) -> Reply:
-    planned = house.local(opening.expected_end)
-    until = (house.local(now) + LONGER).replace(minute=0, second=0, microsecond=0)
-    until = until if until > house.local(now) + LONGER / 2 else until + LONGER
+def _still_open(
+    view: NeighbourhoodView, room: Room, opening: Opening, now: datetime, to: int
+) -> Reply:
+    planned = view.local(opening.expected_end)
+    until = (view.local(now) + LONGER).replace(minute=0, second=0, microsecond=0)
+    until = until if until > view.local(now) + LONGER / 2 else until + LONGER
     rows = (
         (
             button(
@@ -84,13 +86,13 @@ def _still_open(house: House, room: Room, opening: Opening, now: datetime, to: i
     return Reply((line,), rows, to=to)
 
 
-def _closed_by_estimate(house: House, opening: Opening, room: Room) -> Reply:
+def _closed_by_estimate(view: NeighbourhoodView, opening: Opening, room: Room) -> Reply:
     lines = [
         say("body", "Nobody closed {room}.", room=room.name),
         say(
             "body",
             "I wrote down {time} as the end.",
-            time=time_words.clock(house.local(opening.expected_end)),
+            time=time_words.clock(view.local(opening.expected_end)),
         ),
     ]
     rows = (

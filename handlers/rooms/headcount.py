@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handlers.core import keyboards, questions
-from handlers.core.context import Args, Scene
+from handlers.core.context import Args, Context
 from handlers.core.messages import (
     Button,
     Outcome,
@@ -28,25 +28,25 @@ GUESSES = (8, 10, 15, 20)
 NEW_FACES = (0, 1, 2, 3)
 
 
-def count(scene: Scene, args: Args) -> Outcome:
+def count(context: Context, args: Args) -> Outcome:
     """The headcount of a room that is open: a number sets it, without one we ask.
 
     A name after it, or alone, says which room.
     """
-    if not scene.own_rooms:
-        return menu.only_key_holders(scene)
+    if not context.own_rooms:
+        return menu.only_key_holders(context)
     text = str(args.get("text", "")).strip()
     number, words = number_first(text)
-    room = find_room(words, scene.house.neighbourhood.rooms) if words else None
+    room = find_room(words, context.view.neighbourhood.rooms) if words else None
     if isinstance(number, NoNumber) or (words and not room):
         problem = number if isinstance(number, NoNumber) else NoNumber()
         return Outcome((no_number(problem),), keeps_question=True)
-    opening = _open_one(scene, room)
+    opening = _open_one(context, room)
     if isinstance(opening, Outcome):
         return opening
     if number is None:
-        return _ask_inside(scene, opening)
-    return _set(scene, opening, number, replaces=False)
+        return _ask_inside(context, opening)
+    return _set(context, opening, number, replaces=False)
 
 
 def number_first(text: str) -> tuple[int | NoNumber | None, str]:
@@ -57,34 +57,34 @@ def number_first(text: str) -> tuple[int | NoNumber | None, str]:
     return read_number(first), rest.strip()
 
 
-def add(scene: Scene, args: Args) -> Outcome:
+def add(context: Context, args: Args) -> Outcome:
     """One or five more people came in: the same message counts up."""
-    found = held(scene, args)
+    found = own_opening(context, args)
     if found is None or found[0].closed_at:
-        return menu.over(scene)
+        return menu.over(context)
     opening = found[0]
     number = (opening.visits or 0) + int(args["n"])
-    return _set(scene, opening, min(number, MOST), replaces=True)
+    return _set(context, opening, min(number, MOST), replaces=True)
 
 
-def type_number(scene: Scene, args: Args) -> Outcome:
+def type_number(context: Context, args: Args) -> Outcome:
     """Ask for a typed headcount."""
-    found = held(scene, args)
+    found = own_opening(context, args)
     if found is None or found[0].closed_at:
-        return menu.over(scene)
-    return _ask_inside(scene, found[0])
+        return menu.over(context)
+    return _ask_inside(context, found[0])
 
 
-def tally(scene: Scene, opening: int, step: str, change: int, *lines: Text) -> Outcome:
+def tally(context: Context, opening: int, step: str, change: int, *lines: Text) -> Outcome:
     """Ask after an opening how many came, or how many of them were new."""
-    return _ask(scene, Question("tally", step, {"opening": opening, "change": change}), *lines)
+    return _ask(context, Question("tally", step, {"opening": opening, "change": change}), *lines)
 
 
-def held(scene: Scene, args: Answers) -> tuple[Opening, Room] | None:
+def own_opening(context: Context, args: Answers) -> tuple[Opening, Room] | None:
     """The opening a button or an answer is about, if this person holds that room's key now."""
-    opening = scene.store.openings.get(int(args["opening"]))
-    room = scene.house.rooms.get(opening.room) if opening else None
-    if opening is None or room is None or room not in scene.own_rooms:
+    opening = context.store.openings.get(int(args["opening"]))
+    room = context.view.rooms.get(opening.room) if opening else None
+    if opening is None or room is None or room not in context.own_rooms:
         return None
     return opening, room
 
@@ -128,14 +128,14 @@ def no_number(problem: NoNumber) -> Reply:
     return Reply(lines, (keyboards.footer(),))
 
 
-def done(scene: Scene, opening: Opening, room: Room, change: int) -> Outcome:
+def done(context: Context, opening: Opening, room: Room, change: int) -> Outcome:
     """The end of counting: what was written down, this week so far, and how to undo it."""
     lines = [_counted_line(opening)]
     if opening.new_faces is not None:
         lines.append(say_many("body", "{n} new face.", "{n} new faces.", opening.new_faces))
     lines.append(say("body", "Thank you!"))
-    monday = scene.today.fromordinal(scene.today.toordinal() - scene.today.weekday())
-    week = scene.store.openings.between([room.id], monday, scene.today)
+    monday = context.today.fromordinal(context.today.toordinal() - context.today.weekday())
+    week = context.store.openings.between([room.id], monday, context.today)
     if opening.day >= monday:
         lines.append(
             say_many(
@@ -163,32 +163,32 @@ def _counted_line(opening: Opening) -> Text:
     )
 
 
-def _set(scene: Scene, opening: Opening, number: int, *, replaces: bool) -> Outcome:
-    person = scene.person.id
+def _set(context: Context, opening: Opening, number: int, *, replaces: bool) -> Outcome:
+    person = context.person.id
     fields = headcount(opening, number)
-    change = scene.store.openings.change(opening, "counted", person, scene.now, **fields)
-    changed = scene.store.openings.get(opening.id)
+    change = context.store.openings.change(opening, "counted", person, context.now, **fields)
+    changed = context.store.openings.get(opening.id)
     assert changed
-    room = scene.house.rooms[opening.room]
+    room = context.view.rooms[opening.room]
     if changed.closed_at:
-        return done(scene, changed, room, change)
+        return done(context, changed, room, change)
     lines = (say("body", "✅ {room} is open.", room=room.name), inside_line(changed))
     reply = Reply(lines, (*rows(changed, change), keyboards.footer()), replaces=replaces)
     return Outcome((reply,))
 
 
-def _open_one(scene: Scene, named: Room | None) -> Opening | Outcome:
+def _open_one(context: Context, named: Room | None) -> Opening | Outcome:
     """The opening a number is about: of the room that is named, one's own, else the latest."""
-    open_now = scene.store.openings.open_now()
-    if named and named not in scene.own_rooms:
+    open_now = context.store.openings.open_now()
+    if named and named not in context.own_rooms:
         return Outcome(
-            (menu.menu(scene, say("body", "You have no key to {room}.", room=named.name)),)
+            (menu.menu(context, say("body", "You have no key to {room}.", room=named.name)),)
         )
     if named and named.id not in open_now:
-        return Outcome((menu.menu(scene, say("body", "{room} is not open.", room=named.name)),))
-    rooms = (named,) if named else scene.own_rooms
+        return Outcome((menu.menu(context, say("body", "{room} is not open.", room=named.name)),))
+    rooms = (named,) if named else context.own_rooms
     mine = [open_now[room.id] for room in rooms if room.id in open_now]
-    own = [one for one in mine if one.opened_by == scene.person.id]
+    own = [one for one in mine if one.opened_by == context.person.id]
     found = max(own or mine, key=lambda one: one.opened_at, default=None)
     return found or Outcome((_nothing_open(),))
 
@@ -203,34 +203,34 @@ def _nothing_open() -> Reply:
     return Reply(lines, ((shifts, opens), keyboards.footer()))
 
 
-def _ask_inside(scene: Scene, opening: Opening) -> Outcome:
-    return _ask(scene, Question("inside", "number", {"opening": opening.id}))
+def _ask_inside(context: Context, opening: Opening) -> Outcome:
+    return _ask(context, Question("inside", "number", {"opening": opening.id}))
 
 
-def _ask(scene: Scene, question: Question, *lines: Text) -> Outcome:
-    reply = STEPS[question.flow, question.step].ask(scene, question.answers)
+def _ask(context: Context, question: Question, *lines: Text) -> Outcome:
+    reply = STEPS[question.flow, question.step].ask(context, question.answers)
     if reply is None:
-        return menu.over(scene)
+        return menu.over(context)
     return Outcome((replace(reply, lines=(*lines, *reply.lines), replaces=True),), question)
 
 
-def _inside_question(scene: Scene, answers: Answers) -> Reply | None:
-    found = held(scene, answers)
+def _inside_question(context: Context, answers: Answers) -> Reply | None:
+    found = own_opening(context, answers)
     if found is None:
         return None
     line = say("body", "How many people came to {room} so far?", room=found[1].name)
     return Reply((line, say("body", "Type a number.")), (keyboards.footer(),))
 
 
-def _inside_then(scene: Scene, answers: Answers, answer: Answer) -> Outcome:
-    found = held(scene, answers)
+def _inside_then(context: Context, answers: Answers, answer: Answer) -> Outcome:
+    found = own_opening(context, answers)
     if found is None or not isinstance(answer, int):
-        return menu.over(scene)
-    return _set(scene, found[0], answer, replaces=False)
+        return menu.over(context)
+    return _set(context, found[0], answer, replaces=False)
 
 
-def _ask_visits(scene: Scene, answers: Answers) -> Reply | None:
-    found = held(scene, answers)
+def _ask_visits(context: Context, answers: Answers) -> Reply | None:
+    found = own_opening(context, answers)
     if found is None:
         return None
     counted = found[0].visits
@@ -244,19 +244,19 @@ def _ask_visits(scene: Scene, answers: Answers) -> Reply | None:
     return Reply(lines, (numbers, (unknown, _undo(answers)), keyboards.footer()))
 
 
-def _then_visits(scene: Scene, answers: Answers, answer: Answer) -> Outcome:
-    found = held(scene, answers)
+def _then_visits(context: Context, answers: Answers, answer: Answer) -> Outcome:
+    found = own_opening(context, answers)
     if found is None:
-        return menu.over(scene)
+        return menu.over(context)
     opening = found[0]
     if isinstance(answer, int):
         fields = headcount(opening, answer)
-        scene.store.openings.change(opening, "counted", scene.person.id, scene.now, **fields)
-    return tally(scene, opening.id, "new_faces", int(answers["change"]))
+        context.store.openings.change(opening, "counted", context.person.id, context.now, **fields)
+    return tally(context, opening.id, "new_faces", int(answers["change"]))
 
 
-def _ask_new_faces(scene: Scene, answers: Answers) -> Reply | None:
-    if held(scene, answers) is None:
+def _ask_new_faces(context: Context, answers: Answers) -> Reply | None:
+    if own_opening(context, answers) is None:
         return None
     numbers = tuple(questions.choice(name(str(one)), one) for one in NEW_FACES)
     unknown = questions.choice(say("btn", "❔ I don't know"), NOT_KNOWN)
@@ -269,21 +269,21 @@ def _ask_new_faces(scene: Scene, answers: Answers) -> Reply | None:
     return Reply(lines, (numbers, (unknown, _undo(answers)), keyboards.footer()))
 
 
-def _then_new_faces(scene: Scene, answers: Answers, answer: Answer) -> Outcome:
-    found = held(scene, answers)
+def _then_new_faces(context: Context, answers: Answers, answer: Answer) -> Outcome:
+    found = own_opening(context, answers)
     if found is None:
-        return menu.over(scene)
+        return menu.over(context)
     opening, room = found
     if isinstance(answer, int):
         if opening.visits is not None and answer > opening.visits:
             too_many = say("body", "That is more than the {n} who came.", n=opening.visits)
-            return tally(scene, opening.id, "new_faces", int(answers["change"]), too_many)
-        scene.store.openings.change(
-            opening, "counted", scene.person.id, scene.now, new_faces=answer
+            return tally(context, opening.id, "new_faces", int(answers["change"]), too_many)
+        context.store.openings.change(
+            opening, "counted", context.person.id, context.now, new_faces=answer
         )
-    counted = scene.store.openings.get(opening.id)
+    counted = context.store.openings.get(opening.id)
     assert counted
-    return done(scene, counted, room, int(answers["change"]))
+    return done(context, counted, room, int(answers["change"]))
 
 
 def _undo(answers: Answers) -> Button:

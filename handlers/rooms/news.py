@@ -10,7 +10,7 @@ from datetime import datetime, time, timedelta
 
 from handlers.core import keyboards, message_json, time_words
 from handlers.core.messages import Act, Priority, Reply, Text, button, say
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from handlers.rooms import closures
 from storage.neighbourhood.model import Room
 from storage.repositories.rooms.openings import Opening
@@ -25,42 +25,42 @@ SENDING = timedelta(minutes=2)
 TICK = timedelta(seconds=40)
 
 
-def due(house: House, store: Store, now: datetime) -> list[Reply]:
+def due(view: NeighbourhoodView, store: Store, now: datetime) -> list[Reply]:
     """Every message that is due now; what waits and is not true any more is taken back."""
-    _take_back(house, store, now)
+    _take_back(view, store, now)
     closures.notice(store, now)
-    if is_too_late(house, now):
+    if is_too_late(view, now):
         return []
-    return [*_openings(house, store, now), *_changes(house, store, now)]
+    return [*_openings(view, store, now), *_changes(view, store, now)]
 
 
-def is_quiet(house: House, moment: datetime) -> bool:
+def is_quiet(view: NeighbourhoodView, moment: datetime) -> bool:
     """Whether nobody is written to of one's own accord at that time."""
-    return not MORNING <= house.local(moment).time() < EVENING
+    return not MORNING <= view.local(moment).time() < EVENING
 
 
-def is_too_late(house: House, now: datetime) -> bool:
+def is_too_late(view: NeighbourhoodView, now: datetime) -> bool:
     """Whether what begins to go out now would reach somebody when it is quiet."""
-    return is_quiet(house, now) or is_quiet(house, now + SENDING)
+    return is_quiet(view, now) or is_quiet(view, now + SENDING)
 
 
-def _openings(house: House, store: Store, now: datetime) -> Iterator[Reply]:
+def _openings(view: NeighbourhoodView, store: Store, now: datetime) -> Iterator[Reply]:
     """A room that was opened, once for each opening, when it stands for a minute."""
-    for opening in _open_now(house, store, now).values():
+    for opening in _open_now(view, store, now).values():
         if now - opening.opened_at < SETTLED:
             continue
-        if not store.jobs.first_time("tell opening", str(opening.id), now):
+        if not store.done_once.first_time("tell opening", str(opening.id), now):
             continue
-        room = house.rooms[opening.room]
+        room = view.rooms[opening.room]
         for one in store.subscriptions.of_room(room.id, opening.opened_at):
             if one.person != opening.opened_by:
-                yield _news(room, one.person, (_opened(house, room, opening),), opening=opening.id)
+                yield _news(room, one.person, (_opened(view, room, opening),), opening=opening.id)
 
 
-def _changes(house: House, store: Store, now: datetime) -> Iterator[Reply]:
+def _changes(view: NeighbourhoodView, store: Store, now: datetime) -> Iterator[Reply]:
     """Hours, addresses and rooms that are not as subscribers know them, once for each."""
-    default = house.neighbourhood.default_language
-    for change, since in closures.untold(house, store, now):
+    default = view.neighbourhood.default_language
+    for change, since in closures.untold(view, store, now):
         words: dict[str, tuple[Text, ...]] = {}
         for one in store.subscriptions.of_room(change.room.id, since):
             if one.language not in words:
@@ -71,19 +71,19 @@ def _changes(house: House, store: Store, now: datetime) -> Iterator[Reply]:
             store.subscriptions.end_of_room(change.room.id)
 
 
-def _open_now(house: House, store: Store, now: datetime) -> Mapping[int, Opening]:
+def _open_now(view: NeighbourhoodView, store: Store, now: datetime) -> Mapping[int, Opening]:
     """The openings that still stand; after the planned end nobody knows."""
     return {
         one.id: one
         for one in store.openings.open_now().values()
-        if one.room in house.rooms and now <= one.expected_end
+        if one.room in view.rooms and now <= one.expected_end
     }
 
 
-def _opened(house: House, room: Room, opening: Opening) -> Text:
+def _opened(view: NeighbourhoodView, room: Room, opening: Opening) -> Text:
     if not opening.end_is_planned:
         return say("body", "{room} is open now.", room=room.name)
-    until = time_words.clock(house.local(opening.expected_end))
+    until = time_words.clock(view.local(opening.expected_end))
     return say("body", "{room} is open now. Until {time}.", room=room.name, time=until)
 
 
@@ -95,18 +95,18 @@ def _news(room: Room, to: int, lines: tuple[Text, ...], **about: str | int) -> R
     return Reply((first, *lines), rows, to=to, priority=Priority.NEWS)
 
 
-def _take_back(house: House, store: Store, now: datetime) -> None:
+def _take_back(view: NeighbourhoodView, store: Store, now: datetime) -> None:
     """Look through what was not sent yet: it may be over by now, or too late in the evening."""
-    waiting = store.unsent.of_priority(Priority.NEWS)
+    waiting = store.queued.of_priority(Priority.NEWS)
     if not waiting:
         return
-    open_now = _open_now(house, store, now)
-    today = house.today(now).isoformat()
+    open_now = _open_now(view, store, now)
+    today = view.today(now).isoformat()
     over = [number for number, payload in waiting if not _is_true(payload, open_now, today)]
-    store.unsent.drop(over)
-    if is_quiet(house, now + TICK):
+    store.queued.drop(over)
+    if is_quiet(view, now + TICK):
         kept = [number for number, _ in waiting if number not in set(over)]
-        store.unsent.put_off(kept, next_morning(house, now + TICK))
+        store.queued.put_off(kept, next_morning(view, now + TICK))
 
 
 def _is_true(payload: str, open_now: Mapping[int, Opening], today: str) -> bool:
@@ -118,8 +118,8 @@ def _is_true(payload: str, open_now: Mapping[int, Opening], today: str) -> bool:
     return str(about.args.get("until", today)) >= today
 
 
-def next_morning(house: House, moment: datetime) -> datetime:
+def next_morning(view: NeighbourhoodView, moment: datetime) -> datetime:
     """From when on people may be written to again."""
-    local = house.local(moment)
+    local = view.local(moment)
     day = local.date() + timedelta(days=local.time() >= EVENING)
-    return datetime.combine(day, MORNING, house.zone)
+    return datetime.combine(day, MORNING, view.zone)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from handlers.core import keyboards, time_words
-from handlers.core.context import Args, Scene
+from handlers.core.context import Args, Context
 from handlers.core.messages import Button, Outcome, Reply, Text, button, name, say
 from handlers.core.typed_input import NoNumber, find_room
 from handlers.everybody import menu
@@ -20,88 +20,88 @@ EARLY = timedelta(hours=4)
 GUESSED_LENGTH = timedelta(hours=3)
 
 
-def open_room(scene: Scene, args: Args) -> Outcome:
+def open_room(context: Context, args: Args) -> Outcome:
     """Open a room: one tap; with one room no question; early or late is fine."""
-    room = _which(scene, args, verb="open")
+    room = _which(context, args, verb="open")
     if isinstance(room, Outcome):
         return room
-    existing = scene.store.openings.open_now().get(room.id)
-    if existing and not _is_left_over(scene, room, existing):
-        return _already_open(scene, room, existing)
+    existing = context.store.openings.open_now().get(room.id)
+    if existing and not _is_left_over(context, room, existing):
+        return _already_open(context, room, existing)
     if existing:
         end = existing.expected_end
-        scene.store.openings.change(
-            existing, "estimated", None, scene.now, closed_at=end, is_estimate=True
+        context.store.openings.change(
+            existing, "estimated", None, context.now, closed_at=end, is_estimate=True
         )
-    day, end, is_planned = _planned_end(scene, room)
-    made = scene.store.openings.open(
-        room.id, day, scene.now, end, scene.person.id, end_is_planned=is_planned
+    day, end, is_planned = _planned_end(context, room)
+    made = context.store.openings.open(
+        room.id, day, context.now, end, context.person.id, end_is_planned=is_planned
     )
     if made is None:
-        now_open = scene.store.openings.open_now()[room.id]
-        return _already_open(scene, room, now_open)
+        now_open = context.store.openings.open_now()[room.id]
+        return _already_open(context, room, now_open)
     opening, change = made
-    lines = [opened_line(scene, room, opening), headcount.inside_line(opening)]
+    lines = [opened_line(context, room, opening), headcount.inside_line(opening)]
     rows = (*headcount.rows(opening, change), keyboards.footer())
     return Outcome((Reply(tuple(lines), rows, replaces=bool(args.get("again"))),))
 
 
-def close_room(scene: Scene, args: Args) -> Outcome:
+def close_room(context: Context, args: Args) -> Outcome:
     """Close a room, at once; then ask what is not known yet: how many came, how many were new."""
     visits, words = headcount.number_first(str(args.get("text", "")))
     if isinstance(visits, NoNumber):
         return Outcome((headcount.no_number(visits),), keeps_question=True)
-    room = _which(scene, {**args, "text": words}, verb="close")
+    room = _which(context, {**args, "text": words}, verb="close")
     if isinstance(room, Outcome):
         return room
-    opening = scene.store.openings.open_now().get(room.id)
+    opening = context.store.openings.open_now().get(room.id)
     if opening is None:
         lines = (
             say("body", "{room} is not open.", room=room.name),
             say("body", "Did you open but not tell me? Add it under 📋."),
         )
-        return Outcome((menu.menu(scene, *lines),))
-    return finish(scene, room, opening, scene.now, visits)
+        return Outcome((menu.menu(context, *lines),))
+    return finish(context, room, opening, context.now, visits)
 
 
-def close_at(scene: Scene, args: Args) -> Outcome:
+def close_at(context: Context, args: Args) -> Outcome:
     """The answer to "is the room still open?": it closed when it should have, or just now."""
-    found = headcount.held(scene, args)
+    found = headcount.own_opening(context, args)
     if found is None or found[0].closed_at:
-        return menu.over(scene)
+        return menu.over(context)
     opening, room = found
     said = str(args["at"])
-    moment = scene.now if said == "now" else min(datetime.fromisoformat(said), scene.now)
-    return finish(scene, room, opening, moment, None)
+    moment = context.now if said == "now" else min(datetime.fromisoformat(said), context.now)
+    return finish(context, room, opening, moment, None)
 
 
-def stay_open(scene: Scene, args: Args) -> Outcome:
+def stay_open(context: Context, args: Args) -> Outcome:
     """The answer to "is the room still open?": yes, an hour longer."""
-    found = headcount.held(scene, args)
+    found = headcount.own_opening(context, args)
     if found is None or found[0].closed_at:
-        return menu.over(scene)
+        return menu.over(context)
     opening, room = found
     until = datetime.fromisoformat(str(args["until"]))
-    if until <= max(opening.expected_end, scene.now):
+    if until <= max(opening.expected_end, context.now):
         # Somebody said so before, or it is an answer to yesterday's question.
-        return menu.over(scene)
-    change = scene.store.openings.change(
-        opening, "extended", scene.person.id, scene.now, expected_end=until
+        return menu.over(context)
+    change = context.store.openings.change(
+        opening, "extended", context.person.id, context.now, expected_end=until
     )
     line = say(
         "body",
         "✅ {room} is open until {time}.",
         room=room.name,
-        time=time_words.clock(scene.house.local(until)),
+        time=time_words.clock(context.view.local(until)),
     )
     rows = (*headcount.rows(opening, change), keyboards.footer())
     return Outcome((Reply((line,), rows, replaces=True),))
 
 
-def undo(scene: Scene, args: Args) -> Outcome:
+def undo(context: Context, args: Args) -> Outcome:
     """Take back one's own last step, within 10 minutes."""
-    own = [room.id for room in scene.own_rooms]
-    opening = scene.store.openings.undo(int(args["change"]), scene.person.id, own, scene.now)
+    own = [room.id for room in context.own_rooms]
+    opening = context.store.openings.undo(int(args["change"]), context.person.id, own, context.now)
     if opening is None:
         lines = (
             say("body", "This cannot be undone any more."),
@@ -109,36 +109,38 @@ def undo(scene: Scene, args: Args) -> Outcome:
         )
         row = (button(say("btn", "📋 My openings"), "shifts"),)
         return Outcome((Reply(lines, (row, keyboards.footer())),))
-    room = scene.house.rooms[opening.room]
+    room = context.view.rooms[opening.room]
     done = say("body", "↩️ Undone.")
-    now_open = scene.store.openings.open_now().get(room.id)
+    now_open = context.store.openings.open_now().get(room.id)
     if now_open is None or now_open.id != opening.id:
         one = next(
             one
-            for one in status.statuses(scene.house, scene.store, scene.now)
+            for one in status.statuses(context.view, context.store, context.now)
             if one.room.id == room.id
         )
-        return Outcome((menu.menu(scene, done, status.sentence(one, scene.today)),))
-    shown = (done, opened_line(scene, room, now_open), headcount.inside_line(now_open))
+        return Outcome((menu.menu(context, done, status.sentence(one, context.today)),))
+    shown = (done, opened_line(context, room, now_open), headcount.inside_line(now_open))
     return Outcome((Reply(shown, (*headcount.rows(now_open), keyboards.footer())),))
 
 
 def finish(
-    scene: Scene, room: Room, opening: Opening, moment: datetime, visits: int | None
+    context: Context, room: Room, opening: Opening, moment: datetime, visits: int | None
 ) -> Outcome:
     """Write the close down and go on to the next thing that is not known."""
     values: dict[str, object] = {"closed_at": max(moment, opening.opened_at)}
     if visits is not None:
         values |= headcount.headcount(opening, visits)
-    change = scene.store.openings.change(opening, "closed", scene.person.id, scene.now, **values)
+    change = context.store.openings.change(
+        opening, "closed", context.person.id, context.now, **values
+    )
     closed = say("body", "✅ {room} is closed.", room=room.name)
     step = "visits" if visits is None else "new_faces"
-    return headcount.tally(scene, opening.id, step, change, closed)
+    return headcount.tally(context, opening.id, step, change, closed)
 
 
-def opened_line(scene: Scene, room: Room, opening: Opening) -> Text:
+def opened_line(context: Context, room: Room, opening: Opening) -> Text:
     """The line that says since when a room is open, and until when if that is published."""
-    since = time_words.clock(scene.house.local(opening.opened_at))
+    since = time_words.clock(context.view.local(opening.opened_at))
     if not opening.end_is_planned:
         return say("body", "✅ {room} is open since {since}.", room=room.name, since=since)
     return say(
@@ -146,55 +148,55 @@ def opened_line(scene: Scene, room: Room, opening: Opening) -> Text:
         "✅ {room} is open since {since}, until {until}.",
         room=room.name,
         since=since,
-        until=time_words.clock(scene.house.local(opening.expected_end)),
+        until=time_words.clock(context.view.local(opening.expected_end)),
     )
 
 
-def _already_open(scene: Scene, room: Room, opening: Opening) -> Outcome:
-    since = time_words.clock(scene.house.local(opening.opened_at))
+def _already_open(context: Context, room: Room, opening: Opening) -> Outcome:
+    since = time_words.clock(context.view.local(opening.opened_at))
     line = say("body", "{room} is already open since {since}.", room=room.name, since=since)
     rows = (*headcount.rows(opening), keyboards.footer())
     return Outcome((Reply((line, headcount.inside_line(opening)), rows),))
 
 
-def _is_left_over(scene: Scene, room: Room, opening: Opening) -> bool:
+def _is_left_over(context: Context, room: Room, opening: Opening) -> bool:
     """Whether nobody closed the block before, and a new block has begun."""
-    block = _block(scene, room)
-    return scene.now > opening.expected_end and bool(block and block.end > opening.expected_end)
+    block = _block(context, room)
+    return context.now > opening.expected_end and bool(block and block.end > opening.expected_end)
 
 
-def _block(scene: Scene, room: Room) -> Block | None:
+def _block(context: Context, room: Room) -> Block | None:
     """The published block that somebody at the door now opens for."""
-    timetable = scene.house.timetables[room.id]
-    following = timetable.next_block(scene.now)
-    early = following if following and following.start <= scene.now + EARLY else None
-    return timetable.block_at(scene.now) or early
+    timetable = context.view.timetables[room.id]
+    following = timetable.next_block(context.now)
+    early = following if following and following.start <= context.now + EARLY else None
+    return timetable.block_at(context.now) or early
 
 
-def _planned_end(scene: Scene, room: Room) -> tuple[date, datetime, bool]:
+def _planned_end(context: Context, room: Room) -> tuple[date, datetime, bool]:
     """The day an opening belongs to, when it should end, and whether that is published."""
-    block = _block(scene, room)
+    block = _block(context, room)
     if block is None:
-        return scene.today, scene.now + GUESSED_LENGTH, False
-    day = min(block.start.date(), scene.today)
+        return context.today, context.now + GUESSED_LENGTH, False
+    day = min(block.start.date(), context.today)
     return day, block.end, True
 
 
-def _which(scene: Scene, args: Args, *, verb: str) -> Room | Outcome:
+def _which(context: Context, args: Args, *, verb: str) -> Room | Outcome:
     """The room that is meant: named, tapped, the only one, or the one answer to a question."""
-    own = scene.own_rooms
+    own = context.own_rooms
     if not own:
-        return menu.only_key_holders(scene)
-    tapped = scene.house.rooms.get(str(args.get("room", "")))
+        return menu.only_key_holders(context)
+    tapped = context.view.rooms.get(str(args.get("room", "")))
     if tapped:
-        return tapped if tapped in own else _not_yours(scene, tapped)
+        return tapped if tapped in own else _not_yours(context, tapped)
     typed = str(args.get("text", "")).strip()
     if typed:
         # Among all rooms: a name that is another room's must not open one's own.
-        found = find_room(typed, scene.house.neighbourhood.rooms)
+        found = find_room(typed, context.view.neighbourhood.rooms)
         if found:
-            return found if found in own else _not_yours(scene, found)
-    open_now = scene.store.openings.open_now()
+            return found if found in own else _not_yours(context, found)
+    open_now = context.store.openings.open_now()
     fitting = [room for room in own if (room.id in open_now) == (verb == "close")]
     if not typed and len(own) == 1:
         return own[0]
@@ -211,9 +213,9 @@ def _ask_which(rooms: list[Room], verb: str, typed: str) -> Reply:
     return Reply(tuple(lines), (*buttons, keyboards.footer()))
 
 
-def _not_yours(scene: Scene, room: Room) -> Outcome:
+def _not_yours(context: Context, room: Room) -> Outcome:
     line = say("body", "You have no key to {room}.", room=room.name)
     own: list[tuple[Button, ...]] = [
-        (button(name(one.name), "open", room=one.id),) for one in scene.own_rooms
+        (button(name(one.name), "open", room=one.id),) for one in context.own_rooms
     ]
     return Outcome((Reply((line,), (*own, keyboards.footer())),))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from math import asin, cos, radians, sin, sqrt
 
 from handlers.core import keyboards, time_words
-from handlers.core.context import Args, Scene
+from handlers.core.context import Args, Context
 from handlers.core.messages import Button, Outcome, Place, Reply, Text, button, name, say
 from handlers.core.typed_input import find_room
 from handlers.rooms import status
@@ -18,67 +18,69 @@ EARTH_METRES = 6_371_000
 ROOM_BUTTONS = 8
 
 
-def show(scene: Scene, args: Args) -> Outcome:
+def show(context: Context, args: Args) -> Outcome:
     """Every room and whether it is open; with the name of a room, that room alone."""
     wanted = str(args.get("text", ""))
     if wanted:
-        found = find_room(wanted, scene.house.neighbourhood.rooms)
+        found = find_room(wanted, context.view.neighbourhood.rooms)
         if found:
-            return one_room(scene, {"room": found.id})
-    found_statuses = status.statuses(scene.house, scene.store, scene.now)
-    lines = [status.sentence(one, scene.today) for one in found_statuses]
+            return one_room(context, {"room": found.id})
+    found_statuses = status.statuses(context.view, context.store, context.now)
+    lines = [status.sentence(one, context.today) for one in found_statuses]
     if wanted:
         lines.insert(0, say("body", "I do not know a room with that name."))
-    lines += _special_lines(scene, found_statuses)
-    reply = _overview(scene, lines, [one.room for one in found_statuses])
+    lines += _special_lines(context, found_statuses)
+    reply = _overview(context, lines, [one.room for one in found_statuses])
     return Outcome((reply,), keeps_question=True)
 
 
-def near(scene: Scene, _: Args) -> Outcome:
+def near(context: Context, _: Args) -> Outcome:
     """Every room, the nearest first, for somebody who shared where they are; that is not kept."""
-    place = scene.turn.place
+    place = context.turn.place
     assert place
-    found = status.statuses(scene.house, scene.store, scene.now)
+    found = status.statuses(context.view, context.store, context.now)
     far = {one.room.id: _metres(place, one.room) for one in found}
     ordered = sorted(found, key=lambda one: far[one.room.id])
     lines: list[Text] = []
     for one in ordered:
-        lines.append(status.sentence(one, scene.today))
+        lines.append(status.sentence(one, context.today))
         if far[one.room.id] < EARTH_METRES:
             lines.append(_distance(far[one.room.id]))
-    reply = _overview(scene, lines, [one.room for one in ordered], asks_place=False)
+    reply = _overview(context, lines, [one.room for one in ordered], asks_place=False)
     return Outcome((replace(reply, is_secret=True),), keeps_question=True)
 
 
-def one_room(scene: Scene, args: Args) -> Outcome:
+def one_room(context: Context, args: Args) -> Outcome:
     """One room: its state, address, phone, next opening and special days."""
-    room = scene.house.rooms.get(str(args.get("room")))
+    room = context.view.rooms.get(str(args.get("room")))
     if room is None:
-        return show(scene, {})
-    if not scene.turn.automatic:
-        scene.store.contacts.wrote([(scene.person.id, scene.language, room.id)], scene.today)
+        return show(context, {})
+    if not context.turn.automatic:
+        context.store.contacts.wrote(
+            [(context.person.id, context.language, room.id)], context.today
+        )
     now = next(
         one
-        for one in status.statuses(scene.house, scene.store, scene.now)
+        for one in status.statuses(context.view, context.store, context.now)
         if one.room.id == room.id
     )
-    reply = Reply(tuple(_details(scene, now)), _room_rows(scene, now))
+    reply = Reply(tuple(_details(context, now)), _room_rows(context, now))
     return Outcome((reply,), keeps_question=True)
 
 
-def way(scene: Scene, args: Args) -> Outcome:
+def way(context: Context, args: Args) -> Outcome:
     """The room as a pin on the map."""
-    room = scene.house.rooms.get(str(args.get("room")))
+    room = context.view.rooms.get(str(args.get("room")))
     if room is None or room.latitude is None or room.longitude is None:
-        return show(scene, {})
+        return show(context, {})
     place = Place(room.latitude, room.longitude, room.name, room.address)
     lines = (name(f"📍 {room.name}"), name(room.address))
     return Outcome((Reply(lines, (keyboards.footer(),), place=place),), keeps_question=True)
 
 
-def _details(scene: Scene, now: RoomStatus) -> list[Text]:
+def _details(context: Context, now: RoomStatus) -> list[Text]:
     room = now.room
-    lines = [status.sentence(now, scene.today)]
+    lines = [status.sentence(now, context.today)]
     if now.since and now.state is status.State.OPEN:
         opened = say("body", "A neighbour opened at {time}.", time=time_words.clock(now.since))
         lines.append(opened)
@@ -87,21 +89,23 @@ def _details(scene: Scene, now: RoomStatus) -> list[Text]:
         following = say(
             "body",
             "Next time: {day} from {time}.",
-            day=time_words.day_name(start.date(), scene.today),
+            day=time_words.day_name(start.date(), context.today),
             time=time_words.clock(start),
         )
         lines.append(following)
-    lines += _planned_today(scene, room)
-    ahead = scene.house.timetables[room.id].special_days(scene.today, scene.today + status.AHEAD)
-    lines += [_special(scene, room, one) for one in ahead]
+    lines += _planned_today(context, room)
+    ahead = context.view.timetables[room.id].special_days(
+        context.today, context.today + status.AHEAD
+    )
+    lines += [_special(context, room, one) for one in ahead]
     lines.append(name(f"📍 {room.address}"))
     if room.phone:
         lines.append(name(f"☎ {room.phone}"))
     return lines
 
 
-def _planned_today(scene: Scene, room: Room) -> list[Text]:
-    blocks = scene.house.timetables[room.id].blocks(scene.today, scene.today)
+def _planned_today(context: Context, room: Room) -> list[Text]:
+    blocks = context.view.timetables[room.id].blocks(context.today, context.today)
     return [
         say(
             "body",
@@ -113,23 +117,23 @@ def _planned_today(scene: Scene, room: Room) -> list[Text]:
     ]
 
 
-def _special_lines(scene: Scene, found: tuple[RoomStatus, ...]) -> list[Text]:
+def _special_lines(context: Context, found: tuple[RoomStatus, ...]) -> list[Text]:
     """Special days that are near, so that nobody travels for nothing."""
     lines: list[Text] = []
     for one in found:
-        timetable = scene.house.timetables[one.room.id]
-        ahead = timetable.special_days(scene.today, scene.today + status.AHEAD)
-        lines += [_special(scene, one.room, special) for special in ahead[:1]]
+        timetable = context.view.timetables[one.room.id]
+        ahead = timetable.special_days(context.today, context.today + status.AHEAD)
+        lines += [_special(context, one.room, special) for special in ahead[:1]]
     return lines
 
 
-def _special(scene: Scene, room: Room, special: SpecialDay) -> Text:
-    languages = (scene.language, scene.house.neighbourhood.default_language)
-    return status.special_line(scene.house, room, special, scene.today, *languages)
+def _special(context: Context, room: Room, special: SpecialDay) -> Text:
+    languages = (context.language, context.view.neighbourhood.default_language)
+    return status.special_line(context.view, room, special, context.today, *languages)
 
 
 def _overview(
-    scene: Scene, lines: list[Text], rooms: list[Room], *, asks_place: bool = True
+    context: Context, lines: list[Text], rooms: list[Room], *, asks_place: bool = True
 ) -> Reply:
     rows: list[tuple[Button, ...]] = []
     if len(rooms) <= ROOM_BUTTONS:
@@ -138,13 +142,13 @@ def _overview(
     if asks_place and any(room.latitude is not None for room in rooms):
         rows.append((button(say("btn", "📍 Near me"), "hours.ask_place"),))
     if len(rooms) == 1:
-        rows.append((_bell(scene, rooms[0]),))
+        rows.append((_bell(context, rooms[0]),))
     else:
         rows.append((button(say("btn", "🔔 Tell me when open"), "tell"),))
     return Reply(tuple(lines), (*rows, keyboards.footer()))
 
 
-def ask_place(_scene: Scene, _: Args) -> Outcome:
+def ask_place(_context: Context, _: Args) -> Outcome:
     """Ask where somebody is, by a button of the device itself."""
     lines = (
         say("body", "Share where you are with the button below."),
@@ -154,20 +158,20 @@ def ask_place(_scene: Scene, _: Args) -> Outcome:
     return Outcome((Reply(lines, ((share,),)),), keeps_question=True)
 
 
-def _bell(scene: Scene, room: Room) -> Button:
+def _bell(context: Context, room: Room) -> Button:
     """One tap to be told of a room, one tap to be told no more."""
-    if room.id in scene.store.subscriptions.rooms_of(scene.person.id):
+    if room.id in context.store.subscriptions.rooms_of(context.person.id):
         return button(say("btn", "🔕 Stop"), "tell.stop", room=room.id)
     return button(say("btn", "🔔 Tell me"), "tell.room", room=room.id)
 
 
-def _room_rows(scene: Scene, now: RoomStatus) -> keyboards.Rows:
+def _room_rows(context: Context, now: RoomStatus) -> keyboards.Rows:
     room = now.room
     first: list[Button] = []
     if room.latitude is not None:
         first.append(button(say("btn", "📍 Way there"), "hours.way", room=room.id))
     first.append(button(say("btn", "🕙 All rooms"), "hours"))
-    bell = (_bell(scene, room),)
+    bell = (_bell(context, room),)
     if now.state is status.State.CLOSED:
         return (tuple(first), bell, keyboards.footer())
     return (tuple(first), (check_in_button(room),), bell, keyboards.footer())

@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime, time, timedelta
 
 from handlers.core import keyboards, questions, time_words
-from handlers.core.context import Args, Scene
+from handlers.core.context import Args, Context
 from handlers.core.messages import Button, Outcome, Question, Reply, Text, Value, button, name, say
 from handlers.core.questions import Answer, Answers
 from handlers.core.typed_input import NoNumber
@@ -21,60 +21,62 @@ BACK = timedelta(days=7)
 SHOWN = 6
 
 
-def show(scene: Scene, _: Args) -> Outcome:
+def show(context: Context, _: Args) -> Outcome:
     """The last openings of one's rooms with their counts, and what is planned next."""
-    own = scene.own_rooms
+    own = context.own_rooms
     if not own:
-        return menu.only_key_holders(scene)
-    found = scene.store.openings.between([room.id for room in own], scene.today - BACK, scene.today)
+        return menu.only_key_holders(context)
+    found = context.store.openings.between(
+        [room.id for room in own], context.today - BACK, context.today
+    )
     recent = [one for one in found if one.closed_at][-SHOWN:]
     lines = [say("body", "📋 The last openings:")] if recent else []
-    lines += [_line(scene, one) for one in recent]
-    lines += [_following(scene, room) for room in own]
-    rows: list[tuple[Button, ...]] = [(_correct_button(scene, one),) for one in reversed(recent)]
+    lines += [_line(context, one) for one in recent]
+    lines += [_following(context, room) for room in own]
+    rows: list[tuple[Button, ...]] = [(_correct_button(context, one),) for one in reversed(recent)]
     rows.append((button(say("btn", "➕ Forgotten"), "forgotten"),))
     return Outcome((Reply(tuple(lines), (*rows, keyboards.footer())),))
 
 
-def correct(scene: Scene, args: Args) -> Outcome:
+def correct(context: Context, args: Args) -> Outcome:
     """Count an earlier opening again; what was counted before stays in its history."""
-    found = headcount.held(scene, args)
+    found = headcount.own_opening(context, args)
     if found is None:
-        return menu.over(scene)
+        return menu.over(context)
     opening = found[0]
-    change = scene.store.openings.change(opening, "reviewed", scene.person.id, scene.now)
-    return headcount.tally(scene, opening.id, "visits", change, _line(scene, opening))
+    change = context.store.openings.change(opening, "reviewed", context.person.id, context.now)
+    return headcount.tally(context, opening.id, "visits", change, _line(context, opening))
 
 
-def forgotten(scene: Scene, args: Args) -> Outcome:
+def forgotten(context: Context, args: Args) -> Outcome:
     """Add an opening that nobody logged: which room, which day, which hours."""
-    own = scene.own_rooms
+    own = context.own_rooms
     if not own:
-        return menu.only_key_holders(scene)
-    room = scene.house.rooms.get(str(args.get("room", ""))) or (own[0] if len(own) == 1 else None)
+        return menu.only_key_holders(context)
+    room = context.view.rooms.get(str(args.get("room", ""))) or (own[0] if len(own) == 1 else None)
     if room is None or room not in own:
         buttons = [(button(name(one.name), "forgotten", room=one.id),) for one in own]
         line = say("body", "Which room?")
         return Outcome((Reply((line,), (*buttons, keyboards.footer()), replaces=True),))
     if "day" not in args:
-        return _ask_day(scene, room)
-    return _ask_hours(scene, room, date.fromisoformat(str(args["day"])))
+        return _ask_day(context, room)
+    return _ask_hours(context, room, date.fromisoformat(str(args["day"])))
 
 
-def add_block(scene: Scene, args: Args) -> Outcome:
+def add_block(context: Context, args: Args) -> Outcome:
     """The forgotten opening took a published block."""
-    room = scene.house.rooms.get(str(args["room"]))
-    if room is None or room not in scene.own_rooms:
-        return menu.over(scene)
+    room = context.view.rooms.get(str(args["room"]))
+    if room is None or room not in context.own_rooms:
+        return menu.over(context)
     start = datetime.fromisoformat(str(args["start"]))
     end = datetime.fromisoformat(str(args["end"]))
-    return _add(scene, room, date.fromisoformat(str(args["day"])), start, end)
+    return _add(context, room, date.fromisoformat(str(args["day"])), start, end)
 
 
-def _ask_day(scene: Scene, room: Room) -> Outcome:
-    days = [scene.today - timedelta(days=back) for back in range(BACK.days)]
+def _ask_day(context: Context, room: Room) -> Outcome:
+    days = [context.today - timedelta(days=back) for back in range(BACK.days)]
     buttons = [
-        button(_day_label(day, scene.today), "forgotten", room=room.id, day=day.isoformat())
+        button(_day_label(day, context.today), "forgotten", room=room.id, day=day.isoformat())
         for day in days
     ]
     rows = [tuple(buttons[first : first + 2]) for first in range(0, len(buttons), 2)]
@@ -82,19 +84,19 @@ def _ask_day(scene: Scene, room: Room) -> Outcome:
     return Outcome((Reply((line,), (*rows, keyboards.footer()), replaces=True),))
 
 
-def _ask_hours(scene: Scene, room: Room, day: date) -> Outcome:
+def _ask_hours(context: Context, room: Room, day: date) -> Outcome:
     question = Question("forgotten", "hours", {"room": room.id, "day": day.isoformat()})
-    reply = _hours_question(scene, question.answers)
-    return Outcome((reply,), question) if reply else menu.over(scene)
+    reply = _hours_question(context, question.answers)
+    return Outcome((reply,), question) if reply else menu.over(context)
 
 
-def _hours_question(scene: Scene, answers: Answers) -> Reply | None:
-    room = scene.house.rooms.get(str(answers["room"]))
-    if room is None or room not in scene.own_rooms:
+def _hours_question(context: Context, answers: Answers) -> Reply | None:
+    room = context.view.rooms.get(str(answers["room"]))
+    if room is None or room not in context.own_rooms:
         return None
     day = date.fromisoformat(str(answers["day"]))
-    blocks = scene.house.timetables[room.id].blocks(day, day)
-    past = [block for block in blocks if block.end <= scene.now]
+    blocks = context.view.timetables[room.id].blocks(day, day)
+    past = [block for block in blocks if block.end <= context.now]
     buttons = [(_block_button(room, day, block),) for block in past]
     lines = (
         say("body", "From when until when?"),
@@ -127,79 +129,83 @@ def _read_hours(typed: str) -> Answer | NoNumber:
     return f"{times[0]:%H:%M} {times[1]:%H:%M}"
 
 
-def _then_hours(scene: Scene, answers: Answers, answer: Answer) -> Outcome:
-    room = scene.house.rooms.get(str(answers["room"]))
-    if room is None or room not in scene.own_rooms:
-        return menu.over(scene)
+def _then_hours(context: Context, answers: Answers, answer: Answer) -> Outcome:
+    room = context.view.rooms.get(str(answers["room"]))
+    if room is None or room not in context.own_rooms:
+        return menu.over(context)
     day = date.fromisoformat(str(answers["day"]))
     first, last = (time.fromisoformat(word) for word in str(answer).split())
-    start = datetime.combine(day, first, scene.house.zone)
-    end = datetime.combine(day, last, scene.house.zone)
+    start = datetime.combine(day, first, context.view.zone)
+    end = datetime.combine(day, last, context.view.zone)
     if end <= start:
-        end = datetime.combine(day + timedelta(days=1), last, scene.house.zone)
-    return _add(scene, room, day, start, end)
+        end = datetime.combine(day + timedelta(days=1), last, context.view.zone)
+    return _add(context, room, day, start, end)
 
 
-def _add(scene: Scene, room: Room, day: date, start: datetime, end: datetime) -> Outcome:
-    if end > scene.now:
+def _add(context: Context, room: Room, day: date, start: datetime, end: datetime) -> Outcome:
+    if end > context.now:
         line = say("body", "That time is not over yet.")
         row = (button(say("btn", "🔑 I open"), "open", room=room.id),)
         return Outcome((Reply((line,), (row, keyboards.footer())),))
     near = timedelta(days=1)
-    known = scene.store.openings.between([room.id], day - near, day + near)
-    double = [one for one in known if one.opened_at < end and (one.closed_at or scene.now) > start]
+    known = context.store.openings.between([room.id], day - near, day + near)
+    double = [
+        one for one in known if one.opened_at < end and (one.closed_at or context.now) > start
+    ]
     if double:
         line = say("body", "There is an opening at that time already.")
-        return Outcome((Reply((line, _line(scene, double[0])), _correct_rows(scene, double[0])),))
-    made = scene.store.openings.open(
+        return Outcome(
+            (Reply((line, _line(context, double[0])), _correct_rows(context, double[0])),)
+        )
+    made = context.store.openings.open(
         room.id,
         day,
         start,
         end,
-        scene.person.id,
+        context.person.id,
         end_is_planned=True,
         closed_at=end,
-        noted_at=scene.now,
+        noted_at=context.now,
     )
     if made is None:
-        return menu.over(scene)
+        return menu.over(context)
     opening, change = made
     added = say("body", "✅ Added.")
-    return headcount.tally(scene, opening.id, "visits", change, added, _line(scene, opening))
+    return headcount.tally(context, opening.id, "visits", change, added, _line(context, opening))
 
 
-def _correct_rows(scene: Scene, opening: Opening) -> keyboards.Rows:
-    return ((_correct_button(scene, opening),), keyboards.footer())
+def _correct_rows(context: Context, opening: Opening) -> keyboards.Rows:
+    return ((_correct_button(context, opening),), keyboards.footer())
 
 
-def _correct_button(scene: Scene, opening: Opening) -> Button:
-    start = scene.house.local(opening.opened_at)
+def _correct_button(context: Context, opening: Opening) -> Button:
+    start = context.view.local(opening.opened_at)
     moment = name(f"✏️ {start:%d-%m %H:%M}")
     return button(moment, "shifts.correct", opening=opening.id)
 
 
-def _line(scene: Scene, opening: Opening) -> Text:
-    start, end = scene.house.local(opening.opened_at), opening.closed_at
+def _line(context: Context, opening: Opening) -> Text:
+    start, end = context.view.local(opening.opened_at), opening.closed_at
     values: dict[str, Value] = {
-        "room": scene.house.rooms[opening.room].name,
-        "day": time_words.day_name(opening.day, scene.today),
+        "room": context.view.rooms[opening.room].name,
+        "day": time_words.day_name(opening.day, context.today),
         "start": time_words.clock(start),
-        "end": time_words.clock(scene.house.local(end or scene.now)),
+        "end": time_words.clock(context.view.local(end or context.now)),
     }
     if opening.visits is None:
         return say("body", "{room}: {day} {start} to {end}. Not counted.", **values)
     return say("body", "{room}: {day} {start} to {end}. People: {n}.", n=opening.visits, **values)
 
 
-def _following(scene: Scene, room: Room) -> Text:
-    following = scene.house.timetables[room.id].next_block(scene.now)
+def _following(context: Context, room: Room) -> Text:
+    following = context.view.timetables[room.id].next_block(context.now)
     if following is None:
         return say("body", "{room}: nothing is planned.", room=room.name)
     return say(
         "body",
         "{room} opens next: {day} at {time}.",
         room=room.name,
-        day=time_words.day_name(following.start.date(), scene.today),
+        day=time_words.day_name(following.start.date(), context.today),
         time=time_words.clock(following.start),
     )
 

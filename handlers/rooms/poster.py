@@ -8,7 +8,7 @@ from datetime import date, time, timedelta
 
 from handlers.core.messages import Text, Weekday, say
 from handlers.neighbourhood.timetable import Timetable
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from storage.neighbourhood.model import Room
 
 WELCOME = say("poster", "You are welcome")
@@ -48,10 +48,10 @@ class Poster:
     special: tuple[Day, ...]
 
 
-def poster(house: House, room: Room, today: date) -> Poster:
+def poster(view: NeighbourhoodView, room: Room, today: date) -> Poster:
     """The poster of a room as it is known today."""
-    timetable = house.timetables[room.id]
-    language = house.neighbourhood.default_language
+    timetable = view.timetables[room.id]
+    language = view.neighbourhood.default_language
     special = tuple(
         Day(
             say("day", "{date}", date=one.date),

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from handlers.core.context import Scene
+from handlers.core.context import Context
 from handlers.core.messages import Text, say
 from handlers.core.time_words import clock, day_name
 from handlers.neighbourhood.timetable import Block
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from storage.neighbourhood.model import Room, SpecialDay
 from storage.repositories.rooms.openings import Opening
 from storage.store import Store
@@ -44,44 +44,42 @@ class RoomStatus:
     special: SpecialDay | None = None
 
 
-def statuses(house: House, store: Store, now: datetime) -> tuple[RoomStatus, ...]:
+def statuses(view: NeighbourhoodView, store: Store, now: datetime) -> tuple[RoomStatus, ...]:
     """The status of every room, in the file's order."""
-    latest = store.openings.latest(house.today(now) - timedelta(days=1))
-    return tuple(
-        status(house, room, latest.get(room.id), now) for room in house.neighbourhood.rooms
-    )
+    latest = store.openings.latest(view.today(now) - timedelta(days=1))
+    return tuple(status(view, room, latest.get(room.id), now) for room in view.neighbourhood.rooms)
 
 
-def status(house: House, room: Room, last: Opening | None, now: datetime) -> RoomStatus:
+def status(view: NeighbourhoodView, room: Room, last: Opening | None, now: datetime) -> RoomStatus:
     """The status of one room, from its published hours and its last opening.
 
     Open because a key-holder opened it; after the planned end without a close, *not known*. That
     stays so after it was closed with an estimate, until a new block starts or the day ends.
     """
-    timetable = house.timetables[room.id]
+    timetable = view.timetables[room.id]
     block = timetable.block_at(now)
-    known = _known(house, room, last, block, now)
+    known = _known(view, room, last, block, now)
     return replace(
         known or _published(room, block),
         following=timetable.next_block(now),
-        special=timetable.special_day(house.today(now)),
+        special=timetable.special_day(view.today(now)),
     )
 
 
 def _known(
-    house: House, room: Room, last: Opening | None, block: Block | None, now: datetime
+    view: NeighbourhoodView, room: Room, last: Opening | None, block: Block | None, now: datetime
 ) -> RoomStatus | None:
     """What the last opening says about now; None when it says nothing any more."""
     if last is None:
         return None
-    end = house.local(last.expected_end) if last.end_is_planned else None
+    end = view.local(last.expected_end) if last.end_is_planned else None
     if last.closed_at is None:
         state = State.OPEN if now <= last.expected_end else State.UNKNOWN
-        return RoomStatus(room, state, house.local(last.opened_at), end)
+        return RoomStatus(room, state, view.local(last.opened_at), end)
     if last.is_estimate:
-        is_same_day = house.today(last.expected_end) == house.today(now)
+        is_same_day = view.today(last.expected_end) == view.today(now)
         is_over = bool(block and block.start >= last.expected_end)
-        unknown = RoomStatus(room, State.UNKNOWN, house.local(last.opened_at), end)
+        unknown = RoomStatus(room, State.UNKNOWN, view.local(last.opened_at), end)
         return unknown if is_same_day and not is_over else None
     # A neighbour closed before the published end: closed is closed.
     was_in_block = block is not None and last.closed_at >= block.start
@@ -155,12 +153,12 @@ def opens_next(status: RoomStatus, today: date) -> Text | None:
 
 
 def special_line(
-    house: House, room: Room, special: SpecialDay, today: date, *languages: str
+    view: NeighbourhoodView, room: Room, special: SpecialDay, today: date, *languages: str
 ) -> Text:
     """A day that differs, with its reason, so that nobody travels for nothing."""
     reason = special.reason_in(*languages)
     day = day_name(special.date, today)
-    blocks = house.timetables[room.id].blocks(special.date, special.date)
+    blocks = view.timetables[room.id].blocks(special.date, special.date)
     if not blocks:
         if not reason:
             return say("body", "❗ {room}: {day} closed.", room=room.name, day=day)
@@ -186,10 +184,10 @@ def special_line(
     )
 
 
-def present(scene: Scene) -> tuple[Text, ...]:
+def present(context: Context) -> tuple[Text, ...]:
     """How every room is now, a line each."""
-    found = statuses(scene.house, scene.store, scene.now)
-    return tuple(sentence(one, scene.today) for one in found)
+    found = statuses(context.view, context.store, context.now)
+    return tuple(sentence(one, context.today) for one in found)
 
 
 # A trial is at one of the next openings: nobody plans further ahead.
@@ -199,8 +197,8 @@ BLOCKS_AHEAD = timedelta(days=21)
 BLOCKS_SHOWN = 6
 
 
-def next_blocks(house: House, room: Room, now: datetime) -> list[Block]:
+def next_blocks(view: NeighbourhoodView, room: Room, now: datetime) -> list[Block]:
     """The next planned openings of a room, as many as somebody can choose from."""
-    today = house.today(now)
-    blocks = house.timetables[room.id].blocks(today, today + BLOCKS_AHEAD)
+    today = view.today(now)
+    blocks = view.timetables[room.id].blocks(today, today + BLOCKS_AHEAD)
     return [block for block in blocks if block.start > now][:BLOCKS_SHOWN]

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from handlers.core import keyboards
-from handlers.core.context import Args, Scene
+from handlers.core.context import Args, Context
 from handlers.core.messages import Button, Outcome, Reply, Text, button, name, say
 from handlers.rooms import closures, news, opening_hours
 
 IN_A_ROW = 2
 
 
-def ask(scene: Scene, _: Args) -> Outcome:
+def ask(context: Context, _: Args) -> Outcome:
     """Of which room? With one room there is nothing to ask."""
-    rooms = scene.house.neighbourhood.rooms
+    rooms = context.view.neighbourhood.rooms
     if len(rooms) == 1:
-        return subscribe(scene, {"room": rooms[0].id})
-    told = scene.store.subscriptions.rooms_of(scene.person.id)
+        return subscribe(context, {"room": rooms[0].id})
+    told = context.store.subscriptions.rooms_of(context.person.id)
     buttons = [_bell(room.id, room.name, is_told=room.id in told) for room in rooms]
     rows = [tuple(buttons[first : first + IN_A_ROW]) for first in range(0, len(rooms), IN_A_ROW)]
     lines = [say("body", "Which room do you want to hear of?")]
@@ -25,16 +25,16 @@ def ask(scene: Scene, _: Args) -> Outcome:
     return Outcome((reply,), keeps_question=True)
 
 
-def subscribe(scene: Scene, args: Args) -> Outcome:
+def subscribe(context: Context, args: Args) -> Outcome:
     """Tell this person of this room from now on."""
-    room = scene.house.rooms.get(str(args.get("room")))
+    room = context.view.rooms.get(str(args.get("room")))
     if room is None:
-        return ask(scene, {})
+        return ask(context, {})
     # What changed before this tap is no news to somebody who comes now.
-    closures.notice(scene.store, scene.now - scene.now.resolution)
-    scene.store.subscriptions.add(scene.person.id, room.id, scene.now)
+    closures.notice(context.store, context.now - context.now.resolution)
+    context.store.subscriptions.add(context.person.id, room.id, context.now)
     return _room(
-        scene,
+        context,
         room.id,
         say("body", "🔔 I tell you when {room} opens.", room=room.name),
         say("body", "I also tell you when its hours change."),
@@ -47,16 +47,16 @@ def subscribe(scene: Scene, args: Args) -> Outcome:
     )
 
 
-def stop(scene: Scene, args: Args) -> Outcome:
+def stop(context: Context, args: Args) -> Outcome:
     """Tell this person nothing more of this room, even when the room itself is gone."""
     room = str(args.get("room"))
-    scene.store.subscriptions.end(scene.person.id, room)
-    return _room(scene, room, say("body", "🔕 I stop. I tell you nothing more of this room."))
+    context.store.subscriptions.end(context.person.id, room)
+    return _room(context, room, say("body", "🔕 I stop. I tell you nothing more of this room."))
 
 
-def _room(scene: Scene, room: str, *lines: Text) -> Outcome:
+def _room(context: Context, room: str, *lines: Text) -> Outcome:
     """The room as it is now, where its button was tapped."""
-    shown = opening_hours.one_room(scene, {"room": room}).replies[0]
+    shown = opening_hours.one_room(context, {"room": room}).replies[0]
     reply = Reply((*lines, *shown.lines), shown.rows, replaces=True)
     return Outcome((reply,), keeps_question=True)
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from handlers.core import keyboards, questions
-from handlers.core.context import Args, Scene
+from handlers.core.context import Args, Context
 from handlers.core.messages import (
     Button,
     Outcome,
@@ -37,21 +37,21 @@ EVERYBODY, SEND = "*", "!"
 SENT = "announced"
 
 
-def ask(scene: Scene, args: Args) -> Outcome:
+def ask(context: Context, args: Args) -> Outcome:
     """Ask for the words; after the command they may stand at once."""
-    if not scene.person.is_coordinator:
-        return invitations.only_coordinators(scene)
+    if not context.person.is_coordinator:
+        return invitations.only_coordinators(context)
     typed = str(args.get("text", ""))
     if typed:
-        return _then_words(scene, {}, typed)
+        return _then_words(context, {}, typed)
     return Outcome((_words(),), Question(FLOW, "words"))
 
 
-def is_written(scene: Scene) -> bool:
+def is_written(context: Context) -> bool:
     """Whether the next words are a coordinator's announcement."""
-    dialogue = scene.person.dialogue
+    dialogue = context.person.dialogue
     is_open = dialogue is not None and (dialogue.flow, dialogue.step) == (FLOW, "words")
-    return is_open and scene.person.is_coordinator
+    return is_open and context.person.is_coordinator
 
 
 def _words() -> Reply:
@@ -64,27 +64,27 @@ def _words() -> Reply:
     return Reply(lines, (keyboards.footer(),))
 
 
-def _ask_words(scene: Scene, _: Answers) -> Reply | None:
-    return _words() if scene.person.is_coordinator else None
+def _ask_words(context: Context, _: Answers) -> Reply | None:
+    return _words() if context.person.is_coordinator else None
 
 
-def _then_words(scene: Scene, _: Answers, typed: Answer) -> Outcome:
-    if not scene.person.is_coordinator:
-        return invitations.only_coordinators(scene)
+def _then_words(context: Context, _: Answers, typed: Answer) -> Outcome:
+    if not context.person.is_coordinator:
+        return invitations.only_coordinators(context)
     words = readable(str(typed))
     if not words or len(words) > LONGEST:
         line = say("body", "Use at most {most} letters, please.", most=LONGEST)
         return Outcome((Reply((line,), (keyboards.footer(),)),), Question(FLOW, "words"))
-    answers = {"words": scene.store.announcements.seal(scene.person.id, words)}
-    asked = _ask_whom(scene, answers)
+    answers = {"words": context.store.announcements.seal(context.person.id, words)}
+    asked = _ask_whom(context, answers)
     assert asked
     return Outcome((asked,), Question(FLOW, "whom", answers))
 
 
-def _ask_whom(scene: Scene, _: Answers) -> Reply | None:
-    if not scene.person.is_coordinator:
+def _ask_whom(context: Context, _: Answers) -> Reply | None:
+    if not context.person.is_coordinator:
         return None
-    rooms = scene.house.neighbourhood.rooms
+    rooms = context.view.neighbourhood.rooms
     rows: list[tuple[Button, ...]] = [(questions.choice(name(one.name), one.id),) for one in rooms]
     if len(rooms) > 1:
         rows.append((questions.choice(say("btn", "🏘️ All rooms"), EVERYBODY),))
@@ -96,23 +96,23 @@ def _ask_whom(scene: Scene, _: Answers) -> Reply | None:
     return Reply(lines, (*rows, keyboards.footer()))
 
 
-def _then_whom(scene: Scene, answers: Answers, chosen: Answer) -> Outcome:
-    if not scene.person.is_coordinator:
-        return invitations.only_coordinators(scene)
+def _then_whom(context: Context, answers: Answers, chosen: Answer) -> Outcome:
+    if not context.person.is_coordinator:
+        return invitations.only_coordinators(context)
     more = {**answers, "room": str(chosen)}
-    asked = _preview(scene, more)
+    asked = _preview(context, more)
     if asked is None:
-        return menu.over(scene)
+        return menu.over(context)
     # With nobody to tell there is nothing to send, and no words to keep.
     return Outcome((asked,), Question(FLOW, "send", more) if asked.is_secret else None)
 
 
-def _preview(scene: Scene, answers: Answers) -> Reply | None:
+def _preview(context: Context, answers: Answers) -> Reply | None:
     """What they will read, how many they are, and the button that sends it."""
-    rooms, words = _rooms(scene, answers), _written(scene, answers)
-    if not scene.person.is_coordinator or not rooms or not words:
+    rooms, words = _rooms(context, answers), _written(context, answers)
+    if not context.person.is_coordinator or not rooms or not words:
         return None
-    there = {one.person for one in _readers(scene, rooms)}
+    there = {one.person for one in _readers(context, rooms)}
     if not there:
         nobody = say("body", "Nobody asked for news there yet. Nothing was sent.")
         return Reply((nobody,), (keyboards.footer(),))
@@ -122,7 +122,7 @@ def _preview(scene: Scene, answers: Answers) -> Reply | None:
         *_shown(words),
         say("body", "It goes out in your words. I do not translate."),
     ]
-    if news.is_too_late(scene.house, scene.now):
+    if news.is_too_late(context.view, context.now):
         lines.append(say("body", "It is late. It goes out at {time}.", time=news.MORNING))
     since = answers.get("again")
     if since:
@@ -133,26 +133,26 @@ def _preview(scene: Scene, answers: Answers) -> Reply | None:
     return Reply(tuple(lines), rows, is_secret=True, afterwards=(ready,))
 
 
-def _then_send(scene: Scene, answers: Answers, value: Answer) -> Outcome:
+def _then_send(context: Context, answers: Answers, value: Answer) -> Outcome:
     """The second tap sends it; the same words twice within an hour are asked about."""
-    rooms, words = _rooms(scene, answers), _written(scene, answers)
-    if not scene.person.is_coordinator:
-        return invitations.only_coordinators(scene)
+    rooms, words = _rooms(context, answers), _written(context, answers)
+    if not context.person.is_coordinator:
+        return invitations.only_coordinators(context)
     if value != SEND or not rooms or not words:
-        return menu.over(scene)
-    job = f"{SENT} {scene.store.announcements.mark(words, str(answers['room']))}"
-    before = scene.store.jobs.noticed(job, SENT, scene.now)
-    if before != scene.now and scene.now - before < AGAIN and "again" not in answers:
+        return menu.over(context)
+    job = f"{SENT} {context.store.announcements.mark(words, str(answers['room']))}"
+    before = context.store.done_once.noticed(job, SENT, context.now)
+    if before != context.now and context.now - before < AGAIN and "again" not in answers:
         more = {**answers, "again": 1}
-        asked = _preview(scene, more)
-        return Outcome((asked,), Question(FLOW, "send", more)) if asked else menu.over(scene)
-    scene.store.jobs.forget(job, SENT)
-    scene.store.jobs.first_time(job, SENT, scene.now)
+        asked = _preview(context, more)
+        return Outcome((asked,), Question(FLOW, "send", more)) if asked else menu.over(context)
+    context.store.done_once.forget(job, SENT)
+    context.store.done_once.first_time(job, SENT, context.now)
     place = "" if answers["room"] == EVERYBODY else str(answers["room"])
-    scene.store.audit.note(ANNOUNCED, COORDINATOR, scene.now, place=place, by=scene.person.id)
-    late = news.is_too_late(scene.house, scene.now)
-    until = news.next_morning(scene.house, scene.now + news.SENDING) if late else None
-    told = [replace(_told(one, words), not_before=until) for one in _readers(scene, rooms)]
+    context.store.audit.note(ANNOUNCED, COORDINATOR, context.now, scope=place, by=context.person.id)
+    late = news.is_too_late(context.view, context.now)
+    until = news.next_morning(context.view, context.now + news.SENDING) if late else None
+    told = [replace(_told(one, words), not_before=until) for one in _readers(context, rooms)]
     lines = [say("body", "✅ Sent. Answers to it do not come back here.")]
     if late:
         lines = [say("body", "✅ It goes out at {time}.", time=news.MORNING)]
@@ -174,27 +174,27 @@ def _told(reader: Reader, words: str) -> Reply:
         lines.append(say("body", "You read this because you signed up there."))
         stop = button(say("btn", "📅 Activities"), "activities.mine")
     rows = ((stop,), keyboards.footer())
-    return Reply(tuple(lines), rows, reader.person, priority=Priority.NEWS, face=reader.face)
+    return Reply(tuple(lines), rows, reader.person, priority=Priority.NEWS, profile=reader.profile)
 
 
 def _shown(words: str) -> tuple[Text, Text]:
     return say("body", "📣 The coordinator writes:"), name(words)
 
 
-def _readers(scene: Scene, rooms: tuple[str, ...]) -> list[Reader]:
-    found = scene.store.announcements.readers(rooms, scene.now, scene.now + SOON)
-    return [one for one in found if one.person != scene.person.id]
+def _readers(context: Context, rooms: tuple[str, ...]) -> list[Reader]:
+    found = context.store.announcements.readers(rooms, context.now, context.now + SOON)
+    return [one for one in found if one.person != context.person.id]
 
 
-def _rooms(scene: Scene, answers: Answers) -> tuple[str, ...]:
+def _rooms(context: Context, answers: Answers) -> tuple[str, ...]:
     chosen = str(answers.get("room", ""))
     if chosen == EVERYBODY:
-        return tuple(scene.house.rooms)
-    return (chosen,) if chosen in scene.house.rooms else ()
+        return tuple(context.view.rooms)
+    return (chosen,) if chosen in context.view.rooms else ()
 
 
-def _written(scene: Scene, answers: Answers) -> str:
-    return scene.store.announcements.open(scene.person.id, str(answers.get("words", "")))
+def _written(context: Context, answers: Answers) -> str:
+    return context.store.announcements.open(context.person.id, str(answers.get("words", "")))
 
 
 def _only_buttons(_: str) -> NoNumber:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from handlers.core import keyboards
-from handlers.core.context import Args, Scene
+from handlers.core.context import Args, Context
 from handlers.core.keyboards import NEWS
 from handlers.core.messages import Outcome, Reply, Text, button, name, say
 from handlers.core.typed_input import find_room, number_in
@@ -17,34 +17,34 @@ from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, PARTNER, 
 FOR_OPERATOR = "buurtbot invite coordinator"
 
 
-def invite(scene: Scene, args: Args) -> Outcome:
+def invite(context: Context, args: Args) -> Outcome:
     """Make a link for a new key-holder of a room; without a room, ask who is invited."""
-    if not scene.person.is_coordinator:
-        return only_coordinators(scene)
-    rooms = scene.house.neighbourhood.rooms
+    if not context.person.is_coordinator:
+        return only_coordinators(context)
+    rooms = context.view.neighbourhood.rooms
     typed = str(args.get("text", "")).strip()
-    room = scene.house.rooms.get(str(args.get("room", ""))) or (
+    room = context.view.rooms.get(str(args.get("room", ""))) or (
         find_room(typed, rooms) if typed else None
     )
     if room:
-        return _for_key_holder(scene, room)
+        return _for_key_holder(context, room)
     buttons = [(button(name(f"🔑 {one.name}"), "invite", room=one.id),) for one in rooms]
     others = [button(say("btn", "📊 Coordinator"), "invite.coordinator")]
-    if scene.house.neighbourhood.partners:
+    if context.view.neighbourhood.partners:
         others.insert(0, button(say("btn", "🤝 Partner"), "invite.partner"))
     lines = (
         say("body", "A key-holder of which room?"),
         say("body", "Or somebody else?"),
     )
     rows = (*buttons, tuple(others), keyboards.footer())
-    return Outcome((Reply(lines, rows, replaces=bool(scene.turn.tap)),))
+    return Outcome((Reply(lines, rows, replaces=bool(context.turn.tap)),))
 
 
-def partner(scene: Scene, args: Args) -> Outcome:
+def partner(context: Context, args: Args) -> Outcome:
     """Make a link for somebody who answers for a partner; without one, ask which."""
-    if not scene.person.is_coordinator:
-        return only_coordinators(scene)
-    partners = {one.id: one.name for one in scene.house.neighbourhood.partners}
+    if not context.person.is_coordinator:
+        return only_coordinators(context)
+    partners = {one.id: one.name for one in context.view.neighbourhood.partners}
     chosen = str(args.get("partner", ""))
     if chosen not in partners:
         buttons = [
@@ -53,16 +53,16 @@ def partner(scene: Scene, args: Args) -> Outcome:
         ]
         line = say("body", "Which partner?")
         return Outcome((Reply((line,), (*buttons, keyboards.footer()), replaces=True),))
-    code, expires = _made(scene, Role(PARTNER, chosen))
+    code, expires = _made(context, Role(PARTNER, chosen))
     line = say("body", "Send this link to {partner}.", partner=partners[chosen])
-    return _link(scene, code, line, _until_tomorrow(scene, expires))
+    return _link(context, code, line, _until_tomorrow(context, expires))
 
 
-def coordinator(scene: Scene, _: Args) -> Outcome:
+def coordinator(context: Context, _: Args) -> Outcome:
     """Make a link for a new coordinator; it works when another coordinator says yes."""
-    if not scene.person.is_coordinator:
-        return only_coordinators(scene)
-    others = [one for one in scene.store.roles.coordinators() if one != scene.person.id]
+    if not context.person.is_coordinator:
+        return only_coordinators(context)
+    others = [one for one in context.store.roles.coordinators() if one != context.person.id]
     if not others:
         lines = (
             say("body", "You are the only coordinator here."),
@@ -70,11 +70,11 @@ def coordinator(scene: Scene, _: Args) -> Outcome:
             name(FOR_OPERATOR),
         )
         return Outcome((Reply(lines, (keyboards.footer(),)),))
-    code, _expires = _made(scene, Role(COORDINATOR, ""), needs_second=True)
-    invitation = scene.store.invitations.find(code)
+    code, _expires = _made(context, Role(COORDINATOR, ""), needs_second=True)
+    invitation = context.store.invitations.find(code)
     assert invitation
     made = _link(
-        scene,
+        context,
         code,
         say("body", "Send this link to the new coordinator."),
         say("body", "It does not work yet."),
@@ -92,31 +92,31 @@ def coordinator(scene: Scene, _: Args) -> Outcome:
     return Outcome((*made.replies, *asked))
 
 
-def agree(scene: Scene, args: Args) -> Outcome:
+def agree(context: Context, args: Args) -> Outcome:
     """The second human's yes or no; the first answer counts, and never one's own."""
-    if not scene.person.is_coordinator:
-        return only_coordinators(scene)
-    invitation = scene.store.invitations.get(number_in(args, "invitation"))
+    if not context.person.is_coordinator:
+        return only_coordinators(context)
+    invitation = context.store.invitations.get(number_in(args, "invitation"))
     if invitation is None:
-        return menu.over(scene)
+        return menu.over(context)
     is_yes = args.get("yes") == 1
-    answer = scene.store.invitations.agree if is_yes else scene.store.invitations.refuse
-    if not answer(invitation.id, scene.person.id, scene.now):
-        return menu.over(scene)
+    answer = context.store.invitations.agree if is_yes else context.store.invitations.refuse
+    if not answer(invitation.id, context.person.id, context.now):
+        return menu.over(context)
     if not is_yes:
         done = say("body", "✅ All right. The link never works.")
         told = say("body", "📊 Another coordinator said no. Your link does not work.")
         return _answered(invitation.made_by, done, told)
-    scene.store.audit.note(AGREED, COORDINATOR, scene.now, by=scene.person.id)
+    context.store.audit.note(AGREED, COORDINATOR, context.now, by=context.person.id)
     done = say("body", "✅ Thank you. The link works for one hour now.")
     told = say("body", "📊 Another coordinator said yes. Your link works for one hour.")
     return _answered(invitation.made_by, done, told)
 
 
-def only_coordinators(scene: Scene) -> Outcome:
+def only_coordinators(context: Context) -> Outcome:
     """The answer to somebody who does not coordinate: who does, and where to find them."""
     line = say("body", "Only the coordinator can do this.")
-    return Outcome((menu.menu(scene, line),))
+    return Outcome((menu.menu(context, line),))
 
 
 def _answered(made_by: int | None, done: Text, told: Text) -> Outcome:
@@ -125,22 +125,26 @@ def _answered(made_by: int | None, done: Text, told: Text) -> Outcome:
     return Outcome((own, *theirs), keeps_question=True)
 
 
-def _for_key_holder(scene: Scene, room: Room) -> Outcome:
-    code, expires = _made(scene, Role(KEY_HOLDER, room.id))
+def _for_key_holder(context: Context, room: Room) -> Outcome:
+    code, expires = _made(context, Role(KEY_HOLDER, room.id))
     line = say("body", "Send this link to the new key-holder of {room}.", room=room.name)
-    return _link(scene, code, line, _until_tomorrow(scene, expires))
+    return _link(context, code, line, _until_tomorrow(context, expires))
 
 
-def _made(scene: Scene, role: Role, *, needs_second: bool = False) -> tuple[str, datetime]:
-    scene.store.audit.note(INVITED, role.role, scene.now, place=role.place, by=scene.person.id)
-    return scene.store.invitations.make(role, scene.person.id, scene.now, needs_second=needs_second)
+def _made(context: Context, role: Role, *, needs_second: bool = False) -> tuple[str, datetime]:
+    context.store.audit.note(
+        INVITED, role.role, context.now, scope=role.scope, by=context.person.id
+    )
+    return context.store.invitations.make(
+        role, context.person.id, context.now, needs_second=needs_second
+    )
 
 
-def _until_tomorrow(scene: Scene, expires: datetime) -> Text:
-    at = scene.house.local(expires).time()
+def _until_tomorrow(context: Context, expires: datetime) -> Text:
+    at = context.view.local(expires).time()
     return say("body", "It works once, until tomorrow {time}.", time=at)
 
 
-def _link(scene: Scene, code: str, *lines: Text) -> Outcome:
-    links = (name(link) for link in scene.links(code))
+def _link(context: Context, code: str, *lines: Text) -> Outcome:
+    links = (name(link) for link in context.links(code))
     return Outcome((Reply((*lines, *links), (keyboards.footer(),), is_secret=True),))

@@ -7,16 +7,16 @@ from dataclasses import replace
 from datetime import timedelta
 
 from handlers.core import command_menu, keyboards
-from handlers.core.context import Args, Scene
+from handlers.core.context import Args, Context
 from handlers.core.keyboards import NEWS
 from handlers.core.messages import Button, Outcome, Reply, Text, button, name, say
 from handlers.core.typed_input import number_in
 from handlers.everybody import menu
 from handlers.help_requests import helpers
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from handlers.team import invitations
 from storage.repositories.people.audit import GAVE_BACK, SUSPENDED, TOOK_ROLE
-from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, Held, Role
+from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, Holder, Role
 
 # As many as fit on a phone at once.
 PAGE = 6
@@ -24,20 +24,20 @@ WEEK, MONTH = timedelta(days=7), timedelta(days=31)
 CHANNELS = {"telegram": "Telegram", "web": "Web"}
 
 
-def show(scene: Scene, _: Args) -> Outcome:
+def show(context: Context, _: Args) -> Outcome:
     """Which kinds of roles there are and how many have them; a tap shows who, by number."""
-    if not scene.person.is_coordinator:
-        return invitations.only_coordinators(scene)
-    held = scene.store.roles.everybody()
+    if not context.person.is_coordinator:
+        return invitations.only_coordinators(context)
+    holder = context.store.roles.everybody()
     kinds = dict.fromkeys(
-        [Role(COORDINATOR, ""), *_places(scene.house), *(one.role for one in held)]
+        [Role(COORDINATOR, ""), *_places(context.view), *(one.role for one in holder)]
     )
     rows: list[tuple[Button, ...]] = []
     for kind in kinds:
-        n = sum(one.role == kind for one in held)
+        n = sum(one.role == kind for one in holder)
         if n:
-            label = say("choice", "{what}: {n}", what=_kind(scene.house, kind), n=n)
-            rows.append((button(label, "manage.list", kind=kind.role, place=kind.place),))
+            label = say("choice", "{what}: {n}", what=_kind(context.view, kind), n=n)
+            rows.append((button(label, "manage.list", kind=kind.role, place=kind.scope),))
     lines = (
         say("body", "🛠️ Here you see who has which role."),
         say("body", "Is a phone lost? Suspend its role at once."),
@@ -45,89 +45,89 @@ def show(scene: Scene, _: Args) -> Outcome:
     rows.append(
         (button(say("btn", "✉️ Invite"), "invite"), button(say("btn", "📣 Announce"), "announce"))
     )
-    return Outcome((Reply(lines, (*rows, keyboards.footer()), replaces=bool(scene.turn.tap)),))
+    return Outcome((Reply(lines, (*rows, keyboards.footer()), replaces=bool(context.turn.tap)),))
 
 
-def members(scene: Scene, args: Args) -> Outcome:
+def members(context: Context, args: Args) -> Outcome:
     """Everybody with one role in one place: number, since when, where they write from."""
-    if not scene.person.is_coordinator:
-        return invitations.only_coordinators(scene)
+    if not context.person.is_coordinator:
+        return invitations.only_coordinators(context)
     kind = Role(str(args.get("kind", "")), str(args.get("place", "")))
-    return _shown(scene, kind, number_in(args, "page"))
+    return _shown(context, kind, number_in(args, "page"))
 
 
-def suspend(scene: Scene, args: Args) -> Outcome:
+def suspend(context: Context, args: Args) -> Outcome:
     """Nothing can be done with that role from the very next message on; one's own asks first."""
-    found = _target(scene, args)
+    found = _target(context, args)
     if isinstance(found, Outcome):
         return found
-    if found.person == scene.person.id and args.get("sure") != 1:
+    if found.person == context.person.id and args.get("sure") != 1:
         yes = button(say("btn", "⏸️ Yes, suspend me"), "manage.suspend", role=found.id, sure=1)
         line = say("body", "This is your own role. You cannot undo it yourself.")
         return _asked(yes, found, line)
-    left = helpers.only_with(scene.house, scene.store, found.person)
-    if not scene.store.roles.suspend(found.id, scene.now):
-        return _shown(scene, found.role)
-    _stop_invitations(scene, found)
-    _note(scene, SUSPENDED, found)
+    left = helpers.only_with(context.view, context.store, found.person)
+    if not context.store.roles.suspend(found.id, context.now):
+        return _shown(context, found.role)
+    _stop_invitations(context, found)
+    _note(context, SUSPENDED, found)
     done = say("body", "⏸️ Suspended. This phone can do nothing with it now.")
     told = say("body", "Your task is paused. A coordinator can give it back.")
-    next_ones = helpers.tell_next(scene.house, scene.store, left, found.person)
-    return _done(scene, found, done, told, next_ones)
+    next_ones = helpers.tell_next(context.view, context.store, left, found.person)
+    return _done(context, found, done, told, next_ones)
 
 
-def give_back(scene: Scene, args: Args) -> Outcome:
+def give_back(context: Context, args: Args) -> Outcome:
     """The role can be used again."""
-    found = _target(scene, args)
+    found = _target(context, args)
     if isinstance(found, Outcome):
         return found
-    if not scene.store.roles.give_back(found.id):
-        return _shown(scene, found.role)
-    _note(scene, GAVE_BACK, found)
+    if not context.store.roles.give_back(found.id):
+        return _shown(context, found.role)
+    _note(context, GAVE_BACK, found)
     done = say("body", "▶️ Given back. It works again.")
     told = say("body", "You can do your task again. Welcome back!")
-    return _done(scene, found, done, told)
+    return _done(context, found, done, told)
 
 
-def ask_to_end(scene: Scene, args: Args) -> Outcome:
+def ask_to_end(context: Context, args: Args) -> Outcome:
     """Ask once more before a role is taken away."""
-    found = _target(scene, args)
+    found = _target(context, args)
     if isinstance(found, Outcome):
         return found
     yes = button(say("btn", "➖ Yes, take away"), "manage.ended", role=found.id)
-    if found.person == scene.person.id:
+    if found.person == context.person.id:
         return _asked(yes, found, say("body", "This is your own role. Take it away?"))
     line = say("body", "Take the role of number {n} away?", n=found.number)
-    return _asked(yes, found, _heading(scene.house, found.role), line)
+    return _asked(yes, found, _heading(context.view, found.role), line)
 
 
-def end(scene: Scene, args: Args) -> Outcome:
+def end(context: Context, args: Args) -> Outcome:
     """Take a role away; the person is told kindly, and their menu of commands gets shorter."""
-    found = _target(scene, args)
+    found = _target(context, args)
     if isinstance(found, Outcome):
         return found
-    left = helpers.only_with(scene.house, scene.store, found.person)
-    scene.store.roles.end(found.id, scene.now)
-    _stop_invitations(scene, found)
-    _note(scene, TOOK_ROLE, found)
+    left = helpers.only_with(context.view, context.store, found.person)
+    context.store.roles.end(found.id, context.now)
+    _stop_invitations(context, found)
+    _note(context, TOOK_ROLE, found)
     done = say("body", "➖ Taken away. To give it again, invite the person.")
     told = say("body", "One of your tasks ended. Thank you for all you did!")
-    next_ones = helpers.tell_next(scene.house, scene.store, left, found.person)
-    return _done(scene, found, done, told, next_ones)
+    next_ones = helpers.tell_next(context.view, context.store, left, found.person)
+    return _done(context, found, done, told, next_ones)
 
 
-def _target(scene: Scene, args: Args) -> Held | Outcome:
+def _target(context: Context, args: Args) -> Holder | Outcome:
     """The role a button is about, if this person may change it now; or what to say instead."""
-    if not scene.person.is_coordinator:
-        return invitations.only_coordinators(scene)
-    coordinators = scene.store.roles.coordinators_now()
-    held = {one.id: one for one in scene.store.roles.everybody()}
-    found = held.get(number_in(args, "role"))
+    if not context.person.is_coordinator:
+        return invitations.only_coordinators(context)
+    coordinators = context.store.roles.coordinators_now()
+    holder = {one.id: one for one in context.store.roles.everybody()}
+    found = holder.get(number_in(args, "role"))
     # Another coordinator may have been faster: what was loaded before the lock may be old.
-    if scene.person.id not in coordinators:
-        return invitations.only_coordinators(scene)
+    if context.person.id not in coordinators:
+        return invitations.only_coordinators(context)
     if found is None:
-        return menu.over(scene)
+        return menu.over(context)
     is_coordinator = found.role.role == COORDINATOR and found.suspended_at is None
     if is_coordinator and not set(coordinators) - {found.person}:
         lines = (
@@ -139,40 +139,40 @@ def _target(scene: Scene, args: Args) -> Held | Outcome:
     return found
 
 
-def _stop_invitations(scene: Scene, held: Held) -> None:
+def _stop_invitations(context: Context, holder: Holder) -> None:
     """What a lost phone invited must not work any more."""
-    if held.role.role == COORDINATOR:
-        scene.store.invitations.withdraw_of(held.person, scene.now)
+    if holder.role.role == COORDINATOR:
+        context.store.invitations.withdraw_of(holder.person, context.now)
 
 
-def _note(scene: Scene, what: str, held: Held) -> None:
-    role, place = held.role.role, held.role.place
-    scene.store.audit.note(
-        what, role, scene.now, place=place, by=scene.person.id, about=held.person
+def _note(context: Context, what: str, holder: Holder) -> None:
+    role, scope = holder.role.role, holder.role.scope
+    context.store.audit.note(
+        what, role, context.now, scope=scope, by=context.person.id, about=holder.person
     )
 
 
 def _done(
-    scene: Scene, held: Held, done: Text, told: Text, next_ones: Sequence[Reply] = ()
+    context: Context, holder: Holder, done: Text, told: Text, next_ones: Sequence[Reply] = ()
 ) -> Outcome:
     """The list as it is now; the person hears it, and coordinators hear of each other's roles.
 
     ``next_ones`` is for those who have to answer what the person left behind.
     """
-    own = command_menu.of_roles(scene.store.roles.of(held.person))
-    is_self = held.person == scene.person.id
+    own = command_menu.of_roles(context.store.roles.of(holder.person))
+    is_self = holder.person == context.person.id
     if is_self:
         reply = Reply((done,), (keyboards.footer(),), replaces=True, commands=own)
         shown = Outcome((reply,))
         replies = [*shown.replies]
     else:
-        shown = _shown(scene, held.role, (held.number - 1) // PAGE, done)
+        shown = _shown(context, holder.role, (holder.number - 1) // PAGE, done)
         replies = [
             *shown.replies,
-            Reply((NEWS, told), (keyboards.footer(),), held.person, commands=own),
+            Reply((NEWS, told), (keyboards.footer(),), holder.person, commands=own),
         ]
-    if held.role.role == COORDINATOR:
-        others = set(scene.store.roles.coordinators()) - {held.person, scene.person.id}
+    if holder.role.role == COORDINATOR:
+        others = set(context.store.roles.coordinators()) - {holder.person, context.person.id}
         changed = say("body", "🛠️ A coordinator's role was changed.")
         look = button(say("btn", "🛠️ Manage"), "manage")
         rows = ((look,), keyboards.footer())
@@ -180,90 +180,92 @@ def _done(
     return replace(shown, replies=(*replies, *next_ones))
 
 
-def _asked(yes: Button, held: Held, *lines: Text) -> Outcome:
-    role = held.role
-    no = button(say("btn", "❌ No"), "manage.list", kind=role.role, place=role.place)
+def _asked(yes: Button, holder: Holder, *lines: Text) -> Outcome:
+    role = holder.role
+    no = button(say("btn", "❌ No"), "manage.list", kind=role.role, place=role.scope)
     return Outcome((Reply(lines, ((yes, no), keyboards.footer()), replaces=True),))
 
 
-def _shown(scene: Scene, kind: Role, page: int = 0, *first: Text) -> Outcome:
-    held = [one for one in scene.store.roles.everybody() if one.role == kind]
-    if not held:
-        overview = show(scene, {}).replies[0]
+def _shown(context: Context, kind: Role, page: int = 0, *first: Text) -> Outcome:
+    holder = [one for one in context.store.roles.everybody() if one.role == kind]
+    if not holder:
+        overview = show(context, {}).replies[0]
         return Outcome((replace(overview, lines=(*first, *overview.lines)),))
     start = max(0, page) * PAGE
-    shown = held[start : start + PAGE] or held[-PAGE:]
-    lines = [*first, _heading(scene.house, kind)]
+    shown = holder[start : start + PAGE] or holder[-PAGE:]
+    lines = [*first, _heading(context.view, kind)]
     rows: list[tuple[Button, ...]] = []
     for one in shown:
-        lines += _lines(scene, one)
+        lines += _lines(context, one)
         rows.append(_buttons(one))
-    if shown[-1] is not held[-1]:
-        further = held.index(shown[-1]) // PAGE + 1
+    if shown[-1] is not holder[-1]:
+        further = holder.index(shown[-1]) // PAGE + 1
         more = button(
-            say("btn", "➡️ More"), "manage.list", kind=kind.role, place=kind.place, page=further
+            say("btn", "➡️ More"), "manage.list", kind=kind.role, place=kind.scope, page=further
         )
         rows.append((more,))
     rows.append((button(say("btn", "🛠️ Manage"), "manage"),))
-    reply = Reply(tuple(lines), (*rows, keyboards.footer()), replaces=bool(scene.turn.tap))
+    reply = Reply(tuple(lines), (*rows, keyboards.footer()), replaces=bool(context.turn.tap))
     return Outcome((reply,))
 
 
-def _buttons(held: Held) -> tuple[Button, ...]:
-    end_it = button(say("choice", "➖ Take away {n}", n=held.number), "manage.end", role=held.id)
-    if held.suspended_at:
-        back = say("choice", "▶️ Give back {n}", n=held.number)
-        return button(back, "manage.back", role=held.id), end_it
-    pause = say("choice", "⏸️ Suspend {n}", n=held.number)
-    return button(pause, "manage.suspend", role=held.id), end_it
+def _buttons(holder: Holder) -> tuple[Button, ...]:
+    end_it = button(
+        say("choice", "➖ Take away {n}", n=holder.number), "manage.end", role=holder.id
+    )
+    if holder.suspended_at:
+        back = say("choice", "▶️ Give back {n}", n=holder.number)
+        return button(back, "manage.back", role=holder.id), end_it
+    pause = say("choice", "⏸️ Suspend {n}", n=holder.number)
+    return button(pause, "manage.suspend", role=holder.id), end_it
 
 
-def _lines(scene: Scene, held: Held) -> Sequence[Text]:
-    since = scene.house.local(held.since).date()
-    channel = CHANNELS.get(held.channel, held.channel)
+def _lines(context: Context, holder: Holder) -> Sequence[Text]:
+    since = context.view.local(holder.since).date()
+    channel = CHANNELS.get(holder.channel, holder.channel)
     lines = [
-        say("body", "{n}: since {date}, {channel}", n=held.number, date=since, channel=channel)
+        say("body", "{n}: since {date}, {channel}", n=holder.number, date=since, channel=channel)
     ]
-    if held.has_left:
+    if holder.has_left:
         lines.append(say("body", "Has left the chat."))
-    elif held.active is None:
+    elif holder.active is None:
         lines.append(say("body", "Was not active yet."))
-    elif scene.today - held.active < WEEK:
+    elif context.today - holder.active < WEEK:
         lines.append(say("body", "Was active this week."))
-    elif scene.today - held.active < MONTH:
+    elif context.today - holder.active < MONTH:
         lines.append(say("body", "Was active this month."))
     else:
         lines.append(say("body", "Was not active for a long time."))
-    if held.person == scene.person.id:
+    if holder.person == context.person.id:
         lines.append(say("body", "👤 This is you."))
-    if held.suspended_at:
-        paused = scene.house.local(held.suspended_at).date()
+    if holder.suspended_at:
+        paused = context.view.local(holder.suspended_at).date()
         lines.append(say("body", "⏸️ Suspended since {date}.", date=paused))
     return lines
 
 
-def _places(house: House) -> list[Role]:
-    return [Role(KEY_HOLDER, room) for room in house.rooms]
+def _places(view: NeighbourhoodView) -> list[Role]:
+    return [Role(KEY_HOLDER, room) for room in view.rooms]
 
 
-def _kind(house: House, kind: Role) -> Text:
+def _kind(view: NeighbourhoodView, kind: Role) -> Text:
     """The kind of a role as a button names it."""
     if kind.role == COORDINATOR:
         return say("btn", "📊 Coordinators")
-    room = house.rooms.get(kind.place)
+    room = view.rooms.get(kind.scope)
     picture = "🔑" if kind.role == KEY_HOLDER else "🤝"
-    return name(f"{picture} {room.name if room else _partner(house, kind.place)}")
+    return name(f"{picture} {room.name if room else _partner(view, kind.scope)}")
 
 
-def _heading(house: House, kind: Role) -> Text:
+def _heading(view: NeighbourhoodView, kind: Role) -> Text:
     if kind.role == COORDINATOR:
         return say("body", "📊 The coordinators:")
     if kind.role == KEY_HOLDER:
-        room = house.rooms.get(kind.place)
-        called = room.name if room else kind.place
+        room = view.rooms.get(kind.scope)
+        called = room.name if room else kind.scope
         return say("body", "🔑 The key-holders of {room}:", room=called)
-    return say("body", "🤝 Who answers for {partner}:", partner=_partner(house, kind.place))
+    return say("body", "🤝 Who answers for {partner}:", partner=_partner(view, kind.scope))
 
 
-def _partner(house: House, place: str) -> str:
-    return next((one.name for one in house.neighbourhood.partners if one.id == place), place)
+def _partner(view: NeighbourhoodView, place: str) -> str:
+    return next((one.name for one in view.neighbourhood.partners if one.id == place), place)

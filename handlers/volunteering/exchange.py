@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.core import keyboards
-from handlers.core.context import Args, Scene
+from handlers.core.context import Args, Context
 from handlers.core.keyboards import two_by_two
 from handlers.core.messages import Button, Outcome, Reply, Text, button, name, say
 from handlers.core.time_words import word
@@ -17,23 +17,23 @@ from storage.repositories.volunteering.exchange import CAN, LOOK, Wish
 MOST = 5
 
 
-def show(scene: Scene, args: Args) -> Outcome:
+def show(context: Context, args: Args) -> Outcome:
     """What neighbours of a room can do and look for, as counts, and what one asked oneself."""
-    rooms = scene.house.rooms
+    rooms = context.view.rooms
     room = rooms.get(str(args.get("room", "")))
     if room is None and len(rooms) == 1:
         (room,) = rooms.values()
     if room is None:
         places = [button(name(one.name), "exchange", room=one.id) for one in rooms.values()]
         return _said(say("body", "In which room?"), rows=two_by_two(places))
-    return _board(scene, room)
+    return _board(context, room)
 
 
-def pick(scene: Scene, args: Args) -> Outcome:
+def pick(context: Context, args: Args) -> Outcome:
     """Ask which thing it is."""
-    room, side = scene.house.rooms.get(str(args.get("room", ""))), str(args.get("side", ""))
+    room, side = context.view.rooms.get(str(args.get("room", ""))), str(args.get("side", ""))
     if room is None or side not in {CAN, LOOK}:
-        return show(scene, {})
+        return show(context, {})
     line = say("body", "What can you do?") if side == CAN else say("body", "What do you look for?")
     things = [
         button(label, "exchange.add", room=room.id, side=side, thing=thing)
@@ -42,42 +42,42 @@ def pick(scene: Scene, args: Args) -> Outcome:
     return _said(line, rows=two_by_two(things))
 
 
-def add(scene: Scene, args: Args) -> Outcome:
+def add(context: Context, args: Args) -> Outcome:
     """Note one thing; the same again is noted once."""
-    room, side = scene.house.rooms.get(str(args.get("room", ""))), str(args.get("side", ""))
+    room, side = context.view.rooms.get(str(args.get("room", ""))), str(args.get("side", ""))
     thing = str(args.get("thing", ""))
     if room is None or side not in {CAN, LOOK} or thing not in THINGS:
-        return show(scene, {})
-    own = _own(scene)
+        return show(context, {})
+    own = _own(context)
     if any((one.room, one.side, one.thing) == (room.id, side, thing) for one in own):
-        return _board(scene, room, say("body", "✅ That is noted already."))
+        return _board(context, room, say("body", "✅ That is noted already."))
     if len(own) >= MOST:
         lines = (
             say("body", "You have {n} things here already.", n=len(own)),
             say("body", "Take one away first."),
         )
         return _said(*lines, rows=tuple((_end_button(one),) for one in own))
-    scene.store.wishes.add(scene.person.id, room.id, side, thing, scene.now)
+    context.store.exchange.add(context.person.id, room.id, side, thing, context.now)
     lines = (
         say("body", "✅ Noted. You hear it here when it fits."),
         say("body", "It ends by itself after 60 days."),
     )
-    return _board(scene, room, *lines)
+    return _board(context, room, *lines)
 
 
-def end(scene: Scene, args: Args) -> Outcome:
+def end(context: Context, args: Args) -> Outcome:
     """Take away one of one's own things."""
-    wish = scene.store.wishes.get(number_in(args, "wish"))
-    if wish is None or wish.person != scene.person.id:
-        return menu.over(scene)
-    scene.store.wishes.end(wish.id, scene.now)
+    wish = context.store.exchange.get(number_in(args, "wish"))
+    if wish is None or wish.person != context.person.id:
+        return menu.over(context)
+    context.store.exchange.end(wish.id, context.now)
     done = say("body", "✅ Taken away.")
-    room = scene.house.rooms.get(wish.room)
-    return _board(scene, room, done) if room else _said(done)
+    room = context.view.rooms.get(wish.room)
+    return _board(context, room, done) if room else _said(done)
 
 
-def _board(scene: Scene, room: Room, *first: Text) -> Outcome:
-    counts = scene.store.wishes.counts(room.id)
+def _board(context: Context, room: Room, *first: Text) -> Outcome:
+    counts = context.store.exchange.counts(room.id)
     lines = [*first, say("body", "🔄 Neighbours for each other in {room}.", room=room.name)]
     for thing, label in THINGS.items():
         can, look = counts.get((thing, CAN), 0), counts.get((thing, LOOK), 0)
@@ -86,7 +86,7 @@ def _board(scene: Scene, room: Room, *first: Text) -> Outcome:
                 "body", "{thing}: {can} can, {look} looking.", thing=label, can=can, look=look
             )
             lines.append(line)
-    own = [one for one in _own(scene) if one.room == room.id]
+    own = [one for one in _own(context) if one.room == room.id]
     for one in own:
         thing_name = word(THINGS, one.thing)
         if one.side == CAN:
@@ -100,10 +100,10 @@ def _board(scene: Scene, room: Room, *first: Text) -> Outcome:
     return _said(*lines, rows=(sides, *((_end_button(one),) for one in own)))
 
 
-def _own(scene: Scene) -> list[Wish]:
+def _own(context: Context) -> list[Wish]:
     """One's own open things, in rooms that are still there."""
-    rooms = scene.house.rooms
-    return [one for one in scene.store.wishes.open_of(scene.person.id) if one.room in rooms]
+    rooms = context.view.rooms
+    return [one for one in context.store.exchange.open_of(context.person.id) if one.room in rooms]
 
 
 def _end_button(wish: Wish) -> Button:

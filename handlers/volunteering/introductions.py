@@ -7,14 +7,14 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from handlers.core import keyboards, time_words
-from handlers.core.context import Args, Scene
+from handlers.core.context import Args, Context
 from handlers.core.keyboards import NEWS
 from handlers.core.messages import Outcome, Reply, Text, Value, button, say
 from handlers.core.time_words import word
 from handlers.core.typed_input import number_in
 from handlers.everybody import menu
 from handlers.neighbourhood.timetable import Block
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from handlers.rooms import closures
 from handlers.volunteering.texts import THINGS, picture
 from storage.neighbourhood.model import Room
@@ -28,49 +28,51 @@ PATIENCE = timedelta(days=7)
 SOONEST = timedelta(hours=2)
 
 
-def due(house: House, store: Store, now: datetime) -> Iterator[Reply]:
+def due(view: NeighbourhoodView, store: Store, now: datetime) -> Iterator[Reply]:
     """End what is old, then ask those whose wishes fit."""
     wishes: list[Wish] = []
-    for one in store.wishes.open():
+    for one in store.exchange.open():
         if one.since + LASTS > now:
             wishes.append(one)
             continue
-        store.wishes.end(one.id, now)
-        if one.room in house.rooms:
+        store.exchange.end(one.id, now)
+        if one.room in view.rooms:
             yield _ended(one)
-    yield from _matches(house, store, [one for one in wishes if one.room in house.rooms], now)
-    yield from _changed_in_file(house, store, now)
+    yield from _matches(view, store, [one for one in wishes if one.room in view.rooms], now)
+    yield from _changed_in_file(view, store, now)
 
 
-def answer(scene: Scene, args: Args) -> Outcome:
+def answer(context: Context, args: Args) -> Outcome:
     """Yes or no to meeting somebody; the other never hears of a no."""
-    found = scene.store.wishes.introduction(number_in(args, "introduction"))
-    if found is None or scene.person.id not in {found.can.person, found.look.person}:
-        return menu.over(scene)
+    found = context.store.exchange.introduction(number_in(args, "introduction"))
+    if found is None or context.person.id not in {found.can.person, found.look.person}:
+        return menu.over(context)
     own, other = found.can, found.look
-    if own.person != scene.person.id:
+    if own.person != context.person.id:
         own, other = other, own
     before, other_said = found.answer_of(own.id), found.answer_of(other.id)
     if before and other_said:
         return _said(say("body", "You both said yes already. Have a nice meeting!"))
     if before is False or args.get("yes") != 1:
-        scene.store.wishes.answer(found, own.id, is_yes=False)
+        context.store.exchange.answer(found, own.id, is_yes=False)
         return _said(say("body", "✅ All right. You are not asked this again."))
-    room = scene.house.rooms.get(own.room)
+    room = context.view.rooms.get(own.room)
     if room is None or not own.is_open:
-        return menu.over(scene)
-    is_there = other.is_open and other.person in scene.store.people.present([other.person])
+        return menu.over(context)
+    is_there = other.is_open and other.person in context.store.people.present([other.person])
     if is_there or not other_said:
-        scene.store.wishes.answer(found, own.id, is_yes=True)
+        context.store.exchange.answer(found, own.id, is_yes=True)
     if is_there and other_said:
-        return _introduced(scene, room, found.id, own, other)
+        return _introduced(context, room, found.id, own, other)
     return _said(
         say("body", "✅ Thank you."),
         say("body", "Does it fit for both? Then you hear it here."),
     )
 
 
-def _matches(house: House, store: Store, wishes: list[Wish], now: datetime) -> Iterator[Reply]:
+def _matches(
+    view: NeighbourhoodView, store: Store, wishes: list[Wish], now: datetime
+) -> Iterator[Reply]:
     """One question at a time for each wish, the oldest ones first."""
     cans = [one for one in wishes if one.side == CAN]
     looks = [one for one in wishes if one.side == LOOK]
@@ -82,7 +84,7 @@ def _matches(house: House, store: Store, wishes: list[Wish], now: datetime) -> I
     ]
     if not pairs:
         return
-    known = store.wishes.introductions_among({one.person for pair in pairs for one in pair})
+    known = store.exchange.introductions_among({one.person for pair in pairs for one in pair})
     busy = {wish for one in known for wish in _waiting(one, now)}
     asked = {
         (frozenset((one.can.person, one.look.person)), one.can.room, one.can.thing)
@@ -93,12 +95,12 @@ def _matches(house: House, store: Store, wishes: list[Wish], now: datetime) -> I
         pair = frozenset((can.person, look.person))
         if {can.id, look.id} & busy or (pair, can.room, can.thing) in asked:
             continue
-        number = store.wishes.introduce(can.id, look.id, now)
+        number = store.exchange.introduce(can.id, look.id, now)
         if number is None:
             continue
         busy |= {can.id, look.id}
         asked.add((pair, can.room, can.thing))
-        room = house.rooms[can.room]
+        room = view.rooms[can.room]
         yield _question(can, number, say("body", "Somebody in {room} looks for:", room=room.name))
         yield _question(look, number, say("body", "Somebody in {room} can do:", room=room.name))
 
@@ -123,53 +125,58 @@ def _question(wish: Wish, number: int, line: Text) -> Reply:
     return Reply(lines, ((yes, no), keyboards.footer()), to=wish.person)
 
 
-def _introduced(scene: Scene, room: Room, number: int, own: Wish, other: Wish) -> Outcome:
+def _introduced(context: Context, room: Room, number: int, own: Wish, other: Wish) -> Outcome:
     """Both said yes: a time, and a word to say to the key-holder; no names and no numbers."""
-    block = scene.house.timetables[room.id].next_block(scene.now + SOONEST)
+    block = context.view.timetables[room.id].next_block(context.now + SOONEST)
     if block:
-        scene.store.jobs.only(_meeting(number), block.start.isoformat(), scene.now)
-    lines = _meet(room, own.thing, block, scene.today)
+        context.store.done_once.only(_meeting(number), block.start.isoformat(), context.now)
+    lines = _meet(room, own.thing, block, context.today)
     done = _said(say("body", "✅ You both said yes."), *lines, wish=own)
     told = Reply((NEWS, *lines), _rows(other), to=other.person)
-    others = _tell_holders(scene.store, room, own, other, block, scene.today)
+    others = _tell_holders(context.store, room, own, other, block, context.today)
     return replace(done, replies=(*done.replies, told, *others))
 
 
-def _changed_in_file(house: House, store: Store, now: datetime) -> Iterator[Reply]:
+def _changed_in_file(view: NeighbourhoodView, store: Store, now: datetime) -> Iterator[Reply]:
     """A new file closed the room when two were to meet there: both hear when it opens next."""
     # Both wishes were open then, and the next opening is not farther away than they last.
-    agreed = {_meeting(one.id): one for one in store.wishes.agreed(now - 2 * LASTS)}
-    for meeting, said in store.jobs.last(agreed).items():
+    agreed = {_meeting(one.id): one for one in store.exchange.agreed(now - 2 * LASTS)}
+    for meeting, said in store.done_once.last(agreed).items():
         at, one = datetime.fromisoformat(said), agreed[meeting]
-        room = house.rooms.get(one.can.room)
-        is_open = room and house.timetables[room.id].block_at(at)
-        if at <= now or is_open or not store.jobs.first_time(f"{meeting} is off", said, now):
+        room = view.rooms.get(one.can.room)
+        is_open = room and view.timetables[room.id].block_at(at)
+        if at <= now or is_open or not store.done_once.first_time(f"{meeting} is off", said, now):
             continue
         here = store.people.present({one.can.person, one.look.person})
         block = None
         if room and len(here) > 1:
-            block = house.timetables[room.id].next_block(max(at, now + SOONEST))
+            block = view.timetables[room.id].next_block(max(at, now + SOONEST))
         for wish in (one.can, one.look):
             if wish.person in here:
-                yield _not_then(house, store, wish, at, block, now)
+                yield _not_then(view, store, wish, at, block, now)
         if room and block:
-            store.jobs.only(meeting, block.start.isoformat(), now)
-            yield from _tell_holders(store, room, one.can, one.look, block, house.today(now))
+            store.done_once.only(meeting, block.start.isoformat(), now)
+            yield from _tell_holders(store, room, one.can, one.look, block, view.today(now))
 
 
 def _not_then(
-    house: House, store: Store, wish: Wish, at: datetime, block: Block | None, now: datetime
+    view: NeighbourhoodView,
+    store: Store,
+    wish: Wish,
+    at: datetime,
+    block: Block | None,
+    now: datetime,
 ) -> Reply:
-    room = house.rooms.get(wish.room)
+    room = view.rooms.get(wish.room)
     if room is None:
         why = [say("body", "This room is not there any more.")]
     else:
-        languages = (store.people.language_of(wish.person), house.neighbourhood.default_language)
-        why = closures.on_day(house, room, house.today(at), *languages)
+        languages = (store.people.language_of(wish.person), view.neighbourhood.default_language)
+        why = closures.on_day(view, room, view.today(at), *languages)
     if room is None or block is None:
         no = say("body", "You do not meet then.")
         return Reply((NEWS, *why, no), (keyboards.footer(),), to=wish.person)
-    lines = _meet(room, wish.thing, block, house.today(now))
+    lines = _meet(room, wish.thing, block, view.today(now))
     return Reply((NEWS, *why, *lines), _rows(wish), to=wish.person)
 
 

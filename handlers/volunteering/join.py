@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handlers.core import keyboards
-from handlers.core.context import Args, Scene
+from handlers.core.context import Args, Context
 from handlers.core.keyboards import NEWS
 from handlers.core.messages import Outcome, Reply, Text, button, say
 from handlers.core.typed_input import number_in
@@ -18,19 +18,19 @@ from storage.repositories.rooms.participants import VOLUNTEER
 from storage.repositories.volunteering.offers import AGREED, JOINED, NOT_NOW, Offer
 
 
-def judge(scene: Scene, args: Args) -> Outcome:
+def judge(context: Context, args: Args) -> Outcome:
     """The trial went well, or not now; the first answer counts."""
-    found = take_up.held(scene, args)
+    found = take_up.own_offer(context, args)
     if isinstance(found, Outcome):
         return found
     offer, room = found
     if offer.state not in AGREED or offer.trial_at is None:
         return take_up.too_late(offer)
-    if offer.trial_at > scene.now:
-        return take_up.said(trial.line(scene.house, offer, room, scene.now))
+    if offer.trial_at > context.now:
+        return take_up.said(trial.line(context.view, offer, room, context.now))
     if args.get("yes") == 1:
-        return _joins(scene, offer, room)
-    scene.store.offers.change(offer, state=NOT_NOW, answered_at=scene.now)
+        return _joins(context, offer, room)
+    context.store.offers.change(offer, state=NOT_NOW, answered_at=context.now)
     lines = (
         NEWS,
         say("body", "Thank you for your trial in {room}.", room=room.name),
@@ -40,35 +40,35 @@ def judge(scene: Scene, args: Args) -> Outcome:
     return replace(done, replies=(*done.replies, _told(offer, *lines)))
 
 
-def give_key(scene: Scene, args: Args) -> Outcome:
+def give_key(context: Context, args: Args) -> Outcome:
     """A coordinator's one tap sends the volunteer the invitation, which asks for a yes."""
-    if not scene.person.is_coordinator:
-        return replace(invitations.only_coordinators(scene), keeps_question=True)
-    offer = scene.store.offers.get(number_in(args, "offer"))
-    room = scene.house.rooms.get(offer.room) if offer else None
+    if not context.person.is_coordinator:
+        return replace(invitations.only_coordinators(context), keeps_question=True)
+    offer = context.store.offers.get(number_in(args, "offer"))
+    room = context.view.rooms.get(offer.room) if offer else None
     if offer is None or room is None:
-        return menu.over(scene)
+        return menu.over(context)
     is_open = offer.state == JOINED and offer.what == texts.HOLDS_KEY
-    if not is_open or offer.person in scene.store.roles.key_holders(room.id):
+    if not is_open or offer.person in context.store.roles.key_holders(room.id):
         return take_up.too_late(offer)
     done = take_up.said(say("body", "✅ The volunteer is asked now."))
     # An invitation lasts a day: one a day is enough, whichever coordinator taps.
     job = f"key for offer {offer.id}"
-    if not scene.store.jobs.first_time(job, scene.today.isoformat(), scene.now):
+    if not context.store.done_once.first_time(job, context.today.isoformat(), context.now):
         return done
     role = Role(KEY_HOLDER, room.id)
-    code, _ = scene.store.invitations.make(role, scene.person.id, scene.now)
-    invitation = scene.store.invitations.find(code)
-    asked = redeem.question(scene, invitation) if invitation else None
+    code, _ = context.store.invitations.make(role, context.person.id, context.now)
+    invitation = context.store.invitations.find(code)
+    asked = redeem.question(context, invitation) if invitation else None
     if asked is None:
-        return menu.over(scene)
+        return menu.over(context)
     told = replace(asked, lines=(NEWS, *asked.lines), to=offer.person)
     return replace(done, replies=(*done.replies, told))
 
 
-def _joins(scene: Scene, offer: Offer, room: Room) -> Outcome:
-    scene.store.offers.change(offer, state=JOINED, answered_at=scene.now)
-    scene.store.participants.reached(offer.person, room.id, scene.today, VOLUNTEER)
+def _joins(context: Context, offer: Offer, room: Room) -> Outcome:
+    context.store.offers.change(offer, state=JOINED, answered_at=context.now)
+    context.store.participants.reached(offer.person, room.id, context.today, VOLUNTEER)
     lines = (
         NEWS,
         say("body", "✅ You help in {room} from now on. Thank you!", room=room.name),
@@ -80,7 +80,7 @@ def _joins(scene: Scene, offer: Offer, room: Room) -> Outcome:
         sends = say("body", "Do you want to send an invitation?")
         yes = button(say("btn", "✉️ Invite"), "joining.key", offer=offer.id)
         rows = ((yes,), keyboards.footer())
-        coordinators = set(scene.store.roles.coordinators()) - {offer.person}
+        coordinators = set(context.store.roles.coordinators()) - {offer.person}
         replies += [Reply((asked, sends), rows, to=one) for one in sorted(coordinators)]
     done = take_up.said(say("body", "✅ {room} has a new volunteer. Thank you!", room=room.name))
     return replace(done, replies=(*done.replies, *replies))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.core import keyboards
-from handlers.core.context import Args, Scene
+from handlers.core.context import Args, Context
 from handlers.core.keyboards import two_by_two
 from handlers.core.messages import Button, Outcome, Reply, Text, button, name, say
 from handlers.core.time_words import WHEN, word
@@ -14,33 +14,33 @@ from handlers.volunteering.texts import WHAT
 from storage.repositories.volunteering.offers import AGREED, COMING, JOINED, OPEN, STOPPED, Offer
 
 
-def show(scene: Scene, args: Args) -> Outcome:
+def show(context: Context, args: Args) -> Outcome:
     """Where one's offer stands; without one, what somebody likes to do."""
-    offers = scene.store.offers.of(scene.person.id)
-    joined = [one for one in offers if one.state == JOINED and one.room in scene.house.rooms]
+    offers = context.store.offers.of(context.person.id)
+    joined = [one for one in offers if one.state == JOINED and one.room in context.view.rooms]
     waiting = [one for one in offers if one.state in OPEN]
     rows: list[tuple[Button, ...]] = [(_stop_button(one, named=True),) for one in joined]
-    lines = [_joined_line(scene, one) for one in joined]
+    lines = [_joined_line(context, one) for one in joined]
     if waiting:
-        here, buttons = _where(scene, waiting[-1])
+        here, buttons = _where(context, waiting[-1])
         lines, rows = [*lines, *here], [*buttons, *rows]
     else:
         lines += [say("body", "🌱 How nice that you want to help!")]
         lines += [say("body", "What do you like to do?")]
         kinds = [button(label, "volunteer.choose", what=what) for what, label in WHAT.items()]
         rows = [*two_by_two(kinds), *rows]
-    own_path, path_rows = steps_to_work.own(scene)
+    own_path, path_rows = steps_to_work.own(context)
     rows += [*path_rows, (button(say("btn", "🔄 I can, I look for"), "exchange"),)]
     reply = Reply((*lines, *own_path), (*rows, keyboards.footer()), replaces=args.get("again") == 1)
     return Outcome((reply,))
 
 
-def choose(scene: Scene, args: Args) -> Outcome:
+def choose(context: Context, args: Args) -> Outcome:
     """Ask what, where and when, one after the other, and then whether that is right."""
     what, room, when = (str(args.get(key, "")) for key in ("what", "room", "when"))
-    rooms = scene.house.rooms
-    if what not in WHAT or scene.store.offers.waiting_of(scene.person.id):
-        return show(scene, {"again": 1})
+    rooms = context.view.rooms
+    if what not in WHAT or context.store.offers.waiting_of(context.person.id):
+        return show(context, {"again": 1})
     if len(rooms) == 1:
         (room,) = rooms
     if room not in rooms:
@@ -64,7 +64,7 @@ def choose(scene: Scene, args: Args) -> Outcome:
         what=WHAT[what],
         when=WHEN[when],
     )
-    after = _newest(scene)
+    after = _newest(context)
     yes = button(
         say("btn", "✅ Yes"), "volunteer.offer", what=what, room=room, when=when, after=after
     )
@@ -72,17 +72,17 @@ def choose(scene: Scene, args: Args) -> Outcome:
     return _ask(line, (yes, no), more=say("body", "Is that right?"))
 
 
-def offer(scene: Scene, args: Args) -> Outcome:
+def offer(context: Context, args: Args) -> Outcome:
     """The yes: from here on the room is asked."""
     what, room, when = (str(args.get(key, "")) for key in ("what", "room", "when"))
-    is_whole = what in WHAT and room in scene.house.rooms and when in WHEN
-    if not is_whole or scene.store.offers.waiting_of(scene.person.id):
-        return show(scene, {"again": 1})
-    if number_in(args, "after") != _newest(scene):
+    is_whole = what in WHAT and room in context.view.rooms and when in WHEN
+    if not is_whole or context.store.offers.waiting_of(context.person.id):
+        return show(context, {"again": 1})
+    if number_in(args, "after") != _newest(context):
         # The yes of an earlier time: that offer was made already, and is over.
-        return menu.over(scene)
-    made = scene.store.offers.make(scene.person.id, room, what, when, scene.now)
-    asked = trial.notice(scene.house, scene.store, made, trial.staff(scene.store, made))
+        return menu.over(context)
+    made = context.store.offers.make(context.person.id, room, what, when, context.now)
+    asked = trial.notice(context.view, context.store, made, trial.staff(context.store, made))
     lines = (
         say("body", "✅ Thank you! The room answers you here."),
         say("body", "You can stop any time under 🌱."),
@@ -92,49 +92,49 @@ def offer(scene: Scene, args: Args) -> Outcome:
     return Outcome((Reply(lines, rows, replaces=True), *asked))
 
 
-def answer(scene: Scene, args: Args) -> Outcome:
+def answer(context: Context, args: Args) -> Outcome:
     """Whether the day of the trial suits; the buddy hears it."""
-    offer = scene.store.offers.get(number_in(args, "offer"))
-    room = scene.house.rooms.get(offer.room) if offer else None
-    is_own = offer is not None and offer.person == scene.person.id
+    offer = context.store.offers.get(number_in(args, "offer"))
+    room = context.view.rooms.get(offer.room) if offer else None
+    is_own = offer is not None and offer.person == context.person.id
     if offer is None or room is None or not is_own or offer.state not in AGREED:
-        return menu.over(scene)
+        return menu.over(context)
     assert offer.trial_at
     # The button of another day, or of a day that has come.
-    if args.get("at") != offer.trial_at.isoformat() or offer.trial_at <= scene.now:
-        return show(scene, {"again": 1})
+    if args.get("at") != offer.trial_at.isoformat() or offer.trial_at <= context.now:
+        return show(context, {"again": 1})
     if args.get("yes") != 1:
-        told = trial.cannot_come(scene.house, scene.store, offer, room, scene.now)
+        told = trial.cannot_come(context.view, context.store, offer, room, context.now)
         lines = (
             say("body", "✅ Thank you for telling us."),
             say("body", "The room answers you here again."),
         )
         rows = ((_stop_button(offer),), keyboards.footer())
         return Outcome((Reply(lines, rows, replaces=True), *told))
-    comes = scene.store.offers.change(offer, state=COMING)
+    comes = context.store.offers.change(offer, state=COMING)
     told = []
     if offer.state != COMING:
         lines = (
-            trial.line(scene.house, offer, room, scene.now),
+            trial.line(context.view, offer, room, context.now),
             say("body", "✅ The volunteer comes."),
         )
-        meets = trial.those_who_meet(scene.store, offer)
+        meets = trial.those_who_meet(context.store, offer)
         told = [Reply(lines, (keyboards.footer(),), to=one) for one in meets]
     nice = say("body", "✅ Nice! You hear from me before it starts.")
-    where = trial.welcome(scene.house, offer, room, scene.now)
+    where = trial.welcome(context.view, offer, room, context.now)
     reply = Reply((nice, *where), (trial.coming_buttons(comes), keyboards.footer()), replaces=True)
     return Outcome((reply, *told))
 
 
-def stop(scene: Scene, args: Args) -> Outcome:
+def stop(context: Context, args: Args) -> Outcome:
     """The volunteer stops; whoever took the offer up hears that there is no trial."""
-    offer = scene.store.offers.get(number_in(args, "offer"))
-    if offer is None or offer.person != scene.person.id:
-        return menu.over(scene)
+    offer = context.store.offers.get(number_in(args, "offer"))
+    if offer is None or offer.person != context.person.id:
+        return menu.over(context)
     told: list[Reply] = []
     if offer.state in {*OPEN, JOINED}:
-        told = trial.called_off(scene.house, scene.store, offer)
-        scene.store.offers.change(offer, state=STOPPED)
+        told = trial.called_off(context.view, context.store, offer)
+        context.store.offers.change(offer, state=STOPPED)
     lines = (
         say("body", "✅ Stopped. Thank you for offering."),
         say("body", "You are always welcome."),
@@ -143,9 +143,9 @@ def stop(scene: Scene, args: Args) -> Outcome:
     return Outcome((Reply(lines, ((again,), keyboards.footer()), replaces=True), *told))
 
 
-def _where(scene: Scene, offer: Offer) -> tuple[list[Text], list[tuple[Button, ...]]]:
+def _where(context: Context, offer: Offer) -> tuple[list[Text], list[tuple[Button, ...]]]:
     """How an offer stands, and what its person can do about it."""
-    room = scene.house.rooms.get(offer.room)
+    room = context.view.rooms.get(offer.room)
     stop = (_stop_button(offer),)
     if room is None:
         return [say("body", "That room is not there any more.")], [stop]
@@ -157,17 +157,17 @@ def _where(scene: Scene, offer: Offer) -> tuple[list[Text], list[tuple[Button, .
         when=word(WHEN, offer.when),
     )
     is_agreed = offer.state in AGREED and offer.trial_at is not None
-    if is_agreed and offer.trial_at and offer.trial_at > scene.now:
-        lines = [first, *trial.welcome(scene.house, offer, room, scene.now)]
+    if is_agreed and offer.trial_at and offer.trial_at > context.now:
+        lines = [first, *trial.welcome(context.view, offer, room, context.now)]
         return lines, [trial.coming_buttons(offer), stop]
     return [first, say("body", "The room answers you here.")], [stop]
 
 
-def _joined_line(scene: Scene, offer: Offer) -> Text:
+def _joined_line(context: Context, offer: Offer) -> Text:
     return say(
         "body",
         "🌱 You help in {room}: {what}. Thank you!",
-        room=scene.house.rooms[offer.room].name,
+        room=context.view.rooms[offer.room].name,
         what=word(WHAT, offer.what),
     )
 
@@ -184,6 +184,6 @@ def _ask(line: Text, *rows: tuple[Button, ...], more: Text | None = None) -> Out
     return Outcome((Reply(lines, (*rows, keyboards.footer()), replaces=True),))
 
 
-def _newest(scene: Scene) -> int:
+def _newest(context: Context) -> int:
     """The number of a person's latest offer: a yes is good for what comes after it."""
-    return max((one.id for one in scene.store.offers.of(scene.person.id)), default=0)
+    return max((one.id for one in context.store.offers.of(context.person.id)), default=0)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from handlers.core import keyboards, time_words
 from handlers.core.keyboards import NEWS
 from handlers.core.messages import Reply, Text, button, say
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from handlers.rooms import status
 from handlers.volunteering import introductions, trial
 from storage.neighbourhood.model import Room
@@ -24,32 +24,32 @@ AFTER = timedelta(hours=2)
 SHOWN = 4
 
 
-def due(house: House, store: Store, now: datetime) -> Iterator[Reply]:
+def due(view: NeighbourhoodView, store: Store, now: datetime) -> Iterator[Reply]:
     """Everything about helping out that is due now; asking again gives nothing new."""
     open_ones = store.offers.under_way()
     here = store.people.present({one.person for one in open_ones})
     for offer in open_ones:
-        room = house.rooms.get(offer.room)
+        room = view.rooms.get(offer.room)
         if offer.person not in here:
             # Whoever blocked us is not waited for, and nobody is told why.
-            yield from trial.called_off(house, store, offer)
+            yield from trial.called_off(view, store, offer)
             store.offers.change(offer, state=STOPPED)
         elif room is None:
-            yield from trial.called_off(house, store, offer)
+            yield from trial.called_off(view, store, offer)
             store.offers.change(offer, state=ENDED)
             yield _told(offer, say("body", "The room you wanted to help in is gone."))
-        elif offer.trial_at and now < offer.trial_at and trial.is_closed(house, offer, room):
-            yield from trial.room_is_closed(house, store, offer, room, now)
+        elif offer.trial_at and now < offer.trial_at and trial.is_closed(view, offer, room):
+            yield from trial.room_is_closed(view, store, offer, room, now)
         elif offer.state in AGREED:
-            yield from _agreed(house, store, offer, room, now)
+            yield from _agreed(view, store, offer, room, now)
         else:
-            yield from _unanswered(house, store, offer, room, now)
-    store.path.forget_unanswered(house.today(now) - GIVE_UP)
-    yield from introductions.due(house, store, now)
+            yield from _unanswered(view, store, offer, room, now)
+    store.steps_to_work.forget_unanswered(view.today(now) - GIVE_UP)
+    yield from introductions.due(view, store, now)
 
 
 def _unanswered(
-    house: House, store: Store, offer: Offer, room: Room, now: datetime
+    view: NeighbourhoodView, store: Store, offer: Offer, room: Room, now: datetime
 ) -> Iterator[Reply]:
     """Nobody took it up, or whoever did stopped half-way: ask again once, and end it kindly."""
     if offer.state != ASKED:
@@ -60,17 +60,19 @@ def _unanswered(
     if offer.since + GIVE_UP <= now:
         store.offers.change(offer, state=ENDED)
         sorry = say("body", "Sorry: nobody could answer your offer to help.")
-        yield _told(offer, sorry, *_hours(house, store, room, now))
-    elif offer.since + ASK_AGAIN <= now and store.jobs.first_time(
+        yield _told(offer, sorry, *_hours(view, store, room, now))
+    elif offer.since + ASK_AGAIN <= now and store.done_once.first_time(
         "offer asked again", str(offer.id), now
     ):
         coordinators = [one for one in store.roles.coordinators() if one != offer.person]
-        for one in trial.notice(house, store, offer, coordinators):
+        for one in trial.notice(view, store, offer, coordinators):
             still = say("body", "Nobody has answered yet.")
             yield replace(one, lines=(*one.lines, still))
 
 
-def _agreed(house: House, store: Store, offer: Offer, room: Room, now: datetime) -> Iterator[Reply]:
+def _agreed(
+    view: NeighbourhoodView, store: Store, offer: Offer, room: Room, now: datetime
+) -> Iterator[Reply]:
     """Remind both before the trial; ask how it was after it."""
     at = offer.trial_at
     assert at
@@ -79,43 +81,43 @@ def _agreed(house: House, store: Store, offer: Offer, room: Room, now: datetime)
         # Whoever agreed a moment ago needs no reminder.
         is_fresh = offer.answered_at is not None and offer.answered_at + REMIND > at
         is_due = at - REMIND <= now and not is_fresh
-        if is_due and store.jobs.first_time("trial today", period, now):
-            yield _reminder(house, offer, room, now)
-            yield from _buddy_reminder(house, store, offer, room, now)
+        if is_due and store.done_once.first_time("trial today", period, now):
+            yield _reminder(view, offer, room, now)
+            yield from _buddy_reminder(view, store, offer, room, now)
         return
     if at + GIVE_UP <= now:
         store.offers.change(offer, state=ENDED)
-        yield _told(offer, *_hours(house, store, room, now))
+        yield _told(offer, *_hours(view, store, room, now))
         return
-    if at + AFTER <= now and store.jobs.first_time("trial was", period, now):
-        yield from trial.how_was_it(house, offer, trial.those_who_meet(store, offer), now)
-    if at + AFTER + ASK_AGAIN <= now and store.jobs.first_time("trial was again", period, now):
+    if at + AFTER <= now and store.done_once.first_time("trial was", period, now):
+        yield from trial.how_was_it(view, offer, trial.those_who_meet(store, offer), now)
+    if at + AFTER + ASK_AGAIN <= now and store.done_once.first_time("trial was again", period, now):
         coordinators = [one for one in store.roles.coordinators() if one != offer.person]
-        yield from trial.how_was_it(house, offer, coordinators, now)
+        yield from trial.how_was_it(view, offer, coordinators, now)
 
 
-def _reminder(house: House, offer: Offer, room: Room, now: datetime) -> Reply:
-    lines = (NEWS, *trial.welcome(house, offer, room, now))
+def _reminder(view: NeighbourhoodView, offer: Offer, room: Room, now: datetime) -> Reply:
+    lines = (NEWS, *trial.welcome(view, offer, room, now))
     return Reply(lines, (trial.coming_buttons(offer), keyboards.footer()), to=offer.person)
 
 
 def _buddy_reminder(
-    house: House, store: Store, offer: Offer, room: Room, now: datetime
+    view: NeighbourhoodView, store: Store, offer: Offer, room: Room, now: datetime
 ) -> Iterator[Reply]:
     if offer.state == COMING:
         answer = say("body", "The volunteer comes. Please be there.")
     else:
         answer = say("body", "The volunteer has not answered yet.")
-    lines = (trial.line(house, offer, room, now), answer)
+    lines = (trial.line(view, offer, room, now), answer)
     for one in trial.those_who_meet(store, offer):
         yield Reply(lines, (keyboards.footer(),), to=one)
 
 
-def _hours(house: House, store: Store, room: Room, now: datetime) -> tuple[Text, ...]:
+def _hours(view: NeighbourhoodView, store: Store, room: Room, now: datetime) -> tuple[Text, ...]:
     """How the room is now and when it opens next, so that somebody can simply walk in."""
-    today = house.today(now)
-    found = next(one for one in status.statuses(house, store, now) if one.room.id == room.id)
-    blocks = status.next_blocks(house, room, now)[:SHOWN]
+    today = view.today(now)
+    found = next(one for one in status.statuses(view, store, now) if one.room.id == room.id)
+    blocks = status.next_blocks(view, room, now)[:SHOWN]
     return (
         say("body", "You are always welcome in {room}.", room=room.name),
         status.sentence(found, today),

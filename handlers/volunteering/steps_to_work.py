@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.core import keyboards, time_words
-from handlers.core.context import Args, Scene
+from handlers.core.context import Args, Context
 from handlers.core.keyboards import NEWS, two_by_two
 from handlers.core.messages import Button, Outcome, Reply, Text, Value, button, name, say
 from handlers.core.time_words import word
@@ -20,23 +20,23 @@ from storage.repositories.volunteering.steps_to_work import PathStep
 PAGE = 8
 
 
-def show(scene: Scene, args: Args) -> Outcome:
+def show(context: Context, args: Args) -> Outcome:
     """Who helps in a room: by number, never by name."""
-    if not scene.person.is_coordinator:
-        return invitations.only_coordinators(scene)
-    rooms = scene.house.rooms
+    if not context.person.is_coordinator:
+        return invitations.only_coordinators(context)
+    rooms = context.view.rooms
     room = rooms.get(str(args.get("room", "")))
     if room is None and len(rooms) == 1:
         (room,) = rooms.values()
     if room is None:
         places = [button(name(one.name), "path", room=one.id) for one in rooms.values()]
         return _said(say("body", "Volunteers of which room?"), rows=two_by_two(places))
-    volunteers = list(enumerate(scene.store.offers.joined(room.id), 1))
+    volunteers = list(enumerate(context.store.offers.joined(room.id), 1))
     if not volunteers:
         return _said(say("body", "{room} has no volunteers yet.", room=room.name))
     first = max(0, number_in(args, "page")) * PAGE
     shown = volunteers[first : first + PAGE] or volunteers[:PAGE]
-    lines = [_line(scene, room, number, one) for number, one in shown]
+    lines = [_line(context, room, number, one) for number, one in shown]
     numbers = [button(name(f"🪜 {number}"), "path.choose", offer=one.id) for number, one in shown]
     rows = list(two_by_two(numbers))
     if shown[-1][0] < len(volunteers):
@@ -45,14 +45,14 @@ def show(scene: Scene, args: Args) -> Outcome:
     return _said(*lines, rows=tuple(rows))
 
 
-def choose(scene: Scene, args: Args) -> Outcome:
+def choose(context: Context, args: Args) -> Outcome:
     """One volunteer with the steps so far, and which step could come now."""
-    found = _volunteer(scene, args)
+    found = _volunteer(context, args)
     if isinstance(found, Outcome):
         return found
     offer, room, number = found
-    steps = [step for step in scene.store.path.of(offer.person) if step.room == room.id]
-    lines = [_line(scene, room, number, offer)]
+    steps = [step for step in context.store.steps_to_work.of(offer.person) if step.room == room.id]
+    lines = [_line(context, room, number, offer)]
     lines += [_agreed_line(step) for step in steps if step.agreed_at]
     if any(step.agreed_at is None for step in steps):
         return _said(*lines, say("body", "The person was asked. There is no answer yet."))
@@ -65,19 +65,21 @@ def choose(scene: Scene, args: Args) -> Outcome:
     return _said(*lines, say("body", "Which step is new?"), rows=two_by_two(choices))
 
 
-def propose(scene: Scene, args: Args) -> Outcome:
+def propose(context: Context, args: Args) -> Outcome:
     """Ask the person whether the step is right; until then nothing is written down."""
-    found = _volunteer(scene, args)
+    found = _volunteer(context, args)
     if isinstance(found, Outcome):
         return found
     offer, room, _ = found
     step = str(args.get("step", ""))
-    steps = [one for one in scene.store.path.of(offer.person) if one.room == room.id]
+    steps = [one for one in context.store.steps_to_work.of(offer.person) if one.room == room.id]
     is_known = step in {one.step for one in steps} or any(one.agreed_at is None for one in steps)
     if step not in STEPS or is_known:
-        return choose(scene, args)
-    number = scene.store.path.propose(offer.person, room.id, step, scene.today, scene.person.id)
-    lines = (NEWS, *_question(step, scene))
+        return choose(context, args)
+    number = context.store.steps_to_work.propose(
+        offer.person, room.id, step, context.today, context.person.id
+    )
+    lines = (NEWS, *_question(step, context))
     asked = Reply(lines, (_yes_no(number), keyboards.footer()), to=offer.person)
     done = _said(
         say("body", "✅ The person is asked now."),
@@ -86,31 +88,31 @@ def propose(scene: Scene, args: Args) -> Outcome:
     return Outcome((*done.replies, asked), keeps_question=True)
 
 
-def answer(scene: Scene, args: Args) -> Outcome:
+def answer(context: Context, args: Args) -> Outcome:
     """The person's yes writes the step down; a no leaves nothing behind."""
-    step = scene.store.path.get(number_in(args, "step"))
-    if step is None or step.person != scene.person.id:
-        return menu.over(scene)
+    step = context.store.steps_to_work.get(number_in(args, "step"))
+    if step is None or step.person != context.person.id:
+        return menu.over(context)
     if step.agreed_at:
-        return mine(scene, {})
+        return mine(context, {})
     is_yes = args.get("yes") == 1
     if is_yes:
-        scene.store.path.agree(step.id, scene.now)
+        context.store.steps_to_work.agree(step.id, context.now)
         done = _said(
             say("body", "✅ Written down. Only you and the coordinator see it."),
             say("body", "You find it under 🌱."),
         )
     else:
-        scene.store.path.remove(step.id)
+        context.store.steps_to_work.remove(step.id)
         done = _said(say("body", "✅ All right. Nothing was written down."))
     return Outcome(
-        (*done.replies, *_tell_proposer(scene, step, is_yes=is_yes)), keeps_question=True
+        (*done.replies, *_tell_proposer(context, step, is_yes=is_yes)), keeps_question=True
     )
 
 
-def mine(scene: Scene, _: Args) -> Outcome:
+def mine(context: Context, _: Args) -> Outcome:
     """One's own steps, each with a button that takes it out."""
-    agreed = [step for step in scene.store.path.of(scene.person.id) if step.agreed_at]
+    agreed = [step for step in context.store.steps_to_work.of(context.person.id) if step.agreed_at]
     if not agreed:
         return _said(say("body", "Nothing is written down about you here."))
     lines = [texts.since(step.step, step.day) for step in agreed]
@@ -122,47 +124,47 @@ def mine(scene: Scene, _: Args) -> Outcome:
     return _said(*lines, last, rows=tuple((one,) for one in buttons))
 
 
-def remove(scene: Scene, args: Args) -> Outcome:
+def remove(context: Context, args: Args) -> Outcome:
     """Take one of one's own steps out; it is gone at once."""
-    step = scene.store.path.get(number_in(args, "step"))
-    if step is None or step.person != scene.person.id:
-        return menu.over(scene)
-    scene.store.path.remove(step.id)
+    step = context.store.steps_to_work.get(number_in(args, "step"))
+    if step is None or step.person != context.person.id:
+        return menu.over(context)
+    context.store.steps_to_work.remove(step.id)
     line = say("body", "✅ Taken out. It is not kept any more.")
-    left = any(one.agreed_at for one in scene.store.path.of(scene.person.id))
+    left = any(one.agreed_at for one in context.store.steps_to_work.of(context.person.id))
     back = ((button(say("btn", "🪜 My steps"), "path.mine"),),) if left else ()
     return _said(line, rows=back)
 
 
-def own(scene: Scene) -> tuple[list[Text], list[tuple[Button, ...]]]:
+def own(context: Context) -> tuple[list[Text], list[tuple[Button, ...]]]:
     """One's own path with what waits for a yes, for the screen of somebody who helps."""
-    steps = scene.store.path.of(scene.person.id)
+    steps = context.store.steps_to_work.of(context.person.id)
     agreed = [step for step in steps if step.agreed_at]
     waiting = [step for step in steps if step.agreed_at is None]
     lines = [texts.since(step.step, step.day) for step in agreed]
     rows: list[tuple[Button, ...]] = []
     for step in waiting[:1]:
-        lines += [*_question(step.step, scene, step)]
+        lines += [*_question(step.step, context, step)]
         rows.append(_yes_no(step.id))
     if agreed:
         rows.append((button(say("btn", "🪜 My steps"), "path.mine"),))
     return lines, rows
 
 
-def _volunteer(scene: Scene, args: Args) -> tuple[Offer, Room, int] | Outcome:
+def _volunteer(context: Context, args: Args) -> tuple[Offer, Room, int] | Outcome:
     """The volunteer a coordinator means, with the number that stands for the name."""
-    if not scene.person.is_coordinator:
-        return invitations.only_coordinators(scene)
-    offer = scene.store.offers.get(number_in(args, "offer"))
-    room = scene.house.rooms.get(offer.room) if offer else None
+    if not context.person.is_coordinator:
+        return invitations.only_coordinators(context)
+    offer = context.store.offers.get(number_in(args, "offer"))
+    room = context.view.rooms.get(offer.room) if offer else None
     if offer is None or room is None or offer.state != JOINED:
-        return menu.over(scene)
-    numbers = {one.person: n for n, one in enumerate(scene.store.offers.joined(room.id), 1)}
+        return menu.over(context)
+    numbers = {one.person: n for n, one in enumerate(context.store.offers.joined(room.id), 1)}
     return offer, room, numbers[offer.person]
 
 
-def _line(scene: Scene, room: Room, number: int, offer: Offer) -> Text:
-    since = scene.house.local(offer.answered_at or offer.since).date()
+def _line(context: Context, room: Room, number: int, offer: Offer) -> Text:
+    since = context.view.local(offer.answered_at or offer.since).date()
     return say(
         "body",
         "🪜 Volunteer {number}: {what}, {room}, since {month}.",
@@ -177,10 +179,10 @@ def _agreed_line(step: PathStep) -> Text:
     return say("body", "{step}: since {date}.", step=word(STEPS, step.step), date=step.day)
 
 
-def _question(step: str, scene: Scene, kept: PathStep | None = None) -> tuple[Text, ...]:
+def _question(step: str, context: Context, kept: PathStep | None = None) -> tuple[Text, ...]:
     return (
         say("body", "The coordinator wants to write down:"),
-        texts.since(step, kept.day if kept else scene.today),
+        texts.since(step, kept.day if kept else context.today),
         say("body", "Is that right?"),
     )
 
@@ -190,11 +192,11 @@ def _yes_no(step: int) -> tuple[Button, ...]:
     return (yes, button(say("btn", "❌ No"), "path.answer", step=step, yes=0))
 
 
-def _tell_proposer(scene: Scene, step: PathStep, *, is_yes: bool) -> list[Reply]:
+def _tell_proposer(context: Context, step: PathStep, *, is_yes: bool) -> list[Reply]:
     """The answer for whoever asked, if that person still coordinates."""
-    room = scene.house.rooms.get(step.room)
+    room = context.view.rooms.get(step.room)
     asker = step.proposed_by
-    if room is None or asker is None or asker not in scene.store.roles.coordinators():
+    if room is None or asker is None or asker not in context.store.roles.coordinators():
         return []
     values: dict[str, Value] = {"step": word(STEPS, step.step), "room": room.name}
     if is_yes:

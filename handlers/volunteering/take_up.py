@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handlers.core import keyboards
-from handlers.core.context import Args, Scene
+from handlers.core.context import Args, Context
 from handlers.core.messages import Button, Outcome, Reply, Text, button, say
 from handlers.core.typed_input import number_in
 from handlers.everybody import menu
@@ -26,57 +26,57 @@ from storage.repositories.volunteering.offers import (
 Found = tuple[Offer, Room]
 
 
-def come(scene: Scene, args: Args) -> Outcome:
+def come(context: Context, args: Args) -> Outcome:
     """Take an offer up: the first who does so has it."""
-    found = held(scene, args)
+    found = own_offer(context, args)
     if isinstance(found, Outcome):
         return found
     offer, room = found
-    if offer.state == TAKEN and offer.answered_by == scene.person.id:
-        return _ask_day(scene, offer, room)
+    if offer.state == TAKEN and offer.answered_by == context.person.id:
+        return _ask_day(context, offer, room)
     if offer.state != ASKED:
         return too_late(offer)
-    if offer.person not in scene.store.people.present([offer.person]):
-        return too_late(scene.store.offers.change(offer, state=STOPPED))
-    taken = scene.store.offers.change(
-        offer, state=TAKEN, answered_by=scene.person.id, answered_at=scene.now
+    if offer.person not in context.store.people.present([offer.person]):
+        return too_late(context.store.offers.change(offer, state=STOPPED))
+    taken = context.store.offers.change(
+        offer, state=TAKEN, answered_by=context.person.id, answered_at=context.now
     )
-    return _ask_day(scene, taken, room)
+    return _ask_day(context, taken, room)
 
 
-def later(scene: Scene, args: Args) -> Outcome:
+def later(context: Context, args: Args) -> Outcome:
     """Not now: the others can still answer."""
-    found = held(scene, args)
+    found = own_offer(context, args)
     if isinstance(found, Outcome):
         return found
     return said(say("body", "✅ Thank you. The others can still answer."))
 
 
-def give_back(scene: Scene, args: Args) -> Outcome:
+def give_back(context: Context, args: Args) -> Outcome:
     """Whoever took an offer up thinks better of it: somebody else may take it."""
-    found = _taken(scene, args)
+    found = _taken(context, args)
     if isinstance(found, Outcome):
         return found
-    offer = scene.store.offers.change(found[0], state=ASKED, **trial.NOBODY)
-    (again,) = trial.notice(scene.house, scene.store, offer, [scene.person.id])
+    offer = context.store.offers.change(found[0], state=ASKED, **trial.NOBODY)
+    (again,) = trial.notice(context.view, context.store, offer, [context.person.id])
     lines = (say("body", "Undone."), *again.lines)
     return Outcome((replace(again, to=None, lines=lines, replaces=True),), keeps_question=True)
 
 
-def choose_day(scene: Scene, args: Args) -> Outcome:
+def choose_day(context: Context, args: Args) -> Outcome:
     """The trial begins with one of the next openings."""
-    found = _taken(scene, args)
+    found = _taken(context, args)
     if isinstance(found, Outcome):
         return found
     offer, room = found
-    blocks = status.next_blocks(scene.house, room, scene.now)
+    blocks = status.next_blocks(context.view, room, context.now)
     starts = {block.start.isoformat(): block.start for block in blocks}
     start = starts.get(str(args.get("start", "")))
     if start is None or offer.state != TAKEN:
-        return _ask_day(scene, offer, room)
-    chosen = scene.store.offers.change(offer, trial_at=start)
+        return _ask_day(context, offer, room)
+    chosen = context.store.offers.change(offer, trial_at=start)
     lines = (
-        trial.line(scene.house, chosen, room, scene.now),
+        trial.line(context.view, chosen, room, context.now),
         say("body", "Who meets the volunteer?"),
     )
     other = button(say("btn", "🔑 Somebody else"), "offers.other", offer=offer.id)
@@ -85,36 +85,36 @@ def choose_day(scene: Scene, args: Args) -> Outcome:
     return Outcome((Reply(lines, rows, replaces=True),), keeps_question=True)
 
 
-def be_buddy(scene: Scene, args: Args) -> Outcome:
+def be_buddy(context: Context, args: Args) -> Outcome:
     """Whoever took the offer up meets the volunteer too."""
-    found = _taken(scene, args)
+    found = _taken(context, args)
     if isinstance(found, Outcome):
         return found
     offer, room = found
-    if not _is_ahead(scene, offer, room):
-        return _ask_day(scene, offer, room)
-    return _invite(scene, offer, room)
+    if not _is_ahead(context, offer, room):
+        return _ask_day(context, offer, room)
+    return _invite(context, offer, room)
 
 
-def ask_others(scene: Scene, args: Args) -> Outcome:
+def ask_others(context: Context, args: Args) -> Outcome:
     """Somebody else is the buddy: ask the other key-holders of the room."""
-    found = _taken(scene, args)
+    found = _taken(context, args)
     if isinstance(found, Outcome):
         return found
     offer, room = found
-    if not _is_ahead(scene, offer, room):
-        return _ask_day(scene, offer, room)
-    known = {scene.person.id, offer.person}
-    others = [one for one in scene.store.roles.key_holders(room.id) if one not in known]
+    if not _is_ahead(context, offer, room):
+        return _ask_day(context, offer, room)
+    known = {context.person.id, offer.person}
+    others = [one for one in context.store.roles.key_holders(room.id) if one not in known]
     myself = (_buddy_button(offer),)
     if not others:
         line = say("body", "Nobody else holds a key to {room}.", room=room.name)
         return said(line, rows=(myself,))
     asked: list[Reply] = []
     if offer.state == TAKEN:
-        scene.store.offers.change(offer, state=BUDDY, answered_at=scene.now)
+        context.store.offers.change(offer, state=BUDDY, answered_at=context.now)
         lines = (
-            trial.line(scene.house, offer, room, scene.now),
+            trial.line(context.view, offer, room, context.now),
             say("body", "Do you want to meet the volunteer?"),
         )
         yes = button(say("btn", "✅ Yes"), "offers.meet", offer=offer.id)
@@ -125,36 +125,36 @@ def ask_others(scene: Scene, args: Args) -> Outcome:
     return _with(said(done, then, rows=(myself,)), *asked)
 
 
-def meet(scene: Scene, args: Args) -> Outcome:
+def meet(context: Context, args: Args) -> Outcome:
     """Another key-holder meets the volunteer: the first yes has it."""
-    found = held(scene, args)
+    found = own_offer(context, args)
     if isinstance(found, Outcome):
         return found
     offer, room = found
-    if offer.state in AGREED and offer.buddy == scene.person.id:
-        return said(trial.line(scene.house, offer, room, scene.now))
-    if offer.state != BUDDY or not _is_ahead(scene, offer, room):
+    if offer.state in AGREED and offer.buddy == context.person.id:
+        return said(trial.line(context.view, offer, room, context.now))
+    if offer.state != BUDDY or not _is_ahead(context, offer, room):
         return too_late(offer)
-    outcome = _invite(scene, offer, room)
+    outcome = _invite(context, offer, room)
     asker = offer.answered_by
-    if asker == scene.person.id or asker not in trial.staff(scene.store, offer):
+    if asker == context.person.id or asker not in trial.staff(context.store, offer):
         return outcome
     lines = (
-        trial.line(scene.house, offer, room, scene.now),
+        trial.line(context.view, offer, room, context.now),
         say("body", "Another key-holder meets the volunteer."),
     )
     return _with(outcome, Reply(lines, (keyboards.footer(),), to=asker))
 
 
-def held(scene: Scene, args: Args) -> Found | Outcome:
+def own_offer(context: Context, args: Args) -> Found | Outcome:
     """The offer a button is about, if this person may answer for its room now; else what to say."""
-    offer = scene.store.offers.get(number_in(args, "offer"))
-    room = scene.house.rooms.get(offer.room) if offer else None
-    if offer is None or room is None or offer.person == scene.person.id:
-        return menu.over(scene)
-    if room in scene.own_rooms or scene.person.is_coordinator:
+    offer = context.store.offers.get(number_in(args, "offer"))
+    room = context.view.rooms.get(offer.room) if offer else None
+    if offer is None or room is None or offer.person == context.person.id:
+        return menu.over(context)
+    if room in context.own_rooms or context.person.is_coordinator:
         return offer, room
-    return replace(menu.only_key_holders(scene), keeps_question=True)
+    return replace(menu.only_key_holders(context), keeps_question=True)
 
 
 def too_late(offer: Offer) -> Outcome:
@@ -170,43 +170,43 @@ def said(*lines: Text, rows: keyboards.Rows = ()) -> Outcome:
     return Outcome((reply,), keeps_question=True)
 
 
-def _taken(scene: Scene, args: Args) -> Found | Outcome:
+def _taken(context: Context, args: Args) -> Found | Outcome:
     """The offer that this very person took up and still arranges."""
-    found = held(scene, args)
+    found = own_offer(context, args)
     if isinstance(found, Outcome):
         return found
     offer, room = found
-    is_own = offer.answered_by == scene.person.id
+    is_own = offer.answered_by == context.person.id
     if is_own and offer.state in AGREED:
-        return said(trial.line(scene.house, offer, room, scene.now))
+        return said(trial.line(context.view, offer, room, context.now))
     return found if is_own and offer.state in {TAKEN, BUDDY} else too_late(offer)
 
 
-def _ask_day(scene: Scene, offer: Offer, room: Room) -> Outcome:
-    rows = trial.day_rows(scene.house, offer, room, scene.now)
-    if status.next_blocks(scene.house, room, scene.now):
+def _ask_day(context: Context, offer: Offer, room: Room) -> Outcome:
+    rows = trial.day_rows(context.view, offer, room, context.now)
+    if status.next_blocks(context.view, room, context.now):
         line = say("body", "Which day for a trial in {room}?", room=room.name)
     else:
         line = say("body", "{room}: nothing is planned.", room=room.name)
     return Outcome((Reply((line,), rows, replaces=True),), keeps_question=True)
 
 
-def _invite(scene: Scene, offer: Offer, room: Room) -> Outcome:
+def _invite(context: Context, offer: Offer, room: Room) -> Outcome:
     """The one who answered is the buddy; the volunteer is asked whether the day suits."""
-    invited = scene.store.offers.change(
-        offer, state=INVITED, buddy=scene.person.id, answered_at=scene.now
+    invited = context.store.offers.change(
+        offer, state=INVITED, buddy=context.person.id, answered_at=context.now
     )
     done = said(
-        trial.line(scene.house, invited, room, scene.now),
+        trial.line(context.view, invited, room, context.now),
         say("body", "✅ You meet the volunteer. Thank you!"),
         say("body", "You hear the answer here."),
     )
-    return _with(done, trial.invited(scene.house, invited, room, scene.now))
+    return _with(done, trial.invited(context.view, invited, room, context.now))
 
 
-def _is_ahead(scene: Scene, offer: Offer, room: Room) -> bool:
-    is_later = offer.trial_at is not None and offer.trial_at > scene.now
-    return is_later and not trial.is_closed(scene.house, offer, room)
+def _is_ahead(context: Context, offer: Offer, room: Room) -> bool:
+    is_later = offer.trial_at is not None and offer.trial_at > context.now
+    return is_later and not trial.is_closed(context.view, offer, room)
 
 
 def _buddy_button(offer: Offer) -> Button:

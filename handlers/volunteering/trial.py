@@ -12,7 +12,7 @@ from handlers.core import keyboards, time_words
 from handlers.core.keyboards import NEWS, two_by_two
 from handlers.core.messages import Button, Reply, Text, button, name, say
 from handlers.core.time_words import WHEN, time_label, word
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from handlers.rooms import closures
 from handlers.rooms.status import next_blocks
 from handlers.volunteering.texts import WHAT
@@ -45,15 +45,15 @@ def those_who_meet(store: Store, offer: Offer) -> list[int]:
     return [one for one in able if one in holders] or able
 
 
-def notice(house: House, store: Store, offer: Offer, to: Iterable[int]) -> list[Reply]:
+def notice(view: NeighbourhoodView, store: Store, offer: Offer, to: Iterable[int]) -> list[Reply]:
     """Tell these people that somebody wants to help, never who."""
     tag = locales.closest(store.people.language_of(offer.person), tuple(locales.languages()))
-    language = locales.languages().get(tag or house.neighbourhood.default_language)
+    language = locales.languages().get(tag or view.neighbourhood.default_language)
     lines = (
         say(
             "body",
             "🌱 Somebody wants to help in {room}: {what}. {when}.",
-            room=house.rooms[offer.room].name,
+            room=view.rooms[offer.room].name,
             what=word(WHAT, offer.what),
             when=word(WHEN, offer.when),
         ),
@@ -64,30 +64,30 @@ def notice(house: House, store: Store, offer: Offer, to: Iterable[int]) -> list[
     return [Reply(lines, ((yes, no), keyboards.footer()), to=one) for one in to]
 
 
-def day_rows(house: House, offer: Offer, room: Room, now: datetime) -> keyboards.Rows:
+def day_rows(view: NeighbourhoodView, offer: Offer, room: Room, now: datetime) -> keyboards.Rows:
     """A button for each of the next openings, and a way back."""
     days = [
         button(
-            time_label(house, block.start, now),
+            time_label(view, block.start, now),
             "offers.day",
             offer=offer.id,
             start=block.start.isoformat(),
         )
-        for block in next_blocks(house, room, now)
+        for block in next_blocks(view, room, now)
     ]
     back = button(say("btn", "↩️ Undo"), "offers.back", offer=offer.id)
     return (*two_by_two(days), (back,), keyboards.footer())
 
 
-def line(house: House, offer: Offer, room: Room, now: datetime) -> Text:
+def line(view: NeighbourhoodView, offer: Offer, room: Room, now: datetime) -> Text:
     """When and where the trial is, for the room."""
-    return say("body", "🌱 Trial in {room}: {day} from {time}.", **_where(house, offer, room, now))
+    return say("body", "🌱 Trial in {room}: {day} from {time}.", **_where(view, offer, room, now))
 
 
-def welcome(house: House, offer: Offer, room: Room, now: datetime) -> tuple[Text, ...]:
+def welcome(view: NeighbourhoodView, offer: Offer, room: Room, now: datetime) -> tuple[Text, ...]:
     """When and where the trial is, for the volunteer."""
     said = say(
-        "body", "You are welcome in {room}: {day} from {time}.", **_where(house, offer, room, now)
+        "body", "You are welcome in {room}: {day} from {time}.", **_where(view, offer, room, now)
     )
     return (said, say("body", "A key-holder meets you."), name(f"📍 {room.address}"))
 
@@ -103,39 +103,41 @@ def coming_buttons(offer: Offer) -> tuple[Button, ...]:
     return (comes, cannot)
 
 
-def invited(house: House, offer: Offer, room: Room, now: datetime) -> Reply:
+def invited(view: NeighbourhoodView, offer: Offer, room: Room, now: datetime) -> Reply:
     """Ask the volunteer whether the day suits."""
-    lines = (NEWS, *welcome(house, offer, room, now))
+    lines = (NEWS, *welcome(view, offer, room, now))
     return Reply(lines, (coming_buttons(offer), keyboards.footer()), to=offer.person)
 
 
-def cannot_come(house: House, store: Store, offer: Offer, room: Room, now: datetime) -> list[Reply]:
+def cannot_come(
+    view: NeighbourhoodView, store: Store, offer: Offer, room: Room, now: datetime
+) -> list[Reply]:
     """The volunteer cannot come that day; ``offer`` is as it was before."""
     why = say("body", "The volunteer cannot come then.")
-    return _another_day(house, store, offer, room, now, lambda _: (why,))
+    return _another_day(view, store, offer, room, now, lambda _: (why,))
 
 
-def is_closed(house: House, offer: Offer, room: Room) -> bool:
+def is_closed(view: NeighbourhoodView, offer: Offer, room: Room) -> bool:
     """Whether the room is not open any more when the trial would be: its hours have changed."""
-    return offer.trial_at is not None and not house.timetables[room.id].block_at(offer.trial_at)
+    return offer.trial_at is not None and not view.timetables[room.id].block_at(offer.trial_at)
 
 
 def room_is_closed(
-    house: House, store: Store, offer: Offer, room: Room, now: datetime
+    view: NeighbourhoodView, store: Store, offer: Offer, room: Room, now: datetime
 ) -> list[Reply]:
     """The file closed the room for that day: nobody travels for nothing.
 
     ``offer`` is as it was before.
     """
     assert offer.trial_at
-    day = house.today(offer.trial_at)
+    day = view.today(offer.trial_at)
 
     def why(person: int) -> tuple[Text, ...]:
-        languages = (store.people.language_of(person), house.neighbourhood.default_language)
-        changed = closures.on_day(house, room, day, *languages)
+        languages = (store.people.language_of(person), view.neighbourhood.default_language)
+        changed = closures.on_day(view, room, day, *languages)
         return (*changed, say("body", "There is no trial then."))
 
-    told = _another_day(house, store, offer, room, now, why)
+    told = _another_day(view, store, offer, room, now, why)
     if offer.state not in AGREED:
         # The volunteer has not heard of that day.
         return told
@@ -144,7 +146,7 @@ def room_is_closed(
 
 
 def _another_day(
-    house: House,
+    view: NeighbourhoodView,
     store: Store,
     offer: Offer,
     room: Room,
@@ -158,22 +160,22 @@ def _another_day(
     asked = those_who_meet(store, offer)
     if len(asked) != 1:
         again = store.offers.change(offer, state=ASKED, **NOBODY)
-        return notice(house, store, again, staff(store, again))
+        return notice(view, store, again, staff(store, again))
     fields = {**NOBODY, "answered_by": asked[0], "answered_at": now}
     again = store.offers.change(offer, state=TAKEN, **fields)
     lines = (
-        line(house, offer, room, now),
+        line(view, offer, room, now),
         *why(asked[0]),
         say("body", "Which other day is good?"),
     )
-    return [Reply(lines, day_rows(house, again, room, now), to=asked[0])]
+    return [Reply(lines, day_rows(view, again, room, now), to=asked[0])]
 
 
-def called_off(house: House, store: Store, offer: Offer) -> list[Reply]:
+def called_off(view: NeighbourhoodView, store: Store, offer: Offer) -> list[Reply]:
     """Tell whoever took an offer up that it is over; ``offer`` is as it was before."""
     if offer.state not in OPEN or offer.state == ASKED:
         return []
-    room = house.rooms.get(offer.room)
+    room = view.rooms.get(offer.room)
     lines = [NEWS, say("body", "This room is not there any more.")]
     if room:
         lines = [say("body", "The volunteer for {room} stopped.", room=room.name)]
@@ -183,10 +185,12 @@ def called_off(house: House, store: Store, offer: Offer) -> list[Reply]:
     ]
 
 
-def how_was_it(house: House, offer: Offer, to: Iterable[int], now: datetime) -> list[Reply]:
+def how_was_it(
+    view: NeighbourhoodView, offer: Offer, to: Iterable[int], now: datetime
+) -> list[Reply]:
     """Ask whether the trial went well."""
     lines = (
-        line(house, offer, house.rooms[offer.room], now),
+        line(view, offer, view.rooms[offer.room], now),
         say("body", "Did the trial go well?"),
     )
     yes = button(say("btn", "✅ Yes, joins"), "joining.judge", offer=offer.id, yes=1)
@@ -195,8 +199,8 @@ def how_was_it(house: House, offer: Offer, to: Iterable[int], now: datetime) -> 
     return [replace(reply, to=one) for one in to]
 
 
-def _where(house: House, offer: Offer, room: Room, now: datetime) -> dict[str, Any]:
+def _where(view: NeighbourhoodView, offer: Offer, room: Room, now: datetime) -> dict[str, Any]:
     assert offer.trial_at
-    moment = house.local(offer.trial_at)
-    day = time_words.day_name(moment.date(), house.today(now))
+    moment = view.local(offer.trial_at)
+    day = time_words.day_name(moment.date(), view.today(now))
     return {"room": room.name, "day": day, "time": time_words.clock(moment)}

@@ -20,7 +20,7 @@ KEPT = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """A resident and the room they ask; ``reach`` is how wide it was asked, see `handlers.asked`.
+    """A resident and the room they ask; ``circle`` is how wide it was asked, see `handlers.asked`.
 
     ``face`` is who of those that share the phone began it; for nobody else there.
     ``asked_at`` is when it was last asked anew or wider, ``last_at`` when somebody last wrote.
@@ -28,10 +28,10 @@ class Talk:
 
     id: int
     person: int
-    face: str
+    profile: str
     room: str
     state: str
-    reach: int
+    circle: int
     asked_at: datetime
     last_at: datetime
     taken_by: int | None
@@ -53,20 +53,20 @@ class Talks:
         self._connection = connection
         self._keys = keys
 
-    def start(self, person: int, face: str, room: str, reach: int, now: datetime) -> Talk:
+    def start(self, person: int, profile: str, room: str, circle: int, now: datetime) -> Talk:
         """A resident asks for somebody."""
         row = {
             "person_id": person,
-            "face": face,
+            "profile": profile,
             "room": room,
             "state": OPEN,
-            "reach": reach,
+            "circle": circle,
             "opened_at": now,
             "asked_at": now,
             "last_at": now,
         }
         made = self._connection.execute(insert(talks).returning(talks.c.id), row)
-        return Talk(made.scalar_one(), person, face, room, OPEN, reach, now, now, None)
+        return Talk(made.scalar_one(), person, profile, room, OPEN, circle, now, now, None)
 
     def get(self, talk: int) -> Talk | None:
         """The talk with this number; locked until the turn ends."""
@@ -74,9 +74,9 @@ class Talks:
         found = row.one_or_none()
         return _talk(found) if found else None
 
-    def of(self, person: int, face: str) -> Talk | None:
+    def of(self, person: int, profile: str) -> Talk | None:
         """The talk that a resident has now; locked until the turn ends."""
-        own = and_(talks.c.person_id == person, talks.c.face == face)
+        own = and_(talks.c.person_id == person, talks.c.profile == profile)
         found = _TALK.where(own, talks.c.state != CLOSED)
         row = self._connection.execute(found.with_for_update()).first()
         return _talk(row) if row else None
@@ -101,15 +101,17 @@ class Talks:
         """The first who answers has it; False for whoever comes second."""
         return self._change(talk, OPEN, state=TAKEN, taken_by=person)
 
-    def widen(self, talk: Talk, reach: int, now: datetime) -> bool:
+    def widen(self, talk: Talk, circle: int, now: datetime) -> bool:
         """Ask wider; False when another copy of the program did so."""
-        same = talks.c.reach == talk.reach
-        return self._change(talk, OPEN, same, reach=reach, asked_at=now)
+        same = talks.c.circle == talk.circle
+        return self._change(talk, OPEN, same, circle=circle, asked_at=now)
 
-    def free(self, talk: Talk, reach: int, now: datetime) -> bool:
+    def free(self, talk: Talk, circle: int, now: datetime) -> bool:
         """Whoever answered does so no more: it is asked anew."""
         same = talks.c.taken_by == talk.taken_by
-        return self._change(talk, TAKEN, same, state=OPEN, taken_by=None, reach=reach, asked_at=now)
+        return self._change(
+            talk, TAKEN, same, state=OPEN, taken_by=None, circle=circle, asked_at=now
+        )
 
     def close(self, talk: Talk, now: datetime) -> bool:
         """The talk is over and its words are wiped; False when it was over before."""
@@ -147,9 +149,9 @@ class Talks:
             for row in self._connection.execute(found)
         ]
 
-    def written_since(self, person: int, face: str, since: datetime, kind: str = "") -> int:
+    def written_since(self, person: int, profile: str, since: datetime, kind: str = "") -> int:
         """How many messages a resident sent, in whichever talk, after a moment."""
-        own = and_(talks.c.person_id == person, talks.c.face == face)
+        own = and_(talks.c.person_id == person, talks.c.profile == profile)
         found = (
             select(func.count())
             .select_from(talk_lines.join(talks, talks.c.id == talk_lines.c.talk_id))
@@ -171,11 +173,11 @@ class Talks:
             self._seal(row.id, self._keys.open(row.words, *_place(row.id)))
         return len(old)
 
-    def numbers_of(self, person: int, face: str | None = None) -> list[int]:
+    def numbers_of(self, person: int, profile: str | None = None) -> list[int]:
         """The talks in which somebody asked or answers; with ``face`` what that one asked."""
         own = or_(talks.c.person_id == person, talks.c.taken_by == person)
-        if face is not None:
-            own = and_(talks.c.person_id == person, talks.c.face == face)
+        if profile is not None:
+            own = and_(talks.c.person_id == person, talks.c.profile == profile)
         return list(self._connection.execute(select(talks.c.id).where(own)).scalars())
 
     def wipe_answers(self, person: int) -> None:
@@ -184,9 +186,9 @@ class Talks:
         own = and_(talk_lines.c.talk_id.in_(answered), talk_lines.c.by_resident.is_(False))
         self._connection.execute(update(talk_lines).where(own).values(words=b""))
 
-    def forget_face(self, person: int, face: str) -> None:
+    def forget_face(self, person: int, profile: str) -> None:
         """Drop the talks of one of those who share a phone, with what was said in them."""
-        own = and_(talks.c.person_id == person, talks.c.face == face)
+        own = and_(talks.c.person_id == person, talks.c.profile == profile)
         self._connection.execute(delete(talks).where(own))
 
     def forget_old(self, now: datetime) -> None:
@@ -214,10 +216,10 @@ def _talk(row: Any) -> Talk:
     return Talk(
         row.id,
         row.person_id,
-        row.face,
+        row.profile,
         row.room,
         row.state,
-        row.reach,
+        row.circle,
         row.asked_at,
         row.last_at,
         row.taken_by,

@@ -43,7 +43,7 @@ signups = Table(
     metadata,
     key(),
     Column("person_id", BigInteger, ForeignKey("people.id", ondelete="SET NULL")),
-    Column("face", String(8), nullable=False, server_default=""),
+    Column("face", String(8), nullable=False, server_default="", key="profile"),
     Column("activity", String(32), nullable=False),
     Column("start", Moment, nullable=False),
     Column("room", String(32), nullable=False),
@@ -52,7 +52,7 @@ signups = Table(
     Column("state", String(12), nullable=False),
     Column("since", Moment, nullable=False),
     # Until when a freed place is kept for somebody on the waiting list.
-    Column("held_until", Moment),
+    Column("held_until", Moment, key="kept_until"),
     # What was said to a reminder or to a change: "comes", or empty for no answer.
     Column("answer", String(8), nullable=False, server_default=""),
     Index(None, "activity", "start", "id"),
@@ -60,12 +60,12 @@ signups = Table(
     Index(
         "uq_signups_once",
         "person_id",
-        "face",
+        "profile",
         "activity",
         "start",
         unique=True,
         sqlite_where=text(SIGNED_UP),
         postgresql_where=text(SIGNED_UP),
     ),
-    Index("ix_signups_held", "held_until"),
+    Index("ix_signups_held", "kept_until"),
 )

@@ -23,10 +23,10 @@ talks = Table(
     key(),
     person(),
     # Whose of those that share the phone; empty for the first of them.
-    Column("face", String(8), nullable=False, server_default=""),
+    Column("face", String(8), nullable=False, server_default="", key="profile"),
     Column("room", String(32), nullable=False, server_default=""),
     Column("state", String(12), nullable=False),
-    Column("reach", Integer, nullable=False, server_default="0"),
+    Column("reach", Integer, nullable=False, server_default="0", key="circle"),
     Column("opened_at", Moment, nullable=False),
     Column("asked_at", Moment, nullable=False),
     Column("last_at", Moment, nullable=False),

@@ -22,7 +22,7 @@ requests = Table(
     metadata,
     Column("id", BigInteger, primary_key=True, autoincrement=False),
     Column("person_id", BigInteger, ForeignKey("people.id", ondelete="SET NULL")),
-    Column("face", String(8), nullable=False, server_default=""),
+    Column("face", String(8), nullable=False, server_default="", key="profile"),
     Column("language", String(16), nullable=False, server_default=""),
     Column("domain", String(16), nullable=False),
     # Where somebody wants to meet: a room, or empty for "come to me".
@@ -43,7 +43,7 @@ requests = Table(
     Column("due_at", Moment),
     Column("taken_by", BigInteger, ForeignKey("people.id", ondelete="SET NULL")),
     Column("meet_at", Moment),
-    Column("held_until", Date),
+    Column("held_until", Date, key="on_hold_until"),
     Column("answered_at", Moment),
     Column("closed_at", Moment),
     # What the partner says came of it, and what the person says.
@@ -72,7 +72,7 @@ request_events = Table(
     Column("at", Moment, nullable=False),
     Column("what", String(24), nullable=False),
     Column("role", String(16), nullable=False),
-    Column("place", String(32), nullable=False, server_default=""),
+    Column("place", String(32), nullable=False, server_default="", key="scope"),
     Column("person_id", BigInteger, ForeignKey("people.id", ondelete="SET NULL")),
     Index(None, "request_id", "id"),
     Index(None, "at"),
@@ -110,7 +110,7 @@ partner_links = Table(
     Column("used_at", Moment),
     Column("used_by", BigInteger, ForeignKey("people.id", ondelete="SET NULL")),
     # Who of those that share the phone opened it.
-    Column("face", String(8), nullable=False, server_default=""),
+    Column("face", String(8), nullable=False, server_default="", key="profile"),
     # Whether the person lets the partner know that they arrived; None while not asked.
     Column("may_tell", Boolean),
     Column("arrived_at", Moment),

@@ -34,16 +34,16 @@ people = Table(
     # What is shown of a web conversation starts after this message.
     Column("shown_after", BigInteger, nullable=False, server_default="0"),
     # Who of those that share this phone has it in their hands; empty for the first of them.
-    Column("face", String(8), nullable=False, server_default=""),
+    Column("face", String(8), nullable=False, server_default="", key="profile"),
 )
 
 
 # Several people, one phone: each has a picture for a name, and a language.
-faces = Table(
+profiles = Table(
     "faces",
     metadata,
     person(primary_key=True),
-    Column("face", String(8), primary_key=True),
+    Column("face", String(8), primary_key=True, key="profile"),
     Column("language", String(16), nullable=False, server_default=""),
 )
 
@@ -65,13 +65,13 @@ roles = Table(
     key(),
     person(),
     Column("role", String(16), nullable=False),
-    Column("place", String(32), nullable=False, server_default=""),
+    Column("place", String(32), nullable=False, server_default="", key="scope"),
     Column("since", Moment, nullable=False),
     Column("ended_at", Moment),
     # A lost phone: nothing may be done with this role while it is set.
     Column("suspended_at", Moment),
     Index(None, "person_id"),
-    Index(None, "role", "place"),
+    Index(None, "role", "scope"),
 )
 
 
@@ -81,7 +81,7 @@ invitations = Table(
     key(),
     Column("code_hash", LargeBinary(32), nullable=False, unique=True),
     Column("role", String(16), nullable=False),
-    Column("place", String(32), nullable=False, server_default=""),
+    Column("place", String(32), nullable=False, server_default="", key="scope"),
     Column("made_by", BigInteger, ForeignKey("people.id", ondelete="SET NULL")),
     Column("expires_at", Moment, nullable=False),
     Column("redeemed_at", Moment),
@@ -112,11 +112,11 @@ audit = Table(
     Column("at", Moment, nullable=False),
     Column("what", String(24), nullable=False),
     Column("role", String(16), nullable=False),
-    Column("place", String(32), nullable=False, server_default=""),
+    Column("place", String(32), nullable=False, server_default="", key="scope"),
     Column("by_id", BigInteger, ForeignKey("people.id", ondelete="SET NULL")),
     Column("about_id", BigInteger, ForeignKey("people.id", ondelete="SET NULL")),
     # Whose request it was of those that share the phone; it outlives the request.
-    Column("face", String(8), nullable=False, server_default=""),
+    Column("face", String(8), nullable=False, server_default="", key="profile"),
     Column("request_id", BigInteger),
     Index(None, "about_id"),
     Index(None, "at"),

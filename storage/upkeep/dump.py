@@ -41,7 +41,7 @@ def write_all(database: Database, rows: Iterable[Row]) -> int:
                 connection.execute(insert(present), batch)
                 batch = []
             present = table
-            batch.append({key: _typed(table, key, value) for key, value in values.items()})
+            batch.append({key: _typed(table, key, value) for key, value in _by_key(table, values)})
             written += 1
         if present is not None and batch:
             connection.execute(insert(present), batch)
@@ -59,6 +59,13 @@ def _count_on(connection: Any) -> None:
             last = connection.execute(select(func.max(column))).scalar()
             if last:
                 connection.execute(select(func.setval(sequence, last)))
+
+
+def _by_key(table: Table, values: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """A row as our code calls its columns; a backup has the names of the database."""
+    for column in table.columns:
+        if column.name in values:
+            yield column.key, values[column.name]
 
 
 def _typed(table: Table, key: str, value: Any) -> Any:

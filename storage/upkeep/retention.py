@@ -51,11 +51,11 @@ SHOWN_FROM_OUTBOX = ("web",)
 
 def forget_old(store: Store, today: date, now: datetime) -> None:
     """Everything in the database that is over its time; the same day again changes nothing."""
-    store.seen.forget_old(now)
-    store.messages.blank_delivered(now, SHOWN_FROM_OUTBOX)
-    store.messages.forget_old(now)
+    store.received.forget_old(now)
+    store.sent.blank_delivered(now, SHOWN_FROM_OUTBOX)
+    store.sent.forget_old(now)
     store.talks.forget_old(now)
-    store.jobs.forget_old(now)
+    store.done_once.forget_old(now)
     store.signups.forget_old(today)
     store.audit.forget_old(now)
     connection = store.connection

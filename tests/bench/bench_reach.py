@@ -18,7 +18,7 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from handlers.reports.calculation import make_report
 from handlers.reports.history import history
 from handlers.reports.period import Period
@@ -49,26 +49,28 @@ languages = ["nl"]
 def main() -> None:
     folder = Path(tempfile.mkdtemp())
     keys = KeyRing.make(folder / "keys")
-    house = House(read_text(HEAD + "".join(ROOM.format(n=n) for n in range(ROOMS)), "bench.toml"))
+    view = NeighbourhoodView(
+        read_text(HEAD + "".join(ROOM.format(n=n) for n in range(ROOMS)), "bench.toml")
+    )
     for url in (f"sqlite:///{folder}/bench.db", *sys.argv[1:]):
         database = Database(url, keys)
         migrate(database)
-        measure(database, house)
+        measure(database, view)
         database.close()
     print(f"peak memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
 
-def measure(database: Database, house: House) -> None:
+def measure(database: Database, view: NeighbourhoodView) -> None:
     """One year, then nine more years below it, so that both times add up the same weeks."""
     kind = "PostgreSQL" if database.is_postgres else "SQLite"
     last_year = list(weeks(YEARS - 1, YEARS))
     fill(database, last_year)
-    adding_up(database, house, last_year[:9])
-    one = adding_up(database, house, last_year)
+    adding_up(database, view, last_year[:9])
+    one = adding_up(database, view, last_year)
     print(f"{kind}, 1 year:   {one * 1000:6.1f} ms a week ({len(last_year)} weeks)")
     fill(database, list(weeks(0, YEARS - 1)))
     every = list(weeks(0, YEARS))
-    ten = adding_up(database, house, every)
+    ten = adding_up(database, view, every)
     print(f"{kind}, {YEARS} years: {ten * 1000:6.1f} ms a week ({len(every)} weeks)")
     print(f"{kind}: ten years / one year = {ten / one:.2f}")
     with database.reading() as store:
@@ -77,10 +79,10 @@ def measure(database: Database, house: House) -> None:
             ("year", Period.of("year", every[-1])),
         ):
             start = time.perf_counter()
-            make_report(house, store, period, after(every[-1]))
+            make_report(view, store, period, after(every[-1]))
             print(f"{kind}, a {kind_of}: {(time.perf_counter() - start) * 1000:.0f} ms")
         start = time.perf_counter()
-        history(house, store, Period.of("week", every[-1]), after(every[-1]))
+        history(view, store, Period.of("week", every[-1]), after(every[-1]))
         print(f"{kind}, the chart's 8 weeks: {(time.perf_counter() - start) * 1000:.0f} ms")
 
 
@@ -94,12 +96,12 @@ def after(monday: date) -> datetime:
     return datetime(monday.year, monday.month, monday.day, 6, tzinfo=UTC) + timedelta(days=7)
 
 
-def adding_up(database: Database, house: House, mondays: list[date]) -> float:
+def adding_up(database: Database, view: NeighbourhoodView, mondays: list[date]) -> float:
     """Seconds for each week's report, as on the Monday after it."""
     start = time.perf_counter()
     for monday in mondays:
         with database.reading() as store:
-            make_report(house, store, Period.of("week", monday), after(monday))
+            make_report(view, store, Period.of("week", monday), after(monday))
     return (time.perf_counter() - start) / len(mondays)
 
 

@@ -57,9 +57,9 @@ def main() -> None:
 def cancel(program: Program, people: int) -> None:
     """Sign everybody up for the next activity of the example, and cancel it."""
     with opened(program) as database:
-        house = check_storage(database)
+        view = check_storage(database)
         moment = now()
-        coming = house.agenda.between(moment, moment + timedelta(days=14), {})
+        coming = view.agenda.between(moment, moment + timedelta(days=14), {})
         occurrence: Occurrence = next(one for one in coming if not one.is_cancelled)
         with database.writing() as store:
             room, day = occurrence.activity.room, occurrence.begins.date()
@@ -68,7 +68,7 @@ def cancel(program: Program, people: int) -> None:
                 person = next(iter(known.values())).id
                 new = SignUp(0, person, "", *occurrence.key, room, 1, IN)
                 store.signups.add(new, day, moment)
-            told = change_notices.call_off(house, store, occurrence, moment)
+            told = change_notices.call_off(view, store, occurrence, moment)
             rows = [
                 Outgoing(one.to, message_json.to_json(one), Priority.NOTICE)
                 for one in told

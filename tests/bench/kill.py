@@ -111,8 +111,8 @@ def bare(updates: int, kills: int, seed: int = 1) -> Damage:
 def prepare(program: Program, users: int) -> None:
     """Give everybody a key to one room, and open that room."""
     with opened(program) as database:
-        house = check_storage(database)
-        moment = house.local(now())
+        view = check_storage(database)
+        moment = view.local(now())
         with database.writing() as store:
             known = store.people.known([("telegram", chat, "en") for chat in chats(users)])
             for person in known.values():

@@ -14,9 +14,9 @@ def main() -> None:
     settings = read_settings()
     logs.set_up(settings.log_level, settings.log_format)
     database = bot_app.open_storage(settings)
-    house = bot_app.check_storage(database)
+    view = bot_app.check_storage(database)
     database.say_alive()
-    app = bot_app.App(settings, database, house, rates=None)
+    app = bot_app.App(settings, database, view, rates=None)
     asyncio.run(app.run(bot_app.listen(settings), None))
     database.close()
 

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from handlers.help_requests.helpers import ROOM_WAS_ASKED
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from storage.neighbourhood.file import read_text
 from storage.repositories.activities.sign_ups import SignUp
 from storage.repositories.help_requests.partners import SENT
@@ -109,7 +109,7 @@ def build(street: Street) -> Village:
             made.people[who] = person.id
             if who in roles:
                 store.roles.give(person.id, roles[who], street.now)
-        house = _house(store)
+        view = _view(store)
         for number, day in ((1, 13), (2, 16)):
             start = street.now.replace(day=day) - timedelta(hours=2)
             done = store.openings.open(
@@ -123,21 +123,21 @@ def build(street: Street) -> Village:
             )
             assert done, number
             made.facts["past"] = done[0].id
-        coming = house.agenda.between(street.now, street.now + timedelta(days=7), {})
+        coming = view.agenda.between(street.now, street.now + timedelta(days=7), {})
         party = next(one for one in coming if one.activity.id == "party")
         made.facts |= {"activity": "party", "start": party.start.isoformat()}
-        held = {one.person: one.id for one in store.roles.everybody()}
+        delayed = {one.person: one.id for one in store.roles.everybody()}
         made.facts |= {
-            "role": held[made.people["second holder"]],
+            "role": delayed[made.people["second holder"]],
             "until_seconds": int((street.now + timedelta(minutes=20)).timestamp()),
         }
     return made
 
 
-def _house(store: Store) -> House:
+def _view(store: Store) -> NeighbourhoodView:
     current = store.neighbourhoods.current()
     assert current
-    return House(current)
+    return NeighbourhoodView(current)
 
 
 def _opened(village: Village, store: Store, _: str) -> Facts:
@@ -167,7 +167,7 @@ def _counted(village: Village, store: Store, who: str) -> Facts:
 
 
 def _shared(village: Village, store: Store, who: str) -> Facts:
-    store.faces.add(village.people[who], "🌻")
+    store.profiles.add(village.people[who], "🌻")
     return {}
 
 
@@ -194,14 +194,14 @@ def _offered(village: Village, store: Store, who: str) -> Facts:
 
 def _coffee(village: Village, store: Store, _: str) -> Facts:
     day = datetime.fromisoformat("2026-11-16T09:00:00+00:00")
-    ahead = _house(store).agenda.between(day - timedelta(hours=1), day + timedelta(hours=1), {})
+    ahead = _view(store).agenda.between(day - timedelta(hours=1), day + timedelta(hours=1), {})
     coffee = next(one for one in ahead if one.activity.id == "coffee")
     return {"activity": "coffee", "start": coffee.start.isoformat()}
 
 
 def _called_off(village: Village, store: Store, _: str) -> Facts:
     key = ("party", datetime.fromisoformat(str(village.facts["start"])))
-    ahead = _house(store).agenda.between(village.now, village.now + timedelta(days=7), {})
+    ahead = _view(store).agenda.between(village.now, village.now + timedelta(days=7), {})
     party = next(one for one in ahead if one.activity.id == "party")
     party.hold(store, village.now)
     holder = village.people[rights_table.HOLDER]
@@ -209,9 +209,9 @@ def _called_off(village: Village, store: Store, _: str) -> Facts:
     return {}
 
 
-def _talk(village: Village, store: Store, _: str, face: str = "") -> Facts:
+def _talk(village: Village, store: Store, _: str, profile: str = "") -> Facts:
     resident = village.people[rights_table.RESIDENT]
-    made = store.talks.start(resident, face, "h-buurt", 1, village.now)
+    made = store.talks.start(resident, profile, "h-buurt", 1, village.now)
     store.talks.add(made, "words", SECRET, village.now, by_resident=True)
     return {"talk": made.id}
 
@@ -276,27 +276,31 @@ def _offer(state: str = "", what: str = "cook", **more: Any) -> Callable[..., Fa
 def _step(village: Village, store: Store, _: str) -> Facts:
     proposer = village.people["second"]
     resident = village.people[rights_table.RESIDENT]
-    return {"step": store.path.propose(resident, "h-buurt", "learning", village.today, proposer)}
+    return {
+        "step": store.steps_to_work.propose(
+            resident, "h-buurt", "learning", village.today, proposer
+        )
+    }
 
 
 def _step_agreed(village: Village, store: Store, who: str) -> Facts:
     facts = _step(village, store, who)
-    store.path.agree(int(facts["step"]), village.now)
+    store.steps_to_work.agree(int(facts["step"]), village.now)
     return facts
 
 
 def _wish(village: Village, store: Store, _: str) -> Facts:
     resident = village.people[rights_table.RESIDENT]
-    store.wishes.add(resident, "h-buurt", "look", "sew", village.now)
-    return {"wish": next(one.id for one in store.wishes.open_of(resident))}
+    store.exchange.add(resident, "h-buurt", "look", "sew", village.now)
+    return {"wish": next(one.id for one in store.exchange.open_of(resident))}
 
 
 def _introduction(village: Village, store: Store, who: str) -> Facts:
     look = int(_wish(village, store, who)["wish"])
     second = village.people["second"]
-    store.wishes.add(second, "h-buurt", "can", "sew", village.now)
-    can = next(one.id for one in store.wishes.open_of(second))
-    number = store.wishes.introduce(can, look, village.now)
+    store.exchange.add(second, "h-buurt", "can", "sew", village.now)
+    can = next(one.id for one in store.exchange.open_of(second))
+    number = store.exchange.introduce(can, look, village.now)
     assert number
     return {"introduction": number}
 
@@ -318,7 +322,7 @@ def _asks(village: Village, store: Store, who: str = rights_table.RESIDENT, **mo
         "consent_language": "en",
         **more,
     }
-    return store.requests.make(village.people[who], what.pop("face", ""), village.now, **what)
+    return store.requests.make(village.people[who], what.pop("profile", ""), village.now, **what)
 
 
 def _request(who: str = rights_table.RESIDENT, by: str = "", **more: Any) -> Callable[..., Facts]:
@@ -330,7 +334,7 @@ def _request(who: str = rights_table.RESIDENT, by: str = "", **more: Any) -> Cal
             taker, now = village.people[by], village.now
             place = made.partner or made.room
             taken = store.requests.move(
-                made, ACCEPTED, HELPER, now, person=taker, place=place, taken_by=taker, due_at=None
+                made, ACCEPTED, HELPER, now, person=taker, scope=place, taken_by=taker, due_at=None
             )
             assert taken
         return {"request": made.id, "at": "2026-11-16T13:00:00+01:00"}
@@ -350,7 +354,7 @@ def _ended(village: Village, store: Store, _: str, **more: Any) -> Facts:
     assert found
     taker = village.people[rights_table.PARTNER]
     moved = store.requests.move(
-        found, COMPLETED, HELPER, village.now, person=taker, place="debts", outcome="got_help"
+        found, COMPLETED, HELPER, village.now, person=taker, scope="debts", outcome="got_help"
     )
     assert moved
     if more:
@@ -397,7 +401,7 @@ GIVEN: dict[str, Callable[[Village, Store, str], Facts]] = {
     "coffee": _coffee,
     "called_off": _called_off,
     "talk": _talk,
-    "talk_by_fox": partial(_talk, face="🦊"),
+    "talk_by_fox": partial(_talk, profile="🦊"),
     "taken": _taken,
     "invited": _invited,
     "waits_for_yes": _waits,
@@ -416,7 +420,7 @@ GIVEN: dict[str, Callable[[Village, Store, str], Facts]] = {
     "asked": _request(),
     "asked_of_room": _request(partner=""),
     "asked_of_coordinators": _request(partner="", asked=ROOM_WAS_ASKED),
-    "asked_by_fox": _request(face="🦊"),
+    "asked_by_fox": _request(profile="🦊"),
     "asked_by_partner": _request(rights_table.PARTNER),
     "asked_by_watcher": _request(rights_table.COORDINATOR),
     "refused_by_others": _request(asked="homes"),

@@ -10,12 +10,12 @@ from sqlalchemy import delete, select
 
 from bot.app import App
 from bot.pipeline.incoming import Turns
-from bot.pipeline.reply_limits import Flood
+from bot.pipeline.reply_limits import ReplyLimits
 from bot.pipeline.send_limits import Rates
 from bot.settings import Settings
 from handlers.core.messages import Turn
-from handlers.neighbourhood.view import House
-from storage.repositories.messages.outbox import HELD
+from handlers.neighbourhood.view import NeighbourhoodView
+from storage.repositories.messages.outbox import DELAYED
 from storage.tables.messages import outbox
 from tests.support.peek import opening_of
 from tests.support.program import free_port
@@ -28,7 +28,7 @@ ALLOWED = 20
 @pytest.fixture
 def busy(street: Street) -> Street:
     """The same street, with the limits that the program has when it runs."""
-    street.turns = Turns(street.database, links, lambda: None, Flood(Rates()))
+    street.turns = Turns(street.database, links, lambda: None, ReplyLimits(Rates()))
     return street
 
 
@@ -209,7 +209,7 @@ def test_a_second_copy_answers_too_and_nothing_is_lost(busy: Street, other_copy:
     busy.at("10:00")
     answers(fatma, 30)
     fatma.says("/open").hears_nothing()
-    other_copy.turns = Turns(other_copy.database, links, lambda: None, Flood(Rates()))
+    other_copy.turns = Turns(other_copy.database, links, lambda: None, ReplyLimits(Rates()))
     other_copy.now = busy.now
     fatma.street = other_copy
     fatma.says("/count 7")
@@ -243,13 +243,15 @@ def test_the_program_has_the_limit_only_when_it_has_limits(street: Street, tmp_p
         loaded = store.neighbourhoods.current()
     assert loaded
     for rates, most in ((None, 0), (Rates(), 10), (Rates(person_per_minute=5), 25)):
-        app = App(settings, street.database, House(loaded), rates=rates)
+        app = App(settings, street.database, NeighbourhoodView(loaded), rates=rates)
         for number in range(30):
             external = f"{most} {number}"
             app._turns.do([Turn("web", f"{most}", external, street.now, text="/menu")])
         with street.database.writing() as store:
-            held = store.connection.execute(select(outbox.c.id).where(outbox.c.problem == HELD))
-            assert len(held.all()) == most
+            delayed = store.connection.execute(
+                select(outbox.c.id).where(outbox.c.problem == DELAYED)
+            )
+            assert len(delayed.all()) == most
             store.connection.execute(delete(outbox))
 
 

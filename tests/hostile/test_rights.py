@@ -18,10 +18,10 @@ import pytest
 from sqlalchemy import event, select, update
 
 from handlers.core import message_json
-from handlers.core.context import Scene
+from handlers.core.context import Context
 from handlers.core.messages import Kind, Outcome, Reply, Turn, button, name
 from handlers.dispatch import registry, router
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from storage.repositories.messages.outbox import Outgoing
 from storage.repositories.people.people import Dialogue
 from storage.store import Store
@@ -33,15 +33,15 @@ from tests.hostile.rights_village import GIVEN, ONES_OWN, Facts, Village, build
 from tests.support.talk import Street, links
 
 NOW, REVOKED, SUSPENDED, EXPIRED = "now", "revoked", "suspended", "expired"
-GROUP, FORWARDED, FACE = "group", "forwarded", "face on a shared phone"
+GROUP, FORWARDED, PROFILE = "group", "forwarded", "face on a shared phone"
 # What an answer leaves behind in any case.
 NO_EFFECT = {"outbox", "seen", "dialogues", "contacts"}
 WRITES = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)')
 COMMAND, TAP, STEP = "command", "tap", "step"
 CONDITIONS = {
-    COMMAND: (NOW, REVOKED, SUSPENDED, GROUP, FORWARDED, FACE),
-    TAP: (NOW, REVOKED, SUSPENDED, EXPIRED, GROUP, FACE),
-    STEP: (NOW, REVOKED, SUSPENDED, GROUP, FACE),
+    COMMAND: (NOW, REVOKED, SUSPENDED, GROUP, FORWARDED, PROFILE),
+    TAP: (NOW, REVOKED, SUSPENDED, EXPIRED, GROUP, PROFILE),
+    STEP: (NOW, REVOKED, SUSPENDED, GROUP, PROFILE),
 }
 KINDS: list[tuple[str, dict[Any, Row], dict[Any, Any]]] = [
     (COMMAND, rights_table.COMMANDS, registry.COMMANDS),
@@ -69,7 +69,7 @@ class Trial:
     """The village with what is needed to try a cell in it."""
 
     village: Village
-    house: House
+    view: NeighbourhoodView
     store: Store
     touched: set[str] = field(default_factory=set)
 
@@ -150,23 +150,23 @@ class Trial:
         else:
             shown = Reply((name("x"),), ((button(name("tap"), called, **args),),))
             store.outbox.put([Outgoing(person, message_json.to_json(shown))], now)
-            message = store.messages.newest_of(person)
+            message = store.sent.newest_of(person)
             assert message
             text, tap, does = "", f"{message.id:x}.{message.token}.0", Kind.TAPPED
         if when == EXPIRED:
-            store.messages.forget_old(now + timedelta(days=31))
+            store.sent.forget_old(now + timedelta(days=31))
         elif when in {REVOKED, SUSPENDED}:
             gone = update(roles).where(roles.c.person_id == person)
             column = "ended_at" if when == REVOKED else "suspended_at"
             store.connection.execute(gone, {column: now})
-        elif when == FACE:
-            store.faces.add(person, "🦊")
-            store.faces.switch(person, "🦊")
+        elif when == PROFILE:
+            store.profiles.add(person, "🦊")
+            store.profiles.switch(person, "🦊")
         elif when == FORWARDED:
             does = Kind.FORWARDED
         elif when == GROUP:
             # A group is told once that we talk in private.
-            store.jobs.first_time(f"group {person}", "told", now)
+            store.done_once.first_time(f"group {person}", "told", now)
         return Turn("telegram", who, "1", now, does, text, tap, hint="en", private=when != GROUP)
 
     def _show_question(self, store: Store, called: tuple[str, str], who: str) -> None:
@@ -175,15 +175,15 @@ class Trial:
         person = people["telegram", who]
         assert person.dialogue
         turn = Turn("telegram", who, "0", self.village.now)
-        scene = Scene(turn, person, store, self.house, links)
-        asked = registry.STEPS[called].ask(scene, person.dialogue.answers)
+        context = Context(turn, person, store, self.view, links)
+        asked = registry.STEPS[called].ask(context, person.dialogue.answers)
         if asked:
             stamped = router._stamp(asked, 1)
             store.outbox.put([Outgoing(person.id, message_json.to_json(stamped))], self.village.now)
 
     def _answer(self, store: Store, turn: Turn) -> Outcome:
         person = store.people.known([(turn.channel, turn.sender, "en")])[turn.channel, turn.sender]
-        return router.answer(Scene(turn, person, store, self.house, links))
+        return router.answer(Context(turn, person, store, self.view, links))
 
     @contextmanager
     def watching(self) -> Iterator[Trial]:
@@ -216,7 +216,7 @@ def expected(row: Row, who: str, when: str) -> bool:
     if when in {REVOKED, SUSPENDED}:
         # Without a role somebody is a neighbour like all others.
         return STRANGER in row.may or (who == rights_table.RESIDENT and who in row.may)
-    if when == FACE:
+    if when == PROFILE:
         own = row.may if STRANGER in row.may else rights_table.NOBODY
         return who in (own if row.with_face is None else row.with_face)
     return False
@@ -230,7 +230,7 @@ def trial(street: Street) -> Iterator[Trial]:
     assert current
     with (
         street.database.writing() as store,
-        Trial(village, House(current), store).watching() as made,
+        Trial(village, NeighbourhoodView(current), store).watching() as made,
         made.undone(),
     ):
         yield made

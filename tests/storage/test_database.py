@@ -107,7 +107,7 @@ def test_when_something_is_raised_nothing_is_kept(database: Database) -> None:
 def test_who_only_looks_cannot_change_anything(database: Database) -> None:
     try:
         with database.reading() as store:
-            store.seen.first_time([("telegram", "1")], NOW)
+            store.received.first_time([("telegram", "1")], NOW)
     except DBAPIError:
         pass
     with database.reading() as store:
@@ -118,7 +118,7 @@ def test_who_only_looks_does_not_wait_for_a_writer_and_sees_what_was_committed(
     database: Database,
 ) -> None:
     with database.writing() as store:
-        store.seen.first_time([("telegram", "1")], NOW)
+        store.received.first_time([("telegram", "1")], NOW)
         with database.reading() as other:
             found = other.connection.execute(select(func.count()).select_from(seen))
             assert found.scalar() == 0
@@ -183,4 +183,4 @@ def test_when_a_copy_has_ended_the_next_one_may_start(database_url: str, keys: K
 
 def test_a_moment_without_a_zone_is_refused(database: Database) -> None:
     with pytest.raises(Exception, match="time zone"), database.writing() as store:
-        store.seen.first_time([("telegram", "1")], NOW.replace(tzinfo=None))
+        store.received.first_time([("telegram", "1")], NOW.replace(tzinfo=None))

@@ -39,7 +39,7 @@ def fill(database: Database, size: int = 20_000) -> int:
                 row = {"token": "x", "person_id": person.id, "payload": "x" * size, "priority": 0}
                 more = {"state": "queued", "due_at": NOW}
                 store.connection.execute(outbox.insert(), [{**row, **more}] * 2)
-                store.seen.first_time([("telegram", str(done))], NOW)
+                store.received.first_time([("telegram", str(done))], NOW)
         except OperationalError:
             return done
     raise AssertionError("the disk is never full")

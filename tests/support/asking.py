@@ -6,7 +6,7 @@ from typing import Any
 
 from handlers.core import message_json
 from handlers.help_requests import helpers
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from handlers.neighbourhood.working_days import later
 from storage.neighbourhood.file import read_text
 from storage.repositories.help_requests.requests import Request
@@ -38,11 +38,11 @@ def with_partners(street: Street) -> Street:
     return street
 
 
-def house_of(street: Street) -> House:
+def view_of(street: Street) -> NeighbourhoodView:
     with street.database.reading() as store:
         current = store.neighbourhoods.current()
     assert current
-    return House(current)
+    return NeighbourhoodView(current)
 
 
 def partner(street: Street, place: str = "debts", language: str = "en") -> Neighbour:
@@ -55,7 +55,7 @@ def asks(street: Street, resident: Neighbour | None = None, **more: Any) -> Requ
     who = resident or street.neighbour()
     if not who.screen:
         who.arrives()
-    house = house_of(street)
+    view = view_of(street)
     what: dict[str, Any] = {
         "language": "ar",
         "domain": "debt",
@@ -66,16 +66,18 @@ def asks(street: Street, resident: Neighbour | None = None, **more: Any) -> Requ
         "contact": CONTACT,
         "call_me": CALLED,
         "partner": "debts",
-        "due_at": later(house, street.now, 2),
+        "due_at": later(view, street.now, 2),
         "consent_version": "1",
         "consent_language": "en",
         **more,
     }
     with street.database.writing() as store:
         made = store.requests.make(who.person, "", street.now, **what)
-        told = helpers.tell_helpers(house, store, made, street.now)
+        told = helpers.tell_helpers(view, store, made, street.now)
         rows = [
-            Outgoing(one.to, message_json.to_json(one), face=one.face) for one in told if one.to
+            Outgoing(one.to, message_json.to_json(one), profile=one.profile)
+            for one in told
+            if one.to
         ]
         store.outbox.put(rows, street.now)
     street.deliver()

@@ -52,7 +52,7 @@ class Canaries:
             for at in range(max(1, len(names))):
                 # What somebody only had a hand in belongs to others, and stays.
                 self._is_own = not names or names[at] == (own := ABOUT.get(table)) or not own
-                row = {one.name: self._value(table, one, names, at) for one in table.c}
+                row = {one.key: self._value(table, one, names, at) for one in table.c}
                 if "id" in table.c:
                     row.pop("id")
                     if table.name == "requests":

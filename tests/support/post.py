@@ -13,7 +13,7 @@ from telegram.error import TelegramError
 
 from bot.channels.telegram.channel import Telegram
 from bot.pipeline.delivery import Delivery
-from bot.pipeline.send_limits import Pace, Rates
+from bot.pipeline.send_limits import Rates, SendLimits
 from bot.rendering.message import Limits, Rendered
 from handlers.core import message_json
 from handlers.core.messages import Reply, name
@@ -59,7 +59,7 @@ class Post:
         self.delivery = Delivery(
             database,
             {"telegram": self.telegram, "web": self.page},  # type: ignore[dict-item]
-            {"telegram": Pace(rates, clock or (lambda: self.seconds))},
+            {"telegram": SendLimits(rates, clock or (lambda: self.seconds))},
             lambda: "en",
             lambda: self.now,
             lambda persons: None,

@@ -18,7 +18,7 @@ from bot.rendering.text import Reader, render
 from handlers.core import message_json
 from handlers.core.messages import Kind, Place, Turn
 from handlers.dispatch import due as dispatch_due
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from handlers.reports import weekly
 from storage.database import Database
 from storage.neighbourhood.model import Neighbourhood
@@ -72,15 +72,15 @@ class Street:
         with self.database.writing() as store:
             current = store.neighbourhoods.current()
             assert current
-            store.messages.wipe_secrets(self.now)
-            due = dispatch_due.due(House(current), store, self.now, self.report_time)
+            store.sent.wipe_secrets(self.now)
+            due = dispatch_due.due(NeighbourhoodView(current), store, self.now, self.report_time)
             rows = [
                 Outgoing(
                     one.to,
                     message_json.to_json(one),
                     one.priority,
                     is_secret=one.is_secret,
-                    face=one.face,
+                    profile=one.profile,
                 )
                 for one in due
                 if one.to

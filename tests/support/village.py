@@ -13,7 +13,7 @@ import pytest
 
 from bot.app import App, listen, now
 from bot.settings import Settings
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from storage.database import Database
 from storage.repositories.people.roles import Role
 from tests.support.program import free_port
@@ -36,7 +36,7 @@ class Village:
         with database.reading() as store:
             current = store.neighbourhoods.current()
         assert current
-        self.app = App(self.settings, database, House(current))
+        self.app = App(self.settings, database, NeighbourhoodView(current))
         self.running: asyncio.Task[None] | None = None
 
     @property

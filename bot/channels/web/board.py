@@ -20,7 +20,7 @@ from bot.channels.web.view import map_link
 from bot.rendering.text import Reader, write
 from handlers.core.messages import say
 from handlers.core.time_words import clock
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from handlers.rooms import status
 from handlers.rooms.status import RoomStatus, State, sentence
 from storage.database import Database
@@ -36,14 +36,14 @@ class Board:
     def __init__(
         self,
         database: Database,
-        house: Callable[[], House],
+        view: Callable[[], NeighbourhoodView],
         health: Callable[[], list[str]],
         now: Callable[[], datetime],
         public_url: str,
         shown_by: Pages,
     ) -> None:
         self._database = database
-        self._house = house
+        self._view = view
         self._health = health
         self._now = now
         self._url = public_url.rstrip("/")
@@ -60,15 +60,15 @@ class Board:
 
     async def _board(self, request: Request) -> Response:
         """Every room with its state in big words; it looks again by itself."""
-        house, found = await self._statuses()
+        view, found = await self._statuses()
         reader = self._pages.reader(request)
         now = self._now()
         return self._pages.show(
             "rooms.html",
             page_texts.BOARD,
             reader,
-            rooms=[_card(house, one, reader, now) for one in found],
-            looked=write(say("page", "It is {time}.", time=clock(house.local(now))), reader),
+            rooms=[_card(view, one, reader, now) for one in found],
+            looked=write(say("page", "It is {time}.", time=clock(view.local(now))), reader),
             languages=[
                 (tag, locales.languages()[tag].own_name)
                 for tag in self._pages.offered()
@@ -78,21 +78,21 @@ class Board:
 
     async def _rooms(self, _: Request) -> Response:
         """Every room with its state, for other programs."""
-        _house, found = await self._statuses()
+        _view, found = await self._statuses()
         return JSONResponse([_figures(one) for one in found], headers=OPEN_TO_ALL)
 
     async def _space(self, request: Request) -> Response:
         """One room in the words of SpaceAPI 15 (https://spaceapi.io/docs/)."""
-        house, found = await self._statuses()
+        view, found = await self._statuses()
         one = next((one for one in found if one.room.id == request.path_params["room"]), None)
         if one is None:
             raise HTTPException(404, headers=OPEN_TO_ALL)
-        default = Reader.of("", house.neighbourhood.default_language)
+        default = Reader.of("", view.neighbourhood.default_language)
         room, state = one.room, _state(one)
-        state["message"] = write(sentence(one, house.today(self._now())), default)
+        state["message"] = write(sentence(one, view.today(self._now())), default)
         location: dict[str, Any] = {
             "address": room.address,
-            "timezone": house.neighbourhood.timezone,
+            "timezone": view.neighbourhood.timezone,
         }
         if room.latitude is not None and room.longitude is not None:
             location |= {"lat": room.latitude, "lon": room.longitude}
@@ -121,24 +121,26 @@ class Board:
             return JSONResponse({"status": "trouble", "reasons": reasons}, 503)
         return JSONResponse({"status": "ok"})
 
-    async def _statuses(self) -> tuple[House, tuple[RoomStatus, ...]]:
+    async def _statuses(self) -> tuple[NeighbourhoodView, tuple[RoomStatus, ...]]:
         loop = asyncio.get_running_loop()
-        house = self._house()
-        return house, await loop.run_in_executor(self._database.readers, self._look, house)
+        view = self._view()
+        return view, await loop.run_in_executor(self._database.readers, self._look, view)
 
-    def _look(self, house: House) -> tuple[RoomStatus, ...]:
+    def _look(self, view: NeighbourhoodView) -> tuple[RoomStatus, ...]:
         with self._database.reading() as store:
-            return status.statuses(house, store, self._now())
+            return status.statuses(view, store, self._now())
 
     def _touch(self) -> None:
         with self._database.reading() as store:
             store.neighbourhoods.digest()
 
 
-def _card(house: House, one: RoomStatus, reader: Reader, now: datetime) -> dict[str, Any]:
+def _card(
+    view: NeighbourhoodView, one: RoomStatus, reader: Reader, now: datetime
+) -> dict[str, Any]:
     """A room as the board shows it."""
-    room, today = one.room, house.today(now)
-    timetable = house.timetables[room.id]
+    room, today = one.room, view.today(now)
+    timetable = view.timetables[room.id]
     lines = [
         say(
             "body",
@@ -149,7 +151,7 @@ def _card(house: House, one: RoomStatus, reader: Reader, now: datetime) -> dict[
         for block in timetable.blocks(today, today)
     ]
     lines += [
-        status.special_line(house, room, special, today, *reader.chain)
+        status.special_line(view, room, special, today, *reader.chain)
         for special in timetable.special_days(today, today + status.AHEAD)
     ]
     has_pin = room.latitude is not None and room.longitude is not None

@@ -22,7 +22,8 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.channels.base import Hear
-from bot.channels.web import forms, guard, page_texts, pages, view
+from bot.channels.web import forms, guard, page_texts, pages
+from bot.channels.web import view as page_view
 from bot.channels.web.board import Board
 from bot.channels.web.conversation import Mailbox
 from bot.channels.web.forms import Letter
@@ -32,7 +33,7 @@ from bot.rendering.message import Rendered
 from bot.rendering.text import Reader
 from handlers.core import message_json
 from handlers.core.messages import Kind, Turn
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from storage.database import Database
 from storage.repositories.messages.sent import Message
 
@@ -52,14 +53,14 @@ class Web:
     """The web channel. Sending is only waking: the page itself fetches what was sent."""
 
     name = NAME
-    limits = view.LIMITS
+    limits = page_view.LIMITS
     draws = False
 
     def __init__(
         self,
         database: Database,
         hear: Hear,
-        house: Callable[[], House],
+        view: Callable[[], NeighbourhoodView],
         health: Callable[[], list[str]],
         clock: Callable[[], datetime],
         public_url: str,
@@ -67,16 +68,16 @@ class Web:
         committed: Callable[[], None] | None = None,
     ) -> None:
         self._hear = hear
-        self._house = house
+        self._view = view
         self._clock = clock
         self._public = urlsplit(public_url)
-        self._pages = pages.Pages(house)
-        self._mailbox = Mailbox(database, NAME, lambda: house().neighbourhood.default_language)
+        self._pages = pages.Pages(view)
+        self._mailbox = Mailbox(database, NAME, lambda: view().neighbourhood.default_language)
         self._orders: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._drawn: dict[int, bytes] = {}
         self._stopped = asyncio.Event()
-        board = Board(database, house, health, clock, public_url, self._pages)
-        helping = PartnerPage(database, house, clock, self._public, self._pages, committed)
+        board = Board(database, view, health, clock, public_url, self._pages)
+        helping = PartnerPage(database, view, clock, self._public, self._pages, committed)
         routes = [
             Route("/", self._home),
             Route("/say", self._say, methods=["POST"]),
@@ -128,15 +129,15 @@ class Web:
         person, found = await self._mailbox.look(token, self._mailbox.conversation)
         hidden, messages = found or (0, [])
         newest = messages[-1]["id"] if messages else 0
-        house = self._house()
-        today = house.today(self._clock())
-        said, number = _first_words(request, house.rooms, hidden, newest, today)
+        view = self._view()
+        today = view.today(self._clock())
+        said, number = _first_words(request, view.rooms, hidden, newest, today)
         answer = self._pages.show(
             "chat.html",
             page_texts.CHAT,
             self._pages.reader(request, person.language if person else ""),
             query=pages.query(request),
-            messages=view.merged(messages),
+            messages=page_view.merged(messages),
             seen=[one["id"] for one in messages],
             said=said,
             number=number,
@@ -157,7 +158,7 @@ class Web:
             await self._pass_on(self._turn(request, token, letter))
         answer: Response = JSONResponse({"ok": True})
         if _is_form(request):
-            await self._mailbox.wait(token, view.is_all_sent, LONGEST_ANSWER)
+            await self._mailbox.wait(token, page_view.is_all_sent, LONGEST_ANSWER)
             answer = RedirectResponse(f"/{pages.query(request)}", 303)
         if not _token(request):
             self._keep(answer, COOKIE, token)
@@ -207,7 +208,7 @@ class Web:
         picture = message_json.from_json(row.payload).picture
         if picture is None:
             raise HTTPException(404)
-        reader = Reader.of(row.language, self._house().neighbourhood.default_language)
+        reader = Reader.of(row.language, self._view().neighbourhood.default_language)
         try:
             return await asyncio.to_thread(draw, picture, reader)
         except CannotDraw as problem:

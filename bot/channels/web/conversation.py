@@ -55,12 +55,12 @@ class Mailbox:
     def news(self, store: Store, person: Person, after: int, seen: Collection[int]) -> list[Shown]:
         """The messages after this one that a page has not seen yet, oldest first."""
         first = max(after, store.people.shown_after(person.id))
-        rows = store.messages.sent_after(person.id, first, SHOWN)
+        rows = store.sent.sent_after(person.id, first, SHOWN)
         return [one for row in rows if row.id not in seen and (one := self._shown(row))]
 
     def own(self, store: Store, person: Person, number: int) -> Message | None:
         """The message with this number, if it was sent to this person and is still shown."""
-        found = store.messages.get(number)
+        found = store.sent.get(number)
         is_own = (
             found and found.person == person.id and number > store.people.shown_after(person.id)
         )
@@ -129,4 +129,4 @@ class Mailbox:
         with self._database.writing() as store:
             person = store.people.find(self._channel, token)
             if person:
-                store.people.hide_until(person.id, store.messages.newest_id_of(person.id))
+                store.people.hide_until(person.id, store.sent.newest_id_of(person.id))

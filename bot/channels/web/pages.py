@@ -18,7 +18,7 @@ import locales
 from bot.channels.web.page_texts import EVERYWHERE, OUR_MISTAKE, PROBLEM, SENTENCES, Words
 from bot.rendering.text import Reader, write
 from handlers.core.messages import Text
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from storage.database import is_outage
 
 HERE = Path(__file__).parent
@@ -45,8 +45,8 @@ class Refusal(HTTPException):
 class Pages:
     """Writes pages in the visitor's language; nothing in them comes from elsewhere."""
 
-    def __init__(self, house: Callable[[], House]) -> None:
-        self._house = house
+    def __init__(self, view: Callable[[], NeighbourhoodView]) -> None:
+        self._view = view
         files = [path for path in sorted((HERE / "static").iterdir()) if path.suffix in TYPES]
         self.files = {path.name: (path.read_bytes(), TYPES[path.suffix]) for path in files}
         self._templates = Environment(
@@ -68,12 +68,12 @@ class Pages:
 
     def offered(self) -> list[str]:
         """The neighbourhood's languages that there is a catalog for."""
-        wanted = self._house().neighbourhood.languages
+        wanted = self._view().neighbourhood.languages
         return [tag for tag in wanted if tag in locales.languages()] or list(wanted)
 
     def reader(self, request: Request, chosen: str = "") -> Reader:
         """The languages to try for this visitor."""
-        default = self._house().neighbourhood.default_language
+        default = self._view().neighbourhood.default_language
         return Reader.of(chosen or self.hint(request), default)
 
     def show(
@@ -85,7 +85,7 @@ class Pages:
             t={key: write(text, reader) for key, text in words.items()},
             lang=tag,
             dir="rtl" if locales.is_rtl(tag) else "ltr",
-            name=self._house().neighbourhood.name,
+            name=self._view().neighbourhood.name,
             **{"query": "", **values},
         )
         return HTMLResponse(made, status, {"Content-Language": tag})

@@ -10,7 +10,7 @@ from bot.channels.web.pages import Refusal
 from handlers.core.messages import say
 from handlers.help_requests import helpers
 from handlers.help_requests.helpers import Helper
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from storage.repositories.help_requests import requests, states
 from storage.repositories.help_requests.partners import ANSWER, SESSION, Link
 from storage.repositories.people.roles import COORDINATOR, PARTNER, Role
@@ -31,18 +31,18 @@ ELSEWHERE = say("page", "Somebody else has this request now. Thank you.")
 _NOTHING_TO_DO = {states.CANCELLED, states.MISTAKE}
 
 
-def unused(house: House, store: Store, code: str, now: datetime) -> Link:
+def unused(view: NeighbourhoodView, store: Store, code: str, now: datetime) -> Link:
     """The link behind a code, if it still opens something."""
     link = _link(store, code)
     if link.used_at:
         raise Refusal(410, USED)
     if link.expires_at <= now:
         raise Refusal(410, OLD)
-    _found(house, store, link)
+    _found(view, store, link)
     return link
 
 
-def use(house: House, store: Store, code: str, own: Iterable[str], now: datetime) -> str:
+def use(view: NeighbourhoodView, store: Store, code: str, own: Iterable[str], now: datetime) -> str:
     """Use a link up, once, for the code of a session; whoever did so gets that session again.
 
     ``own``: the mark of the page that was tapped, then the session this browser has. Of two quick
@@ -50,7 +50,7 @@ def use(house: House, store: Store, code: str, own: Iterable[str], now: datetime
     """
     link, (mark, *others) = _link(store, code), own
     if store.partners.use_link(link.id, None, now):
-        _found(house, store, link)
+        _found(view, store, link)
         # A mark that opened something before opens nothing else.
         is_new = CODE.fullmatch(mark) and store.partners.find_link(SESSION, mark) is None
         session, _ = store.partners.make_link(
@@ -66,16 +66,16 @@ def use(house: House, store: Store, code: str, own: Iterable[str], now: datetime
         session_link = _session(store, one, now)
         if session_link and session_link.request == link.request:
             return one
-    unused(house, store, code, now)
+    unused(view, store, code, now)
     raise Refusal(410, USED)
 
 
-def held(house: House, store: Store, session: str, now: datetime) -> Found:
+def opened_here(view: NeighbourhoodView, store: Store, session: str, now: datetime) -> Found:
     """The request that this browser may see now."""
     link = _session(store, session, now)
     if link is None:
         raise Refusal(410, CLOSED)
-    return _found(house, store, link)
+    return _found(view, store, link)
 
 
 def _link(store: Store, code: str) -> Link:
@@ -90,13 +90,13 @@ def _session(store: Store, code: str, now: datetime) -> Link | None:
     return link if link and link.expires_at > now else None
 
 
-def _found(house: House, store: Store, link: Link) -> Found:
+def _found(view: NeighbourhoodView, store: Store, link: Link) -> Found:
     found = store.requests.get(link.request) if link.request else None
     if found is None or found.withdrawn_at or found.state in _NOTHING_TO_DO:
         raise Refusal(410, TAKEN_BACK)
     if found.state in states.ENDED:
         raise Refusal(410, ENDED)
-    if helpers.side(house, store, found) != Role(PARTNER, link.partner):
+    if helpers.side(view, store, found) != Role(PARTNER, link.partner):
         raise Refusal(410, ELSEWHERE)
     # A link is worth as much as the one who made it: without their role it opens nothing.
     roles = store.roles.of(link.made_by) if link.made_by is not None else ()

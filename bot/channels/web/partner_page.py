@@ -25,7 +25,7 @@ from handlers.core.messages import Priority, Reply, Text, say
 from handlers.help_requests import helper_texts
 from handlers.help_requests.answer import actions, progress
 from handlers.help_requests.helpers import Helper
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from storage.database import Database
 from storage.repositories.help_requests import requests, states
 from storage.repositories.help_requests.partners import LASTS, SESSION, new_code
@@ -72,14 +72,14 @@ class PartnerPage:
     def __init__(
         self,
         database: Database,
-        house: Callable[[], House],
+        view: Callable[[], NeighbourhoodView],
         now: Callable[[], datetime],
         public: SplitResult,
         shown_by: Pages,
         committed: Callable[[], None] | None = None,
     ) -> None:
         self._database = database
-        self._house = house
+        self._view = view
         self._now = now
         self._public = public
         self._pages = shown_by
@@ -97,7 +97,7 @@ class PartnerPage:
     async def _offer(self, request: Request) -> Response:
         """A page with one button and no data: nothing is used up by looking."""
         code, now = str(request.path_params["code"]), self._now()
-        await self._in_storage(lambda store: partner_links.unused(self._house(), store, code, now))
+        await self._in_storage(lambda store: partner_links.unused(self._view(), store, code, now))
         reader = self._pages.reader(request)
         query, mark = pages.query(request), new_code()
         return self._pages.show("help_open.html", OPEN, reader, code=code, query=query, mark=mark)
@@ -110,7 +110,7 @@ class PartnerPage:
         own = (fields.get("mark", ""), _session(request))
 
         def use(store: Store) -> str:
-            return partner_links.use(self._house(), store, code, own, self._now())
+            return partner_links.use(self._view(), store, code, own, self._now())
 
         session = await self._in_storage(use)
         answer = RedirectResponse(f"{PATH}{pages.query(request)}", 303)
@@ -127,11 +127,11 @@ class PartnerPage:
 
     async def _see(self, request: Request) -> Response:
         """The request with its contact; every look is written down."""
-        house, now = self._house(), self._now()
+        view, now = self._view(), self._now()
 
         def look(store: Store) -> tuple[requests.Request, list[Text]]:
-            found, maker = partner_links.held(house, store, _session(request), now)
-            lines = helper_texts.whole(house, found, now)
+            found, maker = partner_links.opened_here(view, store, _session(request), now)
+            lines = helper_texts.whole(view, found, now)
             # Who made the link may have opened it as well: it is written down as theirs.
             if actions.read(store, found, maker, now):
                 is_here = bool(found.person and store.people.present([found.person]))
@@ -141,7 +141,7 @@ class PartnerPage:
         found, lines = await self._in_storage(look)
         reader = self._pages.reader(request)
         labels = helper_texts.OUTCOME_LABELS
-        days = progress.coming_weeks(house.today(now))
+        days = progress.coming_weeks(view.today(now))
         return self._pages.show(
             "help.html",
             SHOWN,
@@ -159,11 +159,11 @@ class PartnerPage:
     async def _answer(self, request: Request) -> Response:
         """Take an answer in; an answer that comes twice does nothing more."""
         guard.keep_out_strangers(request, self._public)
-        fields, house = _fields(await forms.read_body(request)), self._house()
+        fields, view = _fields(await forms.read_body(request)), self._view()
 
         def take(store: Store) -> bool:
-            found, maker = partner_links.held(house, store, _session(request), self._now())
-            return self._taken_in(store, found, Helper(PARTNER, maker.place), fields)
+            found, maker = partner_links.opened_here(view, store, _session(request), self._now())
+            return self._taken_in(store, found, Helper(PARTNER, maker.scope), fields)
 
         goes_on = await self._in_storage(take)
         if self._committed:
@@ -188,20 +188,20 @@ class PartnerPage:
         elif what == "begin":
             told = actions.begin(store, found, helper, now)
         elif what == "hold":
-            until = progress.day_to_wait_for(fields.get("until"), self._house().today(now))
+            until = progress.day_to_wait_for(fields.get("until"), self._view().today(now))
             if until is None:
                 raise Refusal(400, CHOOSE)
             told = actions.hold(store, found, helper, until, now)
         elif what == "refuse":
             reason = _one_of(fields.get("reason"), helper_texts.REASONS)
-            told = actions.refuse(self._house(), store, found, helper, reason, now)
+            told = actions.refuse(self._view(), store, found, helper, reason, now)
         elif what == "end":
             outcome = _one_of(fields.get("outcome"), states.OUTCOMES)
             told = actions.end(store, found, helper, outcome, now)
         else:
             raise Refusal(400, CHOOSE)
         rows = [
-            Outgoing(one.to, message_json.to_json(one), Priority.NOTICE, face=one.face)
+            Outgoing(one.to, message_json.to_json(one), Priority.NOTICE, profile=one.profile)
             for one in told or []
             if one.to
         ]

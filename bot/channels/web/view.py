@@ -84,5 +84,5 @@ def merged(messages: Iterable[Shown]) -> list[Shown]:
 
 def is_all_sent(store: Store, person: Person) -> bool:
     """Whether nothing is under way to a person any more."""
-    newest = store.messages.newest_id_of(person.id)
-    return bool(store.messages.sent_after(person.id, newest - 1, 1))
+    newest = store.sent.newest_id_of(person.id)
+    return bool(store.sent.sent_after(person.id, newest - 1, 1))

@@ -17,7 +17,7 @@ from handlers.help_requests.helpers import (
     tell_readers,
     tell_resident,
 )
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from storage.neighbourhood.model import Room
 from storage.repositories.help_requests.requests import Request
 from storage.repositories.help_requests.states import (
@@ -54,7 +54,12 @@ def accept(store: Store, request: Request, helper: Helper, now: datetime) -> Tol
 
 
 def refuse(
-    house: House, store: Store, request: Request, helper: Helper, reason: str, now: datetime
+    view: NeighbourhoodView,
+    store: Store,
+    request: Request,
+    helper: Helper,
+    reason: str,
+    now: datetime,
 ) -> Told:
     """A partner cannot help: the next one is asked at once."""
     if helper.role != PARTNER or reason not in REASONS or request.state != REQUESTED:
@@ -63,15 +68,15 @@ def refuse(
     moved = acted(store, request, REJECTED, helper, now, **fields)
     if moved is None:
         return None
-    store.requests.note_event(request.id, reason, HELPER, helper.place, helper.person, now)
-    return helpers.ask_next(house, store, moved, now)
+    store.requests.note_event(request.id, reason, HELPER, helper.scope, helper.person, now)
+    return helpers.ask_next(view, store, moved, now)
 
 
 def begin(store: Store, request: Request, helper: Helper, now: datetime) -> Told:
     """The help began, or it goes on after a while."""
     if request.state not in {ACCEPTED, ON_HOLD}:
         return None
-    moved = acted(store, request, IN_PROGRESS, helper, now, held_until=None)
+    moved = acted(store, request, IN_PROGRESS, helper, now, on_hold_until=None)
     if moved is None:
         return None
     return tell_resident(store, moved, say("body", "▶️ Your help goes on now."))
@@ -81,7 +86,7 @@ def hold(store: Store, request: Request, helper: Helper, until: date, now: datet
     """It waits until a day."""
     if request.state not in {ACCEPTED, IN_PROGRESS}:
         return None
-    moved = acted(store, request, ON_HOLD, helper, now, held_until=until)
+    moved = acted(store, request, ON_HOLD, helper, now, on_hold_until=until)
     if moved is None:
         return None
     return tell_resident(store, moved, say("body", "⏸️ Your help waits until {date}.", date=until))
@@ -92,30 +97,35 @@ def end(store: Store, request: Request, helper: Helper, outcome: str, now: datet
     if outcome not in OUTCOMES or request.state not in TAKEN:
         return None
     to = COMPLETED if outcome in WENT_WELL else FAILED
-    moved = acted(store, request, to, helper, now, outcome=outcome, held_until=None)
+    moved = acted(store, request, to, helper, now, outcome=outcome, on_hold_until=None)
     if moved is None:
         return None
     # This news leads to the question how it was: nobody needs a second one.
-    store.jobs.first_time(ASKED_HOW_IT_WAS, str(request.id), now)
+    store.done_once.first_time(ASKED_HOW_IT_WAS, str(request.id), now)
     return tell_resident(store, moved)
 
 
 def meet(
-    house: House, store: Store, request: Request, helper: Helper, at: datetime, now: datetime
+    view: NeighbourhoodView,
+    store: Store,
+    request: Request,
+    helper: Helper,
+    at: datetime,
+    now: datetime,
 ) -> Told:
     """An appointment in the room, in which somebody goes along."""
-    room = house.rooms.get(request.room)
+    room = view.rooms.get(request.room)
     if room is None or request.state not in TAKEN or at <= now:
         return None
     moved: Request | None = request
     if request.state == IN_PROGRESS:
         store.requests.set(request.id, meet_at=at)
-        store.requests.note_event(request.id, "meeting", HELPER, helper.place, helper.person, now)
+        store.requests.note_event(request.id, "meeting", HELPER, helper.scope, helper.person, now)
     else:
-        moved = acted(store, request, IN_PROGRESS, helper, now, meet_at=at, held_until=None)
+        moved = acted(store, request, IN_PROGRESS, helper, now, meet_at=at, on_hold_until=None)
     if moved is None:
         return None
-    told = tell_resident(store, moved, *_invitation(house, room, helper, at, now))
+    told = tell_resident(store, moved, *_invitation(view, room, helper, at, now))
     return [*told, *tell_readers(store, moved, helper)]
 
 
@@ -129,19 +139,19 @@ def read(store: Store, request: Request, helper: Helper, now: datetime) -> bool:
         READ_REQUEST,
         helper.role,
         now,
-        place=helper.place,
+        scope=helper.scope,
         by=helper.person,
         about=request.person,
-        face=request.face,
+        profile=request.profile,
         request=request.id,
     )
     return True
 
 
 def _invitation(
-    house: House, room: Room, helper: Helper, at: datetime, now: datetime
+    view: NeighbourhoodView, room: Room, helper: Helper, at: datetime, now: datetime
 ) -> tuple[Text, ...]:
-    when = helper_texts.near(house, at, now)
+    when = helper_texts.near(view, at, now)
     come = say("body", "📆 Come: {day} at {time} to {room}.", room=room.name, **when)
     if helper.role == PARTNER:
         return (come, say("body", "Your helper meets you there."))

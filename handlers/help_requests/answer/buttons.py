@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from handlers.core import keyboards
-from handlers.core.context import Scene
+from handlers.core.context import Context
 from handlers.core.keyboards import two_by_two
 from handlers.core.messages import Button, Text, button, say
 from handlers.help_requests import helpers
@@ -21,14 +21,14 @@ from storage.repositories.help_requests.states import (
 from storage.repositories.people.roles import KEY_HOLDER, PARTNER
 
 
-def rows(scene: Scene, request: Request, helper: Helper | None) -> keyboards.Rows:
+def rows(context: Context, request: Request, helper: Helper | None) -> keyboards.Rows:
     """The buttons under a request; a coordinator who only watches changes nothing there."""
     acts = [*_first(request, helper)] if helper else []
-    if helpers.reader_of(scene.house, scene.store, request, scene.person):
+    if helpers.reader_of(context.view, context.store, request, context.person):
         acts.append((say("btn", "🔓 Show contact"), "request.reveal"))
     if helper:
-        acts += _further(scene, request, helper)
-    if helpers.side(scene.house, scene.store, request).role == PARTNER:
+        acts += _further(context, request, helper)
+    if helpers.side(context.view, context.store, request).role == PARTNER:
         acts.append((say("btn", "🔗 Web link"), "request.link"))
     return two_by_two([_button(label, act, request) for label, act in acts])
 
@@ -42,8 +42,8 @@ def _first(request: Request, helper: Helper) -> Iterator[tuple[Text, str]]:
             yield say("btn", "❌ Not now"), "request.later"
 
 
-def _further(scene: Scene, request: Request, helper: Helper) -> Iterator[tuple[Text, str]]:
-    if request.state in TAKEN and request.room in scene.house.rooms:
+def _further(context: Context, request: Request, helper: Helper) -> Iterator[tuple[Text, str]]:
+    if request.state in TAKEN and request.room in context.view.rooms:
         yield say("btn", "📆 Choose a day"), "request.meet"
     if request.state in {ACCEPTED, ON_HOLD}:
         yield say("btn", "▶️ It goes on"), "request.begin"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from handlers.core import keyboards
-from handlers.core.context import Args, Scene
+from handlers.core.context import Args, Context
 from handlers.core.keyboards import two_by_two
 from handlers.core.messages import Outcome, Reply, Text, button, name, say
 from handlers.help_requests import helper_texts
@@ -13,21 +13,21 @@ from handlers.help_requests.answer import worklist
 from handlers.help_requests.answer.links import own_partners
 from handlers.help_requests.answer.progress import LONGEST, coming_weeks
 from handlers.help_requests.helper_texts import REQUESTS
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from storage.store import Store
 
 # What a partner said is asked again after so long.
 MONTH = timedelta(days=30)
 
 
-def line(house: House, store: Store, place: str, now: datetime) -> Text:
+def line(view: NeighbourhoodView, store: Store, partner: str, now: datetime) -> Text:
     """Whether a partner has room, and since when that is known: to be read before referring."""
-    said = store.partners.capacity(place)
-    who = helper_texts.partner_name(house, place)
+    said = store.partners.capacity(partner)
+    who = helper_texts.partner_name(view, partner)
     if said is None:
         return say("body", "⚪ {partner}: not known if there is room.", partner=who)
-    looked = house.today(said.checked_at)
-    if said.full_until and store.partners.is_full(place, house.today(now)):
+    looked = view.today(said.checked_at)
+    if said.full_until and store.partners.is_full(partner, view.today(now)):
         return say(
             "body",
             "🔴 {partner}: full until {date}. Last looked: {looked}.",
@@ -40,84 +40,88 @@ def line(house: House, store: Store, place: str, now: datetime) -> Text:
     )
 
 
-def show(scene: Scene, args: Args) -> Outcome:
+def show(context: Context, args: Args) -> Outcome:
     """How it stands, and the days until which it may be full."""
-    place = _place(scene, args)
-    if isinstance(place, Outcome):
-        return place
-    return Outcome((shown(scene.house, scene.store, place, scene.now),))
+    partner = _partner(context, args)
+    if isinstance(partner, Outcome):
+        return partner
+    return Outcome((shown(context.view, context.store, partner, context.now),))
 
 
-def full(scene: Scene, args: Args) -> Outcome:
+def full(context: Context, args: Args) -> Outcome:
     """Full until a day."""
-    place = _place(scene, args)
-    if isinstance(place, Outcome):
-        return place
+    partner = _partner(context, args)
+    if isinstance(partner, Outcome):
+        return partner
     until = _day(str(args.get("until", "")))
-    if until is None or not scene.today < until <= scene.today + LONGEST:
-        return Outcome((shown(scene.house, scene.store, place, scene.now),))
-    return _kept(scene, place, until)
+    if until is None or not context.today < until <= context.today + LONGEST:
+        return Outcome((shown(context.view, context.store, partner, context.now),))
+    return _kept(context, partner, until)
 
 
-def free(scene: Scene, args: Args) -> Outcome:
+def free(context: Context, args: Args) -> Outcome:
     """There is room again, or still."""
-    place = _place(scene, args)
-    return place if isinstance(place, Outcome) else _kept(scene, place, None)
+    partner = _partner(context, args)
+    return partner if isinstance(partner, Outcome) else _kept(context, partner, None)
 
 
-def still(scene: Scene, args: Args) -> Outcome:
+def still(context: Context, args: Args) -> Outcome:
     """What was said is still true: it was looked at today."""
-    place = _place(scene, args)
-    if isinstance(place, Outcome):
-        return place
-    said = scene.store.partners.capacity(place)
-    is_over = said is None or said.full_until is None or said.full_until <= scene.today
-    return _kept(scene, place, None if is_over or said is None else said.full_until)
+    partner = _partner(context, args)
+    if isinstance(partner, Outcome):
+        return partner
+    said = context.store.partners.capacity(partner)
+    is_over = said is None or said.full_until is None or said.full_until <= context.today
+    return _kept(context, partner, None if is_over or said is None else said.full_until)
 
 
-def shown(house: House, store: Store, place: str, now: datetime, *first: Text) -> Reply:
+def shown(
+    view: NeighbourhoodView, store: Store, partner: str, now: datetime, *first: Text
+) -> Reply:
     """How it stands with every answer to it."""
-    today = house.today(now)
+    today = view.today(now)
     days = [
         button(
             say("day", "📆 {date}", date=day),
             "capacity.full",
-            partner=place,
+            partner=partner,
             until=day.isoformat(),
         )
         for day in coming_weeks(today)
     ]
-    free_again = button(say("btn", "🟢 Free again"), "capacity.free", partner=place)
-    lines = (*first, line(house, store, place, now), say("body", "Full? Choose until when."))
+    free_again = button(say("btn", "🟢 Free again"), "capacity.free", partner=partner)
+    lines = (*first, line(view, store, partner, now), say("body", "Full? Choose until when."))
     rows = (*two_by_two(days), (free_again, button(REQUESTS, "requests")), keyboards.footer())
     return Reply(lines, rows, replaces=True)
 
 
-def still_true(house: House, store: Store, place: str, now: datetime, to: int) -> Reply:
+def still_true(
+    view: NeighbourhoodView, store: Store, partner: str, now: datetime, to: int
+) -> Reply:
     """The question that comes once a month."""
-    base = shown(house, store, place, now, say("body", "There is a question for you."))
-    yes = button(say("btn", "✅ Still true"), "capacity.still", partner=place)
+    base = shown(view, store, partner, now, say("body", "There is a question for you."))
+    yes = button(say("btn", "✅ Still true"), "capacity.still", partner=partner)
     lines = (*base.lines[:-1], say("body", "Is that still true?"))
     return Reply(lines, ((yes,), *base.rows), to=to)
 
 
-def _kept(scene: Scene, place: str, until: date | None) -> Outcome:
-    scene.store.partners.set_capacity(place, until, scene.person.id, scene.now)
+def _kept(context: Context, partner: str, until: date | None) -> Outcome:
+    context.store.partners.set_capacity(partner, until, context.person.id, context.now)
     done = say("body", "✅ Written down. Thank you!")
-    return Outcome((shown(scene.house, scene.store, place, scene.now, done),))
+    return Outcome((shown(context.view, context.store, partner, context.now, done),))
 
 
-def _place(scene: Scene, args: Args) -> str | Outcome:
+def _partner(context: Context, args: Args) -> str | Outcome:
     """For which of their own partners somebody says it; asked when there are several."""
-    places = own_partners(scene)
-    if not places:
-        return worklist.only_helpers(scene)
-    chosen = str(args.get("partner", places[0] if len(places) == 1 else ""))
-    if chosen in places:
+    partners = own_partners(context)
+    if not partners:
+        return worklist.only_helpers(context)
+    chosen = str(args.get("partner", partners[0] if len(partners) == 1 else ""))
+    if chosen in partners:
         return chosen
     buttons = [
-        (button(name(helper_texts.partner_name(scene.house, one)), "capacity", partner=one),)
-        for one in places
+        (button(name(helper_texts.partner_name(context.view, one)), "capacity", partner=one),)
+        for one in partners
     ]
     asked = Reply(
         (say("body", "For which partner?"),), (*buttons, keyboards.footer()), replaces=True

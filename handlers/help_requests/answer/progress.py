@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from handlers.conversations.texts import not_fit
 from handlers.core import keyboards, questions, time_words
-from handlers.core.context import Args, Scene
+from handlers.core.context import Args, Context
 from handlers.core.keyboards import two_by_two
 from handlers.core.messages import Button, Outcome, Reply, Text, button, say
 from handlers.core.questions import Answer, Answers
@@ -30,41 +30,41 @@ NOTES_SHOWN = 3
 UNTIL_WHEN = say("body", "Until when does it wait?")
 
 
-def begin(scene: Scene, args: Args) -> Outcome:
+def begin(context: Context, args: Args) -> Outcome:
     """The help began, or goes on before its day."""
-    found = _taken(scene, args)
+    found = _taken(context, args)
     if isinstance(found, Outcome):
         return found
     request, helper = found
-    others = actions.begin(scene.store, request, helper, scene.now)
+    others = actions.begin(context.store, request, helper, context.now)
     if others is None:
-        return Outcome((worklist.shown(scene, request, helper),))
-    return worklist.told(scene, request, helper, others, say("body", "✅ Written down."))
+        return Outcome((worklist.shown(context, request, helper),))
+    return worklist.told(context, request, helper, others, say("body", "✅ Written down."))
 
 
-def hold(scene: Scene, args: Args) -> Outcome:
+def hold(context: Context, args: Args) -> Outcome:
     """It waits: ask until when, then keep it."""
-    found = _taken(scene, args)
+    found = _taken(context, args)
     if isinstance(found, Outcome):
         return found
     request, helper = found
-    until = day_to_wait_for(args.get("until"), scene.today)
+    until = day_to_wait_for(args.get("until"), context.today)
     if request.state not in {ACCEPTED, IN_PROGRESS}:
-        return Outcome((worklist.shown(scene, request, helper),))
+        return Outcome((worklist.shown(context, request, helper),))
     if until is None:
         days = [
             button(day_label(day), "request.hold", request=request.id, until=day.isoformat())
-            for day in coming_weeks(scene.today)
+            for day in coming_weeks(context.today)
         ]
         return _asked(request, UNTIL_WHEN, days)
-    others = actions.hold(scene.store, request, helper, until, scene.now)
+    others = actions.hold(context.store, request, helper, until, context.now)
     done = say("body", "✅ Written down. You hear of it then.")
-    return worklist.told(scene, request, helper, others, done)
+    return worklist.told(context, request, helper, others, done)
 
 
-def end(scene: Scene, args: Args) -> Outcome:
+def end(context: Context, args: Args) -> Outcome:
     """It is over: ask what came of it, and close it only with that."""
-    found = _taken(scene, args)
+    found = _taken(context, args)
     if isinstance(found, Outcome):
         return found
     request, helper = found
@@ -75,26 +75,26 @@ def end(scene: Scene, args: Args) -> Outcome:
             for one, label in OUTCOME_LABELS.items()
         ]
         return _asked(request, say("body", "What came of it?"), choices)
-    others = actions.end(scene.store, request, helper, outcome, scene.now)
+    others = actions.end(context.store, request, helper, outcome, context.now)
     done = say("body", "🏁 Ended. Thank you for your help!")
-    return worklist.told(scene, request, helper, others, done)
+    return worklist.told(context, request, helper, others, done)
 
 
-def meet(scene: Scene, args: Args) -> Outcome:
+def meet(context: Context, args: Args) -> Outcome:
     """An appointment in the room, at one of its next openings."""
-    found = _taken(scene, args)
+    found = _taken(context, args)
     if isinstance(found, Outcome):
         return found
     request, helper = found
-    room = scene.house.rooms.get(request.room)
+    room = context.view.rooms.get(request.room)
     if room is None:
-        return Outcome((worklist.shown(scene, request, helper),))
-    blocks = status.next_blocks(scene.house, room, scene.now)
+        return Outcome((worklist.shown(context, request, helper),))
+    blocks = status.next_blocks(context.view, room, context.now)
     start = {block.start.isoformat(): block.start for block in blocks}.get(str(args.get("at")))
     if start is None:
         days = [
             button(
-                time_words.time_label(scene.house, block.start, scene.now),
+                time_words.time_label(context.view, block.start, context.now),
                 "request.meet",
                 request=request.id,
                 at=block.start.isoformat(),
@@ -104,29 +104,29 @@ def meet(scene: Scene, args: Args) -> Outcome:
         if not days:
             return _asked(request, say("body", "{room}: nothing is planned.", room=room.name), [])
         return _asked(request, say("body", "On which day in {room}?", room=room.name), days)
-    others = actions.meet(scene.house, scene.store, request, helper, start, scene.now)
-    if helpers.can_tell(scene.store, request):
+    others = actions.meet(context.view, context.store, request, helper, start, context.now)
+    if helpers.can_tell(context.store, request):
         done = say("body", "✅ The person hears the day.")
     else:
         done = CANNOT_WRITE
-    return worklist.told(scene, request, helper, others, done)
+    return worklist.told(context, request, helper, others, done)
 
 
-def note(scene: Scene, args: Args) -> Outcome:
+def note(context: Context, args: Args) -> Outcome:
     """Open the step in which a partner types a note for itself."""
-    found = worklist.held(scene, args)
+    found = worklist.own_request(context, args)
     if isinstance(found, Outcome):
         return found
     request, helper = found
     if helper.role != PARTNER:
-        return Outcome((worklist.shown(scene, request, helper),))
-    question = questions.listening(FLOW, scene, {"request": request.id})
-    return Outcome((_asking(scene, request),), question)
+        return Outcome((worklist.shown(context, request, helper),))
+    question = questions.listening(FLOW, context, {"request": request.id})
+    return Outcome((_asking(context, request),), question)
 
 
-def is_noting(scene: Scene) -> bool:
+def is_noting(context: Context) -> bool:
     """Whether somebody's next words are a note: it may speak of danger."""
-    dialogue = scene.person.dialogue
+    dialogue = context.person.dialogue
     return dialogue is not None and dialogue.flow == FLOW
 
 
@@ -150,16 +150,16 @@ def day_to_wait_for(chosen: object, today: date) -> date | None:
     return day if today < day <= today + LONGEST else None
 
 
-def _taken(scene: Scene, args: Args) -> worklist.Found | Outcome:
+def _taken(context: Context, args: Args) -> worklist.Found | Outcome:
     """The request if this person may go on with it; with a key only whoever took it."""
-    found = worklist.held(scene, args)
+    found = worklist.own_request(context, args)
     if isinstance(found, Outcome):
         return found
     request, helper = found
     is_anothers = helper.role == KEY_HOLDER and request.taken_by not in {None, helper.person}
     if request.state not in TAKEN:
-        return Outcome((worklist.shown(scene, request, helper),))
-    if is_anothers and request.taken_by in scene.store.roles.key_holders(request.room):
+        return Outcome((worklist.shown(context, request, helper),))
+    if is_anothers and request.taken_by in context.store.roles.key_holders(request.room):
         line = say("body", "Somebody helps already. Thank you!")
         reply = Reply((line,), ((button(REQUESTS, "requests"),), keyboards.footer()), replaces=True)
         return Outcome((reply,))
@@ -172,14 +172,14 @@ def _asked(request: Request, line: Text, choices: list[Button]) -> Outcome:
     return Outcome((Reply((line,), rows, replaces=True),))
 
 
-def _asking(scene: Scene, request: Request) -> Reply:
+def _asking(context: Context, request: Request) -> Reply:
     first = say("body", "📝 Write your note now. Only your team reads it.")
-    notes = scene.store.requests.notes(request.id, request.partner)[-NOTES_SHOWN:]
+    notes = context.store.requests.notes(request.id, request.partner)[-NOTES_SHOWN:]
     kept = [
         say(
             "body",
             "✉️ {day}: {words}",
-            day=day_name(scene.house.today(at), scene.today),
+            day=day_name(context.view.today(at), context.today),
             words=words,
         )
         for at, words in notes
@@ -189,25 +189,25 @@ def _asking(scene: Scene, request: Request) -> Reply:
     return Reply((first, *kept), rows, is_secret=True, afterwards=(first,))
 
 
-def _ask(scene: Scene, answers: Answers) -> Reply | None:
-    found = worklist.held(scene, answers)
+def _ask(context: Context, answers: Answers) -> Reply | None:
+    found = worklist.own_request(context, answers)
     is_open = not isinstance(found, Outcome) and found[1].role == PARTNER
-    return _asking(scene, found[0]) if is_open and not isinstance(found, Outcome) else None
+    return _asking(context, found[0]) if is_open and not isinstance(found, Outcome) else None
 
 
-def _then(scene: Scene, answers: Answers, typed: Answer) -> Outcome:
-    found = worklist.held(scene, answers)
+def _then(context: Context, answers: Answers, typed: Answer) -> Outcome:
+    found = worklist.own_request(context, answers)
     if isinstance(found, Outcome):
         return found
     request, helper = found
-    if helper.role != PARTNER or not questions.listens(scene, answers):
-        return menu.not_understood(scene)
+    if helper.role != PARTNER or not questions.listens(context, answers):
+        return menu.not_understood(context)
     words = readable(str(typed))
     refused = not_fit(words, WORDS)
     if refused:
         return Outcome((Reply((refused,), (keyboards.footer(),)),), keeps_question=True)
-    scene.store.requests.add_note(request.id, helper.place, words, scene.now)
-    return Outcome((worklist.shown(scene, request, helper, say("body", "✅ Written down.")),))
+    context.store.requests.add_note(request.id, helper.scope, words, context.now)
+    return Outcome((worklist.shown(context, request, helper, say("body", "✅ Written down.")),))
 
 
 STEPS: dict[tuple[str, str], questions.Step] = {(FLOW, "words"): questions.Step(_ask, str, _then)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handlers.core import keyboards
-from handlers.core.context import Args, Scene
+from handlers.core.context import Args, Context
 from handlers.core.keyboards import two_by_two
 from handlers.core.messages import Outcome, Reply, Text, button, name, say
 from handlers.everybody import menu
@@ -29,17 +29,17 @@ IN_A_ROW = 4
 Found = tuple[Request, Helper]
 
 
-def show(scene: Scene, _: Args) -> Outcome:
+def show(context: Context, _: Args) -> Outcome:
     """Every request that this person answers: what cannot wait first, then the oldest."""
-    if not is_helper(scene):
-        return only_helpers(scene)
-    found = mine(scene)
+    if not is_helper(context):
+        return only_helpers(context)
+    found = mine(context)
     differing = []
-    if scene.person.is_coordinator:
-        differing = disagreements.to_look_at(scene.store, scene.person.id)
+    if context.person.is_coordinator:
+        differing = disagreements.to_look_at(context.store, context.person.id)
     if not found and not differing:
         line = say("body", "There are no requests for you now.")
-        return Outcome((Reply((line,), (*_work(scene), keyboards.footer()), replaces=True),))
+        return Outcome((Reply((line,), (*_work(context), keyboards.footer()), replaces=True),))
     listed = [helper_texts.in_a_list(one, n + 1) for n, one in enumerate(found[:SHOWN])]
     lines = (say("body", "📂 Requests for you:"), *listed) if found else ()
     if len(found) > SHOWN:
@@ -51,66 +51,66 @@ def show(scene: Scene, _: Args) -> Outcome:
     if differing:
         # One at a time: the next one stands here when this one is done.
         first = differing[0]
-        lines = (*lines, *disagreements.difference_lines(scene.house, scene.store, first))
+        lines = (*lines, *disagreements.difference_lines(context.view, context.store, first))
         rows = (*rows, disagreements.looked_row(first))
-    return Outcome((Reply(lines, (*rows, *_work(scene), keyboards.footer()), replaces=True),))
+    return Outcome((Reply(lines, (*rows, *_work(context), keyboards.footer()), replaces=True),))
 
 
-def one_request(scene: Scene, args: Args) -> Outcome:
+def one_request(context: Context, args: Args) -> Outcome:
     """One request: what it is about, never a name or a contact."""
-    request = scene.store.requests.get(int(args.get("request", 0)))
-    if request is None or not is_helper(scene):
-        return only_helpers(scene)
-    helper = helpers.helper_of(scene.house, scene.store, request, scene.person)
-    if request.state in OPEN and (helper or _watches(scene, request)):
-        return Outcome((shown(scene, request, helper),))
-    return _not_yours(scene, request)
+    request = context.store.requests.get(int(args.get("request", 0)))
+    if request is None or not is_helper(context):
+        return only_helpers(context)
+    helper = helpers.helper_of(context.view, context.store, request, context.person)
+    if request.state in OPEN and (helper or _watches(context, request)):
+        return Outcome((shown(context, request, helper),))
+    return _not_yours(context, request)
 
 
-def shown(scene: Scene, request: Request, helper: Helper | None, *first: Text) -> Reply:
+def shown(context: Context, request: Request, helper: Helper | None, *first: Text) -> Reply:
     """A request with what this helper can do now; a coordinator who only watches has no helper."""
-    lines = (*first, *helper_texts.whole(scene.house, request, scene.now))
-    rows = buttons.rows(scene, request, helper)
+    lines = (*first, *helper_texts.whole(context.view, request, context.now))
+    rows = buttons.rows(context, request, helper)
     return Reply(lines, (*rows, (button(REQUESTS, "requests"),), keyboards.footer()), replaces=True)
 
 
-def reveal(scene: Scene, args: Args) -> Outcome:
+def reveal(context: Context, args: Args) -> Outcome:
     """Show the name and the contact; it is written down who looked."""
-    request = scene.store.requests.get(int(args.get("request", 0)))
-    if request is None or not is_helper(scene):
-        return only_helpers(scene)
-    reader = helpers.reader_of(scene.house, scene.store, request, scene.person)
-    if reader is None or not actions.read(scene.store, request, reader, scene.now):
-        return _not_yours(scene, request)
-    helper = helpers.helper_of(scene.house, scene.store, request, scene.person)
-    is_here = request.person in scene.store.people.present([request.person or 0])
+    request = context.store.requests.get(int(args.get("request", 0)))
+    if request is None or not is_helper(context):
+        return only_helpers(context)
+    reader = helpers.reader_of(context.view, context.store, request, context.person)
+    if reader is None or not actions.read(context.store, request, reader, context.now):
+        return _not_yours(context, request)
+    helper = helpers.helper_of(context.view, context.store, request, context.person)
+    is_here = request.person in context.store.people.present([request.person or 0])
     lines = helper_texts.contact_lines(request, is_here=is_here)
     after = say("body", "The contact was wiped here.")
     rows = (
-        *buttons.rows(scene, request, helper),
+        *buttons.rows(context, request, helper),
         (button(REQUESTS, "requests"),),
         keyboards.footer(),
     )
     return Outcome((Reply(lines, rows, is_secret=True, afterwards=(after,)),))
 
 
-def accept(scene: Scene, args: Args) -> Outcome:
+def accept(context: Context, args: Args) -> Outcome:
     """We help: of many who tap at once exactly one has it."""
-    found = held(scene, args)
+    found = own_request(context, args)
     if isinstance(found, Outcome):
         return found
     request, helper = found
     if request.state in TAKEN:
-        return _taken(scene, request, helper)
+        return _taken(context, request, helper)
     done = say("body", "✅ You help. Thank you!")
     return told(
-        scene, request, helper, actions.accept(scene.store, request, helper, scene.now), done
+        context, request, helper, actions.accept(context.store, request, helper, context.now), done
     )
 
 
-def later(scene: Scene, args: Args) -> Outcome:
+def later(context: Context, args: Args) -> Outcome:
     """A key-holder cannot: the others can still answer."""
-    found = held(scene, args)
+    found = own_request(context, args)
     if isinstance(found, Outcome):
         return found
     line = say("body", "✅ Thank you. The others can still answer.")
@@ -118,14 +118,14 @@ def later(scene: Scene, args: Args) -> Outcome:
     return Outcome((reply,))
 
 
-def refuse(scene: Scene, args: Args) -> Outcome:
+def refuse(context: Context, args: Args) -> Outcome:
     """A partner cannot help: ask why first, then the next one is asked."""
-    found = held(scene, args)
+    found = own_request(context, args)
     if isinstance(found, Outcome):
         return found
     request, helper = found
     if request.state != REQUESTED or helper.role != PARTNER:
-        return _not_yours(scene, request)
+        return _not_yours(context, request)
     reason = str(args.get("reason", ""))
     if reason not in REASONS:
         choices = [
@@ -136,9 +136,9 @@ def refuse(scene: Scene, args: Args) -> Outcome:
         line = say("body", "Why can you not help?")
         rows = (*two_by_two(choices), (back,), keyboards.footer())
         return Outcome((Reply((line,), rows, replaces=True),))
-    others = actions.refuse(scene.house, scene.store, request, helper, reason, scene.now)
+    others = actions.refuse(context.view, context.store, request, helper, reason, context.now)
     if others is None:
-        return _not_yours(scene, request)
+        return _not_yours(context, request)
     lines = (
         say("body", "✅ Thank you for the answer."),
         say("body", "We ask somebody else."),
@@ -147,84 +147,89 @@ def refuse(scene: Scene, args: Args) -> Outcome:
     return Outcome((Reply(lines, rows, replaces=True), *others))
 
 
-def held(scene: Scene, args: Args) -> Found | Outcome:
+def own_request(context: Context, args: Args) -> Found | Outcome:
     """The open request that a button is about, if this person may answer it now."""
-    request = scene.store.requests.get(int(args.get("request", 0)))
-    if request is None or not is_helper(scene):
-        return only_helpers(scene)
-    helper = helpers.helper_of(scene.house, scene.store, request, scene.person)
+    request = context.store.requests.get(int(args.get("request", 0)))
+    if request is None or not is_helper(context):
+        return only_helpers(context)
+    helper = helpers.helper_of(context.view, context.store, request, context.person)
     if helper is None or request.state not in OPEN:
-        return _not_yours(scene, request)
+        return _not_yours(context, request)
     return request, helper
 
 
 def told(
-    scene: Scene, request: Request, helper: Helper, others: list[Reply] | None, *done: Text
+    context: Context, request: Request, helper: Helper, others: list[Reply] | None, *done: Text
 ) -> Outcome:
     """What a step led to: the request as it is now, and what others hear; or that it is late."""
-    fresh = scene.store.requests.get(request.id)
+    fresh = context.store.requests.get(request.id)
     if others is None or fresh is None or fresh.state in ENDED:
         if others is None:
-            return _not_yours(scene, fresh or request)
+            return _not_yours(context, fresh or request)
         reply = Reply(done, ((button(REQUESTS, "requests"),), keyboards.footer()), replaces=True)
         return Outcome((reply, *others))
-    return Outcome((shown(scene, fresh, helper, *done), *others))
+    return Outcome((shown(context, fresh, helper, *done), *others))
 
 
-def is_helper(scene: Scene) -> bool:
+def is_helper(context: Context) -> bool:
     """Whether somebody has any role in which requests are answered."""
-    return any(one.role in {PARTNER, KEY_HOLDER, COORDINATOR} for one in scene.person.roles)
+    return any(one.role in {PARTNER, KEY_HOLDER, COORDINATOR} for one in context.person.roles)
 
 
-def only_helpers(scene: Scene) -> Outcome:
+def only_helpers(context: Context) -> Outcome:
     """The answer to somebody who answers no requests, or to an old button."""
-    return menu.over(scene)
+    return menu.over(context)
 
 
-def mine(scene: Scene) -> list[Request]:
+def mine(context: Context) -> list[Request]:
     """The open requests this person answers; for a coordinator also those to watch."""
     # A coordinator's list depends on whether there is a contact, which rests sealed.
-    is_coordinator = scene.person.is_coordinator
-    every = scene.store.requests.open_ones() if is_coordinator else scene.store.requests.under_way()
+    is_coordinator = context.person.is_coordinator
+    every = (
+        context.store.requests.open_ones() if is_coordinator else context.store.requests.under_way()
+    )
     own = [
         one
         for one in every
-        if helpers.helper_of(scene.house, scene.store, one, scene.person) or _watches(scene, one)
+        if helpers.helper_of(context.view, context.store, one, context.person)
+        or _watches(context, one)
     ]
     return sorted(own, key=lambda one: (not one.is_urgent, one.made_at))
 
 
-def _work(scene: Scene) -> keyboards.Rows:
-    return (menu.partner_row(),) if scene.person.rooms_as(PARTNER) else ()
+def _work(context: Context) -> keyboards.Rows:
+    return (menu.partner_row(),) if context.person.rooms_as(PARTNER) else ()
 
 
-def _watches(scene: Scene, request: Request) -> bool:
+def _watches(context: Context, request: Request) -> bool:
     """A coordinator sees what is with a partner, and what a room cannot tell its person."""
-    if not scene.person.is_coordinator or request.person == scene.person.id:
+    if not context.person.is_coordinator or request.person == context.person.id:
         return False
-    is_partners = helpers.side(scene.house, scene.store, request).role == PARTNER
-    return is_partners or bool(helpers.reader_of(scene.house, scene.store, request, scene.person))
+    is_partners = helpers.side(context.view, context.store, request).role == PARTNER
+    return is_partners or bool(
+        helpers.reader_of(context.view, context.store, request, context.person)
+    )
 
 
-def _taken(scene: Scene, request: Request, helper: Helper) -> Outcome:
+def _taken(context: Context, request: Request, helper: Helper) -> Outcome:
     """Who was slower is told kindly; who taps twice sees their own request."""
     if request.taken_by == helper.person:
-        return Outcome((shown(scene, request, helper),))
+        return Outcome((shown(context, request, helper),))
     line = say("body", "Somebody helps already. Thank you!")
     if helper.role == PARTNER:
-        return Outcome((shown(scene, request, helper, line),))
+        return Outcome((shown(context, request, helper, line),))
     reply = Reply((line,), ((button(REQUESTS, "requests"),), keyboards.footer()), replaces=True)
     return Outcome((reply,))
 
 
-def _not_yours(scene: Scene, request: Request) -> Outcome:
+def _not_yours(context: Context, request: Request) -> Outcome:
     """Why nothing can be done any more: over, taken back, or with somebody else."""
     had_it = any(
-        one.place in {request.partner, *request.asked, request.room} or one.role == COORDINATOR
-        for one in scene.person.roles
+        one.scope in {request.partner, *request.asked, request.room} or one.role == COORDINATOR
+        for one in context.person.roles
     )
-    if not had_it or request.person == scene.person.id:
-        return only_helpers(scene)
+    if not had_it or request.person == context.person.id:
+        return only_helpers(context)
     if request.state in {CANCELLED, MISTAKE}:
         line = say("body", "This request was taken back. Nothing is to do.")
     elif request.state in ENDED:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handlers.core.context import Scene
+from handlers.core.context import Context
 from handlers.core.messages import Text, say
 from handlers.core.questions import Answers
 from handlers.core.topics import LABELS
@@ -26,9 +26,9 @@ PROMISES = (
 )
 
 
-def words(scene: Scene, answers: Answers, helpers: Sequence[str]) -> tuple[Text, ...]:
+def words(context: Context, answers: Answers, helpers: Sequence[str]) -> tuple[Text, ...]:
     """All that somebody says yes to, in the order in which it happens."""
-    room = scene.house.rooms.get(str(answers["room"]))
+    room = context.view.rooms.get(str(answers["room"]))
     place = say("body", "We come to you.")
     if room:
         place = say("body", "📍 In {room}.", room=room.name)
@@ -40,57 +40,57 @@ def words(scene: Scene, answers: Answers, helpers: Sequence[str]) -> tuple[Text,
             when=TIMES[str(answers["when"])],
         ),
         place,
-        *_places(scene, str(answers["domain"])),
-        *_asked(scene, answers, helpers),
+        *_places(context, str(answers["domain"])),
+        *_asked(context, answers, helpers),
         *PROMISES,
     )
 
 
-def _places(scene: Scene, domain: str) -> list[Text]:
+def _places(context: Context, domain: str) -> list[Text]:
     """Which partner has place, as far as anybody looked, and when that was."""
     lines = []
-    for partner in assignment.partners_for(scene.house, domain):
-        capacity = scene.store.partners.capacity(partner.id)
+    for partner in assignment.partners_for(context.view, domain):
+        capacity = context.store.partners.capacity(partner.id)
         if capacity is None:
             line = say("body", "{partner}: nobody knows if there is place.", partner=partner.name)
             lines.append(line)
             continue
         until = capacity.full_until
-        if until and scene.store.partners.is_full(partner.id, scene.today):
+        if until and context.store.partners.is_full(partner.id, context.today):
             lines.append(
                 say("body", "{partner} is full until {date}.", partner=partner.name, date=until)
             )
         else:
             lines.append(say("body", "{partner} has place.", partner=partner.name))
-        checked = scene.house.today(capacity.checked_at)
+        checked = context.view.today(capacity.checked_at)
         lines.append(say("body", "Last checked: {date}.", date=checked))
     return lines
 
 
-def _asked(scene: Scene, answers: Answers, helpers: Sequence[str]) -> list[Text]:
+def _asked(context: Context, answers: Answers, helpers: Sequence[str]) -> list[Text]:
     """Everybody who may come to see it, the first one first."""
     room = str(answers["room"])
     lines = [
-        _one(scene, helper, room, is_first=number == 0) for number, helper in enumerate(helpers)
+        _one(context, helper, room, is_first=number == 0) for number, helper in enumerate(helpers)
     ]
-    if room in scene.house.rooms:
+    if room in context.view.rooms:
         lines.append(say("body", "The coordinators look if nobody answers."))
     full = [
         one.name
-        for one in assignment.partners_for(scene.house, str(answers["domain"]))
+        for one in assignment.partners_for(context.view, str(answers["domain"]))
         if one.id not in helpers
     ]
     lines += [say("body", "With place again, we may ask: {who}.", who=one) for one in full]
     return lines
 
 
-def _one(scene: Scene, helper: str, room: str, *, is_first: bool) -> Text:
-    if not helper and room in scene.house.rooms:
-        named = scene.house.rooms[room].name
+def _one(context: Context, helper: str, room: str, *, is_first: bool) -> Text:
+    if not helper and room in context.view.rooms:
+        named = context.view.rooms[room].name
         if is_first:
             return say("body", "First we ask the key-holders of {room}.", room=named)
         return say("body", "No answer? Then the key-holders of {room}.", room=named)
-    asked = resident_texts.who(scene.house, helper, room)
+    asked = resident_texts.who(context.view, helper, room)
     if is_first:
         return say("body", "First we ask: {who}.", who=asked)
     return say("body", "No answer? Then we ask: {who}.", who=asked)

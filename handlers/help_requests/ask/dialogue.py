@@ -12,7 +12,7 @@ from datetime import timedelta
 import locales
 from handlers.core import keyboards
 from handlers.core import questions as core_questions
-from handlers.core.context import Args, Scene
+from handlers.core.context import Args, Context
 from handlers.core.messages import Outcome, Question, Reply, Text, button, say
 from handlers.core.private_text import is_too_private
 from handlers.core.questions import Answer, Answers, NotHere
@@ -37,42 +37,42 @@ KEPT = timedelta(hours=24)
 TOO_PRIVATE = say("body", "That is too private for a chat. I did not keep it.")
 
 
-def show(scene: Scene, args: Args) -> Outcome:
+def show(context: Context, args: Args) -> Outcome:
     """Where one's requests stand; without any, or with a topic, the first question."""
-    domain = _domain(scene, str(args.get("text", "")) or str(args.get("domain", "")))
-    if not domain and any(_is_shown_first(scene, one) for one in questions.own(scene)):
-        return my_requests.show(scene, args)
-    return _begin(scene, domain)
+    domain = _domain(context, str(args.get("text", "")) or str(args.get("domain", "")))
+    if not domain and any(_is_shown_first(context, one) for one in questions.own(context)):
+        return my_requests.show(context, args)
+    return _begin(context, domain)
 
 
-def _is_shown_first(scene: Scene, request: Request) -> bool:
+def _is_shown_first(context: Context, request: Request) -> bool:
     """Whether a request is open, or its end may still be news: not every phone was written to."""
     if request.state in OPEN:
         return True
-    return not request.said and may_be_told(scene.house, request, scene.now)
+    return not request.said and may_be_told(context.view, request, context.now)
 
 
-def again(scene: Scene, _: Args) -> Outcome:
+def again(context: Context, _: Args) -> Outcome:
     """Ask for help once more, with something else under way."""
-    return _begin(scene, "")
+    return _begin(context, "")
 
 
-def _begin(scene: Scene, domain: str) -> Outcome:
-    open_ones = [one for one in questions.own(scene) if one.state in OPEN]
+def _begin(context: Context, domain: str) -> Outcome:
+    open_ones = [one for one in questions.own(context) if one.state in OPEN]
     if domain and any(one.domain == domain for one in open_ones):
-        return my_requests.show(scene, {}, say("body", "You asked for this already."))
+        return my_requests.show(context, {}, say("body", "You asked for this already."))
     if len(open_ones) >= MOST:
-        return my_requests.show(scene, {}, say("body", "You have {n} requests already.", n=MOST))
-    answers: dict[str, str | int] = {"until": int((scene.now + KEPT).timestamp())}
+        return my_requests.show(context, {}, say("body", "You have {n} requests already.", n=MOST))
+    answers: dict[str, str | int] = {"until": int((context.now + KEPT).timestamp())}
     if domain:
-        return _go(scene, "wait", {**answers, "domain": domain}, replaces=False)
-    return _go(scene, "domain", answers, replaces=False)
+        return _go(context, "wait", {**answers, "domain": domain}, replaces=False)
+    return _go(context, "domain", answers, replaces=False)
 
 
-def _domain(scene: Scene, typed: str) -> str:
+def _domain(context: Context, typed: str) -> str:
     """The topic that was named after the command: by its id, or by its name as it is read."""
     wanted = typed.strip().casefold()
-    chain = (scene.language, scene.house.neighbourhood.default_language)
+    chain = (context.language, context.view.neighbourhood.default_language)
     for domain, label in LABELS.items():
         read = locales.sentence(chain, label.slot, label.one).text.partition(" ")[2]
         if wanted and wanted in {domain, read.casefold()}:
@@ -81,21 +81,21 @@ def _domain(scene: Scene, typed: str) -> str:
 
 
 def _go(
-    scene: Scene, step: str, answers: Answers, *before: Reply, replaces: bool = True
+    context: Context, step: str, answers: Answers, *before: Reply, replaces: bool = True
 ) -> Outcome:
     """Ask the next question in the place of the one before."""
-    asked = STEPS[FLOW, step].ask(scene, answers)
+    asked = STEPS[FLOW, step].ask(context, answers)
     if asked is None:
-        return menu.over(scene)
+        return menu.over(context)
     reply = replace(asked, replaces=replaces and not before)
     return Outcome((*before, reply), Question(FLOW, step, answers))
 
 
-def _again(scene: Scene, step: str, answers: Answers, *why: Text) -> Outcome:
+def _again(context: Context, step: str, answers: Answers, *why: Text) -> Outcome:
     """The same question, when what came was no answer to it."""
-    asked = STEPS[FLOW, step].ask(scene, answers)
+    asked = STEPS[FLOW, step].ask(context, answers)
     if asked is None:
-        return menu.over(scene)
+        return menu.over(context)
     return Outcome((replace(asked, lines=(*why, *asked.lines)),), keeps_question=True)
 
 
@@ -112,149 +112,151 @@ def _take_words(typed: str) -> Answer | NoNumber:
     return NotHere(why=TOO_PRIVATE) if is_too_private(words) else words
 
 
-def _then_domain(scene: Scene, answers: Answers, answer: Answer) -> Outcome:
+def _then_domain(context: Context, answers: Answers, answer: Answer) -> Outcome:
     if answer not in LABELS:
-        return _again(scene, "domain", answers)
-    return _go(scene, "wait", {**answers, "domain": answer})
+        return _again(context, "domain", answers)
+    return _go(context, "wait", {**answers, "domain": answer})
 
 
-def _then_wait(scene: Scene, answers: Answers, answer: Answer) -> Outcome:
+def _then_wait(context: Context, answers: Answers, answer: Answer) -> Outcome:
     if answer not in {YES, NO}:
-        return _again(scene, "wait", answers)
+        return _again(context, "wait", answers)
     answers = {**answers, "urgent": answer}
     if answer == NO:
-        return _go(scene, "room", answers)
+        return _go(context, "room", answers)
     # The numbers stay in the chat: the next questions come below them.
     lines = (
         say("body", "🆘 Please call now:"),
-        *contacts.urgent_numbers(scene),
+        *contacts.urgent_numbers(context),
         say("body", "I ask for help too. Your request goes first."),
     )
-    return _go(scene, "room", answers, Reply(lines, (keyboards.footer(),), replaces=True))
+    return _go(context, "room", answers, Reply(lines, (keyboards.footer(),), replaces=True))
 
 
-def _then_room(scene: Scene, answers: Answers, answer: Answer) -> Outcome:
-    if answer not in {*scene.house.rooms, questions.AT_HOME}:
-        return _again(scene, "room", answers)
-    return _go(scene, "phone", {**answers, "room": "" if answer == questions.AT_HOME else answer})
+def _then_room(context: Context, answers: Answers, answer: Answer) -> Outcome:
+    if answer not in {*context.view.rooms, questions.AT_HOME}:
+        return _again(context, "room", answers)
+    return _go(context, "phone", {**answers, "room": "" if answer == questions.AT_HOME else answer})
 
 
-def _then_phone(scene: Scene, answers: Answers, answer: Answer) -> Outcome:
+def _then_phone(context: Context, answers: Answers, answer: Answer) -> Outcome:
     if answer not in {YES, NO}:
-        return _again(scene, "phone", answers)
-    return _go(scene, "name" if answer == YES else "contact", {**answers, "safe": answer})
+        return _again(context, "phone", answers)
+    return _go(context, "name" if answer == YES else "contact", {**answers, "safe": answer})
 
 
-def _then_contact(scene: Scene, answers: Answers, answer: Answer) -> Outcome:
-    return _typed(scene, "contact", "name", answers, answer, LONGEST_CONTACT)
+def _then_contact(context: Context, answers: Answers, answer: Answer) -> Outcome:
+    return _typed(context, "contact", "name", answers, answer, LONGEST_CONTACT)
 
 
-def _then_name(scene: Scene, answers: Answers, answer: Answer) -> Outcome:
-    return _typed(scene, "name", "when", answers, answer, LONGEST_NAME)
+def _then_name(context: Context, answers: Answers, answer: Answer) -> Outcome:
+    return _typed(context, "name", "when", answers, answer, LONGEST_NAME)
 
 
 def _typed(
-    scene: Scene, step: str, following: str, answers: Answers, answer: Answer, longest: int
+    context: Context, step: str, following: str, answers: Answers, answer: Answer, longest: int
 ) -> Outcome:
     """Seal what was typed before it rests anywhere; a tap on the button leaves it empty."""
     words = str(answer) if answer != NO else ""
     if len(words) > longest:
         too_long = say("body", "That is too long. Please send {n} letters at most.", n=longest)
-        return _again(scene, step, answers, too_long)
-    sealed = scene.store.requests.hidden(scene.person.id, words) if words else ""
-    return _go(scene, following, {**answers, step: sealed})
+        return _again(context, step, answers, too_long)
+    sealed = context.store.requests.hidden(context.person.id, words) if words else ""
+    return _go(context, following, {**answers, step: sealed})
 
 
-def _then_when(scene: Scene, answers: Answers, answer: Answer) -> Outcome:
+def _then_when(context: Context, answers: Answers, answer: Answer) -> Outcome:
     if answer not in TIMES:
-        return _again(scene, "when", answers)
-    return _consent(scene, {**answers, "when": answer})
+        return _again(context, "when", answers)
+    return _consent(context, {**answers, "when": answer})
 
 
-def _consent(scene: Scene, answers: Answers) -> Outcome:
-    return _go(scene, "consent", {**answers, **_screen(scene, answers)})
+def _consent(context: Context, answers: Answers) -> Outcome:
+    return _go(context, "consent", {**answers, **_screen(context, answers)})
 
 
-def _screen(scene: Scene, answers: Answers) -> dict[str, str]:
+def _screen(context: Context, answers: Answers) -> dict[str, str]:
     """What a yes counts for: who is named on the screen, its words and their language."""
     return {
-        "shown": " ".join(questions.helpers(scene, answers)),
+        "shown": " ".join(questions.helpers(context, answers)),
         "version": consent.VERSION,
-        "language": scene.language,
+        "language": context.language,
     }
 
 
-def _then_consent(scene: Scene, answers: Answers, answer: Answer) -> Outcome:
-    if _is_late(scene, answers):
-        return menu.over(scene)
+def _then_consent(context: Context, answers: Answers, answer: Answer) -> Outcome:
+    if _is_late(context, answers):
+        return menu.over(context)
     if answer not in {YES, NO}:
-        return _again(scene, "consent", answers)
+        return _again(context, "consent", answers)
     if answer == NO:
-        return Outcome((_come_by(scene),))
-    if any(answers.get(key) != now for key, now in _screen(scene, answers).items()):
+        return Outcome((_come_by(context),))
+    if any(answers.get(key) != now for key, now in _screen(context, answers).items()):
         # Somebody else would see it than was read, or in other words: that needs its own yes.
-        return _consent(scene, answers)
-    open_ones = [one for one in questions.own(scene) if one.state in OPEN]
+        return _consent(context, answers)
+    open_ones = [one for one in questions.own(context) if one.state in OPEN]
     domain, room = str(answers["domain"]), str(answers["room"])
     if len(open_ones) >= MOST or any(one.domain == domain for one in open_ones):
-        return my_requests.show(scene, {})
-    request = _make(scene, answers, questions.helpers(scene, answers)[0])
-    if room in scene.house.rooms:
-        scene.store.participants.reached(scene.person.id, room, scene.today, ASKED_HELP, scene.face)
-    told = helpers.tell_helpers(scene.house, scene.store, request, scene.now)
-    return Outcome((my_requests.made(scene, request), *told))
+        return my_requests.show(context, {})
+    request = _make(context, answers, questions.helpers(context, answers)[0])
+    if room in context.view.rooms:
+        context.store.participants.reached(
+            context.person.id, room, context.today, ASKED_HELP, context.profile
+        )
+    told = helpers.tell_helpers(context.view, context.store, request, context.now)
+    return Outcome((my_requests.made(context, request), *told))
 
 
-def _make(scene: Scene, answers: Answers, partner: str) -> Request:
+def _make(context: Context, answers: Answers, partner: str) -> Request:
     def opened(step: str) -> str:
-        return scene.store.requests.shown(scene.person.id, str(answers.get(step, "")))
+        return context.store.requests.shown(context.person.id, str(answers.get(step, "")))
 
     room = str(answers["room"])
-    return scene.store.requests.make(
-        scene.person.id,
-        scene.face,
-        scene.now,
-        language=scene.language,
+    return context.store.requests.make(
+        context.person.id,
+        context.profile,
+        context.now,
+        language=context.language,
         domain=answers["domain"],
-        room=room if room in scene.house.rooms else "",
+        room=room if room in context.view.rooms else "",
         is_urgent=answers["urgent"] == YES,
         times=answers["when"],
         safe_here=answers["safe"] == YES,
         contact=opened("contact"),
         call_me=opened("name"),
         partner=partner,
-        due_at=assignment.first_due(scene.house, partner, scene.now),
+        due_at=assignment.first_due(context.view, partner, context.now),
         consent_version=consent.VERSION,
-        consent_language=scene.language,
+        consent_language=context.language,
     )
 
 
-def _come_by(scene: Scene) -> Reply:
+def _come_by(context: Context) -> Reply:
     """No yes is needed to get help: whoever comes by or calls gets it too."""
     lines = (
         say("body", "✅ Good. I asked nobody and kept nothing."),
         say("body", "You can still get help. Come by, or call."),
-        *status.present(scene),
-        *contacts.urgent_numbers(scene),
+        *status.present(context),
+        *contacts.urgent_numbers(context),
     )
     hours = button(say("btn", "🕙 Opening hours"), "hours")
     write = button(say("btn", "💬 Write to a person"), "talk")
     return Reply(lines, ((hours,), (write,), keyboards.footer()), replaces=True)
 
 
-def _is_late(scene: Scene, answers: Answers) -> bool:
-    return int(answers["until"]) < scene.now.timestamp()
+def _is_late(context: Context, answers: Answers) -> bool:
+    return int(answers["until"]) < context.now.timestamp()
 
 
 def _step(
-    ask: Callable[[Scene, Answers], Reply | None],
-    then: Callable[[Scene, Answers, Answer], Outcome],
+    ask: Callable[[Context, Answers], Reply | None],
+    then: Callable[[Context, Answers, Answer], Outcome],
     take: Callable[[str], Answer | NoNumber] = _take_tap,
 ) -> core_questions.Step:
     """A question that is over after a day, with what was answered before it."""
 
-    def asks(scene: Scene, answers: Answers) -> Reply | None:
-        return None if _is_late(scene, answers) else ask(scene, answers)
+    def asks(context: Context, answers: Answers) -> Reply | None:
+        return None if _is_late(context, answers) else ask(context, answers)
 
     return core_questions.Step(asks, take, then)
 

@@ -16,7 +16,7 @@ from handlers.help_requests.disagreements import difference, other_coordinators
 from handlers.help_requests.helpers import ASKED_HOW_IT_WAS
 from handlers.help_requests.resident_texts import SAID
 from handlers.neighbourhood import working_days
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from storage.repositories.help_requests.requests import Request
 from storage.repositories.help_requests.states import (
     COMPLETED,
@@ -38,7 +38,7 @@ QUIET_DAYS = 2
 FLOW = "referral"
 
 
-def due(house: House, store: Store, now: datetime) -> Iterator[Reply]:
+def due(view: NeighbourhoodView, store: Store, now: datetime) -> Iterator[Reply]:
     """Every message about requests that is due now; asking again gives nothing new."""
     store.people.drop_question(FLOW, "until", int(now.timestamp()))
     open_ones = store.requests.open_ones()
@@ -47,18 +47,18 @@ def due(house: House, store: Store, now: datetime) -> Iterator[Reply]:
     here = store.people.present({one.person for one in every if one.person})
     for request in open_ones:
         if request.person and request.person not in here:
-            yield from _no_way_back(house, store, request, now)
+            yield from _no_way_back(view, store, request, now)
     for request in every:
-        yield from difference(house, store, request, now)
+        yield from difference(view, store, request, now)
         is_asked = request.person in here and request.safe_here
-        if not is_asked or not is_to_be_told(house, request, now):
+        if not is_asked or not is_to_be_told(view, request, now):
             continue
-        if store.jobs.first_time(ASKED_HOW_IT_WAS, str(request.id), now):
+        if store.done_once.first_time(ASKED_HOW_IT_WAS, str(request.id), now):
             # What it is about, and the question, wait behind the button.
             yield from helpers.tell_resident(store, request)
 
 
-def may_be_told(house: House, request: Request, now: datetime) -> bool:
+def may_be_told(view: NeighbourhoodView, request: Request, now: datetime) -> bool:
     """Whether there is something of which a person can say what came of it."""
     if request.state in {COMPLETED, FAILED}:
         return request.closed_at is not None and request.closed_at + SHOWN > now
@@ -67,13 +67,13 @@ def may_be_told(house: House, request: Request, now: datetime) -> bool:
     if request.meet_at:
         return request.meet_at <= now
     # While it waits the person knows until when.
-    is_quiet = working_days.later(house, request.changed_at, QUIET_DAYS) <= now
+    is_quiet = working_days.later(view, request.changed_at, QUIET_DAYS) <= now
     return is_quiet and request.state != ON_HOLD
 
 
-def is_to_be_told(house: House, request: Request, now: datetime) -> bool:
+def is_to_be_told(view: NeighbourhoodView, request: Request, now: datetime) -> bool:
     """Whether we ask a person what came of it."""
-    if request.said or not may_be_told(house, request, now):
+    if request.said or not may_be_told(view, request, now):
         return False
     if request.outcome == COULD_NOT and request.answered_at is None:
         # Nobody ever answered, and the person reads that: to ask would be a mockery.
@@ -95,18 +95,20 @@ def said_rows(request: Request) -> keyboards.Rows:
     )
 
 
-def _no_way_back(house: House, store: Store, request: Request, now: datetime) -> Iterator[Reply]:
+def _no_way_back(
+    view: NeighbourhoodView, store: Store, request: Request, now: datetime
+) -> Iterator[Reply]:
     """Somebody blocked us half-way: nothing that we write arrives."""
     coordinators = other_coordinators(store, request)
     if not coordinators:
         return
-    if not store.jobs.first_time("no way back", str(request.id), now):
+    if not store.done_once.first_time("no way back", str(request.id), now):
         return
     lines = (
         say("body", "A request for help cannot reach its person any more."),
         LABELS[request.domain],
-        name(house.rooms[request.room].name)
-        if request.room in house.rooms
+        name(view.rooms[request.room].name)
+        if request.room in view.rooms
         else say("body", "At home, in no room."),
         *([say("body", "They left another way to reach them.")] if request.contact else []),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handlers.core import keyboards
-from handlers.core.context import Args, Scene
+from handlers.core.context import Args, Context
 from handlers.core.messages import Button, Outcome, Reply, Text, button, say
 from handlers.core.topics import ICONS, LABELS
 from handlers.core.typed_input import number_in
@@ -27,19 +27,19 @@ from storage.repositories.help_requests.states import (
 MOST_ENDED = 3
 
 
-def show(scene: Scene, _: Args, *before: Text) -> Outcome:
+def show(context: Context, _: Args, *before: Text) -> Outcome:
     """Every request that is open or was so lately, in plain words, and what can be done."""
-    every = scene.store.requests.of_person(scene.person.id, scene.face)
+    every = context.store.requests.of_person(context.person.id, context.profile)
     open_ones = [one for one in every if one.state in OPEN]
-    ended = [one for one in every if one.closed_at and one.closed_at + SHOWN > scene.now]
+    ended = [one for one in every if one.closed_at and one.closed_at + SHOWN > context.now]
     shown = [*open_ones, *ended[:MOST_ENDED]]
     # The one that a question is asked about stands right above it.
-    untold = [one for one in shown if follow_up.is_to_be_told(scene.house, one, scene.now)]
+    untold = [one for one in shown if follow_up.is_to_be_told(context.view, one, context.now)]
     asked = untold[0] if untold else None
     shown.sort(key=lambda one: one is asked)
     lines = [*before]
     for one in shown:
-        lines += _where(scene, one)
+        lines += _where(context, one)
     if not shown:
         lines.append(say("body", "You have no request now."))
     if any(not one.safe_here for one in open_ones):
@@ -53,11 +53,11 @@ def show(scene: Scene, _: Args, *before: Text) -> Outcome:
     return Outcome((Reply(tuple(lines), (*rows, keyboards.footer())),))
 
 
-def made(scene: Scene, request: Request) -> Reply:
+def made(context: Context, request: Request) -> Reply:
     """The answer to a yes: who is asked now, what comes next, how to stop it."""
     lines = [
         say("body", "✅ Good. I ask for you."),
-        *_where(scene, request),
+        *_where(context, request),
     ]
     if request.safe_here:
         lines.append(say("body", "When there is news, I write to you here."))
@@ -67,17 +67,17 @@ def made(scene: Scene, request: Request) -> Reply:
     return Reply(tuple(lines), rows, replaces=True)
 
 
-def stop(scene: Scene, args: Args) -> Outcome:
+def stop(context: Context, args: Args) -> Outcome:
     """The person's own end of a request: the yes to it is taken back, what was typed is erased.
 
     As easy as the yes was, at one tap; whoever slips asks again.
     """
-    request = _own(scene, args)
+    request = _own(context, args)
     if request is None:
-        return menu.over(scene)
+        return menu.over(context)
     if request.state not in OPEN:
         return _is_over()
-    told = _withdrawn(scene, request)
+    told = _withdrawn(context, request)
     lines = (
         LABELS[request.domain],
         say("body", "✔️ It is stopped. Your words are erased here."),
@@ -88,20 +88,20 @@ def stop(scene: Scene, args: Args) -> Outcome:
     return Outcome((reply, *told), keeps_question=True)
 
 
-def said(scene: Scene, args: Args) -> Outcome:
+def said(context: Context, args: Args) -> Outcome:
     """What came of it, in the person's own view; it stands beside what the helper said."""
-    request = _own(scene, args)
+    request = _own(context, args)
     word = str(args.get("said", ""))
     if request is None or word not in SAID:
-        return menu.over(scene)
-    if not follow_up.may_be_told(scene.house, request, scene.now):
-        return menu.over(scene)
+        return menu.over(context)
+    if not follow_up.may_be_told(context.view, request, context.now):
+        return menu.over(context)
     if request.said != word:
-        scene.store.requests.set(request.id, said=word, said_at=scene.now)
-        person = scene.person.id
-        scene.store.requests.note_event(request.id, "said", RESIDENT, "", person, scene.now)
-        request = replace(request, said=word, said_at=scene.now)
-    told = disagreements.difference(scene.house, scene.store, request, scene.now)
+        context.store.requests.set(request.id, said=word, said_at=context.now)
+        person = context.person.id
+        context.store.requests.note_event(request.id, "said", RESIDENT, "", person, context.now)
+        request = replace(request, said=word, said_at=context.now)
+    told = disagreements.difference(context.view, context.store, request, context.now)
     lines = [say("body", "✅ Thank you. I wrote it down.")]
     rows: list[tuple[Button, ...]] = []
     if word == SAID_NOBODY:
@@ -115,14 +115,16 @@ def said(scene: Scene, args: Args) -> Outcome:
     return Outcome((reply, *told), keeps_question=True)
 
 
-def looked(scene: Scene, args: Args) -> Outcome:
+def looked(context: Context, args: Args) -> Outcome:
     """A coordinator looked at an answer that differs; the first who says so has done it."""
-    request = scene.store.requests.get(number_in(args, "request"))
-    if request is None or not scene.person.is_coordinator:
-        return menu.over(scene)
-    if not disagreements.was_looked_at(scene.store, request):
-        person = scene.person.id
-        scene.store.requests.note_event(request.id, LOOKED, "coordinator", "", person, scene.now)
+    request = context.store.requests.get(number_in(args, "request"))
+    if request is None or not context.person.is_coordinator:
+        return menu.over(context)
+    if not disagreements.was_looked_at(context.store, request):
+        person = context.person.id
+        context.store.requests.note_event(
+            request.id, LOOKED, "coordinator", "", person, context.now
+        )
         line = say("body", "✅ Thank you. I wrote it down.")
     else:
         line = say("body", "Somebody answered already. Thank you!")
@@ -130,34 +132,38 @@ def looked(scene: Scene, args: Args) -> Outcome:
     return Outcome((Reply((line,), rows, replaces=True),), keeps_question=True)
 
 
-def _where(scene: Scene, request: Request) -> list[Text]:
-    turn = helpers.side(scene.house, scene.store, request)
-    return resident_texts.where_it_stands(scene.house, request, turn, scene.now)
+def _where(context: Context, request: Request) -> list[Text]:
+    turn = helpers.side(context.view, context.store, request)
+    return resident_texts.where_it_stands(context.view, request, turn, context.now)
 
 
-def _own(scene: Scene, args: Args) -> Request | None:
+def _own(context: Context, args: Args) -> Request | None:
     """The request a button is about, if it is of whoever has the phone now."""
-    request = scene.store.requests.get(number_in(args, "request"))
+    request = context.store.requests.get(number_in(args, "request"))
     if request is None:
         return None
-    return request if (request.person, request.face) == (scene.person.id, scene.face) else None
+    return (
+        request
+        if (request.person, request.profile) == (context.person.id, context.profile)
+        else None
+    )
 
 
-def _withdrawn(scene: Scene, request: Request) -> list[Reply]:
+def _withdrawn(context: Context, request: Request) -> list[Reply]:
     """Stop a request and take back the yes to it; those who were to help hear that it is over."""
-    told = helpers.tell_withdrawn(scene.house, scene.store, request)
-    moved = scene.store.requests.move(
+    told = helpers.tell_withdrawn(context.view, context.store, request)
+    moved = context.store.requests.move(
         request,
         CANCELLED,
         RESIDENT,
-        scene.now,
-        person=scene.person.id,
-        withdrawn_at=scene.now,
+        context.now,
+        person=context.person.id,
+        withdrawn_at=context.now,
         outcome=NO_INTEREST,
     )
     if moved is None:
         return []
-    scene.store.requests.wipe(request.id)
+    context.store.requests.wipe(request.id)
     return told
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handlers.core import keyboards, questions
-from handlers.core.context import Scene
+from handlers.core.context import Context
 from handlers.core.messages import Reply, Text, name, say
 from handlers.core.questions import Answers
 from handlers.core.topics import LABELS
@@ -20,19 +20,19 @@ YES, NO = 1, 0
 AT_HOME = "-"
 
 
-def own(scene: Scene) -> list[Request]:
+def own(context: Context) -> list[Request]:
     """The requests of whoever has the phone now, the newest first."""
-    return scene.store.requests.of_person(scene.person.id, scene.face)
+    return context.store.requests.of_person(context.person.id, context.profile)
 
 
-def helpers(scene: Scene, answers: Answers) -> list[str]:
+def helpers(context: Context, answers: Answers) -> list[str]:
     """Everybody who would be asked, in order."""
-    return assignment.route(scene.house, scene.store, str(answers["domain"]), scene.now)
+    return assignment.route(context.view, context.store, str(answers["domain"]), context.now)
 
 
-def ask_domain(scene: Scene, _: Answers) -> Reply | None:
+def ask_domain(context: Context, _: Answers) -> Reply | None:
     """What it is about; not what was asked already."""
-    taken = {one.domain for one in own(scene) if one.state in OPEN}
+    taken = {one.domain for one in own(context) if one.state in OPEN}
     buttons = [questions.choice(LABELS[one], one) for one in LABELS if one not in taken]
     lines = (
         say("body", "⛑️ What do you need help with?"),
@@ -41,7 +41,7 @@ def ask_domain(scene: Scene, _: Answers) -> Reply | None:
     return _question(lines, keyboards.two_by_two(buttons))
 
 
-def ask_wait(_: Scene, answers: Answers) -> Reply | None:
+def ask_wait(_: Context, answers: Answers) -> Reply | None:
     """Whether it can wait."""
     lines = (
         LABELS[str(answers["domain"])],
@@ -53,15 +53,15 @@ def ask_wait(_: Scene, answers: Answers) -> Reply | None:
     return _secret(_question(lines, ((waits,), (burns,))), *lines[1:])
 
 
-def ask_room(scene: Scene, _: Answers) -> Reply | None:
+def ask_room(context: Context, _: Answers) -> Reply | None:
     """Where to meet."""
-    rooms = [questions.choice(name(one.name), one.id) for one in scene.house.rooms.values()]
+    rooms = [questions.choice(name(one.name), one.id) for one in context.view.rooms.values()]
     home = questions.choice(say("btn", "🛋️ Come to me"), AT_HOME)
     line = say("body", "Where do you want to meet?")
     return _question((line,), (*keyboards.two_by_two(rooms), (home,)))
 
 
-def ask_phone(_scene: Scene, _: Answers) -> Reply | None:
+def ask_phone(_context: Context, _: Answers) -> Reply | None:
     """Whether this phone is safe to write to."""
     lines = (
         say("body", "May we write to you on this phone?"),
@@ -72,7 +72,7 @@ def ask_phone(_scene: Scene, _: Answers) -> Reply | None:
     return _question(lines, ((yes,), (no,)))
 
 
-def ask_contact(_scene: Scene, _: Answers) -> Reply | None:
+def ask_contact(_context: Context, _: Answers) -> Reply | None:
     """Another way to reach somebody."""
     lines = (
         say("body", "I will not write to you by myself."),
@@ -82,7 +82,7 @@ def ask_contact(_scene: Scene, _: Answers) -> Reply | None:
     return _question(lines, ((questions.choice(say("btn", "📂 I look here"), NO),),))
 
 
-def ask_name(_scene: Scene, _: Answers) -> Reply | None:
+def ask_name(_context: Context, _: Answers) -> Reply | None:
     """How to call somebody; any word."""
     lines = (
         say("body", "How do we call you?"),
@@ -91,18 +91,18 @@ def ask_name(_scene: Scene, _: Answers) -> Reply | None:
     return _question(lines, ((questions.choice(say("btn", "➡️ Skip"), NO),),))
 
 
-def ask_when(_scene: Scene, _: Answers) -> Reply | None:
+def ask_when(_context: Context, _: Answers) -> Reply | None:
     """When it suits."""
     times = [questions.choice(label, key) for key, label in TIMES.items()]
     line = say("body", "When does it suit you?")
     return _question((line,), keyboards.two_by_two(times))
 
 
-def ask_consent(scene: Scene, answers: Answers) -> Reply | None:
+def ask_consent(context: Context, answers: Answers) -> Reply | None:
     """All that somebody says yes to."""
     yes = questions.choice(say("btn", "✅ Yes, ask"), YES)
     no = questions.choice(say("btn", "❌ No"), NO)
-    words = consent.words(scene, answers, helpers(scene, answers))
+    words = consent.words(context, answers, helpers(context, answers))
     return _secret(_question(words, ((yes,), (no,))), *consent.PROMISES)
 
 

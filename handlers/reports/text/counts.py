@@ -6,7 +6,7 @@ A figure never stands without its coverage, and what nobody counted is said to b
 from __future__ import annotations
 
 from handlers.core.messages import Text, Value, say, say_many
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from handlers.reports.figures import Before, Figures, Report, RoomReport
 
 SUPPRESSED, UNKNOWN = say("report", "not shown"), say("report", "not counted")
@@ -101,9 +101,9 @@ def length(minutes: int) -> Text:
     return say_many("report", "⏱️ Open for {n} hour in all.", "⏱️ Open for {n} hours in all.", hours)
 
 
-def room_line(room: RoomReport, house: House) -> Text:
+def room_line(room: RoomReport, view: NeighbourhoodView) -> Text:
     """One room in one line."""
-    figures, called = room.figures, house.rooms[room.id].name
+    figures, called = room.figures, view.rooms[room.id].name
     if not figures.openings:
         planned = figures.planned
         return say(

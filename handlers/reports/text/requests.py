@@ -5,7 +5,7 @@ from __future__ import annotations
 from handlers.core.messages import Text, Value, name, say, say_many
 from handlers.core.topics import LABELS
 from handlers.help_requests.helper_texts import partner_name
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from handlers.reports.figures import Answers, Course, Report
 from handlers.reports.text import summary as text_summary
 
@@ -16,7 +16,7 @@ def has_any(report: Report) -> bool:
     return bool(counts.made or counts.closed or counts.got_help)
 
 
-def summary(report: Report, house: House) -> tuple[Text, ...]:
+def summary(report: Report, view: NeighbourhoodView) -> tuple[Text, ...]:
     """All of it, for the coordinators: first together, then each partner, then each domain."""
     counts, answers = report.total.referrals, report.requests or Answers()
     lines = [
@@ -43,7 +43,7 @@ def summary(report: Report, house: House) -> tuple[Text, ...]:
     if answers.days_to_outcome is not None:
         lines.append(say("report", "⏳ Days to the outcome: {days}.", days=answers.days_to_outcome))
     lines += [
-        _line(name(partner_name(house, partner)), course)
+        _line(name(partner_name(view, partner)), course)
         for partner, course in answers.by_partner.items()
     ]
     lines += [

@@ -7,7 +7,7 @@ from datetime import date
 
 import locales
 from handlers.core.messages import Text, Value, Weekday, say, say_many
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from handlers.reports.figures import Report, RoomReport
 from handlers.reports.text import counts, year
 
@@ -16,26 +16,26 @@ LANGUAGES = 4
 ROUNDED = say("report", "Counts of people are rounded to 5. Below 5 they are not shown.")
 
 
-def summary(report: Report, house: House) -> tuple[Text, ...]:
+def summary(report: Report, view: NeighbourhoodView) -> tuple[Text, ...]:
     """The whole report in at most 12 lines."""
-    if len(report.rooms) == 1 < len(house.rooms):
-        return room_summary(report, report.rooms[0].id, house)
+    if len(report.rooms) == 1 < len(view.rooms):
+        return room_summary(report, report.rooms[0].id, view)
     lines = [
         heading(report),
         *counts.visits(report, report.total, report.previous),
         *counts.openings(report.total),
-        *year.so_far(report, house),
+        *year.so_far(report, view),
         _wrote(report),
     ]
     return (*lines, *_closed(report, report.rooms, LINES - len(lines)))
 
 
-def room_summary(report: Report, room: str, house: House) -> tuple[Text, ...]:
+def room_summary(report: Report, room: str, view: NeighbourhoodView) -> tuple[Text, ...]:
     """One room's own part, for those who hold its key."""
     found = next(one for one in report.rooms if one.id == room)
     figures = found.figures
     lines = [
-        _room_heading(report, house.rooms[room].name),
+        _room_heading(report, view.rooms[room].name),
         *counts.visits(report, figures, found.previous),
         *counts.openings(figures),
     ]
@@ -46,9 +46,9 @@ def room_summary(report: Report, room: str, house: House) -> tuple[Text, ...]:
     return (*lines, *_closed(report, [found], 1))
 
 
-def by_room(report: Report, house: House) -> tuple[Text, ...]:
+def by_room(report: Report, view: NeighbourhoodView) -> tuple[Text, ...]:
     """A line for each room."""
-    return (heading(report), *(counts.room_line(room, house) for room in report.rooms))
+    return (heading(report), *(counts.room_line(room, view) for room in report.rooms))
 
 
 def heading(report: Report) -> Text:

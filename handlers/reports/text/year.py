@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from handlers.core.messages import Text, say, say_many
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from handlers.reports.figures import Report, YearToDate
 from handlers.reports.text.counts import SUPPRESSED, UNKNOWN, lacking
 
 
-def so_far(report: Report, house: House) -> list[Text]:
+def so_far(report: Report, view: NeighbourhoodView) -> list[Text]:
     """The year so far against the plan, which is for all rooms together."""
     sums, plan, year = report.year_to_date, report.targets, str(report.until.year)
     hidden = "year_to_date.participants" in (report.suppressed or ())
     lines = [_participants(sums, year, is_hidden=hidden)]
-    if len(report.rooms) < len(house.rooms):
+    if len(report.rooms) < len(view.rooms):
         return lines
     if plan.expected_by_now is None:
         return [*lines, say("report", "🎯 There is no plan for {year}.", year=year)]

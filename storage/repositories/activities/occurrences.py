@@ -51,9 +51,9 @@ class Occurrences:
         """Keep every other transaction from giving away its places until this one ends."""
         row = {"activity": key[0], "start": key[1], "room": room, "day": day, "changed_at": now}
         self._connection.execute(insert_new(self._connection, occurrences), row)
-        held = self.lock(key)
-        assert held
-        return held
+        locked = self.lock(key)
+        assert locked
+        return locked
 
     def lock(self, key: Key) -> Change | None:
         """The same for one that somebody signed up for; None when nobody ever did."""

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Row, and_, bindparam, case, func, insert, sel
 from storage.repositories.activities.occurrences import Key
 from storage.repositories.people.profiles import FIRST
 from storage.tables.activities import SIGNED_UP, signups
-from storage.tables.people import faces, people
+from storage.tables.people import people, profiles
 
 IN, WAITING, OFFERED = "in", "waiting", "offered"
 CANCELLED, DECLINED, PASSED = "cancelled", "declined", "passed"
@@ -45,13 +45,13 @@ class SignUp:
 
     id: int
     person: int | None
-    face: str
+    profile: str
     activity: str
     start: datetime
     room: str
     size: int
     state: str
-    held_until: datetime | None = None
+    kept_until: datetime | None = None
     answer: str = ""
     language: str = ""
 
@@ -79,7 +79,7 @@ class SignUps:
         """Sign somebody up, or put them on the list; returns the sign-up with its number."""
         row = {
             "person_id": signup.person,
-            "face": signup.face,
+            "profile": signup.profile,
             "activity": signup.activity,
             "start": signup.start,
             "room": signup.room,
@@ -96,20 +96,20 @@ class SignUps:
         row = self._connection.execute(_ALL.where(signups.c.id == signup)).one_or_none()
         return _signup(row) if row else None
 
-    def of_person(self, person: int, face: str, since: datetime) -> list[SignUp]:
+    def of_person(self, person: int, profile: str, since: datetime) -> list[SignUp]:
         """A person's own sign-ups and places on lists, for what starts from then on."""
         found = _ALL.where(
             signups.c.person_id == person,
-            signups.c.face == face,
+            signups.c.profile == profile,
             signups.c.state.in_(ACTIVE),
             signups.c.start >= since,
         ).order_by(signups.c.start)
         return [_signup(row) for row in self._connection.execute(found)]
 
-    def latest(self, person: int, face: str, key: Key) -> SignUp | None:
+    def latest(self, person: int, profile: str, key: Key) -> SignUp | None:
         """What a person last said about one time of an activity."""
         found = _ALL.where(
-            signups.c.person_id == person, signups.c.face == face, *_is(key)
+            signups.c.person_id == person, signups.c.profile == profile, *_is(key)
         ).order_by(signups.c.id.desc())
         row = self._connection.execute(found.limit(1)).one_or_none()
         return _signup(row) if row else None
@@ -173,7 +173,7 @@ class SignUps:
         """Where a place was kept for somebody who did not answer in time."""
         found = (
             select(signups.c.activity, signups.c.start)
-            .where(signups.c.state == OFFERED, signups.c.held_until <= now)
+            .where(signups.c.state == OFFERED, signups.c.kept_until <= now)
             .distinct()
         )
         return {(row.activity, row.start) for row in self._connection.execute(found)}
@@ -181,12 +181,12 @@ class SignUps:
     def forget_old(self, today: date) -> None:
         """Take the person out of what is long over; how many they were stays."""
         old = update(signups).where(signups.c.day < today - KEPT, signups.c.person_id.is_not(None))
-        self._connection.execute(old, {"person_id": None, "face": ""})
+        self._connection.execute(old, {"person_id": None, "profile": ""})
 
-    def forget_face(self, person: int, face: str) -> None:
+    def forget_face(self, person: int, profile: str) -> None:
         """Take one of those that share a phone out of what they signed up for; the sizes stay."""
-        own = update(signups).where(signups.c.person_id == person, signups.c.face == face)
-        self._connection.execute(own, {"person_id": None, "face": ""})
+        own = update(signups).where(signups.c.person_id == person, signups.c.profile == profile)
+        self._connection.execute(own, {"person_id": None, "profile": ""})
 
     def sizes(
         self, rooms: Sequence[str], first: date, last: date, states: Sequence[str]
@@ -204,7 +204,7 @@ class SignUps:
         return {(row[0], (row[1], row[2])): int(row[3]) for row in self._connection.execute(found)}
 
 
-_OWN, _FIRST = faces.alias("own"), faces.alias("first")
+_OWN, _FIRST = profiles.alias("own"), profiles.alias("first")
 _READS = func.coalesce(
     func.nullif(_OWN.c.language, ""),
     func.nullif(_FIRST.c.language, ""),
@@ -214,8 +214,8 @@ _READS = func.coalesce(
 _ALL = (
     select(signups, _READS.label("reads"))
     .outerjoin(people, people.c.id == signups.c.person_id)
-    .outerjoin(_OWN, and_(_OWN.c.person_id == people.c.id, _OWN.c.face == signups.c.face))
-    .outerjoin(_FIRST, and_(_FIRST.c.person_id == people.c.id, _FIRST.c.face == FIRST))
+    .outerjoin(_OWN, and_(_OWN.c.person_id == people.c.id, _OWN.c.profile == signups.c.profile))
+    .outerjoin(_FIRST, and_(_FIRST.c.person_id == people.c.id, _FIRST.c.profile == FIRST))
 )
 
 _CROWD = select(
@@ -232,13 +232,13 @@ def _signup(row: Row[Any]) -> SignUp:
     return SignUp(
         row.id,
         row.person_id,
-        row.face,
+        row.profile,
         row.activity,
         row.start,
         row.room,
         row.size,
         row.state,
-        row.held_until,
+        row.kept_until,
         row.answer,
         row.reads or "",
     )

@@ -13,16 +13,16 @@ from sqlalchemy import Row
 class Event:
     """One step of a request: what, when, and in which role.
 
-    ``place`` is the helper's partner or room; where somebody is asked, the partner that is.
+    ``scope`` is the helper's partner or room; where somebody is asked, the partner that is.
     """
 
     at: datetime
     what: str
     role: str
-    place: str
+    scope: str
     person: int | None
 
 
 def event(row: Row[Any]) -> Event:
     """A step, of its row."""
-    return Event(row.at, row.what, row.role, row.place, row.person_id)
+    return Event(row.at, row.what, row.role, row.scope, row.person_id)

@@ -19,7 +19,7 @@ LASTS = {ANSWER: timedelta(days=7), SESSION: timedelta(minutes=30), SENT: timede
 # 128 bits; 22 letters, digits, "-" and "_", which a t.me link can carry.
 CODE_BYTES = 16
 # What a link says of whoever opened it once they are forgotten.
-NOBODY: dict[str, Any] = {"face": "", "may_tell": None, "arrived_at": None}
+NOBODY: dict[str, Any] = {"profile": "", "may_tell": None, "arrived_at": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Link:
     expires_at: datetime
     used_at: datetime | None
     used_by: int | None
-    face: str
+    profile: str
     may_tell: bool | None
     arrived_at: datetime | None
 
@@ -113,14 +113,14 @@ class Partners:
         """The link with this number."""
         return self._one(partner_links.c.id == link)
 
-    def use_link(self, link: int, person: int | None, now: datetime, face: str = "") -> bool:
+    def use_link(self, link: int, person: int | None, now: datetime, profile: str = "") -> bool:
         """Use a link up; of many who try at once exactly one gets True."""
         used = (
             update(partner_links)
             .where(partner_links.c.id == link, partner_links.c.used_at.is_(None))
             .where(partner_links.c.expires_at > now)
         )
-        row = {"used_at": now, "used_by": person, "face": face}
+        row = {"used_at": now, "used_by": person, "profile": profile}
         return self._connection.execute(used, row).rowcount == 1
 
     def let_tell(self, link: int, *, may_tell: bool) -> bool:
@@ -133,10 +133,10 @@ class Partners:
         )
         return self._connection.execute(here, row).rowcount == 1
 
-    def arrived(self, person: int, face: str, room: str, now: datetime) -> None:
+    def arrived(self, person: int, profile: str, room: str, now: datetime) -> None:
         """Somebody who was sent to a room is there; not kept when nobody may know."""
         here = update(partner_links).where(
-            _sent_to(person, face),
+            _sent_to(person, profile),
             partner_links.c.room == room,
             partner_links.c.arrived_at.is_(None),
             partner_links.c.may_tell.is_not(False),
@@ -154,14 +154,14 @@ class Partners:
         rows = self._connection.execute(found.order_by(partner_links.c.id.desc()))
         return [_link(row) for row in rows]
 
-    def sent_to(self, person: int, face: str) -> list[Link]:
+    def sent_to(self, person: int, profile: str) -> list[Link]:
         """By which links somebody was sent, the oldest first."""
-        found = select(partner_links).where(_sent_to(person, face)).order_by(partner_links.c.id)
+        found = select(partner_links).where(_sent_to(person, profile)).order_by(partner_links.c.id)
         return [_link(row) for row in self._connection.execute(found)]
 
-    def forget_face(self, person: int, face: str) -> None:
+    def forget_face(self, person: int, profile: str) -> None:
         """Leave no trace of whom a partner sent, of one of those who share a phone."""
-        own = update(partner_links).where(_sent_to(person, face))
+        own = update(partner_links).where(_sent_to(person, profile))
         self._connection.execute(own, {"used_by": None, **NOBODY})
 
     def _one(self, condition: Any) -> Link | None:
@@ -178,11 +178,11 @@ def new_code() -> str:
     return secrets.token_urlsafe(CODE_BYTES)
 
 
-def _sent_to(person: int, face: str) -> ColumnElement[bool]:
+def _sent_to(person: int, profile: str) -> ColumnElement[bool]:
     return and_(
         partner_links.c.kind == SENT,
         partner_links.c.used_by == person,
-        partner_links.c.face == face,
+        partner_links.c.profile == profile,
     )
 
 
@@ -199,7 +199,7 @@ def _link(row: Any) -> Link:
         row.expires_at,
         row.used_at,
         row.used_by,
-        row.face,
+        row.profile,
         row.may_tell,
         row.arrived_at,
     )

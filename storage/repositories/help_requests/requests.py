@@ -31,7 +31,7 @@ class Request:
 
     id: int
     person: int | None
-    face: str
+    profile: str
     language: str
     domain: str
     room: str
@@ -49,7 +49,7 @@ class Request:
     due_at: datetime | None
     taken_by: int | None
     meet_at: datetime | None
-    held_until: date | None
+    on_hold_until: date | None
     answered_at: datetime | None
     closed_at: datetime | None
     outcome: str
@@ -69,7 +69,7 @@ class Requests:
         self._connection = connection
         self._keys = keys
 
-    def make(self, person: int, face: str, now: datetime, **what: Any) -> Request:
+    def make(self, person: int, profile: str, now: datetime, **what: Any) -> Request:
         """Keep a new request; ``contact`` and ``call_me`` are sealed. Its consent is given now."""
         number = secrets.randbits(REQUEST_BITS)
         for field in ("contact", "call_me"):
@@ -78,7 +78,7 @@ class Requests:
         row = {
             "id": number,
             "person_id": person,
-            "face": face,
+            "profile": profile,
             "state": REQUESTED,
             "made_at": now,
             "changed_at": now,
@@ -98,11 +98,11 @@ class Requests:
         row = self._connection.execute(found).one_or_none()
         return self._request(row) if row else None
 
-    def of_person(self, person: int, face: str | None = None) -> list[Request]:
+    def of_person(self, person: int, profile: str | None = None) -> list[Request]:
         """A person's requests, the newest first; of everybody on that phone without ``face``."""
         found = select(requests).where(requests.c.person_id == person)
-        if face is not None:
-            found = found.where(requests.c.face == face)
+        if profile is not None:
+            found = found.where(requests.c.profile == profile)
         return self._all(found.order_by(requests.c.made_at.desc()))
 
     def asked_of(self, partner: str, states: Sequence[str] = OPEN) -> list[Request]:
@@ -145,7 +145,7 @@ class Requests:
         now: datetime,
         *,
         person: int | None = None,
-        place: str = "",
+        scope: str = "",
         **more: Any,
     ) -> Request | None:
         """Move a request on; None when that is not allowed, or somebody else was faster."""
@@ -163,7 +163,7 @@ class Requests:
         )
         if self._connection.execute(moved, values).rowcount != 1:
             return None
-        self.note_event(request.id, to, role, place, person, now)
+        self.note_event(request.id, to, role, scope, person, now)
         return self.get(request.id)
 
     def set(self, request: int, **values: Any) -> None:
@@ -181,8 +181,8 @@ class Requests:
         self._connection.execute(steps, {"person_id": None})
         left: dict[str, Any] = {
             **dict.fromkeys(("person_id", "contact", "call_me", "taken_by"), None),
-            **dict.fromkeys(("meet_at", "held_until", "due_at"), None),
-            **dict.fromkeys(("face", "language", "times", "asked"), ""),
+            **dict.fromkeys(("meet_at", "on_hold_until", "due_at"), None),
+            **dict.fromkeys(("profile", "language", "times", "asked"), ""),
             **dict.fromkeys(("consent_version", "consent_language"), ""),
             "is_urgent": False,
             "safe_here": False,
@@ -207,7 +207,7 @@ class Requests:
         return self._keys.open(sealed, "dialogues", "answers", person) if sealed else ""
 
     def note_event(
-        self, request: int, what: str, role: str, place: str, person: int | None, now: datetime
+        self, request: int, what: str, role: str, scope: str, person: int | None, now: datetime
     ) -> None:
         """Write a step down."""
         row = {
@@ -215,7 +215,7 @@ class Requests:
             "at": now,
             "what": what,
             "role": role,
-            "place": place,
+            "scope": scope,
             "person_id": person,
         }
         self._connection.execute(insert(request_events), row)
@@ -299,7 +299,7 @@ class Requests:
         return Request(
             row.id,
             row.person_id,
-            row.face,
+            row.profile,
             row.language,
             row.domain,
             row.room,
@@ -317,7 +317,7 @@ class Requests:
             row.due_at,
             row.taken_by,
             row.meet_at,
-            row.held_until,
+            row.on_hold_until,
             row.answered_at,
             row.closed_at,
             row.outcome,

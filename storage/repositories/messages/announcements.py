@@ -20,7 +20,7 @@ class Reader:
     """Somebody to tell: the rooms they subscribed to, none for who only signed up there."""
 
     person: int
-    face: str
+    profile: str
     rooms: tuple[str, ...]
 
 
@@ -58,13 +58,13 @@ class Announcements:
         for row in self._connection.execute(subscribed):
             told[row.person_id] = (*told.get(row.person_id, ()), row.room)
         coming = (
-            select(signups.c.person_id, signups.c.face)
+            select(signups.c.person_id, signups.c.profile)
             .join(people, people.c.id == signups.c.person_id)
             .where(signups.c.room.in_(rooms), signups.c.state.in_(ACTIVE))
             .where(signups.c.start.between(first, last), people.c.left_at.is_(None))
             .distinct()
-            .order_by(signups.c.person_id, signups.c.face)
+            .order_by(signups.c.person_id, signups.c.profile)
         )
         found = [Reader(person, "", where) for person, where in told.items()]
         here = [row for row in self._connection.execute(coming) if row.person_id not in told]
-        return [*found, *(Reader(row.person_id, row.face, ()) for row in here)]
+        return [*found, *(Reader(row.person_id, row.profile, ()) for row in here)]

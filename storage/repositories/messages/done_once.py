@@ -14,7 +14,7 @@ from storage.tables.messages import jobs
 KEPT = timedelta(days=400)
 
 
-class Jobs:
+class DoneOnce:
     """Queries about jobs that were done."""
 
     def __init__(self, connection: Connection) -> None:

@@ -42,7 +42,7 @@ SECRETS_KEPT = timedelta(hours=1)
 KEY_WAIT = timedelta(minutes=1)
 SEALED = "sealed:"
 # Stands with an answer that waits because somebody sends very many messages.
-HELD = "Held"
+DELAYED = "Held"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Outgoing:
     """A message to be put in the outbox.
 
     ``face``: whom on that phone it is for when nobody asked for it; None for whoever has it now.
-    ``held_until``: when it goes out, unless a later answer takes its place before.
+    ``delayed_until``: when it goes out, unless a later answer takes its place before.
     ``not_before``: when it goes out, whatever comes in between.
     """
 
@@ -59,8 +59,8 @@ class Outgoing:
     priority: int = 0
     replaces: str = ""
     is_secret: bool = False
-    face: str | None = None
-    held_until: datetime | None = None
+    profile: str | None = None
+    delayed_until: datetime | None = None
     not_before: datetime | None = None
 
 
@@ -107,7 +107,7 @@ class Outbox:
 
         A change of a message makes an earlier change of it that still waits needless.
         """
-        unasked = {(one.person, one.face) for one in messages if one.face is not None}
+        unasked = {(one.person, one.profile) for one in messages if one.profile is not None}
         spoken = languages_of(self._connection, unasked) if unasked else {}
         rows = [
             {
@@ -119,9 +119,11 @@ class Outbox:
                 "priority": one.priority,
                 "replaces": one.replaces,
                 "state": QUEUED,
-                "due_at": one.held_until or one.not_before or now,
-                "problem": HELD if one.held_until else "",
-                "language": spoken.get((one.person, one.face), "") if one.face is not None else "",
+                "due_at": one.delayed_until or one.not_before or now,
+                "problem": DELAYED if one.delayed_until else "",
+                "language": spoken.get((one.person, one.profile), "")
+                if one.profile is not None
+                else "",
                 "wipe_at": now + SECRETS_KEPT if one.is_secret else None,
             }
             for one in messages

@@ -7,12 +7,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, bindparam, select, text, update
 
-from storage.repositories.messages.outbox import HELD
+from storage.repositories.messages.outbox import DELAYED
 from storage.repositories.messages.outbox_sql import DROPPED, QUEUED
 from storage.tables.messages import UNSENT, outbox
 
 
-class Unsent:
+class Queued:
     """Queries about messages that nobody began to send."""
 
     def __init__(self, connection: Connection) -> None:
@@ -39,8 +39,8 @@ class Unsent:
             later = update(outbox).where(waiting, outbox.c.due_at < until).values(due_at=until)
             self._connection.execute(later, [{"message": one} for one in messages])
 
-    def drop_held(self, person: int) -> None:
+    def drop_delayed(self, person: int) -> None:
         """A later answer takes the place of one that is held."""
-        own = and_(outbox.c.person_id == person, outbox.c.problem == HELD)
+        own = and_(outbox.c.person_id == person, outbox.c.problem == DELAYED)
         dropped = update(outbox).where(own, text(UNSENT), outbox.c.state == QUEUED)
         self._connection.execute(dropped.values(state=DROPPED))

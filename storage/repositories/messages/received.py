@@ -14,7 +14,7 @@ from storage.tables.messages import seen, set_aside
 KEPT = timedelta(days=14)
 
 
-class Seen:
+class Received:
     """Turns by (channel, external id). A set, not a high-water mark: update ids turn random."""
 
     def __init__(self, connection: Connection) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, delete, func, select, update
 
 from storage.keyring import KeyMissing, KeyRing
-from storage.repositories.messages.outbox import HELD, SEALED, opened
+from storage.repositories.messages.outbox import DELAYED, SEALED, opened
 from storage.repositories.messages.outbox_sql import CLAIMED, DROPPED, QUEUED, SENT
 from storage.tables.messages import outbox
 from storage.tables.people import people
@@ -40,7 +40,7 @@ class Message:
     priority: int
 
 
-class Messages:
+class Sent:
     """Queries about what people read, or will."""
 
     def __init__(self, connection: Connection, keys: KeyRing) -> None:
@@ -189,7 +189,7 @@ _MESSAGE = select(
 )
 _BY_NUMBER = _MESSAGE.where(outbox.c.id == bindparam("message"))
 _NEWEST = (
-    _MESSAGE.where(outbox.c.person_id == bindparam("person"), outbox.c.problem != HELD)
+    _MESSAGE.where(outbox.c.person_id == bindparam("person"), outbox.c.problem != DELAYED)
     .order_by(outbox.c.id.desc())
     .limit(1)
 )

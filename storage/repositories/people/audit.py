@@ -12,7 +12,7 @@ from storage.tables.people import audit
 KEPT = timedelta(days=365)
 # Somebody read a request with the name and the contact that its person gave.
 READ_REQUEST = "read_request"
-# What became of a role: here ``role`` and ``place`` are the role itself, ``by`` is who did it.
+# What became of a role: here ``role`` and ``scope`` are the role itself, ``by`` is who did it.
 INVITED, AGREED, GAVE_ROLE = "invited", "agreed", "gave_role"
 SUSPENDED, GAVE_BACK, TOOK_ROLE = "suspended_role", "gave_back_role", "took_role"
 ANNOUNCED = "announced"
@@ -20,7 +20,7 @@ ANNOUNCED = "announced"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing that was done: ``role`` and ``place`` say by whom, for example partner "debts".
+    """One thing that was done: ``role`` and ``scope`` say by whom, for example partner "debts".
 
     A look through a web link is of whoever made it: coordinator "debts" is a coordinator's link
     for that partner.
@@ -29,7 +29,7 @@ class Entry:
     at: datetime
     what: str
     role: str
-    place: str
+    scope: str
     by: int | None
     request: int | None
 
@@ -46,10 +46,10 @@ class Audit:
         role: str,
         now: datetime,
         *,
-        place: str = "",
+        scope: str = "",
         by: int | None = None,
         about: int | None = None,
-        face: str = "",
+        profile: str = "",
         request: int | None = None,
     ) -> None:
         """Write down what somebody did."""
@@ -57,31 +57,31 @@ class Audit:
             "at": now,
             "what": what,
             "role": role,
-            "place": place,
+            "scope": scope,
             "by_id": by,
             "about_id": about,
-            "face": face,
+            "profile": profile,
             "request_id": request,
         }
         self._connection.execute(insert(audit), row)
 
-    def about(self, person: int, face: str) -> list[Entry]:
+    def about(self, person: int, profile: str) -> list[Entry]:
         """Everything that was done about a person, the oldest first."""
-        found = select(audit).where(_about(person, face)).order_by(audit.c.id)
+        found = select(audit).where(_about(person, profile)).order_by(audit.c.id)
         return [
-            Entry(row.at, row.what, row.role, row.place, row.by_id, row.request_id)
+            Entry(row.at, row.what, row.role, row.scope, row.by_id, row.request_id)
             for row in self._connection.execute(found)
         ]
 
-    def forget_face(self, person: int, face: str) -> None:
+    def forget_face(self, person: int, profile: str) -> None:
         """What was done stays, without whom of those that share a phone it was about."""
-        own = update(audit).where(_about(person, face))
-        self._connection.execute(own, {"about_id": None, "face": ""})
+        own = update(audit).where(_about(person, profile))
+        self._connection.execute(own, {"about_id": None, "profile": ""})
 
     def forget_old(self, now: datetime) -> None:
         """Drop what is older than a year."""
         self._connection.execute(delete(audit).where(audit.c.at < now - KEPT))
 
 
-def _about(person: int, face: str) -> ColumnElement[bool]:
-    return and_(audit.c.about_id == person, audit.c.face == face)
+def _about(person: int, profile: str) -> ColumnElement[bool]:
+    return and_(audit.c.about_id == person, audit.c.profile == profile)

@@ -51,7 +51,7 @@ class Invitations:
         row = {
             "code_hash": self._hash(code),
             "role": role.role,
-            "place": role.place,
+            "scope": role.scope,
             "made_by": made_by,
             "expires_at": expires,
             "needs_second": needs_second,
@@ -106,7 +106,7 @@ class Invitations:
             return None
         return Invitation(
             row.id,
-            Role(row.role, row.place),
+            Role(row.role, row.scope),
             row.made_by,
             row.expires_at,
             row.redeemed_at is not None,

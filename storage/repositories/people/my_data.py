@@ -18,14 +18,14 @@ from storage.tables.base import metadata
 from storage.tables.conversations import talk_lines, talks
 from storage.tables.help_requests import partner_links, requests
 from storage.tables.messages import outbox
-from storage.tables.people import audit, dialogues, faces, people, roles, subscriptions
+from storage.tables.people import audit, dialogues, people, profiles, roles, subscriptions
 from storage.tables.volunteering import offers, path_steps, wishes
 
 Rows = list[dict[str, Any]]
 # What is about a person, and by which column; everything else that names one is what they did.
 ABOUT = {
     people: "id",
-    faces: "person_id",
+    profiles: "person_id",
     dialogues: "person_id",
     roles: "person_id",
     subscriptions: "person_id",
@@ -51,14 +51,14 @@ def refers_to_people(table: Table) -> list[str]:
     ]
 
 
-class Known:
+class MyData:
     """Queries about all that is known of somebody."""
 
     def __init__(self, connection: Connection, keys: KeyRing) -> None:
         self._connection = connection
         self._keys = keys
 
-    def about(self, person: int, face: str) -> dict[str, Any]:
+    def about(self, person: int, profile: str) -> dict[str, Any]:
         """What is kept of a person, by table, plain enough for JSON.
 
         ``face`` is who asks of those that share the phone: each sees what is their own.
@@ -66,16 +66,16 @@ class Known:
         found: dict[str, Any] = {}
         for table, column in ABOUT.items():
             query = select(table).where(table.c[column] == person)
-            if "face" in table.c and table not in {people, faces}:
-                query = query.where(table.c.face == face)
-            elif face and table not in {people, faces, dialogues}:
+            if "profile" in table.c and table not in {people, profiles}:
+                query = query.where(table.c.profile == profile)
+            elif profile and table not in {people, profiles, dialogues}:
                 # The rest is the first person's; an open question is of whoever has the phone.
                 continue
             rows = [self._plain(table, row) for row in self._connection.execute(query)]
             if rows:
                 found[table.name] = rows
-        found["you_wrote"] = self._said(person, face)
-        if not face:
+        found["you_wrote"] = self._said(person, profile)
+        if not profile:
             found["you_did"] = self.deeds(person)
         return found
 
@@ -92,12 +92,12 @@ class Known:
                     counts[f"{table.name}.{column}"] = n
         return counts
 
-    def _said(self, person: int, face: str) -> Rows:
+    def _said(self, person: int, profile: str) -> Rows:
         """What a person wrote in talks that are not over; never what the others wrote."""
         found = (
             select(talk_lines)
             .join(talks, talks.c.id == talk_lines.c.talk_id)
-            .where(talks.c.person_id == person, talks.c.face == face)
+            .where(talks.c.person_id == person, talks.c.profile == profile)
             .where(talk_lines.c.by_resident.is_(True))
             .where(func.length(talk_lines.c.words) > 0)
         )

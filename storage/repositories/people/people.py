@@ -18,7 +18,7 @@ from storage.repositories.people.profiles import languages_of
 from storage.repositories.people.roles import Role, roles_of
 from storage.tables.activities import signups
 from storage.tables.help_requests import partner_links
-from storage.tables.people import audit, dialogues, faces, people
+from storage.tables.people import audit, dialogues, people, profiles
 
 # Fits a JavaScript number, so that no page or log ever rounds it.
 PERSON_BITS = 53
@@ -49,11 +49,11 @@ class Person:
     contact_day: date | None = None
     roles: tuple[Role, ...] = ()
     dialogue: Dialogue | None = None
-    face: str = ""
+    profile: str = ""
 
     def rooms_as(self, role: str) -> tuple[str, ...]:
         """The rooms this person has a role in."""
-        return tuple(one.place for one in self.roles if one.role == role)
+        return tuple(one.scope for one in self.roles if one.role == role)
 
     @property
     def is_coordinator(self) -> bool:
@@ -92,9 +92,9 @@ class People:
             for found in missing:
                 self._add(found, *wanted[found])
             rows |= self._rows(missing)
-        held = roles_of(self._connection, [row.id for row in rows.values()])
+        roles = roles_of(self._connection, [row.id for row in rows.values()])
         return {
-            wanted[found][:2]: _person(row, held.get(row.id, ())) for found, row in rows.items()
+            wanted[found][:2]: _person(row, roles.get(row.id, ())) for found, row in rows.items()
         }
 
     def hash(self, channel: str, address: str) -> bytes:
@@ -112,14 +112,14 @@ class People:
         """A person's address in its channel, opened."""
         return self._keys.open(sealed, "people", "address", person)
 
-    def language_of(self, person: int, face: str | None = None) -> str:
+    def language_of(self, person: int, profile: str | None = None) -> str:
         """What a person chose, or else what their device hinted; empty when neither.
 
         ``face`` is whom of those that share the phone; None for whoever has it now.
         """
-        spoken = {} if face is None else languages_of(self._connection, {(person, face)})
-        if face is not None and spoken:
-            return spoken[person, face]
+        spoken = {} if profile is None else languages_of(self._connection, {(person, profile)})
+        if profile is not None and spoken:
+            return spoken[person, profile]
         found = select(people.c.language, people.c.hint).where(people.c.id == person)
         row = self._connection.execute(found).one()
         return str(row.language or row.hint)
@@ -128,8 +128,8 @@ class People:
         """Keep a choice; it is never overridden by a hint."""
         self._set(person, language=language)
         # Whoever has the phone now finds it again after somebody else had it.
-        now = select(people.c.face).where(people.c.id == person).scalar_subquery()
-        own = update(faces).where(faces.c.person_id == person, faces.c.face == now)
+        now = select(people.c.profile).where(people.c.id == person).scalar_subquery()
+        own = update(profiles).where(profiles.c.person_id == person, profiles.c.profile == now)
         self._connection.execute(own.values(language=language))
 
     def hint_language(self, person: int, hint: str) -> None:
@@ -145,7 +145,7 @@ class People:
     def forget(self, person: int) -> None:
         """Delete a person: what is theirs goes along, and what they did stays without a name."""
         for owner in (signups.c.person_id, audit.c.about_id):
-            self._connection.execute(update(owner.table).where(owner == person), {"face": ""})
+            self._connection.execute(update(owner.table).where(owner == person), {"profile": ""})
         sent = update(partner_links).where(partner_links.c.used_by == person)
         self._connection.execute(sent, NOBODY)
         self._connection.execute(delete(people).where(people.c.id == person))
@@ -260,7 +260,7 @@ def _person(row: Row[Any], roles: tuple[Role, ...]) -> Person:
         row.left_at is not None,
         row.contact_day,
         # A role belongs to the first person on a phone: no child closes the room.
-        () if row.face else roles,
+        () if row.profile else roles,
         dialogue,
-        row.face,
+        row.profile,
     )

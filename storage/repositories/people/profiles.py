@@ -7,7 +7,7 @@ from collections.abc import Collection
 from sqlalchemy import Connection, and_, delete, select, update
 
 from storage.dialect import insert_new
-from storage.tables.people import faces, people
+from storage.tables.people import people, profiles
 
 # The first of them needs no picture.
 FIRST = ""
@@ -18,20 +18,22 @@ def languages_of(
 ) -> dict[tuple[int, str], str]:
     """The language of each (person, face), where several share a phone; else of the first."""
     rows = connection.execute(
-        select(faces.c.person_id, faces.c.face, faces.c.language, people.c.hint)
-        .join(people, people.c.id == faces.c.person_id)
-        .where(faces.c.person_id.in_({person for person, _ in wanted}))
+        select(profiles.c.person_id, profiles.c.profile, profiles.c.language, people.c.hint)
+        .join(people, people.c.id == profiles.c.person_id)
+        .where(profiles.c.person_id.in_({person for person, _ in wanted}))
     ).all()
-    known = {(row.person_id, row.face): row.language for row in rows}
+    known = {(row.person_id, row.profile): row.language for row in rows}
     hints = {row.person_id: row.hint for row in rows}
     return {
-        (person, face): known.get((person, face)) or known.get((person, FIRST)) or hints[person]
-        for person, face in wanted
+        (person, profile): known.get((person, profile))
+        or known.get((person, FIRST))
+        or hints[person]
+        for person, profile in wanted
         if person in hints
     }
 
 
-class Faces:
+class Profiles:
     """Queries about those who share a phone."""
 
     def __init__(self, connection: Connection) -> None:
@@ -39,29 +41,37 @@ class Faces:
 
     def of(self, person: int) -> set[str]:
         """The pictures in use on a phone, without the first person, who has none."""
-        found = select(faces.c.face).where(faces.c.person_id == person, faces.c.face != FIRST)
+        found = select(profiles.c.profile).where(
+            profiles.c.person_id == person, profiles.c.profile != FIRST
+        )
         return set(self._connection.execute(found).scalars())
 
-    def add(self, person: int, face: str) -> None:
+    def add(self, person: int, profile: str) -> None:
         """Somebody new on a phone; with the first of them the first person's language is kept."""
         chosen = select(people.c.language).where(people.c.id == person)
         first = {
             "person_id": person,
-            "face": FIRST,
+            "profile": FIRST,
             "language": self._connection.execute(chosen).scalar_one(),
         }
-        new = {"person_id": person, "face": face, "language": ""}
-        self._connection.execute(insert_new(self._connection, faces), [first, new])
+        new = {"person_id": person, "profile": profile, "language": ""}
+        self._connection.execute(insert_new(self._connection, profiles), [first, new])
 
-    def switch(self, person: int, face: str) -> str:
+    def switch(self, person: int, profile: str) -> str:
         """Hand the phone to somebody who is known on it; returns what language they chose."""
-        chosen = select(faces.c.language).where(faces.c.person_id == person, faces.c.face == face)
+        chosen = select(profiles.c.language).where(
+            profiles.c.person_id == person, profiles.c.profile == profile
+        )
         language = str(self._connection.execute(chosen).scalar_one())
         changed = update(people).where(people.c.id == person)
-        self._connection.execute(changed.values(face=face, language=language))
+        self._connection.execute(changed.values(profile=profile, language=language))
         return language
 
-    def remove(self, person: int, face: str) -> None:
+    def remove(self, person: int, profile: str) -> None:
         """Forget somebody on a phone; the first person cannot be forgotten alone."""
-        own = and_(faces.c.person_id == person, faces.c.face == face, faces.c.face != FIRST)
-        self._connection.execute(delete(faces).where(own))
+        own = and_(
+            profiles.c.person_id == person,
+            profiles.c.profile == profile,
+            profiles.c.profile != FIRST,
+        )
+        self._connection.execute(delete(profiles).where(own))

@@ -21,11 +21,11 @@ class Role:
     """A role, with the room or the partner it is for (empty: the whole neighbourhood)."""
 
     role: str
-    place: str
+    scope: str
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class Holder:
     """A role that somebody has and did not give up, suspended or not; never a name.
 
     ``number`` is theirs among all who ever had this role there, so it stays the same.
@@ -46,16 +46,16 @@ def roles_of(connection: Connection, persons: Sequence[int]) -> dict[int, tuple[
     """What each of these people may do now."""
     if not persons:
         return {}
-    held: dict[int, tuple[Role, ...]] = {}
+    holder: dict[int, tuple[Role, ...]] = {}
     for row in connection.execute(_HELD, {"persons": persons}):
-        held[row.person_id] = (*held.get(row.person_id, ()), Role(row.role, row.place))
-    return held
+        holder[row.person_id] = (*holder.get(row.person_id, ()), Role(row.role, row.scope))
+    return holder
 
 
 # Neither taken away nor suspended: what everything else asks for.
 _CAN_BE_USED = and_(roles.c.ended_at.is_(None), roles.c.suspended_at.is_(None))
 _HELD = (
-    select(roles.c.person_id, roles.c.role, roles.c.place)
+    select(roles.c.person_id, roles.c.role, roles.c.scope)
     .where(roles.c.person_id.in_(bindparam("persons", expanding=True)), _CAN_BE_USED)
     .order_by(roles.c.id)
 )
@@ -71,7 +71,7 @@ class Roles:
         """Give somebody a role; False when they had it already, suspended or not."""
         if self.has(person, role):
             return False
-        row = {"person_id": person, "role": role.role, "place": role.place, "since": now}
+        row = {"person_id": person, "role": role.role, "scope": role.scope, "since": now}
         self._connection.execute(insert(roles), row)
         return True
 
@@ -80,15 +80,15 @@ class Roles:
         found = select(roles.c.id).where(
             roles.c.person_id == person,
             roles.c.role == role.role,
-            roles.c.place == role.place,
+            roles.c.scope == role.scope,
             roles.c.ended_at.is_(None),
         )
         return self._connection.execute(found).first() is not None
 
-    def everybody(self) -> list[Held]:
+    def everybody(self) -> list[Holder]:
         """Every role that was not taken away, those that are suspended too; the oldest first."""
         counted = func.row_number().over(
-            partition_by=(roles.c.role, roles.c.place), order_by=roles.c.id
+            partition_by=(roles.c.role, roles.c.scope), order_by=roles.c.id
         )
         numbers = select(roles.c.id, counted.label("number")).subquery()
         found = (
@@ -100,7 +100,7 @@ class Roles:
             .where(roles.c.ended_at.is_(None))
             .order_by(roles.c.id)
         )
-        return [_held(row) for row in self._connection.execute(found)]
+        return [_holder(row) for row in self._connection.execute(found)]
 
     def suspend(self, role: int, now: datetime) -> bool:
         """Let nothing be done with a role from now on; False when that was so already."""
@@ -117,9 +117,9 @@ class Roles:
     def coordinators_now(self) -> list[int]:
         """Every coordinator there is; none of them changes until the turn ends."""
         found = select(roles.c.person_id).where(roles.c.role == COORDINATOR, _CAN_BE_USED)
-        held = self._connection.execute(found.order_by(roles.c.id).with_for_update()).scalars()
+        holder = self._connection.execute(found.order_by(roles.c.id).with_for_update()).scalars()
         present = set(self.coordinators())
-        return [one for one in held if one in present]
+        return [one for one in holder if one in present]
 
     def of(self, person: int) -> tuple[Role, ...]:
         """What a phone's first person may do, whoever has the phone now."""
@@ -129,7 +129,7 @@ class Roles:
         """What roles a person has now, since when, and since when each is suspended."""
         found = select(roles).where(roles.c.person_id == person, roles.c.ended_at.is_(None))
         rows = self._connection.execute(found.order_by(roles.c.id))
-        return [(Role(row.role, row.place), row.since, row.suspended_at) for row in rows]
+        return [(Role(row.role, row.scope), row.since, row.suspended_at) for row in rows]
 
     def key_holders(self, room: str, *, since_before: datetime | None = None) -> list[int]:
         """Everybody who holds a key to a room and has not left us."""
@@ -147,11 +147,11 @@ class Roles:
         expected = and_(roles.c.id == role, roles.c.ended_at.is_(None), *besides)
         return self._connection.execute(update(roles).where(expected).values(values)).rowcount == 1
 
-    def _holders(self, role: str, place: str, since_before: datetime | None) -> list[int]:
+    def _holders(self, role: str, scope: str, since_before: datetime | None) -> list[int]:
         found = (
             select(roles.c.person_id)
             .join(people, people.c.id == roles.c.person_id)
-            .where(roles.c.role == role, roles.c.place == place, _CAN_BE_USED)
+            .where(roles.c.role == role, roles.c.scope == scope, _CAN_BE_USED)
             .where(people.c.left_at.is_(None))
             .distinct()
             .order_by(roles.c.person_id)
@@ -161,11 +161,11 @@ class Roles:
         return list(self._connection.execute(found).scalars())
 
 
-def _held(row: Row[Any]) -> Held:
-    return Held(
+def _holder(row: Row[Any]) -> Holder:
+    return Holder(
         row.id,
         row.person_id,
-        Role(row.role, row.place),
+        Role(row.role, row.scope),
         row.number,
         row.since,
         row.suspended_at,

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, delete, select
 
 from storage.dialect import insert_new
-from storage.tables.people import faces, people, subscriptions
+from storage.tables.people import people, profiles, subscriptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +47,14 @@ class Subscriptions:
     def of_room(self, room: str, since_before: datetime) -> list[Subscriber]:
         """Everybody who wanted to be told by then and has not left us."""
         found = (
-            select(people.c.id, people.c.language, people.c.hint, faces.c.language.label("first"))
+            select(
+                people.c.id, people.c.language, people.c.hint, profiles.c.language.label("first")
+            )
             .join(subscriptions, subscriptions.c.person_id == people.c.id)
             # Where several share the phone, the first of them is written to.
-            .outerjoin(faces, and_(faces.c.person_id == people.c.id, faces.c.face == ""))
+            .outerjoin(
+                profiles, and_(profiles.c.person_id == people.c.id, profiles.c.profile == "")
+            )
             .where(subscriptions.c.room == room, subscriptions.c.since <= since_before)
             .where(people.c.left_at.is_(None))
             .order_by(people.c.id)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from storage.dialect import insert_new
 from storage.keyring import KeyRing
-from storage.tables.people import faces, people
+from storage.tables.people import people, profiles
 from storage.tables.rooms import participants
 
 CHECKIN, ACTIVITY, VOLUNTEER = "checkin", "activity", "volunteer"
@@ -33,7 +33,7 @@ class Participants:
         self._connection = connection
         self._keys = keys
 
-    def reached(self, person: int, room: str, day: date, how: str, face: str = "") -> bool:
+    def reached(self, person: int, room: str, day: date, how: str, profile: str = "") -> bool:
         """Count a person in a room for a day; False when that was done already in this way.
 
         Each of those who share a phone is a person.
@@ -41,7 +41,7 @@ class Participants:
         row = {
             "day": day,
             "room": room,
-            "mark": self._keys.of_year(day.year, person, face),
+            "mark": self._keys.of_year(day.year, person, profile),
             "how": how,
         }
         added = insert_new(self._connection, participants).returning(participants.c.day)
@@ -72,6 +72,6 @@ class Participants:
         """Whose marks these are, for as long as somebody is known; it leaves this class never."""
         kept = [year for year in years if self._keys.knows_year(year)]
         everybody = {(one, "") for one in self._connection.execute(select(people.c.id)).scalars()}
-        shared = self._connection.execute(select(faces.c.person_id, faces.c.face))
-        everybody |= {(row.person_id, row.face) for row in shared}
+        shared = self._connection.execute(select(profiles.c.person_id, profiles.c.profile))
+        everybody |= {(row.person_id, row.profile) for row in shared}
         return {self._keys.of_year(year, *one): one for year in kept for one in everybody}

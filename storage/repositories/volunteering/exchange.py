@@ -45,7 +45,7 @@ class Introduction:
         return self.can_yes if wish == self.can.id else self.look_yes
 
 
-class Wishes:
+class Exchange:
     """Queries about wishes and introductions."""
 
     def __init__(self, connection: Connection) -> None:

@@ -24,7 +24,7 @@ class PathStep:
     agreed_at: datetime | None
 
 
-class Path:
+class StepsToWork:
     """Queries about steps."""
 
     def __init__(self, connection: Connection) -> None:

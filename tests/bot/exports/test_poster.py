@@ -14,7 +14,7 @@ import segno
 
 import locales
 from bot.exports import poster, typeset
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from storage.neighbourhood.file import read_text
 from storage.neighbourhood.model import Neighbourhood
 from tests.bot.cli.test_cli import Run, buurtbot, ready, rooms
@@ -30,8 +30,8 @@ TODAY = date(2026, 11, 16)
 WELCOMES = {"nl": "Je bent welkom", "ar": "أهلا وسهلا", "tr": "Hoş geldiniz"}
 
 
-def house(text: str = TWO_ROOMS) -> House:
-    return House(read_text(text, "file.toml"))
+def view(text: str = TWO_ROOMS) -> NeighbourhoodView:
+    return NeighbourhoodView(read_text(text, "file.toml"))
 
 
 def pages(content: bytes) -> list[str]:
@@ -66,7 +66,7 @@ def three_welcomes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_poster_is_one_page_with_all_that_a_neighbour_needs() -> None:
-    made = house()
+    made = view()
     (page,) = pages(poster.make(made, made.rooms["h-buurt"], [WEB], TODAY).content)
     for words in ("H-buurt", "Hofgeest 1", "+31 20 555 0101", "maandag 10:00 – 12:00", "Party"):
         assert words in page
@@ -76,7 +76,7 @@ def test_a_poster_is_one_page_with_all_that_a_neighbour_needs() -> None:
 
 
 def test_the_codes_lead_to_this_room(said: list[dict[str, Any]]) -> None:
-    made = house()
+    made = view()
     poster.make(made, made.rooms["h-buurt"], [TELEGRAM, WEB], TODAY)
     codes = said[0]["codes"]
     assert [one["address"] for one in codes] == ["buurt.example.org", "t.me/buurt_bot"]
@@ -87,7 +87,7 @@ def test_the_codes_lead_to_this_room(said: list[dict[str, Any]]) -> None:
 def test_everybody_is_welcomed_in_their_own_language(
     three_welcomes: None, said: list[dict[str, Any]]
 ) -> None:
-    made = house()
+    made = view()
     left_out = poster.make(made, made.rooms["h-buurt"], [WEB], TODAY).left_out
     greetings = [one["text"] for one in said[0]["greetings"]]
     assert greetings[:2] == ["Je bent welkom", "You are welcome"]
@@ -100,7 +100,7 @@ def test_a_language_without_a_font_is_left_out_and_named(
     three_welcomes: None, said: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(typeset, "can_print", str.isascii)
-    made = house()
+    made = view()
     assert poster.make(made, made.rooms["h-buurt"], [WEB], TODAY).left_out == ("ar", "tr")
     assert all(one["text"].isascii() for one in said[0]["greetings"])
 
@@ -108,7 +108,7 @@ def test_a_language_without_a_font_is_left_out_and_named(
 def test_names_are_printed_and_never_run() -> None:
     called = '#read(\\"/etc/passwd\\") *x*'
     text = TWO_ROOMS.replace('name = "H-buurt"', f'name = "{called}"')
-    made = house(text.replace("Hofgeest 1", "$a_b$ <here> @there"))
+    made = view(text.replace("Hofgeest 1", "$a_b$ <here> @there"))
     (page,) = pages(poster.make(made, made.rooms["h-buurt"], [WEB], TODAY).content)
     assert '#read("/etc/passwd") *x*' in page
     assert "$a_b$ <here> @there" in page
@@ -127,12 +127,12 @@ def test_long_names_many_hours_and_many_special_days_still_fit_one_page() -> Non
         '"Mo-Su 08:00-09:00,10:00-12:00,13:00-16:00,18:00-23:00"',
     )
     before, _, rest = text.partition("exceptions = [")
-    made = house(f"{before}exceptions = [{days}]{rest.partition(']')[2]}")
+    made = view(f"{before}exceptions = [{days}]{rest.partition(']')[2]}")
     assert len(pages(poster.make(made, made.rooms["h-buurt"], [WEB, TELEGRAM], TODAY).content)) == 1
 
 
 def test_every_room_of_the_example_has_its_poster(example: Neighbourhood) -> None:
-    made = House(example)
+    made = NeighbourhoodView(example)
     for room in example.rooms:
         (page,) = pages(poster.make(made, room, [WEB, TELEGRAM], TODAY).content)
         assert room.name in page

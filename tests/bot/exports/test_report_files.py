@@ -23,7 +23,7 @@ from bot.rendering import chart as rendering_chart
 from bot.rendering.chart import CannotDraw, draw, svg
 from bot.rendering.text import Reader
 from handlers.core.messages import Picture, name
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from handlers.reports.figures import Before, Figures, Plan, Report, RoomReport, Share, YearToDate
 from handlers.reports.history import Past
 from handlers.reports.period import Period
@@ -51,7 +51,7 @@ name = "KG-buurt"
 address = "Kraaiennest 2"
 hours = "Mo 10:00-12:00"
 """
-HOUSE = House(read_text(FILE, "file.toml"))
+VIEW = NeighbourhoodView(read_text(FILE, "file.toml"))
 
 
 def report(*names: str, first: Figures = FIGURES) -> Report:
@@ -79,12 +79,12 @@ def rows(text: str) -> list[dict[str, str]]:
 
 
 def test_json_is_the_report() -> None:
-    made = exports_report.write(report(), (), HOUSE, ENGLISH, "json")
+    made = exports_report.write(report(), (), VIEW, ENGLISH, "json")
     assert json.loads(made) == report().to_dict()
 
 
 def test_a_spreadsheet_has_a_row_for_each_room_and_the_total() -> None:
-    made = rows(exports_report.write(report(), (), HOUSE, ENGLISH, "csv").decode())
+    made = rows(exports_report.write(report(), (), VIEW, ENGLISH, "csv").decode())
     assert [row["id"] for row in made] == ["one", "two", "total"]
     assert [row["visits"] for row in made] == ["61", "", "61"]
     assert [row["openings"] for row in made] == ["5", "2", "7"]
@@ -94,7 +94,7 @@ def test_a_spreadsheet_has_a_row_for_each_room_and_the_total() -> None:
 
 
 def test_a_funders_spreadsheet_names_what_was_left_out() -> None:
-    made = rows(exports_report.write(report(), (), HOUSE, ENGLISH, "csv", "funder").decode())
+    made = rows(exports_report.write(report(), (), VIEW, ENGLISH, "csv", "funder").decode())
     assert made[0]["volunteers"] == ""
     assert made[0]["visits"] == "60"
     assert "volunteers" in made[0]["suppressed"].split()
@@ -114,7 +114,7 @@ def test_no_name_becomes_a_formula(word: str, sign: str) -> None:
 
 
 def test_text_has_the_summary_and_a_line_for_each_room() -> None:
-    made = exports_report.write(report(), (), HOUSE, ENGLISH).decode().splitlines()
+    made = exports_report.write(report(), (), VIEW, ENGLISH).decode().splitlines()
     assert made[0].startswith("📊 Week 47, 2 rooms.")
     assert made[1] == "👥 61 visits."
     assert made[-2:] == [
@@ -125,7 +125,7 @@ def test_text_has_the_summary_and_a_line_for_each_room() -> None:
 
 def test_a_funder_reads_no_small_number() -> None:
     small = Figures(5, 4, 6, 5, 900, 3, 2, 9, 2, 3, 4)
-    made = exports_report.write(report(first=small), (), HOUSE, ENGLISH, "text", "funder").decode()
+    made = exports_report.write(report(first=small), (), VIEW, ENGLISH, "text", "funder").decode()
     assert "H-buurt: visits not shown. Openings: 5." in made
     assert "Counts of people are rounded to 5." in made
 
@@ -164,7 +164,7 @@ def drawn(chart: dict[str, Any]) -> tuple[list[str], list[float]]:
 
 def test_a_chart_is_a_png_for_a_phone() -> None:
     past = [Past(W47, 5, visits, {"one": visits}) for visits in (310, None, 290)]
-    png = exports_report.write(report(), past, HOUSE, ENGLISH, "png")
+    png = exports_report.write(report(), past, VIEW, ENGLISH, "png")
     assert size(png) == (900, 540)
     assert len(png) < 200_000
 
@@ -223,7 +223,7 @@ def test_a_drawing_that_fails_is_one_plain_error(monkeypatch: pytest.MonkeyPatch
 
 
 def test_the_bot_itself_never_loads_the_drawing_library() -> None:
-    told = "import sys, bot.report_files; print({'altair', 'vl_convert'} & set(sys.modules))"
+    told = "import sys, bot.exports.report; print({'altair', 'vl_convert'} & set(sys.modules))"
     made = subprocess.run(
         [sys.executable, "-c", told], capture_output=True, check=True, cwd=rendering_chart.HOME
     )

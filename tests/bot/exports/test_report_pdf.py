@@ -18,7 +18,7 @@ from bot.rendering import chart
 from bot.rendering.text import Reader
 from handlers.reports.figures import Figures
 from handlers.reports.history import Past
-from tests.bot.exports.test_report_files import ENGLISH, HOUSE, W47, report
+from tests.bot.exports.test_report_files import ENGLISH, VIEW, W47, report
 from tests.support.talk import plain
 
 A4 = (595, 842)
@@ -36,7 +36,7 @@ def made(
     visits: tuple[int | None, ...] = (310, None, 61),
     reader: Reader = ENGLISH,
 ) -> pypdf.PdfReader:
-    content = exports_report.write(report(*names), past(*visits), HOUSE, reader, "pdf", audience)
+    content = exports_report.write(report(*names), past(*visits), VIEW, reader, "pdf", audience)
     return pypdf.PdfReader(io.BytesIO(content))
 
 
@@ -91,14 +91,14 @@ def test_a_funder_reads_what_is_not_shown_and_that_counts_are_rounded() -> None:
 
 def test_a_funder_finds_no_small_number_on_paper() -> None:
     few = Figures(5, 5, 6, 5, 900, 3, 2, 4, 2, 3, 4)
-    content = exports_report.write(report(first=few), (), HOUSE, ENGLISH, "pdf", "funder")
+    content = exports_report.write(report(first=few), (), VIEW, ENGLISH, "pdf", "funder")
     row = words(pypdf.PdfReader(io.BytesIO(content))).partition("H-buurt ")[2]
     assert row.startswith("5 of 6 5 of 5 not shown not shown not shown not shown not shown")
 
 
 def test_the_same_report_gives_the_same_pages() -> None:
     one, other = (
-        exports_report.write(report(), past(3, 4), HOUSE, ENGLISH, "pdf") for _ in range(2)
+        exports_report.write(report(), past(3, 4), VIEW, ENGLISH, "pdf") for _ in range(2)
     )
     assert one == other
 
@@ -122,7 +122,7 @@ def test_letters_that_no_font_has_are_known_beforehand() -> None:
 def test_many_rooms_fill_more_pages_and_keep_their_heading() -> None:
     room = report().rooms[0]
     many = tuple(type(room)(f"r{n}", f"Room {n}", room.figures, room.previous) for n in range(60))
-    content = exports_report.write(replace(report(), rooms=many), (), HOUSE, ENGLISH, "pdf")
+    content = exports_report.write(replace(report(), rooms=many), (), VIEW, ENGLISH, "pdf")
     pages = pypdf.PdfReader(io.BytesIO(content)).pages
     assert len(pages) == 2
     assert all("Volunteers" in page.extract_text() for page in pages)

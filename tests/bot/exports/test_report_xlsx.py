@@ -15,7 +15,7 @@ from bot.exports import report as exports_report
 from bot.exports.report import FORMULA
 from bot.rendering.text import Reader
 from handlers.reports.figures import Figures
-from tests.bot.exports.test_report_files import ENGLISH, HOUSE, PATIENT, report
+from tests.bot.exports.test_report_files import ENGLISH, PATIENT, VIEW, report
 
 
 def sheets(content: bytes) -> dict[str, list[list[Any]]]:
@@ -26,7 +26,7 @@ def sheets(content: bytes) -> dict[str, list[list[Any]]]:
 
 def made(*names: str, audience: str = "team", first: Figures | None = None) -> bytes:
     about = report(*names, first=first) if first else report(*names)
-    return exports_report.write(about, (), HOUSE, ENGLISH, "xlsx", audience)
+    return exports_report.write(about, (), VIEW, ENGLISH, "xlsx", audience)
 
 
 def test_there_is_a_sheet_for_each_thing() -> None:
@@ -90,12 +90,12 @@ def test_a_funder_finds_an_empty_cell_and_what_it_was() -> None:
 def test_a_funder_finds_no_small_number_on_any_sheet() -> None:
     few = Figures(5, 5, 6, 5, 900, 3, 2, 4, 2, 3, 4)
     about = replace(report(first=few), total=few)
-    content = exports_report.write(about, (), HOUSE, ENGLISH, "xlsx", "funder")
+    content = exports_report.write(about, (), VIEW, ENGLISH, "xlsx", "funder")
     head, *lines = sheets(content)["Rooms"]
     people = [head.index(one) for one in ("Visits", "New faces", "Participants", "Volunteers")]
     assert all(line[place] in {None, 0} for line in lines[:3] for place in people)
 
 
 def test_where_people_read_from_right_to_left_the_sheet_does_too() -> None:
-    content = exports_report.write(report(), (), HOUSE, Reader(("ar", "en")), "xlsx")
+    content = exports_report.write(report(), (), VIEW, Reader(("ar", "en")), "xlsx")
     assert openpyxl.load_workbook(io.BytesIO(content)).worksheets[0].sheet_view.rightToLeft

@@ -14,7 +14,7 @@ from sqlalchemy import event, func, select
 from sqlalchemy.exc import OperationalError
 
 from bot.pipeline.incoming import Turns
-from handlers.core.context import Scene
+from handlers.core.context import Context
 from handlers.core.messages import Outcome, Turn
 from handlers.dispatch import registry
 from storage.database import Database
@@ -118,9 +118,9 @@ def test_what_fails_three_times_is_set_aside_with_an_apology_and_the_others_are_
 ) -> None:
     tries = []
 
-    def breaks(scene: Scene, _: Any) -> Outcome:
-        tries.append(scene.turn.external_id)
-        scene.store.roles.give(scene.person.id, Role("keyholder", "x"), scene.now)
+    def breaks(context: Context, _: Any) -> Outcome:
+        tries.append(context.turn.external_id)
+        context.store.roles.give(context.person.id, Role("keyholder", "x"), context.now)
         raise ZeroDivisionError
 
     monkeypatch.setitem(registry.COMMANDS, "menu", breaks)

@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from bot.pipeline.send_limits import Pace, Rates
+from bot.pipeline.send_limits import Rates, SendLimits
 from tests.telegram_standin.traffic.errors import ApiError
 from tests.telegram_standin.traffic.limits import Limits
 
@@ -20,24 +20,24 @@ class Traffic:
 
     def __init__(self, rates: Rates | None = None) -> None:
         self.now = 1_000.0
-        self.pace = Pace(rates or Rates(), lambda: self.now)
+        self.limits = SendLimits(rates or Rates(), lambda: self.now)
         self.sent: list[tuple[float, int]] = []
 
     def send(self, chat: int, *, is_group: bool = False) -> None:
-        self.pace.count(chat, is_group=is_group)
+        self.limits.count(chat, is_group=is_group)
         self.sent.append((self.now, chat))
 
     def drive(self, seconds: float, chats: list[int], *, are_groups: bool = False) -> None:
         """Send as much as may go out, and wait as long as we are told to in between."""
         end, turn = self.now + seconds, 0
         while self.now < end:
-            resting = set(self.pace.resting())
+            resting = set(self.limits.resting())
             awake = [chat for chat in chats if chat not in resting]
-            if awake and self.pace.free() > 0:
+            if awake and self.limits.free() > 0:
                 turn += 1
                 self.send(awake[turn % len(awake)], is_group=are_groups)
                 continue
-            wait = self.pace.wait()
+            wait = self.limits.wait()
             assert wait is not None, "something holds us back, but nobody says for how long"
             self.now += wait + 0.001
 
@@ -109,9 +109,9 @@ def test_a_chat_at_its_limit_holds_up_nobody_else() -> None:
     traffic = Traffic()
     for _ in range(5):
         traffic.send(7)
-    assert traffic.pace.resting() == [7]
+    assert traffic.limits.resting() == [7]
     traffic.now += 0.1
-    assert traffic.pace.free() > 0
+    assert traffic.limits.free() > 0
 
 
 def test_a_chat_that_was_quiet_has_its_burst_again() -> None:
@@ -125,14 +125,14 @@ def test_a_chat_that_was_quiet_has_its_burst_again() -> None:
 
 def test_asked_to_wait_nothing_goes_out_until_the_time_is_over() -> None:
     traffic = Traffic()
-    traffic.pace.pause(30)
-    traffic.pace.pause(5)
-    assert traffic.pace.free() == 0
-    assert traffic.pace.wait() == pytest.approx(30)
+    traffic.limits.pause(30)
+    traffic.limits.pause(5)
+    assert traffic.limits.free() == 0
+    assert traffic.limits.wait() == pytest.approx(30)
     traffic.now += 29.9
-    assert traffic.pace.free() == 0
+    assert traffic.limits.free() == 0
     traffic.now += 0.2
-    assert traffic.pace.free() > 0
+    assert traffic.limits.free() > 0
 
 
 def test_when_nothing_holds_us_back_nobody_is_told_to_wait() -> None:
@@ -141,18 +141,18 @@ def test_when_nothing_holds_us_back_nobody_is_told_to_wait() -> None:
     traffic.send(7, is_group=True)
     traffic.send(8)
     traffic.now += 61
-    assert traffic.pace.wait() is None
+    assert traffic.limits.wait() is None
 
 
 def test_without_limits_only_a_pause_holds_us_back() -> None:
     now = [0.0]
-    pace = Pace(None, lambda: now[0])
+    limits = SendLimits(None, lambda: now[0])
     for _ in range(1_000):
-        pace.count(7, is_group=True)
-    assert pace.free() > 1_000
-    assert (pace.resting(), pace.wait()) == ([], None)
-    pace.pause(3)
-    assert (pace.free(), pace.wait()) == (0, 3)
+        limits.count(7, is_group=True)
+    assert limits.free() > 1_000
+    assert (limits.resting(), limits.wait()) == ([], None)
+    limits.pause(3)
+    assert (limits.free(), limits.wait()) == (0, 3)
 
 
 def test_whoever_was_served_long_ago_is_not_remembered() -> None:
@@ -163,5 +163,5 @@ def test_whoever_was_served_long_ago_is_not_remembered() -> None:
     groups.drive(60, list(range(500)), are_groups=True)
     for one in (traffic, groups):
         one.now += 120
-        one.pace.resting()
-        assert len(one.pace._chats) + len(one.pace._groups) == 0
+        one.limits.resting()
+        assert len(one.limits._chats) + len(one.limits._groups) == 0

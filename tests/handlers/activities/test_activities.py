@@ -454,10 +454,10 @@ def test_without_activities_the_report_does_not_say_nobody_came(database: Databa
 
 def report(street: Street) -> Figures:
     with street.database.reading() as store:
-        house = street.turns.house(store)
-        assert house
-        period = Period.of("week", house.today(street.now))
-        return make_report(house, store, period, street.now).total
+        view = street.turns.view(store)
+        assert view
+        period = Period.of("week", view.today(street.now))
+        return make_report(view, store, period, street.now).total
 
 
 def test_two_on_one_phone_have_places_of_their_own(street: Street) -> None:

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from handlers.core import message_json
 from handlers.core.messages import Act, Button, Kind, Reply, say
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from handlers.reports.calculation import make_report
 from handlers.reports.period import Period
 from storage.neighbourhood.file import read_text
@@ -104,7 +104,7 @@ def test_the_report_counts_phones_and_new_faces_together(street: Street) -> None
     with street.database.reading() as store:
         loaded = store.neighbourhoods.current()
         assert loaded
-        report = make_report(House(loaded), store, Period.week("2026-W47"), street.now)
+        report = make_report(NeighbourhoodView(loaded), store, Period.week("2026-W47"), street.now)
     by_room = {room.id: room.figures for room in report.rooms}
     assert by_room["h-buurt"].participants == 5
     assert by_room["h-buurt"].new_faces == 3

@@ -72,13 +72,13 @@ def cards(street: Street) -> list[Turn]:
     neighbours = [street.neighbour() for _ in range(PEOPLE)]
     taps = []
     with street.database.writing() as store:
-        shown = store.messages.newest_of(first.person)
+        shown = store.sent.newest_of(first.person)
         assert shown
         known = store.people.known([(one.channel, one.address, "en") for one in neighbours])
         everybody = [known[one.channel, one.address] for one in neighbours]
         store.outbox.put([Outgoing(one.id, shown.payload) for one in everybody], street.now)
         for one, person in zip(neighbours, everybody, strict=True):
-            card = store.messages.newest_of(person.id)
+            card = store.sent.newest_of(person.id)
             assert card
             tap = f"{card.id:x}.{card.token}.{position}"
             number = f"last-places-{one.address}"

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from handlers.core.messages import Reply
 from handlers.dispatch import due as dispatch_due
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from storage.database import Database
 from storage.neighbourhood.file import read_text
 from storage.neighbourhood.model import Neighbourhood
@@ -45,7 +45,7 @@ def told(neighbour: Neighbour, words: str) -> int:
 
 def rows(street: Street) -> list[tuple[str, str, str, int]]:
     with street.database.reading() as store:
-        found = select(signups.c.activity, signups.c.face, signups.c.state, signups.c.size)
+        found = select(signups.c.activity, signups.c.profile, signups.c.state, signups.c.size)
         return [tuple(row) for row in store.connection.execute(found.order_by(signups.c.id))]
 
 
@@ -56,7 +56,7 @@ def placed(street: Street) -> int:
 def due(street: Street, store: Store) -> list[Reply]:
     current = store.neighbourhoods.current()
     assert current
-    return dispatch_due.due(House(current), store, street.now, street.report_time)
+    return dispatch_due.due(NeighbourhoodView(current), store, street.now, street.report_time)
 
 
 def test_a_place_that_is_passed_on_just_now_is_not_taken_as_well(street: Street) -> None:
@@ -87,7 +87,7 @@ def test_two_copies_tell_of_a_change_in_the_file_once(street: Street) -> None:
             again = other.submit(tick, street)
             time.sleep(0.5)
         made += again.result()
-    assert len([one for one in made if one.face == "" and len(one.lines) > 2]) == 1
+    assert len([one for one in made if one.profile == "" and len(one.lines) > 2]) == 1
 
 
 def tick(street: Street) -> list[Reply]:

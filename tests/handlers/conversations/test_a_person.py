@@ -24,7 +24,7 @@ def talk_of(street: Street) -> tuple[str, int, int | None]:
     with street.database.reading() as store:
         row = store.connection.execute(select(talks).order_by(talks.c.id.desc())).first()
     assert row
-    return row.state, row.reach, row.taken_by
+    return row.state, row.circle, row.taken_by
 
 
 def talks_kept(street: Street) -> int:
@@ -569,7 +569,7 @@ def test_words_are_sealed_and_buttons_and_replies_outlive_them(street: Street) -
     street.tick()
     assert "kanariepiet" not in everything_kept(street)
     with street.database.reading() as store:
-        kept = [store.messages.get(one.id).payload for one in fatma.screen]  # type: ignore[union-attr]
+        kept = [store.sent.get(one.id).payload for one in fatma.screen]  # type: ignore[union-attr]
     assert not any("sealed:" in one for one in kept)
     fatma.replies("by reply", on=asked).sees("✅ Sent.")
     omar.sees("by reply")
@@ -584,7 +584,7 @@ def test_what_could_not_be_sent_in_time_still_leads_to_the_words(street: Street)
     omar.says(WORDS)
     street.later(hours=2)
     with street.database.writing() as store:
-        store.messages.wipe_secrets(street.now)
+        store.sent.wipe_secrets(street.now)
     street.deliver = deliver  # type: ignore[method-assign]
     street.deliver()
     fatma.sees("Somebody writes in English.").sees_not(WORDS)

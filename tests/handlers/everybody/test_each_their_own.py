@@ -116,7 +116,7 @@ def test_who_goes_from_the_phone_takes_their_talk_along_and_only_that(street: St
         lines = store.connection.execute(select(talk_lines)).all()
         sealed = select(outbox.c.payload).where(outbox.c.wipe_at.is_not(None))
         waiting = store.connection.execute(sealed).scalars().all()
-    assert (kept.face, kept.state) == ("", "open")
+    assert (kept.profile, kept.state) == ("", "open")
     assert len(lines) == 1
     assert len(waiting) == 1, "only Omar's own words still rest with the key-holder"
     assert "a word of the child" not in json.dumps(file_of(omar))
@@ -149,7 +149,7 @@ def test_a_link_belongs_to_whoever_opened_it_and_goes_with_them(street: Street) 
     hands_to(omar, "🦊").says("/forget").taps("Yes, delete").sees("🦊 is gone from this phone.")
     with street.database.reading() as store:
         (kept,) = store.connection.execute(select(partner_links)).all()
-    assert (kept.used_by, kept.face, kept.may_tell, kept.arrived_at) == (None, "", None, None)
+    assert (kept.used_by, kept.profile, kept.may_tell, kept.arrived_at) == (None, "", None, None)
     noor.says("/menu").taps("➕ Send somebody").sees_not("not yet", "arrived")
     omar.says(f"/start {code}").sees("This link was used already.")
 
@@ -172,7 +172,7 @@ def test_of_a_request_of_somebody_who_goes_nothing_is_left_on_the_phone(street: 
     hands_to(omar, "🦊").says("/mydata").sees("👀 On Monday 16 November", "We call you: Kanarie.")
     omar.says("/forget").taps("Yes, delete").sees("🦊 is gone from this phone.")
     with street.database.reading() as store:
-        looks = store.connection.execute(select(audit.c.about_id, audit.c.face)).all()
+        looks = store.connection.execute(select(audit.c.about_id, audit.c.profile)).all()
         said = store.connection.execute(
             select(outbox.c.payload).where(outbox.c.person_id == omar.person)
         ).scalars()
@@ -189,7 +189,7 @@ def test_on_a_page_nothing_of_somebody_who_went_is_shown_to_the_others(street: S
     asks_for_help(joins(omar.says("/start"), language="English"))
     omar.says("/forget").taps("Yes, delete").sees("🦊 is gone from this phone.")
     with street.database.reading() as store:
-        shown = store.messages.sent_after(omar.person, store.people.shown_after(omar.person), 100)
+        shown = store.sent.sent_after(omar.person, store.people.shown_after(omar.person), 100)
     assert len(shown) == 1
     assert "is gone from this phone" in shown[0].payload
 

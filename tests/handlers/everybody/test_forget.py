@@ -11,7 +11,7 @@ from bot.exports import report
 from bot.pipeline.ticker import Ticker
 from bot.rendering.text import Reader
 from handlers.core.messages import Kind
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from handlers.reports import calculation
 from handlers.reports.period import Period
 from storage.database import Database
@@ -89,11 +89,11 @@ def test_nothing_of_a_person_is_left_anywhere(
         assert rows_of(store, person) == []
         current = store.neighbourhoods.current()
         assert current
-        house = House(current)
+        view = NeighbourhoodView(current)
         week = Period.last_week((MONDAY + timedelta(days=7)).date())
-        made = calculation.make_report(house, store, week, street.now)
+        made = calculation.make_report(view, store, week, street.now)
     exports = [
-        report.write(made, [], house, Reader.of("en", "nl"), form, who)
+        report.write(made, [], view, Reader.of("en", "nl"), form, who)
         for form in ("text", "json", "csv")
         for who in report.AUDIENCES
     ]
@@ -314,13 +314,13 @@ def test_on_a_shared_phone_one_takes_only_the_own_things_along(street: Street) -
     omar = street.neighbour()
     omar.says("/language").taps("Somebody else").taps("Somebody new").taps("🦊")
     with street.database.writing() as store:
-        for face in ("", "🦊"):
-            store.requests.make(omar.person, face, street.now, **REQUEST)
+        for profile in ("", "🦊"):
+            store.requests.make(omar.person, profile, street.now, **REQUEST)
     omar.says("/forget").sees("Everything of 🦊 goes").taps("Yes, delete").sees("🦊 is gone")
     with street.database.reading() as store:
         rows = store.requests.of_person(omar.person)
-        assert [(one.face, one.state) for one in rows] == [("", "requested")]
-        assert store.faces.of(omar.person) == set()
+        assert [(one.profile, one.state) for one in rows] == [("", "requested")]
+        assert store.profiles.of(omar.person) == set()
     omar.says("/forget").sees_not("Everybody on this phone")
 
 
@@ -348,7 +348,7 @@ def test_on_the_web_the_conversation_is_gone_and_the_last_word_is_there(street: 
     with street.database.reading() as store:
         person = store.people.find("web", omar.address)
         assert person
-        assert len(store.messages.sent_after(person.id, 0, 100)) == 1
+        assert len(store.sent.sent_after(person.id, 0, 100)) == 1
     street.later(minutes=2)
     ticks(street)
     with street.database.reading() as store:

@@ -71,10 +71,12 @@ def test_everything_has_its_line(street: Street) -> None:
     fatma.says("/hours h-buurt").taps("Tell me")
     with street.database.writing() as store:
         store.roles.give(fatma.person, Role(PARTNER, "debts"), street.now)
-        store.wishes.add(fatma.person, "h-buurt", "can", "bike", street.now)
-        store.wishes.add(fatma.person, "h-buurt", "look", "sew", street.now)
-        step = store.path.propose(fatma.person, "h-buurt", "volunteer", MONDAY.date(), fatma.person)
-        store.path.agree(step, street.now)
+        store.exchange.add(fatma.person, "h-buurt", "can", "bike", street.now)
+        store.exchange.add(fatma.person, "h-buurt", "look", "sew", street.now)
+        step = store.steps_to_work.propose(
+            fatma.person, "h-buurt", "volunteer", MONDAY.date(), fatma.person
+        )
+        store.steps_to_work.agree(step, street.now)
     fatma.says("/mydata").sees(
         "You hold a key of H-buurt since Monday 16 November.",
         "You answer for Debt help since",
@@ -109,7 +111,7 @@ def test_a_request_says_how_it_stands_what_was_agreed_and_who_looked(street: Str
             READ_REQUEST,
             PARTNER,
             street.now,
-            place="debts",
+            scope="debts",
             by=helper.person,
             about=omar.person,
             request=made.id,
@@ -155,7 +157,7 @@ def test_who_looked_is_shown_for_12_months_also_after_the_request_is_erased(
     omar = street.neighbour().says("/start")
     with street.database.writing() as store:
         made = store.requests.make(omar.person, "", street.now, **REQUEST)
-        look = {"place": "debts", "about": omar.person, "request": made.id}
+        look = {"scope": "debts", "about": omar.person, "request": made.id}
         store.audit.note(READ_REQUEST, PARTNER, street.now, **look)
         store.requests.erase(made.id, street.now)
     omar.says("/mydata").sees("somebody of Debt help read your request.")
@@ -236,7 +238,7 @@ def test_after_an_hour_the_words_are_gone_from_the_outbox(street: Street) -> Non
     street.later(minutes=61)
     street.tick()
     with street.database.reading() as store:
-        newest = store.messages.newest_of(omar.person)
+        newest = store.sent.newest_of(omar.person)
     assert newest
     assert newest.payload != WIPED
     assert "attachment" not in newest.payload

@@ -9,19 +9,19 @@ from handlers.core.messages import Kind, Priority, Reply, button, name, say
 from handlers.everybody.shared_phone import PICTURES
 from storage.repositories.messages.outbox import Outgoing
 from storage.repositories.people.people import Person
-from storage.tables.people import faces
+from storage.tables.people import profiles
 from storage.tables.rooms import contacts
 from tests.support.peek import answers_well, effects, failures
 from tests.support.talk import Neighbour, Street, keys_of
 
 
-def joins(neighbour: Neighbour, face: str = "🦊", language: str = "Türkçe") -> Neighbour:
+def joins(neighbour: Neighbour, profile: str = "🦊", language: str = "Türkçe") -> Neighbour:
     """Somebody new on this phone takes it, and chooses a language."""
-    return presses(neighbour.says("/language"), "👪", "➕", face, language)
+    return presses(neighbour.says("/language"), "👪", "➕", profile, language)
 
 
-def hands_to(neighbour: Neighbour, face: str) -> Neighbour:
-    return presses(neighbour.says("/language"), "👪", face)
+def hands_to(neighbour: Neighbour, profile: str) -> Neighbour:
+    return presses(neighbour.says("/language"), "👪", profile)
 
 
 def presses(neighbour: Neighbour, *beginnings: str) -> Neighbour:
@@ -55,7 +55,7 @@ def test_somebody_new_takes_a_picture_and_is_asked_for_a_language(street: Street
     omar.taps("🐢").sees("🐢", "🌐")
     presses(omar, "Türkçe")
     assert first_line(omar) == "🐢"
-    assert known(omar).face == "🐢"
+    assert known(omar).profile == "🐢"
 
 
 def test_the_main_menu_begins_with_who_is_on(street: Street) -> None:
@@ -104,8 +104,8 @@ def test_the_picture_in_use_is_not_offered_again(street: Street) -> None:
 
 def test_when_every_picture_is_in_use_nobody_new_is_offered(street: Street) -> None:
     omar = street.neighbour()
-    for face in PICTURES:
-        joins(omar, face)
+    for profile in PICTURES:
+        joins(omar, profile)
     presses(omar.says("/language"), "👪")
     assert not any("➕" in label for label in omar.buttons())
     assert set(PICTURES) <= set(omar.buttons())
@@ -194,8 +194,8 @@ def test_what_arrives_unasked_for_one_of_them_is_in_their_language(street: Stree
     joins(omar, "🦊", "Türkçe")
     joins(omar, "🐢", "Español")
     hello = Reply((say("body", "What do you need?"),), priority=Priority.NOTICE)
-    for face, language in (("🦊", "tr"), ("🐢", "es"), ("", "en"), ("🌙", "en")):
-        assert sent(street, omar, hello, face) == language
+    for profile, language in (("🦊", "tr"), ("🐢", "es"), ("", "en"), ("🌙", "en")):
+        assert sent(street, omar, hello, profile) == language
     assert sent(street, omar, hello, None) == "es"
 
 
@@ -219,16 +219,16 @@ def test_two_taps_take_somebody_away(street: Street) -> None:
     joins(omar, "🐢", "English")
     omar.says("/language").taps("Somebody else").taps("➖ Take away")
     omar.sees("Which picture do I take away?").taps("🦊").sees("🦊 is gone from this phone.")
-    assert known(omar).face == "🐢"
+    assert known(omar).profile == "🐢"
     with street.database.reading() as store:
-        assert store.faces.of(omar.person) == {"🐢"}
+        assert store.profiles.of(omar.person) == {"🐢"}
 
 
 def test_whoever_takes_themselves_away_leaves_the_phone_to_the_first(street: Street) -> None:
     fatma = joins(street.key_holder("h-buurt"), "🦊", "English")
     fatma.says("/language").taps("Somebody else").taps("➖ Take away").taps("🦊")
     fatma.sees("🦊 is gone from this phone.")
-    assert known(fatma).face == ""
+    assert known(fatma).profile == ""
     assert "🔑 I open" in fatma.buttons()
     assert "open" in dict(fatma.last.commands)
     assert not any("Take away" in label for label in hands_to(fatma, "👤").buttons())
@@ -243,20 +243,20 @@ def test_buttons_of_somebody_who_is_gone_lead_to_those_who_are_there(street: Str
     omar.taps("🦊")
     omar.taps("🦊", on=who).sees("Who is it?")
     omar.does(Kind.TAPPED, tap=keys_of(going)[0].token).sees("Who is it?")
-    assert known(omar).face == ""
+    assert known(omar).profile == ""
     assert failures(street) == []
 
 
 def test_a_forged_picture_makes_nobody(street: Street) -> None:
     omar = street.neighbour().says("/start")
     for act in ("faces.add", "faces.choose", "faces.gone"):
-        for face in ("👮", "x" * 500, 7, "\x00"):
-            forged = Reply((name("x"),), ((button(name("tap"), act, face=face),),))
+        for profile in ("👮", "x" * 500, 7, "\x00"):
+            forged = Reply((name("x"),), ((button(name("tap"), act, profile=profile),),))
             sent(street, omar, forged, None)
             answers_well(omar.taps("tap"))
-    assert known(omar).face == ""
+    assert known(omar).profile == ""
     with street.database.reading() as store:
-        assert store.connection.execute(faces.select()).all() == []
+        assert store.connection.execute(profiles.select()).all() == []
 
 
 def test_a_phone_is_one_contact_however_many_share_it(street: Street) -> None:
@@ -277,14 +277,16 @@ def test_another_phone_is_not_touched(street: Street) -> None:
     omar, fatma = street.neighbour(), street.key_holder("h-buurt")
     joins(omar)
     assert known(fatma).rooms_as("keyholder") == ("h-buurt",)
-    assert known(fatma).face == ""
+    assert known(fatma).profile == ""
     assert speaks(fatma) == "en"
 
 
-def sent(street: Street, neighbour: Neighbour, reply: Reply, face: str | None) -> str:
+def sent(street: Street, neighbour: Neighbour, reply: Reply, profile: str | None) -> str:
     """Send somebody a message; returns the language it came in."""
     with street.database.writing() as store:
-        row = Outgoing(neighbour.person, message_json.to_json(reply), reply.priority, face=face)
+        row = Outgoing(
+            neighbour.person, message_json.to_json(reply), reply.priority, profile=profile
+        )
         store.outbox.put([row], street.now)
     street.deliver()
     return neighbour.last.language
@@ -293,6 +295,6 @@ def sent(street: Street, neighbour: Neighbour, reply: Reply, face: str | None) -
 def first_language(street: Street, neighbour: Neighbour) -> str:
     """The language that the last message was meant to be in."""
     with street.database.reading() as store:
-        message = store.messages.newest_of(neighbour.person)
+        message = store.sent.newest_of(neighbour.person)
     assert message
     return message.language

@@ -13,7 +13,7 @@ from handlers.core.messages import Kind, Reply, button, name
 from handlers.core.topics import LABELS
 from handlers.help_requests import assignment
 from handlers.help_requests.ask import consent
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from locales.update import sentences
 from storage.neighbourhood.file import read_text
 from storage.repositories.help_requests.requests import Request
@@ -158,7 +158,7 @@ def test_after_a_no_what_was_asked_for_rests_nowhere_on_a_page_too(street: Stree
     street.later(minutes=61)
     street.tick()
     with street.database.reading() as store:
-        shown = store.messages.sent_after(omar.person, 0, 100)
+        shown = store.sent.sent_after(omar.person, 0, 100)
     assert not any(topic in one.payload.partition('"rows"')[0] for one in shown)
     assert not any("🌅" in one.payload.partition('"rows"')[0] for one in shown)
 
@@ -351,7 +351,7 @@ def test_the_children_of_a_phone_ask_for_themselves(street: Street) -> None:
     omar.says("/language").taps("👪 Somebody else").taps("Somebody new").taps("🦊").taps("English")
     omar.says("/referral").sees("What do you need help with?").sees_not("Asked on")
     asks(omar, "Learn")
-    found = {one.face: one.domain for one in requests_of(street, omar)}
+    found = {one.profile: one.domain for one in requests_of(street, omar)}
     assert found == {"": "debt", "🦊": "learning"}
 
 
@@ -427,12 +427,12 @@ def test_voices_and_pictures_on_the_way_do_no_harm(street: Street) -> None:
 
 
 def test_who_is_asked_goes_by_the_file_then_by_the_room(street: Street) -> None:
-    house = House(read_text(PARTNERS, "partners.toml"))
+    view = NeighbourhoodView(read_text(PARTNERS, "partners.toml"))
     with street.database.writing() as store:
-        assert assignment.next_helper(house, store, "debt", (), street.now) == "debts"
-        assert assignment.next_helper(house, store, "debt", ("debts",), street.now) == "quick"
-        assert assignment.next_helper(house, store, "debt", ("debts", "quick"), street.now) == ""
-        assert {assignment.next_helper(house, store, one, (), street.now) for one in LABELS} == {
+        assert assignment.next_helper(view, store, "debt", (), street.now) == "debts"
+        assert assignment.next_helper(view, store, "debt", ("debts",), street.now) == "quick"
+        assert assignment.next_helper(view, store, "debt", ("debts", "quick"), street.now) == ""
+        assert {assignment.next_helper(view, store, one, (), street.now) for one in LABELS} == {
             "debts",
             "",
         }
@@ -450,10 +450,10 @@ def test_who_is_asked_goes_by_the_file_then_by_the_room(street: Street) -> None:
     ],
 )
 def test_two_working_days_to_answer(asked: str, partner: str, due: str) -> None:
-    house = House(read_text(PARTNERS, "partners.toml"))
-    now = datetime.fromisoformat(asked).replace(tzinfo=house.zone).astimezone(UTC)
-    found = assignment.first_due(house, partner, now)
-    assert house.local(found).strftime("%Y-%m-%d %H:%M") == due
+    view = NeighbourhoodView(read_text(PARTNERS, "partners.toml"))
+    now = datetime.fromisoformat(asked).replace(tzinfo=view.zone).astimezone(UTC)
+    found = assignment.first_due(view, partner, now)
+    assert view.local(found).strftime("%Y-%m-%d %H:%M") == due
 
 
 def test_the_table_keeps_ids_and_what_is_sealed(street: Street) -> None:

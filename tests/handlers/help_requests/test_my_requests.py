@@ -90,7 +90,7 @@ def test_where_it_stands_in_plain_words(street: Street) -> None:
     meeting = street.now + timedelta(days=1, hours=2)
     moved(street, request, states.IN_PROGRESS, meet_at=meeting)
     omar.says("/referral").sees("They are helping you", "Tomorrow, Tuesday, at 11:00, H-buurt.")
-    moved(street, request, states.ON_HOLD, held_until=date(2026, 12, 1))
+    moved(street, request, states.ON_HOLD, on_hold_until=date(2026, 12, 1))
     omar.says("/referral").sees("You have to wait until Tuesday 1 December.")
     moved(street, request, states.FAILED, outcome=states.NO_CAPACITY)
     omar.taps("📂 My requests").sees("🏁 There was no place. We are sorry.")
@@ -209,7 +209,7 @@ def test_two_working_days_without_a_call_it_is_asked_and_a_coordinator_hears_the
 def test_during_a_pause_nobody_is_asked_and_after_it_as_after_a_yes(street: Street) -> None:
     omar = asks(street.neighbour())
     moved(street, request_of(street, omar), states.ACCEPTED)
-    moved(street, request_of(street, omar), states.ON_HOLD, held_until=date(2026, 11, 23))
+    moved(street, request_of(street, omar), states.ON_HOLD, on_hold_until=date(2026, 11, 23))
     omar.reads()
     street.later(days=6)
     street.tick()

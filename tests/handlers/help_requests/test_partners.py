@@ -29,10 +29,10 @@ from tests.support.asking import (
     CONTACT,
     PARTNERS,
     asks,
-    house_of,
     now_of,
     partner,
     steps,
+    view_of,
     with_partners,
 )
 from tests.support.peek import everything_kept, failures, is_fit_to_read, loads, takes_keys_from
@@ -54,7 +54,7 @@ def looks(street: Street) -> list[tuple[object, ...]]:
     columns = (
         audit.c.what,
         audit.c.role,
-        audit.c.place,
+        audit.c.scope,
         audit.c.by_id,
         audit.c.about_id,
         audit.c.request_id,
@@ -116,7 +116,7 @@ def test_it_waits_goes_on_and_ends_only_with_an_outcome(village: Street) -> None
     opens(noor).taps("✅ We help").taps("▶️ It goes on")
     rosa.sees("Your help goes on now.")
     noor.taps("⏸️ On hold").sees("Until when does it wait?").taps("📆 Monday 23 November")
-    assert now_of(village, request).held_until
+    assert now_of(village, request).on_hold_until
     rosa.sees("Your help waits until")
     village.at("09:00", days=6)
     village.tick()
@@ -528,7 +528,7 @@ def test_a_partner_that_answers_within_a_day_is_reminded_before_the_next_one_is_
     in_a_day = PARTNERS.replace("answer_within_days = 2", "answer_within_days = 1")
     village.load(read_text(TWO_ROOMS + in_a_day, "partners.toml"))
     noor, lars = partner(village), partner(village, "letters")
-    asks(village, due_at=assignment.first_due(house_of(village), "debts", village.now))
+    asks(village, due_at=assignment.first_due(view_of(village), "debts", village.now))
     noor.reads()
     village.at("06:59", days=1)
     village.tick()
@@ -570,12 +570,12 @@ def test_a_copy_that_looked_a_moment_too_early_asks_nobody_again(village: Street
     village.coordinator()
     request = asks(village, partner="")
     village.at("09:00", days=2)
-    house = house_of(village)
+    view = view_of(village)
     with village.database.writing() as store:
         stale = store.requests.under_way()
         store.requests.under_way = lambda: stale  # type: ignore[method-assign]
-        first = list(deadlines.due(house, store, village.now))
-        second = list(deadlines.due(house, store, village.now))
+        first = list(deadlines.due(view, store, village.now))
+        second = list(deadlines.due(view, store, village.now))
     assert len(first) == 2
     assert second == []
     assert steps(village, request) == ["requested", "requested"]
@@ -590,7 +590,7 @@ def test_those_who_help_hear_that_a_request_was_taken_back_and_not_why(village: 
         assert here
         gone = store.requests.move(here, states.CANCELLED, states.RESIDENT, village.now)
         assert gone
-        told = help_requests_helpers.tell_withdrawn(house_of(village), store, gone)
+        told = help_requests_helpers.tell_withdrawn(view_of(village), store, gone)
         store.outbox.put(
             [Outgoing(noor.person, message_json.to_json(one)) for one in told], village.now
         )
@@ -624,9 +624,9 @@ def ticks(*copies: Street) -> None:
     def tick(one: Street) -> None:
         gate.wait()
         with one.database.writing() as store:
-            due = dispatch_due.due(house_of(one), store, one.now, one.report_time)
+            due = dispatch_due.due(view_of(one), store, one.now, one.report_time)
             rows = [
-                Outgoing(to.to, message_json.to_json(to), to.priority, face=to.face)
+                Outgoing(to.to, message_json.to_json(to), to.priority, profile=to.profile)
                 for to in due
                 if to.to
             ]
@@ -658,9 +658,9 @@ def test_dutch_holidays_and_weekends_give_more_time(village: Street) -> None:
 def test_good_friday_and_the_fifth_of_may_are_no_working_days(
     village: Street, asked: str, due: str
 ) -> None:
-    house = house_of(village)
-    begun = datetime.fromisoformat(asked).replace(tzinfo=house.zone)
-    assert later(house, begun, 2) == datetime.fromisoformat(due).replace(tzinfo=house.zone)
+    view = view_of(village)
+    begun = datetime.fromisoformat(asked).replace(tzinfo=view.zone)
+    assert later(view, begun, 2) == datetime.fromisoformat(due).replace(tzinfo=view.zone)
 
 
 def test_of_two_partner_people_at_once_exactly_one_accepts(

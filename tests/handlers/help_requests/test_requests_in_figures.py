@@ -7,7 +7,7 @@ import pytest
 from handlers.reports.calculation import make_report
 from handlers.reports.figures import Answers, Course
 from handlers.reports.period import Period
-from tests.support.asking import asks, house_of, now_of, partner, with_partners
+from tests.support.asking import asks, now_of, partner, view_of, with_partners
 from tests.support.talk import Street
 
 
@@ -19,7 +19,7 @@ def village(street: Street) -> Street:
 def figures(street: Street) -> Answers:
     """What the report of this week says about requests."""
     with street.database.reading() as store:
-        report = make_report(house_of(street), store, Period.week("2026-W47"), street.now)
+        report = make_report(view_of(street), store, Period.week("2026-W47"), street.now)
     assert report.requests
     return report.requests
 

@@ -19,7 +19,7 @@ from sqlalchemy import insert
 
 from bot.rendering.text import Reader, units, write
 from handlers.core.messages import Text
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from handlers.reports.calculation import make_report
 from handlers.reports.disclosure import SMALL, for_funder, shown
 from handlers.reports.figures import (
@@ -83,8 +83,8 @@ participants = 1300
 
 
 @pytest.fixture(scope="module")
-def house() -> House:
-    return House(read_text(FILE, "file.toml"))
+def view() -> NeighbourhoodView:
+    return NeighbourhoodView(read_text(FILE, "file.toml"))
 
 
 @pytest.fixture
@@ -187,19 +187,19 @@ def test_whatever_is_typed_is_a_week_or_a_plain_mistake(typed: str) -> None:
     assert found.kind == "week" if found else said.endswith(".")
 
 
-def test_a_week_that_has_not_begun_is_refused(house: House, store: Store) -> None:
-    make_report(house, store, Period.week("2026-W48"), NOW)
+def test_a_week_that_has_not_begun_is_refused(view: NeighbourhoodView, store: Store) -> None:
+    make_report(view, store, Period.week("2026-W48"), NOW)
     with pytest.raises(ValueError, match="The week 2026-W49 has not begun yet"):
-        make_report(house, store, Period.week("2026-W49"), NOW)
+        make_report(view, store, Period.week("2026-W49"), NOW)
 
 
 # --- figures ---------------------------------------------------------------------------------
 
 
-def test_the_report_has_the_keys_that_were_agreed(house: House, store: Store) -> None:
+def test_the_report_has_the_keys_that_were_agreed(view: NeighbourhoodView, store: Store) -> None:
     keep(store, held("h-buurt", "2026-11-16 10:00", "2026-11-16 12:00", visits=8))
     wrote(store, date(2026, 11, 16), "", 1, "ar")
-    report = make_report(house, store, W47, NOW).to_dict()
+    report = make_report(view, store, W47, NOW).to_dict()
     per_room = {
         *("openings", "openings_counted", "planned", "planned_covered", "minutes_open"),
         *("visits", "new_faces", "signups", "attended", "referrals"),
@@ -228,7 +228,7 @@ def test_the_report_has_the_keys_that_were_agreed(house: House, store: Store) ->
     assert report["languages"] == {"ar": 1}
     assert report["coverage"] == {"openings": 1, "counted": 1}
     assert "suppressed" not in report
-    assert "suppressed" in for_funder(make_report(house, store, W47, NOW)).to_dict()
+    assert "suppressed" in for_funder(make_report(view, store, W47, NOW)).to_dict()
     assert all(number is None or type(number) is int for number in numbers(report))
 
 
@@ -275,7 +275,7 @@ def rows(draw: st.DrawFn) -> list[dict[str, Any]]:
 )
 @given(rows=rows(), hours=st.integers(-24 * 9, 24))
 def test_figures_are_what_counting_by_hand_gives(
-    database: Database, house: House, rows: list[dict[str, Any]], hours: int
+    database: Database, view: NeighbourhoodView, rows: list[dict[str, Any]], hours: int
 ) -> None:
     now = NOW + timedelta(hours=hours)
     rows = [row for row in rows if max(row["opened_at"], row["closed_at"] or now) <= now]
@@ -284,14 +284,14 @@ def test_figures_are_what_counting_by_hand_gives(
         keep(store, *rows)
         if now < local("2026-11-16 00:00"):
             with pytest.raises(ValueError, match="not begun"):
-                make_report(house, store, W47, now)
+                make_report(view, store, W47, now)
             point.rollback()
             return
-        report = make_report(house, store, W47, now)
+        report = make_report(view, store, W47, now)
         point.rollback()
     valid = [row for row in rows if not row["undone_at"]]
     for row in valid:
-        midnight = datetime.combine(row["day"] + timedelta(days=1), time(), house.zone)
+        midnight = datetime.combine(row["day"] + timedelta(days=1), time(), view.zone)
         row["end"] = row["closed_at"] or min(now, max(row["expected_end"], midnight))
     for room in report.rooms:
         own = [row for row in valid if row["room"] == room.id]
@@ -300,7 +300,7 @@ def test_figures_are_what_counting_by_hand_gives(
         asked = [row["new_faces"] for row in week if row["new_faces"] is not None]
         blocks = [
             block
-            for block in house.timetables[room.id].blocks(W47.first, W47.last)
+            for block in view.timetables[room.id].blocks(W47.first, W47.last)
             if block.start <= now
         ]
         covered = [
@@ -329,9 +329,9 @@ def test_figures_are_what_counting_by_hand_gives(
         assert report.total.visits == sum(one.figures.visits or 0 for one in report.rooms)
 
 
-def test_not_counted_is_not_zero(house: House, store: Store) -> None:
+def test_not_counted_is_not_zero(view: NeighbourhoodView, store: Store) -> None:
     keep(store, held("h-buurt", "2026-11-16 10:00", "2026-11-16 12:00"))
-    report = make_report(house, store, W47, NOW)
+    report = make_report(view, store, W47, NOW)
     assert figures(report, "h-buurt").visits is None
     assert figures(report, "kg-buurt").visits == 0
     assert report.total.visits is None
@@ -340,51 +340,55 @@ def test_not_counted_is_not_zero(house: House, store: Store) -> None:
     assert report.total.signups is None
     assert report.total.referrals.made == 0
     keep(store, held("kg-buurt", "2026-11-18 14:00", "2026-11-18 17:00", visits=0))
-    assert make_report(house, store, W47, NOW).total.visits == 0
+    assert make_report(view, store, W47, NOW).total.visits == 0
 
 
-def test_the_week_before_is_told(house: House, store: Store) -> None:
+def test_the_week_before_is_told(view: NeighbourhoodView, store: Store) -> None:
     keep(
         store,
         held("h-buurt", "2026-11-09 10:00", "2026-11-09 12:00", visits=5),
         held("h-buurt", "2026-11-10 10:00", "2026-11-10 12:00"),
     )
-    assert make_report(house, store, W47, NOW).previous == Before(5, 2, 1)
+    assert make_report(view, store, W47, NOW).previous == Before(5, 2, 1)
 
 
-def test_a_year_runs_from_new_year_to_the_end_of_the_week(house: House, store: Store) -> None:
+def test_a_year_runs_from_new_year_to_the_end_of_the_week(
+    view: NeighbourhoodView, store: Store
+) -> None:
     keep(
         store,
         held("h-buurt", "2025-12-31 10:00", "2025-12-31 12:00", visits=100, new_faces=50),
         held("h-buurt", "2026-01-02 10:00", "2026-01-02 12:00", visits=10, new_faces=7),
         held("kg-buurt", "2026-02-04 14:00", "2026-02-04 17:00", visits=20, new_faces=3, person=2),
     )
-    first_week = make_report(house, store, Period.week("2026-W01"), NOW)
+    first_week = make_report(view, store, Period.week("2026-W01"), NOW)
     assert first_week.total.visits == 110
     assert first_week.year_to_date == YearToDate(7, 1, 1, 10, 1, 1, 1)
-    assert make_report(house, store, W47, NOW).year_to_date == YearToDate(10, 2, 2, 30, 2, 2, 2)
+    assert make_report(view, store, W47, NOW).year_to_date == YearToDate(10, 2, 2, 30, 2, 2, 2)
 
 
-def test_the_plan_is_scaled_by_the_days_that_passed(house: House, store: Store) -> None:
+def test_the_plan_is_scaled_by_the_days_that_passed(view: NeighbourhoodView, store: Store) -> None:
     # Sunday 22 November is day 326 of 365.
-    plan = make_report(house, store, W47, NOW).targets
+    plan = make_report(view, store, W47, NOW).targets
     assert plan == Plan(2026, 2, 30, 1300, round(1300 * 326 / 365))
-    running = make_report(house, store, Period.year("2026"), NOW)
+    running = make_report(view, store, Period.year("2026"), NOW)
     assert running.targets.expected_by_now == round(1300 * 327 / 365)
-    assert make_report(house, store, Period.year("2025"), NOW).targets == Plan(2025)
+    assert make_report(view, store, Period.year("2025"), NOW).targets == Plan(2025)
 
 
-def test_the_share_of_the_population_is_in_percent(house: House, store: Store) -> None:
+def test_the_share_of_the_population_is_in_percent(view: NeighbourhoodView, store: Store) -> None:
     keep(store, held("h-buurt", "2026-03-02 10:00", "2026-03-02 12:00", new_faces=1204))
-    assert make_report(house, store, W47, NOW).population == Share(4000, 6000, 20, 30)
+    assert make_report(view, store, W47, NOW).population == Share(4000, 6000, 20, 30)
 
 
-def test_one_room_is_not_held_against_the_plan_for_all(house: House, store: Store) -> None:
+def test_one_room_is_not_held_against_the_plan_for_all(
+    view: NeighbourhoodView, store: Store
+) -> None:
     keep(store, held("kg-buurt", "2026-11-18 14:00", "2026-11-18 17:00", visits=9, new_faces=2))
     for person in (1, 2):
         wrote(store, date(2026, 11, 18), "", person, "ar")
     wrote(store, date(2026, 11, 18), "h-buurt", 1, "ar")
-    report = make_report(house, store, W47, NOW, ["h-buurt"])
+    report = make_report(view, store, W47, NOW, ["h-buurt"])
     assert [room.id for room in report.rooms] == ["h-buurt"]
     assert report.total.visits == 0
     assert report.total.contacts == 1
@@ -392,59 +396,63 @@ def test_one_room_is_not_held_against_the_plan_for_all(house: House, store: Stor
     assert report.targets == Plan(2026)
     assert report.population == Share()
     with pytest.raises(ValueError, match='There is no room "x"'):
-        make_report(house, store, W47, NOW, ["x"])
+        make_report(view, store, W47, NOW, ["x"])
 
 
 @pytest.mark.parametrize(("until", "covered"), [("10:01:00", 1), ("10:00:59", 0)])
 def test_a_block_is_covered_from_a_minute_on(
-    house: House, store: Store, until: str, covered: int
+    view: NeighbourhoodView, store: Store, until: str, covered: int
 ) -> None:
     keep(store, held("h-buurt", "2026-11-16 09:00", f"2026-11-16 {until}"))
-    assert figures(make_report(house, store, W47, NOW), "h-buurt").planned_covered == covered
+    assert figures(make_report(view, store, W47, NOW), "h-buurt").planned_covered == covered
 
 
-def test_a_night_belongs_to_the_day_it_began(house: House, store: Store) -> None:
+def test_a_night_belongs_to_the_day_it_began(view: NeighbourhoodView, store: Store) -> None:
     # Opened for Sunday's block after midnight, so in the next week by the clock.
     keep(store, held("kg-buurt", "2026-11-23 00:30", "2026-11-23 01:30", visits=4))
-    late = make_report(house, store, W47, NOW)
+    late = make_report(view, store, W47, NOW)
     assert figures(late, "kg-buurt").planned_covered == 1
     assert figures(late, "kg-buurt").openings == 0
 
 
-def test_the_night_of_the_clock_change_has_its_real_length(house: House, store: Store) -> None:
+def test_the_night_of_the_clock_change_has_its_real_length(
+    view: NeighbourhoodView, store: Store
+) -> None:
     keep(store, held("kg-buurt", "2026-10-24 23:00", "2026-10-25 04:00"))
-    report = make_report(house, store, Period.week("2026-W43"), NOW)
+    report = make_report(view, store, Period.week("2026-W43"), NOW)
     assert report.total.minutes_open == 6 * 60
 
 
-def test_a_room_that_leaves_the_file_keeps_its_year(house: House, store: Store) -> None:
+def test_a_room_that_leaves_the_file_keeps_its_year(view: NeighbourhoodView, store: Store) -> None:
     keep(
         store,
         held("h-buurt", "2026-03-16 10:00", "2026-03-16 12:00", visits=30, new_faces=4),
         held("h-buurt", "2026-11-16 10:00", "2026-11-16 12:00", visits=8, new_faces=1),
         held("kg-buurt", "2026-11-18 14:00", "2026-11-18 17:00", visits=9, new_faces=2),
     )
-    before = make_report(house, store, W47, NOW)
-    left = house.neighbourhood.model_copy(update={"rooms": house.neighbourhood.rooms[1:]})
-    after = make_report(House(left), store, W47, NOW)
+    before = make_report(view, store, W47, NOW)
+    left = view.neighbourhood.model_copy(update={"rooms": view.neighbourhood.rooms[1:]})
+    after = make_report(NeighbourhoodView(left), store, W47, NOW)
     assert after.year_to_date == before.year_to_date
     assert after.total.visits == 17
     assert [(room.id, room.name) for room in after.rooms][1:] == [("h-buurt", "h-buurt")]
-    assert [one.visits for one in history(House(left), store, W47, NOW)][-1] == 17
+    assert [one.visits for one in history(NeighbourhoodView(left), store, W47, NOW)][-1] == 17
 
 
-def test_a_room_that_nobody_closes_is_not_open_for_days(house: House, store: Store) -> None:
+def test_a_room_that_nobody_closes_is_not_open_for_days(
+    view: NeighbourhoodView, store: Store
+) -> None:
     keep(store, held("h-buurt", "2026-11-18 10:00"))
-    soon = make_report(house, store, W47, local("2026-11-18 10:45"))
+    soon = make_report(view, store, W47, local("2026-11-18 10:45"))
     assert soon.total.minutes_open == 45
-    assert make_report(house, store, W47, NOW).total.minutes_open == 14 * 60
+    assert make_report(view, store, W47, NOW).total.minutes_open == 14 * 60
 
 
-def test_a_block_that_still_runs_was_not_missed(house: House, store: Store) -> None:
-    report = make_report(house, store, W47, local("2026-11-16 10:30"))
+def test_a_block_that_still_runs_was_not_missed(view: NeighbourhoodView, store: Store) -> None:
+    report = make_report(view, store, W47, local("2026-11-16 10:30"))
     assert figures(report, "h-buurt").planned == 1
     assert report.rooms[0].closed_days == ()
-    over = make_report(house, store, W47, local("2026-11-16 16:00"))
+    over = make_report(view, store, W47, local("2026-11-16 16:00"))
     assert over.rooms[0].closed_days == (date(2026, 11, 16),)
 
 
@@ -634,7 +642,7 @@ def lines(texts: tuple[Text, ...]) -> list[str]:
     return [write(text, ENGLISH) for text in texts]
 
 
-def monday_morning(house: House, store: Store) -> Report:
+def monday_morning(view: NeighbourhoodView, store: Store) -> Report:
     """Week 47 as the coordinator gets it: five openings, one of them not counted."""
     keep(
         store,
@@ -647,11 +655,11 @@ def monday_morning(house: House, store: Store) -> Report:
     )
     for person, tag in enumerate(["nl", "nl", "ar"], start=1):
         wrote(store, date(2026, 11, 17), "", person, tag)
-    return make_report(house, store, W47, NOW)
+    return make_report(view, store, W47, NOW)
 
 
-def test_the_answer_comes_first_on_monday_at_seven(house: House, store: Store) -> None:
-    said = lines(summary.summary(monday_morning(house, store), house))
+def test_the_answer_comes_first_on_monday_at_seven(view: NeighbourhoodView, store: Store) -> None:
+    said = lines(summary.summary(monday_morning(view, store), view))
     assert said[:6] == [
         "📊 Week 47, 2 rooms. Monday 16 November to Sunday 22 November 2026.",
         "👥 92 visits.",
@@ -672,9 +680,9 @@ def test_the_answer_comes_first_on_monday_at_seven(house: House, store: Store) -
     ]
 
 
-def test_key_holders_read_their_own_room(house: House, store: Store) -> None:
-    report = monday_morning(house, store)
-    assert lines(summary.room_summary(report, "h-buurt", house)) == [
+def test_key_holders_read_their_own_room(view: NeighbourhoodView, store: Store) -> None:
+    report = monday_morning(view, store)
+    assert lines(summary.room_summary(report, "h-buurt", view)) == [
         "📊 H-buurt, week 47. Monday 16 November to Sunday 22 November 2026.",
         "👥 72 visits.",
         "The week before: 0.",
@@ -685,15 +693,15 @@ def test_key_holders_read_their_own_room(house: House, store: Store) -> None:
         "🔑 2 people opened the room.",
         "⚠️ Nobody opened H-buurt on Tuesday and Thursday.",
     ]
-    assert lines(summary.by_room(report, house))[1:] == [
+    assert lines(summary.by_room(report, view))[1:] == [
         "H-buurt: 72 visits. Openings counted: 3 of 4.",
         "KG-buurt: 20 visits. Openings counted: 1 of 1.",
     ]
 
 
-def test_one_is_said_in_the_singular(house: House, store: Store) -> None:
+def test_one_is_said_in_the_singular(view: NeighbourhoodView, store: Store) -> None:
     keep(store, held("kg-buurt", "2026-11-18 14:00", "2026-11-18 15:00", visits=1, new_faces=1))
-    said = lines(summary.room_summary(make_report(house, store, W47, NOW), "kg-buurt", house))
+    said = lines(summary.room_summary(make_report(view, store, W47, NOW), "kg-buurt", view))
     assert {
         "👥 1 visit.",
         "✨ 1 new face.",
@@ -703,49 +711,49 @@ def test_one_is_said_in_the_singular(house: House, store: Store) -> None:
     } <= set(said)
 
 
-def test_what_was_not_counted_is_said_so(house: House, store: Store) -> None:
+def test_what_was_not_counted_is_said_so(view: NeighbourhoodView, store: Store) -> None:
     keep(
         store,
         held("h-buurt", "2026-11-16 10:00", "2026-11-16 12:00"),
         held("h-buurt", "2026-11-09 10:00", "2026-11-09 12:00", visits=5),
         held("h-buurt", "2026-11-10 10:00", "2026-11-10 12:00"),
     )
-    report = make_report(house, store, W47, NOW)
-    said = lines(summary.summary(report, house))
+    report = make_report(view, store, W47, NOW)
+    said = lines(summary.summary(report, view))
     assert "👥 Visits: not counted." in said
     assert "The week before: 5, from 1 of 2 openings." in said
     assert "✨ New faces: not counted." in said
     assert "📈 Participants in 2026: not counted." in said
     assert not any(re.search(r"\b0 (visit|new face|participant)", line) for line in said)
-    assert "H-buurt: visits not counted. Openings: 1." in lines(summary.by_room(report, house))
+    assert "H-buurt: visits not counted. Openings: 1." in lines(summary.by_room(report, view))
 
 
-def test_new_faces_carry_their_own_coverage(house: House, store: Store) -> None:
+def test_new_faces_carry_their_own_coverage(view: NeighbourhoodView, store: Store) -> None:
     keep(
         store,
         held("h-buurt", "2026-11-16 10:00", "2026-11-16 12:00", visits=9, new_faces=2),
         held("h-buurt", "2026-11-17 10:00", "2026-11-17 12:00", visits=9),
     )
-    said = lines(summary.summary(make_report(house, store, W47, NOW), house))
+    said = lines(summary.summary(make_report(view, store, W47, NOW), view))
     assert "✨ 2 new faces, asked at 1 of 2 openings." in said
 
 
-def test_a_week_without_openings_is_told_plainly(house: House, store: Store) -> None:
-    said = lines(summary.summary(make_report(house, store, W47, NOW), house))
+def test_a_week_without_openings_is_told_plainly(view: NeighbourhoodView, store: Store) -> None:
+    said = lines(summary.summary(make_report(view, store, W47, NOW), view))
     assert "🧮 There were no openings." in said
     assert "⚠️ Nobody opened H-buurt on 5 planned days." in said
 
 
-def test_a_funder_reads_that_a_number_is_not_shown(house: House, store: Store) -> None:
+def test_a_funder_reads_that_a_number_is_not_shown(view: NeighbourhoodView, store: Store) -> None:
     keep(store, held("h-buurt", "2026-11-16 10:00", "2026-11-16 12:00", visits=3, new_faces=2))
-    said = lines(summary.summary(for_funder(make_report(house, store, W47, NOW)), house))
+    said = lines(summary.summary(for_funder(make_report(view, store, W47, NOW)), view))
     assert "👥 Visits: not shown." in said
     assert "📈 Participants in 2026: not shown." in said
 
 
 def test_where_there_is_one_room_only_the_whole_report_is_told(store: Store) -> None:
-    house = House(street(1))
-    said = lines(summary.summary(make_report(house, store, W47, NOW), house))
+    view = NeighbourhoodView(street(1))
+    said = lines(summary.summary(make_report(view, store, W47, NOW), view))
     assert said[0].startswith("📊 Week 47, 1 room.")
     assert "🎯 There is no plan for 2026." in said
 
@@ -760,9 +768,9 @@ def all_texts(text: Text) -> Iterator[Text]:
 @PATIENT
 @given(reports() | reports().map(for_funder))
 def test_every_summary_is_short_and_plain(report: Report) -> None:
-    house = House(street(len(report.rooms)))
-    said = [summary.summary(report, house), summary.by_room(report, house)]
-    said += [summary.room_summary(report, room.id, house) for room in report.rooms]
+    view = NeighbourhoodView(street(len(report.rooms)))
+    said = [summary.summary(report, view), summary.by_room(report, view)]
+    said += [summary.room_summary(report, room.id, view) for room in report.rooms]
     assert len(said[0]) <= 12
     # Under a picture Telegram takes 1,024 units.
     assert units("\n".join(lines(said[0]))) <= 1024
@@ -786,48 +794,50 @@ def street(rooms: int) -> Neighbourhood:
 # --- as a chart ------------------------------------------------------------------------------
 
 
-def test_the_chart_shows_the_weeks_since_the_first_opening(house: House, store: Store) -> None:
+def test_the_chart_shows_the_weeks_since_the_first_opening(
+    view: NeighbourhoodView, store: Store
+) -> None:
     keep(
         store,
         held("h-buurt", "2026-10-28 10:00", "2026-10-28 12:00", visits=30),
         held("h-buurt", "2026-11-04 10:00", "2026-11-04 12:00"),
         held("h-buurt", "2026-11-18 10:00", "2026-11-18 12:00", visits=12),
     )
-    report = make_report(house, store, W47, NOW)
-    past = history(house, store, W47, NOW)
-    drawn = picture(report, past, house)
+    report = make_report(view, store, W47, NOW)
+    past = history(view, store, W47, NOW)
+    drawn = picture(report, past, view)
     assert drawn.bars == (("44", 30), ("45", None), ("46", 0), ("47", 12))
     assert len(past) == 8
-    assert picture(report, past[-1:], house).bars == (("47", 12),)
-    own = make_report(house, store, W47, NOW, ["h-buurt"])
-    titled = picture(own, past, house)
+    assert picture(report, past[-1:], view).bars == (("47", 12),)
+    own = make_report(view, store, W47, NOW, ["h-buurt"])
+    titled = picture(own, past, view)
     assert write(titled.title, ENGLISH) == "H-buurt: Visits per week"
 
 
-def test_the_chart_has_nothing_from_the_future(house: House, store: Store) -> None:
-    past = history(house, store, Period.year("2027"), NOW, count=3)
+def test_the_chart_has_nothing_from_the_future(view: NeighbourhoodView, store: Store) -> None:
+    past = history(view, store, Period.year("2027"), NOW, count=3)
     assert [one.period.id for one in past] == ["2024", "2025", "2026"]
-    months = history(house, store, Period.month("2026-11"), NOW, ["h-buurt"])
+    months = history(view, store, Period.month("2026-11"), NOW, ["h-buurt"])
     assert [one.period.id for one in months][-2:] == ["2026-10", "2026-11"]
 
 
 def test_a_funders_chart_is_as_silent_as_the_report_of_that_week(
-    house: House, store: Store
+    view: NeighbourhoodView, store: Store
 ) -> None:
     keep(
         store,
         held("h-buurt", "2026-11-11 10:00", "2026-11-11 12:00", visits=3),
         held("h-buurt", "2026-11-18 10:00", "2026-11-18 12:00", visits=12),
     )
-    past = history_for_funder(history(house, store, W47, NOW))
+    past = history_for_funder(history(view, store, W47, NOW))
     assert [one.visits for one in past[-2:]] == [None, 10]
-    w46 = for_funder(make_report(house, store, Period.week("2026-W46"), NOW))
+    w46 = for_funder(make_report(view, store, Period.week("2026-W46"), NOW))
     assert past[-2].visits == w46.total.visits
-    assert for_funder(make_report(house, store, W47, NOW)).previous.visits is None
+    assert for_funder(make_report(view, store, W47, NOW)).previous.visits is None
 
 
 def test_requests_for_help_are_counted_by_room_domain_and_partner(
-    house: House, store: Store
+    view: NeighbourhoodView, store: Store
 ) -> None:
     person = next(iter(store.people.known([("telegram", "1", "en")]).values())).id
     wanted = {"is_urgent": False, "times": "any", "safe_here": True}
@@ -842,13 +852,13 @@ def test_requests_for_help_are_counted_by_room_domain_and_partner(
         for room in ("h-buurt", "")
     )
     taken = store.requests.move(
-        here, ACCEPTED, HELPER, ended - day, place="debts", answered_at=ended - day
+        here, ACCEPTED, HELPER, ended - day, scope="debts", answered_at=ended - day
     )
     assert taken
     store.requests.move(taken, COMPLETED, HELPER, ended, outcome="got_help")
     # Whoever stops a request says nothing of what came of it.
     store.requests.move(home, CANCELLED, RESIDENT, ended, outcome="no_longer_interested")
-    report = make_report(house, store, W47, NOW)
+    report = make_report(view, store, W47, NOW)
     total, room = report.total.referrals, figures(report, "h-buurt").referrals
     assert (total.made, total.accepted, total.closed, total.got_help) == (2, 1, 1, 1)
     assert (room.made, room.accepted, room.closed, room.got_help) == (1, 1, 1, 1)
@@ -859,7 +869,7 @@ def test_requests_for_help_are_counted_by_room_domain_and_partner(
     assert report.requests.by_domain["debt"] == Course(2, 1, 1, 1, 2, 3)
     assert report.requests.by_domain["housing"] == Course(0, 0, 0, 0)
     store.requests.set(here.id, said="nobody_called")
-    assert make_report(house, store, W47, NOW).total.referrals.got_help == 0
+    assert make_report(view, store, W47, NOW).total.referrals.got_help == 0
     store.requests.set(home.id, said="got_help")
-    told = make_report(house, store, W47, NOW).total.referrals
+    told = make_report(view, store, W47, NOW).total.referrals
     assert (told.closed, told.got_help) == (2, 1)

@@ -6,7 +6,7 @@ from datetime import date, time
 
 import pytest
 
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from handlers.rooms.poster import Day, poster
 from storage.neighbourhood.file import read_text
 from tests.conftest import TWO_ROOMS
@@ -14,14 +14,14 @@ from tests.conftest import TWO_ROOMS
 MORNING, AFTERNOON = (time(10), time(12)), (time(13), time(16))
 
 
-def house(hours: str = "Mo-Fr 10:00-12:00,13:00-16:00; PH off") -> House:
+def view(hours: str = "Mo-Fr 10:00-12:00,13:00-16:00; PH off") -> NeighbourhoodView:
     usual = '"Mo-Fr 10:00-12:00,13:00-16:00; PH off"'
     assert usual in TWO_ROOMS
-    return House(read_text(TWO_ROOMS.replace(usual, f'"{hours}"'), "file.toml"))
+    return NeighbourhoodView(read_text(TWO_ROOMS.replace(usual, f'"{hours}"'), "file.toml"))
 
 
 def week(hours: str, today: date) -> list[Day]:
-    made = house(hours)
+    made = view(hours)
     return list(poster(made, made.rooms["h-buurt"], today).week)
 
 
@@ -48,7 +48,7 @@ def test_what_is_not_every_week_is_told_as_sometimes(today: date) -> None:
 
 
 def test_coming_special_days_are_told_with_their_reason() -> None:
-    made = house()
+    made = view()
     room = made.rooms["h-buurt"]
     found = poster(made, room, date(2026, 11, 16)).special
     assert [(one.times, one.reason) for one in found] == [

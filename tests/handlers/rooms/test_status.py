@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.rendering.text import Reader, write
 from handlers.core import time_words
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from handlers.rooms import status
 from handlers.rooms.status import RoomStatus, State
 from storage.neighbourhood.file import read_text
@@ -19,7 +19,7 @@ from tests.conftest import MONDAY, TWO_ROOMS
 from tests.support.peek import is_fit_to_read
 
 calm = settings(deadline=None)
-HOUSE = House(read_text(TWO_ROOMS, "two-rooms.toml"))
+VIEW = NeighbourhoodView(read_text(TWO_ROOMS, "two-rooms.toml"))
 ENGLISH = Reader(("en",))
 minutes = st.integers(0, 14 * 24 * 60).map(lambda n: MONDAY + timedelta(minutes=n))
 rooms = st.sampled_from(["h-buurt", "holendrecht"])
@@ -37,7 +37,7 @@ def openings(draw: st.DrawFn) -> Opening | None:
     return Opening(
         1,
         "",
-        HOUSE.today(start),
+        VIEW.today(start),
         start,
         end,
         draw(st.booleans()),
@@ -50,7 +50,7 @@ def openings(draw: st.DrawFn) -> Opening | None:
 
 
 def seen(room: str, last: Opening | None, now: datetime) -> RoomStatus:
-    return status.status(HOUSE, HOUSE.rooms[room], last, now)
+    return status.status(VIEW, VIEW.rooms[room], last, now)
 
 
 @calm
@@ -58,7 +58,7 @@ def seen(room: str, last: Opening | None, now: datetime) -> RoomStatus:
 def test_nothing_is_said_that_is_not_known(room: str, last: Opening | None, later: int) -> None:
     now = (last.closed_at or last.opened_at if last else MONDAY) + timedelta(minutes=later)
     found = seen(room, last, now)
-    block = HOUSE.timetables[room].block_at(now)
+    block = VIEW.timetables[room].block_at(now)
     match found.state:
         case State.OPEN:
             assert last
@@ -82,7 +82,7 @@ def test_nothing_is_said_that_is_not_known(room: str, last: Opening | None, late
 @given(room=rooms, last=openings(), now=minutes)
 def test_every_state_is_one_whole_line(room: str, last: Opening | None, now: datetime) -> None:
     found = seen(room, last, now)
-    line = write(status.sentence(found, HOUSE.today(now)), ENGLISH)
+    line = write(status.sentence(found, VIEW.today(now)), ENGLISH)
     is_fit_to_read(line)
     assert "\n" not in line
     assert line[0] in "🟢🟡⚪🔴"
@@ -110,10 +110,10 @@ def test_a_day_is_called_as_people_call_it(days: int, said: str) -> None:
 
 def test_in_the_night_of_the_clock_the_end_is_the_published_one() -> None:
     night = TWO_ROOMS.replace("Mo,We 18:00-02:00", "Sa 22:00-04:00")
-    house = House(read_text(night, "night.toml"))
+    view = NeighbourhoodView(read_text(night, "night.toml"))
     half_past_two = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
     for hours_to_go, now in ((2.5, half_past_two), (1.5, half_past_two + timedelta(hours=1))):
-        found = status.status(house, house.rooms["holendrecht"], None, now)
+        found = status.status(view, view.rooms["holendrecht"], None, now)
         assert found.until
         assert f"{found.until:%H:%M}" == "04:00"
         # Half past two comes twice that night; four o'clock is really that far away.

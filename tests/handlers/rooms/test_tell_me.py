@@ -12,7 +12,7 @@ from bot.rendering.message import Rendered
 from handlers.core import message_json
 from handlers.core.messages import Kind, Priority
 from handlers.dispatch import due
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from storage.neighbourhood.file import read_text
 from storage.repositories.messages.outbox import Outgoing
 from storage.repositories.messages.outbox_sql import DROPPED
@@ -515,7 +515,7 @@ def test_two_copies_that_look_at_the_same_moment_tell_once(
         with copy.database.writing() as store:
             loaded = store.neighbourhoods.current()
             assert loaded
-            made = due.due(House(loaded), store, street.now, street.report_time)
+            made = due.due(NeighbourhoodView(loaded), store, street.now, street.report_time)
             rows = [Outgoing(one.to or 0, message_json.to_json(one), one.priority) for one in made]
             store.outbox.put(rows, street.now)
 
@@ -566,14 +566,15 @@ def questions(street: Street, crowd: int, clock: str) -> int:
     street.later(minutes=1)
     asked: list[object] = []
     with street.database.writing() as store:
-        house = House(read_text(TWO_ROOMS, "two-rooms.toml"))
+        view = NeighbourhoodView(read_text(TWO_ROOMS, "two-rooms.toml"))
         event.listen(store.connection, "before_cursor_execute", lambda *_: asked.append(1))
-        made = due.due(house, store, street.now, street.report_time)
+        made = due.due(view, store, street.now, street.report_time)
         rows = [
-            Outgoing(one.to or 0, message_json.to_json(one), one.priority, face="") for one in made
+            Outgoing(one.to or 0, message_json.to_json(one), one.priority, profile="")
+            for one in made
         ]
         store.outbox.put(rows, street.now)
-        store.unsent.drop([number for number, _ in store.unsent.of_priority(Priority.NEWS)])
+        store.queued.drop([number for number, _ in store.queued.of_priority(Priority.NEWS)])
     assert len(made) >= crowd
     fatma.says("/close 3")
     return len(asked)

@@ -31,7 +31,7 @@ def manages(nour: Neighbour, kind: str = "H-buurt") -> Neighbour:
 
 def trail(street: Street) -> list[tuple[Any, ...]]:
     with street.database.reading() as store:
-        found = select(audit.c.what, audit.c.role, audit.c.place, audit.c.by_id, audit.c.about_id)
+        found = select(audit.c.what, audit.c.role, audit.c.scope, audit.c.by_id, audit.c.about_id)
         return [tuple(row) for row in store.connection.execute(found.order_by(audit.c.id))]
 
 

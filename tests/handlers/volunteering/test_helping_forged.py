@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from handlers.core import message_json
 from handlers.core.messages import Reply, button, name
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from handlers.volunteering import introductions as volunteering_introductions
 from storage.repositories.messages.outbox import Outgoing
 from storage.repositories.people.roles import KEY_HOLDER, Role
@@ -81,10 +81,12 @@ def village(street: Street, state: str) -> None:
         fields = {"answered_by": fatma.person, "answered_at": street.now, "buddy": fatma.person}
         at = {"trial_at": street.now.replace(day=17, hour=9)} if state in AGREED else {}
         store.offers.change(offer, state=state, **fields, **at)
-        store.path.propose(omar.person, "h-buurt", "learning", street.now.date(), nour.person)
-        store.wishes.add(omar.person, "h-buurt", "can", "bike", street.now)
-        store.wishes.add(zoe.person, "h-buurt", "look", "bike", street.now)
-        store.wishes.introduce(1, 2, street.now)
+        store.steps_to_work.propose(
+            omar.person, "h-buurt", "learning", street.now.date(), nour.person
+        )
+        store.exchange.add(omar.person, "h-buurt", "can", "bike", street.now)
+        store.exchange.add(zoe.person, "h-buurt", "look", "bike", street.now)
+        store.exchange.introduce(1, 2, street.now)
 
 
 @pytest.mark.parametrize("state", [*OPEN, "joined"])
@@ -108,7 +110,7 @@ def test_of_one_pair_in_two_copies_each_is_asked_once(street: Street, other_copy
         one.arrives()
     with street.database.writing() as store:
         for one, side in zip(people, ("can", "can", "look", "look"), strict=True):
-            store.wishes.add(one.person, "h-buurt", side, "bike", street.now)
+            store.exchange.add(one.person, "h-buurt", side, "bike", street.now)
     ready = Barrier(2)
 
     def match(place: Street) -> list[int | None]:
@@ -117,7 +119,10 @@ def test_of_one_pair_in_two_copies_each_is_asked_once(street: Street, other_copy
             current = store.neighbourhoods.current()
             assert current
             return [
-                one.to for one in volunteering_introductions.due(House(current), store, place.now)
+                one.to
+                for one in volunteering_introductions.due(
+                    NeighbourhoodView(current), store, place.now
+                )
             ]
 
     with ThreadPoolExecutor(2) as both:

@@ -149,7 +149,7 @@ def test_of_two_who_tap_in_the_same_second_one_has_it(street: Street, other_copy
     assert taken.answered_by in {fatma.person, ali.person}
     with street.database.reading() as store:
         said = [
-            "Somebody answered" in store.messages.newest_of(one.person).payload  # type: ignore[union-attr]
+            "Somebody answered" in store.sent.newest_of(one.person).payload  # type: ignore[union-attr]
             for one in (fatma, ali)
         ]
     assert sorted(said) == [False, True]

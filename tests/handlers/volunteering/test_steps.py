@@ -148,7 +148,7 @@ def test_nobody_answers_or_takes_out_what_is_another_persons(street: Street) -> 
     proposes(nour)
     proposes(nour, "Paid job", "2")
     with street.database.writing() as store:
-        row = store.messages.newest_of(omar.person)
+        row = store.sent.newest_of(omar.person)
     assert row
     theirs = omar.last
     zoe.taps("Yes", on=theirs).sees("That question is over.")

@@ -63,7 +63,7 @@ def test_it_is_asked_wider_once_and_not_when_it_was_taken(database: Database, ta
         assert not store.talks.widen(talk, 1, later)
         wider = store.talks.get(talk.id)
         assert wider
-        assert (wider.reach, wider.asked_at) == (1, later)
+        assert (wider.circle, wider.asked_at) == (1, later)
         helper = person(store, "2")
         assert store.talks.take(wider, helper)
         assert not store.talks.widen(wider, 2, later)

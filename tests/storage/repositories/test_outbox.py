@@ -172,7 +172,7 @@ def test_what_is_a_month_old_is_forgotten_and_nothing_else(database: Database) -
     put(database, ana, "old")
     with database.writing() as store:
         store.outbox.put([Outgoing(ana, "young")], NOW + timedelta(days=1))
-        store.messages.forget_old(NOW + KEPT + timedelta(hours=1))
+        store.sent.forget_old(NOW + KEPT + timedelta(hours=1))
     assert set(states(database)) == {"young"}
 
 
@@ -181,11 +181,11 @@ def test_numbers_are_never_given_out_again(database: Database) -> None:
     ana = person(database, "1")
     put(database, ana, "old")
     with database.writing() as store:
-        first = store.messages.newest_id_of(ana)
-        store.messages.forget_old(NOW + KEPT + timedelta(days=1))
+        first = store.sent.newest_id_of(ana)
+        store.sent.forget_old(NOW + KEPT + timedelta(days=1))
     put(database, ana, "new")
     with database.reading() as store:
-        assert store.messages.newest_id_of(ana) > first
+        assert store.sent.newest_id_of(ana) > first
 
 
 def test_with_a_long_history_sqlite_looks_only_at_what_waits(database: Database) -> None:

@@ -34,9 +34,9 @@ def person(store: Store, name: str = "omar", hint: str = "nl") -> int:
 
 
 def puts(store: Store, *messages: Outgoing) -> list[int]:
-    before = {number for number, _ in store.unsent.of_priority(Priority.NEWS)}
+    before = {number for number, _ in store.queued.of_priority(Priority.NEWS)}
     store.outbox.put(messages, NOW)
-    return sorted({number for number, _ in store.unsent.of_priority(Priority.NEWS)} - before)
+    return sorted({number for number, _ in store.queued.of_priority(Priority.NEWS)} - before)
 
 
 def test_somebody_is_told_of_the_rooms_they_asked_for(store: Store) -> None:
@@ -67,10 +67,10 @@ def test_only_those_who_asked_before_and_did_not_leave(store: Store) -> None:
 def test_a_subscription_goes_with_the_person(store: Store) -> None:
     omar = person(store)
     store.subscriptions.add(omar, "h-buurt", NOW)
-    store.faces.add(omar, "🦊")
+    store.profiles.add(omar, "🦊")
     store.connection.execute(people.delete().where(people.c.id == omar))
     assert store.subscriptions.of_room("h-buurt", LATER) == []
-    assert store.faces.of(omar) == set()
+    assert store.profiles.of(omar) == set()
 
 
 @pytest.mark.parametrize(
@@ -84,26 +84,26 @@ def test_a_subscriber_is_the_first_person_on_a_phone(
     if chosen:
         store.people.choose_language(omar, chosen)
     assert store.subscriptions.of_room("h-buurt", NOW) == [Subscriber(omar, language)]
-    store.faces.add(omar, "🦊")
-    store.faces.switch(omar, "🦊")
+    store.profiles.add(omar, "🦊")
+    store.profiles.switch(omar, "🦊")
     store.people.choose_language(omar, "es")
     assert store.subscriptions.of_room("h-buurt", NOW) == [Subscriber(omar, language)]
     assert store.people.language_of(omar) == "es"
-    assert store.faces.switch(omar, "") == chosen
+    assert store.profiles.switch(omar, "") == chosen
 
 
 def test_roles_are_there_again_when_the_first_person_is(store: Store) -> None:
     fatma = person(store, "fatma")
     store.roles.give(fatma, Role(KEY_HOLDER, "h-buurt"), NOW)
-    store.faces.add(fatma, "🦊")
-    for face, rooms in (("🦊", ()), ("", ("h-buurt",))):
-        store.faces.switch(fatma, face)
+    store.profiles.add(fatma, "🦊")
+    for profile, rooms in (("🦊", ()), ("", ("h-buurt",))):
+        store.profiles.switch(fatma, profile)
         for found in (
             store.people.find("telegram", "fatma"),
             store.people.known([("telegram", "fatma", "nl")])["telegram", "fatma"],
         ):
             assert found
-            assert (found.face, found.rooms_as(KEY_HOLDER)) == (face, rooms)
+            assert (found.profile, found.rooms_as(KEY_HOLDER)) == (profile, rooms)
         assert store.roles.of(fatma) == (Role(KEY_HOLDER, "h-buurt"),)
         assert store.roles.key_holders("h-buurt") == [fatma]
 
@@ -111,10 +111,10 @@ def test_roles_are_there_again_when_the_first_person_is(store: Store) -> None:
 def test_a_language_that_was_meant_outlives_a_failed_send(store: Store) -> None:
     omar = person(store)
     store.people.choose_language(omar, "en")
-    store.faces.add(omar, "🦊")
-    store.faces.switch(omar, "🦊")
+    store.profiles.add(omar, "🦊")
+    store.profiles.switch(omar, "🦊")
     store.people.choose_language(omar, "tr")
-    store.outbox.put([Outgoing(omar, WORDS, face="")], NOW)
+    store.outbox.put([Outgoing(omar, WORDS, profile="")], NOW)
     (first,) = store.outbox.claim(9, NOW)
     store.outbox.settle([Result(first.id, QUEUED, problem="NotSent", due_at=NOW)])
     (again,) = store.outbox.claim(9, NOW)
@@ -127,22 +127,22 @@ def test_what_waits_is_dropped_or_put_off_but_never_once_it_is_being_sent(store:
     numbers = puts(store, *news)
     claimed = store.outbox.claim(1, NOW)
     assert [row.id for row in claimed] == numbers[:1]
-    store.unsent.drop(numbers[:2])
-    store.unsent.put_off(numbers, LATER)
-    store.unsent.drop([])
-    store.unsent.put_off([], LATER)
-    assert [number for number, _ in store.unsent.of_priority(Priority.NEWS)] == numbers[2:]
+    store.queued.drop(numbers[:2])
+    store.queued.put_off(numbers, LATER)
+    store.queued.drop([])
+    store.queued.put_off([], LATER)
+    assert [number for number, _ in store.queued.of_priority(Priority.NEWS)] == numbers[2:]
     assert store.outbox.claim(9, NOW) == []
     assert [row.person for row in store.outbox.claim(9, LATER)] == [three]
 
 
 def test_a_held_answer_makes_way_for_the_next(store: Store) -> None:
     omar, layla = person(store), person(store, "layla")
-    held = [Outgoing(who, WORDS, held_until=LATER) for who in (omar, layla)]
-    store.outbox.put(held, NOW)
+    delayed = [Outgoing(who, WORDS, delayed_until=LATER) for who in (omar, layla)]
+    store.outbox.put(delayed, NOW)
     assert store.outbox.claim(9, NOW) == []
-    assert store.messages.newest_of(omar) is None
-    store.unsent.drop_held(omar)
+    assert store.sent.newest_of(omar) is None
+    store.queued.drop_delayed(omar)
     assert [row.person for row in store.outbox.claim(9, LATER)] == [layla]
 
 
@@ -163,7 +163,7 @@ def test_what_subscribers_know_stands_beside_the_file(store: Store) -> None:
 
 
 def test_what_was_noticed_keeps_its_moment_until_it_is_forgotten(store: Store) -> None:
-    assert store.jobs.noticed("file", "a b", NOW) == NOW
-    assert store.jobs.noticed("file", "a b", LATER) == NOW
-    store.jobs.forget("file", "a b")
-    assert store.jobs.noticed("file", "a b", LATER) == LATER
+    assert store.done_once.noticed("file", "a b", NOW) == NOW
+    assert store.done_once.noticed("file", "a b", LATER) == NOW
+    store.done_once.forget("file", "a b")
+    assert store.done_once.noticed("file", "a b", LATER) == LATER

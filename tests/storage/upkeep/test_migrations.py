@@ -119,7 +119,9 @@ def test_a_look_at_a_request_belongs_to_whoever_of_the_phone_asked_also_in_old_r
         person = store.people.known([("telegram", "1", "nl")])["telegram", "1"].id
         asked = {"domain": "debt", "is_urgent": False, "times": "any", "safe_here": True}
         told = {"contact": "", "call_me": "", "consent_version": "1", "consent_language": "nl"}
-        made = [store.requests.make(person, face, here, **asked, **told) for face in ("", "🦊")]
+        made = [
+            store.requests.make(person, profile, here, **asked, **told) for profile in ("", "🦊")
+        ]
         looks = [
             {"at": here, "what": "read_request", "role": "partner", "request_id": request}
             for request in (made[0].id, made[1].id, None)
@@ -127,7 +129,7 @@ def test_a_look_at_a_request_belongs_to_whoever_of_the_phone_asked_also_in_old_r
         store.connection.execute(insert(old.tables["audit"]), looks)
     migrate(empty)
     with empty.reading() as store:
-        found = store.connection.execute(select(audit.c.face).order_by(audit.c.id))
+        found = store.connection.execute(select(audit.c.profile).order_by(audit.c.id))
         assert list(found.scalars()) == ["", "🦊", ""]
 
 

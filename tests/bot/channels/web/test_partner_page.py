@@ -15,7 +15,7 @@ from playwright.sync_api import Browser
 from sqlalchemy import select
 
 from handlers.core import message_json
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from storage.database import Database
 from storage.neighbourhood.file import read_text
 from storage.repositories.help_requests import states
@@ -36,7 +36,7 @@ class Desk:
     def __init__(self, database: Database) -> None:
         self.site = Site(database)
         loaded = read_text(TWO_ROOMS + PARTNERS, "partners.toml")
-        self.site._house = House(loaded)
+        self.site._view = NeighbourhoodView(loaded)
         with database.writing() as store:
             store.neighbourhoods.save(loaded)
             people = store.people.known([("telegram", name, "en") for name in ("noor", "rosa")])
@@ -91,7 +91,7 @@ class Desk:
         return found
 
     def looks(self) -> list[tuple[object, ...]]:
-        columns = (audit.c.role, audit.c.place, audit.c.by_id, audit.c.about_id, audit.c.request_id)
+        columns = (audit.c.role, audit.c.scope, audit.c.by_id, audit.c.about_id, audit.c.request_id)
         with self.site.database.reading() as store:
             return [tuple(row) for row in store.connection.execute(select(*columns))]
 
@@ -266,7 +266,7 @@ def test_what_has_to_wait_is_put_on_hold_until_a_day(desk: Desk) -> None:
     assert desk.now().state == states.ACCEPTED
     page = read(visitor.post("/help", data=hold))
     assert "It waits until Monday 23 November." in page
-    assert (desk.now().state, desk.now().held_until) == (states.ON_HOLD, date(2026, 11, 23))
+    assert (desk.now().state, desk.now().on_hold_until) == (states.ON_HOLD, date(2026, 11, 23))
     assert "⏸️ Your help waits until {date}." in desk.told(desk.rosa)
     assert "⏸️ On hold" not in page
     read(visitor.post("/help", data={"do": "begin"}))

@@ -30,7 +30,7 @@ from bot.pipeline.incoming import Turns
 from bot.rendering.text import Reader, write
 from handlers.core import message_json
 from handlers.core.messages import Picture, Place, Reply, Text, Turn, name
-from handlers.neighbourhood.view import House
+from handlers.neighbourhood.view import NeighbourhoodView
 from storage.database import Database
 from storage.keyring import KeyRing
 from storage.neighbourhood.file import read_text
@@ -59,7 +59,7 @@ class Site:
         neighbourhood = read_text(TWO_ROOMS, "two-rooms.toml")
         with database.writing() as store:
             store.neighbourhoods.save(neighbourhood)
-        self._house = House(neighbourhood)
+        self._view = NeighbourhoodView(neighbourhood)
         self._listener = socket(AF_INET, SOCK_STREAM, IPPROTO_TCP)
         self._listener.bind(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
@@ -86,7 +86,7 @@ class Site:
         routes = [Route("/breaks", breaks), Route("/telegram", lambda _: PlainTextResponse("hook"))]
         clock: Callable[[], datetime] = lambda: self.now  # noqa: E731
         self.web = channel.Web(
-            self.database, hear, lambda: self._house, lambda: self.troubles, clock, self.url, routes
+            self.database, hear, lambda: self._view, lambda: self.troubles, clock, self.url, routes
         )
         self.delivery = Delivery(
             self.database, {"web": self.web}, {}, lambda: "nl", clock, self.web.delivered
@@ -389,9 +389,9 @@ def test_a_message_that_was_overtaken_by_a_later_one_still_comes(
         payload = message_json.to_json(Reply((name("late"),)))
         later = new_site.now + timedelta(hours=1)
         store.outbox.put([Outgoing(person.id, payload)], later)
-        late = store.messages.newest_id_of(person.id)
+        late = store.sent.newest_id_of(person.id)
         store.outbox.put([Outgoing(person.id, payload)], later)
-        early = store.messages.newest_id_of(person.id)
+        early = store.sent.newest_id_of(person.id)
         store.outbox.settle([Result(early, SENT, "en")])
     first.seen = 0
     assert [one["id"] for one in first.news()] == [greeting["id"], early]
@@ -675,7 +675,7 @@ def test_a_message_that_cannot_be_read_any_more_hides_no_other(
     with site.database.writing() as store:
         for payload in ("", "{}", '{"lines": 7, "rows": []}'):
             store.outbox.put([Outgoing(person.id, payload)], site.now + timedelta(hours=1))
-            store.outbox.settle([Result(store.messages.newest_id_of(person.id), SENT, "en")])
+            store.outbox.settle([Result(store.sent.newest_id_of(person.id), SENT, "en")])
     visitor.seen = 0
     assert [one["id"] for one in visitor.news()] == [greeting["id"]]
 
