@@ -6,15 +6,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 from handlers.activities import browse, card
-from handlers.core import keyboards, questions
+from handlers.core import questions, refusals
 from handlers.core.context import Args, Context
 from handlers.core.messages import Button, Outcome, Question, Reply, button, name, say, say_many
 from handlers.core.questions import Answer, Answers
 from handlers.core.typed_input import NoNumber, read_number
-from handlers.everybody import menu
 from handlers.neighbourhood.schedule import Occurrence
 from handlers.neighbourhood.view import NeighbourhoodView
-from handlers.rooms.headcount import no_number
 
 COUNT_BACK = timedelta(hours=12)
 
@@ -22,7 +20,7 @@ COUNT_BACK = timedelta(hours=12)
 def to_count(context: Context, _: Args) -> Outcome:
     """What began today in one's own rooms and can be counted."""
     if not context.own_rooms:
-        return menu.only_key_holders(context)
+        return refusals.ONLY_KEY_HOLDERS
     first, last = context.now - COUNT_BACK, context.now + timedelta(minutes=1)
     changes = context.store.occurrences.between(first, last)
     own = {room.id for room in context.own_rooms}
@@ -33,12 +31,12 @@ def to_count(context: Context, _: Args) -> Outcome:
     ]
     if not found:
         line = say("body", "No activity began in your room today.")
-        return Outcome((Reply((line,), (keyboards.footer(),)),))
+        return Outcome((Reply((line,)),))
     rows: list[tuple[Button, ...]] = [
         (button(card.heading(context, one), "activity.came", **card.named(one)),) for one in found
     ]
     line = say("body", "Which activity?")
-    return Outcome((Reply((line,), (*rows, keyboards.footer()), replaces=bool(context.turn.tap)),))
+    return Outcome((Reply((line,), tuple(rows), replaces=bool(context.turn.tap)),))
 
 
 def came(context: Context, args: Args) -> Outcome:
@@ -46,7 +44,7 @@ def came(context: Context, args: Args) -> Outcome:
     answers = {"activity": str(args["activity"]), "start": str(args["start"])}
     asked = _ask_came(context, answers)
     if asked is None:
-        return menu.over(context)
+        return refusals.OVER
     return Outcome((replace(asked, replaces=True),), Question("activity", "came", answers))
 
 
@@ -62,7 +60,7 @@ def ask_came(
     title = occurrence.activity.title_in(language, view.neighbourhood.default_language)
     lines = (say("body", "How many people came to {title}?", title=title),)
     other = button(say("btn", "🔢 Number"), "activity.came", **args)
-    return Reply(lines, (numbers, (other,), keyboards.footer()), to=to)
+    return Reply(lines, (numbers, (other,)), to=to)
 
 
 def counted(context: Context, args: Args) -> Outcome:
@@ -75,7 +73,7 @@ def _count(context: Context, args: Args | Answers, number: int) -> Outcome:
     if isinstance(occurrence, Outcome):
         return occurrence
     if occurrence.is_cancelled or occurrence.begins > context.now:
-        return menu.over(context)
+        return refusals.OVER
     occurrence.hold(context.store, context.now)
     # The file may have moved it to another day or room since somebody signed up.
     where = {"day": occurrence.begins.date(), "room": occurrence.activity.room}
@@ -90,7 +88,7 @@ def _count(context: Context, args: Args | Answers, number: int) -> Outcome:
         line = say("body", "✅ Written down: nobody came.")
     again = button(say("btn", "🔢 Other number"), "activity.came", **card.named(occurrence))
     lines = (line, card.heading(context, occurrence))
-    return Outcome((Reply(lines, ((again,), keyboards.footer()), replaces=bool(context.turn.tap)),))
+    return Outcome((Reply(lines, ((again,),), replaces=bool(context.turn.tap)),))
 
 
 def _ask_came(context: Context, answers: Answers) -> Reply | None:
@@ -106,12 +104,12 @@ def _ask_came(context: Context, answers: Answers) -> Reply | None:
     )
     guesses = sorted({0, *(max(signed_up + more, 0) for more in (-1, 0, 1))})
     numbers = tuple(questions.choice(name(str(number)), number) for number in guesses)
-    return Reply(lines, (numbers, keyboards.footer()))
+    return Reply(lines, (numbers,))
 
 
 def _then_came(context: Context, answers: Answers, answer: Answer) -> Outcome:
     if not isinstance(answer, int):
-        return Outcome((no_number(NoNumber()),), keeps_question=True)
+        return Outcome((refusals.no_number(NoNumber()),), keeps_question=True)
     return _count(context, answers, answer)
 
 

@@ -16,12 +16,11 @@ from handlers.activities.card import (
     title,
     when,
 )
-from handlers.core import keyboards, time_words, topics
+from handlers.core import refusals, time_words, topics
 from handlers.core.context import Args, Context
-from handlers.core.messages import Button, Outcome, Reply, Text, button, name, say
+from handlers.core.messages import Below, Button, Outcome, Reply, Text, button, name, say
 from handlers.core.questions import Answers
 from handlers.core.typed_input import find_room
-from handlers.everybody import menu
 from handlers.neighbourhood.schedule import BEHIND, Occurrence
 from handlers.rooms import status
 from storage.repositories.activities.sign_ups import SignUp
@@ -44,7 +43,7 @@ def show(context: Context, args: Args) -> Outcome:
     if not context.view.agenda.has_any():
         lines.append(say("body", "There are no activities yet."))
         lines.append(say("body", "You are always welcome in the room."))
-        return Outcome((menu.menu(context, *lines, *status.present(context)),))
+        return Outcome((Reply((*lines, *status.present(context)), below=Below.MAIN_MENU),))
     found = ahead(context, wanted)
     skip = int(wanted.get("skip", 0))
     page = found[skip : skip + SHOWN]
@@ -69,7 +68,7 @@ def show(context: Context, args: Args) -> Outcome:
     if context.own_rooms:
         rows.append((button(say("btn", "🔢 How many came?"), "activities.count"),))
     replaces = bool(context.turn.tap) and not typed
-    return Outcome((Reply(tuple(lines), (*rows, keyboards.footer()), replaces=replaces),))
+    return Outcome((Reply(tuple(lines), tuple(rows), replaces=replaces),))
 
 
 def more(wanted: Mapping[str, str | int], skip: int) -> dict[str, str | int]:
@@ -91,7 +90,7 @@ def days(context: Context, _: Args) -> Outcome:
         for day in list(found)[:DAYS]
     ]
     line = say("body", "Which day?")
-    return Outcome((Reply((line,), (*rows, keyboards.footer()), replaces=True),))
+    return Outcome((Reply((line,), tuple(rows), replaces=True),))
 
 
 def kinds(context: Context, _: Args) -> Outcome:
@@ -104,7 +103,7 @@ def kinds(context: Context, _: Args) -> Outcome:
     ]
     rows = [tuple(buttons[first : first + 2]) for first in range(0, len(buttons), 2)]
     line = say("body", "What are you looking for?")
-    return Outcome((Reply((line,), (*rows, keyboards.footer()), replaces=True),))
+    return Outcome((Reply((line,), tuple(rows), replaces=True),))
 
 
 def mine(context: Context, args: Args) -> Outcome:
@@ -121,9 +120,7 @@ def mine(context: Context, args: Args) -> Outcome:
         rows.append((button(name(title(context, occurrence)), "activity", **named(occurrence)),))
     if len(there) > skip + SHOWN:
         rows.append((button(say("btn", "➡️ More"), "activities.mine", **more({}, skip)),))
-    return Outcome(
-        (Reply(tuple(lines), (*rows, keyboards.footer()), replaces=bool(context.turn.tap)),)
-    )
+    return Outcome((Reply(tuple(lines), tuple(rows), replaces=bool(context.turn.tap)),))
 
 
 def own(context: Context) -> list[tuple[SignUp, Occurrence]]:
@@ -186,5 +183,5 @@ def to_run(context: Context, args: Args | Answers) -> Occurrence | Outcome:
     if occurrence is None:
         return gone(context)
     if not may_run(context, occurrence):
-        return menu.only_key_holders(context)
+        return refusals.ONLY_KEY_HOLDERS
     return occurrence

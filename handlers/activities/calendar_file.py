@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC
 
 from handlers.activities import browse, card
-from handlers.core import keyboards
 from handlers.core.context import Args, Context
 from handlers.core.messages import Attachment, Outcome, Reply, say
 
@@ -39,6 +38,4 @@ def show(context: Context, args: Args) -> Outcome:
         card.heading(context, occurrence),
     )
     attachment = Attachment(f"{occurrence.activity.id}.ics", content)
-    return Outcome(
-        (Reply(lines, (keyboards.footer(),), attachment=attachment),), keeps_question=True
-    )
+    return Outcome((Reply(lines, attachment=attachment),), keeps_question=True)

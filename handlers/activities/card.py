@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import locales
-from handlers.core import keyboards, time_words, topics
+from handlers.core import time_words, topics
 from handlers.core.context import Args, Context
 from handlers.core.messages import Button, Reply, Text, button, name, say, say_many
 from handlers.core.questions import Answers
@@ -45,7 +45,7 @@ def card(
         told.append(standing(context, signup, stands.number))
     rows = (*_rows(occurrence, signup, taken, context.now), *_for_key_holders(context, occurrence))
     back = (button(say("btn", "📅 Activities"), "activities"),)
-    return Reply(tuple(told), (*rows, back, keyboards.footer()), replaces=bool(context.turn.tap))
+    return Reply(tuple(told), (*rows, back), replaces=bool(context.turn.tap))
 
 
 def standing(context: Context, signup: SignUp, number: int = 0) -> Text:

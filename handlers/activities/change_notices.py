@@ -116,7 +116,7 @@ def _notice(
     lines = (NEWS, line, *facts_for(view, occurrence, signup, now), *more)
     return Reply(
         lines,
-        (*rows, keyboards.footer()),
+        tuple(rows),
         to=signup.person,
         profile=signup.profile,
         priority=Priority.NOTICE,

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 from handlers.activities import browse, card
-from handlers.core import keyboards
 from handlers.core.context import Args, Context
-from handlers.core.messages import Outcome, Text, say
-from handlers.everybody import menu
+from handlers.core.messages import Below, Outcome, Reply, Text, say
 from handlers.rooms import status
 from storage.neighbourhood.model import Room
 from storage.repositories.activities.sign_ups import CAME, IN
@@ -24,7 +21,9 @@ def here(context: Context, args: Args) -> Outcome:
     room = context.view.rooms.get(str(args.get("room")))
     if room is None:
         gone = say("body", "This room is not there any more.")
-        return Outcome((menu.menu(context, gone, *status.present(context)),), keeps_question=True)
+        return Outcome(
+            (Reply((gone, *status.present(context)), below=Below.MAIN_MENU),), keeps_question=True
+        )
     return check_in(context, room)
 
 
@@ -44,11 +43,8 @@ def check_in(context: Context, room: Room) -> Outcome:
     found = status.statuses(context.view, context.store, context.now)
     state = next(one for one in found if one.room.id == room.id)
     lines = (*_welcome(is_new=is_new), *arrived, status.sentence(state, context.today))
-    reply = menu.menu(context, *lines)
-    if not context.person.language:
-        # Whoever reads another language must find it without reading this one.
-        reply = replace(reply, rows=(*reply.rows, *keyboards.language_rows(context)))
-    return Outcome((replace(reply, replaces=True),), keeps_question=True)
+    reply = Reply(lines, replaces=True, below=Below.WELCOME)
+    return Outcome((reply,), keeps_question=True)
 
 
 def _arrive(context: Context, room: Room) -> list[Text]:

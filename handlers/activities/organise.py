@@ -8,12 +8,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from handlers.activities import browse, card
 from handlers.activities.change_notices import bring_back, call_off, tell_goes_on, tell_moved
 from handlers.activities.waiting_list import is_news, locked
-from handlers.core import keyboards, questions, time_words
+from handlers.core import questions, refusals, time_words
 from handlers.core.context import Args, Context
 from handlers.core.messages import Outcome, Question, Reply, button, say, say_many
 from handlers.core.questions import Answer, Answers
 from handlers.core.typed_input import NoNumber, read_number
-from handlers.everybody import menu
 from handlers.neighbourhood.schedule import Occurrence
 from storage.repositories.activities.sign_ups import STANDING
 
@@ -36,7 +35,7 @@ def cancel(context: Context, args: Args) -> Outcome:
     )
     yes = button(say("btn", "🚫 Yes, cancel it"), "activity.cancelled", **card.named(occurrence))
     no = button(say("btn", "❌ No"), "activity", **card.named(occurrence))
-    return Outcome((Reply(lines, ((yes,), (no,), keyboards.footer()), replaces=True),))
+    return Outcome((Reply(lines, ((yes,), (no,)), replaces=True),))
 
 
 def cancelled(context: Context, args: Args) -> Outcome:
@@ -93,14 +92,14 @@ def saw(context: Context, args: Args) -> Outcome:
     """The answer to a cancellation: then it is not said again on the day."""
     signup = context.store.signups.get(int(args["signup"]))
     if signup is None or signup.person != context.person.id:
-        return menu.over(context)
+        return refusals.OVER
     context.store.signups.change([signup.id], answer="seen")
     lines = (
         say("body", "Thank you."),
         say("body", "Do you want to do something else?"),
     )
     row = (button(say("btn", "📅 Activities"), "activities"),)
-    return Outcome((Reply(lines, (row, keyboards.footer()), replaces=True),))
+    return Outcome((Reply(lines, (row,), replaces=True),))
 
 
 def _still_ahead(context: Context, args: Args) -> Occurrence | Outcome:
@@ -148,7 +147,7 @@ def _ask_time(context: Context, answers: Answers) -> Reply | None:
         say("body", "Tap or type a time, like 14:30."),
     )
     rows = [tuple(days[first : first + 2]) for first in range(0, len(days), 2)]
-    return Reply(lines, (clock, *rows, keyboards.footer()))
+    return Reply(lines, (clock, *rows))
 
 
 def _then_time(context: Context, answers: Answers, answer: Answer) -> Outcome:

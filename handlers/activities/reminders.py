@@ -17,7 +17,7 @@ from handlers.activities.change_notices import (
     tell_place,
 )
 from handlers.activities.waiting_list import day_and_time, facts_for, is_news, pass_on
-from handlers.core import keyboards, time_words
+from handlers.core import time_words
 from handlers.core.keyboards import NEWS
 from handlers.core.messages import Reply, Text, button, name, say
 from handlers.core.topics import titled
@@ -103,7 +103,7 @@ def _taken_out(
         return
     take_off(store, people, SEEN)
     line = say("body", "❌ An activity that you signed up for is cancelled.")
-    rows = [(button(say("btn", "📅 Activities"), "activities"),), keyboards.footer()]
+    rows = [(button(say("btn", "📅 Activities"), "activities"),)]
     if other:
         args = {"activity": other.activity.id, "start": other.start.isoformat()}
         at = button(
@@ -176,7 +176,7 @@ def _passed(
     for one in late:
         lines = (NEWS, line, *facts_for(view, occurrence, one, now))
         again = button(label, "signup.accept", signup=one.id)
-        yield Reply(lines, ((again,), keyboards.footer()), to=one.person, profile=one.profile)
+        yield Reply(lines, ((again,),), to=one.person, profile=one.profile)
 
 
 def _reminders(
@@ -192,7 +192,7 @@ def _reminders(
         no = button(say("btn", "❌ I don't come"), "signup.leave", signup=one.id)
         yield Reply(
             (*lines, *facts_for(view, occurrence, one, now)),
-            ((comes,), (no,), keyboards.footer()),
+            ((comes,), (no,)),
             to=one.person,
             profile=one.profile,
         )
@@ -218,7 +218,7 @@ def _once_more(
     line = say("body", "❌ This is cancelled:")
     for one in people:
         lines = (NEWS, line, *facts_for(view, occurrence, one, now))
-        yield Reply(lines, (keyboards.footer(),), to=one.person, profile=one.profile)
+        yield Reply(lines, to=one.person, profile=one.profile)
 
 
 def _how_many(

@@ -8,12 +8,11 @@ from datetime import timedelta
 
 from handlers.activities import browse, card, change_notices, waiting_list
 from handlers.activities.card import Standing
-from handlers.core import keyboards, questions, time_words
+from handlers.core import questions, refusals, time_words
 from handlers.core.context import Args, Context
 from handlers.core.messages import Outcome, Question, Reply, Text, button, name, say, say_many
 from handlers.core.questions import Answer, Answers
 from handlers.core.typed_input import read_number
-from handlers.everybody import menu
 from handlers.neighbourhood.schedule import Occurrence
 from storage.repositories.activities.occurrences import Key
 from storage.repositories.activities.sign_ups import (
@@ -62,7 +61,7 @@ def leave(context: Context, args: Args) -> Outcome:
     """Give a place back, leave the list, or say no to a kept place; the next one is asked."""
     signup = context.store.signups.get(int(args["signup"]))
     if signup is None or not _is_own(context, signup):
-        return menu.over(context)
+        return refusals.OVER
     return _said_to(context, signup, _leave(_for_whom(context, signup), signup))
 
 
@@ -70,7 +69,7 @@ def accept(context: Context, args: Args) -> Outcome:
     """Take the place that was kept; when it went to somebody else, get the next best."""
     signup = context.store.signups.get(int(args["signup"]))
     if signup is None or not _is_own(context, signup):
-        return menu.over(context)
+        return refusals.OVER
     return _said_to(context, signup, _join(_for_whom(context, signup), signup.key, signup.size))
 
 
@@ -78,7 +77,7 @@ def comes(context: Context, args: Args) -> Outcome:
     """The answer to a reminder or to a change: yes."""
     signup = context.store.signups.get(int(args["signup"]))
     if signup is None or not _is_own(context, signup):
-        return menu.over(context)
+        return refusals.OVER
     occurrence = card.find(context, signup.key)
     if occurrence is None:
         return browse.gone(context)
@@ -201,9 +200,7 @@ def _clashing(
         n=size,
     )
     keep = button(say("btn", "🎟️ My places"), "activities.mine")
-    return Reply(
-        tuple(lines), ((swap,), (keep,), keyboards.footer()), replaces=bool(context.turn.tap)
-    )
+    return Reply(tuple(lines), ((swap,), (keep,)), replaces=bool(context.turn.tap))
 
 
 def _leave(context: Context, signup: SignUp) -> Outcome:
@@ -266,7 +263,7 @@ def _ask_size(context: Context, answers: Answers) -> Reply | None:
         say("body", "Tap or type a number."),
     )
     numbers = [questions.choice(name(f"{number}"), number) for number in range(2, 8)]
-    return Reply(lines, (tuple(numbers[:3]), tuple(numbers[3:]), keyboards.footer()))
+    return Reply(lines, (tuple(numbers[:3]), tuple(numbers[3:])))
 
 
 def _then_size(context: Context, answers: Answers, answer: Answer) -> Outcome:

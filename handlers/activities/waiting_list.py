@@ -165,9 +165,7 @@ def _offer(
     )
     yes = button(say("btn", "✅ I come"), "signup.accept", signup=signup.id)
     no = button(say("btn", "❌ I don't come"), "signup.leave", signup=signup.id)
-    return Reply(
-        lines, ((yes,), (no,), keyboards.footer()), to=signup.person, profile=signup.profile
-    )
+    return Reply(lines, ((yes,), (no,)), to=signup.person, profile=signup.profile)
 
 
 def _too_large(
@@ -181,4 +179,4 @@ def _too_large(
         say("body", "You are not on the list any more."),
     )
     row = (button(say("btn", "📅 Activities"), "activities"),)
-    return Reply(lines, (row, keyboards.footer()), to=signup.person, profile=signup.profile)
+    return Reply(lines, (row,), to=signup.person, profile=signup.profile)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.conversations import recipients
-from handlers.core import keyboards, message_json
+from handlers.core import message_json
 from handlers.core.context import Args, Context
 from handlers.core.messages import Outcome, Reply, button, name, say
 from handlers.rooms.status import State, statuses
@@ -19,7 +19,7 @@ def ask(context: Context, _: Args) -> Outcome:
         button(name(room.name), "talk", room=room.id) for room in context.view.rooms.values()
     ]
     rows = [tuple(buttons[first : first + 2]) for first in range(0, len(buttons), 2)]
-    return Outcome((Reply((say("body", "Which room?"),), (*rows, keyboards.footer())),))
+    return Outcome((Reply((say("body", "Which room?"),), tuple(rows)),))
 
 
 def known(context: Context) -> Room | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from handlers.core import keyboards
 from handlers.core.context import Args, Context
 from handlers.core.messages import Outcome, Reply, Text, button, name, say
 from handlers.rooms import status
@@ -32,6 +31,5 @@ def show(context: Context, _: Args) -> Outcome:
     rows = (
         (button(say("btn", "💬 Write to a person"), "talk"),),
         (button(say("btn", "🆘 It cannot wait"), "urgent"),),
-        keyboards.footer(),
     )
     return Outcome((Reply(tuple(lines), rows),), keeps_question=True)

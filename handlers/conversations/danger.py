@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 from handlers.conversations import recipients, resident, texts
-from handlers.core import keyboards
 from handlers.core.context import Args, Context
 from handlers.core.messages import Button, Outcome, Priority, Question, Reply, Text, button, say
 from handlers.core.questions import Answers
@@ -78,14 +77,12 @@ def _numbers(context: Context, to: Answers | None, *after: Text) -> Outcome:
         room = str(to.get("room", ""))
         rows.append((button(say("btn", "🆘 Ask neighbours"), "urgent.ask", room=room),))
         lines.append(say("body", "I can tell neighbours: somebody needs help."))
-    rows += [(button(say("btn", "🧑 A person"), "person"),), keyboards.footer()]
+    rows += [(button(say("btn", "🧑 A person"), "person"),)]
     return _open_still(context, Reply(tuple(lines), tuple(rows), priority=Priority.DANGER))
 
 
 def _still(context: Context, lines: tuple[Text, ...]) -> Outcome:
-    reply = Reply(
-        (*lines, *urgent_numbers(context)), (keyboards.footer(),), priority=Priority.DANGER
-    )
+    reply = Reply((*lines, *urgent_numbers(context)), priority=Priority.DANGER)
     return _open_still(context, reply)
 
 

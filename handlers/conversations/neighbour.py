@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handlers.conversations import recipients, texts
-from handlers.core import keyboards, questions, typed_input
+from handlers.core import questions, refusals, typed_input
 from handlers.core.context import Context
 from handlers.core.messages import Outcome, Reply, say
 from handlers.core.questions import Answer, Answers, listening, listens
-from handlers.everybody import menu, shared_phone
 from storage.repositories.conversations import CLOSED, OPEN, TAKEN, VOICE, WORDS, Line, Talk
 from storage.repositories.messages.outbox import SECRETS_KEPT
 
@@ -33,7 +32,7 @@ def ask(context: Context, talk: Talk) -> Outcome:
 def speaks(context: Context, answers: Answers) -> Outcome:
     """A voice note while that step is open."""
     talk = context.store.talks.get(int(answers["talk"]))
-    return send(context, talk, VOICE, context.turn.voice) if talk else menu.over(context)
+    return send(context, talk, VOICE, context.turn.voice) if talk else refusals.OVER
 
 
 def send(context: Context, talk: Talk, kind: str, words: str) -> Outcome:
@@ -44,7 +43,7 @@ def send(context: Context, talk: Talk, kind: str, words: str) -> Outcome:
         return refused
     unfit = texts.not_fit(words, kind)
     if unfit:
-        return Outcome((Reply((unfit,), (keyboards.footer(),)),), keeps_question=True)
+        return Outcome((Reply((unfit,)),), keeps_question=True)
     if talk.state == OPEN and not context.store.talks.take(talk, context.person.id):
         return _taken()
     talk = replace(talk, state=TAKEN, taken_by=context.person.id)
@@ -54,7 +53,7 @@ def send(context: Context, talk: Talk, kind: str, words: str) -> Outcome:
     channels = context.store.people.channels([talk.person, context.person.id])
     if kind == VOICE and channels[talk.person] != channels[context.person.id]:
         lines = [say("body", "The other person cannot hear voice notes. Please write.")]
-    rows = ((texts.answer_button(talk), texts.done_button(talk)), keyboards.footer())
+    rows = ((texts.answer_button(talk), texts.done_button(talk)),)
     told = texts.to_resident(context.view, context.store, talk, line)
     return Outcome((Reply(tuple(lines), rows), told))
 
@@ -73,10 +72,10 @@ def present_talk(context: Context) -> Talk | None:
 def _refused(context: Context, talk: Talk) -> Outcome | None:
     """Why somebody cannot answer: no right to, too late, or nobody is there any more."""
     if not recipients.may_answer(context.store, talk, context.person.id):
-        return menu.only_key_holders(context)
+        return refusals.ONLY_KEY_HOLDERS
     if context.profile:
         # The key belongs to the first person on this phone: no child reads along.
-        return shared_phone.first_please(context)
+        return refusals.FIRST_PERSON
     if talk.state != CLOSED and not context.store.people.present([talk.person]):
         context.store.talks.close(talk, context.now)
         return _over()
@@ -86,12 +85,12 @@ def _refused(context: Context, talk: Talk) -> Outcome | None:
 
 
 def _over() -> Outcome:
-    return Outcome((Reply((say("body", "This talk is over."),), (keyboards.footer(),)),))
+    return Outcome((Reply((say("body", "This talk is over."),)),))
 
 
 def _taken() -> Outcome:
     line = say("body", "Somebody answers already.")
-    return Outcome((Reply((line,), (keyboards.footer(),)),))
+    return Outcome((Reply((line,)),))
 
 
 def _asking(context: Context, talk: Talk) -> Reply:
@@ -100,7 +99,7 @@ def _asking(context: Context, talk: Talk) -> Reply:
     first = say("body", "💬 Write or speak your answer now.")
     lines = (first, *texts.said(said))
     rows = ((texts.done_button(talk),),) if talk.taken_by else ()
-    return Reply(lines, (*rows, keyboards.footer()), is_secret=True, afterwards=(first,))
+    return Reply(lines, tuple(rows), is_secret=True, afterwards=(first,))
 
 
 def _ask(context: Context, answers: Answers) -> Reply | None:
@@ -111,8 +110,8 @@ def _ask(context: Context, answers: Answers) -> Reply | None:
 def _then(context: Context, answers: Answers, typed: Answer) -> Outcome:
     talk = context.store.talks.get(int(answers["talk"]))
     if not listens(context, answers):
-        return menu.not_understood(context)
-    return send(context, talk, WORDS, str(typed)) if talk else menu.over(context)
+        return refusals.NOT_UNDERSTOOD
+    return send(context, talk, WORDS, str(typed)) if talk else refusals.OVER
 
 
 STEPS: dict[tuple[str, str], questions.Step] = {(FLOW, "words"): questions.Step(_ask, str, _then)}

@@ -10,11 +10,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 from handlers.conversations import choose_room, neighbour, recipients, texts
-from handlers.core import keyboards, message_json, questions, typed_input
+from handlers.core import message_json, questions, refusals, typed_input
 from handlers.core.context import Args, Context
 from handlers.core.messages import Button, Outcome, Reply, Text, button, say
 from handlers.core.questions import Answer, Answers
-from handlers.everybody import menu, shared_phone
 from handlers.rooms import contacts
 from storage.neighbourhood.model import Room
 from storage.repositories.conversations import CLOSED, TAKEN, VOICE, WORDS, Line, Talk
@@ -39,11 +38,11 @@ def answer(context: Context, args: Args) -> Outcome:
     """Open the step in which the next words go to the other side of a talk."""
     talk = context.store.talks.get(int(args.get("talk", 0)))
     if talk is None:
-        return menu.over(context)
+        return refusals.OVER
     if talk.person != context.person.id:
         return neighbour.ask(context, talk)
     if talk.profile != context.profile:
-        return shared_phone.somebody_else(context, talk.profile)
+        return refusals.somebody_else(talk.profile)
     if talk.state == CLOSED:
         return Outcome((texts.is_over(),))
     return _listen(context, {"talk": talk.id})
@@ -53,39 +52,39 @@ def done(context: Context, args: Args) -> Outcome:
     """Either side ends a talk; its words are wiped."""
     talk = context.store.talks.get(int(args.get("talk", 0)))
     if talk is None:
-        return menu.over(context)
+        return refusals.OVER
     if talk.state == CLOSED:
         return Outcome((texts.is_over(),))
     is_own = talk.person == context.person.id
     if is_own and talk.profile != context.profile:
-        return shared_phone.somebody_else(context, talk.profile)
+        return refusals.somebody_else(talk.profile)
     if (
         not is_own
         and context.profile
         and recipients.may_answer(context.store, talk, context.person.id)
     ):
-        return shared_phone.first_please(context)
+        return refusals.FIRST_PERSON
     if not is_own and not (
         talk.taken_by == context.person.id
         and recipients.may_answer(context.store, talk, context.person.id)
     ):
-        return menu.over(context)
+        return refusals.OVER
     context.store.talks.close(talk, context.now)
     lines = (
         say("body", "✔️ This talk is over."),
         say("body", "I wiped the messages on my side."),
     )
     again = (button(say("btn", "💬 Write to a person"), "talk"),)
-    rows = (again, keyboards.footer()) if is_own else (keyboards.footer(),)
+    rows = (again,) if is_own else ()
     told = texts.over(context.store, talk, closed_by=context.person.id)
     return Outcome((Reply(lines, rows), *told))
 
 
-def voice(context: Context, args: Args) -> Outcome:
+def voice(context: Context, _: Args) -> Outcome:
     """A voice note goes to a human: in the talk that goes on, or it begins one."""
     heard = context.turn.voice
     if not heard:
-        return menu.only_words(context, args)
+        return refusals.ONLY_WORDS
     replied = _replied_to(context)
     if replied:
         return _answered(context, replied, VOICE, heard)
@@ -133,7 +132,7 @@ def _passed_nothing_on(talk: Talk | None) -> Outcome:
         say("body", "To answer, tap 💬 first."),
     )
     buttons = (texts.answer_button(talk), texts.done_button(talk)) if talk else ()
-    return Outcome((Reply(lines, (*([buttons] if buttons else []), keyboards.footer())),))
+    return Outcome((Reply(lines, tuple(([buttons] if buttons else []))),))
 
 
 def ended_by(context: Context, outcome: Outcome) -> Outcome:
@@ -186,7 +185,7 @@ def _ask(context: Context, answers: Answers) -> Reply | None:
         first: list[Button] = [texts.cannot_wait()]
         if len(context.view.rooms) > 1:
             first.append(button(say("btn", "🕙 Another room"), "talk.room"))
-        return Reply(lines, (tuple(first), keyboards.footer()))
+        return Reply(lines, (tuple(first),))
     talk = context.store.talks.get(int(answers["talk"]))
     if talk is None or not _is_own(context, talk) or talk.state == CLOSED:
         return None
@@ -194,7 +193,7 @@ def _ask(context: Context, answers: Answers) -> Reply | None:
     said = [one for one in last if one.kind == WORDS]
     return Reply(
         (say("body", "💬 Write or speak now."), *texts.said(said)),
-        ((texts.cannot_wait(), texts.done_button(talk)), keyboards.footer()),
+        ((texts.cannot_wait(), texts.done_button(talk)),),
         is_secret=bool(said),
         afterwards=(say("body", "💬 Write or speak now."),),
     )
@@ -202,11 +201,11 @@ def _ask(context: Context, answers: Answers) -> Reply | None:
 
 def _then(context: Context, answers: Answers, typed: Answer) -> Outcome:
     if not questions.listens(context, answers):
-        return hint(context) or menu.not_understood(context)
+        return hint(context) or refusals.NOT_UNDERSTOOD
     if "talk" in answers:
         talk = context.store.talks.get(int(answers["talk"]))
         if talk is None or not _is_own(context, talk):
-            return menu.over(context)
+            return refusals.OVER
         return _pass_on(context, talk, None, WORDS, str(typed))
     own = context.store.talks.of(context.person.id, context.profile)
     room = context.view.rooms.get(str(answers["room"]))
@@ -217,7 +216,7 @@ def _answered(context: Context, talk: Talk, kind: str, words: str) -> Outcome:
     if _is_own(context, talk):
         return _pass_on(context, talk, None, kind, words)
     if talk.person == context.person.id:
-        return shared_phone.somebody_else(context, talk.profile)
+        return refusals.somebody_else(talk.profile)
     return neighbour.send(context, talk, kind, words)
 
 
@@ -230,7 +229,7 @@ def _pass_on(
     words = typed_input.readable(words) if kind == WORDS else words
     refused = texts.not_fit(words, kind) or _too_many(context)
     if refused:
-        return Outcome((Reply((refused,), (keyboards.footer(),)),), keeps_question=True)
+        return Outcome((Reply((refused,)),), keeps_question=True)
     place = talk.room if talk else room.id if room else ""
     lines: list[Line] = []
     was_taken = talk is not None and talk.state == TAKEN
@@ -300,7 +299,7 @@ def _sent(context: Context, talk: Talk, kind: str, helpers: list[int]) -> Reply:
         is_asked = dialogue is not None and dialogue.flow and not is_open(context)
         # The next words answer the question that is open beside it.
         lines.append(say("body", "The answer comes here.") if is_asked else more)
-    rows = ((texts.cannot_wait(), texts.done_button(talk)), keyboards.footer())
+    rows = ((texts.cannot_wait(), texts.done_button(talk)),)
     return Reply(tuple(lines), rows)
 
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import locales
 from handlers.conversations import recipients
-from handlers.core import keyboards
 from handlers.core.messages import Button, Reply, Text, Tongue, button, name, say
 from handlers.neighbourhood.view import NeighbourhoodView
 from handlers.rooms import contacts
@@ -64,7 +63,7 @@ def _to_helper(
     buttons = [answer_button(talk)]
     if talk.taken_by:
         buttons.append(done_button(talk))
-    rows = (tuple(buttons), keyboards.footer())
+    rows = (tuple(buttons),)
     tail = () if talk.taken_by else (say("body", "Reply to this message, or tap 💬."),)
     spoken = [one for one in lines if one.kind == VOICE and hears]
     written = [one for one in lines if one not in spoken]
@@ -92,7 +91,7 @@ def to_resident(view: NeighbourhoodView, store: Store, talk: Talk, line: Line) -
     hears = len(set(channels.values())) == 1
     room = recipients.room_name(view, talk)
     head = (*whose(talk), say("body", "💬 A neighbour of {room} answers.", room=room))
-    rows = ((answer_button(talk), done_button(talk)), keyboards.footer())
+    rows = ((answer_button(talk), done_button(talk)),)
     spoken = line.words if line.kind == VOICE and hears else ""
     lines = head if spoken else (*head, *said([line]))
     return Reply(
@@ -132,16 +131,14 @@ def over(store: Store, talk: Talk, *, closed_by: int = 0) -> list[Reply]:
         and talk.taken_by != closed_by
         and recipients.may_answer(store, talk, talk.taken_by)
     ):
-        told.append(
-            Reply((say("body", "This talk is over."),), (keyboards.footer(),), talk.taken_by)
-        )
+        told.append(Reply((say("body", "This talk is over."),), to=talk.taken_by))
     return told
 
 
 def is_over() -> Reply:
     """The answer to whatever comes after the end of a talk, and the way to a new one."""
     again = button(say("btn", "💬 Write to a person"), "talk")
-    return Reply((say("body", "This talk is over."),), ((again,), keyboards.footer()))
+    return Reply((say("body", "This talk is over."),), ((again,),))
 
 
 def _over_for_resident(talk: Talk) -> Reply:
@@ -156,7 +153,7 @@ def nobody(view: NeighbourhoodView) -> Reply:
         say("body", "I passed nothing on. Please call or come."),
         *contacts.phones(view),
     )
-    return Reply(lines, ((cannot_wait(),), keyboards.footer()))
+    return Reply(lines, ((cannot_wait(),),))
 
 
 def not_fit(words: str, kind: str) -> Text | None:

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 from handlers.conversations import recipients, texts
 from handlers.conversations.recipients import COORDINATORS, HOLDERS, TOLD
-from handlers.core import keyboards
 from handlers.core.messages import Reply, button, say
 from handlers.neighbourhood.view import NeighbourhoodView
 from handlers.rooms import contacts
@@ -86,6 +85,5 @@ def _nobody_yet(view: NeighbourhoodView, talk: Talk) -> Reply:
     rows = (
         (texts.cannot_wait(), texts.done_button(talk)),
         (button(say("btn", "💬 Write to a person"), "talk"),),
-        keyboards.footer(),
     )
     return Reply(lines, rows, to=talk.person, profile=talk.profile)

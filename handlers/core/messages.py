@@ -167,6 +167,19 @@ class Priority:
     NEWS = 6
 
 
+class Below(StrEnum):
+    """What stands under a message's own buttons; the dispatcher adds it."""
+
+    # The last row, the same under nearly every message: home, language, a person.
+    FOOTER = "footer"
+    # Everything that this person can do, what they most likely want first.
+    MAIN_MENU = "main_menu"
+    # The same, and every language for somebody who has chosen none: they must find theirs.
+    WELCOME = "welcome"
+    # A question that wants its own answer first.
+    NOTHING = "nothing"
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """One message to one person: lines, buttons in rows, maybe a pin, a picture, a file, a voice.
@@ -177,6 +190,7 @@ class Reply:
     with ``afterwards`` it says that from then on, and its buttons go on working.
     ``face``: whom of those that share a phone it is for, when nobody asked; empty for the first.
     ``not_before``: when it goes out, for what has to wait until the morning.
+    ``below``: what stands under its own rows.
     """
 
     lines: tuple[Text, ...]
@@ -193,6 +207,7 @@ class Reply:
     afterwards: tuple[Text, ...] = ()
     profile: str = ""
     not_before: datetime | None = None
+    below: Below = Below.FOOTER
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,15 +219,29 @@ class Question:
     answers: Mapping[str, str | int] = field(default_factory=dict)
 
 
+class Refusal(StrEnum):
+    """Why nothing is done; the dispatcher says it, and what can be done instead."""
+
+    OVER = "over"
+    ONLY_KEY_HOLDERS = "only_key_holders"
+    ONLY_COORDINATORS = "only_coordinators"
+    FIRST_PERSON = "first_person"
+    WHO_IS_IT = "who_is_it"
+    NOT_UNDERSTOOD = "not_understood"
+    ONLY_WORDS = "only_words"
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What a turn leads to: replies, and the question that is open afterwards (None: none).
 
     ``keeps_question`` leaves whatever question was open as it was. ``erases``: what was deleted
-    must be gone from the files of the database too, at once.
+    must be gone from the files of the database too, at once. ``refusal``: why nothing was done;
+    it is said before the replies.
     """
 
     replies: tuple[Reply, ...] = ()
     question: Question | None = None
     keeps_question: bool = False
     erases: bool = False
+    refusal: Refusal | None = None

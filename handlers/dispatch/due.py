@@ -8,6 +8,7 @@ from datetime import datetime
 from handlers.activities import reminders
 from handlers.conversations import timeouts
 from handlers.core.messages import Priority, Reply
+from handlers.dispatch.wording import finished
 from handlers.help_requests import deadlines, meetings
 from handlers.help_requests.ask import follow_up
 from handlers.neighbourhood.view import NeighbourhoodView
@@ -33,4 +34,4 @@ def due(
         *meetings.due(view, store, now),
     ]
     told = [replace(one, priority=Priority.NOTICE) for one in made]
-    return [*told, *news.due(view, store, now)]
+    return [finished(reply) for reply in (*told, *news.due(view, store, now))]

@@ -8,14 +8,14 @@ from dataclasses import replace
 import locales
 from handlers.conversations import danger as conversations_danger
 from handlers.conversations import resident
-from handlers.core import keyboards, message_json, typed_input
+from handlers.core import message_json, refusals, typed_input
 from handlers.core.context import Args, Context, Handler
-from handlers.core.messages import Act, Button, Kind, Outcome, Reply, Text, say
+from handlers.core.messages import Act, Below, Button, Kind, Outcome, Reply, Text, say
 from handlers.core.questions import Answer, NotHere
 from handlers.core.typed_input import NoNumber, read_number
 from handlers.dispatch.registry import ACTS, COMMANDS, OTHER_KINDS, STEPS
+from handlers.dispatch.wording import finished, worded
 from handlers.everybody import forget, groups, menu, shared_phone
-from handlers.rooms import headcount
 
 # The number of a message, its random key, and which of its buttons: see `bot.rendering.text`.
 TOKEN = re.compile(r"(?P<message>[0-9a-f]{1,15})\.(?P<key>[\w-]{12})\.(?P<position>[0-9]{1,3})")
@@ -23,6 +23,10 @@ TOKEN = re.compile(r"(?P<message>[0-9a-f]{1,15})\.(?P<key>[\w-]{12})\.(?P<positi
 
 def answer(context: Context) -> Outcome:
     """What a turn leads to; never nothing for somebody who said something."""
+    return _stamped(context, worded(context, _answer(context)))
+
+
+def _answer(context: Context) -> Outcome:
     turn = context.turn
     if turn.kind is Kind.LEFT:
         context.store.people.leave(context.person.id, context.now)
@@ -37,15 +41,14 @@ def answer(context: Context) -> Outcome:
     if not turn.private:
         return groups.answer(context)
     if turn.was_blanked:
-        return _stamped(context, _not_kept(context))
+        return _not_kept(context)
     if turn.kind is Kind.TAPPED:
-        return _stamped(context, _tapped(context))
+        return _tapped(context)
     if turn.kind in OTHER_KINDS:
         # Words with a photo or a voice note, or changed ones, are looked at for danger only.
         danger = conversations_danger.heard(context, turn.text)
-        done = danger or _beside(context, OTHER_KINDS[turn.kind](context, {}))
-        return _stamped(context, done)
-    return _stamped(context, _said(context, turn.text.strip()))
+        return danger or _beside(context, OTHER_KINDS[turn.kind](context, {}))
+    return _said(context, turn.text.strip())
 
 
 def apology() -> Reply:
@@ -54,7 +57,7 @@ def apology() -> Reply:
         say("body", "Sorry, that went wrong here."),
         say("body", "Nothing is lost. Please try again."),
     )
-    return Reply(lines, (keyboards.footer(),))
+    return finished(Reply(lines))
 
 
 def many_messages() -> Reply:
@@ -63,7 +66,7 @@ def many_messages() -> Reply:
         say("body", "You sent many messages."),
         say("body", "I answer the last one in a moment."),
     )
-    return Reply(lines, (keyboards.footer(),))
+    return finished(Reply(lines))
 
 
 def _tapped(context: Context) -> Outcome:
@@ -79,7 +82,7 @@ def _tapped(context: Context) -> Outcome:
 def _done(context: Context, called: str, handler: Handler, args: Args) -> Outcome:
     """What a command or a button leads to; work is for the first of a phone."""
     if shared_phone.is_for_the_first(context, called):
-        return shared_phone.first_please(context)
+        return refusals.FIRST_PERSON
     return resident.ended_by(context, handler(context, args))
 
 
@@ -109,7 +112,7 @@ def _over(context: Context) -> Outcome:
     """That question is over: ask the one that is open, or show where we are."""
     asked = _asked(context)
     if asked is None:
-        return menu.over(context)
+        return refusals.OVER
     lines = (say("body", "That question is over."), *asked.lines)
     return Outcome((replace(asked, lines=lines, replaces=False),), keeps_question=True)
 
@@ -142,10 +145,10 @@ def _not_kept(context: Context) -> Outcome:
     )
     urgent_one = conversations_danger.heard(context, context.turn.text)
     if urgent_one:
-        return replace(urgent_one, replies=(Reply(lines), *urgent_one.replies))
+        return replace(urgent_one, replies=(Reply(lines, below=Below.NOTHING), *urgent_one.replies))
     asked = _asked(context)
     if asked is None:
-        return Outcome((menu.menu(context, *lines),), keeps_question=True)
+        return Outcome((Reply(lines, below=Below.MAIN_MENU),), keeps_question=True)
     again = replace(asked, lines=(*lines, *asked.lines), replaces=False)
     return Outcome((again,), keeps_question=True)
 
@@ -172,14 +175,14 @@ def _said(context: Context, text: str) -> Outcome:
         asked = step.ask(context, dialogue.answers)
         if asked:
             why = (
-                (value.why,) if isinstance(value, NotHere) else headcount.no_number(value).lines[:1]
+                (value.why,) if isinstance(value, NotHere) else refusals.no_number(value).lines[:1]
             )
             lines = (*why, *asked.lines)
             return Outcome((replace(asked, lines=lines, replaces=False),), keeps_question=True)
     act = _by_words(context, text)
     if act and act.name in ACTS:
         return _done(context, act.name, ACTS[act.name], act.args)
-    return resident.hint(context) or menu.not_understood(context)
+    return resident.hint(context) or refusals.NOT_UNDERSTOOD
 
 
 def _command(context: Context, text: str) -> Outcome:
@@ -193,7 +196,7 @@ def _command(context: Context, text: str) -> Outcome:
             return answered
         # Not repeated: whatever somebody typed by mistake is not kept anywhere.
         lines = (say("body", "I do not know that command."), say("body", "What do you need?"))
-        return Outcome((menu.menu(context, *lines),))
+        return Outcome((Reply(lines, below=Below.MAIN_MENU),))
     return _done(context, command, handler, {"text": typed_input.readable(rest[:200])})
 
 
@@ -211,7 +214,7 @@ def _by_words(context: Context, text: str) -> Act | None:
     wanted = _bare(text)
     if not wanted:
         return None
-    everywhere = [one for row in menu.menu(context).rows for one in row]
+    everywhere = [one for row in menu.with_menu(context, Reply(())).rows for one in row]
     known = [*labels, *((one.label, one.act) for one in everywhere)]
     return next((act for label, act in known if act and _label(context, label) == wanted), None)
 

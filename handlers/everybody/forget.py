@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.core import command_menu, keyboards
+from handlers.core import command_menu
 from handlers.core.context import Args, Context
 from handlers.core.messages import Button, Outcome, Priority, Reply, Text, button, say
 from handlers.everybody import departure, shared_phone
@@ -22,7 +22,7 @@ def ask(context: Context, _: Args) -> Outcome:
     lines = [*_what_goes(context), say("body", "Are you sure?")]
     yes = button(say("btn", "🗑️ Yes, delete"), "forget.yes", face=context.profile)
     no = button(say("btn", "❌ No"), "menu")
-    return Outcome((Reply(tuple(lines), ((yes,), (no,), keyboards.footer())),))
+    return Outcome((Reply(tuple(lines), ((yes,), (no,))),))
 
 
 def yes(context: Context, args: Args) -> Outcome:
@@ -53,13 +53,7 @@ def _last_word(to: int | None) -> Reply:
         say("body", "Delete the chat in your app too."),
         say("body", "You are always welcome again."),
     )
-    return Reply(
-        lines,
-        (keyboards.footer(),),
-        to=to,
-        priority=Priority.FAREWELL,
-        commands=command_menu.of_roles(()),
-    )
+    return Reply(lines, to=to, priority=Priority.FAREWELL, commands=command_menu.of_roles(()))
 
 
 def _what_goes(context: Context) -> list[Text]:

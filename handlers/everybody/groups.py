@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.core.context import Context
-from handlers.core.messages import Button, Outcome, Reply, say
+from handlers.core.messages import Below, Button, Outcome, Reply, say
 
 
 def answer(context: Context) -> Outcome:
@@ -14,4 +14,6 @@ def answer(context: Context) -> Outcome:
         return Outcome(keeps_question=True)
     links = tuple(Button(say("btn", "💬 Write to me"), link=link) for link in context.links("")[:1])
     line = say("body", "Please write to me privately.")
-    return Outcome((Reply((line,), (links,) if links else ()),), keeps_question=True)
+    return Outcome(
+        (Reply((line,), (links,) if links else (), below=Below.NOTHING),), keeps_question=True
+    )

@@ -8,8 +8,7 @@ import locales
 from handlers.core import command_menu
 from handlers.core.context import Args, Context
 from handlers.core.keyboards import language_rows
-from handlers.core.messages import Outcome, Reply, button, name, say
-from handlers.everybody import menu
+from handlers.core.messages import Below, Outcome, Reply, button, name, say
 from handlers.rooms import status
 
 
@@ -18,7 +17,8 @@ def ask(context: Context, _: Args) -> Outcome:
     others = (button(say("btn", "👪 Somebody else"), "faces"),)
     own = (button(say("btn", "📦 My data"), "mydata"),)
     return Outcome(
-        (Reply((name("🌐"),), (*language_rows(context), others, own)),), keeps_question=True
+        (Reply((name("🌐"),), (*language_rows(context), others, own), below=Below.NOTHING),),
+        keeps_question=True,
     )
 
 
@@ -29,6 +29,6 @@ def choose(context: Context, args: Args) -> Outcome:
         return ask(context, {})
     context.store.people.choose_language(context.person.id, tag)
     lines = (say("body", "From now on I write English."), *status.present(context))
-    reply = menu.menu(context, *lines)
+    reply = Reply(tuple(lines), below=Below.MAIN_MENU)
     own = command_menu.of_roles(context.person.roles)
     return Outcome((replace(reply, commands=own),), keeps_question=True)

@@ -1,26 +1,30 @@
-"""The main menu, the last row under every message, and what we say when we did not understand."""
+"""The main menu, and what is said of messages that we cannot read."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from handlers.core import refusals
 from handlers.core.context import Args, Context
-from handlers.core.keyboards import Rows, footer
-from handlers.core.messages import Button, Outcome, Reply, Text, button, name, say
+from handlers.core.keyboards import Rows
+from handlers.core.messages import Below, Button, Outcome, Reply, button, name, say
 from handlers.help_requests import disagreements
+from handlers.help_requests.answer.buttons import partner_row
 from handlers.help_requests.helper_texts import REQUESTS
-from handlers.rooms.status import present
 from storage.repositories.people.roles import PARTNER
 
 
-def show(context: Context, _: Args) -> Outcome:
+def show(_context: Context, _: Args) -> Outcome:
     """The main menu; the question that was open is over."""
-    return Outcome((menu(context, say("body", "What do you need?")),))
+    return Outcome((Reply((say("body", "What do you need?"),), below=Below.MAIN_MENU),))
 
 
-def menu(context: Context, *lines: Text) -> Reply:
+def with_menu(context: Context, reply: Reply) -> Reply:
     """A message with the main menu under it: what this person most likely wants comes first."""
     # Where several share a phone, one sees at once who is on.
     who = (name(context.profile),) if context.profile else ()
-    return Reply((*who, *lines), (*_for_roles(context), *for_everybody()))
+    rows = (*reply.rows, *_for_roles(context), *for_everybody())
+    return replace(reply, lines=(*who, *reply.lines), rows=rows, below=Below.NOTHING)
 
 
 def for_everybody() -> Rows:
@@ -39,27 +43,9 @@ def for_everybody() -> Rows:
     )
 
 
-def partner_row() -> tuple[Button, ...]:
-    """What somebody who answers for a partner does besides: sending people, saying it is full."""
-    return (
-        button(say("btn", "➕ Send somebody"), "send"),
-        button(say("btn", "🚦 Full or free"), "capacity"),
-    )
-
-
-def not_understood(context: Context) -> Outcome:
-    """The menu and a way to a person: never silence, never blame."""
-    lines = [say("body", "I did not understand."), say("body", "What do you need?")]
-    return Outcome((menu(context, *lines),))
-
-
-def only_words(context: Context, _: Args) -> Outcome:
-    """The answer to a sticker, a photo, a voice note: we cannot read it, a person can help."""
-    lines = [
-        say("body", "I can only read words and buttons."),
-        say("body", "A person can help you in the room."),
-    ]
-    return Outcome((menu(context, *lines),), keeps_question=True)
+def only_words(_context: Context, _: Args) -> Outcome:
+    """The answer to a sticker, a photo: we cannot read it, a person can help."""
+    return refusals.ONLY_WORDS
 
 
 def changed_message(_context: Context, _: Args) -> Outcome:
@@ -68,32 +54,17 @@ def changed_message(_context: Context, _: Args) -> Outcome:
         say("body", "I saw that you changed your message."),
         say("body", "Please send it again as a new message."),
     ]
-    return Outcome((Reply(tuple(lines), (footer(),)),), keeps_question=True)
+    return Outcome((Reply(tuple(lines)),), keeps_question=True)
 
 
-def forwarded(context: Context, _: Args) -> Outcome:
+def forwarded(_context: Context, _: Args) -> Outcome:
     """A forwarded command does nothing: who forwards it may not know what it does."""
     lines = [
         say("body", "You forwarded this message."),
         say("body", "I do nothing with forwarded messages."),
         say("body", "What do you need?"),
     ]
-    return Outcome((menu(context, *lines),), keeps_question=True)
-
-
-def only_key_holders(context: Context) -> Outcome:
-    """The answer to somebody without a key: who can, and how to become one."""
-    lines = (
-        say("body", "Only key-holders can do this."),
-        say("body", "Do you want to hold a key? Ask in the room."),
-    )
-    return Outcome((menu(context, *lines),))
-
-
-def over(context: Context) -> Outcome:
-    """The answer to a button of an old question: where we are now."""
-    lines = (say("body", "That question is over."), *present(context))
-    return Outcome((menu(context, *lines),), keeps_question=True)
+    return Outcome((Reply(tuple(lines), below=Below.MAIN_MENU),), keeps_question=True)
 
 
 def _for_roles(context: Context) -> Rows:

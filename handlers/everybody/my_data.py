@@ -8,7 +8,6 @@ from datetime import date, datetime
 
 from handlers.activities import card
 from handlers.conversations import texts as conversations_texts
-from handlers.core import keyboards
 from handlers.core.context import Args, Context
 from handlers.core.messages import (
     Attachment,
@@ -46,11 +45,7 @@ def show(context: Context, _: Args) -> Outcome:
     first = [*_channel(context), *_requests(context), *_looks(context), *_sent(context)]
     rest = () if context.profile else (*_roles(context), *_helping(context), *_told(context))
     lines = (HEADING, *first, *_places(context), *rest, *_talk(context), *_how_long(context))
-    rows = (
-        (button(say("btn", "📎 As a file"), "mydata.file"),),
-        (forget.offer(),),
-        keyboards.footer(),
-    )
+    rows = ((button(say("btn", "📎 As a file"), "mydata.file"),), (forget.offer(),))
     reply = Reply(lines, rows, is_secret=True, afterwards=(HEADING,))
     return Outcome((reply,), keeps_question=True)
 
@@ -70,7 +65,7 @@ def as_file(context: Context, _: Args) -> Outcome:
     made = Attachment("my-data.json", content)
     reply = Reply(
         lines,
-        ((forget.offer(),), keyboards.footer()),
+        ((forget.offer(),),),
         attachment=made,
         is_secret=True,
         afterwards=lines[:1],

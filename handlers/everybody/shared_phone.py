@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from handlers.core import command_menu, keyboards
 from handlers.core.context import Args, Context
-from handlers.core.messages import Button, Outcome, Reply, button, name, say
+from handlers.core.messages import Below, Button, Outcome, Reply, button, name, say
 from handlers.everybody import departure, menu
 from storage.repositories.people.profiles import FIRST
 
@@ -44,7 +44,7 @@ NEEDS_A_ROLE = {
 
 def who(context: Context, _: Args) -> Outcome:
     """Ask who has the phone now: the pictures in use, and somebody new."""
-    return Outcome((_who(context),), keeps_question=True)
+    return Outcome((who_is_it(context),), keeps_question=True)
 
 
 def new(context: Context, _: Args) -> Outcome:
@@ -53,7 +53,7 @@ def new(context: Context, _: Args) -> Outcome:
     if not free:
         return who(context, {})
     line = say("body", "Choose a picture for somebody new.")
-    reply = Reply((line,), (*_pictures(free, "faces.add"), keyboards.footer()), replaces=True)
+    reply = Reply((line,), _pictures(free, "faces.add"), replaces=True)
     return Outcome((reply,), keeps_question=True)
 
 
@@ -66,7 +66,14 @@ def add(context: Context, args: Args) -> Outcome:
     now = _handed_over(context, profile)
     own = command_menu.of_roles(now.person.roles)
     return Outcome(
-        (Reply((name(profile), name("🌐")), keyboards.language_rows(now), commands=own),)
+        (
+            Reply(
+                (name(profile), name("🌐")),
+                keyboards.language_rows(now),
+                commands=own,
+                below=Below.NOTHING,
+            ),
+        )
     )
 
 
@@ -76,8 +83,9 @@ def choose(context: Context, args: Args) -> Outcome:
     if profile != FIRST and profile not in context.store.profiles.of(context.person.id):
         return who(context, {})
     now = _handed_over(context, profile)
-    reply = menu.menu(now, say("body", "What do you need?"))
-    return Outcome((replace(reply, commands=command_menu.of_roles(now.person.roles)),))
+    own = command_menu.of_roles(now.person.roles)
+    reply = Reply((say("body", "What do you need?"),), commands=own)
+    return Outcome((menu.with_menu(now, reply),))
 
 
 def take_away(context: Context, _: Args) -> Outcome:
@@ -89,7 +97,7 @@ def take_away(context: Context, _: Args) -> Outcome:
         say("body", "Which picture do I take away?"),
         say("body", "I forget all about that person."),
     )
-    rows = (*_pictures(used, "faces.gone"), keyboards.footer())
+    rows = _pictures(used, "faces.gone")
     return Outcome((Reply(lines, rows, replaces=True),), keeps_question=True)
 
 
@@ -101,13 +109,13 @@ def gone(context: Context, args: Args) -> Outcome:
     freed = _forget(context, profile)
     done = say("body", "{face} is gone from this phone.", face=profile)
     if profile != context.profile:
-        shown = _who(context)
+        shown = who_is_it(context)
         reply = replace(shown, lines=(done, *shown.lines), replaces=True)
         return Outcome((reply, *freed), erases=True)
     now = _handed_over(context, FIRST)
-    reply = menu.menu(now, done, say("body", "What do you need?"))
-    reply = replace(reply, commands=command_menu.of_roles(now.person.roles))
-    return Outcome((reply, *freed), erases=True)
+    own = command_menu.of_roles(now.person.roles)
+    reply = Reply((done, say("body", "What do you need?")), commands=own)
+    return Outcome((menu.with_menu(now, reply), *freed), erases=True)
 
 
 def is_for_the_first(context: Context, called: str) -> bool:
@@ -118,21 +126,6 @@ def is_for_the_first(context: Context, called: str) -> bool:
         return True
     is_work = bool(NEEDS_A_ROLE & {called, called.partition(".")[0]})
     return is_work and bool(context.store.roles.of(context.person.id))
-
-
-def first_please(context: Context) -> Outcome:
-    """The answer to somebody who tries what belongs to the first person: hand the phone back."""
-    lines = (
-        name(context.profile),
-        say("body", "This is for the first person on this phone."),
-        say("body", "Is that you? Tap the button."),
-    )
-    return Outcome((Reply(lines, ((_first(),), keyboards.footer())),), keeps_question=True)
-
-
-def somebody_else(context: Context, profile: str) -> Outcome:
-    """The answer to somebody who tries what belongs to this one on the phone, not to them."""
-    return who(context, {}) if profile else first_please(context)
 
 
 def _forget(context: Context, profile: str) -> list[Reply]:
@@ -165,17 +158,19 @@ def _used(context: Context) -> list[str]:
     return [one for one in PICTURES if one in used]
 
 
-def _who(context: Context) -> Reply:
+def who_is_it(context: Context) -> Reply:
+    """The question who has the phone now: the pictures in use, and somebody new."""
     used = _used(context)
-    rows = [(_first(),), *_pictures(used, "faces.choose")]
+    rows = [(first_person(),), *_pictures(used, "faces.choose")]
     if len(used) < len(PICTURES):
         rows.append((button(say("btn", "➕ Somebody new"), "faces.new"),))
     if used:
         rows.append((button(say("btn", "➖ Take away"), "faces.take_away"),))
-    return Reply((say("body", "Who is it?"),), (*rows, keyboards.footer()))
+    return Reply((say("body", "Who is it?"),), tuple(rows))
 
 
-def _first() -> Button:
+def first_person() -> Button:
+    """Hands the phone back to its first person."""
     return button(say("btn", "👤 First person"), "faces.choose", face=FIRST)
 
 

@@ -6,8 +6,7 @@ from dataclasses import replace
 
 from handlers.core import keyboards
 from handlers.core.context import Args, Context
-from handlers.core.messages import Outcome, Reply, Text, say
-from handlers.everybody import menu
+from handlers.core.messages import Below, Outcome, Reply, Text, say
 from handlers.help_requests.answer import links
 from handlers.rooms import opening_hours, status
 from handlers.team.redeem import granted, invitation_question, is_mine, what_it_gives, why_not
@@ -23,9 +22,7 @@ def start(context: Context, args: Args) -> Outcome:
         answer = opening_hours.one_room(context, {"room": room.id})
         reply = _welcome(context, answer.replies[0].lines)
         # Whoever scans the code on the door is most likely standing there.
-        return Outcome(
-            (replace(reply, rows=((opening_hours.check_in_button(room),), *reply.rows)),)
-        )
+        return Outcome((replace(reply, rows=((opening_hours.check_in_button(room),),)),))
     if code:
         return _invitation(context, code)
     return Outcome((_welcome(context, status.present(context)),))
@@ -36,11 +33,7 @@ def _welcome(context: Context, lines: tuple[Text, ...]) -> Reply:
         hello = say("body", "👋 Welcome. This is the neighbourhood room.")
     else:
         hello = say("body", "👋 Welcome. These are the neighbourhood rooms.")
-    reply = menu.menu(context, hello, *lines)
-    if context.person.language:
-        return reply
-    # Whoever reads another language must find it without reading this one.
-    return Reply(reply.lines, (*reply.rows, *keyboards.language_rows(context)))
+    return Reply((hello, *lines), below=Below.WELCOME)
 
 
 def _invitation(context: Context, code: str) -> Outcome:
@@ -50,13 +43,14 @@ def _invitation(context: Context, code: str) -> Outcome:
         return sent
     if invitation is None:
         lines = [say("body", "I do not know this link. Please ask for a new one.")]
-        return Outcome((menu.menu(context, *lines, *status.present(context)),))
+        return Outcome((Reply((*lines, *status.present(context)), below=Below.MAIN_MENU),))
     if is_mine(context, invitation):
         return Outcome((granted(context, invitation.role),))
     refused = why_not(context, invitation)
     gives = what_it_gives(context, invitation.role)
     if refused or gives is None:
         gone = say("body", "This link does not work any more.")
-        return Outcome((menu.menu(context, refused or gone, *status.present(context)),))
+        return Outcome((Reply((refused or gone, *status.present(context)), below=Below.MAIN_MENU),))
     question = invitation_question(invitation, gives)
-    return Outcome((Reply(question.lines, (*question.rows, *keyboards.language_rows(context))),))
+    rows = (*question.rows, *keyboards.language_rows(context))
+    return Outcome((replace(question, rows=rows),))

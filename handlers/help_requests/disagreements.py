@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from handlers.core import keyboards
 from handlers.core.messages import Button, Reply, Text, button, say
 from handlers.core.topics import LABELS
 from handlers.help_requests import assignment, resident_texts
@@ -66,7 +65,7 @@ def difference(
     pair = f"{request.id} {outcomes} {states.SAID.index(request.said)}"
     if not store.done_once.first_time("answers differ", pair, now):
         return []
-    lines, rows = difference_lines(view, store, request), (looked_row(request), keyboards.footer())
+    lines, rows = difference_lines(view, store, request), (looked_row(request),)
     return [Reply(lines, rows, to=one) for one in coordinators]
 
 

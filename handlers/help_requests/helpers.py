@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from handlers.core import keyboards
 from handlers.core.keyboards import NEWS
 from handlers.core.messages import Reply, Text, button, name, say
 from handlers.help_requests import assignment, helper_texts
@@ -145,7 +144,7 @@ def tell_readers(store: Store, request: Request, helper: Helper) -> list[Reply]:
 
 def notices(to: Iterable[int], *lines: Text) -> list[Reply]:
     """The same short news for several helpers, with the way to their list."""
-    rows = ((button(REQUESTS, "requests"),), keyboards.footer())
+    rows = ((button(REQUESTS, "requests"),),)
     return [Reply(lines, rows, to=one) for one in to]
 
 
@@ -162,7 +161,7 @@ def tell_resident(store: Store, request: Request, *lines: Text) -> list[Reply]:
         return []
     profile = (name(request.profile),) if request.profile else ()
     look = button(say("btn", "👀 Read more"), "my_requests")
-    rows = ((look,), keyboards.footer())
+    rows = ((look,),)
     return [Reply((NEWS, *profile, *lines), rows, request.person, profile=request.profile)]
 
 

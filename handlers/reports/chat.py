@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from handlers.core import keyboards
+from handlers.core import refusals
 from handlers.core.context import Args, Context
 from handlers.core.messages import Outcome, Reply, button, say
 from handlers.neighbourhood.view import NeighbourhoodView
@@ -13,14 +13,13 @@ from handlers.reports.history import history, picture
 from handlers.reports.period import Period
 from handlers.reports.text import requests as text_requests
 from handlers.reports.text import summary
-from handlers.team.invitations import only_coordinators
 from storage.store import Store
 
 
 def show(context: Context, args: Args) -> Outcome:
     """The report of a week, last week if none is named; key-holders see their own rooms."""
     if not context.person.is_coordinator and not context.own_rooms:
-        return only_coordinators(context)
+        return refusals.ONLY_COORDINATORS
     typed = str(args.get("text", "")).strip()
     try:
         period = Period.week(typed) if typed else Period.last_week(context.today)
@@ -29,10 +28,10 @@ def show(context: Context, args: Args) -> Outcome:
             say("body", "I do not know that week."),
             say("body", "Type it like this: {example}", example=f"/report {context.today:%G-W%V}"),
         )
-        return Outcome((Reply(lines, (keyboards.footer(),)),))
+        return Outcome((Reply(lines),))
     if period.first > context.today:
         line = say("body", "That week has not begun yet.")
-        return Outcome((Reply((line,), (keyboards.footer(),)),))
+        return Outcome((Reply((line,)),))
     if context.person.is_coordinator:
         return Outcome((for_coordinator(context.view, context.store, context.now, period),))
     own = [room.id for room in context.own_rooms]
@@ -44,21 +43,21 @@ def show(context: Context, args: Args) -> Outcome:
 def by_room(context: Context, args: Args) -> Outcome:
     """The same week, a line for each room."""
     if not context.person.is_coordinator:
-        return only_coordinators(context)
+        return refusals.ONLY_COORDINATORS
     report = calculation.make_report(
         context.view, context.store, Period.week(str(args["week"])), context.now
     )
-    return Outcome((Reply(summary.by_room(report, context.view), (keyboards.footer(),)),))
+    return Outcome((Reply(summary.by_room(report, context.view)),))
 
 
 def requests(context: Context, args: Args) -> Outcome:
     """The same week's requests for help, in figures."""
     if not context.person.is_coordinator:
-        return only_coordinators(context)
+        return refusals.ONLY_COORDINATORS
     report = calculation.make_report(
         context.view, context.store, Period.week(str(args["week"])), context.now
     )
-    return Outcome((Reply(text_requests.summary(report, context.view), (keyboards.footer(),)),))
+    return Outcome((Reply(text_requests.summary(report, context.view)),))
 
 
 def for_coordinator(view: NeighbourhoodView, store: Store, now: datetime, period: Period) -> Reply:
@@ -71,7 +70,7 @@ def for_coordinator(view: NeighbourhoodView, store: Store, now: datetime, period
     more = ((help_asked,),) if text_requests.has_any(report) else ()
     return Reply(
         summary.summary(report, view),
-        ((week, earlier), *more, keyboards.footer()),
+        ((week, earlier), *more),
         picture=picture(report, past, view),
     )
 
@@ -83,4 +82,4 @@ def for_room(
     report = calculation.make_report(view, store, period, now, [room])
     earlier = button(say("btn", "⬅️ Week before"), "report", text=period.previous().id)
     lines = summary.room_summary(report, room, view)
-    return Reply(lines, ((earlier,), keyboards.footer()))
+    return Reply(lines, ((earlier,),))

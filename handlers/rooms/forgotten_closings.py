@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from handlers.core import keyboards, time_words
+from handlers.core import time_words
 from handlers.core.messages import Reply, button, say
 from handlers.neighbourhood.view import NeighbourhoodView
 from storage.neighbourhood.model import Room
@@ -80,7 +80,6 @@ def _still_open(
             ),
             button(say("btn", "Closed now"), "close_at", opening=opening.id, at="now"),
         ),
-        keyboards.footer(),
     )
     line = say("body", "Is {room} still open?", room=room.name)
     return Reply((line,), rows, to=to)
@@ -95,8 +94,5 @@ def _closed_by_estimate(view: NeighbourhoodView, opening: Opening, room: Room) -
             time=time_words.clock(view.local(opening.expected_end)),
         ),
     ]
-    rows = (
-        (button(say("btn", "🔢 How many came?"), "shifts.correct", opening=opening.id),),
-        keyboards.footer(),
-    )
+    rows = ((button(say("btn", "🔢 How many came?"), "shifts.correct", opening=opening.id),),)
     return Reply(tuple(lines), rows, to=opening.opened_by)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers.core import keyboards, questions
+from handlers.core import keyboards, questions, refusals
 from handlers.core.context import Args, Context
 from handlers.core.messages import (
+    Below,
     Button,
     Outcome,
     Question,
@@ -19,7 +20,6 @@ from handlers.core.messages import (
 )
 from handlers.core.questions import Answer, Answers
 from handlers.core.typed_input import MOST, NoNumber, find_room, read_number
-from handlers.everybody import menu
 from storage.neighbourhood.model import Room
 from storage.repositories.rooms.openings import Opening
 
@@ -34,13 +34,13 @@ def count(context: Context, args: Args) -> Outcome:
     A name after it, or alone, says which room.
     """
     if not context.own_rooms:
-        return menu.only_key_holders(context)
+        return refusals.ONLY_KEY_HOLDERS
     text = str(args.get("text", "")).strip()
     number, words = number_first(text)
     room = find_room(words, context.view.neighbourhood.rooms) if words else None
     if isinstance(number, NoNumber) or (words and not room):
         problem = number if isinstance(number, NoNumber) else NoNumber()
-        return Outcome((no_number(problem),), keeps_question=True)
+        return Outcome((refusals.no_number(problem),), keeps_question=True)
     opening = _open_one(context, room)
     if isinstance(opening, Outcome):
         return opening
@@ -61,7 +61,7 @@ def add(context: Context, args: Args) -> Outcome:
     """One or five more people came in: the same message counts up."""
     found = own_opening(context, args)
     if found is None or found[0].closed_at:
-        return menu.over(context)
+        return refusals.OVER
     opening = found[0]
     number = (opening.visits or 0) + int(args["n"])
     return _set(context, opening, min(number, MOST), replaces=True)
@@ -71,7 +71,7 @@ def type_number(context: Context, args: Args) -> Outcome:
     """Ask for a typed headcount."""
     found = own_opening(context, args)
     if found is None or found[0].closed_at:
-        return menu.over(context)
+        return refusals.OVER
     return _ask_inside(context, found[0])
 
 
@@ -117,17 +117,6 @@ def headcount(opening: Opening, visits: int) -> dict[str, int | None]:
     return {"visits": visits}
 
 
-def no_number(problem: NoNumber) -> Reply:
-    """What to type instead of what was typed."""
-    first = (
-        say("body", "That number cannot be right.")
-        if problem.too_big
-        else say("body", "I need a number.")
-    )
-    lines = (first, say("body", "Type a number from 0 to {most}.", most=MOST))
-    return Reply(lines, (keyboards.footer(),))
-
-
 def done(context: Context, opening: Opening, room: Room, change: int) -> Outcome:
     """The end of counting: what was written down, this week so far, and how to undo it."""
     lines = [_counted_line(opening)]
@@ -152,7 +141,7 @@ def done(context: Context, opening: Opening, room: Room, change: int) -> Outcome
                 say_many("body", "{n} visit was counted.", "{n} visits were counted.", sum(counted))
             )
     undo = button(say("btn", "↩️ Undo"), "undo", change=change)
-    return Outcome((Reply(tuple(lines), ((undo,), keyboards.footer()), replaces=True),))
+    return Outcome((Reply(tuple(lines), ((undo,),), replaces=True),))
 
 
 def _counted_line(opening: Opening) -> Text:
@@ -173,7 +162,7 @@ def _set(context: Context, opening: Opening, number: int, *, replaces: bool) -> 
     if changed.closed_at:
         return done(context, changed, room, change)
     lines = (say("body", "✅ {room} is open.", room=room.name), inside_line(changed))
-    reply = Reply(lines, (*rows(changed, change), keyboards.footer()), replaces=replaces)
+    reply = Reply(lines, rows(changed, change), replaces=replaces)
     return Outcome((reply,))
 
 
@@ -182,10 +171,17 @@ def _open_one(context: Context, named: Room | None) -> Opening | Outcome:
     open_now = context.store.openings.open_now()
     if named and named not in context.own_rooms:
         return Outcome(
-            (menu.menu(context, say("body", "You have no key to {room}.", room=named.name)),)
+            (
+                Reply(
+                    (say("body", "You have no key to {room}.", room=named.name),),
+                    below=Below.MAIN_MENU,
+                ),
+            )
         )
     if named and named.id not in open_now:
-        return Outcome((menu.menu(context, say("body", "{room} is not open.", room=named.name)),))
+        return Outcome(
+            (Reply((say("body", "{room} is not open.", room=named.name),), below=Below.MAIN_MENU),)
+        )
     rooms = (named,) if named else context.own_rooms
     mine = [open_now[room.id] for room in rooms if room.id in open_now]
     own = [one for one in mine if one.opened_by == context.person.id]
@@ -200,7 +196,7 @@ def _nothing_open() -> Reply:
     )
     shifts = button(say("btn", "📋 My openings"), "shifts")
     opens = button(say("btn", "🔑 I open"), "open")
-    return Reply(lines, ((shifts, opens), keyboards.footer()))
+    return Reply(lines, ((shifts, opens),))
 
 
 def _ask_inside(context: Context, opening: Opening) -> Outcome:
@@ -210,7 +206,7 @@ def _ask_inside(context: Context, opening: Opening) -> Outcome:
 def _ask(context: Context, question: Question, *lines: Text) -> Outcome:
     reply = STEPS[question.flow, question.step].ask(context, question.answers)
     if reply is None:
-        return menu.over(context)
+        return refusals.OVER
     return Outcome((replace(reply, lines=(*lines, *reply.lines), replaces=True),), question)
 
 
@@ -219,13 +215,13 @@ def _inside_question(context: Context, answers: Answers) -> Reply | None:
     if found is None:
         return None
     line = say("body", "How many people came to {room} so far?", room=found[1].name)
-    return Reply((line, say("body", "Type a number.")), (keyboards.footer(),))
+    return Reply((line, say("body", "Type a number.")))
 
 
 def _inside_then(context: Context, answers: Answers, answer: Answer) -> Outcome:
     found = own_opening(context, answers)
     if found is None or not isinstance(answer, int):
-        return menu.over(context)
+        return refusals.OVER
     return _set(context, found[0], answer, replaces=False)
 
 
@@ -241,13 +237,13 @@ def _ask_visits(context: Context, answers: Answers) -> Reply | None:
         say("body", "How many people came?"),
         say("body", "Tap or type a number."),
     )
-    return Reply(lines, (numbers, (unknown, _undo(answers)), keyboards.footer()))
+    return Reply(lines, (numbers, (unknown, _undo(answers))))
 
 
 def _then_visits(context: Context, answers: Answers, answer: Answer) -> Outcome:
     found = own_opening(context, answers)
     if found is None:
-        return menu.over(context)
+        return refusals.OVER
     opening = found[0]
     if isinstance(answer, int):
         fields = headcount(opening, answer)
@@ -266,13 +262,13 @@ def _ask_new_faces(context: Context, answers: Answers) -> Reply | None:
         say("body", "Somebody tapped ✅ on a phone? Do not count them."),
         say("body", "Tap or type a number."),
     )
-    return Reply(lines, (numbers, (unknown, _undo(answers)), keyboards.footer()))
+    return Reply(lines, (numbers, (unknown, _undo(answers))))
 
 
 def _then_new_faces(context: Context, answers: Answers, answer: Answer) -> Outcome:
     found = own_opening(context, answers)
     if found is None:
-        return menu.over(context)
+        return refusals.OVER
     opening, room = found
     if isinstance(answer, int):
         if opening.visits is not None and answer > opening.visits:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime, time, timedelta
 
-from handlers.core import keyboards, message_json, time_words
+from handlers.core import message_json, time_words
 from handlers.core.messages import Act, Priority, Reply, Text, button, say
 from handlers.neighbourhood.view import NeighbourhoodView
 from handlers.rooms import closures
@@ -91,7 +91,7 @@ def _news(room: Room, to: int, lines: tuple[Text, ...], **about: str | int) -> R
     first = say("body", "🔔 There is news about the neighbourhood room.")
     look = button(say("btn", "🕙 Opening hours"), "hours.room", room=room.id)
     stop = button(say("btn", "🔕 Stop"), "tell.stop", room=room.id, **about)
-    rows = ((look, stop), keyboards.footer())
+    rows = ((look, stop),)
     return Reply((first, *lines), rows, to=to, priority=Priority.NEWS)
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from handlers.core import keyboards, time_words
+from handlers.core import refusals, time_words
 from handlers.core.context import Args, Context
-from handlers.core.messages import Button, Outcome, Reply, Text, button, name, say
+from handlers.core.messages import Below, Button, Outcome, Reply, Text, button, name, say
 from handlers.core.typed_input import NoNumber, find_room
-from handlers.everybody import menu
 from handlers.neighbourhood.timetable import Block
 from handlers.rooms import headcount, status
 from storage.neighbourhood.model import Room
@@ -42,7 +41,7 @@ def open_room(context: Context, args: Args) -> Outcome:
         return _already_open(context, room, now_open)
     opening, change = made
     lines = [opened_line(context, room, opening), headcount.inside_line(opening)]
-    rows = (*headcount.rows(opening, change), keyboards.footer())
+    rows = headcount.rows(opening, change)
     return Outcome((Reply(tuple(lines), rows, replaces=bool(args.get("again"))),))
 
 
@@ -50,7 +49,7 @@ def close_room(context: Context, args: Args) -> Outcome:
     """Close a room, at once; then ask what is not known yet: how many came, how many were new."""
     visits, words = headcount.number_first(str(args.get("text", "")))
     if isinstance(visits, NoNumber):
-        return Outcome((headcount.no_number(visits),), keeps_question=True)
+        return Outcome((refusals.no_number(visits),), keeps_question=True)
     room = _which(context, {**args, "text": words}, verb="close")
     if isinstance(room, Outcome):
         return room
@@ -60,7 +59,7 @@ def close_room(context: Context, args: Args) -> Outcome:
             say("body", "{room} is not open.", room=room.name),
             say("body", "Did you open but not tell me? Add it under 📋."),
         )
-        return Outcome((menu.menu(context, *lines),))
+        return Outcome((Reply(tuple(lines), below=Below.MAIN_MENU),))
     return finish(context, room, opening, context.now, visits)
 
 
@@ -68,7 +67,7 @@ def close_at(context: Context, args: Args) -> Outcome:
     """The answer to "is the room still open?": it closed when it should have, or just now."""
     found = headcount.own_opening(context, args)
     if found is None or found[0].closed_at:
-        return menu.over(context)
+        return refusals.OVER
     opening, room = found
     said = str(args["at"])
     moment = context.now if said == "now" else min(datetime.fromisoformat(said), context.now)
@@ -79,12 +78,12 @@ def stay_open(context: Context, args: Args) -> Outcome:
     """The answer to "is the room still open?": yes, an hour longer."""
     found = headcount.own_opening(context, args)
     if found is None or found[0].closed_at:
-        return menu.over(context)
+        return refusals.OVER
     opening, room = found
     until = datetime.fromisoformat(str(args["until"]))
     if until <= max(opening.expected_end, context.now):
         # Somebody said so before, or it is an answer to yesterday's question.
-        return menu.over(context)
+        return refusals.OVER
     change = context.store.openings.change(
         opening, "extended", context.person.id, context.now, expected_end=until
     )
@@ -94,7 +93,7 @@ def stay_open(context: Context, args: Args) -> Outcome:
         room=room.name,
         time=time_words.clock(context.view.local(until)),
     )
-    rows = (*headcount.rows(opening, change), keyboards.footer())
+    rows = headcount.rows(opening, change)
     return Outcome((Reply((line,), rows, replaces=True),))
 
 
@@ -108,7 +107,7 @@ def undo(context: Context, args: Args) -> Outcome:
             say("body", "You can correct it under 📋."),
         )
         row = (button(say("btn", "📋 My openings"), "shifts"),)
-        return Outcome((Reply(lines, (row, keyboards.footer())),))
+        return Outcome((Reply(lines, (row,)),))
     room = context.view.rooms[opening.room]
     done = say("body", "↩️ Undone.")
     now_open = context.store.openings.open_now().get(room.id)
@@ -118,9 +117,9 @@ def undo(context: Context, args: Args) -> Outcome:
             for one in status.statuses(context.view, context.store, context.now)
             if one.room.id == room.id
         )
-        return Outcome((menu.menu(context, done, status.sentence(one, context.today)),))
+        return Outcome((Reply((done, status.sentence(one, context.today)), below=Below.MAIN_MENU),))
     shown = (done, opened_line(context, room, now_open), headcount.inside_line(now_open))
-    return Outcome((Reply(shown, (*headcount.rows(now_open), keyboards.footer())),))
+    return Outcome((Reply(shown, headcount.rows(now_open)),))
 
 
 def finish(
@@ -155,7 +154,7 @@ def opened_line(context: Context, room: Room, opening: Opening) -> Text:
 def _already_open(context: Context, room: Room, opening: Opening) -> Outcome:
     since = time_words.clock(context.view.local(opening.opened_at))
     line = say("body", "{room} is already open since {since}.", room=room.name, since=since)
-    rows = (*headcount.rows(opening), keyboards.footer())
+    rows = headcount.rows(opening)
     return Outcome((Reply((line, headcount.inside_line(opening)), rows),))
 
 
@@ -186,7 +185,7 @@ def _which(context: Context, args: Args, *, verb: str) -> Room | Outcome:
     """The room that is meant: named, tapped, the only one, or the one answer to a question."""
     own = context.own_rooms
     if not own:
-        return menu.only_key_holders(context)
+        return refusals.ONLY_KEY_HOLDERS
     tapped = context.view.rooms.get(str(args.get("room", "")))
     if tapped:
         return tapped if tapped in own else _not_yours(context, tapped)
@@ -210,7 +209,7 @@ def _ask_which(rooms: list[Room], verb: str, typed: str) -> Reply:
     if typed:
         lines.insert(0, say("body", "I do not know a room with that name."))
     buttons = [(button(name(room.name), verb, room=room.id),) for room in rooms]
-    return Reply(tuple(lines), (*buttons, keyboards.footer()))
+    return Reply(tuple(lines), tuple(buttons))
 
 
 def _not_yours(context: Context, room: Room) -> Outcome:
@@ -218,4 +217,4 @@ def _not_yours(context: Context, room: Room) -> Outcome:
     own: list[tuple[Button, ...]] = [
         (button(name(one.name), "open", room=one.id),) for one in context.own_rooms
     ]
-    return Outcome((Reply((line,), (*own, keyboards.footer())),))
+    return Outcome((Reply((line,), tuple(own)),))

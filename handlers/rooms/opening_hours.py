@@ -7,7 +7,7 @@ from math import asin, cos, radians, sin, sqrt
 
 from handlers.core import keyboards, time_words
 from handlers.core.context import Args, Context
-from handlers.core.messages import Button, Outcome, Place, Reply, Text, button, name, say
+from handlers.core.messages import Below, Button, Outcome, Place, Reply, Text, button, name, say
 from handlers.core.typed_input import find_room
 from handlers.rooms import status
 from handlers.rooms.status import RoomStatus
@@ -75,7 +75,7 @@ def way(context: Context, args: Args) -> Outcome:
         return show(context, {})
     place = Place(room.latitude, room.longitude, room.name, room.address)
     lines = (name(f"📍 {room.name}"), name(room.address))
-    return Outcome((Reply(lines, (keyboards.footer(),), place=place),), keeps_question=True)
+    return Outcome((Reply(lines, place=place),), keeps_question=True)
 
 
 def _details(context: Context, now: RoomStatus) -> list[Text]:
@@ -145,7 +145,7 @@ def _overview(
         rows.append((_bell(context, rooms[0]),))
     else:
         rows.append((button(say("btn", "🔔 Tell me when open"), "tell"),))
-    return Reply(tuple(lines), (*rows, keyboards.footer()))
+    return Reply(tuple(lines), tuple(rows))
 
 
 def ask_place(_context: Context, _: Args) -> Outcome:
@@ -155,7 +155,7 @@ def ask_place(_context: Context, _: Args) -> Outcome:
         say("body", "I use it once and do not keep it."),
     )
     share = Button(say("btn", "📍 Share my place"), asks_place=True)
-    return Outcome((Reply(lines, ((share,),)),), keeps_question=True)
+    return Outcome((Reply(lines, ((share,),), below=Below.NOTHING),), keeps_question=True)
 
 
 def _bell(context: Context, room: Room) -> Button:
@@ -173,8 +173,8 @@ def _room_rows(context: Context, now: RoomStatus) -> keyboards.Rows:
     first.append(button(say("btn", "🕙 All rooms"), "hours"))
     bell = (_bell(context, room),)
     if now.state is status.State.CLOSED:
-        return (tuple(first), bell, keyboards.footer())
-    return (tuple(first), (check_in_button(room),), bell, keyboards.footer())
+        return (tuple(first), bell)
+    return (tuple(first), (check_in_button(room),), bell)
 
 
 def _metres(place: Place, room: Room) -> float:

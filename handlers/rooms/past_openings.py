@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time, timedelta
 
-from handlers.core import keyboards, questions, time_words
+from handlers.core import keyboards, questions, refusals, time_words
 from handlers.core.context import Args, Context
 from handlers.core.messages import Button, Outcome, Question, Reply, Text, Value, button, name, say
 from handlers.core.questions import Answer, Answers
 from handlers.core.typed_input import NoNumber
-from handlers.everybody import menu
 from handlers.neighbourhood.timetable import Block
 from handlers.rooms import headcount
 from storage.neighbourhood.model import Room
@@ -25,7 +24,7 @@ def show(context: Context, _: Args) -> Outcome:
     """The last openings of one's rooms with their counts, and what is planned next."""
     own = context.own_rooms
     if not own:
-        return menu.only_key_holders(context)
+        return refusals.ONLY_KEY_HOLDERS
     found = context.store.openings.between(
         [room.id for room in own], context.today - BACK, context.today
     )
@@ -35,14 +34,14 @@ def show(context: Context, _: Args) -> Outcome:
     lines += [_following(context, room) for room in own]
     rows: list[tuple[Button, ...]] = [(_correct_button(context, one),) for one in reversed(recent)]
     rows.append((button(say("btn", "➕ Forgotten"), "forgotten"),))
-    return Outcome((Reply(tuple(lines), (*rows, keyboards.footer())),))
+    return Outcome((Reply(tuple(lines), tuple(rows)),))
 
 
 def correct(context: Context, args: Args) -> Outcome:
     """Count an earlier opening again; what was counted before stays in its history."""
     found = headcount.own_opening(context, args)
     if found is None:
-        return menu.over(context)
+        return refusals.OVER
     opening = found[0]
     change = context.store.openings.change(opening, "reviewed", context.person.id, context.now)
     return headcount.tally(context, opening.id, "visits", change, _line(context, opening))
@@ -52,12 +51,12 @@ def forgotten(context: Context, args: Args) -> Outcome:
     """Add an opening that nobody logged: which room, which day, which hours."""
     own = context.own_rooms
     if not own:
-        return menu.only_key_holders(context)
+        return refusals.ONLY_KEY_HOLDERS
     room = context.view.rooms.get(str(args.get("room", ""))) or (own[0] if len(own) == 1 else None)
     if room is None or room not in own:
         buttons = [(button(name(one.name), "forgotten", room=one.id),) for one in own]
         line = say("body", "Which room?")
-        return Outcome((Reply((line,), (*buttons, keyboards.footer()), replaces=True),))
+        return Outcome((Reply((line,), tuple(buttons), replaces=True),))
     if "day" not in args:
         return _ask_day(context, room)
     return _ask_hours(context, room, date.fromisoformat(str(args["day"])))
@@ -67,7 +66,7 @@ def add_block(context: Context, args: Args) -> Outcome:
     """The forgotten opening took a published block."""
     room = context.view.rooms.get(str(args["room"]))
     if room is None or room not in context.own_rooms:
-        return menu.over(context)
+        return refusals.OVER
     start = datetime.fromisoformat(str(args["start"]))
     end = datetime.fromisoformat(str(args["end"]))
     return _add(context, room, date.fromisoformat(str(args["day"])), start, end)
@@ -81,13 +80,13 @@ def _ask_day(context: Context, room: Room) -> Outcome:
     ]
     rows = [tuple(buttons[first : first + 2]) for first in range(0, len(buttons), 2)]
     line = say("body", "Which day was {room} open?", room=room.name)
-    return Outcome((Reply((line,), (*rows, keyboards.footer()), replaces=True),))
+    return Outcome((Reply((line,), tuple(rows), replaces=True),))
 
 
 def _ask_hours(context: Context, room: Room, day: date) -> Outcome:
     question = Question("forgotten", "hours", {"room": room.id, "day": day.isoformat()})
     reply = _hours_question(context, question.answers)
-    return Outcome((reply,), question) if reply else menu.over(context)
+    return Outcome((reply,), question) if reply else refusals.OVER
 
 
 def _hours_question(context: Context, answers: Answers) -> Reply | None:
@@ -102,7 +101,7 @@ def _hours_question(context: Context, answers: Answers) -> Reply | None:
         say("body", "From when until when?"),
         say("body", "Tap, or type it like this: {example}", example="10:00 12:30"),
     )
-    return Reply(lines, (*buttons, keyboards.footer()), replaces=True)
+    return Reply(lines, tuple(buttons), replaces=True)
 
 
 def _block_button(room: Room, day: date, block: Block) -> Button:
@@ -132,7 +131,7 @@ def _read_hours(typed: str) -> Answer | NoNumber:
 def _then_hours(context: Context, answers: Answers, answer: Answer) -> Outcome:
     room = context.view.rooms.get(str(answers["room"]))
     if room is None or room not in context.own_rooms:
-        return menu.over(context)
+        return refusals.OVER
     day = date.fromisoformat(str(answers["day"]))
     first, last = (time.fromisoformat(word) for word in str(answer).split())
     start = datetime.combine(day, first, context.view.zone)
@@ -146,7 +145,7 @@ def _add(context: Context, room: Room, day: date, start: datetime, end: datetime
     if end > context.now:
         line = say("body", "That time is not over yet.")
         row = (button(say("btn", "🔑 I open"), "open", room=room.id),)
-        return Outcome((Reply((line,), (row, keyboards.footer())),))
+        return Outcome((Reply((line,), (row,)),))
     near = timedelta(days=1)
     known = context.store.openings.between([room.id], day - near, day + near)
     double = [
@@ -168,14 +167,14 @@ def _add(context: Context, room: Room, day: date, start: datetime, end: datetime
         noted_at=context.now,
     )
     if made is None:
-        return menu.over(context)
+        return refusals.OVER
     opening, change = made
     added = say("body", "✅ Added.")
     return headcount.tally(context, opening.id, "visits", change, added, _line(context, opening))
 
 
 def _correct_rows(context: Context, opening: Opening) -> keyboards.Rows:
-    return ((_correct_button(context, opening),), keyboards.footer())
+    return ((_correct_button(context, opening),),)
 
 
 def _correct_button(context: Context, opening: Opening) -> Button:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from handlers.core import keyboards
 from handlers.core.context import Args, Context
 from handlers.core.messages import Button, Outcome, Reply, Text, button, name, say
 from handlers.rooms import closures, news, opening_hours
@@ -21,7 +20,7 @@ def ask(context: Context, _: Args) -> Outcome:
     lines = [say("body", "Which room do you want to hear of?")]
     if told:
         lines.append(say("body", "With 🔕 I stop."))
-    reply = Reply(tuple(lines), (*rows, keyboards.footer()))
+    reply = Reply(tuple(lines), tuple(rows))
     return Outcome((reply,), keeps_question=True)
 
 

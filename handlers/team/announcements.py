@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers.core import keyboards, questions
+from handlers.core import questions, refusals
 from handlers.core.context import Args, Context
 from handlers.core.messages import (
     Button,
@@ -20,9 +20,7 @@ from handlers.core.messages import (
 )
 from handlers.core.questions import Answer, Answers
 from handlers.core.typed_input import NoNumber, readable
-from handlers.everybody import menu
 from handlers.rooms import news
-from handlers.team import invitations
 from storage.repositories.messages.announcements import Reader
 from storage.repositories.people.audit import ANNOUNCED
 from storage.repositories.people.roles import COORDINATOR
@@ -40,7 +38,7 @@ SENT = "announced"
 def ask(context: Context, args: Args) -> Outcome:
     """Ask for the words; after the command they may stand at once."""
     if not context.person.is_coordinator:
-        return invitations.only_coordinators(context)
+        return refusals.ONLY_COORDINATORS
     typed = str(args.get("text", ""))
     if typed:
         return _then_words(context, {}, typed)
@@ -61,7 +59,7 @@ def _words() -> Reply:
         say("body", "It goes out as you type it."),
         say("body", "I do not translate it."),
     )
-    return Reply(lines, (keyboards.footer(),))
+    return Reply(lines)
 
 
 def _ask_words(context: Context, _: Answers) -> Reply | None:
@@ -70,11 +68,11 @@ def _ask_words(context: Context, _: Answers) -> Reply | None:
 
 def _then_words(context: Context, _: Answers, typed: Answer) -> Outcome:
     if not context.person.is_coordinator:
-        return invitations.only_coordinators(context)
+        return refusals.ONLY_COORDINATORS
     words = readable(str(typed))
     if not words or len(words) > LONGEST:
         line = say("body", "Use at most {most} letters, please.", most=LONGEST)
-        return Outcome((Reply((line,), (keyboards.footer(),)),), Question(FLOW, "words"))
+        return Outcome((Reply((line,)),), Question(FLOW, "words"))
     answers = {"words": context.store.announcements.seal(context.person.id, words)}
     asked = _ask_whom(context, answers)
     assert asked
@@ -93,16 +91,16 @@ def _ask_whom(context: Context, _: Answers) -> Reply | None:
         say("body", "Whoever asked for news of the room."),
         say("body", "And whoever signed up there this week."),
     )
-    return Reply(lines, (*rows, keyboards.footer()))
+    return Reply(lines, tuple(rows))
 
 
 def _then_whom(context: Context, answers: Answers, chosen: Answer) -> Outcome:
     if not context.person.is_coordinator:
-        return invitations.only_coordinators(context)
+        return refusals.ONLY_COORDINATORS
     more = {**answers, "room": str(chosen)}
     asked = _preview(context, more)
     if asked is None:
-        return menu.over(context)
+        return refusals.OVER
     # With nobody to tell there is nothing to send, and no words to keep.
     return Outcome((asked,), Question(FLOW, "send", more) if asked.is_secret else None)
 
@@ -115,7 +113,7 @@ def _preview(context: Context, answers: Answers) -> Reply | None:
     there = {one.person for one in _readers(context, rooms)}
     if not there:
         nobody = say("body", "Nobody asked for news there yet. Nothing was sent.")
-        return Reply((nobody,), (keyboards.footer(),))
+        return Reply((nobody,))
     n: Text | int = len(there) if len(there) >= FEW else say("body", "a few")
     lines = [
         say("body", "This goes to {n} people:", n=n),
@@ -128,7 +126,7 @@ def _preview(context: Context, answers: Answers) -> Reply | None:
     if since:
         lines.insert(0, say("body", "You sent the same words less than an hour ago."))
     send = say("btn", "📣 Send again") if since else say("btn", "📣 Send")
-    rows = ((questions.choice(send, SEND), button(say("btn", "❌ No"), "menu")), keyboards.footer())
+    rows = ((questions.choice(send, SEND), button(say("btn", "❌ No"), "menu")),)
     ready = say("body", "📣 Your announcement is ready to send.")
     return Reply(tuple(lines), rows, is_secret=True, afterwards=(ready,))
 
@@ -137,15 +135,15 @@ def _then_send(context: Context, answers: Answers, value: Answer) -> Outcome:
     """The second tap sends it; the same words twice within an hour are asked about."""
     rooms, words = _rooms(context, answers), _written(context, answers)
     if not context.person.is_coordinator:
-        return invitations.only_coordinators(context)
+        return refusals.ONLY_COORDINATORS
     if value != SEND or not rooms or not words:
-        return menu.over(context)
+        return refusals.OVER
     job = f"{SENT} {context.store.announcements.mark(words, str(answers['room']))}"
     before = context.store.done_once.noticed(job, SENT, context.now)
     if before != context.now and context.now - before < AGAIN and "again" not in answers:
         more = {**answers, "again": 1}
         asked = _preview(context, more)
-        return Outcome((asked,), Question(FLOW, "send", more)) if asked else menu.over(context)
+        return Outcome((asked,), Question(FLOW, "send", more)) if asked else refusals.OVER
     context.store.done_once.forget(job, SENT)
     context.store.done_once.first_time(job, SENT, context.now)
     place = "" if answers["room"] == EVERYBODY else str(answers["room"])
@@ -156,7 +154,7 @@ def _then_send(context: Context, answers: Answers, value: Answer) -> Outcome:
     lines = [say("body", "✅ Sent. Answers to it do not come back here.")]
     if late:
         lines = [say("body", "✅ It goes out at {time}.", time=news.MORNING)]
-    return Outcome((Reply(tuple(lines), (keyboards.footer(),), replaces=True), *told))
+    return Outcome((Reply(tuple(lines), replaces=True), *told))
 
 
 def _told(reader: Reader, words: str) -> Reply:
@@ -173,7 +171,7 @@ def _told(reader: Reader, words: str) -> Reply:
     else:
         lines.append(say("body", "You read this because you signed up there."))
         stop = button(say("btn", "📅 Activities"), "activities.mine")
-    rows = ((stop,), keyboards.footer())
+    rows = ((stop,),)
     return Reply(tuple(lines), rows, reader.person, priority=Priority.NEWS, profile=reader.profile)
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from handlers.core import keyboards
+from handlers.core import refusals
 from handlers.core.context import Args, Context
 from handlers.core.keyboards import NEWS
 from handlers.core.messages import Outcome, Reply, Text, button, name, say
 from handlers.core.typed_input import find_room, number_in
-from handlers.everybody import menu
 from storage.neighbourhood.model import Room
 from storage.repositories.people.audit import AGREED, INVITED
 from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, PARTNER, Role
@@ -20,7 +19,7 @@ FOR_OPERATOR = "buurtbot invite coordinator"
 def invite(context: Context, args: Args) -> Outcome:
     """Make a link for a new key-holder of a room; without a room, ask who is invited."""
     if not context.person.is_coordinator:
-        return only_coordinators(context)
+        return refusals.ONLY_COORDINATORS
     rooms = context.view.neighbourhood.rooms
     typed = str(args.get("text", "")).strip()
     room = context.view.rooms.get(str(args.get("room", ""))) or (
@@ -36,14 +35,14 @@ def invite(context: Context, args: Args) -> Outcome:
         say("body", "A key-holder of which room?"),
         say("body", "Or somebody else?"),
     )
-    rows = (*buttons, tuple(others), keyboards.footer())
+    rows = (*buttons, tuple(others))
     return Outcome((Reply(lines, rows, replaces=bool(context.turn.tap)),))
 
 
 def partner(context: Context, args: Args) -> Outcome:
     """Make a link for somebody who answers for a partner; without one, ask which."""
     if not context.person.is_coordinator:
-        return only_coordinators(context)
+        return refusals.ONLY_COORDINATORS
     partners = {one.id: one.name for one in context.view.neighbourhood.partners}
     chosen = str(args.get("partner", ""))
     if chosen not in partners:
@@ -52,7 +51,7 @@ def partner(context: Context, args: Args) -> Outcome:
             for one, called in partners.items()
         ]
         line = say("body", "Which partner?")
-        return Outcome((Reply((line,), (*buttons, keyboards.footer()), replaces=True),))
+        return Outcome((Reply((line,), tuple(buttons), replaces=True),))
     code, expires = _made(context, Role(PARTNER, chosen))
     line = say("body", "Send this link to {partner}.", partner=partners[chosen])
     return _link(context, code, line, _until_tomorrow(context, expires))
@@ -61,7 +60,7 @@ def partner(context: Context, args: Args) -> Outcome:
 def coordinator(context: Context, _: Args) -> Outcome:
     """Make a link for a new coordinator; it works when another coordinator says yes."""
     if not context.person.is_coordinator:
-        return only_coordinators(context)
+        return refusals.ONLY_COORDINATORS
     others = [one for one in context.store.roles.coordinators() if one != context.person.id]
     if not others:
         lines = (
@@ -69,7 +68,7 @@ def coordinator(context: Context, _: Args) -> Outcome:
             say("body", "Ask the operator of this bot for a link."),
             name(FOR_OPERATOR),
         )
-        return Outcome((Reply(lines, (keyboards.footer(),)),))
+        return Outcome((Reply(lines),))
     code, _expires = _made(context, Role(COORDINATOR, ""), needs_second=True)
     invitation = context.store.invitations.find(code)
     assert invitation
@@ -88,21 +87,21 @@ def coordinator(context: Context, _: Args) -> Outcome:
     )
     yes = button(say("btn", "✅ Yes"), "invite.agree", invitation=invitation.id, yes=1)
     no = button(say("btn", "❌ No"), "invite.agree", invitation=invitation.id, yes=0)
-    asked = [Reply(question, ((yes, no), keyboards.footer()), to=one) for one in others]
+    asked = [Reply(question, ((yes, no),), to=one) for one in others]
     return Outcome((*made.replies, *asked))
 
 
 def agree(context: Context, args: Args) -> Outcome:
     """The second human's yes or no; the first answer counts, and never one's own."""
     if not context.person.is_coordinator:
-        return only_coordinators(context)
+        return refusals.ONLY_COORDINATORS
     invitation = context.store.invitations.get(number_in(args, "invitation"))
     if invitation is None:
-        return menu.over(context)
+        return refusals.OVER
     is_yes = args.get("yes") == 1
     answer = context.store.invitations.agree if is_yes else context.store.invitations.refuse
     if not answer(invitation.id, context.person.id, context.now):
-        return menu.over(context)
+        return refusals.OVER
     if not is_yes:
         done = say("body", "✅ All right. The link never works.")
         told = say("body", "📊 Another coordinator said no. Your link does not work.")
@@ -113,15 +112,9 @@ def agree(context: Context, args: Args) -> Outcome:
     return _answered(invitation.made_by, done, told)
 
 
-def only_coordinators(context: Context) -> Outcome:
-    """The answer to somebody who does not coordinate: who does, and where to find them."""
-    line = say("body", "Only the coordinator can do this.")
-    return Outcome((menu.menu(context, line),))
-
-
 def _answered(made_by: int | None, done: Text, told: Text) -> Outcome:
-    own = Reply((done,), (keyboards.footer(),), replaces=True)
-    theirs = (Reply((told,), (keyboards.footer(),), to=made_by),) if made_by else ()
+    own = Reply((done,), replaces=True)
+    theirs = (Reply((told,), to=made_by),) if made_by else ()
     return Outcome((own, *theirs), keeps_question=True)
 
 
@@ -147,4 +140,4 @@ def _until_tomorrow(context: Context, expires: datetime) -> Text:
 
 def _link(context: Context, code: str, *lines: Text) -> Outcome:
     links = (name(link) for link in context.links(code))
-    return Outcome((Reply((*lines, *links), (keyboards.footer(),), is_secret=True),))
+    return Outcome((Reply((*lines, *links), is_secret=True),))

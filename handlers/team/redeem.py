@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from handlers.core import command_menu, keyboards
+from handlers.core import command_menu, refusals
 from handlers.core.context import Args, Context
-from handlers.core.messages import Outcome, Reply, Text, button, say
-from handlers.everybody import menu
+from handlers.core.messages import Below, Outcome, Reply, Text, button, say
 from handlers.help_requests.helper_texts import REQUESTS
 from storage.repositories.people.audit import GAVE_ROLE
 from storage.repositories.people.invitations import Invitation
@@ -16,14 +15,14 @@ def redeem(context: Context, args: Args) -> Outcome:
     """The yes to an invitation: only this uses it up, once."""
     invitation = context.store.invitations.get(int(args["invitation"]))
     if invitation is None:
-        return menu.over(context)
+        return refusals.OVER
     if is_mine(context, invitation):
         return Outcome((granted(context, invitation.role),))
     refused = why_not(context, invitation)
     if refused or what_it_gives(context, invitation.role) is None:
-        return Outcome((menu.menu(context, refused),)) if refused else menu.over(context)
+        return Outcome((Reply((refused,), below=Below.MAIN_MENU),)) if refused else refusals.OVER
     if not context.store.invitations.redeem(invitation.id, context.person.id, context.now):
-        return menu.over(context)
+        return refusals.OVER
     context.store.roles.give(context.person.id, invitation.role, context.now)
     context.store.audit.note(
         GAVE_ROLE,
@@ -36,7 +35,7 @@ def redeem(context: Context, args: Args) -> Outcome:
     replies = [granted(context, invitation.role)]
     if invitation.made_by and invitation.made_by != context.person.id:
         told = _accepted(context, invitation.role)
-        replies.append(Reply(told, (keyboards.footer(),), to=invitation.made_by))
+        replies.append(Reply(told, to=invitation.made_by))
     return Outcome(tuple(replies))
 
 
@@ -50,7 +49,7 @@ def invitation_question(invitation: Invitation, gives: Text) -> Reply:
     """What an invitation gives, and whether somebody wants that."""
     yes = button(say("btn", "✅ Yes"), "redeem", invitation=invitation.id)
     no = button(say("btn", "❌ No"), "menu")
-    return Reply((gives, say("body", "Do you want this?")), ((yes, no),))
+    return Reply((gives, say("body", "Do you want this?")), ((yes, no),), below=Below.NOTHING)
 
 
 def is_mine(context: Context, invitation: Invitation) -> bool:
@@ -125,4 +124,4 @@ def granted(context: Context, role: Role) -> Reply:
     }.get(role.role, ())
     gives = what_it_gives(context, role)
     lines = (say("body", "✅ Done. Welcome to the team!"), *((gives,) if gives else ()))
-    return Reply(lines, (*rows, keyboards.footer()), commands=command_menu.of_roles(roles))
+    return Reply(lines, tuple(rows), commands=command_menu.of_roles(roles))

@@ -6,15 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers.core import command_menu, keyboards
+from handlers.core import command_menu, refusals
 from handlers.core.context import Args, Context
 from handlers.core.keyboards import NEWS
 from handlers.core.messages import Button, Outcome, Reply, Text, button, name, say
 from handlers.core.typed_input import number_in
-from handlers.everybody import menu
 from handlers.help_requests import helpers
 from handlers.neighbourhood.view import NeighbourhoodView
-from handlers.team import invitations
 from storage.repositories.people.audit import GAVE_BACK, SUSPENDED, TOOK_ROLE
 from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, Holder, Role
 
@@ -27,7 +25,7 @@ CHANNELS = {"telegram": "Telegram", "web": "Web"}
 def show(context: Context, _: Args) -> Outcome:
     """Which kinds of roles there are and how many have them; a tap shows who, by number."""
     if not context.person.is_coordinator:
-        return invitations.only_coordinators(context)
+        return refusals.ONLY_COORDINATORS
     holder = context.store.roles.everybody()
     kinds = dict.fromkeys(
         [Role(COORDINATOR, ""), *_places(context.view), *(one.role for one in holder)]
@@ -45,13 +43,13 @@ def show(context: Context, _: Args) -> Outcome:
     rows.append(
         (button(say("btn", "✉️ Invite"), "invite"), button(say("btn", "📣 Announce"), "announce"))
     )
-    return Outcome((Reply(lines, (*rows, keyboards.footer()), replaces=bool(context.turn.tap)),))
+    return Outcome((Reply(lines, tuple(rows), replaces=bool(context.turn.tap)),))
 
 
 def members(context: Context, args: Args) -> Outcome:
     """Everybody with one role in one place: number, since when, where they write from."""
     if not context.person.is_coordinator:
-        return invitations.only_coordinators(context)
+        return refusals.ONLY_COORDINATORS
     kind = Role(str(args.get("kind", "")), str(args.get("place", "")))
     return _shown(context, kind, number_in(args, "page"))
 
@@ -119,15 +117,15 @@ def end(context: Context, args: Args) -> Outcome:
 def _target(context: Context, args: Args) -> Holder | Outcome:
     """The role a button is about, if this person may change it now; or what to say instead."""
     if not context.person.is_coordinator:
-        return invitations.only_coordinators(context)
+        return refusals.ONLY_COORDINATORS
     coordinators = context.store.roles.coordinators_now()
     holder = {one.id: one for one in context.store.roles.everybody()}
     found = holder.get(number_in(args, "role"))
     # Another coordinator may have been faster: what was loaded before the lock may be old.
     if context.person.id not in coordinators:
-        return invitations.only_coordinators(context)
+        return refusals.ONLY_COORDINATORS
     if found is None:
-        return menu.over(context)
+        return refusals.OVER
     is_coordinator = found.role.role == COORDINATOR and found.suspended_at is None
     if is_coordinator and not set(coordinators) - {found.person}:
         lines = (
@@ -135,7 +133,7 @@ def _target(context: Context, args: Args) -> Holder | Outcome:
             say("body", "Invite another one first."),
         )
         invites = button(say("btn", "✉️ Invite"), "invite.coordinator")
-        return Outcome((Reply(lines, ((invites,), keyboards.footer())),))
+        return Outcome((Reply(lines, ((invites,),)),))
     return found
 
 
@@ -162,20 +160,20 @@ def _done(
     own = command_menu.of_roles(context.store.roles.of(holder.person))
     is_self = holder.person == context.person.id
     if is_self:
-        reply = Reply((done,), (keyboards.footer(),), replaces=True, commands=own)
+        reply = Reply((done,), replaces=True, commands=own)
         shown = Outcome((reply,))
         replies = [*shown.replies]
     else:
         shown = _shown(context, holder.role, (holder.number - 1) // PAGE, done)
         replies = [
             *shown.replies,
-            Reply((NEWS, told), (keyboards.footer(),), holder.person, commands=own),
+            Reply((NEWS, told), to=holder.person, commands=own),
         ]
     if holder.role.role == COORDINATOR:
         others = set(context.store.roles.coordinators()) - {holder.person, context.person.id}
         changed = say("body", "🛠️ A coordinator's role was changed.")
         look = button(say("btn", "🛠️ Manage"), "manage")
-        rows = ((look,), keyboards.footer())
+        rows = ((look,),)
         replies += [Reply((NEWS, changed), rows, to=one) for one in sorted(others)]
     return replace(shown, replies=(*replies, *next_ones))
 
@@ -183,7 +181,7 @@ def _done(
 def _asked(yes: Button, holder: Holder, *lines: Text) -> Outcome:
     role = holder.role
     no = button(say("btn", "❌ No"), "manage.list", kind=role.role, place=role.scope)
-    return Outcome((Reply(lines, ((yes, no), keyboards.footer()), replaces=True),))
+    return Outcome((Reply(lines, ((yes, no),), replaces=True),))
 
 
 def _shown(context: Context, kind: Role, page: int = 0, *first: Text) -> Outcome:
@@ -205,7 +203,7 @@ def _shown(context: Context, kind: Role, page: int = 0, *first: Text) -> Outcome
         )
         rows.append((more,))
     rows.append((button(say("btn", "🛠️ Manage"), "manage"),))
-    reply = Reply(tuple(lines), (*rows, keyboards.footer()), replaces=bool(context.turn.tap))
+    reply = Reply(tuple(lines), tuple(rows), replaces=bool(context.turn.tap))
     return Outcome((reply,))
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from handlers.core import keyboards
+from handlers.core import keyboards, refusals
 from handlers.core.context import Args, Context
 from handlers.core.keyboards import two_by_two
 from handlers.core.messages import Button, Outcome, Reply, Text, button, name, say
 from handlers.core.time_words import word
 from handlers.core.typed_input import number_in
-from handlers.everybody import menu
 from handlers.volunteering.texts import THINGS
 from storage.neighbourhood.model import Room
 from storage.repositories.volunteering.exchange import CAN, LOOK, Wish
@@ -69,7 +68,7 @@ def end(context: Context, args: Args) -> Outcome:
     """Take away one of one's own things."""
     wish = context.store.exchange.get(number_in(args, "wish"))
     if wish is None or wish.person != context.person.id:
-        return menu.over(context)
+        return refusals.OVER
     context.store.exchange.end(wish.id, context.now)
     done = say("body", "✅ Taken away.")
     room = context.view.rooms.get(wish.room)
@@ -112,4 +111,4 @@ def _end_button(wish: Wish) -> Button:
 
 
 def _said(*lines: Text, rows: keyboards.Rows = ()) -> Outcome:
-    return Outcome((Reply(lines, (*rows, keyboards.footer()), replaces=True),))
+    return Outcome((Reply(lines, tuple(rows), replaces=True),))

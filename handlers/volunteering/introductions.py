@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from handlers.core import keyboards, time_words
+from handlers.core import keyboards, refusals, time_words
 from handlers.core.context import Args, Context
 from handlers.core.keyboards import NEWS
 from handlers.core.messages import Outcome, Reply, Text, Value, button, say
 from handlers.core.time_words import word
 from handlers.core.typed_input import number_in
-from handlers.everybody import menu
 from handlers.neighbourhood.timetable import Block
 from handlers.neighbourhood.view import NeighbourhoodView
 from handlers.rooms import closures
@@ -46,7 +45,7 @@ def answer(context: Context, args: Args) -> Outcome:
     """Yes or no to meeting somebody; the other never hears of a no."""
     found = context.store.exchange.introduction(number_in(args, "introduction"))
     if found is None or context.person.id not in {found.can.person, found.look.person}:
-        return menu.over(context)
+        return refusals.OVER
     own, other = found.can, found.look
     if own.person != context.person.id:
         own, other = other, own
@@ -58,7 +57,7 @@ def answer(context: Context, args: Args) -> Outcome:
         return _said(say("body", "✅ All right. You are not asked this again."))
     room = context.view.rooms.get(own.room)
     if room is None or not own.is_open:
-        return menu.over(context)
+        return refusals.OVER
     is_there = other.is_open and other.person in context.store.people.present([other.person])
     if is_there or not other_said:
         context.store.exchange.answer(found, own.id, is_yes=True)
@@ -122,7 +121,7 @@ def _question(wish: Wish, number: int, line: Text) -> Reply:
     )
     yes = button(say("btn", "✅ Yes"), "introducing.answer", introduction=number, yes=1)
     no = button(say("btn", "❌ No"), "introducing.answer", introduction=number, yes=0)
-    return Reply(lines, ((yes, no), keyboards.footer()), to=wish.person)
+    return Reply(lines, ((yes, no),), to=wish.person)
 
 
 def _introduced(context: Context, room: Room, number: int, own: Wish, other: Wish) -> Outcome:
@@ -175,7 +174,7 @@ def _not_then(
         why = closures.on_day(view, room, view.today(at), *languages)
     if room is None or block is None:
         no = say("body", "You do not meet then.")
-        return Reply((NEWS, *why, no), (keyboards.footer(),), to=wish.person)
+        return Reply((NEWS, *why, no), to=wish.person)
     lines = _meet(room, wish.thing, block, view.today(now))
     return Reply((NEWS, *why, *lines), _rows(wish), to=wish.person)
 
@@ -205,7 +204,7 @@ def _tell_holders(
     sign = say("body", "They say this to you: {sign}", sign=picture(THINGS, own.thing))
     two = {own.person, other.person}
     holders = [one for one in store.roles.key_holders(room.id) if one not in two]
-    return [Reply((known, sign), (keyboards.footer(),), to=one) for one in holders]
+    return [Reply((known, sign), to=one) for one in holders]
 
 
 def _where(room: Room, block: Block, today: date) -> dict[str, Value]:
@@ -223,16 +222,14 @@ def _ended(wish: Wish) -> Reply:
     yes = button(
         say("btn", "✅ Yes"), "exchange.add", room=wish.room, side=wish.side, thing=wish.thing
     )
-    return Reply(
-        lines, ((yes, button(say("btn", "❌ No"), "menu")), keyboards.footer()), to=wish.person
-    )
+    return Reply(lines, ((yes, button(say("btn", "❌ No"), "menu")),), to=wish.person)
 
 
 def _said(*lines: Text, wish: Wish | None = None) -> Outcome:
-    rows = _rows(wish) if wish else (keyboards.footer(),)
+    rows = _rows(wish) if wish else ()
     return Outcome((Reply(lines, rows, replaces=True),), keeps_question=True)
 
 
 def _rows(wish: Wish) -> keyboards.Rows:
     """Who met does not need to be asked about others."""
-    return ((button(say("btn", "❌ Stop"), "exchange.end", wish=wish.id),), keyboards.footer())
+    return ((button(say("btn", "❌ Stop"), "exchange.end", wish=wish.id),),)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers.core import keyboards
+from handlers.core import refusals
 from handlers.core.context import Args, Context
 from handlers.core.keyboards import NEWS
 from handlers.core.messages import Outcome, Reply, Text, button, say
 from handlers.core.typed_input import number_in
-from handlers.everybody import menu
-from handlers.team import invitations, redeem
+from handlers.team import redeem
 from handlers.volunteering import take_up, texts, trial
 from storage.neighbourhood.model import Room
 from storage.repositories.people.roles import KEY_HOLDER, Role
@@ -43,11 +42,11 @@ def judge(context: Context, args: Args) -> Outcome:
 def give_key(context: Context, args: Args) -> Outcome:
     """A coordinator's one tap sends the volunteer the invitation, which asks for a yes."""
     if not context.person.is_coordinator:
-        return replace(invitations.only_coordinators(context), keeps_question=True)
+        return replace(refusals.ONLY_COORDINATORS, keeps_question=True)
     offer = context.store.offers.get(number_in(args, "offer"))
     room = context.view.rooms.get(offer.room) if offer else None
     if offer is None or room is None:
-        return menu.over(context)
+        return refusals.OVER
     is_open = offer.state == JOINED and offer.what == texts.HOLDS_KEY
     if not is_open or offer.person in context.store.roles.key_holders(room.id):
         return take_up.too_late(offer)
@@ -61,7 +60,7 @@ def give_key(context: Context, args: Args) -> Outcome:
     invitation = context.store.invitations.find(code)
     asked = redeem.question(context, invitation) if invitation else None
     if asked is None:
-        return menu.over(context)
+        return refusals.OVER
     told = replace(asked, lines=(NEWS, *asked.lines), to=offer.person)
     return replace(done, replies=(*done.replies, told))
 
@@ -79,7 +78,7 @@ def _joins(context: Context, offer: Offer, room: Room) -> Outcome:
         asked = say("body", "🔑 A volunteer in {room} wants to hold a key.", room=room.name)
         sends = say("body", "Do you want to send an invitation?")
         yes = button(say("btn", "✉️ Invite"), "joining.key", offer=offer.id)
-        rows = ((yes,), keyboards.footer())
+        rows = ((yes,),)
         coordinators = set(context.store.roles.coordinators()) - {offer.person}
         replies += [Reply((asked, sends), rows, to=one) for one in sorted(coordinators)]
     done = take_up.said(say("body", "✅ {room} has a new volunteer. Thank you!", room=room.name))
@@ -88,4 +87,4 @@ def _joins(context: Context, offer: Offer, room: Room) -> Outcome:
 
 def _told(offer: Offer, *lines: Text) -> Reply:
     wants = button(say("btn", "🌱 I want to help"), "volunteer")
-    return Reply(lines, ((wants,), keyboards.footer()), to=offer.person)
+    return Reply(lines, ((wants,),), to=offer.person)

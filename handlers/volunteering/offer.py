@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from handlers.core import keyboards
+from handlers.core import refusals
 from handlers.core.context import Args, Context
 from handlers.core.keyboards import two_by_two
 from handlers.core.messages import Button, Outcome, Reply, Text, button, name, say
 from handlers.core.time_words import WHEN, word
 from handlers.core.typed_input import number_in
-from handlers.everybody import menu
 from handlers.volunteering import steps_to_work, trial
 from handlers.volunteering.texts import WHAT
 from storage.repositories.volunteering.offers import AGREED, COMING, JOINED, OPEN, STOPPED, Offer
@@ -31,7 +30,7 @@ def show(context: Context, args: Args) -> Outcome:
         rows = [*two_by_two(kinds), *rows]
     own_path, path_rows = steps_to_work.own(context)
     rows += [*path_rows, (button(say("btn", "🔄 I can, I look for"), "exchange"),)]
-    reply = Reply((*lines, *own_path), (*rows, keyboards.footer()), replaces=args.get("again") == 1)
+    reply = Reply((*lines, *own_path), tuple(rows), replaces=args.get("again") == 1)
     return Outcome((reply,))
 
 
@@ -80,7 +79,7 @@ def offer(context: Context, args: Args) -> Outcome:
         return show(context, {"again": 1})
     if number_in(args, "after") != _newest(context):
         # The yes of an earlier time: that offer was made already, and is over.
-        return menu.over(context)
+        return refusals.OVER
     made = context.store.offers.make(context.person.id, room, what, when, context.now)
     asked = trial.notice(context.view, context.store, made, trial.staff(context.store, made))
     lines = (
@@ -88,7 +87,7 @@ def offer(context: Context, args: Args) -> Outcome:
         say("body", "You can stop any time under 🌱."),
     )
     exchange = button(say("btn", "🔄 I can, I look for"), "exchange")
-    rows = ((_stop_button(made),), (exchange,), keyboards.footer())
+    rows = ((_stop_button(made),), (exchange,))
     return Outcome((Reply(lines, rows, replaces=True), *asked))
 
 
@@ -98,7 +97,7 @@ def answer(context: Context, args: Args) -> Outcome:
     room = context.view.rooms.get(offer.room) if offer else None
     is_own = offer is not None and offer.person == context.person.id
     if offer is None or room is None or not is_own or offer.state not in AGREED:
-        return menu.over(context)
+        return refusals.OVER
     assert offer.trial_at
     # The button of another day, or of a day that has come.
     if args.get("at") != offer.trial_at.isoformat() or offer.trial_at <= context.now:
@@ -109,7 +108,7 @@ def answer(context: Context, args: Args) -> Outcome:
             say("body", "✅ Thank you for telling us."),
             say("body", "The room answers you here again."),
         )
-        rows = ((_stop_button(offer),), keyboards.footer())
+        rows = ((_stop_button(offer),),)
         return Outcome((Reply(lines, rows, replaces=True), *told))
     comes = context.store.offers.change(offer, state=COMING)
     told = []
@@ -119,10 +118,10 @@ def answer(context: Context, args: Args) -> Outcome:
             say("body", "✅ The volunteer comes."),
         )
         meets = trial.those_who_meet(context.store, offer)
-        told = [Reply(lines, (keyboards.footer(),), to=one) for one in meets]
+        told = [Reply(lines, to=one) for one in meets]
     nice = say("body", "✅ Nice! You hear from me before it starts.")
     where = trial.welcome(context.view, offer, room, context.now)
-    reply = Reply((nice, *where), (trial.coming_buttons(comes), keyboards.footer()), replaces=True)
+    reply = Reply((nice, *where), (trial.coming_buttons(comes),), replaces=True)
     return Outcome((reply, *told))
 
 
@@ -130,7 +129,7 @@ def stop(context: Context, args: Args) -> Outcome:
     """The volunteer stops; whoever took the offer up hears that there is no trial."""
     offer = context.store.offers.get(number_in(args, "offer"))
     if offer is None or offer.person != context.person.id:
-        return menu.over(context)
+        return refusals.OVER
     told: list[Reply] = []
     if offer.state in {*OPEN, JOINED}:
         told = trial.called_off(context.view, context.store, offer)
@@ -140,7 +139,7 @@ def stop(context: Context, args: Args) -> Outcome:
         say("body", "You are always welcome."),
     )
     again = button(say("btn", "🌱 I want to help"), "volunteer", again=1)
-    return Outcome((Reply(lines, ((again,), keyboards.footer()), replaces=True), *told))
+    return Outcome((Reply(lines, ((again,),), replaces=True), *told))
 
 
 def _where(context: Context, offer: Offer) -> tuple[list[Text], list[tuple[Button, ...]]]:
@@ -181,7 +180,7 @@ def _stop_button(offer: Offer, *, named: bool = False) -> Button:
 
 def _ask(line: Text, *rows: tuple[Button, ...], more: Text | None = None) -> Outcome:
     lines = (line, more) if more else (line,)
-    return Outcome((Reply(lines, (*rows, keyboards.footer()), replaces=True),))
+    return Outcome((Reply(lines, tuple(rows), replaces=True),))
 
 
 def _newest(context: Context) -> int:

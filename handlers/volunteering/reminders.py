@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from handlers.core import keyboards, time_words
+from handlers.core import time_words
 from handlers.core.keyboards import NEWS
 from handlers.core.messages import Reply, Text, button, say
 from handlers.neighbourhood.view import NeighbourhoodView
@@ -98,7 +98,7 @@ def _agreed(
 
 def _reminder(view: NeighbourhoodView, offer: Offer, room: Room, now: datetime) -> Reply:
     lines = (NEWS, *trial.welcome(view, offer, room, now))
-    return Reply(lines, (trial.coming_buttons(offer), keyboards.footer()), to=offer.person)
+    return Reply(lines, (trial.coming_buttons(offer),), to=offer.person)
 
 
 def _buddy_reminder(
@@ -110,7 +110,7 @@ def _buddy_reminder(
         answer = say("body", "The volunteer has not answered yet.")
     lines = (trial.line(view, offer, room, now), answer)
     for one in trial.those_who_meet(store, offer):
-        yield Reply(lines, (keyboards.footer(),), to=one)
+        yield Reply(lines, to=one)
 
 
 def _hours(view: NeighbourhoodView, store: Store, room: Room, now: datetime) -> tuple[Text, ...]:
@@ -136,4 +136,4 @@ def _hours(view: NeighbourhoodView, store: Store, room: Room, now: datetime) -> 
 
 def _told(offer: Offer, *lines: Text) -> Reply:
     again = button(say("btn", "🌱 I want to help"), "volunteer")
-    return Reply((NEWS, *lines), ((again,), keyboards.footer()), to=offer.person)
+    return Reply((NEWS, *lines), ((again,),), to=offer.person)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from handlers.core import keyboards, time_words
+from handlers.core import keyboards, refusals, time_words
 from handlers.core.context import Args, Context
 from handlers.core.keyboards import NEWS, two_by_two
 from handlers.core.messages import Button, Outcome, Reply, Text, Value, button, name, say
 from handlers.core.time_words import word
 from handlers.core.typed_input import number_in
-from handlers.everybody import menu
-from handlers.team import invitations
 from handlers.volunteering import texts
 from handlers.volunteering.texts import STEPS, WHAT
 from storage.neighbourhood.model import Room
@@ -23,7 +21,7 @@ PAGE = 8
 def show(context: Context, args: Args) -> Outcome:
     """Who helps in a room: by number, never by name."""
     if not context.person.is_coordinator:
-        return invitations.only_coordinators(context)
+        return refusals.ONLY_COORDINATORS
     rooms = context.view.rooms
     room = rooms.get(str(args.get("room", "")))
     if room is None and len(rooms) == 1:
@@ -80,7 +78,7 @@ def propose(context: Context, args: Args) -> Outcome:
         offer.person, room.id, step, context.today, context.person.id
     )
     lines = (NEWS, *_question(step, context))
-    asked = Reply(lines, (_yes_no(number), keyboards.footer()), to=offer.person)
+    asked = Reply(lines, (_yes_no(number),), to=offer.person)
     done = _said(
         say("body", "✅ The person is asked now."),
         say("body", "Only with a yes it is written down."),
@@ -92,7 +90,7 @@ def answer(context: Context, args: Args) -> Outcome:
     """The person's yes writes the step down; a no leaves nothing behind."""
     step = context.store.steps_to_work.get(number_in(args, "step"))
     if step is None or step.person != context.person.id:
-        return menu.over(context)
+        return refusals.OVER
     if step.agreed_at:
         return mine(context, {})
     is_yes = args.get("yes") == 1
@@ -128,7 +126,7 @@ def remove(context: Context, args: Args) -> Outcome:
     """Take one of one's own steps out; it is gone at once."""
     step = context.store.steps_to_work.get(number_in(args, "step"))
     if step is None or step.person != context.person.id:
-        return menu.over(context)
+        return refusals.OVER
     context.store.steps_to_work.remove(step.id)
     line = say("body", "✅ Taken out. It is not kept any more.")
     left = any(one.agreed_at for one in context.store.steps_to_work.of(context.person.id))
@@ -154,11 +152,11 @@ def own(context: Context) -> tuple[list[Text], list[tuple[Button, ...]]]:
 def _volunteer(context: Context, args: Args) -> tuple[Offer, Room, int] | Outcome:
     """The volunteer a coordinator means, with the number that stands for the name."""
     if not context.person.is_coordinator:
-        return invitations.only_coordinators(context)
+        return refusals.ONLY_COORDINATORS
     offer = context.store.offers.get(number_in(args, "offer"))
     room = context.view.rooms.get(offer.room) if offer else None
     if offer is None or room is None or offer.state != JOINED:
-        return menu.over(context)
+        return refusals.OVER
     numbers = {one.person: n for n, one in enumerate(context.store.offers.joined(room.id), 1)}
     return offer, room, numbers[offer.person]
 
@@ -205,9 +203,9 @@ def _tell_proposer(context: Context, step: PathStep, *, is_yes: bool) -> list[Re
     else:
         line = say("body", "🪜 {step} in {room}: the answer is no.", **values)
         more = say("body", "That is fine. Nothing was written down.")
-    return [Reply((line, more), (keyboards.footer(),), to=asker)]
+    return [Reply((line, more), to=asker)]
 
 
 def _said(*lines: Text, rows: keyboards.Rows = ()) -> Outcome:
-    reply = Reply(lines, (*rows, keyboards.footer()), replaces=True)
+    reply = Reply(lines, tuple(rows), replaces=True)
     return Outcome((reply,), keeps_question=True)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers.core import keyboards
+from handlers.core import keyboards, refusals
 from handlers.core.context import Args, Context
 from handlers.core.messages import Button, Outcome, Reply, Text, button, say
 from handlers.core.typed_input import number_in
-from handlers.everybody import menu
 from handlers.rooms import status
 from handlers.volunteering import trial
 from storage.neighbourhood.model import Room
@@ -81,7 +80,7 @@ def choose_day(context: Context, args: Args) -> Outcome:
     )
     other = button(say("btn", "🔑 Somebody else"), "offers.other", offer=offer.id)
     back = button(say("btn", "↩️ Undo"), "offers.back", offer=offer.id)
-    rows = ((_buddy_button(offer), other), (back,), keyboards.footer())
+    rows = ((_buddy_button(offer), other), (back,))
     return Outcome((Reply(lines, rows, replaces=True),), keeps_question=True)
 
 
@@ -119,7 +118,7 @@ def ask_others(context: Context, args: Args) -> Outcome:
         )
         yes = button(say("btn", "✅ Yes"), "offers.meet", offer=offer.id)
         no = button(say("btn", "❌ No"), "offers.later", offer=offer.id)
-        asked = [Reply(lines, ((yes, no), keyboards.footer()), to=one) for one in others]
+        asked = [Reply(lines, ((yes, no),), to=one) for one in others]
     done = say("body", "✅ I ask the other key-holders.")
     then = say("body", "You hear it here when one says yes.")
     return _with(said(done, then, rows=(myself,)), *asked)
@@ -143,7 +142,7 @@ def meet(context: Context, args: Args) -> Outcome:
         trial.line(context.view, offer, room, context.now),
         say("body", "Another key-holder meets the volunteer."),
     )
-    return _with(outcome, Reply(lines, (keyboards.footer(),), to=asker))
+    return _with(outcome, Reply(lines, to=asker))
 
 
 def own_offer(context: Context, args: Args) -> Found | Outcome:
@@ -151,10 +150,10 @@ def own_offer(context: Context, args: Args) -> Found | Outcome:
     offer = context.store.offers.get(number_in(args, "offer"))
     room = context.view.rooms.get(offer.room) if offer else None
     if offer is None or room is None or offer.person == context.person.id:
-        return menu.over(context)
+        return refusals.OVER
     if room in context.own_rooms or context.person.is_coordinator:
         return offer, room
-    return replace(menu.only_key_holders(context), keeps_question=True)
+    return replace(refusals.ONLY_KEY_HOLDERS, keeps_question=True)
 
 
 def too_late(offer: Offer) -> Outcome:
@@ -166,7 +165,7 @@ def too_late(offer: Offer) -> Outcome:
 
 def said(*lines: Text, rows: keyboards.Rows = ()) -> Outcome:
     """An answer in the place of the question."""
-    reply = Reply(lines, (*rows, keyboards.footer()), replaces=True)
+    reply = Reply(lines, tuple(rows), replaces=True)
     return Outcome((reply,), keeps_question=True)
 
 

@@ -61,7 +61,7 @@ def notice(view: NeighbourhoodView, store: Store, offer: Offer, to: Iterable[int
     )
     yes = button(say("btn", "✅ Come and see"), "offers.come", offer=offer.id)
     no = button(say("btn", "❌ Not now"), "offers.later", offer=offer.id)
-    return [Reply(lines, ((yes, no), keyboards.footer()), to=one) for one in to]
+    return [Reply(lines, ((yes, no),), to=one) for one in to]
 
 
 def day_rows(view: NeighbourhoodView, offer: Offer, room: Room, now: datetime) -> keyboards.Rows:
@@ -76,7 +76,7 @@ def day_rows(view: NeighbourhoodView, offer: Offer, room: Room, now: datetime) -
         for block in next_blocks(view, room, now)
     ]
     back = button(say("btn", "↩️ Undo"), "offers.back", offer=offer.id)
-    return (*two_by_two(days), (back,), keyboards.footer())
+    return (*two_by_two(days), (back,))
 
 
 def line(view: NeighbourhoodView, offer: Offer, room: Room, now: datetime) -> Text:
@@ -106,7 +106,7 @@ def coming_buttons(offer: Offer) -> tuple[Button, ...]:
 def invited(view: NeighbourhoodView, offer: Offer, room: Room, now: datetime) -> Reply:
     """Ask the volunteer whether the day suits."""
     lines = (NEWS, *welcome(view, offer, room, now))
-    return Reply(lines, (coming_buttons(offer), keyboards.footer()), to=offer.person)
+    return Reply(lines, (coming_buttons(offer),), to=offer.person)
 
 
 def cannot_come(
@@ -142,7 +142,7 @@ def room_is_closed(
         # The volunteer has not heard of that day.
         return told
     lines = (NEWS, *why(offer.person), say("body", "The room answers you here again."))
-    return [Reply(lines, (keyboards.footer(),), to=offer.person), *told]
+    return [Reply(lines, to=offer.person), *told]
 
 
 def _another_day(
@@ -180,9 +180,7 @@ def called_off(view: NeighbourhoodView, store: Store, offer: Offer) -> list[Repl
     if room:
         lines = [say("body", "The volunteer for {room} stopped.", room=room.name)]
     lines.append(say("body", "There is no trial. Thank you for your help."))
-    return [
-        Reply(tuple(lines), (keyboards.footer(),), to=one) for one in those_who_meet(store, offer)
-    ]
+    return [Reply(tuple(lines), to=one) for one in those_who_meet(store, offer)]
 
 
 def how_was_it(
@@ -195,7 +193,7 @@ def how_was_it(
     )
     yes = button(say("btn", "✅ Yes, joins"), "joining.judge", offer=offer.id, yes=1)
     no = button(say("btn", "❌ Not now"), "joining.judge", offer=offer.id, yes=0)
-    reply = Reply(lines, ((yes, no), keyboards.footer()))
+    reply = Reply(lines, ((yes, no),))
     return [replace(reply, to=one) for one in to]
 
 

@@ -22,6 +22,7 @@ from bot.channels.web.pages import Pages, Refusal
 from bot.rendering.text import write
 from handlers.core import message_json
 from handlers.core.messages import Priority, Reply, Text, say
+from handlers.dispatch.wording import finished
 from handlers.help_requests import helper_texts
 from handlers.help_requests.answer import actions, progress
 from handlers.help_requests.helpers import Helper
@@ -201,7 +202,9 @@ class PartnerPage:
         else:
             raise Refusal(400, CHOOSE)
         rows = [
-            Outgoing(one.to, message_json.to_json(one), Priority.NOTICE, profile=one.profile)
+            Outgoing(
+                one.to, message_json.to_json(finished(one)), Priority.NOTICE, profile=one.profile
+            )
             for one in told or []
             if one.to
         ]

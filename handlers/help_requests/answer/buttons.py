@@ -57,3 +57,11 @@ def _further(context: Context, request: Request, helper: Helper) -> Iterator[tup
 
 def _button(label: Text, act: str, request: Request) -> Button:
     return button(label, act, request=request.id)
+
+
+def partner_row() -> tuple[Button, ...]:
+    """What somebody who answers for a partner does besides: sending people, saying it is full."""
+    return (
+        button(say("btn", "➕ Send somebody"), "send"),
+        button(say("btn", "🚦 Full or free"), "capacity"),
+    )

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from handlers.core import keyboards
+from handlers.core import refusals
 from handlers.core.context import Args, Context
 from handlers.core.keyboards import two_by_two
 from handlers.core.messages import Outcome, Reply, Text, button, name, say
 from handlers.help_requests import helper_texts
-from handlers.help_requests.answer import worklist
 from handlers.help_requests.answer.links import own_partners
 from handlers.help_requests.answer.progress import LONGEST, coming_weeks
 from handlers.help_requests.helper_texts import REQUESTS
@@ -91,7 +90,7 @@ def shown(
     ]
     free_again = button(say("btn", "🟢 Free again"), "capacity.free", partner=partner)
     lines = (*first, line(view, store, partner, now), say("body", "Full? Choose until when."))
-    rows = (*two_by_two(days), (free_again, button(REQUESTS, "requests")), keyboards.footer())
+    rows = (*two_by_two(days), (free_again, button(REQUESTS, "requests")))
     return Reply(lines, rows, replaces=True)
 
 
@@ -115,7 +114,7 @@ def _partner(context: Context, args: Args) -> str | Outcome:
     """For which of their own partners somebody says it; asked when there are several."""
     partners = own_partners(context)
     if not partners:
-        return worklist.only_helpers(context)
+        return refusals.OVER
     chosen = str(args.get("partner", partners[0] if len(partners) == 1 else ""))
     if chosen in partners:
         return chosen
@@ -123,9 +122,7 @@ def _partner(context: Context, args: Args) -> str | Outcome:
         (button(name(helper_texts.partner_name(context.view, one)), "capacity", partner=one),)
         for one in partners
     ]
-    asked = Reply(
-        (say("body", "For which partner?"),), (*buttons, keyboards.footer()), replaces=True
-    )
+    asked = Reply((say("body", "For which partner?"),), tuple(buttons), replaces=True)
     return Outcome((asked,))
 
 

@@ -5,16 +5,16 @@ A link of the second kind says domain, language and room, and nothing about the 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 
 import locales
-from handlers.core import keyboards
+from handlers.core import keyboards, refusals
 from handlers.core.context import Args, Context
 from handlers.core.keyboards import NEWS, two_by_two
 from handlers.core.messages import (
     Attachment,
+    Below,
     Button,
     Outcome,
     Reply,
@@ -25,7 +25,6 @@ from handlers.core.messages import (
     say,
 )
 from handlers.core.topics import LABELS
-from handlers.everybody import menu, shared_phone
 from handlers.help_requests import helper_texts, helpers
 from handlers.help_requests.answer import worklist
 from handlers.help_requests.helper_texts import REQUESTS
@@ -43,14 +42,14 @@ def web_link(context: Context, args: Args) -> Outcome:
     """A link to one request, for somebody of the partner who has no chat with us."""
     request = context.store.requests.get(int(args.get("request", 0)))
     if request is None:
-        return worklist.only_helpers(context)
+        return refusals.OVER
     is_partners = helpers.side(context.view, context.store, request).role == PARTNER
     helper = helpers.helper_of(context.view, context.store, request, context.person)
     may = helper is not None or context.person.is_coordinator
     if not is_partners or not may or request.state not in OPEN:
         return worklist.one_request(context, args)
     if request.person == context.person.id:
-        return worklist.only_helpers(context)
+        return refusals.OVER
     code, expires = context.store.partners.make_link(
         ANSWER, request.partner, context.person.id, context.now, request_id=request.id
     )
@@ -62,7 +61,7 @@ def web_link(context: Context, args: Args) -> Outcome:
         name(_web_address(context, code)),
     )
     after = say("body", "The link was wiped here.")
-    rows = ((button(REQUESTS, "requests"),), keyboards.footer())
+    rows = ((button(REQUESTS, "requests"),),)
     return Outcome((Reply(lines, rows, is_secret=True, afterwards=(after,)),))
 
 
@@ -70,7 +69,7 @@ def send(context: Context, args: Args) -> Outcome:
     """Somebody is sent to a room: for what, which language, which room; then a link for them."""
     partners = own_partners(context)
     if not partners:
-        return worklist.only_helpers(context)
+        return refusals.OVER
     partner = str(args.get("partner", partners[0] if len(partners) == 1 else ""))
     domain, tag = str(args.get("domain", "")), str(args.get("language", ""))
     rooms = context.view.rooms
@@ -125,7 +124,7 @@ def opened(context: Context, code: str) -> Outcome | None:
         used = say("body", "This link was used already. Please ask for a new one.")
         return _no_more(context, used)
     elif link.profile != context.profile:
-        return shared_phone.somebody_else(context, link.profile)
+        return refusals.somebody_else(link.profile)
     replies = [_welcome(context, link)]
     if link.may_tell is None:
         replies.append(_question(context, link))
@@ -138,9 +137,9 @@ def may_tell(context: Context, args: Args) -> Outcome:
     """The answer to "may the partner know that you arrived?"; the first one counts."""
     link = context.store.partners.get_link(int(args.get("link", 0)))
     if link is None or link.kind != SENT or link.used_by != context.person.id:
-        return menu.over(context)
+        return refusals.OVER
     if link.profile != context.profile:
-        return shared_phone.somebody_else(context, link.profile)
+        return refusals.somebody_else(link.profile)
     is_yes = args.get("yes") == 1
     if not context.store.partners.let_tell(link.id, may_tell=is_yes):
         is_yes = bool(link.may_tell)
@@ -151,7 +150,7 @@ def may_tell(context: Context, args: Args) -> Outcome:
     room = context.view.rooms.get(link.room)
     here = ((opening_hours.check_in_button(room),),) if room else ()
     lines = (line, say("body", "You are always welcome."))
-    return Outcome((Reply(lines, (*here, keyboards.footer()), replaces=True),), keeps_question=True)
+    return Outcome((Reply(lines, tuple(here), replaces=True),), keeps_question=True)
 
 
 def own_partners(context: Context) -> list[str]:
@@ -175,7 +174,7 @@ def _link(context: Context, partner: str, domain: str, tag: str, room: str) -> O
     )
     after = say("body", "The link was wiped here.")
     again = button(say("btn", "➕ Send somebody"), "send")
-    rows = ((again, button(REQUESTS, "requests")), keyboards.footer())
+    rows = ((again, button(REQUESTS, "requests")),)
     picture = Attachment("link.svg", _as_picture(links[0]))
     reply = Reply(lines, rows, attachment=picture, is_secret=True, afterwards=(after,))
     return Outcome((reply,))
@@ -189,15 +188,7 @@ def _welcome(context: Context, link: Link) -> Reply:
         LABELS[link.domain],
         *answer.lines,
     )
-    base = menu.menu(context, *lines)
-    return replace(
-        base,
-        rows=(
-            (opening_hours.check_in_button(room),),
-            *base.rows,
-            *keyboards.language_rows(context),
-        ),
-    )
+    return Reply(lines, ((opening_hours.check_in_button(room),),), below=Below.WELCOME)
 
 
 def _question(context: Context, link: Link) -> Reply:
@@ -206,7 +197,7 @@ def _question(context: Context, link: Link) -> Reply:
     yes = button(say("btn", "✅ Yes"), "sent.tell", link=link.id, yes=1)
     no = button(say("btn", "❌ No"), "sent.tell", link=link.id, yes=0)
     line = say("body", "May {partner} know that you arrived?", partner=who)
-    return Reply((line,), ((yes, no), keyboards.footer()))
+    return Reply((line,), ((yes, no),))
 
 
 def _tell_room(context: Context, link: Link) -> list[Reply]:
@@ -221,9 +212,7 @@ def _tell_room(context: Context, link: Link) -> list[Reply]:
     holders = [
         one for one in context.store.roles.key_holders(link.room) if one != context.person.id
     ] or context.store.roles.coordinators()
-    return [
-        Reply(lines, (keyboards.footer(),), to=one) for one in holders if one != context.person.id
-    ]
+    return [Reply(lines, to=one) for one in holders if one != context.person.id]
 
 
 def _sent_lines(context: Context, partner: str) -> list[Text]:
@@ -243,13 +232,11 @@ def _sent_lines(context: Context, partner: str) -> list[Text]:
 
 
 def _asked(line: Text, choices: list[Button], *before: Text) -> Outcome:
-    return Outcome(
-        (Reply((*before, line), (*two_by_two(choices), keyboards.footer()), replaces=True),)
-    )
+    return Outcome((Reply((*before, line), two_by_two(choices), replaces=True),))
 
 
 def _no_more(context: Context, line: Text) -> Outcome:
-    return Outcome((menu.menu(context, line, *status.present(context)),))
+    return Outcome((Reply((line, *status.present(context)), below=Below.MAIN_MENU),))
 
 
 def _web_address(context: Context, code: str) -> str:

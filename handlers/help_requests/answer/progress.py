@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from handlers.conversations.texts import not_fit
-from handlers.core import keyboards, questions, time_words
+from handlers.core import questions, refusals, time_words
 from handlers.core.context import Args, Context
 from handlers.core.keyboards import two_by_two
 from handlers.core.messages import Button, Outcome, Reply, Text, button, say
 from handlers.core.questions import Answer, Answers
 from handlers.core.time_words import day_name
 from handlers.core.typed_input import readable
-from handlers.everybody import menu
 from handlers.help_requests import helpers
 from handlers.help_requests.answer import actions, worklist
 from handlers.help_requests.helper_texts import CANNOT_WRITE, OUTCOME_LABELS, REQUESTS
@@ -161,14 +160,14 @@ def _taken(context: Context, args: Args) -> worklist.Found | Outcome:
         return Outcome((worklist.shown(context, request, helper),))
     if is_anothers and request.taken_by in context.store.roles.key_holders(request.room):
         line = say("body", "Somebody helps already. Thank you!")
-        reply = Reply((line,), ((button(REQUESTS, "requests"),), keyboards.footer()), replaces=True)
+        reply = Reply((line,), ((button(REQUESTS, "requests"),),), replaces=True)
         return Outcome((reply,))
     return found
 
 
 def _asked(request: Request, line: Text, choices: list[Button]) -> Outcome:
     back = button(say("btn", "⬅️ Back"), "request", request=request.id)
-    rows = (*two_by_two(choices), (back,), keyboards.footer())
+    rows = (*two_by_two(choices), (back,))
     return Outcome((Reply((line,), rows, replaces=True),))
 
 
@@ -185,7 +184,7 @@ def _asking(context: Context, request: Request) -> Reply:
         for at, words in notes
     ]
     back = button(say("btn", "⬅️ Back"), "request", request=request.id)
-    rows = ((back,), keyboards.footer())
+    rows = ((back,),)
     return Reply((first, *kept), rows, is_secret=True, afterwards=(first,))
 
 
@@ -201,11 +200,11 @@ def _then(context: Context, answers: Answers, typed: Answer) -> Outcome:
         return found
     request, helper = found
     if helper.role != PARTNER or not questions.listens(context, answers):
-        return menu.not_understood(context)
+        return refusals.NOT_UNDERSTOOD
     words = readable(str(typed))
     refused = not_fit(words, WORDS)
     if refused:
-        return Outcome((Reply((refused,), (keyboards.footer(),)),), keeps_question=True)
+        return Outcome((Reply((refused,)),), keeps_question=True)
     context.store.requests.add_note(request.id, helper.scope, words, context.now)
     return Outcome((worklist.shown(context, request, helper, say("body", "✅ Written down.")),))
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers.core import keyboards
+from handlers.core import keyboards, refusals
 from handlers.core.context import Args, Context
 from handlers.core.keyboards import two_by_two
 from handlers.core.messages import Outcome, Reply, Text, button, name, say
-from handlers.everybody import menu
 from handlers.help_requests import disagreements, helper_texts, helpers
 from handlers.help_requests.answer import actions, buttons
 from handlers.help_requests.helper_texts import OUTCOME_LABELS, REASONS, REQUESTS
@@ -32,14 +31,14 @@ Found = tuple[Request, Helper]
 def show(context: Context, _: Args) -> Outcome:
     """Every request that this person answers: what cannot wait first, then the oldest."""
     if not is_helper(context):
-        return only_helpers(context)
+        return refusals.OVER
     found = mine(context)
     differing = []
     if context.person.is_coordinator:
         differing = disagreements.to_look_at(context.store, context.person.id)
     if not found and not differing:
         line = say("body", "There are no requests for you now.")
-        return Outcome((Reply((line,), (*_work(context), keyboards.footer()), replaces=True),))
+        return Outcome((Reply((line,), _work(context), replaces=True),))
     listed = [helper_texts.in_a_list(one, n + 1) for n, one in enumerate(found[:SHOWN])]
     lines = (say("body", "📂 Requests for you:"), *listed) if found else ()
     if len(found) > SHOWN:
@@ -53,14 +52,14 @@ def show(context: Context, _: Args) -> Outcome:
         first = differing[0]
         lines = (*lines, *disagreements.difference_lines(context.view, context.store, first))
         rows = (*rows, disagreements.looked_row(first))
-    return Outcome((Reply(lines, (*rows, *_work(context), keyboards.footer()), replaces=True),))
+    return Outcome((Reply(lines, (*rows, *_work(context)), replaces=True),))
 
 
 def one_request(context: Context, args: Args) -> Outcome:
     """One request: what it is about, never a name or a contact."""
     request = context.store.requests.get(int(args.get("request", 0)))
     if request is None or not is_helper(context):
-        return only_helpers(context)
+        return refusals.OVER
     helper = helpers.helper_of(context.view, context.store, request, context.person)
     if request.state in OPEN and (helper or _watches(context, request)):
         return Outcome((shown(context, request, helper),))
@@ -71,14 +70,14 @@ def shown(context: Context, request: Request, helper: Helper | None, *first: Tex
     """A request with what this helper can do now; a coordinator who only watches has no helper."""
     lines = (*first, *helper_texts.whole(context.view, request, context.now))
     rows = buttons.rows(context, request, helper)
-    return Reply(lines, (*rows, (button(REQUESTS, "requests"),), keyboards.footer()), replaces=True)
+    return Reply(lines, (*rows, (button(REQUESTS, "requests"),)), replaces=True)
 
 
 def reveal(context: Context, args: Args) -> Outcome:
     """Show the name and the contact; it is written down who looked."""
     request = context.store.requests.get(int(args.get("request", 0)))
     if request is None or not is_helper(context):
-        return only_helpers(context)
+        return refusals.OVER
     reader = helpers.reader_of(context.view, context.store, request, context.person)
     if reader is None or not actions.read(context.store, request, reader, context.now):
         return _not_yours(context, request)
@@ -86,11 +85,7 @@ def reveal(context: Context, args: Args) -> Outcome:
     is_here = request.person in context.store.people.present([request.person or 0])
     lines = helper_texts.contact_lines(request, is_here=is_here)
     after = say("body", "The contact was wiped here.")
-    rows = (
-        *buttons.rows(context, request, helper),
-        (button(REQUESTS, "requests"),),
-        keyboards.footer(),
-    )
+    rows = (*buttons.rows(context, request, helper), (button(REQUESTS, "requests"),))
     return Outcome((Reply(lines, rows, is_secret=True, afterwards=(after,)),))
 
 
@@ -114,7 +109,7 @@ def later(context: Context, args: Args) -> Outcome:
     if isinstance(found, Outcome):
         return found
     line = say("body", "✅ Thank you. The others can still answer.")
-    reply = Reply((line,), ((button(REQUESTS, "requests"),), keyboards.footer()), replaces=True)
+    reply = Reply((line,), ((button(REQUESTS, "requests"),),), replaces=True)
     return Outcome((reply,))
 
 
@@ -134,7 +129,7 @@ def refuse(context: Context, args: Args) -> Outcome:
         ]
         back = button(say("btn", "⬅️ Back"), "request", request=request.id)
         line = say("body", "Why can you not help?")
-        rows = (*two_by_two(choices), (back,), keyboards.footer())
+        rows = (*two_by_two(choices), (back,))
         return Outcome((Reply((line,), rows, replaces=True),))
     others = actions.refuse(context.view, context.store, request, helper, reason, context.now)
     if others is None:
@@ -143,7 +138,7 @@ def refuse(context: Context, args: Args) -> Outcome:
         say("body", "✅ Thank you for the answer."),
         say("body", "We ask somebody else."),
     )
-    rows = ((button(REQUESTS, "requests"),), menu.partner_row(), keyboards.footer())
+    rows = ((button(REQUESTS, "requests"),), buttons.partner_row())
     return Outcome((Reply(lines, rows, replaces=True), *others))
 
 
@@ -151,7 +146,7 @@ def own_request(context: Context, args: Args) -> Found | Outcome:
     """The open request that a button is about, if this person may answer it now."""
     request = context.store.requests.get(int(args.get("request", 0)))
     if request is None or not is_helper(context):
-        return only_helpers(context)
+        return refusals.OVER
     helper = helpers.helper_of(context.view, context.store, request, context.person)
     if helper is None or request.state not in OPEN:
         return _not_yours(context, request)
@@ -166,7 +161,7 @@ def told(
     if others is None or fresh is None or fresh.state in ENDED:
         if others is None:
             return _not_yours(context, fresh or request)
-        reply = Reply(done, ((button(REQUESTS, "requests"),), keyboards.footer()), replaces=True)
+        reply = Reply(done, ((button(REQUESTS, "requests"),),), replaces=True)
         return Outcome((reply, *others))
     return Outcome((shown(context, fresh, helper, *done), *others))
 
@@ -174,11 +169,6 @@ def told(
 def is_helper(context: Context) -> bool:
     """Whether somebody has any role in which requests are answered."""
     return any(one.role in {PARTNER, KEY_HOLDER, COORDINATOR} for one in context.person.roles)
-
-
-def only_helpers(context: Context) -> Outcome:
-    """The answer to somebody who answers no requests, or to an old button."""
-    return menu.over(context)
 
 
 def mine(context: Context) -> list[Request]:
@@ -198,7 +188,7 @@ def mine(context: Context) -> list[Request]:
 
 
 def _work(context: Context) -> keyboards.Rows:
-    return (menu.partner_row(),) if context.person.rooms_as(PARTNER) else ()
+    return (buttons.partner_row(),) if context.person.rooms_as(PARTNER) else ()
 
 
 def _watches(context: Context, request: Request) -> bool:
@@ -218,7 +208,7 @@ def _taken(context: Context, request: Request, helper: Helper) -> Outcome:
     line = say("body", "Somebody helps already. Thank you!")
     if helper.role == PARTNER:
         return Outcome((shown(context, request, helper, line),))
-    reply = Reply((line,), ((button(REQUESTS, "requests"),), keyboards.footer()), replaces=True)
+    reply = Reply((line,), ((button(REQUESTS, "requests"),),), replaces=True)
     return Outcome((reply,))
 
 
@@ -229,12 +219,12 @@ def _not_yours(context: Context, request: Request) -> Outcome:
         for one in context.person.roles
     )
     if not had_it or request.person == context.person.id:
-        return only_helpers(context)
+        return refusals.OVER
     if request.state in {CANCELLED, MISTAKE}:
         line = say("body", "This request was taken back. Nothing is to do.")
     elif request.state in ENDED:
         line = say("body", "This request is ended. Thank you!")
     else:
         line = say("body", "Somebody else has this request now. Thank you!")
-    reply = Reply((line,), ((button(REQUESTS, "requests"),), keyboards.footer()))
+    reply = Reply((line,), ((button(REQUESTS, "requests"),),))
     return Outcome((replace(reply, replaces=True),))

@@ -10,15 +10,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 import locales
-from handlers.core import keyboards
 from handlers.core import questions as core_questions
+from handlers.core import refusals
 from handlers.core.context import Args, Context
 from handlers.core.messages import Outcome, Question, Reply, Text, button, say
 from handlers.core.private_text import is_too_private
 from handlers.core.questions import Answer, Answers, NotHere
 from handlers.core.topics import LABELS
 from handlers.core.typed_input import NoNumber, read_number, readable
-from handlers.everybody import menu
 from handlers.help_requests import assignment, helpers
 from handlers.help_requests.ask import consent, my_requests, questions
 from handlers.help_requests.ask.follow_up import FLOW, may_be_told
@@ -86,7 +85,7 @@ def _go(
     """Ask the next question in the place of the one before."""
     asked = STEPS[FLOW, step].ask(context, answers)
     if asked is None:
-        return menu.over(context)
+        return refusals.OVER
     reply = replace(asked, replaces=replaces and not before)
     return Outcome((*before, reply), Question(FLOW, step, answers))
 
@@ -95,7 +94,7 @@ def _again(context: Context, step: str, answers: Answers, *why: Text) -> Outcome
     """The same question, when what came was no answer to it."""
     asked = STEPS[FLOW, step].ask(context, answers)
     if asked is None:
-        return menu.over(context)
+        return refusals.OVER
     return Outcome((replace(asked, lines=(*why, *asked.lines)),), keeps_question=True)
 
 
@@ -130,7 +129,7 @@ def _then_wait(context: Context, answers: Answers, answer: Answer) -> Outcome:
         *contacts.urgent_numbers(context),
         say("body", "I ask for help too. Your request goes first."),
     )
-    return _go(context, "room", answers, Reply(lines, (keyboards.footer(),), replaces=True))
+    return _go(context, "room", answers, Reply(lines, replaces=True))
 
 
 def _then_room(context: Context, answers: Answers, answer: Answer) -> Outcome:
@@ -186,7 +185,7 @@ def _screen(context: Context, answers: Answers) -> dict[str, str]:
 
 def _then_consent(context: Context, answers: Answers, answer: Answer) -> Outcome:
     if _is_late(context, answers):
-        return menu.over(context)
+        return refusals.OVER
     if answer not in {YES, NO}:
         return _again(context, "consent", answers)
     if answer == NO:
@@ -241,7 +240,7 @@ def _come_by(context: Context) -> Reply:
     )
     hours = button(say("btn", "🕙 Opening hours"), "hours")
     write = button(say("btn", "💬 Write to a person"), "talk")
-    return Reply(lines, ((hours,), (write,), keyboards.footer()), replaces=True)
+    return Reply(lines, ((hours,), (write,)), replaces=True)
 
 
 def _is_late(context: Context, answers: Answers) -> bool:

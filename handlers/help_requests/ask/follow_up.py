@@ -112,4 +112,4 @@ def _no_way_back(
         else say("body", "At home, in no room."),
         *([say("body", "They left another way to reach them.")] if request.contact else []),
     )
-    yield from (Reply(lines, (keyboards.footer(),), to=one) for one in coordinators)
+    yield from (Reply(lines, to=one) for one in coordinators)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers.core import keyboards
+from handlers.core import refusals
 from handlers.core.context import Args, Context
 from handlers.core.messages import Button, Outcome, Reply, Text, button, say
 from handlers.core.topics import ICONS, LABELS
 from handlers.core.typed_input import number_in
-from handlers.everybody import menu
 from handlers.help_requests import disagreements, helper_texts, helpers, resident_texts
 from handlers.help_requests.ask import follow_up
 from handlers.help_requests.ask.follow_up import SHOWN
@@ -50,7 +49,7 @@ def show(context: Context, _: Args, *before: Text) -> Outcome:
         rows += follow_up.said_rows(asked)
     rows += [(_stop_button(one, is_only=len(open_ones) == 1),) for one in open_ones]
     rows.append((button(say("btn", "⛑️ Ask for help"), "referral.again"),))
-    return Outcome((Reply(tuple(lines), (*rows, keyboards.footer())),))
+    return Outcome((Reply(tuple(lines), tuple(rows)),))
 
 
 def made(context: Context, request: Request) -> Reply:
@@ -63,7 +62,7 @@ def made(context: Context, request: Request) -> Reply:
         lines.append(say("body", "When there is news, I write to you here."))
     else:
         lines.append(say("body", "I write nothing here by myself. Look under 📂."))
-    rows = (_mine(), (_stop_button(request, is_only=True),), keyboards.footer())
+    rows = (_mine(), (_stop_button(request, is_only=True),))
     return Reply(tuple(lines), rows, replaces=True)
 
 
@@ -74,7 +73,7 @@ def stop(context: Context, args: Args) -> Outcome:
     """
     request = _own(context, args)
     if request is None:
-        return menu.over(context)
+        return refusals.OVER
     if request.state not in OPEN:
         return _is_over()
     told = _withdrawn(context, request)
@@ -84,7 +83,7 @@ def stop(context: Context, args: Args) -> Outcome:
         say("body", "You can ask again at any time."),
     )
     again = (button(say("btn", "⛑️ I need help"), "referral"),)
-    reply = Reply(lines, (again, keyboards.footer()), replaces=True)
+    reply = Reply(lines, (again,), replaces=True)
     return Outcome((reply, *told), keeps_question=True)
 
 
@@ -93,9 +92,9 @@ def said(context: Context, args: Args) -> Outcome:
     request = _own(context, args)
     word = str(args.get("said", ""))
     if request is None or word not in SAID:
-        return menu.over(context)
+        return refusals.OVER
     if not follow_up.may_be_told(context.view, request, context.now):
-        return menu.over(context)
+        return refusals.OVER
     if request.said != word:
         context.store.requests.set(request.id, said=word, said_at=context.now)
         person = context.person.id
@@ -111,7 +110,7 @@ def said(context: Context, args: Args) -> Outcome:
         lines.append(say("body", "A coordinator looks at it."))
     if request.state in OPEN and word != SAID_NOBODY:
         rows.append((_stop_button(request, is_only=True),))
-    reply = Reply(tuple(lines), (*rows, _mine(), keyboards.footer()), replaces=True)
+    reply = Reply(tuple(lines), (*rows, _mine()), replaces=True)
     return Outcome((reply, *told), keeps_question=True)
 
 
@@ -119,7 +118,7 @@ def looked(context: Context, args: Args) -> Outcome:
     """A coordinator looked at an answer that differs; the first who says so has done it."""
     request = context.store.requests.get(number_in(args, "request"))
     if request is None or not context.person.is_coordinator:
-        return menu.over(context)
+        return refusals.OVER
     if not disagreements.was_looked_at(context.store, request):
         person = context.person.id
         context.store.requests.note_event(
@@ -128,7 +127,7 @@ def looked(context: Context, args: Args) -> Outcome:
         line = say("body", "✅ Thank you. I wrote it down.")
     else:
         line = say("body", "Somebody answered already. Thank you!")
-    rows = ((button(helper_texts.REQUESTS, "requests"),), keyboards.footer())
+    rows = ((button(helper_texts.REQUESTS, "requests"),),)
     return Outcome((Reply((line,), rows, replaces=True),), keeps_question=True)
 
 
@@ -169,9 +168,7 @@ def _withdrawn(context: Context, request: Request) -> list[Reply]:
 
 def _is_over() -> Outcome:
     lines = (say("body", "This request is over already."),)
-    return Outcome(
-        (Reply(lines, (_mine(), keyboards.footer()), replaces=True),), keeps_question=True
-    )
+    return Outcome((Reply(lines, (_mine(),), replaces=True),), keeps_question=True)
 
 
 def _mine() -> tuple[Button, ...]:

@@ -112,4 +112,4 @@ def _secret(question: Reply, *afterwards: Text) -> Reply:
 
 
 def _question(lines: tuple[Text, ...], rows: keyboards.Rows) -> Reply:
-    return Reply(lines, (*rows, keyboards.footer()))
+    return Reply(lines, tuple(rows))

@@ -1,0 +1,95 @@
+"""What every answer needs, added once: the words of a refusal, and what stands under a message."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from handlers.core import keyboards
+from handlers.core.context import Context
+from handlers.core.messages import Below, Outcome, Refusal, Reply, name, say
+from handlers.everybody import menu, shared_phone
+from handlers.rooms import status
+
+
+def worded(context: Context, outcome: Outcome) -> Outcome:
+    """An outcome whose refusal is said, and whose messages have all that stands under them."""
+    replies = outcome.replies
+    if outcome.refusal:
+        replies = (REFUSALS[outcome.refusal](context), *replies)
+    return replace(outcome, replies=tuple(finished(reply, context) for reply in replies))
+
+
+def finished(reply: Reply, context: Context | None = None) -> Reply:
+    """A message with what stands under it; ``context`` is of whoever it is for, if they asked.
+
+    Raises ValueError for a main menu of somebody who did not ask: nobody knows their roles here.
+    """
+    match reply.below:
+        case Below.NOTHING:
+            return reply
+        case Below.FOOTER:
+            return replace(reply, rows=(*reply.rows, keyboards.footer()), below=Below.NOTHING)
+        case _ if context is None or reply.to is not None:
+            raise ValueError("a main menu is for whoever asked, and for nobody else")
+        case Below.WELCOME if not context.person.language:
+            shown = menu.with_menu(context, reply)
+            return replace(shown, rows=(*shown.rows, *keyboards.language_rows(context)))
+        case _:
+            return menu.with_menu(context, reply)
+
+
+def _over(context: Context) -> Reply:
+    """A button of an old question: where we are now."""
+    lines = (say("body", "That question is over."), *status.present(context))
+    return Reply(lines, below=Below.MAIN_MENU)
+
+
+def _only_key_holders(_: Context) -> Reply:
+    """Somebody without a key: who can, and how to become one."""
+    lines = (
+        say("body", "Only key-holders can do this."),
+        say("body", "Do you want to hold a key? Ask in the room."),
+    )
+    return Reply(lines, below=Below.MAIN_MENU)
+
+
+def _only_coordinators(_: Context) -> Reply:
+    """Somebody who does not coordinate."""
+    return Reply((say("body", "Only the coordinator can do this."),), below=Below.MAIN_MENU)
+
+
+def _first_person(context: Context) -> Reply:
+    """Somebody who tries what belongs to the first person of a phone: hand it back."""
+    lines = (
+        name(context.profile),
+        say("body", "This is for the first person on this phone."),
+        say("body", "Is that you? Tap the button."),
+    )
+    return Reply(lines, ((shared_phone.first_person(),),))
+
+
+def _not_understood(_: Context) -> Reply:
+    """The menu and a way to a person: never silence, never blame."""
+    lines = (say("body", "I did not understand."), say("body", "What do you need?"))
+    return Reply(lines, below=Below.MAIN_MENU)
+
+
+def _only_words(_: Context) -> Reply:
+    """What we cannot read, a person can."""
+    lines = (
+        say("body", "I can only read words and buttons."),
+        say("body", "A person can help you in the room."),
+    )
+    return Reply(lines, below=Below.MAIN_MENU)
+
+
+REFUSALS: dict[Refusal, Callable[[Context], Reply]] = {
+    Refusal.OVER: _over,
+    Refusal.ONLY_KEY_HOLDERS: _only_key_holders,
+    Refusal.ONLY_COORDINATORS: _only_coordinators,
+    Refusal.FIRST_PERSON: _first_person,
+    Refusal.WHO_IS_IT: shared_phone.who_is_it,
+    Refusal.NOT_UNDERSTOOD: _not_understood,
+    Refusal.ONLY_WORDS: _only_words,
+}
