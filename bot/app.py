@@ -19,6 +19,7 @@ from bot.channels.telegram.channel import Telegram
 from bot.channels.web.channel import Web
 from bot.pipeline.delivery import Delivery
 from bot.pipeline.incoming import Turns
+from bot.pipeline.outbox_rows import OutboxRows
 from bot.pipeline.reply_limits import ReplyLimits
 from bot.pipeline.send_limits import Rates, SendLimits
 from bot.pipeline.ticker import Ticker
@@ -103,18 +104,20 @@ class App:
         self._database = database
         self._first_view = view
         self._stopping = asyncio.Event()
-        self._turns = Turns(database, self.links, self._committed, ReplyLimits(rates))
+        captions = {channel.name: channel.limits.caption for channel in (Telegram, Web)}
+        rows = OutboxRows(captions)
+        self._turns = Turns(database, self.links, self._committed, ReplyLimits(rates), rows)
         self.telegram = self._make_telegram(clock)
         routes: list[Route] = [self.telegram.route()] if self.telegram else []
         self.web = Web(
             database,
             self._turns.hear,
+            self._turns.carry_out,
             self._view,
             self._troubles,
             clock,
             settings.public_address,
             routes,
-            self._committed,
         )
         self._channels: list[Channel] = [self.web, *([self.telegram] if self.telegram else [])]
         self._delivery = Delivery(

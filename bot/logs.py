@@ -5,13 +5,19 @@ from __future__ import annotations
 import logging
 import re
 import sys
+import traceback
 from collections.abc import MutableMapping
+from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 import structlog
 
 # A bot token, wherever it turns up: in an address, in an exception, in a header.
 TOKEN = re.compile(r"\d{5,}:[\w-]{20,}|(?<=/bot)\d+:[\w-]+")
+
+PROJECT = Path(__file__).parents[1]
+OURS = ("bot", "handlers", "locales", "storage")
 
 
 def set_up(level: str, form: str) -> None:
@@ -55,11 +61,22 @@ def _without_words(
     problem = event.pop("exc_info", None)
     if problem:
         kind, _, trace = problem if isinstance(problem, tuple) else sys.exc_info()
-        while trace and trace.tb_next:
-            trace = trace.tb_next
         event["problem"] = kind.__name__ if kind else ""
-        event["at"] = f"{trace.tb_frame.f_code.co_name}:{trace.tb_lineno}" if trace else ""
+        event["at"] = place_of(trace)
     return event
+
+
+def place_of(trace: TracebackType | None) -> str:
+    """Where it went wrong, as file:line function: the innermost place that is ours, if any is."""
+    found = ""
+    for frame, line in traceback.walk_tb(trace):
+        path, function = Path(frame.f_code.co_filename), frame.f_code.co_name
+        is_ours = path.is_relative_to(PROJECT) and path.relative_to(PROJECT).parts[0] in OURS
+        if is_ours:
+            found = f"{path.relative_to(PROJECT).as_posix()}:{line} {function}"
+        elif not found.startswith(OURS):
+            found = f"{path.name}:{line} {function}"
+    return found
 
 
 def _without_secrets(_logger: Any, _name: str, line: Any) -> str:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Protocol
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, Protocol, TypeVar
 
 from bot.rendering.message import Limits, Rendered
-from handlers.core.messages import Turn
+from handlers.core.messages import Outcome, Turn
+from storage.store import Store
+
+T = TypeVar("T")
 
 
 class SendError(Exception):
@@ -49,8 +54,33 @@ class Fatal(Exception):
     """The program must stop: another copy polls, or the service refuses our token."""
 
 
+class Declined(Exception):
+    """A command that cannot be carried out: nothing of it stays, and it is not tried again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command(Generic[T]):
+    """Something that is done beside the chat, such as an answer on a page of its own.
+
+    ``work`` gives what its page wants to know, and whom to tell; it raises Declined when there is
+    nothing to do. It may be called again when the database was in trouble.
+    """
+
+    name: str
+    now: datetime
+    work: Callable[[Store], tuple[T, Outcome]]
+
+
 Hear = Callable[[Turn], Awaitable[None]]
 """Hands a turn to the pipeline; returns only when it is committed."""
+
+
+class CarryOut(Protocol):
+    """Hands a command to the pipeline; gives what came of it, only when it is committed."""
+
+    async def __call__(self, command: Command[T], /) -> T:
+        """Raises Declined, or what went wrong three times."""
+        ...
 
 
 class Channel(Protocol):

@@ -19,7 +19,7 @@ from bot.channels.base import Channel, Moved, NotSent, PersonLeft, Refused, TryL
 from bot.pipeline.send_limits import SendLimits
 from bot.rendering.chart import CannotDraw, draw
 from bot.rendering.message import Rendered
-from bot.rendering.text import Reader, render
+from bot.rendering.text import Reader, render, units
 from storage.database import Database
 from storage.repositories.messages.outbox import Claimed, Result
 from storage.repositories.messages.outbox_sql import (
@@ -236,7 +236,8 @@ class Delivery:
         message, reply = render(
             one.payload, reader, channel.limits, one.id, one.token, one.replaces
         )
-        if reply.picture and channel.draws:
+        # An older program put a chart and words that do not fit under it into one row.
+        if reply.picture and channel.draws and units(message.text) <= channel.limits.caption:
             try:
                 picture = await asyncio.to_thread(draw, reply.picture, reader)
             except CannotDraw as problem:

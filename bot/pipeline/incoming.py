@@ -1,4 +1,4 @@
-"""The pipeline: duplicate? person, dialogue, handlers, commit; and the one error net.
+"""What comes in: turns and commands wait here, are committed, and have the one error net.
 
 Turns of different people that wait together share one transaction, so that one write to disk
 serves many. When one of them fails, each gets a transaction of its own.
@@ -7,36 +7,46 @@ serves many. When one of them fails, each gets a transaction of its own.
 from __future__ import annotations
 
 import asyncio
-import re
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, TypeVar
 
 import structlog
 
+from bot import logs
+from bot.channels.base import Command, Declined
+from bot.pipeline.answers import Answers, language_tag
+from bot.pipeline.outbox_rows import OutboxRows
 from bot.pipeline.reply_limits import ReplyLimits
-from handlers.core import message_json, private_text
-from handlers.core.context import Context
-from handlers.core.messages import Outcome, Priority, Reply, Turn
+from handlers.core import message_json
+from handlers.core.messages import Turn
 from handlers.dispatch import router
 from handlers.neighbourhood.view import NeighbourhoodView
 from storage.database import Database, is_outage
 from storage.repositories.messages.outbox import Outgoing
-from storage.repositories.people.people import Dialogue, Person
 from storage.store import Store
 
 AT_ONCE = 64
 TRIES = 3
 LONGEST_WAIT = 10.0
-LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,2}")
+T = TypeVar("T")
 log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    """What came of a task: what it gave, or why it gave nothing."""
+
+    gave: Any = None
+    problem: Exception | None = None
 
 
 @dataclass(slots=True)
 class _Waiting:
-    turn: Turn
-    done: asyncio.Future[None] = field(
+    task: Turn | Command[Any]
+    done: asyncio.Future[Any] = field(
         default_factory=lambda: asyncio.get_running_loop().create_future()
     )
 
@@ -50,23 +60,31 @@ class Turns:
         links: Callable[[str], tuple[str, ...]],
         committed: Callable[[], None],
         flood: ReplyLimits | None = None,
+        rows: OutboxRows | None = None,
     ) -> None:
         self._database = database
-        self._links = links
         self._committed = committed
+        self.rows = rows or OutboxRows({})
         self._reply_limits = flood or ReplyLimits(None)
+        self._answers = Answers(links, self._reply_limits, self.rows)
         self._waiting: deque[_Waiting] = deque()
         self._bell = asyncio.Event()
         self._stopping = False
-        self._view: tuple[str, NeighbourhoodView] | None = None
-        self._erases = False
 
     async def hear(self, turn: Turn) -> None:
         """Take a turn in; returns when it is committed, and only then may it be confirmed."""
-        waiting = _Waiting(turn)
+        await self._queued(turn)
+
+    async def carry_out(self, command: Command[T]) -> T:
+        """Do what a page asks for, as if it were a turn; raises Declined, or what went wrong."""
+        gave: T = await self._queued(command)
+        return gave
+
+    async def _queued(self, task: Turn | Command[Any]) -> Any:
+        waiting = _Waiting(task)
         self._waiting.append(waiting)
         self._bell.set()
-        await waiting.done
+        return await waiting.done
 
     async def run(self) -> None:
         """Work until `stop`, and until nothing waits any more."""
@@ -80,9 +98,9 @@ class Turns:
                 self._bell.clear()
                 await self._bell.wait()
                 continue
-            turns = [one.turn for one in batch]
+            tasks = [waiting.task for waiting in batch]
             try:
-                await loop.run_in_executor(self._database.writers, self.do, turns)
+                ends = await loop.run_in_executor(self._database.writers, self._end, tasks)
             except Exception as problem:
                 # The database is in trouble: nothing is confirmed, so nothing is lost.
                 log.error("storage.trouble", problem=type(problem).__name__, wait=wait)
@@ -93,9 +111,13 @@ class Turns:
                 wait = min(wait * 2, LONGEST_WAIT)
                 continue
             wait = 0.05
-            for one in batch:
-                if not one.done.done():
-                    one.done.set_result(None)
+            for waiting, end in zip(batch, ends, strict=True):
+                if waiting.done.done():
+                    continue
+                if end.problem:
+                    waiting.done.set_exception(end.problem)
+                else:
+                    waiting.done.set_result(end.gave)
             self._committed()
 
     def stop(self) -> None:
@@ -104,39 +126,60 @@ class Turns:
         self._bell.set()
 
     def view(self, store: Store) -> NeighbourhoodView | None:
-        """The neighbourhood as it is loaded now; read again only when the file was."""
-        digest = store.neighbourhoods.digest()
-        if digest is None:
-            return None
-        if self._view is None or self._view[0] != digest:
-            current = store.neighbourhoods.current()
-            assert current
-            self._view = (digest, NeighbourhoodView(current))
-        return self._view[1]
+        """The neighbourhood as it is loaded now."""
+        return self._answers.view(store)
 
     @property
     def present_view(self) -> NeighbourhoodView | None:
         """The neighbourhood as the last transaction saw it."""
-        return self._view[1] if self._view else None
+        return self._answers.present_view
 
     def _take(self) -> list[_Waiting]:
-        """The turns that go together: the oldest ones, at most one a person."""
+        """What goes together: a command alone, or the oldest turns, at most one a person."""
         taken: dict[tuple[str, str], _Waiting] = {}
         kept: list[_Waiting] = []
         while self._waiting and len(taken) < AT_ONCE:
-            one = self._waiting.popleft()
-            who = (one.turn.channel, one.turn.sender)
+            waiting = self._waiting.popleft()
+            task = waiting.task
+            if isinstance(task, Command):
+                if not taken:
+                    return [waiting]
+                kept.append(waiting)
+                break
+            who = (task.channel, task.sender)
             if who in taken:
-                kept.append(one)
+                kept.append(waiting)
             else:
-                taken[who] = one
+                taken[who] = waiting
         self._waiting.extendleft(reversed(kept))
         return list(taken.values())
+
+    def _end(self, tasks: Sequence[Turn | Command[Any]]) -> list[_Ended]:
+        """Do these turns, or this one command; raises only when the database fails."""
+        if isinstance(tasks[0], Command):
+            return [self._carried_out(tasks[0])]
+        self.do([task for task in tasks if isinstance(task, Turn)])
+        return [_Ended() for _ in tasks]
+
+    def _carried_out(self, command: Command[Any]) -> _Ended:
+        for left in reversed(range(TRIES)):
+            try:
+                return _Ended(self._commit(partial(self._answers.carry_out, command=command)))
+            except Declined as why:
+                return _Ended(problem=why)
+            except Exception as problem:
+                if is_outage(problem):
+                    raise
+                if not left:
+                    kind, place = type(problem).__name__, logs.place_of(problem.__traceback__)
+                    log.error("command.failed", command=command.name, problem=kind, at=place)
+                    return _Ended(problem=problem)
+        raise AssertionError("no try is left")
 
     def do(self, turns: Sequence[Turn]) -> None:
         """Do these turns, of different people, and commit; raises only when the database fails."""
         try:
-            self._commit(turns)
+            self._commit_turns(turns)
         except Exception as problem:
             if is_outage(problem):
                 raise
@@ -146,20 +189,22 @@ class Turns:
             else:
                 self._try_again(turns[0], problem)
 
-    def _commit(self, turns: Sequence[Turn]) -> None:
+    def _commit(self, work: Callable[[Store], T]) -> T:
         with self._database.writing() as store:
-            answered = self._do(store, turns)
-        if self._erases:
-            self._erases = False
+            gave = work(store)
+        if self._answers.take_erases():
             self._database.scrub()
-        # Only now: what is done again was not answered yet.
-        for person, now in answered:
+        return gave
+
+    def _commit_turns(self, turns: Sequence[Turn]) -> None:
+        # Only after the commit: what is done again was not answered yet.
+        for person, now in self._commit(partial(self._answers.give, turns=turns)):
             self._reply_limits.count(person, now)
 
     def _try_again(self, turn: Turn, problem: Exception) -> None:
         for _ in range(TRIES - 1):
             try:
-                self._commit([turn])
+                self._commit_turns([turn])
             except Exception as again:
                 if is_outage(again):
                     raise
@@ -179,123 +224,15 @@ class Turns:
 
     def _put_aside(self, turn: Turn, problem: Exception) -> None:
         """Give up on a turn: remember which one and why, say sorry, go on."""
-        kind = type(problem).__name__
-        where = problem.__traceback__
-        while where and where.tb_next:
-            where = where.tb_next
-        line = f"{where.tb_frame.f_code.co_name}:{where.tb_lineno}" if where else ""
+        kind, place = type(problem).__name__, logs.place_of(problem.__traceback__)
         log.error(
-            "turn.set_aside", channel=turn.channel, turn=turn.external_id, problem=kind, at=line
+            "turn.set_aside", channel=turn.channel, turn=turn.external_id, problem=kind, at=place
         )
         with self._database.writing() as store:
             store.received.first_time([(turn.channel, turn.external_id)], turn.now)
             store.received.put_aside(turn.channel, turn.external_id, kind, turn.now)
-            people = store.people.known([(turn.channel, turn.sender, _tag(turn))])
+            people = store.people.known([(turn.channel, turn.sender, language_tag(turn))])
             person = people[turn.channel, turn.sender]
             if turn.private and not person.left:
                 payload = message_json.to_json(router.apology())
                 store.outbox.put([Outgoing(person.id, payload)], turn.now)
-
-    def _do(self, store: Store, turns: Sequence[Turn]) -> list[tuple[int, datetime]]:
-        """Do these turns; returns who got an answer, and when."""
-        now = max(turn.now for turn in turns)
-        new = store.received.first_time([(turn.channel, turn.external_id) for turn in turns], now)
-        # Nothing that may not be kept gets any farther than this line.
-        fresh = [_blanked(turn) for turn in turns if (turn.channel, turn.external_id) in new]
-        view = self.view(store)
-        if not fresh or view is None:
-            return []
-        people = store.people.known((turn.channel, turn.sender, _tag(turn)) for turn in fresh)
-        messages: list[Outgoing] = []
-        answered: list[tuple[int, datetime]] = []
-        contacts: list[tuple[int, str, str]] = []
-        today = view.today(now)
-        for turn in fresh:
-            person = people[turn.channel, turn.sender]
-            context = Context(turn, person, store, view, self._links)
-            hint = _tag(turn)
-            if hint and hint != person.hint:
-                store.people.hint_language(person.id, hint)
-            outcome = router.answer(context)
-            self._erases |= outcome.erases
-            self._keep_question(store, person, outcome)
-            others = {reply.to for reply in outcome.replies if reply.to}
-            here = store.people.present(others) if others else set()
-            made = [
-                _outgoing(reply, turn, person)
-                for reply in outcome.replies
-                if reply.to is None or reply.to in here
-            ]
-            # A message that only changes takes no room; the pace keeps those few anyway.
-            is_new = any(_can_wait(one, person) and not one.replaces for one in made)
-            if turn.private and is_new:
-                answered.append((person.id, turn.now))
-            messages += self._merged(store, person, turn.now, made, is_new=is_new)
-            if turn.private and not turn.automatic and person.contact_day != today:
-                contacts.append((person.id, context.language, ""))
-        store.people.count_contacts([one for one, _, _ in contacts], today)
-        store.contacts.wrote(contacts, today)
-        store.outbox.put(messages, now)
-        return answered
-
-    def _merged(
-        self, store: Store, person: Person, now: datetime, made: list[Outgoing], *, is_new: bool
-    ) -> list[Outgoing]:
-        """The messages as they are, or with the person's own ones held: the last one is answered.
-
-        What the turn did is done, and what others are told goes out, however many turns come.
-        So does whom to call in danger; no later answer takes its place.
-        """
-        flood = self._reply_limits.look(person.id, now)
-        if flood is None or not any(_can_wait(one, person) for one in made):
-            return made
-        store.queued.drop_delayed(person.id)
-        if not is_new:
-            return made
-        delayed = [
-            replace(one, delayed_until=flood.until) if _can_wait(one, person) else one
-            for one in made
-        ]
-        told = Outgoing(person.id, message_json.to_json(router.many_messages()))
-        return [told, *delayed] if flood.is_first else delayed
-
-    def _keep_question(self, store: Store, person: Person, outcome: Outcome) -> None:
-        before = person.dialogue
-        if outcome.keeps_question or (outcome.question is None and not (before and before.flow)):
-            return
-        question = outcome.question
-        version = (before.version if before else 0) + 1
-        after = (
-            Dialogue(question.flow, question.step, question.answers, version)
-            if question
-            else Dialogue("", "", {}, version)
-        )
-        store.people.save_dialogue(person.id, after, is_new=before is None)
-
-
-def _blanked(turn: Turn) -> Turn:
-    """A turn without the numbers in its words that nobody may keep."""
-    text = private_text.blanked(turn.text)
-    return turn if text == turn.text else replace(turn, text=text, was_blanked=True)
-
-
-def _can_wait(message: Outgoing, person: Person) -> bool:
-    """Whether it is an answer to this person that may be held in a flood."""
-    return message.person == person.id and message.priority != Priority.DANGER
-
-
-def _tag(turn: Turn) -> str:
-    """What a device says of its language, if that is a language tag at all."""
-    return turn.hint if LANGUAGE_TAG.fullmatch(turn.hint) else ""
-
-
-def _outgoing(reply: Reply, turn: Turn, person: Person) -> Outgoing:
-    return Outgoing(
-        reply.to or person.id,
-        message_json.to_json(reply),
-        reply.priority,
-        turn.message if reply.replaces and reply.to is None else "",
-        reply.is_secret,
-        None if reply.to in {None, person.id} else reply.profile,
-        not_before=reply.not_before,
-    )

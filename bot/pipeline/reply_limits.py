@@ -6,10 +6,16 @@ a second copy that counts for itself, costs a few answers more and loses nothing
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.pipeline.send_limits import Rates
+from handlers.core import message_json
+from handlers.core.messages import Priority
+from handlers.dispatch import router
+from storage.repositories.messages.outbox import Outgoing
+from storage.store import Store
 
 MINUTE = timedelta(minutes=1)
 
@@ -45,6 +51,27 @@ class ReplyLimits:
             return None
         return TooMany(minute.answers == self._most, minute.start + MINUTE)
 
+    def limited(
+        self, store: Store, person: int, now: datetime, rows: Sequence[Outgoing]
+    ) -> Sequence[Outgoing]:
+        """The rows as they are, or with the person's own ones delayed: the last one is answered.
+
+        What the turn did is done, and what others are told goes out, however many turns come.
+        So does whom to call in danger; no later answer takes its place.
+        """
+        too_many = self.look(person, now)
+        if too_many is None or not any(_can_wait(row, person) for row in rows):
+            return rows
+        store.queued.drop_delayed(person)
+        if not adds_to_chat(rows, person):
+            return rows
+        delayed = [
+            replace(row, delayed_until=too_many.until) if _can_wait(row, person) else row
+            for row in rows
+        ]
+        told = Outgoing(person, message_json.to_json(router.many_messages()))
+        return [told, *delayed] if too_many.is_first else delayed
+
     def count(self, person: int, now: datetime) -> None:
         """One message of this person was answered, or is held."""
         if self._most is None:
@@ -61,8 +88,18 @@ class ReplyLimits:
             return
         self._tidied = now
         self._minutes = {
-            person: one for person, one in self._minutes.items() if not _is_over(one, now)
+            person: minute for person, minute in self._minutes.items() if not _is_over(minute, now)
         }
+
+
+def adds_to_chat(rows: Sequence[Outgoing], person: int) -> bool:
+    """Whether this person gets a new message; one that only changes takes no room."""
+    return any(_can_wait(row, person) and not row.replaces for row in rows)
+
+
+def _can_wait(row: Outgoing, person: int) -> bool:
+    """Whether it is an answer to this person that may be delayed in a flood."""
+    return row.person == person and row.priority != Priority.DANGER
 
 
 def _is_over(minute: _Minute, now: datetime) -> bool:

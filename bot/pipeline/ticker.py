@@ -13,17 +13,13 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.pipeline.incoming import Turns
-from handlers.core import message_json
 from handlers.dispatch import due as dispatch_due
 from handlers.reports.weekly import ReportTime
 from storage.database import Database
-from storage.repositories.messages.outbox import Outgoing
 from storage.upkeep import processes, retention
 
 SECONDS = 30
 log = structlog.get_logger(__name__)
-
-
 # A year's key is kept for the last reports of that year, and not a day longer.
 KEY_KEPT = (1, 31)
 
@@ -94,20 +90,7 @@ class Ticker:
             store.sent.wipe_secrets(now)
             deleted = store.farewells.tidy(now)
             due = dispatch_due.due(view, store, now, self._report_time)
-            store.outbox.put(
-                [
-                    Outgoing(
-                        one.to,
-                        message_json.to_json(one),
-                        one.priority,
-                        is_secret=one.is_secret,
-                        profile=one.profile,
-                    )
-                    for one in due
-                    if one.to
-                ],
-                now,
-            )
+            store.outbox.put(self._turns.rows.of(store, due), now)
             if store.done_once.first_time("forget", view.today(now).isoformat(), now):
                 retention.forget_old(store, view.today(now), now)
                 self._forget_year(view.today(now))

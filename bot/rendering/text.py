@@ -85,6 +85,13 @@ def _written(payload: str, reader: Reader, limits: Limits) -> _Written:
     return _Written(text, language, _rows(reply.rows, reader, limits), reply)
 
 
+def longest(lines: Iterable[Text]) -> int:
+    """How long these lines are in the language that needs the most for them."""
+    readers = [Reader((tag, locales.SOURCE)) for tag in locales.languages()]
+    lines = tuple(lines)
+    return max(units("\n".join(write(line, reader) for line in lines)) for reader in readers)
+
+
 def write(text: Text, reader: Reader) -> str:
     """One sentence in the reader's language."""
     return _said(text, reader).text

@@ -7,13 +7,16 @@ import contextlib
 import io
 import json
 import logging
+import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
 import structlog
 
 from bot import logs
+from handlers.core import message_json
 from tests.telegram_standin.records import TOKEN
 
 SECRET = TOKEN.partition(":")[2]
@@ -154,3 +157,20 @@ def test_a_level_is_obeyed(written: Log) -> None:
     found = written.read()
     assert "quiet" not in found
     assert "loud" in found
+
+
+def test_where_it_went_wrong_is_our_innermost_place() -> None:
+    def place(work: Callable[[], object]) -> str:
+        try:
+            work()
+        except Exception as problem:
+            return logs.place_of(problem.__traceback__)
+        raise AssertionError("nothing went wrong")
+
+    # json is not ours: what called it is.
+    broken = partial(message_json.from_json, "no JSON")
+    assert re.fullmatch(r"handlers/core/message_json\.py:\d+ from_json", place(broken))
+    deeper = partial(message_json.from_json, '{"lines": [[]], "rows": []}')
+    assert re.fullmatch(r"handlers/core/message_json\.py:\d+ _as_text", place(deeper))
+    assert re.fullmatch(r"decoder\.py:\d+ raw_decode", place(partial(json.loads, WORDS)))
+    assert logs.place_of(None) == ""

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from bot.app import App
+from bot.pipeline.answers import Answers
 from bot.pipeline.incoming import Turns
 from bot.pipeline.reply_limits import ReplyLimits
 from bot.pipeline.send_limits import Rates
@@ -224,7 +225,7 @@ def test_a_turn_that_is_done_again_counts_once(
 ) -> None:
     omar = busy.neighbour()
     omar.arrives()
-    put, failed = type(busy.turns)._keep_question, []
+    put, failed = Answers._keep_question, []
 
     def fails_first(*args: object) -> None:
         failed.append(1)
@@ -232,7 +233,7 @@ def test_a_turn_that_is_done_again_counts_once(
             raise ValueError
         put(*args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(type(busy.turns), "_keep_question", fails_first)
+    monkeypatch.setattr(Answers, "_keep_question", fails_first)
     assert answers(omar, ALLOWED) == ALLOWED
     omar.says("/menu").sees(MANY)
 

@@ -130,6 +130,7 @@ def test_what_goes_wrong_is_logged_and_kept_without_words_and_addresses(
     omar.says(f"/menu {WORD}").sees("that went wrong here")
     logged = "".join(capfd.readouterr())
     assert "turn.set_aside" in logged
+    assert "at='handlers/dispatch/" in logged
     assert found_in(logged.encode(), WORD, omar.address) == []
     assert found_in(everything(street.database), WORD, omar.address) == []
 

@@ -34,7 +34,7 @@ from bot.channels.telegram.http import Request
 from bot.channels.telegram.sender import keyboard_of, seconds_to_wait, send_error
 from bot.channels.telegram.updates import NAME, WANTED, to_turn
 from bot.rendering.message import Limits, Rendered
-from bot.rendering.text import Reader, units, write
+from bot.rendering.text import Reader, write
 from handlers.core import command_menu
 
 WEBHOOK_BYTES = 256 * 1024
@@ -147,13 +147,11 @@ class Telegram:
         return sent
 
     async def _say(self, chat: int, message: Rendered, keyboard: dict[str, Any] | None) -> str:
-        if message.picture and units(message.text) <= self.limits.caption:
+        if message.picture:
             photo = await self._bot.send_photo(
                 chat, message.picture, caption=message.text, api_kwargs={"reply_markup": keyboard}
             )
             return str(photo.message_id)
-        if message.picture:
-            await self._bot.send_photo(chat, message.picture)
         if message.attachment:
             file = InputFile(message.attachment.content.encode(), message.attachment.name)
             document = await self._bot.send_document(

@@ -21,7 +21,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot.channels.base import Hear
+from bot.channels.base import CarryOut, Hear
 from bot.channels.web import forms, guard, page_texts, pages
 from bot.channels.web import view as page_view
 from bot.channels.web.board import Board
@@ -42,7 +42,6 @@ COOKIE, LEFT = "buurtbot", "left"
 LONGEST_POLL = 25.0
 # A page without a script is written once: its answer gets a moment to be there.
 LONGEST_ANSWER = 3.0
-LONGEST_STORING = 20.0
 LONGEST_LEAVING = 1.0
 # How many charts are kept for a reload: drawing one takes a second.
 DRAWN = 16
@@ -60,12 +59,12 @@ class Web:
         self,
         database: Database,
         hear: Hear,
+        carry_out: CarryOut,
         view: Callable[[], NeighbourhoodView],
         health: Callable[[], list[str]],
         clock: Callable[[], datetime],
         public_url: str,
         extra_routes: Sequence[BaseRoute] = (),
-        committed: Callable[[], None] | None = None,
     ) -> None:
         self._hear = hear
         self._view = view
@@ -77,7 +76,7 @@ class Web:
         self._drawn: dict[int, bytes] = {}
         self._stopped = asyncio.Event()
         board = Board(database, view, health, clock, public_url, self._pages)
-        helping = PartnerPage(database, view, clock, self._public, self._pages, committed)
+        helping = PartnerPage(carry_out, view, clock, self._public, self._pages)
         routes = [
             Route("/", self._home),
             Route("/say", self._say, methods=["POST"]),
@@ -252,7 +251,7 @@ class Web:
     async def _pass_on(self, turn: Turn) -> None:
         async with self._order(turn.sender):
             try:
-                await asyncio.wait_for(self._hear(turn), LONGEST_STORING)
+                await asyncio.wait_for(self._hear(turn), forms.LONGEST_STORING)
             except Exception as problem:
                 log.warning("web.not_stored", problem=type(problem).__name__)
                 raise pages.Refusal(503, page_texts.TRY_LATER) from problem

@@ -13,9 +13,9 @@ from bot.channels.web import page_texts, pages
 from handlers.core.messages import Place
 
 LARGEST = 64 * 1024
-
-
 LONGEST_ID = 40
+# How long a page waits until what it sent is stored.
+LONGEST_STORING = 20.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 import locales
+from bot.channels.base import Declined
 from bot.channels.web.page_texts import EVERYWHERE, OUR_MISTAKE, PROBLEM, SENTENCES, Words
 from bot.rendering.text import Reader, write
 from handlers.core.messages import Text
@@ -32,7 +33,7 @@ PHONE = re.compile(r"\s*☎\ufe0f?\s*\u2068?(\+?[0-9][0-9 ()-]*)\u2069?\s*")
 log = structlog.get_logger(__name__)
 
 
-class Refusal(HTTPException):
+class Refusal(HTTPException, Declined):
     """A request that is not done, with the sentence that says why."""
 
     def __init__(

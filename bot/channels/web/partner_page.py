@@ -17,20 +17,17 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from bot.channels.base import CarryOut, Command
 from bot.channels.web import forms, guard, page_texts, pages, partner_links
 from bot.channels.web.pages import Pages, Refusal
 from bot.rendering.text import write
-from handlers.core import message_json
-from handlers.core.messages import Priority, Reply, Text, say
-from handlers.dispatch.wording import finished
+from handlers.core.messages import Outcome, Reply, Text, say
 from handlers.help_requests import helper_texts
 from handlers.help_requests.answer import actions, progress
 from handlers.help_requests.helpers import Helper
 from handlers.neighbourhood.view import NeighbourhoodView
-from storage.database import Database
 from storage.repositories.help_requests import requests, states
-from storage.repositories.help_requests.partners import LASTS, SESSION, new_code
-from storage.repositories.messages.outbox import Outgoing
+from storage.repositories.help_requests.partners import LASTS, SESSION, Link, new_code
 from storage.repositories.people.roles import PARTNER
 from storage.store import Store
 
@@ -72,19 +69,17 @@ class PartnerPage:
 
     def __init__(
         self,
-        database: Database,
+        carry_out: CarryOut,
         view: Callable[[], NeighbourhoodView],
         now: Callable[[], datetime],
         public: SplitResult,
         shown_by: Pages,
-        committed: Callable[[], None] | None = None,
     ) -> None:
-        self._database = database
+        self._carry_out = carry_out
         self._view = view
         self._now = now
         self._public = public
         self._pages = shown_by
-        self._committed = committed
 
     def routes(self) -> list[Route]:
         """Where these pages are found."""
@@ -98,7 +93,11 @@ class PartnerPage:
     async def _offer(self, request: Request) -> Response:
         """A page with one button and no data: nothing is used up by looking."""
         code, now = str(request.path_params["code"]), self._now()
-        await self._in_storage(lambda store: partner_links.unused(self._view(), store, code, now))
+
+        def look(store: Store) -> Link:
+            return partner_links.unused(self._view(), store, code, now)
+
+        await self._done("help.offer", look)
         reader = self._pages.reader(request)
         query, mark = pages.query(request), new_code()
         return self._pages.show("help_open.html", OPEN, reader, code=code, query=query, mark=mark)
@@ -113,7 +112,7 @@ class PartnerPage:
         def use(store: Store) -> str:
             return partner_links.use(self._view(), store, code, own, self._now())
 
-        session = await self._in_storage(use)
+        session = await self._done("help.open", use)
         answer = RedirectResponse(f"{PATH}{pages.query(request)}", 303)
         answer.set_cookie(
             COOKIE,
@@ -131,15 +130,15 @@ class PartnerPage:
         view, now = self._view(), self._now()
 
         def look(store: Store) -> tuple[requests.Request, list[Text]]:
-            found, maker = partner_links.opened_here(view, store, _session(request), now)
-            lines = helper_texts.whole(view, found, now)
+            wanted, maker = partner_links.opened_here(view, store, _session(request), now)
+            lines = helper_texts.whole(view, wanted, now)
             # Who made the link may have opened it as well: it is written down as theirs.
-            if actions.read(store, found, maker, now):
-                is_here = bool(found.person and store.people.present([found.person]))
-                lines += helper_texts.contact_lines(found, is_here=is_here)
-            return found, lines
+            if actions.read(store, wanted, maker, now):
+                is_here = bool(wanted.person and store.people.present([wanted.person]))
+                lines += helper_texts.contact_lines(wanted, is_here=is_here)
+            return wanted, lines
 
-        found, lines = await self._in_storage(look)
+        request_shown, lines = await self._done("help.see", look)
         reader = self._pages.reader(request)
         labels = helper_texts.OUTCOME_LABELS
         days = progress.coming_weeks(view.today(now))
@@ -149,12 +148,12 @@ class PartnerPage:
             reader,
             query=pages.query(request),
             lines=[write(line, reader) for line in lines],
-            is_new=found.state == states.REQUESTED,
-            may_begin=found.state in {states.ACCEPTED, states.ON_HOLD},
-            may_hold=found.state in {states.ACCEPTED, states.IN_PROGRESS},
+            is_new=request_shown.state == states.REQUESTED,
+            may_begin=request_shown.state in {states.ACCEPTED, states.ON_HOLD},
+            may_hold=request_shown.state in {states.ACCEPTED, states.IN_PROGRESS},
             days=[(day.isoformat(), write(progress.day_label(day), reader)) for day in days],
-            reasons=[(one, write(labels[one], reader)) for one in helper_texts.REASONS],
-            outcomes=[(one, write(label, reader)) for one, label in labels.items()],
+            reasons=[(reason, write(labels[reason], reader)) for reason in helper_texts.REASONS],
+            outcomes=[(outcome, write(label, reader)) for outcome, label in labels.items()],
         )
 
     async def _answer(self, request: Request) -> Response:
@@ -162,13 +161,11 @@ class PartnerPage:
         guard.keep_out_strangers(request, self._public)
         fields, view = _fields(await forms.read_body(request)), self._view()
 
-        def take(store: Store) -> bool:
-            found, maker = partner_links.opened_here(view, store, _session(request), self._now())
-            return self._taken_in(store, found, Helper(PARTNER, maker.scope), fields)
+        def take(store: Store) -> tuple[bool, Outcome]:
+            wanted, maker = partner_links.opened_here(view, store, _session(request), self._now())
+            return self._taken_in(store, wanted, Helper(PARTNER, maker.scope), fields)
 
-        goes_on = await self._in_storage(take)
-        if self._committed:
-            self._committed()
+        goes_on = await self._passed_on("help.answer", take)
         if goes_on:
             return RedirectResponse(f"{PATH}{pages.query(request)}", 303)
         reader = self._pages.reader(request)
@@ -179,45 +176,41 @@ class PartnerPage:
         return answer
 
     def _taken_in(
-        self, store: Store, found: requests.Request, helper: Helper, fields: Mapping[str, str]
-    ) -> bool:
-        """Whether the request is still theirs after this answer."""
+        self, store: Store, wanted: requests.Request, helper: Helper, fields: Mapping[str, str]
+    ) -> tuple[bool, Outcome]:
+        """Whether the request is still theirs after this answer, and who hears of it."""
         now, what = self._now(), fields.get("do")
         told: list[Reply] | None = None
         if what == "accept":
-            told = actions.accept(store, found, helper, now)
+            told = actions.accept(store, wanted, helper, now)
         elif what == "begin":
-            told = actions.begin(store, found, helper, now)
+            told = actions.begin(store, wanted, helper, now)
         elif what == "hold":
             until = progress.day_to_wait_for(fields.get("until"), self._view().today(now))
             if until is None:
                 raise Refusal(400, CHOOSE)
-            told = actions.hold(store, found, helper, until, now)
+            told = actions.hold(store, wanted, helper, until, now)
         elif what == "refuse":
             reason = _one_of(fields.get("reason"), helper_texts.REASONS)
-            told = actions.refuse(self._view(), store, found, helper, reason, now)
+            told = actions.refuse(self._view(), store, wanted, helper, reason, now)
         elif what == "end":
             outcome = _one_of(fields.get("outcome"), states.OUTCOMES)
-            told = actions.end(store, found, helper, outcome, now)
+            told = actions.end(store, wanted, helper, outcome, now)
         else:
             raise Refusal(400, CHOOSE)
-        rows = [
-            Outgoing(
-                one.to, message_json.to_json(finished(one)), Priority.NOTICE, profile=one.profile
-            )
-            for one in told or []
-            if one.to
-        ]
-        here = store.people.present({one.person for one in rows})
-        store.outbox.put([one for one in rows if one.person in here], now)
-        return told is None or what in GOES_ON
+        return told is None or what in GOES_ON, Outcome(tuple(told or ()))
 
-    async def _in_storage(self, work: Callable[[Store], T]) -> T:
-        def do() -> T:
-            with self._database.writing() as store:
-                return work(store)
+    async def _done(self, name: str, work: Callable[[Store], T]) -> T:
+        """Have something done that nobody else hears of."""
+        return await self._passed_on(name, lambda store: (work(store), Outcome()))
 
-        return await asyncio.get_running_loop().run_in_executor(self._database.writers, do)
+    async def _passed_on(self, name: str, work: Callable[[Store], tuple[T, Outcome]]) -> T:
+        """Hand this to the pipeline, as whatever is said in the chat."""
+        command = Command(name, self._now(), work)
+        try:
+            return await asyncio.wait_for(self._carry_out(command), forms.LONGEST_STORING)
+        except TimeoutError as problem:
+            raise Refusal(503, page_texts.TRY_LATER) from problem
 
 
 def _session(request: Request) -> str:

@@ -86,7 +86,14 @@ class Site:
         routes = [Route("/breaks", breaks), Route("/telegram", lambda _: PlainTextResponse("hook"))]
         clock: Callable[[], datetime] = lambda: self.now  # noqa: E731
         self.web = channel.Web(
-            self.database, hear, lambda: self._view, lambda: self.troubles, clock, self.url, routes
+            self.database,
+            hear,
+            turns.carry_out,
+            lambda: self._view,
+            lambda: self.troubles,
+            clock,
+            self.url,
+            routes,
         )
         self.delivery = Delivery(
             self.database, {"web": self.web}, {}, lambda: "nl", clock, self.web.delivered
@@ -251,7 +258,7 @@ def test_a_first_visit_needs_no_account_and_leaves_no_trace_with_us(site: Site) 
 
 
 def test_behind_https_the_cookie_never_travels_in_the_open() -> None:
-    made = channel.Web(None, None, lambda: None, list, None, "https://rooms.example")  # type: ignore[arg-type, return-value]
+    made = channel.Web(None, None, None, lambda: None, list, None, "https://rooms.example")  # type: ignore[arg-type, return-value]
     answer = PlainTextResponse("")
     made._keep(answer, channel.COOKIE, "x")
     assert "Secure" in answer.headers["set-cookie"]

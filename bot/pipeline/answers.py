@@ -1,0 +1,134 @@
+"""What turns and commands lead to, inside one transaction: people, dialogue, handlers, rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import TypeVar
+
+from bot.channels.base import Command
+from bot.pipeline.outbox_rows import Asker, OutboxRows
+from bot.pipeline.reply_limits import ReplyLimits, adds_to_chat
+from handlers.core import private_text
+from handlers.core.context import Context
+from handlers.core.messages import Outcome, Turn
+from handlers.dispatch import router
+from handlers.neighbourhood.view import NeighbourhoodView
+from storage.repositories.messages.outbox import Outgoing
+from storage.repositories.people.people import Dialogue, Person
+from storage.store import Store
+
+LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,2}")
+T = TypeVar("T")
+
+
+class Answers:
+    """Has the handlers think, and puts what they answer into the outbox."""
+
+    def __init__(
+        self,
+        links: Callable[[str], tuple[str, ...]],
+        reply_limits: ReplyLimits,
+        rows: OutboxRows,
+    ) -> None:
+        self._links = links
+        self._reply_limits = reply_limits
+        self._rows = rows
+        self._view: tuple[str, NeighbourhoodView] | None = None
+        self._erases = False
+
+    def view(self, store: Store) -> NeighbourhoodView | None:
+        """The neighbourhood as it is loaded now; read again only when the file was."""
+        digest = store.neighbourhoods.digest()
+        if digest is None:
+            return None
+        if self._view is None or self._view[0] != digest:
+            current = store.neighbourhoods.current()
+            assert current
+            self._view = (digest, NeighbourhoodView(current))
+        return self._view[1]
+
+    @property
+    def present_view(self) -> NeighbourhoodView | None:
+        """The neighbourhood as the last transaction saw it."""
+        return self._view[1] if self._view else None
+
+    def give(self, store: Store, turns: Sequence[Turn]) -> list[tuple[int, datetime]]:
+        """Do these turns; returns who got an answer, and when."""
+        now = max(turn.now for turn in turns)
+        new = store.received.first_time([(turn.channel, turn.external_id) for turn in turns], now)
+        # Nothing that may not be kept gets any farther than this line.
+        fresh = [_blanked(turn) for turn in turns if (turn.channel, turn.external_id) in new]
+        view = self.view(store)
+        if not fresh or view is None:
+            return []
+        people = store.people.known(
+            (turn.channel, turn.sender, language_tag(turn)) for turn in fresh
+        )
+        messages: list[Outgoing] = []
+        answered: list[tuple[int, datetime]] = []
+        contacts: list[tuple[int, str, str]] = []
+        today = view.today(now)
+        for turn in fresh:
+            person = people[turn.channel, turn.sender]
+            context = Context(turn, person, store, view, self._links)
+            hint = language_tag(turn)
+            if hint and hint != person.hint:
+                store.people.hint_language(person.id, hint)
+            outcome = router.answer(context)
+            self._keep_question(store, person, outcome)
+            rows = self._rows_of(store, outcome, Asker(person.id, turn.message))
+            if turn.private and adds_to_chat(rows, person.id):
+                answered.append((person.id, turn.now))
+            messages += self._reply_limits.limited(store, person.id, turn.now, rows)
+            if turn.private and not turn.automatic and person.contact_day != today:
+                contacts.append((person.id, context.language, ""))
+        store.people.count_contacts([person for person, _, _ in contacts], today)
+        store.contacts.wrote(contacts, today)
+        store.outbox.put(messages, now)
+        return answered
+
+    def carry_out(self, store: Store, command: Command[T]) -> T:
+        """Do a command and tell whom it concerns; gives what its page wants to know."""
+        gave, outcome = command.work(store)
+        store.outbox.put(self._rows_of(store, outcome, None), command.now)
+        return gave
+
+    def take_erases(self) -> bool:
+        """Whether what was just committed deleted something for good; asked once."""
+        erases, self._erases = self._erases, False
+        return erases
+
+    def _rows_of(self, store: Store, outcome: Outcome, asker: Asker | None) -> list[Outgoing]:
+        """What goes out of this, to those who are here; and remember what is to be erased."""
+        self._erases |= outcome.erases
+        others = {reply.to for reply in outcome.replies if reply.to}
+        here = store.people.present(others) if others else set()
+        told = [reply for reply in outcome.replies if reply.to is None or reply.to in here]
+        return self._rows.of(store, told, asker)
+
+    def _keep_question(self, store: Store, person: Person, outcome: Outcome) -> None:
+        before = person.dialogue
+        if outcome.keeps_question or (outcome.question is None and not (before and before.flow)):
+            return
+        question = outcome.question
+        version = (before.version if before else 0) + 1
+        after = (
+            Dialogue(question.flow, question.step, question.answers, version)
+            if question
+            else Dialogue("", "", {}, version)
+        )
+        store.people.save_dialogue(person.id, after, is_new=before is None)
+
+
+def _blanked(turn: Turn) -> Turn:
+    """A turn without the numbers in its words that nobody may keep."""
+    text = private_text.blanked(turn.text)
+    return turn if text == turn.text else replace(turn, text=text, was_blanked=True)
+
+
+def language_tag(turn: Turn) -> str:
+    """What a device says of its language, if that is a language tag at all."""
+    return turn.hint if LANGUAGE_TAG.fullmatch(turn.hint) else ""

@@ -1,0 +1,132 @@
+"""From a reply to the outbox: nothing that a reply asks for gets lost on the way."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.pipeline.outbox_rows import CAPTION, Asker, OutboxRows
+from handlers.core import message_json
+from handlers.core.messages import (
+    Attachment,
+    Button,
+    Picture,
+    Place,
+    Priority,
+    Reply,
+    button,
+    name,
+)
+from storage.repositories.messages.outbox import Outgoing
+from tests.conftest import MONDAY
+from tests.support.talk import Street
+
+CHART = Picture(name("Visits a week"), (("46", 3), ("47", 5)), name("visits"))
+LONG = tuple(name(f"{number:04}" * 50) for number in range(6))
+ASKER, OTHER = 41, 42
+
+
+def rows(street: Street, reply: Reply, asker: Asker | None, **captions: int) -> list[Outgoing]:
+    with street.database.reading() as store:
+        return OutboxRows(captions).of(store, [reply], asker)
+
+
+FILLED: dict[str, Any] = {
+    "lines": (name("words"),),
+    "rows": ((button(name("tap"), "menu"), Button(name("read"), link="https://x.example")),),
+    "place": Place(52.3, 4.9, "room", "street 1"),
+    "picture": CHART,
+    "attachment": Attachment("date.ics", "BEGIN"),
+    "voice": "voice 7",
+    "commands": (("menu", name("Menu")),),
+    "afterwards": (name("afterwards"),),
+}
+ON_THE_ROW: dict[str, tuple[Any, str, Any]] = {
+    "to": (OTHER, "person", OTHER),
+    "priority": (Priority.NEWS, "priority", Priority.NEWS),
+    "is_secret": (True, "is_secret", True),
+    "not_before": (MONDAY + timedelta(hours=9), "not_before", MONDAY + timedelta(hours=9)),
+    "replaces": (True, "replaces", "message 5"),
+    "profile": ("🦊", "profile", "🦊"),
+}
+
+
+def test_every_field_of_a_reply_has_a_promise_here() -> None:
+    assert {field.name for field in fields(Reply)} == FILLED.keys() | ON_THE_ROW.keys()
+
+
+@pytest.mark.parametrize("field", FILLED)
+def test_what_is_said_rests_in_the_payload(street: Street, field: str) -> None:
+    reply = Reply(**{"lines": (), field: FILLED[field]})
+    for asker in (Asker(ASKER), None):
+        (row,) = rows(street, Reply(**{"lines": (), "to": OTHER, field: FILLED[field]}), asker)
+        assert getattr(message_json.from_json(row.payload), field) == getattr(reply, field)
+
+
+@pytest.mark.parametrize("field", ON_THE_ROW)
+@pytest.mark.parametrize("is_asked", [True, False])
+def test_how_it_goes_out_stands_on_the_row(street: Street, field: str, *, is_asked: bool) -> None:
+    value, column, expected = ON_THE_ROW[field]
+    asker = Asker(ASKER, "message 5") if is_asked else None
+    reply = Reply(**{"lines": (), "to": None if field == "replaces" else OTHER, field: value})
+    if field == "replaces" and not is_asked:
+        assert rows(street, reply, None) == []
+        return
+    (row,) = rows(street, reply, asker)
+    assert getattr(row, column) == expected
+
+
+def test_an_answer_is_for_whoever_has_the_phone_and_news_for_whom_it_names(street: Street) -> None:
+    for to in (None, ASKER):
+        (row,) = rows(street, Reply((), to=to, profile="🦊"), Asker(ASKER))
+        assert (row.person, row.profile) == (ASKER, None)
+    (row,) = rows(street, Reply((), to=ASKER), None)
+    assert row.profile == ""
+
+
+def test_a_message_to_somebody_else_changes_no_message_of_theirs(street: Street) -> None:
+    (row,) = rows(street, Reply((), to=OTHER, replaces=True), Asker(ASKER, "message 5"))
+    assert row.replaces == ""
+
+
+def test_what_is_for_nobody_makes_no_row(street: Street) -> None:
+    assert rows(street, Reply((name("words"),)), None) == []
+
+
+def test_a_chart_and_words_that_fit_under_it_are_one_row(street: Street) -> None:
+    (row,) = rows(street, Reply((name("a" * CAPTION),), picture=CHART), Asker(ASKER))
+    assert message_json.from_json(row.payload).picture == CHART
+
+
+def test_a_chart_with_long_words_is_two_rows_the_chart_first(street: Street) -> None:
+    waits = MONDAY + timedelta(hours=9)
+    long = Reply(
+        LONG,
+        FILLED["rows"],
+        OTHER,
+        picture=CHART,
+        priority=Priority.NOTICE,
+        commands=FILLED["commands"],
+        is_secret=True,
+        profile="🦊",
+        not_before=waits,
+    )
+    made = rows(street, long, Asker(ASKER))
+    first, second = (message_json.from_json(row.payload) for row in made)
+    assert first == Reply((CHART.title,), picture=CHART)
+    assert second == Reply(LONG, FILLED["rows"], commands=FILLED["commands"])
+    for row in made:
+        assert (row.person, row.priority, row.is_secret) == (OTHER, Priority.NOTICE, True)
+        assert (row.profile, row.not_before) == ("🦊", waits)
+
+
+def test_what_fits_is_asked_of_the_channel_of_whom_it_is_for(street: Street) -> None:
+    omar = street.neighbour()
+    omar.arrives()
+    reply = Reply(LONG, to=omar.person, picture=CHART)
+    assert len(rows(street, reply, None, telegram=10_000)) == 1
+    assert len(rows(street, reply, None, telegram=100)) == 2
+    assert len(rows(street, reply, None, web=10_000)) == 2
