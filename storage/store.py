@@ -8,6 +8,8 @@ from storage.keyring import KeyRing
 from storage.repositories.activities.occurrences import Occurrences
 from storage.repositories.activities.sign_ups import SignUps
 from storage.repositories.conversations import Talks
+from storage.repositories.help_requests.history import RequestHistory
+from storage.repositories.help_requests.moves import RequestMoves
 from storage.repositories.help_requests.partners import Partners
 from storage.repositories.help_requests.requests import Requests
 from storage.repositories.messages.announcements import Announcements
@@ -57,7 +59,9 @@ class Store:
         self.announcements = Announcements(connection, keys)
         self.subscriptions = Subscriptions(connection)
         self.talks = Talks(connection, keys)
-        self.requests = Requests(connection, keys)
+        self.request_history = RequestHistory(connection, keys)
+        self.requests = Requests(connection, keys, self.request_history)
+        self.request_moves = RequestMoves(connection, self.requests, self.request_history)
         self.audit = Audit(connection)
         self.partners = Partners(connection, keys)
         self.done_once = DoneOnce(connection)

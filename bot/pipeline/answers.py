@@ -116,9 +116,14 @@ class Answers:
         question = outcome.question
         version = (before.version if before else 0) + 1
         after = (
-            Dialogue(question.flow, question.step, question.answers, version)
+            Dialogue(
+                flow=question.flow,
+                step=question.step,
+                answers=question.answers,
+                version=version,
+            )
             if question
-            else Dialogue("", "", {}, version)
+            else Dialogue(flow="", step="", answers={}, version=version)
         )
         store.people.save_dialogue(person.id, after, is_new=before is None)
 

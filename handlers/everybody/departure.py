@@ -11,11 +11,12 @@ from handlers.core.messages import Reply
 from handlers.help_requests import helpers
 from handlers.volunteering import trial
 from storage.repositories.help_requests.states import (
-    CANCELLED,
     NO_INTEREST,
     OPEN,
-    PROGRAM,
     RESIDENT,
+    THE_PROGRAM,
+    Actor,
+    Happening,
 )
 
 
@@ -71,9 +72,7 @@ def _requests(context: Context, profile: str | None) -> list[Reply]:
         if request.state in OPEN:
             told += helpers.tell_withdrawn(context.view, store, request)
             outcome = request.outcome or NO_INTEREST
-            store.requests.move(
-                request, CANCELLED, RESIDENT, now, outcome=outcome, withdrawn_at=now
-            )
+            store.request_moves.withdraw(request, Actor(role=RESIDENT), outcome, now)
         store.requests.erase(request.id, now)
     return told
 
@@ -84,7 +83,7 @@ def _tasks(context: Context) -> list[Reply]:
     left = helpers.only_with(context.view, store, person)
     for one in store.requests.under_way():
         if one.taken_by == person:
-            store.requests.note_event(one.id, helpers.HELPER_GONE, PROGRAM, "", None, context.now)
+            store.request_history.add(one.id, Happening.HELPER_GONE, THE_PROGRAM, context.now)
     for holder in store.roles.everybody():
         if holder.person == person:
             store.roles.end(holder.id, context.now)

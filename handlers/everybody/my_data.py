@@ -182,8 +182,9 @@ def _places(context: Context) -> Iterator[Text]:
 
 def _roles(context: Context) -> Iterator[Text]:
     """What somebody may do, and how often they did it."""
-    for role, at, suspended in context.store.roles.held_since(context.person.id):
-        who, since = _who(context, role.role, role.scope), _day(context, at)
+    for own in context.store.roles.own(context.person.id):
+        role, suspended = own.role, own.suspended_at
+        who, since = _who(context, role.role, role.scope), _day(context, own.since)
         if role.role == KEY_HOLDER:
             yield say("body", "🔑 You hold a key of {room} since {date}.", room=who, date=since)
         elif role.role == COORDINATOR:

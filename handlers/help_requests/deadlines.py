@@ -12,11 +12,10 @@ from handlers.neighbourhood import working_days
 from handlers.neighbourhood.view import NeighbourhoodView
 from storage.repositories.help_requests.requests import Request
 from storage.repositories.help_requests.states import (
-    IN_PROGRESS,
     ON_HOLD,
-    PROGRAM,
     REJECTED,
     REQUESTED,
+    THE_PROGRAM,
 )
 from storage.store import Store
 
@@ -62,7 +61,7 @@ def _is_late(view: NeighbourhoodView, request: Request, now: datetime) -> bool:
 def _goes_on(
     view: NeighbourhoodView, store: Store, request: Request, now: datetime
 ) -> Iterator[Reply]:
-    moved = store.requests.move(request, IN_PROGRESS, PROGRAM, now, on_hold_until=None)
+    moved = store.request_moves.begin(request, THE_PROGRAM, now)
     if moved:
         line = say("body", "A request that waited goes on now.")
         yield from helpers.notices(helpers.in_charge(view, store, moved), line)

@@ -10,11 +10,9 @@ from handlers.help_requests import assignment, resident_texts
 from handlers.neighbourhood.view import NeighbourhoodView
 from storage.repositories.help_requests import states
 from storage.repositories.help_requests.requests import Request
-from storage.repositories.help_requests.states import COMPLETED, FAILED, OPEN
+from storage.repositories.help_requests.states import COMPLETED, FAILED, OPEN, CameOfIt, Happening
 from storage.store import Store
 
-# A step of a request: a coordinator looked at two answers that differ.
-LOOKED = "difference_looked"
 # Of a person's words, which outcomes of a helper mean the same.
 _FITS = {
     states.SAID_HELPED: {states.GOT_HELP, states.NEEDS_ACTION, states.ELSEWHERE},
@@ -49,8 +47,10 @@ def to_look_at(store: Store, person: int) -> list[Request]:
 def was_looked_at(store: Store, request: Request) -> bool:
     """Whether a coordinator looked after the last of the two answers came."""
     answers = [at for at in (request.said_at, request.closed_at) if at]
-    steps = store.requests.events(request.id)
-    return any(one.what == LOOKED and one.at >= max(answers, default=one.at) for one in steps)
+    return any(
+        step.what == Happening.LOOKED and step.at >= max(answers, default=step.at)
+        for step in store.request_history.of(request.id)
+    )
 
 
 def difference(
@@ -61,8 +61,8 @@ def difference(
     if not do_differ(request) or not coordinators:
         return []
     # Short: the column of a job's period is.
-    outcomes = ("", *states.OUTCOMES).index(request.outcome)
-    pair = f"{request.id} {outcomes} {states.SAID.index(request.said)}"
+    outcome = tuple(CameOfIt).index(request.outcome)
+    pair = f"{request.id} {outcome} {states.SAID.index(request.said)}"
     if not store.done_once.first_time("answers differ", pair, now):
         return []
     lines, rows = difference_lines(view, store, request), (looked_row(request),)

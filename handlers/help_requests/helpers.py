@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from handlers.core.keyboards import NEWS
 from handlers.core.messages import Reply, Text, button, name, say
@@ -16,22 +15,19 @@ from handlers.rooms import contacts
 from storage.repositories.help_requests.requests import Request
 from storage.repositories.help_requests.states import (
     COULD_NOT,
-    FAILED,
     HELPER,
-    PROGRAM,
-    REQUESTED,
     TAKEN,
+    Actor,
+    Happening,
 )
 from storage.repositories.people.people import Person
-from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, PARTNER, Role
+from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, PARTNER, Role, RoleName
 from storage.store import Store
 
 # Stands among the partners that were asked before: the room itself was. No partner's id has a "/".
 # The job of asking somebody once what came of their request.
 ASKED_HOW_IT_WAS = "asked how it was"
 ROOM_WAS_ASKED = "/room"
-# A step of a request: whoever took it was forgotten, so that their number does not tell it.
-HELPER_GONE = "helper_gone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +37,14 @@ class Helper:
     ``person`` is None for somebody with a web link.
     """
 
-    role: str
+    role: RoleName
     scope: str
     person: int | None = None
+
+    @property
+    def actor(self) -> Actor:
+        """The same as the steps of a request name it."""
+        return Actor(role=HELPER, scope=self.scope, person=self.person)
 
 
 def side(view: NeighbourhoodView, store: Store, request: Request) -> Role:
@@ -174,22 +175,13 @@ def ask_next(view: NeighbourhoodView, store: Store, request: Request, now: datet
     partner = ""
     if request.partner:
         partner = assignment.next_helper(view, store, request.domain, asked, now)
-    moved = store.requests.move(
-        request,
-        REQUESTED,
-        PROGRAM,
-        now,
-        scope=partner,
-        partner=partner,
-        asked=tuple(dict.fromkeys(asked)),
-        asked_at=now,
-        due_at=None,
-        taken_by=None,
+    moved = store.request_moves.ask_next(
+        request, partner=partner, asked=tuple(dict.fromkeys(asked)), now=now
     )
     if moved is None:
         return []
     if side(view, store, moved).role != COORDINATOR:
-        store.requests.set(moved.id, due_at=assignment.first_due(view, partner, now))
+        store.request_moves.set_due(moved.id, assignment.first_due(view, partner, now))
         moved = store.requests.get(moved.id) or moved
     line = say("body", "We ask somebody else for you now.")
     return [*tell_resident(store, moved, line), *tell_helpers(view, store, moved, now)]
@@ -197,7 +189,7 @@ def ask_next(view: NeighbourhoodView, store: Store, request: Request, now: datet
 
 def give_up(view: NeighbourhoodView, store: Store, request: Request, now: datetime) -> list[Reply]:
     """Nobody could help in time: say so kindly, with where to go; the coordinators hear it too."""
-    moved = store.requests.move(request, FAILED, PROGRAM, now, outcome=COULD_NOT)
+    moved = store.request_moves.give_up(request, COULD_NOT, now)
     if moved is None:
         return []
     # They know how it was: to ask would be a mockery.
@@ -212,15 +204,6 @@ def give_up(view: NeighbourhoodView, store: Store, request: Request, now: dateti
     return [*tell_resident(store, moved, *lines), *notices(coordinators, told)]
 
 
-def acted(
-    store: Store, request: Request, to: str, helper: Helper, now: datetime, **more: Any
-) -> Request | None:
-    """A step that a helper made; None when that is not possible any more."""
-    return store.requests.move(
-        request, to, HELPER, now, person=helper.person, scope=helper.scope, **more
-    )
-
-
 def _is_left_alone(store: Store, request: Request) -> bool:
     """Whether a partner took it and has nobody here any more."""
     if request.state not in TAKEN or store.roles.partner_people(request.partner):
@@ -228,7 +211,8 @@ def _is_left_alone(store: Store, request: Request) -> bool:
     if request.taken_by is not None:
         return True
     # Who took it by a web link has no number either, and did not go: they never were here.
-    return any(one.what == HELPER_GONE for one in store.requests.events(request.id))
+    steps = store.request_history.of(request.id)
+    return any(step.what == Happening.HELPER_GONE for step in steps)
 
 
 def _holders(store: Store, request: Request) -> list[int]:

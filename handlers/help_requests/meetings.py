@@ -28,7 +28,7 @@ def due(view: NeighbourhoodView, store: Store, now: datetime) -> Iterator[Reply]
         if store.done_once.first_time(
             "appointment off", f"{one.id} {one.meet_at:%Y-%m-%d %H:%M}", now
         ):
-            store.requests.set(one.id, meet_at=None)
+            store.request_moves.call_off_meeting(one.id)
             yield from _call_off(view, store, one, one.meet_at)
 
 

@@ -72,7 +72,7 @@ def make_report(
         # Who wants somebody to come to them named no room: that counts in the whole only.
         made = [one for one in made if one.room in ids]
         closed = [one for one in closed if one.room in ids]
-    steps = store.requests.steps_of([one.id for one in made])
+    steps = store.request_history.of_each([one.id for one in made])
     wrote = [EVERYWHERE] if is_whole else ids, period.first, period.last
     parts = []
     for room in ids:

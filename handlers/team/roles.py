@@ -13,8 +13,8 @@ from handlers.core.messages import Button, Outcome, Reply, Text, button, name, s
 from handlers.core.typed_input import number_in
 from handlers.help_requests import helpers
 from handlers.neighbourhood.view import NeighbourhoodView
-from storage.repositories.people.audit import GAVE_BACK, SUSPENDED, TOOK_ROLE
-from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, Holder, Role
+from storage.repositories.people.audit import GAVE_BACK, SUSPENDED, TOOK_ROLE, Deed
+from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, Holder, Role, RoleName
 
 # As many as fit on a phone at once.
 PAGE = 6
@@ -50,8 +50,11 @@ def members(context: Context, args: Args) -> Outcome:
     """Everybody with one role in one place: number, since when, where they write from."""
     if not context.person.is_coordinator:
         return refusals.ONLY_COORDINATORS
-    kind = Role(str(args.get("kind", "")), str(args.get("place", "")))
-    return _shown(context, kind, number_in(args, "page"))
+    kind = str(args.get("kind", ""))
+    if kind not in tuple(RoleName):
+        return show(context, {})
+    role = Role(RoleName(kind), str(args.get("place", "")))
+    return _shown(context, role, number_in(args, "page"))
 
 
 def suspend(context: Context, args: Args) -> Outcome:
@@ -143,7 +146,7 @@ def _stop_invitations(context: Context, holder: Holder) -> None:
         context.store.invitations.withdraw_of(holder.person, context.now)
 
 
-def _note(context: Context, what: str, holder: Holder) -> None:
+def _note(context: Context, what: Deed, holder: Holder) -> None:
     role, scope = holder.role.role, holder.role.scope
     context.store.audit.note(
         what, role, context.now, scope=scope, by=context.person.id, about=holder.person

@@ -14,7 +14,6 @@ from storage.repositories.help_requests.states import (
     ACCEPTED,
     CANCELLED,
     COULD_NOT,
-    FAILED,
     OPEN,
     PROGRAM,
     TAKEN,
@@ -106,8 +105,9 @@ def _requests(store: Store, now: datetime) -> None:
     for number in numbers(is_open & (unheard | silent)):
         request = store.requests.get(number)
         if request and request.state in OPEN:
-            end = CANCELLED if request.state in TAKEN else FAILED
-            store.requests.move(request, end, PROGRAM, now, outcome=request.outcome or COULD_NOT)
+            moves = store.request_moves
+            end = moves.cancel if request.state in TAKEN else moves.give_up
+            end(request, request.outcome or COULD_NOT, now)
     for number in gone:
         store.requests.erase(number, now)
 

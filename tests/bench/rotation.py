@@ -79,12 +79,12 @@ def read_and_write(database: Database, requests: list[int], number: int) -> int:
             assert found
             assert found.contact == "my sister"
             assert found.person
-            assert store.requests.notes(chosen, "debts")
+            assert store.request_history.notes(chosen, "debts")
             talk = store.talks.of(found.person, "")
             assert talk
             assert {one.words for one in store.talks.said(talk, by_resident=True)} == {"hello"}
             store.talks.add(talk, "words", "hello", NOW, by_resident=True)
-            store.requests.add_note(chosen, "debts", "call on Monday", NOW)
+            store.request_history.add_note(chosen, partner="debts", words="call on Monday", now=NOW)
     except KeyMissing:
         return 1
     return 0
@@ -106,7 +106,7 @@ def _has_all(store: Store, person: int) -> int:
         consent_version="1",
         consent_language="en",
     )
-    store.requests.add_note(made.id, "debts", "call on Monday", NOW)
+    store.request_history.add_note(made.id, partner="debts", words="call on Monday", now=NOW)
     return made.id
 
 

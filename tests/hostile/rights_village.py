@@ -28,6 +28,7 @@ from storage.store import Store
 from tests.conftest import TWO_ROOMS
 from tests.hostile import rights_table
 from tests.hostile.rights_table import SECRET
+from tests.support.asking import brought_to, written
 from tests.support.talk import Street
 
 FILE = """
@@ -333,8 +334,16 @@ def _request(who: str = rights_table.RESIDENT, by: str = "", **more: Any) -> Cal
         if by:
             taker, now = village.people[by], village.now
             place = made.partner or made.room
-            taken = store.requests.move(
-                made, ACCEPTED, HELPER, now, person=taker, scope=place, taken_by=taker, due_at=None
+            taken = brought_to(
+                store,
+                made,
+                ACCEPTED,
+                HELPER,
+                now,
+                person=taker,
+                scope=place,
+                taken_by=taker,
+                due_at=None,
             )
             assert taken
         return {"request": made.id, "at": "2026-11-16T13:00:00+01:00"}
@@ -344,7 +353,7 @@ def _request(who: str = rights_table.RESIDENT, by: str = "", **more: Any) -> Cal
 
 def _noted(village: Village, store: Store, _: str) -> Facts:
     made = _asks(village, store, contact="", call_me="")
-    store.requests.add_note(made.id, "debts", SECRET, village.now)
+    store.request_history.add_note(made.id, partner="debts", words=SECRET, now=village.now)
     return {"request": made.id}
 
 
@@ -353,12 +362,19 @@ def _ended(village: Village, store: Store, _: str, **more: Any) -> Facts:
     found = store.requests.get(int(facts["request"]))
     assert found
     taker = village.people[rights_table.PARTNER]
-    moved = store.requests.move(
-        found, COMPLETED, HELPER, village.now, person=taker, scope="debts", outcome="got_help"
+    moved = brought_to(
+        store,
+        found,
+        COMPLETED,
+        HELPER,
+        village.now,
+        person=taker,
+        scope="debts",
+        outcome="got_help",
     )
     assert moved
     if more:
-        store.requests.set(moved.id, **more)
+        written(store, moved.id, **more)
     return facts
 
 
@@ -369,7 +385,7 @@ def _differs(village: Village, store: Store, who: str) -> Facts:
 def _stopped(village: Village, store: Store, _: str) -> Facts:
     made, now = _asks(village, store), village.now
     # What was typed is still there: that it was stopped is enough.
-    assert store.requests.move(made, CANCELLED, RESIDENT, now, withdrawn_at=now)
+    assert brought_to(store, made, CANCELLED, RESIDENT, now, withdrawn_at=now)
     return {"request": made.id}
 
 

@@ -52,7 +52,9 @@ def village(street: Street) -> Village:
             for person in crowd.values():
                 for role in (KEYS, Role(COORDINATOR, ""), Role(PARTNER, "debts")):
                     store.roles.give(person.id, role, street.now)
-                store.people.save_dialogue(person.id, Dialogue("", "", {}, 0), is_new=True)
+                store.people.save_dialogue(
+                    person.id, Dialogue(flow="", step="", answers={}, version=0), is_new=True
+                )
     return made
 
 
@@ -114,7 +116,7 @@ def _ask(village: Village, place: tuple[str, str], crowd: list[int]) -> None:
             if place == ("talk", "words"):
                 # One neighbour has that key: what is written goes to one, not to sixty.
                 answers["room"] = "holendrecht"
-            asked = Dialogue(place[0], place[1], answers, next(NUMBERS))
+            asked = Dialogue(flow=place[0], step=place[1], answers=answers, version=next(NUMBERS))
             store.people.save_dialogue(person, asked, is_new=False)
 
 

@@ -144,7 +144,7 @@ class Trial:
         if kind == COMMAND:
             text = f"/{called} {row.text}"
         elif kind == STEP:
-            asked = Dialogue(called[0], called[1], args, 1)
+            asked = Dialogue(flow=called[0], step=called[1], answers=args, version=1)
             store.people.save_dialogue(person, asked, is_new=True)
             self._show_question(store, called, who)
         else:

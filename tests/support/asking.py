@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from handlers.core import message_json
@@ -10,8 +11,10 @@ from handlers.neighbourhood.view import NeighbourhoodView
 from handlers.neighbourhood.working_days import later
 from storage.neighbourhood.file import read_text
 from storage.repositories.help_requests.requests import Request
+from storage.repositories.help_requests.states import Actor, Mover, State
 from storage.repositories.messages.outbox import Outgoing
 from storage.repositories.people.roles import PARTNER, Role
+from storage.store import Store
 from tests.conftest import TWO_ROOMS
 from tests.support.talk import Neighbour, Street
 
@@ -92,7 +95,21 @@ def now_of(street: Street, request: Request) -> Request:
     return found
 
 
+def brought_to(
+    store: Store, request: Request, state: str, role: str, now: datetime, **columns: Any
+) -> Request | None:
+    """A request in another state, with whatever else a test needs to stand in it."""
+    scope, person = columns.pop("scope", ""), columns.pop("person", None)
+    actor = Actor(role=Mover(role), scope=scope, person=person)
+    return store.request_moves._move(request, State(state), actor, now, columns)
+
+
+def written(store: Store, request: int, **columns: Any) -> None:
+    """A request with other values in it, as old rows have them."""
+    store.request_moves._change(request, columns)
+
+
 def steps(street: Street, request: Request) -> list[str]:
     """What happened to a request, in order."""
     with street.database.reading() as store:
-        return [one.what for one in store.requests.events(request.id)]
+        return [one.what for one in store.request_history.of(request.id)]

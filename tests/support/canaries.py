@@ -18,13 +18,33 @@ STAYS = {
     "openings": {"room"},
     "changes": {"what", "before", "after"},
     "occurrences": {"activity", "room"},
-    "signups": {"activity", "room", "state", "answer"},
-    "invitations": {"role", "place", "code_hash"},
-    "requests": {"domain", "room", "partner", "state", "outcome", "said"},
-    "request_events": {"what", "role", "place"},
-    "audit": {"what", "role", "place"},
-    "partner_links": {"code_hash", "kind", "partner", "domain", "language", "room"},
+    "signups": {"activity", "room"},
+    "invitations": {"place", "code_hash"},
+    "requests": {"domain", "room", "partner"},
+    "request_events": {"place"},
+    "audit": {"place"},
+    "partner_links": {"code_hash", "partner", "domain", "language", "room"},
     "capacities": {"partner"},
+}
+# These columns hold one of a few fixed words, and no word of anybody's own.
+FIXED = {
+    ("signups", "state"): "came",
+    ("signups", "answer"): "comes",
+    ("invitations", "role"): "keyholder",
+    ("roles", "role"): "keyholder",
+    ("requests", "state"): "accepted",
+    ("requests", "outcome"): "got_help",
+    ("requests", "said"): "got_help",
+    ("request_events", "what"): "meeting",
+    ("request_events", "role"): "helper",
+    ("audit", "what"): "read_request",
+    ("audit", "role"): "partner",
+    ("partner_links", "kind"): "sent",
+    ("talks", "state"): "open",
+    ("talk_lines", "kind"): "words",
+    ("offers", "state"): "stopped",
+    ("wishes", "side"): "can",
+    ("outbox", "state"): "sent",
 }
 # Marks with the key of the year: nobody can tell whose they are once the number is gone.
 MARKS = {"helper", "mark"}
@@ -66,7 +86,9 @@ class Canaries:
         first = made.one()
         self._made.setdefault(table.name, first)
         if table.name == "request_notes":
-            self._store.requests.add_note(first.request_id, "p", "kanarie", self._now)
+            self._store.request_history.add_note(
+                first.request_id, partner="p", words="kanarie", now=self._now
+            )
 
     def _request(self, row: dict[str, Any]) -> int:
         """What a person typed into a request is sealed; the sealed bytes must go as well."""
@@ -74,7 +96,7 @@ class Canaries:
         for field in ("contact", "call_me"):
             row[field] = self._keys.seal("kanarie", "requests", field, number)
             self.bytes += [row[field]] if self._is_own else []
-        row.update(state="accepted", closed_at=None, erased_at=None)
+        row.update(closed_at=None, erased_at=None)
         return number
 
     def _value(self, table: Table, column: Column[Any], names: list[str], at: int) -> Any:
@@ -102,6 +124,8 @@ class Canaries:
         return plain[column.type.python_type]
 
     def _text(self, table: Table, column: Column[Any]) -> str:
+        if word := FIXED.get((table.name, column.name)):
+            return word
         length = getattr(column.type, "length", None) or 16
         if column.name in STAYS.get(table.name, set()):
             return secrets.token_hex(8)[:length]

@@ -13,7 +13,6 @@ from handlers.help_requests.helper_texts import REASONS, WENT_WELL
 from handlers.help_requests.helpers import (
     ASKED_HOW_IT_WAS,
     Helper,
-    acted,
     tell_readers,
     tell_resident,
 )
@@ -22,16 +21,13 @@ from storage.neighbourhood.model import Room
 from storage.repositories.help_requests.requests import Request
 from storage.repositories.help_requests.states import (
     ACCEPTED,
-    COMPLETED,
-    FAILED,
-    HELPER,
     IN_PROGRESS,
     ON_HOLD,
     OPEN,
     OUTCOMES,
-    REJECTED,
     REQUESTED,
     TAKEN,
+    CameOfIt,
 )
 from storage.repositories.people.audit import READ_REQUEST
 from storage.repositories.people.roles import KEY_HOLDER, PARTNER
@@ -44,9 +40,7 @@ def accept(store: Store, request: Request, helper: Helper, now: datetime) -> Tol
     """Take a request: of many who try at once exactly one has it."""
     if request.state != REQUESTED:
         return None
-    answered = request.answered_at or now
-    fields = {"taken_by": helper.person, "answered_at": answered, "due_at": None}
-    moved = acted(store, request, ACCEPTED, helper, now, **fields)
+    moved = store.request_moves.accept(request, helper.actor, now)
     if moved is None:
         return None
     told = tell_resident(store, moved, say("body", "✅ Somebody helps you."))
@@ -64,11 +58,9 @@ def refuse(
     """A partner cannot help: the next one is asked at once."""
     if helper.role != PARTNER or reason not in REASONS or request.state != REQUESTED:
         return None
-    fields = {"answered_at": request.answered_at or now, "due_at": None}
-    moved = acted(store, request, REJECTED, helper, now, **fields)
+    moved = store.request_moves.reject(request, helper.actor, CameOfIt(reason), now)
     if moved is None:
         return None
-    store.requests.note_event(request.id, reason, HELPER, helper.scope, helper.person, now)
     return helpers.ask_next(view, store, moved, now)
 
 
@@ -76,7 +68,7 @@ def begin(store: Store, request: Request, helper: Helper, now: datetime) -> Told
     """The help began, or it goes on after a while."""
     if request.state not in {ACCEPTED, ON_HOLD}:
         return None
-    moved = acted(store, request, IN_PROGRESS, helper, now, on_hold_until=None)
+    moved = store.request_moves.begin(request, helper.actor, now)
     if moved is None:
         return None
     return tell_resident(store, moved, say("body", "▶️ Your help goes on now."))
@@ -86,7 +78,7 @@ def hold(store: Store, request: Request, helper: Helper, until: date, now: datet
     """It waits until a day."""
     if request.state not in {ACCEPTED, IN_PROGRESS}:
         return None
-    moved = acted(store, request, ON_HOLD, helper, now, on_hold_until=until)
+    moved = store.request_moves.put_on_hold(request, helper.actor, until=until, now=now)
     if moved is None:
         return None
     return tell_resident(store, moved, say("body", "⏸️ Your help waits until {date}.", date=until))
@@ -96,8 +88,9 @@ def end(store: Store, request: Request, helper: Helper, outcome: str, now: datet
     """It is over, with what came of it: never without."""
     if outcome not in OUTCOMES or request.state not in TAKEN:
         return None
-    to = COMPLETED if outcome in WENT_WELL else FAILED
-    moved = acted(store, request, to, helper, now, outcome=outcome, on_hold_until=None)
+    moved = store.request_moves.end(
+        request, helper.actor, CameOfIt(outcome), now, went_well=outcome in WENT_WELL
+    )
     if moved is None:
         return None
     # This news leads to the question how it was: nobody needs a second one.
@@ -117,12 +110,7 @@ def meet(
     room = view.rooms.get(request.room)
     if room is None or request.state not in TAKEN or at <= now:
         return None
-    moved: Request | None = request
-    if request.state == IN_PROGRESS:
-        store.requests.set(request.id, meet_at=at)
-        store.requests.note_event(request.id, "meeting", HELPER, helper.scope, helper.person, now)
-    else:
-        moved = acted(store, request, IN_PROGRESS, helper, now, meet_at=at, on_hold_until=None)
+    moved = store.request_moves.meet(request, helper.actor, at=at, now=now)
     if moved is None:
         return None
     told = tell_resident(store, moved, *_invitation(view, room, helper, at, now))

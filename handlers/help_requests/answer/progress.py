@@ -173,15 +173,15 @@ def _asked(request: Request, line: Text, choices: list[Button]) -> Outcome:
 
 def _asking(context: Context, request: Request) -> Reply:
     first = say("body", "📝 Write your note now. Only your team reads it.")
-    notes = context.store.requests.notes(request.id, request.partner)[-NOTES_SHOWN:]
+    notes = context.store.request_history.notes(request.id, request.partner)[-NOTES_SHOWN:]
     kept = [
         say(
             "body",
             "✉️ {day}: {words}",
-            day=day_name(context.view.today(at), context.today),
-            words=words,
+            day=day_name(context.view.today(note.at), context.today),
+            words=note.words,
         )
-        for at, words in notes
+        for note in notes
     ]
     back = button(say("btn", "⬅️ Back"), "request", request=request.id)
     rows = ((back,),)
@@ -205,7 +205,9 @@ def _then(context: Context, answers: Answers, typed: Answer) -> Outcome:
     refused = not_fit(words, WORDS)
     if refused:
         return Outcome((Reply((refused,)),), keeps_question=True)
-    context.store.requests.add_note(request.id, helper.scope, words, context.now)
+    context.store.request_history.add_note(
+        request.id, partner=helper.scope, words=words, now=context.now
+    )
     return Outcome((worklist.shown(context, request, helper, say("body", "✅ Written down.")),))
 
 

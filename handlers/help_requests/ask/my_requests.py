@@ -12,15 +12,17 @@ from handlers.core.typed_input import number_in
 from handlers.help_requests import disagreements, helper_texts, helpers, resident_texts
 from handlers.help_requests.ask import follow_up
 from handlers.help_requests.ask.follow_up import SHOWN
-from handlers.help_requests.disagreements import LOOKED
 from handlers.help_requests.resident_texts import SAID
 from storage.repositories.help_requests.requests import Request
 from storage.repositories.help_requests.states import (
-    CANCELLED,
     NO_INTEREST,
     OPEN,
     RESIDENT,
     SAID_NOBODY,
+    Actor,
+    Happening,
+    Mover,
+    PersonSays,
 )
 
 MOST_ENDED = 3
@@ -96,10 +98,9 @@ def said(context: Context, args: Args) -> Outcome:
     if not follow_up.may_be_told(context.view, request, context.now):
         return refusals.OVER
     if request.said != word:
-        context.store.requests.set(request.id, said=word, said_at=context.now)
-        person = context.person.id
-        context.store.requests.note_event(request.id, "said", RESIDENT, "", person, context.now)
-        request = replace(request, said=word, said_at=context.now)
+        resident = Actor(role=RESIDENT, person=context.person.id)
+        context.store.request_moves.told(request.id, resident, PersonSays(word), context.now)
+        request = replace(request, said=PersonSays(word), said_at=context.now)
     told = disagreements.difference(context.view, context.store, request, context.now)
     lines = [say("body", "✅ Thank you. I wrote it down.")]
     rows: list[tuple[Button, ...]] = []
@@ -120,10 +121,8 @@ def looked(context: Context, args: Args) -> Outcome:
     if request is None or not context.person.is_coordinator:
         return refusals.OVER
     if not disagreements.was_looked_at(context.store, request):
-        person = context.person.id
-        context.store.requests.note_event(
-            request.id, LOOKED, "coordinator", "", person, context.now
-        )
+        coordinator = Actor(role=Mover.COORDINATOR, person=context.person.id)
+        context.store.request_history.add(request.id, Happening.LOOKED, coordinator, context.now)
         line = say("body", "✅ Thank you. I wrote it down.")
     else:
         line = say("body", "Somebody answered already. Thank you!")
@@ -151,15 +150,8 @@ def _own(context: Context, args: Args) -> Request | None:
 def _withdrawn(context: Context, request: Request) -> list[Reply]:
     """Stop a request and take back the yes to it; those who were to help hear that it is over."""
     told = helpers.tell_withdrawn(context.view, context.store, request)
-    moved = context.store.requests.move(
-        request,
-        CANCELLED,
-        RESIDENT,
-        context.now,
-        person=context.person.id,
-        withdrawn_at=context.now,
-        outcome=NO_INTEREST,
-    )
+    resident = Actor(role=RESIDENT, person=context.person.id)
+    moved = context.store.request_moves.withdraw(request, resident, NO_INTEREST, context.now)
     if moved is None:
         return []
     context.store.requests.wipe(request.id)

@@ -12,17 +12,25 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, Select, delete, insert, select, update
 
 from storage.keyring import KeyRing
-from storage.repositories.help_requests.history import Event, event
-from storage.repositories.help_requests.states import ENDED, MOVES, OPEN, REQUESTED, RESIDENT
+from storage.repositories.help_requests.history import RequestHistory
+from storage.repositories.help_requests.states import (
+    OPEN,
+    REQUESTED,
+    RESIDENT,
+    Actor,
+    CameOfIt,
+    PersonSays,
+    State,
+)
 from storage.tables.help_requests import partner_links, request_events, request_notes, requests
 
 REQUEST_BITS = 53
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """One request for help; ``partner`` is empty while the room itself is asked.
 
@@ -42,7 +50,7 @@ class Request:
     call_me: str
     partner: str
     asked: tuple[str, ...]
-    state: str
+    state: State
     made_at: datetime
     changed_at: datetime
     asked_at: datetime
@@ -52,8 +60,8 @@ class Request:
     on_hold_until: date | None
     answered_at: datetime | None
     closed_at: datetime | None
-    outcome: str
-    said: str
+    outcome: CameOfIt
+    said: PersonSays
     said_at: datetime | None
     consent_at: datetime
     consent_version: str
@@ -65,55 +73,83 @@ class Request:
 class Requests:
     """Queries about requests for help. A request that is got is locked until the turn ends."""
 
-    def __init__(self, connection: Connection, keys: KeyRing) -> None:
+    def __init__(self, connection: Connection, keys: KeyRing, history: RequestHistory) -> None:
         self._connection = connection
         self._keys = keys
+        self._history = history
 
-    def make(self, person: int, profile: str, now: datetime, **what: Any) -> Request:
+    def make(
+        self,
+        person: int,
+        profile: str,
+        now: datetime,
+        *,
+        language: str,
+        domain: str,
+        is_urgent: bool,
+        times: str,
+        safe_here: bool,
+        consent_version: str,
+        consent_language: str,
+        room: str = "",
+        contact: str = "",
+        call_me: str = "",
+        partner: str = "",
+        due_at: datetime | None = None,
+    ) -> Request:
         """Keep a new request; ``contact`` and ``call_me`` are sealed. Its consent is given now."""
         number = secrets.randbits(REQUEST_BITS)
-        for field in ("contact", "call_me"):
-            words = what.get(field) or ""
-            what[field] = self._keys.seal(words, "requests", field, number) if words else None
         row = {
             "id": number,
             "person_id": person,
             "profile": profile,
+            "language": language,
+            "domain": domain,
+            "room": room,
+            "is_urgent": is_urgent,
+            "times": times,
+            "safe_here": safe_here,
+            "contact": self._sealed(contact, "contact", number),
+            "call_me": self._sealed(call_me, "call_me", number),
+            "partner": partner,
             "state": REQUESTED,
             "made_at": now,
             "changed_at": now,
             "asked_at": now,
+            "due_at": due_at,
             "consent_at": now,
-            **what,
+            "consent_version": consent_version,
+            "consent_language": consent_language,
         }
         self._connection.execute(insert(requests), row)
-        self.note_event(number, REQUESTED, RESIDENT, what.get("partner", ""), person, now)
+        resident = Actor(role=RESIDENT, scope=partner, person=person)
+        self._history.add(number, REQUESTED, resident, now)
         made = self.get(number)
         assert made
         return made
 
     def get(self, request: int) -> Request | None:
         """The request with this number."""
-        found = select(requests).where(requests.c.id == request).with_for_update()
-        row = self._connection.execute(found).one_or_none()
+        wanted = select(requests).where(requests.c.id == request).with_for_update()
+        row = self._connection.execute(wanted).one_or_none()
         return self._request(row) if row else None
 
     def of_person(self, person: int, profile: str | None = None) -> list[Request]:
-        """A person's requests, the newest first; of everybody on that phone without ``face``."""
-        found = select(requests).where(requests.c.person_id == person)
+        """A person's requests, the newest first; of everybody on that phone without ``profile``."""
+        wanted = select(requests).where(requests.c.person_id == person)
         if profile is not None:
-            found = found.where(requests.c.profile == profile)
-        return self._all(found.order_by(requests.c.made_at.desc()))
+            wanted = wanted.where(requests.c.profile == profile)
+        return self._all(wanted.order_by(requests.c.made_at.desc()))
 
-    def asked_of(self, partner: str, states: Sequence[str] = OPEN) -> list[Request]:
+    def asked_of(self, partner: str, states: Sequence[State] = OPEN) -> list[Request]:
         """What is asked of a partner: what cannot wait first, then the oldest first."""
-        found = select(requests).where(requests.c.partner == partner)
-        return self._in_order(found.where(requests.c.state.in_(states)))
+        wanted = select(requests).where(requests.c.partner == partner)
+        return self._in_order(wanted.where(requests.c.state.in_(states)))
 
-    def asked_of_room(self, room: str, states: Sequence[str] = OPEN) -> list[Request]:
+    def asked_of_room(self, room: str, states: Sequence[State] = OPEN) -> list[Request]:
         """What is asked of a room itself."""
-        found = select(requests).where(requests.c.partner == "", requests.c.room == room)
-        return self._in_order(found.where(requests.c.state.in_(states)))
+        wanted = select(requests).where(requests.c.partner == "", requests.c.room == room)
+        return self._in_order(wanted.where(requests.c.state.in_(states)))
 
     def open_ones(self) -> list[Request]:
         """Everything that is not ended: what cannot wait first, then the oldest first."""
@@ -121,54 +157,21 @@ class Requests:
 
     def under_way(self) -> list[Request]:
         """Everything that is not ended, the oldest first; nothing is opened."""
-        found = select(requests).where(requests.c.state.in_(OPEN)).order_by(requests.c.made_at)
-        return [self._request(row, opening=False) for row in self._connection.execute(found)]
+        wanted = select(requests).where(requests.c.state.in_(OPEN)).order_by(requests.c.made_at)
+        return [self._request(row, opening=False) for row in self._connection.execute(wanted)]
 
     def told_by_person(self) -> list[Request]:
         """Every request of which its person said what came of it; nothing is opened."""
-        found = select(requests).where(requests.c.said != "", requests.c.erased_at.is_(None))
-        rows = self._connection.execute(found.order_by(requests.c.said_at))
+        wanted = select(requests).where(requests.c.said != "", requests.c.erased_at.is_(None))
+        rows = self._connection.execute(wanted.order_by(requests.c.said_at))
         return [self._request(row, opening=False) for row in rows]
 
     def is_any_open(self, rooms: Sequence[str], *, everywhere: bool) -> bool:
         """Whether anything is asked of these rooms themselves, or of anybody at all."""
-        found = select(requests.c.id).where(requests.c.state.in_(OPEN)).limit(1)
+        wanted = select(requests.c.id).where(requests.c.state.in_(OPEN)).limit(1)
         if not everywhere:
-            found = found.where(requests.c.partner == "", requests.c.room.in_(list(rooms)))
-        return self._connection.execute(found).first() is not None
-
-    def move(
-        self,
-        request: Request,
-        to: str,
-        role: str,
-        now: datetime,
-        *,
-        person: int | None = None,
-        scope: str = "",
-        **more: Any,
-    ) -> Request | None:
-        """Move a request on; None when that is not allowed, or somebody else was faster."""
-        if role not in MOVES.get((request.state, to), ()):
-            return None
-        values = {"state": to, "changed_at": now, **more}
-        if to in ENDED:
-            values |= {"closed_at": now, "due_at": None}
-        if "asked" in values:
-            values["asked"] = " ".join(values["asked"])
-        moved = update(requests).where(
-            requests.c.id == request.id,
-            requests.c.state == request.state,
-            requests.c.partner == request.partner,
-        )
-        if self._connection.execute(moved, values).rowcount != 1:
-            return None
-        self.note_event(request.id, to, role, scope, person, now)
-        return self.get(request.id)
-
-    def set(self, request: int, **values: Any) -> None:
-        """Write down what is no move: what the person says came of it, a reminder's hour."""
-        self._connection.execute(update(requests).where(requests.c.id == request), values)
+            wanted = wanted.where(requests.c.partner == "", requests.c.room.in_(list(rooms)))
+        return self._connection.execute(wanted).first() is not None
 
     def erase(self, request: int, now: datetime) -> None:
         """Erase what a request says and whose it is: its days, place, domain and outcome stay."""
@@ -179,7 +182,7 @@ class Requests:
             request_events.c.request_id == request, request_events.c.person_id == own
         )
         self._connection.execute(steps, {"person_id": None})
-        left: dict[str, Any] = {
+        left = {
             **dict.fromkeys(("person_id", "contact", "call_me", "taken_by"), None),
             **dict.fromkeys(("meet_at", "on_hold_until", "due_at"), None),
             **dict.fromkeys(("profile", "language", "times", "asked"), ""),
@@ -188,11 +191,12 @@ class Requests:
             "safe_here": False,
             "erased_at": now,
         }
-        self.set(request, **left)
+        self._connection.execute(update(requests).where(requests.c.id == request), left)
 
     def wipe(self, request: int) -> None:
         """Take out what anybody typed about a request; its person still sees how it stands."""
-        self.set(request, contact=None, call_me=None)
+        typed = update(requests).where(requests.c.id == request)
+        self._connection.execute(typed, {"contact": None, "call_me": None})
         notes = delete(request_notes).where(request_notes.c.request_id == request)
         self._connection.execute(notes)
 
@@ -206,67 +210,15 @@ class Requests:
         sealed = base64.b64decode(hidden)
         return self._keys.open(sealed, "dialogues", "answers", person) if sealed else ""
 
-    def note_event(
-        self, request: int, what: str, role: str, scope: str, person: int | None, now: datetime
-    ) -> None:
-        """Write a step down."""
-        row = {
-            "request_id": request,
-            "at": now,
-            "what": what,
-            "role": role,
-            "scope": scope,
-            "person_id": person,
-        }
-        self._connection.execute(insert(request_events), row)
-
-    def events(self, request: int) -> list[Event]:
-        """Every step of a request, the oldest first."""
-        found = (
-            select(request_events)
-            .where(request_events.c.request_id == request)
-            .order_by(request_events.c.id)
-        )
-        return [event(row) for row in self._connection.execute(found)]
-
-    def add_note(self, request: int, partner: str, words: str, now: datetime) -> None:
-        """Keep a partner's own note, sealed."""
-        made = insert(request_notes).returning(request_notes.c.id)
-        row = {"request_id": request, "partner": partner, "at": now, "words": b""}
-        note = self._connection.execute(made, row).scalar_one()
-        sealed = self._keys.seal(words, "request_notes", "words", note)
-        here = update(request_notes).where(request_notes.c.id == note)
-        self._connection.execute(here, {"words": sealed})
-
-    def notes(self, request: int, partner: str) -> list[tuple[datetime, str]]:
-        """The notes of this partner about a request, opened; nobody else's."""
-        found = (
-            select(request_notes)
-            .where(request_notes.c.request_id == request, request_notes.c.partner == partner)
-            .order_by(request_notes.c.id)
-        )
-        return [
-            (row.at, self._keys.open(row.words, "request_notes", "words", row.id))
-            for row in self._connection.execute(found)
-        ]
-
     def made_between(self, first: datetime, last: datetime) -> list[Request]:
         """The requests that were made in this stretch of time, for a report; nothing is opened."""
-        found = select(requests).where(requests.c.made_at >= first, requests.c.made_at < last)
-        return [self._request(row, opening=False) for row in self._connection.execute(found)]
+        wanted = select(requests).where(requests.c.made_at >= first, requests.c.made_at < last)
+        return [self._request(row, opening=False) for row in self._connection.execute(wanted)]
 
     def closed_between(self, first: datetime, last: datetime) -> list[Request]:
         """The requests that ended in this stretch of time, for a report; nothing is opened."""
-        found = select(requests).where(requests.c.closed_at >= first, requests.c.closed_at < last)
-        return [self._request(row, opening=False) for row in self._connection.execute(found)]
-
-    def steps_of(self, numbers: Sequence[int]) -> dict[int, list[Event]]:
-        """Every step of each of these requests, the oldest first."""
-        found = select(request_events).where(request_events.c.request_id.in_(numbers))
-        steps: dict[int, list[Event]] = {number: [] for number in numbers}
-        for row in self._connection.execute(found.order_by(request_events.c.id)):
-            steps[row.request_id].append(event(row))
-        return steps
+        wanted = select(requests).where(requests.c.closed_at >= first, requests.c.closed_at < last)
+        return [self._request(row, opening=False) for row in self._connection.execute(wanted)]
 
     def seal_again(self, limit: int) -> int:
         """Seal up to so many words with the newest key; returns how many needed it."""
@@ -289,46 +241,49 @@ class Requests:
                 done += 1
         return done
 
-    def _in_order(self, found: Any) -> list[Request]:
-        return self._all(found.order_by(requests.c.is_urgent.desc(), requests.c.made_at))
+    def _in_order(self, wanted: Select[Any]) -> list[Request]:
+        return self._all(wanted.order_by(requests.c.is_urgent.desc(), requests.c.made_at))
 
-    def _all(self, found: Any) -> list[Request]:
-        return [self._request(row) for row in self._connection.execute(found)]
+    def _all(self, wanted: Select[Any]) -> list[Request]:
+        return [self._request(row) for row in self._connection.execute(wanted)]
 
     def _request(self, row: Row[Any], *, opening: bool = True) -> Request:
         return Request(
-            row.id,
-            row.person_id,
-            row.profile,
-            row.language,
-            row.domain,
-            row.room,
-            row.is_urgent,
-            row.times,
-            row.safe_here,
-            self._opened(row.contact, "contact", row.id) if opening else "",
-            self._opened(row.call_me, "call_me", row.id) if opening else "",
-            row.partner,
-            tuple(row.asked.split()),
-            row.state,
-            row.made_at,
-            row.changed_at,
-            row.asked_at,
-            row.due_at,
-            row.taken_by,
-            row.meet_at,
-            row.on_hold_until,
-            row.answered_at,
-            row.closed_at,
-            row.outcome,
-            row.said,
-            row.said_at,
-            row.consent_at,
-            row.consent_version,
-            row.consent_language,
-            row.withdrawn_at,
-            row.erased_at,
+            id=row.id,
+            person=row.person_id,
+            profile=row.profile,
+            language=row.language,
+            domain=row.domain,
+            room=row.room,
+            is_urgent=row.is_urgent,
+            times=row.times,
+            safe_here=row.safe_here,
+            contact=self._opened(row.contact, "contact", row.id) if opening else "",
+            call_me=self._opened(row.call_me, "call_me", row.id) if opening else "",
+            partner=row.partner,
+            asked=tuple(row.asked.split()),
+            state=State(row.state),
+            made_at=row.made_at,
+            changed_at=row.changed_at,
+            asked_at=row.asked_at,
+            due_at=row.due_at,
+            taken_by=row.taken_by,
+            meet_at=row.meet_at,
+            on_hold_until=row.on_hold_until,
+            answered_at=row.answered_at,
+            closed_at=row.closed_at,
+            outcome=CameOfIt(row.outcome),
+            said=PersonSays(row.said),
+            said_at=row.said_at,
+            consent_at=row.consent_at,
+            consent_version=row.consent_version,
+            consent_language=row.consent_language,
+            withdrawn_at=row.withdrawn_at,
+            erased_at=row.erased_at,
         )
+
+    def _sealed(self, words: str, field: str, request: int) -> bytes | None:
+        return self._keys.seal(words, "requests", field, request) if words else None
 
     def _opened(self, sealed: bytes | None, field: str, request: int) -> str:
         return self._keys.open(sealed, "requests", field, request) if sealed else ""

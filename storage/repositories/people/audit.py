@@ -4,21 +4,37 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, update
 
+from storage.repositories.people.roles import RoleName
 from storage.tables.people import audit
 
 KEPT = timedelta(days=365)
-# Somebody read a request with the name and the contact that its person gave.
-READ_REQUEST = "read_request"
-# What became of a role: here ``role`` and ``scope`` are the role itself, ``by`` is who did it.
-INVITED, AGREED, GAVE_ROLE = "invited", "agreed", "gave_role"
-SUSPENDED, GAVE_BACK, TOOK_ROLE = "suspended_role", "gave_back_role", "took_role"
-ANNOUNCED = "announced"
 
 
-@dataclass(frozen=True, slots=True)
+class Deed(StrEnum):
+    """What is written down of somebody."""
+
+    # Somebody read a request with the name and the contact that its person gave.
+    READ_REQUEST = "read_request"
+    # What became of a role: here ``role`` and ``scope`` are the role itself, ``by`` is who did it.
+    INVITED = "invited"
+    AGREED = "agreed"
+    GAVE_ROLE = "gave_role"
+    SUSPENDED = "suspended_role"
+    GAVE_BACK = "gave_back_role"
+    TOOK_ROLE = "took_role"
+    ANNOUNCED = "announced"
+
+
+READ_REQUEST, ANNOUNCED = Deed.READ_REQUEST, Deed.ANNOUNCED
+INVITED, AGREED, GAVE_ROLE = Deed.INVITED, Deed.AGREED, Deed.GAVE_ROLE
+SUSPENDED, GAVE_BACK, TOOK_ROLE = Deed.SUSPENDED, Deed.GAVE_BACK, Deed.TOOK_ROLE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One thing that was done: ``role`` and ``scope`` say by whom, for example partner "debts".
 
@@ -27,8 +43,8 @@ class Entry:
     """
 
     at: datetime
-    what: str
-    role: str
+    what: Deed
+    role: RoleName
     scope: str
     by: int | None
     request: int | None
@@ -42,8 +58,8 @@ class Audit:
 
     def note(
         self,
-        what: str,
-        role: str,
+        what: Deed,
+        role: RoleName,
         now: datetime,
         *,
         scope: str = "",
@@ -53,7 +69,7 @@ class Audit:
         request: int | None = None,
     ) -> None:
         """Write down what somebody did."""
-        row = {
+        entry = {
             "at": now,
             "what": what,
             "role": role,
@@ -63,14 +79,21 @@ class Audit:
             "profile": profile,
             "request_id": request,
         }
-        self._connection.execute(insert(audit), row)
+        self._connection.execute(insert(audit), entry)
 
     def about(self, person: int, profile: str) -> list[Entry]:
         """Everything that was done about a person, the oldest first."""
-        found = select(audit).where(_about(person, profile)).order_by(audit.c.id)
+        entries = select(audit).where(_about(person, profile)).order_by(audit.c.id)
         return [
-            Entry(row.at, row.what, row.role, row.scope, row.by_id, row.request_id)
-            for row in self._connection.execute(found)
+            Entry(
+                at=row.at,
+                what=Deed(row.what),
+                role=RoleName(row.role),
+                scope=row.scope,
+                by=row.by_id,
+                request=row.request_id,
+            )
+            for row in self._connection.execute(entries)
         ]
 
     def forget_face(self, person: int, profile: str) -> None:

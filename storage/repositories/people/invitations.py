@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, and_, insert, or_, select, update
 
 from storage.keyring import KeyRing
-from storage.repositories.people.roles import COORDINATOR, Role
+from storage.repositories.people.roles import COORDINATOR, Role, RoleName
 from storage.tables.people import invitations
 
 # 128 bits; 22 letters, digits, "-" and "_", which a t.me link can carry.
@@ -18,7 +18,7 @@ COORDINATOR_LASTS = timedelta(hours=1)
 LASTS = timedelta(hours=24)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Invitation:
     """What a code gives, and whether it still can.
 
@@ -30,8 +30,8 @@ class Invitation:
     made_by: int | None
     expires_at: datetime
     is_used: bool
-    used_by: int | None = None
-    needs_yes: bool = False
+    used_by: int | None
+    needs_yes: bool
 
 
 class Invitations:
@@ -105,13 +105,13 @@ class Invitations:
         if row is None:
             return None
         return Invitation(
-            row.id,
-            Role(row.role, row.scope),
-            row.made_by,
-            row.expires_at,
-            row.redeemed_at is not None,
-            row.redeemed_by,
-            row.needs_second and row.agreed_at is None,
+            id=row.id,
+            role=Role(RoleName(row.role), row.scope),
+            made_by=row.made_by,
+            expires_at=row.expires_at,
+            is_used=row.redeemed_at is not None,
+            used_by=row.redeemed_by,
+            needs_yes=row.needs_second and row.agreed_at is None,
         )
 
     def _hash(self, code: str) -> bytes:

@@ -15,7 +15,7 @@ from storage.dialect import insert_new
 from storage.keyring import KeyRing
 from storage.repositories.help_requests.partners import NOBODY
 from storage.repositories.people.profiles import languages_of
-from storage.repositories.people.roles import Role, roles_of
+from storage.repositories.people.roles import COORDINATOR, Role, RoleName, roles_of
 from storage.tables.activities import signups
 from storage.tables.help_requests import partner_links
 from storage.tables.people import audit, dialogues, people, profiles
@@ -24,7 +24,7 @@ from storage.tables.people import audit, dialogues, people, profiles
 PERSON_BITS = 53
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dialogue:
     """The question that is open: version tells an old question's buttons from the present one's."""
 
@@ -34,11 +34,11 @@ class Dialogue:
     version: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """Somebody who wrote to us through one channel; known by number, never by name.
 
-    ``face`` is who of those that share the phone has it now; empty for the first of them.
+    ``profile`` is who of those that share the phone has it now; empty for the first of them.
     """
 
     id: int
@@ -51,14 +51,14 @@ class Person:
     dialogue: Dialogue | None = None
     profile: str = ""
 
-    def rooms_as(self, role: str) -> tuple[str, ...]:
+    def rooms_as(self, role: RoleName) -> tuple[str, ...]:
         """The rooms this person has a role in."""
-        return tuple(one.scope for one in self.roles if one.role == role)
+        return tuple(own.scope for own in self.roles if own.role == role)
 
     @property
     def is_coordinator(self) -> bool:
         """Whether this person coordinates the rooms of the neighbourhood."""
-        return any(one.role == "coordinator" for one in self.roles)
+        return any(own.role == COORDINATOR for own in self.roles)
 
 
 _KNOWN = (
@@ -87,14 +87,15 @@ class People:
             for channel, address, hint in sorted(addresses)
         }
         rows = self._rows(list(wanted))
-        missing = [found for found in wanted if found not in rows]
+        missing = [address_hash for address_hash in wanted if address_hash not in rows]
         if missing:
-            for found in missing:
-                self._add(found, *wanted[found])
+            for address_hash in missing:
+                self._add(address_hash, *wanted[address_hash])
             rows |= self._rows(missing)
         roles = roles_of(self._connection, [row.id for row in rows.values()])
         return {
-            wanted[found][:2]: _person(row, roles.get(row.id, ())) for found, row in rows.items()
+            wanted[address_hash][:2]: _person(row, roles.get(row.id, ()))
+            for address_hash, row in rows.items()
         }
 
     def hash(self, channel: str, address: str) -> bytes:
@@ -103,8 +104,8 @@ class People:
 
     def find(self, channel: str, address: str) -> Person | None:
         """The person at an address, if that address ever wrote to us."""
-        found = self._rows([self.hash(channel, address)], locking=False)
-        for row in found.values():
+        rows = self._rows([self.hash(channel, address)], locking=False)
+        for row in rows.values():
             return _person(row, roles_of(self._connection, [row.id]).get(row.id, ()))
         return None
 
@@ -115,18 +116,18 @@ class People:
     def language_of(self, person: int, profile: str | None = None) -> str:
         """What a person chose, or else what their device hinted; empty when neither.
 
-        ``face`` is whom of those that share the phone; None for whoever has it now.
+        ``profile`` is whom of those that share the phone; None for whoever has it now.
         """
         spoken = {} if profile is None else languages_of(self._connection, {(person, profile)})
         if profile is not None and spoken:
             return spoken[person, profile]
-        found = select(people.c.language, people.c.hint).where(people.c.id == person)
-        row = self._connection.execute(found).one()
+        own = select(people.c.language, people.c.hint).where(people.c.id == person)
+        row = self._connection.execute(own).one()
         return str(row.language or row.hint)
 
     def choose_language(self, person: int, language: str) -> None:
         """Keep a choice; it is never overridden by a hint."""
-        self._set(person, language=language)
+        self._set(person, {"language": language})
         # Whoever has the phone now finds it again after somebody else had it.
         now = select(people.c.profile).where(people.c.id == person).scalar_subquery()
         own = update(profiles).where(profiles.c.person_id == person, profiles.c.profile == now)
@@ -134,7 +135,7 @@ class People:
 
     def hint_language(self, person: int, hint: str) -> None:
         """Keep what the device said about its language."""
-        self._set(person, hint=hint)
+        self._set(person, {"hint": hint})
 
     def count_contacts(self, persons: Collection[int], day: date) -> None:
         """Remember that these people were counted as contacts on this day."""
@@ -152,29 +153,27 @@ class People:
 
     def last_contact(self, person: int) -> date | None:
         """The last day on which somebody wrote."""
-        found = select(people.c.contact_day).where(people.c.id == person)
-        day: date | None = self._connection.execute(found).scalar_one()
+        contact = select(people.c.contact_day).where(people.c.id == person)
+        day: date | None = self._connection.execute(contact).scalar_one()
         return day
 
     def leave(self, person: int, now: datetime) -> None:
         """The person blocked us: an ordinary thing, nothing more is sent."""
-        self._set(person, left_at=now)
+        self._set(person, {"left_at": now})
 
     def come_back(self, person: int) -> None:
         """The person let us in again."""
-        self._set(person, left_at=None)
+        self._set(person, {"left_at": None})
 
     def present(self, persons: Iterable[int]) -> set[int]:
         """Which of these people have not left us."""
-        found = select(people.c.id).where(
-            people.c.id.in_(list(persons)), people.c.left_at.is_(None)
-        )
-        return set(self._connection.execute(found).scalars())
+        here = select(people.c.id).where(people.c.id.in_(list(persons)), people.c.left_at.is_(None))
+        return set(self._connection.execute(here).scalars())
 
     def channels(self, persons: Iterable[int]) -> dict[int, str]:
         """Through which channel each of these people is reached."""
-        found = select(people.c.id, people.c.channel).where(people.c.id.in_(list(persons)))
-        return {row.id: row.channel for row in self._connection.execute(found)}
+        wanted = select(people.c.id, people.c.channel).where(people.c.id.in_(list(persons)))
+        return {row.id: row.channel for row in self._connection.execute(wanted)}
 
     def move(self, person: int, channel: str, address: str) -> None:
         """The same chat goes on under another address."""
@@ -182,16 +181,17 @@ class People:
         # The new address may have written first; its row makes way for the older one.
         newer = people.c.address_hash == self.hash(channel, address)
         self._connection.execute(delete(people).where(newer, people.c.id != person))
-        self._set(person, address_hash=self.hash(channel, address), address=sealed)
+        moved = {"address_hash": self.hash(channel, address), "address": sealed}
+        self._set(person, moved)
 
     def hide_until(self, person: int, message: int) -> None:
         """Show a web conversation only from after this message on."""
-        self._set(person, shown_after=message)
+        self._set(person, {"shown_after": message})
 
     def shown_after(self, person: int) -> int:
         """After which message a web conversation is shown."""
-        found = select(people.c.shown_after).where(people.c.id == person)
-        return int(self._connection.execute(found).scalar_one())
+        after = select(people.c.shown_after).where(people.c.id == person)
+        return int(self._connection.execute(after).scalar_one())
 
     def save_dialogue(self, person: int, dialogue: Dialogue, *, is_new: bool) -> None:
         """Keep the question that is open now."""
@@ -209,8 +209,8 @@ class People:
 
     def drop_question(self, flow: str, key: str, before: int) -> None:
         """Forget what was answered so far where nobody went on: ``key`` says until when."""
-        found = select(dialogues).where(dialogues.c.flow == flow)
-        for row in self._connection.execute(found).all():
+        asked = select(dialogues).where(dialogues.c.flow == flow)
+        for row in self._connection.execute(asked).all():
             if json.loads(row.answers).get(key, 0) < before:
                 own = and_(
                     dialogues.c.person_id == row.person_id, dialogues.c.version == row.version
@@ -224,15 +224,16 @@ class People:
         old = [row for row in rows if not self._keys.sealed_with_newest(row.address)][:limit]
         for row in old:
             where = ("people", "address", row.id)
-            self._set(row.id, address=self._keys.seal(self._keys.open(row.address, *where), *where))
+            sealed = self._keys.seal(self._keys.open(row.address, *where), *where)
+            self._set(row.id, {"address": sealed})
         return len(old)
 
-    def _add(self, found: bytes, channel: str, address: str, hint: str) -> None:
+    def _add(self, address_hash: bytes, channel: str, address: str, hint: str) -> None:
         person = secrets.randbits(PERSON_BITS)
         row = {
             "id": person,
             "channel": channel,
-            "address_hash": found,
+            "address_hash": address_hash,
             "address": self._keys.seal(address, "people", "address", person),
             "hint": hint,
         }
@@ -242,25 +243,30 @@ class People:
         rows = self._connection.execute(_LOCKED if locking else _KNOWN, {"hashes": hashes})
         return {row.address_hash: row for row in rows}
 
-    def _set(self, person: int, **values: Any) -> None:
-        self._connection.execute(update(people).where(people.c.id == person), values)
+    def _set(self, person: int, columns: Mapping[str, object]) -> None:
+        self._connection.execute(update(people).where(people.c.id == person), dict(columns))
 
 
 def _person(row: Row[Any], roles: tuple[Role, ...]) -> Person:
     dialogue = (
-        Dialogue(row.flow, row.step, json.loads(row.answers), row.version)
+        Dialogue(
+            flow=row.flow,
+            step=row.step,
+            answers=json.loads(row.answers),
+            version=row.version,
+        )
         if row.flow is not None
         else None
     )
     return Person(
-        row.id,
-        row.channel,
-        row.language,
-        row.hint,
-        row.left_at is not None,
-        row.contact_day,
+        id=row.id,
+        channel=row.channel,
+        language=row.language,
+        hint=row.hint,
+        left=row.left_at is not None,
+        contact_day=row.contact_day,
         # A role belongs to the first person on a phone: no child closes the room.
-        () if row.profile else roles,
-        dialogue,
-        row.profile,
+        roles=() if row.profile else roles,
+        dialogue=dialogue,
+        profile=row.profile,
     )

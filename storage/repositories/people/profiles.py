@@ -16,7 +16,7 @@ FIRST = ""
 def languages_of(
     connection: Connection, wanted: Collection[tuple[int, str]]
 ) -> dict[tuple[int, str], str]:
-    """The language of each (person, face), where several share a phone; else of the first."""
+    """The language of each (person, profile), where several share a phone; else of the first."""
     rows = connection.execute(
         select(profiles.c.person_id, profiles.c.profile, profiles.c.language, people.c.hint)
         .join(people, people.c.id == profiles.c.person_id)
@@ -41,10 +41,10 @@ class Profiles:
 
     def of(self, person: int) -> set[str]:
         """The pictures in use on a phone, without the first person, who has none."""
-        found = select(profiles.c.profile).where(
+        others = select(profiles.c.profile).where(
             profiles.c.person_id == person, profiles.c.profile != FIRST
         )
-        return set(self._connection.execute(found).scalars())
+        return set(self._connection.execute(others).scalars())
 
     def add(self, person: int, profile: str) -> None:
         """Somebody new on a phone; with the first of them the first person's language is kept."""

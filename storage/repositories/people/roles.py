@@ -2,29 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, insert, select, update
 
 from storage.tables.people import people, roles
 
-KEY_HOLDER = "keyholder"
-COORDINATOR = "coordinator"
-PARTNER = "partner"
+
+class RoleName(StrEnum):
+    """What somebody can be to us besides a neighbour."""
+
+    KEY_HOLDER = "keyholder"
+    COORDINATOR = "coordinator"
+    PARTNER = "partner"
+
+
+KEY_HOLDER, COORDINATOR = RoleName.KEY_HOLDER, RoleName.COORDINATOR
+PARTNER = RoleName.PARTNER
 
 
 @dataclass(frozen=True, slots=True)
 class Role:
     """A role, with the room or the partner it is for (empty: the whole neighbourhood)."""
 
-    role: str
+    role: RoleName
     scope: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnRole:
+    """A role as its own person may read of it."""
+
+    role: Role
+    since: datetime
+    suspended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Holder:
     """A role that somebody has and did not give up, suspended or not; never a name.
 
@@ -46,15 +64,19 @@ def roles_of(connection: Connection, persons: Sequence[int]) -> dict[int, tuple[
     """What each of these people may do now."""
     if not persons:
         return {}
-    holder: dict[int, tuple[Role, ...]] = {}
-    for row in connection.execute(_HELD, {"persons": persons}):
-        holder[row.person_id] = (*holder.get(row.person_id, ()), Role(row.role, row.scope))
-    return holder
+    able: dict[int, tuple[Role, ...]] = {}
+    for row in connection.execute(_USABLE, {"persons": persons}):
+        able[row.person_id] = (*able.get(row.person_id, ()), _role(row))
+    return able
+
+
+def _role(row: Any) -> Role:
+    return Role(RoleName(row.role), row.scope)
 
 
 # Neither taken away nor suspended: what everything else asks for.
 _CAN_BE_USED = and_(roles.c.ended_at.is_(None), roles.c.suspended_at.is_(None))
-_HELD = (
+_USABLE = (
     select(roles.c.person_id, roles.c.role, roles.c.scope)
     .where(roles.c.person_id.in_(bindparam("persons", expanding=True)), _CAN_BE_USED)
     .order_by(roles.c.id)
@@ -104,32 +126,35 @@ class Roles:
 
     def suspend(self, role: int, now: datetime) -> bool:
         """Let nothing be done with a role from now on; False when that was so already."""
-        return self._change(role, _CAN_BE_USED, suspended_at=now)
+        return self._change(role, {"suspended_at": now}, if_it=_CAN_BE_USED)
 
     def give_back(self, role: int) -> bool:
         """Let a suspended role be used again."""
-        return self._change(role, roles.c.suspended_at.is_not(None), suspended_at=None)
+        is_suspended = roles.c.suspended_at.is_not(None)
+        return self._change(role, {"suspended_at": None}, if_it=is_suspended)
 
     def end(self, role: int, now: datetime) -> bool:
         """Take a role away for good."""
-        return self._change(role, ended_at=now)
+        return self._change(role, {"ended_at": now})
 
     def coordinators_now(self) -> list[int]:
         """Every coordinator there is; none of them changes until the turn ends."""
-        found = select(roles.c.person_id).where(roles.c.role == COORDINATOR, _CAN_BE_USED)
-        holder = self._connection.execute(found.order_by(roles.c.id).with_for_update()).scalars()
+        every = select(roles.c.person_id).where(roles.c.role == COORDINATOR, _CAN_BE_USED)
+        locked = self._connection.execute(every.order_by(roles.c.id).with_for_update()).scalars()
         present = set(self.coordinators())
-        return [one for one in holder if one in present]
+        return [person for person in locked if person in present]
 
     def of(self, person: int) -> tuple[Role, ...]:
         """What a phone's first person may do, whoever has the phone now."""
         return roles_of(self._connection, [person]).get(person, ())
 
-    def held_since(self, person: int) -> list[tuple[Role, datetime, datetime | None]]:
+    def own(self, person: int) -> list[OwnRole]:
         """What roles a person has now, since when, and since when each is suspended."""
-        found = select(roles).where(roles.c.person_id == person, roles.c.ended_at.is_(None))
-        rows = self._connection.execute(found.order_by(roles.c.id))
-        return [(Role(row.role, row.scope), row.since, row.suspended_at) for row in rows]
+        own = select(roles).where(roles.c.person_id == person, roles.c.ended_at.is_(None))
+        rows = self._connection.execute(own.order_by(roles.c.id))
+        return [
+            OwnRole(role=_role(row), since=row.since, suspended_at=row.suspended_at) for row in rows
+        ]
 
     def key_holders(self, room: str, *, since_before: datetime | None = None) -> list[int]:
         """Everybody who holds a key to a room and has not left us."""
@@ -143,11 +168,15 @@ class Roles:
         """Everybody who answers for a partner and has not left us."""
         return self._holders(PARTNER, partner, None)
 
-    def _change(self, role: int, *besides: Any, **values: Any) -> bool:
-        expected = and_(roles.c.id == role, roles.c.ended_at.is_(None), *besides)
-        return self._connection.execute(update(roles).where(expected).values(values)).rowcount == 1
+    def _change(
+        self, role: int, columns: Mapping[str, object], *, if_it: ColumnElement[bool] | None = None
+    ) -> bool:
+        changed = update(roles).where(roles.c.id == role, roles.c.ended_at.is_(None))
+        if if_it is not None:
+            changed = changed.where(if_it)
+        return self._connection.execute(changed, dict(columns)).rowcount == 1
 
-    def _holders(self, role: str, scope: str, since_before: datetime | None) -> list[int]:
+    def _holders(self, role: RoleName, scope: str, since_before: datetime | None) -> list[int]:
         found = (
             select(roles.c.person_id)
             .join(people, people.c.id == roles.c.person_id)
@@ -163,13 +192,13 @@ class Roles:
 
 def _holder(row: Row[Any]) -> Holder:
     return Holder(
-        row.id,
-        row.person_id,
-        Role(row.role, row.scope),
-        row.number,
-        row.since,
-        row.suspended_at,
-        row.channel,
-        row.contact_day,
-        row.left_at is not None,
+        id=row.id,
+        person=row.person_id,
+        role=_role(row),
+        number=row.number,
+        since=row.since,
+        suspended_at=row.suspended_at,
+        channel=row.channel,
+        active=row.contact_day,
+        has_left=row.left_at is not None,
     )

@@ -11,7 +11,7 @@ from storage.dialect import insert_new
 from storage.tables.people import people, profiles, subscriptions
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Subscriber:
     """Somebody to tell, and the language they read; empty when neither chosen nor hinted."""
 
@@ -41,12 +41,12 @@ class Subscriptions:
 
     def rooms_of(self, person: int) -> set[str]:
         """The rooms that somebody is told of."""
-        found = select(subscriptions.c.room).where(subscriptions.c.person_id == person)
-        return set(self._connection.execute(found).scalars())
+        rooms = select(subscriptions.c.room).where(subscriptions.c.person_id == person)
+        return set(self._connection.execute(rooms).scalars())
 
     def of_room(self, room: str, since_before: datetime) -> list[Subscriber]:
         """Everybody who wanted to be told by then and has not left us."""
-        found = (
+        told = (
             select(
                 people.c.id, people.c.language, people.c.hint, profiles.c.language.label("first")
             )
@@ -60,6 +60,9 @@ class Subscriptions:
             .order_by(people.c.id)
         )
         return [
-            Subscriber(row.id, (row.language if row.first is None else row.first) or row.hint)
-            for row in self._connection.execute(found)
+            Subscriber(
+                person=row.id,
+                language=(row.language if row.first is None else row.first) or row.hint,
+            )
+            for row in self._connection.execute(told)
         ]

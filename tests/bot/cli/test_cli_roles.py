@@ -72,7 +72,7 @@ def test_everything_sealed_is_sealed_anew(ready: Run, database: Database) -> Non
             consent_version="1",
             consent_language="en",
         )
-        store.requests.add_note(made.id, "debts", "call on Monday", now)
+        store.request_history.add_note(made.id, partner="debts", words="call on Monday", now=now)
     ready("rotate-keys").works()
     columns = (requests.c.contact, requests.c.call_me, request_notes.c.words, talk_lines.c.words)
     with database.reading() as store:
@@ -80,4 +80,4 @@ def test_everything_sealed_is_sealed_anew(ready: Run, database: Database) -> Non
         for column in columns:
             (sealed,) = store.connection.execute(select(column)).scalars()
             assert database.keys.sealed_with_newest(sealed), column
-        assert store.requests.notes(made.id, "debts")[0][1] == "call on Monday"
+        assert store.request_history.notes(made.id, "debts")[0].words == "call on Monday"

@@ -19,7 +19,7 @@ from handlers.core.messages import Outcome, Turn
 from handlers.dispatch import registry
 from storage.database import Database
 from storage.keyring import KeyRing
-from storage.repositories.people.roles import Role
+from storage.repositories.people.roles import Role, RoleName
 from storage.tables.messages import outbox, set_aside
 from storage.tables.people import invitations
 from tests.support.talk import Street
@@ -120,7 +120,7 @@ def test_what_fails_three_times_is_set_aside_with_an_apology_and_the_others_are_
 
     def breaks(context: Context, _: Any) -> Outcome:
         tries.append(context.turn.external_id)
-        context.store.roles.give(context.person.id, Role("keyholder", "x"), context.now)
+        context.store.roles.give(context.person.id, Role(RoleName.KEY_HOLDER, "x"), context.now)
         raise ZeroDivisionError
 
     monkeypatch.setitem(registry.COMMANDS, "menu", breaks)

@@ -27,6 +27,7 @@ from storage.tables.people import people
 from tests.conftest import MONDAY, TWO_ROOMS
 from tests.handlers.activities.test_activities import ACTIVITIES
 from tests.storage.test_secrecy import everything
+from tests.support.asking import brought_to
 from tests.support.canaries import Canaries, rows_of
 from tests.support.peek import answers_well, everything_kept, openings_of
 from tests.support.talk import Neighbour, Street
@@ -270,14 +271,16 @@ def test_a_request_is_withdrawn_and_only_its_figures_stay(street: Street) -> Non
     with street.database.writing() as store:
         store.roles.give(helper.person, Role(PARTNER, "debts"), street.now)
         made = store.requests.make(omar.person, "", street.now, **REQUEST)
-        store.requests.move(made, "accepted", "helper", street.now, taken_by=helper.person)
-        store.requests.add_note(made.id, "debts", "a canary in a note", street.now)
+        brought_to(store, made, "accepted", "helper", street.now, taken_by=helper.person)
+        store.request_history.add_note(
+            made.id, partner="debts", words="a canary in a note", now=street.now
+        )
     forgets(omar)
     helper.sees("A request was taken back. There is nothing to do.")
     helper.sees_not("debt", "Omar")
     with street.database.reading() as store:
         row = store.connection.execute(select(requests)).one()
-        assert store.requests.notes(made.id, "debts") == []
+        assert store.request_history.notes(made.id, "debts") == []
     assert (row.person_id, row.contact, row.call_me, row.taken_by) == (None, None, None, None)
     kept = (row.domain, row.partner, row.state, row.outcome)
     assert kept == ("debt", "debts", "cancelled", "no_longer_interested")

@@ -18,6 +18,7 @@ from storage.tables.base import metadata
 from tests.conftest import MONDAY, TWO_ROOMS
 from tests.handlers.activities.test_activities import ACTIVITIES
 from tests.handlers.everybody.test_forget import REQUEST
+from tests.support.asking import brought_to
 from tests.support.canaries import STAYS
 from tests.support.peek import takes_keys_from
 from tests.support.talk import Neighbour, Street
@@ -106,7 +107,7 @@ def test_a_request_says_how_it_stands_what_was_agreed_and_who_looked(street: Str
     )
     street.at("10:00", days=1)
     with street.database.writing() as store:
-        store.requests.move(made, "accepted", "helper", street.now, taken_by=helper.person)
+        brought_to(store, made, "accepted", "helper", street.now, taken_by=helper.person)
         store.audit.note(
             READ_REQUEST,
             PARTNER,

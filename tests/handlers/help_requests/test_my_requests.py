@@ -18,6 +18,7 @@ from storage.repositories.messages.outbox import Outgoing
 from storage.tables.help_requests import request_events, request_notes, requests
 from storage.upkeep import retention
 from tests.handlers.help_requests.test_asking_for_help import PARTNERS, asks, partner, requests_of
+from tests.support.asking import brought_to
 from tests.support.peek import answers_well
 from tests.support.talk import Neighbour, Street
 
@@ -43,7 +44,7 @@ def moved(street: Street, request: Request, to: str, **more: Any) -> None:
     with street.database.writing() as store:
         found = store.requests.get(request.id)
         assert found
-        assert store.requests.move(found, to, role, street.now, **more)
+        assert brought_to(store, found, to, role, street.now, **more)
 
 
 def ended(street: Street, omar: Neighbour, outcome: str = states.GOT_HELP) -> None:
@@ -118,7 +119,7 @@ def test_stopping_takes_one_tap_and_erases_what_was_typed(street: Street) -> Non
     omar.says("via my sister").says("Sneeuwwitje").taps("Mornings").taps("✅ Yes, ask")
     number = request_of(street, omar).id
     with street.database.writing() as store:
-        store.requests.add_note(number, "debts", "a note", street.now)
+        store.request_history.add_note(number, partner="debts", words="a note", now=street.now)
     ali.reads()
     omar.taps("❌ Stop it").sees("It is stopped. Your words are erased here.")
     request = request_of(street, omar)

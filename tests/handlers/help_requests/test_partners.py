@@ -29,11 +29,13 @@ from tests.support.asking import (
     CONTACT,
     PARTNERS,
     asks,
+    brought_to,
     now_of,
     partner,
     steps,
     view_of,
     with_partners,
+    written,
 )
 from tests.support.peek import everything_kept, failures, is_fit_to_read, loads, takes_keys_from
 from tests.support.talk import Neighbour, Street
@@ -279,7 +281,7 @@ def test_a_note_is_sealed_and_for_the_own_team_only(village: Street) -> None:
     opens(lars).taps("📝 Note").sees("Call after four")
     with village.database.reading() as store:
         assert len(list(store.connection.execute(select(request_notes)))) == 1
-        assert store.requests.notes(request.id, "letters") == []
+        assert store.request_history.notes(request.id, "letters") == []
     assert "Call after four" not in everything_kept(village)
     nadia.says("/menu").taps("📂 Requests").taps("1").sees_not("Call after")
     assert "📝 Note" not in nadia.buttons()
@@ -293,7 +295,7 @@ def test_words_after_half_an_hour_are_no_note(village: Street) -> None:
     village.later(minutes=31)
     noor.says("what shall we eat").sees("I did not understand.")
     with village.database.reading() as store:
-        assert store.requests.notes(request.id, "debts") == []
+        assert store.request_history.notes(request.id, "debts") == []
 
 
 @pytest.mark.parametrize("state", ["withdrawn", "escalated", "ended", "forgotten"])
@@ -308,16 +310,16 @@ def test_an_answer_that_comes_too_late_is_told_kindly_and_does_nothing(
         here = store.requests.get(request.id)
         assert here
         if state == "withdrawn":
-            store.requests.move(here, states.CANCELLED, states.RESIDENT, village.now)
+            brought_to(store, here, states.CANCELLED, states.RESIDENT, village.now)
         elif state == "ended":
-            taken = store.requests.move(here, states.ACCEPTED, states.HELPER, village.now)
+            taken = brought_to(store, here, states.ACCEPTED, states.HELPER, village.now)
             assert taken
-            store.requests.move(
-                taken, states.COMPLETED, states.HELPER, village.now, outcome=states.GOT_HELP
+            brought_to(
+                store, taken, states.COMPLETED, states.HELPER, village.now, outcome=states.GOT_HELP
             )
         elif state == "forgotten":
-            store.requests.move(here, states.CANCELLED, states.PROGRAM, village.now)
-            store.requests.set(request.id, person_id=None, contact=None, call_me=None)
+            brought_to(store, here, states.CANCELLED, states.PROGRAM, village.now)
+            written(store, request.id, person_id=None, contact=None, call_me=None)
     if state == "escalated":
         village.at("09:30", days=2)
         village.tick()
@@ -588,7 +590,7 @@ def test_those_who_help_hear_that_a_request_was_taken_back_and_not_why(village: 
     with village.database.writing() as store:
         here = store.requests.get(request.id)
         assert here
-        gone = store.requests.move(here, states.CANCELLED, states.RESIDENT, village.now)
+        gone = brought_to(store, here, states.CANCELLED, states.RESIDENT, village.now)
         assert gone
         told = help_requests_helpers.tell_withdrawn(view_of(village), store, gone)
         store.outbox.put(

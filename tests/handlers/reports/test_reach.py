@@ -48,6 +48,7 @@ from storage.repositories.help_requests.states import (
 )
 from storage.store import Store
 from storage.tables.rooms import contacts, openings
+from tests.support.asking import brought_to, written
 
 ENGLISH = Reader(("en",))
 # A busy machine is not a mistake.
@@ -851,13 +852,13 @@ def test_requests_for_help_are_counted_by_room_domain_and_partner(
         )
         for room in ("h-buurt", "")
     )
-    taken = store.requests.move(
-        here, ACCEPTED, HELPER, ended - day, scope="debts", answered_at=ended - day
+    taken = brought_to(
+        store, here, ACCEPTED, HELPER, ended - day, scope="debts", answered_at=ended - day
     )
     assert taken
-    store.requests.move(taken, COMPLETED, HELPER, ended, outcome="got_help")
+    brought_to(store, taken, COMPLETED, HELPER, ended, outcome="got_help")
     # Whoever stops a request says nothing of what came of it.
-    store.requests.move(home, CANCELLED, RESIDENT, ended, outcome="no_longer_interested")
+    brought_to(store, home, CANCELLED, RESIDENT, ended, outcome="no_longer_interested")
     report = make_report(view, store, W47, NOW)
     total, room = report.total.referrals, figures(report, "h-buurt").referrals
     assert (total.made, total.accepted, total.closed, total.got_help) == (2, 1, 1, 1)
@@ -868,8 +869,8 @@ def test_requests_for_help_are_counted_by_room_domain_and_partner(
     assert report.requests.by_partner == {"debts": Course(2, 1, 1, 1, 2, 3)}
     assert report.requests.by_domain["debt"] == Course(2, 1, 1, 1, 2, 3)
     assert report.requests.by_domain["housing"] == Course(0, 0, 0, 0)
-    store.requests.set(here.id, said="nobody_called")
+    written(store, here.id, said="nobody_called")
     assert make_report(view, store, W47, NOW).total.referrals.got_help == 0
-    store.requests.set(home.id, said="got_help")
+    written(store, home.id, said="got_help")
     told = make_report(view, store, W47, NOW).total.referrals
     assert (told.closed, told.got_help) == (2, 1)

@@ -45,7 +45,7 @@ def test_somebody_is_told_of_the_rooms_they_asked_for(store: Store) -> None:
     store.subscriptions.add(omar, "h-buurt", LATER)
     store.subscriptions.add(omar, "holendrecht", NOW)
     assert store.subscriptions.rooms_of(omar) == {"h-buurt", "holendrecht"}
-    assert store.subscriptions.of_room("h-buurt", NOW) == [Subscriber(omar, "nl")]
+    assert store.subscriptions.of_room("h-buurt", NOW) == [Subscriber(person=omar, language="nl")]
     store.subscriptions.end(omar, "h-buurt")
     store.subscriptions.end(omar, "never heard of")
     assert store.subscriptions.rooms_of(omar) == {"holendrecht"}
@@ -83,11 +83,15 @@ def test_a_subscriber_is_the_first_person_on_a_phone(
     store.subscriptions.add(omar, "h-buurt", NOW)
     if chosen:
         store.people.choose_language(omar, chosen)
-    assert store.subscriptions.of_room("h-buurt", NOW) == [Subscriber(omar, language)]
+    assert store.subscriptions.of_room("h-buurt", NOW) == [
+        Subscriber(person=omar, language=language)
+    ]
     store.profiles.add(omar, "🦊")
     store.profiles.switch(omar, "🦊")
     store.people.choose_language(omar, "es")
-    assert store.subscriptions.of_room("h-buurt", NOW) == [Subscriber(omar, language)]
+    assert store.subscriptions.of_room("h-buurt", NOW) == [
+        Subscriber(person=omar, language=language)
+    ]
     assert store.people.language_of(omar) == "es"
     assert store.profiles.switch(omar, "") == chosen
 

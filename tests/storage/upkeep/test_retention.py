@@ -24,6 +24,7 @@ from storage.tables.people import audit, invitations, people, roles
 from storage.tables.volunteering import offers, wishes
 from tests.handlers.everybody.test_forget import REQUEST
 from tests.storage.test_secrecy import everything
+from tests.support.asking import brought_to, written
 from tests.support.talk import Neighbour, Street
 
 SECOND = timedelta(seconds=1)
@@ -180,7 +181,7 @@ def test_the_words_of_an_accepted_request_go_after_30_days_and_whose_it_was_afte
     assert (row.state, row.person_id) == ("accepted", omar.person), "help goes on"
     _moves(street, number, "completed", outcome="got_help")
     with street.database.writing() as store:
-        store.requests.set(number, said="got_help", said_at=street.now)
+        written(store, number, said="got_help", said_at=street.now)
     street.later(days=30)
     ticks(street)
     assert _row(street, number).person_id
@@ -319,7 +320,7 @@ def test_what_sqlite_moved_around_is_out_of_its_file_too(street: Street) -> None
 def _asks(street: Street, who: Neighbour) -> int:
     with street.database.writing() as store:
         made = store.requests.make(who.person, "", street.now, **REQUEST)
-        store.requests.add_note(made.id, "debts", "a note", street.now)
+        store.request_history.add_note(made.id, partner="debts", words="a note", now=street.now)
         link = {"code_hash": secrets.token_bytes(32), "kind": "request", "partner": "debts"}
         link |= {"request_id": made.id, "made_at": street.now}
         link["expires_at"] = street.now + timedelta(days=900)
@@ -331,7 +332,7 @@ def _moves(street: Street, number: int, to: str, **more: Any) -> None:
     with street.database.writing() as store:
         request = store.requests.get(number)
         assert request
-        assert store.requests.move(request, to, "helper", street.now, **more)
+        assert brought_to(store, request, to, "helper", street.now, **more)
 
 
 def _row(street: Street, number: int) -> Any:

@@ -76,7 +76,7 @@ def test_while_everything_is_sealed_anew_no_read_fails(
         thread.join()
     with database.reading() as store:
         assert failed == 0
-        assert all(store.requests.notes(one, "debts") for one in requests)
+        assert all(store.request_history.notes(one, "debts") for one in requests)
     assert len(done) >= ENOUGH
     assert min(done) > 0
 

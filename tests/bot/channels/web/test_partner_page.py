@@ -27,7 +27,7 @@ from storage.tables.messages import outbox
 from storage.tables.people import audit, roles
 from tests.bot.channels.web.test_web import Site
 from tests.conftest import TWO_ROOMS
-from tests.support.asking import CALLED, CONTACT, PARTNERS
+from tests.support.asking import CALLED, CONTACT, PARTNERS, brought_to
 
 
 class Desk:
@@ -292,10 +292,10 @@ def test_what_is_not_theirs_any_more_is_not_shown(desk: Desk, what: str) -> None
         here = store.requests.get(desk.request.id)
         assert here
         if what == "withdrawn":
-            store.requests.move(here, states.CANCELLED, states.RESIDENT, desk.site.now)
+            brought_to(store, here, states.CANCELLED, states.RESIDENT, desk.site.now)
         elif what == "escalated":
-            store.requests.move(
-                here, states.REQUESTED, states.PROGRAM, desk.site.now, partner="letters"
+            brought_to(
+                store, here, states.REQUESTED, states.PROGRAM, desk.site.now, partner="letters"
             )
         else:
             gone = roles.update().where(roles.c.person_id == desk.noor)
