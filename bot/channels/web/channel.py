@@ -85,6 +85,7 @@ class Web:
             Route("/files/{message:int}/{name}", self._file),
             Route("/leave", self._leave, methods=["POST"]),
             Route("/static/{name}", self._pages.file),
+            Route("/static/{version}/{name}", self._pages.file),
             *board.routes(),
             *helping.routes(),
             *extra_routes,

@@ -57,8 +57,10 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        digest = sha256(b"".join(content for content, _ in self.files.values()))
-        self._templates.globals |= {"version": digest.hexdigest()[:8], "away": AWAY}
+        # Part of the address of every file: a module imports the others from beside itself, so
+        # whatever of them changes, all are fetched anew and none meets an older one.
+        self.version = sha256(repr(self.files).encode()).hexdigest()[:8]
+        self._templates.globals |= {"version": self.version, "away": AWAY}
         self._templates.filters["phone"] = phone
 
     def hint(self, request: Request) -> str:
@@ -92,12 +94,17 @@ class Pages:
         return HTMLResponse(made, status, {"Content-Language": tag})
 
     async def file(self, request: Request) -> Response:
-        """A picture, a style or a script; its address changes whenever it does."""
-        found = self.files.get(request.path_params["name"])
-        if found is None:
+        """A picture, a style or a script; its address changes whenever one of them does.
+
+        While a new release starts, a page of the other one may ask here: it gets no script, which
+        leaves it a page without scripts, and nothing that a browser would keep under its address.
+        """
+        content, kind = self.files.get(request.path_params["name"], (b"", ""))
+        is_ours = request.path_params.get("version", self.version) == self.version
+        if not kind or (kind == TYPES[".js"] and not is_ours):
             raise HTTPException(404)
         forever = {"Cache-Control": f"public, max-age={YEAR}, immutable"}
-        return Response(found[0], media_type=found[1], headers=forever)
+        return Response(content, media_type=kind, headers=forever if is_ours else None)
 
     def refuse(self, request: Request, problem: Exception) -> Response:
         """A kind sentence for whatever was not done; a page for people, a line for programs."""

@@ -1,0 +1,68 @@
+/* Asking for news: one long question after the other, while somebody looks at the page. */
+import {
+  address, call, cannotSend, isOver, isTroubled, pause, pauseAfter, report,
+} from './connection.js';
+import { texts } from './view.js';
+
+// The newest are named one by one: a message may be sent later than one with a higher number.
+const NAMED = 8;
+
+const seen = texts.seen ? texts.seen.split(',').map(Number) : [];
+let isPolling = false;
+let isDropped = false;
+let question = null;
+
+/* `receive` is handed each new message, `speakAs` the language of the words around them. */
+export async function poll(receive, speakAs) {
+  if (isPolling || isResting()) return;
+  isPolling = true;
+  for (let tries = 0; !isResting();) {
+    isDropped = false;
+    try {
+      await askOnce(receive, speakAs);
+      tries = 0;
+    } catch {
+      if (isDropped || isResting()) continue;
+      report('poll', true);
+      await pause(pauseAfter(tries));
+      tries += 1;
+    }
+  }
+  isPolling = false;
+}
+
+/* End the question under way; another one begins at once if somebody looks. */
+export function drop() {
+  isDropped = true;
+  if (question) question.abort();
+}
+
+async function askOnce(receive, speakAs) {
+  const isHurried = isTroubled();
+  question = new AbortController();
+  const answer = await call(newsAddress(isHurried), {}, 40, question);
+  if (!answer.ok) throw new Error(`The server answered ${answer.status}.`);
+  const messages = await answer.json();
+  if (isOver()) return;
+  messages.filter(isNew).forEach(receive);
+  report('poll', false);
+  if (isHurried && cannotSend()) await pause(2);
+  speakAs(answer.headers.get('Content-Language'));
+}
+
+function newsAddress(isHurried) {
+  const after = seen.length > NAMED ? seen[seen.length - NAMED - 1] : 0;
+  const named = seen.slice(-NAMED).join(',');
+  return address('/messages', `after=${after}&seen=${named}${isHurried ? '&wait=0' : ''}`);
+}
+
+function isNew(message) {
+  if (seen.includes(message.id)) return false;
+  seen.push(message.id);
+  seen.sort((first, second) => first - second);
+  return true;
+}
+
+function isResting() {
+  return isOver() || document.hidden;
+}

@@ -1,0 +1,174 @@
+/* What the visitor says: kept in this tab only (sessionStorage), sent one by one, each until the
+   server has it. */
+import {
+  address, call, cannotSend, endPauses, isOver, pause, pauseAfter, report,
+} from './connection.js';
+import {
+  addBubble, hideStart, insertBubble, markBubbles, newestId, removeBubble, texts,
+} from './view.js';
+
+const KEPT = 100;
+// A counter changes its own message at once; only another answer needs the question above it.
+const MOMENT = 800;
+
+const memory = {};
+
+export function recall(key, otherwise) {
+  let json = memory[key];
+  try {
+    json = sessionStorage.getItem(key) || json;
+  } catch { /* Storage is switched off. */ }
+  return json ? JSON.parse(json) : otherwise;
+}
+
+export function keep(key, value) {
+  if (isOver()) return;
+  memory[key] = JSON.stringify(value);
+  try {
+    sessionStorage.setItem(key, memory[key]);
+  } catch { /* Kept in memory only. */ }
+}
+
+/* What waits to be sent; the words that are shown; the taps whose words are not shown yet. */
+const queue = recall('queue', []);
+const own = recall('own', []);
+const taps = [];
+let isSending = false;
+
+export function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(12));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+export function isWaiting() {
+  return queue.length > 0;
+}
+
+/* --- Sending */
+
+export function enqueue(turn) {
+  if (!queue.some((other) => other.id === turn.id)) queue.push(turn);
+  keep('queue', queue);
+  hideStart();
+  endPauses();
+  sendAll();
+}
+
+export async function sendAll() {
+  if (isSending) return;
+  isSending = true;
+  for (let tries = 0; isWaiting() && !isOver();) {
+    const answer = await send(queue[0]);
+    const isRefused = answer && answer.status >= 400 && answer.status < 500;
+    if (answer && (answer.ok || isRefused)) {
+      await settle(isRefused ? answer : null);
+      tries = 0;
+    } else {
+      await waitAfter(answer, tries);
+      tries += 1;
+    }
+  }
+  isSending = false;
+}
+
+function send(turn) {
+  const request = {
+    method: 'POST', body: JSON.stringify(turn), headers: { 'Content-Type': 'application/json' },
+  };
+  return call(address('/say'), request, 30).catch(() => null);
+}
+
+/* The server has the first of the queue, or will never take it. */
+async function settle(refusal) {
+  const why = refusal && await refusal.text().catch(() => '');
+  if (isOver()) return;
+  const turn = queue.shift();
+  keep('queue', queue);
+  if (refusal) lose(turn, why);
+  report('say', false);
+  mark();
+}
+
+function waitAfter(answer, tries) {
+  report('say', true);
+  mark();
+  const wanted = answer ? Number(answer.headers.get('Retry-After')) || 0 : 0;
+  return pause(Math.max(wanted, pauseAfter(tries)));
+}
+
+function lose(turn, why) {
+  reveal(taps.find((other) => other.words.id === turn.id));
+  const words = own.find((other) => other.id === turn.id);
+  if (words) words.lost = `${texts.lost} ${why.slice(0, 200)}`;
+  keep('own', own);
+}
+
+/* --- The visitor's own words on the page */
+
+export function show(id, text) {
+  showWords({ id, text, after: newestId() });
+}
+
+function showWords(words) {
+  own.push(words);
+  own.splice(0, own.length - KEPT);
+  keep('own', own);
+  addBubble(words);
+  mark();
+}
+
+export function showKept() {
+  own.forEach(insertBubble);
+  mark();
+}
+
+export function forgetOwn() {
+  own.length = 0;
+  taps.length = 0;
+  keep('own', own);
+}
+
+function mark() {
+  markBubbles((id) => {
+    const words = own.find((other) => other.id === id);
+    if (words && words.lost) return words.lost;
+    return cannotSend() && queue.some((turn) => turn.id === id) ? texts.waiting : '';
+  });
+}
+
+/* --- Taps: their words are shown only when something else than their own message answers */
+
+export function tap(message, token, label) {
+  const id = newId();
+  const made = { message, isShown: false, words: { id, text: label, after: newestId() } };
+  taps.push(made);
+  setTimeout(() => {
+    if (taps.includes(made)) reveal(made);
+  }, MOMENT);
+  enqueue({ id, tap: token, message });
+}
+
+/* An answer came, in place of this message or as a new one; whether a tap of ours asked for it. */
+export function answerTap(message) {
+  const index = taps.findIndex((other) => other.message === message);
+  if (index >= 0) {
+    const [answered] = taps.splice(index, 1);
+    if (answered.isShown) hide(answered.words);
+    return true;
+  }
+  if (!message) reveal(taps.shift());
+  return false;
+}
+
+function reveal(hidden) {
+  if (!hidden || hidden.isShown) return;
+  hidden.isShown = true;
+  showWords(hidden.words);
+}
+
+function hide(words) {
+  const index = own.indexOf(words);
+  if (index >= 0) own.splice(index, 1);
+  keep('own', own);
+  removeBubble(words.id);
+}
