@@ -9,6 +9,7 @@ from typing import Any
 from handlers.core.messages import (
     Act,
     Attachment,
+    Below,
     Button,
     Picture,
     Place,
@@ -44,7 +45,7 @@ def to_json(reply: Reply) -> str:
 
 
 def from_json(payload: str) -> Reply:
-    """The reply that `to_json` wrote down."""
+    """The reply that `to_json` wrote down; nothing is added below it any more."""
     parts = json.loads(payload)
     picture = parts.get("picture")
     return Reply(
@@ -62,6 +63,7 @@ def from_json(payload: str) -> Reply:
         voice=parts.get("voice", ""),
         afterwards=tuple(_as_text(line) for line in parts.get("afterwards", ())),
         commands=tuple((one[0], _as_text(one[1])) for one in parts.get("commands", ())),
+        below=Below.NOTHING,
     )
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from bot.pipeline.outbox_rows import CAPTION, Asker, OutboxRows
-from handlers.core import message_json
+from handlers.core import keyboards, message_json
 from handlers.core.messages import (
     Attachment,
+    Below,
     Button,
     Picture,
     Place,
@@ -55,14 +56,22 @@ ON_THE_ROW: dict[str, tuple[Any, str, Any]] = {
 
 
 def test_every_field_of_a_reply_has_a_promise_here() -> None:
-    assert {field.name for field in fields(Reply)} == FILLED.keys() | ON_THE_ROW.keys()
+    promised = FILLED.keys() | ON_THE_ROW.keys() | {"below"}
+    assert {field.name for field in fields(Reply)} == promised
+
+
+def test_the_last_row_is_under_every_message_that_wants_nothing_else(street: Street) -> None:
+    (row,) = rows(street, Reply((name("words"),)), Asker(ASKER))
+    assert message_json.from_json(row.payload).rows == (keyboards.footer(),)
+    (row,) = rows(street, Reply((name("words"),), below=Below.NOTHING), Asker(ASKER))
+    assert message_json.from_json(row.payload).rows == ()
 
 
 @pytest.mark.parametrize("field", FILLED)
 def test_what_is_said_rests_in_the_payload(street: Street, field: str) -> None:
-    reply = Reply(**{"lines": (), field: FILLED[field]})
+    reply = Reply(**{"lines": (), "below": Below.NOTHING, field: FILLED[field]})
     for asker in (Asker(ASKER), None):
-        (row,) = rows(street, Reply(**{"lines": (), "to": OTHER, field: FILLED[field]}), asker)
+        (row,) = rows(street, replace(reply, to=OTHER), asker)
         assert getattr(message_json.from_json(row.payload), field) == getattr(reply, field)
 
 
@@ -116,8 +125,9 @@ def test_a_chart_with_long_words_is_two_rows_the_chart_first(street: Street) -> 
     )
     made = rows(street, long, Asker(ASKER))
     first, second = (message_json.from_json(row.payload) for row in made)
-    assert first == Reply((CHART.title,), picture=CHART)
-    assert second == Reply(LONG, FILLED["rows"], commands=FILLED["commands"])
+    assert first == Reply((CHART.title,), picture=CHART, below=Below.NOTHING)
+    whole = (*FILLED["rows"], keyboards.footer())
+    assert second == Reply(LONG, whole, commands=FILLED["commands"], below=Below.NOTHING)
     for row in made:
         assert (row.person, row.priority, row.is_secret) == (OTHER, Priority.NOTICE, True)
         assert (row.profile, row.not_before) == ("🦊", waits)
