@@ -12,7 +12,7 @@ from pydantic import SecretStr, ValidationError, field_validator, model_validato
 from pydantic.fields import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from handlers.reports.weekly import ReportTime
+from handlers.neighbourhood.weekly_time import WeeklyTime
 
 PREFIX = "BUURTBOT_"
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -102,7 +102,7 @@ class Settings(BaseSettings):
         return self.public_url or f"http://{host}:{self.web_port}"
 
     @property
-    def report_time(self) -> ReportTime:
+    def report_time(self) -> WeeklyTime:
         """When the weekly report goes out."""
         return read_report_time(self.report_at)
 
@@ -114,7 +114,7 @@ class Settings(BaseSettings):
         return self.telegram_webhook_url, self.telegram_webhook_secret.get_secret_value()
 
 
-def read_report_time(value: str) -> ReportTime:
+def read_report_time(value: str) -> WeeklyTime:
     """A day and a local time such as "mon 07:00"; never between 02:00 and 03:00.
 
     That hour comes twice in autumn and not at all in spring.
@@ -124,7 +124,7 @@ def read_report_time(value: str) -> ReportTime:
         raise ValueError('is not a day and a time; write it like "mon 07:00"')
     if int(found[2]) == 2:
         raise ValueError("lies between 02:00 and 03:00, an hour that clock changes skip or repeat")
-    return ReportTime(DAYS.index(found[1]), time(int(found[2]), int(found[3])))
+    return WeeklyTime(DAYS.index(found[1]), time(int(found[2]), int(found[3])))
 
 
 def read_settings() -> Settings:

@@ -13,8 +13,9 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.pipeline.incoming import Turns
+from handlers.core.feature import Moment
 from handlers.dispatch import due as dispatch_due
-from handlers.reports.weekly import ReportTime
+from handlers.neighbourhood.weekly_time import WeeklyTime
 from storage.database import Database
 from storage.upkeep import processes, retention
 
@@ -31,7 +32,7 @@ class Ticker:
         self,
         database: Database,
         turns: Turns,
-        report_time: ReportTime,
+        report_time: WeeklyTime,
         clock: Callable[[], datetime],
         committed: Callable[[], None],
     ) -> None:
@@ -89,7 +90,7 @@ class Ticker:
                 return
             store.sent.wipe_secrets(now)
             deleted = store.farewells.tidy(now)
-            due = dispatch_due.due(view, store, now, self._report_time)
+            due = dispatch_due.due(Moment(view, store, now, self._report_time))
             store.outbox.put(self._turns.rows.of(store, due), now)
             if store.done_once.first_time("forget", view.today(now).isoformat(), now):
                 retention.forget_old(store, view.today(now), now)

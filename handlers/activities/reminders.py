@@ -18,6 +18,7 @@ from handlers.activities.change_notices import (
 )
 from handlers.activities.waiting_list import day_and_time, facts_for, is_news, pass_on
 from handlers.core import time_words
+from handlers.core.feature import Moment
 from handlers.core.keyboards import NEWS
 from handlers.core.messages import Reply, Text, button, name, say
 from handlers.core.topics import titled
@@ -40,8 +41,9 @@ LOOK_AHEAD = timedelta(hours=36)
 ASK_FOR = timedelta(hours=2)
 
 
-def due(view: NeighbourhoodView, store: Store, now: datetime) -> Iterator[Reply]:
+def due(moment: Moment) -> Iterator[Reply]:
     """Every message about activities that is due now; asking again gives nothing new."""
+    view, store, now = moment.view, moment.store, moment.now
     yield from _changed_in_file(view, store, now)
     yield from _kept_places(view, store, now)
     changes = store.occurrences.between(now - LOOK_AHEAD, now + LOOK_AHEAD)

@@ -8,9 +8,7 @@ from handlers.conversations import recipients, resident, texts
 from handlers.core.context import Args, Context
 from handlers.core.messages import Button, Outcome, Priority, Question, Reply, Text, button, say
 from handlers.core.questions import Answers
-from handlers.help_requests.answer import progress
 from handlers.rooms.contacts import urgent_numbers
-from handlers.team import announcements
 from locales import urgent
 from storage.repositories.conversations import NEEDS_HELP, OPEN, Line
 
@@ -25,9 +23,7 @@ def show(context: Context, _: Args) -> Outcome:
 
 def heard(context: Context, text: str) -> Outcome | None:
     """The same for somebody whose words say that it cannot wait; None for other words."""
-    # An announcement may well be about danger: "come on Tuesday with letters of eviction".
-    is_meant = announcements.is_written(context) or progress.is_noting(context)
-    if not urgent.is_urgent(text) or resident.is_answering(context) or is_meant:
+    if not urgent.is_urgent(text) or resident.is_answering(context):
         return None
     to = resident.at_hand(context)
     if to is None:

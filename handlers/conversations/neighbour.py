@@ -114,4 +114,6 @@ def _then(context: Context, answers: Answers, typed: Answer) -> Outcome:
     return send(context, talk, WORDS, str(typed)) if talk else refusals.OVER
 
 
-STEPS: dict[tuple[str, str], questions.Step] = {(FLOW, "words"): questions.Step(_ask, str, _then)}
+STEPS: dict[tuple[str, str], questions.Step] = {
+    (FLOW, "words"): questions.Step(_ask, str, _then, passes_words_on=True, takes_any_words=True)
+}

@@ -80,7 +80,7 @@ def done(context: Context, args: Args) -> Outcome:
     return Outcome((Reply(lines, rows), *told))
 
 
-def voice(context: Context, _: Args) -> Outcome:
+def voice(context: Context) -> Outcome:
     """A voice note goes to a human: in the talk that goes on, or it begins one."""
     heard = context.turn.voice
     if not heard:
@@ -133,17 +133,6 @@ def _passed_nothing_on(talk: Talk | None) -> Outcome:
     )
     buttons = (texts.answer_button(talk), texts.done_button(talk)) if talk else ()
     return Outcome((Reply(lines, tuple(([buttons] if buttons else []))),))
-
-
-def ended_by(context: Context, outcome: Outcome) -> Outcome:
-    """Whatever else a person does ends the step that takes any words for words to a human."""
-    return replace(outcome, keeps_question=False) if is_open(context) else outcome
-
-
-def is_open(context: Context) -> bool:
-    """Whether the step is open that takes any words for words to a human."""
-    dialogue = context.person.dialogue
-    return dialogue is not None and dialogue.flow in {FLOW, neighbour.FLOW}
 
 
 def is_answering(context: Context) -> bool:
@@ -296,7 +285,9 @@ def _sent(context: Context, talk: Talk, kind: str, helpers: list[int]) -> Reply:
         lines.append(recipients.when_read(context.view, context.store, room, context.now))
         more = say("body", "The answer comes here. You can write more.")
         dialogue = context.person.dialogue
-        is_asked = dialogue is not None and dialogue.flow and not is_open(context)
+        is_asked = (
+            dialogue is not None and dialogue.flow and dialogue.flow not in {FLOW, neighbour.FLOW}
+        )
         # The next words answer the question that is open beside it.
         lines.append(say("body", "The answer comes here.") if is_asked else more)
     rows = ((texts.cannot_wait(), texts.done_button(talk)),)
@@ -320,4 +311,6 @@ def _replied_to(context: Context) -> Talk | None:
 
 
 FLOW = "talk"
-STEPS: dict[tuple[str, str], questions.Step] = {(FLOW, "words"): questions.Step(_ask, str, _then)}
+STEPS: dict[tuple[str, str], questions.Step] = {
+    (FLOW, "words"): questions.Step(_ask, str, _then, takes_any_words=True)
+}

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from handlers.conversations import recipients, texts
 from handlers.conversations.recipients import COORDINATORS, HOLDERS, TOLD
+from handlers.core.feature import Moment
 from handlers.core.messages import Reply, button, say
 from handlers.neighbourhood.view import NeighbourhoodView
 from handlers.rooms import contacts
@@ -20,8 +21,9 @@ SILENT = timedelta(hours=24)
 LONGEST = timedelta(days=7)
 
 
-def due(view: NeighbourhoodView, store: Store, now: datetime) -> Iterator[Reply]:
+def due(moment: Moment) -> Iterator[Reply]:
     """Every message about talks that is due now; asking again gives nothing new."""
+    view, store, now = moment.view, moment.store, moment.now
     for talk, is_there in store.talks.going_on():
         if not is_there:
             yield from _close(store, talk, now)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 import locales
-from handlers.core.messages import Outcome, Turn
+from handlers.core.messages import Outcome, Reply, Turn
 from handlers.neighbourhood.view import NeighbourhoodView
 from storage.neighbourhood.model import Room
 from storage.repositories.people.people import Person
@@ -21,7 +21,8 @@ Args = Mapping[str, str | int]
 class Context:
     """One turn of one person, with everything there is to think with.
 
-    ``links`` makes the addresses that carry a code to us, one for each channel.
+    ``links`` makes the addresses that carry a code to us, one for each channel. ``departures`` end
+    what is of somebody who goes, or of one of those that share a phone.
     """
 
     turn: Turn
@@ -29,6 +30,7 @@ class Context:
     store: Store
     view: NeighbourhoodView
     links: Callable[[str], tuple[str, ...]]
+    departures: tuple[Callable[[Context, str | None], Iterable[Reply]], ...] = ()
 
     @property
     def now(self) -> datetime:

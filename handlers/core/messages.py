@@ -185,10 +185,11 @@ class Reply:
     """One message to one person: lines, buttons in rows, maybe a pin, a picture, a file, a voice.
 
     ``to`` is the person's number, None for whoever the turn came from. ``replaces`` changes the
-    message whose button was tapped instead of adding one. ``commands`` is the person's command
-    menu from now on, where the channel has one. ``is_secret``: its words are wiped soon after;
-    with ``afterwards`` it says that from then on, and its buttons go on working.
-    ``face``: whom of those that share a phone it is for, when nobody asked; empty for the first.
+    message whose button was tapped instead of adding one. ``roles`` are the person's from now on:
+    the dispatcher makes ``commands`` of them, the command menu where the channel has one.
+    ``is_secret``: its words are wiped soon after; with ``afterwards`` it says that from then on,
+    and its buttons go on working.
+    ``profile``: whom of those that share a phone it is for, when nobody asked; empty for the first.
     ``not_before``: when it goes out, for what has to wait until the morning.
     ``below``: what stands under its own rows.
     """
@@ -207,6 +208,7 @@ class Reply:
     afterwards: tuple[Text, ...] = ()
     profile: str = ""
     not_before: datetime | None = None
+    roles: tuple[str, ...] | None = None
     below: Below = Below.FOOTER
 
 

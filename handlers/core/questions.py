@@ -26,12 +26,23 @@ class NotHere(NoNumber):
 class Step:
     """One question: ``ask`` says it, ``take`` reads typed words, ``then`` goes on with the answer.
 
-    ``ask`` returns None when the question makes no sense any more.
+    ``ask`` returns None when the question makes no sense any more. ``passes_words_on``: the words
+    are for others, so what they say of danger is not the danger of whoever writes them.
+    ``takes_any_words``: nothing tells words for this step from others, so anything else that the
+    person does ends it.
     """
 
     ask: Callable[[Context, Answers], Reply | None]
     take: Callable[[str], Answer | NoNumber]
     then: Callable[[Context, Answers, Answer], Outcome]
+    passes_words_on: bool = False
+    takes_any_words: bool = False
+
+
+def open_step(context: Context, steps: Mapping[tuple[str, str], Step]) -> Step | None:
+    """The step whose question is open with this person."""
+    dialogue = context.person.dialogue
+    return steps.get((dialogue.flow, dialogue.step)) if dialogue else None
 
 
 def choice(label: Text, value: Answer) -> Button:

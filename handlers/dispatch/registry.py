@@ -1,184 +1,107 @@
-"""The table of what a neighbour can do: commands, buttons, other kinds of turns, open questions."""
+"""The features in reading order, and the tables that are made of them; mistakes end the start."""
 
 from __future__ import annotations
 
-from handlers.activities import attendance, browse, calendar_file, check_in, organise, sign_up
-from handlers.conversations import choose_room, contact_options, danger, neighbour, resident
-from handlers.core.context import Handler
-from handlers.core.messages import Kind
-from handlers.everybody import forget, language, menu, my_data, shared_phone, start
-from handlers.help_requests.answer import capacity, links, progress, worklist
-from handlers.help_requests.ask import dialogue, my_requests
-from handlers.reports import chat
-from handlers.rooms import headcount, opening, opening_hours, past_openings, subscriptions
-from handlers.team import announcements, invitations, redeem, roles
-from handlers.volunteering import exchange, introductions, join, offer, steps_to_work, take_up
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
 
-COMMANDS: dict[str, Handler] = {
-    "start": start.start,
-    "menu": menu.show,
-    "language": language.ask,
-    "hours": opening_hours.show,
-    "activities": browse.show,
-    "person": contact_options.show,
-    "mydata": my_data.show,
-    "forget": forget.ask,
-    "referral": dialogue.show,
-    "volunteer": offer.show,
-    "open": opening.open_room,
-    "count": headcount.count,
-    "close": opening.close_room,
-    "shifts": past_openings.show,
-    "report": chat.show,
-    "invite": invitations.invite,
-    "manage": roles.show,
-    "announce": announcements.ask,
-}
+from handlers.activities.feature import FEATURE as ACTIVITIES
+from handlers.conversations.feature import FEATURE as CONVERSATIONS
+from handlers.core.context import Context
+from handlers.core.feature import Command, Departure, Feature, Needs, Tap
+from handlers.core.messages import Kind, Outcome, Text
+from handlers.core.questions import Step
+from handlers.everybody.feature import FEATURE as EVERYBODY
+from handlers.help_requests.feature import FEATURE as HELP_REQUESTS
+from handlers.reports.feature import FEATURE as REPORTS
+from handlers.rooms.feature import FEATURE as ROOMS
+from handlers.team.feature import FEATURE as TEAM
+from handlers.volunteering.feature import FEATURE as VOLUNTEERING
+from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER
 
-ACTS: dict[str, Handler] = {
-    "menu": menu.show,
-    "language": language.ask,
-    "language.choose": language.choose,
-    "mydata": my_data.show,
-    "mydata.file": my_data.as_file,
-    "forget": forget.ask,
-    "forget.yes": forget.yes,
-    "faces": shared_phone.who,
-    "faces.new": shared_phone.new,
-    "faces.add": shared_phone.add,
-    "faces.choose": shared_phone.choose,
-    "faces.take_away": shared_phone.take_away,
-    "faces.gone": shared_phone.gone,
-    "hours": opening_hours.show,
-    "hours.room": opening_hours.one_room,
-    "hours.way": opening_hours.way,
-    "hours.ask_place": opening_hours.ask_place,
-    "activities": browse.show,
-    "activities.days": browse.days,
-    "activities.kinds": browse.kinds,
-    "activities.mine": browse.mine,
-    "activities.count": attendance.to_count,
-    "activity": browse.one_activity,
-    "activity.calendar": calendar_file.show,
-    "activity.cancel": organise.cancel,
-    "activity.cancelled": organise.cancelled,
-    "activity.revive": organise.revive,
-    "activity.move": organise.move,
-    "activity.came": attendance.came,
-    "activity.counted": attendance.counted,
-    "activity.saw": organise.saw,
-    "signup": sign_up.join,
-    "signup.instead": sign_up.instead,
-    "signup.others": sign_up.others,
-    "signup.leave": sign_up.leave,
-    "signup.accept": sign_up.accept,
-    "signup.comes": sign_up.comes,
-    "tell": subscriptions.ask,
-    "tell.room": subscriptions.subscribe,
-    "tell.stop": subscriptions.stop,
-    "person": contact_options.show,
-    "checkin": check_in.here,
-    "talk": resident.write,
-    "talk.room": choose_room.ask,
-    "talk.answer": resident.answer,
-    "talk.done": resident.done,
-    "urgent": danger.show,
-    "urgent.ask": danger.ask,
-    "referral": dialogue.show,
-    "referral.again": dialogue.again,
-    "my_requests": my_requests.show,
-    "my_requests.stop": my_requests.stop,
-    "my_requests.said": my_requests.said,
-    "my_requests.looked": my_requests.looked,
-    "redeem": redeem.redeem,
-    "open": opening.open_room,
-    "count": headcount.count,
-    "count.add": headcount.add,
-    "count.type": headcount.type_number,
-    "close": opening.close_room,
-    "close_at": opening.close_at,
-    "stay_open": opening.stay_open,
-    "undo": opening.undo,
-    "shifts": past_openings.show,
-    "shifts.correct": past_openings.correct,
-    "forgotten": past_openings.forgotten,
-    "forgotten.block": past_openings.add_block,
-    "report": chat.show,
-    "report.by_room": chat.by_room,
-    "report.requests": chat.requests,
-    "invite": invitations.invite,
-    "invite.partner": invitations.partner,
-    "invite.coordinator": invitations.coordinator,
-    "invite.agree": invitations.agree,
-    "manage": roles.show,
-    "manage.list": roles.members,
-    "manage.suspend": roles.suspend,
-    "manage.back": roles.give_back,
-    "manage.end": roles.ask_to_end,
-    "manage.ended": roles.end,
-    "announce": announcements.ask,
-    "volunteer": offer.show,
-    "volunteer.choose": offer.choose,
-    "volunteer.offer": offer.offer,
-    "volunteer.answer": offer.answer,
-    "volunteer.stop": offer.stop,
-    "offers.come": take_up.come,
-    "offers.later": take_up.later,
-    "offers.back": take_up.give_back,
-    "offers.day": take_up.choose_day,
-    "offers.buddy": take_up.be_buddy,
-    "offers.other": take_up.ask_others,
-    "offers.meet": take_up.meet,
-    "joining.judge": join.judge,
-    "joining.key": join.give_key,
-    "path": steps_to_work.show,
-    "path.choose": steps_to_work.choose,
-    "path.propose": steps_to_work.propose,
-    "path.answer": steps_to_work.answer,
-    "path.mine": steps_to_work.mine,
-    "path.remove": steps_to_work.remove,
-    "exchange": exchange.show,
-    "exchange.pick": exchange.pick,
-    "exchange.add": exchange.add,
-    "exchange.end": exchange.end,
-    "introducing.answer": introductions.answer,
-    "requests": worklist.show,
-    "request": worklist.one_request,
-    "request.reveal": worklist.reveal,
-    "request.accept": worklist.accept,
-    "request.later": worklist.later,
-    "request.refuse": worklist.refuse,
-    "request.begin": progress.begin,
-    "request.hold": progress.hold,
-    "request.end": progress.end,
-    "request.meet": progress.meet,
-    "request.note": progress.note,
-    "request.link": links.web_link,
-    "send": links.send,
-    "sent.tell": links.may_tell,
-    "capacity": capacity.show,
-    "capacity.full": capacity.full,
-    "capacity.free": capacity.free,
-    "capacity.still": capacity.still,
-}
+K = TypeVar("K")
+V = TypeVar("V")
+FEATURES = (
+    ROOMS,
+    ACTIVITIES,
+    HELP_REQUESTS,
+    VOLUNTEERING,
+    CONVERSATIONS,
+    EVERYBODY,
+    REPORTS,
+    TEAM,
+)
 
-OTHER_KINDS: dict[Kind, Handler] = {
-    Kind.PLACE: opening_hours.near,
-    Kind.VOICE: resident.voice,
-    Kind.SENT_OTHER: menu.only_words,
-    Kind.EDITED: menu.changed_message,
-    Kind.FORWARDED: menu.forwarded,
-}
 
-STEPS = {
-    **headcount.STEPS,
-    **past_openings.STEPS,
-    **sign_up.STEPS,
-    **organise.STEPS,
-    **attendance.STEPS,
-    **resident.STEPS,
-    **neighbour.STEPS,
-    **announcements.STEPS,
-    **progress.STEPS,
-    **dialogue.STEPS,
-}
+class FeatureMistake(Exception):
+    """A feature record that does not fit with the others; the sentence says what to change."""
+
+
+def joined(what: str, tables: Iterable[tuple[str, Mapping[K, V]]]) -> dict[K, V]:
+    """One table of all; raises FeatureMistake when two features name the same thing."""
+    whole: dict[K, V] = {}
+    owners: dict[K, str] = {}
+    for owner, table in tables:
+        for key, value in table.items():
+            if key in whole:
+                raise FeatureMistake(
+                    f"The features {owners[key]} and {owner} both have the {what} {key!r}. "
+                    "Give one of them another name."
+                )
+            whole[key], owners[key] = value, owner
+    return whole
+
+
+def taps_of(features: Iterable[Feature]) -> dict[str, Tap[Any]]:
+    """Every button; raises FeatureMistake for one that nobody handles or that nobody may tap."""
+    taps = joined("button", ((feature.name, feature.taps) for feature in features))
+    _check("button", taps)
+    return taps
+
+
+def commands_of(features: Iterable[Feature]) -> dict[str, Command[Any]]:
+    """Every command; raises FeatureMistake as `taps_of` does."""
+    commands = joined("command", ((feature.name, feature.commands) for feature in features))
+    _check("command", commands)
+    return commands
+
+
+def _check(what: str, table: Mapping[str, Tap[Any]]) -> None:
+    for name, tap in table.items():
+        if not callable(tap.handler):
+            raise FeatureMistake(f"The {what} {name!r} has no handler. Name the function it calls.")
+        if not isinstance(tap.needs, Needs):
+            rights = ", ".join(Needs)
+            raise FeatureMistake(
+                f"The {what} {name!r} needs {tap.needs!r}, and there is no such right. "
+                f"Choose one of: {rights}."
+            )
+
+
+COMMANDS = commands_of(FEATURES)
+TAPS = taps_of(FEATURES)
+KINDS: dict[Kind, Callable[[Context], Outcome]] = joined(
+    "kind of turn", ((feature.name, feature.kinds) for feature in FEATURES)
+)
+STEPS: dict[tuple[str, str], Step] = joined(
+    "step", ((feature.name, feature.steps) for feature in FEATURES)
+)
+DEPARTURES: tuple[Departure, ...] = tuple(
+    departure for feature in FEATURES for departure in feature.on_departure
+)
+
+
+def command_menu(roles: Iterable[str]) -> tuple[tuple[str, Text], ...]:
+    """The commands of somebody's menu; the ones for their work come first."""
+    held = set(roles)
+    order = (
+        *((Needs.KEY_HOLDER,) if KEY_HOLDER in held else ()),
+        *((Needs.COORDINATOR,) if COORDINATOR in held else ()),
+        Needs.NOTHING,
+    )
+    return tuple(
+        (name, command.says)
+        for needs in order
+        for name, command in COMMANDS.items()
+        if command.says and (command.stands_with or command.needs) is needs
+    )

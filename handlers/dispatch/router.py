@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Any
 
 import locales
 from handlers.conversations import danger as conversations_danger
 from handlers.conversations import resident
 from handlers.core import message_json, refusals, typed_input
-from handlers.core.context import Args, Context, Handler
+from handlers.core.context import Args, Context
+from handlers.core.feature import Tap
 from handlers.core.messages import Act, Below, Button, Kind, Outcome, Reply, Text, say
-from handlers.core.questions import Answer, NotHere
+from handlers.core.questions import Answer, NotHere, open_step
 from handlers.core.typed_input import NoNumber, read_number
-from handlers.dispatch.registry import ACTS, COMMANDS, OTHER_KINDS, STEPS
+from handlers.dispatch.registry import COMMANDS, DEPARTURES, KINDS, STEPS, TAPS
 from handlers.dispatch.wording import finished, worded
-from handlers.everybody import forget, groups, menu, shared_phone
+from handlers.everybody import forget, groups, menu
 
 # The number of a message, its random key, and which of its buttons: see `bot.rendering.text`.
 TOKEN = re.compile(r"(?P<message>[0-9a-f]{1,15})\.(?P<key>[\w-]{12})\.(?P<position>[0-9]{1,3})")
@@ -23,6 +25,7 @@ TOKEN = re.compile(r"(?P<message>[0-9a-f]{1,15})\.(?P<key>[\w-]{12})\.(?P<positi
 
 def answer(context: Context) -> Outcome:
     """What a turn leads to; never nothing for somebody who said something."""
+    context = replace(context, departures=DEPARTURES)
     return _stamped(context, worded(context, _answer(context)))
 
 
@@ -44,10 +47,9 @@ def _answer(context: Context) -> Outcome:
         return _not_kept(context)
     if turn.kind is Kind.TAPPED:
         return _tapped(context)
-    if turn.kind in OTHER_KINDS:
+    if turn.kind in KINDS:
         # Words with a photo or a voice note, or changed ones, are looked at for danger only.
-        danger = conversations_danger.heard(context, turn.text)
-        return danger or _beside(context, OTHER_KINDS[turn.kind](context, {}))
+        return _danger(context, turn.text) or _beside(context, KINDS[turn.kind](context))
     return _said(context, turn.text.strip())
 
 
@@ -75,15 +77,20 @@ def _tapped(context: Context) -> Outcome:
         return forget.said_again(context) or _over(context)
     if act.name == "answer":
         return _answered(context, act)
-    handler = ACTS.get(act.name)
-    return _done(context, act.name, handler, act.args) if handler else _over(context)
+    tap = TAPS.get(act.name)
+    return _done(context, tap, act.args) if tap else _over(context)
 
 
-def _done(context: Context, called: str, handler: Handler, args: Args) -> Outcome:
-    """What a command or a button leads to; work is for the first of a phone."""
-    if shared_phone.is_for_the_first(context, called):
-        return refusals.FIRST_PERSON
-    return resident.ended_by(context, handler(context, args))
+def _done(context: Context, tap: Tap[Any], args: Args) -> Outcome:
+    """What a command or a button leads to.
+
+    Whatever else a person does ends a step that takes any words for words to somebody.
+    """
+    refused = tap.refused(context)
+    if refused:
+        return refused
+    outcome = tap.does(context, args)
+    return replace(outcome, keeps_question=False) if _is_talking(context) else outcome
 
 
 def _act_of(context: Context, token: str) -> Act | None:
@@ -101,10 +108,9 @@ def _act_of(context: Context, token: str) -> Act | None:
 
 def _answered(context: Context, act: Act) -> Outcome:
     """A button that answers a question: only while that question is the open one."""
-    dialogue = context.person.dialogue
+    dialogue, step = context.person.dialogue, open_step(context, STEPS)
     if dialogue is None or act.args.get("q") != dialogue.version:
         return _over(context)
-    step = STEPS.get((dialogue.flow, dialogue.step))
     return step.then(context, dialogue.answers, act.args["v"]) if step else _over(context)
 
 
@@ -122,7 +128,7 @@ def _beside(context: Context, outcome: Outcome) -> Outcome:
 
     A headcount that comes next must not go to a neighbour as words.
     """
-    asked = None if outcome.keeps_question or resident.is_open(context) else _asked(context)
+    asked = None if outcome.keeps_question or _is_talking(context) else _asked(context)
     if asked is None:
         return outcome
     replies = (*outcome.replies, replace(asked, replaces=False))
@@ -131,9 +137,25 @@ def _beside(context: Context, outcome: Outcome) -> Outcome:
 
 def _asked(context: Context) -> Reply | None:
     """The open question once more; None when none is open or it makes no sense any more."""
-    dialogue = context.person.dialogue
-    step = STEPS.get((dialogue.flow, dialogue.step)) if dialogue else None
+    dialogue, step = context.person.dialogue, open_step(context, STEPS)
     return step.ask(context, dialogue.answers) if step and dialogue else None
+
+
+def _is_talking(context: Context) -> bool:
+    """Whether the step is open that takes any words for words to somebody."""
+    step = open_step(context, STEPS)
+    return step is not None and step.takes_any_words
+
+
+def _danger(context: Context, text: str) -> Outcome | None:
+    """Whom to call, for words of danger.
+
+    What is for others may well be about danger: "come on Tuesday with letters of eviction".
+    """
+    danger = conversations_danger.heard(context, text)
+    step = open_step(context, STEPS) if danger else None
+    is_for_others = step and step.passes_words_on and _asked(context)
+    return None if is_for_others else danger
 
 
 def _not_kept(context: Context) -> Outcome:
@@ -143,9 +165,9 @@ def _not_kept(context: Context) -> Outcome:
         say("body", "Please write without the number."),
         say("body", "Can you delete your message here? Please do."),
     )
-    urgent_one = conversations_danger.heard(context, context.turn.text)
-    if urgent_one:
-        return replace(urgent_one, replies=(Reply(lines, below=Below.NOTHING), *urgent_one.replies))
+    danger = _danger(context, context.turn.text)
+    if danger:
+        return replace(danger, replies=(Reply(lines, below=Below.NOTHING), *danger.replies))
     asked = _asked(context)
     if asked is None:
         return Outcome((Reply(lines, below=Below.MAIN_MENU),), keeps_question=True)
@@ -157,14 +179,13 @@ def _said(context: Context, text: str) -> Outcome:
     if text.startswith("/"):
         return _command(context, text)
     # Danger comes before any question, and before anything is kept or passed on.
-    danger = conversations_danger.heard(context, text)
+    danger = _danger(context, text)
     if danger:
         return danger
     replied = resident.replied(context, text)
     if replied:
         return _beside(context, replied)
-    dialogue = context.person.dialogue
-    step = STEPS.get((dialogue.flow, dialogue.step)) if dialogue else None
+    dialogue, step = context.person.dialogue, open_step(context, STEPS)
     if dialogue and step:
         value: Answer | NoNumber = step.take(text)
         if not isinstance(value, NoNumber):
@@ -180,8 +201,8 @@ def _said(context: Context, text: str) -> Outcome:
             lines = (*why, *asked.lines)
             return Outcome((replace(asked, lines=lines, replaces=False),), keeps_question=True)
     act = _by_words(context, text)
-    if act and act.name in ACTS:
-        return _done(context, act.name, ACTS[act.name], act.args)
+    if act and act.name in TAPS:
+        return _done(context, TAPS[act.name], act.args)
     return resident.hint(context) or refusals.NOT_UNDERSTOOD
 
 
@@ -189,15 +210,15 @@ def _command(context: Context, text: str) -> Outcome:
     word, rest = [*text[1:].split(None, 1), "", ""][:2]
     # In a group Telegram adds the bot's name: /hours@buurtbot.
     command = word.partition("@")[0].lower()
-    handler = COMMANDS.get(command)
-    if handler is None:
-        answered = conversations_danger.heard(context, text)
-        if answered:
-            return answered
+    handles = COMMANDS.get(command)
+    if handles is None:
+        danger = _danger(context, text)
+        if danger:
+            return danger
         # Not repeated: whatever somebody typed by mistake is not kept anywhere.
         lines = (say("body", "I do not know that command."), say("body", "What do you need?"))
         return Outcome((Reply(lines, below=Below.MAIN_MENU),))
-    return _done(context, command, handler, {"text": typed_input.readable(rest[:200])})
+    return _done(context, handles, {"text": typed_input.readable(rest[:200])})
 
 
 def _by_words(context: Context, text: str) -> Act | None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from handlers.core import keyboards
 from handlers.core.context import Context
 from handlers.core.messages import Below, Outcome, Refusal, Reply, name, say
+from handlers.dispatch import registry
 from handlers.everybody import menu, shared_phone
 from handlers.rooms import status
 
@@ -25,6 +26,9 @@ def finished(reply: Reply, context: Context | None = None) -> Reply:
 
     Raises ValueError for a main menu of somebody who did not ask: nobody knows their roles here.
     """
+    if reply.roles is not None:
+        commands = registry.command_menu(reply.roles)
+        reply = replace(reply, commands=commands, roles=None)
     match reply.below:
         case Below.NOTHING:
             return reply

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from handlers.core import command_menu
 from handlers.core.context import Args, Context
 from handlers.core.messages import Button, Outcome, Priority, Reply, Text, button, say
 from handlers.everybody import departure, shared_phone
@@ -53,7 +52,7 @@ def _last_word(to: int | None) -> Reply:
         say("body", "Delete the chat in your app too."),
         say("body", "You are always welcome again."),
     )
-    return Reply(lines, to=to, priority=Priority.FAREWELL, commands=command_menu.of_roles(()))
+    return Reply(lines, to=to, priority=Priority.FAREWELL, roles=())
 
 
 def _what_goes(context: Context) -> list[Text]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import locales
-from handlers.core import command_menu
 from handlers.core.context import Args, Context
 from handlers.core.keyboards import language_rows
 from handlers.core.messages import Below, Outcome, Reply, button, name, say
@@ -30,5 +29,5 @@ def choose(context: Context, args: Args) -> Outcome:
     context.store.people.choose_language(context.person.id, tag)
     lines = (say("body", "From now on I write English."), *status.present(context))
     reply = Reply(tuple(lines), below=Below.MAIN_MENU)
-    own = command_menu.of_roles(context.person.roles)
-    return Outcome((replace(reply, commands=own),), keeps_question=True)
+    own = tuple(role.role for role in context.person.roles)
+    return Outcome((replace(reply, roles=own),), keeps_question=True)

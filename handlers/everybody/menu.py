@@ -43,12 +43,12 @@ def for_everybody() -> Rows:
     )
 
 
-def only_words(_context: Context, _: Args) -> Outcome:
+def only_words(_context: Context) -> Outcome:
     """The answer to a sticker, a photo: we cannot read it, a person can help."""
     return refusals.ONLY_WORDS
 
 
-def changed_message(_context: Context, _: Args) -> Outcome:
+def changed_message(_context: Context) -> Outcome:
     """The answer to a message that was changed after it was sent: its first text counted."""
     lines = [
         say("body", "I saw that you changed your message."),
@@ -57,7 +57,7 @@ def changed_message(_context: Context, _: Args) -> Outcome:
     return Outcome((Reply(tuple(lines)),), keeps_question=True)
 
 
-def forwarded(_context: Context, _: Args) -> Outcome:
+def forwarded(_context: Context) -> Outcome:
     """A forwarded command does nothing: who forwards it may not know what it does."""
     lines = [
         say("body", "You forwarded this message."),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers.core import command_menu, keyboards
+from handlers.core import keyboards
 from handlers.core.context import Args, Context
 from handlers.core.messages import Below, Button, Outcome, Reply, button, name, say
 from handlers.everybody import departure, menu
@@ -15,31 +15,6 @@ from storage.repositories.people.profiles import FIRST
 
 PICTURES = ("🦊", "🐢", "🌻", "⭐", "🍎", "🚲", "🌙", "🐟")
 IN_A_ROW = 4
-# What only somebody with a role can do, by the name of a command or a button, or its first part.
-NEEDS_A_ROLE = {
-    "open",
-    "count",
-    "close",
-    "close_at",
-    "stay_open",
-    "undo",
-    "shifts",
-    "forgotten",
-    "report",
-    "invite",
-    "activities.count",
-    "activity.cancel",
-    "activity.cancelled",
-    "activity.revive",
-    "activity.move",
-    "activity.came",
-    "activity.counted",
-    "manage",
-    "announce",
-    "requests",
-    "send",
-    "capacity",
-}
 
 
 def who(context: Context, _: Args) -> Outcome:
@@ -64,13 +39,13 @@ def add(context: Context, args: Args) -> Outcome:
         return choose(context, args)
     context.store.profiles.add(context.person.id, profile)
     now = _handed_over(context, profile)
-    own = command_menu.of_roles(now.person.roles)
+    own = tuple(role.role for role in now.person.roles)
     return Outcome(
         (
             Reply(
                 (name(profile), name("🌐")),
                 keyboards.language_rows(now),
-                commands=own,
+                roles=own,
                 below=Below.NOTHING,
             ),
         )
@@ -83,8 +58,8 @@ def choose(context: Context, args: Args) -> Outcome:
     if profile != FIRST and profile not in context.store.profiles.of(context.person.id):
         return who(context, {})
     now = _handed_over(context, profile)
-    own = command_menu.of_roles(now.person.roles)
-    reply = Reply((say("body", "What do you need?"),), commands=own)
+    own = tuple(role.role for role in now.person.roles)
+    reply = Reply((say("body", "What do you need?"),), roles=own)
     return Outcome((menu.with_menu(now, reply),))
 
 
@@ -113,19 +88,9 @@ def gone(context: Context, args: Args) -> Outcome:
         reply = replace(shown, lines=(done, *shown.lines), replaces=True)
         return Outcome((reply, *freed), erases=True)
     now = _handed_over(context, FIRST)
-    own = command_menu.of_roles(now.person.roles)
-    reply = Reply((done, say("body", "What do you need?")), commands=own)
+    own = tuple(role.role for role in now.person.roles)
+    reply = Reply((done, say("body", "What do you need?")), roles=own)
     return Outcome((menu.with_menu(now, reply), *freed), erases=True)
-
-
-def is_for_the_first(context: Context, called: str) -> bool:
-    """Whether a command or a button needs a role that the first person on this phone may have."""
-    if not context.profile:
-        return False
-    if called == "redeem":
-        return True
-    is_work = bool(NEEDS_A_ROLE & {called, called.partition(".")[0]})
-    return is_work and bool(context.store.roles.of(context.person.id))
 
 
 def _forget(context: Context, profile: str) -> list[Reply]:

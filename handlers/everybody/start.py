@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from handlers.core import keyboards
 from handlers.core.context import Args, Context
+from handlers.core.feature import OfRoom
 from handlers.core.messages import Below, Outcome, Reply, Text, say
 from handlers.help_requests.answer import links
 from handlers.rooms import opening_hours, status
@@ -19,7 +20,7 @@ def start(context: Context, args: Args) -> Outcome:
     code = str(args.get("text", ""))
     if code.startswith(ROOM_LINK) and code.removeprefix(ROOM_LINK) in context.view.rooms:
         room = context.view.rooms[code.removeprefix(ROOM_LINK)]
-        answer = opening_hours.one_room(context, {"room": room.id})
+        answer = opening_hours.one_room(context, OfRoom(room=room.id))
         reply = _welcome(context, answer.replies[0].lines)
         # Whoever scans the code on the door is most likely standing there.
         return Outcome((replace(reply, rows=((opening_hours.check_in_button(room),),)),))

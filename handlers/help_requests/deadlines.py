@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from handlers.core.feature import Moment
 from handlers.core.messages import Reply, say
 from handlers.help_requests import helpers
 from handlers.help_requests.answer import capacity
@@ -25,8 +26,9 @@ LAST_CALL = timedelta(hours=2)
 LONGEST = timedelta(days=14)
 
 
-def due(view: NeighbourhoodView, store: Store, now: datetime) -> Iterator[Reply]:
+def due(moment: Moment) -> Iterator[Reply]:
     """Every message about requests for help that is due now; asking again gives nothing new."""
+    view, store, now = moment.view, moment.store, moment.now
     for one in store.requests.under_way():
         if one.state in {REQUESTED, REJECTED}:
             yield from _unanswered(view, store, one, now)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from handlers.core.feature import Moment
 from handlers.core.messages import Reply, Text, say
 from handlers.help_requests import helpers
 from handlers.neighbourhood.view import NeighbourhoodView
@@ -17,8 +18,9 @@ from storage.repositories.help_requests.states import TAKEN
 from storage.store import Store
 
 
-def due(view: NeighbourhoodView, store: Store, now: datetime) -> Iterator[Reply]:
+def due(moment: Moment) -> Iterator[Reply]:
     """Tell both sides of what cannot be; asking again gives nothing new."""
+    view, store, now = moment.view, moment.store, moment.now
     for one in store.requests.under_way():
         if one.state not in TAKEN or one.meet_at is None or one.meet_at <= now:
             continue

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from handlers.core import time_words
+from handlers.core.feature import Moment
 from handlers.core.messages import Reply, button, say
 from handlers.neighbourhood.view import NeighbourhoodView
 from storage.neighbourhood.model import Room
 from storage.repositories.rooms.openings import Opening
-from storage.store import Store
 
 ASK_OPENER = timedelta(minutes=30)
 
@@ -24,8 +24,9 @@ GIVE_UP = timedelta(hours=2)
 LONGER = timedelta(hours=1)
 
 
-def closings_due(view: NeighbourhoodView, store: Store, now: datetime) -> Iterator[Reply]:
+def due(moment: Moment) -> Iterator[Reply]:
     """Ask after a room that should have closed; after two hours write the planned end down."""
+    view, store, now = moment.view, moment.store, moment.now
     for opening in store.openings.open_now().values():
         late = now - opening.expected_end
         room = view.rooms.get(opening.room)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from handlers.core import keyboards, questions, refusals
-from handlers.core.context import Args, Context
+from handlers.core.context import Context
+from handlers.core.feature import Typed
 from handlers.core.messages import (
     Below,
     Button,
@@ -28,14 +29,26 @@ GUESSES = (8, 10, 15, 20)
 NEW_FACES = (0, 1, 2, 3)
 
 
-def count(context: Context, args: Args) -> Outcome:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfOpening:
+    """The arguments of a button about an opening."""
+
+    opening: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoreInside(OfOpening):
+    """So many more came in."""
+
+    n: int
+
+
+def count(context: Context, args: Typed) -> Outcome:
     """The headcount of a room that is open: a number sets it, without one we ask.
 
     A name after it, or alone, says which room.
     """
-    if not context.own_rooms:
-        return refusals.ONLY_KEY_HOLDERS
-    text = str(args.get("text", "")).strip()
+    text = args.text.strip()
     number, words = number_first(text)
     room = find_room(words, context.view.neighbourhood.rooms) if words else None
     if isinstance(number, NoNumber) or (words and not room):
@@ -57,19 +70,19 @@ def number_first(text: str) -> tuple[int | NoNumber | None, str]:
     return read_number(first), rest.strip()
 
 
-def add(context: Context, args: Args) -> Outcome:
+def add(context: Context, args: MoreInside) -> Outcome:
     """One or five more people came in: the same message counts up."""
-    found = own_opening(context, args)
+    found = own_opening(context, args.opening)
     if found is None or found[0].closed_at:
         return refusals.OVER
     opening = found[0]
-    number = (opening.visits or 0) + int(args["n"])
+    number = (opening.visits or 0) + args.n
     return _set(context, opening, min(number, MOST), replaces=True)
 
 
-def type_number(context: Context, args: Args) -> Outcome:
+def type_number(context: Context, args: OfOpening) -> Outcome:
     """Ask for a typed headcount."""
-    found = own_opening(context, args)
+    found = own_opening(context, args.opening)
     if found is None or found[0].closed_at:
         return refusals.OVER
     return _ask_inside(context, found[0])
@@ -80,9 +93,9 @@ def tally(context: Context, opening: int, step: str, change: int, *lines: Text) 
     return _ask(context, Question("tally", step, {"opening": opening, "change": change}), *lines)
 
 
-def own_opening(context: Context, args: Answers) -> tuple[Opening, Room] | None:
+def own_opening(context: Context, opening_id: int) -> tuple[Opening, Room] | None:
     """The opening a button or an answer is about, if this person holds that room's key now."""
-    opening = context.store.openings.get(int(args["opening"]))
+    opening = context.store.openings.get(opening_id)
     room = context.view.rooms.get(opening.room) if opening else None
     if opening is None or room is None or room not in context.own_rooms:
         return None
@@ -211,7 +224,7 @@ def _ask(context: Context, question: Question, *lines: Text) -> Outcome:
 
 
 def _inside_question(context: Context, answers: Answers) -> Reply | None:
-    found = own_opening(context, answers)
+    found = own_opening(context, int(answers["opening"]))
     if found is None:
         return None
     line = say("body", "How many people came to {room} so far?", room=found[1].name)
@@ -219,14 +232,14 @@ def _inside_question(context: Context, answers: Answers) -> Reply | None:
 
 
 def _inside_then(context: Context, answers: Answers, answer: Answer) -> Outcome:
-    found = own_opening(context, answers)
+    found = own_opening(context, int(answers["opening"]))
     if found is None or not isinstance(answer, int):
         return refusals.OVER
     return _set(context, found[0], answer, replaces=False)
 
 
 def _ask_visits(context: Context, answers: Answers) -> Reply | None:
-    found = own_opening(context, answers)
+    found = own_opening(context, int(answers["opening"]))
     if found is None:
         return None
     counted = found[0].visits
@@ -241,7 +254,7 @@ def _ask_visits(context: Context, answers: Answers) -> Reply | None:
 
 
 def _then_visits(context: Context, answers: Answers, answer: Answer) -> Outcome:
-    found = own_opening(context, answers)
+    found = own_opening(context, int(answers["opening"]))
     if found is None:
         return refusals.OVER
     opening = found[0]
@@ -252,7 +265,7 @@ def _then_visits(context: Context, answers: Answers, answer: Answer) -> Outcome:
 
 
 def _ask_new_faces(context: Context, answers: Answers) -> Reply | None:
-    if own_opening(context, answers) is None:
+    if own_opening(context, int(answers["opening"])) is None:
         return None
     numbers = tuple(questions.choice(name(str(one)), one) for one in NEW_FACES)
     unknown = questions.choice(say("btn", "❔ I don't know"), NOT_KNOWN)
@@ -266,7 +279,7 @@ def _ask_new_faces(context: Context, answers: Answers) -> Reply | None:
 
 
 def _then_new_faces(context: Context, answers: Answers, answer: Answer) -> Outcome:
-    found = own_opening(context, answers)
+    found = own_opening(context, int(answers["opening"]))
     if found is None:
         return refusals.OVER
     opening, room = found

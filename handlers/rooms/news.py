@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, time, timedelta
 
 from handlers.core import message_json, time_words
+from handlers.core.feature import Moment
 from handlers.core.messages import Act, Priority, Reply, Text, button, say
 from handlers.neighbourhood.view import NeighbourhoodView
 from handlers.rooms import closures
@@ -25,13 +26,18 @@ SENDING = timedelta(minutes=2)
 TICK = timedelta(seconds=40)
 
 
-def due(view: NeighbourhoodView, store: Store, now: datetime) -> list[Reply]:
+def due(moment: Moment) -> list[Reply]:
     """Every message that is due now; what waits and is not true any more is taken back."""
+    view, store, now = moment.view, moment.store, moment.now
     _take_back(view, store, now)
+    return [] if is_too_late(view, now) else list(_openings(view, store, now))
+
+
+def due_changes(moment: Moment) -> list[Reply]:
+    """What a new file changes for those who asked to be told of a room."""
+    view, store, now = moment.view, moment.store, moment.now
     closures.notice(store, now)
-    if is_too_late(view, now):
-        return []
-    return [*_openings(view, store, now), *_changes(view, store, now)]
+    return [] if is_too_late(view, now) else list(_changes(view, store, now))
 
 
 def is_quiet(view: NeighbourhoodView, moment: datetime) -> bool:

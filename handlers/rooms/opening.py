@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from handlers.core import refusals, time_words
-from handlers.core.context import Args, Context
+from handlers.core.context import Context
 from handlers.core.messages import Below, Button, Outcome, Reply, Text, button, name, say
 from handlers.core.typed_input import NoNumber, find_room
 from handlers.neighbourhood.timetable import Block
 from handlers.rooms import headcount, status
+from handlers.rooms.headcount import OfOpening
 from storage.neighbourhood.model import Room
 from storage.repositories.rooms.openings import Opening
 
@@ -19,7 +21,37 @@ EARLY = timedelta(hours=4)
 GUESSED_LENGTH = timedelta(hours=3)
 
 
-def open_room(context: Context, args: Args) -> Outcome:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhichRoom:
+    """The room that is opened or closed: tapped, or typed; ``again``: its message changes."""
+
+    room: str = ""
+    text: str = ""
+    again: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosedAt(OfOpening):
+    """When an opening ended: a moment, or "now"."""
+
+    at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenUntil(OfOpening):
+    """Until when a room stays open."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfChange:
+    """The step that is taken back."""
+
+    change: int
+
+
+def open_room(context: Context, args: WhichRoom) -> Outcome:
     """Open a room: one tap; with one room no question; early or late is fine."""
     room = _which(context, args, verb="open")
     if isinstance(room, Outcome):
@@ -42,15 +74,15 @@ def open_room(context: Context, args: Args) -> Outcome:
     opening, change = made
     lines = [opened_line(context, room, opening), headcount.inside_line(opening)]
     rows = headcount.rows(opening, change)
-    return Outcome((Reply(tuple(lines), rows, replaces=bool(args.get("again"))),))
+    return Outcome((Reply(tuple(lines), rows, replaces=bool(args.again)),))
 
 
-def close_room(context: Context, args: Args) -> Outcome:
+def close_room(context: Context, args: WhichRoom) -> Outcome:
     """Close a room, at once; then ask what is not known yet: how many came, how many were new."""
-    visits, words = headcount.number_first(str(args.get("text", "")))
+    visits, words = headcount.number_first(args.text)
     if isinstance(visits, NoNumber):
         return Outcome((refusals.no_number(visits),), keeps_question=True)
-    room = _which(context, {**args, "text": words}, verb="close")
+    room = _which(context, replace(args, text=words), verb="close")
     if isinstance(room, Outcome):
         return room
     opening = context.store.openings.open_now().get(room.id)
@@ -63,24 +95,24 @@ def close_room(context: Context, args: Args) -> Outcome:
     return finish(context, room, opening, context.now, visits)
 
 
-def close_at(context: Context, args: Args) -> Outcome:
+def close_at(context: Context, args: ClosedAt) -> Outcome:
     """The answer to "is the room still open?": it closed when it should have, or just now."""
-    found = headcount.own_opening(context, args)
+    found = headcount.own_opening(context, args.opening)
     if found is None or found[0].closed_at:
         return refusals.OVER
     opening, room = found
-    said = str(args["at"])
+    said = args.at
     moment = context.now if said == "now" else min(datetime.fromisoformat(said), context.now)
     return finish(context, room, opening, moment, None)
 
 
-def stay_open(context: Context, args: Args) -> Outcome:
+def stay_open(context: Context, args: OpenUntil) -> Outcome:
     """The answer to "is the room still open?": yes, an hour longer."""
-    found = headcount.own_opening(context, args)
+    found = headcount.own_opening(context, args.opening)
     if found is None or found[0].closed_at:
         return refusals.OVER
     opening, room = found
-    until = datetime.fromisoformat(str(args["until"]))
+    until = args.until
     if until <= max(opening.expected_end, context.now):
         # Somebody said so before, or it is an answer to yesterday's question.
         return refusals.OVER
@@ -97,10 +129,10 @@ def stay_open(context: Context, args: Args) -> Outcome:
     return Outcome((Reply((line,), rows, replaces=True),))
 
 
-def undo(context: Context, args: Args) -> Outcome:
+def undo(context: Context, args: OfChange) -> Outcome:
     """Take back one's own last step, within 10 minutes."""
     own = [room.id for room in context.own_rooms]
-    opening = context.store.openings.undo(int(args["change"]), context.person.id, own, context.now)
+    opening = context.store.openings.undo(args.change, context.person.id, own, context.now)
     if opening is None:
         lines = (
             say("body", "This cannot be undone any more."),
@@ -181,15 +213,13 @@ def _planned_end(context: Context, room: Room) -> tuple[date, datetime, bool]:
     return day, block.end, True
 
 
-def _which(context: Context, args: Args, *, verb: str) -> Room | Outcome:
+def _which(context: Context, args: WhichRoom, *, verb: str) -> Room | Outcome:
     """The room that is meant: named, tapped, the only one, or the one answer to a question."""
     own = context.own_rooms
-    if not own:
-        return refusals.ONLY_KEY_HOLDERS
-    tapped = context.view.rooms.get(str(args.get("room", "")))
+    tapped = context.view.rooms.get(args.room)
     if tapped:
         return tapped if tapped in own else _not_yours(context, tapped)
-    typed = str(args.get("text", "")).strip()
+    typed = args.text.strip()
     if typed:
         # Among all rooms: a name that is another room's must not open one's own.
         found = find_room(typed, context.view.neighbourhood.rooms)

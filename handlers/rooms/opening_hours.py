@@ -6,7 +6,8 @@ from dataclasses import replace
 from math import asin, cos, radians, sin, sqrt
 
 from handlers.core import keyboards, time_words
-from handlers.core.context import Args, Context
+from handlers.core.context import Context
+from handlers.core.feature import Nothing, OfRoom, Typed
 from handlers.core.messages import Below, Button, Outcome, Place, Reply, Text, button, name, say
 from handlers.core.typed_input import find_room
 from handlers.rooms import status
@@ -18,13 +19,13 @@ EARTH_METRES = 6_371_000
 ROOM_BUTTONS = 8
 
 
-def show(context: Context, args: Args) -> Outcome:
+def show(context: Context, args: Typed) -> Outcome:
     """Every room and whether it is open; with the name of a room, that room alone."""
-    wanted = str(args.get("text", ""))
+    wanted = args.text
     if wanted:
         found = find_room(wanted, context.view.neighbourhood.rooms)
         if found:
-            return one_room(context, {"room": found.id})
+            return one_room(context, OfRoom(room=found.id))
     found_statuses = status.statuses(context.view, context.store, context.now)
     lines = [status.sentence(one, context.today) for one in found_statuses]
     if wanted:
@@ -34,7 +35,7 @@ def show(context: Context, args: Args) -> Outcome:
     return Outcome((reply,), keeps_question=True)
 
 
-def near(context: Context, _: Args) -> Outcome:
+def near(context: Context) -> Outcome:
     """Every room, the nearest first, for somebody who shared where they are; that is not kept."""
     place = context.turn.place
     assert place
@@ -50,11 +51,11 @@ def near(context: Context, _: Args) -> Outcome:
     return Outcome((replace(reply, is_secret=True),), keeps_question=True)
 
 
-def one_room(context: Context, args: Args) -> Outcome:
+def one_room(context: Context, args: OfRoom) -> Outcome:
     """One room: its state, address, phone, next opening and special days."""
-    room = context.view.rooms.get(str(args.get("room")))
+    room = context.view.rooms.get(args.room)
     if room is None:
-        return show(context, {})
+        return show(context, Typed())
     if not context.turn.automatic:
         context.store.contacts.wrote(
             [(context.person.id, context.language, room.id)], context.today
@@ -68,11 +69,11 @@ def one_room(context: Context, args: Args) -> Outcome:
     return Outcome((reply,), keeps_question=True)
 
 
-def way(context: Context, args: Args) -> Outcome:
+def way(context: Context, args: OfRoom) -> Outcome:
     """The room as a pin on the map."""
-    room = context.view.rooms.get(str(args.get("room")))
+    room = context.view.rooms.get(args.room)
     if room is None or room.latitude is None or room.longitude is None:
-        return show(context, {})
+        return show(context, Typed())
     place = Place(room.latitude, room.longitude, room.name, room.address)
     lines = (name(f"📍 {room.name}"), name(room.address))
     return Outcome((Reply(lines, place=place),), keeps_question=True)
@@ -148,7 +149,7 @@ def _overview(
     return Reply(tuple(lines), tuple(rows))
 
 
-def ask_place(_context: Context, _: Args) -> Outcome:
+def ask_place(_context: Context, _: Nothing) -> Outcome:
     """Ask where somebody is, by a button of the device itself."""
     lines = (
         say("body", "Share where you are with the button below."),

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from handlers.core import keyboards, questions, refusals, time_words
-from handlers.core.context import Args, Context
+from handlers.core.context import Context
+from handlers.core.feature import OfRoom, Typed
 from handlers.core.messages import Button, Outcome, Question, Reply, Text, Value, button, name, say
 from handlers.core.questions import Answer, Answers
 from handlers.core.typed_input import NoNumber
 from handlers.neighbourhood.timetable import Block
 from handlers.rooms import headcount
+from handlers.rooms.headcount import OfOpening
 from storage.neighbourhood.model import Room
 from storage.repositories.rooms.openings import Opening
 
@@ -20,11 +23,9 @@ BACK = timedelta(days=7)
 SHOWN = 6
 
 
-def show(context: Context, _: Args) -> Outcome:
+def show(context: Context, _: Typed) -> Outcome:
     """The last openings of one's rooms with their counts, and what is planned next."""
     own = context.own_rooms
-    if not own:
-        return refusals.ONLY_KEY_HOLDERS
     found = context.store.openings.between(
         [room.id for room in own], context.today - BACK, context.today
     )
@@ -37,9 +38,9 @@ def show(context: Context, _: Args) -> Outcome:
     return Outcome((Reply(tuple(lines), tuple(rows)),))
 
 
-def correct(context: Context, args: Args) -> Outcome:
+def correct(context: Context, args: OfOpening) -> Outcome:
     """Count an earlier opening again; what was counted before stays in its history."""
-    found = headcount.own_opening(context, args)
+    found = headcount.own_opening(context, args.opening)
     if found is None:
         return refusals.OVER
     opening = found[0]
@@ -47,29 +48,42 @@ def correct(context: Context, args: Args) -> Outcome:
     return headcount.tally(context, opening.id, "visits", change, _line(context, opening))
 
 
-def forgotten(context: Context, args: Args) -> Outcome:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForgottenDay(OfRoom):
+    """The day on which somebody opened without telling."""
+
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForgottenBlock:
+    """The hours of that day that are added."""
+
+    room: str
+    day: date
+    start: datetime
+    end: datetime
+
+
+def forgotten(context: Context, args: ForgottenDay) -> Outcome:
     """Add an opening that nobody logged: which room, which day, which hours."""
     own = context.own_rooms
-    if not own:
-        return refusals.ONLY_KEY_HOLDERS
-    room = context.view.rooms.get(str(args.get("room", ""))) or (own[0] if len(own) == 1 else None)
+    room = context.view.rooms.get(args.room) or (own[0] if len(own) == 1 else None)
     if room is None or room not in own:
         buttons = [(button(name(one.name), "forgotten", room=one.id),) for one in own]
         line = say("body", "Which room?")
         return Outcome((Reply((line,), tuple(buttons), replaces=True),))
-    if "day" not in args:
+    if args.day is None:
         return _ask_day(context, room)
-    return _ask_hours(context, room, date.fromisoformat(str(args["day"])))
+    return _ask_hours(context, room, args.day)
 
 
-def add_block(context: Context, args: Args) -> Outcome:
+def add_block(context: Context, args: ForgottenBlock) -> Outcome:
     """The forgotten opening took a published block."""
-    room = context.view.rooms.get(str(args["room"]))
+    room = context.view.rooms.get(args.room)
     if room is None or room not in context.own_rooms:
         return refusals.OVER
-    start = datetime.fromisoformat(str(args["start"]))
-    end = datetime.fromisoformat(str(args["end"]))
-    return _add(context, room, date.fromisoformat(str(args["day"])), start, end)
+    return _add(context, room, args.day, args.start, args.end)
 
 
 def _ask_day(context: Context, room: Room) -> Outcome:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from handlers.core.context import Args, Context
+from handlers.core.context import Context
+from handlers.core.feature import Nothing, OfRoom
 from handlers.core.messages import Button, Outcome, Reply, Text, button, name, say
 from handlers.rooms import closures, news, opening_hours
 
 IN_A_ROW = 2
 
 
-def ask(context: Context, _: Args) -> Outcome:
+def ask(context: Context, _: Nothing) -> Outcome:
     """Of which room? With one room there is nothing to ask."""
     rooms = context.view.neighbourhood.rooms
     if len(rooms) == 1:
-        return subscribe(context, {"room": rooms[0].id})
+        return subscribe(context, OfRoom(room=rooms[0].id))
     told = context.store.subscriptions.rooms_of(context.person.id)
     buttons = [_bell(room.id, room.name, is_told=room.id in told) for room in rooms]
     rows = [tuple(buttons[first : first + IN_A_ROW]) for first in range(0, len(rooms), IN_A_ROW)]
@@ -24,11 +25,11 @@ def ask(context: Context, _: Args) -> Outcome:
     return Outcome((reply,), keeps_question=True)
 
 
-def subscribe(context: Context, args: Args) -> Outcome:
+def subscribe(context: Context, args: OfRoom) -> Outcome:
     """Tell this person of this room from now on."""
-    room = context.view.rooms.get(str(args.get("room")))
+    room = context.view.rooms.get(args.room)
     if room is None:
-        return ask(context, {})
+        return ask(context, Nothing())
     # What changed before this tap is no news to somebody who comes now.
     closures.notice(context.store, context.now - context.now.resolution)
     context.store.subscriptions.add(context.person.id, room.id, context.now)
@@ -46,16 +47,16 @@ def subscribe(context: Context, args: Args) -> Outcome:
     )
 
 
-def stop(context: Context, args: Args) -> Outcome:
+def stop(context: Context, args: OfRoom) -> Outcome:
     """Tell this person nothing more of this room, even when the room itself is gone."""
-    room = str(args.get("room"))
+    room = args.room
     context.store.subscriptions.end(context.person.id, room)
     return _room(context, room, say("body", "🔕 I stop. I tell you nothing more of this room."))
 
 
 def _room(context: Context, room: str, *lines: Text) -> Outcome:
     """The room as it is now, where its button was tapped."""
-    shown = opening_hours.one_room(context, {"room": room}).replies[0]
+    shown = opening_hours.one_room(context, OfRoom(room=room)).replies[0]
     reply = Reply((*lines, *shown.lines), shown.rows, replaces=True)
     return Outcome((reply,), keeps_question=True)
 

@@ -45,13 +45,6 @@ def ask(context: Context, args: Args) -> Outcome:
     return Outcome((_words(),), Question(FLOW, "words"))
 
 
-def is_written(context: Context) -> bool:
-    """Whether the next words are a coordinator's announcement."""
-    dialogue = context.person.dialogue
-    is_open = dialogue is not None and (dialogue.flow, dialogue.step) == (FLOW, "words")
-    return is_open and context.person.is_coordinator
-
-
 def _words() -> Reply:
     lines = (
         say("body", "📣 What do you want to tell?"),
@@ -201,7 +194,7 @@ def _only_buttons(_: str) -> NoNumber:
 
 
 STEPS: dict[tuple[str, str], questions.Step] = {
-    (FLOW, "words"): questions.Step(_ask_words, str, _then_words),
+    (FLOW, "words"): questions.Step(_ask_words, str, _then_words, passes_words_on=True),
     (FLOW, "whom"): questions.Step(_ask_whom, _only_buttons, _then_whom),
     (FLOW, "send"): questions.Step(_preview, _only_buttons, _then_send),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.core import command_menu, refusals
+from handlers.core import refusals
 from handlers.core.context import Args, Context
 from handlers.core.messages import Below, Outcome, Reply, Text, button, say
 from handlers.help_requests.helper_texts import REQUESTS
@@ -124,4 +124,4 @@ def granted(context: Context, role: Role) -> Reply:
     }.get(role.role, ())
     gives = what_it_gives(context, role)
     lines = (say("body", "✅ Done. Welcome to the team!"), *((gives,) if gives else ()))
-    return Reply(lines, tuple(rows), commands=command_menu.of_roles(roles))
+    return Reply(lines, tuple(rows), roles=tuple(role.role for role in roles))

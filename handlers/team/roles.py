@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers.core import command_menu, refusals
+from handlers.core import refusals
 from handlers.core.context import Args, Context
 from handlers.core.keyboards import NEWS
 from handlers.core.messages import Button, Outcome, Reply, Text, button, name, say
@@ -160,17 +160,17 @@ def _done(
 
     ``next_ones`` is for those who have to answer what the person left behind.
     """
-    own = command_menu.of_roles(context.store.roles.of(holder.person))
+    own = tuple(role.role for role in context.store.roles.of(holder.person))
     is_self = holder.person == context.person.id
     if is_self:
-        reply = Reply((done,), replaces=True, commands=own)
+        reply = Reply((done,), replaces=True, roles=own)
         shown = Outcome((reply,))
         replies = [*shown.replies]
     else:
         shown = _shown(context, holder.role, (holder.number - 1) // PAGE, done)
         replies = [
             *shown.replies,
-            Reply((NEWS, told), to=holder.person, commands=own),
+            Reply((NEWS, told), to=holder.person, roles=own),
         ]
     if holder.role.role == COORDINATOR:
         others = set(context.store.roles.coordinators()) - {holder.person, context.person.id}

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from handlers.core import time_words
+from handlers.core.feature import Moment
 from handlers.core.keyboards import NEWS
 from handlers.core.messages import Reply, Text, button, say
 from handlers.neighbourhood.view import NeighbourhoodView
@@ -24,8 +25,9 @@ AFTER = timedelta(hours=2)
 SHOWN = 4
 
 
-def due(view: NeighbourhoodView, store: Store, now: datetime) -> Iterator[Reply]:
+def due(moment: Moment) -> Iterator[Reply]:
     """Everything about helping out that is due now; asking again gives nothing new."""
+    view, store, now = moment.view, moment.store, moment.now
     open_ones = store.offers.under_way()
     here = store.people.present({one.person for one in open_ones})
     for offer in open_ones:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from handlers.core import message_json
 from handlers.core.messages import Kind, Reply, Turn, button, name
-from handlers.dispatch.registry import ACTS, COMMANDS
+from handlers.dispatch.registry import COMMANDS, TAPS
 from storage.repositories.messages.outbox import Outgoing
 from tests.conftest import MONDAY
 from tests.support.peek import answers_well, effects, failures, forget_everything, openings_of
@@ -77,7 +77,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[Any]] = {
     "said": st.sampled_from(["got_help", "gone", ""]),
 }
 LETTERS = "0123456789abcdefABCDEF_-."
-acts = st.tuples(st.sampled_from([*ACTS, "answer", "gone.since"]), st.fixed_dictionaries(ARGUMENTS))
+acts = st.tuples(st.sampled_from([*TAPS, "answer", "gone.since"]), st.fixed_dictionaries(ARGUMENTS))
 
 
 @pytest.fixture

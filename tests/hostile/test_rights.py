@@ -45,7 +45,7 @@ CONDITIONS = {
 }
 KINDS: list[tuple[str, dict[Any, Row], dict[Any, Any]]] = [
     (COMMAND, rights_table.COMMANDS, registry.COMMANDS),
-    (TAP, rights_table.ACTS, registry.ACTS),
+    (TAP, rights_table.ACTS, registry.TAPS),
     (STEP, rights_table.STEPS, registry.STEPS),
 ]
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text, update
 
+from handlers.core.feature import Command, Typed
 from handlers.core.messages import Kind
 from handlers.dispatch import registry
 from storage.database import Database
@@ -126,11 +127,11 @@ def test_what_goes_wrong_is_logged_and_kept_without_words_and_addresses(
     def breaks(*_: object) -> None:
         raise ValueError(f"{WORD} {omar.address}")
 
-    monkeypatch.setitem(registry.COMMANDS, "menu", breaks)
+    monkeypatch.setitem(registry.COMMANDS, "menu", Command(breaks, Typed))
     omar.says(f"/menu {WORD}").sees("that went wrong here")
     logged = "".join(capfd.readouterr())
     assert "turn.set_aside" in logged
-    assert "at='handlers/dispatch/" in logged
+    assert "at='handlers/" in logged
     assert found_in(logged.encode(), WORD, omar.address) == []
     assert found_in(everything(street.database), WORD, omar.address) == []
 

@@ -16,10 +16,11 @@ from bot.pipeline.incoming import Turns
 from bot.rendering.message import Key, Limits, Rendered
 from bot.rendering.text import Reader, render
 from handlers.core import message_json
+from handlers.core.feature import Moment
 from handlers.core.messages import Kind, Place, Turn
 from handlers.dispatch import due as dispatch_due
+from handlers.neighbourhood import weekly_time
 from handlers.neighbourhood.view import NeighbourhoodView
-from handlers.reports import weekly
 from storage.database import Database
 from storage.neighbourhood.model import Neighbourhood
 from storage.repositories.messages.outbox import Outgoing, Result
@@ -37,7 +38,7 @@ class Street:
         self.database = database
         self.now = now
         self.zone = ZoneInfo(neighbourhood.timezone)
-        self.report_time = weekly.ReportTime(0, time(7))
+        self.report_time = weekly_time.WeeklyTime(0, time(7))
         self.doors: dict[tuple[str, str], Neighbour] = {}
         self.turns = Turns(database, links, lambda: None)
         self.load(neighbourhood)
@@ -73,7 +74,9 @@ class Street:
             current = store.neighbourhoods.current()
             assert current
             store.sent.wipe_secrets(self.now)
-            due = dispatch_due.due(NeighbourhoodView(current), store, self.now, self.report_time)
+            due = dispatch_due.due(
+                Moment(NeighbourhoodView(current), store, self.now, self.report_time)
+            )
             rows = [
                 Outgoing(
                     one.to,

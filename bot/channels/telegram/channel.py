@@ -35,7 +35,7 @@ from bot.channels.telegram.sender import keyboard_of, seconds_to_wait, send_erro
 from bot.channels.telegram.updates import NAME, WANTED, to_turn
 from bot.rendering.message import Limits, Rendered
 from bot.rendering.text import Reader, write
-from handlers.core import command_menu
+from handlers.dispatch import registry
 
 WEBHOOK_BYTES = 256 * 1024
 LONGEST_WAIT = 30.0
@@ -331,4 +331,4 @@ async def _quietly(call: Any) -> None:
 
 
 def _commands(reader: Reader) -> list[BotCommand]:
-    return [BotCommand(command, write(what, reader)) for command, what in command_menu.of_roles(())]
+    return [BotCommand(command, write(what, reader)) for command, what in registry.command_menu(())]

@@ -11,6 +11,7 @@ from io import BytesIO
 import locales
 from handlers.core import keyboards, refusals
 from handlers.core.context import Args, Context
+from handlers.core.feature import OfRoom
 from handlers.core.keyboards import NEWS, two_by_two
 from handlers.core.messages import (
     Attachment,
@@ -182,7 +183,7 @@ def _link(context: Context, partner: str, domain: str, tag: str, room: str) -> O
 
 def _welcome(context: Context, link: Link) -> Reply:
     room = context.view.rooms[link.room]
-    answer = opening_hours.one_room(context, {"room": room.id}).replies[0]
+    answer = opening_hours.one_room(context, OfRoom(room=room.id)).replies[0]
     lines = (
         say("body", "👋 Welcome. {room} expects you.", room=room.name),
         LABELS[link.domain],

@@ -123,12 +123,6 @@ def note(context: Context, args: Args) -> Outcome:
     return Outcome((_asking(context, request),), question)
 
 
-def is_noting(context: Context) -> bool:
-    """Whether somebody's next words are a note: it may speak of danger."""
-    dialogue = context.person.dialogue
-    return dialogue is not None and dialogue.flow == FLOW
-
-
 def coming_weeks(today: date) -> list[date]:
     """The Mondays that somebody can choose from."""
     monday = today + timedelta(days=7 - today.weekday())
@@ -211,4 +205,6 @@ def _then(context: Context, answers: Answers, typed: Answer) -> Outcome:
     return Outcome((worklist.shown(context, request, helper, say("body", "✅ Written down.")),))
 
 
-STEPS: dict[tuple[str, str], questions.Step] = {(FLOW, "words"): questions.Step(_ask, str, _then)}
+STEPS: dict[tuple[str, str], questions.Step] = {
+    (FLOW, "words"): questions.Step(_ask, str, _then, passes_words_on=True)
+}

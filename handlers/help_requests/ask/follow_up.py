@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from handlers.core import keyboards
+from handlers.core.feature import Moment
 from handlers.core.messages import Reply, Text, button, name, say
 from handlers.core.topics import LABELS
 from handlers.help_requests import helpers
@@ -38,8 +39,9 @@ QUIET_DAYS = 2
 FLOW = "referral"
 
 
-def due(view: NeighbourhoodView, store: Store, now: datetime) -> Iterator[Reply]:
+def due(moment: Moment) -> Iterator[Reply]:
     """Every message about requests that is due now; asking again gives nothing new."""
+    view, store, now = moment.view, moment.store, moment.now
     store.people.drop_question(FLOW, "until", int(now.timestamp()))
     open_ones = store.requests.open_ones()
     ended = store.requests.closed_between(now - SHOWN, now + timedelta(minutes=1))

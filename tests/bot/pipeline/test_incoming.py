@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.pipeline.incoming import Turns
 from handlers.core.context import Context
+from handlers.core.feature import Command, Typed
 from handlers.core.messages import Outcome, Turn
 from handlers.dispatch import registry
 from storage.database import Database
@@ -123,7 +124,7 @@ def test_what_fails_three_times_is_set_aside_with_an_apology_and_the_others_are_
         context.store.roles.give(context.person.id, Role(RoleName.KEY_HOLDER, "x"), context.now)
         raise ZeroDivisionError
 
-    monkeypatch.setitem(registry.COMMANDS, "menu", breaks)
+    monkeypatch.setitem(registry.COMMANDS, "menu", Command(breaks, Typed))
     unlucky, omar, lee = street.neighbour(), street.neighbour(), street.neighbour()
     for one in (unlucky, omar, lee):
         one.arrives()

@@ -21,6 +21,7 @@ from handlers.core.messages import (
     button,
     name,
 )
+from handlers.dispatch import registry
 from storage.repositories.messages.outbox import Outgoing
 from tests.conftest import MONDAY
 from tests.support.talk import Street
@@ -56,8 +57,15 @@ ON_THE_ROW: dict[str, tuple[Any, str, Any]] = {
 
 
 def test_every_field_of_a_reply_has_a_promise_here() -> None:
-    promised = FILLED.keys() | ON_THE_ROW.keys() | {"below"}
+    promised = FILLED.keys() | ON_THE_ROW.keys() | {"below", "roles"}
     assert {field.name for field in fields(Reply)} == promised
+
+
+def test_whose_roles_change_gets_the_commands_of_them(street: Street) -> None:
+    (row,) = rows(street, Reply((name("words"),), roles=("coordinator",)), Asker(ASKER))
+    commands = [command for command, _ in message_json.from_json(row.payload).commands]
+    assert commands == [command for command, _ in registry.command_menu(["coordinator"])]
+    assert "manage" in commands
 
 
 def test_the_last_row_is_under_every_message_that_wants_nothing_else(street: Street) -> None:

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import select
 
+from handlers.core.feature import Moment
 from handlers.core.messages import Reply
 from handlers.dispatch import due as dispatch_due
 from handlers.neighbourhood.view import NeighbourhoodView
@@ -56,7 +57,9 @@ def placed(street: Street) -> int:
 def due(street: Street, store: Store) -> list[Reply]:
     current = store.neighbourhoods.current()
     assert current
-    return dispatch_due.due(NeighbourhoodView(current), store, street.now, street.report_time)
+    return dispatch_due.due(
+        Moment(NeighbourhoodView(current), store, street.now, street.report_time)
+    )
 
 
 def test_a_place_that_is_passed_on_just_now_is_not_taken_as_well(street: Street) -> None:

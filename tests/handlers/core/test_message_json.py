@@ -13,6 +13,7 @@ from bot.rendering.text import Reader, render
 from handlers.core import message_json
 from handlers.core.messages import (
     Act,
+    Below,
     Button,
     Picture,
     Place,
@@ -59,6 +60,7 @@ replies = st.builds(
     commands=st.lists(st.tuples(words, texts), max_size=2).map(tuple),
     voice=words,
     afterwards=st.lists(texts, max_size=2).map(tuple),
+    below=st.just(Below.NOTHING),
 )
 
 

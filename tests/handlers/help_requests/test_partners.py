@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from handlers.core import message_json
+from handlers.core.feature import Moment
 from handlers.core.messages import Kind, Reply, Turn, button, name
 from handlers.dispatch import due as dispatch_due
 from handlers.help_requests import assignment, deadlines
@@ -576,8 +577,9 @@ def test_a_copy_that_looked_a_moment_too_early_asks_nobody_again(village: Street
     with village.database.writing() as store:
         stale = store.requests.under_way()
         store.requests.under_way = lambda: stale  # type: ignore[method-assign]
-        first = list(deadlines.due(view, store, village.now))
-        second = list(deadlines.due(view, store, village.now))
+        moment = Moment(view, store, village.now, village.report_time)
+        first = list(deadlines.due(moment))
+        second = list(deadlines.due(moment))
     assert len(first) == 2
     assert second == []
     assert steps(village, request) == ["requested", "requested"]
@@ -626,7 +628,7 @@ def ticks(*copies: Street) -> None:
     def tick(one: Street) -> None:
         gate.wait()
         with one.database.writing() as store:
-            due = dispatch_due.due(view_of(one), store, one.now, one.report_time)
+            due = dispatch_due.due(Moment(view_of(one), store, one.now, one.report_time))
             rows = [
                 Outgoing(to.to, message_json.to_json(to), to.priority, profile=to.profile)
                 for to in due

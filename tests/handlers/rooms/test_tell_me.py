@@ -10,6 +10,7 @@ from sqlalchemy import event
 
 from bot.rendering.message import Rendered
 from handlers.core import message_json
+from handlers.core.feature import Moment
 from handlers.core.messages import Kind, Priority
 from handlers.dispatch import due
 from handlers.neighbourhood.view import NeighbourhoodView
@@ -515,7 +516,7 @@ def test_two_copies_that_look_at_the_same_moment_tell_once(
         with copy.database.writing() as store:
             loaded = store.neighbourhoods.current()
             assert loaded
-            made = due.due(NeighbourhoodView(loaded), store, street.now, street.report_time)
+            made = due.due(Moment(NeighbourhoodView(loaded), store, street.now, street.report_time))
             rows = [Outgoing(one.to or 0, message_json.to_json(one), one.priority) for one in made]
             store.outbox.put(rows, street.now)
 
@@ -568,7 +569,7 @@ def questions(street: Street, crowd: int, clock: str) -> int:
     with street.database.writing() as store:
         view = NeighbourhoodView(read_text(TWO_ROOMS, "two-rooms.toml"))
         event.listen(store.connection, "before_cursor_execute", lambda *_: asked.append(1))
-        made = due.due(view, store, street.now, street.report_time)
+        made = due.due(Moment(view, store, street.now, street.report_time))
         rows = [
             Outgoing(one.to or 0, message_json.to_json(one), one.priority, profile="")
             for one in made

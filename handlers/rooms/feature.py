@@ -1,0 +1,62 @@
+"""What the dispatcher has to know of the rooms."""
+
+from __future__ import annotations
+
+from handlers.core.feature import Command, Feature, Needs, Nothing, OfRoom, Tap, Typed
+from handlers.core.messages import Kind, say
+from handlers.rooms import (
+    forgotten_closings,
+    headcount,
+    news,
+    opening,
+    opening_hours,
+    past_openings,
+    subscriptions,
+)
+from handlers.rooms.headcount import MoreInside, OfOpening
+from handlers.rooms.opening import ClosedAt, OfChange, OpenUntil, WhichRoom
+from handlers.rooms.past_openings import ForgottenBlock, ForgottenDay
+
+KEY = Needs.KEY_HOLDER
+FEATURE = Feature(
+    name="rooms",
+    commands={
+        "hours": Command(opening_hours.show, Typed, says=say("command", "Is a room open?")),
+        "open": Command(opening.open_room, WhichRoom, KEY, says=say("command", "I open the room")),
+        "count": Command(
+            headcount.count, Typed, KEY, says=say("command", "How many people are here")
+        ),
+        "close": Command(
+            opening.close_room, WhichRoom, KEY, says=say("command", "I close the room")
+        ),
+        "shifts": Command(
+            past_openings.show, Typed, KEY, says=say("command", "My openings and counts")
+        ),
+    },
+    taps={
+        "hours": Tap(opening_hours.show, Typed),
+        "hours.room": Tap(opening_hours.one_room, OfRoom),
+        "hours.way": Tap(opening_hours.way, OfRoom),
+        "hours.ask_place": Tap(opening_hours.ask_place, Nothing),
+        "tell": Tap(subscriptions.ask, Nothing),
+        "tell.room": Tap(subscriptions.subscribe, OfRoom),
+        "tell.stop": Tap(subscriptions.stop, OfRoom),
+        "open": Tap(opening.open_room, WhichRoom, KEY),
+        "count": Tap(headcount.count, Typed, KEY),
+        "count.add": Tap(headcount.add, MoreInside, Needs.ROLE),
+        "count.type": Tap(headcount.type_number, OfOpening, Needs.ROLE),
+        "close": Tap(opening.close_room, WhichRoom, KEY),
+        "close_at": Tap(opening.close_at, ClosedAt, Needs.ROLE),
+        "stay_open": Tap(opening.stay_open, OpenUntil, Needs.ROLE),
+        "undo": Tap(opening.undo, OfChange, Needs.ROLE),
+        "shifts": Tap(past_openings.show, Typed, KEY),
+        "shifts.correct": Tap(past_openings.correct, OfOpening, Needs.ROLE),
+        "forgotten": Tap(past_openings.forgotten, ForgottenDay, KEY),
+        "forgotten.block": Tap(past_openings.add_block, ForgottenBlock, Needs.ROLE),
+    },
+    kinds={Kind.PLACE: opening_hours.near},
+    steps={**headcount.STEPS, **past_openings.STEPS},
+    due=(forgotten_closings.due, news.due),
+    on_file_change=(news.due_changes,),
+    tables=("openings", "changes", "contacts", "participants", "subscriptions"),
+)
