@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import pytest
 from sqlalchemy import select
 
-from handlers.core.messages import Reply
-from handlers.dispatch import due as dispatch_due
-from handlers.neighbourhood.view import NeighbourhoodView
 from storage.database import Database
 from storage.neighbourhood.file import read_text
 from storage.neighbourhood.model import Neighbourhood
@@ -53,10 +52,23 @@ def placed(street: Street) -> int:
     return sum(size for _, _, state, size in rows(street) if state in PLACED)
 
 
-def due(street: Street, store: Store) -> list[Reply]:
-    current = store.neighbourhoods.current()
-    assert current
-    return dispatch_due.due(NeighbourhoodView(current), store, street.now, street.report_time)
+def look_and_meanwhile(street: Street, somebody: Callable[[], object]) -> None:
+    """The ticker did its work but did not commit it yet when somebody does something."""
+    writing, begun = street.database.writing, []
+
+    @contextmanager
+    def slowly() -> Iterator[Store]:
+        with writing() as store:
+            yield store
+            if not begun:
+                begun.append(other.submit(somebody))
+                time.sleep(0.5)
+
+    with ThreadPoolExecutor(1) as other, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(street.database, "writing", slowly)
+        street.look()
+        begun[0].result()
+    street.deliver()
 
 
 def test_a_place_that_is_passed_on_just_now_is_not_taken_as_well(street: Street) -> None:
@@ -65,34 +77,20 @@ def test_a_place_that_is_passed_on_just_now_is_not_taken_as_well(street: Street)
     slow, _ = (coming(street).taps("⏳ Waiting list") for _ in range(2))
     first.taps("❌ I don't come")
     street.at("09:01", days=1)
-    with ThreadPoolExecutor(1) as other:
-        with street.database.writing() as store:
-            due(street, store)
-            tapped = other.submit(slow.taps, "✅ I come")
-            time.sleep(0.5)
-        tapped.result()
+    look_and_meanwhile(street, lambda: slow.taps("✅ I come"))
     assert placed(street) == 2
 
 
 def test_two_copies_tell_of_a_change_in_the_file_once(street: Street) -> None:
-    coming(street).taps("✅ I come")
+    omar = coming(street).taps("✅ I come")
     street.tick()
+    omar.reads()
     shut = TWO_ROOMS.replace(
         "{ date = 2026-11-19", "{ date = 2026-11-18, closed = true },\n  { date = 2026-11-19"
     )
     street.load(read_text(shut + ACTIVITIES, "t"))
-    with ThreadPoolExecutor(1) as other:
-        with street.database.writing() as store:
-            made = due(street, store)
-            again = other.submit(tick, street)
-            time.sleep(0.5)
-        made += again.result()
-    assert len([one for one in made if one.profile == "" and len(one.lines) > 2]) == 1
-
-
-def tick(street: Street) -> list[Reply]:
-    with street.database.writing() as store:
-        return due(street, store)
+    look_and_meanwhile(street, street.look)
+    assert len(omar.reads()) == 1
 
 
 def test_whoever_joins_while_it_is_cancelled_does_not_get_a_place(street: Street) -> None:

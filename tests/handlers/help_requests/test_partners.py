@@ -11,7 +11,6 @@ from sqlalchemy import select
 
 from handlers.core import message_json
 from handlers.core.messages import Kind, Reply, Turn, button, name
-from handlers.dispatch import due as dispatch_due
 from handlers.help_requests import assignment, deadlines
 from handlers.help_requests import helpers as help_requests_helpers
 from handlers.help_requests.answer import actions
@@ -617,23 +616,16 @@ def forged_as_it_is(street: Street, who: Neighbour, act: str) -> None:
 
 def ticks(*copies: Street) -> None:
     """Two copies of the program look at the clock at the same moment."""
-    for one in copies[1:]:
-        one.now = copies[0].now
+    for copy in copies[1:]:
+        copy.now = copies[0].now
     gate = Barrier(len(copies))
 
-    def tick(one: Street) -> None:
+    def looks_with_the_others(copy: Street) -> None:
         gate.wait()
-        with one.database.writing() as store:
-            due = dispatch_due.due(view_of(one), store, one.now, one.report_time)
-            rows = [
-                Outgoing(to.to, message_json.to_json(to), to.priority, profile=to.profile)
-                for to in due
-                if to.to
-            ]
-            store.outbox.put(rows, one.now)
+        copy.look()
 
     with ThreadPoolExecutor(len(copies)) as pool:
-        list(pool.map(tick, copies))
+        list(pool.map(looks_with_the_others, copies))
     copies[0].deliver()
 
 

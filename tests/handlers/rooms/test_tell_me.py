@@ -9,12 +9,8 @@ import pytest
 from sqlalchemy import event
 
 from bot.rendering.message import Rendered
-from handlers.core import message_json
 from handlers.core.messages import Kind, Priority
-from handlers.dispatch import due
-from handlers.neighbourhood.view import NeighbourhoodView
 from storage.neighbourhood.file import read_text
-from storage.repositories.messages.outbox import Outgoing
 from storage.repositories.messages.outbox_sql import DROPPED
 from storage.tables.messages import outbox
 from tests.conftest import TWO_ROOMS
@@ -511,13 +507,9 @@ def test_two_copies_that_look_at_the_same_moment_tell_once(
     start = threading.Barrier(2)
 
     def looks(copy: Street) -> None:
+        copy.now = street.now
         start.wait()
-        with copy.database.writing() as store:
-            loaded = store.neighbourhoods.current()
-            assert loaded
-            made = due.due(NeighbourhoodView(loaded), store, street.now, street.report_time)
-            rows = [Outgoing(one.to or 0, message_json.to_json(one), one.priority) for one in made]
-            store.outbox.put(rows, street.now)
+        copy.look()
 
     with ThreadPoolExecutor(2) as both:
         list(both.map(looks, (street, other_copy)))
@@ -565,16 +557,16 @@ def questions(street: Street, crowd: int, clock: str) -> int:
     fatma.says("/open")
     street.later(minutes=1)
     asked: list[object] = []
+
+    def count(*question: object) -> None:
+        asked.append(question)
+
+    event.listen(street.database.engine, "before_cursor_execute", count)
+    street.look()
+    event.remove(street.database.engine, "before_cursor_execute", count)
     with street.database.writing() as store:
-        view = NeighbourhoodView(read_text(TWO_ROOMS, "two-rooms.toml"))
-        event.listen(store.connection, "before_cursor_execute", lambda *_: asked.append(1))
-        made = due.due(view, store, street.now, street.report_time)
-        rows = [
-            Outgoing(one.to or 0, message_json.to_json(one), one.priority, profile="")
-            for one in made
-        ]
-        store.outbox.put(rows, street.now)
-        store.queued.drop([number for number, _ in store.queued.of_priority(Priority.NEWS)])
-    assert len(made) >= crowd
+        news = [number for number, _ in store.queued.of_priority(Priority.NEWS)]
+        store.queued.drop(news)
+    assert len(news) >= crowd
     fatma.says("/close 3")
     return len(asked)
