@@ -34,6 +34,8 @@ from storage.repositories.messages.outbox_sql import (
 # How many sends are under way at once where a channel sets no limit of its own.
 WINDOW = 16
 LONGEST_BACK_OFF = 60.0
+# After trouble with the database we try again so soon, and then later and later.
+SHORTEST_WAIT = 0.05
 # Another copy may have queued something; nobody rings our bell for that.
 LOOK_AROUND = 1.0
 log = structlog.get_logger(__name__)
@@ -96,39 +98,65 @@ class Delivery:
 
     async def run(self) -> None:
         """Send until `stop`."""
-        loop = asyncio.get_running_loop()
-        wait = 0.05
-        while True:
+        wait = SHORTEST_WAIT
+        while not self._stopping or self._is_busy:
             self._bell.clear()
             rooms = {} if self._stopping else self._rooms()
-            if self._stopping and not self._flying and not self._news.results:
-                return
-            claimed: list[Claimed] = []
-            if rooms or self._news.results:
-                try:
-                    news = self._news.taken()
-                    mine = list(self._flying.values()) if self._may_have_lost else None
-                    claimed = await loop.run_in_executor(
-                        self._database.writers, partial(self._settle_and_claim, rooms, news, mine)
-                    )
-                    # Only now: what was not committed has to be written down again.
-                    self._news.drop(news)
-                except Exception as problem:
-                    self._may_have_lost = True
-                    log.error("storage.trouble", problem=type(problem).__name__, wait=wait)
-                    await asyncio.sleep(wait)
-                    wait = min(wait * 2, LONGEST_BACK_OFF)
-                    continue
-                wait, self._may_have_lost = 0.05, False
-                if news.reached:
-                    self._delivered(news.reached)
-            for one in claimed:
-                self._launch(one)
-            if claimed or self._news.results:
-                # Let the sends begin before the next look at the database.
-                await asyncio.sleep(0)
+            try:
+                claimed, _ = await self._send_some(rooms)
+            except Exception as problem:
+                self._may_have_lost = True
+                log.error("storage.trouble", problem=type(problem).__name__, wait=wait)
+                await asyncio.sleep(wait)
+                wait = min(wait * 2, LONGEST_BACK_OFF)
+                continue
+            wait = SHORTEST_WAIT
             if not self._news.results:
                 await self._rest({} if claimed else rooms)
+
+    async def send_due(self) -> list[Result]:
+        """Send all that is due now; returns how each send ended, when the last one is written down.
+
+        A failing database is the caller's trouble here.
+        """
+        ended: list[Result] = []
+        claimed = -1
+        while claimed or self._is_busy:
+            if self._flying and not self._news.results:
+                self._bell.clear()
+                await self._bell.wait()
+            claimed, results = await self._send_some(self._rooms())
+            ended += results
+        return ended
+
+    @property
+    def _is_busy(self) -> bool:
+        """Whether a send is under way, or how it ended is not written down yet."""
+        return bool(self._flying or self._news.results)
+
+    async def _send_some(self, rooms: Mapping[str, int]) -> tuple[int, list[Result]]:
+        """Write down what ended and begin to send what there is room for; returns how much of each.
+
+        Nothing that happened is forgotten before it is committed.
+        """
+        if not rooms and not self._news.results:
+            return 0, []
+        loop = asyncio.get_running_loop()
+        news = self._news.taken()
+        mine = list(self._flying.values()) if self._may_have_lost else None
+        claimed = await loop.run_in_executor(
+            self._database.writers, partial(self._settle_and_claim, rooms, news, mine)
+        )
+        self._news.drop(news)
+        self._may_have_lost = False
+        if news.reached:
+            self._delivered(news.reached)
+        for one in claimed:
+            self._launch(one)
+        if claimed or self._news.results:
+            # Let the sends begin before the next look at the database.
+            await asyncio.sleep(0)
+        return len(claimed), news.results
 
     def _rooms(self) -> dict[str, int]:
         """How many sends each channel has room for now: one that waits holds up no other."""

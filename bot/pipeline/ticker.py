@@ -50,8 +50,7 @@ class Ticker:
             "interval",
             seconds=SECONDS,
             next_run_time=datetime.now().astimezone(),
-            max_instances=1,
-            coalesce=True,
+            # However late: a machine that slept looks at the clock when it wakes.
             misfire_grace_time=None,
         )
         self._scheduler.start()

@@ -97,19 +97,16 @@ def test_a_token_is_never_in_the_log(written: Log, way: str) -> None:
     assert SECRET not in written.read()
 
 
-def test_what_a_task_nobody_waits_for_raises_has_no_token_in_the_log(
+async def test_what_a_task_nobody_waits_for_raises_has_no_token_in_the_log(
     written: Log,
 ) -> None:
     async def fails() -> None:
         raise OSError(URL)
 
-    async def whole() -> None:
-        lost = asyncio.create_task(fails())
-        await asyncio.wait([lost])
-        context = {"message": "Task exception was never retrieved", "exception": lost.exception()}
-        asyncio.get_running_loop().call_exception_handler(context)
-
-    asyncio.run(whole())
+    lost = asyncio.create_task(fails())
+    await asyncio.wait([lost])
+    context = {"message": "Task exception was never retrieved", "exception": lost.exception()}
+    asyncio.get_running_loop().call_exception_handler(context)
     assert SECRET not in written.read()
 
 

@@ -256,7 +256,7 @@ def test_the_program_has_the_limit_only_when_it_has_limits(street: Street, tmp_p
             store.connection.execute(delete(outbox))
 
 
-def test_while_one_floods_another_is_served_in_between(busy: Street) -> None:
+async def test_while_one_floods_another_is_served_in_between(busy: Street) -> None:
     done: list[str] = []
 
     async def hears(sender: str, number: int) -> None:
@@ -265,15 +265,12 @@ def test_while_one_floods_another_is_served_in_between(busy: Street) -> None:
         )
         done.append(sender)
 
-    async def story() -> None:
-        working = asyncio.create_task(busy.turns.run())
-        flood = [asyncio.create_task(hears("eve", number)) for number in range(200)]
-        await asyncio.sleep(0)
-        await hears("omar", 0)
-        await asyncio.gather(*flood)
-        busy.turns.stop()
-        await working
-
-    asyncio.run(story())
+    working = asyncio.create_task(busy.turns.run())
+    flood = [asyncio.create_task(hears("eve", number)) for number in range(200)]
+    await asyncio.sleep(0)
+    await hears("omar", 0)
+    await asyncio.gather(*flood)
+    busy.turns.stop()
+    await working
     assert len(done) == 201
     assert done.index("omar") <= 2

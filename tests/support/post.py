@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -23,8 +23,6 @@ from storage.repositories.people.people import Person
 from storage.store import Store
 from storage.tables.messages import outbox
 from tests.telegram_standin import BotApi
-
-Story = Callable[..., Coroutine[Any, Any, None]]
 
 
 class Page:
@@ -134,19 +132,6 @@ async def post(
         made.delivery.stop()
         await asyncio.wait_for(working, 10)
         await made.telegram.close()
-
-
-def story(body: Story) -> Callable[[Database], None]:
-    """A test that plays between a post office and a Bot API."""
-
-    def played(database: Database) -> None:
-        async def whole() -> None:
-            async with BotApi(limits=False) as api, post(database, api) as office:
-                await body(office, api)
-
-        asyncio.run(whole())
-
-    return played
 
 
 def wakes(api: BotApi) -> None:

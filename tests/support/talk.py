@@ -1,7 +1,8 @@
 """Neighbours who talk with the bot: `says`, `taps`, `sees`, with the clock in the test's hands.
 
-No network and no sleeping: a turn goes through the real pipeline into the real database, and what
-lies in the outbox afterwards is rendered as a channel would. Nothing stays in memory in between.
+No network and no sleeping: a turn goes through the real pipeline into the real database, the real
+ticker looks at the clock, and the real delivery sends. Every time they are made anew, as after a
+restart: nothing stays in memory in between.
 """
 
 from __future__ import annotations
@@ -12,22 +13,18 @@ from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.pipeline.delivery import Delivery
 from bot.pipeline.incoming import Turns
-from bot.rendering.message import Key, Limits, Rendered
-from bot.rendering.text import Reader, render
-from handlers.core import message_json
-from handlers.core.feature import Moment
+from bot.pipeline.ticker import Ticker
+from bot.rendering.message import Key, Rendered
 from handlers.core.messages import Kind, Place, Turn
-from handlers.dispatch import due as dispatch_due
-from handlers.neighbourhood import weekly_time
-from handlers.neighbourhood.view import NeighbourhoodView
+from handlers.neighbourhood.weekly_time import WeeklyTime
 from storage.database import Database
 from storage.neighbourhood.model import Neighbourhood
-from storage.repositories.messages.outbox import Outgoing, Result
 from storage.repositories.messages.outbox_sql import SENT
 from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, Role
+from tests.support.doors import Door, Doors, waits_for
 
-LIMITS = Limits(text=4096, caption=1024, label=64, row_widths=(28, 14, 11))
 NUMBERS = count(1)
 
 
@@ -38,8 +35,8 @@ class Street:
         self.database = database
         self.now = now
         self.zone = ZoneInfo(neighbourhood.timezone)
-        self.report_time = weekly_time.WeeklyTime(0, time(7))
-        self.doors: dict[tuple[str, str], Neighbour] = {}
+        self.report_time = WeeklyTime(0, time(7))
+        self.doors: dict[tuple[str, str], Door] = {}
         self.turns = Turns(database, links, lambda: None)
         self.load(neighbourhood)
 
@@ -69,47 +66,35 @@ class Street:
         self.now += timedelta(**delta)
 
     def tick(self) -> None:
-        """The ticker looks at the clock once."""
-        with self.database.writing() as store:
-            current = store.neighbourhoods.current()
-            assert current
-            store.sent.wipe_secrets(self.now)
-            due = dispatch_due.due(
-                Moment(NeighbourhoodView(current), store, self.now, self.report_time)
-            )
-            rows = [
-                Outgoing(
-                    one.to,
-                    message_json.to_json(one),
-                    one.priority,
-                    is_secret=one.is_secret,
-                    profile=one.profile,
-                )
-                for one in due
-                if one.to
-            ]
-            store.outbox.put(rows, self.now)
+        """The ticker looks at the clock once, and what it found is sent."""
+        self.look()
         self.deliver()
 
+    def look(self) -> None:
+        """The ticker looks at the clock once; nothing is sent yet."""
+        committed: list[bool] = []
+        ticker = Ticker(
+            self.database,
+            self.turns,
+            self.report_time,
+            lambda: self.now,
+            lambda: committed.append(True),
+        )
+        waits_for(ticker.tick())
+        assert committed, "the ticker failed: see the log"
+
     def deliver(self) -> None:
-        """Hand everything in the outbox to the people it is for."""
-        while True:
-            with self.database.writing() as store:
-                rows = store.outbox.claim(1000, self.now)
-                results = [
-                    Result(row.id, SENT, row.language or "nl", row.replaces or str(row.id))
-                    for row in rows
-                ]
-                store.outbox.settle(results)
-                is_empty = not rows or not store.outbox.waiting()
-            for row in rows:
-                reader = Reader.of(row.language, "nl")
-                message, reply = render(
-                    row.payload, reader, LIMITS, row.id, row.token, row.replaces
-                )
-                self.doors[row.channel, row.address].gets(message, reply.picture is not None)
-            if is_empty:
-                return
+        """Send everything in the outbox to the people it is for."""
+        delivery = Delivery(
+            self.database,
+            {name: Doors(name, self.doors) for name in ("telegram", "web")},
+            {},
+            lambda: "nl",
+            lambda: self.now,
+            lambda persons: None,
+        )
+        for result in waits_for(delivery.send_due()):
+            assert result.state == SENT, f"{result.problem}: see the log"
 
     def knows(self, neighbour: Neighbour) -> None:
         """What is sent to this address is read by this neighbour from now on."""
@@ -134,7 +119,6 @@ class Neighbour:
     channel: str = "telegram"
     private: bool = True
     screen: list[Rendered] = field(default_factory=list)
-    pictures: int = 0
     unread: list[str] = field(default_factory=list)
 
     @property
@@ -190,7 +174,7 @@ class Neighbour:
         self.street.deliver()
         return self
 
-    def gets(self, message: Rendered, has_picture: bool) -> None:  # noqa: FBT001
+    def gets(self, message: Rendered) -> None:
         same = [one.id for one in self.screen if str(one.id) == message.replaces]
         if same:
             at = [one.id for one in self.screen].index(same[0])
@@ -199,7 +183,6 @@ class Neighbour:
             self.screen[at] = Rendered(**kept)
         else:
             self.screen.append(message)
-        self.pictures += has_picture
         self.unread.append(message.text)
 
     def sees(self, *texts: str) -> Neighbour:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import aiohttp
-import pytest
 
 from bot.app import App, listen, now
 from bot.settings import Settings
@@ -17,7 +16,6 @@ from handlers.neighbourhood.view import NeighbourhoodView
 from storage.database import Database
 from storage.repositories.people.roles import Role
 from tests.support.program import free_port
-from tests.support.talk import Street
 from tests.telegram_standin import BotApi
 
 
@@ -90,30 +88,6 @@ async def village(database: Database, **settings: Any) -> AsyncIterator[Village]
             yield made
         finally:
             await made.stops()
-
-
-Plays = Callable[..., None]
-
-
-@pytest.fixture
-def database_url(tmp_path: Path, sqlite_template: Path) -> str:
-    """One kind of database is enough here: these are the rules of Telegram."""
-    (tmp_path / "buurtbot.db").write_bytes(sqlite_template.read_bytes())
-    return f"sqlite:///{tmp_path / 'buurtbot.db'}"
-
-
-@pytest.fixture
-def plays(street: Street) -> Plays:
-    """Let a story happen between the stand-in and the whole program."""
-
-    def play(story: Callable[[Village], Coroutine[Any, Any, None]], **settings: Any) -> None:
-        async def whole() -> None:
-            async with village(street.database, **settings) as made:
-                await story(made)
-
-        asyncio.run(whole())
-
-    return play
 
 
 def gives(database: Database, chat: int, *roles: Role) -> None:

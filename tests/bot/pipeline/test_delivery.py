@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 
 import pytest
@@ -12,12 +11,11 @@ from bot.pipeline.send_limits import Rates
 from handlers.core.messages import Priority
 from storage.database import Database
 from storage.tables.messages import outbox
-from tests.support.post import Post, post, sends, story, texts
+from tests.support.post import Post, post, sends, texts
 from tests.support.program import free_port
 from tests.telegram_standin import BotApi
 
 
-@story
 async def test_asked_to_wait_the_whole_bot_waits_and_nothing_is_counted_against_the_message(
     office: Post, api: BotApi
 ) -> None:
@@ -36,23 +34,21 @@ async def test_asked_to_wait_the_whole_bot_waits_and_nothing_is_counted_against_
     assert [row.attempts for row in office.rows()] == [0, 0]
 
 
-def test_what_did_not_reach_telegram_is_tried_again_and_arrives_once(database: Database) -> None:
-    async def whole() -> None:
-        port = free_port()
-        api = BotApi(limits=False, port=port)
-        async with post(database, url=f"http://127.0.0.1:{port}", token=api.token) as office:
-            samira = api.user(stranger=False)
-            office.put(samira.id, "one")
-            await office.until(lambda: office.rows()[0].attempts)
-            async with api:
-                await office.finished()
-                assert texts(api, samira.id) == ["one"]
-                assert office.rows()[0].uncertain == 0
+async def test_what_did_not_reach_telegram_is_tried_again_and_arrives_once(
+    database: Database,
+) -> None:
+    port = free_port()
+    api = BotApi(limits=False, port=port)
+    async with post(database, url=f"http://127.0.0.1:{port}", token=api.token) as office:
+        samira = api.user(stranger=False)
+        office.put(samira.id, "one")
+        await office.until(lambda: office.rows()[0].attempts)
+        async with api:
+            await office.finished()
+            assert texts(api, samira.id) == ["one"]
+            assert office.rows()[0].uncertain == 0
 
-    asyncio.run(whole())
 
-
-@story
 async def test_when_no_answer_comes_a_message_is_sent_once_more(office: Post, api: BotApi) -> None:
     samira = api.user(stranger=False)
     api.faults.add("lose_reply", times=1)
@@ -62,7 +58,6 @@ async def test_when_no_answer_comes_a_message_is_sent_once_more(office: Post, ap
     assert office.states() == ["sent", "sent"]
 
 
-@story
 async def test_what_is_never_answered_is_not_sent_for_ever_and_the_next_one_goes_out(
     office: Post, api: BotApi
 ) -> None:
@@ -75,7 +70,6 @@ async def test_what_is_never_answered_is_not_sent_for_ever_and_the_next_one_goes
     assert "two" in texts(api, samira.id)
 
 
-@story
 async def test_a_change_that_is_no_change_has_worked(office: Post, api: BotApi) -> None:
     samira = api.user(stranger=False)
     office.put(samira.id, "one")
@@ -87,7 +81,6 @@ async def test_a_change_that_is_no_change_has_worked(office: Post, api: BotApi) 
     assert len(samira.screen) == 1
 
 
-@story
 async def test_what_telegram_will_never_take_is_set_aside_and_the_next_one_goes_out(
     office: Post, api: BotApi
 ) -> None:
@@ -98,7 +91,6 @@ async def test_what_telegram_will_never_take_is_set_aside_and_the_next_one_goes_
     assert len(sends(api, samira.id)) == 2
 
 
-@story
 async def test_whoever_blocked_us_is_called_no_more(office: Post, api: BotApi) -> None:
     samira, omar = api.user(stranger=False), api.user(stranger=False)
     await samira.blocks(quietly=True)
@@ -110,7 +102,6 @@ async def test_whoever_blocked_us_is_called_no_more(office: Post, api: BotApi) -
     assert len(sends(api, samira.id)) == 1
 
 
-@story
 async def test_what_others_cause_is_not_sent_to_somebody_who_left(
     office: Post, api: BotApi
 ) -> None:
@@ -125,7 +116,6 @@ async def test_what_others_cause_is_not_sent_to_somebody_who_left(
     assert len(sends(api, samira.id)) == 1
 
 
-@story
 async def test_a_group_that_moved_gets_its_messages_at_its_new_address(
     office: Post, api: BotApi
 ) -> None:
@@ -145,29 +135,25 @@ async def test_a_group_that_moved_gets_its_messages_at_its_new_address(
 
 
 @pytest.mark.parametrize(("tries", "least"), [(0, 0.25), (3, 2.0), (5_000, 30.0)])
-def test_while_telegram_is_ill_each_try_comes_later_but_none_is_the_last(
+async def test_while_telegram_is_ill_each_try_comes_later_but_none_is_the_last(
     database: Database, tries: int, least: float
 ) -> None:
-    async def whole() -> None:
-        async with BotApi(limits=False) as api:
-            samira = api.user(stranger=False)
-            office = Post(database, api.url, api.token)
-            office.put(samira.id, "one")
-            with database.writing() as store:
-                store.connection.execute(update(outbox).values(attempts=tries))
-            api.faults.add("bad_gateway" if tries else "server_error", times=1)
-            async with post(database, api) as office:
-                await office.until(lambda: office.rows()[0].problem)
-                row = office.rows()[0]
-                assert (row.state, row.attempts) == ("queued", tries + 1)
-                assert least <= (row.due_at - office.now).total_seconds() <= 2 * least
-                await office.finished()
-            assert texts(api, samira.id) == ["one"]
-
-    asyncio.run(whole())
+    async with BotApi(limits=False) as api:
+        samira = api.user(stranger=False)
+        office = Post(database, api.url, api.token)
+        office.put(samira.id, "one")
+        with database.writing() as store:
+            store.connection.execute(update(outbox).values(attempts=tries))
+        api.faults.add("bad_gateway" if tries else "server_error", times=1)
+        async with post(database, api) as office:
+            await office.until(lambda: office.rows()[0].problem)
+            row = office.rows()[0]
+            assert (row.state, row.attempts) == ("queued", tries + 1)
+            assert least <= (row.due_at - office.now).total_seconds() <= 2 * least
+            await office.finished()
+        assert texts(api, samira.id) == ["one"]
 
 
-@story
 async def test_whatever_goes_wrong_everybody_reads_in_order(office: Post, api: BotApi) -> None:
     for kind in ("drop", "lose_reply", "server_error", "too_many"):
         api.faults.add(kind, probability=0.08)  # type: ignore[arg-type]
@@ -180,37 +166,29 @@ async def test_whatever_goes_wrong_everybody_reads_in_order(office: Post, api: B
         assert texts(api, one.id) == sorted(texts(api, one.id))
 
 
-def test_room_that_comes_between_two_looks_is_used_at_once(
+async def test_room_that_comes_between_two_looks_is_used_at_once(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Who sleeps until the next look around would sleep through this test.
     monkeypatch.setattr("bot.pipeline.delivery.LOOK_AROUND", 3600.0)
     looks = itertools.count(step=0.007)
 
-    async def whole() -> None:
-        async with BotApi(limits=False) as api:
-            crowd = [api.user(stranger=False) for _ in range(20)]
-            async with post(
-                database, api, clock=lambda: next(looks), rates=Rates(burst=1)
-            ) as office:
-                for one in crowd:
-                    office.put(one.id, "news")
-                await office.until(lambda: office.states() == ["sent"] * len(crowd))
-
-    asyncio.run(whole())
+    async with BotApi(limits=False) as api:
+        crowd = [api.user(stranger=False) for _ in range(20)]
+        async with post(database, api, clock=lambda: next(looks), rates=Rates(burst=1)) as office:
+            for one in crowd:
+                office.put(one.id, "news")
+            await office.until(lambda: office.states() == ["sent"] * len(crowd))
 
 
-def test_answers_go_before_notices(database: Database) -> None:
-    async def whole() -> None:
-        async with BotApi(limits=False) as api:
-            crowd = [api.user(stranger=False) for _ in range(6)]
-            async with post(database, api, rates=Rates(at_once=1, per_second=1_000)) as office:
-                api.faults.add("delay", times=1, seconds=0.3)
-                for one in crowd[:5]:
-                    office.put(one.id, "news", priority=Priority.NOTICE)
-                office.put(crowd[5].id, "answer", priority=Priority.ANSWER)
-                await office.finished()
-            order = [one.params["text"] for one in api.calls if one.method == "sendMessage"]
-            assert order.index("answer") <= 1
-
-    asyncio.run(whole())
+async def test_answers_go_before_notices(database: Database) -> None:
+    async with BotApi(limits=False) as api:
+        crowd = [api.user(stranger=False) for _ in range(6)]
+        async with post(database, api, rates=Rates(at_once=1, per_second=1_000)) as office:
+            api.faults.add("delay", times=1, seconds=0.3)
+            for one in crowd[:5]:
+                office.put(one.id, "news", priority=Priority.NOTICE)
+            office.put(crowd[5].id, "answer", priority=Priority.ANSWER)
+            await office.finished()
+        order = [one.params["text"] for one in api.calls if one.method == "sendMessage"]
+        assert order.index("answer") <= 1

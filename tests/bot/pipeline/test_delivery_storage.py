@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +17,7 @@ from storage.keyring import KeyRing
 from storage.store import Store
 from storage.tables.people import people
 from storage.upkeep import processes
-from tests.support.post import Post, post, story, texts
+from tests.support.post import Post, post, texts
 from tests.telegram_standin import BotApi
 
 STRANGE = [
@@ -51,7 +50,6 @@ def away(office: Post, times: int, *, after: bool) -> list[int]:
     return failed
 
 
-@story
 async def test_what_was_sent_while_the_database_was_away_is_not_sent_again(
     office: Post, api: BotApi
 ) -> None:
@@ -65,7 +63,6 @@ async def test_what_was_sent_while_the_database_was_away_is_not_sent_again(
     assert texts(api, samira.id) == ["one", "two"]
 
 
-@story
 async def test_a_commit_whose_answer_was_lost_keeps_nobody_waiting(
     office: Post, api: BotApi
 ) -> None:
@@ -77,7 +74,6 @@ async def test_a_commit_whose_answer_was_lost_keeps_nobody_waiting(
     assert set(texts(api, samira.id)) == {"one", "two"}
 
 
-@story
 async def test_an_address_that_cannot_be_read_stops_nobody_else(office: Post, api: BotApi) -> None:
     samira, omar = api.user(stranger=False), api.user(stranger=False)
     office.put(omar.id, "before")
@@ -91,7 +87,7 @@ async def test_an_address_that_cannot_be_read_stops_nobody_else(office: Post, ap
     await office.until(lambda: texts(api, samira.id) == ["one"], 3)
 
 
-def test_an_answer_that_is_not_telegrams_loses_no_message(
+async def test_an_answer_that_is_not_telegrams_loses_no_message(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A proxy, a captive portal, another program on that port: all of them answer something."""
@@ -104,40 +100,34 @@ def test_an_answer_that_is_not_telegrams_loses_no_message(
 
     monkeypatch.setattr(Request, "do_request", other)
 
-    async def whole() -> None:
-        async with BotApi(limits=False) as api, post(database, api) as office:
-            crowd = [api.user(stranger=False) for _ in STRANGE]
-            for one in crowd:
-                office.put(one.id, "one", "two")
-            await office.finished()
-            assert [texts(api, one.id) for one in crowd] == [["one", "two"]] * len(crowd)
-
-    asyncio.run(whole())
+    async with BotApi(limits=False) as api, post(database, api) as office:
+        crowd = [api.user(stranger=False) for _ in STRANGE]
+        for one in crowd:
+            office.put(one.id, "one", "two")
+        await office.finished()
+        assert [texts(api, one.id) for one in crowd] == [["one", "two"]] * len(crowd)
     assert strange == []
 
 
-def test_what_a_copy_that_is_gone_had_claimed_is_sent_once_more(
+async def test_what_a_copy_that_is_gone_had_claimed_is_sent_once_more(
     database: Database, database_url: str, keys: KeyRing
 ) -> None:
-    async def whole() -> None:
-        async with BotApi(limits=False) as api:
-            samira = api.user(stranger=False)
-            office = Post(database, api.url, api.token)
-            office.put(samira.id, "one", "two")
-            gone = Database(database_url, keys)
-            with gone.writing() as store:
-                assert len(store.outbox.claim(9, office.now)) == 1
-            gone.close()
-            async with post(database, api) as office:
-                await office.looks_around()
-                assert texts(api, samira.id) == []
-                with database.writing() as store:
-                    assert processes.recover(store, database, office.now) == 1
-                await office.finished()
-                assert texts(api, samira.id) == ["one", "two"]
-                assert [row.uncertain for row in office.rows()] == [1, 0]
-
-    asyncio.run(whole())
+    async with BotApi(limits=False) as api:
+        samira = api.user(stranger=False)
+        office = Post(database, api.url, api.token)
+        office.put(samira.id, "one", "two")
+        gone = Database(database_url, keys)
+        with gone.writing() as store:
+            assert len(store.outbox.claim(9, office.now)) == 1
+        gone.close()
+        async with post(database, api) as office:
+            await office.looks_around()
+            assert texts(api, samira.id) == []
+            with database.writing() as store:
+                assert processes.recover(store, database, office.now) == 1
+            await office.finished()
+            assert texts(api, samira.id) == ["one", "two"]
+            assert [row.uncertain for row in office.rows()] == [1, 0]
 
 
 def test_a_living_copy_keeps_what_it_claimed_even_after_postgresql_restarted(

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 
 from bot.pipeline.send_limits import Rates
 from storage.database import Database
-from tests.support.post import Post, post, sends, story, texts, wakes
+from tests.support.post import Post, post, sends, texts, wakes
 from tests.telegram_standin import BotApi
 
 # What the service does to so many of a hundred calls.
@@ -22,20 +21,17 @@ TROUBLES = {
 PERSONS, GROUPS, EACH = 90, 10, 10
 
 
-def test_a_thousand_messages_survive_a_bad_day(database: Database) -> None:
-    async def whole() -> None:
-        async with BotApi(limits=False, seed=7) as api, post(database, api) as office:
-            homes = [api.user(stranger=False).id for _ in range(PERSONS)]
-            homes += [api.group(basic=True).id for _ in range(GROUPS)]
-            for number in range(EACH):
-                for home in homes:
-                    office.put(home, f"{home} {number}")
-            for kind, chance in TROUBLES.items():
-                api.faults.add(kind, probability=chance)  # type: ignore[arg-type]
-            await office.finished(40)
-            check(office, api, homes)
-
-    asyncio.run(whole())
+async def test_a_thousand_messages_survive_a_bad_day(database: Database) -> None:
+    async with BotApi(limits=False, seed=7) as api, post(database, api) as office:
+        homes = [api.user(stranger=False).id for _ in range(PERSONS)]
+        homes += [api.group(basic=True).id for _ in range(GROUPS)]
+        for number in range(EACH):
+            for home in homes:
+                office.put(home, f"{home} {number}")
+        for kind, chance in TROUBLES.items():
+            api.faults.add(kind, probability=chance)  # type: ignore[arg-type]
+        await office.finished(40)
+        check(office, api, homes)
 
 
 def check(office: Post, api: BotApi, homes: list[int]) -> None:
@@ -53,7 +49,6 @@ def check(office: Post, api: BotApi, homes: list[int]) -> None:
     assert set(api.faults.given) == set(TROUBLES)
 
 
-@story
 async def test_nobody_waits_for_somebody_else(office: Post, api: BotApi) -> None:
     slow, omar = api.user(stranger=False), api.user(stranger=False)
     api.faults.add("delay", times=1, seconds=30)
@@ -65,26 +60,22 @@ async def test_nobody_waits_for_somebody_else(office: Post, api: BotApi) -> None
     wakes(api)
 
 
-def test_while_telegram_hangs_the_web_chat_goes_on(database: Database) -> None:
-    async def whole() -> None:
-        async with (
-            BotApi(limits=False) as api,
-            post(database, api, rates=Rates(), clock=time.monotonic) as office,
-        ):
-            api.faults.add("delay", seconds=30)
-            for _ in range(20):
-                office.put(api.user(stranger=False).id, "one")
-            await office.until(lambda: api.faults.given["delay"] >= Rates().at_once)
-            office.put("a-visitor", "hello", channel="web")
-            try:
-                await office.until(lambda: office.page.shown == ["hello"], 2)
-            finally:
-                wakes(api)
-
-    asyncio.run(whole())
+async def test_while_telegram_hangs_the_web_chat_goes_on(database: Database) -> None:
+    async with (
+        BotApi(limits=False) as api,
+        post(database, api, rates=Rates(), clock=time.monotonic) as office,
+    ):
+        api.faults.add("delay", seconds=30)
+        for _ in range(20):
+            office.put(api.user(stranger=False).id, "one")
+        await office.until(lambda: api.faults.given["delay"] >= Rates().at_once)
+        office.put("a-visitor", "hello", channel="web")
+        try:
+            await office.until(lambda: office.page.shown == ["hello"], 2)
+        finally:
+            wakes(api)
 
 
-@story
 async def test_while_telegram_asks_us_to_wait_the_web_chat_goes_on(
     office: Post, api: BotApi
 ) -> None:
@@ -96,27 +87,23 @@ async def test_while_telegram_asks_us_to_wait_the_web_chat_goes_on(
     await office.until(lambda: office.page.shown == ["hello"], 2)
 
 
-def test_somebody_who_asks_much_never_runs_the_bot_into_telegrams_limits(
+async def test_somebody_who_asks_much_never_runs_the_bot_into_telegrams_limits(
     database: Database,
 ) -> None:
-    async def whole() -> None:
-        async with (
-            BotApi() as api,
-            post(database, api, rates=Rates(), clock=time.monotonic) as office,
-        ):
-            samira = api.user(stranger=False)
-            # The way to Telegram is not always equally long.
-            api.faults.add("delay", times=1, seconds=0.1)
-            office.put(samira.id, *(str(number) for number in range(7)))
-            await office.until(lambda: len(texts(api, samira.id)) == 7, 10)
-            # A machine that stands still for a moment may squeeze two together, never more:
-            # tests/bot/test_pace.py holds the pace itself to the limits, on a clock of its own.
-            assert api.limits.refused.total() <= 1
-
-    asyncio.run(whole())
+    async with (
+        BotApi() as api,
+        post(database, api, rates=Rates(), clock=time.monotonic) as office,
+    ):
+        samira = api.user(stranger=False)
+        # The way to Telegram is not always equally long.
+        api.faults.add("delay", times=1, seconds=0.1)
+        office.put(samira.id, *(str(number) for number in range(7)))
+        await office.until(lambda: len(texts(api, samira.id)) == 7, 10)
+        # A machine that stands still for a moment may squeeze two together, never more:
+        # tests/bot/test_pace.py holds the pace itself to the limits, on a clock of its own.
+        assert api.limits.refused.total() <= 1
 
 
-@story
 async def test_while_nothing_can_be_sent_the_channel_says_so(office: Post, api: BotApi) -> None:
     samira = api.user(stranger=False)
     assert office.telegram.trouble() == ""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from itertools import count
 from typing import Any
 
@@ -68,10 +68,11 @@ def failing(street: Street, at: int, problem: BaseException, *, when: str = "") 
         event.remove(street.database.engine, name, before)
 
 
-async def working(street: Street, body: Callable[[Turns], Any]) -> None:
-    """Play while the pipeline works in its own loop."""
+@asynccontextmanager
+async def working(street: Street) -> AsyncIterator[Turns]:
+    """The pipeline works in its own loop meanwhile."""
     running = asyncio.create_task(street.turns.run())
-    await body(street.turns)
+    yield street.turns
     street.turns.stop()
     await asyncio.wait_for(running, 10)
 
@@ -176,7 +177,7 @@ def test_a_commit_that_fails_leaves_nothing_and_the_turn_is_done_later(street: S
     assert made(street) == (before[0] + 1, before[1] + 1)
 
 
-def test_while_the_database_is_away_turns_wait_and_go_on_by_themselves(
+async def test_while_the_database_is_away_turns_wait_and_go_on_by_themselves(
     street: Street, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ana, omar = street.coordinator(), street.neighbour()
@@ -190,14 +191,11 @@ def test_while_the_database_is_away_turns_wait_and_go_on_by_themselves(
                 fails.append(sum(one.done() for one in hearing))
                 raise OperationalError("", {}, Exception("the server is restarting"))
 
-    async def story(turns: Turns) -> None:
-        nonlocal hearing
+    hearing: list[asyncio.Task[None]] = []
+    monkeypatch.setattr(street.database, "writing", away)
+    async with working(street) as turns:
         heard = [invites(street, ana.address), turn(street, omar.address, "/hours")]
         hearing = [asyncio.create_task(turns.hear(one)) for one in heard]
         await asyncio.wait_for(asyncio.gather(*hearing), 10)
-
-    hearing: list[asyncio.Task[None]] = []
-    monkeypatch.setattr(street.database, "writing", away)
-    asyncio.run(working(street, story))
     assert fails == [0, 0, 0]
     assert made(street) == (before[0] + 1, before[1] + 2)

@@ -9,7 +9,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from bot.pipeline.incoming import Turns
 from handlers.core.messages import Kind, Turn
 from storage.tables.messages import outbox, set_aside
 from tests.bot.pipeline.test_incoming import how_many, made, turn, working
@@ -100,42 +99,36 @@ def test_a_button_of_somebody_else_does_nothing(street: Street, fatma: Neighbour
 @pytest.mark.parametrize(
     "hint", ["zh-hans-raw-beta-2026", "x" * 300, "\0", "ar\u202e", "  ", "n'l"]
 )
-def test_a_device_with_an_odd_language_is_served_and_stops_nobody(
+async def test_a_device_with_an_odd_language_is_served_and_stops_nobody(
     street: Street, hint: str
 ) -> None:
     omar = street.neighbour()
     first = Turn("telegram", "odd", "odd", street.now, text="/hours", hint=hint)
 
-    async def story(turns: Turns) -> None:
+    async with working(street) as turns:
         heard = [turns.hear(first), turns.hear(turn(street, omar.address, "/hours"))]
         await asyncio.wait_for(asyncio.gather(*heard), 20)
-
-    asyncio.run(working(street, story))
     assert how_many(street, outbox) == 2
 
 
-def test_a_turn_with_an_endless_number_is_dealt_with_and_stops_nobody(street: Street) -> None:
+async def test_a_turn_with_an_endless_number_is_dealt_with_and_stops_nobody(street: Street) -> None:
     omar = street.neighbour()
 
-    async def story(turns: Turns) -> None:
+    async with working(street) as turns:
         odd = turn(street, "odd", "/hours", "9" * 300)
         heard = [turns.hear(odd), turns.hear(turn(street, omar.address, "/hours"))]
         await asyncio.wait_for(asyncio.gather(*heard), 20)
 
-    asyncio.run(working(street, story))
 
-
-def test_a_crowd_is_served_in_the_order_in_which_each_of_them_wrote(street: Street) -> None:
+async def test_a_crowd_is_served_in_the_order_in_which_each_of_them_wrote(street: Street) -> None:
     crowd = [street.key_holder("h-buurt") for _ in range(3)]
     crowd[0].says("/open")
     counts = {one.address: range(10 * place, 10 * place + 10) for place, one in enumerate(crowd)}
 
-    async def story(turns: Turns) -> None:
+    async with working(street) as turns:
         said = [(who, f"/count {n}") for k in range(10) for who, n in _each(counts, k)]
         heard = [turns.hear(turn(street, who, text)) for who, text in said]
         await asyncio.wait_for(asyncio.gather(*heard), 10)
-
-    asyncio.run(working(street, story))
     for one in crowd:
         one.unread = []
     street.deliver()
@@ -148,17 +141,15 @@ def _each(counts: dict[str, range], step: int) -> list[tuple[str, int]]:
     return [(who, numbers[step]) for who, numbers in counts.items()]
 
 
-def test_what_was_heard_before_the_stop_is_done(street: Street) -> None:
+async def test_what_was_heard_before_the_stop_is_done(street: Street) -> None:
     omar = street.neighbour()
 
-    async def story(turns: Turns) -> None:
+    async with working(street) as turns:
         heard = [asyncio.ensure_future(turns.hear(turn(street, omar.address, "/hours")))]
         heard += [asyncio.ensure_future(turns.hear(turn(street, "other", "/hours")))]
         await asyncio.sleep(0)
         turns.stop()
         await asyncio.wait_for(asyncio.gather(*heard), 20)
-
-    asyncio.run(working(street, story))
     assert how_many(street, outbox) == 2
 
 

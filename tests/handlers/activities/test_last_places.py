@@ -28,37 +28,31 @@ def street(database: Database) -> Street:
     return Street(database, read_text(file, "test.toml"), MONDAY)
 
 
-def test_ten_come_in_and_the_others_wait_in_the_order_of_their_taps(street: Street) -> None:
+async def test_ten_come_in_and_the_others_wait_in_the_order_of_their_taps(street: Street) -> None:
     taps = cards(street)
 
-    async def all_at_once() -> None:
-        turns = Turns(street.database, links, lambda: None)
-        working = asyncio.create_task(turns.run())
-        await asyncio.gather(*(turns.hear(tap) for tap in taps))
-        turns.stop()
-        await working
-
-    asyncio.run(all_at_once())
+    turns = Turns(street.database, links, lambda: None)
+    working = asyncio.create_task(turns.run())
+    await asyncio.gather(*(turns.hear(tap) for tap in taps))
+    turns.stop()
+    await working
     assert states(street) == ["in"] * PLACES + ["waiting"] * (PEOPLE - PLACES)
     assert order(street) == [tap.sender for tap in taps]
 
 
-def test_two_copies_of_the_program_give_no_place_away_twice(
+async def test_two_copies_of_the_program_give_no_place_away_twice(
     street: Street, database_url: str, keys: KeyRing
 ) -> None:
     taps = cards(street)
     other = Database(database_url, keys)
 
-    async def all_at_once() -> None:
-        copies = [Turns(one, links, lambda: None) for one in (street.database, other)]
-        working = [asyncio.create_task(copy.run()) for copy in copies]
-        heard = (copies[number % 2].hear(tap) for number, tap in enumerate(taps))
-        await asyncio.gather(*heard)
-        for copy in copies:
-            copy.stop()
-        await asyncio.gather(*working)
-
-    asyncio.run(all_at_once())
+    copies = [Turns(one, links, lambda: None) for one in (street.database, other)]
+    working = [asyncio.create_task(copy.run()) for copy in copies]
+    heard = (copies[number % 2].hear(tap) for number, tap in enumerate(taps))
+    await asyncio.gather(*heard)
+    for copy in copies:
+        copy.stop()
+    await asyncio.gather(*working)
     other.close()
     assert states(street) == ["in"] * PLACES + ["waiting"] * (PEOPLE - PLACES)
     assert sorted(order(street)) == sorted(tap.sender for tap in taps)

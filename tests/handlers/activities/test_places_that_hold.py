@@ -1,28 +1,24 @@
-"""What goes wrong around an activity: two copies at once, a shared phone, a file that changes."""
+"""What goes wrong around an activity: two copies at once, a shared phone, an early guest."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import pytest
 from sqlalchemy import select
 
-from handlers.core.feature import Moment
-from handlers.core.messages import Reply
-from handlers.dispatch import due as dispatch_due
-from handlers.neighbourhood.view import NeighbourhoodView
 from storage.database import Database
 from storage.neighbourhood.file import read_text
-from storage.neighbourhood.model import Neighbourhood
 from storage.repositories.activities.sign_ups import PLACED
 from storage.store import Store
 from storage.tables.activities import signups
 from tests.conftest import MONDAY, TWO_ROOMS
+from tests.handlers.activities.places import CANCELLED, GOES_ON, NEW_TIME, other_day, runs, told
 from tests.handlers.activities.test_activities import ACTIVITIES, coming, report, village
 from tests.support.talk import Neighbour, Street
-
-NEW_TIME, CANCELLED, GOES_ON = "The time has changed:", "This is cancelled:", "goes on after all:"
 
 
 @pytest.fixture
@@ -30,18 +26,8 @@ def street(database: Database) -> Street:
     return Street(database, village(), MONDAY)
 
 
-def runs(street: Street) -> Neighbour:
-    """The key-holder of the room, with Wednesday's coffee before her."""
-    fatma = street.key_holder("h-buurt")
-    return fatma.says("/activities h-buurt").taps("2 Coffee together")
-
-
 def cancels(fatma: Neighbour) -> Neighbour:
     return fatma.taps("🚫 Cancel it").taps("🚫 Yes, cancel it")
-
-
-def told(neighbour: Neighbour, words: str) -> int:
-    return len([one for one in neighbour.unread if words in one])
 
 
 def rows(street: Street) -> list[tuple[str, str, str, int]]:
@@ -54,12 +40,23 @@ def placed(street: Street) -> int:
     return sum(size for _, _, state, size in rows(street) if state in PLACED)
 
 
-def due(street: Street, store: Store) -> list[Reply]:
-    current = store.neighbourhoods.current()
-    assert current
-    return dispatch_due.due(
-        Moment(NeighbourhoodView(current), store, street.now, street.report_time)
-    )
+def look_and_meanwhile(street: Street, somebody: Callable[[], object]) -> None:
+    """The ticker did its work but did not commit it yet when somebody does something."""
+    writing, begun = street.database.writing, []
+
+    @contextmanager
+    def slowly() -> Iterator[Store]:
+        with writing() as store:
+            yield store
+            if not begun:
+                begun.append(other.submit(somebody))
+                time.sleep(0.5)
+
+    with ThreadPoolExecutor(1) as other, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(street.database, "writing", slowly)
+        street.look()
+        begun[0].result()
+    street.deliver()
 
 
 def test_a_place_that_is_passed_on_just_now_is_not_taken_as_well(street: Street) -> None:
@@ -68,34 +65,20 @@ def test_a_place_that_is_passed_on_just_now_is_not_taken_as_well(street: Street)
     slow, _ = (coming(street).taps("⏳ Waiting list") for _ in range(2))
     first.taps("❌ I don't come")
     street.at("09:01", days=1)
-    with ThreadPoolExecutor(1) as other:
-        with street.database.writing() as store:
-            due(street, store)
-            tapped = other.submit(slow.taps, "✅ I come")
-            time.sleep(0.5)
-        tapped.result()
+    look_and_meanwhile(street, lambda: slow.taps("✅ I come"))
     assert placed(street) == 2
 
 
 def test_two_copies_tell_of_a_change_in_the_file_once(street: Street) -> None:
-    coming(street).taps("✅ I come")
+    omar = coming(street).taps("✅ I come")
     street.tick()
+    omar.reads()
     shut = TWO_ROOMS.replace(
         "{ date = 2026-11-19", "{ date = 2026-11-18, closed = true },\n  { date = 2026-11-19"
     )
     street.load(read_text(shut + ACTIVITIES, "t"))
-    with ThreadPoolExecutor(1) as other:
-        with street.database.writing() as store:
-            made = due(street, store)
-            again = other.submit(tick, street)
-            time.sleep(0.5)
-        made += again.result()
-    assert len([one for one in made if one.profile == "" and len(one.lines) > 2]) == 1
-
-
-def tick(street: Street) -> list[Reply]:
-    with street.database.writing() as store:
-        return due(street, store)
+    look_and_meanwhile(street, street.look)
+    assert len(omar.reads()) == 1
 
 
 def test_whoever_joins_while_it_is_cancelled_does_not_get_a_place(street: Street) -> None:
@@ -414,166 +397,3 @@ def test_what_ends_the_day_at_midnight_has_no_later_hour(street: Street) -> None
     street.load(village(ACTIVITIES.replace("07T10:00", "07T23:30")))
     fatma = runs(street).taps("🕘 Move it")
     assert not [one for one in fatma.buttons() if "00:30" in one]
-
-
-def other_day(file: str, start: str) -> str:
-    exceptions = f"places = 2\nexceptions = [{{ date = 2026-11-18, start = {start} }}]"
-    return file.replace("places = 2", exceptions)
-
-
-def test_what_the_file_moves_back_is_told_too(street: Street) -> None:
-    omar = coming(street).taps("✅ I come")
-    there, back = other_day(ACTIVITIES, "2026-11-20T14:00:00"), ACTIVITIES
-    for file, when in ((there, "Friday at 14:00"), (back, "Wednesday at 10:00")) * 2:
-        street.load(village(file))
-        omar.unread = []
-        street.tick()
-        street.tick()
-        omar.sees(NEW_TIME, when)
-        assert told(omar, NEW_TIME) == 1
-
-
-def test_who_signs_up_for_the_new_time_is_not_told_of_it(street: Street) -> None:
-    street.load(village(other_day(ACTIVITIES, "2026-11-18T14:00:00")))
-    omar = coming(street).taps("✅ I come")
-    omar.unread = []
-    street.tick()
-    omar.hears_nothing()
-
-
-def test_another_room_in_the_file_is_told(street: Street) -> None:
-    omar = coming(street).taps("✅ I come")
-    omar.unread = []
-    other = ACTIVITIES.replace(
-        'room = "h-buurt"\ndomain = "meeting"', 'room = "holendrecht"\ndomain = "meeting"'
-    )
-    street.load(village(other))
-    street.tick()
-    omar.sees("📍 The place has changed:", "Wednesday at 10:00, Holendrecht.")
-    omar.unread = []
-    street.tick()
-    omar.hears_nothing()
-
-
-def test_a_new_place_in_the_file_is_for_who_waits_not_for_a_newcomer(street: Street) -> None:
-    coming(street).taps("➕ With others").taps("2")
-    waiting, newcomer = coming(street).taps("⏳ Waiting list"), coming(street)
-    street.load(village(ACTIVITIES.replace("places = 2", "places = 3")))
-    newcomer.taps("⏳ Waiting list").sees("You are number 1 on the waiting list.")
-    waiting.sees("A place is free for you:").taps("✅ I come").sees("We expect you")
-
-
-def test_a_group_that_is_too_large_for_the_new_file_is_told(street: Street) -> None:
-    omar, lena = coming(street), coming(street)
-    omar.taps("✅ I come")
-    lena.taps("➕ With others").taps("2").sees("You are on the waiting list.")
-    street.load(village(ACTIVITIES.replace("places = 2", "places = 1")))
-    street.tick()
-    lena.sees("Coffee together", "There is only 1 place.", "You are not on the list any more.")
-    lena.reads()
-    street.tick()
-    lena.hears_nothing()
-
-
-def test_what_the_file_takes_out_is_named(street: Street) -> None:
-    omar = coming(street).taps("✅ I come")
-    omar.unread = []
-    street.load(village(ACTIVITIES.replace("07T10:00", "08T10:00").replace("DAY=WE", "DAY=TH", 1)))
-    street.tick()
-    omar.sees("is cancelled.", "Coffee together", "Wednesday at 10:00, H-buurt.")
-
-
-def later_in_the_file() -> Neighbourhood:
-    return village(ACTIVITIES.replace("07T10:00", "07T10:30"))
-
-
-def test_a_new_time_in_the_file_takes_everybody_along(street: Street) -> None:
-    omar, amal = (coming(street).taps("✅ I come") for _ in range(2))
-    card = omar.last
-    lena = coming(street).taps("⏳ Waiting list")
-    for one in (omar, amal, lena):
-        one.unread = []
-    street.load(later_in_the_file())
-    street.tick()
-    for one in (omar, amal, lena):
-        one.sees(NEW_TIME, "Coffee together", "Wednesday at 10:30, H-buurt.")
-        one.unread = []
-    street.tick()
-    omar.hears_nothing()
-    amal.taps("✅ I come").sees("See you there!")
-    omar.taps("❌ I don't come", on=card)
-    lena.sees("A place is free for you:", "Wednesday at 10:30")
-    amal.unread = []
-    street.at("18:00", days=1)
-    street.tick()
-    amal.sees("⏰ You signed up for this:", "Tomorrow, Wednesday, at 10:30")
-
-
-def test_who_cannot_go_along_to_a_new_time_in_the_file_is_shown_it(street: Street) -> None:
-    omar = coming(street).taps("✅ I come")
-    omar.unread = []
-    street.load(later_in_the_file())
-    coming(street).taps("✅ I come")
-    street.tick()
-    omar.sees("is cancelled.", "Coffee together", "Wednesday at 10:00, H-buurt.")
-    omar.taps("🕘 10:30").sees("Wednesday from 10:30 until 12:00.").taps("✅ I come")
-    omar.sees("We expect you")
-
-
-def test_what_a_key_holder_moved_is_not_moved_by_the_file_as_well(street: Street) -> None:
-    omar = coming(street).taps("✅ I come")
-    runs(street).taps("🕘 Move it").taps("📆 Friday").says("14:00")
-    omar.unread = []
-    street.load(later_in_the_file())
-    street.tick()
-    omar.sees("is cancelled.", "Friday at 14:00").sees_not(NEW_TIME)
-
-
-def test_a_file_without_any_activity_tells_too(street: Street) -> None:
-    omar = coming(street).taps("✅ I come")
-    omar.unread = []
-    street.load(village(""))
-    street.tick()
-    omar.sees("An activity that you signed up for is cancelled.")
-
-
-def test_what_the_file_takes_out_stays_in_the_figures_of_the_past(street: Street) -> None:
-    coming(street).taps("✅ I come")
-    street.at("12:00", days=2)
-    street.load(village(ACTIVITIES.replace('"coffee"', '"tea"')))
-    street.tick()
-    assert report(street).signups == 1
-
-
-def test_a_place_nobody_took_is_not_spoken_of_after_the_start(street: Street) -> None:
-    first = coming(street).taps("➕ With others").taps("2")
-    omar = coming(street).taps("⏳ Waiting list")
-    street.at("09:50", days=2)
-    first.taps("❌ I don't come")
-    omar.sees("I keep it for you: Today until 10:00.")
-    omar.unread = []
-    street.at("10:00")
-    street.tick()
-    omar.hears_nothing()
-
-
-def test_an_hour_that_comes_twice_is_not_another_time(database: Database) -> None:
-    night = ACTIVITIES.replace("07T10:00", "04T02:30").replace("BYDAY=WE", "BYDAY=SU")
-    street = Street(database, read_text(TWO_ROOMS + night, "t"), MONDAY.replace(month=10, day=19))
-    omar = street.neighbour()
-    omar.says("/activities h-buurt")
-    omar.sees("Coffee together").sees_not("The time has changed.")
-
-
-def test_news_of_a_move_is_not_followed_by_the_reminder_at_once(street: Street) -> None:
-    omar = coming(street).taps("✅ I come")
-    fatma = runs(street)
-    street.at("19:00", days=1)
-    street.tick()
-    omar.unread = []
-    fatma.taps("🕘 Move it").taps("🕘 11:00")
-    street.tick()
-    assert len(omar.unread) == 1
-    street.at("09:00", days=1)
-    street.tick()
-    omar.sees("⏰ You signed up for this:", "Today at 11:00")

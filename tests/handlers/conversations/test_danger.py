@@ -9,7 +9,7 @@ import pytest
 from handlers.core.messages import Kind
 from storage.neighbourhood.file import read_text
 from tests.conftest import TWO_ROOMS
-from tests.handlers.conversations.test_a_person import opened, talks_kept, writes
+from tests.handlers.conversations.talking import opened, talks_kept, writes
 from tests.storage.test_secrecy import everything
 from tests.support.peek import everything_kept, failures, openings_of
 from tests.support.talk import Street

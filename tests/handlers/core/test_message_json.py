@@ -25,7 +25,8 @@ from handlers.core.messages import (
     say,
     say_many,
 )
-from tests.support.talk import LIMITS, keys_of
+from tests.support.doors import LIMITS
+from tests.support.talk import keys_of
 
 calm = settings(deadline=None)
 words = st.text(max_size=12)

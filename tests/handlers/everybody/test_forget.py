@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.exports import report
-from bot.pipeline.ticker import Ticker
 from bot.rendering.text import Reader
 from handlers.core.messages import Kind
 from handlers.neighbourhood.view import NeighbourhoodView
@@ -39,11 +38,6 @@ ADDRESS = "777000111222334"
 @pytest.fixture
 def street(database: Database) -> Street:
     return Street(database, read_text(TWO_ROOMS + ACTIVITIES, "test.toml"), MONDAY)
-
-
-def ticks(street: Street) -> None:
-    """The real ticker, with the clock in the test's hands."""
-    Ticker(street.database, street.turns, street.report_time, lambda: street.now, lambda: None).do()
 
 
 def forgets(neighbour: Neighbour) -> Neighbour:
@@ -82,7 +76,7 @@ def test_nothing_of_a_person_is_left_anywhere(
     capfd.readouterr()
     omar.says("/forget").taps("Yes, delete").sees(DONE)
     street.later(minutes=2)
-    ticks(street)
+    street.look()
     after = everything(street.database) + everything_kept(street).encode()
     assert [one for one in needles if one in after or one.hex().encode() in after] == []
     assert found(after, *number, ADDRESS.encode()) == []
@@ -112,7 +106,7 @@ def test_two_taps_and_a_stranger_comes_again(street: Street) -> None:
     assert omar.person != old
     assert "Nederlands" in omar.buttons(), "a stranger is offered the languages"
     street.later(minutes=20)
-    ticks(street)
+    street.look()
     omar.says("/menu")
     assert count(street) == 1
 
@@ -128,10 +122,10 @@ def test_no_is_no(street: Street) -> None:
 def test_the_address_goes_once_the_last_word_arrived(street: Street) -> None:
     omar = street.neighbour()
     forgets(omar)
-    ticks(street)
+    street.look()
     assert count(street) == 1, "a page may still have to fetch it"
     street.later(minutes=1)
-    ticks(street)
+    street.look()
     assert count(street) == 0
     assert count(street, outbox) == 0
 
@@ -143,11 +137,11 @@ def test_the_address_goes_after_ten_minutes_whatever_happens(street: Street) -> 
     deliver, street.deliver = street.deliver, lambda: None  # type: ignore[method-assign]
     omar.does(Kind.TAPPED, tap=token)
     street.later(minutes=9)
-    ticks(street)
+    street.look()
     with street.database.reading() as store:
         assert store.connection.execute(select(outbox.c.state)).scalars().all() == [QUEUED]
     street.later(minutes=2)
-    ticks(street)
+    street.look()
     assert (count(street), count(street, outbox)) == (0, 0)
     street.deliver = deliver  # type: ignore[method-assign]
 
@@ -163,7 +157,7 @@ def test_the_last_word_is_sent_again_when_the_network_was_down(street: Street) -
         later = street.now + timedelta(minutes=3)
         store.outbox.settle([Result(one.id, QUEUED, due_at=later)])
     street.later(minutes=3)
-    ticks(street)
+    street.look()
     street.deliver = deliver  # type: ignore[method-assign]
     street.deliver()
     omar.sees(DONE)
@@ -176,7 +170,7 @@ def test_a_doubled_tap_says_it_again_and_makes_nobody_known(street: Street) -> N
     omar.taps("Yes, delete").sees(DONE)
     omar.taps("Yes, delete", on=asked).sees(DONE)
     street.later(minutes=2)
-    ticks(street)
+    street.look()
     assert (count(street), count(street, jobs)) == (0, count(street, jobs))
     with street.database.reading() as store:
         left = store.connection.execute(select(jobs.c.job).where(jobs.c.job == "farewell"))
@@ -353,7 +347,7 @@ def test_on_the_web_the_conversation_is_gone_and_the_last_word_is_there(street: 
         assert person
         assert len(store.sent.sent_after(person.id, 0, 100)) == 1
     street.later(minutes=2)
-    ticks(street)
+    street.look()
     with street.database.reading() as store:
         assert store.people.find("web", omar.address) is None
 

@@ -1,57 +1,30 @@
-"""I want to help: three taps, one answer from the room, a trial with a buddy, and then a place."""
+"""Somebody wants to help: three taps, one answer, a day to try, a buddy, and then a key."""
 
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
-from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 
 from storage.neighbourhood.file import read_text
 from storage.tables.people import invitations
 from storage.tables.rooms import participants
-from storage.tables.volunteering import offers
 from tests.conftest import TWO_ROOMS
-from tests.support.peek import answers_well, loads, takes_keys_from
+from tests.handlers.volunteering.helping import (
+    NEWS,
+    TOO_LATE,
+    has_tried,
+    is_invited,
+    offer_of,
+    offers_of,
+    wants_to_help,
+)
+from tests.support.peek import takes_keys_from
 from tests.support.talk import Neighbour, Street
 
-NEWS = "There is news for you about the neighbourhood room."
 THANKS = "✅ Thank you! The room answers you here."
-TOO_LATE = "Somebody answered already. Thank you!"
-
-
-def offers_of(street: Street) -> list[Row[Any]]:
-    with street.database.reading() as store:
-        return list(store.connection.execute(select(offers).order_by(offers.c.id)))
-
-
-def offer_of(street: Street) -> Row[Any]:
-    (only,) = offers_of(street)
-    return only
-
-
-def wants_to_help(neighbour: Neighbour, what: str = "Cooking", room: str = "H-buurt") -> Neighbour:
-    """Three taps and a yes."""
-    return neighbour.says("/volunteer").taps(what).taps(room).taps("Afternoons").taps("Yes")
-
-
-def is_invited(street: Street, omar: Neighbour, fatma: Neighbour, what: str = "Cooking") -> None:
-    """Omar offered, Fatma took it up and meets him on Tuesday at 10:00."""
-    wants_to_help(omar, what)
-    fatma.taps("Come and see").taps("Tuesday 10:00").taps("I am the buddy")
-    omar.sees("You are welcome in H-buurt: Tomorrow, Tuesday, from 10:00.")
-
-
-def has_tried(street: Street, omar: Neighbour, fatma: Neighbour, what: str = "Cooking") -> None:
-    """It is Tuesday noon: Omar was there, and Fatma is asked how it was."""
-    is_invited(street, omar, fatma, what)
-    omar.taps("I come")
-    street.at("12:00", days=1)
-    fatma.reads()
-    street.tick()
-    fatma.sees("Did the trial go well?")
 
 
 def test_what_where_and_when_are_three_taps_in_one_message(street: Street) -> None:
@@ -371,259 +344,3 @@ def test_only_a_coordinator_sends_a_key(street: Street) -> None:
     nour.taps("✉️ Invite").sees("Only the coordinator can do this.")
     with street.database.reading() as store:
         assert store.connection.execute(select(func.count()).select_from(invitations)).scalar() == 0
-
-
-def test_after_two_days_the_coordinators_are_asked_once_more(street: Street) -> None:
-    fatma, nour, omar = street.key_holder("h-buurt"), street.coordinator(), street.neighbour()
-    wants_to_help(omar)
-    for one in (fatma, nour):
-        one.reads()
-    for hours in (47, 1, 24):
-        street.later(hours=hours)
-        street.tick()
-    assert sum("Somebody wants to help" in one for one in nour.unread) == 1
-    nour.sees("Nobody has answered yet.")
-    assert not any("Somebody wants" in one for one in fatma.reads())
-    nour.taps("Come and see").sees("Which day for a trial")
-
-
-def test_who_took_it_and_did_nothing_gives_it_back_after_two_days(street: Street) -> None:
-    fatma, nour, omar = street.key_holder("h-buurt"), street.coordinator(), street.neighbour()
-    wants_to_help(omar)
-    fatma.taps("Come and see")
-    days = fatma.last
-    street.later(days=2)
-    street.tick()
-    nour.sees("Nobody has answered yet.").taps("Come and see").sees("Which day")
-    fatma.taps("Undo", on=days).sees(TOO_LATE)
-
-
-def test_after_two_weeks_it_ends_kindly_with_the_hours_of_the_room(street: Street) -> None:
-    street.key_holder("h-buurt")
-    omar = street.neighbour()
-    wants_to_help(omar)
-    omar.reads()
-    street.later(days=14)
-    street.tick()
-    omar.sees("Sorry: nobody could answer your offer to help.", "🔴 H-buurt: closed.")
-    omar.sees("from 10:00 until 12:00.")
-    assert omar.unread[0].startswith(NEWS)
-    omar.reads()
-    street.tick()
-    omar.hears_nothing()
-    omar.says("/volunteer").sees("What do you like to do?")
-
-
-def test_the_volunteer_stops_at_any_time_and_the_buddy_hears_it(street: Street) -> None:
-    fatma, omar = street.key_holder("h-buurt"), street.neighbour()
-    is_invited(street, omar, fatma)
-    asked = omar.last
-    omar.says("/volunteer").taps("❌ Stop").sees("✅ Stopped. Thank you for offering.")
-    fatma.sees("There is no trial. Thank you for your help.")
-    fatma.reads()
-    omar.taps("I come", on=asked).sees("That question is over.")
-    omar.says("/volunteer").sees("What do you like to do?")
-    fatma.hears_nothing()
-    street.at("12:00", days=1)
-    street.tick()
-    fatma.hears_nothing()
-
-
-def test_who_joined_can_stop_too(street: Street) -> None:
-    fatma, omar = street.key_holder("h-buurt"), street.neighbour()
-    has_tried(street, omar, fatma)
-    fatma.taps("Yes, joins")
-    omar.says("/volunteer").taps("❌ Stop: 🍲 Cooking").sees("✅ Stopped.")
-    omar.says("/volunteer").sees_not("You help in H-buurt")
-
-
-def test_who_lost_the_key_takes_nothing_up_and_meets_nobody(street: Street) -> None:
-    fatma, ali, omar = (
-        street.key_holder("h-buurt"),
-        street.key_holder("h-buurt"),
-        street.neighbour(),
-    )
-    wants_to_help(omar)
-    asked = ali.last
-    fatma.taps("Come and see").taps("Tuesday 10:00").taps("I am the buddy")
-    takes_keys_from(street, fatma)
-    ali.reads()
-    omar.taps("I come")
-    ali.sees("✅ The volunteer comes.")
-    street.at("12:00", days=1)
-    street.tick()
-    judged = ali.sees("Did the trial go well?").last
-    takes_keys_from(street, ali)
-    ali.taps("Yes, joins", on=judged).sees("Only key-holders can do this.")
-    ali.taps("Come and see", on=asked).sees("Only key-holders can do this.")
-    assert offer_of(street).state == "coming"
-
-
-def test_when_the_buddy_lost_the_key_a_no_asks_everybody_again(street: Street) -> None:
-    fatma, omar = street.key_holder("h-buurt"), street.neighbour()
-    ali, zoe = street.key_holder("h-buurt"), street.key_holder("h-buurt")
-    is_invited(street, omar, fatma)
-    takes_keys_from(street, fatma)
-    ali.reads()
-    omar.taps("I cannot").sees("The room answers you here again.")
-    ali.sees("Somebody wants to help in H-buurt").taps("Come and see").sees("Which day")
-    zoe.taps("Come and see").sees(TOO_LATE)
-
-
-def test_nobody_answers_ones_own_offer(street: Street) -> None:
-    fatma, ali = street.key_holder("h-buurt"), street.key_holder("h-buurt")
-    fatma.says("/volunteer").taps("Children").taps("H-buurt").taps("Weekend").taps("Yes")
-    fatma.sees_not("Somebody wants to help")
-    ali.taps("Come and see").sees("Which day")
-
-
-def test_who_blocked_the_bot_is_not_waited_for(street: Street) -> None:
-    fatma, ali, omar = (
-        street.key_holder("h-buurt"),
-        street.key_holder("h-buurt"),
-        street.neighbour(),
-    )
-    is_invited(street, omar, fatma)
-    with street.database.writing() as store:
-        store.people.leave(omar.person, street.now)
-    street.tick()
-    fatma.sees("There is no trial.")
-    ali.taps("Come and see").sees("That is over now.")
-    assert offer_of(street).state == "stopped"
-
-
-def closes_on_tuesday(street: Street) -> None:
-    closed = '{ date = 2026-11-17, closed = true, reason = { en = "flood", nl = "water" } },'
-    loads(street, ("exceptions = [", f"exceptions = [\n  {closed}"))
-
-
-def test_nobody_comes_to_a_trial_in_a_room_that_closes_that_day(
-    street: Street, other_copy: Street
-) -> None:
-    fatma, omar = street.key_holder("h-buurt"), street.neighbour()
-    is_invited(street, omar, fatma)
-    omar.taps("I come")
-    comes = omar.last
-    closes_on_tuesday(street)
-    for one in (omar, fatma):
-        one.reads()
-    street.tick()
-    omar.sees(NEWS, "H-buurt: closed on Tuesday 17 November.", "Reason: flood.")
-    omar.sees("There is no trial then.", "The room answers you here again.")
-    fatma.sees("Trial in H-buurt: Tomorrow, Tuesday, from 10:00.", "Reason: flood.")
-    fatma.sees("There is no trial then.", "Which other day is good?")
-    assert "Tuesday 10:00" not in fatma.buttons()
-    for one in (omar, fatma):
-        one.reads()
-    other_copy.tick()
-    street.tick()
-    for clock in ("08:00", "12:00"):
-        street.at(clock, days=clock == "08:00")
-        street.tick()
-    omar.hears_nothing()
-    fatma.hears_nothing()
-    omar.taps("I cannot", on=comes).sees("That question is over.")
-    fatma.taps("Wednesday 10:00").taps("I am the buddy")
-    omar.sees("You are welcome in H-buurt: Tomorrow, Wednesday, from 10:00.")
-
-
-def test_a_trial_in_a_room_that_opens_later_that_day_gets_another_time(street: Street) -> None:
-    fatma, omar = street.key_holder("h-buurt"), street.neighbour()
-    is_invited(street, omar, fatma)
-    loads(street, ("exceptions = [", 'exceptions = [{ date = 2026-11-17, hours = "13:30-16:00" },'))
-    street.tick()
-    omar.sees("H-buurt: other hours on Tuesday 17 November: 13:30 until 16:00.")
-    omar.sees("There is no trial then.")
-    fatma.taps("Tuesday 13:30").taps("I am the buddy")
-    omar.sees("You are welcome in H-buurt: Tomorrow, Tuesday, from 13:30.")
-
-
-def test_a_trial_stays_when_the_room_is_still_open_then(street: Street) -> None:
-    fatma, omar = street.key_holder("h-buurt"), street.neighbour()
-    is_invited(street, omar, fatma)
-    loads(street, ("Mo-Fr 10:00-12:00", "Mo-Fr 09:00-12:00"))
-    for one in (omar, fatma):
-        one.reads()
-    street.tick()
-    omar.hears_nothing()
-    fatma.hears_nothing()
-    assert offer_of(street).state == "invited"
-
-
-def test_while_a_buddy_is_looked_for_only_the_room_hears_that_it_closes(street: Street) -> None:
-    fatma, ali = street.key_holder("h-buurt"), street.key_holder("h-buurt")
-    omar = street.neighbour()
-    wants_to_help(omar)
-    fatma.taps("Come and see").taps("Tuesday 10:00").taps("Somebody else")
-    asked = ali.last
-    omar.reads()
-    closes_on_tuesday(street)
-    ali.taps("Yes", on=asked)
-    omar.hears_nothing()
-    street.tick()
-    omar.hears_nothing()
-    fatma.sees("H-buurt: closed on Tuesday 17 November.", "Which other day is good?")
-
-
-def test_nobody_is_the_buddy_on_a_day_on_which_the_room_closes(street: Street) -> None:
-    fatma, omar = street.key_holder("h-buurt"), street.neighbour()
-    wants_to_help(omar)
-    fatma.taps("Come and see").taps("Tuesday 10:00")
-    closes_on_tuesday(street)
-    fatma.taps("I am the buddy").sees("Which day for a trial in H-buurt?")
-    omar.sees_not("You are welcome")
-
-
-def test_when_the_room_left_the_file_the_buddy_hears_that_there_is_no_trial(
-    street: Street,
-) -> None:
-    fatma, omar = street.key_holder("h-buurt"), street.neighbour()
-    is_invited(street, omar, fatma)
-    fatma.reads()
-    loads(street, ('id = "h-buurt"', 'id = "elsewhere"'))
-    street.tick()
-    omar.sees("The room you wanted to help in is gone.")
-    fatma.sees(NEWS, "This room is not there any more.")
-    fatma.sees("There is no trial. Thank you for your help.").reads()
-    street.tick()
-    fatma.hears_nothing()
-
-
-def test_a_room_that_left_the_file_ends_its_offers_kindly(street: Street) -> None:
-    fatma, omar, zoe = street.key_holder("h-buurt"), street.neighbour(), street.neighbour()
-    wants_to_help(omar)
-    zoe.says("/volunteer").taps("Cooking")
-    rooms = zoe.last
-    street.load(read_text(TWO_ROOMS.replace('id = "h-buurt"', 'id = "elsewhere"'), "moved.toml"))
-    omar.says("/volunteer").sees("That room is not there any more.")
-    fatma.taps("Come and see").sees("That question is over.")
-    zoe.taps("H-buurt", on=rooms).sees("Where do you want to help?")
-    street.tick()
-    omar.sees("The room you wanted to help in is gone.")
-    assert [one.state for one in offers_of(street)] == ["ended"]
-
-
-def test_a_room_without_plans_has_no_day_to_choose(street: Street) -> None:
-    closed = TWO_ROOMS.replace('hours = "Mo,We 18:00-02:00"', 'hours = "off"')
-    street.load(read_text(closed, "closed.toml"))
-    fatma, omar = street.key_holder("holendrecht"), street.neighbour()
-    wants_to_help(omar, room="Holendrecht")
-    fatma.taps("Come and see").sees("Holendrecht: nothing is planned.").taps("Undo")
-    assert offer_of(street).state == "asked"
-
-
-def test_a_day_that_passed_meanwhile_is_asked_again(street: Street) -> None:
-    fatma, omar = street.key_holder("h-buurt"), street.neighbour()
-    wants_to_help(omar)
-    fatma.taps("Come and see").taps("Monday 10:00")
-    street.at("10:30")
-    fatma.taps("I am the buddy").sees("Which day for a trial in H-buurt?")
-    omar.sees_not("You are welcome")
-
-
-def test_words_typed_in_between_get_an_answer(street: Street) -> None:
-    omar = street.neighbour()
-    for typed in ("cooking", "H-buurt", "99", "🙂", "/volunteer x"):
-        answers_well(omar.says("/volunteer").says(typed), typed)
-    omar.says("/volunteer").says("1").sees("Where do you want to help?").says("1").says("2")
-    omar.sees("You want to help in H-buurt: 🍲 Cooking. 🌤️ Afternoons.")

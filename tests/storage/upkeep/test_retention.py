@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, func, insert, select
 
-from bot.pipeline.ticker import Ticker
 from handlers.core import message_json
 from handlers.core.messages import Reply, button, say
 from storage.repositories.messages.outbox import Outgoing
@@ -29,10 +28,6 @@ from tests.support.talk import Neighbour, Street
 
 SECOND = timedelta(seconds=1)
 Put = Callable[[Store, int, datetime], Any]
-
-
-def ticks(street: Street) -> None:
-    Ticker(street.database, street.turns, street.report_time, lambda: street.now, lambda: None).do()
 
 
 def count(street: Street, table: Any) -> int:
@@ -130,10 +125,10 @@ def test_it_is_kept_so_long_and_not_longer(street: Street, omar: Neighbour, line
     before = count(street, table)
     begun = street.now
     street.now = begun + kept
-    ticks(street)
+    street.look()
     assert count(street, table) == before, "too early"
     street.now = begun + kept + timedelta(days=1)
-    ticks(street)
+    street.look()
     assert count(street, table) == before - 1, "too late"
 
 
@@ -142,16 +137,16 @@ def test_the_words_of_a_request_nobody_accepted_go_after_14_days(
 ) -> None:
     number = _asks(street, omar)
     street.later(days=14)
-    ticks(street)
+    street.look()
     assert _row(street, number).contact
     street.later(days=1)
-    ticks(street)
+    street.look()
     row = _row(street, number)
     assert (row.state, row.outcome) == ("failed", "could_not_get_help")
     assert (row.contact, row.call_me, count(street, request_notes)) == (None, None, 0)
     assert row.person_id == omar.person, "the end of it can be read"
     street.now = row.closed_at + timedelta(days=31)
-    ticks(street)
+    street.look()
     row = _row(street, number)
     assert (row.person_id, row.times, count(street, partner_links)) == (None, "", 0)
 
@@ -162,7 +157,7 @@ def test_a_request_that_was_taken_back_unanswered_goes_whole_after_14_days(
     number = _asks(street, omar)
     _moves(street, number, "cancelled")
     street.later(days=15)
-    ticks(street)
+    street.look()
     assert _row(street, number).person_id is None
 
 
@@ -172,10 +167,10 @@ def test_the_words_of_an_accepted_request_go_after_30_days_and_whose_it_was_afte
     number = _asks(street, omar)
     _moves(street, number, "accepted")
     street.later(days=30)
-    ticks(street)
+    street.look()
     assert _row(street, number).contact
     street.later(days=1)
-    ticks(street)
+    street.look()
     row = _row(street, number)
     assert (row.contact, row.call_me, count(street, request_notes)) == (None, None, 0)
     assert (row.state, row.person_id) == ("accepted", omar.person), "help goes on"
@@ -183,10 +178,10 @@ def test_the_words_of_an_accepted_request_go_after_30_days_and_whose_it_was_afte
     with street.database.writing() as store:
         written(store, number, said="got_help", said_at=street.now)
     street.later(days=30)
-    ticks(street)
+    street.look()
     assert _row(street, number).person_id
     street.later(days=1)
-    ticks(street)
+    street.look()
     row = _row(street, number)
     assert (row.person_id, row.contact, row.call_me, row.language) == (None, None, None, "")
     kept = (row.domain, row.room, row.partner, row.outcome, row.said)
@@ -198,7 +193,7 @@ def test_a_refused_request_is_not_kept_as_an_accepted_one(street: Street, omar: 
     number = _asks(street, omar)
     _moves(street, number, "rejected")
     street.later(days=15)
-    ticks(street)
+    street.look()
     assert _row(street, number).contact is None
 
 
@@ -206,7 +201,7 @@ def test_help_that_was_forgotten_for_a_year_is_over(street: Street, omar: Neighb
     number = _asks(street, omar)
     _moves(street, number, "accepted")
     street.later(days=366)
-    ticks(street)
+    street.look()
     row = _row(street, number)
     assert (row.state, row.contact) == ("cancelled", None)
 
@@ -216,10 +211,10 @@ def test_steps_of_a_request_go_after_12_months(street: Street, omar: Neighbour) 
     with street.database.writing() as store:
         store.roles.give(omar.person, Role(KEY_HOLDER, "h-buurt"), street.now)
     street.later(days=365)
-    ticks(street)
+    street.look()
     before = count(street, request_events)
     street.later(days=1)
-    ticks(street)
+    street.look()
     # The step that ended it a moment ago is younger.
     assert (before, count(street, request_events)) == (2, 1)
 
@@ -230,7 +225,7 @@ def test_a_message_is_blank_after_a_day_and_gone_after_30(street: Street) -> Non
         one.says("/hours h-buurt")
     asked = omar.last
     street.later(days=1, hours=1)
-    ticks(street)
+    street.look()
     kept = {row.person_id: row.payload for row in _outbox(street)}
     assert '"lines":[]' in kept[omar.person]
     assert "hours" in kept[omar.person], "the buttons go on working"
@@ -238,7 +233,7 @@ def test_a_message_is_blank_after_a_day_and_gone_after_30(street: Street) -> Non
     omar.taps("🌐", on=asked)
     assert omar.unread
     street.later(days=31)
-    ticks(street)
+    street.look()
     assert [row.payload for row in _outbox(street) if row.state == SENT] == []
 
 
@@ -248,7 +243,7 @@ def test_what_waits_is_not_blanked(street: Street, omar: Neighbour) -> None:
         store.connection.execute(delete(outbox))
         store.outbox.put([Outgoing(omar.person, message_json.to_json(reply))], street.now)
     street.later(days=3)
-    ticks(street)
+    street.look()
     assert [row.payload for row in _outbox(street)] == [message_json.to_json(reply)]
 
 
@@ -260,10 +255,10 @@ def test_who_does_not_write_for_a_year_is_forgotten(street: Street) -> None:
     with street.database.writing() as store:
         store.subscriptions.add(told.person, "h-buurt", street.now)
     street.later(days=365)
-    ticks(street)
+    street.look()
     assert count(street, people) == 3
     street.later(days=1)
-    ticks(street)
+    street.look()
     with street.database.reading() as store:
         assert set(store.connection.execute(select(people.c.id)).scalars()) == kept
 
@@ -273,10 +268,10 @@ def test_who_blocked_the_bot_is_forgotten_after_30_days(street: Street, omar: Ne
         store.subscriptions.add(omar.person, "h-buurt", street.now)
         store.people.leave(omar.person, street.now)
     street.later(days=30)
-    ticks(street)
+    street.look()
     assert count(street, people) == 1
     street.later(days=1)
-    ticks(street)
+    street.look()
     assert count(street, people) == 0
 
 
@@ -285,7 +280,7 @@ def test_a_key_holder_who_blocked_the_bot_keeps_the_key(street: Street) -> None:
     with street.database.writing() as store:
         store.people.leave(fatma.person, street.now)
     street.later(days=400)
-    ticks(street)
+    street.look()
     assert count(street, people) == 1
 
 
@@ -293,10 +288,10 @@ def test_the_key_of_a_year_is_destroyed_on_31_january(street: Street, omar: Neig
     keys = street.database.keys
     keys.of_year(2026, omar.person)
     street.now = datetime(2027, 1, 30, 12, tzinfo=street.now.tzinfo)
-    ticks(street)
+    street.look()
     assert keys.knows_year(2026)
     street.now = datetime(2027, 1, 31, 12, tzinfo=street.now.tzinfo)
-    ticks(street)
+    street.look()
     assert not keys.knows_year(2026)
 
 

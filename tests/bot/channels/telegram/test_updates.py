@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import copy
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -82,20 +81,17 @@ UPDATES: dict[str, dict[str, Any]] = {
 }
 
 
-def heard(*updates: dict[str, Any]) -> list[Turn]:
+async def heard(*updates: dict[str, Any]) -> list[Turn]:
     """The turns that the channel makes of updates; whatever it raises would stop the program."""
     turns: list[Turn] = []
 
     async def hear(turn: Turn) -> None:
         turns.append(turn)
 
-    async def whole() -> None:
-        channel = Telegram("12345:abc", "http://127.0.0.1:9", hear, lambda: NOW)
-        channel._aside = lambda call: call.close()  # type: ignore[method-assign]
-        for one in updates:
-            await channel._take(one)
-
-    asyncio.run(whole())
+    channel = Telegram("12345:abc", "http://127.0.0.1:9", hear, lambda: NOW)
+    channel._aside = lambda call: call.close()  # type: ignore[method-assign]
+    for one in updates:
+        await channel._take(one)
     return turns
 
 
@@ -130,15 +126,15 @@ spots = [(name, place) for name, update in UPDATES.items() for place in paths(up
 
 @settings(deadline=None, max_examples=400)
 @given(st.sampled_from(spots), odd)
-def test_no_update_raises_however_odd(spot: tuple[str, tuple[Any, ...]], to: Any) -> None:
+async def test_no_update_raises_however_odd(spot: tuple[str, tuple[Any, ...]], to: Any) -> None:
     name, place = spot
     update = {"update_id": 1, **changed(UPDATES[name], place, to)}
-    assert len(heard(update)) <= 1
+    assert len(await heard(update)) <= 1
 
 
 @pytest.mark.parametrize("date", [10**18, -(10**18), 2**63, 253402300800, -1])
-def test_a_message_from_the_end_of_time_raises_nothing(date: int) -> None:
-    heard({"update_id": 1, "message": message(text="/hours", date=date)})
+async def test_a_message_from_the_end_of_time_raises_nothing(date: int) -> None:
+    await heard({"update_id": 1, "message": message(text="/hours", date=date)})
 
 
 @pytest.mark.parametrize(
@@ -155,18 +151,18 @@ def test_a_message_from_the_end_of_time_raises_nothing(date: int) -> None:
         ("words in a group", Kind.SAID, False),
     ],
 )
-def test_every_kind_of_update_is_taken_for_what_it_is(
+async def test_every_kind_of_update_is_taken_for_what_it_is(
     name: str,
     kind: Kind,
     is_private: bool,  # noqa: FBT001
 ) -> None:
-    (turn,) = heard({"update_id": 1, **UPDATES[name]})
+    (turn,) = await heard({"update_id": 1, **UPDATES[name]})
     assert (turn.kind, turn.private) == (kind, is_private)
     assert turn.sender == ("7" if is_private else "-10")
 
 
-def test_one_unreadable_update_does_not_take_the_next_one_with_it() -> None:
-    turns = heard({"update_id": 1, "message": 7}, {"update_id": 2, **UPDATES["words"]})
+async def test_one_unreadable_update_does_not_take_the_next_one_with_it() -> None:
+    turns = await heard({"update_id": 1, "message": 7}, {"update_id": 2, **UPDATES["words"]})
     assert [turn.external_id for turn in turns] == ["2"]
 
 
@@ -174,6 +170,6 @@ def test_one_unreadable_update_does_not_take_the_next_one_with_it() -> None:
     ("name", "words"),
     [("words", "/hours"), ("a photo", "they evict us tomorrow"), ("an edit", "/hours")],
 )
-def test_words_are_looked_at_wherever_they_were_typed(name: str, words: str) -> None:
-    (turn,) = heard({"update_id": 1, **UPDATES[name]})
+async def test_words_are_looked_at_wherever_they_were_typed(name: str, words: str) -> None:
+    (turn,) = await heard({"update_id": 1, **UPDATES[name]})
     assert turn.text == words

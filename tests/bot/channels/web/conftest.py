@@ -1,13 +1,18 @@
-"""A real browser."""
+"""A web chat, its visitors, and a real browser."""
 
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+
+from storage.database import Database
+from storage.keyring import KeyRing
+from tests.bot.channels.web.site import Site, Visitor
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = [
@@ -32,3 +37,56 @@ def browser() -> Iterator[Browser]:
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield opened
         opened.close()
+
+
+@pytest.fixture(scope="module")
+def open_site(
+    sqlite_template: Path, keys: KeyRing, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
+    path = tmp_path_factory.mktemp("site") / "buurtbot.db"
+    shutil.copy(sqlite_template, path)
+    database = Database(f"sqlite:///{path}", keys)
+    made = Site(database)
+    yield made
+    made.stops()
+    database.close()
+
+
+@pytest.fixture
+def site(open_site: Site) -> Site:
+    """A site that others visited before; nobody opened a room there."""
+    open_site.heard.clear()
+    return open_site
+
+
+@pytest.fixture
+def new_site(
+    sqlite_template: Path, keys: KeyRing, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Site]:
+    """A site that nobody visited; tests that ask for `database` too get it on either kind."""
+    path = tmp_path / "buurtbot.db"
+    if "database" in request.fixturenames:
+        database = request.getfixturevalue("database")
+    else:
+        shutil.copy(sqlite_template, path)
+        database = Database(f"sqlite:///{path}", keys)
+    made = Site(database)
+    yield made
+    made.stops()
+    if "database" not in request.fixturenames:
+        database.close()
+
+
+@pytest.fixture
+def visitor(site: Site) -> Visitor:
+    made = Visitor(site)
+    made.opens()
+    return made
+
+
+@pytest.fixture
+def first(new_site: Site) -> Visitor:
+    """The first visitor of a new site."""
+    made = Visitor(new_site)
+    made.opens()
+    return made

@@ -1,0 +1,174 @@
+"""The web chat on a port of its own, and visitors who talk with it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from html import unescape
+from itertools import count
+from socket import AF_INET, IPPROTO_TCP, SOCK_STREAM, socket
+from typing import Any
+
+import httpx
+import uvicorn
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+
+from bot.channels.web import channel
+from bot.pipeline.delivery import Delivery
+from bot.pipeline.incoming import Turns
+from handlers.core import message_json
+from handlers.core.messages import Reply, Turn
+from handlers.neighbourhood.view import NeighbourhoodView
+from storage.database import Database
+from storage.neighbourhood.file import read_text
+from storage.repositories.messages.outbox import Outgoing
+from storage.repositories.people.people import Person
+from storage.repositories.people.roles import KEY_HOLDER, Role
+from tests.conftest import MONDAY, TWO_ROOMS
+
+NUMBERS = count(1)
+
+
+class Site:
+    """The web chat at work: real pipeline, delivery and database behind a real web server.
+
+    The clock and the state of the disk are in the test's hands.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.now = MONDAY.replace(hour=9, minute=2)
+        self.troubles: list[str] = []
+        self.is_storing = True
+        self.heard: list[Turn] = []
+        self.visitors: list[Visitor] = []
+        neighbourhood = read_text(TWO_ROOMS, "two-rooms.toml")
+        with database.writing() as store:
+            store.neighbourhoods.save(neighbourhood)
+        self._view = NeighbourhoodView(neighbourhood)
+        self._listener = socket(AF_INET, SOCK_STREAM, IPPROTO_TCP)
+        self._listener.bind(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        # Who connects early waits in the queue of the socket: nobody has to wait for the start.
+        self._listener.listen()
+        self._ready = threading.Event()
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._run()))
+        self._thread.start()
+        assert self._ready.wait(10)
+
+    async def _run(self) -> None:
+        self.loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
+        turns = Turns(self.database, lambda code: (f"{self.url}/?start={code}",), self.ring)
+
+        async def hear(turn: Turn) -> None:
+            self.heard.append(turn)
+            if not self.is_storing:
+                raise OSError("No space left on device")
+            await turns.hear(turn)
+
+        def breaks(_: Request) -> PlainTextResponse:
+            raise ZeroDivisionError
+
+        routes = [Route("/breaks", breaks), Route("/telegram", lambda _: PlainTextResponse("hook"))]
+        clock: Callable[[], datetime] = lambda: self.now  # noqa: E731
+        self.web = channel.Web(
+            self.database, hear, lambda: self._view, lambda: self.troubles, clock, self.url, routes
+        )
+        self.delivery = Delivery(
+            self.database, {"web": self.web}, {}, lambda: "nl", clock, self.web.delivered
+        )
+        server = uvicorn.Server(
+            uvicorn.Config(
+                self.web.app, log_config=None, lifespan="off", timeout_graceful_shutdown=2
+            )
+        )
+        working = [
+            asyncio.create_task(one)
+            for one in (turns.run(), self.delivery.run(), server.serve(sockets=[self._listener]))
+        ]
+        self._ready.set()
+        await self._stop.wait()
+        await self.web.stop()
+        server.should_exit = True
+        turns.stop()
+        self.delivery.stop()
+        await asyncio.gather(*working)
+
+    def ring(self) -> None:
+        self.delivery.ring()
+
+    def stops(self) -> None:
+        if not self._thread.is_alive():
+            return
+        self.loop.call_soon_threadsafe(self._stop.set)
+        self._thread.join(10)
+        assert not self._thread.is_alive()
+        for visitor in self.visitors:
+            visitor.http.close()
+
+    def invites(self, room: str = "h-buurt") -> str:
+        """The code of an invitation for a key-holder."""
+        with self.database.writing() as store:
+            return store.invitations.make(Role(KEY_HOLDER, room), None, self.now)[0]
+
+    def person(self, token: str) -> Person | None:
+        with self.database.reading() as store:
+            return store.people.find("web", token)
+
+    def tells(self, token: str, reply: Reply) -> None:
+        """Send somebody a message out of the blue."""
+        person = self.person(token)
+        assert person
+        with self.database.writing() as store:
+            store.outbox.put([Outgoing(person.id, message_json.to_json(reply))], self.now)
+        self.loop.call_soon_threadsafe(self.ring)
+
+
+class Visitor:
+    """A browser without a screen."""
+
+    def __init__(self, site: Site, language: str = "en") -> None:
+        self.site = site
+        self.http = httpx.Client(
+            base_url=site.url, headers={"Accept-Language": language}, timeout=10, trust_env=False
+        )
+        self.seen = 0
+        site.visitors.append(self)
+
+    @property
+    def token(self) -> str:
+        return self.http.cookies["buurtbot"]
+
+    def opens(self, path: str = "/") -> str:
+        answer = self.http.get(path)
+        assert answer.status_code == 200, answer.text
+        return unescape(answer.text)
+
+    def does(self, **said: Any) -> httpx.Response:
+        body = json.dumps({"id": f"n{next(NUMBERS)}", **said})
+        return self.http.post("/say", content=body, headers={"Content-Type": "application/json"})
+
+    def says(self, text: str) -> list[dict[str, Any]]:
+        """Say something; returns what is answered."""
+        assert self.does(text=text).json() == {"ok": True}
+        return self.news()
+
+    def taps(self, message: dict[str, Any], label: str) -> list[dict[str, Any]]:
+        token = next(
+            key["token"] for row in message["rows"] for key in row if label in key["label"]
+        )
+        root = message["replaces"] or message["id"]
+        assert self.does(tap=token, message=root).json() == {"ok": True}
+        return self.news()
+
+    def news(self, **more: Any) -> list[dict[str, Any]]:
+        got: list[dict[str, Any]] = self.http.get(
+            "/messages", params={"after": self.seen, **more}
+        ).json()
+        self.seen = max([self.seen, *(one["id"] for one in got)])
+        return got

@@ -1,0 +1,264 @@
+"""The ticker: when it looks at the clock, what it does then, and what trouble does to it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from sqlalchemy import select
+from structlog.testing import capture_logs
+
+from bot.pipeline import ticker as ticker_module
+from bot.pipeline.incoming import Turns
+from bot.pipeline.ticker import SECONDS, Ticker
+from handlers.core.messages import Priority, Reply, say
+from storage.database import Database
+from storage.keyring import KeyRing
+from storage.repositories.messages.outbox import Outgoing
+from storage.store import Store
+from storage.tables.messages import outbox
+from tests.conftest import MONDAY
+from tests.support.talk import Street, links
+
+YEARS_END = datetime(2027, 1, 30, 12, tzinfo=UTC)
+
+
+class Watched:
+    """A ticker whose clock is in our hands, and what it said after each look."""
+
+    def __init__(self, street: Street) -> None:
+        self.committed: list[datetime] = []
+        self.looked = asyncio.Event()
+        self.ticker = Ticker(
+            street.database, street.turns, street.report_time, lambda: street.now, self._commits
+        )
+
+    def _commits(self) -> None:
+        self.committed.append(datetime.now(UTC))
+        self.looked.set()
+
+    @property
+    def next_look(self) -> datetime:
+        (job,) = self.ticker._scheduler.get_jobs()
+        moment: datetime = job.next_run_time
+        return moment
+
+
+@pytest.fixture
+async def watched(street: Street) -> AsyncIterator[Watched]:
+    made = Watched(street)
+    yield made
+    made.ticker.stop()
+    # The scheduler ends with the next turn of the loop.
+    await asyncio.sleep(0)
+
+
+def gives(monkeypatch: pytest.MonkeyPatch, *replies: Reply) -> None:
+    """These messages are due now."""
+    monkeypatch.setattr(ticker_module.dispatch_due, "due", lambda *_: list(replies))
+
+
+def rows(street: Street) -> list[Any]:
+    with street.database.reading() as store:
+        return list(store.connection.execute(select(outbox).order_by(outbox.c.id)).all())
+
+
+async def test_it_looks_at_once_and_then_every_half_minute(watched: Watched) -> None:
+    begin = datetime.now(UTC)
+    watched.ticker.start()
+    assert abs(watched.next_look - begin) < timedelta(seconds=5)
+    await asyncio.wait_for(watched.looked.wait(), 10)
+    assert len(watched.committed) == 1
+    wait = watched.next_look - begin
+    assert timedelta(seconds=SECONDS) <= wait < timedelta(seconds=SECONDS + 5)
+
+
+async def test_a_machine_that_slept_looks_at_the_clock_when_it_wakes(watched: Watched) -> None:
+    with time_machine.travel(MONDAY) as clock:
+        watched.ticker.start()
+        clock.shift(3600 + SECONDS / 2)
+        await asyncio.wait_for(watched.looked.wait(), 10)
+    assert len(watched.committed) == 1
+
+
+async def test_after_stop_it_looks_no_more_and_stop_may_come_twice_or_too_early(
+    watched: Watched,
+) -> None:
+    watched.ticker.stop()
+    watched.ticker.start()
+    await asyncio.wait_for(watched.looked.wait(), 10)
+    watched.ticker.stop()
+    await asyncio.sleep(0)
+    assert not watched.ticker._scheduler.running
+    watched.ticker.stop()
+
+
+async def test_trouble_is_logged_and_the_next_look_tries_again(
+    street: Street, watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as broken, capture_logs() as logged:
+        broken.setattr(street.database, "writing", None)
+        await watched.ticker.tick()
+    assert logged == [{"event": "tick.failed", "problem": "TypeError", "log_level": "error"}]
+    assert watched.committed == []
+    await watched.ticker.tick()
+    assert len(watched.committed) == 1
+
+
+@pytest.mark.parametrize("is_running", [True, False])
+async def test_being_cancelled_is_trouble_only_while_it_should_run(
+    street: Street, watched: Watched, monkeypatch: pytest.MonkeyPatch, *, is_running: bool
+) -> None:
+    real, is_open, may_end = street.database.writing, asyncio.Event(), []
+    loop = asyncio.get_running_loop()
+
+    @contextmanager
+    def slowly() -> Iterator[Store]:
+        loop.call_soon_threadsafe(is_open.set)
+        with real() as store:
+            yield store
+        may_end.append(True)
+
+    monkeypatch.setattr(street.database, "writing", slowly)
+    if is_running:
+        watched.ticker.start()
+        watched.ticker._scheduler.pause()
+    looking = asyncio.create_task(watched.ticker.tick())
+    await is_open.wait()
+    looking.cancel()
+    (ended,) = await asyncio.gather(looking, return_exceptions=True)
+    assert isinstance(ended, asyncio.CancelledError) == is_running
+    assert watched.committed == []
+
+
+def test_what_is_due_goes_out_as_the_reply_says(
+    street: Street, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    omar = street.neighbour("en")
+    omar.says("/language").taps("Somebody else").taps("➕ Somebody new").taps("🦊")
+    omar.says("/language").taps("Nederlands")
+    body = (say("body", "You can call these rooms."),)
+    gives(
+        monkeypatch,
+        Reply(body, to=omar.person, priority=Priority.NEWS, is_secret=True, profile=""),
+        # Nobody to send it to.
+        Reply(body, to=0),
+        Reply(body),
+    )
+    before = len(rows(street))
+    street.look()
+    (row,) = rows(street)[before:]
+    assert (row.person_id, row.priority) == (omar.person, Priority.NEWS)
+    assert row.wipe_at > street.now
+    # For the first person of the phone, whoever has it now.
+    assert row.language == "en"
+    street.deliver()
+    omar.sees("You can call these rooms.")
+
+
+def test_what_is_secret_is_wiped_from_what_was_sent_when_its_hour_is_over(street: Street) -> None:
+    omar = street.neighbour()
+    omar.arrives()
+    with street.database.writing() as store:
+        payload = '{"lines":[["name","a secret"]],"rows":[]}'
+        store.outbox.put([Outgoing(omar.person, payload, is_secret=True)], street.now)
+    street.deliver()
+    before = rows(street)[0].payload
+    street.later(hours=1, minutes=1)
+    street.look()
+    assert rows(street)[0].payload not in {before, payload}
+
+
+def test_what_a_copy_that_is_gone_left_is_sent(
+    street: Street, database_url: str, keys: KeyRing
+) -> None:
+    omar = street.neighbour()
+    omar.arrives()
+    gone = Database(database_url, keys)
+    with gone.writing() as store:
+        store.outbox.put([Outgoing(omar.person, '{"lines":[["name","late"]],"rows":[]}')], MONDAY)
+        assert len(store.outbox.claim(9, street.now)) == 1
+    gone.close()
+    street.deliver()
+    omar.hears_nothing()
+    street.tick()
+    omar.sees("late")
+
+
+async def test_before_a_neighbourhood_is_loaded_nothing_is_due(database: Database) -> None:
+    turns = Turns(database, links, lambda: None)
+    street = Street.__new__(Street)
+    street.database, street.turns, street.now = database, turns, MONDAY
+    street.report_time = None  # type: ignore[assignment]
+    watched = Watched(street)
+    with capture_logs() as logged:
+        await watched.ticker.tick()
+    assert logged == []
+    assert len(watched.committed) == 1
+
+
+def scrubs(street: Street, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, bool]]:
+    """How the database's files are cleaned from now on."""
+    made: list[dict[str, bool]] = []
+    monkeypatch.setattr(street.database, "scrub", lambda **how: made.append(how))
+    return made
+
+
+def test_once_a_night_what_is_old_goes_also_out_of_the_files(
+    street: Street, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scrubbed, forgotten = scrubs(street, monkeypatch), []
+    forget_old = ticker_module.retention.forget_old
+
+    def forget(store: Store, *when: Any) -> None:
+        forgotten.append(when)
+        forget_old(store, *when)
+
+    monkeypatch.setattr(ticker_module.retention, "forget_old", forget)
+    street.look()
+    street.later(minutes=1)
+    street.look()
+    assert [now for _, now in forgotten] == [MONDAY]
+    assert scrubbed == [{"rewrite": True}]
+    street.later(days=1)
+    street.look()
+    assert [today.day for today, _ in forgotten] == [16, 17]
+    assert scrubbed == [{"rewrite": True}] * 2
+
+
+def test_a_farewell_that_was_said_goes_out_of_the_files_as_well(
+    street: Street, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    street.look()
+    scrubbed = scrubs(street, monkeypatch)
+    omar = street.neighbour()
+    omar.says("/forget").taps("Yes, delete")
+    street.later(minutes=2)
+    scrubbed.clear()
+    street.look()
+    assert scrubbed == [{"rewrite": True}]
+
+
+@pytest.fixture
+def years(street: Street, monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> Callable[[int], bool]:
+    """Whether the key of a year is still there, in a key ring that no other test uses."""
+    ring = KeyRing.make(tmp_path / "keys-of-years")
+    ring.of_year(2026, 1)
+    monkeypatch.setattr(street.database.keys, "forget_years_before", ring.forget_years_before)
+    return ring.knows_year
+
+
+def test_the_key_of_a_year_is_destroyed_on_the_last_day_of_january(
+    street: Street, years: Callable[[int], bool]
+) -> None:
+    street.now = YEARS_END
+    street.look()
+    assert years(2026)
+    street.later(days=1)
+    street.look()
+    assert not years(2026)

@@ -1,0 +1,22 @@
+"""An activity with two places, those who run it, and who has a place."""
+
+from __future__ import annotations
+
+from tests.support.talk import Neighbour, Street
+
+NEW_TIME, CANCELLED, GOES_ON = "The time has changed:", "This is cancelled:", "goes on after all:"
+
+
+def runs(street: Street) -> Neighbour:
+    """The key-holder of the room, with Wednesday's coffee before her."""
+    fatma = street.key_holder("h-buurt")
+    return fatma.says("/activities h-buurt").taps("2 Coffee together")
+
+
+def told(neighbour: Neighbour, words: str) -> int:
+    return len([one for one in neighbour.unread if words in one])
+
+
+def other_day(file: str, start: str) -> str:
+    exceptions = f"places = 2\nexceptions = [{{ date = 2026-11-18, start = {start} }}]"
+    return file.replace("places = 2", exceptions)

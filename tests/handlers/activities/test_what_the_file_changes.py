@@ -1,0 +1,176 @@
+"""What another file changes about an activity is told to whoever it is about, once."""
+
+from __future__ import annotations
+
+import pytest
+
+from storage.database import Database
+from storage.neighbourhood.file import read_text
+from storage.neighbourhood.model import Neighbourhood
+from tests.conftest import MONDAY, TWO_ROOMS
+from tests.handlers.activities.places import NEW_TIME, other_day, runs, told
+from tests.handlers.activities.test_activities import ACTIVITIES, coming, report, village
+from tests.support.talk import Street
+
+
+@pytest.fixture
+def street(database: Database) -> Street:
+    return Street(database, village(), MONDAY)
+
+
+def test_what_the_file_moves_back_is_told_too(street: Street) -> None:
+    omar = coming(street).taps("✅ I come")
+    there, back = other_day(ACTIVITIES, "2026-11-20T14:00:00"), ACTIVITIES
+    for file, when in ((there, "Friday at 14:00"), (back, "Wednesday at 10:00")) * 2:
+        street.load(village(file))
+        omar.unread = []
+        street.tick()
+        street.tick()
+        omar.sees(NEW_TIME, when)
+        assert told(omar, NEW_TIME) == 1
+
+
+def test_who_signs_up_for_the_new_time_is_not_told_of_it(street: Street) -> None:
+    street.load(village(other_day(ACTIVITIES, "2026-11-18T14:00:00")))
+    omar = coming(street).taps("✅ I come")
+    omar.unread = []
+    street.tick()
+    omar.hears_nothing()
+
+
+def test_another_room_in_the_file_is_told(street: Street) -> None:
+    omar = coming(street).taps("✅ I come")
+    omar.unread = []
+    other = ACTIVITIES.replace(
+        'room = "h-buurt"\ndomain = "meeting"', 'room = "holendrecht"\ndomain = "meeting"'
+    )
+    street.load(village(other))
+    street.tick()
+    omar.sees("📍 The place has changed:", "Wednesday at 10:00, Holendrecht.")
+    omar.unread = []
+    street.tick()
+    omar.hears_nothing()
+
+
+def test_a_new_place_in_the_file_is_for_who_waits_not_for_a_newcomer(street: Street) -> None:
+    coming(street).taps("➕ With others").taps("2")
+    waiting, newcomer = coming(street).taps("⏳ Waiting list"), coming(street)
+    street.load(village(ACTIVITIES.replace("places = 2", "places = 3")))
+    newcomer.taps("⏳ Waiting list").sees("You are number 1 on the waiting list.")
+    waiting.sees("A place is free for you:").taps("✅ I come").sees("We expect you")
+
+
+def test_a_group_that_is_too_large_for_the_new_file_is_told(street: Street) -> None:
+    omar, lena = coming(street), coming(street)
+    omar.taps("✅ I come")
+    lena.taps("➕ With others").taps("2").sees("You are on the waiting list.")
+    street.load(village(ACTIVITIES.replace("places = 2", "places = 1")))
+    street.tick()
+    lena.sees("Coffee together", "There is only 1 place.", "You are not on the list any more.")
+    lena.reads()
+    street.tick()
+    lena.hears_nothing()
+
+
+def test_what_the_file_takes_out_is_named(street: Street) -> None:
+    omar = coming(street).taps("✅ I come")
+    omar.unread = []
+    street.load(village(ACTIVITIES.replace("07T10:00", "08T10:00").replace("DAY=WE", "DAY=TH", 1)))
+    street.tick()
+    omar.sees("is cancelled.", "Coffee together", "Wednesday at 10:00, H-buurt.")
+
+
+def later_in_the_file() -> Neighbourhood:
+    return village(ACTIVITIES.replace("07T10:00", "07T10:30"))
+
+
+def test_a_new_time_in_the_file_takes_everybody_along(street: Street) -> None:
+    omar, amal = (coming(street).taps("✅ I come") for _ in range(2))
+    card = omar.last
+    lena = coming(street).taps("⏳ Waiting list")
+    for one in (omar, amal, lena):
+        one.unread = []
+    street.load(later_in_the_file())
+    street.tick()
+    for one in (omar, amal, lena):
+        one.sees(NEW_TIME, "Coffee together", "Wednesday at 10:30, H-buurt.")
+        one.unread = []
+    street.tick()
+    omar.hears_nothing()
+    amal.taps("✅ I come").sees("See you there!")
+    omar.taps("❌ I don't come", on=card)
+    lena.sees("A place is free for you:", "Wednesday at 10:30")
+    amal.unread = []
+    street.at("18:00", days=1)
+    street.tick()
+    amal.sees("⏰ You signed up for this:", "Tomorrow, Wednesday, at 10:30")
+
+
+def test_who_cannot_go_along_to_a_new_time_in_the_file_is_shown_it(street: Street) -> None:
+    omar = coming(street).taps("✅ I come")
+    omar.unread = []
+    street.load(later_in_the_file())
+    coming(street).taps("✅ I come")
+    street.tick()
+    omar.sees("is cancelled.", "Coffee together", "Wednesday at 10:00, H-buurt.")
+    omar.taps("🕘 10:30").sees("Wednesday from 10:30 until 12:00.").taps("✅ I come")
+    omar.sees("We expect you")
+
+
+def test_what_a_key_holder_moved_is_not_moved_by_the_file_as_well(street: Street) -> None:
+    omar = coming(street).taps("✅ I come")
+    runs(street).taps("🕘 Move it").taps("📆 Friday").says("14:00")
+    omar.unread = []
+    street.load(later_in_the_file())
+    street.tick()
+    omar.sees("is cancelled.", "Friday at 14:00").sees_not(NEW_TIME)
+
+
+def test_a_file_without_any_activity_tells_too(street: Street) -> None:
+    omar = coming(street).taps("✅ I come")
+    omar.unread = []
+    street.load(village(""))
+    street.tick()
+    omar.sees("An activity that you signed up for is cancelled.")
+
+
+def test_what_the_file_takes_out_stays_in_the_figures_of_the_past(street: Street) -> None:
+    coming(street).taps("✅ I come")
+    street.at("12:00", days=2)
+    street.load(village(ACTIVITIES.replace('"coffee"', '"tea"')))
+    street.tick()
+    assert report(street).signups == 1
+
+
+def test_a_place_nobody_took_is_not_spoken_of_after_the_start(street: Street) -> None:
+    first = coming(street).taps("➕ With others").taps("2")
+    omar = coming(street).taps("⏳ Waiting list")
+    street.at("09:50", days=2)
+    first.taps("❌ I don't come")
+    omar.sees("I keep it for you: Today until 10:00.")
+    omar.unread = []
+    street.at("10:00")
+    street.tick()
+    omar.hears_nothing()
+
+
+def test_an_hour_that_comes_twice_is_not_another_time(database: Database) -> None:
+    night = ACTIVITIES.replace("07T10:00", "04T02:30").replace("BYDAY=WE", "BYDAY=SU")
+    street = Street(database, read_text(TWO_ROOMS + night, "t"), MONDAY.replace(month=10, day=19))
+    omar = street.neighbour()
+    omar.says("/activities h-buurt")
+    omar.sees("Coffee together").sees_not("The time has changed.")
+
+
+def test_news_of_a_move_is_not_followed_by_the_reminder_at_once(street: Street) -> None:
+    omar = coming(street).taps("✅ I come")
+    fatma = runs(street)
+    street.at("19:00", days=1)
+    street.tick()
+    omar.unread = []
+    fatma.taps("🕘 Move it").taps("🕘 11:00")
+    street.tick()
+    assert len(omar.unread) == 1
+    street.at("09:00", days=1)
+    street.tick()
+    omar.sees("⏰ You signed up for this:", "Today at 11:00")

@@ -1,0 +1,34 @@
+"""A resident who writes to a neighbour, and whoever opened the room."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from storage.tables.conversations import talks
+from tests.support.talk import Neighbour, Street
+
+WORDS = "kanariepiet needs a letter read"
+
+
+def talk_of(street: Street) -> tuple[str, int, int | None]:
+    """State, reach and answerer of the newest talk."""
+    with street.database.reading() as store:
+        row = store.connection.execute(select(talks).order_by(talks.c.id.desc())).first()
+    assert row
+    return row.state, row.circle, row.taken_by
+
+
+def talks_kept(street: Street) -> int:
+    with street.database.reading() as store:
+        return len(store.connection.execute(select(talks.c.id)).all())
+
+
+def writes(neighbour: Neighbour, words: str = WORDS, room: str = "H-buurt") -> Neighbour:
+    """From the big button to the sent message."""
+    return neighbour.says("/person").taps("💬 Write to a person").taps(room).says(words)
+
+
+def opened(street: Street, clock: str = "10:00") -> Neighbour:
+    fatma = street.key_holder("h-buurt")
+    street.at(clock)
+    return fatma.says("/open")

@@ -1,0 +1,59 @@
+"""A channel that ends at neighbours' doors, and an event loop for tests that have none."""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+from collections.abc import Coroutine
+from functools import cache
+from threading import Thread
+from typing import Any, Protocol, TypeVar
+
+from bot.channels.base import Channel
+from bot.rendering.message import Limits, Rendered
+
+LIMITS = Limits(text=4096, caption=1024, label=64, row_widths=(28, 14, 11))
+# Longer than any outage that a test plays; only a lock that nobody lets go takes so long.
+STUCK = 60.0
+Made = TypeVar("Made")
+
+
+class Door(Protocol):
+    """Where somebody gets messages."""
+
+    def gets(self, message: Rendered) -> None: ...
+
+
+class Doors(Channel):
+    """Hands every message to whoever lives at its address, and never fails."""
+
+    limits, draws = LIMITS, False
+
+    def __init__(self, name: str, doors: dict[tuple[str, str], Door]) -> None:
+        self.name = name
+        self._doors = doors
+
+    async def send(self, address: str, message: Rendered) -> str:
+        self._doors[self.name, address].gets(message)
+        return message.replaces or str(message.id)
+
+
+@cache
+def _loop() -> asyncio.AbstractEventLoop:
+    """A loop in a thread of its own: a test may call from any thread, or within another loop."""
+    loop = asyncio.new_event_loop()
+    thread = Thread(target=loop.run_forever, name="street", daemon=True)
+    thread.start()
+
+    def close() -> None:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
+
+    atexit.register(close)
+    return loop
+
+
+def waits_for(work: Coroutine[Any, Any, Made]) -> Made:
+    """Let the program work, and wait until it is done."""
+    return asyncio.run_coroutine_threadsafe(work, _loop()).result(STUCK)
