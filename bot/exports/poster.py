@@ -18,7 +18,13 @@ from handlers.rooms import poster
 from handlers.rooms.poster import Day
 from storage.neighbourhood.model import Room
 
-TELEGRAM = "t.me"
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address that opens the chat, and the app it takes; none for the web."""
+
+    address: str
+    app: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +38,7 @@ class Printed:
 def make(
     view: NeighbourhoodView,
     room: Room,
-    links: Sequence[str],
+    links: Sequence[Link],
     today: date,
     form: Literal["pdf", "png"] = "pdf",
 ) -> Printed:
@@ -73,11 +79,11 @@ def make(
         "scan": write(poster.SCAN),
         "codes": [
             {
-                "svg": _code(link),
-                "label": "Telegram" if _host(link) == TELEGRAM else write(poster.ON_THE_WEB),
-                "address": _readable(link),
+                "svg": _code(link.address),
+                "label": link.app or write(poster.ON_THE_WEB),
+                "address": _readable(link.address),
             }
-            for link in sorted(links, key=lambda link: _host(link) == TELEGRAM)
+            for link in sorted(links, key=lambda link: bool(link.app))
         ],
     }
     return Printed(typeset.page("poster", words, today, form), left_out)
@@ -106,10 +112,6 @@ def _code(link: str) -> str:
     import segno  # noqa: PLC0415
 
     return segno.make(link, error="q", micro=False).svg_inline(border=0, scale=4)
-
-
-def _host(link: str) -> str:
-    return urlsplit(link).netloc
 
 
 def _readable(link: str) -> str:

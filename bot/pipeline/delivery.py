@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -70,7 +70,7 @@ class Delivery:
         send_limits: Mapping[str, SendLimits],
         default_language: Callable[[], str],
         clock: Callable[[], datetime],
-        delivered: Callable[[Iterable[int]], None],
+        delivered: Callable[[Collection[int]], None],
     ) -> None:
         self._database = database
         self._channels = channels
@@ -182,7 +182,8 @@ class Delivery:
     def _launch(self, one: Claimed) -> None:
         limits = self._send_limits.get(one.channel)
         if limits:
-            limits.count(one.person, is_group=one.address.startswith("-"))
+            is_group = self._channels[one.channel].is_group(one.address)
+            limits.count(one.person, is_group=is_group)
         task = asyncio.create_task(self._send(one))
         self._flying[task] = one
         task.add_done_callback(self._landed)

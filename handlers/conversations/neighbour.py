@@ -51,8 +51,7 @@ def send(context: Context, talk: Talk, kind: str, words: str) -> Outcome:
     context.store.talks.add(talk, kind, words, context.now, by_resident=False)
     line = Line(by_resident=False, kind=kind, words=words)
     lines = [say("body", "✅ Sent.")]
-    channels = context.store.people.channels([talk.person, context.person.id])
-    if kind == VOICE and channels[talk.person] != channels[context.person.id]:
+    if kind == VOICE and not texts.can_hear(context.store, context.person.id, [talk.person]):
         lines = [say("body", "The other person cannot hear voice notes. Please write.")]
     rows = ((texts.answer_button(talk), texts.done_button(talk)), keyboards.footer())
     told = texts.to_resident(context.view, context.store, talk, line)

@@ -285,8 +285,7 @@ def _sent(context: Context, talk: Talk, kind: str, helpers: list[int]) -> Reply:
         if kind == VOICE
         else say("body", "✅ Sent. A neighbour reads it.")
     ]
-    channels = context.store.people.channels(helpers)
-    if kind == VOICE and context.person.channel not in channels.values():
+    if kind == VOICE and not texts.can_hear(context.store, context.person.id, helpers):
         lines = [
             say("body", "🎧 Your voice note came, but nobody can hear it there."),
             say("body", "Please write, or call."),

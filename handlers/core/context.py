@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 import locales
@@ -18,10 +18,20 @@ Args = Mapping[str, str | int]
 
 
 @dataclass(frozen=True, slots=True)
+class ChannelFacts:
+    """What people call a channel, which app it takes if any, and whether addresses are secrets."""
+
+    title: str
+    app: str
+    has_secret_addresses: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """One turn of one person, with everything there is to think with.
 
-    ``links`` makes the addresses that carry a code to us, one for each channel.
+    ``links`` makes the addresses that carry a code to us, one for each channel; ``channels`` is
+    what is known of each, also of one that is switched off.
     """
 
     turn: Turn
@@ -29,6 +39,12 @@ class Context:
     store: Store
     view: NeighbourhoodView
     links: Callable[[str], tuple[str, ...]]
+    channels: Mapping[str, ChannelFacts] = field(default_factory=dict)
+
+    def channel(self, name: str) -> ChannelFacts:
+        """What is known of a channel; one that is gone goes by its name in our tables."""
+        unknown = ChannelFacts(name, name, has_secret_addresses=True)
+        return self.channels.get(name, unknown)
 
     @property
     def now(self) -> datetime:

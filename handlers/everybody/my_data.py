@@ -37,8 +37,6 @@ from storage.repositories.volunteering.offers import JOINED, OPEN
 # As many of a kind as fit on a phone; the file has them all.
 SHOWN = 5
 HEADING = say("body", "📦 This is what I know of you.")
-# A page's address is a secret that opens the conversation: it is not for a file.
-SECRET_ADDRESSES = ("web",)
 
 
 def show(context: Context, _: Args) -> Outcome:
@@ -58,7 +56,9 @@ def show(context: Context, _: Args) -> Outcome:
 def as_file(context: Context, _: Args) -> Outcome:
     """The same and more, row by row, as JSON: to keep, or to take elsewhere."""
     known = context.store.my_data.about(context.person.id, context.profile)
-    if context.person.channel not in SECRET_ADDRESSES and not context.profile:
+    # A page's address is a secret that opens the conversation: it is not for a file.
+    is_secret = context.channel(context.person.channel).has_secret_addresses
+    if not is_secret and not context.profile:
         known["address"] = f"{context.person.channel}: {context.turn.sender}"
     content = json.dumps(
         {"made_at": context.now.isoformat(), "known": known}, ensure_ascii=False, indent=1
@@ -80,10 +80,11 @@ def as_file(context: Context, _: Args) -> Outcome:
 
 def _channel(context: Context) -> Iterator[Text]:
     """Where somebody writes from, and in which language."""
-    if context.person.channel == "web":
-        yield say("body", "You write to me on the web page.")
+    app = context.channel(context.person.channel).app
+    if app:
+        yield say("body", "You write to me in {app}.", app=app)
     else:
-        yield say("body", "You write to me in {app}.", app=context.person.channel.capitalize())
+        yield say("body", "You write to me on the web page.")
     yield say("body", "I do not know your name.")
     chosen = context.person.language or context.person.hint
     if chosen:

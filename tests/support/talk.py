@@ -12,6 +12,7 @@ from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.app import CHANNELS
 from bot.pipeline.incoming import Turns
 from bot.rendering.message import Key, Limits, Rendered
 from bot.rendering.text import Reader, render
@@ -39,7 +40,7 @@ class Street:
         self.zone = ZoneInfo(neighbourhood.timezone)
         self.report_time = weekly.ReportTime(0, time(7))
         self.doors: dict[tuple[str, str], Neighbour] = {}
-        self.turns = Turns(database, links, lambda: None)
+        self.turns = Turns(database, links, lambda: None, channels=CHANNELS)
         self.load(neighbourhood)
 
     def load(self, neighbourhood: Neighbourhood) -> None:

@@ -24,7 +24,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from bot.channels.web import channel, conversation, page_texts, pages
+from bot.channels.web import channel, conversation, page_texts, pages, server, visit
 from bot.pipeline.delivery import Delivery
 from bot.pipeline.incoming import Turns
 from bot.rendering.text import Reader, write
@@ -93,24 +93,26 @@ class Site:
             lambda: self.troubles,
             clock,
             self.url,
-            routes,
         )
         self.delivery = Delivery(
             self.database, {"web": self.web}, {}, lambda: "nl", clock, self.web.delivered
         )
-        server = uvicorn.Server(
+        serving = uvicorn.Server(
             uvicorn.Config(
-                self.web.app, log_config=None, lifespan="off", timeout_graceful_shutdown=2
+                server.site(lambda: self._view, [*self.web.routes(), *routes]),
+                log_config=None,
+                lifespan="off",
+                timeout_graceful_shutdown=2,
             )
         )
         working = [
             asyncio.create_task(one)
-            for one in (turns.run(), self.delivery.run(), server.serve(sockets=[self._listener]))
+            for one in (turns.run(), self.delivery.run(), serving.serve(sockets=[self._listener]))
         ]
         self._ready.set()
         await self._stop.wait()
         await self.web.stop()
-        server.should_exit = True
+        serving.should_exit = True
         turns.stop()
         self.delivery.stop()
         await asyncio.gather(*working)
@@ -260,7 +262,7 @@ def test_a_first_visit_needs_no_account_and_leaves_no_trace_with_us(site: Site) 
 def test_behind_https_the_cookie_never_travels_in_the_open() -> None:
     made = channel.Web(None, None, None, lambda: None, list, None, "https://rooms.example")  # type: ignore[arg-type, return-value]
     answer = PlainTextResponse("")
-    made._keep(answer, channel.COOKIE, "x")
+    made._keep(answer, visit.COOKIE, "x")
     assert "Secure" in answer.headers["set-cookie"]
 
 
