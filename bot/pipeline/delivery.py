@@ -17,9 +17,11 @@ import structlog
 
 from bot.channels.base import Channel, Moved, NotSent, PersonLeft, Refused, TryLater, Unsure
 from bot.pipeline.send_limits import SendLimits
+from bot.rendering.buttons import units
 from bot.rendering.chart import CannotDraw, draw
 from bot.rendering.message import Rendered
-from bot.rendering.text import Reader, render, units
+from bot.rendering.text import Reader, render
+from handlers.core.messages import Ability
 from storage.database import Database
 from storage.repositories.messages.outbox import Claimed, Result
 from storage.repositories.messages.outbox_sql import (
@@ -237,8 +239,10 @@ class Delivery:
         message, reply = render(
             one.payload, reader, channel.limits, one.id, one.token, one.replaces
         )
+        limits = channel.limits
         # An older program put a chart and words that do not fit under it into one row.
-        if reply.picture and channel.draws and units(message.text) <= channel.limits.caption:
+        fits = limits.can(Ability.PICTURE) and units(message.text) <= limits.caption
+        if reply.picture and channel.draws and fits:
             try:
                 picture = await asyncio.to_thread(draw, reply.picture, reader)
             except CannotDraw as problem:

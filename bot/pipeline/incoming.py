@@ -66,7 +66,7 @@ class Turns:
         self._database = database
         self._committed = committed
         kinds = list(channels)
-        self.rows = OutboxRows({kind.name: kind.limits.caption for kind in kinds})
+        self.rows = OutboxRows({kind.name: kind.limits for kind in kinds})
         self._reply_limits = flood or ReplyLimits(None)
         facts = {
             kind.name: ChannelFacts(kind.title, kind.app, kind.has_secret_addresses)

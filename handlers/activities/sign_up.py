@@ -10,7 +10,18 @@ from handlers.activities import browse, card, change_notices, waiting_list
 from handlers.activities.card import Standing
 from handlers.core import keyboards, questions, time_words
 from handlers.core.context import Args, Context
-from handlers.core.messages import Outcome, Question, Reply, Text, button, name, say, say_many
+from handlers.core.messages import (
+    Ability,
+    Outcome,
+    Question,
+    Reply,
+    Text,
+    button,
+    name,
+    say,
+    say_if,
+    say_many,
+)
 from handlers.core.questions import Answer, Answers
 from handlers.core.typed_input import read_number
 from handlers.everybody import menu
@@ -135,7 +146,11 @@ def _join(context: Context, key: Key, size: int, instead_of: Collection[int] = (
     else:
         lines = (
             say("body", "All places are taken now."),
-            say("body", "You are on the waiting list. I write to you."),
+            say_if(
+                Ability.REMIND,
+                say("body", "You are on the waiting list. I write to you."),
+                say("body", "You are on the waiting list. Look here for news."),
+            ),
         )
     return Outcome((card.card(context, occurrence, *lines, known=stands), *freed, *asked))
 
@@ -145,8 +160,16 @@ def _welcome(context: Context, occurrence: Occurrence, size: int) -> Text:
         # The last reminder is out already.
         return say("body", "Thank you. See you there!")
     if size == 1:
-        return say("body", "✅ Good! We expect you. I remind you before it starts.")
-    return say("body", "✅ Good! We expect {n} people. I remind you before it starts.", n=size)
+        return say_if(
+            Ability.REMIND,
+            say("body", "✅ Good! We expect you. I remind you before it starts."),
+            say("body", "✅ Good! We expect you. Look here again before it starts."),
+        )
+    return say_if(
+        Ability.REMIND,
+        say("body", "✅ Good! We expect {n} people. I remind you before it starts.", n=size),
+        say("body", "✅ Good! We expect {n} people. Look here again before it starts.", n=size),
+    )
 
 
 def _why_not(context: Context, occurrence: Occurrence, size: int) -> tuple[Text, ...]:

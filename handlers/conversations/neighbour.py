@@ -7,7 +7,7 @@ from dataclasses import replace
 from handlers.conversations import recipients, texts
 from handlers.core import keyboards, questions, typed_input
 from handlers.core.context import Context
-from handlers.core.messages import Outcome, Reply, say
+from handlers.core.messages import Ability, Outcome, Reply, say, say_if
 from handlers.core.questions import Answer, Answers, listening, listens
 from handlers.everybody import menu, shared_phone
 from storage.repositories.conversations import CLOSED, OPEN, TAKEN, VOICE, WORDS, Line, Talk
@@ -96,7 +96,11 @@ def _taken() -> Outcome:
 def _asking(context: Context, talk: Talk) -> Reply:
     last = context.store.talks.said(talk, by_resident=True)[-1:]
     said = [one for one in last if one.kind != VOICE]
-    first = say("body", "💬 Write or speak your answer now.")
+    first = say_if(
+        Ability.VOICE,
+        say("body", "💬 Write or speak your answer now."),
+        say("body", "💬 Write your answer now."),
+    )
     lines = (first, *texts.said(said))
     rows = ((texts.done_button(talk),),) if talk.taken_by else ()
     return Reply(lines, (*rows, keyboards.footer()), is_secret=True, afterwards=(first,))

@@ -12,7 +12,7 @@ from datetime import timedelta
 from handlers.conversations import choose_room, neighbour, recipients, texts
 from handlers.core import keyboards, message_json, questions, typed_input
 from handlers.core.context import Args, Context
-from handlers.core.messages import Button, Outcome, Reply, Text, button, say
+from handlers.core.messages import Ability, Button, Outcome, Reply, Text, button, say, say_if
 from handlers.core.questions import Answer, Answers
 from handlers.everybody import menu, shared_phone
 from handlers.rooms import contacts
@@ -179,7 +179,13 @@ def _ask(context: Context, answers: Answers) -> Reply | None:
         if room is None:
             return None
         lines = (
-            say("body", "💬 Write or speak now. A neighbour of {room} reads it.", room=room.name),
+            say_if(
+                Ability.VOICE,
+                say(
+                    "body", "💬 Write or speak now. A neighbour of {room} reads it.", room=room.name
+                ),
+                say("body", "💬 Write now. A neighbour of {room} reads it.", room=room.name),
+            ),
             say("body", "Nobody sees your name or number."),
             recipients.when_read(context.view, context.store, room, context.now),
         )
@@ -192,11 +198,14 @@ def _ask(context: Context, answers: Answers) -> Reply | None:
         return None
     last = context.store.talks.said(talk, by_resident=False)[-1:]
     said = [one for one in last if one.kind == WORDS]
+    asks = say_if(
+        Ability.VOICE, say("body", "💬 Write or speak now."), say("body", "💬 Write now.")
+    )
     return Reply(
-        (say("body", "💬 Write or speak now."), *texts.said(said)),
+        (asks, *texts.said(said)),
         ((texts.cannot_wait(), texts.done_button(talk)), keyboards.footer()),
         is_secret=bool(said),
-        afterwards=(say("body", "💬 Write or speak now."),),
+        afterwards=(asks,),
     )
 
 

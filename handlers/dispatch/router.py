@@ -10,7 +10,7 @@ from handlers.conversations import danger as conversations_danger
 from handlers.conversations import resident
 from handlers.core import keyboards, message_json, typed_input
 from handlers.core.context import Args, Context, Handler
-from handlers.core.messages import Act, Button, Kind, Outcome, Reply, Text, say
+from handlers.core.messages import Ability, Act, Button, Kind, Outcome, Reply, Text, say, say_if
 from handlers.core.questions import Answer, NotHere
 from handlers.core.typed_input import NoNumber, read_number
 from handlers.dispatch.registry import ACTS, COMMANDS, OTHER_KINDS, STEPS
@@ -138,7 +138,11 @@ def _not_kept(context: Context) -> Outcome:
     lines = (
         say("body", "A number like that is private. I did not keep it."),
         say("body", "Please write without the number."),
-        say("body", "Can you delete your message here? Please do."),
+        say_if(
+            Ability.DELETE,
+            say("body", "Can you delete your message here? Please do."),
+            say("body", "Close this page: then your message is gone here too."),
+        ),
     )
     urgent_one = conversations_danger.heard(context, context.turn.text)
     if urgent_one:

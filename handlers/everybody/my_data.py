@@ -11,6 +11,7 @@ from handlers.conversations import texts as conversations_texts
 from handlers.core import keyboards
 from handlers.core.context import Args, Context
 from handlers.core.messages import (
+    Ability,
     Attachment,
     Outcome,
     Reply,
@@ -20,6 +21,7 @@ from handlers.core.messages import (
     button,
     name,
     say,
+    say_if,
     say_many,
 )
 from handlers.core.time_words import word
@@ -229,7 +231,11 @@ def _helping(context: Context) -> Iterator[Text]:
 def _told(context: Context) -> Iterator[Text]:
     """What somebody is told of."""
     for room in context.view.only(context.store.subscriptions.rooms_of(context.person.id)):
-        yield say("body", "🔔 I tell you about {room}.", room=room.name)
+        yield say_if(
+            Ability.REMIND,
+            say("body", "🔔 I tell you about {room}.", room=room.name),
+            say("body", "🔔 You want news of {room}.", room=room.name),
+        )
 
 
 def _talk(context: Context) -> Iterator[Text]:

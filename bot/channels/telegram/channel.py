@@ -38,7 +38,15 @@ class Telegram:
     """The Telegram channel. Telegram itself is the inbox: an update is confirmed once committed."""
 
     name, title, app = NAME, "Telegram", "Telegram"
-    limits = Limits(text=4096, caption=1024, label=64, row_widths=(28, 14, 11))
+    limits = Limits(
+        text=4096,
+        caption=1024,
+        label=64,
+        row_widths=(28, 14, 11),
+        body=4096,
+        # A keyboard that shares a place takes the room of the buttons.
+        place_beside=False,
+    )
     draws = True
     is_paced = True
     has_secret_addresses = False

@@ -139,6 +139,10 @@ def send_error(problem: TelegramError) -> SendError:
 
 def keyboard_of(message: Rendered) -> dict[str, Any] | None:
     """The buttons as Telegram wants them; None for a message without."""
+    asks = [key for row in message.rows for key in row if key.asks_place]
+    if asks:
+        share = {"text": asks[0].label, "request_location": True}
+        return {"keyboard": [[share]], "resize_keyboard": True, "one_time_keyboard": True}
     rows = [
         [
             {"text": key.label, "url": key.link}
@@ -147,15 +151,8 @@ def keyboard_of(message: Rendered) -> dict[str, Any] | None:
             for key in row
         ]
         for row in message.rows
-        if not any(key.asks_place for key in row)
     ]
-    if rows:
-        return {"inline_keyboard": rows}
-    asks = [key for row in message.rows for key in row if key.asks_place]
-    if not asks:
-        return None
-    share = {"text": asks[0].label, "request_location": True}
-    return {"keyboard": [[share]], "resize_keyboard": True, "one_time_keyboard": True}
+    return {"inline_keyboard": rows} if rows else None
 
 
 def seconds_to_wait(problem: RetryAfter) -> float:

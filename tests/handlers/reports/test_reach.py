@@ -17,7 +17,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import insert
 
-from bot.rendering.text import Reader, units, write
+from bot.rendering.buttons import units
+from bot.rendering.text import Reader, write
 from handlers.core.messages import Text
 from handlers.neighbourhood.view import NeighbourhoodView
 from handlers.reports.calculation import make_report
