@@ -1,4 +1,4 @@
-"""What every channel is: its limits as data, what it is given to send, and how sends fail."""
+"""What every channel is: what it can do, what it is given to send, and how sends fail."""
 
 from __future__ import annotations
 

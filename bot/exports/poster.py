@@ -54,14 +54,14 @@ def make(
     def write(text: Text) -> str:
         return rendering_text.write(text, reader)
 
-    def day(one: Day) -> dict[str, Any]:
-        times = [f"{start:%H:%M} – {end:%H:%M}" for start, end in one.times]
+    def day(shown: Day) -> dict[str, Any]:
+        times = [f"{start:%H:%M} – {end:%H:%M}" for start, end in shown.times]
         return {
-            "day": write(one.label),
+            "day": write(shown.label),
             "times": times or [write(poster.CLOSED)],
             "closed": not times,
-            "rare": write(poster.SOMETIMES) if one.is_rare else "",
-            "reason": one.reason,
+            "rare": write(poster.SOMETIMES) if shown.is_rare else "",
+            "reason": shown.reason,
         }
 
     words = {
@@ -73,9 +73,9 @@ def make(
         "greetings": greetings,
         "everybody": write(poster.EVERYBODY),
         "hours": write(poster.HOURS),
-        "week": [day(one) for one in said.week],
+        "week": [day(shown) for shown in said.week],
         "special-title": write(poster.SPECIAL),
-        "special": [day(one) for one in said.special],
+        "special": [day(shown) for shown in said.special],
         "scan": write(poster.SCAN),
         "codes": [
             {
@@ -95,13 +95,13 @@ def _greetings(tags: Iterable[str]) -> tuple[list[dict[str, Any]], tuple[str, ..
     left_out: list[str] = []
     for tag in dict.fromkeys(tags):
         text = poster.WELCOME
-        found = locales.sentence((tag,), text.slot, text.one)
-        if found.language != tag or tag not in locales.languages():
+        welcome = locales.sentence((tag,), text.slot, text.one)
+        if welcome.language != tag or tag not in locales.languages():
             continue
-        if not typeset.can_print(found.text):
+        if not typeset.can_print(welcome.text):
             left_out.append(tag)
-        elif all(one["text"] != found.text for one in made):
-            made.append({**typeset.tongue(tag), "text": found.text})
+        elif all(greeting["text"] != welcome.text for greeting in made):
+            made.append({**typeset.tongue(tag), "text": welcome.text})
     english = {**typeset.tongue(locales.SOURCE), "text": poster.WELCOME.one}
     return made or [english], tuple(left_out)
 

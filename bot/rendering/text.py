@@ -118,18 +118,18 @@ def write(text: Text, reader: Reader) -> str:
 def _said(text: Text, reader: Reader) -> locales.Sentence:
     if text.slot == "name":
         return locales.Sentence(_named(text.one, reader.chain[0]), reader.chain[0])
-    found = locales.sentence(reader.chain, text.slot, text.one, text.many, text.n)
+    sentence = locales.sentence(reader.chain, text.slot, text.one, text.many, text.n)
     if not text.values:
-        return found
+        return sentence
     values = {
-        key: _isolated(_value(value, reader, found.language), found.language)
+        key: _isolated(_value(value, reader, sentence.language), sentence.language)
         for key, value in text.values.items()
     }
     try:
-        return locales.Sentence(found.text.format_map(values), found.language)
+        return locales.Sentence(sentence.text.format_map(values), sentence.language)
     except (LookupError, ValueError, TypeError, AttributeError) as problem:
         # A translator's slip must not cost the person the answer.
-        _log.warning("the %s catalog breaks %r: %r", found.language, text.one, problem)
+        _log.warning("the %s catalog breaks %r: %r", sentence.language, text.one, problem)
         english = text.many if text.many and text.n != 1 else text.one
         for key, value in values.items():
             english = english.replace(f"{{{key}}}", value)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
 
-from handlers.activities.waiting_list import facts_for, kept_line, kept_until
+from handlers.activities.waiting_list import ON_THE_LIST, facts_for, kept_line, kept_until
 from handlers.core import keyboards
 from handlers.core.keyboards import NEWS
-from handlers.core.messages import Ability, Priority, Reply, Text, button, say, say_if
+from handlers.core.messages import Priority, Reply, Text, button, say
 from handlers.neighbourhood.schedule import Occurrence
 from handlers.neighbourhood.view import NeighbourhoodView
 from storage.repositories.activities.occurrences import Key
@@ -145,13 +145,7 @@ def _asked(
         rows = _leave_list(one) if one.state == WAITING else _come_or_not(one)
         more = {
             OFFERED: (kept_line(view, until, now),),
-            WAITING: (
-                say_if(
-                    Ability.REMIND,
-                    say("body", "You are on the waiting list. I write to you."),
-                    say("body", "You are on the waiting list. Look here for news."),
-                ),
-            ),
+            WAITING: (ON_THE_LIST,),
         }.get(one.state, ())
         told.append(_notice(view, occurrence, one, now, line, rows, *more))
     return told

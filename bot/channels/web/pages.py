@@ -1,4 +1,4 @@
-"""Every word of the web pages, and the one place that writes a page and guards what goes out."""
+"""Writes a page in the visitor's language; nothing in it comes from elsewhere."""
 
 from __future__ import annotations
 
@@ -65,7 +65,9 @@ class Pages:
         """The language a visit asks for: in its address, or else by the device; empty when none."""
         asked = [request.query_params.get("lang", "")[:20], *_accepted(request)]
         offered = self.offered()
-        return next((tag for one in asked if (tag := locales.closest(one, tuple(offered)))), "")
+        return next(
+            (tag for tongue in asked if (tag := locales.closest(tongue, tuple(offered)))), ""
+        )
 
     def offered(self) -> list[str]:
         """The neighbourhood's languages that there is a catalog for."""
@@ -93,11 +95,11 @@ class Pages:
 
     async def file(self, request: Request) -> Response:
         """A picture, a style or a script; its address changes whenever it does."""
-        found = self.files.get(request.path_params["name"])
-        if found is None:
+        file = self.files.get(request.path_params["name"])
+        if file is None:
             raise HTTPException(404)
         forever = {"Cache-Control": f"public, max-age={YEAR}, immutable"}
-        return Response(found[0], media_type=found[1], headers=forever)
+        return Response(file[0], media_type=file[1], headers=forever)
 
     def refuse(self, request: Request, problem: Exception) -> Response:
         """A kind sentence for whatever was not done; a page for people, a line for programs."""
@@ -131,18 +133,18 @@ def spoken(reader: Reader) -> str:
 
 def phone(line: str) -> str:
     """The number to dial when a line is a telephone number, else empty."""
-    found = PHONE.fullmatch(line)
-    return re.sub(r"[^0-9+]", "", found[1]) if found else ""
+    number = PHONE.fullmatch(line)
+    return re.sub(r"[^0-9+]", "", number[1]) if number else ""
 
 
 def _accepted(request: Request) -> Iterable[str]:
     """The languages a browser accepts, the most wanted first (RFC 9110, 12.5.4)."""
     wanted: list[tuple[float, str]] = []
-    for one in request.headers.get("accept-language", "").split(",")[:20]:
-        tag, _, weight = one.partition(";")
-        found = re.fullmatch(r"\s*q=([01](?:\.[0-9]{0,3})?)\s*", weight)
-        wanted.append((float(found[1]) if found else 1.0, tag.strip()[:20]))
-    return [tag for weight, tag in sorted(wanted, key=lambda one: -one[0]) if weight > 0]
+    for named in request.headers.get("accept-language", "").split(",")[:20]:
+        tag, _, weight = named.partition(";")
+        quality = re.fullmatch(r"\s*q=([01](?:\.[0-9]{0,3})?)\s*", weight)
+        wanted.append((float(quality[1]) if quality else 1.0, tag.strip()[:20]))
+    return [tag for weight, tag in sorted(wanted, key=lambda wish: -wish[0]) if weight > 0]
 
 
 def _is_program(request: Request) -> bool:
