@@ -5,21 +5,19 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-import socket
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
+from socket import socket
 
 import structlog
-import uvicorn
-from starlette.routing import Route
 
-from bot.channels.base import Channel, Fatal
+from bot.channels.base import Channel, Program
 from bot.channels.telegram.channel import Telegram
+from bot.channels.web import server as web_server
 from bot.channels.web.channel import Web
 from bot.pipeline.delivery import Delivery
 from bot.pipeline.incoming import Turns
-from bot.pipeline.outbox_rows import OutboxRows
 from bot.pipeline.reply_limits import ReplyLimits
 from bot.pipeline.send_limits import Rates, SendLimits
 from bot.pipeline.ticker import Ticker
@@ -28,8 +26,13 @@ from handlers.neighbourhood.view import NeighbourhoodView
 from storage.database import Database, StorageProblem, speaking
 from storage.keyring import KeyMissing, KeyRing
 
+# One line a channel, in the order in which people read their links.
+CHANNELS: tuple[type[Channel], ...] = (
+    Telegram,
+    Web,
+)
 STOP_SECONDS = 1.8
-# How long the links that are printed wait for the bot's own name.
+# How long the links that are printed wait until the channels know them.
 NAME_SECONDS = 4.0
 log = structlog.get_logger(__name__)
 
@@ -71,23 +74,6 @@ def check_storage(database: Database) -> NeighbourhoodView:
     return NeighbourhoodView(current)
 
 
-def listen(settings: Settings) -> socket.socket:
-    """The web port, taken before anything else starts; raises Fatal when it cannot be had."""
-    family = socket.AF_INET6 if ":" in settings.web_host else socket.AF_INET
-    # Named as TCP, so that asyncio sends small answers at once: 5 ms instead of 48 ms each.
-    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((settings.web_host, settings.web_port))
-    except OSError as problem:
-        listener.close()
-        raise Fatal(
-            f"Port {settings.web_port} on {settings.web_host} cannot be used "
-            f"({problem.strerror}). Stop what uses it, or set BUURTBOT_WEB_PORT."
-        ) from None
-    return listener
-
-
 class App:
     """One running program: its channels, the pipeline, delivery and the ticker."""
 
@@ -104,26 +90,27 @@ class App:
         self._database = database
         self._first_view = view
         self._stopping = asyncio.Event()
-        captions = {channel.name: channel.limits.caption for channel in (Telegram, Web)}
-        rows = OutboxRows(captions)
-        self._turns = Turns(database, self.links, self._committed, ReplyLimits(rates), rows)
-        self.telegram = self._make_telegram(clock)
-        routes: list[Route] = [self.telegram.route()] if self.telegram else []
-        self.web = Web(
+        self._turns = Turns(database, self.links, self._committed, ReplyLimits(rates), CHANNELS)
+        program = Program(
+            settings,
             database,
             self._turns.hear,
             self._turns.carry_out,
             self._view,
             self._troubles,
             clock,
-            settings.public_address,
-            routes,
         )
-        self._channels: list[Channel] = [self.web, *([self.telegram] if self.telegram else [])]
+        self.channels: dict[str, Channel] = {
+            kind.name: kind.made_for(program) for kind in CHANNELS if kind.is_on(settings)
+        }
         self._delivery = Delivery(
             database,
-            {channel.name: channel for channel in self._channels},
-            {"telegram": SendLimits(rates, time.monotonic)},
+            self.channels,
+            {
+                channel.name: SendLimits(rates, time.monotonic)
+                for channel in self.channels.values()
+                if channel.is_paced
+            },
             lambda: self._view().neighbourhood.default_language,
             clock,
             self._delivered,
@@ -131,40 +118,42 @@ class App:
         self._ticker = Ticker(database, self._turns, settings.report_time, clock, self._committed)
 
     def links(self, code: str) -> tuple[str, ...]:
-        """The addresses that carry a code to us, Telegram's first."""
-        links = [f"{self._settings.public_address}/" + (f"?start={code}" if code else "")]
-        if self.telegram and self.telegram.username:
-            start = f"?start={code}" if code else ""
-            links.insert(0, f"https://t.me/{self.telegram.username}{start}")
-        return tuple(links)
+        """The addresses that carry a code to us, in the order of the channels."""
+        return tuple(link for channel in self.channels.values() for link in channel.links(code))
+
+    async def introduced(self) -> None:
+        """Wait until every channel knows its own links."""
+        await asyncio.gather(*(channel.introduced() for channel in self.channels.values()))
 
     def stop(self) -> None:
         """Ask the program to end."""
         self._stopping.set()
 
-    async def run(self, listener: socket.socket, started: Callable[[], None] | None) -> None:
+    async def run(self, listener: socket, started: Callable[[], None] | None) -> None:
         """Work until `stop` or a signal; raises Fatal when it cannot go on.
 
         ``started`` is called once every channel has said what it is called.
         """
         loop = asyncio.get_running_loop()
-        for one in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(one, self.stop)
-        server = _server(self.web)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self.stop)
+        routes = [route for channel in self.channels.values() for route in channel.routes()]
+        server = web_server.server(web_server.site(self._view, routes))
         thinking = asyncio.create_task(self._turns.run())
         sending = asyncio.create_task(self._delivery.run())
-        hearing = [asyncio.create_task(channel.run()) for channel in self._channels]
+        hearing = [asyncio.create_task(channel.run()) for channel in self.channels.values()]
         serving = asyncio.create_task(server.serve(sockets=[listener]))
         self._ticker.start()
         if started:
-            await self._introduced()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.introduced(), NAME_SECONDS)
             started()
         stopping = asyncio.create_task(self._stopping.wait())
         running = {thinking, sending, serving, stopping, *hearing}
         ended, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
         log.info("stopping")
         self._ticker.stop()
-        for channel in self._channels:
+        for channel in self.channels.values():
             await channel.stop()
         server.should_exit = True
         await _all(serving, *hearing)
@@ -173,24 +162,10 @@ class App:
         self._delivery.stop()
         await _all(sending)
         stopping.cancel()
-        for channel in self._channels:
+        for channel in self.channels.values():
             await channel.close()
         for task in ended - {stopping}:
             task.result()
-
-    async def _introduced(self) -> None:
-        """Wait a moment for Telegram to tell the bot's name, which the links need."""
-        if self.telegram:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self.telegram.introduced.wait(), NAME_SECONDS)
-
-    def _make_telegram(self, clock: Callable[[], datetime]) -> Telegram | None:
-        token = self._settings.telegram_token.get_secret_value()
-        if not token:
-            return None
-        return Telegram(
-            token, self._settings.telegram_api_url, self._turns.hear, clock, self._settings.webhook
-        )
 
     def _view(self) -> NeighbourhoodView:
         return self._turns.present_view or self._first_view
@@ -198,32 +173,12 @@ class App:
     def _committed(self) -> None:
         self._delivery.ring()
 
-    def _delivered(self, persons: Iterable[int]) -> None:
-        self.web.delivered(persons)
+    def _delivered(self, persons: Collection[int]) -> None:
+        for channel in self.channels.values():
+            channel.delivered(persons)
 
     def _troubles(self) -> list[str]:
-        return [trouble for channel in self._channels if (trouble := channel.trouble())]
-
-
-class _Server(uvicorn.Server):
-    """A web server that leaves signals to the program."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Leave signals alone."""
-        yield
-
-
-def _server(web: Web) -> uvicorn.Server:
-    config = uvicorn.Config(
-        web.app,
-        log_config=None,
-        access_log=False,
-        lifespan="off",
-        timeout_graceful_shutdown=2,
-        server_header=False,
-    )
-    return _Server(config)
+        return [trouble for channel in self.channels.values() if (trouble := channel.trouble())]
 
 
 async def _all(*tasks: asyncio.Task[None]) -> None:

@@ -68,15 +68,15 @@ def _without_words(
 
 def place_of(trace: TracebackType | None) -> str:
     """Where it went wrong, as file:line function: the innermost place that is ours, if any is."""
-    found = ""
+    place = ""
     for frame, line in traceback.walk_tb(trace):
         path, function = Path(frame.f_code.co_filename), frame.f_code.co_name
         is_ours = path.is_relative_to(PROJECT) and path.relative_to(PROJECT).parts[0] in OURS
         if is_ours:
-            found = f"{path.relative_to(PROJECT).as_posix()}:{line} {function}"
-        elif not found.startswith(OURS):
-            found = f"{path.name}:{line} {function}"
-    return found
+            place = f"{path.relative_to(PROJECT).as_posix()}:{line} {function}"
+        elif not place.startswith(OURS):
+            place = f"{path.name}:{line} {function}"
+    return place
 
 
 def _without_secrets(_logger: Any, _name: str, line: Any) -> str:

@@ -119,12 +119,12 @@ def read_report_time(value: str) -> WeeklyTime:
 
     That hour comes twice in autumn and not at all in spring.
     """
-    found = re.fullmatch(r"([a-z]{3}) (\d{2}):(\d{2})", value.strip().lower())
-    if not found or found[1] not in DAYS or int(found[2]) > 23 or int(found[3]) > 59:
+    parts = re.fullmatch(r"([a-z]{3}) (\d{2}):(\d{2})", value.strip().lower())
+    if not parts or parts[1] not in DAYS or int(parts[2]) > 23 or int(parts[3]) > 59:
         raise ValueError('is not a day and a time; write it like "mon 07:00"')
-    if int(found[2]) == 2:
+    if int(parts[2]) == 2:
         raise ValueError("lies between 02:00 and 03:00, an hour that clock changes skip or repeat")
-    return WeeklyTime(DAYS.index(found[1]), time(int(found[2]), int(found[3])))
+    return WeeklyTime(DAYS.index(parts[1]), time(int(parts[2]), int(parts[3])))
 
 
 def read_settings() -> Settings:

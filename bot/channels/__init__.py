@@ -1,1 +1,1 @@
-"""One module per way a neighbour reaches us."""
+"""One folder per way a neighbour reaches us."""

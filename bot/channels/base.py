@@ -1,14 +1,19 @@
-"""What every channel is: its limits as data, what it is given to send, and how sends fail."""
+"""What every channel is: what it can do, what it is given to send, and how sends fail."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
+from starlette.routing import BaseRoute
+
 from bot.rendering.message import Limits, Rendered
+from bot.settings import Settings
 from handlers.core.messages import Outcome, Turn
+from handlers.neighbourhood.view import NeighbourhoodView
+from storage.database import Database
 from storage.store import Store
 
 T = TypeVar("T")
@@ -83,13 +88,73 @@ class CarryOut(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Program:
+    """What the program has for its channels: where what they hear goes, and what they may see."""
+
+    settings: Settings
+    database: Database
+    hear: Hear
+    carry_out: CarryOut
+    view: Callable[[], NeighbourhoodView]
+    troubles: Callable[[], list[str]]
+    clock: Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the doctor saw of a part: its name, and what is wrong with it, if anything."""
+
+    part: str
+    wrong: str = ""
+
+
 class Channel(Protocol):
     """One way to reach people."""
 
+    # What it is called in our tables, what people call it, and which app it takes, if any.
     name: str
+    title: str
+    app: str
     limits: Limits
     # Whether a message's picture is to be drawn when it is sent, or the channel asks for it later.
     draws: bool
+    # Whether its service takes only so many messages a second.
+    is_paced: bool
+    # Whether an address is a secret that opens the conversation, so that it stands in no file.
+    has_secret_addresses: bool
+
+    @classmethod
+    def is_on(cls, settings: Settings) -> bool:
+        """Whether the settings switch it on."""
+        ...
+
+    @classmethod
+    def made_for(cls, program: Program) -> Channel:
+        """The channel as the settings want it."""
+        ...
+
+    @classmethod
+    async def look(cls, settings: Settings) -> Finding:
+        """Whether it would work with these settings; nothing needs to run."""
+        ...
+
+    @classmethod
+    async def links_from(cls, settings: Settings, code: str) -> tuple[str, ...]:
+        """The same as `links`, when nothing runs; empty when its service is not reached."""
+        ...
+
+    def links(self, code: str) -> tuple[str, ...]:
+        """The addresses that carry a code to us here; none as long as they are not known."""
+        ...
+
+    def routes(self) -> Sequence[BaseRoute]:
+        """What it answers on the web."""
+        ...
+
+    async def introduced(self) -> None:
+        """Return as soon as the channel knows its own links."""
+        ...
 
     async def run(self) -> None:
         """Hear turns until `stop`; raises Fatal when it cannot go on."""
@@ -105,6 +170,14 @@ class Channel(Protocol):
 
     async def send(self, address: str, message: Rendered) -> str:
         """Send a message; returns the channel's own reference to it. Raises SendError."""
+        ...
+
+    def delivered(self, persons: Collection[int]) -> None:
+        """What was sent to these people is committed as sent."""
+        ...
+
+    def is_group(self, address: str) -> bool:
+        """Whether many people read what is sent to this address."""
         ...
 
     def trouble(self) -> str:

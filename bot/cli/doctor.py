@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from contextlib import closing
-from http.client import HTTPConnection, HTTPException
-
-from telegram import Bot
-from telegram.error import InvalidToken, TelegramError
 
 import locales
 from bot import app
-from bot.channels.base import Fatal
-from bot.channels.telegram.http import Request
 from bot.settings import Settings, WrongSetting, read_settings
 from storage.database import StorageProblem
 from storage.keyring import KeyMissing
@@ -27,17 +19,18 @@ async def check(tell: Callable[[str], object]) -> bool:
         tell(f"settings: WRONG. {problem}")
         return False
     tell("settings: good")
-    findings = [*_storage(settings), _catalogs(), _web(settings), await _telegram(settings)]
+    channels = [await kind.look(settings) for kind in reversed(app.CHANNELS)]
+    seen = [(finding.part, finding.wrong) for finding in channels]
+    findings = [*_storage(settings), _catalogs(), *seen]
     for part, wrong in findings:
         tell(f"{part}: WRONG. {wrong}" if wrong else f"{part}: good")
     return not any(wrong for _, wrong in findings)
 
 
 async def links(settings: Settings, code: str) -> list[str]:
-    """The addresses that carry a code, Telegram's first when it can be reached."""
-    made = [f"{settings.public_address}/?start={code}"]
-    username, _ = await _username(settings)
-    return [f"https://t.me/{username}?start={code}", *made] if username else made
+    """The addresses that carry a code, of every channel that can be reached."""
+    made = [await kind.links_from(settings, code) for kind in app.CHANNELS]
+    return [link for links_of_one in made for link in links_of_one]
 
 
 def _storage(settings: Settings) -> list[tuple[str, str]]:
@@ -61,50 +54,7 @@ def _storage(settings: Settings) -> list[tuple[str, str]]:
 
 
 def _catalogs() -> tuple[str, str]:
-    found = locales.languages()
-    missing = [tag for tag in ("en", "nl") if tag not in found]
-    name = f"catalogs ({', '.join(found)})"
+    languages = locales.languages()
+    missing = [tag for tag in ("en", "nl") if tag not in languages]
+    name = f"catalogs ({', '.join(languages)})"
     return name, f"The catalog for {missing[0]} is missing or broken." if missing else ""
-
-
-def _web(settings: Settings) -> tuple[str, str]:
-    part = f"web ({settings.web_host}:{settings.web_port})"
-    try:
-        app.listen(settings).close()
-    except Fatal as problem:
-        # Whoever looks while the program runs finds the port taken, by us.
-        return part, "" if _answers(settings) else str(problem)
-    return part, ""
-
-
-def _answers(settings: Settings) -> bool:
-    with closing(HTTPConnection(settings.web_host, settings.web_port, timeout=5)) as connection:
-        try:
-            connection.request("GET", "/healthz")
-            health = json.load(connection.getresponse())
-        except (OSError, HTTPException, ValueError):
-            return False
-    return isinstance(health, dict) and "status" in health
-
-
-async def _telegram(settings: Settings) -> tuple[str, str]:
-    if not settings.telegram_token.get_secret_value():
-        return "telegram (off: no token)", ""
-    username, problem = await _username(settings)
-    return (f"telegram (@{username})" if username else "telegram"), problem
-
-
-async def _username(settings: Settings) -> tuple[str, str]:
-    token = settings.telegram_token.get_secret_value()
-    if not token:
-        return "", ""
-    request = Request(1)
-    bot = Bot(token, base_url=f"{settings.telegram_api_url}/bot", request=request)
-    try:
-        return (await bot.get_me()).username or "", ""
-    except InvalidToken:
-        return "", "Telegram refuses the token. Check BUURTBOT_TELEGRAM_TOKEN."
-    except TelegramError as problem:
-        return "", f"Telegram is not reached ({type(problem).__name__})."
-    finally:
-        await request.shutdown()

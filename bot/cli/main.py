@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot import app, logs
 from bot.channels.base import Fatal
+from bot.channels.web.server import listen
 from bot.cli import doctor, papers, roles
 from bot.cli.backup import back_up
 from bot.cli.backup import restore as bring_back
@@ -73,7 +74,7 @@ def run(
             _load_first(database, example)
         view = app.check_storage(database)
         database.say_alive()
-        listener = app.listen(settings)
+        listener = listen(settings)
         asyncio.run(_run(settings, database, view, listener, with_links=example is not None))
 
 

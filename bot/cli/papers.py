@@ -11,7 +11,6 @@ from typing import Annotated
 import typer
 
 from bot import app
-from bot.cli import doctor
 from bot.cli.tools import CannotDo, check_place, storage
 from bot.exports import poster as exports_poster
 from bot.exports import report as exports_report
@@ -84,9 +83,12 @@ def poster(
         view = app.check_storage(database)
     if room not in view.rooms:
         raise CannotDo(f'There is no room "{room}": {nearest(room, view.rooms)}')
-    links = asyncio.run(doctor.links(settings, ROOM_LINK + room))
-    if settings.telegram_token.get_secret_value() and len(links) == 1:
-        typer.echo("Telegram is not reached: its code is not on this poster.", err=True)
+    links: list[exports_poster.Link] = []
+    for kind in app.CHANNELS:
+        addresses = asyncio.run(kind.links_from(settings, ROOM_LINK + room))
+        links += [exports_poster.Link(address, kind.app) for address in addresses]
+        if kind.is_on(settings) and not addresses:
+            typer.echo(f"{kind.title} is not reached: its code is not on this poster.", err=True)
     made = exports_poster.make(view, view.rooms[room], links, view.today(app.now()))
     if made.left_out:
         languages = ", ".join(made.left_out)

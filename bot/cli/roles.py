@@ -40,15 +40,14 @@ def roles() -> None:
     with storage(read_settings()) as database:
         view = app.check_storage(database)
         with database.reading() as store:
-            holder = store.roles.everybody()
-    for one in holder:
-        scope = f" {one.role.scope}" if one.role.scope else ""
-        since = f"since {view.local(one.since):%Y-%m-%d}"
-        state = ", suspended" if one.suspended_at else ""
-        gone = ", left the chat" if one.has_left else ""
-        typer.echo(
-            f"{one.id}: {one.role.role}{scope} {one.number}, {since}, {one.channel}{state}{gone}"
-        )
+            holders = store.roles.everybody()
+    for holder in holders:
+        scope = f" {holder.role.scope}" if holder.role.scope else ""
+        since = f"since {view.local(holder.since):%Y-%m-%d}"
+        state = ", suspended" if holder.suspended_at else ""
+        gone = ", left the chat" if holder.has_left else ""
+        who = f"{holder.id}: {holder.role.role}{scope} {holder.number}"
+        typer.echo(f"{who}, {since}, {holder.channel}{state}{gone}")
 
 
 def suspend(number: Annotated[int, typer.Argument(help="The number that `roles` shows.")]) -> None:
@@ -57,7 +56,9 @@ def suspend(number: Annotated[int, typer.Argument(help="The number that `roles` 
         app.check_storage(database)
         now = app.now()
         with database.writing() as store:
-            holder = next((one for one in store.roles.everybody() if one.id == number), None)
+            holder = next(
+                (holder for holder in store.roles.everybody() if holder.id == number), None
+            )
             if holder is None:
                 raise CannotDo(f"There is no role with number {number}. See: buurtbot roles")
             if store.roles.suspend(number, now):

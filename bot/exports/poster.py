@@ -18,7 +18,13 @@ from handlers.rooms import poster
 from handlers.rooms.poster import Day
 from storage.neighbourhood.model import Room
 
-TELEGRAM = "t.me"
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address that opens the chat, and the app it takes; none for the web."""
+
+    address: str
+    app: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +38,7 @@ class Printed:
 def make(
     view: NeighbourhoodView,
     room: Room,
-    links: Sequence[str],
+    links: Sequence[Link],
     today: date,
     form: Literal["pdf", "png"] = "pdf",
 ) -> Printed:
@@ -48,14 +54,14 @@ def make(
     def write(text: Text) -> str:
         return rendering_text.write(text, reader)
 
-    def day(one: Day) -> dict[str, Any]:
-        times = [f"{start:%H:%M} – {end:%H:%M}" for start, end in one.times]
+    def day(shown: Day) -> dict[str, Any]:
+        times = [f"{start:%H:%M} – {end:%H:%M}" for start, end in shown.times]
         return {
-            "day": write(one.label),
+            "day": write(shown.label),
             "times": times or [write(poster.CLOSED)],
             "closed": not times,
-            "rare": write(poster.SOMETIMES) if one.is_rare else "",
-            "reason": one.reason,
+            "rare": write(poster.SOMETIMES) if shown.is_rare else "",
+            "reason": shown.reason,
         }
 
     words = {
@@ -67,17 +73,17 @@ def make(
         "greetings": greetings,
         "everybody": write(poster.EVERYBODY),
         "hours": write(poster.HOURS),
-        "week": [day(one) for one in said.week],
+        "week": [day(shown) for shown in said.week],
         "special-title": write(poster.SPECIAL),
-        "special": [day(one) for one in said.special],
+        "special": [day(shown) for shown in said.special],
         "scan": write(poster.SCAN),
         "codes": [
             {
-                "svg": _code(link),
-                "label": "Telegram" if _host(link) == TELEGRAM else write(poster.ON_THE_WEB),
-                "address": _readable(link),
+                "svg": _code(link.address),
+                "label": link.app or write(poster.ON_THE_WEB),
+                "address": _readable(link.address),
             }
-            for link in sorted(links, key=lambda link: _host(link) == TELEGRAM)
+            for link in sorted(links, key=lambda link: bool(link.app))
         ],
     }
     return Printed(typeset.page("poster", words, today, form), left_out)
@@ -89,13 +95,13 @@ def _greetings(tags: Iterable[str]) -> tuple[list[dict[str, Any]], tuple[str, ..
     left_out: list[str] = []
     for tag in dict.fromkeys(tags):
         text = poster.WELCOME
-        found = locales.sentence((tag,), text.slot, text.one)
-        if found.language != tag or tag not in locales.languages():
+        welcome = locales.sentence((tag,), text.slot, text.one)
+        if welcome.language != tag or tag not in locales.languages():
             continue
-        if not typeset.can_print(found.text):
+        if not typeset.can_print(welcome.text):
             left_out.append(tag)
-        elif all(one["text"] != found.text for one in made):
-            made.append({**typeset.tongue(tag), "text": found.text})
+        elif all(greeting["text"] != welcome.text for greeting in made):
+            made.append({**typeset.tongue(tag), "text": welcome.text})
     english = {**typeset.tongue(locales.SOURCE), "text": poster.WELCOME.one}
     return made or [english], tuple(left_out)
 
@@ -106,10 +112,6 @@ def _code(link: str) -> str:
     import segno  # noqa: PLC0415
 
     return segno.make(link, error="q", micro=False).svg_inline(border=0, scale=4)
-
-
-def _host(link: str) -> str:
-    return urlsplit(link).netloc
 
 
 def _readable(link: str) -> str:

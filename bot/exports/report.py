@@ -72,7 +72,7 @@ def as_csv(report: Report) -> str:
         head.append("suppressed")
         paths = [f"rooms.{room.id}." for room in report.rooms] + ["total."]
         for row, path in zip(rows, paths, strict=True):
-            keys = [one.removeprefix(path) for one in report.suppressed if one.startswith(path)]
+            keys = [key.removeprefix(path) for key in report.suppressed if key.startswith(path)]
             row.append(" ".join(keys))
     file = io.StringIO()
     csv.writer(file).writerows([head, *([_harmless(cell) for cell in row] for row in rows)])

@@ -50,7 +50,7 @@ def _head(reader: Reader) -> list[str]:
         labels["openings_counted"],
         *(labels[key] for key in tables.ON_PAPER),
     )
-    return [_write(one, reader) for one in columns]
+    return [_write(column, reader) for column in columns]
 
 
 def _rows(report: Report, reader: Reader) -> list[list[str]]:
@@ -58,7 +58,7 @@ def _rows(report: Report, reader: Reader) -> list[list[str]]:
     table = tables.on_paper(report)
     rows = []
     for line, coverage in zip(table.lines, tables.coverage(report), strict=True):
-        cells = [_write(one, reader) for one in (line.label, *coverage)]
+        cells = [_write(text, reader) for text in (line.label, *coverage)]
         for label, number in zip(table.head[1:], line.numbers, strict=True):
             why = tables.why_not(label, line)
             tag = reader.chain[0]

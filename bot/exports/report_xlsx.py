@@ -73,9 +73,9 @@ class _Sheet:
         if locales.is_rtl(self._reader.chain[0]):
             sheet.right_to_left()
         suppressed = self._report.suppressed is not None
-        head = [self._say(one) for one in (tables.PERIOD, *table.head)]
+        head = [self._say(column) for column in (tables.PERIOD, *table.head)]
         head += [self._say(tables.NOT_SHOWN)] if suppressed else []
-        widths = [min(max(len(word) for word in one.split()) + 3, WIDEST) for one in head]
+        widths = [min(max(len(word) for word in title.split()) + 3, WIDEST) for title in head]
         for place, words in enumerate(head):
             sheet.write_string(0, place, words, self._ruled)
         for row, line in enumerate(table.lines, start=1):
@@ -87,7 +87,7 @@ class _Sheet:
                 if number is not None:
                     sheet.write_number(row, place, number, self._number)
             if line.left_out:
-                missing = ", ".join(self._say(one) for one in line.left_out)
+                missing = ", ".join(self._say(text) for text in line.left_out)
                 sheet.write_string(row, len(head) - 1, missing)
         widths[0] = max(widths[0], len(self._report.period.id) + 2)
         for place, width in enumerate(widths):

@@ -63,6 +63,6 @@ def tongue(tag: str) -> dict[str, Any]:
 
 def without_picture(line: str) -> str:
     """A line without the emoji in front: printing fonts have none, and ink has one colour."""
-    start = next((at for at, one in enumerate(line) if category(one)[0] in "LNP"), 0)
+    start = next((at for at, sign in enumerate(line) if category(sign)[0] in "LNP"), 0)
     isolate = line[start - 1 : start]
     return line[start - 1 :] if start and isolate == "\u2068" else line[start:]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
@@ -12,7 +12,7 @@ from bot.channels.base import Command
 from bot.pipeline.outbox_rows import Asker, OutboxRows
 from bot.pipeline.reply_limits import ReplyLimits, adds_to_chat
 from handlers.core import private_text
-from handlers.core.context import Context
+from handlers.core.context import ChannelFacts, Context
 from handlers.core.messages import Outcome, Turn
 from handlers.dispatch import router
 from handlers.neighbourhood.view import NeighbourhoodView
@@ -32,10 +32,12 @@ class Answers:
         links: Callable[[str], tuple[str, ...]],
         reply_limits: ReplyLimits,
         rows: OutboxRows,
+        channels: Mapping[str, ChannelFacts],
     ) -> None:
         self._links = links
         self._reply_limits = reply_limits
         self._rows = rows
+        self._channels = channels
         self._view: tuple[str, NeighbourhoodView] | None = None
         self._erases = False
 
@@ -73,7 +75,7 @@ class Answers:
         today = view.today(now)
         for turn in fresh:
             person = people[turn.channel, turn.sender]
-            context = Context(turn, person, store, view, self._links)
+            context = Context(turn, person, store, view, self._links, self._channels)
             hint = language_tag(turn)
             if hint and hint != person.hint:
                 store.people.hint_language(person.id, hint)

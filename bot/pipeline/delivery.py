@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -17,9 +17,11 @@ import structlog
 
 from bot.channels.base import Channel, Moved, NotSent, PersonLeft, Refused, TryLater, Unsure
 from bot.pipeline.send_limits import SendLimits
+from bot.rendering.buttons import units
 from bot.rendering.chart import CannotDraw, draw
 from bot.rendering.message import Rendered
-from bot.rendering.text import Reader, render, units
+from bot.rendering.text import Reader, render
+from handlers.core.messages import Ability
 from storage.database import Database
 from storage.repositories.messages.outbox import Claimed, Result
 from storage.repositories.messages.outbox_sql import (
@@ -72,7 +74,7 @@ class Delivery:
         send_limits: Mapping[str, SendLimits],
         default_language: Callable[[], str],
         clock: Callable[[], datetime],
-        delivered: Callable[[Iterable[int]], None],
+        delivered: Callable[[Collection[int]], None],
     ) -> None:
         self._database = database
         self._channels = channels
@@ -210,7 +212,8 @@ class Delivery:
     def _launch(self, one: Claimed) -> None:
         limits = self._send_limits.get(one.channel)
         if limits:
-            limits.count(one.person, is_group=one.address.startswith("-"))
+            is_group = self._channels[one.channel].is_group(one.address)
+            limits.count(one.person, is_group=is_group)
         task = asyncio.create_task(self._send(one))
         self._flying[task] = one
         task.add_done_callback(self._landed)
@@ -264,8 +267,10 @@ class Delivery:
         message, reply = render(
             one.payload, reader, channel.limits, one.id, one.token, one.replaces
         )
+        limits = channel.limits
         # An older program put a chart and words that do not fit under it into one row.
-        if reply.picture and channel.draws and units(message.text) <= channel.limits.caption:
+        fits = limits.can(Ability.PICTURE) and units(message.text) <= limits.caption
+        if reply.picture and channel.draws and fits:
             try:
                 picture = await asyncio.to_thread(draw, reply.picture, reader)
             except CannotDraw as problem:

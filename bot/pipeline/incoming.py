@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
@@ -16,11 +16,12 @@ from typing import Any, TypeVar
 import structlog
 
 from bot import logs
-from bot.channels.base import Command, Declined
+from bot.channels.base import Channel, Command, Declined
 from bot.pipeline.answers import Answers, language_tag
 from bot.pipeline.outbox_rows import OutboxRows
 from bot.pipeline.reply_limits import ReplyLimits
 from handlers.core import message_json
+from handlers.core.context import ChannelFacts
 from handlers.core.messages import Turn
 from handlers.dispatch import router
 from handlers.neighbourhood.view import NeighbourhoodView
@@ -60,13 +61,18 @@ class Turns:
         links: Callable[[str], tuple[str, ...]],
         committed: Callable[[], None],
         flood: ReplyLimits | None = None,
-        rows: OutboxRows | None = None,
+        channels: Iterable[type[Channel]] = (),
     ) -> None:
         self._database = database
         self._committed = committed
-        self.rows = rows or OutboxRows({})
+        kinds = list(channels)
+        self.rows = OutboxRows({kind.name: kind.limits for kind in kinds})
         self._reply_limits = flood or ReplyLimits(None)
-        self._answers = Answers(links, self._reply_limits, self.rows)
+        facts = {
+            kind.name: ChannelFacts(kind.title, kind.app, kind.has_secret_addresses)
+            for kind in kinds
+        }
+        self._answers = Answers(links, self._reply_limits, self.rows, facts)
         self._waiting: deque[_Waiting] = deque()
         self._bell = asyncio.Event()
         self._stopping = False

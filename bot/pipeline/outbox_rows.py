@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from bot.rendering.message import Limits
 from bot.rendering.text import longest
 from handlers.core import message_json
-from handlers.core.messages import Reply
+from handlers.core.messages import Ability, Reply, Text
 from handlers.dispatch.wording import finished
 from storage.repositories.messages.outbox import Outgoing
 from storage.store import Store
 
-# What fits under a picture in a channel that says nothing about it.
-CAPTION = 1024
+# Where it is not known through which channel somebody hears us.
+UNKNOWN = Limits(text=4096, caption=1024, label=20, row_widths=(20,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +26,12 @@ class Asker:
 
 
 class OutboxRows:
-    """Makes the rows of replies; ``captions`` is how much fits under a picture, by channel."""
+    """Makes the rows of replies; ``limits`` is what fits into each channel."""
 
-    def __init__(self, captions: Mapping[str, int]) -> None:
-        self._captions = captions
+    def __init__(self, limits: Mapping[str, Limits]) -> None:
+        self._limits = limits
+        # Where every channel takes as much above buttons as without, nobody needs to measure.
+        self._is_tight = any(known.body < known.text for known in limits.values())
 
     def of(
         self, store: Store, replies: Iterable[Reply], asker: Asker | None = None
@@ -46,19 +49,34 @@ class OutboxRows:
         return rows
 
     def _parts(self, store: Store, reply: Reply, person: int) -> Iterator[Reply]:
-        """One message, or the picture first and then the words that do not fit under it.
+        """One message, or two: what does not fit under a picture or above buttons goes apart.
 
         In which language they go out is known only when they do, so the longest one counts.
         """
-        if reply.picture:
-            channel = store.people.channels([person]).get(person, "")
-            if longest(reply.lines) > self._captions.get(channel, CAPTION):
-                title = (reply.picture.title,)
-                yield replace(
-                    reply, lines=title, rows=(), replaces=False, commands=(), afterwards=()
-                )
-                reply = replace(reply, picture=None)
+        is_measured = reply.picture or (self._is_tight and reply.rows)
+        if not is_measured:
+            yield reply
+            return
+        channel = store.people.channels([person]).get(person, "")
+        limits = self._limits.get(channel, UNKNOWN)
+        alone = replace(reply, rows=(), replaces=False, commands=(), afterwards=())
+        is_long = limits.can(Ability.PICTURE) and longest(reply.lines, limits) > limits.caption
+        if reply.picture and is_long:
+            yield replace(alone, lines=(reply.picture.title,))
+            reply = replace(reply, picture=None)
+        if reply.rows and longest(reply.lines, limits) > limits.body:
+            last = next(
+                (at for at in range(1, len(reply.lines)) if _fits(reply.lines[at:], limits)),
+                len(reply.lines) - 1,
+            )
+            if last > 0:
+                yield replace(alone, lines=reply.lines[:last], picture=None)
+                reply = replace(reply, lines=reply.lines[last:])
         yield reply
+
+
+def _fits(lines: Sequence[Text], limits: Limits) -> bool:
+    return longest(lines, limits) <= limits.body
 
 
 def _row(reply: Reply, person: int, asker: Asker | None) -> Outgoing:

@@ -147,7 +147,7 @@ def _text(
     weight: str = "normal",
     color: str = INK,
 ) -> str:
-    is_arabic = any(bidirectional(one) in {"R", "AL"} for one in words)
+    is_arabic = any(bidirectional(sign) in {"R", "AL"} for sign in words)
     look = f'font-size="{size:.0f}" font-weight="{weight}" fill="{color}" text-anchor="{anchor}"'
     fonts = f' font-family="{ARABIC}"' if is_arabic else ""
     return f'<text x="{x:.1f}" y="{y:.1f}" {look}{fonts}>{escape(words)}</text>'
@@ -170,14 +170,15 @@ def main() -> None:
 
 def _can_write(words: str, to_png: Callable[[str], bytes]) -> bool:
     """Whether a font here has the letters; one that lacks them draws the same box for each."""
-    letters = [one for one in words if one.isalpha() and not one.isascii()]
+    letters = [letter for letter in words if letter.isalpha() and not letter.isascii()]
     if not letters:
         return True
     head = f'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40" font-family="{FONTS}">'
-    found, none = (
-        to_png(f"{head}{_text(one, 5, 30, 24, 'start')}</svg>") for one in (max(letters), NO_LETTER)
+    drawn, none = (
+        to_png(f"{head}{_text(letter, 5, 30, 24, 'start')}</svg>")
+        for letter in (max(letters), NO_LETTER)
     )
-    return found != none
+    return drawn != none
 
 
 if __name__ == "__main__":

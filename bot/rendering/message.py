@@ -3,34 +3,66 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
-from handlers.core.messages import Attachment, Place
+from handlers.core.messages import Ability, Attachment, Place
+
+# What has no limit in a channel.
+ENDLESS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much fits, in UTF-16 units; ``row_widths`` are label lengths at 1, 2, 3 in a row."""
+    """What fits into a channel and what it can do; lengths are in UTF-16 units.
+
+    ``row_widths`` are label lengths at 1, 2, 3 in a row, ``body`` is the text above buttons. With
+    more than ``buttons`` they become a list of at most ``list_rows``, each with a title and, where
+    that is too short for the label, a description. ``links_beside`` and ``place_beside`` say what
+    may stand beside buttons. ``window``: so long after a person's last words they may be written
+    to; None for ever.
+    """
 
     text: int
     caption: int
     label: int
     row_widths: tuple[int, ...]
+    body: int = ENDLESS
+    buttons: int = ENDLESS
+    list_rows: int = ENDLESS
+    row_title: int = ENDLESS
+    row_description: int = 0
+    links_beside: bool = True
+    place_beside: bool = True
+    window: timedelta | None = None
+    abilities: frozenset[Ability] = frozenset(Ability)
+
+    def can(self, ability: Ability) -> bool:
+        """Whether the channel can do this, whenever it is wanted."""
+        if ability == Ability.REMIND and self.window is not None:
+            # What comes tomorrow may be refused then.
+            return False
+        return ability in self.abilities
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A rendered button: what stands on it, and its token or its link."""
+    """A rendered button: what stands on it, and its token or its link.
+
+    ``more`` is the rest of a label in a list, on a line of its own.
+    """
 
     label: str
     token: str = ""
     link: str = ""
     asks_place: bool = False
+    more: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
     """A message as it is sent: plain text in one language, buttons in rows.
 
+    ``is_list``: there are more buttons than stand side by side; each row is an entry of a list.
     ``replaces`` is the channel's own reference to the message that this one changes, ``voice`` its
     reference to a voice note.
     """
@@ -40,6 +72,7 @@ class Rendered:
     language: str
     is_rtl: bool
     rows: tuple[tuple[Key, ...], ...] = ()
+    is_list: bool = False
     replaces: str = ""
     place: Place | None = None
     picture: bytes = b""

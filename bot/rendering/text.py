@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, time
 from functools import lru_cache
 from unicodedata import bidirectional, category
 
 import locales
-from bot.rendering.message import Key, Limits, Rendered
+from bot.rendering.buttons import Rows, cut, rows_of, units
+from bot.rendering.message import Limits, Rendered
 from handlers.core import message_json
-from handlers.core.messages import Button, Reply, Text, Tongue, Value, Weekday
+from handlers.core.messages import Ability, Reply, Text, Tongue, Value, Weekday
 
 # Isolates keep a value whole where the writing around it runs the other way (Unicode UAX 9).
 ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
@@ -43,7 +44,8 @@ class _Written:
 
     text: str
     language: str
-    rows: tuple[tuple[tuple[Key, int], ...], ...]
+    rows: Rows
+    is_list: bool
     reply: Reply
 
 
@@ -67,10 +69,11 @@ def render(
         language=written.language,
         is_rtl=locales.is_rtl(written.language),
         rows=rows,
-        replaces=replaces,
+        is_list=written.is_list,
+        replaces=replaces if limits.can(Ability.CHANGE) else "",
         place=reply.place,
         attachment=reply.attachment,
-        voice=reply.voice,
+        voice=reply.voice if limits.can(Ability.VOICE) else "",
         commands=tuple((command, write(what, reader)) for command, what in reply.commands),
     )
     return shown, reply
@@ -79,16 +82,31 @@ def render(
 @lru_cache(maxsize=512)
 def _written(payload: str, reader: Reader, limits: Limits) -> _Written:
     reply = message_json.from_json(payload)
-    lines = [_said(line, reader) for line in reply.lines]
+    lines = [_said(fitting(line, limits), reader) for line in reply.lines]
     language = lines[0].language if lines else reader.chain[0]
-    text = _cut("\n".join(line.text for line in lines), limits.text)
-    return _Written(text, language, _rows(reply.rows, reader, limits), reply)
+
+    def label(text: Text) -> str:
+        return write(fitting(text, limits), reader)
+
+    rows, instead, is_list = rows_of(reply.rows, label, limits)
+    most = min(limits.text, limits.body) if rows else limits.text
+    if reply.attachment or (reply.voice and limits.can(Ability.VOICE)):
+        most = min(most, limits.caption)
+    text = cut("\n".join([*(line.text for line in lines), *instead]), most)
+    return _Written(text, language, rows, is_list, reply)
 
 
-def longest(lines: Iterable[Text]) -> int:
+def fitting(text: Text, limits: Limits) -> Text:
+    """What is true in this channel: the sentence, or its other one where an ability is missing."""
+    while text.needs and text.otherwise and not limits.can(Ability(text.needs)):
+        text = text.otherwise
+    return text
+
+
+def longest(lines: Iterable[Text], limits: Limits) -> int:
     """How long these lines are in the language that needs the most for them."""
     readers = [Reader((tag, locales.SOURCE)) for tag in locales.languages()]
-    lines = tuple(lines)
+    lines = [fitting(line, limits) for line in lines]
     return max(units("\n".join(write(line, reader) for line in lines)) for reader in readers)
 
 
@@ -100,18 +118,18 @@ def write(text: Text, reader: Reader) -> str:
 def _said(text: Text, reader: Reader) -> locales.Sentence:
     if text.slot == "name":
         return locales.Sentence(_named(text.one, reader.chain[0]), reader.chain[0])
-    found = locales.sentence(reader.chain, text.slot, text.one, text.many, text.n)
+    sentence = locales.sentence(reader.chain, text.slot, text.one, text.many, text.n)
     if not text.values:
-        return found
+        return sentence
     values = {
-        key: _isolated(_value(value, reader, found.language), found.language)
+        key: _isolated(_value(value, reader, sentence.language), sentence.language)
         for key, value in text.values.items()
     }
     try:
-        return locales.Sentence(found.text.format_map(values), found.language)
+        return locales.Sentence(sentence.text.format_map(values), sentence.language)
     except (LookupError, ValueError, TypeError, AttributeError) as problem:
         # A translator's slip must not cost the person the answer.
-        _log.warning("the %s catalog breaks %r: %r", found.language, text.one, problem)
+        _log.warning("the %s catalog breaks %r: %r", sentence.language, text.one, problem)
         english = text.many if text.many and text.n != 1 else text.one
         for key, value in values.items():
             english = english.replace(f"{{{key}}}", value)
@@ -120,9 +138,9 @@ def _said(text: Text, reader: Reader) -> locales.Sentence:
 
 def _named(word: str, tag: str) -> str:
     """A name or a telephone number whole; pictures and numbers of ours in front stay outside."""
-    if not locales.is_rtl(tag) or not any(one.isalnum() for one in word):
+    if not locales.is_rtl(tag) or not any(letter.isalnum() for letter in word):
         return word
-    if not any(one.isdigit() or category(one)[0] in "PS" for one in word):
+    if not any(letter.isdigit() or category(letter)[0] in "PS" for letter in word):
         # Letters only: they keep their order by themselves.
         return word
     front, rest = [], word
@@ -154,49 +172,6 @@ def _value(value: Value, reader: Reader, tag: str) -> str:
 def _isolated(value: str, tag: str) -> str:
     """A value in isolates, where the text around it or the value itself runs right to left."""
     value = value.translate(TURNERS)
-    if locales.is_rtl(tag) or any(bidirectional(one) in {"R", "AL"} for one in value):
+    if locales.is_rtl(tag) or any(bidirectional(letter) in {"R", "AL"} for letter in value):
         return f"{ISOLATE}{value}{POP_ISOLATE}"
     return value
-
-
-def _rows(
-    rows: Iterable[Sequence[Button]], reader: Reader, limits: Limits
-) -> tuple[tuple[tuple[Key, int], ...], ...]:
-    """Each button with its number in the message, -1 for one that does no act of ours."""
-    number = 0
-    made: list[tuple[tuple[Key, int], ...]] = []
-    for row in rows:
-        keys = []
-        for one in row:
-            label = _cut(write(one.label, reader), limits.label)
-            key = Key(label, "", one.link, one.asks_place)
-            keys.append((key, number if one.act else -1))
-            number += 1
-        made += _fitting(keys, limits.row_widths)
-    return tuple(made)
-
-
-def _fitting(
-    keys: list[tuple[Key, int]], widths: tuple[int, ...]
-) -> list[tuple[tuple[Key, int], ...]]:
-    """One row, or several where the labels would not be readable side by side."""
-    width = widths[min(len(keys), len(widths)) - 1]
-    if len(keys) == 1 or all(units(key.label) <= width for key, _ in keys):
-        return [tuple(keys)]
-    half = (len(keys) + 1) // 2
-    return _fitting(keys[:half], widths) + _fitting(keys[half:], widths)
-
-
-def units(text: str) -> int:
-    """The length of a text as Telegram counts it: in UTF-16 units."""
-    return (
-        len(text) + sum(1 for one in text if ord(one) > 0xFFFF) if not text.isascii() else len(text)
-    )
-
-
-def _cut(text: str, limit: int) -> str:
-    if units(text) <= limit:
-        return text
-    _log.warning("a text of %d units was cut to %d", units(text), limit)
-    kept = text.encode("utf-16-le")[: 2 * (limit - 1)].decode("utf-16-le", "ignore")
-    return kept + "…"

@@ -8,7 +8,7 @@ from datetime import datetime
 import locales
 from handlers.core import time_words, topics
 from handlers.core.context import Args, Context
-from handlers.core.messages import Button, Reply, Text, button, name, say, say_many
+from handlers.core.messages import Ability, Button, Reply, Text, button, name, say, say_if, say_many
 from handlers.core.questions import Answers
 from handlers.neighbourhood.schedule import Occurrence
 from storage.repositories.activities.occurrences import Key
@@ -195,3 +195,20 @@ def _for_key_holders(context: Context, occurrence: Occurrence) -> list[tuple[But
             button(say("btn", "🚫 Cancel it"), "activity.cancel", **named(occurrence)),
         )
     ]
+
+
+def expected(size: int, *, is_late: bool) -> Text:
+    """What somebody hears who comes; with ``is_late`` no reminder follows any more."""
+    if is_late:
+        return say("body", "Thank you. See you there!")
+    if size == 1:
+        return say_if(
+            Ability.REMIND,
+            say("body", "✅ Good! We expect you. I remind you before it starts."),
+            say("body", "✅ Good! We expect you. Look here again before it starts."),
+        )
+    return say_if(
+        Ability.REMIND,
+        say("body", "✅ Good! We expect {n} people. I remind you before it starts.", n=size),
+        say("body", "✅ Good! We expect {n} people. Look here again before it starts.", n=size),
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
 
-from handlers.activities.waiting_list import facts_for, kept_line, kept_until
+from handlers.activities.waiting_list import ON_THE_LIST, facts_for, kept_line, kept_until
 from handlers.core import keyboards
 from handlers.core.keyboards import NEWS
 from handlers.core.messages import Priority, Reply, Text, button, say
@@ -145,7 +145,7 @@ def _asked(
         rows = _leave_list(one) if one.state == WAITING else _come_or_not(one)
         more = {
             OFFERED: (kept_line(view, until, now),),
-            WAITING: (say("body", "You are on the waiting list. I write to you."),),
+            WAITING: (ON_THE_LIST,),
         }.get(one.state, ())
         told.append(_notice(view, occurrence, one, now, line, rows, *more))
     return told

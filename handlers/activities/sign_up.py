@@ -10,7 +10,16 @@ from handlers.activities import browse, card, change_notices, waiting_list
 from handlers.activities.card import Standing
 from handlers.core import questions, refusals, time_words
 from handlers.core.context import Args, Context
-from handlers.core.messages import Outcome, Question, Reply, Text, button, name, say, say_many
+from handlers.core.messages import (
+    Outcome,
+    Question,
+    Reply,
+    Text,
+    button,
+    name,
+    say,
+    say_many,
+)
 from handlers.core.questions import Answer, Answers
 from handlers.core.typed_input import read_number
 from handlers.neighbourhood.schedule import Occurrence
@@ -132,20 +141,14 @@ def _join(context: Context, key: Key, size: int, instead_of: Collection[int] = (
     if has_place:
         lines: tuple[Text, ...] = (_welcome(context, occurrence, size),)
     else:
-        lines = (
-            say("body", "All places are taken now."),
-            say("body", "You are on the waiting list. I write to you."),
-        )
+        lines = (say("body", "All places are taken now."), waiting_list.ON_THE_LIST)
     return Outcome((card.card(context, occurrence, *lines, known=stands), *freed, *asked))
 
 
 def _welcome(context: Context, occurrence: Occurrence, size: int) -> Text:
-    if change_notices.reminder(context.view, occurrence, context.now) == "remind soon":
-        # The last reminder is out already.
-        return say("body", "Thank you. See you there!")
-    if size == 1:
-        return say("body", "✅ Good! We expect you. I remind you before it starts.")
-    return say("body", "✅ Good! We expect {n} people. I remind you before it starts.", n=size)
+    # The last reminder may be out already.
+    is_late = change_notices.reminder(context.view, occurrence, context.now) == "remind soon"
+    return card.expected(size, is_late=is_late)
 
 
 def _why_not(context: Context, occurrence: Occurrence, size: int) -> tuple[Text, ...]:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from handlers.core import keyboards, time_words
 from handlers.core.context import Context
-from handlers.core.messages import Reply, Text, button, name, say, say_many
+from handlers.core.messages import Ability, Reply, Text, button, name, say, say_if, say_many
 from handlers.core.topics import titled
 from handlers.neighbourhood.schedule import Occurrence
 from handlers.neighbourhood.view import NeighbourhoodView
@@ -25,6 +25,11 @@ from storage.store import Store
 
 # How long a freed place is kept: a quarter of the time that is left, within these.
 LONGEST_KEPT, SHORTEST_KEPT = timedelta(hours=24), timedelta(minutes=30)
+ON_THE_LIST = say_if(
+    Ability.REMIND,
+    say("body", "You are on the waiting list. I write to you."),
+    say("body", "You are on the waiting list. Look here for news."),
+)
 
 
 def locked(context: Context, key: Key) -> Occurrence | None:

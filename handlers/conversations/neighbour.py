@@ -7,7 +7,7 @@ from dataclasses import replace
 from handlers.conversations import recipients, texts
 from handlers.core import questions, refusals, typed_input
 from handlers.core.context import Context
-from handlers.core.messages import Outcome, Reply, say
+from handlers.core.messages import Ability, Outcome, Reply, say, say_if
 from handlers.core.questions import Answer, Answers, listening, listens
 from storage.repositories.conversations import CLOSED, OPEN, TAKEN, VOICE, WORDS, Line, Talk
 from storage.repositories.messages.outbox import SECRETS_KEPT
@@ -50,8 +50,7 @@ def send(context: Context, talk: Talk, kind: str, words: str) -> Outcome:
     context.store.talks.add(talk, kind, words, context.now, by_resident=False)
     line = Line(by_resident=False, kind=kind, words=words)
     lines = [say("body", "✅ Sent.")]
-    channels = context.store.people.channels([talk.person, context.person.id])
-    if kind == VOICE and channels[talk.person] != channels[context.person.id]:
+    if kind == VOICE and not texts.can_hear(context.store, context.person.id, [talk.person]):
         lines = [say("body", "The other person cannot hear voice notes. Please write.")]
     rows = ((texts.answer_button(talk), texts.done_button(talk)),)
     told = texts.to_resident(context.view, context.store, talk, line)
@@ -96,7 +95,11 @@ def _taken() -> Outcome:
 def _asking(context: Context, talk: Talk) -> Reply:
     last = context.store.talks.said(talk, by_resident=True)[-1:]
     said = [one for one in last if one.kind != VOICE]
-    first = say("body", "💬 Write or speak your answer now.")
+    first = say_if(
+        Ability.VOICE,
+        say("body", "💬 Write or speak your answer now."),
+        say("body", "💬 Write your answer now."),
+    )
     lines = (first, *texts.said(said))
     rows = ((texts.done_button(talk),),) if talk.taken_by else ()
     return Reply(lines, tuple(rows), is_secret=True, afterwards=(first,))

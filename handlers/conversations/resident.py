@@ -12,7 +12,7 @@ from datetime import timedelta
 from handlers.conversations import choose_room, neighbour, recipients, texts
 from handlers.core import message_json, questions, refusals, typed_input
 from handlers.core.context import Args, Context
-from handlers.core.messages import Button, Outcome, Reply, Text, button, say
+from handlers.core.messages import Ability, Button, Outcome, Reply, Text, button, say, say_if
 from handlers.core.questions import Answer, Answers
 from handlers.rooms import contacts
 from storage.neighbourhood.model import Room
@@ -167,7 +167,13 @@ def _ask(context: Context, answers: Answers) -> Reply | None:
         if room is None:
             return None
         lines = (
-            say("body", "💬 Write or speak now. A neighbour of {room} reads it.", room=room.name),
+            say_if(
+                Ability.VOICE,
+                say(
+                    "body", "💬 Write or speak now. A neighbour of {room} reads it.", room=room.name
+                ),
+                say("body", "💬 Write now. A neighbour of {room} reads it.", room=room.name),
+            ),
             say("body", "Nobody sees your name or number."),
             recipients.when_read(context.view, context.store, room, context.now),
         )
@@ -180,11 +186,14 @@ def _ask(context: Context, answers: Answers) -> Reply | None:
         return None
     last = context.store.talks.said(talk, by_resident=False)[-1:]
     said = [one for one in last if one.kind == WORDS]
+    asks = say_if(
+        Ability.VOICE, say("body", "💬 Write or speak now."), say("body", "💬 Write now.")
+    )
     return Reply(
-        (say("body", "💬 Write or speak now."), *texts.said(said)),
+        (asks, *texts.said(said)),
         ((texts.cannot_wait(), texts.done_button(talk)),),
         is_secret=bool(said),
-        afterwards=(say("body", "💬 Write or speak now."),),
+        afterwards=(asks,),
     )
 
 
@@ -273,8 +282,7 @@ def _sent(context: Context, talk: Talk, kind: str, helpers: list[int]) -> Reply:
         if kind == VOICE
         else say("body", "✅ Sent. A neighbour reads it.")
     ]
-    channels = context.store.people.channels(helpers)
-    if kind == VOICE and context.person.channel not in channels.values():
+    if kind == VOICE and not texts.can_hear(context.store, context.person.id, helpers):
         lines = [
             say("body", "🎧 Your voice note came, but nobody can hear it there."),
             say("body", "Please write, or call."),

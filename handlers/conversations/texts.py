@@ -25,7 +25,7 @@ def to_helpers(
 ) -> list[Reply]:
     """What a resident said, for each of these neighbours."""
     helpers = list(helpers)
-    channels = store.people.channels([talk.person, *helpers])
+    hearing = can_hear(store, talk.person, helpers)
     return [
         one
         for helper in helpers
@@ -35,7 +35,7 @@ def to_helpers(
             talk,
             lines,
             helper,
-            hears=channels.get(helper) == channels.get(talk.person),
+            hears=helper in hearing,
         )
     ]
 
@@ -87,8 +87,7 @@ def _to_helper(
 def to_resident(view: NeighbourhoodView, store: Store, talk: Talk, line: Line) -> Reply:
     """What the neighbour who answers said, for the resident."""
     assert talk.taken_by
-    channels = store.people.channels([talk.person, talk.taken_by])
-    hears = len(set(channels.values())) == 1
+    hears = bool(can_hear(store, talk.taken_by, [talk.person]))
     room = recipients.room_name(view, talk)
     head = (*whose(talk), say("body", "💬 A neighbour of {room} answers.", room=room))
     rows = ((answer_button(talk), done_button(talk)),)
@@ -103,6 +102,13 @@ def to_resident(view: NeighbourhoodView, store: Store, talk: Talk, line: Line) -
         afterwards=head,
         profile=talk.profile,
     )
+
+
+def can_hear(store: Store, speaker: int, listeners: Iterable[int]) -> set[int]:
+    """Those who can hear this person's voice notes: a note is known in its own channel only."""
+    listeners = list(listeners)
+    channels = store.people.channels([speaker, *listeners])
+    return {who for who in listeners if channels.get(who) == channels.get(speaker)}
 
 
 def whose(talk: Talk) -> tuple[Text, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 import locales
@@ -18,11 +18,21 @@ Args = Mapping[str, str | int]
 
 
 @dataclass(frozen=True, slots=True)
+class ChannelFacts:
+    """What people call a channel, which app it takes if any, and whether addresses are secrets."""
+
+    title: str
+    app: str
+    has_secret_addresses: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """One turn of one person, with everything there is to think with.
 
-    ``links`` makes the addresses that carry a code to us, one for each channel. ``departures`` end
-    what is of somebody who goes, or of one of those that share a phone.
+    ``links`` makes the addresses that carry a code to us, one for each channel; ``channels`` is
+    what is known of each, also of one that is switched off. ``departures`` end what is of somebody
+    who goes, or of one of those that share a phone.
     """
 
     turn: Turn
@@ -30,7 +40,13 @@ class Context:
     store: Store
     view: NeighbourhoodView
     links: Callable[[str], tuple[str, ...]]
+    channels: Mapping[str, ChannelFacts] = field(default_factory=dict)
     departures: tuple[Callable[[Context, str | None], Iterable[Reply]], ...] = ()
+
+    def channel(self, name: str) -> ChannelFacts:
+        """What is known of a channel; one that is gone goes by its name in our tables."""
+        unknown = ChannelFacts(name, name, has_secret_addresses=True)
+        return self.channels.get(name, unknown)
 
     @property
     def now(self) -> datetime:

@@ -20,6 +20,9 @@ from handlers.core.messages import (
     Weekday,
 )
 
+# Before the name of an ability; no value of a sentence is called so.
+NEEDS = "?"
+
 
 def to_json(reply: Reply) -> str:
     """A reply as compact JSON: message ids and typed values, no rendered text."""
@@ -80,8 +83,12 @@ def labels(payload: str) -> list[tuple[Text, Act | None]]:
 
 def _text(text: Text) -> list[Any]:
     parts: list[Any] = [text.slot, text.one]
-    if text.values or text.many:
-        parts.append({key: _value(value) for key, value in text.values.items()})
+    values = {key: _value(value) for key, value in text.values.items()}
+    if text.otherwise:
+        # Among the values, where a program that does not know it yet passes over it.
+        values[f"{NEEDS}{text.needs}"] = {"text": _text(text.otherwise)}
+    if values or text.many:
+        parts.append(values)
     if text.many:
         parts += [text.many, text.n]
     return parts
@@ -90,7 +97,10 @@ def _text(text: Text) -> list[Any]:
 def _as_text(parts: list[Any]) -> Text:
     values = {key: _as_value(value) for key, value in parts[2].items()} if len(parts) > 2 else {}
     many, n = parts[3:] if len(parts) > 3 else ("", 0)
-    return Text(parts[0], parts[1], values, many, n)
+    needs = next((key for key in values if key.startswith(NEEDS)), "")
+    otherwise = values.pop(needs) if needs else None
+    assert otherwise is None or isinstance(otherwise, Text)
+    return Text(parts[0], parts[1], values, many, n, needs.removeprefix(NEEDS), otherwise)
 
 
 def _value(value: Value) -> Any:

@@ -6,7 +6,7 @@ A leaf: it imports nothing of ours, so that every room may import it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from enum import StrEnum
 from typing import TypeAlias
@@ -24,6 +24,22 @@ class Kind(StrEnum):
     FORWARDED = "forwarded"
     LEFT = "left"
     CAME_BACK = "came_back"
+
+
+class Ability(StrEnum):
+    """What a channel can do or not; a sentence that promises it says that it needs it."""
+
+    # Write to somebody later, who did not just ask.
+    REMIND = "remind"
+    # Hear and play voice notes.
+    VOICE = "voice"
+    # Let people delete what they wrote, or the whole chat.
+    DELETE = "delete"
+    # Change a message that was sent.
+    CHANGE = "change"
+    PICTURE = "picture"
+    # Ask where somebody is.
+    PLACE = "place"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +100,7 @@ class Text:
 
     ``slot`` says where it stands (``btn``, ``body``, ...) and is the catalog's message context;
     ``one`` is the English source; ``many`` and ``n`` are there when the sentence counts.
+    ``needs`` is an ability; where the channel lacks it, ``otherwise`` is said instead.
     """
 
     slot: str
@@ -91,6 +108,8 @@ class Text:
     values: Mapping[str, Value] = field(default_factory=dict)
     many: str = ""
     n: int = 0
+    needs: str = ""
+    otherwise: Text | None = None
 
 
 Value: TypeAlias = str | int | time | date | Weekday | Tongue | Text
@@ -104,6 +123,11 @@ def say(slot: str, sentence: str, /, **values: Value) -> Text:
 def say_many(slot: str, one: str, many: str, n: int, /, **values: Value) -> Text:
     """A sentence that counts; ``{n}`` is its number, the language picks the form."""
     return Text(slot, one, {"n": n, **values}, many, n)
+
+
+def say_if(ability: Ability, sentence: Text, otherwise: Text) -> Text:
+    """A sentence for channels that can do this, and what is true in the others."""
+    return replace(sentence, needs=ability, otherwise=otherwise)
 
 
 def name(word: str) -> Text:

@@ -12,7 +12,18 @@ from handlers.conversations import resident
 from handlers.core import message_json, refusals, typed_input
 from handlers.core.context import Args, Context
 from handlers.core.feature import Tap
-from handlers.core.messages import Act, Below, Button, Kind, Outcome, Reply, Text, say
+from handlers.core.messages import (
+    Ability,
+    Act,
+    Below,
+    Button,
+    Kind,
+    Outcome,
+    Reply,
+    Text,
+    say,
+    say_if,
+)
 from handlers.core.questions import Answer, NotHere, open_step
 from handlers.core.typed_input import NoNumber, read_number
 from handlers.dispatch.registry import COMMANDS, DEPARTURES, KINDS, STEPS, TAPS
@@ -163,7 +174,11 @@ def _not_kept(context: Context) -> Outcome:
     lines = (
         say("body", "A number like that is private. I did not keep it."),
         say("body", "Please write without the number."),
-        say("body", "Can you delete your message here? Please do."),
+        say_if(
+            Ability.DELETE,
+            say("body", "Can you delete your message here? Please do."),
+            say("body", "Close this page: then your message is gone here too."),
+        ),
     )
     danger = _danger(context, context.turn.text)
     if danger:

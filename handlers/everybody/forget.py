@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from handlers.core.context import Args, Context
-from handlers.core.messages import Button, Outcome, Priority, Reply, Text, button, say
+from handlers.core.messages import (
+    Ability,
+    Button,
+    Outcome,
+    Priority,
+    Reply,
+    Text,
+    button,
+    say,
+    say_if,
+)
 from handlers.everybody import departure, shared_phone
 from storage.repositories.messages import farewells
 from storage.repositories.people.roles import KEY_HOLDER
@@ -48,8 +58,16 @@ def said_again(context: Context) -> Outcome | None:
 def _last_word(to: int | None) -> Reply:
     lines = (
         say("body", "✅ Done. I know nothing of you any more."),
-        say("body", "This chat still shows what was written."),
-        say("body", "Delete the chat in your app too."),
+        say_if(
+            Ability.DELETE,
+            say("body", "This chat still shows what was written."),
+            say("body", "This page shows nothing of it any more."),
+        ),
+        say_if(
+            Ability.DELETE,
+            say("body", "Delete the chat in your app too."),
+            say("body", "Do others use this phone? Close this page."),
+        ),
         say("body", "You are always welcome again."),
     )
     return Reply(lines, to=to, priority=Priority.FAREWELL, roles=())

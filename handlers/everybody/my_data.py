@@ -10,6 +10,7 @@ from handlers.activities import card
 from handlers.conversations import texts as conversations_texts
 from handlers.core.context import Args, Context
 from handlers.core.messages import (
+    Ability,
     Attachment,
     Outcome,
     Reply,
@@ -19,6 +20,7 @@ from handlers.core.messages import (
     button,
     name,
     say,
+    say_if,
     say_many,
 )
 from handlers.core.time_words import word
@@ -36,8 +38,6 @@ from storage.repositories.volunteering.offers import JOINED, OPEN
 # As many of a kind as fit on a phone; the file has them all.
 SHOWN = 5
 HEADING = say("body", "📦 This is what I know of you.")
-# A page's address is a secret that opens the conversation: it is not for a file.
-SECRET_ADDRESSES = ("web",)
 
 
 def show(context: Context, _: Args) -> Outcome:
@@ -53,7 +53,9 @@ def show(context: Context, _: Args) -> Outcome:
 def as_file(context: Context, _: Args) -> Outcome:
     """The same and more, row by row, as JSON: to keep, or to take elsewhere."""
     known = context.store.my_data.about(context.person.id, context.profile)
-    if context.person.channel not in SECRET_ADDRESSES and not context.profile:
+    # A page's address is a secret that opens the conversation: it is not for a file.
+    is_secret = context.channel(context.person.channel).has_secret_addresses
+    if not is_secret and not context.profile:
         known["address"] = f"{context.person.channel}: {context.turn.sender}"
     content = json.dumps(
         {"made_at": context.now.isoformat(), "known": known}, ensure_ascii=False, indent=1
@@ -75,10 +77,11 @@ def as_file(context: Context, _: Args) -> Outcome:
 
 def _channel(context: Context) -> Iterator[Text]:
     """Where somebody writes from, and in which language."""
-    if context.person.channel == "web":
-        yield say("body", "You write to me on the web page.")
+    app = context.channel(context.person.channel).app
+    if app:
+        yield say("body", "You write to me in {app}.", app=app)
     else:
-        yield say("body", "You write to me in {app}.", app=context.person.channel.capitalize())
+        yield say("body", "You write to me on the web page.")
     yield say("body", "I do not know your name.")
     chosen = context.person.language or context.person.hint
     if chosen:
@@ -224,7 +227,11 @@ def _helping(context: Context) -> Iterator[Text]:
 def _told(context: Context) -> Iterator[Text]:
     """What somebody is told of."""
     for room in context.view.only(context.store.subscriptions.rooms_of(context.person.id)):
-        yield say("body", "🔔 I tell you about {room}.", room=room.name)
+        yield say_if(
+            Ability.REMIND,
+            say("body", "🔔 I tell you about {room}.", room=room.name),
+            say("body", "🔔 You want news of {room}.", room=room.name),
+        )
 
 
 def _talk(context: Context) -> Iterator[Text]:

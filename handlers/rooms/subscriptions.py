@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.core.context import Context
 from handlers.core.feature import Nothing, OfRoom
-from handlers.core.messages import Button, Outcome, Reply, Text, button, name, say
+from handlers.core.messages import Ability, Button, Outcome, Reply, Text, button, name, say, say_if
 from handlers.rooms import closures, news, opening_hours
 
 IN_A_ROW = 2
@@ -36,8 +36,16 @@ def subscribe(context: Context, args: OfRoom) -> Outcome:
     return _room(
         context,
         room.id,
-        say("body", "🔔 I tell you when {room} opens.", room=room.name),
-        say("body", "I also tell you when its hours change."),
+        say_if(
+            Ability.REMIND,
+            say("body", "🔔 I tell you when {room} opens.", room=room.name),
+            say("body", "🔔 Look here to see when {room} opens.", room=room.name),
+        ),
+        say_if(
+            Ability.REMIND,
+            say("body", "I also tell you when its hours change."),
+            say("body", "You also see here when its hours change."),
+        ),
         say(
             "body",
             "I write between {start} and {end}.",

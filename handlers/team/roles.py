@@ -19,7 +19,6 @@ from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, Holder, R
 # As many as fit on a phone at once.
 PAGE = 6
 WEEK, MONTH = timedelta(days=7), timedelta(days=31)
-CHANNELS = {"telegram": "Telegram", "web": "Web"}
 
 
 def show(context: Context, _: Args) -> Outcome:
@@ -223,7 +222,7 @@ def _buttons(holder: Holder) -> tuple[Button, ...]:
 
 def _lines(context: Context, holder: Holder) -> Sequence[Text]:
     since = context.view.local(holder.since).date()
-    channel = CHANNELS.get(holder.channel, holder.channel)
+    channel = context.channel(holder.channel).title
     lines = [
         say("body", "{n}: since {date}, {channel}", n=holder.number, date=since, channel=channel)
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from handlers.core import refusals
 from handlers.core.context import Args, Context
 from handlers.core.keyboards import two_by_two
-from handlers.core.messages import Button, Outcome, Reply, Text, button, name, say
+from handlers.core.messages import Ability, Button, Outcome, Reply, Text, button, name, say, say_if
 from handlers.core.time_words import WHEN, word
 from handlers.core.typed_input import number_in
 from handlers.volunteering import steps_to_work, trial
@@ -119,7 +119,11 @@ def answer(context: Context, args: Args) -> Outcome:
         )
         meets = trial.those_who_meet(context.store, offer)
         told = [Reply(lines, to=one) for one in meets]
-    nice = say("body", "✅ Nice! You hear from me before it starts.")
+    nice = say_if(
+        Ability.REMIND,
+        say("body", "✅ Nice! You hear from me before it starts."),
+        say("body", "✅ Nice! Look here again before it starts."),
+    )
     where = trial.welcome(context.view, offer, room, context.now)
     reply = Reply((nice, *where), (trial.coming_buttons(comes),), replaces=True)
     return Outcome((reply, *told))

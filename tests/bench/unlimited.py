@@ -6,6 +6,7 @@ import asyncio
 
 from bot import app as bot_app
 from bot import logs
+from bot.channels.web.server import listen
 from bot.settings import read_settings
 
 
@@ -17,7 +18,7 @@ def main() -> None:
     view = bot_app.check_storage(database)
     database.say_alive()
     app = bot_app.App(settings, database, view, rates=None)
-    asyncio.run(app.run(bot_app.listen(settings), None))
+    asyncio.run(app.run(listen(settings), None))
     database.close()
 
 

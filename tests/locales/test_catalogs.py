@@ -17,7 +17,8 @@ import pytest
 from babel import Locale
 
 import locales
-from bot.rendering.text import Reader, units, write
+from bot.rendering.buttons import units
+from bot.rendering.text import Reader, write
 from handlers.core.messages import say
 from locales import update
 

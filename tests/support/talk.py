@@ -13,6 +13,7 @@ from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.app import CHANNELS
 from bot.pipeline.delivery import Delivery
 from bot.pipeline.incoming import Turns
 from bot.pipeline.ticker import Ticker
@@ -37,7 +38,7 @@ class Street:
         self.zone = ZoneInfo(neighbourhood.timezone)
         self.report_time = WeeklyTime(0, time(7))
         self.doors: dict[tuple[str, str], Door] = {}
-        self.turns = Turns(database, links, lambda: None)
+        self.turns = Turns(database, links, lambda: None, channels=CHANNELS)
         self.load(neighbourhood)
 
     def load(self, neighbourhood: Neighbourhood) -> None:

@@ -10,7 +10,8 @@ from typing import Any
 
 import aiohttp
 
-from bot.app import App, listen, now
+from bot.app import App, now
+from bot.channels.web.server import listen
 from bot.settings import Settings
 from handlers.neighbourhood.view import NeighbourhoodView
 from storage.database import Database
@@ -43,8 +44,7 @@ class Village:
 
     async def starts(self) -> None:
         self.running = asyncio.create_task(self.app.run(listen(self.settings), None))
-        assert self.app.telegram
-        await asyncio.wait_for(self.app.telegram.introduced.wait(), 20)
+        await asyncio.wait_for(self.app.introduced(), 20)
 
     async def stops(self) -> None:
         """End as after a SIGTERM; raises what the program ended with."""

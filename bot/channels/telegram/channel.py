@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 
@@ -13,28 +13,18 @@ import structlog
 from starlette.requests import Request as WebRequest
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
-from telegram import (
-    BotCommand,
-    BotCommandScopeChat,
-    InputFile,
-    Update,
-)
-from telegram.error import (
-    BadRequest,
-    Conflict,
-    InvalidToken,
-    RetryAfter,
-    TelegramError,
-)
+from telegram import BotCommand, BotCommandScopeChat, Update
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 import locales
-from bot.channels.base import Fatal, Hear, NotSent, Unsure
-from bot.channels.telegram.api import CONNECTIONS, NO_PREVIEW, PlainBot
+from bot.channels.base import Fatal, Finding, Hear, Program
+from bot.channels.telegram.api import CONNECTIONS, PlainBot, link_to, username_of
 from bot.channels.telegram.http import Request
-from bot.channels.telegram.sender import keyboard_of, seconds_to_wait, send_error
+from bot.channels.telegram.sender import Sender, seconds_to_wait
 from bot.channels.telegram.updates import NAME, WANTED, to_turn
 from bot.rendering.message import Limits, Rendered
 from bot.rendering.text import Reader, write
+from bot.settings import Settings
 from handlers.dispatch import registry
 
 WEBHOOK_BYTES = 256 * 1024
@@ -47,9 +37,19 @@ log = structlog.get_logger(__name__)
 class Telegram:
     """The Telegram channel. Telegram itself is the inbox: an update is confirmed once committed."""
 
-    name = NAME
-    limits = Limits(text=4096, caption=1024, label=64, row_widths=(28, 14, 11))
+    name, title, app = NAME, "Telegram", "Telegram"
+    limits = Limits(
+        text=4096,
+        caption=1024,
+        label=64,
+        row_widths=(28, 14, 11),
+        body=4096,
+        # A keyboard that shares a place takes the room of the buttons.
+        place_beside=False,
+    )
     draws = True
+    is_paced = True
+    has_secret_addresses = False
 
     def __init__(
         self,
@@ -66,24 +66,57 @@ class Telegram:
             request=Request(CONNECTIONS),
             get_updates_request=Request(1),
         )
+        self._sender = Sender(self._bot)
         self._hear = hear
         self._clock = clock
         self._webhook = webhook
         self._stopping = asyncio.Event()
         self._trouble = "Telegram was not reached yet."
-        # With a webhook nothing but a send tells that Telegram is gone.
-        self._send_trouble = ""
         self._background: set[asyncio.Task[Any]] = set()
         self.username = ""
-        self.introduced = asyncio.Event()
+        self._introduced = asyncio.Event()
 
-    def route(self) -> Route:
+    @classmethod
+    def is_on(cls, settings: Settings) -> bool:
+        """Whether there is a token."""
+        return bool(settings.telegram_token.get_secret_value())
+
+    @classmethod
+    def made_for(cls, program: Program) -> Telegram:
+        """The channel with the token of the settings."""
+        settings = program.settings
+        token, webhook = settings.telegram_token.get_secret_value(), settings.webhook
+        return cls(token, settings.telegram_api_url, program.hear, program.clock, webhook)
+
+    @classmethod
+    async def look(cls, settings: Settings) -> Finding:
+        """Whether Telegram knows our token."""
+        if not cls.is_on(settings):
+            return Finding(f"{NAME} (off: no token)")
+        username, problem = await username_of(settings)
+        return Finding(f"{NAME} (@{username})" if username else NAME, problem)
+
+    @classmethod
+    async def links_from(cls, settings: Settings, code: str) -> tuple[str, ...]:
+        """The link that carries a code to us; none without a token, or an answer."""
+        username, _ = await username_of(settings)
+        return (link_to(username, code),) if username else ()
+
+    def links(self, code: str) -> tuple[str, ...]:
+        """The link that carries a code to us, as soon as our name is known."""
+        return (link_to(self.username, code),) if self.username else ()
+
+    def routes(self) -> list[Route]:
         """Where Telegram posts updates when a webhook is set."""
-        return Route("/telegram", self._posted, methods=["POST"])
+        return [Route("/telegram", self._posted, methods=["POST"])]
+
+    async def introduced(self) -> None:
+        """Wait until Telegram told us our own name."""
+        await self._introduced.wait()
 
     def trouble(self) -> str:
         """What is wrong with this channel now."""
-        return self._trouble or self._send_trouble
+        return self._trouble or self._sender.trouble
 
     async def run(self) -> None:
         """Hear updates until `stop`; raises Fatal for a refused token or a second copy."""
@@ -112,85 +145,18 @@ class Telegram:
         await self._bot.shutdown()
 
     async def send(self, address: str, message: Rendered) -> str:
-        """Send or change one message; what Telegram answers becomes a SendError by name."""
-        try:
-            sent = await self._send(int(address), message)
-        except TelegramError as problem:
-            failed = send_error(problem)
-            # Whatever Telegram itself answered, it was reached.
-            if isinstance(failed, NotSent | Unsure):
-                self._send_trouble = f"Telegram is not reached ({type(problem).__name__})."
-            raise failed from None
-        self._send_trouble = ""
-        return sent
-
-    async def _send(self, chat: int, message: Rendered) -> str:
-        keyboard = keyboard_of(message)
-        if message.replaces:
-            try:
-                await self._bot.call(
-                    "editMessageText",
-                    chat_id=chat,
-                    message_id=int(message.replaces),
-                    text=message.text,
-                    reply_markup=keyboard,
-                    link_preview_options=NO_PREVIEW,
-                )
-            except BadRequest as problem:
-                if "not modified" not in problem.message:
-                    # Too old, deleted, or a picture: say it in a new message then.
-                    return await self._say(chat, message, keyboard)
-            return message.replaces
-        sent = await self._say(chat, message, keyboard)
+        """Send or change one message; raises SendError."""
+        sent = await self._sender.send(address, message)
         if message.commands:
-            self._aside(self._set_own_commands(chat, message))
+            self._aside(self._set_own_commands(int(address), message))
         return sent
 
-    async def _say(self, chat: int, message: Rendered, keyboard: dict[str, Any] | None) -> str:
-        if message.picture:
-            photo = await self._bot.send_photo(
-                chat, message.picture, caption=message.text, api_kwargs={"reply_markup": keyboard}
-            )
-            return str(photo.message_id)
-        if message.attachment:
-            file = InputFile(message.attachment.content.encode(), message.attachment.name)
-            document = await self._bot.send_document(
-                chat, file, caption=message.text, api_kwargs={"reply_markup": keyboard}
-            )
-            return str(document.message_id)
-        if message.voice:
-            try:
-                voiced = await self._bot.call(
-                    "sendVoice",
-                    chat_id=chat,
-                    voice=message.voice,
-                    caption=message.text,
-                    reply_markup=keyboard,
-                )
-                return str(voiced["message_id"])
-            except BadRequest as problem:
-                # Some people let nobody send them voice notes: the words and buttons still go.
-                log.warning("telegram.no_voice", problem=problem.message)
-        if message.place:
-            place = message.place
-            sent = await self._bot.call(
-                "sendVenue",
-                chat_id=chat,
-                latitude=place.latitude,
-                longitude=place.longitude,
-                title=place.name,
-                address=place.address,
-                reply_markup=keyboard,
-            )
-        else:
-            sent = await self._bot.call(
-                "sendMessage",
-                chat_id=chat,
-                text=message.text,
-                reply_markup=keyboard,
-                link_preview_options=NO_PREVIEW,
-            )
-        return str(sent["message_id"])
+    def delivered(self, persons: Collection[int]) -> None:
+        """Do nothing: who was written to has it on their phone already."""
+
+    def is_group(self, address: str) -> bool:
+        """Whether many people read what is sent to this address."""
+        return address.startswith("-")
 
     async def _introduce(self) -> None:
         """Learn our own name, and tell Telegram how we hear."""
@@ -202,25 +168,25 @@ class Telegram:
         else:
             await self._bot.delete_webhook()
         self._trouble = ""
-        self.introduced.set()
+        self._introduced.set()
         log.info("telegram.ready", bot=self.username)
 
     async def _poll(self) -> None:
         offset, wait = 0, 0.5
         while not self._stopping.is_set():
             try:
-                found = await self._unless_stopping(self._bot.updates(offset))
+                updates = await self._unless_stopping(self._bot.updates(offset))
             except TelegramError as problem:
                 await self._retreat(problem, wait)
                 wait = min(wait * 2, LONGEST_WAIT)
                 continue
-            if found is None:
+            if updates is None:
                 break
             wait, self._trouble = 0.5, ""
-            await asyncio.gather(*(self._take(one) for one in found))
+            await asyncio.gather(*(self._take(update) for update in updates))
             # With nothing new everything is confirmed. No offset then: after a quiet week the
             # next update's number is a random one, and may well be smaller.
-            offset = found[-1]["update_id"] + 1 if found else 0
+            offset = updates[-1]["update_id"] + 1 if updates else 0
         if offset:
             await self._confirm(offset)
 
@@ -236,14 +202,7 @@ class Telegram:
         try:
             update = Update.de_json(raw, self._bot)
             turn = to_turn(update, self._clock(), self.username)
-        except (
-            TypeError,
-            ValueError,
-            LookupError,
-            AttributeError,
-            ArithmeticError,
-            OSError,
-        ) as odd:
+        except READING_FAILS as odd:
             kind = type(odd).__name__
             log.error("update.unreadable", update=raw.get("update_id"), problem=kind)
             return

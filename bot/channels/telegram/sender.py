@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import structlog
+from telegram import InputFile
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -17,7 +19,97 @@ from telegram.error import (
 )
 
 from bot.channels.base import Moved, NotSent, PersonLeft, Refused, SendError, TryLater, Unsure
+from bot.channels.telegram.api import NO_PREVIEW, PlainBot
 from bot.rendering.message import Rendered
+
+log = structlog.get_logger(__name__)
+
+
+class Sender:
+    """Sends messages; ``trouble`` is what the last send met, in a sentence."""
+
+    def __init__(self, bot: PlainBot) -> None:
+        self._bot = bot
+        # With a webhook nothing but a send tells that Telegram is gone.
+        self.trouble = ""
+
+    async def send(self, address: str, message: Rendered) -> str:
+        """Send or change one message; what Telegram answers becomes a SendError by name."""
+        try:
+            sent = await self._send(int(address), message)
+        except TelegramError as problem:
+            failed = send_error(problem)
+            # Whatever Telegram itself answered, it was reached.
+            if isinstance(failed, NotSent | Unsure):
+                self.trouble = f"Telegram is not reached ({type(problem).__name__})."
+            raise failed from None
+        self.trouble = ""
+        return sent
+
+    async def _send(self, chat: int, message: Rendered) -> str:
+        keyboard = keyboard_of(message)
+        if message.replaces:
+            try:
+                await self._bot.call(
+                    "editMessageText",
+                    chat_id=chat,
+                    message_id=int(message.replaces),
+                    text=message.text,
+                    reply_markup=keyboard,
+                    link_preview_options=NO_PREVIEW,
+                )
+            except BadRequest as problem:
+                if "not modified" not in problem.message:
+                    # Too old, deleted, or a picture: say it in a new message then.
+                    return await self._say(chat, message, keyboard)
+            return message.replaces
+        return await self._say(chat, message, keyboard)
+
+    async def _say(self, chat: int, message: Rendered, keyboard: dict[str, Any] | None) -> str:
+        if message.picture:
+            photo = await self._bot.send_photo(
+                chat, message.picture, caption=message.text, api_kwargs={"reply_markup": keyboard}
+            )
+            return str(photo.message_id)
+        if message.attachment:
+            file = InputFile(message.attachment.content.encode(), message.attachment.name)
+            document = await self._bot.send_document(
+                chat, file, caption=message.text, api_kwargs={"reply_markup": keyboard}
+            )
+            return str(document.message_id)
+        if message.voice:
+            try:
+                voiced = await self._bot.call(
+                    "sendVoice",
+                    chat_id=chat,
+                    voice=message.voice,
+                    caption=message.text,
+                    reply_markup=keyboard,
+                )
+                return str(voiced["message_id"])
+            except BadRequest as problem:
+                # Some people let nobody send them voice notes: the words and buttons still go.
+                log.warning("telegram.no_voice", problem=problem.message)
+        if message.place:
+            place = message.place
+            sent = await self._bot.call(
+                "sendVenue",
+                chat_id=chat,
+                latitude=place.latitude,
+                longitude=place.longitude,
+                title=place.name,
+                address=place.address,
+                reply_markup=keyboard,
+            )
+        else:
+            sent = await self._bot.call(
+                "sendMessage",
+                chat_id=chat,
+                text=message.text,
+                reply_markup=keyboard,
+                link_preview_options=NO_PREVIEW,
+            )
+        return str(sent["message_id"])
 
 
 def send_error(problem: TelegramError) -> SendError:
@@ -47,6 +139,10 @@ def send_error(problem: TelegramError) -> SendError:
 
 def keyboard_of(message: Rendered) -> dict[str, Any] | None:
     """The buttons as Telegram wants them; None for a message without."""
+    asks = [key for row in message.rows for key in row if key.asks_place]
+    if asks:
+        share = {"text": asks[0].label, "request_location": True}
+        return {"keyboard": [[share]], "resize_keyboard": True, "one_time_keyboard": True}
     rows = [
         [
             {"text": key.label, "url": key.link}
@@ -55,15 +151,8 @@ def keyboard_of(message: Rendered) -> dict[str, Any] | None:
             for key in row
         ]
         for row in message.rows
-        if not any(key.asks_place for key in row)
     ]
-    if rows:
-        return {"inline_keyboard": rows}
-    asks = [key for row in message.rows for key in row if key.asks_place]
-    if not asks:
-        return None
-    share = {"text": asks[0].label, "request_location": True}
-    return {"keyboard": [[share]], "resize_keyboard": True, "one_time_keyboard": True}
+    return {"inline_keyboard": rows} if rows else None
 
 
 def seconds_to_wait(problem: RetryAfter) -> float:

@@ -60,14 +60,14 @@ class Board:
 
     async def _board(self, request: Request) -> Response:
         """Every room with its state in big words; it looks again by itself."""
-        view, found = await self._statuses()
+        view, statuses = await self._statuses()
         reader = self._pages.reader(request)
         now = self._now()
         return self._pages.show(
             "rooms.html",
             page_texts.BOARD,
             reader,
-            rooms=[_card(view, one, reader, now) for one in found],
+            rooms=[_card(view, room_status, reader, now) for room_status in statuses],
             looked=write(say("page", "It is {time}.", time=clock(view.local(now))), reader),
             languages=[
                 (tag, locales.languages()[tag].own_name)
@@ -78,18 +78,21 @@ class Board:
 
     async def _rooms(self, _: Request) -> Response:
         """Every room with its state, for other programs."""
-        _view, found = await self._statuses()
-        return JSONResponse([_figures(one) for one in found], headers=OPEN_TO_ALL)
+        _view, statuses = await self._statuses()
+        return JSONResponse(
+            [_figures(room_status) for room_status in statuses], headers=OPEN_TO_ALL
+        )
 
     async def _space(self, request: Request) -> Response:
         """One room in the words of SpaceAPI 15 (https://spaceapi.io/docs/)."""
-        view, found = await self._statuses()
-        one = next((one for one in found if one.room.id == request.path_params["room"]), None)
-        if one is None:
+        view, statuses = await self._statuses()
+        by_room = {room_status.room.id: room_status for room_status in statuses}
+        room_status = by_room.get(request.path_params["room"])
+        if room_status is None:
             raise HTTPException(404, headers=OPEN_TO_ALL)
         default = Reader.of("", view.neighbourhood.default_language)
-        room, state = one.room, _state(one)
-        state["message"] = write(sentence(one, view.today(self._now())), default)
+        room, state = room_status.room, _state(room_status)
+        state["message"] = write(sentence(room_status, view.today(self._now())), default)
         location: dict[str, Any] = {
             "address": room.address,
             "timezone": view.neighbourhood.timezone,
@@ -136,10 +139,10 @@ class Board:
 
 
 def _card(
-    view: NeighbourhoodView, one: RoomStatus, reader: Reader, now: datetime
+    view: NeighbourhoodView, room_status: RoomStatus, reader: Reader, now: datetime
 ) -> dict[str, Any]:
     """A room as the board shows it."""
-    room, today = one.room, view.today(now)
+    room, today = room_status.room, view.today(now)
     timetable = view.timetables[room.id]
     lines = [
         say(
@@ -158,8 +161,8 @@ def _card(
     return {
         "id": room.id,
         "name": room.name,
-        "state": one.state.value,
-        "sentence": write(sentence(one, today), reader),
+        "state": room_status.state.value,
+        "sentence": write(sentence(room_status, today), reader),
         "lines": [write(line, reader) for line in lines],
         "address": room.address,
         "map": map_link(room.latitude or 0, room.longitude or 0) if has_pin else "",
@@ -167,16 +170,16 @@ def _card(
     }
 
 
-def _figures(one: RoomStatus) -> dict[str, Any]:
+def _figures(room_status: RoomStatus) -> dict[str, Any]:
     """A room for other programs; ``since`` is there only when a neighbour really opened."""
-    room, following = one.room, one.following
-    was_opened = one.state in {State.OPEN, State.UNKNOWN}
+    room, following = room_status.room, room_status.following
+    was_opened = room_status.state in {State.OPEN, State.UNKNOWN}
     return {
         "id": room.id,
         "name": room.name,
-        "state": one.state.value,
-        "since": _moment(one.since) if was_opened else None,
-        "until": _moment(one.until),
+        "state": room_status.state.value,
+        "since": _moment(room_status.since) if was_opened else None,
+        "until": _moment(room_status.until),
         "next": following and {"from": _moment(following.start), "to": _moment(following.end)},
         "address": room.address,
         "latitude": room.latitude,
@@ -185,12 +188,12 @@ def _figures(one: RoomStatus) -> dict[str, Any]:
     }
 
 
-def _state(one: RoomStatus) -> dict[str, Any]:
+def _state(room_status: RoomStatus) -> dict[str, Any]:
     """Open or closed only when that is known; a published hour opens no door."""
     known = {State.OPEN: True, State.CLOSED: False}
-    state: dict[str, Any] = {"open": known[one.state]} if one.state in known else {}
-    if one.since and one.state is State.OPEN:
-        state["lastchange"] = int(one.since.timestamp())
+    state: dict[str, Any] = {"open": known[room_status.state]} if room_status.state in known else {}
+    if room_status.since and room_status.state is State.OPEN:
+        state["lastchange"] = int(room_status.since.timestamp())
     return state
 
 

@@ -4,41 +4,36 @@ from __future__ import annotations
 
 import asyncio
 import mimetypes
-import re
 import secrets
-from collections.abc import Callable, Collection, Iterable, Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Collection
+from datetime import datetime
 from functools import partial
-from hashlib import sha256
 from urllib.parse import urlsplit
 from weakref import WeakValueDictionary
 
 import structlog
-from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import Route
 
-from bot.channels.base import CarryOut, Hear
-from bot.channels.web import forms, guard, page_texts, pages
+from bot.channels.base import CarryOut, Fatal, Finding, Hear, Program
+from bot.channels.web import forms, guard, page_texts, pages, server, visit
 from bot.channels.web import view as page_view
 from bot.channels.web.board import Board
 from bot.channels.web.conversation import Mailbox
-from bot.channels.web.forms import Letter
 from bot.channels.web.partner_page import PartnerPage
+from bot.channels.web.visit import NAME, link_to
 from bot.rendering.chart import CannotDraw, draw
 from bot.rendering.message import Rendered
 from bot.rendering.text import Reader
+from bot.settings import Settings
 from handlers.core import message_json
-from handlers.core.messages import Kind, Turn
+from handlers.core.messages import Turn
 from handlers.neighbourhood.view import NeighbourhoodView
 from storage.database import Database
 from storage.repositories.messages.sent import Message
 
-NAME = "web"
-COOKIE, LEFT = "buurtbot", "left"
 LONGEST_POLL = 25.0
 # A page without a script is written once: its answer gets a moment to be there.
 LONGEST_ANSWER = 3.0
@@ -51,9 +46,11 @@ log = structlog.get_logger(__name__)
 class Web:
     """The web channel. Sending is only waking: the page itself fetches what was sent."""
 
-    name = NAME
+    name, title, app = NAME, "Web", ""
     limits = page_view.LIMITS
     draws = False
+    is_paced = False
+    has_secret_addresses = True
 
     def __init__(
         self,
@@ -64,7 +61,6 @@ class Web:
         health: Callable[[], list[str]],
         clock: Callable[[], datetime],
         public_url: str,
-        extra_routes: Sequence[BaseRoute] = (),
     ) -> None:
         self._hear = hear
         self._view = view
@@ -77,7 +73,50 @@ class Web:
         self._stopped = asyncio.Event()
         board = Board(database, view, health, clock, public_url, self._pages)
         helping = PartnerPage(carry_out, view, clock, self._public, self._pages)
-        routes = [
+        self._others = [*board.routes(), *helping.routes()]
+
+    @classmethod
+    def is_on(cls, settings: Settings) -> bool:
+        """Always."""
+        del settings
+        return True
+
+    @classmethod
+    def made_for(cls, program: Program) -> Web:
+        """The web chat; it is always there."""
+        return cls(
+            program.database,
+            program.hear,
+            program.carry_out,
+            program.view,
+            program.troubles,
+            program.clock,
+            program.settings.public_address,
+        )
+
+    @classmethod
+    async def look(cls, settings: Settings) -> Finding:
+        """Whether its port is free, or taken by us."""
+        part = f"{NAME} ({settings.web_host}:{settings.web_port})"
+        try:
+            server.listen(settings).close()
+        except Fatal as problem:
+            # Whoever looks while the program runs finds the port taken, by us.
+            return Finding(part, "" if server.is_ours(settings) else str(problem))
+        return Finding(part)
+
+    @classmethod
+    async def links_from(cls, settings: Settings, code: str) -> tuple[str, ...]:
+        """The address of the page, with a code for it."""
+        return (link_to(settings.public_address, code),)
+
+    def links(self, code: str) -> tuple[str, ...]:
+        """The address of the page, with a code for it."""
+        return (link_to(self._public.geturl(), code),)
+
+    def routes(self) -> list[Route]:
+        """The chat page and what it asks for, the board, and the page of a partner."""
+        return [
             Route("/", self._home),
             Route("/say", self._say, methods=["POST"]),
             Route("/messages", self._messages),
@@ -86,15 +125,11 @@ class Web:
             Route("/leave", self._leave, methods=["POST"]),
             Route("/static/{name}", self._pages.file),
             Route("/static/{version}/{name}", self._pages.file),
-            *board.routes(),
-            *helping.routes(),
-            *extra_routes,
+            *self._others,
         ]
-        self.app = Starlette(
-            routes=routes,
-            middleware=[Middleware(guard.Guard, pages=self._pages)],
-            exception_handlers={HTTPException: self._pages.refuse},
-        )
+
+    async def introduced(self) -> None:
+        """Return at once: its address is in the settings."""
 
     async def run(self) -> None:
         """Hear turns until `stop`; the program's web server brings them."""
@@ -113,9 +148,14 @@ class Web:
         self._mailbox.ring([address])
         return str(message.id)
 
-    def delivered(self, persons: Iterable[int]) -> None:
+    def delivered(self, persons: Collection[int]) -> None:
         """Wake the pages of these people: what was sent to them is committed as sent now."""
         self._mailbox.ring(persons)
+
+    def is_group(self, address: str) -> bool:
+        """Never: a page is read by whoever opened it."""
+        del address
+        return False
 
     def trouble(self) -> str:
         """Nothing of its own can be wrong with this channel."""
@@ -123,45 +163,46 @@ class Web:
 
     async def _home(self, request: Request) -> Response:
         """The chat page, with the conversation as it stands."""
-        token = _token(request)
-        if token and request.cookies.get(LEFT):
+        token = visit.token(request)
+        if token and request.cookies.get(visit.LEFT):
             await self._hide(token)
-        person, found = await self._mailbox.look(token, self._mailbox.conversation)
-        hidden, messages = found or (0, [])
+        person, kept = await self._mailbox.look(token, self._mailbox.conversation)
+        hidden, messages = kept or (0, [])
         newest = messages[-1]["id"] if messages else 0
         view = self._view()
         today = view.today(self._clock())
-        said, number = _first_words(request, view.rooms, hidden, newest, today)
+        said, number = visit.first_words(request, view.rooms, hidden, newest, today)
         answer = self._pages.show(
             "chat.html",
             page_texts.CHAT,
             self._pages.reader(request, person.language if person else ""),
             query=pages.query(request),
             messages=page_view.merged(messages),
-            seen=[one["id"] for one in messages],
+            seen=[message["id"] for message in messages],
             said=said,
             number=number,
             form=secrets.token_hex(8),
         )
-        self._keep(answer, COOKIE, token or secrets.token_urlsafe(16))
-        if request.cookies.get(LEFT):
-            answer.delete_cookie(LEFT)
+        self._keep(answer, visit.COOKIE, token or secrets.token_urlsafe(16))
+        if request.cookies.get(visit.LEFT):
+            answer.delete_cookie(visit.LEFT)
         return answer
 
     async def _say(self, request: Request) -> Response:
         """Take in one thing that a visitor did; the answer means that it is stored."""
         guard.keep_out_strangers(request, self._public)
         body = await forms.read_body(request)
-        letter = forms.read_form(body) if _is_form(request) else forms.read_json(body)
-        token = _token(request) or secrets.token_urlsafe(16)
+        letter = forms.read_form(body) if visit.is_form(request) else forms.read_json(body)
+        token = visit.token(request) or secrets.token_urlsafe(16)
         if letter.text.strip() or letter.tap or letter.place:
-            await self._pass_on(self._turn(request, token, letter))
+            hint = self._pages.hint(request)
+            await self._pass_on(visit.turn(request, token, letter, hint, self._clock()))
         answer: Response = JSONResponse({"ok": True})
-        if _is_form(request):
+        if visit.is_form(request):
             await self._mailbox.wait(token, page_view.is_all_sent, LONGEST_ANSWER)
             answer = RedirectResponse(f"/{pages.query(request)}", 303)
-        if not _token(request):
-            self._keep(answer, COOKIE, token)
+        if not visit.token(request):
+            self._keep(answer, visit.COOKIE, token)
         return answer
 
     async def _messages(self, request: Request) -> Response:
@@ -170,12 +211,13 @@ class Web:
         after, seconds = asked.get("after", "0"), asked.get("wait", "")
         if not forms.number(after):
             raise pages.Refusal(400, page_texts.UNREADABLE)
-        seen = {int(one) for one in asked.get("seen", "").split(",")[:20] if forms.number(one)}
+        named = asked.get("seen", "").split(",")[:20]
+        seen = {int(number) for number in named if forms.number(number)}
         news = partial(self._mailbox.news, after=int(after), seen=seen)
         patience = min(int(forms.number(seconds) or LONGEST_POLL), LONGEST_POLL)
-        person, found = await self._mailbox.wait(_token(request), news, patience)
+        person, fresh = await self._mailbox.wait(visit.token(request), news, patience)
         reader = self._pages.reader(request, person.language if person else "")
-        return JSONResponse(found or [], headers={"Content-Language": pages.spoken(reader)})
+        return JSONResponse(fresh or [], headers={"Content-Language": pages.spoken(reader)})
 
     async def _picture(self, request: Request) -> Response:
         """A chart, for the person only whose message it is in."""
@@ -199,7 +241,7 @@ class Web:
         """The message that an address names, if it is the visitor's own."""
         number = int(forms.number(request.path_params["message"]) or 0)
         own = partial(self._mailbox.own, number=number)
-        _, row = await self._mailbox.look(_token(request), own)
+        _, row = await self._mailbox.look(visit.token(request), own)
         if row is None:
             raise HTTPException(404)
         return row
@@ -219,35 +261,15 @@ class Web:
     async def _leave(self, request: Request) -> Response:
         """Forget on this page what was said; a plain form is led away at once."""
         guard.keep_out_strangers(request, self._public)
-        is_form = _is_form(request)
+        is_form = visit.is_form(request)
         answer = RedirectResponse(pages.AWAY, 303) if is_form else Response(status_code=204)
         try:
-            await asyncio.wait_for(self._hide(_token(request)), LONGEST_LEAVING)
-            answer.delete_cookie(LEFT)
+            await asyncio.wait_for(self._hide(visit.token(request)), LONGEST_LEAVING)
+            answer.delete_cookie(visit.LEFT)
         except Exception as problem:
             log.warning("web.not_hidden", problem=type(problem).__name__)
-            self._keep(answer, LEFT, "1")
+            self._keep(answer, visit.LEFT, "1")
         return answer
-
-    def _turn(self, request: Request, token: str, letter: Letter) -> Turn:
-        kind = Kind.TAPPED if letter.tap else Kind.PLACE if letter.place else Kind.SAID
-        number = letter.id
-        if _is_form(request):
-            # A page that is gone back to has the same number again, for another thing maybe.
-            number = _digest(number, letter.message, letter.text, letter.tap)
-        return Turn(
-            channel=NAME,
-            sender=token,
-            external_id=f"{_digest(token)}:{number}",
-            now=self._clock(),
-            kind=kind,
-            text=letter.text,
-            tap=letter.tap,
-            message=letter.message,
-            place=letter.place,
-            hint=self._pages.hint(request),
-            automatic=letter.automatic,
-        )
 
     async def _pass_on(self, turn: Turn) -> None:
         async with self._order(turn.sender):
@@ -269,33 +291,3 @@ class Web:
     def _keep(self, answer: Response, name: str, value: str) -> None:
         is_secure = self._public.scheme == "https"
         answer.set_cookie(name, value, pages.YEAR, secure=is_secure, httponly=True, samesite="lax")
-
-
-def _token(request: Request) -> str:
-    """The visitor's own secret, which is their address; empty when it is missing or not ours."""
-    found = request.cookies.get(COOKIE, "")
-    return found if re.fullmatch(r"[A-Za-z0-9_-]{22}", found) else ""
-
-
-def _is_form(request: Request) -> bool:
-    return "urlencoded" in request.headers.get("content-type", "")
-
-
-def _digest(*parts: str) -> str:
-    return sha256("\0".join(parts).encode()).hexdigest()[:16]
-
-
-def _first_words(
-    request: Request, rooms: Collection[str], hidden: int, newest: int, today: date
-) -> tuple[str, str]:
-    """What a page says by itself when it is opened, and its number: a reload says nothing twice."""
-    code = " ".join(request.query_params.get("start", "").split())[:64]
-    room = request.query_params.get("room", "")
-    if code:
-        return f"/start {code}", f"start-{_digest(code, str(hidden))}"
-    if room in rooms:
-        # The poster on the door is read again another day: that deserves a new answer.
-        return f"/start room_{room}", f"start-{_digest(room, str(newest), str(hidden))}"
-    if not newest:
-        return "/start", f"start-{_digest(today.isoformat(), str(hidden))}"
-    return "", ""

@@ -1,4 +1,4 @@
-"""The web chat's post: what a page may put in, and what a message looks like on a page."""
+"""The pages of a visitor, and what rests in the outbox for each of them."""
 
 from __future__ import annotations
 
@@ -56,15 +56,15 @@ class Mailbox:
         """The messages after this one that a page has not seen yet, oldest first."""
         first = max(after, store.people.shown_after(person.id))
         rows = store.sent.sent_after(person.id, first, SHOWN)
-        return [one for row in rows if row.id not in seen and (one := self._shown(row))]
+        return [message for row in rows if row.id not in seen and (message := self._shown(row))]
 
     def own(self, store: Store, person: Person, number: int) -> Message | None:
         """The message with this number, if it was sent to this person and is still shown."""
-        found = store.sent.get(number)
+        message = store.sent.get(number)
         is_own = (
-            found and found.person == person.id and number > store.people.shown_after(person.id)
+            message and message.person == person.id and number > store.people.shown_after(person.id)
         )
-        return found if is_own else None
+        return message if is_own else None
 
     async def hide(self, token: str) -> None:
         """Show a conversation only from here on."""
@@ -93,15 +93,15 @@ class Mailbox:
         try:
             while True:
                 bell.clear()
-                person, found = await self.look(token, ask)
+                person, seen = await self.look(token, ask)
                 if person and person.id not in keys:
                     # Once more: it may have come in before our bell hung there.
                     keys.add(person.id)
                     self._bells.setdefault(person.id, set()).add(bell)
                     continue
                 left = end - loop.time()
-                if found or self._closed or left <= 0:
-                    return person, found
+                if seen or self._closed or left <= 0:
+                    return person, seen
                 with suppress(TimeoutError):
                     await asyncio.wait_for(bell.wait(), min(left, pause))
         finally:

@@ -53,7 +53,7 @@ def read_json(body: bytes) -> Letter:
     if not isinstance(parts, dict):
         raise pages.Refusal(400, page_texts.UNREADABLE)
     text, tap, place = (parts.get(key) for key in ("text", "tap", "place"))
-    if sum(one not in (None, "") for one in (text, tap, place)) != 1:
+    if sum(part not in (None, "") for part in (text, tap, place)) != 1:
         raise pages.Refusal(400, page_texts.ONE_THING)
     if not isinstance(text or "", str) or not isinstance(tap or "", str):
         raise pages.Refusal(400, page_texts.UNREADABLE)

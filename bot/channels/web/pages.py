@@ -1,4 +1,4 @@
-"""Every word of the web pages, and the one place that writes a page and guards what goes out."""
+"""Writes a page in the visitor's language; nothing in it comes from elsewhere."""
 
 from __future__ import annotations
 
@@ -67,7 +67,9 @@ class Pages:
         """The language a visit asks for: in its address, or else by the device; empty when none."""
         asked = [request.query_params.get("lang", "")[:20], *_accepted(request)]
         offered = self.offered()
-        return next((tag for one in asked if (tag := locales.closest(one, tuple(offered)))), "")
+        return next(
+            (tag for tongue in asked if (tag := locales.closest(tongue, tuple(offered)))), ""
+        )
 
     def offered(self) -> list[str]:
         """The neighbourhood's languages that there is a catalog for."""
@@ -138,18 +140,18 @@ def spoken(reader: Reader) -> str:
 
 def phone(line: str) -> str:
     """The number to dial when a line is a telephone number, else empty."""
-    found = PHONE.fullmatch(line)
-    return re.sub(r"[^0-9+]", "", found[1]) if found else ""
+    number = PHONE.fullmatch(line)
+    return re.sub(r"[^0-9+]", "", number[1]) if number else ""
 
 
 def _accepted(request: Request) -> Iterable[str]:
     """The languages a browser accepts, the most wanted first (RFC 9110, 12.5.4)."""
     wanted: list[tuple[float, str]] = []
-    for one in request.headers.get("accept-language", "").split(",")[:20]:
-        tag, _, weight = one.partition(";")
-        found = re.fullmatch(r"\s*q=([01](?:\.[0-9]{0,3})?)\s*", weight)
-        wanted.append((float(found[1]) if found else 1.0, tag.strip()[:20]))
-    return [tag for weight, tag in sorted(wanted, key=lambda one: -one[0]) if weight > 0]
+    for named in request.headers.get("accept-language", "").split(",")[:20]:
+        tag, _, weight = named.partition(";")
+        quality = re.fullmatch(r"\s*q=([01](?:\.[0-9]{0,3})?)\s*", weight)
+        wanted.append((float(quality[1]) if quality else 1.0, tag.strip()[:20]))
+    return [tag for weight, tag in sorted(wanted, key=lambda wish: -wish[0]) if weight > 0]
 
 
 def _is_program(request: Request) -> bool:

@@ -62,10 +62,10 @@ def use(view: NeighbourhoodView, store: Store, code: str, own: Iterable[str], no
             request_id=link.request,
         )
         return session
-    for one in (mark, *others):
-        session_link = _session(store, one, now)
+    for code_here in (mark, *others):
+        session_link = _session(store, code_here, now)
         if session_link and session_link.request == link.request:
-            return one
+            return code_here
     unused(view, store, code, now)
     raise Refusal(410, USED)
 
@@ -91,16 +91,16 @@ def _session(store: Store, code: str, now: datetime) -> Link | None:
 
 
 def _found(view: NeighbourhoodView, store: Store, link: Link) -> Found:
-    found = store.requests.get(link.request) if link.request else None
-    if found is None or found.withdrawn_at or found.state in _NOTHING_TO_DO:
+    wanted = store.requests.get(link.request) if link.request else None
+    if wanted is None or wanted.withdrawn_at or wanted.state in _NOTHING_TO_DO:
         raise Refusal(410, TAKEN_BACK)
-    if found.state in states.ENDED:
+    if wanted.state in states.ENDED:
         raise Refusal(410, ENDED)
-    if helpers.side(view, store, found) != Role(PARTNER, link.partner):
+    if helpers.side(view, store, wanted) != Role(PARTNER, link.partner):
         raise Refusal(410, ELSEWHERE)
     # A link is worth as much as the one who made it: without their role it opens nothing.
     roles = store.roles.of(link.made_by) if link.made_by is not None else ()
-    able = [one for one in (Role(PARTNER, link.partner), Role(COORDINATOR, "")) if one in roles]
+    able = [role for role in (Role(PARTNER, link.partner), Role(COORDINATOR, "")) if role in roles]
     if not able:
         raise Refusal(410, CLOSED)
-    return found, Helper(able[0].role, link.partner, link.made_by)
+    return wanted, Helper(able[0].role, link.partner, link.made_by)

@@ -8,17 +8,23 @@ from typing import Any, TypeAlias
 from bot.channels.web.forms import number
 from bot.rendering.message import Key, Limits, Rendered
 from bot.rendering.text import Reader, render, write
-from handlers.core.messages import Picture, Place, Priority
+from handlers.core.messages import Ability, Picture, Place, Priority
 from storage.repositories.messages.sent import Message
 from storage.repositories.people.people import Person
 from storage.store import Store
 
 SAFE_LINKS = ("https://", "http://", "tel:", "mailto:", "geo:", "/")
-
-
-# What a web page can show is not limited by any service; these keep a page readable.
-LIMITS = Limits(text=16_384, caption=4_096, label=60, row_widths=(60,))
-
+# What a web page can show is not limited by any service; these keep a page readable. It reaches
+# nobody who does not look, and what somebody said stays on it until it is closed.
+LIMITS = Limits(
+    text=16_384,
+    caption=16_384,
+    label=60,
+    row_widths=(60,),
+    body=16_384,
+    place_beside=True,
+    abilities=frozenset({Ability.CHANGE, Ability.PICTURE, Ability.PLACE}),
+)
 
 Shown: TypeAlias = dict[str, Any]
 

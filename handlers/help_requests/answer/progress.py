@@ -8,7 +8,7 @@ from handlers.conversations.texts import not_fit
 from handlers.core import questions, refusals, time_words
 from handlers.core.context import Args, Context
 from handlers.core.keyboards import two_by_two
-from handlers.core.messages import Button, Outcome, Reply, Text, button, say
+from handlers.core.messages import Ability, Button, Outcome, Reply, Text, button, say, say_if
 from handlers.core.questions import Answer, Answers
 from handlers.core.time_words import day_name
 from handlers.core.typed_input import readable
@@ -57,7 +57,11 @@ def hold(context: Context, args: Args) -> Outcome:
         ]
         return _asked(request, UNTIL_WHEN, days)
     others = actions.hold(context.store, request, helper, until, context.now)
-    done = say("body", "✅ Written down. You hear of it then.")
+    done = say_if(
+        Ability.REMIND,
+        say("body", "✅ Written down. You hear of it then."),
+        say("body", "✅ Written down. Look at it again then."),
+    )
     return worklist.told(context, request, helper, others, done)
 
 

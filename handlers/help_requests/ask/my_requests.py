@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from handlers.core import refusals
 from handlers.core.context import Args, Context
-from handlers.core.messages import Button, Outcome, Reply, Text, button, say
+from handlers.core.messages import Ability, Button, Outcome, Reply, Text, button, say, say_if
 from handlers.core.topics import ICONS, LABELS
 from handlers.core.typed_input import number_in
 from handlers.help_requests import disagreements, helper_texts, helpers, resident_texts
@@ -61,7 +61,13 @@ def made(context: Context, request: Request) -> Reply:
         *_where(context, request),
     ]
     if request.safe_here:
-        lines.append(say("body", "When there is news, I write to you here."))
+        lines.append(
+            say_if(
+                Ability.REMIND,
+                say("body", "When there is news, I write to you here."),
+                say("body", "When there is news, you see it here."),
+            )
+        )
     else:
         lines.append(say("body", "I write nothing here by myself. Look under 📂."))
     rows = (_mine(), (_stop_button(request, is_only=True),))

@@ -24,8 +24,8 @@ from tests.telegram_standin import BotApiInThread
 
 __all__ = ["buurtbot", "ready", "rooms"]
 
-WEB = "https://buurt.example.org/?start=room_h-buurt"
-TELEGRAM = "https://t.me/buurt_bot?start=room_h-buurt"
+WEB = poster.Link("https://buurt.example.org/?start=room_h-buurt")
+TELEGRAM = poster.Link("https://t.me/buurt_bot?start=room_h-buurt", "Telegram")
 TODAY = date(2026, 11, 16)
 WELCOMES = {"nl": "Je bent welkom", "ar": "أهلا وسهلا", "tr": "Hoş geldiniz"}
 
@@ -81,7 +81,9 @@ def test_the_codes_lead_to_this_room(said: list[dict[str, Any]]) -> None:
     codes = said[0]["codes"]
     assert [one["address"] for one in codes] == ["buurt.example.org", "t.me/buurt_bot"]
     for one, link in zip(codes, (WEB, TELEGRAM), strict=True):
-        assert one["svg"] == segno.make(link, error="q", micro=False).svg_inline(border=0, scale=4)
+        assert one["svg"] == segno.make(link.address, error="q", micro=False).svg_inline(
+            border=0, scale=4
+        )
 
 
 def test_everybody_is_welcomed_in_their_own_language(

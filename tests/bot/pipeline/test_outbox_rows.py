@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.pipeline.outbox_rows import CAPTION, Asker, OutboxRows
+from bot.pipeline.outbox_rows import UNKNOWN, Asker, OutboxRows
 from handlers.core import keyboards, message_json
 from handlers.core.messages import (
     Attachment,
@@ -32,8 +32,9 @@ ASKER, OTHER = 41, 42
 
 
 def rows(street: Street, reply: Reply, asker: Asker | None, **captions: int) -> list[Outgoing]:
+    limits = {name: replace(UNKNOWN, caption=caption) for name, caption in captions.items()}
     with street.database.reading() as store:
-        return OutboxRows(captions).of(store, [reply], asker)
+        return OutboxRows(limits).of(store, [reply], asker)
 
 
 FILLED: dict[str, Any] = {
@@ -114,7 +115,7 @@ def test_what_is_for_nobody_makes_no_row(street: Street) -> None:
 
 
 def test_a_chart_and_words_that_fit_under_it_are_one_row(street: Street) -> None:
-    (row,) = rows(street, Reply((name("a" * CAPTION),), picture=CHART), Asker(ASKER))
+    (row,) = rows(street, Reply((name("a" * UNKNOWN.caption),), picture=CHART), Asker(ASKER))
     assert message_json.from_json(row.payload).picture == CHART
 
 

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 import locales
 from bot.channels.telegram.channel import Telegram
+from bot.rendering.buttons import units
 from bot.rendering.message import Limits
-from bot.rendering.text import Reader, render, units, write
+from bot.rendering.text import Reader, render, write
 from handlers.core import message_json
 from handlers.core.messages import Button, Picture, Reply, Text, Tongue, Weekday, button, name, say
 

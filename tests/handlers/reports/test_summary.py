@@ -9,7 +9,8 @@ from datetime import date, timedelta
 
 from hypothesis import given
 
-from bot.rendering.text import units, write
+from bot.rendering.buttons import units
+from bot.rendering.text import write
 from handlers.core.messages import Text
 from handlers.neighbourhood.view import NeighbourhoodView
 from handlers.reports.calculation import make_report

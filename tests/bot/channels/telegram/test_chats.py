@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 import locales
-from bot.app import listen, now
+from bot.app import now
 from bot.channels.base import Fatal
+from bot.channels.web.server import listen
 from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, Role
 from tests.support.talk import Street
 from tests.support.village import Village, gives, village
@@ -131,7 +132,7 @@ async def test_by_webhook_everything_is_answered_once_also_while_some_of_it_goes
     async with BotApi(limits=False) as api:
         place = Village(street.database, api, **webhook(telegram_webhook_url="http://x/"))
         url = f"{place.address}/telegram"
-        monkeypatch.setattr(place.app.telegram, "_webhook", (url, SECRET))
+        monkeypatch.setattr(place.app.channels["telegram"], "_webhook", (url, SECRET))
         await place.starts()
         api.faults.add("twice", probability=0.3)
         crowd = [api.user(language_code="en") for _ in range(5)]

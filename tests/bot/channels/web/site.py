@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from bot.channels.web import channel
+from bot.channels.web import channel, server
 from bot.pipeline.delivery import Delivery
 from bot.pipeline.incoming import Turns
 from handlers.core import message_json
@@ -77,24 +77,33 @@ class Site:
         routes = [Route("/breaks", breaks), Route("/telegram", lambda _: PlainTextResponse("hook"))]
         clock: Callable[[], datetime] = lambda: self.now  # noqa: E731
         self.web = channel.Web(
-            self.database, hear, lambda: self._view, lambda: self.troubles, clock, self.url, routes
+            self.database,
+            hear,
+            turns.carry_out,
+            lambda: self._view,
+            lambda: self.troubles,
+            clock,
+            self.url,
         )
         self.delivery = Delivery(
             self.database, {"web": self.web}, {}, lambda: "nl", clock, self.web.delivered
         )
-        server = uvicorn.Server(
+        serving = uvicorn.Server(
             uvicorn.Config(
-                self.web.app, log_config=None, lifespan="off", timeout_graceful_shutdown=2
+                server.site(lambda: self._view, [*self.web.routes(), *routes]),
+                log_config=None,
+                lifespan="off",
+                timeout_graceful_shutdown=2,
             )
         )
         working = [
             asyncio.create_task(one)
-            for one in (turns.run(), self.delivery.run(), server.serve(sockets=[self._listener]))
+            for one in (turns.run(), self.delivery.run(), serving.serve(sockets=[self._listener]))
         ]
         self._ready.set()
         await self._stop.wait()
         await self.web.stop()
-        server.should_exit = True
+        serving.should_exit = True
         turns.stop()
         self.delivery.stop()
         await asyncio.gather(*working)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from starlette.responses import PlainTextResponse
 
-from bot.channels.web import channel, conversation, pages
+from bot.channels.web import channel, conversation, pages, visit
 from handlers.core import message_json
 from handlers.core.messages import Picture, Place, Reply, name
 from storage.database import Database
@@ -35,9 +35,9 @@ def test_a_first_visit_needs_no_account_and_leaves_no_trace_with_us(site: Site) 
 
 
 def test_behind_https_the_cookie_never_travels_in_the_open() -> None:
-    made = channel.Web(None, None, lambda: None, list, None, "https://rooms.example")  # type: ignore[arg-type, return-value]
+    made = channel.Web(None, None, None, lambda: None, list, None, "https://rooms.example")  # type: ignore[arg-type, return-value]
     answer = PlainTextResponse("")
-    made._keep(answer, channel.COOKIE, "x")
+    made._keep(answer, visit.COOKIE, "x")
     assert "Secure" in answer.headers["set-cookie"]
 
 

@@ -1,0 +1,82 @@
+"""The web server: the port it listens on, and all that is answered there."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import socket
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from http.client import HTTPConnection, HTTPException
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException as Refused
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
+
+from bot.channels.base import Fatal
+from bot.channels.web.guard import Guard
+from bot.channels.web.pages import Pages
+from bot.settings import Settings
+from handlers.neighbourhood.view import NeighbourhoodView
+
+
+class Server(uvicorn.Server):
+    """A web server that leaves signals to the program."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave signals alone."""
+        yield
+
+
+def site(view: Callable[[], NeighbourhoodView], routes: Sequence[BaseRoute]) -> Starlette:
+    """Everything that is answered on the web, each answer with the same guard before it."""
+    pages = Pages(view)
+    return Starlette(
+        routes=routes,
+        middleware=[Middleware(Guard, pages=pages)],
+        exception_handlers={Refused: pages.refuse},
+    )
+
+
+def server(app: Starlette) -> Server:
+    """The server of a site; it ends when ``should_exit`` is set."""
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        timeout_graceful_shutdown=2,
+        server_header=False,
+    )
+    return Server(config)
+
+
+def listen(settings: Settings) -> socket.socket:
+    """The web port, taken before anything else starts; raises Fatal when it cannot be had."""
+    family = socket.AF_INET6 if ":" in settings.web_host else socket.AF_INET
+    # Named as TCP, so that asyncio sends small answers at once: 5 ms instead of 48 ms each.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.web_host, settings.web_port))
+    except OSError as problem:
+        listener.close()
+        raise Fatal(
+            f"Port {settings.web_port} on {settings.web_host} cannot be used "
+            f"({problem.strerror}). Stop what uses it, or set BUURTBOT_WEB_PORT."
+        ) from None
+    return listener
+
+
+def is_ours(settings: Settings) -> bool:
+    """Whether a program of ours answers at the web port."""
+    with closing(HTTPConnection(settings.web_host, settings.web_port, timeout=5)) as connection:
+        try:
+            connection.request("GET", "/healthz")
+            health = json.load(connection.getresponse())
+        except (OSError, HTTPException, ValueError):
+            return False
+    return isinstance(health, dict) and "status" in health

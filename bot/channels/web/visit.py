@@ -1,0 +1,74 @@
+"""Who opens a page and what they do there: their secret, their turn, the first words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from datetime import date, datetime
+from hashlib import sha256
+
+from starlette.requests import Request
+
+from bot.channels.web.forms import Letter
+from handlers.core.messages import Kind, Turn
+
+NAME = "web"
+COOKIE, LEFT = "buurtbot", "left"
+
+
+def link_to(address: str, code: str) -> str:
+    """The address that opens the page and hands it a code."""
+    return f"{address}/" + (f"?start={code}" if code else "")
+
+
+def token(request: Request) -> str:
+    """The visitor's own secret, which is their address; empty when it is missing or not ours."""
+    token = request.cookies.get(COOKIE, "")
+    return token if re.fullmatch(r"[A-Za-z0-9_-]{22}", token) else ""
+
+
+def is_form(request: Request) -> bool:
+    """Whether a page without a script sent this."""
+    return "urlencoded" in request.headers.get("content-type", "")
+
+
+def digest(*parts: str) -> str:
+    """A short mark of these words; nobody can tell the words from it."""
+    return sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+
+def turn(request: Request, sender: str, letter: Letter, hint: str, now: datetime) -> Turn:
+    """What a visitor did, as a turn."""
+    number = letter.id
+    if is_form(request):
+        # A page that is gone back to has the same number again, for another thing maybe.
+        number = digest(number, letter.message, letter.text, letter.tap)
+    return Turn(
+        channel=NAME,
+        sender=sender,
+        external_id=f"{digest(sender)}:{number}",
+        now=now,
+        kind=Kind.TAPPED if letter.tap else Kind.PLACE if letter.place else Kind.SAID,
+        text=letter.text,
+        tap=letter.tap,
+        message=letter.message,
+        place=letter.place,
+        hint=hint,
+        automatic=letter.automatic,
+    )
+
+
+def first_words(
+    request: Request, rooms: Collection[str], hidden: int, newest: int, today: date
+) -> tuple[str, str]:
+    """What a page says by itself when it is opened, and its number: a reload says nothing twice."""
+    code = " ".join(request.query_params.get("start", "").split())[:64]
+    room = request.query_params.get("room", "")
+    if code:
+        return f"/start {code}", f"start-{digest(code, str(hidden))}"
+    if room in rooms:
+        # The poster on the door is read again another day: that deserves a new answer.
+        return f"/start room_{room}", f"start-{digest(room, str(newest), str(hidden))}"
+    if not newest:
+        return "/start", f"start-{digest(today.isoformat(), str(hidden))}"
+    return "", ""

@@ -1,0 +1,103 @@
+"""The buttons of a message as they fit into a channel: side by side, below each other, a list."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+
+from bot.rendering.message import Key, Limits
+from handlers.core.messages import Ability, Button, Text
+
+Numbered = tuple[Key, int]
+Rows = tuple[tuple[Numbered, ...], ...]
+log = logging.getLogger(__name__)
+
+
+def rows_of(
+    buttons: Sequence[Sequence[Button]], write: Callable[[Text], str], limits: Limits
+) -> tuple[Rows, list[str], bool]:
+    """The rows, what has to stand in the text instead, and whether the rows are a list.
+
+    Each button goes with its number in the message, -1 for one that does no act of ours.
+    """
+    rows = _written(buttons, write)
+    rows = [row for row in rows if limits.can(Ability.PLACE) or not _asks_place(row)]
+    others = [row for row in rows if not _asks_place(row)]
+    if others and not limits.place_beside:
+        rows = others
+    instead: list[str] = []
+    if not limits.links_beside and any(number >= 0 for row in rows for _, number in row):
+        links = [key for row in rows for key, _ in row if key.link]
+        instead = [line for key in links for line in (key.label, key.link)]
+        rows = [kept for row in rows if (kept := [entry for entry in row if not entry[0].link])]
+    if sum(map(len, rows)) > limits.buttons:
+        return _as_list([entry for row in rows for entry in row], limits), instead, True
+    fitting: list[tuple[Numbered, ...]] = []
+    for row in rows:
+        fitting += _fitting([(_cut_label(key, limits), number) for key, number in row], limits)
+    return tuple(fitting), instead, False
+
+
+def _written(
+    buttons: Sequence[Sequence[Button]], write: Callable[[Text], str]
+) -> list[list[Numbered]]:
+    number = 0
+    rows: list[list[Numbered]] = []
+    for row in buttons:
+        keys: list[Numbered] = []
+        for button in row:
+            key = Key(write(button.label), "", button.link, button.asks_place)
+            keys.append((key, number if button.act else -1))
+            number += 1
+        rows.append(keys)
+    return rows
+
+
+def _asks_place(row: Sequence[Numbered]) -> bool:
+    return any(key.asks_place for key, _ in row)
+
+
+def _as_list(entries: list[Numbered], limits: Limits) -> Rows:
+    """One entry a row; where there are too many the last one stays, for it leads home."""
+    if len(entries) > limits.list_rows:
+        log.warning("%d buttons were cut to %d", len(entries), limits.list_rows)
+        entries = [*entries[: limits.list_rows - 1], entries[-1]]
+    return tuple(((_entry(key, limits), number),) for key, number in entries)
+
+
+def _entry(key: Key, limits: Limits) -> Key:
+    """A label as a title; one that is too long stands in full below it."""
+    if units(key.label) <= limits.row_title:
+        return key
+    more = cut(key.label, limits.row_description) if limits.row_description else ""
+    return Key(cut(key.label, limits.row_title), key.token, key.link, key.asks_place, more)
+
+
+def _cut_label(key: Key, limits: Limits) -> Key:
+    return Key(cut(key.label, limits.label), key.token, key.link, key.asks_place)
+
+
+def _fitting(keys: list[Numbered], limits: Limits) -> list[tuple[Numbered, ...]]:
+    """One row, or several where the labels would not be readable side by side."""
+    widths = limits.row_widths
+    width = widths[min(len(keys), len(widths)) - 1]
+    if len(keys) == 1 or all(units(key.label) <= width for key, _ in keys):
+        return [tuple(keys)]
+    half = (len(keys) + 1) // 2
+    return _fitting(keys[:half], limits) + _fitting(keys[half:], limits)
+
+
+def units(text: str) -> int:
+    """The length of a text in UTF-16 units, as services count it."""
+    if text.isascii():
+        return len(text)
+    return len(text) + sum(1 for letter in text if ord(letter) > 0xFFFF)
+
+
+def cut(text: str, limit: int) -> str:
+    """The beginning of a text that is too long, and a sign that it was cut."""
+    if units(text) <= limit:
+        return text
+    log.warning("a text of %d units was cut to %d", units(text), limit)
+    kept = text.encode("utf-16-le")[: 2 * (limit - 1)].decode("utf-16-le", "ignore")
+    return kept + "…"

@@ -1,0 +1,169 @@
+"""A channel says what fits and what it can do; what is sent obeys, also where little fits."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.app import CHANNELS
+from bot.pipeline.outbox_rows import OutboxRows
+from bot.rendering.buttons import units
+from bot.rendering.message import Limits, Rendered
+from bot.rendering.text import Reader, render
+from handlers.core import message_json
+from handlers.core.messages import Ability, Attachment, Button, Reply, button, name, say, say_if
+from tests.support.talk import Street
+
+# What WhatsApp takes: three buttons, or a list of ten; little above them; a day to answer in.
+NARROW = Limits(
+    text=4096,
+    caption=1024,
+    label=20,
+    row_widths=(20,),
+    body=1024,
+    buttons=3,
+    list_rows=10,
+    row_title=24,
+    row_description=72,
+    links_beside=False,
+    place_beside=False,
+    window=timedelta(hours=24),
+    abilities=frozenset({Ability.REMIND, Ability.VOICE, Ability.PICTURE, Ability.PLACE}),
+)
+ENGLISH = Reader.of("en", "en")
+LINES = (name("words"),)
+LINK = Button(name("Map"), link="https://map.example")
+PLACE = Button(name("My place"), asks_place=True)
+
+
+def shown(reply: Reply, limits: Limits = NARROW, **more: Any) -> Rendered:
+    return render(message_json.to_json(reply), ENGLISH, limits, 1, "token", **more)[0]
+
+
+def buttons(*labels: str) -> tuple[tuple[Button, ...], ...]:
+    return tuple((button(name(label), "menu"),) for label in labels)
+
+
+def labels(message: Rendered) -> list[str]:
+    return [key.label for row in message.rows for key in row]
+
+
+def test_up_to_three_buttons_are_buttons_and_one_more_makes_a_list() -> None:
+    three, four = shown(Reply(LINES, buttons(*"abc"))), shown(Reply(LINES, buttons(*"abcd")))
+    assert (three.is_list, labels(three)) == (False, ["a", "b", "c"])
+    assert (four.is_list, labels(four)) == (True, ["a", "b", "c", "d"])
+    assert all(len(row) == 1 for row in four.rows)
+
+
+def test_a_list_has_ten_rows_and_the_last_one_still_leads_home() -> None:
+    made = shown(Reply(LINES, buttons(*(f"{n}" for n in range(14)), "home")))
+    assert labels(made) == [*(f"{n}" for n in range(9)), "home"]
+    tokens = [key.token for row in made.rows for key in row]
+    assert tokens == [f"1.token.{n}" for n in (*range(9), 14)]
+
+
+def test_a_long_label_is_a_title_with_all_of_it_below() -> None:
+    long, endless = "A neighbourhood room with a long name", "x" * 100
+    made = shown(Reply(LINES, buttons("a", "b", long, endless)))
+    titles = [row[0] for row in made.rows]
+    assert [key.more for key in titles] == ["", "", long, "x" * 71 + "…"]
+    assert titles[2].label == long[:23] + "…"
+    assert all(units(key.label) <= 24 and units(key.more) <= 72 for key in titles)
+    no_room = shown(
+        Reply(LINES, buttons("a", "b", "c", long)), Limits(99, 99, 20, (20,), buttons=3)
+    )
+    assert [row[0].more for row in no_room.rows] == [""] * 4
+
+
+def test_the_text_above_buttons_is_shorter_than_a_text_alone() -> None:
+    long = (name("x" * 3000),)
+    assert units(shown(Reply(long, buttons("a"))).text) == 1024
+    assert units(shown(Reply(long)).text) == 3000
+
+
+def test_words_that_do_not_fit_above_buttons_go_before_them_as_a_row(street: Street) -> None:
+    omar = street.neighbour()
+    omar.arrives()
+    lines = tuple(name(f"{n}" * 400) for n in range(5))
+    reply = Reply(lines, buttons("a"), to=omar.person)
+    with street.database.reading() as store:
+        rows = OutboxRows({"telegram": NARROW}).of(store, [reply])
+        (whole,) = OutboxRows({"telegram": CHANNELS[0].limits}).of(store, [reply])
+    parts = [message_json.from_json(row.payload) for row in rows]
+    assert [part.lines for part in parts] == [lines[:3], lines[3:]]
+    assert [bool(part.rows) for part in parts] == [False, True]
+    assert message_json.from_json(whole.payload).lines == lines
+    for row in rows:
+        made = render(row.payload, ENGLISH, NARROW, 1, "token")[0]
+        assert "…" not in made.text
+
+
+def test_links_stand_in_the_words_where_they_cannot_stand_beside_buttons() -> None:
+    made = shown(Reply(LINES, ((LINK, button(name("a"), "menu")),)))
+    assert (made.text, labels(made)) == ("words\nMap\nhttps://map.example", ["a"])
+    alone = shown(Reply(LINES, ((LINK,),)))
+    assert (alone.text, labels(alone)) == ("words", ["Map"])
+    beside = shown(Reply(LINES, ((LINK, button(name("a"), "menu")),)), CHANNELS[0].limits)
+    assert labels(beside) == ["Map", "a"]
+
+
+def test_asking_for_a_place_stands_alone_or_not_at_all() -> None:
+    both = Reply(LINES, ((PLACE,), *buttons("a")))
+    assert labels(shown(both)) == ["a"]
+    assert labels(shown(Reply(LINES, ((PLACE,),)))) == ["My place"]
+    nowhere = Limits(99, 99, 20, (20,), abilities=frozenset())
+    assert labels(shown(Reply(LINES, ((PLACE,),)), nowhere)) == []
+    assert labels(shown(both, Limits(99, 99, 20, (20,)))) == ["My place", "a"]
+
+
+def test_what_cannot_be_changed_is_said_anew() -> None:
+    assert shown(Reply(LINES), replaces="5").replaces == ""
+    assert shown(Reply(LINES), CHANNELS[0].limits, replaces="5").replaces == "5"
+
+
+def test_a_voice_goes_only_where_it_can_be_heard() -> None:
+    deaf = Limits(99, 99, 20, (20,), abilities=frozenset())
+    assert shown(Reply(LINES, voice="note")).voice == "note"
+    assert shown(Reply(LINES, voice="note"), deaf).voice == ""
+
+
+def test_the_words_with_a_file_fit_under_it() -> None:
+    made = shown(Reply((name("x" * 3000),), attachment=Attachment("a.ics", "BEGIN")))
+    assert units(made.text) == 1024
+
+
+PROMISE = say("body", "I remind you.")
+LATER, HERE = say_if(Ability.REMIND, PROMISE, say("body", "Look again.")), name("always")
+
+
+@pytest.mark.parametrize(
+    ("limits", "said"),
+    [
+        (CHANNELS[0].limits, "I remind you."),
+        # Allowed for a day only: no promise.
+        (NARROW, "Look again."),
+        (Limits(99, 99, 20, (20,), abilities=frozenset()), "Look again."),
+    ],
+)
+def test_a_promise_is_made_only_where_it_can_be_kept(limits: Limits, said: str) -> None:
+    made = shown(Reply((LATER, HERE), ((button(LATER, "menu"),),)), limits)
+    assert made.text == f"{said}\nalways"
+    assert labels(made) == [said]
+
+
+def test_the_other_words_rest_in_the_outbox_and_older_programs_pass_over_them() -> None:
+    text = say_if(Ability.REMIND, say("body", "At {n}.", n=7), say("body", "No {n}.", n=8))
+    payload = message_json.to_json(Reply((text,), afterwards=(text,)))
+    assert message_json.from_json(payload).lines == (text,)
+    assert message_json.from_json(payload).afterwards == (text,)
+    slot, sentence, values = json.loads(payload)["lines"][0]
+    assert (slot, sentence) == ("body", "At {n}.")
+    assert sentence.format_map(values) == "At 7."
+
+
+def test_rows_of_an_older_program_still_read() -> None:
+    old = '{"lines":[["body","At {n}.",{"n":7}]],"rows":[]}'
+    assert message_json.from_json(old).lines == (say("body", "At {n}.", n=7),)

@@ -1,0 +1,91 @@
+"""No sentence names an ability that the channel it goes through lacks."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from bot.app import CHANNELS
+from bot.channels.base import Channel
+from bot.rendering.text import fitting
+from handlers.core.messages import Ability, Text, say, say_if
+from locales.update import sentences
+from tests.support.paths import ROOT
+
+# How a sentence names an ability; written apart from the list of sentences that do.
+NAMES = {
+    Ability.REMIND: r"\bI (also )?(remind|tell you)\b|\bI write to you\b|hear (from me|of it) "
+    r"(before|then)",
+    Ability.VOICE: r"\bor speak\b",
+    Ability.DELETE: r"[Dd]elete (the chat|your message)|This chat still shows",
+}
+# What is said after the person sent a voice note, or names no promise of ours.
+FINE = {"🔕 I stop. I tell you nothing more of this room."}
+
+
+def named(sentence: str) -> set[Ability]:
+    if sentence in FINE:
+        return set()
+    return {ability for ability, words in NAMES.items() if re.search(words, sentence)}
+
+
+def choices() -> Iterator[Text]:
+    """Every sentence of the code that has another one beside it."""
+    for path in sorted((ROOT / "handlers").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            is_choice = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "say_if"
+            if isinstance(node, ast.Call) and is_choice:
+                ability, first, second = node.args
+                assert isinstance(ability, ast.Attribute)
+                texts = [say("body", one.args[1].value) for one in (first, second)]  # type: ignore[attr-defined]
+                yield say_if(Ability[ability.attr], *texts)
+
+
+CHOICES = {text.one: text for text in choices()}
+
+
+@pytest.mark.parametrize("kind", CHANNELS, ids=lambda kind: kind.name)
+def test_no_sentence_names_what_its_channel_cannot_do(kind: type[Channel]) -> None:
+    can = {ability for ability in Ability if kind.limits.can(ability)}
+    for found in sentences():
+        for sentence in filter(None, (found.one, found.many)):
+            said = fitting(CHOICES.get(sentence, say(found.slot, sentence)), kind.limits)
+            assert named(said.one) <= can, f"{kind.name}: {said.one} ({found.place})"
+
+
+def test_a_sentence_with_another_beside_it_is_never_said_without() -> None:
+    for path in sorted((ROOT / "handlers").rglob("*.py")):
+        tree = ast.parse(path.read_text("utf-8"))
+        inside = {
+            id(part)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "say_if"
+            for part in node.args
+        }
+        for node in ast.walk(tree):
+            is_said = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "say"
+            if isinstance(node, ast.Call) and is_said and id(node) not in inside:
+                sentence = ast.literal_eval(node.args[1])
+                assert sentence not in CHOICES, f"{path}:{node.lineno}: {sentence}"
+
+
+def test_the_other_sentence_names_nothing_that_could_be_missing() -> None:
+    assert CHOICES
+    for text in CHOICES.values():
+        assert text.otherwise
+        assert not named(text.otherwise.one), text.otherwise.one
+        assert text.needs in named(text.one), text.one
+
+
+def test_the_web_cannot_remind_hear_or_have_something_deleted() -> None:
+    lacks = {
+        kind.name: {ability for ability in Ability if not kind.limits.can(ability)}
+        for kind in CHANNELS
+    }
+    assert lacks == {
+        "telegram": set(),
+        "web": {Ability.REMIND, Ability.VOICE, Ability.DELETE},
+    }
