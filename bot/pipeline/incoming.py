@@ -24,6 +24,7 @@ from handlers.neighbourhood.view import NeighbourhoodView
 from storage.database import Database, is_outage
 from storage.repositories.messages.outbox import Outgoing
 from storage.repositories.people.people import Dialogue, Person
+from storage.repositories.rooms.contacts import Contact
 from storage.store import Store
 
 AT_ONCE = 64
@@ -208,7 +209,7 @@ class Turns:
         people = store.people.known((turn.channel, turn.sender, _tag(turn)) for turn in fresh)
         messages: list[Outgoing] = []
         answered: list[tuple[int, datetime]] = []
-        contacts: list[tuple[int, str, str]] = []
+        contacts: list[Contact] = []
         today = view.today(now)
         for turn in fresh:
             person = people[turn.channel, turn.sender]
@@ -232,8 +233,8 @@ class Turns:
                 answered.append((person.id, turn.now))
             messages += self._merged(store, person, turn.now, made, is_new=is_new)
             if turn.private and not turn.automatic and person.contact_day != today:
-                contacts.append((person.id, context.language, ""))
-        store.people.count_contacts([one for one, _, _ in contacts], today)
+                contacts.append(Contact(person=person.id, language=context.language, room=""))
+        store.people.count_contacts([contact.person for contact in contacts], today)
         store.contacts.wrote(contacts, today)
         store.outbox.put(messages, now)
         return answered
@@ -299,8 +300,8 @@ def _outgoing(reply: Reply, turn: Turn, person: Person) -> Outgoing:
         reply.to or person.id,
         message_json.to_json(reply),
         reply.priority,
-        turn.message if reply.replaces and reply.to is None else "",
-        reply.is_secret,
-        None if reply.to in {None, person.id} else reply.profile,
+        replaces=turn.message if reply.replaces and reply.to is None else "",
+        is_secret=reply.is_secret,
+        profile=None if reply.to in {None, person.id} else reply.profile,
         not_before=reply.not_before,
     )

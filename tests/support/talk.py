@@ -94,7 +94,12 @@ class Street:
             with self.database.writing() as store:
                 rows = store.outbox.claim(1000, self.now)
                 results = [
-                    Result(row.id, SENT, row.language or "nl", row.replaces or str(row.id))
+                    Result(
+                        row.id,
+                        SENT,
+                        language=row.language or "nl",
+                        sent_as=row.replaces or str(row.id),
+                    )
                     for row in rows
                 ]
                 store.outbox.settle(results)

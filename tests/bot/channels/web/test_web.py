@@ -392,11 +392,11 @@ def test_a_message_that_was_overtaken_by_a_later_one_still_comes(
         late = store.sent.newest_id_of(person.id)
         store.outbox.put([Outgoing(person.id, payload)], later)
         early = store.sent.newest_id_of(person.id)
-        store.outbox.settle([Result(early, SENT, "en")])
+        store.outbox.settle([Result(early, SENT, language="en")])
     first.seen = 0
     assert [one["id"] for one in first.news()] == [greeting["id"], early]
     with new_site.database.writing() as store:
-        store.outbox.settle([Result(late, SENT, "en")])
+        store.outbox.settle([Result(late, SENT, language="en")])
     missed = first.http.get(f"/messages?after=0&seen={greeting['id']},{early}").json()
     assert [one["id"] for one in missed] == [late]
 
@@ -675,7 +675,7 @@ def test_a_message_that_cannot_be_read_any_more_hides_no_other(
     with site.database.writing() as store:
         for payload in ("", "{}", '{"lines": 7, "rows": []}'):
             store.outbox.put([Outgoing(person.id, payload)], site.now + timedelta(hours=1))
-            store.outbox.settle([Result(store.sent.newest_id_of(person.id), SENT, "en")])
+            store.outbox.settle([Result(store.sent.newest_id_of(person.id), SENT, language="en")])
     visitor.seen = 0
     assert [one["id"] for one in visitor.news()] == [greeting["id"]]
 
