@@ -84,14 +84,14 @@ class Database:
         with speaking(self.url), self._writer.connect() as connection:
             if not inspect(connection).has_table("alembic_version"):
                 raise StorageProblem("The database is empty. Run: buurtbot migrate")
-            found = str(
+            schema = str(
                 connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
             )
-        if found < SCHEMA:
+        if schema < SCHEMA:
             raise StorageProblem("The database has an older schema. Run: buurtbot migrate")
-        if found > SCHEMA:
+        if schema > SCHEMA:
             raise StorageProblem(
-                f"The database has schema {found}, which is newer than this program knows "
+                f"The database has schema {schema}, which is newer than this program knows "
                 f"({SCHEMA}). Install the newer buurtbot, or restore the backup from before."
             )
 

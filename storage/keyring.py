@@ -97,7 +97,7 @@ class KeyRing:
     def of_year(self, year: int, person: int, profile: str = "") -> bytes:
         """A person's mark for counting different people within one calendar year.
 
-        ``face`` is who of those that share the phone; the first of them is the person.
+        ``profile`` is who of those that share the phone; the first of them is the person.
         Nobody can tell whose it is once the year's key is destroyed.
         """
         if year not in self._years:
@@ -115,7 +115,7 @@ class KeyRing:
 
     def forget_years_before(self, year: int) -> list[int]:
         """Destroy the counting keys of earlier years; returns which were destroyed."""
-        old = sorted(one for one in self._years if one < year)
+        old = sorted(known for known in self._years if known < year)
         if old:
             with self._alone():
                 self._rewrite(lambda words: not (words[0] == "year" and int(words[1]) < year))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from storage.keyring import KeyRing
+from storage.repositories.activities.moves import SignUpMoves
 from storage.repositories.activities.occurrences import Occurrences
 from storage.repositories.activities.sign_ups import SignUps
 from storage.repositories.conversations import Talks
@@ -50,6 +51,7 @@ class Store:
         self.openings = Openings(connection, keys)
         self.occurrences = Occurrences(connection)
         self.signups = SignUps(connection)
+        self.signup_moves = SignUpMoves(connection)
         self.contacts = Contacts(connection, keys)
         self.participants = Participants(connection, keys)
         self.reach = Reach(connection)

@@ -18,6 +18,7 @@ from handlers.dispatch import router
 from handlers.neighbourhood.view import NeighbourhoodView
 from storage.repositories.messages.outbox import Outgoing
 from storage.repositories.people.people import Dialogue, Person
+from storage.repositories.rooms.contacts import Contact
 from storage.store import Store
 
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,2}")
@@ -71,7 +72,7 @@ class Answers:
         )
         messages: list[Outgoing] = []
         answered: list[tuple[int, datetime]] = []
-        contacts: list[tuple[int, str, str]] = []
+        contacts: list[Contact] = []
         today = view.today(now)
         for turn in fresh:
             person = people[turn.channel, turn.sender]
@@ -86,8 +87,8 @@ class Answers:
                 answered.append((person.id, turn.now))
             messages += self._reply_limits.limited(store, person.id, turn.now, rows)
             if turn.private and not turn.automatic and person.contact_day != today:
-                contacts.append((person.id, context.language, ""))
-        store.people.count_contacts([person for person, _, _ in contacts], today)
+                contacts.append(Contact(person=person.id, language=context.language, room=""))
+        store.people.count_contacts([contact.person for contact in contacts], today)
         store.contacts.wrote(contacts, today)
         store.outbox.put(messages, now)
         return answered

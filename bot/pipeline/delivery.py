@@ -260,7 +260,7 @@ class Delivery:
             log.error("send.refused", message=one.id, problem=str(problem))
             return Result(one.id, SET_ASIDE, problem=str(problem)[:80])
         self._news.reached.append(one.person)
-        return Result(one.id, SENT, message.language, sent_as)
+        return Result(one.id, SENT, language=message.language, sent_as=sent_as)
 
     async def _rendered(self, one: Claimed, channel: Channel) -> Rendered:
         reader = Reader.of(one.language, self._default_language())

@@ -85,8 +85,8 @@ def _row(reply: Reply, person: int, asker: Asker | None) -> Outgoing:
         person,
         message_json.to_json(reply),
         reply.priority,
-        asker.message if asker and reply.replaces and reply.to is None else "",
-        reply.is_secret,
-        None if is_asked else reply.profile,
+        replaces=asker.message if asker and reply.replaces and reply.to is None else "",
+        is_secret=reply.is_secret,
+        profile=None if is_asked else reply.profile,
         not_before=reply.not_before,
     )

@@ -76,9 +76,13 @@ def _count(context: Context, args: Args | Answers, number: int) -> Outcome:
         return refusals.OVER
     occurrence.hold(context.store, context.now)
     # The file may have moved it to another day or room since somebody signed up.
-    where = {"day": occurrence.begins.date(), "room": occurrence.activity.room}
-    context.store.occurrences.change(
-        occurrence.key, context.person.id, context.now, came=number, **where
+    context.store.occurrences.count(
+        occurrence.key,
+        context.person.id,
+        came=number,
+        day=occurrence.begins.date(),
+        room=occurrence.activity.room,
+        now=context.now,
     )
     if number:
         line = say_many(

@@ -12,16 +12,12 @@ from handlers.neighbourhood.schedule import Occurrence
 from handlers.neighbourhood.view import NeighbourhoodView
 from storage.repositories.activities.occurrences import Key
 from storage.repositories.activities.sign_ups import (
-    CALLED_OFF,
-    CAME,
-    CANCELLED,
-    IN,
-    LIST_OFF,
     OFF,
     OFFERED,
     STANDING,
     WAITING,
     SignUp,
+    SignUpAnswer,
 )
 from storage.store import Store
 
@@ -42,7 +38,7 @@ def call_off(
     if not people:
         return []
     # Who was told of it before, and let it go on without them, is not brought back any more.
-    signups.change([one.id for one in signups.at([key], OFF)], state=CANCELLED)
+    store.signup_moves.cancel([one.id for one in signups.at([key], OFF)])
     take_off(store, people)
     for rule in (TOLD_OFF, TOLD_AGAIN):
         store.done_once.forget(occurrence.job(rule), occurrence.period)
@@ -51,19 +47,18 @@ def call_off(
     return [_notice(view, occurrence, one, now, line, _saw(one)) for one in _known(people)]
 
 
-def take_off(store: Store, people: list[SignUp], answer: str = "") -> None:
+def take_off(store: Store, people: list[SignUp], answer: SignUpAnswer = SignUpAnswer.NONE) -> None:
     """Take these off the list, and remember who had a place and who waited for one."""
     waited = [one.id for one in people if one.state == WAITING]
     placed = [one.id for one in people if one.state != WAITING]
-    store.signups.change(waited, state=LIST_OFF, answer=answer)
-    store.signups.change(placed, state=CALLED_OFF, kept_until=None, answer=answer)
+    store.signup_moves.take_off_list(waited, answer)
+    store.signup_moves.call_off(placed, answer)
 
 
 def bring_back(store: Store, key: Key) -> list[SignUp]:
     """Give those who were told of a cancellation back what they had; a place is kept for them."""
     had, waited = (_known(store.signups.at([key], [state])) for state in OFF)
-    store.signups.change([one.id for one in had], state=OFFERED)
-    store.signups.change([one.id for one in waited], state=WAITING)
+    store.signup_moves.bring_back(placed=[one.id for one in had], waited=[one.id for one in waited])
     return store.signups.at([key], (OFFERED, WAITING))
 
 
@@ -135,11 +130,9 @@ def _asked(
 
     Who was there already has to come again; a kept place is kept as long as from now on.
     """
-    signups, changed = store.signups, {"day": occurrence.begins.date()}
-    signups.change([one.id for one in people], answer="", room=occurrence.activity.room, **changed)
-    signups.change([one.id for one in people if one.state == CAME], state=IN)
     until = kept_until(view, occurrence, now)
-    signups.change([one.id for one in people if one.state == OFFERED], kept_until=until)
+    room, day = occurrence.activity.room, occurrence.begins.date()
+    store.signup_moves.ask_again(people, room=room, day=day, kept_until=until)
     told = []
     for one in _known(people):
         rows = _leave_list(one) if one.state == WAITING else _come_or_not(one)

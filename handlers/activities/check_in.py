@@ -9,7 +9,7 @@ from handlers.core.context import Args, Context
 from handlers.core.messages import Below, Outcome, Reply, Text, say
 from handlers.rooms import status
 from storage.neighbourhood.model import Room
-from storage.repositories.activities.sign_ups import CAME, IN
+from storage.repositories.activities.sign_ups import IN
 from storage.repositories.rooms.participants import ACTIVITY, CHECKIN
 
 # How long before its start somebody has come for an activity.
@@ -35,11 +35,13 @@ def check_in(context: Context, room: Room) -> Outcome:
     opening = context.store.openings.open_now().get(room.id)
     day = opening.day if opening else context.today
     is_new = context.store.participants.reached(
-        context.person.id, room.id, day, CHECKIN, context.profile
+        context.person.id, room.id, day, CHECKIN, profile=context.profile
     )
     arrived = _arrive(context, room)
     # Whom a partner sent is there now; whether they may know it is another question.
-    context.store.partners.arrived(context.person.id, context.profile, room.id, context.now)
+    context.store.partners.arrived(
+        context.person.id, context.profile, room=room.id, now=context.now
+    )
     found = status.statuses(context.view, context.store, context.now)
     state = next(one for one in found if one.room.id == room.id)
     lines = (*_welcome(is_new=is_new), *arrived, status.sentence(state, context.today))
@@ -53,10 +55,10 @@ def _arrive(context: Context, room: Room) -> list[Text]:
     for signup, occurrence in browse.own(context):
         is_here = occurrence.activity.room == room.id and signup.state == IN
         if is_here and occurrence.begins - EARLY <= context.now and not occurrence.is_cancelled:
-            context.store.signups.change([signup.id], state=CAME)
+            context.store.signup_moves.arrive(signup.id)
             day = occurrence.begins.date()
             context.store.participants.reached(
-                context.person.id, room.id, day, ACTIVITY, context.profile
+                context.person.id, room.id, day, ACTIVITY, profile=context.profile
             )
             title = card.title(context, occurrence)
             lines.append(say("body", "✅ You are here for {title}.", title=title))

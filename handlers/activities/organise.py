@@ -14,7 +14,7 @@ from handlers.core.messages import Outcome, Question, Reply, button, say, say_ma
 from handlers.core.questions import Answer, Answers
 from handlers.core.typed_input import NoNumber, read_number
 from handlers.neighbourhood.schedule import Occurrence
-from storage.repositories.activities.sign_ups import STANDING
+from storage.repositories.activities.sign_ups import SEEN, STANDING
 
 DAYS_AHEAD = 7
 DAYS_BEFORE = 3
@@ -45,9 +45,7 @@ def cancelled(context: Context, args: Args) -> Outcome:
         return occurrence
     occurrence = locked(context, occurrence.key) or occurrence
     if not occurrence.is_cancelled:
-        context.store.occurrences.change(
-            occurrence.key, context.person.id, context.now, cancelled_at=context.now
-        )
+        context.store.occurrences.cancel(occurrence.key, context.person.id, context.now)
     told = call_off(context.view, context.store, occurrence, context.now)
     off = replace(occurrence, is_cancelled=True)
     line = say("body", "✅ Cancelled. Everybody who signed up is told.")
@@ -62,14 +60,9 @@ def revive(context: Context, args: Args) -> Outcome:
     occurrence = locked(context, occurrence.key) or occurrence
     if not occurrence.is_cancelled:
         return Outcome((card.card(context, occurrence),))
-    context.store.occurrences.change(
-        occurrence.key,
-        context.person.id,
-        context.now,
-        cancelled_at=None,
-        # What the file cancels goes on because a key-holder says when.
-        moved_to=occurrence.begins.astimezone(UTC),
-    )
+    # What the file cancels goes on because a key-holder says when.
+    at = occurrence.begins.astimezone(UTC)
+    context.store.occurrences.revive(occurrence.key, context.person.id, at=at, now=context.now)
     on = replace(occurrence, is_cancelled=False)
     told = tell_goes_on(context.view, context.store, on, context.now)
     line = say("body", "✅ It goes on. Everybody who signed up is told.")
@@ -93,7 +86,7 @@ def saw(context: Context, args: Args) -> Outcome:
     signup = context.store.signups.get(int(args["signup"]))
     if signup is None or signup.person != context.person.id:
         return refusals.OVER
-    context.store.signups.change([signup.id], answer="seen")
+    context.store.signup_moves.answer(signup.id, SEEN)
     lines = (
         say("body", "Thank you."),
         say("body", "Do you want to do something else?"),
@@ -169,13 +162,8 @@ def _then_time(context: Context, answers: Answers, answer: Answer) -> Outcome:
         return Outcome((card.card(context, occurrence),))
     if occurrence.is_cancelled:
         bring_back(context.store, occurrence.key)
-    context.store.occurrences.change(
-        occurrence.key,
-        context.person.id,
-        context.now,
-        moved_to=begins,
-        day=day,
-        cancelled_at=None,
+    context.store.occurrences.move(
+        occurrence.key, context.person.id, moved_to=begins, day=day, now=context.now
     )
     moved = replace(occurrence, begins=wall, is_cancelled=False)
     is_news(context.store, moved, context.now)

@@ -29,7 +29,6 @@ from storage.repositories.activities.sign_ups import (
     IN,
     OFF,
     OFFERED,
-    PASSED,
     SEEN,
     STANDING,
     SignUp,
@@ -99,7 +98,7 @@ def _taken_out(
     people = store.signups.at([key], STANDING)
     other = _other_time(view, store, key, now) if people else None
     if other and begins == key[1] and not store.signups.at([other.key], STANDING):
-        store.signups.change([one.id for one in people], start=other.start)
+        store.signup_moves.move([one.id for one in people], other.start)
         is_news(store, other, now)
         yield from tell_moved(view, store, other, now)
         return
@@ -155,7 +154,7 @@ def _kept_places(view: NeighbourhoodView, store: Store, now: datetime) -> Iterat
             for one in store.signups.at([key], [OFFERED])
             if one.kept_until and one.kept_until <= now
         ]
-        store.signups.change([one.id for one in late], state=PASSED, kept_until=None)
+        store.signup_moves.pass_over([one.id for one in late])
         yield from _passed(view, store, key, late, now)
     for key in sorted(overdue | store.signups.waited_for(now - BEHIND)):
         yield from pass_on(view, store, key, now)

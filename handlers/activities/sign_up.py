@@ -26,7 +26,6 @@ from handlers.neighbourhood.schedule import Occurrence
 from storage.repositories.activities.occurrences import Key
 from storage.repositories.activities.sign_ups import (
     ACTIVE,
-    CANCELLED,
     COMES,
     IN,
     OFF,
@@ -92,7 +91,7 @@ def comes(context: Context, args: Args) -> Outcome:
         return browse.gone(context)
     for_whom = _for_whom(context, signup)
     if signup.state == IN and occurrence.ends > context.now:
-        context.store.signups.change([signup.id], answer=COMES)
+        context.store.signup_moves.answer(signup.id, COMES)
         line = say("body", "Thank you. See you there!")
         return _said_to(context, signup, Outcome((card.card(for_whom, occurrence, line),)))
     return _said_to(context, signup, _join(for_whom, signup.key, signup.size))
@@ -128,15 +127,22 @@ def _join(context: Context, key: Key, size: int, instead_of: Collection[int] = (
         # Nobody is there who knows of another time.
         waiting_list.is_news(context.store, occurrence, context.now)
     if kept:
-        signups.change([kept.id], state=IN, kept_until=None, answer=COMES)
+        context.store.signup_moves.accept(kept.id)
         stands = Standing(replace(kept, state=IN, kept_until=None), crowd.taken)
     else:
         if latest and latest.state in OFF:
             # Asked anew and answered: the old one must not be asked again.
-            signups.change([latest.id], state=CANCELLED)
-        state, room = IN if has_place else WAITING, occurrence.activity.room
-        new = SignUp(0, person.id, person.profile, *key, room, size, state)
-        made = signups.add(new, occurrence.begins.date(), context.now)
+            context.store.signup_moves.cancel([latest.id])
+        made = signups.add(
+            person.id,
+            person.profile,
+            key,
+            room=occurrence.activity.room,
+            day=occurrence.begins.date(),
+            size=size,
+            state=IN if has_place else WAITING,
+            now=context.now,
+        )
         stands = Standing(made, crowd.taken + size if has_place else crowd.taken, crowd.waiting + 1)
     if has_place:
         lines: tuple[Text, ...] = (_welcome(context, occurrence, size),)
@@ -214,7 +220,7 @@ def _leave(context: Context, signup: SignUp) -> Outcome:
     if signup.state not in ACTIVE:
         if signup.state in OFF:
             # A no to what is cancelled: not asked again when it goes on.
-            context.store.signups.change([signup.id], state=CANCELLED)
+            context.store.signup_moves.cancel([signup.id])
         line = say("body", "You are not on the list any more.")
         return Outcome((_with_card(context, signup.key, line),))
     freed = waiting_list.give_up(context, signup)

@@ -14,10 +14,7 @@ from storage.neighbourhood.model import Room
 from storage.repositories.activities.occurrences import Key
 from storage.repositories.activities.sign_ups import (
     ACTIVE,
-    CANCELLED,
-    DECLINED,
     OFFERED,
-    PASSED,
     WAITING,
     SignUp,
 )
@@ -50,8 +47,10 @@ def give_up(context: Context, signup: SignUp) -> tuple[Reply, ...]:
     present = context.store.signups.get(signup.id)
     if present is None or present.state not in ACTIVE:
         return ()
-    state = DECLINED if present.state == OFFERED else CANCELLED
-    context.store.signups.change([signup.id], state=state, kept_until=None)
+    if present.state == OFFERED:
+        context.store.signup_moves.decline(signup.id)
+    else:
+        context.store.signup_moves.cancel([signup.id])
     if present.state == WAITING:
         return ()
     return tuple(pass_on(context.view, context.store, signup.key, context.now))
@@ -66,7 +65,7 @@ def pass_on(view: NeighbourhoodView, store: Store, key: Key, now: datetime) -> l
     if (occurrence.begins if occurrence else key[1]) <= now:
         # Nobody waits any more for what has begun, and no tick has to look at it again.
         late = [one.id for one in store.signups.at([key], [WAITING])]
-        store.signups.change(late, state=PASSED)
+        store.signup_moves.pass_over(late)
         return []
     if occurrence is None or occurrence.is_cancelled:
         return []
@@ -77,14 +76,14 @@ def pass_on(view: NeighbourhoodView, store: Store, key: Key, now: datetime) -> l
     told: list[Reply] = []
     for one in waiting:
         if one.person not in here:
-            store.signups.change([one.id], state=PASSED)
+            store.signup_moves.pass_over([one.id])
         elif places and one.size > places:
             # The file has fewer places now: they would wait for nothing.
-            store.signups.change([one.id], state=PASSED)
+            store.signup_moves.pass_over([one.id])
             told.append(_too_large(view, occurrence, one, now))
         elif free is None or one.size <= free:
             until = kept_until(view, occurrence, now)
-            store.signups.change([one.id], state=OFFERED, kept_until=until)
+            store.signup_moves.offer([one.id], until)
             told.append(_offer(view, occurrence, one, until, now))
             free = None if free is None else free - one.size
     return told

@@ -47,7 +47,9 @@ def ask(context: Context, args: Args) -> Outcome:
     if not helpers:
         return _still(context, (say("body", "Nobody can read messages here now. Please call:"),))
     if own is None:
-        own = store.talks.start(context.person.id, context.profile, room, circle, now)
+        own = store.talks.start(
+            context.person.id, context.profile, room=room, circle=circle, now=now
+        )
     elif own.state == OPEN:
         store.talks.widen(own, max(circle, own.circle), now)
     else:

@@ -9,7 +9,16 @@ from handlers.core import questions, refusals, typed_input
 from handlers.core.context import Context
 from handlers.core.messages import Ability, Outcome, Reply, say, say_if
 from handlers.core.questions import Answer, Answers, listening, listens
-from storage.repositories.conversations import CLOSED, OPEN, TAKEN, VOICE, WORDS, Line, Talk
+from storage.repositories.conversations import (
+    CLOSED,
+    OPEN,
+    TAKEN,
+    VOICE,
+    WORDS,
+    Line,
+    LineKind,
+    Talk,
+)
 from storage.repositories.messages.outbox import SECRETS_KEPT
 
 FLOW = "talk_answer"
@@ -35,7 +44,7 @@ def speaks(context: Context, answers: Answers) -> Outcome:
     return send(context, talk, VOICE, context.turn.voice) if talk else refusals.OVER
 
 
-def send(context: Context, talk: Talk, kind: str, words: str) -> Outcome:
+def send(context: Context, talk: Talk, kind: LineKind, words: str) -> Outcome:
     """Hand an answer on to the resident; whoever does so first has the talk."""
     words = typed_input.readable(words) if kind == WORDS else words
     refused = _refused(context, talk)

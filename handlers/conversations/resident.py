@@ -16,7 +16,7 @@ from handlers.core.messages import Ability, Button, Outcome, Reply, Text, button
 from handlers.core.questions import Answer, Answers
 from handlers.rooms import contacts
 from storage.neighbourhood.model import Room
-from storage.repositories.conversations import CLOSED, TAKEN, VOICE, WORDS, Line, Talk
+from storage.repositories.conversations import CLOSED, TAKEN, VOICE, WORDS, Line, LineKind, Talk
 
 MOST, WITHIN = 5, timedelta(minutes=5)
 
@@ -210,7 +210,7 @@ def _then(context: Context, answers: Answers, typed: Answer) -> Outcome:
     return _pass_on(context, own, room, WORDS, str(typed))
 
 
-def _answered(context: Context, talk: Talk, kind: str, words: str) -> Outcome:
+def _answered(context: Context, talk: Talk, kind: LineKind, words: str) -> Outcome:
     if _is_own(context, talk):
         return _pass_on(context, talk, None, kind, words)
     if talk.person == context.person.id:
@@ -219,7 +219,7 @@ def _answered(context: Context, talk: Talk, kind: str, words: str) -> Outcome:
 
 
 def _pass_on(
-    context: Context, talk: Talk | None, room: Room | None, kind: str, words: str
+    context: Context, talk: Talk | None, room: Room | None, kind: LineKind, words: str
 ) -> Outcome:
     """Hand a resident's words on to whoever answers, or to those who are asked."""
     if talk and talk.state == CLOSED:
@@ -245,7 +245,7 @@ def _pass_on(
         return Outcome((texts.nobody(context.view),))
     if talk is None:
         talk = context.store.talks.start(
-            context.person.id, context.profile, place, circle, context.now
+            context.person.id, context.profile, room=place, circle=circle, now=context.now
         )
     elif not talk.taken_by and (circle > talk.circle or was_taken):
         # Others than before are asked now: they have to know what was said to those.
@@ -275,7 +275,7 @@ def _too_many(context: Context) -> Text | None:
     return say("body", "This message was not passed on. Please wait a few minutes.")
 
 
-def _sent(context: Context, talk: Talk, kind: str, helpers: list[int]) -> Reply:
+def _sent(context: Context, talk: Talk, kind: LineKind, helpers: list[int]) -> Reply:
     """Tell a resident that the words are on their way, and honestly when they are read."""
     lines = [
         say("body", "🎧 We heard you. A neighbour listens.")

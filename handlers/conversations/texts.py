@@ -10,7 +10,7 @@ from handlers.conversations import recipients
 from handlers.core.messages import Button, Reply, Text, Tongue, button, name, say
 from handlers.neighbourhood.view import NeighbourhoodView
 from handlers.rooms import contacts
-from storage.repositories.conversations import NEEDS_HELP, VOICE, WORDS, Line, Talk
+from storage.repositories.conversations import NEEDS_HELP, VOICE, WORDS, Line, LineKind, Talk
 from storage.store import Store
 
 # So that somebody who answers two people can tell them apart.
@@ -162,7 +162,7 @@ def nobody(view: NeighbourhoodView) -> Reply:
     return Reply(lines, ((cannot_wait(),),))
 
 
-def not_fit(words: str, kind: str) -> Text | None:
+def not_fit(words: str, kind: LineKind) -> Text | None:
     """Why words cannot be passed on, before they are kept anywhere; None when they can."""
     if kind == WORDS and not words:
         return say("body", "I see no words. Please write again.")

@@ -184,7 +184,7 @@ class Priority:
     # Whom to call in danger: before anything else, also when somebody sends very many messages.
     DANGER = -1
     ANSWER = 0
-    # The last word to somebody who was forgotten; nothing else has it (`storage.farewells`).
+    # The last word to somebody who was forgotten; nothing else has it (`messages.farewells`).
     FAREWELL = 1
     NOTICE = 5
     # News for very many people; a question to a key-holder must not wait behind it.

@@ -1,6 +1,6 @@
 """Several people, one phone: who has it now? Each goes by a picture, with a language of their own.
 
-Roles belong to the first person on a phone, who has no picture: see `storage.people`.
+Roles belong to the first person on a phone, who has no picture: see `people.people` in storage.
 """
 
 from __future__ import annotations

@@ -74,7 +74,9 @@ class Occurrence:
 
     def hold(self, store: Store, now: datetime) -> Change:
         """Keep everybody else from giving its places away until the turn ends."""
-        return store.occurrences.hold(self.key, self.activity.room, self.begins.date(), now)
+        return store.occurrences.lock_new(
+            self.key, room=self.activity.room, day=self.begins.date(), now=now
+        )
 
     def overlaps(self, other: Occurrence) -> bool:
         """Whether nobody can be at both."""

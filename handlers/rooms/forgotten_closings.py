@@ -37,14 +37,7 @@ def due(moment: Moment) -> Iterator[Reply]:
         if late >= GIVE_UP:
             if not store.done_once.first_time("estimate", period, now):
                 continue
-            store.openings.change(
-                opening,
-                "estimated",
-                None,
-                now,
-                closed_at=opening.expected_end,
-                is_estimate=True,
-            )
+            store.openings.close_by_estimate(opening, now)
             if opening.opened_by in store.roles.key_holders(room.id):
                 yield _closed_by_estimate(view, opening, room)
             continue

@@ -123,13 +123,6 @@ def inside_line(opening: Opening) -> Text:
     return say("body", "👥 People counted: {n}", n=opening.visits or 0)
 
 
-def headcount(opening: Opening, visits: int) -> dict[str, int | None]:
-    """What a headcount sets; with fewer people than new faces, those are not known."""
-    if opening.new_faces is not None and opening.new_faces > visits:
-        return {"visits": visits, "new_faces": None}
-    return {"visits": visits}
-
-
 def done(context: Context, opening: Opening, room: Room, change: int) -> Outcome:
     """The end of counting: what was written down, this week so far, and how to undo it."""
     lines = [_counted_line(opening)]
@@ -166,9 +159,9 @@ def _counted_line(opening: Opening) -> Text:
 
 
 def _set(context: Context, opening: Opening, number: int, *, replaces: bool) -> Outcome:
-    person = context.person.id
-    fields = headcount(opening, number)
-    change = context.store.openings.change(opening, "counted", person, context.now, **fields)
+    change = context.store.openings.count(
+        opening, context.person.id, visits=number, now=context.now
+    )
     changed = context.store.openings.get(opening.id)
     assert changed
     room = context.view.rooms[opening.room]
@@ -259,8 +252,7 @@ def _then_visits(context: Context, answers: Answers, answer: Answer) -> Outcome:
         return refusals.OVER
     opening = found[0]
     if isinstance(answer, int):
-        fields = headcount(opening, answer)
-        context.store.openings.change(opening, "counted", context.person.id, context.now, **fields)
+        context.store.openings.count(opening, context.person.id, visits=answer, now=context.now)
     return tally(context, opening.id, "new_faces", int(answers["change"]))
 
 
@@ -287,8 +279,8 @@ def _then_new_faces(context: Context, answers: Answers, answer: Answer) -> Outco
         if opening.visits is not None and answer > opening.visits:
             too_many = say("body", "That is more than the {n} who came.", n=opening.visits)
             return tally(context, opening.id, "new_faces", int(answers["change"]), too_many)
-        context.store.openings.change(
-            opening, "counted", context.person.id, context.now, new_faces=answer
+        context.store.openings.count_new_faces(
+            opening, context.person.id, new_faces=answer, now=context.now
         )
     counted = context.store.openings.get(opening.id)
     assert counted

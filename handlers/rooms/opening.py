@@ -60,13 +60,15 @@ def open_room(context: Context, args: WhichRoom) -> Outcome:
     if existing and not _is_left_over(context, room, existing):
         return _already_open(context, room, existing)
     if existing:
-        end = existing.expected_end
-        context.store.openings.change(
-            existing, "estimated", None, context.now, closed_at=end, is_estimate=True
-        )
+        context.store.openings.close_by_estimate(existing, context.now)
     day, end, is_planned = _planned_end(context, room)
     made = context.store.openings.open(
-        room.id, day, context.now, end, context.person.id, end_is_planned=is_planned
+        room.id,
+        day,
+        context.person.id,
+        now=context.now,
+        expected_end=end,
+        end_is_planned=is_planned,
     )
     if made is None:
         now_open = context.store.openings.open_now()[room.id]
@@ -116,9 +118,7 @@ def stay_open(context: Context, args: OpenUntil) -> Outcome:
     if until <= max(opening.expected_end, context.now):
         # Somebody said so before, or it is an answer to yesterday's question.
         return refusals.OVER
-    change = context.store.openings.change(
-        opening, "extended", context.person.id, context.now, expected_end=until
-    )
+    change = context.store.openings.extend(opening, context.person.id, until=until, now=context.now)
     line = say(
         "body",
         "✅ {room} is open until {time}.",
@@ -158,11 +158,12 @@ def finish(
     context: Context, room: Room, opening: Opening, moment: datetime, visits: int | None
 ) -> Outcome:
     """Write the close down and go on to the next thing that is not known."""
-    values: dict[str, object] = {"closed_at": max(moment, opening.opened_at)}
-    if visits is not None:
-        values |= headcount.headcount(opening, visits)
-    change = context.store.openings.change(
-        opening, "closed", context.person.id, context.now, **values
+    change = context.store.openings.close(
+        opening,
+        context.person.id,
+        closed_at=max(moment, opening.opened_at),
+        now=context.now,
+        visits=visits,
     )
     closed = say("body", "✅ {room} is closed.", room=room.name)
     step = "visits" if visits is None else "new_faces"

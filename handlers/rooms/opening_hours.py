@@ -13,6 +13,7 @@ from handlers.core.typed_input import find_room
 from handlers.rooms import status
 from handlers.rooms.status import RoomStatus
 from storage.neighbourhood.model import Room, SpecialDay
+from storage.repositories.rooms.contacts import Contact
 
 EARTH_METRES = 6_371_000
 # Above this many rooms a button each would bury the answer.
@@ -58,7 +59,8 @@ def one_room(context: Context, args: OfRoom) -> Outcome:
         return show(context, Typed())
     if not context.turn.automatic:
         context.store.contacts.wrote(
-            [(context.person.id, context.language, room.id)], context.today
+            [Contact(person=context.person.id, language=context.language, room=room.id)],
+            context.today,
         )
     now = next(
         one

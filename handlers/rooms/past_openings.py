@@ -44,7 +44,7 @@ def correct(context: Context, args: OfOpening) -> Outcome:
     if found is None:
         return refusals.OVER
     opening = found[0]
-    change = context.store.openings.change(opening, "reviewed", context.person.id, context.now)
+    change = context.store.openings.review(opening, context.person.id, context.now)
     return headcount.tally(context, opening.id, "visits", change, _line(context, opening))
 
 
@@ -170,15 +170,8 @@ def _add(context: Context, room: Room, day: date, start: datetime, end: datetime
         return Outcome(
             (Reply((line, _line(context, double[0])), _correct_rows(context, double[0])),)
         )
-    made = context.store.openings.open(
-        room.id,
-        day,
-        start,
-        end,
-        context.person.id,
-        end_is_planned=True,
-        closed_at=end,
-        noted_at=context.now,
+    made = context.store.openings.add_past(
+        room.id, day, context.person.id, opened_at=start, closed_at=end, now=context.now
     )
     if made is None:
         return refusals.OVER

@@ -10,7 +10,7 @@ from handlers.core.time_words import word
 from handlers.core.typed_input import number_in
 from handlers.volunteering.texts import THINGS
 from storage.neighbourhood.model import Room
-from storage.repositories.volunteering.exchange import CAN, LOOK, Wish
+from storage.repositories.volunteering.exchange import CAN, LOOK, Side, Wish
 
 # So that one person does not fill a room's list.
 MOST = 5
@@ -56,7 +56,9 @@ def add(context: Context, args: Args) -> Outcome:
             say("body", "Take one away first."),
         )
         return _said(*lines, rows=tuple((_end_button(one),) for one in own))
-    context.store.exchange.add(context.person.id, room.id, side, thing, context.now)
+    context.store.exchange.add(
+        context.person.id, room=room.id, side=Side(side), thing=thing, now=context.now
+    )
     lines = (
         say("body", "✅ Noted. You hear it here when it fits."),
         say("body", "It ends by itself after 60 days."),

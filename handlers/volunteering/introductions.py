@@ -94,7 +94,7 @@ def _matches(
         pair = frozenset((can.person, look.person))
         if {can.id, look.id} & busy or (pair, can.room, can.thing) in asked:
             continue
-        number = store.exchange.introduce(can.id, look.id, now)
+        number = store.exchange.introduce(can=can.id, look=look.id, now=now)
         if number is None:
             continue
         busy |= {can.id, look.id}

@@ -14,7 +14,7 @@ from handlers.volunteering import take_up, texts, trial
 from storage.neighbourhood.model import Room
 from storage.repositories.people.roles import KEY_HOLDER, Role
 from storage.repositories.rooms.participants import VOLUNTEER
-from storage.repositories.volunteering.offers import AGREED, JOINED, NOT_NOW, Offer
+from storage.repositories.volunteering.offers import AGREED, JOINED, Offer
 
 
 def judge(context: Context, args: Args) -> Outcome:
@@ -29,7 +29,7 @@ def judge(context: Context, args: Args) -> Outcome:
         return take_up.said(trial.line(context.view, offer, room, context.now))
     if args.get("yes") == 1:
         return _joins(context, offer, room)
-    context.store.offers.change(offer, state=NOT_NOW, answered_at=context.now)
+    context.store.offers.refuse(offer, context.now)
     lines = (
         NEWS,
         say("body", "Thank you for your trial in {room}.", room=room.name),
@@ -66,7 +66,7 @@ def give_key(context: Context, args: Args) -> Outcome:
 
 
 def _joins(context: Context, offer: Offer, room: Room) -> Outcome:
-    context.store.offers.change(offer, state=JOINED, answered_at=context.now)
+    context.store.offers.join(offer, context.now)
     context.store.participants.reached(offer.person, room.id, context.today, VOLUNTEER)
     lines = (
         NEWS,

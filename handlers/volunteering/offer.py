@@ -10,7 +10,7 @@ from handlers.core.time_words import WHEN, word
 from handlers.core.typed_input import number_in
 from handlers.volunteering import steps_to_work, trial
 from handlers.volunteering.texts import WHAT
-from storage.repositories.volunteering.offers import AGREED, COMING, JOINED, OPEN, STOPPED, Offer
+from storage.repositories.volunteering.offers import AGREED, COMING, JOINED, OPEN, Offer
 
 
 def show(context: Context, args: Args) -> Outcome:
@@ -80,7 +80,9 @@ def offer(context: Context, args: Args) -> Outcome:
     if number_in(args, "after") != _newest(context):
         # The yes of an earlier time: that offer was made already, and is over.
         return refusals.OVER
-    made = context.store.offers.make(context.person.id, room, what, when, context.now)
+    made = context.store.offers.make(
+        context.person.id, room=room, what=what, when=when, now=context.now
+    )
     asked = trial.notice(context.view, context.store, made, trial.staff(context.store, made))
     lines = (
         say("body", "✅ Thank you! The room answers you here."),
@@ -110,7 +112,7 @@ def answer(context: Context, args: Args) -> Outcome:
         )
         rows = ((_stop_button(offer),),)
         return Outcome((Reply(lines, rows, replaces=True), *told))
-    comes = context.store.offers.change(offer, state=COMING)
+    comes = context.store.offers.comes(offer)
     told = []
     if offer.state != COMING:
         lines = (
@@ -137,7 +139,7 @@ def stop(context: Context, args: Args) -> Outcome:
     told: list[Reply] = []
     if offer.state in {*OPEN, JOINED}:
         told = trial.called_off(context.view, context.store, offer)
-        context.store.offers.change(offer, state=STOPPED)
+        context.store.offers.stop(offer)
     lines = (
         say("body", "✅ Stopped. Thank you for offering."),
         say("body", "You are always welcome."),

@@ -14,7 +14,7 @@ from handlers.neighbourhood.view import NeighbourhoodView
 from handlers.rooms import status
 from handlers.volunteering import introductions, trial
 from storage.neighbourhood.model import Room
-from storage.repositories.volunteering.offers import AGREED, ASKED, COMING, ENDED, STOPPED, Offer
+from storage.repositories.volunteering.offers import AGREED, ASKED, COMING, Offer
 from storage.store import Store
 
 ASK_AGAIN = timedelta(days=2)
@@ -35,10 +35,10 @@ def due(moment: Moment) -> Iterator[Reply]:
         if offer.person not in here:
             # Whoever blocked us is not waited for, and nobody is told why.
             yield from trial.called_off(view, store, offer)
-            store.offers.change(offer, state=STOPPED)
+            store.offers.stop(offer)
         elif room is None:
             yield from trial.called_off(view, store, offer)
-            store.offers.change(offer, state=ENDED)
+            store.offers.end(offer)
             yield _told(offer, say("body", "The room you wanted to help in is gone."))
         elif offer.trial_at and now < offer.trial_at and trial.is_closed(view, offer, room):
             yield from trial.room_is_closed(view, store, offer, room, now)
@@ -58,9 +58,9 @@ def _unanswered(
         is_late = offer.answered_at is None or offer.answered_at + ASK_AGAIN <= now
         if not is_late and (offer.trial_at is None or offer.trial_at > now):
             return
-        offer = store.offers.change(offer, state=ASKED, **trial.NOBODY)
+        offer = store.offers.give_back(offer)
     if offer.since + GIVE_UP <= now:
-        store.offers.change(offer, state=ENDED)
+        store.offers.end(offer)
         sorry = say("body", "Sorry: nobody could answer your offer to help.")
         yield _told(offer, sorry, *_hours(view, store, room, now))
     elif offer.since + ASK_AGAIN <= now and store.done_once.first_time(
@@ -88,7 +88,7 @@ def _agreed(
             yield from _buddy_reminder(view, store, offer, room, now)
         return
     if at + GIVE_UP <= now:
-        store.offers.change(offer, state=ENDED)
+        store.offers.end(offer)
         yield _told(offer, *_hours(view, store, room, now))
         return
     if at + AFTER <= now and store.done_once.first_time("trial was", period, now):

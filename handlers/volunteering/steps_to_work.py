@@ -12,7 +12,7 @@ from handlers.volunteering import texts
 from handlers.volunteering.texts import STEPS, WHAT
 from storage.neighbourhood.model import Room
 from storage.repositories.volunteering.offers import JOINED, Offer
-from storage.repositories.volunteering.steps_to_work import PathStep
+from storage.repositories.volunteering.steps_to_work import PathStep, WorkStep
 
 # As many as fit on a phone at once.
 PAGE = 8
@@ -75,7 +75,11 @@ def propose(context: Context, args: Args) -> Outcome:
     if step not in STEPS or is_known:
         return choose(context, args)
     number = context.store.steps_to_work.propose(
-        offer.person, room.id, step, context.today, context.person.id
+        offer.person,
+        room=room.id,
+        step=WorkStep(step),
+        day=context.today,
+        proposed_by=context.person.id,
     )
     lines = (NEWS, *_question(step, context))
     asked = Reply(lines, (_yes_no(number),), to=offer.person)

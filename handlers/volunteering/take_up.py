@@ -16,7 +16,6 @@ from storage.repositories.volunteering.offers import (
     ASKED,
     BUDDY,
     ENDED,
-    INVITED,
     STOPPED,
     TAKEN,
     Offer,
@@ -36,10 +35,8 @@ def come(context: Context, args: Args) -> Outcome:
     if offer.state != ASKED:
         return too_late(offer)
     if offer.person not in context.store.people.present([offer.person]):
-        return too_late(context.store.offers.change(offer, state=STOPPED))
-    taken = context.store.offers.change(
-        offer, state=TAKEN, answered_by=context.person.id, answered_at=context.now
-    )
+        return too_late(context.store.offers.stop(offer))
+    taken = context.store.offers.take(offer, context.person.id, context.now)
     return _ask_day(context, taken, room)
 
 
@@ -56,7 +53,7 @@ def give_back(context: Context, args: Args) -> Outcome:
     found = _taken(context, args)
     if isinstance(found, Outcome):
         return found
-    offer = context.store.offers.change(found[0], state=ASKED, **trial.NOBODY)
+    offer = context.store.offers.give_back(found[0])
     (again,) = trial.notice(context.view, context.store, offer, [context.person.id])
     lines = (say("body", "Undone."), *again.lines)
     return Outcome((replace(again, to=None, lines=lines, replaces=True),), keeps_question=True)
@@ -73,7 +70,7 @@ def choose_day(context: Context, args: Args) -> Outcome:
     start = starts.get(str(args.get("start", "")))
     if start is None or offer.state != TAKEN:
         return _ask_day(context, offer, room)
-    chosen = context.store.offers.change(offer, trial_at=start)
+    chosen = context.store.offers.choose_day(offer, start)
     lines = (
         trial.line(context.view, chosen, room, context.now),
         say("body", "Who meets the volunteer?"),
@@ -111,7 +108,7 @@ def ask_others(context: Context, args: Args) -> Outcome:
         return said(line, rows=(myself,))
     asked: list[Reply] = []
     if offer.state == TAKEN:
-        context.store.offers.change(offer, state=BUDDY, answered_at=context.now)
+        context.store.offers.look_for_buddy(offer, context.now)
         lines = (
             trial.line(context.view, offer, room, context.now),
             say("body", "Do you want to meet the volunteer?"),
@@ -192,9 +189,7 @@ def _ask_day(context: Context, offer: Offer, room: Room) -> Outcome:
 
 def _invite(context: Context, offer: Offer, room: Room) -> Outcome:
     """The one who answered is the buddy; the volunteer is asked whether the day suits."""
-    invited = context.store.offers.change(
-        offer, state=INVITED, buddy=context.person.id, answered_at=context.now
-    )
+    invited = context.store.offers.invite(offer, context.person.id, context.now)
     done = said(
         trial.line(context.view, invited, room, context.now),
         say("body", "✅ You meet the volunteer. Thank you!"),

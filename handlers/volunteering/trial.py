@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 import locales
 from handlers.core import keyboards, time_words
@@ -17,16 +17,8 @@ from handlers.rooms import closures
 from handlers.rooms.status import next_blocks
 from handlers.volunteering.texts import WHAT
 from storage.neighbourhood.model import Room
-from storage.repositories.volunteering.offers import AGREED, ASKED, COMING, OPEN, TAKEN, Offer
+from storage.repositories.volunteering.offers import AGREED, ASKED, COMING, OPEN, Offer
 from storage.store import Store
-
-# What an offer is without when nobody has taken it up.
-NOBODY: Final[dict[str, Any]] = {
-    "answered_by": None,
-    "answered_at": None,
-    "trial_at": None,
-    "buddy": None,
-}
 
 
 def staff(store: Store, offer: Offer) -> list[int]:
@@ -159,10 +151,9 @@ def _another_day(
     """
     asked = those_who_meet(store, offer)
     if len(asked) != 1:
-        again = store.offers.change(offer, state=ASKED, **NOBODY)
+        again = store.offers.give_back(offer)
         return notice(view, store, again, staff(store, again))
-    fields = {**NOBODY, "answered_by": asked[0], "answered_at": now}
-    again = store.offers.change(offer, state=TAKEN, **fields)
+    again = store.offers.take(offer, asked[0], now)
     lines = (
         line(view, offer, room, now),
         *why(asked[0]),

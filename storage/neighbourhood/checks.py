@@ -134,7 +134,7 @@ def usual_hours(value: str) -> str:
         why = "has school holidays (SH), which are not known here; write those days as exceptions"
     elif re.search(r"\b(Feb\s*3[01]|(Apr|Jun|Sep|Nov)\s*31)\b", bare, re.IGNORECASE):
         why = "has a date that no year has; write the last day of that month"
-    elif any(_past_midnight(span) for found in shut for span in re.finditer(SPAN, found[0])):
+    elif any(_past_midnight(span) for rule in shut for span in re.finditer(SPAN, rule[0])):
         why = 'is closed past midnight; write two rules such as "22:00-24:00 off; 00:00-08:00 off"'
     else:
         return value
@@ -199,10 +199,10 @@ def repeating(value: str, start: dt.datetime) -> rrule:
     RFC 5545 writes UNTIL in UTC; here it is taken as local like all other times of the file.
     """
     bare = re.sub(r"(UNTIL=[0-9T]+)Z", r"\1", value.upper())
-    found = rrulestr(bare, dtstart=start)
-    if not isinstance(found, rrule):
+    times = rrulestr(bare, dtstart=start)
+    if not isinstance(times, rrule):
         raise TypeError("more than one rule")
-    return found
+    return times
 
 
 def first_time(value: str, start: dt.datetime) -> dt.datetime | None:

@@ -83,8 +83,8 @@ def _list(value: object) -> list[Any]:
 def _syntax(error: str, text: str, name: str) -> str:
     """Put the parser's complaint in a sentence; without a line it means the end of the file."""
     reason, _, place = error.rpartition(" (at ")
-    found = re.match("line ([0-9]+)", place)
-    line = int(found[1]) if found else text.rstrip().count("\n") + 1
+    numbered = re.match("line ([0-9]+)", place)
+    line = int(numbered[1]) if numbered else text.rstrip().count("\n") + 1
     if "overwrite" in reason or "twice" in reason or "mutate" in reason:
         return f"{name}, line {line}: this key or table was written before; keep one of the two."
     hint = "check the quotes, the brackets and the = sign on it and on the line before"
@@ -171,7 +171,7 @@ WORDS = (
 
 def _sentences(errors: list[ErrorDetails], data: dict[str, Any], text: str, name: str) -> str:
     lines = _lines(text)
-    found = []
+    mistakes = []
     for error in errors:
         if error["type"] == "too_short" and error["input"]:
             continue  # Pydantic counts only what is right; the rest has its own sentence.
@@ -179,11 +179,11 @@ def _sentences(errors: list[ErrorDetails], data: dict[str, Any], text: str, name
         line = next((lines[place[:n]] for n in range(len(place), 0, -1) if place[:n] in lines), 0)
         where = f"{name}, line {line}" if line else name
         sentence = _one_line(f"{where}: {_label(error['loc'], data)} {_problem(error)}")
-        found.append((line, sentence if sentence.endswith("?") else f"{sentence}."))
-    found.sort(key=lambda entry: entry[0])
-    sentences = [sentence for _, sentence in found[:3]]
-    if len(found) > len(sentences):
-        sentences.append(f"More mistakes after these: {len(found) - len(sentences)}.")
+        mistakes.append((line, sentence if sentence.endswith("?") else f"{sentence}."))
+    mistakes.sort(key=lambda entry: entry[0])
+    sentences = [sentence for _, sentence in mistakes[:3]]
+    if len(mistakes) > len(sentences):
+        sentences.append(f"More mistakes after these: {len(mistakes) - len(sentences)}.")
     return "\n".join(sentences)
 
 
@@ -230,7 +230,7 @@ def _label(place: Place, data: dict[str, Any]) -> str:
 
 def _lines(text: str) -> dict[Place, int]:
     """Find the line of each table and key that begins a line; tomllib does not tell."""
-    found: dict[Place, int] = {}
+    lines_of: dict[Place, int] = {}
     count: dict[Place, int] = {}
     here: Place = ()
     # A text over several lines may hold anything: then better no line than a wrong one.
@@ -243,7 +243,7 @@ def _lines(text: str) -> dict[Place, int]:
             if header[1] == "[[":
                 count[here] = count.get(here, 0) + 1
                 here = (*here, count[here] - 1)
-            found.setdefault(here, number)
+            lines_of.setdefault(here, number)
         elif key := re.match(r'\s*(?:"([^"]*)"|([\w-]+))\s*[.=]', row):
-            found.setdefault((*here, key[1] or key[2]), number)
-    return found
+            lines_of.setdefault((*here, key[1] or key[2]), number)
+    return lines_of

@@ -66,8 +66,8 @@ class SpecialDay(TableOfFile):
     @model_validator(mode="after")
     def _one_of_both(self) -> Self:
         if self.closed == (self.hours is not None):
-            found = "both hours and closed" if self.closed else "neither hours nor closed"
-            raise wrong(f'has {found}; write either hours = "13:00-16:00" or closed = true')
+            written = "both hours and closed" if self.closed else "neither hours nor closed"
+            raise wrong(f'has {written}; write either hours = "13:00-16:00" or closed = true')
         return self
 
 
@@ -94,9 +94,11 @@ class OtherTime(TableOfFile):
     @model_validator(mode="after")
     def _one_of_both(self) -> Self:
         if self.cancelled == (self.start is not None):
-            found = "both start and cancelled" if self.cancelled else "neither start nor cancelled"
+            written = (
+                "both start and cancelled" if self.cancelled else "neither start nor cancelled"
+            )
             raise wrong(
-                f"has {found}; write either start = 2026-12-02T14:00:00 or cancelled = true"
+                f"has {written}; write either start = 2026-12-02T14:00:00 or cancelled = true"
             )
         return self
 
@@ -229,12 +231,12 @@ class Neighbourhood(TableOfFile):
 
     @model_validator(mode="after")
     def _parts_agree(self) -> Self:
-        found: list[InitErrorDetails] = [
+        mistakes: list[InitErrorDetails] = [
             {"type": wrong(problem), "loc": place, "input": None}
             for place, problem in self._disagreements()
         ]
-        if found:
-            raise ValidationError.from_exception_data("Neighbourhood", found)
+        if mistakes:
+            raise ValidationError.from_exception_data("Neighbourhood", mistakes)
         return self
 
     def _disagreements(self) -> Iterator[tuple[tuple[str | int, ...], str]]:

@@ -41,19 +41,19 @@ class Neighbourhoods:
 
     def current(self) -> Neighbourhood | None:
         """The neighbourhood, or None before a file was loaded."""
-        found = select(neighbourhood.c.document).where(neighbourhood.c.id == PRESENT)
-        document = self._connection.execute(found).scalar()
+        present = select(neighbourhood.c.document).where(neighbourhood.c.id == PRESENT)
+        document = self._connection.execute(present).scalar()
         return Neighbourhood.from_json(document) if document else None
 
     def known_mark(self) -> str | None:
         """What `know` wrote down last: it begins as the digest of the file that was told."""
-        found = select(neighbourhood.c.digest).where(neighbourhood.c.id == KNOWN)
-        return self._connection.execute(found).scalar()
+        mark = select(neighbourhood.c.digest).where(neighbourhood.c.id == KNOWN)
+        return self._connection.execute(mark).scalar()
 
     def known(self) -> tuple[str, Neighbourhood]:
         """What subscribers know, with its mark; locked, so that one copy of us tells."""
-        found = select(neighbourhood.c.digest, neighbourhood.c.document)
-        locked = found.where(neighbourhood.c.id == KNOWN).with_for_update()
+        known = select(neighbourhood.c.digest, neighbourhood.c.document)
+        locked = known.where(neighbourhood.c.id == KNOWN).with_for_update()
         row = self._connection.execute(locked).one()
         return row.digest, Neighbourhood.from_json(row.document)
 
@@ -63,9 +63,9 @@ class Neighbourhoods:
 
     def keys_fit(self) -> bool:
         """Whether the key ring is the one this database was made with."""
-        ring = select(neighbourhood.c.key_ring).where(neighbourhood.c.id == PRESENT)
-        found = self._connection.execute(ring).scalar()
-        return found is None or found == self._keys.fingerprint()
+        kept = select(neighbourhood.c.key_ring).where(neighbourhood.c.id == PRESENT)
+        ring = self._connection.execute(kept).scalar()
+        return ring is None or ring == self._keys.fingerprint()
 
     def _put(self, number: int, digest: str, document: str) -> None:
         row = {

@@ -16,7 +16,7 @@ from sqlalchemy import (
 
 from storage.tables.base import Moment, Number, key, metadata, person
 
-# A resident who wants a human: open, taken, closed. `reach` is how wide it was asked.
+# A resident who wants a human. `circle` is how wide it was asked.
 talks = Table(
     "talks",
     metadata,

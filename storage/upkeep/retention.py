@@ -96,8 +96,8 @@ def _requests(store: Store, now: datetime) -> None:
     over = (requests.c.closed_at < now - CLOSED) | silent | taken_back
 
     def numbers(which: ColumnElement[bool]) -> Sequence[int]:
-        found = select(requests.c.id).where(kept, which)
-        return store.connection.execute(found).scalars().all()
+        wanted = select(requests.c.id).where(kept, which)
+        return store.connection.execute(wanted).scalars().all()
 
     for number in numbers(unheard | long_accepted):
         store.requests.wipe(number)
@@ -130,9 +130,9 @@ def _silent(connection: Connection, today: date, now: datetime) -> list[int]:
         exists().where(requests.c.person_id == people.c.id),
         exists().where(wishes.c.person_id == people.c.id, wishes.c.ended_at.is_(None)),
     ]
-    found = (
+    silent = (
         select(people.c.id)
         .where(is_silent | has_no_day | left)
-        .where(~holds, ~is_told, ~helps, *(~one for one in waits))
+        .where(~holds, ~is_told, ~helps, *(~waiting for waiting in waits))
     )
-    return list(connection.execute(found).scalars())
+    return list(connection.execute(silent).scalars())

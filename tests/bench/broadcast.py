@@ -17,7 +17,7 @@ from handlers.activities import change_notices
 from handlers.core import message_json
 from handlers.core.messages import Priority
 from handlers.neighbourhood.schedule import Occurrence
-from storage.repositories.activities.sign_ups import IN, SignUp
+from storage.repositories.activities.sign_ups import IN
 from storage.repositories.messages.outbox import Outgoing
 from tests.bench.kill import chats, opened, texts
 from tests.bench.parts import installed, order, running, standin, stats
@@ -66,8 +66,9 @@ def cancel(program: Program, people: int) -> None:
             for chat in chats(people):
                 known = store.people.known([("telegram", chat, "en")])
                 person = next(iter(known.values())).id
-                new = SignUp(0, person, "", *occurrence.key, room, 1, IN)
-                store.signups.add(new, day, moment)
+                store.signups.add(
+                    person, "", occurrence.key, room=room, day=day, size=1, state=IN, now=moment
+                )
             told = change_notices.call_off(view, store, occurrence, moment)
             rows = [
                 Outgoing(one.to, message_json.to_json(one), Priority.NOTICE)

@@ -119,7 +119,9 @@ def prepare(program: Program, users: int) -> None:
                 store.roles.give(person.id, Role(KEY_HOLDER, ROOM), moment)
             first = next(iter(known.values()))
             end = moment.replace(year=moment.year + 1)
-            store.openings.open(ROOM, moment.date(), moment, end, first.id, end_is_planned=True)
+            store.openings.open(
+                ROOM, moment.date(), first.id, now=moment, expected_end=end, end_is_planned=True
+            )
 
 
 def feed(api: dict[str, Any], users: int, updates: int, text: str) -> None:

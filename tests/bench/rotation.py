@@ -91,7 +91,7 @@ def read_and_write(database: Database, requests: list[int], number: int) -> int:
 
 
 def _has_all(store: Store, person: int) -> int:
-    talk = store.talks.start(person, "", "h-buurt", 0, NOW)
+    talk = store.talks.start(person, "", room="h-buurt", circle=0, now=NOW)
     store.talks.add(talk, "words", "hello", NOW, by_resident=True)
     made = store.requests.make(
         person,

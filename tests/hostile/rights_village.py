@@ -11,7 +11,7 @@ from typing import Any
 from handlers.help_requests.helpers import ROOM_WAS_ASKED
 from handlers.neighbourhood.view import NeighbourhoodView
 from storage.neighbourhood.file import read_text
-from storage.repositories.activities.sign_ups import SignUp
+from storage.repositories.activities.sign_ups import SignUpState
 from storage.repositories.help_requests.partners import SENT
 from storage.repositories.help_requests.requests import Request
 from storage.repositories.help_requests.states import (
@@ -24,6 +24,7 @@ from storage.repositories.help_requests.states import (
 from storage.repositories.people.roles import COORDINATOR as COORDINATES
 from storage.repositories.people.roles import KEY_HOLDER, Role
 from storage.repositories.people.roles import PARTNER as ANSWERS
+from storage.repositories.volunteering.exchange import Side
 from storage.store import Store
 from tests.conftest import TWO_ROOMS
 from tests.hostile import rights_table
@@ -113,14 +114,13 @@ def build(street: Street) -> Village:
         view = _view(store)
         for number, day in ((1, 13), (2, 16)):
             start = street.now.replace(day=day) - timedelta(hours=2)
-            done = store.openings.open(
+            done = store.openings.add_past(
                 "h-buurt",
                 start.date(),
-                start,
-                start + timedelta(hours=1),
                 made.people[rights_table.HOLDER],
-                end_is_planned=True,
+                opened_at=start,
                 closed_at=start + timedelta(hours=1),
+                now=start,
             )
             assert done, number
             made.facts["past"] = done[0].id
@@ -146,9 +146,9 @@ def _opened(village: Village, store: Store, _: str) -> Facts:
     made = store.openings.open(
         "h-buurt",
         village.today,
-        village.now - timedelta(minutes=5),
-        end,
         village.people[rights_table.HOLDER],
+        now=village.now - timedelta(minutes=5),
+        expected_end=end,
         end_is_planned=True,
     )
     assert made
@@ -161,9 +161,8 @@ def _counted(village: Village, store: Store, who: str) -> Facts:
     facts = _opened(village, store, who)
     opening = store.openings.get(int(facts["opening"]))
     assert opening
-    store.openings.change(
-        opening, "counted", village.people[rights_table.HOLDER], village.now, visits=5
-    )
+    holder = village.people[rights_table.HOLDER]
+    store.openings.count(opening, holder, visits=5, now=village.now)
     return facts
 
 
@@ -185,8 +184,17 @@ def _subscribed_omar(village: Village, store: Store, who: str) -> Facts:
 def _signed_up(village: Village, store: Store, _: str, state: str = "in") -> Facts:
     start = datetime.fromisoformat(str(village.facts["start"]))
     resident = village.people[rights_table.RESIDENT]
-    new = SignUp(0, resident, "", "party", start, "h-buurt", 1, state)
-    return {"signup": store.signups.add(new, start.date(), village.now).id}
+    made = store.signups.add(
+        resident,
+        "",
+        ("party", start),
+        room="h-buurt",
+        day=start.date(),
+        size=1,
+        state=SignUpState(state),
+        now=village.now,
+    )
+    return {"signup": made.id}
 
 
 def _offered(village: Village, store: Store, who: str) -> Facts:
@@ -206,13 +214,13 @@ def _called_off(village: Village, store: Store, _: str) -> Facts:
     party = next(one for one in ahead if one.activity.id == "party")
     party.hold(store, village.now)
     holder = village.people[rights_table.HOLDER]
-    store.occurrences.change(key, holder, village.now, cancelled_at=village.now)
+    store.occurrences.cancel(key, holder, village.now)
     return {}
 
 
 def _talk(village: Village, store: Store, _: str, profile: str = "") -> Facts:
     resident = village.people[rights_table.RESIDENT]
-    made = store.talks.start(resident, profile, "h-buurt", 1, village.now)
+    made = store.talks.start(resident, profile, room="h-buurt", circle=1, now=village.now)
     store.talks.add(made, "words", SECRET, village.now, by_resident=True)
     return {"talk": made.id}
 
@@ -252,7 +260,11 @@ def _offer(state: str = "", what: str = "cook", **more: Any) -> Callable[..., Fa
 
     def make(village: Village, store: Store, _: str) -> Facts:
         made = store.offers.make(
-            village.people[rights_table.RESIDENT], "h-buurt", what, "any", village.now
+            village.people[rights_table.RESIDENT],
+            room="h-buurt",
+            what=what,
+            when="any",
+            now=village.now,
         )
         at = village.now.replace(minute=0) + timedelta(hours=float(more.get("trial", 2.5)))
         # The next opening of the room after this one.
@@ -264,9 +276,9 @@ def _offer(state: str = "", what: str = "cook", **more: Any) -> Callable[..., Fa
         if "trial" in more or more.get("next"):
             fields["trial_at"] = at
         if "buddy" in more:
-            fields["buddy"] = village.people[more["buddy"]]
+            fields["buddy_id"] = village.people[more["buddy"]]
         if fields:
-            made = store.offers.change(made, **fields)
+            made = store.offers._change(made, made.state, fields)
         start = datetime.fromisoformat("2026-11-16T13:00:00+01:00")
         shown = made.trial_at.isoformat() if made.trial_at else start.isoformat()
         return {"offer": made.id, "at": shown}
@@ -292,16 +304,16 @@ def _step_agreed(village: Village, store: Store, who: str) -> Facts:
 
 def _wish(village: Village, store: Store, _: str) -> Facts:
     resident = village.people[rights_table.RESIDENT]
-    store.exchange.add(resident, "h-buurt", "look", "sew", village.now)
+    store.exchange.add(resident, room="h-buurt", side=Side.LOOK, thing="sew", now=village.now)
     return {"wish": next(one.id for one in store.exchange.open_of(resident))}
 
 
 def _introduction(village: Village, store: Store, who: str) -> Facts:
     look = int(_wish(village, store, who)["wish"])
     second = village.people["second"]
-    store.exchange.add(second, "h-buurt", "can", "sew", village.now)
+    store.exchange.add(second, room="h-buurt", side=Side.CAN, thing="sew", now=village.now)
     can = next(one.id for one in store.exchange.open_of(second))
-    number = store.exchange.introduce(can, look, village.now)
+    number = store.exchange.introduce(can=can, look=look, now=village.now)
     assert number
     return {"introduction": number}
 
@@ -392,17 +404,21 @@ def _stopped(village: Village, store: Store, _: str) -> Facts:
 def _sent(village: Village, store: Store, _: str) -> Facts:
     what = {"domain": "debt", "language": "ar", "room": "h-buurt"}
     sender = village.people[rights_table.PARTNER]
-    code, _expires = store.partners.make_link(SENT, "debts", sender, village.now, **what)
+    code, _expires = store.partners.link_to_room("debts", made_by=sender, now=village.now, **what)
     link = store.partners.find_link(SENT, code)
     assert link
-    assert store.partners.use_link(link.id, village.people[rights_table.RESIDENT], village.now)
+    assert store.partners.use_link(
+        link.id, person=village.people[rights_table.RESIDENT], now=village.now
+    )
     return {"link": link.id}
 
 
 def _sent_arrived(village: Village, store: Store, who: str) -> Facts:
     facts = _sent(village, store, who)
     assert store.partners.let_tell(int(facts["link"]), may_tell=True)
-    store.partners.arrived(village.people[rights_table.RESIDENT], "", "h-buurt", village.now)
+    store.partners.arrived(
+        village.people[rights_table.RESIDENT], "", room="h-buurt", now=village.now
+    )
     return facts
 
 

@@ -44,6 +44,7 @@ FIXED = {
     ("talk_lines", "kind"): "words",
     ("offers", "state"): "stopped",
     ("wishes", "side"): "can",
+    ("path_steps", "step"): "volunteer",
     ("outbox", "state"): "sent",
 }
 # Marks with the key of the year: nobody can tell whose they are once the number is gone.

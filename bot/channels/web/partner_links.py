@@ -49,19 +49,17 @@ def use(view: NeighbourhoodView, store: Store, code: str, own: Iterable[str], no
     taps a browser sends the second before it hears what the first one gave: the mark is in both.
     """
     link, (mark, *others) = _link(store, code), own
-    if store.partners.use_link(link.id, None, now):
+    if store.partners.use_link(link.id, person=None, now=now):
         _found(view, store, link)
         # A mark that opened something before opens nothing else.
         is_new = CODE.fullmatch(mark) and store.partners.find_link(SESSION, mark) is None
-        session, _ = store.partners.make_link(
-            SESSION,
+        return store.partners.start_session(
             link.partner,
-            link.made_by,
-            now,
+            request=link.request,
+            made_by=link.made_by,
+            now=now,
             code=mark if is_new else "",
-            request_id=link.request,
         )
-        return session
     for code_here in (mark, *others):
         session_link = _session(store, code_here, now)
         if session_link and session_link.request == link.request:

@@ -105,7 +105,9 @@ def still_true(
 
 
 def _kept(context: Context, partner: str, until: date | None) -> Outcome:
-    context.store.partners.set_capacity(partner, until, context.person.id, context.now)
+    context.store.partners.set_capacity(
+        partner, context.person.id, full_until=until, now=context.now
+    )
     done = say("body", "✅ Written down. Thank you!")
     return Outcome((shown(context.view, context.store, partner, context.now, done),))
 

@@ -30,7 +30,7 @@ from handlers.help_requests import helper_texts, helpers
 from handlers.help_requests.answer import worklist
 from handlers.help_requests.helper_texts import REQUESTS
 from handlers.rooms import opening_hours, status
-from storage.repositories.help_requests.partners import ANSWER, SENT, Link
+from storage.repositories.help_requests.partners import SENT, Link
 from storage.repositories.help_requests.states import OPEN
 from storage.repositories.people.roles import PARTNER, Role
 
@@ -51,8 +51,8 @@ def web_link(context: Context, args: Args) -> Outcome:
         return worklist.one_request(context, args)
     if request.person == context.person.id:
         return refusals.OVER
-    code, expires = context.store.partners.make_link(
-        ANSWER, request.partner, context.person.id, context.now, request_id=request.id
+    code, expires = context.store.partners.link_to_request(
+        request.partner, request=request.id, made_by=context.person.id, now=context.now
     )
     who = helper_texts.partner_name(context.view, request.partner)
     lines = (
@@ -116,7 +116,7 @@ def opened(context: Context, code: str) -> Outcome | None:
         # A link is worth as much as the one who made it: without their role nobody expects anybody.
         maker = context.store.roles.of(link.made_by) if link.made_by else ()
         if Role(PARTNER, link.partner) not in maker or not context.store.partners.use_link(
-            link.id, context.person.id, context.now, context.profile
+            link.id, person=context.person.id, now=context.now, profile=context.profile
         ):
             return _no_more(context, say("body", "This link is too old. Please ask for a new one."))
         if not context.person.language and link.language in locales.languages():
@@ -161,9 +161,13 @@ def own_partners(context: Context) -> list[str]:
 
 
 def _link(context: Context, partner: str, domain: str, tag: str, room: str) -> Outcome:
-    what = {"domain": domain, "language": tag, "room": room}
-    code, expires = context.store.partners.make_link(
-        SENT, partner, context.person.id, context.now, **what
+    code, expires = context.store.partners.link_to_room(
+        partner,
+        domain=domain,
+        language=tag,
+        room=room,
+        made_by=context.person.id,
+        now=context.now,
     )
     links = context.links(code)
     lines = (

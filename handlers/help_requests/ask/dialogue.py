@@ -200,7 +200,7 @@ def _then_consent(context: Context, answers: Answers, answer: Answer) -> Outcome
     request = _make(context, answers, questions.helpers(context, answers)[0])
     if room in context.view.rooms:
         context.store.participants.reached(
-            context.person.id, room, context.today, ASKED_HELP, context.profile
+            context.person.id, room, context.today, ASKED_HELP, profile=context.profile
         )
     told = helpers.tell_helpers(context.view, context.store, request, context.now)
     return Outcome((my_requests.made(context, request), *told))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Row, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Row, or_, select, tuple_, update
 
 from storage.dialect import insert_new
 from storage.tables.activities import occurrences
@@ -16,7 +16,7 @@ from storage.tables.activities import occurrences
 Key: TypeAlias = tuple[str, datetime]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """What is other than the file says; ``came`` is None while nobody counted."""
 
@@ -33,13 +33,13 @@ class Occurrences:
 
     def between(self, first: datetime, last: datetime) -> dict[Key, Change]:
         """The changes of what was planned, or is now, in this stretch of time."""
-        found = select(occurrences).where(
+        changed = select(occurrences).where(
             or_(
                 occurrences.c.start.between(first, last),
                 occurrences.c.moved_to.between(first, last),
             )
         )
-        return {_key(row): _change(row) for row in self._connection.execute(found)}
+        return {_key(row): _change(row) for row in self._connection.execute(changed)}
 
     def of(self, keys: Iterable[Key]) -> dict[Key, Change]:
         """The changes of these; one that goes as the file says is left out."""
@@ -47,7 +47,7 @@ class Occurrences:
         rows = self._connection.execute(select(occurrences).where(wanted))
         return {_key(row): _change(row) for row in rows}
 
-    def hold(self, key: Key, room: str, day: date, now: datetime) -> Change:
+    def lock_new(self, key: Key, *, room: str, day: date, now: datetime) -> Change:
         """Keep every other transaction from giving away its places until this one ends."""
         row = {"activity": key[0], "start": key[1], "room": room, "day": day, "changed_at": now}
         self._connection.execute(insert_new(self._connection, occurrences), row)
@@ -57,28 +57,46 @@ class Occurrences:
 
     def lock(self, key: Key) -> Change | None:
         """The same for one that somebody signed up for; None when nobody ever did."""
-        found = select(occurrences).where(*_is(key)).with_for_update()
-        row = self._connection.execute(found).one_or_none()
+        locked = select(occurrences).where(*_is(key)).with_for_update()
+        row = self._connection.execute(locked).one_or_none()
         return _change(row) if row else None
 
     def attended(self, rooms: Sequence[str], first: date, last: date) -> dict[tuple[str, Key], int]:
-        """How many came to what was held on these days and counted, by room and name."""
-        found = select(occurrences).where(
+        """How many came to what took place on these days and was counted, by room and name."""
+        counted = select(occurrences).where(
             occurrences.c.room.in_(rooms),
             occurrences.c.day.between(first, last),
             occurrences.c.came.is_not(None),
             occurrences.c.cancelled_at.is_(None),
         )
-        rows = self._connection.execute(found)
+        rows = self._connection.execute(counted)
         return {(row.room, _key(row)): row.came for row in rows}
 
-    def change(self, key: Key, person: int, now: datetime, **to: Any) -> None:
-        """Write down what a key-holder changed; the row is there, because it is held."""
-        values = {**to, "changed_by": person, "changed_at": now}
+    def cancel(self, key: Key, person: int, now: datetime) -> None:
+        """It does not take place; for this, and what follows, the row is there and locked."""
+        self._change(key, person, now, {"cancelled_at": now})
+
+    def move(self, key: Key, person: int, *, moved_to: datetime, day: date, now: datetime) -> None:
+        """It takes place at another time, also when it was cancelled before."""
+        moved = {"moved_to": moved_to, "day": day, "cancelled_at": None}
+        self._change(key, person, now, moved)
+
+    def revive(self, key: Key, person: int, *, at: datetime, now: datetime) -> None:
+        """It takes place after all, at this time: what the file cancels goes on then too."""
+        self._change(key, person, now, {"moved_to": at, "cancelled_at": None})
+
+    def count(
+        self, key: Key, person: int, *, came: int, day: date, room: str, now: datetime
+    ) -> None:
+        """So many came, and on which day and in which room it was in the end."""
+        self._change(key, person, now, {"came": came, "day": day, "room": room})
+
+    def _change(self, key: Key, person: int, now: datetime, columns: Mapping[str, object]) -> None:
+        values = {**columns, "changed_by": person, "changed_at": now}
         self._connection.execute(update(occurrences).where(*_is(key)), values)
 
 
-def _is(key: Key) -> tuple[Any, Any]:
+def _is(key: Key) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return occurrences.c.activity == key[0], occurrences.c.start == key[1]
 
 
@@ -87,4 +105,4 @@ def _key(row: Row[Any]) -> Key:
 
 
 def _change(row: Row[Any]) -> Change:
-    return Change(row.moved_to, row.cancelled_at, row.came)
+    return Change(moved_to=row.moved_to, cancelled_at=row.cancelled_at, came=row.came)

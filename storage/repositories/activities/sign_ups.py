@@ -1,46 +1,79 @@
-"""Who comes to which activity, and who waits for a place there.
-
-A sign-up is in, waiting (on the list), offered (a freed place is kept for it), or over: cancelled,
-declined, passed (the offer was not answered), called_off (the activity was), list_off (the same,
-for who waited), came.
-"""
+"""Who comes to which activity, and who waits for a place there."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, case, func, insert, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    bindparam,
+    case,
+    func,
+    insert,
+    select,
+    tuple_,
+    update,
+)
 
 from storage.repositories.activities.occurrences import Key
 from storage.repositories.people.profiles import FIRST
 from storage.tables.activities import SIGNED_UP, signups
 from storage.tables.people import people, profiles
 
-IN, WAITING, OFFERED = "in", "waiting", "offered"
-CANCELLED, DECLINED, PASSED = "cancelled", "declined", "passed"
-CALLED_OFF, LIST_OFF = "called_off", "list_off"
-CAME = "came"
 # How long after an activity it is known who signed up for it.
 KEPT = timedelta(days=30)
-COMES, SEEN = "comes", "seen"
+
+
+class SignUpState(StrEnum):
+    """How a sign-up stands, or how it ended."""
+
+    IN = "in"
+    # On the list; then a freed place is kept for it, which may pass unanswered.
+    WAITING = "waiting"
+    OFFERED = "offered"
+    PASSED = "passed"
+    CANCELLED = "cancelled"
+    DECLINED = "declined"
+    # The activity was cancelled, and the same for who waited.
+    CALLED_OFF = "called_off"
+    LIST_OFF = "list_off"
+    CAME = "came"
+
+
+class SignUpAnswer(StrEnum):
+    """What somebody said to a reminder or to a change."""
+
+    NONE = ""
+    COMES = "comes"
+    SEEN = "seen"
+
+
+IN, WAITING, OFFERED = SignUpState.IN, SignUpState.WAITING, SignUpState.OFFERED
+CANCELLED, DECLINED = SignUpState.CANCELLED, SignUpState.DECLINED
+PASSED, CAME = SignUpState.PASSED, SignUpState.CAME
+CALLED_OFF, LIST_OFF = SignUpState.CALLED_OFF, SignUpState.LIST_OFF
+COMES, SEEN = SignUpAnswer.COMES, SignUpAnswer.SEEN
 ACTIVE = (IN, WAITING, OFFERED)
 # Who has said that they come and needs not say so again.
 STANDING = (*ACTIVE, CAME)
 # Who was told that it is cancelled, with a place or on the list; they get back what they had.
 OFF = (CALLED_OFF, LIST_OFF)
-# Who holds a place, or did: an offered one is kept free.
+# Who has a place, or had one: an offered one is kept free.
 PLACED = (IN, OFFERED, CAME)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SignUp:
     """One person, or one with others, at one time of an activity; ``person`` is None once gone.
 
-    ``language`` is what the person reads; ``face`` who of those that share the phone; ``id`` is 0
-    for one that is not written down yet.
+    ``language`` is what the person reads; ``profile`` who of those that share the phone.
     """
 
     id: int
@@ -50,10 +83,10 @@ class SignUp:
     start: datetime
     room: str
     size: int
-    state: str
-    kept_until: datetime | None = None
-    answer: str = ""
-    language: str = ""
+    state: SignUpState
+    kept_until: datetime | None
+    answer: SignUpAnswer
+    language: str
 
     @property
     def key(self) -> Key:
@@ -61,7 +94,7 @@ class SignUp:
         return self.activity, self.start
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Crowd:
     """How many places are taken, those that are kept for somebody included; how many wait."""
 
@@ -70,26 +103,50 @@ class Crowd:
 
 
 class SignUps:
-    """Queries about sign-ups. Whoever gives places away holds the occurrence first."""
+    """Queries about sign-ups. Whoever gives places away locks the occurrence first."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def add(self, signup: SignUp, day: date, now: datetime) -> SignUp:
-        """Sign somebody up, or put them on the list; returns the sign-up with its number."""
+    def add(
+        self,
+        person: int,
+        profile: str,
+        key: Key,
+        *,
+        room: str,
+        day: date,
+        size: int,
+        state: SignUpState,
+        now: datetime,
+    ) -> SignUp:
+        """Sign somebody up, or put them on the list."""
+        activity, start = key
         row = {
-            "person_id": signup.person,
-            "profile": signup.profile,
-            "activity": signup.activity,
-            "start": signup.start,
-            "room": signup.room,
+            "person_id": person,
+            "profile": profile,
+            "activity": activity,
+            "start": start,
+            "room": room,
             "day": day,
-            "size": signup.size,
-            "state": signup.state,
+            "size": size,
+            "state": state,
             "since": now,
         }
         made = self._connection.execute(insert(signups).returning(signups.c.id), row)
-        return replace(signup, id=made.scalar_one())
+        return SignUp(
+            id=made.scalar_one(),
+            person=person,
+            profile=profile,
+            activity=activity,
+            start=start,
+            room=room,
+            size=size,
+            state=state,
+            kept_until=None,
+            answer=SignUpAnswer.NONE,
+            language="",
+        )
 
     def get(self, signup: int) -> SignUp | None:
         """The sign-up with this number."""
@@ -98,42 +155,42 @@ class SignUps:
 
     def of_person(self, person: int, profile: str, since: datetime) -> list[SignUp]:
         """A person's own sign-ups and places on lists, for what starts from then on."""
-        found = _ALL.where(
+        own = _ALL.where(
             signups.c.person_id == person,
             signups.c.profile == profile,
             signups.c.state.in_(ACTIVE),
             signups.c.start >= since,
         ).order_by(signups.c.start)
-        return [_signup(row) for row in self._connection.execute(found)]
+        return [_signup(row) for row in self._connection.execute(own)]
 
     def latest(self, person: int, profile: str, key: Key) -> SignUp | None:
         """What a person last said about one time of an activity."""
-        found = _ALL.where(
+        own = _ALL.where(
             signups.c.person_id == person, signups.c.profile == profile, *_is(key)
         ).order_by(signups.c.id.desc())
-        row = self._connection.execute(found.limit(1)).one_or_none()
+        row = self._connection.execute(own.limit(1)).one_or_none()
         return _signup(row) if row else None
 
-    def at(self, keys: Iterable[Key], states: Sequence[str]) -> list[SignUp]:
+    def at(self, keys: Iterable[Key], states: Sequence[SignUpState]) -> list[SignUp]:
         """The sign-ups for these in these states, in the order in which they came."""
         wanted = tuple_(signups.c.activity, signups.c.start).in_(list(keys))
-        found = _ALL.where(wanted, signups.c.state.in_(states)).order_by(signups.c.id)
-        return [_signup(row) for row in self._connection.execute(found)]
+        those = _ALL.where(wanted, signups.c.state.in_(states)).order_by(signups.c.id)
+        return [_signup(row) for row in self._connection.execute(those)]
 
     def taken(self, keys: Iterable[Key]) -> dict[Key, int]:
         """How many places are taken at each of these, those that are kept for somebody included."""
         wanted = tuple_(signups.c.activity, signups.c.start).in_(list(keys))
-        found = (
+        sums = (
             select(signups.c.activity, signups.c.start, func.sum(signups.c.size))
             .where(wanted, signups.c.state.in_(PLACED))
             .group_by(signups.c.activity, signups.c.start)
         )
-        return {(row[0], row[1]): int(row[2]) for row in self._connection.execute(found)}
+        return {(row[0], row[1]): int(row[2]) for row in self._connection.execute(sums)}
 
     def crowd(self, key: Key) -> Crowd:
         """How many are there, and how many wait: people for the places, sign-ups on the list."""
         row = self._connection.execute(_CROWD, {"activity": key[0], "start": key[1]}).one()
-        return Crowd(row.taken, row.waiting)
+        return Crowd(taken=row.taken, waiting=row.waiting)
 
     def number_on_list(self, signup: SignUp) -> int:
         """How many wait before this one, and one more."""
@@ -142,41 +199,35 @@ class SignUps:
         )
         return int(self._connection.execute(before).scalar_one()) + 1
 
-    def change(self, ids: Iterable[int], **to: Any) -> None:
-        """Change some sign-ups, all in the same way."""
-        wanted = list(ids)
-        if wanted:
-            self._connection.execute(update(signups).where(signups.c.id.in_(wanted)), to)
-
     def upcoming(self, since: datetime) -> dict[Key, set[str]]:
         """For what people are signed up, wait or have come, from then on, and in which room."""
-        found = (
+        keys = (
             select(signups.c.activity, signups.c.start, signups.c.room)
             .where(signups.c.start >= since, signups.c.state.in_(STANDING))
             .distinct()
         )
         rooms: dict[Key, set[str]] = {}
-        for row in self._connection.execute(found):
+        for row in self._connection.execute(keys):
             rooms.setdefault((row.activity, row.start), set()).add(row.room)
         return rooms
 
     def waited_for(self, since: datetime) -> set[Key]:
         """What people wait for that starts from then on."""
-        found = (
+        keys = (
             select(signups.c.activity, signups.c.start)
             .where(signups.c.start >= since, signups.c.state == WAITING)
             .distinct()
         )
-        return {(row.activity, row.start) for row in self._connection.execute(found)}
+        return {(row.activity, row.start) for row in self._connection.execute(keys)}
 
     def overdue(self, now: datetime) -> set[Key]:
         """Where a place was kept for somebody who did not answer in time."""
-        found = (
+        keys = (
             select(signups.c.activity, signups.c.start)
             .where(signups.c.state == OFFERED, signups.c.kept_until <= now)
             .distinct()
         )
-        return {(row.activity, row.start) for row in self._connection.execute(found)}
+        return {(row.activity, row.start) for row in self._connection.execute(keys)}
 
     def forget_old(self, today: date) -> None:
         """Take the person out of what is long over; how many they were stays."""
@@ -189,10 +240,10 @@ class SignUps:
         self._connection.execute(own, {"person_id": None, "profile": ""})
 
     def sizes(
-        self, rooms: Sequence[str], first: date, last: date, states: Sequence[str]
+        self, rooms: Sequence[str], first: date, last: date, states: Sequence[SignUpState]
     ) -> dict[tuple[str, Key], int]:
         """How many people were signed up in these days, by room and time of an activity."""
-        found = (
+        sums = (
             select(signups.c.room, signups.c.activity, signups.c.start, func.sum(signups.c.size))
             .where(
                 signups.c.room.in_(rooms),
@@ -201,7 +252,7 @@ class SignUps:
             )
             .group_by(signups.c.room, signups.c.activity, signups.c.start)
         )
-        return {(row[0], (row[1], row[2])): int(row[3]) for row in self._connection.execute(found)}
+        return {(row[0], (row[1], row[2])): int(row[3]) for row in self._connection.execute(sums)}
 
 
 _OWN, _FIRST = profiles.alias("own"), profiles.alias("first")
@@ -224,23 +275,23 @@ _CROWD = select(
 ).where(signups.c.activity == bindparam("activity"), signups.c.start == bindparam("start"))
 
 
-def _is(key: Key) -> tuple[Any, Any]:
+def _is(key: Key) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return signups.c.activity == key[0], signups.c.start == key[1]
 
 
 def _signup(row: Row[Any]) -> SignUp:
     return SignUp(
-        row.id,
-        row.person_id,
-        row.profile,
-        row.activity,
-        row.start,
-        row.room,
-        row.size,
-        row.state,
-        row.kept_until,
-        row.answer,
-        row.reads or "",
+        id=row.id,
+        person=row.person_id,
+        profile=row.profile,
+        activity=row.activity,
+        start=row.start,
+        room=row.room,
+        size=row.size,
+        state=SignUpState(row.state),
+        kept_until=row.kept_until,
+        answer=SignUpAnswer(row.answer),
+        language=row.reads or "",
     )
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, insert, select, update
@@ -13,16 +15,26 @@ from storage.dialect import insert_new
 from storage.keyring import KeyRing
 from storage.tables.help_requests import capacities, partner_links
 
-# A partner answers one request; a browser that opened such a link; a resident whom a partner sends.
-ANSWER, SESSION, SENT = "answer", "session", "sent"
+
+class LinkKind(StrEnum):
+    """What a link is for."""
+
+    # A partner answers one request; a browser that opened such a link.
+    ANSWER = "answer"
+    SESSION = "session"
+    # A resident whom a partner sends to a room.
+    SENT = "sent"
+
+
+ANSWER, SESSION, SENT = LinkKind.ANSWER, LinkKind.SESSION, LinkKind.SENT
 LASTS = {ANSWER: timedelta(days=7), SESSION: timedelta(minutes=30), SENT: timedelta(days=14)}
 # 128 bits; 22 letters, digits, "-" and "_", which a t.me link can carry.
 CODE_BYTES = 16
 # What a link says of whoever opened it once they are forgotten.
-NOBODY: dict[str, Any] = {"profile": "", "may_tell": None, "arrived_at": None}
+NOBODY: Mapping[str, object] = {"profile": "", "may_tell": None, "arrived_at": None}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Capacity:
     """Until when a partner is full, the last day included, and when somebody there looked last."""
 
@@ -30,16 +42,16 @@ class Capacity:
     checked_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
     """What a link is for, and whether it still works.
 
-    ``face``: who of those that share the phone of ``used_by`` opened it.
+    ``profile``: who of those that share the phone of ``used_by`` opened it.
     ``may_tell``: whether the person lets the partner know that they arrived; None while not asked.
     """
 
     id: int
-    kind: str
+    kind: LinkKind
     partner: str
     request: int | None
     domain: str
@@ -63,9 +75,9 @@ class Partners:
 
     def capacity(self, partner: str) -> Capacity | None:
         """Whether a partner is full, as they said themselves; None when they never said."""
-        found = select(capacities).where(capacities.c.partner == partner)
-        row = self._connection.execute(found).one_or_none()
-        return Capacity(row.full_until, row.checked_at) if row else None
+        own = select(capacities).where(capacities.c.partner == partner)
+        row = self._connection.execute(own).one_or_none()
+        return Capacity(full_until=row.full_until, checked_at=row.checked_at) if row else None
 
     def is_full(self, partner: str, day: date) -> bool:
         """Whether a partner takes nobody on this day; the day that it named is free again."""
@@ -73,7 +85,7 @@ class Partners:
         return bool(said and said.full_until and said.full_until > day)
 
     def set_capacity(
-        self, partner: str, full_until: date | None, person: int, now: datetime
+        self, partner: str, person: int, *, full_until: date | None, now: datetime
     ) -> None:
         """Keep what a partner says now; None for "there is room"."""
         row = {"full_until": full_until, "checked_at": now, "checked_by": person}
@@ -82,30 +94,47 @@ class Partners:
         here = update(capacities).where(capacities.c.partner == partner)
         self._connection.execute(here, row)
 
-    def make_link(
+    def link_to_request(
+        self, partner: str, *, request: int, made_by: int | None, now: datetime
+    ) -> tuple[str, datetime]:
+        """A code for somebody of a partner who answers one request, and when it expires."""
+        about = {"partner": partner, "request_id": request, "made_by": made_by}
+        return self._make(ANSWER, new_code(), now, about)
+
+    def start_session(
         self,
-        kind: str,
         partner: str,
+        *,
+        request: int | None,
         made_by: int | None,
         now: datetime,
         code: str = "",
-        **what: Any,
-    ) -> tuple[str, datetime]:
-        """A new code, or one that `new_code` made before, and when it expires."""
-        code, expires = code or new_code(), now + LASTS[kind]
-        row = {
-            "code_hash": self._hash(kind, code),
-            "kind": kind,
-            "partner": partner,
-            "made_by": made_by,
-            "made_at": now,
-            "expires_at": expires,
-            **what,
-        }
-        self._connection.execute(insert(partner_links), row)
-        return code, expires
+    ) -> str:
+        """A code for the browser that opened such a link, or one that `new_code` made before."""
+        about = {"partner": partner, "request_id": request, "made_by": made_by}
+        return self._make(SESSION, code or new_code(), now, about)[0]
 
-    def find_link(self, kind: str, code: str) -> Link | None:
+    def link_to_room(
+        self,
+        partner: str,
+        *,
+        domain: str,
+        language: str,
+        room: str,
+        made_by: int | None,
+        now: datetime,
+    ) -> tuple[str, datetime]:
+        """A code for somebody whom a partner sends to a room, and when it expires."""
+        about = {
+            "partner": partner,
+            "domain": domain,
+            "language": language,
+            "room": room,
+            "made_by": made_by,
+        }
+        return self._make(SENT, new_code(), now, about)
+
+    def find_link(self, kind: LinkKind, code: str) -> Link | None:
         """The link of this kind behind a code, used and expired ones too."""
         return self._one(partner_links.c.code_hash == self._hash(kind, code))
 
@@ -113,7 +142,7 @@ class Partners:
         """The link with this number."""
         return self._one(partner_links.c.id == link)
 
-    def use_link(self, link: int, person: int | None, now: datetime, profile: str = "") -> bool:
+    def use_link(self, link: int, *, person: int | None, now: datetime, profile: str = "") -> bool:
         """Use a link up; of many who try at once exactly one gets True."""
         used = (
             update(partner_links)
@@ -125,7 +154,7 @@ class Partners:
 
     def let_tell(self, link: int, *, may_tell: bool) -> bool:
         """Keep the first answer to "may the partner know?"; a no forgets the arrival as well."""
-        row: dict[str, Any] = {"may_tell": may_tell}
+        row: dict[str, object] = {"may_tell": may_tell}
         if not may_tell:
             row["arrived_at"] = None
         here = update(partner_links).where(
@@ -133,7 +162,7 @@ class Partners:
         )
         return self._connection.execute(here, row).rowcount == 1
 
-    def arrived(self, person: int, profile: str, room: str, now: datetime) -> None:
+    def arrived(self, person: int, profile: str, *, room: str, now: datetime) -> None:
         """Somebody who was sent to a room is there; not kept when nobody may know."""
         here = update(partner_links).where(
             _sent_to(person, profile),
@@ -145,30 +174,44 @@ class Partners:
 
     def sent_by(self, partner: str, since: datetime) -> list[Link]:
         """Whom a partner sent and who lets them know of it, the newest first."""
-        found = select(partner_links).where(
+        sent = select(partner_links).where(
             partner_links.c.kind == SENT,
             partner_links.c.partner == partner,
             partner_links.c.made_at >= since,
             partner_links.c.may_tell.is_(True),
         )
-        rows = self._connection.execute(found.order_by(partner_links.c.id.desc()))
+        rows = self._connection.execute(sent.order_by(partner_links.c.id.desc()))
         return [_link(row) for row in rows]
 
     def sent_to(self, person: int, profile: str) -> list[Link]:
         """By which links somebody was sent, the oldest first."""
-        found = select(partner_links).where(_sent_to(person, profile)).order_by(partner_links.c.id)
-        return [_link(row) for row in self._connection.execute(found)]
+        sent = select(partner_links).where(_sent_to(person, profile)).order_by(partner_links.c.id)
+        return [_link(row) for row in self._connection.execute(sent)]
 
     def forget_face(self, person: int, profile: str) -> None:
         """Leave no trace of whom a partner sent, of one of those who share a phone."""
         own = update(partner_links).where(_sent_to(person, profile))
         self._connection.execute(own, {"used_by": None, **NOBODY})
 
-    def _one(self, condition: Any) -> Link | None:
+    def _make(
+        self, kind: LinkKind, code: str, now: datetime, about: Mapping[str, object]
+    ) -> tuple[str, datetime]:
+        expires = now + LASTS[kind]
+        row = {
+            "code_hash": self._hash(kind, code),
+            "kind": kind,
+            "made_at": now,
+            "expires_at": expires,
+            **about,
+        }
+        self._connection.execute(insert(partner_links), row)
+        return code, expires
+
+    def _one(self, condition: ColumnElement[bool]) -> Link | None:
         row = self._connection.execute(select(partner_links).where(condition)).one_or_none()
         return _link(row) if row else None
 
-    def _hash(self, kind: str, code: str) -> bytes:
+    def _hash(self, kind: LinkKind, code: str) -> bytes:
         # The kind goes in: a link of one kind never opens what another one does.
         return self._keys.find(f"partner_links.{kind}", code)
 
@@ -188,18 +231,18 @@ def _sent_to(person: int, profile: str) -> ColumnElement[bool]:
 
 def _link(row: Any) -> Link:
     return Link(
-        row.id,
-        row.kind,
-        row.partner,
-        row.request_id,
-        row.domain,
-        row.language,
-        row.room,
-        row.made_by,
-        row.expires_at,
-        row.used_at,
-        row.used_by,
-        row.profile,
-        row.may_tell,
-        row.arrived_at,
+        id=row.id,
+        kind=LinkKind(row.kind),
+        partner=row.partner,
+        request=row.request_id,
+        domain=row.domain,
+        language=row.language,
+        room=row.room,
+        made_by=row.made_by,
+        expires_at=row.expires_at,
+        used_at=row.used_at,
+        used_by=row.used_by,
+        profile=row.profile,
+        may_tell=row.may_tell,
+        arrived_at=row.arrived_at,
     )

@@ -15,7 +15,7 @@ from storage.tables.activities import signups
 from storage.tables.people import people, subscriptions
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
     """Somebody to tell: the rooms they subscribed to, none for who only signed up there."""
 
@@ -65,6 +65,13 @@ class Announcements:
             .distinct()
             .order_by(signups.c.person_id, signups.c.profile)
         )
-        found = [Reader(person, "", where) for person, where in told.items()]
-        here = [row for row in self._connection.execute(coming) if row.person_id not in told]
-        return [*found, *(Reader(row.person_id, row.profile, ()) for row in here)]
+        subscribers = [
+            Reader(person=person, profile="", rooms=rooms_of_theirs)
+            for person, rooms_of_theirs in told.items()
+        ]
+        signed_up = [
+            Reader(person=row.person_id, profile=row.profile, rooms=())
+            for row in self._connection.execute(coming)
+            if row.person_id not in told
+        ]
+        return [*subscribers, *signed_up]

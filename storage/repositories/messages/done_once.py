@@ -29,14 +29,14 @@ class DoneOnce:
     def noticed(self, job: str, period: str, now: datetime) -> datetime:
         """When this was noticed first: now, or earlier."""
         self.first_time(job, period, now)
-        found = select(jobs.c.at).where(jobs.c.job == job, jobs.c.period == period)
-        at: datetime = self._connection.execute(found).scalar_one()
+        first = select(jobs.c.at).where(jobs.c.job == job, jobs.c.period == period)
+        at: datetime = self._connection.execute(first).scalar_one()
         return at
 
     def last(self, jobs_wanted: Iterable[str]) -> dict[str, str]:
         """For which period each of these jobs was done last; those that never were are left out."""
-        found = select(jobs).where(jobs.c.job.in_(list(jobs_wanted))).order_by(jobs.c.at)
-        return {row.job: row.period for row in self._connection.execute(found)}
+        done = select(jobs).where(jobs.c.job.in_(list(jobs_wanted))).order_by(jobs.c.at)
+        return {row.job: row.period for row in self._connection.execute(done)}
 
     def only(self, job: str, period: str, now: datetime) -> None:
         """Remember a job as done for this period, and for no other one."""

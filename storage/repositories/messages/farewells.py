@@ -54,8 +54,8 @@ class Farewells:
 
     def is_one(self, person: int) -> bool:
         """Whether this person was forgotten a moment ago and did nothing since."""
-        found = select(jobs.c.at).where(jobs.c.job == JOB, jobs.c.period == str(person))
-        return self._connection.execute(found).first() is not None and not self._is_back(person)
+        mark = select(jobs.c.at).where(jobs.c.job == JOB, jobs.c.period == str(person))
+        return self._connection.execute(mark).first() is not None and not self._is_back(person)
 
     def tidy(self, now: datetime) -> bool:
         """Delete the address of whoever had the last word; True when there was one to delete."""
@@ -64,8 +64,8 @@ class Farewells:
         for mark in marks:
             person, age = int(mark.period), now - mark.at
             # Locked, so that nobody comes back between this look and the end.
-            found = select(people.c.id).where(people.c.id == person).with_for_update()
-            self._connection.execute(found)
+            locked = select(people.c.id).where(people.c.id == person).with_for_update()
+            self._connection.execute(locked)
             is_back = self._is_back(person)
             is_over = age >= LONGEST or (age >= SHORTEST and not self._waits(person))
             if is_over and not is_back:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import secrets
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -31,6 +31,7 @@ from storage.repositories.messages.outbox_sql import (
     OVERTAKE,
     QUEUED,
     SETTLE,
+    MessageState,
     again_or_uncertain,
 )
 from storage.repositories.people.profiles import languages_of
@@ -49,7 +50,7 @@ DELAYED = "Held"
 class Outgoing:
     """A message to be put in the outbox.
 
-    ``face``: whom on that phone it is for when nobody asked for it; None for whoever has it now.
+    ``profile``: whom on that phone it is for when nobody asked for it; None for whoever has it now.
     ``delayed_until``: when it goes out, unless a later answer takes its place before.
     ``not_before``: when it goes out, whatever comes in between.
     """
@@ -57,6 +58,7 @@ class Outgoing:
     person: int
     payload: str
     priority: int = 0
+    _: KW_ONLY
     replaces: str = ""
     is_secret: bool = False
     profile: str | None = None
@@ -64,7 +66,7 @@ class Outgoing:
     not_before: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Claimed:
     """A message that this process is about to send, and to where."""
 
@@ -85,7 +87,8 @@ class Result:
     """How a send ended. ``due_at`` is when to try again, for a row that is queued again."""
 
     id: int
-    state: str
+    state: MessageState
+    _: KW_ONLY
     language: str = ""
     sent_as: str = ""
     problem: str = ""
@@ -107,29 +110,33 @@ class Outbox:
 
         A change of a message makes an earlier change of it that still waits needless.
         """
-        unasked = {(one.person, one.profile) for one in messages if one.profile is not None}
+        unasked = {
+            (message.person, message.profile) for message in messages if message.profile is not None
+        }
         spoken = languages_of(self._connection, unasked) if unasked else {}
         rows = [
             {
                 "token": (token := secrets.token_urlsafe(9)),
-                "person_id": one.person,
-                "payload": _sealed(self._keys, one.payload, token)
-                if one.is_secret
-                else one.payload,
-                "priority": one.priority,
-                "replaces": one.replaces,
+                "person_id": message.person,
+                "payload": _sealed(self._keys, message.payload, token)
+                if message.is_secret
+                else message.payload,
+                "priority": message.priority,
+                "replaces": message.replaces,
                 "state": QUEUED,
-                "due_at": one.delayed_until or one.not_before or now,
-                "problem": DELAYED if one.delayed_until else "",
-                "language": spoken.get((one.person, one.profile), "")
-                if one.profile is not None
+                "due_at": message.delayed_until or message.not_before or now,
+                "problem": DELAYED if message.delayed_until else "",
+                "language": spoken.get((message.person, message.profile), "")
+                if message.profile is not None
                 else "",
-                "wipe_at": now + SECRETS_KEPT if one.is_secret else None,
+                "wipe_at": now + SECRETS_KEPT if message.is_secret else None,
             }
-            for one in messages
+            for message in messages
         ]
         overtaken = [
-            {"owner": one.person, "message": one.replaces} for one in messages if one.replaces
+            {"owner": message.person, "message": message.replaces}
+            for message in messages
+            if message.replaces
         ]
         if overtaken:
             self._connection.execute(OVERTAKE, overtaken)
@@ -178,24 +185,24 @@ class Outbox:
         """Write down how sends ended, many at once."""
         rows = [
             {
-                "row": one.id,
-                "state": one.state,
-                "language": one.language,
-                "sent_as": one.sent_as,
-                "problem": one.problem,
-                "due_at": one.due_at,
-                "counts": int(one.counts),
-                "was_uncertain": int(one.was_uncertain),
+                "row": result.id,
+                "state": result.state,
+                "language": result.language,
+                "sent_as": result.sent_as,
+                "problem": result.problem,
+                "due_at": result.due_at,
+                "counts": int(result.counts),
+                "was_uncertain": int(result.was_uncertain),
             }
-            for one in results
+            for result in results
         ]
         if rows:
             self._connection.execute(SETTLE, rows)
 
     def next_due(self) -> datetime | None:
         """When the first waiting message is due."""
-        found = select(func.min(outbox.c.due_at)).where(outbox.c.state == QUEUED)
-        return self._connection.execute(found).scalar()
+        first = select(func.min(outbox.c.due_at)).where(outbox.c.state == QUEUED)
+        return self._connection.execute(first).scalar()
 
     def recover(self, runs: Iterable[int], now: datetime) -> int:
         """Free what processes that are gone had claimed; returns how many sends are uncertain.
@@ -217,8 +224,8 @@ class Outbox:
 
     def claiming_runs(self) -> set[int]:
         """Every other process that has claimed messages."""
-        found = select(outbox.c.run).where(outbox.c.state == CLAIMED).distinct()
-        return set(self._connection.execute(found).scalars()) - {self._run}
+        runs = select(outbox.c.run).where(outbox.c.state == CLAIMED).distinct()
+        return set(self._connection.execute(runs).scalars()) - {self._run}
 
     def drop_for(self, person: int) -> None:
         """Stop everything that waits for a person who left."""
@@ -227,8 +234,8 @@ class Outbox:
 
     def waiting(self) -> int:
         """How many messages wait to be sent."""
-        found = select(func.count()).where(outbox.c.state.in_((QUEUED, CLAIMED)))
-        return self._connection.execute(found).scalar_one()
+        unsent = select(func.count()).where(outbox.c.state.in_((QUEUED, CLAIMED)))
+        return self._connection.execute(unsent).scalar_one()
 
     def _homes(self, persons: set[int]) -> dict[int, Any]:
         rows = self._connection.execute(HOMES, {"persons": list(persons)})
@@ -236,16 +243,16 @@ class Outbox:
 
     def _claimed(self, row: Any, home: Any) -> Claimed:
         return Claimed(
-            row.id,
-            row.token,
-            row.person_id,
-            opened(self._keys, row.payload, row.token),
-            row.replaces,
-            row.attempts,
-            row.uncertain,
-            home.channel,
-            self._keys.open(home.address, "people", "address", home.id),
-            row.language or home.language or home.hint,
+            id=row.id,
+            token=row.token,
+            person=row.person_id,
+            payload=opened(self._keys, row.payload, row.token),
+            replaces=row.replaces,
+            attempts=row.attempts,
+            uncertain=row.uncertain,
+            channel=home.channel,
+            address=self._keys.open(home.address, "people", "address", home.id),
+            language=row.language or home.language or home.hint,
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
@@ -24,10 +25,20 @@ from storage.tables.people import people
 RESENDS = 5
 
 
-QUEUED, CLAIMED, SENT = "queued", "claimed", "sent"
+class MessageState(StrEnum):
+    """Where a message is on its way out."""
+
+    QUEUED = "queued"
+    CLAIMED = "claimed"
+    SENT = "sent"
+    UNCERTAIN = "uncertain"
+    SET_ASIDE = "set_aside"
+    DROPPED = "dropped"
 
 
-UNCERTAIN, SET_ASIDE, DROPPED = "uncertain", "set_aside", "dropped"
+QUEUED, CLAIMED, SENT = MessageState.QUEUED, MessageState.CLAIMED, MessageState.SENT
+UNCERTAIN, SET_ASIDE = MessageState.UNCERTAIN, MessageState.SET_ASIDE
+DROPPED = MessageState.DROPPED
 
 
 def again_or_uncertain() -> Any:

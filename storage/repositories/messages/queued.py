@@ -22,25 +22,25 @@ class Queued:
         """What waits with this priority, as (number, payload)."""
         # The first condition lets SQLite use its partial index.
         waiting = and_(text(UNSENT), outbox.c.state == QUEUED, outbox.c.priority == priority)
-        found = select(outbox.c.id, outbox.c.payload).where(waiting)
-        return [(row.id, row.payload) for row in self._connection.execute(found)]
+        messages = select(outbox.c.id, outbox.c.payload).where(waiting)
+        return [(row.id, row.payload) for row in self._connection.execute(messages)]
 
     def drop(self, messages: Sequence[int]) -> None:
         """Do not send these any more."""
         waiting = and_(outbox.c.id == bindparam("message"), outbox.c.state == QUEUED)
         if messages:
             dropped = update(outbox).where(waiting).values(state=DROPPED)
-            self._connection.execute(dropped, [{"message": one} for one in messages])
+            self._connection.execute(dropped, [{"message": number} for number in messages])
 
     def put_off(self, messages: Sequence[int], until: datetime) -> None:
         """Send these at that moment, not before."""
         waiting = and_(outbox.c.id == bindparam("message"), outbox.c.state == QUEUED)
         if messages:
             later = update(outbox).where(waiting, outbox.c.due_at < until).values(due_at=until)
-            self._connection.execute(later, [{"message": one} for one in messages])
+            self._connection.execute(later, [{"message": number} for number in messages])
 
     def drop_delayed(self, person: int) -> None:
-        """A later answer takes the place of one that is held."""
+        """A later answer takes the place of one that is delayed."""
         own = and_(outbox.c.person_id == person, outbox.c.problem == DELAYED)
         dropped = update(outbox).where(own, text(UNSENT), outbox.c.state == QUEUED)
         self._connection.execute(dropped.values(state=DROPPED))

@@ -24,7 +24,8 @@ class Received:
     def first_time(self, turns: Sequence[tuple[str, str]], now: datetime) -> set[tuple[str, str]]:
         """Remember these (channel, external id) pairs; returns the ones that are new."""
         rows = [
-            {"channel": one, "external_id": two, "at": now} for one, two in dict.fromkeys(turns)
+            {"channel": channel, "external_id": external_id, "at": now}
+            for channel, external_id in dict.fromkeys(turns)
         ]
         added = self._connection.execute(self._insert, rows)
         return {(row.channel, row.external_id) for row in added}

@@ -27,7 +27,7 @@ BLANK = '{"lines":[],'
 WIPED = BLANK + '"rows":[]}'
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """A message as a person had it: what its buttons do can still be looked up."""
 
@@ -53,38 +53,38 @@ class Sent:
         return self._message(row) if row else None
 
     def newest_of(self, person: int) -> Message | None:
-        """The last message that was made for a person, but for one that is held: nobody saw it."""
+        """The last message made for a person, but for one that is delayed: nobody saw it."""
         row = self._connection.execute(_NEWEST, {"person": person}).one_or_none()
         return self._message(row) if row else None
 
     def sent_as(self, person: int, reference: str) -> list[Message]:
         """What a person reads under the channel's reference to a message, the newest first."""
-        found = _MESSAGE.where(outbox.c.person_id == person, outbox.c.sent_as == reference)
-        rows = self._connection.execute(found.order_by(outbox.c.id.desc()))
+        read = _MESSAGE.where(outbox.c.person_id == person, outbox.c.sent_as == reference)
+        rows = self._connection.execute(read.order_by(outbox.c.id.desc()))
         return [self._message(row) for row in rows]
 
     def sent_after(self, person: int, message: int, limit: int) -> list[Message]:
         """The messages a person was sent after this one, oldest first; the newest ``limit``."""
-        found = (
+        newest = (
             _MESSAGE.where(outbox.c.person_id == person, outbox.c.id > message)
             .where(outbox.c.state == SENT)
             .order_by(outbox.c.id.desc())
             .limit(limit)
         )
-        return [self._message(row) for row in reversed(self._connection.execute(found).all())]
+        return [self._message(row) for row in reversed(self._connection.execute(newest).all())]
 
     def newest_id_of(self, person: int) -> int:
         """The number of the last message made for a person; 0 when there is none."""
-        found = select(func.max(outbox.c.id)).where(outbox.c.person_id == person)
-        return self._connection.execute(found).scalar() or 0
+        newest = select(func.max(outbox.c.id)).where(outbox.c.person_id == person)
+        return self._connection.execute(newest).scalar() or 0
 
     def wipe_secrets(self, now: datetime) -> None:
         """Wipe the words of secret messages that had their time, sent or not.
 
         What such a message says afterwards stays, with its buttons.
         """
-        found = select(outbox.c.id, outbox.c.token, outbox.c.payload)
-        for row in self._connection.execute(found.where(outbox.c.wipe_at <= now)).all():
+        every = select(outbox.c.id, outbox.c.token, outbox.c.payload)
+        for row in self._connection.execute(every.where(outbox.c.wipe_at <= now)).all():
             wiped = update(outbox).where(outbox.c.id == row.id)
             left = self._afterwards(row.payload, row.token)
             self._connection.execute(wiped.values(payload=left, wipe_at=None))
@@ -97,8 +97,8 @@ class Sent:
 
         ``args`` are a button's arguments, such as ("talk", 12). What waits is not sent any more.
         """
-        found = select(outbox.c.id, outbox.c.token, outbox.c.payload, outbox.c.state)
-        for row in self._connection.execute(found.where(outbox.c.wipe_at.is_not(None))).all():
+        every = select(outbox.c.id, outbox.c.token, outbox.c.payload, outbox.c.state)
+        for row in self._connection.execute(every.where(outbox.c.wipe_at.is_not(None))).all():
             try:
                 rows = json.loads(opened(self._keys, row.payload, row.token))["rows"]
             except KeyMissing:
@@ -115,9 +115,9 @@ class Sent:
 
         Not those of messages with a button about one of ``args``: nothing is left of them.
         """
-        found = select(outbox.c.id, outbox.c.token, outbox.c.payload)
+        every = select(outbox.c.id, outbox.c.token, outbox.c.payload)
         delivered = outbox.c.state.not_in((QUEUED, CLAIMED))
-        for row in self._connection.execute(found.where(outbox.c.person_id == person, delivered)):
+        for row in self._connection.execute(every.where(outbox.c.person_id == person, delivered)):
             try:
                 parts = json.loads(opened(self._keys, row.payload, row.token))
             except KeyMissing:
@@ -132,7 +132,7 @@ class Sent:
         ``kept`` are the channels that show a conversation from here.
         """
         said = outbox.c.payload.not_like(SEALED + "%") & outbox.c.payload.not_like(BLANK + "%")
-        found = (
+        delivered = (
             select(outbox.c.id, outbox.c.payload)
             .join(people, people.c.id == outbox.c.person_id)
             .where(people.c.channel.not_in(list(kept)), said)
@@ -140,7 +140,7 @@ class Sent:
         )
         blanked = [
             {"row": row.id, "left": _blanked(json.loads(row.payload)["rows"])}
-            for row in self._connection.execute(found)
+            for row in self._connection.execute(delivered)
         ]
         if blanked:
             here = update(outbox).where(outbox.c.id == bindparam("row"))
@@ -153,7 +153,13 @@ class Sent:
     def _message(self, row: Any) -> Message:
         payload = opened(self._keys, row.payload, row.token)
         return Message(
-            row.id, row.token, row.person_id, payload, row.language, row.replaces, row.priority
+            id=row.id,
+            token=row.token,
+            person=row.person_id,
+            payload=payload,
+            language=row.language,
+            replaces=row.replaces,
+            priority=row.priority,
         )
 
     def _afterwards(self, payload: str, token: str) -> str:
@@ -174,7 +180,7 @@ def _blanked(rows: Any) -> str:
 
 
 def _is_about(rows: Any, args: Collection[tuple[str, str | int]]) -> bool:
-    acts = [one["act"][1] for line in rows for one in line if "act" in one]
+    acts = [button["act"][1] for line in rows for button in line if "act" in button]
     return any(pair in args for act in acts for pair in act.items())
 
 

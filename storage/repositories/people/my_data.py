@@ -47,7 +47,9 @@ SEALED = ("contact", "call_me")
 def refers_to_people(table: Table) -> list[str]:
     """The columns of a table that name a person."""
     return [
-        one.name for one in table.c if any(key.column is people.c.id for key in one.foreign_keys)
+        column.name
+        for column in table.c
+        if any(key.column is people.c.id for key in column.foreign_keys)
     ]
 
 
@@ -61,9 +63,9 @@ class MyData:
     def about(self, person: int, profile: str) -> dict[str, Any]:
         """What is kept of a person, by table, plain enough for JSON.
 
-        ``face`` is who asks of those that share the phone: each sees what is their own.
+        ``profile`` is who asks of those that share the phone: each sees what is their own.
         """
-        found: dict[str, Any] = {}
+        known: dict[str, Any] = {}
         for table, column in ABOUT.items():
             query = select(table).where(table.c[column] == person)
             if "profile" in table.c and table not in {people, profiles}:
@@ -73,11 +75,11 @@ class MyData:
                 continue
             rows = [self._plain(table, row) for row in self._connection.execute(query)]
             if rows:
-                found[table.name] = rows
-        found["you_wrote"] = self._said(person, profile)
+                known[table.name] = rows
+        known["you_wrote"] = self._said(person, profile)
         if not profile:
-            found["you_did"] = self.deeds(person)
-        return found
+            known["you_did"] = self.deeds(person)
+        return known
 
     def deeds(self, person: int) -> dict[str, int]:
         """How often a person's number stands with something they did, by table and column."""
@@ -94,7 +96,7 @@ class MyData:
 
     def _said(self, person: int, profile: str) -> Rows:
         """What a person wrote in talks that are not over; never what the others wrote."""
-        found = (
+        lines = (
             select(talk_lines)
             .join(talks, talks.c.id == talk_lines.c.talk_id)
             .where(talks.c.person_id == person, talks.c.profile == profile)
@@ -107,7 +109,7 @@ class MyData:
                 "kind": row.kind,
                 "words": self._keys.open(row.words, "talk_lines", "words", row.id),
             }
-            for row in self._connection.execute(found)
+            for row in self._connection.execute(lines)
         ]
 
     def _plain(self, table: Table, row: Row[Any]) -> dict[str, Any]:
@@ -129,7 +131,7 @@ class MyData:
 
     def _answers(self, kept: str, person: int) -> dict[str, Any]:
         """What was answered so far to an open question; what is sealed in it is opened."""
-        return {key: self._opened(one, person) for key, one in json.loads(kept).items()}
+        return {key: self._opened(answer, person) for key, answer in json.loads(kept).items()}
 
     def _opened(self, answer: Any, person: int) -> Any:
         try:

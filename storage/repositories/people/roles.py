@@ -99,13 +99,13 @@ class Roles:
 
     def has(self, person: int, role: Role) -> bool:
         """Whether somebody has a role that was not taken away; it may be suspended."""
-        found = select(roles.c.id).where(
+        own = select(roles.c.id).where(
             roles.c.person_id == person,
             roles.c.role == role.role,
             roles.c.scope == role.scope,
             roles.c.ended_at.is_(None),
         )
-        return self._connection.execute(found).first() is not None
+        return self._connection.execute(own).first() is not None
 
     def everybody(self) -> list[Holder]:
         """Every role that was not taken away, those that are suspended too; the oldest first."""
@@ -113,7 +113,7 @@ class Roles:
             partition_by=(roles.c.role, roles.c.scope), order_by=roles.c.id
         )
         numbers = select(roles.c.id, counted.label("number")).subquery()
-        found = (
+        every = (
             select(
                 roles, numbers.c.number, people.c.channel, people.c.contact_day, people.c.left_at
             )
@@ -122,7 +122,7 @@ class Roles:
             .where(roles.c.ended_at.is_(None))
             .order_by(roles.c.id)
         )
-        return [_holder(row) for row in self._connection.execute(found)]
+        return [_holder(row) for row in self._connection.execute(every)]
 
     def suspend(self, role: int, now: datetime) -> bool:
         """Let nothing be done with a role from now on; False when that was so already."""
@@ -177,7 +177,7 @@ class Roles:
         return self._connection.execute(changed, dict(columns)).rowcount == 1
 
     def _holders(self, role: RoleName, scope: str, since_before: datetime | None) -> list[int]:
-        found = (
+        holders = (
             select(roles.c.person_id)
             .join(people, people.c.id == roles.c.person_id)
             .where(roles.c.role == role, roles.c.scope == scope, _CAN_BE_USED)
@@ -186,8 +186,8 @@ class Roles:
             .order_by(roles.c.person_id)
         )
         if since_before:
-            found = found.where(roles.c.since <= since_before)
-        return list(self._connection.execute(found).scalars())
+            holders = holders.where(roles.c.since <= since_before)
+        return list(self._connection.execute(holders).scalars())
 
 
 def _holder(row: Row[Any]) -> Holder:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection, select
@@ -12,6 +13,15 @@ from storage.keyring import KeyRing
 from storage.tables.rooms import contacts
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """Somebody wrote, in a language; the room is empty for the bot as a whole."""
+
+    person: int
+    language: str
+    room: str
+
+
 class Contacts:
     """Queries about contacts: a mark that is made with the year's key stands for a person."""
 
@@ -19,25 +29,25 @@ class Contacts:
         self._connection = connection
         self._keys = keys
 
-    def wrote(self, seen: Iterable[tuple[int, str, str]], day: date) -> None:
-        """Count each (person, language, room) for a day; room is empty for the bot as a whole."""
+    def wrote(self, written: Iterable[Contact], day: date) -> None:
+        """Count each of them for a day, once."""
         rows = [
             {
                 "day": day,
-                "room": room,
-                "mark": self._keys.of_year(day.year, person),
-                "language": language,
+                "room": contact.room,
+                "mark": self._keys.of_year(day.year, contact.person),
+                "language": contact.language,
             }
-            for person, language, room in seen
+            for contact in written
         ]
         if rows:
             self._connection.execute(insert_new(self._connection, contacts), rows)
 
     def rooms_of(self, person: int, day: date) -> list[str]:
         """The rooms that somebody asked about on a day."""
-        found = select(contacts.c.room).where(
+        rooms = select(contacts.c.room).where(
             contacts.c.day == day,
             contacts.c.mark == self._keys.of_year(day.year, person),
             contacts.c.room != "",
         )
-        return list(self._connection.execute(found).scalars())
+        return list(self._connection.execute(rooms).scalars())

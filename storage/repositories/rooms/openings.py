@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, insert, or_, select, update
@@ -17,7 +18,19 @@ from storage.tables.rooms import changes, openings
 UNDO_LASTS = timedelta(minutes=10)
 
 
-@dataclass(frozen=True, slots=True)
+class OpeningStep(StrEnum):
+    """What was done to an opening."""
+
+    OPENED = "opened"
+    ADDED = "added"
+    EXTENDED = "extended"
+    COUNTED = "counted"
+    CLOSED = "closed"
+    ESTIMATED = "estimated"
+    REVIEWED = "reviewed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
     """One opening of one room; ``visits`` and ``new_faces`` are None when not counted.
 
@@ -49,52 +62,40 @@ class Openings:
         self,
         room: str,
         day: date,
-        now: datetime,
-        expected_end: datetime,
         person: int,
         *,
+        now: datetime,
+        expected_end: datetime,
         end_is_planned: bool,
-        closed_at: datetime | None = None,
-        noted_at: datetime | None = None,
     ) -> tuple[Opening, int] | None:
-        """Start an opening; returns it with its change, or None when the room is open already.
+        """Start an opening; returns it with its change, or None when the room is open already."""
+        times = {"opened_at": now, "expected_end": expected_end, "end_is_planned": end_is_planned}
+        return self._add(OpeningStep.OPENED, room, day, person, now, times)
 
-        With ``closed_at`` it is one from the past that was forgotten, and ``noted_at`` is now.
-        """
-        row = {
-            "room": room,
-            "day": day,
-            "opened_at": now,
-            "expected_end": expected_end,
-            "end_is_planned": end_is_planned,
-            "closed_at": closed_at,
-            "opened_by": person,
-            "helper": self._keys.of_year(day.year, person),
-        }
-        try:
-            # Two key-holders may open in the same second: the unique index lets one in.
-            with self._connection.begin_nested():
-                made = self._connection.execute(insert(openings).returning(openings.c.id), row)
-                opening = self.get(made.scalar_one())
-        except IntegrityError:
-            return None
-        assert opening
-        what = "added" if closed_at else "opened"
-        before = {"undone_at": (noted_at or now).isoformat()}
-        return opening, self._note(
-            opening.id, what, person, noted_at or now, before, {"undone_at": None}
-        )
+    def add_past(
+        self,
+        room: str,
+        day: date,
+        person: int,
+        *,
+        opened_at: datetime,
+        closed_at: datetime,
+        now: datetime,
+    ) -> tuple[Opening, int] | None:
+        """Write down an opening of the past that nobody logged."""
+        times = {"opened_at": opened_at, "expected_end": closed_at, "closed_at": closed_at}
+        past = {**times, "end_is_planned": True}
+        return self._add(OpeningStep.ADDED, room, day, person, now, past)
 
     def get(self, opening: int) -> Opening | None:
         """The opening with this number, unless it was undone; locked until the turn ends."""
-        found = _ALL.where(openings.c.id == opening).with_for_update()
-        row = self._connection.execute(found).one_or_none()
+        locked = _ALL.where(openings.c.id == opening).with_for_update()
+        row = self._connection.execute(locked).one_or_none()
         return _opening(row) if row else None
 
     def open_now(self) -> dict[str, Opening]:
         """The opening of each room that is open."""
-        rows = self._connection.execute(_OPEN_NOW)
-        return {row.room: _opening(row) for row in rows}
+        return {row.room: _opening(row) for row in self._connection.execute(_OPEN_NOW)}
 
     def latest(self, since: date) -> dict[str, Opening]:
         """The last opening of each room since a day, and any that is open for longer."""
@@ -103,20 +104,47 @@ class Openings:
 
     def between(self, rooms: Sequence[str], first: date, last: date) -> list[Opening]:
         """The openings of these rooms on these days, oldest first."""
-        found = _ALL.where(
+        within = _ALL.where(
             openings.c.room.in_(rooms), openings.c.day.between(first, last)
         ).order_by(openings.c.opened_at, openings.c.id)
-        return [_opening(row) for row in self._connection.execute(found)]
+        return [_opening(row) for row in self._connection.execute(within)]
 
-    def change(
-        self, opening: Opening, what: str, person: int | None, now: datetime, **to: Any
+    def extend(self, opening: Opening, person: int, *, until: datetime, now: datetime) -> int:
+        """It stays open for longer; returns the change's number, as all of these do."""
+        return self._change(opening, OpeningStep.EXTENDED, person, now, {"expected_end": until})
+
+    def count(self, opening: Opening, person: int, *, visits: int, now: datetime) -> int:
+        """So many people came."""
+        return self._change(opening, OpeningStep.COUNTED, person, now, _counted(opening, visits))
+
+    def count_new_faces(
+        self, opening: Opening, person: int, *, new_faces: int, now: datetime
     ) -> int:
-        """Change an opening and write down what it was before; returns the change's number."""
-        before = {key: _plain(getattr(opening, key)) for key in to}
-        after = {key: _plain(value) for key, value in to.items()}
-        if to:
-            self._connection.execute(update(openings).where(openings.c.id == opening.id), to)
-        return self._note(opening.id, what, person, now, before, after)
+        """So many of them came for the first time this year."""
+        return self._change(opening, OpeningStep.COUNTED, person, now, {"new_faces": new_faces})
+
+    def close(
+        self,
+        opening: Opening,
+        person: int,
+        *,
+        closed_at: datetime,
+        now: datetime,
+        visits: int | None = None,
+    ) -> int:
+        """The room was closed, and perhaps counted in the same breath."""
+        counted = {} if visits is None else _counted(opening, visits)
+        columns = {"closed_at": closed_at, **counted}
+        return self._change(opening, OpeningStep.CLOSED, person, now, columns)
+
+    def close_by_estimate(self, opening: Opening, now: datetime) -> int:
+        """Nobody closed: the end that was expected is written down."""
+        columns = {"closed_at": opening.expected_end, "is_estimate": True}
+        return self._change(opening, OpeningStep.ESTIMATED, None, now, columns)
+
+    def review(self, opening: Opening, person: int, now: datetime) -> int:
+        """Somebody begins to count an earlier opening again; what follows is undone with this."""
+        return self._change(opening, OpeningStep.REVIEWED, person, now, {})
 
     def undo(self, change: int, person: int, rooms: Sequence[str], now: datetime) -> Opening | None:
         """Take back a person's own change with what they changed after it, within 10 minutes.
@@ -140,9 +168,9 @@ class Openings:
             before |= {key: _moment(key, value) for key, value in json.loads(row.before).items()}
         opening = rows[0].opening_id
         room = select(openings.c.room).where(openings.c.id == opening)
-        if self._connection.execute(room).scalar() not in rooms:
-            return None
-        if "closed_at" in before and before["closed_at"] is None and self._has_later(opening):
+        opens_again = "closed_at" in before and before["closed_at"] is None
+        is_own_room = self._connection.execute(room).scalar() in rooms
+        if not is_own_room or (opens_again and self._has_later(opening)):
             return None
         try:
             with self._connection.begin_nested():
@@ -156,6 +184,50 @@ class Openings:
         self._connection.execute(undone, {"undone_at": now})
         whole = select(openings).where(openings.c.id == opening)
         return _opening(self._connection.execute(whole).one())
+
+    def _add(
+        self,
+        step: OpeningStep,
+        room: str,
+        day: date,
+        person: int,
+        now: datetime,
+        times: Mapping[str, object],
+    ) -> tuple[Opening, int] | None:
+        row = {
+            "room": room,
+            "day": day,
+            "opened_by": person,
+            "helper": self._keys.of_year(day.year, person),
+            **times,
+        }
+        try:
+            # Two key-holders may open in the same second: the unique index lets one in.
+            with self._connection.begin_nested():
+                added = insert(openings).returning(openings.c.id)
+                number = self._connection.execute(added, row).scalar_one()
+                opening = self.get(number)
+        except IntegrityError:
+            return None
+        assert opening
+        before = {"undone_at": now.isoformat()}
+        return opening, self._note(opening.id, step, person, now, before, {"undone_at": None})
+
+    def _change(
+        self,
+        opening: Opening,
+        step: OpeningStep,
+        person: int | None,
+        now: datetime,
+        columns: Mapping[str, object],
+    ) -> int:
+        """Change an opening and write down what it was before."""
+        before = {key: _plain(getattr(opening, key)) for key in columns}
+        after = {key: _plain(value) for key, value in columns.items()}
+        if columns:
+            changed = update(openings).where(openings.c.id == opening.id)
+            self._connection.execute(changed, dict(columns))
+        return self._note(opening.id, step, person, now, before, after)
 
     def _has_later(self, opening: int) -> bool:
         """Whether the same room was opened again after this opening."""
@@ -171,7 +243,7 @@ class Openings:
     def _note(
         self,
         opening: int,
-        what: str,
+        step: OpeningStep,
         person: int | None,
         now: datetime,
         before: dict[str, Any],
@@ -179,7 +251,7 @@ class Openings:
     ) -> int:
         row = {
             "opening_id": opening,
-            "what": what,
+            "what": step,
             "at": now,
             "person_id": person,
             "before": json.dumps(before),
@@ -198,18 +270,25 @@ _LATEST = _ALL.where(
 
 def _opening(row: Row[Any]) -> Opening:
     return Opening(
-        row.id,
-        row.room,
-        row.day,
-        row.opened_at,
-        row.expected_end,
-        row.end_is_planned,
-        row.closed_at,
-        row.is_estimate,
-        row.opened_by,
-        row.visits,
-        row.new_faces,
+        id=row.id,
+        room=row.room,
+        day=row.day,
+        opened_at=row.opened_at,
+        expected_end=row.expected_end,
+        end_is_planned=row.end_is_planned,
+        closed_at=row.closed_at,
+        is_estimate=row.is_estimate,
+        opened_by=row.opened_by,
+        visits=row.visits,
+        new_faces=row.new_faces,
     )
+
+
+def _counted(opening: Opening, visits: int) -> dict[str, int | None]:
+    """What a headcount sets; with fewer people than new faces, those are not known."""
+    if opening.new_faces is not None and opening.new_faces > visits:
+        return {"visits": visits, "new_faces": None}
+    return {"visits": visits}
 
 
 def _plain(value: Any) -> Any:

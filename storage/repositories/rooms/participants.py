@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from sqlalchemy import Connection, select
 
@@ -14,11 +15,21 @@ from storage.keyring import KeyRing
 from storage.tables.people import people, profiles
 from storage.tables.rooms import participants
 
-CHECKIN, ACTIVITY, VOLUNTEER = "checkin", "activity", "volunteer"
-ASKED_HELP = "request"
+
+class How(StrEnum):
+    """In which way somebody was reached."""
+
+    CHECKIN = "checkin"
+    ACTIVITY = "activity"
+    VOLUNTEER = "volunteer"
+    ASKED_HELP = "request"
 
 
-@dataclass(frozen=True, slots=True)
+CHECKIN, ACTIVITY = How.CHECKIN, How.ACTIVITY
+VOLUNTEER, ASKED_HELP = How.VOLUNTEER, How.ASKED_HELP
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reached:
     """How many different people were reached in each room, and in all of these rooms together."""
 
@@ -33,7 +44,7 @@ class Participants:
         self._connection = connection
         self._keys = keys
 
-    def reached(self, person: int, room: str, day: date, how: str, profile: str = "") -> bool:
+    def reached(self, person: int, room: str, day: date, how: How, *, profile: str = "") -> bool:
         """Count a person in a room for a day; False when that was done already in this way.
 
         Each of those who share a phone is a person.
@@ -53,25 +64,26 @@ class Participants:
         Days in two years would give one person two marks, so marks of the same person are taken
         together while that person is known and both years have their key.
         """
-        found = (
+        marks_there = (
             select(participants.c.room, participants.c.mark)
             .where(participants.c.room.in_(rooms), participants.c.day.between(first, last))
             .distinct()
         )
-        rows = self._connection.execute(found).all()
+        rows = self._connection.execute(marks_there).all()
         known = self._persons(first.year, last.year) if rows and first.year < last.year else {}
         by_room: dict[str, set[tuple[int, str] | bytes]] = defaultdict(set)
         for room, mark in rows:
             by_room[room].add(known.get(mark, mark))
         return Reached(
-            {room: len(marks) for room, marks in by_room.items()},
-            len(set().union(*by_room.values())),
+            by_room={room: len(marks) for room, marks in by_room.items()},
+            together=len(set().union(*by_room.values())),
         )
 
     def _persons(self, *years: int) -> dict[bytes, tuple[int, str]]:
         """Whose marks these are, for as long as somebody is known; it leaves this class never."""
         kept = [year for year in years if self._keys.knows_year(year)]
-        everybody = {(one, "") for one in self._connection.execute(select(people.c.id)).scalars()}
+        numbers = self._connection.execute(select(people.c.id)).scalars()
+        everybody = {(number, "") for number in numbers}
         shared = self._connection.execute(select(profiles.c.person_id, profiles.c.profile))
         everybody |= {(row.person_id, row.profile) for row in shared}
-        return {self._keys.of_year(year, *one): one for year in kept for one in everybody}
+        return {self._keys.of_year(year, *who): who for year in kept for who in everybody}

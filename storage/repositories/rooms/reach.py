@@ -21,7 +21,7 @@ from storage.tables.rooms import contacts, openings, participants
 EVERYWHERE = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sums:
     """What some openings add up to.
 
@@ -48,15 +48,15 @@ class Sums:
     def __add__(self, other: Sums) -> Sums:
         """Both together."""
         return Sums(
-            self.openings + other.openings,
-            self.counted + other.counted,
-            self.visits + other.visits,
-            self.asked + other.asked,
-            self.new_faces + other.new_faces,
+            openings=self.openings + other.openings,
+            counted=self.counted + other.counted,
+            visits=self.visits + other.visits,
+            asked=self.asked + other.asked,
+            new_faces=self.new_faces + other.new_faces,
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
     """From when until when a room was open; ``closed_at`` is None while it is."""
 
@@ -66,7 +66,7 @@ class Span:
     closed_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Helpers:
     """How many different people opened each room, and all of these rooms together."""
 
@@ -82,28 +82,37 @@ class Reach:
 
     def sums(self, rooms: Sequence[str], first: date, last: date) -> dict[str, Sums]:
         """What the openings of each room add up to; a room without openings is left out."""
-        found = (
+        added_up = (
             select(
                 openings.c.room,
-                func.count(),
-                func.count(openings.c.visits),
-                func.coalesce(func.sum(openings.c.visits), 0),
-                func.count(openings.c.new_faces),
-                func.coalesce(func.sum(openings.c.new_faces), 0),
+                func.count().label("openings"),
+                func.count(openings.c.visits).label("counted"),
+                func.coalesce(func.sum(openings.c.visits), 0).label("visits"),
+                func.count(openings.c.new_faces).label("asked"),
+                func.coalesce(func.sum(openings.c.new_faces), 0).label("new_faces"),
             )
             .where(*_openings(rooms, first, last))
             .group_by(openings.c.room)
         )
-        return {room: Sums(*map(int, sums)) for room, *sums in self._connection.execute(found)}
+        return {
+            row.room: Sums(
+                openings=row.openings,
+                counted=row.counted,
+                visits=int(row.visits),
+                asked=row.asked,
+                new_faces=int(row.new_faces),
+            )
+            for row in self._connection.execute(added_up)
+        }
 
     def rooms(self, first: date, last: date) -> list[str]:
         """Every room that was open on these days, also one that has left the file since."""
-        found = select(openings.c.room).where(*_opened(first, last)).distinct()
-        return sorted(self._connection.execute(found).scalars())
+        rooms = select(openings.c.room).where(*_opened(first, last)).distinct()
+        return sorted(self._connection.execute(rooms).scalars())
 
     def spans(self, rooms: Sequence[str], first: date, last: date) -> dict[str, list[Span]]:
         """When each room was open, oldest first; a room without openings is left out."""
-        found = (
+        times = (
             select(
                 openings.c.room,
                 openings.c.day,
@@ -115,8 +124,14 @@ class Reach:
             .order_by(openings.c.opened_at)
         )
         spans: dict[str, list[Span]] = defaultdict(list)
-        for room, *span in self._connection.execute(found):
-            spans[room].append(Span(*span))
+        for row in self._connection.execute(times):
+            span = Span(
+                day=row.day,
+                opened_at=row.opened_at,
+                expected_end=row.expected_end,
+                closed_at=row.closed_at,
+            )
+            spans[row.room].append(span)
         return dict(spans)
 
     def volunteers(self, rooms: Sequence[str], first: date, last: date) -> Helpers:
@@ -126,7 +141,7 @@ class Reach:
         give one person two marks, so marks of the same person are taken together while that
         person is known.
         """
-        found = (
+        openers = (
             select(openings.c.room, openings.c.helper, openings.c.opened_by)
             .where(*_openings(rooms, first, last), openings.c.helper.is_not(None))
             .distinct()
@@ -136,7 +151,7 @@ class Reach:
             participants.c.day.between(first, last),
             participants.c.how == VOLUNTEER,
         )
-        opened = self._connection.execute(found).all()
+        opened = self._connection.execute(openers).all()
         known = {row.helper: row.opened_by for row in opened if row.opened_by is not None}
         by_room: dict[str, set[Any]] = defaultdict(set)
         for row in opened:
@@ -144,8 +159,8 @@ class Reach:
         for room, mark in self._connection.execute(joined):
             by_room[room].add(known.get(mark, mark))
         return Helpers(
-            {room: len(people) for room, people in by_room.items()},
-            len(set().union(*by_room.values())),
+            by_room={room: len(people) for room, people in by_room.items()},
+            together=len(set().union(*by_room.values())),
         )
 
     def contacts(self, rooms: Sequence[str], first: date, last: date) -> int:
@@ -154,8 +169,8 @@ class Reach:
         Counted within each calendar year: in a week with New Year's Eve somebody who wrote in both
         years counts twice, because nothing links the marks of two years.
         """
-        found = select(func.count(contacts.c.mark.distinct())).where(*_contacts(rooms, first, last))
-        return self._connection.execute(found).scalar_one()
+        marks = select(func.count(contacts.c.mark.distinct())).where(*_contacts(rooms, first, last))
+        return self._connection.execute(marks).scalar_one()
 
     def contacts_by_room(self, rooms: Sequence[str], first: date, last: date) -> dict[str, int]:
         """The same for each room by itself; a room without contacts is left out."""
@@ -168,12 +183,12 @@ class Reach:
     def _contacts_by(
         self, key: ColumnElement[str], rooms: Sequence[str], first: date, last: date
     ) -> dict[str, int]:
-        found = (
+        marks = (
             select(key, func.count(contacts.c.mark.distinct()))
             .where(*_contacts(rooms, first, last))
             .group_by(key)
         )
-        return {row[0]: row[1] for row in self._connection.execute(found)}
+        return {row[0]: row[1] for row in self._connection.execute(marks)}
 
 
 def _openings(rooms: Sequence[str], first: date, last: date) -> list[ColumnElement[bool]]:

@@ -2,25 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
 
 from storage.tables.volunteering import offers
 
-# Nobody answered yet; a key-holder chooses a day; the others are asked who meets the volunteer;
-# the volunteer is asked whether that day suits; and said yes.
-ASKED, TAKEN, BUDDY, INVITED, COMING = "asked", "taken", "buddy", "invited", "coming"
-# How it ended: the person helps now; not this time; the person stopped; nobody went on with it.
-JOINED, NOT_NOW, STOPPED, ENDED = "joined", "not_now", "stopped", "ended"
+
+class OfferState(StrEnum):
+    """How far an offer is, or how it ended."""
+
+    # Nobody answered yet; a key-holder chooses a day; the others are asked who meets the
+    # volunteer; the volunteer is asked whether that day suits; and said yes.
+    ASKED = "asked"
+    TAKEN = "taken"
+    BUDDY = "buddy"
+    INVITED = "invited"
+    COMING = "coming"
+    # The person helps now; not this time; the person stopped; nobody went on with it.
+    JOINED = "joined"
+    NOT_NOW = "not_now"
+    STOPPED = "stopped"
+    ENDED = "ended"
+
+
+ASKED, TAKEN, BUDDY = OfferState.ASKED, OfferState.TAKEN, OfferState.BUDDY
+INVITED, COMING = OfferState.INVITED, OfferState.COMING
+JOINED, NOT_NOW = OfferState.JOINED, OfferState.NOT_NOW
+STOPPED, ENDED = OfferState.STOPPED, OfferState.ENDED
 OPEN = (ASKED, TAKEN, BUDDY, INVITED, COMING)
 # There is a day, and somebody who meets the person.
 AGREED = (INVITED, COMING)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
     """One offer; ``answered_by`` took it up, ``buddy`` meets the person at ``trial_at``."""
 
@@ -29,7 +48,7 @@ class Offer:
     room: str
     what: str
     when: str
-    state: str
+    state: OfferState
     since: datetime
     answered_by: int | None
     answered_at: datetime | None
@@ -43,9 +62,9 @@ class Offers:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def make(self, person: int, room: str, what: str, when: str, now: datetime) -> Offer:
+    def make(self, person: int, *, room: str, what: str, when: str, now: datetime) -> Offer:
         """Keep a new offer."""
-        row = {
+        offer = {
             "person_id": person,
             "room": room,
             "what": what,
@@ -53,13 +72,13 @@ class Offers:
             "state": ASKED,
             "since": now,
         }
-        made = self._connection.execute(insert(offers).returning(offers), row)
+        made = self._connection.execute(insert(offers).returning(offers), offer)
         return _offer(made.one())
 
     def get(self, offer: int) -> Offer | None:
         """The offer with this number."""
-        found = select(offers).where(offers.c.id == offer).with_for_update()
-        row = self._connection.execute(found).one_or_none()
+        locked = select(offers).where(offers.c.id == offer).with_for_update()
+        row = self._connection.execute(locked).one_or_none()
         return _offer(row) if row else None
 
     def of(self, person: int) -> list[Offer]:
@@ -68,46 +87,90 @@ class Offers:
 
     def waiting_of(self, person: int) -> Offer | None:
         """The offer of a person that is still under way."""
-        found = self._some(offers.c.person_id == person, offers.c.state.in_(OPEN))
-        return found[-1] if found else None
+        waiting = self._some(offers.c.person_id == person, offers.c.state.in_(OPEN))
+        return waiting[-1] if waiting else None
 
     def under_way(self) -> list[Offer]:
         """Every offer that is still under way, oldest first."""
-        found = select(offers).where(offers.c.state.in_(OPEN)).order_by(offers.c.id)
-        return [_offer(row) for row in self._connection.execute(found.with_for_update())]
+        every = select(offers).where(offers.c.state.in_(OPEN)).order_by(offers.c.id)
+        return [_offer(row) for row in self._connection.execute(every.with_for_update())]
 
     def joined(self, room: str) -> list[Offer]:
         """Who helps in a room, oldest first: the first offer of each person."""
         first: dict[int, Offer] = {}
-        for one in self._some(offers.c.room == room, offers.c.state == JOINED):
-            first.setdefault(one.person, one)
+        for offer in self._some(offers.c.room == room, offers.c.state == JOINED):
+            first.setdefault(offer.person, offer)
         return list(first.values())
 
-    def change(self, offer: Offer, **to: Any) -> Offer:
-        """Change an offer; returns it as it is then."""
-        columns = {_COLUMNS.get(key, key): value for key, value in to.items()}
-        changed = update(offers).where(offers.c.id == offer.id).values(columns).returning(offers)
-        return _offer(self._connection.execute(changed).one())
+    def take(self, offer: Offer, person: int, now: datetime) -> Offer:
+        """Somebody takes it up, and chooses a day next; returns it as it is then, as all do."""
+        taken = {**_TAKEN_BY_NOBODY, "answered_by": person, "answered_at": now}
+        return self._change(offer, TAKEN, taken)
 
-    def _some(self, *conditions: Any) -> list[Offer]:
-        found = select(offers).where(*conditions).order_by(offers.c.id)
-        return [_offer(row) for row in self._connection.execute(found)]
+    def give_back(self, offer: Offer) -> Offer:
+        """Whoever took it up does so no more: somebody else may."""
+        return self._change(offer, ASKED, _TAKEN_BY_NOBODY)
+
+    def choose_day(self, offer: Offer, trial_at: datetime) -> Offer:
+        """The trial may be then."""
+        return self._change(offer, offer.state, {"trial_at": trial_at})
+
+    def look_for_buddy(self, offer: Offer, now: datetime) -> Offer:
+        """The others are asked who meets the volunteer."""
+        return self._change(offer, BUDDY, {"answered_at": now})
+
+    def invite(self, offer: Offer, buddy: int, now: datetime) -> Offer:
+        """There is a day and somebody who meets the volunteer, who is asked whether it suits."""
+        return self._change(offer, INVITED, {"buddy_id": buddy, "answered_at": now})
+
+    def comes(self, offer: Offer) -> Offer:
+        """The day suits the volunteer."""
+        return self._change(offer, COMING, {})
+
+    def join(self, offer: Offer, now: datetime) -> Offer:
+        """The trial went well: the person helps from now on."""
+        return self._change(offer, JOINED, {"answered_at": now})
+
+    def refuse(self, offer: Offer, now: datetime) -> Offer:
+        """The room says: not this time."""
+        return self._change(offer, NOT_NOW, {"answered_at": now})
+
+    def stop(self, offer: Offer) -> Offer:
+        """The volunteer stops."""
+        return self._change(offer, STOPPED, {})
+
+    def end(self, offer: Offer) -> Offer:
+        """Nobody went on with it."""
+        return self._change(offer, ENDED, {})
+
+    def _change(self, offer: Offer, state: OfferState, columns: Mapping[str, object]) -> Offer:
+        changed = update(offers).where(offers.c.id == offer.id).returning(offers)
+        return _offer(self._connection.execute(changed, {"state": state, **columns}).one())
+
+    def _some(self, *conditions: ColumnElement[bool]) -> list[Offer]:
+        wanted = select(offers).where(*conditions).order_by(offers.c.id)
+        return [_offer(row) for row in self._connection.execute(wanted)]
 
 
-_COLUMNS = {"buddy": "buddy_id", "when": "times"}
+_TAKEN_BY_NOBODY = {
+    "answered_by": None,
+    "answered_at": None,
+    "trial_at": None,
+    "buddy_id": None,
+}
 
 
 def _offer(row: Row[Any]) -> Offer:
     return Offer(
-        row.id,
-        row.person_id,
-        row.room,
-        row.what,
-        row.times,
-        row.state,
-        row.since,
-        row.answered_by,
-        row.answered_at,
-        row.trial_at,
-        row.buddy_id,
+        id=row.id,
+        person=row.person_id,
+        room=row.room,
+        what=row.what,
+        when=row.times,
+        state=OfferState(row.state),
+        since=row.since,
+        answered_by=row.answered_by,
+        answered_at=row.answered_at,
+        trial_at=row.trial_at,
+        buddy=row.buddy_id,
     )

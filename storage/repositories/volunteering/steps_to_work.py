@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
@@ -11,14 +12,26 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from storage.tables.volunteering import path_steps
 
 
-@dataclass(frozen=True, slots=True)
+class WorkStep(StrEnum):
+    """The steps in their usual order; nobody has to take every one."""
+
+    VISITOR = "visitor"
+    VOLUNTEER = "volunteer"
+    KEY_HOLDER = "keyholder"
+    LEARNING = "learning"
+    SHELTERED = "sheltered"
+    SUPPORTED = "supported"
+    PAID = "paid"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PathStep:
     """One step of a person; ``agreed_at`` is None as long as the person has not said yes."""
 
     id: int
     person: int
     room: str
-    step: str
+    step: WorkStep
     day: date
     proposed_by: int | None
     agreed_at: datetime | None
@@ -30,22 +43,30 @@ class StepsToWork:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def propose(self, person: int, room: str, step: str, day: date, by: int) -> int:
+    def propose(
+        self, person: int, *, room: str, step: WorkStep, day: date, proposed_by: int
+    ) -> int:
         """Keep a step until the person says yes or no to it; returns its number."""
-        row = {"person_id": person, "room": room, "step": step, "day": day, "proposed_by": by}
+        row = {
+            "person_id": person,
+            "room": room,
+            "step": step,
+            "day": day,
+            "proposed_by": proposed_by,
+        }
         made = self._connection.execute(insert(path_steps).returning(path_steps.c.id), row)
         return int(made.scalar_one())
 
     def get(self, step: int) -> PathStep | None:
         """The step with this number; locked until the turn ends."""
-        found = select(path_steps).where(path_steps.c.id == step).with_for_update()
-        row = self._connection.execute(found).one_or_none()
+        locked = select(path_steps).where(path_steps.c.id == step).with_for_update()
+        row = self._connection.execute(locked).one_or_none()
         return _step(row) if row else None
 
     def of(self, person: int) -> list[PathStep]:
         """Every step of a person, proposed ones too, in the order of their days."""
-        found = select(path_steps).where(path_steps.c.person_id == person)
-        rows = self._connection.execute(found.order_by(path_steps.c.day, path_steps.c.id))
+        own = select(path_steps).where(path_steps.c.person_id == person)
+        rows = self._connection.execute(own.order_by(path_steps.c.day, path_steps.c.id))
         return [_step(row) for row in rows]
 
     def agree(self, step: int, now: datetime) -> None:
@@ -65,5 +86,11 @@ class StepsToWork:
 
 def _step(row: Row[Any]) -> PathStep:
     return PathStep(
-        row.id, row.person_id, row.room, row.step, row.day, row.proposed_by, row.agreed_at
+        id=row.id,
+        person=row.person_id,
+        room=row.room,
+        step=WorkStep(row.step),
+        day=row.day,
+        proposed_by=row.proposed_by,
+        agreed_at=row.agreed_at,
     )

@@ -75,7 +75,14 @@ def test_what_was_in_sqlite_can_go_on_in_either(
     small.close()
     # New rows are numbered after the old ones.
     with new_database.writing() as store:
-        store.openings.open("holendrecht", MONDAY.date(), MONDAY, MONDAY, 0, end_is_planned=True)
+        store.openings.open(
+            "holendrecht",
+            MONDAY.date(),
+            0,
+            now=MONDAY,
+            expected_end=MONDAY,
+            end_is_planned=True,
+        )
 
 
 @pytest.mark.parametrize("left", [30, 500, -10, -1])

@@ -57,7 +57,7 @@ def test_everything_sealed_is_sealed_anew(ready: Run, database: Database) -> Non
     now = app.now()
     with database.writing() as store:
         (omar,) = store.people.known([("telegram", "4711", "en")]).values()
-        talk = store.talks.start(omar.id, "", "h-buurt", 0, now)
+        talk = store.talks.start(omar.id, "", room="h-buurt", circle=0, now=now)
         store.talks.add(talk, "words", "hello", now, by_resident=True)
         made = store.requests.make(
             omar.id,

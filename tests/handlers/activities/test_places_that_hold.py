@@ -90,7 +90,7 @@ def test_whoever_joins_while_it_is_cancelled_does_not_get_a_place(street: Street
         with street.database.writing() as store:
             key = ("coffee", MONDAY.replace(day=18, hour=9))
             store.occurrences.lock(key)
-            store.occurrences.change(key, fatma.person, street.now, cancelled_at=street.now)
+            store.occurrences.cancel(key, fatma.person, street.now)
             tapped = other.submit(omar.taps, "✅ I come", on=card)
             time.sleep(0.5)
         tapped.result()

@@ -14,6 +14,8 @@ from storage.repositories.messages.sent import WIPED
 from storage.repositories.people.audit import READ_REQUEST
 from storage.repositories.people.my_data import ABOUT, refers_to_people
 from storage.repositories.people.roles import COORDINATOR, PARTNER, Role
+from storage.repositories.volunteering.exchange import Side
+from storage.repositories.volunteering.steps_to_work import WorkStep
 from storage.tables.base import metadata
 from tests.conftest import MONDAY, TWO_ROOMS
 from tests.handlers.activities.test_activities import ACTIVITIES
@@ -72,10 +74,18 @@ def test_everything_has_its_line(street: Street) -> None:
     fatma.says("/hours h-buurt").taps("Tell me")
     with street.database.writing() as store:
         store.roles.give(fatma.person, Role(PARTNER, "debts"), street.now)
-        store.exchange.add(fatma.person, "h-buurt", "can", "bike", street.now)
-        store.exchange.add(fatma.person, "h-buurt", "look", "sew", street.now)
+        store.exchange.add(
+            fatma.person, room="h-buurt", side=Side.CAN, thing="bike", now=street.now
+        )
+        store.exchange.add(
+            fatma.person, room="h-buurt", side=Side.LOOK, thing="sew", now=street.now
+        )
         step = store.steps_to_work.propose(
-            fatma.person, "h-buurt", "volunteer", MONDAY.date(), fatma.person
+            fatma.person,
+            room="h-buurt",
+            step=WorkStep.VOLUNTEER,
+            day=MONDAY.date(),
+            proposed_by=fatma.person,
         )
         store.steps_to_work.agree(step, street.now)
     fatma.says("/mydata").sees(
@@ -171,7 +181,7 @@ def test_who_was_sent_by_a_partner_sees_by_whom_and_what_they_hear(street: Stree
     with street.database.writing() as store:
         store.roles.give(omar.person, Role(PARTNER, "debts"), street.now)
         what = {"domain": "debt", "language": "en", "room": "h-buurt"}
-        code, _ = store.partners.make_link("sent", "debts", omar.person, street.now, **what)
+        code, _ = store.partners.link_to_room("debts", made_by=omar.person, now=street.now, **what)
     rosa = street.neighbour().says(f"/start {code}")
     rosa.says("/mydata").sees("Debt help sent you to H-buurt: 💶 Debts. Monday 16 November.")
     rosa.sees("We tell them nothing.")

@@ -35,17 +35,17 @@ def openings(draw: st.DrawFn) -> Opening | None:
     ending = draw(st.sampled_from(["open", "closed", "estimated"]))
     closed = start + timedelta(minutes=draw(st.integers(0, 10 * 60)))
     return Opening(
-        1,
-        "",
-        VIEW.today(start),
-        start,
-        end,
-        draw(st.booleans()),
-        {"open": None, "closed": closed, "estimated": end}[ending],
-        ending == "estimated",
-        7,
-        None,
-        None,
+        id=1,
+        room="",
+        day=VIEW.today(start),
+        opened_at=start,
+        expected_end=end,
+        end_is_planned=draw(st.booleans()),
+        closed_at={"open": None, "closed": closed, "estimated": end}[ending],
+        is_estimate=ending == "estimated",
+        opened_by=7,
+        visits=None,
+        new_faces=None,
     )
 
 

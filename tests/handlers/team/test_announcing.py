@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from storage.neighbourhood.file import read_text
-from storage.repositories.activities.sign_ups import SignUp
+from storage.repositories.activities.sign_ups import IN
 from tests.conftest import TWO_ROOMS
 from tests.support.peek import everything_kept
 from tests.support.talk import Neighbour, Street
@@ -90,8 +90,16 @@ def test_who_signed_up_this_week_reads_it_too(street: Street) -> None:
         one.arrives()
         with street.database.writing() as store:
             start = street.now.replace(day=16 + days)
-            new = SignUp(0, one.person, "", "party", start, "h-buurt", 1, "in")
-            store.signups.add(new, start.date(), street.now)
+            store.signups.add(
+                one.person,
+                "",
+                ("party", start),
+                room="h-buurt",
+                day=start.date(),
+                size=1,
+                state=IN,
+                now=street.now,
+            )
     writes(nour).taps("📣 Send")
     omar.sees(WORDS, "You read this because you signed up there.")
     late.hears_nothing()

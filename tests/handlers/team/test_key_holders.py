@@ -93,7 +93,9 @@ def test_two_who_open_in_the_same_second_open_once(street: Street) -> None:
         ready.wait()
         with street.database.writing() as store:
             day = street.now.date()
-            made = store.openings.open("h-buurt", day, street.now, end, person, end_is_planned=True)
+            made = store.openings.open(
+                "h-buurt", day, person, now=street.now, expected_end=end, end_is_planned=True
+            )
             return made is not None
 
     with ThreadPoolExecutor(2) as both:

@@ -15,7 +15,9 @@ from handlers.neighbourhood.view import NeighbourhoodView
 from handlers.volunteering import introductions as volunteering_introductions
 from storage.repositories.messages.outbox import Outgoing
 from storage.repositories.people.roles import KEY_HOLDER, Role
-from storage.repositories.volunteering.offers import AGREED, OPEN
+from storage.repositories.volunteering.exchange import Side
+from storage.repositories.volunteering.offers import AGREED, OPEN, OfferState
+from storage.repositories.volunteering.steps_to_work import WorkStep
 from storage.tables.people import invitations
 from storage.tables.rooms import participants
 from storage.tables.volunteering import introductions, offers, path_steps, wishes
@@ -77,16 +79,22 @@ def village(street: Street, state: str) -> None:
     for one in (omar, zoe):
         one.arrives()
     with street.database.writing() as store:
-        offer = store.offers.make(omar.person, "h-buurt", "keyholder", "any", street.now)
-        fields = {"answered_by": fatma.person, "answered_at": street.now, "buddy": fatma.person}
-        at = {"trial_at": street.now.replace(day=17, hour=9)} if state in AGREED else {}
-        store.offers.change(offer, state=state, **fields, **at)
-        store.steps_to_work.propose(
-            omar.person, "h-buurt", "learning", street.now.date(), nour.person
+        offer = store.offers.make(
+            omar.person, room="h-buurt", what="keyholder", when="any", now=street.now
         )
-        store.exchange.add(omar.person, "h-buurt", "can", "bike", street.now)
-        store.exchange.add(zoe.person, "h-buurt", "look", "bike", street.now)
-        store.exchange.introduce(1, 2, street.now)
+        fields = {"answered_by": fatma.person, "answered_at": street.now, "buddy_id": fatma.person}
+        at = {"trial_at": street.now.replace(day=17, hour=9)} if state in AGREED else {}
+        store.offers._change(offer, OfferState(state), {**fields, **at})
+        store.steps_to_work.propose(
+            omar.person,
+            room="h-buurt",
+            step=WorkStep.LEARNING,
+            day=street.now.date(),
+            proposed_by=nour.person,
+        )
+        store.exchange.add(omar.person, room="h-buurt", side=Side.CAN, thing="bike", now=street.now)
+        store.exchange.add(zoe.person, room="h-buurt", side=Side.LOOK, thing="bike", now=street.now)
+        store.exchange.introduce(can=1, look=2, now=street.now)
 
 
 @pytest.mark.parametrize("state", [*OPEN, "joined"])
@@ -110,7 +118,9 @@ def test_of_one_pair_in_two_copies_each_is_asked_once(street: Street, other_copy
         one.arrives()
     with street.database.writing() as store:
         for one, side in zip(people, ("can", "can", "look", "look"), strict=True):
-            store.exchange.add(one.person, "h-buurt", side, "bike", street.now)
+            store.exchange.add(
+                one.person, room="h-buurt", side=Side(side), thing="bike", now=street.now
+            )
     ready = Barrier(2)
 
     def match(place: Street) -> list[int | None]:

@@ -20,8 +20,8 @@ def helps(street: Street, room: str = "h-buurt", what: str = "cook") -> Neighbou
     made = street.neighbour()
     made.arrives()
     with street.database.writing() as store:
-        offer = store.offers.make(made.person, room, what, "any", street.now)
-        store.offers.change(offer, state="joined", answered_at=street.now)
+        offer = store.offers.make(made.person, room=room, what=what, when="any", now=street.now)
+        store.offers.join(offer, street.now)
     return made
 
 

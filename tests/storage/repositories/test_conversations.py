@@ -25,7 +25,7 @@ def person(store: Store, address: str) -> int:
 @pytest.fixture
 def talk(database: Database) -> Talk:
     with database.writing() as store:
-        return store.talks.start(person(store, "1"), "", "h-buurt", 0, MONDAY)
+        return store.talks.start(person(store, "1"), "", room="h-buurt", circle=0, now=MONDAY)
 
 
 def test_a_person_has_one_talk_at_a_time(database: Database, talk: Talk) -> None:
@@ -111,9 +111,9 @@ def test_how_much_somebody_wrote_is_counted_over_all_their_talks(
         now = store.talks.get(talk.id)
         assert now
         store.talks.close(now, MONDAY)
-        second = store.talks.start(talk.person, "", "h-buurt", 0, MONDAY)
+        second = store.talks.start(talk.person, "", room="h-buurt", circle=0, now=MONDAY)
         store.talks.add(second, WORDS, "two", MONDAY, by_resident=True)
-        other = store.talks.start(person(store, "2"), "", "h-buurt", 0, MONDAY)
+        other = store.talks.start(person(store, "2"), "", room="h-buurt", circle=0, now=MONDAY)
         store.talks.add(other, WORDS, "three", MONDAY, by_resident=True)
         before = MONDAY - timedelta(minutes=5)
         assert store.talks.written_since(talk.person, "", before) == 2
@@ -127,7 +127,7 @@ def test_after_a_rotation_everything_is_sealed_with_the_new_key(
     keys = KeyRing.make(tmp_path / "own" / "keys")
     database = Database(database_url, keys)
     with database.writing() as store:
-        talk = store.talks.start(person(store, "1"), "", "h-buurt", 0, MONDAY)
+        talk = store.talks.start(person(store, "1"), "", room="h-buurt", circle=0, now=MONDAY)
         for number in range(3):
             store.talks.add(talk, WORDS, f"words {number}", MONDAY, by_resident=True)
     keys.rotate()

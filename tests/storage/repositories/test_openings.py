@@ -44,7 +44,7 @@ def person(database: Database, name: str) -> int:
 
 
 def opens(store: Store, who: int, room: str = "h-buurt", at: datetime = NOW) -> tuple[Opening, int]:
-    made = store.openings.open(room, at.date(), at, END, who, end_is_planned=True)
+    made = store.openings.open(room, at.date(), who, now=at, expected_end=END, end_is_planned=True)
     assert made
     return made
 
@@ -67,14 +67,16 @@ def test_a_room_is_open_until_somebody_closes_it(store: Store, fatma: int) -> No
     opening, _ = opens(store, fatma)
     assert store.openings.open_now() == {"h-buurt": opening}
     assert (opening.opened_at, opening.day, opening.visits) == (NOW, TODAY, None)
-    store.openings.change(opening, "closed", fatma, later(90), closed_at=later(90))
+    store.openings.close(opening, fatma, closed_at=later(90), now=later(90))
     assert store.openings.open_now() == {}
     assert store.openings.latest(TODAY)["h-buurt"].closed_at == later(90)
 
 
 def test_a_room_that_is_open_is_not_opened_again(store: Store, fatma: int, lee: int) -> None:
     opens(store, fatma)
-    again = store.openings.open("h-buurt", TODAY, later(1), END, lee, end_is_planned=True)
+    again = store.openings.open(
+        "h-buurt", TODAY, lee, now=later(1), expected_end=END, end_is_planned=True
+    )
     assert again is None
     opens(store, lee, "holendrecht")
     assert set(store.openings.open_now()) == {"h-buurt", "holendrecht"}
@@ -89,7 +91,9 @@ def test_of_many_who_open_in_the_same_second_exactly_one_does(
     def work(by: Database) -> bool:
         start.wait()
         with by.writing() as store:
-            made = store.openings.open("h-buurt", TODAY, NOW, END, fatma, end_is_planned=True)
+            made = store.openings.open(
+                "h-buurt", TODAY, fatma, now=NOW, expected_end=END, end_is_planned=True
+            )
         return made is not None
 
     with ThreadPoolExecutor(4) as threads:
@@ -102,7 +106,7 @@ def test_taking_back_the_opening_takes_back_all_that_came_after_it(
     store: Store, fatma: int
 ) -> None:
     opening, change = opens(store, fatma)
-    store.openings.change(opening, "counted", fatma, later(1), visits=5)
+    store.openings.count(opening, fatma, visits=5, now=later(1))
     assert undo(store, change, fatma, later(2))
     assert store.openings.open_now() == {}
     assert store.openings.get(opening.id) is None
@@ -113,12 +117,10 @@ def test_taking_back_the_opening_takes_back_all_that_came_after_it(
 
 def test_a_close_is_taken_back_and_the_room_is_open_as_before(store: Store, fatma: int) -> None:
     opening, _ = opens(store, fatma)
-    store.openings.change(opening, "counted", fatma, later(1), visits=5)
+    store.openings.count(opening, fatma, visits=5, now=later(1))
     before = store.openings.get(opening.id)
     assert before
-    change = store.openings.change(
-        before, "closed", fatma, later(2), closed_at=later(2), visits=7, is_estimate=True
-    )
+    change = store.openings.close(before, fatma, closed_at=later(2), now=later(2), visits=7)
     assert undo(store, change, fatma, later(3)) == before
     assert store.openings.open_now() == {"h-buurt": before}
 
@@ -131,7 +133,7 @@ def test_ten_minutes_later_it_is_too_late(store: Store, fatma: int) -> None:
 
 def test_nothing_is_taken_back_twice(store: Store, fatma: int) -> None:
     opening, _ = opens(store, fatma)
-    change = store.openings.change(opening, "counted", fatma, later(1), visits=5)
+    change = store.openings.count(opening, fatma, visits=5, now=later(1))
     assert undo(store, change, fatma, later(2))
     assert undo(store, change, fatma, later(3)) is None
     assert undo(store, 10**9, fatma, later(3)) is None
@@ -140,8 +142,8 @@ def test_nothing_is_taken_back_twice(store: Store, fatma: int) -> None:
 def test_what_somebody_else_did_or_went_on_with_stays(store: Store, fatma: int, lee: int) -> None:
     opening, first = opens(store, fatma)
     assert undo(store, first, lee, later(1)) is None
-    change = store.openings.change(opening, "counted", fatma, later(1), visits=5)
-    store.openings.change(opening, "counted", lee, later(2), visits=6)
+    change = store.openings.count(opening, fatma, visits=5, now=later(1))
+    store.openings.count(opening, lee, visits=6, now=later(2))
     assert undo(store, change, fatma, later(3)) is None
     now_open = store.openings.open_now()["h-buurt"]
     assert now_open.visits == 6
@@ -151,7 +153,7 @@ def test_a_close_stays_when_the_room_was_opened_again_meanwhile(
     store: Store, fatma: int, lee: int
 ) -> None:
     opening, _ = opens(store, fatma)
-    change = store.openings.change(opening, "closed", fatma, later(1), closed_at=later(1))
+    change = store.openings.close(opening, fatma, closed_at=later(1), now=later(1))
     again, _ = opens(store, lee, at=later(2))
     assert undo(store, change, fatma, later(3)) is None
     assert store.openings.open_now() == {"h-buurt": again}
@@ -159,8 +161,8 @@ def test_a_close_stays_when_the_room_was_opened_again_meanwhile(
 
 def test_every_change_is_kept_with_what_was_before(store: Store, fatma: int, lee: int) -> None:
     opening, _ = opens(store, fatma)
-    store.openings.change(opening, "counted", lee, later(1), visits=5)
-    change = store.openings.change(opening, "closed", fatma, later(2), closed_at=later(2))
+    store.openings.count(opening, lee, visits=5, now=later(1))
+    change = store.openings.close(opening, fatma, closed_at=later(2), now=later(2))
     undo(store, change, fatma, later(3))
     rows = store.connection.execute(select(changes).order_by(changes.c.id)).all()
     assert [(row.what, row.person_id) for row in rows] == [
@@ -180,7 +182,7 @@ def test_openings_are_found_by_their_day_also_when_they_end_on_the_next(
     opening, _ = opens(store, fatma, "holendrecht", evening)
     tomorrow = TODAY + timedelta(days=1)
     closed = datetime(2026, 11, 17, 1, tzinfo=UTC)
-    store.openings.change(opening, "closed", fatma, closed, closed_at=closed)
+    store.openings.close(opening, fatma, closed_at=closed, now=closed)
     assert len(store.openings.between(["holendrecht"], TODAY, TODAY)) == 1
     assert store.openings.between(["holendrecht"], tomorrow, tomorrow) == []
     assert store.openings.between(["h-buurt"], TODAY, TODAY) == []

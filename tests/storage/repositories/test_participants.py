@@ -48,7 +48,7 @@ def test_who_comes_twice_on_a_day_is_counted_once(database: Database) -> None:
         assert reached(1, "h-buurt", MONDAY, "activity")
         assert reached(2, "h-buurt", MONDAY, CHECKIN)
         found = store.participants.counts(ROOMS, MONDAY, SUNDAY)
-    assert found == Reached({"h-buurt": 2, "kg-buurt": 1}, 2)
+    assert found == Reached(by_room={"h-buurt": 2, "kg-buurt": 1}, together=2)
 
 
 @settings(
@@ -85,7 +85,7 @@ def test_one_person_is_one_participant_in_a_week_of_two_years(database: Database
         store.participants.reached(1, "kg-buurt", NEW_YEAR, CHECKIN)
         store.participants.reached(2, "kg-buurt", NEW_YEAR, CHECKIN)
         found = store.participants.counts(ROOMS, date(2026, 12, 28), date(2027, 1, 3))
-        assert found == Reached({"h-buurt": 1, "kg-buurt": 2}, 2)
+        assert found == Reached(by_room={"h-buurt": 1, "kg-buurt": 2}, together=2)
         marks = store.connection.execute(select(participants.c.mark).distinct()).all()
     assert len(marks) == 3
 
@@ -118,5 +118,7 @@ def test_a_key_that_was_destroyed_is_not_made_again_for_a_report(
 
 def test_nobody_is_nobody(database: Database) -> None:
     with scratch(database) as store:
-        assert store.participants.counts(ROOMS, OLD_YEAR, NEW_YEAR) == Reached({}, 0)
-        assert store.participants.counts([], MONDAY, SUNDAY) == Reached({}, 0)
+        assert store.participants.counts(ROOMS, OLD_YEAR, NEW_YEAR) == Reached(
+            by_room={}, together=0
+        )
+        assert store.participants.counts([], MONDAY, SUNDAY) == Reached(by_room={}, together=0)

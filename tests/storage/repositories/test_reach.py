@@ -124,10 +124,17 @@ def test_sums_are_what_counting_by_hand_gives(
         own = [row for row in counting if row["room"] == room]
         visits = [row["visits"] for row in own if row["visits"] is not None]
         new_faces = [row["new_faces"] for row in own if row["new_faces"] is not None]
-        by_hand = Sums(len(own), len(visits), sum(visits), len(new_faces), sum(new_faces))
+        by_hand = Sums(
+            openings=len(own),
+            counted=len(visits),
+            visits=sum(visits),
+            asked=len(new_faces),
+            new_faces=sum(new_faces),
+        )
         assert sums.get(room, Sums()) == by_hand
         stretches = [
-            Span(row["day"], row["opened_at"], row["expected_end"], row["closed_at"]) for row in own
+            Span(**{key: row[key] for key in ("day", "opened_at", "expected_end", "closed_at")})
+            for row in own
         ]
         assert sorted(spans.get(room, []), key=repr) == sorted(stretches, key=repr)
         assert helpers.by_room.get(room, 0) == len({row["opened_by"] for row in own})
@@ -182,7 +189,9 @@ def test_a_volunteer_who_was_forgotten_still_counts(database: Database) -> None:
 def test_an_opening_that_goes_on_counts_and_has_no_end(database: Database) -> None:
     with scratch(database) as store:
         reach = keep(store, opening(closed_at=None, visits=3))
-        assert reach.sums(ROOMS, MONDAY, MONDAY) == {"h-buurt": Sums(1, 1, 3)}
+        assert reach.sums(ROOMS, MONDAY, MONDAY) == {
+            "h-buurt": Sums(openings=1, counted=1, visits=3)
+        }
         assert reach.spans(ROOMS, MONDAY, MONDAY)["h-buurt"][0].closed_at is None
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import select
 
 from storage.database import Database
-from storage.repositories.activities.sign_ups import IN, KEPT, SignUp
+from storage.repositories.activities.sign_ups import IN, KEPT
 from storage.tables.activities import signups
 
 NOW = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
@@ -21,7 +21,7 @@ def test_a_month_later_nobody_knows_who_came_and_how_many_is_still_known(
     with database.writing() as store:
         known = store.people.known([("telegram", "7", "en")])
         person = next(iter(known.values())).id
-        store.signups.add(SignUp(0, person, "", *KEY, "h-buurt", 3, IN), DAY, NOW)
+        store.signups.add(person, "", KEY, room="h-buurt", day=DAY, size=3, state=IN, now=NOW)
         store.signups.forget_old(DAY + KEPT)
         assert store.connection.execute(select(signups.c.person_id)).scalar() == person
         store.signups.forget_old(DAY + KEPT + timedelta(days=1))
@@ -33,7 +33,9 @@ def test_somebody_who_is_forgotten_leaves_the_number_of_people(database: Databas
     with database.writing() as store:
         known = store.people.known([("telegram", "7", "en")])
         person = next(iter(known.values())).id
-        made = store.signups.add(SignUp(0, person, "", *KEY, "h-buurt", 1, IN), DAY, NOW)
+        made = store.signups.add(
+            person, "", KEY, room="h-buurt", day=DAY, size=1, state=IN, now=NOW
+        )
         store.connection.exec_driver_sql(f"DELETE FROM people WHERE id = {person}")
         left = store.signups.get(made.id)
         assert left is not None

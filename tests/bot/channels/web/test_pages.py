@@ -198,7 +198,7 @@ def test_a_message_that_cannot_be_read_any_more_hides_no_other(
     with site.database.writing() as store:
         for payload in ("", "{}", '{"lines": 7, "rows": []}'):
             store.outbox.put([Outgoing(person.id, payload)], site.now + timedelta(hours=1))
-            store.outbox.settle([Result(store.sent.newest_id_of(person.id), SENT, "en")])
+            store.outbox.settle([Result(store.sent.newest_id_of(person.id), SENT, language="en")])
     visitor.seen = 0
     assert [one["id"] for one in visitor.news()] == [greeting["id"]]
 

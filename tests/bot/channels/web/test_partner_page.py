@@ -19,7 +19,6 @@ from handlers.neighbourhood.view import NeighbourhoodView
 from storage.database import Database
 from storage.neighbourhood.file import read_text
 from storage.repositories.help_requests import states
-from storage.repositories.help_requests.partners import ANSWER
 from storage.repositories.help_requests.requests import Request
 from storage.repositories.people.roles import COORDINATOR, PARTNER, Role
 from storage.tables.help_requests import partner_links
@@ -63,8 +62,8 @@ class Desk:
     def link(self, made_by: int | None = None) -> str:
         with self.site.database.writing() as store:
             maker = made_by or self.noor
-            return store.partners.make_link(
-                ANSWER, "debts", maker, self.site.now, request_id=self.request.id
+            return store.partners.link_to_request(
+                "debts", request=self.request.id, made_by=maker, now=self.site.now
             )[0]
 
     def visitor(self, language: str = "en") -> httpx.Client:
@@ -206,8 +205,8 @@ def test_a_mark_from_one_link_opens_no_other_request(desk: Desk) -> None:
         consent = {"consent_version": "1", "consent_language": "en"}
         wanted = {"times": "morning", "safe_here": True, "partner": "debts"}
         second = store.requests.make(desk.rosa, "", desk.site.now, **about, **wanted, **consent)
-        code, _ = store.partners.make_link(
-            ANSWER, "debts", desk.noor, desk.site.now, request_id=second.id
+        code, _ = store.partners.link_to_request(
+            "debts", request=second.id, made_by=desk.noor, now=desk.site.now
         )
     other = desk.visitor()
     assert CONTACT not in read(other.post(f"/help/{code}", data={"mark": mark}))

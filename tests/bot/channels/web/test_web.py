@@ -176,11 +176,11 @@ def test_a_message_that_was_overtaken_by_a_later_one_still_comes(
         late = store.sent.newest_id_of(person.id)
         store.outbox.put([Outgoing(person.id, payload)], later)
         early = store.sent.newest_id_of(person.id)
-        store.outbox.settle([Result(early, SENT, "en")])
+        store.outbox.settle([Result(early, SENT, language="en")])
     first.seen = 0
     assert [one["id"] for one in first.news()] == [greeting["id"], early]
     with new_site.database.writing() as store:
-        store.outbox.settle([Result(late, SENT, "en")])
+        store.outbox.settle([Result(late, SENT, language="en")])
     missed = first.http.get(f"/messages?after=0&seen={greeting['id']},{early}").json()
     assert [one["id"] for one in missed] == [late]
 
