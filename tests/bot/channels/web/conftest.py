@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from storage.database import Database
 from storage.keyring import KeyRing
+from tests.bot.channels.web.browsing import OUTSIDE, PHONE, elsewhere, visit
 from tests.bot.channels.web.site import Site, Visitor
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -90,3 +91,18 @@ def first(new_site: Site) -> Visitor:
     made = Visitor(new_site)
     made.opens()
     return made
+
+
+@pytest.fixture
+def context(browser: Browser, site: Site) -> Iterator[BrowserContext]:
+    """A phone of somebody who was never here."""
+    site.is_storing = True
+    made = browser.new_context(viewport=PHONE, locale="en-GB", base_url=site.url)
+    made.route(OUTSIDE, elsewhere)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return visit(context, "/")

@@ -2,106 +2,25 @@
 
 from __future__ import annotations
 
-import re
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import (
-    Browser,
-    BrowserContext,
-    Page,
-    Route,
-    ViewportSize,
-    expect,
-)
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 import locales
 from bot.channels.web import pages
 from bot.rendering.text import Reader
 from handlers.core.messages import Reply, name
-from storage.database import Database
-from storage.keyring import KeyRing
-from tests.bot.channels.web.test_web import Site
-
-PHONE: ViewportSize = {"width": 360, "height": 640}
-OUTSIDE = re.compile(r"^(?!http://127\.0\.0\.1)")
-expect.set_options(timeout=20_000)
-
-
-@pytest.fixture(scope="module")
-def site(
-    sqlite_template: Path, keys: KeyRing, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Site]:
-    path = tmp_path_factory.mktemp("browser") / "buurtbot.db"
-    shutil.copy(sqlite_template, path)
-    database = Database(f"sqlite:///{path}", keys)
-    made = Site(database)
-    yield made
-    made.stops()
-    database.close()
-
-
-@pytest.fixture
-def new_site(sqlite_template: Path, keys: KeyRing, tmp_path: Path) -> Iterator[Site]:
-    """A site of its own, to open a room there."""
-    path = tmp_path / "buurtbot.db"
-    shutil.copy(sqlite_template, path)
-    database = Database(f"sqlite:///{path}", keys)
-    made = Site(database)
-    yield made
-    made.stops()
-    database.close()
-
-
-@pytest.fixture
-def context(browser: Browser, site: Site) -> Iterator[BrowserContext]:
-    """A phone of somebody who was never here."""
-    site.heard.clear()
-    site.is_storing = True
-    made = browser.new_context(viewport=PHONE, locale="en-GB", base_url=site.url)
-    made.route(OUTSIDE, elsewhere)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def page(context: BrowserContext) -> Page:
-    return visit(context, "/")
-
-
-def elsewhere(route: Route) -> None:
-    """The rest of the internet, as far as a test sees it."""
-    route.fulfill(body="<title>Weather</title>", content_type="text/html")
-
-
-def visit(context: BrowserContext, path: str) -> Page:
-    """A new tab that has got its first answer."""
-    page = context.new_page()
-    page.on("pageerror", lambda problem: pytest.fail(str(problem)))
-    page.goto(path)
-    expect(page.locator(".bot").first).to_be_visible()
-    return page
-
-
-def says(page: Page, text: str) -> None:
-    page.fill("#text", text)
-    page.press("#text", "Enter")
-
-
-def taps(page: Page, label: str) -> None:
-    page.get_by_role("button", name=label).last.click()
-
-
-def conversation(page: Page) -> list[str]:
-    said = page.locator("#log article").all_text_contents()
-    return ["".join(one.split()) for one in said]
-
-
-def focused(page: Page) -> str:
-    return str(page.evaluate("document.activeElement.textContent"))
+from tests.bot.channels.web.browsing import (
+    OUTSIDE,
+    PHONE,
+    conversation,
+    elsewhere,
+    focused,
+    says,
+    taps,
+    visit,
+)
+from tests.bot.channels.web.site import Site
 
 
 def test_the_first_visit_is_answered_before_anything_is_asked(page: Page, site: Site) -> None:
@@ -129,116 +48,6 @@ def test_a_reload_keeps_the_conversation_as_it_was(page: Page) -> None:
     page.reload()
     assert conversation(page) == before
     expect(page.locator("#text")).to_have_value("half a sen")
-
-
-def test_a_lost_connection_loses_nothing_and_doubles_nothing(
-    page: Page, context: BrowserContext, site: Site
-) -> None:
-    context.set_offline(True)
-    says(page, "/hours")
-    says(page, "/menu")
-    expect(page.locator("#notice")).to_have_text("No connection. We keep trying. Nothing is lost.")
-    expect(page.locator(".me.late")).to_have_count(2)
-    context.set_offline(False)
-    expect(page.locator(".bot")).to_have_count(3)
-    expect(page.locator(".me.late")).to_have_count(0)
-    expect(page.locator("#notice")).not_to_contain_text("No connection")
-    assert [turn.text for turn in site.heard] == ["/start", "/hours", "/menu"]
-
-
-def test_an_answer_that_got_lost_on_its_way_is_not_stored_twice(page: Page, site: Site) -> None:
-    def swallow(route: Route) -> None:
-        route.fetch()
-        route.abort()
-
-    page.route("**/say", swallow, times=1)
-    says(page, "/hours")
-    expect(page.locator(".bot")).to_have_count(2)
-    expect(page.locator(".me")).to_have_count(1)
-    says(page, "/menu")
-    expect(page.locator(".bot")).to_have_count(3)
-    assert len({turn.external_id for turn in site.heard}) == 3
-    assert len(site.heard) == 4
-
-
-def test_what_waits_to_be_sent_survives_a_reload(page: Page, site: Site) -> None:
-    page.route("**/say", lambda route: route.abort())
-    says(page, "/hours")
-    expect(page.locator(".me.late")).to_have_count(1)
-    page.unroute("**/say")
-    page.reload()
-    expect(page.locator(".bot")).to_have_count(2)
-    expect(page.locator(".me")).to_have_count(1)
-    assert [turn.text for turn in site.heard] == ["/start", "/hours"]
-
-
-def test_while_nothing_can_be_stored_the_page_keeps_the_text(page: Page, site: Site) -> None:
-    site.is_storing = False
-    says(page, "/hours")
-    expect(page.locator(".me.late small")).to_have_text("Waiting to be sent")
-    site.is_storing = True
-    page.evaluate("window.dispatchEvent(new Event('online'))")
-    expect(page.locator(".bot")).to_have_count(2)
-    expect(page.locator(".me.late")).to_have_count(0)
-
-
-def test_what_is_refused_says_so_and_holds_up_nothing(page: Page) -> None:
-    says(page, "x" * 70_000)
-    expect(page.locator(".me small").first).to_contain_text("This message is too long.")
-    says(page, "/menu")
-    expect(page.locator(".bot")).to_have_count(2)
-
-
-def test_a_quick_exit_leaves_at_once_and_forgets(
-    page: Page, context: BrowserContext, site: Site
-) -> None:
-    says(page, "I have debts")
-    expect(page.locator(".bot")).to_have_count(2)
-    with page.expect_request("**/leave"):
-        page.get_by_role("button", name="Leave").click()
-    page.wait_for_url(pages.AWAY)
-    page.go_back()
-    assert not page.url.startswith(site.url)
-    again = visit(context, "/")
-    expect(again.locator(".bot")).to_have_count(1)
-    assert "debts" not in again.content()
-    assert again.evaluate("JSON.stringify(sessionStorage)").count("debts") == 0
-
-
-def test_whoever_is_forgotten_leaves_nothing_in_the_tab_either(page: Page) -> None:
-    says(page, "I have debts")
-    expect(page.locator(".bot")).to_have_count(2)
-    says(page, "/forget")
-    expect(page.locator(".bot")).to_have_count(3)
-    page.get_by_text("🗑️").last.click()
-    expect(page.locator(".bot")).to_have_count(1)
-    expect(page.locator(".bot")).to_contain_text("✅")
-    expect(page.locator(".me")).to_have_count(0)
-    assert "debts" not in page.content()
-    assert "debts" not in page.evaluate("JSON.stringify(sessionStorage)")
-
-
-def test_escape_pressed_twice_leaves_from_every_tab(page: Page, context: BrowserContext) -> None:
-    says(page, "I have debts")
-    other = visit(context, "/")
-    page.keyboard.press("Escape")
-    expect(page.locator("#text")).to_be_visible()
-    page.keyboard.press("Escape")
-    page.wait_for_url(pages.AWAY)
-    other.wait_for_url(pages.AWAY)
-
-
-def test_leaving_without_a_connection_is_made_up_for_at_the_next_visit(
-    page: Page, context: BrowserContext
-) -> None:
-    says(page, "I have debts")
-    expect(page.locator(".bot")).to_have_count(2)
-    page.route("**/leave", lambda route: route.abort())
-    page.get_by_role("button", name="Leave").click()
-    page.wait_for_url(pages.AWAY)
-    again = visit(context, "/")
-    expect(again.locator(".bot")).to_have_count(1)
-    expect(again.locator(".bot")).to_contain_text("Welcome")
 
 
 def test_everything_works_without_a_script(browser: Browser, site: Site) -> None:
@@ -423,14 +232,3 @@ def accessible(page: Page) -> None:
         "all => all.map(one => parseFloat(getComputedStyle(one).fontSize))"
     )
     assert min(letters) >= 18
-
-
-def test_the_whole_page_weighs_less_than_one_photo(context: BrowserContext) -> None:
-    page = context.new_page()
-    sizes: dict[str, int] = {}
-    page.on("response", lambda answer: sizes.update({answer.url: len(answer.body())}))
-    page.goto("/", wait_until="load")
-    expect(page.locator(".bot").first).to_be_visible()
-    assert any(url.endswith("/") for url in sizes)
-    assert sum(sizes.values()) < 60_000, sizes
-    assert all(url.startswith("http://127.0.0.1") for url in sizes)

@@ -24,7 +24,7 @@ from storage.repositories.people.roles import COORDINATOR, PARTNER, Role
 from storage.tables.help_requests import partner_links
 from storage.tables.messages import outbox
 from storage.tables.people import audit, roles
-from tests.bot.channels.web.test_web import Site
+from tests.bot.channels.web.site import Site
 from tests.conftest import TWO_ROOMS
 from tests.support.asking import CALLED, CONTACT, PARTNERS, brought_to
 

@@ -1,0 +1,55 @@
+"""What a visitor does in a real browser, and what is seen there."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Route, ViewportSize, expect
+
+PHONE: ViewportSize = {"width": 360, "height": 640}
+OUTSIDE = re.compile(r"^(?!http://127\.0\.0\.1)")
+expect.set_options(timeout=20_000)
+
+
+def elsewhere(route: Route) -> None:
+    """The rest of the internet, as far as a test sees it."""
+    route.fulfill(body="<title>Weather</title>", content_type="text/html")
+
+
+def swallow(route: Route) -> None:
+    """The server hears it, but its answer gets lost."""
+    route.fetch()
+    route.abort()
+
+
+def visit(context: BrowserContext, path: str) -> Page:
+    """A new tab that has got its first answer."""
+    page = context.new_page()
+    page.on("pageerror", lambda problem: pytest.fail(str(problem)))
+    page.goto(path)
+    expect(page.locator(".bot").first).to_be_visible()
+    return page
+
+
+def says(page: Page, text: str) -> None:
+    page.fill("#text", text)
+    page.press("#text", "Enter")
+
+
+def taps(page: Page, label: str) -> None:
+    page.get_by_role("button", name=label).last.click()
+
+
+def conversation(page: Page) -> list[str]:
+    articles = page.locator("#log article").all_text_contents()
+    return ["".join(article.split()) for article in articles]
+
+
+def focused(page: Page) -> str:
+    return str(page.evaluate("document.activeElement.textContent"))
+
+
+def kept(page: Page) -> str:
+    """Everything that the tab keeps."""
+    return str(page.evaluate("JSON.stringify(sessionStorage)"))
