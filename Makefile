@@ -13,11 +13,12 @@ run: .venv/installed ## start it here with the example neighbourhood, and print 
 test: lint ## everything: lint, types, import rules, catalogs, both databases, a real browser
 	$(BIN)/python -m pytest -q -n 3 --dist worksteal
 
-lint: .venv/tested ## ruff, mypy, import rules, catalogs, the shape of the house
+lint: .venv/tested ## ruff, mypy, import rules, dead code, catalogs, the shape of the house
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+	$(BIN)/vulture
 	$(BIN)/python -m locales.update --check
 	$(BIN)/python -m tests.house --check
 

@@ -101,10 +101,8 @@ class Street:
                 is_empty = not rows or not store.outbox.waiting()
             for row in rows:
                 reader = Reader.of(row.language, "nl")
-                message, reply = render(
-                    row.payload, reader, LIMITS, row.id, row.token, row.replaces
-                )
-                self.doors[row.channel, row.address].gets(message, reply.picture is not None)
+                message, _ = render(row.payload, reader, LIMITS, row.id, row.token, row.replaces)
+                self.doors[row.channel, row.address].gets(message)
             if is_empty:
                 return
 
@@ -131,7 +129,6 @@ class Neighbour:
     channel: str = "telegram"
     private: bool = True
     screen: list[Rendered] = field(default_factory=list)
-    pictures: int = 0
     unread: list[str] = field(default_factory=list)
 
     @property
@@ -187,7 +184,7 @@ class Neighbour:
         self.street.deliver()
         return self
 
-    def gets(self, message: Rendered, has_picture: bool) -> None:  # noqa: FBT001
+    def gets(self, message: Rendered) -> None:
         same = [one.id for one in self.screen if str(one.id) == message.replaces]
         if same:
             at = [one.id for one in self.screen].index(same[0])
@@ -196,7 +193,6 @@ class Neighbour:
             self.screen[at] = Rendered(**kept)
         else:
             self.screen.append(message)
-        self.pictures += has_picture
         self.unread.append(message.text)
 
     def sees(self, *texts: str) -> Neighbour:

@@ -39,8 +39,6 @@ from handlers.core import command_menu
 
 WEBHOOK_BYTES = 256 * 1024
 LONGEST_WAIT = 30.0
-# What python-telegram-bot raises for an update that is not one.
-READING_FAILS = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, OSError)
 log = structlog.get_logger(__name__)
 
 
