@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fix bench lock
+.PHONY: help run test lint fix bench mutants lock
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 8
@@ -13,12 +13,13 @@ run: .venv/installed ## start it here with the example neighbourhood, and print 
 test: lint ## everything: lint, types, import rules, catalogs, both databases, a real browser
 	$(BIN)/python -m pytest -q -n 3 --dist worksteal
 
-lint: .venv/tested ## ruff, oxlint, mypy, import rules, catalogs, the shape of the house
+lint: .venv/tested ## ruff, oxlint, mypy, import rules, dead code, catalogs, the shape of the house
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/oxlint --deny-warnings bot/channels/web/static
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+	$(BIN)/vulture
 	$(BIN)/python -m locales.update --check
 	$(BIN)/python -m tests.house --check
 
@@ -31,11 +32,17 @@ fix: .venv/tested ## what a machine can mend: formatting, imports, catalogs
 bench: .venv/tested .venv-peers/installed ## how fast, against bare echo bots in the same run
 	$(BIN)/python -m tests.bench
 
+mutants: .venv/mutants ## 300 small mistakes made on purpose: do the tests see them?
+	$(BIN)/python -m tests.mutants
+
 lock: .venv/tested ## write the locked dependencies anew
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header -q -U -o requirements.lock
 	uv pip compile pyproject.toml --extra test --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header -q -U -c requirements.lock -o requirements-test.lock
+	uv pip compile pyproject.toml --extra test --extra mutants --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-header -q -U -c requirements-test.lock \
+	  -o requirements-mutants.lock
 	uv pip compile tests/bench/peers.in --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header -q -U -o tests/bench/peers.lock
 
@@ -52,6 +59,10 @@ lock: .venv/tested ## write the locked dependencies anew
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-test.lock
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@ .venv/installed
+
+.venv/mutants: requirements-mutants.lock .venv/tested
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-mutants.lock
+	@touch $@
 
 # The bare bots that we are measured against live apart: aiogram wants other versions than we do.
 .venv-peers/installed: tests/bench/peers.lock

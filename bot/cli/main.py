@@ -17,6 +17,7 @@ from bot import app, logs
 from bot.channels.base import Fatal
 from bot.channels.web.server import listen
 from bot.cli import doctor, papers, roles
+from bot.cli import example as example_street
 from bot.cli.backup import back_up
 from bot.cli.backup import restore as bring_back
 from bot.cli.tools import CannotDo, storage
@@ -27,7 +28,6 @@ from handlers.neighbourhood.view import NeighbourhoodView
 from storage.database import Database, StorageProblem
 from storage.keyring import KeyMissing
 from storage.neighbourhood.file import FileMistake, read_file
-from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, Role
 
 cli = typer.Typer(
     help="The chatbot of the neighbourhood rooms.",
@@ -71,7 +71,7 @@ def run(
     with storage(settings) as database:
         if example:
             _migrate(database)
-            _load_first(database, example)
+            example_street.load_first(database, example, app.now())
         view = app.check_storage(database)
         database.say_alive()
         listener = listen(settings)
@@ -170,12 +170,6 @@ def _migrate(database: Database) -> None:
     bring_up(database)
 
 
-def _load_first(database: Database, example: Path) -> None:
-    with database.writing() as store:
-        if store.neighbourhoods.digest() is None:
-            store.neighbourhoods.save(read_file(example))
-
-
 async def _run(
     settings: Settings,
     database: Database,
@@ -186,23 +180,5 @@ async def _run(
 ) -> None:
     running = app.App(settings, database, view, rates=Rates())
     await running.run(
-        listener, partial(_say_links, running, database, view) if with_links else None
+        listener, partial(example_street.say_hello, running, database, view) if with_links else None
     )
-
-
-def _say_links(running: app.App, database: Database, view: NeighbourhoodView) -> None:
-    """An address for each of the three kinds of people, so that all of it can be tried at once."""
-    first = next(iter(view.rooms))
-    with database.writing() as store:
-        now = app.now()
-        codes = {
-            "resident": "",
-            f"key-holder of {view.rooms[first].name}": store.invitations.make(
-                Role(KEY_HOLDER, first), None, now
-            )[0],
-            "coordinator": store.invitations.make(Role(COORDINATOR, ""), None, now)[0],
-        }
-    for who, code in codes.items():
-        for link in running.links(code):
-            typer.echo(f"{who}: {link}")
-    sys.stdout.flush()

@@ -21,7 +21,6 @@ from handlers.reports.text import summary
 # A cell that begins with one of these is a formula to a spreadsheet (OWASP ASVS 5.0, 1.2.10).
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 TEAM, FUNDER = "team", "funder"
-AUDIENCES = (TEAM, FUNDER)
 
 
 def write(

@@ -63,7 +63,6 @@ class _Sheet:
         self._book = book
         self._reader = reader
         self._report = report
-        self._bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         self._ruled = book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
         self._number = book.add_format({"num_format": "#,##0"})
 

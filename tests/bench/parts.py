@@ -33,11 +33,13 @@ def standin(*options: str) -> Iterator[dict[str, Any]]:
 
 
 @contextmanager
-def running(command: list[str], environment: dict[str, str] | None = None) -> Iterator[int]:
-    """A bot as a process; gives its process number."""
+def running(
+    command: list[str], environment: dict[str, str] | None = None, checkout: Path = ROOT
+) -> Iterator[int]:
+    """A bot as a process, of this checkout or of another one; gives its process number."""
     quiet = subprocess.DEVNULL
     with subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=quiet, stderr=quiet
+        command, cwd=checkout, env=environment, stdout=quiet, stderr=quiet
     ) as process:
         try:
             yield process.pid

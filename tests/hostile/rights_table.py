@@ -20,7 +20,6 @@ EVERYBODY = frozenset({STRANGER, RESIDENT, HOLDER, OTHER, COORDINATOR, PARTNER, 
 NOBODY: frozenset[str] = frozenset()
 OWNER = frozenset({RESIDENT})
 KEY = frozenset({HOLDER})
-ANY_KEY = frozenset({HOLDER, OTHER})
 STAFF = frozenset({HOLDER, COORDINATOR})
 ALL_STAFF = frozenset({HOLDER, OTHER, COORDINATOR})
 ONLY_COORDINATOR = frozenset({COORDINATOR})

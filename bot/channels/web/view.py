@@ -30,10 +30,8 @@ Shown: TypeAlias = dict[str, Any]
 
 
 def _key(key: Key) -> Shown:
-    if key.token:
-        return {"label": key.label, "token": key.token, "asks_place": key.asks_place}
     link = key.link if key.link.startswith(SAFE_LINKS) else ""
-    return {"label": key.label, "link": link, "asks_place": key.asks_place}
+    return {"label": key.label, "token": key.token, "link": link, "asks_place": key.asks_place}
 
 
 def _pin(place: Place) -> Shown:
@@ -58,7 +56,7 @@ def _file_row(message: int, made: Rendered) -> list[list[Shown]]:
     if made.attachment is None:
         return []
     name = made.attachment.name
-    return [[{"label": f"📎 {name}", "link": f"/files/{message}/{name}", "asks_place": False}]]
+    return [[_key(Key(f"📎 {name}", link=f"/files/{message}/{name}"))]]
 
 
 def shown(row: Message, default_language: str) -> Shown:

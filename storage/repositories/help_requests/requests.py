@@ -141,16 +141,6 @@ class Requests:
             wanted = wanted.where(requests.c.profile == profile)
         return self._all(wanted.order_by(requests.c.made_at.desc()))
 
-    def asked_of(self, partner: str, states: Sequence[State] = OPEN) -> list[Request]:
-        """What is asked of a partner: what cannot wait first, then the oldest first."""
-        wanted = select(requests).where(requests.c.partner == partner)
-        return self._in_order(wanted.where(requests.c.state.in_(states)))
-
-    def asked_of_room(self, room: str, states: Sequence[State] = OPEN) -> list[Request]:
-        """What is asked of a room itself."""
-        wanted = select(requests).where(requests.c.partner == "", requests.c.room == room)
-        return self._in_order(wanted.where(requests.c.state.in_(states)))
-
     def open_ones(self) -> list[Request]:
         """Everything that is not ended: what cannot wait first, then the oldest first."""
         return self._in_order(select(requests).where(requests.c.state.in_(OPEN)))

@@ -199,11 +199,6 @@ class Outbox:
         if rows:
             self._connection.execute(SETTLE, rows)
 
-    def next_due(self) -> datetime | None:
-        """When the first waiting message is due."""
-        first = select(func.min(outbox.c.due_at)).where(outbox.c.state == QUEUED)
-        return self._connection.execute(first).scalar()
-
     def recover(self, runs: Iterable[int], now: datetime) -> int:
         """Free what processes that are gone had claimed; returns how many sends are uncertain.
 

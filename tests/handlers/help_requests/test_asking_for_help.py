@@ -172,7 +172,7 @@ def test_what_cannot_wait_gets_numbers_at_once_and_goes_first(street: Street) ->
     omar.sees("We come to you.").taps("✅ Yes, ask")
     assert any("Please call now" in one.text for one in omar.screen), "the numbers stay"
     with street.database.writing() as store:
-        first = store.requests.asked_of("debts")[0]
+        first = store.requests.open_ones()[0]
     assert (first.person, first.is_urgent, first.room) == (omar.person, True, "")
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import LargeBinary, Table, select
 from storage.database import Database
 from storage.keyring import KeyMissing, KeyRing
 from storage.tables.base import metadata
-from tests.bench.rotation import fill, read_and_write
+from tests.bench.proofs.rotation import fill, read_and_write
 
 ENOUGH, MOST = 4, 2_000
 # Made by a keyed hash or drawn by chance: nothing in them can be opened.

@@ -1,4 +1,4 @@
-"""10,000 made-up BSNs in 12 disguises, and 10,000 other numbers: ``python -m tests.bench.bsn``."""
+"""10,000 BSNs in 12 disguises, 10,000 other numbers: ``python -m tests.bench.proofs.bsn``."""
 
 from __future__ import annotations
 

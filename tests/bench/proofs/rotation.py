@@ -1,4 +1,4 @@
-"""New keys while everything goes on: ``python -m tests.bench.rotation [SECONDS]``.
+"""New keys while everything goes on: ``python -m tests.bench.proofs.rotation [SECONDS]``.
 
 One process seals everything anew, over and over, while another one reads and writes what is
 sealed: addresses, words of talks, requests for help and their notes. No read may fail.

@@ -1,0 +1,1 @@
+"""Long proofs that do not belong in every run: many numbers, many forged taps, new keys."""

@@ -1,0 +1,1 @@
+"""Small mistakes made on purpose: do the tests see them?"""
