@@ -43,7 +43,7 @@ def due(view: NeighbourhoodView, store: Store, now: datetime) -> Iterator[Reply]
     """Every message about activities that is due now; asking again gives nothing new."""
     yield from _changed_in_file(view, store, now)
     yield from _kept_places(view, store, now)
-    changes = store.occurrences.between(now - LOOK_AHEAD, now + LOOK_AHEAD)
+    changes = store.occurrences.between(first=now - LOOK_AHEAD, last=now + LOOK_AHEAD)
     for one in view.agenda.between(now - LOOK_AHEAD, now + LOOK_AHEAD, changes):
         if one.is_cancelled:
             yield from _once_more(view, store, one, now)

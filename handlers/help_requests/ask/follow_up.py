@@ -42,7 +42,7 @@ def due(view: NeighbourhoodView, store: Store, now: datetime) -> Iterator[Reply]
     """Every message about requests that is due now; asking again gives nothing new."""
     store.people.drop_question(FLOW, "until", int(now.timestamp()))
     open_ones = store.requests.open_ones()
-    ended = store.requests.closed_between(now - SHOWN, now + timedelta(minutes=1))
+    ended = store.requests.closed_between(first=now - SHOWN, last=now + timedelta(minutes=1))
     every = [*open_ones, *ended]
     here = store.people.present({one.person for one in every if one.person})
     for request in open_ones:
