@@ -200,7 +200,7 @@ class Delivery:
                 store.people.leave(person, now)
                 store.outbox.drop_for(person)
             for person, channel, address in news.moved:
-                store.people.move(person, channel, address)
+                store.people.move(person, channel=channel, address=address)
             if flying is not None:
                 store.outbox.give_back([one.id for one in flying])
             resting = [one for limits in self._send_limits.values() for one in limits.resting()]

@@ -236,7 +236,9 @@ class Turns:
         )
         with self._database.writing() as store:
             store.received.first_time([(turn.channel, turn.external_id)], turn.now)
-            store.received.put_aside(turn.channel, turn.external_id, kind, turn.now)
+            store.received.put_aside(
+                channel=turn.channel, external_id=turn.external_id, problem=kind, now=turn.now
+            )
             people = store.people.known([(turn.channel, turn.sender, language_tag(turn))])
             person = people[turn.channel, turn.sender]
             if turn.private and not person.left:

@@ -22,7 +22,7 @@ def to_count(context: Context, _: Args) -> Outcome:
     if not context.own_rooms:
         return refusals.ONLY_KEY_HOLDERS
     first, last = context.now - COUNT_BACK, context.now + timedelta(minutes=1)
-    changes = context.store.occurrences.between(first, last)
+    changes = context.store.occurrences.between(first=first, last=last)
     own = {room.id for room in context.own_rooms}
     found = [
         one

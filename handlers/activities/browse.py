@@ -154,7 +154,7 @@ def gone(context: Context) -> Outcome:
 def ahead(context: Context, wanted: Mapping[str, str | int]) -> list[Occurrence]:
     """What is still to come in the next weeks, as wanted; cancelled ones are left out."""
     first, last = context.now, context.now + LOOK_AHEAD
-    changes = context.store.occurrences.between(first, last)
+    changes = context.store.occurrences.between(first=first, last=last)
     room = str(wanted.get("room", ""))
     found = context.view.agenda.between(first, last, changes, rooms=room)
     domain, day = wanted.get("domain"), wanted.get("day")

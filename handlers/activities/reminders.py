@@ -45,7 +45,7 @@ def due(moment: Moment) -> Iterator[Reply]:
     view, store, now = moment.view, moment.store, moment.now
     yield from _changed_in_file(view, store, now)
     yield from _kept_places(view, store, now)
-    changes = store.occurrences.between(now - LOOK_AHEAD, now + LOOK_AHEAD)
+    changes = store.occurrences.between(first=now - LOOK_AHEAD, last=now + LOOK_AHEAD)
     for one in view.agenda.between(now - LOOK_AHEAD, now + LOOK_AHEAD, changes):
         if one.is_cancelled:
             yield from _once_more(view, store, one, now)

@@ -27,7 +27,7 @@ def known(context: Context) -> Room | None:
     rooms = context.view.rooms
     if len(rooms) == 1:
         return next(iter(rooms.values()))
-    newest = context.store.sent.sent_after(context.person.id, 0, LOOK_BACK)
+    newest = context.store.sent.sent_after(context.person.id, message=0, limit=LOOK_BACK)
     for message in reversed(newest):
         for act in message_json.acts(message.payload):
             if act and act.name == "hours.way" and act.args.get("room") in rooms:

@@ -27,7 +27,9 @@ def asked(
     if circle <= OPENER:
         today = view.today(now)
         openings = [
-            one for one in store.openings.between([room], today, today) if one.opened_at <= now
+            one
+            for one in store.openings.between([room], first=today, last=today)
+            if one.opened_at <= now
         ]
         if openings and openings[-1].opened_by in holders:
             return OPENER, [one for one in holders if one == openings[-1].opened_by]
@@ -69,7 +71,7 @@ def open_minutes(
     spans = [(one.start, one.end) for one in view.timetables[room].blocks(first, last)]
     spans += [
         (one.opened_at, one.closed_at or one.expected_end)
-        for one in store.openings.between([room], first, last)
+        for one in store.openings.between([room], first=first, last=last)
     ]
     seconds, reached = 0.0, since.timestamp()
     for start, end in sorted((start.timestamp(), end.timestamp()) for start, end in spans):

@@ -49,8 +49,8 @@ def of_face(context: Context, profile: str) -> list[Reply]:
     store.audit.forget_face(person, profile)
     # Most of what was said does not tell to whom of them: all of it goes, on a page from sight too.
     store.sent.blank_of(person, own)
-    for shown in store.sent.sent_after(person, 0, 1):
-        store.people.hide_until(person, shown.id)
+    for shown in store.sent.sent_after(person, message=0, limit=1):
+        store.people.hide_until(person, message=shown.id)
     return told
 
 

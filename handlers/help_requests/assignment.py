@@ -59,6 +59,6 @@ def number_of_day(view: NeighbourhoodView, store: Store, request: Request) -> in
     day = view.today(request.made_at)
     first = datetime.combine(day, time(), view.zone)
     last = datetime.combine(day + _DAY, time(), view.zone)
-    made = store.requests.made_between(first.astimezone(UTC), last.astimezone(UTC))
+    made = store.requests.made_between(first=first.astimezone(UTC), last=last.astimezone(UTC))
     in_order = sorted(made, key=lambda one: (one.made_at, one.id))
     return [one.id for one in in_order].index(request.id) + 1

@@ -58,22 +58,22 @@ def make_report(
     is_whole = len(ids) == len(view.rooms)
     if rooms is None:
         ids += gone_rooms(view, store, min(earlier.first, date(until.year, 1, 1)), period.last)
-    span = ids, period.first, period.last
-    sums = store.reach.sums(*span)
-    sums_before = store.reach.sums(ids, earlier.first, earlier.last)
+    days = {"first": period.first, "last": period.last}
+    sums = store.reach.sums(ids, **days)
+    sums_before = store.reach.sums(ids, first=earlier.first, last=earlier.last)
     # A block near midnight may be covered by an opening of the day before or after.
-    spans = store.reach.spans(ids, period.first - DAY, period.last + DAY)
-    helpers = store.reach.volunteers(*span)
-    contacts = store.reach.contacts_by_room(*span)
-    reached = store.participants.counts(*span)
-    activities = _activities(view, store, *span)
+    spans = store.reach.spans(ids, first=period.first - DAY, last=period.last + DAY)
+    helpers = store.reach.volunteers(ids, **days)
+    contacts = store.reach.contacts_by_room(ids, **days)
+    reached = store.participants.counts(ids, **days)
+    activities = _activities(view, store, ids, period.first, period.last)
     made, closed = request_figures.between(view, store, period.first, period.last)
     if not is_whole:
         # Who wants somebody to come to them named no room: that counts in the whole only.
         made = [one for one in made if one.room in ids]
         closed = [one for one in closed if one.room in ids]
     steps = store.request_history.of_each([one.id for one in made])
-    wrote = [EVERYWHERE] if is_whole else ids, period.first, period.last
+    about = [EVERYWHERE] if is_whole else ids
     parts = []
     for room in ids:
         if room not in view.rooms and room not in sums:
@@ -108,7 +108,7 @@ def make_report(
                 sum(part.figures.minutes_open for part in parts),
             ),
             helpers.together,
-            store.reach.contacts(*wrote),
+            store.reach.contacts(about, **days),
             reached.together,
             sum(activities.values(), start=_Activities()),
             request_figures.referrals(made, closed, steps),
@@ -117,7 +117,7 @@ def make_report(
         year,
         _plan(view, until) if is_whole else Plan(until.year),
         _share(view, year.participants) if is_whole else Share(),
-        store.reach.languages(*wrote),
+        store.reach.languages(about, **days),
         requests=request_figures.answers(made, closed, steps),
     )
 
@@ -135,7 +135,7 @@ def chosen_rooms(view: NeighbourhoodView, rooms: Iterable[str] | None) -> tuple[
 
 def gone_rooms(view: NeighbourhoodView, store: Store, first: date, last: date) -> list[str]:
     """The rooms that were open in these days and are not in the file any more."""
-    return [room for room in store.reach.rooms(first, last) if room not in view.rooms]
+    return [room for room in store.reach.rooms(first=first, last=last) if room not in view.rooms]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,10 +171,10 @@ def _activities(
 
     Where a key-holder counted, that is how many came; else those who checked in by themselves.
     """
-    signed_up = store.signups.sizes(rooms, first, last, [IN, CAME])
+    signed_up = store.signups.sizes(rooms, first=first, last=last, states=[IN, CAME])
     came = {
-        **store.signups.sizes(rooms, first, last, [CAME]),
-        **store.occurrences.attended(rooms, first, last),
+        **store.signups.sizes(rooms, first=first, last=last, states=[CAME]),
+        **store.occurrences.attended(rooms, first=first, last=last),
     }
     with_any = {one.room for one in view.neighbourhood.activities}
     with_any |= {room for room, _ in (*signed_up, *came)}
@@ -270,12 +270,12 @@ def together(sums: Mapping[str, Sums]) -> Sums:
 
 def _year_to_date(store: Store, ids: Sequence[str], until: date) -> YearToDate:
     first = date(until.year, 1, 1)
-    sums = store.reach.sums(ids, first, until)
+    sums = store.reach.sums(ids, first=first, last=until)
     whole = together(sums)
-    reached = store.participants.counts(ids, first, until).together
+    reached = store.participants.counts(ids, first=first, last=until).together
     return YearToDate(
         _participants(whole.known_new_faces, reached),
-        store.reach.volunteers(ids, first, until).together,
+        store.reach.volunteers(ids, first=first, last=until).together,
         len(sums),
         whole.known_visits,
         whole.openings,

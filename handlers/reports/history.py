@@ -47,7 +47,7 @@ def history(
     while len(past) < count:
         gone = gone_rooms(view, store, period.first, period.last) if rooms is None else []
         ids = [*chosen, *gone]
-        sums = store.reach.sums(ids, period.first, period.last)
+        sums = store.reach.sums(ids, first=period.first, last=period.last)
         cells = {room: sums.get(room, Sums()).known_visits for room in ids}
         whole = together(sums)
         if period.first <= view.today(now):

@@ -36,7 +36,9 @@ def between(
     """What was made, and what ended, on these local days."""
     start = datetime.combine(first, time(), view.zone)
     end = datetime.combine(last + DAY, time(), view.zone)
-    return store.requests.made_between(start, end), store.requests.closed_between(start, end)
+    return store.requests.made_between(first=start, last=end), store.requests.closed_between(
+        first=start, last=end
+    )
 
 
 def referrals(made: Sequence[Request], closed: Sequence[Request], steps: Steps) -> Referrals:

@@ -130,7 +130,7 @@ def done(context: Context, opening: Opening, room: Room, change: int) -> Outcome
         lines.append(say_many("body", "{n} new face.", "{n} new faces.", opening.new_faces))
     lines.append(say("body", "Thank you!"))
     monday = context.today.fromordinal(context.today.toordinal() - context.today.weekday())
-    week = context.store.openings.between([room.id], monday, context.today)
+    week = context.store.openings.between([room.id], first=monday, last=context.today)
     if opening.day >= monday:
         lines.append(
             say_many(
@@ -279,7 +279,7 @@ def _then_new_faces(context: Context, answers: Answers, answer: Answer) -> Outco
         if opening.visits is not None and answer > opening.visits:
             too_many = say("body", "That is more than the {n} who came.", n=opening.visits)
             return tally(context, opening.id, "new_faces", int(answers["change"]), too_many)
-        context.store.openings.count_new_faces(
+        context.store.openings.count_new(
             opening, context.person.id, new_faces=answer, now=context.now
         )
     counted = context.store.openings.get(opening.id)

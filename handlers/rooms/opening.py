@@ -132,7 +132,9 @@ def stay_open(context: Context, args: OpenUntil) -> Outcome:
 def undo(context: Context, args: OfChange) -> Outcome:
     """Take back one's own last step, within 10 minutes."""
     own = [room.id for room in context.own_rooms]
-    opening = context.store.openings.undo(args.change, context.person.id, own, context.now)
+    opening = context.store.openings.undo(
+        args.change, person=context.person.id, rooms=own, now=context.now
+    )
     if opening is None:
         lines = (
             say("body", "This cannot be undone any more."),

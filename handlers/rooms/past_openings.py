@@ -27,7 +27,7 @@ def show(context: Context, _: Typed) -> Outcome:
     """The last openings of one's rooms with their counts, and what is planned next."""
     own = context.own_rooms
     found = context.store.openings.between(
-        [room.id for room in own], context.today - BACK, context.today
+        [room.id for room in own], first=context.today - BACK, last=context.today
     )
     recent = [one for one in found if one.closed_at][-SHOWN:]
     lines = [say("body", "📋 The last openings:")] if recent else []
@@ -161,7 +161,7 @@ def _add(context: Context, room: Room, day: date, start: datetime, end: datetime
         row = (button(say("btn", "🔑 I open"), "open", room=room.id),)
         return Outcome((Reply((line,), (row,)),))
     near = timedelta(days=1)
-    known = context.store.openings.between([room.id], day - near, day + near)
+    known = context.store.openings.between([room.id], first=day - near, last=day + near)
     double = [
         one for one in known if one.opened_at < end and (one.closed_at or context.now) > start
     ]

@@ -131,7 +131,7 @@ def _then_send(context: Context, answers: Answers, value: Answer) -> Outcome:
         return refusals.ONLY_COORDINATORS
     if value != SEND or not rooms or not words:
         return refusals.OVER
-    job = f"{SENT} {context.store.announcements.mark(words, str(answers['room']))}"
+    job = f"{SENT} {context.store.announcements.mark(words, room=str(answers['room']))}"
     before = context.store.done_once.noticed(job, SENT, context.now)
     if before != context.now and context.now - before < AGAIN and "again" not in answers:
         more = {**answers, "again": 1}
@@ -173,7 +173,7 @@ def _shown(words: str) -> tuple[Text, Text]:
 
 
 def _readers(context: Context, rooms: tuple[str, ...]) -> list[Reader]:
-    found = context.store.announcements.readers(rooms, context.now, context.now + SOON)
+    found = context.store.announcements.readers(rooms, first=context.now, last=context.now + SOON)
     return [one for one in found if one.person != context.person.id]
 
 

@@ -100,7 +100,7 @@ def agree(context: Context, args: Args) -> Outcome:
         return refusals.OVER
     is_yes = args.get("yes") == 1
     answer = context.store.invitations.agree if is_yes else context.store.invitations.refuse
-    if not answer(invitation.id, context.person.id, context.now):
+    if not answer(invitation.id, person=context.person.id, now=context.now):
         return refusals.OVER
     if not is_yes:
         done = say("body", "✅ All right. The link never works.")

@@ -21,7 +21,9 @@ def redeem(context: Context, args: Args) -> Outcome:
     refused = why_not(context, invitation)
     if refused or what_it_gives(context, invitation.role) is None:
         return Outcome((Reply((refused,), below=Below.MAIN_MENU),)) if refused else refusals.OVER
-    if not context.store.invitations.redeem(invitation.id, context.person.id, context.now):
+    if not context.store.invitations.redeem(
+        invitation.id, person=context.person.id, now=context.now
+    ):
         return refusals.OVER
     context.store.roles.give(context.person.id, invitation.role, context.now)
     context.store.audit.note(

@@ -53,7 +53,7 @@ def in_threads(count: int, work: Callable[[], None]) -> list[BaseException]:
 def add_one(store: Store) -> None:
     """Read, think, write: what every turn does."""
     person = store.people.known([("telegram", "1", "nl")])["telegram", "1"]
-    store.people.hide_until(person.id, store.people.shown_after(person.id) + 1)
+    store.people.hide_until(person.id, message=store.people.shown_after(person.id) + 1)
 
 
 def counted(database: Database) -> int:

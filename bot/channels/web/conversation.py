@@ -55,7 +55,7 @@ class Mailbox:
     def news(self, store: Store, person: Person, after: int, seen: Collection[int]) -> list[Shown]:
         """The messages after this one that a page has not seen yet, oldest first."""
         first = max(after, store.people.shown_after(person.id))
-        rows = store.sent.sent_after(person.id, first, SHOWN)
+        rows = store.sent.sent_after(person.id, message=first, limit=SHOWN)
         return [message for row in rows if row.id not in seen and (message := self._shown(row))]
 
     def own(self, store: Store, person: Person, number: int) -> Message | None:
@@ -129,4 +129,4 @@ class Mailbox:
         with self._database.writing() as store:
             person = store.people.find(self._channel, token)
             if person:
-                store.people.hide_until(person.id, store.sent.newest_id_of(person.id))
+                store.people.hide_until(person.id, message=store.sent.newest_id_of(person.id))

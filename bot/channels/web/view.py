@@ -89,4 +89,4 @@ def merged(messages: Iterable[Shown]) -> list[Shown]:
 def is_all_sent(store: Store, person: Person) -> bool:
     """Whether nothing is under way to a person any more."""
     newest = store.sent.newest_id_of(person.id)
-    return bool(store.sent.sent_after(person.id, newest - 1, 1))
+    return bool(store.sent.sent_after(person.id, message=newest - 1, limit=1))

@@ -44,7 +44,7 @@ def due(moment: Moment) -> Iterator[Reply]:
     view, store, now = moment.view, moment.store, moment.now
     store.people.drop_question(FLOW, "until", int(now.timestamp()))
     open_ones = store.requests.open_ones()
-    ended = store.requests.closed_between(now - SHOWN, now + timedelta(minutes=1))
+    ended = store.requests.closed_between(first=now - SHOWN, last=now + timedelta(minutes=1))
     every = [*open_ones, *ended]
     here = store.people.present({one.person for one in every if one.person})
     for request in open_ones:

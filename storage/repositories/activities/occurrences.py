@@ -31,7 +31,7 @@ class Occurrences:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def between(self, first: datetime, last: datetime) -> dict[Key, Change]:
+    def between(self, *, first: datetime, last: datetime) -> dict[Key, Change]:
         """The changes of what was planned, or is now, in this stretch of time."""
         changed = select(occurrences).where(
             or_(
@@ -61,7 +61,9 @@ class Occurrences:
         row = self._connection.execute(locked).one_or_none()
         return _change(row) if row else None
 
-    def attended(self, rooms: Sequence[str], first: date, last: date) -> dict[tuple[str, Key], int]:
+    def attended(
+        self, rooms: Sequence[str], *, first: date, last: date
+    ) -> dict[tuple[str, Key], int]:
         """How many came to what took place on these days and was counted, by room and name."""
         counted = select(occurrences).where(
             occurrences.c.room.in_(rooms),

@@ -240,7 +240,7 @@ class SignUps:
         self._connection.execute(own, {"person_id": None, "profile": ""})
 
     def sizes(
-        self, rooms: Sequence[str], first: date, last: date, states: Sequence[SignUpState]
+        self, rooms: Sequence[str], *, first: date, last: date, states: Sequence[SignUpState]
     ) -> dict[tuple[str, Key], int]:
         """How many people were signed up in these days, by room and time of an activity."""
         sums = (

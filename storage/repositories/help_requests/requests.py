@@ -84,13 +84,13 @@ class Requests:
         profile: str,
         now: datetime,
         *,
-        language: str,
         domain: str,
         is_urgent: bool,
         times: str,
         safe_here: bool,
         consent_version: str,
         consent_language: str,
+        language: str = "",
         room: str = "",
         contact: str = "",
         call_me: str = "",
@@ -200,12 +200,12 @@ class Requests:
         sealed = base64.b64decode(hidden)
         return self._keys.open(sealed, "dialogues", "answers", person) if sealed else ""
 
-    def made_between(self, first: datetime, last: datetime) -> list[Request]:
+    def made_between(self, *, first: datetime, last: datetime) -> list[Request]:
         """The requests that were made in this stretch of time, for a report; nothing is opened."""
         wanted = select(requests).where(requests.c.made_at >= first, requests.c.made_at < last)
         return [self._request(row, opening=False) for row in self._connection.execute(wanted)]
 
-    def closed_between(self, first: datetime, last: datetime) -> list[Request]:
+    def closed_between(self, *, first: datetime, last: datetime) -> list[Request]:
         """The requests that ended in this stretch of time, for a report; nothing is opened."""
         wanted = select(requests).where(requests.c.closed_at >= first, requests.c.closed_at < last)
         return [self._request(row, opening=False) for row in self._connection.execute(wanted)]

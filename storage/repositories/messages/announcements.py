@@ -42,11 +42,11 @@ class Announcements:
         except (KeyMissing, ValueError):
             return ""
 
-    def mark(self, words: str, room: str) -> str:
+    def mark(self, words: str, *, room: str) -> str:
         """What tells one announcement from another without saying anything of it."""
         return self._keys.find("announcement", f"{room}\0{words}")[:16].hex()
 
-    def readers(self, rooms: Sequence[str], first: datetime, last: datetime) -> list[Reader]:
+    def readers(self, rooms: Sequence[str], *, first: datetime, last: datetime) -> list[Reader]:
         """Whoever subscribed to these rooms, and whoever is signed up there in that time."""
         subscribed = (
             select(subscriptions.c.person_id, subscriptions.c.room)

@@ -30,7 +30,7 @@ class Received:
         added = self._connection.execute(self._insert, rows)
         return {(row.channel, row.external_id) for row in added}
 
-    def put_aside(self, channel: str, external_id: str, problem: str, now: datetime) -> None:
+    def put_aside(self, *, channel: str, external_id: str, problem: str, now: datetime) -> None:
         """Remember that a turn failed for good: its number and the kind of error, no text."""
         row = {"channel": channel, "external_id": external_id, "problem": problem, "at": now}
         self._connection.execute(insert(set_aside), row)

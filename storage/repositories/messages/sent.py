@@ -63,7 +63,7 @@ class Sent:
         rows = self._connection.execute(read.order_by(outbox.c.id.desc()))
         return [self._message(row) for row in rows]
 
-    def sent_after(self, person: int, message: int, limit: int) -> list[Message]:
+    def sent_after(self, person: int, *, message: int, limit: int) -> list[Message]:
         """The messages a person was sent after this one, oldest first; the newest ``limit``."""
         newest = (
             _MESSAGE.where(outbox.c.person_id == person, outbox.c.id > message)

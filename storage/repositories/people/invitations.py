@@ -67,7 +67,7 @@ class Invitations:
         """The invitation with this number."""
         return self._one(invitations.c.id == invitation)
 
-    def redeem(self, invitation: int, person: int, now: datetime) -> bool:
+    def redeem(self, invitation: int, *, person: int, now: datetime) -> bool:
         """Use an invitation up; of many who try at once exactly one gets True."""
         used = (
             update(invitations)
@@ -78,13 +78,13 @@ class Invitations:
         )
         return self._connection.execute(used).rowcount == 1
 
-    def agree(self, invitation: int, person: int, now: datetime) -> bool:
+    def agree(self, invitation: int, *, person: int, now: datetime) -> bool:
         """A second human says yes: from now on it works, for an hour. True once."""
         agreed = update(invitations).where(_waits(invitation, now), invitations.c.made_by != person)
         values = {"agreed_by": person, "agreed_at": now, "expires_at": now + COORDINATOR_LASTS}
         return self._connection.execute(agreed, values).rowcount == 1
 
-    def refuse(self, invitation: int, person: int, now: datetime) -> bool:
+    def refuse(self, invitation: int, *, person: int, now: datetime) -> bool:
         """A second human says no: it never works. True once."""
         refused = update(invitations).where(
             _waits(invitation, now), invitations.c.made_by != person

@@ -175,7 +175,7 @@ class People:
         wanted = select(people.c.id, people.c.channel).where(people.c.id.in_(list(persons)))
         return {row.id: row.channel for row in self._connection.execute(wanted)}
 
-    def move(self, person: int, channel: str, address: str) -> None:
+    def move(self, person: int, *, channel: str, address: str) -> None:
         """The same chat goes on under another address."""
         sealed = self._keys.seal(address, "people", "address", person)
         # The new address may have written first; its row makes way for the older one.
@@ -184,7 +184,7 @@ class People:
         moved = {"address_hash": self.hash(channel, address), "address": sealed}
         self._set(person, moved)
 
-    def hide_until(self, person: int, message: int) -> None:
+    def hide_until(self, person: int, *, message: int) -> None:
         """Show a web conversation only from after this message on."""
         self._set(person, {"shown_after": message})
 

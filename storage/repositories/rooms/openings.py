@@ -102,7 +102,7 @@ class Openings:
         rows = self._connection.execute(_LATEST, {"since": since})
         return {row.room: _opening(row) for row in rows}
 
-    def between(self, rooms: Sequence[str], first: date, last: date) -> list[Opening]:
+    def between(self, rooms: Sequence[str], *, first: date, last: date) -> list[Opening]:
         """The openings of these rooms on these days, oldest first."""
         within = _ALL.where(
             openings.c.room.in_(rooms), openings.c.day.between(first, last)
@@ -117,10 +117,8 @@ class Openings:
         """So many people came."""
         return self._change(opening, OpeningStep.COUNTED, person, now, _counted(opening, visits))
 
-    def count_new_faces(
-        self, opening: Opening, person: int, *, new_faces: int, now: datetime
-    ) -> int:
-        """So many of them came for the first time this year."""
+    def count_new(self, opening: Opening, person: int, *, new_faces: int, now: datetime) -> int:
+        """So many of those who came were here for the first time this year."""
         return self._change(opening, OpeningStep.COUNTED, person, now, {"new_faces": new_faces})
 
     def close(
@@ -146,7 +144,9 @@ class Openings:
         """Somebody begins to count an earlier opening again; what follows is undone with this."""
         return self._change(opening, OpeningStep.REVIEWED, person, now, {})
 
-    def undo(self, change: int, person: int, rooms: Sequence[str], now: datetime) -> Opening | None:
+    def undo(
+        self, change: int, *, person: int, rooms: Sequence[str], now: datetime
+    ) -> Opening | None:
         """Take back a person's own change with what they changed after it, within 10 minutes.
 
         ``rooms`` are the ones they hold a key to now. Returns the opening as it is then; None when

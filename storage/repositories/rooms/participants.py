@@ -58,7 +58,7 @@ class Participants:
         added = insert_new(self._connection, participants).returning(participants.c.day)
         return self._connection.execute(added, row).first() is not None
 
-    def counts(self, rooms: Sequence[str], first: date, last: date) -> Reached:
+    def counts(self, rooms: Sequence[str], *, first: date, last: date) -> Reached:
         """How many different people were reached on these days, however they were.
 
         Days in two years would give one person two marks, so marks of the same person are taken

@@ -80,7 +80,7 @@ class Reach:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def sums(self, rooms: Sequence[str], first: date, last: date) -> dict[str, Sums]:
+    def sums(self, rooms: Sequence[str], *, first: date, last: date) -> dict[str, Sums]:
         """What the openings of each room add up to; a room without openings is left out."""
         added_up = (
             select(
@@ -105,12 +105,12 @@ class Reach:
             for row in self._connection.execute(added_up)
         }
 
-    def rooms(self, first: date, last: date) -> list[str]:
+    def rooms(self, *, first: date, last: date) -> list[str]:
         """Every room that was open on these days, also one that has left the file since."""
         rooms = select(openings.c.room).where(*_opened(first, last)).distinct()
         return sorted(self._connection.execute(rooms).scalars())
 
-    def spans(self, rooms: Sequence[str], first: date, last: date) -> dict[str, list[Span]]:
+    def spans(self, rooms: Sequence[str], *, first: date, last: date) -> dict[str, list[Span]]:
         """When each room was open, oldest first; a room without openings is left out."""
         times = (
             select(
@@ -134,7 +134,7 @@ class Reach:
             spans[row.room].append(span)
         return dict(spans)
 
-    def volunteers(self, rooms: Sequence[str], first: date, last: date) -> Helpers:
+    def volunteers(self, rooms: Sequence[str], *, first: date, last: date) -> Helpers:
         """How many different people opened a room, or joined as a volunteer after a trial.
 
         Who opened is kept as a mark that is made with the year's key. Days in two years would
@@ -163,7 +163,7 @@ class Reach:
             together=len(set().union(*by_room.values())),
         )
 
-    def contacts(self, rooms: Sequence[str], first: date, last: date) -> int:
+    def contacts(self, rooms: Sequence[str], *, first: date, last: date) -> int:
         """How many different people wrote to the bot about one of these rooms, or ``EVERYWHERE``.
 
         Counted within each calendar year: in a week with New Year's Eve somebody who wrote in both
@@ -172,11 +172,11 @@ class Reach:
         marks = select(func.count(contacts.c.mark.distinct())).where(*_contacts(rooms, first, last))
         return self._connection.execute(marks).scalar_one()
 
-    def contacts_by_room(self, rooms: Sequence[str], first: date, last: date) -> dict[str, int]:
+    def contacts_by_room(self, rooms: Sequence[str], *, first: date, last: date) -> dict[str, int]:
         """The same for each room by itself; a room without contacts is left out."""
         return self._contacts_by(contacts.c.room, rooms, first, last)
 
-    def languages(self, rooms: Sequence[str], first: date, last: date) -> dict[str, int]:
+    def languages(self, rooms: Sequence[str], *, first: date, last: date) -> dict[str, int]:
         """The same for each language; somebody who used two languages counts in both."""
         return self._contacts_by(contacts.c.language, rooms, first, last)
 

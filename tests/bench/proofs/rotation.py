@@ -97,6 +97,7 @@ def _has_all(store: Store, person: int) -> int:
         person,
         "",
         NOW,
+        language="en",
         domain="debt",
         is_urgent=False,
         times="any",

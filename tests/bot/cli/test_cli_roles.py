@@ -63,6 +63,7 @@ def test_everything_sealed_is_sealed_anew(ready: Run, database: Database) -> Non
             omar.id,
             "",
             now,
+            language="en",
             domain="debt",
             is_urgent=False,
             times="any",

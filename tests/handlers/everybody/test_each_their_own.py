@@ -189,7 +189,9 @@ def test_on_a_page_nothing_of_somebody_who_went_is_shown_to_the_others(street: S
     asks_for_help(joins(omar.says("/start"), language="English"))
     omar.says("/forget").taps("Yes, delete").sees("🦊 is gone from this phone.")
     with street.database.reading() as store:
-        shown = store.sent.sent_after(omar.person, store.people.shown_after(omar.person), 100)
+        shown = store.sent.sent_after(
+            omar.person, message=store.people.shown_after(omar.person), limit=100
+        )
     assert len(shown) == 1
     assert "is gone from this phone" in shown[0].payload
 
@@ -202,4 +204,4 @@ def test_each_who_comes_in_with_one_phone_is_counted_once(street: Street) -> Non
     omar.says("/start room_h-buurt").taps("✅ I am here").sees("You are counted for today already.")
     day = street.now.date()
     with street.database.reading() as store:
-        assert store.participants.counts(["h-buurt"], day, day).together == 2
+        assert store.participants.counts(["h-buurt"], first=day, last=day).together == 2

@@ -197,7 +197,7 @@ def test_the_figures_stay_without_a_name(street: Street) -> None:
     (opening,) = openings_of(street)
     assert (opening.visits, opening.new_faces, opening.opened_by) == (12, 2, None)
     with street.database.reading() as store:
-        volunteers = store.reach.volunteers(["h-buurt"], opening.day, opening.day)
+        volunteers = store.reach.volunteers(["h-buurt"], first=opening.day, last=opening.day)
     assert volunteers.together == 1
 
 
@@ -345,7 +345,7 @@ def test_on_the_web_the_conversation_is_gone_and_the_last_word_is_there(street: 
     with street.database.reading() as store:
         person = store.people.find("web", omar.address)
         assert person
-        assert len(store.sent.sent_after(person.id, 0, 100)) == 1
+        assert len(store.sent.sent_after(person.id, message=0, limit=100)) == 1
     street.later(minutes=2)
     street.look()
     with street.database.reading() as store:

@@ -158,7 +158,7 @@ def test_after_a_no_what_was_asked_for_rests_nowhere_on_a_page_too(street: Stree
     street.later(minutes=61)
     street.tick()
     with street.database.reading() as store:
-        shown = store.sent.sent_after(omar.person, 0, 100)
+        shown = store.sent.sent_after(omar.person, message=0, limit=100)
     assert not any(topic in one.payload.partition('"rows"')[0] for one in shown)
     assert not any("🌅" in one.payload.partition('"rows"')[0] for one in shown)
 

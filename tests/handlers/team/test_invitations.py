@@ -124,7 +124,7 @@ def test_of_fifty_who_say_yes_in_the_same_second_one_has_the_key(street: Street)
     def says_yes(person: int) -> bool:
         ready.wait()
         with street.database.writing() as store:
-            return store.invitations.redeem(number.id, person, street.now)
+            return store.invitations.redeem(number.id, person=person, now=street.now)
 
     with crowd:
         answers = list(crowd.map(says_yes, people))

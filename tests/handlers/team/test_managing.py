@@ -211,8 +211,8 @@ def test_a_new_coordinator_needs_the_yes_of_a_second_one(street: Street) -> None
     with street.database.writing() as store:
         number = store.invitations.find(code)
         assert number
-        assert not store.invitations.redeem(number.id, omar.person, street.now)
-        assert not store.invitations.agree(number.id, nour.person, street.now)
+        assert not store.invitations.redeem(number.id, person=omar.person, now=street.now)
+        assert not store.invitations.agree(number.id, person=nour.person, now=street.now)
     street.later(hours=5)
     ines.taps("Yes", on=question).sees("The link works for one hour now.")
     nour.sees("Another coordinator said yes.")

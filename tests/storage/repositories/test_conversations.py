@@ -144,6 +144,6 @@ def test_when_the_resident_goes_the_talk_goes(database: Database, talk: Talk) ->
         store.talks.add(talk, WORDS, "one", MONDAY, by_resident=True)
         store.people.leave(talk.person, MONDAY)
         assert [is_there for _, is_there in store.talks.going_on()] == [False]
-        store.people.move(person(store, "2"), "telegram", "1")
+        store.people.move(person(store, "2"), channel="telegram", address="1")
         assert store.talks.going_on() == []
         assert store.connection.execute(select(talk_lines)).all() == []

@@ -56,7 +56,7 @@ def undo(
     now: datetime,
     rooms: tuple[str, ...] = ("h-buurt", "holendrecht"),
 ) -> Opening | None:
-    return store.openings.undo(change, who, rooms, now)
+    return store.openings.undo(change, person=who, rooms=rooms, now=now)
 
 
 def later(minutes: float) -> datetime:
@@ -111,7 +111,7 @@ def test_taking_back_the_opening_takes_back_all_that_came_after_it(
     assert store.openings.open_now() == {}
     assert store.openings.get(opening.id) is None
     assert store.openings.latest(TODAY) == {}
-    assert store.openings.between(["h-buurt"], TODAY, TODAY) == []
+    assert store.openings.between(["h-buurt"], first=TODAY, last=TODAY) == []
     opens(store, fatma)
 
 
@@ -183,9 +183,9 @@ def test_openings_are_found_by_their_day_also_when_they_end_on_the_next(
     tomorrow = TODAY + timedelta(days=1)
     closed = datetime(2026, 11, 17, 1, tzinfo=UTC)
     store.openings.close(opening, fatma, closed_at=closed, now=closed)
-    assert len(store.openings.between(["holendrecht"], TODAY, TODAY)) == 1
-    assert store.openings.between(["holendrecht"], tomorrow, tomorrow) == []
-    assert store.openings.between(["h-buurt"], TODAY, TODAY) == []
+    assert len(store.openings.between(["holendrecht"], first=TODAY, last=TODAY)) == 1
+    assert store.openings.between(["holendrecht"], first=tomorrow, last=tomorrow) == []
+    assert store.openings.between(["h-buurt"], first=TODAY, last=TODAY) == []
     assert store.openings.latest(tomorrow) == {}
 
 

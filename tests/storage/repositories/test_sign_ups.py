@@ -26,7 +26,9 @@ def test_a_month_later_nobody_knows_who_came_and_how_many_is_still_known(
         assert store.connection.execute(select(signups.c.person_id)).scalar() == person
         store.signups.forget_old(DAY + KEPT + timedelta(days=1))
         assert store.connection.execute(select(signups.c.person_id)).scalar() is None
-        assert store.signups.sizes(["h-buurt"], DAY, DAY, [IN]) == {("h-buurt", KEY): 3}
+        assert store.signups.sizes(["h-buurt"], first=DAY, last=DAY, states=[IN]) == {
+            ("h-buurt", KEY): 3
+        }
 
 
 def test_somebody_who_is_forgotten_leaves_the_number_of_people(database: Database) -> None:
