@@ -240,6 +240,28 @@ async def test_who_moved_gets_it_at_the_new_address(office: Office) -> None:
     assert office.states == ["sent"]
 
 
+async def test_a_move_is_written_down_once(office: Office) -> None:
+    office.telegram.troubles = [Moved("-2")]
+    person = office.put("-1", one())
+    await office.delivery.send_due()
+    with office.database.writing() as store:
+        store.people.move(person, "telegram", "-3")
+    office.put("-3", one())
+    await office.delivery.send_due()
+    assert [address for address, _ in office.telegram.heard] == ["-1", "-2", "-3"]
+
+
+async def test_who_left_and_came_back_is_not_sent_away_again(office: Office) -> None:
+    office.telegram.troubles = [PersonLeft()]
+    person = office.put("1", one())
+    await office.delivery.send_due()
+    with office.database.writing() as store:
+        store.people.come_back(person)
+    office.put("1", one("two"))
+    await office.delivery.send_due()
+    assert office.states == ["dropped", "sent"]
+
+
 async def test_what_is_for_a_channel_that_is_off_waits_for_it_and_no_try_is_counted(
     office: Office,
 ) -> None:
