@@ -101,7 +101,7 @@ class Delivery:
     async def run(self) -> None:
         """Send until `stop`."""
         wait = SHORTEST_WAIT
-        while not self._stopping or self._is_busy:
+        while not self._is_over:
             self._bell.clear()
             rooms = {} if self._stopping else self._rooms()
             try:
@@ -113,7 +113,7 @@ class Delivery:
                 wait = min(wait * 2, LONGEST_BACK_OFF)
                 continue
             wait = SHORTEST_WAIT
-            if not self._news.results:
+            if not self._news.results and not self._is_over:
                 await self._rest({} if claimed else rooms)
 
     async def send_due(self) -> list[Result]:
@@ -122,19 +122,20 @@ class Delivery:
         A failing database is the caller's trouble here.
         """
         ended: list[Result] = []
-        claimed = -1
-        while claimed or self._is_busy:
-            if self._flying and not self._news.results:
-                self._bell.clear()
-                await self._bell.wait()
+        while True:
             claimed, results = await self._send_some(self._rooms())
             ended += results
-        return ended
+            if claimed or self._news.results:
+                continue
+            if not self._flying:
+                return ended
+            self._bell.clear()
+            await self._bell.wait()
 
     @property
-    def _is_busy(self) -> bool:
-        """Whether a send is under way, or how it ended is not written down yet."""
-        return bool(self._flying or self._news.results)
+    def _is_over(self) -> bool:
+        """Whether we were stopped, and how every send ended is written down."""
+        return self._stopping and not self._flying and not self._news.results
 
     async def _send_some(self, rooms: Mapping[str, int]) -> tuple[int, list[Result]]:
         """Write down what ended and begin to send what there is room for; returns how much of each.

@@ -27,7 +27,7 @@ from tests.conftest import MONDAY, TWO_ROOMS
 from tests.handlers.activities.test_activities import ACTIVITIES
 from tests.storage.test_secrecy import everything
 from tests.support.asking import brought_to
-from tests.support.canaries import Canaries, rows_of
+from tests.support.canaries import Canaries, in_the_file, rows_of
 from tests.support.peek import answers_well, everything_kept, openings_of
 from tests.support.talk import Neighbour, Street
 
@@ -66,7 +66,7 @@ def test_nothing_of_a_person_is_left_anywhere(
     with street.database.writing() as store:
         canaries = Canaries(store, street.database.keys, person, street.now)
         canaries.put()
-    number = [str(person).encode(), person.to_bytes(8, "big")]
+    number = [str(person).encode(), in_the_file(person)]
     needles = [*(one.encode() for one in canaries.words), *canaries.bytes]
     before = everything(street.database)
     # On PostgreSQL bytes are written as hexadecimal digits in what is searched.
