@@ -29,7 +29,17 @@ from bot.pipeline.delivery import Delivery
 from bot.pipeline.incoming import Turns
 from bot.rendering.text import Reader, write
 from handlers.core import message_json
-from handlers.core.messages import Picture, Place, Reply, Text, Turn, name
+from handlers.core.messages import (
+    Ability,
+    Picture,
+    Place,
+    Reply,
+    Text,
+    Turn,
+    name,
+    say,
+    say_if,
+)
 from handlers.neighbourhood.view import NeighbourhoodView
 from storage.database import Database
 from storage.keyring import KeyRing
@@ -418,6 +428,15 @@ def test_nobody_reads_along_with_a_made_up_or_broken_cookie(site: Site, visitor:
         assert "Planned" not in stranger.opens()
         assert 'data-seen=""' in stranger.opens()
         assert stranger.news(wait=0) == []
+
+
+def test_a_page_promises_only_what_a_page_can_do(site: Site, visitor: Visitor) -> None:
+    visitor.says("/menu")
+    promise = say("body", "✅ Good! We expect you. I remind you before it starts.")
+    here = say("body", "✅ Good! We expect you. Look here again before it starts.")
+    site.tells(visitor.token, Reply((say_if(Ability.REMIND, promise, here),)))
+    [message] = visitor.news()
+    assert message["text"] == here.one
 
 
 def test_a_picture_is_for_the_person_only_whose_message_it_is(
