@@ -19,6 +19,7 @@ async def check(tell: Callable[[str], object]) -> bool:
         tell(f"settings: WRONG. {problem}")
         return False
     tell("settings: good")
+    # The web first: it is always there.
     channels = [await kind.look(settings) for kind in reversed(app.CHANNELS)]
     seen = [(finding.part, finding.wrong) for finding in channels]
     findings = [*_storage(settings), _catalogs(), *seen]

@@ -148,6 +148,9 @@ class Turns:
             waiting = self._waiting.popleft()
             task = waiting.task
             if isinstance(task, Command):
+                if waiting.done.cancelled():
+                    # Its page waited too long, and said already that nothing was done.
+                    continue
                 if not taken:
                     return [waiting]
                 kept.append(waiting)

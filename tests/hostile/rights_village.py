@@ -340,7 +340,12 @@ def _asks(village: Village, store: Store, who: str = rights_table.RESIDENT, **mo
         "consent_language": "en",
         **more,
     }
-    return store.requests.make(village.people[who], what.pop("profile", ""), village.now, **what)
+    profile, asked = what.pop("profile", ""), what.pop("asked", "")
+    made = store.requests.make(village.people[who], profile, village.now, **what)
+    written(store, made.id, asked=asked)
+    again = store.requests.get(made.id)
+    assert again
+    return again
 
 
 def _request(who: str = rights_table.RESIDENT, by: str = "", **more: Any) -> Callable[..., Facts]:

@@ -11,7 +11,7 @@ from http.client import HTTPConnection, HTTPException
 
 import uvicorn
 from starlette.applications import Starlette
-from starlette.exceptions import HTTPException as Refused
+from starlette.exceptions import HTTPException as HttpProblem
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
@@ -37,7 +37,7 @@ def site(view: Callable[[], NeighbourhoodView], routes: Sequence[BaseRoute]) -> 
     return Starlette(
         routes=routes,
         middleware=[Middleware(Guard, pages=pages)],
-        exception_handlers={Refused: pages.refuse},
+        exception_handlers={HttpProblem: pages.refuse},
     )
 
 

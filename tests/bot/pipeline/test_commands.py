@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -142,6 +143,26 @@ def test_a_database_in_trouble_makes_a_command_wait(street: Street) -> None:
         assert await turns.carry_out(command(street, work)) == "done"
 
     play(street, story)
+
+
+def test_what_nobody_waits_for_any_more_is_not_done(street: Street) -> None:
+    tries, began = [], threading.Event()
+
+    def work(store: Store) -> tuple[None, Outcome]:
+        tries.append(1)
+        began.set()
+        note(store, street, 5)
+        raise OperationalError("", {}, Exception("disk I/O error"))
+
+    async def story(turns: Turns) -> None:
+        asked = asyncio.ensure_future(turns.carry_out(command(street, work)))
+        await asyncio.to_thread(began.wait)
+        asked.cancel()
+        assert await turns.carry_out(command(street, lambda _: ("next", Outcome()))) == "next"
+
+    play(street, story)
+    assert not is_noted(street, 5)
+    assert len(tries) <= 2
 
 
 def test_what_a_command_erases_is_gone_from_the_files_at_once(

@@ -245,7 +245,7 @@ async def test_a_move_is_written_down_once(office: Office) -> None:
     person = office.put("-1", one())
     await office.delivery.send_due()
     with office.database.writing() as store:
-        store.people.move(person, "telegram", "-3")
+        store.people.move(person, channel="telegram", address="-3")
     office.put("-3", one())
     await office.delivery.send_due()
     assert [address for address, _ in office.telegram.heard] == ["-1", "-2", "-3"]

@@ -32,6 +32,7 @@ from alembic import command
 from sqlalchemy import Date, DateTime, LargeBinary, MetaData, Table, event, func, insert, select
 
 from bot.channels.web.channel import Web
+from bot.channels.web.server import site
 from handlers.core.messages import Kind
 from storage.database import Database
 from storage.keyring import KeyRing
@@ -208,12 +209,13 @@ def test_what_waited_on_the_web_stands_on_the_page_of_whoever_has_the_old_cookie
             pages = Web(
                 old.database,
                 office._hears_nothing,
+                office._hears_nothing,
                 lambda: view_of(old.street),
                 list,
                 lambda: office.now,
                 "http://old",
             )
-            way = httpx.ASGITransport(pages.app)
+            way = httpx.ASGITransport(site(lambda: view_of(old.street), pages.routes()))
             for cookie, what in old.waiting("web").items():
                 async with httpx.AsyncClient(
                     transport=way, base_url="http://old", cookies={"buurtbot": cookie}

@@ -13,7 +13,7 @@ from starlette.responses import PlainTextResponse
 
 from bot.channels.web import channel, conversation, pages, visit
 from handlers.core import message_json
-from handlers.core.messages import Picture, Place, Reply, name
+from handlers.core.messages import Ability, Picture, Place, Reply, name, say, say_if
 from storage.database import Database
 from storage.repositories.messages.outbox import Outgoing, Result
 from storage.repositories.messages.outbox_sql import SENT
@@ -193,6 +193,15 @@ def test_nobody_reads_along_with_a_made_up_or_broken_cookie(site: Site, visitor:
         assert "Planned" not in stranger.opens()
         assert 'data-seen=""' in stranger.opens()
         assert stranger.news(wait=0) == []
+
+
+def test_a_page_promises_only_what_a_page_can_do(site: Site, visitor: Visitor) -> None:
+    visitor.says("/menu")
+    promise = say("body", "✅ Good! We expect you. I remind you before it starts.")
+    here = say("body", "✅ Good! We expect you. Look here again before it starts.")
+    site.tells(visitor.token, Reply((say_if(Ability.REMIND, promise, here),)))
+    [message] = visitor.news()
+    assert message["text"] == here.one
 
 
 def test_a_picture_is_for_the_person_only_whose_message_it_is(
