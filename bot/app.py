@@ -74,6 +74,11 @@ def check_storage(database: Database) -> NeighbourhoodView:
     return NeighbourhoodView(current)
 
 
+def listen(settings: Settings) -> socket:
+    """The web port, taken before anything else starts; raises Fatal when it cannot be had."""
+    return web_server.listen(settings)
+
+
 class App:
     """One running program: its channels, the pipeline, delivery and the ticker."""
 

@@ -30,6 +30,10 @@ BUSY_MILLISECONDS = 3_000
 SQLITE_TROUBLE = ("locked", "busy", "full", "I/O", "readonly", "unable to open", "not a database")
 
 
+# What a driver of either kind raises; nothing outside storage knows SQLAlchemy.
+DriverError = DBAPIError
+
+
 class StorageProblem(Exception):
     """The database cannot be used now; the sentence says what an operator can do."""
 

@@ -17,8 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from storage.database import Database, StorageProblem
-from storage.tables.base import SCHEMA
-from storage.upkeep.dump import Row, read_all, write_all
+from storage.upkeep.dump import SCHEMA, Row, read_all, write_all
 
 MAGIC = b"buurtbot backup 1\n"
 ROWS_AT_ONCE = 2_000

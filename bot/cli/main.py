@@ -11,11 +11,9 @@ from socket import socket
 from typing import Annotated
 
 import typer
-from sqlalchemy.exc import DBAPIError
 
 from bot import app, logs
 from bot.channels.base import Fatal
-from bot.channels.web.server import listen
 from bot.cli import doctor, papers, roles
 from bot.cli import example as example_street
 from bot.cli.backup import back_up
@@ -25,7 +23,7 @@ from bot.pipeline.send_limits import Rates
 from bot.rendering.chart import CannotDraw
 from bot.settings import Settings, WrongSetting, read_settings
 from handlers.neighbourhood.view import NeighbourhoodView
-from storage.database import Database, StorageProblem
+from storage.database import Database, DriverError, StorageProblem
 from storage.keyring import KeyMissing
 from storage.neighbourhood.file import FileMistake, read_file
 
@@ -47,7 +45,7 @@ def main() -> None:
         cli()
     except PROBLEMS as problem:
         sys.exit(f"buurtbot: {problem}")
-    except DBAPIError as problem:
+    except DriverError as problem:
         sys.exit(f"buurtbot: the database cannot be used ({type(problem.orig).__name__}).")
     except Exception as problem:
         if not isinstance(problem, OSError):
@@ -74,7 +72,7 @@ def run(
             example_street.load_first(database, example, app.now())
         view = app.check_storage(database)
         database.say_alive()
-        listener = listen(settings)
+        listener = app.listen(settings)
         asyncio.run(_run(settings, database, view, listener, with_links=example is not None))
 
 

@@ -9,10 +9,13 @@ from typing import Any, TypeAlias
 from sqlalchemy import Date, Table, func, insert, select
 
 from storage.database import Database, StorageProblem
+from storage.tables import base
 from storage.tables.base import Moment, metadata
 
 Row: TypeAlias = tuple[str, dict[str, Any]]
 AT_ONCE = 500
+# The schema whose rows these are.
+SCHEMA = base.SCHEMA
 
 
 def read_all(database: Database) -> Iterator[Row]:
