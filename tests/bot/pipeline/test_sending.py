@@ -26,18 +26,18 @@ from storage.repositories.messages.outbox import Outgoing
 from storage.store import Store
 from storage.tables.messages import outbox
 from tests.conftest import MONDAY
-from tests.support.doors import LIMITS
+from tests.support.doors import Doors
 
 CHART = Picture(name("Visits"), (), name("visits"))
 
 
-class Line(Channel):
+class Line(Doors):
     """A channel that does with each message what it is told, and else takes it."""
 
-    limits, draws = LIMITS, True
+    draws = True
 
     def __init__(self, line: str) -> None:
-        self.name = line
+        super().__init__(line, {})
         self.heard: list[tuple[str, Rendered]] = []
         self.troubles: list[Exception] = []
         self.is_open = asyncio.Event()
@@ -118,13 +118,13 @@ def nobody_looks_around(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(delivery_module, "LOOK_AROUND", 3600.0)
 
 
-def one(line: str = "one") -> Text:
+def words(line: str = "one") -> Text:
     return name(line)
 
 
 async def test_all_that_is_due_goes_out_in_order_and_how_it_ended_is_told(office: Office) -> None:
-    omar = office.put("1", one(), one("two"), one("three"))
-    lee = office.put("2", one("four"), channel="web")
+    omar = office.put("1", words(), words("two"), words("three"))
+    lee = office.put("2", words("four"), channel="web")
     results = await office.delivery.send_due()
     assert office.telegram.texts == ["one", "two", "three"]
     assert office.web.texts == ["four"]
@@ -138,7 +138,7 @@ async def test_nothing_due_is_nothing_done(office: Office) -> None:
 
 
 async def test_whoever_waits_for_all_that_is_due_waits_for_a_slow_send_too(office: Office) -> None:
-    office.put("1", one(), one("two"))
+    office.put("1", words(), words("two"))
     office.telegram.is_open.clear()
     sending = asyncio.create_task(office.delivery.send_due())
     await office.until(lambda: office.telegram.texts)
@@ -152,7 +152,7 @@ async def test_whoever_waits_for_all_that_is_due_waits_for_a_slow_send_too(offic
 async def test_what_is_taken_at_once_costs_two_writes(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    office.put("1", one())
+    office.put("1", words())
     real, writes = office.database.writing, []
 
     def writing() -> Any:
@@ -188,7 +188,7 @@ async def test_what_the_channel_says_decides_what_becomes_of_a_message(
     office: Office, trouble: Exception, state: str, attempts: int, uncertain: int
 ) -> None:
     office.telegram.troubles = [trouble]
-    office.put("1", one())
+    office.put("1", words())
     with capture_logs() as logged:
         await office.delivery.send_due()
     (row,) = office.rows()
@@ -210,10 +210,10 @@ async def test_what_the_channel_says_decides_what_becomes_of_a_message(
 async def test_a_message_that_stays_uncertain_is_given_up_but_a_change_is_not(
     office: Office,
 ) -> None:
-    office.put("1", one())
+    office.put("1", words())
     with office.database.writing() as store:
         person = store.people.known([("telegram", "2", "")])["telegram", "2"]
-        payload = message_json.to_json(Reply((one(),)))
+        payload = message_json.to_json(Reply((words(),)))
         store.outbox.put([Outgoing(person.id, payload, replaces="7")], office.now)
     for _ in range(8):
         office.telegram.troubles = [Unsure("no answer"), Unsure("no answer")]
@@ -225,7 +225,7 @@ async def test_a_message_that_stays_uncertain_is_given_up_but_a_change_is_not(
 
 async def test_somebody_who_left_gets_nothing_more(office: Office) -> None:
     office.telegram.troubles = [PersonLeft()]
-    person = office.put("1", one(), one("two"))
+    person = office.put("1", words(), words("two"))
     await office.delivery.send_due()
     assert office.states == ["dropped", "dropped"]
     with office.database.reading() as store:
@@ -234,7 +234,7 @@ async def test_somebody_who_left_gets_nothing_more(office: Office) -> None:
 
 async def test_who_moved_gets_it_at_the_new_address(office: Office) -> None:
     office.telegram.troubles = [Moved("-2")]
-    office.put("-1", one())
+    office.put("-1", words())
     await office.delivery.send_due()
     assert [address for address, _ in office.telegram.heard] == ["-1", "-2"]
     assert office.states == ["sent"]
@@ -242,22 +242,22 @@ async def test_who_moved_gets_it_at_the_new_address(office: Office) -> None:
 
 async def test_a_move_is_written_down_once(office: Office) -> None:
     office.telegram.troubles = [Moved("-2")]
-    person = office.put("-1", one())
+    person = office.put("-1", words())
     await office.delivery.send_due()
     with office.database.writing() as store:
         store.people.move(person, "telegram", "-3")
-    office.put("-3", one())
+    office.put("-3", words())
     await office.delivery.send_due()
     assert [address for address, _ in office.telegram.heard] == ["-1", "-2", "-3"]
 
 
 async def test_who_left_and_came_back_is_not_sent_away_again(office: Office) -> None:
     office.telegram.troubles = [PersonLeft()]
-    person = office.put("1", one())
+    person = office.put("1", words())
     await office.delivery.send_due()
     with office.database.writing() as store:
         store.people.come_back(person)
-    office.put("1", one("two"))
+    office.put("1", words("two"))
     await office.delivery.send_due()
     assert office.states == ["dropped", "sent"]
 
@@ -266,7 +266,7 @@ async def test_what_is_for_a_channel_that_is_off_waits_for_it_and_no_try_is_coun
     office: Office,
 ) -> None:
     del office.channels["web"]
-    office.put("1", one(), channel="web")
+    office.put("1", words(), channel="web")
     await office.delivery.send_due()
     (row,) = office.rows()
     assert (row.state, row.attempts, row.problem) == ("queued", 0, "ChannelOff")
@@ -282,9 +282,9 @@ async def test_a_chart_is_drawn_where_the_channel_wants_it(
 ) -> None:
     monkeypatch.setattr(delivery_module, "draw", lambda picture, reader: b"a picture")
     office.web.draws = False
-    office.put("1", one(), picture=CHART)
-    office.put("2", one(), picture=CHART, channel="web")
-    office.put("3", one())
+    office.put("1", words(), picture=CHART)
+    office.put("2", words(), picture=CHART, channel="web")
+    office.put("3", words())
     await office.delivery.send_due()
     drawn = {address: message.picture for address, message in office.telegram.heard}
     assert drawn == {"1": b"a picture", "3": b""}
@@ -298,7 +298,7 @@ async def test_a_chart_that_cannot_be_drawn_keeps_its_figures_from_nobody(
         raise CannotDraw("no font")
 
     monkeypatch.setattr(delivery_module, "draw", breaks)
-    office.put("1", one(), picture=CHART)
+    office.put("1", words(), picture=CHART)
     with capture_logs() as logged:
         await office.delivery.send_due()
     assert office.telegram.texts == ["one"]
@@ -313,8 +313,8 @@ async def test_every_send_counts_against_the_limits_and_a_group_as_a_group(
     monkeypatch.setattr(
         office.limits, "count", lambda person, *, is_group: counted.append((person, is_group))
     )
-    omar, group = office.put("1", one()), office.put("-1", one())
-    office.put("2", one(), channel="web")
+    omar, group = office.put("1", words()), office.put("-1", words())
+    office.put("2", words(), channel="web")
     await office.delivery.send_due()
     assert sorted(counted) == sorted([(omar, False), (group, True)])
 
@@ -323,8 +323,8 @@ async def test_no_more_are_under_way_than_the_channel_allows(office: Office) -> 
     office.limits = SendLimits(Rates(at_once=2, burst=30), lambda: office.seconds)
     office.starts_anew()
     for address in range(20):
-        office.put(str(address), one())
-        office.put(str(address), one(), channel="web")
+        office.put(str(address), words())
+        office.put(str(address), words(), channel="web")
     office.telegram.is_open.clear()
     office.web.is_open.clear()
     sending = asyncio.create_task(office.delivery.send_due())
@@ -341,8 +341,8 @@ async def test_no_more_are_under_way_than_the_channel_allows(office: Office) -> 
 async def test_who_rests_after_a_burst_waits_and_others_do_not(office: Office) -> None:
     office.limits = SendLimits(Rates(burst=30, chat_burst=1), lambda: office.seconds)
     office.starts_anew()
-    office.put("1", one(), one("two"))
-    office.put("2", one("three"))
+    office.put("1", words(), words("two"))
+    office.put("2", words("three"))
     await office.delivery.send_due()
     assert sorted(office.telegram.texts) == ["one", "three"]
     office.seconds += 2
@@ -355,7 +355,7 @@ async def test_a_ring_of_the_bell_is_heard_at_once(
 ) -> None:
     async with office.at_work() as delivery:
         await asyncio.sleep(0.05)
-        office.put("1", one())
+        office.put("1", words())
         delivery.ring()
         await office.until(lambda: office.states == ["sent"])
 
@@ -366,7 +366,7 @@ async def test_what_another_copy_queued_is_found_without_a_bell(
     monkeypatch.setattr(delivery_module, "LOOK_AROUND", 0.02)
     async with office.at_work():
         await asyncio.sleep(0.05)
-        office.put("1", one())
+        office.put("1", words())
         await office.until(lambda: office.states == ["sent"])
 
 
@@ -391,7 +391,7 @@ async def test_a_slow_send_is_written_down_as_soon_as_it_ends(
     office: Office, nobody_looks_around: None
 ) -> None:
     office.telegram.is_open.clear()
-    office.put("1", one(), one("two"))
+    office.put("1", words(), words("two"))
     async with office.at_work():
         await office.until(lambda: office.telegram.heard)
         await asyncio.sleep(0.05)
@@ -410,7 +410,7 @@ async def test_a_pause_that_is_over_is_noticed_without_a_bell(
 
     office.limits.pause(30)
     monkeypatch.setattr(office.limits, "wait", wait)
-    office.put("1", one())
+    office.put("1", words())
     async with office.at_work():
         await office.until(lambda: office.states == ["sent"])
 
@@ -419,7 +419,7 @@ async def test_after_stop_what_is_under_way_ends_and_nothing_more_begins(
     office: Office, nobody_looks_around: None
 ) -> None:
     office.telegram.is_open.clear()
-    office.put("1", one(), one("two"))
+    office.put("1", words(), words("two"))
     working = asyncio.create_task(office.delivery.run())
     await office.until(lambda: office.telegram.heard)
     office.delivery.stop()
@@ -459,10 +459,13 @@ async def test_while_the_database_is_away_each_try_comes_later(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(delivery_module, "LONGEST_BACK_OFF", 0.15)
-    office.put("1", one())
+    office.put("1", words())
+    clock = asyncio.get_running_loop().time
+    begin = clock()
     with capture_logs() as logged, away(office.database, 4):
         async with office.at_work():
             await office.until(lambda: office.states == ["sent"])
+    assert clock() - begin >= 0.05 + 0.1 + 0.15 + 0.15
     assert [line["wait"] for line in logged] == [0.05, 0.1, 0.15, 0.15]
     assert {line["event"] for line in logged} == {"storage.trouble"}
     assert {line["problem"] for line in logged} == {"OperationalError"}
@@ -472,7 +475,7 @@ async def test_after_good_news_the_next_trouble_is_tried_again_soon(office: Offi
     with capture_logs() as logged:
         async with office.at_work() as delivery:
             for line in ("one", "two"):
-                office.put("1", one(line))
+                office.put("1", words(line))
                 with away(office.database, 2):
                     delivery.ring()
                     await office.until(lambda line=line: line in office.telegram.texts)
@@ -483,7 +486,7 @@ async def test_after_good_news_the_next_trouble_is_tried_again_soon(office: Offi
 async def test_whoever_asks_for_all_that_is_due_hears_of_a_failing_database(
     office: Office,
 ) -> None:
-    office.put("1", one())
+    office.put("1", words())
     with away(office.database, 1), pytest.raises(OperationalError):
         await office.delivery.send_due()
     await office.delivery.send_due()

@@ -13,15 +13,16 @@ import time_machine
 from sqlalchemy import select
 from structlog.testing import capture_logs
 
-from bot.pipeline import ticker as ticker_module
 from bot.pipeline.incoming import Turns
 from bot.pipeline.ticker import SECONDS, Ticker
 from handlers.core.messages import Priority, Reply, say
+from handlers.dispatch import due as dispatch_due
 from storage.database import Database
 from storage.keyring import KeyRing
 from storage.repositories.messages.outbox import Outgoing
 from storage.store import Store
 from storage.tables.messages import outbox
+from storage.upkeep import retention
 from tests.conftest import MONDAY
 from tests.support.talk import Street, links
 
@@ -60,7 +61,7 @@ async def watched(street: Street) -> AsyncIterator[Watched]:
 
 def gives(monkeypatch: pytest.MonkeyPatch, *replies: Reply) -> None:
     """These messages are due now."""
-    monkeypatch.setattr(ticker_module.dispatch_due, "due", lambda *_: list(replies))
+    monkeypatch.setattr(dispatch_due, "due", lambda *_: list(replies))
 
 
 def rows(street: Street) -> list[Any]:
@@ -213,13 +214,13 @@ def test_once_a_night_what_is_old_goes_also_out_of_the_files(
     street: Street, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scrubbed, forgotten = scrubs(street, monkeypatch), []
-    forget_old = ticker_module.retention.forget_old
+    forget_old = retention.forget_old
 
     def forget(store: Store, *when: Any) -> None:
         forgotten.append(when)
         forget_old(store, *when)
 
-    monkeypatch.setattr(ticker_module.retention, "forget_old", forget)
+    monkeypatch.setattr(retention, "forget_old", forget)
     street.look()
     street.later(minutes=1)
     street.look()
