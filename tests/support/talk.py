@@ -24,7 +24,7 @@ from storage.database import Database
 from storage.neighbourhood.model import Neighbourhood
 from storage.repositories.messages.outbox_sql import SENT
 from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, Role
-from tests.support.doors import Door, Doors, waits_for
+from tests.support.doors import Doors, waits_for
 
 NUMBERS = count(1)
 
@@ -37,7 +37,7 @@ class Street:
         self.now = now
         self.zone = ZoneInfo(neighbourhood.timezone)
         self.report_time = WeeklyTime(0, time(7))
-        self.doors: dict[tuple[str, str], Door] = {}
+        self.doors: dict[tuple[str, str], Neighbour] = {}
         self.turns = Turns(database, links, lambda: None, channels=CHANNELS)
         self.load(neighbourhood)
 
