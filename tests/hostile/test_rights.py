@@ -241,10 +241,10 @@ def test_everything_has_its_row(kind: tuple[str, dict[Any, Row], dict[Any, Any]]
     called, rows, there = kind
     for one in there:
         assert one in rows, (
-            f"The {called} {one!r} is new: write a row for it in tests/journeys/rights_table.py, "
+            f"The {called} {one!r} is new: write a row for it in tests/hostile/rights_table.py, "
             "that says who may do it and how one sees that it was done."
         )
-    assert set(rows) == set(there), "a row of tests/journeys/rights_table.py is about nothing"
+    assert set(rows) == set(there), "a row of tests/hostile/rights_table.py is about nothing"
     also = rights_table.ALSO if called == TAP else ()
     assert {one for one, _ in also} <= set(there), "a row of ALSO is about nothing"
     for one, row in (*rows.items(), *also):

@@ -49,7 +49,14 @@ FIXED = {
 }
 # Marks with the key of the year: nobody can tell whose they are once the number is gone.
 MARKS = {"helper", "mark"}
-NOT_OF_A_PERSON = {"neighbourhood", "seen", "set_aside", "jobs", "contacts", "participants"}
+NOT_OF_A_PERSON = {
+    "neighbourhood",
+    "seen",
+    "set_aside",
+    "jobs",
+    "contacts",
+    "participants",
+}
 
 
 class Canaries:
