@@ -18,7 +18,7 @@ _DAY = timedelta(days=1)
 
 def partners_for(view: NeighbourhoodView, domain: str) -> list[Partner]:
     """Every partner for a domain, in the order of the neighbourhood file."""
-    return [one for one in view.neighbourhood.partners if domain in one.domains]
+    return [partner for partner in view.neighbourhood.partners if domain in partner.domains]
 
 
 def next_helper(
@@ -32,9 +32,9 @@ def next_helper(
     day = view.today(now)
     return next(
         (
-            one.id
-            for one in partners_for(view, domain)
-            if one.id not in asked and not store.partners.is_full(one.id, day)
+            partner.id
+            for partner in partners_for(view, domain)
+            if partner.id not in asked and not store.partners.is_full(partner.id, day)
         ),
         "",
     )
@@ -50,15 +50,17 @@ def route(view: NeighbourhoodView, store: Store, domain: str, now: datetime) -> 
 
 def first_due(view: NeighbourhoodView, partner: str, now: datetime) -> datetime:
     """Until when somebody who is asked now has time; weekends and Dutch holidays do not count."""
-    promised = [one.answer_within_days for one in view.neighbourhood.partners if one.id == partner]
+    promised = [
+        known.answer_within_days for known in view.neighbourhood.partners if known.id == partner
+    ]
     return working_days.later(view, now, min([WORKING_DAYS, *promised]))
 
 
 def number_of_day(view: NeighbourhoodView, store: Store, request: Request) -> int:
-    """The how manieth request of its day this is: a name for it that names nobody."""
+    """Which request of its day this is, counted from 1: a name for it that names nobody."""
     day = view.today(request.made_at)
     first = datetime.combine(day, time(), view.zone)
     last = datetime.combine(day + _DAY, time(), view.zone)
-    made = store.requests.made_between(first=first.astimezone(UTC), last=last.astimezone(UTC))
-    in_order = sorted(made, key=lambda one: (one.made_at, one.id))
-    return [one.id for one in in_order].index(request.id) + 1
+    that_day = store.requests.made_between(first=first.astimezone(UTC), last=last.astimezone(UTC))
+    in_order = sorted(that_day, key=lambda other: (other.made_at, other.id))
+    return [other.id for other in in_order].index(request.id) + 1

@@ -29,11 +29,11 @@ LONGEST = timedelta(days=14)
 def due(moment: Moment) -> Iterator[Reply]:
     """Every message about requests for help that is due now; asking again gives nothing new."""
     view, store, now = moment.view, moment.store, moment.now
-    for one in store.requests.under_way():
-        if one.state in {REQUESTED, REJECTED}:
-            yield from _unanswered(view, store, one, now)
-        elif one.state == ON_HOLD and one.on_hold_until and one.on_hold_until <= view.today(now):
-            yield from _goes_on(view, store, one, now)
+    for request in store.requests.under_way():
+        if request.state in {REQUESTED, REJECTED}:
+            yield from _unanswered(view, store, request, now)
+        elif _waited_enough(view, request, now):
+            yield from _goes_on(view, store, request, now)
     yield from _still_true(view, store, now)
 
 
@@ -55,6 +55,12 @@ def _unanswered(
         yield from helpers.notices(helpers.people(view, store, request), line)
 
 
+def _waited_enough(view: NeighbourhoodView, request: Request, now: datetime) -> bool:
+    """Whether the day has come until which a request was to wait."""
+    until = request.on_hold_until
+    return request.state == ON_HOLD and until is not None and until <= view.today(now)
+
+
 def _is_late(view: NeighbourhoodView, request: Request, now: datetime) -> bool:
     after = working_days.later(view, request.asked_at, REMIND_AFTER)
     return min(after, request.due_at - LAST_CALL if request.due_at else after) <= now
@@ -71,16 +77,18 @@ def _goes_on(
 
 def _still_true(view: NeighbourhoodView, store: Store, now: datetime) -> Iterator[Reply]:
     """Once a month a partner is asked whether what it said of its room is still true."""
-    for one in view.neighbourhood.partners:
-        people = store.roles.partner_people(one.id)
+    for partner in view.neighbourhood.partners:
+        people = store.roles.partner_people(partner.id)
         if not people:
             continue
-        said = store.partners.capacity(one.id)
+        said = store.partners.capacity(partner.id)
         since = (
-            said.checked_at if said else store.done_once.noticed("capacity unknown", one.id, now)
+            said.checked_at
+            if said
+            else store.done_once.noticed("capacity unknown", partner.id, now)
         )
         if since + capacity.MONTH > now:
             continue
-        month = f"{one.id} {view.today(now):%Y-%m}"
+        month = f"{partner.id} {view.today(now):%Y-%m}"
         if store.done_once.first_time("capacity asked", month, now):
-            yield capacity.still_true(view, store, one.id, now, people[0])
+            yield capacity.still_true(view, store, partner.id, now, people[0])

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from handlers.core.messages import Button, Reply, Text, button, say
 from handlers.core.topics import LABELS
-from handlers.help_requests import assignment, resident_texts
+from handlers.help_requests import assignment, helpers, resident_texts
 from handlers.neighbourhood.view import NeighbourhoodView
 from storage.repositories.help_requests import states
 from storage.repositories.help_requests.requests import Request
@@ -36,11 +36,10 @@ def to_look_at(store: Store, person: int) -> list[Request]:
 
     Nobody looks at their own.
     """
-    every = store.requests.told_by_person()
     return [
-        one
-        for one in every
-        if one.person != person and do_differ(one) and not was_looked_at(store, one)
+        request
+        for request in store.requests.told_by_person()
+        if request.person != person and do_differ(request) and not was_looked_at(store, request)
     ]
 
 
@@ -57,7 +56,7 @@ def difference(
     view: NeighbourhoodView, store: Store, request: Request, now: datetime
 ) -> list[Reply]:
     """A task for the coordinators where the two answers do not fit, once for each pair of them."""
-    coordinators = other_coordinators(store, request)
+    coordinators = helpers.other_coordinators(store, request)
     if not do_differ(request) or not coordinators:
         return []
     # Short: the column of a job's period is.
@@ -66,7 +65,7 @@ def difference(
     if not store.done_once.first_time("answers differ", pair, now):
         return []
     lines, rows = difference_lines(view, store, request), (looked_row(request),)
-    return [Reply(lines, rows, to=one) for one in coordinators]
+    return [Reply(lines, rows, to=person) for person in coordinators]
 
 
 def difference_lines(view: NeighbourhoodView, store: Store, request: Request) -> tuple[Text, ...]:
@@ -83,18 +82,13 @@ def difference_lines(view: NeighbourhoodView, store: Store, request: Request) ->
         LABELS[request.domain],
         say("body", "Asked: {who}.", who=_who(view, request)),
         say("body", "The helper says: {what}.", what=outcome),
-        say("body", "The person says: {what}.", what=resident_texts.SAID_OF_ONE[request.said]),
+        say("body", "The person says: {what}.", what=resident_texts.SAID_ABOUT_THEM[request.said]),
     )
 
 
 def looked_row(request: Request) -> tuple[Button, ...]:
     """The end of a coordinator's task."""
     return (button(say("btn", "✔️ I looked at it"), "my_requests.looked", request=request.id),)
-
-
-def other_coordinators(store: Store, request: Request) -> list[int]:
-    """The coordinators, without the one whose own request it is."""
-    return [one for one in store.roles.coordinators() if one != request.person]
 
 
 def _who(view: NeighbourhoodView, request: Request) -> Text:

@@ -2,45 +2,53 @@
 
 from __future__ import annotations
 
-from handlers.core.feature import Command, Feature, Given, Needs, Tap
+from handlers.core.feature import Command, Feature, Needs, Nothing, Tap
 from handlers.core.messages import say
 from handlers.help_requests import deadlines, meetings
 from handlers.help_requests.answer import capacity, links, progress, worklist
+from handlers.help_requests.answer.capacity import FullUntil, OfPartner
+from handlers.help_requests.answer.links import MayTell, Sending
+from handlers.help_requests.answer.progress import EndsWith, MeetsAt, WaitsUntil
+from handlers.help_requests.answer.worklist import RefusedBecause
 from handlers.help_requests.ask import dialogue, follow_up, my_requests
+from handlers.help_requests.ask.dialogue import Topic
+from handlers.help_requests.ask.my_requests import CameOfRequest
+from handlers.help_requests.helpers import OfRequest
 
 FEATURE = Feature(
     name="help_requests",
     commands={
-        "referral": Command(dialogue.show, Given, says=say("command", "I need help")),
+        "referral": Command(dialogue.show, Topic, says=say("command", "I need help")),
     },
     taps={
-        "referral": Tap(dialogue.show, Given),
-        "referral.again": Tap(dialogue.again, Given),
-        "my_requests": Tap(my_requests.show, Given),
-        "my_requests.stop": Tap(my_requests.stop, Given),
-        "my_requests.said": Tap(my_requests.said, Given),
-        "my_requests.looked": Tap(my_requests.looked, Given),
-        "requests": Tap(worklist.show, Given, Needs.ROLE),
-        "request": Tap(worklist.one_request, Given),
-        "request.reveal": Tap(worklist.reveal, Given),
-        "request.accept": Tap(worklist.accept, Given),
-        "request.later": Tap(worklist.later, Given),
-        "request.refuse": Tap(worklist.refuse, Given),
-        "request.begin": Tap(progress.begin, Given),
-        "request.hold": Tap(progress.hold, Given),
-        "request.end": Tap(progress.end, Given),
-        "request.meet": Tap(progress.meet, Given),
-        "request.note": Tap(progress.note, Given),
-        "request.link": Tap(links.web_link, Given),
-        "send": Tap(links.send, Given, Needs.ROLE),
-        "sent.tell": Tap(links.may_tell, Given),
-        "capacity": Tap(capacity.show, Given, Needs.ROLE),
-        "capacity.full": Tap(capacity.full, Given, Needs.ROLE),
-        "capacity.free": Tap(capacity.free, Given, Needs.ROLE),
-        "capacity.still": Tap(capacity.still, Given, Needs.ROLE),
+        "referral": Tap(dialogue.show, Topic),
+        "referral.again": Tap(dialogue.again, Nothing),
+        "my_requests": Tap(my_requests.show, Nothing),
+        "my_requests.stop": Tap(my_requests.stop, OfRequest),
+        "my_requests.said": Tap(my_requests.said, CameOfRequest),
+        "my_requests.looked": Tap(my_requests.looked, OfRequest),
+        "requests": Tap(worklist.show, Nothing, Needs.ROLE),
+        "request": Tap(worklist.one_request, OfRequest),
+        "request.reveal": Tap(worklist.reveal, OfRequest),
+        "request.accept": Tap(worklist.accept, OfRequest),
+        "request.later": Tap(worklist.later, OfRequest),
+        "request.refuse": Tap(worklist.refuse, RefusedBecause),
+        "request.begin": Tap(progress.begin, OfRequest),
+        "request.hold": Tap(progress.hold, WaitsUntil),
+        "request.end": Tap(progress.end, EndsWith),
+        "request.meet": Tap(progress.meet, MeetsAt),
+        "request.note": Tap(progress.note, OfRequest),
+        "request.link": Tap(links.web_link, OfRequest),
+        "send": Tap(links.send, Sending, Needs.ROLE),
+        "sent.tell": Tap(links.may_tell, MayTell),
+        "capacity": Tap(capacity.show, OfPartner, Needs.ROLE),
+        "capacity.full": Tap(capacity.full, FullUntil, Needs.ROLE),
+        "capacity.free": Tap(capacity.free, OfPartner, Needs.ROLE),
+        "capacity.still": Tap(capacity.still, OfPartner, Needs.ROLE),
     },
     steps={**progress.STEPS, **dialogue.STEPS},
     due=(deadlines.due, follow_up.due),
     on_file_change=(meetings.due,),
+    on_departure=(my_requests.departed,),
     tables=("requests", "request_events", "request_notes", "partner_links", "capacities"),
 )

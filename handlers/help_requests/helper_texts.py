@@ -76,9 +76,9 @@ def whole(view: NeighbourhoodView, request: Request, now: datetime) -> list[Text
         say("body", "🌐 Language: {language}.", language=Tongue(request.language)),
         say("body", "📍 Place: {room}.", room=room.name) if room else at_home,
         *(
-            say("body", "🕙 Good time: {when}.", when=time_words.word(time_words.WHEN, one))
-            for one in request.times.split()
-            if one in time_words.WHEN
+            say("body", "🕙 Good time: {when}.", when=time_words.word(time_words.WHEN, time))
+            for time in request.times.split()
+            if time in time_words.WHEN
         ),
         state_line(request),
     ]
@@ -128,8 +128,8 @@ def at(view: NeighbourhoodView, moment: datetime) -> dict[str, Any]:
 
 def partner_name(view: NeighbourhoodView, partner: str) -> str:
     """What a partner is called; one that left the file is called by its id."""
-    found = [one.name for one in view.neighbourhood.partners if one.id == partner]
-    return found[0] if found else partner
+    names = {known.id: known.name for known in view.neighbourhood.partners}
+    return names.get(partner, partner)
 
 
 def people_name(view: NeighbourhoodView, request: Request) -> Text:

@@ -24,10 +24,17 @@ from storage.repositories.people.people import Person
 from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, PARTNER, Role, RoleName
 from storage.store import Store
 
-# Stands among the partners that were asked before: the room itself was. No partner's id has a "/".
 # The job of asking somebody once what came of their request.
 ASKED_HOW_IT_WAS = "asked how it was"
+# Stands among the partners that were asked before: the room itself was. No partner's id has a "/".
 ROOM_WAS_ASKED = "/room"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfRequest:
+    """The arguments of a button about a request for help."""
+
+    request: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +56,7 @@ class Helper:
 
 def side(view: NeighbourhoodView, store: Store, request: Request) -> Role:
     """Whose turn it is: a partner, the key-holders of a room, or else the coordinators."""
-    if request.partner in {one.id for one in view.neighbourhood.partners}:
+    if request.partner in {partner.id for partner in view.neighbourhood.partners}:
         if _is_left_alone(store, request):
             return Role(COORDINATOR, "")
         return Role(PARTNER, request.partner)
@@ -63,10 +70,10 @@ def helper_of(
     view: NeighbourhoodView, store: Store, request: Request, who: Person
 ) -> Helper | None:
     """As whom somebody answers this request, by the roles they have now; None when they may not."""
-    found = side(view, store, request)
-    if who.id == request.person or found not in who.roles:
+    turn = side(view, store, request)
+    if who.id == request.person or turn not in who.roles:
         return None
-    return Helper(found.role, found.scope, who.id)
+    return Helper(turn.role, turn.scope, who.id)
 
 
 def reader_of(
@@ -79,8 +86,8 @@ def reader_of(
     helper = helper_of(view, store, request, who)
     if helper and helper.role != KEY_HOLDER:
         return helper
-    is_held = request.state in TAKEN and request.contact and who.id != request.person
-    if not who.is_coordinator or not is_held:
+    is_readable = request.state in TAKEN and request.contact and who.id != request.person
+    if not who.is_coordinator or not is_readable:
         return None
     is_rooms = side(view, store, request).role == KEY_HOLDER
     return Helper(COORDINATOR, "", who.id) if is_rooms else None
@@ -88,31 +95,33 @@ def reader_of(
 
 def people(view: NeighbourhoodView, store: Store, request: Request) -> list[int]:
     """Everybody who may answer now; a partner without anybody here is for the coordinators."""
-    found = side(view, store, request)
+    turn = side(view, store, request)
     able = {
-        PARTNER: store.roles.partner_people(found.scope),
+        PARTNER: store.roles.partner_people(turn.scope),
         KEY_HOLDER: _holders(store, request),
-    }.get(found.role) or store.roles.coordinators()
-    return [one for one in able if one != request.person]
+    }.get(turn.role) or store.roles.coordinators()
+    return [person for person in able if person != request.person]
 
 
 def in_charge(view: NeighbourhoodView, store: Store, request: Request) -> list[int]:
     """Whoever took a request, if they still may; else everybody who may answer."""
     able = people(view, store, request)
-    return [one for one in able if one == request.taken_by] or able
+    return [person for person in able if person == request.taken_by] or able
 
 
 def only_with(view: NeighbourhoodView, store: Store, who: int) -> list[Request]:
     """What nobody but this person answers now: when they go, others have to."""
     every = store.requests.under_way()
-    return [one for one in every if in_charge(view, store, one) == [who]]
+    return [request for request in every if in_charge(view, store, request) == [who]]
 
 
 def tell_next(
     view: NeighbourhoodView, store: Store, left: Iterable[Request], gone: int
 ) -> list[Reply]:
     """Tell those who answer now what somebody left behind, once for all of it."""
-    able = [one for request in left for one in in_charge(view, store, request) if one != gone]
+    able = [
+        person for request in left for person in in_charge(view, store, request) if person != gone
+    ]
     return notices(dict.fromkeys(able), say("body", "A request still waits for your answer."))
 
 
@@ -139,14 +148,19 @@ def tell_readers(store: Store, request: Request, helper: Helper) -> list[Reply]:
     if helper.role != KEY_HOLDER or not request.contact or can_tell(store, request):
         return []
     line = say("body", "A room helps somebody. Please tell that person: only you can.")
-    coordinators = [one for one in store.roles.coordinators() if one != request.person]
+    coordinators = other_coordinators(store, request)
     return notices(coordinators, line)
 
 
 def notices(to: Iterable[int], *lines: Text) -> list[Reply]:
     """The same short news for several helpers, with the way to their list."""
     rows = ((button(REQUESTS, "requests"),),)
-    return [Reply(lines, rows, to=one) for one in to]
+    return [Reply(lines, rows, to=person) for person in to]
+
+
+def other_coordinators(store: Store, request: Request) -> list[int]:
+    """The coordinators, without the one whose own request it is."""
+    return [person for person in store.roles.coordinators() if person != request.person]
 
 
 def can_tell(store: Store, request: Request) -> bool:
@@ -200,7 +214,7 @@ def give_up(view: NeighbourhoodView, store: Store, request: Request, now: dateti
         *contacts.phones(view, request.room),
     )
     told = say("body", "Nobody answered a request for 14 days. It is ended.")
-    coordinators = [one for one in store.roles.coordinators() if one != request.person]
+    coordinators = other_coordinators(store, request)
     return [*tell_resident(store, moved, *lines), *notices(coordinators, told)]
 
 
@@ -216,4 +230,5 @@ def _is_left_alone(store: Store, request: Request) -> bool:
 
 
 def _holders(store: Store, request: Request) -> list[int]:
-    return [one for one in store.roles.key_holders(request.room) if one != request.person]
+    holders = store.roles.key_holders(request.room)
+    return [person for person in holders if person != request.person]

@@ -11,6 +11,7 @@ from datetime import datetime
 from handlers.core.feature import Moment
 from handlers.core.messages import Reply, Text, say
 from handlers.help_requests import helpers
+from handlers.help_requests.helper_texts import CANNOT_WRITE
 from handlers.neighbourhood.view import NeighbourhoodView
 from handlers.rooms import closures
 from storage.repositories.help_requests.requests import Request
@@ -21,17 +22,17 @@ from storage.store import Store
 def due(moment: Moment) -> Iterator[Reply]:
     """Tell both sides of what cannot be; asking again gives nothing new."""
     view, store, now = moment.view, moment.store, moment.now
-    for one in store.requests.under_way():
-        if one.state not in TAKEN or one.meet_at is None or one.meet_at <= now:
+    for request in store.requests.under_way():
+        if request.state not in TAKEN or request.meet_at is None or request.meet_at <= now:
             continue
-        room = view.rooms.get(one.room)
-        if room and view.timetables[room.id].block_at(one.meet_at):
+        room = view.rooms.get(request.room)
+        if room and view.timetables[room.id].block_at(request.meet_at):
             continue
         if store.done_once.first_time(
-            "appointment off", f"{one.id} {one.meet_at:%Y-%m-%d %H:%M}", now
+            "appointment off", f"{request.id} {request.meet_at:%Y-%m-%d %H:%M}", now
         ):
-            store.request_moves.call_off_meeting(one.id)
-            yield from _call_off(view, store, one, one.meet_at)
+            store.request_moves.call_off_meeting(request.id)
+            yield from _call_off(view, store, request, request.meet_at)
 
 
 def _call_off(
@@ -42,18 +43,16 @@ def _call_off(
         store, request, *_why(view, request, at, request.language), off
     )
     yield from resident
-    for one in helpers.in_charge(view, store, request):
+    for person in helpers.in_charge(view, store, request):
         lines = [
             say("body", "A meeting for a request is off."),
-            *_why(view, request, at, store.people.language_of(one)),
+            *_why(view, request, at, store.people.language_of(person)),
         ]
         if request.room in view.rooms:
             lines.append(say("body", "Which other day is good?"))
         if not resident:
-            lines.append(
-                say("body", "❗ We cannot write to this person. They see it when they look.")
-            )
-        yield from helpers.notices([one], *lines)
+            lines.append(CANNOT_WRITE)
+        yield from helpers.notices([person], *lines)
 
 
 def _why(view: NeighbourhoodView, request: Request, at: datetime, language: str) -> list[Text]:

@@ -44,7 +44,7 @@ TOLD: Mapping[str, Text] = {
     states.COULD_NOT: say("body", "it did not work"),
     states.NO_INTEREST: say("body", "not needed any more"),
 }
-SAID_OF_ONE: Mapping[str, Text] = {
+SAID_ABOUT_THEM: Mapping[str, Text] = {
     states.SAID_HELPED: TOLD[states.GOT_HELP],
     states.SAID_NOBODY: say("body", "nobody called"),
     states.SAID_NO_NEED: TOLD[states.NO_INTEREST],
@@ -53,7 +53,7 @@ SAID_OF_ONE: Mapping[str, Text] = {
 
 def who(view: NeighbourhoodView, partner: str, room: str) -> Text:
     """What those who are asked are called; a room or a partner may have left the file."""
-    names = {one.id: one.name for one in view.neighbourhood.partners}
+    names = {known.id: known.name for known in view.neighbourhood.partners}
     if partner:
         return name(names.get(partner, view.neighbourhood.name))
     if room in view.rooms:
@@ -66,10 +66,10 @@ def where_it_stands(
 ) -> list[Text]:
     """A request in plain words: what, since when, how far it is, what comes next.
 
-    ``turn`` is whose turn it is, as `helping.side` tells.
+    ``turn`` is whose turn it is, as `helpers.side` tells.
     """
-    made = view.today(request.made_at)
-    first = say("body", "{what}. Asked on {date}.", what=LABELS[request.domain], date=made)
+    asked_on = view.today(request.made_at)
+    first = say("body", "{what}. Asked on {date}.", what=LABELS[request.domain], date=asked_on)
     lines = [first, *_state(view, request, turn, now)]
     if request.state in states.TAKEN and request.meet_at:
         lines.append(appointment(view, request, now))

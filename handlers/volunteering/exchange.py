@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from handlers.core import keyboards, refusals
-from handlers.core.context import Args, Context
+from handlers.core.context import Context
+from handlers.core.feature import OfRoom
 from handlers.core.keyboards import two_by_two
 from handlers.core.messages import Button, Outcome, Reply, Text, button, name, say
 from handlers.core.time_words import word
-from handlers.core.typed_input import number_in
 from handlers.volunteering.texts import THINGS
 from storage.neighbourhood.model import Room
 from storage.repositories.volunteering.exchange import CAN, LOOK, Side, Wish
@@ -16,23 +18,44 @@ from storage.repositories.volunteering.exchange import CAN, LOOK, Side, Wish
 MOST = 5
 
 
-def show(context: Context, args: Args) -> Outcome:
-    """What neighbours of a room can do and look for, as counts, and what one asked oneself."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SideOfRoom(OfRoom):
+    """Whether somebody can do something for others in a room, or looks for it there."""
+
+    side: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThingToAdd(SideOfRoom):
+    """What somebody can do or looks for."""
+
+    thing: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfWish:
+    """The arguments of a button about an own thing."""
+
+    wish: int
+
+
+def show(context: Context, args: OfRoom) -> Outcome:
+    """What neighbours of a room can do and look for, as counts, and one's own things."""
     rooms = context.view.rooms
-    room = rooms.get(str(args.get("room", "")))
+    room = rooms.get(args.room)
     if room is None and len(rooms) == 1:
         (room,) = rooms.values()
     if room is None:
-        places = [button(name(one.name), "exchange", room=one.id) for one in rooms.values()]
+        places = [button(name(other.name), "exchange", room=other.id) for other in rooms.values()]
         return _said(say("body", "In which room?"), rows=two_by_two(places))
     return _board(context, room)
 
 
-def pick(context: Context, args: Args) -> Outcome:
+def pick(context: Context, args: SideOfRoom) -> Outcome:
     """Ask which thing it is."""
-    room, side = context.view.rooms.get(str(args.get("room", ""))), str(args.get("side", ""))
+    room, side = context.view.rooms.get(args.room), args.side
     if room is None or side not in {CAN, LOOK}:
-        return show(context, {})
+        return show(context, OfRoom())
     line = say("body", "What can you do?") if side == CAN else say("body", "What do you look for?")
     things = [
         button(label, "exchange.add", room=room.id, side=side, thing=thing)
@@ -41,21 +64,20 @@ def pick(context: Context, args: Args) -> Outcome:
     return _said(line, rows=two_by_two(things))
 
 
-def add(context: Context, args: Args) -> Outcome:
+def add(context: Context, args: ThingToAdd) -> Outcome:
     """Note one thing; the same again is noted once."""
-    room, side = context.view.rooms.get(str(args.get("room", ""))), str(args.get("side", ""))
-    thing = str(args.get("thing", ""))
+    room, side, thing = context.view.rooms.get(args.room), args.side, args.thing
     if room is None or side not in {CAN, LOOK} or thing not in THINGS:
-        return show(context, {})
+        return show(context, OfRoom())
     own = _own(context)
-    if any((one.room, one.side, one.thing) == (room.id, side, thing) for one in own):
+    if any((wish.room, wish.side, wish.thing) == (room.id, side, thing) for wish in own):
         return _board(context, room, say("body", "✅ That is noted already."))
     if len(own) >= MOST:
         lines = (
             say("body", "You have {n} things here already.", n=len(own)),
             say("body", "Take one away first."),
         )
-        return _said(*lines, rows=tuple((_end_button(one),) for one in own))
+        return _said(*lines, rows=tuple((_end_button(wish),) for wish in own))
     context.store.exchange.add(
         context.person.id, room=room.id, side=Side(side), thing=thing, now=context.now
     )
@@ -66,9 +88,9 @@ def add(context: Context, args: Args) -> Outcome:
     return _board(context, room, *lines)
 
 
-def end(context: Context, args: Args) -> Outcome:
-    """Take away one of one's own things."""
-    wish = context.store.exchange.get(number_in(args, "wish"))
+def end(context: Context, args: OfWish) -> Outcome:
+    """Take away an own thing."""
+    wish = context.store.exchange.get(args.wish)
     if wish is None or wish.person != context.person.id:
         return refusals.OVER
     context.store.exchange.end(wish.id, context.now)
@@ -87,10 +109,10 @@ def _board(context: Context, room: Room, *first: Text) -> Outcome:
                 "body", "{thing}: {can} can, {look} looking.", thing=label, can=can, look=look
             )
             lines.append(line)
-    own = [one for one in _own(context) if one.room == room.id]
-    for one in own:
-        thing_name = word(THINGS, one.thing)
-        if one.side == CAN:
+    own = [wish for wish in _own(context) if wish.room == room.id]
+    for wish in own:
+        thing_name = word(THINGS, wish.thing)
+        if wish.side == CAN:
             lines.append(say("body", "You can: {thing}.", thing=thing_name))
         else:
             lines.append(say("body", "You look for: {thing}.", thing=thing_name))
@@ -98,13 +120,15 @@ def _board(context: Context, room: Room, *first: Text) -> Outcome:
         button(say("btn", "🎁 I can"), "exchange.pick", room=room.id, side=CAN),
         button(say("btn", "🔍 I look for"), "exchange.pick", room=room.id, side=LOOK),
     )
-    return _said(*lines, rows=(sides, *((_end_button(one),) for one in own)))
+    return _said(*lines, rows=(sides, *((_end_button(wish),) for wish in own)))
 
 
 def _own(context: Context) -> list[Wish]:
-    """One's own open things, in rooms that are still there."""
+    """Somebody's own open things, in rooms that are still there."""
     rooms = context.view.rooms
-    return [one for one in context.store.exchange.open_of(context.person.id) if one.room in rooms]
+    return [
+        wish for wish in context.store.exchange.open_of(context.person.id) if wish.room in rooms
+    ]
 
 
 def _end_button(wish: Wish) -> Button:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.core.feature import Command, Feature, Given, Tap
+from handlers.core.feature import Command, Feature, Needs, Nothing, OfRoom, Tap
 from handlers.core.messages import say
 from handlers.volunteering import (
     exchange,
@@ -13,39 +13,49 @@ from handlers.volunteering import (
     steps_to_work,
     take_up,
 )
+from handlers.volunteering.exchange import OfWish, SideOfRoom, ThingToAdd
+from handlers.volunteering.introductions import AnswerToIntroduction
+from handlers.volunteering.join import Judgement
+from handlers.volunteering.offer import Again, AnswerToDay, Choice, WholeChoice
+from handlers.volunteering.steps_to_work import AnswerToStep, NewStep, OfStep, PageOfRoom
+from handlers.volunteering.take_up import OnDay
+from handlers.volunteering.trial import OfOffer
 
+COORDINATOR = Needs.COORDINATOR
 FEATURE = Feature(
     name="volunteering",
     commands={
-        "volunteer": Command(offer.show, Given, says=say("command", "I want to help in the room")),
+        "volunteer": Command(offer.show, Again, says=say("command", "I want to help in the room")),
     },
     taps={
-        "volunteer": Tap(offer.show, Given),
-        "volunteer.choose": Tap(offer.choose, Given),
-        "volunteer.offer": Tap(offer.offer, Given),
-        "volunteer.answer": Tap(offer.answer, Given),
-        "volunteer.stop": Tap(offer.stop, Given),
-        "offers.come": Tap(take_up.come, Given),
-        "offers.later": Tap(take_up.later, Given),
-        "offers.back": Tap(take_up.give_back, Given),
-        "offers.day": Tap(take_up.choose_day, Given),
-        "offers.buddy": Tap(take_up.be_buddy, Given),
-        "offers.other": Tap(take_up.ask_others, Given),
-        "offers.meet": Tap(take_up.meet, Given),
-        "joining.judge": Tap(join.judge, Given),
-        "joining.key": Tap(join.give_key, Given),
-        "path": Tap(steps_to_work.show, Given),
-        "path.choose": Tap(steps_to_work.choose, Given),
-        "path.propose": Tap(steps_to_work.propose, Given),
-        "path.answer": Tap(steps_to_work.answer, Given),
-        "path.mine": Tap(steps_to_work.mine, Given),
-        "path.remove": Tap(steps_to_work.remove, Given),
-        "exchange": Tap(exchange.show, Given),
-        "exchange.pick": Tap(exchange.pick, Given),
-        "exchange.add": Tap(exchange.add, Given),
-        "exchange.end": Tap(exchange.end, Given),
-        "introducing.answer": Tap(introductions.answer, Given),
+        "volunteer": Tap(offer.show, Again),
+        "volunteer.choose": Tap(offer.choose, Choice),
+        "volunteer.offer": Tap(offer.offer_help, WholeChoice),
+        "volunteer.answer": Tap(offer.answer, AnswerToDay),
+        "volunteer.stop": Tap(offer.stop, OfOffer),
+        "offers.come": Tap(take_up.come, OfOffer),
+        "offers.later": Tap(take_up.later, OfOffer),
+        "offers.back": Tap(take_up.give_back, OfOffer),
+        "offers.day": Tap(take_up.choose_day, OnDay),
+        "offers.buddy": Tap(take_up.be_buddy, OfOffer),
+        "offers.other": Tap(take_up.ask_others, OfOffer),
+        "offers.meet": Tap(take_up.meet, OfOffer),
+        "joining.judge": Tap(join.judge, Judgement),
+        "joining.key": Tap(join.give_key, OfOffer, COORDINATOR),
+        "path": Tap(steps_to_work.show, PageOfRoom, COORDINATOR),
+        "path.choose": Tap(steps_to_work.choose, OfOffer, COORDINATOR),
+        "path.propose": Tap(steps_to_work.propose, NewStep, COORDINATOR),
+        "path.answer": Tap(steps_to_work.answer, AnswerToStep),
+        "path.mine": Tap(steps_to_work.mine, Nothing),
+        "path.remove": Tap(steps_to_work.remove, OfStep),
+        "exchange": Tap(exchange.show, OfRoom),
+        "exchange.pick": Tap(exchange.pick, SideOfRoom),
+        "exchange.add": Tap(exchange.add, ThingToAdd),
+        "exchange.end": Tap(exchange.end, OfWish),
+        "introducing.answer": Tap(introductions.answer, AnswerToIntroduction),
     },
-    due=(reminders.due,),
+    due=(reminders.due, introductions.due),
+    on_file_change=(reminders.due_changes, introductions.due_changes),
+    on_departure=(offer.departed,),
     tables=("offers", "path_steps", "wishes", "introductions"),
 )

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from handlers.core import keyboards, refusals, time_words
-from handlers.core.context import Args, Context
+from handlers.core.context import Context
+from handlers.core.feature import Moment
 from handlers.core.keyboards import NEWS
 from handlers.core.messages import Outcome, Reply, Text, Value, button, say
 from handlers.core.time_words import word
-from handlers.core.typed_input import number_in
 from handlers.neighbourhood.timetable import Block
 from handlers.neighbourhood.view import NeighbourhoodView
 from handlers.rooms import closures
@@ -27,42 +27,76 @@ PATIENCE = timedelta(days=7)
 SOONEST = timedelta(hours=2)
 
 
-def due(view: NeighbourhoodView, store: Store, now: datetime) -> Iterator[Reply]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerToIntroduction:
+    """Whether somebody wants to meet the other; 1 is a yes."""
+
+    introduction: int
+    yes: int
+
+
+def due(moment: Moment) -> Iterator[Reply]:
     """End what is old, then ask those whose wishes fit."""
+    view, store, now = moment.view, moment.store, moment.now
     wishes: list[Wish] = []
-    for one in store.exchange.open():
-        if one.since + LASTS > now:
-            wishes.append(one)
+    for wish in store.exchange.open():
+        if wish.since + LASTS > now:
+            wishes.append(wish)
             continue
-        store.exchange.end(one.id, now)
-        if one.room in view.rooms:
-            yield _ended(one)
-    yield from _matches(view, store, [one for one in wishes if one.room in view.rooms], now)
-    yield from _changed_in_file(view, store, now)
+        store.exchange.end(wish.id, now)
+        if wish.room in view.rooms:
+            yield _ended(wish)
+    yield from _matches(view, store, [wish for wish in wishes if wish.room in view.rooms], now)
 
 
-def answer(context: Context, args: Args) -> Outcome:
+def due_changes(moment: Moment) -> Iterator[Reply]:
+    """A new file closed the room when two were to meet there: both hear when it opens next."""
+    view, store, now = moment.view, moment.store, moment.now
+    # Both wishes were open then, and the next opening is not farther away than they last.
+    agreed = {_meeting(pair.id): pair for pair in store.exchange.agreed(now - 2 * LASTS)}
+    for meeting, said in store.done_once.last(agreed).items():
+        at, pair = datetime.fromisoformat(said), agreed[meeting]
+        room = view.rooms.get(pair.can.room)
+        is_open = room and view.timetables[room.id].block_at(at)
+        if at <= now or is_open or not store.done_once.first_time(f"{meeting} is off", said, now):
+            continue
+        here = store.people.present({pair.can.person, pair.look.person})
+        block = None
+        if room and len(here) > 1:
+            block = view.timetables[room.id].next_block(max(at, now + SOONEST))
+        for wish in (pair.can, pair.look):
+            if wish.person in here:
+                yield _not_then(view, store, wish, at, block, now)
+        if room and block:
+            store.done_once.only(meeting, block.start.isoformat(), now)
+            yield from _tell_holders(store, room, pair.can, pair.look, block, view.today(now))
+
+
+def answer(context: Context, args: AnswerToIntroduction) -> Outcome:
     """Yes or no to meeting somebody; the other never hears of a no."""
-    found = context.store.exchange.introduction(number_in(args, "introduction"))
-    if found is None or context.person.id not in {found.can.person, found.look.person}:
+    introduction = context.store.exchange.introduction(args.introduction)
+    if introduction is None or context.person.id not in {
+        introduction.can.person,
+        introduction.look.person,
+    }:
         return refusals.OVER
-    own, other = found.can, found.look
+    own, other = introduction.can, introduction.look
     if own.person != context.person.id:
         own, other = other, own
-    before, other_said = found.answer_of(own.id), found.answer_of(other.id)
+    before, other_said = introduction.answer_of(own.id), introduction.answer_of(other.id)
     if before and other_said:
         return _said(say("body", "You both said yes already. Have a nice meeting!"))
-    if before is False or args.get("yes") != 1:
-        context.store.exchange.answer(found, own.id, is_yes=False)
+    if before is False or args.yes != 1:
+        context.store.exchange.answer(introduction, own.id, is_yes=False)
         return _said(say("body", "✅ All right. You are not asked this again."))
     room = context.view.rooms.get(own.room)
     if room is None or not own.is_open:
         return refusals.OVER
     is_there = other.is_open and other.person in context.store.people.present([other.person])
     if is_there or not other_said:
-        context.store.exchange.answer(found, own.id, is_yes=True)
+        context.store.exchange.answer(introduction, own.id, is_yes=True)
     if is_there and other_said:
-        return _introduced(context, room, found.id, own, other)
+        return _introduced(context, room, introduction.id, own, other)
     return _said(
         say("body", "✅ Thank you."),
         say("body", "Does it fit for both? Then you hear it here."),
@@ -73,8 +107,8 @@ def _matches(
     view: NeighbourhoodView, store: Store, wishes: list[Wish], now: datetime
 ) -> Iterator[Reply]:
     """One question at a time for each wish, the oldest ones first."""
-    cans = [one for one in wishes if one.side == CAN]
-    looks = [one for one in wishes if one.side == LOOK]
+    cans = [wish for wish in wishes if wish.side == CAN]
+    looks = [wish for wish in wishes if wish.side == LOOK]
     pairs = [
         (can, look)
         for look in looks
@@ -83,15 +117,15 @@ def _matches(
     ]
     if not pairs:
         return
-    known = store.exchange.introductions_among({one.person for pair in pairs for one in pair})
-    busy = {wish for one in known for wish in _waiting(one, now)}
+    known = store.exchange.introductions_among({wish.person for pair in pairs for wish in pair})
+    busy = {wish for introduction in known for wish in _waiting(introduction, now)}
     asked = {
-        (frozenset((one.can.person, one.look.person)), one.can.room, one.can.thing)
-        for one in known
-        if False in {one.can_yes, one.look_yes} or one.at + LASTS > now
+        (_both(introduction.can, introduction.look), introduction.can.room, introduction.can.thing)
+        for introduction in known
+        if False in {introduction.can_yes, introduction.look_yes} or introduction.at + LASTS > now
     }
     for can, look in pairs:
-        pair = frozenset((can.person, look.person))
+        pair = _both(can, look)
         if {can.id, look.id} & busy or (pair, can.room, can.thing) in asked:
             continue
         number = store.exchange.introduce(can=can.id, look=look.id, now=now)
@@ -102,6 +136,11 @@ def _matches(
         room = view.rooms[can.room]
         yield _question(can, number, say("body", "Somebody in {room} looks for:", room=room.name))
         yield _question(look, number, say("body", "Somebody in {room} can do:", room=room.name))
+
+
+def _both(can: Wish, look: Wish) -> frozenset[int]:
+    """The two people, in no order."""
+    return frozenset((can.person, look.person))
 
 
 def _waiting(introduction: Introduction, now: datetime) -> set[int]:
@@ -134,28 +173,6 @@ def _introduced(context: Context, room: Room, number: int, own: Wish, other: Wis
     told = Reply((NEWS, *lines), _rows(other), to=other.person)
     others = _tell_holders(context.store, room, own, other, block, context.today)
     return replace(done, replies=(*done.replies, told, *others))
-
-
-def _changed_in_file(view: NeighbourhoodView, store: Store, now: datetime) -> Iterator[Reply]:
-    """A new file closed the room when two were to meet there: both hear when it opens next."""
-    # Both wishes were open then, and the next opening is not farther away than they last.
-    agreed = {_meeting(one.id): one for one in store.exchange.agreed(now - 2 * LASTS)}
-    for meeting, said in store.done_once.last(agreed).items():
-        at, one = datetime.fromisoformat(said), agreed[meeting]
-        room = view.rooms.get(one.can.room)
-        is_open = room and view.timetables[room.id].block_at(at)
-        if at <= now or is_open or not store.done_once.first_time(f"{meeting} is off", said, now):
-            continue
-        here = store.people.present({one.can.person, one.look.person})
-        block = None
-        if room and len(here) > 1:
-            block = view.timetables[room.id].next_block(max(at, now + SOONEST))
-        for wish in (one.can, one.look):
-            if wish.person in here:
-                yield _not_then(view, store, wish, at, block, now)
-        if room and block:
-            store.done_once.only(meeting, block.start.isoformat(), now)
-            yield from _tell_holders(store, room, one.can, one.look, block, view.today(now))
 
 
 def _not_then(
@@ -203,8 +220,8 @@ def _tell_holders(
         known = say("body", "🔄 Two neighbours meet in {room}: {day} at {time}.", **where)
     sign = say("body", "They say this to you: {sign}", sign=picture(THINGS, own.thing))
     two = {own.person, other.person}
-    holders = [one for one in store.roles.key_holders(room.id) if one not in two]
-    return [Reply((known, sign), to=one) for one in holders]
+    holders = [person for person in store.roles.key_holders(room.id) if person not in two]
+    return [Reply((known, sign), to=person) for person in holders]
 
 
 def _where(room: Room, block: Block, today: date) -> dict[str, Value]:

@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from handlers.core import refusals
-from handlers.core.context import Args, Context
+from handlers.core.context import Context
 from handlers.core.keyboards import NEWS
 from handlers.core.messages import Outcome, Reply, Text, button, say
-from handlers.core.typed_input import number_in
 from handlers.team import redeem
 from handlers.volunteering import take_up, texts, trial
+from handlers.volunteering.trial import OfOffer
 from storage.neighbourhood.model import Room
 from storage.repositories.people.roles import KEY_HOLDER, Role
 from storage.repositories.rooms.participants import VOLUNTEER
 from storage.repositories.volunteering.offers import AGREED, JOINED, Offer
 
 
-def judge(context: Context, args: Args) -> Outcome:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement(OfOffer):
+    """Whether the trial went well; 1 is a yes."""
+
+    yes: int
+
+
+def judge(context: Context, args: Judgement) -> Outcome:
     """The trial went well, or not now; the first answer counts."""
-    found = take_up.own_offer(context, args)
-    if isinstance(found, Outcome):
-        return found
-    offer, room = found
+    own = take_up.own_offer(context, args.offer)
+    if isinstance(own, Outcome):
+        return own
+    offer, room = own
     if offer.state not in AGREED or offer.trial_at is None:
         return take_up.too_late(offer)
     if offer.trial_at > context.now:
         return take_up.said(trial.line(context.view, offer, room, context.now))
-    if args.get("yes") == 1:
+    if args.yes == 1:
         return _joins(context, offer, room)
     context.store.offers.refuse(offer, context.now)
     lines = (
@@ -39,11 +46,9 @@ def judge(context: Context, args: Args) -> Outcome:
     return replace(done, replies=(*done.replies, _told(offer, *lines)))
 
 
-def give_key(context: Context, args: Args) -> Outcome:
+def give_key(context: Context, args: OfOffer) -> Outcome:
     """A coordinator's one tap sends the volunteer the invitation, which asks for a yes."""
-    if not context.person.is_coordinator:
-        return replace(refusals.ONLY_COORDINATORS, keeps_question=True)
-    offer = context.store.offers.get(number_in(args, "offer"))
+    offer = context.store.offers.get(args.offer)
     room = context.view.rooms.get(offer.room) if offer else None
     if offer is None or room is None:
         return refusals.OVER
@@ -80,7 +85,7 @@ def _joins(context: Context, offer: Offer, room: Room) -> Outcome:
         yes = button(say("btn", "✉️ Invite"), "joining.key", offer=offer.id)
         rows = ((yes,),)
         coordinators = set(context.store.roles.coordinators()) - {offer.person}
-        replies += [Reply((asked, sends), rows, to=one) for one in sorted(coordinators)]
+        replies += [Reply((asked, sends), rows, to=person) for person in sorted(coordinators)]
     done = take_up.said(say("body", "✅ {room} has a new volunteer. Thank you!", room=room.name))
     return replace(done, replies=(*done.replies, *replies))
 

@@ -2,24 +2,60 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
 from handlers.core import refusals
-from handlers.core.context import Args, Context
+from handlers.core.context import Context
 from handlers.core.keyboards import two_by_two
 from handlers.core.messages import Ability, Button, Outcome, Reply, Text, button, name, say, say_if
 from handlers.core.time_words import WHEN, word
-from handlers.core.typed_input import number_in
 from handlers.volunteering import steps_to_work, trial
 from handlers.volunteering.texts import WHAT
+from handlers.volunteering.trial import OfOffer
 from storage.repositories.volunteering.offers import AGREED, COMING, JOINED, OPEN, Offer
 
 
-def show(context: Context, args: Args) -> Outcome:
-    """Where one's offer stands; without one, what somebody likes to do."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Again:
+    """Whether the message with the button changes; 1 is a yes."""
+
+    again: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What somebody likes to do, where and when, as far as they chose."""
+
+    what: str = ""
+    room: str = ""
+    when: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WholeChoice(Choice):
+    """All three, with the number of the offer before it: the same yes counts once."""
+
+    after: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerToDay(OfOffer):
+    """Whether the day of the trial suits; 1 is a yes."""
+
+    at: datetime
+    yes: int
+
+
+def show(context: Context, args: Again) -> Outcome:
+    """Where somebody's offer stands; without an offer, what somebody likes to do."""
     offers = context.store.offers.of(context.person.id)
-    joined = [one for one in offers if one.state == JOINED and one.room in context.view.rooms]
-    waiting = [one for one in offers if one.state in OPEN]
-    rows: list[tuple[Button, ...]] = [(_stop_button(one, named=True),) for one in joined]
-    lines = [_joined_line(context, one) for one in joined]
+    rooms = context.view.rooms
+    joined = [offer for offer in offers if offer.state == JOINED and offer.room in rooms]
+    waiting = [offer for offer in offers if offer.state in OPEN]
+    rows: list[tuple[Button, ...]] = [(_stop_button(offer, named=True),) for offer in joined]
+    lines = [_joined_line(context, offer) for offer in joined]
     if waiting:
         here, buttons = _where(context, waiting[-1])
         lines, rows = [*lines, *here], [*buttons, *rows]
@@ -30,23 +66,23 @@ def show(context: Context, args: Args) -> Outcome:
         rows = [*two_by_two(kinds), *rows]
     own_path, path_rows = steps_to_work.own(context)
     rows += [*path_rows, (button(say("btn", "🔄 I can, I look for"), "exchange"),)]
-    reply = Reply((*lines, *own_path), tuple(rows), replaces=args.get("again") == 1)
+    reply = Reply((*lines, *own_path), tuple(rows), replaces=args.again == 1)
     return Outcome((reply,))
 
 
-def choose(context: Context, args: Args) -> Outcome:
+def choose(context: Context, args: Choice) -> Outcome:
     """Ask what, where and when, one after the other, and then whether that is right."""
-    what, room, when = (str(args.get(key, "")) for key in ("what", "room", "when"))
+    what, room, when = args.what, args.room, args.when
     rooms = context.view.rooms
     if what not in WHAT or context.store.offers.waiting_of(context.person.id):
-        return show(context, {"again": 1})
+        return show(context, Again(again=1))
     if len(rooms) == 1:
         (room,) = rooms
     if room not in rooms:
         line = say("body", "Where do you want to help?")
         places = [
-            button(name(one.name), "volunteer.choose", what=what, room=one.id)
-            for one in rooms.values()
+            button(name(other.name), "volunteer.choose", what=what, room=other.id)
+            for other in rooms.values()
         ]
         return _ask(line, *two_by_two(places))
     if when not in WHEN:
@@ -71,40 +107,40 @@ def choose(context: Context, args: Args) -> Outcome:
     return _ask(line, (yes, no), more=say("body", "Is that right?"))
 
 
-def offer(context: Context, args: Args) -> Outcome:
+def offer_help(context: Context, args: WholeChoice) -> Outcome:
     """The yes: from here on the room is asked."""
-    what, room, when = (str(args.get(key, "")) for key in ("what", "room", "when"))
+    what, room, when = args.what, args.room, args.when
     is_whole = what in WHAT and room in context.view.rooms and when in WHEN
     if not is_whole or context.store.offers.waiting_of(context.person.id):
-        return show(context, {"again": 1})
-    if number_in(args, "after") != _newest(context):
+        return show(context, Again(again=1))
+    if args.after != _newest(context):
         # The yes of an earlier time: that offer was made already, and is over.
         return refusals.OVER
-    made = context.store.offers.make(
+    offer = context.store.offers.make(
         context.person.id, room=room, what=what, when=when, now=context.now
     )
-    asked = trial.notice(context.view, context.store, made, trial.staff(context.store, made))
+    asked = trial.notice(context.view, context.store, offer, trial.staff(context.store, offer))
     lines = (
         say("body", "✅ Thank you! The room answers you here."),
         say("body", "You can stop any time under 🌱."),
     )
     exchange = button(say("btn", "🔄 I can, I look for"), "exchange")
-    rows = ((_stop_button(made),), (exchange,))
+    rows = ((_stop_button(offer),), (exchange,))
     return Outcome((Reply(lines, rows, replaces=True), *asked))
 
 
-def answer(context: Context, args: Args) -> Outcome:
+def answer(context: Context, args: AnswerToDay) -> Outcome:
     """Whether the day of the trial suits; the buddy hears it."""
-    offer = context.store.offers.get(number_in(args, "offer"))
+    offer = context.store.offers.get(args.offer)
     room = context.view.rooms.get(offer.room) if offer else None
     is_own = offer is not None and offer.person == context.person.id
     if offer is None or room is None or not is_own or offer.state not in AGREED:
         return refusals.OVER
     assert offer.trial_at
     # The button of another day, or of a day that has come.
-    if args.get("at") != offer.trial_at.isoformat() or offer.trial_at <= context.now:
-        return show(context, {"again": 1})
-    if args.get("yes") != 1:
+    if args.at != offer.trial_at or offer.trial_at <= context.now:
+        return show(context, Again(again=1))
+    if args.yes != 1:
         told = trial.cannot_come(context.view, context.store, offer, room, context.now)
         lines = (
             say("body", "✅ Thank you for telling us."),
@@ -120,7 +156,7 @@ def answer(context: Context, args: Args) -> Outcome:
             say("body", "✅ The volunteer comes."),
         )
         meets = trial.those_who_meet(context.store, offer)
-        told = [Reply(lines, to=one) for one in meets]
+        told = [Reply(lines, to=person) for person in meets]
     nice = say_if(
         Ability.REMIND,
         say("body", "✅ Nice! You hear from me before it starts."),
@@ -131,9 +167,9 @@ def answer(context: Context, args: Args) -> Outcome:
     return Outcome((reply, *told))
 
 
-def stop(context: Context, args: Args) -> Outcome:
+def stop(context: Context, args: OfOffer) -> Outcome:
     """The volunteer stops; whoever took the offer up hears that there is no trial."""
-    offer = context.store.offers.get(number_in(args, "offer"))
+    offer = context.store.offers.get(args.offer)
     if offer is None or offer.person != context.person.id:
         return refusals.OVER
     told: list[Reply] = []
@@ -146,6 +182,14 @@ def stop(context: Context, args: Args) -> Outcome:
     )
     again = button(say("btn", "🌱 I want to help"), "volunteer", again=1)
     return Outcome((Reply(lines, ((again,),), replaces=True), *told))
+
+
+def departed(context: Context, profile: str | None) -> Iterable[Reply]:
+    """Whoever took the offers up hears that there is no trial; they are of a whole phone."""
+    if profile is not None:
+        return
+    for offer in context.store.offers.of(context.person.id):
+        yield from trial.called_off(context.view, context.store, offer)
 
 
 def _where(context: Context, offer: Offer) -> tuple[list[Text], list[tuple[Button, ...]]]:
@@ -191,4 +235,4 @@ def _ask(line: Text, *rows: tuple[Button, ...], more: Text | None = None) -> Out
 
 def _newest(context: Context) -> int:
     """The number of a person's latest offer: a yes is good for what comes after it."""
-    return max((one.id for one in context.store.offers.of(context.person.id)), default=0)
+    return max((offer.id for offer in context.store.offers.of(context.person.id)), default=0)

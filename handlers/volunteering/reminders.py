@@ -12,7 +12,7 @@ from handlers.core.keyboards import NEWS
 from handlers.core.messages import Reply, Text, button, say
 from handlers.neighbourhood.view import NeighbourhoodView
 from handlers.rooms import status
-from handlers.volunteering import introductions, trial
+from handlers.volunteering import trial
 from storage.neighbourhood.model import Room
 from storage.repositories.volunteering.offers import AGREED, ASKED, COMING, Offer
 from storage.store import Store
@@ -28,26 +28,42 @@ SHOWN = 4
 def due(moment: Moment) -> Iterator[Reply]:
     """Everything about helping out that is due now; asking again gives nothing new."""
     view, store, now = moment.view, moment.store, moment.now
-    open_ones = store.offers.under_way()
-    here = store.people.present({one.person for one in open_ones})
-    for offer in open_ones:
+    offers = store.offers.under_way()
+    here = store.people.present({offer.person for offer in offers})
+    for offer in offers:
         room = view.rooms.get(offer.room)
         if offer.person not in here:
             # Whoever blocked us is not waited for, and nobody is told why.
             yield from trial.called_off(view, store, offer)
             store.offers.stop(offer)
-        elif room is None:
-            yield from trial.called_off(view, store, offer)
-            store.offers.end(offer)
-            yield _told(offer, say("body", "The room you wanted to help in is gone."))
-        elif offer.trial_at and now < offer.trial_at and trial.is_closed(view, offer, room):
-            yield from trial.room_is_closed(view, store, offer, room, now)
+        elif room is None or _is_called_off(view, offer, room, now):
+            # A new file made it impossible: `due_changes` says so.
+            continue
         elif offer.state in AGREED:
             yield from _agreed(view, store, offer, room, now)
         else:
             yield from _unanswered(view, store, offer, room, now)
     store.steps_to_work.forget_unanswered(view.today(now) - GIVE_UP)
-    yield from introductions.due(view, store, now)
+
+
+def due_changes(moment: Moment) -> Iterator[Reply]:
+    """What a new file makes impossible: the room is gone, or closed when the trial would be."""
+    view, store, now = moment.view, moment.store, moment.now
+    # Whoever blocked us is not among them: `due` comes first, and stopped that.
+    for offer in store.offers.under_way():
+        room = view.rooms.get(offer.room)
+        if room is None:
+            yield from trial.called_off(view, store, offer)
+            store.offers.end(offer)
+            yield _told(offer, say("body", "The room you wanted to help in is gone."))
+        elif _is_called_off(view, offer, room, now):
+            yield from trial.room_is_closed(view, store, offer, room, now)
+
+
+def _is_called_off(view: NeighbourhoodView, offer: Offer, room: Room, now: datetime) -> bool:
+    """Whether there is no trial at the hour that was chosen, though it has not come yet."""
+    is_ahead = offer.trial_at is not None and now < offer.trial_at
+    return is_ahead and trial.is_closed(view, offer, room)
 
 
 def _unanswered(
@@ -66,10 +82,9 @@ def _unanswered(
     elif offer.since + ASK_AGAIN <= now and store.done_once.first_time(
         "offer asked again", str(offer.id), now
     ):
-        coordinators = [one for one in store.roles.coordinators() if one != offer.person]
-        for one in trial.notice(view, store, offer, coordinators):
+        for notice in trial.notice(view, store, offer, _coordinators(store, offer)):
             still = say("body", "Nobody has answered yet.")
-            yield replace(one, lines=(*one.lines, still))
+            yield replace(notice, lines=(*notice.lines, still))
 
 
 def _agreed(
@@ -94,8 +109,12 @@ def _agreed(
     if at + AFTER <= now and store.done_once.first_time("trial was", period, now):
         yield from trial.how_was_it(view, offer, trial.those_who_meet(store, offer), now)
     if at + AFTER + ASK_AGAIN <= now and store.done_once.first_time("trial was again", period, now):
-        coordinators = [one for one in store.roles.coordinators() if one != offer.person]
-        yield from trial.how_was_it(view, offer, coordinators, now)
+        yield from trial.how_was_it(view, offer, _coordinators(store, offer), now)
+
+
+def _coordinators(store: Store, offer: Offer) -> list[int]:
+    """The coordinators, without the one whose own offer it is."""
+    return [person for person in store.roles.coordinators() if person != offer.person]
 
 
 def _reminder(view: NeighbourhoodView, offer: Offer, room: Room, now: datetime) -> Reply:
@@ -111,18 +130,19 @@ def _buddy_reminder(
     else:
         answer = say("body", "The volunteer has not answered yet.")
     lines = (trial.line(view, offer, room, now), answer)
-    for one in trial.those_who_meet(store, offer):
-        yield Reply(lines, to=one)
+    for person in trial.those_who_meet(store, offer):
+        yield Reply(lines, to=person)
 
 
 def _hours(view: NeighbourhoodView, store: Store, room: Room, now: datetime) -> tuple[Text, ...]:
     """How the room is now and when it opens next, so that somebody can simply walk in."""
     today = view.today(now)
-    found = next(one for one in status.statuses(view, store, now) if one.room.id == room.id)
+    statuses = status.statuses(view, store, now)
+    current = next(room_status for room_status in statuses if room_status.room.id == room.id)
     blocks = status.next_blocks(view, room, now)[:SHOWN]
     return (
         say("body", "You are always welcome in {room}.", room=room.name),
-        status.sentence(found, today),
+        status.sentence(current, today),
         *(
             say(
                 "body",

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from handlers.core import keyboards, refusals, time_words
-from handlers.core.context import Args, Context
+from handlers.core.context import Context
+from handlers.core.feature import Nothing, OfRoom
 from handlers.core.keyboards import NEWS, two_by_two
 from handlers.core.messages import Button, Outcome, Reply, Text, Value, button, name, say
 from handlers.core.time_words import word
-from handlers.core.typed_input import number_in
 from handlers.volunteering import texts
 from handlers.volunteering.texts import STEPS, WHAT
+from handlers.volunteering.trial import OfOffer
 from storage.neighbourhood.model import Room
 from storage.repositories.volunteering.offers import JOINED, Offer
 from storage.repositories.volunteering.steps_to_work import PathStep, WorkStep
@@ -18,24 +21,52 @@ from storage.repositories.volunteering.steps_to_work import PathStep, WorkStep
 PAGE = 8
 
 
-def show(context: Context, args: Args) -> Outcome:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageOfRoom(OfRoom):
+    """Which of the pages with the volunteers of a room; the first is 0."""
+
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewStep(OfOffer):
+    """The step that a coordinator wants to write down."""
+
+    step: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfStep:
+    """The arguments of a button about a step that is written down or proposed."""
+
+    step: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerToStep(OfStep):
+    """Whether the step is right; 1 is a yes."""
+
+    yes: int
+
+
+def show(context: Context, args: PageOfRoom) -> Outcome:
     """Who helps in a room: by number, never by name."""
-    if not context.person.is_coordinator:
-        return refusals.ONLY_COORDINATORS
     rooms = context.view.rooms
-    room = rooms.get(str(args.get("room", "")))
+    room = rooms.get(args.room)
     if room is None and len(rooms) == 1:
         (room,) = rooms.values()
     if room is None:
-        places = [button(name(one.name), "path", room=one.id) for one in rooms.values()]
+        places = [button(name(other.name), "path", room=other.id) for other in rooms.values()]
         return _said(say("body", "Volunteers of which room?"), rows=two_by_two(places))
     volunteers = list(enumerate(context.store.offers.joined(room.id), 1))
     if not volunteers:
         return _said(say("body", "{room} has no volunteers yet.", room=room.name))
-    first = max(0, number_in(args, "page")) * PAGE
+    first = max(0, args.page) * PAGE
     shown = volunteers[first : first + PAGE] or volunteers[:PAGE]
-    lines = [_line(context, room, number, one) for number, one in shown]
-    numbers = [button(name(f"🪜 {number}"), "path.choose", offer=one.id) for number, one in shown]
+    lines = [_line(context, room, number, offer) for number, offer in shown]
+    numbers = [
+        button(name(f"🪜 {number}"), "path.choose", offer=offer.id) for number, offer in shown
+    ]
     rows = list(two_by_two(numbers))
     if shown[-1][0] < len(volunteers):
         page = shown[-1][0] // PAGE
@@ -43,12 +74,12 @@ def show(context: Context, args: Args) -> Outcome:
     return _said(*lines, rows=tuple(rows))
 
 
-def choose(context: Context, args: Args) -> Outcome:
+def choose(context: Context, args: OfOffer) -> Outcome:
     """One volunteer with the steps so far, and which step could come now."""
-    found = _volunteer(context, args)
-    if isinstance(found, Outcome):
-        return found
-    offer, room, number = found
+    volunteer = _volunteer(context, args.offer)
+    if isinstance(volunteer, Outcome):
+        return volunteer
+    offer, room, number = volunteer
     steps = [step for step in context.store.steps_to_work.of(offer.person) if step.room == room.id]
     lines = [_line(context, room, number, offer)]
     lines += [_agreed_line(step) for step in steps if step.agreed_at]
@@ -63,25 +94,24 @@ def choose(context: Context, args: Args) -> Outcome:
     return _said(*lines, say("body", "Which step is new?"), rows=two_by_two(choices))
 
 
-def propose(context: Context, args: Args) -> Outcome:
+def propose(context: Context, args: NewStep) -> Outcome:
     """Ask the person whether the step is right; until then nothing is written down."""
-    found = _volunteer(context, args)
-    if isinstance(found, Outcome):
-        return found
-    offer, room, _ = found
-    step = str(args.get("step", ""))
-    steps = [one for one in context.store.steps_to_work.of(offer.person) if one.room == room.id]
-    is_known = step in {one.step for one in steps} or any(one.agreed_at is None for one in steps)
-    if step not in STEPS or is_known:
+    volunteer = _volunteer(context, args.offer)
+    if isinstance(volunteer, Outcome):
+        return volunteer
+    offer, room, _ = volunteer
+    steps = [step for step in context.store.steps_to_work.of(offer.person) if step.room == room.id]
+    is_known = any(step.step == args.step or step.agreed_at is None for step in steps)
+    if args.step not in STEPS or is_known:
         return choose(context, args)
     number = context.store.steps_to_work.propose(
         offer.person,
         room=room.id,
-        step=WorkStep(step),
+        step=WorkStep(args.step),
         day=context.today,
         proposed_by=context.person.id,
     )
-    lines = (NEWS, *_question(step, context))
+    lines = (NEWS, *_question(args.step, context))
     asked = Reply(lines, (_yes_no(number),), to=offer.person)
     done = _said(
         say("body", "✅ The person is asked now."),
@@ -90,14 +120,14 @@ def propose(context: Context, args: Args) -> Outcome:
     return Outcome((*done.replies, asked), keeps_question=True)
 
 
-def answer(context: Context, args: Args) -> Outcome:
+def answer(context: Context, args: AnswerToStep) -> Outcome:
     """The person's yes writes the step down; a no leaves nothing behind."""
-    step = context.store.steps_to_work.get(number_in(args, "step"))
+    step = context.store.steps_to_work.get(args.step)
     if step is None or step.person != context.person.id:
         return refusals.OVER
     if step.agreed_at:
-        return mine(context, {})
-    is_yes = args.get("yes") == 1
+        return mine(context, Nothing())
+    is_yes = args.yes == 1
     if is_yes:
         context.store.steps_to_work.agree(step.id, context.now)
         done = _said(
@@ -112,8 +142,8 @@ def answer(context: Context, args: Args) -> Outcome:
     )
 
 
-def mine(context: Context, _: Args) -> Outcome:
-    """One's own steps, each with a button that takes it out."""
+def mine(context: Context, _: Nothing) -> Outcome:
+    """Somebody's own steps, each with a button that takes it out."""
     agreed = [step for step in context.store.steps_to_work.of(context.person.id) if step.agreed_at]
     if not agreed:
         return _said(say("body", "Nothing is written down about you here."))
@@ -123,23 +153,23 @@ def mine(context: Context, _: Args) -> Outcome:
         for step in agreed
     ]
     last = say("body", "Tap a step to take it out.")
-    return _said(*lines, last, rows=tuple((one,) for one in buttons))
+    return _said(*lines, last, rows=tuple((removes,) for removes in buttons))
 
 
-def remove(context: Context, args: Args) -> Outcome:
-    """Take one of one's own steps out; it is gone at once."""
-    step = context.store.steps_to_work.get(number_in(args, "step"))
+def remove(context: Context, args: OfStep) -> Outcome:
+    """Take an own step out; it is gone at once."""
+    step = context.store.steps_to_work.get(args.step)
     if step is None or step.person != context.person.id:
         return refusals.OVER
     context.store.steps_to_work.remove(step.id)
     line = say("body", "✅ Taken out. It is not kept any more.")
-    left = any(one.agreed_at for one in context.store.steps_to_work.of(context.person.id))
+    left = any(other.agreed_at for other in context.store.steps_to_work.of(context.person.id))
     back = ((button(say("btn", "🪜 My steps"), "path.mine"),),) if left else ()
     return _said(line, rows=back)
 
 
 def own(context: Context) -> tuple[list[Text], list[tuple[Button, ...]]]:
-    """One's own path with what waits for a yes, for the screen of somebody who helps."""
+    """Somebody's own steps with what waits for a yes, for the screen of somebody who helps."""
     steps = context.store.steps_to_work.of(context.person.id)
     agreed = [step for step in steps if step.agreed_at]
     waiting = [step for step in steps if step.agreed_at is None]
@@ -153,16 +183,14 @@ def own(context: Context) -> tuple[list[Text], list[tuple[Button, ...]]]:
     return lines, rows
 
 
-def _volunteer(context: Context, args: Args) -> tuple[Offer, Room, int] | Outcome:
+def _volunteer(context: Context, number: int) -> tuple[Offer, Room, int] | Outcome:
     """The volunteer a coordinator means, with the number that stands for the name."""
-    if not context.person.is_coordinator:
-        return refusals.ONLY_COORDINATORS
-    offer = context.store.offers.get(number_in(args, "offer"))
+    offer = context.store.offers.get(number)
     room = context.view.rooms.get(offer.room) if offer else None
     if offer is None or room is None or offer.state != JOINED:
         return refusals.OVER
-    numbers = {one.person: n for n, one in enumerate(context.store.offers.joined(room.id), 1)}
-    return offer, room, numbers[offer.person]
+    volunteers = [joined.person for joined in context.store.offers.joined(room.id)]
+    return offer, room, volunteers.index(offer.person) + 1
 
 
 def _line(context: Context, room: Room, number: int, offer: Offer) -> Text:

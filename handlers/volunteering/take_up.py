@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from handlers.core import keyboards, refusals
-from handlers.core.context import Args, Context
+from handlers.core.context import Context
 from handlers.core.messages import Button, Outcome, Reply, Text, button, say
-from handlers.core.typed_input import number_in
 from handlers.rooms import status
 from handlers.volunteering import trial
+from handlers.volunteering.trial import OfOffer
 from storage.neighbourhood.model import Room
 from storage.repositories.volunteering.offers import (
     AGREED,
@@ -21,15 +22,22 @@ from storage.repositories.volunteering.offers import (
     Offer,
 )
 
-Found = tuple[Offer, Room]
+OfferAndRoom = tuple[Offer, Room]
 
 
-def come(context: Context, args: Args) -> Outcome:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnDay(OfOffer):
+    """When the trial begins."""
+
+    start: datetime
+
+
+def come(context: Context, args: OfOffer) -> Outcome:
     """Take an offer up: the first who does so has it."""
-    found = own_offer(context, args)
-    if isinstance(found, Outcome):
-        return found
-    offer, room = found
+    own = own_offer(context, args.offer)
+    if isinstance(own, Outcome):
+        return own
+    offer, room = own
     if offer.state == TAKEN and offer.answered_by == context.person.id:
         return _ask_day(context, offer, room)
     if offer.state != ASKED:
@@ -40,34 +48,33 @@ def come(context: Context, args: Args) -> Outcome:
     return _ask_day(context, taken, room)
 
 
-def later(context: Context, args: Args) -> Outcome:
+def later(context: Context, args: OfOffer) -> Outcome:
     """Not now: the others can still answer."""
-    found = own_offer(context, args)
-    if isinstance(found, Outcome):
-        return found
+    own = own_offer(context, args.offer)
+    if isinstance(own, Outcome):
+        return own
     return said(say("body", "✅ Thank you. The others can still answer."))
 
 
-def give_back(context: Context, args: Args) -> Outcome:
+def give_back(context: Context, args: OfOffer) -> Outcome:
     """Whoever took an offer up thinks better of it: somebody else may take it."""
-    found = _taken(context, args)
-    if isinstance(found, Outcome):
-        return found
-    offer = context.store.offers.give_back(found[0])
+    own = _taken(context, args.offer)
+    if isinstance(own, Outcome):
+        return own
+    offer = context.store.offers.give_back(own[0])
     (again,) = trial.notice(context.view, context.store, offer, [context.person.id])
     lines = (say("body", "Undone."), *again.lines)
     return Outcome((replace(again, to=None, lines=lines, replaces=True),), keeps_question=True)
 
 
-def choose_day(context: Context, args: Args) -> Outcome:
+def choose_day(context: Context, args: OnDay) -> Outcome:
     """The trial begins with one of the next openings."""
-    found = _taken(context, args)
-    if isinstance(found, Outcome):
-        return found
-    offer, room = found
+    own = _taken(context, args.offer)
+    if isinstance(own, Outcome):
+        return own
+    offer, room = own
     blocks = status.next_blocks(context.view, room, context.now)
-    starts = {block.start.isoformat(): block.start for block in blocks}
-    start = starts.get(str(args.get("start", "")))
+    start = next((block.start for block in blocks if block.start == args.start), None)
     if start is None or offer.state != TAKEN:
         return _ask_day(context, offer, room)
     chosen = context.store.offers.choose_day(offer, start)
@@ -81,27 +88,28 @@ def choose_day(context: Context, args: Args) -> Outcome:
     return Outcome((Reply(lines, rows, replaces=True),), keeps_question=True)
 
 
-def be_buddy(context: Context, args: Args) -> Outcome:
+def be_buddy(context: Context, args: OfOffer) -> Outcome:
     """Whoever took the offer up meets the volunteer too."""
-    found = _taken(context, args)
-    if isinstance(found, Outcome):
-        return found
-    offer, room = found
+    own = _taken(context, args.offer)
+    if isinstance(own, Outcome):
+        return own
+    offer, room = own
     if not _is_ahead(context, offer, room):
         return _ask_day(context, offer, room)
     return _invite(context, offer, room)
 
 
-def ask_others(context: Context, args: Args) -> Outcome:
+def ask_others(context: Context, args: OfOffer) -> Outcome:
     """Somebody else is the buddy: ask the other key-holders of the room."""
-    found = _taken(context, args)
-    if isinstance(found, Outcome):
-        return found
-    offer, room = found
+    own = _taken(context, args.offer)
+    if isinstance(own, Outcome):
+        return own
+    offer, room = own
     if not _is_ahead(context, offer, room):
         return _ask_day(context, offer, room)
     known = {context.person.id, offer.person}
-    others = [one for one in context.store.roles.key_holders(room.id) if one not in known]
+    holders = context.store.roles.key_holders(room.id)
+    others = [person for person in holders if person not in known]
     myself = (_buddy_button(offer),)
     if not others:
         line = say("body", "Nobody else holds a key to {room}.", room=room.name)
@@ -115,18 +123,18 @@ def ask_others(context: Context, args: Args) -> Outcome:
         )
         yes = button(say("btn", "✅ Yes"), "offers.meet", offer=offer.id)
         no = button(say("btn", "❌ No"), "offers.later", offer=offer.id)
-        asked = [Reply(lines, ((yes, no),), to=one) for one in others]
+        asked = [Reply(lines, ((yes, no),), to=person) for person in others]
     done = say("body", "✅ I ask the other key-holders.")
     then = say("body", "You hear it here when one says yes.")
     return _with(said(done, then, rows=(myself,)), *asked)
 
 
-def meet(context: Context, args: Args) -> Outcome:
+def meet(context: Context, args: OfOffer) -> Outcome:
     """Another key-holder meets the volunteer: the first yes has it."""
-    found = own_offer(context, args)
-    if isinstance(found, Outcome):
-        return found
-    offer, room = found
+    own = own_offer(context, args.offer)
+    if isinstance(own, Outcome):
+        return own
+    offer, room = own
     if offer.state in AGREED and offer.buddy == context.person.id:
         return said(trial.line(context.view, offer, room, context.now))
     if offer.state != BUDDY or not _is_ahead(context, offer, room):
@@ -142,9 +150,9 @@ def meet(context: Context, args: Args) -> Outcome:
     return _with(outcome, Reply(lines, to=asker))
 
 
-def own_offer(context: Context, args: Args) -> Found | Outcome:
+def own_offer(context: Context, number: int) -> OfferAndRoom | Outcome:
     """The offer a button is about, if this person may answer for its room now; else what to say."""
-    offer = context.store.offers.get(number_in(args, "offer"))
+    offer = context.store.offers.get(number)
     room = context.view.rooms.get(offer.room) if offer else None
     if offer is None or room is None or offer.person == context.person.id:
         return refusals.OVER
@@ -166,16 +174,16 @@ def said(*lines: Text, rows: keyboards.Rows = ()) -> Outcome:
     return Outcome((reply,), keeps_question=True)
 
 
-def _taken(context: Context, args: Args) -> Found | Outcome:
+def _taken(context: Context, number: int) -> OfferAndRoom | Outcome:
     """The offer that this very person took up and still arranges."""
-    found = own_offer(context, args)
-    if isinstance(found, Outcome):
-        return found
-    offer, room = found
+    own = own_offer(context, number)
+    if isinstance(own, Outcome):
+        return own
+    offer, room = own
     is_own = offer.answered_by == context.person.id
     if is_own and offer.state in AGREED:
         return said(trial.line(context.view, offer, room, context.now))
-    return found if is_own and offer.state in {TAKEN, BUDDY} else too_late(offer)
+    return own if is_own and offer.state in {TAKEN, BUDDY} else too_late(offer)
 
 
 def _ask_day(context: Context, offer: Offer, room: Room) -> Outcome:
@@ -188,7 +196,7 @@ def _ask_day(context: Context, offer: Offer, room: Room) -> Outcome:
 
 
 def _invite(context: Context, offer: Offer, room: Room) -> Outcome:
-    """The one who answered is the buddy; the volunteer is asked whether the day suits."""
+    """Whoever answered is the buddy; the volunteer is asked whether the day suits."""
     invited = context.store.offers.invite(offer, context.person.id, context.now)
     done = said(
         trial.line(context.view, invited, room, context.now),

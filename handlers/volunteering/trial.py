@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -21,20 +21,27 @@ from storage.repositories.volunteering.offers import AGREED, ASKED, COMING, OPEN
 from storage.store import Store
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfOffer:
+    """The arguments of a button about an offer to help."""
+
+    offer: int
+
+
 def staff(store: Store, offer: Offer) -> list[int]:
     """Whoever may answer for the room: its key-holders and the coordinators."""
-    found = {*store.roles.key_holders(offer.room), *store.roles.coordinators()}
-    return sorted(found - {offer.person})
+    able = {*store.roles.key_holders(offer.room), *store.roles.coordinators()}
+    return sorted(able - {offer.person})
 
 
 def those_who_meet(store: Store, offer: Offer) -> list[int]:
     """The buddy; else who took the offer up; without a key any more, everybody of the room."""
     able = staff(store, offer)
-    for one in (offer.buddy, offer.answered_by):
-        if one in able:
-            return [one] if one else []
+    for person in (offer.buddy, offer.answered_by):
+        if person in able:
+            return [person] if person else []
     holders = set(store.roles.key_holders(offer.room))
-    return [one for one in able if one in holders] or able
+    return [person for person in able if person in holders] or able
 
 
 def notice(view: NeighbourhoodView, store: Store, offer: Offer, to: Iterable[int]) -> list[Reply]:
@@ -53,7 +60,7 @@ def notice(view: NeighbourhoodView, store: Store, offer: Offer, to: Iterable[int
     )
     yes = button(say("btn", "✅ Come and see"), "offers.come", offer=offer.id)
     no = button(say("btn", "❌ Not now"), "offers.later", offer=offer.id)
-    return [Reply(lines, ((yes, no),), to=one) for one in to]
+    return [Reply(lines, ((yes, no),), to=person) for person in to]
 
 
 def day_rows(view: NeighbourhoodView, offer: Offer, room: Room, now: datetime) -> keyboards.Rows:
@@ -171,7 +178,7 @@ def called_off(view: NeighbourhoodView, store: Store, offer: Offer) -> list[Repl
     if room:
         lines = [say("body", "The volunteer for {room} stopped.", room=room.name)]
     lines.append(say("body", "There is no trial. Thank you for your help."))
-    return [Reply(tuple(lines), to=one) for one in those_who_meet(store, offer)]
+    return [Reply(tuple(lines), to=person) for person in those_who_meet(store, offer)]
 
 
 def how_was_it(
@@ -185,7 +192,7 @@ def how_was_it(
     yes = button(say("btn", "✅ Yes, joins"), "joining.judge", offer=offer.id, yes=1)
     no = button(say("btn", "❌ Not now"), "joining.judge", offer=offer.id, yes=0)
     reply = Reply(lines, ((yes, no),))
-    return [replace(reply, to=one) for one in to]
+    return [replace(reply, to=person) for person in to]
 
 
 def _where(view: NeighbourhoodView, offer: Offer, room: Room, now: datetime) -> dict[str, Any]:

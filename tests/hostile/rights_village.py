@@ -12,6 +12,7 @@ from handlers.help_requests.helpers import ROOM_WAS_ASKED
 from handlers.neighbourhood.view import NeighbourhoodView
 from storage.neighbourhood.file import read_text
 from storage.repositories.activities.sign_ups import SignUpState
+from storage.repositories.conversations import LineKind
 from storage.repositories.help_requests.partners import SENT
 from storage.repositories.help_requests.requests import Request
 from storage.repositories.help_requests.states import (
@@ -222,7 +223,7 @@ def _called_off(village: Village, store: Store, _: str) -> Facts:
 def _talk(village: Village, store: Store, _: str, profile: str = "") -> Facts:
     resident = village.people[rights_table.RESIDENT]
     made = store.talks.start(resident, profile, room="h-buurt", circle=1, now=village.now)
-    store.talks.add(made, "words", SECRET, village.now, by_resident=True)
+    store.talks.add(made, LineKind.WORDS, SECRET, village.now, by_resident=True)
     return {"talk": made.id}
 
 
@@ -341,11 +342,12 @@ def _asks(village: Village, store: Store, who: str = rights_table.RESIDENT, **mo
         **more,
     }
     profile, asked = what.pop("profile", ""), what.pop("asked", "")
-    made = store.requests.make(village.people[who], profile, village.now, **what)
-    written(store, made.id, asked=asked)
-    again = store.requests.get(made.id)
-    assert again
-    return again
+    request = store.requests.make(village.people[who], profile, village.now, **what)
+    if asked:
+        written(store, request.id, asked=asked)
+    current = store.requests.get(request.id)
+    assert current
+    return current
 
 
 def _request(who: str = rights_table.RESIDENT, by: str = "", **more: Any) -> Callable[..., Facts]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from handlers.core import refusals
-from handlers.core.context import Args, Context
+from handlers.core.context import Context
 from handlers.core.keyboards import two_by_two
 from handlers.core.messages import Outcome, Reply, Text, button, name, say
 from handlers.help_requests import helper_texts
@@ -17,6 +18,20 @@ from storage.store import Store
 
 # What a partner said is asked again after so long.
 MONTH = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfPartner:
+    """The arguments of a button about a partner; empty when it is asked which."""
+
+    partner: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FullUntil(OfPartner):
+    """Until which day a partner has no room for more people."""
+
+    until: date
 
 
 def line(view: NeighbourhoodView, store: Store, partner: str, now: datetime) -> Text:
@@ -39,34 +54,33 @@ def line(view: NeighbourhoodView, store: Store, partner: str, now: datetime) -> 
     )
 
 
-def show(context: Context, args: Args) -> Outcome:
+def show(context: Context, args: OfPartner) -> Outcome:
     """How it stands, and the days until which it may be full."""
-    partner = _partner(context, args)
+    partner = _partner(context, args.partner)
     if isinstance(partner, Outcome):
         return partner
     return Outcome((shown(context.view, context.store, partner, context.now),))
 
 
-def full(context: Context, args: Args) -> Outcome:
+def full(context: Context, args: FullUntil) -> Outcome:
     """Full until a day."""
-    partner = _partner(context, args)
+    partner = _partner(context, args.partner)
     if isinstance(partner, Outcome):
         return partner
-    until = _day(str(args.get("until", "")))
-    if until is None or not context.today < until <= context.today + LONGEST:
+    if not context.today < args.until <= context.today + LONGEST:
         return Outcome((shown(context.view, context.store, partner, context.now),))
-    return _kept(context, partner, until)
+    return _kept(context, partner, args.until)
 
 
-def free(context: Context, args: Args) -> Outcome:
+def free(context: Context, args: OfPartner) -> Outcome:
     """There is room again, or still."""
-    partner = _partner(context, args)
+    partner = _partner(context, args.partner)
     return partner if isinstance(partner, Outcome) else _kept(context, partner, None)
 
 
-def still(context: Context, args: Args) -> Outcome:
+def still(context: Context, args: OfPartner) -> Outcome:
     """What was said is still true: it was looked at today."""
-    partner = _partner(context, args)
+    partner = _partner(context, args.partner)
     if isinstance(partner, Outcome):
         return partner
     said = context.store.partners.capacity(partner)
@@ -112,24 +126,17 @@ def _kept(context: Context, partner: str, until: date | None) -> Outcome:
     return Outcome((shown(context.view, context.store, partner, context.now, done),))
 
 
-def _partner(context: Context, args: Args) -> str | Outcome:
+def _partner(context: Context, partner: str) -> str | Outcome:
     """For which of their own partners somebody says it; asked when there are several."""
     partners = own_partners(context)
     if not partners:
         return refusals.OVER
-    chosen = str(args.get("partner", partners[0] if len(partners) == 1 else ""))
+    chosen = partner or (partners[0] if len(partners) == 1 else "")
     if chosen in partners:
         return chosen
     buttons = [
-        (button(name(helper_texts.partner_name(context.view, one)), "capacity", partner=one),)
-        for one in partners
+        (button(name(helper_texts.partner_name(context.view, known)), "capacity", partner=known),)
+        for known in partners
     ]
     asked = Reply((say("body", "For which partner?"),), tuple(buttons), replaces=True)
     return Outcome((asked,))
-
-
-def _day(value: str) -> date | None:
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        return None

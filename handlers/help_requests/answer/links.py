@@ -5,12 +5,13 @@ A link of the second kind says domain, language and room, and nothing about the 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from io import BytesIO
 
 import locales
 from handlers.core import keyboards, refusals
-from handlers.core.context import Args, Context
+from handlers.core.context import Context
 from handlers.core.feature import OfRoom
 from handlers.core.keyboards import NEWS, two_by_two
 from handlers.core.messages import (
@@ -29,6 +30,7 @@ from handlers.core.topics import LABELS
 from handlers.help_requests import helper_texts, helpers
 from handlers.help_requests.answer import worklist
 from handlers.help_requests.helper_texts import REQUESTS
+from handlers.help_requests.helpers import OfRequest
 from handlers.rooms import opening_hours, status
 from storage.repositories.help_requests.partners import SENT, Link
 from storage.repositories.help_requests.states import OPEN
@@ -39,9 +41,27 @@ LISTED = timedelta(days=30)
 SHOWN = 10
 
 
-def web_link(context: Context, args: Args) -> Outcome:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sending:
+    """For which partner, for what, in which language, to which room; what is missing we ask."""
+
+    partner: str = ""
+    domain: str = ""
+    language: str = ""
+    room: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MayTell:
+    """Whether the partner behind a link may know that somebody arrived; 1 is a yes."""
+
+    link: int
+    yes: int
+
+
+def web_link(context: Context, args: OfRequest) -> Outcome:
     """A link to one request, for somebody of the partner who has no chat with us."""
-    request = context.store.requests.get(int(args.get("request", 0)))
+    request = context.store.requests.get(args.request)
     if request is None:
         return refusals.OVER
     is_partners = helpers.side(context.view, context.store, request).role == PARTNER
@@ -66,42 +86,45 @@ def web_link(context: Context, args: Args) -> Outcome:
     return Outcome((Reply(lines, rows, is_secret=True, afterwards=(after,)),))
 
 
-def send(context: Context, args: Args) -> Outcome:
+def send(context: Context, args: Sending) -> Outcome:
     """Somebody is sent to a room: for what, which language, which room; then a link for them."""
     partners = own_partners(context)
     if not partners:
         return refusals.OVER
-    partner = str(args.get("partner", partners[0] if len(partners) == 1 else ""))
-    domain, tag = str(args.get("domain", "")), str(args.get("language", ""))
     rooms = context.view.rooms
-    room = str(args.get("room", next(iter(rooms)) if len(rooms) == 1 else ""))
+    partner = args.partner or (partners[0] if len(partners) == 1 else "")
+    room = args.room or (next(iter(rooms)) if len(rooms) == 1 else "")
     chosen: dict[str, str | int] = {}
     if partner not in partners:
         line = say("body", "For which partner?")
         choices = [
-            button(name(helper_texts.partner_name(context.view, one)), "send", partner=one)
-            for one in partners
+            button(name(helper_texts.partner_name(context.view, known)), "send", partner=known)
+            for known in partners
         ]
         return _asked(line, choices)
     chosen["partner"] = partner
-    if domain not in LABELS:
+    if args.domain not in LABELS:
         line = say("body", "What does somebody need in the room?")
-        choices = [button(label, "send", **chosen, domain=one) for one, label in LABELS.items()]
+        choices = [
+            button(label, "send", **chosen, domain=domain) for domain, label in LABELS.items()
+        ]
         return _asked(line, choices, *_sent_lines(context, partner))
-    chosen["domain"] = domain
-    if tag not in locales.languages():
+    chosen["domain"] = args.domain
+    if args.language not in locales.languages():
         line = say("body", "Which language do they speak?")
         choices = [
-            button(name(locales.languages()[one].own_name), "send", **chosen, language=one)
-            for one in keyboards.languages_offered(context)
+            button(name(locales.languages()[tag].own_name), "send", **chosen, language=tag)
+            for tag in keyboards.languages_offered(context)
         ]
         return _asked(line, choices)
-    chosen["language"] = tag
+    chosen["language"] = args.language
     if room not in rooms:
         line = say("body", "To which room?")
-        choices = [button(name(one.name), "send", **chosen, room=one.id) for one in rooms.values()]
+        choices = [
+            button(name(known.name), "send", **chosen, room=known.id) for known in rooms.values()
+        ]
         return _asked(line, choices)
-    return _link(context, partner, domain, tag, room)
+    return _link(context, partner, args.domain, args.language, room)
 
 
 def opened(context: Context, code: str) -> Outcome | None:
@@ -134,14 +157,14 @@ def opened(context: Context, code: str) -> Outcome | None:
     return Outcome(tuple(replies))
 
 
-def may_tell(context: Context, args: Args) -> Outcome:
+def may_tell(context: Context, args: MayTell) -> Outcome:
     """The answer to "may the partner know that you arrived?"; the first one counts."""
-    link = context.store.partners.get_link(int(args.get("link", 0)))
+    link = context.store.partners.get_link(args.link)
     if link is None or link.kind != SENT or link.used_by != context.person.id:
         return refusals.OVER
     if link.profile != context.profile:
         return refusals.somebody_else(link.profile)
-    is_yes = args.get("yes") == 1
+    is_yes = args.yes == 1
     if not context.store.partners.let_tell(link.id, may_tell=is_yes):
         is_yes = bool(link.may_tell)
     if is_yes:
@@ -157,7 +180,9 @@ def may_tell(context: Context, args: Args) -> Outcome:
 def own_partners(context: Context) -> list[str]:
     """The partners of the file that this person answers for."""
     own_partners = context.person.rooms_as(PARTNER)
-    return [one.id for one in context.view.neighbourhood.partners if one.id in own_partners]
+    return [
+        partner.id for partner in context.view.neighbourhood.partners if partner.id in own_partners
+    ]
 
 
 def _link(context: Context, partner: str, domain: str, tag: str, room: str) -> Outcome:
@@ -214,26 +239,25 @@ def _tell_room(context: Context, link: Link) -> list[Reply]:
         say("body", "🌐 Language: {language}.", language=Tongue(link.language)),
         say("body", "Please make them feel welcome."),
     )
-    holders = [
-        one for one in context.store.roles.key_holders(link.room) if one != context.person.id
-    ] or context.store.roles.coordinators()
-    return [Reply(lines, to=one) for one in holders if one != context.person.id]
+    roles, own = context.store.roles, context.person.id
+    holders = [person for person in roles.key_holders(link.room) if person != own]
+    return [Reply(lines, to=person) for person in holders or roles.coordinators() if person != own]
 
 
 def _sent_lines(context: Context, partner: str) -> list[Text]:
     """Whom a partner sent, as far as they may know it: arrived, or not yet."""
     links = context.store.partners.sent_by(partner, context.now - LISTED)[:SHOWN]
-    made = []
-    for one in links:
+    lines = []
+    for link in links:
         values: dict[str, Text | Tongue] = {
-            "domain": LABELS[one.domain],
-            "language": Tongue(one.language),
+            "domain": LABELS[link.domain],
+            "language": Tongue(link.language),
         }
-        if one.arrived_at:
-            made.append(say("body", "✅ {domain}, {language}: arrived.", **values))
+        if link.arrived_at:
+            lines.append(say("body", "✅ {domain}, {language}: arrived.", **values))
         else:
-            made.append(say("body", "⏳ {domain}, {language}: not yet.", **values))
-    return [say("body", "Whom you sent:"), *made] if made else []
+            lines.append(say("body", "⏳ {domain}, {language}: not yet.", **values))
+    return [say("body", "Whom you sent:"), *lines] if lines else []
 
 
 def _asked(line: Text, choices: list[Button], *before: Text) -> Outcome:

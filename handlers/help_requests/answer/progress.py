@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from handlers.conversations.texts import not_fit
 from handlers.core import questions, refusals, time_words
-from handlers.core.context import Args, Context
+from handlers.core.context import Context
 from handlers.core.keyboards import two_by_two
 from handlers.core.messages import Ability, Button, Outcome, Reply, Text, button, say, say_if
 from handlers.core.questions import Answer, Answers
@@ -15,6 +16,7 @@ from handlers.core.typed_input import readable
 from handlers.help_requests import helpers
 from handlers.help_requests.answer import actions, worklist
 from handlers.help_requests.helper_texts import CANNOT_WRITE, OUTCOME_LABELS, REQUESTS
+from handlers.help_requests.helpers import OfRequest
 from handlers.rooms import status
 from storage.repositories.conversations import WORDS
 from storage.repositories.help_requests.requests import Request
@@ -29,25 +31,46 @@ NOTES_SHOWN = 3
 UNTIL_WHEN = say("body", "Until when does it wait?")
 
 
-def begin(context: Context, args: Args) -> Outcome:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitsUntil(OfRequest):
+    """Until which day a request waits; without one we ask."""
+
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndsWith(OfRequest):
+    """What came of a request; without it we ask."""
+
+    outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetsAt(OfRequest):
+    """When helper and person meet; without a time we ask."""
+
+    at: datetime | None = None
+
+
+def begin(context: Context, args: OfRequest) -> Outcome:
     """The help began, or goes on before its day."""
-    found = _taken(context, args)
-    if isinstance(found, Outcome):
-        return found
-    request, helper = found
+    own = _taken(context, args.request)
+    if isinstance(own, Outcome):
+        return own
+    request, helper = own
     others = actions.begin(context.store, request, helper, context.now)
     if others is None:
         return Outcome((worklist.shown(context, request, helper),))
     return worklist.told(context, request, helper, others, say("body", "✅ Written down."))
 
 
-def hold(context: Context, args: Args) -> Outcome:
+def hold(context: Context, args: WaitsUntil) -> Outcome:
     """It waits: ask until when, then keep it."""
-    found = _taken(context, args)
-    if isinstance(found, Outcome):
-        return found
-    request, helper = found
-    until = day_to_wait_for(args.get("until"), context.today)
+    own = _taken(context, args.request)
+    if isinstance(own, Outcome):
+        return own
+    request, helper = own
+    until = args.until if is_to_wait_for(args.until, context.today) else None
     if request.state not in {ACCEPTED, IN_PROGRESS}:
         return Outcome((worklist.shown(context, request, helper),))
     if until is None:
@@ -65,17 +88,17 @@ def hold(context: Context, args: Args) -> Outcome:
     return worklist.told(context, request, helper, others, done)
 
 
-def end(context: Context, args: Args) -> Outcome:
+def end(context: Context, args: EndsWith) -> Outcome:
     """It is over: ask what came of it, and close it only with that."""
-    found = _taken(context, args)
-    if isinstance(found, Outcome):
-        return found
-    request, helper = found
-    outcome = str(args.get("outcome", ""))
+    own = _taken(context, args.request)
+    if isinstance(own, Outcome):
+        return own
+    request, helper = own
+    outcome = args.outcome
     if outcome not in OUTCOME_LABELS:
         choices = [
-            button(label, "request.end", request=request.id, outcome=one)
-            for one, label in OUTCOME_LABELS.items()
+            button(label, "request.end", request=request.id, outcome=key)
+            for key, label in OUTCOME_LABELS.items()
         ]
         return _asked(request, say("body", "What came of it?"), choices)
     others = actions.end(context.store, request, helper, outcome, context.now)
@@ -83,17 +106,17 @@ def end(context: Context, args: Args) -> Outcome:
     return worklist.told(context, request, helper, others, done)
 
 
-def meet(context: Context, args: Args) -> Outcome:
+def meet(context: Context, args: MeetsAt) -> Outcome:
     """An appointment in the room, at one of its next openings."""
-    found = _taken(context, args)
-    if isinstance(found, Outcome):
-        return found
-    request, helper = found
+    own = _taken(context, args.request)
+    if isinstance(own, Outcome):
+        return own
+    request, helper = own
     room = context.view.rooms.get(request.room)
     if room is None:
         return Outcome((worklist.shown(context, request, helper),))
     blocks = status.next_blocks(context.view, room, context.now)
-    start = {block.start.isoformat(): block.start for block in blocks}.get(str(args.get("at")))
+    start = next((block.start for block in blocks if block.start == args.at), None)
     if start is None:
         days = [
             button(
@@ -115,12 +138,12 @@ def meet(context: Context, args: Args) -> Outcome:
     return worklist.told(context, request, helper, others, done)
 
 
-def note(context: Context, args: Args) -> Outcome:
+def note(context: Context, args: OfRequest) -> Outcome:
     """Open the step in which a partner types a note for itself."""
-    found = worklist.own_request(context, args)
-    if isinstance(found, Outcome):
-        return found
-    request, helper = found
+    own = worklist.own_request(context, args.request)
+    if isinstance(own, Outcome):
+        return own
+    request, helper = own
     if helper.role != PARTNER:
         return Outcome((worklist.shown(context, request, helper),))
     question = questions.listening(FLOW, context, {"request": request.id})
@@ -141,18 +164,23 @@ def day_label(day: date) -> Text:
 def day_to_wait_for(chosen: object, today: date) -> date | None:
     """The day that somebody chose; None for one that is over or too far off, and for no day."""
     try:
-        day = datetime.fromisoformat(str(chosen)).date()
+        day = date.fromisoformat(str(chosen))
     except ValueError:
         return None
-    return day if today < day <= today + LONGEST else None
+    return day if is_to_wait_for(day, today) else None
 
 
-def _taken(context: Context, args: Args) -> worklist.Found | Outcome:
+def is_to_wait_for(day: date | None, today: date) -> bool:
+    """Whether a request can wait until that day: it is not over, and not too far off."""
+    return day is not None and today < day <= today + LONGEST
+
+
+def _taken(context: Context, number: int) -> worklist.RequestAndHelper | Outcome:
     """The request if this person may go on with it; with a key only whoever took it."""
-    found = worklist.own_request(context, args)
-    if isinstance(found, Outcome):
-        return found
-    request, helper = found
+    own = worklist.own_request(context, number)
+    if isinstance(own, Outcome):
+        return own
+    request, helper = own
     is_anothers = helper.role == KEY_HOLDER and request.taken_by not in {None, helper.person}
     if request.state not in TAKEN:
         return Outcome((worklist.shown(context, request, helper),))
@@ -160,7 +188,7 @@ def _taken(context: Context, args: Args) -> worklist.Found | Outcome:
         line = say("body", "Somebody helps already. Thank you!")
         reply = Reply((line,), ((button(REQUESTS, "requests"),),), replaces=True)
         return Outcome((reply,))
-    return found
+    return own
 
 
 def _asked(request: Request, line: Text, choices: list[Button]) -> Outcome:
@@ -187,16 +215,18 @@ def _asking(context: Context, request: Request) -> Reply:
 
 
 def _ask(context: Context, answers: Answers) -> Reply | None:
-    found = worklist.own_request(context, answers)
-    is_open = not isinstance(found, Outcome) and found[1].role == PARTNER
-    return _asking(context, found[0]) if is_open and not isinstance(found, Outcome) else None
+    own = worklist.own_request(context, int(answers["request"]))
+    if isinstance(own, Outcome):
+        return None
+    request, helper = own
+    return _asking(context, request) if helper.role == PARTNER else None
 
 
 def _then(context: Context, answers: Answers, typed: Answer) -> Outcome:
-    found = worklist.own_request(context, answers)
-    if isinstance(found, Outcome):
-        return found
-    request, helper = found
+    own = worklist.own_request(context, int(answers["request"]))
+    if isinstance(own, Outcome):
+        return own
+    request, helper = own
     if helper.role != PARTNER or not questions.listens(context, answers):
         return refusals.NOT_UNDERSTOOD
     words = readable(str(typed))

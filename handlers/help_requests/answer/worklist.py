@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from handlers.core import keyboards, refusals
-from handlers.core.context import Args, Context
+from handlers.core.context import Context
+from handlers.core.feature import Nothing
 from handlers.core.keyboards import two_by_two
 from handlers.core.messages import Outcome, Reply, Text, button, name, say
 from handlers.help_requests import disagreements, helper_texts, helpers
 from handlers.help_requests.answer import actions, buttons
 from handlers.help_requests.helper_texts import OUTCOME_LABELS, REASONS, REQUESTS
-from handlers.help_requests.helpers import Helper
+from handlers.help_requests.helpers import Helper, OfRequest
 from storage.repositories.help_requests.requests import Request
 from storage.repositories.help_requests.states import (
     CANCELLED,
@@ -25,39 +26,50 @@ from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, PARTNER
 
 SHOWN = 12
 IN_A_ROW = 4
-Found = tuple[Request, Helper]
+RequestAndHelper = tuple[Request, Helper]
 
 
-def show(context: Context, _: Args) -> Outcome:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedBecause(OfRequest):
+    """Why a partner cannot help; without a reason we ask."""
+
+    reason: str = ""
+
+
+def show(context: Context, _: Nothing) -> Outcome:
     """Every request that this person answers: what cannot wait first, then the oldest."""
     if not is_helper(context):
         return refusals.OVER
-    found = mine(context)
+    requests = mine(context)
     differing = []
     if context.person.is_coordinator:
         differing = disagreements.to_look_at(context.store, context.person.id)
-    if not found and not differing:
+    if not requests and not differing:
         line = say("body", "There are no requests for you now.")
         return Outcome((Reply((line,), _work(context), replaces=True),))
-    listed = [helper_texts.in_a_list(one, n + 1) for n, one in enumerate(found[:SHOWN])]
-    lines = (say("body", "📂 Requests for you:"), *listed) if found else ()
-    if len(found) > SHOWN:
+    shown_requests = list(enumerate(requests[:SHOWN], 1))
+    listed = [helper_texts.in_a_list(request, number) for number, request in shown_requests]
+    lines = (say("body", "📂 Requests for you:"), *listed) if requests else ()
+    if len(requests) > SHOWN:
         lines = (*lines, say("body", "More follow when these are done."))
     numbers = [
-        button(name(f"{n + 1}"), "request", request=one.id) for n, one in enumerate(found[:SHOWN])
+        button(name(str(number)), "request", request=request.id)
+        for number, request in shown_requests
     ]
-    rows = tuple(tuple(numbers[n : n + IN_A_ROW]) for n in range(0, len(numbers), IN_A_ROW))
+    rows = tuple(
+        tuple(numbers[first : first + IN_A_ROW]) for first in range(0, len(numbers), IN_A_ROW)
+    )
     if differing:
         # One at a time: the next one stands here when this one is done.
-        first = differing[0]
-        lines = (*lines, *disagreements.difference_lines(context.view, context.store, first))
-        rows = (*rows, disagreements.looked_row(first))
+        request = differing[0]
+        lines = (*lines, *disagreements.difference_lines(context.view, context.store, request))
+        rows = (*rows, disagreements.looked_row(request))
     return Outcome((Reply(lines, (*rows, *_work(context)), replaces=True),))
 
 
-def one_request(context: Context, args: Args) -> Outcome:
+def one_request(context: Context, args: OfRequest) -> Outcome:
     """One request: what it is about, never a name or a contact."""
-    request = context.store.requests.get(int(args.get("request", 0)))
+    request = context.store.requests.get(args.request)
     if request is None or not is_helper(context):
         return refusals.OVER
     helper = helpers.helper_of(context.view, context.store, request, context.person)
@@ -73,9 +85,9 @@ def shown(context: Context, request: Request, helper: Helper | None, *first: Tex
     return Reply(lines, (*rows, (button(REQUESTS, "requests"),)), replaces=True)
 
 
-def reveal(context: Context, args: Args) -> Outcome:
+def reveal(context: Context, args: OfRequest) -> Outcome:
     """Show the name and the contact; it is written down who looked."""
-    request = context.store.requests.get(int(args.get("request", 0)))
+    request = context.store.requests.get(args.request)
     if request is None or not is_helper(context):
         return refusals.OVER
     reader = helpers.reader_of(context.view, context.store, request, context.person)
@@ -89,12 +101,12 @@ def reveal(context: Context, args: Args) -> Outcome:
     return Outcome((Reply(lines, rows, is_secret=True, afterwards=(after,)),))
 
 
-def accept(context: Context, args: Args) -> Outcome:
+def accept(context: Context, args: OfRequest) -> Outcome:
     """We help: of many who tap at once exactly one has it."""
-    found = own_request(context, args)
-    if isinstance(found, Outcome):
-        return found
-    request, helper = found
+    own = own_request(context, args.request)
+    if isinstance(own, Outcome):
+        return own
+    request, helper = own
     if request.state in TAKEN:
         return _taken(context, request, helper)
     done = say("body", "✅ You help. Thank you!")
@@ -103,35 +115,34 @@ def accept(context: Context, args: Args) -> Outcome:
     )
 
 
-def later(context: Context, args: Args) -> Outcome:
+def later(context: Context, args: OfRequest) -> Outcome:
     """A key-holder cannot: the others can still answer."""
-    found = own_request(context, args)
-    if isinstance(found, Outcome):
-        return found
+    own = own_request(context, args.request)
+    if isinstance(own, Outcome):
+        return own
     line = say("body", "✅ Thank you. The others can still answer.")
     reply = Reply((line,), ((button(REQUESTS, "requests"),),), replaces=True)
     return Outcome((reply,))
 
 
-def refuse(context: Context, args: Args) -> Outcome:
+def refuse(context: Context, args: RefusedBecause) -> Outcome:
     """A partner cannot help: ask why first, then the next one is asked."""
-    found = own_request(context, args)
-    if isinstance(found, Outcome):
-        return found
-    request, helper = found
+    own = own_request(context, args.request)
+    if isinstance(own, Outcome):
+        return own
+    request, helper = own
     if request.state != REQUESTED or helper.role != PARTNER:
         return _not_yours(context, request)
-    reason = str(args.get("reason", ""))
-    if reason not in REASONS:
+    if args.reason not in REASONS:
         choices = [
-            button(OUTCOME_LABELS[one], "request.refuse", request=request.id, reason=one)
-            for one in REASONS
+            button(OUTCOME_LABELS[reason], "request.refuse", request=request.id, reason=reason)
+            for reason in REASONS
         ]
         back = button(say("btn", "⬅️ Back"), "request", request=request.id)
         line = say("body", "Why can you not help?")
         rows = (*two_by_two(choices), (back,))
         return Outcome((Reply((line,), rows, replaces=True),))
-    others = actions.refuse(context.view, context.store, request, helper, reason, context.now)
+    others = actions.refuse(context.view, context.store, request, helper, args.reason, context.now)
     if others is None:
         return _not_yours(context, request)
     lines = (
@@ -142,9 +153,9 @@ def refuse(context: Context, args: Args) -> Outcome:
     return Outcome((Reply(lines, rows, replaces=True), *others))
 
 
-def own_request(context: Context, args: Args) -> Found | Outcome:
+def own_request(context: Context, number: int) -> RequestAndHelper | Outcome:
     """The open request that a button is about, if this person may answer it now."""
-    request = context.store.requests.get(int(args.get("request", 0)))
+    request = context.store.requests.get(number)
     if request is None or not is_helper(context):
         return refusals.OVER
     helper = helpers.helper_of(context.view, context.store, request, context.person)
@@ -168,7 +179,7 @@ def told(
 
 def is_helper(context: Context) -> bool:
     """Whether somebody has any role in which requests are answered."""
-    return any(one.role in {PARTNER, KEY_HOLDER, COORDINATOR} for one in context.person.roles)
+    return any(role.role in {PARTNER, KEY_HOLDER, COORDINATOR} for role in context.person.roles)
 
 
 def mine(context: Context) -> list[Request]:
@@ -179,12 +190,12 @@ def mine(context: Context) -> list[Request]:
         context.store.requests.open_ones() if is_coordinator else context.store.requests.under_way()
     )
     own = [
-        one
-        for one in every
-        if helpers.helper_of(context.view, context.store, one, context.person)
-        or _watches(context, one)
+        request
+        for request in every
+        if helpers.helper_of(context.view, context.store, request, context.person)
+        or _watches(context, request)
     ]
-    return sorted(own, key=lambda one: (not one.is_urgent, one.made_at))
+    return sorted(own, key=lambda request: (not request.is_urgent, request.made_at))
 
 
 def _work(context: Context) -> keyboards.Rows:
@@ -215,8 +226,8 @@ def _taken(context: Context, request: Request, helper: Helper) -> Outcome:
 def _not_yours(context: Context, request: Request) -> Outcome:
     """Why nothing can be done any more: over, taken back, or with somebody else."""
     had_it = any(
-        one.scope in {request.partner, *request.asked, request.room} or one.role == COORDINATOR
-        for one in context.person.roles
+        role.scope in {request.partner, *request.asked, request.room} or role.role == COORDINATOR
+        for role in context.person.roles
     )
     if not had_it or request.person == context.person.id:
         return refusals.OVER

@@ -71,20 +71,21 @@ def _asked(context: Context, answers: Answers, helpers: Sequence[str]) -> list[T
     """Everybody who may come to see it, the first one first."""
     room = str(answers["room"])
     lines = [
-        _one(context, helper, room, is_first=number == 0) for number, helper in enumerate(helpers)
+        _helper_line(context, helper, room, is_first=number == 0)
+        for number, helper in enumerate(helpers)
     ]
     if room in context.view.rooms:
         lines.append(say("body", "The coordinators look if nobody answers."))
     full = [
-        one.name
-        for one in assignment.partners_for(context.view, str(answers["domain"]))
-        if one.id not in helpers
+        partner.name
+        for partner in assignment.partners_for(context.view, str(answers["domain"]))
+        if partner.id not in helpers
     ]
-    lines += [say("body", "With place again, we may ask: {who}.", who=one) for one in full]
+    lines += [say("body", "With place again, we may ask: {who}.", who=partner) for partner in full]
     return lines
 
 
-def _one(context: Context, helper: str, room: str, *, is_first: bool) -> Text:
+def _helper_line(context: Context, helper: str, room: str, *, is_first: bool) -> Text:
     if not helper and room in context.view.rooms:
         named = context.view.rooms[room].name
         if is_first:

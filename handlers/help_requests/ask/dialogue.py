@@ -6,13 +6,14 @@ What is typed on the way (how to call somebody, another way to reach them) rests
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import locales
 from handlers.core import questions as core_questions
 from handlers.core import refusals
-from handlers.core.context import Args, Context
+from handlers.core.context import Context
+from handlers.core.feature import Nothing
 from handlers.core.messages import Outcome, Question, Reply, Text, button, say
 from handlers.core.private_text import is_too_private
 from handlers.core.questions import Answer, Answers, NotHere
@@ -36,11 +37,19 @@ KEPT = timedelta(hours=24)
 TOO_PRIVATE = say("body", "That is too private for a chat. I did not keep it.")
 
 
-def show(context: Context, args: Args) -> Outcome:
-    """Where one's requests stand; without any, or with a topic, the first question."""
-    domain = _domain(context, str(args.get("text", "")) or str(args.get("domain", "")))
-    if not domain and any(_is_shown_first(context, one) for one in questions.own(context)):
-        return my_requests.show(context, args)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """What help is about: typed behind the command, or known by the button."""
+
+    text: str = ""
+    domain: str = ""
+
+
+def show(context: Context, args: Topic) -> Outcome:
+    """Where a person's requests stand; without any, or with a topic, the first question."""
+    domain = _domain(context, args.text or args.domain)
+    if not domain and any(_is_shown_first(context, request) for request in questions.own(context)):
+        return my_requests.show(context, Nothing())
     return _begin(context, domain)
 
 
@@ -51,17 +60,19 @@ def _is_shown_first(context: Context, request: Request) -> bool:
     return not request.said and may_be_told(context.view, request, context.now)
 
 
-def again(context: Context, _: Args) -> Outcome:
+def again(context: Context, _: Nothing) -> Outcome:
     """Ask for help once more, with something else under way."""
     return _begin(context, "")
 
 
 def _begin(context: Context, domain: str) -> Outcome:
-    open_ones = [one for one in questions.own(context) if one.state in OPEN]
-    if domain and any(one.domain == domain for one in open_ones):
-        return my_requests.show(context, {}, say("body", "You asked for this already."))
-    if len(open_ones) >= MOST:
-        return my_requests.show(context, {}, say("body", "You have {n} requests already.", n=MOST))
+    open_requests = questions.open_requests(context)
+    if domain and any(request.domain == domain for request in open_requests):
+        return my_requests.show(context, Nothing(), say("body", "You asked for this already."))
+    if len(open_requests) >= MOST:
+        return my_requests.show(
+            context, Nothing(), say("body", "You have {n} requests already.", n=MOST)
+        )
     answers: dict[str, str | int] = {"until": int((context.now + KEPT).timestamp())}
     if domain:
         return _go(context, "wait", {**answers, "domain": domain}, replaces=False)
@@ -193,17 +204,17 @@ def _then_consent(context: Context, answers: Answers, answer: Answer) -> Outcome
     if any(answers.get(key) != now for key, now in _screen(context, answers).items()):
         # Somebody else would see it than was read, or in other words: that needs its own yes.
         return _consent(context, answers)
-    open_ones = [one for one in questions.own(context) if one.state in OPEN]
+    open_requests = questions.open_requests(context)
     domain, room = str(answers["domain"]), str(answers["room"])
-    if len(open_ones) >= MOST or any(one.domain == domain for one in open_ones):
-        return my_requests.show(context, {})
+    if len(open_requests) >= MOST or any(request.domain == domain for request in open_requests):
+        return my_requests.show(context, Nothing())
     request = _make(context, answers, questions.helpers(context, answers)[0])
     if room in context.view.rooms:
         context.store.participants.reached(
             context.person.id, room, context.today, ASKED_HELP, profile=context.profile
         )
     told = helpers.tell_helpers(context.view, context.store, request, context.now)
-    return Outcome((my_requests.made(context, request), *told))
+    return Outcome((my_requests.just_asked(context, request), *told))
 
 
 def _make(context: Context, answers: Answers, partner: str) -> Request:

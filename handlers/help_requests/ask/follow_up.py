@@ -13,8 +13,8 @@ from handlers.core.feature import Moment
 from handlers.core.messages import Reply, Text, button, name, say
 from handlers.core.topics import LABELS
 from handlers.help_requests import helpers
-from handlers.help_requests.disagreements import difference, other_coordinators
-from handlers.help_requests.helpers import ASKED_HOW_IT_WAS
+from handlers.help_requests.disagreements import difference
+from handlers.help_requests.helpers import ASKED_HOW_IT_WAS, other_coordinators
 from handlers.help_requests.resident_texts import SAID
 from handlers.neighbourhood import working_days
 from handlers.neighbourhood.view import NeighbourhoodView
@@ -43,11 +43,11 @@ def due(moment: Moment) -> Iterator[Reply]:
     """Every message about requests that is due now; asking again gives nothing new."""
     view, store, now = moment.view, moment.store, moment.now
     store.people.drop_question(FLOW, "until", int(now.timestamp()))
-    open_ones = store.requests.open_ones()
+    open_requests = store.requests.open_ones()
     ended = store.requests.closed_between(first=now - SHOWN, last=now + timedelta(minutes=1))
-    every = [*open_ones, *ended]
-    here = store.people.present({one.person for one in every if one.person})
-    for request in open_ones:
+    every = [*open_requests, *ended]
+    here = store.people.present({request.person for request in every if request.person})
+    for request in open_requests:
         if request.person and request.person not in here:
             yield from _no_way_back(view, store, request, now)
     for request in every:
@@ -114,4 +114,4 @@ def _no_way_back(
         else say("body", "At home, in no room."),
         *([say("body", "They left another way to reach them.")] if request.contact else []),
     )
-    yield from (Reply(lines, to=one) for one in coordinators)
+    yield from (Reply(lines, to=person) for person in coordinators)

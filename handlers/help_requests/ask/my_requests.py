@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from handlers.core import refusals
-from handlers.core.context import Args, Context
+from handlers.core.context import Context
+from handlers.core.feature import Nothing
 from handlers.core.messages import Ability, Button, Outcome, Reply, Text, button, say, say_if
 from handlers.core.topics import ICONS, LABELS
-from handlers.core.typed_input import number_in
 from handlers.help_requests import disagreements, helper_texts, helpers, resident_texts
 from handlers.help_requests.ask import follow_up
 from handlers.help_requests.ask.follow_up import SHOWN
+from handlers.help_requests.helpers import OfRequest
 from handlers.help_requests.resident_texts import SAID
 from storage.repositories.help_requests.requests import Request
 from storage.repositories.help_requests.states import (
@@ -28,33 +30,50 @@ from storage.repositories.help_requests.states import (
 MOST_ENDED = 3
 
 
-def show(context: Context, _: Args, *before: Text) -> Outcome:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CameOfRequest(OfRequest):
+    """What the person says came of it."""
+
+    said: str
+
+
+def show(context: Context, _: Nothing, *before: Text) -> Outcome:
     """Every request that is open or was so lately, in plain words, and what can be done."""
     every = context.store.requests.of_person(context.person.id, context.profile)
-    open_ones = [one for one in every if one.state in OPEN]
-    ended = [one for one in every if one.closed_at and one.closed_at + SHOWN > context.now]
-    shown = [*open_ones, *ended[:MOST_ENDED]]
+    open_requests = [request for request in every if request.state in OPEN]
+    ended = [
+        request
+        for request in every
+        if request.closed_at and request.closed_at + SHOWN > context.now
+    ]
+    shown = [*open_requests, *ended[:MOST_ENDED]]
     # The one that a question is asked about stands right above it.
-    untold = [one for one in shown if follow_up.is_to_be_told(context.view, one, context.now)]
-    asked = untold[0] if untold else None
-    shown.sort(key=lambda one: one is asked)
+    asked = next(
+        (
+            request
+            for request in shown
+            if follow_up.is_to_be_told(context.view, request, context.now)
+        ),
+        None,
+    )
+    shown.sort(key=lambda request: request is asked)
     lines = [*before]
-    for one in shown:
-        lines += _where(context, one)
+    for request in shown:
+        lines += _where(context, request)
     if not shown:
         lines.append(say("body", "You have no request now."))
-    if any(not one.safe_here for one in open_ones):
+    if any(not request.safe_here for request in open_requests):
         lines.append(say("body", "I write nothing here by myself. Look again."))
     rows: list[tuple[Button, ...]] = []
     if asked:
         lines.append(follow_up.how_was_it())
         rows += follow_up.said_rows(asked)
-    rows += [(_stop_button(one, is_only=len(open_ones) == 1),) for one in open_ones]
+    rows += [(_stop_button(request, is_only=len(open_requests) == 1),) for request in open_requests]
     rows.append((button(say("btn", "⛑️ Ask for help"), "referral.again"),))
     return Outcome((Reply(tuple(lines), tuple(rows)),))
 
 
-def made(context: Context, request: Request) -> Reply:
+def just_asked(context: Context, request: Request) -> Reply:
     """The answer to a yes: who is asked now, what comes next, how to stop it."""
     lines = [
         say("body", "✅ Good. I ask for you."),
@@ -74,12 +93,12 @@ def made(context: Context, request: Request) -> Reply:
     return Reply(tuple(lines), rows, replaces=True)
 
 
-def stop(context: Context, args: Args) -> Outcome:
+def stop(context: Context, args: OfRequest) -> Outcome:
     """The person's own end of a request: the yes to it is taken back, what was typed is erased.
 
     As easy as the yes was, at one tap; whoever slips asks again.
     """
-    request = _own(context, args)
+    request = _own(context, args.request)
     if request is None:
         return refusals.OVER
     if request.state not in OPEN:
@@ -95,10 +114,10 @@ def stop(context: Context, args: Args) -> Outcome:
     return Outcome((reply, *told), keeps_question=True)
 
 
-def said(context: Context, args: Args) -> Outcome:
+def said(context: Context, args: CameOfRequest) -> Outcome:
     """What came of it, in the person's own view; it stands beside what the helper said."""
-    request = _own(context, args)
-    word = str(args.get("said", ""))
+    request = _own(context, args.request)
+    word = args.said
     if request is None or word not in SAID:
         return refusals.OVER
     if not follow_up.may_be_told(context.view, request, context.now):
@@ -121,9 +140,26 @@ def said(context: Context, args: Args) -> Outcome:
     return Outcome((reply, *told), keeps_question=True)
 
 
-def looked(context: Context, args: Args) -> Outcome:
+def departed(context: Context, profile: str | None) -> Iterable[Reply]:
+    """Withdraw requests and erase what they say; whoever helps hears only that one is over."""
+    store, person = context.store, context.person.id
+    told: list[Reply] = []
+    for request in store.requests.of_person(person, profile):
+        store.sent.wipe_about({("request", request.id)})
+        if request.state in OPEN:
+            told += helpers.tell_withdrawn(context.view, store, request)
+            outcome = request.outcome or NO_INTEREST
+            store.request_moves.withdraw(request, Actor(role=RESIDENT), outcome, context.now)
+        store.requests.erase(request.id, context.now)
+    if profile is not None:
+        # Of a whole phone, forgetting the person ends that too.
+        store.partners.forget_face(person, profile)
+    return told
+
+
+def looked(context: Context, args: OfRequest) -> Outcome:
     """A coordinator looked at an answer that differs; the first who says so has done it."""
-    request = context.store.requests.get(number_in(args, "request"))
+    request = context.store.requests.get(args.request)
     if request is None or not context.person.is_coordinator:
         return refusals.OVER
     if not disagreements.was_looked_at(context.store, request):
@@ -141,16 +177,13 @@ def _where(context: Context, request: Request) -> list[Text]:
     return resident_texts.where_it_stands(context.view, request, turn, context.now)
 
 
-def _own(context: Context, args: Args) -> Request | None:
+def _own(context: Context, number: int) -> Request | None:
     """The request a button is about, if it is of whoever has the phone now."""
-    request = context.store.requests.get(number_in(args, "request"))
+    request = context.store.requests.get(number)
     if request is None:
         return None
-    return (
-        request
-        if (request.person, request.profile) == (context.person.id, context.profile)
-        else None
-    )
+    is_own = (request.person, request.profile) == (context.person.id, context.profile)
+    return request if is_own else None
 
 
 def _withdrawn(context: Context, request: Request) -> list[Reply]:

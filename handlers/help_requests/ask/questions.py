@@ -25,6 +25,11 @@ def own(context: Context) -> list[Request]:
     return context.store.requests.of_person(context.person.id, context.profile)
 
 
+def open_requests(context: Context) -> list[Request]:
+    """Those of them that are not over."""
+    return [request for request in own(context) if request.state in OPEN]
+
+
 def helpers(context: Context, answers: Answers) -> list[str]:
     """Everybody who would be asked, in order."""
     return assignment.route(context.view, context.store, str(answers["domain"]), context.now)
@@ -32,8 +37,10 @@ def helpers(context: Context, answers: Answers) -> list[str]:
 
 def ask_domain(context: Context, _: Answers) -> Reply | None:
     """What it is about; not what was asked already."""
-    taken = {one.domain for one in own(context) if one.state in OPEN}
-    buttons = [questions.choice(LABELS[one], one) for one in LABELS if one not in taken]
+    taken = {request.domain for request in open_requests(context)}
+    buttons = [
+        questions.choice(label, domain) for domain, label in LABELS.items() if domain not in taken
+    ]
     lines = (
         say("body", "⛑️ What do you need help with?"),
         say("body", "You do not have to write anything."),
@@ -55,7 +62,7 @@ def ask_wait(_: Context, answers: Answers) -> Reply | None:
 
 def ask_room(context: Context, _: Answers) -> Reply | None:
     """Where to meet."""
-    rooms = [questions.choice(name(one.name), one.id) for one in context.view.rooms.values()]
+    rooms = [questions.choice(name(room.name), room.id) for room in context.view.rooms.values()]
     home = questions.choice(say("btn", "🛋️ Come to me"), AT_HOME)
     line = say("body", "Where do you want to meet?")
     return _question((line,), (*keyboards.two_by_two(rooms), (home,)))

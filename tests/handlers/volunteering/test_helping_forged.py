@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from handlers.core import message_json
+from handlers.core.feature import Moment
 from handlers.core.messages import Reply, button, name
 from handlers.neighbourhood.view import NeighbourhoodView
 from handlers.volunteering import introductions as volunteering_introductions
@@ -128,12 +129,8 @@ def test_of_one_pair_in_two_copies_each_is_asked_once(street: Street, other_copy
         with place.database.writing() as store:
             current = store.neighbourhoods.current()
             assert current
-            return [
-                one.to
-                for one in volunteering_introductions.due(
-                    NeighbourhoodView(current), store, place.now
-                )
-            ]
+            moment = Moment(NeighbourhoodView(current), store, place.now, place.report_time)
+            return [reply.to for reply in volunteering_introductions.due(moment)]
 
     with ThreadPoolExecutor(2) as both:
         asked = [to for done in both.map(match, (street, other_copy)) for to in done]
