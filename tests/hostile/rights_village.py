@@ -12,6 +12,7 @@ from handlers.help_requests.helpers import ROOM_WAS_ASKED
 from handlers.neighbourhood.view import NeighbourhoodView
 from storage.neighbourhood.file import read_text
 from storage.repositories.activities.sign_ups import SignUpState
+from storage.repositories.conversations import LineKind
 from storage.repositories.help_requests.partners import SENT
 from storage.repositories.help_requests.requests import Request
 from storage.repositories.help_requests.states import (
@@ -25,6 +26,7 @@ from storage.repositories.people.roles import COORDINATOR as COORDINATES
 from storage.repositories.people.roles import KEY_HOLDER, Role
 from storage.repositories.people.roles import PARTNER as ANSWERS
 from storage.repositories.volunteering.exchange import Side
+from storage.repositories.volunteering.steps_to_work import WorkStep
 from storage.store import Store
 from tests.conftest import TWO_ROOMS
 from tests.hostile import rights_table
@@ -221,7 +223,7 @@ def _called_off(village: Village, store: Store, _: str) -> Facts:
 def _talk(village: Village, store: Store, _: str, profile: str = "") -> Facts:
     resident = village.people[rights_table.RESIDENT]
     made = store.talks.start(resident, profile, room="h-buurt", circle=1, now=village.now)
-    store.talks.add(made, "words", SECRET, village.now, by_resident=True)
+    store.talks.add(made, LineKind.WORDS, SECRET, village.now, by_resident=True)
     return {"talk": made.id}
 
 
@@ -291,7 +293,11 @@ def _step(village: Village, store: Store, _: str) -> Facts:
     resident = village.people[rights_table.RESIDENT]
     return {
         "step": store.steps_to_work.propose(
-            resident, "h-buurt", "learning", village.today, proposer
+            resident,
+            room="h-buurt",
+            step=WorkStep.LEARNING,
+            day=village.today,
+            proposed_by=proposer,
         )
     }
 
@@ -335,7 +341,13 @@ def _asks(village: Village, store: Store, who: str = rights_table.RESIDENT, **mo
         "consent_language": "en",
         **more,
     }
-    return store.requests.make(village.people[who], what.pop("profile", ""), village.now, **what)
+    profile, asked = what.pop("profile", ""), what.pop("asked", "")
+    request = store.requests.make(village.people[who], profile, village.now, **what)
+    if asked:
+        written(store, request.id, asked=asked)
+    current = store.requests.get(request.id)
+    assert current
+    return current
 
 
 def _request(who: str = rights_table.RESIDENT, by: str = "", **more: Any) -> Callable[..., Facts]:
