@@ -11,6 +11,7 @@ from handlers.core.feature import Typed
 from handlers.core.messages import Outcome, Reply, button, say
 from handlers.neighbourhood.view import NeighbourhoodView
 from handlers.reports import calculation
+from handlers.reports.figures import Report
 from handlers.reports.history import history, picture
 from handlers.reports.period import Period
 from handlers.reports.text import requests as text_requests
@@ -51,18 +52,24 @@ def show(context: Context, args: Typed) -> Outcome:
 
 def by_room(context: Context, args: OfWeek) -> Outcome:
     """The same week, a line for each room."""
-    report = calculation.make_report(
-        context.view, context.store, Period.week(args.week), context.now
-    )
-    return Outcome((Reply(summary.by_room(report, context.view)),))
+    report = _of_week(context, args.week)
+    return Outcome((Reply(summary.by_room(report, context.view)),)) if report else refusals.OVER
 
 
 def requests(context: Context, args: OfWeek) -> Outcome:
     """The same week's requests for help, in figures."""
-    report = calculation.make_report(
-        context.view, context.store, Period.week(args.week), context.now
-    )
+    report = _of_week(context, args.week)
+    if report is None:
+        return refusals.OVER
     return Outcome((Reply(text_requests.summary(report, context.view)),))
+
+
+def _of_week(context: Context, week: str) -> Report | None:
+    """The report of a week as a button names it; None for one that is none, or not yet."""
+    try:
+        return calculation.make_report(context.view, context.store, Period.week(week), context.now)
+    except ValueError:
+        return None
 
 
 def for_coordinator(view: NeighbourhoodView, store: Store, now: datetime, period: Period) -> Reply:
