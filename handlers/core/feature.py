@@ -165,7 +165,9 @@ def _day(written: str, wanted: type[date]) -> date | None:
 def _shape(kind: Any) -> dict[str, tuple[Any, bool]]:
     """Of each field its type, and whether it has to be there."""
     types = get_type_hints(kind)
-    return {one.name: (_plain(types[one.name]), one.default is MISSING) for one in fields(kind)}
+    return {
+        field.name: (_plain(types[field.name]), field.default is MISSING) for field in fields(kind)
+    }
 
 
 def _plain(wanted: Any) -> Any:

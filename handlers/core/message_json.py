@@ -28,7 +28,7 @@ def to_json(reply: Reply) -> str:
     """A reply as compact JSON: message ids and typed values, no rendered text."""
     parts: dict[str, Any] = {
         "lines": [_text(line) for line in reply.lines],
-        "rows": [[_button(one) for one in row] for row in reply.rows],
+        "rows": [[_button(button) for button in row] for row in reply.rows],
     }
     if reply.place:
         place = reply.place
@@ -53,7 +53,7 @@ def from_json(payload: str) -> Reply:
     picture = parts.get("picture")
     return Reply(
         lines=tuple(_as_text(line) for line in parts["lines"]),
-        rows=tuple(tuple(_as_button(one) for one in row) for row in parts["rows"]),
+        rows=tuple(tuple(_as_button(button) for button in row) for row in parts["rows"]),
         place=Place(*parts["place"]) if "place" in parts else None,
         picture=Picture(
             _as_text(picture[0]),
@@ -65,20 +65,20 @@ def from_json(payload: str) -> Reply:
         attachment=Attachment(*parts["attachment"]) if "attachment" in parts else None,
         voice=parts.get("voice", ""),
         afterwards=tuple(_as_text(line) for line in parts.get("afterwards", ())),
-        commands=tuple((one[0], _as_text(one[1])) for one in parts.get("commands", ())),
+        commands=tuple((command, _as_text(what)) for command, what in parts.get("commands", ())),
         below=Below.NOTHING,
     )
 
 
 def acts(payload: str) -> list[Act | None]:
     """What each button of a message does, in reading order; None for one that only links."""
-    return [_as_act(one) for row in json.loads(payload)["rows"] for one in row]
+    return [_as_act(button) for row in json.loads(payload)["rows"] for button in row]
 
 
 def labels(payload: str) -> list[tuple[Text, Act | None]]:
     """The label and the act of each button of a message, in reading order."""
     rows = json.loads(payload)["rows"]
-    return [(_as_text(one["label"]), _as_act(one)) for row in rows for one in row]
+    return [(_as_text(button["label"]), _as_act(button)) for row in rows for button in row]
 
 
 def _text(text: Text) -> list[Any]:
@@ -137,13 +137,13 @@ def _as_value(value: Any) -> Value:
             raise ValueError(f"an outbox value of an unknown shape: {type(value).__name__}")
 
 
-def _button(one: Button) -> dict[str, Any]:
-    parts: dict[str, Any] = {"label": _text(one.label)}
-    if one.act:
-        parts["act"] = [one.act.name, dict(one.act.args)]
-    if one.link:
-        parts["link"] = one.link
-    if one.asks_place:
+def _button(button: Button) -> dict[str, Any]:
+    parts: dict[str, Any] = {"label": _text(button.label)}
+    if button.act:
+        parts["act"] = [button.act.name, dict(button.act.args)]
+    if button.link:
+        parts["link"] = button.link
+    if button.asks_place:
         parts["asks_place"] = True
     return parts
 

@@ -96,8 +96,7 @@ DEBT = re.compile(r"\bschuld(?:en)?\s+(?:\w+\s+)?(?:bij\b|\d)", re.IGNORECASE)
 
 def blanked(text: str) -> str:
     """The text with every BSN in it made unreadable; the same text when there is none."""
-    found = list(_numbers(text))
-    for first, last in reversed(found):
+    for first, last in reversed(list(_numbers(text))):
         text = text[:first] + BLANK * 3 + text[last:]
     return text
 
@@ -119,7 +118,7 @@ def is_too_private(text: str) -> bool:
 def _numbers(text: str) -> Iterator[tuple[int, int]]:
     """Where each BSN of a text stands: its first place, and the one after its last."""
     # Most of what people write has no number in it at all.
-    if sum(one.isnumeric() for one in text) < LENGTH - 1:
+    if sum(sign.isnumeric() for sign in text) < LENGTH - 1:
         return
     plain, places = _plain(text)
     is_labelled = LABEL.search(plain) is not None
@@ -133,13 +132,13 @@ def _numbers(text: str) -> Iterator[tuple[int, int]]:
             yield places[start], places[end - 1] + 1
 
 
-def _hidden(found: re.Match[str]) -> str:
-    return "x" * len(found[0])
+def _hidden(match: re.Match[str]) -> str:
+    return "x" * len(match[0])
 
 
 def _in_run(run: str, *, is_labelled: bool) -> Iterator[tuple[int, int]]:
     """Whole groups of digits that make a BSN together, left to right, none twice."""
-    groups = [found.span() for found in re.finditer(r"\d+", run)]
+    groups = [match.span() for match in re.finditer(r"\d+", run)]
     taken = 0
     for at, (first, _) in enumerate(groups):
         if first < taken:
@@ -160,22 +159,22 @@ def _plain(text: str) -> tuple[str, list[int]]:
     """The text in plain digits, without signs that take no room, and where each sign stood."""
     kept: list[str] = []
     places: list[int] = []
-    for place, one in enumerate(text):
-        if one.isascii():
-            kept.append(one)
-        elif (digit := unicodedata.digit(one, None)) is not None:
+    for place, sign in enumerate(text):
+        if sign.isascii():
+            kept.append(sign)
+        elif (digit := unicodedata.digit(sign, None)) is not None:
             kept.append(str(digit))
-        elif unicodedata.category(one) in {"Cf", "Mn", "Me"}:
+        elif unicodedata.category(sign) in {"Cf", "Mn", "Me"}:
             # A keycap, a zero-width space, a soft hyphen: one sees the number without it.
             continue
         else:
-            kept.append(one)
+            kept.append(sign)
         places.append(place)
     return "".join(kept), places
 
 
 def _accounts(plain: str) -> Iterator[str]:
     """What may be the number of a bank account; words right after it belong to it or not."""
-    for found in ACCOUNT.finditer(plain):
-        whole = re.sub(r"[ .-]", "", found[0])
+    for match in ACCOUNT.finditer(plain):
+        whole = re.sub(r"[ .-]", "", match[0])
         yield from (whole[:length] for length in range(15, len(whole) + 1))

@@ -1,4 +1,4 @@
-"""Reads the numbers people type, in any digits."""
+"""Reads what people type: numbers in any digits, the names of rooms."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def read_number(typed: str) -> int | NoNumber:
     """A whole number from 0 to 999, in any digits ("٢٣" is 23, "፳፫" too)."""
     word = typed.strip()
     if word and ETHIOPIC.fullmatch(word):
-        return sum(int(unicodedata.numeric(one)) for one in word)
+        return sum(int(unicodedata.numeric(digit)) for digit in word)
     if not re.fullmatch(r"\d{1,12}", word):
         return NoNumber(too_big=bool(re.fullmatch(r"\d{13,}", word)))
     number = int(word)
@@ -41,18 +41,14 @@ def number_in(args: Mapping[str, str | int], key: str) -> int:
 
 def readable(typed: str) -> str:
     """What was typed, without the marks that would turn our own sentence around when repeated."""
-    words = "".join(one if unicodedata.category(one)[0] != "C" else " " for one in typed)
+    words = "".join(sign if unicodedata.category(sign)[0] != "C" else " " for sign in typed)
     return " ".join(words.split())
 
 
 # Below this likeness (0 to 100) a typed name is a guess, and guesses open the wrong door.
 SURE = 80
-
-
-# And one that another name comes this close to could be either.
+# A typed name that another room's comes this close to could be either.
 NEARLY = 75
-
-
 # Fewer letters than this begin too many names.
 BEGINNING = 2
 

@@ -106,11 +106,11 @@ def _done(context: Context, tap: Tap[Any], args: Args) -> Outcome:
 
 def _act_of(context: Context, token: str) -> Act | None:
     """What a button does, if it stands under a message that this very person was sent."""
-    found = TOKEN.fullmatch(token)
-    if found is None:
+    match = TOKEN.fullmatch(token)
+    if match is None:
         return None
-    message = context.store.sent.get(int(found["message"], 16))
-    key, position = found["key"], int(found["position"])
+    message = context.store.sent.get(int(match["message"], 16))
+    key, position = match["key"], int(match["position"])
     if message is None or message.person != context.person.id or message.token != key:
         return None
     acts = message_json.acts(message.payload)
@@ -250,8 +250,8 @@ def _by_words(context: Context, text: str) -> Act | None:
     wanted = _bare(text)
     if not wanted:
         return None
-    everywhere = [one for row in menu.with_menu(context, Reply(())).rows for one in row]
-    known = [*labels, *((one.label, one.act) for one in everywhere)]
+    everywhere = [button for row in menu.with_menu(context, Reply(())).rows for button in row]
+    known = [*labels, *((button.label, button.act) for button in everywhere)]
     return next((act for label, act in known if act and _label(context, label) == wanted), None)
 
 
@@ -264,7 +264,7 @@ def _label(context: Context, label: Text) -> str:
 
 def _bare(text: str) -> str:
     """A label without its picture and its capitals."""
-    return "".join(one for one in text.casefold() if one.isalnum() or one in " -+").strip()
+    return "".join(sign for sign in text.casefold() if sign.isalnum() or sign in " -+").strip()
 
 
 def _stamped(context: Context, outcome: Outcome) -> Outcome:
@@ -276,10 +276,11 @@ def _stamped(context: Context, outcome: Outcome) -> Outcome:
 
 
 def _stamp(reply: Reply, number: int) -> Reply:
-    return replace(reply, rows=tuple(tuple(_own(one, number) for one in row) for row in reply.rows))
+    rows = tuple(tuple(_of_question(button, number) for button in row) for row in reply.rows)
+    return replace(reply, rows=rows)
 
 
-def _own(one: Button, number: int) -> Button:
-    if one.act is None or one.act.name != "answer":
-        return one
-    return replace(one, act=Act("answer", {**one.act.args, "q": number}))
+def _of_question(button: Button, number: int) -> Button:
+    if button.act is None or button.act.name != "answer":
+        return button
+    return replace(button, act=Act("answer", {**button.act.args, "q": number}))

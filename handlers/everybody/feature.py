@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-from handlers.core.feature import Command, Feature, Given, Tap
+from handlers.core.feature import Command, Feature, Nothing, Tap, Typed
 from handlers.core.messages import Kind, say
 from handlers.everybody import forget, language, menu, my_data, shared_phone, start
+from handlers.everybody.forget import ForgetYes
+from handlers.everybody.language import OfLanguage
+from handlers.everybody.shared_phone import OfProfile
 
 FEATURE = Feature(
     name="everybody",
     commands={
-        "start": Command(start.start, Given),
-        "menu": Command(menu.show, Given, says=say("command", "What you can do here")),
-        "language": Command(language.ask, Given, says=say("command", "Choose your language")),
-        "mydata": Command(my_data.show, Given, says=say("command", "What I know of you")),
-        "forget": Command(forget.ask, Given, says=say("command", "Delete your data")),
+        "start": Command(start.start, Typed),
+        "menu": Command(menu.show, Nothing, says=say("command", "What you can do here")),
+        "language": Command(language.ask, Nothing, says=say("command", "Choose your language")),
+        "mydata": Command(my_data.show, Nothing, says=say("command", "What I know of you")),
+        "forget": Command(forget.ask, Nothing, says=say("command", "Delete your data")),
     },
     taps={
-        "menu": Tap(menu.show, Given),
-        "language": Tap(language.ask, Given),
-        "language.choose": Tap(language.choose, Given),
-        "mydata": Tap(my_data.show, Given),
-        "mydata.file": Tap(my_data.as_file, Given),
-        "forget": Tap(forget.ask, Given),
-        "forget.yes": Tap(forget.yes, Given),
-        "faces": Tap(shared_phone.who, Given),
-        "faces.new": Tap(shared_phone.new, Given),
-        "faces.add": Tap(shared_phone.add, Given),
-        "faces.choose": Tap(shared_phone.choose, Given),
-        "faces.take_away": Tap(shared_phone.take_away, Given),
-        "faces.gone": Tap(shared_phone.gone, Given),
+        "menu": Tap(menu.show, Nothing),
+        "language": Tap(language.ask, Nothing),
+        "language.choose": Tap(language.choose, OfLanguage),
+        "mydata": Tap(my_data.show, Nothing),
+        "mydata.file": Tap(my_data.as_file, Nothing),
+        "forget": Tap(forget.ask, Nothing),
+        "forget.yes": Tap(forget.yes, ForgetYes),
+        "faces": Tap(shared_phone.who, Nothing),
+        "faces.new": Tap(shared_phone.new, Nothing),
+        "faces.add": Tap(shared_phone.add, OfProfile),
+        "faces.choose": Tap(shared_phone.choose, OfProfile),
+        "faces.take_away": Tap(shared_phone.take_away, Nothing),
+        "faces.gone": Tap(shared_phone.gone, OfProfile),
     },
     kinds={
         Kind.SENT_OTHER: menu.only_words,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from handlers.core.context import Args, Context
+from dataclasses import dataclass
+
+from handlers.core.context import Context
+from handlers.core.feature import Nothing
 from handlers.core.messages import (
     Ability,
     Button,
@@ -15,10 +18,18 @@ from handlers.core.messages import (
     say_if,
 )
 from handlers.everybody import departure, shared_phone
+from handlers.everybody.shared_phone import OfProfile
 from storage.repositories.messages import farewells
 from storage.repositories.people.roles import KEY_HOLDER
 
 assert farewells.PRIORITY == Priority.FAREWELL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForgetYes:
+    """Who of those that share the phone was asked; None in a button of before anybody was."""
+
+    face: str | None = None
 
 
 def offer() -> Button:
@@ -26,7 +37,7 @@ def offer() -> Button:
     return button(say("btn", "🗑️ Delete my data"), "forget")
 
 
-def ask(context: Context, _: Args) -> Outcome:
+def ask(context: Context, _: Nothing) -> Outcome:
     """Say what goes, and ask once."""
     lines = [*_what_goes(context), say("body", "Are you sure?")]
     yes = button(say("btn", "🗑️ Yes, delete"), "forget.yes", face=context.profile)
@@ -34,15 +45,15 @@ def ask(context: Context, _: Args) -> Outcome:
     return Outcome((Reply(tuple(lines), ((yes,), (no,))),))
 
 
-def yes(context: Context, args: Args) -> Outcome:
+def yes(context: Context, args: ForgetYes) -> Outcome:
     """Forget whoever asked, at once; the last word is on its way under another number."""
-    if args.get("face") != context.profile:
+    if args.face != context.profile:
         # The phone went from hand to hand meanwhile: the other one never asked for it.
-        return ask(context, {})
+        return ask(context, Nothing())
     if context.profile:
-        return shared_phone.gone(context, {"face": context.profile})
+        return shared_phone.gone(context, OfProfile(face=context.profile))
     language = context.language
-    told = departure.all_over(context)
+    told = departure.of_everybody(context)
     stranger = context.store.farewells.begin(context.person.id, language, context.now)
     replies = (_last_word(stranger), *told)
     return Outcome(replies, keeps_question=True, erases=True)
@@ -94,5 +105,5 @@ def _what_goes(context: Context) -> list[Text]:
         for room in context.view.only(context.person.rooms_as(KEY_HOLDER))
         if context.store.roles.key_holders(room.id) == [context.person.id]
     ]
-    last = [say("body", "⚠️ You are the last key-holder of {room}.", room=one) for one in alone]
+    last = [say("body", "⚠️ You are the last key-holder of {room}.", room=room) for room in alone]
     return [*lines, *last]

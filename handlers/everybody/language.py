@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import locales
-from handlers.core.context import Args, Context
+from handlers.core.context import Context
+from handlers.core.feature import Nothing
 from handlers.core.keyboards import language_rows
 from handlers.core.messages import Below, Outcome, Reply, button, name, say
 from handlers.rooms import status
 
 
-def ask(context: Context, _: Args) -> Outcome:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfLanguage:
+    """The language that somebody chooses, by its tag."""
+
+    tag: str
+
+
+def ask(context: Context, _: Nothing) -> Outcome:
     """The list of languages, each in its own script; drafts say so in that language."""
     others = (button(say("btn", "👪 Somebody else"), "faces"),)
     own = (button(say("btn", "📦 My data"), "mydata"),)
@@ -21,12 +29,11 @@ def ask(context: Context, _: Args) -> Outcome:
     )
 
 
-def choose(context: Context, args: Args) -> Outcome:
+def choose(context: Context, args: OfLanguage) -> Outcome:
     """Speak this language from now on."""
-    tag = str(args.get("tag"))
-    if tag not in locales.languages():
-        return ask(context, {})
-    context.store.people.choose_language(context.person.id, tag)
+    if args.tag not in locales.languages():
+        return ask(context, Nothing())
+    context.store.people.choose_language(context.person.id, args.tag)
     lines = (say("body", "From now on I write English."), *status.present(context))
     reply = Reply(tuple(lines), below=Below.MAIN_MENU)
     own = tuple(role.role for role in context.person.roles)

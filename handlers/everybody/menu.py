@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handlers.core import refusals
-from handlers.core.context import Args, Context
+from handlers.core.context import Context
+from handlers.core.feature import Nothing
 from handlers.core.keyboards import Rows
 from handlers.core.messages import Below, Button, Outcome, Reply, button, name, say
 from handlers.help_requests import disagreements
@@ -14,7 +15,7 @@ from handlers.help_requests.helper_texts import REQUESTS
 from storage.repositories.people.roles import PARTNER
 
 
-def show(_context: Context, _: Args) -> Outcome:
+def show(_context: Context, _: Nothing) -> Outcome:
     """The main menu; the question that was open is over."""
     return Outcome((Reply((say("body", "What do you need?"),), below=Below.MAIN_MENU),))
 

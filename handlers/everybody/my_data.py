@@ -8,7 +8,8 @@ from datetime import date, datetime
 
 from handlers.activities import card
 from handlers.conversations import texts as conversations_texts
-from handlers.core.context import Args, Context
+from handlers.core.context import Context
+from handlers.core.feature import Nothing
 from handlers.core.messages import (
     Ability,
     Attachment,
@@ -40,7 +41,7 @@ SHOWN = 5
 HEADING = say("body", "📦 This is what I know of you.")
 
 
-def show(context: Context, _: Args) -> Outcome:
+def show(context: Context, _: Nothing) -> Outcome:
     """All that is known of whoever asks, and of nobody else."""
     first = [*_channel(context), *_requests(context), *_looks(context), *_sent(context)]
     rest = () if context.profile else (*_roles(context), *_helping(context), *_told(context))
@@ -50,7 +51,7 @@ def show(context: Context, _: Args) -> Outcome:
     return Outcome((reply,), keeps_question=True)
 
 
-def as_file(context: Context, _: Args) -> Outcome:
+def as_file(context: Context, _: Nothing) -> Outcome:
     """The same and more, row by row, as JSON: to keep, or to take elsewhere."""
     known = context.store.my_data.about(context.person.id, context.profile)
     # A page's address is a secret that opens the conversation: it is not for a file.
@@ -64,11 +65,10 @@ def as_file(context: Context, _: Args) -> Outcome:
         say("body", "📎 This file has all I know of you."),
         say("body", "Show it only to people you trust."),
     )
-    made = Attachment("my-data.json", content)
     reply = Reply(
         lines,
         ((forget.offer(),),),
-        attachment=made,
+        attachment=Attachment("my-data.json", content),
         is_secret=True,
         afterwards=lines[:1],
     )
@@ -98,26 +98,28 @@ def _channel(context: Context) -> Iterator[Text]:
 
 def _requests(context: Context) -> Iterator[Text]:
     """What help was asked for, how it stands, and what was agreed to."""
-    for one in context.store.requests.of_person(context.person.id, context.profile)[:SHOWN]:
-        what: Value = LABELS.get(one.domain, name(one.domain))
-        made = _day(context, one.made_at)
-        yield say("body", "You asked for help: {what}. {date}.", what=what, date=made)
-        yield _state(context, one)
+    for request in context.store.requests.of_person(context.person.id, context.profile)[:SHOWN]:
+        what: Value = LABELS.get(request.domain, name(request.domain))
+        day = _day(context, request.made_at)
+        yield say("body", "You asked for help: {what}. {date}.", what=what, date=day)
+        yield _state(context, request)
         yield say(
             "body",
             "You agreed on {date}, in {language}.",
-            date=_day(context, one.consent_at),
-            language=Tongue(one.consent_language or context.language),
+            date=_day(context, request.consent_at),
+            language=Tongue(request.consent_language or context.language),
         )
-        if one.call_me:
-            yield say("body", "We call you: {name}.", name=one.call_me)
-        if one.contact:
-            yield say("body", "They can reach you here: {contact}.", contact=one.contact)
+        if request.call_me:
+            yield say("body", "We call you: {name}.", name=request.call_me)
+        if request.contact:
+            yield say("body", "They can reach you here: {contact}.", contact=request.contact)
 
 
-def _state(context: Context, one: Request) -> Text:
-    with_whom = _who(context, PARTNER, one.partner) if one.partner else _room(context, one.room)
-    match one.state:
+def _state(context: Context, request: Request) -> Text:
+    with_whom = (
+        _who(context, PARTNER, request.partner) if request.partner else _room(context, request.room)
+    )
+    match request.state:
         case "requested" | "rejected":
             return say("body", "We are looking for help.")
         case "accepted" | "in_progress":
@@ -133,14 +135,14 @@ def _state(context: Context, one: Request) -> Text:
 def _looks(context: Context) -> Iterator[Text]:
     """Who read a request, and when; never a name."""
     looks = _looks_at(context)
-    for one in looks[-SHOWN:]:
+    for look in looks[-SHOWN:]:
         yield say(
             "body",
             "👀 On {date} somebody of {who} read your request.",
-            date=_day(context, one.at),
-            who=_who(context, one.role, one.scope),
+            date=_day(context, look.at),
+            who=_who(context, look.role, look.scope),
         )
-        if one.role == COORDINATOR and one.scope:
+        if look.role == COORDINATOR and look.scope:
             yield say("body", "A coordinator made the link to it.")
     if not looks and context.store.requests.of_person(context.person.id, context.profile):
         yield say("body", "👀 Nobody read your request yet.")
@@ -150,7 +152,7 @@ def _looks(context: Context) -> Iterator[Text]:
 def _looks_at(context: Context) -> list[Entry]:
     """Every look at a request, also after the request was erased."""
     entries = context.store.audit.about(context.person.id, context.profile)
-    return [one for one in entries if one.what == READ_REQUEST]
+    return [entry for entry in entries if entry.what == READ_REQUEST]
 
 
 def _sent(context: Context) -> Iterator[Text]:
@@ -174,12 +176,12 @@ def _places(context: Context) -> Iterator[Text]:
     """The sign-ups that are still known by person."""
     since = context.now - BEHIND
     own = context.store.signups.of_person(context.person.id, context.profile, since)
-    for one in own[:SHOWN]:
-        occurrence = card.find(context, one.key)
+    for signup in own[:SHOWN]:
+        occurrence = card.find(context, signup.key)
         if occurrence:
             title = card.title(context, occurrence)
-            date_ = occurrence.begins.date()
-            yield say("body", "🎟️ You signed up: {title}. {date}.", title=title, date=date_)
+            day = occurrence.begins.date()
+            yield say("body", "🎟️ You signed up: {title}. {date}.", title=title, date=day)
     yield from _more(len(own))
 
 
@@ -257,15 +259,15 @@ def _how_long(context: Context) -> Iterator[Text]:
 
 def _who(context: Context, role: str, place: str) -> str:
     """What a role's place is called; a person is never named."""
-    partners = {one.id: one.name for one in context.view.neighbourhood.partners}
+    partners = {partner.id: partner.name for partner in context.view.neighbourhood.partners}
     if role == PARTNER or place in partners:
         return partners.get(place, place or context.view.neighbourhood.name)
     return _room(context, place)
 
 
-def _room(context: Context, room: str) -> str:
-    found = context.view.rooms.get(room)
-    return found.name if found else context.view.neighbourhood.name
+def _room(context: Context, room_id: str) -> str:
+    room = context.view.rooms.get(room_id)
+    return room.name if room else context.view.neighbourhood.name
 
 
 def _day(context: Context, moment: datetime) -> date:

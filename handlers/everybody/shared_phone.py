@@ -1,14 +1,15 @@
 """Several people, one phone: who has it now? Each goes by a picture, with a language of their own.
 
-Roles belong to the first person on a phone, who has no picture: see `people.people` in storage.
+Roles belong to the first person on a phone, who has no picture.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from handlers.core import keyboards
-from handlers.core.context import Args, Context
+from handlers.core.context import Context
+from handlers.core.feature import Nothing
 from handlers.core.messages import Below, Button, Outcome, Reply, button, name, say
 from handlers.everybody import departure, menu
 from storage.repositories.people.profiles import FIRST
@@ -17,24 +18,32 @@ PICTURES = ("🦊", "🐢", "🌻", "⭐", "🍎", "🚲", "🌙", "🐟")
 IN_A_ROW = 4
 
 
-def who(context: Context, _: Args) -> Outcome:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfProfile:
+    """Who of those that share the phone, by their picture; the first person has none."""
+
+    face: str = FIRST
+
+
+def who(context: Context, _: Nothing) -> Outcome:
     """Ask who has the phone now: the pictures in use, and somebody new."""
     return Outcome((who_is_it(context),), keeps_question=True)
 
 
-def new(context: Context, _: Args) -> Outcome:
+def new(context: Context, _: Nothing) -> Outcome:
     """Offer the pictures that nobody on this phone has yet."""
-    free = [one for one in PICTURES if one not in context.store.profiles.of(context.person.id)]
+    used = _used(context)
+    free = [picture for picture in PICTURES if picture not in used]
     if not free:
-        return who(context, {})
+        return who(context, Nothing())
     line = say("body", "Choose a picture for somebody new.")
     reply = Reply((line,), _pictures(free, "faces.add"), replaces=True)
     return Outcome((reply,), keeps_question=True)
 
 
-def add(context: Context, args: Args) -> Outcome:
+def add(context: Context, args: OfProfile) -> Outcome:
     """Hand the phone to somebody new, and ask for their language first of all."""
-    profile = str(args.get("face"))
+    profile = args.face
     if profile not in PICTURES or profile in context.store.profiles.of(context.person.id):
         return choose(context, args)
     context.store.profiles.add(context.person.id, profile)
@@ -52,22 +61,22 @@ def add(context: Context, args: Args) -> Outcome:
     )
 
 
-def choose(context: Context, args: Args) -> Outcome:
+def choose(context: Context, args: OfProfile) -> Outcome:
     """Hand the phone over. The question that was open is over: it was somebody else's."""
-    profile = str(args.get("face", FIRST))
+    profile = args.face
     if profile != FIRST and profile not in context.store.profiles.of(context.person.id):
-        return who(context, {})
+        return who(context, Nothing())
     now = _handed_over(context, profile)
     own = tuple(role.role for role in now.person.roles)
     reply = Reply((say("body", "What do you need?"),), roles=own)
     return Outcome((menu.with_menu(now, reply),))
 
 
-def take_away(context: Context, _: Args) -> Outcome:
+def take_away(context: Context, _: Nothing) -> Outcome:
     """Ask whose picture goes."""
     used = _used(context)
     if not used:
-        return who(context, {})
+        return who(context, Nothing())
     lines = (
         say("body", "Which picture do I take away?"),
         say("body", "I forget all about that person."),
@@ -76,11 +85,11 @@ def take_away(context: Context, _: Args) -> Outcome:
     return Outcome((Reply(lines, rows, replaces=True),), keeps_question=True)
 
 
-def gone(context: Context, args: Args) -> Outcome:
+def gone(context: Context, args: OfProfile) -> Outcome:
     """Forget somebody on this phone, with all that was theirs."""
-    profile = str(args.get("face", FIRST))
+    profile = args.face
     if profile not in context.store.profiles.of(context.person.id):
-        return who(context, {})
+        return who(context, Nothing())
     freed = _forget(context, profile)
     done = say("body", "{face} is gone from this phone.", face=profile)
     if profile != context.profile:
@@ -94,8 +103,8 @@ def gone(context: Context, args: Args) -> Outcome:
 
 
 def _forget(context: Context, profile: str) -> list[Reply]:
-    """All that belongs to one face goes here, and only here; freed places go to the next."""
-    told = departure.of_face(context, profile)
+    """All that belongs to one profile goes here, and only here; freed places go to the next."""
+    told = departure.of_profile(context, profile)
     context.store.profiles.remove(context.person.id, profile)
     return told
 
@@ -120,7 +129,7 @@ def _is_shared(context: Context) -> bool:
 
 def _used(context: Context) -> list[str]:
     used = context.store.profiles.of(context.person.id)
-    return [one for one in PICTURES if one in used]
+    return [picture for picture in PICTURES if picture in used]
 
 
 def who_is_it(context: Context) -> Reply:
@@ -140,7 +149,7 @@ def first_person() -> Button:
 
 
 def _pictures(profiles: list[str], act: str) -> keyboards.Rows:
-    buttons = [button(name(one), act, face=one) for one in profiles]
+    buttons = [button(name(profile), act, face=profile) for profile in profiles]
     return tuple(
         tuple(buttons[first : first + IN_A_ROW]) for first in range(0, len(buttons), IN_A_ROW)
     )

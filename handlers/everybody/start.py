@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handlers.core import keyboards
-from handlers.core.context import Args, Context
-from handlers.core.feature import OfRoom
+from handlers.core.context import Context
+from handlers.core.feature import OfRoom, Typed
 from handlers.core.messages import Below, Outcome, Reply, Text, say
 from handlers.help_requests.answer import links
 from handlers.rooms import opening_hours, status
@@ -15,9 +15,9 @@ from handlers.team.redeem import granted, invitation_question, is_mine, what_it_
 ROOM_LINK = "room_"
 
 
-def start(context: Context, args: Args) -> Outcome:
+def start(context: Context, args: Typed) -> Outcome:
     """Answer what somebody came with, before anything is asked."""
-    code = str(args.get("text", ""))
+    code = args.text
     if code.startswith(ROOM_LINK) and code.removeprefix(ROOM_LINK) in context.view.rooms:
         room = context.view.rooms[code.removeprefix(ROOM_LINK)]
         answer = opening_hours.one_room(context, OfRoom(room=room.id))

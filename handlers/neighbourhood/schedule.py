@@ -100,7 +100,7 @@ class Agenda:
         timetables: Mapping[str, Timetable],
         zone: ZoneInfo,
     ) -> None:
-        self._activities = {one.id: one for one in activities}
+        self._activities = {activity.id: activity for activity in activities}
         self._timetables = timetables
         self._zone = zone
         self._window: _Window | None = None
@@ -113,21 +113,27 @@ class Agenda:
         ``changes`` are those that key-holders made; ``rooms`` is one room's id, or empty for all.
         """
         window = self._worked_out(first, last)
-        found = window.planned[bisect_left(window.times, first) : bisect_left(window.times, last)]
-        here = [one for one in found if one.key not in changes]
+        planned = window.planned[bisect_left(window.times, first) : bisect_left(window.times, last)]
         changed = [self._changed(key, change) for key, change in changes.items()]
-        here += [one for one in changed if one and first <= one.begins < last]
-        here.sort(key=lambda one: one.begins)
-        return [one for one in here if not rooms or one.activity.room == rooms]
+        occurrences = [occurrence for occurrence in planned if occurrence.key not in changes]
+        occurrences += [
+            occurrence for occurrence in changed if occurrence and first <= occurrence.begins < last
+        ]
+        occurrences.sort(key=_begins)
+        return [
+            occurrence
+            for occurrence in occurrences
+            if not rooms or occurrence.activity.room == rooms
+        ]
 
     def find(self, key: Key, change: Change | None) -> Occurrence | None:
-        """The one with this name; None when the file does not have it any more."""
+        """The time with this name; None when the file does not have it any more."""
         return self._changed(key, change) if change else self._planned(key)
 
     def on_the_day_of(self, key: Key) -> list[Occurrence]:
         """The times that the file has now for the same activity on the day of this one."""
         activity, day = self._activities.get(key[0]), self._local(key[1]).date()
-        first, last = (datetime.combine(day, one, self._zone) for one in (time.min, time.max))
+        first, last = (datetime.combine(day, end, self._zone) for end in (time.min, time.max))
         return list(self._of(activity, first, last)) if activity else []
 
     def has_any(self) -> bool:
@@ -149,14 +155,16 @@ class Agenda:
         window = self._window
         if window is None or first < window.first or last > window.last:
             start, end = first - BEHIND, last + AHEAD
-            found = [
-                one for each in self._activities.values() for one in self._of(each, start, end)
+            planned = [
+                occurrence
+                for activity in self._activities.values()
+                for occurrence in self._of(activity, start, end)
             ]
-            found.sort(key=lambda one: one.begins)
-            times = [one.begins for one in found]
-            by_key = {one.key: one for one in found}
+            planned.sort(key=_begins)
+            times = [occurrence.begins for occurrence in planned]
+            by_key = {occurrence.key: occurrence for occurrence in planned}
             # What was moved over an edge is not lined up there: keep a week away from both.
-            self._window = window = _Window(start + WEEK, end - WEEK, times, found, by_key)
+            self._window = window = _Window(start + WEEK, end - WEEK, times, planned, by_key)
         return window
 
     def _of(self, activity: Activity, first: datetime, last: datetime) -> Iterable[Occurrence]:
@@ -186,6 +194,10 @@ class Agenda:
     def _moment(self, wall: datetime) -> datetime:
         """When the wall clock shows this; in the hour that spring leaves out, an hour later."""
         return wall.replace(tzinfo=self._zone).astimezone(UTC).astimezone(self._zone)
+
+
+def _begins(occurrence: Occurrence) -> datetime:
+    return occurrence.begins
 
 
 def _minute(moment: datetime) -> str:

@@ -107,11 +107,11 @@ class Timetable:
         else:
             spans = _Hours(special.hours).of(day) if special.hours else []
             reason = special.reason
-        found = (
+        hours = (
             (_moment(day, start, self.zone), _moment(day, end, self.zone)) for start, end in spans
         )
         # What lies wholly in the hour that spring leaves out does not take place.
-        return tuple(Block(start, end, reason) for start, end in found if start != end)
+        return tuple(Block(start, end, reason) for start, end in hours if start != end)
 
     def _work_out_window(self, number: int) -> _Window:
         """Line up all blocks that a question about some 32 days can be answered with."""
@@ -137,13 +137,13 @@ class _Hours:
         text = re.sub(rf"{COMMENT}\s*:", "", text)
         text = re.sub(
             rf"(?:(open|off|closed|unknown)\s*)?{COMMENT}",
-            lambda found: f" {found[1] or 'unknown'} ",
+            lambda match: f" {match[1] or 'unknown'} ",
             text,
             flags=re.IGNORECASE,
         )
         pattern = rf"{SPAN}|{CLOCK}(?=\s*\+)"
-        found = [_minutes(match) for match in re.finditer(pattern, text)]
-        self._times = sorted({0, DAY, *(minutes for times in found for minutes in times)})
+        written = [_minutes(match) for match in re.finditer(pattern, text)]
+        self._times = sorted({0, DAY, *(minutes for times in written for minutes in times)})
         rank = {minutes: f"{n // 60:02}:{n % 60:02}" for n, minutes in enumerate(self._times)}
         text = re.sub(pattern, lambda match: "-".join(rank[at] for at in _minutes(match)), text)
         self._engine = OpeningHours(" ".join(text.split()), country="NL")
@@ -162,9 +162,9 @@ class _Hours:
         return spans
 
 
-def _minutes(found: re.Match[str]) -> list[int]:
+def _minutes(match: re.Match[str]) -> list[int]:
     """Count a time or a span of times in minutes after midnight; an end may be the day after."""
-    numbers = [int(part) for part in found.groups() if part is not None]
+    numbers = [int(part) for part in match.groups() if part is not None]
     times = [hour * 60 + minute for hour, minute in zip(numbers[::2], numbers[1::2], strict=True)]
     if len(times) == 2 and times[1] <= times[0]:
         times[1] += DAY

@@ -6,14 +6,12 @@ number is None when nobody measured it, and 0 when it was measured and did not h
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from itertools import accumulate
+from datetime import date, datetime, timedelta
 
 from handlers.neighbourhood.view import NeighbourhoodView
-from handlers.reports import request_figures
+from handlers.reports import open_hours, request_figures
 from handlers.reports.figures import (
     Before,
     Figures,
@@ -26,15 +24,14 @@ from handlers.reports.figures import (
     rounded,
     with_share,
 )
+from handlers.reports.open_hours import Hours
 from handlers.reports.period import Period
 from storage.neighbourhood.model import Room
 from storage.repositories.activities.sign_ups import CAME, IN
-from storage.repositories.rooms.reach import EVERYWHERE, Span, Sums
+from storage.repositories.rooms.reach import EVERYWHERE, Sums
 from storage.store import Store
 
 DAY = timedelta(days=1)
-# A planned block is covered when a room was open during so many seconds of it.
-COVERS = 60
 
 
 def make_report(
@@ -67,18 +64,18 @@ def make_report(
     contacts = store.reach.contacts_by_room(ids, **days)
     reached = store.participants.counts(ids, **days)
     activities = _activities(view, store, ids, period.first, period.last)
-    made, closed = request_figures.between(view, store, period.first, period.last)
+    requests, closed = request_figures.between(view, store, period.first, period.last)
     if not is_whole:
         # Who wants somebody to come to them named no room: that counts in the whole only.
-        made = [one for one in made if one.room in ids]
-        closed = [one for one in closed if one.room in ids]
-    steps = store.request_history.of_each([one.id for one in made])
+        requests = [request for request in requests if request.room in ids]
+        closed = [request for request in closed if request.room in ids]
+    steps = store.request_history.of_each([request.id for request in requests])
     about = [EVERYWHERE] if is_whole else ids
     parts = []
     for room in ids:
         if room not in view.rooms and room not in sums:
             continue
-        hours = _hours(view, room, period, spans.get(room, []), now)
+        hours = open_hours.of_room(view, room, period, spans.get(room, []), now)
         figures = _figures(
             sums.get(room, Sums()),
             hours,
@@ -87,8 +84,8 @@ def make_report(
             reached.by_room.get(room, 0),
             activities.get(room, _Activities()),
             request_figures.referrals(
-                [one for one in made if one.room == room],
-                [one for one in closed if one.room == room],
+                [request for request in requests if request.room == room],
+                [request for request in closed if request.room == room],
                 steps,
             ),
         )
@@ -102,7 +99,7 @@ def make_report(
         tuple(parts),
         _figures(
             together(sums),
-            _Hours(
+            Hours(
                 sum(part.figures.planned for part in parts),
                 sum(part.figures.planned_covered for part in parts),
                 sum(part.figures.minutes_open for part in parts),
@@ -111,14 +108,14 @@ def make_report(
             store.reach.contacts(about, **days),
             reached.together,
             sum(activities.values(), start=_Activities()),
-            request_figures.referrals(made, closed, steps),
+            request_figures.referrals(requests, closed, steps),
         ),
         _before(together(sums_before)),
         year,
         _plan(view, until) if is_whole else Plan(until.year),
         _share(view, year.participants) if is_whole else Share(),
         store.reach.languages(about, **days),
-        requests=request_figures.answers(made, closed, steps),
+        requests=request_figures.answers(requests, closed, steps),
     )
 
 
@@ -139,14 +136,6 @@ def gone_rooms(view: NeighbourhoodView, store: Store, first: date, last: date) -
 
 
 @dataclass(frozen=True, slots=True)
-class _Hours:
-    planned: int
-    covered: int
-    minutes: int
-    closed_days: tuple[date, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class _Activities:
     """How many signed up for activities, and how many came; None where there are none."""
 
@@ -160,8 +149,10 @@ class _Activities:
         )
 
 
-def _added(one: int | None, two: int | None) -> int | None:
-    return two if one is None else one if two is None else one + two
+def _added(first: int | None, second: int | None) -> int | None:
+    if first is None or second is None:
+        return second if first is None else first
+    return first + second
 
 
 def _activities(
@@ -176,7 +167,7 @@ def _activities(
         **store.signups.sizes(rooms, first=first, last=last, states=[CAME]),
         **store.occurrences.attended(rooms, first=first, last=last),
     }
-    with_any = {one.room for one in view.neighbourhood.activities}
+    with_any = {activity.room for activity in view.neighbourhood.activities}
     with_any |= {room for room, _ in (*signed_up, *came)}
     return {
         room: _Activities(
@@ -187,48 +178,9 @@ def _activities(
     }
 
 
-def _hours(
-    view: NeighbourhoodView, room: str, period: Period, spans: Sequence[Span], now: datetime
-) -> _Hours:
-    """Which planned blocks that have begun were covered, and how long the room was open."""
-    timetable = view.timetables.get(room)
-    planned = timetable.blocks(period.first, period.last) if timetable else []
-    blocks = [block for block in planned if block.start <= now]
-    open_from_to = [(span.opened_at.timestamp(), _end(view, span, now)) for span in spans]
-    real = [(start, end) for start, end in open_from_to if end - start >= COVERS]
-    starts = [start for start, _ in real]
-    latest_end = list(accumulate((end for _, end in real), max))
-    covered = []
-    for block in blocks:
-        place = bisect_right(starts, block.end.timestamp() - COVERS)
-        covered.append(place > 0 and latest_end[place - 1] >= block.start.timestamp() + COVERS)
-    served = {block.start.date() for block, is_held in zip(blocks, covered, strict=True) if is_held}
-    served |= {block.start.date() for block in blocks if block.end > now}
-    served |= {span.day for span in spans}
-    seconds = [
-        max(0.0, end - start)
-        for span, (start, end) in zip(spans, open_from_to, strict=True)
-        if period.first <= span.day <= period.last
-    ]
-    return _Hours(
-        len(blocks),
-        sum(covered),
-        sum(int(one // 60) for one in seconds),
-        tuple(sorted({block.start.date() for block in blocks} - served)),
-    )
-
-
-def _end(view: NeighbourhoodView, span: Span, now: datetime) -> float:
-    """When a room closed; one that nobody closes does not go on for days."""
-    if span.closed_at:
-        return span.closed_at.timestamp()
-    midnight = datetime.combine(span.day + DAY, time(), view.zone)
-    return min(now, max(span.expected_end, midnight)).timestamp()
-
-
 def _figures(
     sums: Sums,
-    hours: _Hours,
+    hours: Hours,
     volunteers: int,
     contacts: int,
     reached: int,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.core import refusals
-from handlers.core.context import Args, Context
+from handlers.core.context import Context
+from handlers.core.feature import Typed
 from handlers.core.messages import Outcome, Reply, button, say
 from handlers.neighbourhood.view import NeighbourhoodView
 from handlers.reports import calculation
+from handlers.reports.figures import Report
 from handlers.reports.history import history, picture
 from handlers.reports.period import Period
 from handlers.reports.text import requests as text_requests
@@ -16,11 +19,18 @@ from handlers.reports.text import summary
 from storage.store import Store
 
 
-def show(context: Context, args: Args) -> Outcome:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfWeek:
+    """The week that is looked at more closely, such as "2026-W47"."""
+
+    week: str
+
+
+def show(context: Context, args: Typed) -> Outcome:
     """The report of a week, last week if none is named; key-holders see their own rooms."""
     if not context.person.is_coordinator and not context.own_rooms:
         return refusals.ONLY_COORDINATORS
-    typed = str(args.get("text", "")).strip()
+    typed = args.text.strip()
     try:
         period = Period.week(typed) if typed else Period.last_week(context.today)
     except ValueError:
@@ -40,24 +50,26 @@ def show(context: Context, args: Args) -> Outcome:
     )
 
 
-def by_room(context: Context, args: Args) -> Outcome:
+def by_room(context: Context, args: OfWeek) -> Outcome:
     """The same week, a line for each room."""
-    if not context.person.is_coordinator:
-        return refusals.ONLY_COORDINATORS
-    report = calculation.make_report(
-        context.view, context.store, Period.week(str(args["week"])), context.now
-    )
-    return Outcome((Reply(summary.by_room(report, context.view)),))
+    report = _of_week(context, args.week)
+    return Outcome((Reply(summary.by_room(report, context.view)),)) if report else refusals.OVER
 
 
-def requests(context: Context, args: Args) -> Outcome:
+def requests(context: Context, args: OfWeek) -> Outcome:
     """The same week's requests for help, in figures."""
-    if not context.person.is_coordinator:
-        return refusals.ONLY_COORDINATORS
-    report = calculation.make_report(
-        context.view, context.store, Period.week(str(args["week"])), context.now
-    )
+    report = _of_week(context, args.week)
+    if report is None:
+        return refusals.OVER
     return Outcome((Reply(text_requests.summary(report, context.view)),))
+
+
+def _of_week(context: Context, week: str) -> Report | None:
+    """The report of a week as a button names it; None for one that is none, or not yet."""
+    try:
+        return calculation.make_report(context.view, context.store, Period.week(week), context.now)
+    except ValueError:
+        return None
 
 
 def for_coordinator(view: NeighbourhoodView, store: Store, now: datetime, period: Period) -> Reply:

@@ -54,7 +54,7 @@ def for_funder(report: Report) -> Report:
         for place, room in enumerate(report.rooms)
     )
     year = _year_for_funder(report, totals)
-    made = replace(
+    published = replace(
         report,
         rooms=rooms,
         total=replace(report.total, referrals=Referrals(), **totals),
@@ -64,13 +64,14 @@ def for_funder(report: Report) -> Report:
         languages=dict(zip(tags, by_language, strict=True)),
         requests=None,
     )
-    return replace(made, suppressed=tuple(_left_out(report.to_dict(), made.to_dict())))
+    left_out = _left_out(report.to_dict(), published.to_dict())
+    return replace(published, suppressed=tuple(left_out))
 
 
 def _has_checkins(report: Report) -> bool:
     """Whether the participants are more than the new faces, in any room or together."""
-    figures = (report.total, *(room.figures for room in report.rooms))
-    return any((one.participants or 0) != (one.new_faces or 0) for one in figures)
+    lines = (report.total, *(room.figures for room in report.rooms))
+    return any((figures.participants or 0) != (figures.new_faces or 0) for figures in lines)
 
 
 def _year_for_funder(report: Report, totals: Mapping[str, int | None]) -> YearToDate:
@@ -146,8 +147,10 @@ def _left_out(before: Any, after: Any, path: str = "") -> list[str]:
     """The paths of the numbers that were there before and are not any more, in reading order."""
     if isinstance(before, list):
         pairs = zip(before, after, strict=True)
-        return [one for old, new in pairs for one in _left_out(old, new, f"{path}.{old['id']}")]
+        inside = [_left_out(old, new, f"{path}.{old['id']}") for old, new in pairs]
+        return [number for numbers in inside for number in numbers]
     if isinstance(before, dict):
         keys = ((key, f"{path}.{key}" if path else key) for key in before if key in after)
-        return [one for key, at in keys for one in _left_out(before[key], after[key], at)]
+        inside = [_left_out(before[key], after[key], at) for key, at in keys]
+        return [number for numbers in inside for number in numbers]
     return [path] if before is not None and after is None else []

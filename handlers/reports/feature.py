@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from handlers.core.feature import Command, Feature, Given, Needs, Tap
+from handlers.core.feature import Command, Feature, Needs, Tap, Typed
 from handlers.core.messages import say
 from handlers.reports import chat, weekly
+from handlers.reports.chat import OfWeek
 
 FEATURE = Feature(
     name="reports",
     commands={
         "report": Command(
             chat.show,
-            Given,
+            Typed,
             Needs.ROLE,
             says=say("command", "The weekly report"),
             stands_with=Needs.COORDINATOR,
         ),
     },
     taps={
-        "report": Tap(chat.show, Given, Needs.ROLE),
-        "report.by_room": Tap(chat.by_room, Given, Needs.ROLE),
-        "report.requests": Tap(chat.requests, Given, Needs.ROLE),
+        "report": Tap(chat.show, Typed, Needs.ROLE),
+        "report.by_room": Tap(chat.by_room, OfWeek, Needs.COORDINATOR),
+        "report.requests": Tap(chat.requests, OfWeek, Needs.COORDINATOR),
     },
     due=(weekly.due,),
 )

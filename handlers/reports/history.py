@@ -58,12 +58,12 @@ def history(
 
 def history_for_funder(past: Iterable[Past]) -> tuple[Past, ...]:
     """The same history with nothing in it that singles anybody out."""
-    made = []
-    for one in past:
-        cells, total = shown(list(one.by_room.values()), one.visits)
-        by_room = dict(zip(one.by_room, cells, strict=True))
-        made.append(replace(one, visits=total, by_room=by_room))
-    return tuple(made)
+    published = []
+    for before in past:
+        cells, total = shown(list(before.by_room.values()), before.visits)
+        by_room = dict(zip(before.by_room, cells, strict=True))
+        published.append(replace(before, visits=total, by_room=by_room))
+    return tuple(published)
 
 
 def picture(report: Report, past: Iterable[Past], view: NeighbourhoodView) -> Picture:
@@ -74,7 +74,7 @@ def picture(report: Report, past: Iterable[Past], view: NeighbourhoodView) -> Pi
     shown_past = list(past)
     while len(shown_past) > 1 and not shown_past[0].openings:
         del shown_past[0]
-    bars = [(_label(one.period), one.visits) for one in shown_past]
+    bars = [(_label(before.period), before.visits) for before in shown_past]
     title = TITLES[report.period.kind]
     if len(report.rooms) == 1 < len(view.rooms):
         title = say("report", "{room}: {title}", room=report.rooms[0].name, title=title)

@@ -65,8 +65,8 @@ class Period:
 
 def _numbers(pattern: str, typed: str, kind: str, example: str) -> list[int]:
     """The numbers in a typed period, in any digits; only years that a calendar can hold."""
-    found = re.fullmatch(pattern, typed.strip().upper())
-    numbers = [int(number) for number in found.groups()] if found else [0]
+    match = re.fullmatch(pattern, typed.strip().upper())
+    numbers = [int(number) for number in match.groups()] if match else [0]
     if not 2000 <= numbers[0] <= 2999:
         raise ValueError(f'"{typed[:20]}" is not a {kind}. Write it like {example}.')
     return numbers

@@ -41,35 +41,35 @@ def between(
     )
 
 
-def referrals(made: Sequence[Request], closed: Sequence[Request], steps: Steps) -> Referrals:
+def referrals(requests: Sequence[Request], closed: Sequence[Request], steps: Steps) -> Referrals:
     """The contract's counts of some requests."""
-    whole = _course(made, closed, steps)
+    whole = _course(requests, closed, steps)
     return Referrals(
         whole.made,
         whole.accepted,
         whole.closed,
         whole.got_help,
-        {domain: sum(one.domain == domain for one in made) for domain in DOMAINS},
+        {domain: sum(request.domain == domain for request in requests) for domain in DOMAINS},
     )
 
 
-def answers(made: Sequence[Request], closed: Sequence[Request], steps: Steps) -> Answers:
+def answers(requests: Sequence[Request], closed: Sequence[Request], steps: Steps) -> Answers:
     """How many days answers and outcomes took; by domain, and for each partner that was asked."""
-    whole = _course(made, closed, steps)
-    partners = {one.partner for one in closed if one.partner}
-    partners = partners.union(*(_asked(one, steps) for one in made))
+    whole = _course(requests, closed, steps)
+    partners = {request.partner for request in closed if request.partner}
+    partners = partners.union(*(_asked(request, steps) for request in requests))
     return Answers(
         whole.days_to_answer,
         whole.days_to_outcome,
         {
             domain: _course(
-                [one for one in made if one.domain == domain],
-                [one for one in closed if one.domain == domain],
+                [request for request in requests if request.domain == domain],
+                [request for request in closed if request.domain == domain],
                 steps,
             )
             for domain in DOMAINS
         },
-        {partner: _of_partner(partner, made, closed, steps) for partner in sorted(partners)},
+        {partner: _of_partner(partner, requests, closed, steps) for partner in sorted(partners)},
     )
 
 
@@ -78,46 +78,46 @@ def got_help(request: Request) -> bool:
     return (request.said or request.outcome) in {SAID_HELPED, GOT_HELP}
 
 
-def _course(made: Sequence[Request], closed: Sequence[Request], steps: Steps) -> Course:
+def _course(requests: Sequence[Request], closed: Sequence[Request], steps: Steps) -> Course:
     return Course(
-        made=len(made),
-        accepted=sum(_is_accepted(one, steps) for one in made),
-        closed=sum(_is_closed(one) for one in closed),
-        got_help=sum(got_help(one) for one in closed),
-        days_to_answer=_median_days((one.made_at, one.answered_at) for one in made),
+        made=len(requests),
+        accepted=sum(_is_accepted(request, steps) for request in requests),
+        closed=sum(_is_closed(request) for request in closed),
+        got_help=sum(got_help(request) for request in closed),
+        days_to_answer=_median_days((request.made_at, request.answered_at) for request in requests),
         days_to_outcome=_median_days(
-            (one.made_at, one.closed_at) for one in closed if _is_closed(one)
+            (request.made_at, request.closed_at) for request in closed if _is_closed(request)
         ),
     )
 
 
 def _of_partner(
-    partner: str, made: Sequence[Request], closed: Sequence[Request], steps: Steps
+    partner: str, requests: Sequence[Request], closed: Sequence[Request], steps: Steps
 ) -> Course:
     """A partner that refused was asked too; what became of it counts with whom it ended."""
-    asked = [one for one in made if partner in _asked(one, steps)]
-    ended = [one for one in closed if one.partner == partner]
+    asked = [request for request in requests if partner in _asked(request, steps)]
+    ended = [request for request in closed if request.partner == partner]
     replies = [
         (since, step)
-        for one in asked
-        for since, step in _replies(one, steps)
+        for request in asked
+        for since, step in _replies(request, steps)
         if step.scope == partner
     ]
     return Course(
         made=len(asked),
         accepted=sum(step.what == ACCEPTED for _, step in replies),
-        closed=sum(_is_closed(one) for one in ended),
-        got_help=sum(got_help(one) for one in ended),
+        closed=sum(_is_closed(request) for request in ended),
+        got_help=sum(got_help(request) for request in ended),
         days_to_answer=_median_days((since, step.at) for since, step in replies),
         days_to_outcome=_median_days(
-            (one.asked_at, one.closed_at) for one in ended if _is_closed(one)
+            (request.asked_at, request.closed_at) for request in ended if _is_closed(request)
         ),
     )
 
 
 def _asked(request: Request, steps: Steps) -> set[str]:
     """The partners that were asked, one after the other; the steps outlast what is erased."""
-    named = {one.scope for one in steps[request.id] if one.what in {REQUESTED, REJECTED}}
+    named = {step.scope for step in steps[request.id] if step.what in {REQUESTED, REJECTED}}
     return {request.partner, *request.asked, *named} - {"", ROOM_WAS_ASKED}
 
 

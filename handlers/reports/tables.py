@@ -125,7 +125,9 @@ def year(report: Report) -> Table:
 def languages(report: Report) -> Table:
     """How many people wrote to the bot in each language, the most used one first."""
     known, hidden = locales.languages(), set(report.suppressed or ())
-    used = sorted(report.languages.items(), key=lambda one: (-(one[1] or 0), one[0]))
+    used = sorted(
+        report.languages.items(), key=lambda tag_count: (-(tag_count[1] or 0), tag_count[0])
+    )
     lines = []
     for tag, count in used:
         label = name(known[tag].own_name if tag in known else tag)
@@ -139,18 +141,21 @@ def on_paper(report: Report) -> Table:
     whole = rooms(report)
     places = [list(LABELS).index(key) for key in ON_PAPER]
     lines = tuple(
-        Line(one.label, tuple(one.numbers[place] for place in places), one.left_out)
-        for one in whole.lines
+        Line(line.label, tuple(line.numbers[place] for place in places), line.left_out)
+        for line in whole.lines
     )
     return Table(whole.title, (ROOM, *(LABELS[key] for key in ON_PAPER)), lines)
 
 
 def coverage(report: Report) -> tuple[tuple[Text, Text], ...]:
     """For each line of the rooms: openings that were planned and held, and that were counted."""
-    each: Sequence[Figures] = [*(room.figures for room in report.rooms), report.total]
+    lines: Sequence[Figures] = [*(room.figures for room in report.rooms), report.total]
     return tuple(
-        (_of(one.planned_covered, one.planned), _of(one.openings_counted, one.openings))
-        for one in each
+        (
+            _of(figures.planned_covered, figures.planned),
+            _of(figures.openings_counted, figures.openings),
+        )
+        for figures in lines
     )
 
 
@@ -166,6 +171,7 @@ def _of(part: int, whole: int) -> Text:
 def _left_out(report: Report, room: str) -> tuple[Text, ...]:
     """What a funder is not shown of one room, or of all together."""
     begin = f"rooms.{room}." if room else "total."
-    keys = [one.removeprefix(begin) for one in report.suppressed or () if one.startswith(begin)]
+    hidden = [path for path in report.suppressed or () if path.startswith(begin)]
+    keys = [path.removeprefix(begin) for path in hidden]
     flat = [key.replace("referrals.", "referrals_") for key in keys]
     return tuple(LABELS[key] for key in flat if key in LABELS)

@@ -45,12 +45,12 @@ class Change:
     @property
     def has_new_hours(self) -> bool:
         """Whether the hours of every week are others, and one notices within two weeks."""
-        return any(not one.is_special for one in self.days)
+        return any(not day.is_special for day in self.days)
 
     @property
     def last_day(self) -> date:
         """After which day this is old news."""
-        days = [one.day for one in self.days]
+        days = [day.day for day in self.days]
         if self.is_gone or self.has_moved or self.has_new_hours:
             days.append(self.first + status.AHEAD)
         return max(days)
@@ -78,9 +78,9 @@ def untold(
         return
     since = notice(store, now)
     store.done_once.forget(JOB, _step(store))
-    found = tuple(_changes(view, known, now))
-    store.neighbourhoods.know(_learnt(view, known, found, now), mark)
-    yield from ((one, since) for one in found)
+    changes = tuple(_changes(view, known, now))
+    store.neighbourhoods.know(_learnt(view, known, changes, now), mark)
+    yield from ((change, since) for change in changes)
 
 
 def words(change: Change, *languages: str) -> tuple[Text, ...]:
@@ -100,10 +100,10 @@ def words(change: Change, *languages: str) -> tuple[Text, ...]:
         )
     if change.has_new_hours:
         lines.append(say("body", "{room} has new opening hours.", room=room.name))
-    usual = [one.day for one in change.days if not one.is_special]
-    for one in change.days:
-        if one.is_special or one.day < usual[0] + USUAL_DAYS:
-            lines += _day(room, one.day, one.blocks, languages)
+    usual = [day.day for day in change.days if not day.is_special]
+    for day in change.days:
+        if day.is_special or day.day < usual[0] + USUAL_DAYS:
+            lines += _day(room, day.day, day.blocks, languages)
     return tuple(lines)
 
 
@@ -147,7 +147,7 @@ def _day(
 
 def _changes(view: NeighbourhoodView, known: Neighbourhood, now: datetime) -> Iterator[Change]:
     today = view.today(now)
-    gone = [one for one in known.rooms if one.id not in view.rooms]
+    gone = [room for room in known.rooms if room.id not in view.rooms]
     yield from (Change(room, today, is_gone=True) for room in gone)
     for room in view.neighbourhood.rooms:
         old = known.room(room.id)
@@ -170,23 +170,23 @@ def _days(view: NeighbourhoodView, old: Room, room: Room, now: datetime) -> Iter
 
 
 def _left(timetable: Timetable, day: date, now: datetime) -> list[tuple[datetime, datetime]]:
-    return [(one.start, one.end) for one in timetable.blocks(day, day) if one.end > now]
+    return [(block.start, block.end) for block in timetable.blocks(day, day) if block.end > now]
 
 
 def _learnt(
-    view: NeighbourhoodView, known: Neighbourhood, found: tuple[Change, ...], now: datetime
+    view: NeighbourhoodView, known: Neighbourhood, changes: tuple[Change, ...], now: datetime
 ) -> Neighbourhood:
     """What subscribers know now. What lies more than two weeks ahead is told when it comes near."""
     last = view.today(now) + status.AHEAD
-    new_hours = {one.room.id for one in found if one.has_new_hours}
+    new_hours = {change.room.id for change in changes if change.has_new_hours}
     rooms = []
     for room in view.neighbourhood.rooms:
         old = known.room(room.id)
         if old is None:
             rooms.append(room)
             continue
-        near = [one for one in room.exceptions if one.date <= last]
-        far = [one for one in old.exceptions if one.date > last]
+        near = [special for special in room.exceptions if special.date <= last]
+        far = [special for special in old.exceptions if special.date > last]
         hours = room.hours if room.id in new_hours else old.hours
         rooms.append(room.model_copy(update={"exceptions": (*near, *far), "hours": hours}))
     return view.neighbourhood.model_copy(update={"rooms": tuple(rooms)})

@@ -13,8 +13,8 @@ EVERYWHERE = "112"
 
 def urgent_numbers(context: Context) -> list[Text]:
     """The numbers of the neighbourhood file, then the rooms, those that are open first."""
-    found = statuses(context.view, context.store, context.now)
-    open_now = [one.room.id for one in found if one.state is State.OPEN]
+    rooms = statuses(context.view, context.store, context.now)
+    open_now = [status.room.id for status in rooms if status.state is State.OPEN]
     danger = urgent_lines(context.view) or [name(f"☎ {EVERYWHERE}")]
     return [*danger, *phones(context.view, *open_now)]
 

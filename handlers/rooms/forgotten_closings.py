@@ -43,11 +43,11 @@ def due(moment: Moment) -> Iterator[Reply]:
             continue
         holders = store.roles.key_holders(room.id)
         if store.done_once.first_time("ask opener", period, now):
-            asked = [one for one in holders if one == opening.opened_by]
-            yield from (_still_open(view, room, opening, now, one) for one in asked)
+            opener = [person for person in holders if person == opening.opened_by]
+            yield from (_still_open(view, room, opening, now, person) for person in opener)
         if late >= ASK_OTHERS and store.done_once.first_time("ask others", period, now):
-            others = [one for one in holders if one != opening.opened_by]
-            yield from (_still_open(view, room, opening, now, one) for one in others)
+            others = [person for person in holders if person != opening.opened_by]
+            yield from (_still_open(view, room, opening, now, person) for person in others)
 
 
 def _still_open(

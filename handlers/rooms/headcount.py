@@ -54,7 +54,7 @@ def count(context: Context, args: Typed) -> Outcome:
     if isinstance(number, NoNumber) or (words and not room):
         problem = number if isinstance(number, NoNumber) else NoNumber()
         return Outcome((refusals.no_number(problem),), keeps_question=True)
-    opening = _open_one(context, room)
+    opening = _opening_meant(context, room)
     if isinstance(opening, Outcome):
         return opening
     if number is None:
@@ -72,20 +72,20 @@ def number_first(text: str) -> tuple[int | NoNumber | None, str]:
 
 def add(context: Context, args: MoreInside) -> Outcome:
     """One or five more people came in: the same message counts up."""
-    found = own_opening(context, args.opening)
-    if found is None or found[0].closed_at:
+    own = own_opening(context, args.opening)
+    if own is None or own[0].closed_at:
         return refusals.OVER
-    opening = found[0]
+    opening = own[0]
     number = (opening.visits or 0) + args.n
     return _set(context, opening, min(number, MOST), replaces=True)
 
 
 def type_number(context: Context, args: OfOpening) -> Outcome:
     """Ask for a typed headcount."""
-    found = own_opening(context, args.opening)
-    if found is None or found[0].closed_at:
+    own = own_opening(context, args.opening)
+    if own is None or own[0].closed_at:
         return refusals.OVER
-    return _ask_inside(context, found[0])
+    return _ask_inside(context, own[0])
 
 
 def tally(context: Context, opening: int, step: str, change: int, *lines: Text) -> Outcome:
@@ -141,7 +141,7 @@ def done(context: Context, opening: Opening, room: Room, change: int) -> Outcome
                 room=room.name,
             )
         )
-        counted = [one.visits for one in week if one.visits is not None]
+        counted = [opening.visits for opening in week if opening.visits is not None]
         if counted:
             lines.append(
                 say_many("body", "{n} visit was counted.", "{n} visits were counted.", sum(counted))
@@ -172,7 +172,7 @@ def _set(context: Context, opening: Opening, number: int, *, replaces: bool) -> 
     return Outcome((reply,))
 
 
-def _open_one(context: Context, named: Room | None) -> Opening | Outcome:
+def _opening_meant(context: Context, named: Room | None) -> Opening | Outcome:
     """The opening a number is about: of the room that is named, one's own, else the latest."""
     open_now = context.store.openings.open_now()
     if named and named not in context.own_rooms:
@@ -190,9 +190,9 @@ def _open_one(context: Context, named: Room | None) -> Opening | Outcome:
         )
     rooms = (named,) if named else context.own_rooms
     mine = [open_now[room.id] for room in rooms if room.id in open_now]
-    own = [one for one in mine if one.opened_by == context.person.id]
-    found = max(own or mine, key=lambda one: one.opened_at, default=None)
-    return found or Outcome((_nothing_open(),))
+    own = [opening for opening in mine if opening.opened_by == context.person.id]
+    latest = max(own or mine, key=lambda opening: opening.opened_at, default=None)
+    return latest or Outcome((_nothing_open(),))
 
 
 def _nothing_open() -> Reply:
@@ -217,27 +217,27 @@ def _ask(context: Context, question: Question, *lines: Text) -> Outcome:
 
 
 def _inside_question(context: Context, answers: Answers) -> Reply | None:
-    found = own_opening(context, int(answers["opening"]))
-    if found is None:
+    own = own_opening(context, int(answers["opening"]))
+    if own is None:
         return None
-    line = say("body", "How many people came to {room} so far?", room=found[1].name)
+    line = say("body", "How many people came to {room} so far?", room=own[1].name)
     return Reply((line, say("body", "Type a number.")))
 
 
 def _inside_then(context: Context, answers: Answers, answer: Answer) -> Outcome:
-    found = own_opening(context, int(answers["opening"]))
-    if found is None or not isinstance(answer, int):
+    own = own_opening(context, int(answers["opening"]))
+    if own is None or not isinstance(answer, int):
         return refusals.OVER
-    return _set(context, found[0], answer, replaces=False)
+    return _set(context, own[0], answer, replaces=False)
 
 
 def _ask_visits(context: Context, answers: Answers) -> Reply | None:
-    found = own_opening(context, int(answers["opening"]))
-    if found is None:
+    own = own_opening(context, int(answers["opening"]))
+    if own is None:
         return None
-    counted = found[0].visits
+    counted = own[0].visits
     guesses = dict.fromkeys([*([counted] if counted else []), *GUESSES])
-    numbers = tuple(questions.choice(name(str(one)), one) for one in list(guesses)[:4])
+    numbers = tuple(questions.choice(name(str(number)), number) for number in list(guesses)[:4])
     unknown = questions.choice(say("btn", "❔ I don't know"), NOT_KNOWN)
     lines = (
         say("body", "How many people came?"),
@@ -247,10 +247,10 @@ def _ask_visits(context: Context, answers: Answers) -> Reply | None:
 
 
 def _then_visits(context: Context, answers: Answers, answer: Answer) -> Outcome:
-    found = own_opening(context, int(answers["opening"]))
-    if found is None:
+    own = own_opening(context, int(answers["opening"]))
+    if own is None:
         return refusals.OVER
-    opening = found[0]
+    opening = own[0]
     if isinstance(answer, int):
         context.store.openings.count(opening, context.person.id, visits=answer, now=context.now)
     return tally(context, opening.id, "new_faces", int(answers["change"]))
@@ -259,7 +259,7 @@ def _then_visits(context: Context, answers: Answers, answer: Answer) -> Outcome:
 def _ask_new_faces(context: Context, answers: Answers) -> Reply | None:
     if own_opening(context, int(answers["opening"])) is None:
         return None
-    numbers = tuple(questions.choice(name(str(one)), one) for one in NEW_FACES)
+    numbers = tuple(questions.choice(name(str(number)), number) for number in NEW_FACES)
     unknown = questions.choice(say("btn", "❔ I don't know"), NOT_KNOWN)
     lines = (
         say("body", "How many came for the first time this year?"),
@@ -271,10 +271,10 @@ def _ask_new_faces(context: Context, answers: Answers) -> Reply | None:
 
 
 def _then_new_faces(context: Context, answers: Answers, answer: Answer) -> Outcome:
-    found = own_opening(context, int(answers["opening"]))
-    if found is None:
+    own = own_opening(context, int(answers["opening"]))
+    if own is None:
         return refusals.OVER
-    opening, room = found
+    opening, room = own
     if isinstance(answer, int):
         if opening.visits is not None and answer > opening.visits:
             too_many = say("body", "That is more than the {n} who came.", n=opening.visits)

@@ -58,9 +58,10 @@ def _openings(view: NeighbourhoodView, store: Store, now: datetime) -> Iterator[
         if not store.done_once.first_time("tell opening", str(opening.id), now):
             continue
         room = view.rooms[opening.room]
-        for one in store.subscriptions.of_room(room.id, opening.opened_at):
-            if one.person != opening.opened_by:
-                yield _news(room, one.person, (_opened(view, room, opening),), opening=opening.id)
+        for reader in store.subscriptions.of_room(room.id, opening.opened_at):
+            if reader.person != opening.opened_by:
+                lines = (_opened(view, room, opening),)
+                yield _news(room, reader.person, lines, opening=opening.id)
 
 
 def _changes(view: NeighbourhoodView, store: Store, now: datetime) -> Iterator[Reply]:
@@ -68,11 +69,11 @@ def _changes(view: NeighbourhoodView, store: Store, now: datetime) -> Iterator[R
     default = view.neighbourhood.default_language
     for change, since in closures.untold(view, store, now):
         words: dict[str, tuple[Text, ...]] = {}
-        for one in store.subscriptions.of_room(change.room.id, since):
-            if one.language not in words:
-                words[one.language] = closures.words(change, one.language, default)
+        for reader in store.subscriptions.of_room(change.room.id, since):
+            if reader.language not in words:
+                words[reader.language] = closures.words(change, reader.language, default)
             until = change.last_day.isoformat()
-            yield _news(change.room, one.person, words[one.language], until=until)
+            yield _news(change.room, reader.person, words[reader.language], until=until)
         if change.is_gone:
             store.subscriptions.end_of_room(change.room.id)
 
@@ -80,9 +81,9 @@ def _changes(view: NeighbourhoodView, store: Store, now: datetime) -> Iterator[R
 def _open_now(view: NeighbourhoodView, store: Store, now: datetime) -> Mapping[int, Opening]:
     """The openings that still stand; after the planned end nobody knows."""
     return {
-        one.id: one
-        for one in store.openings.open_now().values()
-        if one.room in view.rooms and now <= one.expected_end
+        opening.id: opening
+        for opening in store.openings.open_now().values()
+        if opening.room in view.rooms and now <= opening.expected_end
     }
 
 

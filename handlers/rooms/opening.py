@@ -62,7 +62,7 @@ def open_room(context: Context, args: WhichRoom) -> Outcome:
     if existing:
         context.store.openings.close_by_estimate(existing, context.now)
     day, end, is_planned = _planned_end(context, room)
-    made = context.store.openings.open(
+    new = context.store.openings.open(
         room.id,
         day,
         context.person.id,
@@ -70,10 +70,10 @@ def open_room(context: Context, args: WhichRoom) -> Outcome:
         expected_end=end,
         end_is_planned=is_planned,
     )
-    if made is None:
+    if new is None:
         now_open = context.store.openings.open_now()[room.id]
         return _already_open(context, room, now_open)
-    opening, change = made
+    opening, change = new
     lines = [opened_line(context, room, opening), headcount.inside_line(opening)]
     rows = headcount.rows(opening, change)
     return Outcome((Reply(tuple(lines), rows, replaces=bool(args.again)),))
@@ -99,10 +99,10 @@ def close_room(context: Context, args: WhichRoom) -> Outcome:
 
 def close_at(context: Context, args: ClosedAt) -> Outcome:
     """The answer to "is the room still open?": it closed when it should have, or just now."""
-    found = headcount.own_opening(context, args.opening)
-    if found is None or found[0].closed_at:
+    own = headcount.own_opening(context, args.opening)
+    if own is None or own[0].closed_at:
         return refusals.OVER
-    opening, room = found
+    opening, room = own
     said = args.at
     moment = context.now if said == "now" else min(datetime.fromisoformat(said), context.now)
     return finish(context, room, opening, moment, None)
@@ -110,10 +110,10 @@ def close_at(context: Context, args: ClosedAt) -> Outcome:
 
 def stay_open(context: Context, args: OpenUntil) -> Outcome:
     """The answer to "is the room still open?": yes, an hour longer."""
-    found = headcount.own_opening(context, args.opening)
-    if found is None or found[0].closed_at:
+    own = headcount.own_opening(context, args.opening)
+    if own is None or own[0].closed_at:
         return refusals.OVER
-    opening, room = found
+    opening, room = own
     until = args.until
     if until <= max(opening.expected_end, context.now):
         # Somebody said so before, or it is an answer to yesterday's question.
@@ -146,12 +146,8 @@ def undo(context: Context, args: OfChange) -> Outcome:
     done = say("body", "↩️ Undone.")
     now_open = context.store.openings.open_now().get(room.id)
     if now_open is None or now_open.id != opening.id:
-        one = next(
-            one
-            for one in status.statuses(context.view, context.store, context.now)
-            if one.room.id == room.id
-        )
-        return Outcome((Reply((done, status.sentence(one, context.today)), below=Below.MAIN_MENU),))
+        now = status.of_room(context.view, context.store, room, context.now)
+        return Outcome((Reply((done, status.sentence(now, context.today)), below=Below.MAIN_MENU),))
     shown = (done, opened_line(context, room, now_open), headcount.inside_line(now_open))
     return Outcome((Reply(shown, headcount.rows(now_open)),))
 
@@ -225,9 +221,9 @@ def _which(context: Context, args: WhichRoom, *, verb: str) -> Room | Outcome:
     typed = args.text.strip()
     if typed:
         # Among all rooms: a name that is another room's must not open one's own.
-        found = find_room(typed, context.view.neighbourhood.rooms)
-        if found:
-            return found if found in own else _not_yours(context, found)
+        named = find_room(typed, context.view.neighbourhood.rooms)
+        if named:
+            return named if named in own else _not_yours(context, named)
     open_now = context.store.openings.open_now()
     fitting = [room for room in own if (room.id in open_now) == (verb == "close")]
     if not typed and len(own) == 1:
@@ -248,6 +244,6 @@ def _ask_which(rooms: list[Room], verb: str, typed: str) -> Reply:
 def _not_yours(context: Context, room: Room) -> Outcome:
     line = say("body", "You have no key to {room}.", room=room.name)
     own: list[tuple[Button, ...]] = [
-        (button(name(one.name), "open", room=one.id),) for one in context.own_rooms
+        (button(name(own_room.name), "open", room=own_room.id),) for own_room in context.own_rooms
     ]
     return Outcome((Reply((line,), tuple(own)),))

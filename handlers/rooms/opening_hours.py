@@ -24,15 +24,15 @@ def show(context: Context, args: Typed) -> Outcome:
     """Every room and whether it is open; with the name of a room, that room alone."""
     wanted = args.text
     if wanted:
-        found = find_room(wanted, context.view.neighbourhood.rooms)
-        if found:
-            return one_room(context, OfRoom(room=found.id))
-    found_statuses = status.statuses(context.view, context.store, context.now)
-    lines = [status.sentence(one, context.today) for one in found_statuses]
+        room = find_room(wanted, context.view.neighbourhood.rooms)
+        if room:
+            return one_room(context, OfRoom(room=room.id))
+    rooms = status.statuses(context.view, context.store, context.now)
+    lines = [status.sentence(room_now, context.today) for room_now in rooms]
     if wanted:
         lines.insert(0, say("body", "I do not know a room with that name."))
-    lines += _special_lines(context, found_statuses)
-    reply = _overview(context, lines, [one.room for one in found_statuses])
+    lines += _special_lines(context, rooms)
+    reply = _overview(context, lines, [room_now.room for room_now in rooms])
     return Outcome((reply,), keeps_question=True)
 
 
@@ -40,15 +40,15 @@ def near(context: Context) -> Outcome:
     """Every room, the nearest first, for somebody who shared where they are; that is not kept."""
     place = context.turn.place
     assert place
-    found = status.statuses(context.view, context.store, context.now)
-    far = {one.room.id: _metres(place, one.room) for one in found}
-    ordered = sorted(found, key=lambda one: far[one.room.id])
+    rooms = status.statuses(context.view, context.store, context.now)
+    far = {room_now.room.id: _metres(place, room_now.room) for room_now in rooms}
+    ordered = sorted(rooms, key=lambda room_now: far[room_now.room.id])
     lines: list[Text] = []
-    for one in ordered:
-        lines.append(status.sentence(one, context.today))
-        if far[one.room.id] < EARTH_METRES:
-            lines.append(_distance(far[one.room.id]))
-    reply = _overview(context, lines, [one.room for one in ordered], asks_place=False)
+    for room_now in ordered:
+        lines.append(status.sentence(room_now, context.today))
+        if far[room_now.room.id] < EARTH_METRES:
+            lines.append(_distance(far[room_now.room.id]))
+    reply = _overview(context, lines, [room_now.room for room_now in ordered], asks_place=False)
     return Outcome((replace(reply, is_secret=True),), keeps_question=True)
 
 
@@ -62,11 +62,7 @@ def one_room(context: Context, args: OfRoom) -> Outcome:
             [Contact(person=context.person.id, language=context.language, room=room.id)],
             context.today,
         )
-    now = next(
-        one
-        for one in status.statuses(context.view, context.store, context.now)
-        if one.room.id == room.id
-    )
+    now = status.of_room(context.view, context.store, room, context.now)
     reply = Reply(tuple(_details(context, now)), _room_rows(context, now))
     return Outcome((reply,), keeps_question=True)
 
@@ -100,7 +96,7 @@ def _details(context: Context, now: RoomStatus) -> list[Text]:
     ahead = context.view.timetables[room.id].special_days(
         context.today, context.today + status.AHEAD
     )
-    lines += [_special(context, room, one) for one in ahead]
+    lines += [_special(context, room, special) for special in ahead]
     lines.append(name(f"📍 {room.address}"))
     if room.phone:
         lines.append(name(f"☎ {room.phone}"))
@@ -120,13 +116,13 @@ def _planned_today(context: Context, room: Room) -> list[Text]:
     ]
 
 
-def _special_lines(context: Context, found: tuple[RoomStatus, ...]) -> list[Text]:
+def _special_lines(context: Context, rooms: tuple[RoomStatus, ...]) -> list[Text]:
     """Special days that are near, so that nobody travels for nothing."""
     lines: list[Text] = []
-    for one in found:
-        timetable = context.view.timetables[one.room.id]
+    for room_now in rooms:
+        timetable = context.view.timetables[room_now.room.id]
         ahead = timetable.special_days(context.today, context.today + status.AHEAD)
-        lines += [_special(context, one.room, special) for special in ahead[:1]]
+        lines += [_special(context, room_now.room, special) for special in ahead[:1]]
     return lines
 
 
@@ -184,10 +180,10 @@ def _metres(place: Place, room: Room) -> float:
     """The distance over the globe in metres (haversine); rooms without a place come last."""
     if room.latitude is None or room.longitude is None:
         return float(EARTH_METRES * 4)
-    one, two = radians(place.latitude), radians(room.latitude)
+    here, there = radians(place.latitude), radians(room.latitude)
     width = radians(room.longitude - place.longitude)
-    height = two - one
-    half = sin(height / 2) ** 2 + cos(one) * cos(two) * sin(width / 2) ** 2
+    height = there - here
+    half = sin(height / 2) ** 2 + cos(here) * cos(there) * sin(width / 2) ** 2
     return 2 * EARTH_METRES * asin(sqrt(half))
 
 

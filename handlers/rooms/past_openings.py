@@ -26,24 +26,26 @@ SHOWN = 6
 def show(context: Context, _: Typed) -> Outcome:
     """The last openings of one's rooms with their counts, and what is planned next."""
     own = context.own_rooms
-    found = context.store.openings.between(
+    openings = context.store.openings.between(
         [room.id for room in own], first=context.today - BACK, last=context.today
     )
-    recent = [one for one in found if one.closed_at][-SHOWN:]
+    recent = [opening for opening in openings if opening.closed_at][-SHOWN:]
     lines = [say("body", "📋 The last openings:")] if recent else []
-    lines += [_line(context, one) for one in recent]
+    lines += [_line(context, opening) for opening in recent]
     lines += [_following(context, room) for room in own]
-    rows: list[tuple[Button, ...]] = [(_correct_button(context, one),) for one in reversed(recent)]
+    rows: list[tuple[Button, ...]] = [
+        (_correct_button(context, opening),) for opening in reversed(recent)
+    ]
     rows.append((button(say("btn", "➕ Forgotten"), "forgotten"),))
     return Outcome((Reply(tuple(lines), tuple(rows)),))
 
 
 def correct(context: Context, args: OfOpening) -> Outcome:
     """Count an earlier opening again; what was counted before stays in its history."""
-    found = headcount.own_opening(context, args.opening)
-    if found is None:
+    own = headcount.own_opening(context, args.opening)
+    if own is None:
         return refusals.OVER
-    opening = found[0]
+    opening = own[0]
     change = context.store.openings.review(opening, context.person.id, context.now)
     return headcount.tally(context, opening.id, "visits", change, _line(context, opening))
 
@@ -70,7 +72,7 @@ def forgotten(context: Context, args: ForgottenDay) -> Outcome:
     own = context.own_rooms
     room = context.view.rooms.get(args.room) or (own[0] if len(own) == 1 else None)
     if room is None or room not in own:
-        buttons = [(button(name(one.name), "forgotten", room=one.id),) for one in own]
+        buttons = [(button(name(room.name), "forgotten", room=room.id),) for room in own]
         line = say("body", "Which room?")
         return Outcome((Reply((line,), tuple(buttons), replaces=True),))
     if args.day is None:
@@ -132,9 +134,9 @@ def _block_button(room: Room, day: date, block: Block) -> Button:
 
 def _read_hours(typed: str) -> Answer | NoNumber:
     """Two times of a day, as "10:00 12:30", "10-12" or "10.00 tot 12.30"; kept as "10:00 12:30"."""
-    found = re.findall(r"(\d{1,2})(?:[:.hu](\d{2}))?", typed)
+    clocks = re.findall(r"(\d{1,2})(?:[:.hu](\d{2}))?", typed)
     try:
-        times = [time(int(hour), int(minute or 0)) for hour, minute in found]
+        times = [time(int(hour), int(minute or 0)) for hour, minute in clocks]
     except ValueError:
         return NoNumber()
     if len(times) != 2:
@@ -163,19 +165,21 @@ def _add(context: Context, room: Room, day: date, start: datetime, end: datetime
     near = timedelta(days=1)
     known = context.store.openings.between([room.id], first=day - near, last=day + near)
     double = [
-        one for one in known if one.opened_at < end and (one.closed_at or context.now) > start
+        opening
+        for opening in known
+        if opening.opened_at < end and (opening.closed_at or context.now) > start
     ]
     if double:
         line = say("body", "There is an opening at that time already.")
         return Outcome(
             (Reply((line, _line(context, double[0])), _correct_rows(context, double[0])),)
         )
-    made = context.store.openings.add_past(
+    new = context.store.openings.add_past(
         room.id, day, context.person.id, opened_at=start, closed_at=end, now=context.now
     )
-    if made is None:
+    if new is None:
         return refusals.OVER
-    opening, change = made
+    opening, change = new
     added = say("body", "✅ Added.")
     return headcount.tally(context, opening.id, "visits", change, added, _line(context, opening))
 

@@ -54,11 +54,11 @@ def poster(view: NeighbourhoodView, room: Room, today: date) -> Poster:
     language = view.neighbourhood.default_language
     special = tuple(
         Day(
-            say("day", "{date}", date=one.date),
-            _times(timetable, one.date),
-            reason=one.reason_in(language),
+            say("day", "{date}", date=special_day.date),
+            _times(timetable, special_day.date),
+            reason=special_day.reason_in(language),
         )
-        for one in timetable.special_days(today, today + AHEAD)
+        for special_day in timetable.special_days(today, today + AHEAD)
     )
     monday = today + DAY * (-today.weekday() % 7)
     week = tuple(_usual(timetable, monday + DAY * number) for number in range(7))
@@ -68,14 +68,14 @@ def poster(view: NeighbourhoodView, room: Room, today: date) -> Poster:
 def _usual(timetable: Timetable, day: date) -> Day:
     """The hours that this day of the week mostly has; holidays and special days do not count."""
     days = [day + 7 * DAY * week for week in range(WEEKS)]
-    found = Counter(_times(timetable, one) for one in days if not timetable.special_day(one))
-    usual = found.most_common(1)[0][0] if found else ()
+    hours = Counter(_times(timetable, day) for day in days if not timetable.special_day(day))
+    usual = hours.most_common(1)[0][0] if hours else ()
     label = say("day", "{weekday}", weekday=Weekday(day))
-    if usual or len(found) < 2:
+    if usual or len(hours) < 2:
         return Day(label, usual)
-    del found[()]
-    return Day(label, found.most_common(1)[0][0], is_rare=True)
+    del hours[()]
+    return Day(label, hours.most_common(1)[0][0], is_rare=True)
 
 
 def _times(timetable: Timetable, day: date) -> Times:
-    return tuple((one.start.time(), one.end.time()) for one in timetable.blocks(day, day))
+    return tuple((block.start.time(), block.end.time()) for block in timetable.blocks(day, day))

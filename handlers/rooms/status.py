@@ -50,6 +50,12 @@ def statuses(view: NeighbourhoodView, store: Store, now: datetime) -> tuple[Room
     return tuple(status(view, room, latest.get(room.id), now) for room in view.neighbourhood.rooms)
 
 
+def of_room(view: NeighbourhoodView, store: Store, room: Room, now: datetime) -> RoomStatus:
+    """The status of one room."""
+    latest = store.openings.latest(view.today(now) - timedelta(days=1))
+    return status(view, room, latest.get(room.id), now)
+
+
 def status(view: NeighbourhoodView, room: Room, last: Opening | None, now: datetime) -> RoomStatus:
     """The status of one room, from its published hours and its last opening.
 
@@ -186,8 +192,8 @@ def special_line(
 
 def present(context: Context) -> tuple[Text, ...]:
     """How every room is now, a line each."""
-    found = statuses(context.view, context.store, context.now)
-    return tuple(sentence(one, context.today) for one in found)
+    rooms = statuses(context.view, context.store, context.now)
+    return tuple(sentence(status, context.today) for status in rooms)
 
 
 # A trial is at one of the next openings: nobody plans further ahead.

@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from handlers.core import questions, refusals
-from handlers.core.context import Args, Context
+from handlers.core.context import Context
+from handlers.core.feature import Typed
 from handlers.core.messages import (
     Button,
     Outcome,
@@ -35,13 +36,10 @@ EVERYBODY, SEND = "*", "!"
 SENT = "announced"
 
 
-def ask(context: Context, args: Args) -> Outcome:
+def ask(context: Context, args: Typed) -> Outcome:
     """Ask for the words; after the command they may stand at once."""
-    if not context.person.is_coordinator:
-        return refusals.ONLY_COORDINATORS
-    typed = str(args.get("text", ""))
-    if typed:
-        return _then_words(context, {}, typed)
+    if args.text:
+        return _then_words(context, {}, args.text)
     return Outcome((_words(),), Question(FLOW, "words"))
 
 
@@ -76,7 +74,9 @@ def _ask_whom(context: Context, _: Answers) -> Reply | None:
     if not context.person.is_coordinator:
         return None
     rooms = context.view.neighbourhood.rooms
-    rows: list[tuple[Button, ...]] = [(questions.choice(name(one.name), one.id),) for one in rooms]
+    rows: list[tuple[Button, ...]] = [
+        (questions.choice(name(room.name), room.id),) for room in rooms
+    ]
     if len(rooms) > 1:
         rows.append((questions.choice(say("btn", "🏘️ All rooms"), EVERYBODY),))
     lines = (
@@ -103,7 +103,7 @@ def _preview(context: Context, answers: Answers) -> Reply | None:
     rooms, words = _rooms(context, answers), _written(context, answers)
     if not context.person.is_coordinator or not rooms or not words:
         return None
-    there = {one.person for one in _readers(context, rooms)}
+    there = {reader.person for reader in _readers(context, rooms)}
     if not there:
         nobody = say("body", "Nobody asked for news there yet. Nothing was sent.")
         return Reply((nobody,))
@@ -143,7 +143,7 @@ def _then_send(context: Context, answers: Answers, value: Answer) -> Outcome:
     context.store.audit.note(ANNOUNCED, COORDINATOR, context.now, scope=place, by=context.person.id)
     late = news.is_too_late(context.view, context.now)
     until = news.next_morning(context.view, context.now + news.SENDING) if late else None
-    told = [replace(_told(one, words), not_before=until) for one in _readers(context, rooms)]
+    told = [replace(_told(reader, words), not_before=until) for reader in _readers(context, rooms)]
     lines = [say("body", "✅ Sent. Answers to it do not come back here.")]
     if late:
         lines = [say("body", "✅ It goes out at {time}.", time=news.MORNING)]
@@ -173,8 +173,8 @@ def _shown(words: str) -> tuple[Text, Text]:
 
 
 def _readers(context: Context, rooms: tuple[str, ...]) -> list[Reader]:
-    found = context.store.announcements.readers(rooms, first=context.now, last=context.now + SOON)
-    return [one for one in found if one.person != context.person.id]
+    readers = context.store.announcements.readers(rooms, first=context.now, last=context.now + SOON)
+    return [reader for reader in readers if reader.person != context.person.id]
 
 
 def _rooms(context: Context, answers: Answers) -> tuple[str, ...]:

@@ -2,40 +2,45 @@
 
 from __future__ import annotations
 
-from handlers.core.feature import Command, Feature, Given, Needs, Tap
+from handlers.core.feature import Command, Feature, Needs, Nothing, Tap, Typed
 from handlers.core.messages import say
-from handlers.team import announcements, invitations, redeem, roles
+from handlers.team import announcements, departure, invitations, redeem, roles
+from handlers.team.invitations import KeyOf, OfPartner, SecondAnswer
+from handlers.team.redeem import OfInvitation
+from handlers.team.roles import Members, OfRole, Suspended
 
+COORDINATOR = Needs.COORDINATOR
 FEATURE = Feature(
     name="team",
     commands={
         "invite": Command(
-            invitations.invite, Given, Needs.COORDINATOR, says=say("command", "Invite somebody")
+            invitations.invite, KeyOf, COORDINATOR, says=say("command", "Invite somebody")
         ),
         "manage": Command(
-            roles.show, Given, Needs.COORDINATOR, says=say("command", "Who has which role")
+            roles.show, Nothing, COORDINATOR, says=say("command", "Who has which role")
         ),
         "announce": Command(
             announcements.ask,
-            Given,
-            Needs.COORDINATOR,
+            Typed,
+            COORDINATOR,
             says=say("command", "Tell the neighbours something"),
         ),
     },
     taps={
-        "redeem": Tap(redeem.redeem, Given, Needs.FIRST_PERSON),
-        "invite": Tap(invitations.invite, Given, Needs.COORDINATOR),
-        "invite.partner": Tap(invitations.partner, Given, Needs.COORDINATOR),
-        "invite.coordinator": Tap(invitations.coordinator, Given, Needs.COORDINATOR),
-        "invite.agree": Tap(invitations.agree, Given, Needs.COORDINATOR),
-        "manage": Tap(roles.show, Given, Needs.COORDINATOR),
-        "manage.list": Tap(roles.members, Given, Needs.COORDINATOR),
-        "manage.suspend": Tap(roles.suspend, Given, Needs.COORDINATOR),
-        "manage.back": Tap(roles.give_back, Given, Needs.COORDINATOR),
-        "manage.end": Tap(roles.ask_to_end, Given, Needs.COORDINATOR),
-        "manage.ended": Tap(roles.end, Given, Needs.COORDINATOR),
-        "announce": Tap(announcements.ask, Given, Needs.COORDINATOR),
+        "redeem": Tap(redeem.redeem, OfInvitation, Needs.FIRST_PERSON),
+        "invite": Tap(invitations.invite, KeyOf, COORDINATOR),
+        "invite.partner": Tap(invitations.partner, OfPartner, COORDINATOR),
+        "invite.coordinator": Tap(invitations.coordinator, Nothing, COORDINATOR),
+        "invite.agree": Tap(invitations.agree, SecondAnswer, COORDINATOR),
+        "manage": Tap(roles.show, Nothing, COORDINATOR),
+        "manage.list": Tap(roles.members, Members, COORDINATOR),
+        "manage.suspend": Tap(roles.suspend, Suspended, COORDINATOR),
+        "manage.back": Tap(roles.give_back, OfRole, COORDINATOR),
+        "manage.end": Tap(roles.ask_to_end, OfRole, COORDINATOR),
+        "manage.ended": Tap(roles.end, OfRole, COORDINATOR),
+        "announce": Tap(announcements.ask, Typed, COORDINATOR),
     },
     steps={**announcements.STEPS},
+    on_departure=(departure.departed,),
     tables=("roles", "invitations", "audit"),
 )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.core import refusals
-from handlers.core.context import Args, Context
+from handlers.core.context import Context
+from handlers.core.feature import Nothing
 from handlers.core.keyboards import NEWS
 from handlers.core.messages import Outcome, Reply, Text, button, name, say
-from handlers.core.typed_input import find_room, number_in
+from handlers.core.typed_input import find_room
 from storage.neighbourhood.model import Room
 from storage.repositories.people.audit import AGREED, INVITED
 from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, PARTNER, Role
@@ -16,18 +18,37 @@ from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, PARTNER, 
 FOR_OPERATOR = "buurtbot invite coordinator"
 
 
-def invite(context: Context, args: Args) -> Outcome:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyOf:
+    """The room whose key somebody is invited to: tapped, or typed; empty: not said yet."""
+
+    room: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfPartner:
+    """The partner that somebody is invited to answer for; empty: not said yet."""
+
+    partner: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondAnswer:
+    """What another coordinator says to an invitation: 1 is yes."""
+
+    invitation: int
+    yes: int
+
+
+def invite(context: Context, args: KeyOf) -> Outcome:
     """Make a link for a new key-holder of a room; without a room, ask who is invited."""
-    if not context.person.is_coordinator:
-        return refusals.ONLY_COORDINATORS
     rooms = context.view.neighbourhood.rooms
-    typed = str(args.get("text", "")).strip()
-    room = context.view.rooms.get(str(args.get("room", ""))) or (
-        find_room(typed, rooms) if typed else None
-    )
+    typed = args.text.strip()
+    room = context.view.rooms.get(args.room) or (find_room(typed, rooms) if typed else None)
     if room:
         return _for_key_holder(context, room)
-    buttons = [(button(name(f"🔑 {one.name}"), "invite", room=one.id),) for one in rooms]
+    buttons = [(button(name(f"🔑 {room.name}"), "invite", room=room.id),) for room in rooms]
     others = [button(say("btn", "📊 Coordinator"), "invite.coordinator")]
     if context.view.neighbourhood.partners:
         others.insert(0, button(say("btn", "🤝 Partner"), "invite.partner"))
@@ -39,29 +60,25 @@ def invite(context: Context, args: Args) -> Outcome:
     return Outcome((Reply(lines, rows, replaces=bool(context.turn.tap)),))
 
 
-def partner(context: Context, args: Args) -> Outcome:
+def partner(context: Context, args: OfPartner) -> Outcome:
     """Make a link for somebody who answers for a partner; without one, ask which."""
-    if not context.person.is_coordinator:
-        return refusals.ONLY_COORDINATORS
-    partners = {one.id: one.name for one in context.view.neighbourhood.partners}
-    chosen = str(args.get("partner", ""))
-    if chosen not in partners:
+    partners = {partner.id: partner.name for partner in context.view.neighbourhood.partners}
+    if args.partner not in partners:
         buttons = [
-            (button(name(f"🤝 {called}"), "invite.partner", partner=one),)
-            for one, called in partners.items()
+            (button(name(f"🤝 {called}"), "invite.partner", partner=partner),)
+            for partner, called in partners.items()
         ]
         line = say("body", "Which partner?")
         return Outcome((Reply((line,), tuple(buttons), replaces=True),))
-    code, expires = _made(context, Role(PARTNER, chosen))
-    line = say("body", "Send this link to {partner}.", partner=partners[chosen])
+    code, expires = _new_link(context, Role(PARTNER, args.partner))
+    line = say("body", "Send this link to {partner}.", partner=partners[args.partner])
     return _link(context, code, line, _until_tomorrow(context, expires))
 
 
-def coordinator(context: Context, _: Args) -> Outcome:
+def coordinator(context: Context, _: Nothing) -> Outcome:
     """Make a link for a new coordinator; it works when another coordinator says yes."""
-    if not context.person.is_coordinator:
-        return refusals.ONLY_COORDINATORS
-    others = [one for one in context.store.roles.coordinators() if one != context.person.id]
+    coordinators = context.store.roles.coordinators()
+    others = [person for person in coordinators if person != context.person.id]
     if not others:
         lines = (
             say("body", "You are the only coordinator here."),
@@ -69,10 +86,10 @@ def coordinator(context: Context, _: Args) -> Outcome:
             name(FOR_OPERATOR),
         )
         return Outcome((Reply(lines),))
-    code, _expires = _made(context, Role(COORDINATOR, ""), needs_second=True)
+    code, _expires = _new_link(context, Role(COORDINATOR, ""), needs_second=True)
     invitation = context.store.invitations.find(code)
     assert invitation
-    made = _link(
+    link = _link(
         context,
         code,
         say("body", "Send this link to the new coordinator."),
@@ -87,18 +104,16 @@ def coordinator(context: Context, _: Args) -> Outcome:
     )
     yes = button(say("btn", "✅ Yes"), "invite.agree", invitation=invitation.id, yes=1)
     no = button(say("btn", "❌ No"), "invite.agree", invitation=invitation.id, yes=0)
-    asked = [Reply(question, ((yes, no),), to=one) for one in others]
-    return Outcome((*made.replies, *asked))
+    asked = [Reply(question, ((yes, no),), to=person) for person in others]
+    return Outcome((*link.replies, *asked))
 
 
-def agree(context: Context, args: Args) -> Outcome:
+def agree(context: Context, args: SecondAnswer) -> Outcome:
     """The second human's yes or no; the first answer counts, and never one's own."""
-    if not context.person.is_coordinator:
-        return refusals.ONLY_COORDINATORS
-    invitation = context.store.invitations.get(number_in(args, "invitation"))
+    invitation = context.store.invitations.get(args.invitation)
     if invitation is None:
         return refusals.OVER
-    is_yes = args.get("yes") == 1
+    is_yes = args.yes == 1
     answer = context.store.invitations.agree if is_yes else context.store.invitations.refuse
     if not answer(invitation.id, person=context.person.id, now=context.now):
         return refusals.OVER
@@ -119,12 +134,13 @@ def _answered(made_by: int | None, done: Text, told: Text) -> Outcome:
 
 
 def _for_key_holder(context: Context, room: Room) -> Outcome:
-    code, expires = _made(context, Role(KEY_HOLDER, room.id))
+    code, expires = _new_link(context, Role(KEY_HOLDER, room.id))
     line = say("body", "Send this link to the new key-holder of {room}.", room=room.name)
     return _link(context, code, line, _until_tomorrow(context, expires))
 
 
-def _made(context: Context, role: Role, *, needs_second: bool = False) -> tuple[str, datetime]:
+def _new_link(context: Context, role: Role, *, needs_second: bool = False) -> tuple[str, datetime]:
+    """The code of a new invitation, and until when it works."""
     context.store.audit.note(
         INVITED, role.role, context.now, scope=role.scope, by=context.person.id
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from handlers.core import refusals
-from handlers.core.context import Args, Context
+from handlers.core.context import Context
 from handlers.core.messages import Below, Outcome, Reply, Text, button, say
 from handlers.help_requests.helper_texts import REQUESTS
 from storage.repositories.people.audit import GAVE_ROLE
@@ -11,9 +13,16 @@ from storage.repositories.people.invitations import Invitation
 from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, PARTNER, Role
 
 
-def redeem(context: Context, args: Args) -> Outcome:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfInvitation:
+    """The invitation that somebody says yes to."""
+
+    invitation: int
+
+
+def redeem(context: Context, args: OfInvitation) -> Outcome:
     """The yes to an invitation: only this uses it up, once."""
-    invitation = context.store.invitations.get(int(args["invitation"]))
+    invitation = context.store.invitations.get(args.invitation)
     if invitation is None:
         return refusals.OVER
     if is_mine(context, invitation):
@@ -82,9 +91,9 @@ def _is_suspended(context: Context, invitation: Invitation) -> bool:
 def _accepted(context: Context, role: Role) -> tuple[Text, ...]:
     """What the one who invited is told: which role, where, and its number; never who it was."""
     numbers = [
-        one.number
-        for one in context.store.roles.everybody()
-        if one.person == context.person.id and one.role == role
+        holder.number
+        for holder in context.store.roles.everybody()
+        if holder.person == context.person.id and holder.role == role
     ]
     room = context.view.rooms.get(role.scope)
     if room:
@@ -104,7 +113,7 @@ def what_it_gives(context: Context, role: Role) -> Text | None:
         return say("body", "🔑 Key-holder of {room}: you open, count and close.", room=room.name)
     if role.role == COORDINATOR:
         return say("body", "📊 Coordinator: you get the report and invite key-holders.")
-    partners = {one.id: one.name for one in context.view.neighbourhood.partners}
+    partners = {partner.id: partner.name for partner in context.view.neighbourhood.partners}
     if role.role == PARTNER and role.scope in partners:
         return say("body", "🤝 You answer for {partner}.", partner=partners[role.scope])
     return None

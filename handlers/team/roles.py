@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from handlers.core import refusals
-from handlers.core.context import Args, Context
+from handlers.core.context import Context
+from handlers.core.feature import Nothing
 from handlers.core.keyboards import NEWS
 from handlers.core.messages import Button, Outcome, Reply, Text, button, name, say
-from handlers.core.typed_input import number_in
 from handlers.help_requests import helpers
 from handlers.neighbourhood.view import NeighbourhoodView
 from storage.repositories.people.audit import GAVE_BACK, SUSPENDED, TOOK_ROLE, Deed
@@ -21,17 +21,38 @@ PAGE = 6
 WEEK, MONTH = timedelta(days=7), timedelta(days=31)
 
 
-def show(context: Context, _: Args) -> Outcome:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Members:
+    """Which role is listed, in which room or for which partner, and which page of the list."""
+
+    kind: str
+    place: str = ""
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfRole:
+    """The role of one person, by its number in our tables."""
+
+    role: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suspended(OfRole):
+    """The role that is suspended; ``sure``: 1 after the question about one's own."""
+
+    sure: int = 0
+
+
+def show(context: Context, _: Nothing) -> Outcome:
     """Which kinds of roles there are and how many have them; a tap shows who, by number."""
-    if not context.person.is_coordinator:
-        return refusals.ONLY_COORDINATORS
-    holder = context.store.roles.everybody()
+    holders = context.store.roles.everybody()
     kinds = dict.fromkeys(
-        [Role(COORDINATOR, ""), *_places(context.view), *(one.role for one in holder)]
+        [Role(COORDINATOR, ""), *_places(context.view), *(holder.role for holder in holders)]
     )
     rows: list[tuple[Button, ...]] = []
     for kind in kinds:
-        n = sum(one.role == kind for one in holder)
+        n = sum(holder.role == kind for holder in holders)
         if n:
             label = say("choice", "{what}: {n}", what=_kind(context.view, kind), n=n)
             rows.append((button(label, "manage.list", kind=kind.role, place=kind.scope),))
@@ -45,98 +66,92 @@ def show(context: Context, _: Args) -> Outcome:
     return Outcome((Reply(lines, tuple(rows), replaces=bool(context.turn.tap)),))
 
 
-def members(context: Context, args: Args) -> Outcome:
+def members(context: Context, args: Members) -> Outcome:
     """Everybody with one role in one place: number, since when, where they write from."""
-    if not context.person.is_coordinator:
-        return refusals.ONLY_COORDINATORS
-    kind = str(args.get("kind", ""))
-    if kind not in tuple(RoleName):
-        return show(context, {})
-    role = Role(RoleName(kind), str(args.get("place", "")))
-    return _shown(context, role, number_in(args, "page"))
+    if args.kind not in tuple(RoleName):
+        return show(context, Nothing())
+    return _shown(context, Role(RoleName(args.kind), args.place), args.page)
 
 
-def suspend(context: Context, args: Args) -> Outcome:
+def suspend(context: Context, args: Suspended) -> Outcome:
     """Nothing can be done with that role from the very next message on; one's own asks first."""
-    found = _target(context, args)
-    if isinstance(found, Outcome):
-        return found
-    if found.person == context.person.id and args.get("sure") != 1:
-        yes = button(say("btn", "⏸️ Yes, suspend me"), "manage.suspend", role=found.id, sure=1)
+    holder = _target(context, args.role)
+    if isinstance(holder, Outcome):
+        return holder
+    if holder.person == context.person.id and args.sure != 1:
+        yes = button(say("btn", "⏸️ Yes, suspend me"), "manage.suspend", role=holder.id, sure=1)
         line = say("body", "This is your own role. You cannot undo it yourself.")
-        return _asked(yes, found, line)
-    left = helpers.only_with(context.view, context.store, found.person)
-    if not context.store.roles.suspend(found.id, context.now):
-        return _shown(context, found.role)
-    _stop_invitations(context, found)
-    _note(context, SUSPENDED, found)
+        return _asked(yes, holder, line)
+    left = helpers.only_with(context.view, context.store, holder.person)
+    if not context.store.roles.suspend(holder.id, context.now):
+        return _shown(context, holder.role)
+    _stop_invitations(context, holder)
+    _note(context, SUSPENDED, holder)
     done = say("body", "⏸️ Suspended. This phone can do nothing with it now.")
     told = say("body", "Your task is paused. A coordinator can give it back.")
-    next_ones = helpers.tell_next(context.view, context.store, left, found.person)
-    return _done(context, found, done, told, next_ones)
+    next_ones = helpers.tell_next(context.view, context.store, left, holder.person)
+    return _done(context, holder, done, told, next_ones)
 
 
-def give_back(context: Context, args: Args) -> Outcome:
+def give_back(context: Context, args: OfRole) -> Outcome:
     """The role can be used again."""
-    found = _target(context, args)
-    if isinstance(found, Outcome):
-        return found
-    if not context.store.roles.give_back(found.id):
-        return _shown(context, found.role)
-    _note(context, GAVE_BACK, found)
+    holder = _target(context, args.role)
+    if isinstance(holder, Outcome):
+        return holder
+    if not context.store.roles.give_back(holder.id):
+        return _shown(context, holder.role)
+    _note(context, GAVE_BACK, holder)
     done = say("body", "▶️ Given back. It works again.")
     told = say("body", "You can do your task again. Welcome back!")
-    return _done(context, found, done, told)
+    return _done(context, holder, done, told)
 
 
-def ask_to_end(context: Context, args: Args) -> Outcome:
+def ask_to_end(context: Context, args: OfRole) -> Outcome:
     """Ask once more before a role is taken away."""
-    found = _target(context, args)
-    if isinstance(found, Outcome):
-        return found
-    yes = button(say("btn", "➖ Yes, take away"), "manage.ended", role=found.id)
-    if found.person == context.person.id:
-        return _asked(yes, found, say("body", "This is your own role. Take it away?"))
-    line = say("body", "Take the role of number {n} away?", n=found.number)
-    return _asked(yes, found, _heading(context.view, found.role), line)
+    holder = _target(context, args.role)
+    if isinstance(holder, Outcome):
+        return holder
+    yes = button(say("btn", "➖ Yes, take away"), "manage.ended", role=holder.id)
+    if holder.person == context.person.id:
+        return _asked(yes, holder, say("body", "This is your own role. Take it away?"))
+    line = say("body", "Take the role of number {n} away?", n=holder.number)
+    return _asked(yes, holder, _heading(context.view, holder.role), line)
 
 
-def end(context: Context, args: Args) -> Outcome:
+def end(context: Context, args: OfRole) -> Outcome:
     """Take a role away; the person is told kindly, and their menu of commands gets shorter."""
-    found = _target(context, args)
-    if isinstance(found, Outcome):
-        return found
-    left = helpers.only_with(context.view, context.store, found.person)
-    context.store.roles.end(found.id, context.now)
-    _stop_invitations(context, found)
-    _note(context, TOOK_ROLE, found)
+    holder = _target(context, args.role)
+    if isinstance(holder, Outcome):
+        return holder
+    left = helpers.only_with(context.view, context.store, holder.person)
+    context.store.roles.end(holder.id, context.now)
+    _stop_invitations(context, holder)
+    _note(context, TOOK_ROLE, holder)
     done = say("body", "➖ Taken away. To give it again, invite the person.")
     told = say("body", "One of your tasks ended. Thank you for all you did!")
-    next_ones = helpers.tell_next(context.view, context.store, left, found.person)
-    return _done(context, found, done, told, next_ones)
+    next_ones = helpers.tell_next(context.view, context.store, left, holder.person)
+    return _done(context, holder, done, told, next_ones)
 
 
-def _target(context: Context, args: Args) -> Holder | Outcome:
+def _target(context: Context, role: int) -> Holder | Outcome:
     """The role a button is about, if this person may change it now; or what to say instead."""
-    if not context.person.is_coordinator:
-        return refusals.ONLY_COORDINATORS
     coordinators = context.store.roles.coordinators_now()
-    holder = {one.id: one for one in context.store.roles.everybody()}
-    found = holder.get(number_in(args, "role"))
+    holders = {holder.id: holder for holder in context.store.roles.everybody()}
+    holder = holders.get(role)
     # Another coordinator may have been faster: what was loaded before the lock may be old.
     if context.person.id not in coordinators:
         return refusals.ONLY_COORDINATORS
-    if found is None:
+    if holder is None:
         return refusals.OVER
-    is_coordinator = found.role.role == COORDINATOR and found.suspended_at is None
-    if is_coordinator and not set(coordinators) - {found.person}:
+    is_coordinator = holder.role.role == COORDINATOR and holder.suspended_at is None
+    if is_coordinator and not set(coordinators) - {holder.person}:
         lines = (
             say("body", "You are the only coordinator here."),
             say("body", "Invite another one first."),
         )
         invites = button(say("btn", "✉️ Invite"), "invite.coordinator")
         return Outcome((Reply(lines, ((invites,),)),))
-    return found
+    return holder
 
 
 def _stop_invitations(context: Context, holder: Holder) -> None:
@@ -176,7 +191,7 @@ def _done(
         changed = say("body", "🛠️ A coordinator's role was changed.")
         look = button(say("btn", "🛠️ Manage"), "manage")
         rows = ((look,),)
-        replies += [Reply((NEWS, changed), rows, to=one) for one in sorted(others)]
+        replies += [Reply((NEWS, changed), rows, to=person) for person in sorted(others)]
     return replace(shown, replies=(*replies, *next_ones))
 
 
@@ -187,19 +202,19 @@ def _asked(yes: Button, holder: Holder, *lines: Text) -> Outcome:
 
 
 def _shown(context: Context, kind: Role, page: int = 0, *first: Text) -> Outcome:
-    holder = [one for one in context.store.roles.everybody() if one.role == kind]
-    if not holder:
-        overview = show(context, {}).replies[0]
+    holders = [holder for holder in context.store.roles.everybody() if holder.role == kind]
+    if not holders:
+        overview = show(context, Nothing()).replies[0]
         return Outcome((replace(overview, lines=(*first, *overview.lines)),))
     start = max(0, page) * PAGE
-    shown = holder[start : start + PAGE] or holder[-PAGE:]
+    shown = holders[start : start + PAGE] or holders[-PAGE:]
     lines = [*first, _heading(context.view, kind)]
     rows: list[tuple[Button, ...]] = []
-    for one in shown:
-        lines += _lines(context, one)
-        rows.append(_buttons(one))
-    if shown[-1] is not holder[-1]:
-        further = holder.index(shown[-1]) // PAGE + 1
+    for holder in shown:
+        lines += _lines(context, holder)
+        rows.append(_buttons(holder))
+    if shown[-1] is not holders[-1]:
+        further = holders.index(shown[-1]) // PAGE + 1
         more = button(
             say("btn", "➡️ More"), "manage.list", kind=kind.role, place=kind.scope, page=further
         )
@@ -268,4 +283,5 @@ def _heading(view: NeighbourhoodView, kind: Role) -> Text:
 
 
 def _partner(view: NeighbourhoodView, place: str) -> str:
-    return next((one.name for one in view.neighbourhood.partners if one.id == place), place)
+    partners = view.neighbourhood.partners
+    return next((partner.name for partner in partners if partner.id == place), place)

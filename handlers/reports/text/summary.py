@@ -32,18 +32,18 @@ def summary(report: Report, view: NeighbourhoodView) -> tuple[Text, ...]:
 
 def room_summary(report: Report, room: str, view: NeighbourhoodView) -> tuple[Text, ...]:
     """One room's own part, for those who hold its key."""
-    found = next(one for one in report.rooms if one.id == room)
-    figures = found.figures
+    part = next(part for part in report.rooms if part.id == room)
+    figures = part.figures
     lines = [
         _room_heading(report, view.rooms[room].name),
-        *counts.visits(report, figures, found.previous),
+        *counts.visits(report, figures, part.previous),
         *counts.openings(figures),
     ]
     if figures.openings:
         lines.append(counts.length(figures.minutes_open))
     if figures.volunteers:
         lines.append(counts.helped(figures.volunteers))
-    return (*lines, *_closed(report, [found], 1))
+    return (*lines, *_closed(report, [part], 1))
 
 
 def by_room(report: Report, view: NeighbourhoodView) -> tuple[Text, ...]:
@@ -140,10 +140,10 @@ def _languages(contacts: Mapping[str, int | None]) -> Text | None:
     rest = -sum(count for count, _ in counted[LANGUAGES:])
     if rest:
         parts.append(say("report", "others {count}", count=rest))
-    made = None
+    joined = None
     for part in parts:
-        made = say("report", "{list}, {one}", list=made, one=part) if made else part
-    return made
+        joined = say("report", "{list}, {one}", list=joined, one=part) if joined else part
+    return joined
 
 
 def _closed(report: Report, rooms: Iterable[RoomReport], most: int) -> list[Text]:

@@ -251,7 +251,7 @@ def test_a_forged_picture_makes_nobody(street: Street) -> None:
     omar = street.neighbour().says("/start")
     for act in ("faces.add", "faces.choose", "faces.gone"):
         for profile in ("👮", "x" * 500, 7, "\x00"):
-            forged = Reply((name("x"),), ((button(name("tap"), act, profile=profile),),))
+            forged = Reply((name("x"),), ((button(name("tap"), act, face=profile),),))
             sent(street, omar, forged, None)
             answers_well(omar.taps("tap"))
     assert known(omar).profile == ""
