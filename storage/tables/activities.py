@@ -14,7 +14,7 @@ from sqlalchemy import (
     text,
 )
 
-from storage.tables.base import Moment, key, metadata
+from storage.tables.base import OF_NOBODY, Moment, key, metadata, of
 
 # What became of one time of an activity: moved, cancelled, how many came. `start` is the moment
 # that the file's rule gives; without a row it goes as the file says.
@@ -31,6 +31,7 @@ occurrences = Table(
     Column("changed_by", BigInteger, ForeignKey("people.id", ondelete="SET NULL")),
     Column("changed_at", Moment, nullable=False),
     Index(None, "day"),
+    info=OF_NOBODY,
 )
 
 
@@ -68,4 +69,5 @@ signups = Table(
         postgresql_where=text(SIGNED_UP),
     ),
     Index("ix_signups_held", "kept_until"),
+    info=of("person_id"),
 )

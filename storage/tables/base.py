@@ -64,3 +64,12 @@ def person(name: str = "person_id", *, primary_key: bool = False) -> Column[int]
         nullable=False,
         primary_key=primary_key,
     )
+
+
+# Rows that are about no person, or that somebody only had a hand in.
+OF_NOBODY = {"about": ""}
+
+
+def of(column: str) -> dict[str, str]:
+    """Whose a row is: the column with the person it is about. `/mydata` lists it for them."""
+    return {"about": column}

@@ -14,7 +14,7 @@ from sqlalchemy import (
     Table,
 )
 
-from storage.tables.base import Moment, Number, key, metadata, person
+from storage.tables.base import OF_NOBODY, Moment, Number, key, metadata, of, person
 
 # A resident who wants a human. `circle` is how wide it was asked.
 talks = Table(
@@ -35,6 +35,7 @@ talks = Table(
     Index(None, "person_id"),
     Index(None, "state"),
     Index(None, "taken_by"),
+    info=of("person_id"),
 )
 
 
@@ -49,4 +50,5 @@ talk_lines = Table(
     Column("kind", String(8), nullable=False),
     Column("words", LargeBinary, nullable=False),
     Index(None, "talk_id", "id"),
+    info=OF_NOBODY,
 )

@@ -14,7 +14,7 @@ from sqlalchemy import (
     Table,
 )
 
-from storage.tables.base import Moment, key, metadata
+from storage.tables.base import OF_NOBODY, Moment, key, metadata, of
 
 # A request for help. What it is about is fixed words; what the person typed is sealed.
 requests = Table(
@@ -60,6 +60,7 @@ requests = Table(
     Index(None, "room", "state"),
     Index(None, "state", "due_at"),
     Index(None, "made_at"),
+    info=of("person_id"),
 )
 
 
@@ -76,6 +77,7 @@ request_events = Table(
     Column("person_id", BigInteger, ForeignKey("people.id", ondelete="SET NULL")),
     Index(None, "request_id", "id"),
     Index(None, "at"),
+    info=OF_NOBODY,
 )
 
 
@@ -89,6 +91,7 @@ request_notes = Table(
     Column("at", Moment, nullable=False),
     Column("words", LargeBinary, nullable=False),
     Index(None, "request_id"),
+    info=OF_NOBODY,
 )
 
 
@@ -117,6 +120,7 @@ partner_links = Table(
     Index(None, "partner"),
     Index(None, "request_id"),
     Index(None, "used_by"),
+    info=of("used_by"),
 )
 
 
@@ -128,4 +132,5 @@ capacities = Table(
     Column("full_until", Date),
     Column("checked_at", Moment, nullable=False),
     Column("checked_by", BigInteger, ForeignKey("people.id", ondelete="SET NULL")),
+    info=OF_NOBODY,
 )

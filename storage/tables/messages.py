@@ -13,7 +13,7 @@ from sqlalchemy import (
     text,
 )
 
-from storage.tables.base import Moment, key, metadata, person
+from storage.tables.base import OF_NOBODY, Moment, key, metadata, of, person
 
 # The neighbourhood file as it was last loaded, and what subscribers were told of it.
 neighbourhood = Table(
@@ -23,6 +23,7 @@ neighbourhood = Table(
     Column("digest", String(64), nullable=False),
     Column("document", Text, nullable=False),
     Column("key_ring", String(32), nullable=False),
+    info=OF_NOBODY,
 )
 
 
@@ -34,6 +35,7 @@ seen = Table(
     Column("external_id", String(80), primary_key=True),
     Column("at", Moment, nullable=False),
     Index(None, "at"),
+    info=OF_NOBODY,
 )
 
 
@@ -46,6 +48,7 @@ set_aside = Table(
     Column("external_id", String(80), nullable=False),
     Column("problem", String(80), nullable=False),
     Column("at", Moment, nullable=False),
+    info=OF_NOBODY,
 )
 
 
@@ -57,6 +60,7 @@ jobs = Table(
     Column("period", String(40), primary_key=True),
     Column("at", Moment, nullable=False),
     Index(None, "at"),
+    info=OF_NOBODY,
 )
 
 
@@ -102,4 +106,5 @@ outbox = Table(
     ),
     Index(None, "due_at"),
     sqlite_autoincrement=True,
+    info=of("person_id"),
 )

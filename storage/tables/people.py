@@ -17,7 +17,7 @@ from sqlalchemy import (
     text,
 )
 
-from storage.tables.base import Moment, key, metadata, person
+from storage.tables.base import OF_NOBODY, Moment, key, metadata, of, person
 
 # A person is an address in one channel. The address is sealed; the hash finds it.
 people = Table(
@@ -35,6 +35,7 @@ people = Table(
     Column("shown_after", BigInteger, nullable=False, server_default="0"),
     # Who of those that share this phone has it in their hands; empty for the first of them.
     Column("face", String(8), nullable=False, server_default="", key="profile"),
+    info=of("id"),
 )
 
 
@@ -45,6 +46,7 @@ profiles = Table(
     person(primary_key=True),
     Column("face", String(8), primary_key=True, key="profile"),
     Column("language", String(16), nullable=False, server_default=""),
+    info=of("person_id"),
 )
 
 
@@ -56,6 +58,7 @@ dialogues = Table(
     Column("step", String(32), nullable=False),
     Column("answers", Text, nullable=False),
     Column("version", Integer, nullable=False),
+    info=of("person_id"),
 )
 
 
@@ -72,6 +75,7 @@ roles = Table(
     Column("suspended_at", Moment),
     Index(None, "person_id"),
     Index(None, "role", "scope"),
+    info=of("person_id"),
 )
 
 
@@ -90,6 +94,7 @@ invitations = Table(
     Column("needs_second", Boolean, nullable=False, server_default=text("false")),
     Column("agreed_by", BigInteger, ForeignKey("people.id", ondelete="SET NULL")),
     Column("agreed_at", Moment),
+    info=OF_NOBODY,
 )
 
 
@@ -101,6 +106,7 @@ subscriptions = Table(
     Column("room", String(32), primary_key=True),
     Column("since", Moment, nullable=False),
     Index(None, "room"),
+    info=of("person_id"),
 )
 
 
@@ -120,4 +126,5 @@ audit = Table(
     Column("request_id", BigInteger),
     Index(None, "about_id"),
     Index(None, "at"),
+    info=of("about_id"),
 )

@@ -17,7 +17,7 @@ from sqlalchemy import (
     text,
 )
 
-from storage.tables.base import Moment, Number, key, metadata
+from storage.tables.base import OF_NOBODY, Moment, Number, key, metadata
 
 # From "I open" until "I close". `expected_end` is when somebody should have closed by now.
 openings = Table(
@@ -45,6 +45,7 @@ openings = Table(
         sqlite_where=text("closed_at IS NULL AND undone_at IS NULL"),
         postgresql_where=text("closed_at IS NULL AND undone_at IS NULL"),
     ),
+    info=OF_NOBODY,
 )
 
 
@@ -61,6 +62,7 @@ changes = Table(
     Column("after", Text, nullable=False),
     Column("undone_at", Moment),
     Index(None, "opening_id"),
+    info=OF_NOBODY,
 )
 
 
@@ -72,6 +74,7 @@ contacts = Table(
     Column("room", String(32), primary_key=True),
     Column("mark", LargeBinary(16), primary_key=True),
     Column("language", String(16), nullable=False),
+    info=OF_NOBODY,
 )
 
 
@@ -83,4 +86,5 @@ participants = Table(
     Column("room", String(32), primary_key=True),
     Column("mark", LargeBinary(16), primary_key=True),
     Column("how", String(12), primary_key=True),
+    info=OF_NOBODY,
 )

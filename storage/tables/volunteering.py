@@ -13,7 +13,7 @@ from sqlalchemy import (
     Table,
 )
 
-from storage.tables.base import Moment, Number, key, metadata, person
+from storage.tables.base import OF_NOBODY, Moment, Number, key, metadata, of, person
 
 # Somebody offered to help in a room: what, and when it suits.
 offers = Table(
@@ -33,6 +33,7 @@ offers = Table(
     Column("buddy_id", BigInteger, ForeignKey("people.id", ondelete="SET NULL")),
     Index(None, "person_id"),
     Index(None, "room", "state"),
+    info=of("person_id"),
 )
 
 
@@ -48,6 +49,7 @@ path_steps = Table(
     Column("proposed_by", BigInteger, ForeignKey("people.id", ondelete="SET NULL")),
     Column("agreed_at", Moment),
     Index(None, "person_id"),
+    info=of("person_id"),
 )
 
 
@@ -64,6 +66,7 @@ wishes = Table(
     Column("ended_at", Moment),
     Index(None, "person_id"),
     Index(None, "room", "thing"),
+    info=of("person_id"),
 )
 
 
@@ -78,4 +81,5 @@ introductions = Table(
     Column("look_yes", Boolean),
     Column("at", Moment, nullable=False),
     Index("uq_introductions_pair", "can_id", "look_id", unique=True),
+    info=OF_NOBODY,
 )

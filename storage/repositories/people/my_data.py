@@ -13,32 +13,15 @@ from typing import Any
 from sqlalchemy import Connection, LargeBinary, Row, Table, func, select
 
 from storage.keyring import KeyMissing, KeyRing
-from storage.tables.activities import signups
 from storage.tables.base import metadata
 from storage.tables.conversations import talk_lines, talks
-from storage.tables.help_requests import partner_links, requests
-from storage.tables.messages import outbox
-from storage.tables.people import audit, dialogues, people, profiles, roles, subscriptions
-from storage.tables.volunteering import offers, path_steps, wishes
+from storage.tables.help_requests import requests
+from storage.tables.people import dialogues, people, profiles
 
 Rows = list[dict[str, Any]]
-# What is about a person, and by which column; everything else that names one is what they did.
-ABOUT = {
-    people: "id",
-    profiles: "person_id",
-    dialogues: "person_id",
-    roles: "person_id",
-    subscriptions: "person_id",
-    signups: "person_id",
-    talks: "person_id",
-    offers: "person_id",
-    path_steps: "person_id",
-    wishes: "person_id",
-    requests: "person_id",
-    partner_links: "used_by",
-    audit: "about_id",
-    outbox: "person_id",
-}
+# What is about a person, and by which column, as each table says; everything else that names
+# somebody is what they did. A table that does not say whose its rows are ends the start.
+ABOUT = {table: table.info["about"] for table in metadata.sorted_tables if table.info["about"]}
 # What a message said stands in the chat; of those that share a phone each has messages there.
 LEFT_OUT = {"payload", "token", "run", "answers", "id", "row", "shown_after", "replaces", "sent_as"}
 SEALED = ("contact", "call_me")
