@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 
 
 def main() -> None:
@@ -10,7 +11,12 @@ def main() -> None:
     # Hundreds of modules make objects that stay. To look through them for rubbish again and again
     # takes a tenth of the start, and later on time from every turn.
     gc.disable()
-    from bot.cli.main import main as run  # noqa: PLC0415
+    from handlers.core.feature import FeatureMistake  # noqa: PLC0415
+
+    try:
+        from bot.cli.main import main as run  # noqa: PLC0415
+    except FeatureMistake as mistake:
+        sys.exit(f"buurtbot: {mistake}")
 
     gc.collect()
     gc.freeze()

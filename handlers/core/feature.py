@@ -174,3 +174,7 @@ def _plain(wanted: Any) -> Any:
     """A type without the None of a field that may be missing."""
     kinds = [kind for kind in get_args(wanted) if kind is not NoneType]
     return kinds[0] if len(kinds) == 1 else wanted
+
+
+class FeatureMistake(Exception):
+    """A feature record that does not fit with the others; the sentence says what to change."""

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from handlers.activities.feature import FEATURE as ACTIVITIES
 from handlers.conversations.feature import FEATURE as CONVERSATIONS
 from handlers.core.context import Context
-from handlers.core.feature import Command, Departure, Feature, Needs, Tap
+from handlers.core.feature import Command, Departure, Feature, FeatureMistake, Needs, Tap
 from handlers.core.messages import Kind, Outcome, Text
 from handlers.core.questions import Step
 from handlers.everybody.feature import FEATURE as EVERYBODY
@@ -31,10 +31,6 @@ FEATURES = (
     REPORTS,
     TEAM,
 )
-
-
-class FeatureMistake(Exception):
-    """A feature record that does not fit with the others; the sentence says what to change."""
 
 
 def joined(what: str, tables: Iterable[tuple[str, Mapping[K, V]]]) -> dict[K, V]:
