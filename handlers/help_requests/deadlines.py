@@ -76,7 +76,7 @@ def _goes_on(
 
 
 def _still_true(view: NeighbourhoodView, store: Store, now: datetime) -> Iterator[Reply]:
-    """Once a month a partner is asked whether what it said of its room is still true."""
+    """Once a month a partner is asked whether it still is as full or free as it said."""
     for partner in view.neighbourhood.partners:
         people = store.roles.partner_people(partner.id)
         if not people:

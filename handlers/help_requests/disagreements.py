@@ -59,7 +59,7 @@ def difference(
     coordinators = helpers.other_coordinators(store, request)
     if not do_differ(request) or not coordinators:
         return []
-    # Short: the column of a job's period is.
+    # Numbers, for what was done once is kept in a short column.
     outcome = tuple(CameOfIt).index(request.outcome)
     pair = f"{request.id} {outcome} {states.SAID.index(request.said)}"
     if not store.done_once.first_time("answers differ", pair, now):

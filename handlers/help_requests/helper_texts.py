@@ -1,4 +1,4 @@
-"""The words for a request for help: how far it is, what came of it, why not."""
+"""The words for those who answer requests for help: how far one is, what came of it, why not."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from handlers.core import time_words
-from handlers.core.messages import Text, Tongue, name, say
+from handlers.core.messages import Text, Tongue, say
 from handlers.core.topics import LABELS
 from handlers.neighbourhood.view import NeighbourhoodView
 from storage.repositories.help_requests.requests import Request
@@ -24,6 +24,7 @@ from storage.repositories.help_requests.states import (
     ON_HOLD,
 )
 
+REQUESTS = say("btn", "📂 Requests")
 NEW_REQUEST = say("body", "There is a new request for you.")
 CANNOT_WRITE = say("body", "❗ We cannot write to this person. They see it when they look.")
 
@@ -130,14 +131,3 @@ def partner_name(view: NeighbourhoodView, partner: str) -> str:
     """What a partner is called; one that left the file is called by its id."""
     names = {known.id: known.name for known in view.neighbourhood.partners}
     return names.get(partner, partner)
-
-
-def people_name(view: NeighbourhoodView, request: Request) -> Text:
-    """Who is asked now: a partner by its name, or the room by its own."""
-    if request.partner:
-        return name(partner_name(view, request.partner))
-    room = view.rooms.get(request.room)
-    return name(room.name if room else view.neighbourhood.name)
-
-
-REQUESTS = say("btn", "📂 Requests")

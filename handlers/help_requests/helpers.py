@@ -24,7 +24,7 @@ from storage.repositories.people.people import Person
 from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, PARTNER, Role, RoleName
 from storage.store import Store
 
-# The job of asking somebody once what came of their request.
+# Under this name it is kept that somebody was asked what came of their request.
 ASKED_HOW_IT_WAS = "asked how it was"
 # Stands among the partners that were asked before: the room itself was. No partner's id has a "/".
 ROOM_WAS_ASKED = "/room"
@@ -50,7 +50,7 @@ class Helper:
 
     @property
     def actor(self) -> Actor:
-        """The same as the steps of a request name it."""
+        """The helper as written down beside what happens to a request."""
         return Actor(role=HELPER, scope=self.scope, person=self.person)
 
 

@@ -1,4 +1,4 @@
-"""The words for a request for help: where it stands, and what came of it."""
+"""The words for whoever asked for help: where their request stands, and what came of it."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ class ThingToAdd(SideOfRoom):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfWish:
-    """The arguments of a button about an own thing."""
+    """The arguments of a button about something that somebody can do or looks for."""
 
     wish: int
 
@@ -89,7 +89,7 @@ def add(context: Context, args: ThingToAdd) -> Outcome:
 
 
 def end(context: Context, args: OfWish) -> Outcome:
-    """Take away an own thing."""
+    """Take away what somebody could do or looked for."""
     wish = context.store.exchange.get(args.wish)
     if wish is None or wish.person != context.person.id:
         return refusals.OVER

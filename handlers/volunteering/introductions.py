@@ -197,7 +197,7 @@ def _not_then(
 
 
 def _meeting(number: int) -> str:
-    """The job whose period is when these two meet."""
+    """Under which name it is kept when these two meet."""
     return f"meeting {number}"
 
 
@@ -213,7 +213,7 @@ def _meet(room: Room, thing: str, block: Block | None, today: date) -> tuple[Tex
 def _tell_holders(
     store: Store, room: Room, own: Wish, other: Wish, block: Block | None, today: date
 ) -> list[Reply]:
-    """Or "ask the key-holder" would lead to somebody who knows of nothing."""
+    """Tell the key-holders: "ask the key-holder" must not lead to somebody who knows of nothing."""
     known = say("body", "🔄 Two neighbours meet in {room}.", room=room.name)
     if block:
         where = _where(room, block, today)
@@ -248,5 +248,5 @@ def _said(*lines: Text, wish: Wish | None = None) -> Outcome:
 
 
 def _rows(wish: Wish) -> keyboards.Rows:
-    """Who met does not need to be asked about others."""
+    """A button that ends the wish: whoever met need not be asked about others."""
     return ((button(say("btn", "❌ Stop"), "exchange.end", wish=wish.id),),)

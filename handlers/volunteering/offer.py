@@ -64,9 +64,9 @@ def show(context: Context, args: Again) -> Outcome:
         lines += [say("body", "What do you like to do?")]
         kinds = [button(label, "volunteer.choose", what=what) for what, label in WHAT.items()]
         rows = [*two_by_two(kinds), *rows]
-    own_path, path_rows = steps_to_work.own(context)
-    rows += [*path_rows, (button(say("btn", "🔄 I can, I look for"), "exchange"),)]
-    reply = Reply((*lines, *own_path), tuple(rows), replaces=args.again == 1)
+    step_lines, step_rows = steps_to_work.own(context)
+    rows += [*step_rows, (button(say("btn", "🔄 I can, I look for"), "exchange"),)]
+    reply = Reply((*lines, *step_lines), tuple(rows), replaces=args.again == 1)
     return Outcome((reply,))
 
 

@@ -106,7 +106,7 @@ def meet(
     at: datetime,
     now: datetime,
 ) -> Told:
-    """An appointment in the room, in which somebody goes along."""
+    """An appointment in the room, to which somebody goes along."""
     room = view.rooms.get(request.room)
     if room is None or request.state not in TAKEN or at <= now:
         return None

@@ -1,4 +1,4 @@
-"""Links that work once: to one request, for a partner without the chat; for whom a partner sends.
+"""Links that work once: to a request, for a partner without the chat; to a room, for newcomers.
 
 A link of the second kind says domain, language and room, and nothing about the person.
 """
@@ -36,7 +36,7 @@ from storage.repositories.help_requests.partners import SENT, Link
 from storage.repositories.help_requests.states import OPEN
 from storage.repositories.people.roles import PARTNER, Role
 
-# Whom a partner sent is listed for so long.
+# For so long a partner sees whom it sent.
 LISTED = timedelta(days=30)
 SHOWN = 10
 

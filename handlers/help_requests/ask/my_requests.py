@@ -152,7 +152,7 @@ def departed(context: Context, profile: str | None) -> Iterable[Reply]:
             store.request_moves.withdraw(request, Actor(role=RESIDENT), outcome, context.now)
         store.requests.erase(request.id, context.now)
     if profile is not None:
-        # Of a whole phone, forgetting the person ends that too.
+        # When everybody goes, the links are forgotten with the person.
         store.partners.forget_face(person, profile)
     return told
 
