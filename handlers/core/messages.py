@@ -1,6 +1,6 @@
-"""The words every room shares: what a neighbour did, and what we answer.
+"""The words that everything here shares: what a neighbour did, and what we answer.
 
-A leaf: it imports nothing of ours, so that every room may import it.
+It imports nothing of ours, so that everything may import it.
 """
 
 from __future__ import annotations
@@ -184,7 +184,7 @@ class Priority:
     # Whom to call in danger: before anything else, also when somebody sends very many messages.
     DANGER = -1
     ANSWER = 0
-    # The last word to somebody who was forgotten; nothing else has it (`messages.farewells`).
+    # The last word to somebody who was forgotten; nothing else has it.
     FAREWELL = 1
     NOTICE = 5
     # News for very many people; a question to a key-holder must not wait behind it.

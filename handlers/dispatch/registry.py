@@ -89,10 +89,10 @@ DEPARTURES: tuple[Departure, ...] = tuple(
 
 def command_menu(roles: Iterable[str]) -> tuple[tuple[str, Text], ...]:
     """The commands of somebody's menu; the ones for their work come first."""
-    held = set(roles)
+    own = set(roles)
     order = (
-        *((Needs.KEY_HOLDER,) if KEY_HOLDER in held else ()),
-        *((Needs.COORDINATOR,) if COORDINATOR in held else ()),
+        *((Needs.KEY_HOLDER,) if KEY_HOLDER in own else ()),
+        *((Needs.COORDINATOR,) if COORDINATOR in own else ()),
         Needs.NOTHING,
     )
     return tuple(
