@@ -25,6 +25,7 @@ from storage.repositories.people.roles import COORDINATOR as COORDINATES
 from storage.repositories.people.roles import KEY_HOLDER, Role
 from storage.repositories.people.roles import PARTNER as ANSWERS
 from storage.repositories.volunteering.exchange import Side
+from storage.repositories.volunteering.steps_to_work import WorkStep
 from storage.store import Store
 from tests.conftest import TWO_ROOMS
 from tests.hostile import rights_table
@@ -291,7 +292,11 @@ def _step(village: Village, store: Store, _: str) -> Facts:
     resident = village.people[rights_table.RESIDENT]
     return {
         "step": store.steps_to_work.propose(
-            resident, "h-buurt", "learning", village.today, proposer
+            resident,
+            room="h-buurt",
+            step=WorkStep.LEARNING,
+            day=village.today,
+            proposed_by=proposer,
         )
     }
 
@@ -335,7 +340,12 @@ def _asks(village: Village, store: Store, who: str = rights_table.RESIDENT, **mo
         "consent_language": "en",
         **more,
     }
-    return store.requests.make(village.people[who], what.pop("profile", ""), village.now, **what)
+    profile, asked = what.pop("profile", ""), what.pop("asked", "")
+    made = store.requests.make(village.people[who], profile, village.now, **what)
+    written(store, made.id, asked=asked)
+    again = store.requests.get(made.id)
+    assert again
+    return again
 
 
 def _request(who: str = rights_table.RESIDENT, by: str = "", **more: Any) -> Callable[..., Facts]:
