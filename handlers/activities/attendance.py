@@ -2,50 +2,59 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from handlers.activities import browse, card
+from handlers.activities.card import OfOccurrence
 from handlers.core import questions, refusals
-from handlers.core.context import Args, Context
+from handlers.core.context import Context
+from handlers.core.feature import Nothing
 from handlers.core.messages import Button, Outcome, Question, Reply, button, name, say, say_many
 from handlers.core.questions import Answer, Answers
 from handlers.core.typed_input import NoNumber, read_number
 from handlers.neighbourhood.schedule import Occurrence
 from handlers.neighbourhood.view import NeighbourhoodView
+from storage.repositories.activities.occurrences import Key
 
 COUNT_BACK = timedelta(hours=12)
 
 
-def to_count(context: Context, _: Args) -> Outcome:
-    """What began today in one's own rooms and can be counted."""
-    if not context.own_rooms:
-        return refusals.ONLY_KEY_HOLDERS
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SoManyCame(OfOccurrence):
+    """So many came to it."""
+
+    n: int
+
+
+def to_count(context: Context, _: Nothing) -> Outcome:
+    """What began today in a key-holder's own rooms and can be counted."""
     first, last = context.now - COUNT_BACK, context.now + timedelta(minutes=1)
     changes = context.store.occurrences.between(first=first, last=last)
     own = {room.id for room in context.own_rooms}
-    found = [
-        one
-        for one in context.view.agenda.between(first, last, changes)
-        if one.activity.room in own and not one.is_cancelled
+    begun = [
+        occurrence
+        for occurrence in context.view.agenda.between(first, last, changes)
+        if occurrence.activity.room in own and not occurrence.is_cancelled
     ]
-    if not found:
+    if not begun:
         line = say("body", "No activity began in your room today.")
         return Outcome((Reply((line,)),))
     rows: list[tuple[Button, ...]] = [
-        (button(card.heading(context, one), "activity.came", **card.named(one)),) for one in found
+        (button(card.heading(context, occurrence), "activity.came", **card.named(occurrence)),)
+        for occurrence in begun
     ]
     line = say("body", "Which activity?")
     return Outcome((Reply((line,), tuple(rows), replaces=bool(context.turn.tap)),))
 
 
-def came(context: Context, args: Args) -> Outcome:
+def came(context: Context, args: OfOccurrence) -> Outcome:
     """Ask how many came."""
-    answers = {"activity": str(args["activity"]), "start": str(args["start"])}
-    asked = _ask_came(context, answers)
-    if asked is None:
+    answers = card.naming(args.key)
+    question = _ask_came(context, answers)
+    if question is None:
         return refusals.OVER
-    return Outcome((replace(asked, replaces=True),), Question("activity", "came", answers))
+    return Outcome((replace(question, replaces=True),), Question("activity", "came", answers))
 
 
 def ask_came(
@@ -53,23 +62,23 @@ def ask_came(
 ) -> Reply:
     """The question at the end of an activity, for who opened the room."""
     guesses = dict.fromkeys([0, max(signed_up - 1, 0), signed_up, signed_up + 1])
-    args = {"activity": occurrence.activity.id, "start": occurrence.start.isoformat()}
+    names = card.named(occurrence)
     numbers = tuple(
-        button(name(str(number)), "activity.counted", **args, n=number) for number in guesses
+        button(name(str(number)), "activity.counted", **names, n=number) for number in guesses
     )
     title = occurrence.activity.title_in(language, view.neighbourhood.default_language)
     lines = (say("body", "How many people came to {title}?", title=title),)
-    other = button(say("btn", "🔢 Number"), "activity.came", **args)
+    other = button(say("btn", "🔢 Number"), "activity.came", **names)
     return Reply(lines, (numbers, (other,)), to=to)
 
 
-def counted(context: Context, args: Args) -> Outcome:
+def counted(context: Context, args: SoManyCame) -> Outcome:
     """A tapped number of people who came."""
-    return _count(context, args, int(args["n"]))
+    return _count(context, args.key, args.n)
 
 
-def _count(context: Context, args: Args | Answers, number: int) -> Outcome:
-    occurrence = browse.to_run(context, args)
+def _count(context: Context, key: Key, number: int) -> Outcome:
+    occurrence = browse.to_run(context, key)
     if isinstance(occurrence, Outcome):
         return occurrence
     if occurrence.is_cancelled or occurrence.begins > context.now:
@@ -96,7 +105,7 @@ def _count(context: Context, args: Args | Answers, number: int) -> Outcome:
 
 
 def _ask_came(context: Context, answers: Answers) -> Reply | None:
-    occurrence = browse.to_run(context, answers)
+    occurrence = browse.to_run(context, card.key_in(answers))
     if isinstance(occurrence, Outcome):
         return None
     signed_up = context.store.signups.taken([occurrence.key]).get(occurrence.key, 0)
@@ -114,7 +123,7 @@ def _ask_came(context: Context, answers: Answers) -> Reply | None:
 def _then_came(context: Context, answers: Answers, answer: Answer) -> Outcome:
     if not isinstance(answer, int):
         return Outcome((refusals.no_number(NoNumber()),), keeps_question=True)
-    return _count(context, answers, answer)
+    return _count(context, card.key_in(answers), answer)
 
 
 STEPS: dict[tuple[str, str], questions.Step] = {

@@ -1,15 +1,17 @@
-"""What can I do here? What comes next, by day, by kind or in one room; and what one goes to."""
+"""What can I do here? What comes next, by day, by kind or in a room; and where somebody goes."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from handlers.activities.card import (
+    OfOccurrence,
     card,
     facts,
+    find,
     heading,
-    here,
     may_run,
     named,
     standing,
@@ -17,12 +19,13 @@ from handlers.activities.card import (
     when,
 )
 from handlers.core import refusals, time_words, topics
-from handlers.core.context import Args, Context
+from handlers.core.context import Context
+from handlers.core.feature import Nothing
 from handlers.core.messages import Below, Button, Outcome, Reply, Text, button, name, say
-from handlers.core.questions import Answers
 from handlers.core.typed_input import find_room
 from handlers.neighbourhood.schedule import BEHIND, Occurrence
 from handlers.rooms import status
+from storage.repositories.activities.occurrences import Key
 from storage.repositories.activities.sign_ups import SignUp
 
 SHOWN = 5
@@ -30,33 +33,47 @@ LOOK_AHEAD = timedelta(days=28)
 DAYS = 7
 
 
-def show(context: Context, args: Args) -> Outcome:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FurtherOn:
+    """The arguments of a button that goes on with a list: so many were shown before."""
+
+    skip: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted(FurtherOn):
+    """What somebody looks for: typed, in one room, of one kind, on one day; empty for all."""
+
+    text: str = ""
+    room: str = ""
+    domain: str = ""
+    day: date | None = None
+
+
+def show(context: Context, args: Wanted) -> Outcome:
     """What comes next: everywhere, or of one day, one kind, one room."""
-    wanted = {key: args[key] for key in ("room", "domain", "day", "skip") if key in args}
-    typed = str(args.get("text", ""))
+    wanted, typed = args, args.text
     room = find_room(typed, context.view.neighbourhood.rooms) if typed else None
     lines: list[Text] = []
     if room:
-        wanted["room"] = room.id
+        wanted = replace(args, room=room.id)
     elif typed:
         lines.append(say("body", "I do not know a room with that name."))
     if not context.view.agenda.has_any():
         lines.append(say("body", "There are no activities yet."))
         lines.append(say("body", "You are always welcome in the room."))
         return Outcome((Reply((*lines, *status.present(context)), below=Below.MAIN_MENU),))
-    found = ahead(context, wanted)
-    skip = int(wanted.get("skip", 0))
-    page = found[skip : skip + SHOWN]
+    coming = ahead(context, wanted)
+    page = coming[wanted.skip : wanted.skip + SHOWN]
     if not page:
         lines.append(say("body", "There is nothing like this in the next 4 weeks."))
     lines += _list(context, page)
-    numbered = enumerate(page, 1)
     rows: list[tuple[Button, ...]] = [
-        (button(name(f"{n} {title(context, one)}"), "activity", **named(one)),)
-        for n, one in numbered
+        (button(name(f"{number} {title(context, occurrence)}"), "activity", **named(occurrence)),)
+        for number, occurrence in enumerate(page, 1)
     ]
-    if len(found) > skip + SHOWN:
-        rows.append((button(say("btn", "➡️ More"), "activities", **more(wanted, skip)),))
+    if len(coming) > wanted.skip + SHOWN:
+        rows.append((button(say("btn", "➡️ More"), "activities", **_further(wanted)),))
     rows.append(
         (
             button(say("btn", "📆 By day"), "activities.days"),
@@ -71,14 +88,16 @@ def show(context: Context, args: Args) -> Outcome:
     return Outcome((Reply(tuple(lines), tuple(rows), replaces=replaces),))
 
 
-def more(wanted: Mapping[str, str | int], skip: int) -> dict[str, str | int]:
-    """The same list, further on."""
-    return {**wanted, "skip": skip + SHOWN}
+def _further(wanted: Wanted) -> dict[str, str | int]:
+    """The same list, further on, as a button carries it."""
+    day = wanted.day.isoformat() if wanted.day else ""
+    narrowed = {"room": wanted.room, "domain": wanted.domain, "day": day}
+    return {**{key: value for key, value in narrowed.items() if value}, "skip": wanted.skip + SHOWN}
 
 
-def days(context: Context, _: Args) -> Outcome:
+def days(context: Context, _: Nothing) -> Outcome:
     """The next days on which there is something to do."""
-    found = dict.fromkeys(one.begins.date() for one in ahead(context, {}))
+    busy_days = dict.fromkeys(occurrence.begins.date() for occurrence in ahead(context, Wanted()))
     rows = [
         (
             button(
@@ -87,58 +106,62 @@ def days(context: Context, _: Args) -> Outcome:
                 day=day.isoformat(),
             ),
         )
-        for day in list(found)[:DAYS]
+        for day in list(busy_days)[:DAYS]
     ]
     line = say("body", "Which day?")
     return Outcome((Reply((line,), tuple(rows), replaces=True),))
 
 
-def kinds(context: Context, _: Args) -> Outcome:
+def kinds(context: Context, _: Nothing) -> Outcome:
     """The kinds of things there are to do."""
-    found = {one.activity.domain for one in ahead(context, {})}
+    domains = {occurrence.activity.domain for occurrence in ahead(context, Wanted())}
     buttons = [
         button(label, "activities", domain=domain)
         for domain, label in topics.LABELS.items()
-        if domain in found
+        if domain in domains
     ]
     rows = [tuple(buttons[first : first + 2]) for first in range(0, len(buttons), 2)]
     line = say("body", "What are you looking for?")
     return Outcome((Reply((line,), tuple(rows), replaces=True),))
 
 
-def mine(context: Context, args: Args) -> Outcome:
+def mine(context: Context, args: FurtherOn) -> Outcome:
     """What somebody goes to, or waits for."""
-    there = own(context)
-    if not there:
-        return show(context, {})
-    skip = int(args.get("skip", 0))
-    skip = skip if skip < len(there) else 0
+    going = own(context)
+    if not going:
+        return show(context, Wanted())
+    skip = args.skip if args.skip < len(going) else 0
     lines: list[Text] = []
     rows: list[tuple[Button, ...]] = []
-    for one, occurrence in there[skip : skip + SHOWN]:
-        lines += [heading(context, occurrence), when(context, occurrence), standing(context, one)]
+    for signup, occurrence in going[skip : skip + SHOWN]:
+        lines += [
+            heading(context, occurrence),
+            when(context, occurrence),
+            standing(context, signup),
+        ]
         rows.append((button(name(title(context, occurrence)), "activity", **named(occurrence)),))
-    if len(there) > skip + SHOWN:
-        rows.append((button(say("btn", "➡️ More"), "activities.mine", **more({}, skip)),))
+    if len(going) > skip + SHOWN:
+        rows.append((button(say("btn", "➡️ More"), "activities.mine", skip=skip + SHOWN),))
     return Outcome((Reply(tuple(lines), tuple(rows), replaces=bool(context.turn.tap)),))
 
 
 def own(context: Context) -> list[tuple[SignUp, Occurrence]]:
     """What somebody goes to, or waits for, and is not over."""
     since = context.now - BEHIND
-    signed_up = context.store.signups.of_person(context.person.id, context.person.profile, since)
-    keys = [one.key for one in signed_up]
+    signups = context.store.signups.of_person(context.person.id, context.person.profile, since)
+    keys = [signup.key for signup in signups]
     changes = context.store.occurrences.of(keys) if keys else {}
-    agenda = context.view.agenda
-    found = [(one, agenda.find(one.key, changes.get(one.key))) for one in signed_up]
-    there = [(one, occurrence) for one, occurrence in found if occurrence]
-    there.sort(key=lambda pair: pair[1].begins)
-    return [pair for pair in there if pair[1].ends > context.now]
+    going: list[tuple[SignUp, Occurrence]] = []
+    for signup in signups:
+        occurrence = context.view.agenda.find(signup.key, changes.get(signup.key))
+        if occurrence and occurrence.ends > context.now:
+            going.append((signup, occurrence))
+    return sorted(going, key=lambda pair: pair[1].begins)
 
 
-def one_activity(context: Context, args: Args) -> Outcome:
+def one_activity(context: Context, args: OfOccurrence) -> Outcome:
     """One time of an activity: what, when, where, and what you can do about it."""
-    occurrence = here(context, args)
+    occurrence = find(context, args.key)
     if occurrence is None:
         return gone(context)
     return Outcome((card(context, occurrence),))
@@ -147,39 +170,40 @@ def one_activity(context: Context, args: Args) -> Outcome:
 def gone(context: Context) -> Outcome:
     """An activity that the file does not have any more."""
     line = say("body", "This activity is not there any more.")
-    shown = show(context, {}).replies[0]
+    shown = show(context, Wanted()).replies[0]
     return Outcome((Reply((line, *shown.lines), shown.rows),))
 
 
-def ahead(context: Context, wanted: Mapping[str, str | int]) -> list[Occurrence]:
+def ahead(context: Context, wanted: Wanted) -> list[Occurrence]:
     """What is still to come in the next weeks, as wanted; cancelled ones are left out."""
     first, last = context.now, context.now + LOOK_AHEAD
     changes = context.store.occurrences.between(first=first, last=last)
-    room = str(wanted.get("room", ""))
-    found = context.view.agenda.between(first, last, changes, rooms=room)
-    domain, day = wanted.get("domain"), wanted.get("day")
     return [
-        one
-        for one in found
-        if not one.is_cancelled
-        and (not domain or one.activity.domain == domain)
-        and (not day or one.begins.date() == date.fromisoformat(str(day)))
+        occurrence
+        for occurrence in context.view.agenda.between(first, last, changes, rooms=wanted.room)
+        if not occurrence.is_cancelled
+        and (not wanted.domain or occurrence.activity.domain == wanted.domain)
+        and (not wanted.day or occurrence.begins.date() == wanted.day)
     ]
 
 
 def _list(context: Context, page: Sequence[Occurrence]) -> list[Text]:
-    taken = context.store.signups.taken([one.key for one in page]) if page else {}
+    keys = [occurrence.key for occurrence in page]
+    taken = context.store.signups.taken(keys) if keys else {}
     lines: list[Text] = []
-    for number, one in enumerate(page, 1):
+    for number, occurrence in enumerate(page, 1):
         # The number of its button.
-        lines.append(name(f"{number} {heading(context, one).one}"))
-        lines += [when(context, one), *facts(one, taken.get(one.key, 0))]
+        lines.append(name(f"{number} {heading(context, occurrence).one}"))
+        lines += [
+            when(context, occurrence),
+            *facts(occurrence, taken.get(occurrence.key, 0)),
+        ]
     return lines
 
 
-def to_run(context: Context, args: Args | Answers) -> Occurrence | Outcome:
+def to_run(context: Context, key: Key) -> Occurrence | Outcome:
     """The occurrence that is meant, if this person may change it now."""
-    occurrence = here(context, args)
+    occurrence = find(context, key)
     if occurrence is None:
         return gone(context)
     if not may_run(context, occurrence):

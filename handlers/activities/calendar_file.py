@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import UTC
 
 from handlers.activities import browse, card
-from handlers.core.context import Args, Context
+from handlers.activities.card import OfOccurrence
+from handlers.core.context import Context
 from handlers.core.messages import Attachment, Outcome, Reply, say
 
 
-def show(context: Context, args: Args) -> Outcome:
+def show(context: Context, args: OfOccurrence) -> Outcome:
     """The file, with the same words that stand in the chat; nothing in it tells who asked."""
-    occurrence = card.here(context, args)
+    occurrence = card.find(context, args.key)
     if occurrence is None:
         return browse.gone(context)
     # Three megabytes for a file that few ask for.

@@ -7,12 +7,32 @@ from datetime import datetime
 
 import locales
 from handlers.core import time_words, topics
-from handlers.core.context import Args, Context
+from handlers.core.context import Context
 from handlers.core.messages import Ability, Button, Reply, Text, button, name, say, say_if, say_many
 from handlers.core.questions import Answers
 from handlers.neighbourhood.schedule import Occurrence
 from storage.repositories.activities.occurrences import Key
 from storage.repositories.activities.sign_ups import CAME, OFFERED, STANDING, WAITING, SignUp
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfOccurrence:
+    """The arguments of a button about one time of an activity."""
+
+    activity: str
+    start: datetime
+
+    @property
+    def key(self) -> Key:
+        """What names it in the store."""
+        return self.activity, self.start
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfSignUp:
+    """The arguments of a button about a sign-up."""
+
+    signup: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +54,7 @@ def card(
     room = context.view.rooms[occurrence.activity.room]
     stands = known or _standing(context, occurrence)
     signup, taken = stands.signup, stands.taken
-    told = [
+    shown = [
         *lines,
         heading(context, occurrence),
         whole_time(context, occurrence),
@@ -42,10 +62,10 @@ def card(
         *facts(occurrence, taken),
     ]
     if signup:
-        told.append(standing(context, signup, stands.number))
+        shown.append(standing(context, signup, stands.number))
     rows = (*_rows(occurrence, signup, taken, context.now), *_for_key_holders(context, occurrence))
     back = (button(say("btn", "📅 Activities"), "activities"),)
-    return Reply(tuple(told), (*rows, back), replaces=bool(context.turn.tap))
+    return Reply(tuple(shown), (*rows, back), replaces=bool(context.turn.tap))
 
 
 def standing(context: Context, signup: SignUp, number: int = 0) -> Text:
@@ -104,18 +124,19 @@ def title(context: Context, occurrence: Occurrence) -> str:
 
 
 def named(occurrence: Occurrence) -> dict[str, str | int]:
-    """What a button needs to name an occurrence."""
-    return {"activity": occurrence.activity.id, "start": occurrence.start.isoformat()}
+    """What a button carries to name an occurrence."""
+    return naming(occurrence.key)
 
 
-def key_in(args: Args | Answers) -> Key:
-    """What names the occurrence that a button is about."""
-    return str(args["activity"]), datetime.fromisoformat(str(args["start"]))
+def naming(key: Key) -> dict[str, str | int]:
+    """What a button carries, or a question keeps, to name an occurrence."""
+    activity, start = key
+    return {"activity": activity, "start": start.isoformat()}
 
 
-def here(context: Context, args: Args) -> Occurrence | None:
-    """The occurrence that a button names."""
-    return find(context, key_in(args))
+def key_in(answers: Answers) -> Key:
+    """What names the occurrence that a question is about."""
+    return str(answers["activity"]), datetime.fromisoformat(str(answers["start"]))
 
 
 def find(context: Context, key: Key) -> Occurrence | None:
@@ -143,17 +164,17 @@ def facts(occurrence: Occurrence, taken: int) -> list[Text]:
     elif places:
         lines.append(say_many("body", "{n} place left.", "{n} places left.", places - taken))
     if occurrence.activity.language:
-        known = locales.languages().get(occurrence.activity.language)
-        spoken = known.own_name if known else occurrence.activity.language
+        language = locales.languages().get(occurrence.activity.language)
+        spoken = language.own_name if language else occurrence.activity.language
         lines.append(say("body", "We speak {language} there.", language=spoken))
     return lines
 
 
 def _standing(context: Context, occurrence: Occurrence) -> Standing:
     signups, person = context.store.signups, context.person
-    said = signups.latest(person.id, person.profile, occurrence.key)
+    latest = signups.latest(person.id, person.profile, occurrence.key)
     taken = signups.taken([occurrence.key]).get(occurrence.key, 0)
-    return Standing(said if said and said.state in STANDING else None, taken)
+    return Standing(latest if latest and latest.state in STANDING else None, taken)
 
 
 def _rows(

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 
 from handlers.activities.waiting_list import ON_THE_LIST, facts_for, kept_line, kept_until
-from handlers.core import keyboards
-from handlers.core.keyboards import NEWS
+from handlers.core.keyboards import NEWS, Rows
 from handlers.core.messages import Priority, Reply, Text, button, say
 from handlers.neighbourhood.schedule import Occurrence
 from handlers.neighbourhood.view import NeighbourhoodView
@@ -34,31 +33,35 @@ def call_off(
     signups, key = store.signups, occurrence.key
     # Another copy of the program must not find them on the list as well.
     store.occurrences.lock(key)
-    people = signups.at([key], STANDING)
-    if not people:
+    standing = signups.at([key], STANDING)
+    if not standing:
         return []
     # Who was told of it before, and let it go on without them, is not brought back any more.
-    store.signup_moves.cancel([one.id for one in signups.at([key], OFF)])
-    take_off(store, people)
+    store.signup_moves.cancel([signup.id for signup in signups.at([key], OFF)])
+    take_off(store, standing)
     for rule in (TOLD_OFF, TOLD_AGAIN):
         store.done_once.forget(occurrence.job(rule), occurrence.period)
     store.done_once.first_time(occurrence.job(TOLD_OFF), occurrence.period, now)
     line = say("body", "❌ This is cancelled:")
-    return [_notice(view, occurrence, one, now, line, _saw(one)) for one in _known(people)]
+    return [
+        _notice(view, occurrence, signup, now, line, _saw(signup)) for signup in _known(standing)
+    ]
 
 
-def take_off(store: Store, people: list[SignUp], answer: SignUpAnswer = SignUpAnswer.NONE) -> None:
+def take_off(store: Store, signups: list[SignUp], answer: SignUpAnswer = SignUpAnswer.NONE) -> None:
     """Take these off the list, and remember who had a place and who waited for one."""
-    waited = [one.id for one in people if one.state == WAITING]
-    placed = [one.id for one in people if one.state != WAITING]
+    waited = [signup.id for signup in signups if signup.state == WAITING]
+    placed = [signup.id for signup in signups if signup.state != WAITING]
     store.signup_moves.take_off_list(waited, answer)
     store.signup_moves.call_off(placed, answer)
 
 
 def bring_back(store: Store, key: Key) -> list[SignUp]:
     """Give those who were told of a cancellation back what they had; a place is kept for them."""
-    had, waited = (_known(store.signups.at([key], [state])) for state in OFF)
-    store.signup_moves.bring_back(placed=[one.id for one in had], waited=[one.id for one in waited])
+    placed, waited = (
+        [signup.id for signup in _known(store.signups.at([key], [state]))] for state in OFF
+    )
+    store.signup_moves.bring_back(placed=placed, waited=waited)
     return store.signups.at([key], (OFFERED, WAITING))
 
 
@@ -66,20 +69,20 @@ def tell_goes_on(
     view: NeighbourhoodView, store: Store, occurrence: Occurrence, now: datetime
 ) -> list[Reply]:
     """Tell everybody that it goes on after all, and ask those who had a place anew."""
-    people = bring_back(store, occurrence.key)
-    return _asked(view, store, occurrence, people, now, say("body", "This goes on after all:"))
+    signups = bring_back(store, occurrence.key)
+    return _asked(view, store, occurrence, signups, now, say("body", "This goes on after all:"))
 
 
 def tell_moved(
     view: NeighbourhoodView, store: Store, occurrence: Occurrence, now: datetime
 ) -> list[Reply]:
     """Tell everybody the new time, and ask whether they come."""
-    people = store.signups.at([occurrence.key], STANDING)
+    signups = store.signups.at([occurrence.key], STANDING)
     rule = reminder(view, occurrence, now)
     if rule:
         # The news is the reminder: not the same once more half a minute later.
         store.done_once.first_time(occurrence.job(rule), occurrence.period, now)
-    return _asked(view, store, occurrence, people, now, say("body", "🕘 The time has changed:"))
+    return _asked(view, store, occurrence, signups, now, say("body", "🕘 The time has changed:"))
 
 
 def reminder(view: NeighbourhoodView, occurrence: Occurrence, now: datetime) -> str:
@@ -95,8 +98,9 @@ def tell_place(
 ) -> list[Reply]:
     """Tell those who know of another room, and ask whether they come."""
     room = occurrence.activity.room
-    people = [one for one in store.signups.at([occurrence.key], STANDING) if one.room != room]
-    return _asked(view, store, occurrence, people, now, say("body", "📍 The place has changed:"))
+    standing = store.signups.at([occurrence.key], STANDING)
+    signups = [signup for signup in standing if signup.room != room]
+    return _asked(view, store, occurrence, signups, now, say("body", "📍 The place has changed:"))
 
 
 def _notice(
@@ -105,7 +109,7 @@ def _notice(
     signup: SignUp,
     now: datetime,
     line: Text,
-    rows: keyboards.Rows,
+    rows: Rows,
     *more: Text,
 ) -> Reply:
     lines = (NEWS, line, *facts_for(view, occurrence, signup, now), *more)
@@ -122,7 +126,7 @@ def _asked(
     view: NeighbourhoodView,
     store: Store,
     occurrence: Occurrence,
-    people: list[SignUp],
+    signups: list[SignUp],
     now: datetime,
     line: Text,
 ) -> list[Reply]:
@@ -132,33 +136,33 @@ def _asked(
     """
     until = kept_until(view, occurrence, now)
     room, day = occurrence.activity.room, occurrence.begins.date()
-    store.signup_moves.ask_again(people, room=room, day=day, kept_until=until)
+    store.signup_moves.ask_again(signups, room=room, day=day, kept_until=until)
     told = []
-    for one in _known(people):
-        rows = _leave_list(one) if one.state == WAITING else _come_or_not(one)
+    for signup in _known(signups):
+        rows = _leave_list(signup) if signup.state == WAITING else _come_or_not(signup)
         more = {
             OFFERED: (kept_line(view, until, now),),
             WAITING: (ON_THE_LIST,),
-        }.get(one.state, ())
-        told.append(_notice(view, occurrence, one, now, line, rows, *more))
+        }.get(signup.state, ())
+        told.append(_notice(view, occurrence, signup, now, line, rows, *more))
     return told
 
 
-def _known(people: list[SignUp]) -> list[SignUp]:
-    """Those who can be told: a person who is forgotten is nobody's number any more."""
-    return [one for one in people if one.person]
+def _known(signups: list[SignUp]) -> list[SignUp]:
+    """Those whose people can be told: of somebody who is forgotten no number is left."""
+    return [signup for signup in signups if signup.person]
 
 
-def _come_or_not(signup: SignUp) -> keyboards.Rows:
+def _come_or_not(signup: SignUp) -> Rows:
     return (
         (button(say("btn", "✅ I come"), "signup.comes", signup=signup.id),),
         (button(say("btn", "❌ I don't come"), "signup.leave", signup=signup.id),),
     )
 
 
-def _leave_list(signup: SignUp) -> keyboards.Rows:
+def _leave_list(signup: SignUp) -> Rows:
     return ((button(say("btn", "❌ Leave the list"), "signup.leave", signup=signup.id),),)
 
 
-def _saw(signup: SignUp) -> keyboards.Rows:
+def _saw(signup: SignUp) -> Rows:
     return ((button(say("btn", "✔️ I have read it"), "activity.saw", signup=signup.id),),)

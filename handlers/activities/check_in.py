@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from handlers.activities import browse, card
-from handlers.core.context import Args, Context
+from handlers.core.context import Context
+from handlers.core.feature import OfRoom
 from handlers.core.messages import Below, Outcome, Reply, Text, say
 from handlers.rooms import status
 from storage.neighbourhood.model import Room
@@ -16,9 +17,9 @@ from storage.repositories.rooms.participants import ACTIVITY, CHECKIN
 EARLY = timedelta(hours=1)
 
 
-def here(context: Context, args: Args) -> Outcome:
+def here(context: Context, args: OfRoom) -> Outcome:
     """The tap on "I am here"; the room may have gone since its button was made."""
-    room = context.view.rooms.get(str(args.get("room")))
+    room = context.view.rooms.get(args.room)
     if room is None:
         gone = say("body", "This room is not there any more.")
         return Outcome(
@@ -42,9 +43,9 @@ def check_in(context: Context, room: Room) -> Outcome:
     context.store.partners.arrived(
         context.person.id, context.profile, room=room.id, now=context.now
     )
-    found = status.statuses(context.view, context.store, context.now)
-    state = next(one for one in found if one.room.id == room.id)
-    lines = (*_welcome(is_new=is_new), *arrived, status.sentence(state, context.today))
+    statuses = status.statuses(context.view, context.store, context.now)
+    now = next(room_status for room_status in statuses if room_status.room.id == room.id)
+    lines = (*_welcome(is_new=is_new), *arrived, status.sentence(now, context.today))
     reply = Reply(lines, replaces=True, below=Below.WELCOME)
     return Outcome((reply,), keeps_question=True)
 

@@ -7,44 +7,54 @@ from handlers.activities import (
     browse,
     calendar_file,
     check_in,
+    my_place,
     organise,
     reminders,
     sign_up,
+    waiting_list,
 )
-from handlers.core.feature import Command, Feature, Given, Needs, Tap
+from handlers.activities.attendance import SoManyCame
+from handlers.activities.browse import FurtherOn, Wanted
+from handlers.activities.card import OfOccurrence, OfSignUp
+from handlers.activities.my_place import Instead
+from handlers.activities.organise import MovedTo
+from handlers.activities.sign_up import SoManyCome
+from handlers.core.feature import Command, Feature, Needs, Nothing, OfRoom, Tap
 from handlers.core.messages import say
 
 FEATURE = Feature(
     name="activities",
     commands={
         "activities": Command(
-            browse.show, Given, says=say("command", "What you can do in the rooms")
+            browse.show, Wanted, says=say("command", "What you can do in the rooms")
         ),
     },
     taps={
-        "activities": Tap(browse.show, Given),
-        "activities.days": Tap(browse.days, Given),
-        "activities.kinds": Tap(browse.kinds, Given),
-        "activities.mine": Tap(browse.mine, Given),
-        "activities.count": Tap(attendance.to_count, Given, Needs.ROLE),
-        "activity": Tap(browse.one_activity, Given),
-        "activity.calendar": Tap(calendar_file.show, Given),
-        "activity.cancel": Tap(organise.cancel, Given, Needs.ROLE),
-        "activity.cancelled": Tap(organise.cancelled, Given, Needs.ROLE),
-        "activity.revive": Tap(organise.revive, Given, Needs.ROLE),
-        "activity.move": Tap(organise.move, Given, Needs.ROLE),
-        "activity.came": Tap(attendance.came, Given, Needs.ROLE),
-        "activity.counted": Tap(attendance.counted, Given, Needs.ROLE),
-        "activity.saw": Tap(organise.saw, Given),
-        "signup": Tap(sign_up.join, Given),
-        "signup.instead": Tap(sign_up.instead, Given),
-        "signup.others": Tap(sign_up.others, Given),
-        "signup.leave": Tap(sign_up.leave, Given),
-        "signup.accept": Tap(sign_up.accept, Given),
-        "signup.comes": Tap(sign_up.comes, Given),
-        "checkin": Tap(check_in.here, Given),
+        "activities": Tap(browse.show, Wanted),
+        "activities.days": Tap(browse.days, Nothing),
+        "activities.kinds": Tap(browse.kinds, Nothing),
+        "activities.mine": Tap(browse.mine, FurtherOn),
+        "activities.count": Tap(attendance.to_count, Nothing, Needs.KEY_HOLDER),
+        "activity": Tap(browse.one_activity, OfOccurrence),
+        "activity.calendar": Tap(calendar_file.show, OfOccurrence),
+        "activity.cancel": Tap(organise.cancel, OfOccurrence, Needs.ROLE),
+        "activity.cancelled": Tap(organise.cancelled, OfOccurrence, Needs.ROLE),
+        "activity.revive": Tap(organise.revive, OfOccurrence, Needs.ROLE),
+        "activity.move": Tap(organise.move, MovedTo, Needs.ROLE),
+        "activity.came": Tap(attendance.came, OfOccurrence, Needs.ROLE),
+        "activity.counted": Tap(attendance.counted, SoManyCame, Needs.ROLE),
+        "activity.saw": Tap(organise.saw, OfSignUp),
+        "signup": Tap(sign_up.join, SoManyCome),
+        "signup.instead": Tap(my_place.instead, Instead),
+        "signup.others": Tap(sign_up.others, OfOccurrence),
+        "signup.leave": Tap(my_place.leave, OfSignUp),
+        "signup.accept": Tap(my_place.accept, OfSignUp),
+        "signup.comes": Tap(my_place.comes, OfSignUp),
+        "checkin": Tap(check_in.here, OfRoom),
     },
     steps={**sign_up.STEPS, **organise.STEPS, **attendance.STEPS},
     due=(reminders.due,),
+    on_file_change=(reminders.due_changes,),
+    on_departure=(waiting_list.departed,),
     tables=("occurrences", "signups"),
 )

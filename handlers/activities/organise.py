@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from handlers.activities import browse, card
+from handlers.activities.card import OfOccurrence, OfSignUp
 from handlers.activities.change_notices import bring_back, call_off, tell_goes_on, tell_moved
 from handlers.activities.waiting_list import is_news, locked
 from handlers.core import questions, refusals, time_words
-from handlers.core.context import Args, Context
+from handlers.core.context import Context
 from handlers.core.messages import Outcome, Question, Reply, button, say, say_many
 from handlers.core.questions import Answer, Answers
 from handlers.core.typed_input import NoNumber, read_number
 from handlers.neighbourhood.schedule import Occurrence
+from storage.repositories.activities.occurrences import Key
 from storage.repositories.activities.sign_ups import SEEN, STANDING
 
 DAYS_AHEAD = 7
@@ -21,9 +23,16 @@ DAYS_BEFORE = 3
 HOURS = (-1, 1)
 
 
-def cancel(context: Context, args: Args) -> Outcome:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovedTo(OfOccurrence):
+    """The arguments of a button that moves it to another day; without one to another time."""
+
+    day: date | None = None
+
+
+def cancel(context: Context, args: OfOccurrence) -> Outcome:
     """Ask once more before everybody is told."""
-    occurrence = _still_ahead(context, args)
+    occurrence = _still_ahead(context, args.key)
     if isinstance(occurrence, Outcome):
         return occurrence
     people = context.store.signups.at([occurrence.key], STANDING)
@@ -38,9 +47,9 @@ def cancel(context: Context, args: Args) -> Outcome:
     return Outcome((Reply(lines, ((yes,), (no,)), replaces=True),))
 
 
-def cancelled(context: Context, args: Args) -> Outcome:
+def cancelled(context: Context, args: OfOccurrence) -> Outcome:
     """Cancel one time of an activity; everybody who signed up is told at once."""
-    occurrence = _still_ahead(context, args)
+    occurrence = _still_ahead(context, args.key)
     if isinstance(occurrence, Outcome):
         return occurrence
     occurrence = locked(context, occurrence.key) or occurrence
@@ -52,9 +61,9 @@ def cancelled(context: Context, args: Args) -> Outcome:
     return Outcome((card.card(context, off, line), *told))
 
 
-def revive(context: Context, args: Args) -> Outcome:
+def revive(context: Context, args: OfOccurrence) -> Outcome:
     """It goes on after all: everybody has what they had, and whoever had a place is asked."""
-    occurrence = _still_ahead(context, args)
+    occurrence = _still_ahead(context, args.key)
     if isinstance(occurrence, Outcome):
         return occurrence
     occurrence = locked(context, occurrence.key) or occurrence
@@ -69,21 +78,23 @@ def revive(context: Context, args: Args) -> Outcome:
     return Outcome((card.card(context, on, line), *told))
 
 
-def move(context: Context, args: Args) -> Outcome:
+def move(context: Context, args: MovedTo) -> Outcome:
     """Ask for the new day and time, with the likely ones as buttons."""
-    occurrence = browse.to_run(context, args)
+    occurrence = browse.to_run(context, args.key)
     if isinstance(occurrence, Outcome):
         return occurrence
-    answers = {key: args[key] for key in ("activity", "start", "day") if key in args}
-    asked = _ask_time(context, answers)
-    if asked is None:
+    answers = card.naming(args.key)
+    if args.day:
+        answers["day"] = args.day.isoformat()
+    question = _ask_time(context, answers)
+    if question is None:
         return browse.gone(context)
-    return Outcome((replace(asked, replaces=True),), Question("activity", "time", answers))
+    return Outcome((replace(question, replaces=True),), Question("activity", "time", answers))
 
 
-def saw(context: Context, args: Args) -> Outcome:
+def saw(context: Context, args: OfSignUp) -> Outcome:
     """The answer to a cancellation: then it is not said again on the day."""
-    signup = context.store.signups.get(int(args["signup"]))
+    signup = context.store.signups.get(args.signup)
     if signup is None or signup.person != context.person.id:
         return refusals.OVER
     context.store.signup_moves.answer(signup.id, SEEN)
@@ -95,9 +106,9 @@ def saw(context: Context, args: Args) -> Outcome:
     return Outcome((Reply(lines, (row,), replaces=True),))
 
 
-def _still_ahead(context: Context, args: Args) -> Occurrence | Outcome:
-    """The same, while it has not begun: nobody cancels what was."""
-    occurrence = browse.to_run(context, args)
+def _still_ahead(context: Context, key: Key) -> Occurrence | Outcome:
+    """The occurrence that is meant, while it has not begun: nobody cancels what was."""
+    occurrence = browse.to_run(context, key)
     if isinstance(occurrence, Outcome) or occurrence.begins > context.now:
         return occurrence
     return _too_late(context, occurrence)
@@ -109,16 +120,17 @@ def _too_late(context: Context, occurrence: Occurrence) -> Outcome:
 
 
 def _ask_time(context: Context, answers: Answers) -> Reply | None:
-    occurrence = browse.to_run(context, answers)
+    occurrence = browse.to_run(context, card.key_in(answers))
     if isinstance(occurrence, Outcome):
         return None
     day = date.fromisoformat(str(answers.get("day", occurrence.begins.date())))
     at = occurrence.begins.time()
-    near = (datetime.combine(day, at) + timedelta(hours=one) for one in HOURS)
+    near = (datetime.combine(day, at) + timedelta(hours=hours) for hours in HOURS)
     # An hour after half past eleven at night is another day.
-    times = [at, *(one.time() for one in near if one.date() == day)]
+    times = [at, *(moment.time() for moment in near if moment.date() == day)]
     clock = tuple(
-        questions.choice(say("btn", "🕘 {time}", time=one), f"{one:%H:%M}") for one in times
+        questions.choice(say("btn", "🕘 {time}", time=begins), f"{begins:%H:%M}")
+        for begins in times
     )
     # The days around its own; of the next days those that are left.
     first = max(context.today, occurrence.begins.date() - timedelta(days=DAYS_BEFORE))
@@ -144,7 +156,7 @@ def _ask_time(context: Context, answers: Answers) -> Reply | None:
 
 
 def _then_time(context: Context, answers: Answers, answer: Answer) -> Outcome:
-    occurrence = browse.to_run(context, answers)
+    occurrence = browse.to_run(context, card.key_in(answers))
     if isinstance(occurrence, Outcome):
         return occurrence
     day = date.fromisoformat(str(answers.get("day", occurrence.begins.date())))
@@ -153,10 +165,10 @@ def _then_time(context: Context, answers: Answers, answer: Answer) -> Outcome:
     wall = datetime.combine(day, time.fromisoformat(str(answer)), context.view.zone)
     begins = wall.astimezone(UTC)
     if begins <= context.now:
-        asked = _ask_time(context, answers)
-        assert asked
+        question = _ask_time(context, answers)
+        assert question
         line = say("body", "That time is over already.")
-        return Outcome((replace(asked, lines=(line, *asked.lines)),), keeps_question=True)
+        return Outcome((replace(question, lines=(line, *question.lines)),), keeps_question=True)
     occurrence = locked(context, occurrence.key) or occurrence
     if begins == occurrence.begins.astimezone(UTC) and not occurrence.is_cancelled:
         return Outcome((card.card(context, occurrence),))

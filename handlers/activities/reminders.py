@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, time, timedelta
 
-from handlers.activities import attendance
+from handlers.activities import attendance, card
 from handlers.activities.change_notices import (
     SOON,
     TOLD_AGAIN,
@@ -43,46 +43,50 @@ ASK_FOR = timedelta(hours=2)
 def due(moment: Moment) -> Iterator[Reply]:
     """Every message about activities that is due now; asking again gives nothing new."""
     view, store, now = moment.view, moment.store, moment.now
-    yield from _changed_in_file(view, store, now)
     yield from _kept_places(view, store, now)
     changes = store.occurrences.between(first=now - LOOK_AHEAD, last=now + LOOK_AHEAD)
-    for one in view.agenda.between(now - LOOK_AHEAD, now + LOOK_AHEAD, changes):
-        if one.is_cancelled:
-            yield from _once_more(view, store, one, now)
-        elif one.begins > now:
-            yield from _reminders(view, store, one, now)
-        elif one.ends <= now < one.ends + ASK_FOR and one.came is None:
-            yield from _how_many(view, store, one, now)
+    for occurrence in view.agenda.between(now - LOOK_AHEAD, now + LOOK_AHEAD, changes):
+        if occurrence.is_cancelled:
+            yield from _once_more(view, store, occurrence, now)
+        elif occurrence.begins > now:
+            yield from _reminders(view, store, occurrence, now)
+        elif occurrence.ends <= now < occurrence.ends + ASK_FOR and occurrence.came is None:
+            yield from _how_many(view, store, occurrence, now)
 
 
-def _changed_in_file(view: NeighbourhoodView, store: Store, now: datetime) -> Iterator[Reply]:
+def due_changes(moment: Moment) -> Iterator[Reply]:
     """Tell those who signed up for what the file or a holiday has changed since."""
+    view, store, now = moment.view, moment.store, moment.now
     rooms = store.signups.upcoming(now - BEHIND)
     if not rooms:
         return
     changes = store.occurrences.of(rooms)
-    found = {key: view.agenda.find(key, changes.get(key)) for key in sorted(rooms)}
-    known = store.done_once.last(one.told_job for one in found.values() if one)
-    for key, one in found.items():
+    occurrences = {key: view.agenda.find(key, changes.get(key)) for key in sorted(rooms)}
+    known = store.done_once.last(
+        occurrence.told_job for occurrence in occurrences.values() if occurrence
+    )
+    for key, occurrence in occurrences.items():
         change = changes.get(key)
-        begins = one.begins if one else (change and change.moved_to) or key[1]
+        begins = occurrence.begins if occurrence else (change and change.moved_to) or key[1]
         if begins <= now:
             # What was stays in the figures.
             continue
-        if one is None:
+        if occurrence is None:
             yield from _taken_out(view, store, key, begins, now)
-        elif one.is_cancelled:
-            yield from call_off(view, store, one, now)
-        elif one.is_news_to(known.get(one.told_job)) or rooms[key] != {one.activity.room}:
+            continue
+        here = {occurrence.activity.room}
+        if occurrence.is_cancelled:
+            yield from call_off(view, store, occurrence, now)
+        elif occurrence.is_news_to(known.get(occurrence.told_job)) or rooms[key] != here:
             yield from _other(view, store, key, now)
 
 
 def _other(view: NeighbourhoodView, store: Store, key: Key, now: datetime) -> Iterator[Reply]:
     """It is at another time or in another room than people know; one copy of us tells them."""
-    one = view.agenda.find(key, store.occurrences.lock(key))
-    if one and not one.is_cancelled:
-        tell = tell_moved if is_news(store, one, now) else tell_place
-        yield from tell(view, store, one, now)
+    occurrence = view.agenda.find(key, store.occurrences.lock(key))
+    if occurrence and not occurrence.is_cancelled:
+        tell = tell_moved if is_news(store, occurrence, now) else tell_place
+        yield from tell(view, store, occurrence, now)
 
 
 def _taken_out(
@@ -95,31 +99,28 @@ def _taken_out(
     """
     # Another copy of the program must not find them on the list as well.
     store.occurrences.lock(key)
-    people = store.signups.at([key], STANDING)
-    other = _other_time(view, store, key, now) if people else None
+    signups = store.signups.at([key], STANDING)
+    other = _other_time(view, store, key, now) if signups else None
     if other and begins == key[1] and not store.signups.at([other.key], STANDING):
-        store.signup_moves.move([one.id for one in people], other.start)
+        store.signup_moves.move([signup.id for signup in signups], other.start)
         is_news(store, other, now)
         yield from tell_moved(view, store, other, now)
         return
-    take_off(store, people, SEEN)
+    take_off(store, signups, SEEN)
     line = say("body", "❌ An activity that you signed up for is cancelled.")
     rows = [(button(say("btn", "📅 Activities"), "activities"),)]
     if other:
-        args = {"activity": other.activity.id, "start": other.start.isoformat()}
-        at = button(
-            say("btn", "🕘 {time}", time=time_words.clock(other.begins)), "activity", **args
-        )
-        rows.insert(0, (at,))
-    for one in people:
-        lines = (NEWS, line, *_what_it_was(view, one, begins, now))
-        yield Reply(lines, tuple(rows), to=one.person, profile=one.profile)
+        label = say("btn", "🕘 {time}", time=time_words.clock(other.begins))
+        rows.insert(0, (button(label, "activity", **card.named(other)),))
+    for signup in signups:
+        lines = (NEWS, line, *_what_it_was(view, signup, begins, now))
+        yield Reply(lines, tuple(rows), to=signup.person, profile=signup.profile)
 
 
 def _other_time(
     view: NeighbourhoodView, store: Store, key: Key, now: datetime
 ) -> Occurrence | None:
-    """The only time that the file has on that day now, if it is still ahead; held."""
+    """The only time that the file has on that day now, if it is still ahead; locked."""
     times = view.agenda.on_the_day_of(key)
     if len(times) != 1:
         return None
@@ -132,9 +133,8 @@ def _what_it_was(
 ) -> list[Text]:
     """As much as the file still knows: its title when other times are left, its room."""
     lines = [name(signup.profile)] if signup.profile else []
-    activity = next(
-        (one for one in view.neighbourhood.activities if one.id == signup.activity), None
-    )
+    activities = {activity.id: activity for activity in view.neighbourhood.activities}
+    activity = activities.get(signup.activity)
     if activity:
         languages = (signup.language, signup.language[:2], view.neighbourhood.default_language)
         lines.append(titled(activity.domain, activity.title_in(*languages)))
@@ -150,11 +150,11 @@ def _kept_places(view: NeighbourhoodView, store: Store, now: datetime) -> Iterat
     for key in sorted(overdue):
         store.occurrences.lock(key)
         late = [
-            one
-            for one in store.signups.at([key], [OFFERED])
-            if one.kept_until and one.kept_until <= now
+            signup
+            for signup in store.signups.at([key], [OFFERED])
+            if signup.kept_until and signup.kept_until <= now
         ]
-        store.signup_moves.pass_over([one.id for one in late])
+        store.signup_moves.pass_over([signup.id for signup in late])
         yield from _passed(view, store, key, late, now)
     for key in sorted(overdue | store.signups.waited_for(now - BEHIND)):
         yield from pass_on(view, store, key, now)
@@ -174,10 +174,10 @@ def _passed(
         # After a cancellation a place is kept that nobody else asked for.
         line = say("body", "You are not on the list any more.")
         label = say("btn", "✅ I come")
-    for one in late:
-        lines = (NEWS, line, *facts_for(view, occurrence, one, now))
-        again = button(label, "signup.accept", signup=one.id)
-        yield Reply(lines, ((again,),), to=one.person, profile=one.profile)
+    for signup in late:
+        lines = (NEWS, line, *facts_for(view, occurrence, signup, now))
+        again = button(label, "signup.accept", signup=signup.id)
+        yield Reply(lines, ((again,),), to=signup.person, profile=signup.profile)
 
 
 def _reminders(
@@ -187,15 +187,15 @@ def _reminders(
     rule = reminder(view, occurrence, now)
     if not rule or not _first_time(store, rule, occurrence, now):
         return
-    for one in store.signups.at([occurrence.key], [IN]):
+    for signup in store.signups.at([occurrence.key], [IN]):
         lines = (NEWS, say("body", "⏰ You signed up for this:"))
-        comes = button(say("btn", "✅ I come"), "signup.comes", signup=one.id)
-        no = button(say("btn", "❌ I don't come"), "signup.leave", signup=one.id)
+        comes = button(say("btn", "✅ I come"), "signup.comes", signup=signup.id)
+        no = button(say("btn", "❌ I don't come"), "signup.leave", signup=signup.id)
         yield Reply(
-            (*lines, *facts_for(view, occurrence, one, now)),
+            (*lines, *facts_for(view, occurrence, signup, now)),
             ((comes,), (no,)),
-            to=one.person,
-            profile=one.profile,
+            to=signup.person,
+            profile=signup.profile,
         )
 
 
@@ -207,8 +207,9 @@ def _once_more(
     at = min(datetime.combine(day, MORNING, view.zone), occurrence.begins - SOON)
     if not at <= now < occurrence.begins:
         return
-    people = [one for one in store.signups.at([occurrence.key], OFF) if not one.answer]
-    if not people:
+    called_off = store.signups.at([occurrence.key], OFF)
+    silent = [signup for signup in called_off if not signup.answer]
+    if not silent:
         return
     # Whoever heard of it a moment ago need not hear it at once again.
     job = occurrence.job(TOLD_OFF)
@@ -217,9 +218,9 @@ def _once_more(
     if not _first_time(store, TOLD_AGAIN, occurrence, now):
         return
     line = say("body", "❌ This is cancelled:")
-    for one in people:
-        lines = (NEWS, line, *facts_for(view, occurrence, one, now))
-        yield Reply(lines, to=one.person, profile=one.profile)
+    for signup in silent:
+        lines = (NEWS, line, *facts_for(view, occurrence, signup, now))
+        yield Reply(lines, to=signup.person, profile=signup.profile)
 
 
 def _how_many(

@@ -1,15 +1,15 @@
-"""Coming to an activity: for oneself or with others, the waiting list, cancelling."""
+"""Signing up for an activity, alone or with others: a place, or a number on the waiting list."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from handlers.activities import browse, card, change_notices, waiting_list
-from handlers.activities.card import Standing
-from handlers.core import questions, refusals, time_words
-from handlers.core.context import Args, Context
+from handlers.activities.card import OfOccurrence, Standing
+from handlers.core import questions, time_words
+from handlers.core.context import Context
 from handlers.core.messages import (
     Outcome,
     Question,
@@ -25,8 +25,6 @@ from handlers.core.typed_input import read_number
 from handlers.neighbourhood.schedule import Occurrence
 from storage.repositories.activities.occurrences import Key
 from storage.repositories.activities.sign_ups import (
-    ACTIVE,
-    COMES,
     IN,
     OFF,
     OFFERED,
@@ -34,72 +32,36 @@ from storage.repositories.activities.sign_ups import (
     WAITING,
     SignUp,
 )
-from storage.repositories.people.profiles import FIRST
 
 # Whoever brings more than these is better helped by a person.
 LARGEST_GROUP = 10
 OPENS_BEFORE = timedelta(days=28)
 
 
-def join(context: Context, args: Args) -> Outcome:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SoManyCome(OfOccurrence):
+    """So many come together."""
+
+    n: int = 1
+
+
+def join(context: Context, args: SoManyCome) -> Outcome:
     """Sign somebody up in one tap; when it is full, put them on the list."""
-    return _join(context, card.key_in(args), int(args.get("n", 1)))
+    return enter(context, args.key, args.n)
 
 
-def instead(context: Context, args: Args) -> Outcome:
-    """Change one activity for another at the same time."""
-    found = [context.store.signups.get(int(one)) for one in str(args["other"]).split(",")]
-    others = [one for one in found if one and _is_own(context, one)]
-    for_whom = _for_whom(context, others[0]) if others else context
-    size = int(args.get("n", 1))
-    given_up = [one.id for one in others]
-    return _join(for_whom, card.key_in(args), size, instead_of=given_up)
-
-
-def others(context: Context, args: Args) -> Outcome:
+def others(context: Context, args: OfOccurrence) -> Outcome:
     """Ask how many come together."""
-    answers = {"activity": str(args["activity"]), "start": str(args["start"])}
-    asked = _ask_size(context, answers)
-    if asked is None:
+    answers = card.naming(args.key)
+    question = _ask_size(context, answers)
+    if question is None:
         return browse.gone(context)
-    return Outcome((replace(asked, replaces=True),), Question("signup", "size", answers))
+    return Outcome((replace(question, replaces=True),), Question("signup", "size", answers))
 
 
-def leave(context: Context, args: Args) -> Outcome:
-    """Give a place back, leave the list, or say no to a kept place; the next one is asked."""
-    signup = context.store.signups.get(int(args["signup"]))
-    if signup is None or not _is_own(context, signup):
-        return refusals.OVER
-    return _said_to(context, signup, _leave(_for_whom(context, signup), signup))
-
-
-def accept(context: Context, args: Args) -> Outcome:
-    """Take the place that was kept; when it went to somebody else, get the next best."""
-    signup = context.store.signups.get(int(args["signup"]))
-    if signup is None or not _is_own(context, signup):
-        return refusals.OVER
-    return _said_to(context, signup, _join(_for_whom(context, signup), signup.key, signup.size))
-
-
-def comes(context: Context, args: Args) -> Outcome:
-    """The answer to a reminder or to a change: yes."""
-    signup = context.store.signups.get(int(args["signup"]))
-    if signup is None or not _is_own(context, signup):
-        return refusals.OVER
-    occurrence = card.find(context, signup.key)
-    if occurrence is None:
-        return browse.gone(context)
-    for_whom = _for_whom(context, signup)
-    if signup.state == IN and occurrence.ends > context.now:
-        context.store.signup_moves.answer(signup.id, COMES)
-        line = say("body", "Thank you. See you there!")
-        return _said_to(context, signup, Outcome((card.card(for_whom, occurrence, line),)))
-    return _said_to(context, signup, _join(for_whom, signup.key, signup.size))
-
-
-def _join(context: Context, key: Key, size: int, instead_of: Collection[int] = ()) -> Outcome:
+def enter(context: Context, key: Key, size: int, instead_of: Collection[int] = ()) -> Outcome:
     """Sign somebody up, or put them on the list; they give up ``instead_of`` for a place only."""
-    # Held first of all: another copy of the program may just now cancel it, or move it.
+    # Locked first of all: another copy of the program may just now cancel it, or move it.
     occurrence = waiting_list.locked(context, key)
     if occurrence is None:
         return browse.gone(context)
@@ -120,9 +82,9 @@ def _join(context: Context, key: Key, size: int, instead_of: Collection[int] = (
         crowd = signups.crowd(key)
     has_place = bool(kept) or not limit or crowd.taken + size <= limit
     clashes = _clashes(context, occurrence) if has_place else []
-    if any(one.id not in instead_of for one, _ in clashes):
+    if any(signup.id not in instead_of for signup, _ in clashes):
         return Outcome((_clashing(context, occurrence, clashes, size), *asked))
-    freed = [reply for one, _ in clashes for reply in waiting_list.give_up(context, one)]
+    freed = [reply for signup, _ in clashes for reply in waiting_list.give_up(context, signup)]
     if not crowd.taken:
         # Nobody is there who knows of another time.
         waiting_list.is_news(context.store, occurrence, context.now)
@@ -133,7 +95,7 @@ def _join(context: Context, key: Key, size: int, instead_of: Collection[int] = (
         if latest and latest.state in OFF:
             # Asked anew and answered: the old one must not be asked again.
             context.store.signup_moves.cancel([latest.id])
-        made = signups.add(
+        signup = signups.add(
             person.id,
             person.profile,
             key,
@@ -143,7 +105,8 @@ def _join(context: Context, key: Key, size: int, instead_of: Collection[int] = (
             state=IN if has_place else WAITING,
             now=context.now,
         )
-        stands = Standing(made, crowd.taken + size if has_place else crowd.taken, crowd.waiting + 1)
+        taken = crowd.taken + size if has_place else crowd.taken
+        stands = Standing(signup, taken, crowd.waiting + 1)
     if has_place:
         lines: tuple[Text, ...] = (_welcome(context, occurrence, size),)
     else:
@@ -186,9 +149,9 @@ def _too_many() -> tuple[Text, ...]:
 def _clashes(context: Context, occurrence: Occurrence) -> list[tuple[SignUp, Occurrence]]:
     """The other activities at the same time that this person has a place at."""
     return [
-        (one, other)
-        for one, other in browse.own(context)
-        if one.state != WAITING
+        (signup, other)
+        for signup, other in browse.own(context)
+        if signup.state != WAITING
         and other.key != occurrence.key
         and not other.is_cancelled
         and other.overlaps(occurrence)
@@ -205,65 +168,15 @@ def _clashing(
         say("btn", "🔁 This one instead"),
         "signup.instead",
         **card.named(occurrence),
-        other=",".join(str(one.id) for one, _ in clashes),
+        other=",".join(str(signup.id) for signup, _ in clashes),
         n=size,
     )
     keep = button(say("btn", "🎟️ My places"), "activities.mine")
     return Reply(tuple(lines), ((swap,), (keep,)), replaces=bool(context.turn.tap))
 
 
-def _leave(context: Context, signup: SignUp) -> Outcome:
-    occurrence = card.find(context, signup.key)
-    if occurrence and occurrence.ends <= context.now:
-        over = say("body", "That question is over.")
-        return Outcome((card.card(context, occurrence, over),))
-    if signup.state not in ACTIVE:
-        if signup.state in OFF:
-            # A no to what is cancelled: not asked again when it goes on.
-            context.store.signup_moves.cancel([signup.id])
-        line = say("body", "You are not on the list any more.")
-        return Outcome((_with_card(context, signup.key, line),))
-    freed = waiting_list.give_up(context, signup)
-    if signup.state == WAITING:
-        line = say("body", "You left the waiting list.")
-    else:
-        line = say("body", "Thank you for telling us. Somebody else can come now.")
-    return Outcome((_with_card(context, signup.key, line), *freed))
-
-
-def _for_whom(context: Context, signup: SignUp) -> Context:
-    """The context for whom of those that share this phone a sign-up is, whoever holds it now."""
-    profile = signup.profile
-    is_known = profile in {context.profile, FIRST} or profile in context.store.profiles.of(
-        context.person.id
-    )
-    return (
-        replace(context, person=replace(context.person, profile=profile)) if is_known else context
-    )
-
-
-def _said_to(context: Context, signup: SignUp, outcome: Outcome) -> Outcome:
-    """The answer, with the picture of whom it is about when somebody else holds the phone."""
-    if signup.profile in {FIRST, context.profile}:
-        return outcome
-    first, *rest = outcome.replies
-    shown = replace(first, lines=(name(signup.profile), *first.lines))
-    return replace(outcome, replies=(shown, *rest))
-
-
-def _with_card(context: Context, key: Key, *lines: Text) -> Reply:
-    occurrence = card.find(context, key)
-    if occurrence is None:
-        return browse.gone(context).replies[0]
-    return card.card(context, occurrence, *lines)
-
-
-def _is_own(context: Context, signup: SignUp) -> bool:
-    return signup.person == context.person.id
-
-
 def _ask_size(context: Context, answers: Answers) -> Reply | None:
-    occurrence = card.here(context, answers)
+    occurrence = card.find(context, card.key_in(answers))
     if occurrence is None:
         return None
     lines = (
@@ -276,15 +189,15 @@ def _ask_size(context: Context, answers: Answers) -> Reply | None:
 
 
 def _then_size(context: Context, answers: Answers, answer: Answer) -> Outcome:
-    occurrence = card.here(context, answers)
-    if occurrence is None:
+    key = card.key_in(answers)
+    if card.find(context, key) is None:
         return browse.gone(context)
     if not isinstance(answer, int) or not 1 <= answer <= LARGEST_GROUP:
-        asked = _ask_size(context, answers)
-        assert asked
-        again = replace(asked, lines=(*_too_many(), *asked.lines))
+        question = _ask_size(context, answers)
+        assert question
+        again = replace(question, lines=(*_too_many(), *question.lines))
         return Outcome((again,), keeps_question=True)
-    return _join(context, card.key_in(answers), answer)
+    return enter(context, key, answer)
 
 
 STEPS: dict[tuple[str, str], questions.Step] = {

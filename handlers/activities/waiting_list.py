@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from handlers.activities import browse
 from handlers.core import keyboards, time_words
 from handlers.core.context import Context
 from handlers.core.messages import Ability, Reply, Text, button, name, say, say_if, say_many
@@ -18,6 +20,7 @@ from storage.repositories.activities.sign_ups import (
     WAITING,
     SignUp,
 )
+from storage.repositories.people.profiles import FIRST
 from storage.store import Store
 
 # How long a freed place is kept: a quarter of the time that is left, within these.
@@ -43,7 +46,7 @@ def locked(context: Context, key: Key) -> Occurrence | None:
 def give_up(context: Context, signup: SignUp) -> tuple[Reply, ...]:
     """Free a place, or a number on the list; the messages to those who are asked next."""
     context.store.occurrences.lock(signup.key)
-    # It may have changed while another copy of the program held it.
+    # It may have changed while another copy of the program had it locked.
     present = context.store.signups.get(signup.id)
     if present is None or present.state not in ACTIVE:
         return ()
@@ -56,6 +59,22 @@ def give_up(context: Context, signup: SignUp) -> tuple[Reply, ...]:
     return tuple(pass_on(context.view, context.store, signup.key, context.now))
 
 
+def departed(context: Context, profile: str | None) -> list[Reply]:
+    """Give back the places of somebody who goes, and ask those who wait for them.
+
+    What is over stays in the figures, without them.
+    """
+    person, store = context.person, context.store
+    profiles = {FIRST, context.profile, *store.profiles.of(person.id)}
+    told: list[Reply] = []
+    for leaving in sorted(profiles) if profile is None else [profile]:
+        theirs = replace(context, person=replace(person, profile=leaving))
+        for signup, _ in browse.own(theirs):
+            told += give_up(context, signup)
+        store.signups.forget_face(person.id, leaving)
+    return told
+
+
 def pass_on(view: NeighbourhoodView, store: Store, key: Key, now: datetime) -> list[Reply]:
     """Offer freed places to those who wait, the first one that they are enough for first.
 
@@ -64,7 +83,7 @@ def pass_on(view: NeighbourhoodView, store: Store, key: Key, now: datetime) -> l
     occurrence = view.agenda.find(key, store.occurrences.lock(key))
     if (occurrence.begins if occurrence else key[1]) <= now:
         # Nobody waits any more for what has begun, and no tick has to look at it again.
-        late = [one.id for one in store.signups.at([key], [WAITING])]
+        late = [signup.id for signup in store.signups.at([key], [WAITING])]
         store.signup_moves.pass_over(late)
         return []
     if occurrence is None or occurrence.is_cancelled:
@@ -72,20 +91,20 @@ def pass_on(view: NeighbourhoodView, store: Store, key: Key, now: datetime) -> l
     places = occurrence.activity.places
     free = places - store.signups.taken([key]).get(key, 0) if places else None
     waiting = store.signups.at([key], [WAITING])
-    here = store.people.present(one.person for one in waiting if one.person)
+    here = store.people.present(signup.person for signup in waiting if signup.person)
     told: list[Reply] = []
-    for one in waiting:
-        if one.person not in here:
-            store.signup_moves.pass_over([one.id])
-        elif places and one.size > places:
+    for signup in waiting:
+        if signup.person not in here:
+            store.signup_moves.pass_over([signup.id])
+        elif places and signup.size > places:
             # The file has fewer places now: they would wait for nothing.
-            store.signup_moves.pass_over([one.id])
-            told.append(_too_large(view, occurrence, one, now))
-        elif free is None or one.size <= free:
+            store.signup_moves.pass_over([signup.id])
+            told.append(_too_large(view, occurrence, signup, now))
+        elif free is None or signup.size <= free:
             until = kept_until(view, occurrence, now)
-            store.signup_moves.offer([one.id], until)
-            told.append(_offer(view, occurrence, one, until, now))
-            free = None if free is None else free - one.size
+            store.signup_moves.offer([signup.id], until)
+            told.append(_offer(view, occurrence, signup, until, now))
+            free = None if free is None else free - signup.size
     return told
 
 
@@ -123,7 +142,7 @@ def kept_line(view: NeighbourhoodView, until: datetime, now: datetime) -> Text:
 def is_news(store: Store, occurrence: Occurrence, now: datetime) -> bool:
     """Whether people know of another time than this one; from now on they know this one.
 
-    Whoever asks holds the occurrence.
+    Whoever asks has locked the occurrence.
     """
     known = store.done_once.last([occurrence.told_job]).get(occurrence.told_job)
     if not occurrence.is_news_to(known):

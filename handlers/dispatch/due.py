@@ -12,7 +12,8 @@ from handlers.dispatch.wording import finished
 
 def due(moment: Moment) -> list[Reply]:
     """Every message that is due now; asking again gives nothing new."""
-    works = [work for feature in FEATURES for work in (*feature.due, *feature.on_file_change)]
+    # What a file changed comes first: no reminder tells what the file does not say any more.
+    works = [work for feature in FEATURES for work in (*feature.on_file_change, *feature.due)]
     return [finished(_as_notice(reply)) for work in works for reply in work(moment)]
 
 

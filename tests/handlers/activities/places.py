@@ -14,7 +14,7 @@ def runs(street: Street) -> Neighbour:
 
 
 def told(neighbour: Neighbour, words: str) -> int:
-    return len([one for one in neighbour.unread if words in one])
+    return len([message for message in neighbour.unread if words in message])
 
 
 def other_day(file: str, start: str) -> str:

@@ -68,7 +68,9 @@ def coming(street: Street, language: str = "en", **more: str) -> Neighbour:
     """Somebody who looks at Wednesday's coffee."""
     omar = street.neighbour(language, **more)
     omar.says("/activities")
-    return omar.taps(next(one for one in omar.buttons() if "Coffee" in one or "القهوة" in one))
+    return omar.taps(
+        next(label for label in omar.buttons() if "Coffee" in label or "القهوة" in label)
+    )
 
 
 def test_the_next_things_to_do_come_with_day_room_places_and_language(street: Street) -> None:
@@ -154,7 +156,7 @@ def test_a_freed_place_is_offered_to_the_next_in_their_own_language(street: Stre
     assert "نشرب القهوة معًا" in "\n".join(amal.unread)
     street.tick()
     amal.taps(amal.buttons()[0])
-    assert [one.state for one in signups(street)] == ["cancelled", "in"]
+    assert [signup.state for signup in signups(street)] == ["cancelled", "in"]
 
 
 def test_a_kept_place_passes_on_by_itself(street: Street) -> None:
@@ -210,7 +212,7 @@ def test_nobody_is_at_two_places_at_once(street: Street) -> None:
     omar.taps("1 Help with letters").taps("✅ I come")
     omar.sees("You go to something else at that time:", "Coffee together")
     omar.taps("🔁 This one instead").sees("We expect you")
-    assert [(one.activity, one.state) for one in signups(street)] == [
+    assert [(signup.activity, signup.state) for signup in signups(street)] == [
         ("coffee", "cancelled"),
         ("letters", "in"),
     ]
@@ -269,8 +271,8 @@ def test_cancelling_reaches_everybody_at_once_and_again_on_the_day(street: Stree
     fatma = street.key_holder("h-buurt")
     fatma.says("/activities h-buurt").taps("2 Coffee together").taps("🚫 Cancel it")
     fatma.sees("2 people get a message.").taps("🚫 Yes, cancel it").sees("✅ Cancelled.")
-    for one in (read, unread):
-        one.sees("There is news for you", "❌ This is cancelled:", "Coffee together")
+    for neighbour in (read, unread):
+        neighbour.sees("There is news for you", "❌ This is cancelled:", "Coffee together")
     read.taps("✔️ I have read it").sees("Thank you.")
     read.unread, unread.unread = [], []
     street.at("08:00", days=2)
@@ -368,7 +370,7 @@ def test_somebody_who_left_is_passed_over(street: Street) -> None:
 def test_a_key_holder_of_another_room_cannot_change_an_activity(street: Street) -> None:
     ali = street.key_holder("holendrecht")
     ali.says("/activities h-buurt").taps("2 Coffee together")
-    assert not any("Cancel" in one or "Move" in one for one in ali.buttons())
+    assert not any("Cancel" in label or "Move" in label for label in ali.buttons())
     fatma = street.key_holder("h-buurt")
     fatma.says("/activities h-buurt").taps("2 Coffee together").taps("🚫 Cancel it")
     with street.database.writing() as store:
@@ -431,7 +433,7 @@ def test_who_checks_in_at_the_door_has_come_for_what_is_on(street: Street) -> No
     street.at("09:30", days=2)
     omar.says("/start room_h-buurt").taps("✅ I am here")
     omar.sees("✅ Welcome! Good that you are here.", "✅ You are here for Coffee together.")
-    assert [one.state for one in signups(street)] == ["came"]
+    assert [signup.state for signup in signups(street)] == ["came"]
     assert report(street).signups == 1
     assert report(street).attended == 1
 
@@ -469,7 +471,7 @@ def test_two_on_one_phone_have_places_of_their_own(street: Street) -> None:
     omar.unread = []
     street.at("18:00", days=1)
     street.tick()
-    assert len([one for one in omar.unread if "⏰" in one]) == 2
-    assert any("🦊" in one for one in omar.unread)
+    assert len([message for message in omar.unread if "⏰" in message]) == 2
+    assert any("🦊" in message for message in omar.unread)
     omar.says("/language").taps("Somebody else").taps("➖ Take away").taps("🦊", on=omar.last)
     waiting.sees("A place is free for you:")

@@ -46,7 +46,7 @@ async def test_two_copies_of_the_program_give_no_place_away_twice(
     taps = cards(street)
     other = Database(database_url, keys)
 
-    copies = [Turns(one, links, lambda: None) for one in (street.database, other)]
+    copies = [Turns(database, links, lambda: None) for database in (street.database, other)]
     working = [asyncio.create_task(copy.run()) for copy in copies]
     heard = (copies[number % 2].hear(tap) for number, tap in enumerate(taps))
     await asyncio.gather(*heard)
@@ -68,29 +68,33 @@ def cards(street: Street) -> list[Turn]:
     with street.database.writing() as store:
         shown = store.sent.newest_of(first.person)
         assert shown
-        known = store.people.known([(one.channel, one.address, "en") for one in neighbours])
-        everybody = [known[one.channel, one.address] for one in neighbours]
-        store.outbox.put([Outgoing(one.id, shown.payload) for one in everybody], street.now)
-        for one, person in zip(neighbours, everybody, strict=True):
+        known = store.people.known(
+            [(neighbour.channel, neighbour.address, "en") for neighbour in neighbours]
+        )
+        everybody = [known[neighbour.channel, neighbour.address] for neighbour in neighbours]
+        store.outbox.put([Outgoing(person.id, shown.payload) for person in everybody], street.now)
+        for neighbour, person in zip(neighbours, everybody, strict=True):
             card = store.sent.newest_of(person.id)
             assert card
             tap = f"{card.id:x}.{card.token}.{position}"
-            number = f"last-places-{one.address}"
-            taps.append(Turn(one.channel, one.address, number, street.now, Kind.TAPPED, tap=tap))
+            number = f"last-places-{neighbour.address}"
+            taps.append(
+                Turn(neighbour.channel, neighbour.address, number, street.now, Kind.TAPPED, tap=tap)
+            )
     return taps
 
 
 def states(street: Street) -> list[str]:
     with street.database.reading() as store:
-        found = select(signups.c.state).order_by(signups.c.id)
-        return list(store.connection.execute(found).scalars())
+        query = select(signups.c.state).order_by(signups.c.id)
+        return list(store.connection.execute(query).scalars())
 
 
 def order(street: Street) -> list[str]:
     """The addresses of those who signed up, first come first."""
     with street.database.reading() as store:
-        found = select(people.c.id, people.c.address).join(
+        query = select(people.c.id, people.c.address).join(
             signups, signups.c.person_id == people.c.id
         )
-        rows = store.connection.execute(found.order_by(signups.c.id)).all()
+        rows = store.connection.execute(query.order_by(signups.c.id)).all()
         return [store.people.address(row.id, row.address) for row in rows]

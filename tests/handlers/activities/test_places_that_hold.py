@@ -32,8 +32,8 @@ def cancels(fatma: Neighbour) -> Neighbour:
 
 def rows(street: Street) -> list[tuple[str, str, str, int]]:
     with street.database.reading() as store:
-        found = select(signups.c.activity, signups.c.profile, signups.c.state, signups.c.size)
-        return [tuple(row) for row in store.connection.execute(found.order_by(signups.c.id))]
+        query = select(signups.c.activity, signups.c.profile, signups.c.state, signups.c.size)
+        return [tuple(row) for row in store.connection.execute(query.order_by(signups.c.id))]
 
 
 def placed(street: Street) -> int:
@@ -267,15 +267,15 @@ def test_all_of_ones_places_can_be_seen(street: Street) -> None:
     omar = street.neighbour()
     omar.says("/activities h-buurt")
     for _ in range(6):
-        one = omar.last
+        shown = omar.last
         for label in [name for name in omar.buttons() if name[:1].isdigit()]:
-            omar.taps(label, on=one).taps("✅ I come")
+            omar.taps(label, on=shown).taps("✅ I come")
         omar.says("/activities h-buurt")
         omar.taps("➡️ More")
         break
     for label in [name for name in omar.buttons() if name[:1].isdigit()]:
-        one = omar.last
-        omar.taps(label, on=one).taps("✅ I come")
+        shown = omar.last
+        omar.taps(label, on=shown).taps("✅ I come")
         break
     omar.says("/activities").taps("🎟️ My places").taps("➡️ More").sees("✅ You come.")
 
@@ -309,23 +309,23 @@ def test_cancelled_twice_tells_everybody_twice_and_nobody_more(street: Street) -
     fatma = cancels(runs(street)).taps("♻️ It goes on")
     yes.taps("✅ I come", on=yes.last)
     no.taps("❌ Leave the list", on=no.last)
-    for one in (yes, silent, no):
-        one.unread = []
+    for neighbour in (yes, silent, no):
+        neighbour.unread = []
     cancels(fatma)
     # Who did not answer may still come; who said no does not.
-    assert [told(one, CANCELLED) for one in (yes, silent, no)] == [1, 1, 0]
-    for one in (yes, silent, no):
-        one.unread = []
+    assert [told(neighbour, CANCELLED) for neighbour in (yes, silent, no)] == [1, 1, 0]
+    for neighbour in (yes, silent, no):
+        neighbour.unread = []
     fatma.taps("♻️ It goes on")
-    assert [told(one, GOES_ON) for one in (yes, silent, no)] == [1, 1, 0]
+    assert [told(neighbour, GOES_ON) for neighbour in (yes, silent, no)] == [1, 1, 0]
 
 
 def test_who_had_a_place_has_it_when_it_goes_on_and_who_waited_still_waits(street: Street) -> None:
     amal, omar = (coming(street).taps("✅ I come") for _ in range(2))
     lena, late = (coming(street).taps("⏳ Waiting list") for _ in range(2))
     fatma = cancels(runs(street))
-    for one in (amal, omar, lena, late):
-        one.unread = []
+    for neighbour in (amal, omar, lena, late):
+        neighbour.unread = []
     fatma.taps("♻️ It goes on")
     omar.sees(GOES_ON, "I keep it for you: Today until 21:15.")
     lena.sees(GOES_ON, "You are on the waiting list. I write to you.")
@@ -388,12 +388,14 @@ def test_moving_what_was_cancelled_asks_those_who_were_told(street: Street) -> N
 def test_a_far_activity_can_be_moved_to_the_day_after(street: Street) -> None:
     fatma = street.key_holder("h-buurt")
     fatma.says("/activities h-buurt").taps("➡️ More")
-    label = next(one for one in fatma.buttons() if "Coffee" in one)
+    label = next(label for label in fatma.buttons() if "Coffee" in label)
     fatma.taps(label).taps("🕘 Move it")
-    assert any("December" in one or "4 Dec" in one for one in fatma.buttons()), fatma.buttons()
+    assert any("December" in label or "4 Dec" in label for label in fatma.buttons()), (
+        fatma.buttons()
+    )
 
 
 def test_what_ends_the_day_at_midnight_has_no_later_hour(street: Street) -> None:
     street.load(village(ACTIVITIES.replace("07T10:00", "07T23:30")))
     fatma = runs(street).taps("🕘 Move it")
-    assert not [one for one in fatma.buttons() if "00:30" in one]
+    assert not [label for label in fatma.buttons() if "00:30" in label]

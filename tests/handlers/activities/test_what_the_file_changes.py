@@ -30,6 +30,16 @@ def test_what_the_file_moves_back_is_told_too(street: Street) -> None:
         assert told(omar, NEW_TIME) == 1
 
 
+def test_a_new_time_in_the_file_is_told_once_and_needs_no_reminder_besides(street: Street) -> None:
+    omar = coming(street).taps("✅ I come")
+    street.at("18:30", days=1)
+    street.load(village(other_day(ACTIVITIES, "2026-11-18T14:00:00")))
+    omar.unread = []
+    street.tick()
+    omar.sees(NEW_TIME, "Tomorrow, Wednesday, at 14:00").sees_not("⏰")
+    assert told(omar, "Coffee together") == 1
+
+
 def test_who_signs_up_for_the_new_time_is_not_told_of_it(street: Street) -> None:
     street.load(village(other_day(ACTIVITIES, "2026-11-18T14:00:00")))
     omar = coming(street).taps("✅ I come")
@@ -88,13 +98,13 @@ def test_a_new_time_in_the_file_takes_everybody_along(street: Street) -> None:
     omar, amal = (coming(street).taps("✅ I come") for _ in range(2))
     card = omar.last
     lena = coming(street).taps("⏳ Waiting list")
-    for one in (omar, amal, lena):
-        one.unread = []
+    for neighbour in (omar, amal, lena):
+        neighbour.unread = []
     street.load(later_in_the_file())
     street.tick()
-    for one in (omar, amal, lena):
-        one.sees(NEW_TIME, "Coffee together", "Wednesday at 10:30, H-buurt.")
-        one.unread = []
+    for neighbour in (omar, amal, lena):
+        neighbour.sees(NEW_TIME, "Coffee together", "Wednesday at 10:30, H-buurt.")
+        neighbour.unread = []
     street.tick()
     omar.hears_nothing()
     amal.taps("✅ I come").sees("See you there!")
