@@ -20,7 +20,8 @@ IN = ("tests/bot/pipeline/test_incoming.py", "tests/bot/pipeline", "tests/hostil
 TESTS: dict[str, tuple[str, ...]] = {
     "bot/pipeline/incoming.py": IN,
     "bot/pipeline/outbox_rows.py": IN,
-    "bot/pipeline/delivery.py": ("tests/bot/pipeline",),
+    "bot/pipeline/delivery.py": ("tests/bot/pipeline/outgoing",),
+    "bot/pipeline/sending.py": ("tests/bot/pipeline/outgoing",),
     "bot/pipeline/ticker.py": ("tests/bot/channels/telegram", "tests/bot/pipeline"),
     "storage/keyring.py": ("tests/storage/test_keyring.py", "tests/storage/upkeep"),
     "handlers/rooms/headcount.py": ("tests/handlers/rooms",),

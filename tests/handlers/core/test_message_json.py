@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.channels.telegram.channel import Telegram
 from bot.rendering.text import Reader, render
 from handlers.core import message_json
 from handlers.core.messages import (
@@ -25,7 +26,6 @@ from handlers.core.messages import (
     say,
     say_many,
 )
-from tests.support.doors import LIMITS
 from tests.support.talk import keys_of
 
 calm = settings(deadline=None)
@@ -99,7 +99,7 @@ def test_a_tap_does_what_its_label_says_however_the_rows_were_broken(
         for label, acts in labels
     )
     kept = message_json.to_json(Reply((name("Which room?"),), (row,) if row else ()))
-    shown, _ = render(kept, Reader(("en",)), LIMITS, 255, "key")
+    shown, _ = render(kept, Reader(("en",)), Telegram.limits, 255, "key")
     known = message_json.acts(kept)
     assert [key.label for key in keys_of(shown)] == [label for label, _ in labels]
     for key, (label, does) in zip(keys_of(shown), labels, strict=True):
@@ -113,7 +113,7 @@ def test_a_tap_does_what_its_label_says_however_the_rows_were_broken(
 def test_a_token_fits_in_a_telegram_button() -> None:
     row = tuple(Button(name("tap"), Act("open")) for _ in range(100))
     kept = message_json.to_json(Reply((name("Which room?"),), (row,)))
-    shown, _ = render(kept, Reader(("en",)), LIMITS, 2**63 - 1, "t" * 12)
+    shown, _ = render(kept, Reader(("en",)), Telegram.limits, 2**63 - 1, "t" * 12)
     assert len(keys_of(shown)) == 100
     assert all(len(key.token.encode()) <= 64 for key in keys_of(shown))
 

@@ -98,7 +98,7 @@ def test_an_example_runs_green(copy: Path, title: str) -> None:
     tests = [path for path in files if "/test_" in path]
     assert tests
     rights = "tests/hostile/test_rights.py::test_everything_has_its_row"
-    docs = "tests/test_docs.py::test_everything_there_is_has_its_line"
+    docs = "tests/house/test_docs.py::test_everything_there_is_has_its_line"
     run(copy, "pytest", "-q", "-p", "no:randomly", *tests, rights, docs)
 
 

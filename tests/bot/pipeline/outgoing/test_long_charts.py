@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from bot.pipeline import delivery
+from bot.pipeline import sending
 from bot.pipeline.outbox_rows import OutboxRows
 from handlers.core import message_json
 from handlers.core.messages import Picture, Reply, button, name
 from storage.repositories.messages.outbox import Outgoing
-from tests.support.post import Post, sends, story
+from tests.support.post import Post, sends
 from tests.telegram_standin import BotApi
 
 # A picture of one point.
@@ -25,7 +25,7 @@ LONG = Reply((name("x" * 1_500),), ((button(name("Earlier"), "report"),),), pict
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(delivery, "draw", lambda picture, reader: DRAWN)
+    monkeypatch.setattr(sending, "draw", lambda picture, reader: DRAWN)
 
 
 def queue(office: Post, *rows: Outgoing) -> None:
@@ -38,7 +38,6 @@ def told(api: BotApi, chat: int) -> list[str]:
     return [call.method for call in sends(api, chat)]
 
 
-@story
 async def test_the_chart_comes_first_and_only_the_half_that_was_lost_comes_again(
     office: Post, api: BotApi
 ) -> None:
@@ -55,7 +54,6 @@ async def test_the_chart_comes_first_and_only_the_half_that_was_lost_comes_again
     assert told(api, fatma.id) == ["sendMessage", "sendPhoto", "sendPhoto", "sendMessage"]
 
 
-@story
 async def test_a_row_of_an_older_program_goes_out_without_its_chart(
     office: Post, api: BotApi
 ) -> None:

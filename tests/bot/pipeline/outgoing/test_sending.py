@@ -11,6 +11,7 @@ from structlog.testing import capture_logs
 
 from bot.channels.base import Moved, NotSent, PersonLeft, Refused, TryLater, Unsure
 from bot.pipeline import delivery as delivery_module
+from bot.pipeline import sending
 from bot.pipeline.send_limits import Rates, SendLimits
 from bot.rendering.chart import CannotDraw
 from handlers.core import message_json
@@ -185,7 +186,7 @@ async def test_what_is_for_a_channel_that_is_off_waits_for_it_and_no_try_is_coun
 async def test_a_chart_is_drawn_where_the_channel_wants_it(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(delivery_module, "draw", lambda picture, reader: b"a picture")
+    monkeypatch.setattr(sending, "draw", lambda picture, reader: b"a picture")
     office.web.draws = False
     office.put("1", words(), picture=CHART)
     office.put("2", words(), picture=CHART, channel="web")
@@ -202,7 +203,7 @@ async def test_a_chart_that_cannot_be_drawn_keeps_its_figures_from_nobody(
     def breaks(*_: object) -> bytes:
         raise CannotDraw("no font")
 
-    monkeypatch.setattr(delivery_module, "draw", breaks)
+    monkeypatch.setattr(sending, "draw", breaks)
     office.put("1", words(), picture=CHART)
     with capture_logs() as logged:
         await office.delivery.send_due()

@@ -1,0 +1,141 @@
+"""One send: what goes out, and what is to be written down of how it ended."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.channels.base import Channel, Moved, NotSent, PersonLeft, Refused, TryLater, Unsure
+from bot.pipeline.send_limits import SendLimits
+from bot.rendering.buttons import units
+from bot.rendering.chart import CannotDraw, draw
+from bot.rendering.message import Rendered
+from bot.rendering.text import Reader, render
+from handlers.core.messages import Ability
+from storage.repositories.messages.outbox import Claimed, Result
+from storage.repositories.messages.outbox_sql import (
+    DROPPED,
+    QUEUED,
+    RESENDS,
+    SENT,
+    SET_ASIDE,
+    UNCERTAIN,
+)
+
+LONGEST_BACK_OFF = 60.0
+log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class News:
+    """What happened and is not written down yet."""
+
+    results: list[Result] = field(default_factory=list)
+    gone: list[int] = field(default_factory=list)
+    moved: list[tuple[int, str, str]] = field(default_factory=list)
+    reached: list[int] = field(default_factory=list)
+
+    def taken(self) -> News:
+        """A copy that no send can add to while a thread writes it down."""
+        return News(self.results[:], self.gone[:], self.moved[:], self.reached[:])
+
+    def drop(self, written: News) -> None:
+        """Forget what was written down."""
+        del self.results[: len(written.results)]
+        del self.gone[: len(written.gone)]
+        del self.moved[: len(written.moved)]
+        del self.reached[: len(written.reached)]
+
+
+class Sending:
+    """Sends one message after the other through its channel."""
+
+    def __init__(
+        self,
+        channels: Mapping[str, Channel],
+        send_limits: Mapping[str, SendLimits],
+        default_language: Callable[[], str],
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._channels = channels
+        self._send_limits = send_limits
+        self._default_language = default_language
+        self._clock = clock
+
+    async def outcome(self, row: Claimed, news: News) -> Result:
+        """Send one message; what the service answered decides what becomes of it."""
+        channel = self._channels.get(row.channel)
+        if channel is None:
+            # That channel is switched off now; the message waits for it.
+            return self._later(row, "ChannelOff", LONGEST_BACK_OFF, counts=False)
+        try:
+            message = await self._rendered(row, channel)
+            sent_as = await channel.send(row.address, message)
+        except TryLater as wait:
+            self._send_limits[row.channel].pause(wait.seconds)
+            return self._later(row, "TryLater", 0, counts=False)
+        except NotSent as problem:
+            return self._later(row, str(problem), self._back_off(row))
+        except Unsure as problem:
+            log.warning("send.uncertain", message=row.id, problem=str(problem))
+            if row.uncertain >= RESENDS and not row.replaces:
+                return Result(row.id, UNCERTAIN, problem=str(problem)[:80], was_uncertain=True)
+            # Changing a message twice is the same as once.
+            return self._later(row, str(problem), self._back_off(row), was_uncertain=True)
+        except PersonLeft:
+            news.gone.append(row.person)
+            return Result(row.id, DROPPED, problem="PersonLeft")
+        except Moved as moved:
+            news.moved.append((row.person, row.channel, moved.address))
+            return self._later(row, "Moved", 0, counts=False)
+        except Refused as problem:
+            log.error("send.refused", message=row.id, problem=str(problem))
+            return Result(row.id, SET_ASIDE, problem=str(problem)[:80])
+        news.reached.append(row.person)
+        return Result(row.id, SENT, language=message.language, sent_as=sent_as)
+
+    async def _rendered(self, row: Claimed, channel: Channel) -> Rendered:
+        reader = Reader.of(row.language, self._default_language())
+        message, reply = render(
+            row.payload, reader, channel.limits, row.id, row.token, row.replaces
+        )
+        limits = channel.limits
+        # An older program put a chart and words that do not fit under it into row row.
+        fits = limits.can(Ability.PICTURE) and units(message.text) <= limits.caption
+        if reply.picture and channel.draws and fits:
+            try:
+                picture = await asyncio.to_thread(draw, reply.picture, reader)
+            except CannotDraw as problem:
+                # The figures are in the text too: better without the chart than not at all.
+                log.error("picture.failed", message=row.id, problem=str(problem))
+                return message
+            return message.with_picture(picture)
+        return message
+
+    def _later(
+        self,
+        row: Claimed,
+        problem: str,
+        seconds: float,
+        *,
+        counts: bool = True,
+        was_uncertain: bool = False,
+    ) -> Result:
+        due = self._clock() + timedelta(seconds=seconds)
+        return Result(
+            row.id,
+            QUEUED,
+            problem=problem[:80],
+            due_at=due,
+            counts=counts,
+            was_uncertain=was_uncertain,
+        )
+
+    def _back_off(self, row: Claimed) -> float:
+        """Longer after every try, with chance in it, so that copies do not knock together."""
+        return min(LONGEST_BACK_OFF, 0.5 * 2.0 ** min(row.attempts, 16)) * random.uniform(0.5, 1)  # noqa: S311

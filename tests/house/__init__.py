@@ -1,0 +1,1 @@
+"""The shape of the house, and what its pages say of it."""
