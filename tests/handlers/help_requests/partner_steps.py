@@ -45,9 +45,9 @@ def forged(street: Street, eve: Neighbour, act: str, request: Request) -> None:
     }
     if not eve.screen:
         eve.says("/menu")
-    made = Reply((name("x"),), ((button(name("forged"), act, **args),),))
+    reply = Reply((name("x"),), ((button(name("forged"), act, **args),),))
     with street.database.writing() as store:
-        store.outbox.put([Outgoing(eve.person, message_json.to_json(made))], street.now)
+        store.outbox.put([Outgoing(eve.person, message_json.to_json(reply))], street.now)
     street.deliver()
     eve.taps("forged")
     assert eve.unread, act

@@ -68,11 +68,11 @@ def is_full(street: Street, partner: str, until: date | None) -> None:
 
 
 def partner(street: Street, which: str) -> Neighbour:
-    made = street.neighbour()
-    made.arrives()
+    helper = street.neighbour()
+    helper.arrives()
     with street.database.writing() as store:
-        store.roles.give(made.person, Role(PARTNER, which), street.now)
-    return made
+        store.roles.give(helper.person, Role(PARTNER, which), street.now)
+    return helper
 
 
 def to_consent(neighbour: Neighbour, domain: str = "Debts", place: str = "H-buurt") -> Neighbour:
@@ -101,16 +101,16 @@ def test_by_taps_alone_help_is_asked_for(street: Street) -> None:
     omar.taps("✅ Yes, ask").sees("Asked: Debt Desk.", "They have time until Wednesday.")
     assert len(omar.screen) == before, "one question at a time, in the same place"
     assert ali.unread
-    (made,) = requests_of(street, omar)
-    assert (made.domain, made.room, made.times, made.partner) == (
+    (request,) = requests_of(street, omar)
+    assert (request.domain, request.room, request.times, request.partner) == (
         "debt",
         "h-buurt",
         "morning",
         "debts",
     )
-    assert (made.state, made.is_urgent, made.safe_here) == (REQUESTED, False, True)
-    assert (made.contact, made.call_me, made.language) == ("", "", "en")
-    assert made.due_at == street.now + timedelta(days=2)
+    assert (request.state, request.is_urgent, request.safe_here) == (REQUESTED, False, True)
+    assert (request.contact, request.call_me, request.language) == ("", "", "en")
+    assert request.due_at == street.now + timedelta(days=2)
     assert failures(street) == []
 
 
@@ -118,16 +118,18 @@ def test_a_yes_is_kept_with_its_time_its_words_and_its_language(street: Street) 
     omar = street.neighbour("es")
     omar.says("/language").taps("English")
     asks(omar)
-    (made,) = requests_of(street, omar)
-    assert made.consent_at == street.now
-    assert made.consent_version == consent.VERSION
-    assert made.consent_language == "en"
+    (request,) = requests_of(street, omar)
+    assert request.consent_at == street.now
+    assert request.consent_version == consent.VERSION
+    assert request.consent_language == "en"
 
 
 def test_the_words_of_a_yes_change_together_with_their_version() -> None:
     """Whoever changes what people agree to gives it a new version, here as well."""
     said = "\n".join(
-        one.one for one in sentences() if one.place == "handlers/help_requests/ask/consent.py"
+        sentence.one
+        for sentence in sentences()
+        if sentence.place == "handlers/help_requests/ask/consent.py"
     )
     assert said.count("\n") > len(consent.PROMISES)
     assert (consent.VERSION, hashlib.sha256(said.encode()).hexdigest()[:12]) == CONSENT
@@ -154,13 +156,15 @@ def test_after_a_no_what_was_asked_for_rests_nowhere_on_a_page_too(street: Stree
         plain = store.connection.execute(select(outbox.c.payload)).scalars().all()
     topic = '["btn","💶 Debts"]'
     # The first question has them all on its buttons.
-    assert not any("{what}" in one or topic in one.partition('"rows"')[0] for one in plain)
+    assert not any(
+        "{what}" in payload or topic in payload.partition('"rows"')[0] for payload in plain
+    )
     street.later(minutes=61)
     street.tick()
     with street.database.reading() as store:
         shown = store.sent.sent_after(omar.person, message=0, limit=100)
-    assert not any(topic in one.payload.partition('"rows"')[0] for one in shown)
-    assert not any("🌅" in one.payload.partition('"rows"')[0] for one in shown)
+    assert not any(topic in message.payload.partition('"rows"')[0] for message in shown)
+    assert not any("🌅" in message.payload.partition('"rows"')[0] for message in shown)
 
 
 def test_what_cannot_wait_gets_numbers_at_once_and_goes_first(street: Street) -> None:
@@ -170,7 +174,7 @@ def test_what_cannot_wait_gets_numbers_at_once_and_goes_first(street: Street) ->
     omar.sees("Please call now", "112", "Your request goes first.", "Where do you want to meet?")
     omar.taps("🛋️ Come to me").taps("✅ Yes").taps("➡️ Skip").taps("✨ Any time")
     omar.sees("We come to you.").taps("✅ Yes, ask")
-    assert any("Please call now" in one.text for one in omar.screen), "the numbers stay"
+    assert any("Please call now" in message.text for message in omar.screen), "the numbers stay"
     with street.database.writing() as store:
         first = store.requests.open_ones()[0]
     assert (first.person, first.is_urgent, first.room) == (omar.person, True, "")
@@ -186,8 +190,8 @@ def test_a_topic_without_a_partner_is_for_the_room(street: Street) -> None:
     to_consent(omar, "Letters").sees("First we ask the key-holders of H-buurt.")
     omar.taps("✅ Yes, ask").sees("Asked: H-buurt.")
     assert fatma.unread or nour.unread
-    (made,) = requests_of(street, omar)
-    assert made.partner == ""
+    (request,) = requests_of(street, omar)
+    assert request.partner == ""
 
 
 def test_at_home_without_a_partner_is_for_the_coordinators(street: Street) -> None:
@@ -204,8 +208,8 @@ def test_a_partner_that_is_full_is_passed_over_and_that_is_said(street: Street) 
     omar.sees("Debt Desk is full until", "Quick Desk has place.", "Last checked:")
     omar.sees("First we ask: Quick Desk.", "With place again, we may ask: Debt Desk.")
     omar.taps("✅ Yes, ask").sees("Asked: Quick Desk.", "They have time until Tuesday.")
-    (made,) = requests_of(street, omar)
-    assert made.partner == "quick"
+    (request,) = requests_of(street, omar)
+    assert request.partner == "quick"
 
 
 def test_all_partners_full_leaves_the_room(street: Street) -> None:
@@ -235,8 +239,8 @@ def test_a_yes_counts_in_the_language_in_which_it_was_read(street: Street) -> No
     omar.taps(yes, on=read).sees("First we ask: Debt Desk.", "Do you agree?")
     assert requests_of(street, omar) == []
     omar.taps("✅ Yes, ask").sees("Asked: Debt Desk.")
-    (made,) = requests_of(street, omar)
-    assert made.consent_language == "en"
+    (request,) = requests_of(street, omar)
+    assert request.consent_language == "en"
 
 
 def test_a_yes_to_words_that_changed_meanwhile_is_asked_again(
@@ -247,8 +251,8 @@ def test_a_yes_to_words_that_changed_meanwhile_is_asked_again(
     omar.taps("✅ Yes, ask").sees("Do you agree?")
     assert requests_of(street, omar) == []
     omar.taps("✅ Yes, ask").sees("Asked: Debt Desk.")
-    (made,) = requests_of(street, omar)
-    assert made.consent_version == "2027-01-01"
+    (request,) = requests_of(street, omar)
+    assert request.consent_version == "2027-01-01"
 
 
 def test_another_way_than_this_phone_and_a_word_to_be_called(street: Street) -> None:
@@ -260,18 +264,18 @@ def test_another_way_than_this_phone_and_a_word_to_be_called(street: Street) -> 
     omar.taps("Evenings").taps("✅ Yes, ask").sees("I write nothing here by myself.")
     assert found_in(everything(street.database), "kanariepiet", "Sneeuwwitje") == []
     assert "Sneeuwwitje" not in everything_kept(street)
-    (made,) = requests_of(street, omar)
-    assert made.contact == "via my sister kanariepiet, 06 12345678"
-    assert (made.call_me, made.safe_here) == ("Sneeuwwitje", False)
-    assert not any("Sneeuwwitje" in one.text for one in omar.screen)
+    (request,) = requests_of(street, omar)
+    assert request.contact == "via my sister kanariepiet, 06 12345678"
+    assert (request.call_me, request.safe_here) == ("Sneeuwwitje", False)
+    assert not any("Sneeuwwitje" in message.text for message in omar.screen)
 
 
 def test_no_free_text_is_needed_even_with_an_unsafe_phone(street: Street) -> None:
     omar = street.neighbour()
     omar.says("/referral debt").taps("It can wait").taps("H-buurt").taps("❌ No, another way")
     omar.taps("📂 I look here").taps("➡️ Skip").taps("Evenings").taps("✅ Yes, ask")
-    (made,) = requests_of(street, omar)
-    assert (made.contact, made.call_me, made.safe_here) == ("", "", False)
+    (request,) = requests_of(street, omar)
+    assert (request.contact, request.call_me, request.safe_here) == ("", "", False)
 
 
 @pytest.mark.parametrize("typed", PRIVATE)
@@ -286,9 +290,9 @@ def test_what_is_too_private_is_refused_kindly_and_kept_nowhere(street: Street, 
     omar.taps("✅ Yes, ask").sees("Asked: Debt Desk.")
     assert typed not in everything_kept(street)
     assert found_in(everything(street.database), typed) == []
-    assert not any(typed in one.text for one in omar.screen)
-    (made,) = requests_of(street, omar)
-    assert (made.contact, made.call_me) == ("", "")
+    assert not any(typed in message.text for message in omar.screen)
+    (request,) = requests_of(street, omar)
+    assert (request.contact, request.call_me) == ("", "")
 
 
 def test_words_where_taps_are_asked_lead_back_to_the_question(street: Street) -> None:
@@ -351,8 +355,8 @@ def test_the_children_of_a_phone_ask_for_themselves(street: Street) -> None:
     omar.says("/language").taps("👪 Somebody else").taps("Somebody new").taps("🦊").taps("English")
     omar.says("/referral").sees("What do you need help with?").sees_not("Asked on")
     asks(omar, "Learn")
-    found = {one.profile: one.domain for one in requests_of(street, omar)}
-    assert found == {"": "debt", "🦊": "learning"}
+    domains = {request.profile: request.domain for request in requests_of(street, omar)}
+    assert domains == {"": "debt", "🦊": "learning"}
 
 
 def test_whoever_takes_the_phone_half_way_does_not_go_on_with_it(street: Street) -> None:
@@ -432,7 +436,9 @@ def test_who_is_asked_goes_by_the_file_then_by_the_room(street: Street) -> None:
         assert assignment.next_helper(view, store, "debt", (), street.now) == "debts"
         assert assignment.next_helper(view, store, "debt", ("debts",), street.now) == "quick"
         assert assignment.next_helper(view, store, "debt", ("debts", "quick"), street.now) == ""
-        assert {assignment.next_helper(view, store, one, (), street.now) for one in LABELS} == {
+        assert {
+            assignment.next_helper(view, store, domain, (), street.now) for domain in LABELS
+        } == {
             "debts",
             "",
         }
@@ -452,8 +458,8 @@ def test_who_is_asked_goes_by_the_file_then_by_the_room(street: Street) -> None:
 def test_two_working_days_to_answer(asked: str, partner: str, due: str) -> None:
     view = NeighbourhoodView(read_text(PARTNERS, "partners.toml"))
     now = datetime.fromisoformat(asked).replace(tzinfo=view.zone).astimezone(UTC)
-    found = assignment.first_due(view, partner, now)
-    assert view.local(found).strftime("%Y-%m-%d %H:%M") == due
+    until = assignment.first_due(view, partner, now)
+    assert view.local(until).strftime("%Y-%m-%d %H:%M") == due
 
 
 def test_the_table_keeps_ids_and_what_is_sealed(street: Street) -> None:

@@ -40,8 +40,8 @@ def test_time_reminds_once_then_asks_the_next_and_ends_after_fourteen_days(
     noor, rosa = partner(village), village.neighbour()
     lars, nadia = partner(village, "letters"), village.coordinator()
     request = asks(village, rosa)
-    for one in (noor, rosa, lars, nadia):
-        one.reads()
+    for helper in (noor, rosa, lars, nadia):
+        helper.reads()
     village.at("08:59", days=1)
     ticks(village, other_copy)
     noor.hears_nothing()
@@ -146,7 +146,7 @@ def test_those_who_help_hear_that_a_request_was_taken_back_and_not_why(village: 
         assert gone
         told = help_requests_helpers.tell_withdrawn(view_of(village), store, gone)
         store.outbox.put(
-            [Outgoing(noor.person, message_json.to_json(one)) for one in told], village.now
+            [Outgoing(noor.person, message_json.to_json(reply)) for reply in told], village.now
         )
     village.deliver()
     noor.sees("A request was taken back.").sees_not("Debts", CALLED)
@@ -162,9 +162,9 @@ def test_somebody_else_on_a_partners_phone_sees_no_requests(village: Street) -> 
 
 def forged_as_it_is(street: Street, who: Neighbour, act: str) -> None:
     """An old button of before the phone was handed over."""
-    made = Reply((name("x"),), ((button(name("forged"), act),),))
+    reply = Reply((name("x"),), ((button(name("forged"), act),),))
     with street.database.writing() as store:
-        store.outbox.put([Outgoing(who.person, message_json.to_json(made))], street.now)
+        store.outbox.put([Outgoing(who.person, message_json.to_json(reply))], street.now)
     street.deliver()
     who.taps("forged")
 
@@ -215,8 +215,8 @@ def test_of_two_partner_people_at_once_exactly_one_accepts(
 ) -> None:
     helpers, rosa = [partner(village), partner(village)], village.neighbour()
     request = asks(village, rosa)
-    for one in helpers:
-        opens(one)
+    for helper in helpers:
+        opens(helper)
     rosa.reads()
     gate = Barrier(2)
 
@@ -239,11 +239,11 @@ def test_of_two_partner_people_at_once_exactly_one_accepts(
 
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(accepts, (0, 1)))
-    for one in helpers:
-        one.reads()
+    for helper in helpers:
+        helper.reads()
     village.deliver()
     assert steps(village, request) == ["requested", "accepted"]
-    said = sorted("You help" in "\n".join(one.reads()) for one in helpers)
+    said = sorted("You help" in "\n".join(helper.reads()) for helper in helpers)
     assert said == [False, True]
     assert len(rosa.reads()) == 1
 
@@ -295,7 +295,9 @@ def test_once_a_month_one_person_is_asked_whether_it_is_still_true(village: Stre
     village.at("10:00", days=1)
     village.tick()
     village.tick()
-    asked = [one for one in (noor, second) if any("still true" in said for said in one.reads())]
+    asked = [
+        helper for helper in (noor, second) if any("still true" in said for said in helper.reads())
+    ]
     assert len(asked) == 1
     asked[0].taps("✅ Still true").sees("Written down.")
     with village.database.reading() as store:

@@ -42,9 +42,9 @@ def moved(street: Street, request: Request, to: str, **more: Any) -> None:
     """What the helper's side does with a request."""
     role = PROGRAM if request.state == states.REJECTED else HELPER
     with street.database.writing() as store:
-        found = store.requests.get(request.id)
-        assert found
-        assert brought_to(store, found, to, role, street.now, **more)
+        current = store.requests.get(request.id)
+        assert current
+        assert brought_to(store, current, to, role, street.now, **more)
 
 
 def ended(street: Street, omar: Neighbour, outcome: str = states.GOT_HELP) -> None:
@@ -148,8 +148,8 @@ def test_one_of_several_is_stopped(street: Street) -> None:
     asks(omar, "Debts")
     asks(omar, "Letters")
     omar.taps("📂 My requests").taps("❌ Stop 📄").sees("📄 Letters")
-    found = {one.domain: one.state for one in requests_of(street, omar)}
-    assert found == {"debt": states.REQUESTED, "forms": states.CANCELLED}
+    states_now = {request.domain: request.state for request in requests_of(street, omar)}
+    assert states_now == {"debt": states.REQUESTED, "forms": states.CANCELLED}
 
 
 def test_after_the_end_it_is_asked_once_what_came_of_it(street: Street) -> None:
@@ -406,11 +406,11 @@ def test_strangers_and_the_others_on_a_phone_change_nothing(street: Street) -> N
         if is_ended:
             ended(street, omar)
         before = kept(street)
-        for one in (eve, fatma, ali):
+        for stranger in (eve, fatma, ali):
             for act in ("stop", "said", "looked"):
                 for args in ({"request": number}, {"request": "x"}, {}, {"request": -1}):
                     more: dict[str, str | int] = {**args, "said": "got_help"}
-                    taps_forged(street, one, f"my_requests.{act}", **more)
+                    taps_forged(street, stranger, f"my_requests.{act}", **more)
         omar.says("/language").taps("👪 Somebody else")
         if is_ended:
             omar.taps("🦊")
@@ -468,8 +468,10 @@ def test_a_partner_and_a_room_that_left_the_file_break_nothing(street: Street) -
     other = PARTNERS.replace('id = "debts"', 'id = "others"').replace('"h-buurt"', '"g-buurt"')
     street.load(read_text(other, "others.toml"))
     answers_well(omar.says("/referral"))
-    ended_one = next(one for one in requests_of(street, omar) if one.domain == "debt")
-    moved(street, ended_one, states.ACCEPTED)
-    moved(street, ended_one, states.COMPLETED, outcome=states.GOT_HELP)
+    ended_request = next(
+        request for request in requests_of(street, omar) if request.domain == "debt"
+    )
+    moved(street, ended_request, states.ACCEPTED)
+    moved(street, ended_request, states.COMPLETED, outcome=states.GOT_HELP)
     street.tick()
     answers_well(omar.taps("👀 Read more").taps("✅ I got help"))

@@ -119,7 +119,7 @@ def test_a_partner_without_anybody_here_is_for_the_coordinator_to_pass_on(villag
     asks(village)
     nadia.sees("There is a new request for you.")
     opens(nadia).sees("💶 Debts").sees_not(CONTACT)
-    assert [one for one in nadia.buttons() if one in {"✅ We help", "🔓 Show contact"}] == []
+    assert [label for label in nadia.buttons() if label in {"✅ We help", "🔓 Show contact"}] == []
     nadia.taps("🔗 Web link").sees("Send this link to Debt House only.", "example.org/help/")
     assert looks(village) == []
 
@@ -164,8 +164,8 @@ def test_when_one_of_a_partners_two_goes_before_an_answer_nobody_needs_news(
 ) -> None:
     noor, lars, nadia = partner(village), partner(village), village.coordinator()
     asks(village)
-    for one in (noor, lars, nadia):
-        one.reads()
+    for helper in (noor, lars, nadia):
+        helper.reads()
     noor.says("/forget").taps("Yes, delete")
     lars.hears_nothing()
     nadia.hears_nothing()
@@ -178,8 +178,8 @@ def test_what_was_accepted_by_a_web_link_stays_with_the_partner(village: Street)
     rosa = village.neighbour()
     request = asks(village, rosa)
     with village.database.writing() as store:
-        found = store.requests.get(request.id)
-        assert found
+        current = store.requests.get(request.id)
+        assert current
         by_link = help_requests_helpers.Helper("partner", "debts")
-        assert actions.accept(store, found, by_link, village.now)
+        assert actions.accept(store, current, by_link, village.now)
     rosa.says("/referral").sees("✅ They help you: Debt House.")

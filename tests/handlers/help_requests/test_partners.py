@@ -50,10 +50,10 @@ def test_every_look_at_a_contact_is_written_down(village: Street) -> None:
     noor, rosa = partner(village), village.neighbour()
     request = asks(village, rosa)
     opens(noor).taps("🔓 Show contact").sees(CONTACT, CALLED)
-    one = (READ_REQUEST, "partner", "debts", noor.person, rosa.person, request.id)
-    assert looks(village) == [one]
+    look = (READ_REQUEST, "partner", "debts", noor.person, rosa.person, request.id)
+    assert looks(village) == [look]
     opens(noor).taps("🔓 Show contact").sees(CONTACT)
-    assert looks(village) == [one, one]
+    assert looks(village) == [look, look]
     kept = everything_kept(village)
     assert CONTACT not in kept
     assert CALLED not in kept
@@ -201,16 +201,16 @@ def test_when_the_room_closes_on_the_day_of_a_meeting_both_sides_hear_it(village
     opens(fatma).taps("✅ We help").taps("📆 Choose a day").taps("Tuesday 10:00")
     closed = 'date = 2026-11-17, closed = true, reason = { en = "flood", nl = "water" }'
     loads(village, ("exceptions = [", f"exceptions = [{{ {closed} }},"))
-    for one in (fatma, rosa):
-        one.reads()
+    for helper in (fatma, rosa):
+        helper.reads()
     village.tick()
     rosa.sees("H-buurt: closed on Tuesday 17 November.", "You do not meet then.")
     rosa.taps("👀 Read more").sees_not("10:00")
     fatma.sees("A meeting for a request is off.", "closed on Tuesday 17 November.", "flood")
     fatma.sees("Which other day is good?").sees_not("Debts", CONTACT, CALLED)
     assert now_of(village, request).meet_at is None
-    for one in (fatma, rosa):
-        one.reads()
+    for helper in (fatma, rosa):
+        helper.reads()
     village.tick()
     fatma.hears_nothing()
     rosa.hears_nothing()

@@ -25,7 +25,7 @@ def sends(helper: Neighbour, language: str = "English") -> str:
     """Make a link for somebody with debts who speaks this language; gives its code."""
     helper.says("/menu").taps("➕ Send somebody").sees("What does somebody need in the room?")
     helper.taps("💶 Debts").sees("Which language do they speak?")
-    own = next(one for one in helper.buttons() if one.startswith(language))
+    own = next(label for label in helper.buttons() if label.startswith(language))
     helper.taps(own).sees("To which room?").taps("H-buurt")
     helper.sees("Give this link or picture to the person.", "It names nobody.")
     return helper.unread[-1].partition("?start=")[2].split()[0]
@@ -138,8 +138,8 @@ def test_of_many_at_once_exactly_one_is_expected(village: Street, other_copy: St
     noor = partner(village)
     code = sends(noor)
     everybody = [village.neighbour() for _ in range(8)]
-    for one in everybody:
-        one.arrives()
+    for neighbour in everybody:
+        neighbour.arrives()
     gate = Barrier(len(everybody))
 
     def opens(at: int) -> None:
@@ -152,7 +152,9 @@ def test_of_many_at_once_exactly_one_is_expected(village: Street, other_copy: St
     with ThreadPoolExecutor(len(everybody)) as pool:
         list(pool.map(opens, range(len(everybody))))
     village.deliver()
-    expected = [one for one in everybody if "expects you" in "\n".join(one.reads())]
+    expected = [
+        neighbour for neighbour in everybody if "expects you" in "\n".join(neighbour.reads())
+    ]
     assert len(expected) == 1
 
 

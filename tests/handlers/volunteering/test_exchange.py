@@ -44,8 +44,8 @@ def a_pair(street: Street) -> tuple[Neighbour, Neighbour]:
     omar, zoe = street.neighbour(), street.neighbour()
     can(omar)
     looks_for(zoe)
-    for one in (omar, zoe):
-        one.reads()
+    for neighbour in (omar, zoe):
+        neighbour.reads()
     street.tick()
     return omar, zoe
 
@@ -71,9 +71,9 @@ def test_both_are_asked_neutrally_and_once(street: Street) -> None:
     omar, zoe = a_pair(street)
     omar.sees("Somebody in H-buurt looks for:", "🚲 Repair a bike. Do you want to meet?")
     zoe.sees("Somebody in H-buurt can do:", "🚲 Repair a bike. Do you want to meet?")
-    assert all(one.unread[0].splitlines()[0] == NEWS for one in (omar, zoe))
-    for one in (omar, zoe):
-        one.reads()
+    assert all(neighbour.unread[0].splitlines()[0] == NEWS for neighbour in (omar, zoe))
+    for neighbour in (omar, zoe):
+        neighbour.reads()
     for _ in range(3):
         street.later(days=10)
         street.tick()
@@ -115,16 +115,16 @@ def test_two_who_meet_in_a_room_that_closes_hear_when_it_opens_next(
     fatma.reads()
     closes_today(street)
     street.tick()
-    for one in (omar, zoe):
-        one.sees(NEWS, "H-buurt: closed on Monday 16 November.", "Reason: flood.")
-        one.sees("Meet each other in H-buurt: Tomorrow, Tuesday, at 10:00.")
-        one.sees("Say this to the key-holder: 🚲").reads()
+    for neighbour in (omar, zoe):
+        neighbour.sees(NEWS, "H-buurt: closed on Monday 16 November.", "Reason: flood.")
+        neighbour.sees("Meet each other in H-buurt: Tomorrow, Tuesday, at 10:00.")
+        neighbour.sees("Say this to the key-holder: 🚲").reads()
     fatma.sees("Two neighbours meet in H-buurt: Tomorrow, Tuesday, at 10:00.").reads()
     other_copy.tick()
     street.later(days=3)
     street.tick()
-    for one in (omar, zoe, fatma):
-        one.sees_not("H-buurt: closed", "meet in H-buurt", "Meet each other")
+    for neighbour in (omar, zoe, fatma):
+        neighbour.sees_not("H-buurt: closed", "meet in H-buurt", "Meet each other")
 
 
 def test_two_who_meet_hear_of_a_second_change_too(street: Street) -> None:
@@ -133,9 +133,9 @@ def test_two_who_meet_hear_of_a_second_change_too(street: Street) -> None:
     street.tick()
     loads(street, ('"Mo-Fr 10:00-12:00,13:00-16:00; PH off"', '"We 14:00-16:00"'))
     street.tick()
-    for one in (omar, zoe):
-        one.sees("H-buurt: closed on Tuesday 17 November.")
-        one.sees("Meet each other in H-buurt: Wednesday at 14:00.")
+    for neighbour in (omar, zoe):
+        neighbour.sees("H-buurt: closed on Tuesday 17 November.")
+        neighbour.sees("Meet each other in H-buurt: Wednesday at 14:00.")
 
 
 def test_two_who_meet_in_a_room_without_any_plans_do_not_meet(street: Street) -> None:
@@ -143,8 +143,8 @@ def test_two_who_meet_in_a_room_without_any_plans_do_not_meet(street: Street) ->
     party = ('hours = "13:00-15:00"', "closed = true")
     loads(street, ('"Mo-Fr 10:00-12:00,13:00-16:00; PH off"', '"off"'), party)
     street.tick()
-    for one in (omar, zoe):
-        one.sees("H-buurt: closed on Monday 16 November.", "You do not meet then.").reads()
+    for neighbour in (omar, zoe):
+        neighbour.sees("H-buurt: closed on Monday 16 November.", "You do not meet then.").reads()
     street.tick()
     omar.hears_nothing()
     zoe.hears_nothing()
@@ -154,8 +154,8 @@ def test_two_who_meet_in_a_room_that_left_the_file_do_not_meet(street: Street) -
     omar, zoe = meet_today(street)
     loads(street, ('id = "h-buurt"', 'id = "elsewhere"'))
     street.tick()
-    for one in (omar, zoe):
-        one.sees(NEWS, "This room is not there any more.", "You do not meet then.").reads()
+    for neighbour in (omar, zoe):
+        neighbour.sees(NEWS, "This room is not there any more.", "You do not meet then.").reads()
     street.tick()
     omar.hears_nothing()
     zoe.hears_nothing()
@@ -292,7 +292,7 @@ def test_after_sixty_days_it_ends_and_is_told_once(street: Street) -> None:
     street.tick()
     omar.hears_nothing()
     omar.taps("✅ Yes").sees("✅ Noted.")
-    assert [one.ended_at is None for one in wishes_of(street)] == [False, True]
+    assert [wish.ended_at is None for wish in wishes_of(street)] == [False, True]
 
 
 def test_who_blocked_the_bot_is_neither_counted_nor_met(street: Street) -> None:
@@ -332,11 +332,11 @@ def test_two_copies_ask_a_pair_once(street: Street, other_copy: Street) -> None:
     omar, zoe = street.neighbour(), street.neighbour()
     can(omar)
     looks_for(zoe)
-    for one in (omar, zoe):
-        one.reads()
+    for neighbour in (omar, zoe):
+        neighbour.reads()
     street.tick()
     other_copy.tick()
-    assert sum("Do you want to meet?" in one for one in omar.unread) == 1
+    assert sum("Do you want to meet?" in message for message in omar.unread) == 1
     assert len(pairs_of(street)) == 1
 
 

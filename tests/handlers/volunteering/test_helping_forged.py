@@ -66,8 +66,8 @@ def kept(street: Street) -> list[list[tuple[Any, ...]]]:
     with street.database.reading() as store:
         return [
             *(
-                [tuple(row) for row in store.connection.execute(select(one).order_by(one.c.id))]
-                for one in OWNED
+                [tuple(row) for row in store.connection.execute(select(table).order_by(table.c.id))]
+                for table in OWNED
             ),
             [tuple(row) for row in store.connection.execute(select(participants))],
         ]
@@ -77,8 +77,8 @@ def village(street: Street, state: str) -> None:
     """Somebody's offer in this state, a step that waits for a yes, and a pair that is asked."""
     omar, zoe, nour = street.neighbour(), street.neighbour(), street.coordinator()
     fatma = street.key_holder("h-buurt")
-    for one in (omar, zoe):
-        one.arrives()
+    for neighbour in (omar, zoe):
+        neighbour.arrives()
     with street.database.writing() as store:
         offer = store.offers.make(
             omar.person, room="h-buurt", what="keyholder", when="any", now=street.now
@@ -108,19 +108,19 @@ def test_a_stranger_and_a_former_key_holder_change_nothing(street: Street, state
     before = kept(street)
     for act, more in FORGED:
         numbers = {"offer": 1, "wish": 1, "introduction": 1, "step": 1, **more}
-        for one in (eve, former, other):
-            taps_forged(street, one, act, **numbers)
+        for stranger in (eve, former, other):
+            taps_forged(street, stranger, act, **numbers)
             assert kept(street) == before, act
 
 
 def test_of_one_pair_in_two_copies_each_is_asked_once(street: Street, other_copy: Street) -> None:
     people = [street.neighbour() for _ in range(4)]
-    for one in people:
-        one.arrives()
+    for neighbour in people:
+        neighbour.arrives()
     with street.database.writing() as store:
-        for one, side in zip(people, ("can", "can", "look", "look"), strict=True):
+        for neighbour, side in zip(people, ("can", "can", "look", "look"), strict=True):
             store.exchange.add(
-                one.person, room="h-buurt", side=Side(side), thing="bike", now=street.now
+                neighbour.person, room="h-buurt", side=Side(side), thing="bike", now=street.now
             )
     ready = Barrier(2)
 
@@ -134,7 +134,7 @@ def test_of_one_pair_in_two_copies_each_is_asked_once(street: Street, other_copy
 
     with ThreadPoolExecutor(2) as both:
         asked = [to for done in both.map(match, (street, other_copy)) for to in done]
-    assert sorted(asked, key=str) == sorted((one.person for one in people), key=str)
+    assert sorted(asked, key=str) == sorted((neighbour.person for neighbour in people), key=str)
 
 
 def test_a_volunteer_is_not_judge_of_the_own_offer(street: Street) -> None:
@@ -143,7 +143,9 @@ def test_a_volunteer_is_not_judge_of_the_own_offer(street: Street) -> None:
         offer = store.offers.get(1)
     assert offer
     before = kept(street)
-    omar = next(one for one in street.doors.values() if one.person == offer.person)
+    omar = next(
+        neighbour for neighbour in street.doors.values() if neighbour.person == offer.person
+    )
     with street.database.writing() as store:
         store.roles.give(omar.person, Role(KEY_HOLDER, "h-buurt"), street.now)
     street.later(days=3)

@@ -37,8 +37,8 @@ def test_what_where_and_when_are_three_taps_in_one_message(street: Street) -> No
     assert offers_of(street) == []
     omar.taps("✅ Yes").sees(THANKS)
     assert len(omar.screen) == screens
-    made = offer_of(street)
-    assert (made.room, made.what, made.times, made.state) == (
+    offer = offer_of(street)
+    assert (offer.room, offer.what, offer.times, offer.state) == (
         "holendrecht",
         "cook",
         "afternoon",
@@ -65,10 +65,10 @@ def test_the_room_and_the_coordinators_hear_of_it_and_not_who(street: Street) ->
     fatma, nour = street.key_holder("h-buurt"), street.coordinator()
     other, omar = street.key_holder("holendrecht"), street.neighbour("ar")
     omar.says("/volunteer").says("1").says("1").says("2").says("1")
-    for one in (fatma, nour):
-        one.sees("🌱 Somebody wants to help in H-buurt: 🍲 Cooking. 🌤️ Afternoons.")
-        one.sees("Language: العربية.")
-        assert {"✅ Come and see", "❌ Not now"} <= set(one.buttons())
+    for neighbour in (fatma, nour):
+        neighbour.sees("🌱 Somebody wants to help in H-buurt: 🍲 Cooking. 🌤️ Afternoons.")
+        neighbour.sees("Language: العربية.")
+        assert {"✅ Come and see", "❌ Not now"} <= set(neighbour.buttons())
     other.hears_nothing()
 
 
@@ -82,7 +82,7 @@ def test_a_second_yes_and_an_old_yes_make_no_second_offer(street: Street) -> Non
     fatma.hears_nothing()
     omar.says("/volunteer").taps("❌ Stop").sees("✅ Stopped.")
     omar.taps("Yes", on=asked).sees("That question is over.")
-    assert [one.state for one in offers_of(street)] == ["stopped"]
+    assert [offer.state for offer in offers_of(street)] == ["stopped"]
 
 
 def test_the_first_to_answer_takes_it_and_the_others_are_told(street: Street) -> None:
@@ -114,16 +114,16 @@ def test_of_two_who_tap_in_the_same_second_one_has_it(street: Street, other_copy
 
     with ThreadPoolExecutor(2) as both:
         done = [both.submit(come, fatma, street), both.submit(come, ali, other_copy)]
-        for one in done:
-            one.result()
+        for answer in done:
+            answer.result()
     street.deliver()
     taken = offer_of(street)
     assert taken.state == "taken"
     assert taken.answered_by in {fatma.person, ali.person}
     with street.database.reading() as store:
         said = [
-            "Somebody answered" in store.sent.newest_of(one.person).payload  # type: ignore[union-attr]
-            for one in (fatma, ali)
+            "Somebody answered" in store.sent.newest_of(key_holder.person).payload  # type: ignore[union-attr]
+            for key_holder in (fatma, ali)
         ]
     assert sorted(said) == [False, True]
 
@@ -143,7 +143,7 @@ def test_the_buddy_chooses_a_day_and_hears_the_answer(street: Street) -> None:
     fatma, omar = street.key_holder("h-buurt"), street.neighbour()
     wants_to_help(omar)
     fatma.taps("Come and see")
-    days = [one for one in fatma.buttons() if ":" in one]
+    days = [label for label in fatma.buttons() if ":" in label]
     # Thursday is closed, and Friday opens later: special days count.
     assert days[:2] == ["Monday 10:00", "Monday 13:00"]
     assert days[-1] == "Wednesday 13:00"
@@ -226,8 +226,8 @@ def test_both_are_reminded_two_hours_before_once(street: Street) -> None:
     is_invited(street, omar, fatma)
     omar.taps("I come")
     street.at("07:59", days=1)
-    for one in (omar, fatma):
-        one.reads()
+    for neighbour in (omar, fatma):
+        neighbour.reads()
     street.tick()
     omar.hears_nothing()
     street.later(minutes=1)
@@ -235,8 +235,8 @@ def test_both_are_reminded_two_hours_before_once(street: Street) -> None:
     omar.sees("You are welcome in H-buurt: Today from 10:00.")
     assert omar.unread[0].startswith(NEWS)
     fatma.sees("The volunteer comes. Please be there.")
-    for one in (omar, fatma):
-        one.reads()
+    for neighbour in (omar, fatma):
+        neighbour.reads()
     street.later(minutes=30)
     street.tick()
     omar.hears_nothing()

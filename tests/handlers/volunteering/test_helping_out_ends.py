@@ -20,14 +20,14 @@ from tests.support.talk import Street
 def test_after_two_days_the_coordinators_are_asked_once_more(street: Street) -> None:
     fatma, nour, omar = street.key_holder("h-buurt"), street.coordinator(), street.neighbour()
     wants_to_help(omar)
-    for one in (fatma, nour):
-        one.reads()
+    for neighbour in (fatma, nour):
+        neighbour.reads()
     for hours in (47, 1, 24):
         street.later(hours=hours)
         street.tick()
-    assert sum("Somebody wants to help" in one for one in nour.unread) == 1
+    assert sum("Somebody wants to help" in message for message in nour.unread) == 1
     nour.sees("Nobody has answered yet.")
-    assert not any("Somebody wants" in one for one in fatma.reads())
+    assert not any("Somebody wants" in message for message in fatma.reads())
     nour.taps("Come and see").sees("Which day for a trial")
 
 
@@ -149,16 +149,16 @@ def test_nobody_comes_to_a_trial_in_a_room_that_closes_that_day(
     omar.taps("I come")
     comes = omar.last
     closes_on_tuesday(street)
-    for one in (omar, fatma):
-        one.reads()
+    for neighbour in (omar, fatma):
+        neighbour.reads()
     street.tick()
     omar.sees(NEWS, "H-buurt: closed on Tuesday 17 November.", "Reason: flood.")
     omar.sees("There is no trial then.", "The room answers you here again.")
     fatma.sees("Trial in H-buurt: Tomorrow, Tuesday, from 10:00.", "Reason: flood.")
     fatma.sees("There is no trial then.", "Which other day is good?")
     assert "Tuesday 10:00" not in fatma.buttons()
-    for one in (omar, fatma):
-        one.reads()
+    for neighbour in (omar, fatma):
+        neighbour.reads()
     other_copy.tick()
     street.tick()
     for clock in ("08:00", "12:00"):
@@ -186,8 +186,8 @@ def test_a_trial_stays_when_the_room_is_still_open_then(street: Street) -> None:
     fatma, omar = street.key_holder("h-buurt"), street.neighbour()
     is_invited(street, omar, fatma)
     loads(street, ("Mo-Fr 10:00-12:00", "Mo-Fr 09:00-12:00"))
-    for one in (omar, fatma):
-        one.reads()
+    for neighbour in (omar, fatma):
+        neighbour.reads()
     street.tick()
     omar.hears_nothing()
     fatma.hears_nothing()
@@ -244,7 +244,7 @@ def test_a_room_that_left_the_file_ends_its_offers_kindly(street: Street) -> Non
     zoe.taps("H-buurt", on=rooms).sees("Where do you want to help?")
     street.tick()
     omar.sees("The room you wanted to help in is gone.")
-    assert [one.state for one in offers_of(street)] == ["ended"]
+    assert [offer.state for offer in offers_of(street)] == ["ended"]
 
 
 def test_a_room_without_plans_has_no_day_to_choose(street: Street) -> None:

@@ -17,12 +17,14 @@ NEWS = "There is news for you about the neighbourhood room."
 
 def helps(street: Street, room: str = "h-buurt", what: str = "cook") -> Neighbour:
     """Somebody who joined a room as a volunteer."""
-    made = street.neighbour()
-    made.arrives()
+    volunteer = street.neighbour()
+    volunteer.arrives()
     with street.database.writing() as store:
-        offer = store.offers.make(made.person, room=room, what=what, when="any", now=street.now)
+        offer = store.offers.make(
+            volunteer.person, room=room, what=what, when="any", now=street.now
+        )
         store.offers.join(offer, street.now)
-    return made
+    return volunteer
 
 
 def steps_of(street: Street) -> list[Row[Any]]:
@@ -98,7 +100,7 @@ def test_the_person_sees_the_own_path_and_takes_a_step_out(street: Street) -> No
     omar.sees("You have had sheltered work since Monday 16 November.")
     omar.taps("🪜 My steps").taps("❌ 🌱 Volunteer").sees("✅ Taken out.")
     omar.says("/volunteer").sees_not("been a volunteer").sees("You have had sheltered work")
-    assert [one.step for one in steps_of(street)] == ["sheltered"]
+    assert [step.step for step in steps_of(street)] == ["sheltered"]
     eve.says("/volunteer").sees_not("You have")
 
 
@@ -127,7 +129,7 @@ def test_without_an_answer_the_question_goes_after_two_weeks(street: Street) -> 
 def test_only_the_coordinator_notes_steps(street: Street) -> None:
     omar, nour, fatma = helps(street), street.coordinator(), street.key_holder("h-buurt")
     nour.says("/menu").taps("🪜 Steps").taps("H-buurt").taps("1")
-    assert not any("Steps" in one for one in fatma.says("/menu").buttons())
+    assert not any("Steps" in label for label in fatma.says("/menu").buttons())
     takes_keys_from(street, nour)
     nour.taps("Paid job").sees("Only the coordinator can do this.")
     omar.hears_nothing()
@@ -152,7 +154,7 @@ def test_nobody_answers_or_takes_out_what_is_another_persons(street: Street) -> 
     assert row
     theirs = omar.last
     zoe.taps("Yes", on=theirs).sees("That question is over.")
-    assert all(one.agreed_at is None for one in steps_of(street))
+    assert all(step.agreed_at is None for step in steps_of(street))
 
 
 def test_who_stopped_helping_is_not_in_the_list(street: Street) -> None:
