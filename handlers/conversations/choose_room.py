@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from handlers.conversations import recipients
 from handlers.core import message_json
-from handlers.core.context import Args, Context
+from handlers.core.context import Context
+from handlers.core.feature import Nothing
 from handlers.core.messages import Outcome, Reply, button, name, say
 from handlers.rooms.status import State, statuses
 from storage.neighbourhood.model import Room
@@ -13,7 +14,7 @@ from storage.neighbourhood.model import Room
 LOOK_BACK = 10
 
 
-def ask(context: Context, _: Args) -> Outcome:
+def ask(context: Context, _: Nothing) -> Outcome:
     """Ask for the room, the only question before writing, and only where it is not known."""
     buttons = [
         button(name(room.name), "talk", room=room.id) for room in context.view.rooms.values()
@@ -38,15 +39,16 @@ def known(context: Context) -> Room | None:
 
 def soonest(context: Context) -> Room | None:
     """Of the rooms where somebody can answer the one that is open, or that opens first."""
-    found = [
-        one
-        for one in statuses(context.view, context.store, context.now)
-        if helpers(context, one.room.id)
+    answering = [
+        status
+        for status in statuses(context.view, context.store, context.now)
+        if helpers(context, status.room.id)
     ]
-    open_now = [one.room for one in found if one.state is State.OPEN]
-    later = [(one.following.start, one.room) for one in found if one.following]
-    soonest = [room for _, room in sorted(later, key=lambda pair: pair[0])]
-    return next(iter([*open_now, *soonest, *(one.room for one in found)]), None)
+    open_now = [status.room for status in answering if status.state is State.OPEN]
+    later = [(status.following.start, status.room) for status in answering if status.following]
+    opening_first = [room for _, room in sorted(later, key=lambda pair: pair[0])]
+    others = [status.room for status in answering]
+    return next(iter([*open_now, *opening_first, *others]), None)
 
 
 def helpers(context: Context, room: str) -> list[int]:

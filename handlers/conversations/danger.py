@@ -1,13 +1,13 @@
-"""Danger: numbers at once, in front of everything else. What was said is not kept."""
+"""Danger: whom to call at once, in front of everything else. What was said is not kept."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-from handlers.conversations import recipients, resident, texts
-from handlers.core.context import Args, Context
+from handlers.conversations import recipients, resident, texts, which_talk
+from handlers.core.context import Context
+from handlers.core.feature import Nothing, OfRoom
 from handlers.core.messages import Button, Outcome, Priority, Question, Reply, Text, button, say
-from handlers.core.questions import Answers
 from handlers.rooms.contacts import urgent_numbers
 from locales import urgent
 from storage.repositories.conversations import NEEDS_HELP, OPEN, Line
@@ -16,28 +16,28 @@ from storage.repositories.conversations import NEEDS_HELP, OPEN, Line
 ASKED_AGAIN = timedelta(minutes=5)
 
 
-def show(context: Context, _: Args) -> Outcome:
-    """Whom to call now; with a talk at hand also a call for help to the neighbours in it."""
+def show(context: Context, _: Nothing) -> Outcome:
+    """Whom to call now; in a talk also a button that calls its neighbours for help."""
     return _numbers(context, resident.at_hand(context))
 
 
 def heard(context: Context, text: str) -> Outcome | None:
     """The same for somebody whose words say that it cannot wait; None for other words."""
-    if not urgent.is_urgent(text) or resident.is_answering(context):
+    if not urgent.is_urgent(text) or which_talk.is_answering(context):
         return None
-    to = resident.at_hand(context)
-    if to is None:
+    room = resident.at_hand(context)
+    if room is None:
         return _numbers(context, None)
-    return _numbers(context, to, say("body", "Your message was not passed on."))
+    return _numbers(context, room, say("body", "Your message was not passed on."))
 
 
-def ask(context: Context, args: Args) -> Outcome:
+def ask(context: Context, args: OfRoom) -> Outcome:
     """Tell every neighbour who can answer that somebody needs help now, and nothing more."""
     store, now = context.store, context.now
     own = store.talks.of(context.person.id, context.profile)
-    room = own.room if own else str(args.get("room", ""))
+    room = own.room if own else args.room
     if not own and room not in context.view.rooms:
-        return show(context, {})
+        return show(context, Nothing())
     since = now - ASKED_AGAIN
     if store.talks.written_since(context.person.id, context.profile, since, NEEDS_HELP):
         return _still(context, (say("body", "Your call for help arrived. Please call too:"),))
@@ -56,10 +56,10 @@ def ask(context: Context, args: Args) -> Outcome:
         # Whoever answers may not look just now: everybody is asked again.
         store.talks.free(own, circle, now)
     store.talks.add(own, NEEDS_HELP, "", now, by_resident=True)
-    fresh = store.talks.get(own.id)
-    assert fresh
+    talk = store.talks.get(own.id)
+    assert talk
     line = Line(by_resident=True, kind=NEEDS_HELP, words="")
-    told = texts.to_helpers(context.view, store, fresh, [line], helpers)
+    told = texts.to_helpers(context.view, store, talk, [line], helpers)
     lines = (
         say("body", "✅ Neighbours know now that somebody needs help."),
         say("body", "Please call too:"),
@@ -68,11 +68,11 @@ def ask(context: Context, args: Args) -> Outcome:
     return Outcome((*still.replies, *told), still.question, keeps_question=still.keeps_question)
 
 
-def _numbers(context: Context, to: Answers | None, *after: Text) -> Outcome:
+def _numbers(context: Context, room: str | None, *after: Text) -> Outcome:
+    """Whom to call; with a room, which is empty in a talk, also the call for help there."""
     rows: list[tuple[Button, ...]] = []
     lines = [say("body", "🆘 Please call now:"), *urgent_numbers(context), *after]
-    if to is not None:
-        room = str(to.get("room", ""))
+    if room is not None:
         rows.append((button(say("btn", "🆘 Ask neighbours"), "urgent.ask", room=room),))
         lines.append(say("body", "I can tell neighbours: somebody needs help."))
     rows += [(button(say("btn", "🧑 A person"), "person"),)]

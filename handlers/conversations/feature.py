@@ -6,29 +6,32 @@ from handlers.conversations import (
     choose_room,
     contact_options,
     danger,
+    endings,
     neighbour,
     resident,
     timeouts,
 )
-from handlers.core.feature import Command, Feature, Given, Tap
+from handlers.conversations.which_talk import OfTalk
+from handlers.core.feature import Command, Feature, Nothing, OfRoom, Tap
 from handlers.core.messages import Kind, say
 
 FEATURE = Feature(
     name="conversations",
     commands={
-        "person": Command(contact_options.show, Given, says=say("command", "Reach a person")),
+        "person": Command(contact_options.show, Nothing, says=say("command", "Reach a person")),
     },
     taps={
-        "person": Tap(contact_options.show, Given),
-        "talk": Tap(resident.write, Given),
-        "talk.room": Tap(choose_room.ask, Given),
-        "talk.answer": Tap(resident.answer, Given),
-        "talk.done": Tap(resident.done, Given),
-        "urgent": Tap(danger.show, Given),
-        "urgent.ask": Tap(danger.ask, Given),
+        "person": Tap(contact_options.show, Nothing),
+        "talk": Tap(resident.write, OfRoom),
+        "talk.room": Tap(choose_room.ask, Nothing),
+        "talk.answer": Tap(resident.answer, OfTalk),
+        "talk.done": Tap(endings.done, OfTalk),
+        "urgent": Tap(danger.show, Nothing),
+        "urgent.ask": Tap(danger.ask, OfRoom),
     },
     kinds={Kind.VOICE: resident.voice},
     steps={**resident.STEPS, **neighbour.STEPS},
     due=(timeouts.due,),
+    on_departure=(endings.departed,),
     tables=("talks", "talk_lines"),
 )

@@ -32,7 +32,7 @@ def ask(context: Context, talk: Talk) -> Outcome:
     last = context.store.talks.said(talk, by_resident=True)[-1:]
     # What could not be sent in time was wiped from the outbox: hear it again.
     is_old = context.now - talk.last_at > SECRETS_KEPT
-    spoken = [one for one in last if one.kind == VOICE and is_old]
+    spoken = [line for line in last if line.kind == VOICE and is_old]
     again = texts.to_helpers(context.view, context.store, talk, spoken, [context.person.id])
     question = listening(FLOW, context, {"talk": talk.id})
     return Outcome((*again, _asking(context, talk)), question)
@@ -103,13 +103,13 @@ def _taken() -> Outcome:
 
 def _asking(context: Context, talk: Talk) -> Reply:
     last = context.store.talks.said(talk, by_resident=True)[-1:]
-    said = [one for one in last if one.kind != VOICE]
+    written = [line for line in last if line.kind != VOICE]
     first = say_if(
         Ability.VOICE,
         say("body", "💬 Write or speak your answer now."),
         say("body", "💬 Write your answer now."),
     )
-    lines = (first, *texts.said(said))
+    lines = (first, *texts.said(written))
     rows = ((texts.done_button(talk),),) if talk.taken_by else ()
     return Reply(lines, tuple(rows), is_secret=True, afterwards=(first,))
 

@@ -23,20 +23,21 @@ def asked(
     view: NeighbourhoodView, store: Store, room: str, resident: int, circle: int, now: datetime
 ) -> tuple[int, list[int]]:
     """Who is asked at least this wide, and how wide that is; nobody when there is nobody."""
-    holders = [one for one in store.roles.key_holders(room) if one != resident]
+    holders = [holder for holder in store.roles.key_holders(room) if holder != resident]
     if circle <= OPENER:
         today = view.today(now)
         openings = [
-            one
-            for one in store.openings.between([room], first=today, last=today)
-            if one.opened_at <= now
+            opening
+            for opening in store.openings.between([room], first=today, last=today)
+            if opening.opened_at <= now
         ]
-        if openings and openings[-1].opened_by in holders:
-            return OPENER, [one for one in holders if one == openings[-1].opened_by]
+        opener = openings[-1].opened_by if openings else None
+        if opener in holders:
+            return OPENER, [holder for holder in holders if holder == opener]
     if circle <= HOLDERS and holders:
         return HOLDERS, holders
-    coordinators = [one for one in store.roles.coordinators() if one != resident]
-    return max(circle, COORDINATORS), list(dict.fromkeys([*holders, *coordinators]))
+    everybody = dict.fromkeys([*holders, *store.roles.coordinators()])
+    return max(circle, COORDINATORS), [person for person in everybody if person != resident]
 
 
 def may_answer(store: Store, talk: Talk, person: int) -> bool:
@@ -53,12 +54,13 @@ def room_name(view: NeighbourhoodView, talk: Talk) -> str:
 
 def when_read(view: NeighbourhoodView, store: Store, room: Room, now: datetime) -> Text:
     """When somebody is in the room: now, or the next time it opens."""
-    found = next(one for one in status.statuses(view, store, now) if one.room.id == room.id)
+    statuses = status.statuses(view, store, now)
+    present = next(room_status for room_status in statuses if room_status.room.id == room.id)
     today = view.today(now)
-    if found.state is State.OPEN:
+    if present.state is State.OPEN:
         return say("body", "{room} is open now.", room=room.name)
-    opens = status.opens_next(found, today) if found.state is State.CLOSED else None
-    return opens or status.sentence(found, today)
+    opens = status.opens_next(present, today) if present.state is State.CLOSED else None
+    return opens or status.sentence(present, today)
 
 
 def open_minutes(
@@ -68,10 +70,10 @@ def open_minutes(
     if room not in view.rooms:
         return int((now - since) / timedelta(minutes=1))
     first, last = view.today(since - LONGEST_BLOCK), view.today(now)
-    spans = [(one.start, one.end) for one in view.timetables[room].blocks(first, last)]
+    spans = [(block.start, block.end) for block in view.timetables[room].blocks(first, last)]
     spans += [
-        (one.opened_at, one.closed_at or one.expected_end)
-        for one in store.openings.between([room], first=first, last=last)
+        (opening.opened_at, opening.closed_at or opening.expected_end)
+        for opening in store.openings.between([room], first=first, last=last)
     ]
     seconds, reached = 0.0, since.timestamp()
     for start, end in sorted((start.timestamp(), end.timestamp()) for start, end in spans):

@@ -9,9 +9,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers.conversations import choose_room, neighbour, recipients, texts
-from handlers.core import message_json, questions, refusals, typed_input
-from handlers.core.context import Args, Context
+from handlers.conversations import choose_room, neighbour, recipients, texts, which_talk
+from handlers.conversations.which_talk import OfTalk
+from handlers.core import questions, refusals, typed_input
+from handlers.core.context import Context
+from handlers.core.feature import Nothing, OfRoom
 from handlers.core.messages import Ability, Button, Outcome, Reply, Text, button, say, say_if
 from handlers.core.questions import Answer, Answers
 from handlers.rooms import contacts
@@ -21,22 +23,22 @@ from storage.repositories.conversations import CLOSED, TAKEN, VOICE, WORDS, Line
 MOST, WITHIN = 5, timedelta(minutes=5)
 
 
-def write(context: Context, args: Args) -> Outcome:
+def write(context: Context, args: OfRoom) -> Outcome:
     """Open the step in which the next words or voice notes go to a human."""
     own = context.store.talks.of(context.person.id, context.profile)
     if own:
         return _listen(context, {"talk": own.id})
-    room = context.view.rooms.get(str(args.get("room", ""))) or choose_room.known(context)
+    room = context.view.rooms.get(args.room) or choose_room.known(context)
     if room is None:
-        return choose_room.ask(context, args)
+        return choose_room.ask(context, Nothing())
     if not choose_room.helpers(context, room.id):
         return Outcome((texts.nobody(context.view),))
     return _listen(context, {"room": room.id})
 
 
-def answer(context: Context, args: Args) -> Outcome:
+def answer(context: Context, args: OfTalk) -> Outcome:
     """Open the step in which the next words go to the other side of a talk."""
-    talk = context.store.talks.get(int(args.get("talk", 0)))
+    talk = context.store.talks.get(args.talk)
     if talk is None:
         return refusals.OVER
     if talk.person != context.person.id:
@@ -48,44 +50,12 @@ def answer(context: Context, args: Args) -> Outcome:
     return _listen(context, {"talk": talk.id})
 
 
-def done(context: Context, args: Args) -> Outcome:
-    """Either side ends a talk; its words are wiped."""
-    talk = context.store.talks.get(int(args.get("talk", 0)))
-    if talk is None:
-        return refusals.OVER
-    if talk.state == CLOSED:
-        return Outcome((texts.is_over(),))
-    is_own = talk.person == context.person.id
-    if is_own and talk.profile != context.profile:
-        return refusals.somebody_else(talk.profile)
-    if (
-        not is_own
-        and context.profile
-        and recipients.may_answer(context.store, talk, context.person.id)
-    ):
-        return refusals.FIRST_PERSON
-    if not is_own and not (
-        talk.taken_by == context.person.id
-        and recipients.may_answer(context.store, talk, context.person.id)
-    ):
-        return refusals.OVER
-    context.store.talks.close(talk, context.now)
-    lines = (
-        say("body", "✔️ This talk is over."),
-        say("body", "I wiped the messages on my side."),
-    )
-    again = (button(say("btn", "💬 Write to a person"), "talk"),)
-    rows = (again,) if is_own else ()
-    told = texts.over(context.store, talk, closed_by=context.person.id)
-    return Outcome((Reply(lines, rows), *told))
-
-
 def voice(context: Context) -> Outcome:
     """A voice note goes to a human: in the talk that goes on, or it begins one."""
     heard = context.turn.voice
     if not heard:
         return refusals.ONLY_WORDS
-    replied = _replied_to(context)
+    replied = which_talk.replied_to(context)
     if replied:
         return _answered(context, replied, VOICE, heard)
     dialogue = context.person.dialogue
@@ -94,13 +64,13 @@ def voice(context: Context) -> Outcome:
             return neighbour.speaks(context, dialogue.answers)
         late = context.store.talks.get(int(dialogue.answers["talk"]))
         # The step stays: what is spoken next goes to nobody else either.
-        return replace(_passed_nothing_on(late), keeps_question=True)
+        return replace(which_talk.passed_nothing_on(late), keeps_question=True)
     own = context.store.talks.of(context.person.id, context.profile)
     if own:
         return _pass_on(context, own, None, VOICE, heard)
     chosen = str(dialogue.answers.get("room", "")) if dialogue and dialogue.flow == FLOW else ""
     # Somebody who answers others: a voice note must not go to the wrong ears.
-    helped = None if chosen else hint(context)
+    helped = None if chosen else which_talk.hint(context)
     if helped:
         return helped
     known = context.view.rooms.get(chosen) or choose_room.known(context)
@@ -112,45 +82,19 @@ def voice(context: Context) -> Outcome:
 
 def replied(context: Context, text: str) -> Outcome | None:
     """Words that reply to a message of a talk go to its other side; None for other words."""
-    talk = _replied_to(context)
+    talk = which_talk.replied_to(context)
     return _answered(context, talk, WORDS, text) if talk else None
 
 
-def hint(context: Context) -> Outcome | None:
-    """Words that may have been meant for a talk: how to send them; None where there is none."""
-    talk = context.store.talks.of(context.person.id, context.profile) or neighbour.present_talk(
-        context
-    )
-    # A reply that came before it was written down what our message is called.
-    is_lost = bool(context.turn.reply_to and context.person.roles)
-    return _passed_nothing_on(talk) if talk or is_lost else None
-
-
-def _passed_nothing_on(talk: Talk | None) -> Outcome:
-    lines = (
-        say("body", "I passed nothing on."),
-        say("body", "To answer, tap 💬 first."),
-    )
-    buttons = (texts.answer_button(talk), texts.done_button(talk)) if talk else ()
-    return Outcome((Reply(lines, tuple(([buttons] if buttons else []))),))
-
-
-def is_answering(context: Context) -> bool:
-    """Whether somebody's words are a neighbour's answer to a resident."""
-    dialogue, talk = context.person.dialogue, _replied_to(context)
-    if talk is None and dialogue and dialogue.flow == neighbour.FLOW:
-        talk = context.store.talks.get(int(dialogue.answers["talk"]))
-    return talk is not None and recipients.may_answer(context.store, talk, context.person.id)
-
-
-def at_hand(context: Context) -> Answers | None:
-    """Which talk or room somebody is writing to just now; None when they are not."""
-    talk = _replied_to(context) or context.store.talks.of(context.person.id, context.profile)
+def at_hand(context: Context) -> str | None:
+    """The room somebody is writing to just now, empty in a talk; None when they are not."""
+    own = context.store.talks.of(context.person.id, context.profile)
+    talk = which_talk.replied_to(context) or own
     if talk and _is_own(context, talk) and talk.state != CLOSED:
-        return {"talk": talk.id}
+        return ""
     dialogue = context.person.dialogue
     is_writing = dialogue is not None and dialogue.flow == FLOW
-    return {"room": str(dialogue.answers.get("room", ""))} if dialogue and is_writing else None
+    return str(dialogue.answers.get("room", "")) if dialogue and is_writing else None
 
 
 def _listen(context: Context, answers: Answers) -> Outcome:
@@ -185,21 +129,21 @@ def _ask(context: Context, answers: Answers) -> Reply | None:
     if talk is None or not _is_own(context, talk) or talk.state == CLOSED:
         return None
     last = context.store.talks.said(talk, by_resident=False)[-1:]
-    said = [one for one in last if one.kind == WORDS]
+    written = [line for line in last if line.kind == WORDS]
     asks = say_if(
         Ability.VOICE, say("body", "💬 Write or speak now."), say("body", "💬 Write now.")
     )
     return Reply(
-        (asks, *texts.said(said)),
+        (asks, *texts.said(written)),
         ((texts.cannot_wait(), texts.done_button(talk)),),
-        is_secret=bool(said),
+        is_secret=bool(written),
         afterwards=(asks,),
     )
 
 
 def _then(context: Context, answers: Answers, typed: Answer) -> Outcome:
     if not questions.listens(context, answers):
-        return hint(context) or refusals.NOT_UNDERSTOOD
+        return which_talk.hint(context) or refusals.NOT_UNDERSTOOD
     if "talk" in answers:
         talk = context.store.talks.get(int(answers["talk"]))
         if talk is None or not _is_own(context, talk):
@@ -305,17 +249,6 @@ def _sent(context: Context, talk: Talk, kind: LineKind, helpers: list[int]) -> R
 def _is_own(context: Context, talk: Talk) -> bool:
     """Whether whoever has the phone now began this talk."""
     return (talk.person, talk.profile) == (context.person.id, context.profile)
-
-
-def _replied_to(context: Context) -> Talk | None:
-    """The talk whose message this turn replies to."""
-    if not context.turn.reply_to:
-        return None
-    for message in context.store.sent.sent_as(context.person.id, context.turn.reply_to):
-        for act in message_json.acts(message.payload):
-            if act and act.name in {"talk.answer", "talk.done"}:
-                return context.store.talks.get(int(act.args["talk"]))
-    return None
 
 
 FLOW = "talk"

@@ -27,9 +27,9 @@ def to_helpers(
     helpers = list(helpers)
     hearing = can_hear(store, talk.person, helpers)
     return [
-        one
+        reply
         for helper in helpers
-        for one in _to_helper(
+        for reply in _to_helper(
             view,
             store,
             talk,
@@ -65,9 +65,9 @@ def _to_helper(
         buttons.append(done_button(talk))
     rows = (tuple(buttons),)
     tail = () if talk.taken_by else (say("body", "Reply to this message, or tap 💬."),)
-    spoken = [one for one in lines if one.kind == VOICE and hears]
-    written = [one for one in lines if one not in spoken]
-    made = [
+    spoken = [line for line in lines if line.kind == VOICE and hears]
+    written = [line for line in lines if line not in spoken]
+    replies = [
         Reply(
             (*head, *said(written[first : first + AT_ONCE]), *tail),
             rows,
@@ -77,11 +77,11 @@ def _to_helper(
         )
         for first in range(0, len(written), AT_ONCE)
     ]
-    made += [
-        Reply((*head, *tail), rows, helper, voice=one.words, is_secret=True, afterwards=head)
-        for one in spoken
+    replies += [
+        Reply((*head, *tail), rows, helper, voice=line.words, is_secret=True, afterwards=head)
+        for line in spoken
     ]
-    return made
+    return replies
 
 
 def to_resident(view: NeighbourhoodView, store: Store, talk: Talk, line: Line) -> Reply:
@@ -108,7 +108,7 @@ def can_hear(store: Store, speaker: int, listeners: Iterable[int]) -> set[int]:
     """Those who can hear this person's voice notes: a note is known in its own channel only."""
     listeners = list(listeners)
     channels = store.people.channels([speaker, *listeners])
-    return {who for who in listeners if channels.get(who) == channels.get(speaker)}
+    return {listener for listener in listeners if channels.get(listener) == channels.get(speaker)}
 
 
 def whose(talk: Talk) -> tuple[Text, ...]:
@@ -123,8 +123,8 @@ def said(lines: Iterable[Line]) -> list[Text]:
         NEEDS_HELP: say("body", "🆘 Somebody needs help now."),
     }
     return [
-        say("body", "✉️ {words}", words=one.words) if one.kind == WORDS else texts[one.kind]
-        for one in lines
+        say("body", "✉️ {words}", words=line.words) if line.kind == WORDS else texts[line.kind]
+        for line in lines
     ]
 
 
@@ -181,6 +181,6 @@ def done_button(talk: Talk) -> Button:
     return button(say("btn", "✔️ Done"), "talk.done", talk=talk.id)
 
 
-def cannot_wait(**args: str | int) -> Button:
+def cannot_wait() -> Button:
     """The numbers for danger, at once."""
-    return button(say("btn", "🆘 It cannot wait"), "urgent", **args)
+    return button(say("btn", "🆘 It cannot wait"), "urgent")

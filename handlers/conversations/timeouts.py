@@ -47,11 +47,13 @@ def _open(view: NeighbourhoodView, store: Store, talk: Talk, now: datetime) -> I
     if talk.circle >= TOLD or (helpers and minutes < WIDER):
         return
     # Those who were asked then, also when somebody else opened the room since.
-    then = recipients.asked(view, store, talk.room, talk.person, talk.circle, talk.asked_at)
-    before = then[1] if then[0] == talk.circle else []
+    wide, earlier = recipients.asked(
+        view, store, talk.room, talk.person, talk.circle, talk.asked_at
+    )
+    before = earlier if wide == talk.circle else []
     for circle in range(talk.circle + 1, TOLD):
         _, helpers = recipients.asked(view, store, talk.room, talk.person, circle, now)
-        new = [one for one in helpers if one not in before]
+        new = [helper for helper in helpers if helper not in before]
         if new:
             if store.talks.widen(talk, circle, now):
                 lines = store.talks.said(talk, by_resident=True)
@@ -65,10 +67,10 @@ def _free(view: NeighbourhoodView, store: Store, talk: Talk, now: datetime) -> I
     """Whoever answered left, or holds no key any more: the others are asked."""
     circle, helpers = recipients.asked(view, store, talk.room, talk.person, HOLDERS, now)
     if store.talks.free(talk, circle, now):
-        fresh = store.talks.get(talk.id)
+        freed = store.talks.get(talk.id)
         lines = store.talks.said(talk, by_resident=True)
-        if fresh:
-            yield from texts.to_helpers(view, store, fresh, lines, helpers)
+        if freed:
+            yield from texts.to_helpers(view, store, freed, lines, helpers)
 
 
 def _close(store: Store, talk: Talk, now: datetime) -> Iterator[Reply]:

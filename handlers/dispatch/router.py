@@ -8,7 +8,7 @@ from typing import Any
 
 import locales
 from handlers.conversations import danger as conversations_danger
-from handlers.conversations import resident
+from handlers.conversations import resident, which_talk
 from handlers.core import message_json, refusals, typed_input
 from handlers.core.context import Args, Context
 from handlers.core.feature import Tap
@@ -218,7 +218,7 @@ def _said(context: Context, text: str) -> Outcome:
     act = _by_words(context, text)
     if act and act.name in TAPS:
         return _done(context, TAPS[act.name], act.args)
-    return resident.hint(context) or refusals.NOT_UNDERSTOOD
+    return which_talk.hint(context) or refusals.NOT_UNDERSTOOD
 
 
 def _command(context: Context, text: str) -> Outcome:

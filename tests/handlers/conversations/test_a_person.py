@@ -46,8 +46,8 @@ def test_neither_side_learns_a_name_a_number_or_a_channel(street: Street) -> Non
     fatma, omar = opened(street), street.neighbour(channel="web")
     writes(omar)
     fatma.replies("hello")
-    for one, other in ((fatma, omar), (omar, fatma)):
-        one.sees_not(str(other.person), other.address, "web", "telegram", "Telegram")
+    for neighbour, other in ((fatma, omar), (omar, fatma)):
+        neighbour.sees_not(str(other.person), other.address, "web", "telegram", "Telegram")
 
 
 def test_several_messages_in_a_row_are_one_talk_and_need_one_tap(street: Street) -> None:
@@ -122,7 +122,7 @@ def test_without_an_opener_all_key_holders_are_asked_and_the_first_has_it(street
     ali.sees(WORDS).taps("💬 Answer").says("I help you").sees("✅ Sent.")
     fatma.taps("💬 Answer").sees("Somebody answers already.")
     omar.sees("I help you").sees_not("Me too")
-    fatma.replies("Me too", on=next(one for one in fatma.screen if WORDS in one.text))
+    fatma.replies("Me too", on=next(message for message in fatma.screen if WORDS in message.text))
     fatma.sees("Somebody answers already.")
     omar.sees_not("Me too")
     assert talk_of(street) == (TAKEN, 1, ali.person)
@@ -165,16 +165,16 @@ def test_unanswered_for_thirty_open_minutes_it_goes_wider_step_by_step(street: S
     omar.says("second words")
     for minute, told in ((29, []), (31, [ali]), (45, []), (62, [nour]), (80, [])):
         street.at(f"{10 + minute // 60}:{minute % 60:02}")
-        for one in (ali, nour, fatma, omar):
-            one.reads()
+        for neighbour in (ali, nour, fatma, omar):
+            neighbour.reads()
         street.tick()
         street.tick()
-        for one in (ali, nour):
-            if one in told:
-                one.sees(WORDS, "second words")
-                assert len(one.unread) == 2
+        for neighbour in (ali, nour):
+            if neighbour in told:
+                neighbour.sees(WORDS, "second words")
+                assert len(neighbour.unread) == 2
             else:
-                one.hears_nothing()
+                neighbour.hears_nothing()
         fatma.hears_nothing()
         omar.hears_nothing()
     street.at("11:35")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from handlers.core.messages import Kind
+from handlers.core import message_json
+from handlers.core.messages import Kind, Reply, button, name
 from storage.repositories.conversations import CLOSED, OPEN, TAKEN
+from storage.repositories.messages.outbox import Outgoing
 from storage.tables.conversations import talk_lines
 from tests.handlers.conversations.talking import WORDS, opened, talk_of, talks_kept, writes
 from tests.support.peek import failures, takes_keys_from
@@ -18,8 +20,8 @@ def test_either_side_ends_it_and_the_words_are_wiped(street: Street) -> None:
         fatma = opened(street)
         omar = writes(street.neighbour())
         fatma.replies("hello")
-        one, other = (omar, fatma) if ends == "resident" else (fatma, omar)
-        one.taps("✔️ Done").sees("This talk is over.")
+        first, other = (omar, fatma) if ends == "resident" else (fatma, omar)
+        first.taps("✔️ Done").sees("This talk is over.")
         other.sees("This talk is over.")
         assert talk_of(street)[0] == CLOSED
         with street.database.reading() as store:
@@ -27,7 +29,7 @@ def test_either_side_ends_it_and_the_words_are_wiped(street: Street) -> None:
         other.taps("✔️ Done").sees("This talk is over.")
         omar.replies(WORDS, on=next(m for m in omar.screen if "answers." in m.text))
         omar.sees("This talk is over.")
-        fatma.replies(WORDS, on=next(m for m in fatma.screen if WORDS in m.text))
+        fatma.replies(WORDS, on=next(message for message in fatma.screen if WORDS in message.text))
         fatma.sees("This talk is over.")
         fatma.says("/close 3")
 
@@ -75,7 +77,9 @@ def test_a_resident_who_leaves_ends_it_and_nobody_learns_why(street: Street) -> 
     fatma.replies("hello")
     omar.does(Kind.LEFT)
     fatma.reads()
-    fatma.replies("still there?", on=next(m for m in fatma.screen if WORDS in m.text))
+    fatma.replies(
+        "still there?", on=next(message for message in fatma.screen if WORDS in message.text)
+    )
     assert fatma.reads() == ["This talk is over."]
     omar = writes(street.neighbour())
     fatma.replies("hello").reads()
@@ -110,7 +114,7 @@ def test_when_whoever_answers_is_gone_the_others_are_asked(street: Street, how: 
     ali.sees(WORDS)
     fatma.hears_nothing()
     if how != "leaves":
-        fatma.replies("x", on=next(m for m in fatma.screen if WORDS in m.text))
+        fatma.replies("x", on=next(message for message in fatma.screen if WORDS in message.text))
         fatma.sees("Only key-holders can do this.")
         fatma.taps("✔️ Done").sees("That question is over.")
     assert talk_of(street)[0] == OPEN
@@ -122,12 +126,29 @@ def test_a_forwarded_old_or_foreign_button_does_nothing(street: Street) -> None:
     fatma, eve = opened(street), street.neighbour().says("/start")
     omar = writes(street.neighbour())
     fatma.replies("hello")
-    for one in (omar, fatma):
-        for key in keys_of(one.last):
+    for neighbour in (omar, fatma):
+        for key in keys_of(neighbour.last):
             eve.does(Kind.TAPPED, tap=key.token).sees("That question is over.")
     assert talk_of(street)[0] == TAKEN
     for number in (str(fatma.last.id), str(omar.last.id), "0", "x" * 50):
         eve.does(text="hello there", reply_to=number).sees("I did not understand.")
+    assert failures(street) == []
+
+
+def test_a_button_that_names_no_talk_is_over_and_ends_none(street: Street) -> None:
+    opened(street)
+    omar = writes(street.neighbour())
+    for misfit in (
+        button(name("tap"), "talk.answer"),
+        button(name("tap"), "talk.done"),
+        button(name("tap"), "talk.done", talk="1"),
+    ):
+        reply = Reply((name("old"),), ((misfit,),))
+        with street.database.writing() as store:
+            store.outbox.put([Outgoing(omar.person, message_json.to_json(reply), 0)], street.now)
+        street.deliver()
+        omar.taps("tap").sees("That question is over.")
+    assert talk_of(street)[0] == OPEN
     assert failures(street) == []
 
 
@@ -143,7 +164,7 @@ def test_the_same_message_twice_is_passed_on_once(street: Street) -> None:
     fatma = opened(street)
     omar = street.neighbour().says("/person").taps("💬 Write to a person").taps("H-buurt")
     omar.says(WORDS, number="same").says(WORDS, number="same")
-    assert len([one for one in fatma.screen if WORDS in one.text]) == 1
+    assert len([message for message in fatma.screen if WORDS in message.text]) == 1
 
 
 def test_five_messages_in_five_minutes_and_the_sixth_waits(street: Street) -> None:

@@ -71,10 +71,10 @@ def test_while_writing_to_a_person_nothing_is_passed_on(street: Street) -> None:
     fatma.sees_not("Somebody")
     assert talks_kept(street) == 0
     omar.taps("🆘 Ask neighbours").sees("Neighbours know now that somebody needs help.", "☎ 112")
-    for one in (fatma, ali, nour):
-        one.sees("Somebody writes in English.", "🆘 Somebody needs help now.")
-        one.sees_not("kanariepiet", "beats")
-        assert "🆘" not in one.last.text.splitlines()[0]
+    for neighbour in (fatma, ali, nour):
+        neighbour.sees("Somebody writes in English.", "🆘 Somebody needs help now.")
+        neighbour.sees_not("kanariepiet", "beats")
+        assert "🆘" not in neighbour.last.text.splitlines()[0]
     omar.taps("🆘 Ask neighbours").sees("Your call for help arrived.")
     assert len(ali.screen) == 1
     omar.says("Please come to the door").sees("Sent.")
@@ -89,8 +89,8 @@ def test_in_a_talk_that_goes_on_everybody_is_asked(street: Street) -> None:
     omar.replies(URGENT).sees("Your message was not passed on.")
     fatma.hears_nothing()
     omar.taps("🆘 Ask neighbours")
-    for one in (fatma, ali):
-        one.sees("🆘 Somebody needs help now.")
+    for neighbour in (fatma, ali):
+        neighbour.sees("🆘 Somebody needs help now.")
     ali.replies("I am here")
     omar.sees("I am here")
 

@@ -20,13 +20,13 @@ def test_words_are_sealed_and_buttons_and_replies_outlive_them(street: Street) -
     fatma.replies("kanariepiet answers")
     omar.taps("💬 Answer")
     assert "kanariepiet" not in everything_kept(street)
-    asked = next(one for one in fatma.screen if WORDS in one.text)
+    asked = next(message for message in fatma.screen if WORDS in message.text)
     street.later(hours=2)
     street.tick()
     assert "kanariepiet" not in everything_kept(street)
     with street.database.reading() as store:
-        kept = [store.sent.get(one.id).payload for one in fatma.screen]  # type: ignore[union-attr]
-    assert not any("sealed:" in one for one in kept)
+        kept = [store.sent.get(message.id).payload for message in fatma.screen]  # type: ignore[union-attr]
+    assert not any("sealed:" in payload for payload in kept)
     fatma.replies("by reply", on=asked).sees("✅ Sent.")
     omar.sees("by reply")
     fatma.taps("💬 Answer", on=asked).sees(WORDS).says("by button")
