@@ -106,10 +106,6 @@ class Moment:
     report_time: WeeklyTime
 
 
-class Given(dict[str, str | int]):
-    """Arguments as they are, of a handler that is not typed yet."""
-
-
 Due = Callable[[Moment], Iterable[Reply]]
 # Ends what is of one of those who share a phone; None stands for everybody on it.
 Departure = Callable[[Context, str | None], Iterable[Reply]]
@@ -138,8 +134,6 @@ class Feature:
 def read(kind: type[A], given: Mapping[str, str | int]) -> A | None:
     """The arguments that a button carries, typed; None when they do not fit ``kind`` any more."""
     make: Callable[..., A] = kind
-    if issubclass(kind, Given):
-        return make(given)
     values: dict[str, Any] = {}
     for name, (wanted, is_needed) in _shape(make).items():
         value: Any = given.get(name)
