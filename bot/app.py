@@ -22,7 +22,7 @@ from bot.pipeline.reply_limits import ReplyLimits
 from bot.pipeline.send_limits import Rates, SendLimits
 from bot.pipeline.ticker import Ticker
 from bot.settings import Settings
-from handlers.neighbourhood.view import NeighbourhoodView
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from storage.database import Database, StorageProblem, speaking
 from storage.keyring import KeyMissing, KeyRing
 

@@ -12,7 +12,7 @@ from pydantic import SecretStr, ValidationError, field_validator, model_validato
 from pydantic.fields import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from handlers.neighbourhood.weekly_time import WeeklyTime
+from handlers.core.neighbourhood.weekly_time import WeeklyTime
 
 PREFIX = "BUURTBOT_"
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

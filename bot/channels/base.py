@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute
 from bot.rendering.message import Limits, Rendered
 from bot.settings import Settings
 from handlers.core.messages import Outcome, Turn
-from handlers.neighbourhood.view import NeighbourhoodView
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from storage.database import Database
 from storage.store import Store
 

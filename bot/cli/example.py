@@ -9,7 +9,7 @@ from pathlib import Path
 import typer
 
 from bot import app
-from handlers.neighbourhood.view import NeighbourhoodView
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from storage.database import Database
 from storage.neighbourhood.file import read_file
 from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, Role

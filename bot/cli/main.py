@@ -22,7 +22,7 @@ from bot.cli.tools import CannotDo, storage
 from bot.pipeline.send_limits import Rates
 from bot.rendering.chart import CannotDraw
 from bot.settings import Settings, WrongSetting, read_settings
-from handlers.neighbourhood.view import NeighbourhoodView
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from storage.database import Database, DriverError, StorageProblem
 from storage.keyring import KeyMissing
 from storage.neighbourhood.file import FileMistake, read_file

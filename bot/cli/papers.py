@@ -16,8 +16,8 @@ from bot.exports import poster as exports_poster
 from bot.exports import report as exports_report
 from bot.rendering.text import Reader
 from bot.settings import read_settings
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.everybody.start import ROOM_LINK
-from handlers.neighbourhood.view import NeighbourhoodView
 from handlers.reports.calculation import make_report
 from handlers.reports.history import history
 from handlers.reports.period import Period

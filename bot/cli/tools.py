@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from bot import app
 from bot.settings import Settings
-from handlers.neighbourhood.view import NeighbourhoodView
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from storage.database import Database, speaking
 from storage.repositories.people.roles import KEY_HOLDER, PARTNER, Role
 

@@ -13,7 +13,7 @@ from bot.exports import typeset
 from bot.rendering import text as rendering_text
 from bot.rendering.text import Reader
 from handlers.core.messages import Text
-from handlers.neighbourhood.view import NeighbourhoodView
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.rooms import poster
 from handlers.rooms.poster import Day
 from storage.neighbourhood.model import Room

@@ -11,7 +11,7 @@ from bot.exports.report_pdf import as_pdf
 from bot.exports.report_xlsx import as_xlsx
 from bot.rendering import chart, text
 from bot.rendering.text import Reader
-from handlers.neighbourhood.view import NeighbourhoodView
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.reports import tables
 from handlers.reports.disclosure import for_funder
 from handlers.reports.figures import Report

@@ -10,7 +10,7 @@ from bot.rendering import chart as rendering_chart
 from bot.rendering import text as rendering_text
 from bot.rendering.text import Reader
 from handlers.core.messages import Picture, Text
-from handlers.neighbourhood.view import NeighbourhoodView
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.reports import tables
 from handlers.reports.figures import Report
 from handlers.reports.history import Past, picture

@@ -14,8 +14,8 @@ from bot.pipeline.reply_limits import ReplyLimits, adds_to_chat
 from handlers.core import private_text
 from handlers.core.context import ChannelFacts, Context
 from handlers.core.messages import Outcome, Turn
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.dispatch import router
-from handlers.neighbourhood.view import NeighbourhoodView
 from storage.repositories.messages.outbox import Outgoing
 from storage.repositories.people.people import Dialogue, Person
 from storage.repositories.rooms.contacts import Contact

@@ -23,8 +23,8 @@ from bot.pipeline.reply_limits import ReplyLimits
 from handlers.core import message_json
 from handlers.core.context import ChannelFacts
 from handlers.core.messages import Turn
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.dispatch import router
-from handlers.neighbourhood.view import NeighbourhoodView
 from storage.database import Database, is_outage
 from storage.repositories.messages.outbox import Outgoing
 from storage.store import Store

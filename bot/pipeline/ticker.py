@@ -14,8 +14,8 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.pipeline.incoming import Turns
 from handlers.core.feature import Moment
+from handlers.core.neighbourhood.weekly_time import WeeklyTime
 from handlers.dispatch import due as dispatch_due
-from handlers.neighbourhood.weekly_time import WeeklyTime
 from storage.database import Database
 from storage.upkeep import processes, retention
 

@@ -11,10 +11,10 @@ from handlers.core import questions, refusals
 from handlers.core.context import Context
 from handlers.core.feature import Nothing
 from handlers.core.messages import Button, Outcome, Question, Reply, button, name, say, say_many
+from handlers.core.neighbourhood.schedule import Occurrence
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.core.questions import Answer, Answers
 from handlers.core.typed_input import NoNumber, read_number
-from handlers.neighbourhood.schedule import Occurrence
-from handlers.neighbourhood.view import NeighbourhoodView
 from storage.repositories.activities.occurrences import Key
 
 COUNT_BACK = timedelta(hours=12)

@@ -22,8 +22,8 @@ from handlers.core import refusals, time_words, topics
 from handlers.core.context import Context
 from handlers.core.feature import Nothing
 from handlers.core.messages import Below, Button, Outcome, Reply, Text, button, name, say
+from handlers.core.neighbourhood.schedule import BEHIND, Occurrence
 from handlers.core.typed_input import find_room
-from handlers.neighbourhood.schedule import BEHIND, Occurrence
 from handlers.rooms import status
 from storage.repositories.activities.occurrences import Key
 from storage.repositories.activities.sign_ups import SignUp

@@ -9,8 +9,8 @@ import locales
 from handlers.core import time_words, topics
 from handlers.core.context import Context
 from handlers.core.messages import Ability, Button, Reply, Text, button, name, say, say_if, say_many
+from handlers.core.neighbourhood.schedule import Occurrence
 from handlers.core.questions import Answers
-from handlers.neighbourhood.schedule import Occurrence
 from storage.repositories.activities.occurrences import Key
 from storage.repositories.activities.sign_ups import CAME, OFFERED, STANDING, WAITING, SignUp
 

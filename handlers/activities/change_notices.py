@@ -7,8 +7,8 @@ from datetime import UTC, datetime, time, timedelta
 from handlers.activities.waiting_list import ON_THE_LIST, facts_for, kept_line, kept_until
 from handlers.core.keyboards import NEWS, Rows
 from handlers.core.messages import Priority, Reply, Text, button, say
-from handlers.neighbourhood.schedule import Occurrence
-from handlers.neighbourhood.view import NeighbourhoodView
+from handlers.core.neighbourhood.schedule import Occurrence
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from storage.repositories.activities.occurrences import Key
 from storage.repositories.activities.sign_ups import (
     OFF,

@@ -12,9 +12,9 @@ from handlers.activities.waiting_list import is_news, locked
 from handlers.core import questions, refusals, time_words
 from handlers.core.context import Context
 from handlers.core.messages import Outcome, Question, Reply, button, say, say_many
+from handlers.core.neighbourhood.schedule import Occurrence
 from handlers.core.questions import Answer, Answers
 from handlers.core.typed_input import NoNumber, read_number
-from handlers.neighbourhood.schedule import Occurrence
 from storage.repositories.activities.occurrences import Key
 from storage.repositories.activities.sign_ups import SEEN, STANDING
 

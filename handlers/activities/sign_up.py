@@ -20,9 +20,9 @@ from handlers.core.messages import (
     say,
     say_many,
 )
+from handlers.core.neighbourhood.schedule import Occurrence
 from handlers.core.questions import Answer, Answers
 from handlers.core.typed_input import read_number
-from handlers.neighbourhood.schedule import Occurrence
 from storage.repositories.activities.occurrences import Key
 from storage.repositories.activities.sign_ups import (
     IN,

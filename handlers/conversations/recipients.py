@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from handlers.core.messages import Text, say
-from handlers.neighbourhood.view import NeighbourhoodView
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.rooms import status
 from handlers.rooms.status import State
 from storage.neighbourhood.model import Room

@@ -8,7 +8,7 @@ from dataclasses import replace
 import locales
 from handlers.conversations import recipients
 from handlers.core.messages import Button, Reply, Text, Tongue, button, name, say
-from handlers.neighbourhood.view import NeighbourhoodView
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.rooms import contacts
 from storage.repositories.conversations import NEEDS_HELP, VOICE, WORDS, Line, LineKind, Talk
 from storage.store import Store

@@ -9,7 +9,7 @@ from handlers.conversations import recipients, texts
 from handlers.conversations.recipients import COORDINATORS, HOLDERS, TOLD
 from handlers.core.feature import Moment
 from handlers.core.messages import Reply, button, say
-from handlers.neighbourhood.view import NeighbourhoodView
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.rooms import contacts
 from storage.repositories.conversations import OPEN, Talk
 from storage.store import Store

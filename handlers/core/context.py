@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 import locales
 from handlers.core.messages import Outcome, Reply, Turn
-from handlers.neighbourhood.view import NeighbourhoodView
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from storage.neighbourhood.model import Room
 from storage.repositories.people.people import Person
 from storage.repositories.people.roles import KEY_HOLDER

@@ -13,9 +13,9 @@ from typing import Any, Generic, TypeVar, get_args, get_type_hints
 from handlers.core import refusals
 from handlers.core.context import Context
 from handlers.core.messages import Kind, Outcome, Reply, Text
+from handlers.core.neighbourhood.view import NeighbourhoodView
+from handlers.core.neighbourhood.weekly_time import WeeklyTime
 from handlers.core.questions import Step
-from handlers.neighbourhood.view import NeighbourhoodView
-from handlers.neighbourhood.weekly_time import WeeklyTime
 from storage.store import Store
 
 A = TypeVar("A")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 
 from handlers.core.messages import Text, Weekday, name, say
-from handlers.neighbourhood.view import NeighbourhoodView
+from handlers.core.neighbourhood.view import NeighbourhoodView
 
 WHEN: Mapping[str, Text] = {
     "morning": say("btn", "🌅 Mornings"),

@@ -24,10 +24,10 @@ from handlers.core.messages import (
     say_if,
     say_many,
 )
+from handlers.core.neighbourhood.schedule import BEHIND
 from handlers.core.time_words import word
 from handlers.core.topics import LABELS
 from handlers.everybody import forget
-from handlers.neighbourhood.schedule import BEHIND
 from handlers.volunteering import texts
 from handlers.volunteering.texts import THINGS, WHAT
 from storage.repositories.help_requests.requests import Request

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import UTC, datetime, time, timedelta
 
-from handlers.neighbourhood import working_days
-from handlers.neighbourhood.view import NeighbourhoodView
+from handlers.core.neighbourhood import working_days
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from storage.neighbourhood.model import Partner
 from storage.repositories.help_requests.requests import Request
 from storage.store import Store

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 
 from handlers.core.feature import Moment
 from handlers.core.messages import Reply, say
+from handlers.core.neighbourhood import working_days
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.help_requests import helpers
 from handlers.help_requests.answer import capacity
-from handlers.neighbourhood import working_days
-from handlers.neighbourhood.view import NeighbourhoodView
 from storage.repositories.help_requests.requests import Request
 from storage.repositories.help_requests.states import (
     ON_HOLD,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from handlers.core.messages import Button, Reply, Text, button, say
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.core.topics import LABELS
 from handlers.help_requests import assignment, helpers, resident_texts
-from handlers.neighbourhood.view import NeighbourhoodView
 from storage.repositories.help_requests import states
 from storage.repositories.help_requests.requests import Request
 from storage.repositories.help_requests.states import COMPLETED, FAILED, OPEN, CameOfIt, Happening

@@ -8,9 +8,9 @@ from datetime import datetime
 
 from handlers.core.keyboards import NEWS
 from handlers.core.messages import Reply, Text, button, name, say
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.help_requests import assignment, helper_texts
 from handlers.help_requests.helper_texts import NEW_REQUEST, REQUESTS
-from handlers.neighbourhood.view import NeighbourhoodView
 from handlers.rooms import contacts
 from storage.repositories.help_requests.requests import Request
 from storage.repositories.help_requests.states import (

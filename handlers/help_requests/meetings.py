@@ -10,9 +10,9 @@ from datetime import datetime
 
 from handlers.core.feature import Moment
 from handlers.core.messages import Reply, Text, say
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.help_requests import helpers
 from handlers.help_requests.helper_texts import CANNOT_WRITE
-from handlers.neighbourhood.view import NeighbourhoodView
 from handlers.rooms import closures
 from storage.repositories.help_requests.requests import Request
 from storage.repositories.help_requests.states import TAKEN

@@ -9,7 +9,7 @@ from handlers.core import refusals
 from handlers.core.context import Context
 from handlers.core.feature import Typed
 from handlers.core.messages import Outcome, Reply, button, say
-from handlers.neighbourhood.view import NeighbourhoodView
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.reports import calculation
 from handlers.reports.figures import Report
 from handlers.reports.history import history, picture

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from handlers.core.messages import Picture, say
-from handlers.neighbourhood.view import NeighbourhoodView
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.reports.calculation import chosen_rooms, gone_rooms, together
 from handlers.reports.disclosure import shown
 from handlers.reports.figures import Report

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from statistics import median
 
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.help_requests.helpers import ROOM_WAS_ASKED
-from handlers.neighbourhood.view import NeighbourhoodView
 from handlers.reports.figures import Answers, Course, Referrals
 from storage.neighbourhood.checks import DOMAINS
 from storage.repositories.help_requests.history import Event

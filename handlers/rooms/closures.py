@@ -12,8 +12,8 @@ from datetime import date, datetime, timedelta
 
 from handlers.core import time_words
 from handlers.core.messages import Text, name, say
-from handlers.neighbourhood.timetable import Block, Timetable
-from handlers.neighbourhood.view import NeighbourhoodView
+from handlers.core.neighbourhood.timetable import Block, Timetable
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.rooms import status
 from storage.neighbourhood.model import Neighbourhood, Room
 from storage.store import Store

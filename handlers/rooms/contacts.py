@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.core.context import Context
 from handlers.core.messages import Text, name
-from handlers.neighbourhood.view import NeighbourhoodView
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.rooms.status import State, statuses
 
 # The number for danger in all of Europe, for a neighbourhood file that names none.

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from handlers.core import time_words
 from handlers.core.feature import Moment
 from handlers.core.messages import Reply, button, say
-from handlers.neighbourhood.view import NeighbourhoodView
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from storage.neighbourhood.model import Room
 from storage.repositories.rooms.openings import Opening
 

@@ -11,7 +11,7 @@ from datetime import datetime, time, timedelta
 from handlers.core import message_json, time_words
 from handlers.core.feature import Moment
 from handlers.core.messages import Act, Priority, Reply, Text, button, say
-from handlers.neighbourhood.view import NeighbourhoodView
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.rooms import closures
 from storage.neighbourhood.model import Room
 from storage.repositories.rooms.openings import Opening

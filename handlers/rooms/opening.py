@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 from handlers.core import refusals, time_words
 from handlers.core.context import Context
 from handlers.core.messages import Below, Button, Outcome, Reply, Text, button, name, say
+from handlers.core.neighbourhood.timetable import Block
 from handlers.core.typed_input import NoNumber, find_room
-from handlers.neighbourhood.timetable import Block
 from handlers.rooms import headcount, status
 from handlers.rooms.headcount import OfOpening
 from storage.neighbourhood.model import Room

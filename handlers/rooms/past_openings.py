@@ -10,9 +10,9 @@ from handlers.core import keyboards, questions, refusals, time_words
 from handlers.core.context import Context
 from handlers.core.feature import OfRoom, Typed
 from handlers.core.messages import Button, Outcome, Question, Reply, Text, Value, button, name, say
+from handlers.core.neighbourhood.timetable import Block
 from handlers.core.questions import Answer, Answers
 from handlers.core.typed_input import NoNumber
-from handlers.neighbourhood.timetable import Block
 from handlers.rooms import headcount
 from handlers.rooms.headcount import OfOpening
 from storage.neighbourhood.model import Room

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from handlers.core.messages import Text, Weekday, say
-from handlers.neighbourhood.timetable import Timetable
-from handlers.neighbourhood.view import NeighbourhoodView
+from handlers.core.neighbourhood.timetable import Timetable
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from storage.neighbourhood.model import Room
 
 WELCOME = say("poster", "You are welcome")

@@ -8,9 +8,9 @@ from enum import StrEnum
 
 from handlers.core.context import Context
 from handlers.core.messages import Text, say
+from handlers.core.neighbourhood.timetable import Block
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.core.time_words import clock, day_name
-from handlers.neighbourhood.timetable import Block
-from handlers.neighbourhood.view import NeighbourhoodView
 from storage.neighbourhood.model import Room, SpecialDay
 from storage.repositories.rooms.openings import Opening
 from storage.store import Store

@@ -11,8 +11,8 @@ from handlers.core.context import Context
 from handlers.core.feature import Nothing
 from handlers.core.keyboards import NEWS
 from handlers.core.messages import Button, Outcome, Reply, Text, button, name, say
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.help_requests import helpers
-from handlers.neighbourhood.view import NeighbourhoodView
 from storage.repositories.people.audit import GAVE_BACK, SUSPENDED, TOOK_ROLE, Deed
 from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, Holder, Role, RoleName
 

@@ -11,9 +11,9 @@ from handlers.core.context import Context
 from handlers.core.feature import Moment
 from handlers.core.keyboards import NEWS
 from handlers.core.messages import Outcome, Reply, Text, Value, button, say
+from handlers.core.neighbourhood.timetable import Block
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.core.time_words import word
-from handlers.neighbourhood.timetable import Block
-from handlers.neighbourhood.view import NeighbourhoodView
 from handlers.rooms import closures
 from handlers.volunteering.texts import THINGS, picture
 from storage.neighbourhood.model import Room

@@ -10,7 +10,7 @@ from handlers.core import time_words
 from handlers.core.feature import Moment
 from handlers.core.keyboards import NEWS
 from handlers.core.messages import Reply, Text, button, say
-from handlers.neighbourhood.view import NeighbourhoodView
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.rooms import status
 from handlers.volunteering import trial
 from storage.neighbourhood.model import Room

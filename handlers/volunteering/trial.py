@@ -11,8 +11,8 @@ import locales
 from handlers.core import keyboards, time_words
 from handlers.core.keyboards import NEWS, two_by_two
 from handlers.core.messages import Button, Reply, Text, button, name, say
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.core.time_words import WHEN, time_label, word
-from handlers.neighbourhood.view import NeighbourhoodView
 from handlers.rooms import closures
 from handlers.rooms.status import next_blocks
 from handlers.volunteering.texts import WHAT

@@ -18,7 +18,7 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from handlers.neighbourhood.view import NeighbourhoodView
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.reports.calculation import make_report
 from handlers.reports.history import history
 from handlers.reports.period import Period

@@ -16,7 +16,7 @@ from bot.app import check_storage, now
 from handlers.activities import change_notices
 from handlers.core import message_json
 from handlers.core.messages import Priority
-from handlers.neighbourhood.schedule import Occurrence
+from handlers.core.neighbourhood.schedule import Occurrence
 from storage.repositories.activities.sign_ups import IN
 from storage.repositories.messages.outbox import Outgoing
 from tests.bench.kill import chats, opened, texts

@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.help_requests.helpers import ROOM_WAS_ASKED
-from handlers.neighbourhood.view import NeighbourhoodView
 from storage.neighbourhood.file import read_text
 from storage.repositories.activities.sign_ups import SignUpState
 from storage.repositories.conversations import LineKind

@@ -15,7 +15,7 @@ from bot.pipeline.reply_limits import ReplyLimits
 from bot.pipeline.send_limits import Rates
 from bot.settings import Settings
 from handlers.core.messages import Turn
-from handlers.neighbourhood.view import NeighbourhoodView
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from storage.repositories.messages.outbox import DELAYED
 from storage.tables.messages import outbox
 from tests.support.peek import opening_of

@@ -20,8 +20,8 @@ from sqlalchemy import event, select, update
 from handlers.core import message_json
 from handlers.core.context import Context
 from handlers.core.messages import Kind, Outcome, Reply, Turn, button, name
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.dispatch import registry, router
-from handlers.neighbourhood.view import NeighbourhoodView
 from storage.repositories.messages.outbox import Outgoing
 from storage.repositories.people.people import Dialogue
 from storage.store import Store

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from handlers.core import message_json
+from handlers.core.neighbourhood.view import NeighbourhoodView
+from handlers.core.neighbourhood.working_days import later
 from handlers.help_requests import helpers
-from handlers.neighbourhood.view import NeighbourhoodView
-from handlers.neighbourhood.working_days import later
 from storage.neighbourhood.file import read_text
 from storage.repositories.help_requests.requests import Request
 from storage.repositories.help_requests.states import Actor, Mover, State

@@ -19,7 +19,7 @@ from bot.pipeline.incoming import Turns
 from bot.pipeline.ticker import Ticker
 from bot.rendering.message import Key, Rendered
 from handlers.core.messages import Kind, Place, Turn
-from handlers.neighbourhood.weekly_time import WeeklyTime
+from handlers.core.neighbourhood.weekly_time import WeeklyTime
 from storage.database import Database
 from storage.neighbourhood.model import Neighbourhood
 from storage.repositories.messages.outbox_sql import SENT

@@ -13,7 +13,7 @@ import aiohttp
 from bot.app import App, now
 from bot.channels.web.server import listen
 from bot.settings import Settings
-from handlers.neighbourhood.view import NeighbourhoodView
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from storage.database import Database
 from storage.repositories.people.roles import Role
 from tests.support.program import free_port

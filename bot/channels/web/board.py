@@ -19,8 +19,8 @@ from bot.channels.web.pages import Pages
 from bot.channels.web.view import map_link
 from bot.rendering.text import Reader, write
 from handlers.core.messages import say
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.core.time_words import clock
-from handlers.neighbourhood.view import NeighbourhoodView
 from handlers.rooms import status
 from handlers.rooms.status import RoomStatus, State, sentence
 from storage.database import Database

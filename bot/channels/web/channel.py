@@ -30,7 +30,7 @@ from bot.rendering.text import Reader
 from bot.settings import Settings
 from handlers.core import message_json
 from handlers.core.messages import Turn
-from handlers.neighbourhood.view import NeighbourhoodView
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from storage.database import Database
 from storage.repositories.messages.sent import Message
 

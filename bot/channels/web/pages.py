@@ -19,7 +19,7 @@ from bot.channels.base import Declined
 from bot.channels.web.page_texts import EVERYWHERE, OUR_MISTAKE, PROBLEM, SENTENCES, Words
 from bot.rendering.text import Reader, write
 from handlers.core.messages import Text
-from handlers.neighbourhood.view import NeighbourhoodView
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from storage.database import is_outage
 
 HERE = Path(__file__).parent

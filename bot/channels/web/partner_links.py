@@ -8,9 +8,9 @@ from datetime import datetime
 
 from bot.channels.web.pages import Refusal
 from handlers.core.messages import say
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.help_requests import helpers
 from handlers.help_requests.helpers import Helper
-from handlers.neighbourhood.view import NeighbourhoodView
 from storage.repositories.help_requests import requests, states
 from storage.repositories.help_requests.partners import ANSWER, SESSION, Link
 from storage.repositories.people.roles import COORDINATOR, PARTNER, Role

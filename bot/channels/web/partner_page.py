@@ -22,10 +22,10 @@ from bot.channels.web import forms, guard, page_texts, pages, partner_links
 from bot.channels.web.pages import Pages, Refusal
 from bot.rendering.text import write
 from handlers.core.messages import Outcome, Reply, Text, say
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.help_requests import helper_texts
 from handlers.help_requests.answer import actions, progress
 from handlers.help_requests.helpers import Helper
-from handlers.neighbourhood.view import NeighbourhoodView
 from storage.repositories.help_requests import requests, states
 from storage.repositories.help_requests.partners import LASTS, SESSION, Link, new_code
 from storage.repositories.people.roles import PARTNER

@@ -19,7 +19,7 @@ from bot.channels.base import Fatal
 from bot.channels.web.guard import Guard
 from bot.channels.web.pages import Pages
 from bot.settings import Settings
-from handlers.neighbourhood.view import NeighbourhoodView
+from handlers.core.neighbourhood.view import NeighbourhoodView
 
 
 class Server(uvicorn.Server):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from handlers.core.messages import Reply, Text, say
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.help_requests import helper_texts, helpers
 from handlers.help_requests.helper_texts import REASONS, WENT_WELL
 from handlers.help_requests.helpers import (
@@ -16,7 +17,6 @@ from handlers.help_requests.helpers import (
     tell_readers,
     tell_resident,
 )
-from handlers.neighbourhood.view import NeighbourhoodView
 from storage.neighbourhood.model import Room
 from storage.repositories.help_requests.requests import Request
 from storage.repositories.help_requests.states import (

@@ -9,11 +9,11 @@ from handlers.core import refusals
 from handlers.core.context import Context
 from handlers.core.keyboards import two_by_two
 from handlers.core.messages import Outcome, Reply, Text, button, name, say
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.help_requests import helper_texts
 from handlers.help_requests.answer.links import own_partners
 from handlers.help_requests.answer.progress import LONGEST, coming_weeks
 from handlers.help_requests.helper_texts import REQUESTS
-from handlers.neighbourhood.view import NeighbourhoodView
 from storage.store import Store
 
 # What a partner said is asked again after so long.

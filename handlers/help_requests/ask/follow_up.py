@@ -11,13 +11,13 @@ from datetime import datetime, timedelta
 from handlers.core import keyboards
 from handlers.core.feature import Moment
 from handlers.core.messages import Reply, Text, button, name, say
+from handlers.core.neighbourhood import working_days
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.core.topics import LABELS
 from handlers.help_requests import helpers
 from handlers.help_requests.disagreements import difference
 from handlers.help_requests.helpers import ASKED_HOW_IT_WAS, other_coordinators
 from handlers.help_requests.resident_texts import SAID
-from handlers.neighbourhood import working_days
-from handlers.neighbourhood.view import NeighbourhoodView
 from storage.repositories.help_requests.requests import Request
 from storage.repositories.help_requests.states import (
     COMPLETED,

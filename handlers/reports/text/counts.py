@@ -6,7 +6,7 @@ A figure never stands without its coverage, and what nobody counted is said to b
 from __future__ import annotations
 
 from handlers.core.messages import Text, Value, say, say_many
-from handlers.neighbourhood.view import NeighbourhoodView
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.reports.figures import Before, Figures, Report, RoomReport
 
 SUPPRESSED, UNKNOWN = say("report", "not shown"), say("report", "not counted")

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.cli import example
-from handlers.neighbourhood.view import NeighbourhoodView
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from storage.database import Database
 from storage.neighbourhood.file import read_file
 from storage.tables.rooms import openings

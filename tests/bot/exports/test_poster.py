@@ -14,7 +14,7 @@ import segno
 
 import locales
 from bot.exports import poster, typeset
-from handlers.neighbourhood.view import NeighbourhoodView
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from storage.neighbourhood.file import read_text
 from storage.neighbourhood.model import Neighbourhood
 from tests.bot.cli.test_cli import Run, buurtbot, ready, rooms

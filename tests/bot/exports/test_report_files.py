@@ -23,7 +23,7 @@ from bot.rendering import chart as rendering_chart
 from bot.rendering.chart import CannotDraw, draw, svg
 from bot.rendering.text import Reader
 from handlers.core.messages import Picture, name
-from handlers.neighbourhood.view import NeighbourhoodView
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.reports.figures import Before, Figures, Plan, Report, RoomReport, Share, YearToDate
 from handlers.reports.history import Past
 from handlers.reports.period import Period

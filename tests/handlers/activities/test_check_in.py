@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from handlers.core import message_json
 from handlers.core.messages import Act, Button, Kind, Reply, say
-from handlers.neighbourhood.view import NeighbourhoodView
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.reports.calculation import make_report
 from handlers.reports.period import Period
 from storage.neighbourhood.file import read_text

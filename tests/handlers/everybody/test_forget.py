@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from bot.exports import report
 from bot.rendering.text import Reader
 from handlers.core.messages import Kind
-from handlers.neighbourhood.view import NeighbourhoodView
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.reports import calculation
 from handlers.reports.period import Period
 from storage.database import Database

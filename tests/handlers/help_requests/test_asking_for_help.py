@@ -10,10 +10,10 @@ from sqlalchemy import insert, select
 
 from handlers.core import message_json
 from handlers.core.messages import Kind, Reply, button, name
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.core.topics import LABELS
 from handlers.help_requests import assignment
 from handlers.help_requests.ask import consent
-from handlers.neighbourhood.view import NeighbourhoodView
 from locales.update import sentences
 from storage.neighbourhood.file import read_text
 from storage.repositories.help_requests.requests import Request

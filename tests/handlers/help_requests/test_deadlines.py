@@ -11,9 +11,9 @@ import pytest
 from handlers.core import message_json
 from handlers.core.feature import Moment
 from handlers.core.messages import Kind, Reply, Turn, button, name
+from handlers.core.neighbourhood.working_days import later
 from handlers.help_requests import assignment, deadlines
 from handlers.help_requests import helpers as help_requests_helpers
-from handlers.neighbourhood.working_days import later
 from storage.neighbourhood.file import read_text
 from storage.repositories.help_requests import states
 from storage.repositories.messages.outbox import Outgoing

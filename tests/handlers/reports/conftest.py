@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from handlers.neighbourhood.view import NeighbourhoodView
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from storage.database import Database
 from storage.keyring import KeyRing
 from storage.neighbourhood.file import read_text

@@ -12,7 +12,7 @@ from hypothesis import given
 from bot.rendering.buttons import units
 from bot.rendering.text import write
 from handlers.core.messages import Text
-from handlers.neighbourhood.view import NeighbourhoodView
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.reports.calculation import make_report
 from handlers.reports.disclosure import for_funder
 from handlers.reports.figures import (

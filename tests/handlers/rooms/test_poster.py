@@ -6,7 +6,7 @@ from datetime import date, time
 
 import pytest
 
-from handlers.neighbourhood.view import NeighbourhoodView
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.rooms.poster import Day, poster
 from storage.neighbourhood.file import read_text
 from tests.conftest import TWO_ROOMS

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.rendering.text import Reader, write
 from handlers.core import time_words
-from handlers.neighbourhood.view import NeighbourhoodView
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.rooms import status
 from handlers.rooms.status import RoomStatus, State
 from storage.neighbourhood.file import read_text

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from handlers.core import message_json
 from handlers.core.feature import Moment
 from handlers.core.messages import Reply, button, name
-from handlers.neighbourhood.view import NeighbourhoodView
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.volunteering import introductions as volunteering_introductions
 from storage.repositories.messages.outbox import Outgoing
 from storage.repositories.people.roles import KEY_HOLDER, Role

@@ -23,7 +23,7 @@ from bot.pipeline.delivery import Delivery
 from bot.pipeline.incoming import Turns
 from handlers.core import message_json
 from handlers.core.messages import Reply, Turn
-from handlers.neighbourhood.view import NeighbourhoodView
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from storage.database import Database
 from storage.neighbourhood.file import read_text
 from storage.repositories.messages.outbox import Outgoing

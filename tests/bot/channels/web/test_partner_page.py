@@ -15,7 +15,7 @@ from playwright.sync_api import Browser
 from sqlalchemy import select
 
 from handlers.core import message_json
-from handlers.neighbourhood.view import NeighbourhoodView
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from storage.database import Database
 from storage.neighbourhood.file import read_text
 from storage.repositories.help_requests import states

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from handlers.neighbourhood.timetable import Timetable
+from handlers.core.neighbourhood.timetable import Timetable
 from storage.neighbourhood.checks import repeating
 from storage.neighbourhood.model import Activity
 from storage.repositories.activities.occurrences import Change, Key

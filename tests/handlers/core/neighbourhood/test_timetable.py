@@ -15,8 +15,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers.neighbourhood import timetable
-from handlers.neighbourhood.timetable import Block, Timetable
+from handlers.core.neighbourhood import timetable
+from handlers.core.neighbourhood.timetable import Block, Timetable
 from storage.neighbourhood.file import read_file
 from storage.neighbourhood.model import Room, SpecialDay
 from tests.support.paths import EXAMPLE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from handlers.neighbourhood.view import NeighbourhoodView
+from handlers.core.neighbourhood.view import NeighbourhoodView
 
 
 @dataclass(frozen=True, slots=True)

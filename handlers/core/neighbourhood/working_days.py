@@ -10,7 +10,7 @@ from datetime import datetime, time, timedelta
 
 from opening_hours import OpeningHours
 
-from handlers.neighbourhood.view import NeighbourhoodView
+from handlers.core.neighbourhood.view import NeighbourhoodView
 
 _WORKING = OpeningHours("Mo-Fr 00:00-24:00; PH off; May 05 off; easter -2 days off", country="NL")
 

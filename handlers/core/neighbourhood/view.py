@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from handlers.neighbourhood.schedule import Agenda
-from handlers.neighbourhood.timetable import Timetable
+from handlers.core.neighbourhood.schedule import Agenda
+from handlers.core.neighbourhood.timetable import Timetable
 from storage.neighbourhood.model import Neighbourhood, Room
 
 
