@@ -91,7 +91,6 @@ class App:
         rates: Rates | None = None,
         clock: Callable[[], datetime] = now,
     ) -> None:
-        self._settings = settings
         self._database = database
         self._first_view = view
         self._stopping = asyncio.Event()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from storage.neighbourhood.model import Room
@@ -31,12 +31,6 @@ def read_number(typed: str) -> int | NoNumber:
         return NoNumber(too_big=bool(re.fullmatch(r"\d{13,}", word)))
     number = int(word)
     return number if number <= MOST else NoNumber(too_big=True)
-
-
-def number_in(args: Mapping[str, str | int], key: str) -> int:
-    """The number that a button carries; 0, which is no row's, when it carries none."""
-    value = args.get(key)
-    return value if isinstance(value, int) else 0
 
 
 def readable(typed: str) -> str:
