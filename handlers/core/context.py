@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 import locales
-from handlers.core.messages import Outcome, Reply, Turn
+from handlers.core.messages import Reply, Turn
 from handlers.neighbourhood.view import NeighbourhoodView
 from storage.neighbourhood.model import Room
 from storage.repositories.people.people import Person
@@ -76,6 +76,3 @@ class Context:
     def own_rooms(self) -> tuple[Room, ...]:
         """The rooms this person holds a key to."""
         return self.view.only(self.person.rooms_as(KEY_HOLDER))
-
-
-Handler = Callable[[Context, Args], Outcome]
