@@ -29,7 +29,7 @@ LABELS = {
     "participants": say("column", "Participants"),
     "volunteers": say("column", "Volunteers"),
 }
-PERIOD, ID, ROOM = say("column", "Period"), say("column", "Id"), say("column", "Room")
+PERIOD, ROOM = say("column", "Period"), say("column", "Room")
 TOTAL = say("column", "Total")
 NOT_SHOWN = say("column", "Not shown")
 # What paper has room for; each of them stands beside how much of it was counted.
