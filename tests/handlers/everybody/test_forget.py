@@ -66,7 +66,8 @@ def test_nothing_of_a_person_is_left_anywhere(
     with street.database.writing() as store:
         canaries = Canaries(store, street.database.keys, person, street.now)
         canaries.put()
-    number = [str(person).encode(), person.to_bytes(8, "big")]
+    # SQLite keeps a number in eight bytes, or in the last six of them where those are enough.
+    number = [str(person).encode(), person.to_bytes(8, "big")[2:]]
     needles = [*(one.encode() for one in canaries.words), *canaries.bytes]
     before = everything(street.database)
     # On PostgreSQL bytes are written as hexadecimal digits in what is searched.
