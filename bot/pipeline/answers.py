@@ -16,6 +16,7 @@ from handlers.core.context import ChannelFacts, Context
 from handlers.core.messages import Outcome, Turn
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.dispatch import router
+from handlers.dispatch.registry import DEPARTURES
 from storage.repositories.messages.outbox import Outgoing
 from storage.repositories.people.people import Dialogue, Person
 from storage.repositories.rooms.contacts import Contact
@@ -76,7 +77,7 @@ class Answers:
         today = view.today(now)
         for turn in fresh:
             person = people[turn.channel, turn.sender]
-            context = Context(turn, person, store, view, self._links, self._channels)
+            context = Context(turn, person, store, view, self._links, self._channels, DEPARTURES)
             hint = language_tag(turn)
             if hint and hint != person.hint:
                 store.people.hint_language(person.id, hint)

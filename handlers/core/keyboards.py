@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import locales
 from handlers.core.context import Context
 from handlers.core.messages import Button, button, name, say
@@ -13,6 +15,7 @@ Rows = tuple[tuple[Button, ...], ...]
 NEWS = say("body", "There is news for you about the neighbourhood room.")
 
 
+@cache
 def footer() -> tuple[Button, ...]:
     """The last row, always the same, always in the same place."""
     return (

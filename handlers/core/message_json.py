@@ -83,6 +83,8 @@ def labels(payload: str) -> list[tuple[Text, Act | None]]:
 
 def _text(text: Text) -> list[Any]:
     parts: list[Any] = [text.slot, text.one]
+    if not (text.values or text.many or text.otherwise):
+        return parts
     values = {key: _value(value) for key, value in text.values.items()}
     if text.otherwise:
         # Among the values, where a program that does not know it yet passes over it.
@@ -95,7 +97,9 @@ def _text(text: Text) -> list[Any]:
 
 
 def _as_text(parts: list[Any]) -> Text:
-    values = {key: _as_value(value) for key, value in parts[2].items()} if len(parts) > 2 else {}
+    if len(parts) == 2:
+        return Text(parts[0], parts[1])
+    values = {key: _as_value(value) for key, value in parts[2].items()}
     many, n = parts[3:] if len(parts) > 3 else ("", 0)
     needs = next((key for key in values if key.startswith(NEEDS)), "")
     otherwise = values.pop(needs) if needs else None

@@ -26,7 +26,7 @@ from handlers.core.messages import (
 )
 from handlers.core.questions import Answer, NotHere, open_step
 from handlers.core.typed_input import NoNumber, read_number
-from handlers.dispatch.registry import COMMANDS, DEPARTURES, KINDS, STEPS, TAPS
+from handlers.dispatch.registry import COMMANDS, KINDS, STEPS, TAPS
 from handlers.dispatch.wording import finished, worded
 from handlers.everybody import forget, groups, menu
 
@@ -36,7 +36,6 @@ TOKEN = re.compile(r"(?P<message>[0-9a-f]{1,15})\.(?P<key>[\w-]{12})\.(?P<positi
 
 def answer(context: Context) -> Outcome:
     """What a turn leads to; never nothing for somebody who said something."""
-    context = replace(context, departures=DEPARTURES)
     return _stamped(context, worded(context, _answer(context)))
 
 
@@ -269,13 +268,21 @@ def _bare(text: str) -> str:
 
 def _stamped(context: Context, outcome: Outcome) -> Outcome:
     """Mark the buttons that answer a question with that question's number."""
+    if not any(_answers(reply) for reply in outcome.replies):
+        return outcome
     dialogue = context.person.dialogue
     version = dialogue.version if dialogue else 0
     number = version if outcome.keeps_question else version + 1
     return replace(outcome, replies=tuple(_stamp(reply, number) for reply in outcome.replies))
 
 
+def _answers(reply: Reply) -> bool:
+    return any(button.act and button.act.name == "answer" for row in reply.rows for button in row)
+
+
 def _stamp(reply: Reply, number: int) -> Reply:
+    if not _answers(reply):
+        return reply
     rows = tuple(tuple(_of_question(button, number) for button in row) for row in reply.rows)
     return replace(reply, rows=rows)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 from handlers.core import refusals
 from handlers.core.context import Context
@@ -28,6 +29,7 @@ def with_menu(context: Context, reply: Reply) -> Reply:
     return replace(reply, lines=(*who, *reply.lines), rows=rows, below=Below.NOTHING)
 
 
+@cache
 def for_everybody() -> Rows:
     """What every neighbour can do."""
     return (

@@ -183,7 +183,8 @@ class Trial:
 
     def _answer(self, store: Store, turn: Turn) -> Outcome:
         person = store.people.known([(turn.channel, turn.sender, "en")])[turn.channel, turn.sender]
-        return router.answer(Context(turn, person, store, self.view, links))
+        context = Context(turn, person, store, self.view, links, departures=registry.DEPARTURES)
+        return router.answer(context)
 
     @contextmanager
     def watching(self) -> Iterator[Trial]:
