@@ -43,7 +43,10 @@ def street(database: Database) -> Street:
 def forgets(neighbour: Neighbour) -> Neighbour:
     """The two taps."""
     neighbour.says("/mydata").taps("Delete my data").sees("Are you sure?")
-    return neighbour.taps("Yes, delete").sees(DONE, "Delete the chat in your app too.")
+    rest = (
+        "This page shows nothing" if neighbour.channel == "web" else "Delete the chat in your app"
+    )
+    return neighbour.taps("Yes, delete").sees(DONE, rest)
 
 
 def count(street: Street, table: object = people) -> int:
