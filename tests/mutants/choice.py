@@ -19,6 +19,7 @@ IN = ("tests/bot/pipeline/test_incoming.py", "tests/bot/pipeline", "tests/hostil
 # The tests that can see a mistake in a file. The first to fail ends it: what sees most comes first.
 TESTS: dict[str, tuple[str, ...]] = {
     "bot/pipeline/incoming.py": IN,
+    "bot/pipeline/answers.py": IN,
     "bot/pipeline/outbox_rows.py": IN,
     "bot/pipeline/delivery.py": ("tests/bot/pipeline/outgoing",),
     "bot/pipeline/sending.py": ("tests/bot/pipeline/outgoing",),
