@@ -1,4 +1,4 @@
-"""Sets a page of paper: a template of `bot/paper`, and words as data; out comes a PDF.
+"""Sets a page of paper: a template of `bot/exports/paper`, and words as data; out comes a PDF.
 
 Words reach a template as JSON and are shown as text. Nothing in them is ever run: a room named
 ``#read("/etc/passwd")`` is printed with that name.

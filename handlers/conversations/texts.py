@@ -16,7 +16,7 @@ from storage.store import Store
 # So that somebody who answers two people can tell them apart.
 PICTURES = "🍎🍋🍇🥕🌽🍓🥝🍒🍐🍉🥥🍍"
 LONGEST = 1_000
-# The longest words, in signs that count double, fit into one message of Telegram's.
+# The longest words, in signs that count double, fit into one message of any channel.
 AT_ONCE = 1
 
 
@@ -119,7 +119,7 @@ def whose(talk: Talk) -> tuple[Text, ...]:
 def said(lines: Iterable[Line]) -> list[Text]:
     """Each thing that was said, as a line to read."""
     texts = {
-        VOICE: say("body", "A voice note came. It can be heard on Telegram only."),
+        VOICE: say("body", "A voice note came. It cannot be heard here."),
         NEEDS_HELP: say("body", "🆘 Somebody needs help now."),
     }
     return [

@@ -222,7 +222,7 @@ def _said(context: Context, text: str) -> Outcome:
 
 def _command(context: Context, text: str) -> Outcome:
     word, rest = [*text[1:].split(None, 1), "", ""][:2]
-    # In a group Telegram adds the bot's name: /hours@buurtbot.
+    # A channel may add the name of the bot: /hours@buurtbot.
     command = word.partition("@")[0].lower()
     handles = COMMANDS.get(command)
     if handles is None:

@@ -33,7 +33,7 @@ def test_on_another_channel_a_voice_note_is_told_about(street: Street) -> None:
     with street.database.writing() as store:
         store.roles.give(nour.person, Role(COORDINATOR, ""), street.now)
     omar = street.neighbour().says("/hours h-buurt").speaks("file-1")
-    nour.sees("A voice note came. It can be heard on Telegram only.")
+    nour.sees("A voice note came. It cannot be heard here.")
     assert nour.last.voice == ""
     omar.sees("nobody can hear it there.", "Please write, or call.", "☎ +31 20 555 0101")
     nour.replies("hello")
