@@ -71,7 +71,7 @@ def departed(context: Context, profile: str | None) -> list[Reply]:
         theirs = replace(context, person=replace(person, profile=leaving))
         for signup, _ in browse.own(theirs):
             told += give_up(context, signup)
-        store.signups.forget_face(person.id, leaving)
+        store.signups.forget_profile(person.id, leaving)
     return told
 
 

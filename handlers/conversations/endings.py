@@ -52,5 +52,5 @@ def departed(context: Context, profile: str | None) -> list[Reply]:
         if own and store.talks.close(own, context.now):
             told += texts.over(store, own, closed_by=person)
     if profile is not None:
-        store.talks.forget_face(person, profile)
+        store.talks.forget_profile(person, profile)
     return told

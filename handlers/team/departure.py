@@ -17,7 +17,7 @@ def departed(context: Context, profile: str | None) -> Iterable[Reply]:
     """
     store, person = context.store, context.person.id
     if profile is not None:
-        store.audit.forget_face(person, profile)
+        store.audit.forget_profile(person, profile)
         return []
     # Whoever is gone cannot answer for a key that is given in their name.
     store.invitations.withdraw_of(person, context.now)

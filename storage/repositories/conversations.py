@@ -222,7 +222,7 @@ class Talks:
         own = and_(talk_lines.c.talk_id.in_(answered), talk_lines.c.by_resident.is_(False))
         self._connection.execute(update(talk_lines).where(own).values(words=b""))
 
-    def forget_face(self, person: int, profile: str) -> None:
+    def forget_profile(self, person: int, profile: str) -> None:
         """Drop the talks of one of those who share a phone, with what was said in them."""
         own = and_(talks.c.person_id == person, talks.c.profile == profile)
         self._connection.execute(delete(talks).where(own))

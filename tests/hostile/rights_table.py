@@ -34,7 +34,7 @@ WATCHING = frozenset({PARTNER, COORDINATOR})
 class Row:
     """One thing that can be done.
 
-    ``may``: who may. ``with_face``: who may with a shared phone in the hands of somebody else
+    ``may``: who may. ``with_profile``: who may with a shared phone in the hands of somebody else
     than its first person; None for those of whom no role is asked. ``given`` names what has to
     be there first, see `rights_village.py`; what it makes fills ``args`` that start with "@".
     ``is_public``: everybody reads it anyway, also where they may not do it.
@@ -47,7 +47,7 @@ class Row:
     given: str = ""
     text: str = ""
     args: Mapping[str, str | int] = field(default_factory=dict)
-    with_face: frozenset[str] | None = None
+    with_profile: frozenset[str] | None = None
     is_public: bool = False
 
 
@@ -105,7 +105,7 @@ ACTS: dict[str, Row] = {
     "mydata.file": Row(EVERYBODY, "my-data.json"),
     "forget": Row(EVERYBODY, "Are you sure?"),
     # The first person's yes is not that of whoever has the phone now.
-    "forget.yes": Row(EVERYBODY, writes=True, args={"face": ""}, with_face=NOBODY),
+    "forget.yes": Row(EVERYBODY, writes=True, args={"face": ""}, with_profile=NOBODY),
     "faces": Row(EVERYBODY, "Who is it?"),
     "faces.new": Row(EVERYBODY, "Choose a picture for somebody new."),
     "faces.add": Row(EVERYBODY, writes=True, args={"face": "🐢"}),
@@ -119,7 +119,7 @@ ACTS: dict[str, Row] = {
     "activities": Row(EVERYBODY, "Party"),
     "activities.days": Row(EVERYBODY, "Which day?"),
     "activities.kinds": Row(EVERYBODY, "What are you looking for?"),
-    "activities.mine": Row(OWNER, "✅ You come.", given="signed_up", with_face=NOBODY),
+    "activities.mine": Row(OWNER, "✅ You come.", given="signed_up", with_profile=NOBODY),
     "activities.count": Row(KEY, "Coffee"),
     "activity": Row(EVERYBODY, "signup", args=PARTY),
     "activity.calendar": Row(EVERYBODY, "Your calendar keeps the date.", args=PARTY),
@@ -129,13 +129,13 @@ ACTS: dict[str, Row] = {
     "activity.move": Row(STAFF, "what time?", args=PARTY),
     "activity.came": Row(STAFF, "How many people came?", given="coffee", args=PARTY),
     "activity.counted": Row(STAFF, writes=True, given="coffee", args={**PARTY, "n": 4}),
-    "activity.saw": Row(OWNER, writes=True, given="signed_up", args=SIGNUP, with_face=OWNER),
+    "activity.saw": Row(OWNER, writes=True, given="signed_up", args=SIGNUP, with_profile=OWNER),
     "signup": Row(EVERYBODY, writes=True, args=PARTY),
     "signup.instead": Row(EVERYBODY, writes=True, args={**PARTY, "other": 0}),
     "signup.others": Row(EVERYBODY, "How many people come", args=PARTY),
-    "signup.leave": Row(OWNER, writes=True, given="signed_up", args=SIGNUP, with_face=OWNER),
-    "signup.accept": Row(OWNER, writes=True, given="offered", args=SIGNUP, with_face=OWNER),
-    "signup.comes": Row(OWNER, writes=True, given="signed_up", args=SIGNUP, with_face=OWNER),
+    "signup.leave": Row(OWNER, writes=True, given="signed_up", args=SIGNUP, with_profile=OWNER),
+    "signup.accept": Row(OWNER, writes=True, given="offered", args=SIGNUP, with_profile=OWNER),
+    "signup.comes": Row(OWNER, writes=True, given="signed_up", args=SIGNUP, with_profile=OWNER),
     "tell": Row(EVERYBODY, "Which room do you want to hear of?"),
     "tell.room": Row(EVERYBODY, writes=True, args=ROOM),
     "tell.stop": Row(EVERYBODY, writes=True, given="subscribed", args=ROOM),
@@ -160,7 +160,7 @@ ACTS: dict[str, Row] = {
         writes=True,
         given="invited",
         args={"invitation": "@invitation"},
-        with_face=NOBODY,
+        with_profile=NOBODY,
     ),
     "open": Row(KEY, writes=True, args=ROOM),
     "count": Row(KEY, "How many people came to {room} so far?", given="opened"),
@@ -214,9 +214,9 @@ ACTS: dict[str, Row] = {
         writes=True,
         given="trial",
         args={**OFFER, "at": "@at", "yes": 1},
-        with_face=OWNER,
+        with_profile=OWNER,
     ),
-    "volunteer.stop": Row(OWNER, writes=True, given="offer", args=OFFER, with_face=OWNER),
+    "volunteer.stop": Row(OWNER, writes=True, given="offer", args=OFFER, with_profile=OWNER),
     "offers.come": Row(STAFF, writes=True, given="offer", args=OFFER),
     "offers.later": Row(STAFF, "The others can still answer.", given="offer", args=OFFER),
     "offers.back": Row(KEY, writes=True, given="offer_taken", args=OFFER),
@@ -232,22 +232,24 @@ ACTS: dict[str, Row] = {
         ONLY_COORDINATOR, writes=True, given="joined", args={**OFFER, "step": "paid"}
     ),
     "path.answer": Row(
-        OWNER, writes=True, given="step", args={"step": "@step", "yes": 1}, with_face=OWNER
+        OWNER, writes=True, given="step", args={"step": "@step", "yes": 1}, with_profile=OWNER
     ),
-    "path.mine": Row(OWNER, "path.remove", given="step_agreed", with_face=OWNER),
+    "path.mine": Row(OWNER, "path.remove", given="step_agreed", with_profile=OWNER),
     "path.remove": Row(
-        OWNER, writes=True, given="step_agreed", args={"step": "@step"}, with_face=OWNER
+        OWNER, writes=True, given="step_agreed", args={"step": "@step"}, with_profile=OWNER
     ),
     "exchange": Row(EVERYBODY, "exchange.pick", args=ROOM),
     "exchange.pick": Row(EVERYBODY, "exchange.add", args={**ROOM, "side": "can"}),
     "exchange.add": Row(EVERYBODY, writes=True, args={**ROOM, "side": "can", "thing": "bike"}),
-    "exchange.end": Row(OWNER, writes=True, given="wish", args={"wish": "@wish"}, with_face=OWNER),
+    "exchange.end": Row(
+        OWNER, writes=True, given="wish", args={"wish": "@wish"}, with_profile=OWNER
+    ),
     "introducing.answer": Row(
         OWNER,
         writes=True,
         given="introduction",
         args={"introduction": "@introduction", "yes": 1},
-        with_face=OWNER,
+        with_profile=OWNER,
     ),
     "requests": Row(WATCHING, '["request",{', given="asked"),
     "request": Row(WATCHING, "Language: {language}", given="asked", args=REQUEST),
@@ -279,7 +281,7 @@ ALSO: tuple[tuple[str, Row], ...] = (
     # What is known of one person, only that person reads; not who shares their phone.
     ("mydata", Row(OWNER, "You asked for help", given="asked")),
     ("mydata.file", Row(OWNER, SECRET, given="asked")),
-    ("forget.yes", Row(NOBODY, writes=True, args={"face": "🦊"}, with_face=EVERYBODY)),
+    ("forget.yes", Row(NOBODY, writes=True, args={"face": "🦊"}, with_profile=EVERYBODY)),
     ("referral", Row(OWNER, "my_requests.stop", given="asked")),
     ("my_requests", Row(EVERYBODY, "You have no request now.")),
     ("my_requests", Row(OWNER, "Did you get help?", given="ended")),
@@ -290,17 +292,20 @@ ALSO: tuple[tuple[str, Row], ...] = (
         Row(NOBODY, writes=True, given="asked", args={**REQUEST, "said": "got_help"}),
     ),
     # Whoever shares a phone has talks and requests of their own.
-    ("talk.answer", Row(STAFF, "Write or speak", given="talk_by_fox", args=TALK, with_face=OWNER)),
-    ("talk.done", Row(NOBODY, writes=True, given="talk_by_fox", args=TALK, with_face=OWNER)),
+    (
+        "talk.answer",
+        Row(STAFF, "Write or speak", given="talk_by_fox", args=TALK, with_profile=OWNER),
+    ),
+    ("talk.done", Row(NOBODY, writes=True, given="talk_by_fox", args=TALK, with_profile=OWNER)),
     ("mydata.file", Row(OWNER, SECRET, given="talk")),
-    ("mydata.file", Row(NOBODY, SECRET, given="talk_by_fox", with_face=OWNER)),
-    ("my_requests", Row(NOBODY, "my_requests.stop", given="asked_by_fox", with_face=OWNER)),
+    ("mydata.file", Row(NOBODY, SECRET, given="talk_by_fox", with_profile=OWNER)),
+    ("my_requests", Row(NOBODY, "my_requests.stop", given="asked_by_fox", with_profile=OWNER)),
     (
         "my_requests.stop",
-        Row(NOBODY, writes=True, given="asked_by_fox", args=REQUEST, with_face=OWNER),
+        Row(NOBODY, writes=True, given="asked_by_fox", args=REQUEST, with_profile=OWNER),
     ),
-    ("mydata", Row(NOBODY, "You asked for help", given="asked_by_fox", with_face=OWNER)),
-    ("mydata.file", Row(NOBODY, SECRET, given="asked_by_fox", with_face=OWNER)),
+    ("mydata", Row(NOBODY, "You asked for help", given="asked_by_fox", with_profile=OWNER)),
+    ("mydata.file", Row(NOBODY, SECRET, given="asked_by_fox", with_profile=OWNER)),
     # The room itself is asked: with its key one helps, and never sees a name or a contact.
     ("requests", Row(KEY, '["request",{', given="asked_of_room")),
     ("request", Row(KEY, "Language: {language}", given="asked_of_room", args=REQUEST)),

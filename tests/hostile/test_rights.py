@@ -219,7 +219,7 @@ def expected(row: Row, who: str, when: str) -> bool:
         return STRANGER in row.may or (who == rights_table.RESIDENT and who in row.may)
     if when == PROFILE:
         own = row.may if STRANGER in row.may else rights_table.NOBODY
-        return who in (own if row.with_face is None else row.with_face)
+        return who in (own if row.with_profile is None else row.with_profile)
     return False
 
 

@@ -153,7 +153,7 @@ def departed(context: Context, profile: str | None) -> Iterable[Reply]:
         store.requests.erase(request.id, context.now)
     if profile is not None:
         # When everybody goes, the links are forgotten with the person.
-        store.partners.forget_face(person, profile)
+        store.partners.forget_profile(person, profile)
     return told
 
 

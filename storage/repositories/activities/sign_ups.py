@@ -234,7 +234,7 @@ class SignUps:
         old = update(signups).where(signups.c.day < today - KEPT, signups.c.person_id.is_not(None))
         self._connection.execute(old, {"person_id": None, "profile": ""})
 
-    def forget_face(self, person: int, profile: str) -> None:
+    def forget_profile(self, person: int, profile: str) -> None:
         """Take one of those that share a phone out of what they signed up for; the sizes stay."""
         own = update(signups).where(signups.c.person_id == person, signups.c.profile == profile)
         self._connection.execute(own, {"person_id": None, "profile": ""})

@@ -188,7 +188,7 @@ class Partners:
         sent = select(partner_links).where(_sent_to(person, profile)).order_by(partner_links.c.id)
         return [_link(row) for row in self._connection.execute(sent)]
 
-    def forget_face(self, person: int, profile: str) -> None:
+    def forget_profile(self, person: int, profile: str) -> None:
         """Leave no trace of whom a partner sent, of one of those who share a phone."""
         own = update(partner_links).where(_sent_to(person, profile))
         self._connection.execute(own, {"used_by": None, **NOBODY})

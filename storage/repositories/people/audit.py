@@ -96,7 +96,7 @@ class Audit:
             for row in self._connection.execute(entries)
         ]
 
-    def forget_face(self, person: int, profile: str) -> None:
+    def forget_profile(self, person: int, profile: str) -> None:
         """What was done stays, without whom of those that share a phone it was about."""
         own = update(audit).where(_about(person, profile))
         self._connection.execute(own, {"about_id": None, "profile": ""})
