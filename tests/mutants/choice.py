@@ -15,20 +15,36 @@ from cosmic_ray.mutating import mutate_code
 
 from tests.support.paths import ROOT
 
-IN = ("tests/bot/pipeline/test_incoming.py", "tests/bot/pipeline", "tests/hostile/test_flood.py")
+PIPELINE = "tests/bot/pipeline"
+IN = (
+    f"{PIPELINE}/test_incoming.py",
+    f"{PIPELINE}/test_commands.py",
+    f"{PIPELINE}/test_incoming_hostile.py",
+    "tests/hostile/test_flood.py",
+)
+OUT = (f"{PIPELINE}/outgoing",)
 # The tests that can see a mistake in a file. The first to fail ends it: what sees most comes first.
 TESTS: dict[str, tuple[str, ...]] = {
     "bot/pipeline/incoming.py": IN,
-    "bot/pipeline/answers.py": IN,
-    "bot/pipeline/outbox_rows.py": IN,
-    "bot/pipeline/delivery.py": ("tests/bot/pipeline/outgoing",),
-    "bot/pipeline/sending.py": ("tests/bot/pipeline/outgoing",),
-    "bot/pipeline/ticker.py": ("tests/bot/channels/telegram", "tests/bot/pipeline"),
-    "storage/keyring.py": ("tests/storage/test_keyring.py", "tests/storage/upkeep"),
+    "bot/pipeline/answers.py": (*IN, f"{PIPELINE}/test_outbox_rows.py"),
+    "bot/pipeline/outbox_rows.py": (f"{PIPELINE}/test_outbox_rows.py", f"{PIPELINE}/outgoing"),
+    "bot/pipeline/delivery.py": OUT,
+    "bot/pipeline/sending.py": OUT,
+    "bot/pipeline/ticker.py": (f"{PIPELINE}/test_ticker.py",),
+    "storage/keyring.py": (
+        "tests/storage/test_keyring.py",
+        "tests/storage/upkeep/test_rotation.py",
+    ),
     "handlers/rooms/headcount.py": ("tests/handlers/rooms",),
     "handlers/reports/calculation.py": ("tests/handlers/reports",),
-    "storage/repositories/rooms/participants.py": ("tests/storage/repositories",),
-    "storage/repositories/rooms/reach.py": ("tests/storage/repositories", "tests/handlers/reports"),
+    "storage/repositories/rooms/participants.py": (
+        "tests/storage/repositories/test_participants.py",
+        "tests/handlers/reports",
+    ),
+    "storage/repositories/rooms/reach.py": (
+        "tests/storage/repositories/test_reach.py",
+        "tests/handlers/reports",
+    ),
 }
 
 
