@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fix bench mutants lock
+.PHONY: help run test lint fix bench mutants prove lock
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 8
@@ -31,6 +31,9 @@ fix: .venv/tested ## what a machine can mend: formatting, imports, catalogs
 
 bench: .venv/tested .venv-peers/installed ## how fast, against bare echo bots in the same run
 	$(BIN)/python -m tests.bench
+
+prove: .venv/mutants .venv-peers/installed ## the long proofs, one table: kills, forged taps, rotation, mutants
+	$(BIN)/python -m tests.bench.proofs
 
 mutants: .venv/mutants ## 300 small mistakes made on purpose: do the tests see them?
 	$(BIN)/python -m tests.mutants
