@@ -27,7 +27,7 @@ from tests.support.paths import ROOT
 COUNT, SEED, COPIES = 300, 20_261_129, 2
 LIST = Path(__file__).with_name("survivors.toml")
 # A mistake may make a test wait for ever: that is seen too.
-LONGEST = 240.0
+LONGEST = 60.0
 # A program as a process of its own starts slowly, and other tests see the same.
 CHOSEN = "not postgres and not stopping and not browser"
 NOW = itertools.count(1_800_000_000)
