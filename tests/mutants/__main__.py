@@ -27,7 +27,7 @@ from tests.support.paths import ROOT
 COUNT, SEED, COPIES = 300, 20_261_129, 2
 LIST = Path(__file__).with_name("survivors.toml")
 # A mistake may make a test wait for ever: that is seen too.
-LONGEST = 60.0
+LONGEST = 45.0
 # A program as a process of its own starts slowly, and other tests see the same.
 CHOSEN = "not postgres and not stopping and not browser"
 NOW = itertools.count(1_800_000_000)
@@ -120,7 +120,8 @@ def _is_green(copy: Path, tests: Sequence[str]) -> bool:
         )
     except subprocess.TimeoutExpired:
         return False
-    assert done.returncode in {0, 1, 2, 3, 4}, done.stdout.decode()
+    # 5: no test was there to see it. Whatever else is not 0 was seen.
+    assert done.returncode != 5, done.stdout.decode()
     return done.returncode == 0
 
 
