@@ -21,6 +21,7 @@ from handlers.activities.card import (
 from handlers.core import refusals, time_words, topics
 from handlers.core.context import Context
 from handlers.core.feature import Nothing
+from handlers.core.keyboards import in_rows
 from handlers.core.messages import Below, Button, Outcome, Reply, Text, button, name, say
 from handlers.core.neighbourhood.schedule import BEHIND, Occurrence
 from handlers.core.typed_input import find_room
@@ -120,7 +121,7 @@ def kinds(context: Context, _: Nothing) -> Outcome:
         for domain, label in topics.LABELS.items()
         if domain in domains
     ]
-    rows = [tuple(buttons[first : first + 2]) for first in range(0, len(buttons), 2)]
+    rows = [*in_rows(buttons)]
     line = say("body", "What are you looking for?")
     return Outcome((Reply((line,), tuple(rows), replaces=True),))
 

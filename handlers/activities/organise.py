@@ -11,6 +11,7 @@ from handlers.activities.change_notices import bring_back, call_off, tell_goes_o
 from handlers.activities.waiting_list import is_news, locked
 from handlers.core import questions, refusals, time_words
 from handlers.core.context import Context
+from handlers.core.keyboards import in_rows
 from handlers.core.messages import Outcome, Question, Reply, button, say, say_many
 from handlers.core.neighbourhood.schedule import Occurrence
 from handlers.core.questions import Answer, Answers
@@ -151,7 +152,7 @@ def _ask_time(context: Context, answers: Answers) -> Reply | None:
         say("body", "At what time?"),
         say("body", "Tap or type a time, like 14:30."),
     )
-    rows = [tuple(days[first : first + 2]) for first in range(0, len(days), 2)]
+    rows = [*in_rows(days)]
     return Reply(lines, (clock, *rows))
 
 

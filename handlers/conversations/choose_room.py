@@ -6,6 +6,7 @@ from handlers.conversations import recipients
 from handlers.core import message_json
 from handlers.core.context import Context
 from handlers.core.feature import Nothing
+from handlers.core.keyboards import in_rows
 from handlers.core.messages import Outcome, Reply, button, name, say
 from handlers.rooms.status import State, statuses
 from storage.neighbourhood.model import Room
@@ -19,7 +20,7 @@ def ask(context: Context, _: Nothing) -> Outcome:
     buttons = [
         button(name(room.name), "talk", room=room.id) for room in context.view.rooms.values()
     ]
-    rows = [tuple(buttons[first : first + 2]) for first in range(0, len(buttons), 2)]
+    rows = [*in_rows(buttons)]
     return Outcome((Reply((say("body", "Which room?"),), tuple(rows)),))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 import locales
@@ -25,16 +26,16 @@ def footer() -> tuple[Button, ...]:
     )
 
 
-def two_by_two(buttons: list[Button]) -> Rows:
-    """Buttons in rows of two."""
-    return tuple(tuple(buttons[first : first + 2]) for first in range(0, len(buttons), 2))
+def in_rows(buttons: Sequence[Button], width: int = 2) -> Rows:
+    """Buttons side by side, so many in a row."""
+    return tuple(tuple(buttons[first : first + width]) for first in range(0, len(buttons), width))
 
 
 def language_rows(context: Context) -> Rows:
     """A button for each language, in the neighbourhood's order, the present one first."""
     order = languages_offered(context)
     buttons = [_language_button(tag) for tag in order]
-    return tuple(tuple(buttons[first : first + 2]) for first in range(0, len(buttons), 2))
+    return in_rows(buttons)
 
 
 def languages_offered(context: Context) -> list[str]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from handlers.core import keyboards
 from handlers.core.context import Context
 from handlers.core.feature import Nothing
+from handlers.core.keyboards import in_rows
 from handlers.core.messages import Below, Button, Outcome, Reply, button, name, say
 from handlers.everybody import departure, menu
 from storage.repositories.people.profiles import FIRST
@@ -150,6 +151,4 @@ def first_person() -> Button:
 
 def _pictures(profiles: list[str], act: str) -> keyboards.Rows:
     buttons = [button(name(profile), act, face=profile) for profile in profiles]
-    return tuple(
-        tuple(buttons[first : first + IN_A_ROW]) for first in range(0, len(buttons), IN_A_ROW)
-    )
+    return in_rows(buttons, IN_A_ROW)

@@ -8,6 +8,7 @@ from math import asin, cos, radians, sin, sqrt
 from handlers.core import keyboards, time_words
 from handlers.core.context import Context
 from handlers.core.feature import Nothing, OfRoom, Typed
+from handlers.core.keyboards import in_rows
 from handlers.core.messages import Below, Button, Outcome, Place, Reply, Text, button, name, say
 from handlers.core.typed_input import find_room
 from handlers.rooms import status
@@ -137,7 +138,7 @@ def _overview(
     rows: list[tuple[Button, ...]] = []
     if len(rooms) <= ROOM_BUTTONS:
         buttons = [button(name(room.name), "hours.room", room=room.id) for room in rooms]
-        rows += [tuple(buttons[first : first + 2]) for first in range(0, len(buttons), 2)]
+        rows += in_rows(buttons)
     if asks_place and any(room.latitude is not None for room in rooms):
         rows.append((button(say("btn", "📍 Near me"), "hours.ask_place"),))
     if len(rooms) == 1:

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from handlers.core import keyboards, questions, refusals, time_words
 from handlers.core.context import Context
 from handlers.core.feature import OfRoom, Typed
+from handlers.core.keyboards import in_rows
 from handlers.core.messages import Button, Outcome, Question, Reply, Text, Value, button, name, say
 from handlers.core.neighbourhood.timetable import Block
 from handlers.core.questions import Answer, Answers
@@ -94,7 +95,7 @@ def _ask_day(context: Context, room: Room) -> Outcome:
         button(_day_label(day, context.today), "forgotten", room=room.id, day=day.isoformat())
         for day in days
     ]
-    rows = [tuple(buttons[first : first + 2]) for first in range(0, len(buttons), 2)]
+    rows = [*in_rows(buttons)]
     line = say("body", "Which day was {room} open?", room=room.name)
     return Outcome((Reply((line,), tuple(rows), replaces=True),))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handlers.core.context import Context
 from handlers.core.feature import Nothing, OfRoom
+from handlers.core.keyboards import in_rows
 from handlers.core.messages import Ability, Button, Outcome, Reply, Text, button, name, say, say_if
 from handlers.rooms import closures, news, opening_hours
 
@@ -17,7 +18,7 @@ def ask(context: Context, _: Nothing) -> Outcome:
         return subscribe(context, OfRoom(room=rooms[0].id))
     told = context.store.subscriptions.rooms_of(context.person.id)
     buttons = [_bell(room.id, room.name, is_told=room.id in told) for room in rooms]
-    rows = [tuple(buttons[first : first + IN_A_ROW]) for first in range(0, len(rooms), IN_A_ROW)]
+    rows = [*in_rows(buttons, IN_A_ROW)]
     lines = [say("body", "Which room do you want to hear of?")]
     if told:
         lines.append(say("body", "With 🔕 I stop."))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from handlers.core import keyboards, refusals
 from handlers.core.context import Context
 from handlers.core.feature import OfRoom
-from handlers.core.keyboards import two_by_two
+from handlers.core.keyboards import in_rows
 from handlers.core.messages import Button, Outcome, Reply, Text, button, name, say
 from handlers.core.time_words import word
 from handlers.volunteering.texts import THINGS
@@ -47,7 +47,7 @@ def show(context: Context, args: OfRoom) -> Outcome:
         (room,) = rooms.values()
     if room is None:
         places = [button(name(other.name), "exchange", room=other.id) for other in rooms.values()]
-        return _said(say("body", "In which room?"), rows=two_by_two(places))
+        return _said(say("body", "In which room?"), rows=in_rows(places))
     return _board(context, room)
 
 
@@ -61,7 +61,7 @@ def pick(context: Context, args: SideOfRoom) -> Outcome:
         button(label, "exchange.add", room=room.id, side=side, thing=thing)
         for thing, label in THINGS.items()
     ]
-    return _said(line, rows=two_by_two(things))
+    return _said(line, rows=in_rows(things))
 
 
 def add(context: Context, args: ThingToAdd) -> Outcome:

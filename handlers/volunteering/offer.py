@@ -8,7 +8,7 @@ from datetime import datetime
 
 from handlers.core import refusals
 from handlers.core.context import Context
-from handlers.core.keyboards import two_by_two
+from handlers.core.keyboards import in_rows
 from handlers.core.messages import Ability, Button, Outcome, Reply, Text, button, name, say, say_if
 from handlers.core.time_words import WHEN, word
 from handlers.volunteering import steps_to_work, trial
@@ -63,7 +63,7 @@ def show(context: Context, args: Again) -> Outcome:
         lines += [say("body", "🌱 How nice that you want to help!")]
         lines += [say("body", "What do you like to do?")]
         kinds = [button(label, "volunteer.choose", what=what) for what, label in WHAT.items()]
-        rows = [*two_by_two(kinds), *rows]
+        rows = [*in_rows(kinds), *rows]
     step_lines, step_rows = steps_to_work.own(context)
     rows += [*step_rows, (button(say("btn", "🔄 I can, I look for"), "exchange"),)]
     reply = Reply((*lines, *step_lines), tuple(rows), replaces=args.again == 1)
@@ -84,14 +84,14 @@ def choose(context: Context, args: Choice) -> Outcome:
             button(name(other.name), "volunteer.choose", what=what, room=other.id)
             for other in rooms.values()
         ]
-        return _ask(line, *two_by_two(places))
+        return _ask(line, *in_rows(places))
     if when not in WHEN:
         line = say("body", "When does it suit you?")
         times = [
             button(label, "volunteer.choose", what=what, room=room, when=when)
             for when, label in WHEN.items()
         ]
-        return _ask(line, *two_by_two(times))
+        return _ask(line, *in_rows(times))
     line = say(
         "body",
         "You want to help in {room}: {what}. {when}.",

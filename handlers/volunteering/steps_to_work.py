@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from handlers.core import keyboards, refusals, time_words
 from handlers.core.context import Context
 from handlers.core.feature import Nothing, OfRoom
-from handlers.core.keyboards import NEWS, two_by_two
+from handlers.core.keyboards import NEWS, in_rows
 from handlers.core.messages import Button, Outcome, Reply, Text, Value, button, name, say
 from handlers.core.time_words import word
 from handlers.volunteering import texts
@@ -57,7 +57,7 @@ def show(context: Context, args: PageOfRoom) -> Outcome:
         (room,) = rooms.values()
     if room is None:
         places = [button(name(other.name), "path", room=other.id) for other in rooms.values()]
-        return _said(say("body", "Volunteers of which room?"), rows=two_by_two(places))
+        return _said(say("body", "Volunteers of which room?"), rows=in_rows(places))
     volunteers = list(enumerate(context.store.offers.joined(room.id), 1))
     if not volunteers:
         return _said(say("body", "{room} has no volunteers yet.", room=room.name))
@@ -67,7 +67,7 @@ def show(context: Context, args: PageOfRoom) -> Outcome:
     numbers = [
         button(name(f"🪜 {number}"), "path.choose", offer=offer.id) for number, offer in shown
     ]
-    rows = list(two_by_two(numbers))
+    rows = list(in_rows(numbers))
     if shown[-1][0] < len(volunteers):
         page = shown[-1][0] // PAGE
         rows.append((button(say("btn", "➡️ More"), "path", room=room.id, page=page),))
@@ -91,7 +91,7 @@ def choose(context: Context, args: OfOffer) -> Outcome:
         for step, label in STEPS.items()
         if step not in taken
     ]
-    return _said(*lines, say("body", "Which step is new?"), rows=two_by_two(choices))
+    return _said(*lines, say("body", "Which step is new?"), rows=in_rows(choices))
 
 
 def propose(context: Context, args: NewStep) -> Outcome:

@@ -9,7 +9,7 @@ from typing import Any
 
 import locales
 from handlers.core import keyboards, time_words
-from handlers.core.keyboards import NEWS, two_by_two
+from handlers.core.keyboards import NEWS, in_rows
 from handlers.core.messages import Button, Reply, Text, button, name, say
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.core.time_words import WHEN, time_label, word
@@ -75,7 +75,7 @@ def day_rows(view: NeighbourhoodView, offer: Offer, room: Room, now: datetime) -
         for block in next_blocks(view, room, now)
     ]
     back = button(say("btn", "↩️ Undo"), "offers.back", offer=offer.id)
-    return (*two_by_two(days), (back,))
+    return (*in_rows(days), (back,))
 
 
 def line(view: NeighbourhoodView, offer: Offer, room: Room, now: datetime) -> Text:

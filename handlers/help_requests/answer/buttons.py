@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from handlers.core import keyboards
 from handlers.core.context import Context
-from handlers.core.keyboards import two_by_two
+from handlers.core.keyboards import in_rows
 from handlers.core.messages import Button, Text, button, say
 from handlers.help_requests import helpers
 from handlers.help_requests.helpers import Helper
@@ -30,7 +30,7 @@ def rows(context: Context, request: Request, helper: Helper | None) -> keyboards
         acts += _further(context, request, helper)
     if helpers.side(context.view, context.store, request).role == PARTNER:
         acts.append((say("btn", "🔗 Web link"), "request.link"))
-    return two_by_two([_button(label, act, request) for label, act in acts])
+    return in_rows([_button(label, act, request) for label, act in acts])
 
 
 def _first(request: Request, helper: Helper) -> Iterator[tuple[Text, str]]:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from handlers.core import refusals
 from handlers.core.context import Context
-from handlers.core.keyboards import two_by_two
+from handlers.core.keyboards import in_rows
 from handlers.core.messages import Outcome, Reply, Text, button, name, say
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.help_requests import helper_texts
@@ -104,7 +104,7 @@ def shown(
     ]
     free_again = button(say("btn", "🟢 Free again"), "capacity.free", partner=partner)
     lines = (*first, line(view, store, partner, now), say("body", "Full? Choose until when."))
-    rows = (*two_by_two(days), (free_again, button(REQUESTS, "requests")))
+    rows = (*in_rows(days), (free_again, button(REQUESTS, "requests")))
     return Reply(lines, rows, replaces=True)
 
 

@@ -13,7 +13,7 @@ import locales
 from handlers.core import keyboards, refusals
 from handlers.core.context import Context
 from handlers.core.feature import OfRoom
-from handlers.core.keyboards import NEWS, two_by_two
+from handlers.core.keyboards import NEWS, in_rows
 from handlers.core.messages import (
     Attachment,
     Below,
@@ -261,7 +261,7 @@ def _sent_lines(context: Context, partner: str) -> list[Text]:
 
 
 def _asked(line: Text, choices: list[Button], *before: Text) -> Outcome:
-    return Outcome((Reply((*before, line), two_by_two(choices), replaces=True),))
+    return Outcome((Reply((*before, line), in_rows(choices), replaces=True),))
 
 
 def _no_more(context: Context, line: Text) -> Outcome:

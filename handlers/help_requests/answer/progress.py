@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from handlers.conversations.texts import not_fit
 from handlers.core import questions, refusals, time_words
 from handlers.core.context import Context
-from handlers.core.keyboards import two_by_two
+from handlers.core.keyboards import in_rows
 from handlers.core.messages import Ability, Button, Outcome, Reply, Text, button, say, say_if
 from handlers.core.questions import Answer, Answers
 from handlers.core.time_words import day_name
@@ -193,7 +193,7 @@ def _taken(context: Context, number: int) -> worklist.RequestAndHelper | Outcome
 
 def _asked(request: Request, line: Text, choices: list[Button]) -> Outcome:
     back = button(say("btn", "⬅️ Back"), "request", request=request.id)
-    rows = (*two_by_two(choices), (back,))
+    rows = (*in_rows(choices), (back,))
     return Outcome((Reply((line,), rows, replaces=True),))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from handlers.core import keyboards, refusals
 from handlers.core.context import Context
 from handlers.core.feature import Nothing
-from handlers.core.keyboards import two_by_two
+from handlers.core.keyboards import in_rows
 from handlers.core.messages import Outcome, Reply, Text, button, name, say
 from handlers.help_requests import disagreements, helper_texts, helpers
 from handlers.help_requests.answer import actions, buttons
@@ -56,9 +56,7 @@ def show(context: Context, _: Nothing) -> Outcome:
         button(name(str(number)), "request", request=request.id)
         for number, request in shown_requests
     ]
-    rows = tuple(
-        tuple(numbers[first : first + IN_A_ROW]) for first in range(0, len(numbers), IN_A_ROW)
-    )
+    rows = in_rows(numbers, IN_A_ROW)
     if differing:
         # One at a time: the next one stands here when this one is done.
         request = differing[0]
@@ -140,7 +138,7 @@ def refuse(context: Context, args: RefusedBecause) -> Outcome:
         ]
         back = button(say("btn", "⬅️ Back"), "request", request=request.id)
         line = say("body", "Why can you not help?")
-        rows = (*two_by_two(choices), (back,))
+        rows = (*in_rows(choices), (back,))
         return Outcome((Reply((line,), rows, replaces=True),))
     others = actions.refuse(context.view, context.store, request, helper, args.reason, context.now)
     if others is None:

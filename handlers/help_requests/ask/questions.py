@@ -45,7 +45,7 @@ def ask_domain(context: Context, _: Answers) -> Reply | None:
         say("body", "⛑️ What do you need help with?"),
         say("body", "You do not have to write anything."),
     )
-    return _question(lines, keyboards.two_by_two(buttons))
+    return _question(lines, keyboards.in_rows(buttons))
 
 
 def ask_wait(_: Context, answers: Answers) -> Reply | None:
@@ -65,7 +65,7 @@ def ask_room(context: Context, _: Answers) -> Reply | None:
     rooms = [questions.choice(name(room.name), room.id) for room in context.view.rooms.values()]
     home = questions.choice(say("btn", "🛋️ Come to me"), AT_HOME)
     line = say("body", "Where do you want to meet?")
-    return _question((line,), (*keyboards.two_by_two(rooms), (home,)))
+    return _question((line,), (*keyboards.in_rows(rooms), (home,)))
 
 
 def ask_phone(_context: Context, _: Answers) -> Reply | None:
@@ -102,7 +102,7 @@ def ask_when(_context: Context, _: Answers) -> Reply | None:
     """When it suits."""
     times = [questions.choice(label, key) for key, label in TIMES.items()]
     line = say("body", "When does it suit you?")
-    return _question((line,), keyboards.two_by_two(times))
+    return _question((line,), keyboards.in_rows(times))
 
 
 def ask_consent(context: Context, answers: Answers) -> Reply | None:
