@@ -99,7 +99,9 @@ def _survives(copies: Queue[Path], mutant: Mutant) -> bool:
     finally:
         _write(file, right)
         copies.put(copy)
-    print("!" if lives else ".", end="", flush=True)
+    # At once: a run that is ended half-way has told what it saw.
+    told = f"\n{mutant.file}:{mutant.line}: {mutant.was}  →  {mutant.became}\n" if lives else "."
+    print(told, end="", flush=True)
     return lives
 
 
