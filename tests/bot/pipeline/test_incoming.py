@@ -20,10 +20,12 @@ from handlers.core.messages import Outcome, Turn
 from handlers.dispatch import registry
 from storage.database import Database
 from storage.keyring import KeyRing
+from storage.neighbourhood.file import read_text
 from storage.repositories.people.roles import Role, RoleName
 from storage.tables.messages import outbox, set_aside
 from storage.tables.people import invitations
-from tests.support.talk import Street
+from tests.conftest import TWO_ROOMS
+from tests.support.talk import Street, keys_of
 
 NUMBERS = count(1)
 
@@ -199,3 +201,21 @@ async def test_while_the_database_is_away_turns_wait_and_go_on_by_themselves(
         await asyncio.wait_for(asyncio.gather(*hearing), 10)
     assert fails == [0, 0, 0]
     assert made(street) == (before[0] + 1, before[1] + 2)
+
+
+def test_pages_see_the_neighbourhood_as_the_last_turn_saw_it(street: Street) -> None:
+    omar = street.neighbour().says("/hours")
+    for name in ("Newstreet", "Otherstreet"):
+        street.load(read_text(TWO_ROOMS.replace("Teststreet", name), "two-rooms.toml"))
+        omar.says("/hours")
+        view = street.turns.present_view
+        assert view
+        assert view.neighbourhood.name == name
+
+
+def test_a_button_of_an_old_question_never_answers_a_newer_one(street: Street) -> None:
+    omar = street.neighbour().says("/referral")
+    first = omar.last
+    for _ in range(3):
+        omar.says("/referral").sees_not("That question is over.")
+        omar.taps(keys_of(first)[0].label, on=first).sees("That question is over.")
