@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import insert
 
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.reports.calculation import make_report
@@ -22,7 +23,10 @@ from handlers.reports.figures import (
 from handlers.reports.history import history
 from handlers.reports.period import Period
 from storage.database import Database
+from storage.repositories.activities.sign_ups import IN
+from storage.repositories.rooms.participants import CHECKIN, VOLUNTEER
 from storage.store import Store
+from storage.tables.activities import signups
 from tests.handlers.reports.made_reports import (
     MINUTE,
     NOW,
@@ -142,6 +146,43 @@ def test_figures_are_what_counting_by_hand_gives(
         assert getattr(report.total, key) == sum(getattr(one.figures, key) for one in report.rooms)
     if report.total.visits is not None:
         assert report.total.visits == sum(one.figures.visits or 0 for one in report.rooms)
+
+
+def test_participants_are_those_who_checked_in_and_those_who_were_new_without_a_phone(
+    view: NeighbourhoodView, store: Store
+) -> None:
+    keep(store, held("h-buurt", "2026-11-16 10:00", "2026-11-16 12:00", visits=8, new_faces=3))
+    for person in (1, 2, 3):
+        store.participants.reached(person, "h-buurt", W47.first, CHECKIN)
+    assert figures(make_report(view, store, W47, NOW), "h-buurt").participants == 3 + 3
+
+
+def test_who_helps_is_a_volunteer_and_who_only_comes_in_is_none(
+    view: NeighbourhoodView, store: Store
+) -> None:
+    store.participants.reached(7, "h-buurt", W47.first, VOLUNTEER)
+    store.participants.reached(8, "h-buurt", W47.first, CHECKIN)
+    assert figures(make_report(view, store, W47, NOW), "h-buurt").volunteers == 1
+
+
+def test_sign_ups_count_for_the_room_of_their_activity(
+    view: NeighbourhoodView, store: Store
+) -> None:
+    places = [
+        {
+            "activity": room,
+            "start": NOW,
+            "room": room,
+            "day": W47.first,
+            "since": NOW,
+            "size": size,
+            "state": IN,
+        }
+        for room, size in (("h-buurt", 2), ("kg-buurt", 5))
+    ]
+    store.connection.execute(insert(signups), places)
+    report = make_report(view, store, W47, NOW)
+    assert [figures(report, room).signups for room in ("h-buurt", "kg-buurt")] == [2, 5]
 
 
 def test_not_counted_is_not_zero(view: NeighbourhoodView, store: Store) -> None:

@@ -197,3 +197,12 @@ def test_a_bare_number_at_the_door_never_closes_or_takes_back(street: Street) ->
     for typed in ("4", "5", "8"):
         fatma.says(typed)
         assert opening_of(street).closed_at is None, typed
+
+
+def test_in_the_middle_of_a_week_the_end_tells_how_often_it_opened(street: Street) -> None:
+    fatma = street.key_holder("h-buurt")
+    for day in (0, 1):
+        street.at("10:05", days=day)
+        fatma.says("/open")
+        fatma.says("/close 9").taps("0")
+    fatma.sees("This week H-buurt opened 2 times.", "18 visits were counted.")
