@@ -16,8 +16,6 @@ from storage.store import Store
 # So that somebody who answers two people can tell them apart.
 PICTURES = "🍎🍋🍇🥕🌽🍓🥝🍒🍐🍉🥥🍍"
 LONGEST = 1_000
-# The longest words, in signs that count double, fit into one message of any channel.
-AT_ONCE = 1
 
 
 def to_helpers(
@@ -69,13 +67,13 @@ def _to_helper(
     written = [line for line in lines if line not in spoken]
     replies = [
         Reply(
-            (*head, *said(written[first : first + AT_ONCE]), *tail),
+            (*head, *said([line]), *tail),
             rows,
             to=helper,
             is_secret=True,
             afterwards=head,
         )
-        for first in range(0, len(written), AT_ONCE)
+        for line in written
     ]
     replies += [
         Reply((*head, *tail), rows, helper, voice=line.words, is_secret=True, afterwards=head)

@@ -7,15 +7,13 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import MISSING, dataclass, fields
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from handlers.core import refusals
 from handlers.core.context import Context
-from handlers.core.feature import Command, Feature, FeatureMistake, Needs, Tap, Typed, read
+from handlers.core.feature import Command, Feature, FeatureMistake, Needs, Tap, Typed
 from handlers.core.messages import Outcome
 from handlers.dispatch import registry
 from storage.tables import metadata
@@ -118,43 +116,6 @@ def test_every_button_leads_to_a_tap_with_the_arguments_it_takes() -> None:
         assert not wrong, f"{made.place}: {made.tap!r} takes no {sorted(wrong)}"
         needed = {one.name for one in takes if one.default is MISSING}
         assert made.is_open or needed <= made.given, f"{made.place}: {made.tap!r} needs {needed}"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Everything:
-    number: int
-    word: str = "none"
-    day: date | None = None
-    at: datetime | None = None
-
-
-@pytest.mark.parametrize(
-    ("given", "expected"),
-    [
-        ({"number": 3}, Everything(number=3)),
-        ({"number": 3, "word": "x", "more": 1}, Everything(number=3, word="x")),
-        ({"number": 3, "day": "2026-11-16"}, Everything(number=3, day=date(2026, 11, 16))),
-        (
-            {"number": 3, "at": "2026-11-16T10:00:00+00:00"},
-            Everything(number=3, at=datetime.fromisoformat("2026-11-16T10:00:00+00:00")),
-        ),
-        ({}, None),
-        ({"number": "3"}, None),
-        ({"number": 3, "word": 4}, None),
-        ({"number": 3, "day": "yesterday"}, None),
-        ({"number": 3, "day": 5}, None),
-        ({"number": 3, "at": "2026-13-01T00:00"}, None),
-    ],
-)
-def test_arguments_are_typed_or_do_not_fit(
-    given: dict[str, str | int], expected: Everything | None
-) -> None:
-    assert read(Everything, given) == expected
-
-
-def test_what_does_not_fit_any_more_is_a_question_that_is_over() -> None:
-    tap = Tap(lambda _context, _args: Outcome(), Everything)
-    assert tap.does(None, {"number": "old"}) == refusals.OVER  # type: ignore[arg-type]
 
 
 def test_nobody_is_refused_what_needs_no_role() -> None:
