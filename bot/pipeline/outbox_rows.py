@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from bot.rendering.message import Limits
 from bot.rendering.text import longest
 from handlers.core import message_json
-from handlers.core.messages import Ability, Reply, Text
+from handlers.core.messages import Ability, Priority, Reply, Text
 from handlers.dispatch.wording import finished
 from storage.repositories.messages.outbox import Outgoing
 from storage.store import Store
@@ -89,4 +89,6 @@ def _row(reply: Reply, person: int, asker: Asker | None) -> Outgoing:
         is_secret=reply.is_secret,
         profile=None if is_asked else reply.profile,
         not_before=reply.not_before,
+        valid_until=reply.valid_until,
+        must_arrive=not is_asked or reply.is_secret or reply.priority != Priority.ANSWER,
     )

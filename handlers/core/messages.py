@@ -215,6 +215,7 @@ class Reply:
     and its buttons go on working.
     ``profile``: whom of those that share a phone it is for, when nobody asked; empty for the first.
     ``not_before``: when it goes out, for what has to wait until the morning.
+    ``valid_until``: from when on it makes no sense any more; then it does not go out at all.
     ``below``: what stands under its own rows.
     """
 
@@ -232,6 +233,7 @@ class Reply:
     afterwards: tuple[Text, ...] = ()
     profile: str = ""
     not_before: datetime | None = None
+    valid_until: datetime | None = None
     roles: tuple[str, ...] | None = None
     below: Below = Below.FOOTER
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Index,
     Integer,
+    LargeBinary,
     String,
     Table,
     Text,
@@ -85,6 +87,10 @@ outbox = Table(
     Column("language", String(16), nullable=False, server_default=""),
     Column("sent_as", String(40), nullable=False, server_default=""),
     Column("problem", String(80), nullable=False, server_default=""),
+    # Until when it makes sense; null for what an older program queued.
+    Column("valid_until", Moment),
+    # Nobody can get it again by asking: it is sent until it is confirmed.
+    Column("must_arrive", Boolean, nullable=False, server_default="1"),
     # When the words of a secret message are wiped.
     Column("wipe_at", Moment),
     Index(None, "person_id", "id"),
@@ -107,4 +113,15 @@ outbox = Table(
     Index(None, "due_at"),
     sqlite_autoincrement=True,
     info=of("person_id"),
+)
+
+
+# Who was forgotten, sealed, so that a restore of an older copy forgets them again.
+forgotten = Table(
+    "forgotten",
+    metadata,
+    key(),
+    Column("at", Moment, nullable=False),
+    Column("who", LargeBinary, nullable=False),
+    info=OF_NOBODY,
 )

@@ -54,6 +54,7 @@ NOT_OF_A_PERSON = {
     "seen",
     "set_aside",
     "jobs",
+    "forgotten",
     "contacts",
     "participants",
 }

@@ -53,6 +53,8 @@ class Outgoing:
     ``profile``: whom on that phone it is for when nobody asked for it; None for whoever has it now.
     ``delayed_until``: when it goes out, unless a later answer takes its place before.
     ``not_before``: when it goes out, whatever comes in between.
+    ``valid_until``: from when on it makes no sense any more.
+    ``must_arrive``: nobody can get it again by asking, so it is sent until that is confirmed.
     """
 
     person: int
@@ -64,6 +66,8 @@ class Outgoing:
     profile: str | None = None
     delayed_until: datetime | None = None
     not_before: datetime | None = None
+    valid_until: datetime | None = None
+    must_arrive: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +133,8 @@ class Outbox:
                 "language": spoken.get((message.person, message.profile), "")
                 if message.profile is not None
                 else "",
+                "valid_until": message.valid_until,
+                "must_arrive": message.must_arrive,
                 "wipe_at": now + SECRETS_KEPT if message.is_secret else None,
             }
             for message in messages

@@ -20,7 +20,7 @@ from storage.tables import metadata
 from tests.support.paths import ROOT
 
 # The pipeline's own: no feature reads or writes them by itself.
-OF_THE_PIPELINE = {"neighbourhood", "seen", "set_aside", "jobs", "outbox"}
+OF_THE_PIPELINE = {"neighbourhood", "seen", "set_aside", "jobs", "outbox", "forgotten"}
 # A button that answers the open question, whichever that is.
 ANSWER = "answer"
 

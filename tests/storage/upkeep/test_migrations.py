@@ -79,6 +79,24 @@ def test_every_column_needs_what_it_says_it_needs(database: Database) -> None:
             assert {str(one.name) for one in table.indexes} <= indexes
 
 
+def test_the_number_of_a_message_that_is_gone_is_never_given_to_another(
+    new_database: Database,
+) -> None:
+    """An old button names its message by number. Altering a table in SQLite can lose this."""
+    if new_database.is_postgres:
+        # Its numbers only go forward.
+        return
+    with new_database.engine.connect() as connection:
+        made = "SELECT name FROM sqlite_master WHERE sql LIKE '%AUTOINCREMENT%'"
+        counted = set(connection.execute(text(made)).scalars())
+    wanted = {
+        table.name
+        for table in metadata.sorted_tables
+        if table.dialect_options["sqlite"]["autoincrement"]
+    }
+    assert counted == wanted != set()
+
+
 def test_the_newest_migration_is_the_one_the_program_was_written_for() -> None:
     scripts = ScriptDirectory.from_config(config(None))
     assert scripts.get_heads() == [SCHEMA]
