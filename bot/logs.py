@@ -50,7 +50,7 @@ def set_up(level: str, form: str) -> None:
     )
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     # Libraries speak when something is wrong; some of them log addresses with the token in them.
-    for name in ("telegram", "httpx", "httpcore", "aiohttp", "apscheduler", "uvicorn", "alembic"):
+    for name in ("telegram", "httpx", "httpcore", "aiohttp", "uvicorn", "alembic"):
         logging.getLogger(name).setLevel(logging.WARNING)
 
 

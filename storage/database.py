@@ -58,12 +58,33 @@ class Database:
         one_by_one = nullcontext() if self.is_postgres else Lock()
         self._one_by_one: AbstractContextManager[Any] = one_by_one
         self._alive: IO[str] | Connection | None = None
+        # What the last commit failed with, until one succeeds that wrote something.
+        self.trouble = ""
 
     @contextmanager
     def writing(self) -> Iterator[Store]:
         """One transaction: committed when the block ends, undone when it raises."""
-        with self._one_by_one, self._writer.begin() as connection:
-            yield Store(connection, self.keys, self.run)
+        try:
+            with self._one_by_one, self._writer.begin() as connection:
+                before = self._changes(connection) if self.trouble else 0
+                yield Store(connection, self.keys, self.run)
+                # A full disk lets through whoever has nothing to write.
+                works = not self.trouble or self._changes(connection) > before
+        except Exception as problem:
+            if is_outage(problem):
+                self.trouble = type(problem).__name__
+            raise
+        if works:
+            self.trouble = ""
+
+    def _changes(self, connection: Connection) -> int:
+        """A number that grows when something is written."""
+        if self.is_postgres:
+            assigned = text("SELECT pg_current_xact_id_if_assigned() IS NOT NULL")
+            return int(bool(connection.execute(assigned).scalar()))
+        raw = connection.connection.driver_connection
+        assert raw
+        return int(raw.total_changes)
 
     @contextmanager
     def reading(self) -> Iterator[Store]:

@@ -28,19 +28,20 @@ def due(moment: Moment) -> Iterator[Reply]:
         if not is_there:
             yield from _close(store, talk, now)
         elif talk.state == OPEN:
-            yield from _open(view, store, talk, now)
+            yield from _open(moment, talk)
         elif not talk.taken_by or not recipients.may_answer(store, talk, talk.taken_by):
             yield from _free(view, store, talk, now)
-        elif now - talk.last_at >= SILENT:
+        elif moment.clock_is_right and now - talk.last_at >= SILENT:
             yield from _close(store, talk, now)
 
 
-def _open(view: NeighbourhoodView, store: Store, talk: Talk, now: datetime) -> Iterator[Reply]:
+def _open(moment: Moment, talk: Talk) -> Iterator[Reply]:
     """Nobody answered yet."""
+    view, store, now = moment.view, moment.store, moment.now
     _, helpers = recipients.asked(view, store, talk.room, talk.person, COORDINATORS, now)
     is_old = now - talk.last_at >= LONGEST
     is_silent = talk.circle >= TOLD and now - max(talk.asked_at, talk.last_at) >= SILENT
-    if is_old or is_silent:
+    if moment.clock_is_right and (is_old or is_silent):
         yield from _close(store, talk, now)
         return
     minutes = recipients.open_minutes(view, store, talk.room, talk.asked_at, now)

@@ -31,20 +31,21 @@ def due(moment: Moment) -> Iterator[Reply]:
     view, store, now = moment.view, moment.store, moment.now
     for request in store.requests.under_way():
         if request.state in {REQUESTED, REJECTED}:
-            yield from _unanswered(view, store, request, now)
+            yield from _unanswered(moment, request)
         elif _waited_enough(view, request, now):
             yield from _goes_on(view, store, request, now)
     yield from _still_true(view, store, now)
 
 
-def _unanswered(
-    view: NeighbourhoodView, store: Store, request: Request, now: datetime
-) -> Iterator[Reply]:
+def _unanswered(moment: Moment, request: Request) -> Iterator[Reply]:
     """Reminded once; then the next one is asked; after 14 days it ends."""
+    view, store, now = moment.view, moment.store, moment.now
     asking = f"{request.id} {len(request.asked)}"
-    if now >= request.made_at + LONGEST:
+    if moment.clock_is_right and now >= request.made_at + LONGEST:
         yield from helpers.give_up(view, store, request, now)
-    elif request.state == REJECTED or (request.due_at and request.due_at <= now):
+    elif request.state == REJECTED or (
+        moment.clock_is_right and request.due_at and request.due_at <= now
+    ):
         # From a room to the coordinators nothing changes that would stop a second copy.
         if store.done_once.first_time("request asked on", asking, now):
             yield from helpers.ask_next(view, store, request, now)

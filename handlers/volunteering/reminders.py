@@ -40,10 +40,11 @@ def due(moment: Moment) -> Iterator[Reply]:
             # A new file made it impossible: `due_changes` says so.
             continue
         elif offer.state in AGREED:
-            yield from _agreed(view, store, offer, room, now)
+            yield from _agreed(moment, offer, room)
         else:
-            yield from _unanswered(view, store, offer, room, now)
-    store.steps_to_work.forget_unanswered(view.today(now) - GIVE_UP)
+            yield from _unanswered(moment, offer, room)
+    if moment.clock_is_right:
+        store.steps_to_work.forget_unanswered(view.today(now) - GIVE_UP)
 
 
 def due_changes(moment: Moment) -> Iterator[Reply]:
@@ -66,16 +67,15 @@ def _is_called_off(view: NeighbourhoodView, offer: Offer, room: Room, now: datet
     return is_ahead and trial.is_closed(view, offer, room)
 
 
-def _unanswered(
-    view: NeighbourhoodView, store: Store, offer: Offer, room: Room, now: datetime
-) -> Iterator[Reply]:
+def _unanswered(moment: Moment, offer: Offer, room: Room) -> Iterator[Reply]:
     """Nobody took it up, or whoever did stopped half-way: ask again once, and end it kindly."""
+    view, store, now = moment.view, moment.store, moment.now
     if offer.state != ASKED:
         is_late = offer.answered_at is None or offer.answered_at + ASK_AGAIN <= now
         if not is_late and (offer.trial_at is None or offer.trial_at > now):
             return
         offer = store.offers.give_back(offer)
-    if offer.since + GIVE_UP <= now:
+    if moment.clock_is_right and offer.since + GIVE_UP <= now:
         store.offers.end(offer)
         sorry = say("body", "Sorry: nobody could answer your offer to help.")
         yield _told(offer, sorry, *_hours(view, store, room, now))
@@ -87,10 +87,9 @@ def _unanswered(
             yield replace(notice, lines=(*notice.lines, still))
 
 
-def _agreed(
-    view: NeighbourhoodView, store: Store, offer: Offer, room: Room, now: datetime
-) -> Iterator[Reply]:
+def _agreed(moment: Moment, offer: Offer, room: Room) -> Iterator[Reply]:
     """Remind both before the trial; ask how it was after it."""
+    view, store, now = moment.view, moment.store, moment.now
     at = offer.trial_at
     assert at
     period = f"{offer.id} {at:%Y-%m-%d %H:%M}"
@@ -102,7 +101,7 @@ def _agreed(
             yield _reminder(view, offer, room, now)
             yield from _buddy_reminder(view, store, offer, room, now)
         return
-    if at + GIVE_UP <= now:
+    if moment.clock_is_right and at + GIVE_UP <= now:
         store.offers.end(offer)
         yield _told(offer, *_hours(view, store, room, now))
         return

@@ -47,7 +47,7 @@ def written(request: pytest.FixtureRequest) -> Iterator[Log]:
     """Either format; afterwards the logging of the other tests is as it was."""
     before, root = structlog.get_config(), logging.getLogger()
     handlers, level = list(root.handlers), root.level
-    names = ("telegram", "httpx", "httpcore", "aiohttp", "apscheduler", "uvicorn", "alembic")
+    names = ("telegram", "httpx", "httpcore", "aiohttp", "uvicorn", "alembic")
     levels = {name: logging.getLogger(name).level for name in names}
     yield Log(request.param)
     structlog.configure(**before)
@@ -140,7 +140,7 @@ def test_every_line_for_machines_is_json(written: Log) -> None:
 def test_libraries_that_log_addresses_speak_only_when_something_is_wrong(
     written: Log,
 ) -> None:
-    for name in ("httpx", "telegram.ext", "aiohttp.access", "apscheduler.executors", "alembic"):
+    for name in ("httpx", "telegram.ext", "aiohttp.access", "uvicorn.error", "alembic"):
         logging.getLogger(name).info(URL)
     ours().info("end")
     assert written.read().strip().splitlines()[0].count("end") == 1

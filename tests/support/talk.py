@@ -14,6 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.app import CHANNELS
+from bot.pipeline.clock_watch import ClockWatch
 from bot.pipeline.delivery import Delivery
 from bot.pipeline.incoming import Turns
 from bot.pipeline.ticker import Ticker
@@ -74,12 +75,17 @@ class Street:
     def look(self) -> None:
         """The ticker looks at the clock once; nothing is sent yet."""
         committed: list[bool] = []
+        watch = ClockWatch(lambda: self.now)
+        # The world outside has the same time.
+        watch.heard("date", self.now)
         ticker = Ticker(
             self.database,
             self.turns,
             self.report_time,
             lambda: self.now,
             lambda: committed.append(True),
+            watch,
+            lambda: None,
         )
         waits_for(ticker.tick())
         assert committed, "the ticker failed: see the log"

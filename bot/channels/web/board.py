@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 import locales
+from bot import VERSION
 from bot.channels.web import page_texts
 from bot.channels.web.pages import Pages
 from bot.channels.web.view import map_link
@@ -24,6 +25,7 @@ from handlers.core.time_words import clock
 from handlers.rooms import status
 from handlers.rooms.status import RoomStatus, State, sentence
 from storage.database import Database
+from storage.store import Store
 
 LONGEST_LOOK = 3.0
 OPEN_TO_ALL = {"Access-Control-Allow-Origin": "*"}
@@ -37,7 +39,7 @@ class Board:
         self,
         database: Database,
         view: Callable[[], NeighbourhoodView],
-        health: Callable[[], list[str]],
+        health: Callable[[Store | None], list[str]],
         now: Callable[[], datetime],
         public_url: str,
         shown_by: Pages,
@@ -112,17 +114,18 @@ class Board:
 
     async def _healthz(self, _: Request) -> Response:
         """Whether the database and the channels work; what is wrong when they do not."""
-        reasons = list(self._health())
         loop = asyncio.get_running_loop()
         try:
             look = loop.run_in_executor(self._database.readers, self._touch)
-            await asyncio.wait_for(look, LONGEST_LOOK)
+            reasons = await asyncio.wait_for(look, LONGEST_LOOK)
         except Exception as problem:
             log.warning("health.database", problem=type(problem).__name__)
-            reasons.append(f"The database does not answer ({type(problem).__name__}).")
+            silent = f"The database does not answer ({type(problem).__name__})."
+            reasons = [*self._health(None), silent]
         if reasons:
-            return JSONResponse({"status": "trouble", "reasons": reasons}, 503)
-        return JSONResponse({"status": "ok"})
+            trouble = {"status": "trouble", "reasons": reasons, "version": VERSION}
+            return JSONResponse(trouble, 503)
+        return JSONResponse({"status": "ok", "version": VERSION})
 
     async def _statuses(self) -> tuple[NeighbourhoodView, tuple[RoomStatus, ...]]:
         loop = asyncio.get_running_loop()
@@ -133,9 +136,11 @@ class Board:
         with self._database.reading() as store:
             return status.statuses(view, store, self._now())
 
-    def _touch(self) -> None:
+    def _touch(self) -> list[str]:
+        """What is wrong; raises when the database cannot be read."""
         with self._database.reading() as store:
             store.neighbourhoods.digest()
+            return self._health(store)
 
 
 def _card(

@@ -33,6 +33,7 @@ from handlers.core.messages import Turn
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from storage.database import Database
 from storage.repositories.messages.sent import Message
+from storage.store import Store
 
 LONGEST_POLL = 25.0
 # A page without a script is written once: its answer gets a moment to be there.
@@ -58,7 +59,7 @@ class Web:
         hear: Hear,
         carry_out: CarryOut,
         view: Callable[[], NeighbourhoodView],
-        health: Callable[[], list[str]],
+        health: Callable[[Store | None], list[str]],
         clock: Callable[[], datetime],
         public_url: str,
     ) -> None:

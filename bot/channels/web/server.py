@@ -62,6 +62,12 @@ def listen(settings: Settings) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((settings.web_host, settings.web_port))
+    except (socket.gaierror, UnicodeError):
+        listener.close()
+        raise Fatal(
+            f"BUURTBOT_WEB_HOST is {settings.web_host}, and no computer is known by that name. "
+            "Write an address of this computer, such as 127.0.0.1, or 0.0.0.0 for all of them."
+        ) from None
     except OSError as problem:
         listener.close()
         raise Fatal(

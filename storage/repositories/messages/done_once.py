@@ -29,8 +29,14 @@ class DoneOnce:
     def noticed(self, job: str, period: str, now: datetime) -> datetime:
         """When this was noticed first: now, or earlier."""
         self.first_time(job, period, now)
+        at = self.done_at(job, period)
+        assert at
+        return at
+
+    def done_at(self, job: str, period: str) -> datetime | None:
+        """When this was done first; None when it never was."""
         first = select(jobs.c.at).where(jobs.c.job == job, jobs.c.period == period)
-        at: datetime = self._connection.execute(first).scalar_one()
+        at: datetime | None = self._connection.execute(first).scalar()
         return at
 
     def last(self, jobs_wanted: Iterable[str]) -> dict[str, str]:

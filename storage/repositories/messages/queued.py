@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, bindparam, select, text, update
+from sqlalchemy import Connection, and_, bindparam, func, select, text, update
 
 from storage.repositories.messages.outbox import DELAYED
 from storage.repositories.messages.outbox_sql import DROPPED, QUEUED
 from storage.tables.messages import UNSENT, outbox
+from storage.tables.people import people
 
 
 class Queued:
@@ -25,6 +26,17 @@ class Queued:
         messages = select(outbox.c.id, outbox.c.payload).where(waiting)
         return [(row.id, row.payload) for row in self._connection.execute(messages)]
 
+    def oldest(self, channels: Collection[str], now: datetime) -> datetime | None:
+        """Since when the oldest message waits that must arrive, in these channels; None: none."""
+        waits = (
+            select(func.min(outbox.c.wanted_at))
+            .join(people, people.c.id == outbox.c.person_id)
+            .where(text("outbox." + UNSENT), outbox.c.must_arrive, outbox.c.wanted_at <= now)
+            .where(people.c.channel.in_(channels), people.c.left_at.is_(None))
+        )
+        oldest: datetime | None = self._connection.execute(waits).scalar()
+        return oldest
+
     def drop(self, messages: Sequence[int]) -> None:
         """Do not send these any more."""
         waiting = and_(outbox.c.id == bindparam("message"), outbox.c.state == QUEUED)
@@ -36,7 +48,8 @@ class Queued:
         """Send these at that moment, not before."""
         waiting = and_(outbox.c.id == bindparam("message"), outbox.c.state == QUEUED)
         if messages:
-            later = update(outbox).where(waiting, outbox.c.due_at < until).values(due_at=until)
+            values = {"due_at": until, "wanted_at": until}
+            later = update(outbox).where(waiting, outbox.c.due_at < until).values(values)
             self._connection.execute(later, [{"message": number} for number in messages])
 
     def drop_delayed(self, person: int) -> None:

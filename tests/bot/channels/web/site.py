@@ -81,7 +81,7 @@ class Site:
             hear,
             turns.carry_out,
             lambda: self._view,
-            lambda: self.troubles,
+            lambda _: self.troubles,
             clock,
             self.url,
         )

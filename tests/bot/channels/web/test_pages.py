@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import OperationalError
 
+from bot import VERSION
 from bot.channels.web import page_texts, pages
 from bot.rendering.text import Reader, write
 from handlers.core.messages import Reply, Text, name
@@ -281,11 +282,12 @@ def test_health_is_good_or_says_what_is_wrong(
     database: Database, new_site: Site, first: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answer = first.http.get("/healthz")
-    assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
+    assert (answer.status_code, answer.json()) == (200, {"status": "ok", "version": VERSION})
     new_site.troubles = ["Telegram refuses our token."]
     answer = first.http.get("/healthz")
     assert answer.status_code == 503
-    assert answer.json() == {"status": "trouble", "reasons": ["Telegram refuses our token."]}
+    reasons = ["Telegram refuses our token."]
+    assert answer.json() == {"status": "trouble", "reasons": reasons, "version": VERSION}
     new_site.troubles = []
 
     def is_gone(*_: object) -> None:
