@@ -17,12 +17,14 @@ from handlers.core.feature import Moment
 from handlers.core.neighbourhood.weekly_time import WeeklyTime
 from handlers.dispatch import due as dispatch_due
 from storage.database import Database
-from storage.upkeep import processes, retention
+from storage.keyring import KeysOutOfReach
+from storage.upkeep import erasing, forgotten_lists, processes, retention
 
 SECONDS = 30
 log = structlog.get_logger(__name__)
 # A year's key is kept for the last reports of that year, and not a day longer.
 KEY_KEPT = (1, 31)
+DECEMBER = 12
 
 
 class Ticker:
@@ -60,6 +62,12 @@ class Ticker:
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
 
+    def _make_year(self, today: date) -> None:
+        """Make the key of this year, and in December that of the next, before anybody needs it."""
+        self._database.keys.make_year(today.year)
+        if today.month == DECEMBER:
+            self._database.keys.make_year(today.year + 1)
+
     def _forget_year(self, today: date) -> None:
         """Destroy the key of the year that is over: nobody can tell its marks apart any more."""
         if (today.month, today.day) >= KEY_KEPT:
@@ -87,13 +95,22 @@ class Ticker:
             view = self._turns.view(store)
             if view is None:
                 return
+            today = view.today(now)
             store.sent.wipe_secrets(now)
             deleted = store.farewells.tidy(now)
             due = dispatch_due.due(Moment(view, store, now, self._report_time))
             store.outbox.put(self._turns.rows.of(store, due), now)
-            if store.done_once.first_time("forget", view.today(now).isoformat(), now):
-                retention.forget_old(store, view.today(now), now)
-                self._forget_year(view.today(now))
-                deleted = True
-        if deleted:
-            self._database.scrub(rewrite=True)
+            is_night = store.done_once.first_time("forget", today.isoformat(), now)
+            if is_night:
+                retention.forget_old(store, today, now)
+            if deleted or is_night:
+                erasing.remember(store, now)
+        erasing.finish(self._database, now)
+        forgotten_lists.keep(self._database, now, is_nightly=is_night)
+        try:
+            self._make_year(today)
+            if is_night:
+                self._forget_year(today)
+        except KeysOutOfReach:
+            # Health says why. What was due is done; the key is tried again at the next look.
+            log.error("keys.out_of_reach")
