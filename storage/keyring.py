@@ -194,7 +194,7 @@ class KeyRing:
             changed = self.path.stat().st_mtime_ns != self._read_at
         except OSError:
             return
-        if changed:
+        if changed or self._unreadable:
             self._read()
 
     def _read(self) -> None:

@@ -108,6 +108,9 @@ class Ticker:
         erasing.finish(self._database, now)
         forgotten_lists.keep(self._database, now, is_nightly=is_night)
         try:
+            if self._database.keys.trouble:
+                # Whether it is over by now: health is to say so.
+                self._database.keys.try_writing()
             self._make_year(today)
             if is_night:
                 self._forget_year(today)

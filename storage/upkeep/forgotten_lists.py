@@ -22,6 +22,7 @@ from storage.whole_file import WholeFile
 HEAD = "buurtbot forgotten 1"
 UNTIL = "until"
 PLACE = ("forgotten", "list")
+TROUBLE = "forgotten"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def beside_backup(keys: KeyRing) -> Path | None:
 
 def backed_up_to(database: Database, folder: Path, now: datetime) -> None:
     """From now on the list is kept in this folder too; raises OSError."""
-    write(database, now, [in_folder(folder, database.keys)])
+    write(database, now, [beside_keys(database.keys), in_folder(folder, database.keys)])
     note = _note(database.keys)
     with note.alone():
         note.write(f"{folder.resolve()}\n")
@@ -122,19 +123,19 @@ def keep(database: Database, now: datetime, *, is_nightly: bool = False) -> None
     """
     with database.reading() as store:
         marks = store.forgotten.unlisted()
-    if not marks and not is_nightly:
+    if not (marks or is_nightly or TROUBLE in database.troubles):
         return
     try:
         since = now - KEPT if is_nightly else None
         write(database, now, _places(database.keys), since)
     except (OSError, StorageProblem) as problem:
         reason = problem.strerror if isinstance(problem, OSError) else str(problem).rstrip(".")
-        database.troubles["forgotten"] = (
+        database.troubles[TROUBLE] = (
             f"Who was forgotten cannot be written down in {_names(_places(database.keys))}: "
             f"{reason}. Give the program the right to write there."
         )
         return
-    database.troubles.pop("forgotten", None)
+    database.troubles.pop(TROUBLE, None)
     if marks:
         with database.writing() as store:
             store.forgotten.listed(marks)
