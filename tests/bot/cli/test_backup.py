@@ -158,7 +158,7 @@ def parts_of(file: Path) -> tuple[bytes, Pieces]:
 
 
 def tampered(one: tuple[bytes, Pieces], other: tuple[bytes, Pieces]) -> Iterator[tuple[str, bytes]]:
-    """A backup changed in every way that leaves its single pieces whole, and in some that do not."""
+    """A backup changed in every way that leaves its pieces whole, and in some that do not."""
     head, pieces = one
     whole, others = b"".join(pieces), other[1]
     yield "a byte behind the end", head + whole + b"x"
