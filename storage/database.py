@@ -29,6 +29,7 @@ from storage.tables.messages import jobs
 POSTGRES_THREADS = 4
 # Short enough to end in time when somebody else holds the database.
 BUSY_MILLISECONDS = 3_000
+ERASING_MILLISECONDS = 250
 SQLITE_TROUBLE = ("locked", "busy", "full", "I/O", "readonly", "unable to open", "not a database")
 
 
@@ -167,12 +168,9 @@ class Database:
                 raw = connection.connection.driver_connection
                 assert raw
                 # Neither works within a transaction.
-                if rewrite:
-                    raw.execute("VACUUM")
-                (is_busy, *_) = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                return _emptied_log(raw) and (not rewrite or _written_anew(raw))
         except (sqlite3.Error, DBAPIError):
             return False
-        return not is_busy
 
     @property
     def engine(self) -> Engine:
@@ -187,6 +185,19 @@ class Database:
             self._alive.close()
         self._reader.dispose()
         self._writer.dispose()
+
+
+def _emptied_log(raw: Any) -> bool:
+    """Whether the write-ahead log is empty now; nobody waits long for a backup that reads it."""
+    raw.execute(f"PRAGMA busy_timeout={ERASING_MILLISECONDS}")
+    (is_busy, *_) = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    raw.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+    return not is_busy
+
+
+def _written_anew(raw: Any) -> bool:
+    raw.execute("VACUUM")
+    return _emptied_log(raw)
 
 
 @contextmanager
