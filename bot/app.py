@@ -52,7 +52,8 @@ def open_storage(settings: Settings, *, making_keys: bool = True) -> Database:
     path = settings.keys_file
     if path.exists():
         return Database(url, KeyRing(path))
-    if not making_keys or not is_fresh(settings):
+    # Another first start may have made both since the look for the file.
+    if (not making_keys or not is_fresh(settings)) and not path.exists():
         raise KeyMissing(
             f"The key file {path} is missing, and the database cannot be read without it. "
             "Put back the copy from your backup (BUURTBOT_KEYS_FILE)."

@@ -19,8 +19,7 @@ from bot.pipeline.outbox_rows import OutboxRows
 from bot.rendering.text import Reader, render
 from handlers.core import message_json
 from handlers.core.messages import Reply
-from handlers.team import alarms
-from handlers.team.alarms import Alarm
+from handlers.team.alarms import Alarm, Listeners
 from storage.database import Database
 from storage.repositories.people.people import Home
 from storage.store import Store
@@ -56,8 +55,8 @@ class Alarms:
         self._before: set[Alarm] = set()
         # What was said directly, and has to be taken back when it is over.
         self._shouted: set[Alarm] = set()
-        self._to_tell: dict[int, Home] = {}
-        self._replies: dict[Alarm, list[Reply]] = {}
+        self._listeners = Listeners()
+        self._homes: dict[int, Home] = {}
         self._stopping = asyncio.Event()
 
     async def run(self) -> None:
@@ -100,9 +99,8 @@ class Alarms:
     def _waiting(self) -> list[Trouble]:
         """What waits for too long; and whom to tell, should that become impossible to look up."""
         with self._database.reading() as store:
-            self._replies = {alarm: list(alarms.begun(store, alarm, "")) for alarm in Alarm}
-            people = {reply.to for reply in self._replies[Alarm.STORAGE] if reply.to}
-            self._to_tell = store.people.homes(people)
+            self._listeners = Listeners.now(store)
+            self._homes = store.people.homes(self._listeners.people)
             return self._health.waiting(store, self._clock())
 
     def _tell(self, lasting: list[Trouble], present: set[Alarm]) -> None:
@@ -116,24 +114,24 @@ class Alarms:
 
     def _begun(self, store: Store, lasting: list[Trouble], now: datetime) -> Iterator[Reply]:
         for trouble in lasting:
-            is_known = store.done_once.done_at(_job(trouble.alarm), "") is not None
+            is_known = store.done_once.since(_job(trouble.alarm), "") is not None
             store.done_once.only(_job(trouble.alarm), "", now)
             if not is_known and trouble.alarm not in self._shouted:
                 log.error("alarm", kind=trouble.alarm.value, reason=trouble.reason)
-                yield from alarms.begun(store, trouble.alarm, trouble.reason)
+                yield from self._listeners.begun(trouble.alarm, trouble.reason)
 
     def _is_over(self, store: Store, alarm: Alarm, present: set[Alarm], now: datetime) -> bool:
         """Whether somebody was told of it, and neither we nor another copy see it any more."""
         if alarm in present | self._before:
             return False
-        told_at = store.done_once.done_at(_job(alarm), "")
+        told_at = store.done_once.since(_job(alarm), "")
         return alarm in self._shouted or (told_at is not None and told_at <= now - STANDS)
 
     def _ended(self, store: Store, over: list[Alarm]) -> Iterator[Reply]:
         for alarm in over:
             store.done_once.forget(_job(alarm), "")
             log.info("alarm.over", kind=alarm.value)
-            yield from alarms.over(store, alarm)
+            yield from self._listeners.over(alarm)
 
     async def _shout(self, lasting: list[Trouble]) -> None:
         """Say it past the outbox, to whoever can be reached."""
@@ -142,11 +140,11 @@ class Alarms:
                 continue
             self._shouted.add(trouble.alarm)
             log.error("alarm", kind=trouble.alarm.value, reason=trouble.reason)
-            for reply in self._replies.get(trouble.alarm, []):
+            for reply in self._listeners.begun(trouble.alarm, trouble.reason):
                 await self._say(reply)
 
     async def _say(self, reply: Reply) -> None:
-        home = self._to_tell.get(reply.to or 0)
+        home = self._homes.get(reply.to or 0)
         channel = self._channels.get(home.channel) if home else None
         if home is None or channel is None:
             return

@@ -54,6 +54,7 @@ class Health:
         if self._database.trouble:
             reason = f"Nothing can be stored ({self._database.trouble})."
             found.append(Trouble(Alarm.STORAGE, reason))
+        found += [Trouble(Alarm.FILES, reason) for reason in self._database.what_is_wrong()]
         age = self._seconds() - self._last_look
         if age > LONGEST_LOOK:
             reason = f"What is due was not looked at for {age / 60:.0f} minutes."

@@ -123,7 +123,13 @@ class Sending:
     async def _rendered(self, row: Claimed, channel: Channel) -> Rendered:
         reader = Reader.of(row.language, self._default_language())
         message, reply = render(
-            row.payload, reader, channel.limits, row.id, row.token, row.replaces
+            row.payload,
+            reader,
+            channel.limits,
+            row.id,
+            row.token,
+            row.replaces,
+            is_secret=row.is_secret,
         )
         limits = channel.limits
         # An older program put a chart and words that do not fit under it into row row.

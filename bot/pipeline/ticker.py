@@ -15,18 +15,19 @@ import structlog
 from bot.pipeline.clock_watch import ClockWatch
 from bot.pipeline.incoming import Turns
 from handlers.core.feature import Moment
-from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.core.neighbourhood.weekly_time import WeeklyTime
 from handlers.dispatch import due as dispatch_due
 from storage.database import Database
+from storage.keyring import KeysOutOfReach
 from storage.store import Store
 from storage.upkeep import clock as kept_clock
-from storage.upkeep import processes, retention
+from storage.upkeep import erasing, forgotten_lists, processes, retention
 
 SECONDS = 30.0
 log = structlog.get_logger(__name__)
 # A year's key is kept for the last reports of that year, and not a day longer.
 KEY_KEPT = (1, 31)
+DECEMBER = 12
 
 
 class Ticker:
@@ -84,6 +85,7 @@ class Ticker:
             view = self._turns.view(store)
             if view is None:
                 return
+            today = view.today(now)
             is_right = self._watch.agrees(kept_clock.last_seen(store))
             if self._is_set_anew(is_right=is_right):
                 log.warning("clock.jumped", now=now.isoformat(timespec="seconds"))
@@ -91,9 +93,14 @@ class Ticker:
             deleted = is_right and self._wipe(store, now)
             moment = Moment(view, store, now, self._report_time, clock_is_right=is_right)
             store.outbox.put(self._turns.rows.of(store, dispatch_due.due(moment)), now)
-            deleted |= is_right and self._forget_old(store, view, now)
-        if deleted:
-            self._database.scrub(rewrite=True)
+            is_night = is_right and store.done_once.first_time("forget", today.isoformat(), now)
+            if is_night:
+                retention.forget_old(store, today, now)
+            if deleted or is_night:
+                erasing.remember(store, now)
+        erasing.finish(self._database, now)
+        forgotten_lists.keep(self._database, now, is_nightly=is_night)
+        self._look_after_keys(today, is_nightly=is_night)
 
     def _is_set_anew(self, *, is_right: bool) -> bool:
         """Whether the clock says something new: one look at it does nothing, the next one may."""
@@ -106,15 +113,21 @@ class Ticker:
         store.sent.wipe_secrets(now)
         return store.farewells.tidy(now)
 
-    def _forget_old(self, store: Store, view: NeighbourhoodView, now: datetime) -> bool:
-        """Once a night forget for good what is old; True when it was done now."""
-        if not store.done_once.first_time("forget", view.today(now).isoformat(), now):
-            return False
-        retention.forget_old(store, view.today(now), now)
-        self._forget_year(view.today(now))
-        return True
+    def _look_after_keys(self, today: date, *, is_nightly: bool) -> None:
+        """Make the keys of the years before anybody needs them; destroy the one that is over.
 
-    def _forget_year(self, today: date) -> None:
-        """Destroy the key of the year that is over: nobody can tell its marks apart any more."""
-        if (today.month, today.day) >= KEY_KEPT:
-            self._database.keys.forget_years_before(today.year)
+        Of a year that is over nobody can tell the marks apart any more.
+        """
+        keys = self._database.keys
+        try:
+            if keys.trouble:
+                # Whether it is over by now: health is to say so.
+                keys.try_writing()
+            keys.make_year(today.year)
+            if today.month == DECEMBER:
+                keys.make_year(today.year + 1)
+            if is_nightly and (today.month, today.day) >= KEY_KEPT:
+                keys.forget_years_before(today.year)
+        except KeysOutOfReach:
+            # Health says why. What was due is done; the key is tried again at the next look.
+            log.error("keys.out_of_reach")

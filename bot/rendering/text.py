@@ -50,13 +50,21 @@ class _Written:
 
 
 def render(
-    payload: str, reader: Reader, limits: Limits, message: int, token: str, replaces: str = ""
+    payload: str,
+    reader: Reader,
+    limits: Limits,
+    message: int,
+    token: str,
+    replaces: str = "",
+    *,
+    is_secret: bool = False,
 ) -> tuple[Rendered, Reply]:
     """Write a message of the outbox down for one reader; ``token`` makes its buttons' own tokens.
 
-    Many people get the same words (the hours, a cancelled activity): they are written once.
+    Many people get the same words (the hours, a cancelled activity): they are written once. What is
+    secret is written anew each time, and nothing of it stays in memory.
     """
-    written = _written(payload, reader, limits)
+    written = (_written.__wrapped__ if is_secret else _written)(payload, reader, limits)
     own = f"{message:x}.{token}"
     rows = tuple(
         tuple(replace(key, token=f"{own}.{number}") if number >= 0 else key for key, number in row)
@@ -168,10 +176,12 @@ def _value(value: Value, reader: Reader, tag: str) -> str:
             return value
 
 
-@lru_cache(maxsize=4096)
 def _isolated(value: str, tag: str) -> str:
     """A value in isolates, where the text around it or the value itself runs right to left."""
+    is_rtl = locales.is_rtl(tag)
+    if value.isascii() and not is_rtl:
+        return value
     value = value.translate(TURNERS)
-    if locales.is_rtl(tag) or any(bidirectional(letter) in {"R", "AL"} for letter in value):
+    if is_rtl or any(bidirectional(letter) in {"R", "AL"} for letter in value):
         return f"{ISOLATE}{value}{POP_ISOLATE}"
     return value

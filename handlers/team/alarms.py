@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 from handlers.core.feature import Moment
@@ -18,6 +19,7 @@ class Alarm(StrEnum):
     CHANNEL = "channel"
     PAUSED = "paused"
     WAITING = "waiting"
+    FILES = "files"
 
 
 BEGUN: Mapping[Alarm, Text] = {
@@ -27,6 +29,7 @@ BEGUN: Mapping[Alarm, Text] = {
     Alarm.CLOCKWORK: say("body", "⚠️ The bot has stopped sending reminders and reports."),
     Alarm.CHANNEL: say("body", "⚠️ The bot has no connection to Telegram. Messages have to wait."),
     Alarm.PAUSED: say("body", "⚠️ Telegram lets the bot send nothing now. Messages have to wait."),
+    Alarm.FILES: say("body", "⚠️ The bot cannot write one of its files."),
     Alarm.WAITING: say("body", "⚠️ An important message has waited for more than 15 minutes."),
 }
 OVER: Mapping[Alarm, Text] = {
@@ -34,21 +37,33 @@ OVER: Mapping[Alarm, Text] = {
     Alarm.CLOCKWORK: say("body", "✅ The bot sends reminders and reports again."),
     Alarm.CHANNEL: say("body", "✅ The bot has a connection to Telegram again."),
     Alarm.PAUSED: say("body", "✅ Telegram lets the bot send messages again."),
+    Alarm.FILES: say("body", "✅ The bot can write all its files again."),
     Alarm.WAITING: say("body", "✅ No important message waits any more."),
 }
 TELL_THE_OPERATOR = say("body", "Please tell the person who looks after the computer of the bot.")
 
 
-def begun(store: Store, alarm: Alarm, reason: str) -> Iterator[Reply]:
-    """Something has gone wrong for longer than a moment; operators read what exactly."""
-    operators = store.roles.operators()
-    more = name(reason) if operators else TELL_THE_OPERATOR
-    return _told(operators or store.roles.coordinators(), BEGUN[alarm], more)
+@dataclass(frozen=True, slots=True)
+class Listeners:
+    """Those who hear of trouble: the operators, or where there are none the coordinators."""
 
+    people: tuple[int, ...] = ()
+    are_operators: bool = False
 
-def over(store: Store, alarm: Alarm) -> Iterator[Reply]:
-    """It works again."""
-    return _told(store.roles.operators() or store.roles.coordinators(), OVER[alarm])
+    @classmethod
+    def now(cls, store: Store) -> Listeners:
+        """Those who would hear of it now."""
+        operators = store.roles.operators()
+        return cls(tuple(operators or store.roles.coordinators()), bool(operators))
+
+    def begun(self, alarm: Alarm, reason: str) -> Iterator[Reply]:
+        """Something has gone wrong for longer than a moment; operators read what exactly."""
+        more = name(reason) if self.are_operators else TELL_THE_OPERATOR
+        return _told(self.people, BEGUN[alarm], more)
+
+    def over(self, alarm: Alarm) -> Iterator[Reply]:
+        """It works again."""
+        return _told(self.people, OVER[alarm])
 
 
 def due(moment: Moment) -> Iterator[Reply]:
@@ -75,5 +90,5 @@ def due(moment: Moment) -> Iterator[Reply]:
     yield from _told(others, *lines, TELL_THE_OPERATOR)
 
 
-def _told(people: list[int], *lines: Text) -> Iterator[Reply]:
+def _told(people: Iterable[int], *lines: Text) -> Iterator[Reply]:
     return (Reply(lines, to=person, priority=Priority.NOTICE) for person in people)

@@ -15,7 +15,7 @@ from sqlalchemy import (
     text,
 )
 
-from storage.tables.base import OF_NOBODY, Moment, key, metadata, of, person
+from storage.tables.base import OF_NOBODY, SEALED, Moment, key, metadata, of, person
 
 # The neighbourhood file as it was last loaded, and what subscribers were told of it.
 neighbourhood = Table(
@@ -124,6 +124,6 @@ forgotten = Table(
     metadata,
     key(),
     Column("at", Moment, nullable=False),
-    Column("who", LargeBinary, nullable=False),
+    Column("who", LargeBinary, nullable=False, info=SEALED),
     info=OF_NOBODY,
 )

@@ -14,7 +14,7 @@ JOB, PERIOD = "clock", "seen"
 
 def last_seen(store: Store) -> datetime | None:
     """When the clock was right last; None in a place that was never used."""
-    kept = store.done_once.done_at(JOB, PERIOD)
+    kept = store.done_once.since(JOB, PERIOD)
     if kept is not None:
         return kept
     # A version before this one kept nothing: somebody wrote to it.

@@ -29,7 +29,7 @@ from bot.rendering.message import Rendered
 from bot.rendering.text import Reader
 from bot.settings import Settings
 from handlers.core import message_json
-from handlers.core.messages import Turn
+from handlers.core.messages import Picture, Turn
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from storage.database import Database
 from storage.repositories.messages.sent import Message
@@ -223,11 +223,17 @@ class Web:
     async def _picture(self, request: Request) -> Response:
         """A chart, for the person only whose message it is in."""
         row = await self._own(request)
-        if row.id not in self._drawn:
+        picture = message_json.from_json(row.payload).picture
+        if picture is None:
+            # Also when there was one, and it is blank now.
+            self._drawn.pop(row.id, None)
+            raise HTTPException(404)
+        drawn = self._drawn.get(row.id) or await self._draw(row, picture)
+        if not row.is_secret:
             if len(self._drawn) >= DRAWN:
                 self._drawn.clear()
-            self._drawn[row.id] = await self._draw(row)
-        return Response(self._drawn[row.id], media_type="image/png")
+            self._drawn[row.id] = drawn
+        return Response(drawn, media_type="image/png")
 
     async def _file(self, request: Request) -> Response:
         """A file that goes with a message, for the person only whose message it is."""
@@ -247,10 +253,7 @@ class Web:
             raise HTTPException(404)
         return row
 
-    async def _draw(self, row: Message) -> bytes:
-        picture = message_json.from_json(row.payload).picture
-        if picture is None:
-            raise HTTPException(404)
+    async def _draw(self, row: Message, picture: Picture) -> bytes:
         reader = Reader.of(row.language, self._view().neighbourhood.default_language)
         try:
             return await asyncio.to_thread(draw, picture, reader)

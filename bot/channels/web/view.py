@@ -62,7 +62,9 @@ def _file_row(message: int, made: Rendered) -> list[list[Shown]]:
 def shown(row: Message, default_language: str) -> Shown:
     """A message as a page shows it, in the language it was sent in."""
     reader = Reader.of(row.language, default_language)
-    made, reply = render(row.payload, reader, LIMITS, row.id, row.token, row.replaces)
+    made, reply = render(
+        row.payload, reader, LIMITS, row.id, row.token, row.replaces, is_secret=row.is_secret
+    )
     return {
         "id": row.id,
         "replaces": int(row.replaces) if number(row.replaces) else None,

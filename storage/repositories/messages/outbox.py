@@ -87,6 +87,7 @@ class Claimed:
     channel: str
     address: str
     language: str
+    is_secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ class Outbox:
             {
                 "token": (token := secrets.token_urlsafe(9)),
                 "person_id": message.person,
-                "payload": _sealed(self._keys, message.payload, token)
+                "payload": sealed(self._keys, message.payload, token)
                 if message.is_secret
                 else message.payload,
                 "priority": message.priority,
@@ -277,6 +278,7 @@ class Outbox:
             channel=home.channel,
             address=self._keys.open(home.address, "people", "address", home.id),
             language=row.language or home.language or home.hint,
+            is_secret=row.payload.startswith(SEALED),
         )
 
 
@@ -284,13 +286,14 @@ def opened(keys: KeyRing, payload: str, token: str) -> str:
     """What a message says, also when it was kept sealed; raises `KeyMissing`."""
     if not payload.startswith(SEALED):
         return payload
-    sealed = base64.b64decode(payload.removeprefix(SEALED))
-    return keys.open(sealed, "outbox", "payload", token)
+    closed = base64.b64decode(payload.removeprefix(SEALED))
+    return keys.open(closed, "outbox", "payload", token)
 
 
-def _sealed(keys: KeyRing, payload: str, token: str) -> str:
-    sealed = keys.seal(payload, "outbox", "payload", token)
-    return SEALED + base64.b64encode(sealed).decode()
+def sealed(keys: KeyRing, payload: str, token: str) -> str:
+    """What a message says, sealed, as it rests until it is wiped."""
+    closed = keys.seal(payload, "outbox", "payload", token)
+    return SEALED + base64.b64encode(closed).decode()
 
 
 def _order(row: Any) -> int:

@@ -52,6 +52,13 @@ class Queued:
             later = update(outbox).where(waiting, outbox.c.due_at < until).values(values)
             self._connection.execute(later, [{"message": number} for number in messages])
 
+    def drop_older(self, before: datetime) -> int:
+        """Send nothing that should have gone out before this moment; returns how much that was."""
+        waiting = and_(text(UNSENT), outbox.c.due_at < before)
+        return self._connection.execute(
+            update(outbox).where(waiting).values(state=DROPPED)
+        ).rowcount
+
     def drop_delayed(self, person: int) -> None:
         """A later answer takes the place of one that is delayed."""
         own = and_(outbox.c.person_id == person, outbox.c.problem == DELAYED)

@@ -38,6 +38,7 @@ class Message:
     language: str
     replaces: str
     priority: int
+    is_secret: bool = False
 
 
 class Sent:
@@ -160,6 +161,7 @@ class Sent:
             language=row.language,
             replaces=row.replaces,
             priority=row.priority,
+            is_secret=row.payload.startswith(SEALED),
         )
 
     def _afterwards(self, payload: str, token: str) -> str:

@@ -118,6 +118,15 @@ class People:
             return _person(row, roles_of(self._connection, [row.id]).get(row.id, ()))
         return None
 
+    def by_number(self, person: int) -> Person | None:
+        """The person with a number, if there is one."""
+        own = select(people.c.address_hash).where(people.c.id == person)
+        address_hash = self._connection.execute(own).scalar()
+        rows = self._rows([address_hash]) if address_hash else {}
+        for row in rows.values():
+            return _person(row, roles_of(self._connection, [row.id]).get(row.id, ()))
+        return None
+
     def address(self, person: int, sealed: bytes) -> str:
         """A person's address in its channel, opened."""
         return self._keys.open(sealed, "people", "address", person)
@@ -238,16 +247,6 @@ class People:
                 )
                 gone = {"flow": "", "step": "", "answers": "{}"}
                 self._connection.execute(update(dialogues).where(own), gone)
-
-    def seal_again(self, limit: int) -> int:
-        """Seal up to so many addresses with the newest key; returns how many needed it."""
-        rows = self._connection.execute(select(people.c.id, people.c.address)).all()
-        old = [row for row in rows if not self._keys.sealed_with_newest(row.address)][:limit]
-        for row in old:
-            where = ("people", "address", row.id)
-            sealed = self._keys.seal(self._keys.open(row.address, *where), *where)
-            self._set(row.id, {"address": sealed})
-        return len(old)
 
     def _add(self, address_hash: bytes, channel: str, address: str, hint: str) -> None:
         person = secrets.randbits(PERSON_BITS)

@@ -115,6 +115,8 @@ def begins(guard: Guard, alarm: Alarm) -> None:
             guard.channel_troubles = ["Telegram is not reached (NotReached)."]
         case Alarm.PAUSED:
             guard.limits.pause(900)
+        case Alarm.FILES:
+            street.database.troubles["the list"] = "The list cannot be written."
         case Alarm.CLOCKWORK:
             guard.is_stuck = True
             guard.seconds += 121
@@ -133,6 +135,7 @@ def begins(guard: Guard, alarm: Alarm) -> None:
 
 def ends(guard: Guard, alarm: Alarm) -> None:
     guard.channel_troubles, guard.is_stuck = [], False
+    guard.street.database.troubles.clear()
     guard.seconds += 1000
     if alarm is Alarm.WAITING:
         with guard.street.database.writing() as store:

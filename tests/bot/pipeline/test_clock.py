@@ -94,7 +94,7 @@ def words(street: Street) -> dict[int, str]:
 
 
 def years(street: Street) -> str:
-    return street.database.keys._path.read_text("ascii")
+    return street.database.keys.path.read_text("ascii")
 
 
 @pytest.mark.parametrize("days", [8, 400, 4000, -400])

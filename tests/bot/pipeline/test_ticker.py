@@ -191,7 +191,7 @@ async def test_before_a_neighbourhood_is_loaded_nothing_is_due(database: Databas
 def scrubs(street: Street, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, bool]]:
     """How the database's files are cleaned from now on."""
     made: list[dict[str, bool]] = []
-    monkeypatch.setattr(street.database, "scrub", lambda **how: made.append(how))
+    monkeypatch.setattr(street.database, "scrub", lambda **how: not made.append(how))
     return made
 
 

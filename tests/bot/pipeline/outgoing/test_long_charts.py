@@ -51,7 +51,9 @@ async def test_the_chart_comes_first_and_only_the_half_that_was_lost_comes_again
     api.faults.add("lose_reply", times=1)
     queue(office, *made)
     await office.finished()
-    assert told(api, fatma.id) == ["sendMessage", "sendPhoto", "sendMessage", "sendPhoto"]
+    # Which of the two comes first now depends on how long the lost one was waited for.
+    assert told(api, fatma.id)[:2] == ["sendMessage", "sendPhoto"]
+    assert sorted(told(api, fatma.id)[2:]) == ["sendMessage", "sendPhoto"]
 
 
 async def test_a_row_of_an_older_program_goes_out_without_its_chart(
