@@ -118,8 +118,14 @@ class App:
             lambda: self._view().neighbourhood.default_language,
             clock,
             self._delivered,
+            lambda: self._view().today(clock()),
+            self._somebody_left,
         )
         self._ticker = Ticker(database, self._turns, settings.report_time, clock, self._committed)
+
+    def _somebody_left(self) -> None:
+        """A place that was kept for them goes to the next one at once."""
+        self._ticker.soon()
 
     def links(self, code: str) -> tuple[str, ...]:
         """The addresses that carry a code to us, in the order of the channels."""

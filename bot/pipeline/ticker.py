@@ -42,6 +42,7 @@ class Ticker:
         self._clock = clock
         self._committed = committed
         self._scheduler = AsyncIOScheduler()
+        self._ticking: set[asyncio.Task[None]] = set()
 
     def start(self) -> None:
         """Tick from now on, for the first time at once."""
@@ -54,6 +55,13 @@ class Ticker:
             misfire_grace_time=None,
         )
         self._scheduler.start()
+
+    def soon(self) -> None:
+        """Tick at once: a place of somebody who is gone must not wait for half a minute."""
+        if self._scheduler.running:
+            ticking = asyncio.get_running_loop().create_task(self.tick())
+            self._ticking.add(ticking)
+            ticking.add_done_callback(self._ticking.discard)
 
     def stop(self) -> None:
         """Tick no more."""
@@ -90,7 +98,7 @@ class Ticker:
             store.sent.wipe_secrets(now)
             deleted = store.farewells.tidy(now)
             due = dispatch_due.due(Moment(view, store, now, self._report_time))
-            store.outbox.put(self._turns.rows.of(store, due), now)
+            store.outbox.put(self._turns.rows.of(store, due, now), now)
             if store.done_once.first_time("forget", view.today(now).isoformat(), now):
                 retention.forget_old(store, view.today(now), now)
                 self._forget_year(view.today(now))

@@ -82,6 +82,7 @@ def _unanswered(
     elif offer.since + ASK_AGAIN <= now and store.done_once.first_time(
         "offer asked again", str(offer.id), now
     ):
+        store.queued.drop_about("offer", offer.id)
         for notice in trial.notice(view, store, offer, _coordinators(store, offer)):
             still = say("body", "Nobody has answered yet.")
             yield replace(notice, lines=(*notice.lines, still))
@@ -99,17 +100,20 @@ def _agreed(
         is_fresh = offer.answered_at is not None and offer.answered_at + REMIND > at
         is_due = at - REMIND <= now and not is_fresh
         if is_due and store.done_once.first_time("trial today", period, now):
-            yield _reminder(view, offer, room, now)
-            yield from _buddy_reminder(view, store, offer, room, now)
+            # The question whether the day suits, if it still waits, is in the reminder too.
+            store.queued.drop_about("offer", offer.id)
+            yield _reminder(view, offer, room)
+            yield from _buddy_reminder(view, store, offer, room)
         return
     if at + GIVE_UP <= now:
         store.offers.end(offer)
         yield _told(offer, *_hours(view, store, room, now))
         return
     if at + AFTER <= now and store.done_once.first_time("trial was", period, now):
-        yield from trial.how_was_it(view, offer, trial.those_who_meet(store, offer), now)
+        yield from trial.how_was_it(view, offer, trial.those_who_meet(store, offer))
     if at + AFTER + ASK_AGAIN <= now and store.done_once.first_time("trial was again", period, now):
-        yield from trial.how_was_it(view, offer, _coordinators(store, offer), now)
+        store.queued.drop_about("offer", offer.id)
+        yield from trial.how_was_it(view, offer, _coordinators(store, offer))
 
 
 def _coordinators(store: Store, offer: Offer) -> list[int]:
@@ -117,37 +121,37 @@ def _coordinators(store: Store, offer: Offer) -> list[int]:
     return [person for person in store.roles.coordinators() if person != offer.person]
 
 
-def _reminder(view: NeighbourhoodView, offer: Offer, room: Room, now: datetime) -> Reply:
-    lines = (NEWS, *trial.welcome(view, offer, room, now))
-    return Reply(lines, (trial.coming_buttons(offer),), to=offer.person)
+def _reminder(view: NeighbourhoodView, offer: Offer, room: Room) -> Reply:
+    lines = (NEWS, *trial.welcome(view, offer, room))
+    rows = (trial.coming_buttons(offer),)
+    return Reply(lines, rows, to=offer.person, valid_until=offer.trial_at)
 
 
 def _buddy_reminder(
-    view: NeighbourhoodView, store: Store, offer: Offer, room: Room, now: datetime
+    view: NeighbourhoodView, store: Store, offer: Offer, room: Room
 ) -> Iterator[Reply]:
     if offer.state == COMING:
         answer = say("body", "The volunteer comes. Please be there.")
     else:
         answer = say("body", "The volunteer has not answered yet.")
-    lines = (trial.line(view, offer, room, now), answer)
+    lines = (trial.line(view, offer, room), answer)
     for person in trial.those_who_meet(store, offer):
-        yield Reply(lines, to=person)
+        yield Reply(lines, to=person, valid_until=offer.trial_at)
 
 
 def _hours(view: NeighbourhoodView, store: Store, room: Room, now: datetime) -> tuple[Text, ...]:
     """How the room is now and when it opens next, so that somebody can simply walk in."""
-    today = view.today(now)
     statuses = status.statuses(view, store, now)
     current = next(room_status for room_status in statuses if room_status.room.id == room.id)
     blocks = status.next_blocks(view, room, now)[:SHOWN]
     return (
         say("body", "You are always welcome in {room}.", room=room.name),
-        status.sentence(current, today),
+        status.sentence(current),
         *(
             say(
                 "body",
                 "{day} from {start} until {end}.",
-                day=time_words.day_name(block.start.date(), today),
+                day=time_words.day_name(block.start.date()),
                 start=time_words.clock(block.start),
                 end=time_words.clock(block.end),
             )

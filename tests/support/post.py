@@ -61,6 +61,8 @@ class Post:
             lambda: "en",
             lambda: self.now,
             lambda persons: None,
+            lambda: self.now.astimezone(UTC).date(),
+            lambda: None,
         )
 
     async def _hears_nothing(self, turn: Any) -> None:

@@ -93,6 +93,8 @@ class Street:
             lambda: "nl",
             lambda: self.now,
             lambda persons: None,
+            lambda: self.now.astimezone(self.zone).date(),
+            lambda: None,
         )
         for result in waits_for(delivery.send_due()):
             assert result.state == SENT, f"{result.problem}: see the log"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import UTC
 from typing import Any
 
 from sqlalchemy import select
@@ -65,6 +66,8 @@ class Office:
             lambda: "nl",
             lambda: self.now,
             self.reached.extend,
+            lambda: self.now.astimezone(UTC).date(),
+            lambda: None,
         )
         return self.delivery
 

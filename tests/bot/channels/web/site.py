@@ -86,7 +86,14 @@ class Site:
             self.url,
         )
         self.delivery = Delivery(
-            self.database, {"web": self.web}, {}, lambda: "nl", clock, self.web.delivered
+            self.database,
+            {"web": self.web},
+            {},
+            lambda: "nl",
+            clock,
+            self.web.delivered,
+            lambda: self._view.today(self.now),
+            lambda: None,
         )
         serving = uvicorn.Server(
             uvicorn.Config(

@@ -10,17 +10,17 @@ from handlers.core import keyboards, questions, refusals, time_words
 from handlers.core.context import Context
 from handlers.core.feature import OfRoom, Typed
 from handlers.core.keyboards import in_rows
-from handlers.core.messages import Button, Outcome, Question, Reply, Text, Value, button, name, say
+from handlers.core.messages import Button, Outcome, Question, Reply, Text, button, name, say
 from handlers.core.neighbourhood.timetable import Block
 from handlers.core.questions import Answer, Answers
 from handlers.core.typed_input import NoNumber
-from handlers.rooms import headcount
-from handlers.rooms.headcount import OfOpening
+from handlers.rooms import status
+from handlers.rooms.door import headcount
+from handlers.rooms.door.counting import BACK
+from handlers.rooms.door.headcount import OfOpening
 from storage.neighbourhood.model import Room
 from storage.repositories.rooms.openings import Opening
 
-BACK = timedelta(days=7)
-# A correction replaces what was counted, so it is offered only for what people still remember.
 SHOWN = 6
 
 
@@ -32,7 +32,7 @@ def show(context: Context, _: Typed) -> Outcome:
     )
     recent = [opening for opening in openings if opening.closed_at][-SHOWN:]
     lines = [say("body", "📋 The last openings:")] if recent else []
-    lines += [_line(context, opening) for opening in recent]
+    lines += [status.past_line(context, opening) for opening in recent]
     lines += [_following(context, room) for room in own]
     rows: list[tuple[Button, ...]] = [
         (_correct_button(context, opening),) for opening in reversed(recent)
@@ -48,7 +48,9 @@ def correct(context: Context, args: OfOpening) -> Outcome:
         return refusals.OVER
     opening = own[0]
     change = context.store.openings.review(opening, context.person.id, context.now)
-    return headcount.tally(context, opening.id, "visits", change, _line(context, opening))
+    return headcount.tally(
+        context, opening.id, "visits", change, status.past_line(context, opening)
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +94,7 @@ def add_block(context: Context, args: ForgottenBlock) -> Outcome:
 def _ask_day(context: Context, room: Room) -> Outcome:
     days = [context.today - timedelta(days=back) for back in range(BACK.days)]
     buttons = [
-        button(_day_label(day, context.today), "forgotten", room=room.id, day=day.isoformat())
+        button(time_words.day_label(day), "forgotten", room=room.id, day=day.isoformat())
         for day in days
     ]
     rows = [*in_rows(buttons)]
@@ -172,9 +174,8 @@ def _add(context: Context, room: Room, day: date, start: datetime, end: datetime
     ]
     if double:
         line = say("body", "There is an opening at that time already.")
-        return Outcome(
-            (Reply((line, _line(context, double[0])), _correct_rows(context, double[0])),)
-        )
+        lines = (line, status.past_line(context, double[0]))
+        return Outcome((Reply(lines, _correct_rows(context, double[0])),))
     new = context.store.openings.add_past(
         room.id, day, context.person.id, opened_at=start, closed_at=end, now=context.now
     )
@@ -182,7 +183,9 @@ def _add(context: Context, room: Room, day: date, start: datetime, end: datetime
         return refusals.OVER
     opening, change = new
     added = say("body", "✅ Added.")
-    return headcount.tally(context, opening.id, "visits", change, added, _line(context, opening))
+    return headcount.tally(
+        context, opening.id, "visits", change, added, status.past_line(context, opening)
+    )
 
 
 def _correct_rows(context: Context, opening: Opening) -> keyboards.Rows:
@@ -195,19 +198,6 @@ def _correct_button(context: Context, opening: Opening) -> Button:
     return button(moment, "shifts.correct", opening=opening.id)
 
 
-def _line(context: Context, opening: Opening) -> Text:
-    start, end = context.view.local(opening.opened_at), opening.closed_at
-    values: dict[str, Value] = {
-        "room": context.view.rooms[opening.room].name,
-        "day": time_words.day_name(opening.day, context.today),
-        "start": time_words.clock(start),
-        "end": time_words.clock(context.view.local(end or context.now)),
-    }
-    if opening.visits is None:
-        return say("body", "{room}: {day} {start} to {end}. Not counted.", **values)
-    return say("body", "{room}: {day} {start} to {end}. People: {n}.", n=opening.visits, **values)
-
-
 def _following(context: Context, room: Room) -> Text:
     following = context.view.timetables[room.id].next_block(context.now)
     if following is None:
@@ -216,19 +206,9 @@ def _following(context: Context, room: Room) -> Text:
         "body",
         "{room} opens next: {day} at {time}.",
         room=room.name,
-        day=time_words.day_name(following.start.date(), context.today),
+        day=time_words.day_name(following.start.date()),
         time=time_words.clock(following.start),
     )
-
-
-def _day_label(day: date, today: date) -> Text:
-    match (today - day).days:
-        case 0:
-            return say("btn", "Today")
-        case 1:
-            return say("btn", "Yesterday")
-        case _:
-            return name(f"{day:%d-%m}")
 
 
 STEPS: dict[tuple[str, str], questions.Step] = {
