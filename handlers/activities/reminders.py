@@ -31,7 +31,6 @@ from storage.repositories.activities.occurrences import Key
 from storage.repositories.activities.sign_ups import (
     IN,
     OFF,
-    OFFERED,
     SEEN,
     STANDING,
     SignUp,
@@ -149,17 +148,19 @@ def _what_it_was(view: NeighbourhoodView, signup: SignUp, begins: datetime) -> l
 
 
 def _kept_places(view: NeighbourhoodView, store: Store, now: datetime) -> Iterator[Reply]:
-    """Pass on a place that nobody took in time, and give away what became free otherwise."""
-    overdue = store.signups.overdue(now)
+    """Pass on a place that nobody took in time, and give away what became free otherwise.
+
+    Whoever is gone hears nothing of it.
+    """
+    overdue = {signup.key for signup in store.signups.overdue(now)}
     for key in sorted(overdue):
         store.occurrences.lock(key)
-        late = [
-            signup
-            for signup in store.signups.at([key], [OFFERED])
-            if signup.kept_until and signup.kept_until <= now
-        ]
+        # As it is now that no other copy of the program can change it.
+        late = [signup for signup in store.signups.overdue(now) if signup.key == key]
         store.signup_moves.pass_over([signup.id for signup in late])
-        yield from _passed(view, store, key, late, now)
+        here = store.people.present(signup.person for signup in late if signup.person)
+        told = [signup for signup in late if signup.person in here]
+        yield from _passed(view, store, key, told, now)
     for key in sorted(overdue | store.signups.waited_for(now - BEHIND)):
         yield from pass_on(view, store, key, now)
 

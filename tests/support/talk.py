@@ -13,17 +13,21 @@ from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import and_, or_, select
+
 from bot.app import CHANNELS
+from bot.channels.base import PersonLeft
 from bot.pipeline.delivery import Delivery
 from bot.pipeline.incoming import Turns
 from bot.pipeline.ticker import Ticker
 from bot.rendering.message import Key, Rendered
-from handlers.core.messages import Kind, Place, Turn
+from handlers.core.messages import Kind, Place, Priority, Turn
 from handlers.core.neighbourhood.weekly_time import WeeklyTime
 from storage.database import Database
 from storage.neighbourhood.model import Neighbourhood
-from storage.repositories.messages.outbox_sql import SENT
+from storage.repositories.messages.outbox_sql import QUEUED, SENT
 from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, Role
+from storage.tables.messages import outbox
 from tests.support.doors import Doors, waits_for
 
 NUMBERS = count(1)
@@ -85,7 +89,12 @@ class Street:
         assert committed, "the ticker failed: see the log"
 
     def deliver(self) -> None:
-        """Send everything in the outbox to the people it is for."""
+        """Send everything in the outbox to the people it is for.
+
+        When somebody left, the ticker looks at the clock at once, as in the program.
+        """
+        left: list[bool] = []
+        self._knows_until_when()
         delivery = Delivery(
             self.database,
             {name: Doors(name, self.doors) for name in ("telegram", "web")},
@@ -94,10 +103,25 @@ class Street:
             lambda: self.now,
             lambda persons: None,
             lambda: self.now.astimezone(self.zone).date(),
-            lambda: None,
+            lambda: left.append(True),
         )
         for result in waits_for(delivery.send_due()):
-            assert result.state == SENT, f"{result.problem}: see the log"
+            has_left = result.problem == "PersonLeft"
+            assert result.state == SENT or has_left, f"{result.problem}: see the log"
+        if left:
+            self.tick()
+
+    def _knows_until_when(self) -> None:
+        """Of everything that waits it is known until when it makes sense, and that is not over."""
+        waits = select(outbox.c.payload).where(
+            outbox.c.state == QUEUED,
+            or_(
+                outbox.c.valid_until.is_(None),
+                and_(outbox.c.valid_until <= outbox.c.due_at, outbox.c.priority < Priority.NEWS),
+            ),
+        )
+        with self.database.reading() as store:
+            assert list(store.connection.execute(waits).scalars()) == []
 
     def knows(self, neighbour: Neighbour) -> None:
         """What is sent to this address is read by this neighbour from now on."""
@@ -123,6 +147,7 @@ class Neighbour:
     private: bool = True
     screen: list[Rendered] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    has_blocked: bool = False
 
     @property
     def person(self) -> int:
@@ -177,7 +202,13 @@ class Neighbour:
         self.street.deliver()
         return self
 
+    def blocks(self) -> None:
+        """Block the bot, which hears of it only when it sends something."""
+        self.has_blocked = True
+
     def gets(self, message: Rendered) -> None:
+        if self.has_blocked:
+            raise PersonLeft
         same = [one.id for one in self.screen if str(one.id) == message.replaces]
         if same:
             at = [one.id for one in self.screen].index(same[0])

@@ -132,7 +132,7 @@ def stay_open(context: Context, args: OpenUntil) -> Outcome:
         went_on = status.goes_on(context.view, opening, context.now)
         if went_on.until is None:
             asked = still_open(context.view, room, opening, went_on.ended, context.now)
-            return Outcome((replace(asked, replaces=True),))
+            return Outcome((replace(asked, replaces=True, valid_until=None),))
         until = went_on.until
     context.store.queued.drop_about("opening", opening.id)
     change = context.store.openings.extend(opening, context.person.id, until=until, now=context.now)
