@@ -82,8 +82,9 @@ def _unanswered(
     elif offer.since + ASK_AGAIN <= now and store.done_once.first_time(
         "offer asked again", str(offer.id), now
     ):
-        store.queued.drop_about("offer", offer.id)
-        for notice in trial.notice(view, store, offer, _coordinators(store, offer)):
+        again = _coordinators(store, offer)
+        store.queued.drop_about("offer", offer.id, persons=again)
+        for notice in trial.notice(view, store, offer, again):
             still = say("body", "Nobody has answered yet.")
             yield replace(notice, lines=(*notice.lines, still))
 
@@ -101,7 +102,7 @@ def _agreed(
         is_due = at - REMIND <= now and not is_fresh
         if is_due and store.done_once.first_time("trial today", period, now):
             # The question whether the day suits, if it still waits, is in the reminder too.
-            store.queued.drop_about("offer", offer.id)
+            store.queued.drop_about("offer", offer.id, persons=[offer.person])
             yield _reminder(view, offer, room)
             yield from _buddy_reminder(view, store, offer, room)
         return
@@ -112,8 +113,9 @@ def _agreed(
     if at + AFTER <= now and store.done_once.first_time("trial was", period, now):
         yield from trial.how_was_it(view, offer, trial.those_who_meet(store, offer))
     if at + AFTER + ASK_AGAIN <= now and store.done_once.first_time("trial was again", period, now):
-        store.queued.drop_about("offer", offer.id)
-        yield from trial.how_was_it(view, offer, _coordinators(store, offer))
+        again = _coordinators(store, offer)
+        store.queued.drop_about("offer", offer.id, persons=again)
+        yield from trial.how_was_it(view, offer, again)
 
 
 def _coordinators(store: Store, offer: Offer) -> list[int]:

@@ -7,13 +7,15 @@ restart: nothing stays in memory in between.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import func, or_, select
 
 from bot.app import CHANNELS
 from bot.channels.base import PersonLeft
@@ -21,11 +23,11 @@ from bot.pipeline.delivery import Delivery
 from bot.pipeline.incoming import Turns
 from bot.pipeline.ticker import Ticker
 from bot.rendering.message import Key, Rendered
-from handlers.core.messages import Kind, Place, Priority, Turn
+from handlers.core.messages import Kind, Place, Turn
 from handlers.core.neighbourhood.weekly_time import WeeklyTime
 from storage.database import Database
 from storage.neighbourhood.model import Neighbourhood
-from storage.repositories.messages.outbox_sql import QUEUED, SENT
+from storage.repositories.messages.outbox_sql import SENT
 from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, Role
 from storage.tables.messages import outbox
 from tests.support.doors import Doors, waits_for
@@ -41,6 +43,8 @@ class Street:
         self.now = now
         self.zone = ZoneInfo(neighbourhood.timezone)
         self.report_time = WeeklyTime(0, time(7))
+        # While the channels cannot be reached, what is queued waits.
+        self.is_away = False
         self.doors: dict[tuple[str, str], Neighbour] = {}
         self.turns = Turns(database, links, lambda: None, channels=CHANNELS)
         self.load(neighbourhood)
@@ -75,6 +79,11 @@ class Street:
         self.look()
         self.deliver()
 
+    def is_back(self) -> None:
+        """The channels can be reached again, and what still makes sense is sent."""
+        self.is_away = False
+        self.deliver()
+
     def look(self) -> None:
         """The ticker looks at the clock once; nothing is sent yet."""
         committed: list[bool] = []
@@ -85,7 +94,8 @@ class Street:
             lambda: self.now,
             lambda: committed.append(True),
         )
-        waits_for(ticker.tick())
+        with self.knows_until_when():
+            waits_for(ticker.tick())
         assert committed, "the ticker failed: see the log"
 
     def deliver(self) -> None:
@@ -94,7 +104,8 @@ class Street:
         When somebody left, the ticker looks at the clock at once, as in the program.
         """
         left: list[bool] = []
-        self._knows_until_when()
+        if self.is_away:
+            return
         delivery = Delivery(
             self.database,
             {name: Doors(name, self.doors) for name in ("telegram", "web")},
@@ -111,17 +122,17 @@ class Street:
         if left:
             self.tick()
 
-    def _knows_until_when(self) -> None:
-        """Of everything that waits it is known until when it makes sense, and that is not over."""
-        waits = select(outbox.c.payload).where(
-            outbox.c.state == QUEUED,
-            or_(
-                outbox.c.valid_until.is_(None),
-                and_(outbox.c.valid_until <= outbox.c.due_at, outbox.c.priority < Priority.NEWS),
-            ),
-        )
+    @contextmanager
+    def knows_until_when(self) -> Iterator[None]:
+        """Of everything that is queued here it is known until when it makes sense."""
+        last = select(func.coalesce(func.max(outbox.c.id), 0))
         with self.database.reading() as store:
-            assert list(store.connection.execute(waits).scalars()) == []
+            before = store.connection.execute(last).scalar_one()
+        yield
+        is_over = or_(outbox.c.valid_until.is_(None), outbox.c.valid_until <= outbox.c.due_at)
+        never = select(outbox.c.payload).where(outbox.c.id > before, is_over)
+        with self.database.reading() as store:
+            assert list(store.connection.execute(never).scalars()) == []
 
     def knows(self, neighbour: Neighbour) -> None:
         """What is sent to this address is read by this neighbour from now on."""
@@ -197,7 +208,8 @@ class Neighbour:
             **parts,
         )
         self.unread = []
-        self.street.turns.do([turn])
+        with self.street.knows_until_when():
+            self.street.turns.do([turn])
         self.street.knows(self)
         self.street.deliver()
         return self

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, and_, bindparam, select, text, update
@@ -37,19 +37,22 @@ class Queued:
             dropped = update(outbox).where(waiting).values(state=DROPPED)
             self._connection.execute(dropped, [{"message": number} for number in messages])
 
-    def drop_about(self, name: str, *numbers: int) -> None:
+    def drop_about(self, name: str, *numbers: int, persons: Collection[int] | None = None) -> None:
         """Do not send any more what nobody asked for, and has a button about one of these.
 
-        ``name`` is what a button calls them, such as "opening".
+        ``name`` is what a button calls them, such as "opening"; ``persons`` are those who hear
+        something newer, None for everybody.
         """
         # Answers have priority 0 and danger comes before them: those were asked for.
         waiting = and_(text(UNSENT), outbox.c.state == QUEUED, outbox.c.priority > 0)
         wanted, mark = {(name, number) for number in numbers}, f'"{name}":'
-        found = self._connection.execute(select(outbox.c.id, outbox.c.payload).where(waiting))
+        rows = select(outbox.c.id, outbox.c.person_id, outbox.c.payload).where(waiting)
         over = [
             row.id
-            for row in found
-            if mark in row.payload and is_about(json.loads(row.payload)["rows"], wanted)
+            for row in self._connection.execute(rows)
+            if (persons is None or row.person_id in persons)
+            and mark in row.payload
+            and is_about(json.loads(row.payload)["rows"], wanted)
         ]
         self.drop(over)
 
