@@ -7,15 +7,11 @@ restart: nothing stays in memory in between.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
-
-from sqlalchemy import func, or_, select
 
 from bot.app import CHANNELS
 from bot.channels.base import PersonLeft
@@ -27,9 +23,9 @@ from handlers.core.messages import Kind, Place, Turn
 from handlers.core.neighbourhood.weekly_time import WeeklyTime
 from storage.database import Database
 from storage.neighbourhood.model import Neighbourhood
+from storage.repositories.messages.outbox import Outgoing
 from storage.repositories.messages.outbox_sql import SENT
 from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, Role
-from storage.tables.messages import outbox
 from tests.support.doors import Doors, waits_for
 
 NUMBERS = count(1)
@@ -47,7 +43,26 @@ class Street:
         self.is_away = False
         self.doors: dict[tuple[str, str], Neighbour] = {}
         self.turns = Turns(database, links, lambda: None, channels=CHANNELS)
+        # What was queued and would wait for ever, or not at all: nothing ever is.
+        self.timeless: list[Outgoing] = []
+        self._notice_what_is_timeless()
         self.load(neighbourhood)
+
+    def _notice_what_is_timeless(self) -> None:
+        rows = self.turns.rows
+        real = rows.of
+
+        def of(*args: Any) -> list[Outgoing]:
+            made = real(*args)
+            begins = [(row.not_before or self.now, row.valid_until) for row in made]
+            self.timeless += [
+                row
+                for row, (begin, until) in zip(made, begins, strict=True)
+                if until is None or until <= begin
+            ]
+            return made
+
+        rows.of = of  # type: ignore[method-assign]
 
     def load(self, neighbourhood: Neighbourhood) -> None:
         with self.database.writing() as store:
@@ -94,8 +109,7 @@ class Street:
             lambda: self.now,
             lambda: committed.append(True),
         )
-        with self.knows_until_when():
-            waits_for(ticker.tick())
+        waits_for(ticker.tick())
         assert committed, "the ticker failed: see the log"
 
     def deliver(self) -> None:
@@ -104,6 +118,7 @@ class Street:
         When somebody left, the ticker looks at the clock at once, as in the program.
         """
         left: list[bool] = []
+        assert self.timeless == [], "these do not say until when they make sense"
         if self.is_away:
             return
         delivery = Delivery(
@@ -121,18 +136,6 @@ class Street:
             assert result.state == SENT or has_left, f"{result.problem}: see the log"
         if left:
             self.tick()
-
-    @contextmanager
-    def knows_until_when(self) -> Iterator[None]:
-        """Of everything that is queued here it is known until when it makes sense."""
-        last = select(func.coalesce(func.max(outbox.c.id), 0))
-        with self.database.reading() as store:
-            before = store.connection.execute(last).scalar_one()
-        yield
-        is_over = or_(outbox.c.valid_until.is_(None), outbox.c.valid_until <= outbox.c.due_at)
-        never = select(outbox.c.payload).where(outbox.c.id > before, is_over)
-        with self.database.reading() as store:
-            assert list(store.connection.execute(never).scalars()) == []
 
     def knows(self, neighbour: Neighbour) -> None:
         """What is sent to this address is read by this neighbour from now on."""
@@ -208,8 +211,7 @@ class Neighbour:
             **parts,
         )
         self.unread = []
-        with self.street.knows_until_when():
-            self.street.turns.do([turn])
+        self.street.turns.do([turn])
         self.street.knows(self)
         self.street.deliver()
         return self

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from bot.app import now
 from handlers.core.messages import Kind
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from storage.database import Database
+from storage.repositories.activities.sign_ups import IN, WAITING
 from tests.conftest import MONDAY
 from tests.handlers.activities.test_activities import coming, village
 from tests.support.talk import Neighbour, Street
+from tests.support.village import Village
+from tests.telegram_standin import BotApi
 
 
 @pytest.fixture
@@ -82,3 +89,44 @@ def test_nobody_hears_that_the_place_of_who_is_gone_went_to_somebody(street: Str
     third.unread = []
     street.tick()
     third.hears_nothing()
+
+
+def on_the_list(database: Database, chats: list[int]) -> None:
+    """One has a place at the next coffee, the others wait, and one more place is free."""
+    with database.writing() as store:
+        store.neighbourhoods.save(village())
+        view = NeighbourhoodView(village())
+        coffee = next(
+            one
+            for one in view.agenda.between(now(), now() + timedelta(days=14), {})
+            if one.activity.id == "coffee"
+        )
+        for number, chat in enumerate(chats):
+            person = store.people.known([("telegram", str(chat), "en")])["telegram", str(chat)]
+            store.signups.add(
+                person.id,
+                "",
+                coffee.key,
+                room="h-buurt",
+                day=coffee.begins.date(),
+                size=1,
+                state=WAITING if number else IN,
+                now=now(),
+            )
+
+
+async def test_the_running_program_passes_a_place_on_without_waiting_for_its_next_tick(
+    new_database: Database,
+) -> None:
+    async with BotApi(limits=False) as api:
+        users = [api.user(stranger=False) for _ in range(7)]
+        on_the_list(new_database, [user.id for user in users])
+        for user in users[1:6]:
+            await user.blocks(quietly=True)
+        program = Village(new_database, api)
+        await program.starts()
+        try:
+            # Five looks at the clock: the next one of its own is half a minute away.
+            await program.until(lambda: program.answers(users[6].id), seconds=10)
+        finally:
+            await program.stops()
