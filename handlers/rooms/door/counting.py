@@ -144,7 +144,11 @@ def _offered(context: Context, rooms: Sequence[Room], number: int | None, line: 
     opens = button(say("btn", "🔑 I open"), "open")
     if meant is None or (number is None and not uncounted):
         hint = say("body", "Did you open but not tell me? Add it under 📋.")
-        return Reply((line, hint), ((shifts, opens),))
+        if number is None:
+            return Reply((line, hint), ((shifts, opens),))
+        room = {"room": rooms[0].id} if len(rooms) == 1 else {}
+        forgotten = button(say("btn", "➕ Forgotten"), "forgotten", n=number, **room)
+        return Reply((line, hint), ((forgotten,), (shifts, opens)))
     lines = [line, status.past_line(context, meant)]
     if number is None or number == meant.visits:
         count = button(say("btn", "🔢 How many came?"), "shifts.correct", opening=meant.id)

@@ -13,7 +13,7 @@ from handlers.core.keyboards import in_rows
 from handlers.core.messages import Button, Outcome, Question, Reply, Text, button, name, say
 from handlers.core.neighbourhood.timetable import Block
 from handlers.core.questions import Answer, Answers
-from handlers.core.typed_input import NoNumber
+from handlers.core.typed_input import MOST, NoNumber
 from handlers.rooms import status
 from handlers.rooms.door import headcount
 from handlers.rooms.door.counting import BACK
@@ -55,9 +55,10 @@ def correct(context: Context, args: OfOpening) -> Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForgottenDay(OfRoom):
-    """The day on which somebody opened without telling."""
+    """The day on which somebody opened without telling, and how many came, if that was typed."""
 
     day: date | None = None
+    n: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,19 +69,24 @@ class ForgottenBlock:
     day: date
     start: datetime
     end: datetime
+    n: int | None = None
 
 
 def forgotten(context: Context, args: ForgottenDay) -> Outcome:
     """Add an opening that nobody logged: which room, which day, which hours."""
-    own = context.own_rooms
+    own, kept = context.own_rooms, _kept(args.n)
     room = context.view.rooms.get(args.room) or (own[0] if len(own) == 1 else None)
     if room is None or room not in own:
-        buttons = [(button(name(room.name), "forgotten", room=room.id),) for room in own]
+        buttons = [(button(name(room.name), "forgotten", room=room.id, **kept),) for room in own]
         line = say("body", "Which room?")
         return Outcome((Reply((line,), tuple(buttons), replaces=True),))
     if args.day is None:
-        return _ask_day(context, room)
-    return _ask_hours(context, room, args.day)
+        return _ask_day(context, room, kept)
+    question = Question(
+        "forgotten", "hours", {"room": room.id, "day": args.day.isoformat(), **kept}
+    )
+    reply = _hours_question(context, question.answers)
+    return Outcome((reply,), question) if reply else refusals.OVER
 
 
 def add_block(context: Context, args: ForgottenBlock) -> Outcome:
@@ -88,24 +94,23 @@ def add_block(context: Context, args: ForgottenBlock) -> Outcome:
     room = context.view.rooms.get(args.room)
     if room is None or room not in context.own_rooms:
         return refusals.OVER
-    return _add(context, room, args.day, args.start, args.end)
+    return _add(context, room, args.day, args.start, args.end, args.n)
 
 
-def _ask_day(context: Context, room: Room) -> Outcome:
+def _kept(number: int | None) -> dict[str, int]:
+    """A number that was typed, as a button carries it along."""
+    return {"n": number} if number is not None and 0 <= number <= MOST else {}
+
+
+def _ask_day(context: Context, room: Room, kept: dict[str, int]) -> Outcome:
     days = [context.today - timedelta(days=back) for back in range(BACK.days)]
     buttons = [
-        button(time_words.day_label(day), "forgotten", room=room.id, day=day.isoformat())
+        button(time_words.day_label(day), "forgotten", room=room.id, day=day.isoformat(), **kept)
         for day in days
     ]
     rows = [*in_rows(buttons)]
     line = say("body", "Which day was {room} open?", room=room.name)
     return Outcome((Reply((line,), tuple(rows), replaces=True),))
-
-
-def _ask_hours(context: Context, room: Room, day: date) -> Outcome:
-    question = Question("forgotten", "hours", {"room": room.id, "day": day.isoformat()})
-    reply = _hours_question(context, question.answers)
-    return Outcome((reply,), question) if reply else refusals.OVER
 
 
 def _hours_question(context: Context, answers: Answers) -> Reply | None:
@@ -115,7 +120,8 @@ def _hours_question(context: Context, answers: Answers) -> Reply | None:
     day = date.fromisoformat(str(answers["day"]))
     blocks = context.view.timetables[room.id].blocks(day, day)
     past = [block for block in blocks if block.end <= context.now]
-    buttons = [(_block_button(room, day, block),) for block in past]
+    kept = {"n": int(answers["n"])} if "n" in answers else {}
+    buttons = [(_block_button(room, day, block, kept),) for block in past]
     lines = (
         say("body", "From when until when?"),
         say("body", "Tap, or type it like this: {example}", example="10:00 12:30"),
@@ -123,7 +129,7 @@ def _hours_question(context: Context, answers: Answers) -> Reply | None:
     return Reply(lines, tuple(buttons), replaces=True)
 
 
-def _block_button(room: Room, day: date, block: Block) -> Button:
+def _block_button(room: Room, day: date, block: Block, kept: dict[str, int]) -> Button:
     label = name(f"{block.start:%H:%M} – {block.end:%H:%M}")
     return button(
         label,
@@ -132,6 +138,7 @@ def _block_button(room: Room, day: date, block: Block) -> Button:
         day=day.isoformat(),
         start=block.start.isoformat(),
         end=block.end.isoformat(),
+        **kept,
     )
 
 
@@ -157,10 +164,13 @@ def _then_hours(context: Context, answers: Answers, answer: Answer) -> Outcome:
     end = datetime.combine(day, last, context.view.zone)
     if end <= start:
         end = datetime.combine(day + timedelta(days=1), last, context.view.zone)
-    return _add(context, room, day, start, end)
+    number = int(answers["n"]) if "n" in answers else None
+    return _add(context, room, day, start, end, number)
 
 
-def _add(context: Context, room: Room, day: date, start: datetime, end: datetime) -> Outcome:
+def _add(
+    context: Context, room: Room, day: date, start: datetime, end: datetime, number: int | None
+) -> Outcome:
     if end > context.now:
         line = say("body", "That time is not over yet.")
         row = (button(say("btn", "🔑 I open"), "open", room=room.id),)
@@ -183,6 +193,12 @@ def _add(context: Context, room: Room, day: date, start: datetime, end: datetime
         return refusals.OVER
     opening, change = new
     added = say("body", "✅ Added.")
+    if number is not None and 0 <= number <= MOST:
+        store, person = context.store.openings, context.person.id
+        store.count(opening, person, visits=number, now=context.now)
+        opening = store.get(opening.id) or opening
+        line = status.past_line(context, opening)
+        return headcount.tally(context, opening.id, "new_faces", change, added, line)
     return headcount.tally(
         context, opening.id, "visits", change, added, status.past_line(context, opening)
     )

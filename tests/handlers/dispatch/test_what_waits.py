@@ -22,6 +22,8 @@ from tests.handlers.conversations.talking import opened
 from tests.handlers.volunteering.helping import is_invited, wants_to_help
 from tests.support.talk import Neighbour, Street, plain
 
+# Each statement that this needs is tried on both databases beside what it is for.
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 LONG = "Mon 23:59 +6"
 DAY = re.compile(r"(Tomorrow|Yesterday), (\w+),")
 BURST = "exceptions = [\n  { date = 2026-11-18, closed = true },"
