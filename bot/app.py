@@ -125,7 +125,15 @@ class App:
             return self._view().neighbourhood.default_language
 
         self._delivery = Delivery(
-            database, self.channels, send_limits, default_language, clock, self._delivered
+            database,
+            self.channels,
+            send_limits,
+            default_language,
+            clock,
+            self._delivered,
+            lambda: self._view().today(clock()),
+            self._somebody_left,
+            watch,
         )
         self._health = Health(database, self._channel_troubles, send_limits)
         self._ticker = Ticker(
@@ -146,6 +154,10 @@ class App:
             clock,
             self._committed,
         )
+
+    def _somebody_left(self) -> None:
+        """A place that was kept for them goes to the next one at once."""
+        self._ticker.soon()
 
     def links(self, code: str) -> tuple[str, ...]:
         """The addresses that carry a code to us, in the order of the channels."""

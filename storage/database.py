@@ -33,7 +33,6 @@ BUSY_MILLISECONDS = 3_000
 ERASING_MILLISECONDS = 250
 SQLITE_TROUBLE = ("locked", "busy", "full", "I/O", "readonly", "unable to open", "not a database")
 
-
 # What a driver of either kind raises; nothing outside storage knows SQLAlchemy.
 DriverError = DBAPIError
 

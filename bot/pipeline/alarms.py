@@ -109,7 +109,7 @@ class Alarms:
         with self._database.writing() as store:
             over = [alarm for alarm in Alarm if self._is_over(store, alarm, present, now)]
             replies = [*self._begun(store, lasting, now), *self._ended(store, over)]
-            store.outbox.put(self._rows.of(store, replies), now)
+            store.outbox.put(self._rows.of(store, replies, now), now)
         self._shouted.difference_update(over)
 
     def _begun(self, store: Store, lasting: list[Trouble], now: datetime) -> Iterator[Reply]:

@@ -6,7 +6,7 @@ import asyncio
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import structlog
 
@@ -74,11 +74,13 @@ class Sending:
         send_limits: Mapping[str, SendLimits],
         default_language: Callable[[], str],
         clock: Callable[[], datetime],
+        today: Callable[[], date],
     ) -> None:
         self._channels = channels
         self._send_limits = send_limits
         self._default_language = default_language
         self._clock = clock
+        self._today = today
 
     async def outcome(self, row: Claimed, news: News) -> Result:
         """Send one message; what the service answered decides what becomes of it."""
@@ -121,7 +123,7 @@ class Sending:
         return self._later(row, problem, FIRST_RESEND * 2**row.uncertain, was_uncertain=True)
 
     async def _rendered(self, row: Claimed, channel: Channel) -> Rendered:
-        reader = Reader.of(row.language, self._default_language())
+        reader = Reader.of(row.language, self._default_language(), self._today())
         message, reply = render(
             row.payload,
             reader,

@@ -51,20 +51,27 @@ class Ticker:
         self._watch = watch
         self._looked = looked
         self._is_first_look = True
-        self._stopping = asyncio.Event()
+        self._is_stopping = False
+        self._bell = asyncio.Event()
 
     async def run(self) -> None:
         """Tick until `stop`, for the first time at once."""
-        while not self._stopping.is_set():
+        while not self._is_stopping:
+            self._bell.clear()
             await self.tick()
             try:
-                await asyncio.wait_for(self._stopping.wait(), SECONDS)
+                await asyncio.wait_for(self._bell.wait(), SECONDS)
             except TimeoutError:
                 continue
 
+    def soon(self) -> None:
+        """Tick at once: a place of somebody who is gone must not wait for half a minute."""
+        self._bell.set()
+
     def stop(self) -> None:
         """Tick no more."""
-        self._stopping.set()
+        self._is_stopping = True
+        self._bell.set()
 
     async def tick(self) -> None:
         """One look at the clock; trouble is logged and the next tick tries again."""
@@ -92,7 +99,8 @@ class Ticker:
                 return
             deleted = is_right and self._wipe(store, now)
             moment = Moment(view, store, now, self._report_time, clock_is_right=is_right)
-            store.outbox.put(self._turns.rows.of(store, dispatch_due.due(moment)), now)
+            due = dispatch_due.due(moment)
+            store.outbox.put(self._turns.rows.of(store, due, now), now)
             is_night = is_right and store.done_once.first_time("forget", today.isoformat(), now)
             if is_night:
                 retention.forget_old(store, today, now)

@@ -61,7 +61,7 @@ def _open(moment: Moment, talk: Talk) -> Iterator[Reply]:
                 yield from texts.to_helpers(view, store, talk, lines, new)
             return
     if store.talks.widen(talk, TOLD, now):
-        yield _nobody_yet(view, talk)
+        yield _nobody_yet(view, talk, now)
 
 
 def _free(view: NeighbourhoodView, store: Store, talk: Talk, now: datetime) -> Iterator[Reply]:
@@ -79,7 +79,7 @@ def _close(store: Store, talk: Talk, now: datetime) -> Iterator[Reply]:
         yield from texts.over(store, talk)
 
 
-def _nobody_yet(view: NeighbourhoodView, talk: Talk) -> Reply:
+def _nobody_yet(view: NeighbourhoodView, talk: Talk, now: datetime) -> Reply:
     """Nobody should wait for nothing."""
     lines = (
         *texts.whose(talk),
@@ -91,4 +91,5 @@ def _nobody_yet(view: NeighbourhoodView, talk: Talk) -> Reply:
         (texts.cannot_wait(), texts.done_button(talk)),
         (button(say("btn", "💬 Write to a person"), "talk"),),
     )
-    return Reply(lines, rows, to=talk.person, profile=talk.profile)
+    until = now + SILENT
+    return Reply(lines, rows, to=talk.person, profile=talk.profile, valid_until=until)

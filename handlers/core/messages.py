@@ -94,6 +94,11 @@ class Tongue:
     tag: str
 
 
+# The slot of a day that is worded when it is sent or shown: it is "Today" then, or "Tuesday".
+# ``one`` says in which form, see `handlers.core.time_words`.
+NEAR = "near"
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """A whole sentence to be said in the reader's language.

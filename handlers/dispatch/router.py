@@ -9,10 +9,11 @@ from typing import Any
 import locales
 from handlers.conversations import danger as conversations_danger
 from handlers.conversations import resident, which_talk
-from handlers.core import message_json, refusals, typed_input
+from handlers.core import message_json, refusals, time_words, typed_input
 from handlers.core.context import Args, Context
 from handlers.core.feature import Tap
 from handlers.core.messages import (
+    NEAR,
     Ability,
     Act,
     Below,
@@ -257,6 +258,8 @@ def _by_words(context: Context, text: str) -> Act | None:
 def _label(context: Context, label: Text) -> str:
     if label.slot == "name":
         return _bare(label.one)
+    if label.slot == NEAR:
+        label = time_words.worded(label, context.today)
     chain = (context.language, context.view.neighbourhood.default_language)
     return _bare(locales.sentence(chain, label.slot, label.one).text)
 

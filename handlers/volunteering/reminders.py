@@ -82,7 +82,9 @@ def _unanswered(moment: Moment, offer: Offer, room: Room) -> Iterator[Reply]:
     elif offer.since + ASK_AGAIN <= now and store.done_once.first_time(
         "offer asked again", str(offer.id), now
     ):
-        for notice in trial.notice(view, store, offer, _coordinators(store, offer)):
+        again = _coordinators(store, offer)
+        store.queued.drop_about("offer", offer.id, persons=again)
+        for notice in trial.notice(view, store, offer, again):
             still = say("body", "Nobody has answered yet.")
             yield replace(notice, lines=(*notice.lines, still))
 
@@ -98,17 +100,21 @@ def _agreed(moment: Moment, offer: Offer, room: Room) -> Iterator[Reply]:
         is_fresh = offer.answered_at is not None and offer.answered_at + REMIND > at
         is_due = at - REMIND <= now and not is_fresh
         if is_due and store.done_once.first_time("trial today", period, now):
-            yield _reminder(view, offer, room, now)
-            yield from _buddy_reminder(view, store, offer, room, now)
+            # The question whether the day suits, if it still waits, is in the reminder too.
+            store.queued.drop_about("offer", offer.id, persons=[offer.person])
+            yield _reminder(view, offer, room)
+            yield from _buddy_reminder(view, store, offer, room)
         return
     if moment.clock_is_right and at + GIVE_UP <= now:
         store.offers.end(offer)
         yield _told(offer, *_hours(view, store, room, now))
         return
     if at + AFTER <= now and store.done_once.first_time("trial was", period, now):
-        yield from trial.how_was_it(view, offer, trial.those_who_meet(store, offer), now)
+        yield from trial.how_was_it(view, offer, trial.those_who_meet(store, offer))
     if at + AFTER + ASK_AGAIN <= now and store.done_once.first_time("trial was again", period, now):
-        yield from trial.how_was_it(view, offer, _coordinators(store, offer), now)
+        again = _coordinators(store, offer)
+        store.queued.drop_about("offer", offer.id, persons=again)
+        yield from trial.how_was_it(view, offer, again)
 
 
 def _coordinators(store: Store, offer: Offer) -> list[int]:
@@ -116,37 +122,37 @@ def _coordinators(store: Store, offer: Offer) -> list[int]:
     return [person for person in store.roles.coordinators() if person != offer.person]
 
 
-def _reminder(view: NeighbourhoodView, offer: Offer, room: Room, now: datetime) -> Reply:
-    lines = (NEWS, *trial.welcome(view, offer, room, now))
-    return Reply(lines, (trial.coming_buttons(offer),), to=offer.person)
+def _reminder(view: NeighbourhoodView, offer: Offer, room: Room) -> Reply:
+    lines = (NEWS, *trial.welcome(view, offer, room))
+    rows = (trial.coming_buttons(offer),)
+    return Reply(lines, rows, to=offer.person, valid_until=offer.trial_at)
 
 
 def _buddy_reminder(
-    view: NeighbourhoodView, store: Store, offer: Offer, room: Room, now: datetime
+    view: NeighbourhoodView, store: Store, offer: Offer, room: Room
 ) -> Iterator[Reply]:
     if offer.state == COMING:
         answer = say("body", "The volunteer comes. Please be there.")
     else:
         answer = say("body", "The volunteer has not answered yet.")
-    lines = (trial.line(view, offer, room, now), answer)
+    lines = (trial.line(view, offer, room), answer)
     for person in trial.those_who_meet(store, offer):
-        yield Reply(lines, to=person)
+        yield Reply(lines, to=person, valid_until=offer.trial_at)
 
 
 def _hours(view: NeighbourhoodView, store: Store, room: Room, now: datetime) -> tuple[Text, ...]:
     """How the room is now and when it opens next, so that somebody can simply walk in."""
-    today = view.today(now)
     statuses = status.statuses(view, store, now)
     current = next(room_status for room_status in statuses if room_status.room.id == room.id)
     blocks = status.next_blocks(view, room, now)[:SHOWN]
     return (
         say("body", "You are always welcome in {room}.", room=room.name),
-        status.sentence(current, today),
+        status.sentence(current),
         *(
             say(
                 "body",
                 "{day} from {start} until {end}.",
-                day=time_words.day_name(block.start.date(), today),
+                day=time_words.day_name(block.start.date()),
                 start=time_words.clock(block.start),
                 end=time_words.clock(block.end),
             )

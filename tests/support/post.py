@@ -65,6 +65,9 @@ class Post:
             lambda: "en",
             lambda: self.now,
             lambda persons: None,
+            lambda: self.now.astimezone(UTC).date(),
+            lambda: None,
+            ClockWatch(lambda: self.now),
         )
 
     async def _hears_nothing(self, turn: Any) -> None:

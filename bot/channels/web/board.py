@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -63,8 +64,8 @@ class Board:
     async def _board(self, request: Request) -> Response:
         """Every room with its state in big words; it looks again by itself."""
         view, statuses = await self._statuses()
-        reader = self._pages.reader(request)
         now = self._now()
+        reader = replace(self._pages.reader(request), today=view.today(now))
         return self._pages.show(
             "rooms.html",
             page_texts.BOARD,
@@ -92,9 +93,10 @@ class Board:
         room_status = by_room.get(request.path_params["room"])
         if room_status is None:
             raise HTTPException(404, headers=OPEN_TO_ALL)
-        default = Reader.of("", view.neighbourhood.default_language)
+        today = view.today(self._now())
+        default = Reader.of("", view.neighbourhood.default_language, today)
         room, state = room_status.room, _state(room_status)
-        state["message"] = write(sentence(room_status, view.today(self._now())), default)
+        state["message"] = write(sentence(room_status), default)
         location: dict[str, Any] = {
             "address": room.address,
             "timezone": view.neighbourhood.timezone,
@@ -159,7 +161,7 @@ def _card(
         for block in timetable.blocks(today, today)
     ]
     lines += [
-        status.special_line(view, room, special, today, *reader.chain)
+        status.special_line(view, room, special, *reader.chain)
         for special in timetable.special_days(today, today + status.AHEAD)
     ]
     has_pin = room.latitude is not None and room.longitude is not None
@@ -167,7 +169,7 @@ def _card(
         "id": room.id,
         "name": room.name,
         "state": room_status.state.value,
-        "sentence": write(sentence(room_status, today), reader),
+        "sentence": write(sentence(room_status), reader),
         "lines": [write(line, reader) for line in lines],
         "address": room.address,
         "map": map_link(room.latitude or 0, room.longitude or 0) if has_pin else "",

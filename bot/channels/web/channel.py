@@ -68,7 +68,12 @@ class Web:
         self._clock = clock
         self._public = urlsplit(public_url)
         self._pages = pages.Pages(view)
-        self._mailbox = Mailbox(database, NAME, lambda: view().neighbourhood.default_language)
+        self._mailbox = Mailbox(
+            database,
+            NAME,
+            lambda: view().neighbourhood.default_language,
+            lambda: view().today(clock()),
+        )
         self._orders: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._drawn: dict[int, bytes] = {}
         self._stopped = asyncio.Event()

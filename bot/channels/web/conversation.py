@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
+from datetime import date
 from typing import TypeVar
 
 import structlog
@@ -28,11 +29,16 @@ class Mailbox:
     """What rests in the outbox for each page, and the pages that wait for more."""
 
     def __init__(
-        self, database: Database, channel: str, default_language: Callable[[], str]
+        self,
+        database: Database,
+        channel: str,
+        default_language: Callable[[], str],
+        today: Callable[[], date],
     ) -> None:
         self._database = database
         self._channel = channel
         self._default_language = default_language
+        self._today = today
         self._bells: dict[str | int, set[asyncio.Event]] = {}
         self._closed = False
 
@@ -113,7 +119,7 @@ class Mailbox:
     def _shown(self, row: Message) -> Shown | None:
         """A message as a page shows it; None for one that an older program wrote its own way."""
         try:
-            return shown(row, self._default_language())
+            return shown(row, self._default_language(), self._today())
         except (ValueError, LookupError, TypeError) as problem:
             log.error("web.unreadable", message=row.id, problem=type(problem).__name__)
             return None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 from urllib.parse import SplitResult, parse_qsl
@@ -139,7 +140,7 @@ class PartnerPage:
             return wanted, lines
 
         request_shown, lines = await self._done("help.see", look)
-        reader = self._pages.reader(request)
+        reader = replace(self._pages.reader(request), today=view.today(now))
         labels = helper_texts.OUTCOME_LABELS
         days = progress.coming_weeks(view.today(now))
         return self._pages.show(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, TypeAlias
 
 from bot.channels.web.forms import number
@@ -59,9 +60,9 @@ def _file_row(message: int, made: Rendered) -> list[list[Shown]]:
     return [[_key(Key(f"📎 {name}", link=f"/files/{message}/{name}"))]]
 
 
-def shown(row: Message, default_language: str) -> Shown:
-    """A message as a page shows it, in the language it was sent in."""
-    reader = Reader.of(row.language, default_language)
+def shown(row: Message, default_language: str, today: date) -> Shown:
+    """A message as a page shows it, in the language it was sent in, its days as of today."""
+    reader = Reader.of(row.language, default_language, today)
     made, reply = render(
         row.payload, reader, LIMITS, row.id, row.token, row.replaces, is_secret=row.is_secret
     )

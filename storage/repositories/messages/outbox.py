@@ -179,9 +179,6 @@ class Outbox:
         homes = self._homes({row.person_id for row in taken})
         claimed = []
         for row in sorted(taken, key=_order):
-            if row.valid_until and row.valid_until <= now:
-                self.settle([Result(row.id, DROPPED, problem="TooLate")])
-                continue
             if row.uncertain and not row.must_arrive and self._was_overtaken(row):
                 self.settle([Result(row.id, UNCERTAIN, problem="Overtaken")])
                 continue

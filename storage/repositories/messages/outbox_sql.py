@@ -109,7 +109,6 @@ CLAIM = (
         outbox.c.uncertain,
         outbox.c.must_arrive,
         outbox.c.priority,
-        outbox.c.valid_until,
         outbox.c.language,
     )
 )

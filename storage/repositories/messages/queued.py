@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
@@ -9,8 +10,12 @@ from sqlalchemy import Connection, and_, bindparam, func, select, text, update
 
 from storage.repositories.messages.outbox import DELAYED
 from storage.repositories.messages.outbox_sql import DROPPED, QUEUED
+from storage.repositories.messages.sent import is_about
 from storage.tables.messages import UNSENT, outbox
 from storage.tables.people import people
+
+# Stands with what was dropped because it made no sense any more.
+TOO_LATE = "TooLate"
 
 
 class Queued:
@@ -43,6 +48,37 @@ class Queued:
         if messages:
             dropped = update(outbox).where(waiting).values(state=DROPPED)
             self._connection.execute(dropped, [{"message": number} for number in messages])
+
+    def drop_about(self, name: str, *numbers: int, persons: Collection[int] | None = None) -> None:
+        """Do not send any more what nobody asked for, and has a button about one of these.
+
+        ``name`` is what a button calls them, such as "opening"; ``persons`` are those who hear
+        something newer, None for everybody.
+        """
+        # Answers have priority 0 and danger comes before them: those were asked for.
+        waiting = and_(text(UNSENT), outbox.c.state == QUEUED, outbox.c.priority > 0)
+        wanted, mark = {(name, number) for number in numbers}, f'"{name}":'
+        rows = select(outbox.c.id, outbox.c.person_id, outbox.c.payload).where(waiting)
+        over = [
+            row.id
+            for row in self._connection.execute(rows)
+            if (persons is None or row.person_id in persons)
+            and mark in row.payload
+            and is_about(json.loads(row.payload)["rows"], wanted)
+        ]
+        self.drop(over)
+
+    def drop_late(self, now: datetime) -> list[int]:
+        """Do not send what makes no sense any more; returns who waited for an answer."""
+        over = and_(text(UNSENT), outbox.c.state == QUEUED, outbox.c.valid_until <= now)
+        dropped = update(outbox).where(over).values(state=DROPPED, problem=TOO_LATE)
+        rows = self._connection.execute(dropped.returning(outbox.c.person_id, outbox.c.priority))
+        return list(dict.fromkeys(row.person_id for row in rows if row.priority <= 0))
+
+    def waits(self, person: int, payload: str) -> bool:
+        """Whether these very words wait for a person."""
+        own = and_(outbox.c.person_id == person, text(UNSENT), outbox.c.payload == payload)
+        return self._connection.execute(select(outbox.c.id).where(own).limit(1)).first() is not None
 
     def put_off(self, messages: Sequence[int], until: datetime) -> None:
         """Send these at that moment, not before."""

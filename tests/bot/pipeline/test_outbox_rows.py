@@ -34,7 +34,7 @@ ASKER, OTHER = 41, 42
 def rows(street: Street, reply: Reply, asker: Asker | None, **captions: int) -> list[Outgoing]:
     limits = {name: replace(UNKNOWN, caption=caption) for name, caption in captions.items()}
     with street.database.reading() as store:
-        return OutboxRows(limits).of(store, [reply], asker)
+        return OutboxRows(limits).of(store, [reply], MONDAY, asker)
 
 
 FILLED: dict[str, Any] = {
@@ -51,6 +51,7 @@ ON_THE_ROW: dict[str, tuple[Any, str, Any]] = {
     "to": (OTHER, "person", OTHER),
     "priority": (Priority.NEWS, "priority", Priority.NEWS),
     "is_secret": (True, "is_secret", True),
+    "valid_until": (MONDAY + timedelta(hours=8), "valid_until", MONDAY + timedelta(hours=8)),
     "not_before": (MONDAY + timedelta(hours=9), "not_before", MONDAY + timedelta(hours=9)),
     "replaces": (True, "replaces", "message 5"),
     "profile": ("🦊", "profile", "🦊"),
@@ -95,6 +96,21 @@ def test_how_it_goes_out_stands_on_the_row(street: Street, field: str, *, is_ask
         return
     (row,) = rows(street, reply, asker)
     assert getattr(row, column) == expected
+
+
+@pytest.mark.parametrize(
+    "priority", [value for key, value in vars(Priority).items() if key[0] != "_"]
+)
+@pytest.mark.parametrize("more", [{}, {"is_secret": True}, {"not_before": MONDAY + timedelta(9)}])
+@pytest.mark.parametrize("asker", [ASKER, OTHER, None])
+def test_nothing_waits_for_ever(
+    street: Street, priority: int, more: dict[str, Any], asker: int | None
+) -> None:
+    reply = Reply((name("words"),), to=ASKER, priority=priority, **more)
+    (row,) = rows(street, reply, Asker(asker) if asker else None)
+    assert row.valid_until
+    begins = more.get("not_before", MONDAY)
+    assert begins < row.valid_until <= begins + timedelta(days=7)
 
 
 def test_an_answer_is_for_whoever_has_the_phone_and_news_for_whom_it_names(street: Street) -> None:

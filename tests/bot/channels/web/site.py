@@ -19,6 +19,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from bot.channels.web import channel, server
+from bot.pipeline.clock_watch import ClockWatch
 from bot.pipeline.delivery import Delivery
 from bot.pipeline.incoming import Turns
 from handlers.core import message_json
@@ -86,7 +87,15 @@ class Site:
             self.url,
         )
         self.delivery = Delivery(
-            self.database, {"web": self.web}, {}, lambda: "nl", clock, self.web.delivered
+            self.database,
+            {"web": self.web},
+            {},
+            lambda: "nl",
+            clock,
+            self.web.delivered,
+            lambda: self._view.today(self.now),
+            lambda: None,
+            ClockWatch(clock),
         )
         serving = uvicorn.Server(
             uvicorn.Config(

@@ -269,6 +269,10 @@ def test_other_programs_may_read_which_room_is_really_open(new_site: Site, first
     assert found["contact"] == {"phone": "+31 20 555 0101"}
     assert first.http.get(found["logo"]).status_code == 200
     new_site.now += timedelta(hours=3)
+    later = rooms()["h-buurt"]
+    assert (later["state"], later["until"]) == ("open", "2026-11-16T16:00:00+01:00")
+    assert space()["state"]["open"] is True
+    new_site.now += timedelta(hours=3)
     assert rooms()["h-buurt"]["state"] == "unknown"
     assert "open" not in space()["state"]
     closed = first.http.get("/rooms/holendrecht/spaceapi.json").json()
