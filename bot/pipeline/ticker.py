@@ -108,7 +108,8 @@ class Ticker:
                 erasing.remember(store, now)
         erasing.finish(self._database, now)
         forgotten_lists.keep(self._database, now, is_nightly=is_night)
-        self._look_after_keys(today, is_nightly=is_night)
+        if is_right:
+            self._look_after_keys(today, is_nightly=is_night)
 
     def _is_set_anew(self, *, is_right: bool) -> bool:
         """Whether the clock says something new: one look at it does nothing, the next one may."""

@@ -93,7 +93,7 @@ def test_of_a_secret_nothing_stays_in_memory_after_its_wipe(
             lambda: "nl",
             lambda: street.now,
             lambda _: None,
-            lambda: street.now.date(),
+            street.now.date,
             lambda: None,
             ClockWatch(lambda: street.now),
         )
