@@ -134,7 +134,11 @@ def query(request: Request) -> str:
 
 def spoken(reader: Reader) -> str:
     """The language a page is really in."""
-    sentence = EVERYWHERE["rooms"]
+    return language_of(EVERYWHERE["rooms"], reader)
+
+
+def language_of(sentence: Text, reader: Reader) -> str:
+    """The language in which this reader gets a sentence."""
     return locales.sentence(reader.chain, sentence.slot, sentence.one).language
 
 

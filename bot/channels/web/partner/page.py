@@ -18,8 +18,9 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.channels.base import CarryOut, Command
-from bot.channels.web import forms, guard, page_texts, pages, partner_links
+from bot.channels.web import forms, guard, page_texts, pages
 from bot.channels.web.pages import Pages, Refusal
+from bot.channels.web.partner import links
 from bot.rendering.text import write
 from handlers.core.messages import Outcome, Reply, Text, say
 from handlers.core.neighbourhood.view import NeighbourhoodView
@@ -95,7 +96,7 @@ class PartnerPage:
         code, now = str(request.path_params["code"]), self._now()
 
         def look(store: Store) -> Link:
-            return partner_links.unused(self._view(), store, code, now)
+            return links.unused(self._view(), store, code, now)
 
         await self._done("help.offer", look)
         reader = self._pages.reader(request)
@@ -110,7 +111,7 @@ class PartnerPage:
         own = (fields.get("mark", ""), _session(request))
 
         def use(store: Store) -> str:
-            return partner_links.use(self._view(), store, code, own, self._now())
+            return links.use(self._view(), store, code, own, self._now())
 
         session = await self._done("help.open", use)
         answer = RedirectResponse(f"{PATH}{pages.query(request)}", 303)
@@ -130,7 +131,7 @@ class PartnerPage:
         view, now = self._view(), self._now()
 
         def look(store: Store) -> tuple[requests.Request, list[Text]]:
-            wanted, maker = partner_links.opened_here(view, store, _session(request), now)
+            wanted, maker = links.opened_here(view, store, _session(request), now)
             lines = helper_texts.whole(view, wanted, now)
             # Who made the link may have opened it as well: it is written down as theirs.
             if actions.read(store, wanted, maker, now):
@@ -162,7 +163,7 @@ class PartnerPage:
         fields, view = _fields(await forms.read_body(request)), self._view()
 
         def take(store: Store) -> tuple[bool, Outcome]:
-            wanted, maker = partner_links.opened_here(view, store, _session(request), self._now())
+            wanted, maker = links.opened_here(view, store, _session(request), self._now())
             return self._taken_in(store, wanted, Helper(PARTNER, maker.scope), fields)
 
         goes_on = await self._passed_on("help.answer", take)
