@@ -39,6 +39,15 @@ def _key(key: Key) -> Shown:
     return {"label": key.label, "token": key.token, "link": link, "asks_place": key.asks_place}
 
 
+def _rows(made: Rendered) -> list[list[Shown]]:
+    """The buttons, without those that would do nothing."""
+    rows = [[_key(key) for key in keys] for keys in made.rows]
+    able = [
+        [key for key in row if key["token"] or key["link"] or key["asks_place"]] for row in rows
+    ]
+    return [row for row in able if row]
+
+
 def _pin(place: Place) -> Shown:
     if not (isinstance(place.name, str) and isinstance(place.address, str)):
         raise TypeError("a place is called by words")
@@ -78,7 +87,7 @@ def shown(row: Message, default_language: str) -> Shown:
         "text": made.text,
         "language": made.language,
         "dir": "rtl" if made.is_rtl else "ltr",
-        "rows": [*_file_row(row.id, made), *([_key(key) for key in keys] for keys in made.rows)],
+        "rows": [*_file_row(row.id, made), *_rows(made)],
         "place": _pin(made.place) if made.place else None,
         "picture": _image(row.id, reply.picture, reader) if reply.picture else None,
     }

@@ -47,7 +47,7 @@ class Seen:
 
     telegram: float = 0.0
     visits: list[float] = field(default_factory=list)
-    failed: int = 0
+    failed: list[str] = field(default_factory=list)
     log: float = 0.0
     megabytes: tuple[float, float] = (0.0, 0.0)
     files: tuple[int, int] = (0, 0)
@@ -66,8 +66,9 @@ def main() -> None:
         print(
             f"{connections} idle connections for {seconds} s, {files} files: Telegram answered "
             f"within {seen.telegram:.2f} s; {len(seen.visits)} visits within {slowest:.2f} s, "
-            f"{seen.failed} failed; log {seen.log:.0f} bytes/s; memory {seen.megabytes[0]:.0f} -> "
-            f"{seen.megabytes[1]:.0f} MB; files afterwards {seen.files[0]} -> {seen.files[1]}",
+            f"failed: {', '.join(seen.failed) or 'none'}; log {seen.log:.0f} bytes/s; "
+            f"memory {seen.megabytes[0]:.0f} -> {seen.megabytes[1]:.0f} MB; "
+            f"files afterwards {seen.files[0]} -> {seen.files[1]}",
             flush=True,
         )
         is_good &= seen.telegram < LONGEST_SECONDS and seen.log < LOG_BYTES and not seen.failed
@@ -82,7 +83,7 @@ def attacked(files: int, connections: int, seconds: int) -> Seen:
         program.settings["LOG_LEVEL"] = "info"
         with _limited(program, files) as process:
             _speaks(api)
-            asyncio.run(_visit(program, Seen()))
+            _visit(program, Seen())
             seen, log = Seen(), program.folder / "log"
             open_before = process.num_fds()
             logged, memory = log.stat().st_size, _megabytes(process)
@@ -92,7 +93,7 @@ def attacked(files: int, connections: int, seconds: int) -> Seen:
             until = time.monotonic() + 40
             while process.num_fds() > open_before + 5 and time.monotonic() < until:
                 time.sleep(0.2)
-            asyncio.run(_visit(program, seen))
+            _visit(program, seen)
             seen.telegram = max(seen.telegram, _speaks(api))
             seen.files = open_before, process.num_fds()
             return seen
@@ -128,16 +129,16 @@ def _speaks(api: dict[str, Any]) -> float:
     return float(finished(api, 1)["latency_ms"]["p100"]) / 1000
 
 
-async def _visit(program: Program, seen: Seen) -> None:
+def _visit(program: Program, seen: Seen) -> None:
     """Somebody with another address opens the chat on a connection of their own."""
     began = time.monotonic()
     heads = {"X-Forwarded-For": f"{BAD}, {GOOD}"}
     try:
-        async with httpx.AsyncClient(timeout=5, trust_env=False, headers=heads) as http:
-            answer = await http.get(program.address)
+        with httpx.Client(timeout=5, trust_env=False, headers=heads) as http:
+            answer = http.get(program.address)
         answer.raise_for_status()
-    except httpx.HTTPError:
-        seen.failed += 1
+    except httpx.HTTPError as problem:
+        seen.failed.append(type(problem).__name__)
     else:
         seen.visits.append(time.monotonic() - began)
 
@@ -154,7 +155,8 @@ async def _attack(
     until = time.monotonic() + seconds
     await asyncio.sleep(1)
     while time.monotonic() < until:
-        latency, _ = await asyncio.gather(asyncio.to_thread(_speaks, api), _visit(program, seen))
+        visit = asyncio.to_thread(_visit, program, seen)
+        latency, _ = await asyncio.gather(asyncio.to_thread(_speaks, api), visit)
         seen.telegram = max(seen.telegram, latency)
         await asyncio.sleep(1)
     for task in holding:
@@ -175,7 +177,8 @@ async def _hold(port: int, said: bytes) -> None:
                         writer.write(b"x")
                         await writer.drain()
                     with suppress(TimeoutError):
-                        await asyncio.wait_for(reader.read(1024), 0.05)
+                        async with asyncio.timeout(0.05):
+                            await reader.read(1024)
             finally:
                 writer.close()
         await asyncio.sleep(1)

@@ -24,7 +24,7 @@ class Bounds:
     """
 
     connections: int = MOST_CONNECTIONS
-    unfinished: int = 64
+    unfinished: int = MOST_CONNECTIONS // 2
     polls: int = MOST_POLLS
     polls_of_one: int = 64
     head: float = 10.0
@@ -46,4 +46,5 @@ def bounds_here() -> Bounds:
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     files = MOST_FILES if soft == resource.RLIM_INFINITY else soft
     connections = min(max(files - RESERVE, files // 2), MOST_CONNECTIONS)
-    return Bounds(connections, polls=min(connections // 2, MOST_POLLS))
+    half = connections // 2
+    return Bounds(connections, unfinished=half, polls=min(half, MOST_POLLS))

@@ -14,8 +14,10 @@ from typing import Any
 
 import pytest
 import structlog
+from playwright.sync_api import Page, expect
 
-from bot.channels.web import conversation, page_texts
+from bot.channels.web import conversation as conversations
+from bot.channels.web import page_texts
 from bot.rendering.text import Reader, write
 from handlers.core import message_json
 from handlers.core.messages import (
@@ -38,6 +40,7 @@ from storage.keyring import KeyRing
 from storage.neighbourhood.file import read_text
 from storage.repositories.messages.outbox import Outgoing, Result
 from storage.repositories.messages.outbox_sql import SENT
+from tests.bot.channels.web.browsing import conversation
 from tests.bot.channels.web.site import Site, Visitor
 
 TOKENS = (f"page-{number:017}" for number in count(1))
@@ -166,7 +169,7 @@ def outgoing(reply: Reply) -> Outgoing:
 
 @pytest.fixture(autouse=True)
 def no_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(conversation, "draw", lambda picture, reader: b"\x89PNG")
+    monkeypatch.setattr(conversations, "draw", lambda picture, reader: b"\x89PNG")
 
 
 def test_whatever_the_program_says_is_shown_with_a_script_and_without(site: Site) -> None:
@@ -184,6 +187,22 @@ def test_whatever_the_program_says_is_shown_with_a_script_and_without(site: Site
             for link in (link for link in links if link.startswith("/")):
                 assert reader.visitor.http.get(link).status_code == 200, (link, reply)
             assert "javascript:" not in str(message["rows"])
+
+
+def test_every_kind_of_message_stands_on_the_page_of_a_browser(page: Page, site: Site) -> None:
+    token = next(
+        one.get("value", "") for one in page.context.cookies() if one["name"] == "buurtbot"
+    )
+    plainest = {field: MADE[field][0] for field in REACHES}
+    odd = [{field: value} for field in REACHES for value in MADE[field]]
+    replies = [replace(NOTHING, **some) for one in odd for some in (one, {**plainest, **one})]
+    for reply in replies:
+        site.tells(token, reply)
+    expect(page.locator(".bot")).to_have_count(1 + len(replies))
+    before = conversation(page)
+    page.reload()
+    assert conversation(page) == before
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 TEXT = '["name","Here"]'
@@ -214,7 +233,7 @@ ODD = {
     "an ability to come": '{"lines":[["body","a",{"?fly":{"text":["body","b"]}}]],"rows":[]}',
     "half an ability": '{"lines":[["body","a",{"?remind":"b"}]],"rows":[]}',
     "half a letter": '{"lines":[["name","\\ud83d"]],"rows":[]}',
-    "half a letter on a button": here('"rows":[[{"label":["name","\\udc00"]}]]'),
+    "half a letter on a button": here('"rows":[[{"label":["name","\\udc00"],"act":["x",{}]}]]'),
     "half a letter in a file's name": here('"rows":[],"attachment":["\\ud800","x"]'),
     "half a letter in a chart": here(f'"rows":[],"picture":[["name","\\ud800"],[],{TEXT}]'),
     "a place without a map": here('"rows":[],"place":[]'),
@@ -262,7 +281,7 @@ def test_one_message_that_cannot_be_shown_takes_no_other_with_it(
     def cannot(*_: object) -> bytes:
         raise TypeError
 
-    monkeypatch.setattr(conversation, "draw", cannot)
+    monkeypatch.setattr(conversations, "draw", cannot)
     ODD["sealed, and its key is gone"] = sealed_elsewhere(tmp_path)
     good = message_json.to_json(Reply((name("Good"),)))
     bad = [*ODD.values(), *SHOWN.values()]
