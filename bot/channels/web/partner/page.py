@@ -11,7 +11,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TypeVar
-from urllib.parse import SplitResult, parse_qsl
+from urllib.parse import SplitResult, parse_qsl, quote
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -33,6 +33,8 @@ from storage.repositories.people.roles import PARTNER
 from storage.store import Store
 
 COOKIE = "buurtbot_help"
+# Whether a browser keeps cookies: without one the link would be used up for nothing.
+TRIAL = "buurtbot_trial"
 # After these the request is still theirs.
 GOES_ON = {"accept", "begin", "hold"}
 PATH = "/help"
@@ -62,6 +64,7 @@ SHOWN: page_texts.Words = {
     "choose": say("page", "Choose one"),
 }
 THANKS = say("page", "Thank you. Your answer arrived.")
+NO_COOKIES = say("page", "Your browser keeps no cookies. Allow them. Then open the link again.")
 CHOOSE = say("page", "Please go back and choose one answer.")
 
 
@@ -107,6 +110,8 @@ class PartnerPage:
         """Use the link up, once; this browser may see the request for half an hour."""
         guard.keep_out_strangers(request, self._public)
         code = str(request.path_params["code"])
+        if not request.cookies.get(TRIAL):
+            return self._tried(request)
         fields = _fields(await forms.read_body(request))
         own = (fields.get("mark", ""), _session(request))
 
@@ -115,16 +120,28 @@ class PartnerPage:
 
         session = await self._done("help.open", use)
         answer = RedirectResponse(f"{PATH}{pages.query(request)}", 303)
+        self._keep(answer, COOKIE, session)
+        return answer
+
+    def _tried(self, request: Request) -> Response:
+        """Give a cookie and have the same asked again; who comes back without it keeps none."""
+        if "again" in request.query_params:
+            raise Refusal(428, NO_COOKIES)
+        code, query = quote(request.path_params["code"], safe=""), pages.query(request)
+        answer = RedirectResponse(f"{PATH}/{code}{query}{'&' if query else '?'}again=1", 307)
+        self._keep(answer, TRIAL, "1")
+        return answer
+
+    def _keep(self, answer: Response, name: str, value: str) -> None:
         answer.set_cookie(
-            COOKIE,
-            session,
+            name,
+            value,
             int(LASTS[SESSION].total_seconds()),
             path=PATH,
             secure=self._public.scheme == "https",
             httponly=True,
             samesite="strict",
         )
-        return answer
 
     async def _see(self, request: Request) -> Response:
         """The request with its contact; every look is written down."""
