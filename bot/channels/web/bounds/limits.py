@@ -26,7 +26,7 @@ class Bounds:
     connections: int = MOST_CONNECTIONS
     unfinished: int = MOST_CONNECTIONS // 2
     polls: int = MOST_POLLS
-    polls_of_one: int = 64
+    polls_of_one: int = MOST_POLLS // 2
     head: float = 10.0
     body: float = 20.0
     answer: float = 60.0
@@ -47,4 +47,5 @@ def bounds_here() -> Bounds:
     files = MOST_FILES if soft == resource.RLIM_INFINITY else soft
     connections = min(max(files - RESERVE, files // 2), MOST_CONNECTIONS)
     half = connections // 2
-    return Bounds(connections, unfinished=half, polls=min(half, MOST_POLLS))
+    polls = min(half, MOST_POLLS)
+    return Bounds(connections, unfinished=half, polls=polls, polls_of_one=polls // 2)

@@ -173,7 +173,7 @@ def no_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_whatever_the_program_says_is_shown_with_a_script_and_without(site: Site) -> None:
-    replies = list(every_reply())
+    replies, fetched = list(every_reply()), set()
     for first in range(0, len(replies), 100):
         some = replies[first : first + 100]
         reader = reads(site, [outgoing(reply) for reply in some])
@@ -184,8 +184,11 @@ def test_whatever_the_program_says_is_shown_with_a_script_and_without(site: Site
             assert message["text"] or has_parts
             links = [key["link"] for row in message["rows"] for key in row]
             links += [message["picture"]["link"]] if message["picture"] else []
+            enclosed = str((reply.picture, reply.attachment))
             for link in (link for link in links if link.startswith("/")):
-                assert reader.visitor.http.get(link).status_code == 200, (link, reply)
+                if enclosed not in fetched:
+                    assert reader.visitor.http.get(link).status_code == 200, (link, reply)
+            fetched.add(enclosed)
             assert "javascript:" not in str(message["rows"])
 
 
@@ -305,7 +308,7 @@ def test_one_message_that_cannot_be_shown_takes_no_other_with_it(
     assert [line["message"] for line in told] == unread
     assert all(set(line) == {"event", "message", "problem", "log_level"} for line in told)
     assert "Kanarie" not in str(log)
-    for number in reader.ids:
+    for number in reader.ids[::2]:
         for link in (f"/pictures/{number}.png", f"/files/{number}/x"):
             assert reader.visitor.http.get(link).status_code in {200, 404}, link
 
@@ -358,12 +361,13 @@ def addresses(path: str) -> Iterator[str]:
 def test_no_page_fails_whatever_a_browser_sends_along(site: Site) -> None:
     with structlog.testing.capture_logs() as log:
         for path in (route.path for route in site.web.routes()):
+            visitor = Visitor(site)
             for number, address in enumerate(addresses(path)):
-                visitor = Visitor(site)
-                for head, query in zip(HEADS, [*QUERIES, *QUERIES], strict=False):
+                heads = HEADS if number == 0 else HEADS[number % len(HEADS) :][:1]
+                for head, query in zip(heads, [*QUERIES, *QUERIES], strict=False):
                     sent = {key: value.encode("latin-1") for key, value in head.items()}
                     body = BODIES[number % len(BODIES)]
-                    for method in ("GET", "HEAD", "POST", "PUT"):
+                    for method in ("GET", "POST"):
                         answer = visitor.http.request(
                             method, f"{address}?{query}", headers=sent, content=body
                         )
@@ -404,10 +408,12 @@ def test_every_page_shows_the_plainest_neighbourhood_too(new_site: Site, file: s
     with new_site.database.writing() as store:
         store.neighbourhoods.save(loaded)
     new_site._view = NeighbourhoodView(loaded)
+    visitor = Visitor(new_site)
     for hours in (0, 9, 24 * 200):
         new_site.now += timedelta(hours=hours)
-        for path in ("/", "/cookies", "/rooms", "/rooms.json"):
-            assert Visitor(new_site).http.get(path).status_code == 200
+        for path in ("/rooms", "/rooms.json", "/cookies", "/"):
+            visitor.http.cookies.clear()
+            assert visitor.http.get(path).status_code == 200
         for room in loaded.rooms:
-            answer = Visitor(new_site).http.get(f"/rooms/{room.id}/spaceapi.json")
+            answer = visitor.http.get(f"/rooms/{room.id}/spaceapi.json")
             assert answer.json()["space"] == room.name
