@@ -11,6 +11,7 @@ RESERVE = 96
 MOST_FILES = 65_536
 # About 100 MB of memory.
 MOST_CONNECTIONS = 8192
+MOST_UNFINISHED = 1000
 MOST_POLLS = 1000
 
 
@@ -24,7 +25,7 @@ class Bounds:
     """
 
     connections: int = MOST_CONNECTIONS
-    unfinished: int = MOST_CONNECTIONS // 2
+    unfinished: int = MOST_UNFINISHED
     polls: int = MOST_POLLS
     polls_of_one: int = MOST_POLLS // 2
     head: float = 10.0
@@ -48,4 +49,4 @@ def bounds_here() -> Bounds:
     connections = min(max(files - RESERVE, files // 2), MOST_CONNECTIONS)
     half = connections // 2
     polls = min(half, MOST_POLLS)
-    return Bounds(connections, unfinished=half, polls=polls, polls_of_one=polls // 2)
+    return Bounds(connections, min(half, MOST_UNFINISHED), polls, polls // 2)

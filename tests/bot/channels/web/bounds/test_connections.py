@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 import resource
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
-from socket import SHUT_WR, create_connection, socket
+from socket import SHUT_WR, SO_RCVBUF, SOL_SOCKET, create_connection, socket
 
 import pytest
 import structlog
@@ -46,8 +47,7 @@ def narrow(narrow_site: Site) -> Iterator[Site]:
     """A web server with room for few, that nobody is connected to."""
     yield narrow_site
     narrow_site.hurries = True
-    while len(narrow_site.connections):
-        pass
+    until(lambda: not len(narrow_site.connections))
     narrow_site.hurries = False
 
 
@@ -65,6 +65,13 @@ def call(narrow: Site) -> Iterator[Callable[..., socket]]:
     yield connect
     for one in opened:
         one.close()
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    """Wait, but not for ever."""
+    end = time.monotonic() + 10
+    while not is_so():
+        assert time.monotonic() < end
 
 
 def address(site: Site) -> tuple[str, int]:
@@ -194,6 +201,21 @@ def test_a_body_that_nobody_wants_has_its_deadline_too(
     assert b"408" not in heard(line)
 
 
+def test_an_answer_that_nobody_takes_has_its_deadline(narrow: Site) -> None:
+    with socket() as line:
+        line.setsockopt(SOL_SOCKET, SO_RCVBUF, 4096)
+        line.connect(address(narrow))
+        style = f"/static/{narrow.web._pages.version}/page.css"
+        line.sendall(f"GET {style} HTTP/1.1\r\nHost: x\r\n\r\n".encode() * 1_000)
+        until(lambda: any(one.flow.write_paused for one in list(narrow.connections._at)))  # type: ignore[attr-defined]
+        narrow.seconds += BOUNDS.answer - 1
+        assert is_served(narrow)
+        assert len(narrow.connections) >= 1
+        narrow.seconds += 2
+        until(lambda: len(narrow.connections) <= 1)
+        assert is_served(narrow)
+
+
 def test_nonsense_after_the_answer_ends_the_connection_without_a_word(
     narrow: Site, call: Callable[..., socket], caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -226,8 +248,7 @@ def test_when_all_are_being_answered_the_next_one_is_asked_to_come_again(
     try:
         with ThreadPoolExecutor(2) as others:
             polls = [others.submit(one.http.get, "/messages") for one in waiting]
-            while len(site.web._mailbox._bells.get("", ())) < 2:
-                pass
+            until(lambda: len(site.web._mailbox._bells.get("", ())) == 2)
             answer = Visitor(site).http.get("/rooms.json")
             site.stops()
             assert [one.result(10).json() for one in polls] == [[], []]
@@ -247,12 +268,10 @@ def test_pages_that_wait_for_news_have_a_limit_of_their_own(narrow: Site) -> Non
 
     with ThreadPoolExecutor(BOUNDS.polls) as others:
         first = [others.submit(polls, "192.0.2.1") for _ in range(BOUNDS.polls_of_one)]
-        while narrow.web.polls._waiting.total() < BOUNDS.polls_of_one:
-            pass
+        until(lambda: narrow.web.polls._waiting.total() == BOUNDS.polls_of_one)
         assert not polls("192.0.2.1")
         last = others.submit(polls, "192.0.2.2")
-        while narrow.web.polls._waiting.total() < BOUNDS.polls:
-            pass
+        until(lambda: narrow.web.polls._waiting.total() == BOUNDS.polls)
         assert not polls("192.0.2.3")
         assert is_served(narrow)
         narrow.loop.call_soon_threadsafe(narrow.web._mailbox.close)
