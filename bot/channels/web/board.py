@@ -11,12 +11,12 @@ from typing import Any
 import structlog
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 import locales
 from bot import VERSION
-from bot.channels.web import page_texts
+from bot.channels.web import page_texts, pages, visit
 from bot.channels.web.pages import Pages
 from bot.channels.web.view import map_link
 from bot.rendering.text import Reader, write
@@ -58,6 +58,7 @@ class Board:
             Route("/rooms", self._board),
             Route("/rooms.json", self._rooms),
             Route("/rooms/{room}/spaceapi.json", self._space),
+            Route("/cookies", self._without_cookies),
             Route("/healthz", self._healthz),
         ]
 
@@ -77,6 +78,19 @@ class Board:
                 for tag in self._pages.offered()
                 if tag in locales.languages()
             ],
+        )
+
+    async def _without_cookies(self, request: Request) -> Response:
+        """What somebody can do whose browser keeps no cookies; the others are led to the chat."""
+        query = pages.query(request)
+        if visit.token(request):
+            return RedirectResponse(f"/{query}", 303)
+        return self._pages.show(
+            "cookies.html",
+            page_texts.COOKIES,
+            self._pages.reader(request),
+            query=query,
+            rooms=[room for room in self._view().neighbourhood.rooms if room.phone],
         )
 
     async def _rooms(self, _: Request) -> Response:

@@ -65,14 +65,18 @@ class Sent:
         return [self._message(row) for row in rows]
 
     def sent_after(self, person: int, *, message: int, limit: int) -> list[Message]:
-        """The messages a person was sent after this one, oldest first; the newest ``limit``."""
+        """The messages a person was sent after this one, oldest first; the newest ``limit``.
+
+        The payload of one whose key is gone is empty: it holds back no other.
+        """
         newest = (
             _MESSAGE.where(outbox.c.person_id == person, outbox.c.id > message)
             .where(outbox.c.state == SENT)
             .order_by(outbox.c.id.desc())
             .limit(limit)
         )
-        return [self._message(row) for row in reversed(self._connection.execute(newest).all())]
+        rows = reversed(self._connection.execute(newest).all())
+        return [self._message(row, else_empty=True) for row in rows]
 
     def newest_id_of(self, person: int) -> int:
         """The number of the last message made for a person; 0 when there is none."""
@@ -151,8 +155,13 @@ class Sent:
         """Drop what was made over 30 days ago."""
         self._connection.execute(delete(outbox).where(outbox.c.due_at < now - KEPT))
 
-    def _message(self, row: Any) -> Message:
-        payload = opened(self._keys, row.payload, row.token)
+    def _message(self, row: Any, *, else_empty: bool = False) -> Message:
+        try:
+            payload = opened(self._keys, row.payload, row.token)
+        except (KeyMissing, ValueError):
+            if not else_empty:
+                raise
+            payload = ""
         return Message(
             id=row.id,
             token=row.token,

@@ -16,6 +16,7 @@ PROOFS: Sequence[tuple[str, ...]] = (
     ("tests.bench.kill", "5000", "50"),
     ("tests.bench.proofs.bsn",),
     ("tests.bench.proofs.forged",),
+    ("tests.bench.proofs.idle",),
     ("tests.bench.proofs.rotation",),
     ("tests.bench.proofs.sends",),
     ("tests.mutants",),
