@@ -14,7 +14,7 @@ from typing import Any
 import structlog
 
 # A bot token, wherever it turns up: in an address, in an exception, in a header.
-TOKEN = re.compile(r"\d{5,}:[\w-]{20,}|(?<=/bot)\d+:[\w-]+")
+TOKEN = re.compile(r"(?<!\d)\d{5,20}:[\w-]{20,}|(?<=/bot)\d{1,20}:[\w-]+")
 
 PROJECT = Path(__file__).parents[1]
 OURS = ("bot", "handlers", "locales", "storage")

@@ -12,7 +12,8 @@ from stdnum.nl import bsn
 
 from bot.cli import backup
 from handlers.core.messages import Kind, Turn
-from handlers.core.private_text import blanked, is_too_private
+from handlers.core.private.numbers import blanked
+from handlers.core.private.words import is_too_private
 from storage.upkeep.dump import read_all
 from tests.storage.test_secrecy import everything
 from tests.support.peek import everything_kept

@@ -14,6 +14,7 @@ from handlers.core.messages import Kind, Turn
 
 NAME = "web"
 COOKIE, LEFT = "buurtbot", "left"
+TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
 def link_to(address: str, code: str) -> str:
@@ -24,7 +25,7 @@ def link_to(address: str, code: str) -> str:
 def token(request: Request) -> str:
     """The visitor's own secret, which is their address; empty when it is missing or not ours."""
     token = request.cookies.get(COOKIE, "")
-    return token if re.fullmatch(r"[A-Za-z0-9_-]{22}", token) else ""
+    return token if TOKEN.fullmatch(token) else ""
 
 
 def is_form(request: Request) -> bool:

@@ -33,7 +33,8 @@ def lines(*between: str) -> Writing:
 def account(bank: str, between: str = "") -> Writing:
     """Within an IBAN, whether its check digits are right or not."""
     return lambda n: between.join(
-        [f"NL{int(n) % 90 + 10}", bank, f"0{n[:3]}", n[3:7], n[7:]] if between
+        [f"NL{int(n) % 90 + 10}", bank, f"0{n[:3]}", n[3:7], n[7:]]
+        if between
         else [f"NL{int(n) % 90 + 10}{bank}0{n}"]
     )
 
@@ -104,9 +105,7 @@ DISGUISES: dict[str, Writing] = {
     "small o, small l": lambda n: n.replace("0", "o").replace("1", "l"),
     "big O, big I": lambda n: n.replace("0", "O").replace("1", "I"),
     "o and l, spaced": lambda n: " ".join(n).replace("0", "O").replace("1", "l"),
-    "o and l in threes": lambda n: (
-        f"{n[:3]}-{n[3:6]}-{n[6:]}".replace("0", "o").replace("1", "I")
-    ),
+    "o and l in threes": lambda n: f"{n[:3]}-{n[3:6]}-{n[6:]}".replace("0", "o").replace("1", "I"),
     "Cyrillic o": lambda n: n.replace("0", "О").replace("1", "І"),
     "Greek o": lambda n: n.replace("0", "ο").replace("1", "ι"),
     "an upright line": lambda n: n.replace("1", "|"),
@@ -391,7 +390,11 @@ MONTHS = ("januari", "march", "abril", "mayıs", "juni", "jul", "aug.", "sept", 
 
 
 def _dates(chance: random.Random, d: Digits) -> list[str]:
-    day, month, year = chance.randrange(1, 29), chance.randrange(1, 13), chance.randrange(1950, 2030)
+    day, month, year = (
+        chance.randrange(1, 29),
+        chance.randrange(1, 13),
+        chance.randrange(1950, 2030),
+    )
     hour, name = f"{chance.randrange(24)}:{chance.randrange(6)}{d(1)}", chance.choice(MONTHS)
     return [
         f"{day}-{month}-{year}",

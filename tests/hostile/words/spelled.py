@@ -122,6 +122,7 @@ def in_threes(language: str) -> Callable[[str], str]:
 def as_one(number: str) -> str:
     """As the one Dutch number that it is: honderdelf miljoen tweehonderd...duizend ..."""
     millions, thousands, rest = int(number[:3]), int(number[3:6]), int(number[6:])
-    words = f"{under_thousand('nl', millions)} miljoen"
+    zeros = "nul " * (3 - len(number[:3].lstrip("0")))
+    words = f"{zeros}{under_thousand('nl', millions)} miljoen"
     words += f" {under_thousand('nl', thousands)}duizend" if thousands else ""
     return words + (f" {under_thousand('nl', rest)}" if rest else "")

@@ -1,6 +1,6 @@
 /* What is seen: made of elements, never from a string of HTML. */
 
-const PHONE = /^\s*☎\ufe0f?\s*\u2068?(\+?[0-9][0-9 ()-]*)\u2069?\s*$/;
+const PHONE = /^\s{0,9}☎\ufe0f?\s{0,9}\u2068?(\+?[0-9][0-9 ()-]{0,40})\u2069?\s{0,9}$/;
 
 const page = document.documentElement;
 const log = document.getElementById('log');
