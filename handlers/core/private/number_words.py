@@ -60,6 +60,8 @@ WORDS: dict[str, tuple[str, int]] = {
     **_row("3", 3, 0, "driedubbel triple"),
 }
 WORD = re.compile("|".join(sorted(map(re.escape, WORDS), key=len, reverse=True)))
+# Most words begin like none of these.
+BEGINNINGS = {word[:2] for word in WORDS}
 # Four and thirty; thirty four; ten two; four ten.
 BELOW = r"(?:U&D|[DX]&?U(?!&D)|UY|[TUDXY])"
 NUMBER = re.compile(rf"[23]U|(?:U?H|C)(?:&?{BELOW})?|{BELOW}")
@@ -87,6 +89,8 @@ class Said(NamedTuple):
 def words_in(plain: str, start: int, end: int) -> list[Said]:
     """The number words that a word consists of, written in one or not; none when it has others."""
     said: list[Said] = []
+    if plain[start : min(start + 2, end)] not in BEGINNINGS and plain[start] != "و":
+        return said
     at = start
     while at < end:
         match = WORD.match(plain, at, end)
@@ -99,7 +103,7 @@ def words_in(plain: str, start: int, end: int) -> list[Said]:
 
 def numbers_of(plain: str, words: Sequence[Said]) -> Iterator[Digits]:
     """The numbers that words make which stand one behind the other."""
-    kinds, said = "", []
+    kinds, said = "", list[Said]()
     for word in words:
         if said and not WITHIN.fullmatch(plain, said[-1].end, word.start):
             kinds += ","

@@ -16,12 +16,13 @@ from stdnum import iban
 from stdnum.nl import bsn
 
 from handlers.core.private.number_words import Digits, Said, numbers_of, words_in
-from handlers.core.private.other_numbers import HIDDEN, without
+from handlers.core.private.other_numbers import HIDDEN, LABEL, without
 from handlers.core.private.reading import read
 
 LENGTH = 9
 BLANK = "███"
 TOKEN = re.compile(r"\d+|[^\W\d_]+")
+DIGIT = re.compile(r"\d")
 LETTERS = re.compile(r"[^\W\d_]+")
 # Letters and marks that are read as digits; a word of nothing but these may be one.
 LOOKS = {"0": "oоοօ", "1": "liіιӏ|", "2": "z", "5": "s", "8": "b"}
@@ -65,11 +66,18 @@ def has_any(text: str) -> bool:
 
 def _places(text: str) -> Iterator[tuple[int, int]]:
     """Where each private number of a text stands: its first place, and the one after its last."""
-    # Most of what people write is too short, or has no number in it at all.
-    if 2 * len(text) < LENGTH:
+    # Most of what people write is too short; only a sign for twelve is more than one digit.
+    if len(text) < (LENGTH - 1 if text.isascii() else LENGTH // 2):
         return
     reading = read(text)
     plain = reading.plain
+    if DIGIT.search(plain) is None:
+        # Then there may be words for digits, and nothing else needs to be told from them.
+        if next(_parts(plain), None):
+            is_labelled = LABEL.search(plain) is not None
+            for first, last in _numbers(plain, is_labelled=is_labelled):
+                yield reading.place(first, last)
+        return
     for first, last in _accounts(plain):
         yield reading.place(first, last)
         plain = plain[:first] + HIDDEN * (last - first) + plain[last:]
@@ -98,16 +106,14 @@ def _as_digits(match: re.Match[str]) -> str:
 
 
 def _numbers(plain: str, *, is_labelled: bool) -> Iterator[tuple[int, int]]:
-    """Where digits are that make a BSN together, left to right, none twice."""
+    """Where digits are that make a BSN together."""
     lengths = (LENGTH, LENGTH - 1) if is_labelled else (LENGTH,)
     may_be_reversed = is_labelled or REVERSED.search(plain) is not None
     for run in _runs(plain, is_labelled=is_labelled):
-        taken = 0
         for first, last, digits in _whole(run, lengths):
             both_ways = may_be_reversed or first == last
-            if first >= taken and (_is_bsn(digits) or (both_ways and _is_bsn(digits[::-1]))):
+            if _is_bsn(digits) or (both_ways and _is_bsn(digits[::-1])):
                 yield run[first].start, run[last].end
-                taken = last + 1
 
 
 def _is_bsn(digits: str) -> bool:

@@ -1,4 +1,4 @@
-"""Every pattern of the program, and whose words it sees: found in the code, held against a table."""
+"""Every pattern of the program, and whose words it sees."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ SEEN: dict[str, int] = {
     "handlers.core.private.number_words.WITHIN": MESSAGE,
     "handlers.core.private.number_words.WORD": MESSAGE,
     "handlers.core.private.numbers.ACCOUNT": MESSAGE,
+    "handlers.core.private.numbers.DIGIT": MESSAGE,
     "handlers.core.private.numbers.DUTCH": MESSAGE,
     "handlers.core.private.numbers.LETTERS": MESSAGE,
     "handlers.core.private.numbers.LOOKALIKES": MESSAGE,
@@ -88,8 +89,9 @@ def uses() -> Iterator[Use]:
             module = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(
                 ".__init__"
             )
-            if ".migrations" not in module:
-                yield from _uses(module, ast.parse(path.read_text("utf-8")))
+            text = path.read_text("utf-8")
+            if ".migrations" not in module and re.search(r"\b(?:import|from) re\b", text):
+                yield from _uses(module, ast.parse(text))
 
 
 def _uses(module: str, tree: ast.Module) -> Iterator[Use]:

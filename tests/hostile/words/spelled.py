@@ -4,45 +4,52 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+
+def row(words: str) -> list[str]:
+    return words.split()
+
+
 ONES = {
-    "nl": "nul een twee drie vier vijf zes zeven acht negen".split(),
-    "en": "zero one two three four five six seven eight nine".split(),
-    "es": "cero uno dos tres cuatro cinco seis siete ocho nueve".split(),
-    "tr": "sıfır bir iki üç dört beş altı yedi sekiz dokuz".split(),
-    "ar": "صفر واحد اثنان ثلاثة أربعة خمسة ستة سبعة ثمانية تسعة".split(),
+    "nl": row("nul een twee drie vier vijf zes zeven acht negen"),
+    "en": row("zero one two three four five six seven eight nine"),
+    "es": row("cero uno dos tres cuatro cinco seis siete ocho nueve"),
+    "tr": row("sıfır bir iki üç dört beş altı yedi sekiz dokuz"),
+    "ar": row("صفر واحد اثنان ثلاثة أربعة خمسة ستة سبعة ثمانية تسعة"),
 }
 # How the same are said elsewhere, or written in a hurry.
 OTHER_ONES = {
-    "nl": "nul één twee drie vier vijf zes zeuven acht negen".split(),
-    "en": "oh one two three four five six seven eight nine".split(),
-    "es": "cero un dos tres cuatro cinco seis siete ocho nueve".split(),
-    "tr": "sifir bir iki uc dort bes alti yedi sekiz dokuz".split(),
-    "ar": "صفر واحد اثنين ثلاث اربع خمس ست سبع ثمان تسع".split(),
-    "ma": "صفر واحد جوج تلاتة ربعة خمسة ستة سبعة تمنية تسعود".split(),
+    "nl": row("nul één twee drie vier vijf zes zeuven acht negen"),
+    "en": row("oh one two three four five six seven eight nine"),
+    "es": row("cero un dos tres cuatro cinco seis siete ocho nueve"),
+    "tr": row("sifir bir iki uc dort bes alti yedi sekiz dokuz"),
+    "ar": row("صفر واحد اثنين ثلاث اربع خمس ست سبع ثمان تسع"),
+    "ma": row("صفر واحد جوج تلاتة ربعة خمسة ستة سبعة تمنية تسعود"),
 }
 TEENS = {
-    "nl": "tien elf twaalf dertien veertien vijftien zestien zeventien achttien negentien".split(),
-    "en": "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(),
-    "es": (
+    "nl": row("tien elf twaalf dertien veertien vijftien zestien zeventien achttien negentien"),
+    "en": row("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"),
+    "es": row(
         "diez once doce trece catorce quince dieciséis diecisiete dieciocho diecinueve "
         "veinte veintiuno veintidós veintitrés veinticuatro veinticinco veintiséis veintisiete "
         "veintiocho veintinueve"
-    ).split(),
+    ),
     "tr": ["on"],
-    "ar": ["عشرة", "أحد عشر", "اثنا عشر", "ثلاثة عشر", "أربعة عشر", "خمسة عشر", "ستة عشر"]
-    + ["سبعة عشر", "ثمانية عشر", "تسعة عشر"],
+    "ar": [
+        *("عشرة", "أحد عشر", "اثنا عشر", "ثلاثة عشر", "أربعة عشر", "خمسة عشر", "ستة عشر"),
+        *("سبعة عشر", "ثمانية عشر", "تسعة عشر"),
+    ],
 }
 TENS = {
-    "nl": "twintig dertig veertig vijftig zestig zeventig tachtig negentig".split(),
-    "en": "twenty thirty forty fifty sixty seventy eighty ninety".split(),
-    "es": "veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa".split(),
-    "tr": "yirmi otuz kırk elli altmış yetmiş seksen doksan".split(),
-    "ar": "عشرون ثلاثون أربعون خمسون ستون سبعون ثمانون تسعون".split(),
+    "nl": row("twintig dertig veertig vijftig zestig zeventig tachtig negentig"),
+    "en": row("twenty thirty forty fifty sixty seventy eighty ninety"),
+    "es": row("veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa"),
+    "tr": row("yirmi otuz kırk elli altmış yetmiş seksen doksan"),
+    "ar": row("عشرون ثلاثون أربعون خمسون ستون سبعون ثمانون تسعون"),
 }
-HUNDREDS_ES = (
+HUNDREDS_ES = row(
     "ciento doscientos trescientos cuatrocientos quinientos seiscientos setecientos "
     "ochocientos novecientos"
-).split()
+)
 
 
 def under_hundred(language: str, number: int) -> str:

@@ -9,15 +9,8 @@ from collections import Counter
 import pytest
 
 from handlers.core.private.numbers import blanked
-from tests.hostile.words.private_numbers import (
-    DISGUISES,
-    EIGHT,
-    HARMLESS,
-    ORDERS,
-    harmless,
-    numbers,
-    plain,
-)
+from tests.hostile.words.harmless_numbers import HARMLESS, ORDERS, harmless, plain
+from tests.hostile.words.private_numbers import DISGUISES, EIGHT, numbers
 
 # A few of each in every run; ten thousand in `python -m tests.bench.proofs.bsn`.
 FEW = 20

@@ -1,28 +1,27 @@
-"""No words stop the program: each pattern, each step and each reader is quick with the worst of them."""
+"""No words stop the program: each pattern, reader and step is quick with the worst of them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import fields
-from datetime import timedelta
+from functools import cache
 
 import pytest
 
 from handlers.activities.organise import read_time
 from handlers.core import typed_input
-from handlers.core.messages import LONGEST_NAME, LONGEST_TEXT, Kind, Place, Turn
+from handlers.core.messages import LONGEST_TEXT
 from handlers.core.private.numbers import blanked
 from handlers.core.private.words import is_too_private
-from handlers.dispatch.registry import COMMANDS, STEPS
 from handlers.reports.period import Period
 from handlers.rooms import past_openings
 from locales import urgent
-from tests.conftest import MONDAY
+from tests.hostile import test_naughty as places
+from tests.hostile.rights_village import Village
+from tests.hostile.test_naughty import village  # noqa: F401 - the fixture
 from tests.hostile.words import patterns
-from tests.hostile.words.slowest import pieces_of, seconds, slowest
+from tests.hostile.words.slowest import Slow, pieces_of, seconds, slowest
 from tests.support.peek import failures
-from tests.support.talk import NUMBERS, Neighbour, Street
 
 # Seconds of work; several times what they take on a machine that has nothing else to do.
 MOST_OF_A_PATTERN, MOST_OF_A_READER, MOST_OF_A_TURN = 0.05, 0.1, 0.15
@@ -31,7 +30,7 @@ WHOLE = ["1", "12 ", "a1", "een", "1 a ", "nl91abna", "&#49;", "ﷺ", "!", "ORDE
 
 def period(words: str) -> None:
     for kind in (Period.week, Period.month, Period.year):
-        with pytest.raises(ValueError):
+        with pytest.raises(ValueError, match="is not a"):
             kind(words)
 
 
@@ -79,5 +78,33 @@ def _used(pattern: re.Pattern[str], words: str) -> None:
 
 @pytest.mark.parametrize("reader", READERS)
 def test_a_reader_is_quick_with_the_slowest_words_that_a_search_finds(reader: str) -> None:
-    found = slowest(READERS[reader], LONGEST_TEXT, WHOLE)
+    found = worst(reader)
     assert found.seconds < MOST_OF_A_READER, found.words[:80]
+
+
+@cache
+def worst(reader: str) -> Slow:
+    """The slowest words for a reader of words, of the length that the door lets in."""
+    return slowest(READERS[reader], LONGEST_TEXT, WHOLE)
+
+
+def test_a_turn_is_quick_with_the_worst_words_in_every_place_that_takes_some(
+    village: Village,  # noqa: F811
+) -> None:
+    """Every command and every open question of every feature: it is asked, and typed into."""
+    street, slow = village.street, [worst(reader).words for reader in READERS]
+    words = [*slow, "1" * LONGEST_TEXT, "h" * LONGEST_TEXT]
+    crowd = places._crowd(street, "web")
+    everywhere = places.PLACES[::9] if street.database.is_postgres else places.PLACES
+    street.turns.do([places._turn(street, "web", 3, "what is loaded once", places.TYPED)])
+    for number, place in enumerate(everywhere):
+        street.later(minutes=6)
+        if isinstance(place, tuple):
+            places._ask(village, place, crowd[:3])
+        for at in range(3):
+            # In turns: with so many places all of them are typed. Shorter ones are kept, too.
+            typed = words[(3 * number + at) % len(words)][: 900 if at else None]
+            turn = places._turn(street, "web", at, typed, place)
+            took = seconds(lambda _, turn=turn: street.turns.do([turn]), "", times=1)
+            assert took < MOST_OF_A_TURN, (place, typed[:40])
+    assert failures(street) == []
