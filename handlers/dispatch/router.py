@@ -40,7 +40,7 @@ NOT_KEPT = (
     say_if(
         Ability.DELETE,
         say("body", "Can you delete your message here? Please do."),
-        say("body", "Close this page: then your message is gone here too."),
+        say("body", "It is gone from this page too."),
     ),
 )
 

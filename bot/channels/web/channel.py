@@ -194,10 +194,10 @@ class Web:
         body = await forms.read_body(request)
         letter = forms.read_form(body) if visit.is_form(request) else forms.read_json(body)
         token = visit.token(request) or secrets.token_urlsafe(16)
+        turn = visit.turn(request, token, letter, self._pages.hint(request), self._clock())
         if letter.text.strip() or letter.tap or letter.place:
-            hint = self._pages.hint(request)
-            await self._pass_on(visit.turn(request, token, letter, hint, self._clock()))
-        answer: Response = JSONResponse({"ok": True})
+            await self._pass_on(turn)
+        answer: Response = JSONResponse({"ok": True, **visit.not_kept(turn)})
         if visit.is_form(request):
             await self._mailbox.wait(token, page_view.is_all_sent, LONGEST_ANSWER)
             answer = RedirectResponse(f"/{pages.query(request)}", 303)

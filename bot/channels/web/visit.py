@@ -11,6 +11,7 @@ from starlette.requests import Request
 
 from bot.channels.web.forms import Letter
 from handlers.core.messages import Kind, Turn
+from handlers.core.private import numbers
 
 NAME = "web"
 COOKIE, LEFT = "buurtbot", "left"
@@ -57,6 +58,12 @@ def turn(request: Request, sender: str, letter: Letter, hint: str, now: datetime
         hint=hint,
         automatic=letter.automatic,
     )
+
+
+def not_kept(turn: Turn) -> dict[str, str]:
+    """What a page shows from now on in the place of words with a private number; else nothing."""
+    text = numbers.blanked(turn.text)
+    return {"text": text} if text != turn.text else {}
 
 
 def first_words(

@@ -136,6 +136,11 @@ export function removeBubble(id) {
   if (bubble) bubble.remove();
 }
 
+export function rewordBubble(id, text) {
+  const words = log.querySelector(`[data-own="${id}"] p`);
+  if (words) words.textContent = text;
+}
+
 /* `noteOf` says what stands under the words with an id: why they are late, or nothing. */
 export function markBubbles(noteOf) {
   log.querySelectorAll('.me').forEach((bubble) => {
