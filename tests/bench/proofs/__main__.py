@@ -17,6 +17,7 @@ PROOFS: Sequence[tuple[str, ...]] = (
     ("tests.bench.proofs.bsn",),
     ("tests.bench.proofs.forged",),
     ("tests.bench.proofs.rotation",),
+    ("tests.bench.proofs.slow_words",),
     ("tests.mutants",),
 )
 
