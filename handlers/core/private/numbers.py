@@ -17,7 +17,7 @@ from stdnum.nl import bsn
 
 from handlers.core.private.number_words import Digits, Said, numbers_of, words_in
 from handlers.core.private.other_numbers import HIDDEN, LABEL, without
-from handlers.core.private.reading import read
+from handlers.core.private.reading import Reading, read
 
 LENGTH = 9
 BLANK = "███"
@@ -25,7 +25,7 @@ TOKEN = re.compile(r"\d+|[^\W\d_]+")
 DIGIT = re.compile(r"\d")
 LETTERS = re.compile(r"[^\W\d_]+")
 # Letters and marks that are read as digits; a word of nothing but these may be one.
-LOOKS = {"0": "oоοօ", "1": "liіιӏ|", "2": "z", "5": "s", "8": "b"}
+LOOKS = {"0": "oоοօøθ", "1": "liіιӏ|", "2": "z", "5": "s", "8": "b"}
 AS_DIGITS = str.maketrans({letter: digit for digit, same in LOOKS.items() for letter in same})
 ALL = "".join(LOOKS.values())
 CLEAR = LOOKS["0"] + LOOKS["1"]
@@ -36,13 +36,20 @@ SPOKEN = re.compile(
     "dan|daarna|streep|streepje|punt|spatie|komma|schuin|liggend|min|minus|plus|then|dash|dot|space"
     "|comma|slash|hyphen|guion|punto|espacio|coma|luego|despues|tire|nokta|bosluk|virgul|sonra|ثم"
     "|نقطه|شرطه|فاصله|بعدها"
+    # And who sends it in parts.
+    "|eerste|tweede|derde|laatste|volgende|deel|helft|rest|cijfers|first|second|third|last|next|part"
+    "|half|digits|primera?|segund[ao]|tercera?|ultim[ao]|parte|mitad|resto|cifras|birinci|ikinci"
+    "|ucuncu|son|kisim|yarisi|rakam|الاول|الثاني|الثالث|الجزء|النصف|الباقي"
 )
+# Whole lines of words; and a mark of a page.
+LINES = re.compile(r"[^\w\n]{0,99}\n(?s:.*)\n[^\w\n]{0,99}")
+TAG = re.compile(r"</?[a-z][^<>]{0,60}>")
 LINKS = frozenset({"en", "and", "y", "ve", "و"})
 # One letter that is a word of its own, or a measure: 10 a 12, 3 x 4, 5 m.
 OWN_WORD = frozenset("aexyouhmlgiو")
 REVERSED = re.compile(r"achterste|omgekeerd|revers|backward|al reves|\bters\b|معكوس|بالعكس")
 LONGEST_WORDS, LONGEST_LABELLED = 20, 60
-ACCOUNT = re.compile(r"(?<![^\W_])[a-z]{2}\d{2}(?:[ .-]?[a-z0-9]){11,30}")
+ACCOUNT = re.compile(r"(?<![^\W_])[a-z]{2}[ .-]?\d{2}(?:[ .\n-]{0,2}[a-z0-9]){11,30}")
 SHORTEST_ACCOUNT = 15
 # What a sign counts as in the test of an account: a is 10, z is 35.
 VALUES = {sign: str(int(sign, 36)) for sign in string.digits + string.ascii_lowercase}
@@ -74,17 +81,23 @@ def _places(text: str) -> Iterator[tuple[int, int]]:
     if DIGIT.search(plain) is None:
         # Then there may be words for digits, and nothing else needs to be told from them.
         if next(_parts(plain), None):
-            is_labelled = LABEL.search(plain) is not None
-            for first, last in _numbers(plain, is_labelled=is_labelled):
-                yield reading.place(first, last)
+            yield from _in(reading, plain, is_labelled=LABEL.search(plain) is not None)
         return
     for first, last in _accounts(plain):
         yield reading.place(first, last)
         plain = plain[:first] + HIDDEN * (last - first) + plain[last:]
     plain, is_labelled = without(plain)
-    looked = LOOKALIKES.sub(_as_digits, plain)
-    for one in (plain,) if looked == plain else (plain, looked):
-        for first, last in _numbers(one, is_labelled=is_labelled):
+    # "l" may be a digit, or a letter between two.
+    for seen in dict.fromkeys((plain, LOOKALIKES.sub(_as_digits, plain))):
+        yield from _in(reading, seen, is_labelled=is_labelled)
+
+
+def _in(reading: Reading, plain: str, *, is_labelled: bool) -> Iterator[tuple[int, int]]:
+    """Where each BSN stands; "one" may be a digit, or a word like others."""
+    parts = list(_parts(plain))
+    written = [part for part in parts if _is_written(plain, part)]
+    for some in (parts,) if len(parts) == len(written) else (parts, written):
+        for first, last in _numbers(plain, some, is_labelled=is_labelled):
             yield reading.place(first, last)
 
 
@@ -105,11 +118,11 @@ def _as_digits(match: re.Match[str]) -> str:
     return found.translate(AS_DIGITS) if any(sign.isdigit() for sign in found) else found
 
 
-def _numbers(plain: str, *, is_labelled: bool) -> Iterator[tuple[int, int]]:
+def _numbers(plain: str, parts: list[Digits], *, is_labelled: bool) -> Iterator[tuple[int, int]]:
     """Where digits are that make a BSN together."""
     lengths = (LENGTH, LENGTH - 1) if is_labelled else (LENGTH,)
     may_be_reversed = is_labelled or REVERSED.search(plain) is not None
-    for run in _runs(plain, is_labelled=is_labelled):
+    for run in _runs(plain, parts, is_labelled=is_labelled):
         for first, last, digits in _whole(run, lengths):
             both_ways = may_be_reversed or first == last
             if _is_bsn(digits) or (both_ways and _is_bsn(digits[::-1])):
@@ -121,22 +134,14 @@ def _is_bsn(digits: str) -> bool:
     return bsn.checksum(digits) == 0 and int(digits) > 0
 
 
-def _runs(plain: str, *, is_labelled: bool) -> Iterator[list[Digits]]:
+def _runs(plain: str, parts: list[Digits], *, is_labelled: bool) -> Iterator[list[Digits]]:
     """Parts of digits that may be of one number, as they stand one behind the other."""
-    bare = [LETTERS.search(line) is None for line in plain.split("\n")]
     run: list[Digits] = []
-    was_bare, line, at = False, 0, 0
-    for part in _parts(plain):
-        line += plain.count("\n", at, part.start)
-        at = part.start
-        is_apart = was_bare and bare[line]
-        if run and not _are_joined(
-            plain, run[-1], part, is_apart=is_apart, is_labelled=is_labelled
-        ):
+    for part in parts:
+        if run and not _are_joined(plain, run[-1], part, is_labelled=is_labelled):
             yield run
             run = []
         run.append(part)
-        was_bare = bare[line]
     yield run
 
 
@@ -182,21 +187,17 @@ def _parts(plain: str) -> Iterator[Digits]:
     yield from numbers_of(plain, words)
 
 
-def _are_joined(
-    plain: str, before: Digits, behind: Digits, *, is_apart: bool, is_labelled: bool
-) -> bool:
-    """Whether two parts of digits may be of one number, by what stands between them.
-
-    ``is_apart``: each is on a line on which no letter is.
-    """
+def _are_joined(plain: str, before: Digits, behind: Digits, *, is_labelled: bool) -> bool:
+    """Whether two parts of digits may be of one number, by what stands between them."""
     gap = plain[before.end : behind.start]
     if HIDDEN in gap:
         return False
+    gap = TAG.sub(" ", gap)
     words = LETTERS.findall(gap)
     if not words:
         # Two amounts are two amounts.
         return all(unicodedata.category(sign) != "Sc" for sign in gap)
-    if all(SPOKEN.fullmatch(word) for word in words) or (is_apart and "\n" in gap):
+    if LINES.fullmatch(gap) or all(SPOKEN.fullmatch(word) for word in words):
         return True
     if is_labelled and len(gap) <= LONGEST_LABELLED:
         return True
@@ -208,7 +209,9 @@ def _are_joined(
     if _is_digit(before) and _is_digit(behind):
         return length <= LONGEST_WORDS
     is_glued = not any(sign.isspace() for sign in gap)
-    return length <= 3 if is_glued else len(words) == length == 1 and words[0] not in OWN_WORD
+    if is_glued:
+        return length <= LONGEST_WORDS
+    return length == 1 and words[0] not in OWN_WORD
 
 
 def _is_written(plain: str, part: Digits) -> bool:
@@ -225,7 +228,7 @@ def _accounts(plain: str) -> Iterator[tuple[int, int]]:
     """Where the number of an account stands; words right behind it belong to it or not."""
     begin = 0
     while match := ACCOUNT.search(plain, begin):
-        places = [at for at in range(*match.span()) if plain[at] not in " .-"]
+        places = [at for at in range(*match.span()) if plain[at] not in " .\n-"]
         length = _length_of_account("".join(plain[at] for at in places))
         # Words right behind a number may begin another one.
         begin = places[length - 1] + 1 if length else places[3]

@@ -12,7 +12,8 @@ import re
 HIDDEN = "\0"
 # With one of these in a text, eight digits are a BSN whose leading zero was left out.
 LABEL = re.compile(
-    r"bsn|b[. ]s[. ]n\b|sofi|burgerservice|citizen'?s? ?(?:service|number)|social security"
+    r"bsn|b[. ]s[. ]n\b|sofi|burger.?service|fiscaal|persoonsnum"
+    r"|citizen'?s?.?(?:service|number)|social security"
     r"|vatandas|kimlik|servicio ciudadano|numero (?:de )?ciudadano|المواطن|رقم وطني|الرقم الوطني"
     r"|بي اس ان"
 )
@@ -29,6 +30,8 @@ DATE = re.compile(
 CLOCK = re.compile(
     rf"(?<![\d:]){HOUR}:[0-5]\d(?::[0-5]\d)?(?![\d:])"
     rf"|(?<![a-z\d]){HOUR}[uh][0-5]\d(?![a-z\d])"
+    rf"|(?<![\w.,-]){HOUR}\.[0-5][05](?!\w|[.,]\d)"
+    rf"|(?<![\w.,/-])(?:{HOUR} ?[-–] ?(?:1\d|2[0-4])|1\d ?[-–] ?\d)(?!\w|[.,/-]\d)"
     rf"|(?<!\d)(?<!\d\.){HOUR}\.[0-5]\d ?[-–] ?{HOUR}\.[0-5]\d(?!\.?\d)"
 )
 GAP = r"[ .)/–-]{1,3}"
@@ -36,7 +39,7 @@ ONE = r"(?:[ .()/-]{0,3}\d)"
 # The Netherlands have nine digits behind 31, Suriname six or seven, America and Russia ten; other
 # countries as few as there can be. Nine digits in one piece behind 00 or + are a BSN.
 ABROAD = (
-    rf"(?:\+|00)(?:31[ .-]?(?:\(0\))?{ONE}{{9}}|597(?:{ONE}{{7}}|[ .()/-]{{1,3}}\d{ONE}{{5}})"
+    rf"(?:\+|00 ?)(?:31[ .-]?(?:\(0\))?{ONE}{{9}}|597(?:{ONE}{{7}}|[ .()/-]{{1,3}}\d{ONE}{{5}})"
     rf"|[17](?!\W{{1,9}}0){ONE}{{10}}|[2-9]\d(?!\W{{1,9}}0(?!\))){ONE}{{8,11}}?)"
     r"|31[ -]?(?:6[ -]?\d{8}|[1-9]\d[ -]?\d{7})"
 )
@@ -56,7 +59,7 @@ PHONE = re.compile(
     rf"(?<![\d+])(?:{ABROAD}|(?=0[1-9])(?:\d{{10}}|(?<!\d[ ./-])(?:{HERE}))|{TURKISH})(?!\d)"
     rf"|{SAID_TO_BE_ONE}(?!\d)"
 )
-AMOUNT = r"(?:[1-9]\d{0,2}(?:[.,]\d{3}){1,4}(?:[.,]\d\d)?|\d{1,7}[.,]\d\d)"
+AMOUNT = r"(?:[1-9]\d{0,2}(?:[., ]\d{3}){1,4}(?:[.,]\d\d)?|\d{1,7}[.,]\d\d)"
 MONEY_SIGN = re.compile(
     rf"(?:[€$£₺] ?|\beur ){AMOUNT}(?!\d)"
     rf"|(?<![\d.,]){AMOUNT} ?(?:[€₺](?! ?\d)|euro?\b)|(?<!\d)\d{{1,4}},-(?!\d)"
@@ -75,16 +78,28 @@ PLACES = re.compile(
 SIZE = re.compile(r"(?<!\w)\d{1,4}(?: ?[x×*] ?\d{1,4}){1,3}(?= ?(?:mm|cm|m|px)\b)")
 
 # What an order, an invoice, a parcel is called, wherever its number is nine digits in one piece.
-ORDER = re.compile(
-    r"bestel|order|factu|invoice|klant|client|customer|kenmerk|referen|\bref\b|\bo\.?v\.?v\b|betreft"
-    r"|track|trace|pakket|pakje|zending|parcel|package|shipment|delivery|bezorg|levering|retour"
-    r"|polis|poliza|policy|contract|dossier|zaak|\bcase|ticket|reserv|boeking|booking|aanvraag"
-    r"|aanmelding|application|lidnummer|lidmaatschap|membership|member n|abonne|subscri|serie"
-    r"|serial|artikel|article|product|\bsku\b|\bean\b|barcode|streepjes|meter|voucher|coupon"
-    r"|cadeau|transact|betaling|payment|offerte|quote n|melding|claim|schade|certifica|licen[ct]"
-    r"|siparis|fatura|musteri|kargo|takip|referans|rezervasyon|sozlesme|abone|police n|dosya|bilet"
-    r"|urun|gonderi|basvuru|pedido|seguimiento|paquete|envio|expediente|tramite|socio|compra"
-    r"|recibo|entrada|طلب|فاتور|عميل|زبون|مرجع|تتبع|شحن|طرد|حجز|بوليص|عقد|ملف|تذكر|منتج|اشتراك"
+ORDER = (
+    r"bestel|(?<!b)order(?! to\b)|factu|invoice|klant|client|customer|kenmerk|referen|\bref\b"
+    r"|\bo\.?v\.?v\b|track|\btrace|pakket|pakje|zending|parcel|package|shipment|delivery|bezorg"
+    r"|levering|retour|vracht|waybill|postnl|\bdhl\b|\bdpd\b|\bups\b|\bgls\b|bol\.com|polis|poliza"
+    r"|policy|contract|ticket|reserv|boeking|booking|lidn[ru]|lidmaat|pasnum|kaartnum"
+    r"|aansluitn|acceptgiro|\bt ?& ?t\b|\bpo\b|membership|abonne|subscri|serienum"
+    r"|serial|artikel|product|\bsku\b|\bean\b|barcode|streepjes|meternum|voucher|coupon|cadeau"
+    r"|transact|betaling|payment|offerte|kassabon|siparis|fatura|musteri|kargo|takip|referans"
+    r"|rezervasyon|sozlesme|abone|bilet|\burun|gonderi|irsaliye|pedido|seguimiento|paquete|envio"
+    r"|recibo|albaran|طلب|فاتور|عميل|زبون|مرجع|تتبع|شحن|طرد|حجز|بوليص|عقد|تذكر|منتج|اشتراك"
+)
+# About these somebody may well give a BSN: only where it is said that the number is theirs.
+FILE = (
+    r"dossier|zaak|case|aanvraag|aanmeld|melding|application|claim|schade|certifica|licen[ct]"
+    r"|debiteur|relatie|inschrij|registra|incident|klacht|complaint|afspraak|appointment|confirm"
+    r"|bevestig|member|student|leerling|volg|batch|dosya|basvuru|police|\buye|onay|kayit|expediente"
+    r"|tramite|socio|compra|matricula|cita|incidencia|ملف|موعد|شكوي|عضوي|تسجيل|تاكيد"
+)
+NUMBER = r"(?:num(?:mer|ber|ero|ara)|nr\b|no\b|num\b|code|\bid\b|رقم)"
+OF_SOMETHING = re.compile(
+    rf"{ORDER}|(?:{FILE})\w{{0,10}}(?:\W{{0,3}}{NUMBER}|\W{{1,4}}\Z)"
+    rf"|{NUMBER}\W{{1,3}}(?:de \w{{0,3}}|ال)?(?:{FILE})"
 )
 NEAR_BEFORE, NEAR_BEHIND = 40, 25
 NINE = re.compile(r"(?<!\d)\d{9}(?!\d)")
@@ -108,8 +123,8 @@ def _without_orders(plain: str) -> str:
     for match in NINE.finditer(plain):
         start, end = match.span()
         is_next = last >= 0 and LISTED.fullmatch(plain, last, start)
-        near = ORDER.search(plain, max(0, start - NEAR_BEFORE), start)
-        if is_next or near or ORDER.search(plain, end, end + NEAR_BEHIND):
+        near = OF_SOMETHING.search(plain, max(0, start - NEAR_BEFORE), start)
+        if is_next or near or OF_SOMETHING.search(plain, end, end + NEAR_BEHIND):
             plain = plain[:start] + HIDDEN * (end - start) + plain[end:]
             last = end
     return plain

@@ -10,10 +10,11 @@ from html.entities import html5
 from typing import NamedTuple
 
 # One sign as a page, a link or a program writes it.
-WRITTEN = re.compile(
-    r"&(?:amp;)?#(?:[0-9]{1,9}|x[0-9a-f]{1,8});?|&[a-z]{2,8};|%3[0-9]|\\u00[0-9a-f]{2}|\\x[0-9a-f]{2}",
-    re.IGNORECASE,
+WRITTEN = (
+    r"&(?:amp;)?#(?:[0-9]{1,9}|[xX][0-9a-fA-F]{1,8});?|&[a-zA-Z]{2,31};|%3[0-9]"
+    r"|\\u00[0-9a-fA-F]{2}|\\x[0-9a-fA-F]{2}"
 )
+PIECE = re.compile(rf"{WRITTEN}|[^&%\\\u0080-\U0010ffff]+|.", re.DOTALL)
 # Letters that are one for whoever reads; what a mark above tells apart is gone before.
 SAME = str.maketrans({"ı": "i", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ـ": ""})
 # One sign of Unicode can stand for eighteen letters; no digit and no word needs so many.
@@ -42,32 +43,29 @@ def read(text: str) -> Reading:
     kept: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    for start, end, sign in _signs(text):
-        made = sign.lower() if sign.isascii() else _plain(sign)
-        if not made and ends and unicodedata.category(sign) in {"Mn", "Me"}:
+    for match in PIECE.finditer(text):
+        start, end = match.span()
+        piece = match[0]
+        made = _written(piece) if piece[0] in "&%\\" else ""
+        if not made and piece.isascii():
+            kept.append(piece.lower())
+            starts += range(start, end)
+            ends += range(start + 1, end + 1)
+            continue
+        plain = _plain(made or piece)
+        if not plain and ends and unicodedata.category(made or piece) in {"Mn", "Me"}:
             # A keycap, a line through it: it belongs to the sign before.
             ends[-1] = end
-        kept.append(made)
-        starts += [start] * len(made)
-        ends += [end] * len(made)
+        kept.append(plain)
+        starts += [start] * len(plain)
+        ends += [end] * len(plain)
     return Reading("".join(kept), starts, ends)
-
-
-def _signs(text: str) -> list[tuple[int, int, str]]:
-    """Every sign of a text, with its place; one that is written as a code is one sign."""
-    signs: list[tuple[int, int, str]] = []
-    at = 0
-    for match in WRITTEN.finditer(text):
-        sign = _written(match[0])
-        if sign:
-            signs += [(place, place + 1, text[place]) for place in range(at, match.start())]
-            signs.append((*match.span(), sign))
-            at = match.end()
-    return signs + [(place, place + 1, text[place]) for place in range(at, len(text))]
 
 
 def _written(code: str) -> str:
     """The sign that a code stands for; empty when it stands for none."""
+    if len(code) == 1:
+        return ""
     code = code.lower().replace("&amp;#", "&#").rstrip(";")
     if code[0] == "&" and code[1] != "#":
         return html5.get(f"{code[1:]};", "")[:1]

@@ -136,6 +136,17 @@ def _mobiles(chance: random.Random, d: Digits) -> list[str]:
         f"tel. 06-{a}{b}{c}{e}",
         f"06{a}{b}{c}{e} of 06{e}{c}{b}{a}",
         f"mobiel: 6{a}{b}{c}{e}",
+        f"(06) {a}{b}{c}{e}",
+        f"06/{a}{b}{c}{e}",
+        f"06 - {a} {b} {c} {e}",
+        f"06{a} {b}{c[0]} {c[1]}{e}",
+        f"+31-6-{a}{b}{c}{e}",
+        f"+31.6.{a}{b}.{c}{e}",
+        f"0031(0)6{a}{b}{c}{e}",
+        f"(+31) 6 {a}{b}{c}{e}",
+        f"+31 (0) 6 {a} {b} {c} {e}",
+        f"06 {a}{b}{c}{e} / 06 {e}{c}{b}{a}",
+        f"📞06{a}{b}{c}{e}",
     ]
 
 
@@ -156,6 +167,11 @@ def _landlines(chance: random.Random, d: Digits) -> list[str]:
         f"0299 {d(3)} {d(3)}",
         f"+31 299 {d(6)}",
         f"0800-{d(4)}",
+        f"020/{d(7)}",
+        f"010-4 {d(2)} {d(2)} {d(2)}",
+        f"0251 {d(2)} {d(2)} {d(2)}",
+        f"088 {d(3)} {d(4)}",
+        f"☎ 020 - {d(3)} {d(2)} {d(2)}",
         f"0900 {d(4)}",
         f"14 020 of 020 {d(7)}",
         f"De huisarts: 020 {d(3)} {d(2)} {d(2)}, open 8.00-17.00",
@@ -191,6 +207,15 @@ def _abroad(chance: random.Random, d: Digits) -> list[str]:
         f"+251 9{d(8)}",
         f"+252 6{d(1)} {d(7)}",
         f"WhatsApp +34 6{d(8)}",
+        f"+44 (0)20 {d(4)} {d(4)}",
+        f"+49 (0) 151 {d(8)}",
+        f"+212-6{d(2)}-{d(6)}",
+        f"00 212 6 {d(2)} {d(2)} {d(2)} {d(2)}",
+        f"202-{d(3)}-{d(4)}",
+        f"532 {d(3)} {d(2)} {d(2)}",
+        f"0470 {d(2)} {d(2)} {d(2)}",
+        f"+961 3 {d(6)}",
+        f"+7 9{d(2)} {d(3)}-{d(2)}-{d(2)}",
     ]
 
 
@@ -212,6 +237,11 @@ def _amounts(chance: random.Random, d: Digits) -> list[str]:
         f"{d(3)} TL ve {d(3)} TL ve {d(3)} TL",
         f"EUR {d(4)},{d(2)}",
         f"{d(2)}% van {d(4)}",
+        f"1 {d(3)} {d(3)} euro",
+        f"{big} {d(3)} {d(3)} euro",
+        f"{big}€ {big}€ {big}€",
+        f"tussen {d(1)}000 en {d(1)}0000 euro",
+        f"€ 12,50 per maand, 3 x € 15,-, € {d(3)}",
     ]
 
 
@@ -260,6 +290,9 @@ def _times(chance: random.Random, d: Digits) -> list[str]:
         f"{first}h{half} - {last}h{half}",
         f"{first} am to {last - 12} pm, {first} am to {last - 12} pm",
         f"bus {d(2)} om {first}.{half} en {last}.{half}",
+        f"9.{half} / 11.{half} / {last}.{half}",
+        f"open 10-12, 13-{last}, 9-11",
+        f"ma {first}.{half}, di {first}.{half}, wo {last}.00",
     ]
 
 
@@ -316,6 +349,12 @@ def _counts(chance: random.Random, d: Digits) -> list[str]:
         "een twee drie vier vijf zes zeven, waar is mijn mooie boek gebleven",
         "uno dos tres",
         "bir iki üç kişi",
+        "scores: 12-10, 21-19, 15-13",
+        "12+13+2+14 = 41",
+        "een kind van vijf en een van zeven en twee van acht",
+        f"{d(6)}",
+        f"{d(8)}",
+        f"{d(10)}",
     ]
 
 
