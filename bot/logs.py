@@ -17,7 +17,7 @@ from typing import Any
 import structlog
 
 # A bot token, wherever it turns up: in an address, in an exception, in a header.
-TOKEN = re.compile(r"\d{5,}:[\w-]{20,}|(?<=/bot)\d+:[\w-]+")
+TOKEN = re.compile(r"(?<!\d)\d{5,20}:[\w-]{20,}|(?<=/bot)\d{1,20}:[\w-]+")
 
 # So often a minute each line is written as it is; what comes more often is only counted.
 MOST = 5

@@ -11,10 +11,10 @@ from typing import TypeVar
 from bot.channels.base import Command
 from bot.pipeline.outbox_rows import Asker, OutboxRows
 from bot.pipeline.reply_limits import ReplyLimits, adds_to_chat
-from handlers.core import private_text
 from handlers.core.context import ChannelFacts, Context
 from handlers.core.messages import Outcome, Turn
 from handlers.core.neighbourhood.view import NeighbourhoodView
+from handlers.core.private import numbers
 from handlers.dispatch import router
 from handlers.dispatch.registry import DEPARTURES
 from storage.repositories.messages.outbox import Outgoing
@@ -136,7 +136,7 @@ class Answers:
 
 def _blanked(turn: Turn) -> Turn:
     """A turn without the numbers in its words that nobody may keep."""
-    text = private_text.blanked(turn.text)
+    text = numbers.blanked(turn.text)
     return turn if text == turn.text else replace(turn, text=text, was_blanked=True)
 
 

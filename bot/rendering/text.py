@@ -22,7 +22,7 @@ ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 # Marks that turn the writing around would do so beyond the value they came in.
 TURNERS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 # A picture or a number of ours before a name, but not the beginning of a telephone number.
-OURS = re.compile(r"([^\w\s]+|\d+(?= \D)) ")
+OURS = re.compile(r"([^\w\s]{1,20}|\d{1,20}(?= \D)) ")
 _log = logging.getLogger(__name__)
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import locales
 from handlers.conversations import recipients
+from handlers.core import refusals
 from handlers.core.messages import Button, Reply, Text, Tongue, button, name, say
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.rooms import contacts
@@ -169,7 +170,7 @@ def not_fit(words: str, kind: LineKind) -> Text | None:
     if kind == WORDS and not words:
         return say("body", "I see no words. Please write again.")
     if kind == WORDS and len(words) > LONGEST:
-        return say("body", "That is too long. Please send {n} letters at most.", n=LONGEST)
+        return refusals.too_long(LONGEST)
     return None
 
 

@@ -9,7 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from enum import StrEnum
+from hashlib import sha256
 from typing import TypeAlias
+
+# The most that is taken of what comes in, whichever the channel: of words, in units of UTF-16 as
+# Telegram counts them; and of everything else, which is a name for something.
+LONGEST_TEXT, LONGEST_NAME = 4_096, 256
+NAMES = ("channel", "sender", "external_id", "tap", "message", "reply_to", "voice", "hint")
 
 
 class Kind(StrEnum):
@@ -51,6 +57,10 @@ class Place:
     name: str = ""
     address: str = ""
 
+    def __post_init__(self) -> None:
+        for words in ("name", "address"):
+            object.__setattr__(self, words, getattr(self, words)[:LONGEST_NAME])
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -60,7 +70,8 @@ class Turn:
     ``tap`` is the opaque token of a button, ``message`` the channel's own reference to the
     message that carried it, ``reply_to`` to the message that words answer. ``voice`` is the
     channel's own reference to a voice note. ``automatic`` marks what a page did by itself, not a
-    person. ``was_blanked``: a number that nobody may keep was taken out of ``text``.
+    person. ``was_blanked``: a number that nobody may keep was taken out of ``text``. ``was_cut``:
+    there was more of it than we take. A name that is too long is another name from then on.
     """
 
     channel: str
@@ -78,6 +89,19 @@ class Turn:
     private: bool = True
     automatic: bool = False
     was_blanked: bool = False
+    was_cut: bool = False
+
+    def __post_init__(self) -> None:
+        for part in NAMES:
+            if len(named := getattr(self, part)) > LONGEST_NAME:
+                short = sha256(named.encode(errors="surrogatepass"))
+                object.__setattr__(self, part, short.hexdigest())
+        units = self.text[: LONGEST_TEXT + 1].encode("utf-16-le", "surrogatepass")
+        if len(units) > 2 * LONGEST_TEXT:
+            # Half a character at the end is none.
+            cut = units[: 2 * LONGEST_TEXT].decode("utf-16-le", "ignore")
+            object.__setattr__(self, "text", cut)
+            object.__setattr__(self, "was_cut", True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.core.messages import Outcome, Refusal, Reply, say
+from handlers.core.messages import Outcome, Refusal, Reply, Text, say
 from handlers.core.typed_input import MOST, NoNumber
 
 # What was asked is not asked any more.
@@ -21,6 +21,11 @@ ONLY_WORDS = Outcome(refusal=Refusal.ONLY_WORDS, keeps_question=True)
 def somebody_else(profile: str) -> Outcome:
     """The answer to somebody who tries what belongs to this one on the phone, not to them."""
     return WHO_IS_IT if profile else FIRST_PERSON
+
+
+def too_long(most: int) -> Text:
+    """How much can be sent at once."""
+    return say("body", "That is too long. Please send {n} letters at most.", n=most)
 
 
 def no_number(problem: NoNumber) -> Reply:

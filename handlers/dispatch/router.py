@@ -13,6 +13,7 @@ from handlers.core import message_json, refusals, time_words, typed_input
 from handlers.core.context import Args, Context
 from handlers.core.feature import Tap
 from handlers.core.messages import (
+    LONGEST_TEXT,
     NEAR,
     Ability,
     Act,
@@ -33,6 +34,16 @@ from handlers.everybody import forget, groups, menu
 
 # The number of a message, its random key, and which of its buttons: see `bot.rendering.text`.
 TOKEN = re.compile(r"(?P<message>[0-9a-f]{1,15})\.(?P<key>[\w-]{12})\.(?P<position>[0-9]{1,3})")
+# What is said of a number that nobody may keep.
+NOT_KEPT = (
+    say("body", "A number like that is private. I did not keep it."),
+    say("body", "Please write without the number."),
+    say_if(
+        Ability.DELETE,
+        say("body", "Can you delete your message here? Please do."),
+        say("body", "It is gone from this page too."),
+    ),
+)
 
 
 def answer(context: Context) -> Outcome:
@@ -55,7 +66,9 @@ def _answer(context: Context) -> Outcome:
     if not turn.private:
         return groups.answer(context)
     if turn.was_blanked:
-        return _not_kept(context)
+        return _not_taken(context, *NOT_KEPT)
+    if turn.was_cut:
+        return _not_taken(context, refusals.too_long(LONGEST_TEXT))
     if turn.kind is Kind.TAPPED:
         return _tapped(context)
     if turn.kind in KINDS:
@@ -169,24 +182,15 @@ def _danger(context: Context, text: str) -> Outcome | None:
     return None if is_for_others else danger
 
 
-def _not_kept(context: Context) -> Outcome:
-    """The answer to a number that nobody may keep: danger first, then the question once more."""
-    lines = (
-        say("body", "A number like that is private. I did not keep it."),
-        say("body", "Please write without the number."),
-        say_if(
-            Ability.DELETE,
-            say("body", "Can you delete your message here? Please do."),
-            say("body", "Close this page: then your message is gone here too."),
-        ),
-    )
+def _not_taken(context: Context, *why: Text) -> Outcome:
+    """The answer to words that cannot be taken: danger first, then the question once more."""
     danger = _danger(context, context.turn.text)
     if danger:
-        return replace(danger, replies=(Reply(lines, below=Below.NOTHING), *danger.replies))
+        return replace(danger, replies=(Reply(why, below=Below.NOTHING), *danger.replies))
     asked = _asked(context)
     if asked is None:
-        return Outcome((Reply(lines, below=Below.MAIN_MENU),), keeps_question=True)
-    again = replace(asked, lines=(*lines, *asked.lines), replaces=False)
+        return Outcome((Reply(why, below=Below.MAIN_MENU),), keeps_question=True)
+    again = replace(asked, lines=(*why, *asked.lines), replaces=False)
     return Outcome((again,), keeps_question=True)
 
 
@@ -202,6 +206,8 @@ def _said(context: Context, text: str) -> Outcome:
         return _beside(context, replied)
     dialogue, step = context.person.dialogue, open_step(context, STEPS)
     if dialogue and step:
+        if len(text) > step.longest:
+            return _not_taken(context, refusals.too_long(step.longest))
         value: Answer | NoNumber = step.take(text)
         if not isinstance(value, NoNumber):
             return step.then(context, dialogue.answers, value)

@@ -198,11 +198,11 @@ class Web:
             return self._stranger(request)
         body = await forms.read_body(request)
         letter = forms.read_form(body) if visit.is_form(request) else forms.read_json(body)
+        turn = visit.turn(request, token, letter, self._pages.hint(request), self._clock())
         if letter.text.strip() or letter.tap or letter.place:
-            hint = self._pages.hint(request)
-            await self._pass_on(visit.turn(request, token, letter, hint, self._clock()))
+            await self._pass_on(turn)
         if not visit.is_form(request):
-            return JSONResponse({"ok": True})
+            return JSONResponse({"ok": True, **visit.not_kept(turn)})
         await self._mailbox.wait(token, page_view.is_all_sent, LONGEST_ANSWER)
         return RedirectResponse(f"/{pages.query(request)}", 303)
 

@@ -29,7 +29,10 @@ RETRY_AFTER = "5"
 YEAR = 365 * 24 * 60 * 60
 # Somebody looking over a shoulder sees the weather; it is served over https and asks nothing.
 AWAY = "https://www.weeronline.nl/"
-PHONE = re.compile(r"\s*☎\ufe0f?\s*\u2068?(\+?[0-9][0-9 ()-]*)\u2069?\s*")
+PHONE = re.compile(r"\s{0,9}☎\ufe0f?\s{0,9}\u2068?(\+?[0-9][0-9 ()-]{0,40})\u2069?\s{0,9}")
+NOT_DIALLED = re.compile(r"[^0-9+]")
+LANGUAGE = re.compile("[A-Za-z0-9-]{1,20}")
+QUALITY = re.compile(r"\s{0,9}q=([01](?:\.[0-9]{0,3})?)\s{0,9}")
 
 log = structlog.get_logger(__name__)
 
@@ -131,7 +134,7 @@ class Pages:
 def query(request: Request) -> str:
     """The language that a visit's address asks for, to be carried on to the next address."""
     asked = request.query_params.get("lang", "")
-    return f"?lang={asked}" if re.fullmatch("[A-Za-z0-9-]{1,20}", asked) else ""
+    return f"?lang={asked}" if LANGUAGE.fullmatch(asked) else ""
 
 
 def spoken(reader: Reader) -> str:
@@ -147,7 +150,7 @@ def language_of(sentence: Text, reader: Reader) -> str:
 def phone(line: str) -> str:
     """The number to dial when a line is a telephone number, else empty."""
     number = PHONE.fullmatch(line)
-    return re.sub(r"[^0-9+]", "", number[1]) if number else ""
+    return NOT_DIALLED.sub("", number[1]) if number else ""
 
 
 def _accepted(request: Request) -> Iterable[str]:
@@ -155,7 +158,7 @@ def _accepted(request: Request) -> Iterable[str]:
     wanted: list[tuple[float, str]] = []
     for named in request.headers.get("accept-language", "").split(",")[:20]:
         tag, _, weight = named.partition(";")
-        quality = re.fullmatch(r"\s*q=([01](?:\.[0-9]{0,3})?)\s*", weight)
+        quality = QUALITY.fullmatch(weight)
         wanted.append((float(quality[1]) if quality else 1.0, tag.strip()[:20]))
     return [tag for weight, tag in sorted(wanted, key=lambda wish: -wish[0]) if weight > 0]
 

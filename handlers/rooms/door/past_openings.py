@@ -21,6 +21,8 @@ from handlers.rooms.door.headcount import OfOpening
 from storage.neighbourhood.model import Room
 from storage.repositories.rooms.openings import Opening
 
+CLOCKS = re.compile(r"(\d{1,2})(?:[:.hu](\d{2}))?")
+# A correction replaces what was counted, so it is offered only for what people still remember.
 SHOWN = 6
 
 
@@ -144,7 +146,7 @@ def _block_button(room: Room, day: date, block: Block, kept: dict[str, int]) -> 
 
 def _read_hours(typed: str) -> Answer | NoNumber:
     """Two times of a day, as "10:00 12:30", "10-12" or "10.00 tot 12.30"; kept as "10:00 12:30"."""
-    clocks = re.findall(r"(\d{1,2})(?:[:.hu](\d{2}))?", typed)
+    clocks = CLOCKS.findall(typed)
     try:
         times = [time(int(hour), int(minute or 0)) for hour, minute in clocks]
     except ValueError:

@@ -1,6 +1,6 @@
 /* What is seen: made of elements, never from a string of HTML. */
 
-const PHONE = /^\s*☎\ufe0f?\s*\u2068?(\+?[0-9][0-9 ()-]*)\u2069?\s*$/;
+const PHONE = /^\s{0,9}☎\ufe0f?\s{0,9}\u2068?(\+?[0-9][0-9 ()-]{0,40})\u2069?\s{0,9}$/;
 
 const page = document.documentElement;
 const log = document.getElementById('log');
@@ -138,6 +138,11 @@ export function insertBubble(words) {
 export function removeBubble(id) {
   const bubble = log.querySelector(`[data-own="${id}"]`);
   if (bubble) bubble.remove();
+}
+
+export function rewordBubble(id, text) {
+  const words = log.querySelector(`[data-own="${id}"] p`);
+  if (words) words.textContent = text;
 }
 
 /* `noteOf` says what stands under the words with an id: why they are late, or nothing. */
