@@ -12,8 +12,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import TypeAlias
 
-# The most that is taken of what comes in, whichever the channel: of words, in units of UTF-16 as
-# Telegram counts them; and of everything else, which is a name for something.
+# The most that is taken of words, in units of UTF-16, and of what is a name for something.
 LONGEST_TEXT, LONGEST_NAME = 4_096, 256
 NAMES = ("channel", "sender", "external_id", "tap", "message", "reply_to", "voice", "hint")
 
@@ -94,13 +93,13 @@ class Turn:
     def __post_init__(self) -> None:
         for part in NAMES:
             if len(named := getattr(self, part)) > LONGEST_NAME:
-                short = sha256(named.encode(errors="surrogatepass"))
-                object.__setattr__(self, part, short.hexdigest())
+                short = sha256(named.encode(errors="surrogatepass")).hexdigest()
+                object.__setattr__(self, part, short)
         units = self.text[: LONGEST_TEXT + 1].encode("utf-16-le", "surrogatepass")
         if len(units) > 2 * LONGEST_TEXT:
-            # Half a character at the end is none.
-            cut = units[: 2 * LONGEST_TEXT].decode("utf-16-le", "ignore")
-            object.__setattr__(self, "text", cut)
+            object.__setattr__(
+                self, "text", units[: 2 * LONGEST_TEXT].decode("utf-16-le", "ignore")
+            )
             object.__setattr__(self, "was_cut", True)
 
 
@@ -118,8 +117,7 @@ class Tongue:
     tag: str
 
 
-# The slot of a day that is worded when it is sent or shown: it is "Today" then, or "Tuesday".
-# ``one`` says in which form, see `handlers.core.time_words`.
+# The slot of a day that is worded when it is sent or shown; ``one`` is its form (`time_words`).
 NEAR = "near"
 
 
