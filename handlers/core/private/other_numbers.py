@@ -75,6 +75,15 @@ PLACES = re.compile(
     r"(?:kamer|room|lokaal|zaal|flat|huisnummer|bus|tram|lijn|oda|sala|salon|habitacion"
     rf"|apartment|appartement|daire|غرفه|شقه)s? \d{{1,4}}(?:{AND}\d{{1,4}}){{1,9}}(?!\d)"
 )
+POSTCODE = re.compile(r"(?<![\w-])[1-9]\d{3} ?[a-z]{2}(?!\w)")
+POINT = re.compile(r"(?<![\d.])\d{1,3}\.\d{4,15}, ?-?\d{1,3}\.\d{4,15}(?![\d.])")
+# Days without their year, one behind the other.
+DAYS = re.compile(
+    rf"(?<![\w/-]){DAY}([-/]){MONTH}(?:(?:{AND}|[, ]){DAY}\1{MONTH}){{1,9}}(?![\w/]|-\d)"
+)
+# In an address of the web only digits without a letter beside them may be a number.
+WORD = re.compile(r"[^\W_]+")
+LINK = re.compile(r"(?:https?://|www\.)[^\s\0]{1,2000}")
 SIZE = re.compile(r"(?<!\w)\d{1,4}(?: ?[x×*] ?\d{1,4}){1,3}(?= ?(?:mm|cm|m|px)\b)")
 
 # What an order, an invoice, a parcel is called, wherever its number is nine digits in one piece.
@@ -105,13 +114,15 @@ NEAR_BEFORE, NEAR_BEHIND = 40, 25
 NINE = re.compile(r"(?<!\d)\d{9}(?!\d)")
 # An order's number and the next one: 123456789, 123456780 and 123456781.
 LISTED = re.compile(rf"(?:{AND}|[ ;/\n]{{1,3}})[a-z#]{{0,3}}")
+OTHERS = (POINT, DATE, DAYS, CLOCK, PHONE, MONEY_SIGN, CENTS, PLACES, POSTCODE, SIZE)
 
 
 def without(plain: str) -> tuple[str, bool]:
     """The text with a hole for all that is no BSN, and whether it has a word for a BSN in it."""
     is_labelled = LABEL.search(plain) is not None
+    plain = LINK.sub(_without_letters, plain)
     # With that word near by a comma or a colon does not make it an amount or an hour.
-    masks = (DATE, PHONE) if is_labelled else (DATE, CLOCK, PHONE, MONEY_SIGN, CENTS, PLACES, SIZE)
+    masks = (DATE, PHONE) if is_labelled else OTHERS
     for mask in masks:
         plain = mask.sub(_hidden, plain)
     plain = ZEROS.sub(_hidden, plain)
@@ -128,6 +139,10 @@ def _without_orders(plain: str) -> str:
             plain = plain[:start] + HIDDEN * (end - start) + plain[end:]
             last = end
     return plain
+
+
+def _without_letters(link: re.Match[str]) -> str:
+    return WORD.sub(lambda word: word[0] if word[0].isdigit() else _hidden(word), link[0])
 
 
 def _hidden(match: re.Match[str]) -> str:

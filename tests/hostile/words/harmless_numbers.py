@@ -99,6 +99,11 @@ ORDERS: tuple[str, ...] = (
 )
 
 
+def mixed(chance: random.Random, n: int) -> str:
+    """Letters and digits as addresses of the web have them."""
+    return "".join(chance.choices("abcdefABCDEF0123456789", k=n))
+
+
 def digits(chance: random.Random, n: int) -> str:
     return "".join(chance.choices("0123456789", k=n))
 
@@ -272,6 +277,8 @@ def _dates(chance: random.Random, d: Digits) -> list[str]:
         f"{day} {month} {year}",
         f"geboren {day}-{month}-{year}, kamer {d(1)}",
         f"van {day}-{month}-{year} tot {day}-{month}-{year}",
+        f"{day}-{month}, {day}-{month}, {day}-{month}",
+        f"{day}/{month} {day + 1}/{month} {day + 2}/{month} om {hour}",
         f"{day}{month:02d}{year}",
     ]
 
@@ -312,6 +319,11 @@ def _homes(chance: random.Random, d: Digits) -> list[str]:
         f"room {d(3)} and {d(3)} and {d(3)}",
         f"lokaal {d(3)} of {d(3)}, verdieping {d(1)}",
         f"flat {d(3)}, {d(3)}, {d(3)}",
+        f"Bijlmerdreef {house}-{d(1)}, {code} {letters}",
+        f"52.{d(7)}, 4.{d(7)}",
+        f"https://www.google.com/maps/@52.{d(7)},4.{d(7)},17z",
+        f"https://maps.app.goo.gl/{mixed(chance, 17)}",
+        f"https://us02web.zoom.us/j/9{d(10)}?pwd={mixed(chance, 32)}",
         f"oda {d(3)}, {d(3)} ve {d(3)}",
     ]
 

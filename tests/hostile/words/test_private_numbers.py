@@ -95,6 +95,15 @@ def test_an_account_is_private_also_without_a_bsn_in_it() -> None:
     assert blanked("NL92ABNA0417164301 has a slip in it") == "NL92ABNA0417164301 has a slip in it"
 
 
+def test_a_link_of_ours_works_whatever_its_letters_and_digits_come_to() -> None:
+    chance = random.Random(4)
+    for _ in range(FEW * 50):
+        code = "".join(chance.choices("abcDEF012345678_-", k=22))
+        assert blanked(f"/start {code}") == f"/start {code}"
+        assert blanked(f"/start@buurtbot {code}") == f"/start@buurtbot {code}"
+    assert blanked("/start 111222333") == "/start ███"
+
+
 def test_the_longest_message_takes_less_than_twenty_milliseconds() -> None:
     said = (" ".join(write("111222333") for write in DISGUISES.values()) * 2)[:4096]
     begun = time.process_time()
