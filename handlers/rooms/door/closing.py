@@ -71,7 +71,7 @@ def finish(
     step = "new_faces" if is_counted else "visits"
     went_on = status.goes_on(context.view, opening, moment)
     rows: keyboards.Rows = ()
-    if went_on.is_over(moment - LATE):
+    if opening.end_is_planned and went_on.is_over(moment - LATE):
         end = context.view.local(went_on.ended)
         label = say("btn", "Closed at {time}", time=end.time())
         rows = ((button(label, "closed_before", opening=opening.id, at=end.isoformat()),),)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, func, select, text, update
 
 from storage.repositories.messages.outbox import DELAYED
 from storage.repositories.messages.outbox_sql import DROPPED, QUEUED
-from storage.repositories.messages.sent import is_about
+from storage.repositories.messages.sent import WIPED, is_about
 from storage.tables.messages import UNSENT, outbox
 from storage.tables.people import people
 
@@ -55,8 +56,7 @@ class Queued:
         ``name`` is what a button calls them, such as "opening"; ``persons`` are those who hear
         something newer, None for everybody.
         """
-        # Answers have priority 0 and danger comes before them: those were asked for.
-        waiting = and_(text(UNSENT), outbox.c.state == QUEUED, outbox.c.priority > 0)
+        waiting = and_(text(UNSENT), outbox.c.state == QUEUED, outbox.c.must_arrive)
         wanted, mark = {(name, number) for number in numbers}, f'"{name}":'
         rows = select(outbox.c.id, outbox.c.person_id, outbox.c.payload).where(waiting)
         over = [
@@ -72,8 +72,8 @@ class Queued:
         """Do not send what makes no sense any more; returns who waited for an answer."""
         over = and_(text(UNSENT), outbox.c.state == QUEUED, outbox.c.valid_until <= now)
         dropped = update(outbox).where(over).values(state=DROPPED, problem=TOO_LATE)
-        rows = self._connection.execute(dropped.returning(outbox.c.person_id, outbox.c.priority))
-        return list(dict.fromkeys(row.person_id for row in rows if row.priority <= 0))
+        rows = self._connection.execute(dropped.returning(outbox))
+        return list(dict.fromkeys(row.person_id for row in rows if _was_asked(row)))
 
     def waits(self, person: int, payload: str) -> bool:
         """Whether these very words wait for a person."""
@@ -100,3 +100,12 @@ class Queued:
         own = and_(outbox.c.person_id == person, outbox.c.problem == DELAYED)
         dropped = update(outbox).where(own, text(UNSENT), outbox.c.state == QUEUED)
         self._connection.execute(dropped.values(state=DROPPED))
+
+
+def _was_asked(row: Any) -> bool:
+    """Whether it is a plain answer, whom to call in danger, or a secret that was not sent in time.
+
+    What is secret and for others leaves words behind when it is wiped.
+    """
+    was_secret = row.wipe_at is not None or row.payload == WIPED
+    return not row.must_arrive or row.priority < 0 or was_secret

@@ -157,7 +157,8 @@ KINDS = {
     "how the trial was": Kind(helped, "Tue 12:00", "Did the trial go well?", LONG),
     "an offer nobody answered": Kind(is_asked_again, "Wed 09:05", "has answered yet.", LONG),
     "the weekly report": Kind(coordinates, "Mon 07:00 +7", "Week 47", "Mon 07:00 +14"),
-    "words to a neighbour": Kind(is_written_to, "Mon 10:00", "Somebody writes in", LONG),
+    # By then the talk is over, and whoever wrote was told so.
+    "words to a neighbour": Kind(is_written_to, "Mon 10:00", "Somebody writes in", "Wed 10:00"),
 }
 
 

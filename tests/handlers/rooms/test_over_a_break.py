@@ -74,6 +74,11 @@ def test_after_the_last_hours_of_the_day_it_is_not_known(street: Street) -> None
     opens(street, ticks=("12:30", "13:30", "16:01"))
     omar = street.neighbour()
     omar.says("/hours").sees("⚪ H-buurt: not known. It should have closed at 16:00.")
+    street.at("18:00")
+    street.tick()
+    made = opening_of(street)
+    assert (made.is_estimate, ended(street, made)) == (True, "Mon 16:00")
+    omar.says("/hours").sees("⚪ H-buurt: not known. It should have closed at 16:00.")
 
 
 def test_a_break_of_half_a_day_is_no_break(street: Street) -> None:

@@ -222,6 +222,20 @@ def test_the_board_says_what_is_known_in_big_words(new_site: Site, first: Visito
     assert "gesprongen leiding" in first.opens("/rooms?lang=nl")
 
 
+def test_a_page_that_is_loaded_again_calls_the_day_as_it_is_called_then(
+    new_site: Site, first: Visitor
+) -> None:
+    new_site.now += timedelta(hours=7)
+    first.says("/hours h-buurt")
+    assert "closed. Tomorrow, Tuesday, from 10:00." in first.opens("/")
+    new_site.now += timedelta(hours=15)
+    page = first.opens("/")
+    assert "closed. Today from 10:00." in page
+    assert "Tomorrow, Tuesday" not in page
+    new_site.now += timedelta(days=1)
+    assert "closed. Yesterday, Tuesday, from 10:00." in first.opens("/")
+
+
 def test_other_programs_may_read_which_room_is_really_open(new_site: Site, first: Visitor) -> None:
     def rooms() -> dict[str, Any]:
         answer = first.http.get("/rooms.json")

@@ -96,6 +96,11 @@ async def test_news_that_is_over_is_dropped_without_a_word(office: Waiting, prio
     assert [row.problem for row in office.rows()] == ["TooLate", ""]
 
 
+async def test_what_somebody_else_caused_and_is_over_is_no_answer(office: Waiting) -> None:
+    office.tells("1", "a new request", priority=Priority.ANSWER)
+    assert await office.is_back(days=8) == []
+
+
 async def test_whom_to_call_is_on_no_screen_the_next_morning(office: Waiting) -> None:
     office.answers("1", "call 112", priority=Priority.DANGER)
     assert await office.is_back(hours=9) == [AGAIN]
