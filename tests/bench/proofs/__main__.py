@@ -17,6 +17,8 @@ PROOFS: Sequence[tuple[str, ...]] = (
     ("tests.bench.proofs.bsn",),
     ("tests.bench.proofs.forged",),
     ("tests.bench.proofs.rotation",),
+    ("tests.bench.proofs.restore",),
+    ("tests.bench.proofs.first_starts",),
     ("tests.mutants",),
 )
 
