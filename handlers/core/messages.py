@@ -1,7 +1,4 @@
-"""The words that everything here shares: what a neighbour did, and what we answer.
-
-It imports nothing of ours, so that everything may import it.
-"""
+"""What everything here shares: what a neighbour did, what we answer. It imports nothing of ours."""
 
 from __future__ import annotations
 
@@ -97,9 +94,8 @@ class Turn:
                 object.__setattr__(self, part, short)
         units = self.text[: LONGEST_TEXT + 1].encode("utf-16-le", "surrogatepass")
         if len(units) > 2 * LONGEST_TEXT:
-            object.__setattr__(
-                self, "text", units[: 2 * LONGEST_TEXT].decode("utf-16-le", "ignore")
-            )
+            cut = units[: 2 * LONGEST_TEXT].decode("utf-16-le", "ignore")
+            object.__setattr__(self, "text", cut)
             object.__setattr__(self, "was_cut", True)
 
 

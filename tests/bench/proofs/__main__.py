@@ -20,6 +20,8 @@ PROOFS: Sequence[tuple[str, ...]] = (
     ("tests.bench.proofs.rotation",),
     ("tests.bench.proofs.sends",),
     ("tests.bench.proofs.slow_words",),
+    ("tests.bench.proofs.restore",),
+    ("tests.bench.proofs.first_starts",),
     ("tests.mutants",),
 )
 
