@@ -46,7 +46,7 @@ def bounds_here() -> Bounds:
     """What fits into the files that this process may open."""
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     files = MOST_FILES if soft == resource.RLIM_INFINITY else soft
-    connections = min(max(files - RESERVE, files // 2), MOST_CONNECTIONS)
+    connections = min(max(files - RESERVE, files // 4), MOST_CONNECTIONS)
     half = connections // 2
     polls = min(half, MOST_POLLS)
     return Bounds(connections, min(half, MOST_UNFINISHED), polls, polls // 2)

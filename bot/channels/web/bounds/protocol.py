@@ -59,6 +59,13 @@ class BoundedProtocol(H11Protocol):
         except h11.LocalProtocolError:
             self.transport.abort()
 
+    def shutdown(self) -> None:
+        """The program stops: who has not said everything yet is let go, the others are answered."""
+        if self.conn.their_state is h11.SEND_BODY:
+            self.transport.abort()
+        else:
+            super().shutdown()
+
     def drop(self, *, is_late: bool) -> None:
         """End it now; who is late with a request is told so, unless an answer is under way."""
         is_answered = self.cycle is not None and self.cycle.response_started

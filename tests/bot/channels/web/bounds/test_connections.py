@@ -357,6 +357,23 @@ def test_whatever_is_no_request_is_answered_or_let_go_without_a_word_in_the_log(
     assert bad == log == []
 
 
+def test_a_stop_waits_for_nobody_who_has_not_said_everything(
+    new_site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    halves = [b"", HALF_HEAD, HALF_BODY % COOKIE + NOW_BODY, WHOLE]
+    lines = [create_connection(address(new_site), timeout=10) for _ in halves]
+    for line, half in zip(lines, halves, strict=True):
+        line.sendall(half)
+    assert is_served(new_site)
+    began = time.monotonic()
+    new_site.stops()
+    assert time.monotonic() - began < 1.5
+    for line in lines:
+        heard(line)
+        line.close()
+    assert [one.getMessage() for one in caplog.records if one.levelname == "ERROR"] == []
+
+
 def test_files_are_kept_for_the_rest_of_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
     have = [256, 256]
     monkeypatch.setattr(resource, "getrlimit", lambda _: tuple(have))
