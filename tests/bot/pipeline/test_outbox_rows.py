@@ -158,6 +158,41 @@ def test_a_chart_with_long_words_is_two_rows_the_chart_first(street: Street) -> 
         assert (row.profile, row.not_before) == ("🦊", waits)
 
 
+def test_of_two_rows_only_the_last_one_changes_the_message_that_was_tapped(street: Street) -> None:
+    omar = street.neighbour()
+    omar.arrives()
+    long = Reply(LONG, FILLED["rows"], picture=CHART, replaces=True)
+    made = rows(street, long, Asker(omar.person, "5"), telegram=100)
+    assert [row.replaces for row in made] == ["", "5"]
+
+
+@pytest.mark.parametrize("lengths", [(90, 90, 90), (10, 190, 10), (50, 50, 100), (250,), (10, 250)])
+def test_above_buttons_stands_as_much_of_the_end_as_fits(
+    street: Street, lengths: tuple[int, ...]
+) -> None:
+    omar = street.neighbour()
+    omar.arrives()
+    lines = tuple(name(f"{at}" * length) for at, length in enumerate(lengths))
+    tight = OutboxRows({"telegram": replace(UNKNOWN, body=200)})
+    with street.database.reading() as store:
+        made = tight.of(store, [Reply(lines, FILLED["rows"], omar.person)], MONDAY)
+    parts = [message_json.from_json(row.payload) for row in made]
+    assert tuple(line for part in parts for line in part.lines) == lines
+    assert all(part.rows == () for part in parts[:-1])
+    above = [len(line.one) for line in parts[-1].lines]
+    assert sum(above) + len(above) - 1 <= 200 or len(above) == 1
+    if len(parts) == 2:
+        one_more = [len(parts[0].lines[-1].one), *above]
+        assert sum(one_more) + len(one_more) - 1 > 200
+
+
+def test_somebody_is_known_by_their_number_and_not_by_where_it_is_kept(street: Street) -> None:
+    asker = int("7" * 12)
+    (row,) = rows(street, Reply((name("x"),), to=int("7" * 12)), Asker(asker))
+    assert row.profile is None
+    assert row.must_arrive is False
+
+
 def test_what_fits_is_asked_of_the_channel_of_whom_it_is_for(street: Street) -> None:
     omar = street.neighbour()
     omar.arrives()
