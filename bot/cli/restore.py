@@ -24,7 +24,7 @@ from storage.keyring import KeyRing
 from storage.repositories.people.forgotten import Forgotten
 from storage.repositories.people.people import Person
 from storage.store import Store
-from storage.upkeep import dump, forgotten_lists, refill
+from storage.upkeep import dump, erasing, forgotten_lists, refill
 from storage.upkeep.forgotten_lists import ForgottenList
 
 # What waited longer may have arrived in another way, or make no sense any more.
@@ -96,8 +96,9 @@ def restore(
             old = now - LONGEST_WAIT
             not_sent = 0 if sends_waiting else store.queued.drop_older(old)
             count = _forget(store, listed.people, now)
-    # What was forgotten again stood in the file for a moment; and the lists here know it too.
-    database.scrub(rewrite=True)
+            # They stood in the file for a moment.
+            erasing.remember(store, now)
+    erasing.finish(database, now)
     forgotten_lists.keep(database, now)
     return Restored(rows=rows, forgotten=count, not_sent=not_sent, until=listed.until)
 

@@ -9,7 +9,7 @@ knows and what a file knows are brought together each time, so neither loses any
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -59,7 +59,8 @@ def beside_backup(keys: KeyRing) -> Path | None:
 
 def backed_up_to(database: Database, folder: Path, now: datetime) -> None:
     """From now on the list is kept in this folder too; raises OSError."""
-    write(database, now, [beside_keys(database.keys), in_folder(folder, database.keys)])
+    for path in (beside_keys(database.keys), in_folder(folder, database.keys)):
+        write(database, now, path)
     note = _note(database.keys)
     with note.alone():
         note.write(f"{folder.resolve()}\n")
@@ -101,19 +102,16 @@ def read(path: Path, keys: KeyRing) -> ForgottenList:
     return ForgottenList(frozenset(people), max(moments, default=None))
 
 
-def write(
-    database: Database, now: datetime, paths: Sequence[Path], since: datetime | None = None
-) -> None:
-    """Have these lists know everybody, from ``since`` on; raises OSError and StorageProblem."""
+def write(database: Database, now: datetime, path: Path, since: datetime | None = None) -> None:
+    """Have a list know everybody, from ``since`` on; raises OSError, StorageProblem, KeyMissing."""
     with database.reading() as store:
         known = ForgottenList(frozenset(store.forgotten.everybody()), now)
-    for path in paths:
-        file = WholeFile(path)
-        with file.alone():
-            there = read(path, database.keys) if path.exists() else ForgottenList()
-            whole = known.with_other(there)
-            kept = sorted(one for one in whole.people if since is None or one.at >= since)
-            file.write(_text(database.keys, kept, whole.until or now))
+    file = WholeFile(path)
+    with file.alone():
+        there = read(path, database.keys) if path.exists() else ForgottenList()
+        whole = known.with_other(there)
+        kept = sorted(one for one in whole.people if since is None or one.at >= since)
+        file.write(_text(database.keys, kept, whole.until or now))
 
 
 def keep(database: Database, now: datetime, *, is_nightly: bool = False) -> None:
@@ -125,15 +123,19 @@ def keep(database: Database, now: datetime, *, is_nightly: bool = False) -> None
         marks = store.forgotten.unlisted()
     if not (marks or is_nightly or TROUBLE in database.troubles):
         return
-    try:
-        since = now - KEPT if is_nightly else None
-        write(database, now, _places(database.keys), since)
-    except (OSError, StorageProblem) as problem:
-        reason = problem.strerror if isinstance(problem, OSError) else str(problem).rstrip(".")
-        database.troubles[TROUBLE] = (
-            f"Who was forgotten cannot be written down in {_names(_places(database.keys))}: "
-            f"{reason}. Give the program the right to write there."
-        )
+    trouble = ""
+    for path in _places(database.keys):
+        try:
+            write(database, now, path, now - KEPT if is_nightly else None)
+        except OSError as problem:
+            trouble = (
+                f"Who was forgotten cannot be written down in {path}: {problem.strerror}. "
+                "Give the program the right to write there, and room."
+            )
+        except (StorageProblem, KeyMissing) as problem:
+            trouble = str(problem)
+    if trouble:
+        database.troubles[TROUBLE] = trouble
         return
     database.troubles.pop(TROUBLE, None)
     if marks:
@@ -150,10 +152,6 @@ def try_writing(keys: KeyRing) -> None:
 def _places(keys: KeyRing) -> list[Path]:
     places = [beside_keys(keys), beside_backup(keys)]
     return list(dict.fromkeys(place for place in places if place and place.parent.is_dir()))
-
-
-def _names(paths: Iterable[Path]) -> str:
-    return " and ".join(str(path) for path in paths)
 
 
 def _note(keys: KeyRing) -> WholeFile:

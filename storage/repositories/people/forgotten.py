@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from storage.dialect import insert_new
 from storage.keyring import KeyRing
 from storage.tables.messages import forgotten, jobs
 
@@ -41,18 +42,13 @@ class ForgottenPeople:
 
     def add(self, person: int, profile: str, now: datetime) -> None:
         """Remember that somebody was forgotten; the files have to hear of it."""
-        number = self.put_back(Forgotten(now, person, profile))
-        mark = {"job": JOB, "period": str(number), "at": now}
-        self._connection.execute(insert(jobs), mark)
-
-    def put_back(self, who: Forgotten) -> int:
-        """Remember what the files know already."""
         blank = insert(forgotten).returning(forgotten.c.id)
-        number = self._connection.execute(blank, {"at": who.at, "who": b""}).scalar_one()
-        sealed = self._keys.seal(f"{who.person} {who.profile}", "forgotten", "who", number)
+        number = self._connection.execute(blank, {"at": now, "who": b""}).scalar_one()
+        sealed = self._keys.seal(f"{person} {profile}", "forgotten", "who", number)
         here = update(forgotten).where(forgotten.c.id == number)
         self._connection.execute(here, {"who": sealed})
-        return int(number)
+        mark = {"job": JOB, "period": str(number), "at": now}
+        self._connection.execute(insert_new(self._connection, jobs), mark)
 
     def everybody(self) -> list[Forgotten]:
         """Everybody, in the order in which they went."""

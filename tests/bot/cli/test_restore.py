@@ -296,8 +296,11 @@ def test_a_list_that_cannot_be_written_stops_nobody_and_is_made_up_for(
     omar, ana = street.neighbour(), street.neighbour()
     for one in (omar, ana):
         one.says("/start")
+    copied(street, tmp_path / "copies")
+    there = forgotten_lists.in_folder(tmp_path / "copies", keys)
     with file_in_the_way(path):
         persons = {forgets(omar), forgets(ana)}
+        assert {one.person for one in forgotten_lists.read(there, keys).people} == persons
         assert f"cannot be written down in {path}" in street.database.what_is_wrong()[0]
         street.later(minutes=1)
         street.tick()
