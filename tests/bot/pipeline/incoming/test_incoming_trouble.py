@@ -16,7 +16,7 @@ from handlers.core.messages import Outcome, Turn
 from handlers.dispatch import registry
 from storage.repositories.messages.received import Received
 from storage.tables.messages import outbox, set_aside
-from tests.bot.pipeline.test_incoming import how_many, turn, working
+from tests.bot.pipeline.incoming.test_incoming import how_many, turn, working
 from tests.support.talk import Street
 
 AWAY = OperationalError("", {}, Exception("the server is restarting"))
