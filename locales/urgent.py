@@ -44,7 +44,8 @@ def plain(text: str) -> str:
     text = ENDS.sub(END, text).casefold().replace("ı", "i")
     text = "".join(
         one
-        for one in unicodedata.normalize("NFKD", text)
+        # One sign can stand for eighteen when it is taken apart.
+        for one in unicodedata.normalize("NFKD", text)[: 3 * LONGEST]
         if unicodedata.category(one) not in {"Mn", "Cf"}
     ).translate(SAME)
     return " ".join("".join(_sign(one) for one in text).split())

@@ -21,6 +21,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
+from storage.dialect import changes
 from storage.keyring import KeyRing, KeysOutOfReach
 from storage.store import Store
 from storage.tables.base import SCHEMA
@@ -31,7 +32,6 @@ POSTGRES_THREADS = 4
 BUSY_MILLISECONDS = 3_000
 ERASING_MILLISECONDS = 250
 SQLITE_TROUBLE = ("locked", "busy", "full", "I/O", "readonly", "unable to open", "not a database")
-
 
 # What a driver of either kind raises; nothing outside storage knows SQLAlchemy.
 DriverError = DBAPIError
@@ -61,6 +61,8 @@ class Database:
         one_by_one = nullcontext() if self.is_postgres else Lock()
         self._one_by_one: AbstractContextManager[Any] = one_by_one
         self._alive: IO[str] | Connection | None = None
+        # What the last commit failed with, until one succeeds that wrote something.
+        self.trouble = ""
         # What does not work beside the database and waits for an operator, by what it is about.
         self.troubles: dict[str, str] = {}
 
@@ -78,8 +80,18 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Store]:
         """One transaction: committed when the block ends, undone when it raises."""
-        with self._one_by_one, self._writer.begin() as connection:
-            yield Store(connection, self.keys, self.run)
+        try:
+            with self._one_by_one, self._writer.begin() as connection:
+                before = changes(connection) if self.trouble else 0
+                yield Store(connection, self.keys, self.run)
+                # A full disk lets through whoever has nothing to write.
+                works = not self.trouble or changes(connection) > before
+        except Exception as problem:
+            if is_outage(problem):
+                self.trouble = type(problem).__name__
+            raise
+        if works:
+            self.trouble = ""
 
     @contextmanager
     def reading(self) -> Iterator[Store]:

@@ -7,10 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import locales
-from bot import app
+from bot import VERSION, app
+from bot.pipeline.clock_watch import ClockWatch
 from bot.settings import Settings, WrongSetting, read_settings
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from storage.database import Database, StorageProblem, speaking
 from storage.keyring import KeyMissing, KeyRing
+from storage.upkeep import clock as kept_clock
 from storage.upkeep import forgotten_lists
 from storage.whole_file import WholeFile
 
@@ -18,8 +21,12 @@ from storage.whole_file import WholeFile
 ROOM = 50 << 20
 
 
-async def check(tell: Callable[[str], object]) -> bool:
-    """Say one line about each part; returns whether all of them work."""
+async def check(tell: Callable[[str], object], *, clock_is_right: bool = False) -> bool:
+    """Say one line about each part; returns whether all of them work.
+
+    ``clock_is_right``: an operator looked at the clock, and it is believed from now on.
+    """
+    tell(f"version ({VERSION}): good")
     try:
         settings = read_settings()
     except WrongSetting as problem:
@@ -29,7 +36,7 @@ async def check(tell: Callable[[str], object]) -> bool:
     # The web first: it is always there.
     channels = [await kind.look(settings) for kind in reversed(app.CHANNELS)]
     seen = [(finding.part, finding.wrong) for finding in channels]
-    findings = [*_storage(settings), _catalogs(), *seen]
+    findings = [*_storage(settings, clock_is_right=clock_is_right), _catalogs(), *seen]
     for part, wrong in findings:
         tell(f"{part}: WRONG. {wrong}" if wrong else f"{part}: good")
     return not any(wrong for _, wrong in findings)
@@ -41,7 +48,7 @@ async def links(settings: Settings, code: str) -> list[str]:
     return [link for links_of_one in made for link in links_of_one]
 
 
-def _storage(settings: Settings) -> list[tuple[str, str]]:
+def _storage(settings: Settings, *, clock_is_right: bool) -> list[tuple[str, str]]:
     try:
         database = app.open_storage(settings, making_keys=False)
     except KeyMissing as problem:
@@ -54,6 +61,7 @@ def _storage(settings: Settings) -> list[tuple[str, str]]:
         view = app.check_storage(database)
         with speaking(database.url):
             database.try_writing()
+            clock = _clock(database, view, clock_is_right=clock_is_right)
         place = _room_for(database)
     except KeyMissing as problem:
         return [("keys", str(problem))]
@@ -61,7 +69,31 @@ def _storage(settings: Settings) -> list[tuple[str, str]]:
         return [("keys", keys), ("database", str(problem))]
     finally:
         database.close()
-    return [("keys", keys), ("database", place), (f"neighbourhood ({len(view.rooms)} rooms)", "")]
+    rooms = len(view.rooms)
+    return [
+        ("keys", keys),
+        ("database", place),
+        (f"neighbourhood ({rooms} rooms)", ""),
+        ("clock", clock),
+    ]
+
+
+def _clock(database: Database, view: NeighbourhoodView, *, clock_is_right: bool) -> str:
+    """What is wrong with the clock; once somebody says that it is right, nothing is."""
+    now = app.now()
+    if clock_is_right:
+        with database.writing() as store:
+            kept_clock.remember(store, now)
+        return ""
+    with database.reading() as store:
+        last = kept_clock.last_seen(store)
+    if last is None or ClockWatch(lambda: now).agrees(last):
+        return ""
+    return (
+        f"It says {view.local(now):%Y-%m-%d %H:%M}; it was right last on "
+        f"{view.local(last):%Y-%m-%d %H:%M}. Until somebody has looked, nothing old is deleted. "
+        "If it is right now: buurtbot check --clock-is-right"
+    )
 
 
 def _keys(keys: KeyRing) -> str:

@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from bot import app, logs
+from bot import VERSION, app, logs
 from bot.channels.base import Fatal
 from bot.cli import doctor, papers, roles
 from bot.cli import example as example_street
@@ -35,6 +35,25 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
 )
 cli.add_typer(roles.invite, name="invite")
+
+
+def _say_version(value: bool) -> None:  # noqa: FBT001
+    if value:
+        typer.echo(f"buurtbot {VERSION}")
+        raise typer.Exit
+
+
+@cli.callback()
+def everything(
+    version: Annotated[  # noqa: FBT002
+        bool,
+        typer.Option(
+            "--version", callback=_say_version, is_eager=True, help="Which version it is."
+        ),
+    ] = False,
+) -> None:
+    """The chatbot of the neighbourhood rooms."""
+
 
 PROBLEMS = (CannotDo, CannotDraw, Fatal, WrongSetting, StorageProblem, KeyMissing, FileMistake)
 
@@ -182,9 +201,14 @@ cli.command()(roles.suspend)
 
 
 @cli.command()
-def check() -> None:
-    """A doctor: settings, keys, database, catalogs, channels; one line each."""
-    if not asyncio.run(doctor.check(typer.echo)):
+def check(
+    clock_is_right: Annotated[  # noqa: FBT002
+        bool,
+        typer.Option("--clock-is-right", help="Somebody looked: this computer's clock is right."),
+    ] = False,
+) -> None:
+    """A doctor: settings, keys, database, clock, catalogs, channels; one line each."""
+    if not asyncio.run(doctor.check(typer.echo, clock_is_right=clock_is_right)):
         raise typer.Exit(1)
 
 

@@ -123,7 +123,7 @@ def _forget(store: Store, people: Collection[Forgotten], now: datetime) -> int:
         told = forget.once_more(_context(store, view, person, now), who.profile)
         here = store.people.present(reply.to for reply in told if reply.to)
         kept = [reply for reply in told if reply.to in here]
-        store.outbox.put(rows.of(store, kept), now)
+        store.outbox.put(rows.of(store, kept, now), now)
     return count
 
 

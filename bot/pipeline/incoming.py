@@ -19,15 +19,13 @@ import structlog
 from bot import logs
 from bot.channels.base import Channel, Command, Declined
 from bot.pipeline.answers import Answers, language_tag
-from bot.pipeline.outbox_rows import OutboxRows
+from bot.pipeline.outbox_rows import Asker, OutboxRows
 from bot.pipeline.reply_limits import ReplyLimits
-from handlers.core import message_json
 from handlers.core.context import ChannelFacts
 from handlers.core.messages import Turn
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.dispatch import router
 from storage.database import Database, is_outage
-from storage.repositories.messages.outbox import Outgoing
 from storage.store import Store
 from storage.upkeep import forgotten_lists
 
@@ -254,5 +252,5 @@ class Turns:
             people = store.people.known([(turn.channel, turn.sender, language_tag(turn))])
             person = people[turn.channel, turn.sender]
             if turn.private and not person.left:
-                payload = message_json.to_json(router.apology())
-                store.outbox.put([Outgoing(person.id, payload)], turn.now)
+                sorry = self.rows.of(store, [router.apology()], turn.now, Asker(person.id))
+                store.outbox.put(sorry, turn.now)

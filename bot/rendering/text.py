@@ -14,28 +14,34 @@ import locales
 from bot.rendering.buttons import Rows, cut, rows_of, units
 from bot.rendering.message import Limits, Rendered
 from handlers.core import message_json
-from handlers.core.messages import Ability, Reply, Text, Tongue, Value, Weekday
+from handlers.core.messages import NEAR, Ability, Reply, Text, Tongue, Value, Weekday
+from handlers.core.time_words import worded
 
 # Isolates keep a value whole where the writing around it runs the other way (Unicode UAX 9).
 ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 # Marks that turn the writing around would do so beyond the value they came in.
 TURNERS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 # A picture or a number of ours before a name, but not the beginning of a telephone number.
-OURS = re.compile(r"([^\w\s]+|\d+(?= \D)) ")
+OURS = re.compile(r"([^\w\s]{1,20}|\d{1,20}(?= \D)) ")
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """For whom we write: the languages to try, the first one is what the person reads."""
+    """For whom we write: the languages to try, the first one is what the person reads.
+
+    ``today`` is the local day on which they read it; without one no day is "today".
+    """
 
     chain: tuple[str, ...]
+    today: date | None = None
 
     @classmethod
-    def of(cls, chosen: str, default: str) -> Reader:
+    def of(cls, chosen: str, default: str, today: date | None = None) -> Reader:
         """What was chosen or hinted, then the neighbourhood's language, then English."""
         known = locales.closest(chosen, tuple(locales.languages()))
-        return cls(tuple(dict.fromkeys(tag for tag in (known, default, locales.SOURCE) if tag)))
+        tags = dict.fromkeys(tag for tag in (known, default, locales.SOURCE) if tag)
+        return cls(tuple(tags), today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +132,8 @@ def write(text: Text, reader: Reader) -> str:
 def _said(text: Text, reader: Reader) -> locales.Sentence:
     if text.slot == "name":
         return locales.Sentence(_named(text.one, reader.chain[0]), reader.chain[0])
+    if text.slot == NEAR:
+        return _said(worded(text, reader.today), reader)
     sentence = locales.sentence(reader.chain, text.slot, text.one, text.many, text.n)
     if not text.values:
         return sentence

@@ -46,7 +46,7 @@ def speaks(context: Context, answers: Answers) -> Outcome:
 
 def send(context: Context, talk: Talk, kind: LineKind, words: str) -> Outcome:
     """Hand an answer on to the resident; whoever does so first has the talk."""
-    words = typed_input.readable(words) if kind == WORDS else words
+    words = typed_input.as_typed(words) if kind == WORDS else words
     refused = _refused(context, talk)
     if refused:
         return refused
@@ -127,5 +127,7 @@ def _then(context: Context, answers: Answers, typed: Answer) -> Outcome:
 
 
 STEPS: dict[tuple[str, str], questions.Step] = {
-    (FLOW, "words"): questions.Step(_ask, str, _then, passes_words_on=True, takes_any_words=True)
+    (FLOW, "words"): questions.Step(
+        _ask, str, _then, passes_words_on=True, takes_any_words=True, longest=texts.LONGEST
+    )
 }

@@ -168,7 +168,7 @@ def _pass_on(
     """Hand a resident's words on to whoever answers, or to those who are asked."""
     if talk and talk.state == CLOSED:
         return Outcome((texts.is_over(),))
-    words = typed_input.readable(words) if kind == WORDS else words
+    words = typed_input.as_typed(words) if kind == WORDS else words
     refused = texts.not_fit(words, kind) or _too_many(context)
     if refused:
         return Outcome((Reply((refused,)),), keeps_question=True)
@@ -253,5 +253,5 @@ def _is_own(context: Context, talk: Talk) -> bool:
 
 FLOW = "talk"
 STEPS: dict[tuple[str, str], questions.Step] = {
-    (FLOW, "words"): questions.Step(_ask, str, _then, takes_any_words=True)
+    (FLOW, "words"): questions.Step(_ask, str, _then, takes_any_words=True, longest=texts.LONGEST)
 }

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import locales
 from handlers.conversations import recipients
+from handlers.core import refusals
 from handlers.core.messages import Button, Reply, Text, Tongue, button, name, say
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.rooms import contacts
@@ -127,7 +128,11 @@ def said(lines: Iterable[Line]) -> list[Text]:
 
 
 def over(store: Store, talk: Talk, *, closed_by: int = 0) -> list[Reply]:
-    """Tell both sides that the talk is over; whoever closed it sees that at once anyway."""
+    """Tell both sides that the talk is over; whoever closed it sees that at once anyway.
+
+    Nobody is asked any more to answer in it.
+    """
+    store.queued.drop_about("talk", talk.id)
     is_told = closed_by != talk.person and store.people.present([talk.person])
     told = [_over_for_resident(talk)] if is_told else []
     if (
@@ -165,7 +170,7 @@ def not_fit(words: str, kind: LineKind) -> Text | None:
     if kind == WORDS and not words:
         return say("body", "I see no words. Please write again.")
     if kind == WORDS and len(words) > LONGEST:
-        return say("body", "That is too long. Please send {n} letters at most.", n=LONGEST)
+        return refusals.too_long(LONGEST)
     return None
 
 

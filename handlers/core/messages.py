@@ -1,7 +1,4 @@
-"""The words that everything here shares: what a neighbour did, and what we answer.
-
-It imports nothing of ours, so that everything may import it.
-"""
+"""What everything here shares: what a neighbour did, what we answer. It imports nothing of ours."""
 
 from __future__ import annotations
 
@@ -9,7 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from enum import StrEnum
+from hashlib import sha256
 from typing import TypeAlias
+
+# The most that is taken of words, in units of UTF-16, and of what is a name for something.
+LONGEST_TEXT, LONGEST_NAME = 4_096, 256
+NAMES = ("channel", "sender", "external_id", "tap", "message", "reply_to", "voice", "hint")
 
 
 class Kind(StrEnum):
@@ -51,6 +53,10 @@ class Place:
     name: str = ""
     address: str = ""
 
+    def __post_init__(self) -> None:
+        for words in ("name", "address"):
+            object.__setattr__(self, words, getattr(self, words)[:LONGEST_NAME])
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -60,7 +66,8 @@ class Turn:
     ``tap`` is the opaque token of a button, ``message`` the channel's own reference to the
     message that carried it, ``reply_to`` to the message that words answer. ``voice`` is the
     channel's own reference to a voice note. ``automatic`` marks what a page did by itself, not a
-    person. ``was_blanked``: a number that nobody may keep was taken out of ``text``.
+    person. ``was_blanked``: a number that nobody may keep was taken out of ``text``. ``was_cut``:
+    there was more of it than we take. A name that is too long is another name from then on.
     """
 
     channel: str
@@ -78,6 +85,18 @@ class Turn:
     private: bool = True
     automatic: bool = False
     was_blanked: bool = False
+    was_cut: bool = False
+
+    def __post_init__(self) -> None:
+        for part in NAMES:
+            if len(named := getattr(self, part)) > LONGEST_NAME:
+                short = sha256(named.encode(errors="surrogatepass")).hexdigest()
+                object.__setattr__(self, part, short)
+        units = self.text[: LONGEST_TEXT + 1].encode("utf-16-le", "surrogatepass")
+        if len(units) > 2 * LONGEST_TEXT:
+            cut = units[: 2 * LONGEST_TEXT].decode("utf-16-le", "ignore")
+            object.__setattr__(self, "text", cut)
+            object.__setattr__(self, "was_cut", True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +111,10 @@ class Tongue:
     """A language that is said by its name in the reader's own: "Arabic"."""
 
     tag: str
+
+
+# The slot of a day that is worded when it is sent or shown; ``one`` is its form (`time_words`).
+NEAR = "near"
 
 
 @dataclass(frozen=True, slots=True)

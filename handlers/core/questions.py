@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from handlers.core.context import Context
-from handlers.core.messages import Button, Outcome, Question, Reply, Text, button, say
+from handlers.core.messages import (
+    LONGEST_TEXT,
+    Button,
+    Outcome,
+    Question,
+    Reply,
+    Text,
+    button,
+    say,
+)
 from handlers.core.typed_input import NoNumber
 
 Answers = Mapping[str, str | int]
@@ -29,7 +38,7 @@ class Step:
     ``ask`` returns None when the question makes no sense any more. ``passes_words_on``: the words
     are for others, so what they say of danger is not the danger of whoever writes them.
     ``takes_any_words``: nothing tells words for this step from others, so anything else that the
-    person does ends it.
+    person does ends it. ``longest``: how many letters it takes; who types more is told so.
     """
 
     ask: Callable[[Context, Answers], Reply | None]
@@ -37,6 +46,7 @@ class Step:
     then: Callable[[Context, Answers, Answer], Outcome]
     passes_words_on: bool = False
     takes_any_words: bool = False
+    longest: int = LONGEST_TEXT
 
 
 def open_step(context: Context, steps: Mapping[tuple[str, str], Step]) -> Step | None:

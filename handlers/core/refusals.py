@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.core.messages import Outcome, Refusal, Reply, say
+from handlers.core.messages import Ability, Outcome, Refusal, Reply, Text, say, say_if
 from handlers.core.typed_input import MOST, NoNumber
 
 # What was asked is not asked any more.
@@ -17,10 +17,26 @@ NOT_UNDERSTOOD = Outcome(refusal=Refusal.NOT_UNDERSTOOD)
 # A sticker, a photo: we cannot read it, a person can help.
 ONLY_WORDS = Outcome(refusal=Refusal.ONLY_WORDS, keeps_question=True)
 
+# What is said of a number that nobody may keep.
+NOT_KEPT = (
+    say("body", "A number like that is private. I did not keep it."),
+    say("body", "Please write without the number."),
+    say_if(
+        Ability.DELETE,
+        say("body", "Can you delete your message here? Please do."),
+        say("body", "It is gone from this page too."),
+    ),
+)
+
 
 def somebody_else(profile: str) -> Outcome:
     """The answer to somebody who tries what belongs to this one on the phone, not to them."""
     return WHO_IS_IT if profile else FIRST_PERSON
+
+
+def too_long(most: int) -> Text:
+    """How much can be sent at once."""
+    return say("body", "That is too long. Please send {n} letters at most.", n=most)
 
 
 def no_number(problem: NoNumber) -> Reply:

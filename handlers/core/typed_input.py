@@ -11,8 +11,15 @@ from storage.neighbourhood.model import Room
 
 # More people than this do not fit in a neighbourhood room: it is a slip of the thumb.
 MOST = 999
+# Control codes and half characters; the marks that turn what comes behind them around.
+NO_WRITING = {"Cc", "Cs"}
+# What takes no room, or shows nothing by itself.
+UNSEEN = {*NO_WRITING, "Cf", "Mn", "Me", "Zs", "Zl", "Zp"}
+TURNERS = {chr(mark) for mark in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
 # Tens and ones have signs of their own there, and nothing stands for a zero.
 ETHIOPIC = re.compile("[፲-፺]?[፩-፱]?")
+DIGITS = re.compile(r"\d{1,12}")
+MANY_DIGITS = re.compile(r"\d{13,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +34,30 @@ def read_number(typed: str) -> int | NoNumber:
     word = typed.strip()
     if word and ETHIOPIC.fullmatch(word):
         return sum(int(unicodedata.numeric(digit)) for digit in word)
-    if not re.fullmatch(r"\d{1,12}", word):
-        return NoNumber(too_big=bool(re.fullmatch(r"\d{13,}", word)))
+    if not DIGITS.fullmatch(word):
+        return NoNumber(too_big=MANY_DIGITS.fullmatch(word) is not None)
     number = int(word)
     return number if number <= MOST else NoNumber(too_big=True)
 
 
 def readable(typed: str) -> str:
-    """What was typed, without the marks that would turn our own sentence around when repeated."""
-    words = "".join(sign if unicodedata.category(sign)[0] != "C" else " " for sign in typed)
-    return " ".join(words.split())
+    """What was typed, on one line, to be repeated in a sentence of ours."""
+    return " ".join(as_typed(typed).split())
+
+
+def as_typed(typed: str) -> str:
+    """Words for a human, as they are; empty when there is nothing to see.
+
+    Only what is no writing goes, and the marks that would turn our own sentence around. What joins
+    two signs to one stays, and so does a sign that is newer than we are.
+    """
+    kept = "".join(
+        sign
+        for sign in "\n".join(typed.splitlines())
+        if sign == "\n" or (unicodedata.category(sign) not in NO_WRITING and sign not in TURNERS)
+    )
+    is_seen = any(unicodedata.category(sign) not in UNSEEN for sign in kept)
+    return kept.strip() if is_seen else ""
 
 
 # Below this likeness (0 to 100) a typed name is a guess, and guesses open the wrong door.

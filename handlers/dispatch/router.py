@@ -9,11 +9,12 @@ from typing import Any
 import locales
 from handlers.conversations import danger as conversations_danger
 from handlers.conversations import resident, which_talk
-from handlers.core import message_json, refusals, typed_input
+from handlers.core import message_json, refusals, time_words, typed_input
 from handlers.core.context import Args, Context
 from handlers.core.feature import Tap
 from handlers.core.messages import (
-    Ability,
+    LONGEST_TEXT,
+    NEAR,
     Act,
     Below,
     Button,
@@ -22,7 +23,6 @@ from handlers.core.messages import (
     Reply,
     Text,
     say,
-    say_if,
 )
 from handlers.core.questions import Answer, NotHere, open_step
 from handlers.core.typed_input import NoNumber, read_number
@@ -54,7 +54,9 @@ def _answer(context: Context) -> Outcome:
     if not turn.private:
         return groups.answer(context)
     if turn.was_blanked:
-        return _not_kept(context)
+        return _not_taken(context, *refusals.NOT_KEPT)
+    if turn.was_cut:
+        return _not_taken(context, refusals.too_long(LONGEST_TEXT))
     if turn.kind is Kind.TAPPED:
         return _tapped(context)
     if turn.kind in KINDS:
@@ -168,24 +170,15 @@ def _danger(context: Context, text: str) -> Outcome | None:
     return None if is_for_others else danger
 
 
-def _not_kept(context: Context) -> Outcome:
-    """The answer to a number that nobody may keep: danger first, then the question once more."""
-    lines = (
-        say("body", "A number like that is private. I did not keep it."),
-        say("body", "Please write without the number."),
-        say_if(
-            Ability.DELETE,
-            say("body", "Can you delete your message here? Please do."),
-            say("body", "Close this page: then your message is gone here too."),
-        ),
-    )
+def _not_taken(context: Context, *why: Text) -> Outcome:
+    """The answer to words that cannot be taken: danger first, then the question once more."""
     danger = _danger(context, context.turn.text)
     if danger:
-        return replace(danger, replies=(Reply(lines, below=Below.NOTHING), *danger.replies))
+        return replace(danger, replies=(Reply(why, below=Below.NOTHING), *danger.replies))
     asked = _asked(context)
     if asked is None:
-        return Outcome((Reply(lines, below=Below.MAIN_MENU),), keeps_question=True)
-    again = replace(asked, lines=(*lines, *asked.lines), replaces=False)
+        return Outcome((Reply(why, below=Below.MAIN_MENU),), keeps_question=True)
+    again = replace(asked, lines=(*why, *asked.lines), replaces=False)
     return Outcome((again,), keeps_question=True)
 
 
@@ -201,6 +194,8 @@ def _said(context: Context, text: str) -> Outcome:
         return _beside(context, replied)
     dialogue, step = context.person.dialogue, open_step(context, STEPS)
     if dialogue and step:
+        if len(text) > step.longest:
+            return _not_taken(context, refusals.too_long(step.longest))
         value: Answer | NoNumber = step.take(text)
         if not isinstance(value, NoNumber):
             return step.then(context, dialogue.answers, value)
@@ -257,6 +252,8 @@ def _by_words(context: Context, text: str) -> Act | None:
 def _label(context: Context, label: Text) -> str:
     if label.slot == "name":
         return _bare(label.one)
+    if label.slot == NEAR:
+        label = time_words.worded(label, context.today)
     chain = (context.language, context.view.neighbourhood.default_language)
     return _bare(locales.sentence(chain, label.slot, label.one).text)
 

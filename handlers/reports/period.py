@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 DAY = timedelta(days=1)
+WEEK = re.compile(r"(\d{4})[-\s]?W(\d{1,2})")
+MONTH = re.compile(r"(\d{4})-(\d{1,2})")
+YEAR = re.compile(r"(\d{4})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Period:
     @classmethod
     def week(cls, id: str) -> Period:  # noqa: A002 - the contract's word
         """The week "2026-W47"; raises ValueError for anything else."""
-        year, number = _numbers(r"(\d{4})[-\s]?W(\d{1,2})", id, "week", "2026-W47")
+        year, number = _numbers(WEEK, id, "week", "2026-W47")
         try:
             return cls.of("week", date.fromisocalendar(year, number, 1))
         except ValueError:
@@ -41,7 +44,7 @@ class Period:
     @classmethod
     def month(cls, id: str) -> Period:  # noqa: A002
         """The month "2026-11"; raises ValueError for anything else."""
-        year, number = _numbers(r"(\d{4})-(\d{1,2})", id, "month", "2026-11")
+        year, number = _numbers(MONTH, id, "month", "2026-11")
         try:
             return cls.of("month", date(year, number, 1))
         except ValueError:
@@ -50,7 +53,7 @@ class Period:
     @classmethod
     def year(cls, id: str) -> Period:  # noqa: A002
         """The year "2026"; raises ValueError for anything else."""
-        (year,) = _numbers(r"(\d{4})", id, "year", "2026")
+        (year,) = _numbers(YEAR, id, "year", "2026")
         return cls.of("year", date(year, 1, 1))
 
     @classmethod
@@ -63,9 +66,9 @@ class Period:
         return Period.of(self.kind, self.first - DAY)
 
 
-def _numbers(pattern: str, typed: str, kind: str, example: str) -> list[int]:
+def _numbers(pattern: re.Pattern[str], typed: str, kind: str, example: str) -> list[int]:
     """The numbers in a typed period, in any digits; only years that a calendar can hold."""
-    match = re.fullmatch(pattern, typed.strip().upper())
+    match = pattern.fullmatch(typed.strip().upper())
     numbers = [int(number) for number in match.groups()] if match else [0]
     if not 2000 <= numbers[0] <= 2999:
         raise ValueError(f'"{typed[:20]}" is not a {kind}. Write it like {example}.')

@@ -20,7 +20,7 @@ from handlers.core.messages import (
     say,
 )
 from handlers.core.questions import Answer, Answers
-from handlers.core.typed_input import NoNumber, readable
+from handlers.core.typed_input import NoNumber, as_typed
 from handlers.rooms import news
 from storage.repositories.messages.announcements import Reader
 from storage.repositories.people.audit import ANNOUNCED
@@ -60,9 +60,9 @@ def _ask_words(context: Context, _: Answers) -> Reply | None:
 def _then_words(context: Context, _: Answers, typed: Answer) -> Outcome:
     if not context.person.is_coordinator:
         return refusals.ONLY_COORDINATORS
-    words = readable(str(typed))
-    if not words or len(words) > LONGEST:
-        line = say("body", "Use at most {most} letters, please.", most=LONGEST)
+    words = as_typed(str(typed))
+    if not words:
+        line = say("body", "I see no words. Please write again.")
         return Outcome((Reply((line,)),), Question(FLOW, "words"))
     answers = {"words": context.store.announcements.seal(context.person.id, words)}
     asked = _ask_whom(context, answers)
@@ -194,7 +194,9 @@ def _only_buttons(_: str) -> NoNumber:
 
 
 STEPS: dict[tuple[str, str], questions.Step] = {
-    (FLOW, "words"): questions.Step(_ask_words, str, _then_words, passes_words_on=True),
+    (FLOW, "words"): questions.Step(
+        _ask_words, str, _then_words, passes_words_on=True, longest=LONGEST
+    ),
     (FLOW, "whom"): questions.Step(_ask_whom, _only_buttons, _then_whom),
     (FLOW, "send"): questions.Step(_preview, _only_buttons, _then_send),
 }

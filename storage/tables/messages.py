@@ -87,6 +87,8 @@ outbox = Table(
     Column("language", String(16), nullable=False, server_default=""),
     Column("sent_as", String(40), nullable=False, server_default=""),
     Column("problem", String(80), nullable=False, server_default=""),
+    # When it was to go out first; null for what an older program queued.
+    Column("wanted_at", Moment),
     # Until when it makes sense; null for what an older program queued.
     Column("valid_until", Moment),
     # Nobody can get it again by asking: it is sent until it is confirmed.

@@ -18,6 +18,7 @@ from bot.channels.telegram.channel import Telegram
 from bot.channels.web import channel
 from bot.channels.web.channel import Web
 from bot.channels.web.server import site
+from bot.pipeline.clock_watch import ClockWatch
 from bot.pipeline.delivery import Delivery
 from bot.rendering.message import Rendered
 from handlers.core import message_json
@@ -89,7 +90,15 @@ def test_of_a_secret_nothing_stays_in_memory_after_its_wipe(
     async def sent() -> int:
         for_both: dict[str, Any] = {"web": web, "telegram": Passing()}
         delivery = Delivery(
-            street.database, for_both, {}, lambda: "nl", lambda: street.now, lambda _: None
+            street.database,
+            for_both,
+            {},
+            lambda: "nl",
+            lambda: street.now,
+            lambda _: None,
+            street.now.date,
+            lambda: None,
+            ClockWatch(lambda: street.now),
         )
         return len(await delivery.send_due())
 

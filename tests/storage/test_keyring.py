@@ -310,3 +310,11 @@ def test_keys_that_a_killed_process_left_half_written_do_not_stay(
     (tmp_path / "keys.new").write_text("index 1 half of")
     ring.rotate()
     assert with_keys_in_them(tmp_path) == ["keys"]
+
+
+def test_a_seal_has_a_whole_nonce_and_a_ring_a_name_of_32_letters(ring: KeyRing) -> None:
+    """NIST SP 800-38D, 8.2: 96 bits; a shorter one comes twice sooner."""
+    sealed = ring.seal("hello", "table", "column", 1)
+    number, tag = 2, 16
+    assert len(sealed) == number + 12 + len("hello") + tag
+    assert len(ring.fingerprint()) == 32

@@ -21,6 +21,7 @@ from bot.rendering.text import Reader, write
 from handlers.core.messages import Text
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from storage.database import is_outage
+from storage.keyring import KeyMissing
 
 HERE = Path(__file__).parent
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
@@ -28,7 +29,10 @@ RETRY_AFTER = "5"
 YEAR = 365 * 24 * 60 * 60
 # Somebody looking over a shoulder sees the weather; it is served over https and asks nothing.
 AWAY = "https://www.weeronline.nl/"
-PHONE = re.compile(r"\s*☎\ufe0f?\s*\u2068?(\+?[0-9][0-9 ()-]*)\u2069?\s*")
+PHONE = re.compile(r"\s{0,9}☎\ufe0f?\s{0,9}\u2068?(\+?[0-9][0-9 ()-]{0,40})\u2069?\s{0,9}")
+NOT_DIALLED = re.compile(r"[^0-9+]")
+LANGUAGE = re.compile("[A-Za-z0-9-]{1,20}")
+QUALITY = re.compile(r"\s{0,9}q=([01](?:\.[0-9]{0,3})?)\s{0,9}")
 
 log = structlog.get_logger(__name__)
 
@@ -111,7 +115,8 @@ class Pages:
     def refuse(self, request: Request, problem: Exception) -> Response:
         """A kind sentence for whatever was not done; a page for people, a line for programs."""
         headers: Mapping[str, str] | None = None
-        status = 503 if is_outage(problem) else 500
+        # A key that is missing can be put back, as a database that is away comes back.
+        status = 503 if is_outage(problem) or isinstance(problem, KeyMissing) else 500
         if isinstance(problem, HTTPException):
             status, headers = problem.status_code, problem.headers
         if status == 503:
@@ -129,19 +134,23 @@ class Pages:
 def query(request: Request) -> str:
     """The language that a visit's address asks for, to be carried on to the next address."""
     asked = request.query_params.get("lang", "")
-    return f"?lang={asked}" if re.fullmatch("[A-Za-z0-9-]{1,20}", asked) else ""
+    return f"?lang={asked}" if LANGUAGE.fullmatch(asked) else ""
 
 
 def spoken(reader: Reader) -> str:
     """The language a page is really in."""
-    sentence = EVERYWHERE["rooms"]
+    return language_of(EVERYWHERE["rooms"], reader)
+
+
+def language_of(sentence: Text, reader: Reader) -> str:
+    """The language in which this reader gets a sentence."""
     return locales.sentence(reader.chain, sentence.slot, sentence.one).language
 
 
 def phone(line: str) -> str:
     """The number to dial when a line is a telephone number, else empty."""
     number = PHONE.fullmatch(line)
-    return re.sub(r"[^0-9+]", "", number[1]) if number else ""
+    return NOT_DIALLED.sub("", number[1]) if number else ""
 
 
 def _accepted(request: Request) -> Iterable[str]:
@@ -149,7 +158,7 @@ def _accepted(request: Request) -> Iterable[str]:
     wanted: list[tuple[float, str]] = []
     for named in request.headers.get("accept-language", "").split(",")[:20]:
         tag, _, weight = named.partition(";")
-        quality = re.fullmatch(r"\s*q=([01](?:\.[0-9]{0,3})?)\s*", weight)
+        quality = QUALITY.fullmatch(weight)
         wanted.append((float(quality[1]) if quality else 1.0, tag.strip()[:20]))
     return [tag for weight, tag in sorted(wanted, key=lambda wish: -wish[0]) if weight > 0]
 

@@ -11,9 +11,11 @@ from starlette.requests import Request
 
 from bot.channels.web.forms import Letter
 from handlers.core.messages import Kind, Turn
+from handlers.core.private import numbers
 
 NAME = "web"
 COOKIE, LEFT = "buurtbot", "left"
+TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
 def link_to(address: str, code: str) -> str:
@@ -24,7 +26,7 @@ def link_to(address: str, code: str) -> str:
 def token(request: Request) -> str:
     """The visitor's own secret, which is their address; empty when it is missing or not ours."""
     token = request.cookies.get(COOKIE, "")
-    return token if re.fullmatch(r"[A-Za-z0-9_-]{22}", token) else ""
+    return token if TOKEN.fullmatch(token) else ""
 
 
 def is_form(request: Request) -> bool:
@@ -56,6 +58,12 @@ def turn(request: Request, sender: str, letter: Letter, hint: str, now: datetime
         hint=hint,
         automatic=letter.automatic,
     )
+
+
+def not_kept(turn: Turn) -> dict[str, str]:
+    """What a page shows from now on in the place of words with a private number; else nothing."""
+    text = numbers.blanked(turn.text)
+    return {"text": text} if text != turn.text else {}
 
 
 def first_words(

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from handlers.conversations.texts import not_fit
+from handlers.conversations import texts
 from handlers.core import questions, refusals, time_words
 from handlers.core.context import Context
 from handlers.core.keyboards import in_rows
 from handlers.core.messages import Ability, Button, Outcome, Reply, Text, button, say, say_if
 from handlers.core.questions import Answer, Answers
 from handlers.core.time_words import day_name
-from handlers.core.typed_input import readable
+from handlers.core.typed_input import as_typed
 from handlers.help_requests import helpers
 from handlers.help_requests.answer import actions, worklist
 from handlers.help_requests.helper_texts import CANNOT_WRITE, OUTCOME_LABELS, REQUESTS
@@ -204,7 +204,7 @@ def _asking(context: Context, request: Request) -> Reply:
         say(
             "body",
             "✉️ {day}: {words}",
-            day=day_name(context.view.today(note.at), context.today),
+            day=day_name(context.view.today(note.at)),
             words=note.words,
         )
         for note in notes
@@ -229,8 +229,8 @@ def _then(context: Context, answers: Answers, typed: Answer) -> Outcome:
     request, helper = own
     if helper.role != PARTNER or not questions.listens(context, answers):
         return refusals.NOT_UNDERSTOOD
-    words = readable(str(typed))
-    refused = not_fit(words, WORDS)
+    words = as_typed(str(typed))
+    refused = texts.not_fit(words, WORDS)
     if refused:
         return Outcome((Reply((refused,)),), keeps_question=True)
     context.store.request_history.add_note(
@@ -240,5 +240,5 @@ def _then(context: Context, answers: Answers, typed: Answer) -> Outcome:
 
 
 STEPS: dict[tuple[str, str], questions.Step] = {
-    (FLOW, "words"): questions.Step(_ask, str, _then, passes_words_on=True)
+    (FLOW, "words"): questions.Step(_ask, str, _then, passes_words_on=True, longest=texts.LONGEST)
 }

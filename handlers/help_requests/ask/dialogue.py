@@ -14,8 +14,8 @@ from handlers.core import questions as core_questions
 from handlers.core import refusals
 from handlers.core.context import Context
 from handlers.core.feature import Nothing
-from handlers.core.messages import Outcome, Question, Reply, Text, button, say
-from handlers.core.private_text import is_too_private
+from handlers.core.messages import LONGEST_TEXT, Below, Outcome, Question, Reply, Text, button, say
+from handlers.core.private.words import is_too_private
 from handlers.core.questions import Answer, Answers, NotHere
 from handlers.core.topics import LABELS
 from handlers.core.typed_input import NoNumber, read_number, readable
@@ -156,21 +156,18 @@ def _then_phone(context: Context, answers: Answers, answer: Answer) -> Outcome:
 
 
 def _then_contact(context: Context, answers: Answers, answer: Answer) -> Outcome:
-    return _typed(context, "contact", "name", answers, answer, LONGEST_CONTACT)
+    return _typed(context, "contact", "name", answers, answer)
 
 
 def _then_name(context: Context, answers: Answers, answer: Answer) -> Outcome:
-    return _typed(context, "name", "when", answers, answer, LONGEST_NAME)
+    return _typed(context, "name", "when", answers, answer)
 
 
 def _typed(
-    context: Context, step: str, following: str, answers: Answers, answer: Answer, longest: int
+    context: Context, step: str, following: str, answers: Answers, answer: Answer
 ) -> Outcome:
     """Seal what was typed before it rests anywhere; a tap on the button leaves it empty."""
     words = str(answer) if answer != NO else ""
-    if len(words) > longest:
-        too_long = say("body", "That is too long. Please send {n} letters at most.", n=longest)
-        return _again(context, step, answers, too_long)
     sealed = context.store.requests.hidden(context.person.id, words) if words else ""
     return _go(context, following, {**answers, step: sealed})
 
@@ -243,15 +240,16 @@ def _make(context: Context, answers: Answers, partner: str) -> Request:
 
 def _come_by(context: Context) -> Reply:
     """No yes is needed to get help: whoever comes by or calls gets it too."""
-    lines = (
+    rooms = status.present(
+        context,
         say("body", "✅ Good. I asked nobody and kept nothing."),
         say("body", "You can still get help. Come by, or call."),
-        *status.present(context),
-        *contacts.urgent_numbers(context),
+        below=Below.FOOTER,
     )
+    lines = (*rooms.lines, *contacts.urgent_numbers(context))
     hours = button(say("btn", "🕙 Opening hours"), "hours")
     write = button(say("btn", "💬 Write to a person"), "talk")
-    return Reply(lines, ((hours,), (write,)), replaces=True)
+    return replace(rooms, lines=lines, rows=((hours,), (write,)), replaces=True)
 
 
 def _is_late(context: Context, answers: Answers) -> bool:
@@ -262,13 +260,14 @@ def _step(
     ask: Callable[[Context, Answers], Reply | None],
     then: Callable[[Context, Answers, Answer], Outcome],
     take: Callable[[str], Answer | NoNumber] = _take_tap,
+    longest: int = LONGEST_TEXT,
 ) -> core_questions.Step:
     """A question that is over after a day, with what was answered before it."""
 
     def asks(context: Context, answers: Answers) -> Reply | None:
         return None if _is_late(context, answers) else ask(context, answers)
 
-    return core_questions.Step(asks, take, then)
+    return core_questions.Step(asks, take, then, longest=longest)
 
 
 STEPS: dict[tuple[str, str], core_questions.Step] = {
@@ -276,8 +275,8 @@ STEPS: dict[tuple[str, str], core_questions.Step] = {
     (FLOW, "wait"): _step(questions.ask_wait, _then_wait),
     (FLOW, "room"): _step(questions.ask_room, _then_room),
     (FLOW, "phone"): _step(questions.ask_phone, _then_phone),
-    (FLOW, "contact"): _step(questions.ask_contact, _then_contact, _take_words),
-    (FLOW, "name"): _step(questions.ask_name, _then_name, _take_words),
+    (FLOW, "contact"): _step(questions.ask_contact, _then_contact, _take_words, LONGEST_CONTACT),
+    (FLOW, "name"): _step(questions.ask_name, _then_name, _take_words, LONGEST_NAME),
     (FLOW, "when"): _step(questions.ask_when, _then_when),
     (FLOW, "consent"): _step(questions.ask_consent, _then_consent),
 }

@@ -69,6 +69,15 @@ _KNOWN = (
 _LOCKED = _KNOWN.order_by(people.c.id).with_for_update(of=people, key_share=True)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """Where somebody is reached, and in which language."""
+
+    channel: str
+    address: str
+    language: str
+
+
 class People:
     """Queries about people."""
 
@@ -183,6 +192,18 @@ class People:
         """Through which channel each of these people is reached."""
         wanted = select(people.c.id, people.c.channel).where(people.c.id.in_(list(persons)))
         return {row.id: row.channel for row in self._connection.execute(wanted)}
+
+    def homes(self, persons: Iterable[int]) -> dict[int, Home]:
+        """Where each of these people is reached."""
+        wanted = select(people).where(people.c.id.in_(list(persons)))
+        return {
+            row.id: Home(
+                channel=row.channel,
+                address=self.address(row.id, row.address),
+                language=row.language or row.hint,
+            )
+            for row in self._connection.execute(wanted)
+        }
 
     def move(self, person: int, *, channel: str, address: str) -> None:
         """The same chat goes on under another address."""

@@ -122,8 +122,8 @@ def test_in_the_evening_it_waits_until_nine(street: Street) -> None:
 def test_too_long_empty_and_hidden_letters(street: Street) -> None:
     street.at("10:00")
     nour, omar = street.coordinator(), subscriber(street, "h-buurt")
-    nour.says("/announce").says("x" * 501).sees("Use at most 500 letters, please.")
-    nour.says("\u202e\u200f").sees("Use at most 500 letters, please.")
+    nour.says("/announce").says("x" * 501).sees("Please send 500 letters at most.")
+    nour.says("\u202e\u200f").sees("I see no words.")
     nour.says("\u202eCome\u0000 in").taps("H-buurt").taps("📣 Send")
     omar.sees("Come in")
     assert "\u202e" not in omar.unread[0]

@@ -4,7 +4,7 @@ import {
   address, call, cannotSend, endPauses, isOver, pause, pauseAfter, report,
 } from './connection.js';
 import {
-  addBubble, hideStart, insertBubble, markBubbles, newestId, removeBubble, texts,
+  addBubble, hideStart, insertBubble, markBubbles, newestId, removeBubble, rewordBubble, texts,
 } from './view.js';
 
 const KEPT = 100;
@@ -59,9 +59,11 @@ export async function sendAll() {
   isSending = true;
   for (let tries = 0; isWaiting() && !isOver();) {
     const answer = await send(queue[0]);
+    // This browser keeps no cookies: nothing of it is ever heard here, and a page says so.
+    if (answer && answer.status === 428) location.replace(address('/cookies'));
     const isRefused = answer && answer.status >= 400 && answer.status < 500;
     if (answer && (answer.ok || isRefused)) {
-      await settle(isRefused ? answer : null);
+      await settle(answer);
       tries = 0;
     } else {
       await waitAfter(answer, tries);
@@ -79,14 +81,28 @@ function send(turn) {
 }
 
 /* The server has the first of the queue, or will never take it. */
-async function settle(refusal) {
-  const why = refusal && await refusal.text().catch(() => '');
+async function settle(answer) {
+  const said = await answer.text().catch(() => '');
   if (isOver()) return;
   const turn = queue.shift();
   keep('queue', queue);
-  if (refusal) lose(turn, why);
+  if (!answer.ok) lose(turn, said);
+  else reword(turn, said);
   report('say', false);
   mark();
+}
+
+/* Words with a private number in them: the server kept them without it, and so does this tab. */
+function reword(turn, said) {
+  let kept = '';
+  try {
+    kept = JSON.parse(said).text;
+  } catch { /* An answer without words. */ }
+  const words = own.find((other) => other.id === turn.id);
+  if (!kept || !words) return;
+  words.text = kept;
+  keep('own', own);
+  rewordBubble(turn.id, kept);
 }
 
 function waitAfter(answer, tries) {

@@ -1,6 +1,6 @@
 /* What is seen: made of elements, never from a string of HTML. */
 
-const PHONE = /^\s*☎\ufe0f?\s*\u2068?(\+?[0-9][0-9 ()-]*)\u2069?\s*$/;
+const PHONE = /^\s{0,9}☎\ufe0f?\s{0,9}\u2068?(\+?[0-9][0-9 ()-]{0,40})\u2069?\s{0,9}$/;
 
 const page = document.documentElement;
 const log = document.getElementById('log');
@@ -60,7 +60,7 @@ function makeMessage(message) {
     'article',
     attributes,
     make('span', { class: 'sr', lang: page.lang }, texts.we),
-    make('p', {}, ...linesOf(message).map(makeLine)),
+    ...makeWords(linesOf(message)),
     ...makePicture(message.picture),
     ...makeMapLink(message.place),
     ...makeButtons(message.rows),
@@ -70,6 +70,10 @@ function makeMessage(message) {
 function linesOf(message) {
   const place = message.place ? [message.place.name, message.place.address] : [];
   return message.text.split('\n').concat(place.filter((line) => !message.text.includes(line)));
+}
+
+function makeWords(lines) {
+  return lines.some(Boolean) ? [make('p', {}, ...lines.map(makeLine))] : [];
 }
 
 function makeLine(text) {
@@ -134,6 +138,11 @@ export function insertBubble(words) {
 export function removeBubble(id) {
   const bubble = log.querySelector(`[data-own="${id}"]`);
   if (bubble) bubble.remove();
+}
+
+export function rewordBubble(id, text) {
+  const words = log.querySelector(`[data-own="${id}"] p`);
+  if (words) words.textContent = text;
 }
 
 /* `noteOf` says what stands under the words with an id: why they are late, or nothing. */

@@ -38,6 +38,18 @@ def test_whoever_is_forgotten_leaves_nothing_in_the_tab_either(page: Page) -> No
     assert "debts" not in page.evaluate("JSON.stringify(sessionStorage)")
 
 
+def test_a_number_that_nobody_may_keep_leaves_the_page_and_the_tab_as_well(page: Page) -> None:
+    """The rest of what was said stays, after a reload too."""
+    says(page, "my number is 111 222 333, thank you")
+    expect(page.locator(".me")).to_contain_text("my number is ███, thank you")
+    expect(page.locator(".bot").last).to_contain_text("I did not keep it")
+    for _ in range(2):
+        assert "222" not in kept(page)
+        assert "111 222 333" not in page.content()
+        page.reload()
+        expect(page.locator(".me")).to_contain_text("my number is ███, thank you")
+
+
 def test_escape_pressed_twice_leaves_from_every_tab(page: Page, context: BrowserContext) -> None:
     says(page, "I have debts")
     other = visit(context, "/")

@@ -1,0 +1,1 @@
+"""What is private in typed words: numbers that nobody may keep, money, homes."""

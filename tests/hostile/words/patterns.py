@@ -1,0 +1,133 @@
+"""Every pattern of the program, and whose words it sees."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from tests.support.paths import ROOT
+
+ROOMS = ("bot", "handlers", "locales", "storage")
+MESSAGE, HEADER = 4_096, 16_384
+# Patterns that see the words of people we do not know, and how long those can be.
+SEEN: dict[str, int] = {
+    "bot.channels.web.pages.LANGUAGE": HEADER,
+    "bot.channels.web.pages.NOT_DIALLED": 64,
+    "bot.channels.web.pages.PHONE": MESSAGE,
+    "bot.channels.web.pages.QUALITY": HEADER,
+    "bot.channels.web.partner_links.CODE": HEADER,
+    "bot.channels.web.visit.TOKEN": HEADER,
+    "bot.logs.TOKEN": HEADER,
+    "bot.pipeline.answers.LANGUAGE_TAG": MESSAGE,
+    "bot.rendering.text.OURS": MESSAGE,
+    "handlers.core.private.number_words.NUMBER": MESSAGE,
+    "handlers.core.private.number_words.WITHIN": MESSAGE,
+    "handlers.core.private.number_words.WORD": MESSAGE,
+    "handlers.core.private.numbers.ACCOUNT": MESSAGE,
+    "handlers.core.private.numbers.CODE": MESSAGE,
+    "handlers.core.private.numbers.DIGIT": MESSAGE,
+    "handlers.core.private.numbers.DUTCH": MESSAGE,
+    "handlers.core.private.numbers.LETTERS": MESSAGE,
+    "handlers.core.private.numbers.LINES": MESSAGE,
+    "handlers.core.private.numbers.LOOKALIKES": MESSAGE,
+    "handlers.core.private.numbers.REVERSED": MESSAGE,
+    "handlers.core.private.numbers.SPOKEN": MESSAGE,
+    "handlers.core.private.numbers.TAG": MESSAGE,
+    "handlers.core.private.numbers.TOKEN": MESSAGE,
+    "handlers.core.private.other_numbers.CENTS": MESSAGE,
+    "handlers.core.private.other_numbers.CLOCK": MESSAGE,
+    "handlers.core.private.other_numbers.DATE": MESSAGE,
+    "handlers.core.private.other_numbers.DAYS": MESSAGE,
+    "handlers.core.private.other_numbers.LABEL": MESSAGE,
+    "handlers.core.private.other_numbers.LINK": MESSAGE,
+    "handlers.core.private.other_numbers.LISTED": MESSAGE,
+    "handlers.core.private.other_numbers.MONEY_SIGN": MESSAGE,
+    "handlers.core.private.other_numbers.NINE": MESSAGE,
+    "handlers.core.private.other_numbers.OF_SOMETHING": MESSAGE,
+    "handlers.core.private.other_numbers.PHONE": MESSAGE,
+    "handlers.core.private.other_numbers.PLACES": MESSAGE,
+    "handlers.core.private.other_numbers.POINT": MESSAGE,
+    "handlers.core.private.other_numbers.POSTCODE": MESSAGE,
+    "handlers.core.private.other_numbers.SIZE": MESSAGE,
+    "handlers.core.private.other_numbers.WORD": MESSAGE,
+    "handlers.core.private.other_numbers.ZEROS": MESSAGE,
+    "handlers.core.private.reading.PIECE": MESSAGE,
+    "handlers.core.private.words.DEBT": MESSAGE,
+    "handlers.core.private.words.MONEY": MESSAGE,
+    "handlers.core.private.words.POSTCODE": MESSAGE,
+    "handlers.core.private.words.STREET": MESSAGE,
+    "handlers.core.typed_input.DIGITS": MESSAGE,
+    "handlers.core.typed_input.ETHIOPIC": MESSAGE,
+    "handlers.core.typed_input.MANY_DIGITS": MESSAGE,
+    "handlers.dispatch.router.TOKEN": MESSAGE,
+    "handlers.reports.period.MONTH": MESSAGE,
+    "handlers.reports.period.WEEK": MESSAGE,
+    "handlers.reports.period.YEAR": MESSAGE,
+    "handlers.rooms.past_openings.CLOCKS": MESSAGE,
+    "locales.urgent.ENDS": MESSAGE,
+}
+# Files whose patterns see other words only, and whose those are.
+TRUSTED = {
+    "bot.exports.report_xlsx": "the operator's neighbourhood file and our own sentences",
+    "bot.settings": "the operator's settings",
+    "handlers.core.neighbourhood.timetable": "the opening hours of the neighbourhood file",
+    "locales": "names and formats of the language data",
+    "storage.neighbourhood.checks": "the neighbourhood file",
+    "storage.neighbourhood.file": "the neighbourhood file",
+}
+# Patterns that a function makes, timed by the function that uses them.
+MADE = {"locales.urgent._pattern": "locales.urgent.is_urgent"}
+
+
+class Use(NamedTuple):
+    """Where `re` is used, and the name that the pattern gets; empty when it gets none."""
+
+    module: str
+    place: str
+    name: str
+
+
+def uses() -> Iterator[Use]:
+    """Every use of `re` in the program that makes or applies a pattern."""
+    for room in ROOMS:
+        for path in sorted((ROOT / room).rglob("*.py")):
+            module = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(
+                ".__init__"
+            )
+            text = path.read_text("utf-8")
+            if ".migrations" not in module and re.search(r"\b(?:import|from) re\b", text):
+                yield from _uses(module, ast.parse(text))
+
+
+def _uses(module: str, tree: ast.Module) -> Iterator[Use]:
+    named = {
+        id(node.value): node.targets[0].id
+        for node in tree.body
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+    }
+    inside = {
+        id(inner): function.name
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+        for inner in ast.walk(function)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module == "re":
+            yield Use(module, f"{module}: from re import", "")
+        is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        if not is_call or not isinstance(node.func.value, ast.Name):
+            continue
+        if node.func.value.id == "re" and node.func.attr != "escape":
+            place = f"{module}.{inside.get(id(node), '')}".rstrip(".")
+            yield Use(module, place, f"{module}.{named[id(node)]}" if id(node) in named else "")
+
+
+def pattern(name: str) -> re.Pattern[str]:
+    """The pattern of this name."""
+    module, _, word = name.rpartition(".")
+    found = getattr(importlib.import_module(module), word)
+    assert isinstance(found, re.Pattern)
+    return found

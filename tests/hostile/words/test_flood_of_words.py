@@ -1,0 +1,71 @@
+"""One account that sends the worst words there are makes nobody else wait."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import time
+from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPConnection
+from pathlib import Path
+
+from bot.app import open_storage
+from bot.settings import Settings
+from storage.neighbourhood.model import Neighbourhood
+from storage.upkeep.migrate import migrate
+from tests.hostile.words.test_slow_words import worst
+from tests.support.program import Program
+
+MESSAGES, LONGEST_WAIT = 30, 1.0
+
+
+def sets_up(program: Program, example: Neighbourhood) -> None:
+    own = program.settings
+    settings = Settings(database_url=own["DATABASE_URL"], keys_file=Path(own["KEYS_FILE"]))
+    database = open_storage(settings)
+    migrate(database)
+    with database.writing() as store:
+        store.neighbourhoods.save(example)
+    database.close()
+
+
+def says(program: Program, token: str, text: str) -> float:
+    """How long it takes until somebody's words are stored."""
+    connection = HTTPConnection("127.0.0.1", program.port, timeout=30)
+    body = json.dumps({"id": secrets.token_hex(8), "text": text})
+    begun = time.monotonic()
+    connection.request("POST", "/say", body, headers(program, token))
+    assert connection.getresponse().status == 200
+    connection.close()
+    return time.monotonic() - begun
+
+
+def headers(program: Program, token: str) -> dict[str, str]:
+    return {
+        "Content-Type": "application/json",
+        "Cookie": f"buurtbot={token}",
+        "Origin": program.address,
+    }
+
+
+def test_thirty_of_the_longest_messages_make_nobody_wait_and_it_still_ends_when_told(
+    tmp_path: Path, example: Neighbourhood
+) -> None:
+    program = Program(tmp_path)
+    program.settings["PUBLIC_URL"] = program.address
+    sets_up(program, example)
+    words = [worst(reader).words for reader in ("blanked", "is_urgent", "is_too_private")]
+    floods = ["/referral", *words, "1" * 4_096] * (MESSAGES // 5)
+    eve, omar = (secrets.token_urlsafe(16) for _ in range(2))
+    with ThreadPoolExecutor(4) as hands:
+        # Leaving the program's block tells it to stop, with what is under way, and waits ten
+        # seconds at the most.
+        with program.running():
+            says(program, omar, "/hours")
+            under_way = [hands.submit(says, program, eve, one) for one in floods]
+            waits = [says(program, omar, "/hours") for _ in range(5)]
+            first = next(iter(under_way))
+            first.result()
+        for one in under_way:
+            one.cancel()
+    assert max(waits) < LONGEST_WAIT, waits
