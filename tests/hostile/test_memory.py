@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from bot.channels.telegram.channel import Telegram
-from bot.channels.web import channel
+from bot.channels.web import conversation
 from bot.channels.web.channel import Web
 from bot.channels.web.server import site
 from bot.pipeline.clock_watch import ClockWatch
@@ -69,7 +69,9 @@ def test_of_a_secret_nothing_stays_in_memory_after_its_wipe(
     """Sent on Telegram, shown on the web with its charts and files, and wiped."""
     # Never whole in this test itself: put together where it is needed.
     halves = secrets.token_hex(8), secrets.token_hex(8)
-    monkeypatch.setattr(channel, "draw", lambda picture, _: f"drawn {picture.title.one}".encode())
+    monkeypatch.setattr(
+        conversation, "draw", lambda picture, _: f"drawn {picture.title.one}".encode()
+    )
     view = view_of(street)
     nobody: Any = None
     web = Web(
