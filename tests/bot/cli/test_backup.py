@@ -188,11 +188,10 @@ def tampered(one: tuple[bytes, Pieces], other: tuple[bytes, Pieces]) -> Iterator
             yield f"piece {at} {what}", head + b"".join(changed)
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_backup_in_which_anything_was_changed_is_refused_and_the_place_stays_empty(
     lived_in: Street, keys: KeyRing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if lived_in.database.is_postgres:
-        pytest.skip("a file is a file: once is enough")
     monkeypatch.setattr(backup, "ROWS_AT_ONCE", 6)
     for name in ("one", "other"):
         back_up(lived_in.database, tmp_path / name, MONDAY, quietly)
@@ -205,7 +204,7 @@ def test_a_backup_in_which_anything_was_changed_is_refused_and_the_place_stays_e
     for number, (what, content) in enumerate(ways):
         changed.write_bytes(content)
         assert re.search("cut off|damaged|behind its end", refused(changed, keys)), what
-        if number % 12 == 0:
+        if number % 25 == 0:
             # And the same when it is really restored, which takes longer.
             with pytest.raises(StorageProblem):
                 brought_back(new, changed)
@@ -300,6 +299,7 @@ def test_of_a_backup_of_before_is_checked_what_can_be(
     new.close()
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_of_two_restores_at_once_exactly_one_fills_the_place(
     copy: Path, lived_in: Street, new_database_url: str, keys: KeyRing
 ) -> None:

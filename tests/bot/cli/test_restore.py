@@ -31,6 +31,8 @@ from tests.support.talk import Neighbour, Street
 from tests.support.unwritable import file_in_the_way
 
 __all__ = ["buurtbot", "ready", "rooms"]
+# Where it is about files, one kind of database is enough.
+ONE_KIND = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 FILE = read_text(TWO_ROOMS + ACTIVITIES, "test.toml")
 
 
@@ -164,6 +166,7 @@ def forgets_picture(neighbour: Neighbour, picture: str) -> None:
     neighbour.sees("is gone from this phone")
 
 
+@ONE_KIND
 @pytest.mark.parametrize("where", ["beside the keys", "beside the backup", "named", "all"])
 def test_every_list_that_is_in_reach_counts(
     street: Street, new: Database, tmp_path: Path, where: str
@@ -191,6 +194,7 @@ def test_every_list_that_is_in_reach_counts(
         assert [one.person for one in store.forgotten.everybody()] == [person]
 
 
+@ONE_KIND
 def test_without_a_list_it_stops_and_says_how_to_go_on(
     street: Street, new: Database, tmp_path: Path
 ) -> None:
@@ -212,6 +216,7 @@ def count(database: Database, table: object) -> int:
         return int(store.connection.execute(found).scalar_one())
 
 
+@ONE_KIND
 @pytest.mark.parametrize(
     ("cut", "known"), [(1, 2), (20, 2), (-1, 2), ("two lines", 1), ("nothing", 0)]
 )
@@ -236,6 +241,7 @@ def test_a_line_that_was_never_finished_is_no_mistake(
     assert len(forgotten_lists.read(path, keys).people) == known
 
 
+@ONE_KIND
 @pytest.mark.parametrize(
     ("change", "says"),
     [
@@ -272,6 +278,7 @@ def test_what_is_no_list_of_this_place_is_named_and_nothing_is_restored(
     assert count(new, people) == 0
 
 
+@ONE_KIND
 def test_the_lists_beside_the_keys_and_beside_the_last_backup_hear_of_it_at_once(
     street: Street, tmp_path: Path
 ) -> None:
@@ -315,6 +322,7 @@ def test_a_list_that_cannot_be_written_stops_nobody_and_is_made_up_for(
     assert street.database.what_is_wrong() == []
 
 
+@ONE_KIND
 def test_a_folder_of_a_backup_that_was_taken_away_is_made_up_for_at_night(
     street: Street, tmp_path: Path
 ) -> None:
@@ -347,6 +355,7 @@ def test_after_400_days_nobody_is_listed_any_more(street: Street) -> None:
         assert listed.until == street.now
 
 
+@ONE_KIND
 def test_a_new_database_with_the_same_keys_loses_nobody_of_the_list(
     street: Street, new: Database
 ) -> None:
