@@ -32,7 +32,7 @@ fix: .venv/tested ## what a machine can mend: formatting, imports, catalogs
 bench: .venv/tested .venv-peers/installed ## how fast, against bare echo bots in the same run
 	$(BIN)/python -m tests.bench
 
-prove: .venv/mutants .venv-peers/installed ## the long proofs, one table: kills, forged taps, rotation, mutants
+prove: .venv/mutants .venv-peers/installed ## the long proofs, one table: kills, forged taps, rotation, restores, mutants
 	$(BIN)/python -m tests.bench.proofs
 
 mutants: .venv/mutants ## 300 small mistakes made on purpose: do the tests see them?

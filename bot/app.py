@@ -16,7 +16,10 @@ from bot.channels.base import Channel, Program
 from bot.channels.telegram.channel import Telegram
 from bot.channels.web import server as web_server
 from bot.channels.web.channel import Web
+from bot.pipeline.alarms import Alarms
+from bot.pipeline.clock_watch import ClockWatch
 from bot.pipeline.delivery import Delivery
+from bot.pipeline.health import Health
 from bot.pipeline.incoming import Turns
 from bot.pipeline.reply_limits import ReplyLimits
 from bot.pipeline.send_limits import Rates, SendLimits
@@ -25,6 +28,7 @@ from bot.settings import Settings
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from storage.database import Database, StorageProblem, speaking
 from storage.keyring import KeyMissing, KeyRing
+from storage.store import Store
 
 # One line a channel, in the order in which people read their links.
 CHANNELS: tuple[type[Channel], ...] = (
@@ -48,7 +52,8 @@ def open_storage(settings: Settings, *, making_keys: bool = True) -> Database:
     path = settings.keys_file
     if path.exists():
         return Database(url, KeyRing(path))
-    if not making_keys or not is_fresh(settings):
+    # Another first start may have made both since the look for the file.
+    if (not making_keys or not is_fresh(settings)) and not path.exists():
         raise KeyMissing(
             f"The key file {path} is missing, and the database cannot be read without it. "
             "Put back the copy from your backup (BUURTBOT_KEYS_FILE)."
@@ -93,8 +98,10 @@ class App:
     ) -> None:
         self._database = database
         self._first_view = view
+        self._clock = clock
         self._stopping = asyncio.Event()
         self._turns = Turns(database, self.links, self._committed, ReplyLimits(rates), CHANNELS)
+        watch = ClockWatch(clock)
         program = Program(
             settings,
             database,
@@ -103,23 +110,54 @@ class App:
             self._view,
             self._troubles,
             clock,
+            watch,
         )
         self.channels: dict[str, Channel] = {
             kind.name: kind.made_for(program) for kind in CHANNELS if kind.is_on(settings)
         }
+        send_limits = {
+            channel.name: SendLimits(rates, time.monotonic)
+            for channel in self.channels.values()
+            if channel.is_paced
+        }
+
+        def default_language() -> str:
+            return self._view().neighbourhood.default_language
+
         self._delivery = Delivery(
             database,
             self.channels,
-            {
-                channel.name: SendLimits(rates, time.monotonic)
-                for channel in self.channels.values()
-                if channel.is_paced
-            },
-            lambda: self._view().neighbourhood.default_language,
+            send_limits,
+            default_language,
             clock,
             self._delivered,
+            lambda: self._view().today(clock()),
+            self._somebody_left,
+            watch,
         )
-        self._ticker = Ticker(database, self._turns, settings.report_time, clock, self._committed)
+        self._health = Health(database, self._channel_troubles, send_limits)
+        self._ticker = Ticker(
+            database,
+            self._turns,
+            settings.report_time,
+            clock,
+            self._committed,
+            watch,
+            self._health.looked,
+        )
+        self._alarms = Alarms(
+            database,
+            self._health,
+            self.channels,
+            self._turns.rows,
+            default_language,
+            clock,
+            self._committed,
+        )
+
+    def _somebody_left(self) -> None:
+        """A place that was kept for them goes to the next one at once."""
+        self._ticker.soon()
 
     def links(self, code: str) -> tuple[str, ...]:
         """The addresses that carry a code to us, in the order of the channels."""
@@ -147,20 +185,24 @@ class App:
         sending = asyncio.create_task(self._delivery.run())
         hearing = [asyncio.create_task(channel.run()) for channel in self.channels.values()]
         serving = asyncio.create_task(server.serve(sockets=[listener]))
-        self._ticker.start()
+        looking = [
+            asyncio.create_task(self._ticker.run()),
+            asyncio.create_task(self._alarms.run()),
+        ]
         if started:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self.introduced(), NAME_SECONDS)
             started()
         stopping = asyncio.create_task(self._stopping.wait())
-        running = {thinking, sending, serving, stopping, *hearing}
+        running = {thinking, sending, serving, stopping, *hearing, *looking}
         ended, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
         log.info("stopping")
         self._ticker.stop()
+        self._alarms.stop()
         for channel in self.channels.values():
             await channel.stop()
         server.should_exit = True
-        await _all(serving, *hearing)
+        await _all(serving, *hearing, *looking)
         self._turns.stop()
         await _all(thinking)
         self._delivery.stop()
@@ -181,8 +223,13 @@ class App:
         for channel in self.channels.values():
             channel.delivered(persons)
 
-    def _troubles(self) -> list[str]:
+    def _channel_troubles(self) -> list[str]:
         return [trouble for channel in self.channels.values() if (trouble := channel.trouble())]
+
+    def _troubles(self, store: Store | None) -> list[str]:
+        """What is wrong, in sentences; with a look at the database also what waits for too long."""
+        waiting = self._health.waiting(store, self._clock()) if store else []
+        return [trouble.reason for trouble in (*self._health.troubles(), *waiting)]
 
 
 async def _all(*tasks: asyncio.Task[None]) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import difflib
+import os
 import re
+from collections.abc import Iterable
 from datetime import time
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
+from dotenv import dotenv_values
 from pydantic import SecretStr, ValidationError, field_validator, model_validator
 from pydantic.fields import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -16,6 +20,10 @@ from handlers.core.neighbourhood.weekly_time import WeeklyTime
 
 PREFIX = "BUURTBOT_"
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+TELEGRAM = "https://api.telegram.org"
+WEBHOOK_PATH, WEBHOOK_PORTS = "/telegram", (443, 80, 88, 8443)
+WHITE = re.compile(r"\s")
+ENV_FILE = Path(".env")
 
 
 class WrongSetting(Exception):
@@ -26,12 +34,12 @@ class Settings(BaseSettings):
     """The settings, with their defaults: see docs/operator.md."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_file=".env", extra="ignore", hide_input_in_errors=True
+        env_prefix=PREFIX, env_file=ENV_FILE, extra="ignore", hide_input_in_errors=True
     )
 
     database_url: SecretStr = SecretStr("sqlite:///data/buurtbot.db")
     telegram_token: SecretStr = SecretStr("")
-    telegram_api_url: str = "https://api.telegram.org"
+    telegram_api_url: str = TELEGRAM
     telegram_webhook_url: str = ""
     telegram_webhook_secret: SecretStr = SecretStr("")
     web_host: str = "127.0.0.1"
@@ -57,9 +65,26 @@ class Settings(BaseSettings):
             is_address = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
         except ValueError:
             raise wrong from None
-        if value and not is_address:
+        if not value:
+            return value
+        if not is_address or WHITE.search(value):
             raise wrong
+        if parts.username is not None or parts.password is not None:
+            raise ValueError("holds a name or a password; everybody who gets a link would read it")
+        if "?" in value or "#" in value:
+            raise ValueError("has a ? or a # in it; write the address without it")
         return value.rstrip("/")
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_a_whole_site(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.path:
+            raise ValueError(
+                f"goes on with {parts.path[:80]}; the pages need an address of their own, "
+                f"such as {parts.scheme}://{parts.netloc}"
+            )
+        return value
 
     @field_validator("web_host")
     @classmethod
@@ -89,11 +114,30 @@ class Settings(BaseSettings):
                 f"{PREFIX}TELEGRAM_WEBHOOK_URL and {PREFIX}TELEGRAM_WEBHOOK_SECRET go together: "
                 "set both, or neither"
             )
+        if self.telegram_webhook_url:
+            self._check_webhook(urlsplit(self.telegram_webhook_url))
         if secret and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret):
             raise ValueError(
                 f"{PREFIX}TELEGRAM_WEBHOOK_SECRET may hold letters, digits, _ and - only"
             )
         return self
+
+    def _check_webhook(self, parts: SplitResult) -> None:
+        """What Telegram's own servers post to (https://core.telegram.org/bots/api#setwebhook)."""
+        name = f"{PREFIX}TELEGRAM_WEBHOOK_URL"
+        if parts.path != WEBHOOK_PATH:
+            raise ValueError(
+                f"{name} must end with {WEBHOOK_PATH}, such as "
+                f"{parts.scheme}://{parts.netloc}{WEBHOOK_PATH}; nothing listens elsewhere"
+            )
+        if self.telegram_api_url != TELEGRAM:
+            # A Bot API server of one's own posts to any port, also without TLS.
+            return
+        if parts.scheme != "https":
+            raise ValueError(f"{name} must start with https://; Telegram posts to nothing else")
+        if (parts.port or 443) not in WEBHOOK_PORTS:
+            ports = ", ".join(map(str, WEBHOOK_PORTS))
+            raise ValueError(f"{name} has port {parts.port}; Telegram posts to these only: {ports}")
 
     @property
     def public_address(self) -> str:
@@ -130,6 +174,7 @@ def read_report_time(value: str) -> WeeklyTime:
 def read_settings() -> Settings:
     """Read the settings; raises WrongSetting with a sentence for the first one that is wrong."""
     try:
+        _refuse_unknown([*os.environ, *dotenv_values(ENV_FILE)])
         return Settings()
     except UnicodeDecodeError:
         raise WrongSetting("The file .env cannot be read: save it as UTF-8 text.") from None
@@ -141,6 +186,17 @@ def read_settings() -> Settings:
         setting = f"{PREFIX}{str(first['loc'][0]).upper()}"
         reason = _plainly(first["type"], first.get("ctx", {}), reason)
         raise WrongSetting(f"{setting} {reason}.") from None
+
+
+def _refuse_unknown(names: Iterable[str]) -> None:
+    """A name that is misspelt would leave its setting as it was, without a word."""
+    known = [f"{PREFIX}{field.upper()}" for field in Settings.model_fields]
+    for name in names:
+        written = name.upper()
+        if written.startswith(PREFIX) and written not in known:
+            near = difflib.get_close_matches(written, known, 1)
+            meant = f" Did you mean {near[0]}?" if near else ""
+            raise WrongSetting(f"{name} is not a setting of buurtbot.{meant}")
 
 
 def _plainly(kind: str, context: dict[str, Any], reason: str) -> str:

@@ -12,23 +12,26 @@ import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 from typing import IO, Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
-from storage.keyring import KeyRing
+from storage.dialect import changes
+from storage.keyring import KeyRing, KeysOutOfReach
 from storage.store import Store
 from storage.tables.base import SCHEMA
+from storage.tables.messages import jobs
 
 POSTGRES_THREADS = 4
 # Short enough to end in time when somebody else holds the database.
 BUSY_MILLISECONDS = 3_000
+ERASING_MILLISECONDS = 250
 SQLITE_TROUBLE = ("locked", "busy", "full", "I/O", "readonly", "unable to open", "not a database")
-
 
 # What a driver of either kind raises; nothing outside storage knows SQLAlchemy.
 DriverError = DBAPIError
@@ -58,12 +61,37 @@ class Database:
         one_by_one = nullcontext() if self.is_postgres else Lock()
         self._one_by_one: AbstractContextManager[Any] = one_by_one
         self._alive: IO[str] | Connection | None = None
+        # What the last commit failed with, until one succeeds that wrote something.
+        self.trouble = ""
+        # What does not work beside the database and waits for an operator, by what it is about.
+        self.troubles: dict[str, str] = {}
+
+    def what_is_wrong(self) -> list[str]:
+        """What an operator has to mend here, in a sentence each: the key file, other files."""
+        return [trouble for trouble in (self.keys.trouble, *self.troubles.values()) if trouble]
+
+    def try_writing(self) -> None:
+        """Write something and take it back; raises what the database says."""
+        with self._one_by_one, self._writer.connect() as connection, connection.begin() as begun:
+            row = {"job": "try", "period": secrets.token_hex(8), "at": datetime.now(UTC)}
+            connection.execute(insert(jobs), row)
+            begun.rollback()
 
     @contextmanager
     def writing(self) -> Iterator[Store]:
         """One transaction: committed when the block ends, undone when it raises."""
-        with self._one_by_one, self._writer.begin() as connection:
-            yield Store(connection, self.keys, self.run)
+        try:
+            with self._one_by_one, self._writer.begin() as connection:
+                before = changes(connection) if self.trouble else 0
+                yield Store(connection, self.keys, self.run)
+                # A full disk lets through whoever has nothing to write.
+                works = not self.trouble or changes(connection) > before
+        except Exception as problem:
+            if is_outage(problem):
+                self.trouble = type(problem).__name__
+            raise
+        if works:
+            self.trouble = ""
 
     @contextmanager
     def reading(self) -> Iterator[Store]:
@@ -137,22 +165,24 @@ class Database:
             self._alive.close()
             self.say_alive()
 
-    def scrub(self, *, rewrite: bool = False) -> None:
+    def scrub(self, *, rewrite: bool = False) -> bool:
         """Take deleted rows out of SQLite's files: out of the write-ahead log, where they stand.
 
         In the file itself ``secure_delete`` overwrites them, but not the copies that are left
         where SQLite moved rows between pages: ``rewrite`` writes the file anew without them.
-        PostgreSQL tidies up by itself.
+        PostgreSQL tidies up by itself. False when it has to be tried again: somebody else reads
+        or writes there, or the disk is full.
         """
         if self.is_postgres:
-            return
-        with self._one_by_one, self._writer.connect() as connection:
-            raw = connection.connection.driver_connection
-            assert raw
-            # Neither works within a transaction.
-            if rewrite:
-                raw.execute("VACUUM")
-            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            return True
+        try:
+            with self._one_by_one, self._writer.connect() as connection:
+                raw = connection.connection.driver_connection
+                assert raw
+                # Neither works within a transaction.
+                return _emptied_log(raw) and (not rewrite or _written_anew(raw))
+        except (sqlite3.Error, DBAPIError):
+            return False
 
     @property
     def engine(self) -> Engine:
@@ -167,6 +197,19 @@ class Database:
             self._alive.close()
         self._reader.dispose()
         self._writer.dispose()
+
+
+def _emptied_log(raw: Any) -> bool:
+    """Whether the write-ahead log is empty now; nobody waits long for a backup that reads it."""
+    raw.execute(f"PRAGMA busy_timeout={ERASING_MILLISECONDS}")
+    (is_busy, *_) = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    raw.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+    return not is_busy
+
+
+def _written_anew(raw: Any) -> bool:
+    raw.execute("VACUUM")
+    return _emptied_log(raw)
 
 
 @contextmanager
@@ -184,7 +227,9 @@ def speaking(url: URL) -> Iterator[None]:
 
 
 def is_outage(problem: BaseException) -> bool:
-    """Whether the database itself is in trouble, so that waiting can help."""
+    """Whether the database or the key file itself is in trouble, so that waiting can help."""
+    if isinstance(problem, KeysOutOfReach):
+        return True
     if isinstance(problem, OperationalError):
         # SQLite calls a mistake of ours the same; only these get better by waiting.
         is_sqlite = isinstance(problem.orig, sqlite3.Error)

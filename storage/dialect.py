@@ -1,10 +1,10 @@
-"""The few statements that PostgreSQL and SQLite both have but SQLAlchemy spells per engine."""
+"""The few things that PostgreSQL and SQLite both have and that are said to each in its own way."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Table, text
 from sqlalchemy.dialects import sqlite
 
 if TYPE_CHECKING:
@@ -19,3 +19,13 @@ def insert_new(connection: Connection, table: Table) -> postgresql.Insert | sqli
 
         return postgresql.insert(table).on_conflict_do_nothing()
     return sqlite.insert(table).on_conflict_do_nothing()
+
+
+def changes(connection: Connection) -> int:
+    """A number that grows when something is written in this transaction."""
+    if connection.dialect.name == "postgresql":
+        assigned = text("SELECT pg_current_xact_id_if_assigned() IS NOT NULL")
+        return int(bool(connection.execute(assigned).scalar()))
+    raw = connection.connection.driver_connection
+    assert raw
+    return int(raw.total_changes)

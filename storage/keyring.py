@@ -8,18 +8,17 @@ keyed hashes that rows are found by), ``seal`` (the last one seals, all of them 
 from __future__ import annotations
 
 import base64
-import fcntl
 import hashlib
 import hmac
-import os
 import secrets
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from storage.whole_file import WholeFile
 
 NONCE_BYTES = 12
 KEY_BYTES = 32
@@ -29,23 +28,46 @@ class KeyMissing(Exception):
     """The ring is not there, cannot be read, or lacks a key that data was sealed with."""
 
 
+class KeysOutOfReach(KeyMissing):
+    """The ring cannot be written or read just now: waiting helps, as with a database."""
+
+
 class KeyRing:
     """Seals and opens personal fields, and hashes what rows are looked up by."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self.path = path
+        self._file = WholeFile(path)
+        self._index = b""
+        self._unreadable = self._unwritable = ""
         self._read()
 
     @classmethod
     def make(cls, path: Path) -> KeyRing:
-        """Write a new ring, readable by its owner only, and open it."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _write(path, f"index 1 {_new_key()}\nseal 1 {_new_key()}\n")
+        """Write a new ring, readable by its owner only, and open it; raises OSError.
+
+        Where there is one already, made by another start at the same moment, that one is opened.
+        """
+        WholeFile(path).make(f"index 1 {_new_key()}\nseal 1 {_new_key()}\n")
         return cls(path)
+
+    @property
+    def trouble(self) -> str:
+        """What was wrong with the file when it was needed last, for an operator; else empty."""
+        return self._unreadable or self._unwritable
 
     def fingerprint(self) -> str:
         """What tells this ring from another one, without telling anything about its keys."""
         return self.find("ring", "fingerprint")[:16].hex()
+
+    def check_file(self) -> None:
+        """Raise KeysOutOfReach unless these keys are still in the file."""
+        self._read()
+
+    def try_writing(self) -> None:
+        """Do all that a new key needs, and leave everything as it was; raises KeysOutOfReach."""
+        with self._writing():
+            self._file.try_writing()
 
     def find(self, field: str, value: str) -> bytes:
         """The keyed hash under which a row with this value is found."""
@@ -59,9 +81,10 @@ class KeyRing:
     def seal_bytes(self, value: bytes, *where: str | int) -> bytes:
         """The same for bytes: key number, nonce, ciphertext with its tag."""
         self._look_again()
-        nonce = secrets.token_bytes(NONCE_BYTES)
-        sealed = self._sealers[self._newest].encrypt(nonce, value, _place(where))
-        return self._newest.to_bytes(2, "big") + nonce + sealed
+        # Looked up once: another thread may find a newer key between two looks.
+        newest, nonce = self._newest, secrets.token_bytes(NONCE_BYTES)
+        sealed = self._sealers[newest].encrypt(nonce, value, _place(where))
+        return newest.to_bytes(2, "big") + nonce + sealed
 
     def open(self, sealed: bytes, *where: str | int) -> str:
         """Decrypt what `seal` made for the same place; raises KeyMissing for anything else."""
@@ -78,13 +101,22 @@ class KeyRing:
             return self._sealers[number].decrypt(nonce, rest, _place(where))
         except (KeyError, InvalidTag, ValueError) as problem:
             raise KeyMissing(
-                f"What is sealed cannot be opened with the keys in {self._path}. "
+                f"What is sealed cannot be opened with the keys in {self.path}. "
                 "Put back the key file that belongs to it (BUURTBOT_KEYS_FILE)."
             ) from problem
 
-    def sealed_with_newest(self, sealed: bytes) -> bool:
-        """Whether a value needs no sealing again after a rotation."""
-        return int.from_bytes(sealed[:2], "big") == self._newest
+    def seal_again(self, sealed: bytes, *where: str | int) -> bytes:
+        """The same value, sealed with the newest key; raises KeyMissing."""
+        return self.seal_bytes(self.open_bytes(sealed, *where), *where)
+
+    def can_open(self, sealed: bytes) -> bool:
+        """Whether the key that this was sealed with is in the ring."""
+        return int.from_bytes(sealed[:2], "big") in self._sealers
+
+    def newest(self) -> bytes:
+        """How everything begins that is sealed now."""
+        self._look_again()
+        return self._newest.to_bytes(2, "big")
 
     def rotate(self) -> int:
         """Add a new sealing key; it is used from now on. Returns its number."""
@@ -100,18 +132,30 @@ class KeyRing:
         ``profile`` is who of those that share the phone; the first of them is the person.
         Nobody can tell whose it is once the year's key is destroyed.
         """
-        if year not in self._years:
-            with self._alone():
-                self._read()
-                if year not in self._years:
-                    self._add(f"year {year} {_new_key()}")
-        who = f"{person}{profile}".encode()
-        return hmac.digest(self._years[year], who, hashlib.sha256)[:16]
+        self.make_year(year)
+        return self._mark(year, person, profile)
+
+    def found_of_year(self, year: int, person: int, profile: str = "") -> bytes | None:
+        """The same mark to look for what was counted; None when nothing was counted that year."""
+        try:
+            return self._mark(year, person, profile) if self.knows_year(year) else None
+        except KeyError:
+            # Another process destroyed it between the two.
+            return None
 
     def knows_year(self, year: int) -> bool:
         """Whether the counting key of a year is still there."""
         self._look_again()
         return year in self._years
+
+    def make_year(self, year: int) -> None:
+        """Make the counting key of a year, unless it is there; raises KeysOutOfReach."""
+        if year in self._years:
+            return
+        with self._alone():
+            self._read()
+            if year not in self._years:
+                self._add(f"year {year} {_new_key()}")
 
     def forget_years_before(self, year: int) -> list[int]:
         """Destroy the counting keys of earlier years; returns which were destroyed."""
@@ -121,53 +165,71 @@ class KeyRing:
                 self._rewrite(lambda words: not (words[0] == "year" and int(words[1]) < year))
         return old
 
+    def _mark(self, year: int, person: int, profile: str) -> bytes:
+        who = f"{person}{profile}".encode()
+        return hmac.digest(self._years[year], who, hashlib.sha256)[:16]
+
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """Keep every other process from changing the ring meanwhile."""
-        folder = os.open(self._path.parent, os.O_RDONLY)
-        try:
-            fcntl.flock(folder, fcntl.LOCK_EX)
+        with self._writing(), self._file.alone():
             yield
-        finally:
-            os.close(folder)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Say in words why the ring cannot be written; it is trouble until it can be again."""
+        try:
+            yield
+        except OSError as problem:
+            self._unwritable = (
+                f"The key file {self.path} cannot be written: {problem.strerror}. "
+                "Give the program the right to write it and its folder, and room on that disk."
+            )
+            raise KeysOutOfReach(self._unwritable) from problem
+        self._unwritable = ""
 
     def _look_again(self) -> None:
         """Read the ring again if another process changed it; while it is away, go on as it was."""
         try:
-            changed = self._path.stat().st_mtime_ns != self._read_at
+            changed = self.path.stat().st_mtime_ns != self._read_at
         except OSError:
             return
-        if changed:
+        if changed or self._unreadable:
             self._read()
 
     def _read(self) -> None:
         try:
-            self._read_at = self._path.stat().st_mtime_ns
-            lines = self._path.read_text("ascii").splitlines()
+            read_at = self.path.stat().st_mtime_ns
+            lines = self._file.read().splitlines()
             keys = [line.split() for line in lines if line.strip()]
             opened = [(kind, int(name), base64.b64decode(key)) for kind, name, key in keys]
-            self._index = next(key for kind, _, key in opened if kind == "index")
-            self._sealers = {name: AESGCM(key) for kind, name, key in opened if kind == "seal"}
-            self._newest = max(self._sealers)
+            index = next(key for kind, _, key in opened if kind == "index")
+            sealers = {name: AESGCM(key) for kind, name, key in opened if kind == "seal"}
+            newest = max(sealers)
         except OSError as problem:
-            raise KeyMissing(
-                f"The key file {self._path} cannot be read: {problem.strerror}."
-            ) from problem
+            raise self._cannot_read(f"cannot be read: {problem.strerror}.") from problem
         except (ValueError, StopIteration) as problem:
-            raise KeyMissing(
-                f"The key file {self._path} is damaged. Put back the copy from your backup."
-            ) from problem
+            raise self._cannot_read("is damaged. Put back the copy from your backup.") from problem
+        if self._index not in {b"", index}:
+            # What was sealed until now would be lost, and nobody would be known any more.
+            raise self._cannot_read("was replaced by another one. Put back the one from before.")
+        self._index, self._sealers, self._newest = index, sealers, newest
         self._years = {name: key for kind, name, key in opened if kind == "year"}
+        self._read_at = read_at
+        self._unreadable = ""
+
+    def _cannot_read(self, why: str) -> KeysOutOfReach:
+        self._unreadable = f"The key file {self.path} {why}"
+        return KeysOutOfReach(self._unreadable)
 
     def _add(self, line: str) -> None:
-        text = self._path.read_text("ascii")
-        _write(self._path, text.rstrip("\n") + "\n" + line + "\n")
+        self._file.write(self._file.read().rstrip("\n") + "\n" + line + "\n")
         self._read()
 
     def _rewrite(self, keeps: Callable[[list[str]], bool]) -> None:
-        lines = self._path.read_text("ascii").splitlines()
+        lines = self._file.read().splitlines()
         kept = [line for line in lines if line.strip() and keeps(line.split())]
-        _write(self._path, "\n".join(kept) + "\n")
+        self._file.write("\n".join(kept) + "\n")
         self._read()
 
 
@@ -177,19 +239,3 @@ def _place(where: tuple[str | int, ...]) -> bytes:
 
 def _new_key() -> str:
     return base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()
-
-
-def _write(path: Path, text: str) -> None:
-    """Write whole or not at all: a half-written ring would lock everybody out."""
-    handle, made = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-    temporary = Path(made)
-    try:
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(0o600)
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise

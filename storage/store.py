@@ -22,6 +22,7 @@ from storage.repositories.messages.received import Received
 from storage.repositories.messages.sent import Sent
 from storage.repositories.neighbourhoods import Neighbourhoods
 from storage.repositories.people.audit import Audit
+from storage.repositories.people.forgotten import ForgottenPeople
 from storage.repositories.people.invitations import Invitations
 from storage.repositories.people.my_data import MyData
 from storage.repositories.people.people import People
@@ -71,4 +72,5 @@ class Store:
         self.sent = Sent(connection, keys)
         self.queued = Queued(connection)
         self.farewells = Farewells(connection, keys)
+        self.forgotten = ForgottenPeople(connection, keys)
         self.my_data = MyData(connection, keys)

@@ -17,6 +17,8 @@ from storage.database import Database
 from storage.store import Store
 
 T = TypeVar("T")
+# Whatever a service asks for: a mistake on its side must not silence us for a week.
+LONGEST_PAUSE = 15 * 60.0
 
 
 class SendError(Exception):
@@ -80,6 +82,18 @@ Hear = Callable[[Turn], Awaitable[None]]
 """Hands a turn to the pipeline; returns only when it is committed."""
 
 
+class Witness(Protocol):
+    """Somebody who hears what time it is elsewhere, so that a wrong clock is noticed."""
+
+    def heard_date(self, header: str) -> None:
+        """What the `Date` of an answer says."""
+        ...
+
+    def heard(self, witness: str, moment: datetime) -> None:
+        """Somebody else's clock shows this now."""
+        ...
+
+
 class CarryOut(Protocol):
     """Hands a command to the pipeline; gives what came of it, only when it is committed."""
 
@@ -97,8 +111,9 @@ class Program:
     hear: Hear
     carry_out: CarryOut
     view: Callable[[], NeighbourhoodView]
-    troubles: Callable[[], list[str]]
+    troubles: Callable[[Store | None], list[str]]
     clock: Callable[[], datetime]
+    witness: Witness
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 import locales
-from bot import app
+from bot import VERSION, app
+from bot.pipeline.clock_watch import ClockWatch
 from bot.settings import Settings, WrongSetting, read_settings
-from storage.database import StorageProblem
-from storage.keyring import KeyMissing
+from handlers.core.neighbourhood.view import NeighbourhoodView
+from storage.database import Database, StorageProblem, speaking
+from storage.keyring import KeyMissing, KeyRing
+from storage.upkeep import clock as kept_clock
+from storage.upkeep import forgotten_lists
+from storage.whole_file import WholeFile
+
+# What is always to be free on the disk of the database, in bytes.
+ROOM = 50 << 20
 
 
-async def check(tell: Callable[[str], object]) -> bool:
-    """Say one line about each part; returns whether all of them work."""
+async def check(tell: Callable[[str], object], *, clock_is_right: bool = False) -> bool:
+    """Say one line about each part; returns whether all of them work.
+
+    ``clock_is_right``: an operator looked at the clock, and it is believed from now on.
+    """
+    tell(f"version ({VERSION}): good")
     try:
         settings = read_settings()
     except WrongSetting as problem:
@@ -22,7 +36,7 @@ async def check(tell: Callable[[str], object]) -> bool:
     # The web first: it is always there.
     channels = [await kind.look(settings) for kind in reversed(app.CHANNELS)]
     seen = [(finding.part, finding.wrong) for finding in channels]
-    findings = [*_storage(settings), _catalogs(), *seen]
+    findings = [*_storage(settings, clock_is_right=clock_is_right), _catalogs(), *seen]
     for part, wrong in findings:
         tell(f"{part}: WRONG. {wrong}" if wrong else f"{part}: good")
     return not any(wrong for _, wrong in findings)
@@ -34,7 +48,7 @@ async def links(settings: Settings, code: str) -> list[str]:
     return [link for links_of_one in made for link in links_of_one]
 
 
-def _storage(settings: Settings) -> list[tuple[str, str]]:
+def _storage(settings: Settings, *, clock_is_right: bool) -> list[tuple[str, str]]:
     try:
         database = app.open_storage(settings, making_keys=False)
     except KeyMissing as problem:
@@ -42,16 +56,86 @@ def _storage(settings: Settings) -> list[tuple[str, str]]:
         return [("keys", "Nothing is set up yet. Run: buurtbot migrate" if fresh else str(problem))]
     except StorageProblem as problem:
         return [("database", str(problem))]
+    keys = _keys(database.keys)
     try:
         view = app.check_storage(database)
+        with speaking(database.url):
+            database.try_writing()
+            clock = _clock(database, view, clock_is_right=clock_is_right)
+        place = _room_for(database)
     except KeyMissing as problem:
         return [("keys", str(problem))]
     except StorageProblem as problem:
-        return [("keys", ""), ("database", str(problem))]
+        return [("keys", keys), ("database", str(problem))]
     finally:
         database.close()
     rooms = len(view.rooms)
-    return [("keys", ""), ("database", ""), (f"neighbourhood ({rooms} rooms)", "")]
+    return [
+        ("keys", keys),
+        ("database", place),
+        (f"neighbourhood ({rooms} rooms)", ""),
+        ("clock", clock),
+    ]
+
+
+def _clock(database: Database, view: NeighbourhoodView, *, clock_is_right: bool) -> str:
+    """What is wrong with the clock; once somebody says that it is right, nothing is."""
+    now = app.now()
+    if clock_is_right:
+        with database.writing() as store:
+            kept_clock.remember(store, now)
+        return ""
+    with database.reading() as store:
+        last = kept_clock.last_seen(store)
+    if last is None or ClockWatch(lambda: now).agrees(last):
+        return ""
+    return (
+        f"It says {view.local(now):%Y-%m-%d %H:%M}; it was right last on "
+        f"{view.local(last):%Y-%m-%d %H:%M}. Until somebody has looked, nothing old is deleted. "
+        "If it is right now: buurtbot check --clock-is-right"
+    )
+
+
+def _keys(keys: KeyRing) -> str:
+    """What is wrong with the files beside the database; each is written once, as it is.
+
+    The ring gets a key each December, the lists everybody who is forgotten.
+    """
+    try:
+        keys.try_writing()
+        forgotten_lists.try_writing(keys)
+    except KeyMissing as problem:
+        return str(problem)
+    except OSError as problem:
+        return (
+            "The list of forgotten people beside the key file or the last backup cannot be "
+            f"written: {problem.strerror}. Give the program the right to write there."
+        )
+    return ""
+
+
+def _room_for(database: Database) -> str:
+    """What is wrong with the folder of SQLite's files; empty when it can be written and has room.
+
+    The file is written anew each night beside itself.
+    """
+    if database.is_postgres:
+        return ""
+    file = Path(database.url.database or "")
+    try:
+        WholeFile(file.with_name(f"{file.name}.try")).try_writing()
+        running = file.with_name(f"{file.name}.running")
+        if running.exists():
+            running.open("a").close()
+    except OSError as problem:
+        return f"The folder {file.parent} of the database cannot be written: {problem.strerror}."
+    free, needed = shutil.disk_usage(file.parent).free, 2 * file.stat().st_size + ROOM
+    if free < needed:
+        return (
+            f"The disk of {file.parent} is nearly full: {free >> 20} MB are free, and "
+            f"{needed >> 20} MB are needed to write the database anew each night."
+        )
+    return ""
 
 
 def _catalogs() -> tuple[str, str]:

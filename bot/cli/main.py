@@ -12,12 +12,11 @@ from typing import Annotated
 
 import typer
 
-from bot import app, logs
+from bot import VERSION, app, logs
 from bot.channels.base import Fatal
 from bot.cli import doctor, papers, roles
 from bot.cli import example as example_street
 from bot.cli.backup import back_up
-from bot.cli.backup import restore as bring_back
 from bot.cli.tools import CannotDo, storage
 from bot.pipeline.send_limits import Rates
 from bot.rendering.chart import CannotDraw
@@ -26,6 +25,8 @@ from handlers.core.neighbourhood.view import NeighbourhoodView
 from storage.database import Database, DriverError, StorageProblem
 from storage.keyring import KeyMissing
 from storage.neighbourhood.file import FileMistake, read_file
+from storage.upkeep import forgotten_lists
+from storage.upkeep.rotation import seal_all_again
 
 cli = typer.Typer(
     help="The chatbot of the neighbourhood rooms.",
@@ -35,7 +36,25 @@ cli = typer.Typer(
 )
 cli.add_typer(roles.invite, name="invite")
 
-RESEAL_AT_ONCE = 500
+
+def _say_version(value: bool) -> None:  # noqa: FBT001
+    if value:
+        typer.echo(f"buurtbot {VERSION}")
+        raise typer.Exit
+
+
+@cli.callback()
+def everything(
+    version: Annotated[  # noqa: FBT002
+        bool,
+        typer.Option(
+            "--version", callback=_say_version, is_eager=True, help="Which version it is."
+        ),
+    ] = False,
+) -> None:
+    """The chatbot of the neighbourhood rooms."""
+
+
 PROBLEMS = (CannotDo, CannotDraw, Fatal, WrongSetting, StorageProblem, KeyMissing, FileMistake)
 
 
@@ -111,18 +130,59 @@ def backup(file: Annotated[Path, typer.Argument(help="The file to write.")]) -> 
     """Write a consistent, sealed copy while the program runs. Keep the key file elsewhere."""
     with storage(read_settings()) as database:
         app.check_storage(database)
-        rows = back_up(database, file, _progress)
-    typer.echo(f"{rows} rows are in {file}. Without the key file they cannot be read.")
+        rows = back_up(database, file, app.now(), _progress)
+        typer.echo(f"{rows} rows are in {file}. Without the key file they cannot be read.")
+        try:
+            forgotten_lists.backed_up_to(database, file.parent, app.now())
+        except OSError as problem:
+            raise CannotDo(
+                f"The backup is whole, but who is forgotten from now on cannot be listed beside it "
+                f"and {database.keys.path}: {problem.strerror}."
+            ) from problem
 
 
 @cli.command()
-def restore(file: Annotated[Path, typer.Argument(help="A file that backup wrote.")]) -> None:
-    """Fill an empty database from a backup, with the key file it was made with."""
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that backup wrote.")],
+    forgotten: Annotated[
+        Path | None,
+        typer.Option(
+            help="The list of who was forgotten since (forgotten-..., beside the key file and the "
+            "last backup). It is found there by itself."
+        ),
+    ] = None,
+    *,
+    send_waiting: Annotated[
+        bool, typer.Option("--send-waiting", help="Send what waited for over a day as well.")
+    ] = False,
+) -> None:
+    """Fill an empty place from a backup, without those who were forgotten since.
+
+    It takes the key file that the backup was made with. All comes back, or nothing does.
+    """
+    # Alembic again, for backups of an older schema.
+    from bot.cli.restore import restore as bring_back  # noqa: PLC0415
+
     # A new key ring would open nothing: it must be the one the backup was made with.
     with storage(read_settings(), making_keys=False) as database:
-        _migrate(database)
-        rows = bring_back(database, file, _progress)
-    typer.echo(f"{rows} rows are back.")
+        done = bring_back(
+            database, file, app.now(), _progress, forgotten=forgotten, sends_waiting=send_waiting
+        )
+        typer.echo(f"{done.rows} rows are back.")
+        if done.until:
+            typer.echo(
+                f"This list of forgotten people reaches until {done.until:%Y-%m-%d %H:%M} UTC; "
+                f"{done.forgotten} of them were in the backup and are forgotten again."
+            )
+        else:
+            typer.echo("This list of forgotten people is empty: nobody was forgotten again.")
+        if done.not_sent:
+            typer.echo(
+                f"{done.not_sent} messages that waited for over a day are not sent "
+                "(--send-waiting sends them)."
+            )
+        for trouble in database.what_is_wrong():
+            typer.echo(trouble, err=True)
 
 
 @cli.command("rotate-keys")
@@ -131,17 +191,9 @@ def rotate_keys() -> None:
     with storage(read_settings()) as database:
         app.check_storage(database)
         database.keys.rotate()
-        done = 0
-        while True:
-            with database.writing() as store:
-                sealed = store.people.seal_again(RESEAL_AT_ONCE)
-                words = store.talks.seal_again(RESEAL_AT_ONCE)
-                words += store.requests.seal_again(RESEAL_AT_ONCE)
-            if not sealed + words:
-                break
-            done += sealed
-            _progress(done)
-    typer.echo(f"{done} addresses are sealed with the new key. Back up the key file now.")
+        done = seal_all_again(database, _progress)
+        forgotten_lists.keep(database, app.now(), is_nightly=True)
+    typer.echo(f"{done} values are sealed with the new key. Back up the key file now.")
 
 
 cli.command()(roles.roles)
@@ -149,9 +201,14 @@ cli.command()(roles.suspend)
 
 
 @cli.command()
-def check() -> None:
-    """A doctor: settings, keys, database, catalogs, channels; one line each."""
-    if not asyncio.run(doctor.check(typer.echo)):
+def check(
+    clock_is_right: Annotated[  # noqa: FBT002
+        bool,
+        typer.Option("--clock-is-right", help="Somebody looked: this computer's clock is right."),
+    ] = False,
+) -> None:
+    """A doctor: settings, keys, database, clock, catalogs, channels; one line each."""
+    if not asyncio.run(doctor.check(typer.echo, clock_is_right=clock_is_right)):
         raise typer.Exit(1)
 
 

@@ -12,7 +12,7 @@ from bot.cli import doctor
 from bot.cli.tools import CannotDo, check_place, storage
 from bot.settings import read_settings
 from storage.repositories.people.audit import SUSPENDED
-from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, PARTNER, Role
+from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, OPERATOR, PARTNER, Role
 
 invite = typer.Typer(help="Print a one-time link that gives a role.", no_args_is_help=True)
 
@@ -33,6 +33,12 @@ def invite_keyholder(room: Annotated[str, typer.Option(help="The room's id.")]) 
 def invite_partner(partner: Annotated[str, typer.Option(help="The partner's id.")]) -> None:
     """Invite somebody who answers for a partner. Works for 24 hours."""
     _invite(Role(PARTNER, partner))
+
+
+@invite.command("operator")
+def invite_operator() -> None:
+    """Invite whoever looks after the program: is told of trouble. Works for 24 hours."""
+    _invite(Role(OPERATOR, ""))
 
 
 def roles() -> None:

@@ -83,7 +83,7 @@ class Answers:
                 store.people.hint_language(person.id, hint)
             outcome = router.answer(context)
             self._keep_question(store, person, outcome)
-            rows = self._rows_of(store, outcome, Asker(person.id, turn.message))
+            rows = self._rows_of(store, outcome, turn.now, Asker(person.id, turn.message))
             if turn.private and adds_to_chat(rows, person.id):
                 answered.append((person.id, turn.now))
             messages += self._reply_limits.limited(store, person.id, turn.now, rows)
@@ -97,7 +97,7 @@ class Answers:
     def carry_out(self, store: Store, command: Command[T]) -> T:
         """Do a command and tell whom it concerns; gives what its page wants to know."""
         gave, outcome = command.work(store)
-        store.outbox.put(self._rows_of(store, outcome, None), command.now)
+        store.outbox.put(self._rows_of(store, outcome, command.now), command.now)
         return gave
 
     def take_erases(self) -> bool:
@@ -105,13 +105,15 @@ class Answers:
         erases, self._erases = self._erases, False
         return erases
 
-    def _rows_of(self, store: Store, outcome: Outcome, asker: Asker | None) -> list[Outgoing]:
+    def _rows_of(
+        self, store: Store, outcome: Outcome, now: datetime, asker: Asker | None = None
+    ) -> list[Outgoing]:
         """What goes out of this, to those who are here; and remember what is to be erased."""
         self._erases |= outcome.erases
         others = {reply.to for reply in outcome.replies if reply.to}
         here = store.people.present(others) if others else set()
         told = [reply for reply in outcome.replies if reply.to is None or reply.to in here]
-        return self._rows.of(store, told, asker)
+        return self._rows.of(store, told, now, asker)
 
     def _keep_question(self, store: Store, person: Person, outcome: Outcome) -> None:
         before = person.dialogue

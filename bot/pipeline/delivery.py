@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 
 import structlog
 
 from bot.channels.base import Channel
+from bot.pipeline import late_answers
+from bot.pipeline.clock_watch import ClockWatch
 from bot.pipeline.send_limits import SendLimits
 from bot.pipeline.sending import LONGEST_BACK_OFF, News, Sending
 from storage.database import Database
 from storage.repositories.messages.outbox import Claimed, Result
-from storage.repositories.messages.outbox_sql import (
-    SET_ASIDE,
-)
+from storage.repositories.messages.outbox_sql import SET_ASIDE
+from storage.store import Store
+from storage.upkeep import clock as kept_clock
 
 # How many sends are under way at once where a channel sets no limit of its own.
 WINDOW = 16
@@ -28,6 +30,7 @@ WINDOW = 16
 SHORTEST_WAIT = 0.05
 # Another copy may have queued something; nobody rings our bell for that.
 LOOK_AROUND = 1.0
+LOOK_FOR_LATE = timedelta(seconds=1)
 log = structlog.get_logger(__name__)
 
 
@@ -42,17 +45,24 @@ class Delivery:
         default_language: Callable[[], str],
         clock: Callable[[], datetime],
         delivered: Callable[[Collection[int]], None],
+        today: Callable[[], date],
+        left: Callable[[], None],
+        watch: ClockWatch,
     ) -> None:
         self._database = database
         self._channels = channels
         self._send_limits = send_limits
         self._clock = clock
         self._delivered = delivered
-        self._sending = Sending(channels, send_limits, default_language, clock)
+        self._left = left
+        self._watch = watch
+        self._sending = Sending(channels, send_limits, default_language, clock, today)
         self._bell = asyncio.Event()
         self._news = News()
         self._flying: dict[asyncio.Task[None], Claimed] = {}
         self._stopping = False
+        # When we last looked for what waited too long.
+        self._looked: datetime | None = None
         # After trouble a claim may have been committed without our hearing of it.
         self._may_have_lost = False
 
@@ -121,6 +131,8 @@ class Delivery:
         self._may_have_lost = False
         if news.reached:
             self._delivered(news.reached)
+        if news.gone:
+            self._left()
         for row in claimed:
             self._launch(row)
         if claimed or self._news.results:
@@ -162,6 +174,7 @@ class Delivery:
     ) -> list[Claimed]:
         """Write down how sends ended and take the next ones, in row transaction."""
         now = self._clock()
+        claimed: list[Claimed] = []
         with self._database.writing() as store:
             store.outbox.settle(news.results)
             for person in news.gone:
@@ -171,11 +184,18 @@ class Delivery:
                 store.people.move(person, channel=channel, address=address)
             if flying is not None:
                 store.outbox.give_back([row.id for row in flying])
+            if self._looked is None or abs(now - self._looked) >= LOOK_FOR_LATE:
+                self._drop_late(store, now)
             resting = [row for limits in self._send_limits.values() for row in limits.resting()]
-            claimed: list[Claimed] = []
             for channel, room in rooms.items():
                 claimed += store.outbox.claim(room, now, resting, channel)
-            return claimed
+        self._looked = now
+        return claimed
+
+    def _drop_late(self, store: Store, now: datetime) -> None:
+        """Drop what makes no sense any more; a wrong clock says so of everything that waits."""
+        if self._watch.agrees(kept_clock.last_seen(store)):
+            late_answers.drop(store, now)
 
     def _launch(self, row: Claimed) -> None:
         limits = self._send_limits.get(row.channel)

@@ -10,6 +10,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
 
@@ -18,16 +19,15 @@ import structlog
 from bot import logs
 from bot.channels.base import Channel, Command, Declined
 from bot.pipeline.answers import Answers, language_tag
-from bot.pipeline.outbox_rows import OutboxRows
+from bot.pipeline.outbox_rows import Asker, OutboxRows
 from bot.pipeline.reply_limits import ReplyLimits
-from handlers.core import message_json
 from handlers.core.context import ChannelFacts
 from handlers.core.messages import Turn
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.dispatch import router
 from storage.database import Database, is_outage
-from storage.repositories.messages.outbox import Outgoing
 from storage.store import Store
+from storage.upkeep import forgotten_lists
 
 AT_ONCE = 64
 TRIES = 3
@@ -173,7 +173,8 @@ class Turns:
     def _carried_out(self, command: Command[Any]) -> _Ended:
         for left in reversed(range(TRIES)):
             try:
-                return _Ended(self._commit(partial(self._answers.carry_out, command=command)))
+                work = partial(self._answers.carry_out, command=command)
+                return _Ended(self._commit(work, command.now))
             except Declined as why:
                 return _Ended(problem=why)
             except Exception as problem:
@@ -198,16 +199,22 @@ class Turns:
             else:
                 self._try_again(turns[0], problem)
 
-    def _commit(self, work: Callable[[Store], T]) -> T:
+    def _commit(self, work: Callable[[Store], T], now: datetime) -> T:
         with self._database.writing() as store:
             gave = work(store)
         if self._answers.take_erases():
-            self._database.scrub()
+            try:
+                self._database.scrub()
+                forgotten_lists.keep(self._database, now)
+            except Exception as problem:
+                # It is committed, and the ticker tries the rest of it again.
+                log.error("erasing.later", problem=type(problem).__name__)
         return gave
 
     def _commit_turns(self, turns: Sequence[Turn]) -> None:
         # Only after the commit: what is done again was not answered yet.
-        for person, now in self._commit(partial(self._answers.give, turns=turns)):
+        work = partial(self._answers.give, turns=turns)
+        for person, now in self._commit(work, max(turn.now for turn in turns)):
             self._reply_limits.count(person, now)
 
     def _try_again(self, turn: Turn, problem: Exception) -> None:
@@ -245,5 +252,5 @@ class Turns:
             people = store.people.known([(turn.channel, turn.sender, language_tag(turn))])
             person = people[turn.channel, turn.sender]
             if turn.private and not person.left:
-                payload = message_json.to_json(router.apology())
-                store.outbox.put([Outgoing(person.id, payload)], turn.now)
+                sorry = self.rows.of(store, [router.apology()], turn.now, Asker(person.id))
+                store.outbox.put(sorry, turn.now)

@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from bot.rendering.message import Limits
 from bot.rendering.text import longest
 from handlers.core import message_json
 from handlers.core.messages import Ability, Priority, Reply, Text
 from handlers.dispatch.wording import finished
-from storage.repositories.messages.outbox import Outgoing
+from storage.repositories.messages.outbox import SECRETS_KEPT, Outgoing
 from storage.store import Store
 
+# Until when a message makes sense, where whoever made it did not say so. An answer is for somebody
+# who waits for it; whom to call should be on no screen for long; the rest may wait for a week, as
+# may what people said to each other.
+LASTS = {
+    Priority.DANGER: timedelta(hours=2),
+    Priority.ANSWER: timedelta(hours=12),
+    Priority.FAREWELL: timedelta(minutes=10),
+    Priority.NOTICE: timedelta(days=7),
+    Priority.NEWS: timedelta(days=7),
+}
 # Where it is not known through which channel somebody hears us.
 UNKNOWN = Limits(text=4096, caption=1024, label=20, row_widths=(20,))
 
@@ -34,7 +45,7 @@ class OutboxRows:
         self._is_tight = any(known.body < known.text for known in limits.values())
 
     def of(
-        self, store: Store, replies: Iterable[Reply], asker: Asker | None = None
+        self, store: Store, replies: Iterable[Reply], now: datetime, asker: Asker | None = None
     ) -> list[Outgoing]:
         """The rows of these replies, in order; without an asker nobody asked for any of them.
 
@@ -45,7 +56,8 @@ class OutboxRows:
             person = reply.to or (asker.person if asker else None)
             if person is not None:
                 whole = finished(reply)
-                rows += [_row(part, person, asker) for part in self._parts(store, whole, person)]
+                parts = self._parts(store, whole, person)
+                rows += [_row(part, person, now, asker) for part in parts]
         return rows
 
     def _parts(self, store: Store, reply: Reply, person: int) -> Iterator[Reply]:
@@ -79,8 +91,9 @@ def _fits(lines: Sequence[Text], limits: Limits) -> bool:
     return longest(lines, limits) <= limits.body
 
 
-def _row(reply: Reply, person: int, asker: Asker | None) -> Outgoing:
+def _row(reply: Reply, person: int, now: datetime, asker: Asker | None) -> Outgoing:
     is_asked = asker is not None and person == asker.person
+    until = reply.valid_until or _lasts(reply, is_asked=is_asked) + (reply.not_before or now)
     return Outgoing(
         person,
         message_json.to_json(reply),
@@ -89,6 +102,16 @@ def _row(reply: Reply, person: int, asker: Asker | None) -> Outgoing:
         is_secret=reply.is_secret,
         profile=None if is_asked else reply.profile,
         not_before=reply.not_before,
-        valid_until=reply.valid_until,
+        valid_until=until,
         must_arrive=not is_asked or reply.is_secret or reply.priority != Priority.ANSWER,
     )
+
+
+def _lasts(reply: Reply, *, is_asked: bool) -> timedelta:
+    """How long a message makes sense; of a secret one nothing is left once it was wiped.
+
+    What changes somebody's menu of commands is not only an answer.
+    """
+    is_others = reply.priority == Priority.ANSWER and (not is_asked or reply.commands)
+    lasts = LASTS[Priority.NOTICE if is_others else reply.priority]
+    return min(lasts, SECRETS_KEPT) if reply.is_secret and not reply.afterwards else lasts

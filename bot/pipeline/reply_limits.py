@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.pipeline.outbox_rows import LASTS
 from bot.pipeline.send_limits import Rates
 from handlers.core import message_json
 from handlers.core.messages import Priority
@@ -69,7 +70,8 @@ class ReplyLimits:
             replace(row, delayed_until=too_many.until) if _can_wait(row, person) else row
             for row in rows
         ]
-        told = Outgoing(person, message_json.to_json(router.many_messages()))
+        words = message_json.to_json(router.many_messages())
+        told = Outgoing(person, words, valid_until=now + LASTS[Priority.ANSWER])
         return [told, *delayed] if too_many.is_first else delayed
 
     def count(self, person: int, now: datetime) -> None:

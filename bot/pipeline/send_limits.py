@@ -98,6 +98,10 @@ class SendLimits:
         """The service asked us to wait: nothing goes out for so long."""
         self._paused_until = max(self._paused_until, self._clock() + seconds)
 
+    def paused_for(self) -> float:
+        """For how many seconds more the service wants nothing from us."""
+        return max(0.0, self._paused_until - self._clock())
+
     def wait(self) -> float | None:
         """In how many seconds more may go out; None when nothing holds us back."""
         now = self._clock()

@@ -6,11 +6,20 @@ import asyncio
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import structlog
 
-from bot.channels.base import Channel, Moved, NotSent, PersonLeft, Refused, TryLater, Unsure
+from bot.channels.base import (
+    LONGEST_PAUSE,
+    Channel,
+    Moved,
+    NotSent,
+    PersonLeft,
+    Refused,
+    TryLater,
+    Unsure,
+)
 from bot.pipeline.send_limits import SendLimits
 from bot.rendering.buttons import units
 from bot.rendering.chart import CannotDraw, draw
@@ -28,6 +37,10 @@ from storage.repositories.messages.outbox_sql import (
 )
 
 LONGEST_BACK_OFF = 60.0
+# A service that is slow took it all the same: what is sent again too soon comes twice.
+FIRST_RESEND = 30.0
+# What can be asked for again is in the way when it comes again and again.
+MENU_RESENDS = 1
 log = structlog.get_logger(__name__)
 
 
@@ -61,11 +74,13 @@ class Sending:
         send_limits: Mapping[str, SendLimits],
         default_language: Callable[[], str],
         clock: Callable[[], datetime],
+        today: Callable[[], date],
     ) -> None:
         self._channels = channels
         self._send_limits = send_limits
         self._default_language = default_language
         self._clock = clock
+        self._today = today
 
     async def outcome(self, row: Claimed, news: News) -> Result:
         """Send one message; what the service answered decides what becomes of it."""
@@ -77,16 +92,14 @@ class Sending:
             message = await self._rendered(row, channel)
             sent_as = await channel.send(row.address, message)
         except TryLater as wait:
-            self._send_limits[row.channel].pause(wait.seconds)
+            if wait.seconds > LONGEST_PAUSE:
+                log.error("send.long_pause", channel=row.channel, asked=wait.seconds)
+            self._send_limits[row.channel].pause(min(wait.seconds, LONGEST_PAUSE))
             return self._later(row, "TryLater", 0, counts=False)
         except NotSent as problem:
             return self._later(row, str(problem), self._back_off(row))
         except Unsure as problem:
-            log.warning("send.uncertain", message=row.id, problem=str(problem))
-            if row.uncertain >= RESENDS and not row.replaces:
-                return Result(row.id, UNCERTAIN, problem=str(problem)[:80], was_uncertain=True)
-            # Changing a message twice is the same as once.
-            return self._later(row, str(problem), self._back_off(row), was_uncertain=True)
+            return self._once_more(row, str(problem))
         except PersonLeft:
             news.gone.append(row.person)
             return Result(row.id, DROPPED, problem="PersonLeft")
@@ -99,10 +112,26 @@ class Sending:
         news.reached.append(row.person)
         return Result(row.id, SENT, language=message.language, sent_as=sent_as)
 
+    def _once_more(self, row: Claimed, problem: str) -> Result:
+        """It may have arrived: whether it goes out again, and when."""
+        log.warning("send.uncertain", message=row.id, problem=problem)
+        if row.replaces:
+            # Changing a message twice is the same as once.
+            return self._later(row, problem, self._back_off(row), was_uncertain=True)
+        if row.uncertain >= (RESENDS if row.must_arrive else MENU_RESENDS):
+            return Result(row.id, UNCERTAIN, problem=problem[:80], was_uncertain=True)
+        return self._later(row, problem, FIRST_RESEND * 2**row.uncertain, was_uncertain=True)
+
     async def _rendered(self, row: Claimed, channel: Channel) -> Rendered:
-        reader = Reader.of(row.language, self._default_language())
+        reader = Reader.of(row.language, self._default_language(), self._today())
         message, reply = render(
-            row.payload, reader, channel.limits, row.id, row.token, row.replaces
+            row.payload,
+            reader,
+            channel.limits,
+            row.id,
+            row.token,
+            row.replaces,
+            is_secret=row.is_secret,
         )
         limits = channel.limits
         # An older program put a chart and words that do not fit under it into row row.

@@ -1,6 +1,7 @@
 """A ticker: every half minute it asks the handlers what is due. No text, no SQL.
 
 What was done is remembered in the database, so a restart, two copies or an outage change nothing.
+It waits by the seconds of the machine, whatever somebody sets its clock to.
 """
 
 from __future__ import annotations
@@ -10,19 +11,23 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 import structlog
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.pipeline.clock_watch import ClockWatch
 from bot.pipeline.incoming import Turns
 from handlers.core.feature import Moment
 from handlers.core.neighbourhood.weekly_time import WeeklyTime
 from handlers.dispatch import due as dispatch_due
 from storage.database import Database
-from storage.upkeep import processes, retention
+from storage.keyring import KeysOutOfReach
+from storage.store import Store
+from storage.upkeep import clock as kept_clock
+from storage.upkeep import erasing, forgotten_lists, processes, retention
 
-SECONDS = 30
+SECONDS = 30.0
 log = structlog.get_logger(__name__)
 # A year's key is kept for the last reports of that year, and not a day longer.
 KEY_KEPT = (1, 31)
+DECEMBER = 12
 
 
 class Ticker:
@@ -35,48 +40,48 @@ class Ticker:
         report_time: WeeklyTime,
         clock: Callable[[], datetime],
         committed: Callable[[], None],
+        watch: ClockWatch,
+        looked: Callable[[], None],
     ) -> None:
         self._database = database
         self._turns = turns
         self._report_time = report_time
         self._clock = clock
         self._committed = committed
-        self._scheduler = AsyncIOScheduler()
+        self._watch = watch
+        self._looked = looked
+        self._is_first_look = True
+        self._is_stopping = False
+        self._bell = asyncio.Event()
 
-    def start(self) -> None:
-        """Tick from now on, for the first time at once."""
-        self._scheduler.add_job(
-            self.tick,
-            "interval",
-            seconds=SECONDS,
-            next_run_time=datetime.now().astimezone(),
-            # However late: a machine that slept looks at the clock when it wakes.
-            misfire_grace_time=None,
-        )
-        self._scheduler.start()
+    async def run(self) -> None:
+        """Tick until `stop`, for the first time at once."""
+        while not self._is_stopping:
+            self._bell.clear()
+            await self.tick()
+            try:
+                await asyncio.wait_for(self._bell.wait(), SECONDS)
+            except TimeoutError:
+                continue
+
+    def soon(self) -> None:
+        """Tick at once: a place of somebody who is gone must not wait for half a minute."""
+        self._bell.set()
 
     def stop(self) -> None:
         """Tick no more."""
-        if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
-
-    def _forget_year(self, today: date) -> None:
-        """Destroy the key of the year that is over: nobody can tell its marks apart any more."""
-        if (today.month, today.day) >= KEY_KEPT:
-            self._database.keys.forget_years_before(today.year)
+        self._is_stopping = True
+        self._bell.set()
 
     async def tick(self) -> None:
         """One look at the clock; trouble is logged and the next tick tries again."""
         loop = asyncio.get_running_loop()
         try:
             await loop.run_in_executor(self._database.writers, self.do)
-        except asyncio.CancelledError:
-            # What is under way in the database ends by itself, also when we were told to stop.
-            if self._scheduler.running:
-                raise
         except Exception as problem:
             log.error("tick.failed", problem=type(problem).__name__)
         else:
+            self._looked()
             self._committed()
 
     def do(self) -> None:
@@ -87,13 +92,51 @@ class Ticker:
             view = self._turns.view(store)
             if view is None:
                 return
-            store.sent.wipe_secrets(now)
-            deleted = store.farewells.tidy(now)
-            due = dispatch_due.due(Moment(view, store, now, self._report_time))
-            store.outbox.put(self._turns.rows.of(store, due), now)
-            if store.done_once.first_time("forget", view.today(now).isoformat(), now):
-                retention.forget_old(store, view.today(now), now)
-                self._forget_year(view.today(now))
-                deleted = True
-        if deleted:
-            self._database.scrub(rewrite=True)
+            today = view.today(now)
+            is_right = self._watch.agrees(kept_clock.last_seen(store))
+            if self._is_set_anew(is_right=is_right):
+                log.warning("clock.jumped", now=now.isoformat(timespec="seconds"))
+                return
+            deleted = is_right and self._wipe(store, now)
+            moment = Moment(view, store, now, self._report_time, clock_is_right=is_right)
+            due = dispatch_due.due(moment)
+            store.outbox.put(self._turns.rows.of(store, due, now), now)
+            is_night = is_right and store.done_once.first_time("forget", today.isoformat(), now)
+            if is_night:
+                retention.forget_old(store, today, now)
+            if deleted or is_night:
+                erasing.remember(store, now)
+        erasing.finish(self._database, now)
+        forgotten_lists.keep(self._database, now, is_nightly=is_night)
+        if is_right:
+            self._look_after_keys(today, is_nightly=is_night)
+
+    def _is_set_anew(self, *, is_right: bool) -> bool:
+        """Whether the clock says something new: one look at it does nothing, the next one may."""
+        is_new, self._is_first_look = self._is_first_look and not is_right, False
+        return self._watch.jumped() or is_new
+
+    def _wipe(self, store: Store, now: datetime) -> bool:
+        """Wipe what has had its hour; True when the files have to be rid of it too."""
+        kept_clock.remember(store, now)
+        store.sent.wipe_secrets(now)
+        return store.farewells.tidy(now)
+
+    def _look_after_keys(self, today: date, *, is_nightly: bool) -> None:
+        """Make the keys of the years before anybody needs them; destroy the one that is over.
+
+        Of a year that is over nobody can tell the marks apart any more.
+        """
+        keys = self._database.keys
+        try:
+            if keys.trouble:
+                # Whether it is over by now: health is to say so.
+                keys.try_writing()
+            keys.make_year(today.year)
+            if today.month == DECEMBER:
+                keys.make_year(today.year + 1)
+            if is_nightly and (today.month, today.day) >= KEY_KEPT:
+                keys.forget_years_before(today.year)
+        except KeysOutOfReach:
+            # Health says why. What was due is done; the key is tried again at the next look.
+            log.error("keys.out_of_reach")

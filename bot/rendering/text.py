@@ -14,7 +14,8 @@ import locales
 from bot.rendering.buttons import Rows, cut, rows_of, units
 from bot.rendering.message import Limits, Rendered
 from handlers.core import message_json
-from handlers.core.messages import Ability, Reply, Text, Tongue, Value, Weekday
+from handlers.core.messages import NEAR, Ability, Reply, Text, Tongue, Value, Weekday
+from handlers.core.time_words import worded
 
 # Isolates keep a value whole where the writing around it runs the other way (Unicode UAX 9).
 ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
@@ -27,15 +28,20 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """For whom we write: the languages to try, the first one is what the person reads."""
+    """For whom we write: the languages to try, the first one is what the person reads.
+
+    ``today`` is the local day on which they read it; without one no day is "today".
+    """
 
     chain: tuple[str, ...]
+    today: date | None = None
 
     @classmethod
-    def of(cls, chosen: str, default: str) -> Reader:
+    def of(cls, chosen: str, default: str, today: date | None = None) -> Reader:
         """What was chosen or hinted, then the neighbourhood's language, then English."""
         known = locales.closest(chosen, tuple(locales.languages()))
-        return cls(tuple(dict.fromkeys(tag for tag in (known, default, locales.SOURCE) if tag)))
+        tags = dict.fromkeys(tag for tag in (known, default, locales.SOURCE) if tag)
+        return cls(tuple(tags), today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +56,21 @@ class _Written:
 
 
 def render(
-    payload: str, reader: Reader, limits: Limits, message: int, token: str, replaces: str = ""
+    payload: str,
+    reader: Reader,
+    limits: Limits,
+    message: int,
+    token: str,
+    replaces: str = "",
+    *,
+    is_secret: bool = False,
 ) -> tuple[Rendered, Reply]:
     """Write a message of the outbox down for one reader; ``token`` makes its buttons' own tokens.
 
-    Many people get the same words (the hours, a cancelled activity): they are written once.
+    Many people get the same words (the hours, a cancelled activity): they are written once. What is
+    secret is written anew each time, and nothing of it stays in memory.
     """
-    written = _written(payload, reader, limits)
+    written = (_written.__wrapped__ if is_secret else _written)(payload, reader, limits)
     own = f"{message:x}.{token}"
     rows = tuple(
         tuple(replace(key, token=f"{own}.{number}") if number >= 0 else key for key, number in row)
@@ -118,6 +132,8 @@ def write(text: Text, reader: Reader) -> str:
 def _said(text: Text, reader: Reader) -> locales.Sentence:
     if text.slot == "name":
         return locales.Sentence(_named(text.one, reader.chain[0]), reader.chain[0])
+    if text.slot == NEAR:
+        return _said(worded(text, reader.today), reader)
     sentence = locales.sentence(reader.chain, text.slot, text.one, text.many, text.n)
     if not text.values:
         return sentence
@@ -168,10 +184,12 @@ def _value(value: Value, reader: Reader, tag: str) -> str:
             return value
 
 
-@lru_cache(maxsize=4096)
 def _isolated(value: str, tag: str) -> str:
     """A value in isolates, where the text around it or the value itself runs right to left."""
+    is_rtl = locales.is_rtl(tag)
+    if value.isascii() and not is_rtl:
+        return value
     value = value.translate(TURNERS)
-    if locales.is_rtl(tag) or any(bidirectional(letter) in {"R", "AL"} for letter in value):
+    if is_rtl or any(bidirectional(letter) in {"R", "AL"} for letter in value):
         return f"{ISOLATE}{value}{POP_ISOLATE}"
     return value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 from handlers.activities import browse, card
 from handlers.activities.card import OfOccurrence
@@ -69,7 +69,8 @@ def ask_came(
     title = occurrence.activity.title_in(language, view.neighbourhood.default_language)
     lines = (say("body", "How many people came to {title}?", title=title),)
     other = button(say("btn", "🔢 Number"), "activity.came", **names)
-    return Reply(lines, (numbers, (other,)), to=to)
+    until = occurrence.ends.astimezone(UTC) + COUNT_BACK
+    return Reply(lines, (numbers, (other,)), to=to, valid_until=until)
 
 
 def counted(context: Context, args: SoManyCame) -> Outcome:

@@ -22,7 +22,7 @@ from handlers.core import refusals, time_words, topics
 from handlers.core.context import Context
 from handlers.core.feature import Nothing
 from handlers.core.keyboards import in_rows
-from handlers.core.messages import Below, Button, Outcome, Reply, Text, button, name, say
+from handlers.core.messages import Button, Outcome, Reply, Text, button, name, say
 from handlers.core.neighbourhood.schedule import BEHIND, Occurrence
 from handlers.core.typed_input import find_room
 from handlers.rooms import status
@@ -63,7 +63,7 @@ def show(context: Context, args: Wanted) -> Outcome:
     if not context.view.agenda.has_any():
         lines.append(say("body", "There are no activities yet."))
         lines.append(say("body", "You are always welcome in the room."))
-        return Outcome((Reply((*lines, *status.present(context)), below=Below.MAIN_MENU),))
+        return Outcome((status.present(context, *lines),))
     coming = ahead(context, wanted)
     page = coming[wanted.skip : wanted.skip + SHOWN]
     if not page:
@@ -102,7 +102,7 @@ def days(context: Context, _: Nothing) -> Outcome:
     rows = [
         (
             button(
-                time_words.day_label(day, context.today),
+                time_words.day_label(day),
                 "activities",
                 day=day.isoformat(),
             ),

@@ -57,7 +57,7 @@ def card(
     shown = [
         *lines,
         heading(context, occurrence),
-        whole_time(context, occurrence),
+        whole_time(occurrence),
         name(f"📍 {room.name}, {room.address}"),
         *facts(occurrence, taken),
     ]
@@ -81,7 +81,7 @@ def standing(context: Context, signup: SignUp, number: int = 0) -> Text:
             return say(
                 "body",
                 "🎟️ A place is kept for you: {day} until {time}.",
-                day=time_words.day_name(until.date(), context.today),
+                day=time_words.day_name(until.date()),
                 time=time_words.clock(until),
             )
         case _:
@@ -89,12 +89,12 @@ def standing(context: Context, signup: SignUp, number: int = 0) -> Text:
             return say("body", "⏳ You are number {n} on the waiting list.", n=number)
 
 
-def whole_time(context: Context, occurrence: Occurrence) -> Text:
+def whole_time(occurrence: Occurrence) -> Text:
     """The day, with the beginning and the end."""
     return say(
         "body",
         "{day} from {start} until {end}.",
-        day=time_words.day_name(occurrence.begins.date(), context.today),
+        day=time_words.day_name(occurrence.begins.date()),
         start=time_words.clock(occurrence.begins),
         end=time_words.clock(occurrence.ends),
     )
@@ -105,7 +105,7 @@ def when(context: Context, occurrence: Occurrence) -> Text:
     return say(
         "body",
         "{day} at {time}, {room}.",
-        day=time_words.day_name(occurrence.begins.date(), context.today),
+        day=time_words.day_name(occurrence.begins.date()),
         time=time_words.clock(occurrence.begins),
         room=context.view.rooms[occurrence.activity.room].name,
     )

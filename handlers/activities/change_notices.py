@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 
 from handlers.activities.waiting_list import ON_THE_LIST, facts_for, kept_line, kept_until
 from handlers.core.keyboards import NEWS, Rows
-from handlers.core.messages import Priority, Reply, Text, button, say
+from handlers.core.messages import Button, Priority, Reply, Text, button, say
 from handlers.core.neighbourhood.schedule import Occurrence
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from storage.repositories.activities.occurrences import Key
@@ -24,6 +25,8 @@ DAY_BEFORE_AT = time(18)
 SOON = timedelta(hours=2)
 # What is remembered of a cancellation: when people were told, and that they were told again.
 TOLD_OFF, TOLD_AGAIN = "called off", "cancelled today"
+# The name of the second reminder.
+LAST = "remind soon"
 
 
 def call_off(
@@ -43,9 +46,8 @@ def call_off(
         store.done_once.forget(occurrence.job(rule), occurrence.period)
     store.done_once.first_time(occurrence.job(TOLD_OFF), occurrence.period, now)
     line = say("body", "❌ This is cancelled:")
-    return [
-        _notice(view, occurrence, signup, now, line, _saw(signup)) for signup in _known(standing)
-    ]
+    overtake(store, standing)
+    return [_notice(view, occurrence, signup, line, (saw(signup),)) for signup in _known(standing)]
 
 
 def take_off(store: Store, signups: list[SignUp], answer: SignUpAnswer = SignUpAnswer.NONE) -> None:
@@ -89,7 +91,7 @@ def reminder(view: NeighbourhoodView, occurrence: Occurrence, now: datetime) -> 
     """The name of the reminder that it is time for, of the evening before or two hours before."""
     before = occurrence.begins.date() - timedelta(days=1)
     if now >= occurrence.begins.astimezone(UTC) - SOON:
-        return "remind soon"
+        return LAST
     return "remind day" if now >= datetime.combine(before, DAY_BEFORE_AT, view.zone) else ""
 
 
@@ -103,22 +105,27 @@ def tell_place(
     return _asked(view, store, occurrence, signups, now, say("body", "📍 The place has changed:"))
 
 
+def overtake(store: Store, signups: Sequence[SignUp]) -> None:
+    """What people were to hear before about the same sign-up does not come beside what is new."""
+    store.queued.drop_about("signup", *(signup.id for signup in signups))
+
+
 def _notice(
     view: NeighbourhoodView,
     occurrence: Occurrence,
     signup: SignUp,
-    now: datetime,
     line: Text,
     rows: Rows,
     *more: Text,
 ) -> Reply:
-    lines = (NEWS, line, *facts_for(view, occurrence, signup, now), *more)
+    lines = (NEWS, line, *facts_for(view, occurrence, signup), *more)
     return Reply(
         lines,
         tuple(rows),
         to=signup.person,
         profile=signup.profile,
         priority=Priority.NOTICE,
+        valid_until=occurrence.begins,
     )
 
 
@@ -137,14 +144,15 @@ def _asked(
     until = kept_until(view, occurrence, now)
     room, day = occurrence.activity.room, occurrence.begins.date()
     store.signup_moves.ask_again(signups, room=room, day=day, kept_until=until)
+    overtake(store, signups)
     told = []
     for signup in _known(signups):
         rows = _leave_list(signup) if signup.state == WAITING else _come_or_not(signup)
         more = {
-            OFFERED: (kept_line(view, until, now),),
+            OFFERED: (kept_line(view, until),),
             WAITING: (ON_THE_LIST,),
         }.get(signup.state, ())
-        told.append(_notice(view, occurrence, signup, now, line, rows, *more))
+        told.append(_notice(view, occurrence, signup, line, rows, *more))
     return told
 
 
@@ -164,5 +172,6 @@ def _leave_list(signup: SignUp) -> Rows:
     return ((button(say("btn", "❌ Leave the list"), "signup.leave", signup=signup.id),),)
 
 
-def _saw(signup: SignUp) -> Rows:
-    return ((button(say("btn", "✔️ I have read it"), "activity.saw", signup=signup.id),),)
+def saw(signup: SignUp) -> tuple[Button, ...]:
+    """The answer to a cancellation: who said so is not told again."""
+    return (button(say("btn", "✔️ I have read it"), "activity.saw", signup=signup.id),)

@@ -22,9 +22,7 @@ def here(context: Context, args: OfRoom) -> Outcome:
     room = context.view.rooms.get(args.room)
     if room is None:
         gone = say("body", "This room is not there any more.")
-        return Outcome(
-            (Reply((gone, *status.present(context)), below=Below.MAIN_MENU),), keeps_question=True
-        )
+        return Outcome((status.present(context, gone),), keeps_question=True)
     return check_in(context, room)
 
 
@@ -45,8 +43,9 @@ def check_in(context: Context, room: Room) -> Outcome:
     )
     statuses = status.statuses(context.view, context.store, context.now)
     now = next(room_status for room_status in statuses if room_status.room.id == room.id)
-    lines = (*_welcome(is_new=is_new), *arrived, status.sentence(now, context.today))
-    reply = Reply(lines, replaces=True, below=Below.WELCOME)
+    lines = (*_welcome(is_new=is_new), *arrived, status.sentence(now))
+    until = status.holds_until([now], context.now)
+    reply = Reply(lines, replaces=True, below=Below.WELCOME, valid_until=until)
     return Outcome((reply,), keeps_question=True)
 
 

@@ -138,7 +138,7 @@ def _ask_time(context: Context, answers: Answers) -> Reply | None:
     names = card.named(occurrence)
     days = [
         button(
-            time_words.day_label(other, context.today),
+            time_words.day_label(other),
             "activity.move",
             **names,
             day=other.isoformat(),
@@ -148,7 +148,7 @@ def _ask_time(context: Context, answers: Answers) -> Reply | None:
     ]
     lines = (
         card.heading(context, occurrence),
-        time_words.day_label(day, context.today),
+        time_words.day_label(day),
         say("body", "At what time?"),
         say("body", "Tap or type a time, like 14:30."),
     )

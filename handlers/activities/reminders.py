@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from handlers.activities import attendance, card
 from handlers.activities.change_notices import (
+    LAST,
     SOON,
     TOLD_AGAIN,
     TOLD_OFF,
     call_off,
+    overtake,
     reminder,
+    saw,
     take_off,
     tell_moved,
     tell_place,
@@ -28,7 +31,6 @@ from storage.repositories.activities.occurrences import Key
 from storage.repositories.activities.sign_ups import (
     IN,
     OFF,
-    OFFERED,
     SEEN,
     STANDING,
     SignUp,
@@ -112,9 +114,12 @@ def _taken_out(
     if other:
         label = say("btn", "🕘 {time}", time=time_words.clock(other.begins))
         rows.insert(0, (button(label, "activity", **card.named(other)),))
+    overtake(store, signups)
     for signup in signups:
-        lines = (NEWS, line, *_what_it_was(view, signup, begins, now))
-        yield Reply(lines, tuple(rows), to=signup.person, profile=signup.profile)
+        lines = (NEWS, line, *_what_it_was(view, signup, begins))
+        yield Reply(
+            lines, tuple(rows), to=signup.person, profile=signup.profile, valid_until=begins
+        )
 
 
 def _other_time(
@@ -128,9 +133,7 @@ def _other_time(
     return other if other and not other.is_cancelled and other.begins > now else None
 
 
-def _what_it_was(
-    view: NeighbourhoodView, signup: SignUp, begins: datetime, now: datetime
-) -> list[Text]:
+def _what_it_was(view: NeighbourhoodView, signup: SignUp, begins: datetime) -> list[Text]:
     """As much as the file still knows: its title when other times are left, its room."""
     lines = [name(signup.profile)] if signup.profile else []
     activities = {activity.id: activity for activity in view.neighbourhood.activities}
@@ -140,22 +143,24 @@ def _what_it_was(
         lines.append(titled(activity.domain, activity.title_in(*languages)))
     room = view.rooms.get(signup.room)
     if room:
-        lines.append(day_and_time(view, begins, room, now))
+        lines.append(day_and_time(view, begins, room))
     return lines
 
 
 def _kept_places(view: NeighbourhoodView, store: Store, now: datetime) -> Iterator[Reply]:
-    """Pass on a place that nobody took in time, and give away what became free otherwise."""
-    overdue = store.signups.overdue(now)
+    """Pass on a place that nobody took in time, and give away what became free otherwise.
+
+    Whoever is gone hears nothing of it.
+    """
+    overdue = {signup.key for signup in store.signups.overdue(now)}
     for key in sorted(overdue):
         store.occurrences.lock(key)
-        late = [
-            signup
-            for signup in store.signups.at([key], [OFFERED])
-            if signup.kept_until and signup.kept_until <= now
-        ]
+        # As it is now that no other copy of the program can change it.
+        late = [signup for signup in store.signups.overdue(now) if signup.key == key]
         store.signup_moves.pass_over([signup.id for signup in late])
-        yield from _passed(view, store, key, late, now)
+        here = store.people.present(signup.person for signup in late if signup.person)
+        told = [signup for signup in late if signup.person in here]
+        yield from _passed(view, store, key, told, now)
     for key in sorted(overdue | store.signups.waited_for(now - BEHIND)):
         yield from pass_on(view, store, key, now)
 
@@ -175,9 +180,15 @@ def _passed(
         line = say("body", "You are not on the list any more.")
         label = say("btn", "✅ I come")
     for signup in late:
-        lines = (NEWS, line, *facts_for(view, occurrence, signup, now))
+        lines = (NEWS, line, *facts_for(view, occurrence, signup))
         again = button(label, "signup.accept", signup=signup.id)
-        yield Reply(lines, ((again,),), to=signup.person, profile=signup.profile)
+        yield Reply(
+            lines,
+            ((again,),),
+            to=signup.person,
+            profile=signup.profile,
+            valid_until=occurrence.begins,
+        )
 
 
 def _reminders(
@@ -187,15 +198,20 @@ def _reminders(
     rule = reminder(view, occurrence, now)
     if not rule or not _first_time(store, rule, occurrence, now):
         return
-    for signup in store.signups.at([occurrence.key], [IN]):
+    # The second one takes over from the first.
+    until = occurrence.begins if rule == LAST else occurrence.begins.astimezone(UTC) - SOON
+    signups = store.signups.at([occurrence.key], [IN])
+    overtake(store, signups)
+    for signup in signups:
         lines = (NEWS, say("body", "⏰ You signed up for this:"))
         comes = button(say("btn", "✅ I come"), "signup.comes", signup=signup.id)
         no = button(say("btn", "❌ I don't come"), "signup.leave", signup=signup.id)
         yield Reply(
-            (*lines, *facts_for(view, occurrence, signup, now)),
+            (*lines, *facts_for(view, occurrence, signup)),
             ((comes,), (no,)),
             to=signup.person,
             profile=signup.profile,
+            valid_until=until,
         )
 
 
@@ -218,9 +234,16 @@ def _once_more(
     if not _first_time(store, TOLD_AGAIN, occurrence, now):
         return
     line = say("body", "❌ This is cancelled:")
+    overtake(store, silent)
     for signup in silent:
-        lines = (NEWS, line, *facts_for(view, occurrence, signup, now))
-        yield Reply(lines, to=signup.person, profile=signup.profile)
+        lines = (NEWS, line, *facts_for(view, occurrence, signup))
+        yield Reply(
+            lines,
+            (saw(signup),),
+            to=signup.person,
+            profile=signup.profile,
+            valid_until=occurrence.begins,
+        )
 
 
 def _how_many(

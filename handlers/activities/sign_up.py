@@ -116,7 +116,7 @@ def enter(context: Context, key: Key, size: int, instead_of: Collection[int] = (
 
 def _welcome(context: Context, occurrence: Occurrence, size: int) -> Text:
     # The last reminder may be out already.
-    is_late = change_notices.reminder(context.view, occurrence, context.now) == "remind soon"
+    is_late = change_notices.reminder(context.view, occurrence, context.now) == change_notices.LAST
     return card.expected(size, is_late=is_late)
 
 
@@ -130,7 +130,7 @@ def _why_not(context: Context, occurrence: Occurrence, size: int) -> tuple[Text,
         return (say("body", "This has started. You can still walk in."),)
     if occurrence.begins > context.now + OPENS_BEFORE:
         opens = context.view.local(occurrence.begins - OPENS_BEFORE).date()
-        day = time_words.day_name(opens, context.today)
+        day = time_words.day_name(opens)
         return (say("body", "It is too early to sign up. You can later: {day}.", day=day),)
     if size > LARGEST_GROUP or size < 1:
         return _too_many()

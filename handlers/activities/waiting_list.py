@@ -99,11 +99,11 @@ def pass_on(view: NeighbourhoodView, store: Store, key: Key, now: datetime) -> l
         elif places and signup.size > places:
             # The file has fewer places now: they would wait for nothing.
             store.signup_moves.pass_over([signup.id])
-            told.append(_too_large(view, occurrence, signup, now))
+            told.append(_too_large(view, occurrence, signup))
         elif free is None or signup.size <= free:
             until = kept_until(view, occurrence, now)
             store.signup_moves.offer([signup.id], until)
-            told.append(_offer(view, occurrence, signup, until, now))
+            told.append(_offer(view, occurrence, signup, until))
             free = None if free is None else free - signup.size
     return told
 
@@ -128,13 +128,13 @@ def kept_until(view: NeighbourhoodView, occurrence: Occurrence, now: datetime) -
     return until.astimezone(UTC)
 
 
-def kept_line(view: NeighbourhoodView, until: datetime, now: datetime) -> Text:
+def kept_line(view: NeighbourhoodView, until: datetime) -> Text:
     """Until when a place is kept, for whom it is kept for."""
     local = view.local(until)
     return say(
         "body",
         "I keep it for you: {day} until {time}.",
-        day=time_words.day_name(local.date(), view.today(now)),
+        day=time_words.day_name(local.date()),
         time=time_words.clock(local),
     )
 
@@ -151,55 +151,55 @@ def is_news(store: Store, occurrence: Occurrence, now: datetime) -> bool:
     return True
 
 
-def facts_for(
-    view: NeighbourhoodView, occurrence: Occurrence, signup: SignUp, now: datetime
-) -> list[Text]:
+def facts_for(view: NeighbourhoodView, occurrence: Occurrence, signup: SignUp) -> list[Text]:
     """What, when and where, for somebody who is written to unasked."""
     activity = occurrence.activity
     languages = (signup.language, signup.language[:2], view.neighbourhood.default_language)
     room = view.rooms[activity.room]
     lines = [
         titled(activity.domain, activity.title_in(*languages)),
-        day_and_time(view, occurrence.begins, room, now),
+        day_and_time(view, occurrence.begins, room),
     ]
     return [name(signup.profile), *lines] if signup.profile else lines
 
 
-def day_and_time(view: NeighbourhoodView, begins: datetime, room: Room, now: datetime) -> Text:
+def day_and_time(view: NeighbourhoodView, begins: datetime, room: Room) -> Text:
     """When and where, in one line."""
     local = view.local(begins)
     return say(
         "body",
         "{day} at {time}, {room}.",
-        day=time_words.day_name(local.date(), view.today(now)),
+        day=time_words.day_name(local.date()),
         time=time_words.clock(local),
         room=room.name,
     )
 
 
 def _offer(
-    view: NeighbourhoodView, occurrence: Occurrence, signup: SignUp, until: datetime, now: datetime
+    view: NeighbourhoodView, occurrence: Occurrence, signup: SignUp, until: datetime
 ) -> Reply:
     lines = (
         keyboards.NEWS,
         say("body", "A place is free for you:"),
-        *facts_for(view, occurrence, signup, now),
-        kept_line(view, until, now),
+        *facts_for(view, occurrence, signup),
+        kept_line(view, until),
     )
     yes = button(say("btn", "✅ I come"), "signup.accept", signup=signup.id)
     no = button(say("btn", "❌ I don't come"), "signup.leave", signup=signup.id)
-    return Reply(lines, ((yes,), (no,)), to=signup.person, profile=signup.profile)
+    return Reply(
+        lines, ((yes,), (no,)), to=signup.person, profile=signup.profile, valid_until=until
+    )
 
 
-def _too_large(
-    view: NeighbourhoodView, occurrence: Occurrence, signup: SignUp, now: datetime
-) -> Reply:
+def _too_large(view: NeighbourhoodView, occurrence: Occurrence, signup: SignUp) -> Reply:
     places = occurrence.activity.places or 0
     lines = (
         keyboards.NEWS,
-        *facts_for(view, occurrence, signup, now),
+        *facts_for(view, occurrence, signup),
         say_many("body", "There is only {n} place.", "There are only {n} places.", places),
         say("body", "You are not on the list any more."),
     )
     row = (button(say("btn", "📅 Activities"), "activities"),)
-    return Reply(lines, (row,), to=signup.person, profile=signup.profile)
+    return Reply(
+        lines, (row,), to=signup.person, profile=signup.profile, valid_until=occurrence.begins
+    )

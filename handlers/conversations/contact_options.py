@@ -19,7 +19,7 @@ def show(context: Context, _: Nothing) -> Outcome:
         lines.append(say("body", "You can walk in here now. A person helps you."))
         for room_status in open_now:
             lines += [
-                status.sentence(room_status, context.today),
+                status.sentence(room_status),
                 name(f"📍 {room_status.room.address}"),
             ]
     else:
@@ -31,7 +31,7 @@ def show(context: Context, _: Nothing) -> Outcome:
         ]
         if later:
             _start, first = min(later, key=lambda pair: pair[0])
-            opens = status.opens_next(first, context.today)
+            opens = status.opens_next(first)
             lines += [opens] if opens else []
     lines += phones(context.view)
     if context.view.neighbourhood.urgent:
@@ -40,4 +40,5 @@ def show(context: Context, _: Nothing) -> Outcome:
         (button(say("btn", "💬 Write to a person"), "talk"),),
         (button(say("btn", "🆘 It cannot wait"), "urgent"),),
     )
-    return Outcome((Reply(tuple(lines), rows),), keeps_question=True)
+    until = status.holds_until(open_now or statuses, context.now)
+    return Outcome((Reply(tuple(lines), rows, valid_until=until),), keeps_question=True)

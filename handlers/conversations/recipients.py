@@ -56,11 +56,10 @@ def when_read(view: NeighbourhoodView, store: Store, room: Room, now: datetime) 
     """When somebody is in the room: now, or the next time it opens."""
     statuses = status.statuses(view, store, now)
     present = next(room_status for room_status in statuses if room_status.room.id == room.id)
-    today = view.today(now)
     if present.state is State.OPEN:
         return say("body", "{room} is open now.", room=room.name)
-    opens = status.opens_next(present, today) if present.state is State.CLOSED else None
-    return opens or status.sentence(present, today)
+    opens = status.opens_next(present) if present.state is State.CLOSED else None
+    return opens or status.sentence(present)
 
 
 def open_minutes(

@@ -128,7 +128,11 @@ def said(lines: Iterable[Line]) -> list[Text]:
 
 
 def over(store: Store, talk: Talk, *, closed_by: int = 0) -> list[Reply]:
-    """Tell both sides that the talk is over; whoever closed it sees that at once anyway."""
+    """Tell both sides that the talk is over; whoever closed it sees that at once anyway.
+
+    Nobody is asked any more to answer in it.
+    """
+    store.queued.drop_about("talk", talk.id)
     is_told = closed_by != talk.person and store.people.present([talk.person])
     told = [_over_for_resident(talk)] if is_told else []
     if (

@@ -28,19 +28,20 @@ def due(moment: Moment) -> Iterator[Reply]:
         if not is_there:
             yield from _close(store, talk, now)
         elif talk.state == OPEN:
-            yield from _open(view, store, talk, now)
+            yield from _open(moment, talk)
         elif not talk.taken_by or not recipients.may_answer(store, talk, talk.taken_by):
             yield from _free(view, store, talk, now)
-        elif now - talk.last_at >= SILENT:
+        elif moment.clock_is_right and now - talk.last_at >= SILENT:
             yield from _close(store, talk, now)
 
 
-def _open(view: NeighbourhoodView, store: Store, talk: Talk, now: datetime) -> Iterator[Reply]:
+def _open(moment: Moment, talk: Talk) -> Iterator[Reply]:
     """Nobody answered yet."""
+    view, store, now = moment.view, moment.store, moment.now
     _, helpers = recipients.asked(view, store, talk.room, talk.person, COORDINATORS, now)
     is_old = now - talk.last_at >= LONGEST
     is_silent = talk.circle >= TOLD and now - max(talk.asked_at, talk.last_at) >= SILENT
-    if is_old or is_silent:
+    if moment.clock_is_right and (is_old or is_silent):
         yield from _close(store, talk, now)
         return
     minutes = recipients.open_minutes(view, store, talk.room, talk.asked_at, now)
@@ -60,7 +61,7 @@ def _open(view: NeighbourhoodView, store: Store, talk: Talk, now: datetime) -> I
                 yield from texts.to_helpers(view, store, talk, lines, new)
             return
     if store.talks.widen(talk, TOLD, now):
-        yield _nobody_yet(view, talk)
+        yield _nobody_yet(view, talk, now)
 
 
 def _free(view: NeighbourhoodView, store: Store, talk: Talk, now: datetime) -> Iterator[Reply]:
@@ -78,7 +79,7 @@ def _close(store: Store, talk: Talk, now: datetime) -> Iterator[Reply]:
         yield from texts.over(store, talk)
 
 
-def _nobody_yet(view: NeighbourhoodView, talk: Talk) -> Reply:
+def _nobody_yet(view: NeighbourhoodView, talk: Talk, now: datetime) -> Reply:
     """Nobody should wait for nothing."""
     lines = (
         *texts.whose(talk),
@@ -90,4 +91,5 @@ def _nobody_yet(view: NeighbourhoodView, talk: Talk) -> Reply:
         (texts.cannot_wait(), texts.done_button(talk)),
         (button(say("btn", "💬 Write to a person"), "talk"),),
     )
-    return Reply(lines, rows, to=talk.person, profile=talk.profile)
+    until = now + SILENT
+    return Reply(lines, rows, to=talk.person, profile=talk.profile, valid_until=until)

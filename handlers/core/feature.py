@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import KW_ONLY, MISSING, dataclass, field, fields
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
@@ -98,12 +98,18 @@ class Command(Tap[A]):
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A look at the clock: when it is, where, and what is remembered."""
+    """A look at the clock: when it is, where, and what is remembered.
+
+    ``clock_is_right``: nothing speaks against the clock. While something does, nothing ends by time
+    that cannot be taken up again.
+    """
 
     view: NeighbourhoodView
     store: Store
     now: datetime
     report_time: WeeklyTime
+    _: KW_ONLY
+    clock_is_right: bool = True
 
 
 Due = Callable[[Moment], Iterable[Reply]]

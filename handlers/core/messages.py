@@ -1,7 +1,4 @@
-"""The words that everything here shares: what a neighbour did, and what we answer.
-
-It imports nothing of ours, so that everything may import it.
-"""
+"""What everything here shares: what a neighbour did, what we answer. It imports nothing of ours."""
 
 from __future__ import annotations
 
@@ -12,8 +9,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import TypeAlias
 
-# The most that is taken of what comes in, whichever the channel: of words, in units of UTF-16 as
-# Telegram counts them; and of everything else, which is a name for something.
+# The most that is taken of words, in units of UTF-16, and of what is a name for something.
 LONGEST_TEXT, LONGEST_NAME = 4_096, 256
 NAMES = ("channel", "sender", "external_id", "tap", "message", "reply_to", "voice", "hint")
 
@@ -94,11 +90,10 @@ class Turn:
     def __post_init__(self) -> None:
         for part in NAMES:
             if len(named := getattr(self, part)) > LONGEST_NAME:
-                short = sha256(named.encode(errors="surrogatepass"))
-                object.__setattr__(self, part, short.hexdigest())
+                short = sha256(named.encode(errors="surrogatepass")).hexdigest()
+                object.__setattr__(self, part, short)
         units = self.text[: LONGEST_TEXT + 1].encode("utf-16-le", "surrogatepass")
         if len(units) > 2 * LONGEST_TEXT:
-            # Half a character at the end is none.
             cut = units[: 2 * LONGEST_TEXT].decode("utf-16-le", "ignore")
             object.__setattr__(self, "text", cut)
             object.__setattr__(self, "was_cut", True)
@@ -116,6 +111,10 @@ class Tongue:
     """A language that is said by its name in the reader's own: "Arabic"."""
 
     tag: str
+
+
+# The slot of a day that is worded when it is sent or shown; ``one`` is its form (`time_words`).
+NEAR = "near"
 
 
 @dataclass(frozen=True, slots=True)

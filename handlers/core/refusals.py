@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.core.messages import Outcome, Refusal, Reply, Text, say
+from handlers.core.messages import Ability, Outcome, Refusal, Reply, Text, say, say_if
 from handlers.core.typed_input import MOST, NoNumber
 
 # What was asked is not asked any more.
@@ -16,6 +16,17 @@ WHO_IS_IT = Outcome(refusal=Refusal.WHO_IS_IT, keeps_question=True)
 NOT_UNDERSTOOD = Outcome(refusal=Refusal.NOT_UNDERSTOOD)
 # A sticker, a photo: we cannot read it, a person can help.
 ONLY_WORDS = Outcome(refusal=Refusal.ONLY_WORDS, keeps_question=True)
+
+# What is said of a number that nobody may keep.
+NOT_KEPT = (
+    say("body", "A number like that is private. I did not keep it."),
+    say("body", "Please write without the number."),
+    say_if(
+        Ability.DELETE,
+        say("body", "Can you delete your message here? Please do."),
+        say("body", "It is gone from this page too."),
+    ),
+)
 
 
 def somebody_else(profile: str) -> Outcome:

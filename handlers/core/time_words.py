@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 
-from handlers.core.messages import Text, Weekday, name, say
+from handlers.core.messages import NEAR, Text, Weekday, name, say
 from handlers.core.neighbourhood.view import NeighbourhoodView
 
 WHEN: Mapping[str, Text] = {
@@ -43,29 +43,50 @@ def month(day: date) -> Text:
     return _MONTHS[day.month - 1]
 
 
-def day_name(day: date, today: date) -> Text:
-    """A day as people say it: today, tomorrow, the day's name within a week, else the date."""
-    match (day - today).days:
+# The two forms of a day: in a sentence, and on a button. A program that does not know them yet
+# says the date.
+IN_SENTENCE, ON_BUTTON = "{day}", "📆 {day}"
+
+
+def day_name(day: date) -> Text:
+    """A day as people say it when they read it: today, tomorrow, the day's name, the date."""
+    return Text(NEAR, IN_SENTENCE, {"day": day})
+
+
+def day_label(day: date) -> Text:
+    """The same on a button."""
+    return Text(NEAR, ON_BUTTON, {"day": day})
+
+
+def worded(near: Text, today: date | None) -> Text:
+    """How `day_name` and `day_label` are said on a day; the date for whoever knows no day."""
+    day = near.values["day"]
+    assert isinstance(day, date)
+    days = (day - today).days if today else None
+    if near.one == ON_BUTTON:
+        return _on_button(day, days)
+    match days:
         case 0:
             return say("day", "Today")
         case 1:
             return say("day", "Tomorrow, {weekday},", weekday=Weekday(day))
         case -1:
             return say("day", "Yesterday, {weekday},", weekday=Weekday(day))
-        case days if 1 < days < 7:
+        case int() if 1 < days < 7:
             return say("day", "{weekday}", weekday=Weekday(day))
         case _:
             return say("day", "{date}", date=day)
 
 
-def day_label(day: date, today: date) -> Text:
-    """A day on a button."""
-    match (day - today).days:
+def _on_button(day: date, days: int | None) -> Text:
+    match days:
         case 0:
             return say("btn", "📆 Today")
         case 1:
             return say("btn", "📆 Tomorrow")
-        case days if 1 < days < 7:
+        case -1:
+            return say("btn", "📆 Yesterday")
+        case int() if 1 < days < 7:
             return say("day", "📆 {weekday}", weekday=Weekday(day))
         case _:
             return say("day", "📆 {date}", date=day)

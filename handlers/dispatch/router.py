@@ -9,12 +9,12 @@ from typing import Any
 import locales
 from handlers.conversations import danger as conversations_danger
 from handlers.conversations import resident, which_talk
-from handlers.core import message_json, refusals, typed_input
+from handlers.core import message_json, refusals, time_words, typed_input
 from handlers.core.context import Args, Context
 from handlers.core.feature import Tap
 from handlers.core.messages import (
     LONGEST_TEXT,
-    Ability,
+    NEAR,
     Act,
     Below,
     Button,
@@ -23,7 +23,6 @@ from handlers.core.messages import (
     Reply,
     Text,
     say,
-    say_if,
 )
 from handlers.core.questions import Answer, NotHere, open_step
 from handlers.core.typed_input import NoNumber, read_number
@@ -33,16 +32,6 @@ from handlers.everybody import forget, groups, menu
 
 # The number of a message, its random key, and which of its buttons: see `bot.rendering.text`.
 TOKEN = re.compile(r"(?P<message>[0-9a-f]{1,15})\.(?P<key>[\w-]{12})\.(?P<position>[0-9]{1,3})")
-# What is said of a number that nobody may keep.
-NOT_KEPT = (
-    say("body", "A number like that is private. I did not keep it."),
-    say("body", "Please write without the number."),
-    say_if(
-        Ability.DELETE,
-        say("body", "Can you delete your message here? Please do."),
-        say("body", "It is gone from this page too."),
-    ),
-)
 
 
 def answer(context: Context) -> Outcome:
@@ -65,7 +54,7 @@ def _answer(context: Context) -> Outcome:
     if not turn.private:
         return groups.answer(context)
     if turn.was_blanked:
-        return _not_taken(context, *NOT_KEPT)
+        return _not_taken(context, *refusals.NOT_KEPT)
     if turn.was_cut:
         return _not_taken(context, refusals.too_long(LONGEST_TEXT))
     if turn.kind is Kind.TAPPED:
@@ -263,6 +252,8 @@ def _by_words(context: Context, text: str) -> Act | None:
 def _label(context: Context, label: Text) -> str:
     if label.slot == "name":
         return _bare(label.one)
+    if label.slot == NEAR:
+        label = time_words.worded(label, context.today)
     chain = (context.language, context.view.neighbourhood.default_language)
     return _bare(locales.sentence(chain, label.slot, label.one).text)
 

@@ -43,10 +43,18 @@ def finished(reply: Reply, context: Context | None = None) -> Reply:
             return menu.with_menu(context, reply)
 
 
+def here_again() -> Reply:
+    """What somebody gets instead of answers that came too late to be true."""
+    lines = (
+        say("body", "I could not answer you for a while."),
+        say("body", "Here I am again. What do you need?"),
+    )
+    return finished(Reply(lines, menu.for_everybody()))
+
+
 def _over(context: Context) -> Reply:
     """A button of an old question: where we are now."""
-    lines = (say("body", "That question is over."), *status.present(context))
-    return Reply(lines, below=Below.MAIN_MENU)
+    return status.present(context, say("body", "That question is over."))
 
 
 def _only_key_holders(_: Context) -> Reply:

@@ -54,9 +54,19 @@ def yes(context: Context, args: ForgetYes) -> Outcome:
         return shared_phone.gone(context, OfProfile(face=context.profile))
     language = context.language
     told = departure.of_everybody(context)
+    context.store.forgotten.add(context.person.id, "", context.now)
     stranger = context.store.farewells.begin(context.person.id, language, context.now)
     replies = (_last_word(stranger), *told)
     return Outcome(replies, keeps_question=True, erases=True)
+
+
+def once_more(context: Context, profile: str) -> list[Reply]:
+    """Forget somebody whom an older copy brought back; they hear nothing, whoever waits does."""
+    if profile:
+        return shared_phone.once_more(context, profile)
+    told = departure.of_everybody(context)
+    context.store.people.forget(context.person.id)
+    return told
 
 
 def said_again(context: Context) -> Outcome | None:

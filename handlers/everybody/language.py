@@ -34,7 +34,6 @@ def choose(context: Context, args: OfLanguage) -> Outcome:
     if args.tag not in locales.languages():
         return ask(context, Nothing())
     context.store.people.choose_language(context.person.id, args.tag)
-    lines = (say("body", "From now on I write English."), *status.present(context))
-    reply = Reply(tuple(lines), below=Below.MAIN_MENU)
+    reply = status.present(context, say("body", "From now on I write English."))
     own = tuple(role.role for role in context.person.roles)
     return Outcome((replace(reply, roles=own),), keeps_question=True)

@@ -32,7 +32,7 @@ from handlers.volunteering import texts
 from handlers.volunteering.texts import THINGS, WHAT
 from storage.repositories.help_requests.requests import Request
 from storage.repositories.people.audit import READ_REQUEST, Entry
-from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, PARTNER
+from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, OPERATOR, PARTNER
 from storage.repositories.volunteering.exchange import CAN
 from storage.repositories.volunteering.offers import JOINED, OPEN
 
@@ -194,6 +194,8 @@ def _roles(context: Context) -> Iterator[Text]:
             yield say("body", "🔑 You hold a key of {room} since {date}.", room=who, date=since)
         elif role.role == COORDINATOR:
             yield say("body", "📊 You are a coordinator since {date}.", date=since)
+        elif role.role == OPERATOR:
+            yield say("body", "🔧 You look after this bot since {date}.", date=since)
         else:
             yield say("body", "🤝 You answer for {partner} since {date}.", partner=who, date=since)
         if suspended:

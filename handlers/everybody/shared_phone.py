@@ -91,6 +91,7 @@ def gone(context: Context, args: OfProfile) -> Outcome:
     profile = args.face
     if profile not in context.store.profiles.of(context.person.id):
         return who(context, Nothing())
+    context.store.forgotten.add(context.person.id, profile, context.now)
     freed = _forget(context, profile)
     done = say("body", "{face} is gone from this phone.", face=profile)
     if profile != context.profile:
@@ -101,6 +102,16 @@ def gone(context: Context, args: OfProfile) -> Outcome:
     own = tuple(role.role for role in now.person.roles)
     reply = Reply((done, say("body", "What do you need?")), roles=own)
     return Outcome((menu.with_menu(now, reply), *freed), erases=True)
+
+
+def once_more(context: Context, profile: str) -> list[Reply]:
+    """Forget somebody on this phone whom an older copy brought back."""
+    if profile not in context.store.profiles.of(context.person.id):
+        return []
+    told = _forget(context, profile)
+    if profile == context.profile:
+        _handed_over(context, FIRST)
+    return told
 
 
 def _forget(context: Context, profile: str) -> list[Reply]:

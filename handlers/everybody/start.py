@@ -7,7 +7,7 @@ from dataclasses import replace
 from handlers.core import keyboards
 from handlers.core.context import Context
 from handlers.core.feature import OfRoom, Typed
-from handlers.core.messages import Below, Outcome, Reply, Text, say
+from handlers.core.messages import Below, Outcome, Text, say
 from handlers.help_requests.answer import links
 from handlers.rooms import opening_hours, status
 from handlers.team.redeem import granted, invitation_question, is_mine, what_it_gives, why_not
@@ -21,20 +21,19 @@ def start(context: Context, args: Typed) -> Outcome:
     if code.startswith(ROOM_LINK) and code.removeprefix(ROOM_LINK) in context.view.rooms:
         room = context.view.rooms[code.removeprefix(ROOM_LINK)]
         answer = opening_hours.one_room(context, OfRoom(room=room.id))
-        reply = _welcome(context, answer.replies[0].lines)
+        shown = answer.replies[0]
+        reply = replace(shown, lines=(_hello(context), *shown.lines), below=Below.WELCOME)
         # Whoever scans the code on the door is most likely standing there.
         return Outcome((replace(reply, rows=((opening_hours.check_in_button(room),),)),))
     if code:
         return _invitation(context, code)
-    return Outcome((_welcome(context, status.present(context)),))
+    return Outcome((status.present(context, _hello(context), below=Below.WELCOME),))
 
 
-def _welcome(context: Context, lines: tuple[Text, ...]) -> Reply:
+def _hello(context: Context) -> Text:
     if len(context.view.rooms) == 1:
-        hello = say("body", "👋 Welcome. This is the neighbourhood room.")
-    else:
-        hello = say("body", "👋 Welcome. These are the neighbourhood rooms.")
-    return Reply((hello, *lines), below=Below.WELCOME)
+        return say("body", "👋 Welcome. This is the neighbourhood room.")
+    return say("body", "👋 Welcome. These are the neighbourhood rooms.")
 
 
 def _invitation(context: Context, code: str) -> Outcome:
@@ -43,15 +42,15 @@ def _invitation(context: Context, code: str) -> Outcome:
     if sent:
         return sent
     if invitation is None:
-        lines = [say("body", "I do not know this link. Please ask for a new one.")]
-        return Outcome((Reply((*lines, *status.present(context)), below=Below.MAIN_MENU),))
+        unknown = say("body", "I do not know this link. Please ask for a new one.")
+        return Outcome((status.present(context, unknown),))
     if is_mine(context, invitation):
         return Outcome((granted(context, invitation.role),))
     refused = why_not(context, invitation)
     gives = what_it_gives(context, invitation.role)
     if refused or gives is None:
         gone = say("body", "This link does not work any more.")
-        return Outcome((Reply((refused or gone, *status.present(context)), below=Below.MAIN_MENU),))
+        return Outcome((status.present(context, refused or gone),))
     question = invitation_question(invitation, gives)
     rows = (*question.rows, *keyboards.language_rows(context))
     return Outcome((replace(question, rows=rows),))

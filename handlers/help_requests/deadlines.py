@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 from handlers.core.feature import Moment
 from handlers.core.messages import Reply, say
-from handlers.core.neighbourhood import working_days
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.help_requests import helpers
 from handlers.help_requests.answer import capacity
@@ -20,9 +19,6 @@ from storage.repositories.help_requests.states import (
 )
 from storage.store import Store
 
-REMIND_AFTER = 1
-# Whoever promised to answer within a day is reminded too, before the next one is asked.
-LAST_CALL = timedelta(hours=2)
 LONGEST = timedelta(days=14)
 
 
@@ -31,39 +27,36 @@ def due(moment: Moment) -> Iterator[Reply]:
     view, store, now = moment.view, moment.store, moment.now
     for request in store.requests.under_way():
         if request.state in {REQUESTED, REJECTED}:
-            yield from _unanswered(view, store, request, now)
+            yield from _unanswered(moment, request)
         elif _waited_enough(view, request, now):
             yield from _goes_on(view, store, request, now)
     yield from _still_true(view, store, now)
 
 
-def _unanswered(
-    view: NeighbourhoodView, store: Store, request: Request, now: datetime
-) -> Iterator[Reply]:
+def _unanswered(moment: Moment, request: Request) -> Iterator[Reply]:
     """Reminded once; then the next one is asked; after 14 days it ends."""
+    view, store, now = moment.view, moment.store, moment.now
     asking = f"{request.id} {len(request.asked)}"
-    if now >= request.made_at + LONGEST:
+    if moment.clock_is_right and now >= request.made_at + LONGEST:
         yield from helpers.give_up(view, store, request, now)
-    elif request.state == REJECTED or (request.due_at and request.due_at <= now):
+    elif request.state == REJECTED or (
+        moment.clock_is_right and request.due_at and request.due_at <= now
+    ):
         # From a room to the coordinators nothing changes that would stop a second copy.
         if store.done_once.first_time("request asked on", asking, now):
             yield from helpers.ask_next(view, store, request, now)
-    elif _is_late(view, request, now) and store.done_once.first_time(
+    elif helpers.reminded_at(view, request) <= now and store.done_once.first_time(
         "request reminded", asking, now
     ):
         line = say("body", "A request still waits for your answer.")
-        yield from helpers.notices(helpers.people(view, store, request), line)
+        waiting = helpers.people(view, store, request)
+        yield from helpers.notices(waiting, line, valid_until=request.due_at)
 
 
 def _waited_enough(view: NeighbourhoodView, request: Request, now: datetime) -> bool:
     """Whether the day has come until which a request was to wait."""
     until = request.on_hold_until
     return request.state == ON_HOLD and until is not None and until <= view.today(now)
-
-
-def _is_late(view: NeighbourhoodView, request: Request, now: datetime) -> bool:
-    after = working_days.later(view, request.asked_at, REMIND_AFTER)
-    return min(after, request.due_at - LAST_CALL if request.due_at else after) <= now
 
 
 def _goes_on(

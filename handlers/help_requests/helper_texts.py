@@ -88,9 +88,7 @@ def whole(view: NeighbourhoodView, request: Request, now: datetime) -> list[Text
     if request.state == ON_HOLD and request.on_hold_until:
         lines.append(say("body", "It waits until {date}.", date=request.on_hold_until))
     if request.meet_at and request.meet_at + timedelta(hours=1) > now:
-        lines.append(
-            say("body", "📆 Meeting: {day} at {time}.", **near(view, request.meet_at, now))
-        )
+        lines.append(say("body", "📆 Meeting: {day} at {time}.", **near(view, request.meet_at)))
     return lines
 
 
@@ -112,11 +110,11 @@ def contact_lines(request: Request, *, is_here: bool) -> tuple[Text, ...]:
     return tuple(lines)
 
 
-def near(view: NeighbourhoodView, moment: datetime, now: datetime) -> dict[str, Any]:
+def near(view: NeighbourhoodView, moment: datetime) -> dict[str, Any]:
     """A day and a time, as people say them."""
     local = view.local(moment)
     return {
-        "day": time_words.day_name(local.date(), view.today(now)),
+        "day": time_words.day_name(local.date()),
         "time": time_words.clock(local),
     }
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from handlers.core.keyboards import NEWS
 from handlers.core.messages import Reply, Text, button, name, say
+from handlers.core.neighbourhood import working_days
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.help_requests import assignment, helper_texts
 from handlers.help_requests.helper_texts import NEW_REQUEST, REQUESTS
@@ -24,6 +25,9 @@ from storage.repositories.people.people import Person
 from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, PARTNER, Role, RoleName
 from storage.store import Store
 
+REMIND_AFTER = 1
+# Whoever promised to answer within a day is reminded too, before the next one is asked.
+LAST_CALL = timedelta(hours=2)
 # Under this name it is kept that somebody was asked what came of their request.
 ASKED_HOW_IT_WAS = "asked how it was"
 # Stands among the partners that were asked before: the room itself was. No partner's id has a "/".
@@ -131,9 +135,17 @@ def tell_helpers(
     """Tell those who are asked that there is something, and nothing more."""
     lines = [NEW_REQUEST]
     if request.due_at and request.due_at > now:
-        when = helper_texts.near(view, request.due_at, now)
+        when = helper_texts.near(view, request.due_at)
         lines.append(say("body", "Please answer before: {day} {time}.", **when))
-    return notices(people(view, store, request), *lines)
+    # The reminder takes over from it.
+    until = max(reminded_at(view, request), now + LAST_CALL)
+    return notices(people(view, store, request), *lines, valid_until=until)
+
+
+def reminded_at(view: NeighbourhoodView, request: Request) -> datetime:
+    """When those who did not answer yet are reminded."""
+    after = working_days.later(view, request.asked_at, REMIND_AFTER)
+    return min(after, request.due_at - LAST_CALL) if request.due_at else after
 
 
 def tell_withdrawn(view: NeighbourhoodView, store: Store, request: Request) -> list[Reply]:
@@ -152,10 +164,10 @@ def tell_readers(store: Store, request: Request, helper: Helper) -> list[Reply]:
     return notices(coordinators, line)
 
 
-def notices(to: Iterable[int], *lines: Text) -> list[Reply]:
+def notices(to: Iterable[int], *lines: Text, valid_until: datetime | None = None) -> list[Reply]:
     """The same short news for several helpers, with the way to their list."""
     rows = ((button(REQUESTS, "requests"),),)
-    return [Reply(lines, rows, to=person) for person in to]
+    return [Reply(lines, rows, to=person, valid_until=valid_until) for person in to]
 
 
 def other_coordinators(store: Store, request: Request) -> list[int]:
@@ -170,14 +182,17 @@ def can_tell(store: Store, request: Request) -> bool:
     return bool(store.people.present([request.person]))
 
 
-def tell_resident(store: Store, request: Request, *lines: Text) -> list[Reply]:
+def tell_resident(
+    store: Store, request: Request, *lines: Text, valid_until: datetime | None = None
+) -> list[Reply]:
     """News for the person who asked, if we may write to them: no topic, no name in it."""
     if not can_tell(store, request):
         return []
     profile = (name(request.profile),) if request.profile else ()
     look = button(say("btn", "👀 Read more"), "my_requests")
     rows = ((look,),)
-    return [Reply((NEWS, *profile, *lines), rows, request.person, profile=request.profile)]
+    told = Reply((NEWS, *profile, *lines), rows, request.person, profile=request.profile)
+    return [replace(told, valid_until=valid_until)]
 
 
 def ask_next(view: NeighbourhoodView, store: Store, request: Request, now: datetime) -> list[Reply]:

@@ -40,7 +40,7 @@ def _call_off(
 ) -> Iterator[Reply]:
     off = say("body", "You do not meet then.")
     resident = helpers.tell_resident(
-        store, request, *_why(view, request, at, request.language), off
+        store, request, *_why(view, request, at, request.language), off, valid_until=at
     )
     yield from resident
     for person in helpers.in_charge(view, store, request):

@@ -72,18 +72,18 @@ def where_it_stands(
     first = say("body", "{what}. Asked on {date}.", what=LABELS[request.domain], date=asked_on)
     lines = [first, *_state(view, request, turn, now)]
     if request.state in states.TAKEN and request.meet_at:
-        lines.append(appointment(view, request, now))
+        lines.append(appointment(view, request))
     if request.said in SAID:
         lines.append(say("body", "You said: {said}.", said=SAID[request.said]))
     return lines
 
 
-def appointment(view: NeighbourhoodView, request: Request, now: datetime) -> Text:
+def appointment(view: NeighbourhoodView, request: Request) -> Text:
     """When and where they meet."""
     assert request.meet_at
     local = view.local(request.meet_at)
     values: dict[str, Value] = {
-        "day": time_words.day_name(local.date(), view.today(now)),
+        "day": time_words.day_name(local.date()),
         "time": time_words.clock(local),
     }
     room = view.rooms.get(request.room)

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from handlers.core.feature import Command, Feature, Needs, Nothing, OfRoom, Tap, Typed
 from handlers.core.messages import Kind, say
-from handlers.rooms import (
+from handlers.rooms import news, opening_hours, subscriptions
+from handlers.rooms.door import (
+    closing,
+    counting,
     forgotten_closings,
     headcount,
-    news,
     opening,
-    opening_hours,
     past_openings,
-    subscriptions,
 )
-from handlers.rooms.headcount import MoreInside, OfOpening
-from handlers.rooms.opening import ClosedAt, OfChange, OpenUntil, WhichRoom
-from handlers.rooms.past_openings import ForgottenBlock, ForgottenDay
+from handlers.rooms.door.closing import ClosedBefore
+from handlers.rooms.door.counting import MoreInside, SoManyCame
+from handlers.rooms.door.forgotten_closings import ClosedAt, OpenUntil
+from handlers.rooms.door.headcount import OfOpening
+from handlers.rooms.door.opening import OfChange
+from handlers.rooms.door.past_openings import ForgottenBlock, ForgottenDay
+from handlers.rooms.door.which_room import WhichRoom
 
 KEY = Needs.KEY_HOLDER
 FEATURE = Feature(
@@ -24,10 +28,10 @@ FEATURE = Feature(
         "hours": Command(opening_hours.show, Typed, says=say("command", "Is a room open?")),
         "open": Command(opening.open_room, WhichRoom, KEY, says=say("command", "I open the room")),
         "count": Command(
-            headcount.count, Typed, KEY, says=say("command", "How many people are here")
+            counting.count, Typed, KEY, says=say("command", "How many people are here")
         ),
         "close": Command(
-            opening.close_room, WhichRoom, KEY, says=say("command", "I close the room")
+            closing.close_room, WhichRoom, KEY, says=say("command", "I close the room")
         ),
         "shifts": Command(
             past_openings.show, Typed, KEY, says=say("command", "My openings and counts")
@@ -42,12 +46,14 @@ FEATURE = Feature(
         "tell.room": Tap(subscriptions.subscribe, OfRoom),
         "tell.stop": Tap(subscriptions.stop, OfRoom),
         "open": Tap(opening.open_room, WhichRoom, KEY),
-        "count": Tap(headcount.count, Typed, KEY),
-        "count.add": Tap(headcount.add, MoreInside, Needs.ROLE),
-        "count.type": Tap(headcount.type_number, OfOpening, Needs.ROLE),
-        "close": Tap(opening.close_room, WhichRoom, KEY),
-        "close_at": Tap(opening.close_at, ClosedAt, Needs.ROLE),
-        "stay_open": Tap(opening.stay_open, OpenUntil, Needs.ROLE),
+        "count": Tap(counting.count, Typed, KEY),
+        "count.add": Tap(counting.add, MoreInside, Needs.ROLE),
+        "count.type": Tap(counting.type_number, OfOpening, Needs.ROLE),
+        "close": Tap(closing.close_room, WhichRoom, KEY),
+        "count.past": Tap(counting.count_confirmed, SoManyCame, Needs.ROLE),
+        "closed_before": Tap(closing.closed_before, ClosedBefore, Needs.ROLE),
+        "close_at": Tap(forgotten_closings.close_at, ClosedAt, Needs.ROLE),
+        "stay_open": Tap(forgotten_closings.stay_open, OpenUntil, Needs.ROLE),
         "undo": Tap(opening.undo, OfChange, Needs.ROLE),
         "shifts": Tap(past_openings.show, Typed, KEY),
         "shifts.correct": Tap(past_openings.correct, OfOpening, Needs.ROLE),

@@ -12,7 +12,7 @@ from handlers.core import message_json, time_words
 from handlers.core.feature import Moment
 from handlers.core.messages import Act, Priority, Reply, Text, button, say
 from handlers.core.neighbourhood.view import NeighbourhoodView
-from handlers.rooms import closures
+from handlers.rooms import closures, status
 from storage.neighbourhood.model import Room
 from storage.repositories.rooms.openings import Opening
 from storage.store import Store
@@ -60,8 +60,10 @@ def _openings(view: NeighbourhoodView, store: Store, now: datetime) -> Iterator[
         room = view.rooms[opening.room]
         for reader in store.subscriptions.of_room(room.id, opening.opened_at):
             if reader.person != opening.opened_by:
-                lines = (_opened(view, room, opening),)
-                yield _news(room, reader.person, lines, opening=opening.id)
+                went_on = status.goes_on(view, opening, now)
+                until = went_on.until or went_on.ended
+                lines = (_opened(view, room, opening, until),)
+                yield _news(room, reader.person, lines, until, opening=opening.id)
 
 
 def _changes(view: NeighbourhoodView, store: Store, now: datetime) -> Iterator[Reply]:
@@ -72,34 +74,38 @@ def _changes(view: NeighbourhoodView, store: Store, now: datetime) -> Iterator[R
         for reader in store.subscriptions.of_room(change.room.id, since):
             if reader.language not in words:
                 words[reader.language] = closures.words(change, reader.language, default)
-            until = change.last_day.isoformat()
-            yield _news(change.room, reader.person, words[reader.language], until=until)
+            last = change.last_day
+            until = datetime.combine(last + timedelta(days=1), time(), view.zone)
+            lines = words[reader.language]
+            yield _news(change.room, reader.person, lines, until, until=last.isoformat())
         if change.is_gone:
             store.subscriptions.end_of_room(change.room.id)
 
 
 def _open_now(view: NeighbourhoodView, store: Store, now: datetime) -> Mapping[int, Opening]:
-    """The openings that still stand; after the planned end nobody knows."""
+    """The openings that still stand; nobody is sent into a break, or after the last end."""
     return {
         opening.id: opening
         for opening in store.openings.open_now().values()
-        if opening.room in view.rooms and now <= opening.expected_end
+        if opening.room in view.rooms and not status.goes_on(view, opening, now).is_paused(now)
     }
 
 
-def _opened(view: NeighbourhoodView, room: Room, opening: Opening) -> Text:
-    if not opening.end_is_planned:
+def _opened(view: NeighbourhoodView, room: Room, opening: Opening, until: datetime) -> Text:
+    if not opening.end_is_planned and until == opening.expected_end:
         return say("body", "{room} is open now.", room=room.name)
-    until = time_words.clock(view.local(opening.expected_end))
-    return say("body", "{room} is open now. Until {time}.", room=room.name, time=until)
+    end = time_words.clock(view.local(until))
+    return say("body", "{room} is open now. Until {time}.", room=room.name, time=end)
 
 
-def _news(room: Room, to: int, lines: tuple[Text, ...], **about: str | int) -> Reply:
+def _news(
+    room: Room, to: int, lines: tuple[Text, ...], valid_until: datetime, **about: str | int
+) -> Reply:
     first = say("body", "🔔 There is news about the neighbourhood room.")
     look = button(say("btn", "🕙 Opening hours"), "hours.room", room=room.id)
     stop = button(say("btn", "🔕 Stop"), "tell.stop", room=room.id, **about)
     rows = ((look, stop),)
-    return Reply((first, *lines), rows, to=to, priority=Priority.NEWS)
+    return Reply((first, *lines), rows, to=to, priority=Priority.NEWS, valid_until=valid_until)
 
 
 def _take_back(view: NeighbourhoodView, store: Store, now: datetime) -> None:

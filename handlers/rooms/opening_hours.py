@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from math import asin, cos, radians, sin, sqrt
 
@@ -29,12 +30,12 @@ def show(context: Context, args: Typed) -> Outcome:
         if room:
             return one_room(context, OfRoom(room=room.id))
     rooms = status.statuses(context.view, context.store, context.now)
-    lines = [status.sentence(room_now, context.today) for room_now in rooms]
+    lines = [status.sentence(room_now) for room_now in rooms]
     if wanted:
         lines.insert(0, say("body", "I do not know a room with that name."))
     lines += _special_lines(context, rooms)
     reply = _overview(context, lines, [room_now.room for room_now in rooms])
-    return Outcome((reply,), keeps_question=True)
+    return Outcome((_while_true(context, reply, rooms),), keeps_question=True)
 
 
 def near(context: Context) -> Outcome:
@@ -46,10 +47,11 @@ def near(context: Context) -> Outcome:
     ordered = sorted(rooms, key=lambda room_now: far[room_now.room.id])
     lines: list[Text] = []
     for room_now in ordered:
-        lines.append(status.sentence(room_now, context.today))
+        lines.append(status.sentence(room_now))
         if far[room_now.room.id] < EARTH_METRES:
             lines.append(_distance(far[room_now.room.id]))
     reply = _overview(context, lines, [room_now.room for room_now in ordered], asks_place=False)
+    reply = _while_true(context, reply, rooms)
     return Outcome((replace(reply, is_secret=True),), keeps_question=True)
 
 
@@ -65,7 +67,7 @@ def one_room(context: Context, args: OfRoom) -> Outcome:
         )
     now = status.of_room(context.view, context.store, room, context.now)
     reply = Reply(tuple(_details(context, now)), _room_rows(context, now))
-    return Outcome((reply,), keeps_question=True)
+    return Outcome((_while_true(context, reply, [now]),), keeps_question=True)
 
 
 def way(context: Context, args: OfRoom) -> Outcome:
@@ -78,9 +80,14 @@ def way(context: Context, args: OfRoom) -> Outcome:
     return Outcome((Reply(lines, place=place),), keeps_question=True)
 
 
+def _while_true(context: Context, reply: Reply, rooms: Sequence[RoomStatus]) -> Reply:
+    """The answer for as long as these rooms are as it says."""
+    return replace(reply, valid_until=status.holds_until(rooms, context.now))
+
+
 def _details(context: Context, now: RoomStatus) -> list[Text]:
     room = now.room
-    lines = [status.sentence(now, context.today)]
+    lines = [status.sentence(now)]
     if now.since and now.state is status.State.OPEN:
         opened = say("body", "A neighbour opened at {time}.", time=time_words.clock(now.since))
         lines.append(opened)
@@ -89,7 +96,7 @@ def _details(context: Context, now: RoomStatus) -> list[Text]:
         following = say(
             "body",
             "Next time: {day} from {time}.",
-            day=time_words.day_name(start.date(), context.today),
+            day=time_words.day_name(start.date()),
             time=time_words.clock(start),
         )
         lines.append(following)
@@ -129,7 +136,7 @@ def _special_lines(context: Context, rooms: tuple[RoomStatus, ...]) -> list[Text
 
 def _special(context: Context, room: Room, special: SpecialDay) -> Text:
     languages = (context.language, context.view.neighbourhood.default_language)
-    return status.special_line(context.view, room, special, context.today, *languages)
+    return status.special_line(context.view, room, special, *languages)
 
 
 def _overview(

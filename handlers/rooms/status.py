@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from handlers.core.context import Context
-from handlers.core.messages import Text, say
+from handlers.core.messages import Below, Reply, Text, Value, say
+from handlers.core.neighbourhood import stretch
+from handlers.core.neighbourhood.stretch import Stretch
 from handlers.core.neighbourhood.timetable import Block
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.core.time_words import clock, day_name
@@ -17,6 +20,11 @@ from storage.store import Store
 
 # Special days are told this far ahead: somebody plans for next week, not for next month.
 AHEAD = timedelta(days=14)
+# So long after a night somebody may still be there.
+STILL_THERE = timedelta(hours=4)
+# How long it may be said how a room is, when nothing is planned to change that.
+SHORTEST_TRUE, LONGEST_TRUE = timedelta(minutes=15), timedelta(hours=12)
+LONGER = timedelta(hours=1)
 
 
 class State(StrEnum):
@@ -59,8 +67,9 @@ def of_room(view: NeighbourhoodView, store: Store, room: Room, now: datetime) ->
 def status(view: NeighbourhoodView, room: Room, last: Opening | None, now: datetime) -> RoomStatus:
     """The status of one room, from its published hours and its last opening.
 
-    Open because a key-holder opened it; after the planned end without a close, *not known*. That
-    stays so after it was closed with an estimate, until a new block starts or the day ends.
+    Open because a key-holder opened it, also over a short break and on into the next block; after
+    the last planned end without a close, *not known*. That stays so after it was closed with an
+    estimate, until a new block starts or the day ends.
     """
     timetable = view.timetables[room.id]
     block = timetable.block_at(now)
@@ -78,18 +87,59 @@ def _known(
     """What the last opening says about now; None when it says nothing any more."""
     if last is None:
         return None
-    end = view.local(last.expected_end) if last.end_is_planned else None
+    since = view.local(last.opened_at)
     if last.closed_at is None:
-        state = State.OPEN if now <= last.expected_end else State.UNKNOWN
-        return RoomStatus(room, state, view.local(last.opened_at), end)
+        went_on = goes_on(view, last, now)
+        end = view.local(went_on.until or went_on.ended)
+        if went_on.goes_on:
+            # In the break nobody knows until when; a neighbour opened, and nobody closed.
+            return RoomStatus(room, State.OPEN, since)
+        has_end = last.end_is_planned or went_on.ended != last.expected_end or went_on.until
+        state = State.UNKNOWN if went_on.is_over(now) else State.OPEN
+        return RoomStatus(room, state, since, end if has_end else None)
     if last.is_estimate:
-        is_same_day = view.today(last.expected_end) == view.today(now)
-        is_over = bool(block and block.start >= last.expected_end)
-        unknown = RoomStatus(room, State.UNKNOWN, view.local(last.opened_at), end)
+        ended = view.local(last.closed_at) if last.end_is_planned else None
+        is_same_day = view.today(last.closed_at) == view.today(now)
+        is_over = bool(block and block.start >= last.closed_at)
+        unknown = RoomStatus(room, State.UNKNOWN, since, ended)
         return unknown if is_same_day and not is_over else None
     # A neighbour closed before the published end: closed is closed.
     was_in_block = block is not None and last.closed_at >= block.start
     return RoomStatus(room, State.CLOSED) if was_in_block else None
+
+
+def goes_on(view: NeighbourhoodView, opening: Opening, now: datetime) -> Stretch:
+    """How the published hours go on for an opening that nobody closed; the file may have changed.
+
+    A room that left the file has none.
+    """
+    timetable = view.timetables.get(opening.room)
+    if timetable is None:
+        return Stretch(opening.expected_end)
+    return stretch.after(timetable, opening.opened_at, opening.expected_end, now)
+
+
+def unfinished(view: NeighbourhoodView, store: Store, room: Room, now: datetime) -> Opening | None:
+    """The opening that the program ended by an estimate, while somebody may still be there.
+
+    That is on the same day, and a night until four hours after its end.
+    """
+    today = view.today(now)
+    last = store.openings.latest(today - timedelta(days=1)).get(room.id)
+    if last is None or not last.is_estimate or last.closed_at is None:
+        return None
+    return last if last.day == today or now <= last.closed_at + STILL_THERE else None
+
+
+def longer(view: NeighbourhoodView, opening: Opening, now: datetime) -> datetime:
+    """Until when a room stays open for whoever is there: its hours, or else an hour more."""
+    return goes_on(view, opening, now).until or an_hour_more(view, now)
+
+
+def an_hour_more(view: NeighbourhoodView, now: datetime) -> datetime:
+    """About an hour from now, on the hour."""
+    until = (view.local(now) + LONGER).replace(minute=0, second=0, microsecond=0)
+    return until if until > view.local(now) + LONGER / 2 else until + LONGER
 
 
 def _published(room: Room, block: Block | None) -> RoomStatus:
@@ -98,7 +148,7 @@ def _published(room: Room, block: Block | None) -> RoomStatus:
     return RoomStatus(room, State.CLOSED)
 
 
-def sentence(status: RoomStatus, today: date) -> Text:
+def sentence(status: RoomStatus) -> Text:
     """The one line that says how a room is: its name, its state, until when or from when."""
     room, until = status.room.name, status.until
     match status.state:
@@ -137,14 +187,24 @@ def sentence(status: RoomStatus, today: date) -> Text:
                 "body",
                 "🔴 {room}: closed. {day} from {time}.",
                 room=room,
-                day=day_name(start.date(), today),
+                day=day_name(start.date()),
                 time=clock(start),
             )
         case _:
             return say("body", "🔴 {room}: closed.", room=room)
 
 
-def opens_next(status: RoomStatus, today: date) -> Text | None:
+def holds_until(statuses: Iterable[RoomStatus], now: datetime) -> datetime:
+    """Until when it makes sense to say how these rooms are: the first of them changes then.
+
+    A little longer at least: "until 17:00" is no lie at 17:02.
+    """
+    ends = [status.until or (status.following and status.following.start) for status in statuses]
+    changes = [end for end in ends if end and end > now]
+    return max(min([*changes, now + LONGEST_TRUE]), now + SHORTEST_TRUE)
+
+
+def opens_next(status: RoomStatus) -> Text | None:
     """When a room opens the next time; None when that is not planned."""
     if status.following is None:
         return None
@@ -153,17 +213,15 @@ def opens_next(status: RoomStatus, today: date) -> Text | None:
         "body",
         "{room} opens next: {day} at {time}.",
         room=status.room.name,
-        day=day_name(start.date(), today),
+        day=day_name(start.date()),
         time=clock(start),
     )
 
 
-def special_line(
-    view: NeighbourhoodView, room: Room, special: SpecialDay, today: date, *languages: str
-) -> Text:
+def special_line(view: NeighbourhoodView, room: Room, special: SpecialDay, *languages: str) -> Text:
     """A day that differs, with its reason, so that nobody travels for nothing."""
     reason = special.reason_in(*languages)
-    day = day_name(special.date, today)
+    day = day_name(special.date)
     blocks = view.timetables[room.id].blocks(special.date, special.date)
     if not blocks:
         if not reason:
@@ -190,10 +248,24 @@ def special_line(
     )
 
 
-def present(context: Context) -> tuple[Text, ...]:
-    """How every room is now, a line each."""
+def past_line(context: Context, opening: Opening) -> Text:
+    """An opening that was: when, and how many came."""
+    values: dict[str, Value] = {
+        "room": context.view.rooms[opening.room].name,
+        "day": day_name(opening.day),
+        "start": clock(context.view.local(opening.opened_at)),
+        "end": clock(context.view.local(opening.closed_at or context.now)),
+    }
+    if opening.visits is None:
+        return say("body", "{room}: {day} {start} to {end}. Not counted.", **values)
+    return say("body", "{room}: {day} {start} to {end}. People: {n}.", n=opening.visits, **values)
+
+
+def present(context: Context, *lines: Text, below: Below = Below.MAIN_MENU) -> Reply:
+    """How every room is now, a line each, after these lines."""
     rooms = statuses(context.view, context.store, context.now)
-    return tuple(sentence(status, context.today) for status in rooms)
+    lines = (*lines, *(sentence(status) for status in rooms))
+    return Reply(lines, below=below, valid_until=holds_until(rooms, context.now))
 
 
 # A trial is at one of the next openings: nobody plans further ahead.

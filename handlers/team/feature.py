@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.core.feature import Command, Feature, Needs, Nothing, Tap, Typed
 from handlers.core.messages import say
-from handlers.team import announcements, departure, invitations, redeem, roles
+from handlers.team import alarms, announcements, departure, invitations, redeem, roles
 from handlers.team.invitations import KeyOf, OfPartner, SecondAnswer
 from handlers.team.redeem import OfInvitation
 from handlers.team.roles import Members, OfRole, Suspended
@@ -41,6 +41,7 @@ FEATURE = Feature(
         "announce": Tap(announcements.ask, Typed, COORDINATOR),
     },
     steps={**announcements.STEPS},
+    due=(alarms.due,),
     on_departure=(departure.departed,),
     tables=("roles", "invitations", "audit"),
 )

@@ -86,7 +86,7 @@ def coordinator(context: Context, _: Nothing) -> Outcome:
             name(FOR_OPERATOR),
         )
         return Outcome((Reply(lines),))
-    code, _expires = _new_link(context, Role(COORDINATOR, ""), needs_second=True)
+    code, expires = _new_link(context, Role(COORDINATOR, ""), needs_second=True)
     invitation = context.store.invitations.find(code)
     assert invitation
     link = _link(
@@ -104,7 +104,7 @@ def coordinator(context: Context, _: Nothing) -> Outcome:
     )
     yes = button(say("btn", "✅ Yes"), "invite.agree", invitation=invitation.id, yes=1)
     no = button(say("btn", "❌ No"), "invite.agree", invitation=invitation.id, yes=0)
-    asked = [Reply(question, ((yes, no),), to=person) for person in others]
+    asked = [Reply(question, ((yes, no),), to=person, valid_until=expires) for person in others]
     return Outcome((*link.replies, *asked))
 
 

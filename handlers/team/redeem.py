@@ -10,7 +10,7 @@ from handlers.core.messages import Below, Outcome, Reply, Text, button, say
 from handlers.help_requests.helper_texts import REQUESTS
 from storage.repositories.people.audit import GAVE_ROLE
 from storage.repositories.people.invitations import Invitation
-from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, PARTNER, Role
+from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, OPERATOR, PARTNER, Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +113,8 @@ def what_it_gives(context: Context, role: Role) -> Text | None:
         return say("body", "🔑 Key-holder of {room}: you open, count and close.", room=room.name)
     if role.role == COORDINATOR:
         return say("body", "📊 Coordinator: you get the report and invite key-holders.")
+    if role.role == OPERATOR:
+        return say("body", "🔧 Operator: I tell you when something is wrong with this bot.")
     partners = {partner.id: partner.name for partner in context.view.neighbourhood.partners}
     if role.role == PARTNER and role.scope in partners:
         return say("body", "🤝 You answer for {partner}.", partner=partners[role.scope])

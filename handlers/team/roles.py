@@ -14,7 +14,14 @@ from handlers.core.messages import Button, Outcome, Reply, Text, button, name, s
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.help_requests import helpers
 from storage.repositories.people.audit import GAVE_BACK, SUSPENDED, TOOK_ROLE, Deed
-from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, Holder, Role, RoleName
+from storage.repositories.people.roles import (
+    COORDINATOR,
+    KEY_HOLDER,
+    OPERATOR,
+    Holder,
+    Role,
+    RoleName,
+)
 
 # As many as fit on a phone at once.
 PAGE = 6
@@ -267,6 +274,8 @@ def _kind(view: NeighbourhoodView, kind: Role) -> Text:
     """The kind of a role as a button names it."""
     if kind.role == COORDINATOR:
         return say("btn", "📊 Coordinators")
+    if kind.role == OPERATOR:
+        return say("btn", "🔧 Operators")
     room = view.rooms.get(kind.scope)
     picture = "🔑" if kind.role == KEY_HOLDER else "🤝"
     return name(f"{picture} {room.name if room else _partner(view, kind.scope)}")
@@ -275,6 +284,8 @@ def _kind(view: NeighbourhoodView, kind: Role) -> Text:
 def _heading(view: NeighbourhoodView, kind: Role) -> Text:
     if kind.role == COORDINATOR:
         return say("body", "📊 The coordinators:")
+    if kind.role == OPERATOR:
+        return say("body", "🔧 Who hears when something is wrong with this bot:")
     if kind.role == KEY_HOLDER:
         room = view.rooms.get(kind.scope)
         called = room.name if room else kind.scope

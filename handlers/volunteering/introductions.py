@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from handlers.core import keyboards, refusals, time_words
 from handlers.core.context import Context
@@ -40,7 +40,7 @@ def due(moment: Moment) -> Iterator[Reply]:
     view, store, now = moment.view, moment.store, moment.now
     wishes: list[Wish] = []
     for wish in store.exchange.open():
-        if wish.since + LASTS > now:
+        if wish.since + LASTS > now or not moment.clock_is_right:
             wishes.append(wish)
             continue
         store.exchange.end(wish.id, now)
@@ -66,10 +66,10 @@ def due_changes(moment: Moment) -> Iterator[Reply]:
             block = view.timetables[room.id].next_block(max(at, now + SOONEST))
         for wish in (pair.can, pair.look):
             if wish.person in here:
-                yield _not_then(view, store, wish, at, block, now)
+                yield _not_then(view, store, wish, at, block)
         if room and block:
             store.done_once.only(meeting, block.start.isoformat(), now)
-            yield from _tell_holders(store, room, pair.can, pair.look, block, view.today(now))
+            yield from _tell_holders(store, room, pair.can, pair.look, block)
 
 
 def answer(context: Context, args: AnswerToIntroduction) -> Outcome:
@@ -160,7 +160,7 @@ def _question(wish: Wish, number: int, line: Text) -> Reply:
     )
     yes = button(say("btn", "✅ Yes"), "introducing.answer", introduction=number, yes=1)
     no = button(say("btn", "❌ No"), "introducing.answer", introduction=number, yes=0)
-    return Reply(lines, ((yes, no),), to=wish.person)
+    return Reply(lines, ((yes, no),), to=wish.person, valid_until=wish.since + LASTS)
 
 
 def _introduced(context: Context, room: Room, number: int, own: Wish, other: Wish) -> Outcome:
@@ -168,10 +168,11 @@ def _introduced(context: Context, room: Room, number: int, own: Wish, other: Wis
     block = context.view.timetables[room.id].next_block(context.now + SOONEST)
     if block:
         context.store.done_once.only(_meeting(number), block.start.isoformat(), context.now)
-    lines = _meet(room, own.thing, block, context.today)
+    lines = _meet(room, own.thing, block)
     done = _said(say("body", "✅ You both said yes."), *lines, wish=own)
-    told = Reply((NEWS, *lines), _rows(other), to=other.person)
-    others = _tell_holders(context.store, room, own, other, block, context.today)
+    until = block.start if block else None
+    told = Reply((NEWS, *lines), _rows(other), to=other.person, valid_until=until)
+    others = _tell_holders(context.store, room, own, other, block)
     return replace(done, replies=(*done.replies, told, *others))
 
 
@@ -181,7 +182,6 @@ def _not_then(
     wish: Wish,
     at: datetime,
     block: Block | None,
-    now: datetime,
 ) -> Reply:
     room = view.rooms.get(wish.room)
     if room is None:
@@ -191,9 +191,10 @@ def _not_then(
         why = closures.on_day(view, room, view.today(at), *languages)
     if room is None or block is None:
         no = say("body", "You do not meet then.")
-        return Reply((NEWS, *why, no), to=wish.person)
-    lines = _meet(room, wish.thing, block, view.today(now))
-    return Reply((NEWS, *why, *lines), _rows(wish), to=wish.person)
+        return Reply((NEWS, *why, no), to=wish.person, valid_until=at)
+    lines = _meet(room, wish.thing, block)
+    until = block.start
+    return Reply((NEWS, *why, *lines), _rows(wish), to=wish.person, valid_until=until)
 
 
 def _meeting(number: int) -> str:
@@ -201,31 +202,32 @@ def _meeting(number: int) -> str:
     return f"meeting {number}"
 
 
-def _meet(room: Room, thing: str, block: Block | None, today: date) -> tuple[Text, Text]:
+def _meet(room: Room, thing: str, block: Block | None) -> tuple[Text, Text]:
     """When and where, for the two."""
     meet = say("body", "Meet each other in {room}.", room=room.name)
     if block:
-        where = _where(room, block, today)
+        where = _where(room, block)
         meet = say("body", "Meet each other in {room}: {day} at {time}.", **where)
     return meet, say("body", "Say this to the key-holder: {sign}", sign=picture(THINGS, thing))
 
 
 def _tell_holders(
-    store: Store, room: Room, own: Wish, other: Wish, block: Block | None, today: date
+    store: Store, room: Room, own: Wish, other: Wish, block: Block | None
 ) -> list[Reply]:
     """Tell the key-holders: "ask the key-holder" must not lead to somebody who knows of nothing."""
     known = say("body", "🔄 Two neighbours meet in {room}.", room=room.name)
     if block:
-        where = _where(room, block, today)
+        where = _where(room, block)
         known = say("body", "🔄 Two neighbours meet in {room}: {day} at {time}.", **where)
     sign = say("body", "They say this to you: {sign}", sign=picture(THINGS, own.thing))
     two = {own.person, other.person}
     holders = [person for person in store.roles.key_holders(room.id) if person not in two]
-    return [Reply((known, sign), to=person) for person in holders]
+    until = block.start if block else None
+    return [Reply((known, sign), to=person, valid_until=until) for person in holders]
 
 
-def _where(room: Room, block: Block, today: date) -> dict[str, Value]:
-    day = time_words.day_name(block.start.date(), today)
+def _where(room: Room, block: Block) -> dict[str, Value]:
+    day = time_words.day_name(block.start.date())
     return {"room": room.name, "day": day, "time": time_words.clock(block.start)}
 
 

@@ -33,7 +33,7 @@ def judge(context: Context, args: Judgement) -> Outcome:
     if offer.state not in AGREED or offer.trial_at is None:
         return take_up.too_late(offer)
     if offer.trial_at > context.now:
-        return take_up.said(trial.line(context.view, offer, room, context.now))
+        return take_up.said(trial.line(context.view, offer, room))
     if args.yes == 1:
         return _joins(context, offer, room)
     context.store.offers.refuse(offer, context.now)

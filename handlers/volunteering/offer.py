@@ -152,7 +152,7 @@ def answer(context: Context, args: AnswerToDay) -> Outcome:
     told = []
     if offer.state != COMING:
         lines = (
-            trial.line(context.view, offer, room, context.now),
+            trial.line(context.view, offer, room),
             say("body", "✅ The volunteer comes."),
         )
         meets = trial.those_who_meet(context.store, offer)
@@ -162,7 +162,7 @@ def answer(context: Context, args: AnswerToDay) -> Outcome:
         say("body", "✅ Nice! You hear from me before it starts."),
         say("body", "✅ Nice! Look here again before it starts."),
     )
-    where = trial.welcome(context.view, offer, room, context.now)
+    where = trial.welcome(context.view, offer, room)
     reply = Reply((nice, *where), (trial.coming_buttons(comes),), replaces=True)
     return Outcome((reply, *told))
 
@@ -207,7 +207,7 @@ def _where(context: Context, offer: Offer) -> tuple[list[Text], list[tuple[Butto
     )
     is_agreed = offer.state in AGREED and offer.trial_at is not None
     if is_agreed and offer.trial_at and offer.trial_at > context.now:
-        lines = [first, *trial.welcome(context.view, offer, room, context.now)]
+        lines = [first, *trial.welcome(context.view, offer, room)]
         return lines, [trial.coming_buttons(offer), stop]
     return [first, say("body", "The room answers you here.")], [stop]
 

@@ -40,10 +40,11 @@ def due(moment: Moment) -> Iterator[Reply]:
             # A new file made it impossible: `due_changes` says so.
             continue
         elif offer.state in AGREED:
-            yield from _agreed(view, store, offer, room, now)
+            yield from _agreed(moment, offer, room)
         else:
-            yield from _unanswered(view, store, offer, room, now)
-    store.steps_to_work.forget_unanswered(view.today(now) - GIVE_UP)
+            yield from _unanswered(moment, offer, room)
+    if moment.clock_is_right:
+        store.steps_to_work.forget_unanswered(view.today(now) - GIVE_UP)
 
 
 def due_changes(moment: Moment) -> Iterator[Reply]:
@@ -66,31 +67,31 @@ def _is_called_off(view: NeighbourhoodView, offer: Offer, room: Room, now: datet
     return is_ahead and trial.is_closed(view, offer, room)
 
 
-def _unanswered(
-    view: NeighbourhoodView, store: Store, offer: Offer, room: Room, now: datetime
-) -> Iterator[Reply]:
+def _unanswered(moment: Moment, offer: Offer, room: Room) -> Iterator[Reply]:
     """Nobody took it up, or whoever did stopped half-way: ask again once, and end it kindly."""
+    view, store, now = moment.view, moment.store, moment.now
     if offer.state != ASKED:
         is_late = offer.answered_at is None or offer.answered_at + ASK_AGAIN <= now
         if not is_late and (offer.trial_at is None or offer.trial_at > now):
             return
         offer = store.offers.give_back(offer)
-    if offer.since + GIVE_UP <= now:
+    if moment.clock_is_right and offer.since + GIVE_UP <= now:
         store.offers.end(offer)
         sorry = say("body", "Sorry: nobody could answer your offer to help.")
         yield _told(offer, sorry, *_hours(view, store, room, now))
     elif offer.since + ASK_AGAIN <= now and store.done_once.first_time(
         "offer asked again", str(offer.id), now
     ):
-        for notice in trial.notice(view, store, offer, _coordinators(store, offer)):
+        again = _coordinators(store, offer)
+        store.queued.drop_about("offer", offer.id, persons=again)
+        for notice in trial.notice(view, store, offer, again):
             still = say("body", "Nobody has answered yet.")
             yield replace(notice, lines=(*notice.lines, still))
 
 
-def _agreed(
-    view: NeighbourhoodView, store: Store, offer: Offer, room: Room, now: datetime
-) -> Iterator[Reply]:
+def _agreed(moment: Moment, offer: Offer, room: Room) -> Iterator[Reply]:
     """Remind both before the trial; ask how it was after it."""
+    view, store, now = moment.view, moment.store, moment.now
     at = offer.trial_at
     assert at
     period = f"{offer.id} {at:%Y-%m-%d %H:%M}"
@@ -99,17 +100,21 @@ def _agreed(
         is_fresh = offer.answered_at is not None and offer.answered_at + REMIND > at
         is_due = at - REMIND <= now and not is_fresh
         if is_due and store.done_once.first_time("trial today", period, now):
-            yield _reminder(view, offer, room, now)
-            yield from _buddy_reminder(view, store, offer, room, now)
+            # The question whether the day suits, if it still waits, is in the reminder too.
+            store.queued.drop_about("offer", offer.id, persons=[offer.person])
+            yield _reminder(view, offer, room)
+            yield from _buddy_reminder(view, store, offer, room)
         return
-    if at + GIVE_UP <= now:
+    if moment.clock_is_right and at + GIVE_UP <= now:
         store.offers.end(offer)
         yield _told(offer, *_hours(view, store, room, now))
         return
     if at + AFTER <= now and store.done_once.first_time("trial was", period, now):
-        yield from trial.how_was_it(view, offer, trial.those_who_meet(store, offer), now)
+        yield from trial.how_was_it(view, offer, trial.those_who_meet(store, offer))
     if at + AFTER + ASK_AGAIN <= now and store.done_once.first_time("trial was again", period, now):
-        yield from trial.how_was_it(view, offer, _coordinators(store, offer), now)
+        again = _coordinators(store, offer)
+        store.queued.drop_about("offer", offer.id, persons=again)
+        yield from trial.how_was_it(view, offer, again)
 
 
 def _coordinators(store: Store, offer: Offer) -> list[int]:
@@ -117,37 +122,37 @@ def _coordinators(store: Store, offer: Offer) -> list[int]:
     return [person for person in store.roles.coordinators() if person != offer.person]
 
 
-def _reminder(view: NeighbourhoodView, offer: Offer, room: Room, now: datetime) -> Reply:
-    lines = (NEWS, *trial.welcome(view, offer, room, now))
-    return Reply(lines, (trial.coming_buttons(offer),), to=offer.person)
+def _reminder(view: NeighbourhoodView, offer: Offer, room: Room) -> Reply:
+    lines = (NEWS, *trial.welcome(view, offer, room))
+    rows = (trial.coming_buttons(offer),)
+    return Reply(lines, rows, to=offer.person, valid_until=offer.trial_at)
 
 
 def _buddy_reminder(
-    view: NeighbourhoodView, store: Store, offer: Offer, room: Room, now: datetime
+    view: NeighbourhoodView, store: Store, offer: Offer, room: Room
 ) -> Iterator[Reply]:
     if offer.state == COMING:
         answer = say("body", "The volunteer comes. Please be there.")
     else:
         answer = say("body", "The volunteer has not answered yet.")
-    lines = (trial.line(view, offer, room, now), answer)
+    lines = (trial.line(view, offer, room), answer)
     for person in trial.those_who_meet(store, offer):
-        yield Reply(lines, to=person)
+        yield Reply(lines, to=person, valid_until=offer.trial_at)
 
 
 def _hours(view: NeighbourhoodView, store: Store, room: Room, now: datetime) -> tuple[Text, ...]:
     """How the room is now and when it opens next, so that somebody can simply walk in."""
-    today = view.today(now)
     statuses = status.statuses(view, store, now)
     current = next(room_status for room_status in statuses if room_status.room.id == room.id)
     blocks = status.next_blocks(view, room, now)[:SHOWN]
     return (
         say("body", "You are always welcome in {room}.", room=room.name),
-        status.sentence(current, today),
+        status.sentence(current),
         *(
             say(
                 "body",
                 "{day} from {start} until {end}.",
-                day=time_words.day_name(block.start.date(), today),
+                day=time_words.day_name(block.start.date()),
                 start=time_words.clock(block.start),
                 end=time_words.clock(block.end),
             )

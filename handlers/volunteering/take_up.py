@@ -79,7 +79,7 @@ def choose_day(context: Context, args: OnDay) -> Outcome:
         return _ask_day(context, offer, room)
     chosen = context.store.offers.choose_day(offer, start)
     lines = (
-        trial.line(context.view, chosen, room, context.now),
+        trial.line(context.view, chosen, room),
         say("body", "Who meets the volunteer?"),
     )
     other = button(say("btn", "🔑 Somebody else"), "offers.other", offer=offer.id)
@@ -118,7 +118,7 @@ def ask_others(context: Context, args: OfOffer) -> Outcome:
     if offer.state == TAKEN:
         context.store.offers.look_for_buddy(offer, context.now)
         lines = (
-            trial.line(context.view, offer, room, context.now),
+            trial.line(context.view, offer, room),
             say("body", "Do you want to meet the volunteer?"),
         )
         yes = button(say("btn", "✅ Yes"), "offers.meet", offer=offer.id)
@@ -136,7 +136,7 @@ def meet(context: Context, args: OfOffer) -> Outcome:
         return own
     offer, room = own
     if offer.state in AGREED and offer.buddy == context.person.id:
-        return said(trial.line(context.view, offer, room, context.now))
+        return said(trial.line(context.view, offer, room))
     if offer.state != BUDDY or not _is_ahead(context, offer, room):
         return too_late(offer)
     outcome = _invite(context, offer, room)
@@ -144,7 +144,7 @@ def meet(context: Context, args: OfOffer) -> Outcome:
     if asker == context.person.id or asker not in trial.staff(context.store, offer):
         return outcome
     lines = (
-        trial.line(context.view, offer, room, context.now),
+        trial.line(context.view, offer, room),
         say("body", "Another key-holder meets the volunteer."),
     )
     return _with(outcome, Reply(lines, to=asker))
@@ -182,7 +182,7 @@ def _taken(context: Context, number: int) -> OfferAndRoom | Outcome:
     offer, room = own
     is_own = offer.answered_by == context.person.id
     if is_own and offer.state in AGREED:
-        return said(trial.line(context.view, offer, room, context.now))
+        return said(trial.line(context.view, offer, room))
     return own if is_own and offer.state in {TAKEN, BUDDY} else too_late(offer)
 
 
@@ -199,11 +199,11 @@ def _invite(context: Context, offer: Offer, room: Room) -> Outcome:
     """Whoever answered is the buddy; the volunteer is asked whether the day suits."""
     invited = context.store.offers.invite(offer, context.person.id, context.now)
     done = said(
-        trial.line(context.view, invited, room, context.now),
+        trial.line(context.view, invited, room),
         say("body", "✅ You meet the volunteer. Thank you!"),
         say("body", "You hear the answer here."),
     )
-    return _with(done, trial.invited(context.view, invited, room, context.now))
+    return _with(done, trial.invited(context.view, invited, room))
 
 
 def _is_ahead(context: Context, offer: Offer, room: Room) -> bool:

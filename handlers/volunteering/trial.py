@@ -78,16 +78,14 @@ def day_rows(view: NeighbourhoodView, offer: Offer, room: Room, now: datetime) -
     return (*in_rows(days), (back,))
 
 
-def line(view: NeighbourhoodView, offer: Offer, room: Room, now: datetime) -> Text:
+def line(view: NeighbourhoodView, offer: Offer, room: Room) -> Text:
     """When and where the trial is, for the room."""
-    return say("body", "🌱 Trial in {room}: {day} from {time}.", **_where(view, offer, room, now))
+    return say("body", "🌱 Trial in {room}: {day} from {time}.", **_where(view, offer, room))
 
 
-def welcome(view: NeighbourhoodView, offer: Offer, room: Room, now: datetime) -> tuple[Text, ...]:
+def welcome(view: NeighbourhoodView, offer: Offer, room: Room) -> tuple[Text, ...]:
     """When and where the trial is, for the volunteer."""
-    said = say(
-        "body", "You are welcome in {room}: {day} from {time}.", **_where(view, offer, room, now)
-    )
+    said = say("body", "You are welcome in {room}: {day} from {time}.", **_where(view, offer, room))
     return (said, say("body", "A key-holder meets you."), name(f"📍 {room.address}"))
 
 
@@ -102,10 +100,10 @@ def coming_buttons(offer: Offer) -> tuple[Button, ...]:
     return (comes, cannot)
 
 
-def invited(view: NeighbourhoodView, offer: Offer, room: Room, now: datetime) -> Reply:
+def invited(view: NeighbourhoodView, offer: Offer, room: Room) -> Reply:
     """Ask the volunteer whether the day suits."""
-    lines = (NEWS, *welcome(view, offer, room, now))
-    return Reply(lines, (coming_buttons(offer),), to=offer.person)
+    lines = (NEWS, *welcome(view, offer, room))
+    return Reply(lines, (coming_buttons(offer),), to=offer.person, valid_until=offer.trial_at)
 
 
 def cannot_come(
@@ -141,7 +139,7 @@ def room_is_closed(
         # The volunteer has not heard of that day.
         return told
     lines = (NEWS, *why(offer.person), say("body", "The room answers you here again."))
-    return [Reply(lines, to=offer.person), *told]
+    return [Reply(lines, to=offer.person, valid_until=offer.trial_at), *told]
 
 
 def _another_day(
@@ -162,7 +160,7 @@ def _another_day(
         return notice(view, store, again, staff(store, again))
     again = store.offers.take(offer, asked[0], now)
     lines = (
-        line(view, offer, room, now),
+        line(view, offer, room),
         *why(asked[0]),
         say("body", "Which other day is good?"),
     )
@@ -181,12 +179,10 @@ def called_off(view: NeighbourhoodView, store: Store, offer: Offer) -> list[Repl
     return [Reply(tuple(lines), to=person) for person in those_who_meet(store, offer)]
 
 
-def how_was_it(
-    view: NeighbourhoodView, offer: Offer, to: Iterable[int], now: datetime
-) -> list[Reply]:
+def how_was_it(view: NeighbourhoodView, offer: Offer, to: Iterable[int]) -> list[Reply]:
     """Ask whether the trial went well."""
     lines = (
-        line(view, offer, view.rooms[offer.room], now),
+        line(view, offer, view.rooms[offer.room]),
         say("body", "Did the trial go well?"),
     )
     yes = button(say("btn", "✅ Yes, joins"), "joining.judge", offer=offer.id, yes=1)
@@ -195,8 +191,8 @@ def how_was_it(
     return [replace(reply, to=person) for person in to]
 
 
-def _where(view: NeighbourhoodView, offer: Offer, room: Room, now: datetime) -> dict[str, Any]:
+def _where(view: NeighbourhoodView, offer: Offer, room: Room) -> dict[str, Any]:
     assert offer.trial_at
     moment = view.local(offer.trial_at)
-    day = time_words.day_name(moment.date(), view.today(now))
+    day = time_words.day_name(moment.date())
     return {"room": room.name, "day": day, "time": time_words.clock(moment)}

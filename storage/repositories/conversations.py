@@ -198,17 +198,6 @@ class Talks:
             lines = lines.where(talk_lines.c.kind == kind)
         return self._connection.execute(lines).scalar_one()
 
-    def seal_again(self, limit: int) -> int:
-        """Seal up to so many lines with the newest key; returns how many needed it."""
-        lines = select(talk_lines.c.id, talk_lines.c.words).where(
-            func.length(talk_lines.c.words) > 0
-        )
-        rows = self._connection.execute(lines.with_for_update()).all()
-        old = [row for row in rows if not self._keys.sealed_with_newest(row.words)][:limit]
-        for row in old:
-            self._seal(row.id, self._keys.open(row.words, *_place(row.id)))
-        return len(old)
-
     def numbers_of(self, person: int, profile: str | None = None) -> list[int]:
         """The talks in which somebody asked or answers; with ``profile`` what that one asked."""
         own = or_(talks.c.person_id == person, talks.c.taken_by == person)

@@ -7,7 +7,7 @@ import hashlib
 from sqlalchemy import Connection, select, update
 
 from storage.dialect import insert_new
-from storage.keyring import KeyRing
+from storage.keyring import KeyMissing, KeyRing
 from storage.neighbourhood.model import Neighbourhood
 from storage.tables.messages import neighbourhood
 
@@ -24,7 +24,12 @@ class Neighbourhoods:
         self._keys = keys
 
     def save(self, loaded: Neighbourhood) -> bool:
-        """Keep a neighbourhood; False when it is the one already kept."""
+        """Keep a neighbourhood; False when it is the one already kept.
+
+        The first one binds the database to the key ring, which has to be in its file; raises
+        KeyMissing when another start bound it to another ring meanwhile.
+        """
+        self._keys.check_file()
         document = loaded.to_json()
         digest = hashlib.sha256(document.encode()).hexdigest()
         if digest == self.digest():
@@ -33,6 +38,11 @@ class Neighbourhoods:
             # The very first file is news to nobody.
             self.know(self.current() or loaded, self.digest() or digest)
         self._put(PRESENT, digest, document)
+        if not self.keys_fit():
+            raise KeyMissing(
+                "The key file does not belong to this database. "
+                "Put back the one it was made with (BUURTBOT_KEYS_FILE)."
+            )
         return True
 
     def digest(self) -> str | None:
@@ -77,4 +87,4 @@ class Neighbourhoods:
         added = insert_new(self._connection, neighbourhood).returning(neighbourhood.c.id)
         if self._connection.execute(added, row).first() is None:
             changed = update(neighbourhood).where(neighbourhood.c.id == number)
-            self._connection.execute(changed.values(**row))
+            self._connection.execute(changed.values(digest=digest, document=document))

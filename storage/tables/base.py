@@ -66,6 +66,10 @@ def person(name: str = "person_id", *, primary_key: bool = False) -> Column[int]
     )
 
 
+# A column that the key ring seals, for (table, column, id) and nowhere else.
+SEALED = {"sealed": True}
+
+
 # Rows that are about no person, or that somebody only had a hand in.
 OF_NOBODY = {"about": ""}
 

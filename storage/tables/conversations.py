@@ -14,7 +14,7 @@ from sqlalchemy import (
     Table,
 )
 
-from storage.tables.base import OF_NOBODY, Moment, Number, key, metadata, of, person
+from storage.tables.base import OF_NOBODY, SEALED, Moment, Number, key, metadata, of, person
 
 # A resident who wants a human. `circle` is how wide it was asked.
 talks = Table(
@@ -48,7 +48,7 @@ talk_lines = Table(
     Column("at", Moment, nullable=False),
     Column("by_resident", Boolean, nullable=False),
     Column("kind", String(8), nullable=False),
-    Column("words", LargeBinary, nullable=False),
+    Column("words", LargeBinary, nullable=False, info=SEALED),
     Index(None, "talk_id", "id"),
     info=OF_NOBODY,
 )

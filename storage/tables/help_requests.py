@@ -14,7 +14,7 @@ from sqlalchemy import (
     Table,
 )
 
-from storage.tables.base import OF_NOBODY, Moment, key, metadata, of
+from storage.tables.base import OF_NOBODY, SEALED, Moment, key, metadata, of
 
 # A request for help. What it is about is fixed words; what the person typed is sealed.
 requests = Table(
@@ -31,8 +31,8 @@ requests = Table(
     Column("times", String(40), nullable=False),
     # Whether this phone is safe to write to; else `contact` says where.
     Column("safe_here", Boolean, nullable=False),
-    Column("contact", LargeBinary),
-    Column("call_me", LargeBinary),
+    Column("contact", LargeBinary, info=SEALED),
+    Column("call_me", LargeBinary, info=SEALED),
     # Who is asked now: a partner's id, or empty for the room itself.
     Column("partner", String(32), nullable=False, server_default=""),
     Column("asked", String(400), nullable=False, server_default=""),
@@ -89,7 +89,7 @@ request_notes = Table(
     Column("request_id", BigInteger, ForeignKey("requests.id", ondelete="CASCADE"), nullable=False),
     Column("partner", String(32), nullable=False),
     Column("at", Moment, nullable=False),
-    Column("words", LargeBinary, nullable=False),
+    Column("words", LargeBinary, nullable=False, info=SEALED),
     Index(None, "request_id"),
     info=OF_NOBODY,
 )

@@ -15,7 +15,7 @@ from sqlalchemy import (
     text,
 )
 
-from storage.tables.base import OF_NOBODY, Moment, key, metadata, of, person
+from storage.tables.base import OF_NOBODY, SEALED, Moment, key, metadata, of, person
 
 # The neighbourhood file as it was last loaded, and what subscribers were told of it.
 neighbourhood = Table(
@@ -87,6 +87,8 @@ outbox = Table(
     Column("language", String(16), nullable=False, server_default=""),
     Column("sent_as", String(40), nullable=False, server_default=""),
     Column("problem", String(80), nullable=False, server_default=""),
+    # When it was to go out first; null for what an older program queued.
+    Column("wanted_at", Moment),
     # Until when it makes sense; null for what an older program queued.
     Column("valid_until", Moment),
     # Nobody can get it again by asking: it is sent until it is confirmed.
@@ -122,6 +124,6 @@ forgotten = Table(
     metadata,
     key(),
     Column("at", Moment, nullable=False),
-    Column("who", LargeBinary, nullable=False),
+    Column("who", LargeBinary, nullable=False, info=SEALED),
     info=OF_NOBODY,
 )

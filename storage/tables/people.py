@@ -17,7 +17,7 @@ from sqlalchemy import (
     text,
 )
 
-from storage.tables.base import OF_NOBODY, Moment, key, metadata, of, person
+from storage.tables.base import OF_NOBODY, SEALED, Moment, key, metadata, of, person
 
 # A person is an address in one channel. The address is sealed; the hash finds it.
 people = Table(
@@ -26,7 +26,7 @@ people = Table(
     Column("id", BigInteger, primary_key=True, autoincrement=False),
     Column("channel", String(16), nullable=False),
     Column("address_hash", LargeBinary(32), nullable=False, unique=True),
-    Column("address", LargeBinary, nullable=False),
+    Column("address", LargeBinary, nullable=False, info=SEALED),
     Column("language", String(16), nullable=False, server_default=""),
     Column("hint", String(16), nullable=False, server_default=""),
     Column("left_at", Moment),

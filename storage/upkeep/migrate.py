@@ -7,21 +7,33 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
+from sqlalchemy import Connection, text
 
 from storage.database import Database, StorageProblem, speaking
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 
 
+# Whoever changes the tables of a PostgreSQL holds this number; SQLite lets one write anyway.
+CHANGING = 0x6275757274
+
+
 def migrate(database: Database) -> None:
     """Run every migration that was not run yet, in one transaction."""
     try:
         with speaking(database.url), database.engine.begin() as connection:
-            command.upgrade(config(connection), "head")
+            if database.is_postgres:
+                connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": CHANGING})
+            upgrade(connection, "head")
     except CommandError as problem:
         # Alembic does not know the revision it finds there.
         database.check_schema()
         raise StorageProblem(f"The database cannot be migrated: {problem}.") from problem
+
+
+def upgrade(connection: Connection, revision: str) -> None:
+    """Bring the tables to a revision, in the transaction that is open."""
+    command.upgrade(config(connection), revision)
 
 
 def config(connection: object) -> Config:

@@ -18,12 +18,13 @@ from storage.repositories.help_requests.states import (
     PROGRAM,
     TAKEN,
 )
+from storage.repositories.people.forgotten import KEPT as FORGOTTEN
 from storage.repositories.volunteering.offers import ENDED, NOT_NOW, STOPPED
 from storage.store import Store
 from storage.tables.activities import signups
 from storage.tables.conversations import talks
 from storage.tables.help_requests import partner_links, request_events, requests
-from storage.tables.messages import outbox, set_aside
+from storage.tables.messages import forgotten, outbox, set_aside
 from storage.tables.people import invitations, people, roles, subscriptions
 from storage.tables.volunteering import offers, path_steps, wishes
 
@@ -60,6 +61,7 @@ def forget_old(store: Store, today: date, now: datetime) -> None:
     connection = store.connection
     for column, kept in (
         (set_aside.c.at, FAILED_TURNS),
+        (forgotten.c.at, FORGOTTEN),
         (request_events.c.at, EVENTS),
         (invitations.c.expires_at, INVITATIONS),
         (partner_links.c.expires_at, LINKS),

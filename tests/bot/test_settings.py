@@ -19,10 +19,37 @@ SECRETS = ("kanariepiet", "Geheim.123", "s3cr3t")
 
 WRONG = {
     "TELEGRAM_TOKEN": ["kanariepiet", "123456", ":kanariepiet", f"bot{TOKEN}", f"{TOKEN} x", "a b"],
-    "TELEGRAM_API_URL": ["api.telegram.org", "ftp://x", "http://", "https:///x", "http://[::1"],
+    "TELEGRAM_API_URL": [
+        "api.telegram.org",
+        "ftp://x",
+        "http://",
+        "https:///x",
+        "http://[::1",
+        "https://me:Geheim.123@api.example.org",
+        "https://api.example.org?x=1",
+        "https://api.example.org#x",
+    ],
     "TELEGRAM_WEBHOOK_URL": ["example.org/telegram", "telegram"],
     "WEB_PORT": ["http", "80.5", "-1", "65536", "99999999999999999999", "", "８o"],
-    "PUBLIC_URL": ["buurt.example.org", "//example.org", "file:///etc/passwd", "http://"],
+    "PUBLIC_URL": [
+        "buurt.example.org",
+        "//example.org",
+        "file:///etc/passwd",
+        "http://",
+        "https://example.org/buurt",
+        "https://example.org/buurt/",
+        "https://example.org/;x",
+        "https://example.org?lang=nl",
+        "https://example.org/?",
+        "https://example.org#top",
+        "https://example.org/#",
+        "https://me@example.org",
+        "https://me:Geheim.123@example.org",
+        "https://:Geheim.123@example.org",
+        "https://example.org:0",
+        "https://example.org:port",
+        "https://exam ple.org",
+    ],
     "REPORT_AT": [
         "mon",
         "07:00",
@@ -68,13 +95,87 @@ def test_a_wrong_setting_stops_with_one_sentence_that_names_it(
     assert not any(secret in sentence for secret in SECRETS)
 
 
+WEBHOOKS_REFUSED = [
+    "http://example.org/telegram",
+    "https://example.org:9443/telegram",
+    "https://example.org:8080/telegram",
+    "https://example.org",
+    "https://example.org/",
+    "https://example.org/bot",
+    "https://example.org/telegram/more",
+    "https://example.org/x/telegram",
+    "https://example.org/Telegram",
+    "https://example.org/telegram?x=1",
+    "https://example.org/telegram#x",
+    "https://me:Geheim.123@example.org/telegram",
+]
+
+
+@pytest.mark.parametrize("url", WEBHOOKS_REFUSED)
+def test_an_address_that_telegram_never_posts_to_stops_the_start(
+    monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    sentence = wrong(monkeypatch, TELEGRAM_WEBHOOK_URL=url, TELEGRAM_WEBHOOK_SECRET="s3cr3t")
+    assert sentence.startswith(f"{PREFIX}TELEGRAM_WEBHOOK_URL ")
+    assert not any(secret in sentence for secret in SECRETS)
+
+
+@pytest.mark.parametrize("port", ["", ":443", ":80", ":88", ":8443"])
+def test_an_address_that_telegram_posts_to_is_taken(
+    monkeypatch: pytest.MonkeyPatch, port: str
+) -> None:
+    monkeypatch.setenv(f"{PREFIX}TELEGRAM_WEBHOOK_URL", f"https://example.org{port}/telegram")
+    monkeypatch.setenv(f"{PREFIX}TELEGRAM_WEBHOOK_SECRET", "s3cr3t")
+    assert read_settings().webhook == (f"https://example.org{port}/telegram", "s3cr3t")
+
+
+def test_a_bot_api_server_of_ones_own_posts_to_any_port(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(f"{PREFIX}TELEGRAM_API_URL", "http://127.0.0.1:8081")
+    monkeypatch.setenv(f"{PREFIX}TELEGRAM_WEBHOOK_URL", "http://127.0.0.1:8080/telegram")
+    monkeypatch.setenv(f"{PREFIX}TELEGRAM_WEBHOOK_SECRET", "s3cr3t")
+    assert read_settings().webhook
+
+
+MISSPELT = {
+    "TELEGRAM_TOKNE": "TELEGRAM_TOKEN",
+    "TELEGRAMTOKEN": "TELEGRAM_TOKEN",
+    "WEBPORT": "WEB_PORT",
+    "PUBLIC_URI": "PUBLIC_URL",
+    "KEY_FILE": "KEYS_FILE",
+    "DATABASE": "DATABASE_URL",
+    "LOGLEVEL": "LOG_LEVEL",
+    "xyzzy": "",
+}
+
+
+@pytest.mark.parametrize("where", ["environment", "file"])
+@pytest.mark.parametrize("name", MISSPELT)
+def test_a_misspelt_name_stops_the_start_and_says_what_was_meant(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, where: str, name: str
+) -> None:
+    if where == "file":
+        (tmp_path / ".env").write_text(f"{PREFIX}{name}=Geheim.123\n")
+    else:
+        monkeypatch.setenv(f"{PREFIX}{name}", "Geheim.123")
+    sentence = wrong(monkeypatch)
+    assert sentence.startswith(f"{PREFIX}{name} is not a setting of buurtbot.")
+    assert f"{PREFIX}{MISSPELT[name]}" in sentence
+    assert "Geheim" not in sentence
+
+
 @pytest.mark.parametrize(
     "given",
     [
         {"TELEGRAM_WEBHOOK_URL": "https://example.org/telegram"},
         {"TELEGRAM_WEBHOOK_SECRET": "s3cr3t"},
-        {"TELEGRAM_WEBHOOK_URL": "https://example.org/t", "TELEGRAM_WEBHOOK_SECRET": "s3cr3t!"},
-        {"TELEGRAM_WEBHOOK_URL": "https://example.org/t", "TELEGRAM_WEBHOOK_SECRET": "s3cr3t" * 50},
+        {
+            "TELEGRAM_WEBHOOK_URL": "https://example.org/telegram",
+            "TELEGRAM_WEBHOOK_SECRET": "s3cr3t!",
+        },
+        {
+            "TELEGRAM_WEBHOOK_URL": "https://example.org/telegram",
+            "TELEGRAM_WEBHOOK_SECRET": "s3cr3t" * 50,
+        },
     ],
 )
 def test_a_webhook_needs_an_address_and_a_usable_secret(

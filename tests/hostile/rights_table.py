@@ -168,6 +168,8 @@ ACTS: dict[str, Row] = {
     "count.type": Row(KEY, "How many people", given="opened", args=OPENING),
     "close": Row(KEY, writes=True, given="opened", args=ROOM),
     "close_at": Row(KEY, writes=True, given="opened", args={**OPENING, "at": "now"}),
+    "count.past": Row(KEY, writes=True, args={"opening": "@past", "n": 3}),
+    "closed_before": Row(KEY, writes=True, args={"opening": "@past", "at": "@past_middle"}),
     "stay_open": Row(KEY, writes=True, given="opened", args={**OPENING, "until": "@until"}),
     "undo": Row(KEY, writes=True, given="opened", args={"change": "@change"}),
     "shifts": Row(KEY, "shifts.correct"),

@@ -125,7 +125,10 @@ def build(street: Street) -> Village:
                 now=start,
             )
             assert done, number
-            made.facts["past"] = done[0].id
+            made.facts |= {
+                "past": done[0].id,
+                "past_middle": (start + timedelta(minutes=30)).isoformat(),
+            }
         coming = view.agenda.between(street.now, street.now + timedelta(days=7), {})
         party = next(one for one in coming if one.activity.id == "party")
         made.facts |= {"activity": "party", "start": party.start.isoformat()}

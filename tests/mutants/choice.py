@@ -35,7 +35,7 @@ TESTS: dict[str, tuple[str, ...]] = {
         "tests/storage/test_keyring.py",
         "tests/storage/upkeep/test_rotation.py",
     ),
-    "handlers/rooms/headcount.py": ("tests/handlers/rooms",),
+    "handlers/rooms/door/headcount.py": ("tests/handlers/rooms",),
     "handlers/reports/calculation.py": ("tests/handlers/reports",),
     "storage/repositories/rooms/participants.py": (
         "tests/storage/repositories/test_participants.py",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -11,7 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage.keyring import KeyMissing, KeyRing
+from storage.database import is_outage
+from storage.keyring import KeyMissing, KeyRing, KeysOutOfReach
+from tests.support.unwritable import WAYS, Way
 
 HOME = ("people", "address", 7)
 
@@ -127,8 +130,8 @@ def test_after_a_rotation_every_copy_seals_with_the_new_key(ring: KeyRing, tmp_p
     old = other.seal("Fatma", *HOME)
     ring.rotate()
     new = other.seal("Fatma", *HOME)
-    assert ring.sealed_with_newest(new)
-    assert not ring.sealed_with_newest(old)
+    assert new.startswith(ring.newest())
+    assert not old.startswith(ring.newest())
 
 
 def test_what_two_copies_add_at_once_is_all_kept(ring: KeyRing, tmp_path: Path) -> None:
@@ -186,16 +189,132 @@ def test_while_the_file_is_away_the_ring_goes_on_with_the_keys_it_has(
     assert ring.open(ring.seal("Omar", *HOME), *HOME) == "Omar"
 
 
-def test_a_write_that_fails_leaves_the_old_file_whole(
-    ring: KeyRing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("way", WAYS)
+def test_a_ring_that_cannot_be_written_is_an_outage_and_says_so_until_it_is_over(
+    ring: KeyRing, tmp_path: Path, way: Way
 ) -> None:
-    before = (tmp_path / "keys").read_text()
-
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("storage.keyring.os.fsync", full)
-    with pytest.raises(OSError, match="No space"):
-        ring.rotate()
-    assert (tmp_path / "keys").read_text() == before
+    path = tmp_path / "keys"
+    before, sealed = path.read_text(), ring.seal("Fatma", *HOME)
+    assert ring.trouble == ""
+    with way(path):
+        for change in (ring.rotate, lambda: ring.of_year(2030, 7), ring.try_writing):
+            with pytest.raises(KeysOutOfReach, match="cannot be written") as caught:
+                change()
+            assert is_outage(caught.value)
+            assert str(path) in str(caught.value)
+            assert str(caught.value) == ring.trouble
+        assert ring.open(sealed, *HOME) == "Fatma"
+        assert ring.open(ring.seal("Omar", *HOME), *HOME) == "Omar"
+        assert ring.found_of_year(2030, 7) is None
+    assert path.read_text() == before
     assert with_keys_in_them(tmp_path) == ["keys"]
+    ring.of_year(2030, 7)
+    assert ring.trouble == ""
+
+
+def test_looking_for_whom_was_counted_makes_no_key(ring: KeyRing, tmp_path: Path) -> None:
+    """On 1 January a page that only reads writes nothing."""
+    before = (tmp_path / "keys").read_text()
+    assert ring.found_of_year(2027, 7) is None
+    assert (tmp_path / "keys").read_text() == before
+    mark = ring.of_year(2027, 7, "🦊")
+    assert ring.found_of_year(2027, 7, "🦊") == mark
+    assert KeyRing(tmp_path / "keys").found_of_year(2027, 7, "🦊") == mark
+
+
+def test_another_ring_in_the_place_of_ours_is_not_taken_for_it(
+    ring: KeyRing, tmp_path: Path
+) -> None:
+    """What was sealed until now would be lost, and nobody would be found any more."""
+    path, sealed = tmp_path / "keys", ring.seal("Fatma", *HOME)
+    own = path.rename(tmp_path / "own")
+    KeyRing.make(path)
+    for use in (lambda: ring.seal("Omar", *HOME), ring.rotate, ring.check_file):
+        with pytest.raises(KeysOutOfReach, match="replaced by another one"):
+            use()
+    assert "replaced by another one" in ring.trouble
+    assert ring.open(sealed, *HOME) == "Fatma"
+    own.replace(path)
+    assert ring.open(ring.seal("Omar", *HOME), *HOME) == "Omar"
+    assert ring.trouble == ""
+
+
+def test_making_a_ring_never_touches_the_one_that_is_there(tmp_path: Path) -> None:
+    first = KeyRing.make(tmp_path / "keys")
+    before = (tmp_path / "keys").stat()
+    assert KeyRing.make(tmp_path / "keys").fingerprint() == first.fingerprint()
+    assert (tmp_path / "keys").stat() == before
+
+
+@pytest.mark.parametrize("change", ["make", "rotate", "of_year", "forget"])
+def test_file_and_folder_are_written_through_to_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    """Before the new file has its name its content is on the disk, and afterwards the name."""
+    path, steps = tmp_path / "new" / "folder" / "keys", []
+    ring = None if change == "make" else KeyRing.make(path)
+    if ring:
+        ring.of_year(2026, 7)
+    sync, link, replace = os.fsync, os.link, Path.replace
+
+    def synced(handle: int) -> None:
+        steps.append(f"sync {Path(f'/proc/self/fd/{handle}').readlink()}")
+        sync(handle)
+
+    def named(made: Path, name: Path, move: Callable[..., object]) -> None:
+        steps.append(f"name {name}")
+        move(made, name)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(os, "link", lambda made, name: named(made, name, link))
+    monkeypatch.setattr(Path, "replace", lambda made, name: named(made, name, replace))
+    if ring is None:
+        KeyRing.make(path)
+    else:
+        {"rotate": ring.rotate, "of_year": lambda: ring.of_year(2027, 7),
+         "forget": lambda: ring.forget_years_before(2027)}[change]()  # fmt: skip
+    assert steps[:3] == [f"sync {path}.new", f"name {path}", f"sync {path.parent}"]
+    made_folders = [f"sync {path.parents[1]}", f"sync {tmp_path}"]
+    assert sorted(steps[3:]) == sorted(made_folders if ring is None else [])
+
+
+def test_trying_to_write_leaves_everything_as_it_was(ring: KeyRing, tmp_path: Path) -> None:
+    path = tmp_path / "keys"
+    before, was = path.read_bytes(), path.stat()
+    ring.try_writing()
+    now = path.stat()
+    assert path.read_bytes() == before
+    assert (now.st_mode, now.st_uid, now.st_mtime_ns) == (was.st_mode, was.st_uid, was.st_mtime_ns)
+    assert [one.name for one in tmp_path.iterdir()] == ["keys"]
+
+
+def test_a_ring_behind_a_link_is_changed_where_it_is(tmp_path: Path) -> None:
+    KeyRing.make(tmp_path / "real" / "keys")
+    (tmp_path / "keys").symlink_to(tmp_path / "real" / "keys")
+    KeyRing(tmp_path / "keys").rotate()
+    assert (tmp_path / "keys").is_symlink()
+    assert (tmp_path / "real" / "keys").read_text().count("seal") == 2
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root changes the file of somebody else")
+def test_root_takes_the_ring_from_nobody(ring: KeyRing, tmp_path: Path) -> None:
+    os.chown(tmp_path / "keys", 1234, 1234)
+    ring.rotate()
+    now = (tmp_path / "keys").stat()
+    assert (now.st_uid, now.st_gid, now.st_mode & 0o777) == (1234, 1234, 0o600)
+
+
+def test_keys_that_a_killed_process_left_half_written_do_not_stay(
+    ring: KeyRing, tmp_path: Path
+) -> None:
+    (tmp_path / "keys.new").write_text("index 1 half of")
+    ring.rotate()
+    assert with_keys_in_them(tmp_path) == ["keys"]
+
+
+def test_a_seal_has_a_whole_nonce_and_a_ring_a_name_of_32_letters(ring: KeyRing) -> None:
+    """NIST SP 800-38D, 8.2: 96 bits; a shorter one comes twice sooner."""
+    sealed = ring.seal("hello", "table", "column", 1)
+    number, tag = 2, 16
+    assert len(sealed) == number + 12 + len("hello") + tag
+    assert len(ring.fingerprint()) == 32

@@ -5,14 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from handlers.core import message_json
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.core.neighbourhood.working_days import later
 from handlers.help_requests import helpers
 from storage.neighbourhood.file import read_text
 from storage.repositories.help_requests.requests import Request
 from storage.repositories.help_requests.states import Actor, Mover, State
-from storage.repositories.messages.outbox import Outgoing
 from storage.repositories.people.roles import PARTNER, Role
 from storage.store import Store
 from tests.conftest import TWO_ROOMS
@@ -77,12 +75,7 @@ def asks(street: Street, resident: Neighbour | None = None, **more: Any) -> Requ
     with street.database.writing() as store:
         made = store.requests.make(who.person, "", street.now, **what)
         told = helpers.tell_helpers(view, store, made, street.now)
-        rows = [
-            Outgoing(one.to, message_json.to_json(one), profile=one.profile)
-            for one in told
-            if one.to
-        ]
-        store.outbox.put(rows, street.now)
+        store.outbox.put(street.turns.rows.of(store, told, street.now), street.now)
     street.deliver()
     return made
 

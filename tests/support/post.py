@@ -12,6 +12,7 @@ from sqlalchemy import select
 from telegram.error import TelegramError
 
 from bot.channels.telegram.channel import Telegram
+from bot.pipeline.clock_watch import ClockWatch
 from bot.pipeline.delivery import Delivery
 from bot.pipeline.send_limits import Rates, SendLimits
 from bot.rendering.message import Limits, Rendered
@@ -53,14 +54,20 @@ class Post:
         self.database = database
         self.now, self.seconds = datetime(2026, 11, 16, 8, tzinfo=UTC), 0.0
         self.page = Page()
-        self.telegram = Telegram(token, url, self._hears_nothing, lambda: self.now)
+        self.telegram = Telegram(
+            token, url, self._hears_nothing, lambda: self.now, ClockWatch(lambda: self.now)
+        )
+        self.limits = SendLimits(rates, clock or (lambda: self.seconds))
         self.delivery = Delivery(
             database,
             {"telegram": self.telegram, "web": self.page},  # type: ignore[dict-item]
-            {"telegram": SendLimits(rates, clock or (lambda: self.seconds))},
+            {"telegram": self.limits},
             lambda: "en",
             lambda: self.now,
             lambda persons: None,
+            lambda: self.now.astimezone(UTC).date(),
+            lambda: None,
+            ClockWatch(lambda: self.now),
         )
 
     async def _hears_nothing(self, turn: Any) -> None:

@@ -14,6 +14,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.app import CHANNELS
+from bot.channels.base import PersonLeft
+from bot.pipeline.clock_watch import ClockWatch
 from bot.pipeline.delivery import Delivery
 from bot.pipeline.incoming import Turns
 from bot.pipeline.ticker import Ticker
@@ -22,6 +24,7 @@ from handlers.core.messages import Kind, Place, Turn
 from handlers.core.neighbourhood.weekly_time import WeeklyTime
 from storage.database import Database
 from storage.neighbourhood.model import Neighbourhood
+from storage.repositories.messages.outbox import Outgoing
 from storage.repositories.messages.outbox_sql import SENT
 from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, Role
 from tests.support.doors import Doors, waits_for
@@ -37,9 +40,30 @@ class Street:
         self.now = now
         self.zone = ZoneInfo(neighbourhood.timezone)
         self.report_time = WeeklyTime(0, time(7))
+        # While the channels cannot be reached, what is queued waits.
+        self.is_away = False
         self.doors: dict[tuple[str, str], Neighbour] = {}
         self.turns = Turns(database, links, lambda: None, channels=CHANNELS)
+        # What was queued and would wait for ever, or not at all: nothing ever is.
+        self.timeless: list[Outgoing] = []
+        self._notice_what_is_timeless()
         self.load(neighbourhood)
+
+    def _notice_what_is_timeless(self) -> None:
+        rows = self.turns.rows
+        real = rows.of
+
+        def of(*args: Any) -> list[Outgoing]:
+            made = real(*args)
+            begins = [(row.not_before or self.now, row.valid_until) for row in made]
+            self.timeless += [
+                row
+                for row, (begin, until) in zip(made, begins, strict=True)
+                if until is None or until <= begin
+            ]
+            return made
+
+        rows.of = of  # type: ignore[method-assign]
 
     def load(self, neighbourhood: Neighbourhood) -> None:
         with self.database.writing() as store:
@@ -71,6 +95,11 @@ class Street:
         self.look()
         self.deliver()
 
+    def is_back(self) -> None:
+        """The channels can be reached again, and what still makes sense is sent."""
+        self.is_away = False
+        self.deliver()
+
     def look(self) -> None:
         """The ticker looks at the clock once; nothing is sent yet."""
         committed: list[bool] = []
@@ -80,12 +109,21 @@ class Street:
             self.report_time,
             lambda: self.now,
             lambda: committed.append(True),
+            self._watch(),
+            lambda: None,
         )
         waits_for(ticker.tick())
         assert committed, "the ticker failed: see the log"
 
     def deliver(self) -> None:
-        """Send everything in the outbox to the people it is for."""
+        """Send everything in the outbox to the people it is for.
+
+        When somebody left, the ticker looks at the clock at once, as in the program.
+        """
+        left: list[bool] = []
+        assert self.timeless == [], "these do not say until when they make sense"
+        if self.is_away:
+            return
         delivery = Delivery(
             self.database,
             {name: Doors(name, self.doors) for name in ("telegram", "web")},
@@ -93,9 +131,21 @@ class Street:
             lambda: "nl",
             lambda: self.now,
             lambda persons: None,
+            lambda: self.now.astimezone(self.zone).date(),
+            lambda: left.append(True),
+            self._watch(),
         )
         for result in waits_for(delivery.send_due()):
-            assert result.state == SENT, f"{result.problem}: see the log"
+            has_left = result.problem == "PersonLeft"
+            assert result.state == SENT or has_left, f"{result.problem}: see the log"
+        if left:
+            self.tick()
+
+    def _watch(self) -> ClockWatch:
+        """The world outside has the same time."""
+        watch = ClockWatch(lambda: self.now)
+        watch.heard("date", self.now)
+        return watch
 
     def knows(self, neighbour: Neighbour) -> None:
         """What is sent to this address is read by this neighbour from now on."""
@@ -121,6 +171,7 @@ class Neighbour:
     private: bool = True
     screen: list[Rendered] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    has_blocked: bool = False
 
     @property
     def person(self) -> int:
@@ -175,7 +226,13 @@ class Neighbour:
         self.street.deliver()
         return self
 
+    def blocks(self) -> None:
+        """Block the bot, which hears of it only when it sends something."""
+        self.has_blocked = True
+
     def gets(self, message: Rendered) -> None:
+        if self.has_blocked:
+            raise PersonLeft
         same = [one.id for one in self.screen if str(one.id) == message.replaces]
         if same:
             at = [one.id for one in self.screen].index(same[0])

@@ -13,24 +13,29 @@ import structlog
 from starlette.requests import Request as WebRequest
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
-from telegram import BotCommand, BotCommandScopeChat, Update
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram import Update
+from telegram.error import RetryAfter, TelegramError
 
-import locales
-from bot.channels.base import Fatal, Finding, Hear, Program
-from bot.channels.telegram.api import CONNECTIONS, PlainBot, link_to, username_of
+from bot.channels.base import LONGEST_PAUSE, Finding, Hear, Program, Witness
+from bot.channels.telegram import menus
+from bot.channels.telegram.api import (
+    CONNECTIONS,
+    READING_FAILS,
+    PlainBot,
+    is_number,
+    link_to,
+    seconds_to_wait,
+    username_of,
+)
 from bot.channels.telegram.http import Request
-from bot.channels.telegram.sender import Sender, seconds_to_wait
-from bot.channels.telegram.updates import NAME, WANTED, to_turn
+from bot.channels.telegram.refusals import Refusals
+from bot.channels.telegram.sender import Sender
+from bot.channels.telegram.updates import NAME, to_turn
 from bot.rendering.message import Limits, Rendered
-from bot.rendering.text import Reader, write
 from bot.settings import Settings
-from handlers.dispatch import registry
 
 WEBHOOK_BYTES = 256 * 1024
-LONGEST_WAIT = 30.0
-# What python-telegram-bot raises for an update that is not one.
-READING_FAILS = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, OSError)
+FIRST_WAIT, LONGEST_WAIT = 0.5, 30.0
 log = structlog.get_logger(__name__)
 
 
@@ -57,21 +62,24 @@ class Telegram:
         api_url: str,
         hear: Hear,
         clock: Callable[[], datetime],
+        witness: Witness,
         webhook: tuple[str, str] | None = None,
     ) -> None:
         self._bot = PlainBot(
             token,
             base_url=f"{api_url.rstrip('/')}/bot",
             base_file_url=f"{api_url.rstrip('/')}/file/bot",
-            request=Request(CONNECTIONS),
-            get_updates_request=Request(1),
+            request=Request(CONNECTIONS, witness.heard_date),
+            get_updates_request=Request(1, witness.heard_date),
         )
         self._sender = Sender(self._bot)
         self._hear = hear
         self._clock = clock
+        self._witness = witness
         self._webhook = webhook
         self._stopping = asyncio.Event()
         self._trouble = "Telegram was not reached yet."
+        self._refusals = Refusals()
         self._background: set[asyncio.Task[Any]] = set()
         self.username = ""
         self._introduced = asyncio.Event()
@@ -86,14 +94,21 @@ class Telegram:
         """The channel with the token of the settings."""
         settings = program.settings
         token, webhook = settings.telegram_token.get_secret_value(), settings.webhook
-        return cls(token, settings.telegram_api_url, program.hear, program.clock, webhook)
+        return cls(
+            token,
+            settings.telegram_api_url,
+            program.hear,
+            program.clock,
+            program.witness,
+            webhook,
+        )
 
     @classmethod
     async def look(cls, settings: Settings) -> Finding:
         """Whether Telegram knows our token."""
         if not cls.is_on(settings):
             return Finding(f"{NAME} (off: no token)")
-        username, problem = await username_of(settings)
+        username, problem = await username_of(settings, trying_webhook=True)
         return Finding(f"{NAME} (@{username})" if username else NAME, problem)
 
     @classmethod
@@ -120,7 +135,7 @@ class Telegram:
 
     async def run(self) -> None:
         """Hear updates until `stop`; raises Fatal for a refused token or a second copy."""
-        wait = 0.5
+        wait = FIRST_WAIT
         while not self._stopping.is_set():
             try:
                 await self._introduce()
@@ -128,7 +143,7 @@ class Telegram:
             except TelegramError as problem:
                 await self._retreat(problem, wait)
                 wait = min(wait * 2, LONGEST_WAIT)
-        self._aside(self._set_commands())
+        self._aside(menus.set_for_everybody(self._bot))
         if self._webhook:
             await self._stopping.wait()
         else:
@@ -148,7 +163,7 @@ class Telegram:
         """Send or change one message; raises SendError."""
         sent = await self._sender.send(address, message)
         if message.commands:
-            self._aside(self._set_own_commands(int(address), message))
+            self._aside(menus.set_for(self._bot, int(address), message))
         return sent
 
     def delivered(self, persons: Collection[int]) -> None:
@@ -160,19 +175,17 @@ class Telegram:
 
     async def _introduce(self) -> None:
         """Learn our own name, and tell Telegram how we hear."""
-        await self._bot.initialize()
-        self.username = self._bot.username
+        self.username = await self._bot.introduces_itself()
         if self._webhook:
-            url, secret = self._webhook
-            await self._bot.set_webhook(url, secret_token=secret, allowed_updates=WANTED)
+            await self._bot.hears_at(*self._webhook)
         else:
             await self._bot.delete_webhook()
-        self._trouble = ""
+        self._well()
         self._introduced.set()
         log.info("telegram.ready", bot=self.username)
 
     async def _poll(self) -> None:
-        offset, wait = 0, 0.5
+        offset, wait = 0, FIRST_WAIT
         while not self._stopping.is_set():
             try:
                 updates = await self._unless_stopping(self._bot.updates(offset))
@@ -182,7 +195,8 @@ class Telegram:
                 continue
             if updates is None:
                 break
-            wait, self._trouble = 0.5, ""
+            wait = FIRST_WAIT
+            self._well()
             await asyncio.gather(*(self._take(update) for update in updates))
             # With nothing new everything is confirmed. No offset then: after a quiet week the
             # next update's number is a random one, and may well be smaller.
@@ -206,6 +220,8 @@ class Telegram:
             kind = type(odd).__name__
             log.error("update.unreadable", update=raw.get("update_id"), problem=kind)
             return
+        if update.message:
+            self._witness.heard("message", update.message.date)
         if turn is None:
             return
         await self._hear(turn)
@@ -225,39 +241,27 @@ class Telegram:
                 return PlainTextResponse("Too large.", 413)
         try:
             raw = json.loads(bytes(body))
-            raw["update_id"]
+            is_update = is_number(raw["update_id"])
         except (ValueError, TypeError, KeyError, RecursionError):
+            is_update = False
+        if not is_update:
             return PlainTextResponse("This is not an update.", 400)
         await self._take(raw)
         return PlainTextResponse("")
 
-    async def _set_commands(self) -> None:
-        """The command menu of everybody, in every language that Telegram can tell apart."""
-        default = Reader.of("", locales.SOURCE)
-        await self._bot.set_my_commands(_commands(default))
-        for tag in locales.languages():
-            if len(tag) == 2:
-                reader = Reader.of(tag, locales.SOURCE)
-                await self._bot.set_my_commands(_commands(reader), language_code=tag)
-
-    async def _set_own_commands(self, chat: int, message: Rendered) -> None:
-        menu = [BotCommand(command, what) for command, what in message.commands]
-        await self._bot.set_my_commands(menu, scope=BotCommandScopeChat(chat))
+    def _well(self) -> None:
+        """Telegram did what it was asked for."""
+        self._trouble = ""
+        self._refusals.well()
 
     async def _retreat(self, problem: TelegramError, wait: float) -> None:
         """Wait before the next try; what cannot get better by waiting is Fatal."""
-        if isinstance(problem, InvalidToken):
-            raise Fatal(
-                "Telegram refuses the token. Check BUURTBOT_TELEGRAM_TOKEN with @BotFather, "
-                "and BUURTBOT_TELEGRAM_API_URL if you set it."
-            ) from None
-        if isinstance(problem, Conflict):
-            raise Fatal(
-                "Another program is reading this bot's messages from Telegram. "
-                "Stop the other one; only one can run with polling."
-            ) from None
+        self._refusals.count(problem)
         if isinstance(problem, RetryAfter):
-            wait = seconds_to_wait(problem)
+            asked = seconds_to_wait(problem)
+            wait = min(asked, LONGEST_PAUSE)
+            if asked > wait:
+                log.error("telegram.long_pause", asked=asked, wait=wait)
         self._trouble = f"Telegram is not reached ({type(problem).__name__})."
         log.warning("telegram.trouble", problem=type(problem).__name__, wait=wait)
         try:
@@ -287,7 +291,3 @@ async def _quietly(call: Any) -> None:
         await call
     except TelegramError as problem:
         log.info("telegram.aside_failed", problem=type(problem).__name__)
-
-
-def _commands(reader: Reader) -> list[BotCommand]:
-    return [BotCommand(command, write(what, reader)) for command, what in registry.command_menu(())]

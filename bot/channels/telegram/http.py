@@ -5,12 +5,14 @@ It also tells apart what httpx's errors blur: not reached (safe to try again) fr
 
 from __future__ import annotations
 
+import json
 import os
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
 import aiohttp
-from telegram.error import NetworkError, TimedOut
+from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 # python-telegram-bot 22 warns at each RetryAfter until it is told that we read its new form.
@@ -18,6 +20,10 @@ os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 CONNECT_SECONDS = 5.0
 ANSWER_SECONDS = 20.0
+# Beyond the wait for its first byte: an answer that drips in ends too.
+DRIP_SECONDS = 10.0
+# A hundred updates, each of them as large as Telegram makes them, are a tenth of this.
+LARGEST_ANSWER = 16 * 2**20
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -33,11 +39,19 @@ class ServerTrouble(NetworkError):
     """The service answered with a 5xx."""
 
 
-class Request(BaseRequest):
-    """One pool of connections."""
+class OddAnswer(TelegramError):
+    """An answer that is not Telegram's, or not what was asked for: a proxy's, a captive portal's.
 
-    def __init__(self, connections: int) -> None:
+    What was asked may have been done.
+    """
+
+
+class Request(BaseRequest):
+    """One pool of connections; ``dated`` is handed the `Date` of each answer."""
+
+    def __init__(self, connections: int, dated: Callable[[str], None] | None = None) -> None:
         self._connections = connections
+        self._dated = dated
         self._session: aiohttp.ClientSession | None = None
 
     @property
@@ -55,6 +69,20 @@ class Request(BaseRequest):
         if self._session:
             await self._session.close()
 
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """Read an answer; raises OddAnswer for what Telegram does not say."""
+        try:
+            answer = json.loads(payload)
+        except (ValueError, RecursionError) as problem:
+            raise OddAnswer(type(problem).__name__) from None
+        if not isinstance(answer, dict):
+            raise OddAnswer(type(answer).__name__)
+        is_refusal = answer.get("ok") is False and isinstance(answer.get("description"), str)
+        if not is_refusal and (answer.get("ok") is not True or "result" not in answer):
+            raise OddAnswer("neither done nor refused")
+        return answer
+
     async def do_request(
         self,
         url: str,
@@ -70,20 +98,37 @@ class Request(BaseRequest):
             await self.initialize()
         assert self._session
         seconds = read_timeout if isinstance(read_timeout, int | float) else ANSWER_SECONDS
-        timeout = aiohttp.ClientTimeout(total=None, connect=CONNECT_SECONDS, sock_read=seconds)
+        timeout = aiohttp.ClientTimeout(
+            total=CONNECT_SECONDS + seconds + DRIP_SECONDS,
+            connect=CONNECT_SECONDS,
+            sock_read=seconds,
+        )
         try:
             body, headers = _body(request_data)
             async with self._session.request(
                 method, url, data=body, headers=headers, timeout=timeout
             ) as answer:
-                content = await answer.read()
+                content = await _read(answer)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as problem:
             raise NotReached(type(problem).__name__) from None
         except (TimeoutError, aiohttp.ClientError, OSError) as problem:
             raise NoAnswer(type(problem).__name__) from None
+        if self._dated:
+            self._dated(answer.headers.get("Date", ""))
         if answer.status >= 500:
             raise ServerTrouble(f"HTTP {answer.status}")
         return answer.status, content
+
+
+async def _read(answer: aiohttp.ClientResponse) -> bytes:
+    """The whole of an answer, if it is not far too large to be one."""
+    content = bytearray()
+    async for chunk in answer.content.iter_any():
+        content += chunk
+        if len(content) > LARGEST_ANSWER:
+            answer.close()
+            raise OddAnswer("too large")
+    return bytes(content)
 
 
 def _body(data: RequestData | None) -> tuple[Any, dict[str, str]]:

@@ -19,7 +19,7 @@ from telegram.error import (
 )
 
 from bot.channels.base import Moved, NotSent, PersonLeft, Refused, SendError, TryLater, Unsure
-from bot.channels.telegram.api import NO_PREVIEW, PlainBot
+from bot.channels.telegram.api import LARGEST_NUMBER, NO_PREVIEW, PlainBot, seconds_to_wait
 from bot.rendering.message import Rendered
 
 log = structlog.get_logger(__name__)
@@ -67,32 +67,36 @@ class Sender:
 
     async def _say(self, chat: int, message: Rendered, keyboard: dict[str, Any] | None) -> str:
         if message.picture:
-            photo = await self._bot.send_photo(
-                chat, message.picture, caption=message.text, api_kwargs={"reply_markup": keyboard}
+            return await self._bot.sends(
+                "sendPhoto",
+                chat_id=chat,
+                photo=InputFile(message.picture),
+                caption=message.text,
+                reply_markup=keyboard,
             )
-            return str(photo.message_id)
         if message.attachment:
-            file = InputFile(message.attachment.content.encode(), message.attachment.name)
-            document = await self._bot.send_document(
-                chat, file, caption=message.text, api_kwargs={"reply_markup": keyboard}
+            return await self._bot.sends(
+                "sendDocument",
+                chat_id=chat,
+                document=InputFile(message.attachment.content.encode(), message.attachment.name),
+                caption=message.text,
+                reply_markup=keyboard,
             )
-            return str(document.message_id)
         if message.voice:
             try:
-                voiced = await self._bot.call(
+                return await self._bot.sends(
                     "sendVoice",
                     chat_id=chat,
                     voice=message.voice,
                     caption=message.text,
                     reply_markup=keyboard,
                 )
-                return str(voiced["message_id"])
             except BadRequest as problem:
                 # Some people let nobody send them voice notes: the words and buttons still go.
                 log.warning("telegram.no_voice", problem=problem.message)
         if message.place:
             place = message.place
-            sent = await self._bot.call(
+            return await self._bot.sends(
                 "sendVenue",
                 chat_id=chat,
                 latitude=place.latitude,
@@ -101,15 +105,13 @@ class Sender:
                 address=place.address,
                 reply_markup=keyboard,
             )
-        else:
-            sent = await self._bot.call(
-                "sendMessage",
-                chat_id=chat,
-                text=message.text,
-                reply_markup=keyboard,
-                link_preview_options=NO_PREVIEW,
-            )
-        return str(sent["message_id"])
+        return await self._bot.sends(
+            "sendMessage",
+            chat_id=chat,
+            text=message.text,
+            reply_markup=keyboard,
+            link_preview_options=NO_PREVIEW,
+        )
 
 
 def send_error(problem: TelegramError) -> SendError:
@@ -118,7 +120,9 @@ def send_error(problem: TelegramError) -> SendError:
         case RetryAfter():
             return TryLater(seconds_to_wait(problem))
         case ChatMigrated():
-            return Moved(str(problem.new_chat_id))
+            address = problem.new_chat_id
+            is_address = type(address) is int and 0 < -address <= LARGEST_NUMBER
+            return Moved(str(address)) if is_address else Unsure("moved to nowhere")
         case Forbidden():
             return PersonLeft()
         case InvalidToken():
@@ -153,9 +157,3 @@ def keyboard_of(message: Rendered) -> dict[str, Any] | None:
         for row in message.rows
     ]
     return {"inline_keyboard": rows} if rows else None
-
-
-def seconds_to_wait(problem: RetryAfter) -> float:
-    """How long Telegram asks us to wait."""
-    wait = problem.retry_after
-    return wait if isinstance(wait, int | float) else wait.total_seconds()

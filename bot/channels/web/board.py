@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import structlog
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 import locales
-from bot.channels.web import page_texts
+from bot import VERSION
+from bot.channels.web import page_texts, pages, visit
 from bot.channels.web.pages import Pages
 from bot.channels.web.view import map_link
 from bot.rendering.text import Reader, write
@@ -24,6 +26,7 @@ from handlers.core.time_words import clock
 from handlers.rooms import status
 from handlers.rooms.status import RoomStatus, State, sentence
 from storage.database import Database
+from storage.store import Store
 
 LONGEST_LOOK = 3.0
 OPEN_TO_ALL = {"Access-Control-Allow-Origin": "*"}
@@ -37,7 +40,7 @@ class Board:
         self,
         database: Database,
         view: Callable[[], NeighbourhoodView],
-        health: Callable[[], list[str]],
+        health: Callable[[Store | None], list[str]],
         now: Callable[[], datetime],
         public_url: str,
         shown_by: Pages,
@@ -55,14 +58,15 @@ class Board:
             Route("/rooms", self._board),
             Route("/rooms.json", self._rooms),
             Route("/rooms/{room}/spaceapi.json", self._space),
+            Route("/cookies", self._without_cookies),
             Route("/healthz", self._healthz),
         ]
 
     async def _board(self, request: Request) -> Response:
         """Every room with its state in big words; it looks again by itself."""
         view, statuses = await self._statuses()
-        reader = self._pages.reader(request)
         now = self._now()
+        reader = replace(self._pages.reader(request), today=view.today(now))
         return self._pages.show(
             "rooms.html",
             page_texts.BOARD,
@@ -74,6 +78,19 @@ class Board:
                 for tag in self._pages.offered()
                 if tag in locales.languages()
             ],
+        )
+
+    async def _without_cookies(self, request: Request) -> Response:
+        """What somebody can do whose browser keeps no cookies; the others are led to the chat."""
+        query = pages.query(request)
+        if visit.token(request):
+            return RedirectResponse(f"/{query}", 303)
+        return self._pages.show(
+            "cookies.html",
+            page_texts.COOKIES,
+            self._pages.reader(request),
+            query=query,
+            rooms=[room for room in self._view().neighbourhood.rooms if room.phone],
         )
 
     async def _rooms(self, _: Request) -> Response:
@@ -90,9 +107,10 @@ class Board:
         room_status = by_room.get(request.path_params["room"])
         if room_status is None:
             raise HTTPException(404, headers=OPEN_TO_ALL)
-        default = Reader.of("", view.neighbourhood.default_language)
+        today = view.today(self._now())
+        default = Reader.of("", view.neighbourhood.default_language, today)
         room, state = room_status.room, _state(room_status)
-        state["message"] = write(sentence(room_status, view.today(self._now())), default)
+        state["message"] = write(sentence(room_status), default)
         location: dict[str, Any] = {
             "address": room.address,
             "timezone": view.neighbourhood.timezone,
@@ -112,17 +130,18 @@ class Board:
 
     async def _healthz(self, _: Request) -> Response:
         """Whether the database and the channels work; what is wrong when they do not."""
-        reasons = list(self._health())
         loop = asyncio.get_running_loop()
         try:
             look = loop.run_in_executor(self._database.readers, self._touch)
-            await asyncio.wait_for(look, LONGEST_LOOK)
+            reasons = await asyncio.wait_for(look, LONGEST_LOOK)
         except Exception as problem:
             log.warning("health.database", problem=type(problem).__name__)
-            reasons.append(f"The database does not answer ({type(problem).__name__}).")
+            silent = f"The database does not answer ({type(problem).__name__})."
+            reasons = [*self._health(None), silent]
         if reasons:
-            return JSONResponse({"status": "trouble", "reasons": reasons}, 503)
-        return JSONResponse({"status": "ok"})
+            trouble = {"status": "trouble", "reasons": reasons, "version": VERSION}
+            return JSONResponse(trouble, 503)
+        return JSONResponse({"status": "ok", "version": VERSION})
 
     async def _statuses(self) -> tuple[NeighbourhoodView, tuple[RoomStatus, ...]]:
         loop = asyncio.get_running_loop()
@@ -133,9 +152,11 @@ class Board:
         with self._database.reading() as store:
             return status.statuses(view, store, self._now())
 
-    def _touch(self) -> None:
+    def _touch(self) -> list[str]:
+        """What is wrong; raises when the database cannot be read."""
         with self._database.reading() as store:
             store.neighbourhoods.digest()
+            return self._health(store)
 
 
 def _card(
@@ -154,7 +175,7 @@ def _card(
         for block in timetable.blocks(today, today)
     ]
     lines += [
-        status.special_line(view, room, special, today, *reader.chain)
+        status.special_line(view, room, special, *reader.chain)
         for special in timetable.special_days(today, today + status.AHEAD)
     ]
     has_pin = room.latitude is not None and room.longitude is not None
@@ -162,7 +183,7 @@ def _card(
         "id": room.id,
         "name": room.name,
         "state": room_status.state.value,
-        "sentence": write(sentence(room_status, today), reader),
+        "sentence": write(sentence(room_status), reader),
         "lines": [write(line, reader) for line in lines],
         "address": room.address,
         "map": map_link(room.latitude or 0, room.longitude or 0) if has_pin else "",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import mimetypes
 import secrets
 from collections.abc import Callable, Collection
 from datetime import datetime
@@ -12,7 +11,6 @@ from urllib.parse import urlsplit
 from weakref import WeakValueDictionary
 
 import structlog
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -21,25 +19,23 @@ from bot.channels.base import CarryOut, Fatal, Finding, Hear, Program
 from bot.channels.web import forms, guard, page_texts, pages, server, visit
 from bot.channels.web import view as page_view
 from bot.channels.web.board import Board
-from bot.channels.web.conversation import Mailbox
-from bot.channels.web.partner_page import PartnerPage
+from bot.channels.web.bounds.addresses import whose
+from bot.channels.web.bounds.limits import bounds_here
+from bot.channels.web.bounds.polls import Polls
+from bot.channels.web.conversation import Enclosures, Mailbox
+from bot.channels.web.partner.page import PartnerPage
 from bot.channels.web.visit import NAME, link_to
-from bot.rendering.chart import CannotDraw, draw
 from bot.rendering.message import Rendered
-from bot.rendering.text import Reader
 from bot.settings import Settings
-from handlers.core import message_json
 from handlers.core.messages import Turn
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from storage.database import Database
-from storage.repositories.messages.sent import Message
+from storage.store import Store
 
 LONGEST_POLL = 25.0
 # A page without a script is written once: its answer gets a moment to be there.
 LONGEST_ANSWER = 3.0
 LONGEST_LEAVING = 1.0
-# How many charts are kept for a reload: drawing one takes a second.
-DRAWN = 16
 log = structlog.get_logger(__name__)
 
 
@@ -58,7 +54,7 @@ class Web:
         hear: Hear,
         carry_out: CarryOut,
         view: Callable[[], NeighbourhoodView],
-        health: Callable[[], list[str]],
+        health: Callable[[Store | None], list[str]],
         clock: Callable[[], datetime],
         public_url: str,
     ) -> None:
@@ -67,10 +63,16 @@ class Web:
         self._clock = clock
         self._public = urlsplit(public_url)
         self._pages = pages.Pages(view)
-        self._mailbox = Mailbox(database, NAME, lambda: view().neighbourhood.default_language)
+        self._mailbox = Mailbox(
+            database,
+            NAME,
+            lambda: view().neighbourhood.default_language,
+            lambda: view().today(clock()),
+        )
+        self._enclosures = Enclosures(self._mailbox)
         self._orders: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._drawn: dict[int, bytes] = {}
         self._stopped = asyncio.Event()
+        self.polls = Polls(bounds_here())
         board = Board(database, view, health, clock, public_url, self._pages)
         helping = PartnerPage(carry_out, view, clock, self._public, self._pages)
         self._others = [*board.routes(), *helping.routes()]
@@ -120,8 +122,8 @@ class Web:
             Route("/", self._home),
             Route("/say", self._say, methods=["POST"]),
             Route("/messages", self._messages),
-            Route("/pictures/{message:int}.png", self._picture),
-            Route("/files/{message:int}/{name}", self._file),
+            Route("/pictures/{message:int}.png", self._enclosures.picture),
+            Route("/files/{message:int}/{name:path}", self._enclosures.file),
             Route("/leave", self._leave, methods=["POST"]),
             Route("/static/{name}", self._pages.file),
             Route("/static/{version}/{name}", self._pages.file),
@@ -191,18 +193,32 @@ class Web:
     async def _say(self, request: Request) -> Response:
         """Take in one thing that a visitor did; the answer means that it is stored."""
         guard.keep_out_strangers(request, self._public)
+        token = visit.token(request)
+        if not token:
+            return self._stranger(request)
         body = await forms.read_body(request)
         letter = forms.read_form(body) if visit.is_form(request) else forms.read_json(body)
-        token = visit.token(request) or secrets.token_urlsafe(16)
         turn = visit.turn(request, token, letter, self._pages.hint(request), self._clock())
         if letter.text.strip() or letter.tap or letter.place:
             await self._pass_on(turn)
-        answer: Response = JSONResponse({"ok": True, **visit.not_kept(turn)})
-        if visit.is_form(request):
-            await self._mailbox.wait(token, page_view.is_all_sent, LONGEST_ANSWER)
-            answer = RedirectResponse(f"/{pages.query(request)}", 303)
-        if not visit.token(request):
-            self._keep(answer, visit.COOKIE, token)
+        if not visit.is_form(request):
+            return JSONResponse({"ok": True, **visit.not_kept(turn)})
+        await self._mailbox.wait(token, page_view.is_all_sent, LONGEST_ANSWER)
+        return RedirectResponse(f"/{pages.query(request)}", 303)
+
+    def _stranger(self, request: Request) -> Response:
+        """Nothing is heard without a cookie: each time it would be somebody new.
+
+        A browser that only lost its cookie gets another one, and says the same again by itself;
+        one that keeps none is told so.
+        """
+        query = pages.query(request)
+        if "again" in request.query_params:
+            if visit.is_form(request):
+                return RedirectResponse(f"/cookies{query}", 303)
+            raise pages.Refusal(428, page_texts.NO_COOKIES)
+        answer = RedirectResponse(f"/say{query}{'&' if query else '?'}again=1", 307)
+        self._keep(answer, visit.COOKIE, secrets.token_urlsafe(16))
         return answer
 
     async def _messages(self, request: Request) -> Response:
@@ -215,48 +231,16 @@ class Web:
         seen = {int(number) for number in named if forms.number(number)}
         news = partial(self._mailbox.news, after=int(after), seen=seen)
         patience = min(int(forms.number(seconds) or LONGEST_POLL), LONGEST_POLL)
-        person, fresh = await self._mailbox.wait(visit.token(request), news, patience)
+        peer = request.client.host if request.client else ""
+        with self.polls.place(whose(peer, request.headers.raw)) as has_place:
+            waits = patience if has_place else 0
+            person, fresh = await self._mailbox.wait(visit.token(request), news, waits)
         reader = self._pages.reader(request, person.language if person else "")
-        return JSONResponse(fresh or [], headers={"Content-Language": pages.spoken(reader)})
-
-    async def _picture(self, request: Request) -> Response:
-        """A chart, for the person only whose message it is in."""
-        row = await self._own(request)
-        if row.id not in self._drawn:
-            if len(self._drawn) >= DRAWN:
-                self._drawn.clear()
-            self._drawn[row.id] = await self._draw(row)
-        return Response(self._drawn[row.id], media_type="image/png")
-
-    async def _file(self, request: Request) -> Response:
-        """A file that goes with a message, for the person only whose message it is."""
-        row = await self._own(request)
-        attachment = message_json.from_json(row.payload).attachment
-        if attachment is None:
-            raise HTTPException(404)
-        media = mimetypes.guess_type(attachment.name)[0] or "text/plain"
-        return Response(attachment.content, media_type=media)
-
-    async def _own(self, request: Request) -> Message:
-        """The message that an address names, if it is the visitor's own."""
-        number = int(forms.number(request.path_params["message"]) or 0)
-        own = partial(self._mailbox.own, number=number)
-        _, row = await self._mailbox.look(visit.token(request), own)
-        if row is None:
-            raise HTTPException(404)
-        return row
-
-    async def _draw(self, row: Message) -> bytes:
-        picture = message_json.from_json(row.payload).picture
-        if picture is None:
-            raise HTTPException(404)
-        reader = Reader.of(row.language, self._view().neighbourhood.default_language)
-        try:
-            return await asyncio.to_thread(draw, picture, reader)
-        except CannotDraw as problem:
-            # The page has the figures in words as well.
-            log.error("picture.failed", message=row.id, problem=str(problem))
-            raise HTTPException(404) from problem
+        answer = JSONResponse(fresh or [], headers={"Content-Language": pages.spoken(reader)})
+        if not has_place:
+            # Too many wait: this page asks again and again instead.
+            answer.headers["Retry-After"] = pages.RETRY_AFTER
+        return answer
 
     async def _leave(self, request: Request) -> Response:
         """Forget on this page what was said; a plain form is led away at once."""

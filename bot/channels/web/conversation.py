@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import mimetypes
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
+from datetime import date
+from functools import partial
 from typing import TypeVar
 
 import structlog
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
 
-from bot.channels.web.view import Shown, shown
+from bot.channels.web import forms, visit
+from bot.channels.web.view import Shown, closed, shown
+from bot.rendering.chart import CannotDraw, draw
+from bot.rendering.text import Reader
+from handlers.core import message_json
+from handlers.core.messages import Picture, Reply
 from storage.database import Database
+from storage.keyring import KeyMissing
 from storage.repositories.messages.sent import Message
 from storage.repositories.people.people import Person
 from storage.store import Store
@@ -19,6 +31,10 @@ from storage.store import Store
 SHOWN = 120
 # Another copy of the program may have sent something; nobody rings our bell for that.
 LOOK_AROUND, LOOK_AROUND_ALONE = 1.0, 5.0
+# How many charts are kept for a reload: drawing one takes a second.
+DRAWN = 16
+# How many messages that cannot be shown are remembered, so that each is logged once.
+NOTED = 10_000
 
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
@@ -28,13 +44,19 @@ class Mailbox:
     """What rests in the outbox for each page, and the pages that wait for more."""
 
     def __init__(
-        self, database: Database, channel: str, default_language: Callable[[], str]
+        self,
+        database: Database,
+        channel: str,
+        default_language: Callable[[], str],
+        today: Callable[[], date],
     ) -> None:
         self._database = database
         self._channel = channel
-        self._default_language = default_language
+        self.default_language = default_language
+        self._today = today
         self._bells: dict[str | int, set[asyncio.Event]] = {}
         self._closed = False
+        self._noted: set[int] = set()
 
     def ring(self, keys: Iterable[str | int]) -> None:
         """Wake the pages that wait under these tokens or persons."""
@@ -56,11 +78,15 @@ class Mailbox:
         """The messages after this one that a page has not seen yet, oldest first."""
         first = max(after, store.people.shown_after(person.id))
         rows = store.sent.sent_after(person.id, message=first, limit=SHOWN)
-        return [message for row in rows if row.id not in seen and (message := self._shown(row))]
+        return [self._shown(row) for row in rows if row.id not in seen]
 
     def own(self, store: Store, person: Person, number: int) -> Message | None:
         """The message with this number, if it was sent to this person and is still shown."""
-        message = store.sent.get(number)
+        try:
+            message = store.sent.get(number)
+        except (KeyMissing, ValueError) as problem:
+            self.note(number, problem)
+            return None
         is_own = (
             message and message.person == person.id and number > store.people.shown_after(person.id)
         )
@@ -110,13 +136,24 @@ class Mailbox:
                 if not self._bells[key]:
                     del self._bells[key]
 
-    def _shown(self, row: Message) -> Shown | None:
-        """A message as a page shows it; None for one that an older program wrote its own way."""
+    def note(self, message: int, problem: Exception) -> None:
+        """Log that a message cannot be shown, once: its number and why, never its words."""
+        if message in self._noted:
+            return
+        if len(self._noted) >= NOTED:
+            self._noted.clear()
+        self._noted.add(message)
+        log.error("web.unreadable", message=message, problem=type(problem).__name__)
+
+    def _shown(self, row: Message) -> Shown:
+        """A message as a page shows it, whatever an older program or a lost key made of it."""
         try:
-            return shown(row, self._default_language())
-        except (ValueError, LookupError, TypeError) as problem:
-            log.error("web.unreadable", message=row.id, problem=type(problem).__name__)
-            return None
+            if not row.payload:
+                raise KeyMissing
+            return shown(row, self.default_language(), self._today())
+        except Exception as problem:
+            self.note(row.id, problem)
+            return closed(row, self.default_language())
 
     def _look(
         self, token: str, ask: Callable[[Store, Person], T]
@@ -130,3 +167,68 @@ class Mailbox:
             person = store.people.find(self._channel, token)
             if person:
                 store.people.hide_until(person.id, message=store.sent.newest_id_of(person.id))
+
+
+class Enclosures:
+    """The pictures and files that go with a message, for the person only whose message it is."""
+
+    def __init__(self, mailbox: Mailbox) -> None:
+        self._mailbox = mailbox
+        self._drawn: dict[int, bytes] = {}
+
+    async def picture(self, request: Request) -> Response:
+        """A chart."""
+        row = await self._own(request)
+        picture = self._read(row, lambda reply: reply.picture)
+        if picture is None:
+            # Also when there was one, and it is blank now.
+            self._drawn.pop(row.id, None)
+            raise HTTPException(404)
+        drawn = self._drawn.get(row.id) or await self._draw(row, picture)
+        if not row.is_secret:
+            if len(self._drawn) >= DRAWN:
+                self._drawn.clear()
+            self._drawn[row.id] = drawn
+        return Response(drawn, media_type="image/png")
+
+    async def file(self, request: Request) -> Response:
+        """A file."""
+        found = self._read(await self._own(request), _file)
+        if found is None:
+            raise HTTPException(404)
+        return Response(found[0], media_type=found[1])
+
+    async def _own(self, request: Request) -> Message:
+        """The message that an address names, if it is the visitor's own."""
+        number = int(forms.number(request.path_params["message"]) or 0)
+        own = partial(self._mailbox.own, number=number)
+        _, row = await self._mailbox.look(visit.token(request), own)
+        if row is None:
+            raise HTTPException(404)
+        return row
+
+    def _read(self, row: Message, part: Callable[[Reply], T]) -> T:
+        """A part of a message; of one that cannot be read any more nothing is there."""
+        try:
+            return part(message_json.from_json(row.payload))
+        except Exception as problem:
+            self._mailbox.note(row.id, problem)
+            raise HTTPException(404) from None
+
+    async def _draw(self, row: Message, picture: Picture) -> bytes:
+        reader = Reader.of(row.language, self._mailbox.default_language())
+        try:
+            return await asyncio.to_thread(draw, picture, reader)
+        except Exception as problem:
+            # The page has the figures in words as well.
+            said = str(problem) if isinstance(problem, CannotDraw) else type(problem).__name__
+            log.error("picture.failed", message=row.id, problem=said)
+            raise HTTPException(404) from problem
+
+
+def _file(reply: Reply) -> tuple[bytes, str] | None:
+    """What is in a message's file, and what kind of file it is."""
+    if reply.attachment is None:
+        return None
+    name, content = reply.attachment.name, reply.attachment.content
+    return content.encode(), mimetypes.guess_type(name)[0] or "text/plain"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import SplitResult
 
 from starlette.datastructures import MutableHeaders
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.channels.web.page_texts import FROM_ELSEWHERE
@@ -54,6 +54,9 @@ class Guard:
             return
         try:
             await self._app(scope, receive, guarded)
+        except ClientDisconnect:
+            # Whoever hangs up in mid-sentence waits for no answer.
+            return
         except Exception as problem:
             # Which page and what kind of mistake; never what somebody said.
             log.error("page.failed", path=_loggable(scope["path"]), problem=type(problem).__name__)

@@ -47,7 +47,19 @@ BOARD: Words = {
 }
 
 
+NO_COOKIES = say("page", "Your browser keeps no cookies. Without them we cannot talk here.")
+
+
 PROBLEM: Words = {**EVERYWHERE, "home": say("btn", "🏠 Start")}
+
+
+COOKIES: Words = {
+    **EVERYWHERE,
+    "start": CHAT["start"],
+    "no_cookies": NO_COOKIES,
+    "how": say("page", "Allow cookies in your browser. Then tap Start."),
+    "call": say("page", "You can also call us:"),
+}
 
 
 NOT_FOUND = say("page", "This page is not here.")
@@ -78,6 +90,10 @@ ONE_THING = say("page", "Send one thing: words, a button or a place.")
 
 
 NO_SUCH_PLACE = say("page", "This place is not on the map.")
+
+
+# What stands in place of a message that an older program wrote its own way, or whose key is gone.
+UNREADABLE_NOW = say("page", "This message cannot be shown any more.")
 
 
 SENTENCES = {404: NOT_FOUND, 405: NOT_SO, 503: TRY_LATER}

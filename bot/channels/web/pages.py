@@ -21,6 +21,7 @@ from bot.rendering.text import Reader, write
 from handlers.core.messages import Text
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from storage.database import is_outage
+from storage.keyring import KeyMissing
 
 HERE = Path(__file__).parent
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
@@ -114,7 +115,8 @@ class Pages:
     def refuse(self, request: Request, problem: Exception) -> Response:
         """A kind sentence for whatever was not done; a page for people, a line for programs."""
         headers: Mapping[str, str] | None = None
-        status = 503 if is_outage(problem) else 500
+        # A key that is missing can be put back, as a database that is away comes back.
+        status = 503 if is_outage(problem) or isinstance(problem, KeyMissing) else 500
         if isinstance(problem, HTTPException):
             status, headers = problem.status_code, problem.headers
         if status == 503:
@@ -137,7 +139,11 @@ def query(request: Request) -> str:
 
 def spoken(reader: Reader) -> str:
     """The language a page is really in."""
-    sentence = EVERYWHERE["rooms"]
+    return language_of(EVERYWHERE["rooms"], reader)
+
+
+def language_of(sentence: Text, reader: Reader) -> str:
+    """The language in which this reader gets a sentence."""
     return locales.sentence(reader.chain, sentence.slot, sentence.one).language
 
 

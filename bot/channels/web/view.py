@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, TypeAlias
+from urllib.parse import quote
 
+import locales
 from bot.channels.web.forms import number
+from bot.channels.web.page_texts import UNREADABLE_NOW
+from bot.channels.web.pages import language_of
 from bot.rendering.message import Key, Limits, Rendered
 from bot.rendering.text import Reader, render, write
 from handlers.core.messages import Ability, Picture, Place, Priority
@@ -34,7 +40,18 @@ def _key(key: Key) -> Shown:
     return {"label": key.label, "token": key.token, "link": link, "asks_place": key.asks_place}
 
 
+def _rows(made: Rendered) -> list[list[Shown]]:
+    """The buttons, without those that would do nothing."""
+    rows = [[_key(key) for key in keys] for keys in made.rows]
+    able = [
+        [key for key in row if key["token"] or key["link"] or key["asks_place"]] for row in rows
+    ]
+    return [row for row in able if row]
+
+
 def _pin(place: Place) -> Shown:
+    if not (isinstance(place.name, str) and isinstance(place.address, str)):
+        raise TypeError("a place is called by words")
     link = map_link(place.latitude, place.longitude)
     return {"name": place.name, "address": place.address, "link": link}
 
@@ -56,22 +73,46 @@ def _file_row(message: int, made: Rendered) -> list[list[Shown]]:
     if made.attachment is None:
         return []
     name = made.attachment.name
-    return [[_key(Key(f"📎 {name}", link=f"/files/{message}/{name}"))]]
+    return [[_key(Key(f"📎 {name}", link=f"/files/{message}/{quote(name, safe='')}"))]]
 
 
-def shown(row: Message, default_language: str) -> Shown:
-    """A message as a page shows it, in the language it was sent in."""
-    reader = Reader.of(row.language, default_language)
-    made, reply = render(row.payload, reader, LIMITS, row.id, row.token, row.replaces)
-    return {
-        "id": row.id,
-        "replaces": int(row.replaces) if number(row.replaces) else None,
+def shown(row: Message, default_language: str, today: date) -> Shown:
+    """A message as a page shows it, in the language it was sent in, its days as of today.
+
+    Raises whatever its payload leads to when it is not what this program writes.
+    """
+    reader = Reader.of(row.language, default_language, today)
+    made, reply = render(
+        row.payload, reader, LIMITS, row.id, row.token, row.replaces, is_secret=row.is_secret
+    )
+    message = {
+        **closed(row, default_language),
         "text": made.text,
         "language": made.language,
         "dir": "rtl" if made.is_rtl else "ltr",
-        "rows": [*_file_row(row.id, made), *([_key(key) for key in keys] for keys in made.rows)],
+        "rows": [*_file_row(row.id, made), *_rows(made)],
         "place": _pin(made.place) if made.place else None,
         "picture": _image(row.id, reply.picture, reader) if reply.picture else None,
+    }
+    # Half a letter can be kept as JSON, but goes over no wire.
+    json.dumps(message, ensure_ascii=False, allow_nan=False).encode()
+    is_empty = not any(message[part] for part in ("text", "rows", "place", "picture"))
+    return closed(row, default_language) if is_empty else message
+
+
+def closed(row: Message, default_language: str) -> Shown:
+    """What stands in place of a message that cannot be shown."""
+    reader = Reader.of(row.language, default_language)
+    tag = language_of(UNREADABLE_NOW, reader)
+    return {
+        "id": row.id,
+        "replaces": int(row.replaces) if number(row.replaces) else None,
+        "text": write(UNREADABLE_NOW, reader),
+        "language": tag,
+        "dir": "rtl" if locales.is_rtl(tag) else "ltr",
+        "rows": [],
+        "place": None,
+        "picture": None,
         # The last word to somebody who was forgotten: the page forgets what stood above it.
         "clears": row.priority == Priority.FAREWELL,
     }

@@ -1,7 +1,7 @@
 """Numbers that nobody may keep: a citizen service number, called BSN, and that of an account.
 
 A BSN is nine digits that pass the eleven-test. People write it in many ways: the digits are taken
-out of whatever they are written in and whatever stands between them. See decision 0030.
+out of whatever they are written in and whatever stands between them. See decision 0031.
 """
 
 from __future__ import annotations

@@ -113,7 +113,7 @@ def meet(
     moved = store.request_moves.meet(request, helper.actor, at=at, now=now)
     if moved is None:
         return None
-    told = tell_resident(store, moved, *_invitation(view, room, helper, at, now))
+    told = tell_resident(store, moved, *_invitation(view, room, helper, at), valid_until=at)
     return [*told, *tell_readers(store, moved, helper)]
 
 
@@ -137,9 +137,9 @@ def read(store: Store, request: Request, helper: Helper, now: datetime) -> bool:
 
 
 def _invitation(
-    view: NeighbourhoodView, room: Room, helper: Helper, at: datetime, now: datetime
+    view: NeighbourhoodView, room: Room, helper: Helper, at: datetime
 ) -> tuple[Text, ...]:
-    when = helper_texts.near(view, at, now)
+    when = helper_texts.near(view, at)
     come = say("body", "📆 Come: {day} at {time} to {room}.", room=room.name, **when)
     if helper.role == PARTNER:
         return (come, say("body", "Your helper meets you there."))

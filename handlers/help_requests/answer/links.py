@@ -265,7 +265,7 @@ def _asked(line: Text, choices: list[Button], *before: Text) -> Outcome:
 
 
 def _no_more(context: Context, line: Text) -> Outcome:
-    return Outcome((Reply((line, *status.present(context)), below=Below.MAIN_MENU),))
+    return Outcome((status.present(context, line),))
 
 
 def _web_address(context: Context, code: str) -> str:

@@ -204,7 +204,7 @@ def _asking(context: Context, request: Request) -> Reply:
         say(
             "body",
             "✉️ {day}: {words}",
-            day=day_name(context.view.today(note.at), context.today),
+            day=day_name(context.view.today(note.at)),
             words=note.words,
         )
         for note in notes

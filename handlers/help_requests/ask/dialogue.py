@@ -14,7 +14,7 @@ from handlers.core import questions as core_questions
 from handlers.core import refusals
 from handlers.core.context import Context
 from handlers.core.feature import Nothing
-from handlers.core.messages import LONGEST_TEXT, Outcome, Question, Reply, Text, button, say
+from handlers.core.messages import LONGEST_TEXT, Below, Outcome, Question, Reply, Text, button, say
 from handlers.core.private.words import is_too_private
 from handlers.core.questions import Answer, Answers, NotHere
 from handlers.core.topics import LABELS
@@ -240,15 +240,16 @@ def _make(context: Context, answers: Answers, partner: str) -> Request:
 
 def _come_by(context: Context) -> Reply:
     """No yes is needed to get help: whoever comes by or calls gets it too."""
-    lines = (
+    rooms = status.present(
+        context,
         say("body", "✅ Good. I asked nobody and kept nothing."),
         say("body", "You can still get help. Come by, or call."),
-        *status.present(context),
-        *contacts.urgent_numbers(context),
+        below=Below.FOOTER,
     )
+    lines = (*rooms.lines, *contacts.urgent_numbers(context))
     hours = button(say("btn", "🕙 Opening hours"), "hours")
     write = button(say("btn", "💬 Write to a person"), "talk")
-    return Reply(lines, ((hours,), (write,)), replaces=True)
+    return replace(rooms, lines=lines, rows=((hours,), (write,)), replaces=True)
 
 
 def _is_late(context: Context, answers: Answers) -> bool:

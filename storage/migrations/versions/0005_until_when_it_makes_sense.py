@@ -12,6 +12,7 @@ depends_on = None
 def upgrade() -> None:
     # Of what waits already nobody said it: none of it is dropped.
     with op.batch_alter_table('outbox', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('wanted_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('valid_until', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('must_arrive', sa.Boolean(), server_default='1', nullable=False))
 

@@ -17,6 +17,7 @@ from sqlalchemy import (
     case,
     func,
     insert,
+    or_,
     select,
     tuple_,
     update,
@@ -220,14 +221,13 @@ class SignUps:
         )
         return {(row.activity, row.start) for row in self._connection.execute(keys)}
 
-    def overdue(self, now: datetime) -> set[Key]:
-        """Where a place was kept for somebody who did not answer in time."""
-        keys = (
-            select(signups.c.activity, signups.c.start)
-            .where(signups.c.state == OFFERED, signups.c.kept_until <= now)
-            .distinct()
+    def overdue(self, now: datetime) -> list[SignUp]:
+        """For whom a place was kept who did not answer in time, or is gone and never will."""
+        is_over = or_(
+            signups.c.kept_until <= now, people.c.left_at.is_not(None), people.c.id.is_(None)
         )
-        return {(row.activity, row.start) for row in self._connection.execute(keys)}
+        late = _ALL.where(signups.c.state == OFFERED, is_over).order_by(signups.c.id)
+        return [_signup(row) for row in self._connection.execute(late)]
 
     def forget_old(self, today: date) -> None:
         """Take the person out of what is long over; how many they were stays."""

@@ -210,27 +210,6 @@ class Requests:
         wanted = select(requests).where(requests.c.closed_at >= first, requests.c.closed_at < last)
         return [self._request(row, opening=False) for row in self._connection.execute(wanted)]
 
-    def seal_again(self, limit: int) -> int:
-        """Seal up to so many words with the newest key; returns how many needed it."""
-        done = 0
-        for table, field in (
-            (requests, "contact"),
-            (requests, "call_me"),
-            (request_notes, "words"),
-        ):
-            column = table.c[field]
-            rows = self._connection.execute(
-                select(table.c.id, column.label("sealed")).where(column.is_not(None))
-            ).all()
-            old = [row for row in rows if not self._keys.sealed_with_newest(row.sealed)]
-            for row in old[: limit - done]:
-                where = (table.name, field, row.id)
-                sealed = self._keys.seal(self._keys.open(row.sealed, *where), *where)
-                here = update(table).where(table.c.id == row.id)
-                self._connection.execute(here, {field: sealed})
-                done += 1
-        return done
-
     def _in_order(self, wanted: Select[Any]) -> list[Request]:
         return self._all(wanted.order_by(requests.c.is_urgent.desc(), requests.c.made_at))
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from storage.keyring import KeyMissing, KeyRing
+from storage.keyring import KeyMissing, KeyRing, KeysOutOfReach
 from storage.repositories.activities.sign_ups import ACTIVE
 from storage.tables.activities import signups
 from storage.tables.people import people, subscriptions
@@ -39,6 +39,8 @@ class Announcements:
         """The words of a draft; empty when they cannot be read any more."""
         try:
             return self._keys.open(base64.b64decode(sealed), "dialogues", "answers", person)
+        except KeysOutOfReach:
+            raise
         except (KeyMissing, ValueError):
             return ""
 

@@ -29,9 +29,12 @@ class DoneOnce:
     def noticed(self, job: str, period: str, now: datetime) -> datetime:
         """When this was noticed first: now, or earlier."""
         self.first_time(job, period, now)
+        return self.since(job, period) or now
+
+    def since(self, job: str, period: str) -> datetime | None:
+        """When this was done or noticed; None when it never was."""
         first = select(jobs.c.at).where(jobs.c.job == job, jobs.c.period == period)
-        at: datetime = self._connection.execute(first).scalar_one()
-        return at
+        return self._connection.execute(first).scalar()
 
     def last(self, jobs_wanted: Iterable[str]) -> dict[str, str]:
         """For which period each of these jobs was done last; those that never were are left out."""

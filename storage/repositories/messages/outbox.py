@@ -30,7 +30,9 @@ from storage.repositories.messages.outbox_sql import (
     HOMES,
     OVERTAKE,
     QUEUED,
+    SENT,
     SETTLE,
+    UNCERTAIN,
     MessageState,
     again_or_uncertain,
 )
@@ -81,9 +83,11 @@ class Claimed:
     replaces: str
     attempts: int
     uncertain: int
+    must_arrive: bool
     channel: str
     address: str
     language: str
+    is_secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +126,14 @@ class Outbox:
             {
                 "token": (token := secrets.token_urlsafe(9)),
                 "person_id": message.person,
-                "payload": _sealed(self._keys, message.payload, token)
+                "payload": sealed(self._keys, message.payload, token)
                 if message.is_secret
                 else message.payload,
                 "priority": message.priority,
                 "replaces": message.replaces,
                 "state": QUEUED,
-                "due_at": message.delayed_until or message.not_before or now,
+                "due_at": (due := message.delayed_until or message.not_before or now),
+                "wanted_at": due,
                 "problem": DELAYED if message.delayed_until else "",
                 "language": spoken.get((message.person, message.profile), "")
                 if message.profile is not None
@@ -157,21 +162,26 @@ class Outbox:
         ``resting`` are people who get nothing just now because their chat is at its limit;
         ``channel`` takes that channel's messages only.
         """
-        taken = self._connection.execute(
-            CLAIM,
-            {
-                "now": now,
-                "limit": limit,
-                "resting": list(resting),
-                "run": self._run,
-                "channel": channel,
-            },
-        ).all()
-        if not taken:
-            return []
+        wanted = {
+            "now": now,
+            "limit": limit,
+            "resting": list(resting),
+            "run": self._run,
+            "channel": channel,
+        }
+        while taken := self._connection.execute(CLAIM, wanted).all():
+            if claimed := self._sensible(taken, now):
+                return claimed
+        return []
+
+    def _sensible(self, taken: Iterable[Any], now: datetime) -> list[Claimed]:
+        """What of these rows is worth sending now; the others are settled."""
         homes = self._homes({row.person_id for row in taken})
         claimed = []
         for row in sorted(taken, key=_order):
+            if row.uncertain and not row.must_arrive and self._was_overtaken(row):
+                self.settle([Result(row.id, UNCERTAIN, problem="Overtaken")])
+                continue
             try:
                 claimed.append(self._claimed(row, homes[row.person_id]))
             except KeyMissing:
@@ -238,6 +248,16 @@ class Outbox:
         unsent = select(func.count()).where(outbox.c.state.in_((QUEUED, CLAIMED)))
         return self._connection.execute(unsent).scalar_one()
 
+    def _was_overtaken(self, row: Any) -> bool:
+        """Whether a person has a later answer already, so that this one need not come again."""
+        later = select(outbox.c.id).where(
+            outbox.c.person_id == row.person_id,
+            outbox.c.id > row.id,
+            outbox.c.priority == row.priority,
+            outbox.c.state.in_((CLAIMED, SENT, UNCERTAIN)),
+        )
+        return self._connection.execute(later.limit(1)).first() is not None
+
     def _homes(self, persons: set[int]) -> dict[int, Any]:
         rows = self._connection.execute(HOMES, {"persons": list(persons)})
         return {row.id: row for row in rows}
@@ -251,9 +271,11 @@ class Outbox:
             replaces=row.replaces,
             attempts=row.attempts,
             uncertain=row.uncertain,
+            must_arrive=row.must_arrive,
             channel=home.channel,
             address=self._keys.open(home.address, "people", "address", home.id),
             language=row.language or home.language or home.hint,
+            is_secret=row.payload.startswith(SEALED),
         )
 
 
@@ -261,13 +283,14 @@ def opened(keys: KeyRing, payload: str, token: str) -> str:
     """What a message says, also when it was kept sealed; raises `KeyMissing`."""
     if not payload.startswith(SEALED):
         return payload
-    sealed = base64.b64decode(payload.removeprefix(SEALED))
-    return keys.open(sealed, "outbox", "payload", token)
+    closed = base64.b64decode(payload.removeprefix(SEALED))
+    return keys.open(closed, "outbox", "payload", token)
 
 
-def _sealed(keys: KeyRing, payload: str, token: str) -> str:
-    sealed = keys.seal(payload, "outbox", "payload", token)
-    return SEALED + base64.b64encode(sealed).decode()
+def sealed(keys: KeyRing, payload: str, token: str) -> str:
+    """What a message says, sealed, as it rests until it is wiped."""
+    closed = keys.seal(payload, "outbox", "payload", token)
+    return SEALED + base64.b64encode(closed).decode()
 
 
 def _order(row: Any) -> int:

@@ -66,6 +66,14 @@ _has_earlier = (
             and_(_earlier.c.state == CLAIMED, _earlier.c.id != outbox.c.id),
         )
     )
+    # What may have arrived already, and waits to be sent once more, holds up nothing meanwhile.
+    .where(
+        or_(
+            _earlier.c.uncertain == 0,
+            _earlier.c.due_at <= bindparam("now"),
+            _earlier.c.state == CLAIMED,
+        )
+    )
     .exists()
 )
 
@@ -99,6 +107,8 @@ CLAIM = (
         outbox.c.replaces,
         outbox.c.attempts,
         outbox.c.uncertain,
+        outbox.c.must_arrive,
+        outbox.c.priority,
         outbox.c.language,
     )
 )

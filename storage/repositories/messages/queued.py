@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, select, text, update
+from sqlalchemy import Connection, and_, bindparam, func, select, text, update
 
 from storage.repositories.messages.outbox import DELAYED
 from storage.repositories.messages.outbox_sql import DROPPED, QUEUED
+from storage.repositories.messages.sent import WIPED, is_about
 from storage.tables.messages import UNSENT, outbox
+from storage.tables.people import people
+
+# Stands with what was dropped because it made no sense any more.
+TOO_LATE = "TooLate"
 
 
 class Queued:
@@ -25,6 +32,17 @@ class Queued:
         messages = select(outbox.c.id, outbox.c.payload).where(waiting)
         return [(row.id, row.payload) for row in self._connection.execute(messages)]
 
+    def oldest(self, channels: Collection[str], now: datetime) -> datetime | None:
+        """Since when the oldest message waits that must arrive, in these channels; None: none."""
+        waits = (
+            select(func.min(outbox.c.wanted_at))
+            .join(people, people.c.id == outbox.c.person_id)
+            .where(text("outbox." + UNSENT), outbox.c.must_arrive, outbox.c.wanted_at <= now)
+            .where(people.c.channel.in_(channels), people.c.left_at.is_(None))
+        )
+        oldest: datetime | None = self._connection.execute(waits).scalar()
+        return oldest
+
     def drop(self, messages: Sequence[int]) -> None:
         """Do not send these any more."""
         waiting = and_(outbox.c.id == bindparam("message"), outbox.c.state == QUEUED)
@@ -32,15 +50,62 @@ class Queued:
             dropped = update(outbox).where(waiting).values(state=DROPPED)
             self._connection.execute(dropped, [{"message": number} for number in messages])
 
+    def drop_about(self, name: str, *numbers: int, persons: Collection[int] | None = None) -> None:
+        """Do not send any more what nobody asked for, and has a button about one of these.
+
+        ``name`` is what a button calls them, such as "opening"; ``persons`` are those who hear
+        something newer, None for everybody.
+        """
+        waiting = and_(text(UNSENT), outbox.c.state == QUEUED, outbox.c.must_arrive)
+        wanted, mark = {(name, number) for number in numbers}, f'"{name}":'
+        rows = select(outbox.c.id, outbox.c.person_id, outbox.c.payload).where(waiting)
+        over = [
+            row.id
+            for row in self._connection.execute(rows)
+            if (persons is None or row.person_id in persons)
+            and mark in row.payload
+            and is_about(json.loads(row.payload)["rows"], wanted)
+        ]
+        self.drop(over)
+
+    def drop_late(self, now: datetime) -> list[int]:
+        """Do not send what makes no sense any more; returns who waited for an answer."""
+        over = and_(text(UNSENT), outbox.c.state == QUEUED, outbox.c.valid_until <= now)
+        dropped = update(outbox).where(over).values(state=DROPPED, problem=TOO_LATE)
+        rows = self._connection.execute(dropped.returning(outbox))
+        return list(dict.fromkeys(row.person_id for row in rows if _was_asked(row)))
+
+    def waits(self, person: int, payload: str) -> bool:
+        """Whether these very words wait for a person."""
+        own = and_(outbox.c.person_id == person, text(UNSENT), outbox.c.payload == payload)
+        return self._connection.execute(select(outbox.c.id).where(own).limit(1)).first() is not None
+
     def put_off(self, messages: Sequence[int], until: datetime) -> None:
         """Send these at that moment, not before."""
         waiting = and_(outbox.c.id == bindparam("message"), outbox.c.state == QUEUED)
         if messages:
-            later = update(outbox).where(waiting, outbox.c.due_at < until).values(due_at=until)
+            values = {"due_at": until, "wanted_at": until}
+            later = update(outbox).where(waiting, outbox.c.due_at < until).values(values)
             self._connection.execute(later, [{"message": number} for number in messages])
+
+    def drop_older(self, before: datetime) -> int:
+        """Send nothing that should have gone out before this moment; returns how much that was."""
+        waiting = and_(text(UNSENT), outbox.c.due_at < before)
+        return self._connection.execute(
+            update(outbox).where(waiting).values(state=DROPPED)
+        ).rowcount
 
     def drop_delayed(self, person: int) -> None:
         """A later answer takes the place of one that is delayed."""
         own = and_(outbox.c.person_id == person, outbox.c.problem == DELAYED)
         dropped = update(outbox).where(own, text(UNSENT), outbox.c.state == QUEUED)
         self._connection.execute(dropped.values(state=DROPPED))
+
+
+def _was_asked(row: Any) -> bool:
+    """Whether it is a plain answer, whom to call in danger, or a secret that was not sent in time.
+
+    What is secret and for others leaves words behind when it is wiped.
+    """
+    was_secret = row.wipe_at is not None or row.payload == WIPED
+    return not row.must_arrive or row.priority < 0 or was_secret

@@ -38,6 +38,7 @@ class Message:
     language: str
     replaces: str
     priority: int
+    is_secret: bool = False
 
 
 class Sent:
@@ -53,7 +54,7 @@ class Sent:
         return self._message(row) if row else None
 
     def newest_of(self, person: int) -> Message | None:
-        """The last message made for a person, but for one that is delayed: nobody saw it."""
+        """The last message made for a person, but for what nobody saw: delayed, or dropped."""
         row = self._connection.execute(_NEWEST, {"person": person}).one_or_none()
         return self._message(row) if row else None
 
@@ -64,14 +65,18 @@ class Sent:
         return [self._message(row) for row in rows]
 
     def sent_after(self, person: int, *, message: int, limit: int) -> list[Message]:
-        """The messages a person was sent after this one, oldest first; the newest ``limit``."""
+        """The messages a person was sent after this one, oldest first; the newest ``limit``.
+
+        The payload of one whose key is gone is empty: it holds back no other.
+        """
         newest = (
             _MESSAGE.where(outbox.c.person_id == person, outbox.c.id > message)
             .where(outbox.c.state == SENT)
             .order_by(outbox.c.id.desc())
             .limit(limit)
         )
-        return [self._message(row) for row in reversed(self._connection.execute(newest).all())]
+        rows = reversed(self._connection.execute(newest).all())
+        return [self._message(row, else_empty=True) for row in rows]
 
     def newest_id_of(self, person: int) -> int:
         """The number of the last message made for a person; 0 when there is none."""
@@ -88,9 +93,9 @@ class Sent:
             wiped = update(outbox).where(outbox.c.id == row.id)
             left = self._afterwards(row.payload, row.token)
             self._connection.execute(wiped.values(payload=left, wipe_at=None))
-        # What could not be sent in time says nothing any more.
+        # What could not be sent in time says nothing any more: it waited too long.
         empty = and_(outbox.c.payload == WIPED, outbox.c.state == QUEUED)
-        self._connection.execute(update(outbox).where(empty).values(state=DROPPED))
+        self._connection.execute(update(outbox).where(empty).values(valid_until=now))
 
     def wipe_about(self, args: Collection[tuple[str, str | int]]) -> None:
         """Wipe the words of every secret message with a button about one of these, at once.
@@ -103,7 +108,7 @@ class Sent:
                 rows = json.loads(opened(self._keys, row.payload, row.token))["rows"]
             except KeyMissing:
                 continue
-            if not _is_about(rows, args):
+            if not is_about(rows, args):
                 continue
             is_waiting = row.state == QUEUED
             left = WIPED if is_waiting else self._afterwards(row.payload, row.token)
@@ -122,7 +127,7 @@ class Sent:
                 parts = json.loads(opened(self._keys, row.payload, row.token))
             except KeyMissing:
                 continue
-            left = WIPED if _is_about(parts["rows"], args) else _blanked(parts["rows"])
+            left = WIPED if is_about(parts["rows"], args) else _blanked(parts["rows"])
             here = update(outbox).where(outbox.c.id == row.id)
             self._connection.execute(here.values(payload=left, wipe_at=None))
 
@@ -150,8 +155,13 @@ class Sent:
         """Drop what was made over 30 days ago."""
         self._connection.execute(delete(outbox).where(outbox.c.due_at < now - KEPT))
 
-    def _message(self, row: Any) -> Message:
-        payload = opened(self._keys, row.payload, row.token)
+    def _message(self, row: Any, *, else_empty: bool = False) -> Message:
+        try:
+            payload = opened(self._keys, row.payload, row.token)
+        except (KeyMissing, ValueError):
+            if not else_empty:
+                raise
+            payload = ""
         return Message(
             id=row.id,
             token=row.token,
@@ -160,6 +170,7 @@ class Sent:
             language=row.language,
             replaces=row.replaces,
             priority=row.priority,
+            is_secret=row.payload.startswith(SEALED),
         )
 
     def _afterwards(self, payload: str, token: str) -> str:
@@ -179,7 +190,8 @@ def _blanked(rows: Any) -> str:
     return json.dumps({"lines": [], "rows": rows}, ensure_ascii=False, separators=(",", ":"))
 
 
-def _is_about(rows: Any, args: Collection[tuple[str, str | int]]) -> bool:
+def is_about(rows: Any, args: Collection[tuple[str, str | int]]) -> bool:
+    """Whether one of these buttons has one of these arguments, such as ("talk", 12)."""
     acts = [button["act"][1] for line in rows for button in line if "act" in button]
     return any(pair in args for act in acts for pair in act.items())
 
@@ -195,7 +207,11 @@ _MESSAGE = select(
 )
 _BY_NUMBER = _MESSAGE.where(outbox.c.id == bindparam("message"))
 _NEWEST = (
-    _MESSAGE.where(outbox.c.person_id == bindparam("person"), outbox.c.problem != DELAYED)
+    _MESSAGE.where(
+        outbox.c.person_id == bindparam("person"),
+        outbox.c.problem != DELAYED,
+        outbox.c.state != DROPPED,
+    )
     .order_by(outbox.c.id.desc())
     .limit(1)
 )

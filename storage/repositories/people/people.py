@@ -69,6 +69,15 @@ _KNOWN = (
 _LOCKED = _KNOWN.order_by(people.c.id).with_for_update(of=people, key_share=True)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """Where somebody is reached, and in which language."""
+
+    channel: str
+    address: str
+    language: str
+
+
 class People:
     """Queries about people."""
 
@@ -105,6 +114,15 @@ class People:
     def find(self, channel: str, address: str) -> Person | None:
         """The person at an address, if that address ever wrote to us."""
         rows = self._rows([self.hash(channel, address)], locking=False)
+        for row in rows.values():
+            return _person(row, roles_of(self._connection, [row.id]).get(row.id, ()))
+        return None
+
+    def by_number(self, person: int) -> Person | None:
+        """The person with a number, if there is one."""
+        own = select(people.c.address_hash).where(people.c.id == person)
+        address_hash = self._connection.execute(own).scalar()
+        rows = self._rows([address_hash]) if address_hash else {}
         for row in rows.values():
             return _person(row, roles_of(self._connection, [row.id]).get(row.id, ()))
         return None
@@ -175,6 +193,18 @@ class People:
         wanted = select(people.c.id, people.c.channel).where(people.c.id.in_(list(persons)))
         return {row.id: row.channel for row in self._connection.execute(wanted)}
 
+    def homes(self, persons: Iterable[int]) -> dict[int, Home]:
+        """Where each of these people is reached."""
+        wanted = select(people).where(people.c.id.in_(list(persons)))
+        return {
+            row.id: Home(
+                channel=row.channel,
+                address=self.address(row.id, row.address),
+                language=row.language or row.hint,
+            )
+            for row in self._connection.execute(wanted)
+        }
+
     def move(self, person: int, *, channel: str, address: str) -> None:
         """The same chat goes on under another address."""
         sealed = self._keys.seal(address, "people", "address", person)
@@ -217,16 +247,6 @@ class People:
                 )
                 gone = {"flow": "", "step": "", "answers": "{}"}
                 self._connection.execute(update(dialogues).where(own), gone)
-
-    def seal_again(self, limit: int) -> int:
-        """Seal up to so many addresses with the newest key; returns how many needed it."""
-        rows = self._connection.execute(select(people.c.id, people.c.address)).all()
-        old = [row for row in rows if not self._keys.sealed_with_newest(row.address)][:limit]
-        for row in old:
-            where = ("people", "address", row.id)
-            sealed = self._keys.seal(self._keys.open(row.address, *where), *where)
-            self._set(row.id, {"address": sealed})
-        return len(old)
 
     def _add(self, address_hash: bytes, channel: str, address: str, hint: str) -> None:
         person = secrets.randbits(PERSON_BITS)

@@ -19,10 +19,12 @@ class RoleName(StrEnum):
     KEY_HOLDER = "keyholder"
     COORDINATOR = "coordinator"
     PARTNER = "partner"
+    # Looks after the computer; may do nothing more than anybody else, and hears of trouble.
+    OPERATOR = "operator"
 
 
 KEY_HOLDER, COORDINATOR = RoleName.KEY_HOLDER, RoleName.COORDINATOR
-PARTNER = RoleName.PARTNER
+PARTNER, OPERATOR = RoleName.PARTNER, RoleName.OPERATOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +165,10 @@ class Roles:
     def coordinators(self, *, since_before: datetime | None = None) -> list[int]:
         """Every coordinator who has not left us."""
         return self._holders(COORDINATOR, "", since_before)
+
+    def operators(self) -> list[int]:
+        """Everybody who looks after the program and has not left us."""
+        return self._holders(OPERATOR, "", None)
 
     def partner_people(self, partner: str) -> list[int]:
         """Everybody who answers for a partner and has not left us."""

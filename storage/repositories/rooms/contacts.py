@@ -45,9 +45,8 @@ class Contacts:
 
     def rooms_of(self, person: int, day: date) -> list[str]:
         """The rooms that somebody asked about on a day."""
+        mark = self._keys.found_of_year(day.year, person)
         rooms = select(contacts.c.room).where(
-            contacts.c.day == day,
-            contacts.c.mark == self._keys.of_year(day.year, person),
-            contacts.c.room != "",
+            contacts.c.day == day, contacts.c.mark == mark, contacts.c.room != ""
         )
         return list(self._connection.execute(rooms).scalars())

@@ -110,8 +110,9 @@ class Openings:
         return [_opening(row) for row in self._connection.execute(within)]
 
     def extend(self, opening: Opening, person: int, *, until: datetime, now: datetime) -> int:
-        """It stays open for longer; returns the change's number, as all of these do."""
-        return self._change(opening, OpeningStep.EXTENDED, person, now, {"expected_end": until})
+        """It stays open for longer, also after an estimate; returns the change's number, as all."""
+        columns = {"expected_end": until, "closed_at": None, "is_estimate": False}
+        return self._change(opening, OpeningStep.EXTENDED, person, now, columns)
 
     def count(self, opening: Opening, person: int, *, visits: int, now: datetime) -> int:
         """So many people came."""
@@ -132,12 +133,12 @@ class Openings:
     ) -> int:
         """The room was closed, and perhaps counted in the same breath."""
         counted = {} if visits is None else _counted(opening, visits)
-        columns = {"closed_at": closed_at, **counted}
+        columns = {"closed_at": closed_at, "is_estimate": False, **counted}
         return self._change(opening, OpeningStep.CLOSED, person, now, columns)
 
-    def close_by_estimate(self, opening: Opening, now: datetime) -> int:
-        """Nobody closed: the end that was expected is written down."""
-        columns = {"closed_at": opening.expected_end, "is_estimate": True}
+    def close_by_estimate(self, opening: Opening, end: datetime, now: datetime) -> int:
+        """Nobody closed: the last planned end is written down."""
+        columns = {"closed_at": end, "is_estimate": True}
         return self._change(opening, OpeningStep.ESTIMATED, None, now, columns)
 
     def review(self, opening: Opening, person: int, now: datetime) -> int:
@@ -296,5 +297,4 @@ def _plain(value: Any) -> Any:
 
 
 def _moment(key: str, value: Any) -> Any:
-    is_moment = key in {"closed_at", "expected_end", "undone_at"} and value
-    return datetime.fromisoformat(value) if is_moment else value
+    return datetime.fromisoformat(value) if value and key.endswith(("_at", "_end")) else value

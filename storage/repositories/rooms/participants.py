@@ -81,9 +81,13 @@ class Participants:
 
     def _persons(self, *years: int) -> dict[bytes, tuple[int, str]]:
         """Whose marks these are, for as long as somebody is known; it leaves this class never."""
-        kept = [year for year in years if self._keys.knows_year(year)]
         numbers = self._connection.execute(select(people.c.id)).scalars()
         everybody = {(number, "") for number in numbers}
         shared = self._connection.execute(select(profiles.c.person_id, profiles.c.profile))
         everybody |= {(row.person_id, row.profile) for row in shared}
-        return {self._keys.of_year(year, *who): who for year in kept for who in everybody}
+        return {
+            mark: who
+            for year in years
+            for who in everybody
+            if (mark := self._keys.found_of_year(year, *who))
+        }

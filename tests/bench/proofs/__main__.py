@@ -16,8 +16,12 @@ PROOFS: Sequence[tuple[str, ...]] = (
     ("tests.bench.kill", "5000", "50"),
     ("tests.bench.proofs.bsn",),
     ("tests.bench.proofs.forged",),
+    ("tests.bench.proofs.idle",),
     ("tests.bench.proofs.rotation",),
+    ("tests.bench.proofs.sends",),
     ("tests.bench.proofs.slow_words",),
+    ("tests.bench.proofs.restore",),
+    ("tests.bench.proofs.first_starts",),
     ("tests.mutants",),
 )
 

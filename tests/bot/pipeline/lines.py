@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import UTC
 from typing import Any
 
 from sqlalchemy import select
 
 from bot.channels.base import Channel
+from bot.pipeline.clock_watch import ClockWatch
 from bot.pipeline.delivery import Delivery
 from bot.pipeline.send_limits import SendLimits
 from bot.rendering.message import Rendered
@@ -65,6 +67,9 @@ class Office:
             lambda: "nl",
             lambda: self.now,
             self.reached.extend,
+            lambda: self.now.astimezone(UTC).date(),
+            lambda: None,
+            ClockWatch(lambda: self.now),
         )
         return self.delivery
 

@@ -34,7 +34,7 @@ ASKER, OTHER = 41, 42
 def rows(street: Street, reply: Reply, asker: Asker | None, **captions: int) -> list[Outgoing]:
     limits = {name: replace(UNKNOWN, caption=caption) for name, caption in captions.items()}
     with street.database.reading() as store:
-        return OutboxRows(limits).of(store, [reply], asker)
+        return OutboxRows(limits).of(store, [reply], MONDAY, asker)
 
 
 FILLED: dict[str, Any] = {
@@ -51,6 +51,7 @@ ON_THE_ROW: dict[str, tuple[Any, str, Any]] = {
     "to": (OTHER, "person", OTHER),
     "priority": (Priority.NEWS, "priority", Priority.NEWS),
     "is_secret": (True, "is_secret", True),
+    "valid_until": (MONDAY + timedelta(hours=8), "valid_until", MONDAY + timedelta(hours=8)),
     "not_before": (MONDAY + timedelta(hours=9), "not_before", MONDAY + timedelta(hours=9)),
     "replaces": (True, "replaces", "message 5"),
     "profile": ("🦊", "profile", "🦊"),
@@ -97,6 +98,21 @@ def test_how_it_goes_out_stands_on_the_row(street: Street, field: str, *, is_ask
     assert getattr(row, column) == expected
 
 
+@pytest.mark.parametrize(
+    "priority", [value for key, value in vars(Priority).items() if key[0] != "_"]
+)
+@pytest.mark.parametrize("more", [{}, {"is_secret": True}, {"not_before": MONDAY + timedelta(9)}])
+@pytest.mark.parametrize("asker", [ASKER, OTHER, None])
+def test_nothing_waits_for_ever(
+    street: Street, priority: int, more: dict[str, Any], asker: int | None
+) -> None:
+    reply = Reply((name("words"),), to=ASKER, priority=priority, **more)
+    (row,) = rows(street, reply, Asker(asker) if asker else None)
+    assert row.valid_until
+    begins = more.get("not_before", MONDAY)
+    assert begins < row.valid_until <= begins + timedelta(days=7)
+
+
 def test_an_answer_is_for_whoever_has_the_phone_and_news_for_whom_it_names(street: Street) -> None:
     for to in (None, ASKER):
         (row,) = rows(street, Reply((), to=to, profile="🦊"), Asker(ASKER))
@@ -140,6 +156,41 @@ def test_a_chart_with_long_words_is_two_rows_the_chart_first(street: Street) -> 
     for row in made:
         assert (row.person, row.priority, row.is_secret) == (OTHER, Priority.NOTICE, True)
         assert (row.profile, row.not_before) == ("🦊", waits)
+
+
+def test_of_two_rows_only_the_last_one_changes_the_message_that_was_tapped(street: Street) -> None:
+    omar = street.neighbour()
+    omar.arrives()
+    long = Reply(LONG, FILLED["rows"], picture=CHART, replaces=True)
+    made = rows(street, long, Asker(omar.person, "5"), telegram=100)
+    assert [row.replaces for row in made] == ["", "5"]
+
+
+@pytest.mark.parametrize("lengths", [(90, 90, 90), (10, 190, 10), (50, 50, 100), (250,), (10, 250)])
+def test_above_buttons_stands_as_much_of_the_end_as_fits(
+    street: Street, lengths: tuple[int, ...]
+) -> None:
+    omar = street.neighbour()
+    omar.arrives()
+    lines = tuple(name(f"{at}" * length) for at, length in enumerate(lengths))
+    tight = OutboxRows({"telegram": replace(UNKNOWN, body=200)})
+    with street.database.reading() as store:
+        made = tight.of(store, [Reply(lines, FILLED["rows"], omar.person)], MONDAY)
+    parts = [message_json.from_json(row.payload) for row in made]
+    assert tuple(line for part in parts for line in part.lines) == lines
+    assert all(part.rows == () for part in parts[:-1])
+    above = [len(line.one) for line in parts[-1].lines]
+    assert sum(above) + len(above) - 1 <= 200 or len(above) == 1
+    if len(parts) == 2:
+        one_more = [len(parts[0].lines[-1].one), *above]
+        assert sum(one_more) + len(one_more) - 1 > 200
+
+
+def test_somebody_is_known_by_their_number_and_not_by_where_it_is_kept(street: Street) -> None:
+    asker = int("7" * 12)
+    (row,) = rows(street, Reply((name("x"),), to=int("7" * 12)), Asker(asker))
+    assert row.profile is None
+    assert row.must_arrive is False
 
 
 def test_what_fits_is_asked_of_the_channel_of_whom_it_is_for(street: Street) -> None:

@@ -173,6 +173,8 @@ def test_a_second_copy_that_polls_ends_it_with_a_sentence(
     program: Program, api: BotApiInThread
 ) -> None:
     process = start(program)
-    until(lambda: api.world.inbox.is_polled)
-    api.perform(api.world.inbox.fetch(0, 1, 0))
+    while process.poll() is None:
+        until(lambda: api.world.inbox.is_polled or process.poll() is not None)
+        api.perform(api.world.inbox.fetch(0, 1, 0))
+        time.sleep(0.02)
     assert "Another program is reading this bot's messages" in said(process, program)

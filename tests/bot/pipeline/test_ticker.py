@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,8 +12,10 @@ import time_machine
 from sqlalchemy import select
 from structlog.testing import capture_logs
 
+from bot.pipeline import ticker as ticker_module
+from bot.pipeline.clock_watch import ClockWatch
 from bot.pipeline.incoming import Turns
-from bot.pipeline.ticker import SECONDS, Ticker
+from bot.pipeline.ticker import Ticker
 from handlers.core.messages import Priority, Reply, say
 from handlers.dispatch import due as dispatch_due
 from storage.database import Database
@@ -33,30 +34,34 @@ class Watched:
     """A ticker whose clock is in our hands, and what it said after each look."""
 
     def __init__(self, street: Street) -> None:
+        self.street = street
         self.committed: list[datetime] = []
         self.looked = asyncio.Event()
+        self.seconds = 0.0
+        self.watch = ClockWatch(lambda: street.now, lambda: self.seconds)
         self.ticker = Ticker(
-            street.database, street.turns, street.report_time, lambda: street.now, self._commits
+            street.database,
+            street.turns,
+            street.report_time,
+            lambda: street.now,
+            self._commits,
+            self.watch,
+            lambda: None,
         )
 
     def _commits(self) -> None:
         self.committed.append(datetime.now(UTC))
         self.looked.set()
 
-    @property
-    def next_look(self) -> datetime:
-        (job,) = self.ticker._scheduler.get_jobs()
-        moment: datetime = job.next_run_time
-        return moment
+    def passes(self, **delta: float) -> None:
+        """Time goes by, for the clock and for the machine."""
+        self.street.later(**delta)
+        self.seconds += timedelta(**delta).total_seconds()
 
 
 @pytest.fixture
-async def watched(street: Street) -> AsyncIterator[Watched]:
-    made = Watched(street)
-    yield made
-    made.ticker.stop()
-    # The scheduler ends with the next turn of the loop.
-    await asyncio.sleep(0)
+def watched(street: Street) -> Watched:
+    return Watched(street)
 
 
 def gives(monkeypatch: pytest.MonkeyPatch, *replies: Reply) -> None:
@@ -69,34 +74,40 @@ def rows(street: Street) -> list[Any]:
         return list(store.connection.execute(select(outbox).order_by(outbox.c.id)).all())
 
 
-async def test_it_looks_at_once_and_then_every_half_minute(watched: Watched) -> None:
-    begin = datetime.now(UTC)
-    watched.ticker.start()
-    assert abs(watched.next_look - begin) < timedelta(seconds=5)
-    await asyncio.wait_for(watched.looked.wait(), 10)
-    assert len(watched.committed) == 1
-    wait = watched.next_look - begin
-    assert timedelta(seconds=SECONDS) <= wait < timedelta(seconds=SECONDS + 5)
-
-
-async def test_a_machine_that_slept_looks_at_the_clock_when_it_wakes(watched: Watched) -> None:
-    with time_machine.travel(MONDAY) as clock:
-        watched.ticker.start()
-        clock.shift(3600 + SECONDS / 2)
+async def test_it_looks_at_once_and_then_every_half_minute(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert ticker_module.SECONDS == 30
+    monkeypatch.setattr(ticker_module, "SECONDS", 0.01)
+    working = asyncio.create_task(watched.ticker.run())
+    for _ in range(3):
         await asyncio.wait_for(watched.looked.wait(), 10)
-    assert len(watched.committed) == 1
+        watched.looked.clear()
+    watched.ticker.stop()
+    await asyncio.wait_for(working, 10)
+
+
+async def test_whatever_somebody_sets_the_clock_to_it_goes_on_looking(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ticker_module, "SECONDS", 0.01)
+    with time_machine.travel(MONDAY) as clock:
+        working = asyncio.create_task(watched.ticker.run())
+        for hours in (0, -8, 9600, -9600, 72, -1, 1):
+            clock.shift(hours * 3600)
+            watched.looked.clear()
+            await asyncio.wait_for(watched.looked.wait(), 10)
+        watched.ticker.stop()
+        await asyncio.wait_for(working, 10)
 
 
 async def test_after_stop_it_looks_no_more_and_stop_may_come_twice_or_too_early(
     watched: Watched,
 ) -> None:
     watched.ticker.stop()
-    watched.ticker.start()
-    await asyncio.wait_for(watched.looked.wait(), 10)
     watched.ticker.stop()
-    await asyncio.sleep(0)
-    assert not watched.ticker._scheduler.running
-    watched.ticker.stop()
+    await asyncio.wait_for(watched.ticker.run(), 10)
+    assert watched.committed == []
 
 
 async def test_trouble_is_logged_and_the_next_look_tries_again(
@@ -109,32 +120,6 @@ async def test_trouble_is_logged_and_the_next_look_tries_again(
     assert watched.committed == []
     await watched.ticker.tick()
     assert len(watched.committed) == 1
-
-
-@pytest.mark.parametrize("is_running", [True, False])
-async def test_being_cancelled_is_trouble_only_while_it_should_run(
-    street: Street, watched: Watched, monkeypatch: pytest.MonkeyPatch, *, is_running: bool
-) -> None:
-    real, is_open, may_end = street.database.writing, asyncio.Event(), []
-    loop = asyncio.get_running_loop()
-
-    @contextmanager
-    def slowly() -> Iterator[Store]:
-        loop.call_soon_threadsafe(is_open.set)
-        with real() as store:
-            yield store
-        may_end.append(True)
-
-    monkeypatch.setattr(street.database, "writing", slowly)
-    if is_running:
-        watched.ticker.start()
-        watched.ticker._scheduler.pause()
-    looking = asyncio.create_task(watched.ticker.tick())
-    await is_open.wait()
-    looking.cancel()
-    (ended,) = await asyncio.gather(looking, return_exceptions=True)
-    assert isinstance(ended, asyncio.CancelledError) == is_running
-    assert watched.committed == []
 
 
 def test_what_is_due_goes_out_as_the_reply_says(
@@ -206,7 +191,7 @@ async def test_before_a_neighbourhood_is_loaded_nothing_is_due(database: Databas
 def scrubs(street: Street, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, bool]]:
     """How the database's files are cleaned from now on."""
     made: list[dict[str, bool]] = []
-    monkeypatch.setattr(street.database, "scrub", lambda **how: made.append(how))
+    monkeypatch.setattr(street.database, "scrub", lambda **how: not made.append(how))
     return made
 
 

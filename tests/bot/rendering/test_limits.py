@@ -15,6 +15,7 @@ from bot.rendering.message import Limits, Rendered
 from bot.rendering.text import Reader, render
 from handlers.core import message_json
 from handlers.core.messages import Ability, Attachment, Button, Reply, button, name, say, say_if
+from tests.conftest import MONDAY
 from tests.support.talk import Street
 
 # What WhatsApp takes: three buttons, or a list of ten; little above them; a day to answer in.
@@ -90,8 +91,8 @@ def test_words_that_do_not_fit_above_buttons_go_before_them_as_a_row(street: Str
     lines = tuple(name(f"{n}" * 400) for n in range(5))
     reply = Reply(lines, buttons("a"), to=omar.person)
     with street.database.reading() as store:
-        rows = OutboxRows({"telegram": NARROW}).of(store, [reply])
-        (whole,) = OutboxRows({"telegram": CHANNELS[0].limits}).of(store, [reply])
+        rows = OutboxRows({"telegram": NARROW}).of(store, [reply], MONDAY)
+        (whole,) = OutboxRows({"telegram": CHANNELS[0].limits}).of(store, [reply], MONDAY)
     parts = [message_json.from_json(row.payload) for row in rows]
     assert [part.lines for part in parts] == [lines[:3], lines[3:]]
     assert [bool(part.rows) for part in parts] == [False, True]

@@ -12,10 +12,10 @@ from tests.support.talk import Neighbour, Street
 STILL_OPEN = "Is H-buurt still open?"
 
 
-def opens(street: Street) -> Neighbour:
-    """A key-holder who opened for the morning, which ends at twelve."""
+def opens(street: Street, clock: str = "10:00") -> Neighbour:
+    """A key-holder who opened for the morning until twelve, or for the afternoon until four."""
     fatma = street.key_holder("h-buurt")
-    street.at("10:00")
+    street.at(clock)
     fatma.says("/open").reads()
     return fatma
 
@@ -115,21 +115,21 @@ def test_nobody_is_told_that_a_room_is_open_until_a_time_that_is_past(street: St
 
 
 def test_after_two_hours_the_end_is_an_estimate_and_says_so(street: Street) -> None:
-    fatma, omar = opens(street), street.neighbour()
-    ticks(street, "12:30", "13:59")
+    fatma, omar = opens(street, "14:00"), street.neighbour()
+    ticks(street, "16:30", "17:59")
     assert opening_of(street).closed_at is None
     fatma.reads()
-    ticks(street, "14:00", "14:01", "15:00")
-    assert fatma.unread == ["Nobody closed H-buurt.\nI wrote down 12:00 as the end."]
+    ticks(street, "18:00", "18:01", "19:00")
+    assert fatma.unread == ["Nobody closed H-buurt.\nI wrote down 16:00 as the end."]
     made = opening_of(street)
     assert (made.closed_at, made.is_estimate, made.visits) == (made.expected_end, True, None)
-    street.at("17:00")
+    street.at("20:00")
     omar.says("/hours").sees_not("🟢")
 
 
 def test_the_count_of_an_estimate_is_filled_in_the_next_day(street: Street) -> None:
-    fatma = opens(street)
-    ticks(street, "14:00")
+    fatma = opens(street, "14:00")
+    ticks(street, "18:00")
     street.at("09:00", days=1)
     fatma.taps("🔢 How many came?").sees("How many people came?").taps("15").taps("2")
     fatma.sees("15 people", "2 new faces")
@@ -162,8 +162,8 @@ def test_who_left_or_gave_the_key_back_is_left_alone(street: Street) -> None:
 
 
 def test_two_copies_ask_once(street: Street, other_copy: Street) -> None:
-    fatma = opens(street)
-    for clock in ("12:30", "12:31", "14:00", "14:01"):
+    fatma = opens(street, "14:00")
+    for clock in ("16:30", "16:31", "18:00", "18:01"):
         for copy in (street, other_copy):
             copy.at(clock)
             copy.tick()
@@ -173,11 +173,11 @@ def test_two_copies_ask_once(street: Street, other_copy: Street) -> None:
 def test_two_copies_that_look_in_the_same_moment_write_one_estimate(
     street: Street, other_copy: Street
 ) -> None:
-    fatma = opens(street)
+    fatma = opens(street, "14:00")
     ready = Barrier(2)
 
     def looks(copy: Street) -> None:
-        copy.at("14:00")
+        copy.at("18:00")
         ready.wait()
         copy.tick()
 

@@ -34,6 +34,17 @@ from tests.support.asking import (
 from tests.support.talk import Neighbour, Street
 
 
+def test_after_an_outage_a_request_asks_for_an_answer_once(village: Street) -> None:
+    noor, rosa = partner(village), village.neighbour()
+    village.is_away = True
+    asks(village, rosa)
+    village.at("09:00", days=1)
+    village.look()
+    noor.unread = []
+    village.is_back()
+    assert noor.reads() == ["A request still waits for your answer."]
+
+
 def test_time_reminds_once_then_asks_the_next_and_ends_after_fourteen_days(
     village: Street, other_copy: Street
 ) -> None:

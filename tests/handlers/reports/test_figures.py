@@ -23,7 +23,7 @@ from handlers.reports.figures import (
 from handlers.reports.history import history
 from handlers.reports.period import Period
 from storage.database import Database
-from storage.repositories.activities.sign_ups import IN
+from storage.repositories.activities.sign_ups import CAME, IN
 from storage.repositories.rooms.participants import CHECKIN, VOLUNTEER
 from storage.store import Store
 from storage.tables.activities import signups
@@ -293,6 +293,41 @@ def test_a_room_that_leaves_the_file_keeps_its_year(view: NeighbourhoodView, sto
     assert after.total.visits == 17
     assert [(room.id, room.name) for room in after.rooms][1:] == [("h-buurt", "h-buurt")]
     assert [one.visits for one in history(NeighbourhoodView(left), store, W47, NOW)][-1] == 17
+
+
+def test_a_room_that_left_in_january_keeps_its_year(view: NeighbourhoodView, store: Store) -> None:
+    keep(store, held("h-buurt", "2026-01-12 10:00", "2026-01-12 12:00", visits=30, new_faces=4))
+    left = view.neighbourhood.model_copy(update={"rooms": view.neighbourhood.rooms[1:]})
+    assert make_report(NeighbourhoodView(left), store, W47, NOW).year_to_date.visits == 30
+
+
+def test_a_room_to_which_nobody_wrote_has_no_contacts(
+    view: NeighbourhoodView, store: Store
+) -> None:
+    report = make_report(view, store, W47, NOW)
+    assert {room.figures.contacts for room in report.rooms} == {0}
+
+
+def test_activities_of_all_rooms_are_added_up_and_those_that_came_stand_with_their_own(
+    view: NeighbourhoodView, store: Store
+) -> None:
+    places = [
+        {
+            "activity": room,
+            "start": NOW,
+            "room": room,
+            "day": W47.first,
+            "since": NOW,
+            "size": size,
+            "state": CAME,
+        }
+        for room, size in (("h-buurt", 2), ("kg-buurt", 5))
+    ]
+    store.connection.execute(insert(signups), places)
+    report = make_report(view, store, W47, NOW)
+    rooms = [figures(report, room) for room in ("h-buurt", "kg-buurt")]
+    assert [(room.signups, room.attended) for room in rooms] == [(2, 2), (5, 5)]
+    assert (report.total.signups, report.total.attended) == (7, 7)
 
 
 def test_a_room_that_nobody_closes_is_not_open_for_days(

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+import pytest
+
 from tests.support.peek import opening_of, openings_of
 from tests.support.talk import Neighbour, Street
 
@@ -206,3 +210,40 @@ def test_in_the_middle_of_a_week_the_end_tells_how_often_it_opened(street: Stree
         fatma.says("/open")
         fatma.says("/close 9").taps("0")
     fatma.sees("This week H-buurt opened 2 times.", "18 visits were counted.")
+
+
+def test_who_opened_a_room_counts_there_also_when_another_one_was_opened_later(
+    street: Street,
+) -> None:
+    street.at("14:30", days=2)
+    fatma, omar = street.key_holder("h-buurt", "kg-buurt"), street.key_holder("kg-buurt")
+    fatma.says("/open h-buurt")
+    street.later(minutes=5)
+    with street.database.writing() as store:
+        store.openings.open(
+            "kg-buurt",
+            street.now.date(),
+            omar.person,
+            now=street.now,
+            expected_end=street.now + timedelta(hours=2),
+            end_is_planned=False,
+        )
+    fatma.says("/count 7")
+    with street.database.reading() as store:
+        counted = {room: opening.visits for room, opening in store.openings.open_now().items()}
+    assert counted == {"h-buurt": 7, "kg-buurt": None}
+
+
+@pytest.mark.parametrize("label", ["+1", "+5", "🔢 Number"])
+def test_a_button_of_a_room_whose_key_somebody_gave_back_is_over(
+    street: Street, label: str
+) -> None:
+    street.at("10:00")
+    fatma = street.key_holder("h-buurt", "kg-buurt")
+    fatma.says("/open h-buurt")
+    shown = fatma.last
+    with street.database.writing() as store:
+        (key,) = [one for one in store.roles.everybody() if one.role.scope == "h-buurt"]
+        store.roles.end(key.id, street.now)
+    fatma.taps(label, on=shown)
+    fatma.sees("That question is over.")

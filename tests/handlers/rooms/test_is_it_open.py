@@ -58,15 +58,19 @@ def test_what_nobody_closed_is_not_known_for_the_rest_of_that_day(street: Street
     omar.says("/hours").sees("🔴 H-buurt: closed. Today from 10:00.").sees_not("not known")
 
 
-def test_not_known_in_the_morning_ends_with_the_next_block(street: Street) -> None:
+def test_what_nobody_closed_goes_on_over_the_break_and_ends_with_the_last_hours(
+    street: Street,
+) -> None:
     fatma, omar = street.key_holder("h-buurt"), street.neighbour()
     street.at("10:00")
     fatma.says("/open")
     street.at("12:30")
-    omar.says("/hours").sees("⚪ H-buurt: not known. It should have closed at 12:00.")
+    omar.says("/hours").sees("🟢 H-buurt: open since 10:00.")
     street.at("14:00")
     street.tick()
-    omar.says("/hours").sees("🟡 H-buurt: usually open now, until 16:00.")
+    omar.says("/hours").sees("🟢 H-buurt: open. Until 16:00.")
+    street.at("16:01")
+    omar.says("/hours").sees("⚪ H-buurt: not known. It should have closed at 16:00.")
 
 
 def test_closed_early_is_closed_until_somebody_opens_again(street: Street) -> None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from pathlib import Path
 from threading import Barrier
 
 import pytest
 from sqlalchemy import select
 
 from storage.database import Database
-from storage.keyring import KeyMissing, KeyRing
+from storage.keyring import KeyMissing
 from storage.repositories.conversations import OPEN, TAKEN, VOICE, WORDS, Talk
 from storage.store import Store
 from storage.tables.conversations import talk_lines
@@ -119,24 +118,6 @@ def test_how_much_somebody_wrote_is_counted_over_all_their_talks(
         assert store.talks.written_since(talk.person, "", before) == 2
         assert store.talks.written_since(talk.person, "", MONDAY) == 0
         assert store.talks.written_since(talk.person, "", before, VOICE) == 0
-
-
-def test_after_a_rotation_everything_is_sealed_with_the_new_key(
-    database_url: str, tmp_path: Path
-) -> None:
-    keys = KeyRing.make(tmp_path / "own" / "keys")
-    database = Database(database_url, keys)
-    with database.writing() as store:
-        talk = store.talks.start(person(store, "1"), "", room="h-buurt", circle=0, now=MONDAY)
-        for number in range(3):
-            store.talks.add(talk, WORDS, f"words {number}", MONDAY, by_resident=True)
-    keys.rotate()
-    with database.writing() as store:
-        assert [store.talks.seal_again(2) for _ in range(3)] == [2, 1, 0]
-        assert len(store.talks.said(talk, by_resident=True)) == 3
-        sealed = store.connection.execute(select(talk_lines.c.words)).scalars()
-        assert all(keys.sealed_with_newest(one) for one in sealed)
-    database.close()
 
 
 def test_when_the_resident_goes_the_talk_goes(database: Database, talk: Talk) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from threading import Event, Thread
 
@@ -11,10 +14,17 @@ from sqlalchemy import LargeBinary, Table, select
 
 from storage.database import Database
 from storage.keyring import KeyMissing, KeyRing
+from storage.repositories.messages.outbox import Outgoing
+from storage.repositories.messages.sent import WIPED
+from storage.repositories.people.people import Dialogue
 from storage.tables.base import metadata
-from tests.bench.proofs.rotation import fill, read_and_write
+from storage.tables.messages import outbox
+from storage.upkeep import forgotten_lists, rotation
+from storage.upkeep.rotation import seal_all_again, sealed_columns
+from tests.bench.proofs.rotation import NOW, fill, read_and_write
 
 ENOUGH, MOST = 4, 2_000
+SECRET = '{"lines":[["body","a secret"]],"rows":[]}'
 # Made by a keyed hash or drawn by chance: nothing in them can be opened.
 NOT_SEALED = {
     ("people", "address_hash"),
@@ -24,12 +34,7 @@ NOT_SEALED = {
     ("contacts", "mark"),
     ("participants", "mark"),
 }
-SEALED = [
-    (table.name, column.name)
-    for table in metadata.sorted_tables
-    for column in table.columns
-    if isinstance(column.type, LargeBinary) and (table.name, column.name) not in NOT_SEALED
-]
+SEALED = [(column.table.name, column.name) for column in sealed_columns()]
 
 
 @pytest.fixture
@@ -54,12 +59,7 @@ def test_while_everything_is_sealed_anew_no_read_fails(
         # Whoever waits for the database gets a turn.
         while not stop.wait(0.02):
             rotating.keys.rotate()
-            with rotating.writing() as store:
-                done.append(
-                    store.people.seal_again(500)
-                    + store.talks.seal_again(500)
-                    + store.requests.seal_again(500)
-                )
+            done.append(seal_all_again(rotating, lambda _: None))
 
     thread = Thread(target=rotate)
     thread.start()
@@ -86,6 +86,9 @@ def test_what_is_sealed_opens_in_its_own_place_only(
     database: Database, called: str, column: str
 ) -> None:
     fill(database)
+    with database.writing() as store:
+        for person in (7, 8):
+            store.forgotten.add(person, "", NOW)
     table: Table = metadata.tables[called]
     with database.reading() as store:
         found = select(table.c.id, table.c[column]).where(table.c[column].is_not(None))
@@ -102,11 +105,119 @@ def test_what_is_sealed_opens_in_its_own_place_only(
             keys.open(broken, called, column, first.id)
 
 
-def test_the_list_of_what_is_sealed_is_whole() -> None:
-    assert set(SEALED) == {
-        ("people", "address"),
-        ("talk_lines", "words"),
-        ("requests", "contact"),
-        ("requests", "call_me"),
-        ("request_notes", "words"),
+def test_every_column_of_bytes_is_sealed_anew_or_cannot_be_opened_at_all() -> None:
+    """A new column of bytes has to say which of the two it is."""
+    of_bytes = {
+        (table.name, column.name)
+        for table in metadata.sorted_tables
+        for column in table.columns
+        if isinstance(column.type, LargeBinary)
     }
+    assert of_bytes == {*SEALED, *NOT_SEALED}
+    assert not set(SEALED) & NOT_SEALED
+
+
+def test_after_a_rotation_nothing_needs_the_old_key(
+    two_copies: tuple[Database, Database], database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every place that is sealed is filled, and read when the old key is gone from the ring."""
+    database, _ = two_copies
+    requests = fill(database)
+    with database.writing() as store:
+        (omar,) = store.people.known([("telegram", "1", "en")]).values()
+        draft = {
+            "name": store.requests.hidden(omar.id, "Omar"),
+            "words": store.announcements.seal(omar.id, "Soup!"),
+            "when": "any",
+            "version": 3,
+        }
+        open_question = Dialogue(flow="help", step="when", answers=draft, version=1)
+        store.people.save_dialogue(omar.id, open_question, is_new=True)
+        store.outbox.put([Outgoing(omar.id, SECRET, is_secret=True)] * 2, NOW)
+        store.forgotten.add(7_654_321, "🦊", NOW)
+    forgotten_lists.keep(database, NOW)
+    for column in sealed_columns():
+        with database.reading() as store:
+            assert store.connection.execute(select(column)).first(), f"nothing in {column}"
+    database.keys.rotate()
+    # Fewer at once than there are, so that it takes several steps.
+    monkeypatch.setattr(rotation, "AT_ONCE", 25)
+    seal_all_again(database, lambda _: None)
+    forgotten_lists.keep(database, NOW, is_nightly=True)
+    assert with_key(database, 1) == []
+    ring = database.keys.path
+    assert old_lines(ring.parent) == []
+    lines = ring.read_text().splitlines()
+    ring.write_text("\n".join(line for line in lines if not line.startswith("seal 1 ")))
+    fresh = Database(database_url, KeyRing(ring))
+    with fresh.writing() as store:
+        assert store.people.by_number(omar.id)
+        assert all(store.request_history.notes(one, "debts") for one in requests)
+        assert {one.contact for one in map(store.requests.get, requests) if one} == {"my sister"}
+        (omar,) = store.people.known([("telegram", "1", "en")]).values()
+        assert omar.dialogue
+        kept = omar.dialogue.answers
+        assert store.requests.shown(omar.id, kept["name"]) == "Omar"
+        assert store.announcements.open(omar.id, kept["words"]) == "Soup!"
+        assert (kept["when"], kept["version"]) == ("any", 3)
+        (sent,) = store.outbox.claim(10, NOW)
+        assert (sent.payload, sent.address) == (SECRET, "1")
+        (gone,) = store.forgotten.everybody()
+        assert (gone.person, gone.profile) == (7_654_321, "🦊")
+    listed = forgotten_lists.read(forgotten_lists.beside_keys(fresh.keys), fresh.keys)
+    assert listed.people == {gone}
+    fresh.close()
+
+
+def with_key(database: Database, number: int) -> list[tuple[str, str]]:
+    """Where anything still stands that this key sealed, in bytes or as text within text."""
+    begins = number.to_bytes(2, "big")
+    found = []
+    with database.reading() as store:
+        for table in metadata.sorted_tables:
+            for row in store.connection.execute(select(table)).mappings():
+                for name, value in row.items():
+                    if (table.name, name) in NOT_SEALED:
+                        continue
+                    parts = [value] if isinstance(value, bytes) else map(decoded, texts(value))
+                    if any(part.startswith(begins) for part in parts):
+                        found.append((table.name, name))
+    return found
+
+
+def texts(value: object) -> list[str]:
+    return re.findall(r"[A-Za-z0-9+/]{40,}=*", value) if isinstance(value, str) else []
+
+
+def decoded(text: str) -> bytes:
+    try:
+        return base64.b64decode(text)
+    except ValueError:
+        return b""
+
+
+def old_lines(folder: Path) -> list[str]:
+    """The lines of the lists of forgotten people that the first key sealed."""
+    lines = [one for path in folder.glob("forgotten-*") for one in path.read_text().split("\n")[1:]]
+    assert lines
+    return [line for line in lines if decoded(line).startswith(b"\0\1")]
+
+
+def test_what_was_wiped_while_keys_change_stays_wiped(
+    two_copies: tuple[Database, Database],
+) -> None:
+    """On PostgreSQL somebody else may wipe a secret between two steps of a rotation."""
+    database, rotating = two_copies
+    with database.writing() as store:
+        (omar,) = store.people.known([("telegram", "1", "en")]).values()
+        store.outbox.put([Outgoing(omar.id, SECRET, is_secret=True)], NOW)
+    database.keys.rotate()
+    with database.writing() as store:
+        store.sent.wipe_secrets(NOW + timedelta(hours=2))
+        thread = Thread(target=lambda: seal_all_again(rotating, lambda _: None))
+        thread.start()
+        # It waits for us, or has taken its look already: either way our word is the last.
+        thread.join(0.2)
+    thread.join()
+    with database.reading() as store:
+        assert list(store.connection.execute(select(outbox.c.payload)).scalars()) == [WIPED]

@@ -30,6 +30,15 @@ class Hangup(Exception):
     """The connection is to be closed without an answer."""
 
 
+class Odd(Exception):
+    """The answer is to be another one than Telegram's."""
+
+    def __init__(self, status: int, body: bytes) -> None:
+        super().__init__(status)
+        self.status = status
+        self.body = body
+
+
 class Server:
     """Listens, and answers for the world behind it."""
 
@@ -90,6 +99,9 @@ class Server:
             if request.transport is not None:
                 request.transport.abort()
             return web.Response()
+        except Odd as odd:
+            call.error = "an odd answer"
+            return web.Response(body=odd.body, status=odd.status)
         except asyncio.CancelledError:
             call.error = "the caller went away"
             raise
@@ -103,11 +115,16 @@ class Server:
         if fault is not None:
             call.fault = fault.kind
             await self._suffer(fault, params)
+        if fault is not None and fault.kind == "odd" and call.method == "getUpdates":
+            # What was not read is still to be fetched.
+            raise Odd(*fault.answer)
         params.require(REQUIRED[call.method])
         result = METHODS[call.method](self.world, params)
         call.result = await result if iscoroutine(result) else result
         if call.fault == "lose_reply":
             raise Hangup
+        if fault is not None and fault.kind == "odd":
+            raise Odd(*fault.answer)
         return call.result
 
     async def _suffer(self, fault: Fault, params: Params) -> None:

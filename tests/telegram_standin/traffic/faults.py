@@ -9,6 +9,7 @@ Kind = Literal[
     "lose_reply",  # the effect happens, the connection closes before the answer
     "hang",  # no effect: silence for `seconds`, then the connection closes
     "drop",  # no effect: the connection closes at once
+    "odd",  # the effect happens, and then the answer is `answer`: a status and a body
     "delay",  # the call waits `seconds`, then goes on as usual
     "bad_gateway",  # 502 with a page of HTML
     "server_error",  # 500 as JSON
@@ -19,6 +20,7 @@ Kind = Literal[
     "migrate",  # the group becomes a supergroup just before the call
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
+Answer = tuple[int, bytes]
 # What is not a method but can go wrong all the same.
 AN_UPDATE = "(update)"
 USUAL = {"twice": frozenset({AN_UPDATE}), "drop_poll": frozenset({"getUpdates"})}
@@ -34,6 +36,7 @@ class Fault:
     times: int | None
     methods: frozenset[str] | None
     seconds: float
+    answer: Answer = (200, b"")
 
     def concerns(self, method: str) -> bool:
         """Tell whether it can strike this call; without a list, whatever people would see."""
@@ -58,13 +61,14 @@ class Faults:
         times: int | None = None,
         methods: set[str] | None = None,
         seconds: float = 1.0,
+        answer: Answer = (200, b""),
     ) -> None:
         """Let something go wrong: with a chance per call, or the next so many times, or both."""
         if kind not in KINDS:
             message = f"{kind!r} is none of {', '.join(KINDS)}"
             raise ValueError(message)
         concerned = USUAL.get(kind) if methods is None else frozenset(methods)
-        self._set.append(Fault(kind, probability, times, concerned, seconds))
+        self._set.append(Fault(kind, probability, times, concerned, seconds, answer))
 
     def clear(self) -> None:
         """Let everything go well again."""

@@ -46,7 +46,9 @@ async function askOnce(receive, speakAs) {
   if (isOver()) return;
   messages.filter(isNew).forEach(receive);
   report('poll', false);
-  if (isHurried && cannotSend()) await pause(2);
+  // With too many who wait at once the server says when to ask again.
+  const rest = Number(answer.headers.get('Retry-After')) || (isHurried && cannotSend() ? 2 : 0);
+  if (rest) await pause(rest);
   speakAs(answer.headers.get('Content-Language'));
 }
 

@@ -59,6 +59,8 @@ export async function sendAll() {
   isSending = true;
   for (let tries = 0; isWaiting() && !isOver();) {
     const answer = await send(queue[0]);
+    // This browser keeps no cookies: nothing of it is ever heard here, and a page says so.
+    if (answer && answer.status === 428) location.replace(address('/cookies'));
     const isRefused = answer && answer.status >= 400 && answer.status < 500;
     if (answer && (answer.ok || isRefused)) {
       await settle(answer);

@@ -60,7 +60,7 @@ function makeMessage(message) {
     'article',
     attributes,
     make('span', { class: 'sr', lang: page.lang }, texts.we),
-    make('p', {}, ...linesOf(message).map(makeLine)),
+    ...makeWords(linesOf(message)),
     ...makePicture(message.picture),
     ...makeMapLink(message.place),
     ...makeButtons(message.rows),
@@ -70,6 +70,10 @@ function makeMessage(message) {
 function linesOf(message) {
   const place = message.place ? [message.place.name, message.place.address] : [];
   return message.text.split('\n').concat(place.filter((line) => !message.text.includes(line)));
+}
+
+function makeWords(lines) {
+  return lines.some(Boolean) ? [make('p', {}, ...lines.map(makeLine))] : [];
 }
 
 function makeLine(text) {

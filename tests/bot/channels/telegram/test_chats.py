@@ -11,6 +11,7 @@ import pytest
 import locales
 from bot.app import now
 from bot.channels.base import Fatal
+from bot.channels.telegram import channel
 from bot.channels.web.server import listen
 from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, Role
 from tests.support.talk import Street
@@ -130,7 +131,7 @@ async def test_by_webhook_everything_is_answered_once_also_while_some_of_it_goes
     street: Street, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with BotApi(limits=False) as api:
-        place = Village(street.database, api, **webhook(telegram_webhook_url="http://x/"))
+        place = Village(street.database, api, **webhook(telegram_webhook_url="http://x/telegram"))
         url = f"{place.address}/telegram"
         monkeypatch.setattr(place.app.channels["telegram"], "_webhook", (url, SECRET))
         await place.starts()
@@ -146,7 +147,11 @@ async def test_by_webhook_everything_is_answered_once_also_while_some_of_it_goes
 
 
 @pytest.mark.parametrize("trouble", ["second copy", "wrong token"])
-async def test_what_waiting_cannot_mend_stops_the_program(street: Street, trouble: str) -> None:
+async def test_what_waiting_cannot_mend_stops_the_program(
+    street: Street, trouble: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(channel, "FIRST_WAIT", 0.01)
+    monkeypatch.setattr(channel, "LONGEST_WAIT", 0.01)
     async with BotApi(limits=False) as api:
         place = Village(street.database, api)
         if trouble == "wrong token":
@@ -154,9 +159,12 @@ async def test_what_waiting_cannot_mend_stops_the_program(street: Street, troubl
             place.running = asyncio.create_task(place.app.run(listen(place.settings), None))
         else:
             await place.starts()
-            api.world.inbox.end_poll()
-            await place.until(lambda: api.world.inbox.is_polled)
-            await api.world.inbox.fetch(0, 1, 0)
+            running = place.running
+            assert running
+            while not running.done():
+                await place.until(lambda: api.world.inbox.is_polled or running.done())
+                await api.world.inbox.fetch(0, 1, 0)
+                await asyncio.sleep(0.02)
         with pytest.raises(Fatal, match=r"^[A-Z][^\n]+\.$"):
             assert await asyncio.wait_for(place.running or _never(), 10)
 

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.channels.telegram.channel import Telegram
+from bot.pipeline.clock_watch import ClockWatch
 from handlers.core.messages import Kind, Turn
 
 NOW = datetime(2026, 11, 16, 8, tzinfo=UTC)
@@ -88,7 +89,9 @@ async def heard(*updates: dict[str, Any]) -> list[Turn]:
     async def hear(turn: Turn) -> None:
         turns.append(turn)
 
-    channel = Telegram("12345:abc", "http://127.0.0.1:9", hear, lambda: NOW)
+    channel = Telegram(
+        "12345:abc", "http://127.0.0.1:9", hear, lambda: NOW, ClockWatch(lambda: NOW)
+    )
     channel._aside = lambda call: call.close()  # type: ignore[method-assign]
     for one in updates:
         await channel._take(one)

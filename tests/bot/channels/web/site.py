@@ -13,12 +13,15 @@ from socket import AF_INET, IPPROTO_TCP, SOCK_STREAM, socket
 from typing import Any
 
 import httpx
-import uvicorn
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from bot.channels.web import channel, server
+from bot.channels.web.bounds.connections import Connections
+from bot.channels.web.bounds.limits import Bounds
+from bot.channels.web.bounds.polls import Polls
+from bot.pipeline.clock_watch import ClockWatch
 from bot.pipeline.delivery import Delivery
 from bot.pipeline.incoming import Turns
 from handlers.core import message_json
@@ -40,8 +43,11 @@ class Site:
     The clock and the state of the disk are in the test's hands.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, bounds: Bounds | None = None) -> None:
         self.database = database
+        self.bounds = bounds or Bounds()
+        # What the web server counts its deadlines by; in a hurry each look is minutes later.
+        self.seconds, self.hurries = 0.0, False
         self.now = MONDAY.replace(hour=9, minute=2)
         self.troubles: list[str] = []
         self.is_storing = True
@@ -81,21 +87,25 @@ class Site:
             hear,
             turns.carry_out,
             lambda: self._view,
-            lambda: self.troubles,
+            lambda _: self.troubles,
             clock,
             self.url,
         )
         self.delivery = Delivery(
-            self.database, {"web": self.web}, {}, lambda: "nl", clock, self.web.delivered
+            self.database,
+            {"web": self.web},
+            {},
+            lambda: "nl",
+            clock,
+            self.web.delivered,
+            lambda: self._view.today(self.now),
+            lambda: None,
+            ClockWatch(clock),
         )
-        serving = uvicorn.Server(
-            uvicorn.Config(
-                server.site(lambda: self._view, [*self.web.routes(), *routes]),
-                log_config=None,
-                lifespan="off",
-                timeout_graceful_shutdown=2,
-            )
-        )
+        self.web.polls = Polls(self.bounds)
+        self.connections = Connections(self.bounds, self._passed)
+        app = server.site(lambda: self._view, [*self.web.routes(), *routes])
+        serving = server.Server(app, self.connections)
         working = [
             asyncio.create_task(one)
             for one in (turns.run(), self.delivery.run(), serving.serve(sockets=[self._listener]))
@@ -107,6 +117,10 @@ class Site:
         turns.stop()
         self.delivery.stop()
         await asyncio.gather(*working)
+
+    def _passed(self) -> float:
+        self.seconds += 300 * self.hurries
+        return self.seconds
 
     def ring(self) -> None:
         self.delivery.ring()

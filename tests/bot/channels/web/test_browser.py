@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 import locales
-from bot.channels.web import pages
+from bot.channels.web import page_texts, pages
 from bot.rendering.text import Reader
 from handlers.core.messages import Reply, name
 from tests.bot.channels.web.browsing import (
@@ -20,6 +23,7 @@ from tests.bot.channels.web.browsing import (
     taps,
     visit,
 )
+from tests.bot.channels.web.conftest import ARGUMENTS, CHROMIUM
 from tests.bot.channels.web.site import Site
 
 
@@ -232,3 +236,27 @@ def accessible(page: Page) -> None:
         "all => all.map(one => parseFloat(getComputedStyle(one).fontSize))"
     )
     assert min(letters) >= 18
+
+
+def test_a_browser_that_keeps_no_cookies_is_told_so_at_once(
+    browser: Browser, site: Site, tmp_path: Path
+) -> None:
+    wanted = {"profile": {"default_content_setting_values": {"cookies": 2}}}
+    (tmp_path / "Default").mkdir()
+    (tmp_path / "Default" / "Preferences").write_text(json.dumps(wanted))
+    context = browser.browser_type.launch_persistent_context(
+        tmp_path,
+        executable_path=CHROMIUM,
+        args=ARGUMENTS,
+        viewport=PHONE,
+        locale="en-GB",
+        base_url=site.url,
+    )
+    page = context.new_page()
+    for path in ("/", "/?start=abc-DEF_123", "/?room=h-buurt"):
+        page.goto(path)
+        expect(page.get_by_text(page_texts.NO_COOKIES.one)).to_be_visible()
+        expect(page.get_by_role("link", name="+31 20 555 0101")).to_be_visible()
+        expect(page.get_by_role("link", name="All rooms")).to_be_visible()
+    context.close()
+    assert site.heard == []

@@ -6,17 +6,20 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from html import unescape
+from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 
+import httpx
 import pytest
+from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
+from bot import VERSION
 from bot.channels.web import page_texts, pages
 from bot.rendering.text import Reader, write
 from handlers.core.messages import Reply, Text, name
 from storage.database import Database
-from storage.repositories.messages.outbox import Outgoing, Result
-from storage.repositories.messages.outbox_sql import SENT
+from storage.tables.base import metadata
 from tests.bot.channels.web.site import Site, Visitor
 
 
@@ -189,20 +192,6 @@ def test_a_page_says_so_while_the_database_is_away(
         assert "Please try again" in answer.text
 
 
-def test_a_message_that_cannot_be_read_any_more_hides_no_other(
-    site: Site, visitor: Visitor
-) -> None:
-    [greeting] = visitor.says("/menu")
-    person = site.person(visitor.token)
-    assert person
-    with site.database.writing() as store:
-        for payload in ("", "{}", '{"lines": 7, "rows": []}'):
-            store.outbox.put([Outgoing(person.id, payload)], site.now + timedelta(hours=1))
-            store.outbox.settle([Result(store.sent.newest_id_of(person.id), SENT, language="en")])
-    visitor.seen = 0
-    assert [one["id"] for one in visitor.news()] == [greeting["id"]]
-
-
 def test_the_door_of_telegram_hangs_in_the_same_house(visitor: Visitor) -> None:
     assert visitor.http.get("/telegram").text == "hook"
 
@@ -231,6 +220,20 @@ def test_the_board_says_what_is_known_in_big_words(new_site: Site, first: Visito
     first.says("/open")
     assert "🟢 H-buurt: open. Until 12:00." in first.opens("/rooms")
     assert "gesprongen leiding" in first.opens("/rooms?lang=nl")
+
+
+def test_a_page_that_is_loaded_again_calls_the_day_as_it_is_called_then(
+    new_site: Site, first: Visitor
+) -> None:
+    new_site.now += timedelta(hours=7)
+    first.says("/hours h-buurt")
+    assert "closed. Tomorrow, Tuesday, from 10:00." in first.opens("/")
+    new_site.now += timedelta(hours=15)
+    page = first.opens("/")
+    assert "closed. Today from 10:00." in page
+    assert "Tomorrow, Tuesday" not in page
+    new_site.now += timedelta(days=1)
+    assert "closed. Yesterday, Tuesday, from 10:00." in first.opens("/")
 
 
 def test_other_programs_may_read_which_room_is_really_open(new_site: Site, first: Visitor) -> None:
@@ -268,6 +271,10 @@ def test_other_programs_may_read_which_room_is_really_open(new_site: Site, first
     assert found["contact"] == {"phone": "+31 20 555 0101"}
     assert first.http.get(found["logo"]).status_code == 200
     new_site.now += timedelta(hours=3)
+    later = rooms()["h-buurt"]
+    assert (later["state"], later["until"]) == ("open", "2026-11-16T16:00:00+01:00")
+    assert space()["state"]["open"] is True
+    new_site.now += timedelta(hours=3)
     assert rooms()["h-buurt"]["state"] == "unknown"
     assert "open" not in space()["state"]
     closed = first.http.get("/rooms/holendrecht/spaceapi.json").json()
@@ -281,11 +288,12 @@ def test_health_is_good_or_says_what_is_wrong(
     database: Database, new_site: Site, first: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answer = first.http.get("/healthz")
-    assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
+    assert (answer.status_code, answer.json()) == (200, {"status": "ok", "version": VERSION})
     new_site.troubles = ["Telegram refuses our token."]
     answer = first.http.get("/healthz")
     assert answer.status_code == 503
-    assert answer.json() == {"status": "trouble", "reasons": ["Telegram refuses our token."]}
+    reasons = ["Telegram refuses our token."]
+    assert answer.json() == {"status": "trouble", "reasons": reasons, "version": VERSION}
     new_site.troubles = []
 
     def is_gone(*_: object) -> None:
@@ -300,3 +308,94 @@ def test_health_is_good_or_says_what_is_wrong(
 def test_every_button_of_a_page_fits_on_a_telephone() -> None:
     words = {**page_texts.CHAT, **page_texts.BOARD, **page_texts.PROBLEM}
     assert all(len(text.one) <= 20 for text in words.values() if text.slot == "btn")
+
+
+class Forgetful:
+    """A browser that keeps no cookie, with a script or without one."""
+
+    def __init__(self, site: Site, language: str = "en") -> None:
+        self.http = Visitor(site, language).http
+        self.http.follow_redirects = True
+        self.http.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+
+    def asks(self, method: str, path: str, **sent: Any) -> httpx.Response:
+        return self.http.request(method, path, **sent)
+
+
+def people_and_rows(site: Site) -> list[int]:
+    with site.database.reading() as store:
+        return [
+            store.connection.execute(select(func.count()).select_from(table)).scalar_one()
+            for table in metadata.sorted_tables
+        ]
+
+
+SAYS: list[dict[str, Any]] = [
+    {"data": {"id": "1", "text": "/start"}},
+    {"data": {"id": "1", "tap": "1.a.0", "message": "1"}},
+    {"json": {"id": "1", "text": "/start", "automatic": True}},
+    {"json": {"id": "1", "text": "/start abc-DEF_123"}},
+    {"json": {"id": "1", "tap": "1.a.0", "message": "1"}},
+    {"json": {"id": "1", "place": {"latitude": 52, "longitude": 4}}},
+    {"json": {}},
+]
+
+
+@pytest.mark.parametrize("said", SAYS)
+@pytest.mark.parametrize("cookie", ["", "buurtbot=short", "other=" + "A" * 22])
+def test_a_browser_that_keeps_no_cookie_is_told_so_and_counts_nobody(
+    site: Site, said: dict[str, Any], cookie: str
+) -> None:
+    before = people_and_rows(site)
+    browser = Forgetful(site)
+    for _ in range(3):
+        browser.asks("GET", "/")
+        answer = browser.asks("POST", "/say", headers={"Cookie": cookie}, **said)
+        if "json" in said:
+            assert answer.status_code == 428
+            assert answer.text == page_texts.NO_COOKIES.one
+            answer = browser.asks("GET", "/cookies")
+        assert answer.status_code == 200
+        page = unescape(answer.text)
+        assert page_texts.NO_COOKIES.one in page
+        assert 'href="tel:+31205550101"' in page
+        assert "H-buurt" in page
+        assert 'href="/rooms"' in page
+    assert site.heard == []
+    assert people_and_rows(site) == before
+
+
+@pytest.mark.parametrize("language", ["nl", "ar", "tr", "es"])
+def test_that_cookies_are_missing_is_said_in_the_language_of_the_visit(
+    site: Site, language: str
+) -> None:
+    sentence = write(page_texts.NO_COOKIES, Reader.of(language, "nl"))
+    assert sentence != page_texts.NO_COOKIES.one
+    for device, query in ((language, ""), ("en", f"?lang={language}")):
+        browser = Forgetful(site, device)
+        page = browser.asks("POST", f"/say{query}", data={"id": "1", "text": "x"}).text
+        assert sentence in unescape(page)
+        assert f'href="/rooms{query}"' in page
+        answer = browser.asks("POST", f"/say{query}", json={"id": "1", "text": "x"})
+        assert answer.text == sentence
+
+
+def test_a_browser_that_only_lost_its_cookie_says_it_again_by_itself(site: Site) -> None:
+    for said in ({"json": {"id": "1", "text": "/hours"}}, {"data": {"id": "1", "text": "/hours"}}):
+        visitor = Visitor(site)
+        visitor.http.follow_redirects = True
+        answer = visitor.http.post("/say?lang=nl", headers={"Origin": site.url}, **said)
+        assert answer.status_code == 200
+        assert site.heard[-1].text == "/hours"
+        assert site.heard[-1].sender == visitor.token
+        assert site.heard[-1].hint == "nl"
+        assert "H-buurt" in str(visitor.news())
+        assert visitor.http.get("/cookies").url.path == "/"
+    assert len(site.heard) == 2
+
+
+def test_another_website_gets_nobody_a_cookie(site: Site) -> None:
+    for path in ("/say", "/say?again=1"):
+        answer = Visitor(site).http.post(path, json={}, headers={"Origin": "https://evil.example"})
+        assert answer.status_code == 403
+        assert "set-cookie" not in answer.headers

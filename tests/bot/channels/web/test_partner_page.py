@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from html import unescape
+from http.cookiejar import DefaultCookiePolicy
 from threading import Barrier
 
 import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from handlers.core import message_json
 from handlers.core.neighbourhood.view import NeighbourhoodView
@@ -21,7 +22,7 @@ from storage.neighbourhood.file import read_text
 from storage.repositories.help_requests import states
 from storage.repositories.help_requests.requests import Request
 from storage.repositories.people.roles import COORDINATOR, PARTNER, Role
-from storage.tables.help_requests import partner_links
+from storage.tables.help_requests import partner_links, requests
 from storage.tables.messages import outbox
 from storage.tables.people import audit, roles
 from tests.bot.channels.web.site import Site
@@ -129,6 +130,26 @@ def test_a_preview_sees_nothing_and_uses_nothing_up(desk: Desk) -> None:
     assert "🔓 Open the request" in page
     assert desk.looks() == []
     assert CONTACT in read(desk.visitor().post(f"/help/{desk.code}"))
+
+
+def test_a_browser_that_keeps_no_cookies_uses_nothing_up(desk: Desk) -> None:
+    visitor = desk.visitor()
+    visitor.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    for query in ("", "?lang=en", "?again=1"):
+        page = read(visitor.post(f"/help/{desk.code}{query}"), 428)
+        assert "Your browser keeps no cookies." in page
+        assert CONTACT not in page
+    assert desk.looks() == []
+    assert CONTACT in read(desk.visitor().post(f"/help/{desk.code}"))
+
+
+def test_what_no_key_opens_any_more_is_trouble_and_not_the_end_of_the_page(desk: Desk) -> None:
+    visitor = desk.opened()
+    with desk.site.database.writing() as store:
+        lost = update(requests).values(contact=b"\0\7" + bytes(40), call_me=b"\0\7")
+        store.connection.execute(lost)
+    assert "Please try again" in read(visitor.get("/help"), 503)
+    assert "Please try again" in read(desk.visitor().post(f"/help/{desk.link()}"), 503)
 
 
 def test_the_button_shows_the_request_once_and_writes_every_look_down(desk: Desk) -> None:

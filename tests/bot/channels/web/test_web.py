@@ -208,7 +208,7 @@ def test_a_picture_is_for_the_person_only_whose_message_it_is(
     site: Site, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        channel, "draw", lambda picture, reader: b"\x89PNG " + reader.chain[0].encode()
+        conversation, "draw", lambda picture, reader: b"\x89PNG " + reader.chain[0].encode()
     )
     visitor.says("/menu")
     chart = Picture(name("Visits"), (("46", 12), ("47", None)), name("visits"))

@@ -12,6 +12,7 @@ from bot.pipeline.outbox_rows import OutboxRows
 from handlers.core import message_json
 from handlers.core.messages import Picture, Reply, button, name
 from storage.repositories.messages.outbox import Outgoing
+from tests.conftest import MONDAY
 from tests.support.post import Post, sends
 from tests.telegram_standin import BotApi
 
@@ -47,11 +48,13 @@ async def test_the_chart_comes_first_and_only_the_half_that_was_lost_comes_again
     person = office.person(fatma.id).id
     with office.database.reading() as store:
         rows = OutboxRows({"telegram": office.telegram.limits})
-        made = rows.of(store, [replace(LONG, to=person)])
+        made = rows.of(store, [replace(LONG, to=person)], MONDAY)
     api.faults.add("lose_reply", times=1)
     queue(office, *made)
     await office.finished()
-    assert told(api, fatma.id) == ["sendMessage", "sendPhoto", "sendPhoto", "sendMessage"]
+    # Which of the two comes first now depends on how long the lost one was waited for.
+    assert told(api, fatma.id)[:2] == ["sendMessage", "sendPhoto"]
+    assert sorted(told(api, fatma.id)[2:]) == ["sendMessage", "sendPhoto"]
 
 
 async def test_a_row_of_an_older_program_goes_out_without_its_chart(

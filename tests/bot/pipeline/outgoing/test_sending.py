@@ -124,7 +124,7 @@ async def test_a_message_that_stays_uncertain_is_given_up_but_a_change_is_not(
     for _ in range(8):
         office.telegram.troubles = [Unsure("no answer"), Unsure("no answer")]
         await office.delivery.send_due()
-        office.now += timedelta(minutes=2)
+        office.now += timedelta(minutes=10)
     assert office.states == ["uncertain", "queued"]
     assert office.rows()[0].problem == "no answer"
 

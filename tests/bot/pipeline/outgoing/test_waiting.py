@@ -73,6 +73,15 @@ async def test_without_work_the_database_is_left_alone(
         assert len(looks) == 2
 
 
+async def test_as_delivered_it_looks_around_about_once_a_second(
+    office: Office, looks: list[int]
+) -> None:
+    async with office.at_work():
+        await asyncio.sleep(0.3)
+        assert len(looks) == 1
+    assert delivery_module.LOOK_AROUND == 1.0
+
+
 async def test_while_a_slow_send_is_under_way_the_database_is_left_alone(
     office: Office, looks: list[int]
 ) -> None:

@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
-from urllib.parse import SplitResult, parse_qsl
+from urllib.parse import SplitResult, parse_qsl, quote
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.channels.base import CarryOut, Command
-from bot.channels.web import forms, guard, page_texts, pages, partner_links
+from bot.channels.web import forms, guard, page_texts, pages
 from bot.channels.web.pages import Pages, Refusal
+from bot.channels.web.partner import links
 from bot.rendering.text import write
 from handlers.core.messages import Outcome, Reply, Text, say
 from handlers.core.neighbourhood.view import NeighbourhoodView
@@ -32,6 +34,8 @@ from storage.repositories.people.roles import PARTNER
 from storage.store import Store
 
 COOKIE = "buurtbot_help"
+# Whether a browser keeps cookies: without one the link would be used up for nothing.
+TRIAL = "buurtbot_trial"
 # After these the request is still theirs.
 GOES_ON = {"accept", "begin", "hold"}
 PATH = "/help"
@@ -61,6 +65,7 @@ SHOWN: page_texts.Words = {
     "choose": say("page", "Choose one"),
 }
 THANKS = say("page", "Thank you. Your answer arrived.")
+NO_COOKIES = say("page", "Your browser keeps no cookies. Allow them. Then open the link again.")
 CHOOSE = say("page", "Please go back and choose one answer.")
 
 
@@ -95,7 +100,7 @@ class PartnerPage:
         code, now = str(request.path_params["code"]), self._now()
 
         def look(store: Store) -> Link:
-            return partner_links.unused(self._view(), store, code, now)
+            return links.unused(self._view(), store, code, now)
 
         await self._done("help.offer", look)
         reader = self._pages.reader(request)
@@ -106,31 +111,45 @@ class PartnerPage:
         """Use the link up, once; this browser may see the request for half an hour."""
         guard.keep_out_strangers(request, self._public)
         code = str(request.path_params["code"])
+        if not request.cookies.get(TRIAL):
+            return self._tried(request)
         fields = _fields(await forms.read_body(request))
         own = (fields.get("mark", ""), _session(request))
 
         def use(store: Store) -> str:
-            return partner_links.use(self._view(), store, code, own, self._now())
+            return links.use(self._view(), store, code, own, self._now())
 
         session = await self._done("help.open", use)
         answer = RedirectResponse(f"{PATH}{pages.query(request)}", 303)
+        self._keep(answer, COOKIE, session)
+        return answer
+
+    def _tried(self, request: Request) -> Response:
+        """Give a cookie and have the same asked again; who comes back without it keeps none."""
+        if "again" in request.query_params:
+            raise Refusal(428, NO_COOKIES)
+        code, query = quote(request.path_params["code"], safe=""), pages.query(request)
+        answer = RedirectResponse(f"{PATH}/{code}{query}{'&' if query else '?'}again=1", 307)
+        self._keep(answer, TRIAL, "1")
+        return answer
+
+    def _keep(self, answer: Response, name: str, value: str) -> None:
         answer.set_cookie(
-            COOKIE,
-            session,
+            name,
+            value,
             int(LASTS[SESSION].total_seconds()),
             path=PATH,
             secure=self._public.scheme == "https",
             httponly=True,
             samesite="strict",
         )
-        return answer
 
     async def _see(self, request: Request) -> Response:
         """The request with its contact; every look is written down."""
         view, now = self._view(), self._now()
 
         def look(store: Store) -> tuple[requests.Request, list[Text]]:
-            wanted, maker = partner_links.opened_here(view, store, _session(request), now)
+            wanted, maker = links.opened_here(view, store, _session(request), now)
             lines = helper_texts.whole(view, wanted, now)
             # Who made the link may have opened it as well: it is written down as theirs.
             if actions.read(store, wanted, maker, now):
@@ -139,7 +158,7 @@ class PartnerPage:
             return wanted, lines
 
         request_shown, lines = await self._done("help.see", look)
-        reader = self._pages.reader(request)
+        reader = replace(self._pages.reader(request), today=view.today(now))
         labels = helper_texts.OUTCOME_LABELS
         days = progress.coming_weeks(view.today(now))
         return self._pages.show(
@@ -162,7 +181,7 @@ class PartnerPage:
         fields, view = _fields(await forms.read_body(request)), self._view()
 
         def take(store: Store) -> tuple[bool, Outcome]:
-            wanted, maker = partner_links.opened_here(view, store, _session(request), self._now())
+            wanted, maker = links.opened_here(view, store, _session(request), self._now())
             return self._taken_in(store, wanted, Helper(PARTNER, maker.scope), fields)
 
         goes_on = await self._passed_on("help.answer", take)

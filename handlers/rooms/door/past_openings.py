@@ -10,16 +10,17 @@ from handlers.core import keyboards, questions, refusals, time_words
 from handlers.core.context import Context
 from handlers.core.feature import OfRoom, Typed
 from handlers.core.keyboards import in_rows
-from handlers.core.messages import Button, Outcome, Question, Reply, Text, Value, button, name, say
+from handlers.core.messages import Button, Outcome, Question, Reply, Text, button, name, say
 from handlers.core.neighbourhood.timetable import Block
 from handlers.core.questions import Answer, Answers
-from handlers.core.typed_input import NoNumber
-from handlers.rooms import headcount
-from handlers.rooms.headcount import OfOpening
+from handlers.core.typed_input import MOST, NoNumber
+from handlers.rooms import status
+from handlers.rooms.door import headcount
+from handlers.rooms.door.counting import BACK
+from handlers.rooms.door.headcount import OfOpening
 from storage.neighbourhood.model import Room
 from storage.repositories.rooms.openings import Opening
 
-BACK = timedelta(days=7)
 CLOCKS = re.compile(r"(\d{1,2})(?:[:.hu](\d{2}))?")
 # A correction replaces what was counted, so it is offered only for what people still remember.
 SHOWN = 6
@@ -33,7 +34,7 @@ def show(context: Context, _: Typed) -> Outcome:
     )
     recent = [opening for opening in openings if opening.closed_at][-SHOWN:]
     lines = [say("body", "📋 The last openings:")] if recent else []
-    lines += [_line(context, opening) for opening in recent]
+    lines += [status.past_line(context, opening) for opening in recent]
     lines += [_following(context, room) for room in own]
     rows: list[tuple[Button, ...]] = [
         (_correct_button(context, opening),) for opening in reversed(recent)
@@ -49,14 +50,17 @@ def correct(context: Context, args: OfOpening) -> Outcome:
         return refusals.OVER
     opening = own[0]
     change = context.store.openings.review(opening, context.person.id, context.now)
-    return headcount.tally(context, opening.id, "visits", change, _line(context, opening))
+    return headcount.tally(
+        context, opening.id, "visits", change, status.past_line(context, opening)
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForgottenDay(OfRoom):
-    """The day on which somebody opened without telling."""
+    """The day on which somebody opened without telling, and how many came, if that was typed."""
 
     day: date | None = None
+    n: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,19 +71,24 @@ class ForgottenBlock:
     day: date
     start: datetime
     end: datetime
+    n: int | None = None
 
 
 def forgotten(context: Context, args: ForgottenDay) -> Outcome:
     """Add an opening that nobody logged: which room, which day, which hours."""
-    own = context.own_rooms
+    own, kept = context.own_rooms, _kept(args.n)
     room = context.view.rooms.get(args.room) or (own[0] if len(own) == 1 else None)
     if room is None or room not in own:
-        buttons = [(button(name(room.name), "forgotten", room=room.id),) for room in own]
+        buttons = [(button(name(room.name), "forgotten", room=room.id, **kept),) for room in own]
         line = say("body", "Which room?")
         return Outcome((Reply((line,), tuple(buttons), replaces=True),))
     if args.day is None:
-        return _ask_day(context, room)
-    return _ask_hours(context, room, args.day)
+        return _ask_day(context, room, kept)
+    question = Question(
+        "forgotten", "hours", {"room": room.id, "day": args.day.isoformat(), **kept}
+    )
+    reply = _hours_question(context, question.answers)
+    return Outcome((reply,), question) if reply else refusals.OVER
 
 
 def add_block(context: Context, args: ForgottenBlock) -> Outcome:
@@ -87,24 +96,23 @@ def add_block(context: Context, args: ForgottenBlock) -> Outcome:
     room = context.view.rooms.get(args.room)
     if room is None or room not in context.own_rooms:
         return refusals.OVER
-    return _add(context, room, args.day, args.start, args.end)
+    return _add(context, room, args.day, args.start, args.end, args.n)
 
 
-def _ask_day(context: Context, room: Room) -> Outcome:
+def _kept(number: int | None) -> dict[str, int]:
+    """A number that was typed, as a button carries it along."""
+    return {"n": number} if number is not None and 0 <= number <= MOST else {}
+
+
+def _ask_day(context: Context, room: Room, kept: dict[str, int]) -> Outcome:
     days = [context.today - timedelta(days=back) for back in range(BACK.days)]
     buttons = [
-        button(_day_label(day, context.today), "forgotten", room=room.id, day=day.isoformat())
+        button(time_words.day_label(day), "forgotten", room=room.id, day=day.isoformat(), **kept)
         for day in days
     ]
     rows = [*in_rows(buttons)]
     line = say("body", "Which day was {room} open?", room=room.name)
     return Outcome((Reply((line,), tuple(rows), replaces=True),))
-
-
-def _ask_hours(context: Context, room: Room, day: date) -> Outcome:
-    question = Question("forgotten", "hours", {"room": room.id, "day": day.isoformat()})
-    reply = _hours_question(context, question.answers)
-    return Outcome((reply,), question) if reply else refusals.OVER
 
 
 def _hours_question(context: Context, answers: Answers) -> Reply | None:
@@ -114,7 +122,8 @@ def _hours_question(context: Context, answers: Answers) -> Reply | None:
     day = date.fromisoformat(str(answers["day"]))
     blocks = context.view.timetables[room.id].blocks(day, day)
     past = [block for block in blocks if block.end <= context.now]
-    buttons = [(_block_button(room, day, block),) for block in past]
+    kept = {"n": int(answers["n"])} if "n" in answers else {}
+    buttons = [(_block_button(room, day, block, kept),) for block in past]
     lines = (
         say("body", "From when until when?"),
         say("body", "Tap, or type it like this: {example}", example="10:00 12:30"),
@@ -122,7 +131,7 @@ def _hours_question(context: Context, answers: Answers) -> Reply | None:
     return Reply(lines, tuple(buttons), replaces=True)
 
 
-def _block_button(room: Room, day: date, block: Block) -> Button:
+def _block_button(room: Room, day: date, block: Block, kept: dict[str, int]) -> Button:
     label = name(f"{block.start:%H:%M} – {block.end:%H:%M}")
     return button(
         label,
@@ -131,6 +140,7 @@ def _block_button(room: Room, day: date, block: Block) -> Button:
         day=day.isoformat(),
         start=block.start.isoformat(),
         end=block.end.isoformat(),
+        **kept,
     )
 
 
@@ -156,10 +166,13 @@ def _then_hours(context: Context, answers: Answers, answer: Answer) -> Outcome:
     end = datetime.combine(day, last, context.view.zone)
     if end <= start:
         end = datetime.combine(day + timedelta(days=1), last, context.view.zone)
-    return _add(context, room, day, start, end)
+    number = int(answers["n"]) if "n" in answers else None
+    return _add(context, room, day, start, end, number)
 
 
-def _add(context: Context, room: Room, day: date, start: datetime, end: datetime) -> Outcome:
+def _add(
+    context: Context, room: Room, day: date, start: datetime, end: datetime, number: int | None
+) -> Outcome:
     if end > context.now:
         line = say("body", "That time is not over yet.")
         row = (button(say("btn", "🔑 I open"), "open", room=room.id),)
@@ -173,9 +186,8 @@ def _add(context: Context, room: Room, day: date, start: datetime, end: datetime
     ]
     if double:
         line = say("body", "There is an opening at that time already.")
-        return Outcome(
-            (Reply((line, _line(context, double[0])), _correct_rows(context, double[0])),)
-        )
+        lines = (line, status.past_line(context, double[0]))
+        return Outcome((Reply(lines, _correct_rows(context, double[0])),))
     new = context.store.openings.add_past(
         room.id, day, context.person.id, opened_at=start, closed_at=end, now=context.now
     )
@@ -183,7 +195,15 @@ def _add(context: Context, room: Room, day: date, start: datetime, end: datetime
         return refusals.OVER
     opening, change = new
     added = say("body", "✅ Added.")
-    return headcount.tally(context, opening.id, "visits", change, added, _line(context, opening))
+    if number is not None and 0 <= number <= MOST:
+        store, person = context.store.openings, context.person.id
+        store.count(opening, person, visits=number, now=context.now)
+        opening = store.get(opening.id) or opening
+        line = status.past_line(context, opening)
+        return headcount.tally(context, opening.id, "new_faces", change, added, line)
+    return headcount.tally(
+        context, opening.id, "visits", change, added, status.past_line(context, opening)
+    )
 
 
 def _correct_rows(context: Context, opening: Opening) -> keyboards.Rows:
@@ -196,19 +216,6 @@ def _correct_button(context: Context, opening: Opening) -> Button:
     return button(moment, "shifts.correct", opening=opening.id)
 
 
-def _line(context: Context, opening: Opening) -> Text:
-    start, end = context.view.local(opening.opened_at), opening.closed_at
-    values: dict[str, Value] = {
-        "room": context.view.rooms[opening.room].name,
-        "day": time_words.day_name(opening.day, context.today),
-        "start": time_words.clock(start),
-        "end": time_words.clock(context.view.local(end or context.now)),
-    }
-    if opening.visits is None:
-        return say("body", "{room}: {day} {start} to {end}. Not counted.", **values)
-    return say("body", "{room}: {day} {start} to {end}. People: {n}.", n=opening.visits, **values)
-
-
 def _following(context: Context, room: Room) -> Text:
     following = context.view.timetables[room.id].next_block(context.now)
     if following is None:
@@ -217,19 +224,9 @@ def _following(context: Context, room: Room) -> Text:
         "body",
         "{room} opens next: {day} at {time}.",
         room=room.name,
-        day=time_words.day_name(following.start.date(), context.today),
+        day=time_words.day_name(following.start.date()),
         time=time_words.clock(following.start),
     )
-
-
-def _day_label(day: date, today: date) -> Text:
-    match (today - day).days:
-        case 0:
-            return say("btn", "Today")
-        case 1:
-            return say("btn", "Yesterday")
-        case _:
-            return name(f"{day:%d-%m}")
 
 
 STEPS: dict[tuple[str, str], questions.Step] = {

@@ -6,9 +6,7 @@ from dataclasses import dataclass, replace
 
 from handlers.core import keyboards, questions, refusals
 from handlers.core.context import Context
-from handlers.core.feature import Typed
 from handlers.core.messages import (
-    Below,
     Button,
     Outcome,
     Question,
@@ -20,7 +18,8 @@ from handlers.core.messages import (
     say_many,
 )
 from handlers.core.questions import Answer, Answers
-from handlers.core.typed_input import MOST, NoNumber, find_room, read_number
+from handlers.core.typed_input import read_number
+from handlers.rooms import status
 from storage.neighbourhood.model import Room
 from storage.repositories.rooms.openings import Opening
 
@@ -36,61 +35,12 @@ class OfOpening:
     opening: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MoreInside(OfOpening):
-    """So many more came in."""
-
-    n: int
-
-
-def count(context: Context, args: Typed) -> Outcome:
-    """The headcount of a room that is open: a number sets it, without one we ask.
-
-    A name after it, or alone, says which room.
-    """
-    text = args.text.strip()
-    number, words = number_first(text)
-    room = find_room(words, context.view.neighbourhood.rooms) if words else None
-    if isinstance(number, NoNumber) or (words and not room):
-        problem = number if isinstance(number, NoNumber) else NoNumber()
-        return Outcome((refusals.no_number(problem),), keeps_question=True)
-    opening = _opening_meant(context, room)
-    if isinstance(opening, Outcome):
-        return opening
-    if number is None:
-        return _ask_inside(context, opening)
-    return _set(context, opening, number, replaces=False)
-
-
-def number_first(text: str) -> tuple[int | NoNumber | None, str]:
-    """Splits "23 holendrecht" in the number and the name; either may be missing."""
-    first, _, rest = text.partition(" ")
-    if not first or not (first[0].isnumeric() or first[0] in "+-−"):
-        return None, text
-    return read_number(first), rest.strip()
-
-
-def add(context: Context, args: MoreInside) -> Outcome:
-    """One or five more people came in: the same message counts up."""
-    own = own_opening(context, args.opening)
-    if own is None or own[0].closed_at:
-        return refusals.OVER
-    opening = own[0]
-    number = (opening.visits or 0) + args.n
-    return _set(context, opening, min(number, MOST), replaces=True)
-
-
-def type_number(context: Context, args: OfOpening) -> Outcome:
-    """Ask for a typed headcount."""
-    own = own_opening(context, args.opening)
-    if own is None or own[0].closed_at:
-        return refusals.OVER
-    return _ask_inside(context, own[0])
-
-
-def tally(context: Context, opening: int, step: str, change: int, *lines: Text) -> Outcome:
-    """Ask after an opening how many came, or how many of them were new."""
-    return _ask(context, Question("tally", step, {"opening": opening, "change": change}), *lines)
+def tally(
+    context: Context, opening: int, step: str, change: int, *lines: Text, rows: keyboards.Rows = ()
+) -> Outcome:
+    """Ask after an opening how many came, or how many of them were new; ``rows`` stand below."""
+    question = Question("tally", step, {"opening": opening, "change": change})
+    return _ask(context, question, *lines, rows=rows)
 
 
 def own_opening(context: Context, opening_id: int) -> tuple[Opening, Room] | None:
@@ -100,6 +50,13 @@ def own_opening(context: Context, opening_id: int) -> tuple[Opening, Room] | Non
     if opening is None or room is None or room not in context.own_rooms:
         return None
     return opening, room
+
+
+def is_over(context: Context, opening: Opening) -> bool:
+    """Whether somebody closed it, or it was ended by an estimate so long ago that all are gone."""
+    room = context.view.rooms[opening.room]
+    there = status.unfinished(context.view, context.store, room, context.now)
+    return opening.closed_at is not None and (there is None or there.id != opening.id)
 
 
 def rows(opening: Opening, change: int = 0) -> keyboards.Rows:
@@ -158,11 +115,17 @@ def _counted_line(opening: Opening) -> Text:
     )
 
 
-def _set(context: Context, opening: Opening, number: int, *, replaces: bool) -> Outcome:
-    change = context.store.openings.count(
-        opening, context.person.id, visits=number, now=context.now
-    )
-    changed = context.store.openings.get(opening.id)
+def set_number(context: Context, opening: Opening, number: int, *, replaces: bool) -> Outcome:
+    """So many people came; whoever says so at the door is there."""
+    store, change = context.store, 0
+    if opening.closed_at and not is_over(context, opening):
+        # Somebody counts at the door: it was not over, and is not for now.
+        until = status.longer(context.view, opening, context.now)
+        change = store.openings.extend(opening, context.person.id, until=until, now=context.now)
+        store.queued.drop_about("opening", opening.id)
+    counted = store.openings.count(opening, context.person.id, visits=number, now=context.now)
+    change = change or counted
+    changed = store.openings.get(opening.id)
     assert changed
     room = context.view.rooms[opening.room]
     if changed.closed_at:
@@ -172,48 +135,17 @@ def _set(context: Context, opening: Opening, number: int, *, replaces: bool) -> 
     return Outcome((reply,))
 
 
-def _opening_meant(context: Context, named: Room | None) -> Opening | Outcome:
-    """The opening a number is about: of the room that is named, one's own, else the latest."""
-    open_now = context.store.openings.open_now()
-    if named and named not in context.own_rooms:
-        return Outcome(
-            (
-                Reply(
-                    (say("body", "You have no key to {room}.", room=named.name),),
-                    below=Below.MAIN_MENU,
-                ),
-            )
-        )
-    if named and named.id not in open_now:
-        return Outcome(
-            (Reply((say("body", "{room} is not open.", room=named.name),), below=Below.MAIN_MENU),)
-        )
-    rooms = (named,) if named else context.own_rooms
-    mine = [open_now[room.id] for room in rooms if room.id in open_now]
-    own = [opening for opening in mine if opening.opened_by == context.person.id]
-    latest = max(own or mine, key=lambda opening: opening.opened_at, default=None)
-    return latest or Outcome((_nothing_open(),))
-
-
-def _nothing_open() -> Reply:
-    lines = (
-        say("body", "No room of yours is open now."),
-        say("body", "You can count an earlier opening under 📋."),
-    )
-    shifts = button(say("btn", "📋 My openings"), "shifts")
-    opens = button(say("btn", "🔑 I open"), "open")
-    return Reply(lines, ((shifts, opens),))
-
-
-def _ask_inside(context: Context, opening: Opening) -> Outcome:
+def ask_inside(context: Context, opening: Opening) -> Outcome:
+    """Ask for a typed headcount."""
     return _ask(context, Question("inside", "number", {"opening": opening.id}))
 
 
-def _ask(context: Context, question: Question, *lines: Text) -> Outcome:
+def _ask(context: Context, question: Question, *lines: Text, rows: keyboards.Rows = ()) -> Outcome:
     reply = STEPS[question.flow, question.step].ask(context, question.answers)
     if reply is None:
         return refusals.OVER
-    return Outcome((replace(reply, lines=(*lines, *reply.lines), replaces=True),), question)
+    lines, rows = (*lines, *reply.lines), (*reply.rows, *rows)
+    return Outcome((replace(reply, lines=lines, rows=rows, replaces=True),), question)
 
 
 def _inside_question(context: Context, answers: Answers) -> Reply | None:
@@ -228,7 +160,7 @@ def _inside_then(context: Context, answers: Answers, answer: Answer) -> Outcome:
     own = own_opening(context, int(answers["opening"]))
     if own is None or not isinstance(answer, int):
         return refusals.OVER
-    return _set(context, own[0], answer, replaces=False)
+    return set_number(context, own[0], answer, replaces=False)
 
 
 def _ask_visits(context: Context, answers: Answers) -> Reply | None:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from handlers.core.messages import Kind, Turn
 from storage.tables.messages import outbox, set_aside
-from tests.bot.pipeline.test_incoming import how_many, made, turn, working
+from tests.bot.pipeline.incoming.test_incoming import how_many, made, turn, working
 from tests.support.talk import Neighbour, Street, keys_of
 
 ODD_WORDS = [

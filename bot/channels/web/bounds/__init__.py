@@ -1,0 +1,1 @@
+"""How much of the web server anybody may take, and for how long."""

@@ -1,0 +1,94 @@
+"""What is told of trouble with the program itself: to operators, else to coordinators."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from handlers.core.feature import Moment
+from handlers.core.messages import Priority, Reply, Text, name, say
+from storage.store import Store
+
+
+class Alarm(StrEnum):
+    """A kind of trouble that somebody has to look at."""
+
+    STORAGE = "storage"
+    CLOCKWORK = "clockwork"
+    CHANNEL = "channel"
+    PAUSED = "paused"
+    WAITING = "waiting"
+    FILES = "files"
+
+
+BEGUN: Mapping[Alarm, Text] = {
+    Alarm.STORAGE: say(
+        "body", "⚠️ The bot cannot save anything now. What people write has to wait."
+    ),
+    Alarm.CLOCKWORK: say("body", "⚠️ The bot has stopped sending reminders and reports."),
+    Alarm.CHANNEL: say("body", "⚠️ The bot has no connection to Telegram. Messages have to wait."),
+    Alarm.PAUSED: say("body", "⚠️ Telegram lets the bot send nothing now. Messages have to wait."),
+    Alarm.FILES: say("body", "⚠️ The bot cannot write one of its files."),
+    Alarm.WAITING: say("body", "⚠️ An important message has waited for more than 15 minutes."),
+}
+OVER: Mapping[Alarm, Text] = {
+    Alarm.STORAGE: say("body", "✅ The bot can save again. What people wrote is answered now."),
+    Alarm.CLOCKWORK: say("body", "✅ The bot sends reminders and reports again."),
+    Alarm.CHANNEL: say("body", "✅ The bot has a connection to Telegram again."),
+    Alarm.PAUSED: say("body", "✅ Telegram lets the bot send messages again."),
+    Alarm.FILES: say("body", "✅ The bot can write all its files again."),
+    Alarm.WAITING: say("body", "✅ No important message waits any more."),
+}
+TELL_THE_OPERATOR = say("body", "Please tell the person who looks after the computer of the bot.")
+
+
+@dataclass(frozen=True, slots=True)
+class Listeners:
+    """Those who hear of trouble: the operators, or where there are none the coordinators."""
+
+    people: tuple[int, ...] = ()
+    are_operators: bool = False
+
+    @classmethod
+    def now(cls, store: Store) -> Listeners:
+        """Those who would hear of it now."""
+        operators = store.roles.operators()
+        return cls(tuple(operators or store.roles.coordinators()), bool(operators))
+
+    def begun(self, alarm: Alarm, reason: str) -> Iterator[Reply]:
+        """Something has gone wrong for longer than a moment; operators read what exactly."""
+        more = name(reason) if self.are_operators else TELL_THE_OPERATOR
+        return _told(self.people, BEGUN[alarm], more)
+
+    def over(self, alarm: Alarm) -> Iterator[Reply]:
+        """It works again."""
+        return _told(self.people, OVER[alarm])
+
+
+def due(moment: Moment) -> Iterator[Reply]:
+    """Once a day, while something speaks against the clock: what it says, and what it holds up."""
+    view, store, now = moment.view, moment.store, moment.now
+    today = view.today(now)
+    if moment.clock_is_right or not store.done_once.first_time(
+        "clock doubted", today.isoformat(), now
+    ):
+        return
+    lines = (
+        say(
+            "body",
+            "⚠️ The computer of the bot says that it is {time} on {date}. Is that right?",
+            time=view.local(now).time(),
+            date=today,
+        ),
+        say("body", "Until somebody has looked, the bot deletes nothing."),
+    )
+    operators = store.roles.operators()
+    command = say("body", "If it is right: {command}", command="buurtbot check --clock-is-right")
+    yield from _told(operators, *lines, command)
+    others = [person for person in store.roles.coordinators() if person not in operators]
+    yield from _told(others, *lines, TELL_THE_OPERATOR)
+
+
+def _told(people: Iterable[int], *lines: Text) -> Iterator[Reply]:
+    return (Reply(lines, to=person, priority=Priority.NOTICE) for person in people)
