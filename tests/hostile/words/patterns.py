@@ -14,12 +14,17 @@ ROOMS = ("bot", "handlers", "locales", "storage")
 MESSAGE, HEADER = 4_096, 16_384
 # Patterns that see the words of people we do not know, and how long those can be.
 SEEN: dict[str, int] = {
+    "bot.channels.telegram.api.USERNAME": MESSAGE,
+    "bot.channels.web.bounds.addresses.ALONE": HEADER,
+    "bot.channels.web.bounds.addresses.BRACKETS": HEADER,
+    "bot.channels.web.bounds.addresses.PORT": HEADER,
     "bot.channels.web.pages.LANGUAGE": HEADER,
     "bot.channels.web.pages.NOT_DIALLED": 64,
     "bot.channels.web.pages.PHONE": MESSAGE,
     "bot.channels.web.pages.QUALITY": HEADER,
-    "bot.channels.web.partner_links.CODE": HEADER,
+    "bot.channels.web.partner.links.CODE": HEADER,
     "bot.channels.web.visit.TOKEN": HEADER,
+    "bot.logs.CHANGING": HEADER,
     "bot.logs.TOKEN": HEADER,
     "bot.pipeline.answers.LANGUAGE_TAG": MESSAGE,
     "bot.rendering.text.OURS": MESSAGE,
@@ -66,7 +71,7 @@ SEEN: dict[str, int] = {
     "handlers.reports.period.MONTH": MESSAGE,
     "handlers.reports.period.WEEK": MESSAGE,
     "handlers.reports.period.YEAR": MESSAGE,
-    "handlers.rooms.past_openings.CLOCKS": MESSAGE,
+    "handlers.rooms.door.past_openings.CLOCKS": MESSAGE,
     "locales.urgent.ENDS": MESSAGE,
 }
 # Files whose patterns see other words only, and whose those are.

@@ -14,7 +14,7 @@ from handlers.core.messages import LONGEST_TEXT
 from handlers.core.private.numbers import blanked
 from handlers.core.private.words import is_too_private
 from handlers.reports.period import Period
-from handlers.rooms import past_openings
+from handlers.rooms.door import past_openings
 from locales import urgent
 from tests.hostile import test_naughty as places
 from tests.hostile.rights_village import Village

@@ -10,9 +10,9 @@ from ipaddress import IPv6Address, IPv6Network, ip_address
 # What a proxy writes is short; whoever writes more is not believed.
 LONGEST = 100
 HERE = "here"
-BRACKETS = re.compile(r"\[([^\]]+)\](?::[0-9]+)?")
-PORT = re.compile(r"([^:]+):[0-9]+")
-ALONE = re.compile(r"(.*)")
+BRACKETS = re.compile(r"\[([^\]]{1,99})\](?::[0-9]{1,5})?")
+PORT = re.compile(r"([^:]{1,99}):[0-9]{1,5}")
+ALONE = re.compile(r"(.{0,99})")
 Headers = Iterable[tuple[bytes, bytes]]
 
 
