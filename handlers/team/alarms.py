@@ -40,7 +40,7 @@ OVER: Mapping[Alarm, Text] = {
     Alarm.FILES: say("body", "✅ The bot can write all its files again."),
     Alarm.WAITING: say("body", "✅ No important message waits any more."),
 }
-TELL_THE_OPERATOR = say("body", "Please tell the person who looks after the computer of the bot.")
+TELL_THE_OPERATOR = say("body", "Please tell whoever looks after this bot.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def due(moment: Moment) -> Iterator[Reply]:
     lines = (
         say(
             "body",
-            "⚠️ The computer of the bot says that it is {time} on {date}. Is that right?",
+            "⚠️ My clock says {time}, {date}. Is that right?",
             time=view.local(now).time(),
             date=today,
         ),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from handlers.core import refusals
 from handlers.core.context import Context
-from handlers.core.messages import Below, Outcome, Reply, Text, button, say
+from handlers.core.messages import Ability, Below, Outcome, Reply, Text, button, say, say_if
 from handlers.help_requests.helper_texts import REQUESTS
 from storage.repositories.people.audit import GAVE_ROLE
 from storage.repositories.people.invitations import Invitation
@@ -114,7 +114,11 @@ def what_it_gives(context: Context, role: Role) -> Text | None:
     if role.role == COORDINATOR:
         return say("body", "📊 Coordinator: you get the report and invite key-holders.")
     if role.role == OPERATOR:
-        return say("body", "🔧 Operator: I tell you when something is wrong with this bot.")
+        return say_if(
+            Ability.REMIND,
+            say("body", "🔧 Operator: I tell you when this bot has trouble."),
+            say("body", "🔧 Operator: you read here when this bot has trouble."),
+        )
     partners = {partner.id: partner.name for partner in context.view.neighbourhood.partners}
     if role.role == PARTNER and role.scope in partners:
         return say("body", "🤝 You answer for {partner}.", partner=partners[role.scope])

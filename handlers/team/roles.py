@@ -285,7 +285,7 @@ def _heading(view: NeighbourhoodView, kind: Role) -> Text:
     if kind.role == COORDINATOR:
         return say("body", "📊 The coordinators:")
     if kind.role == OPERATOR:
-        return say("body", "🔧 Who hears when something is wrong with this bot:")
+        return say("body", "🔧 Who hears when this bot has trouble:")
     if kind.role == KEY_HOLDER:
         room = view.rooms.get(kind.scope)
         called = room.name if room else kind.scope

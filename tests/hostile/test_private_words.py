@@ -108,7 +108,7 @@ def test_not_a_byte_of_ten_thousand_numbers_is_kept(
             batch = []
     street.turns.do(batch)
     file = tmp_path / "copy"
-    backup.back_up(street.database, file, lambda _: None)
+    backup.back_up(street.database, file, street.now, lambda _: None)
     with street.database.reading() as store:
         talks = store.talks.going_on()
     places = {

@@ -125,7 +125,7 @@ async def test_what_makes_no_sense_any_more_does_not_go_out_and_holds_up_nothing
     office: Office,
 ) -> None:
     late = office.now + timedelta(minutes=5)
-    put(office, *["stale"] * 40, valid_until=late, priority=Priority.NOTICE)
+    put(office, *["stale"] * 40, valid_until=late, must_arrive=True, priority=Priority.NOTICE)
     put(office, "fresh", priority=Priority.NOTICE)
     office.now = late
     await office.delivery.send_due()
