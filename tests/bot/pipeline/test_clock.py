@@ -97,7 +97,8 @@ def years(street: Street) -> str:
     return street.database.keys.path.read_text("ascii")
 
 
-@pytest.mark.parametrize("days", [8, 400, 4000, -400])
+@pytest.mark.parametrize("days", [8, 400, -400])
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("anew", [True, False], ids=["at a start", "while it runs"])
 def test_a_clock_that_jumps_destroys_nothing_however_long_it_stays_there(
     machine: Machine, days: int, *, anew: bool

@@ -16,6 +16,10 @@ from tests.conftest import TWO_ROOMS
 from tests.support.peek import opening_of, openings_of, takes_keys_from
 from tests.support.talk import Neighbour, Street
 
+# What it is about is not the database.
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+
 HOURS = "Mo-Fr 10:00-12:00,13:00-16:00; PH off"
 
 

@@ -98,6 +98,7 @@ def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(channel, "LONGEST_PAUSE", 0.01)
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 async def test_whatever_a_poll_is_answered_the_next_one_is_asked(
     place: Village, no_waiting: None
 ) -> None:
@@ -132,6 +133,7 @@ async def test_what_of_a_poll_can_be_read_is_heard(place: Village, no_waiting: N
     await place.until(lambda: place.answers(omar.id) == 2)
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 async def test_whatever_a_message_is_answered_it_arrives_and_is_never_set_aside(
     office: Post, api: BotApi
 ) -> None:

@@ -75,12 +75,18 @@ def test_everything_works_without_a_script(browser: Browser, site: Site) -> None
     context.close()
 
 
+def reaches(page: Page, label: str) -> None:
+    """Go there with the Tab key; where it begins is the browser's affair."""
+    for _ in range(60):
+        if focused(page) == label:
+            return
+        page.keyboard.press("Tab")
+    pytest.fail(f"{label} is not reached")
+
+
 def test_everything_works_with_the_keyboard_alone(page: Page, site: Site) -> None:
-    page.keyboard.press("Tab")
-    assert focused(page) == "🚪 Leave"
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
-    assert focused(page) == "🕙 Opening hours"
+    reaches(page, "🚪 Leave")
+    reaches(page, "🕙 Opening hours")
     page.keyboard.press("Enter")
     expect(page.locator(".bot")).to_have_count(2)
     assert focused(page) == "🕙 Opening hours"

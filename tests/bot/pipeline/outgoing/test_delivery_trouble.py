@@ -18,10 +18,11 @@ TROUBLES = {
     "block": 0.01,
     "migrate": 0.005,
 }
-PERSONS, GROUPS, EACH = 90, 10, 10
+PERSONS, GROUPS, EACH = 90, 10, 5
 
 
-async def test_a_thousand_messages_survive_a_bad_day(database: Database) -> None:
+async def test_five_hundred_messages_survive_a_bad_day(database: Database) -> None:
+    """Ten thousand: `python -m tests.bench.proofs.sends`."""
     async with BotApi(limits=False, seed=7) as api, post(database, api) as office:
         homes = [api.user(stranger=False).id for _ in range(PERSONS)]
         homes += [api.group(basic=True).id for _ in range(GROUPS)]
