@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from difflib import get_close_matches
+from functools import cache
 from typing import Annotated, Literal, TypeAlias, get_args
 from zoneinfo import available_timezones
 
@@ -115,11 +116,16 @@ def _domain(value: object) -> object:
     return value
 
 
+@cache
+def _places() -> set[str]:
+    """The time zones of places; to look through the disk for them takes a while."""
+    return {name for name in available_timezones() if name.partition("/")[0] in PARTS_OF_EARTH}
+
+
 def zone_name(value: str) -> str:
     """Check the name of a time zone: of a place, and the same on every computer."""
-    places = {name for name in available_timezones() if name.partition("/")[0] in PARTS_OF_EARTH}
-    if value not in {*places, "UTC"}:
-        near = get_close_matches(value, places, 1, 0.8) or ["Europe/Amsterdam"]
+    if value not in {*_places(), "UTC"}:
+        near = get_close_matches(value, _places(), 1, 0.8) or ["Europe/Amsterdam"]
         raise wrong(
             f'is {shown_value(value)}, which is not a time zone; write for example "{near[0]}"'
         )
