@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
+from bot import logs
 from storage.database import Database
 from storage.keyring import KeyRing
 from storage.upkeep.migrate import migrate
@@ -31,6 +32,7 @@ DAYS: Mapping[str, Mapping[str, float]] = {
 def main() -> None:
     """Print what was lost and what came twice; exit 1 when something that must arrive was lost."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else SENDS
+    logs.set_up("error", "text")
     failed = False
     for day, troubles in DAYS.items():
         lost, doubled, given = asyncio.run(bad_day(count, troubles))
