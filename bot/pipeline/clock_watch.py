@@ -17,6 +17,7 @@ APART = timedelta(minutes=10)
 LONGEST_AWAY = timedelta(days=7)
 # What a witness said longer ago is not counted on to now.
 WITNESS_SECONDS = 3600.0
+DATE_SECONDS = 5.0
 # Between two looks a clock that is set right by little steps stays within this.
 JUMP = timedelta(minutes=2)
 
@@ -31,10 +32,17 @@ class ClockWatch:
         self._seconds = seconds
         # By who it was: the time that was said, and at which of our seconds.
         self._heard: dict[str, tuple[datetime, float]] = {}
+        self._next_date = 0.0
         self._last_look: tuple[datetime, float] | None = None
 
     def heard_date(self, header: str) -> None:
-        """What the `Date` of an answer says (RFC 9110, 6.6.1); what cannot be read says nothing."""
+        """What the `Date` of an answer says (RFC 9110, 6.6.1); what cannot be read says nothing.
+
+        To read one takes longer than to send a message, so it is done now and then.
+        """
+        if self._seconds() < self._next_date:
+            return
+        self._next_date = self._seconds() + DATE_SECONDS
         try:
             said = parsedate_to_datetime(header)
         except (ValueError, TypeError, OverflowError):
