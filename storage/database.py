@@ -21,7 +21,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
-from storage.dialect import changes
+from storage.dialect import cannot_grow, changes
 from storage.keyring import KeyRing, KeysOutOfReach
 from storage.store import Store
 from storage.tables.base import SCHEMA
@@ -62,7 +62,7 @@ class Database:
         self._one_by_one: AbstractContextManager[Any] = one_by_one
         self._alive: IO[str] | Connection | None = None
         # What the last commit failed with, until one succeeds that wrote something.
-        self.trouble = ""
+        self.trouble, self._is_full = "", False
         # What does not work beside the database and waits for an operator, by what it is about.
         self.troubles: dict[str, str] = {}
 
@@ -82,16 +82,15 @@ class Database:
         """One transaction: committed when the block ends, undone when it raises."""
         try:
             with self._one_by_one, self._writer.begin() as connection:
-                before = changes(connection) if self.trouble else 0
+                before = changes(connection) if self._is_full else 0
                 yield Store(connection, self.keys, self.run)
-                # A full disk lets through whoever has nothing to write.
-                works = not self.trouble or changes(connection) > before
+                works = not self._is_full or changes(connection) > before
         except Exception as problem:
             if is_outage(problem):
-                self.trouble = type(problem).__name__
+                self.trouble, self._is_full = type(problem).__name__, cannot_grow(problem)
             raise
         if works:
-            self.trouble = ""
+            self.trouble, self._is_full = "", False
 
     @contextmanager
     def reading(self) -> Iterator[Store]:

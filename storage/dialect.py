@@ -29,3 +29,8 @@ def changes(connection: Connection) -> int:
     raw = connection.connection.driver_connection
     assert raw
     return int(raw.total_changes)
+
+
+def cannot_grow(problem: Exception) -> bool:
+    """Whether the disk is full or cannot be written: that lets through who has nothing to write."""
+    return any(word in str(problem) for word in ("full", "readonly", "read-only", "space", "I/O"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -94,13 +95,15 @@ def text_of(alarm: Alarm, *, over: bool = False) -> str:
 
 
 @contextmanager
-def nothing_can_be_stored(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def nothing_can_be_stored(
+    database: Database, monkeypatch: pytest.MonkeyPatch, problem: Exception = FULL
+) -> Iterator[None]:
     """The disk is full: whoever writes fails, whoever only looks does not."""
 
     class Full:
         @contextmanager
         def begin(self) -> Iterator[Any]:
-            raise FULL
+            raise problem
             yield
 
     with monkeypatch.context() as patch:
@@ -207,6 +210,20 @@ async def test_when_nothing_can_be_stored_it_is_said_all_the_same(
     assert guard.reasons == []
     await guard.looks(4)
     assert heard(mats) == [text_of(Alarm.STORAGE), text_of(Alarm.STORAGE, over=True)]
+
+
+def test_a_lock_that_somebody_else_lets_go_is_over_for_whoever_comes_in(
+    guard: Guard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = guard.street.database
+    locked = OperationalError("BEGIN", {}, sqlite3.OperationalError("database is locked"))
+    with nothing_can_be_stored(database, monkeypatch, locked):
+        with pytest.raises(OperationalError), database.writing():
+            pass
+        assert guard.reasons == ["Nothing can be stored (OperationalError)."]
+    with database.writing():
+        pass
+    assert guard.reasons == []
 
 
 async def test_a_database_that_hangs_is_noticed(
