@@ -78,7 +78,10 @@ class Runner:
     def __init__(self, program: Program) -> None:
         self.program = program
         self.log = (program.folder / "log").open("ab")
+        self.is_watched = True
         self.starts()
+        self.watching = threading.Thread(target=self._watches, daemon=True)
+        self.watching.start()
 
     def starts(self) -> None:
         command = [sys.executable, "-m", "bot", "run"]
@@ -87,12 +90,18 @@ class Runner:
             command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=self.log
         )
 
+    def _watches(self) -> None:
+        while True:
+            time.sleep(1)
+            if self.is_watched and self.process.poll() is not None:
+                self.starts()
+
     def is_killed(self) -> None:
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
-        self.starts()
 
     def stops(self) -> int:
+        self.is_watched = False
         self.process.terminate()
         return self.process.wait(10)
 
@@ -182,6 +191,9 @@ def _kills(runner: Runner, seconds: float) -> str:
     for _ in range(5):
         time.sleep(seconds / 5)
         runner.is_killed()
+    until = time.monotonic() + 30
+    while _health(runner) != 200 and time.monotonic() < until:
+        time.sleep(0.5)
     return "5 kills"
 
 
@@ -225,13 +237,13 @@ def _full_disk(runner: Runner, seconds: float) -> str:
 def _read_only_disk(runner: Runner, seconds: float) -> str:
     """Mounted read-only under it, as a disk with an error is, and started anew on it."""
     disk = str(runner.program.folder / "disk")
-    runner.process.kill()
-    runner.process.wait()
+    runner.is_watched = False
+    runner.is_killed()
     subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
     said = runner.program.does("run")
     time.sleep(min(5.0, seconds))
     subprocess.run(["mount", "-o", "remount,rw", disk], check=True)
-    runner.starts()
+    runner.is_watched = True
     time.sleep(seconds)
     return f"a read-only disk (exit {said.returncode}: {said.stderr.strip()[:90]!r})"
 
