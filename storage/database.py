@@ -112,7 +112,7 @@ class Database:
 
     def check_schema(self) -> None:
         """Raise StorageProblem unless the schema is the one this program was written for."""
-        with speaking(self.url), self._writer.connect() as connection:
+        with speaking(self.url), self._reader.connect() as connection:
             if not inspect(connection).has_table("alembic_version"):
                 raise StorageProblem("The database is empty. Run: buurtbot migrate")
             schema = str(
@@ -128,7 +128,7 @@ class Database:
 
     def is_fresh(self) -> bool:
         """Whether nothing was ever kept here, so that a new key ring does no harm."""
-        with speaking(self.url), self._writer.connect() as connection:
+        with speaking(self.url), self._reader.connect() as connection:
             if not inspect(connection).has_table("neighbourhood"):
                 return True
             return connection.execute(text("SELECT 1 FROM neighbourhood")).first() is None

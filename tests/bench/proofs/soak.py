@@ -49,16 +49,19 @@ class Day:
     memory: list[float] = field(default_factory=list)
     files: list[int] = field(default_factory=list)
     visits: list[float] = field(default_factory=list)
+    # How many of the visits were over before the troubles began.
+    calm: int = 0
     latency: list[dict[str, float]] = field(default_factory=list)
 
     def __str__(self) -> str:
-        third = max(1, len(self.visits) // 3)
-        visits = [_p95(part) for part in (self.visits[:third], self.visits[-third:])]
+        calm = self.visits[: self.calm]
+        third = max(1, self.calm // 3)
+        visits = [_p95(part) for part in (calm[:third], calm[-third:])]
         telegram = [one["p95"] for one in (self.latency[0], self.latency[-1])]
         return (
             f"memory {self.memory[0]:.0f} -> {self.memory[-1]:.0f} MB, "
             f"files {self.files[0]} -> {self.files[-1]}, 95 % of answers on Telegram within "
-            f"{telegram[0]:.0f} -> {telegram[1]:.0f} ms, of {len(self.visits)} web visits within "
+            f"{telegram[0]:.0f} -> {telegram[1]:.0f} ms, of {self.calm} web visits within "
             f"{visits[0] * 1000:.0f} -> {visits[1] * 1000:.0f} ms"
         )
 
@@ -179,6 +182,7 @@ def soaked(
             day.files.append(seen.num_fds())
             day.latency.append(stats(api)["latency_ms"])
             time.sleep(5)
+        day.calm = len(day.visits)
         said = [trouble(runner, seconds / 3 / len(troubles)) for trouble in troubles]
         crowd.stops()
         answered(api, crowd.rounds * USERS, 300)

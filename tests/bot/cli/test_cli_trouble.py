@@ -206,3 +206,14 @@ def test_the_real_program_keeps_to_it_too(tmp_path: Path) -> None:
     done = program.does("run")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == "buurtbot: The database is empty. Run: buurtbot migrate\n"
+
+
+@pytest.mark.parametrize("words", [["report"], ["roles"], ["backup", "copy.bak"]], ids=" ".join)
+def test_what_only_reads_works_while_another_program_writes(ready: Run, words: list[str]) -> None:
+    """The database is SQLite here: on PostgreSQL nobody who reads waits for anybody."""
+    other = sqlite3.connect("data/buurtbot.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        ready(*words).works()
+    finally:
+        other.close()
