@@ -138,22 +138,26 @@ class Alarms:
         for trouble in lasting:
             if trouble.alarm in self._shouted:
                 continue
-            self._shouted.add(trouble.alarm)
             log.error("alarm", kind=trouble.alarm.value, reason=trouble.reason)
-            for reply in self._listeners.begun(trouble.alarm, trouble.reason):
-                await self._say(reply)
+            replies = self._listeners.begun(trouble.alarm, trouble.reason)
+            # Whom it reached is told once; while it reaches nobody it is said at the next look too.
+            if any([await self._say(reply) for reply in replies]):
+                self._shouted.add(trouble.alarm)
 
-    async def _say(self, reply: Reply) -> None:
+    async def _say(self, reply: Reply) -> bool:
+        """Whether it was taken in."""
         home = self._homes.get(reply.to or 0)
         channel = self._channels.get(home.channel) if home else None
         if home is None or channel is None:
-            return
+            return False
         reader = Reader.of(home.language, self._default_language())
         message, _ = render(message_json.to_json(reply), reader, channel.limits, 0, "")
         try:
             await channel.send(home.address, message)
         except SendError as problem:
             log.warning("alarm.not_sent", problem=type(problem).__name__)
+            return False
+        return True
 
 
 def _job(alarm: Alarm) -> str:

@@ -187,9 +187,9 @@ def test_with_the_database_but_without_the_keys_nobody_is_found(
         other.close()
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_the_files_of_a_database_are_for_their_owner_only(street: Street, omar: Neighbour) -> None:
-    if street.database.is_postgres:
-        pytest.skip("PostgreSQL keeps its own files")
+    """PostgreSQL keeps its own files."""
     talk(street, omar)
     path = Path(street.database.url.database or "")
     assert {one.stat().st_mode & 0o077 for one in path.parent.glob(f"{path.name}*")} == {0}

@@ -149,7 +149,7 @@ def test_a_read_only_database_stops_with_a_sentence(ready: Run) -> None:
             ["mount", "--bind", "data", "data"], capture_output=True, check=False
         ).returncode
     ):
-        pytest.skip("only root can make a folder read-only for everybody")
+        pytest.skip("nothing can be mounted here, so no folder is read-only for everybody")
     try:
         subprocess.run(["mount", "-o", "remount,ro,bind", "data"], check=True)
         ready("invite", "coordinator").fails("data/buurtbot.db")

@@ -15,6 +15,7 @@ from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
+from bot.channels.base import NotSent
 from bot.pipeline.alarms import Alarms
 from bot.pipeline.health import Health
 from bot.pipeline.send_limits import SendLimits
@@ -210,6 +211,23 @@ async def test_when_nothing_can_be_stored_it_is_said_all_the_same(
     assert guard.reasons == []
     await guard.looks(4)
     assert heard(mats) == [text_of(Alarm.STORAGE), text_of(Alarm.STORAGE, over=True)]
+
+
+async def test_what_reached_nobody_is_said_again(
+    guard: Guard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mats, real = operator(guard.street), Doors.send
+    await guard.looks(1)
+
+    async def fails(*_: Any) -> str:
+        raise NotSent("no way there")
+
+    with nothing_can_be_stored(guard.street.database, monkeypatch):
+        monkeypatch.setattr(Doors, "send", fails)
+        await guard.looks(4)
+        monkeypatch.setattr(Doors, "send", real)
+        await guard.looks(3)
+    assert heard(mats) == [text_of(Alarm.STORAGE)]
 
 
 def test_a_lock_that_somebody_else_lets_go_is_over_for_whoever_comes_in(

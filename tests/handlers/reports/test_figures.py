@@ -165,9 +165,8 @@ def test_who_helps_is_a_volunteer_and_who_only_comes_in_is_none(
     assert figures(make_report(view, store, W47, NOW), "h-buurt").volunteers == 1
 
 
-def test_sign_ups_count_for_the_room_of_their_activity(
-    view: NeighbourhoodView, store: Store
-) -> None:
+def sign_up(store: Store, state: str) -> None:
+    """Two people for an activity in one room, five in the other one."""
     places = [
         {
             "activity": room,
@@ -176,11 +175,17 @@ def test_sign_ups_count_for_the_room_of_their_activity(
             "day": W47.first,
             "since": NOW,
             "size": size,
-            "state": IN,
+            "state": state,
         }
         for room, size in (("h-buurt", 2), ("kg-buurt", 5))
     ]
     store.connection.execute(insert(signups), places)
+
+
+def test_sign_ups_count_for_the_room_of_their_activity(
+    view: NeighbourhoodView, store: Store
+) -> None:
+    sign_up(store, IN)
     report = make_report(view, store, W47, NOW)
     assert [figures(report, room).signups for room in ("h-buurt", "kg-buurt")] == [2, 5]
 
@@ -311,19 +316,7 @@ def test_a_room_to_which_nobody_wrote_has_no_contacts(
 def test_activities_of_all_rooms_are_added_up_and_those_that_came_stand_with_their_own(
     view: NeighbourhoodView, store: Store
 ) -> None:
-    places = [
-        {
-            "activity": room,
-            "start": NOW,
-            "room": room,
-            "day": W47.first,
-            "since": NOW,
-            "size": size,
-            "state": CAME,
-        }
-        for room, size in (("h-buurt", 2), ("kg-buurt", 5))
-    ]
-    store.connection.execute(insert(signups), places)
+    sign_up(store, CAME)
     report = make_report(view, store, W47, NOW)
     rooms = [figures(report, room) for room in ("h-buurt", "kg-buurt")]
     assert [(room.signups, room.attended) for room in rooms] == [(2, 2), (5, 5)]

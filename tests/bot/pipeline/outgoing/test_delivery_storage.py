@@ -130,11 +130,11 @@ async def test_what_a_copy_that_is_gone_had_claimed_is_sent_once_more(
             assert [row.uncertain for row in office.rows()] == [1, 0]
 
 
+@pytest.mark.parametrize("database", ["postgres"], indirect=True)
 def test_a_living_copy_keeps_what_it_claimed_even_after_postgresql_restarted(
     database: Database, database_url: str, keys: KeyRing
 ) -> None:
-    if not database.is_postgres:
-        pytest.skip("with SQLite there is one copy")
+    """With SQLite there is one copy."""
     other = Database(database_url, keys)
     try:
         other.say_alive()
