@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
+# Where nothing compiled is kept, each of the hundreds of programs that tests start compiles it all.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help run test lint fix bench mutants prove lock
 
 help: ## what can be made

@@ -15,8 +15,12 @@ STRANGER, RESIDENT = "stranger", "resident"
 HOLDER, OTHER = "key-holder of that room", "key-holder of another room"
 COORDINATOR = "coordinator"
 PARTNER, OTHER_PARTNER = "that partner", "another partner"
+# Hears of trouble with the program, and may nothing that a stranger may not.
+OPERATOR = "operator"
 
-EVERYBODY = frozenset({STRANGER, RESIDENT, HOLDER, OTHER, COORDINATOR, PARTNER, OTHER_PARTNER})
+EVERYBODY = frozenset(
+    {STRANGER, RESIDENT, HOLDER, OTHER, COORDINATOR, PARTNER, OTHER_PARTNER, OPERATOR}
+)
 NOBODY: frozenset[str] = frozenset()
 OWNER = frozenset({RESIDENT})
 KEY = frozenset({HOLDER})

@@ -24,6 +24,7 @@ from storage.repositories.help_requests.states import (
 )
 from storage.repositories.people.roles import COORDINATOR as COORDINATES
 from storage.repositories.people.roles import KEY_HOLDER, Role
+from storage.repositories.people.roles import OPERATOR as LOOKS_AFTER_IT
 from storage.repositories.people.roles import PARTNER as ANSWERS
 from storage.repositories.volunteering.exchange import Side
 from storage.repositories.volunteering.steps_to_work import WorkStep
@@ -76,7 +77,7 @@ Facts = dict[str, str | int]
 
 @dataclass
 class Village:
-    """Seven people, and what the rows of the table need."""
+    """Eight people, and what the rows of the table need."""
 
     street: Street
     people: dict[str, int] = field(default_factory=dict)
@@ -102,6 +103,7 @@ def build(street: Street) -> Village:
         rights_table.COORDINATOR: Role(COORDINATES, ""),
         rights_table.PARTNER: Role(ANSWERS, "debts"),
         rights_table.OTHER_PARTNER: Role(ANSWERS, "homes"),
+        rights_table.OPERATOR: Role(LOOKS_AFTER_IT, ""),
         "second": Role(COORDINATES, ""),
         "second holder": Role(KEY_HOLDER, "h-buurt"),
     }

@@ -31,8 +31,8 @@ AT_ONCE = 60
 # Shorter ones stand in our own sentences and numbers too.
 LONG_ENOUGH = 10
 TYPED = "typed"
-# In each place every sixth of them, everywhere another sixth; with NAUGHTY=1 all of them.
-SHARE = int(os.environ.get("NAUGHTY", "6"))
+# In each place every twelfth of them, everywhere another; with NAUGHTY=1 all of them.
+SHARE = int(os.environ.get("NAUGHTY", "12"))
 # Commands that do not look at what comes after them.
 LISTEN_NOT = {
     *("menu", "language", "person", "mydata", "forget"),

@@ -69,7 +69,7 @@ EXAMPLES = ("A screen", "A feature with a dialogue, a right, a table and a notic
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """The project once more, to be changed."""
-    skip = shutil.ignore_patterns("__pycache__", "images", "*.png")
+    skip = shutil.ignore_patterns("images", "*.png")
     for part in PARTS:
         shutil.copytree(ROOT / part, tmp_path / "copy" / part, ignore=skip)
     for name in ("pyproject.toml", "README.md", "Makefile"):

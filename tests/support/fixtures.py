@@ -67,7 +67,5 @@ def other_copy(street: Street, database_url: str, keys: KeyRing) -> Iterator[Str
     with database.reading() as store:
         loaded = store.neighbourhoods.current()
     assert loaded
-    other = Street(database, loaded, street.now)
-    other.doors = street.doors
-    yield other
+    yield Street(database, loaded, street.now, street.doors)
     database.close()

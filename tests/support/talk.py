@@ -1,8 +1,7 @@
 """Neighbours who talk with the bot: `says`, `taps`, `sees`, with the clock in the test's hands.
 
 No network and no sleeping: a turn goes through the real pipeline into the real database, the real
-ticker looks at the clock, and the real delivery sends. Every time they are made anew, as after a
-restart: nothing stays in memory in between.
+ticker looks at the clock, and the real delivery sends.
 """
 
 from __future__ import annotations
@@ -33,21 +32,43 @@ NUMBERS = count(1)
 
 
 class Street:
-    """A neighbourhood with its people and its clock."""
+    """A neighbourhood with its people and its clock; another copy of it has the same doors."""
 
-    def __init__(self, database: Database, neighbourhood: Neighbourhood, now: datetime) -> None:
+    def __init__(
+        self,
+        database: Database,
+        neighbourhood: Neighbourhood,
+        now: datetime,
+        doors: dict[tuple[str, str], Neighbour] | None = None,
+    ) -> None:
         self.database = database
         self.now = now
         self.zone = ZoneInfo(neighbourhood.timezone)
         self.report_time = WeeklyTime(0, time(7))
         # While the channels cannot be reached, what is queued waits.
         self.is_away = False
-        self.doors: dict[tuple[str, str], Neighbour] = {}
+        self.doors = {} if doors is None else doors
         self.turns = Turns(database, links, lambda: None, channels=CHANNELS)
+        self.clock_watch = ClockWatch(lambda: self.now)
+        self._left: list[bool] = []
+        self.delivery = self._delivery()
         # What was queued and would wait for ever, or not at all: nothing ever is.
         self.timeless: list[Outgoing] = []
         self._notice_what_is_timeless()
         self.load(neighbourhood)
+
+    def _delivery(self) -> Delivery:
+        return Delivery(
+            self.database,
+            {name: Doors(name, self.doors) for name in ("telegram", "web")},
+            {},
+            lambda: "nl",
+            lambda: self.now,
+            lambda persons: None,
+            lambda: self.now.astimezone(self.zone).date(),
+            lambda: self._left.append(True),
+            self.clock_watch,
+        )
 
     def _notice_what_is_timeless(self) -> None:
         rows = self.turns.rows
@@ -101,7 +122,9 @@ class Street:
         self.deliver()
 
     def look(self) -> None:
-        """The ticker looks at the clock once; nothing is sent yet."""
+        """The ticker, as after a restart, looks at the clock once; nothing is sent yet."""
+        watch = ClockWatch(lambda: self.now)
+        watch.heard("date", self.now)
         committed: list[bool] = []
         ticker = Ticker(
             self.database,
@@ -109,7 +132,7 @@ class Street:
             self.report_time,
             lambda: self.now,
             lambda: committed.append(True),
-            self._watch(),
+            watch,
             lambda: None,
         )
         waits_for(ticker.tick())
@@ -120,32 +143,17 @@ class Street:
 
         When somebody left, the ticker looks at the clock at once, as in the program.
         """
-        left: list[bool] = []
         assert self.timeless == [], "these do not say until when they make sense"
         if self.is_away:
             return
-        delivery = Delivery(
-            self.database,
-            {name: Doors(name, self.doors) for name in ("telegram", "web")},
-            {},
-            lambda: "nl",
-            lambda: self.now,
-            lambda persons: None,
-            lambda: self.now.astimezone(self.zone).date(),
-            lambda: left.append(True),
-            self._watch(),
-        )
-        for result in waits_for(delivery.send_due()):
+        # The world outside has the same time.
+        self.clock_watch.heard("date", self.now)
+        for result in waits_for(self.delivery.send_due()):
             has_left = result.problem == "PersonLeft"
             assert result.state == SENT or has_left, f"{result.problem}: see the log"
-        if left:
+        if self._left:
+            self._left.clear()
             self.tick()
-
-    def _watch(self) -> ClockWatch:
-        """The world outside has the same time."""
-        watch = ClockWatch(lambda: self.now)
-        watch.heard("date", self.now)
-        return watch
 
     def knows(self, neighbour: Neighbour) -> None:
         """What is sent to this address is read by this neighbour from now on."""

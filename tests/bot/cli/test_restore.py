@@ -83,8 +83,7 @@ def forgets(neighbour: Neighbour) -> int:
 
 def lives_on(street: Street, database: Database) -> Street:
     """The same people, with what was restored."""
-    other = Street(database, FILE, street.now)
-    other.doors = street.doors
+    other = Street(database, FILE, street.now, street.doors)
     for neighbour in street.doors.values():
         neighbour.street = other
     return other
