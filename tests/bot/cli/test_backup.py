@@ -78,9 +78,8 @@ def test_everything_comes_back_and_life_goes_on(
 ) -> None:
     assert brought_back(empty, copy).rows == len(all_rows(lived_in.database))
     assert all_rows(empty) == all_rows(lived_in.database)
-    lived_in.turns = Street(empty, read_text(TWO_ROOMS, "two-rooms.toml"), MONDAY).turns
-    lived_in.database = empty
-    fatma = lived_in.key_holder("holendrecht")
+    goes_on = Street(empty, read_text(TWO_ROOMS, "two-rooms.toml"), MONDAY)
+    fatma = goes_on.key_holder("holendrecht")
     fatma.says("/open").sees("Holendrecht is open")
 
 
