@@ -26,6 +26,7 @@ from bot.pipeline.send_limits import Rates, SendLimits
 from bot.pipeline.ticker import Ticker
 from bot.settings import Settings
 from handlers.core.neighbourhood.view import NeighbourhoodView
+from locales import danger
 from storage.database import Database, StorageProblem, speaking
 from storage.keyring import KeyMissing, KeyRing
 from storage.store import Store
@@ -100,6 +101,8 @@ class App:
         self._first_view = view
         self._clock = clock
         self._stopping = asyncio.Event()
+        # What is heard is there before the first message comes.
+        danger.table()
         self._turns = Turns(database, self.links, self._committed, ReplyLimits(rates), CHANNELS)
         watch = ClockWatch(clock)
         program = Program(

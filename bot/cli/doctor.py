@@ -11,6 +11,8 @@ from bot import VERSION, app
 from bot.pipeline.clock_watch import ClockWatch
 from bot.settings import Settings, WrongSetting, read_settings
 from handlers.core.neighbourhood.view import NeighbourhoodView
+from locales import danger
+from locales.danger_table import mistakes
 from storage.database import Database, StorageProblem, speaking
 from storage.keyring import KeyMissing, KeyRing
 from storage.upkeep import clock as kept_clock
@@ -142,4 +144,7 @@ def _catalogs() -> tuple[str, str]:
     languages = locales.languages()
     missing = [tag for tag in ("en", "nl") if tag not in languages]
     name = f"catalogs ({', '.join(languages)})"
-    return name, f"The catalog for {missing[0]} is missing or broken." if missing else ""
+    if missing:
+        return name, f"The catalog for {missing[0]} is missing or broken."
+    wrong = next(mistakes(locales.FOLDER, danger.table()), "")
+    return name, f"Words of danger are not heard: {wrong}." if wrong else ""

@@ -24,7 +24,7 @@ from bot.pipeline.reply_limits import ReplyLimits
 from handlers.core.context import ChannelFacts
 from handlers.core.messages import Turn
 from handlers.core.neighbourhood.view import NeighbourhoodView
-from handlers.dispatch import router
+from handlers.dispatch import wording
 from storage.database import Database, is_outage
 from storage.store import Store
 from storage.upkeep import forgotten_lists
@@ -252,5 +252,5 @@ class Turns:
             people = store.people.known([(turn.channel, turn.sender, language_tag(turn))])
             person = people[turn.channel, turn.sender]
             if turn.private and not person.left:
-                sorry = self.rows.of(store, [router.apology()], turn.now, Asker(person.id))
+                sorry = self.rows.of(store, [wording.apology()], turn.now, Asker(person.id))
                 store.outbox.put(sorry, turn.now)

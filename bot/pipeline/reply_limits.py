@@ -14,7 +14,7 @@ from bot.pipeline.outbox_rows import LASTS
 from bot.pipeline.send_limits import Rates
 from handlers.core import message_json
 from handlers.core.messages import Priority
-from handlers.dispatch import router
+from handlers.dispatch import wording
 from storage.repositories.messages.outbox import Outgoing
 from storage.store import Store
 
@@ -70,7 +70,7 @@ class ReplyLimits:
             replace(row, delayed_until=too_many.until) if _can_wait(row, person) else row
             for row in rows
         ]
-        words = message_json.to_json(router.many_messages())
+        words = message_json.to_json(wording.many_messages())
         told = Outgoing(person, words, valid_until=now + LASTS[Priority.ANSWER])
         return [told, *delayed] if too_many.is_first else delayed
 

@@ -6,7 +6,7 @@ from handlers.core.context import Context
 from handlers.core.feature import Nothing
 from handlers.core.messages import Outcome, Reply, Text, button, name, say
 from handlers.rooms import status
-from handlers.rooms.contacts import phones, urgent_lines
+from handlers.rooms.contacts import danger_lines, phones
 from handlers.rooms.status import State
 
 
@@ -35,7 +35,7 @@ def show(context: Context, _: Nothing) -> Outcome:
             lines += [opens] if opens else []
     lines += phones(context.view)
     if context.view.neighbourhood.urgent:
-        lines += [say("body", "🆘 Danger? Call now:"), *urgent_lines(context.view)]
+        lines += [say("body", "🆘 Danger? Call now:"), *danger_lines(context)]
     rows = (
         (button(say("btn", "💬 Write to a person"), "talk"),),
         (button(say("btn", "🆘 It cannot wait"), "urgent"),),

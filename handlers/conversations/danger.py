@@ -2,33 +2,97 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 
-from handlers.conversations import recipients, resident, texts, which_talk
+from handlers.conversations import danger_screens, recipients, resident, texts, which_talk
+from handlers.core import keyboards
 from handlers.core.context import Context
 from handlers.core.feature import Nothing, OfRoom
-from handlers.core.messages import Button, Outcome, Priority, Question, Reply, Text, button, say
+from handlers.core.messages import (
+    Below,
+    Button,
+    Outcome,
+    Priority,
+    Question,
+    Reply,
+    Text,
+    button,
+    say,
+)
 from handlers.rooms.contacts import urgent_numbers
-from locales import urgent
+from locales import danger
 from storage.repositories.conversations import NEEDS_HELP, OPEN, Line
 
 # Neighbours are asked for help once in so long; a second tap changes nothing.
 ASKED_AGAIN = timedelta(minutes=5)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfDanger:
+    """The arguments of a button about one of the seven kinds of danger."""
+
+    kind: str
+
+
+# What stands under 🆘, the most pressing first.
+LABELS: Mapping[str, Text] = {
+    "medical": say("btn", "🚑 Hurt, sick, fire"),
+    "violence": say("btn", "🛡️ I am being hurt"),
+    "suicide": say("btn", "🕯️ I want to die"),
+    "child": say("btn", "🧒 A child in danger"),
+    "home": say("btn", "🚪 I lose my home"),
+    "power": say("btn", "💡 No power or water"),
+    "hunger": say("btn", "🍞 No food"),
+}
+
+
 def show(context: Context, _: Nothing) -> Outcome:
-    """Whom to call now; in a talk also a button that calls its neighbours for help."""
-    return _numbers(context, resident.at_hand(context))
+    """Every number, and what it is about; in a talk also a button that calls for help there."""
+    rows = keyboards.in_rows(
+        [button(label, "urgent.kind", kind=kind) for kind, label in LABELS.items()]
+    )
+    lines = [say("body", "🆘 Please call now:"), *urgent_numbers(context)]
+    room = resident.at_hand(context)
+    if room is not None:
+        rows = ((button(say("btn", "🆘 Tell the room"), "urgent.ask", room=room),), *rows)
+        lines.append(say("body", "I can tell the room: somebody needs help."))
+    return _open_still(context, Reply(tuple(lines), rows, priority=Priority.DANGER))
+
+
+def one_kind(context: Context, args: OfDanger) -> Outcome:
+    """The screen of one kind of danger, for somebody who taps what it is."""
+    if args.kind not in LABELS:
+        return show(context, Nothing())
+    room = resident.at_hand(context)
+    shown = danger_screens.screen(context, (args.kind,), context.language, room)
+    return _open_still(context, shown)
 
 
 def heard(context: Context, text: str) -> Outcome | None:
-    """The same for somebody whose words say that it cannot wait; None for other words."""
-    if not urgent.is_urgent(text) or which_talk.is_answering(context):
+    """The same for somebody whose words say what they are in; None for other words."""
+    found = None if which_talk.is_answering(context) else danger.hear(text, context.language)
+    if found is None:
         return None
     room = resident.at_hand(context)
-    if room is None:
-        return _numbers(context, None)
-    return _numbers(context, room, say("body", "Your message was not passed on."))
+    shown = danger_screens.screen(context, found.kinds, found.language, room)
+    return _open_still(context, shown)
+
+
+def heard_in_group(context: Context) -> Outcome | None:
+    """The number for a group in which danger is spoken of; None for other words."""
+    found = danger.hear(context.turn.text, context.language)
+    if found is None:
+        return None
+    links = tuple(Button(say("btn", "💬 Write to me"), link=link) for link in context.links("")[:1])
+    reply = Reply(
+        danger_screens.to_group(context, *found),
+        (links,) if links else (),
+        priority=Priority.DANGER,
+        below=Below.NOTHING,
+    )
+    return Outcome((reply,), keeps_question=True)
 
 
 def ask(context: Context, args: OfRoom) -> Outcome:
@@ -61,22 +125,11 @@ def ask(context: Context, args: OfRoom) -> Outcome:
     line = Line(by_resident=True, kind=NEEDS_HELP, words="")
     told = texts.to_helpers(context.view, store, talk, [line], helpers)
     lines = (
-        say("body", "✅ Neighbours know now that somebody needs help."),
+        say("body", "✅ The room knows now: somebody needs help."),
         say("body", "Please call too:"),
     )
     still = _still(context, lines)
     return Outcome((*still.replies, *told), still.question, keeps_question=still.keeps_question)
-
-
-def _numbers(context: Context, room: str | None, *after: Text) -> Outcome:
-    """Whom to call; with a room, which is empty in a talk, also the call for help there."""
-    rows: list[tuple[Button, ...]] = []
-    lines = [say("body", "🆘 Please call now:"), *urgent_numbers(context), *after]
-    if room is not None:
-        rows.append((button(say("btn", "🆘 Ask neighbours"), "urgent.ask", room=room),))
-        lines.append(say("body", "I can tell neighbours: somebody needs help."))
-    rows += [(button(say("btn", "🧑 A person"), "person"),)]
-    return _open_still(context, Reply(tuple(lines), tuple(rows), priority=Priority.DANGER))
 
 
 def _still(context: Context, lines: tuple[Text, ...]) -> Outcome:

@@ -11,6 +11,7 @@ from handlers.conversations import (
     resident,
     timeouts,
 )
+from handlers.conversations.danger import OfDanger
 from handlers.conversations.which_talk import OfTalk
 from handlers.core.feature import Command, Feature, Nothing, OfRoom, Tap
 from handlers.core.messages import Kind, say
@@ -27,6 +28,7 @@ FEATURE = Feature(
         "talk.answer": Tap(resident.answer, OfTalk),
         "talk.done": Tap(endings.done, OfTalk),
         "urgent": Tap(danger.show, Nothing),
+        "urgent.kind": Tap(danger.one_kind, OfDanger),
         "urgent.ask": Tap(danger.ask, OfRoom),
     },
     kinds={Kind.VOICE: resident.voice},

@@ -23,6 +23,7 @@ def footer() -> tuple[Button, ...]:
         button(name("🏠"), "menu"),
         button(name("🌐"), "language"),
         button(say("btn", "🧑 A person"), "person"),
+        button(name("🆘"), "urgent"),
     )
 
 

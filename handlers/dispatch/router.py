@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -27,7 +28,7 @@ from handlers.core.messages import (
 from handlers.core.questions import Answer, NotHere, open_step
 from handlers.core.typed_input import NoNumber, read_number
 from handlers.dispatch.registry import COMMANDS, KINDS, STEPS, TAPS
-from handlers.dispatch.wording import finished, worded
+from handlers.dispatch.wording import worded
 from handlers.everybody import forget, groups, menu
 
 # The number of a message, its random key, and which of its buttons: see `bot.rendering.text`.
@@ -52,7 +53,7 @@ def _answer(context: Context) -> Outcome:
     if turn.kind is Kind.CAME_BACK:
         return Outcome(keeps_question=True)
     if not turn.private:
-        return groups.answer(context)
+        return conversations_danger.heard_in_group(context) or groups.answer(context)
     if turn.was_blanked:
         return _not_taken(context, *refusals.NOT_KEPT)
     if turn.was_cut:
@@ -61,26 +62,9 @@ def _answer(context: Context) -> Outcome:
         return _tapped(context)
     if turn.kind in KINDS:
         # Words with a photo or a voice note, or changed ones, are looked at for danger only.
-        return _danger(context, turn.text) or _beside(context, KINDS[turn.kind](context))
+        taken = KINDS[turn.kind]
+        return _danger_first(context, turn.text, lambda: _beside(context, taken(context)))
     return _said(context, turn.text.strip())
-
-
-def apology() -> Reply:
-    """What somebody gets whose turn failed here: our mistake, not theirs."""
-    lines = (
-        say("body", "Sorry, that went wrong here."),
-        say("body", "Nothing is lost. Please try again."),
-    )
-    return finished(Reply(lines))
-
-
-def many_messages() -> Reply:
-    """What somebody gets who sends more than we answer one by one."""
-    lines = (
-        say("body", "You sent many messages."),
-        say("body", "I answer the last one in a moment."),
-    )
-    return finished(Reply(lines))
 
 
 def _tapped(context: Context) -> Outcome:
@@ -170,11 +154,24 @@ def _danger(context: Context, text: str) -> Outcome | None:
     return None if is_for_others else danger
 
 
+def _danger_first(context: Context, text: str, take: Callable[[], Outcome]) -> Outcome:
+    """Whom to call, for words of danger; what is said to a human goes on to them all the same."""
+    danger = _danger(context, text)
+    if danger and resident.at_hand(context) is None:
+        return danger
+    taken = take()
+    return replace(taken, replies=(*danger.replies, *taken.replies)) if danger else taken
+
+
 def _not_taken(context: Context, *why: Text) -> Outcome:
     """The answer to words that cannot be taken: danger first, then the question once more."""
     danger = _danger(context, context.turn.text)
     if danger:
         return replace(danger, replies=(Reply(why, below=Below.NOTHING), *danger.replies))
+    return _asked_again(context, *why)
+
+
+def _asked_again(context: Context, *why: Text) -> Outcome:
     asked = _asked(context)
     if asked is None:
         return Outcome((Reply(why, below=Below.MAIN_MENU),), keeps_question=True)
@@ -185,30 +182,28 @@ def _not_taken(context: Context, *why: Text) -> Outcome:
 def _said(context: Context, text: str) -> Outcome:
     if text.startswith("/"):
         return _command(context, text)
-    # Danger comes before any question, and before anything is kept or passed on.
-    danger = _danger(context, text)
-    if danger:
-        return danger
+    # Danger comes before any question, and before anything is kept.
+    return _danger_first(context, text, lambda: _taken(context, text))
+
+
+def _taken(context: Context, text: str) -> Outcome:
+    """What typed words lead to that are neither a command nor about danger alone."""
     replied = resident.replied(context, text)
     if replied:
         return _beside(context, replied)
     dialogue, step = context.person.dialogue, open_step(context, STEPS)
     if dialogue and step:
         if len(text) > step.longest:
-            return _not_taken(context, refusals.too_long(step.longest))
+            return _asked_again(context, refusals.too_long(step.longest))
         value: Answer | NoNumber = step.take(text)
         if not isinstance(value, NoNumber):
             return step.then(context, dialogue.answers, value)
         chosen = _by_words(context, text)
         if chosen and chosen.name == "answer":
             return _answered(context, chosen)
-        asked = step.ask(context, dialogue.answers)
-        if asked:
-            why = (
-                (value.why,) if isinstance(value, NotHere) else refusals.no_number(value).lines[:1]
-            )
-            lines = (*why, *asked.lines)
-            return Outcome((replace(asked, lines=lines, replaces=False),), keeps_question=True)
+        if step.ask(context, dialogue.answers):
+            no_number = refusals.no_number(value).lines[0]
+            return _asked_again(context, value.why if isinstance(value, NotHere) else no_number)
     act = _by_words(context, text)
     if act and act.name in TAPS:
         return _done(context, TAPS[act.name], act.args)
@@ -236,10 +231,14 @@ def _by_words(context: Context, text: str) -> Act | None:
     labels = message_json.labels(last.payload) if last else []
     number = read_number(text)
     if isinstance(number, int):
-        if any(act and act.name == "count.add" for _, act in labels):
-            # Under an open room a number is a headcount, never the fourth button: "I close".
-            return Act("count", {"text": str(number)})
         taps = [act for _, act in labels if act]
+        late = next((act for act in taps if act.name == "count.late"), None)
+        # Under an open room a number is a headcount, never the fourth button: "I close"; and so it
+        # is where we asked how many came.
+        if any(act.name == "count.add" for act in taps):
+            return Act("count", {"text": str(number)})
+        if late:
+            return Act("count.past", {**late.args, "n": number})
         return taps[number - 1] if 1 <= number <= len(taps) else None
     wanted = _bare(text)
     if not wanted:

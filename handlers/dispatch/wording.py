@@ -43,6 +43,24 @@ def finished(reply: Reply, context: Context | None = None) -> Reply:
             return menu.with_menu(context, reply)
 
 
+def apology() -> Reply:
+    """What somebody gets whose turn failed here: our mistake, not theirs."""
+    lines = (
+        say("body", "Sorry, that went wrong here."),
+        say("body", "Nothing is lost. Please try again."),
+    )
+    return finished(Reply(lines))
+
+
+def many_messages() -> Reply:
+    """What somebody gets who sends more than we answer one by one."""
+    lines = (
+        say("body", "You sent many messages."),
+        say("body", "I answer the last one in a moment."),
+    )
+    return finished(Reply(lines))
+
+
 def here_again() -> Reply:
     """What somebody gets instead of answers that came too late to be true."""
     lines = (

@@ -42,6 +42,7 @@ def for_everybody() -> Rows:
         (
             button(say("btn", "🌐 Language"), "language"),
             button(say("btn", "🧑 A person"), "person"),
+            button(name("🆘"), "urgent"),
         ),
     )
 

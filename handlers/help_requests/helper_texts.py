@@ -63,7 +63,7 @@ def in_a_list(request: Request, number: int) -> Text:
         "state": state_line(request),
     }
     if request.is_urgent:
-        return say("body", "{n}. 🔥 {domain}, {language}. {state}", **values)
+        return say("body", "{n}. ⏰ {domain}, {language}. {state}", **values)
     return say("body", "{n}. {domain}, {language}. {state}", **values)
 
 
@@ -72,7 +72,7 @@ def whole(view: NeighbourhoodView, request: Request, now: datetime) -> list[Text
     room = view.rooms.get(request.room)
     at_home = say("body", "📍 The person asks: come to me.")
     lines = [
-        *([say("body", "🔥 This cannot wait.")] if request.is_urgent else []),
+        *([say("body", "⏰ This cannot wait.")] if request.is_urgent else []),
         LABELS[request.domain],
         say("body", "🌐 Language: {language}.", language=Tongue(request.language)),
         say("body", "📍 Place: {room}.", room=room.name) if room else at_home,

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import chain, zip_longest
+
 from handlers.core.context import Context
 from handlers.core.messages import Text, name
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.rooms.status import State, statuses
+from storage.neighbourhood.danger import UrgentNumber
 
 # The number for danger in all of Europe, for a neighbourhood file that names none.
-EVERYWHERE = "112"
+EVERYWHERE = UrgentNumber(phone="112", label="112")
 
 
 def urgent_numbers(context: Context) -> list[Text]:
-    """The numbers of the neighbourhood file, then the rooms, those that are open first."""
+    """Every number for danger, then the rooms, those that are open first."""
     rooms = statuses(context.view, context.store, context.now)
     open_now = [status.room.id for status in rooms if status.state is State.OPEN]
-    danger = urgent_lines(context.view) or [name(f"☎ {EVERYWHERE}")]
-    return [*danger, *phones(context.view, *open_now)]
+    return [*danger_lines(context), *phones(context.view, *open_now)]
+
+
+def danger_lines(context: Context, *dangers: str) -> list[Text]:
+    """Whom to call in these dangers, in any without one."""
+    languages = (context.language, context.view.neighbourhood.default_language)
+    return number_lines(numbers_for(context.view, *dangers), languages)
 
 
 def phones(view: NeighbourhoodView, *first: str) -> list[Text]:
@@ -27,7 +36,25 @@ def phones(view: NeighbourhoodView, *first: str) -> list[Text]:
     ]
 
 
-def urgent_lines(view: NeighbourhoodView) -> list[Text]:
-    """The numbers for danger, as the neighbourhood file has them."""
-    numbers = view.neighbourhood.urgent.items()
-    return [line for who, phone in numbers for line in (name(who), name(f"☎ {phone}"))]
+def numbers_for(view: NeighbourhoodView, *dangers: str) -> list[UrgentNumber]:
+    """Whom to call in these dangers, in turns the best number of each; without any, every number.
+
+    There is always one, unless somebody is only hungry.
+    """
+    numbers = view.neighbourhood.urgent_numbers
+    found = [[one for one in numbers if danger in (one.kinds or dangers)] for danger in dangers]
+    in_turns = chain.from_iterable(zip_longest(*found)) if dangers else numbers
+    by_phone = {one.phone: one for one in in_turns if one is not None}
+    if not by_phone and {*dangers} != {"hunger"}:
+        return [EVERYWHERE]
+    return list(by_phone.values())
+
+
+def number_lines(numbers: Iterable[UrgentNumber], languages: Iterable[str]) -> list[Text]:
+    """Each with its label and, on a line of its own that can be tapped, its number."""
+    wanted = tuple(languages)
+    lines = []
+    for one in numbers:
+        label = one.label_in(*wanted)
+        lines += [*([name(label)] if label != one.phone else []), name(f"☎ {one.phone}")]
+    return lines

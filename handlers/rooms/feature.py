@@ -50,6 +50,7 @@ FEATURE = Feature(
         "count.add": Tap(counting.add, MoreInside, Needs.ROLE),
         "count.type": Tap(counting.type_number, OfOpening, Needs.ROLE),
         "close": Tap(closing.close_room, WhichRoom, KEY),
+        "count.late": Tap(past_openings.correct, OfOpening, Needs.ROLE),
         "count.past": Tap(counting.count_confirmed, SoManyCame, Needs.ROLE),
         "closed_before": Tap(closing.closed_before, ClosedBefore, Needs.ROLE),
         "close_at": Tap(forgotten_closings.close_at, ClosedAt, Needs.ROLE),

@@ -42,6 +42,9 @@ Domain: TypeAlias = Literal[
     "enterprise",
 ]
 DOMAINS: tuple[Domain, ...] = get_args(Domain)
+# What a number for danger is for; docs/dangers.md says what each of them holds.
+Danger: TypeAlias = Literal["medical", "violence", "suicide", "home", "power", "child", "hunger"]
+DANGERS: tuple[Danger, ...] = get_args(Danger)
 
 # Where the time zones of places stand. Others, such as "localtime" and "Factory", are another one
 # on every computer, or none.
@@ -113,6 +116,12 @@ def _tag(value: str) -> str:
 def _domain(value: object) -> object:
     if isinstance(value, str) and value not in DOMAINS:
         raise wrong(f"is {shown_value(value)}, which is not a domain; {nearest(value, DOMAINS)}")
+    return value
+
+
+def _danger(value: object) -> object:
+    if isinstance(value, str) and value not in DANGERS:
+        raise wrong(f"is {shown_value(value)}, which is not a danger; {nearest(value, DANGERS)}")
     return value
 
 
@@ -247,6 +256,7 @@ TextOrTexts = Annotated[
     Discriminator(lambda value: "table" if isinstance(value, Mapping) else "text"),
 ]
 Start = Annotated[NaiveDatetime, BeforeValidator(start_moment), AfterValidator(year_of_today)]
+KnownDanger = Annotated[Danger, BeforeValidator(_danger)]
 KnownDomain = Annotated[Domain, BeforeValidator(_domain)]
 Number = Annotated[int, Field(ge=0, le=1_000_000_000)]
 Count = Annotated[int, Field(ge=1, le=1_000_000)]

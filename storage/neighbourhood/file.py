@@ -13,7 +13,9 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
+from storage.neighbourhood.base import TableOfFile
 from storage.neighbourhood.checks import nearest, shown_value
+from storage.neighbourhood.danger import UrgentNumber
 from storage.neighbourhood.model import (
     Activity,
     Costs,
@@ -24,7 +26,6 @@ from storage.neighbourhood.model import (
     Population,
     Room,
     SpecialDay,
-    TableOfFile,
     Target,
 )
 
@@ -93,7 +94,8 @@ def _syntax(error: str, text: str, name: str) -> str:
 
 Place: TypeAlias = tuple[str | int, ...]
 # What pydantic adds to a place, and no operator wrote.
-INVENTED = {"amounts", "text", "table", "[key]"}
+TAGS = {"text", "table", "list"}
+INVENTED = {*TAGS, "amounts", "[key]"}
 MODELS: dict[Place, type[TableOfFile]] = {
     (): Neighbourhood,
     ("rooms",): Room,
@@ -105,6 +107,7 @@ MODELS: dict[Place, type[TableOfFile]] = {
     ("targets",): Target,
     ("costs",): Costs,
     ("financing",): Financing,
+    ("urgent",): UrgentNumber,
 }
 EXAMPLES = {
     "name": 'name = "Zuidoost"',
@@ -120,7 +123,10 @@ EXAMPLES = {
     "costs": "[[costs]] above each line of the budget",
     "financing": "[[financing]] above each source of money",
     "population": "[population] on a line of its own, with low and high under it",
-    "urgent": '[urgent] on a line of its own, with lines such as "Police" = "112" under it',
+    "urgent": "[[urgent]] above each number to call in danger, with its phone and its label",
+    "urgent.phone": 'phone = "112"',
+    "label": 'label = { nl = "Politie", en = "Police" }',
+    "kinds": 'kinds = ["medical", "violence"]',
     "amounts": "2026 = 101000",
     "id": 'id = "h-buurt"',
     "address": 'address = "Holendrechtplein 9"',
@@ -193,7 +199,8 @@ def _one_line(text: str) -> str:
 
 
 def _problem(error: ErrorDetails) -> str:
-    words = [str(part) for part in error["loc"] if isinstance(part, str)] or ["the file"]
+    named = [part for part in error["loc"] if isinstance(part, str) and part not in TAGS]
+    words = named or ["the file"]
     if error["type"] == "mistake":
         return error["msg"]
     if error["type"] == "extra_forbidden":

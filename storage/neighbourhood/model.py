@@ -12,14 +12,13 @@ from zoneinfo import ZoneInfo
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
-    ConfigDict,
     Field,
     ValidationError,
     model_validator,
 )
 from pydantic_core import InitErrorDetails
 
+from storage.neighbourhood.base import TableOfFile, text_in
 from storage.neighbourhood.checks import (
     LONG_AGO,
     Count,
@@ -41,12 +40,7 @@ from storage.neighbourhood.checks import (
     wrong,
     zone_name,
 )
-
-
-class TableOfFile(BaseModel):
-    """One table of the file: nothing unknown in it, no value turned into another type."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
+from storage.neighbourhood.danger import UrgentNumber, UrgentNumbers
 
 
 class SpecialDay(TableOfFile):
@@ -59,9 +53,7 @@ class SpecialDay(TableOfFile):
 
     def reason_in(self, *languages: str) -> str:
         """Give the reason in the first of these languages that it has, else in one it has."""
-        if self.reason is None or isinstance(self.reason, str):
-            return self.reason or ""
-        return next(self.reason[tag] for tag in (*languages, *self.reason) if tag in self.reason)
+        return text_in(self.reason, *languages) if self.reason else ""
 
     @model_validator(mode="after")
     def _one_of_both(self) -> Self:
@@ -205,12 +197,19 @@ class Neighbourhood(TableOfFile):
     targets: tuple[Target, ...] = ()
     costs: tuple[Costs, ...] = ()
     financing: tuple[Financing, ...] = ()
-    urgent: Mapping[Text, Text] = Field(default_factory=dict)
+    urgent: UrgentNumbers = ()
 
     @property
     def zone(self) -> ZoneInfo:
         """The time zone that days and hours are counted in."""
         return ZoneInfo(self.timezone)
+
+    @property
+    def urgent_numbers(self) -> tuple[UrgentNumber, ...]:
+        """Whom to call in danger, in the order of the file."""
+        if isinstance(self.urgent, tuple):
+            return self.urgent
+        return tuple(UrgentNumber(phone=phone, label=label) for label, phone in self.urgent.items())
 
     def room(self, id: str) -> Room | None:  # noqa: A002 - the word of the file
         """Find a room by its id."""

@@ -150,6 +150,7 @@ ACTS: dict[str, Row] = {
     "talk.answer": Row(STAFF | OWNER, "Write or speak", given="talk", args=TALK),
     "talk.done": Row(KEY | OWNER, writes=True, given="taken", args=TALK),
     "urgent": Row(EVERYBODY, "Please call now"),
+    "urgent.kind": Row(EVERYBODY, "☎ 112", args={"kind": "violence"}),
     "urgent.ask": Row(EVERYBODY, writes=True, args=ROOM),
     "referral": Row(EVERYBODY, "What do you need help with?"),
     "referral.again": Row(EVERYBODY, "What do you need help with?"),
@@ -178,6 +179,7 @@ ACTS: dict[str, Row] = {
     "undo": Row(KEY, writes=True, given="opened", args={"change": "@change"}),
     "shifts": Row(KEY, "shifts.correct"),
     "shifts.correct": Row(KEY, writes=True, args={"opening": "@past"}),
+    "count.late": Row(KEY, writes=True, args={"opening": "@past"}),
     "forgotten": Row(KEY, "Which day was", args=ROOM),
     "forgotten.block": Row(
         KEY,

@@ -30,6 +30,8 @@ from storage.repositories.help_requests.states import OPEN
 from storage.repositories.rooms.participants import ASKED_HELP
 
 MOST = 3
+# How it is marked that only the questions are asked that matter at once.
+SHORT = "short"
 LONGEST_CONTACT, LONGEST_NAME = 200, 40
 # After so long nobody goes on with an old question, and what was typed is forgotten.
 KEPT = timedelta(hours=24)
@@ -43,6 +45,8 @@ class Topic:
 
     text: str = ""
     domain: str = ""
+    # It was heard that it cannot wait.
+    now: int = NO
 
 
 def show(context: Context, args: Topic) -> Outcome:
@@ -50,7 +54,7 @@ def show(context: Context, args: Topic) -> Outcome:
     domain = _domain(context, args.text or args.domain)
     if not domain and any(_is_shown_first(context, request) for request in questions.own(context)):
         return my_requests.show(context, Nothing())
-    return _begin(context, domain)
+    return _begin(context, domain, is_urgent=args.now == YES)
 
 
 def _is_shown_first(context: Context, request: Request) -> bool:
@@ -65,7 +69,7 @@ def again(context: Context, _: Nothing) -> Outcome:
     return _begin(context, "")
 
 
-def _begin(context: Context, domain: str) -> Outcome:
+def _begin(context: Context, domain: str, *, is_urgent: bool = False) -> Outcome:
     open_requests = questions.open_requests(context)
     if domain and any(request.domain == domain for request in open_requests):
         return my_requests.show(context, Nothing(), say("body", "You asked for this already."))
@@ -74,6 +78,10 @@ def _begin(context: Context, domain: str) -> Outcome:
             context, Nothing(), say("body", "You have {n} requests already.", n=MOST)
         )
     answers: dict[str, str | int] = {"until": int((context.now + KEPT).timestamp())}
+    if is_urgent:
+        # Whom to call was said before. How to call somebody, and when, does not matter now.
+        answers |= {"domain": domain, "urgent": YES, "when": "any", SHORT: YES}
+        return _go(context, "room", answers, replaces=False)
     if domain:
         return _go(context, "wait", {**answers, "domain": domain}, replaces=False)
     return _go(context, "domain", answers, replaces=False)
@@ -137,7 +145,7 @@ def _then_wait(context: Context, answers: Answers, answer: Answer) -> Outcome:
     # The numbers stay in the chat: the next questions come below them.
     lines = (
         say("body", "🆘 Please call now:"),
-        *contacts.urgent_numbers(context),
+        *contacts.danger_lines(context, "home", "power"),
         say("body", "I ask for help too. Your request goes first."),
     )
     return _go(context, "room", answers, Reply(lines, replaces=True))
@@ -152,11 +160,15 @@ def _then_room(context: Context, answers: Answers, answer: Answer) -> Outcome:
 def _then_phone(context: Context, answers: Answers, answer: Answer) -> Outcome:
     if answer not in {YES, NO}:
         return _again(context, "phone", answers)
-    return _go(context, "name" if answer == YES else "contact", {**answers, "safe": answer})
+    answers = {**answers, "safe": answer}
+    if answer == YES:
+        return _go(context, "name", answers) if SHORT not in answers else _consent(context, answers)
+    return _go(context, "contact", answers)
 
 
 def _then_contact(context: Context, answers: Answers, answer: Answer) -> Outcome:
-    return _typed(context, "contact", "name", answers, answer)
+    following = "name" if SHORT not in answers else ""
+    return _typed(context, "contact", following, answers, answer)
 
 
 def _then_name(context: Context, answers: Answers, answer: Answer) -> Outcome:
@@ -166,10 +178,14 @@ def _then_name(context: Context, answers: Answers, answer: Answer) -> Outcome:
 def _typed(
     context: Context, step: str, following: str, answers: Answers, answer: Answer
 ) -> Outcome:
-    """Seal what was typed before it rests anywhere; a tap on the button leaves it empty."""
+    """Seal what was typed before it rests anywhere; a tap on the button leaves it empty.
+
+    ``following`` is the next step; without one all is known.
+    """
     words = str(answer) if answer != NO else ""
     sealed = context.store.requests.hidden(context.person.id, words) if words else ""
-    return _go(context, following, {**answers, step: sealed})
+    answers = {**answers, step: sealed}
+    return _go(context, following, answers) if following else _consent(context, answers)
 
 
 def _then_when(context: Context, answers: Answers, answer: Answer) -> Outcome:

@@ -53,10 +53,10 @@ def ask_wait(_: Context, answers: Answers) -> Reply | None:
     lines = (
         LABELS[str(answers["domain"])],
         say("body", "Can it wait?"),
-        say("body", "No power or no home within days? Tap 🔥."),
+        say("body", "No power or no home within days? Tap ⏰."),
     )
     waits = questions.choice(say("btn", "✅ It can wait"), NO)
-    burns = questions.choice(say("btn", "🔥 Power or home"), YES)
+    burns = questions.choice(say("btn", "⏰ It cannot wait"), YES)
     return _secret(_question(lines, ((waits,), (burns,))), *lines[1:])
 
 

@@ -157,5 +157,5 @@ def _closed_by_estimate(
             time=time_words.clock(view.local(end)),
         ),
     ]
-    rows = ((button(say("btn", "🔢 How many came?"), "shifts.correct", opening=opening.id),),)
+    rows = ((button(say("btn", "🔢 How many came?"), "count.late", opening=opening.id),),)
     return Reply(tuple(lines), rows, to=opening.opened_by, valid_until=end + BACK)

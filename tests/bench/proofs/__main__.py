@@ -15,6 +15,7 @@ from tests.support.paths import ROOT
 PROOFS: Sequence[tuple[str, ...]] = (
     ("tests.bench.kill", "5000", "50"),
     ("tests.bench.proofs.bsn",),
+    ("tests.bench.proofs.danger",),
     ("tests.bench.proofs.forged",),
     ("tests.bench.proofs.idle",),
     ("tests.bench.proofs.rotation",),

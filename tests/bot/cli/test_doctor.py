@@ -132,6 +132,20 @@ def test_a_missing_catalog_is_told(ready: Run, monkeypatch: pytest.MonkeyPatch) 
     assert "nl" in said["catalogs"]
 
 
+def test_a_list_of_danger_that_cannot_be_read_is_told(
+    ready: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def wrong(*_: object) -> Iterator[str]:
+        yield "pl/danger.txt, line 3: there is no group @he"
+
+    monkeypatch.setattr(doctor, "mistakes", wrong)
+    is_well, said = checked()
+    assert not is_well
+    assert said["catalogs"] == (
+        "WRONG. Words of danger are not heard: pl/danger.txt, line 3: there is no group @he."
+    )
+
+
 def test_telegram_is_asked_for_the_name_of_the_bot(
     ready: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -126,10 +126,10 @@ def test_who_goes_from_the_phone_takes_their_talk_along_and_only_that(street: St
 def test_a_call_for_help_of_one_does_not_silence_the_other(street: Street) -> None:
     fatma = street.key_holder("h-buurt")
     omar = writes(street.neighbour(), "hello")
-    omar.taps("🆘 It cannot wait").taps("🆘 Ask neighbours")
+    omar.taps("🆘 It cannot wait").taps("🆘 Tell the room")
     fatma.sees("🆘 Somebody needs help now.").reads()
     joins(omar, language="English")
-    writes(omar, "me too").taps("🆘 It cannot wait").taps("🆘 Ask neighbours")
+    writes(omar, "me too").taps("🆘 It cannot wait").taps("🆘 Tell the room")
     fatma.sees("🆘 Somebody needs help now.")
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
+import pytest
+
 from handlers.core.messages import Kind
 from tests.support.peek import changes_of, opening_of, takes_keys_from
 from tests.support.talk import Neighbour, Street
@@ -135,6 +137,15 @@ def test_the_count_of_an_estimate_is_filled_in_the_next_day(street: Street) -> N
     fatma.sees("15 people", "2 new faces")
     made = opening_of(street)
     assert (made.visits, made.new_faces, made.is_estimate) == (15, 2, True)
+
+
+@pytest.mark.parametrize("typed", ["15", "3", "١٥"])
+def test_a_number_typed_under_the_estimate_is_how_many_came(street: Street, typed: str) -> None:
+    fatma = opens(street, "14:00")
+    ticks(street, "18:00")
+    street.at("09:00", days=1)
+    fatma.says(typed).sees("H-buurt", "for the first time this year?")
+    assert opening_of(street).visits == {"3": 3}.get(typed, 15)
 
 
 def test_an_outage_over_the_evening_asks_nothing_late(street: Street) -> None:

@@ -170,7 +170,7 @@ def test_after_a_no_what_was_asked_for_rests_nowhere_on_a_page_too(street: Stree
 def test_what_cannot_wait_gets_numbers_at_once_and_goes_first(street: Street) -> None:
     omar, zoe = street.neighbour(), street.neighbour()
     asks(zoe)
-    omar.says("/referral debt").sees("Can it wait?", "💶 Debts").taps("🔥 Power or home")
+    omar.says("/referral debt").sees("Can it wait?", "💶 Debts").taps("⏰ It cannot wait")
     omar.sees("Please call now", "112", "Your request goes first.", "Where do you want to meet?")
     omar.taps("🛋️ Come to me").taps("✅ Yes").taps("➡️ Skip").taps("✨ Any time")
     omar.sees("We come to you.").taps("✅ Yes, ask")
@@ -312,7 +312,7 @@ def test_what_is_too_long_is_asked_again(street: Street) -> None:
 def test_words_of_danger_come_before_the_question(street: Street) -> None:
     omar = street.neighbour()
     omar.says("/referral debt").taps("It can wait").taps("H-buurt").taps("❌ No, another way")
-    omar.says("tomorrow they evict me").sees("Please call now").taps("I look here")
+    omar.says("tomorrow they evict me").sees("☎ 112").taps("I look here")
     omar.sees("How do we call you?")
 
 

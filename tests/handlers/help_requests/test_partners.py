@@ -67,7 +67,7 @@ def test_what_cannot_wait_stands_first_then_the_oldest(village: Street) -> None:
     village.later(minutes=5)
     asks(village, is_urgent=True, domain="budget")
     noor.says("/menu").taps("📂 Requests")
-    noor.sees("1. 🔥 🪙 Money at home", "2. 🪙 Money at home", "3. 💶 Debts")
+    noor.sees("1. ⏰ 🪙 Money at home", "2. 🪙 Money at home", "3. 💶 Debts")
 
 
 def test_it_waits_goes_on_and_ends_only_with_an_outcome(village: Street) -> None:

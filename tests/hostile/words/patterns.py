@@ -72,7 +72,17 @@ SEEN: dict[str, int] = {
     "handlers.reports.period.WEEK": MESSAGE,
     "handlers.reports.period.YEAR": MESSAGE,
     "handlers.rooms.door.past_openings.CLOCKS": MESSAGE,
-    "locales.urgent.ENDS": MESSAGE,
+    "locales.folding.ENDS": MESSAGE,
+    "locales.folding.HAS_ALIKE": MESSAGE,
+    "locales.folding.HAS_RARE": MESSAGE,
+    "locales.folding.INSIDE": MESSAGE,
+    "locales.folding.LATIN": MESSAGE,
+    "locales.folding.MARKS": MESSAGE,
+    "locales.folding.NOT_LATIN": MESSAGE,
+    "locales.folding.ONLY_LOOKS": MESSAGE,
+    "locales.folding.PICTURES": MESSAGE,
+    "locales.folding.WORD": MESSAGE,
+    "locales.folding.WORDS": MESSAGE,
 }
 # Files whose patterns see other words only, and whose those are.
 TRUSTED = {
@@ -83,8 +93,6 @@ TRUSTED = {
     "storage.neighbourhood.checks": "the neighbourhood file",
     "storage.neighbourhood.file": "the neighbourhood file",
 }
-# Patterns that a function makes, timed by the function that uses them.
-MADE = {"locales.urgent._pattern": "locales.urgent.is_urgent"}
 
 
 class Use(NamedTuple):

@@ -41,7 +41,7 @@ def test_a_neighbourhood_needs_no_more_than_its_rooms() -> None:
     text = SMALL.partition("\n[[activities]]")[0]
     found = read_text(text, "my.toml")
     assert (found.activities, found.partners, found.targets) == ((), (), ())
-    assert (found.costs, found.financing, found.population, found.urgent) == ((), (), None, {})
+    assert (found.costs, found.financing, found.population, found.urgent) == ((), (), None, ())
 
 
 def test_json_brings_back_the_same_neighbourhood() -> None:

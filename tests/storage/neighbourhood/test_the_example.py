@@ -42,7 +42,7 @@ def test_the_example_shows_all_that_a_file_can_hold() -> None:
     assert all({"nl", "en", "ar", "tr", "es"} <= set(deed.title) for deed in plan.activities)
     order = "nl en ar tr ti es pap uk fa so tw srn pl pt fr ur"
     assert list(plan.languages) == order.split()
-    assert "112" in plan.urgent.values()
+    assert "112" in {one.phone for one in plan.urgent_numbers}
 
 
 def test_no_phone_rings_by_the_example() -> None:

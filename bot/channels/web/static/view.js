@@ -80,7 +80,7 @@ function makeLine(text) {
   const phone = PHONE.exec(text);
   if (!phone) return make('span', {}, text);
   const number = phone[1].replace(/[^0-9+]/g, '');
-  return make('span', {}, make('a', { href: `tel:${number}` }, text));
+  return make('span', {}, make('a', { class: 'button call', href: `tel:${number}` }, text));
 }
 
 function makePicture(picture) {

@@ -239,7 +239,7 @@ def test_a_place_is_shown_with_its_name_and_a_map(site: Site, visitor: Visitor) 
     )
     page = visitor.opens()
     assert "<span>Hofgeest 1</span>" in page
-    assert '<a href="tel:+31205550101">' in page
+    assert '<a class="button call" href="tel:+31205550101">' in page
     assert 'rel="noopener noreferrer"' in page
 
 
