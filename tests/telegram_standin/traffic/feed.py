@@ -14,6 +14,7 @@ class Crowd:
     def __init__(self, api: BotApi, users: int) -> None:
         self.api = api
         self.said = 0
+        self._turn = asyncio.Lock()
         self.people: list[User[Awaited]] = []
         self.grow(users)
 
@@ -23,16 +24,20 @@ class Crowd:
             self.people.append(self.api.user(first_name=f"Neighbour {number}", stranger=False))
 
     async def speak(self, count: int, template: str, rate: float = 0.0) -> None:
-        """Let them write one after the other: all at once, or so many a second."""
-        self.api.stats.expect(template)
-        loop = asyncio.get_running_loop()
-        start = loop.time()
-        for done in range(count):
-            if rate:
-                await asyncio.sleep(max(0.0, start + done / rate - loop.time()))
-            person = self.people[self.said % len(self.people)]
-            self.said += 1
-            await person.says(template.replace(NUMBER, str(self.said)))
+        """Let them write one after the other: all at once, or so many a second.
+
+        What is ordered while they still write comes after it, so that everybody writes all of it.
+        """
+        async with self._turn:
+            self.api.stats.expect(template)
+            loop = asyncio.get_running_loop()
+            start = loop.time()
+            for done in range(count):
+                if rate:
+                    await asyncio.sleep(max(0.0, start + done / rate - loop.time()))
+                person = self.people[self.said % len(self.people)]
+                self.said += 1
+                await person.says(template.replace(NUMBER, str(self.said)))
 
     async def bot_is_there(self) -> None:
         """Wait until the bot has called for the first time."""
