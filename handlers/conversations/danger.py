@@ -22,7 +22,7 @@ from handlers.core.messages import (
     say,
 )
 from handlers.rooms.contacts import urgent_numbers
-from locales import danger
+from locales import danger, danger_guess
 from storage.repositories.conversations import NEEDS_HELP, OPEN, Line
 
 # Neighbours are asked for help once in so long; a second tap changes nothing.
@@ -78,6 +78,14 @@ def heard(context: Context, text: str) -> Outcome | None:
     room = resident.at_hand(context)
     shown = danger_screens.screen(context, found.kinds, found.language, room)
     return _open_still(context, shown)
+
+
+def perhaps(context: Context, text: str) -> tuple[Text, ...]:
+    """Whom to call, for words that were not understood and may well be about danger."""
+    likely = danger_guess.guess(text)
+    if not likely:
+        return ()
+    return (say("body", "🆘 Danger? Call now:"), *danger_screens.first_numbers(context, likely))
 
 
 def heard_in_group(context: Context) -> Outcome | None:

@@ -38,6 +38,13 @@ def screen(context: Context, dangers: tuple[str, ...], language: str, room: str 
     return Reply(tuple(lines), _way_on(context, first, language, room), priority=Priority.DANGER)
 
 
+def first_numbers(context: Context, dangers: tuple[str, ...]) -> list[Text]:
+    """The numbers that stand first, in the language of the chat."""
+    numbers = contacts.numbers_for(context.view, *dangers)
+    wanted = (context.language, context.view.neighbourhood.default_language)
+    return contacts.number_lines(numbers[:FIRST], wanted)
+
+
 def to_group(context: Context, dangers: tuple[str, ...], language: str) -> tuple[Text, ...]:
     """What a group reads: the number, and that the rest is for a chat that nobody else sees."""
     numbers = contacts.numbers_for(context.view, *dangers) or [contacts.EVERYWHERE]

@@ -21,6 +21,7 @@ from handlers.core.messages import (
     Button,
     Kind,
     Outcome,
+    Priority,
     Reply,
     Text,
     say,
@@ -203,11 +204,21 @@ def _taken(context: Context, text: str) -> Outcome:
             return _answered(context, chosen)
         if step.ask(context, dialogue.answers):
             no_number = refusals.no_number(value).lines[0]
-            return _asked_again(context, value.why if isinstance(value, NotHere) else no_number)
+            why = value.why if isinstance(value, NotHere) else no_number
+            return _asked_again(context, why, *conversations_danger.perhaps(context, text))
     act = _by_words(context, text)
     if act and act.name in TAPS:
         return _done(context, TAPS[act.name], act.args)
-    return which_talk.hint(context) or refusals.NOT_UNDERSTOOD
+    return which_talk.hint(context) or _not_understood(context, text)
+
+
+def _not_understood(context: Context, text: str) -> Outcome:
+    """What nothing was made of; with numbers, when it may well be about danger."""
+    perhaps = conversations_danger.perhaps(context, text)
+    if not perhaps:
+        return refusals.NOT_UNDERSTOOD
+    lines = (say("body", "I did not understand."), *perhaps)
+    return Outcome((Reply(lines, priority=Priority.DANGER, below=Below.MAIN_MENU),))
 
 
 def _command(context: Context, text: str) -> Outcome:

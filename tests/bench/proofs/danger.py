@@ -37,13 +37,14 @@ def main() -> None:
     danger.table()
     loaded = (time.process_time() - begun) * 1e3
     tags = [only] if only else languages()
-    print(f"{'':5}{'recall':>8}{'alarms':>8}  " + "".join(f"{kind:>10}" for kind in KINDS))
+    columns = "".join(f"{name:>8}" for name in ("recall", "alarms", "looked", "twice"))
+    print(f"{'':5}{columns}  " + "".join(f"{kind:>10}" for kind in KINDS))
     failed = False
     for tag in tags:
-        made = score(part, tag)
+        made, second = score(part, tag), score(part, tag, guesses=True)
         recall, alarms = REACHED[tag]
-        failed |= made.recall * 100 < recall or made.alarms * 100 > alarms
-        print(_line(tag, made), *(made.wrong if only else ()), sep="\n")
+        failed |= second.recall * 100 < recall or second.alarms * 100 > alarms
+        print(_line(tag, made, second), *(made.wrong if only else ()), sep="\n")
     if only:
         return
     print(f"all languages are read in {loaded:.0f} ms; {LONGEST} letters are heard in:")
@@ -52,11 +53,12 @@ def main() -> None:
     sys.exit(failed)
 
 
-def _line(tag: str, made: Score) -> str:
-    wanted = " " if made.recall >= RECALL[tag] and made.alarms <= ALARMS else "*"
+def _line(tag: str, made: Score, second: Score) -> str:
+    wanted = " " if second.recall >= RECALL[tag] and second.alarms <= ALARMS else "*"
     kinds = "".join(f"{made.heard[kind]:>6}/{made.asked[kind]:<3}" for kind in KINDS)
     return (
-        f"{tag:4}{wanted}{made.recall:>8.0%}{made.alarms:>8.0%}  {kinds} of {made.asked[NONE]} none"
+        f"{tag:4}{wanted}{made.recall:>8.0%}{made.alarms:>8.0%}"
+        f"{second.recall:>8.0%}{second.alarms:>8.0%}  {kinds} of {made.asked[NONE]} none"
     )
 
 

@@ -6,38 +6,38 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from locales import danger
+from locales import danger, danger_guess
 from tests.support.paths import ROOT
 
 SENTENCES = ROOT / "tests" / "hostile" / "danger" / "sentences"
 # No danger; some danger, whichever.
 NONE, ANY = "none", "any"
 # What lists are made with, what they are measured by, and what was heard by the lists of before.
-TUNE, HELD, BEFORE = "tune", "held", "before"
+TUNE, HELD, BEFORE, MORE = "tune", "held", "before", "more"
 # What is wanted, on sentences not seen.
 RECALL = {
     **dict.fromkeys(("nl", "en", "ar", "tr", "es", "fr", "pl", "uk", "pt"), 0.90),
     **dict.fromkeys(("fa", "ur", "so", "ti", "pap", "srn", "tw"), 0.75),
 }
 ALARMS = 0.10
-# What was reached, recall and false alarms in percent; no list may get worse.
+# What was reached with the second look, recall and false alarms in percent; it may get no worse.
 REACHED = {
-    "nl": (86, 3),
-    "en": (79, 8),
-    "ar": (88, 13),
-    "tr": (90, 10),
-    "es": (84, 8),
-    "fr": (89, 6),
-    "pl": (90, 7),
-    "uk": (85, 14),
-    "pt": (90, 12),
-    "fa": (74, 7),
-    "ur": (80, 12),
-    "so": (81, 15),
-    "ti": (76, 12),
-    "pap": (86, 7),
-    "srn": (83, 14),
-    "tw": (80, 18),
+    "nl": (91, 9),
+    "en": (87, 7),
+    "ar": (91, 13),
+    "tr": (93, 15),
+    "es": (90, 16),
+    "fr": (90, 6),
+    "pl": (93, 7),
+    "uk": (90, 16),
+    "pt": (93, 12),
+    "fa": (90, 13),
+    "ur": (81, 19),
+    "so": (87, 15),
+    "ti": (84, 9),
+    "pap": (88, 7),
+    "srn": (88, 17),
+    "tw": (85, 18),
 }
 
 
@@ -71,11 +71,12 @@ def sentences(part: str, language: str) -> list[tuple[tuple[str, ...], str]]:
     return [(tuple(kinds.split(",")), said) for kinds, said in (line.split("\t") for line in lines)]
 
 
-def score(part: str, language: str) -> Score:
+def score(part: str, language: str, *, guesses: bool = False) -> Score:
+    """What the lists hear; with ``guesses`` also what the second look makes of the rest."""
     made = Score()
     for kinds, said in sentences(part, language):
         heard = danger.hear(said, language)
-        first_two = heard.kinds[:2] if heard else ()
+        first_two = heard.kinds[:2] if heard else danger_guess.guess(said) if guesses else ()
         made.asked[kinds[0]] += 1
         some = kinds in {(NONE,), (ANY,)}
         is_heard = bool(first_two) if some else bool({*kinds} & {*first_two})

@@ -15,7 +15,7 @@ SAID = "my husband beats me"
 
 @pytest.mark.parametrize("language", languages())
 def test_sentences_that_no_list_was_made_with_are_heard_as_well_as_before(language: str) -> None:
-    made, (recall, alarms) = score(HELD, language), REACHED[language]
+    made, (recall, alarms) = score(HELD, language, guesses=True), REACHED[language]
     assert made.recall * 100 >= recall, f"{made.recall:.0%}"
     assert made.alarms * 100 <= alarms, f"{made.alarms:.0%}"
 
