@@ -108,19 +108,14 @@ def _by_language(said: Sequence[str]) -> dict[int, _Said]:
             found[number].words += 1
         for part in parts:
             found[part >> PART_BITS].stands[part & PART_MASK].append(stands)
-        for rest, part in known.rows.get(word, ()):
-            if rest[0] not in places or rest[-1] not in places:
-                continue
-            in_rows = [
-                place
-                for place, at in zip(stands, starts[word], strict=True)
-                if tuple(said[at + 1 : at + 1 + len(rest)]) == rest
-            ]
-            for place in in_rows:
-                ends[place] = max(place + len(rest), ends.get(place, place))
-            if in_rows:
-                found[part >> PART_BITS].rows[part & PART_MASK].append((len(rest), in_rows))
-                found[part >> PART_BITS].words += 1
+        rows = known.rows.get(word, {})
+        for place, at in zip(stands, starts[word], strict=True) if rows else ():
+            for rest, part in rows.get(said[at + 1] if at + 1 < len(said) else END, ()):
+                if (*said[at + 1 : at + 1 + len(rest)],) == rest:
+                    ends[place] = max(place + len(rest), ends.get(place, place))
+                    one = found[part >> PART_BITS]
+                    one.words += part & PART_MASK not in one.rows
+                    one.rows[part & PART_MASK].append((place, len(rest)))
     return found
 
 
@@ -177,13 +172,13 @@ class _Said:
     """What was said in one language.
 
     ``ends``: where the rows of words end that begin at a place; ``stands``: where the words of each
-    part stand, ``rows``: and its rows, with how many more words each has; ``words``: how many
-    different words are known.
+    part stand, ``rows``: where its rows begin, with how many more words each has; ``words``: how
+    many different words are known.
     """
 
     ends: Mapping[int, int]
     stands: dict[int, list[list[int]]] = field(default_factory=lambda: defaultdict(list))
-    rows: dict[int, list[tuple[int, list[int]]]] = field(default_factory=lambda: defaultdict(list))
+    rows: dict[int, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
     words: int = 0
     _harmless: set[int] = field(default_factory=set)
     _places: dict[int, list[int]] = field(default_factory=dict)
@@ -193,8 +188,8 @@ class _Said:
         there = {*self.stands, *self.rows}
         near = [
             phrase
-            for part in there.intersection(spoken.phrases)
-            for phrase in spoken.phrases[part]
+            for part in there
+            for phrase in spoken.phrases.get(part, ())
             if there.issuperset(phrase[1])
         ]
         if all(kind == HARMLESS for kind, _, _ in near):
@@ -242,12 +237,11 @@ class _Said:
         places = self._places.get(part)
         if places is None:
             every = {*chain.from_iterable(self.stands.get(part, ()))} - self._harmless
-            for more, begin in self.rows.get(part, ()):
-                every.update(
-                    first
-                    for first in begin
-                    if self._harmless.isdisjoint(range(first, first + more + 1))
-                )
+            every.update(
+                first
+                for first, more in self.rows.get(part, ())
+                if self._harmless.isdisjoint(range(first, first + more + 1))
+            )
             places = self._places[part] = sorted(every)
         return places
 

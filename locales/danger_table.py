@@ -28,6 +28,8 @@ FIRST_LETTERS = 3
 # A part of a phrase of a language as one number: so many bits are for the part.
 PART_BITS = 14
 Parts = tuple[int, ...]
+# The words of a row behind its first one.
+Row = tuple[str, ...]
 # A kind, its parts, and whether it says "not" by itself.
 Phrased = tuple[str, Parts, bool]
 
@@ -45,13 +47,13 @@ class OfLanguage(NamedTuple):
 class Table(NamedTuple):
     """Every word of every language: of which parts it is, each as one number.
 
-    ``rows``: rows of words by their first one; ``beginnings``: the first letters of all stems;
-    ``glued``: letters in front of words, and the languages that have them.
+    ``rows``: rows of words by their first and second one; ``beginnings``: the first letters of all
+    stems; ``glued``: letters in front of words, and the languages that have them.
     """
 
     exact: dict[str, Parts]
     stems: dict[str, Parts]
-    rows: dict[str, tuple[tuple[tuple[str, ...], int], ...]]
+    rows: dict[str, dict[str, tuple[tuple[Row, int], ...]]]
     beginnings: frozenset[str]
     glued: dict[str, Parts]
     languages: tuple[OfLanguage, ...]
@@ -109,7 +111,7 @@ def build(files: list[DangerFile]) -> Table:
     """Put the lists of all languages into one table."""
     exact: dict[str, Parts] = {}
     stems: dict[str, Parts] = {}
-    rows: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)
+    rows: dict[str, dict[str, tuple[tuple[Row, int], ...]]] = defaultdict(dict)
     glued: dict[str, list[int]] = defaultdict(list)
     for number, file in enumerate(files):
         of = _parts_of(file, number << PART_BITS)
@@ -118,13 +120,15 @@ def build(files: list[DangerFile]) -> Table:
                 parts = dict.fromkeys(part for atom in atoms for part in of.get(atom, ()))
                 into[word] = (*into.get(word, ()), *parts)
         for first, following in file.rows.items():
-            rows[first] += [(rest, part) for rest, atom in following for part in of.get(atom, ())]
+            for rest, atom in following:
+                more = tuple((rest, part) for part in of.get(atom, ()))
+                rows[first][rest[0]] = (*rows[first].get(rest[0], ()), *more)
         for letters in dict.fromkeys(file.glued):
             glued[letters].append(number)
     return Table(
         exact=exact,
         stems=stems,
-        rows={first: tuple(following) for first, following in rows.items()},
+        rows=dict(rows),
         beginnings=frozenset(stem[:FIRST_LETTERS] for stem in stems),
         glued={letters: tuple(numbers) for letters, numbers in glued.items()},
         languages=tuple(_of_language(file) for file in files),
