@@ -84,6 +84,13 @@ def hear(text: str, language: str = "") -> Heard | None:
     return Heard(heard[spoken_in], language if spoken_in == WITHOUT_WORDS else spoken_in)
 
 
+def language_of(text: str) -> str:
+    """The language whose lists know most of the words; empty when none knows any."""
+    known = _by_language(words(text))
+    most = max(known, key=lambda number: known[number].words, default=None)
+    return "" if most is None else table().languages[most].language
+
+
 def answer(language: str, key: str) -> str:
     """A sentence or a label of the answer in a language, in English where it has no list."""
     answers = {one.language: one.answers for one in table().languages}
@@ -120,7 +127,7 @@ def _by_language(said: Sequence[str]) -> dict[int, _Said]:
 
 
 def _where(said: Sequence[str]) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
-    """Where each word stands, sentences far apart, and as the how manieth it was said."""
+    """Where each word stands, sentences far apart, and which words of the message it is."""
     places: dict[str, list[int]] = defaultdict(list)
     starts: dict[str, list[int]] = defaultdict(list)
     apart = 0

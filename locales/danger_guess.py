@@ -14,6 +14,7 @@ from math import exp, sqrt
 from pathlib import Path
 from zlib import crc32
 
+from locales import danger
 from locales.danger_file import KINDS
 from locales.folding import END, words
 
@@ -32,6 +33,8 @@ MOST_WORDS = 40
 LONGEST_WORD = 30
 # As sure as this, and no less: below it too much is taken for danger.
 SURE = 0.95
+# Where the lists by themselves hear what is wanted, a guess has to be surer.
+SURER, BY_LISTS = 0.99, {"fa", "pap", "pl", "pt", "so", "srn", "ti", "tr", "tw", "ur"}
 
 
 def guess(text: str) -> tuple[str, ...]:
@@ -40,7 +43,7 @@ def guess(text: str) -> tuple[str, ...]:
     if not said or len(said) > MOST_WORDS:
         return ()
     likely = chances(features(said))
-    if 1 - likely[-1] < SURE:
+    if 1 - likely[-1] < (SURER if danger.language_of(text) in BY_LISTS else SURE):
         return ()
     order = sorted(range(len(KINDS)), key=lambda kind: -likely[kind])
     return tuple(KINDS[kind] for kind in order[:2])
