@@ -141,8 +141,19 @@ def test_many_unfinished_requests_of_one_address_keep_nobody_out(
 def test_each_address_has_its_own_unfinished_requests(
     narrow: Site, call: Callable[..., socket]
 ) -> None:
+    def newest() -> object:
+        of_one = narrow.connections._unfinished.get("203.0.113.9")
+        return next(reversed(of_one)) if of_one else None
+
+    def comes() -> socket:
+        """One more of that address, and the server has read where it is from."""
+        before = newest()
+        line = call(body_of(b"192.0.2.1, 203.0.113.9"))
+        until(lambda: newest() is not before)
+        return line
+
     other = call(body_of(b"203.0.113.9, 192.0.2.1"))
-    many = [call(body_of(b"192.0.2.1, 203.0.113.9")) for _ in range(BOUNDS.unfinished + 2)]
+    many = [comes() for _ in range(BOUNDS.unfinished + 2)]
     assert heard(many[0]) == heard(many[1]) == b""
     assert is_open(many[-1])
     assert is_open(other)
