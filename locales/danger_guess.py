@@ -32,9 +32,9 @@ DIGEST = 16
 MOST_WORDS = 40
 LONGEST_WORD = 30
 # As sure as this, and no less: below it too much is taken for danger.
-SURE = 0.95
+SURE = 0.99
 # Where the lists by themselves hear what is wanted, a guess has to be surer.
-SURER, BY_LISTS = 0.99, {"fa", "pap", "pl", "pt", "so", "srn", "ti", "tr", "tw", "ur"}
+SURER, BY_LISTS = 0.999, {"fa", "pap", "pl", "pt", "so", "srn", "ti", "tr", "tw", "ur"}
 
 
 def guess(text: str) -> tuple[str, ...]:

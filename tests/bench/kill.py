@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -42,6 +43,8 @@ from sqlalchemy import select
 USERS, UPDATES, KILLS = 500, 5_000, 50
 ROOM = "holendrecht"
 PER_SECOND = 30
+
+LAST_NUMBER = re.compile(r" ([0-9]+)$")
 
 
 @dataclass(frozen=True)
@@ -177,8 +180,10 @@ def damage(program: Program, api: dict[str, Any], users: int, updates: int, kill
     for person, after in rows:
         effects.setdefault(person, []).append(json.loads(after)["visits"])
     done = [effects.get(one.id, []) if one else [] for one in people.values()]
+    # What ends with no number is no answer: after an activity they are asked how many came.
     answers = [
-        [int(text.rsplit(" ", 1)[1]) for text in said.get(chat, [])] for chat in chats(users)
+        [int(found[1]) for text in said.get(chat, []) if (found := LAST_NUMBER.search(text))]
+        for chat in chats(users)
     ]
     return Damage(
         killed,
