@@ -123,12 +123,14 @@ def test_of_many_who_take_at_once_nobody_takes_the_same(
     assert len(taken) == len(set(taken)) == 60
 
 
+@pytest.mark.parametrize("database", ["postgres"], indirect=True)
 def test_while_one_copy_takes_a_message_the_other_takes_none_of_that_person(
     database: Database, other: Database
 ) -> None:
-    """Between a claim and its commit: an answer must not overtake the news that is being taken."""
-    if not database.is_postgres:
-        pytest.skip("SQLite has one writer at a time")
+    """Between a claim and its commit: an answer must not overtake the news that is being taken.
+
+    PostgreSQL only: SQLite has one writer at a time.
+    """
     ana, omar = person(database, "1"), person(database, "2")
     put(database, ana, "news", priority=5)
     put(database, omar, "for omar")
@@ -188,9 +190,8 @@ def test_numbers_are_never_given_out_again(database: Database) -> None:
         assert store.sent.newest_id_of(ana) > first
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_with_a_long_history_sqlite_looks_only_at_what_waits(database: Database) -> None:
-    if database.is_postgres:
-        pytest.skip("PostgreSQL plans by its statistics")
     asked: list[tuple[str, object]] = []
 
     def listen(_c: object, _u: object, statement: str, values: object, *_: object) -> None:
