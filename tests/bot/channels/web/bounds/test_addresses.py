@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from bot.channels.web.bounds.addresses import HERE, whose
+from tests.support import stopwatch
 
 PROXY = "127.0.0.1"
 XFF, RFC7239 = b"x-forwarded-for", b"forwarded"
@@ -127,6 +126,5 @@ def test_a_proxy_that_says_nothing_is_one_address_itself() -> None:
 
 def test_the_longest_head_is_read_in_no_time() -> None:
     longest = said(*(f"{n % 256}.0.0.1" for n in range(10_000)), "x," * 30_000)
-    began = time.perf_counter()
     assert whose(PROXY, longest) == PROXY
-    assert time.perf_counter() - began < 0.1
+    assert stopwatch.seconds(lambda: whose(PROXY, longest)) < 0.1
