@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import chain, product
+from itertools import chain, groupby, product
 from typing import NamedTuple
 
 from locales import FOLDER, SOURCE
@@ -42,6 +42,7 @@ APART = 100
 OFTEN = 50
 # From so many letters in a row on somebody spells; no word is longer than that.
 SPELT, LONGEST_SPELT = 4, 16
+SINGLE, SPELT_OUT = (1).__eq__, bytes(SPELT * [True])
 # Nobody spells more than this.
 MOST_SPELT = 200
 
@@ -107,6 +108,7 @@ def _by_language(said: Sequence[str]) -> dict[int, _Said]:
     """What of it is known in each language, by the number of the language."""
     known = table()
     places, starts = _where(said)
+    said = (*said, END)
     ends: dict[int, int] = {}
     found: dict[int, _Said] = defaultdict(lambda: _Said(ends))
     for word, stands in places.items():
@@ -115,9 +117,9 @@ def _by_language(said: Sequence[str]) -> dict[int, _Said]:
             found[number].words += 1
         for part in parts:
             found[part >> PART_BITS].stands[part & PART_MASK].append(stands)
-        rows = known.rows.get(word, {})
-        for place, at in zip(stands, starts[word], strict=True) if rows else ():
-            for rest, part in rows.get(said[at + 1] if at + 1 < len(said) else END, ()):
+        behind = known.rows.behind(word)
+        for place, at in zip(stands, starts[word], strict=True) if behind else ():
+            for rest, part in behind.get(said[at + 1], ()):
                 if (*said[at + 1 : at + 1 + len(rest)],) == rest:
                     ends[place] = max(place + len(rest), ends.get(place, place))
                     one = found[part >> PART_BITS]
@@ -167,10 +169,10 @@ def _without_slip(word: str) -> Iterator[str]:
 
 
 def _of_word(known: Table, word: str) -> list[int]:
-    parts = [*known.exact.get(word, ())]
+    parts = [*known.exact.of(word)]
     if word[:FIRST_LETTERS] in known.beginnings:
         for end in range(FIRST_LETTERS, min(len(word), LONGEST_WORD) + 1):
-            parts += known.stems.get(word[:end], ())
+            parts += known.stems.of(word[:end])
     return parts
 
 
@@ -269,21 +271,17 @@ def _any(places: Sequence[int], first: int, last: int) -> bool:
 
 def _unspelt(said: list[str]) -> list[str]:
     """Letters that stand one by one ("h e l p", "h.e.l.p") are read as the words they spell."""
-    if sum(len(word) == 1 for word in said) < SPELT:
+    if SPELT_OUT not in bytes(map(SINGLE, map(len, said))):
         return said
     read: list[str] = []
-    spelt = ""
-    for word in (*said, ""):
-        if len(word) == 1:
-            spelt += word.replace(END, "")
-            continue
-        if len(spelt) >= SPELT:
+    for is_single, run in groupby(said, lambda word: len(word) == 1):
+        together = [*run]
+        spelt = "".join(together).replace(END, "")
+        if is_single and len(spelt) >= SPELT:
             read += [END, *_spelt(spelt[:MOST_SPELT]), END]
         else:
-            read += spelt
-        spelt = ""
-        read.append(word)
-    return read[:-1]
+            read += together
+    return read
 
 
 def _spelt(letters: str) -> Iterator[str]:

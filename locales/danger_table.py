@@ -1,6 +1,6 @@
 """One table of all the words of all the lists, made once and kept beside the code.
 
-To read sixteen lists takes a tenth of a second; the table that comes of them is kept as Python
+To read sixteen lists takes a second; the table that comes of them is kept as Python
 keeps its compiled modules: under ``__pycache__``, for exactly these files, and made anew where it
 cannot be.
 """
@@ -14,10 +14,13 @@ import os
 import sys
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 from hashlib import blake2b
+from itertools import accumulate, chain
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from locales.danger_file import DangerFile, read
@@ -28,6 +31,8 @@ FIRST_LETTERS = 3
 # A part of a phrase of a language as one number: so many bits are for the part.
 PART_BITS = 14
 Parts = tuple[int, ...]
+# What stands between words that are kept together, and between lines of them.
+LINE, PARAGRAPH = "\n", "\f"
 # The words of a row behind its first one.
 Row = tuple[str, ...]
 # A kind, its parts, and whether it says "not" by itself.
@@ -44,16 +49,68 @@ class OfLanguage(NamedTuple):
     answers: dict[str, str]
 
 
+class Words(NamedTuple):
+    """Of which parts each word is: of the word with this number those from ``first`` on.
+
+    In a few large things, which are read faster than a hundred thousand small ones.
+    """
+
+    numbers: dict[str, int]
+    first: array[int]
+    parts: array[int]
+
+    def __contains__(self, word: object) -> bool:
+        return word in self.numbers
+
+    def of(self, word: str) -> Sequence[int]:
+        """The parts of a word; none when nobody knows it."""
+        number = self.numbers.get(word)
+        if number is None:
+            return ()
+        return self.parts[self.first[number] : self.first[number + 1]]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows of words by their first one; those behind a word are read when it is first said.
+
+    ``texts``: a line for each row, its part and the words behind the first one.
+    """
+
+    texts: dict[str, str]
+    _read: dict[str, Mapping[str, Sequence[tuple[Row, int]]]] = field(default_factory=dict)
+
+    def __contains__(self, word: object) -> bool:
+        return word in self.texts
+
+    def behind(self, word: str) -> Mapping[str, Sequence[tuple[Row, int]]]:
+        """By its second word: the words of a row behind its first one, and its part."""
+        text = self.texts.get(word)
+        if text is None:
+            return NO_ROWS
+        read = self._read.get(word)
+        if read is None:
+            by_second: dict[str, list[tuple[Row, int]]] = defaultdict(list)
+            for line in text.split(LINE):
+                part, *row = line.split(" ")
+                by_second[row[0]].append((tuple(row), int(part)))
+            read = self._read[word] = dict(by_second)
+        return read
+
+
+NO_ROWS: Mapping[str, Sequence[tuple[Row, int]]] = MappingProxyType({})
+
+
 class Table(NamedTuple):
     """Every word of every language: of which parts it is, each as one number.
 
-    ``rows``: rows of words by their first and second one; ``beginnings``: the first letters of all
-    stems; ``glued``: letters in front of words, and the languages that have them.
+    ``rows``: rows of words; ``beginnings``: the first letters of all stems; ``glued``: letters in
+    front of words, and the languages that have them.
     """
 
-    exact: dict[str, Parts]
-    stems: dict[str, Parts]
-    rows: dict[str, dict[str, tuple[tuple[Row, int], ...]]]
+    exact: Words
+    stems: Words
+    rows: Rows
     beginnings: frozenset[str]
     glued: dict[str, Parts]
     languages: tuple[OfLanguage, ...]
@@ -111,7 +168,7 @@ def build(files: list[DangerFile]) -> Table:
     """Put the lists of all languages into one table."""
     exact: dict[str, Parts] = {}
     stems: dict[str, Parts] = {}
-    rows: dict[str, dict[str, tuple[tuple[Row, int], ...]]] = defaultdict(dict)
+    rows: dict[str, list[str]] = defaultdict(list)
     glued: dict[str, list[int]] = defaultdict(list)
     for number, file in enumerate(files):
         of = _parts_of(file, number << PART_BITS)
@@ -121,14 +178,13 @@ def build(files: list[DangerFile]) -> Table:
                 into[word] = (*into.get(word, ()), *parts)
         for first, following in file.rows.items():
             for rest, atom in following:
-                more = tuple((rest, part) for part in of.get(atom, ()))
-                rows[first][rest[0]] = (*rows[first].get(rest[0], ()), *more)
+                rows[first] += [" ".join((str(part), *rest)) for part in of.get(atom, ())]
         for letters in dict.fromkeys(file.glued):
             glued[letters].append(number)
     return Table(
-        exact=exact,
-        stems=stems,
-        rows=dict(rows),
+        exact=_words(exact),
+        stems=_words(stems),
+        rows=Rows({first: LINE.join(lines) for first, lines in rows.items() if lines}),
         beginnings=frozenset(stem[:FIRST_LETTERS] for stem in stems),
         glued={letters: tuple(numbers) for letters, numbers in glued.items()},
         languages=tuple(_of_language(file) for file in files),
@@ -159,31 +215,50 @@ def _parts_of(file: DangerFile, own: int) -> dict[int, list[int]]:
     return of
 
 
+def _words(parts: dict[str, Parts]) -> Words:
+    first = array("I", [0, *accumulate(map(len, parts.values()))])
+    numbers = {word: number for number, word in enumerate(parts)}
+    return Words(numbers, first, array("I", chain.from_iterable(parts.values())))
+
+
 def _closed(table: Table) -> Any:
-    """The same in a few large things: they are read faster than a hundred thousand small ones."""
-    languages = tuple(tuple(one) for one in table.languages)
-    return (_packed(table.exact), _packed(table.stems), *table[2:-1], languages)
-
-
-def _opened(exact: Any, stems: Any, *rest: Any) -> Table:
-    *others, languages = rest
-    spoken = tuple(OfLanguage(*one) for one in languages)
-    return Table._make([_unpacked(*exact), _unpacked(*stems), *others, spoken])
-
-
-def _packed(words: dict[str, Parts]) -> tuple[str, bytes, tuple[Parts, ...]]:
-    """All words in one text, and for each which of the different parts it has."""
-    different = {parts: number for number, parts in enumerate(dict.fromkeys(words.values()))}
-    numbers = array("I", (different[parts] for parts in words.values()))
-    return "\n".join(words), numbers.tobytes(), tuple(different)
-
-
-def _unpacked(words: str, numbers: bytes, different: tuple[Parts, ...]) -> dict[str, Parts]:
-    if not words:
-        return {}
-    return dict(
-        zip(words.split("\n"), map(different.__getitem__, array("I", numbers)), strict=True)
+    """The same as texts and bytes, a few large ones."""
+    return (
+        *(_packed(words) for words in (table.exact, table.stems)),
+        (LINE.join(table.rows.texts), PARAGRAPH.join(table.rows.texts.values())),
+        LINE.join(table.beginnings),
+        table.glued,
+        tuple(tuple(one) for one in table.languages),
     )
+
+
+def _opened(exact: Any, stems: Any, rows: Any, beginnings: str, glued: Any, spoken: Any) -> Table:
+    firsts, texts = (
+        _lines(text, between) for text, between in zip(rows, (LINE, PARAGRAPH), strict=True)
+    )
+    return Table(
+        exact=_unpacked(*exact),
+        stems=_unpacked(*stems),
+        rows=Rows(dict(zip(firsts, texts, strict=True))),
+        beginnings=frozenset(_lines(beginnings, LINE)),
+        glued=glued,
+        languages=tuple(OfLanguage(*one) for one in spoken),
+    )
+
+
+def _packed(words: Words) -> tuple[str, bytes, bytes]:
+    return LINE.join(words.numbers), words.first.tobytes(), words.parts.tobytes()
+
+
+def _unpacked(words: str, first: bytes, parts: bytes) -> Words:
+    every = _lines(words, LINE)
+    return Words(
+        dict(zip(every, range(len(every)), strict=True)), array("I", first), array("I", parts)
+    )
+
+
+def _lines(text: str, between: str) -> list[str]:
+    return text.split(between) if text else []
 
 
 def _keep(file: Path, content: bytes) -> None:

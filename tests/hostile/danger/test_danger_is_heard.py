@@ -66,6 +66,11 @@ def test_other_pictures_are_not(pictures: str) -> None:
     assert danger.hear(pictures, "nl") is None
 
 
+def test_letters_and_digits_on_their_own_do_not_join_two_sentences() -> None:
+    assert danger.hear("he beats me", "en")
+    assert danger.hear("room 4 is where he beats. me and a friend have 2 or 3 drums", "en") is None
+
+
 @pytest.mark.parametrize("nothing", ["", " ", "\u0000", "|", "...", "\u202e", "@he"])
 def test_nothing_is_nothing(nothing: str) -> None:
     assert danger.hear(nothing, "nl") is None
