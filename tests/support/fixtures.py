@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import polib
@@ -61,11 +61,35 @@ def five_languages(invented_catalogs: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.fixture
-def other_copy(street: Street, database_url: str, keys: KeyRing) -> Iterator[Street]:
-    """Another process that serves the same neighbourhood from the same database."""
-    database = Database(database_url, keys)
-    with database.reading() as store:
-        loaded = store.neighbourhoods.current()
-    assert loaded
-    yield Street(database, loaded, street.now, street.doors)
-    database.close()
+def another_copy(
+    street: Street, database_url: str, keys: KeyRing
+) -> Iterator[Callable[[], Street]]:
+    """Start another process that serves the same neighbourhood from the same database."""
+    opened = []
+
+    def started() -> Street:
+        database = Database(database_url, keys)
+        opened.append(database)
+        with database.reading() as store:
+            loaded = store.neighbourhoods.current()
+        assert loaded
+        return Street(database, loaded, street.now, street.doors)
+
+    yield started
+    for database in opened:
+        database.close()
+
+
+@pytest.fixture
+def other_copy(another_copy: Callable[[], Street]) -> Street:
+    """One that only answers and looks: two that send say that they live, see `living_copies`."""
+    return another_copy()
+
+
+@pytest.fixture
+def living_copies(another_copy: Callable[[], Street]) -> tuple[Street, Street]:
+    """Two copies as `run` starts them: each holds its lock, so the other leaves its rows alone."""
+    one, other = another_copy(), another_copy()
+    for copy in (one, other):
+        copy.database.say_alive()
+    return one, other
