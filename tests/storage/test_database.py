@@ -73,10 +73,9 @@ def test_of_many_who_count_at_once_every_one_is_counted(database: Database) -> N
     assert counted(database) == THREADS * each
 
 
+@pytest.mark.parametrize("new_database_url", ["sqlite"], indirect=True)
 def test_the_same_on_a_stock_engine_loses_some(database: Database) -> None:
     """If this one ever fails, the test above proves nothing."""
-    if database.is_postgres:
-        pytest.skip("about SQLite")
     with database.writing() as store:
         add_one(store)
     engine = create_engine(database.url)
@@ -124,9 +123,8 @@ def test_who_only_looks_does_not_wait_for_a_writer_and_sees_what_was_committed(
             assert found.scalar() == 0
 
 
+@pytest.mark.parametrize("new_database_url", ["sqlite"], indirect=True)
 def test_sqlite_is_opened_so_that_nothing_is_lost_and_nothing_lingers(database: Database) -> None:
-    if database.is_postgres:
-        pytest.skip("about SQLite")
     wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
     with database.writing() as store:
         for pragma, value in wanted.items():
@@ -144,9 +142,8 @@ def test_a_person_who_goes_takes_everything_along(database: Database) -> None:
             assert store.connection.execute(select(func.count()).select_from(table)).scalar() == 0
 
 
+@pytest.mark.parametrize("new_database_url", ["postgres"], indirect=True)
 def test_after_postgresql_was_restarted_it_goes_on_by_itself(database: Database) -> None:
-    if not database.is_postgres:
-        pytest.skip("SQLite has no server")
     with pytest.raises(DBAPIError) as caught, database.writing() as store:  # noqa: PT012
         add_one(store)
         store.connection.exec_driver_sql("SELECT pg_terminate_backend(pg_backend_pid())")
