@@ -33,6 +33,11 @@ _MONTHS = (
 )
 
 
+def quarter(moment: datetime) -> datetime:
+    """The quarter of an hour that a moment lies in: to the minute it would say who is alone."""
+    return moment.replace(minute=moment.minute // 15 * 15, second=0, microsecond=0)
+
+
 def word(words: Mapping[str, Text], key: str) -> Text:
     """What a kept id is called; one that is not in use any more has no name."""
     return words.get(key, name("✨"))

@@ -13,7 +13,7 @@ from handlers.core.neighbourhood import stretch
 from handlers.core.neighbourhood.stretch import Stretch
 from handlers.core.neighbourhood.timetable import Block
 from handlers.core.neighbourhood.view import NeighbourhoodView
-from handlers.core.time_words import clock, day_name
+from handlers.core.time_words import clock, day_name, quarter
 from storage.neighbourhood.model import Room, SpecialDay
 from storage.repositories.rooms.openings import Opening
 from storage.store import Store
@@ -40,7 +40,8 @@ class State(StrEnum):
 class RoomStatus:
     """What is known about one room at one moment; times are local.
 
-    ``since``: when a neighbour opened. ``until``: when it closes, or should have closed.
+    ``since``: in which quarter of an hour a neighbour opened. ``until``: when it closes, or should
+    have closed.
     ``following``: the next planned block that starts later.
     """
 
@@ -87,7 +88,7 @@ def _known(
     """What the last opening says about now; None when it says nothing any more."""
     if last is None:
         return None
-    since = view.local(last.opened_at)
+    since = quarter(view.local(last.opened_at))
     if last.closed_at is None:
         went_on = goes_on(view, last, now)
         end = view.local(went_on.until or went_on.ended)
@@ -248,12 +249,18 @@ def special_line(view: NeighbourhoodView, room: Room, special: SpecialDay, *lang
     )
 
 
+def opened(context: Context, opening: Opening) -> datetime:
+    """When a room was opened; to the minute only for whoever opened it."""
+    moment = context.view.local(opening.opened_at)
+    return moment if opening.opened_by == context.person.id else quarter(moment)
+
+
 def past_line(context: Context, opening: Opening) -> Text:
     """An opening that was: when, and how many came."""
     values: dict[str, Value] = {
         "room": context.view.rooms[opening.room].name,
         "day": day_name(opening.day),
-        "start": clock(context.view.local(opening.opened_at)),
+        "start": clock(opened(context, opening)),
         "end": clock(context.view.local(opening.closed_at or context.now)),
     }
     if opening.visits is None:

@@ -83,7 +83,7 @@ def undo(context: Context, args: OfChange) -> Outcome:
 
 def opened_line(context: Context, room: Room, opening: Opening) -> Text:
     """The line that says since when a room is open, and until when if that is published."""
-    since = time_words.clock(context.view.local(opening.opened_at))
+    since = time_words.clock(status.opened(context, opening))
     if not opening.end_is_planned:
         return say("body", "✅ {room} is open since {since}.", room=room.name, since=since)
     return say(
@@ -96,7 +96,7 @@ def opened_line(context: Context, room: Room, opening: Opening) -> Text:
 
 
 def _already_open(context: Context, room: Room, opening: Opening) -> Outcome:
-    since = time_words.clock(context.view.local(opening.opened_at))
+    since = time_words.clock(status.opened(context, opening))
     line = say("body", "{room} is already open since {since}.", room=room.name, since=since)
     rows = headcount.rows(opening)
     return Outcome((Reply((line, headcount.inside_line(opening)), rows),))

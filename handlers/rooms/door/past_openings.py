@@ -211,7 +211,7 @@ def _correct_rows(context: Context, opening: Opening) -> keyboards.Rows:
 
 
 def _correct_button(context: Context, opening: Opening) -> Button:
-    start = context.view.local(opening.opened_at)
+    start = status.opened(context, opening)
     moment = name(f"✏️ {start:%d-%m %H:%M}")
     return button(moment, "shifts.correct", opening=opening.id)
 

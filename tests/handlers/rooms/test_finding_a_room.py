@@ -12,7 +12,7 @@ def test_one_room_tells_all_one_needs_to_get_in(street: Street) -> None:
     fatma.says("/open")
     omar.says("/hours").taps("H-buurt").sees(
         "🟢 H-buurt: open. Until 12:00.",
-        "10:01",
+        "A neighbour opened at 10:00.",
         "Today from 13:00",
         "📍 Hofgeest 1",
         "☎ +31 20 555 0101",

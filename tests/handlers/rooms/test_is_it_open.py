@@ -136,3 +136,31 @@ def test_the_reason_is_told_in_the_readers_language_or_else_in_the_houses(street
     street.neighbour("en").says("/hours").sees("burst pipe").sees_not("gesprongen")
     street.neighbour("nl").says("/hours").sees("gesprongen leiding").sees_not("burst")
     street.neighbour("ar").says("/hours").sees("gesprongen leiding").sees_not("burst")
+
+
+MINUTES = [
+    ("10:02", "10:00"),
+    ("10:14", "10:00"),
+    ("10:15", "10:15"),
+    ("10:29", "10:15"),
+    ("10:44", "10:30"),
+    ("10:59", "10:45"),
+]
+
+
+@pytest.mark.parametrize(("opened", "told"), MINUTES)
+def test_nobody_else_can_tell_to_the_minute_when_somebody_opened(
+    street: Street, opened: str, told: str
+) -> None:
+    fatma, ali = (street.key_holder("h-buurt") for _ in range(2))
+    omar = street.neighbour()
+    street.at(opened)
+    fatma.says("/open").sees(f"H-buurt is open since {opened}")
+    fatma.says("/open").sees(f"already open since {opened}.")
+    ali.says("/open").sees(f"already open since {told}.")
+    omar.says("/hours H-buurt").sees(f"A neighbour opened at {told}.")
+    street.at("11:53")
+    fatma.says("/close 4")
+    for neighbour, start in ((fatma, opened), (ali, told)):
+        neighbour.says("/shifts").sees(f"{start} to 11:53")
+        assert any(start in label for label in neighbour.buttons())

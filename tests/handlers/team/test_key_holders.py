@@ -77,7 +77,7 @@ def test_already_open_says_since_when_and_not_by_whom(street: Street) -> None:
     street.at("10:02")
     fatma.says("/open").taps("+5")
     street.at("10:30")
-    ali.says("/open").sees("H-buurt is already open since 10:02.", "People counted: 5")
+    ali.says("/open").sees("H-buurt is already open since 10:00.", "People counted: 5")
     ali.sees_not(str(fatma.person))
     assert "↩️ Undo" not in ali.buttons()
     ali.taps("+1").sees("People counted: 6")

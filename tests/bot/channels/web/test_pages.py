@@ -261,11 +261,11 @@ def test_other_programs_may_read_which_room_is_really_open(new_site: Site, first
     first.taps(asked, "Yes")
     first.says("/open")
     after = rooms()["h-buurt"]
-    assert (after["state"], after["since"]) == ("open", "2026-11-16T10:02:00+01:00")
+    assert (after["state"], after["since"]) == ("open", "2026-11-16T10:00:00+01:00")
     found = space()
     assert found["api_compatibility"] == ["15"]
     assert found["state"]["open"] is True
-    assert found["state"]["lastchange"] == int(new_site.now.timestamp())
+    assert found["state"]["lastchange"] == int((new_site.now - timedelta(minutes=2)).timestamp())
     assert found["location"]["lat"] == 52.3122
     assert found["location"]["timezone"] == "Europe/Amsterdam"
     assert found["contact"] == {"phone": "+31 20 555 0101"}
