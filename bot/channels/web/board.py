@@ -44,6 +44,7 @@ class Board:
         now: Callable[[], datetime],
         public_url: str,
         shown_by: Pages,
+        cookies: visit.Cookies,
     ) -> None:
         self._database = database
         self._view = view
@@ -51,6 +52,7 @@ class Board:
         self._now = now
         self._url = public_url.rstrip("/")
         self._pages = shown_by
+        self._cookies = cookies
 
     def routes(self) -> list[Route]:
         """Where these pages are found."""
@@ -83,7 +85,7 @@ class Board:
     async def _without_cookies(self, request: Request) -> Response:
         """What somebody can do whose browser keeps no cookies; the others are led to the chat."""
         query = pages.query(request)
-        if visit.token(request):
+        if self._cookies.token(request):
             return RedirectResponse(f"/{query}", 303)
         return self._pages.show(
             "cookies.html",

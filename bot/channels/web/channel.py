@@ -69,11 +69,12 @@ class Web:
             lambda: view().neighbourhood.default_language,
             lambda: view().today(clock()),
         )
-        self._enclosures = Enclosures(self._mailbox)
+        self._cookies = visit.Cookies(database.keys, is_secure=self._public.scheme == "https")
+        self._enclosures = Enclosures(self._mailbox, self._cookies)
         self._orders: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._stopped = asyncio.Event()
         self.polls = Polls(bounds_here())
-        board = Board(database, view, health, clock, public_url, self._pages)
+        board = Board(database, view, health, clock, public_url, self._pages, self._cookies)
         helping = PartnerPage(carry_out, view, clock, self._public, self._pages)
         self._others = [*board.routes(), *helping.routes()]
 
@@ -165,8 +166,8 @@ class Web:
 
     async def _home(self, request: Request) -> Response:
         """The chat page, with the conversation as it stands."""
-        token = visit.token(request)
-        if token and request.cookies.get(visit.LEFT):
+        token = await self._token(request) or visit.new_token()
+        if request.cookies.get(visit.LEFT):
             await self._hide(token)
         person, kept = await self._mailbox.look(token, self._mailbox.conversation)
         hidden, messages = kept or (0, [])
@@ -184,20 +185,25 @@ class Web:
             said=said,
             number=number,
             form=secrets.token_hex(8),
+            mark=visit.mark_of_form(token),
         )
-        self._keep(answer, visit.COOKIE, token or secrets.token_urlsafe(16))
-        if request.cookies.get(visit.LEFT):
-            answer.delete_cookie(visit.LEFT)
+        self._cookies.give(answer, token)
+        for name in (visit.LEFT, visit.BEFORE):
+            if name in request.cookies:
+                answer.delete_cookie(name)
         return answer
 
     async def _say(self, request: Request) -> Response:
         """Take in one thing that a visitor did; the answer means that it is stored."""
-        guard.keep_out_strangers(request, self._public)
-        token = visit.token(request)
+        is_ours = guard.keep_out_strangers(request, self._public)
+        token = await self._token(request)
         if not token:
             return self._stranger(request)
         body = await forms.read_body(request)
         letter = forms.read_form(body) if visit.is_form(request) else forms.read_json(body)
+        marks = {letter.mark, request.query_params.get("again", "")}
+        if not is_ours and visit.mark_of_form(token) not in marks:
+            raise pages.Refusal(403, page_texts.FROM_ELSEWHERE)
         turn = visit.turn(request, token, letter, self._pages.hint(request), self._clock())
         if letter.text.strip() or letter.tap or letter.place:
             await self._pass_on(turn)
@@ -217,9 +223,19 @@ class Web:
             if visit.is_form(request):
                 return RedirectResponse(f"/cookies{query}", 303)
             raise pages.Refusal(428, page_texts.NO_COOKIES)
-        answer = RedirectResponse(f"/say{query}{'&' if query else '?'}again=1", 307)
-        self._keep(answer, visit.COOKIE, secrets.token_urlsafe(16))
+        token = visit.new_token()
+        again = f"again={visit.mark_of_form(token)}"
+        answer = RedirectResponse(f"/say{query}{'&' if query else '?'}{again}", 307)
+        self._cookies.give(answer, token)
         return answer
+
+    async def _token(self, request: Request) -> str:
+        """The visitor's own secret; what version 0.1 gave counts for whom we know from then."""
+        token = self._cookies.token(request)
+        if token or not (before := self._cookies.token_before(request)):
+            return token
+        person, _ = await self._mailbox.look(before, lambda *_: None)
+        return before if person else ""
 
     async def _messages(self, request: Request) -> Response:
         """What is new for a page, at once or as soon as there is something."""
@@ -234,7 +250,7 @@ class Web:
         peer = request.client.host if request.client else ""
         with self.polls.place(whose(peer, request.headers.raw)) as has_place:
             waits = patience if has_place else 0
-            person, fresh = await self._mailbox.wait(visit.token(request), news, waits)
+            person, fresh = await self._mailbox.wait(await self._token(request), news, waits)
         reader = self._pages.reader(request, person.language if person else "")
         answer = JSONResponse(fresh or [], headers={"Content-Language": pages.spoken(reader)})
         if not has_place:
@@ -244,15 +260,19 @@ class Web:
 
     async def _leave(self, request: Request) -> Response:
         """Forget on this page what was said; a plain form is led away at once."""
-        guard.keep_out_strangers(request, self._public)
-        is_form = visit.is_form(request)
+        is_ours = guard.keep_out_strangers(request, self._public)
+        token, is_form = await self._token(request), visit.is_form(request)
+        if not is_ours:
+            fields = forms.read_fields(await forms.read_body(request))
+            if token and fields.get("mark", "") != visit.mark_of_form(token):
+                raise pages.Refusal(403, page_texts.FROM_ELSEWHERE)
         answer = RedirectResponse(pages.AWAY, 303) if is_form else Response(status_code=204)
         try:
-            await asyncio.wait_for(self._hide(visit.token(request)), LONGEST_LEAVING)
+            await asyncio.wait_for(self._hide(token), LONGEST_LEAVING)
             answer.delete_cookie(visit.LEFT)
         except Exception as problem:
             log.warning("web.not_hidden", problem=type(problem).__name__)
-            self._keep(answer, visit.LEFT, "1")
+            self._cookies.keep(answer, visit.LEFT, "1")
         return answer
 
     async def _pass_on(self, turn: Turn) -> None:
@@ -271,7 +291,3 @@ class Web:
     def _order(self, token: str) -> asyncio.Lock:
         """One thing after the other for each visitor, whatever the network makes of it."""
         return self._orders.setdefault(token, asyncio.Lock())
-
-    def _keep(self, answer: Response, name: str, value: str) -> None:
-        is_secure = self._public.scheme == "https"
-        answer.set_cookie(name, value, pages.YEAR, secure=is_secure, httponly=True, samesite="lax")

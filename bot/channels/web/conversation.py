@@ -172,8 +172,9 @@ class Mailbox:
 class Enclosures:
     """The pictures and files that go with a message, for the person only whose message it is."""
 
-    def __init__(self, mailbox: Mailbox) -> None:
+    def __init__(self, mailbox: Mailbox, cookies: visit.Cookies) -> None:
         self._mailbox = mailbox
+        self._cookies = cookies
         self._drawn: dict[int, bytes] = {}
 
     async def picture(self, request: Request) -> Response:
@@ -202,7 +203,7 @@ class Enclosures:
         """The message that an address names, if it is the visitor's own."""
         number = int(forms.number(request.path_params["message"]) or 0)
         own = partial(self._mailbox.own, number=number)
-        _, row = await self._mailbox.look(visit.token(request), own)
+        _, row = await self._mailbox.look(self._cookies.token(request), own)
         if row is None:
             raise HTTPException(404)
         return row

@@ -20,7 +20,10 @@ LONGEST_STORING = 20.0
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What one page said: exactly one of text, tap and place; all empty for an empty form."""
+    """What one page said: exactly one of text, tap and place; all empty for an empty form.
+
+    ``mark`` is what stands in our own forms only.
+    """
 
     id: str
     text: str = ""
@@ -28,6 +31,7 @@ class Letter:
     place: Place | None = None
     message: str = ""
     automatic: bool = False
+    mark: str = ""
 
 
 async def read_body(request: Request) -> bytes:
@@ -69,14 +73,20 @@ def read_json(body: bytes) -> Letter:
 
 def read_form(body: bytes) -> Letter:
     """The letter that a plain form posted."""
-    try:
-        fields = dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=20))
-    except ValueError:
-        raise pages.Refusal(400, page_texts.UNREADABLE) from None
+    fields = read_fields(body)
     text, tap = (_clean(fields.get(key, "")) for key in ("text", "tap"))
     if text and tap:
         raise pages.Refusal(400, page_texts.ONE_THING)
-    return Letter(_id(fields.get("id")), text, tap, message=number(fields.get("message")))
+    message, mark = number(fields.get("message")), fields.get("mark", "")
+    return Letter(_id(fields.get("id")), text, tap, message=message, mark=mark)
+
+
+def read_fields(body: bytes) -> dict[str, str]:
+    """What stands in the fields of a plain form."""
+    try:
+        return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=20))
+    except ValueError:
+        raise pages.Refusal(400, page_texts.UNREADABLE) from None
 
 
 def number(value: object) -> str:

@@ -35,8 +35,7 @@ MEGABYTE = 1024 * 1024
 BAD, GOOD = "203.0.113.9", "198.51.100.7"
 HEAD = "GET / HTTP/1.1\r\nHost: x\r\nX-Slow: "
 BODY = (
-    f"POST /say HTTP/1.1\r\nHost: x\r\nCookie: buurtbot={'A' * 22}\r\nX-Forwarded-For: {BAD}\r\n"
-    "Content-Length: 9999\r\n\r\n{"
+    f"POST /leave HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: {BAD}\r\nContent-Length: 9999\r\n\r\n{{"
 )
 SAID = (b"", HEAD.encode(), BODY.encode())
 

@@ -29,21 +29,30 @@ def sets_up(program: Program, example: Neighbourhood) -> None:
     database.close()
 
 
-def says(program: Program, token: str, text: str) -> float:
+def opens(program: Program) -> str:
+    """The cookie that somebody new is given."""
+    connection = HTTPConnection("127.0.0.1", program.port, timeout=30)
+    connection.request("GET", "/")
+    cookie = connection.getresponse().headers["Set-Cookie"]
+    connection.close()
+    return cookie.partition(";")[0]
+
+
+def says(program: Program, cookie: str, text: str) -> float:
     """How long it takes until somebody's words are stored."""
     connection = HTTPConnection("127.0.0.1", program.port, timeout=30)
     body = json.dumps({"id": secrets.token_hex(8), "text": text})
     begun = time.monotonic()
-    connection.request("POST", "/say", body, headers(program, token))
+    connection.request("POST", "/say", body, headers(program, cookie))
     assert connection.getresponse().status == 200
     connection.close()
     return time.monotonic() - begun
 
 
-def headers(program: Program, token: str) -> dict[str, str]:
+def headers(program: Program, cookie: str) -> dict[str, str]:
     return {
         "Content-Type": "application/json",
-        "Cookie": f"buurtbot={token}",
+        "Cookie": cookie,
         "Origin": program.address,
     }
 
@@ -56,11 +65,11 @@ def test_thirty_of_the_longest_messages_make_nobody_wait_and_it_still_ends_when_
     sets_up(program, example)
     words = [worst(reader).words for reader in ("blanked", "hear", "is_too_private")]
     floods = ["/referral", *words, "1" * 4_096] * (MESSAGES // 5)
-    eve, omar = (secrets.token_urlsafe(16) for _ in range(2))
     with ThreadPoolExecutor(4) as hands:
         # Leaving the program's block tells it to stop, with what is under way, and waits ten
         # seconds at the most.
         with program.running():
+            eve, omar = opens(program), opens(program)
             says(program, omar, "/hours")
             under_way = [hands.submit(says, program, eve, one) for one in floods]
             waits = [says(program, omar, "/hours") for _ in range(5)]

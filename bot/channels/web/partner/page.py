@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
-from urllib.parse import SplitResult, parse_qsl, quote
+from urllib.parse import SplitResult, quote
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -113,7 +113,7 @@ class PartnerPage:
         code = str(request.path_params["code"])
         if not request.cookies.get(TRIAL):
             return self._tried(request)
-        fields = _fields(await forms.read_body(request))
+        fields = forms.read_fields(await forms.read_body(request))
         own = (fields.get("mark", ""), _session(request))
 
         def use(store: Store) -> str:
@@ -178,7 +178,7 @@ class PartnerPage:
     async def _answer(self, request: Request) -> Response:
         """Take an answer in; an answer that comes twice does nothing more."""
         guard.keep_out_strangers(request, self._public)
-        fields, view = _fields(await forms.read_body(request)), self._view()
+        fields, view = forms.read_fields(await forms.read_body(request)), self._view()
 
         def take(store: Store) -> tuple[bool, Outcome]:
             wanted, maker = links.opened_here(view, store, _session(request), self._now())
@@ -234,13 +234,6 @@ class PartnerPage:
 
 def _session(request: Request) -> str:
     return request.cookies.get(COOKIE, "")
-
-
-def _fields(body: bytes) -> dict[str, str]:
-    try:
-        return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=20))
-    except ValueError:
-        raise Refusal(400, page_texts.UNREADABLE) from None
 
 
 def _one_of(chosen: str | None, offered: tuple[str, ...]) -> str:

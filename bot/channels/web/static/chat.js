@@ -127,7 +127,8 @@ const otherTabs = self.BroadcastChannel ? new BroadcastChannel('leave') : null;
 function leave() {
   // Should the server not hear us now, the next visit starts empty all the same.
   document.cookie = 'left=1; Path=/; SameSite=Lax; Max-Age=31536000';
-  navigator.sendBeacon('/leave');
+  // No form of another page can send this kind.
+  navigator.sendBeacon('/leave', new Blob(['{}'], { type: 'application/json' }));
   if (otherTabs) otherTabs.postMessage('leave');
   goAway();
 }

@@ -7,6 +7,8 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, ViewportSize, expect
 
+from bot.channels.web import visit as web
+
 PHONE: ViewportSize = {"width": 360, "height": 640}
 OUTSIDE = re.compile(r"^(?!http://127\.0\.0\.1)")
 expect.set_options(timeout=20_000)
@@ -30,6 +32,12 @@ def visit(context: BrowserContext, path: str) -> Page:
     page.goto(path)
     expect(page.locator(".bot").first).to_be_visible()
     return page
+
+
+def token_of(context: BrowserContext) -> str:
+    """The secret that a browser was given."""
+    value = next(one.get("value", "") for one in context.cookies() if one["name"] == web.COOKIE)
+    return value[: web.TOKEN_LETTERS]
 
 
 def says(page: Page, text: str) -> None:

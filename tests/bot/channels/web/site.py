@@ -14,10 +14,10 @@ from typing import Any
 
 import httpx
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.channels.web import channel, server
+from bot.channels.web import channel, server, visit
 from bot.channels.web.bounds.connections import Connections
 from bot.channels.web.bounds.limits import Bounds
 from bot.channels.web.bounds.polls import Polls
@@ -139,6 +139,12 @@ class Site:
         with self.database.writing() as store:
             return store.invitations.make(Role(KEY_HOLDER, room), None, self.now)[0]
 
+    def cookie(self, token: str) -> str:
+        """What a browser keeps to whom we gave this secret."""
+        answer = Response()
+        visit.Cookies(self.database.keys, is_secure=False).give(answer, token)
+        return answer.headers["set-cookie"].partition(";")[0].partition("=")[2]
+
     def person(self, token: str) -> Person | None:
         with self.database.reading() as store:
             return store.people.find("web", token)
@@ -158,14 +164,23 @@ class Visitor:
     def __init__(self, site: Site, language: str = "en") -> None:
         self.site = site
         self.http = httpx.Client(
-            base_url=site.url, headers={"Accept-Language": language}, timeout=10, trust_env=False
+            base_url=site.url,
+            headers={"Accept-Language": language},
+            timeout=10,
+            trust_env=False,
+            event_hooks={"request": [self._says_where_from]},
         )
         self.seen = 0
         site.visitors.append(self)
 
+    def _says_where_from(self, request: httpx.Request) -> None:
+        """As browsers do of whatever is no question."""
+        if request.method == "POST":
+            request.headers.setdefault("Origin", self.site.url)
+
     @property
     def token(self) -> str:
-        return self.http.cookies["buurtbot"]
+        return self.http.cookies[visit.COOKIE][: visit.TOKEN_LETTERS]
 
     def opens(self, path: str = "/") -> str:
         answer = self.http.get(path)

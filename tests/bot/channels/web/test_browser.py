@@ -21,6 +21,7 @@ from tests.bot.channels.web.browsing import (
     focused,
     says,
     taps,
+    token_of,
     visit,
 )
 from tests.bot.channels.web.conftest import ARGUMENTS, CHROMIUM
@@ -155,7 +156,7 @@ def test_a_place_is_shared_only_on_a_tap_and_only_roughly(
 
 
 def test_a_telephone_number_can_be_tapped(page: Page, context: BrowserContext, site: Site) -> None:
-    token = next(one["value"] for one in context.cookies() if one["name"] == "buurtbot")
+    token = token_of(context)
     site.tells(token, Reply((name("Call us"), name("☎ +31 20 555 0101"))))
     expect(page.locator('.bot a[href="tel:+31205550101"]')).to_be_visible()
     page.reload()

@@ -16,6 +16,7 @@ from tests.bot.channels.web.browsing import (
     says,
     swallow,
     taps,
+    token_of,
     visit,
 )
 from tests.bot.channels.web.site import Site
@@ -159,7 +160,7 @@ def test_news_comes_to_every_tab_once_and_words_stay_where_they_were_said(
     says(page, "/hours")
     for tab in (page, other):
         expect(tab.locator(".bot")).to_have_count(2)
-    token = next(cookie["value"] for cookie in context.cookies() if cookie["name"] == "buurtbot")
+    token = token_of(context)
     site.tells(token, Reply((name("The room is open again"),)))
     for tab in (page, other):
         expect(tab.locator(".bot")).to_have_count(3)

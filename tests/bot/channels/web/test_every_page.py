@@ -17,7 +17,7 @@ import structlog
 from playwright.sync_api import Page, expect
 
 from bot.channels.web import conversation as conversations
-from bot.channels.web import page_texts
+from bot.channels.web import page_texts, visit
 from bot.rendering.text import Reader, write
 from handlers.core import message_json
 from handlers.core.messages import (
@@ -40,7 +40,7 @@ from storage.keyring import KeyRing
 from storage.neighbourhood.file import read_text
 from storage.repositories.messages.outbox import Outgoing, Result
 from storage.repositories.messages.outbox_sql import SENT
-from tests.bot.channels.web.browsing import conversation
+from tests.bot.channels.web.browsing import conversation, token_of
 from tests.bot.channels.web.site import Site, Visitor
 
 TOKENS = (f"page-{number:017}" for number in count(1))
@@ -158,7 +158,7 @@ def reads(site: Site, messages: Sequence[Outgoing], language: str = "en") -> Vis
             ids.append(store.sent.newest_id_of(person))
         store.outbox.settle([Result(one, SENT, language=language) for one in ids])
     visitor = Visitor(site, language)
-    visitor.http.cookies.set("buurtbot", token)
+    visitor.http.cookies.set(visit.COOKIE, site.cookie(token))
     return Visited(visitor, person, ids)
 
 
@@ -193,9 +193,7 @@ def test_whatever_the_program_says_is_shown_with_a_script_and_without(site: Site
 
 
 def test_every_kind_of_message_stands_on_the_page_of_a_browser(page: Page, site: Site) -> None:
-    token = next(
-        one.get("value", "") for one in page.context.cookies() if one["name"] == "buurtbot"
-    )
+    token = token_of(page.context)
     plainest = {field: MADE[field][0] for field in REACHES}
     odd = [{field: value} for field in REACHES for value in MADE[field]]
     replies = [replace(NOTHING, **some) for one in odd for some in (one, {**plainest, **one})]
@@ -338,7 +336,7 @@ QUERIES = [
     "wait=0&seen=x,1,,99999999999999999999,-1&after=-1",
 ]
 HEADS: list[dict[str, str]] = [
-    {"Cookie": "buurtbot=" + "A" * 22 + "; left=1; buurtbot_help=" + "B" * 22},
+    {"Cookie": f"visitor={'A' * 44}; buurtbot={'A' * 22}; left=1; buurtbot_help={'B' * 22}"},
     {"Cookie": "buurtbot=%00; =;;;\u00e9", "Accept-Language": "\u00e9;q=x,,*;q=9"},
     {"Origin": "null", "Content-Type": "text/html; charset=nonsense"},
     {"Content-Type": "application/x-www-form-urlencoded"},

@@ -8,13 +8,15 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
+import httpx
 import pytest
 from starlette.responses import PlainTextResponse
 
-from bot.channels.web import channel, conversation, pages, visit
+from bot.channels.web import conversation, pages, visit
 from handlers.core import message_json
 from handlers.core.messages import Ability, Picture, Place, Reply, name, say, say_if
 from storage.database import Database
+from storage.keyring import KeyRing
 from storage.repositories.messages.outbox import Outgoing, Result
 from storage.repositories.messages.outbox_sql import SENT
 from tests.bot.channels.web.site import Site, Visitor
@@ -30,15 +32,20 @@ def test_a_first_visit_needs_no_account_and_leaves_no_trace_with_us(site: Site) 
     assert "Path=/" in cookie
     assert "Secure" not in cookie
     assert re.search(r"Max-Age=31536000", cookie)
+    assert cookie.startswith("visitor=")
     assert site.person(visitor.token) is None
     assert visitor.news(wait=0) == []
 
 
-def test_behind_https_the_cookie_never_travels_in_the_open() -> None:
-    made = channel.Web(None, None, None, lambda: None, list, None, "https://rooms.example")  # type: ignore[arg-type, return-value]
+def test_behind_https_the_cookie_never_travels_in_the_open_nor_to_a_neighbour(
+    keys: KeyRing,
+) -> None:
     answer = PlainTextResponse("")
-    made._keep(answer, visit.COOKIE, "x")
-    assert "Secure" in answer.headers["set-cookie"]
+    visit.Cookies(keys, is_secure=True).give(answer, visit.new_token())
+    cookie = answer.headers["set-cookie"]
+    assert cookie.startswith("__Host-visitor=")
+    assert {"Secure", "Path=/", "HttpOnly", "SameSite=lax"} <= {*cookie.split("; ")}
+    assert "Domain" not in cookie
 
 
 def test_what_is_said_is_answered_in_the_language_of_the_device(visitor: Visitor) -> None:
@@ -121,21 +128,55 @@ def test_any_writing_is_taken_in(visitor: Visitor, text: str) -> None:
     assert text.isspace() or visitor.news()
 
 
-def test_another_website_cannot_speak_for_a_visitor(site: Site, visitor: Visitor) -> None:
-    for origin in (
-        "https://evil.example",
-        "null",
-        "http://127.0.0.1:1",
-        "nonsense",
-        site.url + ".x",
-    ):
+ELSEWHERE: list[dict[str, str]] = [
+    {"Origin": "https://evil.example"},
+    {"Origin": "null"},
+    {"Origin": "http://127.0.0.1:1"},
+    {"Origin": "nonsense"},
+    {"Origin": "{url}.x"},
+    {"Sec-Fetch-Site": "cross-site"},
+    {"Sec-Fetch-Site": "same-site"},
+    {"Origin": "{url}", "Sec-Fetch-Site": "cross-site"},
+    {"Origin": "null", "Sec-Fetch-Site": "none"},
+]
+
+
+@pytest.mark.parametrize("says", ELSEWHERE)
+@pytest.mark.parametrize("kind", ["json", "data"])
+def test_another_website_cannot_speak_for_a_visitor(
+    site: Site, visitor: Visitor, kind: str, says: dict[str, str]
+) -> None:
+    page = visitor.opens()
+    fields = {"id": "1", "text": "/menu", "mark": visit.mark_of_form(visitor.token)}
+    assert fields["mark"] in page
+    headers = {name: value.format(url=site.url) for name, value in says.items()}
+    with httpx.Client(base_url=site.url, cookies=visitor.http.cookies, trust_env=False) as other:
         for path in ("/say", "/leave"):
-            said = {"id": "1", "text": "/menu"}
-            answer = visitor.http.post(path, json=said, headers={"Origin": origin})
-            assert answer.status_code == 403, origin
+            sent: dict[str, Any] = {kind: fields}
+            assert other.post(path, headers=headers, **sent).status_code == 403
     assert site.heard == []
-    own = visitor.http.post("/say", json={"id": "1", "text": "/menu"}, headers={"Origin": site.url})
-    assert own.status_code == 200
+
+
+@pytest.mark.parametrize("mark", ["", "0" * 16, "of another visitor", "own"])
+def test_an_old_browser_that_says_no_origin_proves_itself_by_our_own_form(
+    new_site: Site, first: Visitor, mark: str
+) -> None:
+    first.opens()
+    marks = {"own": first.token, "of another visitor": visit.new_token()}
+    mark = visit.mark_of_form(marks[mark]) if mark in marks else mark
+    is_own = mark == visit.mark_of_form(first.token)
+    with httpx.Client(base_url=new_site.url, cookies=first.http.cookies, trust_env=False) as old:
+        said = old.post("/say", data={"id": "1", "text": "/menu", "mark": mark})
+        left = old.post("/leave", data={"mark": mark})
+    assert (said.status_code, left.status_code) == ((303, 303) if is_own else (403, 403))
+    assert len(new_site.heard) == is_own
+
+
+def test_an_old_browser_that_lost_its_cookie_says_it_again_by_itself(new_site: Site) -> None:
+    with httpx.Client(base_url=new_site.url, trust_env=False, follow_redirects=True) as old:
+        page = old.post("/say", data={"id": "1", "text": "/hours", "mark": "0" * 16})
+        assert "H-buurt" in page.text
+    assert [turn.text for turn in new_site.heard] == ["/hours"]
 
 
 def test_while_nothing_can_be_stored_the_page_is_asked_to_try_again(
@@ -185,14 +226,49 @@ def test_a_message_that_was_overtaken_by_a_later_one_still_comes(
     assert [one["id"] for one in missed] == [late]
 
 
-def test_nobody_reads_along_with_a_made_up_or_broken_cookie(site: Site, visitor: Visitor) -> None:
+@pytest.mark.parametrize("name", [visit.COOKIE, "__Host-visitor", visit.BEFORE])
+def test_who_brings_a_secret_that_we_did_not_make_is_somebody_new(
+    site: Site, visitor: Visitor, name: str
+) -> None:
     visitor.says("/hours")
-    for forged in ("A" * 22, "../../etc", "' OR 1=1 --", visitor.token[:-1], "x" * 5000):
+    own = site.cookie(visitor.token)
+    slip = own[:-1] + ("A" if own[-1] != "A" else "B")
+    other = own[: visit.TOKEN_LETTERS] + site.cookie(visit.new_token())[visit.TOKEN_LETTERS :]
+    for forged in (
+        "A" * 22,
+        "A" * 44,
+        "../../etc",
+        "' OR 1=1 --",
+        slip,
+        other,
+        own[:-1],
+        own * 200,
+    ):
         stranger = Visitor(site)
-        stranger.http.cookies.set("buurtbot", forged)
-        assert "Planned" not in stranger.opens()
-        assert 'data-seen=""' in stranger.opens()
+        stranger.http.cookies.set(name, forged, domain="127.0.0.1")
+        page = stranger.opens()
+        assert "Planned" not in page
+        assert 'data-seen=""' in page
+        assert stranger.token not in {forged[: visit.TOKEN_LETTERS], visitor.token}
         assert stranger.news(wait=0) == []
+
+
+def test_the_cookie_of_version_0_1_is_read_once_and_only_of_whom_we_know(
+    new_site: Site, first: Visitor
+) -> None:
+    first.says("/hours")
+    known, before = Visitor(new_site), first.token
+    known.http.cookies.set(visit.BEFORE, before, domain="127.0.0.1")
+    assert known.says("/menu")
+    assert "H-buurt" in known.opens()
+    assert visit.BEFORE not in known.http.cookies
+    assert known.token == before
+    chosen = Visitor(new_site)
+    chosen.http.cookies.set(visit.BEFORE, "chosen-by-the-visitor-", domain="127.0.0.1")
+    assert chosen.does(text="/menu").status_code == 307
+    chosen.opens()
+    assert chosen.says("/menu")
+    assert new_site.person("chosen-by-the-visitor-") is None
 
 
 def test_a_page_promises_only_what_a_page_can_do(site: Site, visitor: Visitor) -> None:
