@@ -8,7 +8,7 @@ from handlers.core import keyboards
 from handlers.core.context import Context
 from handlers.core.feature import OfRoom, Typed
 from handlers.core.messages import Below, Outcome, Text, say
-from handlers.help_requests.answer import links
+from handlers.help_requests.answer import arrivals
 from handlers.rooms import opening_hours, status
 from handlers.team.redeem import granted, invitation_question, is_mine, what_it_gives, why_not
 
@@ -38,7 +38,7 @@ def _hello(context: Context) -> Text:
 
 def _invitation(context: Context, code: str) -> Outcome:
     invitation = context.store.invitations.find(code)
-    sent = links.opened(context, code) if invitation is None else None
+    sent = arrivals.opened(context, code) if invitation is None else None
     if sent:
         return sent
     if invitation is None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from handlers.core.feature import Command, Feature, Needs, Nothing, Tap
 from handlers.core.messages import say
 from handlers.help_requests import deadlines, meetings
-from handlers.help_requests.answer import capacity, links, progress, worklist
+from handlers.help_requests.answer import arrivals, capacity, links, progress, worklist
+from handlers.help_requests.answer.arrivals import SaysOfLink
 from handlers.help_requests.answer.capacity import FullUntil, OfPartner
-from handlers.help_requests.answer.links import MayTell, Sending
+from handlers.help_requests.answer.links import Sending
 from handlers.help_requests.answer.progress import EndsWith, MeetsAt, WaitsUntil
 from handlers.help_requests.answer.worklist import RefusedBecause
 from handlers.help_requests.ask import dialogue, follow_up, my_requests
@@ -40,7 +41,9 @@ FEATURE = Feature(
         "request.note": Tap(progress.note, OfRequest),
         "request.link": Tap(links.web_link, OfRequest),
         "send": Tap(links.send, Sending, Needs.ROLE),
-        "sent.tell": Tap(links.may_tell, MayTell),
+        "sent.come": Tap(arrivals.come, SaysOfLink),
+        "sent.topic": Tap(arrivals.topic, SaysOfLink),
+        "sent.tell": Tap(arrivals.may_tell, SaysOfLink),
         "capacity": Tap(capacity.show, OfPartner, Needs.ROLE),
         "capacity.full": Tap(capacity.full, FullUntil, Needs.ROLE),
         "capacity.free": Tap(capacity.free, OfPartner, Needs.ROLE),

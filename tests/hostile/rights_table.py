@@ -277,6 +277,8 @@ ACTS: dict[str, Row] = {
     "request.note": Row(ASKED, SECRET, given="noted", args=REQUEST),
     "request.link": Row(WATCHING, "/help/", writes=True, given="asked", args=REQUEST),
     "send": Row(ASKED, "start=", writes=True, args={**DEBTS, **SEND}),
+    "sent.come": Row(OWNER, "expects you.", given="sent", args={"link": "@link", "yes": 1}),
+    "sent.topic": Row(OWNER, writes=True, given="sent", args={"link": "@link", "yes": 1}),
     "sent.tell": Row(OWNER, writes=True, given="sent", args={"link": "@link", "yes": 1}),
     "capacity": Row(ASKED, "Full? Choose until when.", args=DEBTS),
     "capacity.full": Row(ASKED, writes=True, args={**DEBTS, **UNTIL}),

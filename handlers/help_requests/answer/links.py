@@ -1,6 +1,7 @@
-"""Links that work once: to a request, for a partner without the chat; to a room, for newcomers.
+"""Makes links that work once: to a request, for a partner without the chat; to a room.
 
-A link of the second kind says domain, language and room, and nothing about the person.
+A link of the second kind is for a newcomer: it says domain, language and room, and nothing about
+the person.
 """
 
 from __future__ import annotations
@@ -12,11 +13,9 @@ from io import BytesIO
 import locales
 from handlers.core import keyboards, refusals
 from handlers.core.context import Context
-from handlers.core.feature import OfRoom
-from handlers.core.keyboards import NEWS, in_rows
+from handlers.core.keyboards import in_rows
 from handlers.core.messages import (
     Attachment,
-    Below,
     Button,
     Outcome,
     Reply,
@@ -31,10 +30,8 @@ from handlers.help_requests import helper_texts, helpers
 from handlers.help_requests.answer import worklist
 from handlers.help_requests.helper_texts import REQUESTS
 from handlers.help_requests.helpers import OfRequest
-from handlers.rooms import opening_hours, status
-from storage.repositories.help_requests.partners import SENT, Link
 from storage.repositories.help_requests.states import OPEN
-from storage.repositories.people.roles import PARTNER, Role
+from storage.repositories.people.roles import PARTNER
 
 # For so long a partner sees whom it sent.
 LISTED = timedelta(days=30)
@@ -49,14 +46,6 @@ class Sending:
     domain: str = ""
     language: str = ""
     room: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MayTell:
-    """Whether the partner behind a link may know that somebody arrived; 1 is a yes."""
-
-    link: int
-    yes: int
 
 
 def web_link(context: Context, args: OfRequest) -> Outcome:
@@ -127,56 +116,6 @@ def send(context: Context, args: Sending) -> Outcome:
     return _link(context, partner, args.domain, args.language, room)
 
 
-def opened(context: Context, code: str) -> Outcome | None:
-    """Somebody whom a partner sent opens the link: the room expects them. None for other codes."""
-    link = context.store.partners.find_link(SENT, code)
-    if link is None:
-        return None
-    room = context.view.rooms.get(link.room)
-    if room is None:
-        return _no_more(context, say("body", "This room is not there any more."))
-    if link.used_at is None:
-        # A link is worth as much as the one who made it: without their role nobody expects anybody.
-        maker = context.store.roles.of(link.made_by) if link.made_by else ()
-        if Role(PARTNER, link.partner) not in maker or not context.store.partners.use_link(
-            link.id, person=context.person.id, now=context.now, profile=context.profile
-        ):
-            return _no_more(context, say("body", "This link is too old. Please ask for a new one."))
-        if not context.person.language and link.language in locales.languages():
-            context.store.people.choose_language(context.person.id, link.language)
-    elif link.used_by != context.person.id:
-        used = say("body", "This link was used already. Please ask for a new one.")
-        return _no_more(context, used)
-    elif link.profile != context.profile:
-        return refusals.somebody_else(link.profile)
-    replies = [_welcome(context, link)]
-    if link.may_tell is None:
-        replies.append(_question(context, link))
-    if link.used_at is None:
-        replies += _tell_room(context, link)
-    return Outcome(tuple(replies))
-
-
-def may_tell(context: Context, args: MayTell) -> Outcome:
-    """The answer to "may the partner know that you arrived?"; the first one counts."""
-    link = context.store.partners.get_link(args.link)
-    if link is None or link.kind != SENT or link.used_by != context.person.id:
-        return refusals.OVER
-    if link.profile != context.profile:
-        return refusals.somebody_else(link.profile)
-    is_yes = args.yes == 1
-    if not context.store.partners.let_tell(link.id, may_tell=is_yes):
-        is_yes = bool(link.may_tell)
-    if is_yes:
-        line = say("body", "✅ They hear only: arrived, or not yet.")
-    else:
-        line = say("body", "✅ We tell them nothing.")
-    room = context.view.rooms.get(link.room)
-    here = ((opening_hours.check_in_button(room),),) if room else ()
-    lines = (line, say("body", "You are always welcome."))
-    return Outcome((Reply(lines, tuple(here), replaces=True),), keeps_question=True)
-
-
 def own_partners(context: Context) -> list[str]:
     """The partners of the file that this person answers for."""
     own_partners = context.person.rooms_as(PARTNER)
@@ -210,40 +149,6 @@ def _link(context: Context, partner: str, domain: str, tag: str, room: str) -> O
     return Outcome((reply,))
 
 
-def _welcome(context: Context, link: Link) -> Reply:
-    room = context.view.rooms[link.room]
-    answer = opening_hours.one_room(context, OfRoom(room=room.id)).replies[0]
-    lines = (
-        say("body", "👋 Welcome. {room} expects you.", room=room.name),
-        LABELS[link.domain],
-        *answer.lines,
-    )
-    return Reply(lines, ((opening_hours.check_in_button(room),),), below=Below.WELCOME)
-
-
-def _question(context: Context, link: Link) -> Reply:
-    """Asked in a message of its own, so that it stays when another button is tapped first."""
-    who = helper_texts.partner_name(context.view, link.partner)
-    yes = button(say("btn", "✅ Yes"), "sent.tell", link=link.id, yes=1)
-    no = button(say("btn", "❌ No"), "sent.tell", link=link.id, yes=0)
-    line = say("body", "May {partner} know that you arrived?", partner=who)
-    return Reply((line,), ((yes, no),))
-
-
-def _tell_room(context: Context, link: Link) -> list[Reply]:
-    """Tell the key-holders that somebody comes: for what and in which language, never who."""
-    lines = (
-        NEWS,
-        say("body", "Somebody comes to {room}.", room=context.view.rooms[link.room].name),
-        say("body", "It is for: {domain}.", domain=LABELS[link.domain]),
-        say("body", "🌐 Language: {language}.", language=Tongue(link.language)),
-        say("body", "Please make them feel welcome."),
-    )
-    roles, own = context.store.roles, context.person.id
-    holders = [person for person in roles.key_holders(link.room) if person != own]
-    return [Reply(lines, to=person) for person in holders or roles.coordinators() if person != own]
-
-
 def _sent_lines(context: Context, partner: str) -> list[Text]:
     """Whom a partner sent, as far as they may know it: arrived, or not yet."""
     links = context.store.partners.sent_by(partner, context.now - LISTED)[:SHOWN]
@@ -262,10 +167,6 @@ def _sent_lines(context: Context, partner: str) -> list[Text]:
 
 def _asked(line: Text, choices: list[Button], *before: Text) -> Outcome:
     return Outcome((Reply((*before, line), in_rows(choices), replaces=True),))
-
-
-def _no_more(context: Context, line: Text) -> Outcome:
-    return Outcome((status.present(context, line),))
 
 
 def _web_address(context: Context, code: str) -> str:

@@ -136,8 +136,9 @@ def test_a_call_for_help_of_one_does_not_silence_the_other(street: Street) -> No
 def test_a_link_belongs_to_whoever_opened_it_and_goes_with_them(street: Street) -> None:
     noor, omar = partner(with_partners(street)), street.neighbour()
     code = sends(noor)
-    joins(omar, language="English").says(f"/start {code}").sees("H-buurt expects you.")
-    asked = omar.last
+    joins(omar, language="English").says(f"/start {code}").taps("✅ Yes, tell them")
+    omar.sees("H-buurt expects you.")
+    asked = next(one for one in omar.screen if "May Debt House" in one.text)
     assert "partner_links" in file_of(omar)
     hands_to(omar, "👤")
     assert "partner_links" not in file_of(omar)

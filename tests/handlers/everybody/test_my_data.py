@@ -183,6 +183,8 @@ def test_who_was_sent_by_a_partner_sees_by_whom_and_what_they_hear(street: Stree
         what = {"domain": "debt", "language": "en", "room": "h-buurt"}
         code, _ = store.partners.link_to_room("debts", made_by=omar.person, now=street.now, **what)
     rosa = street.neighbour().says(f"/start {code}")
+    rosa.says("/mydata").sees_not("sent you to")
+    rosa.says(f"/start {code}").taps("✅ Yes, tell them")
     rosa.says("/mydata").sees("Debt help sent you to H-buurt: 💶 Debts. Monday 16 November.")
     rosa.sees("We tell them nothing.")
     rosa.says(f"/start {code}").taps("✅ Yes").says("/mydata")

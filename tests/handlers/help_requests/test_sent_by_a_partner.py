@@ -9,11 +9,11 @@ import pytest
 import segno
 from sqlalchemy import select
 
-from handlers.core.messages import Turn
+from handlers.core.messages import Kind, Turn
 from storage.tables.help_requests import partner_links
 from tests.support.asking import partner, with_partners
 from tests.support.peek import everything_kept
-from tests.support.talk import Neighbour, Street
+from tests.support.talk import Neighbour, Street, keys_of
 
 
 @pytest.fixture
@@ -31,19 +31,79 @@ def sends(helper: Neighbour, language: str = "English") -> str:
     return helper.unread[-1].partition("?start=")[2].split()[0]
 
 
-def test_the_room_expects_somebody_in_their_language_and_hears_no_name(
+COME, STAY, TOPIC = "✅ Yes, tell them", "❌ No, tell nobody", "✅ They can know"
+
+
+def test_the_link_says_what_it_is_in_the_persons_language(
     village: Street, five_languages: None
 ) -> None:
-    noor, fatma = partner(village), village.key_holder("h-buurt")
-    code = sends(noor, "العربية")
+    code = sends(partner(village), "العربية")
     rosa = village.neighbour("de")
     rosa.says(f"/start {code}")
     assert "H-buurt" in rosa.unread[0]
     assert "كلمة" in rosa.unread[0]
-    fatma.sees("There is news for you about the neighbourhood room.", "Somebody comes to H-buurt.")
-    fatma.sees("It is for: 💶 Debts.", "Language: Arabic.").sees_not("Debt House")
     with village.database.reading() as store:
         assert store.people.language_of(rosa.person) == "ar"
+
+
+@pytest.mark.parametrize("is_told_topic", [True, False])
+def test_the_room_hears_nothing_before_a_yes_and_what_for_only_after_another(
+    village: Street, *, is_told_topic: bool
+) -> None:
+    noor, fatma, rosa = partner(village), village.key_holder("h-buurt"), village.neighbour()
+    rosa.says(f"/start {sends(noor)}").sees(
+        "Debt House made this link for you.",
+        "You can go to H-buurt.",
+        "It is for: 💶 Debts.",
+        "Shall we tell the room that somebody new comes?",
+        "We do not say who, and not what for.",
+    )
+    fatma.hears_nothing()
+    rosa.taps(COME).sees("H-buurt expects you.", "Shall the room know what it is about?")
+    fatma.sees("Somebody new comes to H-buurt.", "Please make them feel welcome.")
+    fatma.sees_not("Debt", "Language", "English")
+    fatma.reads()
+    asked = rosa.last
+    if is_told_topic:
+        rosa.taps(TOPIC).sees("The room knows what it is about.")
+        fatma.sees("It is for: 💶 Debts.", "Language: English.").sees_not("Debt House")
+        rosa.taps(TOPIC, on=asked)
+    else:
+        rosa.taps("❌ Say nothing").sees("We tell them nothing.")
+    fatma.reads()
+    fatma.hears_nothing()
+
+
+def test_a_no_uses_nothing_up_and_still_helps(village: Street) -> None:
+    noor, fatma, rosa = partner(village), village.key_holder("h-buurt"), village.neighbour()
+    code = sends(noor)
+    rosa.says(f"/start {code}").taps(STAY)
+    rosa.sees("We tell nobody.", "You are always welcome.", "Hofgeest 1")
+    fatma.hears_nothing()
+    with village.database.reading() as store:
+        (kept,) = store.connection.execute(select(partner_links)).all()
+    assert (kept.used_at, kept.used_by) == (None, None)
+    rosa.says(f"/start {code}").taps(COME).sees("H-buurt expects you.")
+    fatma.sees("Somebody new comes to H-buurt.")
+
+
+def test_of_two_who_both_were_asked_the_first_yes_counts(village: Street) -> None:
+    noor, fatma = partner(village), village.key_holder("h-buurt")
+    code = sends(noor)
+    rosa, eve = (village.neighbour().says(f"/start {code}") for _ in range(2))
+    eve.taps(COME).sees("H-buurt expects you.")
+    fatma.reads()
+    rosa.taps(COME).sees("This link was used already.").sees_not("expects you")
+    rosa.says(f"/start {code}").sees("This link was used already.").sees_not("Debt")
+    fatma.hears_nothing()
+
+
+def test_a_yes_that_comes_too_late_is_told_so(village: Street) -> None:
+    noor, fatma, rosa = partner(village), village.key_holder("h-buurt"), village.neighbour()
+    rosa.says(f"/start {sends(noor)}")
+    village.later(days=14, seconds=1)
+    rosa.taps(COME).sees("This link is too old.")
+    fatma.hears_nothing()
 
 
 def test_the_link_comes_with_a_picture_to_scan(village: Street) -> None:
@@ -66,7 +126,7 @@ def test_the_partner_sees_arrived_or_not_yet_and_only_with_a_yes(
 ) -> None:
     noor, rosa = partner(village), village.neighbour()
     code = sends(noor)
-    rosa.says(f"/start {code}").sees("May Debt House know that you arrived?")
+    rosa.says(f"/start {code}").taps(COME).sees("May Debt House know that you arrived?")
     noor.says("/menu").taps("➕ Send somebody").sees_not("not yet", "arrived")
     if is_asked_first:
         rosa.taps("✅ Yes").sees("They hear only: arrived, or not yet.")
@@ -82,9 +142,9 @@ def test_the_partner_sees_arrived_or_not_yet_and_only_with_a_yes(
 def test_a_no_is_a_no_also_afterwards(village: Street) -> None:
     noor, rosa = partner(village), village.neighbour()
     code = sends(noor)
-    rosa.says(f"/start {code}")
-    question = rosa.last
-    rosa.taps("❌ No").sees("We tell them nothing.")
+    rosa.says(f"/start {code}").taps(COME)
+    question = next(one for one in rosa.screen if "May Debt House" in one.text)
+    rosa.taps("❌ No", on=question).sees("We tell them nothing.")
     rosa.taps("✅ I am here")
     rosa.taps("✅ Yes", on=question).sees("We tell them nothing.")
     noor.says("/menu").taps("➕ Send somebody").sees_not("not yet", "arrived")
@@ -95,7 +155,7 @@ def test_a_no_is_a_no_also_afterwards(village: Street) -> None:
 
 def test_another_room_is_no_arrival(village: Street) -> None:
     noor, rosa = partner(village), village.neighbour()
-    rosa.says(f"/start {sends(noor)}").taps("✅ Yes")
+    rosa.says(f"/start {sends(noor)}").taps(COME).taps("✅ Yes")
     rosa.says("/start room_holendrecht").taps("✅ I am here")
     noor.says("/menu").taps("➕ Send somebody").sees("not yet")
 
@@ -104,7 +164,7 @@ def test_a_link_works_for_the_first_who_opens_it_and_again_for_them_only(village
     noor, fatma = partner(village), village.key_holder("h-buurt")
     code = sends(noor)
     rosa, eve = village.neighbour(), village.neighbour()
-    rosa.says(f"/start {code}").taps("✅ Yes")
+    rosa.says(f"/start {code}").taps(COME).taps("✅ Yes")
     fatma.reads()
     rosa.says(f"/start {code}").sees("H-buurt expects you.").sees_not("May Debt House know")
     eve.says(f"/start {code}").sees("This link was used already.").sees_not("Debts", "Debt House")
@@ -140,17 +200,24 @@ def test_of_many_at_once_exactly_one_is_expected(village: Street, other_copy: St
     everybody = [village.neighbour() for _ in range(8)]
     for neighbour in everybody:
         neighbour.arrives()
+        neighbour.says(f"/start {code}")
     gate = Barrier(len(everybody))
 
-    def opens(at: int) -> None:
+    def taps(at: int) -> None:
+        key = next(one for one in keys_of(everybody[at].last) if one.label == COME)
         turn = Turn(
-            "telegram", everybody[at].address, f"o-{at}", village.now, text=f"/start {code}"
+            "telegram",
+            everybody[at].address,
+            f"o-{at}",
+            village.now,
+            kind=Kind.TAPPED,
+            tap=key.token,
         )
         gate.wait()
         (village, other_copy)[at % 2].turns.do([turn])
 
     with ThreadPoolExecutor(len(everybody)) as pool:
-        list(pool.map(opens, range(len(everybody))))
+        list(pool.map(taps, range(len(everybody))))
     village.deliver()
     expected = [
         neighbour for neighbour in everybody if "expects you" in "\n".join(neighbour.reads())
