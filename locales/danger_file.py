@@ -150,15 +150,17 @@ class _Reader:
         return number
 
     def _add(self, word: str, atom: int) -> None:
-        if " " in word:
-            first, *rest = word.split()
+        first, *rest = word.split() or [""]
+        if not first:
+            raise WrongLine("there is no word in it")
+        if rest:
             self._file.rows.setdefault(first, []).append((tuple(rest), atom))
-        elif word[-1] == "*":
-            if len(word) <= SHORTEST_STEM:
-                raise WrongLine(f"{word} begins too many words")
-            self._file.stems.setdefault(word[:-1], []).append(atom)
+        elif first[-1] == "*":
+            if len(first) <= SHORTEST_STEM:
+                raise WrongLine(f"{first} begins too many words")
+            self._file.stems.setdefault(first[:-1], []).append(atom)
         else:
-            self._file.exact.setdefault(word, []).append(atom)
+            self._file.exact.setdefault(first, []).append(atom)
 
 
 def _words(said: str) -> Iterator[str]:
@@ -169,6 +171,8 @@ def _words(said: str) -> Iterator[str]:
     part, is_quoted = "", False
     for sign in said + " ":
         if sign == '"':
+            if is_quoted and not part:
+                raise WrongLine("there is no word between the quotation marks")
             is_quoted = not is_quoted
         elif sign == " " and not is_quoted:
             if part:

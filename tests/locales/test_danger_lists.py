@@ -89,6 +89,9 @@ def test_the_most_pressing_danger_comes_first_and_the_answer_is_in_the_file() ->
         ("[violense]\nhit", "no section"),
         ("[violence]\n@nobody hit", "no group @nobody"),
         ('[violence]\n"end it', "quotation mark"),
+        ('[violence]\n" " hit', "no word in it"),
+        ('[violence]\n"" hit', "no word between"),
+        ("[violence]\n- hit", "no word in it"),
         ("[violence]\nab* hit", "too many words"),
     ],
 )
