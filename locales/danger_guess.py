@@ -32,9 +32,11 @@ DIGEST = 16
 MOST_WORDS = 40
 LONGEST_WORD = 30
 # As sure as this, and no less: below it too much is taken for danger.
-SURE = 0.99
+SURE = 0.993
 # Where the lists by themselves hear what is wanted, a guess has to be surer.
-SURER, BY_LISTS = 0.999, {"fa", "pap", "pl", "pt", "so", "srn", "ti", "tr", "tw", "ur"}
+SURER, BY_LISTS = 0.999, {"fa", "pap", "pl", "pt", "so", "srn", "ti", "tr", "ur"}
+# Here it takes too many harmless words for danger, however sure it is.
+NEVER = {"tw"}
 
 
 def guess(text: str) -> tuple[str, ...]:
@@ -42,8 +44,9 @@ def guess(text: str) -> tuple[str, ...]:
     said = [word[:LONGEST_WORD] for word in words(text) if word != END]
     if not said or len(said) > MOST_WORDS:
         return ()
+    language = danger.language_of(text)
     likely = chances(features(said))
-    if 1 - likely[-1] < (SURER if danger.language_of(text) in BY_LISTS else SURE):
+    if language in NEVER or 1 - likely[-1] < (SURER if language in BY_LISTS else SURE):
         return ()
     order = sorted(range(len(KINDS)), key=lambda kind: -likely[kind])
     return tuple(KINDS[kind] for kind in order[:2])
