@@ -10,6 +10,7 @@ from handlers.core.messages import Text, name
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.rooms.status import State, statuses
 from storage.neighbourhood.danger import UrgentNumber
+from storage.neighbourhood.model import Room
 
 # The number for danger in all of Europe, for a neighbourhood file that names none.
 EVERYWHERE = UrgentNumber(phone="112", label="112")
@@ -22,18 +23,21 @@ def urgent_numbers(context: Context) -> list[Text]:
     return [*danger_lines(context), *phones(context.view, *open_now)]
 
 
-def danger_lines(context: Context, *dangers: str) -> list[Text]:
-    """Whom to call in these dangers, in any without one."""
+def danger_lines(context: Context, *dangers: str, most: int | None = None) -> list[Text]:
+    """Whom to call in these dangers, in any without one; ``most``: no more numbers than these."""
     languages = (context.language, context.view.neighbourhood.default_language)
-    return number_lines(numbers_for(context.view, *dangers), languages)
+    return number_lines(numbers_for(context.view, *dangers)[:most], languages)
 
 
 def phones(view: NeighbourhoodView, *first: str) -> list[Text]:
     """Every room that has a telephone, these rooms first, each number on a line of its own."""
     rooms = sorted(view.neighbourhood.rooms, key=lambda room: room.id not in first)
-    return [
-        line for room in rooms if room.phone for line in (name(room.name), name(f"☎ {room.phone}"))
-    ]
+    return [line for room in rooms if room.phone for line in phone_lines(room)]
+
+
+def phone_lines(room: Room) -> tuple[Text, Text]:
+    """A room and, on a line of its own that can be tapped, its telephone."""
+    return name(room.name), name(f"☎ {room.phone}")
 
 
 def numbers_for(view: NeighbourhoodView, *dangers: str) -> list[UrgentNumber]:

@@ -1,4 +1,7 @@
-"""The yes before anybody is asked: who will see what, and how long it is kept."""
+"""The yes before anybody is asked: who will see what, and how long it is kept.
+
+Three short lines with pictures; all of it on a tap.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +15,11 @@ from handlers.help_requests import assignment, resident_texts
 from handlers.help_requests.resident_texts import TIMES
 
 # Kept with every yes. Change it whenever the words below change; a test compares them.
-VERSION = "2026-11-16"
+VERSION = "2026-11-30"
 
 PROMISES = (
     say("body", "They see topic, place, time and your language."),
-    say("body", "Partners and coordinators may see how to reach you."),
+    say("body", "Organisations and coordinators can see how to reach you."),
     say("body", "We write down who looked, for you."),
     say("body", "Nobody helps? After 14 days we erase your words."),
     say("body", "Somebody helps? We erase your words 30 days later."),
@@ -24,26 +27,65 @@ PROMISES = (
     say("body", "You can stop it at any time."),
     say("body", "Do you agree?"),
 )
+SHORTLY = (
+    say("body", "👁️ They see topic, place, time and language. Also how to reach you."),
+    say(
+        "body",
+        "⏳ 30 days after the help we erase your words. You can stop it at any time.",
+    ),
+    say("body", "Do you agree?"),
+)
+
+
+def shortly(context: Context, answers: Answers, helpers: Sequence[str]) -> tuple[Text, ...]:
+    """Who, what and how long, a line each, below what was asked for."""
+    return (*_wanted(context, answers), _who(context, answers, helpers), *SHORTLY)
 
 
 def words(context: Context, answers: Answers, helpers: Sequence[str]) -> tuple[Text, ...]:
     """All that somebody says yes to, in the order in which it happens."""
-    room = context.view.rooms.get(str(answers["room"]))
-    place = say("body", "We come to you.")
-    if room:
-        place = say("body", "📍 In {room}.", room=room.name)
     return (
-        say(
-            "body",
-            "⛑️ {what}. {when}.",
-            what=LABELS[str(answers["domain"])],
-            when=TIMES[str(answers["when"])],
-        ),
-        place,
+        *_wanted(context, answers),
         *_places(context, str(answers["domain"])),
         *_asked(context, answers, helpers),
         *PROMISES,
     )
+
+
+def _wanted(context: Context, answers: Answers) -> tuple[Text, Text]:
+    room = context.view.rooms.get(str(answers["room"]))
+    place = say("body", "We come to you.")
+    if room:
+        place = say("body", "📍 In {room}.", room=room.name)
+    what, when = LABELS[str(answers["domain"])], TIMES[str(answers["when"])]
+    return say("body", "⛑️ {what}. {when}.", what=what, when=when), place
+
+
+def _who(context: Context, answers: Answers, helpers: Sequence[str]) -> Text:
+    """Who sees it, in one line: the first two by name."""
+    room = str(answers["room"])
+    asked = [_called(context, helper, room) for helper in helpers]
+    if room in context.view.rooms:
+        asked.append(say("body", "the coordinators"))
+    if len(asked) == 1:
+        return say("body", "👥 Only {who} can see it.", who=asked[0])
+    first, second = asked[:2]
+    if len(asked) == 2:
+        return say(
+            "body", "👥 First {who} can see it. No answer? Then {second}.", who=first, second=second
+        )
+    return say(
+        "body",
+        "👥 First {who} can see it. No answer? Then {second}, then others.",
+        who=first,
+        second=second,
+    )
+
+
+def _called(context: Context, helper: str, room: str) -> Text:
+    if not helper and room in context.view.rooms:
+        return say("body", "the key-holders of {room}", room=context.view.rooms[room].name)
+    return resident_texts.who(context.view, helper, room)
 
 
 def _places(context: Context, domain: str) -> list[Text]:
@@ -81,7 +123,9 @@ def _asked(context: Context, answers: Answers, helpers: Sequence[str]) -> list[T
         for partner in assignment.partners_for(context.view, str(answers["domain"]))
         if partner.id not in helpers
     ]
-    lines += [say("body", "With place again, we may ask: {who}.", who=partner) for partner in full]
+    lines += [
+        say("body", "With place again, we can also ask: {who}.", who=partner) for partner in full
+    ]
     return lines
 
 

@@ -14,7 +14,7 @@ from handlers.core import questions as core_questions
 from handlers.core import refusals
 from handlers.core.context import Context
 from handlers.core.feature import Nothing
-from handlers.core.messages import LONGEST_TEXT, Below, Outcome, Question, Reply, Text, button, say
+from handlers.core.messages import LONGEST_TEXT, Outcome, Question, Reply, Text, say
 from handlers.core.private.words import is_too_private
 from handlers.core.questions import Answer, Answers, NotHere
 from handlers.core.topics import LABELS
@@ -22,9 +22,9 @@ from handlers.core.typed_input import NoNumber, read_number, readable
 from handlers.help_requests import assignment, helpers
 from handlers.help_requests.ask import consent, my_requests, questions
 from handlers.help_requests.ask.follow_up import FLOW, may_be_told
-from handlers.help_requests.ask.questions import NO, YES
+from handlers.help_requests.ask.questions import ALL, NO, YES
 from handlers.help_requests.resident_texts import TIMES
-from handlers.rooms import contacts, status
+from handlers.rooms import contacts
 from storage.repositories.help_requests.requests import Request
 from storage.repositories.help_requests.states import OPEN
 from storage.repositories.rooms.participants import ASKED_HELP
@@ -210,10 +210,12 @@ def _screen(context: Context, answers: Answers) -> dict[str, str]:
 def _then_consent(context: Context, answers: Answers, answer: Answer) -> Outcome:
     if _is_late(context, answers):
         return refusals.OVER
+    if answer == ALL:
+        return _consent(context, {**answers, "all": YES})
     if answer not in {YES, NO}:
         return _again(context, "consent", answers)
     if answer == NO:
-        return Outcome((_come_by(context),))
+        return Outcome((questions.come_by(context, answers),))
     if any(answers.get(key) != now for key, now in _screen(context, answers).items()):
         # Somebody else would see it than was read, or in other words: that needs its own yes.
         return _consent(context, answers)
@@ -252,20 +254,6 @@ def _make(context: Context, answers: Answers, partner: str) -> Request:
         consent_version=consent.VERSION,
         consent_language=context.language,
     )
-
-
-def _come_by(context: Context) -> Reply:
-    """No yes is needed to get help: whoever comes by or calls gets it too."""
-    rooms = status.present(
-        context,
-        say("body", "✅ Good. I asked nobody and kept nothing."),
-        say("body", "You can still get help. Come by, or call."),
-        below=Below.FOOTER,
-    )
-    lines = (*rooms.lines, *contacts.urgent_numbers(context))
-    hours = button(say("btn", "🕙 Opening hours"), "hours")
-    write = button(say("btn", "💬 Write to a person"), "talk")
-    return replace(rooms, lines=lines, rows=((hours,), (write,)), replaces=True)
 
 
 def _is_late(context: Context, answers: Answers) -> bool:

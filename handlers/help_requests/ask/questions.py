@@ -6,16 +6,18 @@ from dataclasses import replace
 
 from handlers.core import keyboards, questions
 from handlers.core.context import Context
-from handlers.core.messages import Reply, Text, name, say
+from handlers.core.messages import Below, Reply, Text, button, name, say
 from handlers.core.questions import Answers
 from handlers.core.topics import LABELS
 from handlers.help_requests import assignment
 from handlers.help_requests.ask import consent
 from handlers.help_requests.resident_texts import TIMES
+from handlers.rooms import contacts, status
 from storage.repositories.help_requests.requests import Request
 from storage.repositories.help_requests.states import OPEN
 
-YES, NO = 1, 0
+# On a question with yes and no: all that there is to read.
+YES, NO, ALL = 1, 0, 2
 # Where somebody wants to be visited; no room can be called like that.
 AT_HOME = "-"
 
@@ -106,11 +108,38 @@ def ask_when(_context: Context, _: Answers) -> Reply | None:
 
 
 def ask_consent(context: Context, answers: Answers) -> Reply | None:
-    """All that somebody says yes to."""
+    """What somebody says yes to: shortly, or all of it."""
     yes = questions.choice(say("btn", "✅ Yes, ask"), YES)
     no = questions.choice(say("btn", "❌ No"), NO)
-    words = consent.words(context, answers, helpers(context, answers))
-    return _secret(_question(words, ((yes,), (no,))), *consent.PROMISES)
+    asked = helpers(context, answers)
+    if answers.get("all") == YES:
+        words = consent.words(context, answers, asked)
+        return _secret(_question(words, ((yes,), (no,))), *consent.PROMISES)
+    read = questions.choice(say("btn", "📖 Read everything"), ALL)
+    words = consent.shortly(context, answers, asked)
+    return _secret(_question(words, ((yes,), (no,), (read,))), *consent.SHORTLY)
+
+
+def come_by(context: Context, answers: Answers) -> Reply:
+    """What somebody who says no can do: whoever comes by or calls gets help too.
+
+    One screen: the rooms, the number of the one that was chosen, two numbers for danger.
+    """
+    rooms = status.present(
+        context,
+        say("body", "✅ Good. I asked nobody and kept nothing."),
+        say("body", "You can still get help. Come by, or call."),
+        below=Below.FOOTER,
+    )
+    chosen = [room for room in context.view.only([str(answers["room"])]) if room.phone]
+    lines = (
+        *rooms.lines,
+        *(line for room in chosen for line in contacts.phone_lines(room)),
+        *contacts.danger_lines(context, "home", "medical", most=2),
+    )
+    hours = button(say("btn", "🕙 Opening hours"), "hours")
+    write = button(say("btn", "💬 Write to a person"), "talk")
+    return replace(rooms, lines=lines, rows=((hours,), (write,)), replaces=True)
 
 
 def _secret(question: Reply, *afterwards: Text) -> Reply:

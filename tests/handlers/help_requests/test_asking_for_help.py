@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import insert, select
 
+import locales
 from handlers.core import message_json
 from handlers.core.messages import Kind, Reply, button, name
 from handlers.core.neighbourhood.view import NeighbourhoodView
@@ -84,6 +85,9 @@ def to_consent(neighbour: Neighbour, domain: str = "Debts", place: str = "H-buur
     return neighbour.taps("➡️ Skip").taps("🌅 Mornings")
 
 
+ALL = "📖 Read everything"
+
+
 def asks(neighbour: Neighbour, domain: str = "Debts", place: str = "H-buurt") -> Neighbour:
     return to_consent(neighbour, domain, place).taps("✅ Yes, ask")
 
@@ -95,8 +99,12 @@ def test_by_taps_alone_help_is_asked_for(street: Street) -> None:
     omar.taps("💶 Debts").sees("Can it wait?").taps("✅ It can wait").taps("H-buurt")
     omar.sees("May we write to you on this phone?").taps("✅ Yes").taps("➡️ Skip")
     omar.sees("When does it suit you?").taps("🌅 Mornings")
-    omar.sees("First we ask: Debt Desk.", "No answer? Then we ask: Quick Desk.")
-    omar.sees("Then the key-holders of H-buurt.", "After 14 days", "30 days later", "Do you agree?")
+    omar.sees(
+        "👥 First Debt Desk can see it. No answer? Then Quick Desk, then others.",
+        "👁️ They see topic, place, time and language. Also how to reach you.",
+        "⏳ 30 days after the help we erase your words.",
+        "Do you agree?",
+    )
     ali.hears_nothing()
     omar.taps("✅ Yes, ask").sees("Asked: Debt Desk.", "They have time until Wednesday.")
     assert len(omar.screen) == before, "one question at a time, in the same place"
@@ -124,6 +132,25 @@ def test_a_yes_is_kept_with_its_time_its_words_and_its_language(street: Street) 
     assert request.consent_language == "en"
 
 
+def test_all_of_it_is_one_tap_away_and_a_yes_to_all_is_a_yes(street: Street) -> None:
+    omar = to_consent(street.neighbour())
+    assert len(omar.last.text.splitlines()) == 6
+    omar.taps(ALL).sees("First we ask: Debt Desk.", "No answer? Then we ask: Quick Desk.")
+    omar.sees("Then the key-holders of H-buurt.", "After 14 days", "30 days later", "Do you agree?")
+    assert ALL not in omar.buttons()
+    omar.taps("✅ Yes, ask").sees("Asked: Debt Desk.")
+    assert len(requests_of(street, omar)) == 1
+
+
+@pytest.mark.parametrize("tag", ["en", "nl", "ar", "tr", "es"])
+def test_no_word_of_a_yes_means_two_things(tag: str) -> None:
+    """A partner is a husband or a wife; "may" is a right and a chance."""
+    shown = (*consent.SHORTLY, *consent.PROMISES)
+    said = " ".join(locales.sentence((tag,), one.slot, one.one).text for one in shown).casefold()
+    for word in ("partner", "pareja", "eşin", "شريك", " may ", " mag ", " mogen "):
+        assert word not in said, word
+
+
 def test_the_words_of_a_yes_change_together_with_their_version() -> None:
     """Whoever changes what people agree to gives it a new version, here as well."""
     said = "\n".join(
@@ -135,13 +162,14 @@ def test_the_words_of_a_yes_change_together_with_their_version() -> None:
     assert (consent.VERSION, hashlib.sha256(said.encode()).hexdigest()[:12]) == CONSENT
 
 
-CONSENT = ("2026-11-16", "672009f7e70b")
+CONSENT = ("2026-11-30", "012e30afbb21")
 
 
 def test_whoever_says_no_is_still_helped_and_nothing_is_kept(street: Street) -> None:
     ali, omar = partner(street, "debts"), street.neighbour()
     to_consent(omar).taps("❌ No").sees("I asked nobody and kept nothing.")
     omar.sees("You can still get help.", "H-buurt", "+31 20 555 0101", "112")
+    assert len(omar.last.text.splitlines()) <= 12, "one screen"
     ali.hears_nothing()
     assert requests_of(street, omar) == []
     with street.database.reading() as store:
@@ -187,7 +215,7 @@ def test_a_topic_in_words_after_the_command(street: Street) -> None:
 
 def test_a_topic_without_a_partner_is_for_the_room(street: Street) -> None:
     fatma, nour, omar = street.key_holder("h-buurt"), street.coordinator(), street.neighbour()
-    to_consent(omar, "Letters").sees("First we ask the key-holders of H-buurt.")
+    to_consent(omar, "Letters").sees("First the key-holders of H-buurt can see it.")
     omar.taps("✅ Yes, ask").sees("Asked: H-buurt.")
     assert fatma.unread or nour.unread
     (request,) = requests_of(street, omar)
@@ -196,7 +224,7 @@ def test_a_topic_without_a_partner_is_for_the_room(street: Street) -> None:
 
 def test_at_home_without_a_partner_is_for_the_coordinators(street: Street) -> None:
     nour, omar = street.coordinator(), street.neighbour()
-    to_consent(omar, "Letters", "Come to me").sees("First we ask: the coordinators.")
+    to_consent(omar, "Letters", "Come to me").sees("Only the coordinators can see it.")
     omar.taps("✅ Yes, ask").sees("Asked: the coordinators.")
     assert nour.unread
 
@@ -204,9 +232,9 @@ def test_at_home_without_a_partner_is_for_the_coordinators(street: Street) -> No
 def test_a_partner_that_is_full_is_passed_over_and_that_is_said(street: Street) -> None:
     is_full(street, "debts", date(2026, 12, 1))
     is_full(street, "quick", None)
-    omar = to_consent(street.neighbour())
+    omar = to_consent(street.neighbour()).taps(ALL)
     omar.sees("Debt Desk is full until", "Quick Desk has place.", "Last checked:")
-    omar.sees("First we ask: Quick Desk.", "With place again, we may ask: Debt Desk.")
+    omar.sees("First we ask: Quick Desk.", "With place again, we can also ask: Debt Desk.")
     omar.taps("✅ Yes, ask").sees("Asked: Quick Desk.", "They have time until Tuesday.")
     (request,) = requests_of(street, omar)
     assert request.partner == "quick"
@@ -215,15 +243,15 @@ def test_a_partner_that_is_full_is_passed_over_and_that_is_said(street: Street) 
 def test_all_partners_full_leaves_the_room(street: Street) -> None:
     is_full(street, "debts", date(2026, 11, 17))
     is_full(street, "quick", date(2026, 12, 1))
-    to_consent(street.neighbour()).sees("First we ask the key-holders of H-buurt.")
+    to_consent(street.neighbour()).sees("First the key-holders of H-buurt can see it.")
     street.at("09:00", days=1)
-    to_consent(street.neighbour()).sees("First we ask: Debt Desk.")
+    to_consent(street.neighbour()).sees("First Debt Desk can see it.")
 
 
 def test_a_yes_to_others_than_were_shown_is_asked_again(street: Street) -> None:
     omar = to_consent(street.neighbour())
     is_full(street, "debts", date(2026, 12, 1))
-    omar.taps("✅ Yes, ask").sees("Debt Desk is full", "Do you agree?")
+    omar.taps("✅ Yes, ask").sees("First Quick Desk can see it.", "Do you agree?")
     assert requests_of(street, omar) == []
     omar.taps("✅ Yes, ask").sees("Asked: Quick Desk.")
 
@@ -236,7 +264,7 @@ def test_a_yes_counts_in_the_language_in_which_it_was_read(street: Street) -> No
         omar.taps(omar.buttons()[0])
     read, yes = omar.last, omar.buttons()[0]
     omar.says("/language").taps("English")
-    omar.taps(yes, on=read).sees("First we ask: Debt Desk.", "Do you agree?")
+    omar.taps(yes, on=read).sees("First Debt Desk can see it.", "Do you agree?")
     assert requests_of(street, omar) == []
     omar.taps("✅ Yes, ask").sees("Asked: Debt Desk.")
     (request,) = requests_of(street, omar)
