@@ -8,7 +8,7 @@ from handlers.activities import browse, card
 from handlers.core.context import Context
 from handlers.core.feature import OfRoom
 from handlers.core.messages import Below, Outcome, Reply, Text, say
-from handlers.rooms import status
+from handlers.rooms import opening_hours, status
 from storage.neighbourhood.model import Room
 from storage.repositories.activities.sign_ups import IN
 from storage.repositories.rooms.participants import ACTIVITY, CHECKIN
@@ -29,37 +29,46 @@ def here(context: Context, args: OfRoom) -> Outcome:
 def check_in(context: Context, room: Room) -> Outcome:
     """Count somebody who is in the room, once a day, and say how the room is and what can be done.
 
-    A night counts for the day on which the room was opened.
+    Only while the room is open: nobody is inside a closed one. A night counts for the day on which
+    the room was opened.
     """
     opening = context.store.openings.open_now().get(room.id)
-    day = opening.day if opening else context.today
-    is_new = context.store.participants.reached(
-        context.person.id, room.id, day, CHECKIN, profile=context.profile
+    is_new = opening is not None and context.store.participants.reached(
+        context.person.id, room.id, opening.day, CHECKIN, profile=context.profile
     )
-    arrived = _arrive(context, room)
-    # Whom a partner sent is there now; whether they may know it is another question.
-    context.store.partners.arrived(
-        context.person.id, context.profile, room=room.id, now=context.now
-    )
+    arrived = _arrive(context, room, is_open=opening is not None)
+    if opening:
+        # Whom a partner sent is there now; whether they may know it is another question.
+        context.store.partners.arrived(
+            context.person.id, context.profile, room=room.id, now=context.now
+        )
     statuses = status.statuses(context.view, context.store, context.now)
     now = next(room_status for room_status in statuses if room_status.room.id == room.id)
-    lines = (*_welcome(is_new=is_new), *arrived, status.sentence(now))
+    welcome = _welcome(is_new=is_new) if opening else _not_open()
+    again = () if opening else ((opening_hours.check_in_button(room),),)
     until = status.holds_until([now], context.now)
-    reply = Reply(lines, replaces=True, below=Below.WELCOME, valid_until=until)
+    reply = Reply(
+        (*welcome, *arrived, status.sentence(now)),
+        again,
+        replaces=True,
+        below=Below.WELCOME,
+        valid_until=until,
+    )
     return Outcome((reply,), keeps_question=True)
 
 
-def _arrive(context: Context, room: Room) -> list[Text]:
+def _arrive(context: Context, room: Room, *, is_open: bool) -> list[Text]:
     """Who signed up for something that is on now, or soon, has arrived for it."""
     lines = []
     for signup, occurrence in browse.own(context):
         is_here = occurrence.activity.room == room.id and signup.state == IN
         if is_here and occurrence.begins - EARLY <= context.now and not occurrence.is_cancelled:
             context.store.signup_moves.arrive(signup.id)
-            day = occurrence.begins.date()
-            context.store.participants.reached(
-                context.person.id, room.id, day, ACTIVITY, profile=context.profile
-            )
+            if is_open:
+                day = occurrence.begins.date()
+                context.store.participants.reached(
+                    context.person.id, room.id, day, ACTIVITY, profile=context.profile
+                )
             title = card.title(context, occurrence)
             lines.append(say("body", "✅ You are here for {title}.", title=title))
     return lines
@@ -72,3 +81,10 @@ def _welcome(*, is_new: bool) -> tuple[Text, ...]:
             say("body", "You are counted, without your name."),
         )
     return (say("body", "✅ Welcome! You are counted for today already."),)
+
+
+def _not_open() -> tuple[Text, ...]:
+    return (
+        say("body", "👋 Welcome! Nobody opened this room in the bot yet."),
+        say("body", "Ask the key-holder to tap: I open. Then tap again, and you count."),
+    )

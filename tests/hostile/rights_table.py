@@ -144,7 +144,7 @@ ACTS: dict[str, Row] = {
     "tell.room": Row(EVERYBODY, writes=True, args=ROOM),
     "tell.stop": Row(EVERYBODY, writes=True, given="subscribed", args=ROOM),
     "person": Row(EVERYBODY, "It cannot wait"),
-    "checkin": Row(EVERYBODY, writes=True, args=ROOM),
+    "checkin": Row(EVERYBODY, writes=True, given="opened", args=ROOM),
     "talk": Row(EVERYBODY, "A neighbour of {room} reads it.", args=ROOM),
     "talk.room": Row(EVERYBODY, "Which room?"),
     "talk.answer": Row(STAFF | OWNER, "Write or speak", given="talk", args=TALK),

@@ -31,18 +31,25 @@ from storage.repositories.help_requests.states import (
 )
 from storage.repositories.people.audit import READ_REQUEST
 from storage.repositories.people.roles import KEY_HOLDER, PARTNER
+from storage.repositories.rooms.participants import ASKED_HELP
 from storage.store import Store
 
 Told = list[Reply] | None
 
 
-def accept(store: Store, request: Request, helper: Helper, now: datetime) -> Told:
-    """Take a request: of many who try at once exactly one has it."""
+def accept(
+    view: NeighbourhoodView, store: Store, request: Request, helper: Helper, now: datetime
+) -> Told:
+    """Take a request: of many who try at once exactly one has it. Only now somebody is reached."""
     if request.state != REQUESTED:
         return None
     moved = store.request_moves.accept(request, helper.actor, now)
     if moved is None:
         return None
+    if moved.person and moved.room in view.rooms:
+        store.participants.reached(
+            moved.person, moved.room, view.today(now), ASKED_HELP, profile=moved.profile
+        )
     told = tell_resident(store, moved, say("body", "✅ Somebody helps you."))
     return [*told, *tell_readers(store, moved, helper)]
 

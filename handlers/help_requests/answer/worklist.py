@@ -108,9 +108,8 @@ def accept(context: Context, args: OfRequest) -> Outcome:
     if request.state in TAKEN:
         return _taken(context, request, helper)
     done = say("body", "✅ You help. Thank you!")
-    return told(
-        context, request, helper, actions.accept(context.store, request, helper, context.now), done
-    )
+    taken = actions.accept(context.view, context.store, request, helper, context.now)
+    return told(context, request, helper, taken, done)
 
 
 def later(context: Context, args: OfRequest) -> Outcome:

@@ -27,7 +27,6 @@ from handlers.help_requests.resident_texts import TIMES
 from handlers.rooms import contacts
 from storage.repositories.help_requests.requests import Request
 from storage.repositories.help_requests.states import OPEN
-from storage.repositories.rooms.participants import ASKED_HELP
 
 MOST = 3
 # How it is marked that only the questions are asked that matter at once.
@@ -220,14 +219,10 @@ def _then_consent(context: Context, answers: Answers, answer: Answer) -> Outcome
         # Somebody else would see it than was read, or in other words: that needs its own yes.
         return _consent(context, answers)
     open_requests = questions.open_requests(context)
-    domain, room = str(answers["domain"]), str(answers["room"])
+    domain = str(answers["domain"])
     if len(open_requests) >= MOST or any(request.domain == domain for request in open_requests):
         return my_requests.show(context, Nothing())
     request = _make(context, answers, questions.helpers(context, answers)[0])
-    if room in context.view.rooms:
-        context.store.participants.reached(
-            context.person.id, room, context.today, ASKED_HELP, profile=context.profile
-        )
     told = helpers.tell_helpers(context.view, context.store, request, context.now)
     return Outcome((my_requests.just_asked(context, request), *told))
 

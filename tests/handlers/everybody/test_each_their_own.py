@@ -198,6 +198,7 @@ def test_on_a_page_nothing_of_somebody_who_went_is_shown_to_the_others(street: S
 
 
 def test_each_who_comes_in_with_one_phone_is_counted_once(street: Street) -> None:
+    street.key_holder("h-buurt").says("/open")
     omar = street.neighbour().says("/start room_h-buurt").taps("✅ I am here")
     omar.sees("You are counted, without your name.")
     joins(omar, language="English").says("/start room_h-buurt").taps("✅ I am here")

@@ -26,6 +26,7 @@ from storage.tables.messages import outbox
 from storage.tables.people import dialogues
 from storage.tables.rooms import participants
 from tests.conftest import TWO_ROOMS
+from tests.handlers.help_requests.partner_steps import opens
 from tests.storage.test_secrecy import everything, found_in
 from tests.support.peek import answers_well, everything_kept, failures
 from tests.support.talk import Neighbour, Street
@@ -419,12 +420,21 @@ def test_in_a_group_nobody_asks_for_help(street: Street) -> None:
     group.says("/referral debt").sees("Please write to me privately.").sees_not("Debts")
 
 
-def test_somebody_who_asked_counts_as_reached_once(street: Street) -> None:
+def test_a_request_reaches_somebody_once_a_helper_took_it(street: Street) -> None:
+    ali, fatma = partner(street, "debts"), street.key_holder("h-buurt")
     omar = asks(street.neighbour())
     asks(omar, "Letters")
-    with street.database.reading() as store:
-        (row,) = store.connection.execute(select(participants)).all()
-    assert (row.room, row.how) == ("h-buurt", "request")
+
+    def reached() -> list[tuple[str, str]]:
+        with street.database.reading() as store:
+            rows = store.connection.execute(select(participants)).all()
+        return [(row.room, row.how) for row in rows]
+
+    assert reached() == [], "an order to nobody is no help"
+    opens(ali).taps("✅ We help")
+    assert reached() == [("h-buurt", "request")]
+    opens(fatma).taps("✅ We help")
+    assert reached() == [("h-buurt", "request")], "the same person once"
 
 
 def test_an_invented_answer_leads_nowhere(street: Street) -> None:

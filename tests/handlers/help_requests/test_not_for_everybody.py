@@ -16,6 +16,7 @@ from tests.support.asking import (
     now_of,
     partner,
     steps,
+    view_of,
     written,
 )
 from tests.support.peek import failures, is_fit_to_read, takes_keys_from
@@ -181,5 +182,5 @@ def test_what_was_accepted_by_a_web_link_stays_with_the_partner(village: Street)
         current = store.requests.get(request.id)
         assert current
         by_link = help_requests_helpers.Helper("partner", "debts")
-        assert actions.accept(store, current, by_link, village.now)
+        assert actions.accept(view_of(village), store, current, by_link, village.now)
     rosa.says("/referral").sees("✅ They help you: Debt House.")

@@ -125,6 +125,7 @@ def test_the_partner_sees_arrived_or_not_yet_and_only_with_a_yes(
     village: Street, *, is_asked_first: bool
 ) -> None:
     noor, rosa = partner(village), village.neighbour()
+    village.key_holder("h-buurt").says("/open")
     code = sends(noor)
     rosa.says(f"/start {code}").taps(COME).sees("May Debt House know that you arrived?")
     noor.says("/menu").taps("➕ Send somebody").sees_not("not yet", "arrived")

@@ -201,7 +201,7 @@ class PartnerPage:
         now, what = self._now(), fields.get("do")
         told: list[Reply] | None = None
         if what == "accept":
-            told = actions.accept(store, wanted, helper, now)
+            told = actions.accept(self._view(), store, wanted, helper, now)
         elif what == "begin":
             told = actions.begin(store, wanted, helper, now)
         elif what == "hold":
