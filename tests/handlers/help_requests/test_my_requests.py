@@ -17,7 +17,7 @@ from storage.repositories.help_requests.states import HELPER, PROGRAM
 from storage.repositories.messages.outbox import Outgoing
 from storage.tables.help_requests import request_events, request_notes, requests
 from storage.upkeep import retention
-from tests.handlers.help_requests.test_asking_for_help import PARTNERS, asks, partner, requests_of
+from tests.handlers.help_requests.asking_steps import PARTNERS, asks, partner, requests_of
 from tests.support.asking import brought_to
 from tests.support.peek import answers_well
 from tests.support.talk import Neighbour, Street
