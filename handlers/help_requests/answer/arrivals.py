@@ -85,11 +85,9 @@ def come(context: Context, args: SaysOfLink) -> Outcome:
 
 def topic(context: Context, args: SaysOfLink) -> Outcome:
     """The answer to "shall they know what it is about?"."""
-    link = context.store.partners.get_link(args.link)
-    if link is None or link.kind != SENT or link.used_by != context.person.id:
-        return refusals.OVER
-    if link.profile != context.profile:
-        return refusals.somebody_else(link.profile)
+    link = _own(context, args)
+    if isinstance(link, Outcome):
+        return link
     if args.yes != 1:
         line = say("body", "✅ We tell them nothing.")
         return Outcome((Reply((line,), replaces=True),), keeps_question=True)
@@ -102,11 +100,9 @@ def topic(context: Context, args: SaysOfLink) -> Outcome:
 
 def may_tell(context: Context, args: SaysOfLink) -> Outcome:
     """The answer to "may the partner know that you arrived?"; the first one counts."""
-    link = context.store.partners.get_link(args.link)
-    if link is None or link.kind != SENT or link.used_by != context.person.id:
-        return refusals.OVER
-    if link.profile != context.profile:
-        return refusals.somebody_else(link.profile)
+    link = _own(context, args)
+    if isinstance(link, Outcome):
+        return link
     is_yes = args.yes == 1
     if not context.store.partners.let_tell(link.id, may_tell=is_yes):
         is_yes = bool(link.may_tell)
@@ -118,6 +114,14 @@ def may_tell(context: Context, args: SaysOfLink) -> Outcome:
     here = ((opening_hours.check_in_button(room),),) if room else ()
     lines = (line, say("body", "You are always welcome."))
     return Outcome((Reply(lines, tuple(here), replaces=True),), keeps_question=True)
+
+
+def _own(context: Context, args: SaysOfLink) -> Link | Outcome:
+    """The link that this person opened; else what is said to whoever did not."""
+    link = context.store.partners.get_link(args.link)
+    if link is None or link.kind != SENT or link.used_by != context.person.id:
+        return refusals.OVER
+    return link if link.profile == context.profile else refusals.somebody_else(link.profile)
 
 
 def _refused(context: Context, link: Link) -> Outcome | None:
