@@ -32,11 +32,14 @@ DIGEST = 16
 MOST_WORDS = 40
 LONGEST_WORD = 30
 # As sure as this, and no less: below it too much is taken for danger.
-SURE = 0.993
-# Where the lists by themselves hear what is wanted, a guess has to be surer.
-SURER, BY_LISTS = 0.999, {"fa", "pap", "pl", "pt", "so", "srn", "ti", "tr", "ur"}
-# Here it takes too many harmless words for danger, however sure it is.
-NEVER = {"tw"}
+SURE = 0.99
+# Surer where the lists by themselves hear what is wanted, or where it takes too many harmless words
+# for danger; in one language as sure as nobody can be.
+SURER = {
+    **dict.fromkeys(("fr", "nl"), 0.995),
+    **dict.fromkeys(("fa", "pap", "pl", "pt", "so", "srn", "ti", "tr", "ur"), 0.999),
+    "tw": 2.0,
+}
 
 
 def guess(text: str) -> tuple[str, ...]:
@@ -44,9 +47,8 @@ def guess(text: str) -> tuple[str, ...]:
     said = [word[:LONGEST_WORD] for word in words(text) if word != END]
     if not said or len(said) > MOST_WORDS:
         return ()
-    language = danger.language_of(text)
     likely = chances(features(said))
-    if language in NEVER or 1 - likely[-1] < (SURER if language in BY_LISTS else SURE):
+    if 1 - likely[-1] < SURER.get(danger.language_of(text), SURE):
         return ()
     order = sorted(range(len(KINDS)), key=lambda kind: -likely[kind])
     return tuple(KINDS[kind] for kind in order[:2])

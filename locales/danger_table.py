@@ -118,10 +118,10 @@ class Table(NamedTuple):
 
 def load(folder: Path, kept: Path) -> Table:
     """The table of all ``<tag>/danger.txt`` in a folder; a list that cannot be read is left out."""
-    texts = list(_texts(folder))
-    made_of = blake2b(repr((sys.version, CODE)).encode())
-    for tag, text in texts:
-        made_of.update(tag.encode() + text)
+    lists = sorted(folder.glob("*/danger.txt"))
+    # As Python tells which of its compiled modules are too old.
+    stats = [(str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in lists]
+    made_of = blake2b(repr((sys.version, CODE, stats)).encode())
     file = kept / f"danger.{made_of.hexdigest()[:32]}"
     # So much is made at once that to look for rubbish in between takes half the time.
     gc.disable()
@@ -129,7 +129,7 @@ def load(folder: Path, kept: Path) -> Table:
         # Whoever can write there can change the code itself.
         return _opened(*marshal.loads(file.read_bytes()))  # noqa: S302
     except (OSError, ValueError, EOFError, TypeError):
-        return _made(texts, file)
+        return _made(list(_texts(folder)), file)
     finally:
         gc.enable()
 
