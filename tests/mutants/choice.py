@@ -25,13 +25,24 @@ TESTS: dict[str, tuple[str, ...]] = {
     "bot/pipeline/outbox_rows.py": (f"{PIPELINE}/test_outbox_rows.py", f"{PIPELINE}/outgoing"),
     "bot/pipeline/delivery.py": OUT,
     "bot/pipeline/sending.py": OUT,
-    "bot/pipeline/ticker.py": (f"{PIPELINE}/test_ticker.py",),
+    "bot/pipeline/ticker.py": (
+        f"{PIPELINE}/test_ticker.py",
+        f"{PIPELINE}/test_clock.py",
+        f"{PIPELINE}/test_keys_out_of_reach.py",
+        f"{PIPELINE}/test_erasing.py",
+        "tests/storage/upkeep/test_retention.py",
+    ),
     "storage/keyring.py": (
         "tests/storage/test_keyring.py",
         "tests/storage/upkeep/test_rotation.py",
+        "tests/storage/upkeep/test_retention.py",
+        f"{PIPELINE}/test_keys_out_of_reach.py",
     ),
     "handlers/rooms/door/headcount.py": ("tests/handlers/rooms",),
-    "handlers/reports/calculation.py": ("tests/handlers/reports",),
+    "handlers/reports/calculation.py": (
+        "tests/handlers/reports",
+        "tests/handlers/help_requests/test_requests_in_figures.py",
+    ),
     "storage/repositories/rooms/participants.py": (
         "tests/storage/repositories/test_participants.py",
         "tests/handlers/reports",

@@ -180,6 +180,15 @@ def test_a_person_has_another_mark_each_year_and_none_after_it_was_forgotten(
     assert ring.of_year(2026, 7) != first
 
 
+def test_the_key_of_next_year_outlives_that_of_a_year_that_is_over(ring: KeyRing) -> None:
+    """It is made in December, and the old one goes in January."""
+    marks = {year: ring.of_year(year, 7) for year in (2025, 2026, 2027, 2028)}
+    assert ring.forget_years_before(2027) == [2025, 2026]
+    for known in (ring, KeyRing(ring.path)):
+        assert [known.knows_year(year) for year in marks] == [False, False, True, True]
+        assert known.of_year(2028, 7) == marks[2028]
+
+
 def test_while_the_file_is_away_the_ring_goes_on_with_the_keys_it_has(
     ring: KeyRing, tmp_path: Path
 ) -> None:

@@ -200,3 +200,15 @@ def test_what_fits_is_asked_of_the_channel_of_whom_it_is_for(street: Street) -> 
     assert len(rows(street, reply, None, telegram=10_000)) == 1
     assert len(rows(street, reply, None, telegram=100)) == 2
     assert len(rows(street, reply, None, web=10_000)) == 2
+
+
+@pytest.mark.parametrize("is_asked", [True, False])
+@pytest.mark.parametrize("is_secret", [True, False])
+@pytest.mark.parametrize("priority", [Priority.ANSWER, Priority.DANGER, Priority.NOTICE])
+def test_only_a_plain_answer_may_get_lost_for_it_can_be_asked_again(
+    street: Street, priority: int, *, is_asked: bool, is_secret: bool
+) -> None:
+    reply = Reply((name("x"),), to=None if is_asked else OTHER, priority=priority)
+    (row,) = rows(street, replace(reply, is_secret=is_secret), Asker(ASKER))
+    is_plain = is_asked and not is_secret and priority == Priority.ANSWER
+    assert row.must_arrive is not is_plain

@@ -90,3 +90,14 @@ def test_a_week_without_requests_has_no_button_for_them(village: Street) -> None
     assert "⛑️ Requests for help" not in nour.buttons()
     nour.says("/report 2026-W47")
     assert "⛑️ Requests for help" in nour.buttons()
+
+
+def test_what_ended_in_one_room_is_counted_in_no_other(village: Street) -> None:
+    noor = partner(village)
+    asks(village)
+    noor.says("/menu").taps("📂 Requests").taps("1").taps("✅ We help")
+    noor.taps("🏁 Ended").taps("✅ Got help")
+    with village.database.reading() as store:
+        report = make_report(view_of(village), store, Period.week("2026-W47"), village.now)
+    closed = {room.id: room.figures.referrals.closed for room in report.rooms}
+    assert closed == {"h-buurt": 1, "holendrecht": 0}

@@ -247,3 +247,22 @@ def test_a_button_of_a_room_whose_key_somebody_gave_back_is_over(
         store.roles.end(key.id, street.now)
     fatma.taps(label, on=shown)
     fatma.sees("That question is over.")
+
+
+def test_there_is_nothing_to_undo_where_nothing_was_done(street: Street) -> None:
+    fatma = street.key_holder("h-buurt")
+    street.at("10:05")
+    fatma.says("/open")
+    assert "↩️ Undo" in fatma.buttons()
+    fatma.says("/open").sees("already open")
+    assert "↩️ Undo" not in fatma.buttons()
+
+
+def test_a_night_that_began_last_week_says_nothing_of_this_one(street: Street) -> None:
+    fatma = street.key_holder("h-buurt")
+    street.at("23:30", days=6)
+    fatma.says("/open")
+    street.later(hours=1)
+    fatma.says("/close 3").taps("0").sees("Thank you!").sees_not("This week")
+    street.at("10:05")
+    fatma.says("/open").says("/close 2").taps("0").sees("This week H-buurt opened 1 time.")
