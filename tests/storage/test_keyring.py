@@ -327,3 +327,10 @@ def test_a_seal_has_a_whole_nonce_and_a_ring_a_name_of_32_letters(ring: KeyRing)
     number, tag = 2, 16
     assert len(sealed) == number + 12 + len("hello") + tag
     assert len(ring.fingerprint()) == 32
+
+
+def test_a_ring_that_was_put_back_is_read_also_when_its_file_is_older(ring: KeyRing) -> None:
+    other = KeyRing(ring.path)
+    other.make_year(2030)
+    os.utime(ring.path, (1, 1))
+    assert ring.knows_year(2030)

@@ -58,6 +58,8 @@ class Post:
             token, url, self._hears_nothing, lambda: self.now, ClockWatch(lambda: self.now)
         )
         self.limits = SendLimits(rates, clock or (lambda: self.seconds))
+        # When the rest of the program was told that somebody left.
+        self.left: list[datetime] = []
         self.delivery = Delivery(
             database,
             {"telegram": self.telegram, "web": self.page},  # type: ignore[dict-item]
@@ -66,7 +68,7 @@ class Post:
             lambda: self.now,
             lambda persons: None,
             lambda: self.now.astimezone(UTC).date(),
-            lambda: None,
+            lambda: self.left.append(self.now),
             ClockWatch(lambda: self.now),
         )
 

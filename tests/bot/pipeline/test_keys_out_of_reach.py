@@ -88,6 +88,19 @@ def test_what_is_due_goes_out_although_the_next_key_cannot_be_written(
     assert street.database.keys.knows_year(2027)
 
 
+@pytest.mark.parametrize("way", BESIDE)
+def test_that_the_key_file_can_be_written_again_is_seen_where_no_key_is_needed(
+    street: Street, way: Way
+) -> None:
+    street.look()
+    with way(street.database.keys.path), pytest.raises(KeysOutOfReach):
+        street.database.keys.make_year(2030)
+    assert street.database.what_is_wrong()
+    street.later(minutes=1)
+    street.look()
+    assert street.database.what_is_wrong() == []
+
+
 def test_the_next_years_key_is_made_in_december_and_new_year_writes_nothing(
     street: Street,
 ) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.pipeline.outbox_rows import UNKNOWN, Asker, OutboxRows
+from bot.pipeline.outbox_rows import LASTS, UNKNOWN, Asker, OutboxRows
 from handlers.core import keyboards, message_json
 from handlers.core.messages import (
     Attachment,
@@ -212,3 +212,12 @@ def test_only_a_plain_answer_may_get_lost_for_it_can_be_asked_again(
     (row,) = rows(street, replace(reply, is_secret=is_secret), Asker(ASKER))
     is_plain = is_asked and not is_secret and priority == Priority.ANSWER
     assert row.must_arrive is not is_plain
+
+
+@pytest.mark.parametrize("priority", LASTS)
+def test_what_others_caused_lasts_as_long_as_its_kind_and_an_answer_as_long_as_news(
+    street: Street, priority: int
+) -> None:
+    (row,) = rows(street, Reply((name("x"),), to=OTHER, priority=priority), Asker(ASKER))
+    lasts = LASTS[Priority.NOTICE if priority == Priority.ANSWER else priority]
+    assert row.valid_until == MONDAY + lasts

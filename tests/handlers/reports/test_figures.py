@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import insert
 
 from handlers.core.neighbourhood.view import NeighbourhoodView
-from handlers.reports.calculation import make_report
+from handlers.reports.calculation import _plan, make_report
 from handlers.reports.disclosure import for_funder
 from handlers.reports.figures import (
     Before,
@@ -23,6 +23,7 @@ from handlers.reports.figures import (
 from handlers.reports.history import history
 from handlers.reports.period import Period
 from storage.database import Database
+from storage.neighbourhood.model import Target
 from storage.repositories.activities.sign_ups import CAME, IN
 from storage.repositories.rooms.participants import CHECKIN, VOLUNTEER
 from storage.store import Store
@@ -304,6 +305,20 @@ def test_a_room_that_left_in_january_keeps_its_year(view: NeighbourhoodView, sto
     keep(store, held("h-buurt", "2026-01-12 10:00", "2026-01-12 12:00", visits=30, new_faces=4))
     left = view.neighbourhood.model_copy(update={"rooms": view.neighbourhood.rooms[1:]})
     assert make_report(NeighbourhoodView(left), store, W47, NOW).year_to_date.visits == 30
+
+
+def test_two_rooms_that_left_do_not_hide_each_other(view: NeighbourhoodView, store: Store) -> None:
+    keep(store, held("a-room-of-january", "2026-01-01 10:00", "2026-01-01 12:00", visits=30))
+    keep(store, held("z-room-of-monday", "2026-11-16 10:00", "2026-11-16 12:00", visits=7))
+    report = make_report(view, store, W47, NOW)
+    assert report.year_to_date.visits == 37
+    assert "z-room-of-monday" in {room.id for room in report.rooms}
+
+
+def test_at_the_end_of_a_leap_year_all_of_the_plan_is_expected(view: NeighbourhoodView) -> None:
+    target = Target(year=2028, rooms=4, volunteers=150, participants=1_700)
+    planned = view.neighbourhood.model_copy(update={"targets": (target,)})
+    assert _plan(NeighbourhoodView(planned), date(2028, 12, 31)).expected_by_now == 1_700
 
 
 def test_a_room_to_which_nobody_wrote_has_no_contacts(

@@ -102,6 +102,19 @@ async def test_whoever_blocked_us_is_called_no_more(office: Post, api: BotApi) -
     assert len(sends(api, samira.id)) == 1
 
 
+async def test_that_somebody_left_is_told_on_so_that_their_place_passes_on(
+    office: Post, api: BotApi
+) -> None:
+    samira, omar = api.user(stranger=False), api.user(stranger=False)
+    office.put(omar.id, "one")
+    await office.finished()
+    assert office.left == []
+    await samira.blocks(quietly=True)
+    office.put(samira.id, "one")
+    await office.finished()
+    assert len(office.left) == 1
+
+
 async def test_what_others_cause_is_not_sent_to_somebody_who_left(
     office: Post, api: BotApi
 ) -> None:
