@@ -73,6 +73,7 @@ class Answers:
         )
         messages: list[Outgoing] = []
         answered: list[tuple[int, datetime]] = []
+        wrote: list[int] = []
         contacts: list[Contact] = []
         today = view.today(now)
         for turn in fresh:
@@ -88,8 +89,10 @@ class Answers:
                 answered.append((person.id, turn.now))
             messages += self._reply_limits.limited(store, person.id, turn.now, rows)
             if turn.private and not turn.automatic and person.contact_day != today:
-                contacts.append(Contact(person=person.id, language=context.language, room=""))
-        store.people.count_contacts([contact.person for contact in contacts], today)
+                wrote.append(person.id)
+                if context.has_account:
+                    contacts.append(Contact(person=person.id, language=context.language, room=""))
+        store.people.count_contacts(wrote, today)
         store.contacts.wrote(contacts, today)
         store.outbox.put(messages, now)
         return answered

@@ -38,6 +38,7 @@ def check_in(context: Context, room: Room) -> Outcome:
     )
     arrived = _arrive(context, room, is_open=opening is not None)
     if opening:
+        context.count_contact()
         # Whom a partner sent is there now; whether they may know it is another question.
         context.store.partners.arrived(
             context.person.id, context.profile, room=room.id, now=context.now

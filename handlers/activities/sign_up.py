@@ -105,6 +105,7 @@ def enter(context: Context, key: Key, size: int, instead_of: Collection[int] = (
             state=IN if has_place else WAITING,
             now=context.now,
         )
+        context.count_contact()
         taken = crowd.taken + size if has_place else crowd.taken
         stands = Standing(signup, taken, crowd.waiting + 1)
     if has_place:

@@ -191,6 +191,7 @@ def _pass_on(
         talk = context.store.talks.start(
             context.person.id, context.profile, room=place, circle=circle, now=context.now
         )
+        context.count_contact()
     elif not talk.taken_by and (circle > talk.circle or was_taken):
         # Others than before are asked now: they have to know what was said to those.
         context.store.talks.widen(talk, circle, context.now)

@@ -12,6 +12,7 @@ from handlers.core.neighbourhood.view import NeighbourhoodView
 from storage.neighbourhood.model import Room
 from storage.repositories.people.people import Person
 from storage.repositories.people.roles import KEY_HOLDER
+from storage.repositories.rooms.contacts import Contact
 from storage.store import Store
 
 Args = Mapping[str, str | int]
@@ -47,6 +48,17 @@ class Context:
         """What is known of a channel; one that is gone goes by its name in our tables."""
         unknown = ChannelFacts(name, name, has_secret_addresses=True)
         return self.channels.get(name, unknown)
+
+    @property
+    def has_account(self) -> bool:
+        """Whether two who write through this channel are two people: their accounts say so."""
+        return not self.channel(self.person.channel).has_secret_addresses
+
+    def count_contact(self) -> None:
+        """Something worth keeping was said: now a browser stands for somebody, and counts once."""
+        if not self.has_account:
+            met = Contact(person=self.person.id, language=self.language, room="")
+            self.store.contacts.wrote([met], self.today)
 
     @property
     def now(self) -> datetime:

@@ -60,7 +60,7 @@ def one_room(context: Context, args: OfRoom) -> Outcome:
     room = context.view.rooms.get(args.room)
     if room is None:
         return show(context, Typed())
-    if not context.turn.automatic:
+    if context.has_account and not context.turn.automatic:
         context.store.contacts.wrote(
             [Contact(person=context.person.id, language=context.language, room=room.id)],
             context.today,

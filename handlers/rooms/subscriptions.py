@@ -34,6 +34,7 @@ def subscribe(context: Context, args: OfRoom) -> Outcome:
     # What changed before this tap is no news to somebody who comes now.
     closures.notice(context.store, context.now - context.now.resolution)
     context.store.subscriptions.add(context.person.id, room.id, context.now)
+    context.count_contact()
     return _room(
         context,
         room.id,

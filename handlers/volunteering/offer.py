@@ -116,6 +116,7 @@ def offer_help(context: Context, args: WholeChoice) -> Outcome:
     if args.after != _newest(context):
         # The yes of an earlier time: that offer was made already, and is over.
         return refusals.OVER
+    context.count_contact()
     offer = context.store.offers.make(
         context.person.id, room=room, what=what, when=when, now=context.now
     )

@@ -223,6 +223,7 @@ def _then_consent(context: Context, answers: Answers, answer: Answer) -> Outcome
     if len(open_requests) >= MOST or any(request.domain == domain for request in open_requests):
         return my_requests.show(context, Nothing())
     request = _make(context, answers, questions.helpers(context, answers)[0])
+    context.count_contact()
     told = helpers.tell_helpers(context.view, context.store, request, context.now)
     return Outcome((my_requests.just_asked(context, request), *told))
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bot.app import App
+from bot.app import CHANNELS, App
 from bot.pipeline.incoming import Turns
 from bot.settings import Settings
 from handlers.core.messages import Turn
@@ -50,7 +50,7 @@ def test_what_comes_in_on_new_years_day_waits_until_the_key_can_be_written(
     street.neighbour().says("/start")
 
     async def whole() -> None:
-        turns = Turns(street.database, lambda _: (), lambda: None)
+        turns = Turns(street.database, lambda _: (), lambda: None, channels=CHANNELS)
         working = asyncio.create_task(turns.run())
         turn = Turn("telegram", "710000001", "new year", NEW_YEAR, text="/hours")
         with way(ring):
