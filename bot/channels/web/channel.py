@@ -166,10 +166,11 @@ class Web:
 
     async def _home(self, request: Request) -> Response:
         """The chat page, with the conversation as it stands."""
-        token = await self._token(request) or visit.new_token()
-        if request.cookies.get(visit.LEFT):
-            await self._hide(token)
-        person, kept = await self._mailbox.look(token, self._mailbox.conversation)
+        known = await self._token(request)
+        token = known or visit.new_token()
+        if known and request.cookies.get(visit.LEFT):
+            await self._hide(known)
+        person, kept = await self._mailbox.look(known, self._mailbox.conversation)
         hidden, messages = kept or (0, [])
         newest = messages[-1]["id"] if messages else 0
         view = self._view()
