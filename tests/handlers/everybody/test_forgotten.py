@@ -190,9 +190,10 @@ def test_two_copies_that_look_in_the_same_moment_write_one_estimate(
     def looks(copy: Street) -> None:
         copy.at("18:00")
         ready.wait()
-        copy.tick()
+        copy.look()
 
     with ThreadPoolExecutor(2) as both:
         list(both.map(looks, [street, other_copy]))
+    street.deliver()
     assert [one.what for one in changes_of(street)] == ["opened", "estimated"]
     assert len(fatma.unread) == 1, fatma.unread
