@@ -15,6 +15,7 @@ from storage.database import Database
 from storage.keyring import KeyRing
 from storage.tables.messages import outbox, seen
 from tests.storage.test_database import NOW, add_one
+from tests.support.paths import lacks
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     command = ["mount", "-t", "tmpfs", "-o", "size=2m", "none", str(place)]
     has_mount = shutil.which("mount") is not None
     if not has_mount or subprocess.run(command, capture_output=True, check=False).returncode:
-        pytest.skip("no small disk can be mounted here")
+        lacks("no small disk can be mounted here")
     yield place
     subprocess.run(["umount", str(place)], check=True)
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from storage.whole_file import UNFINISHED
+from tests.support.paths import lacks
 
 # What a person who runs nothing else is called on every Linux.
 NOBODY = 65_534
@@ -24,7 +25,7 @@ def read_only_disk(file: Path) -> Iterator[None]:
     folder = str(file.parent)
     done = subprocess.run(["mount", "--bind", folder, folder], capture_output=True, check=False)
     if done.returncode:
-        pytest.skip("nothing can be mounted here")
+        lacks("nothing can be mounted here")
     subprocess.run(["mount", "-o", "remount,ro,bind", folder], check=True)
     try:
         yield

@@ -83,7 +83,8 @@ def keep_out_strangers(request: Request, public: SplitResult) -> bool:
     if site in ELSEWHERE or (origin is not None and not is_own):
         raise Refusal(403, FROM_ELSEWHERE)
     # A form of another page cannot send this kind, and a script of one would be asked first.
-    return is_own or "json" in request.headers.get("content-type", "")
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return is_own or kind == "application/json"
 
 
 def _loggable(path: str) -> str:

@@ -15,6 +15,7 @@ import pytest
 
 from storage.keyring import KeyRing
 from tests.bot.cli.test_cli import Run, buurtbot, ready, rooms, tables
+from tests.support.paths import lacks
 from tests.support.program import Program
 
 __all__ = ["buurtbot", "ready", "rooms"]
@@ -149,7 +150,7 @@ def test_a_read_only_database_stops_with_a_sentence(ready: Run) -> None:
             ["mount", "--bind", "data", "data"], capture_output=True, check=False
         ).returncode
     ):
-        pytest.skip("nothing can be mounted here, so no folder is read-only for everybody")
+        lacks("nothing can be mounted here, so no folder is read-only for everybody")
     try:
         subprocess.run(["mount", "-o", "remount,ro,bind", "data"], check=True)
         ready("invite", "coordinator").fails("data/buurtbot.db")

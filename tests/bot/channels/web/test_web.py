@@ -172,6 +172,22 @@ def test_an_old_browser_that_says_no_origin_proves_itself_by_our_own_form(
     assert len(new_site.heard) == is_own
 
 
+@pytest.mark.parametrize(
+    "kind", ["text/plain", "text/plain;json", "text/plain; x=application/json"]
+)
+def test_only_what_no_form_can_send_needs_no_mark(
+    new_site: Site, first: Visitor, kind: str
+) -> None:
+    first.opens()
+    said = json.dumps({"id": "1", "text": "/menu"})
+    with httpx.Client(base_url=new_site.url, cookies=first.http.cookies, trust_env=False) as old:
+        refused = old.post("/say", content=said, headers={"Content-Type": kind})
+        assert refused.status_code == 403
+        own = {"Content-Type": "application/json; charset=utf-8"}
+        assert old.post("/say", content=said, headers=own).status_code == 200
+    assert len(new_site.heard) == 1
+
+
 def test_an_old_browser_that_lost_its_cookie_says_it_again_by_itself(new_site: Site) -> None:
     with httpx.Client(base_url=new_site.url, trust_env=False, follow_redirects=True) as old:
         page = old.post("/say", data={"id": "1", "text": "/hours", "mark": "0" * 16})
