@@ -21,8 +21,8 @@ from bot.pipeline.clock_watch import ClockWatch
 from bot.pipeline.delivery import Delivery
 from bot.pipeline.health import Health
 from bot.pipeline.incoming import Turns
-from bot.pipeline.reply_limits import ReplyLimits
-from bot.pipeline.send_limits import Rates, SendLimits
+from bot.pipeline.limits.reply_limits import ReplyLimits
+from bot.pipeline.limits.send_limits import Rates, SendLimits
 from bot.pipeline.ticker import Ticker
 from bot.settings import Settings
 from handlers.core.neighbourhood.view import NeighbourhoodView

@@ -18,7 +18,7 @@ from bot.cli import doctor, papers, roles
 from bot.cli import example as example_street
 from bot.cli.backup import back_up
 from bot.cli.tools import CannotDo, storage
-from bot.pipeline.send_limits import Rates
+from bot.pipeline.limits.send_limits import Rates
 from bot.rendering.chart import CannotDraw
 from bot.settings import Settings, WrongSetting, read_settings
 from handlers.core.neighbourhood.view import NeighbourhoodView

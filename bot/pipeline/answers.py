@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar
 
 from bot.channels.base import Command
+from bot.pipeline.limits.day_limits import DayLimits
+from bot.pipeline.limits.reply_limits import ReplyLimits, adds_to_chat
 from bot.pipeline.outbox_rows import Asker, OutboxRows
-from bot.pipeline.reply_limits import ReplyLimits, adds_to_chat
 from handlers.core.context import ChannelFacts, Context
 from handlers.core.messages import Outcome, Turn
 from handlers.core.neighbourhood.view import NeighbourhoodView
@@ -40,6 +41,7 @@ class Answers:
         self._reply_limits = reply_limits
         self._rows = rows
         self._channels = channels
+        self.day_limits = DayLimits()
         self._view: tuple[str, NeighbourhoodView] | None = None
         self._erases = False
 
@@ -78,7 +80,10 @@ class Answers:
         today = view.today(now)
         for turn in fresh:
             person = people[turn.channel, turn.sender]
-            context = Context(turn, person, store, view, self._links, self._channels, DEPARTURES)
+            may = self._may(turn, today)
+            context = Context(
+                turn, person, store, view, self._links, self._channels, DEPARTURES, may
+            )
             hint = language_tag(turn)
             if hint and hint != person.hint:
                 store.people.hint_language(person.id, hint)
@@ -96,6 +101,14 @@ class Answers:
         store.contacts.wrote(contacts, today)
         store.outbox.put(messages, now)
         return answered
+
+    def _may(self, turn: Turn, today: date) -> Callable[[str, int], bool]:
+        """Asks whether something may be done once more today from where a turn came."""
+
+        def may(what: str, most: int) -> bool:
+            return not turn.source or self.day_limits.take(what, turn.source, most, today)
+
+        return may
 
     def carry_out(self, store: Store, command: Command[T]) -> T:
         """Do a command and tell whom it concerns; gives what its page wants to know."""

@@ -16,7 +16,7 @@ import structlog
 from bot.channels.base import Channel
 from bot.pipeline import late_answers
 from bot.pipeline.clock_watch import ClockWatch
-from bot.pipeline.send_limits import SendLimits
+from bot.pipeline.limits.send_limits import SendLimits
 from bot.pipeline.sending import LONGEST_BACK_OFF, News, Sending
 from storage.database import Database
 from storage.repositories.messages.outbox import Claimed, Result

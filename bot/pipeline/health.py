@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.pipeline.send_limits import SendLimits
+from bot.pipeline.limits.send_limits import SendLimits
 from handlers.team.alarms import Alarm
 from storage.database import Database
 from storage.store import Store

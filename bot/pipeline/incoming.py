@@ -19,8 +19,8 @@ import structlog
 from bot import logs
 from bot.channels.base import Channel, Command, Declined
 from bot.pipeline.answers import Answers, language_tag
+from bot.pipeline.limits.reply_limits import ReplyLimits
 from bot.pipeline.outbox_rows import Asker, OutboxRows
-from bot.pipeline.reply_limits import ReplyLimits
 from handlers.core.context import ChannelFacts
 from handlers.core.messages import Turn
 from handlers.core.neighbourhood.view import NeighbourhoodView

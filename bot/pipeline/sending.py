@@ -20,7 +20,7 @@ from bot.channels.base import (
     TryLater,
     Unsure,
 )
-from bot.pipeline.send_limits import SendLimits
+from bot.pipeline.limits.send_limits import SendLimits
 from bot.rendering.buttons import units
 from bot.rendering.chart import CannotDraw, draw
 from bot.rendering.message import Rendered

@@ -43,6 +43,8 @@ class Context:
     links: Callable[[str], tuple[str, ...]]
     channels: Mapping[str, ChannelFacts] = field(default_factory=dict)
     departures: tuple[Callable[[Context, str | None], Iterable[Reply]], ...] = ()
+    # Whether something may be done once more today from where this turn came, so often at most.
+    may: Callable[[str, int], bool] = lambda _what, _most: True
 
     def channel(self, name: str) -> ChannelFacts:
         """What is known of a channel; one that is gone goes by its name in our tables."""

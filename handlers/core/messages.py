@@ -66,8 +66,9 @@ class Turn:
     ``tap`` is the opaque token of a button, ``message`` the channel's own reference to the
     message that carried it, ``reply_to`` to the message that words answer. ``voice`` is the
     channel's own reference to a voice note. ``automatic`` marks what a page did by itself, not a
-    person. ``was_blanked``: a number that nobody may keep was taken out of ``text``. ``was_cut``:
-    there was more of it than we take. A name that is too long is another name from then on.
+    person. ``source`` is where on the internet it came from, for counting only; empty where there
+    are accounts. ``was_blanked``: a number that nobody may keep was taken out of ``text``.
+    ``was_cut``: there was more of it than we take. A name that is too long is another name then.
     """
 
     channel: str
@@ -84,6 +85,7 @@ class Turn:
     hint: str = ""
     private: bool = True
     automatic: bool = False
+    source: str = ""
     was_blanked: bool = False
     was_cut: bool = False
 

@@ -11,8 +11,8 @@ from sqlalchemy import delete, select
 from bot.app import App
 from bot.pipeline.answers import Answers
 from bot.pipeline.incoming import Turns
-from bot.pipeline.reply_limits import ReplyLimits
-from bot.pipeline.send_limits import Rates
+from bot.pipeline.limits.reply_limits import ReplyLimits
+from bot.pipeline.limits.send_limits import Rates
 from bot.settings import Settings
 from handlers.core.messages import Turn
 from handlers.core.neighbourhood.view import NeighbourhoodView

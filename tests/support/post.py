@@ -14,7 +14,7 @@ from telegram.error import TelegramError
 from bot.channels.telegram.channel import Telegram
 from bot.pipeline.clock_watch import ClockWatch
 from bot.pipeline.delivery import Delivery
-from bot.pipeline.send_limits import Rates, SendLimits
+from bot.pipeline.limits.send_limits import Rates, SendLimits
 from bot.rendering.message import Limits, Rendered
 from handlers.core import message_json
 from handlers.core.messages import Reply, name

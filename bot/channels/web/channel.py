@@ -19,7 +19,6 @@ from bot.channels.base import CarryOut, Fatal, Finding, Hear, Program
 from bot.channels.web import forms, guard, page_texts, pages, server, visit
 from bot.channels.web import view as page_view
 from bot.channels.web.board import Board
-from bot.channels.web.bounds.addresses import whose
 from bot.channels.web.bounds.limits import bounds_here
 from bot.channels.web.bounds.polls import Polls
 from bot.channels.web.conversation import Enclosures, Mailbox
@@ -248,8 +247,7 @@ class Web:
         seen = {int(number) for number in named if forms.number(number)}
         news = partial(self._mailbox.news, after=int(after), seen=seen)
         patience = min(int(forms.number(seconds) or LONGEST_POLL), LONGEST_POLL)
-        peer = request.client.host if request.client else ""
-        with self.polls.place(whose(peer, request.headers.raw)) as has_place:
+        with self.polls.place(visit.source(request)) as has_place:
             waits = patience if has_place else 0
             person, fresh = await self._mailbox.wait(await self._token(request), news, waits)
         reader = self._pages.reader(request, person.language if person else "")

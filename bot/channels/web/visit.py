@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.channels.web import pages
+from bot.channels.web.bounds.addresses import whose
 from bot.channels.web.forms import Letter
 from handlers.core.messages import Kind, Turn
 from handlers.core.private import numbers
@@ -87,6 +88,11 @@ def digest(*parts: str) -> str:
     return sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 
+def source(request: Request) -> str:
+    """The place on the internet that a request counts for."""
+    return whose(request.client.host if request.client else "", request.headers.raw)
+
+
 def turn(request: Request, sender: str, letter: Letter, hint: str, now: datetime) -> Turn:
     """What a visitor did, as a turn."""
     number = letter.id
@@ -105,6 +111,7 @@ def turn(request: Request, sender: str, letter: Letter, hint: str, now: datetime
         place=letter.place,
         hint=hint,
         automatic=letter.automatic,
+        source=source(request),
     )
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from bot.channels.base import Channel
 from bot.pipeline.clock_watch import ClockWatch
 from bot.pipeline.delivery import Delivery
-from bot.pipeline.send_limits import SendLimits
+from bot.pipeline.limits.send_limits import SendLimits
 from bot.rendering.message import Rendered
 from handlers.core import message_json
 from handlers.core.messages import Reply, Text, name

@@ -18,7 +18,7 @@ from structlog.testing import capture_logs
 from bot.channels.base import NotSent
 from bot.pipeline.alarms import Alarms
 from bot.pipeline.health import Health
-from bot.pipeline.send_limits import SendLimits
+from bot.pipeline.limits.send_limits import SendLimits
 from handlers.core import message_json
 from handlers.core.messages import Reply, name
 from handlers.team.alarms import BEGUN, OVER, Alarm

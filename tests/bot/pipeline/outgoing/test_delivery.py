@@ -7,7 +7,7 @@ import itertools
 import pytest
 from sqlalchemy import update
 
-from bot.pipeline.send_limits import Rates
+from bot.pipeline.limits.send_limits import Rates
 from handlers.core.messages import Priority
 from storage.database import Database
 from storage.tables.messages import outbox

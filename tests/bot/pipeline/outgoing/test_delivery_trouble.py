@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from bot.pipeline.send_limits import Rates
+from bot.pipeline.limits.send_limits import Rates
 from storage.database import Database
 from tests.support.post import Post, post, sends, texts, wakes
 from tests.telegram_standin import BotApi

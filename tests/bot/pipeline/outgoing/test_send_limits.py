@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from bot.pipeline.send_limits import Rates, SendLimits
+from bot.pipeline.limits.send_limits import Rates, SendLimits
 from tests.telegram_standin.traffic.errors import ApiError
 from tests.telegram_standin.traffic.limits import Limits
 

@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 from bot.channels.base import Moved, NotSent, PersonLeft, Refused, TryLater, Unsure
 from bot.pipeline import delivery as delivery_module
 from bot.pipeline import sending
-from bot.pipeline.send_limits import Rates, SendLimits
+from bot.pipeline.limits.send_limits import Rates, SendLimits
 from bot.rendering.chart import CannotDraw
 from handlers.core import message_json
 from handlers.core.messages import Picture, Reply, name, say

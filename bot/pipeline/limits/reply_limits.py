@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.pipeline.limits.send_limits import Rates
 from bot.pipeline.outbox_rows import LASTS
-from bot.pipeline.send_limits import Rates
 from handlers.core import message_json
 from handlers.core.messages import Priority
 from handlers.dispatch import wording

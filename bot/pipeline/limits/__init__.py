@@ -1,0 +1,1 @@
+"""How much of us anybody gets: answers a minute, sends a second, things a day."""
