@@ -114,6 +114,7 @@ class App:
             self._troubles,
             clock,
             watch,
+            self._may if rates else lambda *_: True,
         )
         self.channels: dict[str, Channel] = {
             kind.name: kind.made_for(program) for kind in CHANNELS if kind.is_on(settings)
@@ -138,7 +139,9 @@ class App:
             self._somebody_left,
             watch,
         )
-        self._health = Health(database, self._channel_troubles, send_limits)
+        self._health = Health(
+            database, self._channel_troubles, send_limits, lambda: self._turns.refused(clock())
+        )
         self._ticker = Ticker(
             database,
             self._turns,
@@ -215,6 +218,9 @@ class App:
             await channel.close()
         for task in ended - {stopping}:
             task.result()
+
+    def _may(self, what: str, source: str, most: int) -> bool:
+        return self._turns.may(what, source, most, self._clock())
 
     def _view(self) -> NeighbourhoodView:
         return self._turns.present_view or self._first_view

@@ -22,6 +22,7 @@ from storage.repositories.messages.received import Received
 from storage.repositories.messages.sent import Sent
 from storage.repositories.neighbourhoods import Neighbourhoods
 from storage.repositories.people.audit import Audit
+from storage.repositories.people.browsers import Browsers
 from storage.repositories.people.forgotten import ForgottenPeople
 from storage.repositories.people.invitations import Invitations
 from storage.repositories.people.my_data import MyData
@@ -29,6 +30,7 @@ from storage.repositories.people.people import People
 from storage.repositories.people.profiles import Profiles
 from storage.repositories.people.roles import Roles
 from storage.repositories.people.subscriptions import Subscriptions
+from storage.repositories.people.ways_back import WaysBack
 from storage.repositories.rooms.contacts import Contacts
 from storage.repositories.rooms.openings import Openings
 from storage.repositories.rooms.participants import Participants
@@ -46,6 +48,8 @@ class Store:
         self.neighbourhoods = Neighbourhoods(connection, keys)
         self.received = Received(connection)
         self.people = People(connection, keys)
+        self.browsers = Browsers(connection, keys)
+        self.ways_back = WaysBack(connection, keys)
         self.profiles = Profiles(connection)
         self.roles = Roles(connection)
         self.invitations = Invitations(connection, keys)

@@ -114,6 +114,8 @@ class Program:
     troubles: Callable[[Store | None], list[str]]
     clock: Callable[[], datetime]
     witness: Witness
+    # Whether something may be done once more today from a place on the internet, so often at most.
+    may: Callable[[str, str, int], bool]
 
 
 @dataclass(frozen=True, slots=True)

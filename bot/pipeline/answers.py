@@ -12,8 +12,8 @@ from bot.channels.base import Command
 from bot.pipeline.limits.day_limits import DayLimits
 from bot.pipeline.limits.reply_limits import ReplyLimits, adds_to_chat
 from bot.pipeline.outbox_rows import Asker, OutboxRows
-from handlers.core.context import ChannelFacts, Context
-from handlers.core.messages import Outcome, Turn
+from handlers.core.context import ChannelFacts, Context, May
+from handlers.core.messages import Kind, Outcome, Turn
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.core.private import numbers
 from handlers.dispatch import router
@@ -41,7 +41,7 @@ class Answers:
         self._reply_limits = reply_limits
         self._rows = rows
         self._channels = channels
-        self.day_limits = DayLimits()
+        self._day_limits = DayLimits()
         self._view: tuple[str, NeighbourhoodView] | None = None
         self._erases = False
 
@@ -80,10 +80,11 @@ class Answers:
         today = view.today(now)
         for turn in fresh:
             person = people[turn.channel, turn.sender]
-            may = self._may(turn, today)
+            may = self._may(turn)
             context = Context(
                 turn, person, store, view, self._links, self._channels, DEPARTURES, may
             )
+            self._acted(store, context)
             hint = language_tag(turn)
             if hint and hint != person.hint:
                 store.people.hint_language(person.id, hint)
@@ -96,19 +97,42 @@ class Answers:
             if turn.private and not turn.automatic and person.contact_day != today:
                 wrote.append(person.id)
                 if context.has_account:
-                    contacts.append(Contact(person=person.id, language=context.language, room=""))
+                    contacts.append(context.contact())
         store.people.count_contacts(wrote, today)
         store.contacts.wrote(contacts, today)
         store.outbox.put(messages, now)
         return answered
 
-    def _may(self, turn: Turn, today: date) -> Callable[[str, int], bool]:
-        """Asks whether something may be done once more today from where a turn came."""
+    def _acted(self, store: Store, context: Context) -> None:
+        """A browser opens somebody for as long as they do something there."""
+        if context.has_account or not context.turn.private or context.turn.kind is Kind.WENT:
+            return
+        person, browser = context.person.id, context.person.browser
+        if browser is None:
+            store.browsers.entered(person, context.now, context.today)
+        else:
+            store.browsers.acted(person, browser, context.now)
 
-        def may(what: str, most: int) -> bool:
-            return not turn.source or self.day_limits.take(what, turn.source, most, today)
+    def may(self, what: str, source: str, most: int, now: datetime) -> bool:
+        """Whether something may be done once more today from a place on the internet."""
+        return self._day_limits.take(what, source, most, self._today(now))
+
+    def _may(self, turn: Turn) -> May:
+        """Asks that for where a turn came from."""
+
+        def may(what: str, most: int, *, everywhere: bool = False) -> bool:
+            here = turn.source or f"{turn.channel} {turn.sender}"
+            return self.may(what, "" if everywhere else here, most, turn.now)
 
         return may
+
+    def refused(self, now: datetime) -> set[str]:
+        """What was refused today because too much of it came from one place."""
+        return self._day_limits.over(self._today(now))
+
+    def _today(self, now: datetime) -> date:
+        view = self.present_view
+        return view.today(now) if view else now.date()
 
     def carry_out(self, store: Store, command: Command[T]) -> T:
         """Do a command and tell whom it concerns; gives what its page wants to know."""

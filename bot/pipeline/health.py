@@ -36,11 +36,13 @@ class Health:
         database: Database,
         channel_troubles: Callable[[], list[str]],
         send_limits: Mapping[str, SendLimits],
+        refused: Callable[[], set[str]] = set,
         seconds: Callable[[], float] = time.monotonic,
     ) -> None:
         self._database = database
         self._channel_troubles = channel_troubles
         self._send_limits = send_limits
+        self._refused = refused
         self._seconds = seconds
         self._last_look = seconds()
 
@@ -59,6 +61,10 @@ class Health:
         if age > LONGEST_LOOK:
             reason = f"What is due was not looked at for {age / 60:.0f} minutes."
             found.append(Trouble(Alarm.CLOCKWORK, reason))
+        if refused := self._refused():
+            what = ", ".join(sorted(refused))
+            reason = f"Too much came from one place on the internet today: {what}."
+            found.append(Trouble(Alarm.CROWD, reason))
         for channel, limits in self._send_limits.items():
             left = limits.paused_for()
             if left > LONGEST_PAUSE:

@@ -86,6 +86,14 @@ class Turns:
         gave: T = await self._queued(command)
         return gave
 
+    def may(self, what: str, source: str, most: int, now: datetime) -> bool:
+        """Whether something may be done once more today from a place on the internet."""
+        return self._answers.may(what, source, most, now)
+
+    def refused(self, now: datetime) -> set[str]:
+        """What was refused today because too much of it came from one place."""
+        return self._answers.refused(now)
+
     async def _queued(self, task: Turn | Command[Any]) -> Any:
         waiting = _Waiting(task)
         self._waiting.append(waiting)

@@ -20,8 +20,8 @@ from handlers.dispatch import due as dispatch_due
 from storage.database import Database
 from storage.keyring import KeysOutOfReach
 from storage.store import Store
+from storage.upkeep import browsers, erasing, forgotten_lists, processes, retention
 from storage.upkeep import clock as kept_clock
-from storage.upkeep import erasing, forgotten_lists, processes, retention
 
 SECONDS = 30.0
 log = structlog.get_logger(__name__)
@@ -120,7 +120,8 @@ class Ticker:
         """Wipe what has had its hour; True when the files have to be rid of it too."""
         kept_clock.remember(store, now)
         store.sent.wipe_secrets(now)
-        return store.farewells.tidy(now)
+        were_forgotten = browsers.tidy(store, now)
+        return store.farewells.tidy(now) or were_forgotten
 
     def _look_after_keys(self, today: date, *, is_nightly: bool) -> None:
         """Make the keys of the years before anybody needs them; destroy the one that is over.

@@ -5,17 +5,38 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Protocol
 
 import locales
-from handlers.core.messages import Reply, Turn
+from handlers.core.messages import Kind, Reply, Turn
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from storage.neighbourhood.model import Room
+from storage.repositories.people.browsers import IDLE
 from storage.repositories.people.people import Person
 from storage.repositories.people.roles import KEY_HOLDER
 from storage.repositories.rooms.contacts import Contact
 from storage.store import Store
 
 Args = Mapping[str, str | int]
+# How many browsers of one place on the internet are people a day: a full room on one Wi-Fi.
+MOST_CONTACTS = 40
+
+
+class May(Protocol):
+    """Whether something may be done once more today, so often at most; it counts as done then.
+
+    From one place on the internet, or by one account; ``everywhere``: by everybody together.
+    """
+
+    def __call__(self, what: str, most: int, *, everywhere: bool = False) -> bool:
+        """True as long as it may."""
+        ...
+
+
+def may_always(what: str, most: int, *, everywhere: bool = False) -> bool:
+    """No limit at all."""
+    del what, most, everywhere
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +64,7 @@ class Context:
     links: Callable[[str], tuple[str, ...]]
     channels: Mapping[str, ChannelFacts] = field(default_factory=dict)
     departures: tuple[Callable[[Context, str | None], Iterable[Reply]], ...] = ()
-    # Whether something may be done once more today from where this turn came, so often at most.
-    may: Callable[[str, int], bool] = lambda _what, _most: True
+    may: May = may_always
 
     def channel(self, name: str) -> ChannelFacts:
         """What is known of a channel; one that is gone goes by its name in our tables."""
@@ -57,10 +77,37 @@ class Context:
         return not self.channel(self.person.channel).has_secret_addresses
 
     def count_contact(self) -> None:
-        """Something worth keeping was said: now a browser stands for somebody, and counts once."""
-        if not self.has_account:
-            met = Contact(person=self.person.id, language=self.language, room="")
-            self.store.contacts.wrote([met], self.today)
+        """Something worth keeping was said: now a browser stands for somebody, and counts once.
+
+        From one place on the internet not for more people a day than a full room has.
+        """
+        if self.has_account:
+            return
+        self.store.browsers.keep(self.person.id, self.today)
+        contacts, person = self.store.contacts, self.person.id
+        if not contacts.wrote_on(person, self.today) and self.may("contacts", MOST_CONTACTS):
+            contacts.wrote([self.contact()], self.today)
+
+    def contact(self, room: str = "") -> Contact:
+        """Whoever did this as a contact, of a room or of the bot as a whole."""
+        team = bool(self.person.roles)
+        return Contact(person=self.person.id, language=self.language, room=room, is_team=team)
+
+    @property
+    def needs_pictures(self) -> bool:
+        """Whether somebody with a role was away from their browser for a while: is it still them.
+
+        Whoever has no pictures yet cannot be asked for them.
+        """
+        browser = self.person.browser
+        if browser is None or not (browser.needs_pictures or self.now - browser.acted_at >= IDLE):
+            return False
+        return self.store.ways_back.has(self.person.id)
+
+    @property
+    def is_leaving(self) -> bool:
+        """Whether somebody leaves a browser: what is open goes on without it."""
+        return self.turn.kind is Kind.WENT
 
     @property
     def now(self) -> datetime:

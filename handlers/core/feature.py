@@ -65,9 +65,13 @@ class Tap(Generic[A]):
     handler: Callable[[Context, A], Outcome]
     args: type[A]
     needs: Needs = Needs.NOTHING
+    # It shows or changes what is of others: in a browser that was idle somebody says who they are.
+    asks_pictures: bool = False
 
     def refused(self, context: Context) -> Outcome | None:
         """Why this person may not; None when they may, or when only the handler can tell."""
+        if self.asks_pictures and context.needs_pictures:
+            return refusals.PICTURES
         if self.needs is Needs.NOTHING:
             return None
         has_roles = self.needs is Needs.FIRST_PERSON or bool(

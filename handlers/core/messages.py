@@ -15,7 +15,7 @@ NAMES = ("channel", "sender", "external_id", "tap", "message", "reply_to", "voic
 
 
 class Kind(StrEnum):
-    """What sort of thing a neighbour did."""
+    """What sort of thing a neighbour did: blocked us (LEFT), or left a browser for good (WENT)."""
 
     SAID = "said"
     TAPPED = "tapped"
@@ -25,6 +25,7 @@ class Kind(StrEnum):
     EDITED = "edited"
     FORWARDED = "forwarded"
     LEFT = "left"
+    WENT = "went"
     CAME_BACK = "came_back"
 
 
@@ -37,7 +38,6 @@ class Ability(StrEnum):
     VOICE = "voice"
     # Let people delete what they wrote, or the whole chat.
     DELETE = "delete"
-    # Change a message that was sent.
     CHANGE = "change"
     PICTURE = "picture"
     # Ask where somebody is.
@@ -209,8 +209,7 @@ class Priority:
     # Whom to call in danger: before anything else, also when somebody sends very many messages.
     DANGER = -1
     ANSWER = 0
-    # The last word to somebody who was forgotten; nothing else has it.
-    FAREWELL = 1
+    FAREWELL = 1  # The last word to somebody who was forgotten; nothing else has it.
     NOTICE = 5
     # News for very many people; a question to a key-holder must not wait behind it.
     NEWS = 6
@@ -280,6 +279,7 @@ class Refusal(StrEnum):
     ONLY_COORDINATORS = "only_coordinators"
     FIRST_PERSON = "first_person"
     WHO_IS_IT = "who_is_it"
+    PICTURES = "pictures"
     NOT_UNDERSTOOD = "not_understood"
     ONLY_WORDS = "only_words"
 

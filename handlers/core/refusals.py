@@ -13,6 +13,8 @@ ONLY_COORDINATORS = Outcome(refusal=Refusal.ONLY_COORDINATORS)
 FIRST_PERSON = Outcome(refusal=Refusal.FIRST_PERSON, keeps_question=True)
 # It is for one of those that share a phone, and not for whoever has it now.
 WHO_IS_IT = Outcome(refusal=Refusal.WHO_IS_IT, keeps_question=True)
+# Somebody was away for a while: the pictures tell whether it is still them.
+PICTURES = Outcome(refusal=Refusal.PICTURES, keeps_question=True)
 NOT_UNDERSTOOD = Outcome(refusal=Refusal.NOT_UNDERSTOOD)
 # A sticker, a photo: we cannot read it, a person can help.
 ONLY_WORDS = Outcome(refusal=Refusal.ONLY_WORDS, keeps_question=True)

@@ -30,7 +30,7 @@ from handlers.core.questions import Answer, NotHere, open_step
 from handlers.core.typed_input import NoNumber, read_number
 from handlers.dispatch.registry import COMMANDS, KINDS, STEPS, TAPS
 from handlers.dispatch.wording import worded
-from handlers.everybody import forget, groups, menu
+from handlers.everybody import come_back, forget, groups, menu
 
 # The number of a message, its random key, and which of its buttons: see `bot.rendering.text`.
 TOKEN = re.compile(r"(?P<message>[0-9a-f]{1,15})\.(?P<key>[\w-]{12})\.(?P<position>[0-9]{1,3})")
@@ -209,7 +209,8 @@ def _taken(context: Context, text: str) -> Outcome:
     act = _by_words(context, text)
     if act and act.name in TAPS:
         return _done(context, TAPS[act.name], act.args)
-    return which_talk.hint(context) or _not_understood(context, text)
+    known = which_talk.hint(context) or come_back.typed(context, text)
+    return known or _not_understood(context, text)
 
 
 def _not_understood(context: Context, text: str) -> Outcome:
@@ -251,8 +252,7 @@ def _by_words(context: Context, text: str) -> Act | None:
         if late:
             return Act("count.past", {**late.args, "n": number})
         return taps[number - 1] if 1 <= number <= len(taps) else None
-    wanted = _bare(text)
-    if not wanted:
+    if not (wanted := _bare(text)):
         return None
     everywhere = [button for row in menu.with_menu(context, Reply(())).rows for button in row]
     known = [*labels, *((button.label, button.act) for button in everywhere)]

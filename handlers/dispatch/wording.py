@@ -9,7 +9,8 @@ from handlers.core import keyboards
 from handlers.core.context import Context
 from handlers.core.messages import Below, Outcome, Refusal, Reply, name, say
 from handlers.dispatch import registry
-from handlers.everybody import menu, shared_phone
+from handlers.everybody import come_back, menu, shared_phone, stay
+from handlers.everybody.come_back import Picked
 from handlers.rooms import status
 
 
@@ -18,6 +19,7 @@ def worded(context: Context, outcome: Outcome) -> Outcome:
     replies = outcome.replies
     if outcome.refusal:
         replies = (REFUSALS[outcome.refusal](context), *replies)
+    replies = (*replies, *stay.offered(context))
     return replace(outcome, replies=tuple(finished(reply, context) for reply in replies))
 
 
@@ -38,7 +40,9 @@ def finished(reply: Reply, context: Context | None = None) -> Reply:
             raise ValueError("a main menu is for whoever asked, and for nobody else")
         case Below.WELCOME if not context.person.language:
             shown = menu.with_menu(context, reply)
-            return replace(shown, rows=(*shown.rows, *keyboards.language_rows(context)))
+            back = () if context.has_account else ((come_back.offer(),),)
+            rows = (*shown.rows, *back, *keyboards.language_rows(context))
+            return replace(shown, rows=rows)
         case _:
             return menu.with_menu(context, reply)
 
@@ -99,6 +103,12 @@ def _first_person(context: Context) -> Reply:
     return Reply(lines, ((shared_phone.first_person(),),))
 
 
+def _pictures(context: Context) -> Reply:
+    """Somebody with a role who was away: their pictures, then the button once more."""
+    away = say("body", "You were away for a while. Is it you?")
+    return come_back.ask(context, Picked(), away).replies[0]
+
+
 def _not_understood(_: Context) -> Reply:
     """The menu and a way to a person: never silence, never blame."""
     lines = (say("body", "I did not understand."), say("body", "What do you need?"))
@@ -120,6 +130,7 @@ REFUSALS: dict[Refusal, Callable[[Context], Reply]] = {
     Refusal.ONLY_COORDINATORS: _only_coordinators,
     Refusal.FIRST_PERSON: _first_person,
     Refusal.WHO_IS_IT: shared_phone.who_is_it,
+    Refusal.PICTURES: _pictures,
     Refusal.NOT_UNDERSTOOD: _not_understood,
     Refusal.ONLY_WORDS: _only_words,
 }

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from handlers.core.feature import Command, Feature, Nothing, Tap, Typed
+from handlers.core.feature import Command, Feature, Needs, Nothing, Tap, Typed
 from handlers.core.messages import Kind, say
-from handlers.everybody import forget, language, menu, my_data, shared_phone, start
+from handlers.everybody import (
+    come_back,
+    forget,
+    language,
+    leave,
+    menu,
+    my_data,
+    shared_phone,
+    start,
+    stay,
+)
+from handlers.everybody.come_back import Picked
 from handlers.everybody.forget import ForgetYes
 from handlers.everybody.language import OfLanguage
 from handlers.everybody.shared_phone import OfProfile
@@ -26,6 +37,11 @@ FEATURE = Feature(
         "mydata.file": Tap(my_data.as_file, Nothing),
         "forget": Tap(forget.ask, Nothing),
         "forget.yes": Tap(forget.yes, ForgetYes),
+        "stay": Tap(stay.yes, Nothing),
+        "stay.no": Tap(stay.no, Nothing),
+        "come_back": Tap(come_back.ask, Picked),
+        "come_back.pick": Tap(come_back.pick, Picked),
+        "come_back.again": Tap(come_back.again, Nothing, Needs.ROLE, asks_pictures=True),
         "faces": Tap(shared_phone.who, Nothing),
         "faces.new": Tap(shared_phone.new, Nothing),
         "faces.add": Tap(shared_phone.add, OfProfile),
@@ -37,6 +53,7 @@ FEATURE = Feature(
         Kind.SENT_OTHER: menu.only_words,
         Kind.EDITED: menu.changed_message,
         Kind.FORWARDED: menu.forwarded,
+        Kind.WENT: leave.leave,
     },
-    tables=("people", "faces", "dialogues"),
+    tables=("people", "faces", "dialogues", "ways_back", "web_visits"),
 )

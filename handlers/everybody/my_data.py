@@ -46,7 +46,9 @@ def show(context: Context, _: Nothing) -> Outcome:
     first = [*_channel(context), *_requests(context), *_looks(context), *_sent(context)]
     rest = () if context.profile else (*_roles(context), *_helping(context), *_told(context))
     lines = (HEADING, *first, *_places(context), *rest, *_talk(context), *_how_long(context))
-    rows = ((button(say("btn", "📎 As a file"), "mydata.file"),), (forget.offer(),))
+    pictures = button(say("btn", "🗝️ New pictures"), "come_back.again")
+    again = ((pictures,),) if context.person.roles and not context.has_account else ()
+    rows = ((button(say("btn", "📎 As a file"), "mydata.file"),), *again, (forget.offer(),))
     reply = Reply(lines, rows, is_secret=True, afterwards=(HEADING,))
     return Outcome((reply,), keeps_question=True)
 

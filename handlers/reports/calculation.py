@@ -7,8 +7,9 @@ number is None when nobody measured it, and 0 when it was measured and did not h
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.reports import open_hours, request_figures
@@ -55,13 +56,14 @@ def make_report(
     is_whole = len(ids) == len(view.rooms)
     if rooms is None:
         ids += gone_rooms(view, store, min(earlier.first, date(until.year, 1, 1)), period.last)
-    days = {"first": period.first, "last": period.last}
+    days: dict[str, Any] = {"first": period.first, "last": period.last}
     sums = store.reach.sums(ids, **days)
     sums_before = store.reach.sums(ids, first=earlier.first, last=earlier.last)
     # A block near midnight may be covered by an opening of the day before or after.
     spans = store.reach.spans(ids, first=period.first - DAY, last=period.last + DAY)
     helpers = store.reach.volunteers(ids, **days)
     contacts = store.reach.contacts_by_room(ids, **days)
+    team = store.reach.contacts_by_room(ids, **days, is_team=True)
     reached = store.participants.counts(ids, **days)
     activities = _activities(view, store, ids, period.first, period.last)
     requests, closed = request_figures.between(view, store, period.first, period.last)
@@ -89,26 +91,32 @@ def make_report(
                 steps,
             ),
         )
+        figures = replace(figures, team_contacts=team.get(room, 0))
         name = view.rooms[room].name if room in view.rooms else room
         before = _before(sums_before.get(room, Sums()))
         parts.append(RoomReport(room, name, figures, before, hours.closed_days))
     year = _year_to_date(store, ids, until)
+    total = _figures(
+        together(sums),
+        Hours(
+            sum(part.figures.planned for part in parts),
+            sum(part.figures.planned_covered for part in parts),
+            sum(part.figures.minutes_open for part in parts),
+        ),
+        helpers.together,
+        store.reach.contacts(about, **days),
+        reached.together,
+        sum(activities.values(), start=_Activities()),
+        request_figures.referrals(requests, closed, steps),
+    )
     return Report(
         period,
         until,
         tuple(parts),
-        _figures(
-            together(sums),
-            Hours(
-                sum(part.figures.planned for part in parts),
-                sum(part.figures.planned_covered for part in parts),
-                sum(part.figures.minutes_open for part in parts),
-            ),
-            helpers.together,
-            store.reach.contacts(about, **days),
-            reached.together,
-            sum(activities.values(), start=_Activities()),
-            request_figures.referrals(requests, closed, steps),
+        replace(
+            total,
+            team_contacts=store.reach.contacts(about, **days, is_team=True),
+            web_visits=store.browsers.visits(**days) if is_whole else None,
         ),
         _before(together(sums_before)),
         year,

@@ -13,7 +13,12 @@ from handlers.reports.figures import Referrals, Report, YearToDate, with_share
 SMALL = range(1, 5)
 STEP = 5
 MARGIN = 2
-PEOPLE = ("visits", "new_faces", "signups", "attended", "contacts", "participants", "volunteers")
+# In these one person can be in several rooms, or in none.
+NOT_ADDED = ("contacts", "team_contacts", "web_visits")
+PEOPLE = (
+    *("visits", "new_faces", "signups", "attended", "participants", "volunteers"),
+    *NOT_ADDED,
+)
 
 
 def for_funder(report: Report) -> Report:
@@ -31,7 +36,7 @@ def for_funder(report: Report) -> Report:
     for key in PEOPLE:
         by_room = [getattr(room.figures, key) for room in report.rooms]
         whole = getattr(report.total, key)
-        cells[key], totals[key] = shown(by_room, whole, adds_up=key != "contacts")
+        cells[key], totals[key] = shown(by_room, whole, adds_up=key not in NOT_ADDED)
     if _has_checkins(report):
         cells["new_faces"], totals["new_faces"] = [None] * len(report.rooms), None
     before = [room.previous.visits for room in report.rooms]

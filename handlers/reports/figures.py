@@ -31,7 +31,8 @@ class Figures:
 
     ``participants`` are the different people reached, at least: who checked in, and who came
     without a phone and was tallied as "here for the first time this year" (``new_faces``).
-    ``asked``: at how many openings the key-holder knew that number.
+    ``asked``: at how many openings the key-holder knew that number. ``contacts`` are without the
+    team; ``web_visits`` are no people, and no room's.
     """
 
     openings: int
@@ -48,6 +49,8 @@ class Figures:
     signups: int | None = None
     attended: int | None = None
     referrals: Referrals = field(default_factory=Referrals)
+    team_contacts: int | None = None
+    web_visits: int | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The contract's keys."""

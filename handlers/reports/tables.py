@@ -26,6 +26,8 @@ LABELS = {
     "referrals_closed": say("column", "Requests closed"),
     "referrals_got_help": say("column", "Got help"),
     "contacts": say("column", "Wrote to the bot"),
+    "team_contacts": say("column", "Of the team"),
+    "web_visits": say("column", "Web visits"),
     "participants": say("column", "Participants"),
     "volunteers": say("column", "Volunteers"),
 }

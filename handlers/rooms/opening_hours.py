@@ -15,7 +15,6 @@ from handlers.core.typed_input import find_room
 from handlers.rooms import status
 from handlers.rooms.status import RoomStatus
 from storage.neighbourhood.model import Room, SpecialDay
-from storage.repositories.rooms.contacts import Contact
 
 EARTH_METRES = 6_371_000
 # Above this many rooms a button each would bury the answer.
@@ -62,7 +61,7 @@ def one_room(context: Context, args: OfRoom) -> Outcome:
         return show(context, Typed())
     if context.has_account and not context.turn.automatic:
         context.store.contacts.wrote(
-            [Contact(person=context.person.id, language=context.language, room=room.id)],
+            [context.contact(room.id)],
             context.today,
         )
     now = status.of_room(context.view, context.store, room, context.now)

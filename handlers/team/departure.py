@@ -13,9 +13,12 @@ from storage.repositories.help_requests.states import THE_PROGRAM, Happening
 def departed(context: Context, profile: str | None) -> Iterable[Reply]:
     """End the roles of whoever goes; others answer for what they leave behind.
 
-    Roles belong to the first person of a phone: of anybody else on it only the log is emptied.
+    Who only leaves a browser keeps them: with the pictures another one opens them again. Roles
+    belong to the first person of a phone: of anybody else on it only the log is emptied.
     """
     store, person = context.store, context.person.id
+    if context.is_leaving:
+        return []
     if profile is not None:
         store.audit.forget_profile(person, profile)
         return []

@@ -14,10 +14,18 @@ FEATURE = Feature(
     name="team",
     commands={
         "invite": Command(
-            invitations.invite, KeyOf, COORDINATOR, says=say("command", "Invite somebody")
+            invitations.invite,
+            KeyOf,
+            COORDINATOR,
+            asks_pictures=True,
+            says=say("command", "Invite somebody"),
         ),
         "manage": Command(
-            roles.show, Nothing, COORDINATOR, says=say("command", "Who has which role")
+            roles.show,
+            Nothing,
+            COORDINATOR,
+            asks_pictures=True,
+            says=say("command", "Who has which role"),
         ),
         "announce": Command(
             announcements.ask,
@@ -28,16 +36,18 @@ FEATURE = Feature(
     },
     taps={
         "redeem": Tap(redeem.redeem, OfInvitation, Needs.FIRST_PERSON),
-        "invite": Tap(invitations.invite, KeyOf, COORDINATOR),
-        "invite.partner": Tap(invitations.partner, OfPartner, COORDINATOR),
-        "invite.coordinator": Tap(invitations.coordinator, Nothing, COORDINATOR),
-        "invite.agree": Tap(invitations.agree, SecondAnswer, COORDINATOR),
-        "manage": Tap(roles.show, Nothing, COORDINATOR),
-        "manage.list": Tap(roles.members, Members, COORDINATOR),
-        "manage.suspend": Tap(roles.suspend, Suspended, COORDINATOR),
-        "manage.back": Tap(roles.give_back, OfRole, COORDINATOR),
-        "manage.end": Tap(roles.ask_to_end, OfRole, COORDINATOR),
-        "manage.ended": Tap(roles.end, OfRole, COORDINATOR),
+        "invite": Tap(invitations.invite, KeyOf, COORDINATOR, asks_pictures=True),
+        "invite.partner": Tap(invitations.partner, OfPartner, COORDINATOR, asks_pictures=True),
+        "invite.coordinator": Tap(
+            invitations.coordinator, Nothing, COORDINATOR, asks_pictures=True
+        ),
+        "invite.agree": Tap(invitations.agree, SecondAnswer, COORDINATOR, asks_pictures=True),
+        "manage": Tap(roles.show, Nothing, COORDINATOR, asks_pictures=True),
+        "manage.list": Tap(roles.members, Members, COORDINATOR, asks_pictures=True),
+        "manage.suspend": Tap(roles.suspend, Suspended, COORDINATOR, asks_pictures=True),
+        "manage.back": Tap(roles.give_back, OfRole, COORDINATOR, asks_pictures=True),
+        "manage.end": Tap(roles.ask_to_end, OfRole, COORDINATOR, asks_pictures=True),
+        "manage.ended": Tap(roles.end, OfRole, COORDINATOR, asks_pictures=True),
         "announce": Tap(announcements.ask, Typed, COORDINATOR),
     },
     steps={**announcements.STEPS},

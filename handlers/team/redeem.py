@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from handlers.core import refusals
 from handlers.core.context import Context
 from handlers.core.messages import Ability, Below, Outcome, Reply, Text, button, say, say_if
+from handlers.core.private.way_back import to_role
 from handlers.help_requests.helper_texts import REQUESTS
 from storage.repositories.people.audit import GAVE_ROLE
 from storage.repositories.people.invitations import Invitation
@@ -35,6 +36,8 @@ def redeem(context: Context, args: OfInvitation) -> Outcome:
     ):
         return refusals.OVER
     context.store.roles.give(context.person.id, invitation.role, context.now)
+    # Whoever had this browser's cookie until now has nothing of the role.
+    context.store.browsers.renew(context.person.id, context.now)
     context.store.audit.note(
         GAVE_ROLE,
         invitation.role.role,
@@ -44,6 +47,8 @@ def redeem(context: Context, args: OfInvitation) -> Outcome:
         about=context.person.id,
     )
     replies = [granted(context, invitation.role)]
+    if way_back := to_role(context):
+        replies.append(Reply(way_back, is_secret=True))
     if invitation.made_by and invitation.made_by != context.person.id:
         told = _accepted(context, invitation.role)
         replies.append(Reply(told, to=invitation.made_by))

@@ -110,6 +110,13 @@ class Talks:
         row = self._connection.execute(going_on.with_for_update()).first()
         return _talk(row) if row else None
 
+    def give_to(self, before: int, profile_before: str, person: int, profile: str) -> None:
+        """The same person goes on under another number: the talk that goes on is theirs there."""
+        talk = self.of(before, profile_before)
+        if talk and self.of(person, profile) is None:
+            own = update(talks).where(talks.c.id == talk.id)
+            self._connection.execute(own, {"person_id": person, "profile": profile})
+
     def answered_by(self, person: int) -> Talk | None:
         """The talk in which somebody answers now; of several the one that moved last."""
         taken = _TALK.where(talks.c.taken_by == person, talks.c.state == TAKEN)

@@ -35,7 +35,41 @@ people = Table(
     Column("shown_after", BigInteger, nullable=False, server_default="0"),
     # Who of those that share this phone has it in their hands; empty for the first of them.
     Column("face", String(8), nullable=False, server_default="", key="profile"),
+    # When somebody last did something in a browser; null where accounts tell people apart.
+    Column("acted_at", Moment),
+    Column("stays_until", Moment),
+    # A browser that said nothing worth keeping: nobody.
+    Column("is_visitor", Boolean, nullable=False, server_default=text("false")),
+    # How often the cookie was made anew, and whether the browser has the newest.
+    Column("renewals", Integer, nullable=False, server_default="0"),
+    Column("renewal_is_seen", Boolean, nullable=False, server_default=text("true")),
+    Column("needs_pictures", Boolean, nullable=False, server_default=text("false")),
+    # Why no browser opens this person any more: idle, or left.
+    Column("parted", String(8), nullable=False, server_default=""),
+    Index(None, "is_visitor", "acted_at"),
+    Index(None, "parted"),
     info=of("id"),
+)
+
+
+# How often somebody came to the web chat of whom nothing was kept: visits, never people.
+web_visits = Table(
+    "web_visits",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("n", Integer, nullable=False),
+    info=OF_NOBODY,
+)
+
+
+# Pictures that open a request or a role again, in another browser or after a while.
+ways_back = Table(
+    "ways_back",
+    metadata,
+    Column("pictures_hash", LargeBinary(32), primary_key=True),
+    Column("person_id", BigInteger, ForeignKey("people.id", ondelete="CASCADE"), unique=True),
+    Column("request_id", BigInteger, ForeignKey("requests.id", ondelete="CASCADE"), unique=True),
+    info=of("person_id"),
 )
 
 

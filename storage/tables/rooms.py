@@ -74,6 +74,8 @@ contacts = Table(
     Column("room", String(32), primary_key=True),
     Column("mark", LargeBinary(16), primary_key=True),
     Column("language", String(16), nullable=False),
+    # Somebody with a role when they wrote: told apart from those for whom the rooms are.
+    Column("is_team", Boolean, nullable=False, server_default=text("false")),
     info=OF_NOBODY,
 )
 

@@ -110,6 +110,12 @@ ACTS: dict[str, Row] = {
     "forget": Row(EVERYBODY, "Are you sure?"),
     # The first person's yes is not that of whoever has the phone now.
     "forget.yes": Row(EVERYBODY, writes=True, args={"face": ""}, with_profile=NOBODY),
+    "stay": Row(EVERYBODY, "I know you here always."),
+    "stay.no": Row(EVERYBODY, "What you asked for goes on."),
+    "come_back": Row(EVERYBODY, "Tap your six pictures"),
+    "come_back.pick": Row(EVERYBODY, "Tap your six pictures", args={"picked": "🐘"}),
+    # Who has an account needs none.
+    "come_back.again": Row(NOBODY, "These pictures let you in again"),
     "faces": Row(EVERYBODY, "Who is it?"),
     "faces.new": Row(EVERYBODY, "Choose a picture for somebody new."),
     "faces.add": Row(EVERYBODY, writes=True, args={"face": "🐢"}),

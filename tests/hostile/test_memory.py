@@ -15,8 +15,8 @@ import httpx
 import pytest
 
 from bot.channels.telegram.channel import Telegram
-from bot.channels.web import conversation
 from bot.channels.web.channel import Web
+from bot.channels.web.chat import conversation
 from bot.channels.web.server import site
 from bot.pipeline.clock_watch import ClockWatch
 from bot.pipeline.delivery import Delivery

@@ -19,7 +19,7 @@ import pytest
 from sqlalchemy import event, select, update
 
 from handlers.core import message_json
-from handlers.core.context import Context
+from handlers.core.context import ChannelFacts, Context
 from handlers.core.messages import Kind, Outcome, Reply, Turn, button, name
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.dispatch import registry, router
@@ -36,6 +36,7 @@ from tests.support.talk import Street, links
 NOW, REVOKED, SUSPENDED, EXPIRED = "now", "revoked", "suspended", "expired"
 GROUP, FORWARDED, PROFILE = "group", "forwarded", "face on a shared phone"
 # What an answer leaves behind in any case.
+TELEGRAM = {"telegram": ChannelFacts("Telegram", "Telegram", has_secret_addresses=False)}
 NO_EFFECT = {"outbox", "seen", "dialogues", "contacts"}
 WRITES = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)')
 COMMAND, TAP, STEP = "command", "tap", "step"
@@ -176,7 +177,7 @@ class Trial:
         person = people["telegram", who]
         assert person.dialogue
         turn = Turn("telegram", who, "0", self.village.now)
-        context = Context(turn, person, store, self.view, links)
+        context = Context(turn, person, store, self.view, links, TELEGRAM)
         asked = registry.STEPS[called].ask(context, person.dialogue.answers)
         if asked:
             stamped = router._stamp(asked, 1)
@@ -184,7 +185,9 @@ class Trial:
 
     def _answer(self, store: Store, turn: Turn) -> Outcome:
         person = store.people.known([(turn.channel, turn.sender, "en")])[turn.channel, turn.sender]
-        context = Context(turn, person, store, self.view, links, departures=registry.DEPARTURES)
+        context = Context(
+            turn, person, store, self.view, links, TELEGRAM, departures=registry.DEPARTURES
+        )
         return router.answer(context)
 
     @contextmanager

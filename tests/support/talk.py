@@ -194,6 +194,12 @@ class Neighbour:
             store.people.known([(self.channel, self.address, self.language)])
         self.street.knows(self)
 
+    def stays(self) -> Neighbour:
+        """Wants to be known again in this browser."""
+        with self.street.database.writing() as store:
+            store.browsers.stay(self.person, self.street.now)
+        return self
+
     def says(self, text: str, **more: Any) -> Neighbour:
         return self.does(text=text, **more)
 

@@ -16,7 +16,8 @@ from starlette.routing import Route
 
 import locales
 from bot import VERSION
-from bot.channels.web import page_texts, pages, visit
+from bot.channels.web import page_texts, pages
+from bot.channels.web.chat.cookies import Cookies
 from bot.channels.web.pages import Pages
 from bot.channels.web.view import map_link
 from bot.rendering.text import Reader, write
@@ -44,7 +45,7 @@ class Board:
         now: Callable[[], datetime],
         public_url: str,
         shown_by: Pages,
-        cookies: visit.Cookies,
+        cookies: Cookies,
     ) -> None:
         self._database = database
         self._view = view
@@ -61,6 +62,7 @@ class Board:
             Route("/rooms.json", self._rooms),
             Route("/rooms/{room}/spaceapi.json", self._space),
             Route("/cookies", self._without_cookies),
+            Route("/crowded", self._crowded),
             Route("/healthz", self._healthz),
         ]
 
@@ -84,14 +86,20 @@ class Board:
 
     async def _without_cookies(self, request: Request) -> Response:
         """What somebody can do whose browser keeps no cookies; the others are led to the chat."""
-        query = pages.query(request)
-        if self._cookies.token(request):
-            return RedirectResponse(f"/{query}", 303)
+        if self._cookies.read(request)[0]:
+            return RedirectResponse(f"/{pages.query(request)}", 303)
+        return self._unheard(request, page_texts.COOKIES)
+
+    async def _crowded(self, request: Request) -> Response:
+        """What somebody can do from whose network very many new people came today."""
+        return self._unheard(request, page_texts.TOO_MANY)
+
+    def _unheard(self, request: Request, words: page_texts.Words) -> Response:
         return self._pages.show(
             "cookies.html",
-            page_texts.COOKIES,
+            words,
             self._pages.reader(request),
-            query=query,
+            query=pages.query(request),
             rooms=[room for room in self._view().neighbourhood.rooms if room.phone],
         )
 

@@ -3,39 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 from collections.abc import Callable, Collection
 from datetime import datetime
-from functools import partial
 from urllib.parse import urlsplit
-from weakref import WeakValueDictionary
 
-import structlog
-from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.channels.base import CarryOut, Fatal, Finding, Hear, Program
-from bot.channels.web import forms, guard, page_texts, pages, server, visit
+from bot.channels.web import pages, server
 from bot.channels.web import view as page_view
 from bot.channels.web.board import Board
-from bot.channels.web.bounds.limits import bounds_here
-from bot.channels.web.bounds.polls import Polls
-from bot.channels.web.conversation import Enclosures, Mailbox
+from bot.channels.web.chat.conversation import Mailbox
+from bot.channels.web.chat.cookies import Cookies
+from bot.channels.web.chat.page import ChatPage, May
+from bot.channels.web.chat.visit import NAME, link_to
 from bot.channels.web.partner.page import PartnerPage
-from bot.channels.web.visit import NAME, link_to
 from bot.rendering.message import Rendered
 from bot.settings import Settings
-from handlers.core.messages import Turn
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from storage.database import Database
 from storage.store import Store
-
-LONGEST_POLL = 25.0
-# A page without a script is written once: its answer gets a moment to be there.
-LONGEST_ANSWER = 3.0
-LONGEST_LEAVING = 1.0
-log = structlog.get_logger(__name__)
 
 
 class Web:
@@ -56,10 +43,8 @@ class Web:
         health: Callable[[Store | None], list[str]],
         clock: Callable[[], datetime],
         public_url: str,
+        may: May = lambda *_: True,
     ) -> None:
-        self._hear = hear
-        self._view = view
-        self._clock = clock
         self._public = urlsplit(public_url)
         self._pages = pages.Pages(view)
         self._mailbox = Mailbox(
@@ -67,13 +52,14 @@ class Web:
             NAME,
             lambda: view().neighbourhood.default_language,
             lambda: view().today(clock()),
+            clock,
         )
-        self._cookies = visit.Cookies(database.keys, is_secure=self._public.scheme == "https")
-        self._enclosures = Enclosures(self._mailbox, self._cookies)
-        self._orders: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        cookies = Cookies(database.keys, is_secure=self._public.scheme == "https")
         self._stopped = asyncio.Event()
-        self.polls = Polls(bounds_here())
-        board = Board(database, view, health, clock, public_url, self._pages, self._cookies)
+        self.page = ChatPage(
+            self._mailbox, cookies, hear, view, clock, self._public, self._pages, may
+        )
+        board = Board(database, view, health, clock, public_url, self._pages, cookies)
         helping = PartnerPage(carry_out, view, clock, self._public, self._pages)
         self._others = [*board.routes(), *helping.routes()]
 
@@ -94,6 +80,7 @@ class Web:
             program.troubles,
             program.clock,
             program.settings.public_address,
+            program.may,
         )
 
     @classmethod
@@ -119,12 +106,7 @@ class Web:
     def routes(self) -> list[Route]:
         """The chat page and what it asks for, the board, and the page of a partner."""
         return [
-            Route("/", self._home),
-            Route("/say", self._say, methods=["POST"]),
-            Route("/messages", self._messages),
-            Route("/pictures/{message:int}.png", self._enclosures.picture),
-            Route("/files/{message:int}/{name:path}", self._enclosures.file),
-            Route("/leave", self._leave, methods=["POST"]),
+            *self.page.routes(),
             Route("/static/{name}", self._pages.file),
             Route("/static/{version}/{name}", self._pages.file),
             *self._others,
@@ -162,131 +144,3 @@ class Web:
     def trouble(self) -> str:
         """Nothing of its own can be wrong with this channel."""
         return ""
-
-    async def _home(self, request: Request) -> Response:
-        """The chat page, with the conversation as it stands."""
-        known = await self._token(request)
-        token = known or visit.new_token()
-        if known and request.cookies.get(visit.LEFT):
-            await self._hide(known)
-        person, kept = await self._mailbox.look(known, self._mailbox.conversation)
-        hidden, messages = kept or (0, [])
-        newest = messages[-1]["id"] if messages else 0
-        view = self._view()
-        today = view.today(self._clock())
-        said, number = visit.first_words(request, view.rooms, hidden, newest, today)
-        answer = self._pages.show(
-            "chat.html",
-            page_texts.CHAT,
-            self._pages.reader(request, person.language if person else ""),
-            query=pages.query(request),
-            messages=page_view.merged(messages),
-            seen=[message["id"] for message in messages],
-            said=said,
-            number=number,
-            form=secrets.token_hex(8),
-            mark=visit.mark_of_form(token),
-        )
-        self._cookies.give(answer, token)
-        for name in (visit.LEFT, visit.BEFORE):
-            if name in request.cookies:
-                answer.delete_cookie(name)
-        return answer
-
-    async def _say(self, request: Request) -> Response:
-        """Take in one thing that a visitor did; the answer means that it is stored."""
-        is_ours = guard.keep_out_strangers(request, self._public)
-        token = await self._token(request)
-        if not token:
-            return self._stranger(request)
-        body = await forms.read_body(request)
-        letter = forms.read_form(body) if visit.is_form(request) else forms.read_json(body)
-        marks = {letter.mark, request.query_params.get("again", "")}
-        if not is_ours and visit.mark_of_form(token) not in marks:
-            raise pages.Refusal(403, page_texts.FROM_ELSEWHERE)
-        turn = visit.turn(request, token, letter, self._pages.hint(request), self._clock())
-        if letter.text.strip() or letter.tap or letter.place:
-            await self._pass_on(turn)
-        if not visit.is_form(request):
-            return JSONResponse({"ok": True, **visit.not_kept(turn)})
-        await self._mailbox.wait(token, page_view.is_all_sent, LONGEST_ANSWER)
-        return RedirectResponse(f"/{pages.query(request)}", 303)
-
-    def _stranger(self, request: Request) -> Response:
-        """Nothing is heard without a cookie: each time it would be somebody new.
-
-        A browser that only lost its cookie gets another one, and says the same again by itself;
-        one that keeps none is told so.
-        """
-        query = pages.query(request)
-        if "again" in request.query_params:
-            if visit.is_form(request):
-                return RedirectResponse(f"/cookies{query}", 303)
-            raise pages.Refusal(428, page_texts.NO_COOKIES)
-        token = visit.new_token()
-        again = f"again={visit.mark_of_form(token)}"
-        answer = RedirectResponse(f"/say{query}{'&' if query else '?'}{again}", 307)
-        self._cookies.give(answer, token)
-        return answer
-
-    async def _token(self, request: Request) -> str:
-        """The visitor's own secret; what version 0.1 gave counts for whom we know from then."""
-        token = self._cookies.token(request)
-        if token or not (before := self._cookies.token_before(request)):
-            return token
-        person, _ = await self._mailbox.look(before, lambda *_: None)
-        return before if person else ""
-
-    async def _messages(self, request: Request) -> Response:
-        """What is new for a page, at once or as soon as there is something."""
-        asked = request.query_params
-        after, seconds = asked.get("after", "0"), asked.get("wait", "")
-        if not forms.number(after):
-            raise pages.Refusal(400, page_texts.UNREADABLE)
-        named = asked.get("seen", "").split(",")[:20]
-        seen = {int(number) for number in named if forms.number(number)}
-        news = partial(self._mailbox.news, after=int(after), seen=seen)
-        patience = min(int(forms.number(seconds) or LONGEST_POLL), LONGEST_POLL)
-        with self.polls.place(visit.source(request)) as has_place:
-            waits = patience if has_place else 0
-            person, fresh = await self._mailbox.wait(await self._token(request), news, waits)
-        reader = self._pages.reader(request, person.language if person else "")
-        answer = JSONResponse(fresh or [], headers={"Content-Language": pages.spoken(reader)})
-        if not has_place:
-            # Too many wait: this page asks again and again instead.
-            answer.headers["Retry-After"] = pages.RETRY_AFTER
-        return answer
-
-    async def _leave(self, request: Request) -> Response:
-        """Forget on this page what was said; a plain form is led away at once."""
-        is_ours = guard.keep_out_strangers(request, self._public)
-        token, is_form = await self._token(request), visit.is_form(request)
-        if not is_ours:
-            fields = forms.read_fields(await forms.read_body(request))
-            if token and fields.get("mark", "") != visit.mark_of_form(token):
-                raise pages.Refusal(403, page_texts.FROM_ELSEWHERE)
-        answer = RedirectResponse(pages.AWAY, 303) if is_form else Response(status_code=204)
-        try:
-            await asyncio.wait_for(self._hide(token), LONGEST_LEAVING)
-            answer.delete_cookie(visit.LEFT)
-        except Exception as problem:
-            log.warning("web.not_hidden", problem=type(problem).__name__)
-            self._cookies.keep(answer, visit.LEFT, "1")
-        return answer
-
-    async def _pass_on(self, turn: Turn) -> None:
-        async with self._order(turn.sender):
-            try:
-                await asyncio.wait_for(self._hear(turn), forms.LONGEST_STORING)
-            except Exception as problem:
-                log.warning("web.not_stored", problem=type(problem).__name__)
-                raise pages.Refusal(503, page_texts.TRY_LATER) from problem
-
-    async def _hide(self, token: str) -> None:
-        """Show nothing any more of what was said until now, nor of what is being answered."""
-        async with self._order(token):
-            await self._mailbox.hide(token)
-
-    def _order(self, token: str) -> asyncio.Lock:
-        """One thing after the other for each visitor, whatever the network makes of it."""
-        return self._orders.setdefault(token, asyncio.Lock())

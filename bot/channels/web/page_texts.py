@@ -24,6 +24,7 @@ CHAT: Words = {
     "send": say("btn", "Send"),
     "leave": say("btn", "🚪 Leave"),
     "leave_how": say("page", "You leave this page at once. You can also press Escape two times."),
+    "leave_not": say("page", "Leave cannot wipe the history of your browser."),
     "start": say("btn", "▶️ Start"),
     "welcome": say("page", "Welcome. Tap Start."),
     "earlier": say("page", "These messages are from before."),
@@ -53,12 +54,23 @@ NO_COOKIES = say("page", "Your browser keeps no cookies. Without them we cannot 
 PROBLEM: Words = {**EVERYWHERE, "home": say("btn", "🏠 Start")}
 
 
+# What somebody can do whom we do not hear: see what is open, and call.
 COOKIES: Words = {
     **EVERYWHERE,
     "start": CHAT["start"],
-    "no_cookies": NO_COOKIES,
+    "why": NO_COOKIES,
     "how": say("page", "Allow cookies in your browser. Then tap Start."),
     "call": say("page", "You can also call us:"),
+}
+
+
+CROWDED = say("page", "Very many people write from your network today.")
+
+
+TOO_MANY: Words = {
+    **COOKIES,
+    "why": CROWDED,
+    "how": say("page", "Please try again tomorrow, or over another network."),
 }
 
 

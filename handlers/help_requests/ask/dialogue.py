@@ -225,7 +225,7 @@ def _then_consent(context: Context, answers: Answers, answer: Answer) -> Outcome
     request = _make(context, answers, questions.helpers(context, answers)[0])
     context.count_contact()
     told = helpers.tell_helpers(context.view, context.store, request, context.now)
-    return Outcome((my_requests.just_asked(context, request), *told))
+    return Outcome((*my_requests.just_asked(context, request), *told))
 
 
 def _make(context: Context, answers: Answers, partner: str) -> Request:

@@ -9,6 +9,7 @@ from handlers.core import refusals
 from handlers.core.context import Context
 from handlers.core.feature import Nothing
 from handlers.core.messages import Ability, Button, Outcome, Reply, Text, button, say, say_if
+from handlers.core.private.way_back import to_request
 from handlers.core.topics import ICONS, LABELS
 from handlers.help_requests import disagreements, helper_texts, helpers, resident_texts
 from handlers.help_requests.ask import follow_up
@@ -73,8 +74,8 @@ def show(context: Context, _: Nothing, *before: Text) -> Outcome:
     return Outcome((Reply(tuple(lines), tuple(rows)),))
 
 
-def just_asked(context: Context, request: Request) -> Reply:
-    """The answer to a yes: who is asked now, what comes next, how to stop it."""
+def just_asked(context: Context, request: Request) -> tuple[Reply, ...]:
+    """The answer to a yes: who is asked now, what comes next, how to stop it, the way back."""
     lines = [
         say("body", "✅ Good. I ask for you."),
         *_where(context, request),
@@ -90,7 +91,9 @@ def just_asked(context: Context, request: Request) -> Reply:
     else:
         lines.append(say("body", "I write nothing here by myself. Look under 📂."))
     rows = (_mine(), (_stop_button(request, is_only=True),))
-    return Reply(tuple(lines), rows, replaces=True)
+    told = Reply(tuple(lines), rows, replaces=True)
+    way_back = to_request(context, request.id)
+    return (told, *((Reply(way_back, is_secret=True),) if way_back else ()))
 
 
 def stop(context: Context, args: OfRequest) -> Outcome:
@@ -145,6 +148,8 @@ def departed(context: Context, profile: str | None) -> Iterable[Reply]:
     store, person = context.store, context.person.id
     told: list[Reply] = []
     for request in store.requests.of_person(person, profile):
+        if context.is_leaving and request.state in OPEN:
+            continue
         store.sent.wipe_about({("request", request.id)})
         if request.state in OPEN:
             told += helpers.tell_withdrawn(context.view, store, request)

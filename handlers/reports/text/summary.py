@@ -26,6 +26,7 @@ def summary(report: Report, view: NeighbourhoodView) -> tuple[Text, ...]:
         *counts.openings(report.total),
         *year.so_far(report, view),
         _wrote(report),
+        *_besides(report),
     ]
     return (*lines, *_closed(report, report.rooms, LINES - len(lines)))
 
@@ -121,6 +122,22 @@ def _wrote(report: Report) -> Text:
         contacts,
         languages=languages,
     )
+
+
+def _besides(report: Report) -> Iterable[Text]:
+    """Who is not among them: the team, and visits of the web page, which are no people."""
+    team, visits = report.total.team_contacts, report.total.web_visits
+    if team and visits:
+        yield say(
+            "report",
+            "Not among them: team {team}, web visits {visits}.",
+            team=team,
+            visits=visits,
+        )
+    elif team:
+        yield say("report", "Not among them: team {team}.", team=team)
+    elif visits:
+        yield say("report", "Not among them: web visits {visits}.", visits=visits)
 
 
 def _languages(contacts: Mapping[str, int | None]) -> Text | None:

@@ -163,6 +163,11 @@ class Requests:
             wanted = wanted.where(requests.c.partner == "", requests.c.room.in_(list(rooms)))
         return self._connection.execute(wanted).first() is not None
 
+    def give_to(self, request: int, person: int, profile: str) -> None:
+        """The same person goes on under another number: a request is theirs there."""
+        own = update(requests).where(requests.c.id == request)
+        self._connection.execute(own, {"person_id": person, "profile": profile})
+
     def erase(self, request: int, now: datetime) -> None:
         """Erase what a request says and whose it is: its days, place, domain and outcome stay."""
         for table in (request_notes, partner_links):

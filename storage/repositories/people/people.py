@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Row, and_, bindparam, delete, insert, select,
 from storage.dialect import insert_new
 from storage.keyring import KeyRing
 from storage.repositories.help_requests.partners import NOBODY
+from storage.repositories.people.browsers import Browser, browser_of
 from storage.repositories.people.profiles import languages_of
 from storage.repositories.people.roles import COORDINATOR, Role, RoleName, roles_of
 from storage.tables.activities import signups
@@ -39,6 +40,7 @@ class Person:
     """Somebody who wrote to us through one channel; known by number, never by name.
 
     ``profile`` is who of those that share the phone has it now; empty for the first of them.
+    ``browser`` is None where accounts tell people apart.
     """
 
     id: int
@@ -50,6 +52,11 @@ class Person:
     roles: tuple[Role, ...] = ()
     dialogue: Dialogue | None = None
     profile: str = ""
+    browser: Browser | None = None
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether their browser still opens them; an account always does."""
+        return self.browser is None or self.browser.is_open(now, has_role=bool(self.roles))
 
     def rooms_as(self, role: RoleName) -> tuple[str, ...]:
         """The rooms this person has a role in."""
@@ -289,4 +296,5 @@ def _person(row: Row[Any], roles: tuple[Role, ...]) -> Person:
         roles=() if row.profile else roles,
         dialogue=dialogue,
         profile=row.profile,
+        browser=browser_of(row),
     )

@@ -72,6 +72,11 @@ def roles_of(connection: Connection, persons: Sequence[int]) -> dict[int, tuple[
     return able
 
 
+def roles_in_use(connection: Connection, persons: Sequence[int]) -> set[int]:
+    """Who of these may do something that others may not."""
+    return set(roles_of(connection, persons))
+
+
 def _role(row: Any) -> Role:
     return Role(RoleName(row.role), row.scope)
 

@@ -15,11 +15,15 @@ from storage.tables.rooms import contacts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """Somebody wrote, in a language; the room is empty for the bot as a whole."""
+    """Somebody wrote, in a language; the room is empty for the bot as a whole.
+
+    ``is_team``: somebody with a role.
+    """
 
     person: int
     language: str
     room: str
+    is_team: bool = False
 
 
 class Contacts:
@@ -37,11 +41,20 @@ class Contacts:
                 "room": contact.room,
                 "mark": self._keys.of_year(day.year, contact.person),
                 "language": contact.language,
+                "is_team": contact.is_team,
             }
             for contact in written
         ]
         if rows:
             self._connection.execute(insert_new(self._connection, contacts), rows)
+
+    def wrote_on(self, person: int, day: date) -> bool:
+        """Whether somebody was counted on a day."""
+        mark = self._keys.found_of_year(day.year, person)
+        counted = select(contacts.c.mark).where(
+            contacts.c.day == day, contacts.c.mark == mark, contacts.c.room == ""
+        )
+        return self._connection.execute(counted).first() is not None
 
     def rooms_of(self, person: int, day: date) -> list[str]:
         """The rooms that somebody asked about on a day."""

@@ -163,29 +163,42 @@ class Reach:
             together=len(set().union(*by_room.values())),
         )
 
-    def contacts(self, rooms: Sequence[str], *, first: date, last: date) -> int:
+    def contacts(
+        self, rooms: Sequence[str], *, first: date, last: date, is_team: bool = False
+    ) -> int:
         """How many different people wrote to the bot about one of these rooms, or ``EVERYWHERE``.
+
+        Without the team, or of the team alone.
 
         Counted within each calendar year: in a week with New Year's Eve somebody who wrote in both
         years counts twice, because nothing links the marks of two years.
         """
-        marks = select(func.count(contacts.c.mark.distinct())).where(*_contacts(rooms, first, last))
+        written = _contacts(rooms, first, last, is_team=is_team)
+        marks = select(func.count(contacts.c.mark.distinct())).where(*written)
         return self._connection.execute(marks).scalar_one()
 
-    def contacts_by_room(self, rooms: Sequence[str], *, first: date, last: date) -> dict[str, int]:
+    def contacts_by_room(
+        self, rooms: Sequence[str], *, first: date, last: date, is_team: bool = False
+    ) -> dict[str, int]:
         """The same for each room by itself; a room without contacts is left out."""
-        return self._contacts_by(contacts.c.room, rooms, first, last)
+        return self._contacts_by(contacts.c.room, rooms, first, last, is_team=is_team)
 
     def languages(self, rooms: Sequence[str], *, first: date, last: date) -> dict[str, int]:
         """The same for each language; somebody who used two languages counts in both."""
         return self._contacts_by(contacts.c.language, rooms, first, last)
 
     def _contacts_by(
-        self, key: ColumnElement[str], rooms: Sequence[str], first: date, last: date
+        self,
+        key: ColumnElement[str],
+        rooms: Sequence[str],
+        first: date,
+        last: date,
+        *,
+        is_team: bool = False,
     ) -> dict[str, int]:
         marks = (
             select(key, func.count(contacts.c.mark.distinct()))
-            .where(*_contacts(rooms, first, last))
+            .where(*_contacts(rooms, first, last, is_team=is_team))
             .group_by(key)
         )
         return {row[0]: row[1] for row in self._connection.execute(marks)}
@@ -199,5 +212,8 @@ def _opened(first: date, last: date) -> list[ColumnElement[bool]]:
     return [openings.c.day.between(first, last), openings.c.undone_at.is_(None)]
 
 
-def _contacts(rooms: Sequence[str], first: date, last: date) -> list[ColumnElement[bool]]:
-    return [contacts.c.room.in_(rooms), contacts.c.day.between(first, last)]
+def _contacts(
+    rooms: Sequence[str], first: date, last: date, *, is_team: bool
+) -> list[ColumnElement[bool]]:
+    days = contacts.c.day.between(first, last)
+    return [contacts.c.room.in_(rooms), days, contacts.c.is_team.is_(is_team)]

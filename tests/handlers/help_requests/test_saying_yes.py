@@ -85,7 +85,7 @@ def test_whoever_says_no_is_still_helped_and_nothing_is_kept(street: Street) -> 
 
 
 def test_after_a_no_what_was_asked_for_rests_nowhere_on_a_page_too(street: Street) -> None:
-    omar = street.neighbour(channel="web")
+    omar = street.neighbour(channel="web").says("/menu").stays()
     to_consent(omar).taps("❌ No").sees("I asked nobody and kept nothing.")
     with street.database.reading() as store:
         plain = store.connection.execute(select(outbox.c.payload)).scalars().all()

@@ -48,7 +48,7 @@ def test_the_report_has_the_keys_that_were_agreed(view: NeighbourhoodView, store
     per_room = {
         *("openings", "openings_counted", "planned", "planned_covered", "minutes_open"),
         *("visits", "new_faces", "signups", "attended", "referrals"),
-        *("contacts", "participants", "volunteers"),
+        *("contacts", "team_contacts", "web_visits", "participants", "volunteers"),
     }
     assert report["period"] == {
         "kind": "week",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -18,8 +18,9 @@ from sqlalchemy import MetaData, event, insert, inspect, select, text
 
 from storage.database import Database, StorageProblem
 from storage.keyring import KeyRing
+from storage.repositories.people.browsers import browser_of
 from storage.tables.base import SCHEMA, metadata
-from storage.tables.people import audit
+from storage.tables.people import audit, people
 from storage.upkeep.migrate import config, migrate
 from tests.conftest import named
 
@@ -134,22 +135,53 @@ def test_a_look_at_a_request_belongs_to_whoever_of_the_phone_asked_also_in_old_r
     here = datetime(2026, 11, 16, 9, tzinfo=UTC)
     old = MetaData()
     old.reflect(empty.engine)
-    with empty.writing() as store:
-        person = store.people.known([("telegram", "1", "nl")])["telegram", "1"].id
-        asked = {"domain": "debt", "is_urgent": False, "times": "any", "safe_here": True}
-        told = {"contact": "", "call_me": "", "consent_version": "1", "consent_language": "nl"}
-        made = [
-            store.requests.make(person, profile, here, **asked, **told) for profile in ("", "🦊")
-        ]
+    with empty.engine.begin() as connection:
+        connection.execute(insert(old.tables["people"]), _person(1))
+        made = [_request(number, person=1, face=face) for number, face in ((5, ""), (6, "🦊"))]
+        connection.execute(insert(old.tables["requests"]), made)
         looks = [
             {"at": here, "what": "read_request", "role": "partner", "request_id": request}
-            for request in (made[0].id, made[1].id, None)
+            for request in (5, 6, None)
         ]
-        store.connection.execute(insert(old.tables["audit"]), looks)
+        connection.execute(insert(old.tables["audit"]), looks)
     migrate(empty)
     with empty.reading() as store:
         found = store.connection.execute(select(audit.c.profile).order_by(audit.c.id))
         assert list(found.scalars()) == ["", "🦊", ""]
+
+
+def _person(number: int, channel: str = "telegram") -> dict[str, Any]:
+    """A row as every schema had it."""
+    hashed = str(number).encode() * 32
+    return {"id": number, "channel": channel, "address_hash": hashed[:32], "address": b"sealed"}
+
+
+def _request(number: int, *, person: int, face: str = "") -> dict[str, Any]:
+    moments = ("made_at", "changed_at", "asked_at", "consent_at")
+    said = {"domain": "debt", "is_urgent": False, "times": "any", "safe_here": True}
+    told = {"state": "open", "consent_version": "1", "consent_language": "nl"}
+    here = dict.fromkeys(moments, datetime(2026, 11, 16, 9, tzinfo=UTC))
+    return {"id": number, "person_id": person, "face": face, **said, **told, **here}
+
+
+def test_a_browser_of_before_stays_for_a_month_and_an_account_for_ever(empty: Database) -> None:
+    with empty.engine.begin() as connection:
+        command.upgrade(config(connection), "0005")
+    old = MetaData()
+    old.reflect(empty.engine)
+    with empty.engine.begin() as connection:
+        both = [_person(1), _person(2, "web")]
+        connection.execute(insert(old.tables["people"]), both)
+    before = datetime.now(UTC)
+    migrate(empty)
+    with empty.reading() as store:
+        rows = store.connection.execute(select(people).order_by(people.c.id)).all()
+    account, browser = (browser_of(row) for row in rows)
+    assert account is None
+    assert browser
+    assert browser.stays(before + timedelta(days=29))
+    assert not browser.stays(before + timedelta(days=31))
+    assert not browser.is_visitor
 
 
 def test_wherever_the_power_goes_nothing_is_left_half_made(empty: Database) -> None:

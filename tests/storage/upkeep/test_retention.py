@@ -224,6 +224,7 @@ def test_a_message_is_blank_after_a_day_and_gone_after_30(street: Street) -> Non
     omar, page = street.neighbour(), street.neighbour(channel="web")
     for one in (omar, page):
         one.says("/hours h-buurt")
+    page.stays()
     asked = omar.last
     street.later(days=1, hours=1)
     street.look()

@@ -33,6 +33,7 @@ NOT_SEALED = {
     ("openings", "helper"),
     ("contacts", "mark"),
     ("participants", "mark"),
+    ("ways_back", "pictures_hash"),
 }
 SEALED = [(column.table.name, column.name) for column in sealed_columns()]
 

@@ -1,6 +1,7 @@
 /* The chat page, made quicker: without this script its forms do the same.
    What the visitor does goes into the queue; what the server says goes into view. */
-import { endPauses, hangUp, isOver, report } from './connection.js';
+import { endPauses, isOver, report } from './connection.js';
+import { beginAnew, hasRested, leave } from './leaving.js';
 import { drop, poll } from './poll.js';
 import {
   answerTap, enqueue, forgetOwn, isWaiting, keep, newId, recall, sendAll, show, showKept, tap,
@@ -15,7 +16,7 @@ const field = document.getElementById('text');
 /* --- Hearing */
 
 function listen() {
-  poll(receive, speakAs);
+  poll(receive, speakAs, beginAnew);
 }
 
 function receive(message) {
@@ -120,38 +121,6 @@ field.addEventListener('keydown', (event) => {
   speak();
 });
 
-/* --- Leaving at once, in every tab */
-
-const otherTabs = self.BroadcastChannel ? new BroadcastChannel('leave') : null;
-
-function leave() {
-  // Should the server not hear us now, the next visit starts empty all the same.
-  document.cookie = 'left=1; Path=/; SameSite=Lax; Max-Age=31536000';
-  // No form of another page can send this kind.
-  navigator.sendBeacon('/leave', new Blob(['{}'], { type: 'application/json' }));
-  if (otherTabs) otherTabs.postMessage('leave');
-  goAway();
-}
-
-function goAway() {
-  hangUp();
-  try {
-    sessionStorage.clear();
-  } catch { /* Nothing was kept there. */ }
-  drop();
-  document.title = '';
-  document.body.textContent = '';
-  location.replace(texts.away);
-}
-
-if (otherTabs) otherTabs.addEventListener('message', goAway);
-let escapedAt = -Infinity;
-document.addEventListener('keydown', (event) => {
-  if (event.key !== 'Escape' || event.repeat) return;
-  if (event.timeStamp - escapedAt < 1500) leave();
-  escapedAt = event.timeStamp;
-});
-
 /* --- The connection comes and goes */
 
 document.addEventListener('visibilitychange', () => {
@@ -184,7 +153,7 @@ if (recall('focused', false)) {
   field.focus({ preventScroll: true });
 }
 if (location.search !== texts.query) history.replaceState(null, '', location.pathname + texts.query);
-if (texts.say) {
+if (texts.say && !hasRested()) {
   enqueue({ id: texts.number, text: texts.say, automatic: true });
 } else if (!recall('here', false)) {
   showStart();

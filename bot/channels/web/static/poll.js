@@ -12,14 +12,15 @@ let isPolling = false;
 let isDropped = false;
 let question = null;
 
-/* `receive` is handed each new message, `speakAs` the language of the words around them. */
-export async function poll(receive, speakAs) {
+/* `receive` is handed each new message, `speakAs` the language of the words around them; `beginAnew`
+   is called when nothing of what stands on the page may be seen any more. */
+export async function poll(receive, speakAs, beginAnew) {
   if (isPolling || isResting()) return;
   isPolling = true;
   for (let tries = 0; !isResting();) {
     isDropped = false;
     try {
-      await askOnce(receive, speakAs);
+      await askOnce(receive, speakAs, beginAnew);
       tries = 0;
     } catch {
       if (isDropped || isResting()) continue;
@@ -37,10 +38,14 @@ export function drop() {
   if (question) question.abort();
 }
 
-async function askOnce(receive, speakAs) {
+async function askOnce(receive, speakAs, beginAnew) {
   const isHurried = isTroubled();
   question = new AbortController();
   const answer = await call(newsAddress(isHurried), {}, 40, question);
+  if (answer.status === 410) {
+    beginAnew();
+    return;
+  }
   if (!answer.ok) throw new Error(`The server answered ${answer.status}.`);
   const messages = await answer.json();
   if (isOver()) return;

@@ -61,6 +61,8 @@ export async function sendAll() {
     const answer = await send(queue[0]);
     // This browser keeps no cookies: nothing of it is ever heard here, and a page says so.
     if (answer && answer.status === 428) location.replace(address('/cookies'));
+    // Very many new people came from this network today: a page says what is open, and whom to call.
+    if (answer && answer.status === 429) location.replace(address('/crowded'));
     const isRefused = answer && answer.status >= 400 && answer.status < 500;
     if (answer && (answer.ok || isRefused)) {
       await settle(answer);

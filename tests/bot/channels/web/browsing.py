@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, ViewportSize, expect
 
-from bot.channels.web import visit as web
+from bot.channels.web.chat import cookies as web
 
 PHONE: ViewportSize = {"width": 360, "height": 640}
 OUTSIDE = re.compile(r"^(?!http://127\.0\.0\.1)")

@@ -17,10 +17,12 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.channels.web import channel, server, visit
+from bot.app import CHANNELS
+from bot.channels.web import channel, server
 from bot.channels.web.bounds.connections import Connections
 from bot.channels.web.bounds.limits import Bounds
 from bot.channels.web.bounds.polls import Polls
+from bot.channels.web.chat import cookies
 from bot.pipeline.clock_watch import ClockWatch
 from bot.pipeline.delivery import Delivery
 from bot.pipeline.incoming import Turns
@@ -69,7 +71,9 @@ class Site:
 
     async def _run(self) -> None:
         self.loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
-        turns = Turns(self.database, lambda code: (f"{self.url}/?start={code}",), self.ring)
+        turns = self.turns = Turns(
+            self.database, lambda code: (f"{self.url}/?start={code}",), self.ring, channels=CHANNELS
+        )
 
         async def hear(turn: Turn) -> None:
             self.heard.append(turn)
@@ -90,6 +94,7 @@ class Site:
             lambda _: self.troubles,
             clock,
             self.url,
+            lambda what, source, most: turns.may(what, source, most, self.now),
         )
         self.delivery = Delivery(
             self.database,
@@ -102,7 +107,7 @@ class Site:
             lambda: None,
             ClockWatch(clock),
         )
-        self.web.polls = Polls(self.bounds)
+        self.web.page.polls = Polls(self.bounds)
         self.connections = Connections(self.bounds, self._passed)
         app = server.site(lambda: self._view, [*self.web.routes(), *routes])
         serving = server.Server(app, self.connections)
@@ -142,7 +147,7 @@ class Site:
     def cookie(self, token: str) -> str:
         """What a browser keeps to whom we gave this secret."""
         answer = Response()
-        visit.Cookies(self.database.keys, is_secure=False).give(answer, token)
+        cookies.Cookies(self.database.keys, is_secure=False).give(answer, token)
         return answer.headers["set-cookie"].partition(";")[0].partition("=")[2]
 
     def person(self, token: str) -> Person | None:
@@ -180,7 +185,7 @@ class Visitor:
 
     @property
     def token(self) -> str:
-        return self.http.cookies[visit.COOKIE][: visit.TOKEN_LETTERS]
+        return self.http.cookies[cookies.COOKIE][: cookies.TOKEN_LETTERS]
 
     def opens(self, path: str = "/") -> str:
         answer = self.http.get(path)
@@ -190,6 +195,13 @@ class Visitor:
     def does(self, **said: Any) -> httpx.Response:
         body = json.dumps({"id": f"n{next(NUMBERS)}", **said})
         return self.http.post("/say", content=body, headers={"Content-Type": "application/json"})
+
+    def stays(self) -> None:
+        """This is a device of one's own."""
+        person = self.site.person(self.token)
+        assert person
+        with self.site.database.writing() as store:
+            store.browsers.stay(person.id, self.site.now)
 
     def says(self, text: str) -> list[dict[str, Any]]:
         """Say something; returns what is answered."""

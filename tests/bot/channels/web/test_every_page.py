@@ -16,8 +16,9 @@ import pytest
 import structlog
 from playwright.sync_api import Page, expect
 
-from bot.channels.web import conversation as conversations
-from bot.channels.web import page_texts, visit
+from bot.channels.web import page_texts
+from bot.channels.web.chat import conversation as conversations
+from bot.channels.web.chat import cookies
 from bot.rendering.text import Reader, write
 from handlers.core import message_json
 from handlers.core.messages import (
@@ -158,7 +159,7 @@ def reads(site: Site, messages: Sequence[Outgoing], language: str = "en") -> Vis
             ids.append(store.sent.newest_id_of(person))
         store.outbox.settle([Result(one, SENT, language=language) for one in ids])
     visitor = Visitor(site, language)
-    visitor.http.cookies.set(visit.COOKIE, site.cookie(token))
+    visitor.http.cookies.set(cookies.COOKIE, site.cookie(token))
     return Visited(visitor, person, ids)
 
 

@@ -227,6 +227,7 @@ def test_a_page_that_is_loaded_again_calls_the_day_as_it_is_called_then(
 ) -> None:
     new_site.now += timedelta(hours=7)
     first.says("/hours h-buurt")
+    first.stays()
     assert "closed. Tomorrow, Tuesday, from 10:00." in first.opens("/")
     new_site.now += timedelta(hours=15)
     page = first.opens("/")

@@ -1,71 +1,19 @@
-"""Who opens a page and what they do there: their secret, their turn, the first words."""
+"""What a visitor does on a page, as a turn; and what a page says by itself when it is opened."""
 
 from __future__ import annotations
 
-import hmac
-import re
-import secrets
-from base64 import urlsafe_b64encode
 from collections.abc import Collection
 from datetime import date, datetime
 from hashlib import sha256
 
 from starlette.requests import Request
-from starlette.responses import Response
 
-from bot.channels.web import pages
 from bot.channels.web.bounds.addresses import whose
 from bot.channels.web.forms import Letter
 from handlers.core.messages import Kind, Turn
 from handlers.core.private import numbers
-from storage.keyring import KeyRing
 
 NAME = "web"
-# What a page of version 0.1 was given; it says who somebody is only where we know them.
-BEFORE, LEFT = "buurtbot", "left"
-# The prefix makes a browser keep it for this host alone, whatever another page of the domain says.
-COOKIE, ONLY_HERE = "visitor", "__Host-"
-TOKEN_LETTERS = 22
-TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
-
-
-class Cookies:
-    """A visitor's own secret, which is their address, with a mark that only we can make."""
-
-    def __init__(self, keys: KeyRing, *, is_secure: bool) -> None:
-        self._keys = keys
-        self._is_secure = is_secure
-        self.name = f"{ONLY_HERE}{COOKIE}" if is_secure else COOKIE
-
-    def token(self, request: Request) -> str:
-        """The secret that a browser brings; empty when there is none or we did not make it."""
-        value = request.cookies.get(self.name, "")
-        token = value[:TOKEN_LETTERS]
-        return token if hmac.compare_digest(value.encode(), self._value(token).encode()) else ""
-
-    def token_before(self, request: Request) -> str:
-        """What a browser brings from version 0.1: anybody may have made it."""
-        token = request.cookies.get(BEFORE, "")
-        return token if TOKEN.fullmatch(token) else ""
-
-    def give(self, answer: Response, token: str) -> None:
-        """Let a browser keep this secret."""
-        self.keep(answer, self.name, self._value(token))
-
-    def keep(self, answer: Response, name: str, value: str) -> None:
-        """Let a browser keep this for a year; no script and no other page's form can use it."""
-        answer.set_cookie(
-            name, value, pages.YEAR, secure=self._is_secure, httponly=True, samesite="lax"
-        )
-
-    def _value(self, token: str) -> str:
-        mark = self._keys.find("web.cookie", token)
-        return token + urlsafe_b64encode(mark).decode()[:TOKEN_LETTERS]
-
-
-def new_token() -> str:
-    """A secret for somebody new."""
-    return secrets.token_urlsafe(16)
 
 
 def link_to(address: str, code: str) -> str:
@@ -113,6 +61,12 @@ def turn(request: Request, sender: str, letter: Letter, hint: str, now: datetime
         automatic=letter.automatic,
         source=source(request),
     )
+
+
+def going(sender: str, now: datetime) -> Turn:
+    """Somebody taps Leave: nothing leads from this browser to them any more."""
+    number = f"{digest(sender)}:leave {now.timestamp()}"
+    return Turn(NAME, sender, number, now, Kind.WENT, automatic=True)
 
 
 def not_kept(turn: Turn) -> dict[str, str]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import mimetypes
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import TypeVar
 
@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.channels.web import forms, visit
+from bot.channels.web import forms
 from bot.channels.web.view import Shown, closed, shown
 from bot.rendering.chart import CannotDraw, draw
 from bot.rendering.text import Reader
@@ -49,11 +49,13 @@ class Mailbox:
         channel: str,
         default_language: Callable[[], str],
         today: Callable[[], date],
+        clock: Callable[[], datetime],
     ) -> None:
         self._database = database
         self._channel = channel
         self.default_language = default_language
         self._today = today
+        self._clock = clock
         self._bells: dict[str | int, set[asyncio.Event]] = {}
         self._closed = False
         self._noted: set[int] = set()
@@ -76,6 +78,8 @@ class Mailbox:
 
     def news(self, store: Store, person: Person, after: int, seen: Collection[int]) -> list[Shown]:
         """The messages after this one that a page has not seen yet, oldest first."""
+        if not self.shows(person):
+            return []
         first = max(after, store.people.shown_after(person.id))
         rows = store.sent.sent_after(person.id, message=first, limit=SHOWN)
         return [self._shown(row) for row in rows if row.id not in seen]
@@ -87,20 +91,30 @@ class Mailbox:
         except (KeyMissing, ValueError) as problem:
             self.note(number, problem)
             return None
-        is_own = (
-            message and message.person == person.id and number > store.people.shown_after(person.id)
-        )
-        return message if is_own else None
+        if message is None or message.person != person.id or not self.shows(person):
+            return None
+        return message if number > store.people.shown_after(person.id) else None
 
-    async def hide(self, token: str) -> None:
-        """Show a conversation only from here on."""
+    def shows(self, person: Person | None) -> bool:
+        """Whether a page may show what was said to this person until now."""
+        if person is None or person.browser is None:
+            return person is not None
+        return person.browser.shows(self._clock())
+
+    async def find(self, token: str) -> Person | None:
+        """Who is known by this secret, whether it still opens them or not."""
         loop = asyncio.get_running_loop()
-        await loop.run_in_executor(self._database.writers, self._hide, token)
+        return await loop.run_in_executor(self._database.readers, self._find, token)
+
+    async def renewal_seen(self, person: Person) -> None:
+        """A browser has its new cookie: the one before it opens nothing any more."""
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self._database.writers, self._renewal_seen, person.id)
 
     async def look(
         self, token: str, ask: Callable[[Store, Person], T]
     ) -> tuple[Person | None, T | None]:
-        """Look at what is kept for a visitor, if that visitor ever said something."""
+        """Look at what is kept for a visitor whom a browser opens now."""
         if not token:
             return None, None
         loop = asyncio.get_running_loop()
@@ -160,21 +174,25 @@ class Mailbox:
     ) -> tuple[Person | None, T | None]:
         with self._database.reading() as store:
             person = store.people.find(self._channel, token)
-            return person, ask(store, person) if person else None
+            if person is None or not person.is_open(self._clock()):
+                return None, None
+            return person, ask(store, person)
 
-    def _hide(self, token: str) -> None:
+    def _find(self, token: str) -> Person | None:
+        with self._database.reading() as store:
+            return store.people.find(self._channel, token)
+
+    def _renewal_seen(self, person: int) -> None:
         with self._database.writing() as store:
-            person = store.people.find(self._channel, token)
-            if person:
-                store.people.hide_until(person.id, message=store.sent.newest_id_of(person.id))
+            store.browsers.renewal_seen(person)
 
 
 class Enclosures:
     """The pictures and files that go with a message, for the person only whose message it is."""
 
-    def __init__(self, mailbox: Mailbox, cookies: visit.Cookies) -> None:
+    def __init__(self, mailbox: Mailbox, token: Callable[[Request], Awaitable[str]]) -> None:
         self._mailbox = mailbox
-        self._cookies = cookies
+        self._token = token
         self._drawn: dict[int, bytes] = {}
 
     async def picture(self, request: Request) -> Response:
@@ -203,7 +221,7 @@ class Enclosures:
         """The message that an address names, if it is the visitor's own."""
         number = int(forms.number(request.path_params["message"]) or 0)
         own = partial(self._mailbox.own, number=number)
-        _, row = await self._mailbox.look(self._cookies.token(request), own)
+        _, row = await self._mailbox.look(await self._token(request), own)
         if row is None:
             raise HTTPException(404)
         return row

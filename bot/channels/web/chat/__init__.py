@@ -1,0 +1,1 @@
+"""The page on which somebody talks with us: who that is, what they do there, what they see."""

@@ -1,0 +1,228 @@
+"""The chat page: what it shows, what it hears, what is new for it, and how somebody leaves it."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from urllib.parse import SplitResult
+from weakref import WeakValueDictionary
+
+import structlog
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from bot.channels.base import Hear
+from bot.channels.web import forms, guard, page_texts, pages
+from bot.channels.web import view as page_view
+from bot.channels.web.bounds.limits import bounds_here
+from bot.channels.web.bounds.polls import Polls
+from bot.channels.web.chat import visit
+from bot.channels.web.chat.conversation import Enclosures, Mailbox
+from bot.channels.web.chat.cookies import BEFORE, LEFT, Cookies, new_token
+from bot.channels.web.chat.who import Visitor, Visitors
+from handlers.core.messages import Turn
+from handlers.core.neighbourhood.view import NeighbourhoodView
+from storage.repositories.people.browsers import IDLE
+
+LONGEST_POLL = 25.0
+# A page without a script is written once: its answer gets a moment to be there.
+LONGEST_ANSWER = 3.0
+LONGEST_LEAVING = 1.0
+# How many new browsers are heard from one place a day; whoever is known goes on being heard.
+NEW, MOST_NEW = "new browsers", 1_000
+May = Callable[[str, str, int], bool]
+log = structlog.get_logger(__name__)
+
+
+class ChatPage:
+    """The page on which a visitor talks with us.
+
+    ``may`` says whether something may be done once more today from a place on the internet.
+    """
+
+    def __init__(
+        self,
+        mailbox: Mailbox,
+        cookies: Cookies,
+        hear: Hear,
+        view: Callable[[], NeighbourhoodView],
+        clock: Callable[[], datetime],
+        public: SplitResult,
+        shown_by: pages.Pages,
+        may: May,
+    ) -> None:
+        self._mailbox = mailbox
+        self._cookies = cookies
+        self._hear = hear
+        self._view = view
+        self._clock = clock
+        self._public = public
+        self._pages = shown_by
+        self._may = may
+        self._visitors = Visitors(mailbox, cookies, clock)
+        self._enclosures = Enclosures(mailbox, self._token)
+        self._orders: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self.polls = Polls(bounds_here())
+
+    def routes(self) -> list[Route]:
+        """The page and what it asks for."""
+        return [
+            Route("/", self._home),
+            Route("/say", self._say, methods=["POST"]),
+            Route("/messages", self._messages),
+            Route("/pictures/{message:int}.png", self._enclosures.picture),
+            Route("/files/{message:int}/{name:path}", self._enclosures.file),
+            Route("/leave", self._leave, methods=["POST"]),
+        ]
+
+    async def _home(self, request: Request) -> Response:
+        """The chat page, with the conversation as it stands."""
+        visitor = await self._known(request)
+        token = visitor.token or new_token()
+        person, kept = await self._mailbox.look(visitor.token, self._mailbox.conversation)
+        hidden, messages = kept or (0, [])
+        newest = messages[-1]["id"] if messages else 0
+        view = self._view()
+        today = view.today(self._clock())
+        said, number = visit.first_words(request, view.rooms, hidden, newest, today)
+        answer = self._pages.show(
+            "chat.html",
+            page_texts.CHAT,
+            self._pages.reader(request, person.language if person else ""),
+            query=pages.query(request),
+            messages=page_view.merged(messages),
+            seen=[message["id"] for message in messages],
+            said=said,
+            number=number,
+            form=secrets.token_hex(8),
+            mark=visit.mark_of_form(token),
+            idle=int(IDLE.total_seconds()) + 60 if messages and not visitor.stays else 0,
+        )
+        self._cookies.give(answer, token, visitor.renewal)
+        for name in (LEFT, BEFORE):
+            if name in request.cookies:
+                answer.delete_cookie(name)
+        return answer
+
+    async def _say(self, request: Request) -> Response:
+        """Take in one thing that a visitor did; the answer means that it is stored."""
+        is_ours = guard.keep_out_strangers(request, self._public)
+        visitor = await self._known(request)
+        token = visitor.token
+        if not token:
+            return self._stranger(request)
+        if visitor.person is None and not self._may(NEW, visit.source(request), MOST_NEW):
+            # What can be read without a word is read by as many as want to.
+            if visit.is_form(request):
+                return RedirectResponse(f"/crowded{pages.query(request)}", 303)
+            raise pages.Refusal(429, page_texts.CROWDED)
+        body = await forms.read_body(request)
+        letter = forms.read_form(body) if visit.is_form(request) else forms.read_json(body)
+        marks = {letter.mark, request.query_params.get("again", "")}
+        if not is_ours and visit.mark_of_form(token) not in marks:
+            raise pages.Refusal(403, page_texts.FROM_ELSEWHERE)
+        turn = visit.turn(request, token, letter, self._pages.hint(request), self._clock())
+        if letter.text.strip() or letter.tap or letter.place:
+            await self._pass_on(turn)
+        if not visit.is_form(request):
+            return JSONResponse({"ok": True, **visit.not_kept(turn)})
+        await self._mailbox.wait(token, page_view.is_all_sent, LONGEST_ANSWER)
+        answer = RedirectResponse(f"/{pages.query(request)}", 303)
+        self._visitors.renew(answer, await self._visitors.who(request))
+        return answer
+
+    def _stranger(self, request: Request) -> Response:
+        """Nothing is heard without a cookie: each time it would be somebody new.
+
+        A browser that only lost its cookie gets another one, and says the same again by itself;
+        one that keeps none is told so.
+        """
+        query = pages.query(request)
+        if "again" in request.query_params:
+            if visit.is_form(request):
+                return RedirectResponse(f"/cookies{query}", 303)
+            raise pages.Refusal(428, page_texts.NO_COOKIES)
+        token = new_token()
+        again = f"again={visit.mark_of_form(token)}"
+        answer = RedirectResponse(f"/say{query}{'&' if query else '?'}{again}", 307)
+        self._cookies.give(answer, token)
+        answer.delete_cookie(LEFT)
+        return answer
+
+    async def _known(self, request: Request) -> Visitor:
+        """Who asks for a page; whoever left it while we could not be reached is gone first."""
+        visitor = await self._visitors.who(request)
+        if visitor.left:
+            await self._end(visitor.left)
+        return visitor
+
+    async def _token(self, request: Request) -> str:
+        return (await self._visitors.who(request)).token
+
+    async def _messages(self, request: Request) -> Response:
+        """What is new for a page, at once or as soon as there is something."""
+        asked = request.query_params
+        after, seconds = asked.get("after", "0"), asked.get("wait", "")
+        if not forms.number(after):
+            raise pages.Refusal(400, page_texts.UNREADABLE)
+        named = asked.get("seen", "").split(",")[:20]
+        seen = {int(number) for number in named if forms.number(number)}
+        news = partial(self._mailbox.news, after=int(after), seen=seen)
+        patience = min(int(forms.number(seconds) or LONGEST_POLL), LONGEST_POLL)
+        visitor = await self._visitors.who(request)
+        # Nobody was here for a while, or somebody left: such a page is to begin anew.
+        is_over = bool(seen or int(after)) and not self._mailbox.shows(visitor.person)
+        with self.polls.place(visit.source(request)) as has_place:
+            waits = patience if has_place and not is_over else 0
+            person, fresh = await self._mailbox.wait(visitor.token, news, waits)
+        if is_over:
+            return Response(status_code=410)
+        reader = self._pages.reader(request, person.language if person else "")
+        answer = JSONResponse(fresh or [], headers={"Content-Language": pages.spoken(reader)})
+        self._visitors.renew(answer, visitor)
+        if not has_place:
+            # Too many wait: this page asks again and again instead.
+            answer.headers["Retry-After"] = pages.RETRY_AFTER
+        return answer
+
+    async def _leave(self, request: Request) -> Response:
+        """Let nothing lead from this browser to anybody; a plain form is led away at once."""
+        is_ours = guard.keep_out_strangers(request, self._public)
+        visitor, is_form = await self._visitors.who(request), visit.is_form(request)
+        if not is_ours:
+            fields = forms.read_fields(await forms.read_body(request))
+            if visitor.token and fields.get("mark", "") != visit.mark_of_form(visitor.token):
+                raise pages.Refusal(403, page_texts.FROM_ELSEWHERE)
+        answer = RedirectResponse(pages.AWAY, 303) if is_form else Response(status_code=204)
+        try:
+            await asyncio.wait_for(self._end(visitor.token or visitor.left), LONGEST_LEAVING)
+            self._cookies.drop(answer)
+        except Exception as problem:
+            # The next visit of this browser makes up for it.
+            log.warning("web.not_left", problem=type(problem).__name__)
+            self._cookies.keep(answer, LEFT, "1")
+        return answer
+
+    async def _end(self, token: str) -> None:
+        """Forget whom this secret opened, after all that they did before."""
+        if not token:
+            return
+        async with self._order(token):
+            if await self._mailbox.find(token):
+                await self._hear(visit.going(token, self._clock()))
+
+    async def _pass_on(self, turn: Turn) -> None:
+        async with self._order(turn.sender):
+            try:
+                await asyncio.wait_for(self._hear(turn), forms.LONGEST_STORING)
+            except Exception as problem:
+                log.warning("web.not_stored", problem=type(problem).__name__)
+                raise pages.Refusal(503, page_texts.TRY_LATER) from problem
+
+    def _order(self, token: str) -> asyncio.Lock:
+        """One thing after the other for each visitor, whatever the network makes of it."""
+        return self._orders.setdefault(token, asyncio.Lock())

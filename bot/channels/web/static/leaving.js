@@ -1,0 +1,60 @@
+/* Leaving at once, in every tab; and beginning anew where nobody was for a while. */
+import { address, hangUp } from './connection.js';
+import { drop } from './poll.js';
+import { texts } from './view.js';
+
+const RESTED = 'rested';
+const otherTabs = self.BroadcastChannel ? new BroadcastChannel('leave') : null;
+
+export function leave() {
+  // Should the server not hear us now, the next visit starts empty all the same.
+  document.cookie = 'left=1; Path=/; SameSite=Lax; Max-Age=31536000';
+  // No form of another page can send this kind.
+  navigator.sendBeacon('/leave', new Blob(['{}'], { type: 'application/json' }));
+  if (otherTabs) otherTabs.postMessage('leave');
+  goAway();
+}
+
+/* Nobody did anything here for a while, or somebody left elsewhere: the next one sees the first
+   screen, and says by themselves that they are there. */
+export function beginAnew() {
+  forgetAll();
+  try {
+    sessionStorage.setItem(RESTED, 'true');
+  } catch { /* The page says hello by itself once more. */ }
+  location.replace(address('/'));
+}
+
+/* Whether this page began anew by itself; asked once. */
+export function hasRested() {
+  try {
+    const rested = sessionStorage.getItem(RESTED);
+    sessionStorage.removeItem(RESTED);
+    return rested !== null;
+  } catch {
+    return false;
+  }
+}
+
+function goAway() {
+  forgetAll();
+  drop();
+  document.title = '';
+  location.replace(texts.away);
+}
+
+function forgetAll() {
+  hangUp();
+  try {
+    sessionStorage.clear();
+  } catch { /* Nothing was kept there. */ }
+  document.body.textContent = '';
+}
+
+if (otherTabs) otherTabs.addEventListener('message', goAway);
+let escapedAt = -Infinity;
+document.addEventListener('keydown', (event) => {
+  if (event.key !== 'Escape' || event.repeat) return;
+  if (event.timeStamp - escapedAt < 1500) leave();
+  escapedAt = event.timeStamp;
+});

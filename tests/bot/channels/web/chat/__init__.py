@@ -1,0 +1,1 @@
+"""Who sits before a browser, and for how long it opens them."""

@@ -1,0 +1,1 @@
+"""Coming back in a browser, and staying there."""
