@@ -7,13 +7,17 @@ from functools import cache
 
 import locales
 from handlers.core.context import Context
-from handlers.core.messages import Button, button, name, say
+from handlers.core.messages import Button, Text, button, name, say
 
 Rows = tuple[tuple[Button, ...], ...]
 
 
 # How everything begins that arrives unasked: somebody else may see the screen.
 NEWS = say("body", "There is news for you about the neighbourhood room.")
+
+# What people remember in an order and tap again: one letter each, told apart at a glance, and none
+# of them a sign for something else.
+PICTURES = "🐘🦁🐱🐰🐸🐝🦋🐪🦒🐧🐬🐔🐴🦉🐙🍌🥨🍪🍄🌹🌵🌴🍁🧀⚽🥁🎸🎺🚗🚂🚁👑💎🧦🎩⛄"
 
 
 @cache
@@ -30,6 +34,23 @@ def footer() -> tuple[Button, ...]:
 def in_rows(buttons: Sequence[Button], width: int = 2) -> Rows:
     """Buttons side by side, so many in a row."""
     return tuple(tuple(buttons[first : first + width]) for first in range(0, len(buttons), width))
+
+
+def picture_rows(pictures: str, act: str, picked: str, width: int, /, **args: str | int) -> Rows:
+    """A button for each picture, which carries those that were picked before it, in their order.
+
+    Nothing is kept between two taps: the same button twice is the same answer.
+    """
+    keys = [button(name(one), act, picked=picked + one, **args) for one in pictures]
+    rows = in_rows(keys, width)
+    if not picked:
+        return rows
+    return (*rows, (button(say("btn", "⬅️ From the start"), act, picked="", **args),))
+
+
+def in_order(pictures: str) -> Text:
+    """Pictures with their numbers: which is first is clear in every direction of writing."""
+    return name("   ".join(f"{place} {one}" for place, one in enumerate(pictures, 1)))
 
 
 def language_rows(context: Context) -> Rows:
