@@ -12,7 +12,7 @@ from bot.channels.base import Command
 from bot.pipeline.limits.day_limits import DayLimits
 from bot.pipeline.limits.reply_limits import ReplyLimits, adds_to_chat
 from bot.pipeline.outbox_rows import Asker, OutboxRows
-from handlers.core.context import ChannelFacts, Context
+from handlers.core.context import ChannelFacts, Context, May
 from handlers.core.messages import Outcome, Turn
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.core.private import numbers
@@ -102,11 +102,12 @@ class Answers:
         store.outbox.put(messages, now)
         return answered
 
-    def _may(self, turn: Turn, today: date) -> Callable[[str, int], bool]:
+    def _may(self, turn: Turn, today: date) -> May:
         """Asks whether something may be done once more today from where a turn came."""
 
-        def may(what: str, most: int) -> bool:
-            return not turn.source or self.day_limits.take(what, turn.source, most, today)
+        def may(what: str, most: int, /, *, takes: bool = True) -> bool:
+            ask = self.day_limits.take if takes else self.day_limits.has_left
+            return not turn.source or ask(what, turn.source, most, today)
 
         return may
 

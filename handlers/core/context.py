@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Protocol
 
 import locales
 from handlers.core.messages import Reply, Turn
@@ -27,6 +28,14 @@ class ChannelFacts:
     has_secret_addresses: bool
 
 
+class May(Protocol):
+    """Whether something may be done once more today from where a turn came, so often at most."""
+
+    def __call__(self, what: str, most: int, /, *, takes: bool = True) -> bool:
+        """It counts as done then, unless ``takes`` is False: that only asks."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """One turn of one person, with everything there is to think with.
@@ -43,8 +52,7 @@ class Context:
     links: Callable[[str], tuple[str, ...]]
     channels: Mapping[str, ChannelFacts] = field(default_factory=dict)
     departures: tuple[Callable[[Context, str | None], Iterable[Reply]], ...] = ()
-    # Whether something may be done once more today from where this turn came, so often at most.
-    may: Callable[[str, int], bool] = lambda _what, _most: True
+    may: May = lambda _what, _most, takes=True: True  # noqa: ARG005
 
     def channel(self, name: str) -> ChannelFacts:
         """What is known of a channel; one that is gone goes by its name in our tables."""

@@ -18,7 +18,8 @@ from starlette.routing import Route
 from bot.channels.base import CarryOut, Fatal, Finding, Hear, Program
 from bot.channels.web import forms, guard, page_texts, pages, server, visit
 from bot.channels.web import view as page_view
-from bot.channels.web.board import Board
+from bot.channels.web.boards.rooms import RoomsBoard
+from bot.channels.web.boards.tied import TiedBoard
 from bot.channels.web.bounds.limits import bounds_here
 from bot.channels.web.bounds.polls import Polls
 from bot.channels.web.conversation import Enclosures, Mailbox
@@ -73,9 +74,10 @@ class Web:
         self._orders: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._stopped = asyncio.Event()
         self.polls = Polls(bounds_here())
-        board = Board(database, view, health, clock, public_url, self._pages, self._cookies)
+        rooms = RoomsBoard(database, view, health, clock, public_url, self._pages, self._cookies)
+        board = TiedBoard(database, carry_out, view, clock, self._public, self._pages, rooms)
         helping = PartnerPage(carry_out, view, clock, self._public, self._pages)
-        self._others = [*board.routes(), *helping.routes()]
+        self._others = [*rooms.routes(), *board.routes(), *helping.routes()]
 
     @classmethod
     def is_on(cls, settings: Settings) -> bool:
@@ -117,7 +119,7 @@ class Web:
         return (link_to(self._public.geturl(), code),)
 
     def routes(self) -> list[Route]:
-        """The chat page and what it asks for, the board, and the page of a partner."""
+        """The chat page and what it asks for, the boards, and the page of a partner."""
         return [
             Route("/", self._home),
             Route("/say", self._say, methods=["POST"]),
