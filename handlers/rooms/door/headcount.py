@@ -199,6 +199,8 @@ def _ask_new_faces(context: Context, answers: Answers) -> Reply | None:
         say("body", "How many came for the first time this year?"),
         # Who checked in with a phone is counted already.
         say("body", "Somebody tapped ✅ on a phone? Do not count them."),
+        # Whom a browser could not tell from others was asked to say this.
+        say("body", "Somebody told you: I am new? Count them."),
         say("body", "Tap or type a number."),
     )
     return Reply(lines, (numbers, (unknown, _undo(answers))))
