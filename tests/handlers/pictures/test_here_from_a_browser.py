@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from handlers.core.keyboards import PICTURES
 from handlers.rooms.pictures import day_code
 from storage.tables.rooms import participants
+from tests.handlers.activities.test_activities import village
 from tests.handlers.pictures.picking import (
     ASKED,
     HERE,
@@ -174,6 +175,18 @@ def test_a_room_that_closed_meanwhile_takes_no_pictures(street: Street, fatma: N
 def test_whoever_sees_no_pictures_is_told_whom_to_ask(street: Street, fatma: Neighbour) -> None:
     omar = at_the_door(street).taps(HERE).taps("I see no pictures")
     omar.sees("Ask the key-holder to show you the pictures.").taps(HERE).sees(ASKED)
+
+
+def test_whoever_signed_up_has_come_when_the_pictures_say_so(street: Street) -> None:
+    street.load(village())
+    omar = street.neighbour(channel="web").says("/activities h-buurt")
+    omar.taps("2 Coffee together").taps("✅ I come")
+    street.at("09:30", days=2)
+    omar.says("/start room_h-buurt").taps(HERE).sees_not("You are here for")
+    street.key_holder("h-buurt").says("/open")
+    omar.taps(HERE).sees(ASKED).sees_not("You are here for")
+    picks(omar, todays(street)).sees("✅ You are here for Coffee together.")
+    assert counted(street) == 2, "for the day, and for what they came for: one mark, two ways"
 
 
 def test_on_telegram_the_poster_on_the_door_is_enough(street: Street, fatma: Neighbour) -> None:
