@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import re
+import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -20,7 +21,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.channels.base import CarryOut, Command
-from bot.channels.web import forms, guard, page_texts, pages, visit
+from bot.channels.web import forms, guard, page_texts, pages
 from bot.channels.web.boards.rooms import RoomsBoard
 from bot.channels.web.pages import Pages, Refusal
 from bot.channels.web.partner.links import OLD, UNKNOWN, USED
@@ -34,6 +35,9 @@ from storage.repositories.rooms.boards import Board
 from storage.store import Store
 
 PATH, COOKIE = "/board", "board"
+# The prefix makes a browser keep it for this host alone, whatever another page of the domain says.
+ONLY_HERE = "__Host-"
+LETTERS = 22
 CODE = re.compile(r"[A-Za-z0-9_-]{22}")
 # So often it looks again: what was taken away is gone from the screen by then.
 SECONDS = 30
@@ -112,7 +116,7 @@ class TiedBoard:
         answer = self._pages.show(
             "board_tie.html", TIE, reader, room=room.name, code=code, query=query
         )
-        self._cookie.give(answer, secret or visit.new_token())
+        self._cookie.give(answer, secret or secrets.token_urlsafe(16))
         return answer
 
     async def _tie(self, request: Request) -> Response:
@@ -174,12 +178,12 @@ class _Cookie:
     def __init__(self, keys: KeyRing, *, is_secure: bool) -> None:
         self._keys = keys
         self._is_secure = is_secure
-        self._name = f"{visit.ONLY_HERE}{COOKIE}" if is_secure else COOKIE
+        self._name = f"{ONLY_HERE}{COOKIE}" if is_secure else COOKIE
 
     def secret(self, request: Request) -> str:
         """The secret that a browser brings; empty when there is none or we did not make it."""
         value = request.cookies.get(self._name, "")
-        secret = value[: visit.TOKEN_LETTERS]
+        secret = value[:LETTERS]
         is_ours = hmac.compare_digest(value.encode(), self._value(secret).encode())
         return secret if is_ours and CODE.fullmatch(secret) else ""
 
@@ -196,7 +200,7 @@ class _Cookie:
 
     def _value(self, secret: str) -> str:
         mark = self._keys.find("web.board", secret)
-        return secret + urlsafe_b64encode(mark).decode()[: visit.TOKEN_LETTERS]
+        return secret + urlsafe_b64encode(mark).decode()[:LETTERS]
 
 
 def _offered(store: Store, code: str, secret: str, now: datetime) -> Board:
