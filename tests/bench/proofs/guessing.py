@@ -80,12 +80,12 @@ def in_no_hurry(connection: Any, _: Any) -> None:
 
 
 def opens(street: Street) -> None:
-    """A new key-holder opens the room."""
+    """A new key-holder opens the room, anew where it was left open."""
     fatma = street.neighbour()
     fatma.arrives()
     with street.database.writing() as store:
         store.roles.give(fatma.person, Role(KEY_HOLDER, "h-buurt"), street.now)
-    fatma.says("/open")
+    fatma.says("/close 0").says("/open")
 
 
 def pressing(street: Street, visitors: int) -> int:
