@@ -31,7 +31,9 @@ from storage.repositories.people.profiles import Profiles
 from storage.repositories.people.roles import Roles
 from storage.repositories.people.subscriptions import Subscriptions
 from storage.repositories.people.ways_back import WaysBack
+from storage.repositories.rooms.boards import Boards
 from storage.repositories.rooms.contacts import Contacts
+from storage.repositories.rooms.day_codes import DayCodes
 from storage.repositories.rooms.openings import Openings
 from storage.repositories.rooms.participants import Participants
 from storage.repositories.rooms.reach import Reach
@@ -59,6 +61,8 @@ class Store:
         self.signup_moves = SignUpMoves(connection)
         self.contacts = Contacts(connection, keys)
         self.participants = Participants(connection, keys)
+        self.boards = Boards(connection, keys)
+        self.day_codes = DayCodes(connection, keys)
         self.reach = Reach(connection)
         self.offers = Offers(connection)
         self.steps_to_work = StepsToWork(connection)

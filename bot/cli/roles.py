@@ -69,6 +69,7 @@ def suspend(number: Annotated[int, typer.Argument(help="The number that `roles` 
                 raise CannotDo(f"There is no role with number {number}. See: buurtbot roles")
             if store.roles.suspend(number, now):
                 store.invitations.withdraw_of(holder.person, now)
+                store.boards.withdraw_of(holder.person)
                 role = holder.role
                 store.audit.note(SUSPENDED, role.role, now, scope=role.scope, about=holder.person)
     typer.echo("Suspended. Without a coordinator left: buurtbot invite coordinator")

@@ -119,10 +119,12 @@ class Answers:
 
     def _may(self, turn: Turn) -> May:
         """Asks that for where a turn came from."""
+        today = self._today(turn.now)
 
-        def may(what: str, most: int, *, everywhere: bool = False) -> bool:
+        def may(what: str, most: int, /, *, takes: bool = True, everywhere: bool = False) -> bool:
+            ask = self._day_limits.take if takes else self._day_limits.has_left
             here = turn.source or f"{turn.channel} {turn.sender}"
-            return self.may(what, "" if everywhere else here, most, turn.now)
+            return ask(what, "" if everywhere else here, most, today)
 
         return may
 

@@ -6,54 +6,90 @@ from datetime import timedelta
 
 from handlers.activities import browse, card
 from handlers.core.context import Context
-from handlers.core.feature import OfRoom
+from handlers.core.keyboards import Rows
 from handlers.core.messages import Below, Outcome, Reply, Text, say
 from handlers.rooms import opening_hours, status
+from handlers.rooms.pictures import asking
+from handlers.rooms.pictures.asking import Here
 from storage.neighbourhood.model import Room
 from storage.repositories.activities.sign_ups import IN
+from storage.repositories.rooms.openings import Opening
 from storage.repositories.rooms.participants import ACTIVITY, CHECKIN
 
 # How long before its start somebody has come for an activity.
 EARLY = timedelta(hours=1)
 
+NOT_OPEN = (
+    say("body", "👋 Welcome! Nobody opened this room in the bot yet."),
+    say("body", "Ask the key-holder to tap: I open. Then tap again, and you count."),
+)
+# Who does not count as a person by themselves: see `counts_as_person`.
+UNCOUNTED = (
+    say("body", "✅ Welcome! Good that you are here."),
+    say("body", "Is it your first time this year?"),
+    say("body", "Tell the key-holder: I am new. Then you count too."),
+)
 
-def here(context: Context, args: OfRoom) -> Outcome:
+
+def here(context: Context, args: Here) -> Outcome:
     """The tap on "I am here"; the room may have gone since its button was made."""
     room = context.view.rooms.get(args.room)
     if room is None:
         gone = say("body", "This room is not there any more.")
         return Outcome((status.present(context, gone),), keeps_question=True)
-    return check_in(context, room)
-
-
-def check_in(context: Context, room: Room) -> Outcome:
-    """Count somebody who is in the room, once a day, and say how the room is and what can be done.
-
-    Only while the room is open: nobody is inside a closed one. A night counts for the day on which
-    the room was opened.
-    """
     opening = context.store.openings.open_now().get(room.id)
-    is_new = opening is not None and context.store.participants.reached(
+    if opening is None:
+        # Without an account nobody is known to be there before the pictures are seen.
+        arrived = _arrive(context, room, is_open=False) if context.has_account else []
+        again = ((opening_hours.check_in_button(room),),)
+        return _answer(context, room, (*NOT_OPEN, *arrived), again)
+    return asking.before(context, room, opening, args.picked) or _check_in(context, room, opening)
+
+
+def counts_as_person(context: Context) -> bool:
+    """Whether this is one person: an account says so, or a browser that knows them again.
+
+    On a device on which somebody stays, or with pictures that lead back to a request or a role:
+    whoever only opens a page may open it ten thousand times.
+    """
+    store, person, browser = context.store, context.person, context.person.browser
+    return (
+        context.has_account
+        or (browser is not None and browser.stays(context.now))
+        or bool(store.requests.of_person(person.id, person.profile))
+        or store.ways_back.has(person.id)
+    )
+
+
+def _check_in(context: Context, room: Room, opening: Opening) -> Outcome:
+    """Welcome somebody who is in the room, and count them once a day where they are one person.
+
+    A night counts for the day on which the room was opened.
+    """
+    arrived = _arrive(context, room, is_open=True)
+    # A sign-up says who this is as well, now that the pictures say that they came.
+    is_person = bool(arrived) or counts_as_person(context)
+    is_new = is_person and context.store.participants.reached(
         context.person.id, room.id, opening.day, CHECKIN, profile=context.profile
     )
-    arrived = _arrive(context, room, is_open=opening is not None)
-    if opening:
-        context.count_contact()
-        # Whom a partner sent is there now; whether they may know it is another question.
-        context.store.partners.arrived(
-            context.person.id, context.profile, room=room.id, now=context.now
-        )
-    statuses = status.statuses(context.view, context.store, context.now)
-    now = next(room_status for room_status in statuses if room_status.room.id == room.id)
-    welcome = _welcome(is_new=is_new) if opening else _not_open()
-    again = () if opening else ((opening_hours.check_in_button(room),),)
-    until = status.holds_until([now], context.now)
+    context.count_contact()
+    # Whom a partner sent is there now; whether they may know it is another question.
+    context.store.partners.arrived(
+        context.person.id, context.profile, room=room.id, now=context.now
+    )
+    welcome = _welcome(is_new=is_new) if is_person else UNCOUNTED
+    return _answer(context, room, (*welcome, *arrived))
+
+
+def _answer(context: Context, room: Room, lines: tuple[Text, ...], rows: Rows = ()) -> Outcome:
+    """What is said, and how the room is."""
+    now = status.of_room(context.view, context.store, room, context.now)
     reply = Reply(
-        (*welcome, *arrived, status.sentence(now)),
-        again,
+        (*lines, status.sentence(now)),
+        rows,
         replaces=True,
         below=Below.WELCOME,
-        valid_until=until,
+        valid_until=status.holds_until([now], context.now),
     )
     return Outcome((reply,), keeps_question=True)
 
@@ -82,10 +118,3 @@ def _welcome(*, is_new: bool) -> tuple[Text, ...]:
             say("body", "You are counted, without your name."),
         )
     return (say("body", "✅ Welcome! You are counted for today already."),)
-
-
-def _not_open() -> tuple[Text, ...]:
-    return (
-        say("body", "👋 Welcome! Nobody opened this room in the bot yet."),
-        say("body", "Ask the key-holder to tap: I open. Then tap again, and you count."),
-    )

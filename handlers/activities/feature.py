@@ -21,6 +21,8 @@ from handlers.activities.organise import MovedTo
 from handlers.activities.sign_up import SoManyCome
 from handlers.core.feature import Command, Feature, Needs, Nothing, OfRoom, Tap
 from handlers.core.messages import say
+from handlers.rooms.pictures import asking
+from handlers.rooms.pictures.asking import Here
 
 FEATURE = Feature(
     name="activities",
@@ -50,7 +52,8 @@ FEATURE = Feature(
         "signup.leave": Tap(my_place.leave, OfSignUp),
         "signup.accept": Tap(my_place.accept, OfSignUp),
         "signup.comes": Tap(my_place.comes, OfSignUp),
-        "checkin": Tap(check_in.here, OfRoom),
+        "checkin": Tap(check_in.here, Here),
+        "checkin.none": Tap(asking.none_seen, OfRoom),
     },
     steps={**sign_up.STEPS, **organise.STEPS, **attendance.STEPS},
     due=(reminders.due,),

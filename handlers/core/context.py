@@ -23,19 +23,22 @@ MOST_CONTACTS = 40
 
 
 class May(Protocol):
-    """Whether something may be done once more today, so often at most; it counts as done then.
+    """Whether something may be done once more today, so often at most.
 
-    From one place on the internet, or by one account; ``everywhere``: by everybody together.
+    From one place on the internet, or by one account; ``everywhere``: by everybody together. It
+    counts as done then, unless ``takes`` is False: that only asks.
     """
 
-    def __call__(self, what: str, most: int, *, everywhere: bool = False) -> bool:
+    def __call__(
+        self, what: str, most: int, /, *, takes: bool = True, everywhere: bool = False
+    ) -> bool:
         """True as long as it may."""
         ...
 
 
-def may_always(what: str, most: int, *, everywhere: bool = False) -> bool:
+def may_always(what: str, most: int, /, *, takes: bool = True, everywhere: bool = False) -> bool:
     """No limit at all."""
-    del what, most, everywhere
+    del what, most, takes, everywhere
     return True
 
 

@@ -50,8 +50,8 @@ def pick(context: Context, args: Picked) -> Outcome:
 
 def opened(context: Context, pictures: str) -> Outcome:
     """What these pictures open: one request with its talk, or a role in a browser."""
-    is_in_time = context.may(TRIES, MOST_HERE) and context.may(
-        TRIES, MOST_EVERYWHERE, everywhere=True
+    is_in_time = context.may(TRIES, MOST_HERE, takes=False) and context.may(
+        TRIES, MOST_EVERYWHERE, takes=False, everywhere=True
     )
     if not is_in_time:
         lines = (
@@ -61,6 +61,8 @@ def opened(context: Context, pictures: str) -> Outcome:
         return Outcome((Reply(lines, replaces=True),), keeps_question=True)
     found = context.store.ways_back.find(pictures)
     if found is None:
+        context.may(TRIES, MOST_HERE)
+        context.may(TRIES, MOST_EVERYWHERE, everywhere=True)
         return ask(context, Picked(), say("body", "I do not know these pictures."))
     if found.request is not None:
         return _request(context, found.request)

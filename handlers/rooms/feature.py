@@ -20,6 +20,8 @@ from handlers.rooms.door.headcount import OfOpening
 from handlers.rooms.door.opening import OfChange
 from handlers.rooms.door.past_openings import ForgottenBlock, ForgottenDay
 from handlers.rooms.door.which_room import WhichRoom
+from handlers.rooms.pictures import boards
+from handlers.rooms.pictures.boards import OfBoard
 
 KEY = Needs.KEY_HOLDER
 FEATURE = Feature(
@@ -56,6 +58,9 @@ FEATURE = Feature(
         "close_at": Tap(forgotten_closings.close_at, ClosedAt, Needs.ROLE),
         "stay_open": Tap(forgotten_closings.stay_open, OpenUntil, Needs.ROLE),
         "undo": Tap(opening.undo, OfChange, Needs.ROLE),
+        "pictures": Tap(boards.show, OfRoom, Needs.ROLE),
+        "pictures.link": Tap(boards.link, OfRoom, Needs.ROLE),
+        "pictures.end": Tap(boards.end, OfBoard, Needs.ROLE),
         "shifts": Tap(past_openings.show, Typed, KEY),
         "shifts.correct": Tap(past_openings.correct, OfOpening, Needs.ROLE),
         "forgotten": Tap(past_openings.forgotten, ForgottenDay, KEY),
@@ -65,5 +70,14 @@ FEATURE = Feature(
     steps={**headcount.STEPS, **past_openings.STEPS},
     due=(forgotten_closings.due, news.due),
     on_file_change=(news.due_changes,),
-    tables=("openings", "changes", "contacts", "participants", "subscriptions"),
+    tables=(
+        "openings",
+        "changes",
+        "contacts",
+        "participants",
+        "subscriptions",
+        "boards",
+        "wrong_pictures",
+        "guessed_rooms",
+    ),
 )

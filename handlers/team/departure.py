@@ -24,6 +24,7 @@ def departed(context: Context, profile: str | None) -> Iterable[Reply]:
         return []
     # Whoever is gone cannot answer for a key that is given in their name.
     store.invitations.withdraw_of(person, context.now)
+    store.boards.withdraw_of(person)
     left = helpers.only_with(context.view, store, person)
     for request in store.requests.under_way():
         if request.taken_by == person:

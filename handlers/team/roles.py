@@ -13,6 +13,7 @@ from handlers.core.keyboards import NEWS
 from handlers.core.messages import Button, Outcome, Reply, Text, button, name, say
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.help_requests import helpers
+from handlers.rooms.pictures import boards
 from storage.repositories.people.audit import GAVE_BACK, SUSPENDED, TOOK_ROLE, Deed
 from storage.repositories.people.roles import (
     COORDINATOR,
@@ -133,6 +134,7 @@ def end(context: Context, args: OfRole) -> Outcome:
     left = helpers.only_with(context.view, context.store, holder.person)
     context.store.roles.end(holder.id, context.now)
     _stop_invitations(context, holder)
+    context.store.boards.end_of(holder.person, holder.role.scope)
     _note(context, TOOK_ROLE, holder)
     done = say("body", "➖ Taken away. To give it again, invite the person.")
     told = say("body", "One of your tasks ended. Thank you for all you did!")
@@ -162,7 +164,8 @@ def _target(context: Context, role: int) -> Holder | Outcome:
 
 
 def _stop_invitations(context: Context, holder: Holder) -> None:
-    """What a lost phone invited must not work any more."""
+    """What a lost phone invited, or a screen it was about to tie, must not work any more."""
+    context.store.boards.withdraw_of(holder.person)
     if holder.role.role == COORDINATOR:
         context.store.invitations.withdraw_of(holder.person, context.now)
 
@@ -184,8 +187,7 @@ def _done(
     own = tuple(role.role for role in context.store.roles.of(holder.person))
     is_self = holder.person == context.person.id
     if is_self:
-        reply = Reply((done,), replaces=True, roles=own)
-        shown = Outcome((reply,))
+        shown = Outcome((Reply((done,), replaces=True, roles=own),))
         replies = [*shown.replies]
     else:
         shown = _shown(context, holder.role, (holder.number - 1) // PAGE, done)
@@ -196,8 +198,7 @@ def _done(
     if holder.role.role == COORDINATOR:
         others = set(context.store.roles.coordinators()) - {holder.person, context.person.id}
         changed = say("body", "🛠️ A coordinator's role was changed.")
-        look = button(say("btn", "🛠️ Manage"), "manage")
-        rows = ((look,),)
+        rows = ((button(say("btn", "🛠️ Manage"), "manage"),),)
         replies += [Reply((NEWS, changed), rows, to=person) for person in sorted(others)]
     return replace(shown, replies=(*replies, *next_ones))
 
@@ -226,7 +227,8 @@ def _shown(context: Context, kind: Role, page: int = 0, *first: Text) -> Outcome
             say("btn", "➡️ More"), "manage.list", kind=kind.role, place=kind.scope, page=further
         )
         rows.append((more,))
-    rows.append((button(say("btn", "🛠️ Manage"), "manage"),))
+    own = (boards.pictures_button(kind.scope),) if kind.role == KEY_HOLDER else ()
+    rows.append((*own, button(say("btn", "🛠️ Manage"), "manage")))
     reply = Reply(tuple(lines), tuple(rows), replaces=bool(context.turn.tap))
     return Outcome((reply,))
 

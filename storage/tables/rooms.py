@@ -1,4 +1,4 @@
-"""The tables of rooms: openings, corrections, contacts, participants."""
+"""The tables of rooms: openings, corrections, contacts, participants, boards and wrong pictures."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sqlalchemy import (
     text,
 )
 
-from storage.tables.base import OF_NOBODY, Moment, Number, key, metadata
+from storage.tables.base import OF_NOBODY, Moment, Number, key, metadata, of, person
 
 # From "I open" until "I close". `expected_end` is when somebody should have closed by now.
 openings = Table(
@@ -88,5 +88,45 @@ participants = Table(
     Column("room", String(32), primary_key=True),
     Column("mark", LargeBinary(16), primary_key=True),
     Column("how", String(12), primary_key=True),
+    info=OF_NOBODY,
+)
+
+
+# A screen at a room's door that shows the pictures of the day. Until a browser opens its link it
+# is that link; ended is gone. Both are found by a keyed hash.
+boards = Table(
+    "boards",
+    metadata,
+    key(),
+    Column("room", String(32), nullable=False),
+    Column("code_hash", LargeBinary(32), nullable=False, unique=True),
+    Column("browser_hash", LargeBinary(32), unique=True),
+    Column("made_by", BigInteger, ForeignKey("people.id", ondelete="SET NULL")),
+    Column("expires_at", Moment, nullable=False),
+    Column("tied_at", Moment),
+    Column("seen_at", Moment),
+    Index(None, "room"),
+    info=OF_NOBODY,
+)
+
+
+# How often somebody picked wrong pictures on a day: whoever guesses waits until the next.
+wrong_pictures = Table(
+    "wrong_pictures",
+    metadata,
+    person(primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("wrong", Integer, nullable=False),
+    info=of("person_id"),
+)
+
+
+# How often the pictures of a room and day were picked wrongly, by anybody who has no account.
+guessed_rooms = Table(
+    "guessed_rooms",
+    metadata,
+    Column("room", String(32), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("wrong", Integer, nullable=False),
     info=OF_NOBODY,
 )

@@ -58,6 +58,8 @@ def forget_old(store: Store, today: date, now: datetime) -> None:
     store.done_once.forget_old(now)
     store.signups.forget_old(today)
     store.audit.forget_old(now)
+    store.boards.forget_old(now)
+    store.day_codes.forget_old(today)
     connection = store.connection
     for column, kept in (
         (set_aside.c.at, FAILED_TURNS),

@@ -148,6 +148,14 @@ def _view(store: Store) -> NeighbourhoodView:
     return NeighbourhoodView(current)
 
 
+def _tied(village: Village, store: Store, _: str) -> Facts:
+    code, _expires = store.boards.make("h-buurt", village.people[rights_table.HOLDER], village.now)
+    board = store.boards.of_link(code)
+    assert board
+    assert store.boards.tie(board.id, "a screen", village.now)
+    return {}
+
+
 def _opened(village: Village, store: Store, _: str) -> Facts:
     end = village.now + timedelta(hours=1)
     made = store.openings.open(
@@ -440,6 +448,7 @@ def _sent_arrived(village: Village, store: Store, who: str) -> Facts:
 
 
 GIVEN: dict[str, Callable[[Village, Store, str], Facts]] = {
+    "tied": _tied,
     "opened": _opened,
     "counted": _counted,
     "shared": _shared,

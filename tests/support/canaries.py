@@ -20,6 +20,7 @@ STAYS = {
     "occurrences": {"activity", "room"},
     "signups": {"activity", "room"},
     "invitations": {"place", "code_hash"},
+    "boards": {"room", "code_hash", "browser_hash"},
     "requests": {"domain", "room", "partner"},
     "request_events": {"place"},
     "audit": {"place"},
@@ -57,6 +58,7 @@ NOT_OF_A_PERSON = {
     "forgotten",
     "contacts",
     "participants",
+    "guessed_rooms",
 }
 
 

@@ -12,7 +12,8 @@ from starlette.routing import Route
 from bot.channels.base import CarryOut, Fatal, Finding, Hear, Program
 from bot.channels.web import pages, server
 from bot.channels.web import view as page_view
-from bot.channels.web.board import Board
+from bot.channels.web.boards.rooms import RoomsBoard
+from bot.channels.web.boards.tied import TiedBoard
 from bot.channels.web.chat.conversation import Mailbox
 from bot.channels.web.chat.cookies import Cookies
 from bot.channels.web.chat.page import ChatPage, May
@@ -59,9 +60,10 @@ class Web:
         self.page = ChatPage(
             self._mailbox, cookies, hear, view, clock, self._public, self._pages, may
         )
-        board = Board(database, view, health, clock, public_url, self._pages, cookies)
+        rooms = RoomsBoard(database, view, health, clock, public_url, self._pages, cookies)
+        board = TiedBoard(database, carry_out, view, clock, self._public, self._pages, rooms)
         helping = PartnerPage(carry_out, view, clock, self._public, self._pages)
-        self._others = [*board.routes(), *helping.routes()]
+        self._others = [*rooms.routes(), *board.routes(), *helping.routes()]
 
     @classmethod
     def is_on(cls, settings: Settings) -> bool:
@@ -104,7 +106,7 @@ class Web:
         return (link_to(self._public.geturl(), code),)
 
     def routes(self) -> list[Route]:
-        """The chat page and what it asks for, the board, and the page of a partner."""
+        """The chat page and what it asks for, the boards, and the page of a partner."""
         return [
             *self.page.routes(),
             Route("/static/{name}", self._pages.file),

@@ -25,20 +25,30 @@ class DayLimits:
     def take(self, what: str, source: str, most: int, day: date) -> bool:
         """Whether this may be done here once more today; it counts as done then."""
         with self._one_by_one:
-            self._begin(day)
-            if self._counts[what, source] >= most:
-                self._over.add(what)
+            if not self._is_left(what, source, most, day):
                 return False
             self._counts[what, source] += 1
             if len(self._counts) > REMEMBERED:
                 del self._counts[next(iter(self._counts))]
             return True
 
+    def has_left(self, what: str, source: str, most: int, day: date) -> bool:
+        """Whether this may be done here once more today; nothing is counted."""
+        with self._one_by_one:
+            return self._is_left(what, source, most, day)
+
     def over(self, day: date) -> set[str]:
         """What was refused today, somewhere."""
         with self._one_by_one:
             self._begin(day)
             return set(self._over)
+
+    def _is_left(self, what: str, source: str, most: int, day: date) -> bool:
+        self._begin(day)
+        if self._counts[what, source] >= most:
+            self._over.add(what)
+            return False
+        return True
 
     def _begin(self, day: date) -> None:
         if day != self._day:

@@ -20,6 +20,7 @@ from handlers.core.messages import (
 from handlers.core.questions import Answer, Answers
 from handlers.core.typed_input import read_number
 from handlers.rooms import status
+from handlers.rooms.pictures import boards
 from storage.neighbourhood.model import Room
 from storage.repositories.rooms.openings import Opening
 
@@ -60,7 +61,7 @@ def is_over(context: Context, opening: Opening) -> bool:
 
 
 def rows(opening: Opening, change: int = 0) -> keyboards.Rows:
-    """The buttons under a room that is open: count up, type, close, undo the last step."""
+    """The buttons under an open room: count up, type, close, undo the last step, the pictures."""
     number = opening.id
     last = [button(say("btn", "🔒 I close"), "close", room=opening.room)]
     if change:
@@ -72,6 +73,7 @@ def rows(opening: Opening, change: int = 0) -> keyboards.Rows:
             button(say("btn", "🔢 Number"), "count.type", opening=number),
         ),
         tuple(last),
+        (boards.pictures_button(opening.room),),
     )
 
 
@@ -197,6 +199,8 @@ def _ask_new_faces(context: Context, answers: Answers) -> Reply | None:
         say("body", "How many came for the first time this year?"),
         # Who checked in with a phone is counted already.
         say("body", "Somebody tapped ✅ on a phone? Do not count them."),
+        # Whom a browser could not tell from others was asked to say this.
+        say("body", "Somebody told you: I am new? Count them."),
         say("body", "Tap or type a number."),
     )
     return Reply(lines, (numbers, (unknown, _undo(answers))))

@@ -58,6 +58,14 @@ class Participants:
         added = insert_new(self._connection, participants).returning(participants.c.day)
         return self._connection.execute(added, row).first() is not None
 
+    def was_reached(
+        self, person: int, room: str, day: date, how: How, *, profile: str = ""
+    ) -> bool:
+        """Whether a person is counted in a room for a day already, in this way."""
+        mark = self._keys.found_of_year(day.year, person, profile)
+        counted = select(participants.c.day).filter_by(day=day, room=room, mark=mark, how=how)
+        return self._connection.execute(counted).first() is not None
+
     def counts(self, rooms: Sequence[str], *, first: date, last: date) -> Reached:
         """How many different people were reached on these days, however they were.
 

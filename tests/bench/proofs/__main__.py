@@ -17,6 +17,7 @@ PROOFS: Sequence[tuple[str, ...]] = (
     ("tests.bench.proofs.bsn",),
     ("tests.bench.proofs.danger",),
     ("tests.bench.proofs.forged",),
+    ("tests.bench.proofs.guessing",),
     ("tests.bench.proofs.idle",),
     ("tests.bench.proofs.rotation",),
     ("tests.bench.proofs.sends",),

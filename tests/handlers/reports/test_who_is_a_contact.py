@@ -11,6 +11,7 @@ from handlers.reports.figures import Figures
 from handlers.reports.period import Period
 from storage.neighbourhood.file import read_file
 from tests.handlers.help_requests.asking_steps import asks
+from tests.handlers.pictures.picking import picks, todays
 from tests.support.asking import view_of
 from tests.support.paths import EXAMPLE
 from tests.support.talk import Neighbour, Street
@@ -46,6 +47,11 @@ def offers(neighbour: Neighbour) -> None:
     neighbour.says("/volunteer").taps("🍲 Cooking").taps(ROOM).taps("Afternoons").taps("✅ Yes")
 
 
+def checks_in(neighbour: Neighbour) -> None:
+    neighbour.says("/start room_holendrecht").taps("✅ I am here")
+    picks(neighbour, todays(neighbour.street, "holendrecht"))
+
+
 WORTH_KEEPING: dict[str, Callable[[Neighbour], object]] = {
     "sign-up": signs_up,
     "request": lambda neighbour: asks(neighbour, place=ROOM),
@@ -53,7 +59,7 @@ WORTH_KEEPING: dict[str, Callable[[Neighbour], object]] = {
         neighbour.says("/person").taps("💬 Write to a person").says("a question")
     ),
     "bell": lambda neighbour: neighbour.says(f"/hours {ROOM}").taps("🔔 Tell me"),
-    "check-in": lambda neighbour: neighbour.says("/start room_holendrecht").taps("✅ I am here"),
+    "check-in": checks_in,
     "offer": offers,
 }
 

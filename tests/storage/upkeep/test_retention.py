@@ -20,6 +20,7 @@ from storage.tables.conversations import talks
 from storage.tables.help_requests import partner_links, request_events, request_notes, requests
 from storage.tables.messages import outbox, seen, set_aside
 from storage.tables.people import audit, invitations, people, roles
+from storage.tables.rooms import boards
 from storage.tables.volunteering import offers, wishes
 from tests.handlers.everybody.test_forget import REQUEST
 from tests.storage.test_secrecy import everything
@@ -77,6 +78,19 @@ LINES: dict[str, tuple[Any, timedelta, Put]] = {
         invitations,
         timedelta(days=30),
         put(invitations, code_hash=CODE, role="keyholder", expires_at="now"),
+    ),
+    "links to boards, a day after their end": (
+        boards,
+        timedelta(days=1),
+        put(boards, room="h-buurt", code_hash=CODE, expires_at="now"),
+    ),
+    "boards, 60 days after they were seen": (
+        boards,
+        timedelta(days=60),
+        put(
+            boards, room="h-buurt", code_hash=CODE, browser_hash=CODE, expires_at="now",
+            tied_at="now", seen_at="now",
+        ),
     ),
     "links of partners, 30 days after their end": (
         partner_links,

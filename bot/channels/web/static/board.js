@@ -1,10 +1,10 @@
-/* The board looks again every minute, without a jump for whoever is reading it.
+/* The board looks again and again, without a jump for whoever is reading it.
    Without this script the page reloads itself instead. */
 (function () {
   'use strict';
 
-  const MINUTE = 60000;
   const main = document.querySelector('main');
+  const every = Number(main.dataset.seconds) * 1000;
   const notice = document.getElementById('notice');
 
   function exchange(fresh, selector) {
@@ -22,6 +22,7 @@
       const answer = await fetch(location.href);
       if (!answer.ok) throw new Error(answer.status);
       const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
+      exchange(fresh, '.pictures');
       exchange(fresh, '.room');
       exchange(fresh, '.now');
       notice.textContent = '';
@@ -30,7 +31,7 @@
     }
   }
 
-  setInterval(look, MINUTE);
+  setInterval(look, every);
   window.addEventListener('online', look);
   document.addEventListener('visibilitychange', look);
 })();

@@ -30,11 +30,13 @@ from storage.database import Database
 from storage.store import Store
 
 LONGEST_LOOK = 3.0
+# So often the board of all looks again.
+SECONDS = 60
 OPEN_TO_ALL = {"Access-Control-Allow-Origin": "*"}
 log = structlog.get_logger(__name__)
 
 
-class Board:
+class RoomsBoard:
     """The pages and figures about the rooms that are for everybody."""
 
     def __init__(
@@ -67,13 +69,18 @@ class Board:
         ]
 
     async def _board(self, request: Request) -> Response:
+        return await self.show(request, "rooms.html", page_texts.BOARD, seconds=SECONDS)
+
+    async def show(
+        self, request: Request, template: str, words: page_texts.Words, **values: Any
+    ) -> Response:
         """Every room with its state in big words; it looks again by itself."""
         view, statuses = await self._statuses()
         now = self._now()
         reader = replace(self._pages.reader(request), today=view.today(now))
         return self._pages.show(
-            "rooms.html",
-            page_texts.BOARD,
+            template,
+            words,
             reader,
             rooms=[_card(view, room_status, reader, now) for room_status in statuses],
             looked=write(say("page", "It is {time}.", time=clock(view.local(now))), reader),
@@ -82,6 +89,7 @@ class Board:
                 for tag in self._pages.offered()
                 if tag in locales.languages()
             ],
+            **values,
         )
 
     async def _without_cookies(self, request: Request) -> Response:

@@ -1,0 +1,1 @@
+"""The pages beside the chat: files, and the boards at the door."""
