@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 import structlog
@@ -90,6 +90,7 @@ class Sending:
             return self._later(row, "ChannelOff", LONGEST_BACK_OFF, counts=False)
         try:
             message = await self._rendered(row, channel)
+            message = replace(message, clears=row.screen.fresh, blanks=row.screen.old)
             sent_as = await channel.send(row.address, message)
         except TryLater as wait:
             if wait.seconds > LONGEST_PAUSE:

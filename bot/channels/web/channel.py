@@ -182,6 +182,7 @@ class Web:
             query=pages.query(request),
             messages=page_view.merged(messages),
             seen=[message["id"] for message in messages],
+            hidden=hidden,
             said=said,
             number=number,
             form=secrets.token_hex(8),

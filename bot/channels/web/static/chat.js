@@ -1,10 +1,11 @@
 /* The chat page, made quicker: without this script its forms do the same.
    What the visitor does goes into the queue; what the server says goes into view. */
-import { endPauses, hangUp, isOver, report } from './connection.js';
-import { drop, poll } from './poll.js';
+import { endPauses, isOver, report } from './connection.js';
+import { drop, hasSeen, poll } from './poll.js';
 import {
   answerTap, enqueue, forgetOwn, isWaiting, keep, newId, recall, sendAll, show, showKept, tap,
 } from './queue.js';
+import { leave, listenToTabs, tellTabs } from './tabs.js';
 import {
   clearLog, endBusy, findMessage, hideStart, isEmpty, putMessage, showStart, tell, texts,
 } from './view.js';
@@ -24,12 +25,30 @@ function receive(message) {
   endBusy();
   hideStart();
   if (message.clears) {
-    // Whoever asked to be forgotten leaves nothing in this tab either.
-    forgetOwn();
-    clearLog();
+    empty();
+    keep('emptied', message.id - 1);
+    tellTabs(message.id);
   }
   const element = putMessage(message, old);
   if (!old || isAnswer) element.scrollIntoView({ block: 'nearest' });
+}
+
+/* Nothing of what was said before stays in this tab. */
+function empty() {
+  forgetWords();
+  clearLog();
+}
+
+listenToTabs((message) => {
+  // Another tab was emptied by a message that comes here only when somebody looks at this one.
+  if (!hasSeen(message)) empty();
+});
+
+function forgetWords() {
+  forgetOwn();
+  field.value = '';
+  keep('draft', '');
+  fit();
 }
 
 /* The words around the conversation follow the language that was chosen in it. */
@@ -120,38 +139,6 @@ field.addEventListener('keydown', (event) => {
   speak();
 });
 
-/* --- Leaving at once, in every tab */
-
-const otherTabs = self.BroadcastChannel ? new BroadcastChannel('leave') : null;
-
-function leave() {
-  // Should the server not hear us now, the next visit starts empty all the same.
-  document.cookie = 'left=1; Path=/; SameSite=Lax; Max-Age=31536000';
-  // No form of another page can send this kind.
-  navigator.sendBeacon('/leave', new Blob(['{}'], { type: 'application/json' }));
-  if (otherTabs) otherTabs.postMessage('leave');
-  goAway();
-}
-
-function goAway() {
-  hangUp();
-  try {
-    sessionStorage.clear();
-  } catch { /* Nothing was kept there. */ }
-  drop();
-  document.title = '';
-  document.body.textContent = '';
-  location.replace(texts.away);
-}
-
-if (otherTabs) otherTabs.addEventListener('message', goAway);
-let escapedAt = -Infinity;
-document.addEventListener('keydown', (event) => {
-  if (event.key !== 'Escape' || event.repeat) return;
-  if (event.timeStamp - escapedAt < 1500) leave();
-  escapedAt = event.timeStamp;
-});
-
 /* --- The connection comes and goes */
 
 document.addEventListener('visibilitychange', () => {
@@ -174,6 +161,10 @@ window.addEventListener('pageshow', (event) => {
 /* --- Beginning */
 
 page.classList.add('js');
+// A page that is loaded anew after the screen was emptied is not told of it any more.
+const emptied = Number(texts.hidden);
+if (emptied > recall('emptied', emptied)) forgetWords();
+keep('emptied', Math.max(emptied, recall('emptied', 0)));
 showKept();
 if (recall('draft', '')) {
   field.value = recall('draft', '');
