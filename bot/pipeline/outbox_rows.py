@@ -76,8 +76,8 @@ class OutboxRows:
         is_long = limits.can(Ability.PICTURE) and longest(reply.lines, limits) > limits.caption
         if reply.picture and is_long:
             yield replace(alone, lines=(reply.picture.title,))
-            reply = replace(reply, picture=None, clears=None)
-            alone = replace(alone, clears=None)
+            reply = replace(reply, picture=None, clears=False)
+            alone = replace(alone, clears=False)
         if reply.rows and longest(reply.lines, limits) > limits.body:
             last = next(
                 (at for at in range(1, len(reply.lines)) if _fits(reply.lines[at:], limits)),
@@ -85,7 +85,7 @@ class OutboxRows:
             )
             if last > 0:
                 yield replace(alone, lines=reply.lines[:last], picture=None)
-                reply = replace(reply, lines=reply.lines[last:], clears=None)
+                reply = replace(reply, lines=reply.lines[last:], clears=False)
         yield reply
 
 

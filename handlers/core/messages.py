@@ -239,8 +239,8 @@ class Reply:
     and its buttons go on working. ``profile``: whom of those that share a phone it is for, when
     nobody asked; empty for the first. ``not_before``: when it goes out, for what has to wait until
     the morning. ``valid_until``: from when on it makes no sense any more; then it does not go out
-    at all. ``below``: what stands under its own rows. ``clears``: what stands on the
-    screen since this message of ours goes first.
+    at all. ``below``: what stands under its own rows. ``clears``: all that stands on
+    the screen goes first.
     """
 
     lines: tuple[Text, ...]
@@ -260,7 +260,7 @@ class Reply:
     valid_until: datetime | None = None
     roles: tuple[str, ...] | None = None
     below: Below = Below.FOOTER
-    clears: int | None = None
+    clears: bool = False
 
 
 @dataclass(frozen=True, slots=True)

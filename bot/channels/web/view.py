@@ -94,7 +94,7 @@ def shown(row: Message, default_language: str, today: date) -> Shown:
         "place": _pin(made.place) if made.place else None,
         "picture": _image(row.id, reply.picture, reader) if reply.picture else None,
     }
-    message["clears"] = message["clears"] or reply.clears is not None
+    message["clears"] = message["clears"] or reply.clears
     # Half a letter can be kept as JSON, but goes over no wire.
     json.dumps(message, ensure_ascii=False, allow_nan=False).encode()
     is_empty = not any(message[part] for part in ("text", "rows", "place", "picture"))

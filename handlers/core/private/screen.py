@@ -20,10 +20,9 @@ def emptied(context: Context, reply: Reply, gone: Collection[tuple[str, str | in
     ``gone`` are arguments of buttons that are to do nothing any more, such as ("talk", 12).
     """
     store, person = context.store, context.person.id
-    since = store.people.shown_after(person)
     store.sent.empty(person, gone, NEWS_OF_REQUESTS)
     store.people.hide_until(person, message=store.sent.newest_id_of(person))
-    return replace(reply, clears=since, replaces=False)
+    return replace(reply, clears=True, replaces=False)
 
 
 def is_phone_safe(context: Context) -> bool:

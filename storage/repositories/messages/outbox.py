@@ -36,7 +36,7 @@ from storage.repositories.messages.outbox_sql import (
     again_or_uncertain,
     was_overtaken,
 )
-from storage.repositories.messages.screen import NOTHING, Screen, screen_above
+from storage.repositories.messages.screen import NOTHING, WAS_CLEARED, Screen, screen_above
 from storage.repositories.people.profiles import languages_of
 from storage.tables.messages import outbox
 
@@ -110,6 +110,8 @@ class Result:
     due_at: datetime | None = None
     counts: bool = False
     was_uncertain: bool = False
+    # Whose screen was emptied before it.
+    cleared: int | None = None
 
 
 class Outbox:
@@ -186,7 +188,7 @@ class Outbox:
         """What of these rows is worth sending now; the others are settled."""
         homes = self._homes({row.person_id for row in taken})
         claimed = []
-        for row in sorted(taken, key=_order):
+        for row in sorted(taken, key=lambda taken_row: int(taken_row.id)):
             if row.uncertain and not row.must_arrive and was_overtaken(self._connection, row):
                 self.settle([Result(row.id, UNCERTAIN, problem="Overtaken")])
                 continue
@@ -205,7 +207,7 @@ class Outbox:
         )
         self._connection.execute(update(outbox).where(unheard).values(state=QUEUED))
 
-    def settle(self, results: Iterable[Result]) -> None:
+    def settle(self, results: Sequence[Result]) -> None:
         """Write down how sends ended, many at once."""
         rows = [
             {
@@ -222,6 +224,9 @@ class Outbox:
         ]
         if rows:
             self._connection.execute(SETTLE, rows)
+        cleared = [{"owner": one.cleared, "message": one.id} for one in results if one.cleared]
+        if cleared:
+            self._connection.execute(WAS_CLEARED, cleared)
 
     def recover(self, runs: Iterable[int], now: datetime) -> int:
         """Free what processes that are gone had claimed; returns how many sends are uncertain.
@@ -291,7 +296,3 @@ def sealed(keys: KeyRing, payload: str, token: str) -> str:
     """What a message says, sealed, as it rests until it is wiped."""
     closed = keys.seal(payload, "outbox", "payload", token)
     return SEALED + base64.b64encode(closed).decode()
-
-
-def _order(row: Any) -> int:
-    return int(row.id)

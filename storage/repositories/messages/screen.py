@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, case, select, update
 
+from storage.repositories.messages.outbox_sql import SENT
 from storage.tables.messages import outbox
 
 # A channel lets us delete what is younger than two days. The clocks need not be the same.
@@ -29,8 +29,10 @@ class Screen:
 
 
 NOTHING = Screen()
+# Stands with a message that went from the screen.
+CLEARED = "Cleared"
 # Stands in a message before which the screen is emptied.
-CLEARS = '"clears":'
+CLEARS = '"clears":true'
 
 
 def screen_above(connection: Connection, row: Any, payload: str, now: datetime) -> Screen:
@@ -38,10 +40,10 @@ def screen_above(connection: Connection, row: Any, payload: str, now: datetime) 
     # In words a quotation mark never stands without a sign before it.
     if CLEARS not in payload:
         return NOTHING
-    since = json.loads(payload)["clears"]
     before = (
         select(outbox.c.said_as, outbox.c.sent_as, outbox.c.due_at)
-        .where(outbox.c.person_id == row.person_id, outbox.c.id > since, outbox.c.id <= row.id)
+        .where(outbox.c.person_id == row.person_id, outbox.c.id <= row.id)
+        .where(outbox.c.problem != CLEARED)
         .order_by(outbox.c.id.desc())
     )
     fresh: dict[str, None] = {}
@@ -57,3 +59,14 @@ def screen_above(connection: Connection, row: Any, payload: str, now: datetime) 
         if seen.said_as and is_fresh:
             fresh[seen.said_as] = None
     return Screen(tuple(fresh), tuple(old)[:MOST_OLD])
+
+
+# It is gone from there, or cannot be taken from there: nobody has to try it again.
+WAS_CLEARED = (
+    update(outbox)
+    .where(outbox.c.person_id == bindparam("owner"), outbox.c.id < bindparam("message"))
+    .values(
+        said_as="",
+        problem=case((outbox.c.state == SENT, CLEARED), else_=outbox.c.problem),
+    )
+)
