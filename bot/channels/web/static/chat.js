@@ -40,7 +40,7 @@ function empty() {
 }
 
 listenToTabs((message) => {
-  // Another tab was emptied by a message that comes here only when somebody looks at this one.
+  // It comes here only when somebody looks at this tab.
   if (!hasSeen(message)) empty();
 });
 
@@ -161,7 +161,7 @@ window.addEventListener('pageshow', (event) => {
 /* --- Beginning */
 
 page.classList.add('js');
-// A page that is loaded anew after the screen was emptied is not told of it any more.
+// Loaded anew after it was emptied: no message tells it any more.
 const emptied = Number(texts.hidden);
 if (emptied > recall('emptied', emptied)) forgetWords();
 keep('emptied', Math.max(emptied, recall('emptied', 0)));

@@ -1,4 +1,4 @@
-/* What all tabs of this browser do together: leaving at once, and forgetting what one was told to. */
+/* What all tabs of this browser do together: leave at once, or forget. */
 import { hangUp } from './connection.js';
 import { drop } from './poll.js';
 import { texts } from './view.js';
@@ -33,7 +33,7 @@ document.addEventListener('keydown', (event) => {
   escapedAt = event.timeStamp;
 });
 
-/* Tell the others of the message that emptied this one. */
+/* A message emptied this tab. */
 export function tellTabs(message) {
   if (others) others.postMessage(message);
 }

@@ -97,6 +97,6 @@ def test_the_whole_page_weighs_less_than_one_photo(context: BrowserContext) -> N
     expect(page.locator(".bot").first).to_be_visible()
     answers = [answer for request in requests if (answer := request.response())]
     sizes = {answer.url: len(answer.body()) for answer in answers}
-    assert len(sizes) == 10
+    assert len(sizes) == 11
     assert sum(sizes.values()) < 34_000, sizes
     assert all(url.startswith("http://127.0.0.1") for url in sizes)
