@@ -90,7 +90,9 @@ class Answers:
                 store.people.hint_language(person.id, hint)
             outcome = router.answer(context)
             self._keep_question(store, person, outcome)
-            rows = self._rows_of(store, outcome, turn.now, Asker(person.id, turn.message))
+            rows = self._rows_of(
+                store, outcome, turn.now, Asker(person.id, turn.message, turn.said_as)
+            )
             if turn.private and adds_to_chat(rows, person.id):
                 answered.append((person.id, turn.now))
             messages += self._reply_limits.limited(store, person.id, turn.now, rows)

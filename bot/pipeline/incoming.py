@@ -260,5 +260,6 @@ class Turns:
             people = store.people.known([(turn.channel, turn.sender, language_tag(turn))])
             person = people[turn.channel, turn.sender]
             if turn.private and not person.left:
-                sorry = self.rows.of(store, [wording.apology()], turn.now, Asker(person.id))
+                asker = Asker(person.id, said_as=turn.said_as)
+                sorry = self.rows.of(store, [wording.apology()], turn.now, asker)
                 store.outbox.put(sorry, turn.now)

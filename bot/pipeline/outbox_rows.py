@@ -30,10 +30,11 @@ UNKNOWN = Limits(text=4096, caption=1024, label=20, row_widths=(20,))
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Whom the replies answer, and the message whose button they tapped."""
+    """Whom the replies answer, and the message whose button they tapped, or that they wrote."""
 
     person: int
     message: str = ""
+    said_as: str = ""
 
 
 class OutboxRows:
@@ -75,7 +76,8 @@ class OutboxRows:
         is_long = limits.can(Ability.PICTURE) and longest(reply.lines, limits) > limits.caption
         if reply.picture and is_long:
             yield replace(alone, lines=(reply.picture.title,))
-            reply = replace(reply, picture=None)
+            reply = replace(reply, picture=None, clears=False)
+            alone = replace(alone, clears=False)
         if reply.rows and longest(reply.lines, limits) > limits.body:
             last = next(
                 (at for at in range(1, len(reply.lines)) if _fits(reply.lines[at:], limits)),
@@ -83,7 +85,7 @@ class OutboxRows:
             )
             if last > 0:
                 yield replace(alone, lines=reply.lines[:last], picture=None)
-                reply = replace(reply, lines=reply.lines[last:])
+                reply = replace(reply, lines=reply.lines[last:], clears=False)
         yield reply
 
 
@@ -104,6 +106,7 @@ def _row(reply: Reply, person: int, now: datetime, asker: Asker | None) -> Outgo
         not_before=reply.not_before,
         valid_until=until,
         must_arrive=not is_asked or reply.is_secret or reply.priority != Priority.ANSWER,
+        said_as=asker.said_as if asker and is_asked else "",
     )
 
 

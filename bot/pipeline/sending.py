@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 import structlog
@@ -35,6 +35,7 @@ from storage.repositories.messages.outbox_sql import (
     SET_ASIDE,
     UNCERTAIN,
 )
+from storage.repositories.messages.screen import NOTHING
 
 LONGEST_BACK_OFF = 60.0
 # A service that is slow took it all the same: what is sent again too soon comes twice.
@@ -90,6 +91,7 @@ class Sending:
             return self._later(row, "ChannelOff", LONGEST_BACK_OFF, counts=False)
         try:
             message = await self._rendered(row, channel)
+            message = replace(message, clears=row.screen.fresh, blanks=row.screen.old)
             sent_as = await channel.send(row.address, message)
         except TryLater as wait:
             if wait.seconds > LONGEST_PAUSE:
@@ -110,7 +112,8 @@ class Sending:
             log.error("send.refused", message=row.id, problem=str(problem))
             return Result(row.id, SET_ASIDE, problem=str(problem)[:80])
         news.reached.append(row.person)
-        return Result(row.id, SENT, language=message.language, sent_as=sent_as)
+        cleared = row.person if row.screen != NOTHING else None
+        return Result(row.id, SENT, language=message.language, sent_as=sent_as, cleared=cleared)
 
     def _once_more(self, row: Claimed, problem: str) -> Result:
         """It may have arrived: whether it goes out again, and when."""

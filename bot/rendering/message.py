@@ -64,7 +64,8 @@ class Rendered:
 
     ``is_list``: there are more buttons than stand side by side; each row is an entry of a list.
     ``replaces`` is the channel's own reference to the message that this one changes, ``voice`` its
-    reference to a voice note.
+    reference to a voice note. ``clears`` and ``blanks`` are its references to what goes from the
+    screen first: what may be deleted, and our own that is too old for it.
     """
 
     id: int
@@ -79,6 +80,8 @@ class Rendered:
     attachment: Attachment | None = None
     voice: str = ""
     commands: tuple[tuple[str, str], ...] = ()
+    clears: tuple[str, ...] = ()
+    blanks: tuple[str, ...] = ()
 
     def with_picture(self, picture: bytes) -> Rendered:
         """The same message with a picture, as PNG."""

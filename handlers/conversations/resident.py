@@ -15,6 +15,7 @@ from handlers.core import questions, refusals, typed_input
 from handlers.core.context import Context
 from handlers.core.feature import Nothing, OfRoom
 from handlers.core.messages import Ability, Button, Outcome, Reply, Text, button, say, say_if
+from handlers.core.private import screen
 from handlers.core.questions import Answer, Answers
 from handlers.rooms import contacts
 from storage.neighbourhood.model import Room
@@ -129,6 +130,8 @@ def _ask(context: Context, answers: Answers) -> Reply | None:
     if talk is None or not _is_own(context, talk) or talk.state == CLOSED:
         return None
     last = context.store.talks.said(talk, by_resident=False)[-1:]
+    if not screen.is_phone_safe(context):
+        last = []
     written = [line for line in last if line.kind == WORDS]
     asks = say_if(
         Ability.VOICE, say("body", "💬 Write or speak now."), say("body", "💬 Write now.")
@@ -136,9 +139,17 @@ def _ask(context: Context, answers: Answers) -> Reply | None:
     return Reply(
         (asks, *texts.said(written)),
         ((texts.cannot_wait(), texts.done_button(talk)),),
-        is_secret=bool(written),
+        voice=_spoken(context, talk, last),
+        is_secret=bool(last),
         afterwards=(asks,),
     )
+
+
+def _spoken(context: Context, talk: Talk, last: list[Line]) -> str:
+    """A voice note that came last, where several share the phone: it may have come to another."""
+    store, shared = context.store, context.store.profiles.of(context.person.id)
+    hears = talk.taken_by and texts.can_hear(store, talk.taken_by, [context.person.id])
+    return next((line.words for line in last if line.kind == VOICE and shared and hears), "")
 
 
 def _then(context: Context, answers: Answers, typed: Answer) -> Outcome:

@@ -84,14 +84,18 @@ def _to_helper(
 
 
 def to_resident(view: NeighbourhoodView, store: Store, talk: Talk, line: Line) -> Reply:
-    """What the neighbour who answers said, for the resident."""
+    """What the neighbour who answers said, for the resident.
+
+    Where somebody else has the phone now, only that there is an answer: it waits behind the button.
+    """
     assert talk.taken_by
     hears = bool(can_hear(store, talk.taken_by, [talk.person]))
     room = recipients.room_name(view, talk)
     head = (*whose(talk), say("body", "💬 A neighbour of {room} answers.", room=room))
     rows = ((answer_button(talk), done_button(talk)),)
-    spoken = line.words if line.kind == VOICE and hears else ""
-    lines = head if spoken else (*head, *said([line]))
+    is_there = store.profiles.holder(talk.person) == talk.profile
+    spoken = line.words if line.kind == VOICE and hears and is_there else ""
+    lines = head if spoken or not is_there else (*head, *said([line]))
     return Reply(
         lines,
         rows,

@@ -42,6 +42,8 @@ def to_json(reply: Reply) -> str:
         parts["voice"] = reply.voice
     if reply.afterwards:
         parts["afterwards"] = [_text(line) for line in reply.afterwards]
+    if reply.clears:
+        parts["clears"] = True
     if reply.commands:
         parts["commands"] = [[command, _text(what)] for command, what in reply.commands]
     return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
@@ -67,6 +69,7 @@ def from_json(payload: str) -> Reply:
         afterwards=tuple(_as_text(line) for line in parts.get("afterwards", ())),
         commands=tuple((command, _as_text(what)) for command, what in parts.get("commands", ())),
         below=Below.NOTHING,
+        clears=parts.get("clears", False),
     )
 
 

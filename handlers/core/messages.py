@@ -11,7 +11,8 @@ from typing import TypeAlias
 
 # The most that is taken of words, in units of UTF-16, and of what is a name for something.
 LONGEST_TEXT, LONGEST_NAME = 4_096, 256
-NAMES = ("channel", "sender", "external_id", "tap", "message", "reply_to", "voice", "hint")
+REFERENCES = ("message", "said_as", "reply_to", "voice")
+NAMES = ("channel", "sender", "external_id", "tap", "hint", *REFERENCES)
 
 
 class Kind(StrEnum):
@@ -34,13 +35,11 @@ class Ability(StrEnum):
 
     # Write to somebody later, who did not just ask.
     REMIND = "remind"
-    # Hear and play voice notes.
     VOICE = "voice"
     # Let people delete what they wrote, or the whole chat.
     DELETE = "delete"
     CHANGE = "change"
     PICTURE = "picture"
-    # Ask where somebody is.
     PLACE = "place"
 
 
@@ -62,13 +61,13 @@ class Place:
 class Turn:
     """One thing one neighbour did, in no channel's own terms.
 
-    ``external_id`` is unique within the channel: the same one twice is the same turn.
-    ``tap`` is the opaque token of a button, ``message`` the channel's own reference to the
-    message that carried it, ``reply_to`` to the message that words answer. ``voice`` is the
-    channel's own reference to a voice note. ``automatic`` marks what a page did by itself, not a
-    person. ``source`` is where on the internet it came from, for counting only; empty where there
-    are accounts. ``was_blanked``: a number that nobody may keep was taken out of ``text``.
-    ``was_cut``: there was more of it than we take. A name that is too long is another name then.
+    ``external_id`` is unique within the channel: the same one twice is the same turn. ``tap`` is
+    the opaque token of a button, ``message`` the channel's own reference to the message that
+    carried it, ``said_as`` to what the person wrote, ``reply_to`` to the message that words answer,
+    ``voice`` to a voice note. ``automatic`` marks what a page did by itself, not a person.
+    ``source`` is where on the internet it came from, for counting only; empty where there are
+    accounts. ``was_blanked``: a number that nobody may keep was taken out of ``text``. ``was_cut``:
+    there was more of it than we take. A name that is too long is another name then.
     """
 
     channel: str
@@ -79,6 +78,7 @@ class Turn:
     text: str = ""
     tap: str = ""
     message: str = ""
+    said_as: str = ""
     reply_to: str = ""
     voice: str = ""
     place: Place | None = None
@@ -124,8 +124,8 @@ class Text:
     """A whole sentence to be said in the reader's language.
 
     ``slot`` says where it stands (``btn``, ``body``, ...) and is the catalog's message context;
-    ``one`` is the English source; ``many`` and ``n`` are there when the sentence counts.
-    ``needs`` is an ability; where the channel lacks it, ``otherwise`` is said instead.
+    ``one`` is the English source; ``many`` and ``n`` are there when the sentence counts. ``needs``
+    is an ability; where the channel lacks it, ``otherwise`` is said instead.
     """
 
     slot: str
@@ -236,11 +236,11 @@ class Reply:
     message whose button was tapped instead of adding one. ``roles`` are the person's from now on:
     the dispatcher makes ``commands`` of them, the command menu where the channel has one.
     ``is_secret``: its words are wiped soon after; with ``afterwards`` it says that from then on,
-    and its buttons go on working.
-    ``profile``: whom of those that share a phone it is for, when nobody asked; empty for the first.
-    ``not_before``: when it goes out, for what has to wait until the morning.
-    ``valid_until``: from when on it makes no sense any more; then it does not go out at all.
-    ``below``: what stands under its own rows.
+    and its buttons go on working. ``profile``: whom of those that share a phone it is for, when
+    nobody asked; empty for the first. ``not_before``: when it goes out, for what has to wait until
+    the morning. ``valid_until``: from when on it makes no sense any more; then it does not go out
+    at all. ``below``: what stands under its own rows. ``clears``: all that stands on
+    the screen goes first.
     """
 
     lines: tuple[Text, ...]
@@ -260,6 +260,7 @@ class Reply:
     valid_until: datetime | None = None
     roles: tuple[str, ...] | None = None
     below: Below = Below.FOOTER
+    clears: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,8 +290,7 @@ class Outcome:
     """What a turn leads to: replies, and the question that is open afterwards (None: none).
 
     ``keeps_question`` leaves whatever question was open as it was. ``erases``: what was deleted
-    must be gone from the files of the database too, at once. ``refusal``: why nothing was done;
-    it is said before the replies.
+    must be gone from the database's files at once. ``refusal``: why nothing was done, said first.
     """
 
     replies: tuple[Reply, ...] = ()

@@ -30,7 +30,8 @@ from handlers.core.questions import Answer, NotHere, open_step
 from handlers.core.typed_input import NoNumber, read_number
 from handlers.dispatch.registry import COMMANDS, KINDS, STEPS, TAPS
 from handlers.dispatch.wording import worded
-from handlers.everybody import come_back, forget, groups, menu
+from handlers.everybody import forget, groups, menu
+from handlers.everybody.browsers import come_back
 
 # The number of a message, its random key, and which of its buttons: see `bot.rendering.text`.
 TOKEN = re.compile(r"(?P<message>[0-9a-f]{1,15})\.(?P<key>[\w-]{12})\.(?P<position>[0-9]{1,3})")
@@ -209,7 +210,7 @@ def _taken(context: Context, text: str) -> Outcome:
     act = _by_words(context, text)
     if act and act.name in TAPS:
         return _done(context, TAPS[act.name], act.args)
-    known = which_talk.hint(context) or come_back.typed(context, text)
+    known = come_back.typed(context, text) or which_talk.hint(context)
     return known or _not_understood(context, text)
 
 
@@ -226,8 +227,7 @@ def _command(context: Context, text: str) -> Outcome:
     word, rest = [*text[1:].split(None, 1), "", ""][:2]
     # A channel may add the name of the bot: /hours@buurtbot.
     command = word.partition("@")[0].lower()
-    handles = COMMANDS.get(command)
-    if handles is None:
+    if (handles := COMMANDS.get(command)) is None:
         danger = _danger(context, text)
         if danger:
             return danger

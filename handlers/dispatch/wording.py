@@ -9,8 +9,9 @@ from handlers.core import keyboards
 from handlers.core.context import Context
 from handlers.core.messages import Below, Outcome, Refusal, Reply, name, say
 from handlers.dispatch import registry
-from handlers.everybody import come_back, menu, shared_phone, stay
-from handlers.everybody.come_back import Picked
+from handlers.everybody import menu, shared_phone
+from handlers.everybody.browsers import come_back, stay
+from handlers.everybody.browsers.come_back import Picked
 from handlers.rooms import status
 
 

@@ -4,21 +4,13 @@ from __future__ import annotations
 
 from handlers.core.feature import Command, Feature, Needs, Nothing, Tap, Typed
 from handlers.core.messages import Kind, say
-from handlers.everybody import (
-    come_back,
-    forget,
-    language,
-    leave,
-    menu,
-    my_data,
-    shared_phone,
-    start,
-    stay,
-)
-from handlers.everybody.come_back import Picked
+from handlers.everybody import forget, language, menu, my_data, shared_phone, start
+from handlers.everybody.browsers import come_back, leave, stay
+from handlers.everybody.browsers.come_back import Picked
 from handlers.everybody.forget import ForgetYes
 from handlers.everybody.language import OfLanguage
 from handlers.everybody.shared_phone import OfProfile
+from handlers.help_requests.helpers import OfRequest
 
 FEATURE = Feature(
     name="everybody",
@@ -41,6 +33,7 @@ FEATURE = Feature(
         "stay.no": Tap(stay.no, Nothing),
         "come_back": Tap(come_back.ask, Picked),
         "come_back.pick": Tap(come_back.pick, Picked),
+        "come_back.safe": Tap(come_back.safe, OfRequest),
         "come_back.again": Tap(come_back.again, Nothing, Needs.ROLE, asks_pictures=True),
         "faces": Tap(shared_phone.who, Nothing),
         "faces.new": Tap(shared_phone.new, Nothing),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import date, datetime
 
 from handlers.activities import card
 from handlers.conversations import texts as conversations_texts
@@ -17,33 +16,40 @@ from handlers.core.messages import (
     Reply,
     Text,
     Tongue,
-    Value,
     button,
-    name,
     say,
     say_if,
     say_many,
 )
 from handlers.core.neighbourhood.schedule import BEHIND
+from handlers.core.private import screen
 from handlers.core.time_words import word
-from handlers.core.topics import LABELS
 from handlers.everybody import forget
+from handlers.everybody.known_requests import (
+    SHOWN,
+    day,
+    for_this_phone,
+    looks,
+    looks_at,
+    more,
+    requests,
+    room_name,
+    sent,
+    who,
+)
+from handlers.help_requests import told_here
 from handlers.volunteering import texts
 from handlers.volunteering.texts import THINGS, WHAT
-from storage.repositories.help_requests.requests import Request
-from storage.repositories.people.audit import READ_REQUEST, Entry
-from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, OPERATOR, PARTNER
+from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, OPERATOR
 from storage.repositories.volunteering.exchange import CAN
 from storage.repositories.volunteering.offers import JOINED, OPEN
 
-# As many of a kind as fit on a phone; the file has them all.
-SHOWN = 5
 HEADING = say("body", "📦 This is what I know of you.")
 
 
 def show(context: Context, _: Nothing) -> Outcome:
     """All that is known of whoever asks, and of nobody else."""
-    first = [*_channel(context), *_requests(context), *_looks(context), *_sent(context)]
+    first = [*_channel(context), *requests(context), *looks(context), *sent(context)]
     rest = () if context.profile else (*_roles(context), *_helping(context), *_told(context))
     lines = (HEADING, *first, *_places(context), *rest, *_talk(context), *_how_long(context))
     pictures = button(say("btn", "🗝️ New pictures"), "come_back.again")
@@ -56,6 +62,8 @@ def show(context: Context, _: Nothing) -> Outcome:
 def as_file(context: Context, _: Nothing) -> Outcome:
     """The same and more, row by row, as JSON: to keep, or to take elsewhere."""
     known = context.store.my_data.about(context.person.id, context.profile)
+    known = for_this_phone(context, known)
+    is_whole = screen.is_phone_safe(context)
     # A page's address is a secret that opens the conversation: it is not for a file.
     is_secret = context.channel(context.person.channel).has_secret_addresses
     if not is_secret and not context.profile:
@@ -64,8 +72,10 @@ def as_file(context: Context, _: Nothing) -> Outcome:
         {"made_at": context.now.isoformat(), "known": known}, ensure_ascii=False, indent=1
     )
     lines = (
-        say("body", "📎 This file has all I know of you."),
-        say("body", "Show it only to people you trust."),
+        say("body", "📎 This file has all I know of you.")
+        if is_whole
+        else say("body", "📎 This file leaves out what you asked for."),
+        say("body", "Show it only to people you trust.") if is_whole else told_here.IN_THE_ROOM,
     )
     reply = Reply(
         lines,
@@ -98,82 +108,6 @@ def _channel(context: Context) -> Iterator[Text]:
         yield say("body", "Pictures on this phone: {faces}.", faces=" ".join(profiles))
 
 
-def _requests(context: Context) -> Iterator[Text]:
-    """What help was asked for, how it stands, and what was agreed to."""
-    for request in context.store.requests.of_person(context.person.id, context.profile)[:SHOWN]:
-        what: Value = LABELS.get(request.domain, name(request.domain))
-        day = _day(context, request.made_at)
-        yield say("body", "You asked for help: {what}. {date}.", what=what, date=day)
-        yield _state(context, request)
-        yield say(
-            "body",
-            "You agreed on {date}, in {language}.",
-            date=_day(context, request.consent_at),
-            language=Tongue(request.consent_language or context.language),
-        )
-        if request.call_me:
-            yield say("body", "We call you: {name}.", name=request.call_me)
-        if request.contact:
-            yield say("body", "They can reach you here: {contact}.", contact=request.contact)
-
-
-def _state(context: Context, request: Request) -> Text:
-    with_whom = (
-        _who(context, PARTNER, request.partner) if request.partner else _room(context, request.room)
-    )
-    match request.state:
-        case "requested" | "rejected":
-            return say("body", "We are looking for help.")
-        case "accepted" | "in_progress":
-            return say("body", "{who} helps you with it.", who=with_whom)
-        case "on_hold":
-            return say("body", "{who} helps you. It waits now.", who=with_whom)
-        case "cancelled" | "entered_in_error":
-            return say("body", "It was stopped.")
-        case _:
-            return say("body", "It is over.")
-
-
-def _looks(context: Context) -> Iterator[Text]:
-    """Who read a request, and when; never a name."""
-    looks = _looks_at(context)
-    for look in looks[-SHOWN:]:
-        yield say(
-            "body",
-            "👀 On {date} somebody of {who} read your request.",
-            date=_day(context, look.at),
-            who=_who(context, look.role, look.scope),
-        )
-        if look.role == COORDINATOR and look.scope:
-            yield say("body", "A coordinator made the link to it.")
-    if not looks and context.store.requests.of_person(context.person.id, context.profile):
-        yield say("body", "👀 Nobody read your request yet.")
-    yield from _more(len(looks))
-
-
-def _looks_at(context: Context) -> list[Entry]:
-    """Every look at a request, also after the request was erased."""
-    entries = context.store.audit.about(context.person.id, context.profile)
-    return [entry for entry in entries if entry.what == READ_REQUEST]
-
-
-def _sent(context: Context) -> Iterator[Text]:
-    """Which partner sent somebody, and what they hear of it."""
-    for link in context.store.partners.sent_to(context.person.id, context.profile)[-SHOWN:]:
-        yield say(
-            "body",
-            "🤝 {partner} sent you to {room}: {what}. {date}.",
-            partner=_who(context, PARTNER, link.partner),
-            room=_room(context, link.room),
-            what=LABELS.get(link.domain, name(link.domain)),
-            date=_day(context, link.used_at or context.now),
-        )
-        if link.may_tell:
-            yield say("body", "✅ They hear only: arrived, or not yet.")
-        else:
-            yield say("body", "✅ We tell them nothing.")
-
-
 def _places(context: Context) -> Iterator[Text]:
     """The sign-ups that are still known by person."""
     since = context.now - BEHIND
@@ -182,26 +116,28 @@ def _places(context: Context) -> Iterator[Text]:
         occurrence = card.find(context, signup.key)
         if occurrence:
             title = card.title(context, occurrence)
-            day = occurrence.begins.date()
-            yield say("body", "🎟️ You signed up: {title}. {date}.", title=title, date=day)
-    yield from _more(len(own))
+            begins = occurrence.begins.date()
+            yield say("body", "🎟️ You signed up: {title}. {date}.", title=title, date=begins)
+    yield from more(len(own))
 
 
 def _roles(context: Context) -> Iterator[Text]:
     """What somebody may do, and how often they did it."""
     for own in context.store.roles.own(context.person.id):
         role, suspended = own.role, own.suspended_at
-        who, since = _who(context, role.role, role.scope), _day(context, own.since)
+        whose, since = who(context, role.role, role.scope), day(context, own.since)
         if role.role == KEY_HOLDER:
-            yield say("body", "🔑 You hold a key of {room} since {date}.", room=who, date=since)
+            yield say("body", "🔑 You hold a key of {room} since {date}.", room=whose, date=since)
         elif role.role == COORDINATOR:
             yield say("body", "📊 You are a coordinator since {date}.", date=since)
         elif role.role == OPERATOR:
             yield say("body", "🔧 You look after this bot since {date}.", date=since)
         else:
-            yield say("body", "🤝 You answer for {partner} since {date}.", partner=who, date=since)
+            yield say(
+                "body", "🤝 You answer for {partner} since {date}.", partner=whose, date=since
+            )
         if suspended:
-            yield say("body", "⏸️ Suspended since {date}.", date=_day(context, suspended))
+            yield say("body", "⏸️ Suspended since {date}.", date=day(context, suspended))
     n = context.store.my_data.deeds(context.person.id).get("openings.opened_by", 0)
     if n:
         yield say_many("body", "You opened a room {n} time.", "You opened a room {n} times.", n)
@@ -210,7 +146,7 @@ def _roles(context: Context) -> Iterator[Text]:
 def _helping(context: Context) -> Iterator[Text]:
     """Offers, steps, and what neighbours do for each other."""
     for offer in context.store.offers.of(context.person.id)[-SHOWN:]:
-        what, room = word(WHAT, offer.what), _room(context, offer.room)
+        what, room = word(WHAT, offer.what), room_name(context, offer.room)
         if offer.state == JOINED:
             yield say("body", "🌱 You help in {room}: {what}.", room=room, what=what)
         elif offer.state in OPEN:
@@ -244,40 +180,21 @@ def _talk(context: Context) -> Iterator[Text]:
     """The talk that goes on."""
     talk = context.store.talks.of(context.person.id, context.profile)
     if talk:
-        yield say("body", "💬 You write with somebody of {room}.", room=_room(context, talk.room))
-        for line in context.store.talks.said(talk, by_resident=True)[-SHOWN:]:
-            yield from conversations_texts.said([line])
+        yield say(
+            "body", "💬 You write with somebody of {room}.", room=room_name(context, talk.room)
+        )
+        if screen.is_phone_safe(context):
+            written = context.store.talks.said(talk, by_resident=True)[-SHOWN:]
+            yield from conversations_texts.said(written)
 
 
 def _how_long(context: Context) -> Iterator[Text]:
     """When it goes by itself."""
     yield say("body", "I keep messages to you for 30 days.")
-    requests = context.store.requests.of_person(context.person.id, context.profile)
-    if requests:
+    asked = context.store.requests.of_person(context.person.id, context.profile)
+    if asked:
         yield say("body", "I keep a request for 30 days after its end.")
-    if requests or _looks_at(context):
+    if asked or looks_at(context):
         yield say("body", "I keep who looked for 12 months.")
     if not context.person.roles:
         yield say("body", "You do not write for a year? I forget you.")
-
-
-def _who(context: Context, role: str, place: str) -> str:
-    """What a role's place is called; a person is never named."""
-    partners = {partner.id: partner.name for partner in context.view.neighbourhood.partners}
-    if role == PARTNER or place in partners:
-        return partners.get(place, place or context.view.neighbourhood.name)
-    return _room(context, place)
-
-
-def _room(context: Context, room_id: str) -> str:
-    room = context.view.rooms.get(room_id)
-    return room.name if room else context.view.neighbourhood.name
-
-
-def _day(context: Context, moment: datetime) -> date:
-    return context.view.today(moment)
-
-
-def _more(n: int) -> Iterator[Text]:
-    if n > SHOWN:
-        yield say("body", "More of this is in the file.")

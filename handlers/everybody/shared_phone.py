@@ -12,6 +12,7 @@ from handlers.core.context import Context
 from handlers.core.feature import Nothing
 from handlers.core.keyboards import in_rows
 from handlers.core.messages import Below, Button, Outcome, Reply, button, name, say
+from handlers.core.private import screen
 from handlers.everybody import departure, menu
 from storage.repositories.people.profiles import FIRST
 
@@ -50,16 +51,10 @@ def add(context: Context, args: OfProfile) -> Outcome:
     context.store.profiles.add(context.person.id, profile)
     now = _handed_over(context, profile)
     own = tuple(role.role for role in now.person.roles)
-    return Outcome(
-        (
-            Reply(
-                (name(profile), name("🌐")),
-                keyboards.language_rows(now),
-                roles=own,
-                below=Below.NOTHING,
-            ),
-        )
+    asked = Reply(
+        (name(profile), name("🌐")), keyboards.language_rows(now), roles=own, below=Below.NOTHING
     )
+    return Outcome((screen.emptied(now, asked),))
 
 
 def choose(context: Context, args: OfProfile) -> Outcome:
@@ -70,7 +65,8 @@ def choose(context: Context, args: OfProfile) -> Outcome:
     now = _handed_over(context, profile)
     own = tuple(role.role for role in now.person.roles)
     reply = Reply((say("body", "What do you need?"),), roles=own)
-    return Outcome((menu.with_menu(now, reply),))
+    shown = menu.with_menu(now, reply)
+    return Outcome((screen.emptied(now, shown) if _is_shared(context) else shown,))
 
 
 def take_away(context: Context, _: Nothing) -> Outcome:
@@ -92,33 +88,38 @@ def gone(context: Context, args: OfProfile) -> Outcome:
     if profile not in context.store.profiles.of(context.person.id):
         return who(context, Nothing())
     context.store.forgotten.add(context.person.id, profile, context.now)
-    freed = _forget(context, profile)
+    ended, freed = _forget(context, profile)
     done = say("body", "{face} is gone from this phone.", face=profile)
     if profile != context.profile:
         shown = who_is_it(context)
-        reply = replace(shown, lines=(done, *shown.lines), replaces=True)
-        return Outcome((reply, *freed), erases=True)
+        reply = replace(shown, lines=(done, *shown.lines))
+        return Outcome((screen.emptied(context, reply, ended), *freed), erases=True)
     now = _handed_over(context, FIRST)
     own = tuple(role.role for role in now.person.roles)
     reply = Reply((done, say("body", "What do you need?")), roles=own)
-    return Outcome((menu.with_menu(now, reply), *freed), erases=True)
+    shown = screen.emptied(now, menu.with_menu(now, reply), ended)
+    return Outcome((shown, *freed), erases=True)
 
 
 def once_more(context: Context, profile: str) -> list[Reply]:
     """Forget somebody on this phone whom an older copy brought back."""
     if profile not in context.store.profiles.of(context.person.id):
         return []
-    told = _forget(context, profile)
+    ended, told = _forget(context, profile)
+    screen.emptied(context, Reply(()), ended)
     if profile == context.profile:
         _handed_over(context, FIRST)
     return told
 
 
-def _forget(context: Context, profile: str) -> list[Reply]:
-    """All that belongs to one profile goes here, and only here; freed places go to the next."""
-    told = departure.of_profile(context, profile)
+def _forget(context: Context, profile: str) -> tuple[set[tuple[str, str | int]], list[Reply]]:
+    """All that belongs to one profile goes here, and only here; freed places go to the next.
+
+    Most of what was said does not tell to whom of them: all of it goes from the screen.
+    """
+    ended = departure.of_profile(context, profile)
     context.store.profiles.remove(context.person.id, profile)
-    return told
+    return ended
 
 
 def _handed_over(context: Context, profile: str) -> Context:

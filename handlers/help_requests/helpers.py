@@ -185,9 +185,15 @@ def can_tell(store: Store, request: Request) -> bool:
 def tell_resident(
     store: Store, request: Request, *lines: Text, valid_until: datetime | None = None
 ) -> list[Reply]:
-    """News for the person who asked, if we may write to them: no topic, no name in it."""
+    """News for the person who asked, if we may write to them: no topic, no name in it.
+
+    Where somebody else has the phone now, only that there is some.
+    """
     if not can_tell(store, request):
         return []
+    assert request.person
+    if store.profiles.holder(request.person) != request.profile:
+        lines = ()
     profile = (name(request.profile),) if request.profile else ()
     look = button(say("btn", "👀 Read more"), "my_requests")
     rows = ((look,),)

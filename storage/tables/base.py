@@ -16,7 +16,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
 # The newest migration. Numbers in order, so that older and newer can be told apart.
-SCHEMA = "0007"
+SCHEMA = "0008"
 
 metadata = MetaData(
     naming_convention={

@@ -86,6 +86,8 @@ outbox = Table(
     Column("uncertain", Integer, nullable=False, server_default="0"),
     Column("language", String(16), nullable=False, server_default=""),
     Column("sent_as", String(40), nullable=False, server_default=""),
+    # The channel's own reference to the words that it answers, so that they can go from the screen.
+    Column("said_as", String(40), nullable=False, server_default=""),
     Column("problem", String(80), nullable=False, server_default=""),
     # When it was to go out first; null for what an older program queued.
     Column("wanted_at", Moment),

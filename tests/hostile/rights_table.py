@@ -114,6 +114,7 @@ ACTS: dict[str, Row] = {
     "stay.no": Row(EVERYBODY, "What you asked for goes on."),
     "come_back": Row(EVERYBODY, "Tap your six pictures"),
     "come_back.pick": Row(EVERYBODY, "Tap your six pictures", args={"picked": "🐘"}),
+    "come_back.safe": Row(OWNER, "my_requests.stop", given="asked", args=REQUEST),
     # Who has an account needs none.
     "come_back.again": Row(NOBODY, "These pictures let you in again"),
     "faces": Row(EVERYBODY, "Who is it?"),
@@ -150,7 +151,7 @@ ACTS: dict[str, Row] = {
     "tell.room": Row(EVERYBODY, writes=True, args=ROOM),
     "tell.stop": Row(EVERYBODY, writes=True, given="subscribed", args=ROOM),
     "person": Row(EVERYBODY, "It cannot wait"),
-    "checkin": Row(EVERYBODY, "Tap the three pictures", given="opened", args=ROOM),
+    "checkin": Row(EVERYBODY, writes=True, given="opened", args=ROOM),
     "checkin.none": Row(EVERYBODY, "Ask the key-holder to show you the pictures.", args=ROOM),
     "pictures": Row(STAFF, "pictures.link", args=ROOM),
     "pictures.link": Row(STAFF, "board?tie=", writes=True, args=ROOM),

@@ -179,6 +179,8 @@ class Neighbour:
     private: bool = True
     screen: list[Rendered] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    # Their own words in the chat, by what the channel calls them.
+    wrote: dict[str, str] = field(default_factory=dict)
     has_blocked: bool = False
 
     @property
@@ -224,10 +226,15 @@ class Neighbour:
 
     def does(self, kind: Kind = Kind.SAID, *, number: str = "", **parts: Any) -> Neighbour:
         """Any turn at all, through the whole pipeline."""
+        number = number or f"turn-{next(NUMBERS)}"
+        # What they write themselves stands in the chat as well, where the channel keeps one.
+        if kind != Kind.TAPPED and self.channel == "telegram":
+            parts = {"said_as": number, **parts}
+            self.wrote[parts["said_as"]] = parts.get("text", "")
         turn = Turn(
             self.channel,
             self.address,
-            number or f"turn-{next(NUMBERS)}",
+            number,
             self.street.now,
             kind,
             hint=self.language,
@@ -247,6 +254,9 @@ class Neighbour:
     def gets(self, message: Rendered) -> None:
         if self.has_blocked:
             raise PersonLeft
+        gone = {*message.clears, *message.blanks}
+        self.screen = [one for one in self.screen if str(one.id) not in gone]
+        self.wrote = {one: text for one, text in self.wrote.items() if one not in gone}
         same = [one.id for one in self.screen if str(one.id) == message.replaces]
         if same:
             at = [one.id for one in self.screen].index(same[0])

@@ -22,6 +22,9 @@ from bot.channels.base import Moved, NotSent, PersonLeft, Refused, SendError, Tr
 from bot.channels.telegram.api import LARGEST_NUMBER, NO_PREVIEW, PlainBot, seconds_to_wait
 from bot.rendering.message import Rendered
 
+# So many numbers Telegram takes in one call.
+DELETED_AT_ONCE = 100
+NOTHING_TO_READ = "…"
 log = structlog.get_logger(__name__)
 
 
@@ -36,6 +39,8 @@ class Sender:
     async def send(self, address: str, message: Rendered) -> str:
         """Send or change one message; what Telegram answers becomes a SendError by name."""
         try:
+            if message.clears or message.blanks:
+                await self._clear(int(address), message)
             sent = await self._send(int(address), message)
         except TelegramError as problem:
             failed = send_error(problem)
@@ -45,6 +50,36 @@ class Sender:
             raise failed from None
         self.trouble = ""
         return sent
+
+    async def _clear(self, chat: int, message: Rendered) -> None:
+        """Take from the screen what goes before a message; what cannot go is changed."""
+        numbers = [int(reference) for reference in message.clears if reference.isdecimal()]
+        for first in range(0, len(numbers), DELETED_AT_ONCE):
+            together = numbers[first : first + DELETED_AT_ONCE]
+            try:
+                await self._bot.call("deleteMessages", chat_id=chat, message_ids=together)
+            except BadRequest:
+                # One that cannot go keeps all of them.
+                for number in together:
+                    await self._delete(chat, number)
+        for reference in message.blanks:
+            await self._blank(chat, int(reference))
+
+    async def _delete(self, chat: int, number: int) -> None:
+        try:
+            await self._bot.call("deleteMessage", chat_id=chat, message_id=number)
+        except BadRequest as problem:
+            if "not found" not in problem.message:
+                await self._blank(chat, number)
+
+    async def _blank(self, chat: int, number: int) -> None:
+        """Leave nothing to read in a message of ours; one of theirs stays as it is."""
+        try:
+            await self._bot.call(
+                "editMessageText", chat_id=chat, message_id=number, text=NOTHING_TO_READ
+            )
+        except BadRequest as problem:
+            log.info("telegram.stays", problem=problem.message)
 
     async def _send(self, chat: int, message: Rendered) -> str:
         keyboard = keyboard_of(message)

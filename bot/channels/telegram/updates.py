@@ -12,6 +12,8 @@ from handlers.core.messages import Kind, Place, Turn
 NAME = "telegram"
 # Longer than any language tag that a device sends.
 HINT = 16
+# As long as a reference is kept; Telegram's are far shorter.
+LONGEST_REFERENCE = 40
 # What we ask Telegram for; anything else it delivers all the same is left alone.
 WANTED = ["message", "edited_message", "callback_query", "my_chat_member"]
 _GONE = {ChatMember.BANNED, ChatMember.LEFT}
@@ -31,7 +33,7 @@ def to_turn(update: Update, now: datetime, username: str) -> Turn | None:
         edited = update.edited_message
         # A live location moves by editing its message, every few seconds.
         if edited.location is None:
-            parts = {"text": _words(edited), "reply_to": _answered(edited)}
+            parts = _parts(edited)
             return _turn(edited.chat, edited.from_user, external_id, now, kind=Kind.EDITED, **parts)
     if update.callback_query:
         query = update.callback_query
@@ -53,15 +55,14 @@ def to_turn(update: Update, now: datetime, username: str) -> Turn | None:
 
 
 def _message(message: Message, external_id: str, now: datetime) -> Turn | None:
-    said = message.text or ""
+    said, itself = message.text or "", {"said_as": _reference(message)}
     if message.location:
-        place = Place(message.location.latitude, message.location.longitude)
-        return _turn(
-            message.chat, message.from_user, external_id, now, kind=Kind.PLACE, place=place
-        )
+        parts = {"place": Place(message.location.latitude, message.location.longitude), **itself}
+        return _turn(message.chat, message.from_user, external_id, now, kind=Kind.PLACE, **parts)
     if message.forward_origin and said.startswith("/"):
-        return _turn(message.chat, message.from_user, external_id, now, kind=Kind.FORWARDED)
-    parts = {"text": _words(message), "reply_to": _answered(message)}
+        kind = Kind.FORWARDED
+        return _turn(message.chat, message.from_user, external_id, now, kind=kind, **itself)
+    parts = _parts(message)
     if said:
         return _turn(message.chat, message.from_user, external_id, now, **parts)
     if message.voice and _is_private(message.chat) and not message.forward_origin:
@@ -77,6 +78,19 @@ def _is_for_another(message: Message, username: str) -> bool:
     command = (message.text or "").partition(" ")[0]
     named = command.partition("@")[2] if command.startswith("/") else ""
     return bool(named and username) and named.lower() != username.lower()
+
+
+def _parts(message: Message) -> dict[str, Any]:
+    return {
+        "text": _words(message),
+        "said_as": _reference(message),
+        "reply_to": _answered(message),
+    }
+
+
+def _reference(message: Message) -> str:
+    """What the person wrote, as the channel calls it."""
+    return str(message.message_id)[:LONGEST_REFERENCE]
 
 
 def _words(message: Message) -> str:

@@ -94,6 +94,7 @@ def shown(row: Message, default_language: str, today: date) -> Shown:
         "place": _pin(made.place) if made.place else None,
         "picture": _image(row.id, reply.picture, reader) if reply.picture else None,
     }
+    message["clears"] = message["clears"] or reply.clears
     # Half a letter can be kept as JSON, but goes over no wire.
     json.dumps(message, ensure_ascii=False, allow_nan=False).encode()
     is_empty = not any(message[part] for part in ("text", "rows", "place", "picture"))
@@ -113,7 +114,7 @@ def closed(row: Message, default_language: str) -> Shown:
         "rows": [],
         "place": None,
         "picture": None,
-        # The last word to somebody who was forgotten: the page forgets what stood above it.
+        # The page forgets what stood above it: this is the last word to somebody who was forgotten.
         "clears": row.priority == Priority.FAREWELL,
     }
 

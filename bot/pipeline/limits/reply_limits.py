@@ -16,6 +16,7 @@ from handlers.core import message_json
 from handlers.core.messages import Priority
 from handlers.dispatch import wording
 from storage.repositories.messages.outbox import Outgoing
+from storage.repositories.messages.screen import CLEARS
 from storage.store import Store
 
 MINUTE = timedelta(minutes=1)
@@ -58,7 +59,8 @@ class ReplyLimits:
         """The rows as they are, or with the person's own ones delayed: the last one is answered.
 
         What the turn did is done, and what others are told goes out, however many turns come.
-        So does whom to call in danger; no later answer takes its place.
+        So does whom to call in danger, and what empties the screen: no later answer takes the
+        place of either.
         """
         too_many = self.look(person, now)
         if too_many is None or not any(_can_wait(row, person) for row in rows):
@@ -101,7 +103,8 @@ def adds_to_chat(rows: Sequence[Outgoing], person: int) -> bool:
 
 def _can_wait(row: Outgoing, person: int) -> bool:
     """Whether it is an answer to this person that may be delayed in a flood."""
-    return row.person == person and row.priority != Priority.DANGER
+    is_at_once = row.priority == Priority.DANGER or CLEARS in row.payload
+    return row.person == person and not is_at_once
 
 
 def _is_over(minute: _Minute, now: datetime) -> bool:

@@ -14,6 +14,7 @@ from handlers.core.context import Context
 from handlers.core.feature import OfRoom
 from handlers.core.keyboards import NEWS
 from handlers.core.messages import Below, Button, Outcome, Reply, Text, Tongue, button, say
+from handlers.core.private import screen
 from handlers.core.topics import LABELS
 from handlers.help_requests import helper_texts
 from handlers.rooms import opening_hours, status
@@ -153,7 +154,7 @@ def _expected(context: Context, link: Link) -> Outcome:
             below=Below.WELCOME,
         )
     ]
-    if link.may_tell is None:
+    if link.may_tell is None and screen.is_phone_safe(context):
         # In a message of its own, so that it stays when another button is tapped first.
         who = _partner(context, link)
         yes = _answer(say("btn", "✅ Yes"), "sent.tell", link, yes=1)

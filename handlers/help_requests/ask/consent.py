@@ -15,7 +15,7 @@ from handlers.help_requests import assignment, resident_texts
 from handlers.help_requests.resident_texts import TIMES
 
 # Kept with every yes. Change it whenever the words below change; a test compares them.
-VERSION = "2026-11-30"
+VERSION = "2026-12-01"
 
 PROMISES = (
     say("body", "They see topic, place, time and your language."),
@@ -27,6 +27,9 @@ PROMISES = (
     say("body", "You can stop it at any time."),
     say("body", "Do you agree?"),
 )
+# What stands in the place of what it is about, and of whom that tells.
+ASKED_FOR_YOU = say("body", "⛑️ I ask somebody for you.")
+ORGANISATIONS = say("body", "organisations that help with it")
 SHORTLY = (
     say("body", "👁️ They see topic, place, time and language. Also how to reach you."),
     say(
@@ -37,13 +40,26 @@ SHORTLY = (
 )
 
 
-def shortly(context: Context, answers: Answers, helpers: Sequence[str]) -> tuple[Text, ...]:
-    """Who, what and how long, a line each, below what was asked for."""
-    return (*_wanted(context, answers), _who(context, answers, helpers), *SHORTLY)
+def shortly(
+    context: Context, answers: Answers, helpers: Sequence[str], *, is_safe: bool
+) -> tuple[Text, ...]:
+    """Who, what and how long, a line each, below what was asked for.
+
+    On a phone that is not safe nobody is named who gives away what it is about.
+    """
+    asked = _names(context, answers, helpers, is_safe=is_safe)
+    wanted = _wanted(context, answers) if is_safe else [ASKED_FOR_YOU]
+    return (*wanted, _who(asked), *SHORTLY)
 
 
-def words(context: Context, answers: Answers, helpers: Sequence[str]) -> tuple[Text, ...]:
+def words(
+    context: Context, answers: Answers, helpers: Sequence[str], *, is_safe: bool
+) -> tuple[Text, ...]:
     """All that somebody says yes to, in the order in which it happens."""
+    if not is_safe:
+        first, *others = _names(context, answers, helpers, is_safe=False)
+        then = [say("body", "No answer? Then we ask: {who}.", who=other) for other in others]
+        return (ASKED_FOR_YOU, say("body", "First we ask: {who}.", who=first), *then, *PROMISES)
     return (
         *_wanted(context, answers),
         *_places(context, str(answers["domain"])),
@@ -61,12 +77,22 @@ def _wanted(context: Context, answers: Answers) -> tuple[Text, Text]:
     return say("body", "⛑️ {what}. {when}.", what=what, when=when), place
 
 
-def _who(context: Context, answers: Answers, helpers: Sequence[str]) -> Text:
-    """Who sees it, in one line: the first two by name."""
+def _names(
+    context: Context, answers: Answers, helpers: Sequence[str], *, is_safe: bool
+) -> list[Text]:
+    """Everybody who may come to see it, in order."""
     room = str(answers["room"])
-    asked = [_called(context, helper, room) for helper in helpers]
+    asked = [
+        _called(context, helper, room) if is_safe or not helper else ORGANISATIONS
+        for helper in helpers
+    ]
     if room in context.view.rooms:
         asked.append(say("body", "the coordinators"))
+    return asked if is_safe else [who for at, who in enumerate(asked) if who not in asked[:at]]
+
+
+def _who(asked: Sequence[Text]) -> Text:
+    """Who sees it, in one line: the first two by name."""
     if len(asked) == 1:
         return say("body", "👥 Only {who} can see it.", who=asked[0])
     first, second = asked[:2]

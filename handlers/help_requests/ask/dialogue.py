@@ -15,11 +15,13 @@ from handlers.core import refusals
 from handlers.core.context import Context
 from handlers.core.feature import Nothing
 from handlers.core.messages import LONGEST_TEXT, Outcome, Question, Reply, Text, say
+from handlers.core.private import screen
+from handlers.core.private.screen import IS_SAFE
 from handlers.core.private.words import is_too_private
 from handlers.core.questions import Answer, Answers, NotHere
 from handlers.core.topics import LABELS
 from handlers.core.typed_input import NoNumber, read_number, readable
-from handlers.help_requests import assignment, helpers
+from handlers.help_requests import assignment, helpers, told_here
 from handlers.help_requests.ask import consent, my_requests, questions
 from handlers.help_requests.ask.follow_up import FLOW, may_be_told
 from handlers.help_requests.ask.questions import ALL, NO, YES
@@ -69,10 +71,9 @@ def again(context: Context, _: Nothing) -> Outcome:
 
 
 def _begin(context: Context, domain: str, *, is_urgent: bool = False) -> Outcome:
-    open_requests = questions.open_requests(context)
-    if domain and any(request.domain == domain for request in open_requests):
+    if domain and any(request.domain == domain for request in told_here.known_here(context)):
         return my_requests.show(context, Nothing(), say("body", "You asked for this already."))
-    if len(open_requests) >= MOST:
+    if len(questions.open_requests(context)) >= MOST:
         return my_requests.show(
             context, Nothing(), say("body", "You have {n} requests already.", n=MOST)
         )
@@ -104,8 +105,13 @@ def _go(
     asked = STEPS[FLOW, step].ask(context, answers)
     if asked is None:
         return refusals.OVER
-    reply = replace(asked, replaces=replaces and not before)
+    reply = _shown(context, answers, replace(asked, replaces=replaces and not before))
     return Outcome((*before, reply), Question(FLOW, step, answers))
+
+
+def _shown(context: Context, answers: Answers, reply: Reply) -> Reply:
+    """On a phone that is not safe nothing stays of what was said before, nor of what was typed."""
+    return reply if questions.is_safe(answers) else screen.emptied(context, reply)
 
 
 def _again(context: Context, step: str, answers: Answers, *why: Text) -> Outcome:
@@ -159,9 +165,11 @@ def _then_room(context: Context, answers: Answers, answer: Answer) -> Outcome:
 def _then_phone(context: Context, answers: Answers, answer: Answer) -> Outcome:
     if answer not in {YES, NO}:
         return _again(context, "phone", answers)
-    answers = {**answers, "safe": answer}
+    answers = {**answers, IS_SAFE: answer}
     if answer == YES:
         return _go(context, "name", answers) if SHORT not in answers else _consent(context, answers)
+    # Nor is anything told here any more of what was asked before.
+    context.store.requests.mark_unsafe(context.person.id, context.profile)
     return _go(context, "contact", answers)
 
 
@@ -214,18 +222,18 @@ def _then_consent(context: Context, answers: Answers, answer: Answer) -> Outcome
     if answer not in {YES, NO}:
         return _again(context, "consent", answers)
     if answer == NO:
-        return Outcome((questions.come_by(context, answers),))
+        return Outcome((_shown(context, answers, questions.come_by(context, answers)),))
     if any(answers.get(key) != now for key, now in _screen(context, answers).items()):
         # Somebody else would see it than was read, or in other words: that needs its own yes.
         return _consent(context, answers)
-    open_requests = questions.open_requests(context)
-    domain = str(answers["domain"])
-    if len(open_requests) >= MOST or any(request.domain == domain for request in open_requests):
+    known = {request.domain for request in told_here.known_here(context)}
+    if len(questions.open_requests(context)) >= MOST or answers["domain"] in known:
         return my_requests.show(context, Nothing())
     request = _make(context, answers, questions.helpers(context, answers)[0])
     context.count_contact()
     told = helpers.tell_helpers(context.view, context.store, request, context.now)
-    return Outcome((*my_requests.just_asked(context, request), *told))
+    asked, *way_back = my_requests.just_asked(context, request)
+    return Outcome((_shown(context, answers, asked), *way_back, *told))
 
 
 def _make(context: Context, answers: Answers, partner: str) -> Request:
@@ -242,7 +250,7 @@ def _make(context: Context, answers: Answers, partner: str) -> Request:
         room=room if room in context.view.rooms else "",
         is_urgent=answers["urgent"] == YES,
         times=str(answers["when"]),
-        safe_here=answers["safe"] == YES,
+        safe_here=questions.is_safe(answers),
         contact=opened("contact"),
         call_me=opened("name"),
         partner=partner,

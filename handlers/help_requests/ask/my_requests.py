@@ -11,7 +11,13 @@ from handlers.core.feature import Nothing
 from handlers.core.messages import Ability, Button, Outcome, Reply, Text, button, say, say_if
 from handlers.core.private.way_back import to_request
 from handlers.core.topics import ICONS, LABELS
-from handlers.help_requests import disagreements, helper_texts, helpers, resident_texts
+from handlers.help_requests import (
+    disagreements,
+    helper_texts,
+    helpers,
+    resident_texts,
+    told_here,
+)
 from handlers.help_requests.ask import follow_up
 from handlers.help_requests.ask.follow_up import SHOWN
 from handlers.help_requests.helpers import OfRequest
@@ -59,17 +65,24 @@ def show(context: Context, _: Nothing, *before: Text) -> Outcome:
     )
     shown.sort(key=lambda request: request is asked)
     lines = [*before]
-    for request in shown:
-        lines += _where(context, request)
+    for number, request in enumerate(shown, 1):
+        lines += _where(context, request, number if len(shown) > 1 else 0)
     if not shown:
         lines.append(say("body", "You have no request now."))
-    if any(not request.safe_here for request in open_requests):
+    if not all(told_here.is_told_here(request) for request in shown):
+        lines += [told_here.ELSEWHERE, told_here.IN_THE_ROOM]
+    if not all(told_here.is_told_here(request) for request in open_requests):
         lines.append(say("body", "I write nothing here by myself. Look again."))
     rows: list[tuple[Button, ...]] = []
     if asked:
         lines.append(follow_up.how_was_it())
         rows += follow_up.said_rows(asked)
-    rows += [(_stop_button(request, is_only=len(open_requests) == 1),) for request in open_requests]
+    is_only = len(open_requests) == 1
+    rows += [
+        (_stop_button(request, 0 if is_only else number),)
+        for number, request in enumerate(shown, 1)
+        if request.state in OPEN
+    ]
     rows.append((button(say("btn", "⛑️ Ask for help"), "referral.again"),))
     return Outcome((Reply(tuple(lines), tuple(rows)),))
 
@@ -80,7 +93,7 @@ def just_asked(context: Context, request: Request) -> tuple[Reply, ...]:
         say("body", "✅ Good. I ask for you."),
         *_where(context, request),
     ]
-    if request.safe_here:
+    if told_here.is_told_here(request):
         lines.append(
             say_if(
                 Ability.REMIND,
@@ -89,8 +102,15 @@ def just_asked(context: Context, request: Request) -> tuple[Reply, ...]:
             )
         )
     else:
-        lines.append(say("body", "I write nothing here by myself. Look under 📂."))
-    rows = (_mine(), (_stop_button(request, is_only=True),))
+        lines += [
+            say("body", "I write nothing here by myself. Look under 📂."),
+            say_if(
+                Ability.DELETE,
+                say("body", "Delete the chat in your app too."),
+                say("body", "Do others use this phone? Close this page."),
+            ),
+        ]
+    rows = (_mine(), (_stop_button(request),))
     told = Reply(tuple(lines), rows, replaces=True)
     way_back = to_request(context, request.id)
     return (told, *((Reply(way_back, is_secret=True),) if way_back else ()))
@@ -108,7 +128,7 @@ def stop(context: Context, args: OfRequest) -> Outcome:
         return _is_over()
     told = _withdrawn(context, request)
     lines = (
-        LABELS[request.domain],
+        *([LABELS[request.domain]] if told_here.is_told_here(request) else []),
         say("body", "✔️ It is stopped. Your words are erased here."),
         say("body", "You can ask again at any time."),
     )
@@ -138,7 +158,7 @@ def said(context: Context, args: CameOfRequest) -> Outcome:
     if told:
         lines.append(say("body", "A coordinator looks at it."))
     if request.state in OPEN and word != SAID_NOBODY:
-        rows.append((_stop_button(request, is_only=True),))
+        rows.append((_stop_button(request),))
     reply = Reply(tuple(lines), (*rows, _mine()), replaces=True)
     return Outcome((reply, *told), keeps_question=True)
 
@@ -177,7 +197,9 @@ def looked(context: Context, args: OfRequest) -> Outcome:
     return Outcome((Reply((line,), rows, replaces=True),), keeps_question=True)
 
 
-def _where(context: Context, request: Request) -> list[Text]:
+def _where(context: Context, request: Request, number: int = 0) -> list[Text]:
+    if not told_here.is_told_here(request):
+        return told_here.where_it_stands(context, request, number)
     turn = helpers.side(context.view, context.store, request)
     return resident_texts.where_it_stands(context.view, request, turn, context.now)
 
@@ -211,9 +233,10 @@ def _mine() -> tuple[Button, ...]:
     return (button(say("btn", "📂 My requests"), "my_requests"),)
 
 
-def _stop_button(request: Request, *, is_only: bool) -> Button:
-    if is_only:
+def _stop_button(request: Request, number: int = 0) -> Button:
+    """Without a number it is the only one; else its picture tells which, or where it stands."""
+    if not number:
         return button(say("btn", "❌ Stop it"), "my_requests.stop", request=request.id)
-    picture = ICONS[request.domain]
+    picture = ICONS[request.domain] if told_here.is_told_here(request) else f"{number}"
     label = say("choice", "❌ Stop {picture}", picture=picture)
     return button(label, "my_requests.stop", request=request.id)

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from handlers.core import keyboards, questions
 from handlers.core.context import Context
-from handlers.core.messages import Below, Reply, Text, button, name, say
+from handlers.core.messages import Ability, Below, Reply, Text, button, name, say, say_if
+from handlers.core.private.screen import IS_SAFE
 from handlers.core.questions import Answers
 from handlers.core.topics import LABELS
-from handlers.help_requests import assignment
+from handlers.help_requests import assignment, told_here
 from handlers.help_requests.ask import consent
 from handlers.help_requests.resident_texts import TIMES
 from handlers.rooms import contacts, status
@@ -32,6 +33,11 @@ def open_requests(context: Context) -> list[Request]:
     return [request for request in own(context) if request.state in OPEN]
 
 
+def is_safe(answers: Answers) -> bool:
+    """Whether the person did not say that this phone is not safe."""
+    return answers.get(IS_SAFE) != NO
+
+
 def helpers(context: Context, answers: Answers) -> list[str]:
     """Everybody who would be asked, in order."""
     return assignment.route(context.view, context.store, str(answers["domain"]), context.now)
@@ -39,7 +45,7 @@ def helpers(context: Context, answers: Answers) -> list[str]:
 
 def ask_domain(context: Context, _: Answers) -> Reply | None:
     """What it is about; not what was asked already."""
-    taken = {request.domain for request in open_requests(context)}
+    taken = {request.domain for request in told_here.known_here(context)}
     buttons = [
         questions.choice(label, domain) for domain, label in LABELS.items() if domain not in taken
     ]
@@ -84,6 +90,11 @@ def ask_phone(_context: Context, _: Answers) -> Reply | None:
 def ask_contact(_context: Context, _: Answers) -> Reply | None:
     """Another way to reach somebody."""
     lines = (
+        say_if(
+            Ability.DELETE,
+            say("body", "✅ Good. I took away our last messages."),
+            say("body", "This page shows nothing of it any more."),
+        ),
         say("body", "I will not write to you by myself."),
         say("body", "How else can they reach you?"),
         say("body", "Type it, for example: via my sister."),
@@ -111,12 +122,12 @@ def ask_consent(context: Context, answers: Answers) -> Reply | None:
     """What somebody says yes to: shortly, or all of it."""
     yes = questions.choice(say("btn", "✅ Yes, ask"), YES)
     no = questions.choice(say("btn", "❌ No"), NO)
-    asked = helpers(context, answers)
+    asked, safe = helpers(context, answers), is_safe(answers)
     if answers.get("all") == YES:
-        words = consent.words(context, answers, asked)
+        words = consent.words(context, answers, asked, is_safe=safe)
         return _secret(_question(words, ((yes,), (no,))), *consent.PROMISES)
     read = questions.choice(say("btn", "📖 Read everything"), ALL)
-    words = consent.shortly(context, answers, asked)
+    words = consent.shortly(context, answers, asked, is_safe=safe)
     return _secret(_question(words, ((yes,), (no,), (read,))), *consent.SHORTLY)
 
 

@@ -26,6 +26,7 @@ from storage.repositories.help_requests.states import (
     State,
 )
 from storage.tables.help_requests import partner_links, request_events, request_notes, requests
+from storage.tables.people import audit
 
 REQUEST_BITS = 53
 
@@ -168,6 +169,25 @@ class Requests:
         own = update(requests).where(requests.c.id == request)
         self._connection.execute(own, {"person_id": person, "profile": profile})
 
+    def mark_safe(self, request: int) -> None:
+        """Its person says that where they came back to is safe: there it is told again."""
+        own = update(requests).where(requests.c.id == request)
+        self._connection.execute(own, {"safe_here": True})
+
+    def is_any_unsafe(self, person: int, profile: str) -> bool:
+        """Whether somebody said of a request that their phone is not safe."""
+        unsafe = select(requests.c.id).where(
+            requests.c.person_id == person,
+            requests.c.profile == profile,
+            requests.c.safe_here.is_(False),
+        )
+        return self._connection.execute(unsafe.limit(1)).first() is not None
+
+    def mark_unsafe(self, person: int, profile: str) -> None:
+        """Somebody's phone is not safe: none of their requests is told there from now on."""
+        own = update(requests).where(requests.c.person_id == person, requests.c.profile == profile)
+        self._connection.execute(own, {"safe_here": False})
+
     def erase(self, request: int, now: datetime) -> None:
         """Erase what a request says and whose it is: its days, place, domain and outcome stay."""
         for table in (request_notes, partner_links):
@@ -177,6 +197,12 @@ class Requests:
             request_events.c.request_id == request, request_events.c.person_id == own
         )
         self._connection.execute(steps, {"person_id": None})
+        # That somebody looked stays for longer: of one that was not told on a phone not at what.
+        unsafe = select(requests.c.id).where(
+            requests.c.id == request, requests.c.safe_here.is_(False)
+        )
+        looks = update(audit).where(audit.c.request_id.in_(unsafe))
+        self._connection.execute(looks, {"request_id": None})
         left = {
             **dict.fromkeys(("person_id", "contact", "call_me", "taken_by"), None),
             **dict.fromkeys(("meet_at", "on_hold_until", "due_at"), None),

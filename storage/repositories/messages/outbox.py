@@ -30,12 +30,13 @@ from storage.repositories.messages.outbox_sql import (
     HOMES,
     OVERTAKE,
     QUEUED,
-    SENT,
     SETTLE,
     UNCERTAIN,
     MessageState,
     again_or_uncertain,
+    was_overtaken,
 )
+from storage.repositories.messages.screen import NOTHING, WAS_CLEARED, Screen, screen_above
 from storage.repositories.people.profiles import languages_of
 from storage.tables.messages import outbox
 
@@ -57,6 +58,7 @@ class Outgoing:
     ``not_before``: when it goes out, whatever comes in between.
     ``valid_until``: from when on it makes no sense any more.
     ``must_arrive``: nobody can get it again by asking, so it is sent until that is confirmed.
+    ``said_as``: the channel's own reference to the words that it answers.
     """
 
     person: int
@@ -70,11 +72,15 @@ class Outgoing:
     not_before: datetime | None = None
     valid_until: datetime | None = None
     must_arrive: bool = True
+    said_as: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claimed:
-    """A message that this process is about to send, and to where."""
+    """A message that this process is about to send, and to where.
+
+    ``screen`` is what goes from the person's screen before it.
+    """
 
     id: int
     token: str
@@ -88,6 +94,7 @@ class Claimed:
     address: str
     language: str
     is_secret: bool = False
+    screen: Screen = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +110,8 @@ class Result:
     due_at: datetime | None = None
     counts: bool = False
     was_uncertain: bool = False
+    # Whose screen was emptied before it.
+    cleared: int | None = None
 
 
 class Outbox:
@@ -131,6 +140,7 @@ class Outbox:
                 else message.payload,
                 "priority": message.priority,
                 "replaces": message.replaces,
+                "said_as": message.said_as,
                 "state": QUEUED,
                 "due_at": (due := message.delayed_until or message.not_before or now),
                 "wanted_at": due,
@@ -178,12 +188,12 @@ class Outbox:
         """What of these rows is worth sending now; the others are settled."""
         homes = self._homes({row.person_id for row in taken})
         claimed = []
-        for row in sorted(taken, key=_order):
-            if row.uncertain and not row.must_arrive and self._was_overtaken(row):
+        for row in sorted(taken, key=lambda taken_row: int(taken_row.id)):
+            if row.uncertain and not row.must_arrive and was_overtaken(self._connection, row):
                 self.settle([Result(row.id, UNCERTAIN, problem="Overtaken")])
                 continue
             try:
-                claimed.append(self._claimed(row, homes[row.person_id]))
+                claimed.append(self._claimed(row, homes[row.person_id], now))
             except KeyMissing:
                 # Not set aside: another copy may have rotated the keys, and ours will come.
                 later = now + KEY_WAIT
@@ -197,7 +207,7 @@ class Outbox:
         )
         self._connection.execute(update(outbox).where(unheard).values(state=QUEUED))
 
-    def settle(self, results: Iterable[Result]) -> None:
+    def settle(self, results: Sequence[Result]) -> None:
         """Write down how sends ended, many at once."""
         rows = [
             {
@@ -214,6 +224,9 @@ class Outbox:
         ]
         if rows:
             self._connection.execute(SETTLE, rows)
+        cleared = [{"owner": one.cleared, "message": one.id} for one in results if one.cleared]
+        if cleared:
+            self._connection.execute(WAS_CLEARED, cleared)
 
     def recover(self, runs: Iterable[int], now: datetime) -> int:
         """Free what processes that are gone had claimed; returns how many sends are uncertain.
@@ -248,26 +261,17 @@ class Outbox:
         unsent = select(func.count()).where(outbox.c.state.in_((QUEUED, CLAIMED)))
         return self._connection.execute(unsent).scalar_one()
 
-    def _was_overtaken(self, row: Any) -> bool:
-        """Whether a person has a later answer already, so that this one need not come again."""
-        later = select(outbox.c.id).where(
-            outbox.c.person_id == row.person_id,
-            outbox.c.id > row.id,
-            outbox.c.priority == row.priority,
-            outbox.c.state.in_((CLAIMED, SENT, UNCERTAIN)),
-        )
-        return self._connection.execute(later.limit(1)).first() is not None
-
     def _homes(self, persons: set[int]) -> dict[int, Any]:
         rows = self._connection.execute(HOMES, {"persons": list(persons)})
         return {row.id: row for row in rows}
 
-    def _claimed(self, row: Any, home: Any) -> Claimed:
+    def _claimed(self, row: Any, home: Any, now: datetime) -> Claimed:
+        payload = opened(self._keys, row.payload, row.token)
         return Claimed(
             id=row.id,
             token=row.token,
             person=row.person_id,
-            payload=opened(self._keys, row.payload, row.token),
+            payload=payload,
             replaces=row.replaces,
             attempts=row.attempts,
             uncertain=row.uncertain,
@@ -276,6 +280,7 @@ class Outbox:
             address=self._keys.open(home.address, "people", "address", home.id),
             language=row.language or home.language or home.hint,
             is_secret=row.payload.startswith(SEALED),
+            screen=screen_above(self._connection, row, payload, now),
         )
 
 
@@ -291,7 +296,3 @@ def sealed(keys: KeyRing, payload: str, token: str) -> str:
     """What a message says, sealed, as it rests until it is wiped."""
     closed = keys.seal(payload, "outbox", "payload", token)
     return SEALED + base64.b64encode(closed).decode()
-
-
-def _order(row: Any) -> int:
-    return int(row.id)

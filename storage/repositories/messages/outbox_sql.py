@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
+    Connection,
     String,
     and_,
     bindparam,
@@ -44,6 +45,17 @@ DROPPED = MessageState.DROPPED
 def again_or_uncertain() -> Any:
     """Queued once more, or uncertain for good."""
     return case((outbox.c.uncertain < RESENDS, QUEUED), else_=UNCERTAIN)
+
+
+def was_overtaken(connection: Connection, row: Any) -> bool:
+    """Whether a person has a later answer already, so that this one need not come again."""
+    later = select(outbox.c.id).where(
+        outbox.c.person_id == row.person_id,
+        outbox.c.id > row.id,
+        outbox.c.priority == row.priority,
+        outbox.c.state.in_((CLAIMED, SENT, UNCERTAIN)),
+    )
+    return connection.execute(later.limit(1)).first() is not None
 
 
 HOMES = select(

@@ -115,21 +115,31 @@ class Sent:
             wiped = update(outbox).where(outbox.c.id == row.id).values(payload=left, wipe_at=None)
             self._connection.execute(wiped.values(state=DROPPED) if is_waiting else wiped)
 
-    def blank_of(self, person: int, args: Collection[tuple[str, str | int]]) -> None:
+    def empty(
+        self, person: int, args: Collection[tuple[str, str | int]], news: Collection[str]
+    ) -> None:
         """Blank everything that a person was told, at once; the buttons go on working.
 
-        Not those of messages with a button about one of ``args``: nothing is left of them.
+        Not those of messages with a button about one of ``args``: nothing is left of them. Answers
+        that wait are not sent any more, nor what has a button that does one of ``news``.
         """
-        every = select(outbox.c.id, outbox.c.token, outbox.c.payload)
-        delivered = outbox.c.state.not_in((QUEUED, CLAIMED))
-        for row in self._connection.execute(every.where(outbox.c.person_id == person, delivered)):
+        every = select(outbox).where(outbox.c.person_id == person, outbox.c.state != CLAIMED)
+        for row in self._connection.execute(every).all():
             try:
-                parts = json.loads(opened(self._keys, row.payload, row.token))
+                rows = json.loads(opened(self._keys, row.payload, row.token))["rows"]
             except KeyMissing:
                 continue
-            left = WIPED if is_about(parts["rows"], args) else _blanked(parts["rows"])
-            here = update(outbox).where(outbox.c.id == row.id)
-            self._connection.execute(here.values(payload=left, wipe_at=None))
+            is_gone = is_about(rows, args)
+            values: dict[str, Any] = {"wipe_at": None}
+            if row.state != QUEUED:
+                values["payload"] = WIPED if is_gone else _blanked(rows)
+            elif not row.must_arrive or _does(rows, {"answer", *news}):
+                values |= {"payload": WIPED, "state": DROPPED}
+            elif row.wipe_at is not None:
+                values["payload"] = self._afterwards(row.payload, row.token)
+            else:
+                continue
+            self._connection.execute(update(outbox).where(outbox.c.id == row.id).values(values))
 
     def blank_delivered(self, now: datetime, kept: Collection[str]) -> None:
         """Blank what was said over a day ago; the buttons go on working.
@@ -192,8 +202,16 @@ def _blanked(rows: Any) -> str:
 
 def is_about(rows: Any, args: Collection[tuple[str, str | int]]) -> bool:
     """Whether one of these buttons has one of these arguments, such as ("talk", 12)."""
-    acts = [button["act"][1] for line in rows for button in line if "act" in button]
-    return any(pair in args for act in acts for pair in act.items())
+    return any(pair in args for _, given in _acts(rows) for pair in given.items())
+
+
+def _does(rows: Any, names: Collection[str]) -> bool:
+    """Whether one of these buttons does one of these, such as "my_requests"."""
+    return any(name in names for name, _ in _acts(rows))
+
+
+def _acts(rows: Any) -> list[Any]:
+    return [button["act"] for line in rows for button in line if "act" in button]
 
 
 _MESSAGE = select(

@@ -23,7 +23,10 @@ Rows = list[dict[str, Any]]
 # somebody is what they did. A table that does not say whose its rows are ends the start.
 ABOUT = {table: table.info["about"] for table in metadata.sorted_tables if table.info["about"]}
 # What a message said stands in the chat; of those that share a phone each has messages there.
-LEFT_OUT = {"payload", "token", "run", "answers", "id", "row", "shown_after", "replaces", "sent_as"}
+LEFT_OUT = {
+    *("payload", "token", "run", "answers", "id", "row", "shown_after", "replaces"),
+    *("sent_as", "said_as"),
+}
 SEALED = ("contact", "call_me")
 
 

@@ -46,6 +46,11 @@ class Profiles:
         )
         return set(self._connection.execute(others).scalars())
 
+    def holder(self, person: int) -> str:
+        """Who has the phone now."""
+        now = select(people.c.profile).where(people.c.id == person)
+        return str(self._connection.execute(now).scalar_one())
+
     def add(self, person: int, profile: str) -> None:
         """Somebody new on a phone; with the first of them the first person's language is kept."""
         chosen = select(people.c.language).where(people.c.id == person)

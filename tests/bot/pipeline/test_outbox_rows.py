@@ -46,6 +46,7 @@ FILLED: dict[str, Any] = {
     "voice": "voice 7",
     "commands": (("menu", name("Menu")),),
     "afterwards": (name("afterwards"),),
+    "clears": True,
 }
 ON_THE_ROW: dict[str, tuple[Any, str, Any]] = {
     "to": (OTHER, "person", OTHER),

@@ -20,7 +20,7 @@ NAMES = {
     Ability.REMIND: r"\bI (also )?(remind|tell you)\b|\bI write to you\b|hear (from me|of it) "
     r"(before|then)",
     Ability.VOICE: r"\bor speak\b",
-    Ability.DELETE: r"[Dd]elete (the chat|your message)|This chat still shows",
+    Ability.DELETE: r"[Dd]elete (the chat|your message)|This chat still shows|took away our last",
 }
 # What is said after the person sent a voice note, or names no promise of ours.
 FINE = {"🔕 I stop. I tell you nothing more of this room."}

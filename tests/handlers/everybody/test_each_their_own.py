@@ -170,7 +170,7 @@ def test_of_a_request_of_somebody_who_goes_nothing_is_left_on_the_phone(street: 
     noor.taps("📂 Requests").taps("1").taps("🔓 Show contact")
     hands_to(omar, "👤")
     assert "audit" not in file_of(omar)
-    hands_to(omar, "🦊").says("/mydata").sees("👀 On Monday 16 November", "We call you: Kanarie.")
+    hands_to(omar, "🦊").says("/mydata").sees("👀 On Monday 16 November", "Asked on")
     omar.says("/forget").taps("Yes, delete").sees("🦊 is gone from this phone.")
     with street.database.reading() as store:
         looks = store.connection.execute(select(audit.c.about_id, audit.c.profile)).all()

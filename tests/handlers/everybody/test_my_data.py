@@ -199,12 +199,12 @@ def test_a_role_that_is_suspended_says_so(street: Street) -> None:
 
 def test_the_file_holds_what_was_typed_on_the_way_to_a_request(street: Street) -> None:
     omar = street.neighbour().says("/referral").taps("💶 Debts").taps("It can wait")
-    omar.taps("H-buurt").taps("❌ No, another way").says("via my sister")
+    omar.taps("H-buurt").taps("✅ Yes").says("Kanarie")
     (draft,) = file_of(omar)["dialogues"]  # type: ignore[misc]
     answers = draft["answers"]
-    assert (answers["domain"], answers["contact"]) == ("debt", "via my sister")
+    assert (answers["domain"], answers["name"]) == ("debt", "Kanarie")
     omar.says("/language").taps("Somebody else").taps("Somebody new").taps("🦊").taps("English")
-    assert "via my sister" not in json.dumps(file_of(omar))
+    assert "Kanarie" not in json.dumps(file_of(omar))
 
 
 def test_the_file_names_every_table_and_nobody_else(street: Street) -> None:

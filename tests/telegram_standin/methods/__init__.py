@@ -40,6 +40,7 @@ METHODS: dict[str, Method] = {
     "editMessageText": editing.edit_message_text,
     "editMessageReplyMarkup": editing.edit_message_reply_markup,
     "deleteMessage": editing.delete_message,
+    "deleteMessages": editing.delete_messages,
 }
 # Telegram does not mind how a method is capitalised.
 SPELLING = {name.lower(): name for name in METHODS}

@@ -12,6 +12,7 @@ NOT_MODIFIED = (
     " as a current content and reply markup of the message"
 )
 DELETABLE_SECONDS = 48 * 3600
+MOST_AT_ONCE = 100
 
 
 def edit_message_text(world: World, params: Params) -> Json:
@@ -55,6 +56,26 @@ def own_message(world: World, params: Params) -> tuple[Chat, Message]:
     if not message.from_bot:
         raise bad_request("message can't be edited")
     return chat, message
+
+
+def delete_messages(world: World, params: Params) -> bool:
+    """Take several messages away; one that is too old keeps all of them, unknown ones are skipped.
+
+    In a private chat the bot may take away what the person wrote, too.
+    """
+    chat = world.chat_of(params)
+    chat.admit()
+    numbers = params.data("message_ids")
+    if not isinstance(numbers, list) or not 1 <= len(numbers) <= MOST_AT_ONCE:
+        raise bad_request("message identifiers are not specified")
+    there = [chat.messages[number] for number in numbers if number in chat.messages]
+    if any(world.now() - message.body["date"] > DELETABLE_SECONDS for message in there):
+        raise bad_request("message can't be deleted for everyone")
+    for message in there:
+        del chat.messages[message.message_id]
+    world.change += 1
+    world.bell.ring()
+    return True
 
 
 def delete_message(world: World, params: Params) -> bool:

@@ -96,6 +96,7 @@ class ChatPage:
             query=pages.query(request),
             messages=page_view.merged(messages),
             seen=[message["id"] for message in messages],
+            hidden=hidden,
             said=said,
             number=number,
             form=secrets.token_hex(8),

@@ -1,11 +1,11 @@
 /* The chat page, made quicker: without this script its forms do the same.
    What the visitor does goes into the queue; what the server says goes into view. */
 import { endPauses, isOver, report } from './connection.js';
-import { beginAnew, hasRested, leave } from './leaving.js';
-import { drop, poll } from './poll.js';
+import { drop, hasSeen, poll } from './poll.js';
 import {
   answerTap, enqueue, forgetOwn, isWaiting, keep, newId, recall, sendAll, show, showKept, tap,
 } from './queue.js';
+import { beginAnew, hasRested, leave, listenToTabs, tellTabs } from './tabs.js';
 import {
   clearLog, endBusy, findMessage, hideStart, isEmpty, putMessage, showStart, tell, texts,
 } from './view.js';
@@ -25,12 +25,30 @@ function receive(message) {
   endBusy();
   hideStart();
   if (message.clears) {
-    // Whoever asked to be forgotten leaves nothing in this tab either.
-    forgetOwn();
-    clearLog();
+    empty();
+    keep('emptied', message.id - 1);
+    tellTabs(message.id);
   }
   const element = putMessage(message, old);
   if (!old || isAnswer) element.scrollIntoView({ block: 'nearest' });
+}
+
+/* Nothing of what was said before stays in this tab. */
+function empty() {
+  forgetWords();
+  clearLog();
+}
+
+listenToTabs((message) => {
+  // It comes here only when somebody looks at this tab.
+  if (!hasSeen(message)) empty();
+});
+
+function forgetWords() {
+  forgetOwn();
+  field.value = '';
+  keep('draft', '');
+  fit();
 }
 
 /* The words around the conversation follow the language that was chosen in it. */
@@ -143,6 +161,10 @@ window.addEventListener('pageshow', (event) => {
 /* --- Beginning */
 
 page.classList.add('js');
+// Loaded anew after it was emptied: no message tells it any more.
+const emptied = Number(texts.hidden);
+if (emptied > recall('emptied', emptied)) forgetWords();
+keep('emptied', Math.max(emptied, recall('emptied', 0)));
 showKept();
 if (recall('draft', '')) {
   field.value = recall('draft', '');

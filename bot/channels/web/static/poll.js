@@ -63,8 +63,12 @@ function newsAddress(isHurried) {
   return address('/messages', `after=${after}&seen=${named}${isHurried ? '&wait=0' : ''}`);
 }
 
+export function hasSeen(id) {
+  return seen.includes(id);
+}
+
 function isNew(message) {
-  if (seen.includes(message.id)) return false;
+  if (hasSeen(message.id)) return false;
   seen.push(message.id);
   seen.sort((first, second) => first - second);
   return true;

@@ -58,14 +58,15 @@ export async function sendAll() {
   if (isSending) return;
   isSending = true;
   for (let tries = 0; isWaiting() && !isOver();) {
-    const answer = await send(queue[0]);
+    const turn = queue[0];
+    const answer = await send(turn);
     // This browser keeps no cookies: nothing of it is ever heard here, and a page says so.
     if (answer && answer.status === 428) location.replace(address('/cookies'));
     // Very many new people came from this network today: a page says what is open, and whom to call.
     if (answer && answer.status === 429) location.replace(address('/crowded'));
     const isRefused = answer && answer.status >= 400 && answer.status < 500;
     if (answer && (answer.ok || isRefused)) {
-      await settle(answer);
+      await settle(turn, answer);
       tries = 0;
     } else {
       await waitAfter(answer, tries);
@@ -83,13 +84,16 @@ function send(turn) {
 }
 
 /* The server has the first of the queue, or will never take it. */
-async function settle(answer) {
+async function settle(turn, answer) {
   const said = await answer.text().catch(() => '');
   if (isOver()) return;
-  const turn = queue.shift();
-  keep('queue', queue);
-  if (!answer.ok) lose(turn, said);
-  else reword(turn, said);
+  // The screen may have been emptied meanwhile, with all that waited.
+  if (queue[0] === turn) {
+    queue.shift();
+    keep('queue', queue);
+    if (!answer.ok) lose(turn, said);
+    else reword(turn, said);
+  }
   report('say', false);
   mark();
 }
@@ -143,7 +147,9 @@ export function showKept() {
 export function forgetOwn() {
   own.length = 0;
   taps.length = 0;
+  queue.length = 0;
   keep('own', own);
+  keep('queue', queue);
 }
 
 function mark() {

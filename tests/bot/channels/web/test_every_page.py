@@ -94,6 +94,8 @@ MADE: dict[str, Sequence[Any]] = {
     "voice": ["voice-1"],
     "commands": [(("menu", name("What you can do")),)],
     "afterwards": [(name("Afterwards."),)],
+    # What empties the page has tests of its own: the others of this list would go from it.
+    "clears": [False],
     "to": [1],
     "replaces": [True],
     "priority": [Priority.DANGER, Priority.FAREWELL, Priority.NEWS, 99],

@@ -9,7 +9,7 @@ import pytest
 
 from handlers.core.keyboards import PICTURES
 from handlers.core.private.way_back import LENGTH, read
-from handlers.everybody.come_back import MOST_EVERYWHERE, MOST_HERE
+from handlers.everybody.browsers.come_back import MOST_EVERYWHERE, MOST_HERE
 from storage.repositories.people.browsers import IDLE, ROLE_IDLE
 from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, Role
 from tests.handlers.help_requests.asking_steps import asks, requests_of
@@ -273,3 +273,20 @@ def test_on_a_phone_that_is_not_safe_nobody_asks_to_stay(street: Street) -> None
         skip = [key for key in omar.buttons() if key in {"➡️ Skip", "🌅 Mornings"}]
         omar.taps(skip[0]) if skip else omar.says("call my sister, 0612345678")
     assert len(requests_of(street, omar)) == 1
+
+
+def test_what_was_not_to_be_told_on_another_phone_is_shown_after_a_yes_only(
+    street: Street,
+) -> None:
+    omar = browser(street)
+    asks(omar)
+    pictures = pictures_of(omar, BRINGS_BACK)
+    with street.database.writing() as store:
+        store.requests.mark_unsafe(omar.person, "")
+    other = browser(street)
+    other.says(pictures).sees("May I show here what it is about?").sees_not("Debts")
+    other.taps("❌ No").sees_not("Debts")
+    other.says(pictures).sees_not("Debts")
+    again = browser(street)
+    again.says(pictures).taps("✅ Yes, show it").sees("Debts")
+    assert requests_of(street, other) == []

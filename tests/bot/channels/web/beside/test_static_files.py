@@ -15,7 +15,7 @@ from bot.channels.web import pages
 from tests.bot.channels.web.site import Site
 
 STATIC = pages.HERE / "static"
-MODULES = {"chat.js", "connection.js", "leaving.js", "poll.js", "queue.js", "view.js"}
+MODULES = {"chat.js", "connection.js", "poll.js", "queue.js", "tabs.js", "view.js"}
 
 
 @pytest.mark.parametrize("file", sorted(path.name for path in STATIC.iterdir()))

@@ -11,6 +11,7 @@ from handlers.core.keyboards import PICTURES, in_order, picture_rows
 from handlers.core.messages import Below, Button, Outcome, Reply, Text, button, say
 from handlers.core.private.way_back import LENGTH, read, to_role
 from handlers.help_requests.ask import my_requests
+from handlers.help_requests.helpers import OfRequest
 
 # How often pictures are tried a day from one place, or by one account; and by everybody.
 MOST_HERE, MOST_EVERYWHERE = 20, 300
@@ -92,7 +93,30 @@ def _request(context: Context, number: int) -> Outcome:
         store.talks.give_to(request.person, request.profile, person.id, person.profile)
         store.requests.give_to(number, person.id, person.profile)
         context.count_contact()
+        if not request.safe_here:
+            return _may_show(request.id)
     return my_requests.show(context, Nothing(), say("body", "✅ Good that you are back."))
+
+
+def safe(context: Context, args: OfRequest) -> Outcome:
+    """Where somebody came back to is safe: from now on their request is told there."""
+    own = context.store.requests.of_person(context.person.id, context.profile)
+    if args.request not in {request.id for request in own}:
+        return refusals.OVER
+    context.store.requests.mark_safe(args.request)
+    return my_requests.show(context, Nothing())
+
+
+def _may_show(request: int) -> Outcome:
+    """What was not to be told on another phone is told on this one after a yes only."""
+    lines = (
+        say("body", "✅ Good that you are back."),
+        say("body", "May I show here what it is about?"),
+        say("body", "Think of who else may read it."),
+    )
+    yes = button(say("btn", "✅ Yes, show it"), "come_back.safe", request=request)
+    no = button(say("btn", "❌ No"), "my_requests")
+    return Outcome((Reply(lines, ((yes, no),), replaces=True),), keeps_question=True)
 
 
 def _role(context: Context, person: int) -> Outcome:

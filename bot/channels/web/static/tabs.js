@@ -1,17 +1,18 @@
-/* Leaving at once, in every tab; and beginning anew where nobody was for a while. */
+/* What all tabs of this browser do together: leave at once, or forget; and beginning anew. */
 import { address, hangUp } from './connection.js';
 import { drop } from './poll.js';
 import { texts } from './view.js';
 
+const LEAVE = 'leave';
 const RESTED = 'rested';
-const otherTabs = self.BroadcastChannel ? new BroadcastChannel('leave') : null;
+const others = self.BroadcastChannel ? new BroadcastChannel('leave') : null;
 
 export function leave() {
   // Should the server not hear us now, the next visit starts empty all the same.
   document.cookie = 'left=1; Path=/; SameSite=Lax; Max-Age=31536000';
   // No form of another page can send this kind.
   navigator.sendBeacon('/leave', new Blob(['{}'], { type: 'application/json' }));
-  if (otherTabs) otherTabs.postMessage('leave');
+  if (others) others.postMessage(LEAVE);
   goAway();
 }
 
@@ -51,10 +52,22 @@ function forgetAll() {
   document.body.textContent = '';
 }
 
-if (otherTabs) otherTabs.addEventListener('message', goAway);
 let escapedAt = -Infinity;
 document.addEventListener('keydown', (event) => {
   if (event.key !== 'Escape' || event.repeat) return;
   if (event.timeStamp - escapedAt < 1500) leave();
   escapedAt = event.timeStamp;
 });
+
+/* A message emptied this tab. */
+export function tellTabs(message) {
+  if (others) others.postMessage(message);
+}
+
+export function listenToTabs(empty) {
+  if (!others) return;
+  others.addEventListener('message', ({ data }) => {
+    if (data === LEAVE) goAway();
+    else empty(data);
+  });
+}

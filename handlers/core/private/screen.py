@@ -1,0 +1,33 @@
+"""Nothing of what was said before stays on a phone that is not safe, or goes to other hands."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from handlers.core.context import Context
+from handlers.core.messages import Reply
+
+# The answer to "may we write to you on this phone?", in the open question; 0 is a no.
+IS_SAFE = "safe"
+# What a button of a message about somebody's requests does.
+NEWS_OF_REQUESTS = ("my_requests",)
+
+
+def emptied(context: Context, reply: Reply, gone: Collection[tuple[str, str | int]] = ()) -> Reply:
+    """A message above which nothing stands any more, on the phone, on every page, in the outbox.
+
+    ``gone`` are arguments of buttons that are to do nothing any more, such as ("talk", 12).
+    """
+    store, person = context.store, context.person.id
+    store.sent.empty(person, gone, NEWS_OF_REQUESTS)
+    store.people.hide_until(person, message=store.sent.newest_id_of(person))
+    return replace(reply, clears=True, replaces=False)
+
+
+def is_phone_safe(context: Context) -> bool:
+    """Whether whoever has the phone did not say that it is not safe, of a request or just now."""
+    question = context.person.dialogue
+    if question and question.answers.get(IS_SAFE) == 0:
+        return False
+    return not context.store.requests.is_any_unsafe(context.person.id, context.profile)
