@@ -44,7 +44,7 @@ class Store:
     def __init__(self, connection: Connection, keys: KeyRing, run: int) -> None:
         self.connection = connection
         self.neighbourhoods = Neighbourhoods(connection, keys)
-        self.received = Received(connection)
+        self.received = Received(connection, keys)
         self.people = People(connection, keys)
         self.profiles = Profiles(connection)
         self.roles = Roles(connection)
@@ -70,7 +70,7 @@ class Store:
         self.done_once = DoneOnce(connection)
         self.outbox = Outbox(connection, keys, run)
         self.sent = Sent(connection, keys)
-        self.queued = Queued(connection)
+        self.queued = Queued(connection, keys)
         self.farewells = Farewells(connection, keys)
         self.forgotten = ForgottenPeople(connection, keys)
         self.my_data = MyData(connection, keys)

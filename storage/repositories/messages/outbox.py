@@ -6,7 +6,6 @@ nobody knows the end of is *uncertain*: it goes back a few times, and then stays
 
 from __future__ import annotations
 
-import base64
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import KW_ONLY, dataclass
@@ -23,6 +22,7 @@ from sqlalchemy import (
 )
 
 from storage.keyring import KeyMissing, KeyRing
+from storage.repositories.messages.letters import Letter, head, opened, sealed
 from storage.repositories.messages.outbox_sql import (
     CLAIM,
     CLAIMED,
@@ -30,11 +30,13 @@ from storage.repositories.messages.outbox_sql import (
     HOMES,
     OVERTAKE,
     QUEUED,
+    RESENDS,
     SENT,
     SETTLE,
+    SETTLE_AGAIN,
     UNCERTAIN,
     MessageState,
-    again_or_uncertain,
+    ended,
 )
 from storage.repositories.people.profiles import languages_of
 from storage.tables.messages import outbox
@@ -43,7 +45,6 @@ from storage.tables.messages import outbox
 SECRETS_KEPT = timedelta(hours=1)
 # What cannot be opened now waits this long for its key, and holds up nobody meanwhile.
 KEY_WAIT = timedelta(minutes=1)
-SEALED = "sealed:"
 # Stands with an answer that waits because somebody sends very many messages.
 DELAYED = "Held"
 
@@ -126,9 +127,7 @@ class Outbox:
             {
                 "token": (token := secrets.token_urlsafe(9)),
                 "person_id": message.person,
-                "payload": sealed(self._keys, message.payload, token)
-                if message.is_secret
-                else message.payload,
+                **sealed(self._keys, _letter(message), token),
                 "priority": message.priority,
                 "replaces": message.replaces,
                 "state": QUEUED,
@@ -140,7 +139,7 @@ class Outbox:
                 else "",
                 "valid_until": message.valid_until,
                 "must_arrive": message.must_arrive,
-                "wipe_at": now + SECRETS_KEPT if message.is_secret else None,
+                "wipe_at": now + SECRETS_KEPT,
             }
             for message in messages
         ]
@@ -212,8 +211,11 @@ class Outbox:
             }
             for result in results
         ]
-        if rows:
-            self._connection.execute(SETTLE, rows)
+        waiting = [row for row in rows if row["state"] == QUEUED]
+        over = [row for row in rows if row["state"] != QUEUED]
+        for settle, these in ((SETTLE_AGAIN, waiting), (SETTLE, over)):
+            if these:
+                self._connection.execute(settle, these)
 
     def recover(self, runs: Iterable[int], now: datetime) -> int:
         """Free what processes that are gone had claimed; returns how many sends are uncertain.
@@ -222,16 +224,13 @@ class Outbox:
         better at a door than none. After so many times it stays uncertain.
         """
         gone = and_(outbox.c.state == CLAIMED, outbox.c.run.in_(list(runs)))
-        changed = (
-            update(outbox)
-            .where(gone)
-            .values(
-                state=again_or_uncertain(),
-                uncertain=outbox.c.uncertain + 1,
-                due_at=now,
-            )
+        once_more = {"uncertain": outbox.c.uncertain + 1, "due_at": now}
+        often = update(outbox).where(gone, outbox.c.uncertain >= RESENDS)
+        over = self._connection.execute(often.values({**ended(UNCERTAIN), **once_more}))
+        again = self._connection.execute(
+            update(outbox).where(gone).values(state=QUEUED, **once_more)
         )
-        return self._connection.execute(changed).rowcount
+        return over.rowcount + again.rowcount
 
     def claiming_runs(self) -> set[int]:
         """Every other process that has claimed messages."""
@@ -241,7 +240,7 @@ class Outbox:
     def drop_for(self, person: int) -> None:
         """Stop everything that waits for a person who left."""
         waiting = and_(outbox.c.person_id == person, outbox.c.state == QUEUED)
-        self._connection.execute(update(outbox).where(waiting).values(state=DROPPED))
+        self._connection.execute(update(outbox).where(waiting).values(ended(DROPPED)))
 
     def waiting(self) -> int:
         """How many messages wait to be sent."""
@@ -250,47 +249,47 @@ class Outbox:
 
     def _was_overtaken(self, row: Any) -> bool:
         """Whether a person has a later answer already, so that this one need not come again."""
-        later = select(outbox.c.id).where(
+        later = select(outbox.c.token, outbox.c.words).where(
             outbox.c.person_id == row.person_id,
             outbox.c.id > row.id,
-            outbox.c.priority == row.priority,
             outbox.c.state.in_((CLAIMED, SENT, UNCERTAIN)),
         )
-        return self._connection.execute(later.limit(1)).first() is not None
+        try:
+            return any(
+                head(self._keys, one)[0] == row.priority for one in self._connection.execute(later)
+            )
+        except KeyMissing:
+            return False
 
     def _homes(self, persons: set[int]) -> dict[int, Any]:
         rows = self._connection.execute(HOMES, {"persons": list(persons)})
         return {row.id: row for row in rows}
 
     def _claimed(self, row: Any, home: Any) -> Claimed:
+        letter = opened(self._keys, row)
         return Claimed(
             id=row.id,
             token=row.token,
             person=row.person_id,
-            payload=opened(self._keys, row.payload, row.token),
-            replaces=row.replaces,
+            payload=letter.payload,
+            replaces=letter.replaces,
             attempts=row.attempts,
             uncertain=row.uncertain,
             must_arrive=row.must_arrive,
             channel=home.channel,
             address=self._keys.open(home.address, "people", "address", home.id),
             language=row.language or home.language or home.hint,
-            is_secret=row.payload.startswith(SEALED),
+            is_secret=letter.is_secret,
         )
 
 
-def opened(keys: KeyRing, payload: str, token: str) -> str:
-    """What a message says, also when it was kept sealed; raises `KeyMissing`."""
-    if not payload.startswith(SEALED):
-        return payload
-    closed = base64.b64decode(payload.removeprefix(SEALED))
-    return keys.open(closed, "outbox", "payload", token)
-
-
-def sealed(keys: KeyRing, payload: str, token: str) -> str:
-    """What a message says, sealed, as it rests until it is wiped."""
-    closed = keys.seal(payload, "outbox", "payload", token)
-    return SEALED + base64.b64encode(closed).decode()
+def _letter(message: Outgoing) -> Letter:
+    return Letter(
+        payload=message.payload,
+        priority=message.priority,
+        is_secret=message.is_secret,
+        replaces=message.replaces,
+    )
 
 
 def _order(row: Any) -> int:

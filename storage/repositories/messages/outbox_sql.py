@@ -41,9 +41,23 @@ UNCERTAIN, SET_ASIDE = MessageState.UNCERTAIN, MessageState.SET_ASIDE
 DROPPED = MessageState.DROPPED
 
 
-def again_or_uncertain() -> Any:
-    """Queued once more, or uncertain for good."""
-    return case((outbox.c.uncertain < RESENDS, QUEUED), else_=UNCERTAIN)
+# The priority of the last word to somebody who was forgotten. It stays, for by it we know that they
+# did nothing since; that row is gone after ten minutes.
+FAREWELL = 1
+
+# What of a row tells one kind of message from another, once it does not wait any more.
+ENDED: dict[str, Any] = {
+    "priority": case((outbox.c.priority == FAREWELL, FAREWELL), else_=0),
+    "replaces": "",
+    "wanted_at": None,
+    "valid_until": None,
+    "must_arrive": True,
+}
+
+
+def ended(state: MessageState) -> dict[str, Any]:
+    """The values of a row that does not wait any more, nor tells what it was."""
+    return {**ENDED, "state": state}
 
 
 HOMES = select(
@@ -103,8 +117,8 @@ CLAIM = (
         outbox.c.id,
         outbox.c.token,
         outbox.c.person_id,
-        outbox.c.payload,
-        outbox.c.replaces,
+        outbox.c.words,
+        outbox.c.buttons,
         outbox.c.attempts,
         outbox.c.uncertain,
         outbox.c.must_arrive,
@@ -118,24 +132,26 @@ OVERTAKE = (
     update(outbox)
     .where(outbox.c.person_id == bindparam("owner"), outbox.c.replaces == bindparam("message"))
     .where(outbox.c.state == QUEUED)
-    .values(state=DROPPED)
+    .values(ended(DROPPED))
 )
 
 
-SETTLE = (
-    update(outbox)
-    .where(outbox.c.id == bindparam("row"))
-    .values(
-        state=bindparam("state"),
-        # What is tried again keeps the language it is meant to be in.
-        language=case(
-            (bindparam("language", String) == "", outbox.c.language),
-            else_=bindparam("language", String),
-        ),
-        sent_as=bindparam("sent_as"),
-        problem=bindparam("problem"),
-        due_at=func.coalesce(bindparam("due_at", type_=outbox.c.due_at.type), outbox.c.due_at),
-        attempts=outbox.c.attempts + bindparam("counts"),
-        uncertain=outbox.c.uncertain + bindparam("was_uncertain"),
-    )
-)
+_how_it_ended: dict[str, Any] = {
+    "state": bindparam("state"),
+    # What is tried again keeps the language it is meant to be in.
+    "language": case(
+        (bindparam("language", String) == "", outbox.c.language),
+        else_=bindparam("language", String),
+    ),
+    "sent_as": bindparam("sent_as"),
+    "problem": bindparam("problem"),
+    "due_at": func.coalesce(bindparam("due_at", type_=outbox.c.due_at.type), outbox.c.due_at),
+    "attempts": outbox.c.attempts + bindparam("counts"),
+    "uncertain": outbox.c.uncertain + bindparam("was_uncertain"),
+}
+_settled = update(outbox).where(outbox.c.id == bindparam("row"))
+
+
+# It waits once more; or it does not wait any more.
+SETTLE_AGAIN = _settled.values(_how_it_ended)
+SETTLE = _settled.values({**_how_it_ended, **ENDED})
