@@ -48,7 +48,7 @@ class Store:
     def __init__(self, connection: Connection, keys: KeyRing, run: int) -> None:
         self.connection = connection
         self.neighbourhoods = Neighbourhoods(connection, keys)
-        self.received = Received(connection)
+        self.received = Received(connection, keys)
         self.people = People(connection, keys)
         self.browsers = Browsers(connection, keys)
         self.ways_back = WaysBack(connection, keys)
@@ -78,7 +78,7 @@ class Store:
         self.done_once = DoneOnce(connection)
         self.outbox = Outbox(connection, keys, run)
         self.sent = Sent(connection, keys)
-        self.queued = Queued(connection)
+        self.queued = Queued(connection, keys)
         self.farewells = Farewells(connection, keys)
         self.forgotten = ForgottenPeople(connection, keys)
         self.my_data = MyData(connection, keys)

@@ -19,10 +19,10 @@ from handlers.core.messages import (
 )
 from handlers.everybody import departure, shared_phone
 from handlers.everybody.shared_phone import OfProfile
-from storage.repositories.messages import farewells
+from storage.repositories.messages.outbox_sql import FAREWELL
 from storage.repositories.people.roles import KEY_HOLDER
 
-assert farewells.PRIORITY == Priority.FAREWELL
+assert FAREWELL == Priority.FAREWELL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

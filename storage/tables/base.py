@@ -16,7 +16,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
 # The newest migration. Numbers in order, so that older and newer can be told apart.
-SCHEMA = "0008"
+SCHEMA = "0009"
 
 metadata = MetaData(
     naming_convention={
@@ -66,8 +66,13 @@ def person(name: str = "person_id", *, primary_key: bool = False) -> Column[int]
     )
 
 
-# A column that the key ring seals, for (table, column, id) and nowhere else.
-SEALED = {"sealed": True}
+def sealed_for(column: str) -> dict[str, str]:
+    """A column that the key ring seals, for (table, column, this other column) and nowhere else."""
+    return {"sealed": column}
+
+
+# Most are sealed for their row's number.
+SEALED = sealed_for("id")
 
 
 # Rows that are about no person, or that somebody only had a hand in.

@@ -15,7 +15,16 @@ from sqlalchemy import (
     text,
 )
 
-from storage.tables.base import OF_NOBODY, SEALED, Moment, key, metadata, of, person
+from storage.tables.base import (
+    OF_NOBODY,
+    SEALED,
+    Moment,
+    key,
+    metadata,
+    of,
+    person,
+    sealed_for,
+)
 
 # The neighbourhood file as it was last loaded, and what subscribers were told of it.
 neighbourhood = Table(
@@ -29,25 +38,26 @@ neighbourhood = Table(
 )
 
 
-# What already came in: the same turn twice is answered once. Kept for 14 days.
+# What already came in: the same turn twice is answered once. Kept for 14 days, as a keyed hash:
+# no cookie leads to it.
 seen = Table(
     "seen",
     metadata,
-    Column("channel", String(16), primary_key=True),
-    Column("external_id", String(80), primary_key=True),
+    Column("mark", LargeBinary(16), primary_key=True),
     Column("at", Moment, nullable=False),
     Index(None, "at"),
+    sqlite_with_rowid=False,
     info=OF_NOBODY,
 )
 
 
-# Turns that failed three times: which and how, never what was said.
+# Turns that failed three times: the beginning of their mark and how, never what was said.
 set_aside = Table(
     "set_aside",
     metadata,
     key(),
     Column("channel", String(16), nullable=False),
-    Column("external_id", String(80), nullable=False),
+    Column("external_id", String(80), nullable=False, key="mark"),
     Column("problem", String(80), nullable=False),
     Column("at", Moment, nullable=False),
     info=OF_NOBODY,
@@ -69,14 +79,17 @@ jobs = Table(
 UNSENT = "state IN ('queued', 'claimed')"
 
 
-# Everything that goes out. `payload` holds message ids and typed values, no rendered text.
+# Everything that goes out: message ids and typed values, no rendered text, all of it sealed.
+# What tells one kind of message from another stands in a column only while the message waits.
 outbox = Table(
     "outbox",
     metadata,
     key(),
     Column("token", String(16), nullable=False),
     person(),
-    Column("payload", Text, nullable=False),
+    # Empty once the words had their time.
+    Column("words", LargeBinary, nullable=False, info=sealed_for("token")),
+    Column("buttons", LargeBinary, nullable=False, info=sealed_for("token")),
     Column("priority", Integer, nullable=False),
     Column("replaces", String(40), nullable=False, server_default=""),
     Column("state", String(12), nullable=False),
@@ -95,10 +108,15 @@ outbox = Table(
     Column("valid_until", Moment),
     # Nobody can get it again by asking: it is sent until it is confirmed.
     Column("must_arrive", Boolean, nullable=False, server_default="1"),
-    # When the words of a secret message are wiped.
+    # When it is looked at whether the words are secret, and wiped; null afterwards.
     Column("wipe_at", Moment),
     Index(None, "person_id", "id"),
-    Index(None, "wipe_at"),
+    Index(
+        None,
+        "wipe_at",
+        sqlite_where=text("wipe_at IS NOT NULL"),
+        postgresql_where=text("wipe_at IS NOT NULL"),
+    ),
     Index(
         "ix_outbox_unsent",
         "priority",

@@ -13,11 +13,19 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Table,
-    Text,
     text,
 )
 
-from storage.tables.base import OF_NOBODY, SEALED, Moment, key, metadata, of, person
+from storage.tables.base import (
+    OF_NOBODY,
+    SEALED,
+    Moment,
+    key,
+    metadata,
+    of,
+    person,
+    sealed_for,
+)
 
 # A person is an address in one channel. The address is sealed; the hash finds it.
 people = Table(
@@ -84,13 +92,12 @@ profiles = Table(
 )
 
 
+# The question that is open with somebody, if one is, and what they answered so far.
 dialogues = Table(
     "dialogues",
     metadata,
     person(primary_key=True),
-    Column("flow", String(32), nullable=False),
-    Column("step", String(32), nullable=False),
-    Column("answers", Text, nullable=False),
+    Column("question", LargeBinary, nullable=False, info=sealed_for("person_id")),
     Column("version", Integer, nullable=False),
     info=of("person_id"),
 )

@@ -1,4 +1,4 @@
-"""Seals everything anew with the newest key: every column, waiting messages, open questions.
+"""Seals everything anew with the newest key: every column, messages and open questions too.
 
 Which columns are sealed stands with the tables. Nobody has to wait for it: each step takes some
 rows of one table, locked, so that nothing that was wiped meanwhile comes back.
@@ -7,25 +7,22 @@ rows of one table, locked, so that nothing that was wiped meanwhile comes back.
 from __future__ import annotations
 
 import base64
-import json
 from collections.abc import Callable, Iterator
-from functools import partial
 from typing import Any
 
-from sqlalchemy import Column, LargeBinary, func, select, update
+from sqlalchemy import Column, LargeBinary, bindparam, func, select, update
 
 from storage.database import Database, is_outage
 from storage.keyring import KeyMissing, KeyRing
-from storage.repositories.messages.outbox import SEALED, opened, sealed
+from storage.repositories.people.questions import opened_question, sealed_question
 from storage.store import Store
 from storage.tables.base import metadata
-from storage.tables.messages import outbox
 from storage.tables.people import dialogues, people
 
 AT_ONCE = 200
 # Two that wait for each other on PostgreSQL: one of them is told to try again.
 TRIES = 5
-QUESTION = ("dialogues", "answers")
+ANSWER = ("dialogues", "answers")
 Step = Callable[[Store, KeyRing], int]
 
 
@@ -47,9 +44,7 @@ def sealed_columns() -> Iterator[Column[Any]]:
 
 def _steps() -> Iterator[Step]:
     for column in sealed_columns():
-        yield partial(_column, column)
-    yield _messages
-    yield _questions
+        yield _Column(column) if column is not dialogues.c.question else _questions
 
 
 def _tried(database: Database, step: Step) -> int:
@@ -63,57 +58,68 @@ def _tried(database: Database, step: Step) -> int:
     raise AssertionError("no try is left")
 
 
-def _column(column: Column[Any], store: Store, keys: KeyRing) -> int:
-    table = column.table
-    begins = func.substr(column, 1, 2, type_=LargeBinary)
-    old = (
-        select(table.c.id, column.label("sealed"))
-        .where(func.length(column) > 0, begins != keys.newest())
-        .order_by(table.c.id)
-        .limit(AT_ONCE)
-        .with_for_update(key_share=True)
-    )
-    rows = store.connection.execute(old).all()
-    for row in rows:
-        again = keys.seal_again(row.sealed, table.name, column.name, row.id)
-        here = update(table).where(table.c.id == row.id)
-        store.connection.execute(here, {column.key: again})
-    return len(rows)
+class _Column:
+    """Seals some values of a column anew at each step, from where the last one ended.
 
+    So what was done already is not read again and again; at the end it looks from the start.
+    """
 
-def _messages(store: Store, keys: KeyRing) -> int:
-    """Secret messages: they wait, or are shown on a page for an hour."""
-    kept = select(outbox.c.id, outbox.c.token, outbox.c.payload).where(
-        outbox.c.payload.like(SEALED + "%")
-    )
-    done = 0
-    for row in store.connection.execute(kept.with_for_update(key_share=True)).all():
-        if _is_newest(keys, row.payload.removeprefix(SEALED)):
-            continue
-        again = sealed(keys, opened(keys, row.payload, row.token), row.token)
-        here = update(outbox).where(outbox.c.id == row.id)
-        store.connection.execute(here, {"payload": again})
-        done += 1
-    return done
+    def __init__(self, column: Column[Any]) -> None:
+        self._column = column
+        self._after = 0
+
+    def __call__(self, store: Store, keys: KeyRing) -> int:
+        done = self._go_on(store, keys)
+        if not done and self._after:
+            self._after = 0
+            done = self._go_on(store, keys)
+        return done
+
+    def _go_on(self, store: Store, keys: KeyRing) -> int:
+        column, table = self._column, self._column.table
+        begins = func.substr(column, 1, 2, type_=LargeBinary)
+        where = table.c[column.info["sealed"]]
+        old = (
+            select(table.c.id, where.label("place"), column.label("sealed"))
+            .where(table.c.id > self._after, func.length(column) > 0, begins != keys.newest())
+            .order_by(table.c.id)
+            .limit(AT_ONCE)
+            .with_for_update(key_share=True)
+        )
+        rows = store.connection.execute(old).all()
+        again = [
+            {
+                "row": row.id,
+                "again": keys.seal_again(row.sealed, table.name, column.name, row.place),
+            }
+            for row in rows
+        ]
+        if again:
+            here = update(table).where(table.c.id == bindparam("row"))
+            store.connection.execute(here.values({column: bindparam("again")}), again)
+            self._after = rows[-1].id
+        return len(rows)
 
 
 def _questions(store: Store, keys: KeyRing) -> int:
-    """What somebody typed into a question that is open, among answers that are not sealed."""
+    """Questions that are open, and what somebody typed into one, which is sealed within it."""
     # Whoever answers holds the person's row: nothing is put back that was read before.
     kept = (
-        select(dialogues.c.person_id, dialogues.c.answers)
+        select(dialogues.c.person_id, dialogues.c.question)
         .join(people, people.c.id == dialogues.c.person_id)
-        .where(dialogues.c.answers != "{}")
         .order_by(people.c.id)
         .with_for_update(of=[people, dialogues], key_share=True)
     )
     done = 0
     for row in store.connection.execute(kept).all():
-        answers = json.loads(row.answers)
-        again = {key: _answer(keys, value, row.person_id) for key, value in answers.items()}
-        if again != answers:
+        question = opened_question(keys, row.person_id, row.question)
+        answers = {
+            key: _answer(keys, value, row.person_id) for key, value in question.answers.items()
+        }
+        if answers != question.answers or not row.question.startswith(keys.newest()):
+            again = sealed_question(keys, row.person_id, question._replace(answers=answers))
             here = update(dialogues).where(dialogues.c.person_id == row.person_id)
-            store.connection.execute(here, {"answers": json.dumps(again)})
+            store.connection.execute(here, {"question": again})
             done += 1
     return done
 
@@ -122,7 +128,7 @@ def _answer(keys: KeyRing, answer: Any, person: int) -> Any:
     if not isinstance(answer, str) or _is_newest(keys, answer):
         return answer
     try:
-        again = keys.seal_again(base64.b64decode(answer, validate=True), *QUESTION, person)
+        again = keys.seal_again(base64.b64decode(answer, validate=True), *ANSWER, person)
     except (KeyMissing, ValueError):
         # A tap, a word of ours: it stands there as it is.
         return answer

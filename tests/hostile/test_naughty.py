@@ -22,7 +22,7 @@ from storage.tables.people import people
 from tests.bench.proofs.forged import attack
 from tests.hostile.rights_table import STEPS as ROWS
 from tests.hostile.rights_village import GIVEN, Village, build
-from tests.support.peek import UNSEEN, everything_kept, failures
+from tests.support.peek import UNSEEN, everything_kept, failures, letters
 from tests.support.talk import Street
 
 CHANNELS = ("telegram", "web")
@@ -145,19 +145,15 @@ def _everybody_is_answered(
     street: Street, before: int, channel: str, crowd: list[int], place: Any
 ) -> None:
     """Nobody hears nothing, and what they hear is fit to read."""
+    theirs = select(people.c.id).where(people.c.channel == channel)
+    told = letters(street.database, outbox.c.id > before, outbox.c.person_id.in_(theirs))
     with street.database.reading() as store:
-        found = (
-            select(outbox.c.person_id, outbox.c.payload)
-            .join(people, people.c.id == outbox.c.person_id)
-            .where(outbox.c.id > before, people.c.channel == channel)
-        )
-        rows = store.connection.execute(found).all()
         assert store.connection.execute(select(func.count()).select_from(set_aside)).scalar() == 0
-    assert set(crowd) <= {row.person_id for row in rows}, f"silence after {place}"
-    for row in rows:
-        if not row.payload.startswith("sealed:"):
-            assert "Sorry, that went wrong here." not in row.payload, place
-            assert not UNSEEN.search(row.payload), (place, row.payload)
+    assert set(crowd) <= {row.person_id for row, _ in told}, f"silence after {place}"
+    for _, letter in told:
+        if not letter.is_secret:
+            assert "Sorry, that went wrong here." not in letter.payload, place
+            assert not UNSEEN.search(letter.payload), (place, letter.payload)
 
 
 def _in_rows(typed: str) -> str:

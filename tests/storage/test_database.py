@@ -134,8 +134,10 @@ def test_sqlite_is_opened_so_that_nothing_is_lost_and_nothing_lingers(database: 
 def test_a_person_who_goes_takes_everything_along(database: Database) -> None:
     with database.writing() as store:
         person = store.people.known([("telegram", "1", "nl")])["telegram", "1"]
-        row = {"token": "x", "person_id": person.id, "payload": "{}", "priority": 0}
-        store.connection.execute(outbox.insert(), {**row, "state": "queued", "due_at": NOW})
+        row = {"token": "x", "person_id": person.id, "words": b"x", "buttons": b"x"}
+        store.connection.execute(
+            outbox.insert(), {**row, "priority": 0, "state": "queued", "due_at": NOW}
+        )
         store.connection.execute(people.delete())
     with database.reading() as store:
         for table in metadata.sorted_tables:

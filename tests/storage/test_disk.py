@@ -37,8 +37,8 @@ def fill(database: Database, size: int = 20_000) -> int:
         try:
             with database.writing() as store:
                 person = store.people.known([("telegram", "1", "nl")])["telegram", "1"]
-                row = {"token": "x", "person_id": person.id, "payload": "x" * size, "priority": 0}
-                more = {"state": "queued", "due_at": NOW}
+                row = {"token": "x", "person_id": person.id, "words": b"x" * size, "buttons": b""}
+                more = {"priority": 0, "state": "queued", "due_at": NOW}
                 store.connection.execute(outbox.insert(), [{**row, **more}] * 2)
                 store.received.first_time([("telegram", str(done))], NOW)
         except OperationalError:

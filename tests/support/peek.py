@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import ColumnElement, Row, delete, select, update
 
+from storage.database import Database
 from storage.neighbourhood.file import read_text
+from storage.repositories.messages.letters import Letter, opened
+from storage.repositories.people.questions import Question, opened_question
 from storage.tables.base import metadata
-from storage.tables.messages import set_aside
-from storage.tables.people import roles
+from storage.tables.messages import outbox, set_aside
+from storage.tables.people import dialogues, roles
 from storage.tables.rooms import changes, openings
 from tests.conftest import TWO_ROOMS
 from tests.support.talk import Neighbour, Street, plain
@@ -52,6 +55,25 @@ def effects(street: Street) -> list[list[tuple[Any, ...]]]:
             [tuple(row) for row in store.connection.execute(select(table).order_by(table.c.id))]
             for table in (openings, roles, changes)
         ]
+
+
+def letters(database: Database, *where: ColumnElement[bool]) -> list[tuple[Row[Any], Letter]]:
+    """The messages of the outbox in order, opened."""
+    rows = select(outbox).where(*where).order_by(outbox.c.id)
+    with database.reading() as store:
+        return [(row, opened(database.keys, row)) for row in store.connection.execute(rows)]
+
+
+def payloads(database: Database, *where: ColumnElement[bool]) -> list[tuple[Row[Any], str]]:
+    """The messages of the outbox in order, each with what it says and does."""
+    return [(row, letter.payload) for row, letter in letters(database, *where)]
+
+
+def questions(street: Street) -> list[Question]:
+    """What is open with everybody, or was."""
+    with street.database.reading() as store:
+        rows = store.connection.execute(select(dialogues)).all()
+    return [opened_question(street.database.keys, row.person_id, row.question) for row in rows]
 
 
 def failures(street: Street) -> list[str]:

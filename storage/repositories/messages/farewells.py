@@ -9,15 +9,14 @@ from __future__ import annotations
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, exists, insert, select, text
+from sqlalchemy import Connection, delete, exists, insert, select, text, update
 
 from storage.keyring import KeyRing
+from storage.repositories.messages.outbox_sql import FAREWELL
 from storage.repositories.people.people import PERSON_BITS, People
 from storage.tables.messages import UNSENT, jobs, outbox
 from storage.tables.people import people
 
-# The priority of that message; nothing else that is sent has it.
-PRIORITY = 1
 # A page has to fetch it too.
 SHORTEST = timedelta(minutes=1)
 LONGEST = timedelta(minutes=10)
@@ -68,6 +67,11 @@ class Farewells:
             self._connection.execute(locked)
             is_back = self._is_back(person)
             is_over = age >= LONGEST or (age >= SHORTEST and not self._waits(person))
+            if is_back:
+                # Nobody asks any more whether it was their last word.
+                own = update(outbox).where(outbox.c.person_id == person)
+                last_word = own.where(outbox.c.priority == FAREWELL)
+                self._connection.execute(last_word.values(priority=0))
             if is_over and not is_back:
                 self._connection.execute(delete(people).where(people.c.id == person))
                 deleted = True
@@ -78,7 +82,7 @@ class Farewells:
 
     def _is_back(self, person: int) -> bool:
         """Whoever does something gets an answer: they are known again, as somebody new."""
-        own = exists().where(outbox.c.person_id == person, outbox.c.priority != PRIORITY)
+        own = exists().where(outbox.c.person_id == person, outbox.c.priority != FAREWELL)
         return bool(self._connection.execute(select(own)).scalar())
 
     def _waits(self, person: int) -> bool:

@@ -6,7 +6,6 @@ nobody knows the end of is *uncertain*: it goes back a few times, and then stays
 
 from __future__ import annotations
 
-import base64
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import KW_ONLY, dataclass
@@ -23,6 +22,7 @@ from sqlalchemy import (
 )
 
 from storage.keyring import KeyMissing, KeyRing
+from storage.repositories.messages.letters import Letter, opened, sealed
 from storage.repositories.messages.outbox_sql import (
     CLAIM,
     CLAIMED,
@@ -30,10 +30,12 @@ from storage.repositories.messages.outbox_sql import (
     HOMES,
     OVERTAKE,
     QUEUED,
+    RESENDS,
     SETTLE,
+    SETTLE_AGAIN,
     UNCERTAIN,
     MessageState,
-    again_or_uncertain,
+    ended,
     was_overtaken,
 )
 from storage.repositories.messages.screen import NOTHING, WAS_CLEARED, Screen, screen_above
@@ -44,7 +46,6 @@ from storage.tables.messages import outbox
 SECRETS_KEPT = timedelta(hours=1)
 # What cannot be opened now waits this long for its key, and holds up nobody meanwhile.
 KEY_WAIT = timedelta(minutes=1)
-SEALED = "sealed:"
 # Stands with an answer that waits because somebody sends very many messages.
 DELAYED = "Held"
 
@@ -135,9 +136,7 @@ class Outbox:
             {
                 "token": (token := secrets.token_urlsafe(9)),
                 "person_id": message.person,
-                "payload": sealed(self._keys, message.payload, token)
-                if message.is_secret
-                else message.payload,
+                **sealed(self._keys, _letter(message), token),
                 "priority": message.priority,
                 "replaces": message.replaces,
                 "said_as": message.said_as,
@@ -150,7 +149,7 @@ class Outbox:
                 else "",
                 "valid_until": message.valid_until,
                 "must_arrive": message.must_arrive,
-                "wipe_at": now + SECRETS_KEPT if message.is_secret else None,
+                "wipe_at": now + SECRETS_KEPT,
             }
             for message in messages
         ]
@@ -189,7 +188,11 @@ class Outbox:
         homes = self._homes({row.person_id for row in taken})
         claimed = []
         for row in sorted(taken, key=lambda taken_row: int(taken_row.id)):
-            if row.uncertain and not row.must_arrive and was_overtaken(self._connection, row):
+            if (
+                row.uncertain
+                and not row.must_arrive
+                and was_overtaken(self._connection, self._keys, row)
+            ):
                 self.settle([Result(row.id, UNCERTAIN, problem="Overtaken")])
                 continue
             try:
@@ -222,8 +225,11 @@ class Outbox:
             }
             for result in results
         ]
-        if rows:
-            self._connection.execute(SETTLE, rows)
+        waiting = [row for row in rows if row["state"] == QUEUED]
+        over = [row for row in rows if row["state"] != QUEUED]
+        for settle, these in ((SETTLE_AGAIN, waiting), (SETTLE, over)):
+            if these:
+                self._connection.execute(settle, these)
         cleared = [{"owner": one.cleared, "message": one.id} for one in results if one.cleared]
         if cleared:
             self._connection.execute(WAS_CLEARED, cleared)
@@ -235,16 +241,13 @@ class Outbox:
         better at a door than none. After so many times it stays uncertain.
         """
         gone = and_(outbox.c.state == CLAIMED, outbox.c.run.in_(list(runs)))
-        changed = (
-            update(outbox)
-            .where(gone)
-            .values(
-                state=again_or_uncertain(),
-                uncertain=outbox.c.uncertain + 1,
-                due_at=now,
-            )
+        once_more = {"uncertain": outbox.c.uncertain + 1, "due_at": now}
+        often = update(outbox).where(gone, outbox.c.uncertain >= RESENDS)
+        over = self._connection.execute(often.values({**ended(UNCERTAIN), **once_more}))
+        again = self._connection.execute(
+            update(outbox).where(gone).values(state=QUEUED, **once_more)
         )
-        return self._connection.execute(changed).rowcount
+        return over.rowcount + again.rowcount
 
     def claiming_runs(self) -> set[int]:
         """Every other process that has claimed messages."""
@@ -254,7 +257,7 @@ class Outbox:
     def drop_for(self, person: int) -> None:
         """Stop everything that waits for a person who left."""
         waiting = and_(outbox.c.person_id == person, outbox.c.state == QUEUED)
-        self._connection.execute(update(outbox).where(waiting).values(state=DROPPED))
+        self._connection.execute(update(outbox).where(waiting).values(ended(DROPPED)))
 
     def waiting(self) -> int:
         """How many messages wait to be sent."""
@@ -266,33 +269,28 @@ class Outbox:
         return {row.id: row for row in rows}
 
     def _claimed(self, row: Any, home: Any, now: datetime) -> Claimed:
-        payload = opened(self._keys, row.payload, row.token)
+        letter = opened(self._keys, row)
         return Claimed(
             id=row.id,
             token=row.token,
             person=row.person_id,
-            payload=payload,
-            replaces=row.replaces,
+            payload=letter.payload,
+            replaces=letter.replaces,
             attempts=row.attempts,
             uncertain=row.uncertain,
             must_arrive=row.must_arrive,
             channel=home.channel,
             address=self._keys.open(home.address, "people", "address", home.id),
             language=row.language or home.language or home.hint,
-            is_secret=row.payload.startswith(SEALED),
-            screen=screen_above(self._connection, row, payload, now),
+            is_secret=letter.is_secret,
+            screen=screen_above(self._connection, row, letter.payload, now),
         )
 
 
-def opened(keys: KeyRing, payload: str, token: str) -> str:
-    """What a message says, also when it was kept sealed; raises `KeyMissing`."""
-    if not payload.startswith(SEALED):
-        return payload
-    closed = base64.b64decode(payload.removeprefix(SEALED))
-    return keys.open(closed, "outbox", "payload", token)
-
-
-def sealed(keys: KeyRing, payload: str, token: str) -> str:
-    """What a message says, sealed, as it rests until it is wiped."""
-    closed = keys.seal(payload, "outbox", "payload", token)
-    return SEALED + base64.b64encode(closed).decode()
+def _letter(message: Outgoing) -> Letter:
+    return Letter(
+        payload=message.payload,
+        priority=message.priority,
+        is_secret=message.is_secret,
+        replaces=message.replaces,
+    )

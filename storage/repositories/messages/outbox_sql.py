@@ -18,6 +18,8 @@ from sqlalchemy import (
     update,
 )
 
+from storage.keyring import KeyMissing, KeyRing
+from storage.repositories.messages.letters import head
 from storage.tables.messages import UNSENT, outbox
 from storage.tables.people import people
 
@@ -42,20 +44,36 @@ UNCERTAIN, SET_ASIDE = MessageState.UNCERTAIN, MessageState.SET_ASIDE
 DROPPED = MessageState.DROPPED
 
 
-def again_or_uncertain() -> Any:
-    """Queued once more, or uncertain for good."""
-    return case((outbox.c.uncertain < RESENDS, QUEUED), else_=UNCERTAIN)
+# The priority of the last word to somebody who was forgotten. It stays, for by it we know that they
+# did nothing since; that row is gone after ten minutes.
+FAREWELL = 1
+
+# What of a row tells one kind of message from another, once it does not wait any more.
+ENDED: dict[str, Any] = {
+    "priority": case((outbox.c.priority == FAREWELL, FAREWELL), else_=0),
+    "replaces": "",
+    "wanted_at": None,
+    "valid_until": None,
+    "must_arrive": True,
+}
 
 
-def was_overtaken(connection: Connection, row: Any) -> bool:
+def ended(state: MessageState) -> dict[str, Any]:
+    """The values of a row that does not wait any more, nor tells what it was."""
+    return {**ENDED, "state": state}
+
+
+def was_overtaken(connection: Connection, keys: KeyRing, row: Any) -> bool:
     """Whether a person has a later answer already, so that this one need not come again."""
-    later = select(outbox.c.id).where(
+    later = select(outbox.c.token, outbox.c.words).where(
         outbox.c.person_id == row.person_id,
         outbox.c.id > row.id,
-        outbox.c.priority == row.priority,
         outbox.c.state.in_((CLAIMED, SENT, UNCERTAIN)),
     )
-    return connection.execute(later.limit(1)).first() is not None
+    try:
+        return any(head(keys, one)[0] == row.priority for one in connection.execute(later))
+    except KeyMissing:
+        return False
 
 
 HOMES = select(
@@ -115,8 +133,8 @@ CLAIM = (
         outbox.c.id,
         outbox.c.token,
         outbox.c.person_id,
-        outbox.c.payload,
-        outbox.c.replaces,
+        outbox.c.words,
+        outbox.c.buttons,
         outbox.c.attempts,
         outbox.c.uncertain,
         outbox.c.must_arrive,
@@ -130,24 +148,26 @@ OVERTAKE = (
     update(outbox)
     .where(outbox.c.person_id == bindparam("owner"), outbox.c.replaces == bindparam("message"))
     .where(outbox.c.state == QUEUED)
-    .values(state=DROPPED)
+    .values(ended(DROPPED))
 )
 
 
-SETTLE = (
-    update(outbox)
-    .where(outbox.c.id == bindparam("row"))
-    .values(
-        state=bindparam("state"),
-        # What is tried again keeps the language it is meant to be in.
-        language=case(
-            (bindparam("language", String) == "", outbox.c.language),
-            else_=bindparam("language", String),
-        ),
-        sent_as=bindparam("sent_as"),
-        problem=bindparam("problem"),
-        due_at=func.coalesce(bindparam("due_at", type_=outbox.c.due_at.type), outbox.c.due_at),
-        attempts=outbox.c.attempts + bindparam("counts"),
-        uncertain=outbox.c.uncertain + bindparam("was_uncertain"),
-    )
-)
+_how_it_ended: dict[str, Any] = {
+    "state": bindparam("state"),
+    # What is tried again keeps the language it is meant to be in.
+    "language": case(
+        (bindparam("language", String) == "", outbox.c.language),
+        else_=bindparam("language", String),
+    ),
+    "sent_as": bindparam("sent_as"),
+    "problem": bindparam("problem"),
+    "due_at": func.coalesce(bindparam("due_at", type_=outbox.c.due_at.type), outbox.c.due_at),
+    "attempts": outbox.c.attempts + bindparam("counts"),
+    "uncertain": outbox.c.uncertain + bindparam("was_uncertain"),
+}
+_settled = update(outbox).where(outbox.c.id == bindparam("row"))
+
+
+# It waits once more; or it does not wait any more.
+SETTLE_AGAIN = _settled.values(_how_it_ended)
+SETTLE = _settled.values({**_how_it_ended, **ENDED})

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, func, select, text, update
 
+from storage.keyring import KeyMissing, KeyRing
+from storage.repositories.messages.letters import head, is_about, opened
 from storage.repositories.messages.outbox import DELAYED
-from storage.repositories.messages.outbox_sql import DROPPED, QUEUED
-from storage.repositories.messages.sent import WIPED, is_about
+from storage.repositories.messages.outbox_sql import DROPPED, QUEUED, ended
 from storage.tables.messages import UNSENT, outbox
 from storage.tables.people import people
 
@@ -22,15 +22,16 @@ TOO_LATE = "TooLate"
 class Queued:
     """Queries about messages that nobody began to send."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, keys: KeyRing) -> None:
         self._connection = connection
+        self._keys = keys
 
     def of_priority(self, priority: int) -> list[tuple[int, str]]:
         """What waits with this priority, as (number, payload)."""
         # The first condition lets SQLite use its partial index.
         waiting = and_(text(UNSENT), outbox.c.state == QUEUED, outbox.c.priority == priority)
-        messages = select(outbox.c.id, outbox.c.payload).where(waiting)
-        return [(row.id, row.payload) for row in self._connection.execute(messages)]
+        rows = self._connection.execute(_SEALED.where(waiting))
+        return [(row.id, payload) for row in rows if (payload := self._said(row)) is not None]
 
     def oldest(self, channels: Collection[str], now: datetime) -> datetime | None:
         """Since when the oldest message waits that must arrive, in these channels; None: none."""
@@ -47,7 +48,7 @@ class Queued:
         """Do not send these any more."""
         waiting = and_(outbox.c.id == bindparam("message"), outbox.c.state == QUEUED)
         if messages:
-            dropped = update(outbox).where(waiting).values(state=DROPPED)
+            dropped = update(outbox).where(waiting).values(ended(DROPPED))
             self._connection.execute(dropped, [{"message": number} for number in messages])
 
     def drop_about(self, name: str, *numbers: int, persons: Collection[int] | None = None) -> None:
@@ -57,28 +58,29 @@ class Queued:
         something newer, None for everybody.
         """
         waiting = and_(text(UNSENT), outbox.c.state == QUEUED, outbox.c.must_arrive)
-        wanted, mark = {(name, number) for number in numbers}, f'"{name}":'
-        rows = select(outbox.c.id, outbox.c.person_id, outbox.c.payload).where(waiting)
+        wanted = {(name, number) for number in numbers}
         over = [
             row.id
-            for row in self._connection.execute(rows)
-            if (persons is None or row.person_id in persons)
-            and mark in row.payload
-            and is_about(json.loads(row.payload)["rows"], wanted)
+            for row in self._connection.execute(_SEALED.where(waiting))
+            if (persons is None or row.person_id in persons) and self._is_about(row, wanted)
         ]
         self.drop(over)
 
     def drop_late(self, now: datetime) -> list[int]:
         """Do not send what makes no sense any more; returns who waited for an answer."""
         over = and_(text(UNSENT), outbox.c.state == QUEUED, outbox.c.valid_until <= now)
-        dropped = update(outbox).where(over).values(state=DROPPED, problem=TOO_LATE)
-        rows = self._connection.execute(dropped.returning(outbox))
-        return list(dict.fromkeys(row.person_id for row in rows if _was_asked(row)))
+        locked = _SEALED.where(over).with_for_update(skip_locked=True, key_share=True)
+        rows = self._connection.execute(locked).all()
+        if rows:
+            late = update(outbox).where(outbox.c.id == bindparam("message"))
+            late = late.values({**ended(DROPPED), "problem": TOO_LATE})
+            self._connection.execute(late, [{"message": row.id} for row in rows])
+        return list(dict.fromkeys(row.person_id for row in rows if self._was_asked(row)))
 
     def waits(self, person: int, payload: str) -> bool:
         """Whether these very words wait for a person."""
-        own = and_(outbox.c.person_id == person, text(UNSENT), outbox.c.payload == payload)
-        return self._connection.execute(select(outbox.c.id).where(own).limit(1)).first() is not None
+        own = self._connection.execute(_SEALED.where(outbox.c.person_id == person, text(UNSENT)))
+        return any(self._said(row) == payload for row in own)
 
     def put_off(self, messages: Sequence[int], until: datetime) -> None:
         """Send these at that moment, not before."""
@@ -92,20 +94,47 @@ class Queued:
         """Send nothing that should have gone out before this moment; returns how much that was."""
         waiting = and_(text(UNSENT), outbox.c.due_at < before)
         return self._connection.execute(
-            update(outbox).where(waiting).values(state=DROPPED)
+            update(outbox).where(waiting).values(ended(DROPPED))
         ).rowcount
 
     def drop_delayed(self, person: int) -> None:
         """A later answer takes the place of one that is delayed."""
         own = and_(outbox.c.person_id == person, outbox.c.problem == DELAYED)
         dropped = update(outbox).where(own, text(UNSENT), outbox.c.state == QUEUED)
-        self._connection.execute(dropped.values(state=DROPPED))
+        self._connection.execute(dropped.values(ended(DROPPED)))
+
+    def _said(self, row: Any) -> str | None:
+        """The payload of a message; None when it cannot be opened."""
+        try:
+            return opened(self._keys, row).payload
+        except KeyMissing:
+            return None
+
+    def _is_about(self, row: Any, args: Collection[tuple[str, str | int]]) -> bool:
+        try:
+            return is_about(self._keys, row, args)
+        except KeyMissing:
+            return False
+
+    def _was_asked(self, row: Any) -> bool:
+        """Whether it is a plain answer, whom to call in danger, or a secret not sent in time.
+
+        What is secret and for others leaves words behind when it is wiped.
+        """
+        if not row.must_arrive or row.priority < 0:
+            return True
+        try:
+            return head(self._keys, row)[1]
+        except KeyMissing:
+            return True
 
 
-def _was_asked(row: Any) -> bool:
-    """Whether it is a plain answer, whom to call in danger, or a secret that was not sent in time.
-
-    What is secret and for others leaves words behind when it is wiped.
-    """
-    was_secret = row.wipe_at is not None or row.payload == WIPED
-    return not row.must_arrive or row.priority < 0 or was_secret
+_SEALED = select(
+    outbox.c.id,
+    outbox.c.person_id,
+    outbox.c.token,
+    outbox.c.words,
+    outbox.c.buttons,
+    outbox.c.must_arrive,
+    outbox.c.priority,
+)

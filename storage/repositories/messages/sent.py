@@ -8,23 +8,31 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, func, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from storage.keyring import KeyMissing, KeyRing
-from storage.repositories.messages.outbox import DELAYED, SEALED, opened
-from storage.repositories.messages.outbox_sql import CLAIMED, DROPPED, QUEUED, SENT
+from storage.repositories.messages.letters import (
+    NO_WORDS,
+    WIPED,
+    Letter,
+    does,
+    head,
+    is_about,
+    opened,
+    sealed,
+)
+from storage.repositories.messages.outbox import DELAYED
+from storage.repositories.messages.outbox_sql import CLAIMED, DROPPED, QUEUED, SENT, ended
 from storage.tables.messages import outbox
 from storage.tables.people import people
 
 KEPT = timedelta(days=30)
 # Until then a send that went wrong can still be looked into.
 WORDS_KEPT = timedelta(days=1)
-BLANK = '{"lines":[],'
-WIPED = BLANK + '"rows":[]}'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,34 +94,38 @@ class Sent:
     def wipe_secrets(self, now: datetime) -> None:
         """Wipe the words of secret messages that had their time, sent or not.
 
-        What such a message says afterwards stays, with its buttons.
+        What such a message says afterwards stays, with its buttons. What cannot be opened now waits
+        for a copy of the program that has its key.
         """
-        every = select(outbox.c.id, outbox.c.token, outbox.c.payload)
-        for row in self._connection.execute(every.where(outbox.c.wipe_at <= now)).all():
-            wiped = update(outbox).where(outbox.c.id == row.id)
-            left = self._afterwards(row.payload, row.token)
-            self._connection.execute(wiped.values(payload=left, wipe_at=None))
-        # What could not be sent in time says nothing any more: it waited too long.
-        empty = and_(outbox.c.payload == WIPED, outbox.c.state == QUEUED)
-        self._connection.execute(update(outbox).where(empty).values(valid_until=now))
+        had_their_time = outbox.c.wipe_at <= now
+        unread = []
+        for row in self._connection.execute(_RESTING.where(had_their_time)).all():
+            try:
+                is_secret = head(self._keys, row)[1]
+                left = self._afterwards(row) if is_secret else {}
+            except KeyMissing:
+                unread.append(row.id)
+                continue
+            if is_secret:
+                self._put_back(row.id, left)
+        looked_at = update(outbox).where(had_their_time, outbox.c.id.not_in(unread))
+        self._connection.execute(looked_at.values(wipe_at=None))
 
     def wipe_about(self, args: Collection[tuple[str, str | int]]) -> None:
         """Wipe the words of every secret message with a button about one of these, at once.
 
         ``args`` are a button's arguments, such as ("talk", 12). What waits is not sent any more.
         """
-        every = select(outbox.c.id, outbox.c.token, outbox.c.payload, outbox.c.state)
-        for row in self._connection.execute(every.where(outbox.c.wipe_at.is_not(None))).all():
+        for row in self._connection.execute(_RESTING.where(outbox.c.wipe_at.is_not(None))).all():
             try:
-                rows = json.loads(opened(self._keys, row.payload, row.token))["rows"]
+                is_over = is_about(self._keys, row, args) and head(self._keys, row)[1]
             except KeyMissing:
                 continue
-            if not is_about(rows, args):
-                continue
-            is_waiting = row.state == QUEUED
-            left = WIPED if is_waiting else self._afterwards(row.payload, row.token)
-            wiped = update(outbox).where(outbox.c.id == row.id).values(payload=left, wipe_at=None)
-            self._connection.execute(wiped.values(state=DROPPED) if is_waiting else wiped)
+            if is_over and row.state == QUEUED:
+                wiped = self._wiped(opened(self._keys, row), row.token)
+                self._put_back(row.id, {**wiped, **ended(DROPPED)})
+            elif is_over:
+                self._put_back(row.id, self._afterwards(row))
 
     def empty(
         self, person: int, args: Collection[tuple[str, str | int]], news: Collection[str]
@@ -123,43 +135,32 @@ class Sent:
         Not those of messages with a button about one of ``args``: nothing is left of them. Answers
         that wait are not sent any more, nor what has a button that does one of ``news``.
         """
-        every = select(outbox).where(outbox.c.person_id == person, outbox.c.state != CLAIMED)
-        for row in self._connection.execute(every).all():
+        for row in self._connection.execute(_EMPTIED.where(outbox.c.person_id == person)).all():
             try:
-                rows = json.loads(opened(self._keys, row.payload, row.token))["rows"]
+                is_over = is_about(self._keys, row, args)
+                is_asked = does(self._keys, row, {"answer", *news})
             except KeyMissing:
-                continue
-            is_gone = is_about(rows, args)
-            values: dict[str, Any] = {"wipe_at": None}
+                is_over = is_asked = False
+            nothing = self._wiped(Letter(payload=WIPED), row.token)
             if row.state != QUEUED:
-                values["payload"] = WIPED if is_gone else _blanked(rows)
-            elif not row.must_arrive or _does(rows, {"answer", *news}):
-                values |= {"payload": WIPED, "state": DROPPED}
-            elif row.wipe_at is not None:
-                values["payload"] = self._afterwards(row.payload, row.token)
+                left = {**(nothing if is_over else {}), "words": NO_WORDS}
+            elif not row.must_arrive or is_asked:
+                left = {**nothing, **ended(DROPPED)}
+            elif self._is_secret(row):
+                left = self._afterwards(row)
             else:
                 continue
-            self._connection.execute(update(outbox).where(outbox.c.id == row.id).values(values))
+            self._put_back(row.id, {**left, "wipe_at": None})
 
     def blank_delivered(self, now: datetime, kept: Collection[str]) -> None:
         """Blank what was said over a day ago; the buttons go on working.
 
         ``kept`` are the channels that show a conversation from here.
         """
-        said = outbox.c.payload.not_like(SEALED + "%") & outbox.c.payload.not_like(BLANK + "%")
-        delivered = (
-            select(outbox.c.id, outbox.c.payload)
-            .join(people, people.c.id == outbox.c.person_id)
-            .where(people.c.channel.not_in(list(kept)), said)
-            .where(outbox.c.due_at < now - WORDS_KEPT, outbox.c.state.not_in((QUEUED, CLAIMED)))
-        )
-        blanked = [
-            {"row": row.id, "left": _blanked(json.loads(row.payload)["rows"])}
-            for row in self._connection.execute(delivered)
-        ]
-        if blanked:
-            here = update(outbox).where(outbox.c.id == bindparam("row"))
-            self._connection.execute(here.values(payload=bindparam("left")), blanked)
+        told = select(people.c.id).where(people.c.channel.not_in(list(kept)))
+        said = update(outbox).where(outbox.c.due_at < now - WORDS_KEPT, _DELIVERED)
+        said = said.where(outbox.c.words != NO_WORDS, outbox.c.person_id.in_(told))
+        self._connection.execute(said.values(words=NO_WORDS))
 
     def forget_old(self, now: datetime) -> None:
         """Drop what was made over 30 days ago."""
@@ -167,61 +168,66 @@ class Sent:
 
     def _message(self, row: Any, *, else_empty: bool = False) -> Message:
         try:
-            payload = opened(self._keys, row.payload, row.token)
+            letter = opened(self._keys, row)
         except (KeyMissing, ValueError):
             if not else_empty:
                 raise
-            payload = ""
+            letter = Letter(payload="")
         return Message(
             id=row.id,
             token=row.token,
             person=row.person_id,
-            payload=payload,
+            payload=letter.payload,
             language=row.language,
-            replaces=row.replaces,
-            priority=row.priority,
-            is_secret=row.payload.startswith(SEALED),
+            replaces=letter.replaces,
+            priority=letter.priority,
+            is_secret=letter.is_secret,
         )
 
-    def _afterwards(self, payload: str, token: str) -> str:
+    def _afterwards(self, row: Any) -> dict[str, Any]:
         """What is left of a secret message: nothing, unless it came with other words for later."""
-        try:
-            parts = json.loads(opened(self._keys, payload, token))
-        except KeyMissing:
-            return WIPED
+        letter = opened(self._keys, row)
+        parts = json.loads(letter.payload)
         if "afterwards" not in parts:
-            return WIPED
+            # What could not be sent in time says nothing any more: it waited too long.
+            late = {"valid_until": row.wipe_at} if row.state in {QUEUED, CLAIMED} else {}
+            return {**self._wiped(letter, row.token), **late}
         left = {"lines": parts["afterwards"], "rows": parts["rows"]}
-        return json.dumps(left, ensure_ascii=False, separators=(",", ":"))
+        payload = json.dumps(left, ensure_ascii=False, separators=(",", ":"))
+        after = replace(letter, payload=payload, is_secret=False)
+        return sealed(self._keys, after, row.token)
+
+    def _wiped(self, letter: Letter, token: str) -> dict[str, Any]:
+        """Nothing, and nobody can tell that from something."""
+        return sealed(self._keys, replace(letter, payload=WIPED, is_secret=True), token)
+
+    def _is_secret(self, row: Any) -> bool:
+        try:
+            return head(self._keys, row)[1]
+        except KeyMissing:
+            return False
+
+    def _put_back(self, message: int, values: dict[str, Any]) -> None:
+        self._connection.execute(update(outbox).where(outbox.c.id == message).values(values))
 
 
-def _blanked(rows: Any) -> str:
-    """What a message's buttons do, with their labels, and nothing of what it said."""
-    return json.dumps({"lines": [], "rows": rows}, ensure_ascii=False, separators=(",", ":"))
-
-
-def is_about(rows: Any, args: Collection[tuple[str, str | int]]) -> bool:
-    """Whether one of these buttons has one of these arguments, such as ("talk", 12)."""
-    return any(pair in args for _, given in _acts(rows) for pair in given.items())
-
-
-def _does(rows: Any, names: Collection[str]) -> bool:
-    """Whether one of these buttons does one of these, such as "my_requests"."""
-    return any(name in names for name, _ in _acts(rows))
-
-
-def _acts(rows: Any) -> list[Any]:
-    return [button["act"] for line in rows for button in line if "act" in button]
-
-
+_DELIVERED = outbox.c.state.not_in((QUEUED, CLAIMED))
+_RESTING = select(
+    outbox.c.id,
+    outbox.c.token,
+    outbox.c.words,
+    outbox.c.buttons,
+    outbox.c.state,
+    outbox.c.wipe_at,
+)
+_EMPTIED = _RESTING.add_columns(outbox.c.must_arrive).where(outbox.c.state != CLAIMED)
 _MESSAGE = select(
     outbox.c.id,
     outbox.c.token,
     outbox.c.person_id,
-    outbox.c.payload,
+    outbox.c.words,
+    outbox.c.buttons,
     outbox.c.language,
-    outbox.c.replaces,
-    outbox.c.priority,
 )
 _BY_NUMBER = _MESSAGE.where(outbox.c.id == bindparam("message"))
 _NEWEST = (

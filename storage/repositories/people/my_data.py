@@ -6,13 +6,13 @@ Numbers of other people are left out, and so is what others wrote.
 from __future__ import annotations
 
 import base64
-import json
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, LargeBinary, Row, Table, func, select
 
 from storage.keyring import KeyMissing, KeyRing
+from storage.repositories.people.questions import opened_question
 from storage.tables.base import metadata
 from storage.tables.conversations import talk_lines, talks
 from storage.tables.help_requests import requests
@@ -24,8 +24,7 @@ Rows = list[dict[str, Any]]
 ABOUT = {table: table.info["about"] for table in metadata.sorted_tables if table.info["about"]}
 # What a message said stands in the chat; of those that share a phone each has messages there.
 LEFT_OUT = {
-    *("payload", "token", "run", "answers", "id", "row", "shown_after", "replaces"),
-    *("sent_as", "said_as"),
+    *("token", "run", "answers", "id", "row", "shown_after", "replaces", "sent_as", "said_as"),
 }
 SEALED = ("contact", "call_me")
 
@@ -105,8 +104,8 @@ class MyData:
             value = getattr(row, column.name)
             if table is requests and column.name in SEALED and value:
                 values[column.name] = self._keys.open(value, "requests", column.name, row.id)
-            elif table is dialogues and column.name == "answers":
-                values[column.name] = self._answers(value, row.person_id)
+            elif column is dialogues.c.question:
+                values |= self._question(value, row.person_id)
             elif column.name in names or isinstance(column.type, LargeBinary) or value is None:
                 continue
             else:
@@ -115,9 +114,11 @@ class MyData:
                 )
         return values
 
-    def _answers(self, kept: str, person: int) -> dict[str, Any]:
-        """What was answered so far to an open question; what is sealed in it is opened."""
-        return {key: self._opened(answer, person) for key, answer in json.loads(kept).items()}
+    def _question(self, sealed: bytes, person: int) -> dict[str, Any]:
+        """Which question is open, and what was answered so far; what is sealed in it is opened."""
+        question = opened_question(self._keys, person, sealed)
+        answers = {key: self._opened(answer, person) for key, answer in question.answers.items()}
+        return question._replace(answers=answers)._asdict()
 
     def _opened(self, answer: Any, person: int) -> Any:
         try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -16,13 +15,18 @@ from storage.keyring import KeyRing
 from storage.repositories.help_requests.partners import NOBODY
 from storage.repositories.people.browsers import Browser, browser_of
 from storage.repositories.people.profiles import languages_of
+from storage.repositories.people.questions import (
+    CLOSED,
+    Question,
+    opened_question,
+    sealed_question,
+)
 from storage.repositories.people.roles import COORDINATOR, Role, RoleName, roles_of
 from storage.tables.activities import signups
 from storage.tables.help_requests import partner_links
 from storage.tables.people import audit, dialogues, people, profiles
 
-# Fits a JavaScript number, so that no page or log ever rounds it.
-PERSON_BITS = 53
+PERSON_BITS = 53  # Fits a JavaScript number, so that no page or log ever rounds it.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +73,7 @@ class Person:
 
 
 _KNOWN = (
-    select(people, dialogues.c.flow, dialogues.c.step, dialogues.c.answers, dialogues.c.version)
+    select(people, dialogues.c.question, dialogues.c.version)
     .outerjoin(dialogues, dialogues.c.person_id == people.c.id)
     .where(people.c.address_hash.in_(bindparam("hashes", expanding=True)))
 )
@@ -110,7 +114,7 @@ class People:
             rows |= self._rows(missing)
         roles = roles_of(self._connection, [row.id for row in rows.values()])
         return {
-            wanted[address_hash][:2]: _person(row, roles.get(row.id, ()))
+            wanted[address_hash][:2]: _person(self._keys, row, roles.get(row.id, ()))
             for address_hash, row in rows.items()
         }
 
@@ -120,19 +124,13 @@ class People:
 
     def find(self, channel: str, address: str) -> Person | None:
         """The person at an address, if that address ever wrote to us."""
-        rows = self._rows([self.hash(channel, address)], locking=False)
-        for row in rows.values():
-            return _person(row, roles_of(self._connection, [row.id]).get(row.id, ()))
-        return None
+        return self._first(self._rows([self.hash(channel, address)], locking=False))
 
     def by_number(self, person: int) -> Person | None:
         """The person with a number, if there is one."""
         own = select(people.c.address_hash).where(people.c.id == person)
         address_hash = self._connection.execute(own).scalar()
-        rows = self._rows([address_hash]) if address_hash else {}
-        for row in rows.values():
-            return _person(row, roles_of(self._connection, [row.id]).get(row.id, ()))
-        return None
+        return self._first(self._rows([address_hash]) if address_hash else {})
 
     def address(self, person: int, sealed: bytes) -> str:
         """A person's address in its channel, opened."""
@@ -156,7 +154,7 @@ class People:
         # Whoever has the phone now finds it again after somebody else had it.
         now = select(people.c.profile).where(people.c.id == person).scalar_subquery()
         own = update(profiles).where(profiles.c.person_id == person, profiles.c.profile == now)
-        self._connection.execute(own.values(language=language))
+        self._connection.execute(own, {"language": language})
 
     def hint_language(self, person: int, hint: str) -> None:
         """Keep what the device said about its language."""
@@ -164,9 +162,9 @@ class People:
 
     def count_contacts(self, persons: Collection[int], day: date) -> None:
         """Remember that these people were counted as contacts on this day."""
+        counted = update(people).where(people.c.id.in_(persons)).values(contact_day=day)
         if persons:
-            counted = update(people).where(people.c.id.in_(persons))
-            self._connection.execute(counted.values(contact_day=day))
+            self._connection.execute(counted)
 
     def forget(self, person: int) -> None:
         """Delete a person: what is theirs goes along, and what they did stays without a name."""
@@ -232,10 +230,9 @@ class People:
 
     def save_dialogue(self, person: int, dialogue: Dialogue, *, is_new: bool) -> None:
         """Keep the question that is open now."""
+        question = Question(dialogue.flow, dialogue.step, dialogue.answers)
         row = {
-            "flow": dialogue.flow,
-            "step": dialogue.step,
-            "answers": json.dumps(dict(dialogue.answers)),
+            "question": sealed_question(self._keys, person, question),
             "version": dialogue.version,
         }
         if is_new:
@@ -246,14 +243,19 @@ class People:
 
     def drop_question(self, flow: str, key: str, before: int) -> None:
         """Forget what was answered so far where nobody went on: ``key`` says until when."""
-        asked = select(dialogues).where(dialogues.c.flow == flow)
-        for row in self._connection.execute(asked).all():
-            if json.loads(row.answers).get(key, 0) < before:
+        for row in self._connection.execute(select(dialogues)).all():
+            asked = opened_question(self._keys, row.person_id, row.question)
+            if asked.flow == flow and asked.answers.get(key, 0) < before:
                 own = and_(
                     dialogues.c.person_id == row.person_id, dialogues.c.version == row.version
                 )
-                gone = {"flow": "", "step": "", "answers": "{}"}
+                gone = {"question": sealed_question(self._keys, row.person_id, CLOSED)}
                 self._connection.execute(update(dialogues).where(own), gone)
+
+    def _first(self, rows: Mapping[bytes, Row[Any]]) -> Person | None:
+        for row in rows.values():
+            return _person(self._keys, row, roles_of(self._connection, [row.id]).get(row.id, ()))
+        return None
 
     def _add(self, address_hash: bytes, channel: str, address: str, hint: str) -> None:
         person = secrets.randbits(PERSON_BITS)
@@ -274,15 +276,13 @@ class People:
         self._connection.execute(update(people).where(people.c.id == person), dict(columns))
 
 
-def _person(row: Row[Any], roles: tuple[Role, ...]) -> Person:
+def _person(keys: KeyRing, row: Row[Any], roles: tuple[Role, ...]) -> Person:
     dialogue = (
         Dialogue(
-            flow=row.flow,
-            step=row.step,
-            answers=json.loads(row.answers),
+            **opened_question(keys, row.id, row.question)._asdict(),
             version=row.version,
         )
-        if row.flow is not None
+        if row.question is not None
         else None
     )
     return Person(

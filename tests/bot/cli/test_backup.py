@@ -20,7 +20,7 @@ from bot.cli.restore import Restored, restore
 from storage.database import Database, StorageProblem
 from storage.keyring import KeyMissing, KeyRing
 from storage.neighbourhood.file import read_text
-from storage.upkeep import forgotten_lists, refill
+from storage.upkeep import erasing, forgotten_lists, refill
 from storage.upkeep.dump import SCHEMA, Row, read_all
 from tests.conftest import MONDAY, TWO_ROOMS
 from tests.storage.upkeep.test_old_data import noted, upgraded
@@ -39,6 +39,20 @@ def brought_back(database: Database, file: Path, **how: Any) -> Restored:
 
 def all_rows(database: Database) -> list[Row]:
     return sorted(read_all(database), key=repr)
+
+
+def opened_rows(database: Database) -> list[Row]:
+    """The same, with what a migration seals opened: the same words never look the same sealed."""
+    keys, rows = database.keys, []
+    for table, row in all_rows(database):
+        place = row.get("token") or row.get("person_id")
+        opened = {
+            column: keys.open_bytes(row[column], table, column, place)
+            for column in ("words", "buttons", "question")
+            if table in {"outbox", "dialogues"} and row.get(column)
+        }
+        rows.append((table, {**row, **opened}))
+    return sorted(rows, key=repr)
 
 
 @pytest.fixture(autouse=True)
@@ -269,7 +283,8 @@ def test_a_backup_of_the_program_before_is_restored_and_migrated(
     new = Database(new_database_url, old_keys)
     done = brought_back(new, OLD, now=MONDAY + timedelta(hours=2))
     assert (done.rows, done.not_sent) == (1_059, 0)
-    assert all_rows(new) == all_rows(itself)
+    erasing.finish(itself, MONDAY)
+    assert opened_rows(new) == opened_rows(itself)
     new.check_schema()
     with new.writing() as store:
         store.received.put_aside(channel="x", external_id="y", problem="z", now=MONDAY)

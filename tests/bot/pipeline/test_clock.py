@@ -85,12 +85,12 @@ def rows(street: Street) -> dict[str, set[str]]:
         }
 
 
-def words(street: Street) -> dict[int, str]:
+def words(street: Street) -> dict[int, bytes]:
     """What waits or was said, by its number."""
     outbox = metadata.tables["outbox"]
     with street.database.reading() as store:
-        found = store.connection.execute(select(outbox.c.id, outbox.c.payload))
-        return {row.id: row.payload for row in found}
+        found = store.connection.execute(select(outbox.c.id, outbox.c.words))
+        return {row.id: row.words for row in found}
 
 
 def years(street: Street) -> str:

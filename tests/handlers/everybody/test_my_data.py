@@ -10,7 +10,7 @@ from handlers.help_requests.answer import actions
 from handlers.help_requests.helpers import Helper
 from storage.database import Database
 from storage.neighbourhood.file import read_text
-from storage.repositories.messages.sent import WIPED
+from storage.repositories.messages.letters import WIPED
 from storage.repositories.people.audit import READ_REQUEST
 from storage.repositories.people.my_data import ABOUT, refers_to_people
 from storage.repositories.people.roles import COORDINATOR, PARTNER, Role

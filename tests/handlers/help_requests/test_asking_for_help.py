@@ -15,6 +15,7 @@ from handlers.help_requests import assignment
 from storage.neighbourhood.file import read_text
 from storage.repositories.help_requests.states import REQUESTED
 from storage.repositories.messages.outbox import Outgoing
+from storage.repositories.people.questions import CLOSED
 from storage.tables.help_requests import requests
 from storage.tables.people import dialogues
 from tests.handlers.help_requests.asking_steps import (
@@ -27,7 +28,7 @@ from tests.handlers.help_requests.asking_steps import (
     to_consent,
 )
 from tests.storage.test_secrecy import everything, found_in
-from tests.support.peek import answers_well, everything_kept, failures
+from tests.support.peek import answers_well, everything_kept, failures, questions
 from tests.support.talk import Neighbour, Street
 
 __all__ = ["street"]
@@ -237,8 +238,7 @@ def test_after_a_day_nobody_goes_on_and_what_was_typed_is_gone(street: Street) -
     asked = omar.last
     street.later(hours=25)
     street.tick()
-    with street.database.reading() as store:
-        assert store.connection.execute(select(dialogues.c.answers)).scalars().all() == ["{}"]
+    assert questions(street) == [CLOSED]
     answers_well(omar.taps("🌅 Mornings", on=asked))
     assert requests_of(street, omar) == []
 

@@ -11,8 +11,7 @@ from sqlalchemy import select
 import locales
 from handlers.help_requests.ask import consent
 from locales.update import sentences
-from storage.tables.messages import outbox
-from storage.tables.people import dialogues
+from storage.repositories.people.questions import CLOSED
 from storage.tables.rooms import participants
 from tests.handlers.help_requests.asking_steps import (
     ALL,
@@ -24,6 +23,7 @@ from tests.handlers.help_requests.asking_steps import (
     to_consent,
 )
 from tests.handlers.help_requests.partner_steps import opens
+from tests.support.peek import letters, questions
 from tests.support.talk import Street
 
 __all__ = ["street"]
@@ -79,20 +79,19 @@ def test_whoever_says_no_is_still_helped_and_nothing_is_kept(street: Street) -> 
     assert len(omar.last.text.splitlines()) <= 12, "one screen"
     ali.hears_nothing()
     assert requests_of(street, omar) == []
+    assert questions(street) == [CLOSED]
     with street.database.reading() as store:
-        assert store.connection.execute(select(dialogues.c.answers)).scalars().all() == ["{}"]
         assert store.connection.execute(select(participants)).all() == []
 
 
 def test_after_a_no_what_was_asked_for_rests_nowhere_on_a_page_too(street: Street) -> None:
     omar = street.neighbour(channel="web").says("/menu").stays()
     to_consent(omar).taps("❌ No").sees("I asked nobody and kept nothing.")
-    with street.database.reading() as store:
-        plain = store.connection.execute(select(outbox.c.payload)).scalars().all()
+    kept = [letter.payload for _, letter in letters(street.database) if not letter.is_secret]
     topic = '["btn","💶 Debts"]'
     # The first question has them all on its buttons.
     assert not any(
-        "{what}" in payload or topic in payload.partition('"rows"')[0] for payload in plain
+        "{what}" in payload or topic in payload.partition('"rows"')[0] for payload in kept
     )
     street.later(minutes=61)
     street.tick()

@@ -8,15 +8,15 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import event, select, text
+from sqlalchemy import event, text
 
 from storage.database import Database
 from storage.keyring import KeyRing
 from storage.repositories.messages.outbox import Outgoing, Result
 from storage.repositories.messages.outbox_sql import QUEUED, SENT, SET_ASIDE, UNCERTAIN
 from storage.repositories.messages.sent import KEPT
-from storage.tables.messages import outbox
 from storage.upkeep.processes import recover
+from tests.support.peek import payloads
 
 NOW = datetime(2026, 11, 16, 8, tzinfo=UTC)
 LATER = NOW + timedelta(seconds=30)
@@ -47,15 +47,12 @@ def take(database: Database, limit: int = 100, resting: tuple[int, ...] = ()) ->
 
 def settle(database: Database, payload: str, state: str = SENT, **more: object) -> None:
     with database.writing() as store:
-        found = select(outbox.c.id).where(outbox.c.payload == payload)
-        row = store.connection.execute(found).scalar_one()
+        (row,) = (row.id for row, said in payloads(database) if said == payload)
         store.outbox.settle([Result(row, state, **more)])  # type: ignore[arg-type]
 
 
 def states(database: Database) -> dict[str, str]:
-    with database.reading() as store:
-        rows = store.connection.execute(select(outbox.c.payload, outbox.c.state))
-        return {row.payload: row.state for row in rows}
+    return {payload: row.state for row, payload in payloads(database)}
 
 
 def test_each_person_gets_one_at_a_time_in_the_order_they_were_written(database: Database) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -17,12 +18,18 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData, event, insert, inspect, select, text
 
 from storage.database import Database, StorageProblem
-from storage.keyring import KeyRing
+from storage.keyring import KeyMissing, KeyRing
+from storage.repositories.messages.letters import WIPED
 from storage.repositories.people.browsers import browser_of
+from storage.repositories.people.people import Dialogue
 from storage.tables.base import SCHEMA, metadata
+from storage.tables.messages import set_aside
 from storage.tables.people import audit, people
+from storage.upkeep import erasing
 from storage.upkeep.migrate import config, migrate
 from tests.conftest import named
+from tests.storage.test_secrecy import everything, found_in
+from tests.support.peek import letters
 
 
 class Crash(Exception):
@@ -166,7 +173,7 @@ def _request(number: int, *, person: int, face: str = "") -> dict[str, Any]:
 
 def test_a_browser_of_before_stays_for_a_month_and_an_account_for_ever(empty: Database) -> None:
     with empty.engine.begin() as connection:
-        command.upgrade(config(connection), "0005")
+        command.upgrade(config(connection, empty.keys), "0005")
     old = MetaData()
     old.reflect(empty.engine)
     with empty.engine.begin() as connection:
@@ -182,6 +189,122 @@ def test_a_browser_of_before_stays_for_a_month_and_an_account_for_ever(empty: Da
     assert browser.stays(before + timedelta(days=29))
     assert not browser.stays(before + timedelta(days=31))
     assert not browser.is_visitor
+
+
+SAID = '{"lines":[["body","What do you need?"]],"rows":[[{"label":["btn","x"],"act":["menu",{}]}]]}'
+BLANKED = '{"lines":[],"rows":[[{"label":["btn","x"],"act":["menu",{}]}]]}'
+FILE = '{"lines":[],"rows":[],"attachment":["my-data.json","{}"]}'
+HERE = datetime(2026, 11, 16, 9, tzinfo=UTC)
+LATER = HERE + timedelta(minutes=30)
+
+
+def old_messages(keys: KeyRing) -> list[dict[str, Any]]:
+    """What the program before this one left in its outbox."""
+
+    def sealed(payload: str, token: str) -> str:
+        made = keys.seal(payload, "outbox", "payload", token)
+        return "sealed:" + base64.b64encode(made).decode()
+
+    more = {"due_at": HERE, "wanted_at": HERE, "valid_until": LATER, "must_arrive": False}
+    rows = [
+        {"token": "waits", "state": "queued", "payload": SAID, "priority": 5, "replaces": "7"},
+        {"token": "sent", "state": "sent", "payload": SAID, "priority": -1, "replaces": "7"},
+        {"token": "blank", "state": "sent", "payload": BLANKED, "priority": 0},
+        {"token": "a file", "state": "sent", "payload": FILE, "priority": 0},
+        {"token": "secret", "state": "queued", "payload": sealed(SAID, "secret"), "priority": 0},
+        {"token": "lost", "state": "sent", "payload": sealed(SAID, "elsewhere"), "priority": 0},
+        {"token": "odd", "state": "sent", "payload": "no JSON", "priority": 0},
+    ]
+    secret = {"secret", "lost"}
+    return [
+        {
+            "replaces": "", **row, **more, "person_id": 7,
+            "wipe_at": LATER if row["token"] in secret else None,
+        }
+        for row in rows
+    ]  # fmt: skip
+
+
+def before_all_was_sealed(database: Database) -> None:
+    """People, messages, a question and numbers as schema 0005 kept them."""
+    keys = database.keys
+    with database.engine.begin() as connection:
+        command.upgrade(config(connection, keys), "0005")
+    old = MetaData()
+    old.reflect(database.engine)
+    ring = {"id": 1, "digest": "x", "document": "{}", "key_ring": keys.fingerprint()}
+    person = {
+        "id": 7, "channel": "telegram", "address_hash": keys.find("people.address", "telegram:1"),
+        "address": keys.seal("1", "people", "address", 7),
+    }  # fmt: skip
+    asked = {"flow": "referral", "step": "when", "answers": '{"domain":"debt"}', "version": 3}
+    came = {"channel": "web", "external_id": "0123456789abcdef:4", "at": HERE}
+    with database.engine.begin() as connection:
+        for table, row in (
+            ("neighbourhood", ring),
+            ("people", person),
+            ("dialogues", {"person_id": 7, **asked}),
+            ("seen", came),
+            ("set_aside", {**came, "problem": "ValueError"}),
+        ):
+            connection.execute(insert(old.tables[table]), row)
+        connection.execute(insert(old.tables["outbox"]), old_messages(keys))
+
+
+def test_old_messages_say_and_do_what_they_did_and_none_stands_in_the_clear(
+    empty: Database,
+) -> None:
+    before_all_was_sealed(empty)
+    migrate(empty)
+    found = {row.token: (row, letter) for row, letter in letters(empty)}
+    said = {token: letter.payload for token, (_, letter) in found.items()}
+    file = '{"lines":[],"attachment":["my-data.json","{}"],"rows":[]}'
+    assert said == {
+        "waits": SAID, "sent": SAID, "secret": SAID, "blank": BLANKED, "a file": file,
+        "lost": WIPED, "odd": "no JSON",
+    }  # fmt: skip
+    assert {token for token, (_, letter) in found.items() if letter.is_secret} == {"secret", "lost"}
+    assert [token for token, (row, _) in found.items() if row.words == b""] == ["blank"]
+    waits, sent = found["waits"], found["sent"]
+    assert (waits[0].priority, waits[0].replaces, waits[0].valid_until) == (5, "7", LATER)
+    assert (sent[0].priority, sent[0].replaces, sent[0].valid_until) == (0, "", None)
+    assert (sent[1].priority, sent[1].replaces) == (-1, "7"), "its page still knows"
+    with empty.writing() as store:
+        assert store.done_once.since("scrub", "due")
+    # As the ticker does at its first look.
+    erasing.finish(empty, LATER)
+    stolen = everything(empty)
+    assert found_in(stolen, "What do you need?", "my-data", "referral", "0123456789abcdef") == []
+    with empty.writing() as store:
+        store.sent.wipe_secrets(LATER)
+    assert [letter.payload for row, letter in letters(empty) if row.token == "secret"] == [WIPED]
+
+
+def test_an_open_question_goes_on_and_what_came_in_before_is_not_done_twice(
+    empty: Database,
+) -> None:
+    before_all_was_sealed(empty)
+    migrate(empty)
+    with empty.writing() as store:
+        (person,) = store.people.known([("telegram", "1", "en")]).values()
+        same, next_one = ("web", "0123456789abcdef:4"), ("web", "0123456789abcdef:5")
+        assert store.received.first_time([same, next_one], HERE) == {next_one}
+        kept = store.connection.execute(select(set_aside)).one()
+    assert person.dialogue == Dialogue(
+        flow="referral", step="when", answers={"domain": "debt"}, version=3
+    )
+    assert (kept.channel, kept.problem, len(kept.mark)) == ("web", "ValueError", 16)
+
+
+def test_keys_of_another_database_seal_nothing(empty: Database) -> None:
+    before_all_was_sealed(empty)
+    with empty.engine.begin() as connection:
+        connection.execute(text("UPDATE neighbourhood SET key_ring = 'another'"))
+    with pytest.raises(KeyMissing, match="does not belong"):
+        migrate(empty)
+    with empty.engine.connect() as connection:
+        kept = connection.execute(text("SELECT payload FROM outbox ORDER BY id")).scalars().all()
+    assert kept[0] == SAID
 
 
 def test_wherever_the_power_goes_nothing_is_left_half_made(empty: Database) -> None:

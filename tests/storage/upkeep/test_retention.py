@@ -26,6 +26,7 @@ from tests.handlers.everybody.test_forget import REQUEST
 from tests.storage.test_secrecy import everything
 from tests.support.asking import brought_to, written
 from tests.support.canaries import in_the_file
+from tests.support.peek import payloads
 from tests.support.talk import Neighbour, Street
 
 SECOND = timedelta(seconds=1)
@@ -62,12 +63,12 @@ LINES: dict[str, tuple[Any, timedelta, Put]] = {
     "numbers of messages, 14 days": (
         seen,
         timedelta(days=14),
-        put(seen, channel="x", external_id="kept", at="now"),
+        put(seen, mark=b"kept", at="now"),
     ),
     "turns that failed, 30 days": (
         set_aside,
         timedelta(days=30),
-        put(set_aside, channel="x", external_id="y", problem="z", at="now"),
+        put(set_aside, channel="x", mark="y", problem="z", at="now"),
     ),
     "who looked, 12 months": (
         audit,
@@ -242,7 +243,7 @@ def test_a_message_is_blank_after_a_day_and_gone_after_30(street: Street) -> Non
     asked = omar.last
     street.later(days=1, hours=1)
     street.look()
-    kept = {row.person_id: row.payload for row in _outbox(street)}
+    kept = {row.person_id: payload for row, payload in payloads(street.database)}
     assert '"lines":[]' in kept[omar.person]
     assert "hours" in kept[omar.person], "the buttons go on working"
     assert '"lines":[]' not in kept[page.person], "a page shows its conversation from here"
@@ -250,7 +251,7 @@ def test_a_message_is_blank_after_a_day_and_gone_after_30(street: Street) -> Non
     assert omar.unread
     street.later(days=31)
     street.look()
-    assert [row.payload for row in _outbox(street) if row.state == SENT] == []
+    assert payloads(street.database, outbox.c.state == SENT) == []
 
 
 def test_what_waits_is_not_blanked(street: Street, omar: Neighbour) -> None:
@@ -260,7 +261,7 @@ def test_what_waits_is_not_blanked(street: Street, omar: Neighbour) -> None:
         store.outbox.put([Outgoing(omar.person, message_json.to_json(reply))], street.now)
     street.later(days=3)
     street.look()
-    assert [row.payload for row in _outbox(street)] == [message_json.to_json(reply)]
+    assert [said for _, said in payloads(street.database)] == [message_json.to_json(reply)]
 
 
 def test_who_does_not_write_for_a_year_is_forgotten(street: Street) -> None:
@@ -348,8 +349,3 @@ def _row(street: Street, number: int) -> Any:
     with street.database.reading() as store:
         found = select(requests).where(requests.c.id == number)
         return store.connection.execute(found).one()
-
-
-def _outbox(street: Street) -> list[Any]:
-    with street.database.reading() as store:
-        return list(store.connection.execute(select(outbox).order_by(outbox.c.id)))

@@ -14,17 +14,18 @@ from sqlalchemy import LargeBinary, Table, select
 
 from storage.database import Database
 from storage.keyring import KeyMissing, KeyRing
+from storage.repositories.messages.letters import WIPED
 from storage.repositories.messages.outbox import Outgoing
-from storage.repositories.messages.sent import WIPED
 from storage.repositories.people.people import Dialogue
 from storage.tables.base import metadata
-from storage.tables.messages import outbox
 from storage.upkeep import forgotten_lists, rotation
 from storage.upkeep.rotation import seal_all_again, sealed_columns
 from tests.bench.proofs.rotation import NOW, fill, read_and_write
+from tests.support.peek import payloads
 
 ENOUGH, MOST = 4, 2_000
 SECRET = '{"lines":[["body","a secret"]],"rows":[]}'
+ORDINARY = '{"lines":[["body","no secret"]],"rows":[]}'
 # Made by a keyed hash or drawn by chance: nothing in them can be opened.
 NOT_SEALED = {
     ("people", "address_hash"),
@@ -36,6 +37,7 @@ NOT_SEALED = {
     ("contacts", "mark"),
     ("participants", "mark"),
     ("ways_back", "pictures_hash"),
+    ("seen", "mark"),
 }
 SEALED = [(column.table.name, column.name) for column in sealed_columns()]
 
@@ -90,22 +92,27 @@ def test_what_is_sealed_opens_in_its_own_place_only(
 ) -> None:
     fill(database)
     with database.writing() as store:
-        for person in (7, 8):
-            store.forgotten.add(person, "", NOW)
+        people = store.people.known([("telegram", str(number), "en") for number in (7, 8)])
+        for person in people.values():
+            store.forgotten.add(person.id, "", NOW)
+            store.outbox.put([Outgoing(person.id, SECRET)], NOW)
+            question = Dialogue(flow="help", step="when", answers={}, version=1)
+            store.people.save_dialogue(person.id, question, is_new=True)
     table: Table = metadata.tables[called]
+    where = table.c[table.c[column].info["sealed"]]
     with database.reading() as store:
-        found = select(table.c.id, table.c[column]).where(table.c[column].is_not(None))
-        first, second = store.connection.execute(found.limit(2)).all()
+        found = select(where, table.c[column]).where(table.c[column].is_not(None))
+        (first, sealed), (second, _) = store.connection.execute(found.limit(2)).all()
     keys = database.keys
-    assert keys.open(first[1], called, column, first.id)
+    assert keys.open_bytes(sealed, called, column, first)
     elsewhere = [(one, field) for one, field in SEALED if (one, field) != (called, column)]
-    for place in [(called, column, second.id), *((*one, first.id) for one in elsewhere)]:
+    for place in [(called, column, second), *((*one, first) for one in elsewhere)]:
         with pytest.raises(KeyMissing):
-            keys.open(first[1], *place)
-    flipped = bytes([*first[1][:2], first[1][2] ^ 1, *first[1][3:]])
-    for broken in (first[1][:-1], first[1][:14], b"", flipped):
+            keys.open_bytes(sealed, *place)
+    flipped = bytes([*sealed[:2], sealed[2] ^ 1, *sealed[3:]])
+    for broken in (sealed[:-1], sealed[:14], b"", flipped):
         with pytest.raises(KeyMissing):
-            keys.open(broken, called, column, first.id)
+            keys.open_bytes(broken, called, column, first)
 
 
 def test_every_column_of_bytes_is_sealed_anew_or_cannot_be_opened_at_all() -> None:
@@ -136,7 +143,8 @@ def test_after_a_rotation_nothing_needs_the_old_key(
         }
         open_question = Dialogue(flow="help", step="when", answers=draft, version=1)
         store.people.save_dialogue(omar.id, open_question, is_new=True)
-        store.outbox.put([Outgoing(omar.id, SECRET, is_secret=True)] * 2, NOW)
+        secret = Outgoing(omar.id, SECRET, is_secret=True)
+        store.outbox.put([secret, *[Outgoing(omar.id, ORDINARY)] * 60], NOW)
         store.forgotten.add(7_654_321, "🦊", NOW)
     forgotten_lists.keep(database, NOW)
     for column in sealed_columns():
@@ -222,5 +230,4 @@ def test_what_was_wiped_while_keys_change_stays_wiped(
         # It waits for us, or has taken its look already: either way our word is the last.
         thread.join(0.2)
     thread.join()
-    with database.reading() as store:
-        assert list(store.connection.execute(select(outbox.c.payload)).scalars()) == [WIPED]
+    assert [said for _, said in payloads(database)] == [WIPED]

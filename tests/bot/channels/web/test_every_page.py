@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
@@ -15,6 +14,7 @@ from typing import Any
 import pytest
 import structlog
 from playwright.sync_api import Page, expect
+from sqlalchemy import select, update
 
 from bot.channels.web import page_texts
 from bot.channels.web.chat import conversation as conversations
@@ -39,8 +39,10 @@ from handlers.core.messages import (
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from storage.keyring import KeyRing
 from storage.neighbourhood.file import read_text
+from storage.repositories.messages.letters import Letter, sealed
 from storage.repositories.messages.outbox import Outgoing, Result
 from storage.repositories.messages.outbox_sql import SENT
+from storage.tables.messages import outbox
 from tests.bot.channels.web.browsing import conversation, token_of
 from tests.bot.channels.web.site import Site, Visitor
 
@@ -225,6 +227,7 @@ ODD = {
     "a number": "7",
     "null": "null",
     "not JSON": "Kanarie",
+    "its key is gone": here('"rows":[]'),
     "a number for lines": '{"lines":7,"rows":[]}',
     "a line of nothing": '{"lines":[[]],"rows":[]}',
     "a line of numbers": '{"lines":[[1,2]],"rows":[]}',
@@ -262,6 +265,7 @@ ODD = {
     "sealed, and nothing in it": "sealed:",
     "wiped": '{"lines":[],"rows":[]}',
 }  # fmt: skip
+KEY_GONE = "its key is gone"
 # What is odd, and yet can be shown.
 SHOWN = {
     "a part to come": here('"rows":[],"sticker":{"x":1}'),
@@ -272,10 +276,14 @@ SHOWN = {
 }  # fmt: skip
 
 
-def sealed_elsewhere(folder: Path) -> str:
-    """What a key that we have not made of a message."""
-    sealed = KeyRing.make(folder / "others").seal("{}", "outbox", "payload", "x")
-    return "sealed:" + base64.b64encode(sealed).decode()
+def loses_key(site: Site, folder: Path, message: int) -> None:
+    """A message that a key has sealed which we have not."""
+    others = KeyRing.make(folder / "others")
+    with site.database.writing() as store:
+        here = outbox.c.id == message
+        token = store.connection.execute(select(outbox.c.token).where(here)).scalar_one()
+        sealed_there = sealed(others, Letter(payload="{}"), token)
+        store.connection.execute(update(outbox).where(here).values(sealed_there))
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -286,11 +294,11 @@ def test_one_message_that_cannot_be_shown_takes_no_other_with_it(
         raise TypeError
 
     monkeypatch.setattr(conversations, "draw", cannot)
-    ODD["sealed, and its key is gone"] = sealed_elsewhere(tmp_path)
     good = message_json.to_json(Reply((name("Good"),)))
     bad = [*ODD.values(), *SHOWN.values()]
     payloads = list(chain.from_iterable((payload, good) for payload in bad))
     reader = reads(site, [Outgoing(0, payload) for payload in payloads], language)
+    loses_key(site, tmp_path, reader.ids[2 * list(ODD).index(KEY_GONE)])
     with structlog.testing.capture_logs() as log:
         page, news = unescape(reader.page()), reader.news()
         reader.page()

@@ -28,6 +28,7 @@ from storage.tables.people import audit, roles
 from tests.bot.channels.web.site import Site
 from tests.conftest import TWO_ROOMS
 from tests.support.asking import CALLED, CONTACT, PARTNERS, brought_to
+from tests.support.peek import payloads
 
 
 class Desk:
@@ -97,10 +98,8 @@ class Desk:
 
     def told(self, person: int) -> list[str]:
         """Every sentence that somebody was sent, in English."""
-        with self.site.database.reading() as store:
-            found = select(outbox.c.payload).where(outbox.c.person_id == person)
-            sent = store.connection.execute(found.order_by(outbox.c.id)).scalars()
-            return [line.one for payload in sent for line in message_json.from_json(payload).lines]
+        sent = payloads(self.site.database, outbox.c.person_id == person)
+        return [line.one for _, payload in sent for line in message_json.from_json(payload).lines]
 
 
 @pytest.fixture
