@@ -58,8 +58,10 @@ def busy(street: Street) -> Street:
         )
         omar.says("/activities").taps(TITLE).taps("I come").says("/myplaces")
         omar.says("I want to kill myself").sees("112")
-        omar.says("/menu").taps("⛑️ I need help").taps("Debts").taps("It can wait")
-        omar.taps("H-buurt").taps("❌ No, another way").says("kanariepiet")
+        # What is on her screen goes from it.
+        lea = street.neighbour(channel=channel)
+        lea.says("/menu").taps("⛑️ I need help").taps("Debts").taps("It can wait")
+        lea.taps("H-buurt").taps("❌ No, another way").says("kanariepiet")
         # A question that stays open, about debts.
         _asks(street.neighbour(channel=channel))
     fatma = street.key_holder("h-buurt")

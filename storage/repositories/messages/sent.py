@@ -141,16 +141,17 @@ class Sent:
                 is_asked = does(self._keys, row, {"answer", *news})
             except KeyMissing:
                 is_over = is_asked = False
-            nothing = self._wiped(Letter(payload=WIPED), row.token)
+            nothing = sealed(self._keys, Letter(payload=WIPED), row.token)
             if row.state != QUEUED:
-                left = {**(nothing if is_over else {}), "words": NO_WORDS}
+                # No shorter than others: that something was taken from a screen says much.
+                left = nothing if is_over else {"words": nothing["words"]}
             elif not row.must_arrive or is_asked:
                 left = {**nothing, **ended(DROPPED)}
             elif self._is_secret(row):
                 left = self._afterwards(row)
             else:
                 continue
-            self._put_back(row.id, {**left, "wipe_at": None})
+            self._put_back(row.id, left)
 
     def blank_delivered(self, now: datetime, kept: Collection[str]) -> None:
         """Blank what was said over a day ago; the buttons go on working.
