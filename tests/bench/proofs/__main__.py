@@ -21,6 +21,7 @@ PROOFS: Sequence[tuple[str, ...]] = (
     ("tests.bench.proofs.rotation",),
     ("tests.bench.proofs.sends",),
     ("tests.bench.proofs.soak",),
+    ("tests.bench.proofs.stolen",),
     ("tests.bench.proofs.slow_words",),
     ("tests.bench.proofs.restore",),
     ("tests.bench.proofs.first_starts",),
