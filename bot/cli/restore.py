@@ -85,7 +85,9 @@ def restore(
             )
         listed = _listed(database.keys, file, forgotten)
         with refill.filling(database) as store:
-            counts = refill.write_all(store.connection, backup.schema, backup.rows(progress))
+            counts = refill.write_all(
+                store.connection, backup.schema, backup.rows(progress), database.keys
+            )
             rows = sum(counts.values())
             if backup.counts is not None and backup.counts != counts:
                 whole = sum(backup.counts.values())

@@ -10,6 +10,7 @@ from alembic.util import CommandError
 from sqlalchemy import Connection, text
 
 from storage.database import Database, StorageProblem, speaking
+from storage.keyring import KeyRing
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 
@@ -24,21 +25,21 @@ def migrate(database: Database) -> None:
         with speaking(database.url), database.engine.begin() as connection:
             if database.is_postgres:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": CHANGING})
-            upgrade(connection, "head")
+            upgrade(connection, "head", database.keys)
     except CommandError as problem:
         # Alembic does not know the revision it finds there.
         database.check_schema()
         raise StorageProblem(f"The database cannot be migrated: {problem}.") from problem
 
 
-def upgrade(connection: Connection, revision: str) -> None:
+def upgrade(connection: Connection, revision: str, keys: KeyRing) -> None:
     """Bring the tables to a revision, in the transaction that is open."""
-    command.upgrade(config(connection), revision)
+    command.upgrade(config(connection, keys), revision)
 
 
-def config(connection: object) -> Config:
-    """Alembic's configuration for a connection that is open already."""
+def config(connection: object, keys: KeyRing | None = None) -> Config:
+    """Alembic's configuration for a connection that is open already, and what seals its rows."""
     made = Config()
     made.set_main_option("script_location", str(MIGRATIONS))
-    made.attributes["connection"] = connection
+    made.attributes.update(connection=connection, keys=keys)
     return made

@@ -25,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from storage.database import Database, StorageProblem, speaking
+from storage.keyring import KeyRing
 from storage.store import Store
 from storage.tables.base import metadata
 from storage.upkeep.dump import Row
@@ -54,9 +55,11 @@ def filling(database: Database) -> Iterator[Store]:
         yield Store(connection, database.keys, database.run)
 
 
-def write_all(connection: Connection, schema: str, rows: Iterable[Row]) -> Mapping[str, int]:
+def write_all(
+    connection: Connection, schema: str, rows: Iterable[Row], keys: KeyRing
+) -> Mapping[str, int]:
     """Put rows of a schema into the empty place, and bring them to ours; counts them by table."""
-    _make_tables(connection, schema)
+    _make_tables(connection, schema, keys)
     tables = MetaData()
     tables.reflect(connection)
     written = set()
@@ -74,7 +77,7 @@ def write_all(connection: Connection, schema: str, rows: Iterable[Row]) -> Mappi
         table.name: connection.execute(select(func.count()).select_from(table)).scalar_one()
         for table in written
     }
-    upgrade(connection, "head")
+    upgrade(connection, "head", keys)
     if connection.dialect.name == "postgresql":
         _count_on(connection)
     return counts
@@ -92,7 +95,7 @@ def _present(connection: Connection) -> list[Table]:
     return [table for table in metadata.sorted_tables if table.name in known]
 
 
-def _make_tables(connection: Connection, schema: str) -> None:
+def _make_tables(connection: Connection, schema: str, keys: KeyRing) -> None:
     if inspect(connection).has_table(VERSION_TABLE):
         version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
         if version != schema:
@@ -102,7 +105,7 @@ def _make_tables(connection: Connection, schema: str) -> None:
             old.reflect(connection, only=names)
             old.drop_all(connection)
     try:
-        upgrade(connection, schema)
+        upgrade(connection, schema, keys)
     except CommandError as problem:
         raise StorageProblem(f"This program knows no schema {schema}.") from problem
 

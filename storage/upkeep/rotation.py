@@ -65,18 +65,19 @@ def _tried(database: Database, step: Step) -> int:
 
 def _column(column: Column[Any], store: Store, keys: KeyRing) -> int:
     table = column.table
+    (key,) = table.primary_key
     begins = func.substr(column, 1, 2, type_=LargeBinary)
     old = (
-        select(table.c.id, column.label("sealed"))
+        select(key.label("place"), column.label("sealed"))
         .where(func.length(column) > 0, begins != keys.newest())
-        .order_by(table.c.id)
+        .order_by(key)
         .limit(AT_ONCE)
         .with_for_update(key_share=True)
     )
     rows = store.connection.execute(old).all()
     for row in rows:
-        again = keys.seal_again(row.sealed, table.name, column.name, row.id)
-        here = update(table).where(table.c.id == row.id)
+        again = keys.seal_again(row.sealed, table.name, column.name, row.place)
+        here = update(table).where(key == row.place)
         store.connection.execute(here, {column.key: again})
     return len(rows)
 

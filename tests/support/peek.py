@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import Row, Table, delete, select, update
 
 from storage.neighbourhood.file import read_text
+from storage.sealed_rows import SealedRows
+from storage.store import Store
 from storage.tables.base import metadata
 from storage.tables.messages import set_aside
 from storage.tables.people import roles
@@ -24,6 +26,16 @@ INTERNAL = re.compile(
 )
 # Signs that turn the rest of a line around, or ring a bell. Isolates are ours.
 UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u061c\u202a-\u202e\u2066\u2067]")
+
+
+def sealed(store: Store, table: Table) -> SealedRows:
+    """A table whose rows are sealed, with the keys."""
+    return SealedRows(store.connection, store.requests._keys, table)
+
+
+def opened(store: Store, table: Table) -> list[Any]:
+    """Every row of it, opened, oldest first."""
+    return sealed(store, table).some()
 
 
 def openings_of(street: Street) -> list[Row[Any]]:

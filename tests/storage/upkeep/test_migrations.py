@@ -14,7 +14,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import MetaData, event, insert, inspect, select, text
+from sqlalchemy import MetaData, event, insert, inspect, text
 
 from storage.database import Database, StorageProblem
 from storage.keyring import KeyRing
@@ -22,6 +22,7 @@ from storage.tables.base import SCHEMA, metadata
 from storage.tables.people import audit
 from storage.upkeep.migrate import config, migrate
 from tests.conftest import named
+from tests.support.peek import opened
 
 
 class Crash(Exception):
@@ -137,19 +138,21 @@ def test_a_look_at_a_request_belongs_to_whoever_of_the_phone_asked_also_in_old_r
     with empty.writing() as store:
         person = store.people.known([("telegram", "1", "nl")])["telegram", "1"].id
         asked = {"domain": "debt", "is_urgent": False, "times": "any", "safe_here": True}
-        told = {"contact": "", "call_me": "", "consent_version": "1", "consent_language": "nl"}
+        told = {"consent_version": "1", "consent_language": "nl", "state": "requested"}
+        times = dict.fromkeys(("made_at", "changed_at", "asked_at", "consent_at"), here)
         made = [
-            store.requests.make(person, profile, here, **asked, **told) for profile in ("", "🦊")
+            {"id": number, "person_id": person, "face": profile, **asked, **told, **times}
+            for number, profile in ((1, ""), (2, "🦊"))
         ]
+        store.connection.execute(insert(old.tables["requests"]), made)
         looks = [
             {"at": here, "what": "read_request", "role": "partner", "request_id": request}
-            for request in (made[0].id, made[1].id, None)
+            for request in (1, 2, None)
         ]
         store.connection.execute(insert(old.tables["audit"]), looks)
     migrate(empty)
     with empty.reading() as store:
-        found = store.connection.execute(select(audit.c.profile).order_by(audit.c.id))
-        assert list(found.scalars()) == ["", "🦊", ""]
+        assert [row.profile for row in opened(store, audit)] == ["", "🦊", ""]
 
 
 def test_wherever_the_power_goes_nothing_is_left_half_made(empty: Database) -> None:

@@ -19,6 +19,7 @@ from storage.database import Database
 from storage.keyring import KeyRing
 from storage.upkeep.migrate import migrate
 from tests.bench.proofs.stolen.attack import HELPER, RESIDENT, WANTED, WAYS, Loot
+from tests.bench.proofs.stolen.before import lay_down
 from tests.bench.proofs.stolen.filling import Truth, fill
 from tests.bench.proofs.stolen.lifting import lift
 
@@ -49,9 +50,16 @@ def main() -> None:
         database = Database(f"sqlite:///{file}", keys)
         migrate(database)
         truth = fill(database, people=people, days=DAYS, seed=SEED)
+        before = Path(folder) / "before.db"
+        truth_before = lay_down(database, before, truth)
         database.close()
         print(_counted(truth))
-        tell(measure(lift(file), truth))
+        print("The schema before:")
+        tell(measure(lift(before), truth_before))
+        print("Now:")
+        now = measure(lift(file), truth)
+        tell(now)
+    sys.exit(not all(hits.is_luck for hits in now))
 
 
 def measure(loot: Loot, truth: Truth) -> list[Hits]:

@@ -24,7 +24,9 @@ def lift(file: Path) -> Loot:
         ).fetchall()
         for name, root in names:
             places = dict(pages.places(root))
-            cursor = connection.execute(f'SELECT rowid, * FROM "{name}" ORDER BY rowid')
+            # A table without numbers of its own lies in the order of what is in it.
+            number = "rowid" if pages.has_numbers(root) else "0"
+            cursor = connection.execute(f'SELECT {number}, * FROM "{name}" ORDER BY 1')
             columns = [one[0] for one in cursor.description][1:]
             tables[name] = [
                 _row(name, columns, values, order, places)
@@ -50,8 +52,17 @@ class _Pages:
         size = int.from_bytes(content[16:18], "big")
         self._size = 65536 if size == 1 else size
 
+    def has_numbers(self, root: int) -> bool:
+        """Whether the rows of a table have numbers."""
+        return self._content[(root - 1) * self._size + (HEADER if root == 1 else 0)] in {
+            LEAF,
+            INNER,
+        }
+
     def places(self, root: int) -> Iterator[tuple[int, int]]:
         """Where each row of a table lies, newest last: cells are put in from a page's end on."""
+        if not self.has_numbers(root):
+            return
         page = self._content[(root - 1) * self._size : root * self._size]
         head = HEADER if root == 1 else 0
         kind, _, cells = struct.unpack(">BHH", page[head : head + 5])
