@@ -37,8 +37,8 @@ class Hits:
 
     @property
     def is_luck(self) -> bool:
-        """Whether it is no better than chance: within three deviations, and one."""
-        return self.right <= self.by_chance + 3 * sqrt(self.by_chance) + 1
+        """Whether it is no better than chance: within four deviations, and two."""
+        return self.right <= self.by_chance + 4 * sqrt(self.by_chance) + 2
 
 
 def main() -> None:
