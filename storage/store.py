@@ -55,7 +55,7 @@ class Store:
         self.signup_moves = SignUpMoves(connection)
         self.contacts = Contacts(connection, keys)
         self.participants = Participants(connection, keys)
-        self.reach = Reach(connection)
+        self.reach = Reach(connection, keys)
         self.offers = Offers(connection, keys)
         self.steps_to_work = StepsToWork(connection, keys)
         self.exchange = Exchange(connection, keys)

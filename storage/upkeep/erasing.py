@@ -10,6 +10,7 @@ from storage.database import Database, DriverError
 from storage.sealed_rows import sealed_tables
 from storage.store import Store
 from storage.tables.messages import jobs
+from storage.tables.rooms import participants
 
 JOB, DUE = "scrub", "due"
 # A backup or a full disk may be in the way for a while; then an operator has to look.
@@ -49,7 +50,7 @@ def _in_no_order(database: Database) -> bool:
     if not database.is_postgres:
         return True
     try:
-        for table in (*sealed_tables(), jobs):
+        for table in (*sealed_tables(), jobs, participants):
             with database.writing() as store:
                 store.connection.execute(text(f"SET LOCAL lock_timeout = {LOCK_MILLISECONDS}"))
                 store.connection.execute(text(f"CLUSTER {table.name} USING pk_{table.name}"))

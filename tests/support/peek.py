@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, Table, delete, select, update
 
 from storage.neighbourhood.file import read_text
+from storage.repositories.rooms.participants import How, by_what
 from storage.sealed_rows import SealedRows
 from storage.store import Store
 from storage.tables.base import metadata
@@ -36,6 +37,13 @@ def sealed(store: Store, table: Table) -> SealedRows:
 def opened(store: Store, table: Table) -> list[Any]:
     """Every row of it, opened, oldest first."""
     return sealed(store, table).some()
+
+
+def how_of(store: Store, row: Any) -> How:
+    """By what somebody was reached: whoever has the key can ask of each way whether it was that."""
+    keys = store.requests._keys
+    (way,) = [way for way in How if by_what(keys, row.day, row.room, row.mark, way) == row.how]
+    return way
 
 
 def openings_of(street: Street) -> list[Row[Any]]:

@@ -11,6 +11,7 @@ from alembic import context, op
 
 from storage.keyring import KeyMissing, KeyRing
 from storage.repositories.messages.done_once import quiet
+from storage.repositories.rooms.participants import by_what
 from storage.sealed_rows import marks, seal
 
 revision = '0006'
@@ -64,19 +65,23 @@ def upgrade() -> None:
     connection = op.get_bind()
     keys: KeyRing = context.config.attributes['keys']
     old = sa.MetaData()
-    old.reflect(connection, only=[*TABLES, 'jobs', 'neighbourhood'])
+    old.reflect(connection, only=[*TABLES, 'jobs', 'participants', 'neighbourhood'])
     _check_ring(connection, keys, old.tables['neighbourhood'])
-    kept = {name: _read(connection, old.tables[name]) for name in (*TABLES, 'jobs')}
+    kept = {name: _read(connection, old.tables[name]) for name in (*TABLES, 'jobs', 'participants')}
     _meetings(kept)
     for name in reversed(TABLES):
         op.drop_table(name)
     op.drop_table('jobs')
+    op.drop_table('participants')
     _create()
     new = sa.MetaData()
-    new.reflect(connection, only=[*TABLES, 'jobs'])
+    new.reflect(connection, only=[*TABLES, 'jobs', 'participants'])
     for name in TABLES:
         _write(connection, new.tables[name], _rows(keys, name, kept[name]))
     _write(connection, new.tables['jobs'], [_job(keys, row) for row in kept['jobs']])
+    reached = [_reached(keys, row) for row in kept['participants']]
+    random.SystemRandom().shuffle(reached)
+    _write(connection, new.tables['participants'], reached)
 
 
 def _check_ring(connection: sa.Connection, keys: KeyRing, neighbourhood: sa.Table) -> None:
@@ -164,6 +169,11 @@ def _job(keys: KeyRing, row: dict[str, Any]) -> dict[str, Any]:
     return row
 
 
+def _reached(keys: KeyRing, row: dict[str, Any]) -> dict[str, Any]:
+    mark = bytes(row['mark'])
+    return {**row, 'how': by_what(keys, row['day'], row['room'], mark, row['how'])}
+
+
 def _write(connection: sa.Connection, table: sa.Table, rows: Iterable[dict[str, Any]]) -> None:
     rows = list(rows)
     for at in range(0, len(rows), AT_ONCE):
@@ -218,6 +228,15 @@ def _create() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index(op.f('ix_jobs_at'), 'jobs', ['at'])
+    op.create_table(
+        'participants',
+        sa.Column('day', sa.Date(), nullable=False),
+        sa.Column('room', sa.String(length=32), nullable=False),
+        sa.Column('mark', sa.LargeBinary(length=16), nullable=False),
+        sa.Column('how', sa.String(length=12), nullable=False),
+        sa.PrimaryKeyConstraint('day', 'room', 'mark', 'how', name=op.f('pk_participants')),
+        sqlite_with_rowid=False,
+    )
 
 
 def _table(name: str, *columns: Any, marked: bool = False) -> None:
