@@ -102,6 +102,10 @@ class Canaries:
                 field: self._field(table, field, kind, name, names)
                 for field, kind in inside.fields.items()
             }
+            # It is not over, or there would be nothing left of it.
+            values |= dict.fromkeys(
+                {"closed_at", "erased_at"} & {*values} if "contact" in values else ()
+            )
             clear = {
                 one.key: self._value(table, one, [], 0)
                 for one in table.c

@@ -26,6 +26,15 @@ ABOUT = {table: table.info["about"] for table in metadata.sorted_tables if table
 LEFT_OUT = {"payload", "token", "run", "answers", "id", "row", "shown_after", "replaces", "sent_as"}
 
 
+# What fields are called in the file that people get: as their columns were.
+WRITTEN = {
+    "profile": "face",
+    "circle": "reach",
+    "scope": "place",
+    "on_hold_until": "held_until",
+}
+
+
 def refers_to_people(table: Table) -> list[str]:
     """The columns of a table that name a person."""
     return [
@@ -95,7 +104,9 @@ class MyData:
         left_out = {inside.about, *inside.people}
         return [
             {
-                name: value.isoformat() if isinstance(value, date | datetime) else value
+                WRITTEN.get(name, name): value.isoformat()
+                if isinstance(value, date | datetime)
+                else value
                 for name in inside.fields
                 if name not in left_out and (value := getattr(row, name)) is not None
             }

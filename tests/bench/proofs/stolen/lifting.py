@@ -1,4 +1,4 @@
-"""Reads the file of a SQLite database as a thief does: rows, and where they lie in its pages."""
+"""Reads a database as a thief does: its rows, and where they lie in its pages."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import struct
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy import Connection, inspect
 
 from tests.bench.proofs.stolen.attack import Loot, Row
 
@@ -33,6 +35,18 @@ def lift(file: Path) -> Loot:
                 for order, (values) in enumerate(cursor.fetchall())
             ]
     connection.close()
+    return Loot(tables)
+
+
+def lift_postgres(connection: Connection) -> Loot:
+    """The same of a PostgreSQL: its rows in the order in which they lie in its files (`ctid`)."""
+    tables: dict[str, list[Row]] = {}
+    for name in inspect(connection).get_table_names():
+        rows = connection.exec_driver_sql(f'SELECT * FROM "{name}" ORDER BY ctid').mappings()
+        tables[name] = [
+            _row(name, [*row], (place, *row.values()), place, {place: place})
+            for place, row in enumerate(rows)
+        ]
     return Loot(tables)
 
 
