@@ -14,13 +14,15 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import MetaData, event, insert, inspect, text
+from sqlalchemy import MetaData, event, insert, inspect, select, text
 
 from storage.database import Database, StorageProblem
-from storage.keyring import KeyRing
+from storage.keyring import KeyMissing, KeyRing
 from storage.tables.base import SCHEMA, metadata
+from storage.tables.conversations import talks
+from storage.tables.messages import jobs
 from storage.tables.people import audit
-from storage.upkeep.migrate import config, migrate
+from storage.upkeep.migrate import config, migrate, upgrade
 from tests.conftest import named
 from tests.support.peek import opened
 
@@ -153,6 +155,49 @@ def test_a_look_at_a_request_belongs_to_whoever_of_the_phone_asked_also_in_old_r
     migrate(empty)
     with empty.reading() as store:
         assert [row.profile for row in opened(store, audit)] == ["", "🦊", ""]
+
+
+def test_rows_of_before_are_sealed_with_their_own_keys_or_not_at_all(
+    empty: Database, tmp_path: Path
+) -> None:
+    """Whole days and a number stay in the clear; another key file changes nothing."""
+    with empty.engine.begin() as connection:
+        command.upgrade(config(connection), "0005")
+    here = datetime(2026, 11, 16, 9, 30, tzinfo=UTC)
+    old = MetaData()
+    old.reflect(empty.engine)
+    with empty.writing() as store:
+        person = store.people.known([("telegram", "1", "nl")])["telegram", "1"].id
+        times = dict.fromkeys(("opened_at", "asked_at", "last_at", "closed_at"), here)
+        talk = {"id": 7, "person_id": person, "face": "🦊", "room": "h-buurt", "state": "closed"}
+        said = {"id": 3, "talk_id": 7, "at": here, "by_resident": True, "kind": "words"}
+        said["words"] = empty.keys.seal("a canary", "talk_lines", "words", 3)
+        ring = {"id": 1, "digest": "", "document": "{}", "key_ring": empty.keys.fingerprint()}
+        for name, row in (("talks", {**talk, **times}), ("talk_lines", said)):
+            store.connection.execute(insert(old.tables[name]), row)
+        store.connection.execute(insert(old.tables["neighbourhood"]), ring)
+        done = {"job": "trial today", "period": "12 2026-11-17 10:00", "at": here}
+        store.connection.execute(insert(old.tables["jobs"]), done)
+    stranger = KeyRing.make(tmp_path / "other" / "keys")
+    with pytest.raises(KeyMissing, match="do not belong"), empty.engine.begin() as connection:
+        upgrade(connection, "head", stranger)
+    assert "state" in {one["name"] for one in inspect(empty.engine).get_columns("talks")}
+    migrate(empty)
+    with empty.writing() as store:
+        found = store.talks.get(7)
+        assert found
+        assert (found.person, found.profile, found.last_at) == (person, "🦊", here)
+        assert store.talks.numbers_of(person, "🦊") == [7]
+        (line,) = store.talks.said(found, by_resident=True)
+        assert line.words == "a canary"
+        (row,) = store.connection.execute(select(talks)).mappings()
+        assert {**row, "mark": None, "what": None} == {
+            "id": 7, "ended": here.date(), "mark": None, "what": None,
+        }  # fmt: skip
+        assert not store.done_once.quietly("trial today", "12 2026-11-17 10:00", here)
+        (job,) = store.connection.execute(select(jobs)).all()
+    assert "trial" not in job.job
+    assert (job.period, job.at) == ("", here.replace(hour=0, minute=0))
 
 
 def test_wherever_the_power_goes_nothing_is_left_half_made(empty: Database) -> None:
