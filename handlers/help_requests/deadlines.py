@@ -43,9 +43,9 @@ def _unanswered(moment: Moment, request: Request) -> Iterator[Reply]:
         moment.clock_is_right and request.due_at and request.due_at <= now
     ):
         # From a room to the coordinators nothing changes that would stop a second copy.
-        if store.done_once.first_time("request asked on", asking, now):
+        if store.done_once.quietly("request asked on", asking, now):
             yield from helpers.ask_next(view, store, request, now)
-    elif helpers.reminded_at(view, request) <= now and store.done_once.first_time(
+    elif helpers.reminded_at(view, request) <= now and store.done_once.quietly(
         "request reminded", asking, now
     ):
         line = say("body", "A request still waits for your answer.")

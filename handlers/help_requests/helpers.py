@@ -228,7 +228,7 @@ def give_up(view: NeighbourhoodView, store: Store, request: Request, now: dateti
     if moved is None:
         return []
     # They know how it was: to ask would be a mockery.
-    store.done_once.first_time(ASKED_HOW_IT_WAS, str(request.id), now)
+    store.done_once.quietly(ASKED_HOW_IT_WAS, str(request.id), now)
     lines = (
         say("body", "I am sorry. Nobody could answer in time."),
         say("body", "Please come by or call. A neighbour helps you look further."),

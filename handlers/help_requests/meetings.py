@@ -28,7 +28,7 @@ def due(moment: Moment) -> Iterator[Reply]:
         room = view.rooms.get(request.room)
         if room and view.timetables[room.id].block_at(request.meet_at):
             continue
-        if store.done_once.first_time(
+        if store.done_once.quietly(
             "appointment off", f"{request.id} {request.meet_at:%Y-%m-%d %H:%M}", now
         ):
             store.request_moves.call_off_meeting(request.id)

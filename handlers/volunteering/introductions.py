@@ -53,12 +53,11 @@ def due_changes(moment: Moment) -> Iterator[Reply]:
     """A new file closed the room when two were to meet there: both hear when it opens next."""
     view, store, now = moment.view, moment.store, moment.now
     # Both wishes were open then, and the next opening is not farther away than they last.
-    agreed = {_meeting(pair.id): pair for pair in store.exchange.agreed(now - 2 * LASTS)}
-    for meeting, said in store.done_once.last(agreed).items():
-        at, pair = datetime.fromisoformat(said), agreed[meeting]
-        room = view.rooms.get(pair.can.room)
-        is_open = room and view.timetables[room.id].block_at(at)
-        if at <= now or is_open or not store.done_once.first_time(f"{meeting} is off", said, now):
+    for pair in store.exchange.agreed(now - 2 * LASTS):
+        at, room = pair.meet_at, view.rooms.get(pair.can.room)
+        if at is None or at <= now or (room and view.timetables[room.id].block_at(at)):
+            continue
+        if not store.done_once.quietly("meeting is off", f"{pair.id} {at.isoformat()}", now):
             continue
         here = store.people.present({pair.can.person, pair.look.person})
         block = None
@@ -68,7 +67,7 @@ def due_changes(moment: Moment) -> Iterator[Reply]:
             if wish.person in here:
                 yield _not_then(view, store, wish, at, block)
         if room and block:
-            store.done_once.only(meeting, block.start.isoformat(), now)
+            store.exchange.meet(pair.id, block.start)
             yield from _tell_holders(store, room, pair.can, pair.look, block)
 
 
@@ -167,7 +166,7 @@ def _introduced(context: Context, room: Room, number: int, own: Wish, other: Wis
     """Both said yes: a time, and a word to say to the key-holder; no names and no numbers."""
     block = context.view.timetables[room.id].next_block(context.now + SOONEST)
     if block:
-        context.store.done_once.only(_meeting(number), block.start.isoformat(), context.now)
+        context.store.exchange.meet(number, block.start)
     lines = _meet(room, own.thing, block)
     done = _said(say("body", "✅ You both said yes."), *lines, wish=own)
     until = block.start if block else None
@@ -195,11 +194,6 @@ def _not_then(
     lines = _meet(room, wish.thing, block)
     until = block.start
     return Reply((NEWS, *why, *lines), _rows(wish), to=wish.person, valid_until=until)
-
-
-def _meeting(number: int) -> str:
-    """Under which name it is kept when these two meet."""
-    return f"meeting {number}"
 
 
 def _meet(room: Room, thing: str, block: Block | None) -> tuple[Text, Text]:

@@ -236,4 +236,5 @@ def _ask(line: Text, *rows: tuple[Button, ...], more: Text | None = None) -> Out
 
 def _newest(context: Context) -> int:
     """The number of a person's latest offer: a yes is good for what comes after it."""
-    return max((offer.id for offer in context.store.offers.of(context.person.id)), default=0)
+    offers = context.store.offers.of(context.person.id)
+    return offers[-1].id if offers else 0

@@ -79,7 +79,7 @@ def _unanswered(moment: Moment, offer: Offer, room: Room) -> Iterator[Reply]:
         store.offers.end(offer)
         sorry = say("body", "Sorry: nobody could answer your offer to help.")
         yield _told(offer, sorry, *_hours(view, store, room, now))
-    elif offer.since + ASK_AGAIN <= now and store.done_once.first_time(
+    elif offer.since + ASK_AGAIN <= now and store.done_once.quietly(
         "offer asked again", str(offer.id), now
     ):
         again = _coordinators(store, offer)
@@ -99,7 +99,7 @@ def _agreed(moment: Moment, offer: Offer, room: Room) -> Iterator[Reply]:
         # Whoever agreed a moment ago needs no reminder.
         is_fresh = offer.answered_at is not None and offer.answered_at + REMIND > at
         is_due = at - REMIND <= now and not is_fresh
-        if is_due and store.done_once.first_time("trial today", period, now):
+        if is_due and store.done_once.quietly("trial today", period, now):
             # The question whether the day suits, if it still waits, is in the reminder too.
             store.queued.drop_about("offer", offer.id, persons=[offer.person])
             yield _reminder(view, offer, room)
@@ -109,9 +109,9 @@ def _agreed(moment: Moment, offer: Offer, room: Room) -> Iterator[Reply]:
         store.offers.end(offer)
         yield _told(offer, *_hours(view, store, room, now))
         return
-    if at + AFTER <= now and store.done_once.first_time("trial was", period, now):
+    if at + AFTER <= now and store.done_once.quietly("trial was", period, now):
         yield from trial.how_was_it(view, offer, trial.those_who_meet(store, offer))
-    if at + AFTER + ASK_AGAIN <= now and store.done_once.first_time("trial was again", period, now):
+    if at + AFTER + ASK_AGAIN <= now and store.done_once.quietly("trial was again", period, now):
         again = _coordinators(store, offer)
         store.queued.drop_about("offer", offer.id, persons=again)
         yield from trial.how_was_it(view, offer, again)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Connection
 
 from storage.keyring import KeyRing
+from storage.repositories.people.present import present
+from storage.sealed_rows import SealedRows, day_of
 from storage.tables.conversations import talk_lines, talks
-from storage.tables.people import people
 
 
 class TalkState(StrEnum):
@@ -70,7 +71,8 @@ class Talks:
 
     def __init__(self, connection: Connection, keys: KeyRing) -> None:
         self._connection = connection
-        self._keys = keys
+        self._talks = SealedRows(connection, keys, talks)
+        self._lines = SealedRows(connection, keys, talk_lines)
 
     def start(self, person: int, profile: str, *, room: str, circle: int, now: datetime) -> Talk:
         """A resident asks for somebody."""
@@ -84,54 +86,39 @@ class Talks:
             "asked_at": now,
             "last_at": now,
         }
-        made = self._connection.execute(insert(talks).returning(talks.c.id), row)
-        return Talk(
-            id=made.scalar_one(),
-            person=person,
-            profile=profile,
-            room=room,
-            state=OPEN,
-            circle=circle,
-            asked_at=now,
-            last_at=now,
-            taken_by=None,
-        )
+        return _talk(self._talks.add(row))
 
     def get(self, talk: int) -> Talk | None:
         """The talk with this number; locked until the turn ends."""
-        locked = _TALK.where(talks.c.id == talk).with_for_update()
-        row = self._connection.execute(locked).one_or_none()
+        row = self._talks.one(talk, locked=True)
         return _talk(row) if row else None
 
     def of(self, person: int, profile: str) -> Talk | None:
         """The talk that a resident has now; locked until the turn ends."""
-        own = and_(talks.c.person_id == person, talks.c.profile == profile)
-        going_on = _TALK.where(own, talks.c.state != CLOSED)
-        row = self._connection.execute(going_on.with_for_update()).first()
-        return _talk(row) if row else None
+        going_on = self._talks.of(person, talks.c.ended.is_(None), locked=True)
+        return next((_talk(row) for row in going_on if row.profile == profile), None)
 
     def give_to(self, before: int, profile_before: str, person: int, profile: str) -> None:
         """The same person goes on under another number: the talk that goes on is theirs there."""
         talk = self.of(before, profile_before)
         if talk and self.of(person, profile) is None:
-            own = update(talks).where(talks.c.id == talk.id)
-            self._connection.execute(own, {"person_id": person, "profile": profile})
+            self._talks.change(talk.id, {"person_id": person, "profile": profile})
 
     def answered_by(self, person: int) -> Talk | None:
         """The talk in which somebody answers now; of several the one that moved last."""
-        taken = _TALK.where(talks.c.taken_by == person, talks.c.state == TAKEN)
-        row = self._connection.execute(taken.order_by(talks.c.last_at.desc()).limit(1)).first()
-        return _talk(row) if row else None
+        going_on = self._talks.some(talks.c.ended.is_(None))
+        taken = [row for row in going_on if row.taken_by == person and row.state == TAKEN]
+        return _talk(max(taken, key=lambda row: (row.last_at, row.n))) if taken else None
 
     def going_on(self) -> list[tuple[Talk, bool]]:
         """Every talk that is not over, and whether its resident is still there."""
-        every = (
-            select(*talks.c, people.c.left_at)
-            .join(people, people.c.id == talks.c.person_id)
-            .where(talks.c.state != CLOSED)
-            .order_by(talks.c.id)
-        )
-        return [(_talk(row), row.left_at is None) for row in self._connection.execute(every)]
+        every = [_talk(row) for row in self._talks.some(talks.c.ended.is_(None))]
+        here = present(self._connection, {talk.person for talk in every})
+        return [(talk, talk.person in here) for talk in every]
+
+    def everybody(self) -> set[int]:
+        """Who has a talk, also one that is over."""
+        return {row.person_id for row in self._talks.some()}
 
     def take(self, talk: Talk, person: int) -> bool:
         """The first who answers has it; False for whoever comes second."""
@@ -139,115 +126,88 @@ class Talks:
 
     def widen(self, talk: Talk, circle: int, now: datetime) -> bool:
         """Ask wider; False when another copy of the program did so."""
-        same = talks.c.circle == talk.circle
-        return self._change(talk, OPEN, {"circle": circle, "asked_at": now}, same)
+        wider = {"circle": circle, "asked_at": now}
+        return self._change(talk, OPEN, wider, lambda row: row.circle == talk.circle)
 
     def free(self, talk: Talk, circle: int, now: datetime) -> bool:
         """Whoever answered does so no more: it is asked anew."""
-        same = talks.c.taken_by == talk.taken_by
         freed = {"state": OPEN, "taken_by": None, "circle": circle, "asked_at": now}
-        return self._change(talk, TAKEN, freed, same)
+        return self._change(talk, TAKEN, freed, lambda row: row.taken_by == talk.taken_by)
 
     def close(self, talk: Talk, now: datetime) -> bool:
         """The talk is over and its words are wiped; False when it was over before."""
-        same = talks.c.last_at == talk.last_at
-        if not self._change(talk, talk.state, {"state": CLOSED, "closed_at": now}, same):
+        closed = {"state": CLOSED, "closed_at": now}
+
+        def is_same(row: Any) -> bool:
+            return bool(row.last_at == talk.last_at)
+
+        if not self._change(talk, talk.state, closed, is_same):
             return False
-        wiped = update(talk_lines).where(talk_lines.c.talk_id == talk.id).values(words=b"")
-        self._connection.execute(wiped)
+        self._wipe(self._of_talk(talk.id))
         return True
 
     def add(
         self, talk: Talk, kind: LineKind, words: str, now: datetime, *, by_resident: bool
     ) -> None:
         """Keep what was said, sealed, until the talk is over."""
-        row = {
-            "talk_id": talk.id,
-            "at": now,
-            "by_resident": by_resident,
-            "kind": kind,
-            "words": b"",
-        }
-        made = self._connection.execute(insert(talk_lines).returning(talk_lines.c.id), row)
-        self._seal(made.scalar_one(), words)
-        moved = update(talks).where(talks.c.id == talk.id).values(last_at=now)
-        self._connection.execute(moved)
+        row = {"at": now, "by_resident": by_resident, "kind": kind, "words": words}
+        self._lines.add(row, talk_id=talk.id)
+        self._talks.change(talk.id, {"last_at": now})
 
     def said(self, talk: Talk, *, by_resident: bool) -> list[Line]:
         """What one side said so far, oldest first."""
-        lines = (
-            select(talk_lines)
-            .where(talk_lines.c.talk_id == talk.id, talk_lines.c.by_resident.is_(by_resident))
-            .where(func.length(talk_lines.c.words) > 0)
-            .order_by(talk_lines.c.id)
-        )
         return [
-            Line(
-                by_resident=row.by_resident,
-                kind=LineKind(row.kind),
-                words=self._keys.open(row.words, *_place(row.id)),
-            )
-            for row in self._connection.execute(lines)
+            Line(by_resident=row.by_resident, kind=LineKind(row.kind), words=row.words)
+            for row in self._of_talk(talk.id)
+            if row.by_resident == by_resident and row.words
         ]
 
     def written_since(
         self, person: int, profile: str, since: datetime, kind: LineKind | None = None
     ) -> int:
         """How many messages a resident sent, in whichever talk, after a moment."""
-        own = and_(talks.c.person_id == person, talks.c.profile == profile)
-        lines = (
-            select(func.count())
-            .select_from(talk_lines.join(talks, talks.c.id == talk_lines.c.talk_id))
-            .where(own, talk_lines.c.by_resident.is_(True))
-            .where(talk_lines.c.at > since)
-        )
-        if kind:
-            lines = lines.where(talk_lines.c.kind == kind)
-        return self._connection.execute(lines).scalar_one()
+        own = [row.id for row in self._talks.of(person) if row.profile == profile]
+        lines = self._of_talk(*own)
+        return sum(row.by_resident and row.at > since and kind in {None, row.kind} for row in lines)
 
     def numbers_of(self, person: int, profile: str | None = None) -> list[int]:
         """The talks in which somebody asked or answers; with ``profile`` what that one asked."""
-        own = or_(talks.c.person_id == person, talks.c.taken_by == person)
         if profile is not None:
-            own = and_(talks.c.person_id == person, talks.c.profile == profile)
-        return list(self._connection.execute(select(talks.c.id).where(own)).scalars())
+            return [row.id for row in self._talks.of(person) if row.profile == profile]
+        return [row.id for row in self._talks.some() if person in {row.person_id, row.taken_by}]
 
     def wipe_answers(self, person: int) -> None:
         """Wipe what somebody wrote who answers others."""
-        answered = select(talks.c.id).where(talks.c.taken_by == person)
-        own = and_(talk_lines.c.talk_id.in_(answered), talk_lines.c.by_resident.is_(False))
-        self._connection.execute(update(talk_lines).where(own).values(words=b""))
+        answered = [row.id for row in self._talks.some() if row.taken_by == person]
+        self._wipe([row for row in self._of_talk(*answered) if not row.by_resident])
 
     def forget_profile(self, person: int, profile: str) -> None:
         """Drop the talks of one of those who share a phone, with what was said in them."""
-        own = and_(talks.c.person_id == person, talks.c.profile == profile)
-        self._connection.execute(delete(talks).where(own))
+        self._talks.remove(row for row in self._talks.of(person) if row.profile == profile)
 
     def forget_old(self, now: datetime) -> None:
         """Drop talks that were over 30 days ago."""
-        self._connection.execute(delete(talks).where(talks.c.closed_at < now - KEPT))
+        over = self._talks.some(talks.c.ended <= day_of(now - KEPT))
+        self._talks.remove(row for row in over if row.closed_at < now - KEPT)
 
-    def _seal(self, line: int, words: str) -> None:
-        sealed = self._keys.seal(words, *_place(line))
-        changed = update(talk_lines).where(talk_lines.c.id == line).values(words=sealed)
-        self._connection.execute(changed)
+    def _of_talk(self, *numbers: int) -> list[Any]:
+        return self._lines.some(talk_lines.c.talk_id.in_(numbers)) if numbers else []
+
+    def _wipe(self, lines: Iterable[Any]) -> None:
+        for row in lines:
+            self._lines.change(row.id, {"words": ""})
 
     def _change(
         self,
         talk: Talk,
         before: TalkState,
-        columns: Mapping[str, object],
-        *same: ColumnElement[bool],
+        values: Mapping[str, object],
+        is_same: Callable[[Any], bool] = lambda _: True,
     ) -> bool:
-        expected = update(talks).where(talks.c.id == talk.id, talks.c.state == before, *same)
-        return self._connection.execute(expected, dict(columns)).rowcount == 1
+        def is_expected(row: Any) -> bool:
+            return bool(row.state == before and is_same(row))
 
-
-_TALK = select(talks)
-
-
-def _place(line: int) -> tuple[str, str, int]:
-    return "talk_lines", "words", line
+        return self._talks.change(talk.id, values, is_expected) is not None
 
 
 def _talk(row: Any) -> Talk:

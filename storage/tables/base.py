@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     Column,
+    Date,
     DateTime,
     ForeignKey,
     Integer,
+    LargeBinary,
     MetaData,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
 # The newest migration. Numbers in order, so that older and newer can be told apart.
-SCHEMA = "0009"
+SCHEMA = "0010"
 
 metadata = MetaData(
     naming_convention={
@@ -75,8 +80,52 @@ def sealed_for(column: str) -> dict[str, str]:
 SEALED = sealed_for("id")
 
 
+# A column with the day of a time that rests sealed: which.
+DAY_OF = "day of"
+
+
 # Rows that are about no person, or that somebody only had a hand in.
 OF_NOBODY = {"about": ""}
+
+
+def random_key() -> Column[int]:
+    """A number drawn by lot: the order of the rows tells nothing of the order of time."""
+    return Column("id", Number, primary_key=True, autoincrement=False)
+
+
+def mark() -> Column[bytes]:
+    """By what the rows of a person are found: no two rows have the same, see `sealed_rows`."""
+    return Column("mark", LargeBinary(16), nullable=False, index=True)
+
+
+def what(place: str = "id") -> Column[bytes]:
+    """Everything else that a row says, sealed as one for its row, which ``place`` tells."""
+    return Column("what", LargeBinary, nullable=False, info=sealed_for(place))
+
+
+def day(name: str, of: str, *, nullable: bool = False) -> Column[Any]:
+    """The whole day (UTC) of a time in it, to find rows by; the exact time is sealed."""
+    return Column(name, Date, nullable=nullable, index=True, info={DAY_OF: of})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inside:
+    """What rests sealed in the rows of a table, each field with its kind, and who is in it.
+
+    ``about`` is the field with whose row it is, ``people`` are those who had a hand in it. When
+    somebody is forgotten, their rows go along (``goes``) or lose what is in ``blank``.
+    """
+
+    fields: Mapping[str, type]
+    about: str = ""
+    people: tuple[str, ...] = ()
+    goes: bool = False
+    blank: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def info(self) -> dict[str, Any]:
+        """How a table says it."""
+        return {"about": "", "inside": self}
 
 
 def of(column: str) -> dict[str, str]:

@@ -2,53 +2,52 @@
 
 from __future__ import annotations
 
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
-    ForeignKey,
-    Index,
-    Integer,
-    LargeBinary,
-    String,
-    Table,
-)
+from datetime import datetime
 
-from storage.tables.base import OF_NOBODY, SEALED, Moment, Number, key, metadata, of, person
+from sqlalchemy import Column, ForeignKey, Table
+
+from storage.tables.base import Inside, Number, day, mark, metadata, random_key, what
 
 # A resident who wants a human. `circle` is how wide it was asked.
 talks = Table(
     "talks",
     metadata,
-    key(),
-    person(),
-    # Whose of those that share the phone; empty for the first of them.
-    Column("face", String(8), nullable=False, server_default="", key="profile"),
-    Column("room", String(32), nullable=False, server_default=""),
-    Column("state", String(12), nullable=False),
-    Column("reach", Integer, nullable=False, server_default="0", key="circle"),
-    Column("opened_at", Moment, nullable=False),
-    Column("asked_at", Moment, nullable=False),
-    Column("last_at", Moment, nullable=False),
-    Column("taken_by", BigInteger, ForeignKey("people.id", ondelete="SET NULL")),
-    Column("closed_at", Moment),
-    Index(None, "person_id"),
-    Index(None, "state"),
-    Index(None, "taken_by"),
-    info=of("person_id"),
+    random_key(),
+    mark(),
+    # The day on which it was over.
+    day("ended", of="closed_at", nullable=True),
+    what(),
+    info=Inside(
+        about="person_id",
+        people=("taken_by",),
+        goes=True,
+        fields={
+            "person_id": int,
+            # Whose of those that share the phone; empty for the first of them.
+            "profile": str,
+            "room": str,
+            "state": str,
+            "circle": int,
+            "opened_at": datetime,
+            "asked_at": datetime,
+            "last_at": datetime,
+            "taken_by": int,
+            "closed_at": datetime,
+        },
+    ).info,
 )
 
 
-# What was said in a talk, sealed; wiped when it is closed.
+# What was said in a talk; its words are wiped when it is closed.
 talk_lines = Table(
     "talk_lines",
     metadata,
-    key(),
-    Column("talk_id", Number, ForeignKey("talks.id", ondelete="CASCADE"), nullable=False),
-    Column("at", Moment, nullable=False),
-    Column("by_resident", Boolean, nullable=False),
-    Column("kind", String(8), nullable=False),
-    Column("words", LargeBinary, nullable=False, info=SEALED),
-    Index(None, "talk_id", "id"),
-    info=OF_NOBODY,
+    random_key(),
+    Column(
+        "talk_id", Number, ForeignKey("talks.id", ondelete="CASCADE"), nullable=False, index=True
+    ),
+    what(),
+    info=Inside(
+        fields={"at": datetime, "by_resident": bool, "kind": str, "words": str},
+    ).info,
 )

@@ -2,65 +2,68 @@
 
 from __future__ import annotations
 
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
-    Date,
-    ForeignKey,
-    Index,
-    LargeBinary,
-    String,
-    Table,
-)
+from datetime import date, datetime
 
-from storage.tables.base import OF_NOBODY, SEALED, Moment, key, metadata, of
+from sqlalchemy import Column, Date, ForeignKey, LargeBinary, String, Table
 
-# A request for help. What it is about is fixed words; what the person typed is sealed.
+from storage.tables.base import Inside, Number, day, mark, metadata, random_key, what
+
+
+def _request(*, nullable: bool = False) -> Column[int]:
+    here = ForeignKey("requests.id", ondelete="CASCADE")
+    return Column("request_id", Number, here, nullable=nullable, index=True)
+
+
+# A request for help.
 requests = Table(
     "requests",
     metadata,
-    Column("id", BigInteger, primary_key=True, autoincrement=False),
-    Column("person_id", BigInteger, ForeignKey("people.id", ondelete="SET NULL")),
-    Column("face", String(8), nullable=False, server_default="", key="profile"),
-    Column("language", String(16), nullable=False, server_default=""),
-    Column("domain", String(16), nullable=False),
-    # Where somebody wants to meet: a room, or empty for "come to me".
-    Column("room", String(32), nullable=False, server_default=""),
-    Column("is_urgent", Boolean, nullable=False),
-    Column("times", String(40), nullable=False),
-    # Whether this phone is safe to write to; else `contact` says where.
-    Column("safe_here", Boolean, nullable=False),
-    Column("contact", LargeBinary, info=SEALED),
-    Column("call_me", LargeBinary, info=SEALED),
-    # Who is asked now: a partner's id, or empty for the room itself.
-    Column("partner", String(32), nullable=False, server_default=""),
-    Column("asked", String(400), nullable=False, server_default=""),
-    Column("state", String(16), nullable=False),
-    Column("made_at", Moment, nullable=False),
-    Column("changed_at", Moment, nullable=False),
-    Column("asked_at", Moment, nullable=False),
-    Column("due_at", Moment),
-    Column("taken_by", BigInteger, ForeignKey("people.id", ondelete="SET NULL")),
-    Column("meet_at", Moment),
-    Column("held_until", Date, key="on_hold_until"),
-    Column("answered_at", Moment),
-    Column("closed_at", Moment),
-    # What the partner says came of it, and what the person says.
-    Column("outcome", String(24), nullable=False, server_default=""),
-    Column("said", String(24), nullable=False, server_default=""),
-    Column("said_at", Moment),
-    Column("consent_at", Moment, nullable=False),
-    Column("consent_version", String(16), nullable=False),
-    Column("consent_language", String(16), nullable=False),
-    Column("withdrawn_at", Moment),
-    Column("erased_at", Moment),
-    Index(None, "person_id"),
-    Index(None, "partner", "state"),
-    Index(None, "room", "state"),
-    Index(None, "state", "due_at"),
-    Index(None, "made_at"),
-    info=of("person_id"),
+    random_key(),
+    mark(),
+    # The days on which it was made, and on which it ended.
+    day("day", of="made_at"),
+    day("ended", of="closed_at", nullable=True),
+    what(),
+    info=Inside(
+        about="person_id",
+        people=("taken_by",),
+        fields={
+            "person_id": int,
+            "profile": str,
+            "language": str,
+            "domain": str,
+            # Where somebody wants to meet: a room, or empty for "come to me".
+            "room": str,
+            "is_urgent": bool,
+            "times": str,
+            # Whether this phone is safe to write to; else `contact` says where.
+            "safe_here": bool,
+            "contact": str,
+            "call_me": str,
+            # Who is asked now: a partner's id, or empty for the room itself.
+            "partner": str,
+            "asked": str,
+            "state": str,
+            "made_at": datetime,
+            "changed_at": datetime,
+            "asked_at": datetime,
+            "due_at": datetime,
+            "taken_by": int,
+            "meet_at": datetime,
+            "on_hold_until": date,
+            "answered_at": datetime,
+            "closed_at": datetime,
+            # What the partner says came of it, and what the person says.
+            "outcome": str,
+            "said": str,
+            "said_at": datetime,
+            "consent_at": datetime,
+            "consent_version": str,
+            "consent_language": str,
+            "withdrawn_at": datetime,
+            "erased_at": datetime,
+        },
+    ).info,
 )
 
 
@@ -68,16 +71,14 @@ requests = Table(
 request_events = Table(
     "request_events",
     metadata,
-    key(),
-    Column("request_id", BigInteger, ForeignKey("requests.id", ondelete="CASCADE"), nullable=False),
-    Column("at", Moment, nullable=False),
-    Column("what", String(24), nullable=False),
-    Column("role", String(16), nullable=False),
-    Column("place", String(32), nullable=False, server_default="", key="scope"),
-    Column("person_id", BigInteger, ForeignKey("people.id", ondelete="SET NULL")),
-    Index(None, "request_id", "id"),
-    Index(None, "at"),
-    info=OF_NOBODY,
+    random_key(),
+    _request(),
+    day("day", of="at"),
+    what(),
+    info=Inside(
+        people=("person_id",),
+        fields={"at": datetime, "what": str, "role": str, "scope": str, "person_id": int},
+    ).info,
 )
 
 
@@ -85,13 +86,10 @@ request_events = Table(
 request_notes = Table(
     "request_notes",
     metadata,
-    key(),
-    Column("request_id", BigInteger, ForeignKey("requests.id", ondelete="CASCADE"), nullable=False),
-    Column("partner", String(32), nullable=False),
-    Column("at", Moment, nullable=False),
-    Column("words", LargeBinary, nullable=False, info=SEALED),
-    Index(None, "request_id"),
-    info=OF_NOBODY,
+    random_key(),
+    _request(),
+    what(),
+    info=Inside(fields={"partner": str, "at": datetime, "words": str}).info,
 )
 
 
@@ -99,28 +97,34 @@ request_notes = Table(
 partner_links = Table(
     "partner_links",
     metadata,
-    key(),
+    random_key(),
+    mark(),
     Column("code_hash", LargeBinary(32), nullable=False, unique=True),
-    Column("kind", String(8), nullable=False),
-    Column("partner", String(32), nullable=False),
-    Column("request_id", BigInteger, ForeignKey("requests.id", ondelete="CASCADE")),
-    Column("domain", String(16), nullable=False, server_default=""),
-    Column("language", String(16), nullable=False, server_default=""),
-    Column("room", String(32), nullable=False, server_default=""),
-    Column("made_by", BigInteger, ForeignKey("people.id", ondelete="SET NULL")),
-    Column("made_at", Moment, nullable=False),
-    Column("expires_at", Moment, nullable=False),
-    Column("used_at", Moment),
-    Column("used_by", BigInteger, ForeignKey("people.id", ondelete="SET NULL")),
-    # Who of those that share the phone opened it.
-    Column("face", String(8), nullable=False, server_default="", key="profile"),
-    # Whether the person lets the partner know that they arrived; None while not asked.
-    Column("may_tell", Boolean),
-    Column("arrived_at", Moment),
-    Index(None, "partner"),
-    Index(None, "request_id"),
-    Index(None, "used_by"),
-    info=of("used_by"),
+    _request(nullable=True),
+    day("day", of="expires_at"),
+    what(),
+    info=Inside(
+        about="used_by",
+        people=("made_by",),
+        blank={"profile": "", "may_tell": None, "arrived_at": None},
+        fields={
+            "kind": str,
+            "partner": str,
+            "domain": str,
+            "language": str,
+            "room": str,
+            "made_by": int,
+            "made_at": datetime,
+            "expires_at": datetime,
+            "used_at": datetime,
+            "used_by": int,
+            # Who of those that share the phone opened it.
+            "profile": str,
+            # Whether the person lets the partner know that they arrived; None while not asked.
+            "may_tell": bool,
+            "arrived_at": datetime,
+        },
+    ).info,
 )
 
 
@@ -130,7 +134,6 @@ capacities = Table(
     metadata,
     Column("partner", String(32), primary_key=True),
     Column("full_until", Date),
-    Column("checked_at", Moment, nullable=False),
-    Column("checked_by", BigInteger, ForeignKey("people.id", ondelete="SET NULL")),
-    info=OF_NOBODY,
+    what("partner"),
+    info=Inside(people=("checked_by",), fields={"checked_at": datetime, "checked_by": int}).info,
 )

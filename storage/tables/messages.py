@@ -72,6 +72,8 @@ jobs = Table(
     Column("period", String(40), primary_key=True),
     Column("at", Moment, nullable=False),
     Index(None, "at"),
+    # No hidden number that tells in which order things were done.
+    sqlite_with_rowid=False,
     info=OF_NOBODY,
 )
 

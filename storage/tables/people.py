@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -19,12 +21,17 @@ from sqlalchemy import (
 from storage.tables.base import (
     OF_NOBODY,
     SEALED,
+    Inside,
     Moment,
+    day,
     key,
+    mark,
     metadata,
     of,
     person,
+    random_key,
     sealed_for,
+    what,
 )
 
 # A person is an address in one channel. The address is sealed; the hash finds it.
@@ -155,17 +162,24 @@ subscriptions = Table(
 audit = Table(
     "audit",
     metadata,
-    key(),
-    Column("at", Moment, nullable=False),
-    Column("what", String(24), nullable=False),
-    Column("role", String(16), nullable=False),
-    Column("place", String(32), nullable=False, server_default="", key="scope"),
-    Column("by_id", BigInteger, ForeignKey("people.id", ondelete="SET NULL")),
-    Column("about_id", BigInteger, ForeignKey("people.id", ondelete="SET NULL")),
-    # Whose request it was of those that share the phone; it outlives the request.
-    Column("face", String(8), nullable=False, server_default="", key="profile"),
-    Column("request_id", BigInteger),
-    Index(None, "about_id"),
-    Index(None, "at"),
-    info=of("about_id"),
+    random_key(),
+    mark(),
+    day("day", of="at"),
+    what(),
+    info=Inside(
+        about="about_id",
+        people=("by_id",),
+        blank={"profile": ""},
+        fields={
+            "at": datetime,
+            "what": str,
+            "role": str,
+            "scope": str,
+            "by_id": int,
+            "about_id": int,
+            # Whose request it was of those that share the phone; it outlives the request.
+            "profile": str,
+            "request_id": int,
+        },
+    ).info,
 )

@@ -80,7 +80,8 @@ contacts = Table(
 )
 
 
-# Different people who were reached, without a name: `how` is checkin, activity, help, ...
+# Different people who were reached, without a name: by a check-in, an activity, help, ... `how`
+# is a hash of all four with the key, so that no row tells of a mark by what.
 participants = Table(
     "participants",
     metadata,
@@ -88,6 +89,8 @@ participants = Table(
     Column("room", String(32), primary_key=True),
     Column("mark", LargeBinary(16), primary_key=True),
     Column("how", String(12), primary_key=True),
+    # No hidden number that tells in which order they came.
+    sqlite_with_rowid=False,
     info=OF_NOBODY,
 )
 

@@ -2,38 +2,38 @@
 
 from __future__ import annotations
 
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
-    Date,
-    ForeignKey,
-    Index,
-    String,
-    Table,
-)
+from datetime import date, datetime
 
-from storage.tables.base import OF_NOBODY, Moment, Number, key, metadata, of, person
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Table
+
+from storage.tables.base import Inside, Number, day, mark, metadata, random_key, what
 
 # Somebody offered to help in a room: what, and when it suits.
 offers = Table(
     "offers",
     metadata,
-    key(),
-    person(),
-    Column("room", String(32), nullable=False),
-    Column("what", String(16), nullable=False),
-    Column("times", String(40), nullable=False),
-    Column("state", String(12), nullable=False),
-    Column("since", Moment, nullable=False),
-    Column("answered_by", BigInteger, ForeignKey("people.id", ondelete="SET NULL")),
-    Column("answered_at", Moment),
-    # When the trial with a buddy is, and who the buddy is.
-    Column("trial_at", Moment),
-    Column("buddy_id", BigInteger, ForeignKey("people.id", ondelete="SET NULL")),
-    Index(None, "person_id"),
-    Index(None, "room", "state"),
-    info=of("person_id"),
+    random_key(),
+    mark(),
+    Column("is_open", Boolean, nullable=False, index=True),
+    what(),
+    info=Inside(
+        about="person_id",
+        people=("answered_by", "buddy_id"),
+        goes=True,
+        fields={
+            "person_id": int,
+            "room": str,
+            "what": str,
+            "times": str,
+            "state": str,
+            "since": datetime,
+            "answered_by": int,
+            "answered_at": datetime,
+            # When the trial with a buddy is, and who the buddy is.
+            "trial_at": datetime,
+            "buddy_id": int,
+        },
+    ).info,
 )
 
 
@@ -41,15 +41,22 @@ offers = Table(
 path_steps = Table(
     "path_steps",
     metadata,
-    key(),
-    person(),
-    Column("room", String(32), nullable=False),
-    Column("step", String(20), nullable=False),
-    Column("day", Date, nullable=False),
-    Column("proposed_by", BigInteger, ForeignKey("people.id", ondelete="SET NULL")),
-    Column("agreed_at", Moment),
-    Index(None, "person_id"),
-    info=of("person_id"),
+    random_key(),
+    mark(),
+    what(),
+    info=Inside(
+        about="person_id",
+        people=("proposed_by",),
+        goes=True,
+        fields={
+            "person_id": int,
+            "room": str,
+            "step": str,
+            "day": date,
+            "proposed_by": int,
+            "agreed_at": datetime,
+        },
+    ).info,
 )
 
 
@@ -57,29 +64,42 @@ path_steps = Table(
 wishes = Table(
     "wishes",
     metadata,
-    key(),
-    person(),
-    Column("room", String(32), nullable=False),
-    Column("side", String(8), nullable=False),
-    Column("thing", String(16), nullable=False),
-    Column("since", Moment, nullable=False),
-    Column("ended_at", Moment),
-    Index(None, "person_id"),
-    Index(None, "room", "thing"),
-    info=of("person_id"),
+    random_key(),
+    mark(),
+    # The day on which it ended.
+    day("ended", of="ended_at", nullable=True),
+    what(),
+    info=Inside(
+        about="person_id",
+        goes=True,
+        fields={
+            "person_id": int,
+            "room": str,
+            "side": str,
+            "thing": str,
+            "since": datetime,
+            "ended_at": datetime,
+        },
+    ).info,
 )
+
+
+def _wish(name: str) -> Column[int]:
+    return Column(name, Number, ForeignKey("wishes.id", ondelete="CASCADE"), nullable=False)
 
 
 # Two wishes that fit: who asked is introduced only when both said yes.
 introductions = Table(
     "introductions",
     metadata,
-    key(),
-    Column("can_id", Number, ForeignKey("wishes.id", ondelete="CASCADE"), nullable=False),
-    Column("look_id", Number, ForeignKey("wishes.id", ondelete="CASCADE"), nullable=False),
-    Column("can_yes", Boolean),
-    Column("look_yes", Boolean),
-    Column("at", Moment, nullable=False),
+    random_key(),
+    _wish("can_id"),
+    _wish("look_id"),
+    what(),
     Index("uq_introductions_pair", "can_id", "look_id", unique=True),
-    info=OF_NOBODY,
+    Index(None, "look_id"),
+    info=Inside(
+        # When the two meet; None until both said yes.
+        fields={"can_yes": bool, "look_yes": bool, "at": datetime, "meet_at": datetime},
+    ).info,
 )

@@ -5,7 +5,7 @@ What is open goes on without a browser: pictures or a role's way back lead to it
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -15,13 +15,9 @@ from storage.repositories.people.browsers import IDLED, LEFT
 from storage.repositories.people.roles import roles_in_use
 from storage.store import Store
 from storage.tables.activities import signups
-from storage.tables.conversations import talks
-from storage.tables.help_requests import requests
-from storage.tables.volunteering import offers, path_steps, wishes
+from storage.upkeep import retention
 
 EACH_HOUR = "parted"
-# What goes on without a browser; each has its own end, in `retention`.
-GOES_ON = (requests, talks, offers, signups, path_steps, wishes)
 
 
 def tidy(store: Store, now: datetime) -> bool:
@@ -42,14 +38,13 @@ def tidy(store: Store, now: datetime) -> bool:
     return bool(gone)
 
 
-def _waits_for_nothing(store: Store, persons: Iterable[int]) -> set[int]:
-    """Who of these has nothing that goes on."""
-    left = set(persons)
-    for table in GOES_ON:
-        if left:
-            own = select(table.c.person_id).where(table.c.person_id.in_(left))
-            left -= set(store.connection.execute(own).scalars())
-    return left - roles_in_use(store.connection, sorted(left))
+def _waits_for_nothing(store: Store, persons: Sequence[int]) -> set[int]:
+    """Who of these has nothing that goes on; each of those has its own end, in `retention`."""
+    if not persons:
+        return set()
+    signed_up = select(signups.c.person_id).where(signups.c.person_id.in_(persons))
+    goes_on = retention.waiting(store) | set(store.connection.execute(signed_up).scalars())
+    return set(persons) - goes_on - roles_in_use(store.connection, persons)
 
 
 def _ended(store: Store) -> list[int]:

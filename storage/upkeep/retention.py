@@ -6,10 +6,13 @@ Each line stands in docs/privacy.md too; a test moves the clock past each of the
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, delete, exists, func, select
+from sqlalchemy import delete, exists, select
 
+from storage.repositories.help_requests.history import Event
+from storage.repositories.help_requests.requests import Request
 from storage.repositories.help_requests.states import (
     ACCEPTED,
     CANCELLED,
@@ -19,14 +22,10 @@ from storage.repositories.help_requests.states import (
     TAKEN,
 )
 from storage.repositories.people.forgotten import KEPT as FORGOTTEN
-from storage.repositories.volunteering.offers import ENDED, NOT_NOW, STOPPED
 from storage.store import Store
 from storage.tables.activities import signups
-from storage.tables.conversations import talks
-from storage.tables.help_requests import partner_links, request_events, requests
 from storage.tables.messages import forgotten, outbox, set_aside
 from storage.tables.people import invitations, people, roles, subscriptions
-from storage.tables.volunteering import offers, path_steps, wishes
 
 FAILED_TURNS = timedelta(days=30)
 # What was typed, from the last step, when nobody ever accepted it.
@@ -64,59 +63,66 @@ def forget_old(store: Store, today: date, now: datetime) -> None:
     for column, kept in (
         (set_aside.c.at, FAILED_TURNS),
         (forgotten.c.at, FORGOTTEN),
-        (request_events.c.at, EVENTS),
         (invitations.c.expires_at, INVITATIONS),
-        (partner_links.c.expires_at, LINKS),
         (roles.c.ended_at, OVER),
-        (wishes.c.ended_at, OVER),
     ):
         connection.execute(delete(column.table).where(column < now - kept))
-    ended = offers.c.state.in_((NOT_NOW, STOPPED, ENDED))
-    connection.execute(delete(offers).where(ended, offers.c.since < now - OVER))
+    store.exchange.forget_ended(now - OVER)
+    store.offers.forget_over(now - OVER)
+    store.partners.forget_old(now - LINKS)
+    store.request_history.forget_old(now - EVENTS)
     _requests(store, now)
-    for person in _silent(connection, today, now):
+    for person in _silent(store, today, now):
         store.people.forget(person)
 
 
 def _requests(store: Store, now: datetime) -> None:
     """Wipe what was typed, later whose it was; a request that nobody answered is closed first."""
-    kept = requests.c.erased_at.is_(None)
-    accepted = exists().where(
-        request_events.c.request_id == requests.c.id, request_events.c.what == ACCEPTED
-    )
-    was_accepted = accepted | requests.c.state.in_(TAKEN)
-    long_accepted = accepted.where(request_events.c.at < now - ACCEPTED_WORDS)
-    # The last thing that somebody did: what the program did by itself prolongs nothing.
-    last_step = (
-        select(func.max(request_events.c.at))
-        .where(request_events.c.request_id == requests.c.id, request_events.c.role != PROGRAM)
-        .scalar_subquery()
-    )
-    unheard = ~was_accepted & (func.coalesce(last_step, requests.c.made_at) < now - UNACCEPTED)
-    is_open = requests.c.state.in_(OPEN)
-    silent = is_open & (requests.c.changed_at < now - SILENT_REQUEST)
-    # Whoever took the question back has no end to read.
-    taken_back = unheard & (requests.c.state == CANCELLED)
-    over = (requests.c.closed_at < now - CLOSED) | silent | taken_back
-
-    def numbers(which: ColumnElement[bool]) -> Sequence[int]:
-        wanted = select(requests.c.id).where(kept, which)
-        return store.connection.execute(wanted).scalars().all()
-
-    for number in numbers(unheard | long_accepted):
-        store.requests.wipe(number)
-    gone = numbers(over)
-    for number in numbers(is_open & (unheard | silent)):
-        request = store.requests.get(number)
-        if request and request.state in OPEN:
+    kept = store.requests.kept()
+    history = store.request_history.of_each([request.id for request in kept])
+    fates = [(request, _fate(request, history[request.id], now)) for request in kept]
+    for request, fate in fates:
+        if fate.is_wiped:
+            store.requests.wipe(request.id)
+    for request, fate in fates:
+        if fate.is_given_up:
             moves = store.request_moves
             end = moves.cancel if request.state in TAKEN else moves.give_up
             end(request, request.outcome or COULD_NOT, now)
-    for number in gone:
-        store.requests.erase(number, now)
+    for request, fate in fates:
+        if fate.is_over:
+            store.requests.erase(request.id, now)
 
 
-def _silent(connection: Connection, today: date, now: datetime) -> list[int]:
+@dataclass(frozen=True, slots=True)
+class _Fate:
+    """What becomes of a request tonight."""
+
+    is_wiped: bool
+    is_given_up: bool
+    is_over: bool
+
+
+def _fate(request: Request, steps: Sequence[Event], now: datetime) -> _Fate:
+    yeses = [step.at for step in steps if step.what == ACCEPTED]
+    # The last thing that somebody did: what the program did by itself prolongs nothing.
+    done = [step.at for step in steps if step.role != PROGRAM]
+    was_accepted = bool(yeses) or request.state in TAKEN
+    unheard = not was_accepted and max(done, default=request.made_at) < now - UNACCEPTED
+    long_accepted = any(at < now - ACCEPTED_WORDS for at in yeses)
+    is_open = request.state in OPEN
+    silent = is_open and request.changed_at < now - SILENT_REQUEST
+    # Whoever took the question back has no end to read.
+    taken_back = unheard and request.state == CANCELLED
+    ended = request.closed_at is not None and request.closed_at < now - CLOSED
+    return _Fate(
+        is_wiped=unheard or long_accepted,
+        is_given_up=is_open and (unheard or silent),
+        is_over=ended or silent or taken_back,
+    )
+
+
+def _silent(store: Store, today: date, now: datetime) -> set[int]:
     """Who did not write for a year, or blocked us a month ago, and waits for nothing here."""
     is_silent = people.c.contact_day < today - SILENT
     # A group, or somebody who never came further than a page: known by what we said only.
@@ -124,19 +130,20 @@ def _silent(connection: Connection, today: date, now: datetime) -> list[int]:
     left = people.c.left_at < now - LEFT
     holds = exists().where(roles.c.person_id == people.c.id, roles.c.ended_at.is_(None))
     is_told = exists().where(subscriptions.c.person_id == people.c.id) & people.c.left_at.is_(None)
-    helps = exists().where(
-        offers.c.person_id == people.c.id, offers.c.state.not_in((NOT_NOW, STOPPED, ENDED))
-    )
-    waits = [
-        exists().where(signups.c.person_id == people.c.id),
-        exists().where(talks.c.person_id == people.c.id),
-        exists().where(path_steps.c.person_id == people.c.id),
-        exists().where(requests.c.person_id == people.c.id),
-        exists().where(wishes.c.person_id == people.c.id, wishes.c.ended_at.is_(None)),
-    ]
+    signed_up = exists().where(signups.c.person_id == people.c.id)
     silent = (
-        select(people.c.id)
-        .where(is_silent | has_no_day | left)
-        .where(~holds, ~is_told, ~helps, *(~waiting for waiting in waits))
+        select(people.c.id).where(is_silent | has_no_day | left).where(~holds, ~is_told, ~signed_up)
     )
-    return list(connection.execute(silent).scalars())
+    found = set(store.connection.execute(silent).scalars())
+    return found - waiting(store) if found else found
+
+
+def waiting(store: Store) -> set[int]:
+    """Who offered to help, wants to talk, has a step, asked for help or has a wish."""
+    asked = {request.person for request in store.requests.kept() if request.person is not None}
+    return asked.union(
+        store.offers.people_helping(),
+        store.talks.everybody(),
+        store.steps_to_work.everybody(),
+        store.exchange.everybody(),
+    )

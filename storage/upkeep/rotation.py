@@ -66,38 +66,41 @@ class _Column:
 
     def __init__(self, column: Column[Any]) -> None:
         self._column = column
-        self._after = 0
+        self._after: Any = None
 
     def __call__(self, store: Store, keys: KeyRing) -> int:
         done = self._go_on(store, keys)
-        if not done and self._after:
-            self._after = 0
+        if not done and self._after is not None:
+            self._after = None
             done = self._go_on(store, keys)
         return done
 
     def _go_on(self, store: Store, keys: KeyRing) -> int:
         column, table = self._column, self._column.table
         begins = func.substr(column, 1, 2, type_=LargeBinary)
+        (key,) = table.primary_key
         where = table.c[column.info["sealed"]]
         old = (
-            select(table.c.id, where.label("place"), column.label("sealed"))
-            .where(table.c.id > self._after, func.length(column) > 0, begins != keys.newest())
-            .order_by(table.c.id)
+            select(key.label("row"), where.label("place"), column.label("sealed"))
+            .where(func.length(column) > 0, begins != keys.newest())
+            .order_by(key)
             .limit(AT_ONCE)
             .with_for_update(key_share=True)
         )
+        if self._after is not None:
+            old = old.where(key > self._after)
         rows = store.connection.execute(old).all()
         again = [
             {
-                "row": row.id,
+                "row": row.row,
                 "again": keys.seal_again(row.sealed, table.name, column.name, row.place),
             }
             for row in rows
         ]
         if again:
-            here = update(table).where(table.c.id == bindparam("row"))
+            here = update(table).where(key == bindparam("row"))
             store.connection.execute(here.values({column: bindparam("again")}), again)
-            self._after = rows[-1].id
+            self._after = rows[-1].row
         return len(rows)
 
 

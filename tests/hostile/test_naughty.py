@@ -19,7 +19,7 @@ from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, PARTNER, 
 from storage.store import Store
 from storage.tables.messages import outbox, set_aside
 from storage.tables.people import people
-from tests.bench.proofs.forged import attack
+from tests.bench.proofs.forging.forged import attack
 from tests.hostile.rights_table import STEPS as ROWS
 from tests.hostile.rights_village import GIVEN, Village, build
 from tests.support.peek import UNSEEN, everything_kept, failures, letters

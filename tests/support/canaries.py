@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import Column, LargeBinary, Table, func, insert, select
 
 from storage.repositories.people.my_data import ABOUT, refers_to_people
+from storage.sealed_rows import SealedRows, sealed_tables
 from storage.store import Store
-from storage.tables.base import metadata
+from storage.tables.base import Inside, metadata
 from storage.tables.people import people
 
 # What stays without a name: where and when rooms were open, what was asked for and came of it.
@@ -22,8 +23,9 @@ STAYS = {
     "invitations": {"place", "code_hash"},
     "boards": {"room", "code_hash", "browser_hash"},
     "requests": {"domain", "room", "partner"},
-    "request_events": {"place"},
-    "audit": {"place"},
+    "request_events": {"scope"},
+    "request_notes": {"partner"},
+    "audit": {"scope"},
     "partner_links": {"code_hash", "partner", "domain", "language", "room"},
     "capacities": {"partner"},
 }
@@ -70,6 +72,8 @@ class Canaries:
         self._made: dict[str, Any] = {}
         self._is_own = True
         self.words: list[str] = []
+        # Those that only whoever has the keys can read.
+        self.sealed_words: list[str] = []
         self.bytes: list[bytes] = []
         row = store.connection.execute(select(people).where(people.c.id == person)).one()
         self.bytes += [row.address, row.address_hash]
@@ -79,16 +83,61 @@ class Canaries:
         for table in metadata.sorted_tables:
             if table is people or table.name in NOT_OF_A_PERSON:
                 continue
+            if "inside" in table.info:
+                self._put_sealed(table)
+                continue
             names = refers_to_people(table)
             for at in range(max(1, len(names))):
                 # What somebody only had a hand in belongs to others, and stays.
                 self._is_own = not names or names[at] == (own := ABOUT.get(table)) or not own
                 row = {one.key: self._value(table, one, names, at) for one in table.c}
-                if "id" in table.c:
-                    row.pop("id")
-                    if table.name == "requests":
-                        row["id"] = self._request(row)
+                row.pop("id", None)
                 self._insert(table, row)
+
+    def _put_sealed(self, table: Table) -> None:
+        """The same with a sealed table: a word in every field, sealed bytes that must change."""
+        inside: Inside = table.info["inside"]
+        names = [one for one in (inside.about, *inside.people) if one]
+        for name in names or [""]:
+            self._is_own = name in {"", inside.about}
+            values = {
+                field: self._field(table, field, kind, name, names)
+                for field, kind in inside.fields.items()
+            }
+            # It is not over, or there would be nothing left of it.
+            values |= dict.fromkeys(
+                {"closed_at", "erased_at"} & {*values} if "contact" in values else ()
+            )
+            clear = {
+                one.key: self._value(table, one, [], 0)
+                for one in table.c
+                if one.name not in {"id", "mark", "what", "is_open"} and not one.info
+            }
+            if "is_open" in table.c:
+                clear["is_open"] = False
+            number = clear.pop("partner", None)
+            made = self._rows(table).add(values, number=number, **clear)
+            self._made.setdefault(table.name, made)
+            row = self._store.connection.execute(
+                select(table).where(next(iter(table.primary_key)) == (number or made.id))
+            ).one()
+            self.bytes += [row.what, *([row.mark] if self._is_own and "mark" in table.c else [])]
+
+    def _rows(self, table: Table) -> SealedRows:
+        return SealedRows(self._store.connection, self._keys, table)
+
+    def _field(self, table: Table, field: str, kind: type, name: str, names: list[str]) -> Any:
+        if field in names:
+            return self._person if field == name else None
+        if kind is str:
+            if word := FIXED.get((table.name, field)):
+                return word
+            if field in STAYS.get(table.name, set()):
+                return "stays"
+            word = "kanarie" + secrets.token_hex(4)
+            self.sealed_words += [word] if self._is_own else []
+            return word
+        return {int: secrets.randbits(14), bool: False, date: self._now.date()}.get(kind, self._now)
 
     def _insert(self, table: Table, row: dict[str, Any]) -> None:
         if table.name == "dialogues":
@@ -96,19 +145,6 @@ class Canaries:
         made = self._store.connection.execute(insert(table).values(**row).returning(*table.c))
         first = made.one()
         self._made.setdefault(table.name, first)
-        if table.name == "request_notes":
-            self._store.request_history.add_note(
-                first.request_id, partner="p", words="kanarie", now=self._now
-            )
-
-    def _request(self, row: dict[str, Any]) -> int:
-        """What a person typed into a request is sealed; the sealed bytes must go as well."""
-        number = secrets.randbits(50)
-        for field in ("contact", "call_me"):
-            row[field] = self._keys.seal("kanarie", "requests", field, number)
-            self.bytes += [row[field]] if self._is_own else []
-        row.update(closed_at=None, erased_at=None)
-        return number
 
     def _value(self, table: Table, column: Column[Any], names: list[str], at: int) -> Any:
         if column.name in names:
@@ -120,9 +156,8 @@ class Canaries:
             return self._text(table, column)
         if isinstance(column.type, LargeBinary):
             made = secrets.token_bytes(16)
-            is_sealed = table.name == "requests"
             stays = column.name in MARKS | STAYS.get(table.name, set())
-            if self._is_own and not stays and not is_sealed:
+            if self._is_own and not stays:
                 self.bytes.append(made)
             return made
         plain = {
@@ -157,9 +192,26 @@ def in_the_file(number: int) -> bytes:
     return number.to_bytes(next(sizes, 8), "big", signed=True)
 
 
+def with_the_keys(store: Store) -> str:
+    """Everything that is sealed in rows, as one text to search in."""
+    keys = store.requests._keys
+    return "\n".join(
+        repr(row)
+        for table in sealed_tables()
+        for row in SealedRows(store.connection, keys, table).some()
+    )
+
+
 def rows_of(store: Store, person: int) -> list[str]:
-    """Where a person's number still stands, by table and column."""
+    """Where a person's number still stands, by table and column, sealed or not."""
+    keys = store.requests._keys
     return [
+        f"{table.name}.{name}"
+        for table in sealed_tables()
+        for row in SealedRows(store.connection, keys, table).some()
+        for name, value in vars(row).items()
+        if value == person
+    ] + [
         f"{table.name}.{name}"
         for table in metadata.sorted_tables
         for name in refers_to_people(table)

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, select, update
+from sqlalchemy import ColumnElement, Row, Table, delete, select, update
 
 from storage.database import Database
 from storage.neighbourhood.file import read_text
-from storage.repositories.messages.letters import Letter, opened
+from storage.repositories.messages.letters import Letter
+from storage.repositories.messages.letters import opened as opened_letter
 from storage.repositories.people.questions import Question, opened_question
+from storage.repositories.rooms.participants import How, by_what
+from storage.sealed_rows import SealedRows
+from storage.store import Store
 from storage.tables.base import metadata
 from storage.tables.messages import outbox, set_aside
 from storage.tables.people import dialogues, roles
@@ -27,6 +31,23 @@ INTERNAL = re.compile(
 )
 # Signs that turn the rest of a line around, or ring a bell. Isolates are ours.
 UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u061c\u202a-\u202e\u2066\u2067]")
+
+
+def sealed(store: Store, table: Table) -> SealedRows:
+    """A table whose rows are sealed, with the keys."""
+    return SealedRows(store.connection, store.requests._keys, table)
+
+
+def opened(store: Store, table: Table) -> list[Any]:
+    """Every row of it, opened, oldest first."""
+    return sealed(store, table).some()
+
+
+def how_of(store: Store, row: Any) -> How:
+    """By what somebody was reached: whoever has the key can ask of each way whether it was that."""
+    keys = store.requests._keys
+    (way,) = [way for way in How if by_what(keys, row.day, row.room, row.mark, way) == row.how]
+    return way
 
 
 def openings_of(street: Street) -> list[Row[Any]]:
@@ -61,7 +82,7 @@ def letters(database: Database, *where: ColumnElement[bool]) -> list[tuple[Row[A
     """The messages of the outbox in order, opened."""
     rows = select(outbox).where(*where).order_by(outbox.c.id)
     with database.reading() as store:
-        return [(row, opened(database.keys, row)) for row in store.connection.execute(rows)]
+        return [(row, opened_letter(database.keys, row)) for row in store.connection.execute(rows)]
 
 
 def payloads(database: Database, *where: ColumnElement[bool]) -> list[tuple[Row[Any], str]]:

@@ -101,7 +101,7 @@ def end(store: Store, request: Request, helper: Helper, outcome: str, now: datet
     if moved is None:
         return None
     # This news leads to the question how it was: nobody needs a second one.
-    store.done_once.first_time(ASKED_HOW_IT_WAS, str(request.id), now)
+    store.done_once.quietly(ASKED_HOW_IT_WAS, str(request.id), now)
     return tell_resident(store, moved)
 
 

@@ -94,7 +94,7 @@ def topic(context: Context, args: SaysOfLink) -> Outcome:
         return Outcome((Reply((line,), replaces=True),), keeps_question=True)
     line = say("body", "✅ The room knows what it is about.")
     told: list[Reply] = []
-    if context.store.done_once.first_time(f"sent.topic.{link.id}", "", context.now):
+    if context.store.done_once.quietly(f"sent.topic.{link.id}", "", context.now):
         told = _tell_topic(context, link)
     return Outcome((Reply((line,), replaces=True), *told), keeps_question=True)
 

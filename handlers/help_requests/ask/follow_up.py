@@ -55,7 +55,7 @@ def due(moment: Moment) -> Iterator[Reply]:
         is_asked = request.person in here and request.safe_here
         if not is_asked or not is_to_be_told(view, request, now):
             continue
-        if store.done_once.first_time(ASKED_HOW_IT_WAS, str(request.id), now):
+        if store.done_once.quietly(ASKED_HOW_IT_WAS, str(request.id), now):
             # What it is about, and the question, wait behind the button.
             yield from helpers.tell_resident(store, request)
 
@@ -104,7 +104,7 @@ def _no_way_back(
     coordinators = other_coordinators(store, request)
     if not coordinators:
         return
-    if not store.done_once.first_time("no way back", str(request.id), now):
+    if not store.done_once.quietly("no way back", str(request.id), now):
         return
     lines = (
         say("body", "A request for help cannot reach its person any more."),

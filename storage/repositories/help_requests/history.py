@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection
 
 from storage.keyring import KeyRing
 from storage.repositories.help_requests.states import STEPS, Actor, Mover, Step
+from storage.sealed_rows import SealedRows, day_of
 from storage.tables.help_requests import request_events, request_notes
 
 
@@ -40,65 +41,57 @@ class RequestHistory:
     """Queries about steps and notes."""
 
     def __init__(self, connection: Connection, keys: KeyRing) -> None:
-        self._connection = connection
-        self._keys = keys
+        self._steps = SealedRows(connection, keys, request_events)
+        self._notes = SealedRows(connection, keys, request_notes)
 
     def add(self, request: int, what: Step, actor: Actor, now: datetime) -> None:
         """Write a step down."""
         step = {
-            "request_id": request,
             "at": now,
             "what": what,
             "role": actor.role,
             "scope": actor.scope,
             "person_id": actor.person,
         }
-        self._connection.execute(insert(request_events), step)
+        self._steps.add(step, request_id=request)
 
     def of(self, request: int) -> list[Event]:
         """Every step of a request, the oldest first."""
-        steps = (
-            select(request_events)
-            .where(request_events.c.request_id == request)
-            .order_by(request_events.c.id)
-        )
-        return [_event(row) for row in self._connection.execute(steps)]
+        return self.of_each([request])[request]
 
     def of_each(self, requests: Sequence[int]) -> dict[int, list[Event]]:
         """Every step of each of these requests, the oldest first."""
-        steps = (
-            select(request_events)
-            .where(request_events.c.request_id.in_(requests))
-            .order_by(request_events.c.id)
-        )
         history: dict[int, list[Event]] = {request: [] for request in requests}
-        for row in self._connection.execute(steps):
+        for row in self._steps.some(request_events.c.request_id.in_(requests)):
             history[row.request_id].append(_event(row))
         return history
 
+    def blank(self, request: int, person: int) -> None:
+        """The steps of a request no longer say which of them somebody made."""
+        for row in self._steps.some(request_events.c.request_id == request):
+            if row.person_id == person:
+                self._steps.change(row.id, {"person_id": None})
+
+    def forget_old(self, before: datetime) -> None:
+        """Drop the steps that were made before a moment."""
+        old = self._steps.some(request_events.c.day <= day_of(before))
+        self._steps.remove(row for row in old if row.at < before)
+
     def add_note(self, request: int, *, partner: str, words: str, now: datetime) -> None:
         """Keep a partner's own note, sealed."""
-        blank = {"request_id": request, "partner": partner, "at": now, "words": b""}
-        added = insert(request_notes).returning(request_notes.c.id)
-        note = self._connection.execute(added, blank).scalar_one()
-        sealed = self._keys.seal(words, "request_notes", "words", note)
-        here = update(request_notes).where(request_notes.c.id == note)
-        self._connection.execute(here, {"words": sealed})
+        self._notes.add({"partner": partner, "at": now, "words": words}, request_id=request)
 
     def notes(self, request: int, partner: str) -> list[Note]:
         """The notes of this partner about a request; nobody else's."""
-        notes = (
-            select(request_notes)
-            .where(request_notes.c.request_id == request, request_notes.c.partner == partner)
-            .order_by(request_notes.c.id)
-        )
-        return [
-            Note(at=row.at, words=self._keys.open(row.words, "request_notes", "words", row.id))
-            for row in self._connection.execute(notes)
-        ]
+        notes = self._notes.some(request_notes.c.request_id == request)
+        return [Note(at=row.at, words=row.words) for row in notes if row.partner == partner]
+
+    def drop_notes(self, request: int) -> None:
+        """Take out what partners noted about a request."""
+        self._notes.remove(self._notes.some(request_notes.c.request_id == request))
 
 
-def _event(row: Row[Any]) -> Event:
+def _event(row: Any) -> Event:
     return Event(
         at=row.at,
         what=STEPS[row.what],

@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Connection, update
-
 from storage.repositories.help_requests.history import RequestHistory
 from storage.repositories.help_requests.requests import Request, Requests
 from storage.repositories.help_requests.states import (
@@ -30,14 +28,12 @@ from storage.repositories.help_requests.states import (
     PersonSays,
     State,
 )
-from storage.tables.help_requests import requests
 
 
 class RequestMoves:
     """What is done with a request, by whom."""
 
-    def __init__(self, connection: Connection, reading: Requests, history: RequestHistory) -> None:
-        self._connection = connection
+    def __init__(self, reading: Requests, history: RequestHistory) -> None:
         self._reading = reading
         self._history = history
 
@@ -149,15 +145,10 @@ class RequestMoves:
         values = {"state": state, "changed_at": now, **columns}
         if state in ENDED:
             values |= {"closed_at": now, "due_at": None}
-        moved = update(requests).where(
-            requests.c.id == request.id,
-            requests.c.state == request.state,
-            requests.c.partner == request.partner,
-        )
-        if self._connection.execute(moved, values).rowcount != 1:
+        if not self._reading.change(request, values):
             return None
         self._history.add(request.id, state, actor, now)
         return self._reading.get(request.id)
 
     def _change(self, request: int, columns: Mapping[str, object]) -> None:
-        self._connection.execute(update(requests).where(requests.c.id == request), dict(columns))
+        self._reading.write(request, columns)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, insert, select, update
+from sqlalchemy import Connection
 
-from storage.dialect import insert_new
 from storage.keyring import KeyRing
+from storage.sealed_rows import SealedRows, day_of
 from storage.tables.help_requests import capacities, partner_links
 
 
@@ -31,7 +31,7 @@ LASTS = {ANSWER: timedelta(days=7), SESSION: timedelta(minutes=30), SENT: timede
 # 128 bits; 22 letters, digits, "-" and "_", which a t.me link can carry.
 CODE_BYTES = 16
 # What a link says of whoever opened it once they are forgotten.
-NOBODY: Mapping[str, object] = {"profile": "", "may_tell": None, "arrived_at": None}
+NOBODY: Mapping[str, object] = partner_links.info["inside"].blank
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,13 +70,13 @@ class Partners:
     """Queries about partners. Codes are kept as keyed hashes only."""
 
     def __init__(self, connection: Connection, keys: KeyRing) -> None:
-        self._connection = connection
         self._keys = keys
+        self._capacities = SealedRows(connection, keys, capacities)
+        self._links = SealedRows(connection, keys, partner_links)
 
     def capacity(self, partner: str) -> Capacity | None:
         """Whether a partner is full, as they said themselves; None when they never said."""
-        own = select(capacities).where(capacities.c.partner == partner)
-        row = self._connection.execute(own).one_or_none()
+        row = self._capacities.one(partner)
         return Capacity(full_until=row.full_until, checked_at=row.checked_at) if row else None
 
     def is_full(self, partner: str, day: date) -> bool:
@@ -88,11 +88,9 @@ class Partners:
         self, partner: str, person: int, *, full_until: date | None, now: datetime
     ) -> None:
         """Keep what a partner says now; None for "there is room"."""
-        row = {"full_until": full_until, "checked_at": now, "checked_by": person}
-        new = insert_new(self._connection, capacities)
-        self._connection.execute(new, {"partner": partner, **row})
-        here = update(capacities).where(capacities.c.partner == partner)
-        self._connection.execute(here, row)
+        row = {"checked_at": now, "checked_by": person}
+        if not self._capacities.add(row, number=partner, full_until=full_until):
+            self._capacities.change(partner, row, full_until=full_until)
 
     def link_to_request(
         self, partner: str, *, request: int, made_by: int | None, now: datetime
@@ -136,80 +134,74 @@ class Partners:
 
     def find_link(self, kind: LinkKind, code: str) -> Link | None:
         """The link of this kind behind a code, used and expired ones too."""
-        return self._one(partner_links.c.code_hash == self._hash(kind, code))
+        return self._one(self._links.some(partner_links.c.code_hash == self._hash(kind, code)))
 
     def get_link(self, link: int) -> Link | None:
         """The link with this number."""
-        return self._one(partner_links.c.id == link)
+        return self._one(self._links.some(partner_links.c.id == link))
 
     def use_link(self, link: int, *, person: int | None, now: datetime, profile: str = "") -> bool:
         """Use a link up; of many who try at once exactly one gets True."""
-        used = (
-            update(partner_links)
-            .where(partner_links.c.id == link, partner_links.c.used_at.is_(None))
-            .where(partner_links.c.expires_at > now)
-        )
         row = {"used_at": now, "used_by": person, "profile": profile}
-        return self._connection.execute(used, row).rowcount == 1
+
+        def is_usable(row: Any) -> bool:
+            return row.used_at is None and row.expires_at > now
+
+        return self._links.change(link, row, is_usable) is not None
 
     def let_tell(self, link: int, *, may_tell: bool) -> bool:
         """Keep the first answer to "may the partner know?"; a no forgets the arrival as well."""
         row: dict[str, object] = {"may_tell": may_tell}
         if not may_tell:
             row["arrived_at"] = None
-        here = update(partner_links).where(
-            partner_links.c.id == link, partner_links.c.may_tell.is_(None)
-        )
-        return self._connection.execute(here, row).rowcount == 1
+        return self._links.change(link, row, lambda row: row.may_tell is None) is not None
 
     def arrived(self, person: int, profile: str, *, room: str, now: datetime) -> None:
         """Somebody who was sent to a room is there; not kept when nobody may know."""
-        here = update(partner_links).where(
-            _sent_to(person, profile),
-            partner_links.c.room == room,
-            partner_links.c.arrived_at.is_(None),
-            partner_links.c.may_tell.is_not(False),
-        )
-        self._connection.execute(here, {"arrived_at": now})
+        for row in self._sent_to(person, profile):
+            if row.room == room and row.arrived_at is None and row.may_tell is not False:
+                self._links.change(row.id, {"arrived_at": now})
 
     def sent_by(self, partner: str, since: datetime) -> list[Link]:
         """Whom a partner sent and who lets them know of it, the newest first."""
-        sent = select(partner_links).where(
-            partner_links.c.kind == SENT,
-            partner_links.c.partner == partner,
-            partner_links.c.made_at >= since,
-            partner_links.c.may_tell.is_(True),
-        )
-        rows = self._connection.execute(sent.order_by(partner_links.c.id.desc()))
-        return [_link(row) for row in rows]
+        return [
+            _link(row)
+            for row in reversed(self._links.some())
+            if row.kind == SENT
+            and row.partner == partner
+            and row.made_at >= since
+            and row.may_tell is True
+        ]
 
     def sent_to(self, person: int, profile: str) -> list[Link]:
         """By which links somebody was sent, the oldest first."""
-        sent = select(partner_links).where(_sent_to(person, profile)).order_by(partner_links.c.id)
-        return [_link(row) for row in self._connection.execute(sent)]
+        return [_link(row) for row in self._sent_to(person, profile)]
 
     def forget_profile(self, person: int, profile: str) -> None:
         """Leave no trace of whom a partner sent, of one of those who share a phone."""
-        own = update(partner_links).where(_sent_to(person, profile))
-        self._connection.execute(own, {"used_by": None, **NOBODY})
+        for row in self._sent_to(person, profile):
+            self._links.change(row.id, {"used_by": None, **NOBODY})
+
+    def forget_old(self, before: datetime) -> None:
+        """Drop the links that expired before a moment."""
+        old = self._links.some(partner_links.c.day <= day_of(before))
+        self._links.remove(row for row in old if row.expires_at < before)
 
     def _make(
         self, kind: LinkKind, code: str, now: datetime, about: Mapping[str, object]
     ) -> tuple[str, datetime]:
         expires = now + LASTS[kind]
-        row = {
-            "code_hash": self._hash(kind, code),
-            "kind": kind,
-            "made_at": now,
-            "expires_at": expires,
-            **about,
-        }
-        self._connection.execute(insert(partner_links), row)
+        said = {"kind": kind, "made_at": now, "expires_at": expires, **about}
+        request = said.pop("request_id", None)
+        self._links.add(said, code_hash=self._hash(kind, code), request_id=request)
         return code, expires
 
-    def _one(self, condition: ColumnElement[bool]) -> Link | None:
-        row = self._connection.execute(select(partner_links).where(condition)).one_or_none()
-        return _link(row) if row else None
+    def _one(self, rows: Sequence[Any]) -> Link | None:
+        return _link(rows[0]) if rows else None
+
+    def _sent_to(self, person: int, profile: str) -> list[Any]:
+        own = self._links.of(person)
+        return [row for row in own if row.kind == SENT and row.profile == profile]
 
     def _hash(self, kind: LinkKind, code: str) -> bytes:
         # The kind goes in: a link of one kind never opens what another one does.
@@ -219,14 +211,6 @@ class Partners:
 def new_code() -> str:
     """A code that nobody can guess."""
     return secrets.token_urlsafe(CODE_BYTES)
-
-
-def _sent_to(person: int, profile: str) -> ColumnElement[bool]:
-    return and_(
-        partner_links.c.kind == SENT,
-        partner_links.c.used_by == person,
-        partner_links.c.profile == profile,
-    )
 
 
 def _link(row: Any) -> Link:

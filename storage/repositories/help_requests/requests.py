@@ -6,18 +6,16 @@ The states are those of FHIR's Task for social care (Gravity SDOH). What a perso
 from __future__ import annotations
 
 import base64
-import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, insert, select, update
+from sqlalchemy import Connection
 
 from storage.keyring import KeyRing
 from storage.repositories.help_requests.history import RequestHistory
 from storage.repositories.help_requests.states import (
-    OPEN,
     REQUESTED,
     RESIDENT,
     Actor,
@@ -25,10 +23,9 @@ from storage.repositories.help_requests.states import (
     PersonSays,
     State,
 )
-from storage.tables.help_requests import partner_links, request_events, request_notes, requests
+from storage.sealed_rows import SealedRows, day_of
+from storage.tables.help_requests import partner_links, requests
 from storage.tables.people import audit
-
-REQUEST_BITS = 53
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,9 +72,11 @@ class Requests:
     """Queries about requests for help. A request that is got is locked until the turn ends."""
 
     def __init__(self, connection: Connection, keys: KeyRing, history: RequestHistory) -> None:
-        self._connection = connection
         self._keys = keys
         self._history = history
+        self._rows = SealedRows(connection, keys, requests)
+        self._links = SealedRows(connection, keys, partner_links)
+        self._looks = SealedRows(connection, keys, audit)
 
     def make(
         self,
@@ -99,9 +98,7 @@ class Requests:
         due_at: datetime | None = None,
     ) -> Request:
         """Keep a new request; ``contact`` and ``call_me`` are sealed. Its consent is given now."""
-        number = secrets.randbits(REQUEST_BITS)
         row = {
-            "id": number,
             "person_id": person,
             "profile": profile,
             "language": language,
@@ -110,8 +107,8 @@ class Requests:
             "is_urgent": is_urgent,
             "times": times,
             "safe_here": safe_here,
-            "contact": self._sealed(contact, "contact", number),
-            "call_me": self._sealed(call_me, "call_me", number),
+            "contact": contact,
+            "call_me": call_me,
             "partner": partner,
             "state": REQUESTED,
             "made_at": now,
@@ -122,104 +119,102 @@ class Requests:
             "consent_version": consent_version,
             "consent_language": consent_language,
         }
-        self._connection.execute(insert(requests), row)
+        made = self._request(self._rows.add(row))
         resident = Actor(role=RESIDENT, scope=partner, person=person)
-        self._history.add(number, REQUESTED, resident, now)
-        made = self.get(number)
-        assert made
+        self._history.add(made.id, REQUESTED, resident, now)
         return made
 
     def get(self, request: int) -> Request | None:
         """The request with this number."""
-        wanted = select(requests).where(requests.c.id == request).with_for_update()
-        row = self._connection.execute(wanted).one_or_none()
+        row = self._rows.one(request, locked=True)
         return self._request(row) if row else None
 
     def of_person(self, person: int, profile: str | None = None) -> list[Request]:
         """A person's requests, the newest first; of everybody on that phone without ``profile``."""
-        wanted = select(requests).where(requests.c.person_id == person)
-        if profile is not None:
-            wanted = wanted.where(requests.c.profile == profile)
-        return self._all(wanted.order_by(requests.c.made_at.desc()))
+        own = [row for row in self._rows.of(person) if profile in {None, row.profile}]
+        return [self._request(row) for row in sorted(own, key=_made, reverse=True)]
 
     def open_ones(self) -> list[Request]:
         """Everything that is not ended: what cannot wait first, then the oldest first."""
-        return self._in_order(select(requests).where(requests.c.state.in_(OPEN)))
+        return sorted(self.under_way(), key=lambda request: not request.is_urgent)
 
     def under_way(self) -> list[Request]:
-        """Everything that is not ended, the oldest first; nothing is opened."""
-        wanted = select(requests).where(requests.c.state.in_(OPEN)).order_by(requests.c.made_at)
-        return [self._request(row, opening=False) for row in self._connection.execute(wanted)]
+        """Everything that is not ended, the oldest first."""
+        rows = self._rows.some(requests.c.ended.is_(None))
+        return [self._request(row) for row in sorted(rows, key=_made)]
 
     def told_by_person(self) -> list[Request]:
-        """Every request of which its person said what came of it; nothing is opened."""
-        wanted = select(requests).where(requests.c.said != "", requests.c.erased_at.is_(None))
-        rows = self._connection.execute(wanted.order_by(requests.c.said_at))
-        return [self._request(row, opening=False) for row in rows]
+        """Every request of which its person said what came of it."""
+        told = [row for row in self._rows.some() if row.said and row.erased_at is None]
+        return [self._request(row) for row in sorted(told, key=lambda row: row.said_at)]
 
     def is_any_open(self, rooms: Sequence[str], *, everywhere: bool) -> bool:
         """Whether anything is asked of these rooms themselves, or of anybody at all."""
-        wanted = select(requests.c.id).where(requests.c.state.in_(OPEN)).limit(1)
-        if not everywhere:
-            wanted = wanted.where(requests.c.partner == "", requests.c.room.in_(list(rooms)))
-        return self._connection.execute(wanted).first() is not None
+        return any(
+            everywhere or (not request.partner and request.room in rooms)
+            for request in self.under_way()
+        )
+
+    def kept(self) -> list[Request]:
+        """Every request of which not only its figures are left."""
+        return [self._request(row) for row in self._rows.some() if row.erased_at is None]
 
     def give_to(self, request: int, person: int, profile: str) -> None:
         """The same person goes on under another number: a request is theirs there."""
-        own = update(requests).where(requests.c.id == request)
-        self._connection.execute(own, {"person_id": person, "profile": profile})
+        self.write(request, {"person_id": person, "profile": profile})
 
     def mark_safe(self, request: int) -> None:
         """Its person says that where they came back to is safe: there it is told again."""
-        own = update(requests).where(requests.c.id == request)
-        self._connection.execute(own, {"safe_here": True})
+        self.write(request, {"safe_here": True})
 
     def is_any_unsafe(self, person: int, profile: str) -> bool:
         """Whether somebody said of a request that their phone is not safe."""
-        unsafe = select(requests.c.id).where(
-            requests.c.person_id == person,
-            requests.c.profile == profile,
-            requests.c.safe_here.is_(False),
-        )
-        return self._connection.execute(unsafe.limit(1)).first() is not None
+        return any(not request.safe_here for request in self.of_person(person, profile))
 
     def mark_unsafe(self, person: int, profile: str) -> None:
         """Somebody's phone is not safe: none of their requests is told there from now on."""
-        own = update(requests).where(requests.c.person_id == person, requests.c.profile == profile)
-        self._connection.execute(own, {"safe_here": False})
+        for request in self.of_person(person, profile):
+            self.write(request.id, {"safe_here": False})
 
     def erase(self, request: int, now: datetime) -> None:
         """Erase what a request says and whose it is: its days, place, domain and outcome stay."""
-        for table in (request_notes, partner_links):
-            self._connection.execute(delete(table).where(table.c.request_id == request))
-        own = select(requests.c.person_id).where(requests.c.id == request).scalar_subquery()
-        steps = update(request_events).where(
-            request_events.c.request_id == request, request_events.c.person_id == own
-        )
-        self._connection.execute(steps, {"person_id": None})
-        # That somebody looked stays for longer: of one that was not told on a phone not at what.
-        unsafe = select(requests.c.id).where(
-            requests.c.id == request, requests.c.safe_here.is_(False)
-        )
-        looks = update(audit).where(audit.c.request_id.in_(unsafe))
-        self._connection.execute(looks, {"request_id": None})
+        self._history.drop_notes(request)
+        self._links.remove(self._links.some(partner_links.c.request_id == request))
+        row = self._rows.one(request)
+        if row and row.person_id is not None:
+            self._history.blank(request, row.person_id)
+        if row and not row.safe_here:
+            # That somebody looked stays for longer: of one that was not told here not at what.
+            for look in self._looks.some():
+                if look.request_id == request:
+                    self._looks.change(look.id, {"request_id": None})
         left = {
-            **dict.fromkeys(("person_id", "contact", "call_me", "taken_by"), None),
+            **dict.fromkeys(("person_id", "taken_by"), None),
             **dict.fromkeys(("meet_at", "on_hold_until", "due_at"), None),
-            **dict.fromkeys(("profile", "language", "times", "asked"), ""),
+            **dict.fromkeys(("profile", "language", "times", "asked", "contact", "call_me"), ""),
             **dict.fromkeys(("consent_version", "consent_language"), ""),
             "is_urgent": False,
             "safe_here": False,
             "erased_at": now,
         }
-        self._connection.execute(update(requests).where(requests.c.id == request), left)
+        self.write(request, left)
 
     def wipe(self, request: int) -> None:
         """Take out what anybody typed about a request; its person still sees how it stands."""
-        typed = update(requests).where(requests.c.id == request)
-        self._connection.execute(typed, {"contact": None, "call_me": None})
-        notes = delete(request_notes).where(request_notes.c.request_id == request)
-        self._connection.execute(notes)
+        self.write(request, {"contact": "", "call_me": ""})
+        self._history.drop_notes(request)
+
+    def change(self, request: Request, values: Mapping[str, object]) -> bool:
+        """Change a request that is as it was read; False when somebody was faster."""
+
+        def is_same(row: Any) -> bool:
+            return bool(row.state == request.state and row.partner == request.partner)
+
+        return self._write(request.id, values, is_same)
+
+    def write(self, request: int, values: Mapping[str, object]) -> None:
+        """Change a request, however it is."""
+        self._write(request, values, lambda _: True)
 
     def hidden(self, person: int, words: str) -> str:
         """What a person typed on the way to a request, sealed, to rest in the open question."""
@@ -232,22 +227,21 @@ class Requests:
         return self._keys.open(sealed, "dialogues", "answers", person) if sealed else ""
 
     def made_between(self, *, first: datetime, last: datetime) -> list[Request]:
-        """The requests that were made in this stretch of time, for a report; nothing is opened."""
-        wanted = select(requests).where(requests.c.made_at >= first, requests.c.made_at < last)
-        return [self._request(row, opening=False) for row in self._connection.execute(wanted)]
+        """The requests that were made in this stretch of time, for a report."""
+        rows = self._rows.some(requests.c.day.between(day_of(first), day_of(last)))
+        return [self._request(row) for row in rows if first <= row.made_at < last]
 
     def closed_between(self, *, first: datetime, last: datetime) -> list[Request]:
-        """The requests that ended in this stretch of time, for a report; nothing is opened."""
-        wanted = select(requests).where(requests.c.closed_at >= first, requests.c.closed_at < last)
-        return [self._request(row, opening=False) for row in self._connection.execute(wanted)]
+        """The requests that ended in this stretch of time, for a report."""
+        rows = self._rows.some(requests.c.ended.between(day_of(first), day_of(last)))
+        return [self._request(row) for row in rows if first <= row.closed_at < last]
 
-    def _in_order(self, wanted: Select[Any]) -> list[Request]:
-        return self._all(wanted.order_by(requests.c.is_urgent.desc(), requests.c.made_at))
+    def _write(
+        self, request: int, values: Mapping[str, object], is_same: Callable[[Any], bool]
+    ) -> bool:
+        return self._rows.change(request, values, is_same) is not None
 
-    def _all(self, wanted: Select[Any]) -> list[Request]:
-        return [self._request(row) for row in self._connection.execute(wanted)]
-
-    def _request(self, row: Row[Any], *, opening: bool = True) -> Request:
+    def _request(self, row: Any) -> Request:
         return Request(
             id=row.id,
             person=row.person_id,
@@ -258,8 +252,8 @@ class Requests:
             is_urgent=row.is_urgent,
             times=row.times,
             safe_here=row.safe_here,
-            contact=self._opened(row.contact, "contact", row.id) if opening else "",
-            call_me=self._opened(row.call_me, "call_me", row.id) if opening else "",
+            contact=row.contact,
+            call_me=row.call_me,
             partner=row.partner,
             asked=tuple(row.asked.split()),
             state=State(row.state),
@@ -282,8 +276,6 @@ class Requests:
             erased_at=row.erased_at,
         )
 
-    def _sealed(self, words: str, field: str, request: int) -> bytes | None:
-        return self._keys.seal(words, "requests", field, request) if words else None
 
-    def _opened(self, sealed: bytes | None, field: str, request: int) -> str:
-        return self._keys.open(sealed, "requests", field, request) if sealed else ""
+def _made(row: Any) -> tuple[datetime, int]:
+    return row.made_at, row.n

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, delete, select
 
 from storage.dialect import insert_new
+from storage.keyring import KeyRing
 from storage.tables.messages import jobs
 
 # Longer than the longest period of any job, a year.
@@ -17,14 +18,23 @@ KEPT = timedelta(days=400)
 class DoneOnce:
     """Queries about jobs that were done."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, keys: KeyRing) -> None:
         self._connection = connection
+        self._keys = keys
 
     def first_time(self, job: str, period: str, now: datetime) -> bool:
         """Whether this is the one who does it: True once for each (job, period)."""
         row = {"job": job, "period": period, "at": now}
         added = insert_new(self._connection, jobs).returning(jobs.c.job)
         return self._connection.execute(added, row).first() is not None
+
+    def quietly(self, job: str, period: str, now: datetime) -> bool:
+        """The same for what speaks of help, offers or talks: the row does not tell what, or when.
+
+        Only the day stands there, and what was done under a hash that needs the key.
+        """
+        day = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        return self.first_time(quiet(self._keys, job, period), "", day)
 
     def noticed(self, job: str, period: str, now: datetime) -> datetime:
         """When this was noticed first: now, or earlier."""
@@ -54,3 +64,8 @@ class DoneOnce:
     def forget_old(self, now: datetime) -> None:
         """Drop what cannot come again."""
         self._connection.execute(delete(jobs).where(jobs.c.at < now - KEPT))
+
+
+def quiet(keys: KeyRing, job: str, period: str) -> str:
+    """Under what name a job is kept that nobody may read."""
+    return keys.find("jobs", f"{job}\0{period}").hex()

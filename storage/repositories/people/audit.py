@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, update
+from sqlalchemy import Connection
 
+from storage.keyring import KeyRing
 from storage.repositories.people.roles import RoleName
+from storage.sealed_rows import SealedRows, day_of
 from storage.tables.people import audit
 
 KEPT = timedelta(days=365)
@@ -53,8 +56,8 @@ class Entry:
 class Audit:
     """Queries about the audit trail."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, keys: KeyRing) -> None:
+        self._rows = SealedRows(connection, keys, audit)
 
     def note(
         self,
@@ -79,11 +82,10 @@ class Audit:
             "profile": profile,
             "request_id": request,
         }
-        self._connection.execute(insert(audit), entry)
+        self._rows.add(entry)
 
     def about(self, person: int, profile: str) -> list[Entry]:
         """Everything that was done about a person, the oldest first."""
-        entries = select(audit).where(_about(person, profile)).order_by(audit.c.id)
         return [
             Entry(
                 at=row.at,
@@ -93,18 +95,18 @@ class Audit:
                 by=row.by_id,
                 request=row.request_id,
             )
-            for row in self._connection.execute(entries)
+            for row in self._about(person, profile)
         ]
 
     def forget_profile(self, person: int, profile: str) -> None:
         """What was done stays, without whom of those that share a phone it was about."""
-        own = update(audit).where(_about(person, profile))
-        self._connection.execute(own, {"about_id": None, "profile": ""})
+        for row in self._about(person, profile):
+            self._rows.change(row.id, {"about_id": None, "profile": ""})
 
     def forget_old(self, now: datetime) -> None:
         """Drop what is older than a year."""
-        self._connection.execute(delete(audit).where(audit.c.at < now - KEPT))
+        old = self._rows.some(audit.c.day <= day_of(now - KEPT))
+        self._rows.remove(row for row in old if row.at < now - KEPT)
 
-
-def _about(person: int, profile: str) -> ColumnElement[bool]:
-    return and_(audit.c.about_id == person, audit.c.profile == profile)
+    def _about(self, person: int, profile: str) -> list[Any]:
+        return [row for row in self._rows.of(person) if row.profile == profile]

@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, or_, 
 from storage.dialect import insert_new
 from storage.keyring import KeyRing
 from storage.repositories.people.roles import roles_in_use
+from storage.sealed_rows import SealedRows
 from storage.tables.base import metadata
 from storage.tables.messages import outbox
 from storage.tables.people import dialogues, people, subscriptions, web_visits
@@ -35,7 +36,10 @@ MOST_VISITORS = 5_000
 IDLED, LEFT = "idle", "left"
 # What somebody leaves behind who taps Leave: what is open goes on, what others have to answer for
 # stays. All else that is about them is deleted.
-LEFT_BEHIND = {"people", "roles", "requests", "audit"}
+LEFT_BEHIND = {
+    *("people", "roles", "ways_back", "audit", "capacities"),
+    *("requests", "request_events", "request_notes"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +175,11 @@ class Browsers:
         """The same at once, on somebody's own word: only what is open is left of them."""
         for table in reversed(metadata.sorted_tables):
             about = table.info["about"]
-            if about and table.name not in LEFT_BEHIND:
+            if table.name in LEFT_BEHIND:
+                continue
+            if "inside" in table.info:
+                SealedRows(self._connection, self._keys, table).forget(person)
+            elif about:
                 self._connection.execute(delete(table).where(table.c[about] == person))
         self._set(person, {"language": "", "hint": "", "profile": ""})
         self.part(person, LEFT)

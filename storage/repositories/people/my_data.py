@@ -13,9 +13,9 @@ from sqlalchemy import Connection, LargeBinary, Row, Table, func, select
 
 from storage.keyring import KeyMissing, KeyRing
 from storage.repositories.people.questions import opened_question
-from storage.tables.base import metadata
+from storage.sealed_rows import SealedRows, sealed_tables
+from storage.tables.base import Inside, metadata
 from storage.tables.conversations import talk_lines, talks
-from storage.tables.help_requests import requests
 from storage.tables.people import dialogues, people, profiles
 
 Rows = list[dict[str, Any]]
@@ -26,7 +26,13 @@ ABOUT = {table: table.info["about"] for table in metadata.sorted_tables if table
 LEFT_OUT = {
     *("token", "run", "answers", "id", "row", "shown_after", "replaces", "sent_as", "said_as"),
 }
-SEALED = ("contact", "call_me")
+# What fields are called in the file that people get: as their columns were.
+WRITTEN = {
+    "profile": "face",
+    "circle": "reach",
+    "scope": "place",
+    "on_hold_until": "held_until",
+}
 
 
 def refers_to_people(table: Table) -> list[str]:
@@ -61,6 +67,9 @@ class MyData:
             rows = [self._plain(table, row) for row in self._connection.execute(query)]
             if rows:
                 known[table.name] = rows
+        for table in sealed_tables():
+            if own := self._sealed(table, person, profile):
+                known[table.name] = own
         known["you_wrote"] = self._said(person, profile)
         if not profile:
             known["you_did"] = self.deeds(person)
@@ -77,24 +86,43 @@ class MyData:
                 n = self._connection.execute(own).scalar_one()
                 if n:
                     counts[f"{table.name}.{column}"] = n
+        for table in sealed_tables():
+            names = table.info["inside"].people
+            rows = SealedRows(self._connection, self._keys, table).some() if names else []
+            for name in names:
+                if n := sum(getattr(row, name) == person for row in rows):
+                    counts[f"{table.name}.{name}"] = n
         return counts
+
+    def _sealed(self, table: Table, person: int, profile: str) -> Rows:
+        """What a table whose rows are sealed says of a person."""
+        inside: Inside = table.info["inside"]
+        is_shared = "profile" in inside.fields
+        # The rest is the first person's.
+        if not inside.about or (profile and not is_shared):
+            return []
+        left_out = {inside.about, *inside.people}
+        return [
+            {
+                WRITTEN.get(name, name): value.isoformat()
+                if isinstance(value, date | datetime)
+                else value
+                for name in inside.fields
+                if name not in left_out and (value := getattr(row, name)) is not None
+            }
+            for row in SealedRows(self._connection, self._keys, table).of(person)
+            if not is_shared or row.profile == profile
+        ]
 
     def _said(self, person: int, profile: str) -> Rows:
         """What a person wrote in talks that are not over; never what the others wrote."""
-        lines = (
-            select(talk_lines)
-            .join(talks, talks.c.id == talk_lines.c.talk_id)
-            .where(talks.c.person_id == person, talks.c.profile == profile)
-            .where(talk_lines.c.by_resident.is_(True))
-            .where(func.length(talk_lines.c.words) > 0)
-        )
+        own = SealedRows(self._connection, self._keys, talks).of(person)
+        numbers = [row.id for row in own if row.profile == profile]
+        lines = SealedRows(self._connection, self._keys, talk_lines)
         return [
-            {
-                "at": row.at.isoformat(),
-                "kind": row.kind,
-                "words": self._keys.open(row.words, "talk_lines", "words", row.id),
-            }
-            for row in self._connection.execute(lines)
+            {"at": row.at.isoformat(), "kind": row.kind, "words": row.words}
+            for row in lines.some(talk_lines.c.talk_id.in_(numbers))
+            if row.by_resident and row.words
         ]
 
     def _plain(self, table: Table, row: Row[Any]) -> dict[str, Any]:
@@ -102,9 +130,7 @@ class MyData:
         values: dict[str, Any] = {}
         for column in table.c:
             value = getattr(row, column.name)
-            if table is requests and column.name in SEALED and value:
-                values[column.name] = self._keys.open(value, "requests", column.name, row.id)
-            elif column is dialogues.c.question:
+            if column is dialogues.c.question:
                 values |= self._question(value, row.person_id)
             elif column.name in names or isinstance(column.type, LargeBinary) or value is None:
                 continue

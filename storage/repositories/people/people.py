@@ -10,10 +10,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, bindparam, delete, insert, select, update
 
+from storage import sealed_rows
 from storage.dialect import insert_new
 from storage.keyring import KeyRing
-from storage.repositories.help_requests.partners import NOBODY
 from storage.repositories.people.browsers import Browser, browser_of
+from storage.repositories.people.present import present
 from storage.repositories.people.profiles import languages_of
 from storage.repositories.people.questions import (
     CLOSED,
@@ -23,8 +24,7 @@ from storage.repositories.people.questions import (
 )
 from storage.repositories.people.roles import COORDINATOR, Role, RoleName, roles_of
 from storage.tables.activities import signups
-from storage.tables.help_requests import partner_links
-from storage.tables.people import audit, dialogues, people, profiles
+from storage.tables.people import dialogues, people, profiles
 
 PERSON_BITS = 53  # Fits a JavaScript number, so that no page or log ever rounds it.
 
@@ -168,10 +168,9 @@ class People:
 
     def forget(self, person: int) -> None:
         """Delete a person: what is theirs goes along, and what they did stays without a name."""
-        for owner in (signups.c.person_id, audit.c.about_id):
-            self._connection.execute(update(owner.table).where(owner == person), {"profile": ""})
-        sent = update(partner_links).where(partner_links.c.used_by == person)
-        self._connection.execute(sent, NOBODY)
+        own = update(signups).where(signups.c.person_id == person)
+        self._connection.execute(own, {"profile": ""})
+        sealed_rows.forget(self._connection, self._keys, person)
         self._connection.execute(delete(people).where(people.c.id == person))
 
     def last_contact(self, person: int) -> date | None:
@@ -190,8 +189,7 @@ class People:
 
     def present(self, persons: Iterable[int]) -> set[int]:
         """Which of these people have not left us."""
-        here = select(people.c.id).where(people.c.id.in_(list(persons)), people.c.left_at.is_(None))
-        return set(self._connection.execute(here).scalars())
+        return present(self._connection, persons)
 
     def channels(self, persons: Iterable[int]) -> dict[int, str]:
         """Through which channel each of these people is reached."""
@@ -214,8 +212,10 @@ class People:
         """The same chat goes on under another address."""
         sealed = self._keys.seal(address, "people", "address", person)
         # The new address may have written first; its row makes way for the older one.
-        newer = people.c.address_hash == self.hash(channel, address)
-        self._connection.execute(delete(people).where(newer, people.c.id != person))
+        there = people.c.address_hash == self.hash(channel, address)
+        newer = select(people.c.id).where(there, people.c.id != person)
+        for number in self._connection.execute(newer).scalars().all():
+            self.forget(number)
         moved = {"address_hash": self.hash(channel, address), "address": sealed}
         self._set(person, moved)
 

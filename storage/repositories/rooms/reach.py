@@ -14,7 +14,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
-from storage.repositories.rooms.participants import VOLUNTEER
+from storage.keyring import KeyRing
+from storage.repositories.rooms.participants import VOLUNTEER, by_what
 from storage.tables.rooms import contacts, openings, participants
 
 # In the table of contacts this stands for the bot as a whole, without a room.
@@ -77,8 +78,9 @@ class Helpers:
 class Reach:
     """Queries about what a period adds up to; they only read."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, keys: KeyRing) -> None:
         self._connection = connection
+        self._keys = keys
 
     def sums(self, rooms: Sequence[str], *, first: date, last: date) -> dict[str, Sums]:
         """What the openings of each room add up to; a room without openings is left out."""
@@ -146,18 +148,17 @@ class Reach:
             .where(*_openings(rooms, first, last), openings.c.helper.is_not(None))
             .distinct()
         )
-        joined = select(participants.c.room, participants.c.mark).where(
-            participants.c.room.in_(rooms),
-            participants.c.day.between(first, last),
-            participants.c.how == VOLUNTEER,
+        reached = select(participants).where(
+            participants.c.room.in_(rooms), participants.c.day.between(first, last)
         )
         opened = self._connection.execute(openers).all()
         known = {row.helper: row.opened_by for row in opened if row.opened_by is not None}
         by_room: dict[str, set[Any]] = defaultdict(set)
         for row in opened:
             by_room[row.room].add(known.get(row.helper, row.helper))
-        for room, mark in self._connection.execute(joined):
-            by_room[room].add(known.get(mark, mark))
+        for day, room, mark, how in self._connection.execute(reached):
+            if how == by_what(self._keys, day, room, mark, VOLUNTEER):
+                by_room[room].add(known.get(mark, mark))
         return Helpers(
             by_room={room: len(people) for room, people in by_room.items()},
             together=len(set().union(*by_room.values())),

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, insert, select, update
+from sqlalchemy import Connection
 
-from storage.dialect import insert_new
-from storage.tables.people import people
+from storage.keyring import KeyRing
+from storage.repositories.people.present import present
+from storage.sealed_rows import SealedRows, day_of
 from storage.tables.volunteering import introductions, wishes
 
 
@@ -40,7 +42,10 @@ class Wish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Introduction:
-    """Two wishes that fit, and what each of the two said; None is no answer yet."""
+    """Two wishes that fit, and what each of the two said; None is no answer yet.
+
+    ``meet_at`` is when the two meet who both said yes; None while the room has no hours.
+    """
 
     id: int
     can: Wish
@@ -48,6 +53,7 @@ class Introduction:
     can_yes: bool | None
     look_yes: bool | None
     at: datetime
+    meet_at: datetime | None
 
     def answer_of(self, wish: int) -> bool | None:
         """What the person of this wish said."""
@@ -57,116 +63,111 @@ class Introduction:
 class Exchange:
     """Queries about wishes and introductions."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, keys: KeyRing) -> None:
         self._connection = connection
+        self._wishes = SealedRows(connection, keys, wishes)
+        self._pairs = SealedRows(connection, keys, introductions)
 
     def add(self, person: int, *, room: str, side: Side, thing: str, now: datetime) -> None:
         """Keep a new wish."""
         row = {"person_id": person, "room": room, "side": side, "thing": thing, "since": now}
-        self._connection.execute(insert(wishes), row)
+        self._wishes.add(row)
 
     def get(self, wish: int) -> Wish | None:
         """The wish with this number."""
-        row = self._connection.execute(select(wishes).where(wishes.c.id == wish)).one_or_none()
+        row = self._wishes.one(wish)
         return _wish(row) if row else None
 
     def open_of(self, person: int) -> list[Wish]:
         """The open wishes of a person, oldest first."""
-        own = select(wishes).where(wishes.c.person_id == person, wishes.c.ended_at.is_(None))
-        return [_wish(row) for row in self._connection.execute(own.order_by(wishes.c.id))]
+        return [_wish(row) for row in self._wishes.of(person, wishes.c.ended.is_(None))]
 
     def end(self, wish: int, now: datetime) -> None:
         """End a wish; the same again changes nothing."""
-        still_open = update(wishes).where(wishes.c.id == wish, wishes.c.ended_at.is_(None))
-        self._connection.execute(still_open.values(ended_at=now))
+        self._wishes.change(wish, {"ended_at": now}, lambda row: not row.ended_at)
 
     def counts(self, room: str) -> dict[tuple[str, Side], int]:
         """How many people have an open wish in a room, by thing and side."""
-        counted = (
-            select(wishes.c.thing, wishes.c.side, func.count(wishes.c.person_id.distinct()))
-            .join(people, people.c.id == wishes.c.person_id)
-            .where(wishes.c.room == room, wishes.c.ended_at.is_(None))
-            .where(people.c.left_at.is_(None))
-            .group_by(wishes.c.thing, wishes.c.side)
-        )
-        rows = self._connection.execute(counted)
-        return {(thing, Side(side)): number for thing, side, number in rows}
+        whose = defaultdict(set)
+        for wish in self._open(locked=False):
+            if wish.room == room:
+                whose[wish.thing, wish.side].add(wish.person)
+        return {key: len(persons) for key, persons in whose.items()}
 
     def open(self) -> list[Wish]:
         """Every open wish of those who have not left us, oldest first; locked."""
-        every = (
-            select(wishes)
-            .join(people, people.c.id == wishes.c.person_id)
-            .where(wishes.c.ended_at.is_(None), people.c.left_at.is_(None))
-            .order_by(wishes.c.id)
-            .with_for_update(of=wishes)
-        )
-        return [_wish(row) for row in self._connection.execute(every)]
+        return self._open(locked=True)
+
+    def everybody(self) -> set[int]:
+        """Who has an open wish."""
+        return {row.person_id for row in self._wishes.some(wishes.c.ended.is_(None))}
+
+    def forget_ended(self, before: datetime) -> None:
+        """Drop the wishes that ended before a moment."""
+        over = self._wishes.some(wishes.c.ended <= day_of(before))
+        self._wishes.remove(row for row in over if row.ended_at < before)
 
     def introduce(self, *, can: int, look: int, now: datetime) -> int | None:
         """Keep that two wishes fit; returns its number, None when that was so already."""
-        row = {"can_id": can, "look_id": look, "at": now}
-        added = insert_new(self._connection, introductions).returning(introductions.c.id)
-        number: int | None = self._connection.execute(added, row).scalar()
-        return number
+        row = self._pairs.add({"at": now}, can_id=can, look_id=look)
+        return int(row.id) if row else None
 
     def introductions_among(self, persons: Iterable[int]) -> list[Introduction]:
         """Every introduction that somebody of these people was ever asked about."""
-        among = list(persons)
-        theirs = _INTRODUCTIONS.where(_can.c.person_id.in_(among) | _look.c.person_id.in_(among))
-        return [_introduction(row) for row in self._connection.execute(theirs)]
+        own = [row.id for person in persons for row in self._wishes.of(person)]
+        among = introductions.c.can_id.in_(own) | introductions.c.look_id.in_(own)
+        return self._introductions(self._pairs.some(among))
 
     def introduction(self, number: int) -> Introduction | None:
         """The introduction with this number; locked until the turn ends."""
-        wanted = _INTRODUCTIONS.where(introductions.c.id == number)
-        row = self._connection.execute(wanted.with_for_update(of=introductions)).one_or_none()
-        return _introduction(row) if row else None
+        row = self._pairs.one(number, locked=True)
+        return self._introductions([row])[0] if row else None
 
     def agreed(self, since: datetime) -> list[Introduction]:
         """Those who were asked about each other since then, and both said yes."""
-        both = introductions.c.can_yes.is_(True) & introductions.c.look_yes.is_(True)
-        agreed = _INTRODUCTIONS.where(both, introductions.c.at > since)
-        return [_introduction(row) for row in self._connection.execute(agreed)]
+        every = self._pairs.some()
+        return self._introductions(
+            [row for row in every if row.can_yes and row.look_yes and row.at > since]
+        )
 
     def answer(self, introduction: Introduction, wish: int, *, is_yes: bool) -> None:
         """Keep what the person of this wish said."""
-        column = "can_yes" if wish == introduction.can.id else "look_yes"
-        changed = update(introductions).where(introductions.c.id == introduction.id)
-        self._connection.execute(changed.values({column: is_yes}))
+        field = "can_yes" if wish == introduction.can.id else "look_yes"
+        self._pairs.change(introduction.id, {field: is_yes})
+
+    def meet(self, introduction: int, at: datetime) -> None:
+        """The two meet then."""
+        self._pairs.change(introduction, {"meet_at": at})
+
+    def _open(self, *, locked: bool) -> list[Wish]:
+        rows = self._wishes.some(wishes.c.ended.is_(None), locked=locked)
+        here = present(self._connection, {row.person_id for row in rows})
+        return [_wish(row) for row in rows if row.person_id in here]
+
+    def _introductions(self, rows: Sequence[Any]) -> list[Introduction]:
+        numbers = {number for row in rows for number in (row.can_id, row.look_id)}
+        known = {row.id: _wish(row) for row in self._wishes.some(wishes.c.id.in_(numbers))}
+        return [
+            Introduction(
+                id=row.id,
+                can=known[row.can_id],
+                look=known[row.look_id],
+                can_yes=row.can_yes,
+                look_yes=row.look_yes,
+                at=row.at,
+                meet_at=row.meet_at,
+            )
+            for row in rows
+        ]
 
 
-_can, _look = wishes.alias("can"), wishes.alias("look")
-_INTRODUCTIONS: Select[Any] = (
-    select(
-        introductions,
-        *(column.label(f"can_wish_{column.name}") for column in _can.c),
-        *(column.label(f"look_wish_{column.name}") for column in _look.c),
-    )
-    .join(_can, _can.c.id == introductions.c.can_id)
-    .join(_look, _look.c.id == introductions.c.look_id)
-    .order_by(introductions.c.id)
-)
-
-
-def _wish(row: Row[Any], prefix: str = "") -> Wish:
-    own = {name: getattr(row, f"{prefix}{name}") for name in wishes.c.keys()}  # noqa: SIM118
+def _wish(row: Any) -> Wish:
     return Wish(
-        id=own["id"],
-        person=own["person_id"],
-        room=own["room"],
-        side=Side(own["side"]),
-        thing=own["thing"],
-        since=own["since"],
-        is_open=own["ended_at"] is None,
-    )
-
-
-def _introduction(row: Row[Any]) -> Introduction:
-    return Introduction(
         id=row.id,
-        can=_wish(row, "can_wish_"),
-        look=_wish(row, "look_wish_"),
-        can_yes=row.can_yes,
-        look_yes=row.look_yes,
-        at=row.at,
+        person=row.person_id,
+        room=row.room,
+        side=Side(row.side),
+        thing=row.thing,
+        since=row.since,
+        is_open=row.ended is None,
     )

@@ -8,8 +8,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
+from sqlalchemy import Connection
 
+from storage.keyring import KeyRing
+from storage.sealed_rows import SealedRows
 from storage.tables.volunteering import offers
 
 
@@ -35,6 +37,8 @@ INVITED, COMING = OfferState.INVITED, OfferState.COMING
 JOINED, NOT_NOW = OfferState.JOINED, OfferState.NOT_NOW
 STOPPED, ENDED = OfferState.STOPPED, OfferState.ENDED
 OPEN = (ASKED, TAKEN, BUDDY, INVITED, COMING)
+# It came to nothing.
+OVER = (NOT_NOW, STOPPED, ENDED)
 # There is a day, and somebody who meets the person.
 AGREED = (INVITED, COMING)
 
@@ -59,8 +63,8 @@ class Offer:
 class Offers:
     """Queries about offers. What is read to be changed stays locked until the turn ends."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, keys: KeyRing) -> None:
+        self._rows = SealedRows(connection, keys, offers)
 
     def make(self, person: int, *, room: str, what: str, when: str, now: datetime) -> Offer:
         """Keep a new offer."""
@@ -72,35 +76,42 @@ class Offers:
             "state": ASKED,
             "since": now,
         }
-        made = self._connection.execute(insert(offers).returning(offers), offer)
-        return _offer(made.one())
+        return _offer(self._rows.add(offer, is_open=True))
 
     def get(self, offer: int) -> Offer | None:
         """The offer with this number."""
-        locked = select(offers).where(offers.c.id == offer).with_for_update()
-        row = self._connection.execute(locked).one_or_none()
+        row = self._rows.one(offer, locked=True)
         return _offer(row) if row else None
 
     def of(self, person: int) -> list[Offer]:
         """Everything a person ever offered, oldest first."""
-        return self._some(offers.c.person_id == person)
+        return [_offer(row) for row in self._rows.of(person)]
 
     def waiting_of(self, person: int) -> Offer | None:
         """The offer of a person that is still under way."""
-        waiting = self._some(offers.c.person_id == person, offers.c.state.in_(OPEN))
-        return waiting[-1] if waiting else None
+        waiting = self._rows.of(person, offers.c.is_open)
+        return _offer(waiting[-1]) if waiting else None
 
     def under_way(self) -> list[Offer]:
         """Every offer that is still under way, oldest first."""
-        every = select(offers).where(offers.c.state.in_(OPEN)).order_by(offers.c.id)
-        return [_offer(row) for row in self._connection.execute(every.with_for_update())]
+        return [_offer(row) for row in self._rows.some(offers.c.is_open, locked=True)]
 
     def joined(self, room: str) -> list[Offer]:
         """Who helps in a room, oldest first: the first offer of each person."""
         first: dict[int, Offer] = {}
-        for offer in self._some(offers.c.room == room, offers.c.state == JOINED):
-            first.setdefault(offer.person, offer)
+        for row in self._rows.some(~offers.c.is_open):
+            if row.room == room and row.state == JOINED:
+                first.setdefault(row.person_id, _offer(row))
         return list(first.values())
+
+    def people_helping(self) -> set[int]:
+        """Whose offer is under way, or has become help."""
+        return {row.person_id for row in self._rows.some() if row.state not in OVER}
+
+    def forget_over(self, before: datetime) -> None:
+        """Drop what was offered before a moment and came to nothing."""
+        over = self._rows.some(~offers.c.is_open)
+        self._rows.remove(row for row in over if row.state in OVER and row.since < before)
 
     def take(self, offer: Offer, person: int, now: datetime) -> Offer:
         """Somebody takes it up, and chooses a day next; returns it as it is then, as all do."""
@@ -143,13 +154,9 @@ class Offers:
         """Nobody went on with it."""
         return self._change(offer, ENDED, {})
 
-    def _change(self, offer: Offer, state: OfferState, columns: Mapping[str, object]) -> Offer:
-        changed = update(offers).where(offers.c.id == offer.id).returning(offers)
-        return _offer(self._connection.execute(changed, {"state": state, **columns}).one())
-
-    def _some(self, *conditions: ColumnElement[bool]) -> list[Offer]:
-        wanted = select(offers).where(*conditions).order_by(offers.c.id)
-        return [_offer(row) for row in self._connection.execute(wanted)]
+    def _change(self, offer: Offer, state: OfferState, values: Mapping[str, object]) -> Offer:
+        now = {"state": state, **values}
+        return _offer(self._rows.change(offer.id, now, is_open=now["state"] in OPEN))
 
 
 _TAKEN_BY_NOBODY = {
@@ -160,7 +167,7 @@ _TAKEN_BY_NOBODY = {
 }
 
 
-def _offer(row: Row[Any]) -> Offer:
+def _offer(row: Any) -> Offer:
     return Offer(
         id=row.id,
         person=row.person_id,

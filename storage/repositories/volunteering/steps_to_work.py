@@ -7,8 +7,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection
 
+from storage.keyring import KeyRing
+from storage.sealed_rows import SealedRows
 from storage.tables.volunteering import path_steps
 
 
@@ -40,8 +42,8 @@ class PathStep:
 class StepsToWork:
     """Queries about steps."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, keys: KeyRing) -> None:
+        self._rows = SealedRows(connection, keys, path_steps)
 
     def propose(
         self, person: int, *, room: str, step: WorkStep, day: date, proposed_by: int
@@ -54,37 +56,37 @@ class StepsToWork:
             "day": day,
             "proposed_by": proposed_by,
         }
-        made = self._connection.execute(insert(path_steps).returning(path_steps.c.id), row)
-        return int(made.scalar_one())
+        return int(self._rows.add(row).id)
 
     def get(self, step: int) -> PathStep | None:
         """The step with this number; locked until the turn ends."""
-        locked = select(path_steps).where(path_steps.c.id == step).with_for_update()
-        row = self._connection.execute(locked).one_or_none()
+        row = self._rows.one(step, locked=True)
         return _step(row) if row else None
 
     def of(self, person: int) -> list[PathStep]:
         """Every step of a person, proposed ones too, in the order of their days."""
-        own = select(path_steps).where(path_steps.c.person_id == person)
-        rows = self._connection.execute(own.order_by(path_steps.c.day, path_steps.c.id))
-        return [_step(row) for row in rows]
+        return [_step(row) for row in sorted(self._rows.of(person), key=lambda row: row.day)]
 
     def agree(self, step: int, now: datetime) -> None:
         """The person said yes."""
-        agreed = update(path_steps).where(path_steps.c.id == step).values(agreed_at=now)
-        self._connection.execute(agreed)
+        self._rows.change(step, {"agreed_at": now})
 
     def remove(self, step: int) -> None:
         """The person said no, or took the step out again."""
-        self._connection.execute(delete(path_steps).where(path_steps.c.id == step))
+        row = self._rows.one(step)
+        self._rows.remove([row] if row else [])
+
+    def everybody(self) -> set[int]:
+        """Who has a step, proposed or agreed."""
+        return {row.person_id for row in self._rows.some()}
 
     def forget_unanswered(self, before: date) -> None:
         """Drop what was proposed before a day and never answered."""
-        old = path_steps.c.agreed_at.is_(None) & (path_steps.c.day < before)
-        self._connection.execute(delete(path_steps).where(old))
+        every = self._rows.some()
+        self._rows.remove(row for row in every if row.agreed_at is None and row.day < before)
 
 
-def _step(row: Row[Any]) -> PathStep:
+def _step(row: Any) -> PathStep:
     return PathStep(
         id=row.id,
         person=row.person_id,

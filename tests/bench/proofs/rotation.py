@@ -16,6 +16,10 @@ from pathlib import Path
 from storage.database import Database
 from storage.keyring import KeyMissing, KeyRing
 from storage.neighbourhood.file import read_text
+from storage.repositories.people.audit import READ_REQUEST
+from storage.repositories.people.roles import PARTNER
+from storage.repositories.volunteering.exchange import Side
+from storage.repositories.volunteering.steps_to_work import WorkStep
 from storage.store import Store
 from storage.upkeep.migrate import migrate
 from tests.conftest import TWO_ROOMS
@@ -108,6 +112,18 @@ def _has_all(store: Store, person: int) -> int:
         consent_language="en",
     )
     store.request_history.add_note(made.id, partner="debts", words="call on Monday", now=NOW)
+    store.audit.note(READ_REQUEST, PARTNER, NOW, scope="debts", about=person, request=made.id)
+    store.partners.link_to_request("debts", request=made.id, made_by=person, now=NOW)
+    for one in ("debts", "quick"):
+        store.partners.set_capacity(one, person, full_until=None, now=NOW)
+    offer = store.offers.make(person, room="h-buurt", what="cook", when="any", now=NOW)
+    store.offers.take(offer, person, NOW)
+    proposed = {"room": "h-buurt", "day": NOW.date(), "proposed_by": person}
+    store.steps_to_work.propose(person, step=WorkStep.LEARNING, **proposed)
+    for side in Side:
+        store.exchange.add(person, room="h-buurt", side=side, thing="sew", now=NOW)
+    can, look = store.exchange.open_of(person)
+    store.exchange.introduce(can=can.id, look=look.id, now=NOW)
     return made.id
 
 

@@ -20,10 +20,12 @@ from bot.cli.restore import Restored, restore
 from storage.database import Database, StorageProblem
 from storage.keyring import KeyMissing, KeyRing
 from storage.neighbourhood.file import read_text
+from storage.sealed_rows import sealed_tables
 from storage.upkeep import erasing, forgotten_lists, refill
 from storage.upkeep.dump import SCHEMA, Row, read_all
 from tests.conftest import MONDAY, TWO_ROOMS
 from tests.storage.upkeep.test_old_data import noted, upgraded
+from tests.support.peek import opened
 from tests.support.talk import Street
 
 
@@ -42,16 +44,21 @@ def all_rows(database: Database) -> list[Row]:
 
 
 def opened_rows(database: Database) -> list[Row]:
-    """The same, with what a migration seals opened: the same words never look the same sealed."""
-    keys, rows = database.keys, []
-    for table, row in all_rows(database):
+    """The same, with what is sealed opened, and without what is drawn by lot."""
+    keys, tables = database.keys, {table.name: table for table in sealed_tables()}
+    rows = []
+    for name, row in all_rows(database):
         place = row.get("token") or row.get("person_id")
-        opened = {
-            column: keys.open_bytes(row[column], table, column, place)
+        parts = {
+            column: keys.open_bytes(row[column], name, column, place)
             for column in ("words", "buttons", "question")
-            if table in {"outbox", "dialogues"} and row.get(column)
+            if name in {"outbox", "dialogues"} and row.get(column)
         }
-        rows.append((table, {**row, **opened}))
+        if name not in tables:
+            rows.append((name, {**row, **parts}))
+    with database.reading() as store:
+        for name, table in tables.items():
+            rows += [(name, {**vars(row), "mark": None}) for row in opened(store, table)]
     return sorted(rows, key=repr)
 
 

@@ -17,6 +17,7 @@ from storage.tables.conversations import talk_lines
 from storage.tables.help_requests import request_notes, requests
 from storage.tables.people import audit
 from tests.bot.cli.test_cli import Run, buurtbot, ready, rooms
+from tests.support.peek import opened
 
 __all__ = ["buurtbot", "ready", "rooms"]
 
@@ -49,7 +50,7 @@ def test_the_operator_lists_roles_and_suspends_a_lost_phone(ready: Run, database
         invitation = store.invitations.find(code)
         assert invitation
         assert invitation.expires_at <= app.now() + timedelta(seconds=1)
-        assert store.connection.execute(select(audit.c.what)).scalars().all() == ["suspended_role"]
+        assert [row.what for row in opened(store, audit)] == ["suspended_role"]
     ready("suspend", "9").fails("There is no role with number 9.")
 
 
@@ -75,7 +76,7 @@ def test_everything_sealed_is_sealed_anew(ready: Run, database: Database) -> Non
         )
         store.request_history.add_note(made.id, partner="debts", words="call on Monday", now=now)
     ready("rotate-keys").works()
-    columns = (requests.c.contact, requests.c.call_me, request_notes.c.words, talk_lines.c.words)
+    columns = (requests.c.what, request_notes.c.what, talk_lines.c.what)
     with database.reading() as store:
         database.keys.seal("look again", "x")
         for column in columns:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from storage.tables.conversations import talks
+from tests.support import peek
 from tests.support.talk import Neighbour, Street
 
 WORDS = "kanariepiet needs a letter read"
@@ -13,8 +14,7 @@ WORDS = "kanariepiet needs a letter read"
 def talk_of(street: Street) -> tuple[str, int, int | None]:
     """State, reach and answerer of the newest talk."""
     with street.database.reading() as store:
-        row = store.connection.execute(select(talks).order_by(talks.c.id.desc())).first()
-    assert row
+        row = peek.opened(store, talks)[-1]
     return row.state, row.circle, row.taken_by
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select
 
 from handlers.core import message_json
 from handlers.core.messages import Kind, Reply, button, name
@@ -11,6 +10,7 @@ from storage.repositories.conversations import CLOSED, OPEN, TAKEN
 from storage.repositories.messages.outbox import Outgoing
 from storage.tables.conversations import talk_lines
 from tests.handlers.conversations.talking import WORDS, opened, talk_of, talks_kept, writes
+from tests.support import peek
 from tests.support.peek import failures, takes_keys_from
 from tests.support.talk import Street, keys_of
 
@@ -25,7 +25,7 @@ def test_either_side_ends_it_and_the_words_are_wiped(street: Street) -> None:
         other.sees("This talk is over.")
         assert talk_of(street)[0] == CLOSED
         with street.database.reading() as store:
-            assert not any(store.connection.execute(select(talk_lines.c.words)).scalars())
+            assert not any(row.words for row in peek.opened(store, talk_lines))
         other.taps("✔️ Done").sees("This talk is over.")
         omar.replies(WORDS, on=next(m for m in omar.screen if "answers." in m.text))
         omar.sees("This talk is over.")

@@ -14,7 +14,7 @@ from storage.tables.people import audit
 from tests.handlers.everybody.test_one_phone import hands_to, joins
 from tests.handlers.help_requests.test_sent_by_a_partner import sends
 from tests.support.asking import partner, with_partners
-from tests.support.peek import answers_well, letters, payloads
+from tests.support.peek import answers_well, letters, opened, payloads
 from tests.support.talk import Neighbour, Street, keys_of
 
 
@@ -113,7 +113,7 @@ def test_who_goes_from_the_phone_takes_their_talk_along_and_only_that(street: St
     omar.says("/forget").taps("Yes, delete").sees("🦊 is gone from this phone.")
     fatma.sees("This talk is over.")
     with street.database.reading() as store:
-        (kept,) = store.connection.execute(select(talks)).all()
+        (kept,) = opened(store, talks)
         lines = store.connection.execute(select(talk_lines)).all()
     secrets = [letter for _, letter in letters(street.database) if letter.is_secret]
     assert (kept.profile, kept.state) == ("", "open")
@@ -151,7 +151,7 @@ def test_a_link_belongs_to_whoever_opened_it_and_goes_with_them(street: Street) 
     noor.says("/menu").taps("➕ Send somebody").sees("⏳ 💶 Debts, English: not yet.")
     hands_to(omar, "🦊").says("/forget").taps("Yes, delete").sees("🦊 is gone from this phone.")
     with street.database.reading() as store:
-        (kept,) = store.connection.execute(select(partner_links)).all()
+        (kept,) = opened(store, partner_links)
     assert (kept.used_by, kept.profile, kept.may_tell, kept.arrived_at) == (None, "", None, None)
     noor.says("/menu").taps("➕ Send somebody").sees_not("not yet", "arrived")
     omar.says(f"/start {code}").sees("This link was used already.")
@@ -175,7 +175,7 @@ def test_of_a_request_of_somebody_who_goes_nothing_is_left_on_the_phone(street: 
     hands_to(omar, "🦊").says("/mydata").sees("👀 On Monday 16 November", "Asked on")
     omar.says("/forget").taps("Yes, delete").sees("🦊 is gone from this phone.")
     with street.database.reading() as store:
-        looks = store.connection.execute(select(audit.c.about_id, audit.c.profile)).all()
+        looks = [(row.about_id, row.profile) for row in opened(store, audit)]
     said = payloads(street.database, outbox.c.person_id == omar.person)
     kept = "\n".join(payload for _, payload in said)
     assert looks == [(None, "")], "that somebody looked stays, not at whom"

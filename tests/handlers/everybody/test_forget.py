@@ -28,8 +28,8 @@ from tests.conftest import MONDAY, TWO_ROOMS
 from tests.handlers.activities.test_activities import ACTIVITIES
 from tests.storage.test_secrecy import everything
 from tests.support.asking import brought_to
-from tests.support.canaries import Canaries, in_the_file, rows_of
-from tests.support.peek import answers_well, everything_kept, letters, openings_of
+from tests.support.canaries import Canaries, in_the_file, rows_of, with_the_keys
+from tests.support.peek import answers_well, everything_kept, letters, opened, openings_of
 from tests.support.talk import Neighbour, Street
 
 DONE = "✅ Done. I know nothing of you any more."
@@ -70,12 +70,16 @@ def test_nothing_of_a_person_is_left_anywhere(
     with street.database.writing() as store:
         canaries = Canaries(store, street.database.keys, person, street.now)
         canaries.put()
+        opened_before = with_the_keys(store)
     number = [str(person).encode(), in_the_file(person)]
     needles = [*(one.encode() for one in canaries.words), *canaries.bytes]
     before = everything(street.database)
     # On PostgreSQL bytes are written as hexadecimal digits in what is searched.
     sung = [one for one in needles if one in before or one.hex().encode() in before]
     assert len(sung) == len(needles)
+    assert canaries.sealed_words
+    assert all(one in opened_before for one in canaries.sealed_words)
+    assert [one for one in canaries.sealed_words if one.encode() in before] == []
     assert found(before, *number)
     capfd.readouterr()
     omar.says("/forget").taps("Yes, delete").sees(DONE)
@@ -86,6 +90,8 @@ def test_nothing_of_a_person_is_left_anywhere(
     assert found(after, *number, ADDRESS.encode()) == []
     with street.database.reading() as store:
         assert rows_of(store, person) == []
+        opened_after = with_the_keys(store)
+        assert [one for one in canaries.sealed_words if one in opened_after] == []
         current = store.neighbourhoods.current()
         assert current
         view = NeighbourhoodView(current)
@@ -274,9 +280,9 @@ def test_a_request_is_withdrawn_and_only_its_figures_stay(street: Street) -> Non
     helper.sees("A request was taken back. There is nothing to do.")
     helper.sees_not("debt", "Omar")
     with street.database.reading() as store:
-        row = store.connection.execute(select(requests)).one()
+        row = opened(store, requests)[0]
         assert store.request_history.notes(made.id, "debts") == []
-    assert (row.person_id, row.contact, row.call_me, row.taken_by) == (None, None, None, None)
+    assert (row.person_id, row.contact, row.call_me, row.taken_by) == (None, "", "", None)
     kept = (row.domain, row.partner, row.state, row.outcome)
     assert kept == ("debt", "debts", "cancelled", "no_longer_interested")
     assert all((row.made_at, row.closed_at, row.erased_at))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import insert
 
 from storage.neighbourhood.file import read_text
 from storage.repositories.help_requests.requests import Request
 from storage.repositories.people.roles import PARTNER, Role
 from storage.tables.help_requests import capacities
 from tests.conftest import TWO_ROOMS
+from tests.support.peek import sealed
 from tests.support.talk import Neighbour, Street
 
 ALL = "📖 Read everything"
@@ -46,9 +46,9 @@ def requests_of(street: Street, neighbour: Neighbour) -> list[Request]:
 
 
 def is_full(street: Street, partner: str, until: date | None) -> None:
-    row = {"partner": partner, "full_until": until, "checked_at": street.now - timedelta(days=3)}
+    looked = {"checked_at": street.now - timedelta(days=3)}
     with street.database.writing() as store:
-        store.connection.execute(insert(capacities), row)
+        sealed(store, capacities).add(looked, number=partner, full_until=until)
 
 
 def partner(street: Street, which: str) -> Neighbour:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
-
 from handlers.core import message_json
 from handlers.core.messages import Reply, button, name
 from storage.repositories.help_requests.requests import Request
 from storage.repositories.messages.outbox import Outgoing
 from storage.tables.people import audit
+from tests.support.peek import opened
 from tests.support.talk import Neighbour, Street
 
 
@@ -19,16 +18,11 @@ def opens(helper: Neighbour, number: int = 1) -> Neighbour:
 
 def looks(street: Street) -> list[tuple[object, ...]]:
     """Every look at a contact: what, role, place, by, about, request."""
-    columns = (
-        audit.c.what,
-        audit.c.role,
-        audit.c.scope,
-        audit.c.by_id,
-        audit.c.about_id,
-        audit.c.request_id,
-    )
     with street.database.reading() as store:
-        return [tuple(row) for row in store.connection.execute(select(*columns))]
+        return [
+            (row.what, row.role, row.scope, row.by_id, row.about_id, row.request_id)
+            for row in opened(store, audit)
+        ]
 
 
 def forged(street: Street, eve: Neighbour, act: str, request: Request) -> None:

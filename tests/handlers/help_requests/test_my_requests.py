@@ -19,7 +19,7 @@ from storage.tables.help_requests import request_events, request_notes, requests
 from storage.upkeep import retention
 from tests.handlers.help_requests.asking_steps import PARTNERS, asks, partner, requests_of
 from tests.support.asking import brought_to
-from tests.support.peek import answers_well
+from tests.support.peek import answers_well, opened
 from tests.support.talk import Neighbour, Street
 
 NEWS = "There is news for you about the neighbourhood room."
@@ -445,9 +445,9 @@ def test_a_picture_that_is_taken_away_takes_its_requests_along(street: Street) -
     ali.sees("There is nothing to do.")
     assert requests_of(street, omar) == []
     with street.database.reading() as store:
-        (row,) = store.connection.execute(select(requests)).all()
-        steps = store.connection.execute(select(request_events.c.person_id)).scalars().all()
-    assert (row.person_id, row.call_me, row.state) == (None, None, states.CANCELLED)
+        (row,) = opened(store, requests)
+        steps = [step.person_id for step in opened(store, request_events)]
+    assert (row.person_id, row.call_me, row.state) == (None, "", states.CANCELLED)
     assert set(steps) == {None}
     omar.says("/language").taps("👪 Somebody else").taps("Somebody new").taps("🦊").taps("English")
     omar.says("/referral").sees("What do you need help with?")

@@ -23,7 +23,7 @@ from tests.handlers.help_requests.asking_steps import (
     to_consent,
 )
 from tests.handlers.help_requests.partner_steps import opens
-from tests.support.peek import letters, questions
+from tests.support.peek import how_of, letters, questions
 from tests.support.talk import Street
 
 __all__ = ["street"]
@@ -144,7 +144,7 @@ def test_a_request_reaches_somebody_once_a_helper_took_it(street: Street) -> Non
     def reached() -> list[tuple[str, str]]:
         with street.database.reading() as store:
             rows = store.connection.execute(select(participants)).all()
-        return [(row.room, row.how) for row in rows]
+            return [(row.room, how_of(store, row)) for row in rows]
 
     assert reached() == [], "an order to nobody is no help"
     opens(ali).taps("✅ We help")

@@ -7,12 +7,11 @@ from threading import Barrier
 
 import pytest
 import segno
-from sqlalchemy import select
 
 from handlers.core.messages import Kind, Turn
 from storage.tables.help_requests import partner_links
 from tests.support.asking import partner, with_partners
-from tests.support.peek import everything_kept
+from tests.support.peek import everything_kept, opened
 from tests.support.talk import Neighbour, Street, keys_of
 
 
@@ -81,7 +80,7 @@ def test_a_no_uses_nothing_up_and_still_helps(village: Street) -> None:
     rosa.sees("We tell nobody.", "You are always welcome.", "Hofgeest 1")
     fatma.hears_nothing()
     with village.database.reading() as store:
-        (kept,) = store.connection.execute(select(partner_links)).all()
+        (kept,) = opened(store, partner_links)
     assert (kept.used_at, kept.used_by) == (None, None)
     rosa.says(f"/start {code}").taps(COME).sees("H-buurt expects you.")
     fatma.sees("Somebody new comes to H-buurt.")
@@ -150,7 +149,7 @@ def test_a_no_is_a_no_also_afterwards(village: Street) -> None:
     rosa.taps("✅ Yes", on=question).sees("We tell them nothing.")
     noor.says("/menu").taps("➕ Send somebody").sees_not("not yet", "arrived")
     with village.database.reading() as store:
-        (kept,) = store.connection.execute(select(partner_links)).all()
+        (kept,) = opened(store, partner_links)
     assert (kept.may_tell, kept.arrived_at) == (False, None)
 
 

@@ -6,13 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
 
-from sqlalchemy import select
-
 from storage.neighbourhood.file import read_text
 from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, PARTNER, Role
 from storage.tables.people import audit
 from tests.conftest import TWO_ROOMS
-from tests.support.peek import effects, openings_of
+from tests.support.peek import effects, opened, openings_of
 from tests.support.talk import Neighbour, Street
 
 NEWS = "There is news for you about the neighbourhood room."
@@ -31,8 +29,9 @@ def manages(nour: Neighbour, kind: str = "H-buurt") -> Neighbour:
 
 def trail(street: Street) -> list[tuple[Any, ...]]:
     with street.database.reading() as store:
-        found = select(audit.c.what, audit.c.role, audit.c.scope, audit.c.by_id, audit.c.about_id)
-        return [tuple(row) for row in store.connection.execute(found.order_by(audit.c.id))]
+        return [
+            (row.what, row.role, row.scope, row.by_id, row.about_id) for row in opened(store, audit)
+        ]
 
 
 def test_roles_are_listed_by_number_and_never_by_name(street: Street) -> None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Row, select
-
 from storage.tables.volunteering import offers
+from tests.support.peek import opened
 from tests.support.talk import Neighbour, Street
 
 NEWS = "There is news for you about the neighbourhood room."
@@ -15,12 +14,12 @@ NEWS = "There is news for you about the neighbourhood room."
 TOO_LATE = "Somebody answered already. Thank you!"
 
 
-def offers_of(street: Street) -> list[Row[Any]]:
+def offers_of(street: Street) -> list[Any]:
     with street.database.reading() as store:
-        return list(store.connection.execute(select(offers).order_by(offers.c.id)))
+        return opened(store, offers)
 
 
-def offer_of(street: Street) -> Row[Any]:
+def offer_of(street: Street) -> Any:
     (only,) = offers_of(street)
     return only
 

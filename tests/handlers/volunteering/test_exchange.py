@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Row, select
-
 from storage.neighbourhood.file import read_text
 from storage.tables.volunteering import introductions, wishes
 from tests.conftest import TWO_ROOMS
-from tests.support.peek import answers_well, loads
+from tests.support.peek import answers_well, loads, opened
 from tests.support.talk import Neighbour, Street
 
 NEWS = "There is news for you about the neighbourhood room."
@@ -29,14 +27,14 @@ def looks_for(neighbour: Neighbour, thing: str = BIKE, room: str = "H-buurt") ->
     return exchange(neighbour, room).taps("🔍 I look for").taps(thing)
 
 
-def wishes_of(street: Street) -> list[Row[Any]]:
+def wishes_of(street: Street) -> list[Any]:
     with street.database.reading() as store:
-        return list(store.connection.execute(select(wishes).order_by(wishes.c.id)))
+        return opened(store, wishes)
 
 
-def pairs_of(street: Street) -> list[Row[Any]]:
+def pairs_of(street: Street) -> list[Any]:
     with street.database.reading() as store:
-        return list(store.connection.execute(select(introductions)))
+        return opened(store, introductions)
 
 
 def a_pair(street: Street) -> tuple[Neighbour, Neighbour]:

@@ -73,8 +73,11 @@ def kept(street: Street) -> list[list[tuple[Any, ...]]]:
         ]
 
 
-def village(street: Street, state: str) -> None:
-    """Somebody's offer in this state, a step that waits for a yes, and a pair that is asked."""
+def village(street: Street, state: str) -> dict[str, int]:
+    """Somebody's offer in this state, a step that waits for a yes, and a pair that is asked.
+
+    Gives their numbers.
+    """
     omar, zoe, nour = street.neighbour(), street.neighbour(), street.coordinator()
     fatma = street.key_holder("h-buurt")
     for neighbour in (omar, zoe):
@@ -86,7 +89,7 @@ def village(street: Street, state: str) -> None:
         fields = {"answered_by": fatma.person, "answered_at": street.now, "buddy_id": fatma.person}
         at = {"trial_at": street.now.replace(day=17, hour=9)} if state in AGREED else {}
         store.offers._change(offer, OfferState(state), {**fields, **at})
-        store.steps_to_work.propose(
+        step = store.steps_to_work.propose(
             omar.person,
             room="h-buurt",
             step=WorkStep.LEARNING,
@@ -95,19 +98,22 @@ def village(street: Street, state: str) -> None:
         )
         store.exchange.add(omar.person, room="h-buurt", side=Side.CAN, thing="bike", now=street.now)
         store.exchange.add(zoe.person, room="h-buurt", side=Side.LOOK, thing="bike", now=street.now)
-        store.exchange.introduce(can=1, look=2, now=street.now)
+        (can,), (look,) = (store.exchange.open_of(one.person) for one in (omar, zoe))
+        pair = store.exchange.introduce(can=can.id, look=look.id, now=street.now)
+    assert pair
+    return {"offer": offer.id, "step": step, "wish": can.id, "introduction": pair}
 
 
 @pytest.mark.parametrize("state", [*OPEN, "joined"])
 def test_a_stranger_and_a_former_key_holder_change_nothing(street: Street, state: str) -> None:
-    village(street, state)
+    made = village(street, state)
     eve, former = street.neighbour(), street.key_holder("h-buurt")
     other = street.key_holder("holendrecht")
     eve.arrives()
     takes_keys_from(street, former)
     before = kept(street)
     for act, more in FORGED:
-        numbers = {"offer": 1, "wish": 1, "introduction": 1, "step": 1, **more}
+        numbers = {**made, **more}
         for stranger in (eve, former, other):
             taps_forged(street, stranger, act, **numbers)
             assert kept(street) == before, act
@@ -138,9 +144,9 @@ def test_of_one_pair_in_two_copies_each_is_asked_once(street: Street, other_copy
 
 
 def test_a_volunteer_is_not_judge_of_the_own_offer(street: Street) -> None:
-    village(street, "coming")
+    made = village(street, "coming")
     with street.database.writing() as store:
-        offer = store.offers.get(1)
+        offer = store.offers.get(made["offer"])
     assert offer
     before = kept(street)
     omar = next(
@@ -149,5 +155,5 @@ def test_a_volunteer_is_not_judge_of_the_own_offer(street: Street) -> None:
     with street.database.writing() as store:
         store.roles.give(omar.person, Role(KEY_HOLDER, "h-buurt"), street.now)
     street.later(days=3)
-    taps_forged(street, omar, "joining.judge", offer=1, yes=1)
+    taps_forged(street, omar, "joining.judge", offer=made["offer"], yes=1)
     assert kept(street) == before

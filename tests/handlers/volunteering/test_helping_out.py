@@ -21,7 +21,7 @@ from tests.handlers.volunteering.helping import (
     offers_of,
     wants_to_help,
 )
-from tests.support.peek import takes_keys_from
+from tests.support.peek import how_of, takes_keys_from
 from tests.support.talk import Neighbour, Street
 
 THANKS = "✅ Thank you! The room answers you here."
@@ -263,8 +263,8 @@ def test_who_joins_counts_as_a_volunteer_of_the_year_without_a_name(street: Stre
     fatma.taps("Not now", on=asked).sees(TOO_LATE)
     with street.database.reading() as store:
         (row,) = store.connection.execute(select(participants))
-        mark = street.database.keys.of_year(2026, omar.person)
-    assert (row.how, row.room, row.mark) == ("volunteer", "h-buurt", mark)
+        mark, how = street.database.keys.of_year(2026, omar.person), how_of(store, row)
+    assert (how, row.room, row.mark) == ("volunteer", "h-buurt", mark)
     omar.says("/volunteer").sees("🌱 You help in H-buurt: 🍲 Cooking.")
     street.tick()
     street.at("12:00", days=3)

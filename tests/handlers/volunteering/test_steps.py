@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Row, select
-
 from storage.neighbourhood.file import read_text
 from storage.tables.volunteering import path_steps
 from tests.conftest import TWO_ROOMS
-from tests.support.peek import takes_keys_from
+from tests.support.peek import opened, takes_keys_from
 from tests.support.talk import Neighbour, Street
 
 NEWS = "There is news for you about the neighbourhood room."
@@ -27,9 +25,9 @@ def helps(street: Street, room: str = "h-buurt", what: str = "cook") -> Neighbou
     return volunteer
 
 
-def steps_of(street: Street) -> list[Row[Any]]:
+def steps_of(street: Street) -> list[Any]:
     with street.database.reading() as store:
-        return list(store.connection.execute(select(path_steps).order_by(path_steps.c.id)))
+        return opened(store, path_steps)
 
 
 def proposes(nour: Neighbour, step: str = "Learning place", number: str = "1") -> Neighbour:

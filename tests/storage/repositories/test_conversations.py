@@ -88,10 +88,11 @@ def test_what_is_said_is_sealed_in_its_own_row_and_wiped_in_the_end(
     with database.writing() as store:
         store.talks.add(talk, WORDS, "kanariepiet", MONDAY, by_resident=True)
         store.talks.add(talk, VOICE, "file-7", MONDAY, by_resident=False)
-        rows = store.connection.execute(select(talk_lines).order_by(talk_lines.c.id)).all()
-        assert not any(b"kanarie" in row.words or b"file" in row.words for row in rows)
+        rows = store.connection.execute(select(talk_lines)).all()
+        assert not any(b"kanarie" in row.what or b"file" in row.what for row in rows)
+        assert {len(row.what) for row in rows} == {len(rows[0].what)}
         with pytest.raises(KeyMissing):
-            database.keys.open(rows[0].words, "talk_lines", "words", rows[1].id)
+            database.keys.open(rows[0].what, "talk_lines", "what", rows[1].id)
         assert [one.words for one in store.talks.said(talk, by_resident=True)] == ["kanariepiet"]
         assert [one.kind for one in store.talks.said(talk, by_resident=False)] == [VOICE]
         now = store.talks.get(talk.id)

@@ -23,13 +23,14 @@ from storage.repositories.messages.letters import WIPED
 from storage.repositories.people.browsers import browser_of
 from storage.repositories.people.people import Dialogue
 from storage.tables.base import SCHEMA, metadata
-from storage.tables.messages import set_aside
+from storage.tables.conversations import talks
+from storage.tables.messages import jobs, set_aside
 from storage.tables.people import audit, people
 from storage.upkeep import erasing
-from storage.upkeep.migrate import config, migrate
+from storage.upkeep.migrate import config, migrate, upgrade
 from tests.conftest import named
 from tests.storage.test_secrecy import everything, found_in
-from tests.support.peek import letters
+from tests.support.peek import letters, opened
 
 
 class Crash(Exception):
@@ -153,8 +154,50 @@ def test_a_look_at_a_request_belongs_to_whoever_of_the_phone_asked_also_in_old_r
         connection.execute(insert(old.tables["audit"]), looks)
     migrate(empty)
     with empty.reading() as store:
-        found = store.connection.execute(select(audit.c.profile).order_by(audit.c.id))
-        assert list(found.scalars()) == ["", "🦊", ""]
+        assert [row.profile for row in opened(store, audit)] == ["", "🦊", ""]
+
+
+def test_rows_of_before_are_sealed_with_their_own_keys_or_not_at_all(
+    empty: Database, tmp_path: Path
+) -> None:
+    """Whole days and a number stay in the clear; another key file changes nothing."""
+    with empty.engine.begin() as connection:
+        command.upgrade(config(connection, empty.keys), "0005")
+    here, person = datetime(2026, 11, 16, 9, 30, tzinfo=UTC), 7
+    old = MetaData()
+    old.reflect(empty.engine)
+    with empty.writing() as store:
+        store.connection.execute(insert(old.tables["people"]), _person(person))
+        times = dict.fromkeys(("opened_at", "asked_at", "last_at", "closed_at"), here)
+        talk = {"id": 7, "person_id": person, "face": "🦊", "room": "h-buurt", "state": "closed"}
+        said = {"id": 3, "talk_id": 7, "at": here, "by_resident": True, "kind": "words"}
+        said["words"] = empty.keys.seal("a canary", "talk_lines", "words", 3)
+        ring = {"id": 1, "digest": "", "document": "{}", "key_ring": empty.keys.fingerprint()}
+        for name, row in (("talks", {**talk, **times}), ("talk_lines", said)):
+            store.connection.execute(insert(old.tables[name]), row)
+        store.connection.execute(insert(old.tables["neighbourhood"]), ring)
+        done = {"job": "trial today", "period": "12 2026-11-17 10:00", "at": here}
+        store.connection.execute(insert(old.tables["jobs"]), done)
+    stranger = KeyRing.make(tmp_path / "other" / "keys")
+    with pytest.raises(KeyMissing, match="does not belong"), empty.engine.begin() as connection:
+        upgrade(connection, "head", stranger)
+    assert "state" in {one["name"] for one in inspect(empty.engine).get_columns("talks")}
+    migrate(empty)
+    with empty.writing() as store:
+        found = store.talks.get(7)
+        assert found
+        assert (found.person, found.profile, found.last_at) == (person, "🦊", here)
+        assert store.talks.numbers_of(person, "🦊") == [7]
+        (line,) = store.talks.said(found, by_resident=True)
+        assert line.words == "a canary"
+        (row,) = store.connection.execute(select(talks)).mappings()
+        assert {**row, "mark": None, "what": None} == {
+            "id": 7, "ended": here.date(), "mark": None, "what": None,
+        }  # fmt: skip
+        assert not store.done_once.quietly("trial today", "12 2026-11-17 10:00", here)
+        (job,) = store.connection.execute(select(jobs)).all()
+    assert "trial" not in job.job
+    assert (job.period, job.at) == ("", here.replace(hour=0, minute=0))
 
 
 def _person(number: int, channel: str = "telegram") -> dict[str, Any]:

@@ -17,6 +17,7 @@ from storage.keyring import KeyMissing, KeyRing
 from storage.repositories.messages.letters import WIPED
 from storage.repositories.messages.outbox import Outgoing
 from storage.repositories.people.people import Dialogue
+from storage.sealed_rows import sealed_tables
 from storage.tables.base import metadata
 from storage.upkeep import forgotten_lists, rotation
 from storage.upkeep.rotation import seal_all_again, sealed_columns
@@ -38,6 +39,7 @@ NOT_SEALED = {
     ("participants", "mark"),
     ("ways_back", "pictures_hash"),
     ("seen", "mark"),
+    *((table.name, "mark") for table in sealed_tables() if "mark" in table.c),
 }
 SEALED = [(column.table.name, column.name) for column in sealed_columns()]
 

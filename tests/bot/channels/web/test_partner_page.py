@@ -28,7 +28,7 @@ from storage.tables.people import audit, roles
 from tests.bot.channels.web.site import Site
 from tests.conftest import TWO_ROOMS
 from tests.support.asking import CALLED, CONTACT, PARTNERS, brought_to
-from tests.support.peek import payloads
+from tests.support.peek import opened, payloads
 
 
 class Desk:
@@ -92,9 +92,11 @@ class Desk:
         return found
 
     def looks(self) -> list[tuple[object, ...]]:
-        columns = (audit.c.role, audit.c.scope, audit.c.by_id, audit.c.about_id, audit.c.request_id)
         with self.site.database.reading() as store:
-            return [tuple(row) for row in store.connection.execute(select(*columns))]
+            return [
+                (row.role, row.scope, row.by_id, row.about_id, row.request_id)
+                for row in opened(store, audit)
+            ]
 
     def told(self, person: int) -> list[str]:
         """Every sentence that somebody was sent, in English."""
@@ -145,7 +147,7 @@ def test_a_browser_that_keeps_no_cookies_uses_nothing_up(desk: Desk) -> None:
 def test_what_no_key_opens_any_more_is_trouble_and_not_the_end_of_the_page(desk: Desk) -> None:
     visitor = desk.opened()
     with desk.site.database.writing() as store:
-        lost = update(requests).values(contact=b"\0\7" + bytes(40), call_me=b"\0\7")
+        lost = update(requests).values(what=b"\0\7" + bytes(40))
         store.connection.execute(lost)
     assert "Please try again" in read(visitor.get("/help"), 503)
     assert "Please try again" in read(desk.visitor().post(f"/help/{desk.link()}"), 503)

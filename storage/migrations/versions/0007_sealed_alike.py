@@ -14,8 +14,8 @@ from storage.repositories.messages.outbox_sql import FAREWELL
 from storage.repositories.messages.received import SHORT, mark
 from storage.repositories.people.questions import Question, sealed_question
 
-revision = '0009'
-down_revision = '0008'
+revision = '0007'
+down_revision = '0006'
 branch_labels = None
 depends_on = None
 

@@ -1,4 +1,4 @@
-"""Strangers guess the pictures of the day: ``python -m tests.bench.proofs.guessing``.
+"""Strangers guess the pictures of the day: ``python -m tests.bench.proofs.forging.guessing``.
 
 First what chance they have, computed from the limits. Then a day on which as many visitors of one
 address press every button they see, through the real pipeline and handlers; and days on which very

@@ -1,4 +1,4 @@
-"""100,000 forged taps: ``python -m tests.bench.proofs.forged [TAPS]``.
+"""100,000 forged taps: ``python -m tests.bench.proofs.forging.forged [TAPS]``.
 
 Strangers tap tokens that are random, nearly right, of somebody else, of messages that are gone, or
 used before. Not one of them may have an effect.

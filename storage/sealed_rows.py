@@ -1,0 +1,208 @@
+"""Rows that tell nothing without the keys: a number by lot, marks to find them by, and one seal.
+
+Each person has so many marks for each table, made with the key that never changes. A row gets one
+of them that no other row has, so that no two rows look as if they were of the same person; who has
+the key asks for all of them at once. What a row says is sealed for its place, filled up to one of
+few sizes, and opened in memory.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+import time
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    delete,
+    select,
+    update,
+)
+
+from storage.dialect import insert_new
+from storage.keyring import KeyRing
+from storage.tables.base import DAY_OF, Inside, metadata
+
+NUMBER_BITS = 53
+MARKS, MARK_BYTES = 32, 16
+SIZES = (256, 1024, 4096, 16384, 65536)
+# What a field has in it that nobody filled.
+NOTHING: Mapping[type, object] = {str: "", bool: None}
+# When a row was made, to tell the order of two with the same time in them.
+ORDER = "n"
+SEALED = "what"
+
+
+class SealedRows:
+    """The rows of one sealed table, opened: the clear columns and the sealed fields as one."""
+
+    def __init__(self, connection: Connection, keys: KeyRing, table: Table) -> None:
+        self._connection, self._keys = connection, keys
+        self._table = table
+        self._inside: Inside = table.info["inside"]
+        (self._key,) = table.primary_key
+        self._clear = [column.name for column in table.c if column.name != SEALED]
+
+    def add(self, values: Mapping[str, object], *, number: object = None, **clear: object) -> Any:
+        """Keep a new row; None when it is there already."""
+        place = secrets.randbits(NUMBER_BITS) if number is None else number
+        row = {
+            self._key.name: place,
+            **self._days(values),
+            **clear,
+            SEALED: self._sealed({ORDER: time.time_ns(), **values}, place),
+        }
+        if "mark" in self._table.c:
+            row["mark"] = self._free_mark(values.get(self._inside.about))
+        added = insert_new(self._connection, self._table).returning(*self._table.c)
+        made = self._connection.execute(added, row).one_or_none()
+        return self._opened(made) if made else None
+
+    def one(self, number: object, *, locked: bool = False) -> Any:
+        """The row with this number, or None."""
+        wanted = select(self._table).where(self._key == number)
+        found = self._connection.execute(wanted.with_for_update() if locked else wanted)
+        row = found.one_or_none()
+        return self._opened(row) if row else None
+
+    def some(self, *conditions: ColumnElement[bool], locked: bool = False) -> list[Any]:
+        """The rows for which this is so, in the order in which they were made."""
+        wanted: Select[Any] = select(self._table).where(*conditions)
+        found = self._connection.execute(wanted.with_for_update() if locked else wanted)
+        return sorted((self._opened(row) for row in found), key=lambda row: row.n)
+
+    def of(self, person: int, *conditions: ColumnElement[bool], locked: bool = False) -> list[Any]:
+        """The rows that are about a person."""
+        marks = marks_of(self._keys, self._table, person)
+        found = self.some(self._table.c.mark.in_(marks), *conditions, locked=locked)
+        return [row for row in found if getattr(row, self._inside.about) == person]
+
+    def change(
+        self,
+        number: object,
+        values: Mapping[str, object],
+        expects: Callable[[Any], bool] = lambda _: True,
+        **clear: object,
+    ) -> Any:
+        """Change what a row says; gives it as it is then, None when it is not as expected."""
+        row = self.one(number, locked=True)
+        if row is None or not expects(row):
+            return None
+        before = {name: getattr(row, name) for name in (*self._inside.fields, ORDER)}
+        new = {**self._days(values), **clear, SEALED: self._sealed({**before, **values}, number)}
+        about = self._inside.about
+        if about in values and values[about] != before[about]:
+            new["mark"] = self._free_mark(values[about])
+        self._connection.execute(update(self._table).where(self._key == number), new)
+        return self.one(number)
+
+    def remove(self, rows: Iterable[Any]) -> None:
+        """Drop these rows, and what belongs to them."""
+        numbers = [getattr(row, self._key.name) for row in rows]
+        if numbers:
+            self._connection.execute(delete(self._table).where(self._key.in_(numbers)))
+
+    def forget(self, person: int) -> None:
+        """Nothing here is about a person any more, or says that they had a hand in it."""
+        inside = self._inside
+        if inside.about:
+            own = self.of(person)
+            if inside.goes:
+                self.remove(own)
+            else:
+                for row in own:
+                    blank = {inside.about: None, **inside.blank}
+                    self.change(getattr(row, self._key.name), blank)
+        if inside.people:
+            for row in self.some():
+                named = [name for name in inside.people if getattr(row, name) == person]
+                if named:
+                    self.change(getattr(row, self._key.name), dict.fromkeys(named))
+
+    def _days(self, values: Mapping[str, object]) -> dict[str, date | None]:
+        """The days that stay in the clear of the times in these fields."""
+        return {
+            column.name: day_of(values[field])
+            for column in self._table.c
+            if (field := column.info.get(DAY_OF, "")) in values
+        }
+
+    def _free_mark(self, person: object) -> bytes:
+        """A mark of a person that no row has yet, by lot; for nobody one that nobody has."""
+        if not isinstance(person, int):
+            return secrets.token_bytes(MARK_BYTES)
+        marks = marks_of(self._keys, self._table, person)
+        mark = self._table.c.mark
+        taken = set(self._connection.execute(select(mark).where(mark.in_(marks))).scalars())
+        return secrets.choice([one for one in marks if one not in taken] or marks)
+
+    def _sealed(self, values: Mapping[str, object], place: Any) -> bytes:
+        return seal(self._keys, self._table.name, place, values)
+
+    def _opened(self, row: Any) -> Any:
+        opened = {name: NOTHING.get(kind) for name, kind in self._inside.fields.items()}
+        place = getattr(row, self._key.name)
+        text = self._keys.open(row.what, self._table.name, SEALED, place)
+        opened |= json.loads(text, object_hook=_plain)
+        return SimpleNamespace(**{name: getattr(row, name) for name in self._clear}, **opened)
+
+
+def sealed_tables() -> list[Table]:
+    """Every table whose rows are sealed, parents before children."""
+    return [table for table in metadata.sorted_tables if "inside" in table.info]
+
+
+def forget(connection: Connection, keys: KeyRing, person: int) -> None:
+    """Leave nothing of a person in any sealed table: what they did stays without a name."""
+    for table in sealed_tables():
+        SealedRows(connection, keys, table).forget(person)
+
+
+def marks_of(keys: KeyRing, table: Table, person: int) -> list[bytes]:
+    """Every mark of a person in a table; each table has its own."""
+    return marks(keys, table.name, person)
+
+
+def marks(keys: KeyRing, table: str, person: int) -> list[bytes]:
+    """The same by the name of a table."""
+    many = hashlib.shake_256(keys.find(f"mark.{table}", str(person))).digest(MARKS * MARK_BYTES)
+    return [many[at : at + MARK_BYTES] for at in range(0, len(many), MARK_BYTES)]
+
+
+def seal(keys: KeyRing, table: str, place: str | int, values: Mapping[str, object]) -> bytes:
+    """Seal what a row says, for its place; as large as many others are."""
+    said = {name: value for name, value in values.items() if value not in {None, ""}}
+    text = json.dumps(said, default=_as_json, ensure_ascii=False, separators=(",", ":")).encode()
+    size = next((one for one in SIZES if one >= len(text)), len(text))
+    return keys.seal_bytes(text.ljust(size), table, SEALED, place)
+
+
+def day_of(moment: Any) -> date | None:
+    """The day of a time as it stands in the clear."""
+    return moment.astimezone(UTC).date() if moment else None
+
+
+def _as_json(value: Any) -> dict[str, str]:
+    if isinstance(value, datetime):
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        return {"m": value.astimezone(UTC).isoformat()}
+    return {"d": value.isoformat()}
+
+
+def _plain(value: dict[str, Any]) -> Any:
+    match value:
+        case {"m": str(moment)} if len(value) == 1:
+            return datetime.fromisoformat(moment)
+        case {"d": str(day)} if len(value) == 1:
+            return date.fromisoformat(day)
+        case _:
+            return value
