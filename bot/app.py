@@ -26,6 +26,7 @@ from bot.pipeline.limits.send_limits import Rates, SendLimits
 from bot.pipeline.ticker import Ticker
 from bot.settings import Settings
 from handlers.core.neighbourhood.view import NeighbourhoodView
+from handlers.team.alarms import Alarm
 from locales import danger
 from storage.database import Database, StorageProblem, speaking
 from storage.keyring import KeyMissing, KeyRing
@@ -140,7 +141,10 @@ class App:
             watch,
         )
         self._health = Health(
-            database, self._channel_troubles, send_limits, lambda: self._turns.refused(clock())
+            database,
+            self._channel_troubles,
+            send_limits,
+            refused=lambda: self._turns.refused(clock()),
         )
         self._ticker = Ticker(
             database,
@@ -238,7 +242,9 @@ class App:
     def _troubles(self, store: Store | None) -> list[str]:
         """What is wrong, in sentences; with a look at the database also what waits for too long."""
         waiting = self._health.waiting(store, self._clock()) if store else []
-        return [trouble.reason for trouble in (*self._health.troubles(), *waiting)]
+        troubles = (*self._health.troubles(), *waiting)
+        # A crowd is not our trouble: everybody else is answered.
+        return [trouble.reason for trouble in troubles if trouble.alarm is not Alarm.CROWD]
 
 
 async def _all(*tasks: asyncio.Task[None]) -> None:

@@ -36,8 +36,8 @@ class Health:
         database: Database,
         channel_troubles: Callable[[], list[str]],
         send_limits: Mapping[str, SendLimits],
-        refused: Callable[[], set[str]] = set,
         seconds: Callable[[], float] = time.monotonic,
+        refused: Callable[[], set[str]] = set,
     ) -> None:
         self._database = database
         self._channel_troubles = channel_troubles

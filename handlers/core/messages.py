@@ -12,7 +12,7 @@ from typing import TypeAlias
 # The most that is taken of words, in units of UTF-16, and of what is a name for something.
 LONGEST_TEXT, LONGEST_NAME = 4_096, 256
 REFERENCES = ("message", "said_as", "reply_to", "voice")
-NAMES = ("channel", "sender", "external_id", "tap", "hint", *REFERENCES)
+NAMES = ("channel", "sender", "external_id", "tap", "hint", "source", *REFERENCES)
 
 
 class Kind(StrEnum):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handlers.core import refusals
 from handlers.core.context import Context
@@ -46,13 +46,19 @@ def redeem(context: Context, args: OfInvitation) -> Outcome:
         by=invitation.made_by,
         about=context.person.id,
     )
-    replies = [granted(context, invitation.role)]
-    if way_back := to_role(context):
-        replies.append(Reply(way_back, is_secret=True))
+    replies = [_with_way_back(context, granted(context, invitation.role))]
     if invitation.made_by and invitation.made_by != context.person.id:
         told = _accepted(context, invitation.role)
         replies.append(Reply(told, to=invitation.made_by))
     return Outcome(tuple(replies))
+
+
+def _with_way_back(context: Context, told: Reply) -> Reply:
+    """With the pictures that open the role again, where nobody has an account."""
+    pictures = to_role(context)
+    if not pictures:
+        return told
+    return replace(told, lines=(*told.lines, *pictures), is_secret=True, afterwards=told.lines)
 
 
 def question(context: Context, invitation: Invitation) -> Reply | None:

@@ -28,7 +28,7 @@ class Picked:
 
 def offer() -> Button:
     """The way to the pictures."""
-    return button(say("btn", "🗝️ I was here before"), "come_back")
+    return button(say("btn", "🗝️ I am back"), "come_back")
 
 
 def ask(_context: Context, args: Picked, *before: Text) -> Outcome:

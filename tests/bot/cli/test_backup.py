@@ -54,8 +54,10 @@ def opened_rows(database: Database) -> list[Row]:
             for column in ("words", "buttons", "question")
             if name in {"outbox", "dialogues"} and row.get(column)
         }
+        # From when on a browser of before is idle depends on when it was migrated.
+        moments = {"acted_at": None, "stays_until": None} if name == "people" else {}
         if name not in tables:
-            rows.append((name, {**row, **parts}))
+            rows.append((name, {**row, **parts, **moments}))
     with database.reading() as store:
         for name, table in tables.items():
             rows += [(name, {**vars(row), "mark": None}) for row in opened(store, table)]

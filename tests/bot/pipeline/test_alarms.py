@@ -38,6 +38,7 @@ class Guard:
     def __init__(self, street: Street) -> None:
         self.street, self.seconds = street, 0.0
         self.channel_troubles: list[str] = []
+        self.refused: set[str] = set()
         self.is_stuck = False
         self.limits = SendLimits(None, lambda: self.seconds)
         self.health = Health(
@@ -45,6 +46,7 @@ class Guard:
             lambda: self.channel_troubles,
             {"telegram": self.limits},
             lambda: self.seconds,
+            lambda: self.refused,
         )
         self.starts_anew()
 
@@ -119,6 +121,8 @@ def begins(guard: Guard, alarm: Alarm) -> None:
             guard.channel_troubles = ["Telegram is not reached (NotReached)."]
         case Alarm.PAUSED:
             guard.limits.pause(900)
+        case Alarm.CROWD:
+            guard.refused = {"new browsers"}
         case Alarm.FILES:
             street.database.troubles["the list"] = "The list cannot be written."
         case Alarm.CLOCKWORK:
@@ -138,7 +142,7 @@ def begins(guard: Guard, alarm: Alarm) -> None:
 
 
 def ends(guard: Guard, alarm: Alarm) -> None:
-    guard.channel_troubles, guard.is_stuck = [], False
+    guard.channel_troubles, guard.is_stuck, guard.refused = [], False, set()
     guard.street.database.troubles.clear()
     guard.seconds += 1000
     if alarm is Alarm.WAITING:

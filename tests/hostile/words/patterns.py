@@ -23,6 +23,7 @@ SEEN: dict[str, int] = {
     "bot.channels.web.pages.PHONE": MESSAGE,
     "bot.channels.web.pages.QUALITY": HEADER,
     "bot.channels.web.partner.links.CODE": HEADER,
+    "bot.channels.web.boards.tied.CODE": HEADER,
     "bot.channels.web.chat.cookies.RENEWAL": HEADER,
     "bot.channels.web.chat.cookies.TOKEN": HEADER,
     "bot.logs.CHANGING": HEADER,

@@ -32,8 +32,8 @@ def pictures_of(neighbour: Neighbour, line: str) -> str:
 
 
 def taps_pictures(neighbour: Neighbour, pictures: str) -> Neighbour:
-    if "🗝️ I was here before" in neighbour.buttons():
-        neighbour.taps("🗝️ I was here before")
+    if "🗝️ I am back" in neighbour.buttons():
+        neighbour.taps("🗝️ I am back")
     for picture in pictures:
         neighbour.taps(picture)
     return neighbour

@@ -280,15 +280,15 @@ def test_pages_that_wait_for_news_have_a_limit_of_their_own(narrow: Site) -> Non
 
     with ThreadPoolExecutor(BOUNDS.polls) as others:
         first = [others.submit(polls, "192.0.2.1") for _ in range(BOUNDS.polls_of_one)]
-        until(lambda: narrow.web.polls._waiting.total() == BOUNDS.polls_of_one)
+        until(lambda: narrow.web.page.polls._waiting.total() == BOUNDS.polls_of_one)
         assert not polls("192.0.2.1")
         last = others.submit(polls, "192.0.2.2")
-        until(lambda: narrow.web.polls._waiting.total() == BOUNDS.polls)
+        until(lambda: narrow.web.page.polls._waiting.total() == BOUNDS.polls)
         assert not polls("192.0.2.3")
         assert is_served(narrow)
         narrow.loop.call_soon_threadsafe(narrow.web._mailbox.close)
         assert all(one.result(10) for one in [*first, last])
-    assert not narrow.web.polls._waiting
+    assert not narrow.web.page.polls._waiting
     narrow.web._mailbox._closed = False
 
 
