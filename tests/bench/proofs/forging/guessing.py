@@ -7,6 +7,7 @@ many addresses do nothing but guess. ``[VISITORS DAYS]`` asks for fewer.
 
 from __future__ import annotations
 
+import math
 import random
 import sys
 import tempfile
@@ -18,7 +19,11 @@ from sqlalchemy import event, func, select
 
 from bot import logs
 from bot.rendering.message import Rendered
+from handlers.core.context import MOST_CONTACTS
+from handlers.core.keyboards import PICTURES
 from handlers.core.messages import Kind, Turn
+from handlers.core.private.way_back import LENGTH
+from handlers.everybody.browsers.come_back import MOST_EVERYWHERE, MOST_HERE
 from handlers.rooms.pictures import asking, day_code
 from storage.database import Database
 from storage.keyring import KeyRing
@@ -30,6 +35,8 @@ from tests.conftest import MONDAY, TWO_ROOMS
 from tests.support.talk import NUMBERS, Neighbour, Street, keys_of
 
 VISITORS, DAYS = 10_000, 30
+# As many requests and roles of a neighbourhood could be opened by pictures at a time.
+WAYS_BACK = 500
 HERE, TOO_LATE, RIGHT = "✅ I am here", "too late", "right"
 HOME, TOGETHER = "192.0.2.1", 8
 
@@ -43,13 +50,15 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         street = opened(Path(folder))
         moved = pressing(street, visitors)
+        met, refused = contacts(street), sorted(street.turns.refused(street.now))
         guessed, tried = guessing(street, days)
     print(
-        f"{visitors:,} visitors of one address press everything: participants moved by {moved}; "
+        f"{visitors:,} visitors of one address press everything: participants moved by {moved}, "
+        f"contacts by {met} (at most {MOST_CONTACTS}), the alarm names {refused}; "
         f"{days} days of guessing from everywhere: {tried} codes tried, right on {guessed} days "
         f"(expected {days * asking.OF_ROOM / day_code.HOW_MANY:.2f})"
     )
-    sys.exit(bool(moved))
+    sys.exit(bool(moved) or met > MOST_CONTACTS)
 
 
 def chances() -> None:
@@ -60,6 +69,13 @@ def chances() -> None:
         ("all together, in one room", asking.OF_ROOM),
     ):
         print(f"{who}: {most} of {day_code.HOW_MANY} codes a day, {most / day_code.HOW_MANY:.3%}")
+    ways = math.perm(len(PICTURES), LENGTH)
+    for who, most in (("a place", MOST_HERE), ("all together", MOST_EVERYWHERE)):
+        chance = most * WAYS_BACK / ways
+        print(
+            f"{who}: {most} of {ways:,} ways back a day ({math.log2(ways):.1f} bits), with "
+            f"{WAYS_BACK} of them in use {chance:.5%}: one day in {1 / chance:,.0f}"
+        )
 
 
 def opened(folder: Path) -> Street:
@@ -99,6 +115,12 @@ def pressing(street: Street, visitors: int) -> int:
             street.knows(one)
         street.deliver()
         doors = [one.last for one in crowd]
+        # Have something kept, and stay: whoever does so is a person, once the pictures are seen.
+        street.turns.do([said(one, text="/hours h-buurt") for one in crowd])
+        street.deliver()
+        for sign in ("🔔", "📌"):
+            street.turns.do([tapped(one, *beginning(one, sign)) for one in crowd])
+            street.deliver()
         # First what makes somebody a person, and last what would count them.
         labels = sorted((key.label for key in keys_of(doors[0])), key=lambda label: label == HERE)
         for label in labels:
@@ -155,6 +177,16 @@ def outcome(stranger: Neighbour) -> str:
     return signs[stranger.screen[0].text[0]]
 
 
+def beginning(stranger: Neighbour, sign: str) -> tuple[Rendered, str]:
+    """The newest message with a button that begins with this sign, and its label."""
+    return next(
+        (message, key.label)
+        for message in reversed(stranger.screen)
+        for key in keys_of(message)
+        if key.label.startswith(sign)
+    )
+
+
 def tapped(stranger: Neighbour, door: Rendered, label: str) -> Turn:
     """A tap on what stands on a message."""
     token = next(key.token for key in keys_of(door) if key.label == label)
@@ -172,6 +204,13 @@ def tap(stranger: Neighbour, label: str, source: str) -> None:
     message = stranger.screen[0]
     token = next(key.token for key in keys_of(message) if key.label == label)
     stranger.does(Kind.TAPPED, tap=token, message=str(message.id), source=source)
+
+
+def contacts(street: Street) -> int:
+    """How many people on the web are counted as contacts today."""
+    day = street.now.astimezone(street.zone).date()
+    with street.database.reading() as store:
+        return store.reach.contacts([""], first=day, last=day)
 
 
 def reached(street: Street) -> int:
