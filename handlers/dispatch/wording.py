@@ -20,7 +20,7 @@ def worded(context: Context, outcome: Outcome) -> Outcome:
     replies = outcome.replies
     if outcome.refusal:
         replies = (REFUSALS[outcome.refusal](context), *replies)
-    replies = (*replies, *stay.offered(context))
+    replies = stay.offered(context, replies)
     return replace(outcome, replies=tuple(finished(reply, context) for reply in replies))
 
 

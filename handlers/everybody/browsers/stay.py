@@ -1,57 +1,60 @@
-"""Stay here on this device: asked once something is worth keeping, in a browser only."""
+"""Stay here on this device: offered once something is worth keeping, in a browser only."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import replace
 
 from handlers.core.context import Context
 from handlers.core.feature import Nothing
-from handlers.core.messages import Below, Outcome, Reply, button, say
+from handlers.core.messages import Outcome, Reply, button, say
 from storage.repositories.help_requests.states import OPEN
 
 
-def offered(context: Context) -> Iterable[Reply]:
-    """The question, to somebody of whom this turn kept something for the first time.
-
-    Not on a phone that is not safe: there nobody wants to be known again. A role has its pictures.
-    """
-    browser = context.person.browser
-    was_visitor = browser is None or browser.is_visitor
-    if context.has_account or not was_visitor or context.is_leaving:
-        return
-    if context.store.browsers.is_visitor(context.person.id) is not False:
-        return
-    if context.store.roles.of(context.person.id):
-        return
-    requests = context.store.requests.of_person(context.person.id)
-    if any(request.state in OPEN and not request.safe_here for request in requests):
-        return
-    lines = (
-        say("body", "📌 Shall I know you here for 30 days?"),
-        say("body", "Only on a phone of your own."),
-    )
-    yes = button(say("btn", "📌 Yes, stay here"), "stay")
-    no = button(say("btn", "❌ No"), "stay.no")
-    yield Reply(lines, ((yes, no),), below=Below.NOTHING)
+def offered(context: Context, replies: Sequence[Reply]) -> tuple[Reply, ...]:
+    """The same answer, with the button under it when something of somebody was kept just now."""
+    own = [place for place, reply in enumerate(replies) if reply.to is None]
+    if not own or not _became_somebody(context):
+        return tuple(replies)
+    offer = (button(say("btn", "📌 Stay here"), "stay"),)
+    answers = list(replies)
+    answers[own[-1]] = replace(answers[own[-1]], rows=(*answers[own[-1]].rows, offer))
+    return tuple(answers)
 
 
 def yes(context: Context, _: Nothing) -> Outcome:
     """It is a device of one's own."""
     if context.has_account:
-        return Outcome((Reply((say("body", "I know you here always."),), replaces=True),))
+        return Outcome((Reply((say("body", "I know you here always."),)),), keeps_question=True)
     context.store.browsers.stay(context.person.id, context.now)
     lines = (
         say("body", "📌 I know you here for 30 days."),
-        say("body", "Do you want to end it? Tap Leave."),
+        say("body", "Do others use this phone or computer? Tap No."),
     )
-    return Outcome((Reply(lines, replaces=True, below=Below.NOTHING),), keeps_question=True)
+    no_button = button(say("btn", "❌ No"), "stay.no")
+    return Outcome((Reply(lines, ((no_button,),)),), keeps_question=True)
 
 
 def no(context: Context, _: Nothing) -> Outcome:
-    """It is somebody else's, or not safe."""
-    del context
+    """Others use it too, or it is not safe."""
+    context.store.browsers.stay_no_more(context.person.id)
     lines = (
         say("body", "Good. I forget this page after half an hour."),
         say("body", "What you asked for goes on."),
     )
-    return Outcome((Reply(lines, replaces=True, below=Below.NOTHING),), keeps_question=True)
+    return Outcome((Reply(lines, replaces=True),), keeps_question=True)
+
+
+def _became_somebody(context: Context) -> bool:
+    """Whether this turn kept something of somebody for the first time.
+
+    Not on a phone that is not safe: there nobody wants to be known again. A role has its pictures.
+    """
+    browser, store, person = context.person.browser, context.store, context.person.id
+    was_visitor = browser is None or browser.is_visitor
+    if context.has_account or not was_visitor or context.is_leaving:
+        return False
+    if store.browsers.is_visitor(person) is not False or store.roles.of(person):
+        return False
+    requests = store.requests.of_person(person)
+    return not any(request.state in OPEN and not request.safe_here for request in requests)

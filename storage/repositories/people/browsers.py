@@ -127,6 +127,10 @@ class Browsers:
         """Open this person on this device for a month, whether anybody does something or not."""
         self._set(person, {"stays_until": now + STAYS})
 
+    def stay_no_more(self, person: int) -> None:
+        """Others use this device too: it opens somebody for as long as any other."""
+        self._set(person, {"stays_until": None})
+
     def renew(self, person: int, now: datetime) -> None:
         """Somebody may do more from now on: their cookie of until now ends."""
         renewed = {

@@ -60,7 +60,10 @@ class Participants:
     ) -> bool:
         """Whether a person is counted in a room for a day already, in this way."""
         mark = self._keys.found_of_year(day.year, person, profile)
-        counted = select(participants.c.day).filter_by(day=day, room=room, mark=mark, how=how)
+        if mark is None:
+            return False
+        hidden = by_what(self._keys, day, room, mark, how)
+        counted = select(participants.c.day).filter_by(day=day, room=room, mark=mark, how=hidden)
         return self._connection.execute(counted).first() is not None
 
     def counts(self, rooms: Sequence[str], *, first: date, last: date) -> Reached:

@@ -13,7 +13,7 @@ from handlers.everybody.browsers.come_back import MOST_EVERYWHERE, MOST_HERE
 from storage.repositories.people.browsers import IDLE, ROLE_IDLE
 from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, Role
 from tests.handlers.help_requests.asking_steps import asks, requests_of
-from tests.support.talk import Neighbour, Street, plain
+from tests.support.talk import Neighbour, Street, keys_of, plain
 
 BRINGS_BACK = "🗝️ These pictures bring you back to this:"
 LETS_IN = "🗝️ These pictures let you in again:"
@@ -237,22 +237,26 @@ def test_whoever_is_forgotten_leaves_no_way_back(street: Street) -> None:
     assert requests_of(street, other) == []
 
 
-def test_stay_here_is_asked_once_something_is_kept_and_never_on_telegram(street: Street) -> None:
+def test_stay_here_is_offered_once_something_is_kept_and_never_on_telegram(
+    street: Street,
+) -> None:
     omar = browser(street)
-    omar.says("/hours").sees_not("30 days")
-    omar.taps("H-buurt").sees_not("30 days").taps("🔔 Tell me").sees("📌 Shall I know you here")
-    omar.taps("📌 Yes, stay here").sees("I know you here for 30 days.")
+    omar.says("/hours").taps("H-buurt")
+    assert "📌 Stay here" not in omar.buttons()
+    omar.taps("🔔 Tell me").taps("📌 Stay here").sees("I know you here for 30 days.")
+    assert "📌 Stay here" not in omar.says("/hours").buttons()
     street.later(days=29)
     street.tick()
     omar.says("/mydata").sees("news of H-buurt")
     fatma = street.neighbour()
-    fatma.says("/hours").taps("H-buurt").taps("🔔 Tell me").sees_not("30 days")
+    fatma.says("/hours").taps("H-buurt").taps("🔔 Tell me")
+    assert "📌 Stay here" not in fatma.buttons()
 
 
 def test_who_does_not_stay_is_forgotten_here_after_half_an_hour(street: Street) -> None:
     omar = browser(street)
-    asks(omar).sees("📌 Shall I know you here for 30 days?")
-    omar.taps("❌ No").sees("What you asked for goes on.")
+    asks(omar)
+    omar.taps("📌 Stay here").taps("❌ No").sees("What you asked for goes on.")
     person = omar.person
     street.now += IDLE + MINUTE
     street.tick()
@@ -261,14 +265,14 @@ def test_who_does_not_stay_is_forgotten_here_after_half_an_hour(street: Street) 
         assert len(store.requests.of_person(person)) == 1
 
 
-def test_on_a_phone_that_is_not_safe_nobody_asks_to_stay(street: Street) -> None:
+def test_on_a_phone_that_is_not_safe_nobody_offers_to_stay(street: Street) -> None:
     omar = browser(street)
     omar.says("/menu").taps("⛑️ I need help").taps("Debts").taps("✅ It can wait")
     omar.taps("H-buurt").taps("❌ No, another way")
-    omar.sees_not("30 days")
     for _ in range(6):
         if "✅ Yes, ask" in omar.buttons():
-            omar.taps("✅ Yes, ask").sees_not("30 days")
+            omar.taps("✅ Yes, ask")
+            assert "📌 Stay here" not in [key.label for one in omar.screen for key in keys_of(one)]
             break
         skip = [key for key in omar.buttons() if key in {"➡️ Skip", "🌅 Mornings"}]
         omar.taps(skip[0]) if skip else omar.says("call my sister, 0612345678")
