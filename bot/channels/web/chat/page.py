@@ -158,7 +158,11 @@ class ChatPage:
         """Who asks for a page; whoever left it while we could not be reached is gone first."""
         visitor = await self._visitors.who(request)
         if visitor.left:
-            await self._end(visitor.left)
+            try:
+                await asyncio.wait_for(self._end(visitor.left), LONGEST_LEAVING)
+            except Exception as problem:
+                # This browser has lost the cookie by now; what it opened ends when it is idle.
+                log.warning("web.not_left", problem=type(problem).__name__)
         return visitor
 
     async def _token(self, request: Request) -> str:

@@ -144,6 +144,17 @@ def test_leaving_is_made_up_for_where_nothing_could_be_stored(
     assert new_site.heard[-1].kind is Kind.WENT
 
 
+def test_whoever_left_reads_the_first_screen_also_while_nothing_can_be_stored(
+    new_site: Site, first: Visitor
+) -> None:
+    first.says("/hours")
+    old = first.token
+    first.http.cookies.set("left", "1", domain="127.0.0.1")
+    new_site.is_storing = False
+    assert 'data-seen=""' in first.opens()
+    assert first.token != old
+
+
 def test_a_word_said_after_leaving_in_another_tab_is_of_somebody_new(
     new_site: Site, first: Visitor
 ) -> None:
