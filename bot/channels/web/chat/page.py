@@ -82,7 +82,8 @@ class ChatPage:
     async def _home(self, request: Request) -> Response:
         """The chat page, with the conversation as it stands."""
         visitor = await self._known(request)
-        token = visitor.token or new_token()
+        # Whoever is not known, or no more, begins as somebody new: nothing of theirs was heard yet.
+        token = visitor.token if visitor.person else new_token()
         person, kept = await self._mailbox.look(visitor.token, self._mailbox.conversation)
         hidden, messages = kept or (0, [])
         newest = messages[-1]["id"] if messages else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -77,6 +78,22 @@ def test_a_visitor_of_whom_nothing_was_kept_was_never_here(
     new_site.now += 2 * MINUTE
     tidy(new_site)
     assert rows_of(database, person.id) == set()
+
+
+def test_a_visitor_who_comes_again_later_on_the_day_is_welcomed_again(
+    new_site: Site, first: Visitor
+) -> None:
+    def welcome() -> str:
+        number = re.search(r'data-say="/start" data-number="([^"]+)"', first.opens())
+        assert number
+        first.seen = 0
+        assert first.does(id=number[1], text="/start", automatic=True).status_code == 200
+        return str(first.news())
+
+    assert "Welcome" in welcome()
+    new_site.now += IDLE + MINUTE
+    tidy(new_site)
+    assert "Welcome" in welcome()
 
 
 def test_what_is_open_goes_on_without_the_browser(
