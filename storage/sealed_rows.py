@@ -14,10 +14,12 @@ import secrets
 import time
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
     Connection,
     Select,
@@ -47,9 +49,7 @@ class SealedRows:
     def __init__(self, connection: Connection, keys: KeyRing, table: Table) -> None:
         self._connection, self._keys = connection, keys
         self._table = table
-        self._inside: Inside = table.info["inside"]
-        (self._key,) = table.primary_key
-        self._clear = [column.name for column in table.c if column.name != SEALED]
+        self._inside, self._key, self._clear = _layout(table)
 
     def add(self, values: Mapping[str, object], *, number: object = None, **clear: object) -> Any:
         """Keep a new row; None when it is there already."""
@@ -153,6 +153,17 @@ class SealedRows:
         text = self._keys.open(row.what, self._table.name, SEALED, place)
         opened |= json.loads(text, object_hook=_plain)
         return SimpleNamespace(**{name: getattr(row, name) for name in self._clear}, **opened)
+
+
+@cache
+def _layout(table: Table) -> tuple[Inside, Column[Any], tuple[str, ...]]:
+    """What is inside the rows of a table, their number, and what stands in the clear.
+
+    Looked up once: every transaction asks for every table.
+    """
+    (key,) = table.primary_key
+    clear = tuple(column.name for column in table.c if column.name != SEALED)
+    return table.info["inside"], key, clear
 
 
 def sealed_tables() -> list[Table]:

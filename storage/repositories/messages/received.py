@@ -24,13 +24,13 @@ class Received:
     def __init__(self, connection: Connection, keys: KeyRing) -> None:
         self._connection = connection
         self._keys = keys
-        self._insert = insert_new(connection, seen).returning(seen.c.mark)
 
     def first_time(self, turns: Sequence[tuple[str, str]], now: datetime) -> set[tuple[str, str]]:
         """Remember these (channel, external id) pairs; returns the ones that are new."""
         marks = {mark(self._keys, *turn): turn for turn in turns}
         rows = [{"mark": mark, "at": now} for mark in marks]
-        added = self._connection.execute(self._insert, rows).scalars()
+        new = insert_new(self._connection, seen).returning(seen.c.mark)
+        added = self._connection.execute(new, rows).scalars()
         return {marks[mark] for mark in added}
 
     def put_aside(self, *, channel: str, external_id: str, problem: str, now: datetime) -> None:
