@@ -40,12 +40,15 @@ class Visitors:
 
     async def who(self, request: Request) -> Visitor:
         """Who this is; a stranger where the cookie is not ours, too old, or was left."""
+        visitor = await self._by_cookie(request)
+        # Only a cookie that opens somebody can end that.
+        return Visitor(left=visitor.token) if LEFT in request.cookies else visitor
+
+    async def _by_cookie(self, request: Request) -> Visitor:
         token, renewal = self.cookies.read(request)
         before = "" if token else self.cookies.read_before(request)
         if not token and not before:
             return Visitor()
-        if LEFT in request.cookies:
-            return Visitor(left=token or before)
         person = await self._mailbox.find(token or before)
         if person is None:
             # Whoever had a role here begins with another secret.

@@ -61,3 +61,15 @@ def test_a_cookie_with_another_number_is_nobodys(new_site: Site, first: Visitor)
         eve.http.cookies.set("visitor", forged, domain="127.0.0.1")
         assert 'data-seen=""' in eve.opens()
         assert eve.token != first.token
+
+
+def test_the_cookie_of_before_cannot_make_anybody_leave(new_site: Site, first: Visitor) -> None:
+    first.says("/menu")
+    eve = copy_of(first)
+    takes_role(first, new_site)
+    first.news()
+    assert "I open" in first.opens()
+    eve.http.cookies.set("left", "1", domain="127.0.0.1")
+    eve.opens()
+    assert "I open" in first.opens()
+    assert new_site.person(first.token)
