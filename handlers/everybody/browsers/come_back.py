@@ -93,8 +93,8 @@ def _request(context: Context, number: int) -> Outcome:
         store.talks.give_to(request.person, request.profile, person.id, person.profile)
         store.requests.give_to(number, person.id, person.profile)
         context.count_contact()
-        if not request.safe_here:
-            return _may_show(request.id)
+    if not request.safe_here:
+        return _may_show(request.id)
     return my_requests.show(context, Nothing(), say("body", "✅ Good that you are back."))
 
 
