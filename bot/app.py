@@ -140,6 +140,7 @@ class App:
             self._somebody_left,
             watch,
         )
+        self._turns.delivery = self._delivery
         self._health = Health(
             database,
             self._channel_troubles,

@@ -17,19 +17,16 @@ from pathlib import Path
 from threading import Lock
 from typing import IO, Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, text
+from sqlalchemy import Connection, Engine, insert, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
-from storage.dialect import cannot_grow, changes
+from storage.dialect import BUSY_MILLISECONDS, POSTGRES_THREADS, cannot_grow, changes, engine
 from storage.keyring import KeyRing, KeysOutOfReach
 from storage.store import Store
 from storage.tables.base import SCHEMA
 from storage.tables.messages import jobs
 
-POSTGRES_THREADS = 4
-# Short enough to end in time when somebody else holds the database.
-BUSY_MILLISECONDS = 3_000
 ERASING_MILLISECONDS = 250
 SQLITE_TROUBLE = ("locked", "busy", "full", "I/O", "readonly", "unable to open", "not a database")
 
@@ -52,8 +49,10 @@ class Database:
         self.keys = keys
         self.run = secrets.randbits(62)
         self.is_postgres = self.url.get_backend_name() == "postgresql"
-        self._writer = _engine(self.url, reading=False)
-        self._reader = self._writer if self.is_postgres else _engine(self.url, reading=True)
+        if not self.is_postgres:
+            _make_folder(self.url)
+        self._writer = engine(self.url, reading=False)
+        self._reader = self._writer if self.is_postgres else engine(self.url, reading=True)
         threads = POSTGRES_THREADS if self.is_postgres else 1
         self.writers = ThreadPoolExecutor(threads, thread_name_prefix="writer")
         self.readers = ThreadPoolExecutor(2, thread_name_prefix="reader")
@@ -259,11 +258,7 @@ def _readable(url: str) -> URL:
     )
 
 
-def _engine(url: URL, *, reading: bool) -> Engine:
-    if url.get_backend_name() == "postgresql":
-        return create_engine(
-            url, pool_pre_ping=True, pool_size=POSTGRES_THREADS + 3, hide_parameters=True
-        )
+def _make_folder(url: URL) -> None:
     folder = Path(url.database or "").parent
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -271,29 +266,3 @@ def _engine(url: URL, *, reading: bool) -> Engine:
         raise StorageProblem(
             f"The folder {folder} for the database cannot be made: {problem.strerror}."
         ) from problem
-    # The program's own lock is the write lock; Python's must not open transactions behind it.
-    engine = create_engine(
-        url,
-        connect_args={"isolation_level": None, "check_same_thread": False},
-        hide_parameters=True,
-    )
-
-    @event.listens_for(engine, "connect")
-    def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
-        for pragma in (
-            f"busy_timeout={BUSY_MILLISECONDS}",
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            "secure_delete=ON",
-            *(["query_only=ON"] if reading else []),
-        ):
-            connection.execute(f"PRAGMA {pragma}")
-        if not reading:
-            Path(url.database or "").chmod(0o600)
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
-
-    return engine

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import sqlite3
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Table, text
+from sqlalchemy import Connection, Engine, Table, create_engine, event, text
 from sqlalchemy.dialects import sqlite
+from sqlalchemy.engine import URL
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql
+
+POSTGRES_THREADS = 4
+# Short enough to end in time when somebody else holds the database.
+BUSY_MILLISECONDS = 3_000
 
 
 def insert_new(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
@@ -34,3 +41,46 @@ def changes(connection: Connection) -> int:
 def cannot_grow(problem: Exception) -> bool:
     """Whether the disk is full or cannot be written: that lets through who has nothing to write."""
     return any(word in str(problem) for word in ("full", "readonly", "read-only", "space", "I/O"))
+
+
+def engine(url: URL, *, reading: bool) -> Engine:
+    """Connections to a database of either kind, as this program wants them."""
+    if url.get_backend_name() == "postgresql":
+        made = create_engine(
+            url, pool_pre_ping=True, pool_size=POSTGRES_THREADS + 3, hide_parameters=True
+        )
+
+        @event.listens_for(made, "connect")
+        def _plan(connection: Any, _record: Any) -> None:
+            # While it does not know yet how many wait, it would collect and sort them all to give
+            # us the first few, which an index has in order.
+            connection.execute("SET enable_bitmapscan = off")
+            connection.commit()
+
+        return made
+    # The program's own lock is the write lock; Python's must not open transactions behind it.
+    made = create_engine(
+        url,
+        connect_args={"isolation_level": None, "check_same_thread": False},
+        hide_parameters=True,
+    )
+
+    @event.listens_for(made, "connect")
+    def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
+        for pragma in (
+            f"busy_timeout={BUSY_MILLISECONDS}",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "secure_delete=ON",
+            *(["query_only=ON"] if reading else []),
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+        if not reading:
+            Path(url.database or "").chmod(0o600)
+
+    @event.listens_for(made, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    return made

@@ -14,6 +14,7 @@ from storage.repositories.help_requests.moves import RequestMoves
 from storage.repositories.help_requests.partners import Partners
 from storage.repositories.help_requests.requests import Requests
 from storage.repositories.messages.announcements import Announcements
+from storage.repositories.messages.claims import Claims
 from storage.repositories.messages.done_once import DoneOnce
 from storage.repositories.messages.farewells import Farewells
 from storage.repositories.messages.outbox import Outbox
@@ -76,7 +77,8 @@ class Store:
         self.audit = Audit(connection, keys)
         self.partners = Partners(connection, keys)
         self.done_once = DoneOnce(connection, keys)
-        self.outbox = Outbox(connection, keys, run)
+        self.outbox = Outbox(connection, keys)
+        self.claims = Claims(connection, keys, run)
         self.sent = Sent(connection, keys)
         self.queued = Queued(connection, keys)
         self.farewells = Farewells(connection, keys)

@@ -150,12 +150,12 @@ def database(request: pytest.FixtureRequest, kept: Callable[[str], Database]) ->
     """An empty, migrated database; each test runs once on either kind. Nobody may close it."""
     found = kept(request.param)
     with found.engine.begin() as connection:
-        for wiping in WIPE:
-            connection.exec_driver_sql(wiping)
         if found.is_postgres:
-            connection.exec_driver_sql(RESTART)
+            # At once: fifty times there and back were a fifth of many a test.
+            connection.exec_driver_sql("; ".join([*WIPE, RESTART]))
         else:
-            connection.exec_driver_sql("DELETE FROM sqlite_sequence")
+            for wiping in (*WIPE, "DELETE FROM sqlite_sequence"):
+                connection.exec_driver_sql(wiping)
     return found
 
 

@@ -1,13 +1,16 @@
 """The one way out: outbox -> render -> channel. Retries, rate limits, and who left.
 
 A message is claimed in the database before it is sent. What happened is written down together
-with the next claim, so that one transaction serves a window of messages.
+with the next claim, in an *order*: it goes along in the transaction of a turn, so that an answer
+needs none of its own before it is sent, and has one of its own when nobody has turns.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -19,7 +22,7 @@ from bot.pipeline.clock_watch import ClockWatch
 from bot.pipeline.limits.send_limits import SendLimits
 from bot.pipeline.sending import LONGEST_BACK_OFF, News, Sending
 from storage.database import Database
-from storage.repositories.messages.outbox import Claimed, Result
+from storage.repositories.messages.claims import Claimed, Result
 from storage.repositories.messages.outbox_sql import SET_ASIDE
 from storage.store import Store
 from storage.upkeep import clock as kept_clock
@@ -32,6 +35,27 @@ SHORTEST_WAIT = 0.05
 LOOK_AROUND = 1.0
 LOOK_FOR_LATE = timedelta(seconds=1)
 log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class Order:
+    """What a transaction does for delivery at its end: write down what ended, claim what is next.
+
+    ``rooms`` is how many sends each channel has room for; ``flying`` is what is under way, when
+    something may have been claimed without our hearing of it.
+    """
+
+    rooms: Mapping[str, int]
+    news: News
+    resting: Sequence[int]
+    flying: Sequence[int] | None
+    work: Callable[[Store, Order], None]
+    claimed: list[Claimed] = field(default_factory=list)
+    is_committed: bool = False
+
+    def carry_out(self, store: Store) -> None:
+        """Do it, as the last of a transaction; whoever commits that says so afterwards."""
+        self.work(store, self)
 
 
 class Delivery:
@@ -63,11 +87,16 @@ class Delivery:
         self._stopping = False
         # When we last looked for what waited too long.
         self._looked: datetime | None = None
-        # After trouble a claim may have been committed without our hearing of it.
-        self._may_have_lost = False
+        self._order: Order | None = None
+        # The channels for which something may wait that nobody looked for.
+        self._due = set(channels)
+        # After trouble a claim may have been committed without our hearing of it; and at the start
+        # what waits is looked at anew.
+        self._may_have_lost = True
 
     def ring(self) -> None:
         """There is something new in the outbox."""
+        self._due |= self._channels.keys()
         self._bell.set()
 
     def stop(self) -> None:
@@ -80,18 +109,17 @@ class Delivery:
         wait = SHORTEST_WAIT
         while not self._is_over:
             self._bell.clear()
-            rooms = {} if self._stopping else self._rooms()
+            if not self._has_work:
+                await self._rest()
+                continue
             try:
-                claimed, _ = await self._send_some(rooms)
+                await self._send_some()
             except Exception as problem:
-                self._may_have_lost = True
                 log.error("storage.trouble", problem=type(problem).__name__, wait=wait)
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, LONGEST_BACK_OFF)
-                continue
-            wait = SHORTEST_WAIT
-            if not self._news.results and not self._is_over:
-                await self._rest({} if claimed else rooms)
+            else:
+                wait = SHORTEST_WAIT
 
     async def send_due(self) -> list[Result]:
         """Send all that is due now; returns how each send ended, when the last row is written down.
@@ -99,46 +127,81 @@ class Delivery:
         A failing database is the caller's trouble here.
         """
         ended: list[Result] = []
+        self._due |= self._channels.keys()
         while True:
-            claimed, results = await self._send_some(self._rooms())
-            ended += results
-            if claimed or self._news.results:
-                continue
-            if not self._flying:
+            if self._has_work:
+                ended += await self._send_some()
+            elif self._flying:
+                self._bell.clear()
+                await self._bell.wait()
+            else:
                 return ended
-            self._bell.clear()
-            await self._bell.wait()
 
     @property
     def _is_over(self) -> bool:
         """Whether we were stopped, and how every send ended is written down."""
         return self._stopping and not self._flying and not self._news.results
 
-    async def _send_some(self, rooms: Mapping[str, int]) -> tuple[int, list[Result]]:
-        """Write down what ended and begin to send what there is room for; returns how much of each.
+    @property
+    def _has_work(self) -> bool:
+        """Whether an order of our own would do something now."""
+        is_due = not self._stopping and not self._due.isdisjoint(self._rooms())
+        return not self._order and (bool(self._news.results) or is_due)
+
+    async def _send_some(self) -> list[Result]:
+        """Carry out an order in a transaction of its own; returns what it wrote down."""
+        order = self.order()
+        assert order, "another order is under way"
+        work = partial(self._carry_out, order)
+        try:
+            await asyncio.get_running_loop().run_in_executor(self._database.writers, work)
+        finally:
+            self.ended(order)
+        # Let the sends begin before the next look at the database.
+        await asyncio.sleep(0)
+        return order.news.results
+
+    def _carry_out(self, order: Order) -> None:
+        with self._database.writing() as store:
+            order.carry_out(store)
+        order.is_committed = True
+
+    def order(self) -> Order | None:
+        """What to write down and how much to claim; None while another order is under way.
+
+        Whoever asks for it carries it out in a transaction and calls `ended`, whatever came of it.
+        """
+        if self._order:
+            return None
+        rooms = {} if self._stopping else self._rooms()
+        resting = [row for limits in self._send_limits.values() for row in limits.resting()]
+        mine = [row.id for row in self._flying.values()] if self._may_have_lost else None
+        self._due -= rooms.keys()
+        self._order = Order(rooms, self._news.taken(), resting, mine, self._settle_and_claim)
+        return self._order
+
+    def ended(self, order: Order) -> None:
+        """An order is over: what it claimed is sent; a failed one is done again.
 
         Nothing that happened is forgotten before it is committed.
         """
-        if not rooms and not self._news.results:
-            return 0, []
-        loop = asyncio.get_running_loop()
-        news = self._news.taken()
-        mine = list(self._flying.values()) if self._may_have_lost else None
-        claimed = await loop.run_in_executor(
-            self._database.writers, partial(self._settle_and_claim, rooms, news, mine)
-        )
-        self._news.drop(news)
-        self._may_have_lost = False
-        if news.reached:
-            self._delivered(news.reached)
-        if news.gone:
-            self._left()
-        for row in claimed:
-            self._launch(row)
-        if claimed or self._news.results:
-            # Let the sends begin before the next look at the database.
-            await asyncio.sleep(0)
-        return len(claimed), news.results
+        self._order = None
+        self._may_have_lost = not order.is_committed
+        if not order.is_committed:
+            self._due |= self._channels.keys()
+        else:
+            self._news.drop(order.news)
+            taken = Counter(row.channel for row in order.claimed)
+            # Where there was no room for more, more may wait.
+            self._due |= {name for name, room in order.rooms.items() if taken[name] >= room}
+            for row in order.claimed:
+                self._launch(row)
+            if order.news.reached:
+                self._delivered(order.news.reached)
+            if order.news.gone:
+                self._left()
+        if self._has_work or self._stopping:
+            self._bell.set()
 
     def _rooms(self) -> dict[str, int]:
         """How many sends each channel has room for now: row that waits holds up no other."""
@@ -150,47 +213,33 @@ class Delivery:
                 room = min(room, room - WINDOW + limits.at_once, limits.free())
             if room > 0:
                 rooms[channel] = room
-        # With room everywhere row question to the database serves all.
-        return {"": min(rooms.values())} if len(rooms) == len(self._channels) else rooms
+        return rooms
 
-    async def _rest(self, had: Mapping[str, int]) -> None:
-        """Wait for news: a turn, a send that ended, a limit that is over.
-
-        ``had`` is which channels had room when the outbox was looked at, and gave nothing more.
-        """
+    async def _rest(self) -> None:
+        """Wait for news: a turn, a send that ended, a limit that is over."""
         waits = [
             wait for limits in self._send_limits.values() if (wait := limits.wait()) is not None
         ]
-        # Room that came meanwhile is in none of the waits any more.
-        if not self._stopping and self._rooms().keys() - had.keys():
-            return
         try:
             await asyncio.wait_for(self._bell.wait(), min([LOOK_AROUND, *waits]) + 0.001)
         except TimeoutError:
-            return
+            self._due |= self._channels.keys()
 
-    def _settle_and_claim(
-        self, rooms: Mapping[str, int], news: News, flying: list[Claimed] | None
-    ) -> list[Claimed]:
-        """Write down how sends ended and take the next ones, in row transaction."""
+    def _settle_and_claim(self, store: Store, order: Order) -> None:
+        """Write down how sends ended and take the next ones, at the end of a transaction."""
         now = self._clock()
-        claimed: list[Claimed] = []
-        with self._database.writing() as store:
-            store.outbox.settle(news.results)
-            for person in news.gone:
-                store.people.leave(person, now)
-                store.outbox.drop_for(person)
-            for person, channel, address in news.moved:
-                store.people.move(person, channel=channel, address=address)
-            if flying is not None:
-                store.outbox.give_back([row.id for row in flying])
-            if self._looked is None or abs(now - self._looked) >= LOOK_FOR_LATE:
-                self._drop_late(store, now)
-            resting = [row for limits in self._send_limits.values() for row in limits.resting()]
-            for channel, room in rooms.items():
-                claimed += store.outbox.claim(room, now, resting, channel)
+        store.claims.settle(order.news.results)
+        for person in order.news.gone:
+            store.people.leave(person, now)
+            store.outbox.drop_for(person)
+        for person, channel, address in order.news.moved:
+            store.people.move(person, channel=channel, address=address)
+        if order.flying is not None:
+            store.claims.give_back(order.flying)
+        if self._looked is None or abs(now - self._looked) >= LOOK_FOR_LATE:
+            self._drop_late(store, now)
+        order.claimed = store.claims.take(order.rooms, now, order.resting)
         self._looked = now
-        return claimed
 
     def _drop_late(self, store: Store, now: datetime) -> None:
         """Drop what makes no sense any more; a wrong clock says so of everything that waits."""

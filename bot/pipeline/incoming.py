@@ -1,7 +1,8 @@
 """What comes in: turns and commands wait here, are committed, and have the one error net.
 
 Turns of different people that wait together share one transaction, so that one write to disk
-serves many. When one of them fails, each gets a transaction of its own.
+serves many; at its end it does what delivery wants written down, and claims the answers. When one
+of them fails, each gets a transaction of its own.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import structlog
 from bot import logs
 from bot.channels.base import Channel, Command, Declined
 from bot.pipeline.answers import Answers, language_tag
+from bot.pipeline.delivery import Delivery, Order
 from bot.pipeline.limits.reply_limits import ReplyLimits
 from bot.pipeline.outbox_rows import Asker, OutboxRows
 from handlers.core.context import ChannelFacts
@@ -76,6 +78,8 @@ class Turns:
         self._waiting: deque[_Waiting] = deque()
         self._bell = asyncio.Event()
         self._stopping = False
+        # What goes along at the end of our transactions, once there is somebody who sends.
+        self.delivery: Delivery | None = None
 
     async def hear(self, turn: Turn) -> None:
         """Take a turn in; returns when it is committed, and only then may it be confirmed."""
@@ -102,7 +106,6 @@ class Turns:
 
     async def run(self) -> None:
         """Work until `stop`, and until nothing waits any more."""
-        loop = asyncio.get_running_loop()
         wait = 0.05
         while True:
             batch = self._take()
@@ -112,9 +115,8 @@ class Turns:
                 self._bell.clear()
                 await self._bell.wait()
                 continue
-            tasks = [waiting.task for waiting in batch]
             try:
-                ends = await loop.run_in_executor(self._database.writers, self._end, tasks)
+                ends = await self._ends([waiting.task for waiting in batch])
             except Exception as problem:
                 # The database is in trouble: nothing is confirmed, so nothing is lost.
                 log.error("storage.trouble", problem=type(problem).__name__, wait=wait)
@@ -132,7 +134,19 @@ class Turns:
                     waiting.done.set_exception(end.problem)
                 else:
                     waiting.done.set_result(end.gave)
+
+    async def _ends(self, tasks: Sequence[Turn | Command[Any]]) -> list[_Ended]:
+        """Do these in a thread, and with them what delivery wants done."""
+        order = self.delivery.order() if self.delivery else None
+        work = partial(self._end, tasks, order)
+        try:
+            ends = await asyncio.get_running_loop().run_in_executor(self._database.writers, work)
+        finally:
+            if self.delivery and order:
+                self.delivery.ended(order)
+        if not (order and order.is_committed):
             self._committed()
+        return ends
 
     def stop(self) -> None:
         """Finish what waits and take nothing new."""
@@ -171,18 +185,18 @@ class Turns:
         self._waiting.extendleft(reversed(kept))
         return list(taken.values())
 
-    def _end(self, tasks: Sequence[Turn | Command[Any]]) -> list[_Ended]:
+    def _end(self, tasks: Sequence[Turn | Command[Any]], order: Order | None) -> list[_Ended]:
         """Do these turns, or this one command; raises only when the database fails."""
         if isinstance(tasks[0], Command):
-            return [self._carried_out(tasks[0])]
-        self.do([task for task in tasks if isinstance(task, Turn)])
+            return [self._carried_out(tasks[0], order)]
+        self.do([task for task in tasks if isinstance(task, Turn)], order)
         return [_Ended() for _ in tasks]
 
-    def _carried_out(self, command: Command[Any]) -> _Ended:
+    def _carried_out(self, command: Command[Any], order: Order | None) -> _Ended:
         for left in reversed(range(TRIES)):
             try:
                 work = partial(self._answers.carry_out, command=command)
-                return _Ended(self._commit(work, command.now))
+                return _Ended(self._commit(work, command.now, order if left else None))
             except Declined as why:
                 return _Ended(problem=why)
             except Exception as problem:
@@ -194,10 +208,13 @@ class Turns:
                     return _Ended(problem=problem)
         raise AssertionError("no try is left")
 
-    def do(self, turns: Sequence[Turn]) -> None:
-        """Do these turns, of different people, and commit; raises only when the database fails."""
+    def do(self, turns: Sequence[Turn], order: Order | None = None) -> None:
+        """Do these turns, of different people, and commit; raises only when the database fails.
+
+        An order that goes along is carried out with them, unless something went wrong.
+        """
         try:
-            self._commit_turns(turns)
+            self._commit_turns(turns, order)
         except Exception as problem:
             if is_outage(problem):
                 raise
@@ -207,9 +224,13 @@ class Turns:
             else:
                 self._try_again(turns[0], problem)
 
-    def _commit(self, work: Callable[[Store], T], now: datetime) -> T:
+    def _commit(self, work: Callable[[Store], T], now: datetime, order: Order | None = None) -> T:
         with self._database.writing() as store:
             gave = work(store)
+            if order:
+                order.carry_out(store)
+        if order:
+            order.is_committed = True
         if self._answers.take_erases():
             try:
                 self._database.scrub()
@@ -219,10 +240,10 @@ class Turns:
                 log.error("erasing.later", problem=type(problem).__name__)
         return gave
 
-    def _commit_turns(self, turns: Sequence[Turn]) -> None:
+    def _commit_turns(self, turns: Sequence[Turn], order: Order | None = None) -> None:
         # Only after the commit: what is done again was not answered yet.
         work = partial(self._answers.give, turns=turns)
-        for person, now in self._commit(work, max(turn.now for turn in turns)):
+        for person, now in self._commit(work, max(turn.now for turn in turns), order):
             self._reply_limits.count(person, now)
 
     def _try_again(self, turn: Turn, problem: Exception) -> None:

@@ -26,7 +26,7 @@ from bot.rendering.chart import CannotDraw, draw
 from bot.rendering.message import Rendered
 from bot.rendering.text import Reader, render
 from handlers.core.messages import Ability
-from storage.repositories.messages.outbox import Claimed, Result
+from storage.repositories.messages.claims import Claimed, Result
 from storage.repositories.messages.outbox_sql import (
     DROPPED,
     QUEUED,
@@ -85,10 +85,7 @@ class Sending:
 
     async def outcome(self, row: Claimed, news: News) -> Result:
         """Send one message; what the service answered decides what becomes of it."""
-        channel = self._channels.get(row.channel)
-        if channel is None:
-            # That channel is switched off now; the message waits for it.
-            return self._later(row, "ChannelOff", LONGEST_BACK_OFF, counts=False)
+        channel = self._channels[row.channel]
         try:
             message = await self._rendered(row, channel)
             message = replace(message, clears=row.screen.fresh, blanks=row.screen.old)

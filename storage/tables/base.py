@@ -21,7 +21,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
 # The newest migration. Numbers in order, so that older and newer can be told apart.
-SCHEMA = "0010"
+SCHEMA = "0011"
 
 metadata = MetaData(
     naming_convention={

@@ -79,6 +79,10 @@ jobs = Table(
 
 
 UNSENT = "state IN ('queued', 'claimed')"
+# Stands with a message that is to be looked at once it is due: see `next_out`.
+LOOK = "?"
+LOOKED_FOR = f"goes_by = '{LOOK}'"
+GOING = f"goes_by NOT IN ('', '{LOOK}')"
 
 
 # Everything that goes out: message ids and typed values, no rendered text, all of it sealed.
@@ -95,6 +99,8 @@ outbox = Table(
     Column("priority", Integer, nullable=False),
     Column("replaces", String(40), nullable=False, server_default=""),
     Column("state", String(12), nullable=False),
+    # The channel through which it may go out now, LOOK, or empty while it is behind another one.
+    Column("goes_by", String(16), nullable=False, server_default=""),
     Column("run", BigInteger),
     Column("due_at", Moment, nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
@@ -120,9 +126,23 @@ outbox = Table(
         postgresql_where=text("wipe_at IS NOT NULL"),
     ),
     Index(
-        "ix_outbox_unsent",
+        "ix_outbox_going",
+        "goes_by",
         "priority",
         "id",
+        sqlite_where=text(GOING),
+        postgresql_where=text(GOING),
+    ),
+    Index(
+        "ix_outbox_looked_for",
+        "due_at",
+        sqlite_where=text(LOOKED_FOR),
+        postgresql_where=text(LOOKED_FOR),
+    ),
+    # What is over by now; null for what an older program queued.
+    Index(
+        "ix_outbox_unsent_until",
+        "valid_until",
         sqlite_where=text(UNSENT),
         postgresql_where=text(UNSENT),
     ),

@@ -16,9 +16,9 @@ def recover(store: Store, database: Database, now: datetime) -> int:
     With SQLite there is one copy: every other run is gone. With PostgreSQL a living copy holds
     a lock by its number, and who gets that lock knows that it is gone.
     """
-    runs = store.outbox.claiming_runs()
+    runs = store.claims.runs()
     if database.is_postgres:
         database.stay_alive()
         taken = text("SELECT pg_try_advisory_xact_lock(:run)")
         runs = {run for run in runs if store.connection.execute(taken, {"run": run}).scalar()}
-    return store.outbox.recover(runs, now) if runs else 0
+    return store.claims.recover(runs, now) if runs else 0

@@ -17,8 +17,9 @@ from locales.update import sentences
 from storage.database import Database
 from storage.keyring import KeyRing
 from storage.neighbourhood.file import read_text
+from storage.repositories.messages.claims import Result
 from storage.repositories.messages.letters import BUTTONS_BYTES, WIPED, WORDS_BYTES
-from storage.repositories.messages.outbox import Outgoing, Result
+from storage.repositories.messages.outbox import Outgoing
 from storage.repositories.messages.outbox_sql import QUEUED, SENT
 from storage.tables.messages import outbox, seen, set_aside
 from storage.tables.people import dialogues
@@ -186,7 +187,7 @@ def test_a_message_whose_key_is_away_waits_for_it_and_is_wiped_when_it_is_back(
     with database.writing() as store:
         store.outbox.put([Outgoing(omar.person, secret, is_secret=True)] * 2, street.now)
         newest = store.sent.newest_id_of(omar.person)
-        store.outbox.settle([Result(newest, SENT)])
+        store.claims.settle([Result(newest, SENT)])
     others = elsewhere(database_url, tmp_path)
     late = street.now + timedelta(hours=2)
     with others.writing() as store:

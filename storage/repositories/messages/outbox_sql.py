@@ -20,7 +20,7 @@ from sqlalchemy import (
 
 from storage.keyring import KeyMissing, KeyRing
 from storage.repositories.messages.letters import head
-from storage.tables.messages import UNSENT, outbox
+from storage.tables.messages import GOING, LOOK, UNSENT, outbox
 from storage.tables.people import people
 
 # How often a send whose end nobody knows is tried again. A send that was lost looks just like an
@@ -55,6 +55,7 @@ ENDED: dict[str, Any] = {
     "wanted_at": None,
     "valid_until": None,
     "must_arrive": True,
+    "goes_by": "",
 }
 
 
@@ -76,14 +77,7 @@ def was_overtaken(connection: Connection, keys: KeyRing, row: Any) -> bool:
         return False
 
 
-HOMES = select(
-    people.c.id, people.c.channel, people.c.address, people.c.language, people.c.hint
-).where(people.c.id.in_(bindparam("persons", expanding=True)))
-
-
 _earlier = outbox.alias("earlier")
-
-
 _has_earlier = (
     select(text("1"))
     .where(_earlier.c.person_id == outbox.c.person_id)
@@ -104,31 +98,42 @@ _has_earlier = (
             _earlier.c.state == CLAIMED,
         )
     )
-    .exists()
+    .limit(1)
+    .scalar_subquery()
 )
-
-
-_due = (
-    # With the person's row locked no other copy takes anything of theirs meanwhile.
-    select(outbox.c.id)
-    .join(people, people.c.id == outbox.c.person_id)
+# What is first is looked for, the homes of those it is for are held, and then it is taken. In one
+# statement PostgreSQL, while it does not know yet how many wait, would read all of them.
+FIRST = (
+    select(outbox.c.id, outbox.c.person_id)
     # Said twice on purpose: SQLite uses its partial index only for this very condition.
-    .where(text("outbox." + UNSENT), outbox.c.state == QUEUED)
-    .where(outbox.c.due_at <= bindparam("now"))
+    .where(text("outbox." + GOING), outbox.c.goes_by == bindparam("channel"))
+    .where(outbox.c.state == QUEUED, outbox.c.due_at <= bindparam("now"))
     .where(outbox.c.person_id.not_in(bindparam("resting", expanding=True)))
-    .where(~_has_earlier, people.c.left_at.is_(None))
-    .where(or_(people.c.channel == bindparam("channel"), bindparam("channel", String) == ""))
+    .where(_has_earlier.is_(None))
     .order_by(outbox.c.priority, outbox.c.id)
     .limit(bindparam("limit"))
-    .with_for_update(skip_locked=True, key_share=True)
-    .cte("due")
 )
 
 
+# While it is held no other copy takes anything of theirs.
+HOMES = (
+    select(people.c.id, people.c.channel, people.c.address, people.c.language, people.c.hint)
+    .where(people.c.id.in_(bindparam("persons", expanding=True)), people.c.left_at.is_(None))
+    .with_for_update(skip_locked=True, key_share=True)
+)
+
+
+_taken = outbox.alias("taken")
 CLAIM = (
     update(outbox)
-    .where(outbox.c.id.in_(select(_due.c.id)))
-    .values(state=CLAIMED, run=bindparam("run"))
+    .where(
+        outbox.c.id.in_(
+            select(_taken.c.id)
+            .where(_taken.c.id.in_(bindparam("rows", expanding=True)), _taken.c.state == QUEUED)
+            .with_for_update(skip_locked=True, key_share=True)
+        )
+    )
+    .values(state=CLAIMED, goes_by="", run=bindparam("run"))
     .returning(
         outbox.c.id,
         outbox.c.token,
@@ -169,5 +174,5 @@ _settled = update(outbox).where(outbox.c.id == bindparam("row"))
 
 
 # It waits once more; or it does not wait any more.
-SETTLE_AGAIN = _settled.values(_how_it_ended)
+SETTLE_AGAIN = _settled.values({**_how_it_ended, "goes_by": LOOK})
 SETTLE = _settled.values({**_how_it_ended, **ENDED})

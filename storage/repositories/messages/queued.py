@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, func, select, text, update
 
 from storage.keyring import KeyMissing, KeyRing
+from storage.repositories.messages import next_out
 from storage.repositories.messages.letters import head, is_about, opened
 from storage.repositories.messages.outbox import DELAYED
 from storage.repositories.messages.outbox_sql import DROPPED, QUEUED, ended
-from storage.tables.messages import UNSENT, outbox
+from storage.tables.messages import LOOK, UNSENT, outbox
 from storage.tables.people import people
 
 # Stands with what was dropped because it made no sense any more.
@@ -50,6 +51,7 @@ class Queued:
         if messages:
             dropped = update(outbox).where(waiting).values(ended(DROPPED))
             self._connection.execute(dropped, [{"message": number} for number in messages])
+            next_out.look_behind(self._connection, messages)
 
     def drop_about(self, name: str, *numbers: int, persons: Collection[int] | None = None) -> None:
         """Do not send any more what nobody asked for, and has a button about one of these.
@@ -75,6 +77,7 @@ class Queued:
             late = update(outbox).where(outbox.c.id == bindparam("message"))
             late = late.values({**ended(DROPPED), "problem": TOO_LATE})
             self._connection.execute(late, [{"message": row.id} for row in rows])
+            next_out.look_behind(self._connection, [row.id for row in rows])
         return list(dict.fromkeys(row.person_id for row in rows if self._was_asked(row)))
 
     def waits(self, person: int, payload: str) -> bool:
@@ -86,22 +89,25 @@ class Queued:
         """Send these at that moment, not before."""
         waiting = and_(outbox.c.id == bindparam("message"), outbox.c.state == QUEUED)
         if messages:
-            values = {"due_at": until, "wanted_at": until}
+            values = {"due_at": until, "wanted_at": until, "goes_by": LOOK}
             later = update(outbox).where(waiting, outbox.c.due_at < until).values(values)
             self._connection.execute(later, [{"message": number} for number in messages])
+            next_out.look_behind(self._connection, messages)
 
     def drop_older(self, before: datetime) -> int:
         """Send nothing that should have gone out before this moment; returns how much that was."""
         waiting = and_(text(UNSENT), outbox.c.due_at < before)
-        return self._connection.execute(
-            update(outbox).where(waiting).values(ended(DROPPED))
-        ).rowcount
+        dropped = update(outbox).where(waiting).values(ended(DROPPED))
+        count = self._connection.execute(dropped).rowcount
+        next_out.look_at_all(self._connection)
+        return count
 
     def drop_delayed(self, person: int) -> None:
         """A later answer takes the place of one that is delayed."""
         own = and_(outbox.c.person_id == person, outbox.c.problem == DELAYED)
         dropped = update(outbox).where(own, text(UNSENT), outbox.c.state == QUEUED)
-        self._connection.execute(dropped.values(ended(DROPPED)))
+        rows = self._connection.execute(dropped.values(ended(DROPPED)).returning(outbox.c.id))
+        next_out.look_behind(self._connection, rows.scalars().all())
 
     def _said(self, row: Any) -> str | None:
         """The payload of a message; None when it cannot be opened."""

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from storage.keyring import KeyMissing, KeyRing
+from storage.repositories.messages import next_out
 from storage.repositories.messages.letters import (
     NO_WORDS,
     WIPED,
@@ -124,6 +125,7 @@ class Sent:
             if is_over and row.state == QUEUED:
                 wiped = self._wiped(opened(self._keys, row), row.token)
                 self._put_back(row.id, {**wiped, **ended(DROPPED)})
+                next_out.look_behind(self._connection, [row.id])
             elif is_over:
                 self._put_back(row.id, self._afterwards(row))
 
@@ -152,6 +154,8 @@ class Sent:
             else:
                 continue
             self._put_back(row.id, left)
+            if left.get("state") == DROPPED:
+                next_out.look_behind(self._connection, [row.id])
 
     def blank_delivered(self, now: datetime, kept: Collection[str]) -> None:
         """Blank what was said over a day ago; the buttons go on working.

@@ -22,7 +22,8 @@ from bot.pipeline.limits.send_limits import SendLimits
 from handlers.core import message_json
 from handlers.core.messages import Reply, name
 from handlers.team.alarms import BEGUN, OVER, Alarm
-from storage.database import POSTGRES_THREADS, Database
+from storage.database import Database
+from storage.dialect import POSTGRES_THREADS
 from storage.repositories.messages.outbox import Outgoing
 from storage.repositories.people.roles import OPERATOR, Role
 from storage.tables.messages import outbox

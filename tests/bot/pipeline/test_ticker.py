@@ -172,7 +172,7 @@ def test_what_a_copy_that_is_gone_left_is_sent(
     gone = Database(database_url, keys)
     with gone.writing() as store:
         store.outbox.put([Outgoing(omar.person, '{"lines":[["name","late"]],"rows":[]}')], MONDAY)
-        assert len(store.outbox.claim(9, street.now)) == 1
+        assert len(store.claims.take({"telegram": 9}, street.now)) == 1
     gone.close()
     street.deliver()
     omar.hears_nothing()

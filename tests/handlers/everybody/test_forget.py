@@ -15,8 +15,8 @@ from handlers.reports import calculation
 from handlers.reports.period import Period
 from storage.database import Database
 from storage.neighbourhood.file import read_text
+from storage.repositories.messages.claims import Result
 from storage.repositories.messages.letters import WIPED
-from storage.repositories.messages.outbox import Result
 from storage.repositories.messages.outbox_sql import QUEUED
 from storage.repositories.people.roles import PARTNER, Role
 from storage.tables.activities import signups
@@ -163,9 +163,9 @@ def test_the_last_word_is_sent_again_when_the_network_was_down(street: Street) -
     deliver, street.deliver = street.deliver, lambda: None  # type: ignore[method-assign]
     omar.does(Kind.TAPPED, tap=token)
     with street.database.writing() as store:
-        (one,) = store.outbox.claim(10, street.now)
+        (one,) = store.claims.take({"telegram": 10}, street.now)
         later = street.now + timedelta(minutes=3)
-        store.outbox.settle([Result(one.id, QUEUED, due_at=later)])
+        store.claims.settle([Result(one.id, QUEUED, due_at=later)])
     street.later(minutes=3)
     street.look()
     street.deliver = deliver  # type: ignore[method-assign]

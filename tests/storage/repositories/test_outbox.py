@@ -8,11 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import text
 
 from storage.database import Database
 from storage.keyring import KeyRing
-from storage.repositories.messages.outbox import Outgoing, Result
+from storage.repositories.messages.claims import Result
+from storage.repositories.messages.outbox import Outgoing
 from storage.repositories.messages.outbox_sql import QUEUED, SENT, SET_ASIDE, UNCERTAIN
 from storage.repositories.messages.sent import KEPT
 from storage.upkeep.processes import recover
@@ -42,13 +43,13 @@ def put(database: Database, who: int, *payloads: str, priority: int = 0) -> None
 
 def take(database: Database, limit: int = 100, resting: tuple[int, ...] = ()) -> list[str]:
     with database.writing() as store:
-        return [one.payload for one in store.outbox.claim(limit, NOW, resting)]
+        return [one.payload for one in store.claims.take({"telegram": limit}, NOW, resting)]
 
 
 def settle(database: Database, payload: str, state: str = SENT, **more: object) -> None:
     with database.writing() as store:
         (row,) = (row.id for row, said in payloads(database) if said == payload)
-        store.outbox.settle([Result(row, state, **more)])  # type: ignore[arg-type]
+        store.claims.settle([Result(row, state, **more)])  # type: ignore[arg-type]
 
 
 def states(database: Database) -> dict[str, str]:
@@ -92,7 +93,7 @@ def test_what_is_to_be_tried_later_keeps_its_place_in_the_line(database: Databas
     settle(database, "a1", QUEUED, due_at=LATER, counts=True)
     assert take(database) == []
     with database.writing() as store:
-        (again,) = store.outbox.claim(9, LATER)
+        (again,) = store.claims.take({"telegram": 9}, LATER)
     assert (again.payload, again.attempts) == ("a1", 1)
 
 
@@ -133,7 +134,7 @@ def test_while_one_copy_takes_a_message_the_other_takes_none_of_that_person(
     put(database, omar, "for omar")
     answering = threading.Thread(target=put, args=(other, ana, "answer"))
     with database.writing() as store:
-        assert len(store.outbox.claim(1, NOW, (omar,))) == 1
+        assert len(store.claims.take({"telegram": 1}, NOW, (omar,))) == 1
         answering.start()
         # It is there at once, or waits until the claim is committed: both are good.
         answering.join(0.3)
@@ -185,24 +186,3 @@ def test_numbers_are_never_given_out_again(database: Database) -> None:
     put(database, ana, "new")
     with database.reading() as store:
         assert store.sent.newest_id_of(ana) > first
-
-
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_with_a_long_history_sqlite_looks_only_at_what_waits(database: Database) -> None:
-    asked: list[tuple[str, object]] = []
-
-    def listen(_c: object, _u: object, statement: str, values: object, *_: object) -> None:
-        asked.append((statement, values))
-
-    with database.writing() as store:
-        event.listen(database.engine, "before_cursor_execute", listen)
-        try:
-            store.outbox.claim(5, NOW, [1, 2])
-        finally:
-            event.remove(database.engine, "before_cursor_execute", listen)
-        ((statement, values),) = asked
-        explained = store.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
-        plan = "\n".join(str(row[-1]) for row in explained)
-    assert "outbox USING INDEX ix_outbox_unsent" in plan, plan
-    assert "earlier USING INDEX ix_outbox_unsent_person" in plan, plan
-    assert "SCAN outbox\n" not in f"{plan}\n", plan

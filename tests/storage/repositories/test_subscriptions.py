@@ -10,7 +10,8 @@ import pytest
 from handlers.core.messages import Priority
 from storage.database import Database
 from storage.neighbourhood.file import read_text
-from storage.repositories.messages.outbox import Outgoing, Result
+from storage.repositories.messages.claims import Result
+from storage.repositories.messages.outbox import Outgoing
 from storage.repositories.messages.outbox_sql import QUEUED
 from storage.repositories.people.roles import KEY_HOLDER, Role
 from storage.repositories.people.subscriptions import Subscriber
@@ -119,9 +120,9 @@ def test_a_language_that_was_meant_outlives_a_failed_send(store: Store) -> None:
     store.profiles.switch(omar, "🦊")
     store.people.choose_language(omar, "tr")
     store.outbox.put([Outgoing(omar, WORDS, profile="")], NOW)
-    (first,) = store.outbox.claim(9, NOW)
-    store.outbox.settle([Result(first.id, QUEUED, problem="NotSent", due_at=NOW)])
-    (again,) = store.outbox.claim(9, NOW)
+    (first,) = store.claims.take({"telegram": 9}, NOW)
+    store.claims.settle([Result(first.id, QUEUED, problem="NotSent", due_at=NOW)])
+    (again,) = store.claims.take({"telegram": 9}, NOW)
     assert (first.language, again.language) == ("en", "en")
 
 
@@ -129,25 +130,25 @@ def test_what_waits_is_dropped_or_put_off_but_never_once_it_is_being_sent(store:
     one, two, three = (person(store, name) for name in ("one", "two", "three"))
     news = [Outgoing(who, WORDS, Priority.NEWS) for who in (one, two, three)]
     numbers = puts(store, *news)
-    claimed = store.outbox.claim(1, NOW)
+    claimed = store.claims.take({"telegram": 1}, NOW)
     assert [row.id for row in claimed] == numbers[:1]
     store.queued.drop(numbers[:2])
     store.queued.put_off(numbers, LATER)
     store.queued.drop([])
     store.queued.put_off([], LATER)
     assert [number for number, _ in store.queued.of_priority(Priority.NEWS)] == numbers[2:]
-    assert store.outbox.claim(9, NOW) == []
-    assert [row.person for row in store.outbox.claim(9, LATER)] == [three]
+    assert store.claims.take({"telegram": 9}, NOW) == []
+    assert [row.person for row in store.claims.take({"telegram": 9}, LATER)] == [three]
 
 
 def test_a_held_answer_makes_way_for_the_next(store: Store) -> None:
     omar, layla = person(store), person(store, "layla")
     delayed = [Outgoing(who, WORDS, delayed_until=LATER) for who in (omar, layla)]
     store.outbox.put(delayed, NOW)
-    assert store.outbox.claim(9, NOW) == []
+    assert store.claims.take({"telegram": 9}, NOW) == []
     assert store.sent.newest_of(omar) is None
     store.queued.drop_delayed(omar)
-    assert [row.person for row in store.outbox.claim(9, LATER)] == [layla]
+    assert [row.person for row in store.claims.take({"telegram": 9}, LATER)] == [layla]
 
 
 def test_what_subscribers_know_stands_beside_the_file(store: Store) -> None:

@@ -19,7 +19,9 @@ from sqlalchemy import MetaData, event, insert, inspect, select, text
 
 from storage.database import Database, StorageProblem
 from storage.keyring import KeyMissing, KeyRing
+from storage.repositories.messages.claims import Result
 from storage.repositories.messages.letters import WIPED
+from storage.repositories.messages.outbox_sql import SENT
 from storage.repositories.people.browsers import browser_of
 from storage.repositories.people.people import Dialogue
 from storage.tables.base import SCHEMA, metadata
@@ -321,6 +323,17 @@ def test_old_messages_say_and_do_what_they_did_and_none_stands_in_the_clear(
     with empty.writing() as store:
         store.sent.wipe_secrets(LATER)
     assert [letter.payload for row, letter in letters(empty) if row.token == "secret"] == [WIPED]
+
+
+def test_what_waited_before_goes_out_in_its_order(empty: Database) -> None:
+    before_all_was_sealed(empty)
+    migrate(empty)
+    gone = []
+    with empty.writing() as store:
+        while claimed := store.claims.take({"telegram": 9, "web": 9}, HERE):
+            gone += [one.token for one in claimed]
+            store.claims.settle([Result(one.id, SENT) for one in claimed])
+    assert gone == ["secret", "waits"]
 
 
 def test_an_open_question_goes_on_and_what_came_in_before_is_not_done_twice(

@@ -173,7 +173,7 @@ def test_after_a_rotation_nothing_needs_the_old_key(
         assert store.requests.shown(omar.id, kept["name"]) == "Omar"
         assert store.announcements.open(omar.id, kept["words"]) == "Soup!"
         assert (kept["when"], kept["version"]) == ("any", 3)
-        (sent,) = store.outbox.claim(10, NOW)
+        (sent,) = store.claims.take({"telegram": 10}, NOW)
         assert (sent.payload, sent.address) == (SECRET, "1")
         (gone,) = store.forgotten.everybody()
         assert (gone.person, gone.profile) == (7_654_321, "🦊")

@@ -39,8 +39,9 @@ from handlers.core.messages import (
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from storage.keyring import KeyRing
 from storage.neighbourhood.file import read_text
+from storage.repositories.messages.claims import Result
 from storage.repositories.messages.letters import Letter, sealed
-from storage.repositories.messages.outbox import Outgoing, Result
+from storage.repositories.messages.outbox import Outgoing
 from storage.repositories.messages.outbox_sql import SENT
 from storage.tables.messages import outbox
 from tests.bot.channels.web.browsing import conversation, token_of
@@ -161,7 +162,7 @@ def reads(site: Site, messages: Sequence[Outgoing], language: str = "en") -> Vis
             mine = replace(message, person=person)
             store.outbox.put([mine], site.now)
             ids.append(store.sent.newest_id_of(person))
-        store.outbox.settle([Result(one, SENT, language=language) for one in ids])
+        store.claims.settle([Result(one, SENT, language=language) for one in ids])
     visitor = Visitor(site, language)
     visitor.http.cookies.set(cookies.COOKIE, site.cookie(token))
     return Visited(visitor, person, ids)
@@ -326,7 +327,7 @@ def test_a_change_that_cannot_be_shown_leaves_no_old_buttons(site: Site) -> None
     old = reads(site, [outgoing(Reply((name("Old"),), ((button(name("Tap"), "menu"),),)))])
     with site.database.writing() as store:
         store.outbox.put([Outgoing(old.person, "{}", replaces=str(old.ids[0]))], site.now)
-        store.outbox.settle([Result(store.sent.newest_id_of(old.person), SENT, language="en")])
+        store.claims.settle([Result(store.sent.newest_id_of(old.person), SENT, language="en")])
     page = old.page()
     assert page.count("<article") == 1
     assert CLOSED.one in page

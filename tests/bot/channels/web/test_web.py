@@ -17,7 +17,8 @@ from handlers.core import message_json
 from handlers.core.messages import Ability, Picture, Place, Reply, name, say, say_if
 from storage.database import Database
 from storage.keyring import KeyRing
-from storage.repositories.messages.outbox import Outgoing, Result
+from storage.repositories.messages.claims import Result
+from storage.repositories.messages.outbox import Outgoing
 from storage.repositories.messages.outbox_sql import SENT
 from tests.bot.channels.web.site import Site, Visitor
 
@@ -234,11 +235,11 @@ def test_a_message_that_was_overtaken_by_a_later_one_still_comes(
         late = store.sent.newest_id_of(person.id)
         store.outbox.put([Outgoing(person.id, payload)], later)
         early = store.sent.newest_id_of(person.id)
-        store.outbox.settle([Result(early, SENT, language="en")])
+        store.claims.settle([Result(early, SENT, language="en")])
     first.seen = 0
     assert [one["id"] for one in first.news()] == [greeting["id"], early]
     with new_site.database.writing() as store:
-        store.outbox.settle([Result(late, SENT, language="en")])
+        store.claims.settle([Result(late, SENT, language="en")])
     missed = first.http.get(f"/messages?after=0&seen={greeting['id']},{early}").json()
     assert [one["id"] for one in missed] == [late]
 

@@ -103,7 +103,7 @@ async def test_while_the_database_is_away_each_try_comes_later_up_to_ten_seconds
         waits.append(seconds)
         await real(0)
 
-    def away(_tasks: Any) -> Any:
+    def away(_tasks: Any, _order: Any) -> Any:
         if len(waits) < 12:
             raise AWAY
         return [incoming._Ended()]

@@ -111,7 +111,7 @@ async def test_that_somebody_left_is_told_on_so_that_their_place_passes_on(
     assert office.left == []
     await samira.blocks(quietly=True)
     office.put(samira.id, "one")
-    await office.finished()
+    await office.until(lambda: office.left)
     assert len(office.left) == 1
 
 

@@ -118,7 +118,7 @@ async def test_what_a_copy_that_is_gone_had_claimed_is_sent_once_more(
         office.put(samira.id, "one", "two")
         gone = Database(database_url, keys)
         with gone.writing() as store:
-            assert len(store.outbox.claim(9, office.now)) == 1
+            assert len(store.claims.take({"telegram": 9}, office.now)) == 1
         gone.close()
         async with post(database, api) as office:
             await office.looks_around()
@@ -146,7 +146,7 @@ def test_a_living_copy_keeps_what_it_claimed_even_after_postgresql_restarted(
             )
         with other.writing() as store:
             processes.recover(store, other, office.now)
-            assert len(store.outbox.claim(9, office.now)) == 1
+            assert len(store.claims.take({"telegram": 9}, office.now)) == 1
         with database.writing() as store:
             assert processes.recover(store, database, office.now) == 0
     finally:

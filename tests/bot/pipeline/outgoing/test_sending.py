@@ -175,10 +175,8 @@ async def test_what_is_for_a_channel_that_is_off_waits_for_it_and_no_try_is_coun
     office.put("1", words(), channel="web")
     await office.delivery.send_due()
     (row,) = office.rows()
-    assert (row.state, row.attempts, row.problem) == ("queued", 0, "ChannelOff")
-    assert row.due_at == office.now + timedelta(minutes=1)
+    assert (row.state, row.attempts, row.problem) == ("queued", 0, "")
     office.channels["web"] = office.web
-    office.now += timedelta(minutes=1)
     await office.starts_anew().send_due()
     assert office.web.texts == ["one"]
 

@@ -190,22 +190,28 @@ async def test_while_the_database_is_away_each_try_comes_later(
     assert {line["problem"] for line in logged} == {"OperationalError"}
 
 
-async def test_only_after_trouble_what_was_claimed_unheard_is_given_back(
+async def test_at_the_start_and_after_trouble_what_was_claimed_unheard_is_given_back(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     flying: list[Any] = []
     real = office.delivery._settle_and_claim
 
-    def look(rooms: Any, news: Any, mine: Any) -> Any:
-        flying.append(mine)
-        return real(rooms, news, mine)
+    def look(store: Any, order: Any) -> Any:
+        flying.append(order.flying)
+        return real(store, order)
 
     monkeypatch.setattr(office.delivery, "_settle_and_claim", look)
     office.put("1", words())
-    with capture_logs(), away(office.database, 1):
-        async with office.at_work():
+    with capture_logs():
+        async with office.at_work() as delivery:
             await office.until(lambda: office.states == ["sent"])
-    assert flying[:3] == [None, [], None]
+            office.put("1", words("two"))
+            before = len(flying)
+            with away(office.database, 1):
+                delivery.ring()
+                await office.until(lambda: office.states == ["sent", "sent"])
+    assert flying[:2] == [[], None]
+    assert flying[before : before + 2] == [[], None]
 
 
 async def test_after_good_news_the_next_trouble_is_tried_again_soon(office: Office) -> None:

@@ -1,0 +1,166 @@
+"""Which message of each person may go out next, so that a claim looks at nothing else.
+
+`goes_by` of a waiting row says where it stands: a channel's name when it may go out through that
+channel now; LOOK when it is to be looked at as soon as it is due; nothing while it is behind
+another of the same person. Thousands that wait behind one are not read until it is gone.
+
+A row that could go and is not marked would wait for ever, so each way to that is closed: whoever
+puts a message behind another leaves LOOK in it; whoever takes one away first changes its row and
+then marks the one behind it; and `wake` takes a mark away only while it holds what stands in front
+locked, so that between two transactions of two copies nobody misses the other's. A mark too many
+does no harm: the claim asks once more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    ScalarSelect,
+    bindparam,
+    false,
+    or_,
+    select,
+    text,
+    update,
+)
+
+from storage.repositories.messages.outbox_sql import CLAIMED, QUEUED
+from storage.tables.messages import LOOK, LOOKED_FOR, UNSENT, outbox
+from storage.tables.people import people
+
+# So many are looked at in one transaction: a message to everybody comes due in many steps.
+WOKEN_AT_ONCE = 500
+BEHIND = ""
+
+_waiting = outbox.alias("waiting")
+
+
+def marked(
+    connection: Connection, rows: Iterable[tuple[int, int, datetime]], now: datetime
+) -> list[str]:
+    """What `goes_by` is for new rows, given as (person, priority, when they are due), in order."""
+    rows = list(rows)
+    persons = {person for person, _, _ in rows}
+    homes = {home.id: home for home in connection.execute(_HOMES, {"persons": list(persons)}).all()}
+    first: dict[int, int] = {}
+    for at, (person, priority, _) in enumerate(rows):
+        if person not in first or priority < rows[first[person]][1]:
+            first[person] = at
+    marks = []
+    for at, (person, _, due) in enumerate(rows):
+        home = homes.get(person)
+        # Behind one of this very transaction nobody has to look: who takes that away will.
+        is_free = home is not None and not home.has_some
+        is_behind = is_free and first[person] != at and due <= now
+        goes = home.channel if home and is_free and first[person] == at and due <= now else LOOK
+        marks.append(BEHIND if is_behind else goes)
+    return marks
+
+
+def look_behind(connection: Connection, messages: Collection[int]) -> None:
+    """Mark what stands behind these, which were just taken away, to be looked at."""
+    if messages:
+        connection.execute(_LOOK_BEHIND, {"messages": list(messages)})
+
+
+def look_at_all(connection: Connection) -> None:
+    """Mark everything that waits and is not marked."""
+    unmarked = update(outbox).where(text(UNSENT), outbox.c.state == QUEUED)
+    connection.execute(unmarked.where(outbox.c.goes_by == BEHIND).values(goes_by=LOOK))
+
+
+def wake(connection: Connection, now: datetime) -> None:
+    """Look at what came due: mark what may go out, and leave what is behind another alone."""
+    woken = connection.execute(_WOKEN, {"now": now}).all()
+    if not woken:
+        return
+    persons = {row.person_id for row in woken}
+    heads = connection.execute(_HEADS, {"persons": list(persons), "now": now}).all()
+    looked_at = {head.person_id for head in heads}
+    going = [
+        (head.channel, head.id) for head in heads if head.state == QUEUED and head.due_at <= now
+    ]
+    for channel, of_channel in groupby(sorted(going), key=lambda head: head[0]):
+        goes = {"goes_by": channel, "rows": [number for _, number in of_channel]}
+        connection.execute(_MARK, goes)
+    marked_now = {number for _, number in going}
+    # What may have arrived once is in nobody's way, and nobody marks it again: it is looked at
+    # until it may go.
+    behind = [
+        row.id
+        for row in woken
+        if row.person_id in looked_at and row.id not in marked_now and not row.uncertain
+    ]
+    if behind:
+        connection.execute(_MARK, {"goes_by": BEHIND, "rows": behind})
+
+
+def _head(person: ColumnElement[Any], counts: ColumnElement[bool]) -> ScalarSelect[Any]:
+    """The number of what stands first in somebody's line.
+
+    What may have arrived, and waits to be sent once more, stands there only when ``counts``.
+    """
+    return (
+        select(_waiting.c.id)
+        .where(_waiting.c.person_id == person, text("waiting." + UNSENT))
+        .where(or_(counts, _waiting.c.uncertain == 0, _waiting.c.state == CLAIMED))
+        .order_by(_waiting.c.priority, _waiting.c.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+_gone = outbox.alias("gone")
+_HOMES = select(
+    people.c.id,
+    people.c.channel,
+    # No EXISTS: for that PostgreSQL would read all who wait.
+    select(text("1"))
+    .where(_waiting.c.person_id == people.c.id, text("waiting." + UNSENT))
+    .limit(1)
+    .scalar_subquery()
+    .label("has_some"),
+).where(people.c.id.in_(bindparam("persons", expanding=True)))
+_LOOK_BEHIND = (
+    update(outbox)
+    .where(
+        outbox.c.id.in_(
+            select(_head(_gone.c.person_id, false())).where(
+                _gone.c.id.in_(bindparam("messages", expanding=True))
+            )
+        )
+    )
+    .where(outbox.c.state == QUEUED, outbox.c.goes_by == BEHIND)
+    .values(goes_by=LOOK)
+)
+_WOKEN = (
+    select(outbox.c.id, outbox.c.person_id, outbox.c.uncertain)
+    .where(text(LOOKED_FOR), outbox.c.due_at <= bindparam("now"))
+    .order_by(outbox.c.due_at)
+    .limit(WOKEN_AT_ONCE)
+    .with_for_update(skip_locked=True, key_share=True)
+)
+_HEADS = (
+    select(outbox.c.id, outbox.c.person_id, outbox.c.state, outbox.c.due_at, people.c.channel)
+    .join(people, people.c.id == outbox.c.person_id)
+    .where(
+        outbox.c.id.in_(
+            select(_head(people.c.id, _waiting.c.due_at <= bindparam("now")))
+            .where(people.c.id.in_(bindparam("persons", expanding=True)))
+            .correlate(None)
+        )
+    )
+    .where(text("outbox." + UNSENT))
+    .with_for_update(skip_locked=True, key_share=True, of=outbox)
+)
+_MARK = (
+    update(outbox)
+    .where(outbox.c.id.in_(bindparam("rows", expanding=True)))
+    .values(goes_by=bindparam("goes_by"))
+)
