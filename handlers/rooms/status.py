@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from handlers.core.context import Context
 from handlers.core.messages import Below, Reply, Text, Value, say
@@ -36,9 +37,9 @@ class State(StrEnum):
     CLOSED = "closed"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class RoomStatus:
-    """What is known about one room at one moment; times are local.
+    """What is known about one room in one minute; times are local.
 
     ``since``: in which quarter of an hour a neighbour opened. ``until``: when it closes, or should
     have closed.
@@ -56,13 +57,23 @@ class RoomStatus:
 def statuses(view: NeighbourhoodView, store: Store, now: datetime) -> tuple[RoomStatus, ...]:
     """The status of every room, in the file's order."""
     latest = store.openings.latest(view.today(now) - timedelta(days=1))
-    return tuple(status(view, room, latest.get(room.id), now) for room in view.neighbourhood.rooms)
+    openings = tuple(latest.get(room.id) for room in view.neighbourhood.rooms)
+    # In a minute in which nothing was opened, closed or counted they are as they are.
+    since = [now.replace(second=0, microsecond=0), *(one.opened_at for one in openings if one)]
+    return _statuses(view, openings, max(min(moment, now) for moment in since))
+
+
+@lru_cache(maxsize=16)
+def _statuses(
+    view: NeighbourhoodView, openings: tuple[Opening | None, ...], now: datetime
+) -> tuple[RoomStatus, ...]:
+    rooms = zip(view.neighbourhood.rooms, openings, strict=True)
+    return tuple(status(view, room, last, now) for room, last in rooms)
 
 
 def of_room(view: NeighbourhoodView, store: Store, room: Room, now: datetime) -> RoomStatus:
     """The status of one room."""
-    latest = store.openings.latest(view.today(now) - timedelta(days=1))
-    return status(view, room, latest.get(room.id), now)
+    return next(one for one in statuses(view, store, now) if one.room.id == room.id)
 
 
 def status(view: NeighbourhoodView, room: Room, last: Opening | None, now: datetime) -> RoomStatus:
@@ -149,6 +160,7 @@ def _published(room: Room, block: Block | None) -> RoomStatus:
     return RoomStatus(room, State.CLOSED)
 
 
+@lru_cache(maxsize=256)
 def sentence(status: RoomStatus) -> Text:
     """The one line that says how a room is: its name, its state, until when or from when."""
     room, until = status.room.name, status.until

@@ -13,7 +13,6 @@ import structlog
 from starlette.requests import Request as WebRequest
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
-from telegram import Update
 from telegram.error import RetryAfter, TelegramError
 
 from bot.channels.base import LONGEST_PAUSE, Finding, Hear, Program, Witness
@@ -30,7 +29,7 @@ from bot.channels.telegram.api import (
 from bot.channels.telegram.http import Request
 from bot.channels.telegram.refusals import Refusals
 from bot.channels.telegram.sender import Sender
-from bot.channels.telegram.updates import NAME, to_turn
+from bot.channels.telegram.updates import NAME, sent_at, tapped, to_turn
 from bot.rendering.message import Limits, Rendered
 from bot.settings import Settings
 
@@ -214,19 +213,19 @@ class Telegram:
     async def _take(self, raw: dict[str, Any]) -> None:
         """Turn one update into a turn, have it committed, and stop the button's spinner."""
         try:
-            update = Update.de_json(raw, self._bot)
-            turn = to_turn(update, self._clock(), self.username)
+            turn = to_turn(raw, self._clock(), self.username)
+            sent, tap = sent_at(raw), tapped(raw)
         except READING_FAILS as odd:
             kind = type(odd).__name__
             log.error("update.unreadable", update=raw.get("update_id"), problem=kind)
             return
-        if update.message:
-            self._witness.heard("message", update.message.date)
+        if sent:
+            self._witness.heard("message", sent)
         if turn is None:
             return
         await self._hear(turn)
-        if update.callback_query:
-            self._aside(self._bot.answer_callback_query(update.callback_query.id))
+        if tap:
+            self._aside(self._bot.answer_callback_query(tap))
 
     async def _posted(self, request: WebRequest) -> Response:
         """One update by webhook: 200 only when it is committed, so that Telegram sends it again."""

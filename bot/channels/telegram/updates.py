@@ -1,11 +1,17 @@
-"""Telegram's updates as turns: pure, no network."""
+"""Telegram's updates as turns: pure, no network.
+
+Of each only what we use is read. `telegram.Update` would make an object of every part of it, which
+takes longer than all that a turn needs to be understood.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, TypeAlias
 
-from telegram import Chat, ChatMember, ChatMemberUpdated, Message, Update, User
+from telegram import Chat, ChatMember
+from telegram.constants import MessageAttachmentType
 
 from handlers.core.messages import Kind, Place, Turn
 
@@ -16,103 +22,140 @@ HINT = 16
 LONGEST_REFERENCE = 40
 # What we ask Telegram for; anything else it delivers all the same is left alone.
 WANTED = ["message", "edited_message", "callback_query", "my_chat_member"]
+# As Telegram sent it; the names are those of its Bot API.
+Parts: TypeAlias = Mapping[str, Any]
+ATTACHMENTS = [str(kind) for kind in MessageAttachmentType]
 _GONE = {ChatMember.BANNED, ChatMember.LEFT}
 
 
-def to_turn(update: Update, now: datetime, username: str) -> Turn | None:
+def to_turn(update: Parts, now: datetime, username: str) -> Turn | None:
     """What a neighbour did; None for what is nobody's turn, such as a channel post.
 
-    ``username`` is our own; a command that names another bot of the group is not for us.
+    ``username`` is our own; a command that names another bot of the group is not for us. Raises
+    what READING_FAILS names for an update that is not one.
     """
-    external_id = str(update.update_id)
-    if update.message and _is_for_another(update.message, username):
-        return None
-    if update.message:
-        return _message(update.message, external_id, now)
-    if update.edited_message and _is_private(update.edited_message.chat):
-        edited = update.edited_message
+    external_id = str(_whole(update, "update_id"))
+    if message := _part(update, "message"):
+        return None if _is_for_another(message, username) else _message(message, external_id, now)
+    if edited := _part(update, "edited_message"):
         # A live location moves by editing its message, every few seconds.
-        if edited.location is None:
-            parts = _parts(edited)
-            return _turn(edited.chat, edited.from_user, external_id, now, kind=Kind.EDITED, **parts)
-    if update.callback_query:
-        query = update.callback_query
-        chat = query.message.chat if query.message else None
-        return Turn(
-            NAME,
-            str(chat.id if chat else query.from_user.id),
-            external_id,
-            now,
-            Kind.TAPPED,
-            tap=query.data or "",
-            message=str(query.message.message_id) if query.message else "",
-            hint=(query.from_user.language_code or "")[:HINT],
-            private=chat is None or _is_private(chat),
-        )
-    if update.my_chat_member:
-        return _membership(update.my_chat_member, external_id, now)
+        if _is_private(_chat(edited)) and not edited.get("location"):
+            return _turn(edited, external_id, now, kind=Kind.EDITED, **_parts(edited))
+        return None
+    if query := _part(update, "callback_query"):
+        return _tap(query, external_id, now)
+    if change := _part(update, "my_chat_member"):
+        status = _part(change, "new_chat_member")["status"]
+        kind = Kind.LEFT if status in _GONE else Kind.CAME_BACK
+        return _turn(change, external_id, now, kind=kind)
     return None
 
 
-def _message(message: Message, external_id: str, now: datetime) -> Turn | None:
-    said, itself = message.text or "", {"said_as": _reference(message)}
-    if message.location:
-        parts = {"place": Place(message.location.latitude, message.location.longitude), **itself}
-        return _turn(message.chat, message.from_user, external_id, now, kind=Kind.PLACE, **parts)
-    if message.forward_origin and said.startswith("/"):
-        kind = Kind.FORWARDED
-        return _turn(message.chat, message.from_user, external_id, now, kind=kind, **itself)
+def sent_at(update: Parts) -> datetime | None:
+    """When a message of somebody reached Telegram, by its clock."""
+    message = _part(update, "message")
+    return datetime.fromtimestamp(_whole(message, "date"), UTC) if message else None
+
+
+def tapped(update: Parts) -> str:
+    """What Telegram calls a tap whose button waits for an answer; empty for anything else."""
+    return str(_part(update, "callback_query").get("id", ""))
+
+
+def _tap(query: Parts, external_id: str, now: datetime) -> Turn:
+    message, sender = _part(query, "message"), _part(query, "from")
+    chat = _chat(message) if message else {}
+    return Turn(
+        NAME,
+        str(_whole(chat or sender, "id")),
+        external_id,
+        now,
+        Kind.TAPPED,
+        tap=_words(query, "data"),
+        message=str(_whole(message, "message_id")) if message else "",
+        hint=_words(sender, "language_code")[:HINT],
+        private=not chat or _is_private(chat),
+    )
+
+
+def _message(message: Parts, external_id: str, now: datetime) -> Turn | None:
+    said, itself = _words(message, "text"), {"said_as": _reference(message)}
+    is_private = _is_private(_chat(message))
+    if location := _part(message, "location"):
+        place = Place(float(location["latitude"]), float(location["longitude"]))
+        return _turn(message, external_id, now, kind=Kind.PLACE, place=place, **itself)
+    is_forward = bool(message.get("forward_origin"))
+    if is_forward and said.startswith("/"):
+        return _turn(message, external_id, now, kind=Kind.FORWARDED, **itself)
     parts = _parts(message)
     if said:
-        return _turn(message.chat, message.from_user, external_id, now, **parts)
-    if message.voice and _is_private(message.chat) and not message.forward_origin:
-        parts |= {"kind": Kind.VOICE, "voice": message.voice.file_id}
-        return _turn(message.chat, message.from_user, external_id, now, **parts)
-    if _is_private(message.chat) and message.effective_attachment:
-        parts["kind"] = Kind.SENT_OTHER
-        return _turn(message.chat, message.from_user, external_id, now, **parts)
+        return _turn(message, external_id, now, **parts)
+    if (voice := _part(message, "voice")) and is_private and not is_forward:
+        parts |= {"kind": Kind.VOICE, "voice": _words(voice, "file_id")}
+        return _turn(message, external_id, now, **parts)
+    if is_private and any(message.get(kind) for kind in ATTACHMENTS):
+        return _turn(message, external_id, now, kind=Kind.SENT_OTHER, **parts)
     return None
 
 
-def _is_for_another(message: Message, username: str) -> bool:
-    command = (message.text or "").partition(" ")[0]
+def _is_for_another(message: Parts, username: str) -> bool:
+    command = _words(message, "text").partition(" ")[0]
     named = command.partition("@")[2] if command.startswith("/") else ""
     return bool(named and username) and named.lower() != username.lower()
 
 
-def _parts(message: Message) -> dict[str, Any]:
+def _parts(message: Parts) -> dict[str, Any]:
+    answered = _part(message, "reply_to_message")
     return {
-        "text": _words(message),
+        # What was typed, also under a photo: a letter is often shown, with a word about it.
+        "text": _words(message, "text") or _words(message, "caption"),
         "said_as": _reference(message),
-        "reply_to": _answered(message),
+        # Our message that this one answers, as the channel calls it.
+        "reply_to": str(_whole(answered, "message_id")) if answered else "",
     }
 
 
-def _reference(message: Message) -> str:
+def _reference(message: Parts) -> str:
     """What the person wrote, as the channel calls it."""
-    return str(message.message_id)[:LONGEST_REFERENCE]
+    return str(_whole(message, "message_id"))[:LONGEST_REFERENCE]
 
 
-def _words(message: Message) -> str:
-    """What was typed, also under a photo: a letter is often shown, with a word about it."""
-    return message.text or message.caption or ""
-
-
-def _answered(message: Message) -> str:
-    """Our message that this one answers, as the channel calls it."""
-    return str(message.reply_to_message.message_id) if message.reply_to_message else ""
-
-
-def _membership(change: ChatMemberUpdated, external_id: str, now: datetime) -> Turn:
-    kind = Kind.LEFT if change.new_chat_member.status in _GONE else Kind.CAME_BACK
-    return _turn(change.chat, change.from_user, external_id, now, kind=kind)
-
-
-def _turn(chat: Chat, sender: User | None, external_id: str, now: datetime, **parts: Any) -> Turn:
+def _turn(of: Parts, external_id: str, now: datetime, **parts: Any) -> Turn:
+    chat, sender = _chat(of), _part(of, "from")
     private = _is_private(chat)
-    hint = (sender.language_code or "")[:HINT] if sender and private else ""
-    return Turn(NAME, str(chat.id), external_id, now, hint=hint, private=private, **parts)
+    hint = _words(sender, "language_code")[:HINT] if private else ""
+    number = str(_whole(chat, "id"))
+    return Turn(NAME, number, external_id, now, hint=hint, private=private, **parts)
 
 
-def _is_private(chat: Chat) -> bool:
-    return chat.type == Chat.PRIVATE
+def _chat(of: Parts) -> Parts:
+    chat = of["chat"]
+    if not isinstance(chat, dict):
+        raise TypeError("a chat that is none")
+    return chat
+
+
+def _is_private(chat: Parts) -> bool:
+    return bool(chat["type"] == Chat.PRIVATE)
+
+
+def _part(of: Parts, name: str) -> Parts:
+    """A part of what Telegram sent; empty where there is none."""
+    part = of.get(name) or {}
+    if not isinstance(part, dict):
+        raise TypeError(f"{name} is no part")
+    return part
+
+
+def _words(of: Parts, name: str) -> str:
+    words = of.get(name) or ""
+    if not isinstance(words, str):
+        raise TypeError(f"{name} is no text")
+    return words
+
+
+def _whole(of: Parts, name: str) -> int:
+    number = of[name]
+    if not isinstance(number, int):
+        raise TypeError(f"{name} is no number")
+    return number

@@ -57,6 +57,8 @@ class Openings:
     def __init__(self, connection: Connection, keys: KeyRing) -> None:
         self._connection = connection
         self._keys = keys
+        # What was read in this transaction: many turns ask for it, and few change it.
+        self._latest: dict[date, dict[str, Opening]] = {}
 
     def open(
         self,
@@ -97,10 +99,12 @@ class Openings:
         """The opening of each room that is open."""
         return {row.room: _opening(row) for row in self._connection.execute(_OPEN_NOW)}
 
-    def latest(self, since: date) -> dict[str, Opening]:
+    def latest(self, since: date) -> Mapping[str, Opening]:
         """The last opening of each room since a day, and any that is open for longer."""
-        rows = self._connection.execute(_LATEST, {"since": since})
-        return {row.room: _opening(row) for row in rows}
+        if since not in self._latest:
+            rows = self._connection.execute(_LATEST, {"since": since})
+            self._latest[since] = {row.room: _opening(row) for row in rows}
+        return self._latest[since]
 
     def between(self, rooms: Sequence[str], *, first: date, last: date) -> list[Opening]:
         """The openings of these rooms on these days, oldest first."""
@@ -176,6 +180,7 @@ class Openings:
         try:
             with self._connection.begin_nested():
                 if before:
+                    self._latest.clear()
                     changed = update(openings).where(openings.c.id == opening)
                     self._connection.execute(changed, before)
         except IntegrityError:
@@ -202,6 +207,7 @@ class Openings:
             "helper": self._keys.of_year(day.year, person),
             **times,
         }
+        self._latest.clear()
         try:
             # Two key-holders may open in the same second: the unique index lets one in.
             with self._connection.begin_nested():
@@ -226,6 +232,7 @@ class Openings:
         before = {key: _plain(getattr(opening, key)) for key in columns}
         after = {key: _plain(value) for key, value in columns.items()}
         if columns:
+            self._latest.clear()
             changed = update(openings).where(openings.c.id == opening.id)
             self._connection.execute(changed, dict(columns))
         return self._note(opening.id, step, person, now, before, after)
