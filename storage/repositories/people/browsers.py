@@ -149,12 +149,22 @@ class Browsers:
 
     def take_over(self, person: int, *, address_of: int, now: datetime) -> None:
         """A browser that opened a visitor opens this person from now on; the visitor is gone."""
-        columns = (people.c.channel, people.c.address, people.c.address_hash)
-        row = self._connection.execute(select(*columns).where(people.c.id == address_of)).one()
+        row = self._connection.execute(select(people).where(people.c.id == address_of)).one()
         address = self._keys.open(row.address, "people", "address", address_of)
         self._connection.execute(delete(people).where(people.c.id == address_of))
         sealed = self._keys.seal(address, "people", "address", person)
-        moved = {"address_hash": row.address_hash, "address": sealed, "parted": ""}
+        # How often a cookie was made anew, and which language is read, belong to the browser;
+        # of those who shared the one before, the first has the role.
+        moved = {
+            "address_hash": row.address_hash,
+            "address": sealed,
+            "renewals": row.renewals,
+            "hint": row.hint,
+            "profile": "",
+            "parted": "",
+        }
+        if row.language:
+            moved |= {"language": row.language}
         newest = select(func.max(outbox.c.id)).where(outbox.c.person_id == person)
         shown = func.coalesce(newest.scalar_subquery(), 0)
         self._set(person, {**moved, "acted_at": now, "shown_after": shown})

@@ -74,6 +74,9 @@ class Mailbox:
     def conversation(self, store: Store, person: Person) -> tuple[int, list[Shown]]:
         """After which message a conversation is shown, and its messages."""
         hidden = store.people.shown_after(person.id)
+        if not self.shows(person):
+            # What a tab keeps of before goes as well.
+            hidden = max(hidden, store.sent.newest_id_of(person.id))
         return hidden, self.news(store, person, 0, ())
 
     def news(self, store: Store, person: Person, after: int, seen: Collection[int]) -> list[Shown]:

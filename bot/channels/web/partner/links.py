@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import datetime
+from math import ceil
 
 from bot.channels.web.pages import Refusal
 from handlers.core.messages import say
@@ -74,6 +75,12 @@ def opened_here(view: NeighbourhoodView, store: Store, session: str, now: dateti
     if link is None:
         raise Refusal(410, CLOSED)
     return _found(view, store, link)
+
+
+def closes_in(store: Store, session: str, now: datetime) -> int:
+    """In how many seconds this browser sees nothing any more."""
+    link = _session(store, session, now)
+    return ceil((link.expires_at - now).total_seconds()) if link else 0
 
 
 def _link(store: Store, code: str) -> Link:

@@ -148,20 +148,20 @@ class PartnerPage:
         """The request with its contact; every look is written down."""
         view, now = self._view(), self._now()
 
-        def look(store: Store) -> tuple[requests.Request, list[Text]]:
+        def look(store: Store) -> tuple[requests.Request, list[Text], int]:
             wanted, maker = links.opened_here(view, store, _session(request), now)
             lines = helper_texts.whole(view, wanted, now)
             # Who made the link may have opened it as well: it is written down as theirs.
             if actions.read(store, wanted, maker, now):
                 is_here = bool(wanted.person and store.people.present([wanted.person]))
                 lines += helper_texts.contact_lines(wanted, is_here=is_here)
-            return wanted, lines
+            return wanted, lines, links.closes_in(store, _session(request), now)
 
-        request_shown, lines = await self._done("help.see", look)
+        request_shown, lines, seconds = await self._done("help.see", look)
         reader = replace(self._pages.reader(request), today=view.today(now))
         labels = helper_texts.OUTCOME_LABELS
         days = progress.coming_weeks(view.today(now))
-        return self._pages.show(
+        page = self._pages.show(
             "help.html",
             SHOWN,
             reader,
@@ -174,6 +174,9 @@ class PartnerPage:
             reasons=[(reason, write(labels[reason], reader)) for reason in helper_texts.REASONS],
             outcomes=[(outcome, write(label, reader)) for outcome, label in labels.items()],
         )
+        # Then the page asks again by itself, and reads that it was closed.
+        page.headers["Refresh"] = str(seconds)
+        return page
 
     async def _answer(self, request: Request) -> Response:
         """Take an answer in; an answer that comes twice does nothing more."""

@@ -165,6 +165,12 @@ page.classList.add('js');
 const emptied = Number(texts.hidden);
 if (emptied > recall('emptied', emptied)) forgetWords();
 keep('emptied', Math.max(emptied, recall('emptied', 0)));
+// The page is of somebody else now: whoever sat here before left, or was away for too long.
+const whose = recall('whose', '');
+if (whose && whose !== texts.whose) {
+  forgetWords();
+  keep('whose', '');
+}
 showKept();
 if (recall('draft', '')) {
   field.value = recall('draft', '');

@@ -87,6 +87,8 @@ function send(turn) {
 async function settle(turn, answer) {
   const said = await answer.text().catch(() => '');
   if (isOver()) return;
+  // From now on what this tab keeps is of somebody we know.
+  if (answer.ok) keep('whose', texts.whose);
   // The screen may have been emptied meanwhile, with all that waited.
   if (queue[0] === turn) {
     queue.shift();

@@ -255,6 +255,25 @@ def test_after_half_an_hour_the_page_is_closed(desk: Desk) -> None:
     assert desk.now().state == states.REQUESTED
 
 
+def test_after_half_an_hour_nothing_stands_on_a_page_that_nobody_closed(
+    browser: Browser, desk: Desk
+) -> None:
+    context = browser.new_context(base_url=desk.site.url)
+    page = context.new_page()
+    page.goto(f"/help/{desk.code}")
+    page.get_by_role("button").click()
+    page.get_by_text(CONTACT).wait_for()
+    page.goto("/rooms")
+    # A second before the end: the page waits for it by itself.
+    desk.site.now += timedelta(minutes=29, seconds=59)
+    page.go_back()
+    page.get_by_text(CONTACT).wait_for()
+    desk.site.now += timedelta(seconds=1)
+    page.get_by_text("This page was closed.").wait_for()
+    assert CONTACT not in page.content()
+    context.close()
+
+
 def test_accepting_and_ending_with_an_outcome(desk: Desk) -> None:
     visitor = desk.opened()
     page = read(visitor.post("/help", data={"do": "accept"}))

@@ -180,6 +180,16 @@ def test_a_role_opens_again_after_a_night_without_a_new_invitation(
     assert {"🔑 I open", "📊 Report"} & set(tomorrow.buttons())
 
 
+def test_a_role_opens_again_for_the_one_of_a_shared_phone_who_has_it(street: Street) -> None:
+    holder, pictures = joins(street, Role(KEY_HOLDER, "h-buurt"))
+    holder.says("/language").taps("Somebody else").taps("Somebody new").taps("🦊")
+    street.later(hours=9)
+    street.tick()
+    tomorrow = browser(street).says("/start")
+    taps_pictures(tomorrow, pictures).sees("✅ Good that you are back.").sees_not("🦊")
+    tomorrow.says("/open").sees("H-buurt")
+
+
 def test_a_role_opens_within_a_shift_without_pictures(street: Street) -> None:
     holder, _ = joins(street, Role(KEY_HOLDER, "h-buurt"))
     street.later(minutes=7 * 60)

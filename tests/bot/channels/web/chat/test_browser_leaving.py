@@ -5,6 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import BrowserContext, Page, expect
 
 from bot.channels.web import pages
+from storage.repositories.people.browsers import IDLE
 from tests.bot.channels.web.browsing import kept, says, taps, visit
 from tests.bot.channels.web.site import Site
 
@@ -48,6 +49,26 @@ def test_a_number_that_nobody_may_keep_leaves_the_page_and_the_tab_as_well(page:
         assert "111 222 333" not in page.content()
         page.reload()
         expect(page.locator(".me")).to_contain_text("my number is ███, thank you")
+
+
+def test_a_tab_that_is_loaded_after_half_an_hour_shows_no_words_of_before(
+    page: Page, site: Site
+) -> None:
+    """Also one that was asleep, or showed something else, when the half hour was over."""
+    says(page, "I have debts")
+    expect(page.locator(".bot")).to_have_count(2)
+    page.fill("#text", "and half a secret")
+    page.goto("/rooms")
+    site.now += IDLE
+    page.go_back()
+    expect(page.locator(".bot")).to_have_count(1)
+    expect(page.locator(".me")).to_have_count(0)
+    expect(page.locator("#text")).to_have_value("")
+    assert "debts" not in kept(page)
+    says(page, "/menu")
+    expect(page.locator(".bot")).to_have_count(2)
+    page.reload()
+    expect(page.locator(".me")).to_contain_text("/menu")
 
 
 def test_escape_pressed_twice_leaves_from_every_tab(page: Page, context: BrowserContext) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handlers.core.keyboards import PICTURES
 from tests.bot.channels.web.chat.test_leaving import copy_of
 from tests.bot.channels.web.site import Site, Visitor
 
@@ -73,3 +74,21 @@ def test_the_cookie_of_before_cannot_make_anybody_leave(new_site: Site, first: V
     eve.opens()
     assert "I open" in first.opens()
     assert new_site.person(first.token)
+
+
+def test_pictures_open_a_role_with_a_new_cookie_in_the_language_of_that_browser(
+    new_site: Site, first: Visitor
+) -> None:
+    [asked] = first.says(f"/start {new_site.invites()}")
+    [told] = first.taps(asked, "Yes")
+    pictures = "".join(sign for sign in told["text"].split("let you in")[1] if sign in PICTURES)
+    first.http.post("/leave")
+    again = Visitor(new_site)
+    again.opens()
+    again.says("/menu")
+    eve = copy_of(again)
+    assert "Good that you are back." in str(again.says(pictures))
+    assert "I open" in str(again.says("/menu"))
+    assert again.http.cookies["visitor"] != eve.http.cookies["visitor"]
+    eve.http.follow_redirects = True
+    assert "I open" not in str(eve.says("/menu"))
