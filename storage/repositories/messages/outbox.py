@@ -7,7 +7,7 @@ nobody knows the end of is *uncertain*: it goes back a few times, and then stays
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -131,26 +131,9 @@ class Outbox:
         unasked = {
             (message.person, message.profile) for message in messages if message.profile is not None
         }
-        spoken = languages_of(self._connection, unasked) if unasked else {}
+        spoken: Mapping[Any, str] = languages_of(self._connection, unasked) if unasked else {}
         rows = [
-            {
-                "token": (token := secrets.token_urlsafe(9)),
-                "person_id": message.person,
-                **sealed(self._keys, _letter(message), token),
-                "priority": message.priority,
-                "replaces": message.replaces,
-                "said_as": message.said_as,
-                "state": QUEUED,
-                "due_at": (due := message.delayed_until or message.not_before or now),
-                "wanted_at": due,
-                "problem": DELAYED if message.delayed_until else "",
-                "language": spoken.get((message.person, message.profile), "")
-                if message.profile is not None
-                else "",
-                "valid_until": message.valid_until,
-                "must_arrive": message.must_arrive,
-                "wipe_at": now + SECRETS_KEPT,
-            }
+            resting(self._keys, message, now, spoken.get((message.person, message.profile), ""))
             for message in messages
         ]
         overtaken = [
@@ -287,10 +270,29 @@ class Outbox:
         )
 
 
-def _letter(message: Outgoing) -> Letter:
-    return Letter(
+def resting(keys: KeyRing, message: Outgoing, now: datetime, language: str) -> dict[str, Any]:
+    """The row of a message that waits."""
+    token = secrets.token_urlsafe(9)
+    due = message.delayed_until or message.not_before or now
+    letter = Letter(
         payload=message.payload,
         priority=message.priority,
         is_secret=message.is_secret,
         replaces=message.replaces,
     )
+    return {
+        "token": token,
+        "person_id": message.person,
+        **sealed(keys, letter, token),
+        "priority": message.priority,
+        "replaces": message.replaces,
+        "said_as": message.said_as,
+        "state": QUEUED,
+        "due_at": due,
+        "wanted_at": due,
+        "problem": DELAYED if message.delayed_until else "",
+        "language": language,
+        "valid_until": message.valid_until,
+        "must_arrive": message.must_arrive,
+        "wipe_at": now + SECRETS_KEPT,
+    }
