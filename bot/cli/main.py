@@ -215,7 +215,9 @@ def demo_data(
     with storage(settings) as database:
         size = Size(years=years, rooms=rooms, people=people, seed=seed)
         made, rows = make_demo(database, size, app.now(), settings.report_time, _progress)
-    typer.echo(f"{made.name}: {rooms} rooms, {people} people, {years} years; {rows} rows.")
+    typer.echo(
+        f"{made.name} is made. Rooms: {rooms}, people: {people}, years: {years}, rows: {rows}."
+    )
 
 
 @cli.command("rotate-keys")

@@ -63,9 +63,9 @@ class Activities:
         residents, room = self._residents, self._number[time.room]
         is_over = time.start < self._making.now
         places = time.places or MOST
-        many = min(chance.randint(0, places + 2), residents.in_room(room))
+        many = min(chance.randint(0, places + 2), residents.regulars(room))
         is_cancelled = chance.random() < CANCELS
-        for turn in chance.sample(range(residents.in_room(room)), many):
+        for turn in chance.sample(range(residents.regulars(room)), many):
             size = 2 if turn % 7 == 0 else 1
             if is_cancelled:
                 state = CALLED_OFF

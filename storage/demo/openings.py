@@ -24,8 +24,6 @@ FEWEST, MOST = 5, 40
 HELD, COUNTED, ASKED, FORGOTTEN = 0.94, 0.92, 0.85, 0.04
 # Of those who are inside so many tap "I am here" at most; most of them come often.
 TAPPED, OFTEN = 0.35, 1.6
-# Nobody is one of more people than a room reaches in a year.
-REACHED = 600
 JOBS_KEPT = timedelta(days=399)
 
 
@@ -110,7 +108,7 @@ class Openings:
             if day != today:
                 today, here = day, set()
             inside = row["visits"] or 10
-            pool = min(residents.in_room(room), REACHED)
+            pool = residents.regulars(room)
             for _ in range(int(inside * TAPPED * chance.random() + 0.5)):
                 place = residents.of_room(room, int(pool * chance.random() ** OFTEN))
                 if place not in here:

@@ -142,7 +142,7 @@ def test_demo_data_is_made_once_and_the_doctor_is_content(buurtbot: Run) -> None
     small = ("demo-data", "--rooms", "1", "--people", "20")
     said = buurtbot(*small).works().out
     assert "(demo)" in said
-    assert "1 rooms, 20 people" in said
+    assert "Rooms: 1, people: 20, years: 1" in said
     buurtbot("check").works()
     buurtbot(*small).fails("not empty")
     figures = json.loads(buurtbot("report", "--format", "json").works().out)
