@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, text
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Table,
+    create_engine,
+    event,
+    func,
+    insert,
+    select,
+    text,
+)
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import URL
 
@@ -26,6 +37,37 @@ def insert_new(connection: Connection, table: Table) -> postgresql.Insert | sqli
 
         return postgresql.insert(table).on_conflict_do_nothing()
     return sqlite.insert(table).on_conflict_do_nothing()
+
+
+def fill(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Put very many new rows into a table, all with the same columns."""
+    if connection.dialect.name != "postgresql":
+        connection.execute(insert(table), rows)
+        return
+    # A tenth of the time of INSERT.
+    keys = list(rows[0])
+    names = ", ".join(f'"{table.c[key].name}"' for key in keys)
+    raw = connection.connection.driver_connection
+    assert raw
+    with (
+        raw.cursor() as cursor,
+        cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy,
+    ):
+        for row in rows:
+            copy.write_row([row[key] for key in keys])
+
+
+def count_on(connection: Connection, tables: Iterable[Table]) -> None:
+    """Let PostgreSQL number new rows after those that came with their number."""
+    if connection.dialect.name != "postgresql":
+        return
+    for table in tables:
+        column = table.autoincrement_column
+        if column is not None:
+            sequence = func.pg_get_serial_sequence(table.name, column.name)
+            last = connection.execute(select(func.max(column))).scalar()
+            if last:
+                connection.execute(select(func.setval(sequence, last)))
 
 
 def changes(connection: Connection) -> int:

@@ -12,7 +12,7 @@ import hashlib
 import json
 import secrets
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from functools import cache
 from types import SimpleNamespace
@@ -50,21 +50,30 @@ class SealedRows:
         self._connection, self._keys = connection, keys
         self._table = table
         self._inside, self._key, self._clear = _layout(table)
+        # Marks of people that `resting` did not give out yet.
+        self._free: dict[int, list[bytes]] = {}
 
     def add(self, values: Mapping[str, object], *, number: object = None, **clear: object) -> Any:
         """Keep a new row; None when it is there already."""
-        place = secrets.randbits(NUMBER_BITS) if number is None else number
-        row = {
-            self._key.name: place,
-            **self._days(values),
-            **clear,
-            SEALED: self._sealed({ORDER: time.time_ns(), **values}, place),
-        }
+        row = self._resting(values, new_number() if number is None else number, clear)
         if "mark" in self._table.c:
             row["mark"] = self._free_mark(values.get(self._inside.about))
         added = insert_new(self._connection, self._table).returning(*self._table.c)
         made = self._connection.execute(added, row).one_or_none()
         return self._opened(made) if made else None
+
+    def resting(
+        self, many: Iterable[tuple[int, Mapping[str, object], Mapping[str, object]]]
+    ) -> Iterator[dict[str, object]]:
+        """New rows of (number, values, clear columns) as they rest, to be put in by the caller.
+
+        Only for a table that had none: it is not looked up which marks are taken.
+        """
+        for number, values, clear in many:
+            row = self._resting(values, number, clear)
+            if "mark" in self._table.c:
+                row["mark"] = self._next_mark(values.get(self._inside.about))
+            yield row
 
     def one(self, number: object, *, locked: bool = False) -> Any:
         """The row with this number, or None."""
@@ -135,6 +144,27 @@ class SealedRows:
             if (field := column.info.get(DAY_OF, "")) in values
         }
 
+    def _resting(
+        self, values: Mapping[str, object], number: Any, clear: Mapping[str, object]
+    ) -> dict[str, object]:
+        """A row that was never there, but for its mark."""
+        return {
+            self._key.name: number,
+            **self._days(values),
+            **clear,
+            SEALED: self._sealed({ORDER: time.time_ns(), **values}, number),
+        }
+
+    def _next_mark(self, person: object) -> bytes:
+        """One of a person's marks that was not given out yet, by lot."""
+        if not isinstance(person, int):
+            return secrets.token_bytes(MARK_BYTES)
+        left = self._free.setdefault(person, [])
+        if not left:
+            left += marks_of(self._keys, self._table, person)
+            secrets.SystemRandom().shuffle(left)
+        return left.pop()
+
     def _free_mark(self, person: object) -> bytes:
         """A mark of a person that no row has yet, by lot; for nobody one that nobody has."""
         if not isinstance(person, int):
@@ -169,6 +199,11 @@ def _layout(table: Table) -> tuple[Inside, Column[Any], tuple[str, ...]]:
 def sealed_tables() -> list[Table]:
     """Every table whose rows are sealed, parents before children."""
     return [table for table in metadata.sorted_tables if "inside" in table.info]
+
+
+def new_number() -> int:
+    """A number by lot for a row that is to be."""
+    return secrets.randbits(NUMBER_BITS)
 
 
 def forget(connection: Connection, keys: KeyRing, person: int) -> None:

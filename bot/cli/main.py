@@ -36,6 +36,9 @@ cli = typer.Typer(
 )
 cli.add_typer(roles.invite, name="invite")
 
+# How many people a room of demo data has at least.
+FEWEST_A_ROOM = 20
+
 
 def _say_version(value: bool) -> None:  # noqa: FBT001
     if value:
@@ -183,6 +186,38 @@ def restore(
             )
         for trouble in database.what_is_wrong():
             typer.echo(trouble, err=True)
+
+
+@cli.command("demo-data")
+def demo_data(
+    years: Annotated[int, typer.Option(min=1, max=20, help="How long it has been there.")] = 1,
+    rooms: Annotated[int, typer.Option(min=1, max=200, help="How many rooms.")] = 4,
+    people: Annotated[
+        int, typer.Option(min=FEWEST_A_ROOM, max=2_000_000, help="How many wrote within a year.")
+    ] = 600,
+    seed: Annotated[
+        int, typer.Option(min=0, max=2**63 - 1, help="The same seed gives the same figures.")
+    ] = 1,
+) -> None:
+    """Fill an empty database with a neighbourhood that does not exist, to try things out.
+
+    For tests, pictures and measurements. All of it is made, or nothing is.
+    """
+    if people < FEWEST_A_ROOM * rooms:
+        raise typer.BadParameter(
+            f"{rooms} rooms need at least {FEWEST_A_ROOM * rooms} people.",
+            param_hint="'--people'",
+        )
+    # Nobody else needs all of what it takes.
+    from bot.cli.demo import Size, make_demo  # noqa: PLC0415
+
+    settings = read_settings()
+    with storage(settings) as database:
+        size = Size(years=years, rooms=rooms, people=people, seed=seed)
+        made, rows = make_demo(database, size, app.now(), settings.report_time, _progress)
+    typer.echo(
+        f"{made.name} is made. Rooms: {rooms}, people: {people}, years: {years}, rows: {rows}."
+    )
 
 
 @cli.command("rotate-keys")

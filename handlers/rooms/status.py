@@ -289,8 +289,6 @@ def present(context: Context, *lines: Text, below: Below = Below.MAIN_MENU) -> R
 
 # A trial is at one of the next openings: nobody plans further ahead.
 BLOCKS_AHEAD = timedelta(days=21)
-
-
 BLOCKS_SHOWN = 6
 
 

@@ -25,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from storage.database import Database, StorageProblem, speaking
+from storage.dialect import count_on
 from storage.keyring import KeyRing
 from storage.store import Store
 from storage.tables.base import metadata
@@ -36,20 +37,20 @@ VERSION_TABLE = "alembic_version"
 
 
 @contextmanager
-def filling(database: Database) -> Iterator[Store]:
+def filling(database: Database, wish: str = "Restore into a new one") -> Iterator[Store]:
     """One transaction that fills an empty place, alone; raises StorageProblem if it is not empty.
 
-    Whatever goes wrong in it, the place stays as it was.
+    Whatever goes wrong in it, the place stays as it was. ``wish`` is what an operator does instead.
     """
     with speaking(database.url), database.engine.begin() as connection:
         if database.is_postgres:
             lock = text("SELECT pg_try_advisory_xact_lock(:n)")
             if not connection.execute(lock, {"n": CHANGING}).scalar():
-                raise StorageProblem("Another restore fills this database now. Let it finish.")
+                raise StorageProblem("Somebody else fills this database now. Let that finish.")
         for table in _present(connection):
             if connection.execute(select(func.count()).select_from(table)).scalar_one():
                 raise StorageProblem(
-                    "The database is not empty. Restore into a new one: "
+                    f"The database is not empty. {wish}: "
                     "set BUURTBOT_DATABASE_URL to a place where nothing is yet."
                 )
         yield Store(connection, database.keys, database.run)
@@ -78,8 +79,7 @@ def write_all(
         for table in written
     }
     upgrade(connection, "head", keys)
-    if connection.dialect.name == "postgresql":
-        _count_on(connection)
+    count_on(connection, metadata.sorted_tables)
     return counts
 
 
@@ -108,17 +108,6 @@ def _make_tables(connection: Connection, keys: KeyRing, schema: str) -> None:
         upgrade(connection, schema, keys)
     except CommandError as problem:
         raise StorageProblem(f"This program knows no schema {schema}.") from problem
-
-
-def _count_on(connection: Connection) -> None:
-    """Let PostgreSQL number new rows after the ones that came back."""
-    for table in metadata.sorted_tables:
-        column = table.autoincrement_column
-        if column is not None:
-            sequence = func.pg_get_serial_sequence(table.name, column.name)
-            last = connection.execute(select(func.max(column))).scalar()
-            if last:
-                connection.execute(select(func.setval(sequence, last)))
 
 
 def _typed(table: Table, values: Mapping[str, Any]) -> dict[str, Any]:

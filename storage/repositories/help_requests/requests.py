@@ -68,6 +68,17 @@ class Request:
     erased_at: datetime | None
 
 
+# What an erased request says no more.
+ERASED: Mapping[str, object] = {
+    **dict.fromkeys(("person_id", "taken_by"), None),
+    **dict.fromkeys(("meet_at", "on_hold_until", "due_at"), None),
+    **dict.fromkeys(("profile", "language", "times", "asked", "contact", "call_me"), ""),
+    **dict.fromkeys(("consent_version", "consent_language"), ""),
+    "is_urgent": False,
+    "safe_here": False,
+}
+
+
 class Requests:
     """Queries about requests for help. A request that is got is locked until the turn ends."""
 
@@ -188,16 +199,7 @@ class Requests:
             for look in self._looks.some():
                 if look.request_id == request:
                     self._looks.change(look.id, {"request_id": None})
-        left = {
-            **dict.fromkeys(("person_id", "taken_by"), None),
-            **dict.fromkeys(("meet_at", "on_hold_until", "due_at"), None),
-            **dict.fromkeys(("profile", "language", "times", "asked", "contact", "call_me"), ""),
-            **dict.fromkeys(("consent_version", "consent_language"), ""),
-            "is_urgent": False,
-            "safe_here": False,
-            "erased_at": now,
-        }
-        self.write(request, left)
+        self.write(request, {**ERASED, "erased_at": now})
 
     def wipe(self, request: int) -> None:
         """Take out what anybody typed about a request; its person still sees how it stands."""

@@ -13,7 +13,7 @@ does no harm: the claim asks once more.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -41,26 +41,22 @@ BEHIND = ""
 _waiting = outbox.alias("waiting")
 
 
-def marked(
-    connection: Connection, rows: Iterable[tuple[int, int, datetime]], now: datetime
-) -> list[str]:
-    """What `goes_by` is for new rows, given as (person, priority, when they are due), in order."""
-    rows = list(rows)
-    persons = {person for person, _, _ in rows}
-    homes = {home.id: home for home in connection.execute(_HOMES, {"persons": list(persons)}).all()}
-    first: dict[int, int] = {}
-    for at, (person, priority, _) in enumerate(rows):
-        if person not in first or priority < rows[first[person]][1]:
-            first[person] = at
-    marks = []
-    for at, (person, _, due) in enumerate(rows):
-        home = homes.get(person)
+def mark(connection: Connection, rows: Sequence[dict[str, Any]], now: datetime) -> None:
+    """Write into rows that are about to be added, in this order, where they stand."""
+    persons = list({row["person_id"] for row in rows})
+    homes = {home.id: home for home in connection.execute(_HOMES, {"persons": persons})}
+    first: dict[int, dict[str, Any]] = {}
+    for row in rows:
+        before = first.setdefault(row["person_id"], row)
+        if row["priority"] < before["priority"]:
+            first[row["person_id"]] = row
+    for row in rows:
+        home = homes.get(row["person_id"])
+        row["goes_by"] = LOOK
+        if home is None or home.has_some or row["due_at"] > now:
+            continue
         # Behind one of this very transaction nobody has to look: who takes that away will.
-        is_free = home is not None and not home.has_some
-        is_behind = is_free and first[person] != at and due <= now
-        goes = home.channel if home and is_free and first[person] == at and due <= now else LOOK
-        marks.append(BEHIND if is_behind else goes)
-    return marks
+        row["goes_by"] = home.channel if first[row["person_id"]] is row else BEHIND
 
 
 def look_behind(connection: Connection, messages: Collection[int]) -> None:

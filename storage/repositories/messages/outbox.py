@@ -7,9 +7,10 @@ messages is next, `next_out` knows.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import (
     Connection,
@@ -80,39 +81,20 @@ class Outbox:
         unasked = {
             (message.person, message.profile) for message in messages if message.profile is not None
         }
-        spoken = languages_of(self._connection, unasked) if unasked else {}
-        if overtaken := [
+        spoken: Mapping[Any, str] = languages_of(self._connection, unasked) if unasked else {}
+        overtaken = [
             {"owner": message.person, "message": message.replaces}
             for message in messages
             if message.replaces
-        ]:
+        ]
+        if overtaken:
             self._connection.execute(OVERTAKE, overtaken)
-        dues = [message.delayed_until or message.not_before or now for message in messages]
-        lines = [(one.person, one.priority, due) for one, due in zip(messages, dues, strict=True)]
-        marks = next_out.marked(self._connection, lines, now) if lines else []
         rows = [
-            {
-                "token": (token := secrets.token_urlsafe(9)),
-                "person_id": message.person,
-                **sealed(self._keys, _letter(message), token),
-                "priority": message.priority,
-                "replaces": message.replaces,
-                "said_as": message.said_as,
-                "state": QUEUED,
-                "goes_by": mark,
-                "due_at": due,
-                "wanted_at": due,
-                "problem": DELAYED if message.delayed_until else "",
-                "language": spoken.get((message.person, message.profile), "")
-                if message.profile is not None
-                else "",
-                "valid_until": message.valid_until,
-                "must_arrive": message.must_arrive,
-                "wipe_at": now + SECRETS_KEPT,
-            }
-            for message, due, mark in zip(messages, dues, marks, strict=True)
+            resting(self._keys, message, now, spoken.get((message.person, message.profile), ""))
+            for message in messages
         ]
         if rows:
+            next_out.mark(self._connection, rows, now)
             self._connection.execute(insert(outbox), rows)
 
     def drop_for(self, person: int) -> None:
@@ -126,10 +108,29 @@ class Outbox:
         return self._connection.execute(unsent).scalar_one()
 
 
-def _letter(message: Outgoing) -> Letter:
-    return Letter(
+def resting(keys: KeyRing, message: Outgoing, now: datetime, language: str) -> dict[str, Any]:
+    """The row of a message that waits."""
+    token = secrets.token_urlsafe(9)
+    due = message.delayed_until or message.not_before or now
+    letter = Letter(
         payload=message.payload,
         priority=message.priority,
         is_secret=message.is_secret,
         replaces=message.replaces,
     )
+    return {
+        "token": token,
+        "person_id": message.person,
+        **sealed(keys, letter, token),
+        "priority": message.priority,
+        "replaces": message.replaces,
+        "said_as": message.said_as,
+        "state": QUEUED,
+        "due_at": due,
+        "wanted_at": due,
+        "problem": DELAYED if message.delayed_until else "",
+        "language": language,
+        "valid_until": message.valid_until,
+        "must_arrive": message.must_arrive,
+        "wipe_at": now + SECRETS_KEPT,
+    }

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from storage import sealed_rows
 from storage.dialect import insert_new
@@ -110,7 +110,7 @@ class People:
         missing = [address_hash for address_hash in wanted if address_hash not in rows]
         if missing:
             for address_hash in missing:
-                self._add(address_hash, *wanted[address_hash])
+                self._add(*wanted[address_hash])
             rows |= self._rows(missing)
         roles = roles_of(self._connection, [row.id for row in rows.values()])
         return {
@@ -120,7 +120,7 @@ class People:
 
     def hash(self, channel: str, address: str) -> bytes:
         """Under what a person's address is found."""
-        return self._keys.find("people.address", f"{channel}:{address}")
+        return _hash(self._keys, channel, address)
 
     def find(self, channel: str, address: str) -> Person | None:
         """The person at an address, if that address ever wrote to us."""
@@ -210,14 +210,12 @@ class People:
 
     def move(self, person: int, *, channel: str, address: str) -> None:
         """The same chat goes on under another address."""
-        sealed = self._keys.seal(address, "people", "address", person)
         # The new address may have written first; its row makes way for the older one.
         there = people.c.address_hash == self.hash(channel, address)
         newer = select(people.c.id).where(there, people.c.id != person)
         for number in self._connection.execute(newer).scalars().all():
             self.forget(number)
-        moved = {"address_hash": self.hash(channel, address), "address": sealed}
-        self._set(person, moved)
+        self._set(person, where_reached(self._keys, person, channel, address))
 
     def hide_until(self, person: int, *, message: int) -> None:
         """Show a web conversation only from after this message on."""
@@ -246,26 +244,19 @@ class People:
         for row in self._connection.execute(select(dialogues)).all():
             asked = opened_question(self._keys, row.person_id, row.question)
             if asked.flow == flow and asked.answers.get(key, 0) < before:
-                own = and_(
-                    dialogues.c.person_id == row.person_id, dialogues.c.version == row.version
-                )
+                own = update(dialogues).filter_by(person_id=row.person_id, version=row.version)
                 gone = {"question": sealed_question(self._keys, row.person_id, CLOSED)}
-                self._connection.execute(update(dialogues).where(own), gone)
+                self._connection.execute(own, gone)
 
     def _first(self, rows: Mapping[bytes, Row[Any]]) -> Person | None:
         for row in rows.values():
             return _person(self._keys, row, roles_of(self._connection, [row.id]).get(row.id, ()))
         return None
 
-    def _add(self, address_hash: bytes, channel: str, address: str, hint: str) -> None:
+    def _add(self, channel: str, address: str, hint: str) -> None:
         person = secrets.randbits(PERSON_BITS)
-        row = {
-            "id": person,
-            "channel": channel,
-            "address_hash": address_hash,
-            "address": self._keys.seal(address, "people", "address", person),
-            "hint": hint,
-        }
+        row = {"id": person, "channel": channel, "hint": hint}
+        row |= where_reached(self._keys, person, channel, address)
         self._connection.execute(insert_new(self._connection, people), row)
 
     def _rows(self, hashes: list[bytes], *, locking: bool = True) -> dict[bytes, Row[Any]]:
@@ -276,12 +267,21 @@ class People:
         self._connection.execute(update(people).where(people.c.id == person), dict(columns))
 
 
+def where_reached(keys: KeyRing, person: int, channel: str, address: str) -> dict[str, bytes]:
+    """An address as it rests: found by a hash, and sealed for its person."""
+    return {
+        "address_hash": _hash(keys, channel, address),
+        "address": keys.seal(address, "people", "address", person),
+    }
+
+
+def _hash(keys: KeyRing, channel: str, address: str) -> bytes:
+    return keys.find("people.address", f"{channel}:{address}")
+
+
 def _person(keys: KeyRing, row: Row[Any], roles: tuple[Role, ...]) -> Person:
     dialogue = (
-        Dialogue(
-            **opened_question(keys, row.id, row.question)._asdict(),
-            version=row.version,
-        )
+        Dialogue(**opened_question(keys, row.id, row.question)._asdict(), version=row.version)
         if row.question is not None
         else None
     )

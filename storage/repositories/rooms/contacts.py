@@ -36,13 +36,7 @@ class Contacts:
     def wrote(self, written: Iterable[Contact], day: date) -> None:
         """Count each of them for a day, once."""
         rows = [
-            {
-                "day": day,
-                "room": contact.room,
-                "mark": self._keys.of_year(day.year, contact.person),
-                "language": contact.language,
-                "is_team": contact.is_team,
-            }
+            counted(contact, day, self._keys.of_year(day.year, contact.person))
             for contact in written
         ]
         if rows:
@@ -51,10 +45,10 @@ class Contacts:
     def wrote_on(self, person: int, day: date) -> bool:
         """Whether somebody was counted on a day."""
         mark = self._keys.found_of_year(day.year, person)
-        counted = select(contacts.c.mark).where(
+        those = select(contacts.c.mark).where(
             contacts.c.day == day, contacts.c.mark == mark, contacts.c.room == ""
         )
-        return self._connection.execute(counted).first() is not None
+        return self._connection.execute(those).first() is not None
 
     def rooms_of(self, person: int, day: date) -> list[str]:
         """The rooms that somebody asked about on a day."""
@@ -63,3 +57,14 @@ class Contacts:
             contacts.c.day == day, contacts.c.mark == mark, contacts.c.room != ""
         )
         return list(self._connection.execute(rooms).scalars())
+
+
+def counted(contact: Contact, day: date, mark: bytes) -> dict[str, object]:
+    """A contact as it is kept: a mark of the year, and nobody's number."""
+    return {
+        "day": day,
+        "room": contact.room,
+        "mark": mark,
+        "language": contact.language,
+        "is_team": contact.is_team,
+    }

@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from storage.keyring import KeyRing
+from storage.repositories.rooms.opening_changes import (
+    OpeningStep,
+    began,
+    change_row,
+    columns_of,
+)
 from storage.tables.rooms import changes, openings
 
 UNDO_LASTS = timedelta(minutes=10)
-
-
-class OpeningStep(StrEnum):
-    """What was done to an opening."""
-
-    OPENED = "opened"
-    ADDED = "added"
-    EXTENDED = "extended"
-    COUNTED = "counted"
-    CLOSED = "closed"
-    ESTIMATED = "estimated"
-    REVIEWED = "reviewed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,7 +162,7 @@ class Openings:
             return None
         before: dict[str, Any] = {}
         for row in rows:
-            before |= {key: _moment(key, value) for key, value in json.loads(row.before).items()}
+            before |= columns_of(row.before)
         opening = rows[0].opening_id
         room = select(openings.c.room).where(openings.c.id == opening)
         opens_again = "closed_at" in before and before["closed_at"] is None
@@ -217,8 +209,7 @@ class Openings:
         except IntegrityError:
             return None
         assert opening
-        before = {"undone_at": now.isoformat()}
-        return opening, self._note(opening.id, step, person, now, before, {"undone_at": None})
+        return opening, self._note(opening.id, step, person, now, *began(now))
 
     def _change(
         self,
@@ -229,13 +220,12 @@ class Openings:
         columns: Mapping[str, object],
     ) -> int:
         """Change an opening and write down what it was before."""
-        before = {key: _plain(getattr(opening, key)) for key in columns}
-        after = {key: _plain(value) for key, value in columns.items()}
+        before = {key: getattr(opening, key) for key in columns}
         if columns:
             self._latest.clear()
             changed = update(openings).where(openings.c.id == opening.id)
             self._connection.execute(changed, dict(columns))
-        return self._note(opening.id, step, person, now, before, after)
+        return self._note(opening.id, step, person, now, before, columns)
 
     def _has_later(self, opening: int) -> bool:
         """Whether the same room was opened again after this opening."""
@@ -248,23 +238,8 @@ class Openings:
         )
         return self._connection.execute(later.limit(1)).first() is not None
 
-    def _note(
-        self,
-        opening: int,
-        step: OpeningStep,
-        person: int | None,
-        now: datetime,
-        before: dict[str, Any],
-        after: dict[str, Any],
-    ) -> int:
-        row = {
-            "opening_id": opening,
-            "what": step,
-            "at": now,
-            "person_id": person,
-            "before": json.dumps(before),
-            "after": json.dumps(after),
-        }
+    def _note(self, opening: int, *what: Any) -> int:
+        row = change_row(opening, *what)
         noted = self._connection.execute(insert(changes).returning(changes.c.id), row)
         return int(noted.scalar_one())
 
@@ -297,11 +272,3 @@ def _counted(opening: Opening, visits: int) -> dict[str, int | None]:
     if opening.new_faces is not None and opening.new_faces > visits:
         return {"visits": visits, "new_faces": None}
     return {"visits": visits}
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime) else value
-
-
-def _moment(key: str, value: Any) -> Any:
-    return datetime.fromisoformat(value) if value and key.endswith(("_at", "_end")) else value

@@ -49,9 +49,7 @@ class Participants:
 
         Each of those who share a phone is a person.
         """
-        mark = self._keys.of_year(day.year, person, profile)
-        hidden = by_what(self._keys, day, room, mark, how)
-        row = {"day": day, "room": room, "mark": mark, "how": hidden}
+        row = counted(self._keys, day, room, self._keys.of_year(day.year, person, profile), how)
         added = insert_new(self._connection, participants).returning(participants.c.day)
         return self._connection.execute(added, row).first() is not None
 
@@ -63,8 +61,8 @@ class Participants:
         if mark is None:
             return False
         hidden = by_what(self._keys, day, room, mark, how)
-        counted = select(participants.c.day).filter_by(day=day, room=room, mark=mark, how=hidden)
-        return self._connection.execute(counted).first() is not None
+        those = select(participants.c.day).filter_by(day=day, room=room, mark=mark, how=hidden)
+        return self._connection.execute(those).first() is not None
 
     def counts(self, rooms: Sequence[str], *, first: date, last: date) -> Reached:
         """How many different people were reached on these days, however they were.
@@ -99,6 +97,11 @@ class Participants:
             for who in everybody
             if (mark := self._keys.found_of_year(year, *who))
         }
+
+
+def counted(keys: KeyRing, day: date, room: str, mark: bytes, how: How) -> dict[str, object]:
+    """Somebody who was reached, as it is kept."""
+    return {"day": day, "room": room, "mark": mark, "how": by_what(keys, day, room, mark, how)}
 
 
 def by_what(keys: KeyRing, day: date, room: str, mark: bytes, how: str) -> str:

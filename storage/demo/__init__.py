@@ -1,0 +1,1 @@
+"""A believable neighbourhood that does not exist, for tests, pictures and measurements."""
