@@ -79,6 +79,7 @@ jobs = Table(
 
 
 UNSENT = "state IN ('queued', 'claimed')"
+FLYING = "state = 'claimed'"
 # Stands with a message that is to be looked at once it is due: see `next_out`.
 LOOK = "?"
 LOOKED_FOR = f"goes_by = '{LOOK}'"
@@ -138,6 +139,12 @@ outbox = Table(
         "due_at",
         sqlite_where=text(LOOKED_FOR),
         postgresql_where=text(LOOKED_FOR),
+    ),
+    Index(
+        "ix_outbox_flying",
+        "person_id",
+        sqlite_where=text(FLYING),
+        postgresql_where=text(FLYING),
     ),
     # What is over by now; null for what an older program queued.
     Index(

@@ -10,6 +10,7 @@ depends_on = None
 
 UNSENT = "state IN ('queued', 'claimed')"
 LOOKED_FOR = "goes_by = '?'"
+FLYING = "state = 'claimed'"
 GOING = "goes_by NOT IN ('', '?')"
 
 
@@ -22,6 +23,7 @@ def upgrade() -> None:
     for name, columns, where in (
         ('ix_outbox_going', ['goes_by', 'priority', 'id'], GOING),
         ('ix_outbox_looked_for', ['due_at'], LOOKED_FOR),
+        ('ix_outbox_flying', ['person_id'], FLYING),
         ('ix_outbox_unsent_until', ['valid_until'], UNSENT),
     ):
         op.create_index(name, 'outbox', columns, sqlite_where=sa.text(where), postgresql_where=sa.text(where))

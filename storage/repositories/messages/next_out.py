@@ -19,26 +19,21 @@ from itertools import groupby
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
-    ScalarSelect,
     bindparam,
     false,
-    or_,
     select,
     text,
     update,
 )
 
-from storage.repositories.messages.outbox_sql import CLAIMED, QUEUED
+from storage.repositories.messages.outbox_sql import IS_DUE, QUEUED, first_of
 from storage.tables.messages import LOOK, LOOKED_FOR, UNSENT, outbox
 from storage.tables.people import people
 
 # So many are looked at in one transaction: a message to everybody comes due in many steps.
 WOKEN_AT_ONCE = 500
 BEHIND = ""
-
-_waiting = outbox.alias("waiting")
 
 
 def mark(connection: Connection, rows: Sequence[dict[str, Any]], now: datetime) -> None:
@@ -51,12 +46,14 @@ def mark(connection: Connection, rows: Sequence[dict[str, Any]], now: datetime) 
         if row["priority"] < before["priority"]:
             first[row["person_id"]] = row
     for row in rows:
-        home = homes.get(row["person_id"])
-        row["goes_by"] = LOOK
-        if home is None or home.has_some or row["due_at"] > now:
-            continue
-        # Behind one of this very transaction nobody has to look: who takes that away will.
-        row["goes_by"] = home.channel if first[row["person_id"]] is row else BEHIND
+        home, is_first = homes.get(row["person_id"]), first[row["person_id"]] is row
+        if row["due_at"] > now:
+            row["goes_by"] = LOOK
+        elif not is_first:
+            # Behind one of this very transaction nobody has to look: who takes that away will.
+            row["goes_by"] = BEHIND
+        else:
+            row["goes_by"] = home.channel if home and not home.has_some else LOOK
 
 
 def look_behind(connection: Connection, messages: Collection[int]) -> None:
@@ -97,28 +94,14 @@ def wake(connection: Connection, now: datetime) -> None:
         connection.execute(_MARK, {"goes_by": BEHIND, "rows": behind})
 
 
-def _head(person: ColumnElement[Any], counts: ColumnElement[bool]) -> ScalarSelect[Any]:
-    """The number of what stands first in somebody's line.
-
-    What may have arrived, and waits to be sent once more, stands there only when ``counts``.
-    """
-    return (
-        select(_waiting.c.id)
-        .where(_waiting.c.person_id == person, text("waiting." + UNSENT))
-        .where(or_(counts, _waiting.c.uncertain == 0, _waiting.c.state == CLAIMED))
-        .order_by(_waiting.c.priority, _waiting.c.id)
-        .limit(1)
-        .scalar_subquery()
-    )
-
-
+_others = outbox.alias("others")
 _gone = outbox.alias("gone")
 _HOMES = select(
     people.c.id,
     people.c.channel,
     # No EXISTS: for that PostgreSQL would read all who wait.
     select(text("1"))
-    .where(_waiting.c.person_id == people.c.id, text("waiting." + UNSENT))
+    .where(_others.c.person_id == people.c.id, text("others." + UNSENT))
     .limit(1)
     .scalar_subquery()
     .label("has_some"),
@@ -127,7 +110,7 @@ _LOOK_BEHIND = (
     update(outbox)
     .where(
         outbox.c.id.in_(
-            select(_head(_gone.c.person_id, false())).where(
+            select(first_of(_gone.c.person_id, false())).where(
                 _gone.c.id.in_(bindparam("messages", expanding=True))
             )
         )
@@ -147,7 +130,7 @@ _HEADS = (
     .join(people, people.c.id == outbox.c.person_id)
     .where(
         outbox.c.id.in_(
-            select(_head(people.c.id, _waiting.c.due_at <= bindparam("now")))
+            select(first_of(people.c.id, IS_DUE))
             .where(people.c.id.in_(bindparam("persons", expanding=True)))
             .correlate(None)
         )

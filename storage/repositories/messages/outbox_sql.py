@@ -6,9 +6,10 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
+    ScalarSelect,
     String,
-    and_,
     bindparam,
     case,
     func,
@@ -20,7 +21,7 @@ from sqlalchemy import (
 
 from storage.keyring import KeyMissing, KeyRing
 from storage.repositories.messages.letters import head
-from storage.tables.messages import GOING, LOOK, UNSENT, outbox
+from storage.tables.messages import FLYING, GOING, LOOK, UNSENT, outbox
 from storage.tables.people import people
 
 # How often a send whose end nobody knows is tried again. A send that was lost looks just like an
@@ -77,30 +78,38 @@ def was_overtaken(connection: Connection, keys: KeyRing, row: Any) -> bool:
         return False
 
 
-_earlier = outbox.alias("earlier")
-_has_earlier = (
+_waiting = outbox.alias("waiting")
+
+
+def first_of(person: ColumnElement[Any], counts: ColumnElement[bool]) -> ScalarSelect[Any]:
+    """The number of what stands first in somebody's line.
+
+    What may have arrived, and waits to be sent once more, stands there only when ``counts``. It is
+    one look for one row: a join would have PostgreSQL read all who wait, while it does not know yet
+    how many there are.
+    """
+    return (
+        select(_waiting.c.id)
+        .where(_waiting.c.person_id == person, text("waiting." + UNSENT))
+        .where(or_(counts, _waiting.c.uncertain == 0, _waiting.c.state == CLAIMED))
+        .order_by(_waiting.c.priority, _waiting.c.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+IS_DUE = _waiting.c.due_at <= bindparam("now")
+_is_first = first_of(outbox.c.person_id, IS_DUE) == outbox.c.id
+_flying = outbox.alias("flying")
+# One at a time: what is being sent now comes first, whatever its priority.
+_has_flying = (
     select(text("1"))
-    .where(_earlier.c.person_id == outbox.c.person_id)
-    .where(text("earlier." + UNSENT))
-    .where(
-        or_(
-            _earlier.c.priority < outbox.c.priority,
-            and_(_earlier.c.priority == outbox.c.priority, _earlier.c.id < outbox.c.id),
-            # One at a time: what is being sent now comes first, whatever its priority.
-            and_(_earlier.c.state == CLAIMED, _earlier.c.id != outbox.c.id),
-        )
-    )
-    # What may have arrived already, and waits to be sent once more, holds up nothing meanwhile.
-    .where(
-        or_(
-            _earlier.c.uncertain == 0,
-            _earlier.c.due_at <= bindparam("now"),
-            _earlier.c.state == CLAIMED,
-        )
-    )
+    .where(_flying.c.person_id == outbox.c.person_id, text("flying." + FLYING))
     .limit(1)
     .scalar_subquery()
 )
+
+
 # What is first is looked for, the homes of those it is for are held, and then it is taken. In one
 # statement PostgreSQL, while it does not know yet how many wait, would read all of them.
 FIRST = (
@@ -109,7 +118,7 @@ FIRST = (
     .where(text("outbox." + GOING), outbox.c.goes_by == bindparam("channel"))
     .where(outbox.c.state == QUEUED, outbox.c.due_at <= bindparam("now"))
     .where(outbox.c.person_id.not_in(bindparam("resting", expanding=True)))
-    .where(_has_earlier.is_(None))
+    .where(_is_first, _has_flying.is_(None))
     .order_by(outbox.c.priority, outbox.c.id)
     .limit(bindparam("limit"))
 )
