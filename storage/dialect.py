@@ -70,6 +70,11 @@ def count_on(connection: Connection, tables: Iterable[Table]) -> None:
                 connection.execute(select(func.setval(sequence, last)))
 
 
+def many_write(connection: Connection) -> bool:
+    """Whether several transactions write at the same time; SQLite has one after the other."""
+    return connection.dialect.name == "postgresql"
+
+
 def changes(connection: Connection) -> int:
     """A number that grows when something is written in this transaction."""
     if connection.dialect.name == "postgresql":

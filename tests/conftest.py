@@ -35,9 +35,11 @@ pytest_plugins = ["tests.support.fixtures"]
 WIPE = [f"DELETE FROM {table.name}" for table in reversed(metadata.sorted_tables)]
 RESTART = "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'"
 
-# What is the same on either kind of database but for its queries: here each test asks one of them,
-# about half of them PostgreSQL. Before a change lands (CI=true) each asks both.
-ONE_KIND_EACH = ("tests/handlers/", "tests/bot/channels/", "tests/bot/exports/")
+# What is the same on either kind of database but for its queries, and in a browser with a script
+# and without: here each test asks one of them, about half of them the one and half the other.
+# Before a change lands (CI=true) each asks both.
+ONE_KIND_EACH = ("tests/handlers/", "tests/bot/", "tests/hostile/", "tests/storage/upkeep/")
+KINDS = (("sqlite", "postgres"), ("script", "plain"))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -58,12 +60,16 @@ def pytest_collection_finish() -> None:
 
 
 def _is_asked_of_the_other(name: str, names: set[str]) -> bool:
-    if not name.startswith(ONE_KIND_EACH) or "[" not in name:
+    where, _, asked = name.partition("[")
+    if not where.startswith(ONE_KIND_EACH):
         return False
-    kinds = ("sqlite", "postgres")
-    kept = kinds[crc32(name.partition("[")[0].encode()) % 2]
-    left_out = kinds[kinds[0] == kept]
-    return left_out in name and name.replace(left_out, kept) in names
+    for kinds in KINDS:
+        for kind, other in (kinds, kinds[::-1]):
+            twin = f"{where}[{asked.replace(kind, other)}"
+            if kind in asked and twin in names:
+                is_kept = kind == kinds[crc32(min(name, twin).encode()) % 2]
+                return not is_kept
+    return False
 
 
 @pytest.fixture(autouse=True)

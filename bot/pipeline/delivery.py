@@ -27,8 +27,12 @@ from storage.repositories.messages.outbox_sql import SET_ASIDE
 from storage.store import Store
 from storage.upkeep import clock as kept_clock
 
-# How many sends are under way at once where a channel sets no limit of its own.
-WINDOW = 16
+# How many sends are under way at once where a channel sets no limit of its own: as many as one
+# transaction of turns has answers.
+WINDOW = 64
+# While more are under way, what ended waits so many seconds for others: they are written down in
+# one transaction, or go along with the next turns.
+GATHER = 0.005
 # After trouble with the database we try again so soon, and then later and later.
 SHORTEST_WAIT = 0.05
 # Another copy may have queued something; nobody rings our bell for that.
@@ -112,6 +116,10 @@ class Delivery:
             if not self._has_work:
                 await self._rest()
                 continue
+            if self._flying and not self._stopping:
+                await asyncio.sleep(GATHER)
+                if not self._has_work:
+                    continue
             try:
                 await self._send_some()
             except Exception as problem:

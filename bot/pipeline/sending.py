@@ -88,7 +88,8 @@ class Sending:
         channel = self._channels[row.channel]
         try:
             message = await self._rendered(row, channel)
-            message = replace(message, clears=row.screen.fresh, blanks=row.screen.old)
+            if row.screen != NOTHING:
+                message = replace(message, clears=row.screen.fresh, blanks=row.screen.old)
             sent_as = await channel.send(row.address, message)
         except TryLater as wait:
             if wait.seconds > LONGEST_PAUSE:

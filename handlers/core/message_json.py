@@ -22,6 +22,7 @@ from handlers.core.messages import (
 
 # Before the name of an ability; no value of a sentence is called so.
 NEEDS = "?"
+_encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def to_json(reply: Reply) -> str:
@@ -46,7 +47,7 @@ def to_json(reply: Reply) -> str:
         parts["clears"] = True
     if reply.commands:
         parts["commands"] = [[command, _text(what)] for command, what in reply.commands]
-    return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
+    return _encoded(parts)
 
 
 def from_json(payload: str) -> Reply:

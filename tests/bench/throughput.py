@@ -1,7 +1,7 @@
 """How many `/hours` a second, against bare echo bots: ``python -m tests.bench.throughput``.
 
-The same stand-in, the same 5,000 updates over 500 chats, limits off, one bot after the other,
-three rounds; the ratio of each round, and their median.
+The same stand-in, the same 5,000 updates over 500 chats, limits off, one bot after the other, on
+SQLite and on PostgreSQL; the ratios of each round, and their medians.
 """
 
 from __future__ import annotations
@@ -9,32 +9,46 @@ from __future__ import annotations
 import statistics
 import sys
 import tempfile
+from collections.abc import Mapping, Sequence
+from itertools import product
 from pathlib import Path
 
+from tests.bench.kill import a_postgres
 from tests.bench.parts import PEERS, finished, installed, running, standin
 
 UPDATES, USERS, ROUNDS = 5_000, 500, 3
+OURS, BARE = ("SQLite", "PostgreSQL"), ("python-telegram-bot", "aiogram")
+ECHOES = {
+    "python-telegram-bot": "tests.telegram_standin.peers.echo_ptb",
+    "aiogram": "tests.telegram_standin.peers.echo_aiogram",
+}
 
 
 def main() -> None:
     """Print the ratios."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
-    found: dict[str, list[float]] = {"buurtbot": [], "python-telegram-bot": [], "aiogram": []}
+    found: dict[str, list[float]] = {name: [] for name in (*OURS, *BARE)}
     for _ in range(rounds):
-        found["buurtbot"].append(ours())
-        found["python-telegram-bot"].append(bare("tests.telegram_standin.peers.echo_ptb"))
-        found["aiogram"].append(bare("tests.telegram_standin.peers.echo_aiogram"))
+        found["SQLite"].append(ours())
+        with a_postgres("") as url:
+            found["PostgreSQL"].append(ours(url))
+        for name in BARE:
+            found[name].append(bare(ECHOES[name]))
     for name, rates in found.items():
         print(f"{name}: {', '.join(f'{rate:.0f}' for rate in rates)} updates/s")
-    for peer in ("python-telegram-bot", "aiogram"):
-        ratios = [one / two for one, two in zip(found["buurtbot"], found[peer], strict=True)]
-        print(f"throughput of /hours: {statistics.median(ratios):.2f} x a bare {peer} echo")
+    for kind, peer in product(OURS, BARE):
+        print(f"throughput of /hours, {kind}: {_ratio(found, kind, peer):.2f} x a bare {peer} echo")
 
 
-def ours() -> float:
+def _ratio(found: Mapping[str, Sequence[float]], kind: str, peer: str) -> float:
+    pairs = zip(found[kind], found[peer], strict=True)
+    return statistics.median(mine / other for mine, other in pairs)
+
+
+def ours(database_url: str = "") -> float:
     """Our own updates a second."""
     with tempfile.TemporaryDirectory() as folder, standin(*_load("/hours")) as api:
-        program = installed(Path(folder), api)
+        program = installed(Path(folder), api, database_url)
         with running([sys.executable, "-m", "tests.bench.unlimited"], program.environment()):
             return float(finished(api, UPDATES)["per_second"])
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
+from functools import cache
 from typing import Any
-from urllib.parse import urlencode
 
 import aiohttp
 from telegram.error import NetworkError, TelegramError, TimedOut
@@ -24,7 +24,8 @@ ANSWER_SECONDS = 20.0
 DRIP_SECONDS = 10.0
 # A hundred updates, each of them as large as Telegram makes them, are a tenth of this.
 LARGEST_ANSWER = 16 * 2**20
-FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+JSON = {"Content-Type": "application/json"}
+_encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class NotReached(NetworkError):
@@ -62,7 +63,8 @@ class Request(BaseRequest):
     async def initialize(self) -> None:
         """Open the pool."""
         connector = aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=60)
-        self._session = aiohttp.ClientSession(connector=connector)
+        no_cookies = aiohttp.DummyCookieJar()
+        self._session = aiohttp.ClientSession(connector=connector, cookie_jar=no_cookies)
 
     async def shutdown(self) -> None:
         """Close the pool."""
@@ -98,15 +100,10 @@ class Request(BaseRequest):
             await self.initialize()
         assert self._session
         seconds = read_timeout if isinstance(read_timeout, int | float) else ANSWER_SECONDS
-        timeout = aiohttp.ClientTimeout(
-            total=CONNECT_SECONDS + seconds + DRIP_SECONDS,
-            connect=CONNECT_SECONDS,
-            sock_read=seconds,
-        )
         try:
             body, headers = _body(request_data)
             async with self._session.request(
-                method, url, data=body, headers=headers, timeout=timeout
+                method, url, data=body, headers=headers, timeout=_timeout(seconds)
             ) as answer:
                 content = await _read(answer)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as problem:
@@ -118,6 +115,13 @@ class Request(BaseRequest):
         if answer.status >= 500:
             raise ServerTrouble(f"HTTP {answer.status}")
         return answer.status, content
+
+
+@cache
+def _timeout(seconds: float) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(
+        total=CONNECT_SECONDS + seconds + DRIP_SECONDS, connect=CONNECT_SECONDS, sock_read=seconds
+    )
 
 
 async def _read(answer: aiohttp.ClientResponse) -> bytes:
@@ -135,7 +139,8 @@ def _body(data: RequestData | None) -> tuple[Any, dict[str, str]]:
     if data is None:
         return None, {}
     if not data.multipart_data:
-        return urlencode(data.json_parameters).encode(), FORM
+        # As a form every Arabic letter would be six.
+        return _encoded(data.parameters).encode(), JSON
     form = aiohttp.FormData()
     for key, value in data.json_parameters.items():
         form.add_field(key, value)

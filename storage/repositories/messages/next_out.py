@@ -27,7 +27,8 @@ from sqlalchemy import (
     update,
 )
 
-from storage.repositories.messages.outbox_sql import IS_DUE, QUEUED, first_of
+from storage.dialect import many_write
+from storage.repositories.messages.outbox_sql import IS_DUE, ITS_PRIORITY, QUEUED, first_of
 from storage.tables.messages import LOOK, LOOKED_FOR, UNSENT, outbox
 from storage.tables.people import people
 
@@ -52,8 +53,11 @@ def mark(connection: Connection, rows: Sequence[dict[str, Any]], now: datetime) 
         elif not is_first:
             # Behind one of this very transaction nobody has to look: who takes that away will.
             row["goes_by"] = BEHIND
+        elif home is None or (home.first is not None and home.first <= row["priority"]):
+            # Of two transactions at once neither sees what the other does: somebody has to look.
+            row["goes_by"] = LOOK if many_write(connection) else BEHIND
         else:
-            row["goes_by"] = home.channel if home and not home.has_some else LOOK
+            row["goes_by"] = home.channel
 
 
 def look_behind(connection: Connection, messages: Collection[int]) -> None:
@@ -94,17 +98,12 @@ def wake(connection: Connection, now: datetime) -> None:
         connection.execute(_MARK, {"goes_by": BEHIND, "rows": behind})
 
 
-_others = outbox.alias("others")
 _gone = outbox.alias("gone")
 _HOMES = select(
     people.c.id,
     people.c.channel,
     # No EXISTS: for that PostgreSQL would read all who wait.
-    select(text("1"))
-    .where(_others.c.person_id == people.c.id, text("others." + UNSENT))
-    .limit(1)
-    .scalar_subquery()
-    .label("has_some"),
+    first_of(people.c.id, false(), column=ITS_PRIORITY).label("first"),
 ).where(people.c.id.in_(bindparam("persons", expanding=True)))
 _LOOK_BEHIND = (
     update(outbox)

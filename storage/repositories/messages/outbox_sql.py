@@ -81,15 +81,20 @@ def was_overtaken(connection: Connection, keys: KeyRing, row: Any) -> bool:
 _waiting = outbox.alias("waiting")
 
 
-def first_of(person: ColumnElement[Any], counts: ColumnElement[bool]) -> ScalarSelect[Any]:
-    """The number of what stands first in somebody's line.
+def first_of(
+    person: ColumnElement[Any],
+    counts: ColumnElement[bool],
+    *,
+    column: ColumnElement[Any] = _waiting.c.id,
+) -> ScalarSelect[Any]:
+    """The number of what stands first in somebody's line, or another column of it.
 
     What may have arrived, and waits to be sent once more, stands there only when ``counts``. It is
     one look for one row: a join would have PostgreSQL read all who wait, while it does not know yet
     how many there are.
     """
     return (
-        select(_waiting.c.id)
+        select(column)
         .where(_waiting.c.person_id == person, text("waiting." + UNSENT))
         .where(or_(counts, _waiting.c.uncertain == 0, _waiting.c.state == CLAIMED))
         .order_by(_waiting.c.priority, _waiting.c.id)
@@ -98,6 +103,7 @@ def first_of(person: ColumnElement[Any], counts: ColumnElement[bool]) -> ScalarS
     )
 
 
+ITS_PRIORITY = _waiting.c.priority
 IS_DUE = _waiting.c.due_at <= bindparam("now")
 _is_first = first_of(outbox.c.person_id, IS_DUE) == outbox.c.id
 _flying = outbox.alias("flying")

@@ -65,7 +65,7 @@ async def bad_day(
                     office.put(home, f"{kind}: {home} {number}", must_arrive=must_arrive)
             await office.finished(600)
             blocked = {
-                one.params["chat_id"] for one in api.calls if one.error.startswith("Forbidden")
+                str(one.params["chat_id"]) for one in api.calls if one.error.startswith("Forbidden")
             }
             for chat in blocked:
                 outcomes = [one.error.startswith("Forbidden") for one in sends(api, chat)]
