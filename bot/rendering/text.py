@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, time
 from functools import lru_cache
 from unicodedata import bidirectional, category
@@ -73,7 +73,7 @@ def render(
     written = (_written.__wrapped__ if is_secret else _written)(payload, reader, limits)
     own = f"{message:x}.{token}"
     rows = tuple(
-        tuple(replace(key, token=f"{own}.{number}") if number >= 0 else key for key, number in row)
+        tuple(key.with_token(f"{own}.{number}") if number >= 0 else key for key, number in row)
         for row in written.rows
     )
     reply = written.reply
