@@ -82,13 +82,11 @@ class Outbox:
             (message.person, message.profile) for message in messages if message.profile is not None
         }
         spoken: Mapping[Any, str] = languages_of(self._connection, unasked) if unasked else {}
-        overtaken = [
-            {"owner": message.person, "message": message.replaces}
-            for message in messages
-            if message.replaces
-        ]
-        if overtaken:
-            self._connection.execute(OVERTAKE, overtaken)
+        for message in messages:
+            if message.replaces:
+                change = {"owner": message.person, "message": message.replaces}
+                overtaken = self._connection.execute(OVERTAKE, change).scalars().all()
+                next_out.look_behind(self._connection, overtaken)
         rows = [
             resting(self._keys, message, now, spoken.get((message.person, message.profile), ""))
             for message in messages

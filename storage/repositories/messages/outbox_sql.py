@@ -169,6 +169,7 @@ OVERTAKE = (
     .where(outbox.c.person_id == bindparam("owner"), outbox.c.replaces == bindparam("message"))
     .where(outbox.c.state == QUEUED)
     .values(ended(DROPPED))
+    .returning(outbox.c.id)
 )
 
 

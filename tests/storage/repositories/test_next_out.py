@@ -18,6 +18,7 @@ from storage.repositories.messages.claims import Result
 from storage.repositories.messages.outbox import Outgoing
 from storage.repositories.messages.outbox_sql import (
     CLAIMED,
+    DROPPED,
     QUEUED,
     SENT,
     SET_ASIDE,
@@ -79,11 +80,20 @@ class Line:
 
 
 def puts(
-    line: Line, store: Store, *, who: Sequence[int], priority: int, seconds: int, delayed: bool
+    line: Line,
+    store: Store,
+    *,
+    who: Sequence[int],
+    priority: int,
+    seconds: int,
+    delayed: bool,
+    replaces: str,
 ) -> None:
     due = line.now + timedelta(seconds=seconds) if seconds else None
     when: dict[str, Any] = {"delayed_until" if delayed else "not_before": due}
-    put = [Outgoing(line.persons[one], "words", priority, **when) for one in who]
+    # What changes the same message takes the place of an earlier change that still waits.
+    more: dict[str, Any] = {**when, "replaces": replaces}
+    put = [Outgoing(line.persons[one], "words", priority, **more) for one in who]
     store.outbox.put(put, line.now)
 
 
@@ -147,6 +157,7 @@ STEPS = st.one_of(
         priority=st.sampled_from([-1, 0, 0, 5]),
         seconds=SECONDS,
         delayed=st.booleans(),
+        replaces=st.sampled_from(["", "", "7"]),
     ),
     st.builds(
         partial,
@@ -244,6 +255,22 @@ def test_with_thousands_waiting_a_claim_reads_only_what_it_takes(crowded: Databa
     for index in ("going", "looked_for", "unsent_person", "unsent_until"):
         assert f"ix_outbox_{index}" in together, together
     assert len(plans) >= 4
+
+
+def test_a_change_that_takes_the_place_of_what_was_first_lets_the_next_go(
+    database: Database,
+) -> None:
+    line = Line(database)
+    ana = line.persons[0]
+    with database.writing() as store:
+        store.outbox.put([Outgoing(ana, "menu", replaces="7")], NOW)
+        store.outbox.put([Outgoing(ana, "words")], NOW)
+        store.outbox.put([Outgoing(ana, "menu again", replaces="7")], NOW)
+    line.does(claims)
+    line.does(arrives)
+    line.does(claims)
+    with database.reading() as store:
+        assert [row.state for row in line.rows(store)] == [DROPPED, SENT, CLAIMED]
 
 
 def test_who_has_nothing_else_waiting_gets_an_answer_without_another_look(
