@@ -9,12 +9,12 @@ from __future__ import annotations
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, exists, insert, select, text, update
+from sqlalchemy import Connection, case, delete, exists, insert, select, text, update
 
 from storage.keyring import KeyRing
-from storage.repositories.messages.outbox_sql import FAREWELL
+from storage.repositories.messages.outbox_sql import FAREWELL, QUEUED
 from storage.repositories.people.people import PERSON_BITS, People
-from storage.tables.messages import UNSENT, jobs, outbox
+from storage.tables.messages import LOOK, UNSENT, jobs, outbox
 from storage.tables.people import people
 
 # A page has to fetch it too.
@@ -71,7 +71,10 @@ class Farewells:
                 # Nobody asks any more whether it was their last word.
                 own = update(outbox).where(outbox.c.person_id == person)
                 last_word = own.where(outbox.c.priority == FAREWELL)
-                self._connection.execute(last_word.values(priority=0))
+                waits = outbox.c.state == QUEUED
+                # It stands before what came since now, also where it was behind that.
+                looked_for = case((waits, LOOK), else_=outbox.c.goes_by)
+                self._connection.execute(last_word.values(priority=0, goes_by=looked_for))
             if is_over and not is_back:
                 self._connection.execute(delete(people).where(people.c.id == person))
                 deleted = True

@@ -19,6 +19,7 @@ from storage.repositories.messages.outbox import Outgoing
 from storage.repositories.messages.outbox_sql import (
     CLAIMED,
     DROPPED,
+    FAREWELL,
     QUEUED,
     SENT,
     SET_ASIDE,
@@ -281,3 +282,21 @@ def test_who_has_nothing_else_waiting_gets_an_answer_without_another_look(
         store.outbox.put([Outgoing(one.id, "words") for one in known.values()], NOW)
         marks = select(people.c.channel, outbox.c.goes_by).join(people)
         assert all(home == mark for home, mark in store.connection.execute(marks))
+
+
+def test_the_last_word_to_somebody_who_came_back_holds_up_nobody(database: Database) -> None:
+    with database.writing() as store:
+        (omar,) = store.people.known([("telegram", "1", "nl")]).values()
+        stranger = store.farewells.begin(omar.id, "nl", NOW)
+        store.outbox.put([Outgoing(stranger, "gone", FAREWELL)], NOW)
+        (first,) = store.claims.take({"telegram": 1}, NOW)
+        store.claims.settle([Result(first.id, QUEUED, due_at=NOW)])
+        # They write again, and their answer comes before the last word that is to be tried again.
+        store.outbox.put([Outgoing(stranger, "hello")], NOW)
+        store.claims.take({"web": 1}, NOW)
+        store.farewells.tidy(NOW)
+        said = []
+        while claimed := store.claims.take({"telegram": 9}, NOW):
+            said += [one.payload for one in claimed]
+            store.claims.settle([Result(one.id, SENT) for one in claimed])
+    assert sorted(said) == ["gone", "hello"]
