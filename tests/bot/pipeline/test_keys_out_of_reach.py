@@ -55,12 +55,14 @@ def test_what_comes_in_on_new_years_day_waits_until_the_key_can_be_written(
         turn = Turn("telegram", "710000001", "new year", NEW_YEAR, text="/hours")
         with way(ring):
             heard = asyncio.create_task(turns.hear(turn))
-            await asyncio.wait([heard], timeout=0.2)
+            async with asyncio.timeout(20):
+                while not street.database.what_is_wrong():  # noqa: ASYNC110 - it rings no bell
+                    await asyncio.sleep(0.01)
             assert not heard.done()
             assert not working.done()
             (said,) = street.database.what_is_wrong()
             assert f"The key file {ring} cannot be written" in said
-        await asyncio.wait_for(heard, 10)
+        await asyncio.wait_for(heard, 20)
         turns.stop()
         await working
 
