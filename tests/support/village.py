@@ -75,6 +75,12 @@ class Village:
 
         await self.until(is_settled)
 
+    async def quiet(self) -> None:
+        """Wait until everything that came in was heard, answered and sent, and nothing stirs."""
+        await self.api.quiet(still=0)
+        await self.settled()
+        await self.api.quiet()
+
     def answers(self, chat: int) -> int:
         return len(self.api.stats.texts[chat])
 

@@ -37,7 +37,7 @@ async def test_a_link_with_a_code_shows_what_it_gives_and_only_the_yes_redeems_i
     assert place.api.commands.get((f"chat:{fatma.id}", "")) is None
     tap = await fatma.taps("Yes")
     await fatma.sees("Welcome to the team")
-    await place.api.quiet()
+    await place.quiet()
     assert tap.answered
     assert {"open", "count", "close"} <= set(place.api.commands[f"chat:{fatma.id}", ""])
 
@@ -60,7 +60,7 @@ async def test_a_menu_speaks_the_language_that_somebody_with_a_role_chose(place:
     await ana.sees()
     await ana.taps("Nederlands")
     await ana.sees()
-    await place.api.quiet()
+    await place.quiet()
     own = place.api.commands.get((f"chat:{ana.id}", ""), {})
     assert own.get("hours") == place.api.commands["default", "nl"]["hours"]
     assert "report" in own
@@ -84,7 +84,7 @@ async def test_no_tap_is_left_with_a_spinner(place: Village) -> None:
     taps += [await omar.taps_data(data) for data in ("old", "", "1.x.0", "🎈" * 16)]
     taps += [await omar.taps_data("gone", message_id=999)]
     await place.until(lambda: all(tap.answered for tap in taps))
-    await place.api.quiet()
+    await place.quiet()
 
 
 async def test_whoever_blocks_us_is_left_alone_until_they_come_back(place: Village) -> None:
@@ -92,7 +92,7 @@ async def test_whoever_blocks_us_is_left_alone_until_they_come_back(place: Villa
     await omar.says("/hours")
     await omar.sees("H-buurt")
     await omar.blocks()
-    await place.api.quiet()
+    await place.quiet()
     with place.database.reading() as store:
         found = store.people.find("telegram", str(omar.id))
         assert found

@@ -32,12 +32,12 @@ async def test_both_sides_messages_go_and_the_next_question_stands_alone(place: 
     await place.settled()
     await rosa.taps("No, another way")
     await rosa.sees("I took away our last messages.")
-    await place.api.quiet()
+    await place.quiet()
     assert len(rosa.chat.messages) == 1
     await place.settled()
     await rosa.says("via my sister")
     await rosa.sees("How do we call you?")
-    await place.api.quiet()
+    await place.quiet()
     assert "sister" not in words(rosa)
     assert len(rosa.chat.messages) == 1
 
@@ -61,7 +61,7 @@ async def test_what_is_too_old_to_be_deleted_is_emptied_and_the_rest_goes_one_by
     await place.settled()
     await rosa.taps("No, another way")
     await rosa.sees("I took away our last messages.")
-    await place.api.quiet()
+    await place.quiet()
     texts = [message.words for message in rosa.chat.messages.values()]
     # What the person wrote then stays: they can delete the chat, and are told so.
     assert texts[:2] == ["/referral debt", NOTHING_TO_READ]
@@ -78,7 +78,7 @@ async def test_a_deletion_that_fails_is_tried_again_before_anything_is_said(
     place.api.faults.add(kind, times=1, seconds=1, methods={"deleteMessages"})  # type: ignore[arg-type]
     await rosa.taps("No, another way")
     await rosa.sees("I took away our last messages.")
-    await place.api.quiet()
+    await place.quiet()
     assert len(rosa.chat.messages) == 1
     assert len(place.api.called("deleteMessages")) == 2
 
@@ -95,6 +95,6 @@ async def test_a_phone_in_other_hands_shows_nothing_of_what_was_said(place: Vill
     await place.settled()
     await omar.taps("🦊")
     await omar.sees("🌐")
-    await place.api.quiet()
+    await place.quiet()
     assert len(omar.chat.messages) == 1
     assert "debts" not in words(omar)

@@ -35,7 +35,7 @@ async def test_nothing_is_confirmed_before_it_is_committed(
     assert place.answers(omar.id) == 0
     is_away[0] = False
     await omar.sees("H-buurt")
-    await place.api.quiet()
+    await place.quiet()
     assert place.answers(omar.id) == 1
 
 
@@ -44,7 +44,7 @@ async def test_what_is_delivered_twice_is_answered_once(place: Village) -> None:
     omar = place.api.user(language_code="en")
     for _ in range(5):
         await omar.says("/hours")
-    await place.api.quiet()
+    await place.quiet()
     assert place.api.faults.given["twice"] == 5
     assert place.answers(omar.id) == 5
 
@@ -56,7 +56,7 @@ async def test_after_a_quiet_week_with_other_numbers_everybody_is_heard(
     for week in range(4):
         await omar.says("/hours")
         await omar.sees("H-buurt")
-        await place.api.quiet()
+        await place.quiet()
         await place.api.lets_week_pass()
         assert place.answers(omar.id) == week + 1
 
@@ -67,7 +67,7 @@ async def test_polls_that_break_lose_nothing(place: Village) -> None:
     for _ in range(3):
         await omar.says("/hours")
     await place.until(lambda: place.answers(omar.id) == 3)
-    await place.api.quiet()
+    await place.quiet()
     assert place.answers(omar.id) == 3
 
 
@@ -76,7 +76,7 @@ async def test_a_group_is_asked_once_to_write_privately(place: Village) -> None:
     gives(place.database, omar.id, Role(KEY_HOLDER, "h-buurt"))
     await omar.says("hello everybody", in_chat=group)
     await omar.says("/hours@another_bot", in_chat=group)
-    await place.api.quiet()
+    await place.quiet()
     assert place.answers(group.id) == 0
     await omar.says("/open", in_chat=group)
     message = await group.sees()
@@ -84,7 +84,7 @@ async def test_a_group_is_asked_once_to_write_privately(place: Village) -> None:
     await omar.says(f"/hours@{place.api.username}", in_chat=group)
     await omar.says("/start", in_chat=group, anonymously=True)
     await omar.shares_location(52.3, 4.9)
-    await place.api.quiet()
+    await place.quiet()
     assert place.answers(group.id) == 1
     with place.database.reading() as store:
         assert store.openings.open_now() == {}
@@ -94,7 +94,7 @@ async def test_an_anonymous_administrator_is_a_group_like_any_other(place: Villa
     omar, group = place.api.user(), place.api.group()
     await omar.says("/report", in_chat=group, anonymously=True)
     await group.sees()
-    await place.api.quiet()
+    await place.quiet()
     assert place.answers(group.id) == 1
 
 
@@ -110,7 +110,7 @@ async def test_posts_of_a_channel_and_the_comings_and_goings_of_a_group_are_left
     omar = place.api.user(language_code="en")
     await omar.says("/hours")
     await omar.sees("H-buurt")
-    await place.api.quiet()
+    await place.quiet()
     assert set(place.api.stats.texts) == {omar.id}
 
 

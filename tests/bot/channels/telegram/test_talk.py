@@ -35,12 +35,12 @@ async def test_a_reply_and_a_voice_note_reach_the_other_side(place: Village) -> 
     await fatma.sees("Write or speak your answer now.")
     await fatma.sends_voice(OPUS)
     await fatma.sees("✅ Sent.")
-    await place.api.quiet()
+    await place.quiet()
     assert omar.last.voice == OPUS
     await fatma.taps("✔️ Done")
     await fatma.sees("This talk is over.")
     await fatma.says("one more thing", reply_to=asked)
-    await place.api.quiet()
+    await place.quiet()
     assert "one more thing" not in str(place.api.stats.texts[omar.id])
 
 
