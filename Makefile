@@ -13,7 +13,7 @@ run: .venv/installed ## start it here with the example neighbourhood, and print 
 	@$(BIN)/buurtbot run --example examples/zuidoost.toml
 
 test: lint ## everything: lint, types, import rules, catalogs, both databases, a real browser
-	$(BIN)/python -m pytest -q -n 4 --dist worksteal
+	$(BIN)/python -m pytest -q -n 3 --dist worksteal
 
 lint: .venv/tested ## ruff, oxlint, mypy, import rules, dead code, catalogs, the shape of the house
 	$(BIN)/ruff check .

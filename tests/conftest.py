@@ -38,7 +38,13 @@ RESTART = "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 
 # What is the same on either kind of database but for its queries, and in a browser with a script
 # and without: here each test asks one of them, about half of them the one and half the other.
 # Before a change lands (CI=true) each asks both.
-ONE_KIND_EACH = ("tests/handlers/", "tests/bot/", "tests/hostile/", "tests/storage/upkeep/")
+ONE_KIND_EACH = (
+    "tests/handlers/",
+    "tests/bot/",
+    "tests/hostile/",
+    "tests/storage/upkeep/",
+    "tests/storage/test_",
+)
 KINDS = (("sqlite", "postgres"), ("script", "plain"))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sqlite3
 import sys
 from collections.abc import Callable
@@ -81,8 +82,8 @@ def rooms(tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def ready(buurtbot: Run, rooms: str) -> Run:
-    buurtbot("migrate").works()
+def ready(buurtbot: Run, rooms: str, installed: Path) -> Run:
+    shutil.copytree(installed / "data", "data")
     buurtbot("load", rooms).works()
     return buurtbot
 

@@ -24,7 +24,7 @@ from tests.bot.channels.web.browsing import (
     token_of,
     visit,
 )
-from tests.bot.channels.web.conftest import ARGUMENTS, CHROMIUM
+from tests.bot.channels.web.conftest import ARGUMENTS, WHOLE, chromium
 from tests.bot.channels.web.site import Site
 
 
@@ -69,8 +69,9 @@ def test_everything_works_without_a_script(browser: Browser, site: Site) -> None
     page.get_by_label("Your message").fill("/menu")
     page.get_by_role("button", name="Send").click()
     expect(page.locator(".bot")).to_have_count(3)
-    page.get_by_role("button", name="Leave").click()
-    page.wait_for_url(pages.AWAY)
+    with page.expect_request(pages.AWAY):
+        page.get_by_role("button", name="Leave").click()
+    page.wait_for_url(OUTSIDE)
     page.goto("/")
     expect(page.locator(".bot")).to_have_count(0)
     context.close()
@@ -248,12 +249,13 @@ def accessible(page: Page) -> None:
 def test_a_browser_that_keeps_no_cookies_is_told_so_at_once(
     browser: Browser, site: Site, tmp_path: Path
 ) -> None:
+    # Only the whole browser reads what is set in a profile.
     wanted = {"profile": {"default_content_setting_values": {"cookies": 2}}}
     (tmp_path / "Default").mkdir()
     (tmp_path / "Default" / "Preferences").write_text(json.dumps(wanted))
     context = browser.browser_type.launch_persistent_context(
         tmp_path,
-        executable_path=CHROMIUM,
+        executable_path=chromium(WHOLE),
         args=ARGUMENTS,
         viewport=PHONE,
         locale="en-GB",

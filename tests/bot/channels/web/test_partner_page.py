@@ -258,7 +258,7 @@ def test_after_half_an_hour_the_page_is_closed(desk: Desk) -> None:
 def test_after_half_an_hour_nothing_stands_on_a_page_that_nobody_closed(
     browser: Browser, desk: Desk
 ) -> None:
-    context = browser.new_context(base_url=desk.site.url)
+    context = browser.new_context(locale="en-GB", base_url=desk.site.url)
     page = context.new_page()
     page.goto(f"/help/{desk.code}")
     page.get_by_role("button").click()
