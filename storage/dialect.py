@@ -97,6 +97,9 @@ def engine(url: URL, *, reading: bool) -> Engine:
             url, pool_pre_ping=True, pool_size=POSTGRES_THREADS + 3, hide_parameters=True
         )
 
+        # Many new rows go in one statement; row by row they took twice the time of a turn's others.
+        made.dialect.use_insertmanyvalues_wo_returning = True
+
         @event.listens_for(made, "connect")
         def _plan(connection: Any, _record: Any) -> None:
             # While it does not know yet how many wait, it would collect and sort them all to give

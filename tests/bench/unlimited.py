@@ -6,12 +6,14 @@ import asyncio
 
 from bot import app as bot_app
 from bot import logs
+from bot.__main__ import collect_less
 from bot.channels.web.server import listen
 from bot.settings import read_settings
 
 
 def main() -> None:
     """As ``buurtbot run``."""
+    collect_less()
     settings = read_settings()
     logs.set_up(settings.log_level, settings.log_format)
     database = bot_app.open_storage(settings)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 
 from handlers.core.neighbourhood.schedule import Agenda
 from handlers.core.neighbourhood.timetable import Timetable
@@ -19,6 +20,8 @@ class NeighbourhoodView:
         self.rooms: dict[str, Room] = {room.id: room for room in neighbourhood.rooms}
         self.timetables = {room.id: Timetable(room, self.zone) for room in neighbourhood.rooms}
         self.agenda = Agenda(neighbourhood.activities, self.timetables, self.zone)
+        # A turn asks for its day ten times.
+        self._day = lru_cache(maxsize=64)(self._work_out_day)
 
     def local(self, moment: datetime) -> datetime:
         """A moment on the neighbourhood's clock."""
@@ -26,6 +29,9 @@ class NeighbourhoodView:
 
     def today(self, now: datetime) -> date:
         """The local day."""
+        return self._day(now)
+
+    def _work_out_day(self, now: datetime) -> date:
         return self.local(now).date()
 
     def only(self, rooms: Iterable[str]) -> tuple[Room, ...]:
