@@ -8,9 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
+    JSON,
     Connection,
     Engine,
+    FromClause,
+    String,
     Table,
+    bindparam,
+    cast,
+    column,
     create_engine,
     event,
     func,
@@ -68,6 +74,22 @@ def count_on(connection: Connection, tables: Iterable[Table]) -> None:
             last = connection.execute(select(func.max(column))).scalar()
             if last:
                 connection.execute(select(func.setval(sequence, last)))
+
+
+def rows_of_json(dialect: str, parameter: str, columns: Mapping[str, type[Any]]) -> FromClause:
+    """The rows that come as one parameter, a JSON list of objects with these columns.
+
+    However many they are it is one statement, the same each time.
+    """
+    given = bindparam(parameter, type_=String)
+    if dialect == "postgresql":
+        rows = func.json_to_recordset(cast(given, JSON))
+        named = [column(name, kind()) for name, kind in columns.items()]
+        return rows.table_valued(*named).render_derived(name=parameter, with_types=True)
+    each = func.json_each(given).table_valued("value").c.value
+    return select(*(func.json_extract(each, f"$.{name}").label(name) for name in columns)).subquery(
+        parameter
+    )
 
 
 def many_write(connection: Connection) -> bool:

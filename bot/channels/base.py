@@ -22,7 +22,13 @@ LONGEST_PAUSE = 15 * 60.0
 
 
 class SendError(Exception):
-    """A send that did not work; the class says what to do about it."""
+    """A send that did not work; the class says what to do about it.
+
+    What the service said about it is written down: of its signs those stay that can be.
+    """
+
+    def __init__(self, said: str = "") -> None:
+        super().__init__(said.encode(errors="replace").decode().replace("\0", ""))
 
 
 class TryLater(SendError):

@@ -5,6 +5,7 @@ A send nobody knows the end of is *uncertain*: it goes back a few times, and the
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
 from datetime import datetime, timedelta
@@ -22,11 +23,11 @@ from storage.repositories.messages.outbox_sql import (
     HOMES,
     QUEUED,
     RESENDS,
-    SETTLE,
     SETTLE_AGAIN,
     UNCERTAIN,
     MessageState,
     ended,
+    settle,
     was_overtaken,
 )
 from storage.repositories.messages.screen import NOTHING, WAS_CLEARED, Screen, screen_above
@@ -159,24 +160,34 @@ class Claims:
 
     def settle(self, results: Sequence[Result]) -> None:
         """Write down how sends ended, many at once."""
-        rows = [
+        waiting = [
             {
                 "row": result.id,
-                "state": result.state,
-                "language": result.language,
-                "sent_as": result.sent_as,
                 "problem": result.problem,
                 "due_at": result.due_at,
                 "counts": int(result.counts),
                 "was_uncertain": int(result.was_uncertain),
             }
             for result in results
+            if result.state == QUEUED
         ]
-        waiting = [row for row in rows if row["state"] == QUEUED]
-        over = [row for row in rows if row["state"] != QUEUED]
-        for settle, these in ((SETTLE_AGAIN, waiting), (SETTLE, over)):
-            if these:
-                self._connection.execute(settle, these)
+        if waiting:
+            self._connection.execute(SETTLE_AGAIN, waiting)
+        over = [
+            {
+                "id": result.id,
+                "state": result.state,
+                "language": result.language,
+                "sent_as": result.sent_as,
+                "problem": result.problem,
+                "was_uncertain": int(result.was_uncertain),
+            }
+            for result in results
+            if result.state != QUEUED
+        ]
+        if over:
+            ended = {"ended": json.dumps(over)}
+            self._connection.execute(settle(self._connection.dialect.name), ended)
         next_out.look_behind(self._connection, [result.id for result in results])
         cleared = [{"owner": one.cleared, "message": one.id} for one in results if one.cleared]
         if cleared:

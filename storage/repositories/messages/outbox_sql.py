@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Connection,
     ScalarSelect,
     String,
+    Update,
     bindparam,
     case,
     func,
@@ -19,6 +22,7 @@ from sqlalchemy import (
     update,
 )
 
+from storage.dialect import rows_of_json
 from storage.keyring import KeyMissing, KeyRing
 from storage.repositories.messages.letters import head
 from storage.tables.messages import FLYING, GOING, LOOK, UNSENT, outbox
@@ -173,22 +177,40 @@ OVERTAKE = (
 )
 
 
-_how_it_ended: dict[str, Any] = {
-    "state": bindparam("state"),
-    # What is tried again keeps the language it is meant to be in.
-    "language": case(
-        (bindparam("language", String) == "", outbox.c.language),
-        else_=bindparam("language", String),
-    ),
-    "sent_as": bindparam("sent_as"),
-    "problem": bindparam("problem"),
-    "due_at": func.coalesce(bindparam("due_at", type_=outbox.c.due_at.type), outbox.c.due_at),
-    "attempts": outbox.c.attempts + bindparam("counts"),
-    "uncertain": outbox.c.uncertain + bindparam("was_uncertain"),
-}
-_settled = update(outbox).where(outbox.c.id == bindparam("row"))
+_due_at = bindparam("due_at", type_=outbox.c.due_at.type)
+# It waits once more, in the language that it is meant to be in.
+SETTLE_AGAIN = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("row"))
+    .values(
+        state=QUEUED,
+        goes_by=LOOK,
+        problem=bindparam("problem"),
+        due_at=func.coalesce(_due_at, outbox.c.due_at),
+        attempts=outbox.c.attempts + bindparam("counts"),
+        uncertain=outbox.c.uncertain + bindparam("was_uncertain"),
+    )
+)
 
 
-# It waits once more; or it does not wait any more.
-SETTLE_AGAIN = _settled.values({**_how_it_ended, "goes_by": LOOK})
-SETTLE = _settled.values({**_how_it_ended, **ENDED})
+@cache
+def settle(dialect: str) -> Update:
+    """How sends ended for good, any number of them: the parameter ``ended`` is JSON."""
+    texts = dict.fromkeys(("state", "language", "sent_as", "problem"), String)
+    numbers = dict.fromkeys(("id", "was_uncertain"), BigInteger)
+    how = rows_of_json(dialect, "ended", {**texts, **numbers}).c
+    written = case((how.language == "", outbox.c.language), else_=how.language)
+    return (
+        update(outbox)
+        .where(outbox.c.id == how.id)
+        .values(
+            {
+                **ENDED,
+                "state": how.state,
+                "language": written,
+                "sent_as": how.sent_as,
+                "problem": how.problem,
+                "uncertain": outbox.c.uncertain + how.was_uncertain,
+            }
+        )
+    )

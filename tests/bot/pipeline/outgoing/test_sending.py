@@ -113,6 +113,19 @@ async def test_what_the_channel_says_decides_what_becomes_of_a_message(
     assert (office.reached == []) == (state != "sent")
 
 
+@pytest.mark.parametrize("kind", [NotSent, Unsure, Refused])
+async def test_whatever_signs_a_service_answers_with_it_holds_up_nobody(
+    office: Office, kind: type[NotSent | Unsure | Refused]
+) -> None:
+    office.telegram.troubles = [kind("half a sign \ud800, none \0, and 🏠" + "x" * 100)]
+    office.put("1", words())
+    office.put("2", words())
+    await office.delivery.send_due()
+    first, second = office.rows()
+    assert first.problem.startswith("half a sign")
+    assert second.state == "sent"
+
+
 async def test_a_message_that_stays_uncertain_is_given_up_but_a_change_is_not(
     office: Office,
 ) -> None:
