@@ -8,12 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
+    ARRAY,
     JSON,
+    BindParameter,
+    Boolean,
+    ColumnElement,
     Connection,
     Engine,
     FromClause,
     String,
     Table,
+    any_,
     bindparam,
     cast,
     column,
@@ -26,6 +31,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import URL
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql
@@ -33,6 +41,33 @@ if TYPE_CHECKING:
 POSTGRES_THREADS = 4
 # Short enough to end in time when somebody else holds the database.
 BUSY_MILLISECONDS = 3_000
+
+
+class among(FunctionElement[bool]):  # noqa: N801 - reads like `select` and `case`
+    """Whether a column is one of those in a parameter, a list.
+
+    PostgreSQL gets the list as one array: with a place for each of them it is a new statement for
+    every length, which nobody read, planned or kept before.
+    """
+
+    inherit_cache = True
+    type = Boolean()
+
+    def __init__(self, of: ColumnElement[Any], parameter: str) -> None:
+        super().__init__(of, bindparam(parameter, expanding=True))
+
+
+@compiles(among)
+def _in_list(element: among, compiler: SQLCompiler, **more: Any) -> str:
+    of, these = element.clauses
+    return compiler.process(of.in_(these), **more)
+
+
+@compiles(among, "postgresql")
+def _in_array(element: among, compiler: SQLCompiler, **more: Any) -> str:
+    of, these = element.clauses
+    array: BindParameter[Any] = bindparam(these.key, type_=ARRAY(of.type))
+    return compiler.process(of == any_(array), **more)
 
 
 def insert_new(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:

@@ -27,7 +27,7 @@ from sqlalchemy import (
     update,
 )
 
-from storage.dialect import many_write
+from storage.dialect import among, many_write
 from storage.repositories.messages.outbox_sql import IS_DUE, ITS_PRIORITY, QUEUED, first_of
 from storage.tables.messages import LOOK, LOOKED_FOR, UNSENT, outbox
 from storage.tables.people import people
@@ -104,14 +104,12 @@ _HOMES = select(
     people.c.channel,
     # No EXISTS: for that PostgreSQL would read all who wait.
     first_of(people.c.id, false(), column=ITS_PRIORITY).label("first"),
-).where(people.c.id.in_(bindparam("persons", expanding=True)))
+).where(among(people.c.id, "persons"))
 _LOOK_BEHIND = (
     update(outbox)
     .where(
         outbox.c.id.in_(
-            select(first_of(_gone.c.person_id, false())).where(
-                _gone.c.id.in_(bindparam("messages", expanding=True))
-            )
+            select(first_of(_gone.c.person_id, false())).where(among(_gone.c.id, "messages"))
         )
     )
     .where(outbox.c.state == QUEUED, outbox.c.goes_by == BEHIND)
@@ -130,15 +128,11 @@ _HEADS = (
     .where(
         outbox.c.id.in_(
             select(first_of(people.c.id, IS_DUE))
-            .where(people.c.id.in_(bindparam("persons", expanding=True)))
+            .where(among(people.c.id, "persons"))
             .correlate(None)
         )
     )
     .where(text("outbox." + UNSENT))
     .with_for_update(skip_locked=True, key_share=True, of=outbox)
 )
-_MARK = (
-    update(outbox)
-    .where(outbox.c.id.in_(bindparam("rows", expanding=True)))
-    .values(goes_by=bindparam("goes_by"))
-)
+_MARK = update(outbox).where(among(outbox.c.id, "rows")).values(goes_by=bindparam("goes_by"))

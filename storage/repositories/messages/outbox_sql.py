@@ -22,7 +22,7 @@ from sqlalchemy import (
     update,
 )
 
-from storage.dialect import rows_of_json
+from storage.dialect import among, rows_of_json
 from storage.keyring import KeyMissing, KeyRing
 from storage.repositories.messages.letters import head
 from storage.tables.messages import FLYING, GOING, LOOK, UNSENT, outbox
@@ -127,7 +127,7 @@ FIRST = (
     # Said twice on purpose: SQLite uses its partial index only for this very condition.
     .where(text("outbox." + GOING), outbox.c.goes_by == bindparam("channel"))
     .where(outbox.c.state == QUEUED, outbox.c.due_at <= bindparam("now"))
-    .where(outbox.c.person_id.not_in(bindparam("resting", expanding=True)))
+    .where(~among(outbox.c.person_id, "resting"))
     .where(_is_first, _has_flying.is_(None))
     .order_by(outbox.c.priority, outbox.c.id)
     .limit(bindparam("limit"))
@@ -137,7 +137,7 @@ FIRST = (
 # While it is held no other copy takes anything of theirs.
 HOMES = (
     select(people.c.id, people.c.channel, people.c.address, people.c.language, people.c.hint)
-    .where(people.c.id.in_(bindparam("persons", expanding=True)), people.c.left_at.is_(None))
+    .where(among(people.c.id, "persons"), people.c.left_at.is_(None))
     .with_for_update(skip_locked=True, key_share=True)
 )
 
@@ -148,7 +148,7 @@ CLAIM = (
     .where(
         outbox.c.id.in_(
             select(_taken.c.id)
-            .where(_taken.c.id.in_(bindparam("rows", expanding=True)), _taken.c.state == QUEUED)
+            .where(among(_taken.c.id, "rows"), _taken.c.state == QUEUED)
             .with_for_update(skip_locked=True, key_share=True)
         )
     )

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from storage import sealed_rows
-from storage.dialect import insert_new
+from storage.dialect import among, insert_new
 from storage.keyring import KeyRing
 from storage.repositories.people.browsers import Browser, browser_of
 from storage.repositories.people.present import present
@@ -75,7 +75,7 @@ class Person:
 _KNOWN = (
     select(people, dialogues.c.question, dialogues.c.version)
     .outerjoin(dialogues, dialogues.c.person_id == people.c.id)
-    .where(people.c.address_hash.in_(bindparam("hashes", expanding=True)))
+    .where(among(people.c.address_hash, "hashes"))
 )
 _LOCKED = _KNOWN.order_by(people.c.id).with_for_update(of=people, key_share=True)
 

@@ -8,8 +8,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, select, update
 
+from storage.dialect import among
 from storage.tables.people import people, roles
 
 
@@ -85,7 +86,7 @@ def _role(row: Any) -> Role:
 _CAN_BE_USED = and_(roles.c.ended_at.is_(None), roles.c.suspended_at.is_(None))
 _USABLE = (
     select(roles.c.person_id, roles.c.role, roles.c.scope)
-    .where(roles.c.person_id.in_(bindparam("persons", expanding=True)), _CAN_BE_USED)
+    .where(among(roles.c.person_id, "persons"), _CAN_BE_USED)
     .order_by(roles.c.id)
 )
 
