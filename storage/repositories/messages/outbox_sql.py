@@ -119,7 +119,7 @@ _has_flying = (
 # What is first is looked for, the homes of those it is for are held, and then it is taken. In one
 # statement PostgreSQL, while it does not know yet how many wait, would read all of them.
 FIRST = (
-    select(outbox.c.id, outbox.c.person_id)
+    select(outbox.c.id, outbox.c.person_id, outbox.c.valid_until)
     # Said twice on purpose: SQLite uses its partial index only for this very condition.
     .where(text("outbox." + GOING), outbox.c.goes_by == bindparam("channel"))
     .where(outbox.c.state == QUEUED, outbox.c.due_at <= bindparam("now"))
