@@ -19,7 +19,7 @@ import structlog
 from bot.channels.base import Channel
 from bot.pipeline import late_answers
 from bot.pipeline.clock_watch import ClockWatch
-from bot.pipeline.limits.send_limits import SendLimits
+from bot.pipeline.limits.send_limits import Place, SendLimits
 from bot.pipeline.sending import LONGEST_BACK_OFF, News, Sending
 from storage.database import Database
 from storage.repositories.messages.claims import Claimed, Result
@@ -261,11 +261,11 @@ class Delivery:
         return self._watch.agrees(kept_clock.last_seen(store)) and late_answers.drop(store, now)
 
     def _launch(self, row: Claimed) -> None:
-        limits = self._send_limits.get(row.channel)
+        limits, place = self._send_limits.get(row.channel), None
         if limits:
             is_group = self._channels[row.channel].is_group(row.address)
-            limits.count(row.person, is_group=is_group)
-        task = asyncio.create_task(self._send(row))
+            place = limits.count(row.person, is_group=is_group)
+        task = asyncio.create_task(self._send(row, place))
         self._flying[task] = row
         task.add_done_callback(self._landed)
 
@@ -273,10 +273,12 @@ class Delivery:
         del self._flying[task]
         self._bell.set()
 
-    async def _send(self, row: Claimed) -> None:
+    async def _send(self, row: Claimed, place: Place | None) -> None:
         try:
             result = await self._sending.outcome(row, self._news)
         except Exception as problem:
             log.exception("send.failed", message=row.id)
             result = Result(row.id, SET_ASIDE, problem=type(problem).__name__)
+        if place:
+            self._send_limits[row.channel].answered(place)
         self._news.results.append(result)

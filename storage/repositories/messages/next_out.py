@@ -29,7 +29,13 @@ from sqlalchemy import (
 )
 
 from storage.dialect import many_write
-from storage.repositories.messages.outbox_sql import IS_DUE, ITS_PRIORITY, QUEUED, first_of
+from storage.repositories.messages.outbox_sql import (
+    CLAIMED,
+    IS_DUE,
+    ITS_PRIORITY,
+    QUEUED,
+    first_of,
+)
 from storage.tables.messages import LOOK, LOOKED_FOR, UNSENT, outbox
 from storage.tables.people import people
 
@@ -84,7 +90,11 @@ def wake(connection: Connection, now: datetime) -> None:
     persons = {row.person_id for row in woken}
     wanted = {"persons": list(persons), "now": now}
     first = {row.first: row.channel for row in connection.execute(_FIRST_OF_EACH, wanted)}
-    heads = connection.execute(_HEADS, {"rows": list(first)}).all()
+    heads = [
+        head
+        for head in connection.execute(_HEADS, {"rows": list(first)})
+        if head.state in {QUEUED, CLAIMED}
+    ]
     looked_at = {head.person_id for head in heads}
     going = [
         (first[head.id], head.id) for head in heads if head.state == QUEUED and head.due_at <= now
@@ -136,13 +146,13 @@ _WOKEN = (
     .limit(WOKEN_AT_ONCE)
     .with_for_update(skip_locked=True, key_share=True)
 )
-# Two looks by number: for one statement PostgreSQL would read all who wait.
+# Two looks by number and nothing else: PostgreSQL would read all who wait.
 _FIRST_OF_EACH = select(people.c.channel, first_of(people.c.id, IS_DUE).label("first")).where(
     people.c.id.in_(bindparam("persons", expanding=True))
 )
 _HEADS = (
     select(outbox.c.id, outbox.c.person_id, outbox.c.state, outbox.c.due_at)
-    .where(outbox.c.id.in_(bindparam("rows", expanding=True)), text(UNSENT))
+    .where(outbox.c.id.in_(bindparam("rows", expanding=True)))
     .with_for_update(skip_locked=True, key_share=True)
 )
 _MARK = (

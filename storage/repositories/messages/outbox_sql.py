@@ -139,15 +139,17 @@ HOMES = (
 
 
 _taken = outbox.alias("taken")
+# What it must be is asked outside: inside, PostgreSQL would look for it among all who wait.
 CLAIM = (
     update(outbox)
     .where(
         outbox.c.id.in_(
             select(_taken.c.id)
-            .where(_taken.c.id.in_(bindparam("rows", expanding=True)), _taken.c.state == QUEUED)
+            .where(_taken.c.id.in_(bindparam("rows", expanding=True)))
             .with_for_update(skip_locked=True, key_share=True)
         )
     )
+    .where(outbox.c.state == QUEUED)
     .values(state=CLAIMED, goes_by="", run=bindparam("run"))
     .returning(
         outbox.c.id,
