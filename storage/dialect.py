@@ -34,6 +34,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.sql.operators import OperatorType
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql
@@ -55,6 +56,10 @@ class among(FunctionElement[bool]):  # noqa: N801 - reads like `select` and `cas
 
     def __init__(self, of: ColumnElement[Any], parameter: str) -> None:
         super().__init__(of, bindparam(parameter, expanding=True))
+
+    def self_group(self, against: OperatorType | None = None) -> among:  # noqa: ARG002
+        """As it is: "= 1" behind it would keep SQLite from using an index."""
+        return self
 
 
 @compiles(among)

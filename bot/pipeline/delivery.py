@@ -19,7 +19,7 @@ import structlog
 from bot.channels.base import Channel
 from bot.pipeline import late_answers
 from bot.pipeline.clock_watch import ClockWatch
-from bot.pipeline.limits.send_limits import SendLimits
+from bot.pipeline.limits.send_limits import Place, SendLimits
 from bot.pipeline.sending import LONGEST_BACK_OFF, News, Sending
 from storage.database import Database
 from storage.repositories.messages.claims import Claimed, Result
@@ -56,6 +56,7 @@ class Order:
     work: Callable[[Store, Order], None]
     claimed: list[Claimed] = field(default_factory=list)
     is_committed: bool = False
+    leaves_late: bool = False
 
     def carry_out(self, store: Store) -> None:
         """Do it, as the last of a transaction; whoever commits that says so afterwards."""
@@ -200,8 +201,12 @@ class Delivery:
         else:
             self._news.drop(order.news)
             taken = Counter(row.channel for row in order.claimed)
-            # Where there was no room for more, more may wait.
-            self._due |= {name for name, room in order.rooms.items() if taken[name] >= room}
+            # Where there was no room for more, more may wait; and behind what is too late.
+            self._due |= {
+                name
+                for name, room in order.rooms.items()
+                if taken[name] >= room or order.leaves_late
+            }
             for row in order.claimed:
                 self._launch(row)
             if order.news.reached:
@@ -245,21 +250,22 @@ class Delivery:
         if order.flying is not None:
             store.claims.give_back(order.flying)
         if self._looked is None or abs(now - self._looked) >= LOOK_FOR_LATE:
-            self._drop_late(store, now)
-        order.claimed = store.claims.take(order.rooms, now, order.resting)
-        self._looked = now
+            order.leaves_late = self._drop_late(store, now)
+        order.claimed = store.claims.take(
+            order.rooms, now, order.resting, but_late=order.leaves_late
+        )
+        self._looked = None if order.leaves_late else now
 
-    def _drop_late(self, store: Store, now: datetime) -> None:
+    def _drop_late(self, store: Store, now: datetime) -> bool:
         """Drop what makes no sense any more; a wrong clock says so of everything that waits."""
-        if self._watch.agrees(kept_clock.last_seen(store)):
-            late_answers.drop(store, now)
+        return self._watch.agrees(kept_clock.last_seen(store)) and late_answers.drop(store, now)
 
     def _launch(self, row: Claimed) -> None:
-        limits = self._send_limits.get(row.channel)
+        limits, place = self._send_limits.get(row.channel), None
         if limits:
             is_group = self._channels[row.channel].is_group(row.address)
-            limits.count(row.person, is_group=is_group)
-        task = asyncio.create_task(self._send(row))
+            place = limits.count(row.person, is_group=is_group)
+        task = asyncio.create_task(self._send(row, place))
         self._flying[task] = row
         task.add_done_callback(self._landed)
 
@@ -267,10 +273,12 @@ class Delivery:
         del self._flying[task]
         self._bell.set()
 
-    async def _send(self, row: Claimed) -> None:
+    async def _send(self, row: Claimed, place: Place | None) -> None:
         try:
             result = await self._sending.outcome(row, self._news)
         except Exception as problem:
             log.exception("send.failed", message=row.id)
             result = Result(row.id, SET_ASIDE, problem=type(problem).__name__)
+        if place:
+            self._send_limits[row.channel].answered(place)
         self._news.results.append(result)

@@ -51,6 +51,7 @@ class Ticker:
         self._watch = watch
         self._looked = looked
         self._is_first_look = True
+        self._has_more_to_wipe = False
         self._is_stopping = False
         self._bell = asyncio.Event()
 
@@ -78,6 +79,9 @@ class Ticker:
         loop = asyncio.get_running_loop()
         try:
             await loop.run_in_executor(self._database.writers, self.do)
+            # Part by part, so that whoever writes to us meanwhile is not kept waiting.
+            while self._has_more_to_wipe and not self._is_stopping:
+                await loop.run_in_executor(self._database.writers, self._wipe_more)
         except Exception as problem:
             log.error("tick.failed", problem=type(problem).__name__)
         else:
@@ -87,6 +91,7 @@ class Ticker:
     def do(self) -> None:
         """Queue what is due, once; free what gone copies left; forget what is old."""
         now = self._clock()
+        self._has_more_to_wipe = False
         with self._database.writing() as store:
             processes.recover(store, self._database, now)
             view = self._turns.view(store)
@@ -119,9 +124,13 @@ class Ticker:
     def _wipe(self, store: Store, now: datetime) -> bool:
         """Wipe what has had its hour; True when the files have to be rid of it too."""
         kept_clock.remember(store, now)
-        store.sent.wipe_secrets(now)
+        self._has_more_to_wipe = store.sent.wipe_secrets(now)
         were_forgotten = browsers.tidy(store, now)
         return store.farewells.tidy(now) or were_forgotten
+
+    def _wipe_more(self) -> None:
+        with self._database.writing() as store:
+            self._has_more_to_wipe = store.sent.wipe_secrets(self._clock())
 
     def _look_after_keys(self, today: date, *, is_nightly: bool) -> None:
         """Make the keys of the years before anybody needs them; destroy the one that is over.

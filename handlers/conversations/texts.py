@@ -136,7 +136,8 @@ def over(store: Store, talk: Talk, *, closed_by: int = 0) -> list[Reply]:
 
     Nobody is asked any more to answer in it.
     """
-    store.queued.drop_about("talk", talk.id)
+    asked = [*store.roles.key_holders(talk.room), *store.roles.coordinators()]
+    store.queued.drop_about("talk", talk.id, persons=[talk.person, talk.taken_by or 0, *asked])
     is_told = closed_by != talk.person and store.people.present([talk.person])
     told = [_over_for_resident(talk)] if is_told else []
     if (

@@ -40,6 +40,20 @@ def due_changes(moment: Moment) -> list[Reply]:
     return [] if is_too_late(view, now) else list(_changes(view, store, now))
 
 
+def overtake(store: Store, opening: Opening, now: datetime) -> None:
+    """Nobody hears any more that a room was opened, nor is asked about it."""
+    asked = store.roles.key_holders(opening.room)
+    store.queued.drop_about("opening", opening.id, persons=asked)
+    # The rest of very many is taken back before it would go.
+    store.queued.drop(
+        [
+            number
+            for number, payload in store.queued.of_priority(Priority.NEWS, now + TICK)
+            if _about(payload).args.get("opening") == opening.id
+        ]
+    )
+
+
 def is_quiet(view: NeighbourhoodView, moment: datetime) -> bool:
     """Whether nobody is written to of one's own accord at that time."""
     return not MORNING <= view.local(moment).time() < EVENING
@@ -110,7 +124,7 @@ def _news(
 
 def _take_back(view: NeighbourhoodView, store: Store, now: datetime) -> None:
     """Look through what was not sent yet: it may be over by now, or too late in the evening."""
-    waiting = store.queued.of_priority(Priority.NEWS)
+    waiting = store.queued.of_priority(Priority.NEWS, now + TICK)
     if not waiting:
         return
     open_now = _open_now(view, store, now)
@@ -124,11 +138,16 @@ def _take_back(view: NeighbourhoodView, store: Store, now: datetime) -> None:
 
 def _is_true(payload: str, open_now: Mapping[int, Opening], today: str) -> bool:
     """Whether news still holds: the opening stands, the day it is about is not past."""
-    acts = [act for act in message_json.acts(payload) if act and act.name == "tell.stop"]
-    about = acts[0] if acts else Act("")
+    about = _about(payload)
     if "opening" in about.args:
         return about.args["opening"] in open_now
     return str(about.args.get("until", today)) >= today
+
+
+def _about(payload: str) -> Act:
+    """What news is about: its button to hear no more says it."""
+    acts = [act for act in message_json.acts(payload) if act and act.name == "tell.stop"]
+    return acts[0] if acts else Act("")
 
 
 def next_morning(view: NeighbourhoodView, moment: datetime) -> datetime:

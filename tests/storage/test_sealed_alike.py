@@ -18,7 +18,7 @@ from storage.database import Database
 from storage.keyring import KeyRing
 from storage.neighbourhood.file import read_text
 from storage.repositories.messages.claims import Result
-from storage.repositories.messages.letters import BUTTONS_BYTES, WIPED, WORDS_BYTES
+from storage.repositories.messages.letters import BUTTONS_BYTES, KEY_WAIT, WIPED, WORDS_BYTES
 from storage.repositories.messages.outbox import Outgoing
 from storage.repositories.messages.outbox_sql import QUEUED, SENT
 from storage.tables.messages import outbox, seen, set_aside
@@ -195,14 +195,14 @@ def test_a_message_whose_key_is_away_waits_for_it_and_is_wiped_when_it_is_back(
         assert [one.payload for one in store.sent.sent_after(omar.person, message=0, limit=9)] == [
             ""
         ]
-        assert not store.queued.waits(omar.person, secret)
-        assert store.queued.of_priority(0) == []
-        store.queued.drop_about("talk", 1)
+        assert not store.queued.was_told(omar.person, secret, street.now)
+        assert store.queued.of_priority(0, late) == []
+        store.queued.drop_about("talk", 1, persons=[omar.person])
         store.sent.wipe_about({("talk", 1)})
     others.close()
     assert {said for _, said in payloads(database)} == {secret}
     with database.writing() as store:
-        store.sent.wipe_secrets(late)
+        store.sent.wipe_secrets(late + KEY_WAIT)
     assert {said for _, said in payloads(database)} == {WIPED}
 
 

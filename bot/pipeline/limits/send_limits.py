@@ -30,11 +30,19 @@ class Rates:
     at_once: int = 6
 
 
-# A little longer than the second that the service counts: our clock is not theirs.
-SECOND = 1.05
+# What the service counts. It counted a message when it has answered, at the latest: a second after
+# that it has forgotten it. Where the answer takes long we go by when we sent it, and a little more.
+SECOND, OURS = 1.002, 1.05
 MINUTE = 60.5
 # The way to Telegram is not always equally long: what leaves a second apart may arrive closer.
 UNEVEN = 0.15
+
+
+@dataclass(slots=True)
+class Place:
+    """One of the thirty of a second, taken by a message until then."""
+
+    until: float
 
 
 class SendLimits:
@@ -43,13 +51,13 @@ class SendLimits:
     def __init__(self, rates: Rates | None, clock: Callable[[], float]) -> None:
         self._rates = rates
         self._clock = clock
-        self._sent: deque[float] = deque()
+        self._sent: deque[Place] = deque()
         self._chats: dict[int, float] = {}
         self._groups: dict[int, deque[float]] = {}
         self._paused_until = 0.0
         # When the burst may be had in full again, and how long one message of it takes.
         self._full = 0.0
-        self._step = SECOND / rates.per_second if rates else 0.0
+        self._step = 1.0 / rates.per_second if rates else 0.0
 
     @property
     def at_once(self) -> int:
@@ -63,7 +71,7 @@ class SendLimits:
             return 0
         if self._rates is None:
             return 1_000_000
-        while self._sent and self._sent[0] <= now - SECOND:
+        while self._sent and self._sent[0].until <= now:
             self._sent.popleft()
         # After a short burst one by one: thirty at once and then a second of silence would have
         # most of them under way at the same moment.
@@ -82,17 +90,23 @@ class SendLimits:
         self._groups = {chat: sent for chat, sent in self._groups.items() if sent}
         return tired + full
 
-    def count(self, chat: int, *, is_group: bool) -> None:
-        """One message goes out to this chat now."""
-        if self._rates is None:
-            return
+    def count(self, chat: int, *, is_group: bool) -> Place:
+        """One message goes out to this chat now; `answered` takes what it gives."""
         now = self._clock()
-        self._sent.append(now)
+        place = Place(now + OURS)
+        if self._rates is None:
+            return place
+        self._sent.append(place)
         self._full = max(self._full, now) + self._step
         full = max(self._chats.get(chat, now), now)
         self._chats[chat] = full + self._rates.chat_seconds
         if is_group:
             self._groups.setdefault(chat, deque()).append(now)
+        return place
+
+    def answered(self, place: Place) -> None:
+        """The service has answered, so it has counted that message by now."""
+        place.until = min(place.until, self._clock() + SECOND)
 
     def pause(self, seconds: float) -> None:
         """The service asked us to wait: nothing goes out for so long."""
@@ -112,7 +126,7 @@ class SendLimits:
         moments = [full - self._spare for full in self._chats.values()]
         later = [moment - now for moment in moments if moment > now]
         if len(self._sent) >= self._rates.per_second:
-            later.append(self._sent[0] + SECOND - now)
+            later.append(self._sent[0].until - now)
         elif self.free() <= 0:
             later.append(self._full - (self._rates.burst - 1) * self._step - now)
         later += [

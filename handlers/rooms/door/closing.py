@@ -9,7 +9,7 @@ from handlers.core import keyboards, refusals
 from handlers.core.context import Context
 from handlers.core.messages import Outcome, button, say
 from handlers.core.typed_input import NoNumber
-from handlers.rooms import status
+from handlers.rooms import news, status
 from handlers.rooms.door import counting, headcount, which_room
 from handlers.rooms.door.headcount import OfOpening
 from handlers.rooms.door.which_room import WhichRoom
@@ -65,7 +65,7 @@ def finish(
         now=context.now,
         visits=visits,
     )
-    context.store.queued.drop_about("opening", opening.id)
+    news.overtake(context.store, opening, context.now)
     closed = say("body", "✅ {room} is closed.", room=room.name)
     is_counted = visits is not None or (opening.closed_at and opening.visits is not None)
     step = "new_faces" if is_counted else "visits"

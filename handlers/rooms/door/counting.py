@@ -11,7 +11,7 @@ from handlers.core.context import Context
 from handlers.core.feature import Typed
 from handlers.core.messages import Below, Outcome, Reply, Text, button, say
 from handlers.core.typed_input import MOST, NoNumber, find_room, read_number
-from handlers.rooms import status
+from handlers.rooms import news, status
 from handlers.rooms.door import headcount
 from handlers.rooms.door.headcount import OfOpening
 from storage.neighbourhood.model import Room
@@ -122,7 +122,7 @@ def count_confirmed(context: Context, args: SoManyCame) -> Outcome:
 
 def _count_past(context: Context, opening: Opening, number: int) -> Outcome:
     """So many came to an opening that is over; when it ended stays as it was written down."""
-    context.store.queued.drop_about("opening", opening.id)
+    news.overtake(context.store, opening, context.now)
     change = context.store.openings.count(
         opening, context.person.id, visits=number, now=context.now
     )

@@ -11,7 +11,7 @@ from handlers.core.context import Context
 from handlers.core.feature import Moment
 from handlers.core.messages import Outcome, Reply, button, say
 from handlers.core.neighbourhood.view import NeighbourhoodView
-from handlers.rooms import status
+from handlers.rooms import news, status
 from handlers.rooms.door import closing, headcount
 from handlers.rooms.door.counting import BACK
 from handlers.rooms.door.headcount import OfOpening
@@ -56,7 +56,7 @@ def due(moment: Moment) -> Iterator[Reply]:
             if not is_over or not store.done_once.first_time("estimate", period, now):
                 continue
             store.openings.close_by_estimate(opening, end, now)
-            store.queued.drop_about("opening", opening.id)
+            news.overtake(store, opening, now)
             if opening.opened_by in store.roles.key_holders(room.id):
                 yield _closed_by_estimate(view, opening, end, room)
             continue
@@ -134,7 +134,7 @@ def stay_open(context: Context, args: OpenUntil) -> Outcome:
             asked = still_open(context.view, room, opening, went_on.ended, context.now)
             return Outcome((replace(asked, replaces=True, valid_until=None),))
         until = went_on.until
-    context.store.queued.drop_about("opening", opening.id)
+    news.overtake(context.store, opening, context.now)
     change = context.store.openings.extend(opening, context.person.id, until=until, now=context.now)
     line = say(
         "body",

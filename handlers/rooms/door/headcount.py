@@ -19,7 +19,7 @@ from handlers.core.messages import (
 )
 from handlers.core.questions import Answer, Answers
 from handlers.core.typed_input import read_number
-from handlers.rooms import status
+from handlers.rooms import news, status
 from handlers.rooms.pictures import boards
 from storage.neighbourhood.model import Room
 from storage.repositories.rooms.openings import Opening
@@ -124,7 +124,7 @@ def set_number(context: Context, opening: Opening, number: int, *, replaces: boo
         # Somebody counts at the door: it was not over, and is not for now.
         until = status.longer(context.view, opening, context.now)
         change = store.openings.extend(opening, context.person.id, until=until, now=context.now)
-        store.queued.drop_about("opening", opening.id)
+        news.overtake(store, opening, context.now)
     counted = store.openings.count(opening, context.person.id, visits=number, now=context.now)
     change = change or counted
     changed = store.openings.get(opening.id)

@@ -10,7 +10,7 @@ from handlers.core.context import Context
 from handlers.core.messages import Below, Outcome, Reply, Text, button, say
 from handlers.core.neighbourhood import stretch
 from handlers.core.neighbourhood.timetable import Block
-from handlers.rooms import status
+from handlers.rooms import news, status
 from handlers.rooms.door import headcount, which_room
 from handlers.rooms.door.which_room import WhichRoom
 from storage.neighbourhood.model import Room
@@ -39,7 +39,7 @@ def open_room(context: Context, args: WhichRoom) -> Outcome:
         return _already_open(context, room, existing)
     if existing:
         context.store.openings.close_by_estimate(existing, existing.expected_end, context.now)
-        context.store.queued.drop_about("opening", existing.id)
+        news.overtake(context.store, existing, context.now)
     day, end, is_planned = _planned_end(context, room)
     new = context.store.openings.open(
         room.id,

@@ -8,14 +8,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, and_, select, update
 
 from storage.keyring import KeyMissing, KeyRing
 from storage.repositories.messages import next_out
-from storage.repositories.messages.letters import opened
+from storage.repositories.messages.letters import KEY_WAIT, opened
 from storage.repositories.messages.outbox_sql import (
     CLAIM,
     CLAIMED,
@@ -33,8 +33,6 @@ from storage.repositories.messages.outbox_sql import (
 from storage.repositories.messages.screen import NOTHING, WAS_CLEARED, Screen, screen_above
 from storage.tables.messages import LOOK, outbox
 
-# What cannot be opened now waits this long for its key, and holds up nobody meanwhile.
-KEY_WAIT = timedelta(minutes=1)
 # So many copies can take messages at the same moment, and none of them goes without.
 COPIES = 4
 
@@ -87,26 +85,34 @@ class Claims:
         self._run = run
 
     def take(
-        self, rooms: Mapping[str, int], now: datetime, resting: Sequence[int] = ()
+        self,
+        rooms: Mapping[str, int],
+        now: datetime,
+        resting: Sequence[int] = (),
+        *,
+        but_late: bool = False,
     ) -> list[Claimed]:
         """Take the oldest messages that are due, at most one a person, for this process to send.
 
         ``rooms`` is how many each channel has room for; ``resting`` are people who get nothing
-        just now because their chat is at its limit.
+        just now because their chat is at its limit. ``but_late``: what makes no sense any more
+        waits until it is dropped.
         """
         if rooms:
             next_out.wake(self._connection, now)
         claimed: list[Claimed] = []
         for channel, room in rooms.items():
             # Where nothing of it makes sense any more, what comes next is taken.
-            while (taken := self._taken(channel, room, now, resting)) is not None:
+            while (
+                taken := self._taken(channel, room, now, resting, but_late=but_late)
+            ) is not None:
                 if taken:
                     claimed += taken
                     break
         return claimed
 
     def _taken(
-        self, channel: str, room: int, now: datetime, resting: Sequence[int]
+        self, channel: str, room: int, now: datetime, resting: Sequence[int], *, but_late: bool
     ) -> list[Claimed] | None:
         """What of the first that may go makes sense; None when there is nothing to take."""
         # Some of it another copy may be taking right now.
@@ -121,7 +127,12 @@ class Claims:
             return None
         persons = {"persons": [row.person_id for row in first]}
         homes = {home.id: home for home in self._connection.execute(HOMES, persons)}
-        numbers = [row.id for row in first if row.person_id in homes][:room]
+        numbers = [
+            row.id
+            for row in first
+            if row.person_id in homes
+            and not (but_late and row.valid_until and row.valid_until <= now)
+        ][:room]
         claim = {"rows": numbers, "run": self._run}
         taken = self._connection.execute(CLAIM, claim).all() if numbers else []
         return self._sensible(taken, homes, now) if taken else None
@@ -150,13 +161,13 @@ class Claims:
     def give_back(self, flying: Sequence[int]) -> None:
         """Queue again what this process claimed but is not sending: it never heard of its claim.
 
-        What waits is looked at anew, all of it.
+        Who is next is looked for anew, of everybody.
         """
         unheard = and_(
             outbox.c.state == CLAIMED, outbox.c.run == self._run, outbox.c.id.not_in(flying)
         )
         self._connection.execute(update(outbox).where(unheard).values(state=QUEUED))
-        next_out.look_at_all(self._connection)
+        next_out.look_at_everybody(self._connection)
 
     def settle(self, results: Sequence[Result]) -> None:
         """Write down how sends ended, many at once."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from storage.keyring import KeyRing
@@ -22,6 +23,8 @@ NO_ROWS = "[]"
 BLANK = '{"lines":[]'
 WIPED = f"{BLANK}{ROWS}{NO_ROWS}}}"
 SECRET, OPEN = "secret", "open"
+# What cannot be opened now waits this long for its key, and holds up nobody meanwhile.
+KEY_WAIT = timedelta(minutes=1)
 # What stands instead of words that had their time.
 NO_WORDS = b""
 

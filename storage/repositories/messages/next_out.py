@@ -22,13 +22,20 @@ from sqlalchemy import (
     Connection,
     bindparam,
     false,
+    or_,
     select,
     text,
     update,
 )
 
 from storage.dialect import among, many_write
-from storage.repositories.messages.outbox_sql import IS_DUE, ITS_PRIORITY, QUEUED, first_of
+from storage.repositories.messages.outbox_sql import (
+    CLAIMED,
+    IS_DUE,
+    ITS_PRIORITY,
+    QUEUED,
+    first_of,
+)
 from storage.tables.messages import LOOK, LOOKED_FOR, UNSENT, outbox
 from storage.tables.people import people
 
@@ -66,10 +73,13 @@ def look_behind(connection: Connection, messages: Collection[int]) -> None:
         connection.execute(_LOOK_BEHIND, {"messages": list(messages)})
 
 
-def look_at_all(connection: Connection) -> None:
-    """Mark everything that waits and is not marked."""
-    unmarked = update(outbox).where(text(UNSENT), outbox.c.state == QUEUED)
-    connection.execute(unmarked.where(outbox.c.goes_by == BEHIND).values(goes_by=LOOK))
+def look_at_everybody(connection: Connection) -> None:
+    """Mark what stands first in anybody's line and is not marked, to be looked at.
+
+    What may have arrived once does not stand in line. What is behind others stays: thousands of
+    marks would only be taken off again.
+    """
+    connection.execute(_LOOK_AT_FIRST)
 
 
 def wake(connection: Connection, now: datetime) -> None:
@@ -78,10 +88,16 @@ def wake(connection: Connection, now: datetime) -> None:
     if not woken:
         return
     persons = {row.person_id for row in woken}
-    heads = connection.execute(_HEADS, {"persons": list(persons), "now": now}).all()
+    wanted = {"persons": list(persons), "now": now}
+    first = {row.first: row.channel for row in connection.execute(_FIRST_OF_EACH, wanted)}
+    heads = [
+        head
+        for head in connection.execute(_HEADS, {"rows": list(first)})
+        if head.state in {QUEUED, CLAIMED}
+    ]
     looked_at = {head.person_id for head in heads}
     going = [
-        (head.channel, head.id) for head in heads if head.state == QUEUED and head.due_at <= now
+        (first[head.id], head.id) for head in heads if head.state == QUEUED and head.due_at <= now
     ]
     for channel, of_channel in groupby(sorted(going), key=lambda head: head[0]):
         goes = {"goes_by": channel, "rows": [number for _, number in of_channel]}
@@ -115,6 +131,12 @@ _LOOK_BEHIND = (
     .where(outbox.c.state == QUEUED, outbox.c.goes_by == BEHIND)
     .values(goes_by=LOOK)
 )
+_LOOK_AT_FIRST = (
+    update(outbox)
+    .where(text(UNSENT), outbox.c.state == QUEUED, outbox.c.goes_by == BEHIND)
+    .where(or_(outbox.c.uncertain > 0, first_of(outbox.c.person_id, false()) == outbox.c.id))
+    .values(goes_by=LOOK)
+)
 _WOKEN = (
     select(outbox.c.id, outbox.c.person_id, outbox.c.uncertain)
     .where(text(LOOKED_FOR), outbox.c.due_at <= bindparam("now"))
@@ -122,17 +144,13 @@ _WOKEN = (
     .limit(WOKEN_AT_ONCE)
     .with_for_update(skip_locked=True, key_share=True)
 )
+# Two looks by number and nothing else: PostgreSQL would read all who wait.
+_FIRST_OF_EACH = select(people.c.channel, first_of(people.c.id, IS_DUE).label("first")).where(
+    among(people.c.id, "persons")
+)
 _HEADS = (
-    select(outbox.c.id, outbox.c.person_id, outbox.c.state, outbox.c.due_at, people.c.channel)
-    .join(people, people.c.id == outbox.c.person_id)
-    .where(
-        outbox.c.id.in_(
-            select(first_of(people.c.id, IS_DUE))
-            .where(among(people.c.id, "persons"))
-            .correlate(None)
-        )
-    )
-    .where(text("outbox." + UNSENT))
-    .with_for_update(skip_locked=True, key_share=True, of=outbox)
+    select(outbox.c.id, outbox.c.person_id, outbox.c.state, outbox.c.due_at)
+    .where(among(outbox.c.id, "rows"))
+    .with_for_update(skip_locked=True, key_share=True)
 )
 _MARK = update(outbox).where(among(outbox.c.id, "rows")).values(goes_by=bindparam("goes_by"))

@@ -123,7 +123,7 @@ _has_flying = (
 # What is first is looked for, the homes of those it is for are held, and then it is taken. In one
 # statement PostgreSQL, while it does not know yet how many wait, would read all of them.
 FIRST = (
-    select(outbox.c.id, outbox.c.person_id)
+    select(outbox.c.id, outbox.c.person_id, outbox.c.valid_until)
     # Said twice on purpose: SQLite uses its partial index only for this very condition.
     .where(text("outbox." + GOING), outbox.c.goes_by == bindparam("channel"))
     .where(outbox.c.state == QUEUED, outbox.c.due_at <= bindparam("now"))
@@ -143,15 +143,17 @@ HOMES = (
 
 
 _taken = outbox.alias("taken")
+# What it must be is asked outside: inside, PostgreSQL would look for it among all who wait.
 CLAIM = (
     update(outbox)
     .where(
         outbox.c.id.in_(
             select(_taken.c.id)
-            .where(among(_taken.c.id, "rows"), _taken.c.state == QUEUED)
+            .where(among(_taken.c.id, "rows"))
             .with_for_update(skip_locked=True, key_share=True)
         )
     )
+    .where(outbox.c.state == QUEUED)
     .values(state=CLAIMED, goes_by="", run=bindparam("run"))
     .returning(
         outbox.c.id,

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, func, select, text, update
+from sqlalchemy import Connection, and_, bindparam, func, or_, select, text, update
 
 from storage.keyring import KeyMissing, KeyRing
 from storage.repositories.messages import next_out
@@ -18,6 +18,11 @@ from storage.tables.people import people
 
 # Stands with what was dropped because it made no sense any more.
 TOO_LATE = "TooLate"
+# So many are dropped in one transaction: after an outage all that waits may be over.
+DROPPED_AT_ONCE = 500
+# So many are looked through at once for what is not true any more: twice what Telegram takes from
+# one token in half a minute.
+LOOKED_AT_ONCE = 2_000
 
 
 class Queued:
@@ -27,11 +32,15 @@ class Queued:
         self._connection = connection
         self._keys = keys
 
-    def of_priority(self, priority: int) -> list[tuple[int, str]]:
-        """What waits with this priority, as (number, payload)."""
+    def of_priority(self, priority: int, due_by: datetime) -> list[tuple[int, str]]:
+        """What waits with this priority and is due by then, as (number, payload).
+
+        The oldest first, and of very much only what may go out until the next look.
+        """
         # The first condition lets SQLite use its partial index.
         waiting = and_(text(UNSENT), outbox.c.state == QUEUED, outbox.c.priority == priority)
-        rows = self._connection.execute(_SEALED.where(waiting))
+        due = _SEALED.where(waiting, outbox.c.due_at <= due_by).order_by(outbox.c.id)
+        rows = self._connection.execute(due.limit(LOOKED_AT_ONCE))
         return [(row.id, payload) for row in rows if (payload := self._said(row)) is not None]
 
     def oldest(self, channels: Collection[str], now: datetime) -> datetime | None:
@@ -53,37 +62,44 @@ class Queued:
             self._connection.execute(dropped, [{"message": number} for number in messages])
             next_out.look_behind(self._connection, messages)
 
-    def drop_about(self, name: str, *numbers: int, persons: Collection[int] | None = None) -> None:
+    def drop_about(self, name: str, *numbers: int, persons: Collection[int]) -> None:
         """Do not send any more what nobody asked for, and has a button about one of these.
 
-        ``name`` is what a button calls them, such as "opening"; ``persons`` are those who hear
-        something newer, None for everybody.
+        ``name`` is what a button calls them, such as "opening"; ``persons`` are those whom it was
+        for: what waits for all others is not even read.
         """
         waiting = and_(text(UNSENT), outbox.c.state == QUEUED, outbox.c.must_arrive)
         wanted = {(name, number) for number in numbers}
-        over = [
-            row.id
-            for row in self._connection.execute(_SEALED.where(waiting))
-            if (persons is None or row.person_id in persons) and self._is_about(row, wanted)
-        ]
-        self.drop(over)
+        own = _SEALED.where(waiting, outbox.c.person_id.in_(persons))
+        self.drop([row.id for row in self._connection.execute(own) if self._is_about(row, wanted)])
 
-    def drop_late(self, now: datetime) -> list[int]:
-        """Do not send what makes no sense any more; returns who waited for an answer."""
+    def drop_late(self, now: datetime) -> tuple[list[int], bool]:
+        """Do not send what makes no sense any more, a part of it at a time.
+
+        Returns who waited for an answer, and whether there may be more.
+        """
         over = and_(text(UNSENT), outbox.c.state == QUEUED, outbox.c.valid_until <= now)
-        locked = _SEALED.where(over).with_for_update(skip_locked=True, key_share=True)
-        rows = self._connection.execute(locked).all()
+        oldest = _SEALED.where(over).order_by(outbox.c.valid_until).limit(DROPPED_AT_ONCE)
+        rows = self._connection.execute(
+            oldest.with_for_update(skip_locked=True, key_share=True)
+        ).all()
         if rows:
             late = update(outbox).where(outbox.c.id == bindparam("message"))
             late = late.values({**ended(DROPPED), "problem": TOO_LATE})
             self._connection.execute(late, [{"message": row.id} for row in rows])
             next_out.look_behind(self._connection, [row.id for row in rows])
-        return list(dict.fromkeys(row.person_id for row in rows if self._was_asked(row)))
+        waited = list(dict.fromkeys(row.person_id for row in rows if self._was_asked(row)))
+        return waited, len(rows) == DROPPED_AT_ONCE
 
-    def waits(self, person: int, payload: str) -> bool:
-        """Whether these very words wait for a person."""
-        own = self._connection.execute(_SEALED.where(outbox.c.person_id == person, text(UNSENT)))
-        return any(self._said(row) == payload for row in own)
+    def was_told(self, person: int, payload: str, since: datetime) -> bool:
+        """Whether these very words wait for a person as an answer, or came since then."""
+        own = _SEALED.where(
+            outbox.c.person_id == person,
+            outbox.c.must_arrive,
+            outbox.c.priority == 0,
+            or_(text(UNSENT), outbox.c.due_at > since),
+        )
+        return any(self._said(row) == payload for row in self._connection.execute(own))
 
     def put_off(self, messages: Sequence[int], until: datetime) -> None:
         """Send these at that moment, not before."""
@@ -99,7 +115,7 @@ class Queued:
         waiting = and_(text(UNSENT), outbox.c.due_at < before)
         dropped = update(outbox).where(waiting).values(ended(DROPPED))
         count = self._connection.execute(dropped).rowcount
-        next_out.look_at_all(self._connection)
+        next_out.look_at_everybody(self._connection)
         return count
 
     def drop_delayed(self, person: int) -> None:

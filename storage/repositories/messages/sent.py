@@ -17,6 +17,7 @@ from sqlalchemy import Connection, bindparam, delete, func, select, update
 from storage.keyring import KeyMissing, KeyRing
 from storage.repositories.messages import next_out
 from storage.repositories.messages.letters import (
+    KEY_WAIT,
     NO_WORDS,
     WIPED,
     Letter,
@@ -32,6 +33,8 @@ from storage.tables.messages import outbox
 from storage.tables.people import people
 
 KEPT = timedelta(days=30)
+# So many are looked at in one transaction: what everybody was told had its hour all at once.
+WIPED_AT_ONCE = 500
 # Until then a send that went wrong can still be looked into.
 WORDS_KEPT = timedelta(days=1)
 
@@ -92,15 +95,16 @@ class Sent:
         newest = select(func.max(outbox.c.id)).where(outbox.c.person_id == person)
         return self._connection.execute(newest).scalar() or 0
 
-    def wipe_secrets(self, now: datetime) -> None:
-        """Wipe the words of secret messages that had their time, sent or not.
+    def wipe_secrets(self, now: datetime) -> bool:
+        """Wipe the words of secret messages that had their time, sent or not, a part at a time.
 
         What such a message says afterwards stays, with its buttons. What cannot be opened now waits
-        for a copy of the program that has its key.
+        for a copy of the program that has its key. Returns whether there may be more.
         """
-        had_their_time = outbox.c.wipe_at <= now
+        oldest = _RESTING.where(outbox.c.wipe_at <= now).order_by(outbox.c.wipe_at)
+        rows = self._connection.execute(oldest.limit(WIPED_AT_ONCE)).all()
         unread = []
-        for row in self._connection.execute(_RESTING.where(had_their_time)).all():
+        for row in rows:
             try:
                 is_secret = head(self._keys, row)[1]
                 left = self._afterwards(row) if is_secret else {}
@@ -109,8 +113,12 @@ class Sent:
                 continue
             if is_secret:
                 self._put_back(row.id, left)
-        looked_at = update(outbox).where(had_their_time, outbox.c.id.not_in(unread))
-        self._connection.execute(looked_at.values(wipe_at=None))
+        if unread:
+            later = update(outbox).where(outbox.c.id.in_(unread))
+            self._connection.execute(later.values(wipe_at=now + KEY_WAIT))
+        read = {row.id for row in rows} - set(unread)
+        self._connection.execute(update(outbox).where(outbox.c.id.in_(read)).values(wipe_at=None))
+        return len(rows) == WIPED_AT_ONCE
 
     def wipe_about(self, args: Collection[tuple[str, str | int]]) -> None:
         """Wipe the words of every secret message with a button about one of these, at once.

@@ -20,6 +20,7 @@ from handlers.core.messages import Priority, Reply, say
 from handlers.dispatch import due as dispatch_due
 from storage.database import Database
 from storage.keyring import KeyRing
+from storage.repositories.messages import sent
 from storage.repositories.messages.letters import WIPED
 from storage.repositories.messages.outbox import Outgoing
 from storage.store import Store
@@ -87,6 +88,26 @@ async def test_it_looks_at_once_and_then_every_half_minute(
         watched.looked.clear()
     watched.ticker.stop()
     await asyncio.wait_for(working, 10)
+
+
+async def test_very_much_that_had_its_hour_is_wiped_part_by_part(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    omar = watched.street.neighbour()
+    omar.says("/start")
+    secret = Outgoing(omar.person, '{"lines":[["name","a secret"]],"rows":[]}', is_secret=True)
+    with watched.street.database.writing() as store:
+        store.outbox.put([secret] * 8, watched.street.now)
+    monkeypatch.setattr(sent, "WIPED_AT_ONCE", 3)
+    parts: list[bool] = []
+    wipe = sent.Sent.wipe_secrets
+    monkeypatch.setattr(
+        sent.Sent, "wipe_secrets", lambda *args: parts.append(wipe(*args)) or parts[-1]
+    )
+    watched.passes(minutes=61)
+    await watched.ticker.tick()
+    assert parts == [True, True, True, False]
+    assert [row.wipe_at for row in rows(watched.street)] == [None] * len(rows(watched.street))
 
 
 async def test_whatever_somebody_sets_the_clock_to_it_goes_on_looking(

@@ -291,7 +291,7 @@ def questions(street: Street, crowd: int, clock: str) -> int:
     street.look()
     event.remove(street.database.engine, "before_cursor_execute", count)
     with street.database.writing() as store:
-        news = [number for number, _ in store.queued.of_priority(Priority.NEWS)]
+        news = [number for number, _ in store.queued.of_priority(Priority.NEWS, street.now)]
         store.queued.drop(news)
     assert len(news) >= crowd
     fatma.says("/close 3")

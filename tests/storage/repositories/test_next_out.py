@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, event, insert, select, text
+from sqlalchemy import delete, event, insert, select, text, update
 
 from storage.database import Database
 from storage.repositories.messages.claims import Result
@@ -27,7 +27,7 @@ from storage.repositories.messages.outbox_sql import (
     MessageState,
 )
 from storage.store import Store
-from storage.tables.messages import outbox
+from storage.tables.messages import LOOK, outbox
 from storage.tables.people import people
 
 NOW = datetime(2026, 11, 16, 8, tzinfo=UTC)
@@ -217,8 +217,8 @@ def listening(database: Database) -> Iterator[list[tuple[str, Any]]]:
         event.remove(database.engine, "before_cursor_execute", listen)
 
 
-@pytest.fixture
-def crowded(database: Database) -> Database:
+@pytest.fixture(params=["counted", "not counted yet"])
+def crowded(database: Database, request: pytest.FixtureRequest) -> Database:
     """Three hundred who wait, one of them for hundreds, and a long history."""
     with database.writing() as store:
         known = [("telegram", str(number), "nl") for number in range(300)]
@@ -230,15 +230,30 @@ def crowded(database: Database) -> Database:
         del over["id"]
         history = [{**over, "token": str(number)} for number in range(3000)]
         store.connection.execute(insert(outbox), history)
-    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("ANALYZE"))
+    if request.param == "counted":
+        at_once = database.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        with at_once as connection:
+            connection.execute(text("ANALYZE"))
     return database
+
+
+def test_a_start_marks_nobody_who_stands_behind_others(crowded: Database) -> None:
+    with crowded.writing() as store:
+        store.claims.take({"telegram": 5}, NOW)
+        marks = select(outbox.c.id, outbox.c.goes_by).order_by(outbox.c.id)
+        before = store.connection.execute(marks).all()
+        flying = [row.id for row in store.connection.execute(select(outbox)) if row.run]
+        store.claims.give_back(flying)
+        assert store.connection.execute(marks).all() == before
 
 
 def test_with_thousands_waiting_a_claim_reads_only_what_it_takes(crowded: Database) -> None:
     explain = "EXPLAIN " if crowded.is_postgres else "EXPLAIN QUERY PLAN "
     with crowded.writing() as store:
         store.claims.take({"telegram": 5}, NOW)
+        store.connection.execute(
+            update(outbox).where(outbox.c.state == QUEUED).values(goes_by=LOOK)
+        )
         with listening(crowded) as asked:
             claimed = store.claims.take({"telegram": 5}, NOW, [1, 2])
             store.claims.settle([Result(one.id, SENT) for one in claimed])
@@ -253,6 +268,8 @@ def test_with_thousands_waiting_a_claim_reads_only_what_it_takes(crowded: Databa
     together = "\n\n".join(plans)
     scans = "Seq Scan on outbox" if crowded.is_postgres else "SCAN outbox\n"
     assert scans not in f"{together}\n", together
+    # Nothing is read to be held against something else.
+    assert "Hash " not in together, together
     for index in ("going", "looked_for", "unsent_person", "unsent_until"):
         assert f"ix_outbox_{index}" in together, together
     assert len(plans) >= 4

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from handlers.core.messages import Priority
 from storage.database import Database
+from storage.keyring import KeyRing
 from storage.neighbourhood.file import read_text
+from storage.repositories.messages import letters, queued
 from storage.repositories.messages.claims import Result
 from storage.repositories.messages.outbox import Outgoing
 from storage.repositories.messages.outbox_sql import QUEUED
@@ -35,9 +38,9 @@ def person(store: Store, name: str = "omar", hint: str = "nl") -> int:
 
 
 def puts(store: Store, *messages: Outgoing) -> list[int]:
-    before = {number for number, _ in store.queued.of_priority(Priority.NEWS)}
+    before = {number for number, _ in store.queued.of_priority(Priority.NEWS, LATER)}
     store.outbox.put(messages, NOW)
-    return sorted({number for number, _ in store.queued.of_priority(Priority.NEWS)} - before)
+    return sorted({number for number, _ in store.queued.of_priority(Priority.NEWS, LATER)} - before)
 
 
 def test_somebody_is_told_of_the_rooms_they_asked_for(store: Store) -> None:
@@ -126,6 +129,35 @@ def test_a_language_that_was_meant_outlives_a_failed_send(store: Store) -> None:
     assert (first.language, again.language) == ("en", "en")
 
 
+def test_what_is_taken_back_is_looked_for_among_those_whom_it_was_for(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    omar, layla = person(store), person(store, "layla")
+    asks = '{"lines":[],"rows":[[{"label":["name","x"],"act":["close_at",{"opening":3}]}]]}'
+    store.outbox.put([Outgoing(who, asks) for who in [*[omar] * 50, layla]], NOW)
+    read: list[Any] = []
+
+    def reads(keys: KeyRing, row: Any, args: Any) -> bool:
+        read.append(row)
+        return letters.is_about(keys, row, args)
+
+    monkeypatch.setattr(queued, "is_about", reads)
+    store.queued.drop_about("opening", 3, persons=[layla])
+    assert [row.person_id for row in read] == [layla]
+    assert [row.person for row in store.claims.take({"telegram": 9}, NOW)] == [omar]
+
+
+def test_of_very_much_news_only_what_goes_out_soon_is_looked_through(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    omar = person(store)
+    numbers = puts(store, *[Outgoing(omar, WORDS, Priority.NEWS)] * 5)
+    store.queued.put_off(numbers[:1], LATER)
+    monkeypatch.setattr(queued, "LOOKED_AT_ONCE", 2)
+    news = store.queued.of_priority(Priority.NEWS, NOW)
+    assert [number for number, _ in news] == numbers[1:3]
+
+
 def test_what_waits_is_dropped_or_put_off_but_never_once_it_is_being_sent(store: Store) -> None:
     one, two, three = (person(store, name) for name in ("one", "two", "three"))
     news = [Outgoing(who, WORDS, Priority.NEWS) for who in (one, two, three)]
@@ -136,7 +168,7 @@ def test_what_waits_is_dropped_or_put_off_but_never_once_it_is_being_sent(store:
     store.queued.put_off(numbers, LATER)
     store.queued.drop([])
     store.queued.put_off([], LATER)
-    assert [number for number, _ in store.queued.of_priority(Priority.NEWS)] == numbers[2:]
+    assert [number for number, _ in store.queued.of_priority(Priority.NEWS, LATER)] == numbers[2:]
     assert store.claims.take({"telegram": 9}, NOW) == []
     assert [row.person for row in store.claims.take({"telegram": 9}, LATER)] == [three]
 

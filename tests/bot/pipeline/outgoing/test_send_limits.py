@@ -7,12 +7,13 @@ from collections import Counter
 
 import pytest
 
-from bot.pipeline.limits.send_limits import Rates, SendLimits
+from bot.pipeline.limits.send_limits import Place, Rates, SendLimits
 from tests.telegram_standin.traffic.errors import ApiError
 from tests.telegram_standin.traffic.limits import Limits
 
-# How differently long the way to Telegram may take from one message to the next.
-UNEVEN = 0.04
+# How differently long the way to Telegram may take from one message to the next; and the same for
+# one that is near, with its answer.
+UNEVEN, NEAR = 0.04, 0.015
 
 
 class Traffic:
@@ -75,6 +76,32 @@ def test_never_more_than_thirty_in_any_second_and_hardly_fewer() -> None:
     traffic.drive(20, list(range(1_000)))
     assert most_in(traffic.moments(), 1.0) <= 30
     assert len(traffic.sent) >= 20 * 27
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_what_is_answered_soon_lets_the_next_go_and_telegram_refuses_nothing(seed: int) -> None:
+    traffic, chance, judge = Traffic(), random.Random(seed), Limits(lambda: traffic.now)
+    limits, under_way = traffic.limits, list[tuple[float, float, Place]]()
+    end, chat = traffic.now + 20, 0
+    while traffic.now < end:
+        if limits.free() > 0:
+            chat += 1
+            there = traffic.now + chance.uniform(0, NEAR)
+            back = there + chance.uniform(0, NEAR)
+            under_way.append((there, back, limits.count(chat, is_group=False)))
+            continue
+        nexts = [at for there, back, _ in under_way for at in (there, back) if at > traffic.now]
+        wait = limits.wait()
+        assert wait is not None
+        traffic.now = min([traffic.now + wait + 0.001, *nexts])
+        for there, back, place in under_way:
+            if there == traffic.now:
+                judge.count(chat, group=False)
+            if back == traffic.now:
+                limits.answered(place)
+        under_way = [one for one in under_way if one[1] > traffic.now]
+    assert chat >= 20 * 30 * 0.97
+    assert judge.refused == {}
 
 
 def test_telegram_would_refuse_nothing_of_a_crowd() -> None:

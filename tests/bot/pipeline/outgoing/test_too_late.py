@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from bot.pipeline.outbox_rows import Asker, OutboxRows
 from handlers.core.messages import Priority, Reply, name
 from storage.database import Database
+from storage.repositories.messages import queued
 from storage.repositories.messages.outbox import SECRETS_KEPT
 from tests.bot.pipeline.lines import Office
 
@@ -119,6 +120,32 @@ async def test_a_link_that_was_wiped_before_it_went_out_is_not_answered_with_sil
 async def test_what_an_older_program_queued_goes_out_whenever_that_is(office: Waiting) -> None:
     office.put("1", name("from before"))
     assert await office.is_back(days=3) == ["from before"]
+
+
+async def test_very_much_that_is_too_late_is_dropped_part_by_part_and_holds_up_no_answer(
+    office: Waiting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queued, "DROPPED_AT_ONCE", 3)
+    # Two each, so that nobody's are in one part.
+    for words in ("old", "older"):
+        for address in "12345":
+            office.answers(address, words)
+    office.now += timedelta(hours=13)
+    office.answers("6", "new")
+    parts: list[int] = []
+    look = queued.Queued.drop_late
+
+    def counted(self: queued.Queued, now: datetime) -> tuple[list[int], bool]:
+        found = look(self, now)
+        parts.append(len(found[0]))
+        return found
+
+    monkeypatch.setattr(queued.Queued, "drop_late", counted)
+    arrived = await office.is_back()
+    assert sorted(arrived) == [AGAIN] * 5 + ["new"]
+    # The new one went out before half of the old ones were dropped.
+    assert arrived.index("new") < 5
+    assert parts == [3, 3, 3, 1]
 
 
 async def test_who_left_hears_nothing(office: Waiting) -> None:
