@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, text, update
 
 from storage.keyring import KeyMissing, KeyRing
 from storage.repositories.messages import next_out
@@ -28,7 +28,7 @@ from storage.repositories.messages.letters import (
 )
 from storage.repositories.messages.outbox import DELAYED
 from storage.repositories.messages.outbox_sql import CLAIMED, DROPPED, QUEUED, SENT, ended
-from storage.tables.messages import outbox
+from storage.tables.messages import UNSENT, outbox
 from storage.tables.people import people
 
 KEPT = timedelta(days=30)
@@ -117,6 +117,8 @@ class Sent:
 
         ``args`` are a button's arguments, such as ("talk", 12). What waits is not sent any more.
         """
+        if not args:
+            return
         for row in self._connection.execute(_RESTING.where(outbox.c.wipe_at.is_not(None))).all():
             try:
                 is_over = is_about(self._keys, row, args) and head(self._keys, row)[1]
@@ -157,15 +159,25 @@ class Sent:
             if left.get("state") == DROPPED:
                 next_out.look_behind(self._connection, [row.id])
 
-    def blank_delivered(self, now: datetime, kept: Collection[str]) -> None:
+    def blank_delivered(
+        self, now: datetime, kept: Collection[str], since: datetime | None = None
+    ) -> None:
         """Blank what was said over a day ago; the buttons go on working.
 
-        ``kept`` are the channels that show a conversation from here.
+        ``kept`` are the channels that show a conversation from here. What was to go out before
+        ``since`` was looked at earlier.
         """
         told = select(people.c.id).where(people.c.channel.not_in(list(kept)))
         said = update(outbox).where(outbox.c.due_at < now - WORDS_KEPT, _DELIVERED)
         said = said.where(outbox.c.words != NO_WORDS, outbox.c.person_id.in_(told))
+        if since:
+            said = said.where(outbox.c.due_at >= since)
         self._connection.execute(said.values(words=NO_WORDS))
+
+    def waits_for_long(self, now: datetime) -> bool:
+        """Whether something that was to go out over a day ago still waits."""
+        waits = select(outbox.c.id).where(text(UNSENT), outbox.c.due_at < now - WORDS_KEPT)
+        return self._connection.execute(waits.limit(1)).first() is not None
 
     def forget_old(self, now: datetime) -> None:
         """Drop what was made over 30 days ago."""

@@ -13,15 +13,11 @@ from sqlalchemy import Connection, Row, bindparam, delete, insert, select, updat
 from storage import sealed_rows
 from storage.dialect import insert_new
 from storage.keyring import KeyRing
+from storage.repositories import hands
 from storage.repositories.people.browsers import Browser, browser_of
 from storage.repositories.people.present import present
 from storage.repositories.people.profiles import languages_of
-from storage.repositories.people.questions import (
-    CLOSED,
-    Question,
-    opened_question,
-    sealed_question,
-)
+from storage.repositories.people.questions import Question, opened_question, sealed_question
 from storage.repositories.people.roles import COORDINATOR, Role, RoleName, roles_of
 from storage.tables.activities import signups
 from storage.tables.people import dialogues, people, profiles
@@ -173,6 +169,10 @@ class People:
         sealed_rows.forget(self._connection, self._keys, person)
         self._connection.execute(delete(people).where(people.c.id == person))
 
+    def forget_former_helpers(self) -> None:
+        """Whoever has no role any more, nor had one lately, is named with no help they gave."""
+        hands.forget_former(self._connection, self._keys)
+
     def last_contact(self, person: int) -> date | None:
         """The last day on which somebody wrote."""
         contact = select(people.c.contact_day).where(people.c.id == person)
@@ -238,15 +238,6 @@ class People:
         else:
             changed = update(dialogues).where(dialogues.c.person_id == person)
             self._connection.execute(changed, row)
-
-    def drop_question(self, flow: str, key: str, before: int) -> None:
-        """Forget what was answered so far where nobody went on: ``key`` says until when."""
-        for row in self._connection.execute(select(dialogues)).all():
-            asked = opened_question(self._keys, row.person_id, row.question)
-            if asked.flow == flow and asked.answers.get(key, 0) < before:
-                own = update(dialogues).filter_by(person_id=row.person_id, version=row.version)
-                gone = {"question": sealed_question(self._keys, row.person_id, CLOSED)}
-                self._connection.execute(own, gone)
 
     def _first(self, rows: Mapping[bytes, Row[Any]]) -> Person | None:
         for row in rows.values():
