@@ -72,7 +72,7 @@ def _forget_questions(view: NeighbourhoodView, store: Store, now: datetime) -> N
     if last == hour:
         return
     since = min(date.fromisoformat(last[:10]), view.today(now)) - ASKED if last else None
-    next_look = now + timedelta(hours=1)
+    next_look = now + timedelta(minutes=61)
     until = int(next_look.timestamp())
     store.questions.drop(FLOW, "until", until, wrote_since=since)
     store.done_once.only(LOOKED, hour, now)

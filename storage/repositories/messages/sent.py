@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, select, text, update
+from sqlalchemy import Connection, bindparam, delete, exists, func, select, text, update
 
 from storage.keyring import KeyMissing, KeyRing
 from storage.repositories.messages import next_out
@@ -167,9 +167,11 @@ class Sent:
         ``kept`` are the channels that show a conversation from here. What was to go out before
         ``since`` was looked at earlier.
         """
-        told = select(people.c.id).where(people.c.channel.not_in(list(kept)))
+        is_told = exists().where(
+            people.c.id == outbox.c.person_id, people.c.channel.not_in(list(kept))
+        )
         said = update(outbox).where(outbox.c.due_at < now - WORDS_KEPT, _DELIVERED)
-        said = said.where(outbox.c.words != NO_WORDS, outbox.c.person_id.in_(told))
+        said = said.where(outbox.c.words != NO_WORDS, is_told)
         if since:
             said = said.where(outbox.c.due_at >= since)
         self._connection.execute(said.values(words=NO_WORDS))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
 from storage import sealed_rows
 from storage.dialect import insert_new
@@ -207,6 +207,10 @@ class People:
             )
             for row in self._connection.execute(wanted)
         }
+
+    def count(self) -> int:
+        """How many are known."""
+        return self._connection.execute(select(func.count()).select_from(people)).scalar_one()
 
     def move(self, person: int, *, channel: str, address: str) -> None:
         """The same chat goes on under another address."""

