@@ -37,6 +37,7 @@ from storage.tables.base import (
 
 # A browser that opens somebody: until it is idle, or on a device where they stay.
 IDLES = "parted = '' AND stays_until IS NULL AND acted_at IS NOT NULL"
+PARTED = "parted <> ''"
 STAYING = "parted = '' AND stays_until IS NOT NULL"
 
 
@@ -73,7 +74,7 @@ people = Table(
         sqlite_where=text("is_visitor = 1"),
         postgresql_where=text("is_visitor"),
     ),
-    Index(None, "parted"),
+    Index(None, "parted", sqlite_where=text(PARTED), postgresql_where=text(PARTED)),
     # Who was silent for long, who wrote lately, who left.
     Index(None, "contact_day"),
     set_only("left_at"),

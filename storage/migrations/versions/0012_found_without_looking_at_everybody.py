@@ -17,6 +17,7 @@ KEPT_FREE = "state = 'offered'"
 
 def upgrade() -> None:
     op.drop_index('ix_people_is_visitor_acted_at', table_name='people')
+    op.drop_index('ix_people_parted', table_name='people')
     op.drop_index('ix_signups_held', table_name='signups')
     op.create_index(
         'ix_people_visitor',
@@ -29,6 +30,7 @@ def upgrade() -> None:
     op.create_index('ix_occurrences_start', 'occurrences', ['start'])
     op.create_index('ix_signups_start', 'signups', ['start'])
     for name, table, column, where in (
+        ('ix_people_parted', 'people', 'parted', "parted <> ''"),
         ('ix_people_left_at', 'people', 'left_at', 'left_at IS NOT NULL'),
         ('ix_people_idle', 'people', 'acted_at', IDLES),
         ('ix_people_stay', 'people', 'stays_until', STAYS),

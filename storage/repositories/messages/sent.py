@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, exists, func, select, text, update
+from sqlalchemy import Connection, bindparam, case, delete, exists, func, select, text, update
 
 from storage.keyring import KeyMissing, KeyRing
 from storage.repositories.messages import next_out
@@ -178,8 +178,10 @@ class Sent:
 
     def waits_for_long(self, now: datetime) -> bool:
         """Whether something that was to go out over a day ago still waits."""
-        waits = select(outbox.c.id).where(text(UNSENT), outbox.c.due_at < now - WORDS_KEPT)
-        return self._connection.execute(waits.limit(1)).first() is not None
+        # Of what waits: asked the other way round it would look at all that was ever sent.
+        is_old = case((outbox.c.due_at < now - WORDS_KEPT, 1), else_=0)
+        waits = select(func.max(is_old)).where(text(UNSENT))
+        return bool(self._connection.execute(waits).scalar())
 
     def forget_old(self, now: datetime) -> None:
         """Drop what was made over 30 days ago."""

@@ -22,6 +22,7 @@ from storage.tables.base import metadata
 from storage.tables.messages import outbox
 from storage.tables.people import (
     IDLES,
+    PARTED,
     STAYING,
     dialogues,
     people,
@@ -230,7 +231,7 @@ class Browsers:
 
     def parted(self, why: str) -> Sequence[int]:
         """Whom no browser opens any more."""
-        gone = select(people.c.id).where(people.c.parted == why)
+        gone = select(people.c.id).where(text(PARTED), people.c.parted == why)
         return list(self._connection.execute(gone).scalars())
 
     def visits(self, first: date, last: date) -> int | None:
