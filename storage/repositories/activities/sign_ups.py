@@ -176,19 +176,16 @@ class SignUps:
         """The sign-ups for these in these states, in the order in which they came."""
         wanted = set(keys)
         those = _ALL.where(*_among(wanted), signups.c.state.in_(states)).order_by(signups.c.id)
-        found = [_signup(row) for row in self._connection.execute(those)]
+        found = map(_signup, self._connection.execute(those))
         return [signup for signup in found if signup.key in wanted]
 
     def taken(self, keys: Iterable[Key]) -> dict[Key, int]:
         """How many places are taken at each of these, those that are kept for somebody included."""
         wanted = set(keys)
-        sums = (
-            select(signups.c.activity, signups.c.start, func.sum(signups.c.size))
-            .where(*_among(wanted), signups.c.state.in_(PLACED))
-            .group_by(signups.c.activity, signups.c.start)
-        )
-        found = {(row[0], row[1]): int(row[2]) for row in self._connection.execute(sums)}
-        return {key: taken for key, taken in found.items() if key in wanted}
+        which = (signups.c.activity, signups.c.start)
+        sums = select(*which, func.sum(signups.c.size)).group_by(*which)
+        rows = self._connection.execute(sums.where(*_among(wanted), signups.c.state.in_(PLACED)))
+        return {(row[0], row[1]): int(row[2]) for row in rows if (row[0], row[1]) in wanted}
 
     def crowd(self, key: Key) -> Crowd:
         """How many are there, and how many wait: people for the places, sign-ups on the list."""
@@ -225,7 +222,6 @@ class SignUps:
         is_over = or_(
             signups.c.kept_until <= now, people.c.left_at.is_not(None), people.c.id.is_(None)
         )
-        # In these words: an index has no others.
         late = _ALL.where(text(f"signups.{KEPT_FREE}"), is_over).order_by(signups.c.id)
         return [_signup(row) for row in self._connection.execute(late)]
 
@@ -280,12 +276,9 @@ def _is(key: Key) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
 
 
 def _among(keys: Collection[Key]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """Those of these activities at these times; also one at the time of another, to leave out.
-
-    Pairs would be looked for one by one in every row.
-    """
-    activities, starts = {key[0] for key in keys}, {key[1] for key in keys}
-    return signups.c.activity.in_(activities), signups.c.start.in_(starts)
+    """These, and others to leave out: pairs would be looked for one by one in every row."""
+    starts = {start for _, start in keys}
+    return signups.c.activity.in_({one for one, _ in keys}), signups.c.start.in_(starts)
 
 
 def _signup(row: Row[Any]) -> SignUp:
