@@ -32,6 +32,7 @@ from sqlalchemy import (
 from storage.dialect import insert_new
 from storage.keyring import KeyRing
 from storage.tables.base import DAY_OF, Inside, metadata
+from storage.tables.people import roles
 
 NUMBER_BITS = 53
 MARKS, MARK_BYTES = 32, 16
@@ -130,11 +131,26 @@ class SealedRows:
                 for row in own:
                     blank = {inside.about: None, **inside.blank}
                     self.change(getattr(row, self._key.name), blank)
-        if inside.people:
-            for row in self.some():
-                named = [name for name in inside.people if getattr(row, name) == person]
-                if named:
-                    self.change(getattr(row, self._key.name), dict.fromkeys(named))
+        for row in self.with_a_hand_of(person):
+            named = [name for name in inside.people if getattr(row, name) == person]
+            if named:
+                self.change(getattr(row, self._key.name), dict.fromkeys(named))
+
+    def with_a_hand_of(self, person: int) -> list[Any]:
+        """The rows in which somebody may have had a hand; no mark leads to those.
+
+        Without a role it is the rows that are about them, and what belongs to these. Whoever has
+        one, or had it until a while ago, may stand in every row: all of them are opened.
+        """
+        if not self._inside.people:
+            return []
+        if had_a_role(self._connection, person):
+            return self.some()
+        rows = self.of(person) if self._inside.about else []
+        for column, parent in parents(self._table):
+            above = SealedRows(self._connection, self._keys, parent).of(person)
+            rows += self.some(column.in_([row.id for row in above]))
+        return rows
 
     def _days(self, values: Mapping[str, object]) -> dict[str, date | None]:
         """The days that stay in the clear of the times in these fields."""
@@ -201,6 +217,17 @@ def sealed_tables() -> list[Table]:
     return [table for table in metadata.sorted_tables if "inside" in table.info]
 
 
+def parents(table: Table) -> list[tuple[Column[Any], Table]]:
+    """To whose rows those of a table belong, by which column, if it does not say whose they are."""
+    is_about = {above: above.info["inside"].about for above in sealed_tables()}
+    return [
+        (column, key.column.table)
+        for column in table.c
+        for key in column.foreign_keys
+        if is_about.get(key.column.table) and not table.info["inside"].about
+    ]
+
+
 def new_number() -> int:
     """A number by lot for a row that is to be."""
     return secrets.randbits(NUMBER_BITS)
@@ -208,8 +235,15 @@ def new_number() -> int:
 
 def forget(connection: Connection, keys: KeyRing, person: int) -> None:
     """Leave nothing of a person in any sealed table: what they did stays without a name."""
-    for table in sealed_tables():
+    # What belongs to a row is found by it, as long as that still says whose it is.
+    for table in reversed(sealed_tables()):
         SealedRows(connection, keys, table).forget(person)
+
+
+def had_a_role(connection: Connection, person: int) -> bool:
+    """Whether somebody has a role, or had one that retention still keeps."""
+    own = select(roles.c.id).where(roles.c.person_id == person).limit(1)
+    return connection.execute(own).first() is not None
 
 
 def marks_of(keys: KeyRing, table: Table, person: int) -> list[bytes]:

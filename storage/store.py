@@ -29,6 +29,7 @@ from storage.repositories.people.invitations import Invitations
 from storage.repositories.people.my_data import MyData
 from storage.repositories.people.people import People
 from storage.repositories.people.profiles import Profiles
+from storage.repositories.people.questions import Questions
 from storage.repositories.people.roles import Roles
 from storage.repositories.people.subscriptions import Subscriptions
 from storage.repositories.people.ways_back import WaysBack
@@ -51,6 +52,7 @@ class Store:
         self.neighbourhoods = Neighbourhoods(connection, keys)
         self.received = Received(connection, keys)
         self.people = People(connection, keys)
+        self.questions = Questions(connection, keys)
         self.browsers = Browsers(connection, keys)
         self.ways_back = WaysBack(connection, keys)
         self.profiles = Profiles(connection)

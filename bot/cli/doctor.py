@@ -21,6 +21,8 @@ from storage.whole_file import WholeFile
 
 # What is always to be free on the disk of the database, in bytes.
 ROOM = 50 << 20
+# With so many people SQLite was measured: `tests.bench.growth.people`.
+SQLITE_PEOPLE = 50_000
 
 
 async def check(tell: Callable[[str], object], *, clock_is_right: bool = False) -> bool:
@@ -64,6 +66,7 @@ def _storage(settings: Settings, *, clock_is_right: bool) -> list[tuple[str, str
         with speaking(database.url):
             database.try_writing()
             clock = _clock(database, view, clock_is_right=clock_is_right)
+            size = _size(database)
         place = _room_for(database)
     except KeyMissing as problem:
         return [("keys", str(problem))]
@@ -74,10 +77,21 @@ def _storage(settings: Settings, *, clock_is_right: bool) -> list[tuple[str, str
     rooms = len(view.rooms)
     return [
         ("keys", keys),
-        ("database", place),
+        (f"database ({size})" if size else "database", place),
         (f"neighbourhood ({rooms} rooms)", ""),
         ("clock", clock),
     ]
+
+
+def _size(database: Database) -> str:
+    """What is advised where SQLite has more people than it was measured with; else nothing."""
+    if database.is_postgres:
+        return ""
+    with database.reading() as store:
+        known = store.people.count()
+    if known <= SQLITE_PEOPLE:
+        return ""
+    return f"{known} people, PostgreSQL is advised above {SQLITE_PEOPLE}"
 
 
 def _clock(database: Database, view: NeighbourhoodView, *, clock_is_right: bool) -> str:

@@ -113,4 +113,6 @@ def _has_requests(context: Context) -> bool:
     is_coordinator = context.person.is_coordinator
     if context.store.requests.is_any_open(rooms, everywhere=is_coordinator):
         return True
-    return is_coordinator and bool(disagreements.to_look_at(context.store, context.person.id))
+    return is_coordinator and bool(
+        disagreements.to_look_at(context.store, context.person.id, context.today)
+    )

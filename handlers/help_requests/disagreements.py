@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from handlers.core.messages import Button, Reply, Text, button, say
 from handlers.core.neighbourhood.view import NeighbourhoodView
@@ -13,6 +13,8 @@ from storage.repositories.help_requests.requests import Request
 from storage.repositories.help_requests.states import COMPLETED, FAILED, OPEN, CameOfIt, Happening
 from storage.store import Store
 
+# What ended longer ago is erased, or will be tonight.
+KEPT = timedelta(days=32)
 # Of a person's words, which outcomes of a helper mean the same.
 _FITS = {
     states.SAID_HELPED: {states.GOT_HELP, states.NEEDS_ACTION, states.ELSEWHERE},
@@ -31,14 +33,14 @@ def do_differ(request: Request) -> bool:
     return is_told and request.outcome not in _FITS[request.said]
 
 
-def to_look_at(store: Store, person: int) -> list[Request]:
+def to_look_at(store: Store, person: int, today: date) -> list[Request]:
     """The requests whose two answers differ and that no coordinator looked at yet.
 
     Nobody looks at their own.
     """
     return [
         request
-        for request in store.requests.told_by_person()
+        for request in store.requests.told_by_person(today - KEPT)
         if request.person != person and do_differ(request) and not was_looked_at(store, request)
     ]
 
@@ -56,8 +58,8 @@ def difference(
     view: NeighbourhoodView, store: Store, request: Request, now: datetime
 ) -> list[Reply]:
     """A task for the coordinators where the two answers do not fit, once for each pair of them."""
-    coordinators = helpers.other_coordinators(store, request)
-    if not do_differ(request) or not coordinators:
+    coordinators = helpers.other_coordinators(store, request) if do_differ(request) else []
+    if not coordinators:
         return []
     # Numbers, for what was done once is kept in a short column.
     outcome = tuple(CameOfIt).index(request.outcome)

@@ -25,6 +25,9 @@ def departed(context: Context, profile: str | None) -> Iterable[Reply]:
     # Whoever is gone cannot answer for a key that is given in their name.
     store.invitations.withdraw_of(person, context.now)
     store.boards.withdraw_of(person)
+    if not store.roles.had_any(person):
+        # Nobody without a role ever answered for anything.
+        return []
     left = helpers.only_with(context.view, store, person)
     for request in store.requests.under_way():
         if request.taken_by == person:

@@ -43,8 +43,9 @@ def due(moment: Moment) -> Iterator[Reply]:
             yield from _agreed(moment, offer, room)
         else:
             yield from _unanswered(moment, offer, room)
-    if moment.clock_is_right:
-        store.steps_to_work.forget_unanswered(view.today(now) - GIVE_UP)
+    today = view.today(now)
+    if moment.clock_is_right and store.done_once.first_time("steps", today.isoformat(), now):
+        store.steps_to_work.forget_unanswered(today - GIVE_UP)
 
 
 def due_changes(moment: Moment) -> Iterator[Reply]:

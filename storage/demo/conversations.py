@@ -21,6 +21,7 @@ from storage.repositories.rooms.contacts import Contact, counted
 from storage.tables.messages import jobs, outbox, seen
 from storage.tables.people import people, web_visits
 from storage.tables.rooms import contacts
+from storage.upkeep.retention import BLANKED, FORMER, REQUESTS
 
 # Each year so many more people wrote than in the year before, and of those who write so many
 # write again on another day; so many ask about a room.
@@ -155,3 +156,10 @@ class Conversations:
         for back in range(JOBS_KEPT.days * 24):
             hour = now - timedelta(hours=back)
             yield {"job": "parted", "period": f"{hour:%Y-%m-%d %H}", "at": hour}
+        # Up to where the last night looked.
+        for job, period in (
+            (FORMER, ""),
+            (REQUESTS, self._making.today.isoformat()),
+            (BLANKED, (now - WORDS_KEPT).isoformat()),
+        ):
+            yield {"job": job, "period": period, "at": now}

@@ -116,9 +116,9 @@ class Talks:
         here = present(self._connection, {talk.person for talk in every})
         return [(talk, talk.person in here) for talk in every]
 
-    def everybody(self) -> set[int]:
-        """Who has a talk, also one that is over."""
-        return {row.person_id for row in self._talks.some()}
+    def has_any(self, person: int) -> bool:
+        """Whether somebody has a talk, also one that is over."""
+        return bool(self._talks.of(person))
 
     def take(self, talk: Talk, person: int) -> bool:
         """The first who answers has it; False for whoever comes second."""

@@ -14,7 +14,7 @@ from sqlalchemy import (
     text,
 )
 
-from storage.tables.base import OF_NOBODY, Moment, key, metadata, of
+from storage.tables.base import OF_NOBODY, Moment, key, metadata, of, set_only
 
 # What became of one time of an activity: moved, cancelled, how many came. `start` is the moment
 # that the file's rule gives; without a row it goes as the file says.
@@ -31,11 +31,16 @@ occurrences = Table(
     Column("changed_by", BigInteger, ForeignKey("people.id", ondelete="SET NULL")),
     Column("changed_at", Moment, nullable=False),
     Index(None, "day"),
+    Index(None, "start"),
+    set_only("moved_to"),
+    set_only("changed_by"),
     info=OF_NOBODY,
 )
 
 
 SIGNED_UP = "state IN ('in', 'waiting', 'offered')"
+KEPT_FREE = "state = 'offered'"
+KNOWN = "person_id IS NOT NULL"
 
 
 # Who comes to one time of an activity, or waits for a place. `size` counts the others too.
@@ -68,6 +73,9 @@ signups = Table(
         sqlite_where=text(SIGNED_UP),
         postgresql_where=text(SIGNED_UP),
     ),
-    Index("ix_signups_held", "kept_until"),
+    Index("ix_signups_held", "id", sqlite_where=text(KEPT_FREE), postgresql_where=text(KEPT_FREE)),
+    Index(None, "start"),
+    set_only("person_id"),
+    Index("ix_signups_known_day", "day", sqlite_where=text(KNOWN), postgresql_where=text(KNOWN)),
     info=of("person_id"),
 )

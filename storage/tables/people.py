@@ -31,8 +31,15 @@ from storage.tables.base import (
     person,
     random_key,
     sealed_for,
+    set_only,
     what,
 )
+
+# A browser that opens somebody: until it is idle, or on a device where they stay.
+IDLES = "parted = '' AND stays_until IS NULL AND acted_at IS NOT NULL"
+PARTED = "parted <> ''"
+STAYING = "parted = '' AND stays_until IS NOT NULL"
+
 
 # A person is an address in one channel. The address is sealed; the hash finds it.
 people = Table(
@@ -61,8 +68,21 @@ people = Table(
     Column("needs_pictures", Boolean, nullable=False, server_default=text("false")),
     # Why no browser opens this person any more: idle, or left.
     Column("parted", String(8), nullable=False, server_default=""),
-    Index(None, "is_visitor", "acted_at"),
-    Index(None, "parted"),
+    Index(
+        "ix_people_visitor",
+        "acted_at",
+        sqlite_where=text("is_visitor = 1"),
+        postgresql_where=text("is_visitor"),
+    ),
+    Index(None, "parted", sqlite_where=text(PARTED), postgresql_where=text(PARTED)),
+    # Who was silent for long, who wrote lately, who left.
+    Index(None, "contact_day"),
+    set_only("left_at"),
+    # Which browser opens somebody no more.
+    Index("ix_people_idle", "acted_at", sqlite_where=text(IDLES), postgresql_where=text(IDLES)),
+    Index(
+        "ix_people_stay", "stays_until", sqlite_where=text(STAYING), postgresql_where=text(STAYING)
+    ),
     info=of("id"),
 )
 

@@ -17,7 +17,7 @@ from sqlalchemy import (
     text,
 )
 
-from storage.tables.base import OF_NOBODY, Moment, Number, key, metadata, of, person
+from storage.tables.base import OF_NOBODY, Moment, Number, key, metadata, of, person, set_only
 
 # From "I open" until "I close". `expected_end` is when somebody should have closed by now.
 openings = Table(
@@ -38,6 +38,7 @@ openings = Table(
     Column("new_faces", Integer),
     Index(None, "room", "day"),
     Index(None, "day"),
+    set_only("opened_by"),
     Index(
         "uq_openings_open_room",
         "room",
@@ -62,6 +63,7 @@ changes = Table(
     Column("after", Text, nullable=False),
     Column("undone_at", Moment),
     Index(None, "opening_id"),
+    set_only("person_id"),
     info=OF_NOBODY,
 )
 

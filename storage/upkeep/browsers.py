@@ -43,7 +43,7 @@ def _waits_for_nothing(store: Store, persons: Sequence[int]) -> set[int]:
     if not persons:
         return set()
     signed_up = select(signups.c.person_id).where(signups.c.person_id.in_(persons))
-    goes_on = retention.waiting(store) | set(store.connection.execute(signed_up).scalars())
+    goes_on = retention.waiting(store, persons) | set(store.connection.execute(signed_up).scalars())
     return set(persons) - goes_on - roles_in_use(store.connection, persons)
 
 

@@ -5,7 +5,7 @@ Each line stands in docs/privacy.md too; a test moves the clock past each of the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -21,6 +21,7 @@ from storage.repositories.help_requests.states import (
     PROGRAM,
     TAKEN,
 )
+from storage.repositories.messages.sent import WORDS_KEPT
 from storage.repositories.people.forgotten import KEPT as FORGOTTEN
 from storage.store import Store
 from storage.tables.activities import signups
@@ -44,6 +45,8 @@ OVER = timedelta(days=365)
 # Somebody who has no role, is told nothing, waits for nothing and does not write.
 SILENT = timedelta(days=365)
 LEFT = timedelta(days=30)
+# What was done once, or up to a day.
+FORMER, REQUESTS, BLANKED = "former helpers", "requests looked at", "words blanked"
 # The web chat shows a conversation from the outbox.
 SHOWN_FROM_OUTBOX = ("web",)
 
@@ -51,7 +54,7 @@ SHOWN_FROM_OUTBOX = ("web",)
 def forget_old(store: Store, today: date, now: datetime) -> None:
     """Everything in the database that is over its time; the same day again changes nothing."""
     store.received.forget_old(now)
-    store.sent.blank_delivered(now, SHOWN_FROM_OUTBOX)
+    _blank(store, now)
     store.sent.forget_old(now)
     store.talks.forget_old(now)
     store.done_once.forget_old(now)
@@ -64,25 +67,49 @@ def forget_old(store: Store, today: date, now: datetime) -> None:
         (set_aside.c.at, FAILED_TURNS),
         (forgotten.c.at, FORGOTTEN),
         (invitations.c.expires_at, INVITATIONS),
-        (roles.c.ended_at, OVER),
     ):
         connection.execute(delete(column.table).where(column < now - kept))
+    ended = delete(roles).where(roles.c.ended_at < now - OVER)
+    # Before this was kept in order, once: so that nobody is named whose role went earlier.
+    is_new = store.done_once.first_time(FORMER, "", now)
+    if connection.execute(ended).rowcount or is_new:
+        store.people.forget_former_helpers()
     store.exchange.forget_ended(now - OVER)
     store.offers.forget_over(now - OVER)
     store.partners.forget_old(now - LINKS)
     store.request_history.forget_old(now - EVENTS)
-    _requests(store, now)
+    _requests(store, today, now)
     for person in _silent(store, today, now):
         store.people.forget(person)
 
 
-def _requests(store: Store, now: datetime) -> None:
-    """Wipe what was typed, later whose it was; a request that nobody answered is closed first."""
-    kept = store.requests.kept()
+def _blank(store: Store, now: datetime) -> None:
+    """Blank what was said a day ago: what came since the last night, unless old things waited."""
+    last = store.done_once.last([BLANKED]).get(BLANKED)
+    since = datetime.fromisoformat(last) if last else None
+    store.sent.blank_delivered(now, SHOWN_FROM_OUTBOX, since)
+    if store.sent.waits_for_long(now):
+        # When it goes out, its time is before what will be looked at.
+        store.done_once.forget(BLANKED, last or "")
+    else:
+        store.done_once.only(BLANKED, (now - WORDS_KEPT).isoformat(), now)
+
+
+def _requests(store: Store, today: date, now: datetime) -> None:
+    """Wipe what was typed, later whose it was; a request that nobody answered is closed first.
+
+    What ended longer ago than it is kept went in the night before: nobody looks there again.
+    """
+    last = store.done_once.last([REQUESTS]).get(REQUESTS)
+    kept = store.requests.kept(ended_since(date.fromisoformat(last)) if last else None)
+    store.done_once.only(REQUESTS, today.isoformat(), now)
     history = store.request_history.of_each([request.id for request in kept])
     fates = [(request, _fate(request, history[request.id], now)) for request in kept]
-    for request, fate in fates:
-        if fate.is_wiped:
+    wiped = [request for request, fate in fates if fate.is_wiped]
+    noted = store.request_history.noted([request.id for request in wiped])
+    for request in wiped:
+        # Of most nothing is left to be wiped since an earlier night.
+        if request.contact or request.call_me or request.id in noted:
             store.requests.wipe(request.id)
     for request, fate in fates:
         if fate.is_given_up:
@@ -122,8 +149,16 @@ def _fate(request: Request, steps: Sequence[Event], now: datetime) -> _Fate:
     )
 
 
+def ended_since(day: date) -> date:
+    """What ended before that was erased by this day, unless a night was missed."""
+    return day - CLOSED - timedelta(days=2)
+
+
 def _silent(store: Store, today: date, now: datetime) -> set[int]:
-    """Who did not write for a year, or blocked us a month ago, and waits for nothing here."""
+    """Who did not write for a year, or blocked us a month ago, and waits for nothing here.
+
+    Each is asked for apart: an index has the answer to one of them, not to one or the other.
+    """
     is_silent = people.c.contact_day < today - SILENT
     # A group, or somebody who never came further than a page: known by what we said only.
     has_no_day = people.c.contact_day.is_(None) & ~exists().where(outbox.c.person_id == people.c.id)
@@ -131,19 +166,21 @@ def _silent(store: Store, today: date, now: datetime) -> set[int]:
     holds = exists().where(roles.c.person_id == people.c.id, roles.c.ended_at.is_(None))
     is_told = exists().where(subscriptions.c.person_id == people.c.id) & people.c.left_at.is_(None)
     signed_up = exists().where(signups.c.person_id == people.c.id)
-    silent = (
-        select(people.c.id).where(is_silent | has_no_day | left).where(~holds, ~is_told, ~signed_up)
-    )
-    found = set(store.connection.execute(silent).scalars())
-    return found - waiting(store) if found else found
+    found: set[int] = set()
+    for why in (is_silent, has_no_day, left):
+        silent = select(people.c.id).where(why, ~holds, ~is_told, ~signed_up)
+        found.update(store.connection.execute(silent).scalars())
+    return found - waiting(store, found)
 
 
-def waiting(store: Store) -> set[int]:
-    """Who offered to help, wants to talk, has a step, asked for help or has a wish."""
-    asked = {request.person for request in store.requests.kept() if request.person is not None}
-    return asked.union(
-        store.offers.people_helping(),
-        store.talks.everybody(),
-        store.steps_to_work.everybody(),
-        store.exchange.everybody(),
-    )
+def waiting(store: Store, persons: Iterable[int]) -> set[int]:
+    """Who of these offered to help, wants to talk, has a step, asked for help or has a wish."""
+    return {
+        person
+        for person in persons
+        if store.offers.is_helping(person)
+        or store.talks.has_any(person)
+        or store.steps_to_work.of(person)
+        or store.exchange.open_of(person)
+        or any(request.erased_at is None for request in store.requests.of_person(person))
+    }

@@ -43,7 +43,7 @@ def show(context: Context, _: Nothing) -> Outcome:
     requests = mine(context)
     differing = []
     if context.person.is_coordinator:
-        differing = disagreements.to_look_at(context.store, context.person.id)
+        differing = disagreements.to_look_at(context.store, context.person.id, context.today)
     if not requests and not differing:
         line = say("body", "There are no requests for you now.")
         return Outcome((Reply((line,), _work(context), replaces=True),))

@@ -6,7 +6,7 @@ Whoever said that this phone is not safe gets nothing unasked.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from handlers.core import keyboards
 from handlers.core.feature import Moment
@@ -37,12 +37,14 @@ AFTER_MEETING = timedelta(days=3)
 QUIET_DAYS = 2
 # The flow whose open question holds what somebody typed on the way to a request.
 FLOW = "referral"
+# The hour in which those questions were looked at last; each was asked at most so long before.
+LOOKED, ASKED = "questions looked at", timedelta(days=2)
 
 
 def due(moment: Moment) -> Iterator[Reply]:
     """Every message about requests that is due now; asking again gives nothing new."""
     view, store, now = moment.view, moment.store, moment.now
-    store.people.drop_question(FLOW, "until", int(now.timestamp()))
+    _forget_questions(view, store, now)
     open_requests = store.requests.open_ones()
     ended = store.requests.closed_between(first=now - SHOWN, last=now + timedelta(minutes=1))
     every = [*open_requests, *ended]
@@ -58,6 +60,22 @@ def due(moment: Moment) -> Iterator[Reply]:
         if store.done_once.quietly(ASKED_HOW_IT_WAS, str(request.id), now):
             # What it is about, and the question, wait behind the button.
             yield from helpers.tell_resident(store, request)
+
+
+def _forget_questions(view: NeighbourhoodView, store: Store, now: datetime) -> None:
+    """Once an hour: what was answered on the way to a request goes before its day is over.
+
+    Whoever has such a question wrote since yesterday, or since the last look before a pause.
+    """
+    hour = f"{now:%Y-%m-%d %H}"
+    last = store.done_once.last([LOOKED]).get(LOOKED)
+    if last == hour:
+        return
+    since = min(date.fromisoformat(last[:10]), view.today(now)) - ASKED if last else None
+    next_look = now + timedelta(minutes=61)
+    until = int(next_look.timestamp())
+    store.questions.drop(FLOW, "until", until, wrote_since=since)
+    store.done_once.only(LOOKED, hour, now)
 
 
 def may_be_told(view: NeighbourhoodView, request: Request, now: datetime) -> bool:

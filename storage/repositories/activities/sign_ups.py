@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -19,13 +19,13 @@ from sqlalchemy import (
     insert,
     or_,
     select,
-    tuple_,
+    text,
     update,
 )
 
 from storage.repositories.activities.occurrences import Key
 from storage.repositories.people.profiles import FIRST
-from storage.tables.activities import SIGNED_UP, signups
+from storage.tables.activities import KEPT_FREE, SIGNED_UP, signups
 from storage.tables.people import people, profiles
 
 # How long after an activity it is known who signed up for it.
@@ -174,19 +174,18 @@ class SignUps:
 
     def at(self, keys: Iterable[Key], states: Sequence[SignUpState]) -> list[SignUp]:
         """The sign-ups for these in these states, in the order in which they came."""
-        wanted = tuple_(signups.c.activity, signups.c.start).in_(list(keys))
-        those = _ALL.where(wanted, signups.c.state.in_(states)).order_by(signups.c.id)
-        return [_signup(row) for row in self._connection.execute(those)]
+        wanted = set(keys)
+        those = _ALL.where(*_among(wanted), signups.c.state.in_(states)).order_by(signups.c.id)
+        found = map(_signup, self._connection.execute(those))
+        return [signup for signup in found if signup.key in wanted]
 
     def taken(self, keys: Iterable[Key]) -> dict[Key, int]:
         """How many places are taken at each of these, those that are kept for somebody included."""
-        wanted = tuple_(signups.c.activity, signups.c.start).in_(list(keys))
-        sums = (
-            select(signups.c.activity, signups.c.start, func.sum(signups.c.size))
-            .where(wanted, signups.c.state.in_(PLACED))
-            .group_by(signups.c.activity, signups.c.start)
-        )
-        return {(row[0], row[1]): int(row[2]) for row in self._connection.execute(sums)}
+        wanted = set(keys)
+        which = (signups.c.activity, signups.c.start)
+        sums = select(*which, func.sum(signups.c.size)).group_by(*which)
+        rows = self._connection.execute(sums.where(*_among(wanted), signups.c.state.in_(PLACED)))
+        return {(row[0], row[1]): int(row[2]) for row in rows if (row[0], row[1]) in wanted}
 
     def crowd(self, key: Key) -> Crowd:
         """How many are there, and how many wait: people for the places, sign-ups on the list."""
@@ -202,10 +201,9 @@ class SignUps:
 
     def upcoming(self, since: datetime) -> dict[Key, set[str]]:
         """For what people are signed up, wait or have come, from then on, and in which room."""
-        keys = (
-            select(signups.c.activity, signups.c.start, signups.c.room)
-            .where(signups.c.start >= since, signups.c.state.in_(STANDING))
-            .distinct()
+        # Without "distinct": for that SQLite would go through all of them in their order.
+        keys = select(signups.c.activity, signups.c.start, signups.c.room).where(
+            signups.c.start >= since, signups.c.state.in_(STANDING)
         )
         rooms: dict[Key, set[str]] = {}
         for row in self._connection.execute(keys):
@@ -214,10 +212,8 @@ class SignUps:
 
     def waited_for(self, since: datetime) -> set[Key]:
         """What people wait for that starts from then on."""
-        keys = (
-            select(signups.c.activity, signups.c.start)
-            .where(signups.c.start >= since, signups.c.state == WAITING)
-            .distinct()
+        keys = select(signups.c.activity, signups.c.start).where(
+            signups.c.start >= since, signups.c.state == WAITING
         )
         return {(row.activity, row.start) for row in self._connection.execute(keys)}
 
@@ -226,7 +222,7 @@ class SignUps:
         is_over = or_(
             signups.c.kept_until <= now, people.c.left_at.is_not(None), people.c.id.is_(None)
         )
-        late = _ALL.where(signups.c.state == OFFERED, is_over).order_by(signups.c.id)
+        late = _ALL.where(text(f"signups.{KEPT_FREE}"), is_over).order_by(signups.c.id)
         return [_signup(row) for row in self._connection.execute(late)]
 
     def forget_old(self, today: date) -> None:
@@ -277,6 +273,12 @@ _CROWD = select(
 
 def _is(key: Key) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return signups.c.activity == key[0], signups.c.start == key[1]
+
+
+def _among(keys: Collection[Key]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """These, and others to leave out: pairs would be looked for one by one in every row."""
+    starts = {start for _, start in keys}
+    return signups.c.activity.in_({one for one, _ in keys}), signups.c.start.in_(starts)
 
 
 def _signup(row: Row[Any]) -> SignUp:

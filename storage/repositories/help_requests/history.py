@@ -68,9 +68,13 @@ class RequestHistory:
 
     def blank(self, request: int, person: int) -> None:
         """The steps of a request no longer say which of them somebody made."""
+        self.give_to(request, person, None)
+
+    def give_to(self, request: int, before: int, person: int | None) -> None:
+        """The steps that somebody made are those of the same person under another number."""
         for row in self._steps.some(request_events.c.request_id == request):
-            if row.person_id == person:
-                self._steps.change(row.id, {"person_id": None})
+            if row.person_id == before:
+                self._steps.change(row.id, {"person_id": person})
 
     def forget_old(self, before: datetime) -> None:
         """Drop the steps that were made before a moment."""
@@ -85,6 +89,11 @@ class RequestHistory:
         """The notes of this partner about a request; nobody else's."""
         notes = self._notes.some(request_notes.c.request_id == request)
         return [Note(at=row.at, words=row.words) for row in notes if row.partner == partner]
+
+    def noted(self, requests: Sequence[int]) -> set[int]:
+        """About which of these requests a partner noted something."""
+        notes = self._notes.some(request_notes.c.request_id.in_(requests))
+        return {row.request_id for row in notes}
 
     def drop_notes(self, request: int) -> None:
         """Take out what partners noted about a request."""

@@ -154,10 +154,10 @@ class Requests:
         rows = self._rows.some(requests.c.ended.is_(None))
         return [self._request(row) for row in sorted(rows, key=_made)]
 
-    def told_by_person(self) -> list[Request]:
-        """Every request of which its person said what came of it."""
-        told = [row for row in self._rows.some() if row.said and row.erased_at is None]
-        return [self._request(row) for row in sorted(told, key=lambda row: row.said_at)]
+    def told_by_person(self, ended_since: date) -> list[Request]:
+        """The requests of which their person said what came of it."""
+        told = [request for request in self.kept(ended_since) if request.said]
+        return sorted(told, key=lambda request: request.said_at or request.made_at)
 
     def is_any_open(self, rooms: Sequence[str], *, everywhere: bool) -> bool:
         """Whether anything is asked of these rooms themselves, or of anybody at all."""
@@ -166,12 +166,26 @@ class Requests:
             for request in self.under_way()
         )
 
-    def kept(self) -> list[Request]:
-        """Every request of which not only its figures are left."""
-        return [self._request(row) for row in self._rows.some() if row.erased_at is None]
+    def kept(self, ended_since: date | None) -> list[Request]:
+        """The requests of which not only their figures are left: open, or ended since a day.
+
+        Without a day all of them are looked at.
+        """
+        rows = (
+            self._rows.some()
+            if ended_since is None
+            else [
+                *self._rows.some(requests.c.ended.is_(None)),
+                *self._rows.some(requests.c.ended >= ended_since),
+            ]
+        )
+        return [self._request(row) for row in rows if row.erased_at is None]
 
     def give_to(self, request: int, person: int, profile: str) -> None:
         """The same person goes on under another number: a request is theirs there."""
+        before = self._rows.one(request)
+        if before and before.person_id is not None:
+            self._history.give_to(request, before.person_id, person)
         self.write(request, {"person_id": person, "profile": profile})
 
     def mark_safe(self, request: int) -> None:
@@ -196,7 +210,7 @@ class Requests:
             self._history.blank(request, row.person_id)
         if row and not row.safe_here:
             # That somebody looked stays for longer: of one that was not told here not at what.
-            for look in self._looks.some():
+            for look in self._looks.some(audit.c.day >= row.day):
                 if look.request_id == request:
                     self._looks.change(look.id, {"request_id": None})
         self.write(request, {**ERASED, "erased_at": now})

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, select, update
+from sqlalchemy import Connection, bindparam, case, delete, exists, func, select, text, update
 
 from storage.keyring import KeyMissing, KeyRing
 from storage.repositories.messages import next_out
@@ -29,7 +29,7 @@ from storage.repositories.messages.letters import (
 )
 from storage.repositories.messages.outbox import DELAYED
 from storage.repositories.messages.outbox_sql import CLAIMED, DROPPED, QUEUED, SENT, ended
-from storage.tables.messages import outbox
+from storage.tables.messages import UNSENT, outbox
 from storage.tables.people import people
 
 KEPT = timedelta(days=30)
@@ -125,6 +125,8 @@ class Sent:
 
         ``args`` are a button's arguments, such as ("talk", 12). What waits is not sent any more.
         """
+        if not args:
+            return
         for row in self._connection.execute(_RESTING.where(outbox.c.wipe_at.is_not(None))).all():
             try:
                 is_over = is_about(self._keys, row, args) and head(self._keys, row)[1]
@@ -165,15 +167,29 @@ class Sent:
             if left.get("state") == DROPPED:
                 next_out.look_behind(self._connection, [row.id])
 
-    def blank_delivered(self, now: datetime, kept: Collection[str]) -> None:
+    def blank_delivered(
+        self, now: datetime, kept: Collection[str], since: datetime | None = None
+    ) -> None:
         """Blank what was said over a day ago; the buttons go on working.
 
-        ``kept`` are the channels that show a conversation from here.
+        ``kept`` are the channels that show a conversation from here. What was to go out before
+        ``since`` was looked at earlier.
         """
-        told = select(people.c.id).where(people.c.channel.not_in(list(kept)))
+        is_told = exists().where(
+            people.c.id == outbox.c.person_id, people.c.channel.not_in(list(kept))
+        )
         said = update(outbox).where(outbox.c.due_at < now - WORDS_KEPT, _DELIVERED)
-        said = said.where(outbox.c.words != NO_WORDS, outbox.c.person_id.in_(told))
+        said = said.where(outbox.c.words != NO_WORDS, is_told)
+        if since:
+            said = said.where(outbox.c.due_at >= since)
         self._connection.execute(said.values(words=NO_WORDS))
+
+    def waits_for_long(self, now: datetime) -> bool:
+        """Whether something that was to go out over a day ago still waits."""
+        # Of what waits: asked the other way round it would look at all that was ever sent.
+        is_old = case((outbox.c.due_at < now - WORDS_KEPT, 1), else_=0)
+        waits = select(func.max(is_old)).where(text(UNSENT))
+        return bool(self._connection.execute(waits).scalar())
 
     def forget_old(self, now: datetime) -> None:
         """Drop what was made over 30 days ago."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, or_, select, text, update
 
 from storage.dialect import insert_new
 from storage.keyring import KeyRing
@@ -20,7 +20,15 @@ from storage.repositories.people.roles import roles_in_use
 from storage.sealed_rows import SealedRows
 from storage.tables.base import metadata
 from storage.tables.messages import outbox
-from storage.tables.people import dialogues, people, subscriptions, web_visits
+from storage.tables.people import (
+    IDLES,
+    PARTED,
+    STAYING,
+    dialogues,
+    people,
+    subscriptions,
+    web_visits,
+)
 
 # Somebody who did nothing for so long has gone away, maybe from somebody else's computer.
 IDLE = timedelta(minutes=30)
@@ -205,12 +213,15 @@ class Browsers:
 
     def idle(self, now: datetime) -> Sequence[int]:
         """Whom a browser opens no more because nobody did anything there."""
-        ended = (
-            select(people.c.id)
-            .where(people.c.acted_at < now - IDLE, ~people.c.is_visitor, people.c.parted == "")
-            .where(_does_not_stay(now))
-        )
-        persons = list(self._connection.execute(ended).scalars())
+        # Each has an index; one question for both would look at everybody who stays.
+        here = (~people.c.is_visitor, people.c.acted_at < now - IDLE)
+        is_idle = (text(IDLES),)
+        stayed = (text(STAYING), people.c.stays_until <= now)
+        persons = [
+            person
+            for why in (is_idle, stayed)
+            for person in self._connection.execute(select(people.c.id).where(*here, *why)).scalars()
+        ]
         working = roles_in_use(self._connection, persons)
         shift = select(people.c.id).where(
             people.c.id.in_(working), people.c.acted_at >= now - ROLE_IDLE
@@ -220,7 +231,7 @@ class Browsers:
 
     def parted(self, why: str) -> Sequence[int]:
         """Whom no browser opens any more."""
-        gone = select(people.c.id).where(people.c.parted == why)
+        gone = select(people.c.id).where(text(PARTED), people.c.parted == why)
         return list(self._connection.execute(gone).scalars())
 
     def visits(self, first: date, last: date) -> int | None:

@@ -88,7 +88,7 @@ class MyData:
                     counts[f"{table.name}.{column}"] = n
         for table in sealed_tables():
             names = table.info["inside"].people
-            rows = SealedRows(self._connection, self._keys, table).some() if names else []
+            rows = SealedRows(self._connection, self._keys, table).with_a_hand_of(person)
             for name in names:
                 if n := sum(getattr(row, name) == person for row in rows):
                     counts[f"{table.name}.{name}"] = n

@@ -8,20 +8,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from storage import sealed_rows
 from storage.dialect import among, insert_new
 from storage.keyring import KeyRing
+from storage.repositories import hands
 from storage.repositories.people.browsers import Browser, browser_of
 from storage.repositories.people.present import present
 from storage.repositories.people.profiles import languages_of
-from storage.repositories.people.questions import (
-    CLOSED,
-    Question,
-    opened_question,
-    sealed_question,
-)
+from storage.repositories.people.questions import Question, opened_question, sealed_question
 from storage.repositories.people.roles import COORDINATOR, Role, RoleName, roles_of
 from storage.tables.activities import signups
 from storage.tables.people import dialogues, people, profiles
@@ -173,6 +169,10 @@ class People:
         sealed_rows.forget(self._connection, self._keys, person)
         self._connection.execute(delete(people).where(people.c.id == person))
 
+    def forget_former_helpers(self) -> None:
+        """Whoever has no role any more, nor had one lately, is named with no help they gave."""
+        hands.forget_former(self._connection, self._keys)
+
     def last_contact(self, person: int) -> date | None:
         """The last day on which somebody wrote."""
         contact = select(people.c.contact_day).where(people.c.id == person)
@@ -208,6 +208,10 @@ class People:
             for row in self._connection.execute(wanted)
         }
 
+    def count(self) -> int:
+        """How many are known."""
+        return self._connection.execute(select(func.count()).select_from(people)).scalar_one()
+
     def move(self, person: int, *, channel: str, address: str) -> None:
         """The same chat goes on under another address."""
         # The new address may have written first; its row makes way for the older one.
@@ -238,15 +242,6 @@ class People:
         else:
             changed = update(dialogues).where(dialogues.c.person_id == person)
             self._connection.execute(changed, row)
-
-    def drop_question(self, flow: str, key: str, before: int) -> None:
-        """Forget what was answered so far where nobody went on: ``key`` says until when."""
-        for row in self._connection.execute(select(dialogues)).all():
-            asked = opened_question(self._keys, row.person_id, row.question)
-            if asked.flow == flow and asked.answers.get(key, 0) < before:
-                own = update(dialogues).filter_by(person_id=row.person_id, version=row.version)
-                gone = {"question": sealed_question(self._keys, row.person_id, CLOSED)}
-                self._connection.execute(own, gone)
 
     def _first(self, rows: Mapping[bytes, Row[Any]]) -> Person | None:
         for row in rows.values():

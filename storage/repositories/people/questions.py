@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Row, select, update
 
 from storage.keyring import KeyMissing, KeyRing, KeysOutOfReach
 from storage.repositories.sealed_text import seal, unseal
+from storage.tables.people import dialogues, people
 
 # What is typed while asking for help fits; an announcement may need twice as much.
 QUESTION_BYTES = 512
+# So many are in memory at a time.
+AT_ONCE = 1_000
 
 
 class Question(NamedTuple):
@@ -38,3 +44,30 @@ def opened_question(keys: KeyRing, person: int, sealed: bytes) -> Question:
         raise
     except KeyMissing:
         return CLOSED
+
+
+class Questions:
+    """Queries about open questions of many people."""
+
+    def __init__(self, connection: Connection, keys: KeyRing) -> None:
+        self._connection = connection
+        self._keys = keys
+
+    def drop(self, flow: str, key: str, before: int, *, wrote_since: date | None = None) -> None:
+        """Forget what was answered so far where nobody went on: ``key`` says until when.
+
+        Opened are those of whoever wrote on a day or later, for it is not known which they are.
+        """
+        asked = select(dialogues)
+        if wrote_since:
+            wrote = select(people.c.id).where(people.c.contact_day >= wrote_since)
+            asked = asked.where(dialogues.c.person_id.in_(wrote))
+        rows = self._connection.execute(asked.execution_options(yield_per=AT_ONCE))
+        for row in [row for row in rows if self._is_over(row, flow, key, before)]:
+            own = update(dialogues).filter_by(person_id=row.person_id, version=row.version)
+            gone = {"question": sealed_question(self._keys, row.person_id, CLOSED)}
+            self._connection.execute(own, gone)
+
+    def _is_over(self, row: Row[Any], flow: str, key: str, before: int) -> bool:
+        asked = opened_question(self._keys, row.person_id, row.question)
+        return asked.flow == flow and bool(asked.answers.get(key, 0) < before)

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, select, update
 
 from storage.dialect import among
+from storage.sealed_rows import had_a_role
 from storage.tables.people import people, roles
 
 
@@ -114,6 +115,10 @@ class Roles:
             roles.c.ended_at.is_(None),
         )
         return self._connection.execute(own).first() is not None
+
+    def had_any(self, person: int) -> bool:
+        """Whether somebody has a role, or had one within the time for which that is kept."""
+        return had_a_role(self._connection, person)
 
     def everybody(self) -> list[Holder]:
         """Every role that was not taken away, those that are suspended too; the oldest first."""

@@ -98,10 +98,6 @@ class Exchange:
         """Every open wish of those who have not left us, oldest first; locked."""
         return self._open(locked=True)
 
-    def everybody(self) -> set[int]:
-        """Who has an open wish."""
-        return {row.person_id for row in self._wishes.some(wishes.c.ended.is_(None))}
-
     def forget_ended(self, before: datetime) -> None:
         """Drop the wishes that ended before a moment."""
         over = self._wishes.some(wishes.c.ended <= day_of(before))

@@ -104,9 +104,9 @@ class Offers:
                 first.setdefault(row.person_id, _offer(row))
         return list(first.values())
 
-    def people_helping(self) -> set[int]:
-        """Whose offer is under way, or has become help."""
-        return {row.person_id for row in self._rows.some() if row.state not in OVER}
+    def is_helping(self, person: int) -> bool:
+        """Whether an offer of somebody is under way, or has become help."""
+        return any(row.state not in OVER for row in self._rows.of(person))
 
     def forget_over(self, before: datetime) -> None:
         """Drop what was offered before a moment and came to nothing."""

@@ -76,10 +76,6 @@ class StepsToWork:
         row = self._rows.one(step)
         self._rows.remove([row] if row else [])
 
-    def everybody(self) -> set[int]:
-        """Who has a step, proposed or agreed."""
-        return {row.person_id for row in self._rows.some()}
-
     def forget_unanswered(self, before: date) -> None:
         """Drop what was proposed before a day and never answered."""
         every = self._rows.some()

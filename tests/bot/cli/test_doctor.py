@@ -102,6 +102,22 @@ def test_a_database_that_is_none_is_told_and_the_other_parts_too(ready: Run) -> 
     assert said["telegram"] == "good"
 
 
+def test_above_its_size_sqlite_is_good_and_postgresql_is_advised(
+    ready: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in (1, 2):
+        sql(
+            "INSERT INTO people (id, channel, address_hash, address) "
+            f"VALUES ({number}, 'telegram', '{number}', '')"
+        )
+    assert "advised" not in ready("check").works().out
+    monkeypatch.setattr(doctor, "SQLITE_PEOPLE", 1)
+    lines: list[str] = []
+    asyncio.run(doctor.check(lines.append))
+    assert "database (2 people, PostgreSQL is advised above 1): good" in lines
+    assert checked()[1]["database"] == "good"
+
+
 def test_a_port_that_cannot_be_had_is_told(ready: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     port = free_port()
     monkeypatch.setenv("BUURTBOT_WEB_PORT", str(port))
