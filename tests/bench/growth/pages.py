@@ -112,13 +112,11 @@ async def measured(url: str, process: int, api: dict[str, Any]) -> tuple[float, 
     """Kilobytes for each page, and the seconds that answers took."""
     await reachable(url)
     async with browsers(url, WARM) as some:
-        await opened(some)
+        for page in some:
+            await page.opens()
     before = memory(process)
     async with browsers(url, PAGES) as every:
-        await opened(every)
-        waiting = [asyncio.create_task(page.waits()) for page in every]
-        # Until every question is there.
-        await asyncio.sleep(5)
+        waiting = await opened(every)
         kilobytes = (memory(process) - before) / PAGES
         for page in every:
             page.took.clear()
@@ -128,10 +126,7 @@ async def measured(url: str, process: int, api: dict[str, Any]) -> tuple[float, 
         after = psutil.Process(process).cpu_times()
         busy = (after.user + after.system - used.user - used.system) / SECONDS
         print(f"{PAGES} waiting pages, {RATE} turns/s: {busy:.0%} of a core", flush=True)
-        for task in waiting:
-            assert not task.done() or task.result()
-            task.cancel()
-        await asyncio.gather(*waiting, return_exceptions=True)
+        await ended(waiting)
         return kilobytes, [took for page in every for took in page.took]
 
 
@@ -149,15 +144,30 @@ async def browsers(url: str, many: int) -> AsyncIterator[list[Page]]:
         yield [Page(https[number % ADDRESSES]) for number in range(many)]
 
 
-async def opened(every: Sequence[Page]) -> None:
-    """All of them, a few at a time."""
-    left = iter(every)
+async def opened(every: Sequence[Page]) -> list[asyncio.Task[None]]:
+    """All of them, a few at a time; from then on each waits for news."""
+    left, waiting = iter(every), []
 
     async def some() -> None:
         for page in left:
             await page.opens()
+            waiting.append(asyncio.create_task(page.waits()))
 
-    await asyncio.gather(*(some() for _ in range(AT_ONCE)))
+    try:
+        await asyncio.gather(*(some() for _ in range(AT_ONCE)))
+    except BaseException:
+        await ended(waiting)
+        raise
+    return waiting
+
+
+async def ended(waiting: Sequence[asyncio.Task[None]]) -> None:
+    """Whoever waited goes; raises what went wrong with one of them."""
+    for task in waiting:
+        task.cancel()
+    for found in await asyncio.gather(*waiting, return_exceptions=True):
+        if not isinstance(found, asyncio.CancelledError):
+            raise found or AssertionError
 
 
 async def talk(every: Sequence[Page]) -> None:
