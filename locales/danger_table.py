@@ -12,25 +12,21 @@ import logging
 import marshal
 import os
 import sys
-from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from itertools import accumulate, chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from locales.danger_file import DangerFile, read
+from locales.danger_words import FIRST_LETTERS, Parts, Words
 
 _log = logging.getLogger(__name__)
-# By so many letters the beginnings of words are looked up first.
-FIRST_LETTERS = 3
 # A part of a phrase of a language as one number: so many bits are for the part.
 PART_BITS = 14
-Parts = tuple[int, ...]
 # What stands between words that are kept together, and between lines of them.
 LINE, PARAGRAPH = "\n", "\f"
 # The words of a row behind its first one.
@@ -47,27 +43,6 @@ class OfLanguage(NamedTuple):
     not_before: Parts
     not_after: Parts
     answers: dict[str, str]
-
-
-class Words(NamedTuple):
-    """Of which parts each word is: of the word with this number those from ``first`` on.
-
-    In a few large things, which are read faster than a hundred thousand small ones.
-    """
-
-    numbers: dict[str, int]
-    first: array[int]
-    parts: array[int]
-
-    def __contains__(self, word: object) -> bool:
-        return word in self.numbers
-
-    def of(self, word: str) -> Sequence[int]:
-        """The parts of a word; none when nobody knows it."""
-        number = self.numbers.get(word)
-        if number is None:
-            return ()
-        return self.parts[self.first[number] : self.first[number + 1]]
 
 
 @dataclass(frozen=True)
@@ -182,8 +157,8 @@ def build(files: list[DangerFile]) -> Table:
         for letters in dict.fromkeys(file.glued):
             glued[letters].append(number)
     return Table(
-        exact=_words(exact),
-        stems=_words(stems),
+        exact=Words.made(exact),
+        stems=Words.made(stems),
         rows=Rows({first: LINE.join(lines) for first, lines in rows.items() if lines}),
         beginnings=frozenset(stem[:FIRST_LETTERS] for stem in stems),
         glued={letters: tuple(numbers) for letters, numbers in glued.items()},
@@ -215,16 +190,11 @@ def _parts_of(file: DangerFile, own: int) -> dict[int, list[int]]:
     return of
 
 
-def _words(parts: dict[str, Parts]) -> Words:
-    first = array("I", [0, *accumulate(map(len, parts.values()))])
-    numbers = {word: number for number, word in enumerate(parts)}
-    return Words(numbers, first, array("I", chain.from_iterable(parts.values())))
-
-
 def _closed(table: Table) -> Any:
     """The same as texts and bytes, a few large ones."""
     return (
-        *(_packed(words) for words in (table.exact, table.stems)),
+        table.exact.packed(),
+        table.stems.packed(),
         (LINE.join(table.rows.texts), PARAGRAPH.join(table.rows.texts.values())),
         LINE.join(table.beginnings),
         table.glued,
@@ -237,23 +207,12 @@ def _opened(exact: Any, stems: Any, rows: Any, beginnings: str, glued: Any, spok
         _lines(text, between) for text, between in zip(rows, (LINE, PARAGRAPH), strict=True)
     )
     return Table(
-        exact=_unpacked(*exact),
-        stems=_unpacked(*stems),
+        exact=Words.unpacked(*exact),
+        stems=Words.unpacked(*stems),
         rows=Rows(dict(zip(firsts, texts, strict=True))),
         beginnings=frozenset(_lines(beginnings, LINE)),
         glued=glued,
         languages=tuple(OfLanguage(*one) for one in spoken),
-    )
-
-
-def _packed(words: Words) -> tuple[str, bytes, bytes]:
-    return LINE.join(words.numbers), words.first.tobytes(), words.parts.tobytes()
-
-
-def _unpacked(words: str, first: bytes, parts: bytes) -> Words:
-    every = _lines(words, LINE)
-    return Words(
-        dict(zip(every, range(len(every)), strict=True)), array("I", first), array("I", parts)
     )
 
 
@@ -274,5 +233,5 @@ def _keep(file: Path, content: bytes) -> None:
 # Another way of reading makes another table.
 CODE = tuple(
     Path(__file__).with_name(name).read_bytes()
-    for name in ("danger_file.py", "danger_table.py", "folding.py")
+    for name in ("danger_file.py", "danger_table.py", "danger_words.py", "folding.py")
 )
