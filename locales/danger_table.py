@@ -16,6 +16,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 from types import MappingProxyType
@@ -35,14 +36,24 @@ Row = tuple[str, ...]
 Phrased = tuple[str, Parts, bool]
 
 
-class OfLanguage(NamedTuple):
-    """What is not looked up by word, of one language; phrases stand under their rarest part."""
+@dataclass(frozen=True)
+class OfLanguage:
+    """What is not looked up by word, of one language.
+
+    ``closed``: its phrases, which are read once somebody speaks it.
+    """
 
     language: str
-    phrases: dict[int, tuple[Phrased, ...]]
+    closed: bytes
     not_before: Parts
     not_after: Parts
     answers: dict[str, str]
+
+    @cached_property
+    def phrases(self) -> dict[int, tuple[Phrased, ...]]:
+        """Under the rarest part of each."""
+        under: dict[int, tuple[Phrased, ...]] = marshal.loads(self.closed)  # noqa: S302 - our own
+        return under
 
 
 @dataclass(frozen=True)
@@ -174,7 +185,7 @@ def _of_language(file: DangerFile) -> OfLanguage:
         under[rarest].append((phrase.kind, phrase.parts, phrase.says_not))
     return OfLanguage(
         file.language,
-        {part: tuple(phrases) for part, phrases in under.items()},
+        marshal.dumps({part: tuple(phrases) for part, phrases in under.items()}),
         tuple(file.not_before),
         tuple(file.not_after),
         file.answers,
@@ -198,7 +209,10 @@ def _closed(table: Table) -> Any:
         (LINE.join(table.rows.texts), PARAGRAPH.join(table.rows.texts.values())),
         LINE.join(table.beginnings),
         table.glued,
-        tuple(tuple(one) for one in table.languages),
+        tuple(
+            (one.language, one.closed, one.not_before, one.not_after, one.answers)
+            for one in table.languages
+        ),
     )
 
 
