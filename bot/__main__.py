@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import sys
 
-
 # What structlog and httpx would bring to draw tracebacks and help of their own, which nobody sees
 # here: sixty modules, a twentieth of the start and of the memory.
 UNSEEN = dict.fromkeys(("rich", "pygments"))

@@ -171,7 +171,7 @@ def _without_slip(word: str) -> Iterator[str]:
 
 def _of_word(known: Table, word: str) -> list[int]:
     parts = [*known.exact.of(word)]
-    if word[:FIRST_LETTERS] in known.beginnings:
+    if known.beginnings.has(word):
         parts += known.stems.of_beginnings(word[:LONGEST_WORD])
     return parts
 

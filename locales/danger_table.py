@@ -23,7 +23,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from locales.danger_file import DangerFile, read
-from locales.danger_words import FIRST_LETTERS, Parts, Words
+from locales.danger_words import Beginnings, Parts, Words
 
 _log = logging.getLogger(__name__)
 # A part of a phrase of a language as one number: so many bits are for the part.
@@ -97,7 +97,7 @@ class Table(NamedTuple):
     exact: Words
     stems: Words
     rows: Rows
-    beginnings: frozenset[str]
+    beginnings: Beginnings
     glued: dict[str, Parts]
     languages: tuple[OfLanguage, ...]
 
@@ -171,7 +171,7 @@ def build(files: list[DangerFile]) -> Table:
         exact=Words.made(exact),
         stems=Words.made(stems),
         rows=Rows({first: LINE.join(lines) for first, lines in rows.items() if lines}),
-        beginnings=frozenset(stem[:FIRST_LETTERS] for stem in stems),
+        beginnings=Beginnings.of(stems),
         glued={letters: tuple(numbers) for letters, numbers in glued.items()},
         languages=tuple(_of_language(file) for file in files),
     )
@@ -207,7 +207,7 @@ def _closed(table: Table) -> Any:
         table.exact.packed(),
         table.stems.packed(),
         (LINE.join(table.rows.texts), PARAGRAPH.join(table.rows.texts.values())),
-        LINE.join(table.beginnings),
+        table.beginnings.marks,
         table.glued,
         tuple(
             (one.language, one.closed, one.not_before, one.not_after, one.answers)
@@ -216,7 +216,7 @@ def _closed(table: Table) -> Any:
     )
 
 
-def _opened(exact: Any, stems: Any, rows: Any, beginnings: str, glued: Any, spoken: Any) -> Table:
+def _opened(exact: Any, stems: Any, rows: Any, beginnings: bytes, glued: Any, spoken: Any) -> Table:
     firsts, texts = (
         _lines(text, between) for text, between in zip(rows, (LINE, PARAGRAPH), strict=True)
     )
@@ -224,7 +224,7 @@ def _opened(exact: Any, stems: Any, rows: Any, beginnings: str, glued: Any, spok
         exact=Words.unpacked(*exact),
         stems=Words.unpacked(*stems),
         rows=Rows(dict(zip(firsts, texts, strict=True))),
-        beginnings=frozenset(_lines(beginnings, LINE)),
+        beginnings=Beginnings(beginnings),
         glued=glued,
         languages=tuple(OfLanguage(*one) for one in spoken),
     )

@@ -6,7 +6,7 @@ As many small ones would take ten times the memory, and a while to read.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, chain
 from typing import NamedTuple
 from zlib import crc32
@@ -14,6 +14,28 @@ from zlib import crc32
 # By so many letters the beginnings of words are looked up first.
 FIRST_LETTERS = 3
 Parts = tuple[int, ...]
+
+
+class Beginnings(NamedTuple):
+    """The first letters of words, a byte for each that may be: few others seem known."""
+
+    marks: bytes
+
+    @classmethod
+    def of(cls, words: Iterable[str]) -> Beginnings:
+        """Those of these words."""
+        marks = bytearray(1 << 16)
+        for word in words:
+            marks[cls._place(word)] = True
+        return cls(bytes(marks))
+
+    def has(self, word: str) -> bool:
+        """Whether a word may begin like one of them."""
+        return bool(self.marks[self._place(word)])
+
+    @staticmethod
+    def _place(word: str) -> int:
+        return crc32(word[:FIRST_LETTERS].encode(errors="surrogatepass")) & 0xFFFF
 
 
 class Words(NamedTuple):

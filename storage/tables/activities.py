@@ -66,7 +66,6 @@ signups = Table(
         "start",
         unique=True,
         sqlite_where=text(SIGNED_UP),
-        postgresql_where=text(SIGNED_UP),
     ),
     Index("ix_signups_held", "kept_until"),
     info=of("person_id"),

@@ -1,4 +1,8 @@
-"""Every table, in reading order. Times are UTC; days are local days of the neighbourhood."""
+"""Every table, in reading order. Times are UTC; days are local days of the neighbourhood.
+
+The condition of an index stands here for SQLite only: said for PostgreSQL too, it would have each
+start load all that SQLAlchemy has for that. The migrations make it on both.
+"""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ def watched(new_site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[Watched
 
 
 def test_news_for_one_wakes_nobody_else(database: Database, watched: Watched) -> None:
-    (one, news), (other, others_news) = watched.waits(), watched.waits()
+    (one, news), (_, others_news) = watched.waits(), watched.waits()
     watched.looks.clear()
     watched.site.tells(one.token, NEWS)
     assert [message["text"] for message in news.result(10)] == ["Hello."]
