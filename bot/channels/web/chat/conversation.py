@@ -58,7 +58,7 @@ class Mailbox:
         self.default_language = default_language
         self._today = today
         self._clock = clock
-        # By person; by token as long as nobody is known by it.
+        # By token, and by person once one is known by it.
         self._bells: dict[str | int, set[asyncio.Event]] = {}
         self._seen_lately: set[int] = set()
         self._closed = False
@@ -139,19 +139,20 @@ class Mailbox:
         Between two looks it waits for its bell; ``person`` is who was known by this secret before.
         """
         pause = LOOK_AROUND if self._database.is_postgres else LOOK_AROUND_ALONE
-        bell, key = asyncio.Event(), person.id if person else token
+        # Whoever is forgotten is somebody else from then on, known by the same secret.
+        bell, keys = asyncio.Event(), {token, person.id if person else token}
         loop = asyncio.get_running_loop()
         end = loop.time() + seconds
-        self._hang(bell, key)
+        for key in keys:
+            self._bells.setdefault(key, set()).add(bell)
         try:
             while True:
                 bell.clear()
                 person, seen = await self.look(token, ask)
-                if person and person.id != key:
+                if person and person.id not in keys:
                     # Once more: it may have come in before our bell hung there.
-                    self._take_down(bell, key)
-                    key = person.id
-                    self._hang(bell, key)
+                    keys.add(person.id)
+                    self._bells.setdefault(person.id, set()).add(bell)
                     continue
                 left = end - loop.time()
                 if seen or self._closed or left <= 0:
@@ -160,7 +161,10 @@ class Mailbox:
                     # Whom we do not know yet, another copy may come to know.
                     await asyncio.wait_for(bell.wait(), left if person else min(left, pause))
         finally:
-            self._take_down(bell, key)
+            for key in keys:
+                self._bells[key].discard(bell)
+                if not self._bells[key]:
+                    del self._bells[key]
 
     async def look_around(self) -> None:
         """Wake the pages to which another copy of the program sent something: one look for all."""
@@ -171,14 +175,6 @@ class Mailbox:
         sent = await loop.run_in_executor(self._database.readers, self._sent_lately)
         self.ring(persons.intersection(sent[row] for row in sent.keys() - self._seen_lately))
         self._seen_lately = set(sent)
-
-    def _hang(self, bell: asyncio.Event, key: str | int) -> None:
-        self._bells.setdefault(key, set()).add(bell)
-
-    def _take_down(self, bell: asyncio.Event, key: str | int) -> None:
-        self._bells[key].discard(bell)
-        if not self._bells[key]:
-            del self._bells[key]
 
     def note(self, message: int, problem: Exception) -> None:
         """Log that a message cannot be shown, once: its number and why, never its words."""
