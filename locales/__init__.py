@@ -14,6 +14,7 @@ from datetime import date
 from functools import cache, lru_cache
 from gettext import c2py
 from pathlib import Path
+from sys import intern
 from typing import NamedTuple
 from unicodedata import bidirectional
 
@@ -155,4 +156,6 @@ def _catalog(tag: str) -> _Catalog | None:
 def _entry(entry: polib.POEntry) -> tuple[tuple[str, str], tuple[str, ...]]:
     plural = tuple(entry.msgstr_plural[number] for number in sorted(entry.msgstr_plural))
     said = plural or (entry.msgstr,)
-    return (entry.msgctxt or "", entry.msgid), ("",) if entry.fuzzy or entry.obsolete else said
+    # The same sentence stands in every catalog.
+    slot, one = intern(entry.msgctxt or ""), intern(entry.msgid)
+    return (slot, one), ("",) if entry.fuzzy or entry.obsolete else said

@@ -16,7 +16,8 @@ from typing import NamedTuple
 
 from locales import FOLDER, SOURCE
 from locales.danger_file import HARMLESS, KINDS
-from locales.danger_table import FIRST_LETTERS, PART_BITS, OfLanguage, Table, load
+from locales.danger_table import PART_BITS, OfLanguage, Table, load
+from locales.danger_words import FIRST_LETTERS
 from locales.folding import END, PICTURES, words
 
 # The list of pictures, which are heard when nothing else was typed.
@@ -170,9 +171,8 @@ def _without_slip(word: str) -> Iterator[str]:
 
 def _of_word(known: Table, word: str) -> list[int]:
     parts = [*known.exact.of(word)]
-    if word[:FIRST_LETTERS] in known.beginnings:
-        for end in range(FIRST_LETTERS, min(len(word), LONGEST_WORD) + 1):
-            parts += known.stems.of(word[:end])
+    if known.beginnings.has(word):
+        parts += known.stems.of_beginnings(word[:LONGEST_WORD])
     return parts
 
 

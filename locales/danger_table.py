@@ -12,25 +12,22 @@ import logging
 import marshal
 import os
 import sys
-from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import blake2b
-from itertools import accumulate, chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from locales.danger_file import DangerFile, read
+from locales.danger_words import Beginnings, Parts, Words
 
 _log = logging.getLogger(__name__)
-# By so many letters the beginnings of words are looked up first.
-FIRST_LETTERS = 3
 # A part of a phrase of a language as one number: so many bits are for the part.
 PART_BITS = 14
-Parts = tuple[int, ...]
 # What stands between words that are kept together, and between lines of them.
 LINE, PARAGRAPH = "\n", "\f"
 # The words of a row behind its first one.
@@ -39,35 +36,24 @@ Row = tuple[str, ...]
 Phrased = tuple[str, Parts, bool]
 
 
-class OfLanguage(NamedTuple):
-    """What is not looked up by word, of one language; phrases stand under their rarest part."""
+@dataclass(frozen=True)
+class OfLanguage:
+    """What is not looked up by word, of one language.
+
+    ``closed``: its phrases, which are read once somebody speaks it.
+    """
 
     language: str
-    phrases: dict[int, tuple[Phrased, ...]]
+    closed: bytes
     not_before: Parts
     not_after: Parts
     answers: dict[str, str]
 
-
-class Words(NamedTuple):
-    """Of which parts each word is: of the word with this number those from ``first`` on.
-
-    In a few large things, which are read faster than a hundred thousand small ones.
-    """
-
-    numbers: dict[str, int]
-    first: array[int]
-    parts: array[int]
-
-    def __contains__(self, word: object) -> bool:
-        return word in self.numbers
-
-    def of(self, word: str) -> Sequence[int]:
-        """The parts of a word; none when nobody knows it."""
-        number = self.numbers.get(word)
-        if number is None:
-            return ()
-        return self.parts[self.first[number] : self.first[number + 1]]
+    @cached_property
+    def phrases(self) -> dict[int, tuple[Phrased, ...]]:
+        """Under the rarest part of each."""
+        under: dict[int, tuple[Phrased, ...]] = marshal.loads(self.closed)  # noqa: S302 - our own
+        return under
 
 
 @dataclass(frozen=True)
@@ -111,7 +97,7 @@ class Table(NamedTuple):
     exact: Words
     stems: Words
     rows: Rows
-    beginnings: frozenset[str]
+    beginnings: Beginnings
     glued: dict[str, Parts]
     languages: tuple[OfLanguage, ...]
 
@@ -182,10 +168,10 @@ def build(files: list[DangerFile]) -> Table:
         for letters in dict.fromkeys(file.glued):
             glued[letters].append(number)
     return Table(
-        exact=_words(exact),
-        stems=_words(stems),
+        exact=Words.made(exact),
+        stems=Words.made(stems),
         rows=Rows({first: LINE.join(lines) for first, lines in rows.items() if lines}),
-        beginnings=frozenset(stem[:FIRST_LETTERS] for stem in stems),
+        beginnings=Beginnings.of(stems),
         glued={letters: tuple(numbers) for letters, numbers in glued.items()},
         languages=tuple(_of_language(file) for file in files),
     )
@@ -199,7 +185,7 @@ def _of_language(file: DangerFile) -> OfLanguage:
         under[rarest].append((phrase.kind, phrase.parts, phrase.says_not))
     return OfLanguage(
         file.language,
-        {part: tuple(phrases) for part, phrases in under.items()},
+        marshal.dumps({part: tuple(phrases) for part, phrases in under.items()}),
         tuple(file.not_before),
         tuple(file.not_after),
         file.answers,
@@ -215,45 +201,32 @@ def _parts_of(file: DangerFile, own: int) -> dict[int, list[int]]:
     return of
 
 
-def _words(parts: dict[str, Parts]) -> Words:
-    first = array("I", [0, *accumulate(map(len, parts.values()))])
-    numbers = {word: number for number, word in enumerate(parts)}
-    return Words(numbers, first, array("I", chain.from_iterable(parts.values())))
-
-
 def _closed(table: Table) -> Any:
     """The same as texts and bytes, a few large ones."""
     return (
-        *(_packed(words) for words in (table.exact, table.stems)),
+        table.exact.packed(),
+        table.stems.packed(),
         (LINE.join(table.rows.texts), PARAGRAPH.join(table.rows.texts.values())),
-        LINE.join(table.beginnings),
+        table.beginnings.marks,
         table.glued,
-        tuple(tuple(one) for one in table.languages),
+        tuple(
+            (one.language, one.closed, one.not_before, one.not_after, one.answers)
+            for one in table.languages
+        ),
     )
 
 
-def _opened(exact: Any, stems: Any, rows: Any, beginnings: str, glued: Any, spoken: Any) -> Table:
+def _opened(exact: Any, stems: Any, rows: Any, beginnings: bytes, glued: Any, spoken: Any) -> Table:
     firsts, texts = (
         _lines(text, between) for text, between in zip(rows, (LINE, PARAGRAPH), strict=True)
     )
     return Table(
-        exact=_unpacked(*exact),
-        stems=_unpacked(*stems),
+        exact=Words.unpacked(*exact),
+        stems=Words.unpacked(*stems),
         rows=Rows(dict(zip(firsts, texts, strict=True))),
-        beginnings=frozenset(_lines(beginnings, LINE)),
+        beginnings=Beginnings(beginnings),
         glued=glued,
         languages=tuple(OfLanguage(*one) for one in spoken),
-    )
-
-
-def _packed(words: Words) -> tuple[str, bytes, bytes]:
-    return LINE.join(words.numbers), words.first.tobytes(), words.parts.tobytes()
-
-
-def _unpacked(words: str, first: bytes, parts: bytes) -> Words:
-    every = _lines(words, LINE)
-    return Words(
-        dict(zip(every, range(len(every)), strict=True)), array("I", first), array("I", parts)
     )
 
 
@@ -274,5 +247,5 @@ def _keep(file: Path, content: bytes) -> None:
 # Another way of reading makes another table.
 CODE = tuple(
     Path(__file__).with_name(name).read_bytes()
-    for name in ("danger_file.py", "danger_table.py", "folding.py")
+    for name in ("danger_file.py", "danger_table.py", "danger_words.py", "folding.py")
 )

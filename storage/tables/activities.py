@@ -71,11 +71,10 @@ signups = Table(
         "start",
         unique=True,
         sqlite_where=text(SIGNED_UP),
-        postgresql_where=text(SIGNED_UP),
     ),
-    Index("ix_signups_held", "id", sqlite_where=text(KEPT_FREE), postgresql_where=text(KEPT_FREE)),
+    Index("ix_signups_held", "id", sqlite_where=text(KEPT_FREE)),
     Index(None, "start"),
     set_only("person_id"),
-    Index("ix_signups_known_day", "day", sqlite_where=text(KNOWN), postgresql_where=text(KNOWN)),
+    Index("ix_signups_known_day", "day", sqlite_where=text(KNOWN)),
     info=of("person_id"),
 )

@@ -1,4 +1,8 @@
-"""Every table, in reading order. Times are UTC; days are local days of the neighbourhood."""
+"""Every table, in reading order. Times are UTC; days are local days of the neighbourhood.
+
+The condition of an index stands here for SQLite only: said for PostgreSQL too, it would have each
+start load all that SQLAlchemy has for that. The migrations make it on both.
+"""
 
 from __future__ import annotations
 
@@ -133,7 +137,7 @@ class Inside:
 def set_only(column: str) -> Index:
     """Finds the few rows of somebody where a column names them, and nobody in most."""
     where = text(f"{column} IS NOT NULL")
-    return Index(None, column, sqlite_where=where, postgresql_where=where)
+    return Index(None, column, sqlite_where=where)
 
 
 def of(column: str) -> dict[str, str]:

@@ -124,7 +124,6 @@ outbox = Table(
         None,
         "wipe_at",
         sqlite_where=text("wipe_at IS NOT NULL"),
-        postgresql_where=text("wipe_at IS NOT NULL"),
     ),
     Index(
         "ix_outbox_going",
@@ -132,26 +131,22 @@ outbox = Table(
         "priority",
         "id",
         sqlite_where=text(GOING),
-        postgresql_where=text(GOING),
     ),
     Index(
         "ix_outbox_looked_for",
         "due_at",
         sqlite_where=text(LOOKED_FOR),
-        postgresql_where=text(LOOKED_FOR),
     ),
     Index(
         "ix_outbox_flying",
         "person_id",
         sqlite_where=text(FLYING),
-        postgresql_where=text(FLYING),
     ),
     # What is over by now; null for what an older program queued.
     Index(
         "ix_outbox_unsent_until",
         "valid_until",
         sqlite_where=text(UNSENT),
-        postgresql_where=text(UNSENT),
     ),
     Index(
         "ix_outbox_unsent_person",
@@ -159,7 +154,6 @@ outbox = Table(
         "priority",
         "id",
         sqlite_where=text(UNSENT),
-        postgresql_where=text(UNSENT),
     ),
     Index(None, "due_at"),
     sqlite_autoincrement=True,

@@ -72,17 +72,14 @@ people = Table(
         "ix_people_visitor",
         "acted_at",
         sqlite_where=text("is_visitor = 1"),
-        postgresql_where=text("is_visitor"),
     ),
-    Index(None, "parted", sqlite_where=text(PARTED), postgresql_where=text(PARTED)),
+    Index(None, "parted", sqlite_where=text(PARTED)),
     # Who was silent for long, who wrote lately, who left.
     Index(None, "contact_day"),
     set_only("left_at"),
     # Which browser opens somebody no more.
-    Index("ix_people_idle", "acted_at", sqlite_where=text(IDLES), postgresql_where=text(IDLES)),
-    Index(
-        "ix_people_stay", "stays_until", sqlite_where=text(STAYING), postgresql_where=text(STAYING)
-    ),
+    Index("ix_people_idle", "acted_at", sqlite_where=text(IDLES)),
+    Index("ix_people_stay", "stays_until", sqlite_where=text(STAYING)),
     info=of("id"),
 )
 

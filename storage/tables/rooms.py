@@ -44,7 +44,6 @@ openings = Table(
         "room",
         unique=True,
         sqlite_where=text("closed_at IS NULL AND undone_at IS NULL"),
-        postgresql_where=text("closed_at IS NULL AND undone_at IS NULL"),
     ),
     info=OF_NOBODY,
 )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from datetime import datetime
 from urllib.parse import urlsplit
 
+import structlog
 from starlette.routing import Route
 
 from bot.channels.base import CarryOut, Fatal, Finding, Hear, Program
@@ -14,7 +16,7 @@ from bot.channels.web import pages, server
 from bot.channels.web import view as page_view
 from bot.channels.web.boards.rooms import RoomsBoard
 from bot.channels.web.boards.tied import TiedBoard
-from bot.channels.web.chat.conversation import Mailbox
+from bot.channels.web.chat.conversation import LOOK_AROUND, Mailbox
 from bot.channels.web.chat.cookies import Cookies
 from bot.channels.web.chat.page import ChatPage, May
 from bot.channels.web.chat.visit import NAME, link_to
@@ -24,6 +26,8 @@ from bot.settings import Settings
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from storage.database import Database
 from storage.store import Store
+
+log = structlog.get_logger(__name__)
 
 
 class Web:
@@ -118,8 +122,15 @@ class Web:
         """Return at once: its address is in the settings."""
 
     async def run(self) -> None:
-        """Hear turns until `stop`; the program's web server brings them."""
-        await self._stopped.wait()
+        """Hear turns until `stop`: the program's web server brings them; what others send wakes."""
+        while not self._stopped.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stopped.wait(), LOOK_AROUND)
+            try:
+                await self._mailbox.look_around()
+            except Exception as problem:
+                # Each page looks by itself when it asks anew.
+                log.warning("web.not_looked", problem=type(problem).__name__)
 
     async def stop(self) -> None:
         """Let every waiting page go, and keep none waiting from now on."""

@@ -90,6 +90,12 @@ class Sent:
         rows = reversed(self._connection.execute(newest).all())
         return [self._message(row, else_empty=True) for row in rows]
 
+    def lately(self, since: datetime, until: datetime, limit: int) -> dict[int, int]:
+        """The person of each message that was due between these and is sent, the newest ones."""
+        times = {"since": since, "until": until, "limit": limit}
+        rows = self._connection.execute(_LATELY, times)
+        return {row.id: row.person_id for row in rows}
+
     def newest_id_of(self, person: int) -> int:
         """The number of the last message made for a person; 0 when there is none."""
         newest = select(func.max(outbox.c.id)).where(outbox.c.person_id == person)
@@ -259,6 +265,13 @@ _MESSAGE = select(
     outbox.c.language,
 )
 _BY_NUMBER = _MESSAGE.where(outbox.c.id == bindparam("message"))
+_LATELY = (
+    select(outbox.c.id, outbox.c.person_id)
+    .where(outbox.c.due_at.between(bindparam("since"), bindparam("until")))
+    .where(outbox.c.state == SENT)
+    .order_by(outbox.c.due_at.desc())
+    .limit(bindparam("limit"))
+)
 _NEWEST = (
     _MESSAGE.where(
         outbox.c.person_id == bindparam("person"),

@@ -6,7 +6,7 @@ import asyncio
 import mimetypes
 from collections.abc import Awaitable, Callable, Collection, Iterable
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
@@ -31,6 +31,8 @@ from storage.store import Store
 SHOWN = 120
 # Another copy of the program may have sent something; nobody rings our bell for that.
 LOOK_AROUND, LOOK_AROUND_ALONE = 1.0, 5.0
+# A page asks anew before that; what was sent meanwhile is looked at, and no more than so much.
+LATELY, MOST_LATELY = timedelta(seconds=30), 1_000
 # How many charts are kept for a reload: drawing one takes a second.
 DRAWN = 16
 # How many messages that cannot be shown are remembered, so that each is logged once.
@@ -56,7 +58,9 @@ class Mailbox:
         self.default_language = default_language
         self._today = today
         self._clock = clock
+        # By token, and by person once one is known by it.
         self._bells: dict[str | int, set[asyncio.Event]] = {}
+        self._seen_lately: set[int] = set()
         self._closed = False
         self._noted: set[int] = set()
 
@@ -124,15 +128,23 @@ class Mailbox:
         return await loop.run_in_executor(self._database.readers, self._look, token, ask)
 
     async def wait(
-        self, token: str, ask: Callable[[Store, Person], T], seconds: float
+        self,
+        token: str,
+        ask: Callable[[Store, Person], T],
+        seconds: float,
+        person: Person | None = None,
     ) -> tuple[Person | None, T | None]:
-        """Look until there is something to see, or the time is over."""
+        """Look until there is something to see, or the time is over.
+
+        Between two looks it waits for its bell; ``person`` is who was known by this secret before.
+        """
         pause = LOOK_AROUND if self._database.is_postgres else LOOK_AROUND_ALONE
-        bell = asyncio.Event()
-        keys: set[str | int] = {token}
+        # Whoever is forgotten is somebody else from then on, known by the same secret.
+        bell, keys = asyncio.Event(), {token, person.id if person else token}
         loop = asyncio.get_running_loop()
         end = loop.time() + seconds
-        self._bells.setdefault(token, set()).add(bell)
+        for key in keys:
+            self._bells.setdefault(key, set()).add(bell)
         try:
             while True:
                 bell.clear()
@@ -146,12 +158,23 @@ class Mailbox:
                 if seen or self._closed or left <= 0:
                     return person, seen
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(bell.wait(), min(left, pause))
+                    # Whom we do not know yet, another copy may come to know.
+                    await asyncio.wait_for(bell.wait(), left if person else min(left, pause))
         finally:
             for key in keys:
                 self._bells[key].discard(bell)
                 if not self._bells[key]:
                     del self._bells[key]
+
+    async def look_around(self) -> None:
+        """Wake the pages to which another copy of the program sent something: one look for all."""
+        persons = {key for key in self._bells if isinstance(key, int)}
+        if not persons or not self._database.is_postgres:
+            return
+        loop = asyncio.get_running_loop()
+        sent = await loop.run_in_executor(self._database.readers, self._sent_lately)
+        self.ring(persons.intersection(sent[row] for row in sent.keys() - self._seen_lately))
+        self._seen_lately = set(sent)
 
     def note(self, message: int, problem: Exception) -> None:
         """Log that a message cannot be shown, once: its number and why, never its words."""
@@ -180,6 +203,11 @@ class Mailbox:
             if person is None or not person.is_open(self._clock()):
                 return None, None
             return person, ask(store, person)
+
+    def _sent_lately(self) -> dict[int, int]:
+        with self._database.reading() as store:
+            now = self._clock()
+            return store.sent.lately(now - LATELY, now, MOST_LATELY)
 
     def _find(self, token: str) -> Person | None:
         with self._database.reading() as store:

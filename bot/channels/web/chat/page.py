@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import secrets
 from collections.abc import Callable
 from datetime import datetime
@@ -28,7 +29,8 @@ from handlers.core.messages import Turn
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from storage.repositories.people.browsers import IDLE
 
-LONGEST_POLL = 25.0
+# After an outage all pages ask at the same moment; at the next time they do not any more.
+SHORTEST_POLL, LONGEST_POLL = 15.0, 25.0
 # A page without a script is written once: its answer gets a moment to be there.
 LONGEST_ANSWER = 3.0
 LONGEST_LEAVING = 1.0
@@ -178,13 +180,15 @@ class ChatPage:
         named = asked.get("seen", "").split(",")[:20]
         seen = {int(number) for number in named if forms.number(number)}
         news = partial(self._mailbox.news, after=int(after), seen=seen)
-        patience = min(int(forms.number(seconds) or LONGEST_POLL), LONGEST_POLL)
+        patience = random.uniform(SHORTEST_POLL, LONGEST_POLL)  # noqa: S311
+        if forms.number(seconds):
+            patience = min(int(seconds), patience)
         visitor = await self._visitors.who(request)
         # Nobody was here for a while, or somebody left: such a page is to begin anew.
         is_over = bool(seen or int(after)) and not self._mailbox.shows(visitor.person)
         with self.polls.place(visit.source(request)) as has_place:
             waits = patience if has_place and not is_over else 0
-            person, fresh = await self._mailbox.wait(visitor.token, news, waits)
+            person, fresh = await self._mailbox.wait(visitor.token, news, waits, visitor.person)
         if is_over:
             return Response(status_code=410)
         reader = self._pages.reader(request, person.language if person else "")
