@@ -65,7 +65,7 @@ def due(moment: Moment) -> Iterator[Reply]:
 def _forget_questions(view: NeighbourhoodView, store: Store, now: datetime) -> None:
     """Once an hour: what was answered on the way to a request goes before its day is over.
 
-    Whoever has such a question wrote since yesterday, or since the last look before a pause.
+    Whoever has such a question wrote within two days, or since the last look before a pause.
     """
     hour = f"{now:%Y-%m-%d %H}"
     last = store.done_once.last([LOOKED]).get(LOOKED)

@@ -85,4 +85,8 @@ def _made(demo: Demo, server: str) -> Database:
         size = Size(years=demo.years, rooms=demo.rooms, people=demo.people, seed=SEED)
         make_demo(database, size, NOW, REPORT_TIME, lambda _: None)
         (place / "made").touch()
+    if server:
+        with psycopg.connect(url, autocommit=True) as connection:
+            # What earlier measurements took back lies there still, and would be walked over.
+            connection.execute("VACUUM")
     return database
