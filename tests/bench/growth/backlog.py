@@ -38,7 +38,7 @@ SLOW_DISK = [sys.executable, "-m", "tests.bench.growth.slow_disk"]
 COUNTED = re.compile(r"Written down: (\d+) ")
 # An answer may take so many milliseconds at p95, or twice as long as with nothing waiting on a busy
 # machine, from the program's first look on; a chat hears five at once and then one a second.
-LATEST, SLOWER, BURST, PACE, START = 150.0, 2, 5, 1.15, 1.5
+LATEST, SLOWER, BURST, PACE, START = 250.0, 2, 5, 1.15, 3.0
 # A process may take so many megabytes more than with nothing to do.
 MORE = 60.0
 
