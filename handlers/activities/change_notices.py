@@ -107,7 +107,7 @@ def tell_place(
 
 def overtake(store: Store, signups: Sequence[SignUp]) -> None:
     """What people were to hear before about the same sign-up does not come beside what is new."""
-    persons = {signup.person for signup in signups if signup.person is not None}
+    persons = {signup.person for signup in signups if signup.person}
     store.queued.drop_about("signup", *(signup.id for signup in signups), persons=persons)
 
 

@@ -2,9 +2,9 @@
 
 For both databases, with the real program: a start over so many waiting notices, of which one person
 has a twentieth and another one fifty; a start while as many messages wait at Telegram (without an
-argument 2,000), which takes two seconds for each send; a disk that takes 50 ms for each commit.
-How long does somebody wait who writes meanwhile, does each person hear everything in order and as
-fast as one chat may, is anything lost, and how much memory does it take?
+argument 2,000), which takes two seconds for each send; a disk that takes 50 ms for each commit. How
+long does somebody wait who writes meanwhile, does each person hear everything in order and as fast
+as one chat may, is anything lost, and how much memory does it take?
 """
 
 from __future__ import annotations
@@ -36,8 +36,9 @@ CROWD, DELAY = 250, 2.0
 RUN = [sys.executable, "-m", "bot", "run"]
 SLOW_DISK = [sys.executable, "-m", "tests.bench.growth.slow_disk"]
 COUNTED = re.compile(r"Written down: (\d+) ")
-# An answer may take as long as that at p95; a chat hears five at once and then one a second.
-LATEST, BURST, PACE, START = 150.0, 5, 1.15, 2.5
+# An answer may take so many milliseconds at p95, or twice as long as with nothing waiting on a busy
+# machine, from the program's first look on; a chat hears five at once and then one a second.
+LATEST, SLOWER, BURST, PACE, START = 250.0, 2, 5, 1.15, 3.0
 # A process may take so many megabytes more than with nothing to do.
 MORE = 60.0
 
@@ -99,13 +100,14 @@ def waiting(found: Findings, rows: int) -> float:
         order(api, "clear", {})
         full = at_a_start(program, api)
         said, refused = texts(api), sum(stats(api)["refused_429"].values())
+    latest = max(LATEST, SLOWER * empty.p95)
     crowd = chats(WRITERS + REACHED)
     heard = [COUNTED.findall("\n".join(said.get(chat, []))) for chat in crowd]
     found.says(
         f"{rows} waiting at the start: an answer takes {full.p95:.0f} ms at p95, with none waiting "
         f"{empty.p95:.0f} ms",
-        f"<= {LATEST:.0f}",
-        is_good=full.p95 <= LATEST,
+        f"<= {latest:.0f}",
+        is_good=full.p95 <= latest,
     )
     of_memory(found, f"{rows} waiting at the start", full.most, empty.most)
     # From the first one on, and none left out.
@@ -131,10 +133,11 @@ def waiting(found: Findings, rows: int) -> float:
 
 def at_a_start(program: Program, api: dict[str, Any]) -> Seen:
     """What somebody sees who writes from the first moment on."""
-    count = RATE * SECONDS
-    order(api, "updates", {"count": count, "text": "/hours", "rate": RATE})
-    began = time.monotonic()
+    count, looks = RATE * SECONDS, stats(api)["calls"].get("getUpdates", 0)
     with running(RUN, program.environment()) as process:
+        until(lambda: stats(api)["calls"].get("getUpdates", 0) > looks)
+        began = time.monotonic()
+        order(api, "updates", {"count": count, "text": "/hours", "rate": RATE})
         figures = finished(api, count)
         most = memory(process)
         return Seen(figures["latency_ms"]["p95"], most, time.monotonic() - began)
@@ -202,7 +205,7 @@ def until(is_so: Callable[[], bool]) -> None:
     while not is_so():
         if time.monotonic() > deadline:
             raise TimeoutError("it took too long")
-        time.sleep(0.2)
+        time.sleep(0.05)
 
 
 def fill(program: Program, rows: int) -> None:

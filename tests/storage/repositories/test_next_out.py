@@ -258,6 +258,7 @@ def test_with_thousands_waiting_a_claim_reads_only_what_it_takes(crowded: Databa
             claimed = store.claims.take({"telegram": 5}, NOW, [1, 2])
             store.claims.settle([Result(one.id, SENT) for one in claimed])
             store.queued.drop_late(NOW - timedelta(days=9))
+            store.queued.of_priority(5, NOW)
         plans = [
             "\n".join(
                 str(row[-1]) for row in store.connection.exec_driver_sql(explain + said, values)
