@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
@@ -32,8 +33,13 @@ def named(sentence: str) -> set[Ability]:
     return {ability for ability, words in NAMES.items() if re.search(words, sentence)}
 
 
-def choices() -> Iterator[Text]:
+@cache
+def choices() -> dict[str, Text]:
     """Every sentence of the code that has another one beside it."""
+    return {text.one: text for text in _choices()}
+
+
+def _choices() -> Iterator[Text]:
     for path in sorted((ROOT / "handlers").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             is_choice = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "say_if"
@@ -44,15 +50,12 @@ def choices() -> Iterator[Text]:
                 yield say_if(Ability[ability.attr], *texts)
 
 
-CHOICES = {text.one: text for text in choices()}
-
-
 @pytest.mark.parametrize("kind", CHANNELS, ids=lambda kind: kind.name)
 def test_no_sentence_names_what_its_channel_cannot_do(kind: type[Channel]) -> None:
     can = {ability for ability in Ability if kind.limits.can(ability)}
     for found in sentences():
         for sentence in filter(None, (found.one, found.many)):
-            said = fitting(CHOICES.get(sentence, say(found.slot, sentence)), kind.limits)
+            said = fitting(choices().get(sentence, say(found.slot, sentence)), kind.limits)
             assert named(said.one) <= can, f"{kind.name}: {said.one} ({found.place})"
 
 
@@ -69,12 +72,12 @@ def test_a_sentence_with_another_beside_it_is_never_said_without() -> None:
             is_said = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "say"
             if isinstance(node, ast.Call) and is_said and id(node) not in inside:
                 sentence = ast.literal_eval(node.args[1])
-                assert sentence not in CHOICES, f"{path}:{node.lineno}: {sentence}"
+                assert sentence not in choices(), f"{path}:{node.lineno}: {sentence}"
 
 
 def test_the_other_sentence_names_nothing_that_could_be_missing() -> None:
-    assert CHOICES
-    for text in CHOICES.values():
+    assert choices()
+    for text in choices().values():
         assert text.otherwise
         assert not named(text.otherwise.one), text.otherwise.one
         assert text.needs in named(text.one), text.one
