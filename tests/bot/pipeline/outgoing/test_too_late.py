@@ -126,7 +126,6 @@ async def test_very_much_that_is_too_late_is_dropped_part_by_part_and_holds_up_n
     office: Waiting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(queued, "DROPPED_AT_ONCE", 3)
-    # Two each, so that nobody's are in one part.
     for words in ("old", "older"):
         for address in "12345":
             office.answers(address, words)
@@ -145,7 +144,9 @@ async def test_very_much_that_is_too_late_is_dropped_part_by_part_and_holds_up_n
     assert sorted(arrived) == [AGAIN] * 5 + ["new"]
     # The new one went out before half of the old ones were dropped.
     assert arrived.index("new") < 5
-    assert parts == [3, 3, 3, 1]
+    # Ten in parts of three; of one person two may be in a part.
+    assert len(parts) == 4
+    assert max(parts) <= 3
 
 
 async def test_who_left_hears_nothing(office: Waiting) -> None:
