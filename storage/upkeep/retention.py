@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import Select, delete, exists, select
 
 from storage.repositories.help_requests.history import Event
 from storage.repositories.help_requests.requests import Request
@@ -166,11 +166,19 @@ def _silent(store: Store, today: date, now: datetime) -> set[int]:
     holds = exists().where(roles.c.person_id == people.c.id, roles.c.ended_at.is_(None))
     is_told = exists().where(subscriptions.c.person_id == people.c.id) & people.c.left_at.is_(None)
     signed_up = exists().where(signups.c.person_id == people.c.id)
-    found: set[int] = set()
-    for why in (is_silent, has_no_day, left):
-        silent = select(people.c.id).where(why, ~holds, ~is_told, ~signed_up)
-        found.update(store.connection.execute(silent).scalars())
+    silent = [
+        select(people.c.id).where(why, ~holds, ~is_told, ~signed_up)
+        for why in (is_silent, has_no_day, left)
+    ]
+    # Whoever writes at this very moment is not silent: all others are held, and looked at again.
+    found = _all_of(store, [one.with_for_update(of=people, skip_locked=True) for one in silent])
+    if found:
+        found &= _all_of(store, silent)
     return found - waiting(store, found)
+
+
+def _all_of(store: Store, wanted: Iterable[Select[int]]) -> set[int]:
+    return {one for asked in wanted for one in store.connection.execute(asked).scalars()}
 
 
 def waiting(store: Store, persons: Iterable[int]) -> set[int]:

@@ -32,6 +32,7 @@ from storage.dialect import among, many_write
 from storage.repositories.messages.outbox_sql import (
     CLAIMED,
     IS_DUE,
+    IS_QUEUED,
     ITS_PRIORITY,
     QUEUED,
     first_of,
@@ -128,7 +129,7 @@ _LOOK_BEHIND = (
             select(first_of(_gone.c.person_id, false())).where(among(_gone.c.id, "messages"))
         )
     )
-    .where(outbox.c.state == QUEUED, outbox.c.goes_by == BEHIND)
+    .where(IS_QUEUED, outbox.c.goes_by == BEHIND)
     .values(goes_by=LOOK)
 )
 _LOOK_AT_FIRST = (

@@ -142,6 +142,9 @@ HOMES = (
 )
 
 
+# Said so that no index of what waits has it: while PostgreSQL believes that one row waits, it would
+# look for a few by number among all of them.
+IS_QUEUED = func.coalesce(outbox.c.state, "") == QUEUED
 _taken = outbox.alias("taken")
 # What it must be is asked outside: inside, PostgreSQL would look for it among all who wait.
 CLAIM = (
@@ -153,7 +156,7 @@ CLAIM = (
             .with_for_update(skip_locked=True, key_share=True)
         )
     )
-    .where(outbox.c.state == QUEUED)
+    .where(IS_QUEUED)
     .values(state=CLAIMED, goes_by="", run=bindparam("run"))
     .returning(
         outbox.c.id,

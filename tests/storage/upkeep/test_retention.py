@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, insert, select, text
 
 from handlers.core import message_json
-from handlers.core.messages import Reply, button, say
+from handlers.core.messages import Reply, button, name, say
 from storage.repositories.messages.outbox import Outgoing
 from storage.repositories.messages.outbox_sql import SENT
 from storage.repositories.people.roles import KEY_HOLDER, Role
@@ -22,6 +22,7 @@ from storage.tables.messages import outbox, seen, set_aside
 from storage.tables.people import audit, invitations, people, roles
 from storage.tables.rooms import boards
 from storage.tables.volunteering import offers, wishes
+from storage.upkeep.retention import forget_old
 from tests.handlers.everybody.test_forget import REQUEST
 from tests.storage.test_secrecy import everything
 from tests.support.asking import brought_to, written
@@ -282,6 +283,24 @@ def test_who_does_not_write_for_a_year_is_forgotten(street: Street) -> None:
     street.look()
     with street.database.reading() as store:
         assert set(store.connection.execute(select(people.c.id)).scalars()) == kept
+
+
+def test_whoever_writes_while_the_night_is_at_work_is_not_forgotten(street: Street) -> None:
+    address = ("telegram", "-100", "")
+    said = message_json.to_json(Reply((name("hello"),)))
+    with street.database.writing() as store:
+        store.people.known([address])
+    with street.database.writing() as store:
+        group = store.people.known([address])["telegram", "-100"]
+        if street.database.is_postgres:
+            # Another copy is in the middle of what they wrote.
+            with street.database.writing() as night:
+                night.connection.execute(text("SET LOCAL lock_timeout = 500"))
+                forget_old(night, street.now.date(), street.now)
+        store.outbox.put([Outgoing(group.id, said)], street.now)
+    with street.database.writing() as store:
+        forget_old(store, street.now.date(), street.now)
+        assert store.people.find("telegram", "-100")
 
 
 def test_who_blocked_the_bot_is_forgotten_after_30_days(street: Street, omar: Neighbour) -> None:
