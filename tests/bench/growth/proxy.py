@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import threading
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Sequence
 from types import TracebackType
@@ -66,7 +67,7 @@ class Proxy:
         asker.hang_up()
 
 
-class _Whole(asyncio.Protocol):
+class _Whole(asyncio.Protocol, ABC):
     """Whoever is at one end: collects until a request, or an answer, is there as a whole."""
 
     def __init__(self) -> None:
@@ -87,9 +88,9 @@ class _Whole(asyncio.Protocol):
             whole, self._parts = self._parts, b""
             self.came(whole)
 
+    @abstractmethod
     def came(self, whole: bytes) -> None:
         """All of it is there."""
-        raise NotImplementedError
 
 
 class _Asker(_Whole):
