@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
-from gettext import c2py
+from gettext import GNUTranslations
 from pathlib import Path
-from sys import intern
 from typing import NamedTuple
 from unicodedata import bidirectional
 
-import polib
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.numbers import format_decimal
+
+from locales import compiled
 
 FOLDER = Path(__file__).parent
 SOURCE = "en"
@@ -49,8 +49,7 @@ class Sentence(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class _Catalog:
     language: Language
-    sentences: dict[tuple[str, str], tuple[str, ...]]
-    form: Callable[[int], int]
+    said: GNUTranslations
 
 
 @cache
@@ -75,9 +74,11 @@ def sentence(chain: Sequence[str], slot: str, one: str, many: str = "", n: int =
     """The first translation along a chain of languages; the English source when there is none."""
     for tag in chain:
         catalog = _catalog(tag)
-        forms = catalog.sentences.get((slot, one)) if catalog else None
-        if catalog and forms:
-            return Sentence(forms[min(catalog.form(n), len(forms) - 1)] if many else forms[0], tag)
+        if catalog:
+            said = catalog.said
+            text = said.npgettext(slot, one, many, n) if many else said.pgettext(slot, one)
+            if text:
+                return Sentence(text, tag)
         if tag == SOURCE:
             break
     return Sentence(many if many and n != 1 else one, SOURCE)
@@ -135,27 +136,17 @@ def _catalog(tag: str) -> _Catalog | None:
     if not path.exists():
         return None
     try:
-        read = polib.pofile(str(path), encoding="utf-8")
-        locale = Locale.parse(read.metadata["X-Dates"])
+        said = compiled.read(path)
+        head = said.info()
         language = Language(
             tag,
-            read.metadata["X-Name"],
+            head["x-name"],
             # As its own name runs: to ask babel would load a megabyte for each language.
-            bidirectional(read.metadata["X-Name"][0]) in {"R", "AL"},
-            read.metadata["X-Review"].startswith("draft"),
-            locale,
+            bidirectional(head["x-name"][0]) in {"R", "AL"},
+            head["x-review"].startswith("draft"),
+            Locale.parse(head["x-dates"]),
         )
-        rule = read.metadata["Plural-Forms"].partition("plural=")[2].strip(" ;")
-        form = c2py(rule)
-    except (OSError, ValueError, KeyError, UnknownLocaleError) as problem:
+    except (*compiled.DAMAGED, UnknownLocaleError) as problem:
         _log.warning("the catalog for %s cannot be read: %r", tag, problem)
         return None
-    return _Catalog(language, {key: forms for key, forms in map(_entry, read) if all(forms)}, form)
-
-
-def _entry(entry: polib.POEntry) -> tuple[tuple[str, str], tuple[str, ...]]:
-    plural = tuple(entry.msgstr_plural[number] for number in sorted(entry.msgstr_plural))
-    said = plural or (entry.msgstr,)
-    # The same sentence stands in every catalog.
-    slot, one = intern(entry.msgctxt or ""), intern(entry.msgid)
-    return (slot, one), ("",) if entry.fuzzy or entry.obsolete else said
+    return _Catalog(language, said)

@@ -121,13 +121,14 @@ def test_the_head_says_name_reader_and_the_plural_rule_of_unicode(tag: str, tmp_
     assert Said(tag, "", "", read.own_name).is_in_its_script(), tag
     cldr = [Locale.parse(head["X-Dates"]).plural_form(n) for n in range(103)]
     order = [one for one in ("zero", "one", "two", "few", "many", "other") if one in cldr]
-    assert [order[locales._catalog(tag).form(n)] for n in range(103)] == cldr, tag
+    assert [order[locales._catalog(tag).said.plural(n)] for n in range(103)] == cldr, tag
     assert {len(one.msgstr_plural) for one in catalog(tag) if one.msgid_plural} == {len(order)}, tag
     if msgfmt := shutil.which("msgfmt"):
         subprocess.run([msgfmt, "-c", "-o", tmp_path / "out.mo", PATHS[tag]], check=True)
 
 
-HEAD = 'msgid ""\nmsgstr "Plural-Forms: plural=n!=1;\\nX-Dates: nl\\nX-Name: A\\nX-Review: a\\n"\n'
+PLURALS = "Plural-Forms: nplurals=2; plural=n!=1;"
+HEAD = f'msgid ""\nmsgstr "{PLURALS}\\nX-Dates: nl\\nX-Name: A\\nX-Review: a\\n"\n'
 ENTRY = '\nmsgctxt "body"\nmsgid "{room} is closed."\nmsgstr "%s"\n'
 UNREADABLE = ("", 'msgid "', HEAD.replace("n!=1", "n!"), HEAD.replace("Dates: nl", "Dates: xx"))
 UNUSED = (HEAD, HEAD + ENTRY % "", HEAD + "\n#, fuzzy" + ENTRY % "{room} kapandı.")
