@@ -169,6 +169,9 @@ def engine(url: URL, *, reading: bool) -> Engine:
             connection.execute("SET enable_bitmapscan = off")
             # Of a period it would read the rows of all years where the index has its own together.
             connection.execute("SET random_page_cost = 1.1")
+            # A statement that comes again has the plan it had: to think of a better one for these
+            # very values took longer than the look itself.
+            connection.execute("SET plan_cache_mode = force_generic_plan")
             connection.commit()
 
         return made

@@ -115,24 +115,24 @@ class Claims:
         self, channel: str, room: int, now: datetime, resting: Sequence[int], *, but_late: bool
     ) -> list[Claimed] | None:
         """What of the first that may go makes sense; None when there is nothing to take."""
-        # Some of it another copy may be taking right now.
-        wanted = {
-            "channel": channel,
-            "now": now,
-            "resting": list(resting),
-            "limit": COPIES * room,
-        }
-        first = self._connection.execute(FIRST, wanted).all()
-        if not first:
-            return None
-        persons = {"persons": [row.person_id for row in first]}
-        homes = {home.id: home for home in self._connection.execute(HOMES, persons)}
-        numbers = [
-            row.id
-            for row in first
-            if row.person_id in homes
-            and not (but_late and row.valid_until and row.valid_until <= now)
-        ][:room]
+        homes: dict[int, Any] = {}
+        numbers: list[int] = []
+        # Only where another copy takes some of it right now, or it is late, we look further.
+        for most in (room, COPIES * room):
+            wanted = {"channel": channel, "now": now, "resting": list(resting), "limit": most}
+            first = self._connection.execute(FIRST, wanted).all()
+            persons = {"persons": [row.person_id for row in first]}
+            if not first:
+                return None
+            homes = {home.id: home for home in self._connection.execute(HOMES, persons)}
+            numbers = [
+                row.id
+                for row in first
+                if row.person_id in homes
+                and not (but_late and row.valid_until and row.valid_until <= now)
+            ][:room]
+            if len(numbers) == room or len(first) < most:
+                break
         claim = {"rows": numbers, "run": self._run}
         taken = self._connection.execute(CLAIM, claim).all() if numbers else []
         return self._sensible(taken, homes, now) if taken else None

@@ -21,7 +21,9 @@ from typing import Any
 from sqlalchemy import (
     Connection,
     bindparam,
+    case,
     false,
+    func,
     or_,
     select,
     text,
@@ -69,7 +71,7 @@ def mark(connection: Connection, rows: Sequence[dict[str, Any]], now: datetime) 
 
 
 def look_behind(connection: Connection, messages: Collection[int]) -> None:
-    """Mark what stands behind these, which were just taken away, to be looked at."""
+    """Mark what stands behind these, which were just taken away: to go, or to be looked at."""
     if messages:
         connection.execute(_LOOK_BEHIND, {"messages": list(messages)})
 
@@ -122,15 +124,15 @@ _HOMES = select(
     # No EXISTS: for that PostgreSQL would read all who wait.
     first_of(people.c.id, false(), column=ITS_PRIORITY).label("first"),
 ).where(among(people.c.id, "persons"))
+_were_gone = among(_gone.c.id, "messages")
+# What was gone had been due: so is what was to go out earlier than that.
+_was_due = select(func.max(_gone.c.due_at)).where(_were_gone).scalar_subquery()
+_its_channel = select(people.c.channel).where(people.c.id == outbox.c.person_id).scalar_subquery()
 _LOOK_BEHIND = (
     update(outbox)
-    .where(
-        outbox.c.id.in_(
-            select(first_of(_gone.c.person_id, false())).where(among(_gone.c.id, "messages"))
-        )
-    )
+    .where(outbox.c.id.in_(select(first_of(_gone.c.person_id, false())).where(_were_gone)))
     .where(IS_QUEUED, outbox.c.goes_by == BEHIND)
-    .values(goes_by=LOOK)
+    .values(goes_by=case((outbox.c.due_at <= _was_due, _its_channel), else_=LOOK))
 )
 _LOOK_AT_FIRST = (
     update(outbox)
