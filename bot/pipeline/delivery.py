@@ -233,6 +233,9 @@ class Delivery:
         waits = [
             wait for limits in self._send_limits.values() if (wait := limits.wait()) is not None
         ]
+        if self._has_work:
+            # A limit ended between the two questions: nothing holds us back, and no bell will ring.
+            return
         try:
             await asyncio.wait_for(self._bell.wait(), min([LOOK_AROUND, *waits]) + 0.001)
         except TimeoutError:

@@ -137,6 +137,22 @@ async def test_a_pause_that_is_over_is_noticed_without_a_bell(
         await office.until(lambda: office.states == ["sent"])
 
 
+async def test_a_pause_that_ends_while_we_ask_how_long_it_lasts_holds_up_nobody(
+    office: Office, nobody_looks_around: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = office.limits.wait
+
+    def wait() -> float | None:
+        office.seconds += 60
+        return real()
+
+    office.limits.pause(30)
+    monkeypatch.setattr(office.limits, "wait", wait)
+    office.put("1", words())
+    async with office.at_work():
+        await office.until(lambda: office.states == ["sent"])
+
+
 async def test_after_stop_what_is_under_way_ends_and_nothing_more_begins(
     office: Office, nobody_looks_around: None
 ) -> None:
