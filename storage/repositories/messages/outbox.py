@@ -16,11 +16,11 @@ from sqlalchemy import (
     Connection,
     and_,
     func,
-    insert,
     select,
     update,
 )
 
+from storage.dialect import fill
 from storage.keyring import KeyRing
 from storage.repositories.messages import next_out
 from storage.repositories.messages.letters import Letter, sealed
@@ -93,7 +93,7 @@ class Outbox:
         ]
         if rows:
             next_out.mark(self._connection, rows, now)
-            self._connection.execute(insert(outbox), rows)
+            fill(self._connection, outbox, rows)
 
     def drop_for(self, person: int) -> None:
         """Stop everything that waits for a person who left."""

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
-from storage.database import Database
+from storage.database import Database, DriverError
 from storage.keyring import KeyRing
 from storage.repositories.messages.claims import Result
 from storage.repositories.messages.outbox import Outgoing
@@ -186,3 +186,14 @@ def test_numbers_are_never_given_out_again(database: Database) -> None:
     put(database, ana, "new")
     with database.reading() as store:
         assert store.sent.newest_id_of(ana) > first
+
+
+@pytest.mark.parametrize("count", [1, 9])
+def test_what_the_database_refuses_is_known_for_its_trouble(database: Database, count: int) -> None:
+    """Else the turn would be given up, instead of being done once the database works again."""
+    nobody = 1
+    with pytest.raises(DriverError), database.writing() as store:
+        store.outbox.put([Outgoing(nobody, "words")] * count, NOW)
+    ana = person(database, "1")
+    put(database, ana, "after that")
+    assert take(database) == ["after that"]
