@@ -11,14 +11,13 @@ from dataclasses import KW_ONLY, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, select, update
+from sqlalchemy import Connection, and_, select, text, update
 
 from storage.keyring import KeyMissing, KeyRing
 from storage.repositories.messages import next_out
 from storage.repositories.messages.letters import KEY_WAIT, opened
 from storage.repositories.messages.outbox_sql import (
     CLAIM,
-    CLAIMED,
     FIRST,
     HOMES,
     QUEUED,
@@ -31,8 +30,10 @@ from storage.repositories.messages.outbox_sql import (
     was_overtaken,
 )
 from storage.repositories.messages.screen import NOTHING, WAS_CLEARED, Screen, screen_above
-from storage.tables.messages import LOOK, outbox
+from storage.tables.messages import FLYING, LOOK, outbox
 
+# In the words of its index: a state as a parameter would be looked for in all that ever went out.
+_IS_FLYING = text(FLYING)
 # So many copies can take messages at the same moment, and none of them goes without.
 COPIES = 4
 
@@ -163,9 +164,7 @@ class Claims:
 
         Who is next is looked for anew, of everybody.
         """
-        unheard = and_(
-            outbox.c.state == CLAIMED, outbox.c.run == self._run, outbox.c.id.not_in(flying)
-        )
+        unheard = and_(_IS_FLYING, outbox.c.run == self._run, outbox.c.id.not_in(flying))
         self._connection.execute(update(outbox).where(unheard).values(state=QUEUED))
         next_out.look_at_everybody(self._connection)
 
@@ -210,7 +209,7 @@ class Claims:
         Whether those sends arrived, nobody knows. Each goes out again: twice the same answer is
         better at a door than none. After so many times it stays uncertain.
         """
-        gone = and_(outbox.c.state == CLAIMED, outbox.c.run.in_(list(runs)))
+        gone = and_(_IS_FLYING, outbox.c.run.in_(list(runs)))
         rows = self._connection.execute(select(outbox.c.id).where(gone)).scalars().all()
         once_more = {"uncertain": outbox.c.uncertain + 1, "due_at": now}
         often = update(outbox).where(gone, outbox.c.uncertain >= RESENDS)
@@ -222,7 +221,7 @@ class Claims:
 
     def runs(self) -> set[int]:
         """Every other process that has claimed messages."""
-        runs = select(outbox.c.run).where(outbox.c.state == CLAIMED).distinct()
+        runs = select(outbox.c.run).where(_IS_FLYING).distinct()
         return set(self._connection.execute(runs).scalars()) - {self._run}
 
     def _claimed(self, row: Any, home: Any, now: datetime) -> Claimed:
