@@ -18,9 +18,9 @@ from bot.rendering.text import Reader
 from bot.settings import read_settings
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.everybody.start import ROOM_LINK
-from handlers.reports.calculation import make_report
 from handlers.reports.history import history
 from handlers.reports.period import Period
+from handlers.reports.reach.calculation import make_report
 from storage.neighbourhood.checks import nearest
 from storage.repositories.people.roles import KEY_HOLDER, Role
 

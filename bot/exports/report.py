@@ -14,8 +14,8 @@ from bot.rendering.text import Reader
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.reports import tables
 from handlers.reports.disclosure import for_funder
-from handlers.reports.figures import Report
 from handlers.reports.history import Past, history_for_funder, picture
+from handlers.reports.reach.figures import Report
 from handlers.reports.text import summary
 
 # A cell that begins with one of these is a formula to a spreadsheet (OWASP ASVS 5.0, 1.2.10).

@@ -12,8 +12,8 @@ from bot.rendering.text import Reader
 from handlers.core.messages import Picture, Text
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.reports import tables
-from handlers.reports.figures import Report
 from handlers.reports.history import Past, picture
+from handlers.reports.reach.figures import Report
 from handlers.reports.text import summary
 
 

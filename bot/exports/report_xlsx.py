@@ -13,7 +13,7 @@ from bot.rendering import text as rendering_text
 from bot.rendering.text import Reader
 from handlers.core.messages import Text
 from handlers.reports import tables
-from handlers.reports.figures import Report
+from handlers.reports.reach.figures import Report
 from handlers.reports.tables import Table
 from handlers.reports.text import summary
 

@@ -10,10 +10,10 @@ from handlers.core.context import Context
 from handlers.core.feature import Typed
 from handlers.core.messages import Outcome, Reply, button, say
 from handlers.core.neighbourhood.view import NeighbourhoodView
-from handlers.reports import calculation
-from handlers.reports.figures import Report
 from handlers.reports.history import history, picture
 from handlers.reports.period import Period
+from handlers.reports.reach import calculation
+from handlers.reports.reach.figures import Report
 from handlers.reports.text import requests as text_requests
 from handlers.reports.text import summary
 from storage.store import Store

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from handlers.reports.figures import Referrals, Report, YearToDate, with_share
+from handlers.reports.reach.figures import Referrals, Report, YearToDate, with_share
 
 # A count of people from 1 to 4 could single somebody out; funders get multiples of 5.
 SMALL = range(1, 5)

@@ -8,10 +8,10 @@ from datetime import datetime
 
 from handlers.core.messages import Picture, say
 from handlers.core.neighbourhood.view import NeighbourhoodView
-from handlers.reports.calculation import chosen_rooms, gone_rooms, together
 from handlers.reports.disclosure import shown
-from handlers.reports.figures import Report
 from handlers.reports.period import Period
+from handlers.reports.reach.calculation import chosen_rooms, gone_rooms, together
+from handlers.reports.reach.figures import Report
 from storage.repositories.rooms.reach import Sums
 from storage.store import Store
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import locales
 from handlers.core.messages import Text, name, say
-from handlers.reports.figures import Figures, Report
+from handlers.reports.reach.figures import Figures, Report
 from handlers.reports.text import counts
 
 LABELS = {

@@ -19,9 +19,9 @@ from typing import Any
 from sqlalchemy import insert
 
 from handlers.core.neighbourhood.view import NeighbourhoodView
-from handlers.reports.calculation import make_report
 from handlers.reports.history import history
 from handlers.reports.period import Period
+from handlers.reports.reach.calculation import make_report
 from storage.database import Database
 from storage.keyring import KeyRing
 from storage.neighbourhood.file import read_text

@@ -39,7 +39,7 @@ TESTS: dict[str, tuple[str, ...]] = {
         f"{PIPELINE}/test_keys_out_of_reach.py",
     ),
     "handlers/rooms/door/headcount.py": ("tests/handlers/rooms",),
-    "handlers/reports/calculation.py": (
+    "handlers/reports/reach/calculation.py": (
         "tests/handlers/reports",
         "tests/handlers/help_requests/test_requests_in_figures.py",
     ),

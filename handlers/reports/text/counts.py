@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from handlers.core.messages import Text, Value, say, say_many
 from handlers.core.neighbourhood.view import NeighbourhoodView
-from handlers.reports.figures import Before, Figures, Report, RoomReport
+from handlers.reports.reach.figures import Before, Figures, Report, RoomReport
 
 SUPPRESSED, UNKNOWN = say("report", "not shown"), say("report", "not counted")
 

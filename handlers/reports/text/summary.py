@@ -8,7 +8,7 @@ from datetime import date
 import locales
 from handlers.core.messages import Text, Value, Weekday, say, say_many
 from handlers.core.neighbourhood.view import NeighbourhoodView
-from handlers.reports.figures import Report, RoomReport
+from handlers.reports.reach.figures import Report, RoomReport
 from handlers.reports.text import counts, year
 
 LINES = 12

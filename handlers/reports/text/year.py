@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.core.messages import Text, say, say_many
 from handlers.core.neighbourhood.view import NeighbourhoodView
-from handlers.reports.figures import Report, YearToDate
+from handlers.reports.reach.figures import Report, YearToDate
 from handlers.reports.text.counts import SUPPRESSED, UNKNOWN, lacking
 
 

@@ -33,8 +33,8 @@ from handlers.core import message_json
 from handlers.core.feature import Moment
 from handlers.core.messages import Button, Kind, Reply, Turn, button, say
 from handlers.dispatch.due import due
-from handlers.reports.calculation import make_report
 from handlers.reports.period import Period
+from handlers.reports.reach.calculation import make_report
 from storage.database import Database
 from storage.repositories.help_requests.states import NO_INTEREST, RESIDENT, Actor
 from storage.repositories.messages.claims import Result

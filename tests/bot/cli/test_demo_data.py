@@ -14,9 +14,9 @@ from sqlalchemy import func, select
 from bot.cli.demo import Size, make_demo
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.core.neighbourhood.weekly_time import WeeklyTime
-from handlers.reports.calculation import make_report
-from handlers.reports.figures import Report
 from handlers.reports.period import Period
+from handlers.reports.reach.calculation import make_report
+from handlers.reports.reach.figures import Report
 from storage.database import Database, StorageProblem
 from storage.keyring import KeyRing
 from storage.neighbourhood.model import Neighbourhood

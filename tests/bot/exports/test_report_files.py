@@ -24,9 +24,17 @@ from bot.rendering.chart import CannotDraw, draw, svg
 from bot.rendering.text import Reader
 from handlers.core.messages import Picture, name
 from handlers.core.neighbourhood.view import NeighbourhoodView
-from handlers.reports.figures import Before, Figures, Plan, Report, RoomReport, Share, YearToDate
 from handlers.reports.history import Past
 from handlers.reports.period import Period
+from handlers.reports.reach.figures import (
+    Before,
+    Figures,
+    Plan,
+    Report,
+    RoomReport,
+    Share,
+    YearToDate,
+)
 from storage.neighbourhood.file import read_text
 
 ENGLISH = Reader(("en",))

@@ -16,8 +16,8 @@ from bot.exports import report as exports_report
 from bot.exports import typeset
 from bot.rendering import chart
 from bot.rendering.text import Reader
-from handlers.reports.figures import Figures
 from handlers.reports.history import Past
+from handlers.reports.reach.figures import Figures
 from tests.bot.exports.test_report_files import ENGLISH, VIEW, W47, report
 from tests.support.paths import lacks
 from tests.support.talk import plain

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bot.exports import report as exports_report
 from bot.exports.report import FORMULA
 from bot.rendering.text import Reader
-from handlers.reports.figures import Figures
+from handlers.reports.reach.figures import Figures
 from tests.bot.exports.test_report_files import ENGLISH, PATIENT, VIEW, report
 
 

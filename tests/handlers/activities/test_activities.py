@@ -7,9 +7,9 @@ from datetime import datetime
 import pytest
 from sqlalchemy import delete
 
-from handlers.reports.calculation import make_report
-from handlers.reports.figures import Figures
 from handlers.reports.period import Period
+from handlers.reports.reach.calculation import make_report
+from handlers.reports.reach.figures import Figures
 from storage.database import Database
 from storage.neighbourhood.file import read_text
 from storage.neighbourhood.model import Neighbourhood

@@ -7,8 +7,8 @@ from sqlalchemy import select
 from handlers.core import message_json
 from handlers.core.messages import Act, Button, Kind, Reply, say
 from handlers.core.neighbourhood.view import NeighbourhoodView
-from handlers.reports.calculation import make_report
 from handlers.reports.period import Period
+from handlers.reports.reach.calculation import make_report
 from storage.neighbourhood.file import read_text
 from storage.repositories.messages.outbox import Outgoing
 from storage.tables.rooms import participants

@@ -11,8 +11,8 @@ from bot.exports import report
 from bot.rendering.text import Reader
 from handlers.core.messages import Kind
 from handlers.core.neighbourhood.view import NeighbourhoodView
-from handlers.reports import calculation
 from handlers.reports.period import Period
+from handlers.reports.reach import calculation
 from storage.database import Database
 from storage.neighbourhood.file import read_text
 from storage.repositories.messages.claims import Result

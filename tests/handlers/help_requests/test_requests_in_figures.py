@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from handlers.reports.calculation import make_report
-from handlers.reports.figures import Answers, Course
 from handlers.reports.period import Period
+from handlers.reports.reach.calculation import make_report
+from handlers.reports.reach.figures import Answers, Course
 from tests.support.asking import asks, now_of, partner, view_of, with_partners
 from tests.support.talk import Street
 

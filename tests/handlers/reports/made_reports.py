@@ -12,7 +12,8 @@ from sqlalchemy import insert
 
 from bot.rendering.text import Reader, write
 from handlers.core.messages import Text
-from handlers.reports.figures import (
+from handlers.reports.period import Period
+from handlers.reports.reach.figures import (
     Before,
     Figures,
     Plan,
@@ -21,7 +22,6 @@ from handlers.reports.figures import (
     Share,
     YearToDate,
 )
-from handlers.reports.period import Period
 from storage.neighbourhood.file import read_text
 from storage.store import Store
 from storage.tables.rooms import contacts, openings

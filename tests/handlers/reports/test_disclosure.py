@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.reports.disclosure import SMALL, for_funder, shown
-from handlers.reports.figures import (
+from handlers.reports.reach.figures import (
     Before,
     Figures,
     Plan,

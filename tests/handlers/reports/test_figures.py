@@ -12,16 +12,16 @@ from hypothesis import strategies as st
 from sqlalchemy import insert
 
 from handlers.core.neighbourhood.view import NeighbourhoodView
-from handlers.reports.calculation import _plan, make_report
 from handlers.reports.disclosure import for_funder
-from handlers.reports.figures import (
+from handlers.reports.history import history
+from handlers.reports.period import Period
+from handlers.reports.reach.calculation import _plan, make_report
+from handlers.reports.reach.figures import (
     Before,
     Plan,
     Share,
     YearToDate,
 )
-from handlers.reports.history import history
-from handlers.reports.period import Period
 from storage.database import Database
 from storage.neighbourhood.model import Target
 from storage.repositories.activities.sign_ups import CAME, IN

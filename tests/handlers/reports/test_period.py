@@ -9,8 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from handlers.core.neighbourhood.view import NeighbourhoodView
-from handlers.reports.calculation import make_report
 from handlers.reports.period import Period
+from handlers.reports.reach.calculation import make_report
 from storage.store import Store
 from tests.handlers.reports.made_reports import (
     NOW,

@@ -13,14 +13,14 @@ from bot.rendering.buttons import units
 from bot.rendering.text import write
 from handlers.core.messages import Text
 from handlers.core.neighbourhood.view import NeighbourhoodView
-from handlers.reports.calculation import make_report
 from handlers.reports.disclosure import for_funder
-from handlers.reports.figures import (
+from handlers.reports.history import history, history_for_funder, picture
+from handlers.reports.period import Period
+from handlers.reports.reach.calculation import make_report
+from handlers.reports.reach.figures import (
     Course,
     Report,
 )
-from handlers.reports.history import history, history_for_funder, picture
-from handlers.reports.period import Period
 from handlers.reports.text import summary
 from storage.neighbourhood.file import read_text
 from storage.neighbourhood.model import Neighbourhood

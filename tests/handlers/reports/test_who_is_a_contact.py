@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from handlers.reports.calculation import make_report
-from handlers.reports.figures import Figures
 from handlers.reports.period import Period
+from handlers.reports.reach.calculation import make_report
+from handlers.reports.reach.figures import Figures
 from storage.neighbourhood.file import read_file
 from tests.handlers.help_requests.asking_steps import asks
 from tests.handlers.pictures.picking import picks, todays

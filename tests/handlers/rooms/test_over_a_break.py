@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import Row
 
 from handlers.core.neighbourhood.view import NeighbourhoodView
-from handlers.reports import calculation
 from handlers.reports.period import Period
+from handlers.reports.reach import calculation
 from storage.neighbourhood.file import read_text
 from tests.conftest import TWO_ROOMS
 from tests.support.peek import opening_of, openings_of, takes_keys_from

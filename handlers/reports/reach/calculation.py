@@ -12,8 +12,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from handlers.core.neighbourhood.view import NeighbourhoodView
-from handlers.reports import open_hours, request_figures
-from handlers.reports.figures import (
+from handlers.reports.period import Period
+from handlers.reports.reach import open_hours, request_figures
+from handlers.reports.reach.figures import (
     Before,
     Figures,
     Plan,
@@ -25,8 +26,7 @@ from handlers.reports.figures import (
     rounded,
     with_share,
 )
-from handlers.reports.open_hours import Hours
-from handlers.reports.period import Period
+from handlers.reports.reach.open_hours import Hours
 from storage.neighbourhood.model import Room
 from storage.repositories.activities.sign_ups import CAME, IN
 from storage.repositories.rooms.reach import EVERYWHERE, Sums

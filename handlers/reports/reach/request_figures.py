@@ -11,7 +11,7 @@ from statistics import median
 
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.help_requests.helpers import ROOM_WAS_ASKED
-from handlers.reports.figures import Answers, Course, Referrals
+from handlers.reports.reach.figures import Answers, Course, Referrals
 from storage.neighbourhood.checks import DOMAINS
 from storage.repositories.help_requests.history import Event
 from storage.repositories.help_requests.requests import Request

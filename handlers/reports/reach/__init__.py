@@ -1,0 +1,1 @@
+"""What the rooms did, worked out from what was logged, held against the plan."""
