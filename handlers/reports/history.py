@@ -10,8 +10,9 @@ from handlers.core.messages import Picture, say
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.reports.disclosure import shown
 from handlers.reports.period import Period
-from handlers.reports.reach.calculation import chosen_rooms, gone_rooms, together
+from handlers.reports.reach.calculation import chosen_rooms, gone_rooms
 from handlers.reports.reach.figures import Report
+from handlers.reports.reach.gathered import begin_of_each, together
 from storage.repositories.rooms.reach import Sums
 from storage.store import Store
 
@@ -19,6 +20,7 @@ HISTORY = 8
 TITLES = {
     "week": say("report", "Visits per week"),
     "month": say("report", "Visits per month"),
+    "quarter": say("report", "Visits per quarter"),
     "year": say("report", "Visits per year"),
 }
 
@@ -47,11 +49,15 @@ def history(
     while len(past) < count:
         gone = gone_rooms(view, store, period.first, period.last) if rooms is None else []
         ids = [*chosen, *gone]
-        sums = store.reach.sums(ids, first=period.first, last=period.last)
-        cells = {room: sums.get(room, Sums()).known_visits for room in ids}
+        begins = begin_of_each(store.measured.since(ids), period.first, period.last)
+        sums = store.reach.sums(begins, last=period.last)
+        cells = {
+            room: sums.get(room, Sums()).known_visits if room in begins else None for room in ids
+        }
         whole = together(sums)
         if period.first <= view.today(now):
-            past.append(Past(period, whole.openings, whole.known_visits, cells))
+            visits = whole.known_visits if begins else None
+            past.append(Past(period, whole.openings, visits, cells))
         period = period.previous()
     return tuple(reversed(past))
 

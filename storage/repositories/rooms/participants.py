@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 
 from storage.dialect import insert_new
 from storage.keyring import KeyRing
+from storage.repositories.rooms.measured import Begins, within
 from storage.tables.people import people, profiles
 from storage.tables.rooms import participants
 
@@ -64,7 +65,7 @@ class Participants:
         those = select(participants.c.day).filter_by(day=day, room=room, mark=mark, how=hidden)
         return self._connection.execute(those).first() is not None
 
-    def counts(self, rooms: Sequence[str], *, first: date, last: date) -> Reached:
+    def counts(self, begins: Begins, *, last: date) -> Reached:
         """How many different people were reached on these days, however they were.
 
         Days in two years would give one person two marks, so marks of the same person are taken
@@ -72,11 +73,12 @@ class Participants:
         """
         marks_there = (
             select(participants.c.room, participants.c.mark)
-            .where(participants.c.room.in_(rooms), participants.c.day.between(first, last))
+            .where(*within(participants.c.room, participants.c.day, begins, last))
             .distinct()
         )
         rows = self._connection.execute(marks_there).all()
-        known = self._persons(first.year, last.year) if rows and first.year < last.year else {}
+        first = min(begins.values(), default=last).year
+        known = self._persons(first, last.year) if rows and first < last.year else {}
         by_room: dict[str, set[tuple[int, str] | bytes]] = defaultdict(set)
         for room, mark in rows:
             by_room[room].add(known.get(mark, mark))

@@ -36,6 +36,7 @@ from tests.handlers.reports.made_reports import (
     held,
     keep,
     local,
+    measure,
     rows,
     wrote,
 )
@@ -49,6 +50,7 @@ def test_the_report_has_the_keys_that_were_agreed(view: NeighbourhoodView, store
         *("openings", "openings_counted", "planned", "planned_covered", "minutes_open"),
         *("visits", "new_faces", "signups", "attended", "referrals"),
         *("contacts", "team_contacts", "web_visits", "participants", "volunteers"),
+        *("measuring_since", "minutes_planned", "attended_counted", "missed"),
     }
     assert report["period"] == {
         "kind": "week",
@@ -60,7 +62,10 @@ def test_the_report_has_the_keys_that_were_agreed(view: NeighbourhoodView, store
     assert set(report["total"]) == per_room
     for one in (report["total"], *report["rooms"]):
         referrals = one["referrals"]
-        assert set(referrals) == {"made", "accepted", "closed", "got_help", "by_domain"}
+        assert set(referrals) == {
+            *("made", "accepted", "closed", "got_help", "by_domain", "outcomes", "said"),
+            *("median_days_to_answer", "median_days_to_outcome"),
+        }
     assert set(report["year_to_date"]) == {"participants", "volunteers", "rooms", "visits"}
     assert set(report["targets"]) == {
         "year",
@@ -81,7 +86,7 @@ def numbers(part: Any) -> Iterator[Any]:
     """Every value of a report that should be a number."""
     if isinstance(part, dict):
         for key, value in part.items():
-            if key not in {"period", "id", "name", "suppressed"}:
+            if key not in {"period", "id", "name", "suppressed", "measuring_since"}:
                 yield from numbers(value)
     elif isinstance(part, list):
         for value in part:
@@ -101,6 +106,7 @@ def test_figures_are_what_counting_by_hand_gives(
     rows = [row for row in rows if max(row["opened_at"], row["closed_at"] or now) <= now]
     with database.writing() as store:
         point = store.connection.begin_nested()
+        measure(store)
         keep(store, *rows)
         if now < local("2026-11-16 00:00"):
             with pytest.raises(ValueError, match="not begun"):
@@ -142,7 +148,7 @@ def test_figures_are_what_counting_by_hand_gives(
             block.start.date() for block, is_held in zip(blocks, covered, strict=True) if is_held
         }
         open_days |= {row["day"] for row in own} | {b.start.date() for b in blocks if b.end > now}
-        assert set(room.closed_days) == {block.start.date() for block in blocks} - open_days
+        assert set(room.unlogged_days) == {block.start.date() for block in blocks} - open_days
     for key in ("openings", "openings_counted", "planned", "planned_covered", "minutes_open"):
         assert getattr(report.total, key) == sum(getattr(one.figures, key) for one in report.rooms)
     if report.total.visits is not None:
@@ -318,7 +324,9 @@ def test_two_rooms_that_left_do_not_hide_each_other(view: NeighbourhoodView, sto
 def test_at_the_end_of_a_leap_year_all_of_the_plan_is_expected(view: NeighbourhoodView) -> None:
     target = Target(year=2028, rooms=4, volunteers=150, participants=1_700)
     planned = view.neighbourhood.model_copy(update={"targets": (target,)})
-    assert _plan(NeighbourhoodView(planned), date(2028, 12, 31)).expected_by_now == 1_700
+    since = {"h-buurt": date(2020, 1, 1)}
+    plan = _plan(NeighbourhoodView(planned), 2028, date(2028, 12, 31), since)
+    assert plan.expected_by_now == 1_700
 
 
 def test_a_room_to_which_nobody_wrote_has_no_contacts(
@@ -350,6 +358,6 @@ def test_a_room_that_nobody_closes_is_not_open_for_days(
 def test_a_block_that_still_runs_was_not_missed(view: NeighbourhoodView, store: Store) -> None:
     report = make_report(view, store, W47, local("2026-11-16 10:30"))
     assert figures(report, "h-buurt").planned == 1
-    assert report.rooms[0].closed_days == ()
+    assert report.rooms[0].unlogged_days == ()
     over = make_report(view, store, W47, local("2026-11-16 16:00"))
-    assert over.rooms[0].closed_days == (date(2026, 11, 16),)
+    assert over.rooms[0].unlogged_days == (date(2026, 11, 16),)
