@@ -18,16 +18,13 @@ from storage.neighbourhood.checks import nearest, shown_value
 from storage.neighbourhood.danger import UrgentNumber
 from storage.neighbourhood.model import (
     Activity,
-    Costs,
-    Financing,
     Neighbourhood,
     OtherTime,
     Partner,
-    Population,
     Room,
     SpecialDay,
-    Target,
 )
+from storage.neighbourhood.plan import Costs, Financing, Population, Target
 
 
 class FileMistake(Exception):

@@ -6,7 +6,7 @@ The shapes are checked when they are made: whoever holds a ``Neighbourhood`` nee
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo
 
@@ -25,12 +25,10 @@ from storage.neighbourhood.checks import (
     Id,
     KnownDomain,
     LanguageTag,
-    Number,
     Start,
     Text,
     TextOrTexts,
     Texts,
-    Year,
     first_time,
     hours_of_a_day,
     nearest,
@@ -41,6 +39,7 @@ from storage.neighbourhood.checks import (
     zone_name,
 )
 from storage.neighbourhood.danger import UrgentNumber, UrgentNumbers
+from storage.neighbourhood.plan import Costs, Financing, Population, Target
 
 
 class SpecialDay(TableOfFile):
@@ -146,41 +145,6 @@ class Partner(TableOfFile):
     domains: Annotated[tuple[KnownDomain, ...], Field(min_length=1)]
     answer_within_days: Annotated[int, Field(ge=1, le=365)]
     phone: Text | None = None
-
-
-class Population(TableOfFile):
-    """How many residents the rooms are for: an estimate, so a lowest and a highest number."""
-
-    low: Number
-    high: Number
-
-    @model_validator(mode="after")
-    def _low_first(self) -> Self:
-        if self.low > self.high:
-            raise wrong("has a low that is above its high; write the smaller number as low")
-        return self
-
-
-class Target(TableOfFile):
-    """What the plan promises for one year."""
-
-    year: Year
-    rooms: Number
-    volunteers: Number
-    participants: Number
-
-
-class _Yearly(TableOfFile):
-    name: Text
-    amounts: Annotated[Mapping[Year, Annotated[int, Field(ge=0, le=10**12)]], Field(min_length=1)]
-
-
-class Costs(_Yearly):
-    """One line of the budget, in whole euros per year."""
-
-
-class Financing(_Yearly):
-    """One source of money, in whole euros per year."""
 
 
 class Neighbourhood(TableOfFile):
