@@ -196,6 +196,15 @@ class Neighbourhood(TableOfFile):
         """Find what the plan promises for a year."""
         return next((target for target in self.targets if target.year == year), None)
 
+    def costs_in(self, year: int, *, extra: bool = False) -> tuple[Costs, ...]:
+        """The lines of a year's costs, or of its extras: of all together, else of the districts."""
+        own = (line for district in self.districts for line in district.costs)
+        tables = (
+            tuple(line for line in table if line.extra is extra and year in line.amounts)
+            for table in (self.costs, own)
+        )
+        return next((lines for lines in tables if lines), ())
+
     def to_json(self) -> str:
         """Write everything as one line of JSON."""
         return self.model_dump_json()
