@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.core.feature import Command, Feature, Needs, Tap, Typed
 from handlers.core.messages import say
-from handlers.reports import chat, weekly
+from handlers.reports import chat, funding, weekly
 from handlers.reports.chat import OfWeek
 
 FEATURE = Feature(
@@ -23,5 +23,5 @@ FEATURE = Feature(
         "report.by_room": Tap(chat.by_room, OfWeek, Needs.COORDINATOR),
         "report.requests": Tap(chat.requests, OfWeek, Needs.COORDINATOR),
     },
-    due=(weekly.due,),
+    due=(weekly.due, funding.due),
 )
