@@ -179,7 +179,7 @@ def _by_district(
 ) -> tuple[DistrictMoney, ...]:
     parts = []
     for district in neighbourhood.districts:
-        rooms, plan = len(neighbourhood.rooms_of(district.id)), district.target(year)
+        rooms = len(neighbourhood.rooms_of(district.id))
         # Without a room nobody can have been reached there, whatever is handed in.
         counts = reached.get(district.id, Reached()) if rooms else Reached()
         costs = _own(district, year)
@@ -188,7 +188,6 @@ def _by_district(
                 district.id,
                 district.name,
                 rooms,
-                plan.rooms if plan else None,
                 costs,
                 _own(district, year, extra=True),
                 share.each(costs, counts.participants),

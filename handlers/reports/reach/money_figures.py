@@ -67,12 +67,11 @@ class RoomMoney:
 
 @dataclass(frozen=True, slots=True)
 class DistrictMoney:
-    """One district: its own costs; ``rooms`` are in the file, ``planned_rooms`` in its plan."""
+    """One district: how many rooms the file has there, and its own costs."""
 
     id: str
     name: str
     rooms: int
-    planned_rooms: int | None
     costs: int | None
     extras: int | None
     per_participant: int | None

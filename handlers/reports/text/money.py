@@ -17,7 +17,7 @@ from handlers.reports.reach.money_figures import (
     RoomMoney,
     beside,
 )
-from storage.neighbourhood.plan import Population
+from storage.neighbourhood.plan import Counted, Population
 
 LINES = 8
 NOT_KNOWN = say("report", "not known")
@@ -40,15 +40,8 @@ def districts(money: Money) -> tuple[Text, ...]:
 
 def rooms(money: Money) -> tuple[Text, ...]:
     """Whom each room reached, beside what the council reckons with, in at most 8 lines."""
-    low, high = REACHED_BY_A_ROOM
-    yardstick = say(
-        "report",
-        "📏 Council: {low} to {high} residents or households for each room.",
-        low=low,
-        high=high,
-    )
     lines = _at_most([_reached(room, money) for room in money.by_room], LINES - 1)
-    return (yardstick, *lines)
+    return (_yardstick(), *lines)
 
 
 def of_room(money: Money, room: str) -> tuple[Text, ...]:
@@ -65,21 +58,31 @@ def average_room(money: Money) -> tuple[Text, ...]:
 
 def for_whom(population: Population) -> Text:
     """For how many the rooms are, and what was counted: residents or households."""
-    numbers: dict[str, Value] = {"low": population.low, "high": population.high}
-    match population.of:
-        case "residents":
-            return say("report", "The rooms are for {low} to {high} residents.", **numbers)
-        case "households":
-            return say("report", "The rooms are for {low} to {high} households.", **numbers)
-        case "both":
-            return say(
-                "report", "The rooms are for {low} to {high} residents or households.", **numbers
-            )
+    people = _people(population.low, population.high, population.of)
+    return say("report", "The rooms are for {people}.", people=people)
 
 
 def euros(amount: int | None) -> Text:
     """An amount of money, or that it is not known."""
     return NOT_KNOWN if amount is None else say_many("report", "{n} euro", "{n} euros", amount)
+
+
+def _people(low: int, high: int, counted: Counted) -> Text:
+    """How many from low to high, and of whom: an estimate of households is not one of people."""
+    values: dict[str, Value] = {"low": low, "high": high}
+    match counted:
+        case "residents":
+            return say("report", "{low} to {high} residents", **values)
+        case "households":
+            return say("report", "{low} to {high} households", **values)
+        case "both":
+            return say("report", "{low} to {high} residents or households", **values)
+
+
+def _yardstick() -> Text:
+    """Whom the council reckons with for a room; its plan says residents or households."""
+    people = _people(*REACHED_BY_A_ROOM, "both")
+    return say("report", "📏 Council, for each room: {people}.", people=people)
 
 
 def _summary(money: Money) -> Iterator[Text]:
@@ -139,8 +142,9 @@ def _financing(money: Money) -> Text:
         return euros(money.financing)
     return say(
         "report",
-        "{euros}, of which {asked} is only asked",
+        "{euros}, of which {decided} is decided and {asked} asked",
         euros=euros(money.financing),
+        decided=euros(money.decided),
         asked=euros(money.asked),
     )
 
@@ -229,13 +233,7 @@ def _reached(room: RoomMoney, money: Money) -> Text:
 
 
 def _of_room(room: RoomMoney, money: Money) -> Iterator[Text]:
-    low, high = REACHED_BY_A_ROOM
-    yield say(
-        "report",
-        "📏 Council: {low} to {high} residents or households for each room.",
-        low=low,
-        high=high,
-    )
+    yield _yardstick()
     yield _reached(room, money)
     if room.costs is not None:
         yield say(
@@ -291,4 +289,4 @@ def _at_most(lines: Sequence[Text], most: int = LINES) -> tuple[Text, ...]:
     if len(lines) <= most:
         return tuple(lines)
     rest = len(lines) - most + 1
-    return (*lines[: most - 1], say_many("report", "And {n} more.", "And {n} more.", rest))
+    return (*lines[: most - 1], say("report", "And {n} more.", n=rest))

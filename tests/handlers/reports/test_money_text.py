@@ -60,7 +60,10 @@ def test_the_reference_year_comes_out_even_and_tells_what_the_city_pays(
 
 def test_a_year_that_runs_is_told_so_far_with_what_is_only_asked(in_july: Money) -> None:
     assert english(texts.summary(in_july)) == [
-        "💶 Costs in 2026: 10,950 euros. Financing: 11,315 euros, of which 3,650 euros is only asked.",
+        (
+            "💶 Costs in 2026: 10,950 euros. "
+            "Financing: 11,315 euros, of which 7,665 euros is decided and 3,650 euros asked."
+        ),
         "⚖️ The financing is 365 euros more than the costs.",
         "➕ Extra plans: 40,000 euros. Not in these costs.",
         "👤 So far a participant costs: at most 55 euros. A visit: at most 5 euros.",
@@ -77,10 +80,16 @@ def test_less_financing_than_costs_is_told_as_less(in_july: Money) -> None:
 
 def test_each_source_is_told_with_its_state_and_its_end(in_july: Money) -> None:
     assert english(texts.funders(in_july)) == [
-        "City: 7,300 euros, sure until Friday 1 January 2027. For each participant: at most 37 euros.",
+        (
+            "City: 7,300 euros, sure until Friday 1 January 2027. "
+            "For each participant: at most 37 euros."
+        ),
         "Own income: 365 euros. For each participant: at most 2 euros.",
         "Fund: 3,650 euros, only asked. For each participant: at most 18 euros.",
-        "Church: 0 euros, sure until Thursday 31 December 2026. For each participant: at most 0 euros.",
+        (
+            "Church: 0 euros, sure until Thursday 31 December 2026. "
+            "For each participant: at most 0 euros."
+        ),
     ]
 
 
@@ -103,7 +112,7 @@ def test_rooms_stand_beside_what_the_council_expects(example: Neighbourhood) -> 
     counts = {"holendrecht": 399, "h-buurt": 400, "venserpolder": 701}
     reached = {room: Reached(number) for room, number in counts.items()}
     money = of(example, date(2020, 12, 31), rooms=reached)
-    yardstick = "📏 Council: 400 to 700 residents or households for each room."
+    yardstick = "📏 Council, for each room: 400 to 700 residents or households."
     assert english(texts.rooms(money)) == [
         yardstick,
         "Holendrecht: at least 399. That is fewer.",
