@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.core.feature import Command, Feature, Needs, Tap, Typed
 from handlers.core.messages import say
-from handlers.reports import asking, chat, weekly
+from handlers.reports import asking, chat, funding, weekly
 from handlers.reports.asking import OfPeriod
 
 FEATURE = Feature(
@@ -26,5 +26,5 @@ FEATURE = Feature(
         "report.ask": Tap(asking.ask, OfPeriod, Needs.COORDINATOR),
         "report.requests": Tap(chat.requests, OfPeriod, Needs.COORDINATOR),
     },
-    due=(weekly.due,),
+    due=(weekly.due, funding.due),
 )

@@ -23,7 +23,7 @@ from handlers.reports.reach.figures import (
     YearToDate,
 )
 from storage.database import Database
-from storage.neighbourhood.model import Target
+from storage.neighbourhood.plan import Target
 from storage.repositories.activities.sign_ups import CAME, IN
 from storage.repositories.rooms.participants import CHECKIN, VOLUNTEER
 from storage.store import Store
