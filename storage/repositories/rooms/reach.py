@@ -10,11 +10,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from storage.keyring import KeyRing
+from storage.repositories.rooms.marks import Who, held, held_anywhere, persons
 from storage.repositories.rooms.participants import VOLUNTEER, by_what
 from storage.tables.rooms import contacts, openings, participants
 
@@ -93,7 +93,7 @@ class Reach:
                 func.count(openings.c.new_faces).label("asked"),
                 func.coalesce(func.sum(openings.c.new_faces), 0).label("new_faces"),
             )
-            .where(*_openings(rooms, first, last))
+            .where(*held(rooms, first, last))
             .group_by(openings.c.room)
         )
         return {
@@ -109,7 +109,7 @@ class Reach:
 
     def rooms(self, *, first: date, last: date) -> list[str]:
         """Every room that was open on these days, also one that has left the file since."""
-        rooms = select(openings.c.room).where(*_opened(first, last)).distinct()
+        rooms = select(openings.c.room).where(*held_anywhere(first, last)).distinct()
         return sorted(self._connection.execute(rooms).scalars())
 
     def spans(self, rooms: Sequence[str], *, first: date, last: date) -> dict[str, list[Span]]:
@@ -122,7 +122,7 @@ class Reach:
                 openings.c.expected_end,
                 openings.c.closed_at,
             )
-            .where(*_openings(rooms, first, last))
+            .where(*held(rooms, first, last))
             .order_by(openings.c.opened_at)
         )
         spans: dict[str, list[Span]] = defaultdict(list)
@@ -139,21 +139,21 @@ class Reach:
     def volunteers(self, rooms: Sequence[str], *, first: date, last: date) -> Helpers:
         """How many different people opened a room, or joined as a volunteer after a trial.
 
-        Who opened is kept as a mark that is made with the year's key. Days in two years would
-        give one person two marks, so marks of the same person are taken together while that
-        person is known.
+        They are among the participants, who are counted with the same marks. Who opened is known
+        across two years for as long as that person is.
         """
         openers = (
             select(openings.c.room, openings.c.helper, openings.c.opened_by)
-            .where(*_openings(rooms, first, last), openings.c.helper.is_not(None))
+            .where(*held(rooms, first, last), openings.c.helper.is_not(None))
             .distinct()
         )
         reached = select(participants).where(
             participants.c.room.in_(rooms), participants.c.day.between(first, last)
         )
         opened = self._connection.execute(openers).all()
-        known = {row.helper: row.opened_by for row in opened if row.opened_by is not None}
-        by_room: dict[str, set[Any]] = defaultdict(set)
+        known = persons(self._connection, self._keys, first, last)
+        known |= {row.helper: (row.opened_by, "") for row in opened if row.opened_by is not None}
+        by_room: dict[str, set[Who | bytes]] = defaultdict(set)
         for row in opened:
             by_room[row.room].add(known.get(row.helper, row.helper))
         for day, room, mark, how in self._connection.execute(reached):
@@ -203,14 +203,6 @@ class Reach:
             .group_by(key)
         )
         return {row[0]: row[1] for row in self._connection.execute(marks)}
-
-
-def _openings(rooms: Sequence[str], first: date, last: date) -> list[ColumnElement[bool]]:
-    return [openings.c.room.in_(rooms), *_opened(first, last)]
-
-
-def _opened(first: date, last: date) -> list[ColumnElement[bool]]:
-    return [openings.c.day.between(first, last), openings.c.undone_at.is_(None)]
 
 
 def _contacts(
