@@ -134,10 +134,12 @@ def test_figures_are_what_counting_by_hand_gives(
         assert (found.openings, found.openings_counted) == (len(week), len(counted))
         assert found.visits == (sum(counted) if counted or not week else None)
         assert found.new_faces == (sum(asked) if asked or not week else None)
-        assert found.participants == found.new_faces
+        helpers = {row["helper"] for row in week}
+        reached = len(helpers) + (found.new_faces or 0)
+        assert found.participants == (reached or found.new_faces)
         assert (found.planned, found.planned_covered) == (len(blocks), sum(covered))
         assert found.minutes_open == sum((row["end"] - row["opened_at"]) // MINUTE for row in week)
-        assert found.volunteers == len({row["helper"] for row in week})
+        assert found.volunteers == len(helpers)
         open_days = {
             block.start.date() for block, is_held in zip(blocks, covered, strict=True) if is_held
         }
@@ -149,13 +151,13 @@ def test_figures_are_what_counting_by_hand_gives(
         assert report.total.visits == sum(one.figures.visits or 0 for one in report.rooms)
 
 
-def test_participants_are_those_who_checked_in_and_those_who_were_new_without_a_phone(
+def test_participants_are_who_checked_in_who_was_new_without_a_phone_and_who_opened(
     view: NeighbourhoodView, store: Store
 ) -> None:
     keep(store, held("h-buurt", "2026-11-16 10:00", "2026-11-16 12:00", visits=8, new_faces=3))
     for person in (1, 2, 3):
         store.participants.reached(person, "h-buurt", W47.first, CHECKIN)
-    assert figures(make_report(view, store, W47, NOW), "h-buurt").participants == 3 + 3
+    assert figures(make_report(view, store, W47, NOW), "h-buurt").participants == 3 + 3 + 1
 
 
 def test_who_helps_is_a_volunteer_and_who_only_comes_in_is_none(
@@ -198,7 +200,8 @@ def test_not_counted_is_not_zero(view: NeighbourhoodView, store: Store) -> None:
     assert figures(report, "kg-buurt").visits == 0
     assert report.total.visits is None
     assert report.year_to_date.visits is None
-    assert report.year_to_date.participants is None
+    # Whoever opened the room was there: that is known, and all that is.
+    assert report.year_to_date.participants == report.year_to_date.volunteers == 1
     assert report.total.signups is None
     assert report.total.referrals.made == 0
     keep(store, held("kg-buurt", "2026-11-18 14:00", "2026-11-18 17:00", visits=0))
@@ -225,8 +228,8 @@ def test_a_year_runs_from_new_year_to_the_end_of_the_week(
     )
     first_week = make_report(view, store, Period.week("2026-W01"), NOW)
     assert first_week.total.visits == 110
-    assert first_week.year_to_date == YearToDate(7, 1, 1, 10, 1, 1, 1)
-    assert make_report(view, store, W47, NOW).year_to_date == YearToDate(10, 2, 2, 30, 2, 2, 2)
+    assert first_week.year_to_date == YearToDate(7 + 1, 1, 1, 10, 1, 1, 1)
+    assert make_report(view, store, W47, NOW).year_to_date == YearToDate(10 + 2, 2, 2, 30, 2, 2, 2)
 
 
 def test_the_plan_is_scaled_by_the_days_that_passed(view: NeighbourhoodView, store: Store) -> None:

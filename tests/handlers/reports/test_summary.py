@@ -75,8 +75,8 @@ def test_the_answer_comes_first_on_monday_at_seven(view: NeighbourhoodView, stor
         "🧮 4 of 5 openings were counted.",
     ]
     assert said[6:9] == [
-        "📈 9 participants in 2026, asked at 5 of 6 openings.",
-        "🎯 Plan by now: 1,161. Behind by 1,152.",
+        "📈 11 participants in 2026, asked at 5 of 6 openings.",
+        "🎯 Plan by now: 1,161. Behind by 1,150.",
         "🔑 Volunteers in 2026: 2. Plan: 30.",
     ]
     assert said[9].startswith("💬 3 people wrote to the bot. Languages: ")
@@ -129,7 +129,8 @@ def test_what_was_not_counted_is_said_so(view: NeighbourhoodView, store: Store) 
     assert "👥 Visits: not counted." in said
     assert "The week before: 5, from 1 of 2 openings." in said
     assert "✨ New faces: not counted." in said
-    assert "📈 Participants in 2026: not counted." in said
+    # Whoever opened was there; that nobody else was asked is said beside it.
+    assert "📈 1 participant in 2026, asked at 0 of 3 openings." in said
     assert not any(re.search(r"\b0 (visit|new face|participant)", line) for line in said)
     assert "H-buurt: visits not counted. Openings: 1." in lines(summary.by_room(report, view))
 
