@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,10 +12,13 @@ from bot.rendering.text import write
 from handlers.reports.reach import estimate
 from handlers.reports.reach.estimate import Estimate, chao, chapman
 from handlers.reports.text.estimate import at_least, of_whom
-from tests.handlers.reports.made_reports import ENGLISH, PATIENT
+from storage.repositories.rooms.participants import ACTIVITY, ASKED_HELP, CHECKIN
+from storage.store import Store
+from tests.handlers.reports.made_reports import ENGLISH, PATIENT, W47, held, keep
 
 WILD = st.integers() | st.integers(-3, 60) | st.sampled_from([10**30, 10**400, -(10**400)])
 COUNTS = st.integers(0, 4000)
+DAY = timedelta(days=1)
 
 
 @st.composite
@@ -127,15 +132,73 @@ def test_two_lists_are_never_below_who_is_on_them_and_grow_with_both(
     assert closer.value <= found.value
 
 
+def came(store: Store, *days_of_each: int, since: int = 1) -> None:
+    """So many people who said "I am here" on so many days of this week each."""
+    for person, days in enumerate(days_of_each, since):
+        for number in range(days):
+            store.participants.reached(person, "h-buurt", W47.first + number * DAY, CHECKIN)
+
+
+def told(store: Store, first: date = W47.first, last: date = W47.last) -> Estimate | None:
+    return estimate.estimate_of(store, ["h-buurt", "kg-buurt"], first, last)
+
+
+def test_who_came_once_and_twice_tells_how_many_were_missed(store: Store) -> None:
+    came(store, *[1] * 30, *[2] * 10, *[3] * 5)
+    # 45 who were seen, and 64 / 65 of 30 x 30 / (2 x 10) who were not.
+    assert told(store) == chao(45, 30, 10, 65)
+    found = told(store)
+    assert found
+    assert (found.value, found.method) == (89, "chao")
+
+
+def test_the_estimate_is_never_below_the_participants_of_the_same_report(store: Store) -> None:
+    came(store, *[1] * 30, *[2] * 10, *[3] * 5)
+    keep(store, held("h-buurt", "2026-11-16 10:00", "2026-11-16 12:00", visits=99, new_faces=40))
+    found = told(store)
+    assert found
+    # Those who checked in, those who were new without a phone, and the one who opened.
+    assert (found.low, found.value) == (45 + 40 + 1, 89)
+    keep(store, held("kg-buurt", "2026-11-17 10:00", "2026-11-17 12:00", visits=9, new_faces=3))
+    assert told(store) is None, "counting alone gives as many"
+
+
+def test_where_regulars_come_more_than_twice_two_lists_are_compared(store: Store) -> None:
+    came(store, *[3] * 20)
+    for person in range(13, 27):
+        store.participants.reached(person, "kg-buurt", W47.first, ASKED_HELP)
+    assert told(store) == chapman(20, 14, 8)
+    found = told(store)
+    assert found
+    assert (found.low, found.value, found.method) == (26, 34, "chapman")
+
+
+def test_sign_ups_that_the_check_in_confirms_make_no_second_list(store: Store) -> None:
+    came(store, *[3] * 20)
+    for person in range(1, 15):
+        store.participants.reached(person, "h-buurt", W47.first, ACTIVITY)
+    assert told(store) is None
+
+
+def test_marks_of_two_years_are_never_compared(store: Store) -> None:
+    came(store, *[1] * 30, *[2] * 10, *[3] * 5)
+    assert told(store, date(2026, 1, 1)) is not None
+    assert told(store, date(2025, 12, 31)) is None
+
+
+def test_nobody_known_is_no_estimate(store: Store) -> None:
+    assert told(store) is None
+
+
 def test_the_report_says_it_in_one_sentence_or_not_at_all() -> None:
-    told = [write(line, ENGLISH) for line in at_least(Estimate(94, 164, 235, "chapman"))]
-    assert told == ["At least 164 people came (between 94 and 235)."]
+    said = [write(line, ENGLISH) for line in at_least(Estimate(94, 164, 235, "chapman"))]
+    assert said == ["At least 164 people came (between 94 and 235)."]
     assert at_least(None) == []
 
 
 def test_volunteers_are_told_as_a_part_of_those_who_came() -> None:
-    told = [write(line, ENGLISH) for n in (0, 1, 12) for line in of_whom(n)]
-    assert told == [
+    said = [write(line, ENGLISH) for n in (0, 1, 12) for line in of_whom(n)]
+    assert said == [
         "Of them 0 are volunteers.",
         "Of them 1 is a volunteer.",
         "Of them 12 are volunteers.",
