@@ -14,6 +14,7 @@ from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.reports.period import Period
 from handlers.reports.reach import open_hours
 from handlers.reports.reach.activities import Attendance
+from handlers.reports.reach.estimate import estimate_of
 from handlers.reports.reach.figures import (
     Before,
     Ended,
@@ -131,6 +132,7 @@ def _unmeasured(activities: Attendance, *, reached: int, **told: Any) -> Figures
         "attended": activities.attended,
         **{key: told.pop(key, None) for key in SEEN},
     }
+    seen["volunteers_among_participants"] = seen["volunteers"]
     known: dict[str, Any] = {key: number or None for key, number in seen.items()}
     return Figures(**known, **told)
 
@@ -167,7 +169,13 @@ def _together(parts: Iterable[RoomReport]) -> Hours:
 
 
 def _figures(
-    sums: Sums, hours: Hours, activities: Attendance, *, reached: int, **more: Any
+    sums: Sums,
+    hours: Hours,
+    activities: Attendance,
+    *,
+    reached: int,
+    volunteers: int,
+    **more: Any,
 ) -> Figures:
     new_faces = sums.known_new_faces
     return Figures(
@@ -179,7 +187,9 @@ def _figures(
         minutes_planned=hours.minutes_planned,
         visits=sums.known_visits,
         new_faces=new_faces,
-        participants=_participants(new_faces, reached),
+        participants=_participants(new_faces, reached, volunteers),
+        volunteers=volunteers,
+        volunteers_among_participants=volunteers,
         asked=sums.asked,
         signups=activities.signups,
         attended=activities.attended,
@@ -189,9 +199,15 @@ def _figures(
     )
 
 
-def _participants(new_faces: int | None, reached: int) -> int | None:
-    """Who checked in, and who was tallied without a phone; None when neither was counted."""
-    return None if new_faces is None and not reached else (new_faces or 0) + reached
+def _participants(new_faces: int | None, reached: int, volunteers: int) -> int | None:
+    """Who was reached, and who was tallied without a phone.
+
+    None where nobody was asked for new faces and the team alone was seen: whoever opens a room is
+    reached too, but that says nothing about who came.
+    """
+    if new_faces is None and reached == volunteers:
+        return None
+    return (new_faces or 0) + reached
 
 
 def _before(sums: Sums) -> Before:
@@ -207,14 +223,16 @@ def _year_to_date(store: Store, since: Mapping[str, date], year: int, until: dat
     sums = store.reach.sums(begins, last=last)
     whole = together(sums)
     reached = store.participants.counts(begins, last=last).together
+    volunteers = store.reach.volunteers(begins, last=last).together
     return YearToDate(
-        _participants(whole.known_new_faces, reached),
-        store.reach.volunteers(begins, last=last).together,
+        _participants(whole.known_new_faces, reached, volunteers),
+        volunteers,
         len(sums),
         whole.known_visits,
         whole.openings,
         whole.asked,
         whole.counted,
+        estimate_of(store, begins, last),
     )
 
 

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from handlers.reports.period import Period
+from handlers.reports.reach.estimate import Estimate
 from storage.neighbourhood.checks import DOMAINS
 
 
@@ -77,6 +78,7 @@ class Figures:
     minutes_planned: int | None = None
     attended_counted: Coverage = UNCOUNTED
     missed: int | None = None
+    volunteers_among_participants: int | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The contract's keys."""
@@ -126,6 +128,7 @@ class YearToDate:
     openings: int | None = None
     asked: int | None = None
     counted: int | None = None
+    estimate: Estimate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +240,7 @@ class Report:
                 "volunteers": sums.volunteers,
                 "rooms": sums.rooms,
                 "visits": sums.visits,
+                "estimate": asdict(sums.estimate) if sums.estimate else None,
             },
             "targets": asdict(self.targets),
             "population": asdict(self.population),

@@ -9,7 +9,7 @@ import locales
 from handlers.core.messages import Text, Value, Weekday, say, say_many
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.reports.reach.figures import Report, RoomReport
-from handlers.reports.text import counts, year
+from handlers.reports.text import counts, estimate, year
 
 # So many rooms are named in a line; all of them stand by room.
 NAMED = 8
@@ -21,11 +21,15 @@ def summary(report: Report, view: NeighbourhoodView) -> tuple[Text, ...]:
     """All of a report's figures in words."""
     if len(report.rooms) == 1 < len(view.rooms):
         return room_summary(report, report.rooms[0].id, view)
+    participants, *course = year.so_far(report, view)
     lines = [
         heading(report),
         *counts.visits(report, report.total, report.previous),
         *counts.openings(report.total),
-        *year.so_far(report, view),
+        participants,
+        *year.of_whom(report),
+        *course,
+        *estimate.at_least(report.year_to_date.estimate),
         *year.ended(report),
         *counts.activities(report.total),
         *_wrote(report),
@@ -39,7 +43,8 @@ def monday(report: Report, view: NeighbourhoodView) -> tuple[Text, ...]:
     if len(report.rooms) == 1 < len(view.rooms):
         return room_summary(report, report.rooms[0].id, view)
     came, *before = counts.visits(report, report.total, report.previous)[:2]
-    reached = year.so_far(report, view)[:2]
+    participants, *course = year.so_far(report, view)[:2]
+    reached = [participants, *year.of_whom(report), *course]
     lines = [
         heading(report),
         _in_a_line([came, *before]),

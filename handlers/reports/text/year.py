@@ -7,6 +7,7 @@ from datetime import date
 from handlers.core.messages import Text, say, say_many
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.reports.reach.figures import Report, YearToDate
+from handlers.reports.text import estimate
 from handlers.reports.text.counts import NOT_KNOWN, SUPPRESSED, UNKNOWN, lacking
 
 
@@ -29,6 +30,12 @@ def so_far(report: Report, view: NeighbourhoodView) -> list[Text]:
     began = report.total.measuring_since
     since = began if began and began > date(report.year, 1, 1) else None
     return [*lines, _course(sums.participants, plan.expected_by_now, since), volunteers]
+
+
+def of_whom(report: Report) -> list[Text]:
+    """How many of the year's participants are volunteers: a part of them, never added."""
+    sums = report.year_to_date
+    return estimate.of_whom(sums.volunteers) if sums.participants and sums.volunteers else []
 
 
 def ended(report: Report) -> list[Text]:

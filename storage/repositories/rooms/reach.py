@@ -11,11 +11,11 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from storage.keyring import KeyRing
+from storage.repositories.rooms.marks import Who, held, held_anywhere, persons
 from storage.repositories.rooms.measured import Begins, within
 from storage.repositories.rooms.participants import VOLUNTEER, by_what
 from storage.tables.rooms import contacts, openings, participants
@@ -95,7 +95,7 @@ class Reach:
                 func.count(openings.c.new_faces).label("asked"),
                 func.coalesce(func.sum(openings.c.new_faces), 0).label("new_faces"),
             )
-            .where(*_openings(begins, last))
+            .where(*held(begins, last))
             .group_by(openings.c.room)
         )
         return {
@@ -111,8 +111,7 @@ class Reach:
 
     def rooms(self, *, first: date, last: date) -> list[str]:
         """Every room that was open on these days, also one that has left the file since."""
-        opened = openings.c.day.between(first, last), openings.c.undone_at.is_(None)
-        rooms = select(openings.c.room).where(*opened).distinct()
+        rooms = select(openings.c.room).where(*held_anywhere(first, last)).distinct()
         return sorted(self._connection.execute(rooms).scalars())
 
     def spans(self, begins: Begins, *, last: date) -> dict[str, list[Span]]:
@@ -125,7 +124,7 @@ class Reach:
                 openings.c.expected_end,
                 openings.c.closed_at,
             )
-            .where(*_openings(begins, last))
+            .where(*held(begins, last))
             .order_by(openings.c.opened_at)
         )
         spans: dict[str, list[Span]] = defaultdict(list)
@@ -142,21 +141,21 @@ class Reach:
     def volunteers(self, begins: Begins, *, last: date) -> Helpers:
         """How many different people opened a room, or joined as a volunteer after a trial.
 
-        Who opened is kept as a mark that is made with the year's key. Days in two years would
-        give one person two marks, so marks of the same person are taken together while that
-        person is known.
+        They are among the participants, who are counted with the same marks. Who opened is known
+        across two years for as long as that person is.
         """
         openers = (
             select(openings.c.room, openings.c.helper, openings.c.opened_by)
-            .where(*_openings(begins, last), openings.c.helper.is_not(None))
+            .where(*held(begins, last), openings.c.helper.is_not(None))
             .distinct()
         )
         reached = select(participants).where(
             *within(participants.c.room, participants.c.day, begins, last)
         )
         opened = self._connection.execute(openers).all()
-        known = {row.helper: row.opened_by for row in opened if row.opened_by is not None}
-        by_room: dict[str, set[Any]] = defaultdict(set)
+        known = persons(self._connection, self._keys, begins, last)
+        known |= {row.helper: (row.opened_by, "") for row in opened if row.opened_by is not None}
+        by_room: dict[str, set[Who | bytes]] = defaultdict(set)
         for row in opened:
             by_room[row.room].add(known.get(row.helper, row.helper))
         for day, room, mark, how in self._connection.execute(reached):
@@ -203,11 +202,6 @@ class Reach:
             .group_by(key)
         )
         return {row[0]: row[1] for row in self._connection.execute(marks)}
-
-
-def _openings(begins: Begins, last: date) -> list[ColumnElement[bool]]:
-    own = within(openings.c.room, openings.c.day, begins, last)
-    return [*own, openings.c.undone_at.is_(None)]
 
 
 def _contacts(begins: Begins, last: date, *, is_team: bool) -> list[ColumnElement[bool]]:

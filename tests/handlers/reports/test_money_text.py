@@ -17,7 +17,7 @@ from handlers.reports.text import money as texts
 from storage.neighbourhood.file import read_text
 from storage.neighbourhood.model import Neighbourhood
 from storage.neighbourhood.plan import Population
-from tests.handlers.reports.test_money import FILE, of
+from tests.handlers.reports.reach.test_money import FILE, of
 
 LANGUAGES = ("en", "nl", "ar", "tr", "es")
 

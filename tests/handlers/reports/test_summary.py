@@ -74,13 +74,14 @@ def test_the_answer_comes_first_on_monday_at_seven(view: NeighbourhoodView, stor
         "🗓️ 5 of 12 planned openings were held.",
         "🧮 4 of 5 openings were counted.",
     ]
-    assert said[6:9] == [
-        "📈 9 participants in 2026, asked at 5 of 6 openings.",
-        "🎯 Plan by now: 1,161. Behind by 1,152.",
+    assert said[6:10] == [
+        "📈 11 participants in 2026, asked at 5 of 6 openings.",
+        "Of them 2 are volunteers.",
+        "🎯 Plan by now: 1,161. Behind by 1,150.",
         "🔑 Volunteers in 2026: 2. Plan: 30.",
     ]
-    assert said[9].startswith("💬 3 people wrote to the bot. Languages: ")
-    assert said[10:] == [
+    assert said[10].startswith("💬 3 people wrote to the bot. Languages: ")
+    assert said[11:] == [
         "⚠️ No opening was logged for H-buurt on Tuesday and Thursday.",
         "⚠️ No opening was logged for KG-buurt on Sunday.",
     ]

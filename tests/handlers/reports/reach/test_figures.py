@@ -51,6 +51,7 @@ def test_the_report_has_the_keys_that_were_agreed(view: NeighbourhoodView, store
         *("visits", "new_faces", "signups", "attended", "referrals"),
         *("contacts", "team_contacts", "web_visits", "participants", "volunteers"),
         *("measuring_since", "minutes_planned", "attended_counted", "missed"),
+        "volunteers_among_participants",
     }
     assert report["period"] == {
         "kind": "week",
@@ -66,7 +67,9 @@ def test_the_report_has_the_keys_that_were_agreed(view: NeighbourhoodView, store
             *("made", "accepted", "closed", "got_help", "by_domain", "outcomes", "said"),
             *("median_days_to_answer", "median_days_to_outcome"),
         }
-    assert set(report["year_to_date"]) == {"participants", "volunteers", "rooms", "visits"}
+    assert set(report["year_to_date"]) == {
+        *("participants", "volunteers", "rooms", "visits", "estimate"),
+    }
     assert set(report["targets"]) == {
         "year",
         "rooms",
@@ -140,10 +143,13 @@ def test_figures_are_what_counting_by_hand_gives(
         assert (found.openings, found.openings_counted) == (len(week), len(counted))
         assert found.visits == (sum(counted) if counted or not week else None)
         assert found.new_faces == (sum(asked) if asked or not week else None)
-        assert found.participants == found.new_faces
+        helpers = {row["helper"] for row in week}
+        is_known = found.new_faces is not None
+        assert found.participants == (found.new_faces + len(helpers) if is_known else None)
+        assert found.volunteers_among_participants == len(helpers)
         assert (found.planned, found.planned_covered) == (len(blocks), sum(covered))
         assert found.minutes_open == sum((row["end"] - row["opened_at"]) // MINUTE for row in week)
-        assert found.volunteers == len({row["helper"] for row in week})
+        assert found.volunteers == len(helpers)
         open_days = {
             block.start.date() for block, is_held in zip(blocks, covered, strict=True) if is_held
         }
@@ -155,13 +161,13 @@ def test_figures_are_what_counting_by_hand_gives(
         assert report.total.visits == sum(one.figures.visits or 0 for one in report.rooms)
 
 
-def test_participants_are_those_who_checked_in_and_those_who_were_new_without_a_phone(
+def test_participants_are_who_checked_in_who_was_new_without_a_phone_and_who_opened(
     view: NeighbourhoodView, store: Store
 ) -> None:
     keep(store, held("h-buurt", "2026-11-16 10:00", "2026-11-16 12:00", visits=8, new_faces=3))
     for person in (1, 2, 3):
         store.participants.reached(person, "h-buurt", W47.first, CHECKIN)
-    assert figures(make_report(view, store, W47, NOW), "h-buurt").participants == 3 + 3
+    assert figures(make_report(view, store, W47, NOW), "h-buurt").participants == 3 + 3 + 1
 
 
 def test_who_helps_is_a_volunteer_and_who_only_comes_in_is_none(
@@ -204,7 +210,8 @@ def test_not_counted_is_not_zero(view: NeighbourhoodView, store: Store) -> None:
     assert figures(report, "kg-buurt").visits == 0
     assert report.total.visits is None
     assert report.year_to_date.visits is None
-    assert report.year_to_date.participants is None
+    # Whoever opened the room was there; who else came nobody knows.
+    assert (report.year_to_date.participants, report.year_to_date.volunteers) == (None, 1)
     assert report.total.signups is None
     assert report.total.referrals.made == 0
     keep(store, held("kg-buurt", "2026-11-18 14:00", "2026-11-18 17:00", visits=0))
@@ -231,8 +238,8 @@ def test_a_year_runs_from_new_year_to_the_end_of_the_week(
     )
     first_week = make_report(view, store, Period.week("2026-W01"), NOW)
     assert first_week.total.visits == 110
-    assert first_week.year_to_date == YearToDate(7, 1, 1, 10, 1, 1, 1)
-    assert make_report(view, store, W47, NOW).year_to_date == YearToDate(10, 2, 2, 30, 2, 2, 2)
+    assert first_week.year_to_date == YearToDate(7 + 1, 1, 1, 10, 1, 1, 1)
+    assert make_report(view, store, W47, NOW).year_to_date == YearToDate(10 + 2, 2, 2, 30, 2, 2, 2)
 
 
 def test_the_plan_is_scaled_by_the_days_that_passed(view: NeighbourhoodView, store: Store) -> None:
