@@ -9,7 +9,7 @@ from bot.exports import typeset
 from bot.rendering import chart as rendering_chart
 from bot.rendering import text as rendering_text
 from bot.rendering.text import Reader
-from handlers.core.messages import Picture, Text
+from handlers.core.messages import Text
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.reports import tables
 from handlers.reports.history import Past, picture
@@ -23,11 +23,17 @@ def as_pdf(report: Report, past: Sequence[Past], view: NeighbourhoodView, reader
     if not typeset.can_print(_write(title, reader)):
         reader = Reader((locales.SOURCE,))
     chart = picture(report, past, view)
-    has_chart = any(number for _, number in chart.bars)
     missing = (
         rendering_chart.NOT_COUNTED if report.suppressed is None else rendering_chart.NOT_SHOWN
     )
-    notes = [summary.ROUNDED] if report.suppressed is not None else []
+    in_words = rendering_chart.in_words(chart, reader, missing)
+    notes = [_write(summary.ROUNDED, reader)] if report.suppressed is not None else []
+    drawn = ""
+    if any(bar.number for bar in chart.bars):
+        try:
+            drawn = rendering_chart.as_svg(chart, reader, missing)
+        except rendering_chart.CannotDraw:
+            notes.insert(0, in_words)
     words = {
         **typeset.tongue(reader.chain[0]),
         "house": view.neighbourhood.name,
@@ -35,9 +41,9 @@ def as_pdf(report: Report, past: Sequence[Past], view: NeighbourhoodView, reader
         "lines": [_write(line, reader) for line in lines],
         "head": _head(reader),
         "rows": _rows(report, reader),
-        "chart": rendering_chart.as_svg(chart, reader, missing) if has_chart else "",
-        "chart-alt": _in_words(chart, reader, missing) if has_chart else "",
-        "notes": [_write(note, reader) for note in notes],
+        "chart": drawn,
+        "chart-alt": in_words,
+        "notes": notes,
     }
     return typeset.page("report", words, report.until)
 
@@ -65,16 +71,6 @@ def _rows(report: Report, reader: Reader) -> list[list[str]]:
             cells.append(_write(why, reader) if number is None else locales.say_number(number, tag))
         rows.append(cells)
     return rows
-
-
-def _in_words(chart: Picture, reader: Reader, missing: Text) -> str:
-    """The chart for whoever has the page read aloud."""
-    tag = reader.chain[0]
-    bars = [
-        f"{label}: {'?' if number is None else locales.say_number(number, tag)}"
-        for label, number in chart.bars
-    ]
-    return ". ".join([_write(chart.title, reader), ", ".join(bars), _write(missing, reader)])
 
 
 def _write(text: Text, reader: Reader) -> str:
