@@ -246,12 +246,18 @@ def main() -> None:
         words, strange = spare, instead
     said = words["no_font"] if strange else ""
     words = without(words, strange)
+    made = specification(words, None if form == "svg" else PAPER, said)
+    sys.stdout.buffer.write(render(made, form))
+
+
+def render(chart: Layer, form: str) -> bytes:
+    """A specification as SVG or PNG; nothing is fetched for it from anywhere."""
+    import vl_convert  # noqa: PLC0415
+
     options: dict[str, Any] = {"vl_version": VEGA_LITE, "allowed_base_urls": []}
     if form == "svg":
-        made = vl_convert.vegalite_to_svg(specification(words, None, said), **options).encode()
-    else:
-        made = vl_convert.vegalite_to_png(specification(words, PAPER, said), scale=SCALE, **options)
-    sys.stdout.buffer.write(made)
+        return vl_convert.vegalite_to_svg(chart, **options).encode()
+    return vl_convert.vegalite_to_png(chart, scale=SCALE, **options)
 
 
 if __name__ == "__main__":
