@@ -2,7 +2,7 @@
 
 The drawing library brings a browser engine along and takes as much memory as the whole bot, so
 the bot's own process never imports it: `draw` hands words and figures to a short-lived process of
-its own (``python -m bot.rendering.drawing``) and gets a PNG back.
+its own (``python -m bot.rendering.drawing``) and gets pictures back.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from base64 import b64decode
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -37,12 +39,12 @@ def draw(picture: Picture, reader: Reader, missing: Text = NOT_COUNTED) -> bytes
 
     Raises CannotDraw, also when it takes longer than 30 seconds.
     """
-    return _drawn(picture, reader, missing, "png", PNG)
+    return _drawn([picture], reader, missing, "png", PNG)[0]
 
 
-def as_svg(picture: Picture, reader: Reader, missing: Text = NOT_COUNTED) -> str:
-    """A chart as SVG for a page of paper: the same, without a ground of its own."""
-    return _drawn(picture, reader, missing, "svg", SVG).decode()
+def as_svg(pictures: Sequence[Picture], reader: Reader, missing: Text = NOT_COUNTED) -> list[str]:
+    """Charts as SVG for a page of paper: the same, without a ground of their own."""
+    return [made.decode() for made in _drawn(pictures, reader, missing, "svg", SVG)]
 
 
 def in_words(picture: Picture, reader: Reader, missing: Text = NOT_COUNTED) -> str:
@@ -56,14 +58,16 @@ def in_words(picture: Picture, reader: Reader, missing: Text = NOT_COUNTED) -> s
     return ". ".join(parts)
 
 
-def _drawn(picture: Picture, reader: Reader, missing: Text, form: str, begins: bytes) -> bytes:
-    words = _words(picture, reader, missing)
-    # For want of the reader's letters.
-    spare = _words(picture, Reader((locales.SOURCE,)), missing)
+def _drawn(
+    pictures: Sequence[Picture], reader: Reader, missing: Text, form: str, begins: bytes
+) -> list[bytes]:
+    # The second one is for want of the reader's letters.
+    readers = (reader, Reader((locales.SOURCE,)))
+    words = [[_words(picture, one, missing) for one in readers] for picture in pictures]
     try:
         made = subprocess.run(
             [sys.executable, "-m", "bot.rendering.drawing"],
-            input=json.dumps([form, words, spare]).encode(),
+            input=json.dumps([form, words]).encode(),
             capture_output=True,
             timeout=TIMEOUT_SECONDS,
             cwd=HOME,
@@ -71,10 +75,12 @@ def _drawn(picture: Picture, reader: Reader, missing: Text, form: str, begins: b
         )
     except (OSError, subprocess.TimeoutExpired) as problem:
         raise CannotDraw(f"The chart was not drawn: {type(problem).__name__}.") from problem
-    if made.returncode or not made.stdout.startswith(begins):
+    drawn = [b64decode(line) for line in made.stdout.splitlines()]
+    is_whole = len(drawn) == len(pictures) and all(one.startswith(begins) for one in drawn)
+    if made.returncode or not is_whole:
         said = made.stderr.decode(errors="replace").strip().splitlines() or ["nothing came back"]
         raise CannotDraw(f"The chart was not drawn: {said[-1][:200]}.")
-    return made.stdout
+    return drawn
 
 
 def _words(picture: Picture, reader: Reader, missing: Text) -> dict[str, Any]:

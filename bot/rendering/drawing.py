@@ -1,13 +1,14 @@
-"""Draws one chart, as a Vega-Lite specification, in a process of its own.
+"""Draws charts, as Vega-Lite specifications, in a process of its own.
 
-``python -m bot.rendering.drawing`` reads words and figures as JSON from standard input and writes a
-picture to standard output. It imports nothing of ours, so that it starts at once.
+``python -m bot.rendering.drawing`` reads words and figures as JSON from standard input and
+writes pictures to standard output. It imports nothing of ours, so that it starts at once.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from textwrap import wrap
 from typing import Any, TypeAlias
@@ -67,7 +68,7 @@ class _Page:
         self.put(said, "text", {"x": x, "y": _down("y"), "text": {"field": "said"}}, **look)
 
 
-def specification(words: Words, paper: str | None = PAPER, strange: str = "") -> dict[str, Any]:
+def specification(words: Words, strange: str = "", paper: str | None = PAPER) -> Layer:
     """A chart as Vega-Lite: for each bar a line with its label and coverage, then its length.
 
     Bars begin where reading begins. Of its thickness so much is filled as openings were counted.
@@ -237,17 +238,21 @@ def without(words: Words, letters: Iterable[str]) -> Words:
 
 
 def main() -> None:
-    """Read what to draw from standard input, write the picture to standard output."""
+    """Read what to draw from standard input, write each picture as a line to standard output."""
+    form, charts = json.load(sys.stdin)
+    for words, spare in charts:
+        made = specification(*_written(words, spare), paper=None if form == "svg" else PAPER)
+        sys.stdout.buffer.write(b64encode(render(made, form)) + b"\n")
+
+
+def _written(words: Words, spare: Words) -> tuple[Words, str]:
+    """The words as they can be drawn here, and what is said of letters that cannot."""
     import vl_convert  # noqa: PLC0415 - only here, never in the bot's own process
 
-    form, words, spare = json.load(sys.stdin)
     strange = lacking(words, vl_convert.svg_to_png)
     if strange and len(instead := lacking(spare, vl_convert.svg_to_png)) < len(strange):
         words, strange = spare, instead
-    said = words["no_font"] if strange else ""
-    words = without(words, strange)
-    made = specification(words, None if form == "svg" else PAPER, said)
-    sys.stdout.buffer.write(render(made, form))
+    return without(words, strange), words["no_font"] if strange else ""
 
 
 def render(chart: Layer, form: str) -> bytes:

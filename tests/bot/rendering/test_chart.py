@@ -199,7 +199,7 @@ def test_letters_that_no_font_here_has_are_said_to_be_missing() -> None:
     drawing_of_none = drawing.NO_LETTER
     lacking = drawing.lacking(home, to_png)
     assert lacking == {"🏠", "👩"}
-    drawn = written(specification(drawing.without(home, lacking), PAPER, home["no_font"]))
+    drawn = written(specification(drawing.without(home, lacking), home["no_font"]))
     assert f"{BOX}: letters that no font here has" in drawn
     assert drawn[-1].startswith(f"Home {BOX} {BOX}")
     assert not any("no font" in line for line in written(specification(home)))
@@ -270,9 +270,10 @@ def test_the_same_figures_are_the_same_bytes_from_anywhere(
 
 
 def test_a_chart_for_paper_has_words_and_no_ground() -> None:
-    made = as_svg(weeks(3), ENGLISH)
+    made, other = as_svg([weeks(3), weeks(4, None)], ENGLISH)
     assert "Visits per week" in made
     assert "3 of 4" in made
+    assert "not counted" in other
     assert PAPER not in made.partition("<g")[0]
 
 
