@@ -68,7 +68,7 @@ def report(
         with database.reading() as store:
             made = make_report(view, store, period, app.now(), rooms)
             past = history(view, store, period, app.now(), rooms)
-            months = year_so_far(view, store, made)
+            months = year_so_far(view, store, made) if form is Form.PDF else ()
     reader = Reader.of("", view.neighbourhood.default_language)
     content = exports_report.write(made, past, view, reader, form.value, audience.value, months)
     _hand_over(content, out, is_text=form not in NOT_FOR_A_SCREEN)

@@ -45,7 +45,7 @@ def write(
     """
     if audience == FUNDER:
         report, past = for_funder(report), history_for_funder(past)
-        months = year_for_funder(months)
+        months = year_for_funder(report, months)
     return FORMATS[form](report, past, months, view, reader)
 
 

@@ -115,13 +115,9 @@ def year_so_far(view: NeighbourhoodView, store: Store, report: Report) -> tuple[
     return tuple(dropwhile(lambda month: not _has_begun(month[1]), months))
 
 
-def year_for_funder(
-    months: Iterable[tuple[date, YearToDate]],
-) -> tuple[tuple[date, YearToDate], ...]:
-    """The same months with nothing in them that singles anybody out."""
-    return tuple(
-        (end, replace(year, participants=shown((), year.participants)[1])) for end, year in months
-    )
+def year_for_funder(published: Report, months: Sequence[Month]) -> tuple[Month, ...]:
+    """The year as the funder's report has it: month after month would tell what that leaves out."""
+    return tuple((end, published.year_to_date) for end, _ in months[-1:])
 
 
 def towards_plan(report: Report, months: Iterable[Month]) -> Picture:

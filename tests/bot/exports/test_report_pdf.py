@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -125,6 +126,19 @@ def test_every_chart_is_said_in_words_too(monkeypatch: pytest.MonkeyPatch) -> No
     ):
         assert line in plain(told)
         assert line in said
+
+
+def test_a_funder_hears_of_no_few_people_in_any_chart() -> None:
+    few = Figures(5, 5, 6, 5, 900, 3, 2, 4, 2, 3, 4)
+    months = [(date(2026, at, 28), replace(YEAR, participants=at)) for at in range(1, 11)]
+    content = exports_report.write(
+        report(first=few), past(3, 4, 61), VIEW, ENGLISH, "pdf", "funder", months
+    )
+    told = plain(str(structure(pypdf.PdfReader(io.BytesIO(content)))))
+    assert "October: 900" in told
+    assert "September" not in told
+    people = re.sub(r"\([^)]*\)", "", told)
+    assert not re.search(r": [1-4](?![\d,])", people)
 
 
 def test_a_chart_of_nothing_is_left_out() -> None:
