@@ -25,6 +25,8 @@ from locales import compiled
 
 FOLDER = Path(__file__).parent
 SOURCE = "en"
+# From here on babel refuses.
+LONGEST_NUMBER = 10**27
 _log = logging.getLogger(__name__)
 
 
@@ -106,7 +108,9 @@ def say_language(language: str, tag: str) -> str:
 
 @lru_cache(maxsize=4096)
 def say_number(number: int, tag: str) -> str:
-    """A whole number as this language writes it."""
+    """A whole number as this language writes it; bare when it is longer than any count."""
+    if abs(number) >= LONGEST_NUMBER:
+        return str(number)
     return format_decimal(number, locale=_locale(tag))
 
 

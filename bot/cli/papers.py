@@ -19,7 +19,7 @@ from bot.rendering.text import Reader
 from bot.settings import read_settings
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.everybody.start import ROOM_LINK
-from handlers.reports.history import history
+from handlers.reports.history import history, year_so_far
 from handlers.reports.period import Period
 from handlers.reports.reach.calculation import make_report
 from storage.neighbourhood.checks import nearest
@@ -72,8 +72,9 @@ def report(
         with database.reading() as store:
             made = make_report(view, store, period, app.now(), rooms)
             past = history(view, store, period, app.now(), rooms)
+            months = year_so_far(view, store, made) if form is Form.PDF else ()
     reader = Reader.of("", view.neighbourhood.default_language)
-    content = exports_report.write(made, past, view, reader, form.value, audience.value)
+    content = exports_report.write(made, past, view, reader, form.value, audience.value, months)
     _hand_over(content, out, is_text=form not in NOT_FOR_A_SCREEN)
 
 

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Callable, Mapping, Sequence
+from typing import TypeAlias
 
 from bot.exports.report_pdf import as_pdf
 from bot.exports.report_xlsx import as_xlsx
@@ -14,7 +15,13 @@ from bot.rendering.text import Reader
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.reports import tables
 from handlers.reports.disclosure import for_funder
-from handlers.reports.history import Past, history_for_funder, picture
+from handlers.reports.history import (
+    Month,
+    Past,
+    history_for_funder,
+    picture,
+    year_for_funder,
+)
 from handlers.reports.reach.figures import Report
 from handlers.reports.text import summary
 
@@ -30,6 +37,7 @@ def write(
     reader: Reader,
     form: str = "text",
     audience: str = TEAM,
+    months: Sequence[Month] = (),
 ) -> bytes:
     """The report as the bytes of a file; ``form`` is a key of ``FORMATS``, text is UTF-8.
 
@@ -37,7 +45,8 @@ def write(
     """
     if audience == FUNDER:
         report, past = for_funder(report), history_for_funder(past)
-    return FORMATS[form](report, past, view, reader)
+        months = year_for_funder(report, months)
+    return FORMATS[form](report, past, months, view, reader)
 
 
 def as_text(report: Report, view: NeighbourhoodView, reader: Reader) -> str:
@@ -78,7 +87,13 @@ def as_csv(report: Report) -> str:
     return file.getvalue()
 
 
-def as_png(report: Report, past: Sequence[Past], view: NeighbourhoodView, reader: Reader) -> bytes:
+def as_png(
+    report: Report,
+    past: Sequence[Past],
+    _: Sequence[Month],
+    view: NeighbourhoodView,
+    reader: Reader,
+) -> bytes:
     """The visits of the last periods as a chart; raises CannotDraw."""
     missing = chart.NOT_COUNTED if report.suppressed is None else chart.NOT_SHOWN
     return chart.draw(picture(report, past, view), reader, missing)
@@ -89,11 +104,14 @@ def _harmless(cell: str | int | None) -> str | int | None:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
 
 
-FORMATS: Mapping[str, Callable[[Report, Sequence[Past], NeighbourhoodView, Reader], bytes]] = {
-    "text": lambda report, _, view, reader: as_text(report, view, reader).encode(),
+Writes: TypeAlias = Callable[
+    [Report, Sequence[Past], Sequence[Month], NeighbourhoodView, Reader], bytes
+]
+FORMATS: Mapping[str, Writes] = {
+    "text": lambda report, _past, _months, view, reader: as_text(report, view, reader).encode(),
     "json": lambda report, *_: as_json(report).encode(),
     "csv": lambda report, *_: as_csv(report).encode(),
-    "xlsx": lambda report, _past, _view, reader: as_xlsx(report, reader),
+    "xlsx": lambda report, _past, _months, _view, reader: as_xlsx(report, reader),
     "pdf": as_pdf,
     "png": as_png,
 }

@@ -1,4 +1,4 @@
-"""The reach report as pages to print: the answer first, the rooms as a table, the chart."""
+"""The reach report as pages to print: the answer first, the rooms as a table, the charts."""
 
 from __future__ import annotations
 
@@ -9,24 +9,33 @@ from bot.exports import typeset
 from bot.rendering import chart as rendering_chart
 from bot.rendering import text as rendering_text
 from bot.rendering.text import Reader
-from handlers.core.messages import Picture, Text
+from handlers.core.messages import Text
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.reports import tables
-from handlers.reports.history import Past, picture
+from handlers.reports.history import (
+    Month,
+    Past,
+    by_language,
+    by_room,
+    by_topic,
+    picture,
+    towards_plan,
+)
 from handlers.reports.reach.figures import Report
 from handlers.reports.text import summary
 
 
-def as_pdf(report: Report, past: Sequence[Past], view: NeighbourhoodView, reader: Reader) -> bytes:
+def as_pdf(
+    report: Report,
+    past: Sequence[Past],
+    months: Sequence[Month],
+    view: NeighbourhoodView,
+    reader: Reader,
+) -> bytes:
     """The report on A4; in English where no font here has the letters of the reader's language."""
     title, *lines = summary.summary(report, view)
     if not typeset.can_print(_write(title, reader)):
         reader = Reader((locales.SOURCE,))
-    chart = picture(report, past, view)
-    has_chart = any(number for _, number in chart.bars)
-    missing = (
-        rendering_chart.NOT_COUNTED if report.suppressed is None else rendering_chart.NOT_SHOWN
-    )
     notes = [summary.ROUNDED] if report.suppressed is not None else []
     words = {
         **typeset.tongue(reader.chain[0]),
@@ -35,11 +44,39 @@ def as_pdf(report: Report, past: Sequence[Past], view: NeighbourhoodView, reader
         "lines": [_write(line, reader) for line in lines],
         "head": _head(reader),
         "rows": _rows(report, reader),
-        "chart": rendering_chart.as_svg(chart, reader, missing) if has_chart else "",
-        "chart-alt": _in_words(chart, reader, missing) if has_chart else "",
+        "charts": _charts(report, past, months, view, reader),
         "notes": [_write(note, reader) for note in notes],
     }
     return typeset.page("report", words, report.until)
+
+
+def _charts(
+    report: Report,
+    past: Sequence[Past],
+    months: Sequence[Month],
+    view: NeighbourhoodView,
+    reader: Reader,
+) -> list[dict[str, str]]:
+    """The charts of what was counted, each with its words, which stand where it is not drawn."""
+    missing = (
+        rendering_chart.NOT_COUNTED if report.suppressed is None else rendering_chart.NOT_SHOWN
+    )
+    pictures = [
+        picture(report, past, view),
+        *([towards_plan(report, months)] if report.targets.participants else []),
+        *([by_room(report)] if len(report.rooms) > 1 else []),
+        by_language(report),
+        by_topic(report),
+    ]
+    pictures = [one for one in pictures if any(bar.number for bar in one.bars)]
+    try:
+        drawn = rendering_chart.as_svg(pictures, reader, missing) if pictures else []
+    except rendering_chart.CannotDraw:
+        drawn = [""] * len(pictures)
+    return [
+        {"drawn": svg, "alt": rendering_chart.in_words(one, reader, missing)}
+        for svg, one in zip(drawn, pictures, strict=True)
+    ]
 
 
 def _head(reader: Reader) -> list[str]:
@@ -65,16 +102,6 @@ def _rows(report: Report, reader: Reader) -> list[list[str]]:
             cells.append(_write(why, reader) if number is None else locales.say_number(number, tag))
         rows.append(cells)
     return rows
-
-
-def _in_words(chart: Picture, reader: Reader, missing: Text) -> str:
-    """The chart for whoever has the page read aloud."""
-    tag = reader.chain[0]
-    bars = [
-        f"{label}: {'?' if number is None else locales.say_number(number, tag)}"
-        for label, number in chart.bars
-    ]
-    return ". ".join([_write(chart.title, reader), ", ".join(bars), _write(missing, reader)])
 
 
 def _write(text: Text, reader: Reader) -> str:

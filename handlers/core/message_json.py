@@ -9,6 +9,7 @@ from typing import Any
 from handlers.core.messages import (
     Act,
     Attachment,
+    Bar,
     Below,
     Button,
     Picture,
@@ -18,6 +19,7 @@ from handlers.core.messages import (
     Tongue,
     Value,
     Weekday,
+    name,
 )
 
 # Before the name of an ability; no value of a sentence is called so.
@@ -35,8 +37,7 @@ def to_json(reply: Reply) -> str:
         place = reply.place
         parts["place"] = [place.latitude, place.longitude, place.name, place.address]
     if reply.picture:
-        picture = reply.picture
-        parts["picture"] = [_text(picture.title), list(picture.bars), _text(picture.value_name)]
+        parts["picture"] = _picture(reply.picture)
     if reply.attachment:
         parts["attachment"] = [reply.attachment.name, reply.attachment.content]
     if reply.voice:
@@ -58,13 +59,7 @@ def from_json(payload: str) -> Reply:
         lines=tuple(_as_text(line) for line in parts["lines"]),
         rows=tuple(tuple(_as_button(button) for button in row) for row in parts["rows"]),
         place=Place(*parts["place"]) if "place" in parts else None,
-        picture=Picture(
-            _as_text(picture[0]),
-            tuple((bar[0], bar[1]) for bar in picture[1]),
-            _as_text(picture[2]),
-        )
-        if picture
-        else None,
+        picture=_as_picture(picture) if picture else None,
         attachment=Attachment(*parts["attachment"]) if "attachment" in parts else None,
         voice=parts.get("voice", ""),
         afterwards=tuple(_as_text(line) for line in parts.get("afterwards", ())),
@@ -83,6 +78,38 @@ def labels(payload: str) -> list[tuple[Text, Act | None]]:
     """The label and the act of each button of a message, in reading order."""
     rows = json.loads(payload)["rows"]
     return [(_as_text(button["label"]), _as_act(button)) for row in rows for button in row]
+
+
+def _picture(picture: Picture) -> dict[str, Any]:
+    parts: dict[str, Any] = {
+        "title": _text(picture.title),
+        "bars": [_bar(bar) for bar in picture.bars],
+    }
+    if picture.coverage:
+        parts["coverage"] = _text(picture.coverage)
+    if picture.plan:
+        parts["plan"] = _bar(picture.plan)
+    return parts
+
+
+def _as_picture(parts: dict[str, Any] | list[Any]) -> Picture:
+    if isinstance(parts, list):
+        # An older program kept a title, labels that are no sentences, and a name of the figures.
+        return Picture(_as_text(parts[0]), tuple(Bar(name(bar[0]), bar[1]) for bar in parts[1]))
+    return Picture(
+        _as_text(parts["title"]),
+        tuple(_as_bar(bar) for bar in parts["bars"]),
+        _as_text(parts["coverage"]) if "coverage" in parts else None,
+        _as_bar(parts["plan"]) if "plan" in parts else None,
+    )
+
+
+def _bar(bar: Bar) -> list[Any]:
+    return [_text(bar.label), bar.number, bar.counted, bar.openings]
+
+
+def _as_bar(parts: list[Any]) -> Bar:
+    return Bar(_as_text(parts[0]), *parts[1:])
 
 
 def _text(text: Text) -> list[Any]:

@@ -33,11 +33,9 @@ class Kind(StrEnum):
 class Ability(StrEnum):
     """What a channel can do or not; a sentence that promises it says that it needs it."""
 
-    # Write to somebody later, who did not just ask.
-    REMIND = "remind"
+    REMIND = "remind"  # Write to somebody later, who did not just ask.
     VOICE = "voice"
-    # Let people delete what they wrote, or the whole chat.
-    DELETE = "delete"
+    DELETE = "delete"  # Let people delete what they wrote, or the whole chat.
     CHANGE = "change"
     PICTURE = "picture"
     PLACE = "place"
@@ -184,15 +182,23 @@ def button(label: Text, act: str, /, **args: str | int) -> Button:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """A chart to be drawn for the reader: figures, never pixels.
+class Bar:
+    """A figure of a chart, None if nobody counted; ``counted`` of its ``openings`` have it."""
 
-    ``bars`` are (label, visits or None when nothing was counted), oldest first.
-    """
+    label: Text
+    number: int | None
+    counted: int = 0
+    openings: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A chart to be drawn for the reader; ``coverage``: what was done at openings that count."""
 
     title: Text
-    bars: tuple[tuple[str, int | None], ...]
-    value_name: Text
+    bars: tuple[Bar, ...]
+    coverage: Text | None = None
+    plan: Bar | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,26 +212,20 @@ class Attachment:
 class Priority:
     """What goes out first when many messages wait; smaller is sooner."""
 
-    # Whom to call in danger: before anything else, also when somebody sends very many messages.
-    DANGER = -1
+    DANGER = -1  # Whom to call in danger: before all else, also for who sends very many messages.
     ANSWER = 0
     FAREWELL = 1  # The last word to somebody who was forgotten; nothing else has it.
     NOTICE = 5
-    # News for very many people; a question to a key-holder must not wait behind it.
-    NEWS = 6
+    NEWS = 6  # News for very many people; a question to a key-holder must not wait behind it.
 
 
 class Below(StrEnum):
     """What stands under a message's own buttons; the dispatcher adds it."""
 
-    # The last row, the same under nearly every message: home, language, a person.
-    FOOTER = "footer"
-    # Everything that this person can do, what they most likely want first.
-    MAIN_MENU = "main_menu"
-    # The same, and every language for somebody who has chosen none: they must find theirs.
-    WELCOME = "welcome"
-    # A question that wants its own answer first.
-    NOTHING = "nothing"
+    FOOTER = "footer"  # The last row, the same nearly everywhere: home, language, a person.
+    MAIN_MENU = "main_menu"  # All that this person can do, what they most likely want first.
+    WELCOME = "welcome"  # The same, and every language for who has chosen none: to find theirs.
+    NOTHING = "nothing"  # A question that wants its own answer first.
 
 
 @dataclass(frozen=True, slots=True)

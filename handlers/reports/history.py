@@ -1,22 +1,28 @@
-"""The visits of the periods before, for a chart."""
+"""What the charts of a report show: periods, the year so far, rooms, languages, topics."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+from itertools import dropwhile
+from typing import TypeAlias
 
-from handlers.core.messages import Picture, say
+from handlers.core import time_words, topics
+from handlers.core.messages import Bar, Picture, Text, name, say, say_many
 from handlers.core.neighbourhood.view import NeighbourhoodView
+from handlers.reports import tables
 from handlers.reports.disclosure import shown
 from handlers.reports.period import Period
-from handlers.reports.reach.calculation import chosen_rooms, gone_rooms
-from handlers.reports.reach.figures import Report
+from handlers.reports.reach.calculation import chosen_rooms, gone_rooms, year_to_date
+from handlers.reports.reach.figures import Report, YearToDate
 from handlers.reports.reach.gathered import begin_of_each, together
 from storage.repositories.rooms.reach import Sums
 from storage.store import Store
 
 HISTORY = 8
+# A picture of more is not looked at; the others stand in the table.
+ROOMS = 12
 TITLES = {
     "week": say("report", "Visits per week"),
     "month": say("report", "Visits per month"),
@@ -25,12 +31,17 @@ TITLES = {
 }
 
 
+# The last day of a month, or of the report within it, and how far the year was then.
+Month: TypeAlias = tuple[date, YearToDate]
+
+
 @dataclass(frozen=True, slots=True)
 class Past:
     """The visits of one period: all together, and by room."""
 
     period: Period
     openings: int
+    counted: int
     visits: int | None
     by_room: Mapping[str, int | None]
 
@@ -57,7 +68,7 @@ def history(
         whole = together(sums)
         if period.first <= view.today(now):
             visits = whole.known_visits if begins else None
-            past.append(Past(period, whole.openings, visits, cells))
+            past.append(Past(period, whole.openings, whole.counted, visits, cells))
         period = period.previous()
     return tuple(reversed(past))
 
@@ -73,25 +84,136 @@ def history_for_funder(past: Iterable[Past]) -> tuple[Past, ...]:
 
 
 def picture(report: Report, past: Iterable[Past], view: NeighbourhoodView) -> Picture:
-    """The visits of the last periods as a chart.
+    """The visits of the last periods as a chart, with how many openings were counted.
 
-    Periods before the first opening are left out: nobody counted then.
+    Periods before the first opening are left out: nobody counted then. There is no plan for visits.
     """
     shown_past = list(past)
     while len(shown_past) > 1 and not shown_past[0].openings:
         del shown_past[0]
-    bars = [(_label(before.period), before.visits) for before in shown_past]
+    bars = [
+        Bar(_label(before.period), before.visits, before.counted, before.openings)
+        for before in shown_past
+    ]
     title = TITLES[report.period.kind]
     if len(report.rooms) == 1 < len(view.rooms):
         title = say("report", "{room}: {title}", room=report.rooms[0].name, title=title)
-    return Picture(title, tuple(bars), say("report", "Visits"))
+    return Picture(title, tuple(bars), tables.LABELS["openings_counted"])
 
 
-def _label(period: Period) -> str:
+def year_so_far(view: NeighbourhoodView, store: Store, report: Report) -> tuple[Month, ...]:
+    """How far the year was at the end of each of its months, up to the end of the report.
+
+    Months before the first opening or the first participant are left out: nobody counted then.
+    """
+    last = min(report.until, date(report.year, 12, 31))
+    first = date(report.year, 1, 1)
+    rooms = [*view.rooms, *gone_rooms(view, store, first, last)]
+    since = store.measured.since(rooms)
+    ends = [
+        min(Period.of("month", first.replace(month=month)).last, last)
+        for month in range(1, last.month + 1)
+    ]
+    months = [(end, year_to_date(store, since, report.year, end)) for end in ends]
+    return tuple(dropwhile(lambda month: not _has_begun(month[1]), months))
+
+
+def year_for_funder(published: Report, months: Sequence[Month]) -> tuple[Month, ...]:
+    """The year as the funder's report has it: month after month would tell what that leaves out."""
+    return tuple((end, published.year_to_date) for end, _ in months[-1:])
+
+
+def towards_plan(report: Report, months: Iterable[Month]) -> Picture:
+    """The participants of the year so far, month by month, with a line at the plan of the year."""
+    year, promised = str(report.targets.year), report.targets.participants
+    bars = (
+        Bar(
+            time_words.month(end),
+            so_far.participants,
+            so_far.asked or 0,
+            so_far.openings or 0,
+        )
+        for end, so_far in months
+    )
+    return Picture(
+        say("report", "Participants in {year}, so far", year=year),
+        tuple(bars),
+        tables.ASKED,
+        Bar(say("report", "Plan for {year}", year=year), promised) if promised else None,
+    )
+
+
+def by_room(report: Report) -> Picture:
+    """The visits of the period, room by room, the most first; many rooms end in one bar."""
+    bars = sorted(
+        (
+            Bar(
+                name(room.name),
+                figures.visits,
+                figures.openings_counted or 0,
+                figures.openings or 0,
+            )
+            for room in report.rooms
+            for figures in [room.figures]
+        ),
+        key=lambda bar: -1 if bar.number is None else bar.number,
+        reverse=True,
+    )
+    if len(bars) > ROOMS + 1:
+        bars = [*bars[:ROOMS], _others(bars[ROOMS:])]
+    title = _titled(report, say("report", "Visits by room"))
+    return Picture(title, tuple(bars), tables.LABELS["openings_counted"])
+
+
+def by_language(report: Report) -> Picture:
+    """How many people wrote to the bot in each language; who wrote in two counts in both."""
+    bars = (Bar(line.label, line.numbers[0]) for line in tables.languages(report).lines)
+    return Picture(_titled(report, tables.LABELS["contacts"]), tuple(bars))
+
+
+def by_topic(report: Report) -> Picture:
+    """The requests for help of the period, by what they were about, the most first."""
+    asked = sorted(
+        ((topic, made) for topic, made in report.total.referrals.by_domain.items() if made != 0),
+        key=lambda topic_made: -(topic_made[1] or 0),
+    )
+    bars = (Bar(topics.LABELS[topic], made) for topic, made in asked)
+    return Picture(_titled(report, tables.LABELS["referrals_made"]), tuple(bars))
+
+
+def _others(bars: Sequence[Bar]) -> Bar:
+    """Several rooms in one bar: what was counted in any of them."""
+    known = [bar.number for bar in bars if bar.number is not None]
+    return Bar(
+        say_many("report", "{n} other room", "{n} other rooms", len(bars)),
+        sum(known) if known else None,
+        sum(bar.counted for bar in bars),
+        sum(bar.openings for bar in bars),
+    )
+
+
+def _has_begun(year: YearToDate) -> bool:
+    return bool(year.openings or year.participants)
+
+
+def _titled(report: Report, title: Text) -> Text:
+    """A title with the period, for a picture that is looked at alone."""
+    return say("report", "{title}: {period}", title=title, period=_when(report.period))
+
+
+def _when(period: Period) -> Text:
+    if period.kind == "week":
+        year, week, _ = period.first.isocalendar()
+        return say("report", "week {week} of {year}", week=week, year=str(year))
+    return _label(period)
+
+
+def _label(period: Period) -> Text:
     match period.kind:
         case "week":
-            return str(period.first.isocalendar().week)
+            return say("report", "Week {week}", week=period.first.isocalendar().week)
         case "month":
-            return f"{period.first:%m-%Y}"
+            month, year = time_words.month(period.first), str(period.first.year)
+            return say("report", "{month} {year}", month=month, year=year)
         case _:
-            return period.id
+            return name(period.id)

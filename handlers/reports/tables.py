@@ -34,6 +34,7 @@ LABELS = {
 PERIOD, ROOM = say("column", "Period"), say("column", "Room")
 TOTAL = say("column", "Total")
 NOT_SHOWN = say("column", "Not shown")
+ASKED = say("column", "Openings with new faces asked")
 # What paper has room for; each of them stands beside how much of it was counted.
 ON_PAPER = ("visits", "new_faces", "participants", "volunteers", "contacts")
 
@@ -97,7 +98,7 @@ def year(report: Report) -> Table:
         line(LABELS["visits"], "visits", sums.visits, None, None),
         line(LABELS["openings"], "openings", sums.openings, None, None),
         line(LABELS["openings_counted"], "counted", sums.counted, None, None),
-        line(say("column", "Openings with new faces asked"), "asked", sums.asked, None, None),
+        line(ASKED, "asked", sums.asked, None, None),
         line(say("column", "Residents, lowest estimate"), "low", share.low, None, None),
         line(say("column", "Residents, highest estimate"), "high", share.high, None, None),
         line(

@@ -22,7 +22,7 @@ from bot.pipeline.clock_watch import ClockWatch
 from bot.pipeline.delivery import Delivery
 from bot.rendering.message import Rendered
 from handlers.core import message_json
-from handlers.core.messages import Attachment, Picture, Reply, button, name, say
+from handlers.core.messages import Attachment, Bar, Picture, Reply, button, name, say
 from storage.repositories.messages.outbox import Outgoing
 from tests.conftest import MONDAY
 from tests.support.asking import view_of
@@ -55,7 +55,7 @@ def replies(word: str) -> list[Reply]:
         Reply((say("body", "{face} is gone.", face=f"ع {word}"),)),
         Reply(plain, ((button(name(word), "menu"),),)),
         Reply(plain, ((button(name("x"), "faces.choose", face=word),),)),
-        Reply(plain, picture=Picture(name(word), ((word, 1),), name(word))),
+        Reply(plain, picture=Picture(name(word), (Bar(name(word), 1),))),
         Reply(plain, attachment=Attachment("x.txt", word)),
         Reply(plain, commands=(("menu", name(word)),)),
         Reply(plain, afterwards=(name("Over"),), voice=word),

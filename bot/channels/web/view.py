@@ -12,6 +12,7 @@ import locales
 from bot.channels.web.forms import number
 from bot.channels.web.page_texts import UNREADABLE_NOW
 from bot.channels.web.pages import language_of
+from bot.rendering.chart import in_words
 from bot.rendering.message import Key, Limits, Rendered
 from bot.rendering.text import Reader, render, write
 from handlers.core.messages import Ability, Picture, Place, Priority
@@ -64,8 +65,7 @@ def map_link(latitude: float, longitude: float) -> str:
 
 def _image(message: int, picture: Picture, reader: Reader) -> Shown:
     """A chart, and its figures in words for whoever does not see it."""
-    bars = "; ".join(f"{label}: {'?' if n is None else n}" for label, n in picture.bars)
-    return {"link": f"/pictures/{message}.png", "alt": f"{write(picture.title, reader)}. {bars}"}
+    return {"link": f"/pictures/{message}.png", "alt": in_words(picture, reader)}
 
 
 def _file_row(message: int, made: Rendered) -> list[list[Shown]]:

@@ -66,7 +66,7 @@ def make_report(
         for room in ids
         if room in view.rooms or room in found.sums
     ]
-    year = _year_to_date(store, found.since, period.plan_year, until)
+    year = year_to_date(store, found.since, period.plan_year, until)
     return Report(
         period,
         until,
@@ -214,7 +214,7 @@ def _before(sums: Sums) -> Before:
     return Before(sums.known_visits, sums.openings, sums.counted)
 
 
-def _year_to_date(store: Store, since: Mapping[str, date], year: int, until: date) -> YearToDate:
+def year_to_date(store: Store, since: Mapping[str, date], year: int, until: date) -> YearToDate:
     """What is known of a year until a day of it; a week may reach into the next one."""
     last = min(until, date(year, 12, 31))
     begins = begin_of_each(since, date(year, 1, 1), last)
@@ -246,7 +246,7 @@ def _ended(
     if not is_first or period.plan_year < sent.year:
         return None
     year = sent.year - 1
-    sums = _year_to_date(store, since, year, date(year, 12, 31))
+    sums = year_to_date(store, since, year, date(year, 12, 31))
     if sums == YearToDate():
         return None
     return Ended(sums, _plan(view, year, date(year, 12, 31), since))

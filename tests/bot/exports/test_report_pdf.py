@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import date
 
 import pypdf
 import pytest
@@ -13,11 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.exports import report as exports_report
-from bot.exports import typeset
-from bot.rendering import chart
+from bot.exports import report_pdf, typeset
+from bot.rendering import chart, drawing
 from bot.rendering.text import Reader
 from handlers.reports.history import Past
-from handlers.reports.reach.figures import Figures
+from handlers.reports.reach.figures import Figures, YearToDate
 from tests.bot.exports.test_report_files import ENGLISH, VIEW, W47, report
 from tests.support.paths import lacks
 from tests.support.talk import plain
@@ -25,20 +27,41 @@ from tests.support.talk import plain
 A4 = (595, 842)
 INJECTION = '#read("/etc/passwd") *x* $y$ \\ <z> @q `r`'
 FEW = settings(max_examples=15, deadline=None)
+YEAR = YearToDate(900, 40, 2, 9000, 400, 380, 390)
+DRAWS = chart.as_svg
+BLANK = '<svg xmlns="http://www.w3.org/2000/svg" width="900" height="9"></svg>'
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Most of these tests look at the words around the charts."""
+    monkeypatch.setattr(chart, "as_svg", lambda pictures, *_: [BLANK] * len(pictures))
 
 
 def past(*visits: int | None) -> tuple[Past, ...]:
-    return tuple(Past(W47, 5, one, {"one": one}) for one in visits)
+    return tuple(Past(W47, 5, 4, one, {"one": one}) for one in visits)
 
 
 def made(
     *names: str,
     audience: str = "team",
-    visits: tuple[int | None, ...] = (310, None, 61),
+    visits: tuple[int | None, ...] = (),
     reader: Reader = ENGLISH,
 ) -> pypdf.PdfReader:
-    content = exports_report.write(report(*names), past(*visits), VIEW, reader, "pdf", audience)
+    months = ((date(2026, 11, 22), YEAR),)
+    content = exports_report.write(
+        report(*names), past(*visits), VIEW, reader, "pdf", audience, months
+    )
     return pypdf.PdfReader(io.BytesIO(content))
+
+
+def structure(page: pypdf.PdfReader) -> list[str]:
+    """What is said of each picture to whoever has the pages read aloud."""
+    return [
+        str(part["/Alt"])
+        for number in range(1, len(page.xref[0]) + 1)
+        if isinstance(part := page.get_object(number), dict) and "/Alt" in part
+    ]
 
 
 def words(page: pypdf.PdfReader) -> str:
@@ -77,16 +100,56 @@ def test_any_name_at_all_makes_a_page(name: str) -> None:
     assert len(made(name, "KG-buurt", visits=()).pages) == 1
 
 
-def test_the_chart_is_there_when_something_was_counted() -> None:
-    assert "Visits per week" in words(made())
+def test_what_was_counted_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chart, "as_svg", DRAWS)
+    said = words(made(INJECTION, "KG-buurt", audience="funder", visits=(310, None, 61)))
+    for title in ("Visits per week", "Visits by room: week 47 of 2026", "Participants in 2026"):
+        assert title in said
+    assert "Plan for 2026: 1,300" in said
+    assert "not counted, or too few to show" in said
+    assert "root:" not in said
+
+
+def test_every_chart_is_said_in_words_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = exports_report.write(
+        report(), past(310, None), VIEW, ENGLISH, "pdf", "team", ((date(2026, 11, 22), YEAR),)
+    )
+    told = str(structure(pypdf.PdfReader(io.BytesIO(content))))
+    monkeypatch.setattr(chart, "as_svg", DRAWS)
+    monkeypatch.setattr(sys, "executable", "/no/such/program")
+    said = words(made(visits=(310, None)))
+    for line in (
+        "Visits per week. Week 47: 310 (Openings counted: 4 of 5). Week 47: not counted",
+        "H-buurt: 61 (Openings counted: 4 of 5). KG-buurt: not counted (Openings counted: 0 of 2)",
+        "Participants in 2026, so far. November: 900",
+        "Wrote to the bot: week 47 of 2026. Nederlands: 6",
+    ):
+        assert line in plain(told)
+        assert line in said
+
+
+def test_a_funder_hears_of_no_few_people_in_any_chart() -> None:
+    few = Figures(5, 5, 6, 5, 900, 3, 2, 4, 2, 3, 4)
+    months = [(date(2026, at, 28), replace(YEAR, participants=at)) for at in range(1, 11)]
+    content = exports_report.write(
+        report(first=few), past(3, 4, 61), VIEW, ENGLISH, "pdf", "funder", months
+    )
+    told = plain(str(structure(pypdf.PdfReader(io.BytesIO(content)))))
+    assert "October: 900" in told
+    assert "September" not in told
+    people = re.sub(r"\([^)]*\)", "", told)
+    assert not re.search(r": [1-4](?![\d,])", people)
+
+
+def test_a_chart_of_nothing_is_left_out() -> None:
     for nothing in ((), (None,), (0, None)):
-        assert "Visits per week" not in words(made(visits=nothing))
+        chosen = report_pdf._charts(report(), past(*nothing), (), VIEW, ENGLISH)
+        assert not any("Visits per week" in one["alt"] for one in chosen)
 
 
 def test_a_funder_reads_what_is_not_shown_and_that_counts_are_rounded() -> None:
     said = words(made(audience="funder"))
     assert "H-buurt 5 of 6 4 of 5 60 5 5 not shown 10" in said
-    assert "not counted, or too few to show" in said
     assert said.count("Counts of people are rounded to 5. Below 5 they are not shown.") == 1
 
 
@@ -98,9 +161,7 @@ def test_a_funder_finds_no_small_number_on_paper() -> None:
 
 
 def test_the_same_report_gives_the_same_pages() -> None:
-    one, other = (
-        exports_report.write(report(), past(3, 4), VIEW, ENGLISH, "pdf") for _ in range(2)
-    )
+    one, other = (exports_report.write(report(), past(), VIEW, ENGLISH, "pdf") for _ in range(2))
     assert one == other
 
 
@@ -117,7 +178,7 @@ def test_arabic_runs_from_right_to_left_or_is_english_where_no_font_has_it(
 
 def test_letters_that_no_font_has_are_known_beforehand() -> None:
     assert typeset.can_print("Welcome")
-    assert not typeset.can_print(chart.NO_LETTER)
+    assert not typeset.can_print(drawing.NO_LETTER)
 
 
 def test_many_rooms_fill_more_pages_and_keep_their_heading() -> None:

@@ -12,6 +12,7 @@ from bot.pipeline.outbox_rows import LASTS, UNKNOWN, Asker, OutboxRows
 from handlers.core import keyboards, message_json
 from handlers.core.messages import (
     Attachment,
+    Bar,
     Below,
     Button,
     Picture,
@@ -26,7 +27,7 @@ from storage.repositories.messages.outbox import Outgoing
 from tests.conftest import MONDAY
 from tests.support.talk import Street
 
-CHART = Picture(name("Visits a week"), (("46", 3), ("47", 5)), name("visits"))
+CHART = Picture(name("Visits a week"), (Bar(name("46"), 3), Bar(name("47"), 5)))
 LONG = tuple(name(f"{number:04}" * 50) for number in range(6))
 ASKER, OTHER = 41, 42
 

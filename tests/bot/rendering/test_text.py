@@ -15,7 +15,18 @@ from bot.rendering.buttons import units
 from bot.rendering.message import Limits
 from bot.rendering.text import Reader, render, write
 from handlers.core import message_json
-from handlers.core.messages import Button, Picture, Reply, Text, Tongue, Weekday, button, name, say
+from handlers.core.messages import (
+    Bar,
+    Button,
+    Picture,
+    Reply,
+    Text,
+    Tongue,
+    Weekday,
+    button,
+    name,
+    say,
+)
 from tests.support import stopwatch
 
 PATIENT = settings(deadline=None, max_examples=80)
@@ -53,7 +64,7 @@ replies = st.builds(
     Reply,
     st.lists(lines, min_size=1, max_size=6).map(tuple),
     st.lists(st.lists(buttons, min_size=1, max_size=4).map(tuple), max_size=6).map(tuple),
-    picture=st.none() | st.just(Picture(name("x"), (("a", 1),), name("y"))),
+    picture=st.none() | st.just(Picture(name("x"), (Bar(name("a"), 1),))),
 )
 limits = st.builds(
     Limits,

@@ -14,6 +14,7 @@ from bot.rendering.text import Reader, render
 from handlers.core import message_json
 from handlers.core.messages import (
     Act,
+    Bar,
     Below,
     Button,
     Picture,
@@ -51,13 +52,20 @@ acts = st.builds(Act, words, st.dictionaries(keys, words | st.integers(), max_si
 buttons = st.builds(Button, texts, st.none() | acts, words, st.booleans())
 degrees = st.floats(-180, 180)
 places = st.builds(Place, degrees, degrees, words, words)
-bars = st.lists(st.tuples(words, st.none() | st.integers()), max_size=4).map(tuple)
+bars = st.builds(Bar, texts, st.none() | st.integers(), st.integers(0), st.integers(0))
+pictures = st.builds(
+    Picture,
+    texts,
+    st.lists(bars, max_size=4).map(tuple),
+    st.none() | texts,
+    st.none() | bars,
+)
 replies = st.builds(
     Reply,
     st.lists(texts, max_size=3).map(tuple),
     st.lists(st.lists(buttons, min_size=1, max_size=3).map(tuple), max_size=3).map(tuple),
     place=st.none() | places,
-    picture=st.none() | st.builds(Picture, texts, bars, texts),
+    picture=st.none() | pictures,
     commands=st.lists(st.tuples(words, texts), max_size=2).map(tuple),
     voice=words,
     afterwards=st.lists(texts, max_size=2).map(tuple),
@@ -108,6 +116,15 @@ def test_a_tap_does_what_its_label_says_however_the_rows_were_broken(
             number, secret, place = key.token.split(".")
             assert (int(number, 16), secret) == (255, "key")
             assert known[int(place)] == Act("open", {"room": label})
+
+
+def test_a_chart_that_an_older_program_left_is_still_a_chart() -> None:
+    old = """{"lines":[["body","Hello"]],"rows":[],"picture":[["report","Visits per week"],
+        [["46",12],["11-2026",null]],["report","Visits"]]}"""
+    kept = message_json.from_json(old)
+    bars = (Bar(name("46"), 12), Bar(name("11-2026"), None))
+    assert kept.picture == Picture(say("report", "Visits per week"), bars)
+    assert message_json.from_json(message_json.to_json(kept)) == kept
 
 
 def test_a_token_fits_in_a_telegram_button() -> None:

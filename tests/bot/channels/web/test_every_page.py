@@ -24,6 +24,7 @@ from handlers.core import message_json
 from handlers.core.messages import (
     Ability,
     Attachment,
+    Bar,
     Below,
     Button,
     Picture,
@@ -85,9 +86,9 @@ MADE: dict[str, Sequence[Any]] = {
         Place(float("nan"), float("inf")),
     ],
     "picture": [
-        Picture(name("Visits"), (("46", 12), ("47", None)), name("visits")),
-        Picture(name(""), (), name("")),
-        Picture(name(ARABIC), ((WORD, 10**30),), COUNTED),
+        Picture(name("Visits"), (Bar(name("46"), 12, 3, 4), Bar(name("47"), None)), COUNTED),
+        Picture(name(""), ()),
+        Picture(name(ARABIC), (Bar(name(WORD), 10**30, 1, 1),), COUNTED, Bar(COUNTED, 10**30)),
     ],
     "attachment": [
         Attachment("date.ics", "BEGIN:VCALENDAR"),
@@ -250,6 +251,9 @@ ODD = {
     "a place in too many words": here('"rows":[],"place":[1,2,"","","",""]'),
     "a chart of nothing": here('"rows":[],"picture":[[]]'),
     "a chart of words": here('"rows":[],"picture":["a","b","c"]'),
+    "a word for a number": here(f'"rows":[],"picture":[{TEXT},[["a","b"]],{TEXT}]'),
+    "a chart without bars": here(f'"rows":[],"picture":{{"title":{TEXT}}}'),
+    "a bar of too much": here(f'"rows":[],"picture":{{"title":{TEXT},"bars":[[1,2,3,4,5]]}}'),
     "half a file": here('"rows":[],"attachment":["x"]'),
     "a file called 7": here('"rows":[],"attachment":[7,"x"]'),
     "a button without a label": here('"rows":[[{}]]'),
@@ -272,7 +276,7 @@ SHOWN = {
     "a part to come": here('"rows":[],"sticker":{"x":1}'),
     "a part of a button to come": here(f'"rows":[[{{"label":{TEXT},"color":1}}]]'),
     "a file that is a number": here('"rows":[],"attachment":["x",7]'),
-    "a chart that cannot be drawn": here(f'"rows":[],"picture":[{TEXT},[["a","b"]],{TEXT}]'),
+    "a chart that cannot be drawn": here(f'"rows":[],"picture":[{TEXT},[["a",1]],{TEXT}]'),
     "half a letter in a file": here('"rows":[],"attachment":["x","\\ud800"]'),
 }  # fmt: skip
 

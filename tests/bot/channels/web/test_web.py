@@ -14,7 +14,7 @@ from starlette.responses import PlainTextResponse
 
 from bot.channels.web.chat import conversation, cookies, visit
 from handlers.core import message_json
-from handlers.core.messages import Ability, Picture, Place, Reply, name, say, say_if
+from handlers.core.messages import Ability, Bar, Picture, Place, Reply, name, say, say_if
 from storage.database import Database
 from storage.keyring import KeyRing
 from storage.repositories.messages.claims import Result
@@ -305,10 +305,16 @@ def test_a_picture_is_for_the_person_only_whose_message_it_is(
         conversation, "draw", lambda picture, reader: b"\x89PNG " + reader.chain[0].encode()
     )
     visitor.says("/menu")
-    chart = Picture(name("Visits"), (("46", 12), ("47", None)), name("visits"))
+    chart = Picture(
+        say("report", "Visits per week"),
+        (Bar(name("46"), 1200, 3, 4), Bar(name("47"), None)),
+        say("column", "Openings counted"),
+    )
     site.tells(visitor.token, Reply((name("Here"),), picture=chart))
     [message] = visitor.news()
-    assert message["picture"]["alt"] == "Visits. 46: 12; 47: ?"
+    assert message["picture"]["alt"] == (
+        "Visits per week. 46: 1,200 (Openings counted: 3 of 4). 47: not counted"
+    )
     link = message["picture"]["link"]
     answer = visitor.http.get(link)
     assert answer.content.startswith(b"\x89PNG")

@@ -10,7 +10,7 @@ import pytest
 from bot.pipeline import sending
 from bot.pipeline.outbox_rows import OutboxRows
 from handlers.core import message_json
-from handlers.core.messages import Picture, Reply, button, name
+from handlers.core.messages import Bar, Picture, Reply, button, name
 from storage.repositories.messages.outbox import Outgoing
 from tests.conftest import MONDAY
 from tests.support.post import Post, sends
@@ -20,7 +20,7 @@ from tests.telegram_standin import BotApi
 DRAWN = b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
-CHART = Picture(name("Visits a week"), (("46", 3),), name("visits"))
+CHART = Picture(name("Visits a week"), (Bar(name("46"), 3),))
 LONG = Reply((name("x" * 1_500),), ((button(name("Earlier"), "report"),),), picture=CHART)
 
 

@@ -20,7 +20,7 @@ from storage.database import Database
 from storage.repositories.messages.outbox import Outgoing
 from tests.bot.pipeline.lines import Office, words
 
-CHART = Picture(name("Visits"), (), name("visits"))
+CHART = Picture(name("Visits"), ())
 
 
 @pytest.fixture
