@@ -23,7 +23,7 @@ from handlers.reports.history import (
     year_for_funder,
 )
 from handlers.reports.reach.figures import Report
-from handlers.reports.text import summary
+from handlers.reports.text import money, summary
 
 # A cell that begins with one of these is a formula to a spreadsheet (OWASP ASVS 5.0, 1.2.10).
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
@@ -55,6 +55,8 @@ def as_text(report: Report, view: NeighbourhoodView, reader: Reader) -> str:
     if len(report.rooms) > 1:
         details = summary.by_room(report, view)[1:]
         lines += ["", *(text.write(line, reader) for line in details)]
+    if report.money:
+        lines += ["", *(text.write(line, reader) for line in money.summary(report.money))]
     if report.suppressed is not None:
         lines += ["", text.write(summary.ROUNDED, reader)]
     return "\n".join(lines) + "\n"

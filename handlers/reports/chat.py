@@ -16,6 +16,7 @@ from handlers.reports.history import history, picture
 from handlers.reports.period import Period
 from handlers.reports.reach import calculation
 from handlers.reports.reach.figures import Report
+from handlers.reports.text import money as text_money
 from handlers.reports.text import requests as text_requests
 from handlers.reports.text import summary
 from storage.neighbourhood.model import Room
@@ -75,7 +76,27 @@ def by_room(context: Context, args: OfPeriod) -> Outcome:
 def everything(context: Context, args: OfPeriod) -> Outcome:
     """The same period with all its figures."""
     report = _of_period(context, args.week)
-    return Outcome((Reply(summary.summary(report, context.view)),)) if report else refusals.OVER
+    if report is None:
+        return refusals.OVER
+    money = button(say("btn", "💶 Money"), "report.money", week=args.week)
+    rows = ((money,),) if report.money else ()
+    return Outcome((Reply(summary.summary(report, context.view), rows),))
+
+
+def money(context: Context, args: OfPeriod) -> Outcome:
+    """What the year of that period costs, who pays it, and each district."""
+    report = _of_period(context, args.week)
+    if report is None:
+        return refusals.OVER
+    if report.money is None:
+        line = say("report", "💶 No amounts are known for {year}.", year=str(report.year))
+        return Outcome((Reply((line,)),))
+    lines = (
+        *text_money.summary(report.money),
+        *text_money.districts(report.money),
+        *text_money.average_room(report.money),
+    )
+    return Outcome((Reply(lines),))
 
 
 def periods(_: Context, args: OfPeriod) -> Outcome:

@@ -71,6 +71,7 @@ def for_funder(report: Report) -> Report:
         requests=None,
         # How the year before ended would tell what its own report leaves out.
         ended=None,
+        money=report.money.without_people() if report.money else None,
     )
     left_out = _left_out(report.to_dict(), published.to_dict())
     return replace(published, suppressed=tuple(left_out))
@@ -155,8 +156,10 @@ def _to_step(number: int) -> int:
 def _left_out(before: Any, after: Any, path: str = "") -> list[str]:
     """The paths of the numbers that were there before and are not any more, in reading order."""
     if isinstance(before, list):
-        pairs = zip(before, after, strict=True)
-        inside = [_left_out(old, new, f"{path}.{old['id']}") for old, new in pairs]
+        pairs = [pair for pair in zip(before, after, strict=True) if isinstance(pair[0], dict)]
+        inside = [
+            _left_out(old, new, f"{path}.{old.get('id') or old['name']}") for old, new in pairs
+        ]
         return [number for numbers in inside for number in numbers]
     if isinstance(before, dict):
         keys = ((key, f"{path}.{key}" if path else key) for key in before if key in after)

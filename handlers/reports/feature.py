@@ -22,6 +22,7 @@ FEATURE = Feature(
         "report": Tap(chat.show, Typed, Needs.ROLE),
         "report.by_room": Tap(chat.by_room, OfPeriod, Needs.COORDINATOR),
         "report.all": Tap(chat.everything, OfPeriod, Needs.COORDINATOR),
+        "report.money": Tap(chat.money, OfPeriod, Needs.COORDINATOR),
         "report.periods": Tap(chat.periods, OfPeriod, Needs.COORDINATOR),
         "report.ask": Tap(asking.ask, OfPeriod, Needs.COORDINATOR),
         "report.requests": Tap(chat.requests, OfPeriod, Needs.COORDINATOR),

@@ -14,9 +14,10 @@ from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.reports import tables
 from handlers.reports.disclosure import shown
 from handlers.reports.period import Period
-from handlers.reports.reach.calculation import chosen_rooms, gone_rooms, year_to_date
+from handlers.reports.reach.calculation import chosen_rooms, gone_rooms
 from handlers.reports.reach.figures import Report, YearToDate
 from handlers.reports.reach.gathered import begin_of_each, together
+from handlers.reports.reach.year import year_to_date
 from storage.repositories.rooms.reach import Sums
 from storage.store import Store
 

@@ -205,6 +205,7 @@ ACTS: dict[str, Row] = {
     "report": Row(ALL_STAFF, "Week before"),
     "report.by_room": Row(ONLY_COORDINATOR, "📊 Week {week}", args={"week": "2026-W46"}),
     "report.all": Row(ONLY_COORDINATOR, "🔑 Volunteers in {year}", args={"week": "2026-W46"}),
+    "report.money": Row(ONLY_COORDINATOR, "No amounts are known", args={"week": "2026-W46"}),
     "report.periods": Row(ONLY_COORDINATOR, "Which time?", args={"week": "2026-W46"}),
     "report.ask": Row(ONLY_COORDINATOR, "Every room has logged", args={"week": "2026-W46"}),
     "report.requests": Row(ONLY_COORDINATOR, "Got help: {helped}", args={"week": "2026-W46"}),

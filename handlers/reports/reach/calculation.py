@@ -6,7 +6,7 @@ number is None when nobody measured it, and 0 when it was measured and did not h
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,21 +14,17 @@ from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.reports.period import Period
 from handlers.reports.reach import open_hours
 from handlers.reports.reach.activities import Attendance
-from handlers.reports.reach.estimate import estimate_of
 from handlers.reports.reach.figures import (
     Before,
-    Ended,
     Figures,
     Plan,
     Report,
     RoomReport,
     Share,
-    YearToDate,
-    rounded,
-    with_share,
 )
-from handlers.reports.reach.gathered import Gathered, begin_of_each, gather, together
+from handlers.reports.reach.gathered import Gathered, gather, together
 from handlers.reports.reach.open_hours import Hours
+from handlers.reports.reach.year import ended, money_so_far, participants, plan, share, year_to_date
 from storage.neighbourhood.model import Room
 from storage.repositories.rooms.reach import Sums
 from storage.store import Store
@@ -74,11 +70,12 @@ def make_report(
         _total(found, rooms_of),
         _before(together(found.sums_before)) if found.begins_before else Before(),
         year,
-        _plan(view, period.plan_year, until, found.since) if is_whole else Plan(period.plan_year),
-        _share(view, year.participants) if is_whole else Share(),
+        plan(view, period.plan_year, until, found.since) if is_whole else Plan(period.plan_year),
+        share(view, year.participants) if is_whole else Share(),
         found.languages,
         requests=found.asked.answers(),
-        ended=_ended(view, store, period, found.since) if is_whole else None,
+        money=money_so_far(view, store, found.since, period.plan_year, until) if is_whole else None,
+        ended=ended(view, store, period, found.since) if is_whole else None,
     )
 
 
@@ -187,7 +184,7 @@ def _figures(
         minutes_planned=hours.minutes_planned,
         visits=sums.known_visits,
         new_faces=new_faces,
-        participants=_participants(new_faces, reached, volunteers),
+        participants=participants(new_faces, reached, volunteers),
         volunteers=volunteers,
         volunteers_among_participants=volunteers,
         asked=sums.asked,
@@ -199,75 +196,5 @@ def _figures(
     )
 
 
-def _participants(new_faces: int | None, reached: int, volunteers: int) -> int | None:
-    """Who was reached, and who was tallied without a phone.
-
-    None where nobody was asked for new faces and the team alone was seen: whoever opens a room is
-    reached too, but that says nothing about who came.
-    """
-    if new_faces is None and reached == volunteers:
-        return None
-    return (new_faces or 0) + reached
-
-
 def _before(sums: Sums) -> Before:
     return Before(sums.known_visits, sums.openings, sums.counted)
-
-
-def year_to_date(store: Store, since: Mapping[str, date], year: int, until: date) -> YearToDate:
-    """What is known of a year until a day of it; a week may reach into the next one."""
-    last = min(until, date(year, 12, 31))
-    begins = begin_of_each(since, date(year, 1, 1), last)
-    if not begins:
-        return YearToDate()
-    sums = store.reach.sums(begins, last=last)
-    whole = together(sums)
-    reached = store.participants.counts(begins, last=last).together
-    volunteers = store.reach.volunteers(begins, last=last).together
-    return YearToDate(
-        _participants(whole.known_new_faces, reached, volunteers),
-        volunteers,
-        len(sums),
-        whole.known_visits,
-        whole.openings,
-        whole.asked,
-        whole.counted,
-        estimate_of(store, begins, last),
-    )
-
-
-def _ended(
-    view: NeighbourhoodView, store: Store, period: Period, since: Mapping[str, date]
-) -> Ended | None:
-    """How the year before ended, in the week whose report is the first of January."""
-    sent = period.last + DAY
-    is_first = period.kind == "week" and sent.month == 1 and sent.day <= 7
-    # A last week that belongs to the old year tells of all of it anyhow.
-    if not is_first or period.plan_year < sent.year:
-        return None
-    year = sent.year - 1
-    sums = year_to_date(store, since, year, date(year, 12, 31))
-    if sums == YearToDate():
-        return None
-    return Ended(sums, _plan(view, year, date(year, 12, 31), since))
-
-
-def _plan(view: NeighbourhoodView, year: int, until: date, since: Mapping[str, date]) -> Plan:
-    """What is promised for a year, and how much of it for the days that were measured."""
-    target = view.neighbourhood.target(year)
-    if target is None:
-        return Plan(year)
-    first, last = date(year, 1, 1), date(year, 12, 31)
-    begun = max(first, min(since.values(), default=last + DAY))
-    measured = (min(until, last) - begun).days + 1
-    expected = None
-    if measured > 0:
-        expected = rounded(target.participants * measured, (last - first).days + 1)
-    return Plan(year, target.rooms, target.volunteers, target.participants, expected)
-
-
-def _share(view: NeighbourhoodView, participants: int | None) -> Share:
-    population = view.neighbourhood.population
-    if population is None:
-        return Share()
-    return with_share(Share(population.low, population.high), participants)

@@ -12,6 +12,7 @@ from typing import Any
 
 from handlers.reports.period import Period
 from handlers.reports.reach.estimate import Estimate
+from handlers.reports.reach.money_figures import Money
 from storage.neighbourhood.checks import DOMAINS
 
 
@@ -209,6 +210,7 @@ class Report:
     suppressed: tuple[str, ...] | None = None
     requests: Answers | None = None
     ended: Ended | None = None
+    money: Money | None = None
 
     @property
     def year(self) -> int:
@@ -250,6 +252,7 @@ class Report:
                 "counted": self.total.openings_counted,
             },
         }
+        parts["money"] = self.money.to_dict() if self.money else None
         if self.requests is not None:
             parts["requests"] = asdict(self.requests)
         if self.suppressed is not None:

@@ -5,7 +5,7 @@ An amount is that of a whole year; it is None where the file or the count does n
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -127,6 +127,20 @@ class Money:
     def is_over(self) -> bool:
         """Whether the figures are for the whole year."""
         return self.days == self.days_of_year
+
+    def without_people(self) -> Money:
+        """The amounts alone: what a person costs would tell exactly how many there were."""
+        return replace(
+            self,
+            per_participant=None,
+            per_visit=None,
+            city_per_participant=None,
+            funders=tuple(replace(one, per_participant=None) for one in self.funders),
+            by_room=tuple(replace(one, participants=None) for one in self.by_room),
+            by_district=tuple(
+                replace(one, per_participant=None, per_visit=None) for one in self.by_district
+            ),
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """The contract's keys and all the others, ready for JSON."""

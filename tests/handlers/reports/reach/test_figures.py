@@ -15,13 +15,14 @@ from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.reports.disclosure import for_funder
 from handlers.reports.history import history
 from handlers.reports.period import Period
-from handlers.reports.reach.calculation import _plan, make_report
+from handlers.reports.reach.calculation import make_report
 from handlers.reports.reach.figures import (
     Before,
     Plan,
     Share,
     YearToDate,
 )
+from handlers.reports.reach.year import plan
 from storage.database import Database
 from storage.neighbourhood.plan import Target
 from storage.repositories.activities.sign_ups import CAME, IN
@@ -332,8 +333,8 @@ def test_at_the_end_of_a_leap_year_all_of_the_plan_is_expected(view: Neighbourho
     target = Target(year=2028, rooms=4, volunteers=150, participants=1_700)
     planned = view.neighbourhood.model_copy(update={"targets": (target,)})
     since = {"h-buurt": date(2020, 1, 1)}
-    plan = _plan(NeighbourhoodView(planned), 2028, date(2028, 12, 31), since)
-    assert plan.expected_by_now == 1_700
+    found = plan(NeighbourhoodView(planned), 2028, date(2028, 12, 31), since)
+    assert found.expected_by_now == 1_700
 
 
 def test_a_room_to_which_nobody_wrote_has_no_contacts(
