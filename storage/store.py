@@ -36,6 +36,7 @@ from storage.repositories.people.ways_back import WaysBack
 from storage.repositories.rooms.boards import Boards
 from storage.repositories.rooms.contacts import Contacts
 from storage.repositories.rooms.day_codes import DayCodes
+from storage.repositories.rooms.measured import Measured
 from storage.repositories.rooms.openings import Openings
 from storage.repositories.rooms.participants import Participants
 from storage.repositories.rooms.reach import Reach
@@ -59,6 +60,7 @@ class Store:
         self.roles = Roles(connection)
         self.invitations = Invitations(connection, keys)
         self.openings = Openings(connection, keys)
+        self.measured = Measured(connection)
         self.occurrences = Occurrences(connection)
         self.signups = SignUps(connection)
         self.signup_moves = SignUpMoves(connection)

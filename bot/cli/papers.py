@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -49,6 +50,7 @@ NOT_FOR_A_SCREEN = (Form.XLSX, Form.PDF, Form.PNG)
 def report(
     week: Annotated[str, typer.Option(help="A week, such as 2026-W47.")] = "",
     month: Annotated[str, typer.Option(help="A month, such as 2026-11.")] = "",
+    quarter: Annotated[str, typer.Option(help="A quarter, such as 2026-Q4.")] = "",
     year: Annotated[str, typer.Option(help="A year, such as 2026.")] = "",
     room: Annotated[str, typer.Option(help="Only this room, by its id.")] = "",
     audience: Annotated[Audience, typer.Option(help="For whom.")] = Audience.TEAM,
@@ -56,14 +58,16 @@ def report(
     out: Annotated[Path | None, typer.Option(help="A file to write to.")] = None,
 ) -> None:
     """Print the reach report: last week, for the team, as text, unless said otherwise."""
-    if sum(map(bool, (week, month, year))) > 1:
-        raise typer.BadParameter("Name one of --week, --month and --year.")
+    kinds = {"week": week, "month": month, "quarter": quarter, "year": year}
+    asked = {kind: typed for kind, typed in kinds.items() if typed}
+    if len(asked) > 1:
+        raise typer.BadParameter("Name one of --week, --month, --quarter and --year.")
     settings = read_settings()
     with storage(settings) as database:
         view = app.check_storage(database)
         if room and room not in view.rooms:
             check_place(view, Role(KEY_HOLDER, room))
-        period = _period(view, week, month, year)
+        period = _period(view, asked)
         rooms = [room] if room else None
         with database.reading() as store:
             made = make_report(view, store, period, app.now(), rooms)
@@ -109,17 +113,15 @@ def _hand_over(content: bytes, out: Path | None, *, is_text: bool) -> None:
         sys.stdout.buffer.write(content)
 
 
-def _period(view: NeighbourhoodView, week: str, month: str, year: str) -> Period:
+def _period(view: NeighbourhoodView, asked: Mapping[str, str]) -> Period:
+    """The period that was asked for, or last week."""
+    today = view.today(app.now())
     try:
-        if week:
-            period = Period.week(week)
-        elif month:
-            period = Period.month(month)
-        else:
-            today = view.today(app.now())
-            period = Period.year(year) if year else Period.last_week(today)
+        read = {"week": Period.week, "month": Period.month, "quarter": Period.quarter}
+        named = [read.get(kind, Period.year)(typed) for kind, typed in asked.items()]
     except ValueError as problem:
         raise typer.BadParameter(str(problem)) from None
-    if period.first > view.today(app.now()):
+    period = named[0] if named else Period.last_week(today)
+    if period.first > today:
         raise CannotDo(f"{period.id} has not begun yet.")
     return period

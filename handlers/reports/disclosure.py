@@ -16,7 +16,8 @@ MARGIN = 2
 # In these one person can be in several rooms, or in none.
 NOT_ADDED = ("contacts", "team_contacts", "web_visits")
 PEOPLE = (
-    *("visits", "new_faces", "signups", "attended", "participants", "volunteers"),
+    *("visits", "new_faces", "signups", "attended", "missed", "participants", "volunteers"),
+    "volunteers_among_participants",
     *NOT_ADDED,
 )
 
@@ -68,6 +69,8 @@ def for_funder(report: Report) -> Report:
         population=with_share(report.population, year.participants),
         languages=dict(zip(tags, by_language, strict=True)),
         requests=None,
+        # How the year before ended would tell what its own report leaves out.
+        ended=None,
     )
     left_out = _left_out(report.to_dict(), published.to_dict())
     return replace(published, suppressed=tuple(left_out))
@@ -88,7 +91,8 @@ def _year_for_funder(report: Report, totals: Mapping[str, int | None]) -> YearTo
         number = getattr(year, key)
         hides = number is None or number in SMALL or (is_new and totals[key] is None)
         kept[key] = None if hides else _to_step(number)
-    return replace(year, **kept)
+    # Its lower end may be the very number of people who were counted.
+    return replace(year, **kept, estimate=None)
 
 
 def shown(

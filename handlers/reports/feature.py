@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from handlers.core.feature import Command, Feature, Needs, Tap, Typed
 from handlers.core.messages import say
-from handlers.reports import chat, weekly
-from handlers.reports.chat import OfWeek
+from handlers.reports import asking, chat, funding, weekly
+from handlers.reports.asking import OfPeriod
 
 FEATURE = Feature(
     name="reports",
@@ -20,8 +20,11 @@ FEATURE = Feature(
     },
     taps={
         "report": Tap(chat.show, Typed, Needs.ROLE),
-        "report.by_room": Tap(chat.by_room, OfWeek, Needs.COORDINATOR),
-        "report.requests": Tap(chat.requests, OfWeek, Needs.COORDINATOR),
+        "report.by_room": Tap(chat.by_room, OfPeriod, Needs.COORDINATOR),
+        "report.all": Tap(chat.everything, OfPeriod, Needs.COORDINATOR),
+        "report.periods": Tap(chat.periods, OfPeriod, Needs.COORDINATOR),
+        "report.ask": Tap(asking.ask, OfPeriod, Needs.COORDINATOR),
+        "report.requests": Tap(chat.requests, OfPeriod, Needs.COORDINATOR),
     },
-    due=(weekly.due,),
+    due=(weekly.due, funding.due),
 )

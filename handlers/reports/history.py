@@ -14,13 +14,9 @@ from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.reports import tables
 from handlers.reports.disclosure import shown
 from handlers.reports.period import Period
-from handlers.reports.reach.calculation import (
-    _year_to_date,
-    chosen_rooms,
-    gone_rooms,
-    together,
-)
+from handlers.reports.reach.calculation import chosen_rooms, gone_rooms, year_to_date
 from handlers.reports.reach.figures import Report, YearToDate
+from handlers.reports.reach.gathered import begin_of_each, together
 from storage.repositories.rooms.reach import Sums
 from storage.store import Store
 
@@ -30,6 +26,7 @@ ROOMS = 12
 TITLES = {
     "week": say("report", "Visits per week"),
     "month": say("report", "Visits per month"),
+    "quarter": say("report", "Visits per quarter"),
     "year": say("report", "Visits per year"),
 }
 
@@ -63,11 +60,15 @@ def history(
     while len(past) < count:
         gone = gone_rooms(view, store, period.first, period.last) if rooms is None else []
         ids = [*chosen, *gone]
-        sums = store.reach.sums(ids, first=period.first, last=period.last)
-        cells = {room: sums.get(room, Sums()).known_visits for room in ids}
+        begins = begin_of_each(store.measured.since(ids), period.first, period.last)
+        sums = store.reach.sums(begins, last=period.last)
+        cells = {
+            room: sums.get(room, Sums()).known_visits if room in begins else None for room in ids
+        }
         whole = together(sums)
         if period.first <= view.today(now):
-            past.append(Past(period, whole.openings, whole.counted, whole.known_visits, cells))
+            visits = whole.known_visits if begins else None
+            past.append(Past(period, whole.openings, whole.counted, visits, cells))
         period = period.previous()
     return tuple(reversed(past))
 
@@ -105,13 +106,15 @@ def year_so_far(view: NeighbourhoodView, store: Store, report: Report) -> tuple[
 
     Months before the first opening or the first participant are left out: nobody counted then.
     """
-    first = date(report.until.year, 1, 1)
-    rooms = [*view.rooms, *gone_rooms(view, store, first, report.until)]
+    last = min(report.until, date(report.year, 12, 31))
+    first = date(report.year, 1, 1)
+    rooms = [*view.rooms, *gone_rooms(view, store, first, last)]
+    since = store.measured.since(rooms)
     ends = [
-        min(Period.of("month", first.replace(month=month)).last, report.until)
-        for month in range(1, report.until.month + 1)
+        min(Period.of("month", first.replace(month=month)).last, last)
+        for month in range(1, last.month + 1)
     ]
-    months = [(end, _year_to_date(store, rooms, end)) for end in ends]
+    months = [(end, year_to_date(store, since, report.year, end)) for end in ends]
     return tuple(dropwhile(lambda month: not _has_begun(month[1]), months))
 
 
@@ -124,7 +127,12 @@ def towards_plan(report: Report, months: Iterable[Month]) -> Picture:
     """The participants of the year so far, month by month, with a line at the plan of the year."""
     year, promised = str(report.targets.year), report.targets.participants
     bars = (
-        Bar(time_words.month(end), so_far.participants, so_far.asked, so_far.openings)
+        Bar(
+            time_words.month(end),
+            so_far.participants,
+            so_far.asked or 0,
+            so_far.openings or 0,
+        )
         for end, so_far in months
     )
     return Picture(
@@ -139,7 +147,12 @@ def by_room(report: Report) -> Picture:
     """The visits of the period, room by room, the most first; many rooms end in one bar."""
     bars = sorted(
         (
-            Bar(name(room.name), figures.visits, figures.openings_counted, figures.openings)
+            Bar(
+                name(room.name),
+                figures.visits,
+                figures.openings_counted or 0,
+                figures.openings or 0,
+            )
             for room in report.rooms
             for figures in [room.figures]
         ),

@@ -171,7 +171,9 @@ def why_not(label: Text, line: Line) -> Text:
     return counts.SUPPRESSED if label in line.left_out else counts.UNKNOWN
 
 
-def _of(part: int, whole: int) -> Text:
+def _of(part: int | None, whole: int | None) -> Text:
+    if part is None or whole is None:
+        return counts.NOT_KNOWN
     return say("column", "{part} of {whole}", part=part, whole=whole)
 
 

@@ -113,16 +113,15 @@ def _tag(value: str) -> str:
     return value
 
 
-def _domain(value: object) -> object:
-    if isinstance(value, str) and value not in DOMAINS:
-        raise wrong(f"is {shown_value(value)}, which is not a domain; {nearest(value, DOMAINS)}")
-    return value
+def one_of(what: str, words: Iterable[str]) -> BeforeValidator:
+    """Accept a few words only; ``what`` is what they are called, with its article."""
 
+    def check(value: object) -> object:
+        if isinstance(value, str) and value not in words:
+            raise wrong(f"is {shown_value(value)}, which is not {what}; {nearest(value, words)}")
+        return value
 
-def _danger(value: object) -> object:
-    if isinstance(value, str) and value not in DANGERS:
-        raise wrong(f"is {shown_value(value)}, which is not a danger; {nearest(value, DANGERS)}")
-    return value
+    return BeforeValidator(check)
 
 
 @cache
@@ -256,8 +255,8 @@ TextOrTexts = Annotated[
     Discriminator(lambda value: "table" if isinstance(value, Mapping) else "text"),
 ]
 Start = Annotated[NaiveDatetime, BeforeValidator(start_moment), AfterValidator(year_of_today)]
-KnownDanger = Annotated[Danger, BeforeValidator(_danger)]
-KnownDomain = Annotated[Domain, BeforeValidator(_domain)]
+KnownDanger = Annotated[Danger, one_of("a danger", DANGERS)]
+KnownDomain = Annotated[Domain, one_of("a domain", DOMAINS)]
 Number = Annotated[int, Field(ge=0, le=1_000_000_000)]
 Count = Annotated[int, Field(ge=1, le=1_000_000)]
 Year = Annotated[int, Field(ge=1900, le=2999)]

@@ -18,14 +18,18 @@ from storage.neighbourhood.checks import nearest, shown_value
 from storage.neighbourhood.danger import UrgentNumber
 from storage.neighbourhood.model import (
     Activity,
-    Costs,
-    Financing,
     Neighbourhood,
     OtherTime,
     Partner,
-    Population,
     Room,
     SpecialDay,
+)
+from storage.neighbourhood.plan import (
+    Costs,
+    District,
+    DistrictTarget,
+    Financing,
+    Population,
     Target,
 )
 
@@ -70,8 +74,10 @@ def read_text(text: str, name: str) -> Neighbourhood:
 
 
 def _gather_years(data: dict[str, Any]) -> None:
-    """Move the bare years of ``[[costs]]`` and ``[[financing]]`` under one key."""
-    rows = [*_list(data.get("costs")), *_list(data.get("financing"))]
+    """Move the bare years of costs and financing under one key."""
+    districts = [one for one in _list(data.get("districts")) if isinstance(one, dict)]
+    costs = [row for table in (data, *districts) for row in _list(table.get("costs"))]
+    rows = [*costs, *_list(data.get("financing"))]
     for row in (row for row in rows if isinstance(row, dict) and "amounts" not in row):
         years = [key for key in row if re.fullmatch("[0-9]{4}", key)]
         row["amounts"] = {key: row.pop(key) for key in years}
@@ -103,6 +109,10 @@ MODELS: dict[Place, type[TableOfFile]] = {
     ("activities",): Activity,
     ("activities", "exceptions"): OtherTime,
     ("partners",): Partner,
+    ("districts",): District,
+    ("districts", "population"): Population,
+    ("districts", "targets"): DistrictTarget,
+    ("districts", "costs"): Costs,
     ("population",): Population,
     ("targets",): Target,
     ("costs",): Costs,
@@ -128,6 +138,17 @@ EXAMPLES = {
     "label": 'label = { nl = "Politie", en = "Police" }',
     "kinds": 'kinds = ["medical", "violence"]',
     "amounts": "2026 = 101000",
+    "districts": "[[districts]] above each district, with its id and name",
+    "districts.targets": "targets = [{ year = 2026, rooms = 4 }]",
+    "districts.costs": 'costs = [{ name = "Rent", 2026 = 101000 }]',
+    "districts.population": "population = { low = 4000, high = 6000 }",
+    "district": 'district = "zuidoost"',
+    "of": 'of = "households"',
+    "extra": "extra = true",
+    "kind": 'kind = "city"',
+    "state": 'state = "decided"',
+    "until": "until = 2027-12-31",
+    "counted": "counted = { 2026 = 9500 }",
     "id": 'id = "h-buurt"',
     "address": 'address = "Holendrechtplein 9"',
     "latitude": "latitude = 52.31",

@@ -6,7 +6,7 @@ The shapes are checked when they are made: whoever holds a ``Neighbourhood`` nee
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo
 
@@ -25,12 +25,10 @@ from storage.neighbourhood.checks import (
     Id,
     KnownDomain,
     LanguageTag,
-    Number,
     Start,
     Text,
     TextOrTexts,
     Texts,
-    Year,
     first_time,
     hours_of_a_day,
     nearest,
@@ -41,6 +39,14 @@ from storage.neighbourhood.checks import (
     zone_name,
 )
 from storage.neighbourhood.danger import UrgentNumber, UrgentNumbers
+from storage.neighbourhood.plan import (
+    Costs,
+    District,
+    Financing,
+    Population,
+    Target,
+    above_the_whole,
+)
 
 
 class SpecialDay(TableOfFile):
@@ -74,6 +80,7 @@ class Room(TableOfFile):
     phone: Text | None = None
     hours: Annotated[Text, AfterValidator(usual_hours)]
     exceptions: tuple[SpecialDay, ...] = ()
+    district: Id | None = None
 
 
 class OtherTime(TableOfFile):
@@ -148,41 +155,6 @@ class Partner(TableOfFile):
     phone: Text | None = None
 
 
-class Population(TableOfFile):
-    """How many residents the rooms are for: an estimate, so a lowest and a highest number."""
-
-    low: Number
-    high: Number
-
-    @model_validator(mode="after")
-    def _low_first(self) -> Self:
-        if self.low > self.high:
-            raise wrong("has a low that is above its high; write the smaller number as low")
-        return self
-
-
-class Target(TableOfFile):
-    """What the plan promises for one year."""
-
-    year: Year
-    rooms: Number
-    volunteers: Number
-    participants: Number
-
-
-class _Yearly(TableOfFile):
-    name: Text
-    amounts: Annotated[Mapping[Year, Annotated[int, Field(ge=0, le=10**12)]], Field(min_length=1)]
-
-
-class Costs(_Yearly):
-    """One line of the budget, in whole euros per year."""
-
-
-class Financing(_Yearly):
-    """One source of money, in whole euros per year."""
-
-
 class Neighbourhood(TableOfFile):
     """The whole file, checked; the texts in tables by language are not to be changed."""
 
@@ -193,6 +165,7 @@ class Neighbourhood(TableOfFile):
     rooms: Annotated[tuple[Room, ...], Field(min_length=1)]
     activities: tuple[Activity, ...] = ()
     partners: tuple[Partner, ...] = ()
+    districts: tuple[District, ...] = ()
     population: Population | None = None
     targets: tuple[Target, ...] = ()
     costs: tuple[Costs, ...] = ()
@@ -215,9 +188,22 @@ class Neighbourhood(TableOfFile):
         """Find a room by its id."""
         return next((room for room in self.rooms if room.id == id), None)
 
+    def rooms_of(self, district: str) -> tuple[Room, ...]:
+        """The rooms of a district; none once it has lost them all."""
+        return tuple(room for room in self.rooms if room.district == district)
+
     def target(self, year: int) -> Target | None:
         """Find what the plan promises for a year."""
         return next((target for target in self.targets if target.year == year), None)
+
+    def costs_in(self, year: int, *, extra: bool = False) -> tuple[Costs, ...]:
+        """The lines of a year's costs, or of its extras: of all together, else of the districts."""
+        own = (line for district in self.districts for line in district.costs)
+        tables = (
+            tuple(line for line in table if line.extra is extra and year in line.amounts)
+            for table in (self.costs, own)
+        )
+        return next((lines for lines in tables if lines), ())
 
     def to_json(self) -> str:
         """Write everything as one line of JSON."""
@@ -239,18 +225,21 @@ class Neighbourhood(TableOfFile):
         return self
 
     def _disagreements(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
-        ids = {room.id for room in self.rooms}
         keys: dict[str, list[object]] = {
             "rooms.id": [room.id for room in self.rooms],
             "activities.id": [activity.id for activity in self.activities],
             "partners.id": [partner.id for partner in self.partners],
             "targets.year": [target.year for target in self.targets],
+            "districts.id": [district.id for district in self.districts],
         }
         for number, room in enumerate(self.rooms):
             keys[f"rooms.{number}.exceptions.date"] = [day.date for day in room.exceptions]
         for number, activity in enumerate(self.activities):
             days: list[object] = [other.date for other in activity.exceptions]
             keys[f"activities.{number}.exceptions.date"] = days
+        for number, district in enumerate(self.districts):
+            years: list[object] = [target.year for target in district.targets]
+            keys[f"districts.{number}.targets.year"] = years
         for path, values in keys.items():
             *table, key = (int(part) if part.isdigit() else part for part in path.split("."))
             for number in _repeated(values):
@@ -262,13 +251,33 @@ class Neighbourhood(TableOfFile):
         for number in _repeated(self.languages):
             what = f"is {shown_value(self.languages[number])} for the second time"
             yield ("languages", number), f"{what}; write each language once"
-        for number, activity in enumerate(self.activities):
-            if activity.room not in ids:
-                what = f"is {shown_value(activity.room)}, which is not the id of a room"
-                yield (
-                    ("activities", number, "room"),
-                    f"{what}; {nearest(activity.room, sorted(ids))}",
-                )
+        yield from self._unknown_ids()
+        for problem in above_the_whole(self.costs, self.districts):
+            yield ("districts",), problem
+
+    def _unknown_ids(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        """Rooms and districts that something belongs to and that are not in the file."""
+        known = {
+            "room": sorted({room.id for room in self.rooms}),
+            "district": sorted({district.id for district in self.districts}),
+        }
+        belongs: list[tuple[tuple[str | int, ...], str | None]] = [
+            *((("activities", n, "room"), one.room) for n, one in enumerate(self.activities)),
+            *((("rooms", n, "district"), room.district) for n, room in enumerate(self.rooms)),
+            *((("costs", n, "room"), line.room) for n, line in enumerate(self.costs)),
+            *(
+                (("districts", number, "costs", n, "room"), line.room)
+                for number, district in enumerate(self.districts)
+                for n, line in enumerate(district.costs)
+            ),
+        ]
+        for place, wanted in belongs:
+            what = str(place[-1])
+            if wanted is not None and wanted not in known[what]:
+                advice = f"write [[{what}s]] with that id, or leave this line out"
+                if known[what]:
+                    advice = nearest(wanted, known[what])
+                yield place, f"is {shown_value(wanted)}, which is not the id of a {what}; {advice}"
 
 
 def _repeated(values: Iterable[object]) -> Iterator[int]:

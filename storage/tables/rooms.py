@@ -49,6 +49,17 @@ openings = Table(
 )
 
 
+# From which day the figures of a room count, where a coordinator said so; else its first opening.
+measured = Table(
+    "measured",
+    metadata,
+    Column("room", String(32), primary_key=True),
+    Column("since", Date, nullable=False),
+    sqlite_with_rowid=False,
+    info=OF_NOBODY,
+)
+
+
 # Every change to an opening, so that nothing is overwritten and the last one can be undone.
 changes = Table(
     "changes",

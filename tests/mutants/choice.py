@@ -45,6 +45,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     ),
     "storage/repositories/rooms/participants.py": (
         "tests/storage/repositories/test_participants.py",
+        "tests/storage/repositories/test_seen_again.py",
         "tests/handlers/reports",
     ),
     "storage/repositories/rooms/reach.py": (

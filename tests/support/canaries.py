@@ -61,6 +61,7 @@ NOT_OF_A_PERSON = {
     "contacts",
     "participants",
     "guessed_rooms",
+    "measured",
 }
 
 

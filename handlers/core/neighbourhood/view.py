@@ -20,6 +20,8 @@ class NeighbourhoodView:
         self.rooms: dict[str, Room] = {room.id: room for room in neighbourhood.rooms}
         self.timetables = {room.id: Timetable(room, self.zone) for room in neighbourhood.rooms}
         self.agenda = Agenda(neighbourhood.activities, self.timetables, self.zone)
+        # A report looks back for years: whoever asks what is on now has a line-up of their own.
+        self.past_agenda = Agenda(neighbourhood.activities, self.timetables, self.zone)
         # A turn asks for its day ten times.
         self._day = lru_cache(maxsize=64)(self._work_out_day)
 

@@ -6,19 +6,20 @@ number is None when nobody measured it, and 0 when it was measured and did not h
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.reports.period import Period
-from handlers.reports.reach import open_hours, request_figures
+from handlers.reports.reach import open_hours
+from handlers.reports.reach.activities import Attendance
+from handlers.reports.reach.estimate import estimate_of
 from handlers.reports.reach.figures import (
     Before,
+    Ended,
     Figures,
     Plan,
-    Referrals,
     Report,
     RoomReport,
     Share,
@@ -26,13 +27,15 @@ from handlers.reports.reach.figures import (
     rounded,
     with_share,
 )
+from handlers.reports.reach.gathered import Gathered, begin_of_each, gather, together
 from handlers.reports.reach.open_hours import Hours
 from storage.neighbourhood.model import Room
-from storage.repositories.activities.sign_ups import CAME, IN
-from storage.repositories.rooms.reach import EVERYWHERE, Sums
+from storage.repositories.rooms.reach import Sums
 from storage.store import Store
 
 DAY = timedelta(days=1)
+# What the bot sees by itself, wherever a room is open or not.
+SEEN = ("volunteers", "contacts", "team_contacts", "web_visits")
 
 
 def make_report(
@@ -44,7 +47,8 @@ def make_report(
 ) -> Report:
     """The report of a period for all rooms, or for some of them.
 
-    A room that has left the file stays in the whole with what it did, under its id.
+    A room that has left the file stays in the whole with what it did, under its id. Before the day
+    on which a room begins to be measured nothing is known about it, and nothing is counted.
     The plan and the population are for all rooms together, so a report of some leaves them out.
     Raises ValueError for a period that has not begun, and for a room that is not there.
     """
@@ -55,76 +59,86 @@ def make_report(
     ids = [room.id for room in chosen_rooms(view, rooms)]
     is_whole = len(ids) == len(view.rooms)
     if rooms is None:
-        ids += gone_rooms(view, store, min(earlier.first, date(until.year, 1, 1)), period.last)
-    days: dict[str, Any] = {"first": period.first, "last": period.last}
-    sums = store.reach.sums(ids, **days)
-    sums_before = store.reach.sums(ids, first=earlier.first, last=earlier.last)
-    # A block near midnight may be covered by an opening of the day before or after.
-    spans = store.reach.spans(ids, first=period.first - DAY, last=period.last + DAY)
-    helpers = store.reach.volunteers(ids, **days)
-    contacts = store.reach.contacts_by_room(ids, **days)
-    team = store.reach.contacts_by_room(ids, **days, is_team=True)
-    reached = store.participants.counts(ids, **days)
-    activities = _activities(view, store, ids, period.first, period.last)
-    requests, closed = request_figures.between(view, store, period.first, period.last)
-    if not is_whole:
-        # Who wants somebody to come to them named no room: that counts in the whole only.
-        requests = [request for request in requests if request.room in ids]
-        closed = [request for request in closed if request.room in ids]
-    steps = store.request_history.of_each([request.id for request in requests])
-    about = [EVERYWHERE] if is_whole else ids
-    parts = []
-    for room in ids:
-        if room not in view.rooms and room not in sums:
-            continue
-        hours = open_hours.of_room(view, room, period, spans.get(room, []), now)
-        figures = _figures(
-            sums.get(room, Sums()),
-            hours,
-            helpers.by_room.get(room, 0),
-            contacts.get(room, 0),
-            reached.by_room.get(room, 0),
-            activities.get(room, _Activities()),
-            request_figures.referrals(
-                [request for request in requests if request.room == room],
-                [request for request in closed if request.room == room],
-                steps,
-            ),
-        )
-        figures = replace(figures, team_contacts=team.get(room, 0))
-        name = view.rooms[room].name if room in view.rooms else room
-        before = _before(sums_before.get(room, Sums()))
-        parts.append(RoomReport(room, name, figures, before, hours.closed_days))
-    year = _year_to_date(store, ids, until)
-    total = _figures(
-        together(sums),
-        Hours(
-            sum(part.figures.planned for part in parts),
-            sum(part.figures.planned_covered for part in parts),
-            sum(part.figures.minutes_open for part in parts),
-        ),
-        helpers.together,
-        store.reach.contacts(about, **days),
-        reached.together,
-        sum(activities.values(), start=_Activities()),
-        request_figures.referrals(requests, closed, steps),
-    )
+        ids += gone_rooms(view, store, min(earlier.first, _new_year(period)), period.last)
+    found = gather(view, store, period, now, ids, is_whole=is_whole)
+    rooms_of = [
+        _room(view, found, period, now, room)
+        for room in ids
+        if room in view.rooms or room in found.sums
+    ]
+    year = year_to_date(store, found.since, period.plan_year, until)
     return Report(
         period,
         until,
-        tuple(parts),
-        replace(
-            total,
-            team_contacts=store.reach.contacts(about, **days, is_team=True),
-            web_visits=store.browsers.visits(**days) if is_whole else None,
-        ),
-        _before(together(sums_before)),
+        tuple(rooms_of),
+        _total(found, rooms_of),
+        _before(together(found.sums_before)) if found.begins_before else Before(),
         year,
-        _plan(view, until) if is_whole else Plan(until.year),
+        _plan(view, period.plan_year, until, found.since) if is_whole else Plan(period.plan_year),
         _share(view, year.participants) if is_whole else Share(),
-        store.reach.languages(about, **days),
-        requests=request_figures.answers(requests, closed, steps),
+        found.languages,
+        requests=found.asked.answers(),
+        ended=_ended(view, store, period, found.since) if is_whole else None,
     )
+
+
+def _room(
+    view: NeighbourhoodView, found: Gathered, period: Period, now: datetime, room: str
+) -> RoomReport:
+    """What one room did; of one that is not measured in this period nothing is known."""
+    name = view.rooms[room].name if room in view.rooms else room
+    told: dict[str, Any] = {
+        "volunteers": found.helpers.by_room.get(room, 0),
+        "contacts": found.contacts.get(room, 0),
+        "team_contacts": found.team.get(room, 0),
+        "reached": found.reached.by_room.get(room, 0),
+        "referrals": found.asked.of_room(room),
+        "measuring_since": found.since.get(room),
+    }
+    activities = found.activities.get(room, Attendance())
+    if room not in found.begins:
+        return RoomReport(room, name, _unmeasured(activities, **told), Before())
+    begin, spans = found.begins[room], found.spans.get(room, [])
+    hours = open_hours.of_room(view, room, begin, period.last, spans, now)
+    figures = _figures(found.sums.get(room, Sums()), hours, activities, **told)
+    before = Before()
+    if room in found.begins_before:
+        before = _before(found.sums_before.get(room, Sums()))
+    return RoomReport(room, name, figures, before, hours.unlogged_days)
+
+
+def _total(found: Gathered, parts: Iterable[RoomReport]) -> Figures:
+    """All rooms together, from the day on which the first of them is measured."""
+    told: dict[str, Any] = {
+        "volunteers": found.helpers.together,
+        "contacts": found.wrote,
+        "team_contacts": found.team_wrote,
+        "web_visits": found.looked,
+        "reached": found.reached.together,
+        "referrals": found.asked.together(),
+        "measuring_since": min(found.since.values(), default=None),
+    }
+    activities = sum(found.activities.values(), start=Attendance())
+    if not found.begins:
+        return _unmeasured(activities, **told)
+    return _figures(together(found.sums), _together(parts), activities, **told)
+
+
+def _unmeasured(activities: Attendance, *, reached: int, **told: Any) -> Figures:
+    """Of what is not measured only what the bot saw is known; that it saw nobody says nothing."""
+    seen = {
+        "participants": reached,
+        "signups": activities.signups,
+        "attended": activities.attended,
+        **{key: told.pop(key, None) for key in SEEN},
+    }
+    seen["volunteers_among_participants"] = seen["volunteers"]
+    known: dict[str, Any] = {key: number or None for key, number in seen.items()}
+    return Figures(**known, **told)
+
+
+def _new_year(period: Period) -> date:
+    return date(period.plan_year, 1, 1)
 
 
 def chosen_rooms(view: NeighbourhoodView, rooms: Iterable[str] | None) -> tuple[Room, ...]:
@@ -143,57 +157,25 @@ def gone_rooms(view: NeighbourhoodView, store: Store, first: date, last: date) -
     return [room for room in store.reach.rooms(first=first, last=last) if room not in view.rooms]
 
 
-@dataclass(frozen=True, slots=True)
-class _Activities:
-    """How many signed up for activities, and how many came; None where there are none."""
-
-    signups: int | None = None
-    attended: int | None = None
-
-    def __add__(self, other: _Activities) -> _Activities:
-        """Both together."""
-        return _Activities(
-            _added(self.signups, other.signups), _added(self.attended, other.attended)
-        )
-
-
-def _added(first: int | None, second: int | None) -> int | None:
-    if first is None or second is None:
-        return second if first is None else first
-    return first + second
-
-
-def _activities(
-    view: NeighbourhoodView, store: Store, rooms: Sequence[str], first: date, last: date
-) -> dict[str, _Activities]:
-    """What people signed up for and came to, by room.
-
-    Where a key-holder counted, that is how many came; else those who checked in by themselves.
-    """
-    signed_up = store.signups.sizes(rooms, first=first, last=last, states=[IN, CAME])
-    came = {
-        **store.signups.sizes(rooms, first=first, last=last, states=[CAME]),
-        **store.occurrences.attended(rooms, first=first, last=last),
-    }
-    with_any = {activity.room for activity in view.neighbourhood.activities}
-    with_any |= {room for room, _ in (*signed_up, *came)}
-    return {
-        room: _Activities(
-            sum(size for (where, _), size in signed_up.items() if where == room),
-            sum(size for (where, _), size in came.items() if where == room),
-        )
-        for room in with_any & set(rooms)
-    }
+def _together(parts: Iterable[RoomReport]) -> Hours:
+    """The hours of all rooms that are measured."""
+    known = [part.figures for part in parts if part.is_measured]
+    return Hours(
+        sum(one.planned or 0 for one in known),
+        sum(one.planned_covered or 0 for one in known),
+        sum(one.minutes_open or 0 for one in known),
+        sum(one.minutes_planned or 0 for one in known),
+    )
 
 
 def _figures(
     sums: Sums,
     hours: Hours,
-    volunteers: int,
-    contacts: int,
+    activities: Attendance,
+    *,
     reached: int,
-    activities: _Activities,
-    referrals: Referrals,
+    volunteers: int,
+    **more: Any,
 ) -> Figures:
     new_faces = sums.known_new_faces
     return Figures(
@@ -202,56 +184,86 @@ def _figures(
         planned=hours.planned,
         planned_covered=hours.covered,
         minutes_open=hours.minutes,
+        minutes_planned=hours.minutes_planned,
         visits=sums.known_visits,
         new_faces=new_faces,
-        contacts=contacts,
-        participants=_participants(new_faces, reached),
+        participants=_participants(new_faces, reached, volunteers),
         volunteers=volunteers,
+        volunteers_among_participants=volunteers,
         asked=sums.asked,
         signups=activities.signups,
         attended=activities.attended,
-        referrals=referrals,
+        attended_counted=activities.counted,
+        missed=activities.missed,
+        **more,
     )
 
 
-def _participants(new_faces: int | None, reached: int) -> int | None:
-    """Who checked in, and who was tallied without a phone; None when neither was counted."""
-    return None if new_faces is None and not reached else (new_faces or 0) + reached
+def _participants(new_faces: int | None, reached: int, volunteers: int) -> int | None:
+    """Who was reached, and who was tallied without a phone.
+
+    None where nobody was asked for new faces and the team alone was seen: whoever opens a room is
+    reached too, but that says nothing about who came.
+    """
+    if new_faces is None and reached == volunteers:
+        return None
+    return (new_faces or 0) + reached
 
 
 def _before(sums: Sums) -> Before:
     return Before(sums.known_visits, sums.openings, sums.counted)
 
 
-def together(sums: Mapping[str, Sums]) -> Sums:
-    """The sums of several rooms added up."""
-    return sum(sums.values(), start=Sums())
-
-
-def _year_to_date(store: Store, ids: Sequence[str], until: date) -> YearToDate:
-    first = date(until.year, 1, 1)
-    sums = store.reach.sums(ids, first=first, last=until)
+def year_to_date(store: Store, since: Mapping[str, date], year: int, until: date) -> YearToDate:
+    """What is known of a year until a day of it; a week may reach into the next one."""
+    last = min(until, date(year, 12, 31))
+    begins = begin_of_each(since, date(year, 1, 1), last)
+    if not begins:
+        return YearToDate()
+    sums = store.reach.sums(begins, last=last)
     whole = together(sums)
-    reached = store.participants.counts(ids, first=first, last=until).together
+    reached = store.participants.counts(begins, last=last).together
+    volunteers = store.reach.volunteers(begins, last=last).together
     return YearToDate(
-        _participants(whole.known_new_faces, reached),
-        store.reach.volunteers(ids, first=first, last=until).together,
+        _participants(whole.known_new_faces, reached, volunteers),
+        volunteers,
         len(sums),
         whole.known_visits,
         whole.openings,
         whole.asked,
         whole.counted,
+        estimate_of(store, begins, last),
     )
 
 
-def _plan(view: NeighbourhoodView, until: date) -> Plan:
-    target = view.neighbourhood.target(until.year)
+def _ended(
+    view: NeighbourhoodView, store: Store, period: Period, since: Mapping[str, date]
+) -> Ended | None:
+    """How the year before ended, in the week whose report is the first of January."""
+    sent = period.last + DAY
+    is_first = period.kind == "week" and sent.month == 1 and sent.day <= 7
+    # A last week that belongs to the old year tells of all of it anyhow.
+    if not is_first or period.plan_year < sent.year:
+        return None
+    year = sent.year - 1
+    sums = year_to_date(store, since, year, date(year, 12, 31))
+    if sums == YearToDate():
+        return None
+    return Ended(sums, _plan(view, year, date(year, 12, 31), since))
+
+
+def _plan(view: NeighbourhoodView, year: int, until: date, since: Mapping[str, date]) -> Plan:
+    """What is promised for a year, and how much of it for the days that were measured."""
+    target = view.neighbourhood.target(year)
     if target is None:
-        return Plan(until.year)
-    days = (date(until.year, 12, 31) - date(until.year, 1, 1)).days + 1
-    passed = (until - date(until.year, 1, 1)).days + 1
-    expected = rounded(target.participants * passed, days)
-    return Plan(until.year, target.rooms, target.volunteers, target.participants, expected)
+        return Plan(year)
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    begun = max(first, min(since.values(), default=last + DAY))
+    measured = (min(until, last) - begun).days + 1
+    expected = None
+    if measured > 0:
+        expected = rounded(target.participants * measured, (last - first).days + 1)
+    return Plan(year, target.rooms, target.volunteers, target.participants, expected)
 
 
 def _share(view: NeighbourhoodView, participants: int | None) -> Share:

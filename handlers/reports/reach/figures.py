@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from handlers.reports.period import Period
+from handlers.reports.reach.estimate import Estimate
 from storage.neighbourhood.checks import DOMAINS
 
 
@@ -23,82 +24,119 @@ class Referrals:
     closed: int | None = None
     got_help: int | None = None
     by_domain: Mapping[str, int | None] = field(default_factory=lambda: dict.fromkeys(DOMAINS))
+    median_days_to_answer: int | None = None
+    median_days_to_outcome: int | None = None
+    # What the helper said of those that ended, and what the people themselves say.
+    outcomes: Mapping[str, int] = field(default_factory=dict)
+    said: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Of how many something was counted; both None where nothing was measured."""
+
+    counted: int | None = None
+    of: int | None = None
+
+    def __add__(self, other: Coverage) -> Coverage:
+        """Both together."""
+        return Coverage(added(self.counted, other.counted), added(self.of, other.of))
+
+
+UNCOUNTED = Coverage()
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What one room, or all together, did in the period.
+    """What one room, or all together, did in the period; None before it is measured.
 
+    ``measuring_since`` is the day from which a room counts, of all together the earliest.
     ``participants`` are the different people reached, at least: who checked in, and who came
     without a phone and was tallied as "here for the first time this year" (``new_faces``).
     ``asked``: at how many openings the key-holder knew that number. ``contacts`` are without the
-    team; ``web_visits`` are no people, and no room's.
+    team; ``web_visits`` are no people, and no room's. ``attended`` of ``signups`` came, where it
+    was counted, and ``missed`` did not.
     """
 
-    openings: int
-    openings_counted: int
-    planned: int
-    planned_covered: int
-    minutes_open: int
-    visits: int | None
-    new_faces: int | None
-    contacts: int | None
-    participants: int | None
-    volunteers: int | None
-    asked: int
+    openings: int | None = None
+    openings_counted: int | None = None
+    planned: int | None = None
+    planned_covered: int | None = None
+    minutes_open: int | None = None
+    visits: int | None = None
+    new_faces: int | None = None
+    contacts: int | None = None
+    participants: int | None = None
+    volunteers: int | None = None
+    asked: int | None = None
     signups: int | None = None
     attended: int | None = None
     referrals: Referrals = field(default_factory=Referrals)
     team_contacts: int | None = None
     web_visits: int | None = None
+    measuring_since: date | None = None
+    minutes_planned: int | None = None
+    attended_counted: Coverage = UNCOUNTED
+    missed: int | None = None
+    volunteers_among_participants: int | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The contract's keys."""
         parts = asdict(self)
         del parts["asked"]
-        return parts
+        since = self.measuring_since
+        return parts | {"measuring_since": since.isoformat() if since else None}
 
 
 @dataclass(frozen=True, slots=True)
 class Before:
     """The period before: its visits, with how many of its openings were counted."""
 
-    visits: int | None
-    openings: int
-    openings_counted: int
+    visits: int | None = None
+    openings: int | None = None
+    openings_counted: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RoomReport:
-    """One room's part; ``closed_days`` are planned days on which nobody opened."""
+    """One room's part; on ``unlogged_days`` something was planned and no opening was logged."""
 
     id: str
     name: str
     figures: Figures
     previous: Before
-    closed_days: tuple[date, ...] = ()
+    unlogged_days: tuple[date, ...] = ()
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether anything is known about it in this period."""
+        return self.figures.openings is not None
 
 
 @dataclass(frozen=True, slots=True)
 class YearToDate:
-    """From 1 January of the year of ``Report.until`` up to that day.
+    """From 1 January of the report's year, or since it is measured, until ``Report.until``.
 
     ``rooms`` opened at least once. Of the ``openings``, ``counted`` have a headcount, and new faces
     were asked for at ``asked``.
     """
 
-    participants: int | None
-    volunteers: int | None
-    rooms: int
-    visits: int | None
-    openings: int
-    asked: int
-    counted: int
+    participants: int | None = None
+    volunteers: int | None = None
+    rooms: int | None = None
+    visits: int | None = None
+    openings: int | None = None
+    asked: int | None = None
+    counted: int | None = None
+    estimate: Estimate | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is promised for the year, for all rooms together; None when nothing is."""
+    """What is promised for the year, for all rooms together; None when nothing is.
+
+    ``expected_by_now`` is the promise times the days that were measured, None without any.
+    """
 
     year: int
     rooms: int | None = None
@@ -118,6 +156,14 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class Ended:
+    """A year that is over, beside what was promised for it."""
+
+    sums: YearToDate
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True)
 class Course:
     """What became of some requests: those about a domain, or those that one partner was asked.
 
@@ -130,14 +176,14 @@ class Course:
     got_help: int
     days_to_answer: int | None = None
     days_to_outcome: int | None = None
+    outcomes: Mapping[str, int] = field(default_factory=dict)
+    said: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """How fast requests for help are answered: medians in whole days, None without any."""
+    """What became of requests for help, by what they are about and by who was asked."""
 
-    days_to_answer: int | None = None
-    days_to_outcome: int | None = None
     by_domain: Mapping[str, Course] = field(default_factory=dict)
     by_partner: Mapping[str, Course] = field(default_factory=dict)
 
@@ -146,7 +192,8 @@ class Answers:
 class Report:
     """Everything that is said about a period.
 
-    ``until``: its last day, or today while it runs. ``suppressed`` lists what a funder is not
+    ``until``: its last day, or today while it runs. ``ended`` is how the year before ended beside
+    its plan, in the first report of January. ``suppressed`` lists what a funder is not
     shown, and is None in a report for the team.
     """
 
@@ -161,6 +208,17 @@ class Report:
     languages: Mapping[str, int | None]
     suppressed: tuple[str, ...] | None = None
     requests: Answers | None = None
+    ended: Ended | None = None
+
+    @property
+    def year(self) -> int:
+        """The year whose plan it is held against: a week belongs to the year of its Thursday."""
+        return self.period.plan_year
+
+    @property
+    def unmeasured(self) -> tuple[RoomReport, ...]:
+        """The rooms of which nothing is known in this period."""
+        return tuple(room for room in self.rooms if not room.is_measured)
 
     def to_dict(self) -> dict[str, Any]:
         """The report as the contract has it, ready for JSON."""
@@ -182,6 +240,7 @@ class Report:
                 "volunteers": sums.volunteers,
                 "rooms": sums.rooms,
                 "visits": sums.visits,
+                "estimate": asdict(sums.estimate) if sums.estimate else None,
             },
             "targets": asdict(self.targets),
             "population": asdict(self.population),
@@ -205,6 +264,13 @@ def with_share(share: Share, participants: int | None) -> Share:
         share_low=percent(participants, share.high),
         share_high=percent(participants, share.low),
     )
+
+
+def added(first: int | None, second: int | None) -> int | None:
+    """The sum of what is known; None when neither is."""
+    if first is None or second is None:
+        return second if first is None else first
+    return first + second
 
 
 def percent(part: int | None, whole: int | None) -> int | None:

@@ -9,7 +9,6 @@ from datetime import date, datetime, time, timedelta
 from itertools import accumulate
 
 from handlers.core.neighbourhood.view import NeighbourhoodView
-from handlers.reports.period import Period
 from storage.repositories.rooms.reach import Span
 
 DAY = timedelta(days=1)
@@ -19,20 +18,26 @@ COVERS = 60
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """Planned blocks, those covered, the minutes open, and the days on which nobody opened."""
+    """Planned blocks, those covered, minutes open and planned, and days without an opening."""
 
     planned: int
     covered: int
     minutes: int
-    closed_days: tuple[date, ...] = ()
+    minutes_planned: int
+    unlogged_days: tuple[date, ...] = ()
 
 
 def of_room(
-    view: NeighbourhoodView, room: str, period: Period, spans: Sequence[Span], now: datetime
+    view: NeighbourhoodView,
+    room: str,
+    first: date,
+    last: date,
+    spans: Sequence[Span],
+    now: datetime,
 ) -> Hours:
     """Which planned blocks that have begun were covered, and how long the room was open."""
     timetable = view.timetables.get(room)
-    planned = timetable.blocks(period.first, period.last) if timetable else []
+    planned = timetable.blocks(first, last) if timetable else []
     blocks = [block for block in planned if block.start <= now]
     open_from_to = [(span.opened_at.timestamp(), _end(view, span, now)) for span in spans]
     real = [(start, end) for start, end in open_from_to if end - start >= COVERS]
@@ -50,12 +55,16 @@ def of_room(
     seconds = [
         max(0.0, end - start)
         for span, (start, end) in zip(spans, open_from_to, strict=True)
-        if period.first <= span.day <= period.last
+        if first <= span.day <= last
     ]
     return Hours(
         len(blocks),
         sum(covered),
         sum(int(length // 60) for length in seconds),
+        sum(
+            int((min(block.end, now).timestamp() - block.start.timestamp()) // 60)
+            for block in blocks
+        ),
         tuple(sorted({block.start.date() for block in blocks} - served)),
     )
 

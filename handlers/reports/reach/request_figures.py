@@ -5,12 +5,15 @@ A request counts in the period in which it was made; closed ones in the period i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from statistics import median
 
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.help_requests.helpers import ROOM_WAS_ASKED
+from handlers.reports.period import Period
 from handlers.reports.reach.figures import Answers, Course, Referrals
 from storage.neighbourhood.checks import DOMAINS
 from storage.repositories.help_requests.history import Event
@@ -30,47 +33,78 @@ DAY = timedelta(days=1)
 Steps = Mapping[int, Sequence[Event]]
 
 
-def between(
-    view: NeighbourhoodView, store: Store, first: date, last: date
-) -> tuple[list[Request], list[Request]]:
-    """What was made, and what ended, on these local days."""
-    start = datetime.combine(first, time(), view.zone)
-    end = datetime.combine(last + DAY, time(), view.zone)
-    return store.requests.made_between(first=start, last=end), store.requests.closed_between(
-        first=start, last=end
-    )
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The requests of a period, and what ended in it; ``measured`` are the rooms that are."""
+
+    made: Sequence[Request]
+    ended: Sequence[Request]
+    steps: Steps
+    measured: Collection[str]
+
+    def of_room(self, room: str) -> Referrals:
+        """The contract's counts of a room; nothing that is not measured is nought."""
+        made = [request for request in self.made if request.room == room]
+        ended = [request for request in self.ended if request.room == room]
+        return self._referrals(made, ended, is_measured=room in self.measured)
+
+    def together(self) -> Referrals:
+        """The same of all; "come to me" names no room and counts here only."""
+        return self._referrals(self.made, self.ended, is_measured=bool(self.measured))
+
+    def answers(self) -> Answers:
+        """What became of them by domain, and for each partner that was asked."""
+        made, ended, steps = self.made, self.ended, self.steps
+        partners = {request.partner for request in ended if request.partner}
+        partners = partners.union(*(_asked(request, steps) for request in made))
+        return Answers(
+            {
+                domain: _course(
+                    [request for request in made if request.domain == domain],
+                    [request for request in ended if request.domain == domain],
+                    steps,
+                )
+                for domain in DOMAINS
+            },
+            {partner: _of_partner(partner, made, ended, steps) for partner in sorted(partners)},
+        )
+
+    def _referrals(
+        self, made: Sequence[Request], ended: Sequence[Request], *, is_measured: bool
+    ) -> Referrals:
+        if not (is_measured or made or ended):
+            return Referrals()
+        whole = _course(made, ended, self.steps)
+        return Referrals(
+            whole.made,
+            whole.accepted,
+            whole.closed,
+            whole.got_help,
+            {domain: sum(request.domain == domain for request in made) for domain in DOMAINS},
+            whole.days_to_answer,
+            whole.days_to_outcome,
+            whole.outcomes,
+            whole.said,
+        )
 
 
-def referrals(requests: Sequence[Request], closed: Sequence[Request], steps: Steps) -> Referrals:
-    """The contract's counts of some requests."""
-    whole = _course(requests, closed, steps)
-    return Referrals(
-        whole.made,
-        whole.accepted,
-        whole.closed,
-        whole.got_help,
-        {domain: sum(request.domain == domain for request in requests) for domain in DOMAINS},
-    )
-
-
-def answers(requests: Sequence[Request], closed: Sequence[Request], steps: Steps) -> Answers:
-    """How many days answers and outcomes took; by domain, and for each partner that was asked."""
-    whole = _course(requests, closed, steps)
-    partners = {request.partner for request in closed if request.partner}
-    partners = partners.union(*(_asked(request, steps) for request in requests))
-    return Answers(
-        whole.days_to_answer,
-        whole.days_to_outcome,
-        {
-            domain: _course(
-                [request for request in requests if request.domain == domain],
-                [request for request in closed if request.domain == domain],
-                steps,
-            )
-            for domain in DOMAINS
-        },
-        {partner: _of_partner(partner, requests, closed, steps) for partner in sorted(partners)},
-    )
+def asked(
+    view: NeighbourhoodView,
+    store: Store,
+    period: Period,
+    measured: Collection[str],
+    rooms: Collection[str] | None,
+) -> Asked:
+    """What was asked and what ended in a period, in some rooms or, for None, anywhere."""
+    start = datetime.combine(period.first, time(), view.zone)
+    end = datetime.combine(period.last + DAY, time(), view.zone)
+    made = store.requests.made_between(first=start, last=end)
+    ended = store.requests.closed_between(first=start, last=end)
+    if rooms is not None:
+        made = [request for request in made if request.room in rooms]
+        ended = [request for request in ended if request.room in rooms]
+    steps = store.request_history.of_each([request.id for request in made])
+    return Asked(made, ended, steps, measured)
 
 
 def got_help(request: Request) -> bool:
@@ -88,7 +122,14 @@ def _course(requests: Sequence[Request], closed: Sequence[Request], steps: Steps
         days_to_outcome=_median_days(
             (request.made_at, request.closed_at) for request in closed if _is_closed(request)
         ),
+        outcomes=_tally(request.outcome for request in closed if request.state != CANCELLED),
+        said=_tally(request.said for request in closed),
     )
+
+
+def _tally(words: Iterable[str]) -> dict[str, int]:
+    """How often each was said, without what nobody said."""
+    return dict(sorted(Counter(str(word) for word in words if word).items()))
 
 
 def _of_partner(
@@ -112,6 +153,8 @@ def _of_partner(
         days_to_outcome=_median_days(
             (request.asked_at, request.closed_at) for request in ended if _is_closed(request)
         ),
+        outcomes=_tally(request.outcome for request in ended if request.state != CANCELLED),
+        said=_tally(request.said for request in ended),
     )
 
 

@@ -36,12 +36,11 @@ def summary(report: Report, view: NeighbourhoodView) -> tuple[Text, ...]:
             helped=counts.got_help or 0,
         ),
     ]
-    if answers.days_to_answer is not None:
-        lines.append(
-            say("report", "⏳ Days to the first answer: {days}.", days=answers.days_to_answer)
-        )
-    if answers.days_to_outcome is not None:
-        lines.append(say("report", "⏳ Days to the outcome: {days}.", days=answers.days_to_outcome))
+    first, outcome = counts.median_days_to_answer, counts.median_days_to_outcome
+    if first is not None:
+        lines.append(say("report", "⏳ Days to the first answer: {days}.", days=first))
+    if outcome is not None:
+        lines.append(say("report", "⏳ Days to the outcome: {days}.", days=outcome))
     lines += [
         _line(name(partner_name(view, partner)), course)
         for partner, course in answers.by_partner.items()

@@ -2,33 +2,88 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 import locales
 from handlers.core.messages import Text, Value, Weekday, say, say_many
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.reports.reach.figures import Report, RoomReport
-from handlers.reports.text import counts, year
+from handlers.reports.text import counts, estimate, year
 
-LINES = 12
+# So many rooms are named in a line; all of them stand by room.
+NAMED = 8
 LANGUAGES = 4
 ROUNDED = say("report", "Counts of people are rounded to 5. Below 5 they are not shown.")
 
 
 def summary(report: Report, view: NeighbourhoodView) -> tuple[Text, ...]:
-    """The whole report in at most 12 lines."""
+    """All of a report's figures in words."""
     if len(report.rooms) == 1 < len(view.rooms):
         return room_summary(report, report.rooms[0].id, view)
+    participants, *course = year.so_far(report, view)
     lines = [
         heading(report),
         *counts.visits(report, report.total, report.previous),
         *counts.openings(report.total),
-        *year.so_far(report, view),
-        _wrote(report),
+        participants,
+        *year.of_whom(report),
+        *course,
+        *estimate.at_least(report.year_to_date.estimate),
+        *year.ended(report),
+        *counts.activities(report.total),
+        *_wrote(report),
         *_besides(report),
     ]
-    return (*lines, *_closed(report, report.rooms, LINES - len(lines)))
+    return (*lines, *_unlogged(report, report.rooms, NAMED), *_unmeasured(report))
+
+
+def monday(report: Report, view: NeighbourhoodView) -> tuple[Text, ...]:
+    """What a coordinator reads in twenty seconds: at most eight lines, all else a tap away."""
+    if len(report.rooms) == 1 < len(view.rooms):
+        return room_summary(report, report.rooms[0].id, view)
+    came, *before = counts.visits(report, report.total, report.previous)[:2]
+    participants, *course = year.so_far(report, view)[:2]
+    reached = [participants, *year.of_whom(report), *course]
+    lines = [
+        heading(report),
+        _in_a_line([came, *before]),
+        _in_a_line(counts.openings(report.total)),
+        _in_a_line(reached),
+        *year.ended(report),
+    ]
+    missed = [room.name for room in report.rooms if room.unlogged_days]
+    if missed:
+        lines.append(say("report", "⚠️ No opening was logged: {rooms}.", rooms=_listed(missed)))
+    return (*lines, *_unmeasured(report))
+
+
+def _unmeasured(report: Report) -> list[Text]:
+    """The rooms of which nothing is known in this period."""
+    unknown = [room.name for room in report.unmeasured]
+    if not unknown:
+        return []
+    return [say("report", "❔ Not measured yet: {rooms}.", rooms=_listed(unknown))]
+
+
+def _in_a_line(texts: Iterable[Text]) -> Text:
+    """Sentences that stand in one line."""
+    first, *rest = texts
+    for text in rest:
+        first = say("report", "{one} {two}", one=first, two=text)
+    return first
+
+
+def _listed(names: Sequence[str]) -> Text | str:
+    """Names in a row; of very many the first, and how many more there are."""
+    shown = names[:NAMED]
+    listed: Text | str = shown[0]
+    for one in shown[1:]:
+        listed = say("report", "{list}, {one}", list=listed, one=one)
+    if len(names) > NAMED:
+        more = len(names) - NAMED
+        listed = say_many("report", "{list} and {n} more", "{list} and {n} more", more, list=listed)
+    return listed
 
 
 def room_summary(report: Report, room: str, view: NeighbourhoodView) -> tuple[Text, ...]:
@@ -41,10 +96,10 @@ def room_summary(report: Report, room: str, view: NeighbourhoodView) -> tuple[Te
         *counts.openings(figures),
     ]
     if figures.openings:
-        lines.append(counts.length(figures.minutes_open))
+        lines.append(counts.length(figures.minutes_open or 0))
     if figures.volunteers:
         lines.append(counts.helped(figures.volunteers))
-    return (*lines, *_closed(report, [part], 1))
+    return (*lines, *_unlogged(report, [part], 1))
 
 
 def by_room(report: Report, view: NeighbourhoodView) -> tuple[Text, ...]:
@@ -61,6 +116,14 @@ def heading(report: Report) -> Text:
                 "report",
                 "📊 Week {week}, {n} room. {first} to {last} {year}.",
                 "📊 Week {week}, {n} rooms. {first} to {last} {year}.",
+                rooms,
+                **when,
+            )
+        case "quarter":
+            return say_many(
+                "report",
+                "📊 Quarter {quarter}, {n} room. {first} to {last} {year}.",
+                "📊 Quarter {quarter}, {n} rooms. {first} to {last} {year}.",
                 rooms,
                 **when,
             )
@@ -87,6 +150,8 @@ def _room_heading(report: Report, room: str) -> Text:
     match report.period.kind:
         case "week":
             return say("report", "📊 {room}, week {week}. {first} to {last} {year}.", **when)
+        case "quarter":
+            return say("report", "📊 {room}, quarter {quarter}. {first} to {last} {year}.", **when)
         case "month":
             return say("report", "📊 {room}, month {month}. {first} to {last} {year}.", **when)
         case _:
@@ -100,22 +165,28 @@ def _when(report: Report) -> dict[str, Value]:
     match report.period.kind:
         case "week":
             return values | {"week": first.isocalendar().week}
+        case "quarter":
+            return values | {"quarter": (first.month + 2) // 3}
         case "month":
             return values | {"month": first.month}
         case _:
             return values
 
 
-def _wrote(report: Report) -> Text:
+def _wrote(report: Report) -> Iterable[Text]:
     """How many wrote to the bot: contacts, never mixed with participants."""
     contacts, languages = report.total.contacts, _languages(report.languages)
     if contacts is None:
-        return say("report", "💬 Contacts with the bot: {contacts}.", contacts=counts.lacking(1))
+        is_known = report.total.openings is not None
+        why = counts.lacking(1) if is_known else counts.NOT_KNOWN
+        yield say("report", "💬 Contacts with the bot: {contacts}.", contacts=why)
+        return
     if languages is None:
-        return say_many(
+        yield say_many(
             "report", "💬 {n} person wrote to the bot.", "💬 {n} people wrote to the bot.", contacts
         )
-    return say_many(
+        return
+    yield say_many(
         "report",
         "💬 {n} person wrote to the bot. Languages: {languages}.",
         "💬 {n} people wrote to the bot. Languages: {languages}.",
@@ -163,30 +234,32 @@ def _languages(contacts: Mapping[str, int | None]) -> Text | None:
     return joined
 
 
-def _closed(report: Report, rooms: Iterable[RoomReport], most: int) -> list[Text]:
-    """Which rooms nobody opened on a day that was planned, in so many lines."""
-    missed = [room for room in rooms if room.closed_days]
+def _unlogged(report: Report, rooms: Iterable[RoomReport], most: int) -> list[Text]:
+    """For which rooms no opening was logged on a planned day, in so many lines."""
+    missed = [room for room in rooms if room.unlogged_days]
     if len(missed) <= most:
         return [_missed(report, room) for room in missed]
     lines = [_missed(report, room) for room in missed[: most - 1]]
     others = say_many(
         "report",
-        "⚠️ Nobody opened {n} more room on a planned day.",
-        "⚠️ Nobody opened {n} more rooms on a planned day.",
+        "⚠️ No opening was logged for {n} more room.",
+        "⚠️ No opening was logged for {n} more rooms.",
         len(missed) - len(lines),
     )
     return [*lines, others]
 
 
 def _missed(report: Report, room: RoomReport) -> Text:
-    days = [_day(report, day) for day in room.closed_days]
+    days = [_day(report, day) for day in room.unlogged_days]
     match days:
         case [day]:
-            return say("report", "⚠️ Nobody opened {room} on {day}.", room=room.name, day=day)
+            return say(
+                "report", "⚠️ No opening was logged for {room} on {day}.", room=room.name, day=day
+            )
         case [first, last]:
             return say(
                 "report",
-                "⚠️ Nobody opened {room} on {first} and {last}.",
+                "⚠️ No opening was logged for {room} on {first} and {last}.",
                 room=room.name,
                 first=first,
                 last=last,
@@ -194,8 +267,8 @@ def _missed(report: Report, room: RoomReport) -> Text:
         case _:
             return say_many(
                 "report",
-                "⚠️ Nobody opened {room} on {n} planned day.",
-                "⚠️ Nobody opened {room} on {n} planned days.",
+                "⚠️ No opening was logged for {room} on {n} planned day.",
+                "⚠️ No opening was logged for {room} on {n} planned days.",
                 len(days),
                 room=room.name,
             )

@@ -105,7 +105,7 @@ def _kept(number: int | None) -> dict[str, int]:
 
 
 def _ask_day(context: Context, room: Room, kept: dict[str, int]) -> Outcome:
-    days = [context.today - timedelta(days=back) for back in range(BACK.days)]
+    days = [context.today - timedelta(days=back) for back in range(BACK.days + 1)]
     buttons = [
         button(time_words.day_label(day), "forgotten", room=room.id, day=day.isoformat(), **kept)
         for day in days

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import groupby
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select, union
 
 from storage.dialect import insert_new
 from storage.keyring import KeyRing
-from storage.tables.people import people, profiles
-from storage.tables.rooms import participants
+from storage.repositories.rooms.marks import Who, held, persons
+from storage.repositories.rooms.measured import Begins, within
+from storage.tables.rooms import openings, participants
 
 
 class How(StrEnum):
@@ -35,6 +37,23 @@ class Reached:
 
     by_room: Mapping[str, int]
     together: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenAgain:
+    """How many different people checked in, on how many days, and how many asked for something.
+
+    Of those who ``checked_in`` so many came ``once``, on one day only, and ``twice``, on two;
+    ``days`` are those of all of them added up. Of those who ``asked`` so many checked in too:
+    ``both``.
+    """
+
+    checked_in: int
+    once: int
+    twice: int
+    days: int
+    asked: int
+    both: int
 
 
 class Participants:
@@ -64,20 +83,18 @@ class Participants:
         those = select(participants.c.day).filter_by(day=day, room=room, mark=mark, how=hidden)
         return self._connection.execute(those).first() is not None
 
-    def counts(self, rooms: Sequence[str], *, first: date, last: date) -> Reached:
+    def counts(self, begins: Begins, *, last: date) -> Reached:
         """How many different people were reached on these days, however they were.
 
-        Days in two years would give one person two marks, so marks of the same person are taken
-        together while that person is known and both years have their key.
+        Whoever opened a room was reached too, also without a check-in.
         """
-        marks_there = (
-            select(participants.c.room, participants.c.mark)
-            .where(participants.c.room.in_(rooms), participants.c.day.between(first, last))
-            .distinct()
+        left = select(participants.c.room, participants.c.mark).where(*_reached(begins, last))
+        opened = select(openings.c.room, openings.c.helper).where(
+            *held(begins, last), openings.c.helper.is_not(None)
         )
-        rows = self._connection.execute(marks_there).all()
-        known = self._persons(first.year, last.year) if rows and first.year < last.year else {}
-        by_room: dict[str, set[tuple[int, str] | bytes]] = defaultdict(set)
+        rows = self._connection.execute(union(left, opened)).all()
+        known = persons(self._connection, self._keys, begins, last) if rows else {}
+        by_room: dict[str, set[Who | bytes]] = defaultdict(set)
         for room, mark in rows:
             by_room[room].add(known.get(mark, mark))
         return Reached(
@@ -85,18 +102,40 @@ class Participants:
             together=len(set().union(*by_room.values())),
         )
 
-    def _persons(self, *years: int) -> dict[bytes, tuple[int, str]]:
-        """Whose marks these are, for as long as somebody is known; it leaves this class never."""
-        numbers = self._connection.execute(select(people.c.id)).scalars()
-        everybody = {(number, "") for number in numbers}
-        shared = self._connection.execute(select(profiles.c.person_id, profiles.c.profile))
-        everybody |= {(row.person_id, row.profile) for row in shared}
-        return {
-            mark: who
-            for year in years
-            for who in everybody
-            if (mark := self._keys.found_of_year(year, *who))
-        }
+    def seen_again(self, begins: Begins, *, last: date) -> SeenAgain:
+        """Who came on how many days, and in more ways than one; the days are of one year.
+
+        A sign-up counts as asking only where something else than a check-in confirmed it: one
+        that the check-in itself confirms says nothing new.
+        """
+        rows = select(participants).where(*_reached(begins, last)).order_by(participants.c.day)
+        days: Counter[bytes] = Counter()
+        asked: set[bytes] = set()
+        for day, of_day in groupby(self._connection.execute(rows), key=lambda row: row.day):
+            here: set[tuple[str, bytes]] = set()
+            signed_up: set[tuple[str, bytes]] = set()
+            for _, room, mark, hidden in of_day:
+                if hidden == by_what(self._keys, day, room, mark, CHECKIN):
+                    here.add((room, mark))
+                elif hidden == by_what(self._keys, day, room, mark, ASKED_HELP):
+                    asked.add(mark)
+                elif hidden == by_what(self._keys, day, room, mark, ACTIVITY):
+                    signed_up.add((room, mark))
+            days.update({mark for _, mark in here})
+            asked |= {mark for _, mark in signed_up - here}
+        many = Counter(days.values())
+        return SeenAgain(
+            checked_in=len(days),
+            once=many[1],
+            twice=many[2],
+            days=days.total(),
+            asked=len(asked),
+            both=len(asked & days.keys()),
+        )
+
+
+def _reached(begins: Begins, last: date) -> list[ColumnElement[bool]]:
+    return within(participants.c.room, participants.c.day, begins, last)
 
 
 def counted(keys: KeyRing, day: date, room: str, mark: bytes, how: How) -> dict[str, object]:

@@ -1,20 +1,22 @@
 """Adds up what the rooms did, for a report: openings, visits, helpers, contacts.
 
-Days are local days of the neighbourhood; the first and the last one are both included. What was
-undone never counts. Every query stays within its days, so that old years cost nothing.
+Days are local days of the neighbourhood; the first and the last one are both included. ``begins``
+says for each room from which day it counts. What was undone never counts. Every query stays within
+its days, so that old years cost nothing.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from storage.keyring import KeyRing
+from storage.repositories.rooms.marks import Who, held, held_anywhere, persons
+from storage.repositories.rooms.measured import Begins, within
 from storage.repositories.rooms.participants import VOLUNTEER, by_what
 from storage.tables.rooms import contacts, openings, participants
 
@@ -82,7 +84,7 @@ class Reach:
         self._connection = connection
         self._keys = keys
 
-    def sums(self, rooms: Sequence[str], *, first: date, last: date) -> dict[str, Sums]:
+    def sums(self, begins: Begins, *, last: date) -> dict[str, Sums]:
         """What the openings of each room add up to; a room without openings is left out."""
         added_up = (
             select(
@@ -93,7 +95,7 @@ class Reach:
                 func.count(openings.c.new_faces).label("asked"),
                 func.coalesce(func.sum(openings.c.new_faces), 0).label("new_faces"),
             )
-            .where(*_openings(rooms, first, last))
+            .where(*held(begins, last))
             .group_by(openings.c.room)
         )
         return {
@@ -109,10 +111,10 @@ class Reach:
 
     def rooms(self, *, first: date, last: date) -> list[str]:
         """Every room that was open on these days, also one that has left the file since."""
-        rooms = select(openings.c.room).where(*_opened(first, last)).distinct()
+        rooms = select(openings.c.room).where(*held_anywhere(first, last)).distinct()
         return sorted(self._connection.execute(rooms).scalars())
 
-    def spans(self, rooms: Sequence[str], *, first: date, last: date) -> dict[str, list[Span]]:
+    def spans(self, begins: Begins, *, last: date) -> dict[str, list[Span]]:
         """When each room was open, oldest first; a room without openings is left out."""
         times = (
             select(
@@ -122,7 +124,7 @@ class Reach:
                 openings.c.expected_end,
                 openings.c.closed_at,
             )
-            .where(*_openings(rooms, first, last))
+            .where(*held(begins, last))
             .order_by(openings.c.opened_at)
         )
         spans: dict[str, list[Span]] = defaultdict(list)
@@ -136,24 +138,24 @@ class Reach:
             spans[row.room].append(span)
         return dict(spans)
 
-    def volunteers(self, rooms: Sequence[str], *, first: date, last: date) -> Helpers:
+    def volunteers(self, begins: Begins, *, last: date) -> Helpers:
         """How many different people opened a room, or joined as a volunteer after a trial.
 
-        Who opened is kept as a mark that is made with the year's key. Days in two years would
-        give one person two marks, so marks of the same person are taken together while that
-        person is known.
+        They are among the participants, who are counted with the same marks. Who opened is known
+        across two years for as long as that person is.
         """
         openers = (
             select(openings.c.room, openings.c.helper, openings.c.opened_by)
-            .where(*_openings(rooms, first, last), openings.c.helper.is_not(None))
+            .where(*held(begins, last), openings.c.helper.is_not(None))
             .distinct()
         )
         reached = select(participants).where(
-            participants.c.room.in_(rooms), participants.c.day.between(first, last)
+            *within(participants.c.room, participants.c.day, begins, last)
         )
         opened = self._connection.execute(openers).all()
-        known = {row.helper: row.opened_by for row in opened if row.opened_by is not None}
-        by_room: dict[str, set[Any]] = defaultdict(set)
+        known = persons(self._connection, self._keys, begins, last)
+        known |= {row.helper: (row.opened_by, "") for row in opened if row.opened_by is not None}
+        by_room: dict[str, set[Who | bytes]] = defaultdict(set)
         for row in opened:
             by_room[row.room].add(known.get(row.helper, row.helper))
         for day, room, mark, how in self._connection.execute(reached):
@@ -164,9 +166,7 @@ class Reach:
             together=len(set().union(*by_room.values())),
         )
 
-    def contacts(
-        self, rooms: Sequence[str], *, first: date, last: date, is_team: bool = False
-    ) -> int:
+    def contacts(self, begins: Begins, *, last: date, is_team: bool = False) -> int:
         """How many different people wrote to the bot about one of these rooms, or ``EVERYWHERE``.
 
         Without the team, or of the team alone.
@@ -174,47 +174,36 @@ class Reach:
         Counted within each calendar year: in a week with New Year's Eve somebody who wrote in both
         years counts twice, because nothing links the marks of two years.
         """
-        written = _contacts(rooms, first, last, is_team=is_team)
+        written = _contacts(begins, last, is_team=is_team)
         marks = select(func.count(contacts.c.mark.distinct())).where(*written)
         return self._connection.execute(marks).scalar_one()
 
     def contacts_by_room(
-        self, rooms: Sequence[str], *, first: date, last: date, is_team: bool = False
+        self, begins: Begins, *, last: date, is_team: bool = False
     ) -> dict[str, int]:
         """The same for each room by itself; a room without contacts is left out."""
-        return self._contacts_by(contacts.c.room, rooms, first, last, is_team=is_team)
+        return self._contacts_by(contacts.c.room, begins, last, is_team=is_team)
 
-    def languages(self, rooms: Sequence[str], *, first: date, last: date) -> dict[str, int]:
+    def languages(self, begins: Begins, *, last: date) -> dict[str, int]:
         """The same for each language; somebody who used two languages counts in both."""
-        return self._contacts_by(contacts.c.language, rooms, first, last)
+        return self._contacts_by(contacts.c.language, begins, last)
 
     def _contacts_by(
         self,
         key: ColumnElement[str],
-        rooms: Sequence[str],
-        first: date,
+        begins: Begins,
         last: date,
         *,
         is_team: bool = False,
     ) -> dict[str, int]:
         marks = (
             select(key, func.count(contacts.c.mark.distinct()))
-            .where(*_contacts(rooms, first, last, is_team=is_team))
+            .where(*_contacts(begins, last, is_team=is_team))
             .group_by(key)
         )
         return {row[0]: row[1] for row in self._connection.execute(marks)}
 
 
-def _openings(rooms: Sequence[str], first: date, last: date) -> list[ColumnElement[bool]]:
-    return [openings.c.room.in_(rooms), *_opened(first, last)]
-
-
-def _opened(first: date, last: date) -> list[ColumnElement[bool]]:
-    return [openings.c.day.between(first, last), openings.c.undone_at.is_(None)]
-
-
-def _contacts(
-    rooms: Sequence[str], first: date, last: date, *, is_team: bool
-) -> list[ColumnElement[bool]]:
-    days = contacts.c.day.between(first, last)
-    return [contacts.c.room.in_(rooms), days, contacts.c.is_team.is_(is_team)]
+def _contacts(begins: Begins, last: date, *, is_team: bool) -> list[ColumnElement[bool]]:
+    own = within(contacts.c.room, contacts.c.day, begins, last)
+    return [*own, contacts.c.is_team.is_(is_team)]

@@ -207,7 +207,9 @@ def test_the_figures_stay_without_a_name(street: Street) -> None:
     (opening,) = openings_of(street)
     assert (opening.visits, opening.new_faces, opening.opened_by) == (12, 2, None)
     with street.database.reading() as store:
-        volunteers = store.reach.volunteers(["h-buurt"], first=opening.day, last=opening.day)
+        volunteers = store.reach.volunteers(
+            dict.fromkeys(["h-buurt"], opening.day), last=opening.day
+        )
     assert volunteers.together == 1
 
 

@@ -15,6 +15,7 @@ from storage.neighbourhood.file import read_text
 from storage.store import Store
 from tests.handlers.reports.made_reports import (
     FILE,
+    measure,
 )
 
 
@@ -28,5 +29,6 @@ def store(sqlite_template: Path, tmp_path: Path, keys: KeyRing) -> Iterator[Stor
     shutil.copy(sqlite_template, tmp_path / "one.db")
     database = Database(f"sqlite:///{tmp_path}/one.db", keys)
     with database.writing() as opened:
+        measure(opened)
         yield opened
     database.close()

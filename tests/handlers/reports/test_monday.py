@@ -155,10 +155,13 @@ def test_the_report_says_what_was_counted_and_what_was_not(quiet_street: Street)
     street.at("13:00")
     fatma.says("/open").says("/close").taps("I don't know").taps("I don't know")
     ticks(street, "2026-11-23 07:00")
-    nour.sees("15 visits", "2 new faces", "1 of 2 openings were counted", "Nobody opened")
-    assert nour.last.text.count("\n") < 12
+    nour.sees("15 visits. The week before: not known.", "1 of 2 openings were counted")
+    nour.sees("No opening was logged: H-buurt.", "Not measured yet: Holendrecht.")
+    assert nour.last.text.count("\n") < 8
+    nour.taps("All figures").sees("2 new faces")
+    nour.says("/report")
     nour.taps("By room").sees("H-buurt: 15 visits. Openings counted: 1 of 2.")
-    nour.sees("Holendrecht: no openings. Planned: 2.")
+    nour.sees("Holendrecht: not measured yet.")
 
 
 def test_a_week_can_be_asked_for(quiet_street: Street) -> None:
@@ -173,11 +176,13 @@ def test_a_week_can_be_asked_for(quiet_street: Street) -> None:
 def test_a_week_that_is_not_there_or_not_yet_is_said_kindly(quiet_street: Street) -> None:
     nour = quiet_street.coordinator()
     for typed in ("2026-W99", "2026-W00", "banana", "W46", "0000-W01", "9999-W53", "2026-W46 x"):
-        nour.says(f"/report {typed}").sees("I do not know that week.", "/report 2026-W47")
-    nour.says("/report 2026-W48").sees("That week has not begun yet.")
-    nour.says("/report 2999-W01").sees("That week has not begun yet.")
+        nour.says(f"/report {typed}").sees(
+            "I do not know that week, month or room.", "/report 2026-W47"
+        )
+    nour.says("/report 2026-W48").sees("That time has not begun yet.")
+    nour.says("/report 2999-W01").sees("That time has not begun yet.")
     nour.says("/report 2000-W01").sees("📊 Week 1").taps("⬅️ Week before")
-    nour.sees("I do not know that week.")
+    nour.sees("I do not know that week, month or room.")
 
 
 def test_a_key_holder_asks_for_the_own_room_and_a_stranger_in_vain(quiet_street: Street) -> None:
@@ -197,3 +202,82 @@ def test_a_coordinator_who_is_none_any_more_opens_no_report(quiet_street: Street
     takes_keys_from(quiet_street, nour)
     for label in ("By room", "Week before"):
         nour.taps(label).sees("Only the coordinator can do this.")
+
+
+@pytest.mark.parametrize(
+    ("typed", "heading"),
+    [
+        ("2026-11", "📊 Month 11, 2 rooms."),
+        ("2026-Q4", "📊 Quarter 4, 2 rooms."),
+        ("2026", "📊 The year 2026, 2 rooms."),
+        ("2026-W47 h-buurt", "📊 H-buurt, week 47."),
+        ("2026-11 Holendrecht", "📊 Holendrecht, month 11."),
+        ("2026-Q4 holendrect", "📊 Holendrecht, quarter 4."),
+        ("holendrecht", "📊 Holendrecht, week 46."),
+        ("٢٠٢٦-١١", "📊 Month 11, 2 rooms."),
+    ],
+)
+def test_any_time_and_any_room_can_be_asked_for(
+    quiet_street: Street, typed: str, heading: str
+) -> None:
+    quiet_street.coordinator().says(f"/report {typed}").sees(heading)
+
+
+@pytest.mark.parametrize(
+    "typed", ["2026-13", "2026-Q5", "2026-W54", "2026-11 nowhere at all", "1999"]
+)
+def test_a_time_or_room_that_is_none_is_said_kindly(quiet_street: Street, typed: str) -> None:
+    quiet_street.coordinator().says(f"/report {typed}").sees(
+        "I do not know that week, month or room."
+    )
+
+
+def test_a_key_holder_asks_for_no_other_room(quiet_street: Street) -> None:
+    fatma = quiet_street.key_holder("h-buurt")
+    fatma.says("/report 2026-11 Holendrecht").sees("I do not know").sees_not("📊")
+    fatma.says("/report 2026-11 H-buurt").sees("📊 H-buurt, month 11.")
+
+
+def test_the_month_the_quarter_and_the_year_are_two_taps_away(quiet_street: Street) -> None:
+    nour = quiet_street.coordinator()
+    for label, heading in (
+        ("The month", "📊 Month 11"),
+        ("The quarter", "📊 Quarter 4"),
+        ("The year", "📊 The year 2026"),
+        ("The week", "📊 Week 46"),
+    ):
+        nour.says("/report").taps("Other times").taps(label).sees(heading)
+    nour.says("/report 2026-11").taps("Month before").sees("📊 Month 10")
+    nour.says("/report 2026-Q4").taps("Quarter before").sees("📊 Quarter 3")
+    nour.says("/report 2026").taps("Year before").sees("📊 The year 2025")
+
+
+def test_the_key_holders_are_asked_about_days_without_an_opening_once_a_day(
+    quiet_street: Street,
+) -> None:
+    street = quiet_street
+    nour, fatma, sara = (
+        street.coordinator(),
+        street.key_holder("h-buurt"),
+        street.key_holder("h-buurt"),
+    )
+    street.at("10:00")
+    fatma.says("/open").says("/close 15").says("2")
+    ticks(street, "2026-11-23 07:00")
+    nour.taps("Ask key-holders").sees("✅ The key-holders of H-buurt are asked.")
+    sara.sees("Was H-buurt open from", "No opening was logged then.").taps("Forgotten")
+    sara.sees("Which day was H-buurt open?").taps("Monday 16 November")
+    fatma.sees("Was H-buurt open from")
+    nour.says("/report").taps("Ask key-holders").sees("H-buurt was asked today already.")
+    ticks(street, "2026-11-24 07:00")
+    nour.says("/report").taps("Ask key-holders").sees("✅ The key-holders of H-buurt are asked.")
+
+
+def test_a_room_without_key_holders_is_named(quiet_street: Street) -> None:
+    street = quiet_street
+    nour, fatma = street.coordinator(), street.key_holder("h-buurt")
+    street.at("10:00")
+    fatma.says("/open").says("/close 15").says("2")
+    takes_keys_from(street, fatma)
+    ticks(street, "2026-11-23 07:00")
+    nour.taps("Ask key-holders").sees("Nobody holds the key of H-buurt.")

@@ -29,6 +29,42 @@ def test_the_example_holds_the_figures_of_the_plan() -> None:
     assert (plan.population.low, plan.population.high) == (4000, 6000)
 
 
+def test_the_example_holds_the_districts_of_the_plan() -> None:
+    plan = read_file(EXAMPLE)
+    years = (2017, 2018, 2019, 2020)
+    rooms = {one.id: [row.rooms for row in one.targets] for one in plan.districts}
+    assert rooms == {"zuidoost": [3, 4, 4, 4], "nieuw-west": [0, 1, 1, 1], "noord": [0, 0, 1, 1]}
+    costs = {line.name: [line.amounts[year] for year in years] for line in plan.costs}
+    assert costs == {
+        "Three existing rooms Zuidoost": [285_000, 303_000, 303_000, 303_000],
+        "Extra room KG neighbourhood": [0, 109_000, 101_000, 101_000],
+        "Nieuw West": [0, 109_000, 101_000, 101_000],
+        "Noord": [0, 0, 109_000, 101_000],
+    }
+    of_districts = [line for district in plan.districts for line in district.costs]
+    assert of_districts == list(plan.costs)
+    assert [len(district.costs) for district in plan.districts] == [2, 1, 1]
+    assert {room.district for room in plan.rooms} == {"zuidoost"}
+    zuidoost = {row.year: (row.volunteers, row.participants) for row in plan.districts[0].targets}
+    assert zuidoost == {
+        row.year: (row.volunteers, row.participants) for row in plan.targets if row.year < 2021
+    }
+
+
+def test_the_example_holds_who_pays_in_the_plan() -> None:
+    plan = read_file(EXAMPLE)
+    years = (2017, 2018, 2019, 2020)
+    assert {
+        (line.name, line.kind): [line.amounts[year] for year in years] for line in plan.financing
+    } == {
+        ("Housing corporations", None): [80_000, 120_000, 130_000, 130_000],
+        ("Benefit agencies", None): [15_000, 25_000, 30_000, 30_000],
+        ("Funds", None): [10_000, 55_000, 30_000, 20_000],
+        ("Own income", "own"): [6_000, 10_000, 12_000, 12_000],
+        ("City of Amsterdam", "city"): [174_000, 311_000, 412_000, 422_000],
+    }
+
+
 def test_the_example_shows_all_that_a_file_can_hold() -> None:
     plan = read_file(EXAMPLE)
     assert [room.id for room in plan.rooms] == [

@@ -293,7 +293,9 @@ def test_with_thousands_waiting_a_claim_reads_only_what_it_takes(crowded: Databa
     assert scans not in f"{together}\n", together
     # Nothing is read to be held against something else.
     assert "Hash " not in together, together
-    for index in ("going", "looked_for", "unsent_person", "unsent_until", "flying"):
+    # Which of two that will do PostgreSQL takes goes by what it has counted.
+    few = ("going", "unsent_person") if crowded.is_postgres else ("looked_for", "unsent_until")
+    for index in ("flying", *few):
         assert f"ix_outbox_{index}" in together, together
     assert len(plans) >= 4
 

@@ -112,9 +112,9 @@ def test_sums_are_what_counting_by_hand_gives(
     wanted = ROOMS[:2]
     with scratch(database) as store:
         reach = keep(store, *rows)
-        sums = reach.sums(wanted, first=MONDAY, last=SUNDAY)
-        spans = reach.spans(wanted, first=MONDAY, last=SUNDAY)
-        helpers = reach.volunteers(wanted, first=MONDAY, last=SUNDAY)
+        sums = reach.sums(dict.fromkeys(wanted, MONDAY), last=SUNDAY)
+        spans = reach.spans(dict.fromkeys(wanted, MONDAY), last=SUNDAY)
+        helpers = reach.volunteers(dict.fromkeys(wanted, MONDAY), last=SUNDAY)
     counting = [
         row
         for row in rows
@@ -159,9 +159,9 @@ def test_contacts_are_different_people(
     said = [(*row, tag) for row, tag in zip(sorted(rows), tags, strict=False)]
     with scratch(database) as store:
         reach = wrote(store, *said)
-        together = reach.contacts([EVERYWHERE], first=MONDAY, last=SUNDAY)
-        by_room = reach.contacts_by_room(ROOMS, first=MONDAY, last=SUNDAY)
-        languages = reach.languages(ROOMS, first=MONDAY, last=SUNDAY)
+        together = reach.contacts(dict.fromkeys([EVERYWHERE], MONDAY), last=SUNDAY)
+        by_room = reach.contacts_by_room(dict.fromkeys(ROOMS, MONDAY), last=SUNDAY)
+        languages = reach.languages(dict.fromkeys(ROOMS, MONDAY), last=SUNDAY)
     in_time = [row for row in said if MONDAY <= row[0] <= SUNDAY]
     assert together == len({person for _, room, person, _ in in_time if room == EVERYWHERE})
     for room in ROOMS:
@@ -174,7 +174,7 @@ def test_contacts_are_different_people(
 def test_one_person_is_one_volunteer_in_a_week_of_two_years(database: Database) -> None:
     with scratch(database) as store:
         reach = keep(store, opening(date(2026, 12, 30)), opening(date(2027, 1, 2), "kg-buurt"))
-        helpers = reach.volunteers(ROOMS, first=date(2026, 12, 28), last=date(2027, 1, 3))
+        helpers = reach.volunteers(dict.fromkeys(ROOMS, date(2026, 12, 28)), last=date(2027, 1, 3))
     assert helpers.together == 1
     assert helpers.by_room == {"h-buurt": 1, "kg-buurt": 1}
 
@@ -183,26 +183,28 @@ def test_a_volunteer_who_was_forgotten_still_counts(database: Database) -> None:
     with scratch(database) as store:
         gone = opening(person=2) | {"opened_by": None}
         reach = keep(store, gone, opening(MONDAY, "kg-buurt"), gone | {"room": "kg-buurt"})
-        assert reach.volunteers(ROOMS, first=MONDAY, last=SUNDAY).together == 2
+        assert reach.volunteers(dict.fromkeys(ROOMS, MONDAY), last=SUNDAY).together == 2
 
 
 def test_an_opening_that_goes_on_counts_and_has_no_end(database: Database) -> None:
     with scratch(database) as store:
         reach = keep(store, opening(closed_at=None, visits=3))
-        assert reach.sums(ROOMS, first=MONDAY, last=MONDAY) == {
+        assert reach.sums(dict.fromkeys(ROOMS, MONDAY), last=MONDAY) == {
             "h-buurt": Sums(openings=1, counted=1, visits=3)
         }
-        assert reach.spans(ROOMS, first=MONDAY, last=MONDAY)["h-buurt"][0].closed_at is None
+        assert (
+            reach.spans(dict.fromkeys(ROOMS, MONDAY), last=MONDAY)["h-buurt"][0].closed_at is None
+        )
 
 
 def test_nothing_adds_up_to_nothing(database: Database) -> None:
     with scratch(database) as store:
-        assert store.reach.sums(ROOMS, first=MONDAY, last=SUNDAY) == {}
-        assert store.reach.sums([], first=MONDAY, last=SUNDAY) == {}
-        assert store.reach.spans(ROOMS, first=MONDAY, last=SUNDAY) == {}
-        assert store.reach.volunteers(ROOMS, first=MONDAY, last=SUNDAY).together == 0
-        assert store.reach.contacts([EVERYWHERE], first=MONDAY, last=SUNDAY) == 0
-        assert store.reach.languages([EVERYWHERE], first=MONDAY, last=SUNDAY) == {}
+        assert store.reach.sums(dict.fromkeys(ROOMS, MONDAY), last=SUNDAY) == {}
+        assert store.reach.sums(dict.fromkeys([], MONDAY), last=SUNDAY) == {}
+        assert store.reach.spans(dict.fromkeys(ROOMS, MONDAY), last=SUNDAY) == {}
+        assert store.reach.volunteers(dict.fromkeys(ROOMS, MONDAY), last=SUNDAY).together == 0
+        assert store.reach.contacts(dict.fromkeys([EVERYWHERE], MONDAY), last=SUNDAY) == 0
+        assert store.reach.languages(dict.fromkeys([EVERYWHERE], MONDAY), last=SUNDAY) == {}
 
 
 def test_no_query_reads_through_the_years(
@@ -216,8 +218,11 @@ def test_no_query_reads_through_the_years(
         assert driver
         driver.set_trace_callback(told.append)
         for query in ("sums", "spans", "volunteers", "contacts", "contacts_by_room", "languages"):
-            getattr(store.reach, query)(ROOMS, first=MONDAY, last=SUNDAY)
-        store.participants.counts(ROOMS, first=MONDAY, last=SUNDAY)
+            # Each room may begin on a day of its own.
+            begins = {room: MONDAY + timedelta(days=day) for day, room in enumerate(ROOMS)}
+            getattr(store.reach, query)(begins, last=SUNDAY)
+        store.participants.counts(dict.fromkeys(ROOMS, MONDAY), last=SUNDAY)
+        store.measured.since(ROOMS)
         driver.set_trace_callback(None)
         for query in [one for one in told if one.startswith("SELECT")]:
             plan = [

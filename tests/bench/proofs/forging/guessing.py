@@ -210,7 +210,7 @@ def contacts(street: Street) -> int:
     """How many people on the web are counted as contacts today."""
     day = street.now.astimezone(street.zone).date()
     with street.database.reading() as store:
-        return store.reach.contacts([""], first=day, last=day)
+        return store.reach.contacts(dict.fromkeys([""], day), last=day)
 
 
 def reached(street: Street) -> int:

@@ -18,7 +18,7 @@ EVERYWHERE = [""]
 
 def contacts(site: Site) -> int:
     with site.database.reading() as store:
-        return store.reach.contacts(EVERYWHERE, first=DAY, last=DAY)
+        return store.reach.contacts(dict.fromkeys(EVERYWHERE, DAY), last=DAY)
 
 
 def visits(site: Site) -> int | None:

@@ -23,7 +23,7 @@ from handlers.reports.reach.figures import (
     YearToDate,
 )
 from storage.database import Database
-from storage.neighbourhood.model import Target
+from storage.neighbourhood.plan import Target
 from storage.repositories.activities.sign_ups import CAME, IN
 from storage.repositories.rooms.participants import CHECKIN, VOLUNTEER
 from storage.store import Store
@@ -36,6 +36,7 @@ from tests.handlers.reports.made_reports import (
     held,
     keep,
     local,
+    measure,
     rows,
     wrote,
 )
@@ -49,6 +50,8 @@ def test_the_report_has_the_keys_that_were_agreed(view: NeighbourhoodView, store
         *("openings", "openings_counted", "planned", "planned_covered", "minutes_open"),
         *("visits", "new_faces", "signups", "attended", "referrals"),
         *("contacts", "team_contacts", "web_visits", "participants", "volunteers"),
+        *("measuring_since", "minutes_planned", "attended_counted", "missed"),
+        "volunteers_among_participants",
     }
     assert report["period"] == {
         "kind": "week",
@@ -60,8 +63,13 @@ def test_the_report_has_the_keys_that_were_agreed(view: NeighbourhoodView, store
     assert set(report["total"]) == per_room
     for one in (report["total"], *report["rooms"]):
         referrals = one["referrals"]
-        assert set(referrals) == {"made", "accepted", "closed", "got_help", "by_domain"}
-    assert set(report["year_to_date"]) == {"participants", "volunteers", "rooms", "visits"}
+        assert set(referrals) == {
+            *("made", "accepted", "closed", "got_help", "by_domain", "outcomes", "said"),
+            *("median_days_to_answer", "median_days_to_outcome"),
+        }
+    assert set(report["year_to_date"]) == {
+        *("participants", "volunteers", "rooms", "visits", "estimate"),
+    }
     assert set(report["targets"]) == {
         "year",
         "rooms",
@@ -81,7 +89,7 @@ def numbers(part: Any) -> Iterator[Any]:
     """Every value of a report that should be a number."""
     if isinstance(part, dict):
         for key, value in part.items():
-            if key not in {"period", "id", "name", "suppressed"}:
+            if key not in {"period", "id", "name", "suppressed", "measuring_since"}:
                 yield from numbers(value)
     elif isinstance(part, list):
         for value in part:
@@ -101,6 +109,7 @@ def test_figures_are_what_counting_by_hand_gives(
     rows = [row for row in rows if max(row["opened_at"], row["closed_at"] or now) <= now]
     with database.writing() as store:
         point = store.connection.begin_nested()
+        measure(store)
         keep(store, *rows)
         if now < local("2026-11-16 00:00"):
             with pytest.raises(ValueError, match="not begun"):
@@ -134,28 +143,31 @@ def test_figures_are_what_counting_by_hand_gives(
         assert (found.openings, found.openings_counted) == (len(week), len(counted))
         assert found.visits == (sum(counted) if counted or not week else None)
         assert found.new_faces == (sum(asked) if asked or not week else None)
-        assert found.participants == found.new_faces
+        helpers = {row["helper"] for row in week}
+        is_known = found.new_faces is not None
+        assert found.participants == (found.new_faces + len(helpers) if is_known else None)
+        assert found.volunteers_among_participants == len(helpers)
         assert (found.planned, found.planned_covered) == (len(blocks), sum(covered))
         assert found.minutes_open == sum((row["end"] - row["opened_at"]) // MINUTE for row in week)
-        assert found.volunteers == len({row["helper"] for row in week})
+        assert found.volunteers == len(helpers)
         open_days = {
             block.start.date() for block, is_held in zip(blocks, covered, strict=True) if is_held
         }
         open_days |= {row["day"] for row in own} | {b.start.date() for b in blocks if b.end > now}
-        assert set(room.closed_days) == {block.start.date() for block in blocks} - open_days
+        assert set(room.unlogged_days) == {block.start.date() for block in blocks} - open_days
     for key in ("openings", "openings_counted", "planned", "planned_covered", "minutes_open"):
         assert getattr(report.total, key) == sum(getattr(one.figures, key) for one in report.rooms)
     if report.total.visits is not None:
         assert report.total.visits == sum(one.figures.visits or 0 for one in report.rooms)
 
 
-def test_participants_are_those_who_checked_in_and_those_who_were_new_without_a_phone(
+def test_participants_are_who_checked_in_who_was_new_without_a_phone_and_who_opened(
     view: NeighbourhoodView, store: Store
 ) -> None:
     keep(store, held("h-buurt", "2026-11-16 10:00", "2026-11-16 12:00", visits=8, new_faces=3))
     for person in (1, 2, 3):
         store.participants.reached(person, "h-buurt", W47.first, CHECKIN)
-    assert figures(make_report(view, store, W47, NOW), "h-buurt").participants == 3 + 3
+    assert figures(make_report(view, store, W47, NOW), "h-buurt").participants == 3 + 3 + 1
 
 
 def test_who_helps_is_a_volunteer_and_who_only_comes_in_is_none(
@@ -198,7 +210,8 @@ def test_not_counted_is_not_zero(view: NeighbourhoodView, store: Store) -> None:
     assert figures(report, "kg-buurt").visits == 0
     assert report.total.visits is None
     assert report.year_to_date.visits is None
-    assert report.year_to_date.participants is None
+    # Whoever opened the room was there; who else came nobody knows.
+    assert (report.year_to_date.participants, report.year_to_date.volunteers) == (None, 1)
     assert report.total.signups is None
     assert report.total.referrals.made == 0
     keep(store, held("kg-buurt", "2026-11-18 14:00", "2026-11-18 17:00", visits=0))
@@ -225,8 +238,8 @@ def test_a_year_runs_from_new_year_to_the_end_of_the_week(
     )
     first_week = make_report(view, store, Period.week("2026-W01"), NOW)
     assert first_week.total.visits == 110
-    assert first_week.year_to_date == YearToDate(7, 1, 1, 10, 1, 1, 1)
-    assert make_report(view, store, W47, NOW).year_to_date == YearToDate(10, 2, 2, 30, 2, 2, 2)
+    assert first_week.year_to_date == YearToDate(7 + 1, 1, 1, 10, 1, 1, 1)
+    assert make_report(view, store, W47, NOW).year_to_date == YearToDate(10 + 2, 2, 2, 30, 2, 2, 2)
 
 
 def test_the_plan_is_scaled_by_the_days_that_passed(view: NeighbourhoodView, store: Store) -> None:
@@ -318,7 +331,9 @@ def test_two_rooms_that_left_do_not_hide_each_other(view: NeighbourhoodView, sto
 def test_at_the_end_of_a_leap_year_all_of_the_plan_is_expected(view: NeighbourhoodView) -> None:
     target = Target(year=2028, rooms=4, volunteers=150, participants=1_700)
     planned = view.neighbourhood.model_copy(update={"targets": (target,)})
-    assert _plan(NeighbourhoodView(planned), date(2028, 12, 31)).expected_by_now == 1_700
+    since = {"h-buurt": date(2020, 1, 1)}
+    plan = _plan(NeighbourhoodView(planned), 2028, date(2028, 12, 31), since)
+    assert plan.expected_by_now == 1_700
 
 
 def test_a_room_to_which_nobody_wrote_has_no_contacts(
@@ -350,6 +365,6 @@ def test_a_room_that_nobody_closes_is_not_open_for_days(
 def test_a_block_that_still_runs_was_not_missed(view: NeighbourhoodView, store: Store) -> None:
     report = make_report(view, store, W47, local("2026-11-16 10:30"))
     assert figures(report, "h-buurt").planned == 1
-    assert report.rooms[0].closed_days == ()
+    assert report.rooms[0].unlogged_days == ()
     over = make_report(view, store, W47, local("2026-11-16 16:00"))
-    assert over.rooms[0].closed_days == (date(2026, 11, 16),)
+    assert over.rooms[0].unlogged_days == (date(2026, 11, 16),)

@@ -1,0 +1,96 @@
+"""All that a report asks the store for, once: of each room from the day on which it is measured."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from handlers.core.neighbourhood.view import NeighbourhoodView
+from handlers.reports.period import Period
+from handlers.reports.reach.activities import Attendance, attendance
+from handlers.reports.reach.request_figures import Asked, asked
+from storage.repositories.rooms.participants import Reached
+from storage.repositories.rooms.reach import EVERYWHERE, Helpers, Span, Sums
+from storage.store import Store
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """What was logged in a period, by room and together; ``begins`` has the measured rooms only.
+
+    Who signed up, wrote or was reached is known of rooms that were never open too.
+    ``wrote``, ``team_wrote`` and ``looked`` are what the bot as a whole knows: contacts, those of
+    the team, and web visits (None for a part of the rooms).
+    """
+
+    since: Mapping[str, date]
+    begins: Mapping[str, date]
+    begins_before: Mapping[str, date]
+    sums: Mapping[str, Sums]
+    sums_before: Mapping[str, Sums]
+    spans: Mapping[str, Sequence[Span]]
+    helpers: Helpers
+    reached: Reached
+    contacts: Mapping[str, int]
+    team: Mapping[str, int]
+    activities: Mapping[str, Attendance]
+    asked: Asked
+    languages: Mapping[str, int]
+    wrote: int
+    team_wrote: int
+    looked: int | None
+
+
+def gather(
+    view: NeighbourhoodView,
+    store: Store,
+    period: Period,
+    now: datetime,
+    rooms: Sequence[str],
+    *,
+    is_whole: bool,
+) -> Gathered:
+    """Everything about these rooms in a period, and in the one before what is held against it."""
+    earlier, reach = period.previous(), store.reach
+    since = store.measured.since(rooms)
+    begins = begin_of_each(since, period.first, period.last)
+    begins_before = begin_of_each(since, earlier.first, earlier.last)
+    # A block near midnight may be covered by an opening of the day before or after.
+    around = {room: day - DAY for room, day in begins.items()}
+    about: Mapping[str, date] = {EVERYWHERE: min(begins.values(), default=period.first)}
+    last: dict[str, Any] = {"last": period.last}
+    never_open = {room: period.first for room in rooms if room not in since}
+    known = {**begins, **never_open}
+    about = about if is_whole else known
+    return Gathered(
+        since=since,
+        begins=begins,
+        begins_before=begins_before,
+        sums=reach.sums(begins, **last),
+        sums_before=reach.sums(begins_before, last=earlier.last),
+        spans=reach.spans(around, last=period.last + DAY),
+        helpers=reach.volunteers(known, **last),
+        reached=store.participants.counts(known, **last),
+        contacts=reach.contacts_by_room(known, **last),
+        team=reach.contacts_by_room(known, **last, is_team=True),
+        activities=attendance(view, store, known, period.last, now),
+        asked=asked(view, store, period, begins, None if is_whole else rooms),
+        languages=reach.languages(about, **last),
+        wrote=reach.contacts(about, **last),
+        team_wrote=reach.contacts(about, **last, is_team=True),
+        looked=store.browsers.visits(first=period.first, **last) if is_whole else None,
+    )
+
+
+def begin_of_each(since: Mapping[str, date], first: date, last: date) -> dict[str, date]:
+    """From which day each room counts in these days; a room that is not measured is left out."""
+    return {room: max(first, day) for room, day in since.items() if day <= last}
+
+
+def together(sums: Mapping[str, Sums]) -> Sums:
+    """The sums of several rooms added up."""
+    return sum(sums.values(), start=Sums())
