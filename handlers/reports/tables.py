@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import locales
-from handlers.core.messages import Text, name, say
+from handlers.core.messages import Text, Tongue, name, say
 from handlers.reports.reach.figures import Figures, Report
 from handlers.reports.text import counts
 
@@ -133,7 +133,11 @@ def languages(report: Report) -> Table:
     )
     lines = []
     for tag, count in used:
-        label = name(known[tag].own_name if tag in known else tag)
+        label = (
+            name(known[tag].own_name)
+            if tag in known
+            else say("column", "{language}", language=Tongue(tag))
+        )
         lines.append(Line(label, (count,), (label,) if f"languages.{tag}" in hidden else ()))
     head = (say("column", "Language"), LABELS["contacts"])
     return Table(say("column", "Languages"), head, tuple(lines))
