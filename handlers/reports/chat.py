@@ -70,7 +70,10 @@ def _asked_for(typed: str, context: Context) -> tuple[Period, Room | None]:
 def by_room(context: Context, args: OfPeriod) -> Outcome:
     """The same week, a line for each room."""
     report = _of_period(context, args.week)
-    return Outcome((Reply(summary.by_room(report, context.view)),)) if report else refusals.OVER
+    if report is None:
+        return refusals.OVER
+    since = button(say("btn", "📏 Measured since"), "report.since")
+    return Outcome((Reply(summary.by_room(report, context.view), ((since,),)),))
 
 
 def everything(context: Context, args: OfPeriod) -> Outcome:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from handlers.core.feature import Command, Feature, Needs, Tap, Typed
+from handlers.core.feature import Command, Feature, Needs, Nothing, OfRoom, Tap, Typed
 from handlers.core.messages import say
-from handlers.reports import asking, chat, funding, weekly
+from handlers.reports import asking, chat, funding, measuring, weekly
 from handlers.reports.asking import OfPeriod
 
 FEATURE = Feature(
@@ -26,6 +26,10 @@ FEATURE = Feature(
         "report.periods": Tap(chat.periods, OfPeriod, Needs.COORDINATOR),
         "report.ask": Tap(asking.ask, OfPeriod, Needs.COORDINATOR),
         "report.requests": Tap(chat.requests, OfPeriod, Needs.COORDINATOR),
+        "report.since": Tap(measuring.show, Nothing, Needs.COORDINATOR),
+        "report.since.room": Tap(measuring.choose, OfRoom, Needs.COORDINATOR),
     },
+    steps=measuring.STEPS,
     due=(weekly.due, funding.due),
+    tables=("measured",),
 )

@@ -208,6 +208,8 @@ ACTS: dict[str, Row] = {
     "report.money": Row(ONLY_COORDINATOR, "No amounts are known", args={"week": "2026-W46"}),
     "report.periods": Row(ONLY_COORDINATOR, "Which time?", args={"week": "2026-W46"}),
     "report.ask": Row(ONLY_COORDINATOR, "Every room has logged", args={"week": "2026-W46"}),
+    "report.since": Row(ONLY_COORDINATOR, "not measured yet"),
+    "report.since.room": Row(ONLY_COORDINATOR, "From which day", args=ROOM),
     "report.requests": Row(ONLY_COORDINATOR, "Got help: {helped}", args={"week": "2026-W46"}),
     "invite": Row(ONLY_COORDINATOR, "start=", writes=True, args=ROOM),
     "invite.partner": Row(ONLY_COORDINATOR, "start=", writes=True, args={"partner": "debts"}),
@@ -434,6 +436,7 @@ STEPS: dict[tuple[str, str], Row] = {
     ("forgotten", "hours"): Row(
         KEY, writes=True, text="13:00 15:00", args={**ROOM, "day": "2026-11-13"}
     ),
+    ("measured", "day"): Row(ONLY_COORDINATOR, writes=True, text="2026-03-01", args=ROOM),
     ("signup", "size"): Row(EVERYBODY, writes=True, text="2", args=PARTY),
     ("activity", "time"): Row(STAFF, writes=True, text="14:30", args=PARTY),
     ("activity", "came"): Row(STAFF, writes=True, given="coffee", text="4", args=PARTY),

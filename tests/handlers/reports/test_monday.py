@@ -281,3 +281,40 @@ def test_a_room_without_key_holders_is_named(quiet_street: Street) -> None:
     takes_keys_from(street, fatma)
     ticks(street, "2026-11-23 07:00")
     nour.taps("Ask key-holders").sees("Nobody holds the key of H-buurt.")
+
+
+@pytest.mark.parametrize(
+    "typed", ["2026-03-01", "1-3-2026", "01.03.2026", "٢٠٢٦-٠٣-٠١", " 1/3/2026 "]
+)
+def test_a_coordinator_says_since_when_a_room_is_measured(quiet_street: Street, typed: str) -> None:
+    nour = quiet_street.coordinator()
+    nour.says("/report").taps("By room").taps("Measured since")
+    nour.sees("H-buurt: not measured yet.").taps("H-buurt")
+    nour.sees("From which day do the figures of H-buurt count?").says(typed)
+    nour.sees("✅ The figures of H-buurt count from Sunday 1 March 2026 on.")
+    nour.says("/report").sees("Not measured yet: Holendrecht.", "Plan since Sunday 1 March:")
+    nour.taps("By room").taps("Measured since").sees("H-buurt: measured since Sunday 1 March 2026.")
+
+
+@pytest.mark.parametrize(
+    "typed", ["2999-01-01", "1999-12-31", "2026-02-30", "0-0-0", "yesterday", "1" * 300, "12"]
+)
+def test_a_day_that_cannot_be_is_asked_for_again(quiet_street: Street, typed: str) -> None:
+    nour = quiet_street.coordinator()
+    nour.says("/report").taps("By room").taps("Measured since").taps("H-buurt").says(typed)
+    nour.sees("From which day do the figures of H-buurt count?").sees_not("✅ The figures")
+    nour.says("2026-03-01").sees("✅ The figures of H-buurt count from Sunday 1 March 2026 on.")
+
+
+def test_the_day_is_taken_back_to_the_first_opening(quiet_street: Street) -> None:
+    nour = quiet_street.coordinator()
+    since = ("By room", "Measured since", "H-buurt")
+    for last, said in (
+        ("This 1 January", "count from Thursday 1 January 2026 on."),
+        ("First opening", "✅ H-buurt counts from its first opening on."),
+    ):
+        nour.says("/report")
+        for label in (*since, last):
+            nour.taps(label)
+        nour.sees(said)
+    nour.says("/report").sees("Not measured yet: H-buurt, Holendrecht.")
