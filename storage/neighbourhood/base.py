@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class TableOfFile(BaseModel):
     """One table of the file: nothing unknown in it, no value turned into another type."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
+
+
+def later(default: Any) -> Any:
+    """A key that came later: kept only where it says something.
+
+    So a file of before is kept as it was, and is no news to the program after it.
+    """
+    return Field(default=default, exclude_if=lambda value: value == default)
 
 
 def text_in(texts: str | Mapping[str, str], *languages: str) -> str:

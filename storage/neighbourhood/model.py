@@ -18,7 +18,7 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails
 
-from storage.neighbourhood.base import TableOfFile, text_in
+from storage.neighbourhood.base import TableOfFile, later, text_in
 from storage.neighbourhood.checks import (
     LONG_AGO,
     Count,
@@ -80,7 +80,7 @@ class Room(TableOfFile):
     phone: Text | None = None
     hours: Annotated[Text, AfterValidator(usual_hours)]
     exceptions: tuple[SpecialDay, ...] = ()
-    district: Id | None = None
+    district: Id | None = later(None)
 
 
 class OtherTime(TableOfFile):
@@ -165,7 +165,7 @@ class Neighbourhood(TableOfFile):
     rooms: Annotated[tuple[Room, ...], Field(min_length=1)]
     activities: tuple[Activity, ...] = ()
     partners: tuple[Partner, ...] = ()
-    districts: tuple[District, ...] = ()
+    districts: tuple[District, ...] = later(())
     population: Population | None = None
     targets: tuple[Target, ...] = ()
     costs: tuple[Costs, ...] = ()

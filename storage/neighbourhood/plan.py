@@ -11,7 +11,7 @@ from typing import Annotated, Literal, Self, TypeAlias, get_args
 
 from pydantic import AfterValidator, Field, model_validator
 
-from storage.neighbourhood.base import TableOfFile
+from storage.neighbourhood.base import TableOfFile, later
 from storage.neighbourhood.checks import Id, Number, Text, Year, one_of, wrong
 
 # Whom an estimate counts: the plan itself says "residents or households".
@@ -34,7 +34,7 @@ class Population(TableOfFile):
 
     low: Number
     high: Number
-    of: Annotated[Counted, one_of("a kind of count", get_args(Counted))] = "both"
+    of: Annotated[Counted, one_of("a kind of count", get_args(Counted))] = later("both")
 
     @model_validator(mode="after")
     def _low_first(self) -> Self:
@@ -69,8 +69,8 @@ class _Yearly(TableOfFile):
 class Costs(_Yearly):
     """One line of the budget, in whole euros per year; ``extra`` is an ambition besides."""
 
-    room: Id | None = None
-    extra: bool = False
+    room: Id | None = later(None)
+    extra: bool = later(default=False)
 
 
 class Financing(_Yearly):
@@ -79,10 +79,10 @@ class Financing(_Yearly):
     ``counted`` is what the rooms did earn in a year, where somebody added it up.
     """
 
-    kind: Annotated[Source, one_of("a kind of money", get_args(Source))] | None = None
-    state: Annotated[State, one_of("a state of money", get_args(State))] = "decided"
-    until: Annotated[dt.date, AfterValidator(_day)] | None = None
-    counted: Amounts = Field(default_factory=dict)
+    kind: Annotated[Source, one_of("a kind of money", get_args(Source))] | None = later(None)
+    state: Annotated[State, one_of("a state of money", get_args(State))] = later("decided")
+    until: Annotated[dt.date, AfterValidator(_day)] | None = later(None)
+    counted: Amounts = later({})
 
     @model_validator(mode="after")
     def _own_is_counted(self) -> Self:

@@ -108,6 +108,8 @@ def test_what_was_kept_before_there_were_districts_is_still_read() -> None:
     found = Neighbourhood.from_json(kept)
     assert found.costs[0].amounts == {2026: 1000}
     assert found.districts == ()
+    # The same file is no news, and a program of before can still read what is kept.
+    assert found.to_json() == kept
 
 
 LINES = whole().split("\n")
