@@ -15,7 +15,7 @@ from storage.repositories.people.people import PERSON_BITS
 from storage.repositories.rooms.opening_changes import OpeningStep, began, change_row
 from storage.repositories.rooms.participants import CHECKIN, counted
 from storage.tables.messages import jobs
-from storage.tables.rooms import changes, openings, participants
+from storage.tables.rooms import changes, measured, openings, participants
 
 MINUTE = timedelta(minutes=1)
 FEWEST, MOST = 5, 40
@@ -44,6 +44,9 @@ class Openings:
         making.add(openings, self._all())
         making.add(changes, (change for row in self._all() for change in _changes(row)))
         count_on(making.store.connection, [openings])
+        # A coordinator said of the first room since when it is measured.
+        blocks = making.plan.blocks
+        making.add(measured, [{"room": one.room, "since": one.day} for one in blocks[:1]])
         making.add(participants, self._participants())
         making.add(jobs, self._told())
 

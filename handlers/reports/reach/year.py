@@ -84,9 +84,9 @@ def money_so_far(
 ) -> Money | None:
     """What the year costs, for whom, up to a day of it; None for a year without amounts."""
     file = view.neighbourhood
-    if not (file.costs or file.financing):
-        return None
     first, last = date(year, 1, 1), min(until, date(year, 12, 31))
+    if money.money_of(file, last, Reached()) is None:
+        return None
     begins = begin_of_each(since, first, last)
     sums = store.reach.sums(begins, last=last)
     people = store.participants.counts(begins, last=last).by_room
