@@ -24,7 +24,7 @@ def so_far(report: Report, view: NeighbourhoodView) -> list[Text]:
         "report",
         "🔑 Volunteers in {year}: {volunteers}. Plan: {plan}.",
         year=year,
-        volunteers=lacking(1) if sums.volunteers is None else sums.volunteers,
+        volunteers=lacking(sums.openings) if sums.volunteers is None else sums.volunteers,
         plan=plan.volunteers or 0,
     )
     began = report.total.measuring_since
