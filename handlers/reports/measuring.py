@@ -15,8 +15,8 @@ from handlers.core.typed_input import NoNumber
 from storage.neighbourhood.model import Room
 
 # A day as people write it: 2026-03-01, or 1-3-2026; in any digits.
-YEAR_FIRST = re.compile(r"\s*(\d{4})[-./ ](\d{1,2})[-./ ](\d{1,2})\s*")
-DAY_FIRST = re.compile(r"\s*(\d{1,2})[-./ ](\d{1,2})[-./ ](\d{4})\s*")
+YEAR_FIRST = re.compile(r"(\d{4})[-./ ](\d{1,2})[-./ ](\d{1,2})")
+DAY_FIRST = re.compile(r"(\d{1,2})[-./ ](\d{1,2})[-./ ](\d{4})")
 OLDEST = date(2000, 1, 1)
 FIRST_OPENING = "first"
 
@@ -61,7 +61,7 @@ def _ask(context: Context, answers: Answers) -> Reply | None:
 def _read_day(typed: str) -> Answer | NoNumber:
     """A day that was typed, as "2026-03-01"."""
     for pattern, order in ((YEAR_FIRST, (0, 1, 2)), (DAY_FIRST, (2, 1, 0))):
-        if match := pattern.fullmatch(typed):
+        if match := pattern.fullmatch(typed.strip()):
             numbers = [int(part) for part in match.groups()]
             try:
                 return date(*(numbers[place] for place in order)).isoformat()
@@ -83,7 +83,7 @@ def _then(context: Context, answers: Answers, answer: Answer) -> Outcome:
         question = Question("measured", "day", {"room": room.id})
         again = _ask(context, question.answers)
         assert again
-        line = say("body", "That day has not been yet, or is too long ago.")
+        line = say("body", "Choose a day from 2000 up to today.")
         return Outcome((Reply((line, *again.lines), again.rows),), question)
     context.store.measured.set(room.id, day)
     line = say(

@@ -1,4 +1,4 @@
-"""25 updates a second for 2 minutes, start, memory: ``python -m tests.bench.load [SECONDS]``."""
+"""25 updates a second for 45 seconds, start, memory: ``python -m tests.bench.load [SECONDS]``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import psutil
 
 from tests.bench.parts import PEERS, finished, installed, order, running, standin
 
-RATE, SECONDS = 25, 120
+RATE, SECONDS = 25, 45
 LIMITS = ("--limits", "on")
 MEGABYTE = 1024 * 1024
 
