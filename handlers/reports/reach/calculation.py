@@ -24,7 +24,15 @@ from handlers.reports.reach.figures import (
 )
 from handlers.reports.reach.gathered import Gathered, gather, together
 from handlers.reports.reach.open_hours import Hours
-from handlers.reports.reach.year import ended, money_so_far, participants, plan, share, year_to_date
+from handlers.reports.reach.year import (
+    ended,
+    money_so_far,
+    participants,
+    plan,
+    share,
+    with_estimate,
+    year_to_date,
+)
 from storage.neighbourhood.model import Room
 from storage.repositories.rooms.reach import Sums
 from storage.store import Store
@@ -62,7 +70,10 @@ def make_report(
         for room in ids
         if room in view.rooms or room in found.sums
     ]
-    year = year_to_date(store, found.since, period.plan_year, until)
+    of_year = (found.since, period.plan_year, until)
+    year = year_to_date(store, *of_year)
+    if is_whole:
+        year = with_estimate(store, year, *of_year)
     return Report(
         period,
         until,
@@ -74,7 +85,7 @@ def make_report(
         share(view, year.participants) if is_whole else Share(),
         found.languages,
         requests=found.asked.answers(),
-        money=money_so_far(view, store, found.since, period.plan_year, until) if is_whole else None,
+        money=money_so_far(view, store, *of_year, year) if is_whole else None,
         ended=ended(view, store, period, found.since) if is_whole else None,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 
 from handlers.core.neighbourhood.view import NeighbourhoodView
@@ -37,8 +38,16 @@ def year_to_date(store: Store, since: Mapping[str, date], year: int, until: date
         whole.openings,
         whole.asked,
         whole.counted,
-        estimate_of(store, begins, last),
     )
+
+
+def with_estimate(
+    store: Store, sums: YearToDate, since: Mapping[str, date], year: int, until: date
+) -> YearToDate:
+    """The same with at least how many came; for all rooms only, because it reads all check-ins."""
+    last = min(until, date(year, 12, 31))
+    begins = begin_of_each(since, date(year, 1, 1), last)
+    return replace(sums, estimate=estimate_of(store, begins, last))
 
 
 def ended(
@@ -80,9 +89,17 @@ def share(view: NeighbourhoodView, reached: int | None) -> Share:
 
 
 def money_so_far(
-    view: NeighbourhoodView, store: Store, since: Mapping[str, date], year: int, until: date
+    view: NeighbourhoodView,
+    store: Store,
+    since: Mapping[str, date],
+    year: int,
+    until: date,
+    whole: YearToDate,
 ) -> Money | None:
-    """What the year costs, for whom, up to a day of it; None for a year without amounts."""
+    """What the year costs, for whom, up to a day of it; None for a year without amounts.
+
+    ``whole`` is how far the year is.
+    """
     file = view.neighbourhood
     first, last = date(year, 1, 1), min(until, date(year, 12, 31))
     if money.money_of(file, last, Reached()) is None:
@@ -105,7 +122,7 @@ def money_so_far(
     return money.money_of(
         file,
         last,
-        _reached(store, since, year, last),
+        Reached(whole.participants, whole.visits),
         since=begun if begun and begun > first else None,
         rooms=by_room,
         districts=by_district,
