@@ -29,7 +29,7 @@ STRANGE = [
 ]
 
 
-def away(office: Post, times: int, *, after: bool) -> list[int]:
+def away(office: Post, monkeypatch: pytest.MonkeyPatch, times: int, *, after: bool) -> list[int]:
     """The database fails so many times, before it did anything or after it committed."""
     real, failed = office.database.writing, []
 
@@ -46,29 +46,30 @@ def away(office: Post, times: int, *, after: bool) -> list[int]:
             failed.append(1)
             raise OperationalError("COMMIT", {}, Exception("server closed the connection"))
 
-    office.database.writing = writing  # type: ignore[method-assign]
+    # Others have this database after us.
+    monkeypatch.setattr(office.database, "writing", writing)
     return failed
 
 
 async def test_what_was_sent_while_the_database_was_away_is_not_sent_again(
-    office: Post, api: BotApi
+    office: Post, api: BotApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     samira = api.user(stranger=False)
     api.faults.add("delay", times=1, seconds=0.2)
     office.put(samira.id, "one", "two")
     await office.until(lambda: api.faults.given["delay"])
-    failed = away(office, 3, after=False)
+    failed = away(office, monkeypatch, 3, after=False)
     await office.until(lambda: len(failed) == 3)
     await office.finished()
     assert texts(api, samira.id) == ["one", "two"]
 
 
 async def test_a_commit_whose_answer_was_lost_keeps_nobody_waiting(
-    office: Post, api: BotApi
+    office: Post, api: BotApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     samira = api.user(stranger=False)
     office.put(samira.id, "one", "two")
-    failed = away(office, 1, after=True)
+    failed = away(office, monkeypatch, 1, after=True)
     await office.until(lambda: failed)
     await office.finished()
     assert set(texts(api, samira.id)) == {"one", "two"}
