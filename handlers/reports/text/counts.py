@@ -20,6 +20,9 @@ def visits(report: Report, figures: Figures, before: Before) -> list[Text]:
 
 
 def _came(figures: Figures) -> Text:
+    if not figures.openings:
+        # Nothing was logged: whether nobody came, nobody knows.
+        return say("report", "👥 Visits: {visits}.", visits=NOT_KNOWN)
     if figures.visits is None:
         visits = lacking(figures.openings_counted)
         return say("report", "👥 Visits: {visits}.", visits=visits)
@@ -86,7 +89,8 @@ def openings(figures: Figures) -> list[Text]:
         counted=figures.openings_counted or 0,
     )
     return [
-        covered if planned else say("report", "🗓️ No openings were planned."),
+        *([covered] if planned and held else []),
+        *([] if planned else [say("report", "🗓️ No openings were planned.")]),
         counted if held else say("report", "🧮 No opening was logged."),
     ]
 
