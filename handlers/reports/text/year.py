@@ -14,6 +14,9 @@ from handlers.reports.text.counts import NOT_KNOWN, SUPPRESSED, UNKNOWN, lacking
 def so_far(report: Report, view: NeighbourhoodView) -> list[Text]:
     """The year so far against the plan, which is for all rooms together."""
     sums, plan, year = report.year_to_date, report.targets, str(report.year)
+    if not (sums.openings or sums.participants):
+        # Nothing was logged in the year: whether somebody came, nobody knows.
+        sums = YearToDate()
     hidden = "year_to_date.participants" in (report.suppressed or ())
     lines = [_participants(sums, year, is_hidden=hidden)]
     if len(report.rooms) < len(view.rooms):

@@ -149,6 +149,8 @@ def test_a_week_without_openings_is_told_plainly(view: NeighbourhoodView, store:
     said = lines(summary.summary(make_report(view, store, W47, NOW), view))
     assert "🧮 No opening was logged." in said
     assert "👥 Visits: not known." in said
+    assert "📈 Participants in 2026: not known." in said
+    assert not any("Behind" in line for line in said)
     assert not any("planned openings were held" in line for line in said)
     assert "⚠️ No opening was logged for H-buurt on 5 planned days." in said
 
