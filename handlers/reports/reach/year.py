@@ -32,7 +32,7 @@ def year_to_date(store: Store, since: Mapping[str, date], year: int, until: date
     volunteers = store.reach.volunteers(begins, last=last).together
     return YearToDate(
         participants(whole.known_new_faces, reached, volunteers),
-        volunteers,
+        volunteers if whole.openings else volunteers or None,
         len(sums),
         whole.known_visits,
         whole.openings,
