@@ -12,10 +12,15 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, delete, event, insert, select, text, update
+from sqlalchemy import Connection, delete, event, func, insert, select, text, update
 
 from storage.database import Database
 from storage.repositories.messages.claims import Result
+from storage.repositories.messages.next_out import (
+    LOOKED_AT_AT_ONCE,
+    NOBODY,
+    look_at_everybody,
+)
 from storage.repositories.messages.outbox import Outgoing
 from storage.repositories.messages.outbox_sql import (
     CLAIMED,
@@ -139,6 +144,7 @@ def is_gone(line: Line, store: Store) -> None:
 
 def lost_a_claim(line: Line, store: Store) -> None:
     store.claims.give_back([])
+    look_at_everybody(store.connection)
 
 
 def claims(line: Line, store: Store, *, limit: int = 99) -> None:
@@ -245,7 +251,21 @@ def test_a_start_marks_nobody_who_stands_behind_others(crowded: Database) -> Non
         before = store.connection.execute(marks).all()
         flying = [row.id for row in store.connection.execute(select(outbox)) if row.run]
         store.claims.give_back(flying)
+        look_at_everybody(store.connection)
         assert store.connection.execute(marks).all() == before
+
+
+def test_a_start_over_thousands_looks_at_a_part_of_them_at_a_time(crowded: Database) -> None:
+    looked_for = select(func.count()).select_from(outbox).where(outbox.c.goes_by == LOOK)
+    with crowded.writing() as store:
+        store.connection.execute(update(outbox).where(outbox.c.state == QUEUED).values(goes_by=""))
+        after: int | None = NOBODY
+        found = [0]
+        while after is not None:
+            after = store.claims.look_again(after)
+            found.append(store.connection.execute(looked_for).scalar_one())
+        # One for each person, of whom the first has three hundred more.
+        assert found == [0, LOOKED_AT_AT_ONCE - 300, 2000]
 
 
 def kept_plan(connection: Connection, said: str) -> str:
@@ -279,6 +299,7 @@ def test_with_thousands_waiting_a_claim_reads_only_what_it_takes(crowded: Databa
             store.queued.of_priority(5, NOW)
             store.claims.recover(store.claims.runs() | {1}, NOW)
             store.claims.give_back([])
+            store.claims.look_again(NOBODY)
         plans = [
             "\n".join(
                 str(row[-1]) for row in store.connection.exec_driver_sql(explain + said, values)
