@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -12,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, delete, event, func, insert, select, text, update
+from sqlalchemy import delete, func, insert, select, text, update
 
 from storage.database import Database
 from storage.repositories.messages.claims import Result
@@ -35,6 +34,7 @@ from storage.repositories.messages.outbox_sql import (
 from storage.store import Store
 from storage.tables.messages import LOOK, outbox
 from storage.tables.people import people
+from tests.storage.repositories.plans import kept_plan, listening
 
 NOW = datetime(2026, 11, 16, 8, tzinfo=UTC)
 SOON = timedelta(seconds=10)
@@ -210,20 +210,6 @@ def test_whatever_happened_a_claim_takes_what_may_go_and_forgets_nobody(
     raise AssertionError("somebody was forgotten")
 
 
-@contextmanager
-def listening(database: Database) -> Iterator[list[tuple[str, Any]]]:
-    asked: list[tuple[str, Any]] = []
-
-    def listen(_c: object, _u: object, statement: str, values: Any, *_: object) -> None:
-        asked.append((statement, values))
-
-    event.listen(database.engine, "before_cursor_execute", listen)
-    try:
-        yield asked
-    finally:
-        event.remove(database.engine, "before_cursor_execute", listen)
-
-
 @pytest.fixture(params=["counted", "not counted yet"])
 def crowded(database: Database, request: pytest.FixtureRequest) -> Database:
     """Two thousand who wait, one of them for hundreds, and a long history."""
@@ -266,23 +252,6 @@ def test_a_start_over_thousands_looks_at_a_part_of_them_at_a_time(crowded: Datab
             found.append(store.connection.execute(looked_for).scalar_one())
         # One for each person, of whom the first has three hundred more.
         assert found == [0, LOOKED_AT_AT_ONCE - 300, 2000]
-
-
-def kept_plan(connection: Connection, said: str) -> str:
-    """The plan that PostgreSQL keeps for a statement that came often, whatever its values are."""
-    names: list[str] = []
-
-    def place(found: re.Match[str]) -> str:
-        names.append(found[1])
-        return f"${len(names)}"
-
-    plain = re.sub(r"%\((\w+)\)s", place, said).replace("%%", "%")
-    for before in ("SET LOCAL plan_cache_mode = force_generic_plan", f"PREPARE often AS {plain}"):
-        connection.exec_driver_sql(before)
-    values = f"({', '.join(['NULL'] * len(names))})" if names else ""
-    rows = connection.exec_driver_sql(f"EXPLAIN EXECUTE often{values}").all()
-    connection.exec_driver_sql("DEALLOCATE often")
-    return "\n".join(str(row[0]) for row in rows)
 
 
 def test_with_thousands_waiting_a_claim_reads_only_what_it_takes(crowded: Database) -> None:
