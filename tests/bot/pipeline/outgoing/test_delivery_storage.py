@@ -175,5 +175,6 @@ async def test_at_a_start_whoever_lost_their_place_is_found_a_few_people_at_a_ti
         async with post(database, api) as office:
             await office.until(lambda: texts(api, crowd[-1].id), 8)
         with database.reading() as store:
-            marks = store.connection.execute(select(outbox.c.goes_by)).scalars().all()
+            rows = select(outbox.c.goes_by).order_by(outbox.c.id)
+            marks = store.connection.execute(rows).scalars().all()
         assert marks == ["?"] * 6 + [""]
