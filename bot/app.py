@@ -17,6 +17,7 @@ from bot.channels.base import Channel, Program
 from bot.channels.telegram.channel import Telegram
 from bot.channels.web import server as web_server
 from bot.channels.web.channel import Web
+from bot.exports.documents import Documents
 from bot.pipeline.alarms import Alarms
 from bot.pipeline.clock_watch import ClockWatch
 from bot.pipeline.delivery import Delivery
@@ -108,6 +109,7 @@ class App:
         danger.table()
         self._turns = Turns(database, self.links, self._committed, ReplyLimits(rates), CHANNELS)
         watch = ClockWatch(clock)
+        making = Documents(database, self._view, clock)
         program = Program(
             settings,
             database,
@@ -118,6 +120,7 @@ class App:
             clock,
             watch,
             self._may if rates else lambda *_: True,
+            making.make,
         )
         self.channels: dict[str, Channel] = {
             kind.name: kind.made_for(program) for kind in CHANNELS if kind.is_on(settings)
@@ -141,6 +144,7 @@ class App:
             lambda: self._view().today(clock()),
             self._somebody_left,
             watch,
+            making.make,
         )
         self._turns.delivery = self._delivery
         self._health = Health(

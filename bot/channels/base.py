@@ -9,8 +9,10 @@ from typing import Generic, Protocol, TypeVar
 
 from starlette.routing import BaseRoute
 
-from bot.rendering.message import Limits, Rendered
+from bot.rendering.message import File, Limits, Rendered
+from bot.rendering.text import Reader
 from bot.settings import Settings
+from handlers.core.enclosures import Document
 from handlers.core.messages import Outcome, Turn
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from storage.database import Database
@@ -108,6 +110,10 @@ class CarryOut(Protocol):
         ...
 
 
+MakeDocument = Callable[[Document, int, Reader], Awaitable[File]]
+"""Makes the file of an order for this person and in this language; raises NotMade."""
+
+
 @dataclass(frozen=True, slots=True)
 class Program:
     """What the program has for its channels: where what they hear goes, and what they may see."""
@@ -122,6 +128,7 @@ class Program:
     witness: Witness
     # Whether something may be done once more today from a place on the internet, so often at most.
     may: Callable[[str, str, int], bool]
+    make_document: MakeDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +147,7 @@ class Channel(Protocol):
     title: str
     app: str
     limits: Limits
-    # Whether a message's picture is to be drawn when it is sent, or the channel asks for it later.
+    # Whether a picture or a file is to be made when it is sent, or the channel asks for it later.
     draws: bool
     # Whether its service takes only so many messages a second.
     is_paced: bool

@@ -14,7 +14,6 @@ from bot.rendering import chart, text
 from bot.rendering.text import Reader
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.reports import tables
-from handlers.reports.disclosure import for_funder
 from handlers.reports.history import (
     Month,
     Past,
@@ -22,6 +21,7 @@ from handlers.reports.history import (
     picture,
     year_for_funder,
 )
+from handlers.reports.reach.disclosure import for_funder
 from handlers.reports.reach.figures import Report
 from handlers.reports.text import money, summary
 

@@ -18,6 +18,7 @@ from handlers.reports.history import (
     by_language,
     by_room,
     by_topic,
+    has_bars,
     picture,
     towards_plan,
 )
@@ -69,7 +70,7 @@ def _charts(
         by_language(report),
         by_topic(report),
     ]
-    pictures = [one for one in pictures if any(bar.number for bar in one.bars)]
+    pictures = [one for one in pictures if has_bars(one)]
     try:
         drawn = rendering_chart.as_svg(pictures, reader, missing) if pictures else []
     except rendering_chart.CannotDraw:

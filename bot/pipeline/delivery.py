@@ -16,7 +16,7 @@ from functools import partial
 
 import structlog
 
-from bot.channels.base import Channel
+from bot.channels.base import Channel, MakeDocument
 from bot.pipeline import late_answers
 from bot.pipeline.clock_watch import ClockWatch
 from bot.pipeline.limits.send_limits import Place, SendLimits
@@ -80,6 +80,7 @@ class Delivery:
         today: Callable[[], date],
         left: Callable[[], None],
         watch: ClockWatch,
+        make_document: MakeDocument,
     ) -> None:
         self._database = database
         self._channels = channels
@@ -88,7 +89,9 @@ class Delivery:
         self._delivered = delivered
         self._left = left
         self._watch = watch
-        self._sending = Sending(channels, send_limits, default_language, clock, today)
+        self._sending = Sending(
+            channels, send_limits, default_language, clock, today, make_document
+        )
         self._bell = asyncio.Event()
         self._news = News()
         self._flying: dict[asyncio.Task[None], Claimed] = {}

@@ -13,6 +13,7 @@ import structlog
 from bot.channels.base import (
     LONGEST_PAUSE,
     Channel,
+    MakeDocument,
     Moved,
     NotSent,
     PersonLeft,
@@ -23,9 +24,10 @@ from bot.channels.base import (
 from bot.pipeline.limits.send_limits import SendLimits
 from bot.rendering.buttons import units
 from bot.rendering.chart import CannotDraw, draw
-from bot.rendering.message import Rendered
+from bot.rendering.message import Limits, NotMade, Rendered
 from bot.rendering.text import Reader, render
-from handlers.core.messages import Ability
+from handlers.core import message_json
+from handlers.core.messages import Ability, Reply
 from storage.repositories.messages.claims import Claimed, Result
 from storage.repositories.messages.outbox_sql import (
     DROPPED,
@@ -38,6 +40,7 @@ from storage.repositories.messages.outbox_sql import (
 from storage.repositories.messages.screen import NOTHING
 
 LONGEST_BACK_OFF = 60.0
+NEXT_TRY = 5.0
 # A service that is slow took it all the same: what is sent again too soon comes twice.
 FIRST_RESEND = 30.0
 # What can be asked for again is in the way when it comes again and again.
@@ -76,12 +79,14 @@ class Sending:
         default_language: Callable[[], str],
         clock: Callable[[], datetime],
         today: Callable[[], date],
+        make_document: MakeDocument,
     ) -> None:
         self._channels = channels
         self._send_limits = send_limits
         self._default_language = default_language
         self._clock = clock
         self._today = today
+        self._make_document = make_document
 
     async def outcome(self, row: Claimed, news: News) -> Result:
         """Send one message; what the service answered decides what becomes of it."""
@@ -91,6 +96,9 @@ class Sending:
             if row.screen != NOTHING:
                 message = replace(message, clears=row.screen.fresh, blanks=row.screen.old)
             sent_as = await channel.send(row.address, message)
+        except NotMade:
+            # There is too much to do now; meanwhile others are served.
+            return self._later(row, "NotMade", NEXT_TRY, counts=False)
         except TryLater as wait:
             if wait.seconds > LONGEST_PAUSE:
                 log.error("send.long_pause", channel=row.channel, asked=wait.seconds)
@@ -145,7 +153,25 @@ class Sending:
                 log.error("picture.failed", message=row.id, problem=str(problem))
                 return message
             return message.with_picture(picture)
+        if reply.document and channel.draws:
+            return await self._with_document(row, message, reply, reader, limits)
         return message
+
+    async def _with_document(
+        self, row: Claimed, message: Rendered, reply: Reply, reader: Reader, limits: Limits
+    ) -> Rendered:
+        """A message with its file, or a sentence instead; raises NotMade when it is for later."""
+        assert reply.document
+        try:
+            made = await self._make_document(reply.document, row.person, reader)
+        except NotMade as why:
+            if why.is_later:
+                raise
+            log.warning("document.not_made", message=row.id, why=why.sentence.one)
+            instead = message_json.to_json(replace(reply, lines=(why.sentence,), document=None))
+            said, _ = render(instead, reader, limits, row.id, row.token, row.replaces)
+            return said
+        return message.with_document(made)
 
     def _later(
         self,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from handlers.core.messages import Ability, Attachment, Place
+from handlers.core.enclosures import Attachment
+from handlers.core.messages import Ability, Place, Text
 
 # What has no limit in a channel.
 ENDLESS = 1_000_000
@@ -63,6 +64,25 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file that was made, as it is sent."""
+
+    name: str
+    content: bytes
+
+
+class NotMade(Exception):
+    """A file was not made; the sentence says so to whoever wanted it.
+
+    ``is_later``: there is too much to do now, and the same may well work in a moment.
+    """
+
+    def __init__(self, sentence: Text, *, is_later: bool = False) -> None:
+        super().__init__(sentence.one)
+        self.sentence, self.is_later = sentence, is_later
+
+
+@dataclass(frozen=True, slots=True)
 class Rendered:
     """A message as it is sent: plain text in one language, buttons in rows.
 
@@ -82,6 +102,7 @@ class Rendered:
     place: Place | None = None
     picture: bytes = b""
     attachment: Attachment | None = None
+    document: File | None = None
     voice: str = ""
     commands: tuple[tuple[str, str], ...] = ()
     clears: tuple[str, ...] = ()
@@ -90,3 +111,7 @@ class Rendered:
     def with_picture(self, picture: bytes) -> Rendered:
         """The same message with a picture, as PNG."""
         return replace(self, picture=picture)
+
+    def with_document(self, document: File) -> Rendered:
+        """The same message with the file that was made for it."""
+        return replace(self, document=document)

@@ -104,7 +104,7 @@ def _written(payload: str, reader: Reader, limits: Limits) -> _Written:
 
     rows, instead, is_list = rows_of(reply.rows, label, limits)
     most = min(limits.text, limits.body) if rows else limits.text
-    if reply.attachment or (reply.voice and limits.can(Ability.VOICE)):
+    if reply.attachment or reply.document or (reply.voice and limits.can(Ability.VOICE)):
         most = min(most, limits.caption)
     text = cut("\n".join([*(line.text for line in lines), *instead]), most)
     return _Written(text, language, rows, is_list, reply)

@@ -18,11 +18,12 @@ from handlers.activities.card import (
     title,
     when,
 )
-from handlers.core import refusals, time_words, topics
+from handlers.core import refusals, time_words
 from handlers.core.context import Context
 from handlers.core.feature import Nothing
 from handlers.core.keyboards import in_rows
 from handlers.core.messages import Button, Outcome, Reply, Text, button, name, say
+from handlers.core.neighbourhood import topics
 from handlers.core.neighbourhood.schedule import BEHIND, Occurrence
 from handlers.core.typed_input import find_room
 from handlers.rooms import status

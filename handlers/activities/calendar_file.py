@@ -7,7 +7,8 @@ from datetime import UTC
 from handlers.activities import browse, card
 from handlers.activities.card import OfOccurrence
 from handlers.core.context import Context
-from handlers.core.messages import Attachment, Outcome, Reply, say
+from handlers.core.enclosures import Attachment
+from handlers.core.messages import Outcome, Reply, say
 
 
 def show(context: Context, args: OfOccurrence) -> Outcome:

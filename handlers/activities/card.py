@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import locales
-from handlers.core import time_words, topics
+from handlers.core import time_words
 from handlers.core.context import Context
 from handlers.core.messages import Ability, Button, Reply, Text, button, name, say, say_if, say_many
+from handlers.core.neighbourhood import topics
 from handlers.core.neighbourhood.schedule import Occurrence
 from handlers.core.questions import Answers
 from storage.repositories.activities.occurrences import Key

@@ -25,8 +25,8 @@ from handlers.core.feature import Moment
 from handlers.core.keyboards import NEWS
 from handlers.core.messages import Reply, Text, button, name, say
 from handlers.core.neighbourhood.schedule import BEHIND, Occurrence
+from handlers.core.neighbourhood.topics import titled
 from handlers.core.neighbourhood.view import NeighbourhoodView
-from handlers.core.topics import titled
 from storage.repositories.activities.occurrences import Key
 from storage.repositories.activities.sign_ups import (
     IN,

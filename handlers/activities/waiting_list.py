@@ -10,8 +10,8 @@ from handlers.core import keyboards, time_words
 from handlers.core.context import Context
 from handlers.core.messages import Ability, Reply, Text, button, name, say, say_if, say_many
 from handlers.core.neighbourhood.schedule import Occurrence
+from handlers.core.neighbourhood.topics import titled
 from handlers.core.neighbourhood.view import NeighbourhoodView
-from handlers.core.topics import titled
 from storage.neighbourhood.model import Room
 from storage.repositories.activities.occurrences import Key
 from storage.repositories.activities.sign_ups import (

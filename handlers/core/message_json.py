@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
+from handlers.core.enclosures import Attachment, Document
 from handlers.core.messages import (
     Act,
-    Attachment,
     Bar,
     Below,
     Button,
@@ -40,6 +40,9 @@ def to_json(reply: Reply) -> str:
         parts["picture"] = _picture(reply.picture)
     if reply.attachment:
         parts["attachment"] = [reply.attachment.name, reply.attachment.content]
+    if reply.document:
+        order = reply.document
+        parts["document"] = [order.form, order.period, order.room, order.asked.isoformat()]
     if reply.voice:
         parts["voice"] = reply.voice
     if reply.afterwards:
@@ -61,6 +64,7 @@ def from_json(payload: str) -> Reply:
         place=Place(*parts["place"]) if "place" in parts else None,
         picture=_as_picture(picture) if picture else None,
         attachment=Attachment(*parts["attachment"]) if "attachment" in parts else None,
+        document=_as_document(parts["document"]) if "document" in parts else None,
         voice=parts.get("voice", ""),
         afterwards=tuple(_as_text(line) for line in parts.get("afterwards", ())),
         commands=tuple((command, _as_text(what)) for command, what in parts.get("commands", ())),
@@ -102,6 +106,11 @@ def _as_picture(parts: dict[str, Any] | list[Any]) -> Picture:
         _as_text(parts["coverage"]) if "coverage" in parts else None,
         _as_bar(parts["plan"]) if "plan" in parts else None,
     )
+
+
+def _as_document(parts: list[str]) -> Document:
+    form, period, room, asked = parts
+    return Document(form, period, room, datetime.fromisoformat(asked))
 
 
 def _bar(bar: Bar) -> list[Any]:

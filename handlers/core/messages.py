@@ -1,4 +1,4 @@
-"""What everything here shares: what a neighbour did, what we answer. It imports nothing of ours."""
+"""What everything here shares: what a neighbour did, what we answer; it imports files only."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from hashlib import sha256
 from typing import TypeAlias
+
+from handlers.core.enclosures import Attachment, Document
 
 # The most that is taken of words, in units of UTF-16, and of what is a name for something.
 LONGEST_TEXT, LONGEST_NAME = 4_096, 256
@@ -201,14 +203,6 @@ class Picture:
     plan: Bar | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """A small text file that goes with a message, such as a date for a calendar."""
-
-    name: str
-    content: str
-
-
 class Priority:
     """What goes out first when many messages wait; smaller is sooner."""
 
@@ -250,6 +244,7 @@ class Reply:
     place: Place | None = None
     picture: Picture | None = None
     attachment: Attachment | None = None
+    document: Document | None = None
     voice: str = ""
     priority: int = Priority.ANSWER
     commands: tuple[tuple[str, Text], ...] = ()

@@ -8,8 +8,8 @@ from typing import Any
 
 from handlers.core.context import Context
 from handlers.core.messages import Text, Tongue, Value, name, say
+from handlers.core.neighbourhood.topics import LABELS
 from handlers.core.private import screen
-from handlers.core.topics import LABELS
 from handlers.help_requests import told_here
 from storage.repositories.help_requests.requests import Request
 from storage.repositories.people.audit import READ_REQUEST, Entry

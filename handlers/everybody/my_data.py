@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from handlers.activities import card
 from handlers.conversations import texts as conversations_texts
 from handlers.core.context import Context
+from handlers.core.enclosures import Attachment
 from handlers.core.feature import Nothing
 from handlers.core.messages import (
     Ability,
-    Attachment,
     Outcome,
     Reply,
     Text,

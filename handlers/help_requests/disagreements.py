@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from handlers.core.messages import Button, Reply, Text, button, say
+from handlers.core.neighbourhood.topics import LABELS
 from handlers.core.neighbourhood.view import NeighbourhoodView
-from handlers.core.topics import LABELS
 from handlers.help_requests import assignment, helpers, resident_texts
 from storage.repositories.help_requests import states
 from storage.repositories.help_requests.requests import Request

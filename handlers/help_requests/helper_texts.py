@@ -7,8 +7,8 @@ from typing import Any
 
 from handlers.core import time_words
 from handlers.core.messages import Text, Tongue, say
+from handlers.core.neighbourhood.topics import LABELS
 from handlers.core.neighbourhood.view import NeighbourhoodView
-from handlers.core.topics import LABELS
 from storage.repositories.help_requests.requests import Request
 from storage.repositories.help_requests.states import (
     ACCEPTED,

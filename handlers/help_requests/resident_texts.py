@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta
 
 from handlers.core import time_words
 from handlers.core.messages import Text, Value, Weekday, name, say
+from handlers.core.neighbourhood.topics import LABELS
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.core.time_words import WHEN
-from handlers.core.topics import LABELS
 from storage.repositories.help_requests import states
 from storage.repositories.help_requests.requests import Request
 from storage.repositories.people.roles import PARTNER, Role

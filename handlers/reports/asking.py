@@ -19,6 +19,14 @@ class OfPeriod:
     week: str
 
 
+def report_of(context: Context, period: str) -> Report | None:
+    """The report of a period as a button names it; None for one that is none, or not yet."""
+    try:
+        return make_report(context.view, context.store, Period.named(period), context.now)
+    except ValueError:
+        return None
+
+
 def ask_button(report: Report) -> Button | None:
     """What helps where something is missing: to ask those who hold the key; None where nothing."""
     if not any(room.unlogged_days for room in report.rooms):
@@ -28,10 +36,8 @@ def ask_button(report: Report) -> Button | None:
 
 def ask(context: Context, args: OfPeriod) -> Outcome:
     """Every key-holder of these rooms is asked, once a day; who has no key-holder is named."""
-    try:
-        period = Period.named(args.week)
-        report = make_report(context.view, context.store, period, context.now)
-    except ValueError:
+    report = report_of(context, args.week)
+    if report is None:
         return refusals.OVER
     missed = [room for room in report.rooms if room.unlogged_days and room.id in context.view.rooms]
     if not missed:
@@ -42,7 +48,7 @@ def ask(context: Context, args: OfPeriod) -> Outcome:
         if not holders:
             lines.append(say("body", "Nobody holds the key of {room}.", room=room.name))
             continue
-        job = f"{room.id} {period.id} {context.today.isoformat()}"
+        job = f"{room.id} {report.period.id} {context.today.isoformat()}"
         if not context.store.done_once.first_time("asked about openings", job, context.now):
             lines.append(say("body", "{room} was asked today already.", room=room.name))
             continue

@@ -9,39 +9,44 @@ from handlers.core.context import Context
 from handlers.core.feature import Typed
 from handlers.core.messages import Button, Outcome, Reply, button, say
 from handlers.core.neighbourhood.view import NeighbourhoodView
-from handlers.core.typed_input import find_room
 from handlers.reports import asking
 from handlers.reports.asking import OfPeriod
+from handlers.reports.files import documents, typed
 from handlers.reports.history import history, picture
 from handlers.reports.period import Period
 from handlers.reports.reach import calculation
-from handlers.reports.reach.figures import Report
 from handlers.reports.text import money as text_money
 from handlers.reports.text import requests as text_requests
 from handlers.reports.text import summary
-from storage.neighbourhood.model import Room
 from storage.store import Store
 
 
 def show(context: Context, args: Typed) -> Outcome:
     """The report of a period, last week if none is named; key-holders see their own rooms.
 
-    What is typed is a period, a room, or both: "2026-11 H-buurt".
+    What is typed is a period, a room and a kind of file, or some of these: "2026-11 H-buurt pdf".
     """
     if not context.person.is_coordinator and not context.own_rooms:
         return refusals.ONLY_COORDINATORS
+    is_coordinator = context.person.is_coordinator
+    seen = context.view.neighbourhood.rooms if is_coordinator else context.own_rooms
     try:
-        period, named = _asked_for(args.text, context)
+        wanted = typed.read(args.text, context.today, seen)
+    except typed.UnknownForm:
+        return Outcome((documents.forms_there_are(context),))
     except ValueError:
         lines = (
             say("body", "I do not know that week, month or room."),
             say("body", "Type it like this: {example}", example=f"/report {context.today:%G-W%V}"),
         )
         return Outcome((Reply(lines),))
+    period, named = wanted.period, wanted.room
     if period.first > context.today:
         line = say("body", "That time has not begun yet.")
         return Outcome((Reply((line,)),))
-    if context.person.is_coordinator and named is None:
+    if wanted.forms:
+        return documents.send_wanted(context, wanted)
+    if is_coordinator and named is None:
         return Outcome((for_coordinator(context.view, context.store, context.now, period),))
     own = [named.id] if named else [room.id for room in context.own_rooms]
     return Outcome(
@@ -49,27 +54,9 @@ def show(context: Context, args: Typed) -> Outcome:
     )
 
 
-def _asked_for(typed: str, context: Context) -> tuple[Period, Room | None]:
-    """The period and the room that somebody typed; raises ValueError for what is neither."""
-    begin, _, rest = typed.strip().partition(" ")
-    try:
-        period, name = (Period.named(begin), rest) if begin else (None, "")
-    except ValueError:
-        period, name = None, typed
-    if period is None:
-        period = Period.last_week(context.today)
-    if not name.strip():
-        return period, None
-    seen = context.view.neighbourhood.rooms if context.person.is_coordinator else context.own_rooms
-    room = find_room(name, seen)
-    if room is None:
-        raise ValueError("no such room")
-    return period, room
-
-
 def by_room(context: Context, args: OfPeriod) -> Outcome:
     """The same week, a line for each room."""
-    report = _of_period(context, args.week)
+    report = asking.report_of(context, args.week)
     if report is None:
         return refusals.OVER
     since = button(say("btn", "📏 Measured since"), "report.since")
@@ -78,7 +65,7 @@ def by_room(context: Context, args: OfPeriod) -> Outcome:
 
 def everything(context: Context, args: OfPeriod) -> Outcome:
     """The same period with all its figures."""
-    report = _of_period(context, args.week)
+    report = asking.report_of(context, args.week)
     if report is None:
         return refusals.OVER
     money = button(say("btn", "💶 Money"), "report.money", week=args.week)
@@ -88,7 +75,7 @@ def everything(context: Context, args: OfPeriod) -> Outcome:
 
 def money(context: Context, args: OfPeriod) -> Outcome:
     """What the year of that period costs, who pays it, and each district."""
-    report = _of_period(context, args.week)
+    report = asking.report_of(context, args.week)
     if report is None:
         return refusals.OVER
     if report.money is None:
@@ -121,19 +108,10 @@ def periods(_: Context, args: OfPeriod) -> Outcome:
 
 def requests(context: Context, args: OfPeriod) -> Outcome:
     """The same week's requests for help, in figures."""
-    report = _of_period(context, args.week)
+    report = asking.report_of(context, args.week)
     if report is None:
         return refusals.OVER
     return Outcome((Reply(text_requests.summary(report, context.view)),))
-
-
-def _of_period(context: Context, period: str) -> Report | None:
-    """The report of a period as a button names it; None for one that is none, or not yet."""
-    try:
-        named = Period.named(period)
-        return calculation.make_report(context.view, context.store, named, context.now)
-    except ValueError:
-        return None
 
 
 def for_coordinator(view: NeighbourhoodView, store: Store, now: datetime, period: Period) -> Reply:
@@ -144,12 +122,14 @@ def for_coordinator(view: NeighbourhoodView, store: Store, now: datetime, period
     figures = button(say("btn", "🔎 All figures"), "report.all", week=period.id)
     other = button(say("btn", "🗓️ Other times"), "report.periods", week=period.id)
     help_asked = button(say("btn", "⛑️ Requests for help"), "report.requests", week=period.id)
+    charts = button(say("btn", "📈 Charts"), "report.charts", week=period.id)
     helps = asking.ask_button(report)
     rows = [
         *([(helps,)] if helps else []),
         (by_room, figures),
         (_earlier(period), other),
-        *([(help_asked,)] if text_requests.has_any(report) else []),
+        documents.buttons(period),
+        (charts, *([help_asked] if text_requests.has_any(report) else [])),
     ]
     return Reply(summary.monday(report, view), tuple(rows), picture=picture(report, past, view))
 
@@ -171,4 +151,4 @@ def for_room(
     """One room's own week, for those who hold its key."""
     report = calculation.make_report(view, store, period, now, [room])
     lines = summary.room_summary(report, room, view)
-    return Reply(lines, ((_earlier(period),),))
+    return Reply(lines, ((_earlier(period),), documents.buttons(period, room)))

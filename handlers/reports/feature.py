@@ -6,6 +6,7 @@ from handlers.core.feature import Command, Feature, Needs, Nothing, OfRoom, Tap,
 from handlers.core.messages import say
 from handlers.reports import asking, chat, funding, measuring, weekly
 from handlers.reports.asking import OfPeriod
+from handlers.reports.files import charts, documents
 
 FEATURE = Feature(
     name="reports",
@@ -26,6 +27,9 @@ FEATURE = Feature(
         "report.periods": Tap(chat.periods, OfPeriod, Needs.COORDINATOR),
         "report.ask": Tap(asking.ask, OfPeriod, Needs.COORDINATOR),
         "report.requests": Tap(chat.requests, OfPeriod, Needs.COORDINATOR),
+        "report.file": Tap(documents.send, documents.OfFile, Needs.ROLE),
+        "report.charts": Tap(charts.choose, OfPeriod, Needs.COORDINATOR),
+        "report.chart": Tap(charts.show, charts.OfChart, Needs.COORDINATOR),
         "report.since": Tap(measuring.show, Nothing, Needs.COORDINATOR),
         "report.since.room": Tap(measuring.choose, OfRoom, Needs.COORDINATOR),
     },

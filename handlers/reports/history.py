@@ -8,13 +8,14 @@ from datetime import date, datetime
 from itertools import dropwhile
 from typing import TypeAlias
 
-from handlers.core import time_words, topics
+from handlers.core import time_words
 from handlers.core.messages import Bar, Picture, Text, name, say, say_many
+from handlers.core.neighbourhood import topics
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.reports import tables
-from handlers.reports.disclosure import shown
 from handlers.reports.period import Period
 from handlers.reports.reach.calculation import chosen_rooms, gone_rooms
+from handlers.reports.reach.disclosure import shown
 from handlers.reports.reach.figures import Report, YearToDate
 from handlers.reports.reach.gathered import begin_of_each, together
 from handlers.reports.reach.year import year_to_date
@@ -182,6 +183,11 @@ def by_topic(report: Report) -> Picture:
     return Picture(_titled(report, tables.LABELS["referrals_made"]), tuple(bars))
 
 
+def has_bars(picture: Picture) -> bool:
+    """Whether anything was counted that a chart could show."""
+    return any(bar.number for bar in picture.bars)
+
+
 def _others(bars: Sequence[Bar]) -> Bar:
     """Several rooms in one bar: what was counted in any of them."""
     known = [bar.number for bar in bars if bar.number is not None]
@@ -199,10 +205,11 @@ def _has_begun(year: YearToDate) -> bool:
 
 def _titled(report: Report, title: Text) -> Text:
     """A title with the period, for a picture that is looked at alone."""
-    return say("report", "{title}: {period}", title=title, period=_when(report.period))
+    return say("report", "{title}: {period}", title=title, period=when(report.period))
 
 
-def _when(period: Period) -> Text:
+def when(period: Period) -> Text:
+    """A period as it is said within a sentence."""
     if period.kind == "week":
         year, week, _ = period.first.isocalendar()
         return say("report", "week {week} of {year}", week=week, year=str(year))

@@ -208,6 +208,13 @@ ACTS: dict[str, Row] = {
     "report.money": Row(ONLY_COORDINATOR, "No amounts are known", args={"week": "2026-W46"}),
     "report.periods": Row(ONLY_COORDINATOR, "Which time?", args={"week": "2026-W46"}),
     "report.ask": Row(ONLY_COORDINATOR, "Every room has logged", args={"week": "2026-W46"}),
+    "report.file": Row(
+        STAFF, '"document":["pdf"', args={"week": "2026-W46", "form": "pdf", **ROOM}
+    ),
+    "report.charts": Row(ONLY_COORDINATOR, "Which chart?", args={"week": "2026-W46"}),
+    "report.chart": Row(
+        ONLY_COORDINATOR, "📊 Week {week}", args={"week": "2026-W46", "shows": "rooms"}
+    ),
     "report.since": Row(ONLY_COORDINATOR, "not measured yet"),
     "report.since.room": Row(ONLY_COORDINATOR, "From which day", args=ROOM),
     "report.requests": Row(ONLY_COORDINATOR, "Got help: {helped}", args={"week": "2026-W46"}),

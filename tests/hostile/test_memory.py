@@ -16,16 +16,18 @@ import pytest
 
 from bot.channels.telegram.channel import Telegram
 from bot.channels.web.channel import Web
-from bot.channels.web.chat import conversation
+from bot.channels.web.chat import enclosures
 from bot.channels.web.server import site
 from bot.pipeline.clock_watch import ClockWatch
 from bot.pipeline.delivery import Delivery
 from bot.rendering.message import Rendered
 from handlers.core import message_json
-from handlers.core.messages import Attachment, Bar, Picture, Reply, button, name, say
+from handlers.core.enclosures import Attachment
+from handlers.core.messages import Bar, Picture, Reply, button, name, say
 from storage.repositories.messages.outbox import Outgoing
 from tests.conftest import MONDAY
 from tests.support.asking import view_of
+from tests.support.doors import nobody_makes
 from tests.support.talk import Street
 
 # What a program is made of holds nobody's words, and there is much of it.
@@ -70,12 +72,19 @@ def test_of_a_secret_nothing_stays_in_memory_after_its_wipe(
     # Never whole in this test itself: put together where it is needed.
     halves = secrets.token_hex(8), secrets.token_hex(8)
     monkeypatch.setattr(
-        conversation, "draw", lambda picture, _: f"drawn {picture.title.one}".encode()
+        enclosures, "draw", lambda picture, _: f"drawn {picture.title.one}".encode()
     )
     view = view_of(street)
     nobody: Any = None
     web = Web(
-        street.database, nobody, nobody, lambda: view, list, lambda: street.now, "http://street"
+        street.database,
+        nobody,
+        nobody,
+        lambda: view,
+        list,
+        lambda: street.now,
+        "http://street",
+        nobody_makes,
     )
 
     async def shown() -> int:
@@ -101,6 +110,7 @@ def test_of_a_secret_nothing_stays_in_memory_after_its_wipe(
             street.now.date,
             lambda: None,
             ClockWatch(lambda: street.now),
+            nobody_makes,
         )
         return len(await delivery.send_due())
 

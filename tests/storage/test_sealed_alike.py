@@ -11,7 +11,7 @@ from sqlalchemy import Table, func, select
 
 from bot.channels.web.chat import visit
 from handlers.core.messages import Priority
-from handlers.core.topics import ICONS
+from handlers.core.neighbourhood.topics import ICONS
 from handlers.dispatch.registry import STEPS, TAPS
 from locales.update import sentences
 from storage.database import Database

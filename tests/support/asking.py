@@ -40,10 +40,7 @@ def with_partners(street: Street) -> Street:
 
 
 def view_of(street: Street) -> NeighbourhoodView:
-    with street.database.reading() as store:
-        current = store.neighbourhoods.current()
-    assert current
-    return NeighbourhoodView(current)
+    return street.view()
 
 
 def partner(street: Street, place: str = "debts", language: str = "en") -> Neighbour:

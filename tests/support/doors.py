@@ -11,7 +11,9 @@ from typing import Any, Protocol, TypeVar
 
 from bot.app import CHANNELS
 from bot.channels.base import Channel
-from bot.rendering.message import Rendered
+from bot.rendering.message import File, Rendered
+from bot.rendering.text import Reader
+from handlers.core.enclosures import Document
 
 # Longer than any outage that a test plays; only a lock that nobody lets go takes so long.
 STUCK = 60.0
@@ -70,6 +72,11 @@ def _loop() -> asyncio.AbstractEventLoop:
 
     atexit.register(close)
     return loop
+
+
+async def nobody_makes(order: Document, person: int, reader: Reader) -> File:
+    """Where no file is asked for."""
+    raise AssertionError((order, person, reader))
 
 
 def waits_for(work: Coroutine[Any, Any, Made]) -> Made:

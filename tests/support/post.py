@@ -23,6 +23,7 @@ from storage.repositories.messages.outbox import Outgoing
 from storage.repositories.people.people import Person
 from storage.store import Store
 from storage.tables.messages import outbox
+from tests.support.doors import nobody_makes
 from tests.telegram_standin import BotApi
 
 
@@ -70,6 +71,7 @@ class Post:
             lambda: self.now.astimezone(UTC).date(),
             lambda: self.left.append(self.now),
             ClockWatch(lambda: self.now),
+            nobody_makes,
         )
 
     async def _hears_nothing(self, turn: Any) -> None:

@@ -14,12 +14,14 @@ from zoneinfo import ZoneInfo
 
 from bot.app import CHANNELS
 from bot.channels.base import PersonLeft
+from bot.exports.documents import Documents
 from bot.pipeline.clock_watch import ClockWatch
 from bot.pipeline.delivery import Delivery
 from bot.pipeline.incoming import Turns
 from bot.pipeline.ticker import Ticker
 from bot.rendering.message import Key, Rendered
 from handlers.core.messages import Kind, Place, Turn
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.core.neighbourhood.weekly_time import WeeklyTime
 from storage.database import Database
 from storage.neighbourhood.model import Neighbourhood
@@ -68,6 +70,7 @@ class Street:
             lambda: self.now.astimezone(self.zone).date(),
             lambda: self._left.append(True),
             self.clock_watch,
+            Documents(self.database, self.view, lambda: self.now).make,
         )
 
     def _notice_what_is_timeless(self) -> None:
@@ -85,6 +88,13 @@ class Street:
             return made
 
         rows.of = of  # type: ignore[method-assign]
+
+    def view(self) -> NeighbourhoodView:
+        """The neighbourhood as it is loaded."""
+        with self.database.reading() as store:
+            loaded = store.neighbourhoods.current()
+        assert loaded
+        return NeighbourhoodView(loaded)
 
     def load(self, neighbourhood: Neighbourhood) -> None:
         with self.database.writing() as store:

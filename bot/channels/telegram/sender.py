@@ -109,11 +109,11 @@ class Sender:
                 caption=message.text,
                 reply_markup=keyboard,
             )
-        if message.attachment:
+        if file := _file(message):
             return await self._bot.sends(
                 "sendDocument",
                 chat_id=chat,
-                document=InputFile(message.attachment.content.encode(), message.attachment.name),
+                document=file,
                 caption=message.text,
                 reply_markup=keyboard,
             )
@@ -147,6 +147,15 @@ class Sender:
             reply_markup=keyboard,
             link_preview_options=NO_PREVIEW,
         )
+
+
+def _file(message: Rendered) -> InputFile | None:
+    """What goes along as a file, under its name."""
+    if message.document:
+        return InputFile(message.document.content, message.document.name)
+    if message.attachment:
+        return InputFile(message.attachment.content.encode(), message.attachment.name)
+    return None
 
 
 def send_error(problem: TelegramError) -> SendError:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import structlog
 from starlette.routing import Route
 
-from bot.channels.base import CarryOut, Fatal, Finding, Hear, Program
+from bot.channels.base import CarryOut, Fatal, Finding, Hear, MakeDocument, Program
 from bot.channels.web import pages, server
 from bot.channels.web import view as page_view
 from bot.channels.web.boards.rooms import RoomsBoard
@@ -48,6 +48,7 @@ class Web:
         health: Callable[[Store | None], list[str]],
         clock: Callable[[], datetime],
         public_url: str,
+        make_document: MakeDocument,
         may: May = lambda *_: True,
     ) -> None:
         self._public = urlsplit(public_url)
@@ -62,7 +63,7 @@ class Web:
         cookies = Cookies(database.keys, is_secure=self._public.scheme == "https")
         self._stopped = asyncio.Event()
         self.page = ChatPage(
-            self._mailbox, cookies, hear, view, clock, self._public, self._pages, may
+            self._mailbox, cookies, hear, view, clock, self._public, self._pages, may, make_document
         )
         rooms = RoomsBoard(database, view, health, clock, public_url, self._pages, cookies)
         board = TiedBoard(database, carry_out, view, clock, self._public, self._pages, rooms)
@@ -86,6 +87,7 @@ class Web:
             program.troubles,
             program.clock,
             program.settings.public_address,
+            program.make_document,
             program.may,
         )
 

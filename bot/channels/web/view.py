@@ -15,7 +15,7 @@ from bot.channels.web.pages import language_of
 from bot.rendering.chart import in_words
 from bot.rendering.message import Key, Limits, Rendered
 from bot.rendering.text import Reader, render, write
-from handlers.core.messages import Ability, Picture, Place, Priority
+from handlers.core.messages import Ability, Picture, Place, Priority, Reply
 from storage.repositories.messages.sent import Message
 from storage.repositories.people.people import Person
 from storage.store import Store
@@ -68,11 +68,12 @@ def _image(message: int, picture: Picture, reader: Reader) -> Shown:
     return {"link": f"/pictures/{message}.png", "alt": in_words(picture, reader)}
 
 
-def _file_row(message: int, made: Rendered) -> list[list[Shown]]:
+def _file_row(message: int, reply: Reply) -> list[list[Shown]]:
     """A button of its own for the file that goes with a message."""
-    if made.attachment is None:
+    file = reply.attachment or reply.document
+    if file is None:
         return []
-    name = made.attachment.name
+    name = file.name
     return [[_key(Key(f"📎 {name}", link=f"/files/{message}/{quote(name, safe='')}"))]]
 
 
@@ -90,7 +91,7 @@ def shown(row: Message, default_language: str, today: date) -> Shown:
         "text": made.text,
         "language": made.language,
         "dir": "rtl" if made.is_rtl else "ltr",
-        "rows": [*_file_row(row.id, made), *_rows(made)],
+        "rows": [*_file_row(row.id, reply), *_rows(made)],
         "place": _pin(made.place) if made.place else None,
         "picture": _image(row.id, reply.picture, reader) if reply.picture else None,
     }

@@ -14,8 +14,8 @@ from handlers.core.context import Context
 from handlers.core.feature import OfRoom
 from handlers.core.keyboards import NEWS
 from handlers.core.messages import Below, Button, Outcome, Reply, Text, Tongue, button, say
+from handlers.core.neighbourhood.topics import LABELS
 from handlers.core.private import screen
-from handlers.core.topics import LABELS
 from handlers.help_requests import helper_texts
 from handlers.rooms import opening_hours, status
 from storage.repositories.help_requests.partners import SENT, Link

@@ -13,9 +13,9 @@ from io import BytesIO
 import locales
 from handlers.core import keyboards, refusals
 from handlers.core.context import Context
+from handlers.core.enclosures import Attachment
 from handlers.core.keyboards import in_rows
 from handlers.core.messages import (
-    Attachment,
     Button,
     Outcome,
     Reply,
@@ -25,7 +25,7 @@ from handlers.core.messages import (
     name,
     say,
 )
-from handlers.core.topics import LABELS
+from handlers.core.neighbourhood.topics import LABELS
 from handlers.help_requests import helper_texts, helpers
 from handlers.help_requests.answer import worklist
 from handlers.help_requests.helper_texts import REQUESTS

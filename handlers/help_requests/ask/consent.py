@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 from handlers.core.context import Context
 from handlers.core.messages import Text, say
+from handlers.core.neighbourhood.topics import LABELS
 from handlers.core.questions import Answers
-from handlers.core.topics import LABELS
 from handlers.help_requests import assignment, resident_texts
 from handlers.help_requests.resident_texts import TIMES
 

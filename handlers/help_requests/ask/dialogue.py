@@ -15,11 +15,11 @@ from handlers.core import refusals
 from handlers.core.context import Context
 from handlers.core.feature import Nothing
 from handlers.core.messages import LONGEST_TEXT, Outcome, Question, Reply, Text, say
+from handlers.core.neighbourhood.topics import LABELS
 from handlers.core.private import screen
 from handlers.core.private.screen import IS_SAFE
 from handlers.core.private.words import is_too_private
 from handlers.core.questions import Answer, Answers, NotHere
-from handlers.core.topics import LABELS
 from handlers.core.typed_input import NoNumber, read_number, readable
 from handlers.help_requests import assignment, helpers, told_here
 from handlers.help_requests.ask import consent, my_requests, questions

@@ -12,8 +12,8 @@ from handlers.core import keyboards
 from handlers.core.feature import Moment
 from handlers.core.messages import Reply, Text, button, name, say
 from handlers.core.neighbourhood import working_days
+from handlers.core.neighbourhood.topics import LABELS
 from handlers.core.neighbourhood.view import NeighbourhoodView
-from handlers.core.topics import LABELS
 from handlers.help_requests import helpers
 from handlers.help_requests.disagreements import difference
 from handlers.help_requests.helpers import ASKED_HOW_IT_WAS, other_coordinators

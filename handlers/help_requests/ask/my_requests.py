@@ -9,8 +9,8 @@ from handlers.core import refusals
 from handlers.core.context import Context
 from handlers.core.feature import Nothing
 from handlers.core.messages import Ability, Button, Outcome, Reply, Text, button, say, say_if
+from handlers.core.neighbourhood.topics import ICONS, LABELS
 from handlers.core.private.way_back import to_request
-from handlers.core.topics import ICONS, LABELS
 from handlers.help_requests import (
     disagreements,
     helper_texts,

@@ -7,9 +7,9 @@ from dataclasses import replace
 from handlers.core import keyboards, questions
 from handlers.core.context import Context
 from handlers.core.messages import Ability, Below, Reply, Text, button, name, say, say_if
+from handlers.core.neighbourhood.topics import LABELS
 from handlers.core.private.screen import IS_SAFE
 from handlers.core.questions import Answers
-from handlers.core.topics import LABELS
 from handlers.help_requests import assignment, told_here
 from handlers.help_requests.ask import consent
 from handlers.help_requests.resident_texts import TIMES

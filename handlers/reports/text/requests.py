@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from handlers.core.messages import Text, Value, name, say, say_many
+from handlers.core.neighbourhood.topics import LABELS
 from handlers.core.neighbourhood.view import NeighbourhoodView
-from handlers.core.topics import LABELS
 from handlers.help_requests.helper_texts import partner_name
 from handlers.reports.reach.figures import Answers, Course, Report
 from handlers.reports.text import summary as text_summary

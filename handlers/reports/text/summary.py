@@ -32,7 +32,7 @@ def summary(report: Report, view: NeighbourhoodView) -> tuple[Text, ...]:
         *estimate.at_least(report.year_to_date.estimate),
         *year.ended(report),
         *counts.activities(report.total),
-        *_wrote(report),
+        *wrote(report),
         *_besides(report),
     ]
     return (*lines, *_unlogged(report, report.rooms, NAMED), *_unmeasured(report))
@@ -173,7 +173,7 @@ def _when(report: Report) -> dict[str, Value]:
             return values
 
 
-def _wrote(report: Report) -> Iterable[Text]:
+def wrote(report: Report) -> Iterable[Text]:
     """How many wrote to the bot: contacts, never mixed with participants."""
     contacts, languages = report.total.contacts, _languages(report.languages)
     if contacts is None:

@@ -21,7 +21,7 @@ from storage.database import Database
 from storage.repositories.messages.outbox import Outgoing
 from storage.tables.messages import outbox
 from tests.conftest import MONDAY
-from tests.support.doors import Doors
+from tests.support.doors import Doors, nobody_makes
 
 
 class Line(Doors):
@@ -70,6 +70,7 @@ class Office:
             lambda: self.now.astimezone(UTC).date(),
             lambda: None,
             ClockWatch(lambda: self.now),
+            nobody_makes,
         )
         return self.delivery
 

@@ -10,8 +10,8 @@ import pytest
 
 from bot.pipeline.outbox_rows import LASTS, UNKNOWN, Asker, OutboxRows
 from handlers.core import keyboards, message_json
+from handlers.core.enclosures import Attachment, Document
 from handlers.core.messages import (
-    Attachment,
     Bar,
     Below,
     Button,
@@ -44,6 +44,7 @@ FILLED: dict[str, Any] = {
     "place": Place(52.3, 4.9, "room", "street 1"),
     "picture": CHART,
     "attachment": Attachment("date.ics", "BEGIN"),
+    "document": Document("pdf", "2026-W47", "h-buurt", MONDAY),
     "voice": "voice 7",
     "commands": (("menu", name("Menu")),),
     "afterwards": (name("afterwards"),),

@@ -14,7 +14,8 @@ from bot.rendering.buttons import units
 from bot.rendering.message import Limits, Rendered
 from bot.rendering.text import Reader, render
 from handlers.core import message_json
-from handlers.core.messages import Ability, Attachment, Button, Reply, button, name, say, say_if
+from handlers.core.enclosures import Attachment
+from handlers.core.messages import Ability, Button, Reply, button, name, say, say_if
 from tests.conftest import MONDAY
 from tests.support.talk import Street
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, time
+from datetime import UTC, date, time
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bot.channels.telegram.channel import Telegram
 from bot.rendering.text import Reader, render
 from handlers.core import message_json
+from handlers.core.enclosures import Document
 from handlers.core.messages import (
     Act,
     Bar,
@@ -60,12 +61,14 @@ pictures = st.builds(
     st.none() | texts,
     st.none() | bars,
 )
+documents = st.builds(Document, words, words, words, st.datetimes(timezones=st.just(UTC)))
 replies = st.builds(
     Reply,
     st.lists(texts, max_size=3).map(tuple),
     st.lists(st.lists(buttons, min_size=1, max_size=3).map(tuple), max_size=3).map(tuple),
     place=st.none() | places,
     picture=st.none() | pictures,
+    document=st.none() | documents,
     commands=st.lists(st.tuples(words, texts), max_size=2).map(tuple),
     voice=words,
     afterwards=st.lists(texts, max_size=2).map(tuple),

@@ -10,7 +10,7 @@ import pytest
 import locales
 from handlers.core import message_json
 from handlers.core.messages import Kind, Reply, button, name
-from handlers.core.topics import ICONS, LABELS
+from handlers.core.neighbourhood.topics import ICONS, LABELS
 from storage.repositories.help_requests import states
 from storage.repositories.help_requests.requests import Request
 from storage.repositories.messages.outbox import Outgoing

@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from handlers.core import message_json
 from handlers.core.messages import Kind, Reply, button, name
+from handlers.core.neighbourhood.topics import LABELS
 from handlers.core.neighbourhood.view import NeighbourhoodView
-from handlers.core.topics import LABELS
 from handlers.help_requests import assignment
 from storage.neighbourhood.file import read_text
 from storage.repositories.help_requests.states import REQUESTED

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.reports.disclosure import SMALL, for_funder, shown
+from handlers.reports.reach.disclosure import SMALL, for_funder, shown
 from handlers.reports.reach.figures import (
     Before,
     Figures,

@@ -13,9 +13,9 @@ from bot.rendering.text import write
 from handlers.core.messages import Picture
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.reports import history
-from handlers.reports.disclosure import for_funder
 from handlers.reports.period import Period
 from handlers.reports.reach.calculation import make_report
+from handlers.reports.reach.disclosure import for_funder
 from handlers.reports.reach.figures import Before, Plan, Referrals, Report, RoomReport, YearToDate
 from storage.store import Store
 from tests.handlers.reports.made_reports import (

@@ -13,10 +13,10 @@ from bot.rendering.buttons import units
 from bot.rendering.text import write
 from handlers.core.messages import Text
 from handlers.core.neighbourhood.view import NeighbourhoodView
-from handlers.reports.disclosure import for_funder
 from handlers.reports.history import history, history_for_funder, picture
 from handlers.reports.period import Period
 from handlers.reports.reach.calculation import make_report
+from handlers.reports.reach.disclosure import for_funder
 from handlers.reports.reach.figures import (
     Course,
     Report,

@@ -15,6 +15,7 @@ from tests.telegram_standin.checks.calls import (
     OPUS,
     png,
 )
+from tests.telegram_standin.methods import sending
 
 JPEG = b"\xff\xd8\xff\xe0\0\x04JF\xff\xc0\0\x0b\x08\0\x40\0\x60\x01\x01\x11\0\xff\xd9"
 
@@ -70,6 +71,20 @@ async def test_files_keep_their_name_and_can_be_fetched(api: BotApi, bot: telegr
         await bot.get_file("unknown")
     with pytest.raises(BadRequest, match="File must be non-empty"):
         await bot.send_document(user.id, b"")
+
+
+async def test_a_file_is_no_larger_and_its_caption_no_longer_than_telegram_takes(
+    api: BotApi, bot: telegram.Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user = api.user(stranger=False)
+    assert sending.FILE_BYTES == 50 * 2**20
+    monkeypatch.setattr(sending, "FILE_BYTES", 8)
+    await bot.send_document(user.id, b"%PDF-1.7", filename="report.pdf", caption="x" * 1024)
+    assert user.last.document == b"%PDF-1.7"
+    with pytest.raises(BadRequest, match="Message caption is too long"):
+        await bot.send_document(user.id, b"%PDF-1.7", filename="report.pdf", caption="x" * 1025)
+    with pytest.raises(BadRequest, match="File is too big"):
+        await bot.send_document(user.id, b"%PDF-1.7.", filename="report.pdf")
 
 
 async def test_a_voice_message_must_be_opus(api: BotApi, bot: telegram.Bot) -> None:

@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import mimetypes
-from collections.abc import Awaitable, Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from datetime import date, datetime, timedelta
-from functools import partial
 from typing import TypeVar
 
 import structlog
-from starlette.exceptions import HTTPException
-from starlette.requests import Request
-from starlette.responses import Response
 
-from bot.channels.web import forms
 from bot.channels.web.view import Shown, closed, shown
-from bot.rendering.chart import CannotDraw, draw
-from bot.rendering.text import Reader
-from handlers.core import message_json
-from handlers.core.messages import Picture, Reply
 from storage.database import Database
 from storage.keyring import KeyMissing
 from storage.repositories.messages.sent import Message
@@ -33,8 +23,6 @@ SHOWN = 120
 LOOK_AROUND, LOOK_AROUND_ALONE = 1.0, 5.0
 # A page asks anew before that; what was sent meanwhile is looked at, and no more than so much.
 LATELY, MOST_LATELY = timedelta(seconds=30), 1_000
-# How many charts are kept for a reload: drawing one takes a second.
-DRAWN = 16
 # How many messages that cannot be shown are remembered, so that each is logged once.
 NOTED = 10_000
 
@@ -56,7 +44,7 @@ class Mailbox:
         self._database = database
         self._channel = channel
         self.default_language = default_language
-        self._today = today
+        self.today = today
         self._clock = clock
         # By token, and by person once one is known by it.
         self._bells: dict[str | int, set[asyncio.Event]] = {}
@@ -190,7 +178,7 @@ class Mailbox:
         try:
             if not row.payload:
                 raise KeyMissing
-            return shown(row, self.default_language(), self._today())
+            return shown(row, self.default_language(), self.today())
         except Exception as problem:
             self.note(row.id, problem)
             return closed(row, self.default_language())
@@ -216,69 +204,3 @@ class Mailbox:
     def _renewal_seen(self, person: int) -> None:
         with self._database.writing() as store:
             store.browsers.renewal_seen(person)
-
-
-class Enclosures:
-    """The pictures and files that go with a message, for the person only whose message it is."""
-
-    def __init__(self, mailbox: Mailbox, token: Callable[[Request], Awaitable[str]]) -> None:
-        self._mailbox = mailbox
-        self._token = token
-        self._drawn: dict[int, bytes] = {}
-
-    async def picture(self, request: Request) -> Response:
-        """A chart."""
-        row = await self._own(request)
-        picture = self._read(row, lambda reply: reply.picture)
-        if picture is None:
-            # Also when there was one, and it is blank now.
-            self._drawn.pop(row.id, None)
-            raise HTTPException(404)
-        drawn = self._drawn.get(row.id) or await self._draw(row, picture)
-        if not row.is_secret:
-            if len(self._drawn) >= DRAWN:
-                self._drawn.clear()
-            self._drawn[row.id] = drawn
-        return Response(drawn, media_type="image/png")
-
-    async def file(self, request: Request) -> Response:
-        """A file."""
-        found = self._read(await self._own(request), _file)
-        if found is None:
-            raise HTTPException(404)
-        return Response(found[0], media_type=found[1])
-
-    async def _own(self, request: Request) -> Message:
-        """The message that an address names, if it is the visitor's own."""
-        number = int(forms.number(request.path_params["message"]) or 0)
-        own = partial(self._mailbox.own, number=number)
-        _, row = await self._mailbox.look(await self._token(request), own)
-        if row is None:
-            raise HTTPException(404)
-        return row
-
-    def _read(self, row: Message, part: Callable[[Reply], T]) -> T:
-        """A part of a message; of one that cannot be read any more nothing is there."""
-        try:
-            return part(message_json.from_json(row.payload))
-        except Exception as problem:
-            self._mailbox.note(row.id, problem)
-            raise HTTPException(404) from None
-
-    async def _draw(self, row: Message, picture: Picture) -> bytes:
-        reader = Reader.of(row.language, self._mailbox.default_language())
-        try:
-            return await asyncio.to_thread(draw, picture, reader)
-        except Exception as problem:
-            # The page has the figures in words as well.
-            said = str(problem) if isinstance(problem, CannotDraw) else type(problem).__name__
-            log.error("picture.failed", message=row.id, problem=said)
-            raise HTTPException(404) from problem
-
-
-def _file(reply: Reply) -> tuple[bytes, str] | None:
-    """What is in a message's file, and what kind of file it is."""
-    if reply.attachment is None:
-        return None
-    name, content = reply.attachment.name, reply.attachment.content
-    return content.encode(), mimetypes.guess_type(name)[0] or "text/plain"

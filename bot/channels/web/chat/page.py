@@ -16,14 +16,15 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from bot.channels.base import Hear
+from bot.channels.base import Hear, MakeDocument
 from bot.channels.web import forms, guard, page_texts, pages
 from bot.channels.web import view as page_view
 from bot.channels.web.bounds.limits import bounds_here
 from bot.channels.web.bounds.polls import Polls
 from bot.channels.web.chat import visit
-from bot.channels.web.chat.conversation import Enclosures, Mailbox
+from bot.channels.web.chat.conversation import Mailbox
 from bot.channels.web.chat.cookies import BEFORE, LEFT, Cookies, new_token
+from bot.channels.web.chat.enclosures import Enclosures
 from bot.channels.web.chat.who import Visitor, Visitors
 from handlers.core.messages import Turn
 from handlers.core.neighbourhood.view import NeighbourhoodView
@@ -56,6 +57,7 @@ class ChatPage:
         public: SplitResult,
         shown_by: pages.Pages,
         may: May,
+        make_document: MakeDocument,
     ) -> None:
         self._mailbox = mailbox
         self._cookies = cookies
@@ -66,7 +68,7 @@ class ChatPage:
         self._pages = shown_by
         self._may = may
         self._visitors = Visitors(mailbox, cookies, clock)
-        self._enclosures = Enclosures(mailbox, self._token)
+        self._enclosures = Enclosures(mailbox, self._token, make_document)
         self._orders: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self.polls = Polls(bounds_here())
 

@@ -23,6 +23,7 @@ from bot.channels.web.bounds.connections import Connections
 from bot.channels.web.bounds.limits import Bounds
 from bot.channels.web.bounds.polls import Polls
 from bot.channels.web.chat import cookies
+from bot.exports.documents import Documents
 from bot.pipeline.clock_watch import ClockWatch
 from bot.pipeline.delivery import Delivery
 from bot.pipeline.incoming import Turns
@@ -86,6 +87,7 @@ class Site:
 
         routes = [Route("/breaks", breaks), Route("/telegram", lambda _: PlainTextResponse("hook"))]
         clock: Callable[[], datetime] = lambda: self.now  # noqa: E731
+        making = Documents(self.database, lambda: self._view, clock)
         self.web = channel.Web(
             self.database,
             hear,
@@ -94,6 +96,7 @@ class Site:
             lambda _: self.troubles,
             clock,
             self.url,
+            making.make,
             lambda what, source, most: turns.may(what, source, most, self.now),
         )
         self.delivery = Delivery(
@@ -106,6 +109,7 @@ class Site:
             lambda: self._view.today(self.now),
             lambda: None,
             ClockWatch(clock),
+            making.make,
         )
         self.web.page.polls = Polls(self.bounds)
         self.connections = Connections(self.bounds, self._passed)

@@ -17,13 +17,12 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select, update
 
 from bot.channels.web import page_texts
-from bot.channels.web.chat import conversation as conversations
-from bot.channels.web.chat import cookies
+from bot.channels.web.chat import cookies, enclosures
 from bot.rendering.text import Reader, write
 from handlers.core import message_json
+from handlers.core.enclosures import Attachment, Document
 from handlers.core.messages import (
     Ability,
-    Attachment,
     Bar,
     Below,
     Button,
@@ -95,6 +94,10 @@ MADE: dict[str, Sequence[Any]] = {
         Attachment("", ""),
         Attachment("../a b/ü?#%2F.tar.gz", WORD),
     ],
+    "document": [
+        Document("pdf", "2026-W47", "h-buurt", datetime(2026, 1, 1, tzinfo=UTC)),
+        Document("", "../?#%2F", WORD, datetime(2026, 1, 1, tzinfo=UTC)),
+    ],
     "voice": ["voice-1"],
     "commands": [(("menu", name("What you can do")),)],
     "afterwards": [(name("Afterwards."),)],
@@ -120,7 +123,7 @@ REACHES = [
 
 def test_every_field_of_a_reply_is_tried() -> None:
     assert set(MADE) == {field.name for field in fields(Reply)}
-    assert {"lines", "rows", "place", "picture", "attachment", "voice"} <= set(REACHES)
+    assert {"lines", "rows", "place", "picture", "attachment", "document", "voice"} <= set(REACHES)
 
 
 def every_reply() -> Iterator[Reply]:
@@ -176,7 +179,7 @@ def outgoing(reply: Reply) -> Outgoing:
 
 @pytest.fixture(autouse=True)
 def no_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(conversations, "draw", lambda picture, reader: b"\x89PNG")
+    monkeypatch.setattr(enclosures, "draw", lambda picture, reader: b"\x89PNG")
 
 
 def test_whatever_the_program_says_is_shown_with_a_script_and_without(site: Site) -> None:
@@ -187,14 +190,18 @@ def test_whatever_the_program_says_is_shown_with_a_script_and_without(site: Site
         page, news = reader.page(), reader.news()
         assert page.count("<article") == len(news) == len(some)
         for reply, message in zip(some, news, strict=True):
-            has_parts = reply.rows or reply.place or reply.picture or reply.attachment
+            file = reply.attachment or reply.document
+            has_parts = reply.rows or reply.place or reply.picture or file
             assert message["text"] or has_parts
             links = [key["link"] for row in message["rows"] for key in row]
             links += [message["picture"]["link"]] if message["picture"] else []
-            enclosed = str((reply.picture, reply.attachment))
+            enclosed = str((reply.picture, file))
+            # An order of long ago is not carried out any more.
+            of_file = 200 if reply.attachment else 410
             for link in (link for link in links if link.startswith("/")):
                 if enclosed not in fetched:
-                    assert reader.visitor.http.get(link).status_code == 200, (link, reply)
+                    status = of_file if link.startswith("/files/") else 200
+                    assert reader.visitor.http.get(link).status_code == status, (link, reply)
             fetched.add(enclosed)
             assert "javascript:" not in str(message["rows"])
 
@@ -254,6 +261,8 @@ ODD = {
     "a word for a number": here(f'"rows":[],"picture":[{TEXT},[["a","b"]],{TEXT}]'),
     "a chart without bars": here(f'"rows":[],"picture":{{"title":{TEXT}}}'),
     "a bar of too much": here(f'"rows":[],"picture":{{"title":{TEXT},"bars":[[1,2,3,4,5]]}}'),
+    "half an order": here('"rows":[],"document":["pdf","2026"]'),
+    "an order of no day": here('"rows":[],"document":["pdf","2026","","soon"]'),
     "half a file": here('"rows":[],"attachment":["x"]'),
     "a file called 7": here('"rows":[],"attachment":[7,"x"]'),
     "a button without a label": here('"rows":[[{}]]'),
@@ -298,7 +307,7 @@ def test_one_message_that_cannot_be_shown_takes_no_other_with_it(
     def cannot(*_: object) -> bytes:
         raise TypeError
 
-    monkeypatch.setattr(conversations, "draw", cannot)
+    monkeypatch.setattr(enclosures, "draw", cannot)
     good = message_json.to_json(Reply((name("Good"),)))
     bad = [*ODD.values(), *SHOWN.values()]
     payloads = list(chain.from_iterable((payload, good) for payload in bad))

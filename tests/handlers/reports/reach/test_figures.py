@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from sqlalchemy import insert
 
 from handlers.core.neighbourhood.view import NeighbourhoodView
-from handlers.reports.disclosure import for_funder
 from handlers.reports.history import history
 from handlers.reports.period import Period
 from handlers.reports.reach.calculation import make_report
+from handlers.reports.reach.disclosure import for_funder
 from handlers.reports.reach.figures import (
     Before,
     Plan,

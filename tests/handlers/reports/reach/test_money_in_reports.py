@@ -9,9 +9,9 @@ import pytest
 from bot.exports import report as files
 from bot.rendering.text import Reader
 from handlers.core.neighbourhood.view import NeighbourhoodView
-from handlers.reports.disclosure import for_funder
 from handlers.reports.period import Period
 from handlers.reports.reach.calculation import make_report
+from handlers.reports.reach.disclosure import for_funder
 from storage.neighbourhood.file import read_text
 from storage.store import Store
 from tests.handlers.reports.made_reports import FILE, NOW, W47, held, keep
