@@ -45,6 +45,16 @@ DEFINITIONS: Mapping[str, Text] = {
     "referrals_got_help": say(
         "report", "Closed requests in which the person got help. The person says so, or the helper."
     ),
+    "attended_counted_counted": say(
+        "report", "Activities at which it is known who came. Somebody counted, or people tapped."
+    ),
+    "attended_counted_of": say("report", "Activities that took place until now."),
+    "referrals_median_days_to_answer": say(
+        "report", "Days until a helper said yes or no. Half of the requests took longer."
+    ),
+    "referrals_median_days_to_outcome": say(
+        "report", "Days until the outcome was known. Half of the requests took longer."
+    ),
     "contacts": say("report", "Different people who wrote to the bot. The team is counted apart."),
     "team_contacts": say(
         "report", "Different people with a role who wrote to the bot. Other contacts are apart."

@@ -6,10 +6,7 @@ from handlers.reports.tables import LABELS
 from handlers.reports.text.definitions import DEFINITIONS
 
 # What a report tells besides the columns of its tables.
-BESIDES = {
-    *("missed", "minutes_planned", "volunteers_among_participants", "estimate"),
-    *("measuring_since", "share", "money_per_participant", "money_per_visit"),
-}
+BESIDES = {"estimate", "share", "money_per_participant", "money_per_visit"}
 
 
 def test_every_column_of_a_report_says_what_is_counted_there() -> None:
