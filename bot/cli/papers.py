@@ -44,6 +44,8 @@ class Form(StrEnum):
     PNG = "png"
 
 
+WITH_MONTHS = (Form.XLSX, Form.PDF)
+SEPARATOR = "Commas separate the columns. Letters are UTF-8. In Excel: Data, From Text/CSV."
 NOT_FOR_A_SCREEN = (Form.XLSX, Form.PDF, Form.PNG)
 
 
@@ -54,7 +56,9 @@ def report(
     year: Annotated[str, typer.Option(help="A year, such as 2026.")] = "",
     room: Annotated[str, typer.Option(help="Only this room, by its id.")] = "",
     audience: Annotated[Audience, typer.Option(help="For whom.")] = Audience.TEAM,
-    form: Annotated[Form, typer.Option("--format", help="In what form.")] = Form.TEXT,
+    form: Annotated[
+        Form, typer.Option("--format", help="In what form; csv has commas between its columns.")
+    ] = Form.TEXT,
     out: Annotated[Path | None, typer.Option(help="A file to write to.")] = None,
 ) -> None:
     """Print the reach report: last week, for the team, as text, unless said otherwise."""
@@ -72,10 +76,13 @@ def report(
         with database.reading() as store:
             made = make_report(view, store, period, app.now(), rooms)
             past = history(view, store, period, app.now(), rooms)
-            months = year_so_far(view, store, made) if form is Form.PDF else ()
+            months = year_so_far(view, store, made) if form in WITH_MONTHS else ()
     reader = Reader.of("", view.neighbourhood.default_language)
     content = exports_report.write(made, past, view, reader, form.value, audience.value, months)
     _hand_over(content, out, is_text=form not in NOT_FOR_A_SCREEN)
+    if form is Form.CSV:
+        # Said here and not in the file: a line "sep=," there is a row of figures to most programs.
+        typer.echo(SEPARATOR, err=True)
 
 
 def poster(

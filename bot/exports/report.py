@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import TypeAlias
 
 from bot.exports.report_pdf import as_pdf
@@ -27,6 +29,8 @@ from handlers.reports.text import money, summary
 
 # A cell that begins with one of these is a formula to a spreadsheet (OWASP ASVS 5.0, 1.2.10).
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
+# A program for which another sign separates cells begins one there, in the middle of ours.
+INSIDE = re.compile(r"([,;|\t\r\n][\s\"]*)(?=[=+\-@＝＋－＠])")
 TEAM, FUNDER = "team", "funder"
 
 
@@ -70,7 +74,8 @@ def as_json(report: Report) -> str:
 def as_csv(report: Report) -> str:
     """A header, a row for each room, a row "total"; what is not known is an empty cell.
 
-    A funder's file names in a last column what was left out of each row.
+    Commas separate the cells: a first line "sep=," would be a row of figures to all programs but
+    one. A funder's file names in a last column what was left out of each row.
     """
     head = ["period", "id", "name", *tables.LABELS]
     rows = [
@@ -101,9 +106,12 @@ def as_png(
     return chart.draw(picture(report, past, view), reader, missing)
 
 
-def _harmless(cell: str | int | None) -> str | int | None:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+def _harmless(cell: str | int | date | None) -> str | int | date | None:
+    """A cell of which no spreadsheet takes any part for a formula."""
+    if not isinstance(cell, str):
+        return cell
+    safe = INSIDE.sub(r"\1'", cell)
+    return f"'{safe}" if safe.startswith(FORMULA) else safe
 
 
 Writes: TypeAlias = Callable[
@@ -112,8 +120,8 @@ Writes: TypeAlias = Callable[
 FORMATS: Mapping[str, Writes] = {
     "text": lambda report, _past, _months, view, reader: as_text(report, view, reader).encode(),
     "json": lambda report, *_: as_json(report).encode(),
-    "csv": lambda report, *_: as_csv(report).encode(),
-    "xlsx": lambda report, _past, _months, _view, reader: as_xlsx(report, reader),
+    "csv": lambda report, *_: as_csv(report).encode("utf-8-sig"),
+    "xlsx": as_xlsx,
     "pdf": as_pdf,
     "png": as_png,
 }

@@ -1,106 +1,112 @@
-"""The reach report as a spreadsheet: typed cells, a sheet for each thing, nothing that runs."""
+"""The reach report as a spreadsheet: typed cells, a sheet for each thing and each room.
+
+Nothing in it runs, and the same report gives the same bytes.
+"""
 
 from __future__ import annotations
 
 import io
-import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import UTC, datetime, time
-from typing import TYPE_CHECKING, Any
 
-import locales
-from bot.rendering import text as rendering_text
+from bot.exports import detail_tables, money_tables, sheet_chart
+from bot.exports.sheet import OPTIONS, Book
 from bot.rendering.text import Reader
-from handlers.core.messages import Text
-from handlers.reports import tables
+from handlers.core.messages import Text, say
+from handlers.core.neighbourhood.view import NeighbourhoodView
+from handlers.reports import history, tables
+from handlers.reports.history import Month, Past
 from handlers.reports.reach.figures import Report
 from handlers.reports.tables import Table
 from handlers.reports.text import summary
 
-if TYPE_CHECKING:
-    import xlsxwriter
-    from xlsxwriter.worksheet import Worksheet
-
-# Whatever begins a text, it stays a text; nothing is taken for a link or a formula.
-OPTIONS: Mapping[str, Any] = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_numbers": False,
-    "strings_to_urls": False,
-}
-# What a spreadsheet program takes: letters of XML in a cell, and so many; fewer in a sheet's name.
-NO_LETTERS = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
-NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\']")
-CELL, NAME = 32_767, 31
-WIDEST = 44
+EMPTY = say("report", "A grey cell is not known. It is not 0.")
+GRAPHS, OVERVIEW = say("column", "Charts"), say("column", "Overview")
 
 
-def as_xlsx(report: Report, reader: Reader) -> bytes:
-    """The rooms, the year against the plan and the languages; what is not known is an empty cell.
-
-    The same report gives the same bytes.
-    """
+def as_xlsx(
+    report: Report,
+    past: Sequence[Past],
+    months: Sequence[Month],
+    view: NeighbourhoodView,
+    reader: Reader,
+) -> bytes:
+    """All rooms, each of them, the year, the money, the charts, and what every figure means."""
     # The writer is only needed here: a bot that runs does not carry it along.
     import xlsxwriter  # noqa: PLC0415
 
     file = io.BytesIO()
-    with xlsxwriter.Workbook(file, dict(OPTIONS)) as book:
-        made = datetime.combine(report.until, time(), UTC)
-        book.set_properties({"title": report.period.id, "created": made})
-        for table in (
-            tables.rooms(report),
-            tables.year(report),
-            tables.languages(report),
-        ):
-            _Sheet(book, reader, report).write(table)
+    with xlsxwriter.Workbook(file, dict(OPTIONS)) as made:
+        on = datetime.combine(report.until, time(), UTC)
+        made.set_properties({"title": report.period.id, "created": on})
+        is_funder = report.suppressed is not None
+        book = Book(made, reader, report.period.id, is_funder=is_funder)
+        notes = [EMPTY, *([summary.ROUNDED] if is_funder else [])]
+        _overview(book, report, notes)
+        for table in _tables(report, view):
+            sheet = book.sheet(table.title)
+            sheet.write(table, with_period=True)
+            sheet.freeze(1, 2)
+            sheet.say(*notes)
+        _charts(book, report, past, months, view)
+        definitions = tables.definitions()
+        sheet = book.sheet(definitions.title)
+        sheet.write(definitions)
+        sheet.freeze(1, 1)
+        for room in report.rooms:
+            _room(book, report, past, room.id, notes)
     return file.getvalue()
 
 
-class _Sheet:
-    """One sheet: the period before each line, a heading that stays, and what a funder misses."""
+def _overview(book: Book, report: Report, notes: Sequence[Text]) -> None:
+    """All rooms together: which period, each figure with how much of it was counted."""
+    sheet = book.sheet(OVERVIEW)
+    sheet.say(summary.heading(report))
+    sheet.write(detail_tables.one_by_one(report))
+    sheet.freeze(3, 1)
+    sheet.say(*notes)
 
-    def __init__(self, book: xlsxwriter.Workbook, reader: Reader, report: Report) -> None:
-        self._book = book
-        self._reader = reader
-        self._report = report
-        self._ruled = book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
-        self._number = book.add_format({"num_format": "#,##0"})
 
-    def write(self, table: Table) -> None:
-        """Fill a sheet of its own with a table."""
-        sheet = self._book.add_worksheet(self._name(table.title))
-        if locales.is_rtl(self._reader.chain[0]):
-            sheet.right_to_left()
-        suppressed = self._report.suppressed is not None
-        head = [self._say(column) for column in (tables.PERIOD, *table.head)]
-        head += [self._say(tables.NOT_SHOWN)] if suppressed else []
-        widths = [min(max(len(word) for word in title.split()) + 3, WIDEST) for title in head]
-        for place, words in enumerate(head):
-            sheet.write_string(0, place, words, self._ruled)
-        for row, line in enumerate(table.lines, start=1):
-            label = self._say(line.label)
-            sheet.write_string(row, 0, self._report.period.id)
-            sheet.write_string(row, 1, label)
-            widths[1] = max(widths[1], min(len(label) + 2, WIDEST))
-            for place, number in enumerate(line.numbers, start=2):
-                if number is not None:
-                    sheet.write_number(row, place, number, self._number)
-            if line.left_out:
-                missing = ", ".join(self._say(text) for text in line.left_out)
-                sheet.write_string(row, len(head) - 1, missing)
-        widths[0] = max(widths[0], len(self._report.period.id) + 2)
-        for place, width in enumerate(widths):
-            sheet.set_column(place, place, width)
-        sheet.freeze_panes(1, 2)
-        if suppressed:
-            self._note(sheet, len(table.lines) + 2)
+def _tables(report: Report, view: NeighbourhoodView) -> list[Table]:
+    """What is told of all rooms, a sheet for each thing that there is anything of."""
+    found = [tables.rooms(report), tables.year(report), *money_tables.all_of(report)]
+    if report.total.signups is not None:
+        found.append(tables.activities(report))
+    if report.requests is not None:
+        found += [detail_tables.by_topic(report), detail_tables.by_partner(report, view)]
+    return [table for table in (*found, tables.languages(report)) if table.lines]
 
-    def _note(self, sheet: Worksheet, row: int) -> None:
-        sheet.write_string(row, 0, self._say(summary.ROUNDED))
 
-    def _say(self, text: Text) -> str:
-        said = text.one if text.slot == "name" else rendering_text.write(text, self._reader)
-        return NO_LETTERS.sub("", said)[:CELL]
+def _charts(
+    book: Book,
+    report: Report,
+    past: Sequence[Past],
+    months: Sequence[Month],
+    view: NeighbourhoodView,
+) -> None:
+    """Every chart beside what it shows."""
+    found = history.pictures(report, past, months, view)
+    if not found:
+        return
+    sheet = book.sheet(GRAPHS)
+    for kind, picture in found.items():
+        place = sheet.write(detail_tables.of_picture(picture))
+        is_time = kind in {history.PERIODS, history.MONTHS}
+        sheet_chart.insert(sheet, place, picture, is_time=is_time)
+    sheet.freeze(0, 1)
 
-    def _name(self, title: Text) -> str:
-        return NOT_IN_A_NAME.sub(" ", self._say(title))[:NAME].strip()
+
+def _room(
+    book: Book, report: Report, past: Sequence[Past], room: str, notes: Sequence[Text]
+) -> None:
+    """One room: its figures, and its periods with their chart."""
+    table = detail_tables.one_by_one(report, room)
+    sheet = book.sheet(table.title, instead=room)
+    sheet.say(table.title)
+    sheet.write(table)
+    sheet.freeze(3, 1)
+    place = sheet.write(detail_tables.periods(past, room))
+    picture = history.of_room(report, past, room)
+    if any(bar.number for bar in picture.bars):
+        sheet_chart.insert(sheet, place, picture, is_time=True, title=3, column=3)
+    sheet.say(*notes)

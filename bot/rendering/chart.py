@@ -51,11 +51,28 @@ def in_words(picture: Picture, reader: Reader, missing: Text = NOT_COUNTED) -> s
     """Everything that a chart shows, for whoever has it read aloud."""
     parts = [write(picture.title, reader)]
     for bar in (*picture.bars, *([picture.plan] if picture.plan else [])):
-        part = f"{_label(bar.label, reader)}: {_number(bar, reader, write(missing, reader))}"
+        part = f"{label(bar.label, reader)}: {_number(bar, reader, write(missing, reader))}"
         if picture.coverage and bar.openings:
             part += f" ({write(picture.coverage, reader)}: {_coverage(bar, reader)})"
         parts.append(part)
     return ". ".join(parts)
+
+
+def label(text: Text, reader: Reader) -> str:
+    """What a bar is called; a button's words without the picture in front, which few fonts have."""
+    said = write(text, reader)
+    if text.slot != "btn":
+        return said
+    return said[next((at for at, sign in enumerate(said) if sign.isalnum()), 0) :]
+
+
+def at_its_end(bar: Bar, reader: Reader) -> str:
+    """The number of a bar, with how much of it was counted."""
+    number = _number(bar, reader, "?")
+    if not bar.openings:
+        return number
+    counted = say("column", "{n} ({counted})", n=number, counted=_coverage(bar, reader))
+    return write(counted, reader)
 
 
 def _drawn(
@@ -88,7 +105,7 @@ def _words(picture: Picture, reader: Reader, missing: Text) -> dict[str, Any]:
 
     def row(bar: Bar) -> dict[str, Any]:
         return {
-            "label": _label(bar.label, reader),
+            "label": label(bar.label, reader),
             "number": None if bar.number is None else min(bar.number, LONGEST),
             "said": _number(bar, reader, "?"),
             "coverage": _coverage(bar, reader) if bar.openings else "",
@@ -106,14 +123,6 @@ def _words(picture: Picture, reader: Reader, missing: Text) -> dict[str, Any]:
         "missing": write(missing, reader) if is_lacking else "",
         "no_font": write(NO_FONT, reader),
     }
-
-
-def _label(text: Text, reader: Reader) -> str:
-    """What a bar is called; a button's words without the picture in front, which few fonts have."""
-    said = write(text, reader)
-    if text.slot != "btn":
-        return said
-    return said[next((at for at, sign in enumerate(said) if sign.isalnum()), 0) :]
 
 
 def _number(bar: Bar, reader: Reader, missing: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import dropwhile
 from typing import TypeAlias
@@ -16,7 +16,7 @@ from handlers.reports import tables
 from handlers.reports.period import Period
 from handlers.reports.reach.calculation import chosen_rooms, gone_rooms
 from handlers.reports.reach.disclosure import shown
-from handlers.reports.reach.figures import Report, YearToDate
+from handlers.reports.reach.figures import UNCOUNTED, Coverage, Report, YearToDate
 from handlers.reports.reach.gathered import begin_of_each, together
 from handlers.reports.reach.year import year_to_date
 from storage.repositories.rooms.reach import Sums
@@ -25,6 +25,8 @@ from storage.store import Store
 HISTORY = 8
 # A picture of more is not looked at; the others stand in the table.
 ROOMS = 12
+# The charts whose bars follow one another in time.
+PERIODS, MONTHS = "periods", "months"
 TITLES = {
     "week": say("report", "Visits per week"),
     "month": say("report", "Visits per month"),
@@ -39,13 +41,14 @@ Month: TypeAlias = tuple[date, YearToDate]
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """The visits of one period: all together, and by room."""
+    """The visits of one period: all together, and by room with how many openings were counted."""
 
     period: Period
     openings: int
     counted: int
     visits: int | None
     by_room: Mapping[str, int | None]
+    coverage: Mapping[str, Coverage] = field(default_factory=dict)
 
 
 def history(
@@ -70,7 +73,8 @@ def history(
         whole = together(sums)
         if period.first <= view.today(now):
             visits = whole.known_visits if begins else None
-            past.append(Past(period, whole.openings, whole.counted, visits, cells))
+            parts = {room: Coverage(part.counted, part.openings) for room, part in sums.items()}
+            past.append(Past(period, whole.openings, whole.counted, visits, cells, parts))
         period = period.previous()
     return tuple(reversed(past))
 
@@ -90,12 +94,9 @@ def picture(report: Report, past: Iterable[Past], view: NeighbourhoodView) -> Pi
 
     Periods before the first opening are left out: nobody counted then. There is no plan for visits.
     """
-    shown_past = list(past)
-    while len(shown_past) > 1 and not shown_past[0].openings:
-        del shown_past[0]
     bars = [
         Bar(_label(before.period), before.visits, before.counted, before.openings)
-        for before in shown_past
+        for before in measured(past)
     ]
     title = TITLES[report.period.kind]
     if len(report.rooms) == 1 < len(view.rooms):
@@ -169,8 +170,50 @@ def by_room(report: Report) -> Picture:
 
 def by_language(report: Report) -> Picture:
     """How many people wrote to the bot in each language; who wrote in two counts in both."""
-    bars = (Bar(line.label, line.numbers[0]) for line in tables.languages(report).lines)
+    counted = [(line.label, line.cells[0]) for line in tables.languages(report).lines]
+    bars = (Bar(label, count if isinstance(count, int) else None) for label, count in counted)
     return Picture(_titled(report, tables.LABELS["contacts"]), tuple(bars))
+
+
+def measured(past: Iterable[Past], room: str = "") -> list[Past]:
+    """The periods since the first opening in a room, or in any; the last one in any case."""
+    periods = list(past)
+    while len(periods) > 1 and not _openings(periods[0], room):
+        del periods[0]
+    return periods
+
+
+def _openings(before: Past, room: str) -> int | None:
+    return before.coverage.get(room, UNCOUNTED).of if room else before.openings
+
+
+def of_room(report: Report, past: Iterable[Past], room: str) -> Picture:
+    """The visits of the last periods in one room, with how many openings were counted."""
+    periods = measured(past, room)
+    parts = [before.coverage.get(room, UNCOUNTED) for before in periods]
+    bars = (
+        Bar(_label(before.period), before.by_room.get(room), part.counted or 0, part.of or 0)
+        for before, part in zip(periods, parts, strict=True)
+    )
+    return Picture(TITLES[report.period.kind], tuple(bars), tables.LABELS["openings_counted"])
+
+
+def pictures(
+    report: Report, past: Iterable[Past], months: Sequence[Month], view: NeighbourhoodView
+) -> dict[str, Picture]:
+    """Every chart of a report in which anything was counted, by what its bars are."""
+    made = {
+        PERIODS: picture(report, past, view),
+        MONTHS: towards_plan(report, months),
+        "rooms": by_room(report),
+        "languages": by_language(report),
+        "topics": by_topic(report),
+    }
+    if not report.targets.participants:
+        del made[MONTHS]
+    if len(report.rooms) < 2:
+        del made["rooms"]
+    return {kind: one for kind, one in made.items() if has_bars(one)}
 
 
 def by_topic(report: Report) -> Picture:

@@ -1,51 +1,103 @@
-"""The reach report as tables: what each column and line is called, and what stands in it."""
+"""The reach report as tables: what each column and line is called, and what stands in it.
+
+A new figure needs one line in ``LABELS``, and one in `text/definitions.py`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from typing import Any, TypeAlias
 
 import locales
 from handlers.core.messages import Text, Tongue, name, say
 from handlers.reports.reach.figures import Figures, Report
 from handlers.reports.text import counts
+from handlers.reports.text.definitions import DEFINITIONS
 
+# Each figure by its path in the JSON, with "_" for "."; in this order they stand in every file.
 LABELS = {
+    "measuring_since": say("column", "Measured since"),
     "openings": say("column", "Openings"),
     "openings_counted": say("column", "Openings counted"),
     "planned": say("column", "Planned openings"),
     "planned_covered": say("column", "Planned openings held"),
     "minutes_open": say("column", "Minutes open"),
+    "minutes_planned": say("column", "Minutes planned"),
     "visits": say("column", "Visits"),
     "new_faces": say("column", "New faces"),
     "signups": say("column", "Signed up"),
     "attended": say("column", "Came to activities"),
+    "attended_counted_counted": say("column", "Activities counted"),
+    "attended_counted_of": say("column", "Activities held"),
+    "missed": say("column", "Signed up and stayed away"),
     "referrals_made": say("column", "Requests for help"),
     "referrals_accepted": say("column", "Requests accepted"),
     "referrals_closed": say("column", "Requests closed"),
     "referrals_got_help": say("column", "Got help"),
+    "referrals_median_days_to_answer": say("column", "Days to the answer"),
+    "referrals_median_days_to_outcome": say("column", "Days to the outcome"),
     "contacts": say("column", "Wrote to the bot"),
     "team_contacts": say("column", "Of the team"),
     "web_visits": say("column", "Web visits"),
     "participants": say("column", "Participants"),
     "volunteers": say("column", "Volunteers"),
+    "volunteers_among_participants": say("column", "Volunteers among participants"),
 }
 PERIOD, ROOM = say("column", "Period"), say("column", "Room")
 TOTAL = say("column", "Total")
+FIGURE = say("column", "Figure")
 NOT_SHOWN = say("column", "Not shown")
 ASKED = say("column", "Openings with new faces asked")
+# What is told besides these, of all rooms together.
+BESIDES = {
+    "estimate": say("column", "At least so many came"),
+    "share": say("column", "Reached, in percent"),
+    "money_per_participant": say("column", "For each participant"),
+    "money_per_visit": say("column", "For each visit"),
+}
 # What paper has room for; each of them stands beside how much of it was counted.
-ON_PAPER = ("visits", "new_faces", "participants", "volunteers", "contacts")
+ON_PAPER = ("measuring_since", "visits", "new_faces", "participants", "volunteers", "contacts")
+# What is known only where a key-holder counted or asked.
+BY_HAND = ("visits", "new_faces", "participants")
+OF_ACTIVITIES = (
+    *("signups", "attended", "missed"),
+    *("attended_counted_counted", "attended_counted_of"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Euros:
+    """An amount of money in whole euros."""
+
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Percent:
+    """A share in whole percents."""
+
+    number: int
+
+
+# What stands in a cell keeps its type until it is written; None is what nobody knows, NOTHING where
+# there is nothing to know.
+Cell: TypeAlias = int | date | Euros | Percent | Text | None
+NOTHING = name("")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a table: what it is about, its numbers, and which were not shown to a funder."""
+    """One line of a table: what it is about, its cells, and which were not shown to a funder.
+
+    ``unknown`` is what a gap in it means otherwise.
+    """
 
     label: Text
-    numbers: tuple[int | None, ...]
+    cells: tuple[Cell, ...]
     left_out: tuple[Text, ...] = ()
+    unknown: Text = counts.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,72 +109,84 @@ class Table:
     lines: tuple[Line, ...]
 
 
-def cells(figures: Figures) -> dict[str, int | None]:
+def cells(figures: Figures) -> dict[str, int | date | None]:
     """All figures of a room in one flat line."""
-    parts: dict[str, Any] = figures.to_dict()
-    referrals = parts.pop("referrals")
-    parts |= {f"referrals_{key}": value for key, value in referrals.items()}
-    return {column: parts[column] for column in LABELS}
+    found = dict(_flat(asdict(figures)))
+    return {column: found[column] for column in LABELS}
 
 
 def rooms(report: Report) -> Table:
     """A line for each room, and one for all of them together."""
     lines = [
-        Line(name(room.name), tuple(cells(room.figures).values()), _left_out(report, room.id))
+        Line(
+            name(room.name),
+            tuple(cells(room.figures).values()),
+            hidden(report, f"rooms.{room.id}.", LABELS),
+            unknown(room.figures),
+        )
         for room in report.rooms
     ]
     total = tuple(cells(report.total).values())
-    lines.append(Line(TOTAL, total, _left_out(report, "")))
+    lines.append(Line(TOTAL, total, hidden(report, "total.", LABELS), unknown(report.total)))
     return Table(say("column", "Rooms"), (ROOM, *LABELS.values()), tuple(lines))
+
+
+def definitions() -> Table:
+    """A line for each figure: what is counted there, and from what."""
+    lines = tuple(Line(label, (DEFINITIONS[key],)) for key, label in (LABELS | BESIDES).items())
+    return Table(say("column", "Definitions"), (FIGURE, say("column", "What is counted")), lines)
 
 
 def year(report: Report) -> Table:
     """The year so far beside the plan, with how much of it was counted."""
     sums, plan, share = report.year_to_date, report.targets, report.population
     hidden = set(report.suppressed or ())
+    low, high = share.share_low, share.share_high
 
-    def line(label: Text, key: str, *numbers: int | None) -> Line:
+    def line(label: Text, key: str, so_far: Cell, *planned: int | None) -> Line:
         path = key if "." in key else f"year_to_date.{key}"
-        return Line(label, numbers, (label,) if path in hidden else ())
+        cells = (so_far, *planned, NOTHING, NOTHING, NOTHING)[:4]
+        return Line(label, cells, (label,) if path in hidden else (), counts.NOT_KNOWN)
 
-    lines = (
-        line(
-            LABELS["participants"],
-            "participants",
-            sums.participants,
-            plan.participants,
-            plan.expected_by_now,
-        ),
-        line(LABELS["volunteers"], "volunteers", sums.volunteers, plan.volunteers, None),
-        line(say("column", "Rooms that opened"), "rooms", sums.rooms, plan.rooms, None),
-        line(LABELS["visits"], "visits", sums.visits, None, None),
-        line(LABELS["openings"], "openings", sums.openings, None, None),
-        line(LABELS["openings_counted"], "counted", sums.counted, None, None),
-        line(ASKED, "asked", sums.asked, None, None),
-        line(say("column", "Residents, lowest estimate"), "low", share.low, None, None),
-        line(say("column", "Residents, highest estimate"), "high", share.high, None, None),
+    expected, reached = plan.expected_by_now, sums.participants
+    ahead = None if reached is None or expected is None else reached - expected
+    promised = (plan.participants, expected, ahead)
+    lines = [
+        line(LABELS["participants"], "participants", reached, *promised),
+        line(LABELS["volunteers"], "volunteers", sums.volunteers, plan.volunteers),
+        line(say("column", "Rooms that opened"), "rooms", sums.rooms, plan.rooms),
+        line(LABELS["visits"], "visits", sums.visits),
+        line(LABELS["openings"], "openings", sums.openings),
+        line(LABELS["openings_counted"], "counted", sums.counted),
+        line(ASKED, "asked", sums.asked),
+        line(LABELS["measuring_since"], "since", report.total.measuring_since),
+        line(say("column", "Residents, lowest estimate"), "low", share.low),
+        line(say("column", "Residents, highest estimate"), "high", share.high),
         line(
             say("column", "Reached, lowest percentage"),
             "population.share_low",
-            share.share_low,
-            None,
-            None,
+            None if low is None else Percent(low),
         ),
         line(
             say("column", "Reached, highest percentage"),
             "population.share_high",
-            share.share_high,
-            None,
-            None,
+            None if high is None else Percent(high),
         ),
-    )
+    ]
+    if estimate := sums.estimate:
+        lines += [
+            line(BESIDES["estimate"], "estimate", estimate.value),
+            line(say("column", "At least: lowest number"), "estimate", estimate.low),
+            line(say("column", "At least: highest number"), "estimate", estimate.high),
+        ]
     head = (
         name(str(plan.year)),
         say("column", "So far"),
         say("column", "Plan for the year"),
         say("column", "Plan by now"),
+        say("column", "More than the plan by now"),
     )
-    return Table(say("column", "Year"), head, lines)
+    return Table(say("column", "Year"), head, tuple(lines))
 
 
 def languages(report: Report) -> Table:
@@ -145,13 +209,22 @@ def languages(report: Report) -> Table:
 
 def on_paper(report: Report) -> Table:
     """The rooms with as many columns as paper has room for."""
+    return columns(report, ON_PAPER)
+
+
+def activities(report: Report) -> Table:
+    """The rooms with what people signed up for and came to."""
+    return replace(columns(report, OF_ACTIVITIES), title=say("column", "Activities"))
+
+
+def columns(report: Report, keys: Sequence[str]) -> Table:
+    """The rooms with some of the columns."""
     whole = rooms(report)
-    places = [list(LABELS).index(key) for key in ON_PAPER]
+    places = [list(LABELS).index(key) for key in keys]
     lines = tuple(
-        Line(line.label, tuple(line.numbers[place] for place in places), line.left_out)
-        for line in whole.lines
+        replace(line, cells=tuple(line.cells[place] for place in places)) for line in whole.lines
     )
-    return Table(whole.title, (ROOM, *(LABELS[key] for key in ON_PAPER)), lines)
+    return Table(whole.title, (ROOM, *(LABELS[key] for key in keys)), lines)
 
 
 def coverage(report: Report) -> tuple[tuple[Text, Text], ...]:
@@ -159,8 +232,8 @@ def coverage(report: Report) -> tuple[tuple[Text, Text], ...]:
     lines: Sequence[Figures] = [*(room.figures for room in report.rooms), report.total]
     return tuple(
         (
-            _of(figures.planned_covered, figures.planned),
-            _of(figures.openings_counted, figures.openings),
+            part_of(figures.planned_covered, figures.planned),
+            part_of(figures.openings_counted, figures.openings),
         )
         for figures in lines
     )
@@ -168,19 +241,34 @@ def coverage(report: Report) -> tuple[tuple[Text, Text], ...]:
 
 def why_not(label: Text, line: Line) -> Text:
     """Why a line has no number in this column."""
-    return counts.SUPPRESSED if label in line.left_out else counts.UNKNOWN
+    if label in line.left_out:
+        return counts.SUPPRESSED
+    return line.unknown if label in (LABELS[key] for key in BY_HAND) else counts.NOT_KNOWN
 
 
-def _of(part: int | None, whole: int | None) -> Text:
+def hidden(report: Report, begin: str, columns: Mapping[str, Text]) -> tuple[Text, ...]:
+    """Which of these columns a funder is not shown, of the part whose path begins so."""
+    paths = [path for path in report.suppressed or () if path.startswith(begin)]
+    keys = {path.removeprefix(begin).replace(".", "_") for path in paths}
+    return tuple(label for key, label in columns.items() if key in keys)
+
+
+def part_of(part: int | None, whole: int | None) -> Text:
+    """How many of how many."""
     if part is None or whole is None:
         return counts.NOT_KNOWN
     return say("column", "{part} of {whole}", part=part, whole=whole)
 
 
-def _left_out(report: Report, room: str) -> tuple[Text, ...]:
-    """What a funder is not shown of one room, or of all together."""
-    begin = f"rooms.{room}." if room else "total."
-    hidden = [path for path in report.suppressed or () if path.startswith(begin)]
-    keys = [path.removeprefix(begin) for path in hidden]
-    flat = [key.replace("referrals.", "referrals_") for key in keys]
-    return tuple(LABELS[key] for key in flat if key in LABELS)
+def unknown(figures: Figures) -> Text:
+    """What a gap in this line means: where nothing was logged nothing is known."""
+    return counts.UNKNOWN if figures.openings else counts.NOT_KNOWN
+
+
+def _flat(parts: Mapping[str, Any], begin: str = "") -> Iterator[tuple[str, Any]]:
+    """Every value with its path, "_" between its parts."""
+    for key, part in parts.items():
+        if isinstance(part, Mapping):
+            yield from _flat(part, f"{begin}{key}_")
+        else:
+            yield f"{begin}{key}", part

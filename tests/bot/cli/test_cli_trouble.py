@@ -194,6 +194,14 @@ def test_what_no_screen_can_show_goes_to_a_file(
     ready("report").works()
 
 
+def test_who_asks_for_rows_is_told_what_separates_them_and_the_file_is_not(ready: Run) -> None:
+    done = ready("report", "--format", "csv", "--out", "week.csv")
+    assert (done.code, done.out) == (0, "")
+    assert done.err.startswith("Commas separate the columns.")
+    assert Path("week.csv").read_bytes().startswith(b"\xef\xbb\xbfperiod,id,name,")
+    assert "commas" in " ".join(ready("report", "--help").works().out.split())
+
+
 def test_a_report_about_nowhere_or_to_nowhere_is_refused(ready: Run) -> None:
     ready("report", "--room", "nowhere").fails("h-buurt")
     ready("report", "--week", "2099-W01").fails("2099-W01")

@@ -6,8 +6,10 @@ import io
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pypdf
 import pytest
@@ -18,9 +20,11 @@ from bot.exports import report as exports_report
 from bot.exports import report_pdf, typeset
 from bot.rendering import chart, drawing
 from bot.rendering.text import Reader
+from handlers.reports import tables
 from handlers.reports.history import Past
 from handlers.reports.reach.figures import Figures, YearToDate
 from tests.bot.exports.test_report_files import ENGLISH, VIEW, W47, report
+from tests.bot.exports.test_same_numbers import MONEY
 from tests.support.paths import lacks
 from tests.support.talk import plain
 
@@ -55,13 +59,16 @@ def made(
     return pypdf.PdfReader(io.BytesIO(content))
 
 
+def parts_of(page: pypdf.PdfReader) -> Iterator[dict[str, Any]]:
+    """Everything of which the file consists."""
+    for number in range(1, len(page.xref[0]) + 1):
+        if isinstance(part := page.get_object(number), dict):
+            yield part
+
+
 def structure(page: pypdf.PdfReader) -> list[str]:
     """What is said of each picture to whoever has the pages read aloud."""
-    return [
-        str(part["/Alt"])
-        for number in range(1, len(page.xref[0]) + 1)
-        if isinstance(part := page.get_object(number), dict) and "/Alt" in part
-    ]
+    return [str(part["/Alt"]) for part in parts_of(page) if "/Alt" in part]
 
 
 def words(page: pypdf.PdfReader) -> str:
@@ -74,9 +81,9 @@ def test_the_answer_comes_first_and_no_figure_stands_alone() -> None:
     said = words(page)
     assert said.startswith("Teststreet Week 47, 2 rooms.")
     assert "61 visits. The week before: 55, from 5 of 7 openings." in said
-    assert "H-buurt 5 of 6 4 of 5 61 7 7 3 9" in said
-    assert "KG-buurt 2 of 6 0 of 2 not counted" in said
-    assert "Total 7 of 12 4 of 7 61 7 7 4 9" in said
+    assert "H-buurt 5 of 6 4 of 5 not known 61 7 7 3 9" in said
+    assert "KG-buurt 2 of 6 0 of 2 not known not counted" in said
+    assert "Total 7 of 12 4 of 7 not known 61 7 7 4 9" in said
     assert (round(page.pages[0].mediabox.width), round(page.pages[0].mediabox.height)) == A4
 
 
@@ -97,7 +104,7 @@ def test_a_name_is_printed_and_never_run() -> None:
 @FEW
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=40))
 def test_any_name_at_all_makes_a_page(name: str) -> None:
-    assert len(made(name, "KG-buurt", visits=()).pages) == 1
+    assert len(made(name, "KG-buurt", visits=()).pages) == 2
 
 
 def test_what_was_counted_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -149,7 +156,7 @@ def test_a_chart_of_nothing_is_left_out() -> None:
 
 def test_a_funder_reads_what_is_not_shown_and_that_counts_are_rounded() -> None:
     said = words(made(audience="funder"))
-    assert "H-buurt 5 of 6 4 of 5 60 5 5 not shown 10" in said
+    assert "H-buurt 5 of 6 4 of 5 not known 60 5 5 not shown 10" in said
     assert said.count("Counts of people are rounded to 5. Below 5 they are not shown.") == 1
 
 
@@ -157,7 +164,7 @@ def test_a_funder_finds_no_small_number_on_paper() -> None:
     few = Figures(5, 5, 6, 5, 900, 3, 2, 4, 2, 3, 4)
     content = exports_report.write(report(first=few), (), VIEW, ENGLISH, "pdf", "funder")
     row = words(pypdf.PdfReader(io.BytesIO(content))).partition("H-buurt ")[2]
-    assert row.startswith("5 of 6 5 of 5 not shown not shown not shown not shown not shown")
+    assert row.startswith(f"5 of 6 5 of 5 not known {' '.join(5 * ['not shown'])}")
 
 
 def test_the_same_report_gives_the_same_pages() -> None:
@@ -176,6 +183,46 @@ def test_arabic_runs_from_right_to_left_or_is_english_where_no_font_has_it(
     assert "Week 47" in words(made(reader=arabic))
 
 
+def test_pages_say_of_themselves_that_they_can_be_read_aloud(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(chart, "as_svg", DRAWS)
+    page = made(INJECTION, f"🏠 ዳዊት {drawing.NO_LETTER}", visits=(310, None))
+    root = page.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "en"
+    assert "pdfuaid:part" in root["/Metadata"].get_data().decode()
+    kinds = {str(part["/S"]) for part in parts_of(page) if "/S" in part}
+    assert {"/H1", "/H2", "/Table", "/TH", "/Figure"} <= kinds
+
+
+def test_a_letter_that_no_font_has_is_a_box_and_a_line_says_so() -> None:
+    said = words(made(f"Huis {drawing.NO_LETTER}\ud800 x", "KG-buurt"))
+    assert "Huis □□ x 5 of 6" in said
+    assert "□: letters that no font here has" in said
+    assert "no font here" not in words(made())
+
+
+def test_the_last_page_says_what_every_figure_means() -> None:
+    said = made().pages[-1].extract_text()
+    assert all(label.one in " ".join(said.split()) for label in tables.LABELS.values())
+    assert "Who comes twice is two visits." in said
+
+
+def test_paper_has_the_plan_the_money_and_each_room_beside_its_yardsticks() -> None:
+    about = replace(report(), money=MONEY)
+    content = exports_report.write(about, (), VIEW, ENGLISH, "pdf")
+    said = words(pypdf.PdfReader(io.BytesIO(content)))
+    assert "Participants 900 1,300 1,161 -261" in said
+    assert "Reached, lowest percentage 15 %" in said
+    assert "Costs in 2026: 606,000 euros." in said
+    assert "The financing is 8,000 euros more than the costs." in said
+    assert "Funds 20,000 euros Only asked 2027-06-30 20 euros" in said
+    assert "H-buurt 420 400 700 101,000 euros 103,000 euros not known 36,500 euros" in said
+    funder = exports_report.write(about, (), VIEW, ENGLISH, "pdf", "funder")
+    assert "For each participant not shown" in words(pypdf.PdfReader(io.BytesIO(funder)))
+
+
 def test_letters_that_no_font_has_are_known_beforehand() -> None:
     assert typeset.can_print("Welcome")
     assert not typeset.can_print(drawing.NO_LETTER)
@@ -186,8 +233,10 @@ def test_many_rooms_fill_more_pages_and_keep_their_heading() -> None:
     many = tuple(type(room)(f"r{n}", f"Room {n}", room.figures, room.previous) for n in range(60))
     content = exports_report.write(replace(report(), rooms=many), (), VIEW, ENGLISH, "pdf")
     pages = pypdf.PdfReader(io.BytesIO(content)).pages
-    assert len(pages) == 2
-    assert all("Volunteers" in page.extract_text() for page in pages)
+    assert len(pages) >= 4
+    with_rooms = [said for page in pages if "Room 3" in (said := page.extract_text())]
+    assert len(with_rooms) > 1
+    assert all("Volunteers" in said for said in with_rooms)
 
 
 def test_the_bot_itself_never_loads_what_makes_files() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import subprocess
 import sys
@@ -215,6 +216,19 @@ def test_what_is_no_letter_at_all_never_stops_a_drawing(label: str) -> None:
     left = written(specification(drawing.without(called, lacking)))[-1]
     assert len(left) == len(label)
     assert not {category(sign) for sign in left if not sign.isspace()} & {"Cc", "Cs", "Cn"}
+
+
+def test_a_room_with_letters_of_three_kinds_is_drawn_whole_or_said_to_lack_some() -> None:
+    called = f"🏠 Buurthuis ዳዊት بيت {drawing.NO_LETTER}"
+    made = picture(Bar(name(called), 3))
+    lines = re.findall(r"<text[^>]*>([^<]*)</text>", as_svg([made], ENGLISH)[0])
+    (label,) = [line for line in lines if "Buurthuis" in line]
+    signs = zip(called, label, strict=True)
+    assert {shown for sign, shown in signs if shown != sign} == {BOX}
+    assert label.endswith(BOX)
+    assert f"{BOX}: letters that no font here has" in lines
+    # Whoever hears it read aloud hears every letter.
+    assert called in in_words(made, ENGLISH)
 
 
 def test_letters_of_plain_english_are_never_looked_up() -> None:
