@@ -64,6 +64,7 @@ TALK: Mapping[str, str | int] = {"talk": "@talk"}
 REQUEST: Mapping[str, str | int] = {"request": "@request"}
 DEBTS: Mapping[str, str | int] = {"partner": "debts"}
 SEND: Mapping[str, str | int] = {"domain": "debt", "language": "ar", **ROOM}
+W46: Mapping[str, str | int] = {"week": "2026-W46"}
 UNTIL: Mapping[str, str | int] = {"until": "2026-11-23"}
 # What was answered on the way to a request for help, until the yes.
 ANSWERS: Mapping[str, str | int] = {
@@ -203,14 +204,20 @@ ACTS: dict[str, Row] = {
         },
     ),
     "report": Row(ALL_STAFF, "Week before"),
-    "report.by_room": Row(ONLY_COORDINATOR, "📊 Week {week}", args={"week": "2026-W46"}),
-    "report.all": Row(ONLY_COORDINATOR, "🔑 Volunteers in {year}", args={"week": "2026-W46"}),
-    "report.money": Row(ONLY_COORDINATOR, "No amounts are known", args={"week": "2026-W46"}),
-    "report.periods": Row(ONLY_COORDINATOR, "Which time?", args={"week": "2026-W46"}),
-    "report.ask": Row(ONLY_COORDINATOR, "Every room has logged", args={"week": "2026-W46"}),
+    "report.by_room": Row(ONLY_COORDINATOR, "📊 Week {week}", args=W46),
+    "report.all": Row(ONLY_COORDINATOR, "🔑 Volunteers in {year}", args=W46),
+    "report.money": Row(ONLY_COORDINATOR, "No amounts are known", args=W46),
+    "report.periods": Row(ONLY_COORDINATOR, "Which time?", args=W46),
+    "report.ask": Row(ONLY_COORDINATOR, "Every room has logged", args=W46),
+    "report.money.rooms": Row(ONLY_COORDINATOR, "No amounts are known", args=W46),
+    "report.money.funders": Row(ONLY_COORDINATOR, "No amounts are known", args=W46),
+    "report.missing": Row(ONLY_COORDINATOR, "not measured yet", args=W46),
+    "report.what": Row(STAFF, "Which figure do you want", args={**W46, **ROOM}),
+    "report.figure": Row(STAFF, "at each opening", args={**W46, **ROOM, "figure": "visits"}),
+    "report.openings": Row(STAFF, "Added on", args={**W46, **ROOM}),
     "report.since": Row(ONLY_COORDINATOR, "not measured yet"),
     "report.since.room": Row(ONLY_COORDINATOR, "From which day", args=ROOM),
-    "report.requests": Row(ONLY_COORDINATOR, "Got help: {helped}", args={"week": "2026-W46"}),
+    "report.requests": Row(ONLY_COORDINATOR, "Got help: {helped}", args=W46),
     "invite": Row(ONLY_COORDINATOR, "start=", writes=True, args=ROOM),
     "invite.partner": Row(ONLY_COORDINATOR, "start=", writes=True, args={"partner": "debts"}),
     "invite.coordinator": Row(ONLY_COORDINATOR, "start=", writes=True),
@@ -235,11 +242,7 @@ ACTS: dict[str, Row] = {
         EVERYBODY, writes=True, args={**ROOM, "what": "cook", "when": "any", "after": 0}
     ),
     "volunteer.answer": Row(
-        OWNER,
-        writes=True,
-        given="trial",
-        args={**OFFER, "at": "@at", "yes": 1},
-        with_profile=OWNER,
+        OWNER, writes=True, given="trial", args={**OFFER, "at": "@at", "yes": 1}, with_profile=OWNER
     ),
     "volunteer.stop": Row(OWNER, writes=True, given="offer", args=OFFER, with_profile=OWNER),
     "offers.come": Row(STAFF, writes=True, given="offer", args=OFFER),
@@ -305,6 +308,14 @@ ACTS: dict[str, Row] = {
 
 # The same buttons once more, where something else is there first or it is somebody else's turn.
 ALSO: tuple[tuple[str, Row], ...] = (
+    # All rooms together are the coordinator's, and so are those who asked for help.
+    ("report.what", Row(ONLY_COORDINATOR, "Which figure do you want", args=W46)),
+    ("report.figure", Row(ONLY_COORDINATOR, "at each opening", args={**W46, "figure": "visits"})),
+    ("report.openings", Row(ONLY_COORDINATOR, "Which room?", args=W46)),
+    (
+        "report.figure",
+        Row(ONLY_COORDINATOR, "asked for help", args={**W46, **ROOM, "figure": "referrals_made"}),
+    ),
     # What is known of one person, only that person reads; not who shares their phone.
     ("mydata", Row(OWNER, "You asked for help", given="asked")),
     ("mydata.file", Row(OWNER, SECRET, given="asked")),
@@ -350,10 +361,7 @@ ALSO: tuple[tuple[str, Row], ...] = (
         "request.end",
         Row(KEY, writes=True, given="accepted_by_key", args={**REQUEST, "outcome": "got_help"}),
     ),
-    (
-        "request.meet",
-        Row(KEY, writes=True, given="accepted_by_key", args={**REQUEST, "at": "@at"}),
-    ),
+    ("request.meet", Row(KEY, writes=True, given="accepted_by_key", args={**REQUEST, "at": "@at"})),
     # With a key nobody sees a contact: the coordinators read it and pass on what the room does.
     (
         "request.reveal",
