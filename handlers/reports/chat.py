@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from handlers.core import refusals
@@ -9,8 +10,8 @@ from handlers.core.context import Context
 from handlers.core.feature import Typed
 from handlers.core.messages import Button, Outcome, Reply, button, say
 from handlers.core.neighbourhood.view import NeighbourhoodView
-from handlers.reports import asking
-from handlers.reports.asking import OfPeriod
+from handlers.reports.behind import asking, by_room, meaning
+from handlers.reports.behind.asked import OfPeriod, report_of
 from handlers.reports.files import documents, typed
 from handlers.reports.history import history, picture
 from handlers.reports.period import Period
@@ -48,45 +49,54 @@ def show(context: Context, args: Typed) -> Outcome:
         return documents.send_wanted(context, wanted)
     if is_coordinator and named is None:
         return Outcome((for_coordinator(context.view, context.store, context.now, period),))
-    own = [named.id] if named else [room.id for room in context.own_rooms]
-    return Outcome(
-        tuple(for_room(context.view, context.store, context.now, period, room) for room in own)
-    )
+    own = [named] if named else context.own_rooms
+    return Outcome(tuple(_of_room(context, period, room.id) for room in own))
 
 
-def by_room(context: Context, args: OfPeriod) -> Outcome:
-    """The same week, a line for each room."""
-    report = asking.report_of(context, args.week)
-    if report is None:
-        return refusals.OVER
-    since = button(say("btn", "📏 Measured since"), "report.since")
-    return Outcome((Reply(summary.by_room(report, context.view), ((since,),)),))
+def _of_room(context: Context, period: Period, room: str) -> Reply:
+    """One room's own report; a coordinator sees it beside the council's yardsticks."""
+    reply = for_room(context.view, context.store, context.now, period, room)
+    if not context.person.is_coordinator:
+        return reply
+    report = calculation.make_report(context.view, context.store, period, context.now, [room])
+    return replace(reply, lines=(*reply.lines, *by_room.beside_council(context, report, room)))
 
 
 def everything(context: Context, args: OfPeriod) -> Outcome:
     """The same period with all its figures."""
-    report = asking.report_of(context, args.week)
+    report = report_of(context, args.week)
     if report is None:
         return refusals.OVER
     money = button(say("btn", "💶 Money"), "report.money", week=args.week)
-    rows = ((money,),) if report.money else ()
+    rows = ((*([money] if report.money else []), meaning.what_button(args.week)),)
     return Outcome((Reply(summary.summary(report, context.view), rows),))
 
 
 def money(context: Context, args: OfPeriod) -> Outcome:
     """What the year of that period costs, who pays it, and each district."""
-    report = asking.report_of(context, args.week)
+    report = report_of(context, args.week)
     if report is None:
         return refusals.OVER
     if report.money is None:
-        line = say("report", "💶 No amounts are known for {year}.", year=str(report.year))
-        return Outcome((Reply((line,)),))
+        return by_room.no_amounts(report)
     lines = (
         *text_money.summary(report.money),
         *text_money.districts(report.money),
         *text_money.average_room(report.money),
     )
-    return Outcome((Reply(lines),))
+    rooms = button(say("btn", "🏘️ By room"), "report.money.rooms", week=args.week)
+    payers = button(say("btn", "🤝 Who pays"), "report.money.funders", week=args.week)
+    return Outcome((Reply(lines, ((rooms, payers),)),))
+
+
+def funders(context: Context, args: OfPeriod) -> Outcome:
+    """Every source of that year's money, and what it comes to for each participant."""
+    report = report_of(context, args.week)
+    if report is None:
+        return refusals.OVER
+    if report.money is None:
+        return by_room.no_amounts(report)
+    return Outcome((Reply(text_money.funders(report.money)),))
 
 
 def periods(_: Context, args: OfPeriod) -> Outcome:
@@ -108,7 +118,7 @@ def periods(_: Context, args: OfPeriod) -> Outcome:
 
 def requests(context: Context, args: OfPeriod) -> Outcome:
     """The same week's requests for help, in figures."""
-    report = asking.report_of(context, args.week)
+    report = report_of(context, args.week)
     if report is None:
         return refusals.OVER
     return Outcome((Reply(text_requests.summary(report, context.view)),))
@@ -118,15 +128,15 @@ def for_coordinator(view: NeighbourhoodView, store: Store, now: datetime, period
     """The whole neighbourhood's period in short, with a chart of those before it."""
     report = calculation.make_report(view, store, period, now)
     past = history(view, store, period, now)
-    by_room = button(say("btn", "🏘️ By room"), "report.by_room", week=period.id)
+    rooms = button(say("btn", "🏘️ By room"), "report.by_room", week=period.id)
     figures = button(say("btn", "🔎 All figures"), "report.all", week=period.id)
     other = button(say("btn", "🗓️ Other times"), "report.periods", week=period.id)
     help_asked = button(say("btn", "⛑️ Requests for help"), "report.requests", week=period.id)
     charts = button(say("btn", "📈 Charts"), "report.charts", week=period.id)
-    helps = asking.ask_button(report)
+    helps = [one for one in (asking.ask_button(report), by_room.missing_button(report)) if one]
     rows = [
-        *([(helps,)] if helps else []),
-        (by_room, figures),
+        *([tuple(helps)] if helps else []),
+        (rooms, figures),
         (_earlier(period), other),
         documents.buttons(period),
         (charts, *([help_asked] if text_requests.has_any(report) else [])),
@@ -151,4 +161,5 @@ def for_room(
     """One room's own week, for those who hold its key."""
     report = calculation.make_report(view, store, period, now, [room])
     lines = summary.room_summary(report, room, view)
-    return Reply(lines, ((_earlier(period),), documents.buttons(period, room)))
+    what = meaning.what_button(period.id, room)
+    return Reply(lines, ((_earlier(period), what), documents.buttons(period, room)))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from handlers.core.feature import Command, Feature, Needs, Nothing, OfRoom, Tap, Typed
+from handlers.core.feature import Command, Feature, Needs, OfRoom, Tap, Typed
 from handlers.core.messages import say
-from handlers.reports import asking, chat, funding, measuring, weekly
-from handlers.reports.asking import OfPeriod
+from handlers.reports import chat, funding, measuring, weekly
+from handlers.reports.behind import asking, by_room, meaning, openings
+from handlers.reports.behind.asked import OfPeriod, PageOfPeriod, RoomInPeriod
 from handlers.reports.files import charts, documents
 
 FEATURE = Feature(
@@ -21,16 +22,22 @@ FEATURE = Feature(
     },
     taps={
         "report": Tap(chat.show, Typed, Needs.ROLE),
-        "report.by_room": Tap(chat.by_room, OfPeriod, Needs.COORDINATOR),
+        "report.by_room": Tap(by_room.show, PageOfPeriod, Needs.COORDINATOR),
+        "report.missing": Tap(by_room.missing, OfPeriod, Needs.COORDINATOR),
+        "report.what": Tap(meaning.choose, RoomInPeriod, Needs.ROLE),
+        "report.figure": Tap(meaning.explain, meaning.FigureInPeriod, Needs.ROLE),
+        "report.openings": Tap(openings.show, RoomInPeriod, Needs.ROLE),
         "report.all": Tap(chat.everything, OfPeriod, Needs.COORDINATOR),
         "report.money": Tap(chat.money, OfPeriod, Needs.COORDINATOR),
+        "report.money.funders": Tap(chat.funders, OfPeriod, Needs.COORDINATOR),
+        "report.money.rooms": Tap(by_room.money, PageOfPeriod, Needs.COORDINATOR),
         "report.periods": Tap(chat.periods, OfPeriod, Needs.COORDINATOR),
         "report.ask": Tap(asking.ask, OfPeriod, Needs.COORDINATOR),
         "report.requests": Tap(chat.requests, OfPeriod, Needs.COORDINATOR),
         "report.file": Tap(documents.send, documents.OfFile, Needs.ROLE),
         "report.charts": Tap(charts.choose, OfPeriod, Needs.COORDINATOR),
         "report.chart": Tap(charts.show, charts.OfChart, Needs.COORDINATOR),
-        "report.since": Tap(measuring.show, Nothing, Needs.COORDINATOR),
+        "report.since": Tap(measuring.show, measuring.PageOfRooms, Needs.COORDINATOR),
         "report.since.room": Tap(measuring.choose, OfRoom, Needs.COORDINATOR),
     },
     steps=measuring.STEPS,

@@ -18,7 +18,7 @@ PAGE = (ROOT / "docs" / "contributor.md").read_text("utf-8")
 BLOCK = re.compile(r"^```(python|diff) (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PARTS = ("bot", "docs", "examples", "handlers", "locales", "storage", "tests")
 # What else turns red is named on the page: where it is written down, not where it is built.
-CHECKS = {"tests/hostile/rights_table.py", "docs/operator.md", "tests/support/canaries.py"}
+CHECKS = {"tests/hostile/rights/table.py", "docs/operator.md", "tests/support/canaries.py"}
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def test_the_examples_run_green_one_after_the_other(copy: Path) -> None:
     run(copy, "locales.update")
     tests = [path for path in files if "/test_" in path]
     assert tests
-    rights = "tests/hostile/test_rights.py::test_everything_has_its_row"
+    rights = "tests/hostile/rights/test_rights.py::test_everything_has_its_row"
     docs = "tests/house/test_docs.py::test_everything_there_is_has_its_line"
     run(copy, "pytest", "-q", "-p", "no:randomly", *tests, rights, docs)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from handlers.core import refusals
 from handlers.core.context import Context
 from handlers.core.messages import Outcome, Picture, Reply, Text, button, say
-from handlers.reports.asking import OfPeriod, report_of
+from handlers.reports.behind.asked import OfPeriod, report_of
 from handlers.reports.history import (
     by_language,
     by_room,

@@ -1,6 +1,12 @@
 """What is said of a year's money: frozen amounts in whole euros, and the council's yardsticks.
 
 An amount is that of a whole year; it is None where the file or the count does not say.
+
+The yardsticks are those of the founding plans, for one room and one year: the considerations for
+the council of Amsterdam (2017) reckon with 400 to 700 residents or households reached, and with
+58,000 to 60,000 euros of the city (174,000 for three rooms in 2017); the multi-year plan 2018-2020
+has 103,000 euros in all and at most 36,500 for extra ambitions. They are the council's and no
+neighbourhood's own, so they stand here and in no file.
 """
 
 from __future__ import annotations
@@ -10,8 +16,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-# What the council of Amsterdam reckons with for one room and one year (the considerations of 2017):
-# residents or households reached, euros of the city, euros in all, euros for extra ambitions.
+# Residents or households reached, euros of the city, euros in all, euros for extra ambitions.
 REACHED_BY_A_ROOM = (400, 700)
 CITY_FOR_A_ROOM = (58_000, 60_000)
 COSTS_OF_A_ROOM = 103_000

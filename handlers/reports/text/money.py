@@ -38,10 +38,9 @@ def districts(money: Money) -> tuple[Text, ...]:
     return _at_most([_district(part) for part in money.by_district])
 
 
-def rooms(money: Money) -> tuple[Text, ...]:
-    """Whom each room reached, beside what the council reckons with, in at most 8 lines."""
-    lines = _at_most([_reached(room, money) for room in money.by_room], LINES - 1)
-    return (_yardstick(), *lines)
+def rooms(money: Money, shown: Sequence[RoomMoney]) -> tuple[Text, ...]:
+    """Whom each of these rooms reached, beside what the council reckons with."""
+    return (_yardstick(), *(_reached(room, money) for room in shown))
 
 
 def of_room(money: Money, room: str) -> tuple[Text, ...]:
@@ -65,6 +64,13 @@ def for_whom(population: Population) -> Text:
 def euros(amount: int | None) -> Text:
     """An amount of money, or that it is not known."""
     return NOT_KNOWN if amount is None else say_many("report", "{n} euro", "{n} euros", amount)
+
+
+def at_the_most(amount: int | None) -> Text:
+    """What somebody costs: participants are at least, so this is at most."""
+    if amount is None:
+        return NOT_KNOWN
+    return say("report", "at most {euros}", euros=euros(amount))
 
 
 def _people(low: int, high: int, counted: Counted) -> Text:
@@ -99,7 +105,7 @@ def _summary(money: Money) -> Iterator[Text]:
         yield say(
             "report", "➕ Extra plans: {extras}. Not in these costs.", extras=euros(money.extras)
         )
-    each, visit = _at_the_most(money.per_participant), _at_the_most(money.per_visit)
+    each, visit = at_the_most(money.per_participant), at_the_most(money.per_visit)
     if money.is_over:
         yield say(
             "report", "👤 A participant costs: {each}. A visit: {visit}.", each=each, visit=visit
@@ -118,7 +124,7 @@ def _summary(money: Money) -> Iterator[Text]:
             districts=_listed(money.elsewhere),
         )
     elif money.city is not None:
-        each = _at_the_most(money.city_per_participant)
+        each = at_the_most(money.city_per_participant)
         yield say("report", "🏛️ Of this the city pays: {each}.", each=each)
     if money.own_income_counted is not None:
         yield say(
@@ -161,13 +167,6 @@ def _difference(difference: int) -> Text:
     return say("report", "⚖️ The financing is as much as the costs.")
 
 
-def _at_the_most(amount: int | None) -> Text:
-    """What somebody costs: participants are at least, so this is at most."""
-    if amount is None:
-        return NOT_KNOWN
-    return say("report", "at most {euros}", euros=euros(amount))
-
-
 def _listed(names: Sequence[str]) -> Value:
     """Names one after the other, as a list is written everywhere."""
     joined: Value = names[0]
@@ -195,7 +194,7 @@ def _funder(funder: Funder) -> Text:
         "{funder}: {euros}. For each participant: {each}.",
         funder=funder.name,
         euros=amount,
-        each=_at_the_most(funder.per_participant),
+        each=at_the_most(funder.per_participant),
     )
 
 
@@ -212,7 +211,7 @@ def _district(part: DistrictMoney) -> Text:
         "{district} costs {euros}. For each participant: {each}.",
         district=part.name,
         euros=euros(part.costs),
-        each=_at_the_most(part.per_participant),
+        each=at_the_most(part.per_participant),
     )
 
 
@@ -284,9 +283,9 @@ def _average_room(money: Money) -> Iterator[Text]:
         )
 
 
-def _at_most(lines: Sequence[Text], most: int = LINES) -> tuple[Text, ...]:
+def _at_most(lines: Sequence[Text]) -> tuple[Text, ...]:
     """As many lines as fit, and how many more there are."""
-    if len(lines) <= most:
+    if len(lines) <= LINES:
         return tuple(lines)
-    rest = len(lines) - most + 1
-    return (*lines[: most - 1], say("report", "And {n} more.", n=rest))
+    rest = len(lines) - LINES + 1
+    return (*lines[: LINES - 1], say("report", "And {n} more.", n=rest))

@@ -54,7 +54,7 @@ def monday(report: Report, view: NeighbourhoodView) -> tuple[Text, ...]:
     ]
     missed = [room.name for room in report.rooms if room.unlogged_days]
     if missed:
-        lines.append(say("report", "⚠️ No opening was logged: {rooms}.", rooms=_listed(missed)))
+        lines.append(say("report", "⚠️ No opening was logged: {rooms}.", rooms=listed(missed)))
     return (*lines, *_unmeasured(report))
 
 
@@ -63,7 +63,7 @@ def _unmeasured(report: Report) -> list[Text]:
     unknown = [room.name for room in report.unmeasured]
     if not unknown:
         return []
-    return [say("report", "❔ Not measured yet: {rooms}.", rooms=_listed(unknown))]
+    return [say("report", "❔ Not measured yet: {rooms}.", rooms=listed(unknown))]
 
 
 def _in_a_line(texts: Iterable[Text]) -> Text:
@@ -74,16 +74,16 @@ def _in_a_line(texts: Iterable[Text]) -> Text:
     return first
 
 
-def _listed(names: Sequence[str]) -> Text | str:
+def listed(names: Sequence[str]) -> Text | str:
     """Names in a row; of very many the first, and how many more there are."""
     shown = names[:NAMED]
-    listed: Text | str = shown[0]
+    row: Text | str = shown[0]
     for one in shown[1:]:
-        listed = say("report", "{list}, {one}", list=listed, one=one)
+        row = say("report", "{list}, {one}", list=row, one=one)
     if len(names) > NAMED:
         more = len(names) - NAMED
-        listed = say_many("report", "{list} and {n} more", "{list} and {n} more", more, list=listed)
-    return listed
+        row = say_many("report", "{list} and {n} more", "{list} and {n} more", more, list=row)
+    return row
 
 
 def room_summary(report: Report, room: str, view: NeighbourhoodView) -> tuple[Text, ...]:
@@ -91,7 +91,7 @@ def room_summary(report: Report, room: str, view: NeighbourhoodView) -> tuple[Te
     part = next(part for part in report.rooms if part.id == room)
     figures = part.figures
     lines = [
-        _room_heading(report, view.rooms[room].name),
+        room_heading(report, view.rooms[room].name),
         *counts.visits(report, figures, part.previous),
         *counts.openings(figures),
     ]
@@ -145,7 +145,8 @@ def heading(report: Report) -> Text:
             )
 
 
-def _room_heading(report: Report, room: str) -> Text:
+def room_heading(report: Report, room: str) -> Text:
+    """Which period this is, and of which room."""
     when = _when(report) | {"room": room}
     match report.period.kind:
         case "week":

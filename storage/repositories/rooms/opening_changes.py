@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -60,3 +61,13 @@ def _plain(value: Any) -> Any:
 
 def _moment(key: str, value: Any) -> Any:
     return datetime.fromisoformat(value) if value and key.endswith(("_at", "_end")) else value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """A change that stands: what was done to which opening, when, and what was other before."""
+
+    opening: int
+    step: OpeningStep
+    at: datetime
+    before: Mapping[str, Any]

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from storage.keyring import KeyRing
 from storage.repositories.rooms.opening_changes import (
+    Correction,
     OpeningStep,
     began,
     change_row,
@@ -104,6 +105,19 @@ class Openings:
             openings.c.room.in_(rooms), openings.c.day.between(first, last)
         ).order_by(openings.c.opened_at, openings.c.id)
         return [_opening(row) for row in self._connection.execute(within)]
+
+    def corrections(self, numbers: Sequence[int]) -> list[Correction]:
+        """Every change to these openings that was not taken back, oldest first."""
+        made = changes.c.opening_id.in_(numbers) & changes.c.undone_at.is_(None)
+        return [
+            Correction(
+                opening=row.opening_id,
+                step=OpeningStep(row.what),
+                at=row.at,
+                before=columns_of(row.before),
+            )
+            for row in self._connection.execute(select(changes).where(made).order_by(changes.c.id))
+        ]
 
     def extend(self, opening: Opening, person: int, *, until: datetime, now: datetime) -> int:
         """It stays open for longer, also after an estimate; returns the change's number, as all."""

@@ -17,7 +17,7 @@ from handlers.reports.period import Period
 from handlers.rooms.door import past_openings
 from locales import danger
 from tests.hostile import test_naughty as places
-from tests.hostile.rights_village import Village
+from tests.hostile.rights.village import Village
 from tests.hostile.test_naughty import village  # noqa: F401 - the fixture
 from tests.hostile.words import patterns
 from tests.hostile.words.slowest import Slow, pieces_of, seconds, slowest

@@ -12,7 +12,7 @@ from handlers.core.messages import LONGEST_NAME, LONGEST_TEXT, Place, Turn
 from handlers.core.typed_input import as_typed, readable
 from handlers.dispatch.registry import STEPS
 from tests.conftest import MONDAY
-from tests.hostile.rights_village import Village
+from tests.hostile.rights.village import Village
 from tests.hostile.test_naughty import _ask, _crowd, _turn, village  # noqa: F401 - the fixture
 from tests.support.talk import Street
 

@@ -30,8 +30,8 @@ from storage.repositories.volunteering.exchange import Side
 from storage.repositories.volunteering.steps_to_work import WorkStep
 from storage.store import Store
 from tests.conftest import TWO_ROOMS
-from tests.hostile import rights_table
-from tests.hostile.rights_table import SECRET
+from tests.hostile.rights import rows
+from tests.hostile.rights.rows import SECRET
 from tests.support.asking import brought_to, written
 from tests.support.talk import Street
 
@@ -98,17 +98,17 @@ def build(street: Street) -> Village:
     street.at("10:30")
     made = Village(street)
     roles = {
-        rights_table.HOLDER: Role(KEY_HOLDER, "h-buurt"),
-        rights_table.OTHER: Role(KEY_HOLDER, "holendrecht"),
-        rights_table.COORDINATOR: Role(COORDINATES, ""),
-        rights_table.PARTNER: Role(ANSWERS, "debts"),
-        rights_table.OTHER_PARTNER: Role(ANSWERS, "homes"),
-        rights_table.OPERATOR: Role(LOOKS_AFTER_IT, ""),
+        rows.HOLDER: Role(KEY_HOLDER, "h-buurt"),
+        rows.OTHER: Role(KEY_HOLDER, "holendrecht"),
+        rows.COORDINATOR: Role(COORDINATES, ""),
+        rows.PARTNER: Role(ANSWERS, "debts"),
+        rows.OTHER_PARTNER: Role(ANSWERS, "homes"),
+        rows.OPERATOR: Role(LOOKS_AFTER_IT, ""),
         "second": Role(COORDINATES, ""),
         "second holder": Role(KEY_HOLDER, "h-buurt"),
     }
     with street.database.writing() as store:
-        for who in (*sorted(rights_table.EVERYBODY), "second", "second holder"):
+        for who in (*sorted(rows.EVERYBODY), "second", "second holder"):
             ((_, person),) = store.people.known([("telegram", who, "en")]).items()
             store.people.count_contacts([person.id], made.today)
             store.people.hint_language(person.id, "en")
@@ -121,7 +121,7 @@ def build(street: Street) -> Village:
             done = store.openings.add_past(
                 "h-buurt",
                 start.date(),
-                made.people[rights_table.HOLDER],
+                made.people[rows.HOLDER],
                 opened_at=start,
                 closed_at=start + timedelta(hours=1),
                 now=start,
@@ -149,7 +149,7 @@ def _view(store: Store) -> NeighbourhoodView:
 
 
 def _tied(village: Village, store: Store, _: str) -> Facts:
-    code, _expires = store.boards.make("h-buurt", village.people[rights_table.HOLDER], village.now)
+    code, _expires = store.boards.make("h-buurt", village.people[rows.HOLDER], village.now)
     board = store.boards.of_link(code)
     assert board
     assert store.boards.tie(board.id, "a screen", village.now)
@@ -161,7 +161,7 @@ def _opened(village: Village, store: Store, _: str) -> Facts:
     made = store.openings.open(
         "h-buurt",
         village.today,
-        village.people[rights_table.HOLDER],
+        village.people[rows.HOLDER],
         now=village.now - timedelta(minutes=5),
         expected_end=end,
         end_is_planned=True,
@@ -176,7 +176,7 @@ def _counted(village: Village, store: Store, who: str) -> Facts:
     facts = _opened(village, store, who)
     opening = store.openings.get(int(facts["opening"]))
     assert opening
-    holder = village.people[rights_table.HOLDER]
+    holder = village.people[rows.HOLDER]
     store.openings.count(opening, holder, visits=5, now=village.now)
     return facts
 
@@ -192,13 +192,13 @@ def _subscribed(village: Village, store: Store, who: str) -> Facts:
 
 
 def _subscribed_omar(village: Village, store: Store, who: str) -> Facts:
-    store.subscriptions.add(village.people[rights_table.RESIDENT], "h-buurt", village.now)
+    store.subscriptions.add(village.people[rows.RESIDENT], "h-buurt", village.now)
     return {"words": store.announcements.seal(village.people[who], "Come and eat")}
 
 
 def _signed_up(village: Village, store: Store, _: str, state: str = "in") -> Facts:
     start = datetime.fromisoformat(str(village.facts["start"]))
-    resident = village.people[rights_table.RESIDENT]
+    resident = village.people[rows.RESIDENT]
     made = store.signups.add(
         resident,
         "",
@@ -228,13 +228,13 @@ def _called_off(village: Village, store: Store, _: str) -> Facts:
     ahead = _view(store).agenda.between(village.now, village.now + timedelta(days=7), {})
     party = next(one for one in ahead if one.activity.id == "party")
     party.hold(store, village.now)
-    holder = village.people[rights_table.HOLDER]
+    holder = village.people[rows.HOLDER]
     store.occurrences.cancel(key, holder, village.now)
     return {}
 
 
 def _talk(village: Village, store: Store, _: str, profile: str = "") -> Facts:
-    resident = village.people[rights_table.RESIDENT]
+    resident = village.people[rows.RESIDENT]
     made = store.talks.start(resident, profile, room="h-buurt", circle=1, now=village.now)
     store.talks.add(made, LineKind.WORDS, SECRET, village.now, by_resident=True)
     return {"talk": made.id}
@@ -244,7 +244,7 @@ def _taken(village: Village, store: Store, who: str) -> Facts:
     facts = _talk(village, store, who)
     found = store.talks.get(int(facts["talk"]))
     assert found
-    store.talks.take(found, village.people[rights_table.HOLDER])
+    store.talks.take(found, village.people[rows.HOLDER])
     return facts
 
 
@@ -275,7 +275,7 @@ def _offer(state: str = "", what: str = "cook", **more: Any) -> Callable[..., Fa
 
     def make(village: Village, store: Store, _: str) -> Facts:
         made = store.offers.make(
-            village.people[rights_table.RESIDENT],
+            village.people[rows.RESIDENT],
             room="h-buurt",
             what=what,
             when="any",
@@ -287,7 +287,7 @@ def _offer(state: str = "", what: str = "cook", **more: Any) -> Callable[..., Fa
         fields: dict[str, Any] = {}
         if state:
             fields = {"state": state, "answered_at": village.now}
-            fields["answered_by"] = village.people[more.get("by", rights_table.HOLDER)]
+            fields["answered_by"] = village.people[more.get("by", rows.HOLDER)]
         if "trial" in more or more.get("next"):
             fields["trial_at"] = at
         if "buddy" in more:
@@ -303,7 +303,7 @@ def _offer(state: str = "", what: str = "cook", **more: Any) -> Callable[..., Fa
 
 def _step(village: Village, store: Store, _: str) -> Facts:
     proposer = village.people["second"]
-    resident = village.people[rights_table.RESIDENT]
+    resident = village.people[rows.RESIDENT]
     return {
         "step": store.steps_to_work.propose(
             resident,
@@ -322,7 +322,7 @@ def _step_agreed(village: Village, store: Store, who: str) -> Facts:
 
 
 def _wish(village: Village, store: Store, _: str) -> Facts:
-    resident = village.people[rights_table.RESIDENT]
+    resident = village.people[rows.RESIDENT]
     store.exchange.add(resident, room="h-buurt", side=Side.LOOK, thing="sew", now=village.now)
     return {"wish": next(one.id for one in store.exchange.open_of(resident))}
 
@@ -337,7 +337,7 @@ def _introduction(village: Village, store: Store, who: str) -> Facts:
     return {"introduction": number}
 
 
-def _asks(village: Village, store: Store, who: str = rights_table.RESIDENT, **more: Any) -> Request:
+def _asks(village: Village, store: Store, who: str = rows.RESIDENT, **more: Any) -> Request:
     """A request for help, asked of the partner for debts when nothing else is said."""
     what: dict[str, Any] = {
         "language": "ar",
@@ -363,7 +363,7 @@ def _asks(village: Village, store: Store, who: str = rights_table.RESIDENT, **mo
     return current
 
 
-def _request(who: str = rights_table.RESIDENT, by: str = "", **more: Any) -> Callable[..., Facts]:
+def _request(who: str = rows.RESIDENT, by: str = "", **more: Any) -> Callable[..., Facts]:
     """A request of this person; ``by`` took it."""
 
     def make(village: Village, store: Store, _: str) -> Facts:
@@ -395,10 +395,10 @@ def _noted(village: Village, store: Store, _: str) -> Facts:
 
 
 def _ended(village: Village, store: Store, _: str, **more: Any) -> Facts:
-    facts = _request(by=rights_table.PARTNER)(village, store, "")
+    facts = _request(by=rows.PARTNER)(village, store, "")
     found = store.requests.get(int(facts["request"]))
     assert found
-    taker = village.people[rights_table.PARTNER]
+    taker = village.people[rows.PARTNER]
     moved = brought_to(
         store,
         found,
@@ -428,22 +428,18 @@ def _stopped(village: Village, store: Store, _: str) -> Facts:
 
 def _sent(village: Village, store: Store, _: str) -> Facts:
     what = {"domain": "debt", "language": "ar", "room": "h-buurt"}
-    sender = village.people[rights_table.PARTNER]
+    sender = village.people[rows.PARTNER]
     code, _expires = store.partners.link_to_room("debts", made_by=sender, now=village.now, **what)
     link = store.partners.find_link(SENT, code)
     assert link
-    assert store.partners.use_link(
-        link.id, person=village.people[rights_table.RESIDENT], now=village.now
-    )
+    assert store.partners.use_link(link.id, person=village.people[rows.RESIDENT], now=village.now)
     return {"link": link.id}
 
 
 def _sent_arrived(village: Village, store: Store, who: str) -> Facts:
     facts = _sent(village, store, who)
     assert store.partners.let_tell(int(facts["link"]), may_tell=True)
-    store.partners.arrived(
-        village.people[rights_table.RESIDENT], "", room="h-buurt", now=village.now
-    )
+    store.partners.arrived(village.people[rows.RESIDENT], "", room="h-buurt", now=village.now)
     return facts
 
 
@@ -468,8 +464,8 @@ GIVEN: dict[str, Callable[[Village, Store, str], Facts]] = {
     "offer_taken": _offer("taken"),
     "offer_day": _offer("taken", next=True),
     "offer_buddy": _offer("buddy", next=True, by="second"),
-    "trial": _offer("invited", next=True, buddy=rights_table.HOLDER),
-    "tried": _offer("coming", trial=-2, buddy=rights_table.HOLDER),
+    "trial": _offer("invited", next=True, buddy=rows.HOLDER),
+    "tried": _offer("coming", trial=-2, buddy=rows.HOLDER),
     "joined": _offer("joined", what="keyholder"),
     "step": _step,
     "step_agreed": _step_agreed,
@@ -479,11 +475,11 @@ GIVEN: dict[str, Callable[[Village, Store, str], Facts]] = {
     "asked_of_room": _request(partner=""),
     "asked_of_coordinators": _request(partner="", asked=ROOM_WAS_ASKED),
     "asked_by_fox": _request(profile="🦊"),
-    "asked_by_partner": _request(rights_table.PARTNER),
-    "asked_by_watcher": _request(rights_table.COORDINATOR),
+    "asked_by_partner": _request(rows.PARTNER),
+    "asked_by_watcher": _request(rows.COORDINATOR),
     "refused_by_others": _request(asked="homes"),
-    "accepted": _request(by=rights_table.PARTNER),
-    "accepted_by_key": _request(by=rights_table.HOLDER, partner=""),
+    "accepted": _request(by=rows.PARTNER),
+    "accepted_by_key": _request(by=rows.HOLDER, partner=""),
     "accepted_by_second": _request(by="second holder", partner=""),
     "noted": _noted,
     "ended": _ended,

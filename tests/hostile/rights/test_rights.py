@@ -28,9 +28,9 @@ from storage.repositories.people.people import Dialogue
 from storage.store import Store
 from storage.tables.base import metadata
 from storage.tables.people import roles
-from tests.hostile import rights_table
-from tests.hostile.rights_table import EVERYBODY, SECRET, STRANGER, Row
-from tests.hostile.rights_village import GIVEN, ONES_OWN, Facts, Village, build
+from tests.hostile.rights import table
+from tests.hostile.rights.rows import EVERYBODY, NOBODY, RESIDENT, SECRET, STRANGER, Row
+from tests.hostile.rights.village import GIVEN, ONES_OWN, Facts, Village, build
 from tests.support.talk import Street, links
 
 NOW, REVOKED, SUSPENDED, EXPIRED = "now", "revoked", "suspended", "expired"
@@ -46,9 +46,9 @@ CONDITIONS = {
     STEP: (NOW, REVOKED, SUSPENDED, GROUP, PROFILE),
 }
 KINDS: list[tuple[str, dict[Any, Row], dict[Any, Any]]] = [
-    (COMMAND, rights_table.COMMANDS, registry.COMMANDS),
-    (TAP, rights_table.ACTS, registry.TAPS),
-    (STEP, rights_table.STEPS, registry.STEPS),
+    (COMMAND, table.COMMANDS, registry.COMMANDS),
+    (TAP, table.ACTS, registry.TAPS),
+    (STEP, table.STEPS, registry.STEPS),
 ]
 
 
@@ -220,16 +220,16 @@ def expected(row: Row, who: str, when: str) -> bool:
         return who in row.may
     if when in {REVOKED, SUSPENDED}:
         # Without a role somebody is a neighbour like all others.
-        return STRANGER in row.may or (who == rights_table.RESIDENT and who in row.may)
+        return STRANGER in row.may or (who == RESIDENT and who in row.may)
     if when == PROFILE:
-        own = row.may if STRANGER in row.may else rights_table.NOBODY
+        own = row.may if STRANGER in row.may else NOBODY
         return who in (own if row.with_profile is None else row.with_profile)
     return False
 
 
 def concerned(row: Row) -> frozenset[str]:
     """For whom a condition changes something; who may not even now is a stranger to it."""
-    return row.may | (row.with_profile or rights_table.NOBODY) | {STRANGER}
+    return row.may | (row.with_profile or NOBODY) | {STRANGER}
 
 
 @pytest.fixture
@@ -251,11 +251,11 @@ def test_everything_has_its_row(kind: tuple[str, dict[Any, Row], dict[Any, Any]]
     called, rows, there = kind
     for one in there:
         assert one in rows, (
-            f"The {called} {one!r} is new: write a row for it in tests/hostile/rights_table.py, "
+            f"The {called} {one!r} is new: write a row for it in tests/hostile/rights/table.py, "
             "that says who may do it and how one sees that it was done."
         )
-    assert set(rows) == set(there), "a row of tests/hostile/rights_table.py is about nothing"
-    also = rights_table.ALSO if called == TAP else ()
+    assert set(rows) == set(there), "a row of tests/hostile/rights/table.py is about nothing"
+    also = table.ALSO if called == TAP else ()
     assert {one for one, _ in also} <= set(there), "a row of ALSO is about nothing"
     for one, row in (*rows.items(), *also):
         assert row.shows or row.writes, f"how does one see that {one!r} was done?"
@@ -270,7 +270,7 @@ def test_every_cell_of_the_matrix(
     if is_postgres:
         # What the handlers decide is the same there; what is asked of the database is not.
         conditions = (NOW,) if kind[0] == TAP else (NOW, SUSPENDED)
-    also = rights_table.ALSO if kind[0] == TAP else ()
+    also = table.ALSO if kind[0] == TAP else ()
     for called, row in (*kind[1].items(), *also):
         with trial.given(row):
             for when in conditions:

@@ -6,79 +6,32 @@ or told (``writes``), or that the answer holds what is behind it (``shows``).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
-from handlers.help_requests.ask import consent
-
-STRANGER, RESIDENT = "stranger", "resident"
-HOLDER, OTHER = "key-holder of that room", "key-holder of another room"
-COORDINATOR = "coordinator"
-PARTNER, OTHER_PARTNER = "that partner", "another partner"
-# Hears of trouble with the program, and may nothing that a stranger may not.
-OPERATOR = "operator"
-
-EVERYBODY = frozenset(
-    {STRANGER, RESIDENT, HOLDER, OTHER, COORDINATOR, PARTNER, OTHER_PARTNER, OPERATOR}
+from tests.hostile.rights.rows import (
+    ALL_STAFF,
+    ANSWERS,
+    ANY_PARTNER,
+    ASKED,
+    DEBTS,
+    EVERYBODY,
+    KEY,
+    NOBODY,
+    OFFER,
+    ONLY_COORDINATOR,
+    OPENING,
+    OWNER,
+    PARTY,
+    REQUEST,
+    ROOM,
+    SECRET,
+    SEND,
+    SIGNUP,
+    STAFF,
+    TALK,
+    UNTIL,
+    W46,
+    WATCHING,
+    Row,
 )
-NOBODY: frozenset[str] = frozenset()
-OWNER = frozenset({RESIDENT})
-KEY = frozenset({HOLDER})
-STAFF = frozenset({HOLDER, COORDINATOR})
-ALL_STAFF = frozenset({HOLDER, OTHER, COORDINATOR})
-ONLY_COORDINATOR = frozenset({COORDINATOR})
-# Who a request is asked of, and the partners each for themselves.
-ASKED = frozenset({PARTNER})
-ANY_PARTNER = frozenset({PARTNER, OTHER_PARTNER})
-# A coordinator watches over what is with a partner, without a name and without a contact.
-WATCHING = frozenset({PARTNER, COORDINATOR})
-
-
-@dataclass(frozen=True)
-class Row:
-    """One thing that can be done.
-
-    ``may``: who may. ``with_profile``: who may with a shared phone in the hands of somebody else
-    than its first person; None for those of whom no role is asked. ``given`` names what has to
-    be there first, see `rights_village.py`; what it makes fills ``args`` that start with "@".
-    ``is_public``: everybody reads it anyway, also where they may not do it.
-    ``text`` is what is typed after a command, or as the answer to a question.
-    """
-
-    may: frozenset[str]
-    shows: str = ""
-    writes: bool = False
-    given: str = ""
-    text: str = ""
-    args: Mapping[str, str | int] = field(default_factory=dict)
-    with_profile: frozenset[str] | None = None
-    is_public: bool = False
-
-
-ROOM: Mapping[str, str | int] = {"room": "h-buurt"}
-OPENING: Mapping[str, str | int] = {"opening": "@opening"}
-PARTY: Mapping[str, str | int] = {"activity": "@activity", "start": "@start"}
-SIGNUP: Mapping[str, str | int] = {"signup": "@signup"}
-OFFER: Mapping[str, str | int] = {"offer": "@offer"}
-TALK: Mapping[str, str | int] = {"talk": "@talk"}
-REQUEST: Mapping[str, str | int] = {"request": "@request"}
-DEBTS: Mapping[str, str | int] = {"partner": "debts"}
-SEND: Mapping[str, str | int] = {"domain": "debt", "language": "ar", **ROOM}
-UNTIL: Mapping[str, str | int] = {"until": "2026-11-23"}
-# What was answered on the way to a request for help, until the yes.
-ANSWERS: Mapping[str, str | int] = {
-    "until": "@until_seconds",
-    "domain": "debt",
-    "urgent": 0,
-    **ROOM,
-    "safe": 1,
-    "when": "morning",
-    "shown": "debts ",
-    "version": consent.VERSION,
-    "language": "en",
-}
-# What was sealed for one pair of eyes, the contact of a request too: nobody else ever reads it.
-SECRET = "canarysecret"
 
 COMMANDS: dict[str, Row] = {
     "start": Row(EVERYBODY, "👋 Welcome. These are the neighbourhood rooms."),
@@ -203,21 +156,23 @@ ACTS: dict[str, Row] = {
         },
     ),
     "report": Row(ALL_STAFF, "Week before"),
-    "report.by_room": Row(ONLY_COORDINATOR, "📊 Week {week}", args={"week": "2026-W46"}),
-    "report.all": Row(ONLY_COORDINATOR, "🔑 Volunteers in {year}", args={"week": "2026-W46"}),
-    "report.money": Row(ONLY_COORDINATOR, "No amounts are known", args={"week": "2026-W46"}),
-    "report.periods": Row(ONLY_COORDINATOR, "Which time?", args={"week": "2026-W46"}),
-    "report.ask": Row(ONLY_COORDINATOR, "Every room has logged", args={"week": "2026-W46"}),
-    "report.file": Row(
-        STAFF, '"document":["pdf"', args={"week": "2026-W46", "form": "pdf", **ROOM}
-    ),
-    "report.charts": Row(ONLY_COORDINATOR, "Which chart?", args={"week": "2026-W46"}),
-    "report.chart": Row(
-        ONLY_COORDINATOR, "📊 Week {week}", args={"week": "2026-W46", "shows": "rooms"}
-    ),
+    "report.file": Row(STAFF, '"document":["pdf"', args={**W46, **ROOM, "form": "pdf"}),
+    "report.charts": Row(ONLY_COORDINATOR, "Which chart?", args=W46),
+    "report.chart": Row(ONLY_COORDINATOR, "📊 Week {week}", args={**W46, "shows": "rooms"}),
+    "report.by_room": Row(ONLY_COORDINATOR, "📊 Week {week}", args=W46),
+    "report.all": Row(ONLY_COORDINATOR, "🔑 Volunteers in {year}", args=W46),
+    "report.money": Row(ONLY_COORDINATOR, "No amounts are known", args=W46),
+    "report.periods": Row(ONLY_COORDINATOR, "Which time?", args=W46),
+    "report.ask": Row(ONLY_COORDINATOR, "Every room has logged", args=W46),
+    "report.money.rooms": Row(ONLY_COORDINATOR, "No amounts are known", args=W46),
+    "report.money.funders": Row(ONLY_COORDINATOR, "No amounts are known", args=W46),
+    "report.missing": Row(ONLY_COORDINATOR, "not measured yet", args=W46),
+    "report.what": Row(STAFF, "Which figure do you want", args={**W46, **ROOM}),
+    "report.figure": Row(STAFF, "at each opening", args={**W46, **ROOM, "figure": "visits"}),
+    "report.openings": Row(STAFF, "Added on", args={**W46, **ROOM}),
     "report.since": Row(ONLY_COORDINATOR, "not measured yet"),
     "report.since.room": Row(ONLY_COORDINATOR, "From which day", args=ROOM),
-    "report.requests": Row(ONLY_COORDINATOR, "Got help: {helped}", args={"week": "2026-W46"}),
+    "report.requests": Row(ONLY_COORDINATOR, "Got help: {helped}", args=W46),
     "invite": Row(ONLY_COORDINATOR, "start=", writes=True, args=ROOM),
     "invite.partner": Row(ONLY_COORDINATOR, "start=", writes=True, args={"partner": "debts"}),
     "invite.coordinator": Row(ONLY_COORDINATOR, "start=", writes=True),
@@ -242,11 +197,7 @@ ACTS: dict[str, Row] = {
         EVERYBODY, writes=True, args={**ROOM, "what": "cook", "when": "any", "after": 0}
     ),
     "volunteer.answer": Row(
-        OWNER,
-        writes=True,
-        given="trial",
-        args={**OFFER, "at": "@at", "yes": 1},
-        with_profile=OWNER,
+        OWNER, writes=True, given="trial", args={**OFFER, "at": "@at", "yes": 1}, with_profile=OWNER
     ),
     "volunteer.stop": Row(OWNER, writes=True, given="offer", args=OFFER, with_profile=OWNER),
     "offers.come": Row(STAFF, writes=True, given="offer", args=OFFER),
@@ -312,6 +263,14 @@ ACTS: dict[str, Row] = {
 
 # The same buttons once more, where something else is there first or it is somebody else's turn.
 ALSO: tuple[tuple[str, Row], ...] = (
+    # All rooms together are the coordinator's, and so are those who asked for help.
+    ("report.what", Row(ONLY_COORDINATOR, "Which figure do you want", args=W46)),
+    ("report.figure", Row(ONLY_COORDINATOR, "at each opening", args={**W46, "figure": "visits"})),
+    ("report.openings", Row(ONLY_COORDINATOR, "Which room?", args=W46)),
+    (
+        "report.figure",
+        Row(ONLY_COORDINATOR, "asked for help", args={**W46, **ROOM, "figure": "referrals_made"}),
+    ),
     # What is known of one person, only that person reads; not who shares their phone.
     ("mydata", Row(OWNER, "You asked for help", given="asked")),
     ("mydata.file", Row(OWNER, SECRET, given="asked")),
@@ -357,10 +316,7 @@ ALSO: tuple[tuple[str, Row], ...] = (
         "request.end",
         Row(KEY, writes=True, given="accepted_by_key", args={**REQUEST, "outcome": "got_help"}),
     ),
-    (
-        "request.meet",
-        Row(KEY, writes=True, given="accepted_by_key", args={**REQUEST, "at": "@at"}),
-    ),
+    ("request.meet", Row(KEY, writes=True, given="accepted_by_key", args={**REQUEST, "at": "@at"})),
     # With a key nobody sees a contact: the coordinators read it and pass on what the room does.
     (
         "request.reveal",

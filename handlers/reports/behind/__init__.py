@@ -1,0 +1,1 @@
+"""What stands behind the figures: what each means, its openings, its rooms, whom to ask."""
