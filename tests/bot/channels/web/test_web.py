@@ -12,7 +12,7 @@ import httpx
 import pytest
 from starlette.responses import PlainTextResponse
 
-from bot.channels.web.chat import conversation, cookies, visit
+from bot.channels.web.chat import cookies, enclosures, visit
 from handlers.core import message_json
 from handlers.core.messages import Ability, Bar, Picture, Place, Reply, name, say, say_if
 from storage.database import Database
@@ -302,7 +302,7 @@ def test_a_picture_is_for_the_person_only_whose_message_it_is(
     site: Site, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        conversation, "draw", lambda picture, reader: b"\x89PNG " + reader.chain[0].encode()
+        enclosures, "draw", lambda picture, reader: b"\x89PNG " + reader.chain[0].encode()
     )
     visitor.says("/menu")
     chart = Picture(
