@@ -18,9 +18,12 @@ from handlers.reports.reach import calculation
 from handlers.reports.reach.figures import Report
 from handlers.reports.text import money as text_money
 from handlers.reports.text import requests as text_requests
+from handlers.reports.text import revised as text_revised
 from handlers.reports.text import summary
 from storage.neighbourhood.model import Room
 from storage.store import Store
+
+WHEN = button(say("btn", "⏰ My reports"), "report.when")
 
 
 def show(context: Context, args: Typed) -> Outcome:
@@ -115,8 +118,20 @@ def periods(_: Context, args: OfPeriod) -> Outcome:
         ("year", say("btn", "🗓️ The year")),
     )
     buttons = [button(label, "report", text=Period.of(kind, day).id) for kind, label in kinds]
+    sent = button(say("btn", "🗂️ Sent reports"), "report.sent")
     line = say("body", "Which time?")
-    return Outcome((Reply((line,), (tuple(buttons[:2]), tuple(buttons[2:]))),))
+    return Outcome((Reply((line,), (tuple(buttons[:2]), tuple(buttons[2:]), (sent,))),))
+
+
+def revised(context: Context, args: OfPeriod) -> Outcome:
+    """What changed since the report of that period was sent, figure by figure, and why."""
+    report = _of_period(context, args.week)
+    if report is None:
+        return refusals.OVER
+    lines = text_revised.each(report)
+    if not lines:
+        lines = [say("report", "Nothing changed since it was sent.")]
+    return Outcome((Reply((summary.heading(report), *lines)),))
 
 
 def requests(context: Context, args: OfPeriod) -> Outcome:
@@ -138,18 +153,25 @@ def _of_period(context: Context, period: str) -> Report | None:
 
 def for_coordinator(view: NeighbourhoodView, store: Store, now: datetime, period: Period) -> Reply:
     """The whole neighbourhood's period in short, with a chart of those before it."""
-    report = calculation.make_report(view, store, period, now)
+    return of_report(calculation.make_report(view, store, period, now), view, store, now)
+
+
+def of_report(report: Report, view: NeighbourhoodView, store: Store, now: datetime) -> Reply:
+    """A report that is there as a coordinator sees it first."""
+    period = report.period
     past = history(view, store, period, now)
     by_room = button(say("btn", "🏘️ By room"), "report.by_room", week=period.id)
     figures = button(say("btn", "🔎 All figures"), "report.all", week=period.id)
     other = button(say("btn", "🗓️ Other times"), "report.periods", week=period.id)
     help_asked = button(say("btn", "⛑️ Requests for help"), "report.requests", week=period.id)
     helps = asking.ask_button(report)
+    changed = button(say("btn", "✏️ What changed?"), "report.revised", week=period.id)
     rows = [
         *([(helps,)] if helps else []),
         (by_room, figures),
         (_earlier(period), other),
-        *([(help_asked,)] if text_requests.has_any(report) else []),
+        *([(changed,)] if report.revised else []),
+        (*([help_asked] if text_requests.has_any(report) else []), WHEN),
     ]
     return Reply(summary.monday(report, view), tuple(rows), picture=picture(report, past, view))
 
@@ -171,4 +193,4 @@ def for_room(
     """One room's own week, for those who hold its key."""
     report = calculation.make_report(view, store, period, now, [room])
     lines = summary.room_summary(report, room, view)
-    return Reply(lines, ((_earlier(period),),))
+    return Reply(lines, ((_earlier(period), WHEN),))

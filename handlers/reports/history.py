@@ -199,10 +199,11 @@ def _has_begun(year: YearToDate) -> bool:
 
 def _titled(report: Report, title: Text) -> Text:
     """A title with the period, for a picture that is looked at alone."""
-    return say("report", "{title}: {period}", title=title, period=_when(report.period))
+    return say("report", "{title}: {period}", title=title, period=when(report.period))
 
 
-def _when(period: Period) -> Text:
+def when(period: Period) -> Text:
+    """The name of a period, within a sentence: "week 47 of 2026"."""
     if period.kind == "week":
         year, week, _ = period.first.isocalendar()
         return say("report", "week {week} of {year}", week=week, year=str(year))

@@ -58,13 +58,6 @@ def test_an_outage_over_monday_delivers_it_on_wednesday_once(quiet_street: Stree
     assert [line[:10] for line in reports(nour)] == ["📊 Week 47,"]
 
 
-def test_after_two_weeks_away_only_the_last_week_is_news(quiet_street: Street) -> None:
-    street = quiet_street
-    nour = street.coordinator()
-    ticks(street, "2026-12-02 10:00", "2026-12-02 10:01")
-    assert [line[:10] for line in reports(nour)] == ["📊 Week 48,"]
-
-
 @pytest.mark.parametrize(
     ("before", "early", "due", "week"),
     [
