@@ -14,7 +14,7 @@ from handlers.reports.history import when
 from handlers.reports.period import Period
 from storage.repositories.reports.sent import SentReport
 
-PAGE = 8
+PAGE, LAST_PAGE = 8, 999
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +26,7 @@ class OfPage:
 
 def show(context: Context, args: OfPage) -> Outcome:
     """The reports that were sent, the newest first, so many on a page."""
-    sent, page = context.store.sent_reports, max(0, args.page)
+    sent, page = context.store.sent_reports, min(max(0, args.page), LAST_PAGE)
     found = sent.newest(skip=page * PAGE, many=PAGE + 1)
     if not found and page:
         page, found = 0, sent.newest(skip=0, many=PAGE + 1)
