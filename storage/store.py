@@ -33,10 +33,13 @@ from storage.repositories.people.questions import Questions
 from storage.repositories.people.roles import Roles
 from storage.repositories.people.subscriptions import Subscriptions
 from storage.repositories.people.ways_back import WaysBack
+from storage.repositories.reports.choices import ReportChoices
+from storage.repositories.reports.sent import SentReports
 from storage.repositories.rooms.boards import Boards
 from storage.repositories.rooms.contacts import Contacts
 from storage.repositories.rooms.day_codes import DayCodes
 from storage.repositories.rooms.measured import Measured
+from storage.repositories.rooms.opening_changes import OpeningChanges
 from storage.repositories.rooms.openings import Openings
 from storage.repositories.rooms.participants import Participants
 from storage.repositories.rooms.reach import Reach
@@ -60,6 +63,7 @@ class Store:
         self.roles = Roles(connection)
         self.invitations = Invitations(connection, keys)
         self.openings = Openings(connection, keys)
+        self.opening_changes = OpeningChanges(connection)
         self.measured = Measured(connection)
         self.occurrences = Occurrences(connection)
         self.signups = SignUps(connection)
@@ -69,6 +73,8 @@ class Store:
         self.boards = Boards(connection, keys)
         self.day_codes = DayCodes(connection, keys)
         self.reach = Reach(connection, keys)
+        self.sent_reports = SentReports(connection, keys)
+        self.report_choices = ReportChoices(connection)
         self.offers = Offers(connection, keys)
         self.steps_to_work = StepsToWork(connection, keys)
         self.exchange = Exchange(connection, keys)

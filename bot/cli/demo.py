@@ -17,6 +17,9 @@ from handlers.dispatch.due import due
 from handlers.dispatch.wording import finished
 from handlers.everybody import menu
 from handlers.help_requests.ask import consent, follow_up
+from handlers.reports.period import Period
+from handlers.reports.reach.calculation import make_report
+from handlers.reports.sent import going_out
 from handlers.rooms import status
 from storage.database import Database
 from storage.demo.make import make
@@ -31,6 +34,9 @@ from storage.upkeep.refill import filling
 AHEAD = timedelta(days=14)
 # So many rooms are looked at in what people read, and so many messages still wait.
 LOOKED_AT, WAITING = 8, 20
+# The reports of so many weeks are kept as they were sent.
+WEEKS = 8
+DAY = timedelta(days=1)
 WISH = "Demo data is for a new one, never for a place with real people"
 
 
@@ -62,11 +68,23 @@ def make_demo(
         plan = _plan(view, store, size, now)
         wanted = Wanted(years=size.years, people=size.people, seed=size.seed)
         rows = make(store, database.keys, plan, wanted, now, tell)
+        _send_reports(view, store, size, now, report_time)
         # What would be said at once was said, but for the last few messages.
         said = due(Moment(view, store, now, report_time, clock_is_right=True))
         waiting = OutboxRows({kind.name: kind.limits for kind in CHANNELS})
         store.outbox.put(waiting.of(store, said[:WAITING], now), now)
     return made, rows
+
+
+def _send_reports(
+    view: NeighbourhoodView, store: Store, size: Size, now: datetime, report_time: WeeklyTime
+) -> None:
+    """The reports of the last weeks went out, each when it was due."""
+    sent_at = report_time.latest(view, now)
+    for _ in range(min(WEEKS, 52 * size.years)):
+        period = Period.last_week(view.today(sent_at))
+        going_out.keep(view, store, make_report(view, store, period, now), sent_at)
+        sent_at = report_time.latest(view, sent_at - DAY)
 
 
 def _made(size: Size, now: datetime) -> Neighbourhood:

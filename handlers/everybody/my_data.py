@@ -174,6 +174,8 @@ def _told(context: Context) -> Iterator[Text]:
             say("body", "🔔 I tell you about {room}.", room=room.name),
             say("body", "🔔 You want news of {room}.", room=room.name),
         )
+    if not context.profile and context.store.report_choices.of(context.person.id):
+        yield say("body", "📊 You chose which reports come to you.")
 
 
 def _talk(context: Context) -> Iterator[Text]:

@@ -16,10 +16,14 @@ from handlers.reports.files import documents, typed
 from handlers.reports.history import history, picture
 from handlers.reports.period import Period
 from handlers.reports.reach import calculation
+from handlers.reports.reach.figures import Report
 from handlers.reports.text import money as text_money
 from handlers.reports.text import requests as text_requests
+from handlers.reports.text import revised as text_revised
 from handlers.reports.text import summary
 from storage.store import Store
+
+WHEN = button(say("btn", "⏰ My reports"), "report.when")
 
 
 def show(context: Context, args: Typed) -> Outcome:
@@ -112,8 +116,20 @@ def periods(_: Context, args: OfPeriod) -> Outcome:
         ("year", say("btn", "🗓️ The year")),
     )
     buttons = [button(label, "report", text=Period.of(kind, day).id) for kind, label in kinds]
+    sent = button(say("btn", "🗂️ Sent reports"), "report.sent")
     line = say("body", "Which time?")
-    return Outcome((Reply((line,), (tuple(buttons[:2]), tuple(buttons[2:]))),))
+    return Outcome((Reply((line,), (tuple(buttons[:2]), tuple(buttons[2:]), (sent, WHEN))),))
+
+
+def revised(context: Context, args: OfPeriod) -> Outcome:
+    """What changed since the report of that period was sent, figure by figure, and why."""
+    report = report_of(context, args.week)
+    if report is None:
+        return refusals.OVER
+    lines = text_revised.each(report)
+    if not lines:
+        lines = [say("report", "Nothing changed since it was sent.")]
+    return Outcome((Reply((summary.heading(report), *lines)),))
 
 
 def requests(context: Context, args: OfPeriod) -> Outcome:
@@ -126,7 +142,12 @@ def requests(context: Context, args: OfPeriod) -> Outcome:
 
 def for_coordinator(view: NeighbourhoodView, store: Store, now: datetime, period: Period) -> Reply:
     """The whole neighbourhood's period in short, with a chart of those before it."""
-    report = calculation.make_report(view, store, period, now)
+    return of_report(calculation.make_report(view, store, period, now), view, store, now)
+
+
+def of_report(report: Report, view: NeighbourhoodView, store: Store, now: datetime) -> Reply:
+    """A report that is there as a coordinator sees it first."""
+    period = report.period
     past = history(view, store, period, now)
     rooms = button(say("btn", "🏘️ By room"), "report.by_room", week=period.id)
     figures = button(say("btn", "🔎 All figures"), "report.all", week=period.id)
@@ -134,12 +155,14 @@ def for_coordinator(view: NeighbourhoodView, store: Store, now: datetime, period
     help_asked = button(say("btn", "⛑️ Requests for help"), "report.requests", week=period.id)
     charts = button(say("btn", "📈 Charts"), "report.charts", week=period.id)
     helps = [one for one in (asking.ask_button(report), by_room.missing_button(report)) if one]
+    changed = button(say("btn", "✏️ What changed?"), "report.revised", week=period.id)
     rows = [
         *([tuple(helps)] if helps else []),
         (rooms, figures),
         (_earlier(period), other),
         documents.buttons(period),
         (charts, *([help_asked] if text_requests.has_any(report) else [])),
+        *([(changed,)] if report.revised else []),
     ]
     return Reply(summary.monday(report, view), tuple(rows), picture=picture(report, past, view))
 
@@ -162,4 +185,4 @@ def for_room(
     report = calculation.make_report(view, store, period, now, [room])
     lines = summary.room_summary(report, room, view)
     what = meaning.what_button(period.id, room)
-    return Reply(lines, ((_earlier(period), what), documents.buttons(period, room)))
+    return Reply(lines, ((_earlier(period), what), documents.buttons(period, room), (WHEN,)))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from handlers.core.feature import Command, Feature, Needs, OfRoom, Tap, Typed
+from handlers.core.feature import Command, Feature, Needs, Nothing, OfRoom, Tap, Typed
 from handlers.core.messages import say
-from handlers.reports import chat, funding, measuring, weekly
+from handlers.reports import chat, funding, measuring
 from handlers.reports.behind import asking, by_room, meaning, openings
 from handlers.reports.behind.asked import OfPeriod, PageOfPeriod, RoomInPeriod
 from handlers.reports.files import charts, documents
+from handlers.reports.sent import choice, going_out, listing
+from handlers.reports.sent.choice import Wanted
+from handlers.reports.sent.listing import OfPage
 
 FEATURE = Feature(
     name="reports",
@@ -38,9 +41,14 @@ FEATURE = Feature(
         "report.charts": Tap(charts.choose, OfPeriod, Needs.COORDINATOR),
         "report.chart": Tap(charts.show, charts.OfChart, Needs.COORDINATOR),
         "report.since": Tap(measuring.show, measuring.PageOfRooms, Needs.COORDINATOR),
+        "report.revised": Tap(chat.revised, OfPeriod, Needs.COORDINATOR),
+        "report.sent": Tap(listing.show, OfPage, Needs.COORDINATOR),
+        "report.sent.one": Tap(listing.one, OfPeriod, Needs.COORDINATOR),
+        "report.when": Tap(choice.show, Nothing, Needs.ROLE),
+        "report.when.choose": Tap(choice.choose, Wanted, Needs.ROLE),
         "report.since.room": Tap(measuring.choose, OfRoom, Needs.COORDINATOR),
     },
     steps=measuring.STEPS,
-    due=(weekly.due, funding.due),
-    tables=("measured",),
+    due=(going_out.due, funding.due),
+    tables=("measured", "sent_reports", "report_choices"),
 )

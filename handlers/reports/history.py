@@ -252,7 +252,7 @@ def _titled(report: Report, title: Text) -> Text:
 
 
 def when(period: Period) -> Text:
-    """A period as it is said within a sentence."""
+    """The name of a period, within a sentence: "week 47 of 2026"."""
     if period.kind == "week":
         year, week, _ = period.first.isocalendar()
         return say("report", "week {week} of {year}", week=week, year=str(year))

@@ -34,6 +34,8 @@ class Team:
             store.roles.give(residents.ids[place], role, since)
             if residents.in_browser[place]:
                 store.ways_back.to_person(residents.ids[place], secrets.token_hex(8))
+        for place in residents.coordinators:
+            store.report_choices.set(residents.ids[place], "month", is_on=True)
         for room, name in enumerate(self._making.rooms):
             self._keys(room, name)
             self._board(room, name)

@@ -6,6 +6,7 @@ from storage.tables import (
     help_requests,
     messages,
     people,
+    reports,
     rooms,
     volunteering,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "messages",
     "metadata",
     "people",
+    "reports",
     "rooms",
     "volunteering",
 ]

@@ -62,6 +62,8 @@ def forget_old(store: Store, today: date, now: datetime) -> None:
     store.audit.forget_old(now)
     store.boards.forget_old(now)
     store.day_codes.forget_old(today)
+    store.sent_reports.forget_old(today)
+    store.report_choices.forget_without_role()
     connection = store.connection
     for column, kept in (
         (set_aside.c.at, FAILED_TURNS),

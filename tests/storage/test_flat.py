@@ -26,7 +26,7 @@ from tests.support.talk import Neighbour, Street
 # What is not there for everybody, nor for every day: a look at all of it stays a short one.
 FEW = {"neighbourhood", "roles", "invitations", "boards", "offers", "introductions", "wishes"}
 FEW |= {"capacities", "set_aside", "forgotten", "path_steps", "subscriptions", "web_visits"}
-FEW |= {"wrong_pictures", "guessed_rooms", "measured"}
+FEW |= {"wrong_pictures", "guessed_rooms", "measured", "sent_reports", "report_choices"}
 MANY = {table.name for table in metadata.sorted_tables} - FEW
 
 

@@ -62,6 +62,7 @@ NOT_OF_A_PERSON = {
     "participants",
     "guessed_rooms",
     "measured",
+    "sent_reports",
 }
 
 

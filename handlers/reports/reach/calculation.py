@@ -7,6 +7,7 @@ number is None when nobody measured it, and 0 when it was measured and did not h
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -24,6 +25,7 @@ from handlers.reports.reach.figures import (
 )
 from handlers.reports.reach.gathered import Gathered, gather, together
 from handlers.reports.reach.open_hours import Hours
+from handlers.reports.reach.revised import since_sent
 from handlers.reports.reach.year import (
     ended,
     money_so_far,
@@ -74,7 +76,7 @@ def make_report(
     year = year_to_date(store, *of_year)
     if is_whole:
         year = with_estimate(store, year, *of_year)
-    return Report(
+    report = Report(
         period,
         until,
         tuple(rooms_of),
@@ -88,6 +90,11 @@ def make_report(
         money=money_so_far(view, store, *of_year, year) if is_whole else None,
         ended=ended(view, store, period, found.since) if is_whole else None,
     )
+    sent = store.sent_reports.get(period.id)
+    if sent is None:
+        return report
+    told: dict[str, Any] = {"is_whole": rooms is None, "until": until, "year": report.year}
+    return replace(report, revised=since_sent(store, sent, report.to_dict(), **told))
 
 
 def _room(

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from handlers.reports.reach import revised
 from handlers.reports.reach.figures import Referrals, Report, YearToDate, with_share
 
 # A count of people from 1 to 4 could single somebody out; funders get multiples of 5.
@@ -72,9 +73,10 @@ def for_funder(report: Report) -> Report:
         # How the year before ended would tell what its own report leaves out.
         ended=None,
         money=report.money.without_people() if report.money else None,
+        revised=revised.public(report.revised),
     )
     left_out = _left_out(report.to_dict(), published.to_dict())
-    return replace(published, suppressed=tuple(left_out))
+    return replace(published, suppressed=(*left_out, *revised.not_public(report.revised)))
 
 
 def _has_checkins(report: Report) -> bool:
@@ -163,6 +165,6 @@ def _left_out(before: Any, after: Any, path: str = "") -> list[str]:
         return [number for numbers in inside for number in numbers]
     if isinstance(before, dict):
         keys = ((key, f"{path}.{key}" if path else key) for key in before if key in after)
-        inside = [_left_out(before[key], after[key], at) for key, at in keys]
+        inside = [_left_out(before[key], after[key], at) for key, at in keys if key != "revised"]
         return [number for numbers in inside for number in numbers]
     return [path] if before is not None and after is None else []

@@ -13,6 +13,7 @@ from typing import Any
 from handlers.reports.period import Period
 from handlers.reports.reach.estimate import Estimate
 from handlers.reports.reach.money_figures import Money
+from handlers.reports.reach.revised import Revision
 from storage.neighbourhood.checks import DOMAINS
 
 
@@ -195,7 +196,7 @@ class Report:
 
     ``until``: its last day, or today while it runs. ``ended`` is how the year before ended beside
     its plan, in the first report of January. ``suppressed`` lists what a funder is not
-    shown, and is None in a report for the team.
+    shown, and is None in a report for the team. ``revised`` is what changed since it was sent.
     """
 
     period: Period
@@ -211,6 +212,7 @@ class Report:
     requests: Answers | None = None
     ended: Ended | None = None
     money: Money | None = None
+    revised: tuple[Revision, ...] = ()
 
     @property
     def year(self) -> int:
@@ -253,6 +255,7 @@ class Report:
             },
         }
         parts["money"] = self.money.to_dict() if self.money else None
+        parts["revised"] = [asdict(one) for one in self.revised]
         if self.requests is not None:
             parts["requests"] = asdict(self.requests)
         if self.suppressed is not None:

@@ -9,11 +9,13 @@ import locales
 from handlers.core.messages import Text, Value, Weekday, say, say_many
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.reports.reach.figures import Report, RoomReport
-from handlers.reports.text import counts, estimate, year
+from handlers.reports.text import counts, estimate, revised, year
 
 # So many rooms are named in a line; all of them stand by room.
 NAMED = 8
 LANGUAGES = 4
+# Of one room so many figures that changed are told.
+IN_A_ROOM = 4
 ROUNDED = say("report", "Counts of people are rounded to 5. Below 5 they are not shown.")
 
 
@@ -35,7 +37,8 @@ def summary(report: Report, view: NeighbourhoodView) -> tuple[Text, ...]:
         *wrote(report),
         *_besides(report),
     ]
-    return (*lines, *_unlogged(report, report.rooms, NAMED), *_unmeasured(report))
+    ends = (*_unlogged(report, report.rooms, NAMED), *_unmeasured(report))
+    return (*lines, *ends, *revised.each(report))
 
 
 def monday(report: Report, view: NeighbourhoodView) -> tuple[Text, ...]:
@@ -55,7 +58,7 @@ def monday(report: Report, view: NeighbourhoodView) -> tuple[Text, ...]:
     missed = [room.name for room in report.rooms if room.unlogged_days]
     if missed:
         lines.append(say("report", "⚠️ No opening was logged: {rooms}.", rooms=listed(missed)))
-    return (*lines, *_unmeasured(report))
+    return (*lines, *_unmeasured(report), *revised.in_short(report))
 
 
 def _unmeasured(report: Report) -> list[Text]:
@@ -99,7 +102,7 @@ def room_summary(report: Report, room: str, view: NeighbourhoodView) -> tuple[Te
         lines.append(counts.length(figures.minutes_open or 0))
     if figures.volunteers:
         lines.append(counts.helped(figures.volunteers))
-    return (*lines, *_unlogged(report, [part], 1))
+    return (*lines, *_unlogged(report, [part], 1), *revised.each(report, IN_A_ROOM))
 
 
 def by_room(report: Report, view: NeighbourhoodView) -> tuple[Text, ...]:

@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
+
+from sqlalchemy import Connection, or_, select
+
+from storage.tables.rooms import changes, openings
 
 
 class OpeningStep(StrEnum):
@@ -20,6 +24,48 @@ class OpeningStep(StrEnum):
     CLOSED = "closed"
     ESTIMATED = "estimated"
     REVIEWED = "reviewed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LateChange:
+    """What was other before in an opening of this room, and what is so afterwards.
+
+    ``is_taken_back``: a change of before that was undone.
+    """
+
+    room: str
+    step: OpeningStep
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+    is_taken_back: bool
+
+
+class OpeningChanges:
+    """Queries about changes to openings."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def since(self, moment: datetime, *, first: date, last: date) -> list[LateChange]:
+        """What was changed after a moment, and still is, in the openings of these days."""
+        made = (changes.c.at > moment) & changes.c.undone_at.is_(None)
+        taken_back = (changes.c.at <= moment) & (changes.c.undone_at > moment)
+        late = (
+            select(openings.c.room, changes)
+            .join(changes, changes.c.opening_id == openings.c.id)
+            .where(openings.c.day.between(first, last), or_(made, taken_back))
+            .order_by(changes.c.id)
+        )
+        return [
+            LateChange(
+                room=row.room,
+                step=OpeningStep(row.what),
+                before=columns_of(row.before),
+                after=columns_of(row.after),
+                is_taken_back=row.undone_at is not None,
+            )
+            for row in self._connection.execute(late)
+        ]
 
 
 def began(now: datetime) -> tuple[Mapping[str, Any], Mapping[str, Any]]:

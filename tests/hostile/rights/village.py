@@ -92,6 +92,9 @@ class Village:
         return self.now.date()
 
 
+REPORT = r'{"said": "{\"lines\": [[\"body\", \"Which time?\"]], \"rows\": []}"}'
+
+
 def build(street: Street) -> Village:
     """Everybody is there, each with their role; it is Monday, 10:30."""
     street.load(read_text(TWO_ROOMS + FILE, "village.toml"))
@@ -115,6 +118,7 @@ def build(street: Street) -> Village:
             made.people[who] = person.id
             if who in roles:
                 store.roles.give(person.id, roles[who], street.now)
+        store.sent_reports.keep("2026-W45", made.today, REPORT, street.now)
         view = _view(store)
         for number, day in ((1, 13), (2, 16)):
             start = street.now.replace(day=day) - timedelta(hours=2)

@@ -24,6 +24,7 @@ from storage.repositories.messages.letters import WIPED
 from storage.repositories.messages.outbox_sql import SENT
 from storage.repositories.people.browsers import browser_of
 from storage.repositories.people.people import Dialogue
+from storage.repositories.people.roles import COORDINATOR, Role
 from storage.tables.base import SCHEMA, metadata
 from storage.tables.conversations import talks
 from storage.tables.messages import jobs, set_aside
@@ -384,6 +385,31 @@ def test_wherever_the_power_goes_nothing_is_left_half_made(empty: Database) -> N
         assert tables(empty) == set()
     assert step > len(metadata.tables)
     empty.check_schema()
+
+
+def test_whoever_was_coordinator_before_reports_were_kept_chose_nothing_and_can(
+    empty: Database,
+) -> None:
+    with empty.engine.begin() as connection:
+        command.upgrade(config(connection, empty.keys), "0013")
+    with empty.writing() as store:
+        (nour,) = store.people.known([("telegram", "1", "nl")]).values()
+        store.roles.give(nour.id, Role(COORDINATOR, ""), HERE)
+        store.measured.set("h-buurt", HERE.date())
+    migrate(empty)
+    with empty.writing() as store:
+        assert store.measured.since(["h-buurt"]) == {"h-buurt": HERE.date()}
+        assert store.sent_reports.newest(skip=0, many=9) == []
+        assert store.report_choices.of(nour.id) == {}
+        for _ in range(2):
+            store.report_choices.set(nour.id, "month", is_on=True)
+            store.sent_reports.keep("2026-W47", HERE.date(), "the first", HERE)
+        store.sent_reports.keep("2026-W47", HERE.date(), "another", LATER)
+        sent = store.sent_reports.get("2026-W47")
+        assert sent
+        assert (sent.content, sent.sent_at) == ("the first", HERE)
+        assert store.report_choices.of(nour.id) == {"month": True}
+    assert differences(empty) == []
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Queries about reports: as they were sent, and who wants which."""

@@ -1,0 +1,30 @@
+"""The tables of reports: those that went out by themselves, and who wants which of them."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, Date, LargeBinary, String, Table
+
+from storage.tables.base import OF_NOBODY, Moment, metadata, of, person, sealed_for
+
+# A report as it was sent, once for each period: its figures, and what was said. No person is in it.
+sent_reports = Table(
+    "sent_reports",
+    metadata,
+    Column("period", String(10), primary_key=True),
+    # The last day of the period, to list them by.
+    Column("last", Date, nullable=False),
+    Column("sent_at", Moment, nullable=False),
+    Column("content", LargeBinary, nullable=False, info=sealed_for("period")),
+    info=OF_NOBODY,
+)
+
+
+# Which reports somebody with a role wants, or not; without a row it is as most want it.
+report_choices = Table(
+    "report_choices",
+    metadata,
+    person(primary_key=True),
+    Column("kind", String(8), primary_key=True),
+    Column("is_on", Boolean, nullable=False),
+    info=of("person_id"),
+)
