@@ -46,7 +46,8 @@ def due(moment: Moment) -> Iterator[Reply]:
     """The reports of all that ended since the last look, once for each period, the oldest first.
 
     Whoever had their role when it was due gets it. While the clock cannot be believed only what
-    is due now goes out, and the rest is made up for afterwards.
+    is due now goes out, and the rest is made up for afterwards. What went out while the clock was
+    ahead stays done, each period by its name.
     """
     store, now = moment.store, moment.now
     latest = moment.report_time.latest(moment.view, now)
@@ -55,9 +56,6 @@ def due(moment: Moment) -> Iterator[Reply]:
     since = date.fromisoformat(looked_at) if looked_at else None
     if since == day:
         return
-    if since and since > day:
-        # The clock was ahead: what went out then stays done, each period by its name.
-        since = None
     moments = [latest]
     while since and moment.clock_is_right and moment.view.today(moments[0]) > since + WEEK:
         moments.insert(0, moment.report_time.latest(moment.view, moments[0] - timedelta(days=1)))

@@ -20,7 +20,7 @@ from tests.support.canaries import Canaries
 from tests.support.talk import Neighbour, Street
 
 # What is added as time passes; and an opening that nobody closed gets an end, which can be changed.
-GROWS = {"jobs", "outbox", "seen", "openings", "neighbourhood"}
+GROWS = {"jobs", "outbox", "seen", "openings", "neighbourhood", "sent_reports"}
 
 
 class Machine:
