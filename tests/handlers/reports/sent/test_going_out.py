@@ -163,7 +163,8 @@ def test_a_choice_can_be_typed_on_the_web_and_in_another_language(quiet_street: 
     nour.arrives()
     with street.database.writing() as store:
         store.roles.give(nour.person, Role(COORDINATOR, ""), street.now)
-    nour.says("/report").says("Andere tijden").says("Mijn verslagen").sees("Welke verslagen komen vanzelf?")
+    nour.says("/report").says("Andere tijden").says("Mijn verslagen")
+    nour.sees("Welke verslagen komen vanzelf?")
     nour.says("Elke maand")
     with street.database.reading() as store:
         assert store.report_choices.of(nour.person) == {"month": True}

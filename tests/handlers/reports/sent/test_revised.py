@@ -8,13 +8,13 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
-from handlers.reports.reach.disclosure import for_funder
 from sqlalchemy import update
 
 from bot.exports.report import as_text
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.reports.period import Period
 from handlers.reports.reach.calculation import make_report
+from handlers.reports.reach.disclosure import for_funder
 from handlers.reports.reach.figures import Report
 from handlers.reports.reach.revised import FIGURES, YEAR, Revision, Why, public
 from handlers.reports.sent import going_out
