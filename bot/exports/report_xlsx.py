@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, time
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import locales
@@ -19,7 +20,6 @@ from handlers.reports.text import summary
 
 if TYPE_CHECKING:
     import xlsxwriter
-    from xlsxwriter.worksheet import Worksheet
 
 # Whatever begins a text, it stays a text; nothing is taken for a link or a formula.
 OPTIONS: Mapping[str, Any] = {
@@ -36,7 +36,7 @@ WIDEST = 44
 
 
 def as_xlsx(report: Report, reader: Reader) -> bytes:
-    """The rooms, the year against the plan and the languages; what is not known is an empty cell.
+    """A sheet for each table that has anything in it; what is not known is an empty cell.
 
     The same report gives the same bytes.
     """
@@ -49,8 +49,10 @@ def as_xlsx(report: Report, reader: Reader) -> bytes:
         book.set_properties({"title": report.period.id, "created": made})
         for table in (
             tables.rooms(report),
+            *([tables.districts(report)] if report.districts else []),
             tables.year(report),
             tables.languages(report),
+            *([topics] if (topics := tables.topics(report)).lines else []),
         ):
             _Sheet(book, reader, report).write(table)
     return file.getvalue()
@@ -65,6 +67,8 @@ class _Sheet:
         self._report = report
         self._ruled = book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
         self._number = book.add_format({"num_format": "#,##0"})
+        # The share of somebody is never 0.
+        self._share = book.add_format({"num_format": "0.0#"})
 
     def write(self, table: Table) -> None:
         """Fill a sheet of its own with a table."""
@@ -84,7 +88,8 @@ class _Sheet:
             widths[1] = max(widths[1], min(len(label) + 2, WIDEST))
             for place, number in enumerate(line.numbers, start=2):
                 if number is not None:
-                    sheet.write_number(row, place, number, self._number)
+                    form = self._share if isinstance(number, Decimal) else self._number
+                    sheet.write_number(row, place, number, form)
             if line.left_out:
                 missing = ", ".join(self._say(text) for text in line.left_out)
                 sheet.write_string(row, len(head) - 1, missing)
@@ -92,11 +97,9 @@ class _Sheet:
         for place, width in enumerate(widths):
             sheet.set_column(place, place, width)
         sheet.freeze_panes(1, 2)
-        if suppressed:
-            self._note(sheet, len(table.lines) + 2)
-
-    def _note(self, sheet: Worksheet, row: int) -> None:
-        sheet.write_string(row, 0, self._say(summary.ROUNDED))
+        notes = [*table.notes, *([summary.ROUNDED] if suppressed else [])]
+        for row, note in enumerate(notes, start=len(table.lines) + 2):
+            sheet.write_string(row, 0, self._say(note))
 
     def _say(self, text: Text) -> str:
         said = text.one if text.slot == "name" else rendering_text.write(text, self._reader)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 from itertools import dropwhile
 from typing import TypeAlias
 
@@ -168,7 +169,12 @@ def by_room(report: Report) -> Picture:
 
 def by_language(report: Report) -> Picture:
     """How many people wrote to the bot in each language; who wrote in two counts in both."""
-    bars = (Bar(line.label, line.numbers[0]) for line in tables.languages(report).lines)
+    bars = (
+        Bar(line.label, number)
+        for line in tables.languages(report).lines
+        for number in line.numbers
+        if not isinstance(number, Decimal)
+    )
     return Picture(_titled(report, tables.LABELS["contacts"]), tuple(bars))
 
 
@@ -216,5 +222,8 @@ def _label(period: Period) -> Text:
         case "month":
             month, year = time_words.month(period.first), str(period.first.year)
             return say("report", "{month} {year}", month=month, year=year)
+        case "quarter":
+            quarter, year = time_words.quarter_of_year(period.first), str(period.first.year)
+            return say("report", "{quarter} of {year}", quarter=quarter, year=year)
         case _:
             return name(period.id)
