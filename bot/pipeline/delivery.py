@@ -23,6 +23,7 @@ from bot.pipeline.limits.send_limits import Place, SendLimits
 from bot.pipeline.sending import LONGEST_BACK_OFF, News, Sending
 from storage.database import Database
 from storage.repositories.messages.claims import Claimed, Result
+from storage.repositories.messages.next_out import NOBODY
 from storage.repositories.messages.outbox_sql import SET_ASIDE
 from storage.store import Store
 from storage.upkeep import clock as kept_clock
@@ -46,13 +47,15 @@ class Order:
     """What a transaction does for delivery at its end: write down what ended, claim what is next.
 
     ``rooms`` is how many sends each channel has room for; ``flying`` is what is under way, when
-    something may have been claimed without our hearing of it.
+    something may have been claimed without our hearing of it. After that everybody's line is looked
+    at anew, a part of it in each order: ``looks_after`` is the person up to whom that is done.
     """
 
     rooms: Mapping[str, int]
     news: News
     resting: Sequence[int]
     flying: Sequence[int] | None
+    looks_after: int | None
     work: Callable[[Store, Order], None]
     claimed: list[Claimed] = field(default_factory=list)
     is_committed: bool = False
@@ -98,6 +101,7 @@ class Delivery:
         # After trouble a claim may have been committed without our hearing of it; and at the start
         # what waits is looked at anew.
         self._may_have_lost = True
+        self._looks_after: int | None = None
 
     def ring(self) -> None:
         """There is something new in the outbox."""
@@ -185,8 +189,11 @@ class Delivery:
         rooms = {} if self._stopping else self._rooms()
         resting = [row for limits in self._send_limits.values() for row in limits.resting()]
         mine = [row.id for row in self._flying.values()] if self._may_have_lost else None
+        looks_after = NOBODY if self._may_have_lost else self._looks_after
         self._due -= rooms.keys()
-        self._order = Order(rooms, self._news.taken(), resting, mine, self._settle_and_claim)
+        self._order = Order(
+            rooms, self._news.taken(), resting, mine, looks_after, self._settle_and_claim
+        )
         return self._order
 
     def ended(self, order: Order) -> None:
@@ -199,13 +206,14 @@ class Delivery:
         if not order.is_committed:
             self._due |= self._channels.keys()
         else:
+            self._looks_after = order.looks_after
             self._news.drop(order.news)
             taken = Counter(row.channel for row in order.claimed)
-            # Where there was no room for more, more may wait; and behind what is too late.
+            # Where there was no room for more, more may wait; and behind what is too late, or was
+            # not looked at yet.
+            is_unfinished = order.leaves_late or order.looks_after is not None
             self._due |= {
-                name
-                for name, room in order.rooms.items()
-                if taken[name] >= room or order.leaves_late
+                name for name, room in order.rooms.items() if taken[name] >= room or is_unfinished
             }
             for row in order.claimed:
                 self._launch(row)
@@ -252,6 +260,8 @@ class Delivery:
             store.people.move(person, channel=channel, address=address)
         if order.flying is not None:
             store.claims.give_back(order.flying)
+        if order.looks_after is not None:
+            order.looks_after = store.claims.look_again(order.looks_after)
         if self._looked is None or abs(now - self._looked) >= LOOK_FOR_LATE:
             order.leaves_late = self._drop_late(store, now)
         order.claimed = store.claims.take(

@@ -254,19 +254,24 @@ def _figures(
     volunteers: int,
     **more: Any,
 ) -> Figures:
-    new_faces = sums.known_new_faces
+    visits, new_faces = sums.known_visits, sums.known_new_faces
+    if is_closed := not sums.openings and not hours.planned:
+        # Nobody was to come, and nobody opened: that is known.
+        visits, new_faces = 0, 0
+    is_logged = is_closed or sums.openings > 0
+    helped = volunteers if is_logged else volunteers or None
     return Figures(
         openings=sums.openings,
         openings_counted=sums.counted,
         planned=hours.planned,
         planned_covered=hours.covered,
-        minutes_open=hours.minutes,
+        minutes_open=hours.minutes if is_logged else None,
         minutes_planned=hours.minutes_planned,
-        visits=sums.known_visits,
+        visits=visits,
         new_faces=new_faces,
         participants=participants(new_faces, reached, volunteers),
-        volunteers=volunteers,
-        volunteers_among_participants=volunteers,
+        volunteers=helped,
+        volunteers_among_participants=helped,
         asked=sums.asked,
         signups=activities.signups,
         attended=activities.attended,

@@ -49,7 +49,7 @@ def years(
         whole = together(own)
         return YearToDate(
             participants(whole.known_new_faces, people, volunteers),
-            volunteers,
+            volunteers if whole.openings else volunteers or None,
             len(own),
             whole.known_visits,
             whole.openings,

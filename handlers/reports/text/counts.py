@@ -20,11 +20,8 @@ def visits(report: Report, figures: Figures, before: Before) -> list[Text]:
 
 
 def _came(figures: Figures) -> Text:
-    if not figures.openings:
-        # Nothing was logged: whether nobody came, nobody knows.
-        return say("report", "👥 Visits: {visits}.", visits=NOT_KNOWN)
     if figures.visits is None:
-        visits = lacking(figures.openings_counted)
+        visits = lacking(figures.openings_counted if figures.openings else None)
         return say("report", "👥 Visits: {visits}.", visits=visits)
     return say_many("report", "👥 {n} visit.", "👥 {n} visits.", figures.visits)
 

@@ -16,9 +16,6 @@ from handlers.reports.text.counts import NOT_KNOWN, SUPPRESSED, UNKNOWN, lacking
 def so_far(report: Report, view: NeighbourhoodView) -> list[Text]:
     """The year so far against the plan, which is for all rooms together."""
     sums, plan, year = report.year_to_date, report.targets, str(report.year)
-    if not (sums.openings or sums.participants):
-        # Nothing was logged in the year: whether somebody came, nobody knows.
-        sums = YearToDate()
     hidden = "year_to_date.participants" in (report.suppressed or ())
     lines = [_participants(sums, year, is_hidden=hidden)]
     if len(report.rooms) < len(view.rooms):
@@ -29,7 +26,7 @@ def so_far(report: Report, view: NeighbourhoodView) -> list[Text]:
         "report",
         "🔑 Volunteers in {year}: {volunteers}. Plan: {plan}.",
         year=year,
-        volunteers=lacking(sums.openings) if sums.volunteers is None else sums.volunteers,
+        volunteers=lacking(sums.openings or None) if sums.volunteers is None else sums.volunteers,
         plan=plan.volunteers or 0,
     )
     began = report.total.measuring_since
@@ -45,11 +42,9 @@ def of_whom(report: Report) -> list[Text]:
 
 def share(report: Report, view: NeighbourhoodView) -> list[Text]:
     """How much of those for whom the rooms are the year's participants are."""
-    people, sums = view.neighbourhood.population, report.year_to_date
-    low, high = read_share(report.population, sums.participants)
-    # Where nothing was logged in the year nobody knows whether somebody came.
-    is_known = sums.openings or sums.participants
-    if people is None or low is None or high is None or not is_known:
+    people = view.neighbourhood.population
+    low, high = read_share(report.population, report.year_to_date.participants)
+    if people is None or low is None or high is None:
         return []
     whom = money.for_whom(people)
     return [say("report", "🏘️ {whom} Reached: {low} % to {high} %.", whom=whom, low=low, high=high)]
@@ -95,7 +90,7 @@ def ended(report: Report) -> list[Text]:
 
 def _participants(sums: YearToDate, year: str, *, is_hidden: bool) -> Text:
     if sums.participants is None:
-        reached = UNKNOWN if sums.openings is not None else NOT_KNOWN
+        reached = UNKNOWN if sums.openings else NOT_KNOWN
         reached = SUPPRESSED if is_hidden else reached
         return say("report", "📈 Participants in {year}: {reached}.", year=year, reached=reached)
     return say_many(

@@ -162,11 +162,17 @@ class Claims:
     def give_back(self, flying: Sequence[int]) -> None:
         """Queue again what this process claimed but is not sending: it never heard of its claim.
 
-        Who is next is looked for anew, of everybody.
+        Whoever is next in those lines is found by looking again.
         """
         unheard = and_(_IS_FLYING, outbox.c.run == self._run, outbox.c.id.not_in(flying))
         self._connection.execute(update(outbox).where(unheard).values(state=QUEUED))
-        next_out.look_at_everybody(self._connection)
+
+    def look_again(self, after: int) -> int | None:
+        """Look anew at who is next, a part of the people at a time: those numbered above this one.
+
+        Returns how far it came; None when everybody was looked at.
+        """
+        return next_out.look_at_some(self._connection, after)
 
     def settle(self, results: Sequence[Result]) -> None:
         """Write down how sends ended, many at once."""

@@ -44,6 +44,9 @@ from storage.tables.people import people
 
 # So many are looked at in one transaction: a message to everybody comes due in many steps.
 WOKEN_AT_ONCE = 500
+# So many rows that wait are looked at in one transaction, and all of whoever is the last person.
+LOOKED_AT_AT_ONCE = 2_000
+NOBODY, EVERYBODY = 0, 2**63 - 1
 BEHIND = ""
 
 
@@ -77,12 +80,23 @@ def look_behind(connection: Connection, messages: Collection[int]) -> None:
 
 
 def look_at_everybody(connection: Connection) -> None:
-    """Mark what stands first in anybody's line and is not marked, to be looked at.
+    """Mark what stands first in anybody's line and is not marked, to be looked at."""
+    after: int | None = NOBODY
+    while after is not None:
+        after = look_at_some(connection, after)
+
+
+def look_at_some(connection: Connection, after: int) -> int | None:
+    """The same for the next persons after this one; returns how far that was, None at the end.
 
     What may have arrived once does not stand in line. What is behind others stays: thousands of
     marks would only be taken off again.
     """
-    connection.execute(_LOOK_AT_FIRST)
+    so_far = {"after": after, "others": LOOKED_AT_AT_ONCE - 1}
+    until: int | None = connection.execute(_SO_FAR, so_far).scalar()
+    persons = {"after": after, "until": EVERYBODY if until is None else until}
+    connection.execute(_LOOK_AT_FIRST, persons)
+    return until
 
 
 def wake(connection: Connection, now: datetime) -> None:
@@ -134,8 +148,16 @@ _LOOK_BEHIND = (
     .where(IS_QUEUED, outbox.c.goes_by == BEHIND)
     .values(goes_by=case((outbox.c.due_at <= _was_due, _its_channel), else_=LOOK))
 )
+_SO_FAR = (
+    select(outbox.c.person_id)
+    .where(text(UNSENT), outbox.c.person_id > bindparam("after"))
+    .order_by(outbox.c.person_id)
+    .offset(bindparam("others"))
+    .limit(1)
+)
 _LOOK_AT_FIRST = (
     update(outbox)
+    .where(outbox.c.person_id > bindparam("after"), outbox.c.person_id <= bindparam("until"))
     .where(text(UNSENT), outbox.c.state == QUEUED, outbox.c.goes_by == BEHIND)
     .where(or_(outbox.c.uncertain > 0, first_of(outbox.c.person_id, false()) == outbox.c.id))
     .values(goes_by=LOOK)

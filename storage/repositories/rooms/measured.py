@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from sqlalchemy import Column, ColumnElement, Connection, delete, insert, or_, select
+from sqlalchemy import Column, ColumnElement, Connection, String, delete, func, insert, or_, select
 
+from storage.dialect import rows_of_json
 from storage.tables.rooms import measured, openings
 
 # From which day on each room counts, both in a period and since it is measured.
@@ -21,18 +23,20 @@ class Measured:
 
     def since(self, rooms: Iterable[str]) -> dict[str, date]:
         """The day that a coordinator set, else that of the first opening; else no entry."""
-        ids = sorted(set(rooms))
-        chosen = select(measured.c.room, measured.c.since).where(measured.c.room.in_(ids))
-        begins = {row.room: row.since for row in self._connection.execute(chosen)}
-        for room in ids:
-            if room not in begins:
-                # One look in an index for each room, however many years it is open.
-                valid = openings.c.undone_at.is_(None)
-                first = select(openings.c.day).where(openings.c.room == room, valid)
-                day = self._connection.execute(first.order_by(openings.c.day).limit(1)).scalar()
-                if day:
-                    begins[room] = day
-        return begins
+        ids = [{"room": room} for room in sorted(set(rooms))]
+        given = rows_of_json(self._connection.dialect.name, "rooms", {"room": String}).c.room
+        chosen = select(measured.c.since).where(measured.c.room == given).scalar_subquery()
+        # One look in an index for each room, however many years it is open.
+        first = (
+            select(openings.c.day)
+            .where(openings.c.room == given, openings.c.undone_at.is_(None))
+            .order_by(openings.c.day)
+            .limit(1)
+            .scalar_subquery()
+        )
+        since = select(given, func.coalesce(chosen, first).label("since"))
+        rows = self._connection.execute(since, {"rooms": json.dumps(ids)})
+        return {room: day for room, day in rows if day is not None}
 
     def set(self, room: str, since: date) -> None:
         """Figures of this room count from that day on."""

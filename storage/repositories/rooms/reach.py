@@ -50,13 +50,13 @@ class Sums:
 
     @property
     def known_visits(self) -> int | None:
-        """The visits; None when there were openings and none was counted."""
-        return self.visits if self.counted or not self.openings else None
+        """The visits; None when no opening was counted: nobody knows how many came."""
+        return self.visits if self.counted else None
 
     @property
     def known_new_faces(self) -> int | None:
-        """The new faces; None when there were openings and nobody was asked at any."""
-        return self.new_faces if self.asked or not self.openings else None
+        """The new faces; None when nobody was asked at any opening."""
+        return self.new_faces if self.asked else None
 
     def __add__(self, other: Sums) -> Sums:
         """Both together."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -12,10 +11,15 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, delete, event, insert, select, text, update
+from sqlalchemy import delete, func, insert, select, text, update
 
 from storage.database import Database
 from storage.repositories.messages.claims import Result
+from storage.repositories.messages.next_out import (
+    LOOKED_AT_AT_ONCE,
+    NOBODY,
+    look_at_everybody,
+)
 from storage.repositories.messages.outbox import Outgoing
 from storage.repositories.messages.outbox_sql import (
     CLAIMED,
@@ -30,6 +34,7 @@ from storage.repositories.messages.outbox_sql import (
 from storage.store import Store
 from storage.tables.messages import LOOK, outbox
 from storage.tables.people import people
+from tests.storage.repositories.plans import kept_plan, listening
 
 NOW = datetime(2026, 11, 16, 8, tzinfo=UTC)
 SOON = timedelta(seconds=10)
@@ -139,6 +144,7 @@ def is_gone(line: Line, store: Store) -> None:
 
 def lost_a_claim(line: Line, store: Store) -> None:
     store.claims.give_back([])
+    look_at_everybody(store.connection)
 
 
 def claims(line: Line, store: Store, *, limit: int = 99) -> None:
@@ -204,20 +210,6 @@ def test_whatever_happened_a_claim_takes_what_may_go_and_forgets_nobody(
     raise AssertionError("somebody was forgotten")
 
 
-@contextmanager
-def listening(database: Database) -> Iterator[list[tuple[str, Any]]]:
-    asked: list[tuple[str, Any]] = []
-
-    def listen(_c: object, _u: object, statement: str, values: Any, *_: object) -> None:
-        asked.append((statement, values))
-
-    event.listen(database.engine, "before_cursor_execute", listen)
-    try:
-        yield asked
-    finally:
-        event.remove(database.engine, "before_cursor_execute", listen)
-
-
 @pytest.fixture(params=["counted", "not counted yet"])
 def crowded(database: Database, request: pytest.FixtureRequest) -> Database:
     """Two thousand who wait, one of them for hundreds, and a long history."""
@@ -245,24 +237,21 @@ def test_a_start_marks_nobody_who_stands_behind_others(crowded: Database) -> Non
         before = store.connection.execute(marks).all()
         flying = [row.id for row in store.connection.execute(select(outbox)) if row.run]
         store.claims.give_back(flying)
+        look_at_everybody(store.connection)
         assert store.connection.execute(marks).all() == before
 
 
-def kept_plan(connection: Connection, said: str) -> str:
-    """The plan that PostgreSQL keeps for a statement that came often, whatever its values are."""
-    names: list[str] = []
-
-    def place(found: re.Match[str]) -> str:
-        names.append(found[1])
-        return f"${len(names)}"
-
-    plain = re.sub(r"%\((\w+)\)s", place, said).replace("%%", "%")
-    for before in ("SET LOCAL plan_cache_mode = force_generic_plan", f"PREPARE often AS {plain}"):
-        connection.exec_driver_sql(before)
-    values = f"({', '.join(['NULL'] * len(names))})" if names else ""
-    rows = connection.exec_driver_sql(f"EXPLAIN EXECUTE often{values}").all()
-    connection.exec_driver_sql("DEALLOCATE often")
-    return "\n".join(str(row[0]) for row in rows)
+def test_a_start_over_thousands_looks_at_a_part_of_them_at_a_time(crowded: Database) -> None:
+    looked_for = select(func.count()).select_from(outbox).where(outbox.c.goes_by == LOOK)
+    with crowded.writing() as store:
+        store.connection.execute(update(outbox).where(outbox.c.state == QUEUED).values(goes_by=""))
+        after: int | None = NOBODY
+        found = [0]
+        while after is not None:
+            after = store.claims.look_again(after)
+            found.append(store.connection.execute(looked_for).scalar_one())
+        # One for each person, of whom the first has three hundred more.
+        assert found == [0, LOOKED_AT_AT_ONCE - 300, 2000]
 
 
 def test_with_thousands_waiting_a_claim_reads_only_what_it_takes(crowded: Database) -> None:
@@ -279,6 +268,7 @@ def test_with_thousands_waiting_a_claim_reads_only_what_it_takes(crowded: Databa
             store.queued.of_priority(5, NOW)
             store.claims.recover(store.claims.runs() | {1}, NOW)
             store.claims.give_back([])
+            store.claims.look_again(NOBODY)
         plans = [
             "\n".join(
                 str(row[-1]) for row in store.connection.exec_driver_sql(explain + said, values)

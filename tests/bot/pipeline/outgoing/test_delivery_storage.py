@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 
 from bot.channels.telegram.http import Request
+from bot.pipeline import delivery
 from storage.database import Database
 from storage.keyring import KeyRing
+from storage.repositories.messages import next_out
 from storage.store import Store
+from storage.tables.messages import outbox
 from storage.tables.people import people
 from storage.upkeep import processes
 from tests.support.post import Post, post, texts
@@ -152,3 +156,25 @@ def test_a_living_copy_keeps_what_it_claimed_even_after_postgresql_restarted(
             assert processes.recover(store, database, office.now) == 0
     finally:
         other.close()
+
+
+async def test_at_a_start_whoever_lost_their_place_is_found_a_few_people_at_a_time(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(next_out, "LOOKED_AT_AT_ONCE", 2)
+    # One order asks for the next; nothing else does.
+    monkeypatch.setattr(delivery, "LOOK_AROUND", 3600.0)
+    async with BotApi(limits=False) as api:
+        crowd = [api.user(stranger=False) for _ in range(7)]
+        before = Post(database, api.url, api.token)
+        for one in crowd[:-1]:
+            before.put(one.id, "tomorrow", not_before=before.now + timedelta(days=1))
+        before.put(crowd[-1].id, "today")
+        with database.writing() as store:
+            store.connection.execute(update(outbox).values(goes_by=""))
+        async with post(database, api) as office:
+            await office.until(lambda: texts(api, crowd[-1].id), 8)
+        with database.reading() as store:
+            rows = select(outbox.c.goes_by).order_by(outbox.c.id)
+            marks = store.connection.execute(rows).scalars().all()
+        assert marks == ["?"] * 6 + [""]

@@ -86,6 +86,40 @@ def test_a_room_is_measured_from_its_first_opening_on(
     assert earlier.total.measuring_since == date(2026, 11, 19)
 
 
+@pytest.mark.parametrize("period", ["2026-W47", "2026-10", "2026-Q4", "2026"])
+def test_where_an_opening_was_planned_and_none_was_logged_nobody_knows_who_came(
+    view: NeighbourhoodView, store: Store, period: str
+) -> None:
+    for room in view.rooms:
+        store.measured.set(room, date(2026, 3, 1))
+    report = make_report(view, store, Period.named(period), NOW)
+    people = ("visits", "new_faces", "participants", "volunteers", "minutes_open")
+    for figures_of in (report.total, *(room.figures for room in report.rooms)):
+        assert figures_of.openings == 0 < (figures_of.planned or 0)
+        assert [getattr(figures_of, key) for key in people] == [None] * 5
+    year = report.to_dict()["year_to_date"]
+    assert [year[key] for key in ("participants", "volunteers", "visits")] == [None] * 3
+    # One room that logged an opening is all that is known of both.
+    keep(store, held("h-buurt", "2026-10-01 10:00", "2026-10-01 12:00", visits=5, new_faces=2))
+    if period != "2026-W47":
+        report = make_report(view, store, Period.named(period), NOW)
+        assert (report.total.visits, report.total.new_faces) == (5, 2)
+        assert figures(report, "kg-buurt").visits is None
+
+
+def test_a_time_in_which_no_opening_was_planned_had_no_visits(
+    view: NeighbourhoodView, store: Store
+) -> None:
+    store.measured.set("h-buurt", date(2026, 3, 1))
+    file = view.neighbourhood
+    in_winter = view.rooms["h-buurt"].model_copy(update={"hours": "Jan Mo 10:00-12:00"})
+    seasonal = NeighbourhoodView(file.model_copy(update={"rooms": (in_winter,)}))
+    report = make_report(seasonal, store, W47, NOW)
+    own = figures(report, "h-buurt")
+    assert (own.planned, own.openings) == (0, 0)
+    assert (own.visits, own.new_faces, own.participants, own.minutes_open) == (0, 0, 0, 0)
+
+
 def test_what_is_expected_begins_where_measuring_does(
     view: NeighbourhoodView, store: Store
 ) -> None:
@@ -172,7 +206,7 @@ def test_a_week_belongs_to_the_year_of_its_thursday(
         for day in ("2024-12-30", "2025-12-31", "2026-01-01", "2026-12-31", "2027-01-01")
         if f"{year}-01-01" <= day <= last
     ]
-    assert report.year_to_date.visits == len(in_year)
+    assert report.year_to_date.visits == (len(in_year) or None)
 
 
 @pytest.mark.parametrize(

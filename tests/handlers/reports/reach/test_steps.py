@@ -61,8 +61,8 @@ def test_people_are_counted_once_and_only_what_they_said_yes_to(
     assert figures(report, "h-buurt").steps_to_work == Steps(1, 1, 0, paid=1)
     assert figures(report, "kg-buurt").steps_to_work == Steps(1, 0, 1)
     assert report.total.steps_to_work == Steps(1, 1, 1, paid=1)
-    assert lines(summary.summary(report, view))[8:11] == [
-        "🏘️ The rooms are for 4,000 to 6,000 residents or households. Reached: 0.02 % to 0.03 %.",
+    said = lines(summary.summary(report, view))
+    assert [line for line in said if line[0] in "🌱🪜"] == [
         "🌱 Offered to help: 1. Started: 1. New key-holders: 1.",
         "🪜 Steps to work. Paid jobs: 1.",
     ]
