@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cache, lru_cache
 from gettext import GNUTranslations
 from pathlib import Path
@@ -112,6 +113,11 @@ def say_number(number: int, tag: str) -> str:
     if abs(number) >= LONGEST_NUMBER:
         return str(number)
     return format_decimal(number, locale=_locale(tag))
+
+
+def say_decimal(number: Decimal, tag: str) -> str:
+    """A small number with one decimal, or with two, as this language writes it: "2.0"."""
+    return format_decimal(number, "0.0#", _locale(tag))
 
 
 def is_rtl(tag: str) -> bool:

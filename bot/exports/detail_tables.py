@@ -13,9 +13,11 @@ from handlers.help_requests.helper_texts import partner_name
 from handlers.help_requests.resident_texts import SAID_ABOUT_THEM, TOLD
 from handlers.reports import tables
 from handlers.reports.history import Past, measured
-from handlers.reports.reach.figures import UNCOUNTED, Course, Coverage, Figures, Report
+from handlers.reports.reach.counted import UNCOUNTED, Coverage
+from handlers.reports.reach.figures import Course, Figures, Report
 from handlers.reports.tables import LABELS, Cell, Line, Table, part_of
-from handlers.reports.text import counts
+from handlers.reports.text import counts, languages
+from handlers.reports.text.year import read_share
 
 NUMBER, COUNTED_AT = say("column", "Number"), say("column", "Counted at")
 COURSE = {
@@ -141,3 +143,41 @@ def _any_of(labels: Mapping[Any, Text], found: Iterable[Mapping[str, int]]) -> d
     """The labels of those words that were said at all."""
     words = {word for tally in found for word in tally}
     return {str(word): label for word, label in labels.items() if str(word) in words}
+
+
+def districts(report: Report) -> Table:
+    """The year so far of each district, beside what the plan says of it alone."""
+    shown = set(report.suppressed or ())
+    keys = ("participants", "volunteers")
+    lines = []
+    for part in report.districts:
+        sums, plan, people = part.year_to_date, part.targets, part.population
+        path = f"districts.{part.id}.year_to_date."
+        cells: tuple[Cell, ...] = (
+            *(len(part.rooms), plan.rooms),
+            *(sums.participants, plan.participants, plan.expected_by_now),
+            *(sums.volunteers, plan.volunteers, people.low, people.high),
+            *map(tables.percent, read_share(people, sums.participants)),
+        )
+        left_out = tuple(LABELS[key] for key in keys if f"{path}{key}" in shown)
+        lines.append(Line(name(part.name), cells, left_out, counts.NOT_KNOWN))
+    head = (
+        *(say("column", "District"), say("column", "Rooms"), say("column", "Rooms in the plan")),
+        *(LABELS["participants"], tables.PLAN, tables.PLAN_BY_NOW),
+        *(LABELS["volunteers"], say("column", "Volunteers in the plan")),
+        *(tables.LOWEST, tables.HIGHEST, tables.LOWEST_SHARE, tables.HIGHEST_SHARE),
+    )
+    return Table(say("column", "Each district"), head, tuple(lines))
+
+
+def topics_by_language(report: Report) -> Table:
+    """The requests for help by topic, and by the language of whoever asked; for the team only."""
+    asked = report.requests.by_topic_and_language if report.requests else {}
+    tags = sorted({tag for spoken in asked.values() for tag in spoken})
+    lines = tuple(
+        Line(topics.LABELS[topic], tuple(spoken.get(tag, 0) for tag in tags))
+        for topic, spoken in asked.items()
+        if spoken
+    )
+    head = (say("column", "Topic"), *(languages.named(tag) for tag in tags))
+    return Table(say("column", "Topics by language"), head, lines)

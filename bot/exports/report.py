@@ -72,7 +72,7 @@ def as_json(report: Report) -> str:
 
 
 def as_csv(report: Report) -> str:
-    """A header, a row for each room, a row "total"; what is not known is an empty cell.
+    """A header, a row for each room and district, a row "total"; what is not known is empty.
 
     Commas separate the cells: a first line "sep=," would be a row of figures to all programs but
     one. A funder's file names in a last column what was left out of each row.
@@ -82,10 +82,16 @@ def as_csv(report: Report) -> str:
         [report.period.id, room.id, room.name, *tables.cells(room.figures).values()]
         for room in report.rooms
     ]
+    # A district may have the id of a room.
+    rows += [
+        [report.period.id, f"district:{part.id}", part.name, *tables.cells(part.figures).values()]
+        for part in report.districts
+    ]
     rows.append([report.period.id, "total", "total", *tables.cells(report.total).values()])
     if report.suppressed is not None:
         head.append("suppressed")
-        paths = [f"rooms.{room.id}." for room in report.rooms] + ["total."]
+        paths = [f"rooms.{room.id}." for room in report.rooms]
+        paths += [*(f"districts.{part.id}." for part in report.districts), "total."]
         for row, path in zip(rows, paths, strict=True):
             keys = [key.removeprefix(path) for key in report.suppressed if key.startswith(path)]
             row.append(" ".join(keys))

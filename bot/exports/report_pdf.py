@@ -20,7 +20,7 @@ from handlers.reports import history, tables
 from handlers.reports.history import Month, Past
 from handlers.reports.reach.figures import Report
 from handlers.reports.tables import Cell, Euros, Line, Percent, Table
-from handlers.reports.text import money, summary
+from handlers.reports.text import districts, money, summary
 
 
 def as_pdf(
@@ -32,9 +32,11 @@ def as_pdf(
 ) -> bytes:
     """The report on A4; in English where no font here has the letters of the reader's language."""
     title, *lines = summary.summary(report, view)
+    lines += districts.lines(report, view)
     if not typeset.can_print(_write(title, reader)):
         reader = Reader((locales.SOURCE,))
-    notes = [summary.ROUNDED] if report.suppressed is not None else []
+    notes = [*tables.rooms(report).notes]
+    notes += [summary.ROUNDED] if report.suppressed is not None else []
     words = {
         **typeset.tongue(reader.chain[0]),
         "house": view.neighbourhood.name,

@@ -69,11 +69,13 @@ def _overview(book: Book, report: Report, notes: Sequence[Text]) -> None:
 
 def _tables(report: Report, view: NeighbourhoodView) -> list[Table]:
     """What is told of all rooms, a sheet for each thing that there is anything of."""
-    found = [tables.rooms(report), tables.year(report), *money_tables.all_of(report)]
+    found = [tables.rooms(report), tables.year(report), detail_tables.districts(report)]
+    found += money_tables.all_of(report)
     if report.total.signups is not None:
         found.append(tables.activities(report))
     if report.requests is not None:
-        found += [detail_tables.by_topic(report), detail_tables.by_partner(report, view)]
+        found += [detail_tables.by_topic(report), detail_tables.topics_by_language(report)]
+        found.append(detail_tables.by_partner(report, view))
     return [table for table in (*found, tables.languages(report)) if table.lines]
 
 

@@ -67,6 +67,8 @@ class Book:
             "number": {"num_format": "#,##0"},
             "euros": {"num_format": '"€" #,##0'},
             "percent": {"num_format": "0%"},
+            # The share of somebody is never 0.
+            "share": {"num_format": "0.0#%"},
             "day": {"num_format": "yyyy-mm-dd", "align": "right"},
             "gap": {"bg_color": GREY},
             "words": {"text_wrap": True, "valign": "top"},
@@ -164,7 +166,8 @@ class Sheet:
             case Euros():
                 page.write_number(row, column, cell.amount, looks["euros"])
             case Percent():
-                page.write_number(row, column, cell.number / 100, looks["percent"])
+                looks_like = "percent" if isinstance(cell.number, int) else "share"
+                page.write_number(row, column, float(cell.number) / 100, looks[looks_like])
             case date():
                 self._widen(column, DAY)
                 page.write_datetime(row, column, cell, looks["day"])

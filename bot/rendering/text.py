@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time
+from decimal import Decimal
 from functools import lru_cache
 from unicodedata import bidirectional, category
 
@@ -180,6 +181,8 @@ def _value(value: Value, reader: Reader, tag: str) -> str:
             return locales.say_date(value, tag)
         case int():
             return locales.say_number(value, tag)
+        case Decimal():
+            return locales.say_decimal(value, tag)
         case str():
             return value
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Any
 
 from handlers.core.enclosures import Attachment, Document
@@ -159,6 +160,8 @@ def _value(value: Value) -> Any:
             return {"time": value.strftime("%H:%M")}
         case date():
             return {"date": value.isoformat()}
+        case Decimal():
+            return {"decimal": str(value)}
         case _:
             return value
 
@@ -175,6 +178,8 @@ def _as_value(value: Any) -> Value:
             return time.fromisoformat(clock)
         case {"date": day}:
             return date.fromisoformat(day)
+        case {"decimal": str(number)}:
+            return Decimal(number)
         case str() | int():
             return value
         case _:

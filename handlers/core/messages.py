@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
+from decimal import Decimal
 from enum import StrEnum
 from hashlib import sha256
 from typing import TypeAlias
@@ -65,9 +66,8 @@ class Turn:
     the opaque token of a button, ``message`` the channel's own reference to the message that
     carried it, ``said_as`` to what the person wrote, ``reply_to`` to the message that words answer,
     ``voice`` to a voice note. ``automatic`` marks what a page did by itself, not a person.
-    ``source`` is where on the internet it came from, for counting only; empty where there are
-    accounts. ``was_blanked``: a number that nobody may keep was taken out of ``text``. ``was_cut``:
-    there was more of it than we take. A name that is too long is another name then.
+    ``source`` is where on the internet it came from, for counting; empty where there are accounts.
+    ``was_blanked``: a number that nobody may keep is gone. ``was_cut``: there was more of it.
     """
 
     channel: str
@@ -137,7 +137,7 @@ class Text:
     otherwise: Text | None = None
 
 
-Value: TypeAlias = str | int | time | date | Weekday | Tongue | Text
+Value: TypeAlias = str | int | Decimal | time | date | Weekday | Tongue | Text
 
 
 def say(slot: str, sentence: str, /, **values: Value) -> Text:

@@ -33,6 +33,14 @@ _MONTHS = (
 )
 
 
+_QUARTERS = (
+    say("month", "First quarter"),
+    say("month", "Second quarter"),
+    say("month", "Third quarter"),
+    say("month", "Fourth quarter"),
+)
+
+
 def quarter(moment: datetime) -> datetime:
     """The quarter of an hour that a moment lies in: to the minute it would say who is alone."""
     return moment.replace(minute=moment.minute // 15 * 15, second=0, microsecond=0)
@@ -46,6 +54,11 @@ def word(words: Mapping[str, Text], key: str) -> Text:
 def month(day: date) -> Text:
     """The name of a month."""
     return _MONTHS[day.month - 1]
+
+
+def quarter_of_year(day: date) -> Text:
+    """The name of a quarter of a year."""
+    return _QUARTERS[(day.month - 1) // 3]
 
 
 # The two forms of a day: in a sentence, and on a button. A program that does not know them yet

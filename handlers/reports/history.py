@@ -15,8 +15,9 @@ from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.reports import tables
 from handlers.reports.period import Period
 from handlers.reports.reach.calculation import chosen_rooms, gone_rooms
+from handlers.reports.reach.counted import UNCOUNTED, Coverage
 from handlers.reports.reach.disclosure import shown
-from handlers.reports.reach.figures import UNCOUNTED, Coverage, Report, YearToDate
+from handlers.reports.reach.figures import Report, YearToDate
 from handlers.reports.reach.gathered import begin_of_each, together
 from handlers.reports.reach.year import year_to_date
 from storage.repositories.rooms.reach import Sums
@@ -266,5 +267,8 @@ def _label(period: Period) -> Text:
         case "month":
             month, year = time_words.month(period.first), str(period.first.year)
             return say("report", "{month} {year}", month=month, year=year)
+        case "quarter":
+            quarter, year = time_words.quarter_of_year(period.first), str(period.first.year)
+            return say("report", "{quarter} of {year}", quarter=quarter, year=year)
         case _:
             return name(period.id)

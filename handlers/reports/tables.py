@@ -8,13 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any, TypeAlias
 
-import locales
-from handlers.core.messages import Text, Tongue, name, say
-from handlers.reports.reach.figures import Figures, Report
-from handlers.reports.text import counts
+from handlers.core.messages import Text, name, say
+from handlers.reports.reach.counted import Read
+from handlers.reports.reach.figures import DistrictReport, Figures, Report
+from handlers.reports.text import counts, steps
+from handlers.reports.text import languages as text_languages
 from handlers.reports.text.definitions import DEFINITIONS
+from handlers.reports.text.year import read_share
 
 # Each figure by its path in the JSON, with "_" for "."; in this order they stand in every file.
 LABELS = {
@@ -44,10 +47,21 @@ LABELS = {
     "participants": say("column", "Participants"),
     "volunteers": say("column", "Volunteers"),
     "volunteers_among_participants": say("column", "Volunteers among participants"),
+    "by_residents_openings": say("column", "Run by residents alone"),
+    "by_residents_of": say("column", "Known by whom it was run"),
+    **{f"steps_to_work_{step}": label for step, label in steps.LABELS.items()},
 }
 PERIOD, ROOM = say("column", "Period"), say("column", "Room")
 TOTAL = say("column", "Total")
 FIGURE = say("column", "Figure")
+PLAN, PLAN_BY_NOW = say("column", "Plan for the year"), say("column", "Plan by now")
+LOWEST = say("column", "Residents, lowest estimate")
+HIGHEST = say("column", "Residents, highest estimate")
+LOWEST_SHARE = say("column", "Reached, lowest percentage")
+HIGHEST_SHARE = say("column", "Reached, highest percentage")
+# Why the lines need not add up to the total.
+IN_TWO_ROOMS = say("report", "Who came to two rooms counts in both. In all: once.")
+OF_A_ROOM = say("report", "Who wrote counts in each room they asked about.")
 NOT_SHOWN = say("column", "Not shown")
 ASKED = say("column", "Openings with new faces asked")
 # What is told besides these, of all rooms together.
@@ -76,9 +90,9 @@ class Euros:
 
 @dataclass(frozen=True, slots=True)
 class Percent:
-    """A share in whole percents."""
+    """A share in percents, a small one with a decimal."""
 
-    number: int
+    number: int | Decimal
 
 
 # What stands in a cell keeps its type until it is written; None is what nobody knows, NOTHING where
@@ -102,11 +116,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with a heading over each column, the first one over the labels."""
+    """A table with a heading over each column, the first one over the labels; below it, why."""
 
     title: Text
     head: tuple[Text, ...]
     lines: tuple[Line, ...]
+    notes: tuple[Text, ...] = ()
 
 
 def cells(figures: Figures) -> dict[str, int | date | None]:
@@ -116,19 +131,35 @@ def cells(figures: Figures) -> dict[str, int | date | None]:
 
 
 def rooms(report: Report) -> Table:
-    """A line for each room, and one for all of them together."""
-    lines = [
-        Line(
-            name(room.name),
-            tuple(cells(room.figures).values()),
-            hidden(report, f"rooms.{room.id}.", LABELS),
-            unknown(room.figures),
-        )
-        for room in report.rooms
-    ]
-    total = tuple(cells(report.total).values())
-    lines.append(Line(TOTAL, total, hidden(report, "total.", LABELS), unknown(report.total)))
-    return Table(say("column", "Rooms"), (ROOM, *LABELS.values()), tuple(lines))
+    """A line for each room, for each district, and one for all of them together."""
+    lines = (
+        *(
+            _line(report, name(room.name), room.figures, f"rooms.{room.id}")
+            for room in report.rooms
+        ),
+        *(
+            _line(report, district(part), part.figures, f"districts.{part.id}")
+            for part in report.districts
+        ),
+        _line(report, TOTAL, report.total, "total"),
+    )
+    notes = (IN_TWO_ROOMS, OF_A_ROOM) if len(report.rooms) > 1 else ()
+    return Table(say("column", "Rooms"), (ROOM, *LABELS.values()), lines, notes)
+
+
+def district(part: DistrictReport) -> Text:
+    """What the line of a district is called: it may have the name of a room."""
+    return say("column", "District {district}", district=part.name)
+
+
+def percent(share: Read) -> Percent | None:
+    """A share as it stands in a cell."""
+    return None if share is None else Percent(share)
+
+
+def _line(report: Report, label: Text, figures: Figures, path: str) -> Line:
+    left_out = hidden(report, f"{path}.", LABELS)
+    return Line(label, tuple(cells(figures).values()), left_out, unknown(figures))
 
 
 def definitions() -> Table:
@@ -140,8 +171,8 @@ def definitions() -> Table:
 def year(report: Report) -> Table:
     """The year so far beside the plan, with how much of it was counted."""
     sums, plan, share = report.year_to_date, report.targets, report.population
+    lowest, highest = read_share(share, sums.participants)
     hidden = set(report.suppressed or ())
-    low, high = share.share_low, share.share_high
 
     def line(label: Text, key: str, so_far: Cell, *planned: int | None) -> Line:
         path = key if "." in key else f"year_to_date.{key}"
@@ -160,18 +191,10 @@ def year(report: Report) -> Table:
         line(LABELS["openings_counted"], "counted", sums.counted),
         line(ASKED, "asked", sums.asked),
         line(LABELS["measuring_since"], "since", report.total.measuring_since),
-        line(say("column", "Residents, lowest estimate"), "low", share.low),
-        line(say("column", "Residents, highest estimate"), "high", share.high),
-        line(
-            say("column", "Reached, lowest percentage"),
-            "population.share_low",
-            None if low is None else Percent(low),
-        ),
-        line(
-            say("column", "Reached, highest percentage"),
-            "population.share_high",
-            None if high is None else Percent(high),
-        ),
+        line(LOWEST, "low", share.low),
+        line(HIGHEST, "high", share.high),
+        line(LOWEST_SHARE, "population.share_low", percent(lowest)),
+        line(HIGHEST_SHARE, "population.share_high", percent(highest)),
     ]
     if estimate := sums.estimate:
         lines += [
@@ -182,8 +205,8 @@ def year(report: Report) -> Table:
     head = (
         name(str(plan.year)),
         say("column", "So far"),
-        say("column", "Plan for the year"),
-        say("column", "Plan by now"),
+        PLAN,
+        PLAN_BY_NOW,
         say("column", "More than the plan by now"),
     )
     return Table(say("column", "Year"), head, tuple(lines))
@@ -191,20 +214,16 @@ def year(report: Report) -> Table:
 
 def languages(report: Report) -> Table:
     """How many people wrote to the bot in each language, the most used one first."""
-    known, hidden = locales.languages(), set(report.suppressed or ())
+    hidden = set(report.suppressed or ())
     used = sorted(
         report.languages.items(), key=lambda tag_count: (-(tag_count[1] or 0), tag_count[0])
     )
     lines = []
     for tag, count in used:
-        label = (
-            name(known[tag].own_name)
-            if tag in known
-            else say("column", "{language}", language=Tongue(tag))
-        )
+        label = text_languages.named(tag)
         lines.append(Line(label, (count,), (label,) if f"languages.{tag}" in hidden else ()))
     head = (say("column", "Language"), LABELS["contacts"])
-    return Table(say("column", "Languages"), head, tuple(lines))
+    return Table(say("column", "Languages"), head, tuple(lines), (text_languages.IN_TWO,))
 
 
 def on_paper(report: Report) -> Table:
@@ -224,12 +243,16 @@ def columns(report: Report, keys: Sequence[str]) -> Table:
     lines = tuple(
         replace(line, cells=tuple(line.cells[place] for place in places)) for line in whole.lines
     )
-    return Table(whole.title, (ROOM, *(LABELS[key] for key in keys)), lines)
+    return Table(whole.title, (ROOM, *(LABELS[key] for key in keys)), lines, whole.notes)
 
 
 def coverage(report: Report) -> tuple[tuple[Text, Text], ...]:
     """For each line of the rooms: openings that were planned and held, and that were counted."""
-    lines: Sequence[Figures] = [*(room.figures for room in report.rooms), report.total]
+    lines: Sequence[Figures] = [
+        *(room.figures for room in report.rooms),
+        *(part.figures for part in report.districts),
+        report.total,
+    ]
     return tuple(
         (
             part_of(figures.planned_covered, figures.planned),

@@ -23,6 +23,8 @@ from storage.repositories.help_requests.states import (
 )
 from storage.repositories.messages.sent import WORDS_KEPT
 from storage.repositories.people.forgotten import KEPT as FORGOTTEN
+from storage.repositories.people.roles import KEPT as ROLES
+from storage.repositories.volunteering.offers import KEPT as OFFERS
 from storage.store import Store
 from storage.tables.activities import signups
 from storage.tables.messages import forgotten, outbox, set_aside
@@ -40,8 +42,8 @@ SILENT_REQUEST = timedelta(days=365)
 EVENTS = timedelta(days=365)
 INVITATIONS = timedelta(days=30)
 LINKS = timedelta(days=30)
-# Offers and wishes that are over, and roles that were taken away.
-OVER = timedelta(days=365)
+# Wishes that are over, as offers and roles.
+WISHES = timedelta(days=365)
 # Somebody who has no role, is told nothing, waits for nothing and does not write.
 SILENT = timedelta(days=365)
 LEFT = timedelta(days=30)
@@ -71,13 +73,13 @@ def forget_old(store: Store, today: date, now: datetime) -> None:
         (invitations.c.expires_at, INVITATIONS),
     ):
         connection.execute(delete(column.table).where(column < now - kept))
-    ended = delete(roles).where(roles.c.ended_at < now - OVER)
+    ended = delete(roles).where(roles.c.ended_at < now - ROLES)
     # Before this was kept in order, once: so that nobody is named whose role went earlier.
     is_new = store.done_once.first_time(FORMER, "", now)
     if connection.execute(ended).rowcount or is_new:
         store.people.forget_former_helpers()
-    store.exchange.forget_ended(now - OVER)
-    store.offers.forget_over(now - OVER)
+    store.exchange.forget_ended(now - WISHES)
+    store.offers.forget_over(now - OFFERS)
     store.partners.forget_old(now - LINKS)
     store.request_history.forget_old(now - EVENTS)
     _requests(store, today, now)

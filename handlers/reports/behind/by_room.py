@@ -10,8 +10,8 @@ from handlers.core.keyboards import in_rows
 from handlers.core.messages import Button, Outcome, Reply, Text, button, name, say, say_many
 from handlers.reports.behind import asking
 from handlers.reports.behind.asked import OfPeriod, PageOfPeriod, more, page_of, report_of
-from handlers.reports.reach.figures import Report, RoomReport, YearToDate
-from handlers.reports.reach.year import money_so_far
+from handlers.reports.reach.figures import Report, RoomReport
+from handlers.reports.reach.year import money_so_far, years
 from handlers.reports.text import counts, summary
 from handlers.reports.text import money as text_money
 
@@ -73,8 +73,8 @@ def no_amounts(report: Report) -> Outcome:
 def beside_council(context: Context, report: Report, room: str) -> tuple[Text, ...]:
     """One room in that year beside the council's yardsticks; nothing in a year without amounts."""
     since = context.store.measured.since([room])
-    of_year = (since, report.year, report.until, YearToDate())
-    found = money_so_far(context.view, context.store, *of_year)
+    of_year = (since, report.year, report.until)
+    found = money_so_far(context.view, *of_year, years(context.store, *of_year))
     return text_money.of_room(found, room) if found else ()
 
 

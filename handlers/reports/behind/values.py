@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from handlers.core.messages import Text, Value, say, say_many
 from handlers.reports import tables
-from handlers.reports.reach.figures import Coverage, Figures, Report
+from handlers.reports.reach.counted import Coverage
+from handlers.reports.reach.figures import Figures, Report
 from handlers.reports.text import counts
 from handlers.reports.text.money import at_the_most
 

@@ -6,34 +6,40 @@ number is None when nobody measured it, and 0 when it was measured and did not h
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.reports.period import Period
-from handlers.reports.reach import open_hours
-from handlers.reports.reach.activities import Attendance
+from handlers.reports.reach.counted import ByResidents, Steps
 from handlers.reports.reach.figures import (
     Before,
+    DistrictReport,
     Figures,
     Plan,
     Report,
     RoomReport,
     Share,
+    YearToDate,
 )
 from handlers.reports.reach.gathered import Gathered, gather, together
-from handlers.reports.reach.open_hours import Hours
+from handlers.reports.reach.parts import open_hours
+from handlers.reports.reach.parts.activities import Attendance
+from handlers.reports.reach.parts.open_hours import Hours
 from handlers.reports.reach.revised import since_sent
 from handlers.reports.reach.year import (
+    Years,
     ended,
     money_so_far,
     participants,
     plan,
+    plan_of,
     share,
+    share_of,
     with_estimate,
-    year_to_date,
+    years,
 )
 from storage.neighbourhood.model import Room
 from storage.repositories.rooms.reach import Sums
@@ -73,22 +79,22 @@ def make_report(
         if room in view.rooms or room in found.sums
     ]
     of_year = (found.since, period.plan_year, until)
-    year = year_to_date(store, *of_year)
-    if is_whole:
-        year = with_estimate(store, year, *of_year)
+    so_far = years(store, *of_year, found.districts)
+    year = with_estimate(store, so_far.whole, *of_year) if is_whole else so_far.whole
     report = Report(
         period,
         until,
         tuple(rooms_of),
-        _total(found, rooms_of),
+        _total(found, ids, rooms_of),
         _before(together(found.sums_before)) if found.begins_before else Before(),
         year,
         plan(view, period.plan_year, until, found.since) if is_whole else Plan(period.plan_year),
         share(view, year.participants) if is_whole else Share(),
         found.languages,
         requests=found.asked.answers(),
-        money=money_so_far(view, store, *of_year, year) if is_whole else None,
+        money=money_so_far(view, *of_year, so_far) if is_whole else None,
         ended=ended(view, store, period, found.since) if is_whole else None,
+        districts=tuple(_districts(view, found, rooms_of, so_far, period.plan_year, until)),
     )
     sent = store.sent_reports.get(period.id)
     if sent is None:
@@ -107,8 +113,10 @@ def _room(
         "contacts": found.contacts.get(room, 0),
         "team_contacts": found.team.get(room, 0),
         "reached": found.reached.by_room.get(room, 0),
-        "referrals": found.asked.of_room(room),
+        "referrals": found.asked.of_rooms([room]),
         "measuring_since": found.since.get(room),
+        "by_residents": _alone(found, [room]),
+        "steps_to_work": found.steps.by_room.get(room, Steps()),
     }
     activities = found.activities.get(room, Attendance())
     if room not in found.begins:
@@ -122,21 +130,81 @@ def _room(
     return RoomReport(room, name, figures, before, hours.unlogged_days)
 
 
-def _total(found: Gathered, parts: Iterable[RoomReport]) -> Figures:
+def _total(found: Gathered, ids: Sequence[str], parts: Iterable[RoomReport]) -> Figures:
     """All rooms together, from the day on which the first of them is measured."""
-    told: dict[str, Any] = {
+    told = {
         "volunteers": found.helpers.together,
         "contacts": found.wrote,
         "team_contacts": found.team_wrote,
         "web_visits": found.looked,
         "reached": found.reached.together,
         "referrals": found.asked.together(),
-        "measuring_since": min(found.since.values(), default=None),
+        "steps_to_work": found.steps.together,
     }
-    activities = sum(found.activities.values(), start=Attendance())
-    if not found.begins:
+    return _of_several(found, ids, parts, told)
+
+
+def _districts(
+    view: NeighbourhoodView,
+    found: Gathered,
+    parts: Sequence[RoomReport],
+    so_far: Years,
+    year: int,
+    until: date,
+) -> Iterator[DistrictReport]:
+    """Each district with the rooms that are in it today; whoever was in two of them is one there.
+
+    Without a room, or before one is measured, nothing is known of it.
+    """
+    for part in view.neighbourhood.districts if found.districts else ():
+        ids = found.districts[part.id]
+        told = {
+            "volunteers": found.helpers.by_group[part.id],
+            "contacts": found.contacts_of[part.id],
+            "team_contacts": found.team_of[part.id],
+            "reached": found.reached.by_group[part.id],
+            "referrals": found.asked.of_rooms(ids),
+            "steps_to_work": found.steps.by_group.get(part.id, Steps()),
+        }
+        own = [room for room in parts if room.id in ids]
+        sums = so_far.by_district.get(part.id, YearToDate())
+        since = {room: found.since[room] for room in ids if room in found.since}
+        yield DistrictReport(
+            part.id,
+            part.name,
+            tuple(ids),
+            _of_several(found, ids, own, told),
+            sums,
+            plan_of(part.target(year), year, until, since),
+            share_of(part.population, sums.participants),
+        )
+
+
+def _of_several(
+    found: Gathered, ids: Collection[str], parts: Iterable[RoomReport], told: dict[str, Any]
+) -> Figures:
+    """What several rooms did, with what is told of their people together."""
+    told["measuring_since"] = min(
+        (found.since[one] for one in ids if one in found.since), default=None
+    )
+    told["by_residents"] = _alone(found, ids)
+    activities = sum(
+        (found.activities[one] for one in ids if one in found.activities), start=Attendance()
+    )
+    if not any(one in found.begins for one in ids):
         return _unmeasured(activities, **told)
-    return _figures(together(found.sums), _together(parts), activities, **told)
+    sums = together({one: found.sums[one] for one in ids if one in found.sums})
+    return _figures(sums, _together(parts), activities, **told)
+
+
+def _alone(found: Gathered, ids: Iterable[str]) -> ByResidents:
+    """The openings of residents alone; of rooms that are not measured nothing is known."""
+    measured = [one for one in ids if one in found.begins]
+    if not measured:
+        return ByResidents()
+    known = [found.alone[one] for one in measured if one in found.alone]
+    of = sum(one.of for one in known)
+    return ByResidents(sum(one.openings for one in known) if of else None, of)
 
 
 def _unmeasured(activities: Attendance, *, reached: int, **told: Any) -> Figures:
@@ -149,6 +217,7 @@ def _unmeasured(activities: Attendance, *, reached: int, **told: Any) -> Figures
     }
     seen["volunteers_among_participants"] = seen["volunteers"]
     known: dict[str, Any] = {key: number or None for key, number in seen.items()}
+    told["steps_to_work"] = told["steps_to_work"].where_any()
     return Figures(**known, **told)
 
 

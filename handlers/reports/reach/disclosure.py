@@ -8,7 +8,14 @@ from datetime import date
 from typing import Any
 
 from handlers.reports.reach import revised
-from handlers.reports.reach.figures import Referrals, Report, YearToDate, with_share
+from handlers.reports.reach.counted import ByResidents, Steps
+from handlers.reports.reach.figures import (
+    DistrictReport,
+    Referrals,
+    Report,
+    YearToDate,
+    with_share,
+)
 
 # A count of people from 1 to 4 could single somebody out; funders get multiples of 5.
 SMALL = range(1, 5)
@@ -23,6 +30,14 @@ PEOPLE = (
 )
 
 
+# What no line shows: it is about few people, and about what they would not tell everybody.
+UNSHOWN: Mapping[str, Any] = {
+    "referrals": Referrals(),
+    "steps_to_work": Steps(),
+    "by_residents": ByResidents(),
+}
+
+
 def for_funder(report: Report) -> Report:
     """The same report with nothing in it that singles anybody out.
 
@@ -30,8 +45,8 @@ def for_funder(report: Report) -> Report:
     single one would be missing; all others are rounded to 5. A total stays only while each count
     left out because it is small could still be anything from 1 to 4. How often and how long a
     room was open is public, and stays exact. New faces are a part of the participants, so they are
-    left out where the two differ: one line could tell what the other one hides. Requests for help
-    are left out altogether.
+    left out where the two differ: one line could tell what the other one hides. Requests for help,
+    steps to work and the people of districts are left out altogether; who opened, by room.
     """
     cells: dict[str, list[Any]] = {}
     totals: dict[str, Any] = {}
@@ -53,7 +68,7 @@ def for_funder(report: Report) -> Report:
             room,
             figures=replace(
                 room.figures,
-                referrals=Referrals(),
+                **UNSHOWN,
                 **{key: values[place] for key, values in cells.items()},
             ),
             previous=replace(room.previous, visits=before_by_room[place]),
@@ -61,10 +76,12 @@ def for_funder(report: Report) -> Report:
         for place, room in enumerate(report.rooms)
     )
     year = _year_for_funder(report, totals)
+    # Who opened is told of all together, and where that is too few it says something about them.
+    alone = ByResidents() if totals["volunteers"] is None else report.total.by_residents
     published = replace(
         report,
         rooms=rooms,
-        total=replace(report.total, referrals=Referrals(), **totals),
+        total=replace(report.total, **{**UNSHOWN, "by_residents": alone}, **totals),
         previous=replace(report.previous, visits=before_total),
         year_to_date=year,
         population=with_share(report.population, year.participants),
@@ -74,9 +91,21 @@ def for_funder(report: Report) -> Report:
         ended=None,
         money=report.money.without_people() if report.money else None,
         revised=revised.public(report.revised),
+        districts=tuple(_district(part) for part in report.districts),
     )
     left_out = _left_out(report.to_dict(), published.to_dict())
     return replace(published, suppressed=(*left_out, *revised.not_public(report.revised)))
+
+
+def _district(part: DistrictReport) -> DistrictReport:
+    """A district without anything about people: it is a sum of rooms, and tells what they hide."""
+    year = replace(part.year_to_date, **dict.fromkeys(("participants", "volunteers", "visits")))
+    return replace(
+        part,
+        figures=replace(part.figures, **{**UNSHOWN, **dict.fromkeys(PEOPLE)}),
+        year_to_date=year,
+        population=with_share(part.population, None),
+    )
 
 
 def _has_checkins(report: Report) -> bool:

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from handlers.reports.period import Period
+from handlers.reports.reach.counted import UNCOUNTED, ByResidents, Coverage, Steps, percent
 from handlers.reports.reach.estimate import Estimate
 from handlers.reports.reach.money_figures import Money
 from handlers.reports.reach.revised import Revision
@@ -31,21 +32,6 @@ class Referrals:
     # What the helper said of those that ended, and what the people themselves say.
     outcomes: Mapping[str, int] = field(default_factory=dict)
     said: Mapping[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """Of how many something was counted; both None where nothing was measured."""
-
-    counted: int | None = None
-    of: int | None = None
-
-    def __add__(self, other: Coverage) -> Coverage:
-        """Both together."""
-        return Coverage(added(self.counted, other.counted), added(self.of, other.of))
-
-
-UNCOUNTED = Coverage()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +67,8 @@ class Figures:
     attended_counted: Coverage = UNCOUNTED
     missed: int | None = None
     volunteers_among_participants: int | None = None
+    by_residents: ByResidents = field(default_factory=ByResidents)
+    steps_to_work: Steps = field(default_factory=Steps)
 
     def to_dict(self) -> dict[str, Any]:
         """The contract's keys."""
@@ -132,6 +120,11 @@ class YearToDate:
     counted: int | None = None
     estimate: Estimate | None = None
 
+    def to_dict(self) -> dict[str, Any]:
+        """The contract's keys, without the estimate, which is for all rooms only."""
+        keys = ("participants", "volunteers", "rooms", "visits")
+        return {key: getattr(self, key) for key in keys}
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -155,6 +148,31 @@ class Share:
     high: int | None = None
     share_low: int | None = None
     share_high: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictReport:
+    """One district: the rooms that are in it today, its year, what is promised it, its people."""
+
+    id: str
+    name: str
+    rooms: tuple[str, ...]
+    figures: Figures
+    year_to_date: YearToDate
+    targets: Plan
+    population: Share
+
+    def to_dict(self) -> dict[str, Any]:
+        """The contract's keys of a room, and its own year, targets and population."""
+        return {
+            "id": self.id,
+            "name": self.name,
+            "rooms": list(self.rooms),
+            **self.figures.to_dict(),
+            "year_to_date": self.year_to_date.to_dict(),
+            "targets": asdict(self.targets),
+            "population": asdict(self.population),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,10 +202,15 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What became of requests for help, by what they are about and by who was asked."""
+    """What became of requests for help, by what they are about and by who was asked.
+
+    ``by_topic_and_language`` has how many were made, by the language of whoever asked; of whom it
+    is not known any more: "und".
+    """
 
     by_domain: Mapping[str, Course] = field(default_factory=dict)
     by_partner: Mapping[str, Course] = field(default_factory=dict)
+    by_topic_and_language: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +236,7 @@ class Report:
     ended: Ended | None = None
     money: Money | None = None
     revised: tuple[Revision, ...] = ()
+    districts: tuple[DistrictReport, ...] = ()
 
     @property
     def year(self) -> int:
@@ -239,11 +263,9 @@ class Report:
             ],
             "total": self.total.to_dict(),
             "previous": asdict(self.previous),
+            "districts": [district.to_dict() for district in self.districts],
             "year_to_date": {
-                "participants": sums.participants,
-                "volunteers": sums.volunteers,
-                "rooms": sums.rooms,
-                "visits": sums.visits,
+                **sums.to_dict(),
                 "estimate": asdict(sums.estimate) if sums.estimate else None,
             },
             "targets": asdict(self.targets),
@@ -263,27 +285,10 @@ class Report:
         return parts
 
 
-def with_share(share: Share, participants: int | None) -> Share:
+def with_share(people: Share, participants: int | None) -> Share:
     """The share of the population that so many participants are."""
     return replace(
-        share,
-        share_low=percent(participants, share.high),
-        share_high=percent(participants, share.low),
+        people,
+        share_low=percent(participants, people.high),
+        share_high=percent(participants, people.low),
     )
-
-
-def added(first: int | None, second: int | None) -> int | None:
-    """The sum of what is known; None when neither is."""
-    if first is None or second is None:
-        return second if first is None else first
-    return first + second
-
-
-def percent(part: int | None, whole: int | None) -> int | None:
-    """A part in whole percents; None when either is not known."""
-    return rounded(100 * part, whole) if part is not None and whole else None
-
-
-def rounded(part: int, whole: int) -> int:
-    """A fraction as a whole number, halves up."""
-    return (2 * part + whole) // (2 * whole)

@@ -9,9 +9,11 @@ from typing import Any
 
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.reports.period import Period
-from handlers.reports.reach.activities import Attendance, attendance
-from handlers.reports.reach.request_figures import Asked, asked
-from storage.repositories.rooms.participants import Reached
+from handlers.reports.reach.parts.activities import Attendance, attendance
+from handlers.reports.reach.parts.request_figures import Asked, asked
+from handlers.reports.reach.parts.steps import Stepped, stepped
+from storage.repositories.rooms.by_residents import Alone
+from storage.repositories.rooms.marks import Different, Groups
 from storage.repositories.rooms.reach import EVERYWHERE, Helpers, Span, Sums
 from storage.store import Store
 
@@ -24,7 +26,7 @@ class Gathered:
 
     Who signed up, wrote or was reached is known of rooms that were never open too.
     ``wrote``, ``team_wrote`` and ``looked`` are what the bot as a whole knows: contacts, those of
-    the team, and web visits (None for a part of the rooms).
+    the team, and web visits (None for a part of the rooms). ``districts`` are for all rooms only.
     """
 
     since: Mapping[str, date]
@@ -34,7 +36,7 @@ class Gathered:
     sums_before: Mapping[str, Sums]
     spans: Mapping[str, Sequence[Span]]
     helpers: Helpers
-    reached: Reached
+    reached: Different
     contacts: Mapping[str, int]
     team: Mapping[str, int]
     activities: Mapping[str, Attendance]
@@ -43,6 +45,11 @@ class Gathered:
     wrote: int
     team_wrote: int
     looked: int | None
+    alone: Mapping[str, Alone]
+    steps: Stepped
+    districts: Groups
+    contacts_of: Mapping[str, int]
+    team_of: Mapping[str, int]
 
 
 def gather(
@@ -66,6 +73,15 @@ def gather(
     never_open = {room: period.first for room in rooms if room not in since}
     known = {**begins, **never_open}
     about = about if is_whole else known
+    districts = districts_of(view) if is_whole else {}
+    own = {
+        part: {room: known[room] for room in ids if room in known}
+        for part, ids in districts.items()
+    }
+    helpers = reach.volunteers(known, **last, groups=districts)
+    steps = Stepped()
+    if is_whole:
+        steps = stepped(view, store, known, period.last, now, helpers.joined, districts)
     return Gathered(
         since=since,
         begins=begins,
@@ -73,8 +89,8 @@ def gather(
         sums=reach.sums(begins, **last),
         sums_before=reach.sums(begins_before, last=earlier.last),
         spans=reach.spans(around, last=period.last + DAY),
-        helpers=reach.volunteers(known, **last),
-        reached=store.participants.counts(known, **last),
+        helpers=helpers,
+        reached=store.participants.counts(known, **last, groups=districts),
         contacts=reach.contacts_by_room(known, **last),
         team=reach.contacts_by_room(known, **last, is_team=True),
         activities=attendance(view, store, known, period.last, now),
@@ -83,7 +99,18 @@ def gather(
         wrote=reach.contacts(about, **last),
         team_wrote=reach.contacts(about, **last, is_team=True),
         looked=store.browsers.visits(first=period.first, **last) if is_whole else None,
+        alone=reach.by_residents(begins, **last, now=now),
+        steps=steps,
+        districts=districts,
+        contacts_of={part: reach.contacts(days, **last) for part, days in own.items()},
+        team_of={part: reach.contacts(days, **last, is_team=True) for part, days in own.items()},
     )
+
+
+def districts_of(view: NeighbourhoodView) -> dict[str, list[str]]:
+    """The rooms of each district, as the file has it today; none where the file has none."""
+    file = view.neighbourhood
+    return {part.id: [room.id for room in file.rooms_of(part.id)] for part in file.districts}
 
 
 def begin_of_each(since: Mapping[str, date], first: date, last: date) -> dict[str, date]:

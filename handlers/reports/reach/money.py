@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from handlers.reports.reach.figures import rounded
+from handlers.reports.reach.counted import rounded
 from handlers.reports.reach.money_figures import (
     DistrictMoney,
     Funder,

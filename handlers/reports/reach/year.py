@@ -2,43 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.reports.period import Period
 from handlers.reports.reach import money
+from handlers.reports.reach.counted import rounded
 from handlers.reports.reach.estimate import estimate_of
-from handlers.reports.reach.figures import Ended, Plan, Share, YearToDate, rounded, with_share
+from handlers.reports.reach.figures import Ended, Plan, Share, YearToDate, with_share
 from handlers.reports.reach.gathered import begin_of_each, together
 from handlers.reports.reach.money_figures import Money, Reached
-from storage.neighbourhood.plan import District
-from storage.repositories.rooms.reach import Sums
+from storage.neighbourhood.plan import DistrictTarget, Population, Target
+from storage.repositories.rooms.marks import NO_GROUPS, Groups
 from storage.store import Store
 
 DAY = timedelta(days=1)
 
 
-def year_to_date(store: Store, since: Mapping[str, date], year: int, until: date) -> YearToDate:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Years:
+    """How far a year is: all together, each room that is measured, each district."""
+
+    whole: YearToDate
+    by_room: Mapping[str, YearToDate] = field(default_factory=dict)
+    by_district: Mapping[str, YearToDate] = field(default_factory=dict)
+
+
+def years(
+    store: Store, since: Mapping[str, date], year: int, until: date, districts: Groups = NO_GROUPS
+) -> Years:
     """What is known of a year until a day of it; a week may reach into the next one."""
     last = min(until, date(year, 12, 31))
     begins = begin_of_each(since, date(year, 1, 1), last)
     if not begins:
-        return YearToDate()
+        return Years(whole=YearToDate())
     sums = store.reach.sums(begins, last=last)
-    whole = together(sums)
-    reached = store.participants.counts(begins, last=last).together
-    volunteers = store.reach.volunteers(begins, last=last).together
-    return YearToDate(
-        participants(whole.known_new_faces, reached, volunteers),
-        volunteers if whole.openings else volunteers or None,
-        len(sums),
-        whole.known_visits,
-        whole.openings,
-        whole.asked,
-        whole.counted,
+    reached = store.participants.counts(begins, last=last, groups=districts)
+    helpers = store.reach.volunteers(begins, last=last, groups=districts)
+
+    def of(rooms: Collection[str], people: int, volunteers: int) -> YearToDate:
+        own = {room: sums[room] for room in rooms if room in sums}
+        if not any(room in begins for room in rooms):
+            return YearToDate()
+        whole = together(own)
+        return YearToDate(
+            participants(whole.known_new_faces, people, volunteers),
+            volunteers if whole.openings else volunteers or None,
+            len(own),
+            whole.known_visits,
+            whole.openings,
+            whole.asked,
+            whole.counted,
+        )
+
+    return Years(
+        whole=of(begins, reached.together, helpers.together),
+        by_room={
+            room: of([room], reached.by_room.get(room, 0), helpers.by_room.get(room, 0))
+            for room in begins
+        },
+        by_district={
+            district: of(rooms, reached.by_group[district], helpers.by_group[district])
+            for district, rooms in districts.items()
+        },
     )
+
+
+def year_to_date(store: Store, since: Mapping[str, date], year: int, until: date) -> YearToDate:
+    """The same of all rooms together."""
+    return years(store, since, year, until).whole
 
 
 def with_estimate(
@@ -68,78 +102,54 @@ def ended(
 
 def plan(view: NeighbourhoodView, year: int, until: date, since: Mapping[str, date]) -> Plan:
     """What is promised for a year, and how much of it for the days that were measured."""
-    target = view.neighbourhood.target(year)
+    return plan_of(view.neighbourhood.target(year), year, until, since)
+
+
+def plan_of(
+    target: Target | DistrictTarget | None, year: int, until: date, since: Mapping[str, date]
+) -> Plan:
+    """The same of a target, for the rooms that it is for."""
     if target is None:
         return Plan(year)
     first, last = date(year, 1, 1), date(year, 12, 31)
     begun = max(first, min(since.values(), default=last + DAY))
     measured = (min(until, last) - begun).days + 1
     expected = None
-    if measured > 0:
+    if measured > 0 and target.participants is not None:
         expected = rounded(target.participants * measured, (last - first).days + 1)
     return Plan(year, target.rooms, target.volunteers, target.participants, expected)
 
 
 def share(view: NeighbourhoodView, reached: int | None) -> Share:
     """For how many the rooms are, and so many participants in percent of them."""
-    population = view.neighbourhood.population
+    return share_of(view.neighbourhood.population, reached)
+
+
+def share_of(population: Population | None, reached: int | None) -> Share:
+    """The same of an estimate."""
     if population is None:
         return Share()
     return with_share(Share(population.low, population.high), reached)
 
 
 def money_so_far(
-    view: NeighbourhoodView,
-    store: Store,
-    since: Mapping[str, date],
-    year: int,
-    until: date,
-    whole: YearToDate,
+    view: NeighbourhoodView, since: Mapping[str, date], year: int, until: date, so_far: Years
 ) -> Money | None:
-    """What the year costs, for whom, up to a day of it; None for a year without amounts.
-
-    ``whole`` is how far the year is.
-    """
-    file = view.neighbourhood
+    """What the year costs, for whom, up to a day of it; None for a year without amounts."""
     first, last = date(year, 1, 1), min(until, date(year, 12, 31))
-    if money.money_of(file, last, Reached()) is None:
-        return None
     begins = begin_of_each(since, first, last)
-    sums = store.reach.sums(begins, last=last)
-    people = store.participants.counts(begins, last=last).by_room
-    helpers = store.reach.volunteers(begins, last=last).by_room
-    by_room = {}
-    for room in begins:
-        own = sums.get(room, Sums())
-        known = participants(own.known_new_faces, people.get(room, 0), helpers.get(room, 0))
-        by_room[room] = Reached(known, own.known_visits)
-    by_district = {
-        district.id: _reached(store, rooms, year, last)
-        for district in file.districts
-        if (rooms := _rooms_of(district, view, since))
-    }
     begun = min(begins.values(), default=None)
     return money.money_of(
-        file,
+        view.neighbourhood,
         last,
-        Reached(whole.participants, whole.visits),
+        _reached(so_far.whole),
         since=begun if begun and begun > first else None,
-        rooms=by_room,
-        districts=by_district,
+        rooms={room: _reached(sums) for room, sums in so_far.by_room.items()},
+        districts={district: _reached(sums) for district, sums in so_far.by_district.items()},
     )
 
 
-def _rooms_of(
-    district: District, view: NeighbourhoodView, since: Mapping[str, date]
-) -> dict[str, date]:
-    """The rooms of a district that are measured, and since when."""
-    rooms = view.neighbourhood.rooms
-    own = [room.id for room in rooms if room.district == district.id]
-    return {room: since[room] for room in own if room in since}
-
-
-def _reached(store: Store, since: Mapping[str, date], year: int, last: date) -> Reached:
-    sums = year_to_date(store, since, year, last)
+def _reached(sums: YearToDate) -> Reached:
     return Reached(sums.participants, sums.visits)
 
 

@@ -70,6 +70,25 @@ DEFINITIONS: Mapping[str, Text] = {
         "report",
         "Different people who opened a room or joined as volunteers. They are participants too.",
     ),
+    "by_residents_openings": say(
+        "report", "Openings that residents ran without a coordinator or a partner."
+    ),
+    "by_residents_of": say("report", "Openings of which we know who opened the room."),
+    "steps_to_work_offered": say("report", "Different people who offered to help in the bot."),
+    "steps_to_work_started": say("report", "Different people who joined after a trial."),
+    "steps_to_work_key_holders": say("report", "Different people who got the key of a room."),
+    "steps_to_work_learning": say(
+        "report", "People with a learning place. Noted by a coordinator, with their yes."
+    ),
+    "steps_to_work_sheltered": say(
+        "report", "People in sheltered work. Noted by a coordinator, with their yes."
+    ),
+    "steps_to_work_supported": say(
+        "report", "People with a supported job. Noted by a coordinator, with their yes."
+    ),
+    "steps_to_work_paid": say(
+        "report", "People with a paid job. Noted by a coordinator, with their yes."
+    ),
     "missed": say(
         "report",
         "Signed up for an activity, and did not come. Only where it was counted.",

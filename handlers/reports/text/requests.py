@@ -7,6 +7,7 @@ from handlers.core.neighbourhood.topics import LABELS
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.help_requests.helper_texts import partner_name
 from handlers.reports.reach.figures import Answers, Course, Report
+from handlers.reports.text import languages
 from handlers.reports.text import summary as text_summary
 
 
@@ -45,12 +46,17 @@ def summary(report: Report, view: NeighbourhoodView) -> tuple[Text, ...]:
         _line(name(partner_name(view, partner)), course)
         for partner, course in answers.by_partner.items()
     ]
-    lines += [
-        _line(LABELS[domain], course)
-        for domain, course in answers.by_domain.items()
-        if course.made or course.closed
-    ]
+    for domain, course in answers.by_domain.items():
+        if course.made or course.closed:
+            line = _line(LABELS[domain], course)
+            asked_in = answers.by_topic_and_language.get(domain, {})
+            spoken = languages.listed(asked_in)
+            lines.append(_in_languages(line, spoken) if spoken else line)
     return tuple(lines)
+
+
+def _in_languages(line: Text, spoken: Text) -> Text:
+    return say("report", "{line} Languages: {languages}.", line=line, languages=spoken)
 
 
 def _line(what: Text, course: Course) -> Text:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
-import locales
+from handlers.core import time_words
 from handlers.core.messages import Text, Value, Weekday, say, say_many
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.reports.reach.figures import Report, RoomReport
-from handlers.reports.text import counts, estimate, revised, year
+from handlers.reports.text import counts, districts, estimate, languages, revised, steps, year
 
 # So many rooms are named in a line; all of them stand by room.
 NAMED = 8
-LANGUAGES = 4
 # Of one room so many figures that changed are told.
 IN_A_ROOM = 4
 ROUNDED = say("report", "Counts of people are rounded to 5. Below 5 they are not shown.")
@@ -28,11 +27,14 @@ def summary(report: Report, view: NeighbourhoodView) -> tuple[Text, ...]:
         heading(report),
         *counts.visits(report, report.total, report.previous),
         *counts.openings(report.total),
+        *steps.by_residents(report.total),
         participants,
         *year.of_whom(report),
         *course,
+        *year.share(report, view),
         *estimate.at_least(report.year_to_date.estimate),
         *year.ended(report),
+        *steps.towards_work(report.total.steps_to_work),
         *counts.activities(report.total),
         *wrote(report),
         *_besides(report),
@@ -97,6 +99,7 @@ def room_summary(report: Report, room: str, view: NeighbourhoodView) -> tuple[Te
         room_heading(report, view.rooms[room].name),
         *counts.visits(report, figures, part.previous),
         *counts.openings(figures),
+        *steps.by_residents(figures),
     ]
     if figures.openings:
         lines.append(counts.length(figures.minutes_open or 0))
@@ -106,8 +109,9 @@ def room_summary(report: Report, room: str, view: NeighbourhoodView) -> tuple[Te
 
 
 def by_room(report: Report, view: NeighbourhoodView) -> tuple[Text, ...]:
-    """A line for each room."""
-    return (heading(report), *(counts.room_line(room, view) for room in report.rooms))
+    """A line for each room, and for each district."""
+    rooms = (counts.room_line(room, view) for room in report.rooms)
+    return (heading(report), *rooms, *districts.lines(report, view))
 
 
 def heading(report: Report) -> Text:
@@ -125,16 +129,16 @@ def heading(report: Report) -> Text:
         case "quarter":
             return say_many(
                 "report",
-                "📊 Quarter {quarter}, {n} room. {first} to {last} {year}.",
-                "📊 Quarter {quarter}, {n} rooms. {first} to {last} {year}.",
+                "📊 {quarter} of {year}, {n} room. {first} to {last}.",
+                "📊 {quarter} of {year}, {n} rooms. {first} to {last}.",
                 rooms,
                 **when,
             )
         case "month":
             return say_many(
                 "report",
-                "📊 Month {month}, {n} room. {first} to {last} {year}.",
-                "📊 Month {month}, {n} rooms. {first} to {last} {year}.",
+                "📊 {month} {year}, {n} room. {first} to {last}.",
+                "📊 {month} {year}, {n} rooms. {first} to {last}.",
                 rooms,
                 **when,
             )
@@ -155,9 +159,9 @@ def room_heading(report: Report, room: str) -> Text:
         case "week":
             return say("report", "📊 {room}, week {week}. {first} to {last} {year}.", **when)
         case "quarter":
-            return say("report", "📊 {room}, quarter {quarter}. {first} to {last} {year}.", **when)
+            return say("report", "📊 {room}. {quarter} of {year}. {first} to {last}.", **when)
         case "month":
-            return say("report", "📊 {room}, month {month}. {first} to {last} {year}.", **when)
+            return say("report", "📊 {room}, {month} {year}. {first} to {last}.", **when)
         case _:
             return say("report", "📊 {room}, the year {year}. {first} to {last}.", **when)
 
@@ -170,22 +174,22 @@ def _when(report: Report) -> dict[str, Value]:
         case "week":
             return values | {"week": first.isocalendar().week}
         case "quarter":
-            return values | {"quarter": (first.month + 2) // 3}
+            return values | {"quarter": time_words.quarter_of_year(first)}
         case "month":
-            return values | {"month": first.month}
+            return values | {"month": time_words.month(first)}
         case _:
             return values
 
 
 def wrote(report: Report) -> Iterable[Text]:
     """How many wrote to the bot: contacts, never mixed with participants."""
-    contacts, languages = report.total.contacts, _languages(report.languages)
+    contacts, spoken = report.total.contacts, languages.listed(report.languages)
     if contacts is None:
         is_known = report.total.openings is not None
         why = counts.lacking(1) if is_known else counts.NOT_KNOWN
         yield say("report", "💬 Contacts with the bot: {contacts}.", contacts=why)
         return
-    if languages is None:
+    if spoken is None:
         yield say_many(
             "report", "💬 {n} person wrote to the bot.", "💬 {n} people wrote to the bot.", contacts
         )
@@ -195,8 +199,10 @@ def wrote(report: Report) -> Iterable[Text]:
         "💬 {n} person wrote to the bot. Languages: {languages}.",
         "💬 {n} people wrote to the bot. Languages: {languages}.",
         contacts,
-        languages=languages,
+        languages=spoken,
     )
+    if sum(count or 0 for count in report.languages.values()) > contacts:
+        yield languages.IN_TWO
 
 
 def _besides(report: Report) -> Iterable[Text]:
@@ -213,29 +219,6 @@ def _besides(report: Report) -> Iterable[Text]:
         yield say("report", "Not among them: team {team}.", team=team)
     elif visits:
         yield say("report", "Not among them: web visits {visits}.", visits=visits)
-
-
-def _languages(contacts: Mapping[str, int | None]) -> Text | None:
-    """The languages that were used most, by their own names, each with its number."""
-    known = locales.languages()
-    counted = sorted(
-        (
-            (-count, known[tag].own_name if tag in known else tag)
-            for tag, count in contacts.items()
-            if count
-        )
-    )
-    parts = [
-        say("report", "{language} {count}", language=language, count=-count)
-        for count, language in counted[:LANGUAGES]
-    ]
-    rest = -sum(count for count, _ in counted[LANGUAGES:])
-    if rest:
-        parts.append(say("report", "others {count}", count=rest))
-    joined = None
-    for part in parts:
-        joined = say("report", "{list}, {one}", list=joined, one=part) if joined else part
-    return joined
 
 
 def _unlogged(report: Report, rooms: Iterable[RoomReport], most: int) -> list[Text]:

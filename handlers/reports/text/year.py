@@ -6,8 +6,10 @@ from datetime import date
 
 from handlers.core.messages import Text, say, say_many
 from handlers.core.neighbourhood.view import NeighbourhoodView
-from handlers.reports.reach.figures import Report, YearToDate
-from handlers.reports.text import estimate
+from handlers.reports.reach import counted
+from handlers.reports.reach.counted import Read
+from handlers.reports.reach.figures import Report, Share, YearToDate
+from handlers.reports.text import estimate, money
 from handlers.reports.text.counts import NOT_KNOWN, SUPPRESSED, UNKNOWN, lacking
 
 
@@ -36,6 +38,24 @@ def of_whom(report: Report) -> list[Text]:
     """How many of the year's participants are volunteers: a part of them, never added."""
     sums = report.year_to_date
     return estimate.of_whom(sums.volunteers) if sums.participants and sums.volunteers else []
+
+
+def share(report: Report, view: NeighbourhoodView) -> list[Text]:
+    """How much of those for whom the rooms are the year's participants are."""
+    people = view.neighbourhood.population
+    low, high = read_share(report.population, report.year_to_date.participants)
+    if people is None or low is None or high is None:
+        return []
+    whom = money.for_whom(people)
+    return [say("report", "🏘️ {whom} Reached: {low} % to {high} %.", whom=whom, low=low, high=high)]
+
+
+def read_share(people: Share, participants: int | None) -> tuple[Read, Read]:
+    """The share of the highest and the lowest estimate as it is read: small ones exactly."""
+    if people.share_low is None or people.share_high is None:
+        return None, None
+    low, high = (counted.share(participants, whole) for whole in (people.high, people.low))
+    return low, high
 
 
 def ended(report: Report) -> list[Text]:

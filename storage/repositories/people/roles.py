@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -27,6 +27,8 @@ class RoleName(StrEnum):
 
 KEY_HOLDER, COORDINATOR = RoleName.KEY_HOLDER, RoleName.COORDINATOR
 PARTNER, OPERATOR = RoleName.PARTNER, RoleName.OPERATOR
+# So long after it ended it is known that somebody had a role.
+KEPT = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,15 @@ class OwnRole:
     role: Role
     since: datetime
     suspended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """That somebody got a role, for what, and when."""
+
+    scope: str
+    person: int
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,6 +195,21 @@ class Roles:
     def partner_people(self, partner: str) -> list[int]:
         """Everybody who answers for a partner and has not left us."""
         return self._holders(PARTNER, partner, None)
+
+    def given(
+        self, role: RoleName, scopes: Sequence[str], *, first: datetime, last: datetime
+    ) -> list[Given]:
+        """Who got this role for one of these in a stretch of time, as far as that is kept."""
+        new = select(roles.c.scope, roles.c.person_id, roles.c.since).where(
+            roles.c.role == role,
+            roles.c.scope.in_(scopes),
+            roles.c.since >= first,
+            roles.c.since < last,
+        )
+        return [
+            Given(scope=row.scope, person=row.person_id, at=row.since)
+            for row in self._connection.execute(new)
+        ]
 
     def _change(
         self, role: int, columns: Mapping[str, object], *, if_it: ColumnElement[bool] | None = None

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Hashable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeAlias
 
 from sqlalchemy import ColumnElement, Connection, select
 
@@ -13,6 +16,30 @@ from storage.tables.rooms import openings
 
 # A person, and by which picture they go on a phone that several people share.
 Who = tuple[int, str]
+# Rooms that are counted together, such as those of a district, by its id.
+Groups: TypeAlias = Mapping[str, Collection[str]]
+NO_GROUPS: Groups = {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Different:
+    """How many different people: in each room, in each group of rooms, in all of them together."""
+
+    by_room: Mapping[str, int]
+    together: int
+    by_group: Mapping[str, int] = field(default_factory=dict)
+
+
+def different(people: Mapping[str, Collection[Hashable]], groups: Groups = NO_GROUPS) -> Different:
+    """Count the people of each room; whoever was in two rooms of a group is one there."""
+    return Different(
+        by_room={room: len(set(own)) for room, own in people.items()},
+        together=len(set().union(*people.values())),
+        by_group={
+            group: len(set().union(*(people.get(room, ()) for room in rooms)))
+            for group, rooms in groups.items()
+        },
+    )
 
 
 def held(begins: Begins, last: date) -> list[ColumnElement[bool]]:

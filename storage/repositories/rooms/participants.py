@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -13,7 +12,15 @@ from sqlalchemy import ColumnElement, Connection, select, union
 
 from storage.dialect import insert_new
 from storage.keyring import KeyRing
-from storage.repositories.rooms.marks import Who, held, persons
+from storage.repositories.rooms.marks import (
+    NO_GROUPS,
+    Different,
+    Groups,
+    Who,
+    different,
+    held,
+    persons,
+)
 from storage.repositories.rooms.measured import Begins, within
 from storage.tables.rooms import openings, participants
 
@@ -29,14 +36,6 @@ class How(StrEnum):
 
 CHECKIN, ACTIVITY = How.CHECKIN, How.ACTIVITY
 VOLUNTEER, ASKED_HELP = How.VOLUNTEER, How.ASKED_HELP
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reached:
-    """How many different people were reached in each room, and in all of these rooms together."""
-
-    by_room: Mapping[str, int]
-    together: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +82,7 @@ class Participants:
         those = select(participants.c.day).filter_by(day=day, room=room, mark=mark, how=hidden)
         return self._connection.execute(those).first() is not None
 
-    def counts(self, begins: Begins, *, last: date) -> Reached:
+    def counts(self, begins: Begins, *, last: date, groups: Groups = NO_GROUPS) -> Different:
         """How many different people were reached on these days, however they were.
 
         Whoever opened a room was reached too, also without a check-in.
@@ -97,10 +96,7 @@ class Participants:
         by_room: dict[str, set[Who | bytes]] = defaultdict(set)
         for room, mark in rows:
             by_room[room].add(known.get(mark, mark))
-        return Reached(
-            by_room={room: len(marks) for room, marks in by_room.items()},
-            together=len(set().union(*by_room.values())),
-        )
+        return different(by_room, groups)
 
     def seen_again(self, begins: Begins, *, last: date) -> SeenAgain:
         """Who came on how many days, and in more ways than one; the days are of one year.

@@ -8,14 +8,24 @@ its days, so that old years cost nothing.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from storage.keyring import KeyRing
-from storage.repositories.rooms.marks import Who, held, held_anywhere, persons
+from storage.repositories.rooms import by_residents
+from storage.repositories.rooms.by_residents import Alone
+from storage.repositories.rooms.marks import (
+    NO_GROUPS,
+    Different,
+    Groups,
+    Who,
+    different,
+    held,
+    held_anywhere,
+    persons,
+)
 from storage.repositories.rooms.measured import Begins, within
 from storage.repositories.rooms.participants import VOLUNTEER, by_what
 from storage.tables.rooms import contacts, openings, participants
@@ -70,11 +80,10 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Helpers:
-    """How many different people opened each room, and all of these rooms together."""
+class Helpers(Different):
+    """How many different people opened a room or joined; ``joined`` are those who joined alone."""
 
-    by_room: Mapping[str, int]
-    together: int
+    joined: Different
 
 
 class Reach:
@@ -138,7 +147,7 @@ class Reach:
             spans[row.room].append(span)
         return dict(spans)
 
-    def volunteers(self, begins: Begins, *, last: date) -> Helpers:
+    def volunteers(self, begins: Begins, *, last: date, groups: Groups = NO_GROUPS) -> Helpers:
         """How many different people opened a room, or joined as a volunteer after a trial.
 
         They are among the participants, who are counted with the same marks. Who opened is known
@@ -156,15 +165,28 @@ class Reach:
         known = persons(self._connection, self._keys, begins, last)
         known |= {row.helper: (row.opened_by, "") for row in opened if row.opened_by is not None}
         by_room: dict[str, set[Who | bytes]] = defaultdict(set)
+        joined: dict[str, set[Who | bytes]] = defaultdict(set)
         for row in opened:
             by_room[row.room].add(known.get(row.helper, row.helper))
         for day, room, mark, how in self._connection.execute(reached):
             if how == by_what(self._keys, day, room, mark, VOLUNTEER):
+                joined[room].add(known.get(mark, mark))
                 by_room[room].add(known.get(mark, mark))
+        every = different(by_room, groups)
         return Helpers(
-            by_room={room: len(people) for room, people in by_room.items()},
-            together=len(set().union(*by_room.values())),
+            by_room=every.by_room,
+            together=every.together,
+            by_group=every.by_group,
+            joined=different(joined, groups),
         )
+
+    def by_residents(self, begins: Begins, *, last: date, now: datetime) -> dict[str, Alone]:
+        """How many openings residents ran alone, of how many that is known; by room."""
+        counted = by_residents.query(held(begins, last), now)
+        return {
+            row.room: Alone(openings=row.openings, of=row.of)
+            for row in self._connection.execute(counted)
+        }
 
     def contacts(self, begins: Begins, *, last: date, is_team: bool = False) -> int:
         """How many different people wrote to the bot about one of these rooms, or ``EVERYWHERE``.

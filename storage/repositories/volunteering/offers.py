@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -39,6 +39,8 @@ STOPPED, ENDED = OfferState.STOPPED, OfferState.ENDED
 OPEN = (ASKED, TAKEN, BUDDY, INVITED, COMING)
 # It came to nothing.
 OVER = (NOT_NOW, STOPPED, ENDED)
+# So long after it was made it is known that an offer came to nothing.
+KEPT = timedelta(days=365)
 # There is a day, and somebody who meets the person.
 AGREED = (INVITED, COMING)
 
@@ -103,6 +105,10 @@ class Offers:
             if row.room == room and row.state == JOINED:
                 first.setdefault(row.person_id, _offer(row))
         return list(first.values())
+
+    def made_between(self, *, first: datetime, last: datetime) -> list[Offer]:
+        """What was offered in this stretch of time, as far as it is kept, for a report."""
+        return [_offer(row) for row in self._rows.some() if first <= row.since < last]
 
     def is_helping(self, person: int) -> bool:
         """Whether an offer of somebody is under way, or has become help."""

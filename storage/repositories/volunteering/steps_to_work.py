@@ -67,6 +67,11 @@ class StepsToWork:
         """Every step of a person, proposed ones too, in the order of their days."""
         return [_step(row) for row in sorted(self._rows.of(person), key=lambda row: row.day)]
 
+    def agreed_between(self, first: date, last: date) -> list[PathStep]:
+        """The steps of these days to which their person said yes, for a report."""
+        rows = self._rows.some()
+        return [_step(row) for row in rows if row.agreed_at and first <= row.day <= last]
+
     def agree(self, step: int, now: datetime) -> None:
         """The person said yes."""
         self._rows.change(step, {"agreed_at": now})

@@ -104,7 +104,7 @@ def test_a_name_is_printed_and_never_run() -> None:
 @FEW
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=40))
 def test_any_name_at_all_makes_a_page(name: str) -> None:
-    assert len(made(name, "KG-buurt", visits=()).pages) == 2
+    assert len(made(name, "KG-buurt", visits=()).pages) == 3
 
 
 def test_what_was_counted_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,7 +20,8 @@ from bot.rendering.drawing import BLUE
 from bot.rendering.text import Reader
 from handlers.reports import tables
 from handlers.reports.history import Past
-from handlers.reports.reach.figures import Coverage, Figures
+from handlers.reports.reach.counted import Coverage
+from handlers.reports.reach.figures import Figures
 from tests.bot.exports.test_report_files import ENGLISH, FIGURES, PATIENT, VIEW, W47, report
 from tests.bot.exports.test_same_numbers import MONEY
 

@@ -35,7 +35,15 @@ words = st.text(max_size=12)
 keys = st.sampled_from(["room", "time", "day", "reason"])
 days = st.dates(date(1, 1, 1))
 clocks = st.builds(time, st.integers(0, 23), st.integers(0, 59))
-plain_values = words | st.integers() | clocks | days | days.map(Weekday) | words.map(Tongue)
+plain_values = (
+    words
+    | st.integers()
+    | st.decimals(allow_nan=False)
+    | clocks
+    | days
+    | days.map(Weekday)
+    | words.map(Tongue)
+)
 plain_texts = st.builds(Text, words, words, st.dictionaries(keys, plain_values, max_size=3))
 values = plain_values | plain_texts
 texts = st.one_of(

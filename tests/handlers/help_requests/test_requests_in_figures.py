@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from bot.exports import detail_tables
 from handlers.reports.period import Period
 from handlers.reports.reach.calculation import make_report
+from handlers.reports.reach.disclosure import for_funder
 from handlers.reports.reach.figures import Answers, Course
 from tests.support.asking import asks, now_of, partner, view_of, with_partners
 from tests.support.talk import Street
@@ -84,6 +86,26 @@ def test_on_monday_the_coordinators_read_how_requests_went(village: Street) -> N
         "Debt House: 1 request. Accepted: 1. Got help: 1. Days to answer: 0.",
         "💶 Debts: 1 request. Accepted: 1. Got help: 1. Days to answer: 0.",
     )
+
+
+def test_requests_are_told_by_topic_and_language_to_the_team_alone(village: Street) -> None:
+    nour = village.coordinator()
+    for language, domain in (("ar", "debt"), ("ar", "debt"), ("ti", "debt"), ("nl", "housing")):
+        gone = asks(village, language=language, domain=domain)
+    with village.database.writing() as store:
+        store.requests.erase(gone.id, village.now)
+        report = make_report(view_of(village), store, Period.week("2026-W47"), village.now)
+    assert report.requests
+    told = {one: dict(own) for one, own in report.requests.by_topic_and_language.items() if own}
+    # Of an erased request nobody knows the language any more.
+    assert told == {"debt": {"ar": 2, "ti": 1}, "housing": {"und": 1}}
+    nour.says("/report 2026-W47").taps("⛑️ Requests for help")
+    nour.sees("Debts: 3 requests.", "Languages: العربية 2, Tigrinya 1.", "Languages: not known 1.")
+    (sheet,) = [detail_tables.topics_by_language(report)]
+    assert [line.cells for line in sheet.lines] == [(2, 1, 0), (0, 0, 1)]
+    for_others = for_funder(report)
+    assert "requests" not in for_others.to_dict()
+    assert detail_tables.topics_by_language(for_others).lines == ()
 
 
 def test_a_week_without_requests_has_no_button_for_them(village: Street) -> None:

@@ -208,14 +208,14 @@ def test_a_coordinator_who_is_none_any_more_opens_no_report(quiet_street: Street
 @pytest.mark.parametrize(
     ("typed", "heading"),
     [
-        ("2026-11", "📊 Month 11, 2 rooms."),
-        ("2026-Q4", "📊 Quarter 4, 2 rooms."),
+        ("2026-11", "📊 November 2026, 2 rooms."),
+        ("2026-Q4", "📊 Fourth quarter of 2026, 2 rooms."),
         ("2026", "📊 The year 2026, 2 rooms."),
         ("2026-W47 h-buurt", "📊 H-buurt, week 47."),
-        ("2026-11 Holendrecht", "📊 Holendrecht, month 11."),
-        ("2026-Q4 holendrect", "📊 Holendrecht, quarter 4."),
+        ("2026-11 Holendrecht", "📊 Holendrecht, November 2026."),
+        ("2026-Q4 holendrect", "📊 Holendrecht. Fourth quarter of 2026."),
         ("holendrecht", "📊 Holendrecht, week 46."),
-        ("٢٠٢٦-١١", "📊 Month 11, 2 rooms."),
+        ("٢٠٢٦-١١", "📊 November 2026, 2 rooms."),
     ],
 )
 def test_any_time_and_any_room_can_be_asked_for(
@@ -236,20 +236,20 @@ def test_a_time_or_room_that_is_none_is_said_kindly(quiet_street: Street, typed:
 def test_a_key_holder_asks_for_no_other_room(quiet_street: Street) -> None:
     fatma = quiet_street.key_holder("h-buurt")
     fatma.says("/report 2026-11 Holendrecht").sees("I do not know").sees_not("📊")
-    fatma.says("/report 2026-11 H-buurt").sees("📊 H-buurt, month 11.")
+    fatma.says("/report 2026-11 H-buurt").sees("📊 H-buurt, November 2026.")
 
 
 def test_the_month_the_quarter_and_the_year_are_two_taps_away(quiet_street: Street) -> None:
     nour = quiet_street.coordinator()
     for label, heading in (
-        ("The month", "📊 Month 11"),
-        ("The quarter", "📊 Quarter 4"),
+        ("The month", "📊 November 2026"),
+        ("The quarter", "📊 Fourth quarter of 2026"),
         ("The year", "📊 The year 2026"),
         ("The week", "📊 Week 46"),
     ):
         nour.says("/report").taps("Other times").taps(label).sees(heading)
-    nour.says("/report 2026-11").taps("Month before").sees("📊 Month 10")
-    nour.says("/report 2026-Q4").taps("Quarter before").sees("📊 Quarter 3")
+    nour.says("/report 2026-11").taps("Month before").sees("📊 October 2026")
+    nour.says("/report 2026-Q4").taps("Quarter before").sees("📊 Third quarter of 2026")
     nour.says("/report 2026").taps("Year before").sees("📊 The year 2025")
 
 

@@ -13,7 +13,8 @@ from sqlalchemy import insert, select
 
 from storage.database import Database
 from storage.keyring import KeyRing
-from storage.repositories.rooms.participants import CHECKIN, Reached
+from storage.repositories.rooms.marks import Different
+from storage.repositories.rooms.participants import CHECKIN
 from storage.store import Store
 from storage.tables.people import people
 from storage.tables.rooms import participants
@@ -48,7 +49,7 @@ def test_who_comes_twice_on_a_day_is_counted_once(database: Database) -> None:
         assert reached(1, "h-buurt", MONDAY, "activity")
         assert reached(2, "h-buurt", MONDAY, CHECKIN)
         found = store.participants.counts(dict.fromkeys(ROOMS, MONDAY), last=SUNDAY)
-    assert found == Reached(by_room={"h-buurt": 2, "kg-buurt": 1}, together=2)
+    assert found == Different(by_room={"h-buurt": 2, "kg-buurt": 1}, together=2)
 
 
 @settings(
@@ -87,7 +88,7 @@ def test_one_person_is_one_participant_in_a_week_of_two_years(database: Database
         found = store.participants.counts(
             dict.fromkeys(ROOMS, date(2026, 12, 28)), last=date(2027, 1, 3)
         )
-        assert found == Reached(by_room={"h-buurt": 1, "kg-buurt": 2}, together=2)
+        assert found == Different(by_room={"h-buurt": 1, "kg-buurt": 2}, together=2)
         marks = store.connection.execute(select(participants.c.mark).distinct()).all()
     assert len(marks) == 3
 
@@ -120,9 +121,9 @@ def test_a_key_that_was_destroyed_is_not_made_again_for_a_report(
 
 def test_nobody_is_nobody(database: Database) -> None:
     with scratch(database) as store:
-        assert store.participants.counts(dict.fromkeys(ROOMS, OLD_YEAR), last=NEW_YEAR) == Reached(
-            by_room={}, together=0
-        )
-        assert store.participants.counts(dict.fromkeys([], MONDAY), last=SUNDAY) == Reached(
+        assert store.participants.counts(
+            dict.fromkeys(ROOMS, OLD_YEAR), last=NEW_YEAR
+        ) == Different(by_room={}, together=0)
+        assert store.participants.counts(dict.fromkeys([], MONDAY), last=SUNDAY) == Different(
             by_room={}, together=0
         )

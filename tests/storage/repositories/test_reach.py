@@ -18,6 +18,7 @@ from sqlalchemy import insert, text
 from storage.database import Database
 from storage.dialect import fill
 from storage.keyring import KeyRing
+from storage.repositories.people.roles import KEY_HOLDER
 from storage.repositories.rooms.reach import EVERYWHERE, Reach, Span, Sums
 from storage.store import Store
 from storage.tables.people import people
@@ -28,6 +29,12 @@ ROOMS = ("holendrecht", "h-buurt", "kg-buurt")
 MONDAY = date(2026, 11, 16)
 SUNDAY = date(2026, 11, 22)
 PEOPLE = range(1, 5)
+# A step of each opening that there is.
+STEPS = """
+INSERT INTO changes (opening_id, what, at, person_id, before, after)
+SELECT id, 'opened', opened_at, opened_by, '{}', '{}' FROM openings
+"""
+MORNING = datetime(2026, 11, 23, 6, tzinfo=UTC)
 
 
 @contextmanager
@@ -225,6 +232,8 @@ def test_no_query_reads_through_the_years(
             begins = {room: MONDAY + timedelta(days=day) for day, room in enumerate(ROOMS)}
             getattr(store.reach, query)(begins, last=SUNDAY)
         store.participants.counts(dict.fromkeys(ROOMS, MONDAY), last=SUNDAY)
+        store.reach.by_residents(begins, last=SUNDAY, now=MORNING)
+        store.roles.given(KEY_HOLDER, ROOMS, first=MORNING, last=MORNING)
         store.measured.since(ROOMS)
         driver.set_trace_callback(None)
         for query in [one for one in told if one.startswith("SELECT")]:
@@ -235,7 +244,7 @@ def test_no_query_reads_through_the_years(
             tables = [step for step in plan if "VIRTUAL TABLE" not in step]
             assert not any(step.startswith("SCAN") for step in tables), plan
     database.close()
-    assert len(told) >= 7
+    assert len(told) >= 9
 
 
 @pytest.mark.parametrize("database", ["postgres"], indirect=True)
@@ -254,6 +263,7 @@ def test_with_a_thousand_rooms_no_query_reads_a_whole_table(
         fill(store.connection, openings, [opening(day, room) for day in weeks for room in rooms])
         fill(store.connection, contacts, [{**one, "language": "nl"} for one in seen])
         fill(store.connection, participants, [{**one, "how": "checkin"} for one in seen])
+        store.connection.execute(text(STEPS))
         if is_counted:
             store.connection.execute(text("ANALYZE"))
         # Each may begin on a day of its own.
@@ -262,11 +272,12 @@ def test_with_a_thousand_rooms_no_query_reads_a_whole_table(
             for query in ("sums", "spans", "volunteers", "contacts", "contacts_by_room"):
                 getattr(store.reach, query)(begins, last=SUNDAY)
             store.reach.languages(begins, last=SUNDAY)
+            store.reach.by_residents(begins, last=SUNDAY, now=MORNING)
             store.participants.counts(begins, last=SUNDAY)
             store.participants.seen_again(begins, last=SUNDAY)
             assert len(store.measured.since(rooms)) == len(rooms)
         plans = [kept_plan(store.connection, said) for said, _ in asked]
     assert len(plans) >= 9
     for plan in plans:
-        for table in ("openings", "contacts", "participants"):
+        for table in ("openings", "changes", "contacts", "participants"):
             assert f"Seq Scan on {table}" not in plan, plan

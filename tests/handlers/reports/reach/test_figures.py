@@ -52,7 +52,7 @@ def test_the_report_has_the_keys_that_were_agreed(view: NeighbourhoodView, store
         *("visits", "new_faces", "signups", "attended", "referrals"),
         *("contacts", "team_contacts", "web_visits", "participants", "volunteers"),
         *("measuring_since", "minutes_planned", "attended_counted", "missed"),
-        "volunteers_among_participants",
+        *("volunteers_among_participants", "by_residents", "steps_to_work"),
     }
     assert report["period"] == {
         "kind": "week",
@@ -68,6 +68,11 @@ def test_the_report_has_the_keys_that_were_agreed(view: NeighbourhoodView, store
             *("made", "accepted", "closed", "got_help", "by_domain", "outcomes", "said"),
             *("median_days_to_answer", "median_days_to_outcome"),
         }
+    assert set(report["total"]["by_residents"]) == {"openings", "of"}
+    assert set(report["total"]["steps_to_work"]) == {
+        *("offered", "started", "key_holders", "learning", "sheltered", "supported", "paid"),
+    }
+    assert report["districts"] == []
     assert set(report["year_to_date"]) == {
         *("participants", "volunteers", "rooms", "visits", "estimate"),
     }

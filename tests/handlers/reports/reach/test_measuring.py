@@ -14,7 +14,8 @@ from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.reports.history import history
 from handlers.reports.period import Period
 from handlers.reports.reach.calculation import make_report
-from handlers.reports.reach.figures import Figures, YearToDate, rounded
+from handlers.reports.reach.counted import rounded
+from handlers.reports.reach.figures import Figures, YearToDate
 from handlers.reports.text import summary
 from storage.database import Database
 from storage.keyring import KeyRing
@@ -24,7 +25,7 @@ from storage.store import Store
 from tests.handlers.reports.made_reports import NOW, W47, figures, held, keep, lines, local, wrote
 
 # What is said of a room that is measured, besides numbers.
-NO_NUMBERS = {"referrals", "measuring_since", "attended_counted"}
+NO_NUMBERS = {"referrals", "measuring_since", "attended_counted", "by_residents", "steps_to_work"}
 NUMBERS = [field.name for field in fields(Figures) if field.name not in NO_NUMBERS]
 
 

@@ -17,7 +17,7 @@ ALL = ("Every week", "Every month", "Every quarter", "Every year")
 
 
 def headings(neighbour: Neighbour) -> list[str]:
-    """Of every report in the chat of what it is: "Week 47", "Month 11"."""
+    """Of every report in the chat of what it is: "Week 47", "November 2026"."""
     return [plain(line).removeprefix("📊 ").split(",")[0] for line in reports(neighbour)]
 
 
@@ -130,8 +130,8 @@ def test_a_coordinator_chooses_what_comes(quiet_street: Street) -> None:
     wants(nour, "Every month", "Every quarter", "Every year")
     ticks(street, "2026-11-30 07:00", "2026-12-07 07:00", "2026-12-28 07:00", "2027-01-04 07:00")
     assert headings(nour) == [
-        *("Week 47", "Week 48", "Week 49", "Month 11", "Week 50", "Week 51", "Week 52"),
-        *("Week 53", "Month 12", "Quarter 4", "The year 2026"),
+        *("Week 47", "Week 48", "Week 49", "November 2026", "Week 50", "Week 51", "Week 52"),
+        *("Week 53", "December 2026", "Fourth quarter of 2026", "The year 2026"),
     ]
     assert headings(ali) == weeks(47, 53)
 
@@ -143,7 +143,7 @@ def test_who_switched_the_week_off_hears_nothing_on_monday(quiet_street: Street)
     ticks(street, "2026-11-23 07:00", "2026-11-30 07:00")
     assert (headings(nour), headings(ali)) == ([], weeks(47, 48))
     ticks(street, "2026-12-07 07:00")
-    assert headings(nour) == ["Month 11"]
+    assert headings(nour) == ["November 2026"]
 
 
 def test_a_double_tap_is_one_choice_and_a_third_way_back(quiet_street: Street) -> None:

@@ -1,4 +1,4 @@
-"""What a report says about requests for help: how many, how far, how fast; nothing of what about.
+"""What a report says about requests for help: how many, how far, how fast; nobody's words.
 
 A request counts in the period in which it was made; closed ones in the period in which they ended.
 """
@@ -29,6 +29,8 @@ from storage.repositories.help_requests.states import (
 from storage.store import Store
 
 DAY = timedelta(days=1)
+# The language of whoever asked, once the request is erased (BCP 47: undetermined).
+UNKNOWN = "und"
 # The steps of each request, by its number.
 Steps = Mapping[int, Sequence[Event]]
 
@@ -42,11 +44,12 @@ class Asked:
     steps: Steps
     measured: Collection[str]
 
-    def of_room(self, room: str) -> Referrals:
-        """The contract's counts of a room; nothing that is not measured is nought."""
-        made = [request for request in self.made if request.room == room]
-        ended = [request for request in self.ended if request.room == room]
-        return self._referrals(made, ended, is_measured=room in self.measured)
+    def of_rooms(self, rooms: Collection[str]) -> Referrals:
+        """The contract's counts of these rooms; nothing that is not measured is nought."""
+        made = [request for request in self.made if request.room in rooms]
+        ended = [request for request in self.ended if request.room in rooms]
+        is_measured = any(room in self.measured for room in rooms)
+        return self._referrals(made, ended, is_measured=is_measured)
 
     def together(self) -> Referrals:
         """The same of all; "come to me" names no room and counts here only."""
@@ -67,6 +70,12 @@ class Asked:
                 for domain in DOMAINS
             },
             {partner: _of_partner(partner, made, ended, steps) for partner in sorted(partners)},
+            {
+                domain: _tally(
+                    request.language or UNKNOWN for request in made if request.domain == domain
+                )
+                for domain in DOMAINS
+            },
         )
 
     def _referrals(

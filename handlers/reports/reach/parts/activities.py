@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from handlers.core.neighbourhood.view import NeighbourhoodView
-from handlers.reports.reach.figures import UNCOUNTED, Coverage, added
+from handlers.reports.reach.counted import UNCOUNTED, Coverage, added
 from storage.repositories.activities.occurrences import Key
 from storage.repositories.activities.sign_ups import CAME, IN
 from storage.store import Store
