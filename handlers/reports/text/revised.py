@@ -9,6 +9,7 @@ from handlers.reports.text import counts
 
 # So many stand in a text; the JSON has all of them.
 MOST = 12
+# The words of `handlers.reports.tables`, which is above this: a test holds them together.
 WORDS: dict[str, Text] = {
     "openings": say("column", "Openings"),
     "openings_counted": say("column", "Openings counted"),
@@ -25,7 +26,7 @@ WORDS: dict[str, Text] = {
     "web_visits": say("column", "Web visits"),
     "signups": say("column", "Signed up"),
     "attended": say("column", "Came to activities"),
-    "missed": say("column", "Signed up and did not come"),
+    "missed": say("column", "Signed up and stayed away"),
     "referrals.made": say("column", "Requests for help"),
     "referrals.accepted": say("column", "Requests accepted"),
     "referrals.closed": say("column", "Requests closed"),
