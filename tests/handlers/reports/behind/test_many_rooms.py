@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 import locales
 from bot.rendering.buttons import units
+from handlers.core.neighbourhood.view import NeighbourhoodView
+from handlers.reports.period import Period
+from handlers.reports.reach.calculation import make_report
+from handlers.reports.reach.figures import Ended, Plan, YearToDate
+from handlers.reports.reach.revised import Revision, Why
+from handlers.reports.text import summary
 from storage.neighbourhood.file import read_text
 from storage.repositories.people.roles import KEY_HOLDER, Role
 from tests.handlers.reports.made_reports import held, keep
@@ -178,3 +187,23 @@ def test_old_buttons_without_a_page_and_pages_that_are_gone_show_the_first(stree
         store.neighbourhoods.save(read_text(BEGIN + "".join(few) + MONEY, "few.toml"))
     nour.taps("More", on=late).sees("📊 Week 47, 60 rooms.")
     nour.taps("Measured since").sees("Place 000: measured since").sees_not("Place 004:")
+
+
+def test_monday_is_eight_lines_also_when_all_there_is_to_say_comes_together(
+    street: Street,
+) -> None:
+    nour = long_street(street, 60, 40)
+    with street.database.reading() as store:
+        current = store.neighbourhoods.current()
+        assert current
+        view = NeighbourhoodView(current)
+        now = street.now + timedelta(days=7)
+        report = make_report(view, store, Period.week("2026-W47"), now)
+    everything = replace(
+        report,
+        ended=Ended(YearToDate(participants=900, openings=3), Plan(2025, 3, 30, 1300)),
+        revised=(Revision("total.visits", 3, 4, Why.CORRECTED),),
+    )
+    said = summary.monday(everything, view)
+    assert len(said) == 8
+    assert len(nour.says("/report 2026-W47").last.text.splitlines()) <= 8
