@@ -9,13 +9,13 @@ from handlers.core import refusals
 from handlers.core.context import Context
 from handlers.core.keyboards import in_rows
 from handlers.core.messages import Button, Outcome, Reply, Text, button, name, say
-from handlers.reports import tables
 from handlers.reports.behind import values
 from handlers.reports.behind.asked import Asked, RoomInPeriod, asked, more, page_of
 from handlers.reports.text.definitions import DEFINITIONS
+from handlers.reports.text.labels import BESIDES, LABELS
 from handlers.reports.text.money import for_whom
 
-NAMES: Mapping[str, Text] = {**tables.LABELS, **tables.BESIDES}
+NAMES: Mapping[str, Text] = {**LABELS, **BESIDES}
 # What the openings of a room add up to; of the participants they are a part.
 OF_OPENINGS = (
     *("openings", "openings_counted", "planned", "planned_covered", "minutes_open"),
