@@ -23,8 +23,8 @@ OF_OPENINGS = (
 )
 # What no room has: web visits are those of the bot as a whole.
 OF_ALL = ("web_visits", *values.OF_YEAR)
-# What is told of people who asked for help is for the coordinator.
-REQUESTS, TEAM = "referrals", "team_contacts"
+# What is told of people who asked for help, or went a step to work, is for the coordinator.
+REQUESTS, STEPS, TEAM = "referrals", "steps_to_work", "team_contacts"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +82,7 @@ def _keys(context: Context, found: Asked) -> list[str]:
     if found.report.money is None:
         keys = [key for key in keys if not key.startswith("money")]
     if not context.person.is_coordinator:
-        keys = [key for key in keys if key != TEAM and not key.startswith(REQUESTS)]
+        keys = [key for key in keys if key != TEAM and not key.startswith((REQUESTS, STEPS))]
     return keys
 
 
