@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo
 
 
 class TableOfFile(BaseModel):
@@ -27,3 +27,13 @@ def text_in(texts: str | Mapping[str, str], *languages: str) -> str:
     if isinstance(texts, str):
         return texts
     return next(texts[tag] for tag in (*languages, *texts) if tag in texts)
+
+
+# What a file that is loaded now is read with. One that was loaded before stays as it was: what we
+# learnt to refuse since must not keep the program from starting.
+LOADED_NOW = {"is_new": True}
+
+
+def is_new(info: ValidationInfo) -> bool:
+    """Whether this is from a file that somebody loads now and can mend."""
+    return info.context == LOADED_NOW

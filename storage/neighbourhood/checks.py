@@ -16,8 +16,6 @@ from functools import cache
 from typing import Annotated, Literal, TypeAlias, get_args
 from zoneinfo import available_timezones
 
-from dateutil.rrule import rrule, rrulestr
-from opening_hours import validate
 from pydantic import (
     AfterValidator,
     BeforeValidator,
@@ -60,9 +58,6 @@ PARTS_OF_EARTH = {
     "Indian",
     "Pacific",
 }
-CLOCK = r"(?<![0-9])([0-9]{1,2}):([0-9]{2})(?![0-9])"
-SPAN = rf"{CLOCK}\s*-\s*{CLOCK}"
-COMMENT = r'"[^"]*"'
 # Without these some letters fall apart; they turn no line around.
 JOINERS = "\u200c\u200d"
 
@@ -140,44 +135,6 @@ def zone_name(value: str) -> str:
     return value
 
 
-def _past_midnight(span: re.Match[str]) -> bool:
-    first, second, third, fourth = (int(part) for part in span.groups())
-    return (third, fourth) <= (first, second) or (third, fourth) > (24, 0)
-
-
-def usual_hours(value: str) -> str:
-    """Accept opening_hours, and refuse what would be read as something that nobody meant."""
-    bare = re.sub(COMMENT, "", value)
-    shut = re.findall(rf"({SPAN}(?:\s*,\s*{SPAN})*)\s*(?:off|closed)\b", bare, re.IGNORECASE)
-    if not validate(value) or re.search(r":\s*([;,|]|$)", bare):
-        why = 'cannot be read as opening hours; write for example "Mo-Fr 10:00-17:00; PH off"'
-    elif re.search("[0-9]{3}:[0-9]{2}", bare) or any(
-        int(span[1]) > 24 for span in re.finditer(SPAN, bare)
-    ):
-        why = "has a time that no clock shows; perhaps a space before it is missing"
-    elif re.search(r"\b(sunrise|sunset|dawn|dusk)\b", bare, re.IGNORECASE):
-        why = "follows the sun, which nobody can plan a shift by; write clock times"
-    elif re.search(r"\bSH\b", bare):
-        why = "has school holidays (SH), which are not known here; write those days as exceptions"
-    elif re.search(r"\b(Feb\s*3[01]|(Apr|Jun|Sep|Nov)\s*31)\b", bare, re.IGNORECASE):
-        why = "has a date that no year has; write the last day of that month"
-    elif any(_past_midnight(span) for rule in shut for span in re.finditer(SPAN, rule[0])):
-        why = 'is closed past midnight; write two rules such as "22:00-24:00 off; 00:00-08:00 off"'
-    else:
-        return value
-    raise wrong(f"is {shown_value(value)}, which {why}")
-
-
-def hours_of_a_day(value: str) -> str:
-    """Check the hours of one day: clock times only."""
-    if not (re.fullmatch(rf"{SPAN}(\s*,\s*{SPAN})*", value) and validate(value)):
-        raise wrong(
-            f"is {shown_value(value)}, but on one day only clock times make sense; "
-            'write for example "10:00-12:00,14:00-16:00"'
-        )
-    return value
-
-
 def start_moment(value: object) -> object:
     """Let a weekly activity give its time only; some Monday long ago then stands for the date."""
     if isinstance(value, str):
@@ -196,51 +153,6 @@ def year_of_today(value: dt.datetime) -> dt.datetime:
             "write for example 2026-09-01T10:00:00"
         )
     return value
-
-
-def rule(value: str) -> str:
-    """Accept how often an activity repeats, and refuse what would never end or never begin."""
-    bare = value.upper().removeprefix("RRULE:")
-    keys = dict(part.partition("=")[::2] for part in bare.split(";"))
-    if keys.get("FREQ") not in {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"}:
-        why = "does not repeat by days, weeks, months or years"
-    elif not keys.get("INTERVAL", "1").isdigit() or not int(keys.get("INTERVAL", "1")):
-        why = "has an INTERVAL that never gets to the next time"
-    elif not keys.get("COUNT", "1").isdigit() or not int(keys.get("COUNT", "1")):
-        why = "has a COUNT that is no number of times"
-    elif {"BYHOUR", "BYMINUTE", "BYSECOND", "BYEASTER"} & keys.keys():
-        why = "has a time of day in it; write that in start"
-    else:
-        try:
-            repeating(value, dt.datetime.combine(LONG_AGO, dt.time()))
-        except (ValueError, TypeError, OverflowError):
-            why = "is not a rule that calendars know"
-        else:
-            return value
-    raise wrong(f"is {shown_value(value)}, which {why}; write for example FREQ=WEEKLY;BYDAY=TU")
-
-
-def repeating(value: str, start: dt.datetime) -> rrule:
-    """The times of a rule in local wall time; raises ValueError or TypeError for no rule at all.
-
-    RFC 5545 writes UNTIL in UTC; here it is taken as local like all other times of the file.
-    """
-    bare = re.sub(r"(UNTIL=[0-9T]+)Z", r"\1", value.upper())
-    times = rrulestr(bare, dtstart=start)
-    if not isinstance(times, rrule):
-        raise TypeError("more than one rule")
-    return times
-
-
-def first_time(value: str, start: dt.datetime) -> dt.datetime | None:
-    """When a rule first happens, within ten years; None when it does not."""
-    # A COUNT is never reached by a rule for a day that no year has: it would be looked for forever.
-    bare = re.sub(r";?(COUNT|UNTIL)=[^;]*", "", value.upper())
-    end = f"{start.year + 10}1231T235959"
-    if next(iter(repeating(f"{bare};UNTIL={end}", start)), None) is None:
-        return None
-    # The day is there; the rule may end before it.
-    return next(iter(repeating(value, start)), None)
 
 
 # A Monday from before this program: nobody starts an activity of today on it.

@@ -9,12 +9,13 @@ from pydantic import Discriminator, Tag
 
 from storage.neighbourhood.base import TableOfFile, text_in
 from storage.neighbourhood.checks import KnownDanger, Text, TextOrTexts
+from storage.neighbourhood.phones import Phone
 
 
 class UrgentNumber(TableOfFile):
     """Whom to call in danger, and in which; no ``kinds`` means in any."""
 
-    phone: Text
+    phone: Phone
     label: TextOrTexts
     kinds: tuple[KnownDanger, ...] = ()
 
@@ -25,6 +26,7 @@ class UrgentNumber(TableOfFile):
 
 # The table of label = phone is how files of before have it.
 UrgentNumbers = Annotated[
-    Annotated[Mapping[Text, Text], Tag("table")] | Annotated[tuple[UrgentNumber, ...], Tag("list")],
+    Annotated[Mapping[Text, Phone], Tag("table")]
+    | Annotated[tuple[UrgentNumber, ...], Tag("list")],
     Discriminator(lambda value: "table" if isinstance(value, Mapping) else "list"),
 ]

@@ -63,7 +63,7 @@ def read_text(text: str, name: str) -> Neighbourhood:
         data = tomllib.loads(text)
         _gather_years(data)
         # By way of JSON: pydantic's strict mode takes a list for a tuple only from there.
-        return Neighbourhood.from_json(json.dumps(data, default=lambda value: value.isoformat()))
+        return Neighbourhood.loaded(json.dumps(data, default=lambda value: value.isoformat()))
     except tomllib.TOMLDecodeError as error:
         raise FileMistake(_syntax(str(error), text, name)) from None
     except ValidationError as error:

@@ -18,7 +18,7 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails
 
-from storage.neighbourhood.base import TableOfFile, later, text_in
+from storage.neighbourhood.base import LOADED_NOW, TableOfFile, later, text_in
 from storage.neighbourhood.checks import (
     LONG_AGO,
     Count,
@@ -29,16 +29,14 @@ from storage.neighbourhood.checks import (
     Text,
     TextOrTexts,
     Texts,
-    first_time,
-    hours_of_a_day,
     nearest,
-    rule,
     shown_value,
-    usual_hours,
     wrong,
     zone_name,
 )
 from storage.neighbourhood.danger import UrgentNumber, UrgentNumbers
+from storage.neighbourhood.hours import hours_of_a_day, usual_hours
+from storage.neighbourhood.phones import Phone
 from storage.neighbourhood.plan import (
     Costs,
     District,
@@ -47,6 +45,7 @@ from storage.neighbourhood.plan import (
     Target,
     above_the_whole,
 )
+from storage.neighbourhood.repeats import first_time, rule
 
 
 class SpecialDay(TableOfFile):
@@ -77,7 +76,7 @@ class Room(TableOfFile):
     address: Text
     latitude: Annotated[float, Field(ge=-90, le=90)] | None = None
     longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
-    phone: Text | None = None
+    phone: Phone | None = None
     hours: Annotated[Text, AfterValidator(usual_hours)]
     exceptions: tuple[SpecialDay, ...] = ()
     district: Id | None = later(None)
@@ -152,7 +151,7 @@ class Partner(TableOfFile):
     name: Text
     domains: Annotated[tuple[KnownDomain, ...], Field(min_length=1)]
     answer_within_days: Annotated[int, Field(ge=1, le=365)]
-    phone: Text | None = None
+    phone: Phone | None = None
 
 
 class Neighbourhood(TableOfFile):
@@ -213,6 +212,11 @@ class Neighbourhood(TableOfFile):
     def from_json(cls, text: str) -> Self:
         """Read what ``to_json`` wrote."""
         return cls.model_validate_json(text)
+
+    @classmethod
+    def loaded(cls, text: str) -> Self:
+        """Read the JSON of a file that somebody loads now, with all that we would refuse today."""
+        return cls.model_validate_json(text, context=LOADED_NOW)
 
     @model_validator(mode="after")
     def _parts_agree(self) -> Self:

@@ -29,8 +29,11 @@ RETRY_AFTER = "5"
 YEAR = 365 * 24 * 60 * 60
 # Somebody looking over a shoulder sees the weather; it is served over https and asks nothing.
 AWAY = "https://www.weeronline.nl/"
-PHONE = re.compile(r"\s{0,9}☎\ufe0f?\s{0,9}\u2068?(\+?[0-9][0-9 ()-]{0,40})\u2069?\s{0,9}")
-NOT_DIALLED = re.compile(r"[^0-9+]")
+PHONE = re.compile(r"\s{0,9}☎\ufe0f?\s{0,9}\u2068?(\+?\(?[0-9][0-9 ()-]{0,40})\u2069?\s{0,9}")
+# The 0 that is only dialled within a country, and what stands between digits.
+NOT_DIALLED = re.compile(r"(?<=[0-9 ])\(0\)|[^0-9+]")
+# A Dutch number with its area; one for all of the country (0800) is shorter or longer.
+DUTCH = re.compile(r"\A0([1-9][0-9]{8})\Z")
 LANGUAGE = re.compile("[A-Za-z0-9-]{1,20}")
 QUALITY = re.compile(r"\s{0,9}q=([01](?:\.[0-9]{0,3})?)\s{0,9}")
 
@@ -148,9 +151,9 @@ def language_of(sentence: Text, reader: Reader) -> str:
 
 
 def phone(line: str) -> str:
-    """The number to dial when a line is a telephone number, else empty."""
+    """The number to dial, from any country, when a line is a telephone number, else empty."""
     number = PHONE.fullmatch(line)
-    return NOT_DIALLED.sub("", number[1]) if number else ""
+    return DUTCH.sub(r"+31\1", NOT_DIALLED.sub("", number[1])) if number else ""
 
 
 def _accepted(request: Request) -> Iterable[str]:

@@ -14,8 +14,8 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from handlers.core.neighbourhood.timetable import Timetable
-from storage.neighbourhood.checks import repeating
 from storage.neighbourhood.model import Activity
+from storage.neighbourhood.repeats import repeating
 from storage.repositories.activities.occurrences import Change, Key
 from storage.store import Store
 
@@ -169,7 +169,7 @@ class Agenda:
 
     def _of(self, activity: Activity, first: datetime, last: datetime) -> Iterable[Occurrence]:
         others = {other.date: other for other in activity.exceptions}
-        for wall in _walls(activity, self._local(first), self._local(last)):
+        for wall in self._walls(activity, self._local(first), self._local(last)):
             start = self._moment(wall)
             other = others.get(wall.date())
             begins = self._moment(other.start) if other and other.start else start
@@ -177,6 +177,13 @@ class Agenda:
             if not other and self._is_shut(activity.room, wall.date()):
                 is_cancelled = True
             yield Occurrence(activity, start.astimezone(UTC), begins, is_cancelled)
+
+    def _walls(self, activity: Activity, first: datetime, last: datetime) -> list[datetime]:
+        """When a rule happens, in local wall time."""
+        if activity.rrule:
+            times = repeating(activity.rrule, activity.start, self._zone)
+            return list(times.between(first, last, inc=True))
+        return [activity.start] if first <= activity.start <= last else []
 
     def _is_shut(self, room: str, day: date) -> bool:
         """Whether a room keeps closed on a day on which it opens in other weeks: a holiday."""
@@ -202,10 +209,3 @@ def _begins(occurrence: Occurrence) -> datetime:
 
 def _minute(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M}"
-
-
-def _walls(activity: Activity, first: datetime, last: datetime) -> list[datetime]:
-    """When a rule happens, in local wall time."""
-    if activity.rrule:
-        return list(repeating(activity.rrule, activity.start).between(first, last, inc=True))
-    return [activity.start] if first <= activity.start <= last else []

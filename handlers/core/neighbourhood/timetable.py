@@ -6,7 +6,6 @@ long as the room's hours stay the same, may be asked by many threads at once.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -15,12 +14,9 @@ from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from opening_hours import OpeningHours, State
-
-from storage.neighbourhood.checks import CLOCK, COMMENT, SPAN
+from storage.neighbourhood.hours import DAY, DayHours
 from storage.neighbourhood.model import Room, SpecialDay
 
-DAY = 24 * 60
 DAY_SECONDS = DAY * 60
 AHEAD_SECONDS = 60 * DAY_SECONDS
 # A block lasts 48 hours at most, and an hour more in the night when the clock goes back.
@@ -62,7 +58,7 @@ class Timetable:
     def __init__(self, room: Room, zone: ZoneInfo) -> None:
         self.room = room
         self.zone = zone
-        self._hours = _Hours(room.hours)
+        self._hours = DayHours(room.hours)
         self._special = {special.date: special for special in room.exceptions}
         self._day = lru_cache(maxsize=1024)(self._work_out_day)
         self._window = lru_cache(maxsize=16)(self._work_out_window)
@@ -105,7 +101,7 @@ class Timetable:
         if special is None:
             spans, reason = self._hours.of(day), None
         else:
-            spans = _Hours(special.hours).of(day) if special.hours else []
+            spans = DayHours(special.hours).of(day) if special.hours else []
             reason = special.reason
         hours = (
             (_moment(day, start, self.zone), _moment(day, end, self.zone)) for start, end in spans
@@ -121,54 +117,6 @@ class Timetable:
         )
         starts = tuple(block.start.timestamp() for block in blocks)
         return _Window(starts, tuple(block.end.timestamp() for block in blocks), blocks)
-
-
-class _Hours:
-    """An ``opening_hours`` text, read so that each day answers for itself alone.
-
-    The engine lets a rule for one day cut the night before it: "20:00-02:00; PH off" would send
-    everybody home at midnight before a holiday. So every time of the text, up to 48:00, is written
-    as its rank (the third time becomes 00:02). Ranks keep their order and never pass midnight;
-    what the engine says of a day is then translated back.
-    """
-
-    def __init__(self, text: str) -> None:
-        # OpenStreetMap: a rule with no word but a comment is unknown. The engine takes it as open.
-        text = re.sub(rf"{COMMENT}\s*:", "", text)
-        text = re.sub(
-            rf"(?:(open|off|closed|unknown)\s*)?{COMMENT}",
-            lambda match: f" {match[1] or 'unknown'} ",
-            text,
-            flags=re.IGNORECASE,
-        )
-        pattern = rf"{SPAN}|{CLOCK}(?=\s*\+)"
-        written = [_minutes(match) for match in re.finditer(pattern, text)]
-        self._times = sorted({0, DAY, *(minutes for times in written for minutes in times)})
-        rank = {minutes: f"{n // 60:02}:{n % 60:02}" for n, minutes in enumerate(self._times)}
-        text = re.sub(pattern, lambda match: "-".join(rank[at] for at in _minutes(match)), text)
-        self._engine = OpeningHours(" ".join(text.split()), country="NL")
-
-    def of(self, day: date) -> list[tuple[int, int]]:
-        """List when this day's own hours begin and end, in minutes after its midnight."""
-        midnight = datetime.combine(day, time())
-        spans = []
-        for start, end, state, _ in self._engine.intervals(midnight, midnight + timedelta(days=1)):
-            begin = self._times[(start - midnight) // timedelta(minutes=1)]
-            # What lasts as long as the engine's day has no end of its own: it lasts until midnight.
-            whole = end.date() > day
-            stop = DAY if whole else self._times[(end - midnight) // timedelta(minutes=1)]
-            if state == State.OPEN and begin < stop:
-                spans.append((begin, stop))
-        return spans
-
-
-def _minutes(match: re.Match[str]) -> list[int]:
-    """Count a time or a span of times in minutes after midnight; an end may be the day after."""
-    numbers = [int(part) for part in match.groups() if part is not None]
-    times = [hour * 60 + minute for hour, minute in zip(numbers[::2], numbers[1::2], strict=True)]
-    if len(times) == 2 and times[1] <= times[0]:
-        times[1] += DAY
-    return times
 
 
 def _days(first: int, last: int) -> Iterator[date]:

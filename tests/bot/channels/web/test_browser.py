@@ -158,10 +158,12 @@ def test_a_place_is_shared_only_on_a_tap_and_only_roughly(
 
 def test_a_telephone_number_can_be_tapped(page: Page, context: BrowserContext, site: Site) -> None:
     token = token_of(context)
-    site.tells(token, Reply((name("Call us"), name("☎ +31 20 555 0101"))))
-    expect(page.locator('.bot a[href="tel:+31205550101"]')).to_be_visible()
-    page.reload()
-    expect(page.locator('.bot a[href="tel:+31205550101"]')).to_be_visible()
+    numbers = ("+31 20 555 0101", "(020) 555 0102", "+31 (0)20 555 0103", "0800-0113")
+    site.tells(token, Reply((name("Call us"), *(name(f"☎ {number}") for number in numbers))))
+    for _ in range(2):
+        for dialled in ("+31205550101", "+31205550102", "+31205550103", "08000113"):
+            expect(page.locator(f'.bot a[href="tel:{dialled}"]')).to_be_visible()
+        page.reload()
 
 
 def test_whoever_comes_back_later_is_told_that_this_was_before(

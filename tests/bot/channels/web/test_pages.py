@@ -205,6 +205,25 @@ def test_a_stop_lets_waiting_pages_go_at_once(new_site: Site, first: Visitor) ->
         assert waiting.result(timeout=10).json() == []
 
 
+@pytest.mark.parametrize(
+    ("line", "number"),
+    [
+        ("☎ +31 20 555 0101", "+31205550101"),
+        ("☎ +31 (0)20 555 0101", "+31205550101"),
+        ("☎ (020) 555 0101", "+31205550101"),
+        ("☎ 020-555 01 01", "+31205550101"),
+        ("☎ \u206806-12345678\u2069", "+31612345678"),
+        ("☎ 0800-0113", "08000113"),
+        ("☎ 14 020", "14020"),
+        ("☎ 112", "112"),
+        ("Call 112", ""),
+        ("☎ bel Fatima", ""),
+    ],
+)
+def test_a_number_is_linked_so_that_it_dials(line: str, number: str) -> None:
+    assert pages.phone(line) == number
+
+
 def test_the_board_says_what_is_known_in_big_words(new_site: Site, first: Visitor) -> None:
     page = first.opens("/rooms")
     assert '<noscript><meta http-equiv="refresh" content="60"></noscript>' in page

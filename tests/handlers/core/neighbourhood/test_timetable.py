@@ -15,8 +15,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers.core.neighbourhood import timetable
 from handlers.core.neighbourhood.timetable import Block, Timetable
+from storage.neighbourhood import hours
 from storage.neighbourhood.file import read_file
 from storage.neighbourhood.model import Room, SpecialDay
 from tests.support.paths import EXAMPLE
@@ -258,7 +258,7 @@ def test_a_question_asked_before_is_answered_from_memory(monkeypatch: pytest.Mon
         engines.append(Counted(text, country))
         return engines[-1]
 
-    monkeypatch.setattr(timetable, "OpeningHours", engine)
+    monkeypatch.setattr(hours, "OpeningHours", engine)
     table = Timetable(room("Mo-Fr 10:00-12:00; PH off"), AMSTERDAM)
     table.next_block(at(day(0), "09:00"))
     asked = engines[0].asked
