@@ -7,7 +7,6 @@ from handlers.conversations.which_talk import OfTalk
 from handlers.core import refusals
 from handlers.core.context import Context
 from handlers.core.messages import Outcome, Reply, button, say
-from storage.repositories.conversations import CLOSED
 from storage.repositories.people.profiles import FIRST
 
 
@@ -16,12 +15,12 @@ def done(context: Context, args: OfTalk) -> Outcome:
     talk = context.store.talks.get(args.talk)
     if talk is None:
         return refusals.OVER
-    if talk.state == CLOSED:
+    if not recipients.is_going_on(context.store, talk):
         return Outcome((texts.is_over(),))
     is_own = talk.person == context.person.id
     if is_own and talk.profile != context.profile:
         return refusals.somebody_else(talk.profile)
-    may_answer = recipients.may_answer(context.store, talk, context.person.id)
+    may_answer = recipients.may_answer(context.view, context.store, talk, context.person.id)
     if not is_own and may_answer and context.profile:
         return refusals.FIRST_PERSON
     if not is_own and not (may_answer and talk.taken_by == context.person.id):
@@ -33,7 +32,7 @@ def done(context: Context, args: OfTalk) -> Outcome:
     )
     again = (button(say("btn", "💬 Write to a person"), "talk"),)
     rows = (again,) if is_own else ()
-    told = texts.over(context.store, talk, closed_by=context.person.id)
+    told = texts.over(context.view, context.store, talk, closed_by=context.person.id)
     return Outcome((Reply(lines, rows), *told))
 
 
@@ -48,9 +47,9 @@ def departed(context: Context, profile: str | None) -> list[Reply]:
     profiles = {FIRST, context.profile, *store.profiles.of(person)}
     told: list[Reply] = []
     for leaving in sorted(profiles) if profile is None else [profile]:
-        own = store.talks.of(person, leaving)
-        if own and store.talks.close(own, context.now):
-            told += texts.over(store, own, closed_by=person)
+        for own in store.talks.all_of(person, leaving):
+            if store.talks.close(own, context.now):
+                told += texts.over(context.view, store, own, closed_by=person)
     if profile is not None:
         store.talks.forget_profile(person, profile)
     return told

@@ -72,15 +72,15 @@ def present_talk(context: Context) -> Talk | None:
     may = (
         talk
         and not context.profile
-        and recipients.may_answer(context.store, talk, context.person.id)
+        and recipients.may_answer(context.view, context.store, talk, context.person.id)
     )
     return talk if may else None
 
 
 def _refused(context: Context, talk: Talk) -> Outcome | None:
     """Why somebody cannot answer: no right to, too late, or nobody is there any more."""
-    if not recipients.may_answer(context.store, talk, context.person.id):
-        return refusals.ONLY_KEY_HOLDERS
+    if not recipients.may_answer(context.view, context.store, talk, context.person.id):
+        return refusals.ONLY_KEY_HOLDERS if talk.request is None else refusals.OVER
     if context.profile:
         # The key belongs to the first person on this phone: no child reads along.
         return refusals.FIRST_PERSON
@@ -89,6 +89,9 @@ def _refused(context: Context, talk: Talk) -> Outcome | None:
         return _over()
     if talk.state == CLOSED:
         return _over()
+    request = recipients.request_of(context.store, talk)
+    if request and not request.safe_here:
+        return Outcome((Reply((texts.NOT_SAFE,)),))
     return _taken() if talk.taken_by not in {None, context.person.id} else None
 
 
@@ -109,6 +112,9 @@ def _asking(context: Context, talk: Talk) -> Reply:
         say("body", "💬 Write or speak your answer now."),
         say("body", "💬 Write your answer now."),
     )
+    if not last:
+        # In a talk about a request whoever helps may be the first to say something.
+        first = texts.WRITE_NOW
     lines = (first, *texts.said(written))
     rows = ((texts.done_button(talk),),) if talk.taken_by else ()
     return Reply(lines, tuple(rows), is_secret=True, afterwards=(first,))

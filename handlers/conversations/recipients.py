@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from handlers.core.messages import Text, say
+from handlers.core.neighbourhood import whose_turn
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.rooms import status
 from handlers.rooms.status import State
 from storage.neighbourhood.model import Room
-from storage.repositories.conversations import Talk
+from storage.repositories.conversations import CLOSED, Talk
+from storage.repositories.help_requests.requests import Request
+from storage.repositories.help_requests.states import TAKEN
 from storage.store import Store
 
 # How wide a talk is asked: whoever opened the room today, everybody with a key to it, the
@@ -40,10 +43,51 @@ def asked(
     return max(circle, COORDINATORS), [person for person in everybody if person != resident]
 
 
-def may_answer(store: Store, talk: Talk, person: int) -> bool:
-    """Whether somebody holds that room's key or coordinates, now, and has not left us."""
+def asked_in(
+    view: NeighbourhoodView, store: Store, talk: Talk, circle: int, now: datetime
+) -> tuple[int, list[int]]:
+    """The same in a talk: about a request it is whoever helps with that, and nobody else."""
+    if talk.request is None:
+        return asked(view, store, talk.room, talk.person, circle, now)
+    return max(circle, COORDINATORS), helping(view, store, talk)
+
+
+def helping(view: NeighbourhoodView, store: Store, talk: Talk) -> list[int]:
+    """Who helps with the request that a talk is about; nobody after its end."""
+    request = request_of(store, talk)
+    return whose_turn.in_charge(view, store, request) if request else []
+
+
+def request_of(store: Store, talk: Talk) -> Request | None:
+    """The request that a talk is about, while somebody helps with it and it is this person's."""
+    own = store.requests.of_person(talk.person, talk.profile) if talk.request is not None else []
+    return next((one for one in own if one.id == talk.request and one.state in TAKEN), None)
+
+
+def is_going_on(store: Store, talk: Talk) -> bool:
+    """Whether anything can be said in a talk: it is not over, nor the help that it is about."""
+    if talk.state == CLOSED:
+        return False
+    return talk.request is None or request_of(store, talk) is not None
+
+
+def may_answer(view: NeighbourhoodView, store: Store, talk: Talk, person: int) -> bool:
+    """Whether somebody holds that room's key or coordinates, now, and has not left us.
+
+    About a request for help: whether it is they who help with it.
+    """
+    if talk.request is not None:
+        return person in helping(view, store, talk)
     everybody = {*store.roles.key_holders(talk.room), *store.roles.coordinators()}
     return person != talk.person and person in everybody
+
+
+def still_answered(view: NeighbourhoodView, store: Store, talk: Talk, now: datetime) -> Talk:
+    """The talk as it is, or asked anew where whoever answered may not do so any more."""
+    if talk.taken_by and may_answer(view, store, talk, talk.taken_by):
+        return talk
+    store.talks.free(talk, HOLDERS, now)
+    return store.talks.get(talk.id) or talk
 
 
 def room_name(view: NeighbourhoodView, talk: Talk) -> str:

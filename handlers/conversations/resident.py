@@ -46,7 +46,7 @@ def answer(context: Context, args: OfTalk) -> Outcome:
         return neighbour.ask(context, talk)
     if talk.profile != context.profile:
         return refusals.somebody_else(talk.profile)
-    if talk.state == CLOSED:
+    if not recipients.is_going_on(context.store, talk):
         return Outcome((texts.is_over(),))
     return _listen(context, {"talk": talk.id})
 
@@ -66,7 +66,7 @@ def voice(context: Context) -> Outcome:
         late = context.store.talks.get(int(dialogue.answers["talk"]))
         # The step stays: what is spoken next goes to nobody else either.
         return replace(which_talk.passed_nothing_on(late), keeps_question=True)
-    own = context.store.talks.of(context.person.id, context.profile)
+    own = _open_talk(context)
     if own:
         return _pass_on(context, own, None, VOICE, heard)
     chosen = str(dialogue.answers.get("room", "")) if dialogue and dialogue.flow == FLOW else ""
@@ -87,15 +87,29 @@ def replied(context: Context, text: str) -> Outcome | None:
     return _answered(context, talk, WORDS, text) if talk else None
 
 
+def _open_talk(context: Context) -> Talk | None:
+    """The talk for which a voice note is: the one whose step is open, else the only one there is.
+
+    Where there are several, words for one must not reach the others' ears.
+    """
+    dialogue = context.person.dialogue
+    every = context.store.talks.all_of(context.person.id, context.profile)
+    wanted = dialogue.answers.get("talk") if dialogue and dialogue.flow == FLOW else None
+    asked = next((talk for talk in every if talk.id == wanted), None)
+    is_only = len(every) == 1 and every[0].request is None
+    return asked or (every[0] if is_only else None)
+
+
 def at_hand(context: Context) -> str | None:
     """The room somebody is writing to just now, empty in a talk; None when they are not."""
     own = context.store.talks.of(context.person.id, context.profile)
     talk = which_talk.replied_to(context) or own
-    if talk and _is_own(context, talk) and talk.state != CLOSED:
+    if talk and _is_own(context, talk) and talk.state != CLOSED and talk.request is None:
         return ""
     dialogue = context.person.dialogue
     is_writing = dialogue is not None and dialogue.flow == FLOW
-    return str(dialogue.answers.get("room", "")) if dialogue and is_writing else None
+    room = dialogue.answers.get("room") if dialogue and is_writing else None
+    return None if room is None else str(room)
 
 
 def _listen(context: Context, answers: Answers) -> Outcome:
@@ -127,17 +141,18 @@ def _ask(context: Context, answers: Answers) -> Reply | None:
             first.append(button(say("btn", "🕙 Another room"), "talk.room"))
         return Reply(lines, (tuple(first),))
     talk = context.store.talks.get(int(answers["talk"]))
-    if talk is None or not _is_own(context, talk) or talk.state == CLOSED:
+    if talk is None or not _is_own(context, talk):
+        return None
+    if not recipients.is_going_on(context.store, talk):
         return None
     last = context.store.talks.said(talk, by_resident=False)[-1:]
     if not screen.is_phone_safe(context):
         last = []
     written = [line for line in last if line.kind == WORDS]
-    asks = say_if(
-        Ability.VOICE, say("body", "💬 Write or speak now."), say("body", "💬 Write now.")
-    )
+    asks = texts.WRITE_NOW
+    first = (asks, *texts.for_helper(context.store, talk)) if not written else (asks,)
     return Reply(
-        (asks, *texts.said(written)),
+        (*first, *texts.said(written)),
         ((texts.cannot_wait(), texts.done_button(talk)),),
         voice=_spoken(context, talk, last),
         is_secret=bool(last),
@@ -177,7 +192,7 @@ def _pass_on(
     context: Context, talk: Talk | None, room: Room | None, kind: LineKind, words: str
 ) -> Outcome:
     """Hand a resident's words on to whoever answers, or to those who are asked."""
-    if talk and talk.state == CLOSED:
+    if talk and not recipients.is_going_on(context.store, talk):
         return Outcome((texts.is_over(),))
     words = typed_input.as_typed(words) if kind == WORDS else words
     refused = texts.not_fit(words, kind) or _too_many(context)
@@ -187,11 +202,13 @@ def _pass_on(
     lines: list[Line] = []
     was_taken = talk is not None and talk.state == TAKEN
     if talk and was_taken:
-        talk = _still_answered(context, talk)
+        talk = recipients.still_answered(context.view, context.store, talk, context.now)
     wide, when = (talk.circle, talk.asked_at) if talk else (recipients.OPENER, context.now)
-    circle, helpers = recipients.asked(
-        context.view, context.store, place, context.person.id, wide, when
-    )
+    view, store = context.view, context.store
+    if talk:
+        circle, helpers = recipients.asked_in(view, store, talk, wide, when)
+    else:
+        circle, helpers = recipients.asked(view, store, place, context.person.id, wide, when)
     if talk and talk.taken_by:
         helpers = [talk.taken_by]
     if not helpers:
@@ -214,14 +231,6 @@ def _pass_on(
     return Outcome((_sent(context, talk, kind, helpers), *told), question)
 
 
-def _still_answered(context: Context, talk: Talk) -> Talk:
-    """The talk as it is, or asked anew where whoever answered may not do so any more."""
-    if talk.taken_by and recipients.may_answer(context.store, talk, talk.taken_by):
-        return talk
-    context.store.talks.free(talk, recipients.HOLDERS, context.now)
-    return context.store.talks.get(talk.id) or talk
-
-
 def _too_many(context: Context) -> Text | None:
     sent = context.store.talks.written_since(
         context.person.id, context.profile, context.now - WITHIN
@@ -237,6 +246,8 @@ def _sent(context: Context, talk: Talk, kind: LineKind, helpers: list[int]) -> R
         say("body", "🎧 We heard you. A neighbour listens.")
         if kind == VOICE
         else say("body", "✅ Sent. A neighbour reads it.")
+        if talk.request is None
+        else say("body", "✅ Sent. Your helper reads it.")
     ]
     if kind == VOICE and not texts.can_hear(context.store, context.person.id, helpers):
         lines = [
@@ -244,6 +255,8 @@ def _sent(context: Context, talk: Talk, kind: LineKind, helpers: list[int]) -> R
             say("body", "Please write, or call."),
             *contacts.phones(context.view, talk.room),
         ]
+    if talk.request is not None:
+        return _sent_to_helper(context, talk, lines)
     room = context.view.rooms.get(talk.room)
     if room and not talk.taken_by:
         lines.append(recipients.when_read(context.view, context.store, room, context.now))
@@ -256,6 +269,16 @@ def _sent(context: Context, talk: Talk, kind: LineKind, helpers: list[int]) -> R
         lines.append(say("body", "The answer comes here.") if is_asked else more)
     rows = ((texts.cannot_wait(), texts.done_button(talk)),)
     return Reply(tuple(lines), rows)
+
+
+def _sent_to_helper(context: Context, talk: Talk, lines: list[Text]) -> Reply:
+    """The same about a request for help; on a phone that is not safe nothing of it stays."""
+    request = recipients.request_of(context.store, talk)
+    rows = ((texts.cannot_wait(), texts.done_button(talk)),)
+    if request and request.safe_here:
+        return Reply((*lines, say("body", "The answer comes here. You can write more.")), rows)
+    told = Reply((*lines, say("body", "No answer comes to this phone.")), rows)
+    return screen.emptied(context, told)
 
 
 def _is_own(context: Context, talk: Talk) -> bool:

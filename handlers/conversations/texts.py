@@ -8,7 +8,7 @@ from dataclasses import replace
 import locales
 from handlers.conversations import recipients
 from handlers.core import refusals
-from handlers.core.messages import Button, Reply, Text, Tongue, button, name, say
+from handlers.core.messages import Ability, Button, Reply, Text, Tongue, button, name, say, say_if
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.rooms import contacts
 from storage.repositories.conversations import NEEDS_HELP, VOICE, WORDS, Line, LineKind, Talk
@@ -17,6 +17,10 @@ from storage.store import Store
 # So that somebody who answers two people can tell them apart.
 PICTURES = "🍎🍋🍇🥕🌽🍓🥝🍒🍐🍉🥥🍍"
 LONGEST = 1_000
+WRITE_NOW = say_if(
+    Ability.VOICE, say("body", "💬 Write or speak now."), say("body", "💬 Write now.")
+)
+NOT_SAFE = say("body", "❗ Their phone is not safe to write to.")
 
 
 def to_helpers(
@@ -57,13 +61,16 @@ def _to_helper(
             picture=PICTURES[talk.id % len(PICTURES)],
             language=Tongue(language or view.neighbourhood.default_language),
         ),
-        say("body", "It is for {room}.", room=recipients.room_name(view, talk)),
+        _what_for(view, talk),
     )
     buttons = [answer_button(talk)]
     if talk.taken_by:
         buttons.append(done_button(talk))
     rows = (tuple(buttons),)
     tail = () if talk.taken_by else (say("body", "Reply to this message, or tap 💬."),)
+    request = recipients.request_of(store, talk)
+    if request and not request.safe_here:
+        rows, tail = ((look_button(request.id),),), (NOT_SAFE,)
     spoken = [line for line in lines if line.kind == VOICE and hears]
     written = [line for line in lines if line not in spoken]
     replies = [
@@ -91,7 +98,10 @@ def to_resident(view: NeighbourhoodView, store: Store, talk: Talk, line: Line) -
     assert talk.taken_by
     hears = bool(can_hear(store, talk.taken_by, [talk.person]))
     room = recipients.room_name(view, talk)
-    head = (*whose(talk), say("body", "💬 A neighbour of {room} answers.", room=room))
+    answers = say("body", "💬 A neighbour of {room} answers.", room=room)
+    if talk.request is not None:
+        answers = say("body", "💬 Somebody writes to you.")
+    head = (*whose(talk), answers)
     rows = ((answer_button(talk), done_button(talk)),)
     is_there = store.profiles.holder(talk.person) == talk.profile
     spoken = line.words if line.kind == VOICE and hears and is_there else ""
@@ -107,11 +117,30 @@ def to_resident(view: NeighbourhoodView, store: Store, talk: Talk, line: Line) -
     )
 
 
+def _what_for(view: NeighbourhoodView, talk: Talk) -> Text:
+    if talk.request is not None:
+        return say("body", "You help this person.")
+    return say("body", "It is for {room}.", room=recipients.room_name(view, talk))
+
+
 def can_hear(store: Store, speaker: int, listeners: Iterable[int]) -> set[int]:
     """Those who can hear this person's voice notes: a note is known in its own channel only."""
     listeners = list(listeners)
     channels = store.people.channels([speaker, *listeners])
     return {listener for listener in listeners if channels.get(listener) == channels.get(speaker)}
+
+
+def for_helper(store: Store, talk: Talk) -> tuple[Text, ...]:
+    """Who reads what somebody writes about their request, and what is needed to come along."""
+    request = recipients.request_of(store, talk)
+    if request is None:
+        return ()
+    reads = say("body", "Only your helper reads it.")
+    if not request.safe_here:
+        return (reads, say("body", "Say when and where. No answer comes to this phone."))
+    if not request.room:
+        return (reads, say("body", "Where do you live? Which day is good?"))
+    return (reads,)
 
 
 def whose(talk: Talk) -> tuple[Text, ...]:
@@ -131,19 +160,22 @@ def said(lines: Iterable[Line]) -> list[Text]:
     ]
 
 
-def over(store: Store, talk: Talk, *, closed_by: int = 0) -> list[Reply]:
-    """Tell both sides that the talk is over; whoever closed it sees that at once anyway.
+def ask_nobody(view: NeighbourhoodView, store: Store, talk: Talk) -> None:
+    """Nobody is asked any more to answer in a talk that is over."""
+    asked = {*store.roles.key_holders(talk.room), *store.roles.coordinators()}
+    asked |= {talk.person, talk.taken_by or 0, *recipients.helping(view, store, talk)}
+    store.queued.drop_about("talk", talk.id, persons=sorted(asked))
 
-    Nobody is asked any more to answer in it.
-    """
-    asked = [*store.roles.key_holders(talk.room), *store.roles.coordinators()]
-    store.queued.drop_about("talk", talk.id, persons=[talk.person, talk.taken_by or 0, *asked])
+
+def over(view: NeighbourhoodView, store: Store, talk: Talk, *, closed_by: int = 0) -> list[Reply]:
+    """Tell both sides that the talk is over; whoever closed it sees that at once anyway."""
+    ask_nobody(view, store, talk)
     is_told = closed_by != talk.person and store.people.present([talk.person])
     told = [_over_for_resident(talk)] if is_told else []
     if (
         talk.taken_by
         and talk.taken_by != closed_by
-        and recipients.may_answer(store, talk, talk.taken_by)
+        and recipients.may_answer(view, store, talk, talk.taken_by)
     ):
         told.append(Reply((say("body", "This talk is over."),), to=talk.taken_by))
     return told
@@ -177,6 +209,11 @@ def not_fit(words: str, kind: LineKind) -> Text | None:
     if kind == WORDS and len(words) > LONGEST:
         return refusals.too_long(LONGEST)
     return None
+
+
+def look_button(request: int) -> Button:
+    """Opens the request for help that a talk is about, for whoever helps with it."""
+    return button(say("btn", "👀 Read more"), "request", request=request)
 
 
 def answer_button(talk: Talk) -> Button:

@@ -17,6 +17,8 @@ from storage.store import Store
 # So many minutes in which the room was open, for each step.
 WIDER = 30
 SILENT = timedelta(hours=24)
+# Whoever helps for an organisation answers after days, not hours.
+SILENT_HELP = timedelta(days=14)
 # A room can be closed for days; longer than this nobody's words wait for it.
 LONGEST = timedelta(days=7)
 
@@ -26,13 +28,26 @@ def due(moment: Moment) -> Iterator[Reply]:
     view, store, now = moment.view, moment.store, moment.now
     for talk, is_there in store.talks.going_on():
         if not is_there:
-            yield from _close(store, talk, now)
+            yield from _close(view, store, talk, now)
+        elif talk.request is not None:
+            yield from _about_help(moment, talk)
         elif talk.state == OPEN:
             yield from _open(moment, talk)
-        elif not talk.taken_by or not recipients.may_answer(store, talk, talk.taken_by):
+        elif not talk.taken_by or not recipients.may_answer(view, store, talk, talk.taken_by):
             yield from _free(view, store, talk, now)
         elif moment.clock_is_right and now - talk.last_at >= SILENT:
-            yield from _close(store, talk, now)
+            yield from _close(view, store, talk, now)
+
+
+def _about_help(moment: Moment, talk: Talk) -> Iterator[Reply]:
+    """It ends with the help, without a word: of that end both sides hear anyway."""
+    view, store, now = moment.view, moment.store, moment.now
+    is_silent = moment.clock_is_right and now - talk.last_at >= SILENT_HELP
+    if is_silent or not recipients.is_going_on(store, talk):
+        if store.talks.close(talk, now):
+            texts.ask_nobody(view, store, talk)
+    elif talk.taken_by and not recipients.may_answer(view, store, talk, talk.taken_by):
+        yield from _free(view, store, talk, now)
 
 
 def _open(moment: Moment, talk: Talk) -> Iterator[Reply]:
@@ -42,7 +57,7 @@ def _open(moment: Moment, talk: Talk) -> Iterator[Reply]:
     is_old = now - talk.last_at >= LONGEST
     is_silent = talk.circle >= TOLD and now - max(talk.asked_at, talk.last_at) >= SILENT
     if moment.clock_is_right and (is_old or is_silent):
-        yield from _close(store, talk, now)
+        yield from _close(view, store, talk, now)
         return
     minutes = recipients.open_minutes(view, store, talk.room, talk.asked_at, now)
     if talk.circle >= TOLD or (helpers and minutes < WIDER):
@@ -66,7 +81,7 @@ def _open(moment: Moment, talk: Talk) -> Iterator[Reply]:
 
 def _free(view: NeighbourhoodView, store: Store, talk: Talk, now: datetime) -> Iterator[Reply]:
     """Whoever answered left, or holds no key any more: the others are asked."""
-    circle, helpers = recipients.asked(view, store, talk.room, talk.person, HOLDERS, now)
+    circle, helpers = recipients.asked_in(view, store, talk, HOLDERS, now)
     if store.talks.free(talk, circle, now):
         freed = store.talks.get(talk.id)
         lines = store.talks.said(talk, by_resident=True)
@@ -74,9 +89,9 @@ def _free(view: NeighbourhoodView, store: Store, talk: Talk, now: datetime) -> I
             yield from texts.to_helpers(view, store, freed, lines, helpers)
 
 
-def _close(store: Store, talk: Talk, now: datetime) -> Iterator[Reply]:
+def _close(view: NeighbourhoodView, store: Store, talk: Talk, now: datetime) -> Iterator[Reply]:
     if store.talks.close(talk, now):
-        yield from texts.over(store, talk)
+        yield from texts.over(view, store, talk)
 
 
 def _nobody_yet(view: NeighbourhoodView, talk: Talk, now: datetime) -> Reply:

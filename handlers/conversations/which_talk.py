@@ -34,13 +34,17 @@ def is_answering(context: Context) -> bool:
     dialogue, talk = context.person.dialogue, replied_to(context)
     if talk is None and dialogue and dialogue.flow == neighbour.FLOW:
         talk = context.store.talks.get(int(dialogue.answers["talk"]))
-    return talk is not None and recipients.may_answer(context.store, talk, context.person.id)
+    return talk is not None and recipients.may_answer(
+        context.view, context.store, talk, context.person.id
+    )
 
 
 def hint(context: Context) -> Outcome | None:
     """Words that may have been meant for a talk: how to send them; None where there is none."""
-    own = context.store.talks.of(context.person.id, context.profile)
-    talk = own or neighbour.present_talk(context)
+    every = context.store.talks.all_of(context.person.id, context.profile)
+    own = [talk for talk in every if recipients.is_going_on(context.store, talk)]
+    newest = max(own, key=lambda talk: talk.last_at, default=None)
+    talk = newest or neighbour.present_talk(context)
     # A reply that came before it was written down what our message is called.
     is_lost = bool(context.turn.reply_to and context.person.roles)
     return passed_nothing_on(talk) if talk or is_lost else None

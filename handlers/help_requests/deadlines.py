@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from handlers.core.feature import Moment
 from handlers.core.messages import Reply, say
+from handlers.core.neighbourhood import whose_turn
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.help_requests import helpers
 from handlers.help_requests.answer import capacity
@@ -49,7 +50,7 @@ def _unanswered(moment: Moment, request: Request) -> Iterator[Reply]:
         "request reminded", asking, now
     ):
         line = say("body", "A request still waits for your answer.")
-        waiting = helpers.people(view, store, request)
+        waiting = whose_turn.people(view, store, request)
         yield from helpers.notices(waiting, line, valid_until=request.due_at)
 
 
@@ -65,7 +66,7 @@ def _goes_on(
     moved = store.request_moves.begin(request, THE_PROGRAM, now)
     if moved:
         line = say("body", "A request that waited goes on now.")
-        yield from helpers.notices(helpers.in_charge(view, store, moved), line)
+        yield from helpers.notices(whose_turn.in_charge(view, store, moved), line)
 
 
 def _still_true(view: NeighbourhoodView, store: Store, now: datetime) -> Iterator[Reply]:

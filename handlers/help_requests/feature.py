@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.core.feature import Command, Feature, Needs, Nothing, Tap
 from handlers.core.messages import say
-from handlers.help_requests import deadlines, meetings
+from handlers.help_requests import deadlines, meetings, writing
 from handlers.help_requests.answer import arrivals, capacity, links, progress, worklist
 from handlers.help_requests.answer.arrivals import SaysOfLink
 from handlers.help_requests.answer.capacity import FullUntil, OfPartner
@@ -38,6 +38,7 @@ FEATURE = Feature(
         "request.hold": Tap(progress.hold, WaitsUntil),
         "request.end": Tap(progress.end, EndsWith),
         "request.meet": Tap(progress.meet, MeetsAt),
+        "request.write": Tap(writing.write, OfRequest),
         "request.note": Tap(progress.note, OfRequest),
         "request.link": Tap(links.web_link, OfRequest, asks_pictures=True),
         "send": Tap(links.send, Sending, Needs.ROLE),

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from handlers.core import time_words
-from handlers.core.messages import Text, Tongue, say
+from handlers.core.messages import Text, Tongue, name, say
 from handlers.core.neighbourhood.topics import LABELS
 from handlers.core.neighbourhood.view import NeighbourhoodView
+from handlers.rooms import status
 from storage.repositories.help_requests.requests import Request
 from storage.repositories.help_requests.states import (
     ACCEPTED,
@@ -26,6 +27,7 @@ from storage.repositories.help_requests.states import (
 
 REQUESTS = say("btn", "📂 Requests")
 NEW_REQUEST = say("body", "There is a new request for you.")
+CAN_WRITE_TO_YOU = say("body", "They can write to you. It comes here.")
 CANNOT_WRITE = say("body", "❗ We cannot write to this person. They see it when they look.")
 
 OUTCOME_LABELS = {
@@ -97,8 +99,9 @@ def contact_lines(request: Request, *, is_here: bool) -> tuple[Text, ...]:
 
     ``is_here``: they did not block us.
     """
-    called = request.call_me or "–"
-    lines = [say("body", "👤 Call the person: {name}.", name=called)]
+    lines = [say("body", "👤 They gave no name.")]
+    if request.call_me:
+        lines = [say("body", "👤 Call the person: {name}.", name=request.call_me)]
     if request.contact:
         lines.append(say("body", "☎ Reach them here: {contact}", contact=request.contact))
     if not is_here:
@@ -108,6 +111,29 @@ def contact_lines(request: Request, *, is_here: bool) -> tuple[Text, ...]:
     else:
         lines.append(say("body", "❗ Their phone is not safe to write to."))
     return tuple(lines)
+
+
+def way_round(
+    view: NeighbourhoodView, request: Request, now: datetime, *, is_there: bool
+) -> list[Text]:
+    """How a helper still comes together with somebody to whom nothing can be written.
+
+    ``is_there``: whether the helper is of the room, to which such a person is sent; whoever is not
+    can ask a room to pass something on.
+    """
+    lines = [CAN_WRITE_TO_YOU]
+    own = view.only([request.room])
+    if is_there and own:
+        blocks = status.next_blocks(view, own[0], now)[:1]
+        return lines + [
+            say("body", "📆 Or they come: {day} at {time}.", **near(view, block.start))
+            for block in blocks
+        ]
+    room = next((room for room in own or view.neighbourhood.rooms if room.phone), None)
+    if room:
+        leave = say("body", "Or leave word in {room}, without a name.", room=room.name)
+        lines += [leave, name(f"☎ {room.phone}")]
+    return lines
 
 
 def near(view: NeighbourhoodView, moment: datetime) -> dict[str, Any]:

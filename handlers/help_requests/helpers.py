@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from handlers.core.keyboards import NEWS
-from handlers.core.messages import Reply, Text, button, name, say
-from handlers.core.neighbourhood import working_days
+from handlers.core.messages import Button, Reply, Text, button, name, say
+from handlers.core.neighbourhood import whose_turn, working_days
 from handlers.core.neighbourhood.view import NeighbourhoodView
+from handlers.core.neighbourhood.whose_turn import ROOM_WAS_ASKED
 from handlers.help_requests import assignment, helper_texts
 from handlers.help_requests.helper_texts import NEW_REQUEST, REQUESTS
 from handlers.rooms import contacts
@@ -19,10 +20,9 @@ from storage.repositories.help_requests.states import (
     HELPER,
     TAKEN,
     Actor,
-    Happening,
 )
 from storage.repositories.people.people import Person
-from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, PARTNER, Role, RoleName
+from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, RoleName
 from storage.store import Store
 
 REMIND_AFTER = 1
@@ -30,8 +30,6 @@ REMIND_AFTER = 1
 LAST_CALL = timedelta(hours=2)
 # Under this name it is kept that somebody was asked what came of their request.
 ASKED_HOW_IT_WAS = "asked how it was"
-# Stands among the partners that were asked before: the room itself was. No partner's id has a "/".
-ROOM_WAS_ASKED = "/room"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,23 +56,11 @@ class Helper:
         return Actor(role=HELPER, scope=self.scope, person=self.person)
 
 
-def side(view: NeighbourhoodView, store: Store, request: Request) -> Role:
-    """Whose turn it is: a partner, the key-holders of a room, or else the coordinators."""
-    if request.partner in {partner.id for partner in view.neighbourhood.partners}:
-        if _is_left_alone(store, request):
-            return Role(COORDINATOR, "")
-        return Role(PARTNER, request.partner)
-    is_rooms = not request.partner and ROOM_WAS_ASKED not in request.asked
-    if is_rooms and request.room in view.rooms and _holders(store, request):
-        return Role(KEY_HOLDER, request.room)
-    return Role(COORDINATOR, "")
-
-
 def helper_of(
     view: NeighbourhoodView, store: Store, request: Request, who: Person
 ) -> Helper | None:
     """As whom somebody answers this request, by the roles they have now; None when they may not."""
-    turn = side(view, store, request)
+    turn = whose_turn.side(view, store, request)
     if who.id == request.person or turn not in who.roles:
         return None
     return Helper(turn.role, turn.scope, who.id)
@@ -93,30 +79,14 @@ def reader_of(
     is_readable = request.state in TAKEN and request.contact and who.id != request.person
     if not who.is_coordinator or not is_readable:
         return None
-    is_rooms = side(view, store, request).role == KEY_HOLDER
+    is_rooms = whose_turn.side(view, store, request).role == KEY_HOLDER
     return Helper(COORDINATOR, "", who.id) if is_rooms else None
-
-
-def people(view: NeighbourhoodView, store: Store, request: Request) -> list[int]:
-    """Everybody who may answer now; a partner without anybody here is for the coordinators."""
-    turn = side(view, store, request)
-    able = {
-        PARTNER: store.roles.partner_people(turn.scope),
-        KEY_HOLDER: _holders(store, request),
-    }.get(turn.role) or store.roles.coordinators()
-    return [person for person in able if person != request.person]
-
-
-def in_charge(view: NeighbourhoodView, store: Store, request: Request) -> list[int]:
-    """Whoever took a request, if they still may; else everybody who may answer."""
-    able = people(view, store, request)
-    return [person for person in able if person == request.taken_by] or able
 
 
 def only_with(view: NeighbourhoodView, store: Store, who: int) -> list[Request]:
     """What nobody but this person answers now: when they go, others have to."""
     every = store.requests.under_way()
-    return [request for request in every if in_charge(view, store, request) == [who]]
+    return [request for request in every if whose_turn.in_charge(view, store, request) == [who]]
 
 
 def tell_next(
@@ -124,7 +94,10 @@ def tell_next(
 ) -> list[Reply]:
     """Tell those who answer now what somebody left behind, once for all of it."""
     able = [
-        person for request in left for person in in_charge(view, store, request) if person != gone
+        person
+        for request in left
+        for person in whose_turn.in_charge(view, store, request)
+        if person != gone
     ]
     return notices(dict.fromkeys(able), say("body", "A request still waits for your answer."))
 
@@ -139,7 +112,7 @@ def tell_helpers(
         lines.append(say("body", "Please answer before: {day} {time}.", **when))
     # The reminder takes over from it.
     until = max(reminded_at(view, request), now + LAST_CALL)
-    return notices(people(view, store, request), *lines, valid_until=until)
+    return notices(whose_turn.people(view, store, request), *lines, valid_until=until)
 
 
 def reminded_at(view: NeighbourhoodView, request: Request) -> datetime:
@@ -152,7 +125,7 @@ def tell_withdrawn(view: NeighbourhoodView, store: Store, request: Request) -> l
     """Tell those who had a request that there is nothing to do any more; never why."""
     line = say("body", "A request was taken back. There is nothing to do.")
     taken = [request.taken_by] if request.taken_by else []
-    return notices(in_charge(view, store, request) or taken, line)
+    return notices(whose_turn.in_charge(view, store, request) or taken, line)
 
 
 def tell_readers(store: Store, request: Request, helper: Helper) -> list[Reply]:
@@ -183,11 +156,16 @@ def can_tell(store: Store, request: Request) -> bool:
 
 
 def tell_resident(
-    store: Store, request: Request, *lines: Text, valid_until: datetime | None = None
+    store: Store,
+    request: Request,
+    *lines: Text,
+    further: tuple[Button, ...] = (),
+    valid_until: datetime | None = None,
 ) -> list[Reply]:
     """News for the person who asked, if we may write to them: no topic, no name in it.
 
-    Where somebody else has the phone now, only that there is some.
+    Where somebody else has the phone now, only that there is some. ``further``: what else can be
+    tapped, after what there is to read.
     """
     if not can_tell(store, request):
         return []
@@ -196,7 +174,7 @@ def tell_resident(
         lines = ()
     profile = (name(request.profile),) if request.profile else ()
     look = button(say("btn", "👀 Read more"), "my_requests")
-    rows = ((look,),)
+    rows = ((look,), *((one,) for one in further))
     told = Reply((NEWS, *profile, *lines), rows, request.person, profile=request.profile)
     return [replace(told, valid_until=valid_until)]
 
@@ -215,7 +193,7 @@ def ask_next(view: NeighbourhoodView, store: Store, request: Request, now: datet
     )
     if moved is None:
         return []
-    if side(view, store, moved).role != COORDINATOR:
+    if whose_turn.side(view, store, moved).role != COORDINATOR:
         store.request_moves.set_due(moved.id, assignment.first_due(view, partner, now))
         moved = store.requests.get(moved.id) or moved
     line = say("body", "We ask somebody else for you now.")
@@ -237,19 +215,3 @@ def give_up(view: NeighbourhoodView, store: Store, request: Request, now: dateti
     told = say("body", "Nobody answered a request for 14 days. It is ended.")
     coordinators = other_coordinators(store, request)
     return [*tell_resident(store, moved, *lines), *notices(coordinators, told)]
-
-
-def _is_left_alone(store: Store, request: Request) -> bool:
-    """Whether a partner took it and has nobody here any more."""
-    if request.state not in TAKEN or store.roles.partner_people(request.partner):
-        return False
-    if request.taken_by is not None:
-        return True
-    # Who took it by a web link has no number either, and did not go: they never were here.
-    steps = store.request_history.of(request.id)
-    return any(step.what == Happening.HELPER_GONE for step in steps)
-
-
-def _holders(store: Store, request: Request) -> list[int]:
-    holders = store.roles.key_holders(request.room)
-    return [person for person in holders if person != request.person]

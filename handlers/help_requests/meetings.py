@@ -10,6 +10,7 @@ from datetime import datetime
 
 from handlers.core.feature import Moment
 from handlers.core.messages import Reply, Text, say
+from handlers.core.neighbourhood import whose_turn
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.help_requests import helpers
 from handlers.help_requests.helper_texts import CANNOT_WRITE
@@ -24,6 +25,9 @@ def due(moment: Moment) -> Iterator[Reply]:
     view, store, now = moment.view, moment.store, moment.now
     for request in store.requests.under_way():
         if request.state not in TAKEN or request.meet_at is None or request.meet_at <= now:
+            continue
+        if not request.room:
+            # They meet where the person lives: no file says when that is open.
             continue
         room = view.rooms.get(request.room)
         if room and view.timetables[room.id].block_at(request.meet_at):
@@ -43,7 +47,7 @@ def _call_off(
         store, request, *_why(view, request, at, request.language), off, valid_until=at
     )
     yield from resident
-    for person in helpers.in_charge(view, store, request):
+    for person in whose_turn.in_charge(view, store, request):
         lines = [
             say("body", "A meeting for a request is off."),
             *_why(view, request, at, store.people.language_of(person)),

@@ -66,7 +66,7 @@ def where_it_stands(
 ) -> list[Text]:
     """A request in plain words: what, since when, how far it is, what comes next.
 
-    ``turn`` is whose turn it is, as `helpers.side` tells.
+    ``turn`` is whose turn it is, as `whose_turn.side` tells.
     """
     asked_on = view.today(request.made_at)
     first = say("body", "{what}. Asked on {date}.", what=LABELS[request.domain], date=asked_on)
@@ -78,6 +78,37 @@ def where_it_stands(
     return lines
 
 
+def asked_until(view: NeighbourhoodView, request: Request, turn: Role, now: datetime) -> Text:
+    """Who is asked first, and until when they have time."""
+    return say(
+        "body",
+        "⏳ Asked: {who}. They have time until {day}.",
+        who=_helper(view, turn),
+        day=last_day(view, request, now),
+    )
+
+
+def last_day(view: NeighbourhoodView, request: Request, now: datetime) -> Weekday | date:
+    """The last day on which whoever is asked has time to answer."""
+    # Midnight is the end of the day before.
+    until = (request.due_at or now) - timedelta(seconds=1)
+    return day(view.today(until), view.today(now))
+
+
+def number_of_helper(view: NeighbourhoodView, turn: Role) -> tuple[Text, ...]:
+    """The telephone of the partner, or of the room, that helps, as far as the file has one."""
+    known = view.neighbourhood.partners if turn.role == PARTNER else view.neighbourhood.rooms
+    phones = [one.phone for one in known if one.id == turn.scope and one.phone]
+    return tuple(name(f"☎ {phone}") for phone in phones)
+
+
+def number_of_room(view: NeighbourhoodView, room: str = "") -> tuple[Text, ...]:
+    """The telephone of this room, else of the first that has one."""
+    rooms = sorted(view.neighbourhood.rooms, key=lambda known: known.id != room)
+    phones = [known.phone for known in rooms if known.phone]
+    return tuple(name(f"☎ {phone}") for phone in phones[:1])
+
+
 def appointment(view: NeighbourhoodView, request: Request) -> Text:
     """When and where they meet."""
     assert request.meet_at
@@ -87,6 +118,8 @@ def appointment(view: NeighbourhoodView, request: Request) -> Text:
         "time": time_words.clock(local),
     }
     room = view.rooms.get(request.room)
+    if room is None and not request.room:
+        return say("body", "📆 {day} at {time}, at your place.", **values)
     if room is None:
         return say("body", "📆 {day} at {time}.", **values)
     return say("body", "📆 {day} at {time}, {room}.", room=room.name, **values)
@@ -98,17 +131,10 @@ def day(moment: date, today: date) -> Weekday | date:
 
 
 def _state(view: NeighbourhoodView, request: Request, turn: Role, now: datetime) -> list[Text]:
-    is_partner = turn.role == PARTNER
-    helper = who(view, turn.scope if is_partner else "", "" if is_partner else turn.scope)
+    helper = _helper(view, turn)
     match request.state:
         case states.REQUESTED if request.due_at and request.due_at > now:
-            # Midnight is the end of the day before.
-            last = view.today(request.due_at - timedelta(seconds=1))
-            until = day(last, view.today(now))
-            return [
-                say("body", "⏳ Asked: {who}.", who=helper),
-                say("body", "They have time until {day}.", day=until),
-            ]
+            return [asked_until(view, request, turn, now)]
         case states.REQUESTED:
             return [
                 say("body", "⏳ Asked: {who}.", who=helper),
@@ -137,3 +163,8 @@ def _state(view: NeighbourhoodView, request: Request, turn: Role, now: datetime)
             return [OUTCOMES.get(request.outcome, say("body", "🏁 It is over."))]
         case _:
             return [say("body", "✔️ It is stopped.")]
+
+
+def _helper(view: NeighbourhoodView, turn: Role) -> Text:
+    is_partner = turn.role == PARTNER
+    return who(view, turn.scope if is_partner else "", "" if is_partner else turn.scope)

@@ -42,6 +42,7 @@ KEPT = timedelta(days=30)
 class Talk:
     """A resident and the room they ask; ``circle`` is how wide it was asked.
 
+    ``request`` is the request for help it is about: then whoever helps with that one answers.
     ``profile`` is who of those that share the phone began it; for nobody else there.
     ``asked_at`` is when it was last asked anew or wider, ``last_at`` when somebody last wrote.
     """
@@ -55,6 +56,7 @@ class Talk:
     asked_at: datetime
     last_at: datetime
     taken_by: int | None
+    request: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,12 +76,22 @@ class Talks:
         self._talks = SealedRows(connection, keys, talks)
         self._lines = SealedRows(connection, keys, talk_lines)
 
-    def start(self, person: int, profile: str, *, room: str, circle: int, now: datetime) -> Talk:
-        """A resident asks for somebody."""
+    def start(
+        self,
+        person: int,
+        profile: str,
+        *,
+        room: str,
+        circle: int,
+        now: datetime,
+        request: int | None = None,
+    ) -> Talk:
+        """A resident asks for somebody, or for whoever helps with a request of theirs."""
         row = {
             "person_id": person,
             "profile": profile,
             "room": room,
+            "request": request,
             "state": OPEN,
             "circle": circle,
             "opened_at": now,
@@ -94,15 +106,28 @@ class Talks:
         return _talk(row) if row else None
 
     def of(self, person: int, profile: str) -> Talk | None:
-        """The talk that a resident has now; locked until the turn ends."""
-        going_on = self._talks.of(person, talks.c.ended.is_(None), locked=True)
-        return next((_talk(row) for row in going_on if row.profile == profile), None)
+        """The talk that a resident has with a room now; locked until the turn ends."""
+        return self.about(person, profile, None)
 
-    def give_to(self, before: int, profile_before: str, person: int, profile: str) -> None:
-        """The same person goes on under another number: the talk that goes on is theirs there."""
-        talk = self.of(before, profile_before)
-        if talk and self.of(person, profile) is None:
-            self._talks.change(talk.id, {"person_id": person, "profile": profile})
+    def about(self, person: int, profile: str, request: int | None) -> Talk | None:
+        """The talk that a resident has about a request for help; locked until the turn ends."""
+        own = self.all_of(person, profile)
+        return next((talk for talk in own if talk.request == request), None)
+
+    def all_of(self, person: int, profile: str) -> list[Talk]:
+        """Every talk that a resident has now; locked until the turn ends."""
+        going_on = self._talks.of(person, talks.c.ended.is_(None), locked=True)
+        return [_talk(row) for row in going_on if row.profile == profile]
+
+    def give_to(self, before: tuple[int, str], person: int, profile: str, *, request: int) -> None:
+        """The same person goes on under another number: what goes on is theirs there.
+
+        That is the talk with a room, and the one about the request that they came back to.
+        """
+        for wanted in (None, request):
+            talk = self.about(*before, wanted)
+            if talk and self.about(person, profile, wanted) is None:
+                self._talks.change(talk.id, {"person_id": person, "profile": profile})
 
     def answered_by(self, person: int) -> Talk | None:
         """The talk in which somebody answers now; of several the one that moved last."""
@@ -221,4 +246,5 @@ def _talk(row: Any) -> Talk:
         asked_at=row.asked_at,
         last_at=row.last_at,
         taken_by=row.taken_by,
+        request=row.request,
     )

@@ -26,6 +26,8 @@ talks = Table(
             # Whose of those that share the phone; empty for the first of them.
             "profile": str,
             "room": str,
+            # Which request for help it is about, and so who answers; none where a room does.
+            "request": int,
             "state": str,
             "circle": int,
             "opened_at": datetime,

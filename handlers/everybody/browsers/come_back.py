@@ -90,7 +90,8 @@ def _request(context: Context, number: int) -> Outcome:
     if request is None or request.person is None:
         return ask(context, Picked(), say("body", "What these pictures opened is over."))
     if (request.person, request.profile) != (person.id, person.profile):
-        store.talks.give_to(request.person, request.profile, person.id, person.profile)
+        before = (request.person, request.profile)
+        store.talks.give_to(before, person.id, person.profile, request=number)
         store.requests.give_to(number, person.id, person.profile)
         context.count_contact()
     if not request.safe_here:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from handlers.core.messages import Reply, Text, say
+from handlers.core.messages import Button, Reply, Text, say
 from handlers.core.neighbourhood.view import NeighbourhoodView
-from handlers.help_requests import helper_texts, helpers
+from handlers.help_requests import helper_texts, helpers, writing
 from handlers.help_requests.helper_texts import REASONS, WENT_WELL
 from handlers.help_requests.helpers import (
     ASKED_HOW_IT_WAS,
@@ -50,7 +50,8 @@ def accept(
         store.participants.reached(
             moved.person, moved.room, view.today(now), ASKED_HELP, profile=moved.profile
         )
-    told = tell_resident(store, moved, say("body", "✅ Somebody helps you."))
+    helps = say("body", "✅ Somebody helps you.")
+    told = tell_resident(store, moved, helps, further=_to_write(view, store, moved))
     return [*told, *tell_readers(store, moved, helper)]
 
 
@@ -113,14 +114,16 @@ def meet(
     at: datetime,
     now: datetime,
 ) -> Told:
-    """An appointment in the room, to which somebody goes along."""
+    """An appointment: in the room, to which somebody goes along, or where the person lives."""
     room = view.rooms.get(request.room)
-    if room is None or request.state not in TAKEN or at <= now:
+    is_possible = room or not request.room
+    if not is_possible or request.state not in TAKEN or at <= now:
         return None
     moved = store.request_moves.meet(request, helper.actor, at=at, now=now)
     if moved is None:
         return None
-    told = tell_resident(store, moved, *_invitation(view, room, helper, at), valid_until=at)
+    lines, further = _invitation(view, room, helper, at), _to_write(view, store, moved)
+    told = tell_resident(store, moved, *lines, further=further, valid_until=at)
     return [*told, *tell_readers(store, moved, helper)]
 
 
@@ -143,10 +146,19 @@ def read(store: Store, request: Request, helper: Helper, now: datetime) -> bool:
     return True
 
 
+def _to_write(view: NeighbourhoodView, store: Store, request: Request) -> tuple[Button, ...]:
+    """The way to write to whoever helps, where somebody would read it."""
+    can = writing.can_be_read(view, store, request)
+    return (writing.write_button(request),) if can else ()
+
+
 def _invitation(
-    view: NeighbourhoodView, room: Room, helper: Helper, at: datetime
+    view: NeighbourhoodView, room: Room | None, helper: Helper, at: datetime
 ) -> tuple[Text, ...]:
     when = helper_texts.near(view, at)
+    if room is None:
+        come = say("body", "📆 {day} at {time}: somebody comes to you.", **when)
+        return (come, say("body", "Tell them your address: tap 💬."))
     come = say("body", "📆 Come: {day} at {time} to {room}.", room=room.name, **when)
     if helper.role == PARTNER:
         return (come, say("body", "Your helper meets you there."))

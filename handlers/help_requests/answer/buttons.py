@@ -8,7 +8,8 @@ from handlers.core import keyboards
 from handlers.core.context import Context
 from handlers.core.keyboards import in_rows
 from handlers.core.messages import Button, Text, button, say
-from handlers.help_requests import helpers
+from handlers.core.neighbourhood import whose_turn
+from handlers.help_requests import helpers, writing
 from handlers.help_requests.helpers import Helper
 from storage.repositories.help_requests.requests import Request
 from storage.repositories.help_requests.states import (
@@ -24,11 +25,13 @@ from storage.repositories.people.roles import KEY_HOLDER, PARTNER
 def rows(context: Context, request: Request, helper: Helper | None) -> keyboards.Rows:
     """The buttons under a request; a coordinator who only watches changes nothing there."""
     acts = [*_first(request, helper)] if helper else []
+    if helper and request.state in TAKEN and helpers.can_tell(context.store, request):
+        acts.append((writing.WRITE, "request.write"))
     if helpers.reader_of(context.view, context.store, request, context.person):
         acts.append((say("btn", "🔓 Show contact"), "request.reveal"))
     if helper:
         acts += _further(context, request, helper)
-    if helpers.side(context.view, context.store, request).role == PARTNER:
+    if whose_turn.side(context.view, context.store, request).role == PARTNER:
         acts.append((say("btn", "🔗 Web link"), "request.link"))
     return in_rows([_button(label, act, request) for label, act in acts])
 
@@ -43,7 +46,8 @@ def _first(request: Request, helper: Helper) -> Iterator[tuple[Text, str]]:
 
 
 def _further(context: Context, request: Request, helper: Helper) -> Iterator[tuple[Text, str]]:
-    if request.state in TAKEN and request.room in context.view.rooms:
+    is_at_home = not request.room
+    if request.state in TAKEN and (is_at_home or request.room in context.view.rooms):
         yield say("btn", "📆 Choose a day"), "request.meet"
     if request.state in {ACCEPTED, ON_HOLD}:
         yield say("btn", "▶️ It goes on"), "request.begin"

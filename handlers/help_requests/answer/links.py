@@ -25,6 +25,7 @@ from handlers.core.messages import (
     name,
     say,
 )
+from handlers.core.neighbourhood import whose_turn
 from handlers.core.neighbourhood.topics import LABELS
 from handlers.help_requests import helper_texts, helpers
 from handlers.help_requests.answer import worklist
@@ -53,7 +54,7 @@ def web_link(context: Context, args: OfRequest) -> Outcome:
     request = context.store.requests.get(args.request)
     if request is None:
         return refusals.OVER
-    is_partners = helpers.side(context.view, context.store, request).role == PARTNER
+    is_partners = whose_turn.side(context.view, context.store, request).role == PARTNER
     helper = helpers.helper_of(context.view, context.store, request, context.person)
     may = helper is not None or context.person.is_coordinator
     if not is_partners or not may or request.state not in OPEN:

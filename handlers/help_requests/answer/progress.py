@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from handlers.conversations import texts
 from handlers.core import questions, refusals, time_words
@@ -28,6 +28,9 @@ WEEKS = (1, 2, 4, 8)
 # A button may be tapped days after it was made.
 LONGEST = timedelta(weeks=9)
 NOTES_SHOWN = 3
+# At which hour somebody is visited, by what suits them; and so many times to choose from.
+HOURS = {"morning": 10, "afternoon": 14, "evening": 19}
+VISITS_SHOWN = 6
 UNTIL_WHEN = say("body", "Until when does it wait?")
 
 
@@ -107,32 +110,40 @@ def end(context: Context, args: EndsWith) -> Outcome:
 
 
 def meet(context: Context, args: MeetsAt) -> Outcome:
-    """An appointment in the room, at one of its next openings."""
+    """An appointment: in the room at one of its next openings, or where the person lives."""
     own = _taken(context, args.request)
     if isinstance(own, Outcome):
         return own
     request, helper = own
     room = context.view.rooms.get(request.room)
-    if room is None:
+    if room is None and request.room:
         return Outcome((worklist.shown(context, request, helper),))
-    blocks = status.next_blocks(context.view, room, context.now)
-    start = next((block.start for block in blocks if block.start == args.at), None)
+    starts = (
+        [block.start for block in status.next_blocks(context.view, room, context.now)]
+        if room
+        else visiting_times(context, request)
+    )
+    start = next((start for start in starts if start == args.at), None)
     if start is None:
         days = [
             button(
-                time_words.time_label(context.view, block.start, context.now),
+                time_words.time_label(context.view, start, context.now),
                 "request.meet",
                 request=request.id,
-                at=block.start.isoformat(),
+                at=start.isoformat(),
             )
-            for block in blocks
+            for start in starts
         ]
+        if room is None:
+            return _asked(request, say("body", "On which day do you go there?"), days)
         if not days:
             return _asked(request, say("body", "{room}: nothing is planned.", room=room.name), [])
         return _asked(request, say("body", "On which day in {room}?", room=room.name), days)
     others = actions.meet(context.view, context.store, request, helper, start, context.now)
     if helpers.can_tell(context.store, request):
         done = say("body", "✅ The person hears the day.")
+        if room is None:
+            done = say("body", "✅ The person hears the day. Ask for the address: tap 💬.")
     else:
         done = CANNOT_WRITE
     return worklist.told(context, request, helper, others, done)
@@ -148,6 +159,14 @@ def note(context: Context, args: OfRequest) -> Outcome:
         return Outcome((worklist.shown(context, request, helper),))
     question = questions.listening(FLOW, context, {"request": request.id})
     return Outcome((_asking(context, request),), question)
+
+
+def visiting_times(context: Context, request: Request) -> list[datetime]:
+    """When somebody can be visited: on the days after this one, as it suits the person."""
+    hours = [HOURS[part] for part in request.times.split() if part in HOURS] or [*HOURS.values()]
+    days = [context.today + timedelta(days=ahead) for ahead in range(1, 7)]
+    times = [datetime.combine(day, time(hour), context.view.zone) for day in days for hour in hours]
+    return times[:VISITS_SHOWN]
 
 
 def coming_weeks(today: date) -> list[date]:

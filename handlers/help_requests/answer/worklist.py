@@ -9,9 +9,10 @@ from handlers.core.context import Context
 from handlers.core.feature import Nothing
 from handlers.core.keyboards import in_rows
 from handlers.core.messages import Outcome, Reply, Text, button, name, say
+from handlers.core.neighbourhood import whose_turn
 from handlers.help_requests import disagreements, helper_texts, helpers
 from handlers.help_requests.answer import actions, buttons
-from handlers.help_requests.helper_texts import OUTCOME_LABELS, REASONS, REQUESTS
+from handlers.help_requests.helper_texts import CANNOT_WRITE, OUTCOME_LABELS, REASONS, REQUESTS
 from handlers.help_requests.helpers import Helper, OfRequest
 from storage.repositories.help_requests.requests import Request
 from storage.repositories.help_requests.states import (
@@ -78,9 +79,13 @@ def one_request(context: Context, args: OfRequest) -> Outcome:
 
 def shown(context: Context, request: Request, helper: Helper | None, *first: Text) -> Reply:
     """A request with what this helper can do now; a coordinator who only watches has no helper."""
-    lines = (*first, *helper_texts.whole(context.view, request, context.now))
+    lines = [*first, *helper_texts.whole(context.view, request, context.now)]
+    if helper and request.state in TAKEN and not helpers.can_tell(context.store, request):
+        lines += [] if CANNOT_WRITE in first else [CANNOT_WRITE]
+        is_there = helper.role == KEY_HOLDER
+        lines += helper_texts.way_round(context.view, request, context.now, is_there=is_there)
     rows = buttons.rows(context, request, helper)
-    return Reply(lines, (*rows, (button(REQUESTS, "requests"),)), replaces=True)
+    return Reply(tuple(lines), (*rows, (button(REQUESTS, "requests"),)), replaces=True)
 
 
 def reveal(context: Context, args: OfRequest) -> Outcome:
@@ -203,7 +208,7 @@ def _watches(context: Context, request: Request) -> bool:
     """A coordinator sees what is with a partner, and what a room cannot tell its person."""
     if not context.person.is_coordinator or request.person == context.person.id:
         return False
-    is_partners = helpers.side(context.view, context.store, request).role == PARTNER
+    is_partners = whose_turn.side(context.view, context.store, request).role == PARTNER
     return is_partners or bool(
         helpers.reader_of(context.view, context.store, request, context.person)
     )

@@ -9,6 +9,7 @@ from handlers.core import refusals
 from handlers.core.context import Context
 from handlers.core.feature import Nothing
 from handlers.core.messages import Ability, Button, Outcome, Reply, Text, button, say, say_if
+from handlers.core.neighbourhood import whose_turn
 from handlers.core.neighbourhood.topics import ICONS, LABELS
 from handlers.core.private.way_back import to_request
 from handlers.help_requests import (
@@ -17,6 +18,7 @@ from handlers.help_requests import (
     helpers,
     resident_texts,
     told_here,
+    writing,
 )
 from handlers.help_requests.ask import follow_up
 from handlers.help_requests.ask.follow_up import SHOWN
@@ -28,6 +30,7 @@ from storage.repositories.help_requests.states import (
     OPEN,
     RESIDENT,
     SAID_NOBODY,
+    TAKEN,
     Actor,
     Happening,
     Mover,
@@ -35,6 +38,11 @@ from storage.repositories.help_requests.states import (
 )
 
 MOST_ENDED = 3
+NEWS_HERE = say_if(
+    Ability.REMIND,
+    say("body", "When there is news, I write to you here."),
+    say("body", "When there is news, you see it here."),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +78,8 @@ def show(context: Context, _: Nothing, *before: Text) -> Outcome:
     if not shown:
         lines.append(say("body", "You have no request now."))
     if not all(told_here.is_told_here(request) for request in shown):
-        lines += [told_here.ELSEWHERE, told_here.IN_THE_ROOM]
+        number = resident_texts.number_of_room(context.view)
+        lines += [told_here.ELSEWHERE, told_here.IN_THE_ROOM, *number]
     if not all(told_here.is_told_here(request) for request in open_requests):
         lines.append(say("body", "I write nothing here by myself. Look again."))
     rows: list[tuple[Button, ...]] = []
@@ -78,6 +87,11 @@ def show(context: Context, _: Nothing, *before: Text) -> Outcome:
         lines.append(follow_up.how_was_it())
         rows += follow_up.said_rows(asked)
     is_only = len(open_requests) == 1
+    rows += [
+        (_write_button(request, 0 if is_only else number),)
+        for number, request in enumerate(shown, 1)
+        if writing.can_be_read(context.view, context.store, request)
+    ]
     rows += [
         (_stop_button(request, 0 if is_only else number),)
         for number, request in enumerate(shown, 1)
@@ -89,21 +103,26 @@ def show(context: Context, _: Nothing, *before: Text) -> Outcome:
 
 def just_asked(context: Context, request: Request) -> tuple[Reply, ...]:
     """The answer to a yes: who is asked now, what comes next, how to stop it, the way back."""
-    lines = [
-        say("body", "✅ Good. I ask for you."),
-        *_where(context, request),
-    ]
+    view, store, now = context.view, context.store, context.now
     if told_here.is_told_here(request):
-        lines.append(
-            say_if(
-                Ability.REMIND,
-                say("body", "When there is news, I write to you here."),
-                say("body", "When there is news, you see it here."),
-            )
-        )
+        number = resident_texts.number_of_room(view, request.room)
+        turn = whose_turn.side(view, store, request)
+        lines = [
+            say("body", "✅ Good. I ask for you."),
+            resident_texts.asked_until(view, request, turn, now),
+            _news_and_number() if number else NEWS_HERE,
+            *number,
+        ]
     else:
-        lines += [
-            say("body", "I write nothing here by myself. Look under 📂."),
+        # The same number for every place: it tells nothing.
+        number = resident_texts.number_of_room(view)
+        look = resident_texts.last_day(view, request, now)
+        lines = [
+            say("body", "✅ Good. I ask for you. Look under 📂 by {day}.", day=look),
+            say("body", "I write nothing here by myself. Until then you can call:")
+            if number
+            else say("body", "I write nothing here by myself."),
+            *number,
             say_if(
                 Ability.DELETE,
                 say("body", "Delete the chat in your app too."),
@@ -127,6 +146,7 @@ def stop(context: Context, args: OfRequest) -> Outcome:
     if request.state not in OPEN:
         return _is_over()
     told = _withdrawn(context, request)
+    writing.end(context, request)
     lines = (
         *([LABELS[request.domain]] if told_here.is_told_here(request) else []),
         say("body", "✔️ It is stopped. Your words are erased here."),
@@ -200,8 +220,14 @@ def looked(context: Context, args: OfRequest) -> Outcome:
 def _where(context: Context, request: Request, number: int = 0) -> list[Text]:
     if not told_here.is_told_here(request):
         return told_here.where_it_stands(context, request, number)
-    turn = helpers.side(context.view, context.store, request)
-    return resident_texts.where_it_stands(context.view, request, turn, context.now)
+    view, turn = context.view, whose_turn.side(context.view, context.store, request)
+    lines = resident_texts.where_it_stands(view, request, turn, context.now)
+    if request.state not in TAKEN:
+        return lines
+    number_to_call = resident_texts.number_of_helper(view, turn)
+    if not number_to_call and not writing.can_be_read(view, context.store, request):
+        number_to_call = resident_texts.number_of_room(view, request.room)
+    return [*lines, *number_to_call]
 
 
 def _own(context: Context, number: int) -> Request | None:
@@ -233,10 +259,28 @@ def _mine() -> tuple[Button, ...]:
     return (button(say("btn", "📂 My requests"), "my_requests"),)
 
 
+def _news_and_number() -> Text:
+    return say_if(
+        Ability.REMIND,
+        say("body", "When there is news, I write to you here. Until then you can call:"),
+        say("body", "When there is news, you see it here. Until then you can call:"),
+    )
+
+
+def _write_button(request: Request, number: int = 0) -> Button:
+    if not number:
+        return writing.write_button(request)
+    label = say("choice", "💬 Write: {picture}", picture=_picture(request, number))
+    return writing.write_button(request, label)
+
+
+def _picture(request: Request, number: int) -> str:
+    return ICONS[request.domain] if told_here.is_told_here(request) else f"{number}"
+
+
 def _stop_button(request: Request, number: int = 0) -> Button:
     """Without a number it is the only one; else its picture tells which, or where it stands."""
     if not number:
         return button(say("btn", "❌ Stop it"), "my_requests.stop", request=request.id)
-    picture = ICONS[request.domain] if told_here.is_told_here(request) else f"{number}"
-    label = say("choice", "❌ Stop {picture}", picture=picture)
+    label = say("choice", "❌ Stop {picture}", picture=_picture(request, number))
     return button(label, "my_requests.stop", request=request.id)

@@ -152,7 +152,7 @@ def test_what_is_too_private_is_refused_kindly_and_kept_nowhere(street: Street, 
     omar.says(f"sister {typed}").sees("private", "How else can they reach you?")
     omar.taps("I look here").says(f"{typed} Omar").sees("private", "How do we call you?")
     omar.taps("Skip").taps("Mornings").says(typed).sees("private", "Do you agree?")
-    omar.taps("✅ Yes, ask").sees("I still ask for you.")
+    omar.taps("✅ Yes, ask").sees("Good. I ask for you.")
     assert typed not in everything_kept(street)
     assert found_in(everything(street.database), typed) == []
     assert not any(typed in message.text for message in omar.screen)

@@ -252,6 +252,7 @@ ACTS: dict[str, Row] = {
     "request.end": Row(
         ASKED, writes=True, given="accepted", args={**REQUEST, "outcome": "got_help"}
     ),
+    "request.write": Row(ASKED | OWNER, "Write or speak", given="accepted", args=REQUEST),
     "request.meet": Row(ASKED, writes=True, given="accepted", args={**REQUEST, "at": "@at"}),
     # What the team wrote before stands above it.
     "request.note": Row(ASKED, SECRET, given="noted", args=REQUEST),
@@ -289,6 +290,13 @@ ALSO: tuple[tuple[str, Row], ...] = (
         "my_requests.said",
         Row(NOBODY, writes=True, given="asked", args={**REQUEST, "said": "got_help"}),
     ),
+    # About a request for help only those two talk: no key, no coordinator, no other partner.
+    ("request.write", Row(KEY | OWNER, "Write or speak", given="accepted_by_key", args=REQUEST)),
+    ("request.write", Row(OWNER, "Write or speak", given="accepted_by_second", args=REQUEST)),
+    ("request.write", Row(NOBODY, "Write or speak", given="asked", args=REQUEST)),
+    ("request.write", Row(NOBODY, "Write or speak", given="ended", args=REQUEST)),
+    ("talk.answer", Row(ASKED | OWNER, "Write or speak", given="accepted", args=TALK)),
+    ("talk.done", Row(OWNER, writes=True, given="accepted", args=TALK)),
     # Whoever shares a phone has talks and requests of their own.
     (
         "talk.answer",

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from handlers.core.neighbourhood.view import NeighbourhoodView
-from handlers.help_requests.helpers import ROOM_WAS_ASKED
+from handlers.core.neighbourhood.whose_turn import ROOM_WAS_ASKED
 from storage.neighbourhood.file import read_text
 from storage.repositories.activities.sign_ups import SignUpState
 from storage.repositories.conversations import LineKind
@@ -368,7 +368,7 @@ def _asks(village: Village, store: Store, who: str = rows.RESIDENT, **more: Any)
 
 
 def _request(who: str = rows.RESIDENT, by: str = "", **more: Any) -> Callable[..., Facts]:
-    """A request of this person; ``by`` took it."""
+    """A request of this person, with a talk about it; ``by`` took it."""
 
     def make(village: Village, store: Store, _: str) -> Facts:
         made = _asks(village, store, who, **more)
@@ -387,7 +387,9 @@ def _request(who: str = rows.RESIDENT, by: str = "", **more: Any) -> Callable[..
                 due_at=None,
             )
             assert taken
-        return {"request": made.id, "at": "2026-11-16T13:00:00+01:00"}
+        whose = made.person or 0, made.profile
+        talk = store.talks.start(*whose, room="", circle=2, now=village.now, request=made.id)
+        return {"request": made.id, "at": "2026-11-16T13:00:00+01:00", "talk": talk.id}
 
     return make
 

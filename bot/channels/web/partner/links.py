@@ -9,8 +9,8 @@ from math import ceil
 
 from bot.channels.web.pages import Refusal
 from handlers.core.messages import say
+from handlers.core.neighbourhood import whose_turn
 from handlers.core.neighbourhood.view import NeighbourhoodView
-from handlers.help_requests import helpers
 from handlers.help_requests.helpers import Helper
 from storage.repositories.help_requests import requests, states
 from storage.repositories.help_requests.partners import ANSWER, SESSION, Link
@@ -101,7 +101,7 @@ def _found(view: NeighbourhoodView, store: Store, link: Link) -> Found:
         raise Refusal(410, TAKEN_BACK)
     if wanted.state in states.ENDED:
         raise Refusal(410, ENDED)
-    if helpers.side(view, store, wanted) != Role(PARTNER, link.partner):
+    if whose_turn.side(view, store, wanted) != Role(PARTNER, link.partner):
         raise Refusal(410, ELSEWHERE)
     # A link is worth as much as the one who made it: without their role it opens nothing.
     roles = store.roles.of(link.made_by) if link.made_by is not None else ()

@@ -12,7 +12,7 @@ from datetime import datetime, time, timedelta
 from statistics import median
 
 from handlers.core.neighbourhood.view import NeighbourhoodView
-from handlers.help_requests.helpers import ROOM_WAS_ASKED
+from handlers.core.neighbourhood.whose_turn import ROOM_WAS_ASKED
 from handlers.reports.period import Period
 from handlers.reports.reach.figures import Answers, Course, Referrals
 from storage.neighbourhood.checks import DOMAINS

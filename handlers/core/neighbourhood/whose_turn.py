@@ -1,0 +1,56 @@
+"""Whose turn it is to help somebody: by the file, the request, and the roles of this moment."""
+
+from __future__ import annotations
+
+from handlers.core.neighbourhood.view import NeighbourhoodView
+from storage.repositories.help_requests.requests import Request
+from storage.repositories.help_requests.states import TAKEN, Happening
+from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, PARTNER, Role
+from storage.store import Store
+
+# Stands among the partners that were asked before: the room itself was. No partner's id has a "/".
+ROOM_WAS_ASKED = "/room"
+
+
+def side(view: NeighbourhoodView, store: Store, request: Request) -> Role:
+    """Whose turn it is: a partner, the key-holders of a room, or else the coordinators."""
+    if request.partner in {partner.id for partner in view.neighbourhood.partners}:
+        if _is_left_alone(store, request):
+            return Role(COORDINATOR, "")
+        return Role(PARTNER, request.partner)
+    is_rooms = not request.partner and ROOM_WAS_ASKED not in request.asked
+    if is_rooms and request.room in view.rooms and _holders(store, request):
+        return Role(KEY_HOLDER, request.room)
+    return Role(COORDINATOR, "")
+
+
+def people(view: NeighbourhoodView, store: Store, request: Request) -> list[int]:
+    """Everybody who may answer now; a partner without anybody here is for the coordinators."""
+    turn = side(view, store, request)
+    able = {
+        PARTNER: store.roles.partner_people(turn.scope),
+        KEY_HOLDER: _holders(store, request),
+    }.get(turn.role) or store.roles.coordinators()
+    return [person for person in able if person != request.person]
+
+
+def in_charge(view: NeighbourhoodView, store: Store, request: Request) -> list[int]:
+    """Whoever took a request, if they still may; else everybody who may answer."""
+    able = people(view, store, request)
+    return [person for person in able if person == request.taken_by] or able
+
+
+def _is_left_alone(store: Store, request: Request) -> bool:
+    """Whether a partner took it and has nobody here any more."""
+    if request.state not in TAKEN or store.roles.partner_people(request.partner):
+        return False
+    if request.taken_by is not None:
+        return True
+    # Who took it by a web link has no number either, and did not go: they never were here.
+    steps = store.request_history.of(request.id)
+    return any(step.what == Happening.HELPER_GONE for step in steps)
+
+
+def _holders(store: Store, request: Request) -> list[int]:
+    holders = store.roles.key_holders(request.room)
+    return [person for person in holders if person != request.person]
