@@ -13,8 +13,6 @@ import typer
 
 from bot import app
 from bot.cli.tools import CannotDo, check_place, storage
-from bot.exports import poster as exports_poster
-from bot.exports import report as exports_report
 from bot.rendering.text import Reader
 from bot.settings import read_settings
 from handlers.core.neighbourhood.view import NeighbourhoodView
@@ -62,6 +60,9 @@ def report(
     out: Annotated[Path | None, typer.Option(help="A file to write to.")] = None,
 ) -> None:
     """Print the reach report: last week, for the team, as text, unless said otherwise."""
+    # What makes files is needed here only; the program itself does not carry it along.
+    from bot.exports import report as exports_report  # noqa: PLC0415
+
     kinds = {"week": week, "month": month, "quarter": quarter, "year": year}
     asked = {kind: typed for kind, typed in kinds.items() if typed}
     if len(asked) > 1:
@@ -90,6 +91,8 @@ def poster(
     out: Annotated[Path | None, typer.Option(help="A file to write to.")] = None,
 ) -> None:
     """Print a poster for the door of a room: an A4 page (PDF) with its hours and a QR code."""
+    from bot.exports import poster as exports_poster  # noqa: PLC0415
+
     settings = read_settings()
     with storage(settings) as database:
         view = app.check_storage(database)

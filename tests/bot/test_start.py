@@ -16,6 +16,8 @@ main()
 # What draws on a terminal, another kind of database, and what makes tables and papers.
 LATER = {
     "alembic",
+    "bot.exports.poster",
+    "bot.exports.report",
     "matplotlib",
     "openpyxl",
     "psycopg",
