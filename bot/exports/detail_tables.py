@@ -15,8 +15,9 @@ from handlers.reports import tables
 from handlers.reports.history import Past, measured
 from handlers.reports.reach.counted import UNCOUNTED, Coverage
 from handlers.reports.reach.figures import Course, Figures, Report
-from handlers.reports.tables import LABELS, Cell, Line, Table, part_of
+from handlers.reports.tables import Cell, Line, Table, part_of
 from handlers.reports.text import counts, languages
+from handlers.reports.text.labels import LABELS
 from handlers.reports.text.year import read_share
 
 NUMBER, COUNTED_AT = say("column", "Number"), say("column", "Counted at")

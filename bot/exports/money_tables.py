@@ -11,8 +11,9 @@ from handlers.reports.reach.money_figures import (
     REACHED_BY_A_ROOM,
     Money,
 )
-from handlers.reports.tables import BESIDES, LABELS, Cell, Euros, Line, Table
+from handlers.reports.tables import Cell, Euros, Line, Table
 from handlers.reports.text import counts
+from handlers.reports.text.labels import BESIDES, LABELS
 
 COSTS, EXTRAS = say("column", "Costs"), say("column", "Extra plans")
 ROOMS = say("column", "Rooms")

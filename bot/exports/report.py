@@ -26,6 +26,7 @@ from handlers.reports.history import (
 from handlers.reports.reach.disclosure import for_funder
 from handlers.reports.reach.figures import Report
 from handlers.reports.text import money, summary
+from handlers.reports.text.labels import LABELS
 
 # A cell that begins with one of these is a formula to a spreadsheet (OWASP ASVS 5.0, 1.2.10).
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
@@ -77,7 +78,7 @@ def as_csv(report: Report) -> str:
     Commas separate the cells: a first line "sep=," would be a row of figures to all programs but
     one. A funder's file names in a last column what was left out of each row.
     """
-    head = ["period", "id", "name", *tables.LABELS]
+    head = ["period", "id", "name", *LABELS]
     rows = [
         [report.period.id, room.id, room.name, *tables.cells(room.figures).values()]
         for room in report.rooms

@@ -21,6 +21,7 @@ from handlers.reports.history import Month, Past
 from handlers.reports.reach.figures import Report
 from handlers.reports.tables import Cell, Euros, Line, Percent, Table
 from handlers.reports.text import districts, money, summary
+from handlers.reports.text.labels import LABELS
 
 
 def as_pdf(
@@ -90,8 +91,8 @@ def _charts(
 
 def _rooms(report: Report, reader: Reader) -> dict[str, Any]:
     """A line for each room and one for all: how much was held and counted, and then how many."""
-    table, labels = tables.on_paper(report), tables.LABELS
-    counted = (labels["planned_covered"], labels["openings_counted"])
+    table = tables.on_paper(report)
+    counted = (LABELS["planned_covered"], LABELS["openings_counted"])
     lines = tuple(
         Line(line.label, (*coverage, *line.cells), line.left_out, line.unknown)
         for line, coverage in zip(table.lines, tables.coverage(report), strict=True)

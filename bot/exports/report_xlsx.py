@@ -47,7 +47,7 @@ def as_xlsx(
             sheet = book.sheet(table.title)
             sheet.write(table, with_period=True)
             sheet.freeze(1, 2)
-            sheet.say(*notes)
+            sheet.say(*table.notes, *notes)
         _charts(book, report, past, months, view)
         definitions = tables.definitions()
         sheet = book.sheet(definitions.title)

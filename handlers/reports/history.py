@@ -20,6 +20,7 @@ from handlers.reports.reach.disclosure import shown
 from handlers.reports.reach.figures import Report, YearToDate
 from handlers.reports.reach.gathered import begin_of_each, together
 from handlers.reports.reach.year import year_to_date
+from handlers.reports.text.labels import LABELS
 from storage.repositories.rooms.reach import Sums
 from storage.store import Store
 
@@ -102,7 +103,7 @@ def picture(report: Report, past: Iterable[Past], view: NeighbourhoodView) -> Pi
     title = TITLES[report.period.kind]
     if len(report.rooms) == 1 < len(view.rooms):
         title = say("report", "{room}: {title}", room=report.rooms[0].name, title=title)
-    return Picture(title, tuple(bars), tables.LABELS["openings_counted"])
+    return Picture(title, tuple(bars), LABELS["openings_counted"])
 
 
 def year_so_far(view: NeighbourhoodView, store: Store, report: Report) -> tuple[Month, ...]:
@@ -166,14 +167,14 @@ def by_room(report: Report) -> Picture:
     if len(bars) > ROOMS + 1:
         bars = [*bars[:ROOMS], _others(bars[ROOMS:])]
     title = _titled(report, say("report", "Visits by room"))
-    return Picture(title, tuple(bars), tables.LABELS["openings_counted"])
+    return Picture(title, tuple(bars), LABELS["openings_counted"])
 
 
 def by_language(report: Report) -> Picture:
     """How many people wrote to the bot in each language; who wrote in two counts in both."""
     counted = [(line.label, line.cells[0]) for line in tables.languages(report).lines]
     bars = (Bar(label, count if isinstance(count, int) else None) for label, count in counted)
-    return Picture(_titled(report, tables.LABELS["contacts"]), tuple(bars))
+    return Picture(_titled(report, LABELS["contacts"]), tuple(bars))
 
 
 def measured(past: Iterable[Past], room: str = "") -> list[Past]:
@@ -196,7 +197,7 @@ def of_room(report: Report, past: Iterable[Past], room: str) -> Picture:
         Bar(_label(before.period), before.by_room.get(room), part.counted or 0, part.of or 0)
         for before, part in zip(periods, parts, strict=True)
     )
-    return Picture(TITLES[report.period.kind], tuple(bars), tables.LABELS["openings_counted"])
+    return Picture(TITLES[report.period.kind], tuple(bars), LABELS["openings_counted"])
 
 
 def pictures(
@@ -224,7 +225,7 @@ def by_topic(report: Report) -> Picture:
         key=lambda topic_made: -(topic_made[1] or 0),
     )
     bars = (Bar(topics.LABELS[topic], made) for topic, made in asked)
-    return Picture(_titled(report, tables.LABELS["referrals_made"]), tuple(bars))
+    return Picture(_titled(report, LABELS["referrals_made"]), tuple(bars))
 
 
 def has_bars(picture: Picture) -> bool:

@@ -1,6 +1,6 @@
 """The reach report as tables: what each column and line is called, and what stands in it.
 
-A new figure needs one line in ``LABELS``, and one in `text/definitions.py`.
+A new figure needs one line in `text/labels.py`, and one in `text/definitions.py`.
 """
 
 from __future__ import annotations
@@ -14,43 +14,12 @@ from typing import Any, TypeAlias
 from handlers.core.messages import Text, name, say
 from handlers.reports.reach.counted import Read
 from handlers.reports.reach.figures import DistrictReport, Figures, Report
-from handlers.reports.text import counts, steps
+from handlers.reports.text import counts
 from handlers.reports.text import languages as text_languages
 from handlers.reports.text.definitions import DEFINITIONS
+from handlers.reports.text.labels import BESIDES, LABELS, ROOMS_OPENED
 from handlers.reports.text.year import read_share
 
-# Each figure by its path in the JSON, with "_" for "."; in this order they stand in every file.
-LABELS = {
-    "measuring_since": say("column", "Measured since"),
-    "openings": say("column", "Openings"),
-    "openings_counted": say("column", "Openings counted"),
-    "planned": say("column", "Planned openings"),
-    "planned_covered": say("column", "Planned openings held"),
-    "minutes_open": say("column", "Minutes open"),
-    "minutes_planned": say("column", "Minutes planned"),
-    "visits": say("column", "Visits"),
-    "new_faces": say("column", "New faces"),
-    "signups": say("column", "Signed up"),
-    "attended": say("column", "Came to activities"),
-    "attended_counted_counted": say("column", "Activities counted"),
-    "attended_counted_of": say("column", "Activities held"),
-    "missed": say("column", "Signed up and stayed away"),
-    "referrals_made": say("column", "Requests for help"),
-    "referrals_accepted": say("column", "Requests accepted"),
-    "referrals_closed": say("column", "Requests closed"),
-    "referrals_got_help": say("column", "Got help"),
-    "referrals_median_days_to_answer": say("column", "Days to the answer"),
-    "referrals_median_days_to_outcome": say("column", "Days to the outcome"),
-    "contacts": say("column", "Wrote to the bot"),
-    "team_contacts": say("column", "Of the team"),
-    "web_visits": say("column", "Web visits"),
-    "participants": say("column", "Participants"),
-    "volunteers": say("column", "Volunteers"),
-    "volunteers_among_participants": say("column", "Volunteers among participants"),
-    "by_residents_openings": say("column", "Run by residents alone"),
-    "by_residents_of": say("column", "Known by whom it was run"),
-    **{f"steps_to_work_{step}": label for step, label in steps.LABELS.items()},
-}
 PERIOD, ROOM = say("column", "Period"), say("column", "Room")
 TOTAL = say("column", "Total")
 FIGURE = say("column", "Figure")
@@ -64,13 +33,6 @@ IN_TWO_ROOMS = say("report", "Who came to two rooms counts in both. In all: once
 OF_A_ROOM = say("report", "Who wrote counts in each room they asked about.")
 NOT_SHOWN = say("column", "Not shown")
 ASKED = say("column", "Openings with new faces asked")
-# What is told besides these, of all rooms together.
-BESIDES = {
-    "estimate": say("column", "At least so many came"),
-    "share": say("column", "Reached, in percent"),
-    "money_per_participant": say("column", "For each participant"),
-    "money_per_visit": say("column", "For each visit"),
-}
 # What paper has room for; each of them stands beside how much of it was counted.
 ON_PAPER = ("measuring_since", "visits", "new_faces", "participants", "volunteers", "contacts")
 # What is known only where a key-holder counted or asked.
@@ -185,7 +147,7 @@ def year(report: Report) -> Table:
     lines = [
         line(LABELS["participants"], "participants", reached, *promised),
         line(LABELS["volunteers"], "volunteers", sums.volunteers, plan.volunteers),
-        line(say("column", "Rooms that opened"), "rooms", sums.rooms, plan.rooms),
+        line(ROOMS_OPENED, "rooms", sums.rooms, plan.rooms),
         line(LABELS["visits"], "visits", sums.visits),
         line(LABELS["openings"], "openings", sums.openings),
         line(LABELS["openings_counted"], "counted", sums.counted),

@@ -149,7 +149,7 @@ def kill_often(
     for _ in range(kills):
         before = stats(api)["answered"]
         process = start(command, environment)
-        answered(api, before + 1, 20)
+        answered(api, before + 1, min(patience, 20))
         # Twice the time that its share of the work takes at Telegram's speed, at the most.
         time.sleep(chance.uniform(0, 2 * updates / kills / PER_SECOND))
         process.send_signal(signal.SIGKILL)

@@ -12,7 +12,7 @@ from handlers.reports.behind import asking
 from handlers.reports.behind.asked import OfPeriod, PageOfPeriod, more, page_of, report_of
 from handlers.reports.reach.figures import Report, RoomReport
 from handlers.reports.reach.year import money_so_far, years
-from handlers.reports.text import counts, summary
+from handlers.reports.text import counts, districts, summary
 from handlers.reports.text import money as text_money
 
 # Where rooms are only named: so many in a line, and so many letters of names in a message.
@@ -25,7 +25,12 @@ def show(context: Context, args: PageOfPeriod) -> Outcome:
     if report is None:
         return refusals.OVER
     rooms, further = page_of(report.rooms, args.page)
-    lines = (summary.heading(report), *(counts.room_line(room, context.view) for room in rooms))
+    lines = (
+        summary.heading(report),
+        *(counts.room_line(room, context.view) for room in rooms),
+        # Once, below the last of the rooms.
+        *(() if further else districts.lines(report, context.view)),
+    )
     buttons = [_opens(context, report, room) for room in rooms] if len(report.rooms) > 1 else []
     since = button(say("btn", "📏 Measured since"), "report.since")
     rows = (*in_rows(buttons), *more(further, "report.by_room", week=args.week), (since,))

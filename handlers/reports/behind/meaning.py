@@ -9,13 +9,13 @@ from handlers.core import refusals
 from handlers.core.context import Context
 from handlers.core.keyboards import in_rows
 from handlers.core.messages import Button, Outcome, Reply, Text, button, name, say
-from handlers.reports import tables
 from handlers.reports.behind import values
 from handlers.reports.behind.asked import Asked, RoomInPeriod, asked, more, page_of
 from handlers.reports.text.definitions import DEFINITIONS
+from handlers.reports.text.labels import BESIDES, LABELS
 from handlers.reports.text.money import for_whom
 
-NAMES: Mapping[str, Text] = {**tables.LABELS, **tables.BESIDES}
+NAMES: Mapping[str, Text] = {**LABELS, **BESIDES}
 # What the openings of a room add up to; of the participants they are a part.
 OF_OPENINGS = (
     *("openings", "openings_counted", "planned", "planned_covered", "minutes_open"),
@@ -23,8 +23,8 @@ OF_OPENINGS = (
 )
 # What no room has: web visits are those of the bot as a whole.
 OF_ALL = ("web_visits", *values.OF_YEAR)
-# What is told of people who asked for help is for the coordinator.
-REQUESTS, TEAM = "referrals", "team_contacts"
+# What is told of people who asked for help, or went a step to work, is for the coordinator.
+REQUESTS, STEPS, TEAM = "referrals", "steps_to_work", "team_contacts"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +82,7 @@ def _keys(context: Context, found: Asked) -> list[str]:
     if found.report.money is None:
         keys = [key for key in keys if not key.startswith("money")]
     if not context.person.is_coordinator:
-        keys = [key for key in keys if key != TEAM and not key.startswith(REQUESTS)]
+        keys = [key for key in keys if key != TEAM and not key.startswith((REQUESTS, STEPS))]
     return keys
 
 

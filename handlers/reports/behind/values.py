@@ -8,6 +8,7 @@ from handlers.reports.reach.counted import Coverage
 from handlers.reports.reach.figures import Figures, Report
 from handlers.reports.text import counts
 from handlers.reports.text.money import at_the_most
+from handlers.reports.text.year import read_share
 
 # Those that are not of the period: of the year so far, for all rooms together.
 OF_YEAR = ("estimate", "share", "money_per_participant", "money_per_visit")
@@ -43,10 +44,11 @@ def of_year(report: Report, key: str) -> Value:
         case "estimate" if sums.estimate:
             found = sums.estimate
             return _range(found.value, found.low, found.high)
-        case "share" if share.share_low is not None and share.share_high is not None:
-            return say(
-                "report", "{low} to {high} of 100", low=share.share_low, high=share.share_high
-            )
+        case "share":
+            low, high = read_share(share, report.year_to_date.participants)
+            if low is None or high is None:
+                return counts.NOT_KNOWN
+            return say("report", "{low} to {high} of 100", low=low, high=high)
         case "money_per_participant" if money:
             return at_the_most(money.per_participant)
         case "money_per_visit" if money:

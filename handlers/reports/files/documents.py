@@ -14,7 +14,8 @@ from handlers.reports.files.typed import FORMS, PDF, XLSX, Wanted
 from handlers.reports.history import Month, Past, history, when, year_so_far
 from handlers.reports.period import Period
 from handlers.reports.reach.calculation import make_report
-from handlers.reports.reach.figures import Referrals, Report
+from handlers.reports.reach.counted import Steps
+from handlers.reports.reach.figures import Figures, Referrals, Report
 from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, Role
 from storage.store import Store
 
@@ -120,12 +121,16 @@ def contents(view: NeighbourhoodView, store: Store, order: Document, person: int
 
 
 def for_key_holder(report: Report) -> Report:
-    """A room's report without what could point to a neighbour: requests for help, languages."""
-    rooms = tuple(
-        replace(room, figures=replace(room.figures, referrals=Referrals())) for room in report.rooms
-    )
-    total = replace(report.total, referrals=Referrals())
-    return replace(report, rooms=rooms, total=total, languages={}, requests=None, money=None)
+    """A room's report without what could point to a neighbour: requests, languages, steps."""
+    rooms = tuple(replace(room, figures=_without_people(room.figures)) for room in report.rooms)
+    total = _without_people(report.total)
+    left = replace(report, rooms=rooms, total=total, languages={}, requests=None, money=None)
+    return replace(left, districts=())
+
+
+def _without_people(figures: Figures) -> Figures:
+    """Without what was asked for, and without steps that only the coordinator is told of."""
+    return replace(figures, referrals=Referrals(), steps_to_work=Steps())
 
 
 def _order(context: Context, period: Period, form: str, room: str) -> Reply:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from handlers.core.messages import Text, Value, say, say_many
 from handlers.core.neighbourhood.view import NeighbourhoodView
+from handlers.reports.reach.counted import rounded
 from handlers.reports.reach.figures import Before, Figures, Report, RoomReport
 
 SUPPRESSED, UNKNOWN = say("report", "not shown"), say("report", "not counted")
@@ -120,14 +121,29 @@ def helped(volunteers: int) -> Text:
     )
 
 
-def length(minutes: int) -> Text:
-    """How long it was open."""
+def hours(figures: Figures) -> list[Text]:
+    """How long it was open, and how long it should have been until now."""
+    if figures.minutes_open is None or not figures.openings:
+        return []
+    was_open = _length(figures.minutes_open)
+    should_be = rounded(figures.minutes_planned or 0, 60)
+    if not should_be:
+        return [was_open]
+    planned = say_many("report", "Planned: {n} hour.", "Planned: {n} hours.", should_be)
+    return [say("report", "{one} {two}", one=was_open, two=planned)]
+
+
+def _length(minutes: int) -> Text:
     if minutes < 60:
         return say_many(
             "report", "⏱️ Open for {n} minute in all.", "⏱️ Open for {n} minutes in all.", minutes
         )
-    hours = (minutes + 30) // 60
-    return say_many("report", "⏱️ Open for {n} hour in all.", "⏱️ Open for {n} hours in all.", hours)
+    return say_many(
+        "report",
+        "⏱️ Open for {n} hour in all.",
+        "⏱️ Open for {n} hours in all.",
+        rounded(minutes, 60),
+    )
 
 
 def room_line(room: RoomReport, view: NeighbourhoodView) -> Text:

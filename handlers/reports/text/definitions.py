@@ -1,6 +1,6 @@
 """What each figure of a report means, in one or two plain sentences: the same ones everywhere.
 
-The keys are those of ``handlers.reports.tables.LABELS``, and some figures that have no column.
+The keys are those of `handlers.reports.text.labels`, and some figures that have no column.
 """
 
 from __future__ import annotations

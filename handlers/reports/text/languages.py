@@ -9,7 +9,8 @@ from handlers.core.messages import Text, Tongue, name, say
 from handlers.reports.reach.parts.request_figures import UNKNOWN
 from handlers.reports.text.counts import NOT_KNOWN
 
-LANGUAGES = 4
+# So many have their name; they are the languages of the plan, and who writes in another is rare.
+NAMED = 16
 # Why the languages need not add up.
 IN_TWO = say("report", "Who wrote in two languages counts in both.")
 
@@ -27,13 +28,13 @@ def named(tag: str) -> Text:
 
 
 def listed(counts: Mapping[str, int | None]) -> Text | None:
-    """The languages that were used most, each with its number."""
+    """The languages that were used, each with its number, the most used ones first."""
     counted = sorted((-count, tag) for tag, count in counts.items() if count)
     parts = [
         say("report", "{language} {count}", language=named(tag), count=-count)
-        for count, tag in counted[:LANGUAGES]
+        for count, tag in counted[:NAMED]
     ]
-    rest = -sum(count for count, _ in counted[LANGUAGES:])
+    rest = -sum(count for count, _ in counted[NAMED:])
     if rest:
         parts.append(say("report", "others {count}", count=rest))
     joined = None

@@ -6,33 +6,10 @@ from handlers.core.messages import Text, Value, name, say, say_many
 from handlers.reports.reach.figures import Report
 from handlers.reports.reach.revised import Revision, Why
 from handlers.reports.text import counts
+from handlers.reports.text.labels import LABELS, ROOMS_OPENED
 
 # So many stand in a text; the JSON has all of them.
 MOST = 12
-# The words of `handlers.reports.tables`, which is above this: a test holds them together.
-WORDS: dict[str, Text] = {
-    "openings": say("column", "Openings"),
-    "openings_counted": say("column", "Openings counted"),
-    "planned": say("column", "Planned openings"),
-    "planned_covered": say("column", "Planned openings held"),
-    "minutes_open": say("column", "Minutes open"),
-    "minutes_planned": say("column", "Minutes planned"),
-    "visits": say("column", "Visits"),
-    "new_faces": say("column", "New faces"),
-    "volunteers": say("column", "Volunteers"),
-    "participants": say("column", "Participants"),
-    "contacts": say("column", "Wrote to the bot"),
-    "team_contacts": say("column", "Of the team"),
-    "web_visits": say("column", "Web visits"),
-    "signups": say("column", "Signed up"),
-    "attended": say("column", "Came to activities"),
-    "missed": say("column", "Signed up and stayed away"),
-    "referrals.made": say("column", "Requests for help"),
-    "referrals.accepted": say("column", "Requests accepted"),
-    "referrals.closed": say("column", "Requests closed"),
-    "referrals.got_help": say("column", "Got help"),
-    "rooms": say("column", "Rooms that opened"),
-}
 REASONS = {
     Why.CORRECTED: say("report", "It was corrected."),
     Why.LOGGED_LATER: say("report", "It was logged later."),
@@ -80,7 +57,7 @@ def _line(report: Report, revision: Revision) -> Text:
         "report",
         "{place}, {figure}: was {was}, now {now}. {why}",
         place=place,
-        figure=WORDS[figure],
+        figure=LABELS.get(figure.replace(".", "_"), ROOMS_OPENED),
         was=_number(revision.was),
         now=_number(revision.now),
         why=REASONS[revision.why],

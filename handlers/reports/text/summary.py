@@ -27,6 +27,7 @@ def summary(report: Report, view: NeighbourhoodView) -> tuple[Text, ...]:
         heading(report),
         *counts.visits(report, report.total, report.previous),
         *counts.openings(report.total),
+        *counts.hours(report.total),
         *steps.by_residents(report.total),
         participants,
         *year.of_whom(report),
@@ -99,10 +100,9 @@ def room_summary(report: Report, room: str, view: NeighbourhoodView) -> tuple[Te
         room_heading(report, view.rooms[room].name),
         *counts.visits(report, figures, part.previous),
         *counts.openings(figures),
+        *counts.hours(figures),
         *steps.by_residents(figures),
     ]
-    if figures.openings:
-        lines.append(counts.length(figures.minutes_open or 0))
     if figures.volunteers:
         lines.append(counts.helped(figures.volunteers))
     return (*lines, *_unlogged(report, [part], 1), *revised.each(report, IN_A_ROOM))

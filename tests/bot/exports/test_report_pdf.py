@@ -20,9 +20,9 @@ from bot.exports import report as exports_report
 from bot.exports import report_pdf, typeset
 from bot.rendering import chart, drawing
 from bot.rendering.text import Reader
-from handlers.reports import tables
 from handlers.reports.history import Past
 from handlers.reports.reach.figures import Figures, YearToDate
+from handlers.reports.text.labels import LABELS
 from tests.bot.exports.test_report_files import ENGLISH, VIEW, W47, report
 from tests.bot.exports.test_same_numbers import MONEY
 from tests.support.paths import lacks
@@ -205,7 +205,7 @@ def test_a_letter_that_no_font_has_is_a_box_and_a_line_says_so() -> None:
 
 def test_the_last_page_says_what_every_figure_means() -> None:
     said = made().pages[-1].extract_text()
-    assert all(label.one in " ".join(said.split()) for label in tables.LABELS.values())
+    assert all(label.one in " ".join(said.split()) for label in LABELS.values())
     assert "Who comes twice is two visits." in said
 
 

@@ -18,10 +18,10 @@ from bot.exports import report as exports_report
 from bot.exports.report import FORMULA
 from bot.rendering.drawing import BLUE
 from bot.rendering.text import Reader
-from handlers.reports import tables
 from handlers.reports.history import Past
 from handlers.reports.reach.counted import Coverage
 from handlers.reports.reach.figures import Figures
+from handlers.reports.text.labels import LABELS
 from tests.bot.exports.test_report_files import ENGLISH, FIGURES, PATIENT, VIEW, W47, report
 from tests.bot.exports.test_same_numbers import MONEY
 
@@ -94,7 +94,7 @@ def test_dates_are_dates_and_percentages_are_percentages() -> None:
 def test_every_figure_says_what_is_counted() -> None:
     lines = {line[0]: line[1] for line in sheets(made())["Definitions"]}
     figures = {line[0] for line in sheets(made())["H-buurt"][3:25]}
-    assert {label.one for label in tables.LABELS.values()} <= set(lines)
+    assert {label.one for label in LABELS.values()} <= set(lines)
     assert figures <= set(lines) | {None}
     assert lines["Visits"].startswith("The people inside, counted at each opening.")
     assert all(isinstance(meaning, str) for meaning in lines.values())

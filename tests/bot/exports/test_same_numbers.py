@@ -39,6 +39,7 @@ from handlers.reports.reach.figures import (
 )
 from handlers.reports.reach.money_figures import Funder, Money, NextYear, RoomMoney
 from handlers.reports.text import money, summary
+from handlers.reports.text.labels import LABELS
 from storage.neighbourhood.checks import DOMAINS
 from storage.neighbourhood.file import read_text
 from tests.bot.exports.test_report_files import ENGLISH, VIEW, W47, report
@@ -159,7 +160,7 @@ def flat(figures: Mapping[str, Any]) -> dict[str, Any]:
     for key, part in figures.items():
         inside = flat(part) if isinstance(part, dict) else None
         whole |= {f"{key}_{at}": one for at, one in inside.items()} if inside else {key: part}
-    return {key: whole.get(key) for key in tables.LABELS} if "minutes_open" in figures else whole
+    return {key: whole.get(key) for key in LABELS} if "minutes_open" in figures else whole
 
 
 def numbers(words: str) -> list[int]:
@@ -196,7 +197,7 @@ def test_the_spreadsheet_has_the_same_numbers_on_every_sheet(kind: str, audience
     book = openpyxl.load_workbook(io.BytesIO(written(kind, audience, "xlsx")))
     found = known(kind, audience)
     sheets = {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book}
-    labels = {label.one: key for key, label in tables.LABELS.items()}
+    labels = {label.one: key for key, label in LABELS.items()}
     head, *rows = sheets["Rooms"]
     for row, (name, figures) in zip(rows, lines_of(found), strict=False):
         told = dict(zip(head, row, strict=True))

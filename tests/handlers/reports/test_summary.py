@@ -74,7 +74,8 @@ def test_the_answer_comes_first_on_monday_at_seven(view: NeighbourhoodView, stor
         "🗓️ 5 of 12 planned openings were held.",
         "🧮 4 of 5 openings were counted.",
     ]
-    assert said[6:11] == [
+    assert said[6:12] == [
+        "⏱️ Open for 12 hours in all. Planned: 32 hours.",
         "🔑 Run by residents alone: not known.",
         "📈 11 participants in 2026, asked at 5 of 6 openings.",
         "Of them 2 are volunteers.",
@@ -82,10 +83,10 @@ def test_the_answer_comes_first_on_monday_at_seven(view: NeighbourhoodView, stor
         "🔑 Volunteers in 2026: 2. Plan: 30.",
     ]
     people = "The rooms are for 4,000 to 6,000 residents or households."
-    assert said[11] == f"🏘️ {people} Reached: 0.2 % to 0.3 %."
-    assert said[12] == "🌱 Offered to help: 0. Started: 0. New key-holders: 0."
-    assert said[13].startswith("💬 3 people wrote to the bot. Languages: ")
-    assert said[14:] == [
+    assert said[12] == f"🏘️ {people} Reached: 0.2 % to 0.3 %."
+    assert said[13] == "🌱 Offered to help: 0. Started: 0. New key-holders: 0."
+    assert said[14].startswith("💬 3 people wrote to the bot. Languages: ")
+    assert said[15:] == [
         "⚠️ No opening was logged for H-buurt on Tuesday and Thursday.",
         "⚠️ No opening was logged for KG-buurt on Sunday.",
     ]
@@ -100,8 +101,8 @@ def test_key_holders_read_their_own_room(view: NeighbourhoodView, store: Store) 
         "✨ 5 new faces.",
         "🗓️ 4 of 10 planned openings were held.",
         "🧮 3 of 4 openings were counted.",
+        "⏱️ Open for 9 hours in all. Planned: 25 hours.",
         "🔑 Run by residents alone: not known.",
-        "⏱️ Open for 9 hours in all.",
         "🔑 2 people opened the room.",
         "⚠️ No opening was logged for H-buurt on Tuesday and Thursday.",
     ]
@@ -118,7 +119,7 @@ def test_one_is_said_in_the_singular(view: NeighbourhoodView, store: Store) -> N
         "👥 1 visit.",
         "✨ 1 new face.",
         "🧮 1 of 1 opening was counted.",
-        "⏱️ Open for 1 hour in all.",
+        "⏱️ Open for 1 hour in all. Planned: 7 hours.",
         "🔑 1 person opened the room.",
     } <= set(said)
 
@@ -294,3 +295,20 @@ def test_requests_for_help_are_counted_by_room_domain_and_partner(
     written(store, home.id, said="got_help")
     told = make_report(view, store, W47, NOW).total.referrals
     assert (told.closed, told.got_help) == (2, 1)
+
+
+def test_every_language_of_the_plan_has_its_name_in_the_report(
+    view: NeighbourhoodView, store: Store
+) -> None:
+    spoken = ["nl", "en", "ar", "tr", "es", "pl", "fr", "uk", "ti", "so", "fa", "pt", "ur", "ru"]
+    of_each = [tag for place, tag in enumerate(spoken) for _ in range(len(spoken) - place)]
+    for person, tag in enumerate(of_each):
+        wrote(store, date(2026, 11, 18), "", person, tag)
+    (said,) = [
+        line
+        for line in lines(summary.summary(make_report(view, store, W47, NOW), view))
+        if "wrote to the bot" in line
+    ]
+    assert "others" not in said
+    assert said.count(",") == len(spoken) - 1
+    assert "Languages: \u2068Nederlands 14, English 13, العربية 12, " in said

@@ -91,7 +91,8 @@ SEEN: dict[str, int] = {
 }
 # Files whose patterns see other words only, and whose those are.
 TRUSTED = {
-    "bot.exports.report_xlsx": "the operator's neighbourhood file and our own sentences",
+    "bot.exports.report": "the operator's neighbourhood file",
+    "bot.exports.sheet": "the operator's neighbourhood file and our own sentences",
     "bot.settings": "the operator's settings",
     "handlers.core.neighbourhood.timetable": "the opening hours of the neighbourhood file",
     "locales": "names and formats of the language data",

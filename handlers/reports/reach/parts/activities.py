@@ -27,12 +27,14 @@ class Attendance:
     counted: Coverage = UNCOUNTED
 
     def __add__(self, other: Attendance) -> Attendance:
-        """Both together."""
+        """Both together; where something took place and nobody counted, nobody knows who came."""
+        counted = self.counted + other.counted
+        is_known = bool(counted.counted) or not counted.of
         return Attendance(
             added(self.signups, other.signups),
-            added(self.attended, other.attended),
-            added(self.missed, other.missed),
-            self.counted + other.counted,
+            added(self.attended, other.attended) if is_known else None,
+            added(self.missed, other.missed) if is_known else None,
+            counted,
         )
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from handlers.reports.behind.meaning import NAMES
-from handlers.reports.tables import LABELS
 from handlers.reports.text.definitions import DEFINITIONS
+from handlers.reports.text.labels import LABELS
 
 
 def test_every_column_of_a_report_says_what_is_counted_there() -> None:

@@ -145,7 +145,7 @@ def test_whoever_may_not_sees_nothing(counted: tuple[Neighbour, Neighbour]) -> N
     listed = nour.last
     figures_of(fatma, f"/report {WEEK}")
     own = fatma.last
-    fatma.sees_not("Requests", "Of the team", "Web visits")
+    fatma.sees_not("Requests", "Of the team", "Web visits", "Paid jobs", "Offered to help")
     for one in counted:
         takes_keys_from(street, one)
     nour.taps("6", on=listed).sees("Only the coordinator can do this.").sees_not("12")

@@ -22,7 +22,7 @@ from storage.neighbourhood.file import read_text
 from storage.repositories.rooms.participants import CHECKIN, VOLUNTEER
 from storage.store import Store
 from tests.handlers.reports.made_reports import ENGLISH, FILE, NOW, W47, held, keep, lines, wrote
-from tests.support.talk import plain
+from tests.support.talk import Street, plain
 
 TUESDAY = date(2026, 11, 17)
 THIRD = """
@@ -231,3 +231,11 @@ def test_a_funder_sees_nothing_of_the_people_of_a_district(
         assert (after["openings"], after["planned"]) == (before["openings"], before["planned"])
     said = files.write(report, (), parted, ENGLISH, "text", "funder").decode()
     assert "Participants in 2026: not shown." in said
+
+
+def test_in_the_chat_the_districts_stand_below_the_rooms(street: Street) -> None:
+    street.load(file().neighbourhood)
+    nour = street.coordinator()
+    nour.says("/report 2026-W47").taps("By room")
+    nour.sees("K-buurt: not measured yet.", "Nieuw West: no room there is counted.")
+    assert nour.last.text.count("Nieuw West") == 1

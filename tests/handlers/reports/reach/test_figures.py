@@ -15,6 +15,7 @@ from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.reports.history import history
 from handlers.reports.period import Period
 from handlers.reports.reach.calculation import make_report
+from handlers.reports.reach.counted import Coverage
 from handlers.reports.reach.disclosure import for_funder
 from handlers.reports.reach.figures import (
     Before,
@@ -22,6 +23,7 @@ from handlers.reports.reach.figures import (
     Share,
     YearToDate,
 )
+from handlers.reports.reach.parts.activities import Attendance
 from handlers.reports.reach.year import plan
 from storage.database import Database
 from storage.neighbourhood.plan import Target
@@ -379,3 +381,29 @@ def test_a_block_that_still_runs_was_not_missed(view: NeighbourhoodView, store: 
     assert report.rooms[0].unlogged_days == ()
     over = make_report(view, store, W47, local("2026-11-16 16:00"))
     assert over.rooms[0].unlogged_days == (date(2026, 11, 16),)
+
+
+KNOWN = st.builds(
+    lambda came, times: Attendance(came, came, 0, Coverage(times, times + 3)),
+    st.integers(1, 9),
+    st.integers(1, 9),
+)
+NOT_HELD, UNSEEN = Attendance(0, 0, 0, Coverage(0, 0)), Attendance(5, None, None, Coverage(0, 125))
+
+
+@given(st.permutations([NOT_HELD, NOT_HELD, UNSEEN, UNSEEN]))
+def test_a_room_in_which_nothing_took_place_tells_nothing_of_one_in_which_nobody_counted(
+    rooms: list[Attendance],
+) -> None:
+    together = sum(rooms, start=Attendance())
+    assert (together.attended, together.missed) == (None, None)
+    assert together.counted == Coverage(0, 250)
+
+
+@given(st.lists(KNOWN, min_size=1), st.lists(st.sampled_from([NOT_HELD, UNSEEN])))
+def test_what_was_counted_anywhere_is_known_with_how_often_that_was(
+    known: list[Attendance], others: list[Attendance]
+) -> None:
+    together = sum([*others, *known], start=Attendance())
+    assert together.attended == sum(one.attended or 0 for one in known)
+    assert together.counted.counted == sum(one.counted.counted or 0 for one in known)

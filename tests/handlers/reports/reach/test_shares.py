@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.rendering.text import Reader, write
 from handlers.core.neighbourhood.view import NeighbourhoodView
+from handlers.reports.behind import values
 from handlers.reports.period import Period
 from handlers.reports.reach.calculation import make_report
 from handlers.reports.reach.counted import percent, share
@@ -63,6 +64,7 @@ def test_it_is_written_as_the_reader_writes_it(
     keep(store, held("h-buurt", "2026-03-02 10:00", "2026-03-02 12:00", new_faces=119))
     report = make_report(view, store, W47, NOW)
     assert (report.population.share_low, report.population.share_high) == (2, 3)
+    assert write(values.of_year(report, "share"), Reader(("en",))) == "2.0 to 3.0 of 100"
     (line,) = year.share(report, view)
     assert said in write(line, Reader((tag, "en")))
 

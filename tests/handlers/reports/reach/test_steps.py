@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import insert
 
 from handlers.core.neighbourhood.view import NeighbourhoodView
+from handlers.reports.files.documents import for_key_holder
 from handlers.reports.period import Period
 from handlers.reports.reach.calculation import make_report
 from handlers.reports.reach.counted import Steps
@@ -100,6 +101,11 @@ def test_only_the_coordinator_reads_of_steps(helping: Store, view: Neighbourhood
         said = "\n".join(lines(summary.room_summary(report, room, view)))
         assert not any(word in said for word in ("🌱", "🪜", "job"))
     assert make_report(view, helping, W47, NOW, ["h-buurt"]).total.steps_to_work == Steps()
+    # Also where the own room is all there is.
+    own = for_key_holder(report)
+    assert {one.steps_to_work for one in (own.total, *(room.figures for room in own.rooms))} == {
+        Steps()
+    }
     published = for_funder(report)
     told = published.to_dict()
     assert [one["steps_to_work"]["paid"] for one in (told["total"], *told["rooms"])] == [None] * 3
