@@ -150,9 +150,9 @@ def _ask(context: Context, answers: Answers) -> Reply | None:
         last = []
     written = [line for line in last if line.kind == WORDS]
     asks = texts.WRITE_NOW
-    first = (asks, *texts.for_helper(context.store, talk)) if not written else (asks,)
+    who_reads = () if written else texts.for_helper(context.store, talk)
     return Reply(
-        (*first, *texts.said(written)),
+        (asks, *who_reads, *texts.said(written)),
         ((texts.cannot_wait(), texts.done_button(talk)),),
         voice=_spoken(context, talk, last),
         is_secret=bool(last),

@@ -70,7 +70,8 @@ def _to_helper(
     tail = () if talk.taken_by else (say("body", "Reply to this message, or tap 💬."),)
     request = recipients.request_of(store, talk)
     if request and not request.safe_here:
-        rows, tail = ((look_button(request.id),),), (NOT_SAFE,)
+        buttons[0] = look_button(request.id)
+        rows, tail = (tuple(buttons),), (NOT_SAFE,)
     spoken = [line for line in lines if line.kind == VOICE and hears]
     written = [line for line in lines if line not in spoken]
     replies = [

@@ -11,7 +11,7 @@ from handlers.core.feature import Moment
 from handlers.core.messages import Reply, button, say
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.rooms import contacts
-from storage.repositories.conversations import OPEN, Talk
+from storage.repositories.conversations import OPEN, TAKEN, Talk
 from storage.store import Store
 
 # So many minutes in which the room was open, for each step.
@@ -46,7 +46,9 @@ def _about_help(moment: Moment, talk: Talk) -> Iterator[Reply]:
     if is_silent or not recipients.is_going_on(store, talk):
         if store.talks.close(talk, now):
             texts.ask_nobody(view, store, talk)
-    elif talk.taken_by and not recipients.may_answer(view, store, talk, talk.taken_by):
+    elif talk.state == TAKEN and not (
+        talk.taken_by and recipients.may_answer(view, store, talk, talk.taken_by)
+    ):
         yield from _free(view, store, talk, now)
 
 

@@ -179,13 +179,18 @@ def _told(context: Context) -> Iterator[Text]:
 
 
 def _talk(context: Context) -> Iterator[Text]:
-    """The talk that goes on."""
-    talk = context.store.talks.of(context.person.id, context.profile)
-    if talk:
-        yield say(
-            "body", "💬 You write with somebody of {room}.", room=room_name(context, talk.room)
-        )
-        if screen.is_phone_safe(context):
+    """The talks that go on; where the phone is not safe none with whoever helps."""
+    is_safe = screen.is_phone_safe(context)
+    for talk in context.store.talks.all_of(context.person.id, context.profile):
+        if talk.request is not None and not is_safe:
+            continue
+        if talk.request is not None:
+            yield say("body", "💬 You write with somebody who helps you.")
+        else:
+            yield say(
+                "body", "💬 You write with somebody of {room}.", room=room_name(context, talk.room)
+            )
+        if is_safe:
             written = context.store.talks.said(talk, by_resident=True)[-SHOWN:]
             yield from conversations_texts.said(written)
 

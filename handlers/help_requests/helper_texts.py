@@ -129,11 +129,17 @@ def way_round(
             say("body", "📆 Or they come: {day} at {time}.", **near(view, block.start))
             for block in blocks
         ]
-    room = next((room for room in own or view.neighbourhood.rooms if room.phone), None)
-    if room:
-        leave = say("body", "Or leave word in {room}, without a name.", room=room.name)
-        lines += [leave, name(f"☎ {room.phone}")]
-    return lines
+    return lines + leave_word(view, request)
+
+
+def leave_word(view: NeighbourhoodView, request: Request) -> list[Text]:
+    """The room that can pass something on: the one that was chosen, else the first with a phone."""
+    rooms = view.only([request.room]) or view.neighbourhood.rooms
+    room = next((room for room in rooms if room.phone), None)
+    if room is None:
+        return []
+    leave = say("body", "You can leave word in {room}, without a name.", room=room.name)
+    return [leave, name(f"☎ {room.phone}")]
 
 
 def near(view: NeighbourhoodView, moment: datetime) -> dict[str, Any]:

@@ -171,7 +171,7 @@ def tell_resident(
         return []
     assert request.person
     if store.profiles.holder(request.person) != request.profile:
-        lines = ()
+        lines, further = (), ()
     profile = (name(request.profile),) if request.profile else ()
     look = button(say("btn", "👀 Read more"), "my_requests")
     rows = ((look,), *((one,) for one in further))

@@ -63,10 +63,11 @@ def _begun(context: Context, request: Request, person: int, able: list[int]) -> 
     talks = context.store.talks
     talk = talks.about(person, request.profile, request.id)
     if talk is None:
+        # No room: the request has one, and the row is to look like any other.
         talk = talks.start(
             person,
             request.profile,
-            room=request.room,
+            room="",
             circle=recipients.COORDINATORS,
             now=context.now,
             request=request.id,

@@ -78,8 +78,8 @@ def show(context: Context, _: Nothing, *before: Text) -> Outcome:
     if not shown:
         lines.append(say("body", "You have no request now."))
     if not all(told_here.is_told_here(request) for request in shown):
-        number = resident_texts.number_of_room(context.view)
-        lines += [told_here.ELSEWHERE, told_here.IN_THE_ROOM, *number]
+        to_call = resident_texts.number_of_room(context.view)
+        lines += [told_here.ELSEWHERE, told_here.IN_THE_ROOM, *to_call]
     if not all(told_here.is_told_here(request) for request in open_requests):
         lines.append(say("body", "I write nothing here by myself. Look again."))
     rows: list[tuple[Button, ...]] = []

@@ -129,3 +129,20 @@ def test_when_the_resident_goes_the_talk_goes(database: Database, talk: Talk) ->
         store.people.move(person(store, "2"), channel="telegram", address="1")
         assert store.talks.going_on() == []
         assert store.connection.execute(select(talk_lines)).all() == []
+
+
+def test_a_talk_with_a_room_and_one_about_a_request_are_two_and_go_along(
+    database: Database, talk: Talk
+) -> None:
+    with database.writing() as store:
+        before = (talk.person, "")
+        asked, other = (
+            store.talks.start(talk.person, "", room="", circle=2, now=MONDAY, request=number)
+            for number in (7, 8)
+        )
+        assert store.talks.of(*before) == talk
+        assert store.talks.about(*before, 7) == asked
+        there = person(store, "2")
+        store.talks.give_to(before, there, "🦊", request=7)
+        assert store.talks.all_of(*before) == [other]
+        assert {one.id for one in store.talks.all_of(there, "🦊")} == {talk.id, asked.id}

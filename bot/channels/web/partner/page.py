@@ -155,6 +155,8 @@ class PartnerPage:
             if actions.read(store, wanted, maker, now):
                 is_here = bool(wanted.person and store.people.present([wanted.person]))
                 lines += helper_texts.contact_lines(wanted, is_here=is_here)
+            if wanted.state in states.TAKEN and not wanted.contact:
+                lines += helper_texts.leave_word(view, wanted)
             return wanted, lines, links.closes_in(store, _session(request), now)
 
         request_shown, lines, seconds = await self._done("help.see", look)

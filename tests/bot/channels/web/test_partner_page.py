@@ -417,3 +417,13 @@ def test_both_pages_can_be_used_by_everybody(
     page.get_by_text("Your answer arrived.").wait_for()
     context.close()
     assert desk.now().state == states.COMPLETED
+
+
+def test_where_nothing_was_left_a_room_can_pass_something_on(desk: Desk) -> None:
+    with desk.site.database.writing() as store:
+        store.requests.write(desk.request.id, {"contact": "", "call_me": ""})
+    visitor = desk.visitor()
+    assert "leave word" not in read(visitor.post(f"/help/{desk.code}"))
+    page = read(visitor.post("/help", data={"do": "accept"}))
+    for said in ("They gave no name.", "leave word in", "H-buurt", "☎ +31 20 555 0101"):
+        assert said in page, said
