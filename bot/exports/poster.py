@@ -55,7 +55,10 @@ def make(
         return rendering_text.write(text, reader)
 
     def day(shown: Day) -> dict[str, Any]:
-        times = [f"{start:%H:%M} – {end:%H:%M}" for start, end in shown.times]
+        times = [
+            write(poster.DAY_AND_NIGHT) if start == end else f"{start:%H:%M} – {end:%H:%M}"
+            for start, end in shown.times
+        ]
         return {
             "day": write(shown.label),
             "times": times or [write(poster.CLOSED)],

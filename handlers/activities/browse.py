@@ -32,6 +32,8 @@ from storage.repositories.activities.sign_ups import SignUp
 
 SHOWN = 5
 LOOK_AHEAD = timedelta(days=28)
+# Nothing in the file lasts longer: what began before is over.
+LONGEST = timedelta(days=1)
 DAYS = 7
 
 
@@ -99,7 +101,8 @@ def _further(wanted: Wanted) -> dict[str, str | int]:
 
 def days(context: Context, _: Nothing) -> Outcome:
     """The next days on which there is something to do."""
-    busy_days = dict.fromkeys(occurrence.begins.date() for occurrence in ahead(context, Wanted()))
+    coming = (occurrence.begins.date() for occurrence in ahead(context, Wanted()))
+    busy_days = dict.fromkeys(day for day in coming if day >= context.today)
     rows = [
         (
             button(
@@ -177,13 +180,14 @@ def gone(context: Context) -> Outcome:
 
 
 def ahead(context: Context, wanted: Wanted) -> list[Occurrence]:
-    """What is still to come in the next weeks, as wanted; cancelled ones are left out."""
-    first, last = context.now, context.now + LOOK_AHEAD
+    """What is on now, then what comes in the next weeks; cancelled ones are left out."""
+    first, last = context.now - LONGEST, context.now + LOOK_AHEAD
     changes = context.store.occurrences.between(first=first, last=last)
     return [
         occurrence
         for occurrence in context.view.agenda.between(first, last, changes, rooms=wanted.room)
         if not occurrence.is_cancelled
+        and occurrence.ends > context.now
         and (not wanted.domain or occurrence.activity.domain == wanted.domain)
         and (not wanted.day or occurrence.begins.date() == wanted.day)
     ]
@@ -198,7 +202,7 @@ def _list(context: Context, page: Sequence[Occurrence]) -> list[Text]:
         lines.append(name(f"{number} {heading(context, occurrence).one}"))
         lines += [
             when(context, occurrence),
-            *facts(occurrence, taken.get(occurrence.key, 0)),
+            *facts(occurrence, taken.get(occurrence.key, 0), context.now),
         ]
     return lines
 

@@ -60,7 +60,7 @@ def card(
         heading(context, occurrence),
         whole_time(occurrence),
         name(f"📍 {room.name}, {room.address}"),
-        *facts(occurrence, taken),
+        *facts(occurrence, taken, context.now),
     ]
     if signup:
         shown.append(standing(context, signup, stands.number))
@@ -152,7 +152,7 @@ def may_run(context: Context, occurrence: Occurrence) -> bool:
     return holds_key or context.person.is_coordinator
 
 
-def facts(occurrence: Occurrence, taken: int) -> list[Text]:
+def facts(occurrence: Occurrence, taken: int, now: datetime) -> list[Text]:
     """What one must know before one comes: changes, places, the language."""
     if occurrence.is_cancelled:
         return [say("body", "❗ This is cancelled.")]
@@ -160,7 +160,11 @@ def facts(occurrence: Occurrence, taken: int) -> list[Text]:
     if occurrence.is_moved:
         lines.append(say("body", "❗ The time has changed."))
     places = occurrence.activity.places
-    if places and taken >= places:
+    if occurrence.is_on(now):
+        # Nobody signs up any more, and nobody stands at the door with a list.
+        end = time_words.clock(occurrence.ends)
+        lines.append(say("body", "🟢 On now, walk in. Until {time}.", time=end))
+    elif places and taken >= places:
         lines.append(say("body", "All places are taken. There is a waiting list."))
     elif places:
         lines.append(say_many("body", "{n} place left.", "{n} places left.", places - taken))

@@ -40,14 +40,15 @@ OPENS_BEFORE = timedelta(days=28)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SoManyCome(OfOccurrence):
-    """So many come together."""
+    """So many come together; with ``waits`` they rather wait than come with fewer."""
 
     n: int = 1
+    waits: int = 0
 
 
 def join(context: Context, args: SoManyCome) -> Outcome:
     """Sign somebody up in one tap; when it is full, put them on the list."""
-    return enter(context, args.key, args.n)
+    return enter(context, args.key, args.n, waits=bool(args.waits))
 
 
 def others(context: Context, args: OfOccurrence) -> Outcome:
@@ -59,8 +60,18 @@ def others(context: Context, args: OfOccurrence) -> Outcome:
     return Outcome((replace(question, replaces=True),), Question("signup", "size", answers))
 
 
-def enter(context: Context, key: Key, size: int, instead_of: Collection[int] = ()) -> Outcome:
-    """Sign somebody up, or put them on the list; they give up ``instead_of`` for a place only."""
+def enter(
+    context: Context,
+    key: Key,
+    size: int,
+    instead_of: Collection[int] = (),
+    *,
+    waits: bool = False,
+) -> Outcome:
+    """Sign somebody up, or put them on the list; they give up ``instead_of`` for a place only.
+
+    A group that is larger than the rest is asked first whether it ``waits``.
+    """
     # Locked first of all: another copy of the program may just now cancel it, or move it.
     occurrence = waiting_list.locked(context, key)
     if occurrence is None:
@@ -80,7 +91,10 @@ def enter(context: Context, key: Key, size: int, instead_of: Collection[int] = (
         # The file has more places now: those who wait come first.
         asked = waiting_list.pass_on(context.view, context.store, key, context.now)
         crowd = signups.crowd(key)
-    has_place = bool(kept) or not limit or crowd.taken + size <= limit
+    rest = max(0, limit - crowd.taken) if limit else size
+    has_place = bool(kept) or size <= rest
+    if rest and not has_place and not waits:
+        return Outcome((_fewer_or_later(context, occurrence, size, rest), *asked))
     clashes = _clashes(context, occurrence) if has_place else []
     if any(signup.id not in instead_of for signup, _ in clashes):
         return Outcome((_clashing(context, occurrence, clashes, size), *asked))
@@ -108,11 +122,17 @@ def enter(context: Context, key: Key, size: int, instead_of: Collection[int] = (
         context.count_contact()
         taken = crowd.taken + size if has_place else crowd.taken
         stands = Standing(signup, taken, crowd.waiting + 1)
-    if has_place:
-        lines: tuple[Text, ...] = (_welcome(context, occurrence, size),)
-    else:
-        lines = (say("body", "All places are taken now."), waiting_list.ON_THE_LIST)
+    lines = _told(context, occurrence, size, rest, has_place=has_place)
     return Outcome((card.card(context, occurrence, *lines, known=stands), *freed, *asked))
+
+
+def _told(
+    context: Context, occurrence: Occurrence, size: int, rest: int, *, has_place: bool
+) -> tuple[Text, ...]:
+    if has_place:
+        return (_welcome(context, occurrence, size),)
+    why = _left(rest) if rest else say("body", "All places are taken now.")
+    return (why, waiting_list.ON_THE_LIST)
 
 
 def _welcome(context: Context, occurrence: Occurrence, size: int) -> Text:
@@ -136,8 +156,27 @@ def _why_not(context: Context, occurrence: Occurrence, size: int) -> tuple[Text,
     if size > LARGEST_GROUP or size < 1:
         return _too_many()
     if places and size > places:
-        return (say_many("body", "There is only {n} place.", "There are only {n} places.", places),)
+        return (_left(places),)
     return ()
+
+
+def _left(places: int) -> Text:
+    return say_many("body", "There is only {n} place.", "There are only {n} places.", places)
+
+
+def _fewer_or_later(context: Context, occurrence: Occurrence, size: int, rest: int) -> Reply:
+    """Ask a group that is larger than the rest whether it comes with fewer, or waits."""
+    lines = (
+        card.heading(context, occurrence),
+        card.when(context, occurrence),
+        _left(rest),
+        say("body", "Come with {n}, or wait with {size}?", n=rest, size=size),
+    )
+    names = card.named(occurrence)
+    fewer = button(say("btn", "✅ Come with {n}", n=rest), "signup", **names, n=rest)
+    wait = button(say("btn", "⏳ Wait with {n}", n=size), "signup", **names, n=size, waits=1)
+    back = button(say("btn", "❌ No"), "activity", **names)
+    return Reply(lines, ((fewer,), (wait,), (back,)), replaces=bool(context.turn.tap))
 
 
 def _too_many() -> tuple[Text, ...]:

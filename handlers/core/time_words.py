@@ -120,7 +120,7 @@ WEEK = timedelta(days=7)
 
 def time_label(view: NeighbourhoodView, start: datetime, now: datetime) -> Text:
     """A day and a time on a button."""
-    near = start.date() - view.today(now) < WEEK
+    near = abs(start.date() - view.today(now)) < WEEK
     if near:
         return say("day", "{weekday} {time}", weekday=Weekday(start.date()), time=start.time())
-    return name(f"{start:%d-%m %H:%M}")
+    return say("day", "{date} {time}", date=start.date(), time=start.time())

@@ -4,19 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from math import asin, cos, radians, sin, sqrt
+from math import asin, ceil, cos, radians, sin, sqrt
 
 from handlers.core import keyboards, time_words
 from handlers.core.context import Context
 from handlers.core.feature import Nothing, OfRoom, Typed
 from handlers.core.keyboards import in_rows
-from handlers.core.messages import Below, Button, Outcome, Place, Reply, Text, button, name, say
+from handlers.core.messages import (
+    Below,
+    Button,
+    Outcome,
+    Place,
+    Reply,
+    Text,
+    button,
+    name,
+    say,
+    say_many,
+)
 from handlers.core.typed_input import find_room
-from handlers.rooms import status
+from handlers.rooms import planned, status
 from handlers.rooms.status import RoomStatus
-from storage.neighbourhood.model import Room, SpecialDay
+from storage.neighbourhood.model import Room
 
 EARTH_METRES = 6_371_000
+# Somebody who walks with a child or a bag; the way is so much longer than the line over the map.
+METRES_A_MINUTE, DETOUR, LONGEST_WALK = 75, 1.3, 60
 # Above this many rooms a button each would bury the answer.
 ROOM_BUTTONS = 8
 
@@ -32,7 +45,9 @@ def show(context: Context, args: Typed) -> Outcome:
     lines = [status.sentence(room_now) for room_now in rooms]
     if wanted:
         lines.insert(0, say("body", "I do not know a room with that name."))
-    lines += _special_lines(context, rooms)
+    lines += planned.next_different(
+        context.view, context.view.neighbourhood.rooms, context.today, *_languages(context)
+    )
     reply = _overview(context, lines, [room_now.room for room_now in rooms])
     return Outcome((_while_true(context, reply, rooms),), keeps_question=True)
 
@@ -87,7 +102,7 @@ def _while_true(context: Context, reply: Reply, rooms: Sequence[RoomStatus]) -> 
 def _details(context: Context, now: RoomStatus) -> list[Text]:
     room = now.room
     lines = [status.sentence(now)]
-    if now.since and now.state is status.State.OPEN:
+    if now.since and now.state is status.State.OPEN and not now.is_day_and_night:
         opened = say("body", "A neighbour opened at {time}.", time=time_words.clock(now.since))
         lines.append(opened)
     if now.following and now.state is not status.State.CLOSED:
@@ -99,43 +114,16 @@ def _details(context: Context, now: RoomStatus) -> list[Text]:
             time=time_words.clock(start),
         )
         lines.append(following)
-    lines += _planned_today(context, room)
-    ahead = context.view.timetables[room.id].special_days(
-        context.today, context.today + status.AHEAD
-    )
-    lines += [_special(context, room, special) for special in ahead]
+    lines += planned.of_day(context.view, room, context.today)
+    lines += planned.different_days(context.view, room, context.today, *_languages(context))
     lines.append(name(f"📍 {room.address}"))
     if room.phone:
         lines.append(name(f"☎ {room.phone}"))
     return lines
 
 
-def _planned_today(context: Context, room: Room) -> list[Text]:
-    blocks = context.view.timetables[room.id].blocks(context.today, context.today)
-    return [
-        say(
-            "body",
-            "Planned today: {start} until {end}.",
-            start=time_words.clock(block.start),
-            end=time_words.clock(block.end),
-        )
-        for block in blocks
-    ]
-
-
-def _special_lines(context: Context, rooms: tuple[RoomStatus, ...]) -> list[Text]:
-    """Special days that are near, so that nobody travels for nothing."""
-    lines: list[Text] = []
-    for room_now in rooms:
-        timetable = context.view.timetables[room_now.room.id]
-        ahead = timetable.special_days(context.today, context.today + status.AHEAD)
-        lines += [_special(context, room_now.room, special) for special in ahead[:1]]
-    return lines
-
-
-def _special(context: Context, room: Room, special: SpecialDay) -> Text:
-    languages = (context.language, context.view.neighbourhood.default_language)
-    return status.special_line(context.view, room, special, *languages)
+def _languages(context: Context) -> tuple[str, str]:
+    return context.language, context.view.neighbourhood.default_language
 
 
 def _overview(
@@ -195,8 +183,13 @@ def _metres(place: Place, room: Room) -> float:
 
 
 def _distance(metres: float) -> Text:
-    step = 50 if metres < 1000 else 100
-    return say("body", "↔️ {metres} metres from you.", metres=max(50, round(metres / step) * step))
+    """How long it takes on foot, by streets and not through walls."""
+    minutes = max(1, ceil(metres * DETOUR / METRES_A_MINUTE))
+    if minutes > LONGEST_WALK:
+        return say("body", "🚶 More than an hour on foot.")
+    if minutes > 10:
+        minutes = round(minutes / 5) * 5
+    return say_many("body", "🚶 {n} minute on foot.", "🚶 {n} minutes on foot.", minutes)
 
 
 def check_in_button(room: Room) -> Button:

@@ -12,7 +12,7 @@ from handlers.core.context import Context
 from handlers.core.messages import Below, Reply, Text, Value, say
 from handlers.core.neighbourhood import stretch
 from handlers.core.neighbourhood.stretch import Stretch
-from handlers.core.neighbourhood.timetable import Block
+from handlers.core.neighbourhood.timetable import Block, Timetable
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.core.time_words import clock, day_name, quarter
 from storage.neighbourhood.model import Room, SpecialDay
@@ -42,7 +42,7 @@ class RoomStatus:
     """What is known about one room in one minute; times are local.
 
     ``since``: in which quarter of an hour a neighbour opened. ``until``: when it closes, or should
-    have closed.
+    have closed. ``is_day_and_night``: it is planned to be open without an end in sight.
     ``following``: the next planned block that starts later.
     """
 
@@ -52,6 +52,7 @@ class RoomStatus:
     until: datetime | None = None
     following: Block | None = None
     special: SpecialDay | None = None
+    is_day_and_night: bool = False
 
 
 def statuses(view: NeighbourhoodView, store: Store, now: datetime) -> tuple[RoomStatus, ...]:
@@ -85,11 +86,14 @@ def status(view: NeighbourhoodView, room: Room, last: Opening | None, now: datet
     """
     timetable = view.timetables[room.id]
     block = timetable.block_at(now)
-    known = _known(view, room, last, block, now)
+    found = _known(view, room, last, block, now) or _published(timetable, room, block, now)
+    is_closed = found.state is State.CLOSED
     return replace(
-        known or _published(room, block),
-        following=timetable.next_block(now),
+        found,
+        # What touches what is open now is the same opening.
+        following=timetable.next_block(now) if is_closed else stretch.next_start(timetable, now),
         special=timetable.special_day(view.today(now)),
+        is_day_and_night=stretch.is_day_and_night(timetable, now),
     )
 
 
@@ -154,9 +158,10 @@ def an_hour_more(view: NeighbourhoodView, now: datetime) -> datetime:
     return until if until > view.local(now) + LONGER / 2 else until + LONGER
 
 
-def _published(room: Room, block: Block | None) -> RoomStatus:
+def _published(timetable: Timetable, room: Room, block: Block | None, now: datetime) -> RoomStatus:
     if block:
-        return RoomStatus(room, State.USUALLY_OPEN, block.start, block.end)
+        until = stretch.whole_end(timetable, block.end, now)
+        return RoomStatus(room, State.USUALLY_OPEN, block.start, until)
     return RoomStatus(room, State.CLOSED)
 
 
@@ -167,9 +172,15 @@ def sentence(status: RoomStatus) -> Text:
     match status.state:
         case State.OPEN if until:
             return say("body", "🟢 {room}: open. Until {time}.", room=room, time=clock(until))
+        case State.OPEN if status.is_day_and_night:
+            return say("body", "🟢 {room}: open day and night.", room=room)
         case State.OPEN:
             assert status.since
             return say("body", "🟢 {room}: open since {time}.", room=room, time=clock(status.since))
+        case State.USUALLY_OPEN if until is None:
+            return say(
+                "body", "🟡 {room}: usually open day and night. Nobody has opened yet.", room=room
+            )
         case State.USUALLY_OPEN:
             assert until
             return say(
@@ -228,36 +239,6 @@ def opens_next(status: RoomStatus) -> Text | None:
         room=status.room.name,
         day=day_name(start.date()),
         time=clock(start),
-    )
-
-
-def special_line(view: NeighbourhoodView, room: Room, special: SpecialDay, *languages: str) -> Text:
-    """A day that differs, with its reason, so that nobody travels for nothing."""
-    reason = special.reason_in(*languages)
-    day = day_name(special.date)
-    blocks = view.timetables[room.id].blocks(special.date, special.date)
-    if not blocks:
-        if not reason:
-            return say("body", "❗ {room}: {day} closed.", room=room.name, day=day)
-        return say(
-            "body",
-            "❗ {room}: {day} closed. Reason: {reason}.",
-            room=room.name,
-            day=day,
-            reason=reason,
-        )
-    hours = {"start": clock(blocks[0].start), "end": clock(blocks[-1].end)}
-    if not reason:
-        return say(
-            "body", "❗ {room}: {day} from {start} until {end}.", room=room.name, day=day, **hours
-        )
-    return say(
-        "body",
-        "❗ {room}: {day} from {start} until {end}. Reason: {reason}.",
-        room=room.name,
-        day=day,
-        reason=reason,
-        **hours,
     )
 
 

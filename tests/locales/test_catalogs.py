@@ -51,7 +51,9 @@ class Said(NamedTuple):
         return [sum(bool(re.search(r"\w", one)) for one in part.split()) for part in parts if part]
 
     def fits(self) -> bool:
-        known = {"time": "00:00", "language": catalog(self.tag).metadata["X-Name"]}
+        name_of_language = catalog(self.tag).metadata["X-Name"]
+        # What is counted on a button is people in a group.
+        known = {"time": "00:00", "language": name_of_language, "n": "100"}
         filled = HOLE.sub(lambda hole: known.get(hole[0][1:-1], "x" * 40), self.text)
         return (3 if self.slot == "command" else 1) <= units(filled) <= LENGTHS.get(self.slot, 1024)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -77,6 +77,10 @@ class Occurrence:
         return store.occurrences.lock_new(
             self.key, room=self.activity.room, day=self.begins.date(), now=now
         )
+
+    def is_on(self, now: datetime) -> bool:
+        """Whether it has begun and is not over."""
+        return self.begins <= now < self.ends
 
     def overlaps(self, other: Occurrence) -> bool:
         """Whether nobody can be at both."""
@@ -174,7 +178,7 @@ class Agenda:
             other = others.get(wall.date())
             begins = self._moment(other.start) if other and other.start else start
             is_cancelled = bool(other and other.cancelled)
-            if not other and self._is_shut(activity.room, wall.date()):
+            if not other and self._timetables[activity.room].is_shut(wall.date()):
                 is_cancelled = True
             yield Occurrence(activity, start.astimezone(UTC), begins, is_cancelled)
 
@@ -184,16 +188,6 @@ class Agenda:
             times = repeating(activity.rrule, activity.start, self._zone)
             return list(times.between(first, last, inc=True))
         return [activity.start] if first <= activity.start <= last else []
-
-    def _is_shut(self, room: str, day: date) -> bool:
-        """Whether a room keeps closed on a day on which it opens in other weeks: a holiday."""
-        timetable = self._timetables[room]
-        special = timetable.special_day(day)
-        if special:
-            return special.closed
-        if timetable.blocks(day, day):
-            return False
-        return any(timetable.blocks(day + way, day + way) for way in (-WEEK, WEEK))
 
     def _local(self, moment: datetime) -> datetime:
         return moment.astimezone(self._zone).replace(tzinfo=None)

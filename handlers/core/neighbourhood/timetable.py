@@ -7,11 +7,11 @@ long as the room's hours stay the same, may be asked by many threads at once.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo
 
 from storage.neighbourhood.hours import DAY, DayHours
@@ -19,13 +19,17 @@ from storage.neighbourhood.model import Room, SpecialDay
 
 DAY_SECONDS = DAY * 60
 AHEAD_SECONDS = 60 * DAY_SECONDS
-# A block lasts 48 hours at most, and an hour more in the night when the clock goes back.
+# A block lasts 48 hours at most, and an hour more in the night when the clock goes back. Two that
+# touch at midnight are shorter together.
 LONGEST_SECONDS = 50 * 60 * 60
 WINDOW_DAYS = 32
 EPOCH = date(1970, 1, 1).toordinal()
 # opening_hours knows no earlier days, and the last days of all could not end.
 FIRST_DAY = date(1900, 1, 1).toordinal()
 LAST_DAY = date(9999, 12, 1).toordinal()
+ONE_DAY, WEEK = timedelta(days=1), timedelta(days=7)
+
+Span: TypeAlias = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,7 @@ class Timetable:
         self.zone = zone
         self._hours = DayHours(room.hours)
         self._special = {special.date: special for special in room.exceptions}
+        self._spans = lru_cache(maxsize=1024)(self._work_out_spans)
         self._day = lru_cache(maxsize=1024)(self._work_out_day)
         self._window = lru_cache(maxsize=16)(self._work_out_window)
 
@@ -92,22 +97,51 @@ class Timetable:
         """Tell what is special about a local day."""
         return self._special.get(day)
 
+    def is_shut(self, day: date) -> bool:
+        """Whether it keeps closed on a day on which it opens in other weeks: a holiday."""
+        special = self.special_day(day)
+        if special:
+            return special.closed
+        if self.blocks(day, day):
+            return False
+        return any(self.blocks(day + way, day + way) for way in (-WEEK, WEEK))
+
     def special_days(self, first: date, last: date) -> tuple[SpecialDay, ...]:
         """List the special days from the first to the last local day, both included, in order."""
         return tuple(self._special[day] for day in sorted(self._special) if first <= day <= last)
 
     def _work_out_day(self, day: date) -> tuple[Block, ...]:
-        special = self._special.get(day)
-        if special is None:
-            spans, reason = self._hours.of(day), None
-        else:
-            spans = DayHours(special.hours).of(day) if special.hours else []
-            reason = special.reason
+        spans, special = self._spans(day.toordinal()), self._special.get(day)
+        before, after = (self._spans(day.toordinal() + way) for way in (-1, 1))
+        own = spans[1:] if self._goes_on(before, spans, day) else spans
+        if own and self._goes_on(spans, after, day + ONE_DAY):
+            own = (*own[:-1], (own[-1][0], DAY + after[0][1]))
         hours = (
-            (_moment(day, start, self.zone), _moment(day, end, self.zone)) for start, end in spans
+            (_moment(day, start, self.zone), _moment(day, end, self.zone)) for start, end in own
         )
+        reason = special.reason if special else None
         # What lies wholly in the hour that spring leaves out does not take place.
         return tuple(Block(start, end, reason) for start, end in hours if start != end)
+
+    def _work_out_spans(self, number: int) -> tuple[Span, ...]:
+        """The hours that are written for a day itself, in minutes after its midnight."""
+        if not FIRST_DAY <= number <= LAST_DAY:
+            return ()
+        day = date.fromordinal(number)
+        special = self._special.get(day)
+        if special is None:
+            return tuple(self._hours.of(day))
+        return tuple(DayHours(special.hours).of(day)) if special.hours else ()
+
+    def _goes_on(self, evening: Sequence[Span], morning: Sequence[Span], day: date) -> bool:
+        """Whether a night is written in two parts that touch at the midnight that begins ``day``.
+
+        A day around the clock stays a day of its own, and so does one that is special.
+        """
+        if not (evening and morning) or day in self._special:
+            return False
+        (begin, end), (start, stop) = evening[-1], morning[0]
+        return begin > 0 and end == DAY and start == 0 and stop < DAY
 
     def _work_out_window(self, number: int) -> _Window:
         """Line up all blocks that a question about some 32 days can be answered with."""

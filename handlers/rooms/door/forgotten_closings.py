@@ -10,6 +10,7 @@ from handlers.core import refusals, time_words
 from handlers.core.context import Context
 from handlers.core.feature import Moment
 from handlers.core.messages import Outcome, Reply, button, say
+from handlers.core.neighbourhood import stretch
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.rooms import news, status
 from handlers.rooms.door import closing, headcount
@@ -130,10 +131,10 @@ def stay_open(context: Context, args: OpenUntil) -> Outcome:
     if until <= context.now:
         # A late yes is a yes all the same; until when is another question now.
         went_on = status.goes_on(context.view, opening, context.now)
-        if went_on.until is None:
+        if went_on.until is None and not went_on.has_no_end:
             asked = still_open(context.view, room, opening, went_on.ended, context.now)
             return Outcome((replace(asked, replaces=True, valid_until=None),))
-        until = went_on.until
+        until = went_on.until or context.now + stretch.LONGEST
     news.overtake(context.store, opening, context.now)
     change = context.store.openings.extend(opening, context.person.id, until=until, now=context.now)
     line = say(

@@ -212,7 +212,9 @@ def _correct_rows(context: Context, opening: Opening) -> keyboards.Rows:
 
 def _correct_button(context: Context, opening: Opening) -> Button:
     start = status.opened(context, opening)
-    moment = name(f"✏️ {start:%d-%m %H:%M}")
+    moment = say(
+        "day", "✏️ {moment}", moment=time_words.time_label(context.view, start, context.now)
+    )
     return button(moment, "shifts.correct", opening=opening.id)
 
 

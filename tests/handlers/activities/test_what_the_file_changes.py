@@ -73,7 +73,9 @@ def test_a_new_place_in_the_file_is_for_who_waits_not_for_a_newcomer(street: Str
 def test_a_group_that_is_too_large_for_the_new_file_is_told(street: Street) -> None:
     omar, lena = coming(street), coming(street)
     omar.taps("✅ I come")
-    lena.taps("➕ With others").taps("2").sees("You are on the waiting list.")
+    lena.taps("➕ With others").taps("2").taps("⏳ Wait with 2").sees(
+        "You are on the waiting list."
+    )
     street.load(village(ACTIVITIES.replace("places = 2", "places = 1")))
     street.tick()
     lena.sees("Coffee together", "There is only 1 place.", "You are not on the list any more.")

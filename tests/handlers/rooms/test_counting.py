@@ -158,7 +158,7 @@ def test_there_are_never_more_new_faces_than_faces(street: Street) -> None:
 
 def test_a_smaller_correction_leaves_no_more_new_faces_than_faces(street: Street) -> None:
     fatma = opens(street)
-    fatma.says("/close 15").says("5").says("/shifts").taps("16-11 10:00")
+    fatma.says("/close 15").says("5").says("/shifts").taps("Monday 10:00")
     fatma.says("2").taps("I don't know")
     made = opening_of(street)
     assert made.visits == 2

@@ -45,7 +45,7 @@ def test_the_nearest_room_comes_first_and_the_place_is_not_kept(street: Street) 
     omar = street.neighbour()
     omar.says("/hours").taps("📍 Near me").sees("I use it once and do not keep it.")
     assert [key.asks_place for key in keys_of(omar.last)] == [True]
-    omar.shares(52.29873, 4.96377).sees("50 metres")
+    omar.shares(52.29873, 4.96377).sees("🚶 1 minute on foot.")
     text = omar.last.text
     assert text.index("Holendrecht") < text.index("H-buurt")
     assert omar.buttons()[:2] == ["Holendrecht", "H-buurt"]

@@ -57,7 +57,7 @@ def ended(street: Street, one: Row[Any]) -> str:
         ),
         ("Mo 10:00-14:00,14:00-16:00", "10:00", {"10:01": "Until 16:00", "15:00": "Until 16:00"}),
         ("Mo 20:00-24:00; Tu 00:00-02:00", "20:00", {"20:01": "Until 02:00", "23:59": "02:00"}),
-        ("24/7", "10:00", {"10:01": "open since 10:00", "23:00": "open since 10:00"}),
+        ("24/7", "10:00", {"10:01": "open day and night", "23:00": "open day and night"}),
     ],
 )
 def test_residents_read_open_while_nobody_closed_and_the_hours_go_on(

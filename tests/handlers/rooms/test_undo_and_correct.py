@@ -79,7 +79,7 @@ def test_yesterdays_count_is_corrected_and_what_it_was_is_kept(street: Street) -
     fatma.says("/open").says("/close 15").taps("2")
     street.at("09:00", days=1)
     ali.says("/shifts").sees("H-buurt: Yesterday, Monday, 10:00 to 10:00. People: 15.")
-    ali.taps("16-11 10:00").sees("How many people came?").taps("20").taps("3").sees("20 people")
+    ali.taps("Monday 10:00").sees("How many people came?").taps("20").taps("3").sees("20 people")
     made = opening_of(street)
     assert (made.visits, made.new_faces) == (20, 3)
     kept = [json.loads(one.before).get("visits") for one in changes_of(street)]
@@ -92,7 +92,7 @@ def test_a_correction_is_undone_like_anything_else(street: Street) -> None:
     street.at("10:00")
     fatma.says("/open").says("/close 15").taps("2")
     street.at("09:00", days=1)
-    fatma.says("/shifts").taps("16-11 10:00").taps("8").taps("0").taps("↩️ Undo").sees("Undone.")
+    fatma.says("/shifts").taps("Monday 10:00").taps("8").taps("0").taps("↩️ Undo").sees("Undone.")
     made = opening_of(street)
     assert (made.visits, made.new_faces) == (15, 2)
     assert made.closed_at is not None
@@ -111,7 +111,7 @@ def test_a_correction_one_thinks_better_of_changes_nothing(street: Street) -> No
     street.at("10:00")
     fatma.says("/open").says("/close 15").taps("2")
     before = opening_of(street)
-    fatma.says("/shifts").taps("16-11 10:00").taps("↩️ Undo").sees("Undone.")
+    fatma.says("/shifts").taps("Monday 10:00").taps("↩️ Undo").sees("Undone.")
     assert opening_of(street) == before
     fatma.says("/shifts").sees("People: 15.")
 

@@ -24,7 +24,7 @@ from bot.rendering.text import Reader, write
 from handlers.core.messages import say
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.core.time_words import clock
-from handlers.rooms import status
+from handlers.rooms import planned, status
 from handlers.rooms.status import RoomStatus, State, sentence
 from storage.database import Database
 from storage.store import Store
@@ -182,20 +182,8 @@ def _card(
 ) -> dict[str, Any]:
     """A room as the board shows it."""
     room, today = room_status.room, view.today(now)
-    timetable = view.timetables[room.id]
-    lines = [
-        say(
-            "body",
-            "Planned today: {start} until {end}.",
-            start=clock(block.start),
-            end=clock(block.end),
-        )
-        for block in timetable.blocks(today, today)
-    ]
-    lines += [
-        status.special_line(view, room, special, *reader.chain)
-        for special in timetable.special_days(today, today + status.AHEAD)
-    ]
+    lines = planned.of_day(view, room, today)
+    lines += planned.different_days(view, room, today, *reader.chain)
     has_pin = room.latitude is not None and room.longitude is not None
     return {
         "id": room.id,

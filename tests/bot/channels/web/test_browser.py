@@ -150,7 +150,7 @@ def test_a_place_is_shared_only_on_a_tap_and_only_roughly(
     context.grant_permissions(["geolocation"])
     context.set_geolocation({"latitude": 52.312345678, "longitude": 4.961234567})
     share.click()
-    expect(page.locator(".bot").last).to_contain_text("metres from you")
+    expect(page.locator(".bot").last).to_contain_text("on foot")
     place = site.heard[-1].place
     assert place
     assert (place.latitude, place.longitude) == (52.3123, 4.9612)

@@ -138,6 +138,32 @@ def test_always_open_is_split_at_midnight() -> None:
     assert len(week("24/7", SpecialDay(date=day(1), closed=True))) == 6
 
 
+@pytest.mark.parametrize(
+    ("text", "nights"),
+    [
+        ("Fr 20:00-24:00; Sa 00:00-02:00", ["Fri 27 20:00-02:00"]),
+        ("Sa 00:00-02:00; Fr 20:00-24:00", ["Fri 27 20:00-02:00"]),
+        ("Fr 14:00-16:00,20:00-24:00; Sa 00:00-02:00,10:00-12:00", ["Fri 27 20:00-02:00"]),
+        ("Fr 18:00-24:00; Sa 00:00-12:00", ["Fri 27 18:00-12:00"]),
+        ("20:00-24:00,00:00-02:00", ["Mon 23 20:00-02:00", "Sun 29 20:00-02:00"]),
+        ("Su 22:00-24:00; Mo 00:00-03:00", ["Sun 29 22:00-03:00"]),
+    ],
+)
+def test_what_touches_at_midnight_is_one_night(text: str, nights: list[str]) -> None:
+    found = week(text)
+    assert set(nights) <= set(found)
+    assert not any(" 00:00-" in block for block in found)
+    table = Timetable(room(text), AMSTERDAM)
+    assert all(table.block_at(block.start) == block for block in table.blocks(day(0), day(6)))
+
+
+def test_a_special_morning_stays_a_day_of_its_own() -> None:
+    night, morning = "Fr 20:00-24:00; Sa 00:00-02:00", SpecialDay(date=day(5), hours="00:00-03:00")
+    assert week(night, morning) == ["Fri 27 20:00-00:00", "Sat 28 00:00-03:00"]
+    assert week(night, SpecialDay(date=day(5), closed=True)) == ["Fri 27 20:00-00:00"]
+    assert week(night, SpecialDay(date=day(4), closed=True)) == ["Sat 28 00:00-02:00"]
+
+
 def test_open_ended_hours_last_until_midnight() -> None:
     assert week("Mo 22:00+; Tu 20:00-02:00") == ["Mon 23 22:00-00:00", "Tue 24 20:00-02:00"]
 
@@ -339,15 +365,28 @@ class Plan:
 
     def blocks(self, on: date) -> list[tuple[float, float]]:
         """Walk through each minute of the day and the next; give seconds since 1970."""
+        runs, next_day = self.runs(on), on + timedelta(days=1)
+        if self.is_one_night(on):
+            runs = runs[1:]
+        if runs and self.is_one_night(next_day):
+            runs = [*runs[:-1], (runs[-1][0], 1440 + self.runs(next_day)[0][1])]
+        moments = [tuple(self.first_moment(on, minute) for minute in run) for run in runs]
+        return [(start, end) for start, end in moments if start < end]
+
+    def runs(self, on: date) -> list[Span]:
+        """From which minute to which the hours of a day go."""
         spans = self.special.get(on, self.weekdays.get(on.weekday(), ()))
         inside = [any(start <= m < end for start, end in spans) for m in range(2 * 1440)]
-        edges = [
-            self.first_moment(on, minute)
-            for minute, (before, after) in enumerate(pairwise([False, *inside, False]))
-            if before != after
-        ]
-        pairs = zip(edges[::2], edges[1::2], strict=True)
-        return [(start, end) for start, end in pairs if start < end]
+        edges = [n for n, (was, now) in enumerate(pairwise([False, *inside, False])) if was != now]
+        return list(zip(edges[::2], edges[1::2], strict=True))
+
+    def is_one_night(self, morning: date) -> bool:
+        """Whether a night touches at midnight, written in two parts, the second on a usual day."""
+        before, after = self.runs(morning - timedelta(days=1)), self.runs(morning)
+        if not before or not after or morning in self.special:
+            return False
+        is_night = before[-1][0] > 0 and before[-1][1] == 1440
+        return is_night and after[0][0] == 0 and after[0][1] < 1440
 
     def first_moment(self, on: date, minutes: int) -> float:
         """Look at the wall clock each minute until it shows this time or a later one."""
@@ -360,8 +399,9 @@ class Plan:
 
 @st.composite
 def some_spans(draw: st.DrawFn) -> Spans:
-    starts = draw(st.lists(st.integers(0, 1439), max_size=3))
-    return tuple((start, draw(st.integers(start + 1, 2880))) for start in starts)
+    starts = draw(st.lists(st.integers(0, 1439) | st.just(0), max_size=3))
+    ends = st.just(1440)
+    return tuple((start, draw(st.integers(start + 1, 2880) | ends)) for start in starts)
 
 
 @st.composite

@@ -364,7 +364,7 @@ def test_a_correction_below_zero_is_refused_with_a_sentence(
     nour, fatma = counted(street)
     ticks(street, "2026-11-23 07:00")
     street.at("12:00")
-    fatma.says("/shifts").taps("20-11 10:00").says(typed).sees("number").sees_not("✅")
+    fatma.says("/shifts").taps("Friday 10:00").says(typed).sees("number").sees_not("✅")
     nour.says("/report").sees("15 visits").sees_not("changed")
 
 

@@ -34,7 +34,7 @@ def counted(street: Street, visits: int = 15) -> tuple[Neighbour, Neighbour]:
 def corrects(street: Street, fatma: Neighbour, visits: int) -> None:
     """On Monday at noon the count of Friday is another one."""
     is_now(street, "2026-11-23", "12:00")
-    fatma.says("/shifts").taps("20-11 10:00").says(str(visits)).says("2").sees(f"{visits} people")
+    fatma.says("/shifts").taps("Friday 10:00").says(str(visits)).says("2").sees(f"{visits} people")
 
 
 def test_a_report_opens_as_it_was_sent_also_after_a_correction(quiet_street: Street) -> None:
