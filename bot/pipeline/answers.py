@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TypeVar
@@ -64,9 +64,11 @@ class Answers:
     def give(self, store: Store, turns: Sequence[Turn]) -> list[tuple[int, datetime]]:
         """Do these turns; returns who got an answer, and when."""
         now = max(turn.now for turn in turns)
-        new = store.received.first_time([(turn.channel, turn.external_id) for turn in turns], now)
+        came = [(turn.channel, turn.external_id) for turn in turns]
+        albums = [(turn.channel, turn.album) for turn in turns if turn.album]
+        new = store.received.first_time([*came, *albums], now)
         # Nothing that may not be kept gets any farther than this line.
-        fresh = [_blanked(turn) for turn in turns if (turn.channel, turn.external_id) in new]
+        fresh = [_blanked(turn) for turn in _fresh(turns, new)]
         view = self.view(store)
         if not fresh or view is None:
             return []
@@ -176,6 +178,18 @@ class Answers:
             else Dialogue(flow="", step="", answers={}, version=version)
         )
         store.people.save_dialogue(person.id, after, is_new=before is None)
+
+
+def _fresh(turns: Sequence[Turn], new: Collection[tuple[str, str]]) -> Iterator[Turn]:
+    """The turns that were not done before; of an album one is enough, and all that has words."""
+    for turn in turns:
+        if (turn.channel, turn.external_id) not in new:
+            continue
+        is_more = bool(turn.album) and (turn.channel, turn.album) not in new
+        if not is_more:
+            yield turn
+        elif turn.text:
+            yield replace(turn, is_more=True)
 
 
 def _blanked(turn: Turn) -> Turn:

@@ -132,7 +132,8 @@ def write(text: Text, reader: Reader) -> str:
 
 def _said(text: Text, reader: Reader) -> locales.Sentence:
     if text.slot == "name":
-        return locales.Sentence(_named(text.one, reader.chain[0]), reader.chain[0])
+        named = "\n".join(_named(line, reader.chain[0]) for line in text.one.split("\n"))
+        return locales.Sentence(named, reader.chain[0])
     if text.slot == NEAR:
         return _said(worded(text, reader.today), reader)
     sentence = locales.sentence(reader.chain, text.slot, text.one, text.many, text.n)

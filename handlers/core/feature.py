@@ -93,11 +93,15 @@ class Tap(Generic[A]):
 
 @dataclass(frozen=True, slots=True)
 class Command(Tap[A]):
-    """A command; ``says`` is its line in the command menu of those who may use it."""
+    """A command; ``says`` is its line in the command menu of those who may use it.
+
+    ``passes_words_on``: the words behind it are for others, and stay as they were typed.
+    """
 
     says: Text | None = None
     # In whose menu it stands, where that is not everybody who may use it.
     stands_with: Needs | None = None
+    passes_words_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from handlers.core.enclosures import Attachment, Document
 # The most that is taken of words, in units of UTF-16, and of what is a name for something.
 LONGEST_TEXT, LONGEST_NAME = 4_096, 256
 REFERENCES = ("message", "said_as", "reply_to", "voice")
-NAMES = ("channel", "sender", "external_id", "tap", "hint", "source", *REFERENCES)
+NAMES = ("channel", "sender", "external_id", "album", "tap", "hint", "source", *REFERENCES)
 
 
 class Kind(StrEnum):
@@ -25,6 +25,7 @@ class Kind(StrEnum):
     TAPPED = "tapped"
     PLACE = "place"
     VOICE = "voice"
+    PICTURE = "picture"  # A photo or a file, and often of a letter.
     SENT_OTHER = "sent_other"
     EDITED = "edited"
     FORWARDED = "forwarded"
@@ -68,6 +69,7 @@ class Turn:
     ``voice`` to a voice note. ``automatic`` marks what a page did by itself, not a person.
     ``source`` is where on the internet it came from, for counting; empty where there are accounts.
     ``was_blanked``: a number that nobody may keep is gone. ``was_cut``: there was more of it.
+    ``album`` is what all that was sent together has in common; ``is_more``: some of it was heard.
     """
 
     channel: str
@@ -88,6 +90,8 @@ class Turn:
     source: str = ""
     was_blanked: bool = False
     was_cut: bool = False
+    album: str = ""
+    is_more: bool = False
 
     def __post_init__(self) -> None:
         for part in NAMES:

@@ -16,7 +16,7 @@ WHO_IS_IT = Outcome(refusal=Refusal.WHO_IS_IT, keeps_question=True)
 # Somebody was away for a while: the pictures tell whether it is still them.
 PICTURES = Outcome(refusal=Refusal.PICTURES, keeps_question=True)
 NOT_UNDERSTOOD = Outcome(refusal=Refusal.NOT_UNDERSTOOD)
-# A sticker, a photo: we cannot read it, a person can help.
+# A sticker, a contact: we cannot read it, a person can help.
 ONLY_WORDS = Outcome(refusal=Refusal.ONLY_WORDS, keeps_question=True)
 
 # What is said of a number that nobody may keep.

@@ -49,11 +49,11 @@ def as_typed(typed: str) -> str:
     """Words for a human, as they are; empty when there is nothing to see.
 
     Only what is no writing goes, and the marks that would turn our own sentence around. What joins
-    two signs to one stays, and so does a sign that is newer than we are.
+    two signs to one stays, and so does a sign that is newer than we are; a tab is a space.
     """
     kept = "".join(
         sign
-        for sign in "\n".join(typed.splitlines())
+        for sign in "\n".join(typed.replace("\t", " ").splitlines())
         if sign == "\n" or (unicodedata.category(sign) not in NO_WRITING and sign not in TURNERS)
     )
     is_seen = any(unicodedata.category(sign) not in UNSEEN for sign in kept)

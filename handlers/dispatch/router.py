@@ -18,7 +18,6 @@ from handlers.core.messages import (
     NEAR,
     Act,
     Below,
-    Button,
     Kind,
     Outcome,
     Priority,
@@ -28,8 +27,9 @@ from handlers.core.messages import (
 )
 from handlers.core.questions import Answer, NotHere, open_step
 from handlers.core.typed_input import NoNumber, read_number
+from handlers.dispatch import captions
 from handlers.dispatch.registry import COMMANDS, KINDS, STEPS, TAPS
-from handlers.dispatch.wording import worded
+from handlers.dispatch.wording import stamped, worded
 from handlers.everybody import forget, groups, menu
 from handlers.everybody.browsers import come_back
 
@@ -39,7 +39,7 @@ TOKEN = re.compile(r"(?P<message>[0-9a-f]{1,15})\.(?P<key>[\w-]{12})\.(?P<positi
 
 def answer(context: Context) -> Outcome:
     """What a turn leads to; never nothing for somebody who said something."""
-    return _stamped(context, worded(context, _answer(context)))
+    return stamped(context, worded(context, _answer(context)))
 
 
 def _answer(context: Context) -> Outcome:
@@ -62,8 +62,10 @@ def _answer(context: Context) -> Outcome:
         return _not_taken(context, refusals.too_long(LONGEST_TEXT))
     if turn.kind is Kind.TAPPED:
         return _tapped(context)
+    if turn.kind in captions.CARRIES:
+        return captions.answer(context, _said)
     if turn.kind in KINDS:
-        # Words with a photo or a voice note, or changed ones, are looked at for danger only.
+        # Words with a voice note, or changed ones, are looked at for danger only.
         taken = KINDS[turn.kind]
         return _danger_first(context, turn.text, lambda: _beside(context, taken(context)))
     return _said(context, turn.text.strip())
@@ -234,7 +236,9 @@ def _command(context: Context, text: str) -> Outcome:
         # Not repeated: whatever somebody typed by mistake is not kept anywhere.
         lines = (say("body", "I do not know that command."), say("body", "What do you need?"))
         return Outcome((Reply(lines, below=Below.MAIN_MENU),))
-    return _done(context, handles, {"text": typed_input.readable(rest[:200])})
+    is_passed_on = handles.passes_words_on
+    typed = typed_input.as_typed(rest) if is_passed_on else typed_input.readable(rest[:200])
+    return _done(context, handles, {"text": typed})
 
 
 def _by_words(context: Context, text: str) -> Act | None:
@@ -271,30 +275,3 @@ def _label(context: Context, label: Text) -> str:
 def _bare(text: str) -> str:
     """A label without its picture and its capitals."""
     return "".join(sign for sign in text.casefold() if sign.isalnum() or sign in " -+").strip()
-
-
-def _stamped(context: Context, outcome: Outcome) -> Outcome:
-    """Mark the buttons that answer a question with that question's number."""
-    if not any(_answers(reply) for reply in outcome.replies):
-        return outcome
-    dialogue = context.person.dialogue
-    version = dialogue.version if dialogue else 0
-    number = version if outcome.keeps_question else version + 1
-    return replace(outcome, replies=tuple(_stamp(reply, number) for reply in outcome.replies))
-
-
-def _answers(reply: Reply) -> bool:
-    return any(button.act and button.act.name == "answer" for row in reply.rows for button in row)
-
-
-def _stamp(reply: Reply, number: int) -> Reply:
-    if not _answers(reply):
-        return reply
-    rows = tuple(tuple(_of_question(button, number) for button in row) for row in reply.rows)
-    return replace(reply, rows=rows)
-
-
-def _of_question(button: Button, number: int) -> Button:
-    if button.act is None or button.act.name != "answer":
-        return button
-    return replace(button, act=Act("answer", {**button.act.args, "q": number}))

@@ -1,4 +1,4 @@
-"""What every answer needs, added once: the words of a refusal, and what stands under a message."""
+"""What every answer needs, added once: refusals in words, what stands below, marks of questions."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from handlers.core import keyboards
 from handlers.core.context import Context
-from handlers.core.messages import Below, Outcome, Refusal, Reply, name, say
+from handlers.core.messages import Act, Below, Button, Outcome, Refusal, Reply, name, say
 from handlers.dispatch import registry
 from handlers.everybody import menu, shared_phone
 from handlers.everybody.browsers import come_back, stay
@@ -46,6 +46,33 @@ def finished(reply: Reply, context: Context | None = None) -> Reply:
             return replace(shown, rows=rows)
         case _:
             return menu.with_menu(context, reply)
+
+
+def stamped(context: Context, outcome: Outcome) -> Outcome:
+    """Mark the buttons that answer a question with that question's number."""
+    if not any(_answers(reply) for reply in outcome.replies):
+        return outcome
+    dialogue = context.person.dialogue
+    version = dialogue.version if dialogue else 0
+    number = version if outcome.keeps_question else version + 1
+    return replace(outcome, replies=tuple(_stamp(reply, number) for reply in outcome.replies))
+
+
+def _answers(reply: Reply) -> bool:
+    return any(button.act and button.act.name == "answer" for row in reply.rows for button in row)
+
+
+def _stamp(reply: Reply, number: int) -> Reply:
+    if not _answers(reply):
+        return reply
+    rows = tuple(tuple(_of_question(button, number) for button in row) for row in reply.rows)
+    return replace(reply, rows=rows)
+
+
+def _of_question(button: Button, number: int) -> Button:
+    if button.act is None or button.act.name != "answer":
+        return button
+    return replace(button, act=Act("answer", {**button.act.args, "q": number}))
 
 
 def apology() -> Reply:

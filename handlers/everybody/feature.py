@@ -43,6 +43,7 @@ FEATURE = Feature(
         "faces.gone": Tap(shared_phone.gone, OfProfile),
     },
     kinds={
+        Kind.PICTURE: menu.letter,
         Kind.SENT_OTHER: menu.only_words,
         Kind.EDITED: menu.changed_message,
         Kind.FORWARDED: menu.forwarded,

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 
+from handlers.conversations import choose_room
 from handlers.core import refusals
 from handlers.core.context import Context
 from handlers.core.feature import Nothing
 from handlers.core.keyboards import Rows
 from handlers.core.messages import Below, Button, Outcome, Reply, button, name, say
+from handlers.core.neighbourhood.topics import LABELS
 from handlers.help_requests import disagreements
 from handlers.help_requests.answer.buttons import partner_row
 from handlers.help_requests.helper_texts import REQUESTS
@@ -48,8 +50,17 @@ def for_everybody() -> Rows:
 
 
 def only_words(_context: Context) -> Outcome:
-    """The answer to a sticker, a photo: we cannot read it, a person can help."""
+    """The answer to a sticker, a contact: we cannot read it, a person can help."""
     return refusals.ONLY_WORDS
+
+
+def letter(context: Context) -> Outcome:
+    """The answer to a photo or a file: whoever sends one has a letter, nearly always."""
+    helps = [button(LABELS["forms"], "referral", domain="forms")]
+    if choose_room.soonest(context):
+        helps.append(button(say("btn", "💬 Write to a person"), "talk"))
+    lines = (say("body", "A letter? We can read it together."),)
+    return Outcome((Reply(lines, (tuple(helps),)),), keeps_question=True)
 
 
 def changed_message(_context: Context) -> Outcome:

@@ -61,9 +61,12 @@ def _then_words(context: Context, _: Answers, typed: Answer) -> Outcome:
     if not context.person.is_coordinator:
         return refusals.ONLY_COORDINATORS
     words = as_typed(str(typed))
+    # Behind the command they were not measured yet.
+    refused = refusals.too_long(LONGEST) if len(words) > LONGEST else None
     if not words:
-        line = say("body", "I see no words. Please write again.")
-        return Outcome((Reply((line,)),), Question(FLOW, "words"))
+        refused = say("body", "I see no words. Please write again.")
+    if refused:
+        return Outcome((Reply((refused,)),), Question(FLOW, "words"))
     answers = {"words": context.store.announcements.seal(context.person.id, words)}
     asked = _ask_whom(context, answers)
     assert asked

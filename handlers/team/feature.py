@@ -32,6 +32,7 @@ FEATURE = Feature(
             Typed,
             COORDINATOR,
             says=say("command", "Tell the neighbours something"),
+            passes_words_on=True,
         ),
     },
     taps={

@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
 from telegram import Chat, ChatMember
-from telegram.constants import MessageAttachmentType
 
+from bot.channels.telegram import kinds
 from handlers.core.messages import Kind, Place, Turn
 
 NAME = "telegram"
@@ -24,14 +24,13 @@ LONGEST_REFERENCE = 40
 WANTED = ["message", "edited_message", "callback_query", "my_chat_member"]
 # As Telegram sent it; the names are those of its Bot API.
 Parts: TypeAlias = Mapping[str, Any]
-ATTACHMENTS = [str(kind) for kind in MessageAttachmentType]
 _GONE = {ChatMember.BANNED, ChatMember.LEFT}
 
 
 def to_turn(update: Parts, now: datetime, username: str) -> Turn | None:
     """What a neighbour did; None for what is nobody's turn, such as a channel post.
 
-    ``username`` is our own; a command that names another bot of the group is not for us. Raises
+    ``username`` is our own; in a group a command that names another bot is not for us. Raises
     what READING_FAILS names for an update that is not one.
     """
     external_id = str(_whole(update, "update_id"))
@@ -79,27 +78,31 @@ def _tap(query: Parts, external_id: str, now: datetime) -> Turn:
 
 
 def _message(message: Parts, external_id: str, now: datetime) -> Turn | None:
-    said, itself = _words(message, "text"), {"said_as": _reference(message)}
+    itself = {"said_as": _reference(message)}
     is_private = _is_private(_chat(message))
     if location := _part(message, "location"):
         place = Place(float(location["latitude"]), float(location["longitude"]))
         return _turn(message, external_id, now, kind=Kind.PLACE, place=place, **itself)
-    is_forward = bool(message.get("forward_origin"))
-    if is_forward and said.startswith("/"):
-        return _turn(message, external_id, now, kind=Kind.FORWARDED, **itself)
     parts = _parts(message)
-    if said:
+    is_forward = bool(message.get("forward_origin"))
+    if is_forward and parts["text"].startswith("/"):
+        return _turn(message, external_id, now, kind=Kind.FORWARDED, **itself)
+    if _words(message, "text") or (parts["text"] and not is_private):
         return _turn(message, external_id, now, **parts)
-    if (voice := _part(message, "voice")) and is_private and not is_forward:
+    if not is_private or not kinds.of_somebody(message):
+        return None
+    if (voice := _part(message, "voice")) and not is_forward:
         parts |= {"kind": Kind.VOICE, "voice": _words(voice, "file_id")}
         return _turn(message, external_id, now, **parts)
-    if is_private and any(message.get(kind) for kind in ATTACHMENTS):
-        return _turn(message, external_id, now, kind=Kind.SENT_OTHER, **parts)
-    return None
+    parts |= {"kind": kinds.sent(message), "album": kinds.album(message)}
+    return _turn(message, external_id, now, **parts)
 
 
 def _is_for_another(message: Parts, username: str) -> bool:
-    command = _words(message, "text").partition(" ")[0]
+    if _is_private(_chat(message)):
+        # There is nobody else here who could answer.
+        return False
+    command = _parts(message)["text"].partition(" ")[0]
     named = command.partition("@")[2] if command.startswith("/") else ""
     return bool(named and username) and named.lower() != username.lower()
 

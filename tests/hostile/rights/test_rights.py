@@ -22,7 +22,7 @@ from handlers.core import message_json
 from handlers.core.context import ChannelFacts, Context
 from handlers.core.messages import Kind, Outcome, Reply, Turn, button, name
 from handlers.core.neighbourhood.view import NeighbourhoodView
-from handlers.dispatch import registry, router
+from handlers.dispatch import registry, router, wording
 from storage.repositories.messages.outbox import Outgoing
 from storage.repositories.people.people import Dialogue
 from storage.store import Store
@@ -180,7 +180,7 @@ class Trial:
         context = Context(turn, person, store, self.view, links, TELEGRAM)
         asked = registry.STEPS[called].ask(context, person.dialogue.answers)
         if asked:
-            stamped = router._stamp(asked, 1)
+            stamped = wording._stamp(asked, 1)
             store.outbox.put([Outgoing(person.id, message_json.to_json(stamped))], self.village.now)
 
     def _answer(self, store: Store, turn: Turn) -> Outcome:

@@ -99,9 +99,11 @@ class User(Phone[Way], Generic[Way]):
         return self.write(attachments.sticker(self.world.files))
 
     @act
-    async def sends_photo(self, content: bytes = b"", *, caption: str = "") -> int:
-        """Send a picture."""
-        return self.write(attachments.photo(self.world.files, content, caption), media=content)
+    async def sends_photo(self, content: bytes = b"", *, caption: str = "", album: str = "") -> int:
+        """Send a picture, maybe as one of an album."""
+        picture = attachments.photo(self.world.files, content, caption)
+        group = {"media_group_id": album} if album else {}
+        return self.write({**picture, **group}, media=content)
 
     @act
     async def sends_voice(self, content: bytes = b"") -> int:

@@ -12,7 +12,7 @@ from tests.telegram_standin.methods import METHODS
 
 
 def main(source: str) -> None:
-    """Write required.json: the required parameters of every method and their types."""
+    """Write required.json: of every method what it needs, and all that a message can have."""
     spec = json.loads(Path(source).read_text(encoding="utf-8"))
     methods = {
         name: {
@@ -22,7 +22,9 @@ def main(source: str) -> None:
         }
         for name in METHODS
     }
-    text = json.dumps({"version": spec["version"], "methods": methods}, indent=1)
+    message = [field["name"] for field in spec["types"]["Message"]["fields"]]
+    kept = {"version": spec["version"], "methods": methods, "message": message}
+    text = json.dumps(kept, indent=1)
     Path(__file__).with_name("required.json").write_text(text + "\n", encoding="utf-8")
 
 

@@ -135,7 +135,10 @@ class ChatPage:
         if letter.text.strip() or letter.tap or letter.place:
             await self._pass_on(turn)
         if not visit.is_form(request):
-            return JSONResponse({"ok": True, **visit.not_kept(turn)})
+            # All of it, also what is too long to be taken; that much is not read in between.
+            blank = partial(visit.not_kept, letter.text)
+            kept = await asyncio.to_thread(blank) if turn.was_cut else blank()
+            return JSONResponse({"ok": True, **kept})
         await self._mailbox.wait(token, page_view.is_all_sent, LONGEST_ANSWER)
         answer = RedirectResponse(f"/{pages.query(request)}", 303)
         self._visitors.renew(answer, await self._visitors.who(request))

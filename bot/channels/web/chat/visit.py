@@ -69,10 +69,10 @@ def going(sender: str, now: datetime) -> Turn:
     return Turn(NAME, sender, number, now, Kind.WENT, automatic=True)
 
 
-def not_kept(turn: Turn) -> dict[str, str]:
+def not_kept(said: str) -> dict[str, str]:
     """What a page shows from now on in the place of words with a private number; else nothing."""
-    text = numbers.blanked(turn.text)
-    return {"text": text} if text != turn.text else {}
+    text = numbers.blanked(said)
+    return {"text": text} if text != said else {}
 
 
 def first_words(

@@ -147,7 +147,7 @@ async def test_a_message_from_the_end_of_time_raises_nothing(date: int) -> None:
         ("a place", Kind.PLACE, True),
         ("a forward", Kind.FORWARDED, True),
         ("a sticker", Kind.SENT_OTHER, True),
-        ("a photo", Kind.SENT_OTHER, True),
+        ("a photo", Kind.PICTURE, True),
         ("an edit", Kind.EDITED, True),
         ("a tap", Kind.TAPPED, True),
         ("a block", Kind.LEFT, True),
