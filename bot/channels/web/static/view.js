@@ -1,6 +1,6 @@
 /* What is seen: made of elements, never from a string of HTML. */
 
-const PHONE = /^\s{0,9}☎\ufe0f?\s{0,9}\u2068?(\+?\(?[0-9][0-9 ()-]{0,40})\u2069?\s{0,9}$/;
+const PHONE = /^\s*☎\ufe0f?\s*\u2068?(\+?\(?\d[\d ()-]*)\u2069?\s*$/;
 
 const page = document.documentElement;
 const log = document.getElementById('log');
@@ -79,12 +79,8 @@ function makeWords(lines) {
 function makeLine(text) {
   const phone = PHONE.exec(text);
   if (!phone) return make('span', {}, text);
-  // As `phone` of the server does it: no inner (0), and a Dutch number from any country.
-  const number = phone[1]
-    .replace(/^(\+[0-9 ]+)\(0\)/, '$1')
-    .replace(/[^0-9+]/g, '')
-    .replace(/^0([1-9][0-9]{8})$/, '+31$1');
-  return make('span', {}, make('a', { class: 'button call', href: `tel:${number}` }, text));
+  const href = `tel:${phone[1].replace(/\(0\)|[^\d+]/g, '').replace(/^0(?=[1-9]\d{8}$)/, '+31')}`;
+  return make('span', {}, make('a', { class: 'button call', href }, text));
 }
 
 function makePicture(picture) {

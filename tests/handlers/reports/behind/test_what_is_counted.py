@@ -100,7 +100,7 @@ def test_what_was_corrected_added_or_never_closed_is_told(
     nour, fatma = counted
     street = nour.street
     fatma.says("/shifts").taps("Tuesday 10:05").says("9").says("0")
-    fatma.says("/shifts").taps("Monday 10:00").says("15").says("3")
+    fatma.says("/shifts").taps("Monday 16 November 10:00").says("15").says("3")
     fatma.says("/shifts").taps("➕ Forgotten").taps("Wednesday 18 November").says("10:00 - 12:00")
     fatma.says("8").says("0")
     street.at("14:00")
