@@ -129,6 +129,15 @@ def test_any_writing_is_taken_in(visitor: Visitor, text: str) -> None:
     assert text.isspace() or visitor.news()
 
 
+@pytest.mark.parametrize("before", ["", "x ", "x " * 2_100, "é " * 5_000])
+def test_a_private_number_is_gone_from_the_page_also_behind_too_many_words(
+    visitor: Visitor, before: str
+) -> None:
+    answer = visitor.does(text=f"{before}bsn 111222333, thanks")
+    assert answer.json() == {"ok": True, "text": f"{before}bsn ███, thanks"}
+    assert visitor.does(text=f"{before}thanks").json() == {"ok": True}
+
+
 ELSEWHERE: list[dict[str, str]] = [
     {"Origin": "https://evil.example"},
     {"Origin": "null"},
