@@ -19,6 +19,7 @@ SEEN: dict[str, int] = {
     "bot.channels.web.bounds.addresses.BRACKETS": HEADER,
     "bot.channels.web.bounds.addresses.PORT": HEADER,
     "bot.channels.web.pages.LANGUAGE": HEADER,
+    "bot.channels.web.pages.DUTCH": 64,
     "bot.channels.web.pages.NOT_DIALLED": 64,
     "bot.channels.web.pages.PHONE": MESSAGE,
     "bot.channels.web.pages.QUALITY": HEADER,
@@ -98,6 +99,9 @@ TRUSTED = {
     "locales": "names and formats of the language data",
     "storage.neighbourhood.checks": "the neighbourhood file",
     "storage.neighbourhood.file": "the neighbourhood file",
+    "storage.neighbourhood.hours": "the opening hours of the neighbourhood file",
+    "storage.neighbourhood.phones": "the phones of the neighbourhood file",
+    "storage.neighbourhood.repeats": "the rules of the neighbourhood file",
 }
 
 

@@ -1,4 +1,4 @@
-/* What is seen: made of elements, never from a string of HTML. */
+/* What is seen: made of elements, never of HTML. */
 
 const PHONE = /^\s*☎\ufe0f?\s*\u2068?(\+?\(?\d[\d ()-]*)\u2069?\s*$/;
 
