@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from handlers.core import refusals
 from handlers.core.context import Context
@@ -114,18 +115,22 @@ def contents(view: NeighbourhoodView, store: Store, order: Document, person: int
     period, rooms = Period.named(order.period), [order.room] if order.room else None
     report = make_report(view, store, period, order.asked, rooms)
     past = history(view, store, period, order.asked, rooms)
-    months = year_so_far(view, store, report) if order.form == PDF else ()
+    months = year_so_far(view, store, report)
     if Role(COORDINATOR, "") not in roles:
         report = for_key_holder(report)
     return Contents(report, past, months)
 
 
 def for_key_holder(report: Report) -> Report:
-    """A room's report without what could point to a neighbour: requests, languages, steps."""
+    """A room's report without what could point to a neighbour, and without money."""
     rooms = tuple(replace(room, figures=_without_people(room.figures)) for room in report.rooms)
-    total = _without_people(report.total)
-    left = replace(report, rooms=rooms, total=total, languages={}, requests=None, money=None)
-    return replace(left, districts=())
+    left_out: dict[str, Any] = {
+        "languages": {},
+        "requests": None,
+        "money": None,
+        "districts": (),
+    }
+    return replace(report, rooms=rooms, total=_without_people(report.total), **left_out)
 
 
 def _without_people(figures: Figures) -> Figures:
@@ -150,7 +155,7 @@ def _order(context: Context, period: Period, form: str, room: str) -> Reply:
         say("body", "This is what we knew on {day}.", day=context.today),
     ]
     if not context.person.is_coordinator:
-        lines = [*lines, say("body", "Requests for help and languages are not in it.")]
+        lines = [*lines, say("body", "Not in it: requests for help, languages, money, steps.")]
     return Reply(tuple(lines), document=document, valid_until=document.until)
 
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
 
 from handlers.core.messages import Kind
 from storage.neighbourhood.file import read_text
 from tests.conftest import TWO_ROOMS
-from tests.handlers.reports.test_monday import is_now, ticks
+from tests.handlers.reports.test_monday import is_now, tick_at_once, ticks
 from tests.support.peek import effects
 from tests.support.talk import Neighbour, Street
 
@@ -209,14 +206,5 @@ def test_two_copies_tell_it_once(
     """With SQLite there is one copy."""
     nour = funded_street.coordinator()
     is_now(funded_street, "2026-12-30", "07:00")
-    ready = Barrier(2)
-
-    def ticks_twice(copy: Street) -> None:
-        copy.now = funded_street.now
-        ready.wait()
-        copy.tick()
-        copy.tick()
-
-    with ThreadPoolExecutor(2) as both:
-        list(both.map(ticks_twice, living_copies))
+    tick_at_once(funded_street, living_copies)
     assert len(notices(nour)) == 1

@@ -31,6 +31,20 @@ def reports(neighbour: Neighbour) -> list[str]:
     return [line for line in first if line.startswith("📊")]
 
 
+def tick_at_once(street: Street, copies: tuple[Street, Street]) -> None:
+    """Both copies of the program look twice at what is due, in the same moment."""
+    ready = Barrier(2)
+
+    def ticks_twice(copy: Street) -> None:
+        copy.now = street.now
+        ready.wait()
+        copy.tick()
+        copy.tick()
+
+    with ThreadPoolExecutor(2) as both:
+        list(both.map(ticks_twice, copies))
+
+
 def my_reports(neighbour: Neighbour) -> Neighbour:
     """Which reports come by themselves; a coordinator has more than one time to look at before."""
     neighbour.says("/report")
@@ -99,16 +113,7 @@ def test_two_copies_send_one_report(
     """With SQLite there is one copy."""
     nour = quiet_street.coordinator()
     is_now(quiet_street, "2026-11-23", "07:00")
-    ready = Barrier(2)
-
-    def ticks_twice(copy: Street) -> None:
-        copy.now = quiet_street.now
-        ready.wait()
-        copy.tick()
-        copy.tick()
-
-    with ThreadPoolExecutor(2) as both:
-        list(both.map(ticks_twice, living_copies))
+    tick_at_once(quiet_street, living_copies)
     assert len(reports(nour)) == 1
 
 

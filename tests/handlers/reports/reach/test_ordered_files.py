@@ -10,12 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.core import message_json
+from handlers.core.enclosures import Document
 from handlers.core.messages import Reply, button, name
-from handlers.reports.files import typed
+from handlers.reports.files import documents, typed
 from storage.neighbourhood.file import read_text
 from storage.repositories.messages.outbox import Outgoing
 from tests.conftest import MONDAY
 from tests.handlers.reports.made_reports import FILE, PATIENT
+from tests.support.asking import view_of
 from tests.support.talk import Neighbour, Street
 
 ROOMS = read_text(FILE, "file.toml").rooms
@@ -88,7 +90,7 @@ def test_a_coordinator_gets_the_file_they_typed(
     nour = street.coordinator().says(said)
     assert ordered(nour) == files
     nour.sees("📄 The report of", "This is what we knew on Monday 16 November.")
-    nour.sees_not("Requests for help and languages are not in it.")
+    nour.sees_not("Not in it: requests for help, languages, money, steps.")
 
 
 @pytest.mark.parametrize(
@@ -111,7 +113,7 @@ def test_what_cannot_be_made_is_said_in_a_sentence(street: Street, said: str, an
 def test_a_key_holder_gets_their_own_room_and_nobody_elses(street: Street) -> None:
     fatma = street.key_holder("h-buurt").says("/report 2026-11 pdf")
     assert ordered(fatma) == [("pdf", "2026-11", "h-buurt")]
-    fatma.sees("Requests for help and languages are not in it.")
+    fatma.sees("Not in it: requests for help, languages, money, steps.")
     fatma.says("/report 2026-11 holendrecht pdf").sees("I do not know that week, month or room.")
     assert ordered(fatma) == []
     for room in ("holendrecht", ""):
@@ -203,3 +205,17 @@ def test_each_chart_is_a_tap_away_and_says_its_figures_too(street: Street) -> No
     assert charts["Topics"] == []
     for odd in ({"week": "2026-W54", "shows": "rooms"}, {"week": "2026-11", "shows": "people"}):
         taps_made_up(nour, "report.chart", **odd).sees("That question is over")
+
+
+def test_each_kind_of_file_is_made_of_the_same_figures(street: Street) -> None:
+    street.key_holder("h-buurt").says("/open").says("/close 14").taps("2")
+    nour = street.coordinator()
+    with street.database.reading() as store:
+        pdf, xlsx = (
+            documents.contents(
+                view_of(street), store, Document(form, "2026-11", "", street.now), nour.person
+            )
+            for form in ("pdf", "xlsx")
+        )
+    assert pdf == xlsx
+    assert xlsx.months

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
 
 from storage.repositories.people.roles import COORDINATOR, Role
-from tests.handlers.reports.test_monday import is_now, my_reports, quiet_street, reports, ticks
+from tests.handlers.reports.test_monday import (
+    is_now,
+    my_reports,
+    quiet_street,
+    reports,
+    tick_at_once,
+    ticks,
+)
 from tests.support.peek import takes_keys_from
 from tests.support.talk import Neighbour, Street, plain
 
@@ -109,16 +113,7 @@ def test_two_copies_make_up_for_an_outage_once(
     """With SQLite there is one copy."""
     nour = quiet_street.coordinator()
     is_now(quiet_street, "2026-12-09", "07:00")
-    ready = Barrier(2)
-
-    def ticks_twice(copy: Street) -> None:
-        copy.now = quiet_street.now
-        ready.wait()
-        copy.tick()
-        copy.tick()
-
-    with ThreadPoolExecutor(2) as both:
-        list(both.map(ticks_twice, living_copies))
+    tick_at_once(quiet_street, living_copies)
     assert sorted(headings(nour)) == weeks(47, 49)
 
 
