@@ -88,7 +88,7 @@ def _answer(context: Context, room: Room, lines: tuple[Text, ...], rows: Rows = 
         (*lines, status.sentence(now)),
         rows,
         replaces=True,
-        below=Below.WELCOME,
+        below=Below.MAIN_MENU,
         valid_until=status.holds_until([now], context.now),
     )
     return Outcome((reply,), keeps_question=True)

@@ -15,8 +15,12 @@ Rows = tuple[tuple[Button, ...], ...]
 # How everything begins that arrives unasked: somebody else may see the screen.
 NEWS = say("body", "There is news for you about the neighbourhood room.")
 
+WHICH_LANGUAGE = say("body", "🌐 Which language do you read?")
+
 # What people remember in an order and tap again: one letter each, told apart at a glance, and none
 # of them a sign for something else.
+# So many languages stand on the button that leads to all of them.
+NAMED = 3
 PICTURES = "🐘🦁🐱🐰🐸🐝🦋🐪🦒🐧🐬🐔🐴🦉🐙🍌🥨🍪🍄🌹🌵🌴🍁🧀⚽🥁🎸🎺🚗🚂🚁👑💎🧦🎩⛄"
 
 
@@ -25,7 +29,6 @@ def footer() -> tuple[Button, ...]:
     """The last row, always the same, always in the same place."""
     return (
         button(name("🏠"), "menu"),
-        button(name("🌐"), "language"),
         button(say("btn", "🧑 A person"), "person"),
         button(name("🆘"), "urgent"),
     )
@@ -51,6 +54,15 @@ def picture_rows(pictures: str, act: str, picked: str, width: int, /, **args: st
 def in_order(pictures: str) -> Text:
     """Pictures with their numbers: which is first is clear in every direction of writing."""
     return name("   ".join(f"{place} {one}" for place, one in enumerate(pictures, 1)))
+
+
+def unchosen_language(context: Context) -> Rows:
+    """The way to every language, with the names of some, for whoever has chosen none."""
+    if context.person.language:
+        return ()
+    others = [tag for tag in languages_offered(context) if tag != context.language]
+    own_names = [locales.languages()[tag].own_name for tag in others[:NAMED]]
+    return ((button(name("🌐 " + " · ".join([*own_names, "…"])), "language"),),)
 
 
 def language_rows(context: Context) -> Rows:

@@ -220,9 +220,8 @@ class Priority:
 class Below(StrEnum):
     """What stands under a message's own buttons; the dispatcher adds it."""
 
-    FOOTER = "footer"  # The last row, the same nearly everywhere: home, language, a person.
-    MAIN_MENU = "main_menu"  # All that this person can do, what they most likely want first.
-    WELCOME = "welcome"  # The same, and every language for who has chosen none: to find theirs.
+    FOOTER = "footer"  # The last row, the same nearly everywhere: home, a person, danger.
+    MAIN_MENU = "main_menu"  # What this person most likely wants, and the way to the rest.
     NOTHING = "nothing"  # A question that wants its own answer first.
 
 

@@ -39,11 +39,6 @@ def finished(reply: Reply, context: Context | None = None) -> Reply:
             return replace(reply, rows=(*reply.rows, keyboards.footer()), below=Below.NOTHING)
         case _ if context is None or reply.to is not None:
             raise ValueError("a main menu is for whoever asked, and for nobody else")
-        case Below.WELCOME if not context.person.language:
-            shown = menu.with_menu(context, reply)
-            back = () if context.has_account else ((come_back.offer(),),)
-            rows = (*shown.rows, *back, *keyboards.language_rows(context))
-            return replace(shown, rows=rows)
         case _:
             return menu.with_menu(context, reply)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.core.feature import Command, Feature, Needs, Nothing, Tap, Typed
 from handlers.core.messages import Kind, say
-from handlers.everybody import forget, language, menu, my_data, shared_phone, start
+from handlers.everybody import forget, language, menu, more, my_data, shared_phone, start
 from handlers.everybody.browsers import come_back, leave, stay
 from handlers.everybody.browsers.come_back import Picked
 from handlers.everybody.forget import ForgetYes
@@ -23,6 +23,7 @@ FEATURE = Feature(
     },
     taps={
         "menu": Tap(menu.show, Nothing),
+        "more": Tap(more.show, Nothing),
         "language": Tap(language.ask, Nothing),
         "language.choose": Tap(language.choose, OfLanguage),
         "mydata": Tap(my_data.show, Nothing),

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 import locales
 from handlers.core.context import Context
 from handlers.core.feature import Nothing
-from handlers.core.keyboards import language_rows
-from handlers.core.messages import Below, Outcome, Reply, button, name, say
+from handlers.core.keyboards import WHICH_LANGUAGE, language_rows
+from handlers.core.messages import Outcome, Reply, say
 from handlers.rooms import status
 
 
@@ -21,12 +21,7 @@ class OfLanguage:
 
 def ask(context: Context, _: Nothing) -> Outcome:
     """The list of languages, each in its own script; drafts say so in that language."""
-    others = (button(say("btn", "👪 Somebody else"), "faces"),)
-    own = (button(say("btn", "📦 My data"), "mydata"),)
-    return Outcome(
-        (Reply((name("🌐"),), (*language_rows(context), others, own), below=Below.NOTHING),),
-        keeps_question=True,
-    )
+    return Outcome((Reply((WHICH_LANGUAGE,), language_rows(context)),), keeps_question=True)
 
 
 def choose(context: Context, args: OfLanguage) -> Outcome:

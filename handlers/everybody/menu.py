@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cache
 
 from handlers.conversations import choose_room
-from handlers.core import refusals
+from handlers.core import keyboards, refusals
 from handlers.core.context import Context
 from handlers.core.feature import Nothing
 from handlers.core.keyboards import Rows
@@ -15,6 +15,7 @@ from handlers.core.neighbourhood.topics import LABELS
 from handlers.help_requests import disagreements
 from handlers.help_requests.answer.buttons import partner_row
 from handlers.help_requests.helper_texts import REQUESTS
+from handlers.rooms import status
 from storage.repositories.people.roles import PARTNER
 
 
@@ -27,25 +28,24 @@ def with_menu(context: Context, reply: Reply) -> Reply:
     """A message with the main menu under it: what this person most likely wants comes first."""
     # Where several share a phone, one sees at once who is on.
     who = (name(context.profile),) if context.profile else ()
-    rows = (*reply.rows, *_for_roles(context), *for_everybody())
+    soonest = status.soonest(context).room
+    room = button(name(f"📍 {soonest.name}"), "hours.room", room=soonest.id)
+    own = (*keyboards.unchosen_language(context), *_for_roles(context), (room,))
+    rows = (*reply.rows, *own, *for_everybody())
     return replace(reply, lines=(*who, *reply.lines), rows=rows, below=Below.NOTHING)
 
 
 @cache
 def for_everybody() -> Rows:
-    """What every neighbour can do."""
+    """What every neighbour can do: what is wanted most, and behind one button the rest."""
     return (
         (
             button(say("btn", "🕙 Opening hours"), "hours"),
             button(say("btn", "📅 Activities"), "activities"),
         ),
         (button(say("btn", "⛑️ I need help"), "referral"),),
-        (button(say("btn", "🌱 I want to help"), "volunteer"),),
-        (
-            button(say("btn", "🌐 Language"), "language"),
-            button(say("btn", "🧑 A person"), "person"),
-            button(name("🆘"), "urgent"),
-        ),
+        (button(say("btn", "☰ More"), "more"),),
+        keyboards.footer(),
     )
 
 

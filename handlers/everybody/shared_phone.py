@@ -14,6 +14,7 @@ from handlers.core.keyboards import in_rows
 from handlers.core.messages import Below, Button, Outcome, Reply, button, name, say
 from handlers.core.private import screen
 from handlers.everybody import departure, menu
+from handlers.everybody.browsers import come_back
 from storage.repositories.people.profiles import FIRST
 
 PICTURES = ("🦊", "🐢", "🌻", "⭐", "🍎", "🚲", "🌙", "🐟")
@@ -52,7 +53,10 @@ def add(context: Context, args: OfProfile) -> Outcome:
     now = _handed_over(context, profile)
     own = tuple(role.role for role in now.person.roles)
     asked = Reply(
-        (name(profile), name("🌐")), keyboards.language_rows(now), roles=own, below=Below.NOTHING
+        (name(profile), keyboards.WHICH_LANGUAGE),
+        keyboards.language_rows(now),
+        roles=own,
+        below=Below.NOTHING,
     )
     return Outcome((screen.emptied(now, asked),))
 
@@ -153,6 +157,8 @@ def who_is_it(context: Context) -> Reply:
         rows.append((button(say("btn", "➕ Somebody new"), "faces.new"),))
     if used:
         rows.append((button(say("btn", "➖ Take away"), "faces.take_away"),))
+    if not context.has_account:
+        rows.append((come_back.offer(),))
     return Reply((say("body", "Who is it?"),), tuple(rows))
 
 

@@ -22,12 +22,12 @@ def start(context: Context, args: Typed) -> Outcome:
         room = context.view.rooms[code.removeprefix(ROOM_LINK)]
         answer = opening_hours.one_room(context, OfRoom(room=room.id))
         shown = answer.replies[0]
-        reply = replace(shown, lines=(_hello(context), *shown.lines), below=Below.WELCOME)
+        reply = replace(shown, lines=(_hello(context), *shown.lines), below=Below.MAIN_MENU)
         # Whoever scans the code on the door is most likely standing there.
         return Outcome((replace(reply, rows=((opening_hours.check_in_button(room),),)),))
     if code:
         return _invitation(context, code)
-    return Outcome((status.present(context, _hello(context), below=Below.WELCOME),))
+    return Outcome((status.present(context, _hello(context)),))
 
 
 def _hello(context: Context) -> Text:
@@ -52,5 +52,5 @@ def _invitation(context: Context, code: str) -> Outcome:
         gone = say("body", "This link does not work any more.")
         return Outcome((status.present(context, refused or gone),))
     question = invitation_question(invitation, gives)
-    rows = (*question.rows, *keyboards.language_rows(context))
+    rows = (*question.rows, *keyboards.unchosen_language(context))
     return Outcome((replace(question, rows=rows),))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from math import inf
 
 from handlers.core.context import Context
 from handlers.core.messages import Below, Reply, Text, Value, say
@@ -261,11 +262,23 @@ def past_line(context: Context, opening: Opening) -> Text:
     return say("body", "{room}: {day} {start} to {end}. People: {n}.", n=opening.visits, **values)
 
 
-def present(context: Context, *lines: Text, below: Below = Below.MAIN_MENU) -> Reply:
-    """How every room is now, a line each, after these lines."""
+def soonest(context: Context) -> RoomStatus:
+    """The room that somebody can walk into first: open, usually open, or the next that opens."""
     rooms = statuses(context.view, context.store, context.now)
-    lines = (*lines, *(sentence(status) for status in rooms))
-    return Reply(lines, below=below, valid_until=holds_until(rooms, context.now))
+    return min(rooms, key=_how_soon)
+
+
+def _how_soon(status: RoomStatus) -> tuple[int, float]:
+    opens = status.following.start.timestamp() if status.following else inf
+    return list(State).index(status.state), opens if status.state is State.CLOSED else 0
+
+
+def present(context: Context, *lines: Text, below: Below = Below.MAIN_MENU) -> Reply:
+    """Where somebody can walk in now, or first of all, after these lines."""
+    room = soonest(context)
+    return Reply(
+        (*lines, sentence(room)), below=below, valid_until=holds_until([room], context.now)
+    )
 
 
 # A trial is at one of the next openings: nobody plans further ahead.

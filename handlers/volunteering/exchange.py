@@ -10,7 +10,8 @@ from handlers.core.feature import OfRoom
 from handlers.core.keyboards import in_rows
 from handlers.core.messages import Button, Outcome, Reply, Text, button, name, say
 from handlers.core.time_words import word
-from handlers.volunteering.texts import THINGS
+from handlers.rooms import status
+from handlers.volunteering.texts import SIDES, THINGS
 from storage.neighbourhood.model import Room
 from storage.repositories.volunteering.exchange import CAN, LOOK, Side, Wish
 
@@ -20,7 +21,10 @@ MOST = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SideOfRoom(OfRoom):
-    """Whether somebody can do something for others in a room, or looks for it there."""
+    """Whether somebody can do something for others in a room, or looks for it there.
+
+    Without a room it is the one that is open, or opens first.
+    """
 
     side: str
 
@@ -53,7 +57,8 @@ def show(context: Context, args: OfRoom) -> Outcome:
 
 def pick(context: Context, args: SideOfRoom) -> Outcome:
     """Ask which thing it is."""
-    room, side = context.view.rooms.get(args.room), args.side
+    known, side = context.view.rooms.get(args.room), args.side
+    room = known if args.room else status.soonest(context).room
     if room is None or side not in {CAN, LOOK}:
         return show(context, OfRoom())
     line = say("body", "What can you do?") if side == CAN else say("body", "What do you look for?")
@@ -117,8 +122,8 @@ def _board(context: Context, room: Room, *first: Text) -> Outcome:
         else:
             lines.append(say("body", "You look for: {thing}.", thing=thing_name))
     sides = (
-        button(say("btn", "🎁 I can"), "exchange.pick", room=room.id, side=CAN),
-        button(say("btn", "🔍 I look for"), "exchange.pick", room=room.id, side=LOOK),
+        button(SIDES[CAN], "exchange.pick", room=room.id, side=CAN),
+        button(SIDES[LOOK], "exchange.pick", room=room.id, side=LOOK),
     )
     return _said(*lines, rows=(sides, *((_end_button(wish),) for wish in own)))
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from handlers.core.messages import Text, say
 from handlers.core.time_words import word
+from storage.repositories.volunteering.exchange import CAN, LOOK
 
 # Nothing that comes unasked shows its topic in the first line.
 
@@ -26,6 +27,11 @@ WHAT: Mapping[str, Text] = {
     "garden": PLANTS,
     "welcome": say("btn", "☕ Coffee and tea"),
     HOLDS_KEY: say("btn", "🔑 Holding a key"),
+}
+# On which side of it somebody stands, when neighbours do things for each other.
+SIDES: Mapping[str, Text] = {
+    CAN: say("btn", "🎁 I can"),
+    LOOK: say("btn", "🔍 I look for"),
 }
 # What neighbours can do for each other.
 THINGS: Mapping[str, Text] = {

@@ -223,6 +223,10 @@ class Neighbour:
                     return self.does(Kind.TAPPED, tap=key.token, message=str(message.id))
         raise AssertionError(f"no button {label!r} on the screen:\n{self.transcript()}")
 
+    def hands_over(self) -> Neighbour:
+        """Is asked who has the phone from now on."""
+        return self.says("/menu").taps("More").taps("Somebody else")
+
     def replies(self, text: str, *, on: Rendered | None = None) -> Neighbour:
         """Answer a message itself, the newest one unless told otherwise."""
         return self.does(text=text, reply_to=str((on or self.last).id))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import locales
-from handlers.core import refusals
+from handlers.core import keyboards, refusals
 from handlers.core.context import Context
 from handlers.core.feature import OfRoom
 from handlers.core.keyboards import NEWS
@@ -54,7 +54,7 @@ def opened(context: Context, code: str) -> Outcome | None:
     )
     yes = _answer(say("btn", "✅ Yes, tell them"), "sent.come", link, yes=1)
     no = _answer(say("btn", "❌ No, tell nobody"), "sent.come", link, yes=0)
-    return Outcome((Reply(lines, ((yes,), (no,)), below=Below.WELCOME),))
+    return Outcome((Reply(lines, ((yes,), (no,), *keyboards.unchosen_language(context))),))
 
 
 def come(context: Context, args: SaysOfLink) -> Outcome:
@@ -151,7 +151,7 @@ def _expected(context: Context, link: Link) -> Outcome:
         Reply(
             (welcome, *answer.lines),
             ((opening_hours.check_in_button(room),),),
-            below=Below.WELCOME,
+            below=Below.MAIN_MENU,
         )
     ]
     if link.may_tell is None and screen.is_phone_safe(context):

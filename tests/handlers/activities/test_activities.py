@@ -464,7 +464,7 @@ def report(street: Street) -> Figures:
 
 def test_two_on_one_phone_have_places_of_their_own(street: Street) -> None:
     omar = coming(street).taps("✅ I come")
-    omar.says("/language").taps("Somebody else").taps("➕ Somebody new").taps("🦊")
+    omar.hands_over().taps("➕ Somebody new").taps("🦊")
     omar.says("/activities h-buurt").sees("1 place left.").taps("2 Coffee together")
     omar.taps("✅ I come").sees("All places are taken.", "✅ You come.")
     waiting = coming(street).taps("⏳ Waiting list")
@@ -473,5 +473,5 @@ def test_two_on_one_phone_have_places_of_their_own(street: Street) -> None:
     street.tick()
     assert len([message for message in omar.unread if "⏰" in message]) == 2
     assert any("🦊" in message for message in omar.unread)
-    omar.says("/language").taps("Somebody else").taps("➖ Take away").taps("🦊", on=omar.last)
+    omar.hands_over().taps("➖ Take away").taps("🦊", on=omar.last)
     waiting.sees("A place is free for you:")

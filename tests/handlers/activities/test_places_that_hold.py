@@ -100,9 +100,9 @@ def test_whoever_joins_while_it_is_cancelled_does_not_get_a_place(street: Street
 def shared(street: Street) -> Neighbour:
     """A phone on which the child is signed up, and the first person holds it."""
     omar = street.neighbour()
-    omar.says("/language").taps("Somebody else").taps("➕ Somebody new").taps("🦊")
+    omar.hands_over().taps("➕ Somebody new").taps("🦊")
     omar.says("/activities h-buurt").taps("2 Coffee together").taps("✅ I come")
-    return omar.says("/language").taps("Somebody else").taps("👤 First person")
+    return omar.hands_over().taps("👤 First person")
 
 
 def test_a_message_for_somebody_on_a_shared_phone_answers_for_that_one(street: Street) -> None:
@@ -116,7 +116,7 @@ def test_a_message_for_somebody_on_a_shared_phone_answers_for_that_one(street: S
 def test_a_picture_that_goes_leaves_the_figures_of_the_past(street: Street) -> None:
     omar = shared(street)
     street.at("12:00", days=2)
-    omar.says("/language").taps("Somebody else").taps("➖ Take away").taps("🦊", on=omar.last)
+    omar.hands_over().taps("➖ Take away").taps("🦊", on=omar.last)
     assert report(street).signups == 1
     assert [row[1] for row in rows(street)] == [""]
 
@@ -124,7 +124,7 @@ def test_a_picture_that_goes_leaves_the_figures_of_the_past(street: Street) -> N
 def test_work_at_an_activity_is_for_the_first_person_of_a_phone(street: Street) -> None:
     fatma = runs(street)
     card = fatma.last
-    fatma.says("/language").taps("Somebody else").taps("➕ Somebody new").taps("🦊")
+    fatma.hands_over().taps("➕ Somebody new").taps("🦊")
     fatma.taps("🚫 Cancel it", on=card).sees("This is for the first person on this phone.")
 
 

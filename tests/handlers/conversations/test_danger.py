@@ -74,7 +74,7 @@ def test_each_danger_has_its_own_numbers_first_and_its_own_way_on(
     omar = village.neighbour().says(said)
     assert numbers(omar)[: len(first)] == first
     assert danger.answer("en", kind) in omar.last.text
-    assert omar.buttons()[-4:] == ["🏠", "🌐", "🧑 A person", "🆘"]
+    assert omar.buttons()[-3:] == ["🏠", "🧑 A person", "🆘"]
     assert ("🙋" in " ".join(omar.buttons())) == (kind in {"home", "power"})
     omar.sees_not(said, "eighbour")
 

@@ -50,7 +50,7 @@ def file_of(neighbour: Neighbour) -> dict[str, object]:
 
 def test_it_stands_where_one_looks_for_it(street: Street) -> None:
     omar = street.neighbour()
-    omar.says("/language").taps("My data").sees("This is what I know of you.")
+    omar.says("/menu").taps("More").taps("My data").sees("This is what I know of you.")
     assert omar.buttons()[:2] == ["📎 As a file", "🗑️ Delete my data"]
 
 
@@ -203,7 +203,7 @@ def test_the_file_holds_what_was_typed_on_the_way_to_a_request(street: Street) -
     (draft,) = file_of(omar)["dialogues"]  # type: ignore[misc]
     answers = draft["answers"]
     assert (answers["domain"], answers["name"]) == ("debt", "Kanarie")
-    omar.says("/language").taps("Somebody else").taps("Somebody new").taps("🦊").taps("English")
+    omar.hands_over().taps("Somebody new").taps("🦊").taps("English")
     assert "Kanarie" not in json.dumps(file_of(omar))
 
 
@@ -232,7 +232,7 @@ def test_a_page_keeps_its_secret(street: Street) -> None:
 
 def test_those_who_share_a_phone_see_only_their_own(street: Street) -> None:
     omar = street.key_holder("h-buurt")
-    omar.says("/language").taps("Somebody else").taps("Somebody new").taps("🦊").taps("English")
+    omar.hands_over().taps("Somebody new").taps("🦊").taps("English")
     with street.database.writing() as store:
         store.requests.make(omar.person, "", street.now, **REQUEST)
         store.requests.make(omar.person, "🦊", street.now, **{**REQUEST, "domain": "housing"})
@@ -240,7 +240,7 @@ def test_those_who_share_a_phone_see_only_their_own(street: Street) -> None:
     omar.sees_not("Debts", "key")
     assert [one["domain"] for one in file_of(omar)["requests"]] == ["housing"]  # type: ignore[attr-defined]
     assert "roles" not in file_of(omar)
-    omar.says("/language").taps("Somebody else").taps("First person")
+    omar.hands_over().taps("First person")
     omar.says("/mydata").sees("Pictures on this phone: 🦊.", "💶 Debts").sees_not("Home and rent")
 
 

@@ -17,11 +17,11 @@ from tests.support.talk import Neighbour, Street, keys_of
 
 def joins(neighbour: Neighbour, profile: str = "🦊", language: str = "Türkçe") -> Neighbour:
     """Somebody new on this phone takes it, and chooses a language."""
-    return presses(neighbour.says("/language"), "👪", "➕", profile, language)
+    return presses(neighbour.says("/menu"), "☰", "👪", "➕", profile, language)
 
 
 def hands_to(neighbour: Neighbour, profile: str) -> Neighbour:
-    return presses(neighbour.says("/language"), "👪", profile)
+    return presses(neighbour.says("/menu"), "☰", "👪", profile)
 
 
 def presses(neighbour: Neighbour, *beginnings: str) -> Neighbour:
@@ -49,10 +49,10 @@ def first_line(neighbour: Neighbour) -> str:
 
 
 def test_somebody_new_takes_a_picture_and_is_asked_for_a_language(street: Street) -> None:
-    omar = street.neighbour().says("/language").taps("👪 Somebody else").sees("Who is it?")
+    omar = street.neighbour().hands_over().sees("Who is it?")
     omar.taps("➕ Somebody new")
     assert omar.buttons()[:8] == list(PICTURES)
-    omar.taps("🐢").sees("🐢", "🌐")
+    omar.taps("🐢").sees("🐢", "🌐 Which language")
     presses(omar, "Türkçe")
     assert first_line(omar) == "🐢"
     assert known(omar).profile == "🐢"
@@ -96,7 +96,7 @@ def test_a_first_person_who_never_chose_goes_on_with_the_device(street: Street) 
 
 def test_the_picture_in_use_is_not_offered_again(street: Street) -> None:
     omar = joins(street.neighbour())
-    presses(omar.says("/language"), "👪")
+    presses(omar.says("/menu"), "☰", "👪")
     assert "🦊" in omar.buttons()
     presses(omar, "➕")
     assert "🦊" not in omar.buttons()
@@ -106,7 +106,7 @@ def test_when_every_picture_is_in_use_nobody_new_is_offered(street: Street) -> N
     omar = street.neighbour()
     for profile in PICTURES:
         joins(omar, profile)
-    presses(omar.says("/language"), "👪")
+    presses(omar.says("/menu"), "☰", "👪")
     assert not any("➕" in label for label in omar.buttons())
     assert set(PICTURES) <= set(omar.buttons())
 
@@ -140,7 +140,7 @@ def test_from_the_answer_one_tap_hands_the_phone_back(street: Street) -> None:
 
 def test_the_command_menu_is_that_of_whoever_has_the_phone(street: Street) -> None:
     nour = street.coordinator()
-    presses(nour.says("/language"), "👪", "➕", "🦊")
+    presses(nour.says("/menu"), "☰", "👪", "➕", "🦊")
     assert dict(nour.last.commands)
     assert "report" not in dict(nour.last.commands)
     nour.taps("English")
@@ -217,7 +217,7 @@ def test_news_of_a_room_reaches_the_phone_in_the_language_of_the_first(street: S
 def test_two_taps_take_somebody_away(street: Street) -> None:
     omar = joins(street.neighbour(), "🦊", "English")
     joins(omar, "🐢", "English")
-    omar.says("/language").taps("Somebody else").taps("➖ Take away")
+    omar.hands_over().taps("➖ Take away")
     omar.sees("Which picture do I take away?").taps("🦊").sees("🦊 is gone from this phone.")
     assert known(omar).profile == "🐢"
     with street.database.reading() as store:
@@ -226,7 +226,7 @@ def test_two_taps_take_somebody_away(street: Street) -> None:
 
 def test_whoever_takes_themselves_away_leaves_the_phone_to_the_first(street: Street) -> None:
     fatma = joins(street.key_holder("h-buurt"), "🦊", "English")
-    fatma.says("/language").taps("Somebody else").taps("➖ Take away").taps("🦊")
+    fatma.hands_over().taps("➖ Take away").taps("🦊")
     fatma.sees("🦊 is gone from this phone.")
     assert known(fatma).profile == ""
     assert "🔑 I open" in fatma.buttons()
@@ -236,7 +236,7 @@ def test_whoever_takes_themselves_away_leaves_the_phone_to_the_first(street: Str
 
 def test_buttons_of_somebody_who_is_gone_lead_to_those_who_are_there(street: Street) -> None:
     omar = joins(street.neighbour(), "🦊", "English")
-    omar.says("/language").taps("Somebody else")
+    omar.hands_over()
     who = omar.last
     omar.taps("➖ Take away")
     going = omar.last
@@ -268,7 +268,7 @@ def test_a_phone_is_one_contact_however_many_share_it(street: Street) -> None:
 
 
 def test_faces_are_a_private_matter(street: Street) -> None:
-    omar = street.neighbour().says("/language")
+    omar = street.neighbour().says("/menu").taps("More")
     omar.private = False
     omar.taps("Somebody else").hears_nothing()
 

@@ -411,7 +411,7 @@ def test_strangers_and_the_others_on_a_phone_change_nothing(street: Street) -> N
                 for args in ({"request": number}, {"request": "x"}, {}, {"request": -1}):
                     more: dict[str, str | int] = {**args, "said": "got_help"}
                     taps_forged(street, stranger, f"my_requests.{act}", **more)
-        omar.says("/language").taps("👪 Somebody else")
+        omar.hands_over()
         if is_ended:
             omar.taps("🦊")
         else:
@@ -419,7 +419,7 @@ def test_strangers_and_the_others_on_a_phone_change_nothing(street: Street) -> N
         taps_forged(street, omar, "my_requests.stop", request=number)
         taps_forged(street, omar, "my_requests.said", request=number, said="got_help")
         assert kept(street) == before
-        omar.says("/language").taps("👪 Somebody else").taps("👤 First person")
+        omar.hands_over().taps("👤 First person")
 
 
 def test_an_invented_word_and_an_answer_before_the_end_are_not_kept(street: Street) -> None:
@@ -437,11 +437,11 @@ def test_an_invented_word_and_an_answer_before_the_end_are_not_kept(street: Stre
 
 def test_a_picture_that_is_taken_away_takes_its_requests_along(street: Street) -> None:
     ali, omar = partner(street, "debts"), street.neighbour()
-    omar.says("/language").taps("👪 Somebody else").taps("Somebody new").taps("🦊").taps("English")
+    omar.hands_over().taps("Somebody new").taps("🦊").taps("English")
     omar.says("/referral debt").taps("It can wait").taps("H-buurt").taps("✅ Yes")
     omar.says("Sneeuwwitje").taps("Mornings").taps("✅ Yes, ask")
     ali.reads()
-    omar.says("/language").taps("👪 Somebody else").taps("Take away").taps("🦊")
+    omar.hands_over().taps("Take away").taps("🦊")
     ali.sees("There is nothing to do.")
     assert requests_of(street, omar) == []
     with street.database.reading() as store:
@@ -449,7 +449,7 @@ def test_a_picture_that_is_taken_away_takes_its_requests_along(street: Street) -
         steps = [step.person_id for step in opened(store, request_events)]
     assert (row.person_id, row.call_me, row.state) == (None, "", states.CANCELLED)
     assert set(steps) == {None}
-    omar.says("/language").taps("👪 Somebody else").taps("Somebody new").taps("🦊").taps("English")
+    omar.hands_over().taps("Somebody new").taps("🦊").taps("English")
     omar.says("/referral").sees("What do you need help with?")
 
 

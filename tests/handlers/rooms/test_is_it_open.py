@@ -10,12 +10,31 @@ from tests.support.talk import Street
 
 def test_the_first_message_answers_before_anything_is_asked(street: Street) -> None:
     omar = street.neighbour()
-    omar.says("/start").sees(
-        "👋 Welcome.",
-        "🔴 H-buurt: closed. Today from 10:00.",
-        "🔴 Holendrecht: closed. Today from 18:00.",
-    )
-    assert {"🕙 Opening hours", "🧑 A person", "Nederlands"} <= set(omar.buttons())
+    omar.says("/start").sees("👋 Welcome.", "🔴 H-buurt: closed. Today from 10:00.")
+    assert omar.buttons() == [
+        "🌐 Nederlands · العربية · Türkçe · …",
+        "📍 H-buurt",
+        "🕙 Opening hours",
+        "📅 Activities",
+        "⛑️ I need help",
+        "☰ More",
+        *("🏠", "🧑 A person", "🆘"),
+    ]
+
+
+def test_the_first_message_names_the_room_that_one_can_walk_into_first(street: Street) -> None:
+    omar = street.neighbour()
+    street.at("12:30")
+    omar.says("/start").sees("🔴 H-buurt: closed. Today from 13:00.")
+    street.at("17:00")
+    omar.says("/start").sees("🔴 Holendrecht: closed. Today from 18:00.").sees_not("H-buurt")
+    street.at("18:30")
+    omar.says("/start").sees("🟡 Holendrecht: usually open now").sees_not("H-buurt")
+    street.at("15:30", days=1)
+    fatma = street.key_holder("h-buurt")
+    fatma.says("/open")
+    omar.says("/start").sees("🟢 H-buurt: open.")
+    assert "📍 H-buurt" in omar.buttons()
 
 
 def test_the_poster_on_a_door_answers_for_that_room(street: Street) -> None:

@@ -29,7 +29,7 @@ THANKS = "✅ Thank you! The room answers you here."
 
 def test_what_where_and_when_are_three_taps_in_one_message(street: Street) -> None:
     omar = street.neighbour()
-    omar.says("/menu").taps("🌱 I want to help").sees("What do you like to do?")
+    omar.says("/menu").taps("More").taps("🌱 I want to help").sees("What do you like to do?")
     screens = len(omar.screen)
     omar.taps("🍲 Cooking").sees("Where do you want to help?").taps("Holendrecht")
     omar.sees("When does it suit you?").taps("Afternoons")

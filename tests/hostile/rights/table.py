@@ -37,7 +37,7 @@ COMMANDS: dict[str, Row] = {
     "start": Row(EVERYBODY, "👋 Welcome. These are the neighbourhood rooms."),
     "menu": Row(EVERYBODY, "What do you need?", is_public=True),
     "language": Row(EVERYBODY, "language.choose"),
-    "hours": Row(EVERYBODY, "hours.room"),
+    "hours": Row(EVERYBODY, "hours.ask_place"),
     "activities": Row(EVERYBODY, "Party"),
     "person": Row(EVERYBODY, "It cannot wait"),
     "mydata": Row(EVERYBODY, "This is what I know of you."),
@@ -56,6 +56,7 @@ COMMANDS: dict[str, Row] = {
 
 ACTS: dict[str, Row] = {
     "menu": Row(EVERYBODY, "What do you need?", is_public=True),
+    "more": Row(EVERYBODY, "What else?"),
     "language": Row(EVERYBODY, "language.choose"),
     "language.choose": Row(EVERYBODY, writes=True, args={"tag": "tr"}),
     "mydata": Row(EVERYBODY, "This is what I know of you."),

@@ -252,7 +252,7 @@ def test_a_message_is_blank_after_a_day_and_gone_after_30(street: Street) -> Non
     assert '"lines":[]' in kept[omar.person]
     assert "hours" in kept[omar.person], "the buttons go on working"
     assert '"lines":[]' not in kept[page.person], "a page shows its conversation from here"
-    omar.taps("🌐", on=asked)
+    omar.taps("🏠", on=asked)
     assert omar.unread
     street.later(days=31)
     street.look()

@@ -85,16 +85,18 @@ async def test_a_deletion_that_fails_is_tried_again_before_anything_is_said(
 
 async def test_a_phone_in_other_hands_shows_nothing_of_what_was_said(place: Village) -> None:
     omar = place.api.user(language_code="en")
-    for said in ("/referral debt", "my debts are high", "/language"):
+    for said in ("/referral debt", "my debts are high", "/menu"):
         await omar.says(said)
         await omar.sees("")
+    await omar.taps("More")
+    await omar.sees("What else?")
     await omar.taps("Somebody else")
     await omar.sees("Who is it?")
     await omar.taps("Somebody new")
     await omar.sees("Choose a picture")
     await place.settled()
     await omar.taps("🦊")
-    await omar.sees("🌐")
+    await omar.sees("🌐 Which language")
     await place.quiet()
     assert len(omar.chat.messages) == 1
     assert "debts" not in words(omar)

@@ -180,11 +180,13 @@ def test_whoever_comes_back_later_is_told_that_this_was_before(
 
 def test_a_language_that_is_chosen_in_the_chat_changes_the_page_around_it(page: Page) -> None:
     page.fill("#text", "not yet")
+    taps(page, "🌐 Nederlands · العربية · Türkçe · …")
+    expect(page.locator(".bot").last).to_contain_text("Which language")
     taps(page, "Nederlands")
     spoken = pages.spoken(Reader.of("nl", "nl"))
     expect(page.locator("html")).to_have_attribute("lang", spoken)
     expect(page.locator("#text")).to_have_value("not yet")
-    expect(page.locator(".bot")).to_have_count(2)
+    expect(page.locator(".bot")).to_have_count(3)
 
 
 def test_the_board_at_the_door_looks_again_by_itself(browser: Browser, new_site: Site) -> None:

@@ -32,6 +32,8 @@ def pictures_of(neighbour: Neighbour, line: str) -> str:
 
 
 def taps_pictures(neighbour: Neighbour, pictures: str) -> Neighbour:
+    if "☰ More" in neighbour.buttons():
+        neighbour.taps("More").taps("Somebody else")
     if "🗝️ I am back" in neighbour.buttons():
         neighbour.taps("🗝️ I am back")
     for picture in pictures:
@@ -182,7 +184,7 @@ def test_a_role_opens_again_after_a_night_without_a_new_invitation(
 
 def test_a_role_opens_again_for_the_one_of_a_shared_phone_who_has_it(street: Street) -> None:
     holder, pictures = joins(street, Role(KEY_HOLDER, "h-buurt"))
-    holder.says("/language").taps("Somebody else").taps("Somebody new").taps("🦊")
+    holder.hands_over().taps("Somebody new").taps("🦊")
     street.later(hours=9)
     street.tick()
     tomorrow = browser(street).says("/start")

@@ -101,8 +101,8 @@ def test_words_of_after_it_stay_where_they_were_said(page: Page) -> None:
 
 
 def hands_over(page: Page) -> None:
-    says(page, "/language")
-    expect(page.locator(".bot").last).to_contain_text("Nederlands")
+    says(page, "/menu")
+    goes_on(page, "More", "What else?")
     goes_on(page, "Somebody else", "Who is it?")
     goes_on(page, "Somebody new", "Choose a picture")
     taps(page, "🦊")
@@ -181,7 +181,8 @@ def test_without_a_script_the_next_one_sees_nothing_of_the_first(plain_page: Pag
     page = plain_page
     posts(page, "/referral debt")
     expect(page.locator(".bot").last).to_contain_text("Can it wait?")
-    posts(page, "/language")
+    posts(page, "/menu")
+    taps(page, "More")
     taps(page, "Somebody else")
     taps(page, "Somebody new")
     taps(page, "🦊")

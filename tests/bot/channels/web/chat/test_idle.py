@@ -149,7 +149,7 @@ def test_a_role_is_open_for_a_shift_but_shows_nothing_of_before(
     assert 'data-seen=""' in first.opens()
     first.seen = 0
     assert "I open" in str(first.says("/menu"))
-    assert "H-buurt" not in str(first.http.get("/messages", params={"after": 0}).json())
+    assert "closed" not in str(first.http.get("/messages", params={"after": 0}).json())
     new_site.now += ROLE_IDLE
     tidy(new_site)
     first.seen, first.http.follow_redirects = 0, True

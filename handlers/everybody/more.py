@@ -1,0 +1,31 @@
+"""What does not stand on the first screen: help, a phone for two, one's data."""
+
+from __future__ import annotations
+
+from handlers.core import keyboards
+from handlers.core.context import Context
+from handlers.core.feature import Nothing
+from handlers.core.messages import Below, Outcome, Reply, button, name, say
+from handlers.everybody import forget
+from handlers.volunteering.texts import SIDES
+from storage.repositories.volunteering.exchange import CAN, LOOK
+
+
+def show(_context: Context, _: Nothing) -> Outcome:
+    """Each thing by its name; the question that was open is over."""
+    rows = (
+        (button(say("btn", "🌱 I want to help"), "volunteer"),),
+        (
+            button(SIDES[CAN], "exchange.pick", side=CAN),
+            button(SIDES[LOOK], "exchange.pick", side=LOOK),
+        ),
+        (button(say("btn", "👪 Somebody else"), "faces"),),
+        (
+            button(say("btn", "📦 My data"), "mydata"),
+            forget.offer(),
+        ),
+    )
+    home, *others = keyboards.footer()
+    last = (home, button(name("🌐"), "language"), *others)
+    reply = Reply((say("body", "What else?"),), (*rows, last), below=Below.NOTHING)
+    return Outcome((reply,))
