@@ -42,6 +42,7 @@ ONE_KIND_EACH = (
     "tests/handlers/",
     "tests/bot/",
     "tests/hostile/",
+    "tests/journeys/",
     "tests/storage/upkeep/",
     "tests/storage/test_",
 )

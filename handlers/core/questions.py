@@ -15,6 +15,7 @@ from handlers.core.messages import (
     Reply,
     Text,
     button,
+    name,
     say,
 )
 from handlers.core.typed_input import NoNumber
@@ -53,6 +54,11 @@ def open_step(context: Context, steps: Mapping[tuple[str, str], Step]) -> Step |
     """The step whose question is open with this person."""
     dialogue = context.person.dialogue
     return steps.get((dialogue.flow, dialogue.step)) if dialogue else None
+
+
+def progress(at: int, of: int) -> Text:
+    """Where somebody is on the way through some questions: a dot for each, full up to this one."""
+    return name(" ".join("●" if number <= at else "○" for number in range(1, of + 1)))
 
 
 def choice(label: Text, value: Answer) -> Button:

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from datetime import UTC, datetime
 from pathlib import Path
 
 from storage.database import Database
 from storage.keyring import KeyRing
 from storage.neighbourhood.file import read_file
 from storage.upkeep.migrate import migrate
-from tests.journeys.walk import BEGINNINGS, screens
+from tests.journeys.walk import BEGINNINGS, WHEN, screens
 from tests.support.paths import EXAMPLE
 from tests.support.talk import Street
-
-# A Monday on which one room is open.
-WHEN = datetime(2026, 11, 16, 10, 30, tzinfo=UTC)
 
 
 def main(language: str) -> None:

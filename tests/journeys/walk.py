@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from bot.rendering.message import Rendered
 from handlers.core import message_json
@@ -18,6 +19,8 @@ from tests.support.talk import Neighbour
 # The last row leads out of everything; it is walked once, from the first screen.
 SIGNS = frozenset({"menu", "person", "urgent", "language"})
 DEEPEST = 9
+# A Monday on which one room is open.
+WHEN = datetime(2026, 11, 16, 10, 30, tzinfo=UTC)
 BEGINNINGS = (
     "/start",
     "/start room_holendrecht",
