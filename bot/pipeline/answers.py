@@ -162,11 +162,10 @@ class Answers:
         return self._rows.of(store, told, now, asker)
 
     def _keep_question(self, store: Store, person: Person, outcome: Outcome) -> None:
-        before = person.dialogue
-        if outcome.keeps_question or (outcome.question is None and not (before and before.flow)):
+        before, question = person.dialogue, outcome.question
+        if question is None and (outcome.keeps_question or not (before and before.flow)):
             return
-        question = outcome.question
-        version = (before.version if before else 0) + 1
+        version = (before.version if before else 0) + (not outcome.keeps_question)
         after = (
             Dialogue(
                 flow=question.flow,

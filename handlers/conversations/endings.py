@@ -1,13 +1,20 @@
-"""How a talk ends: either side says that it is over, or somebody goes."""
+"""How a talk ends: either side says that it is over, or somebody goes.
+
+Stop, or goodbye, typed in a talk: it is asked whether it ends, and the words are not lost.
+"""
 
 from __future__ import annotations
 
-from handlers.conversations import recipients, texts
+from handlers.conversations import neighbour, recipients, resident, texts
 from handlers.conversations.which_talk import OfTalk
 from handlers.core import refusals
 from handlers.core.context import Context
-from handlers.core.messages import Outcome, Reply, button, say
+from handlers.core.messages import Outcome, Question, Reply, button, say
+from handlers.core.questions import Answer, Answers, Step, choice, own_answers
 from storage.repositories.people.profiles import FIRST
+
+END, SEND = 1, 0
+STEP = "end"
 
 
 def done(context: Context, args: OfTalk) -> Outcome:
@@ -53,3 +60,52 @@ def departed(context: Context, profile: str | None) -> list[Reply]:
     if profile is not None:
         store.talks.forget_profile(person, profile)
     return told
+
+
+def sure(context: Context, words: str) -> Outcome | None:
+    """Ask before anything ends, and keep the words; who says it again means it.
+
+    None for whoever did not answer yet: they have no talk that could end.
+    """
+    dialogue = context.person.dialogue
+    assert dialogue
+    answers = own_answers(dialogue.answers)
+    talk = context.store.talks.get(int(answers["talk"]))
+    if talk is None or context.person.id not in {talk.person, talk.taken_by}:
+        return None
+    if dialogue.step == STEP:
+        return _then(context, answers, END)
+    asked = _ask(context, answers)
+    assert asked
+    return Outcome((asked,), Question(dialogue.flow, STEP, {**answers, "words": words}))
+
+
+def _ask(_context: Context, _: Answers) -> Reply | None:
+    end = choice(say("btn", "✔️ Yes, end it"), END)
+    send = choice(say("btn", "💬 No, send it"), SEND)
+    return Reply((say("body", "Do you want to end the talk?"),), ((end, send),))
+
+
+def _then(context: Context, answers: Answers, answer: Answer) -> Outcome:
+    """End it, or pass the words on; whatever else is typed goes with them."""
+    if answer == END:
+        return done(context, OfTalk(talk=int(answers["talk"])))
+    dialogue = context.person.dialogue
+    assert dialogue
+    kept = {key: value for key, value in answers.items() if key != "words"}
+    words = [str(answers.get("words", "")), "" if answer == SEND else str(answer)]
+    talks = {**resident.STEPS, **neighbour.STEPS}
+    return talks[dialogue.flow, "words"].then(context, kept, "\n".join(filter(None, words)))
+
+
+STEPS: dict[tuple[str, str], Step] = {
+    (flow, STEP): Step(
+        _ask,
+        str,
+        _then,
+        passes_words_on=flow == neighbour.FLOW,
+        takes_any_words=True,
+        longest=texts.LONGEST,
+    )
+    for flow in (resident.FLOW, neighbour.FLOW)
+}

@@ -32,7 +32,7 @@ FEATURE = Feature(
         "urgent.ask": Tap(danger.ask, OfRoom),
     },
     kinds={Kind.VOICE: resident.voice},
-    steps={**resident.STEPS, **neighbour.STEPS},
+    steps={**resident.STEPS, **neighbour.STEPS, **endings.STEPS},
     due=(timeouts.due,),
     on_departure=(endings.departed,),
     tables=("talks", "talk_lines"),

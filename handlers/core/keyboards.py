@@ -65,10 +65,10 @@ def unchosen_language(context: Context) -> Rows:
     return ((button(name("🌐 " + " · ".join([*own_names, "…"])), "language"),),)
 
 
-def language_rows(context: Context) -> Rows:
+def language_rows(context: Context, **of: int) -> Rows:
     """A button for each language, in the neighbourhood's order, the present one first."""
     order = languages_offered(context)
-    buttons = [_language_button(tag) for tag in order]
+    buttons = [_language_button(tag, **of) for tag in order]
     return in_rows(buttons)
 
 
@@ -79,12 +79,12 @@ def languages_offered(context: Context) -> list[str]:
     return [tag for tag in ordered if tag in known]
 
 
-def _language_button(tag: str) -> Button:
+def _language_button(tag: str, **of: int) -> Button:
     language = locales.languages()[tag]
     if language.is_draft:
         label = say("btn", "{language} (draft)", language=language.own_name)
         own = locales.sentence((tag,), "btn", label.one).text.replace(
             "{language}", language.own_name
         )
-        return button(name(own), "language.choose", tag=tag)
-    return button(name(language.own_name), "language.choose", tag=tag)
+        return button(name(own), "language.choose", tag=tag, **of)
+    return button(name(language.own_name), "language.choose", tag=tag, **of)

@@ -288,7 +288,8 @@ class Refusal(StrEnum):
 class Outcome:
     """What a turn leads to: replies, and the question that is open afterwards (None: none).
 
-    ``keeps_question`` leaves whatever question was open as it was. ``erases``: what was deleted
+    ``keeps_question`` leaves whatever question was open as it was; with a ``question`` it is that
+    one still, with other answers, and its buttons go on working. ``erases``: what was deleted
     must be gone from the database's files at once. ``refusal``: why nothing was done, said first.
     """
 

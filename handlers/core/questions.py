@@ -19,12 +19,17 @@ from handlers.core.messages import (
     say,
 )
 from handlers.core.typed_input import NoNumber
+from storage.repositories.people.questions import HELD
 
 Answers = Mapping[str, str | int]
 Answer = str | int
 TAP = say("body", "Please tap a button.")
 # The number of a button that shows another page of its message: so many, and which page it is.
 PAGES = 9_000
+BACK = say("btn", "⬅️ Back")
+# What the dispatcher keeps among the answers: the steps on the way here, and words that sounded
+# like danger and may be an answer after all.
+WALKED = "walked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,8 @@ class Step:
     are for others, so what they say of danger is not the danger of whoever writes them.
     ``takes_any_words``: nothing tells words for this step from others, so anything else that the
     person does ends it. ``longest``: how many letters it takes; who types more is told so.
+    ``is_consent``: it takes its own button or that button's exact label, and no other yes.
+    ``shows_choice``: what was tapped may stand above the next question, for anybody to read.
     """
 
     ask: Callable[[Context, Answers], Reply | None]
@@ -50,12 +57,19 @@ class Step:
     passes_words_on: bool = False
     takes_any_words: bool = False
     longest: int = LONGEST_TEXT
+    is_consent: bool = False
+    shows_choice: bool = False
 
 
 def open_step(context: Context, steps: Mapping[tuple[str, str], Step]) -> Step | None:
     """The step whose question is open with this person."""
     dialogue = context.person.dialogue
     return steps.get((dialogue.flow, dialogue.step)) if dialogue else None
+
+
+def own_answers(answers: Answers) -> dict[str, str | int]:
+    """What was answered so far, without what the dispatcher keeps beside it."""
+    return {key: value for key, value in answers.items() if key not in {WALKED, HELD}}
 
 
 def progress(at: int, of: int) -> Text:

@@ -6,36 +6,38 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-import locales
 from handlers.conversations import danger as conversations_danger
 from handlers.conversations import resident, which_talk
-from handlers.core import message_json, refusals, time_words, typed_input
+from handlers.core import refusals, typed_input
 from handlers.core.context import Args, Context
 from handlers.core.feature import Tap
 from handlers.core.messages import (
     LONGEST_TEXT,
-    NEAR,
     Act,
     Below,
     Kind,
     Outcome,
     Priority,
+    Refusal,
     Reply,
     Text,
+    button,
     say,
 )
-from handlers.core.questions import Answer, NotHere, open_step
-from handlers.core.typed_input import NoNumber, read_number
-from handlers.dispatch import captions, tokens
-from handlers.dispatch.registry import COMMANDS, KINDS, STEPS, TAPS
-from handlers.dispatch.wording import stamped, worded
-from handlers.everybody import forget, groups, menu
+from handlers.core.questions import Answer, Answers, NotHere, Step
+from handlers.core.typed_input import NoNumber
+from handlers.dispatch import again, captions, escapes, labels, open_question, steps_back, tokens
+from handlers.dispatch.registry import COMMANDS, KINDS, TAPS
+from handlers.dispatch.wording import OF_QUESTION, stamped, worded
+from handlers.everybody import forget, groups
 from handlers.everybody.browsers import come_back
+from locales import phrases
+from storage.repositories.people.questions import HELD
 
 
 def answer(context: Context) -> Outcome:
     """What a turn leads to; never nothing for somebody who said something."""
-    return stamped(context, worded(context, _answer(context)))
+    return stamped(context, worded(context, steps_back.marked(context, _answer(context))))
 
 
 def _answer(context: Context) -> Outcome:
@@ -63,7 +65,9 @@ def _answer(context: Context) -> Outcome:
     if turn.kind in KINDS:
         # Words with a voice note, or changed ones, are looked at for danger only.
         taken = KINDS[turn.kind]
-        return _danger_first(context, turn.text, lambda: _beside(context, taken(context)))
+        return _danger_first(
+            context, turn.text, lambda: open_question.beside(context, taken(context))
+        )
     return _said(context, turn.text.strip())
 
 
@@ -71,14 +75,23 @@ def _tapped(context: Context) -> Outcome:
     token = context.turn.tap
     if tokens.is_page(token):
         turned = tokens.turned(context, token)
-        return Outcome((turned,), keeps_question=True) if turned else _over(context)
+        return Outcome((turned,), keeps_question=True) if turned else open_question.over(context)
     act = tokens.act_of(context, token)
     if act is None:
-        return forget.said_again(context) or _over(context)
-    if act.name == "answer":
+        return forget.said_again(context) or open_question.over(context)
+    if act.name in OF_QUESTION:
         return _answered(context, act)
+    outcome = _acted(context, act)
+    twice = again.said(context) if outcome.refusal is Refusal.OVER else None
+    return twice or outcome
+
+
+def _acted(context: Context, act: Act) -> Outcome:
+    """What a button leads to that answers no question."""
+    if act.name == "language.choose":
+        return escapes.speaks(context, act.args)
     tap = TAPS.get(act.name)
-    return _done(context, tap, act.args) if tap else _over(context)
+    return _done(context, tap, act.args) if tap else open_question.over(context)
 
 
 def _done(context: Context, tap: Tap[Any], args: Args) -> Outcome:
@@ -90,48 +103,20 @@ def _done(context: Context, tap: Tap[Any], args: Args) -> Outcome:
     if refused:
         return refused
     outcome = tap.does(context, args)
-    return replace(outcome, keeps_question=False) if _is_talking(context) else outcome
+    return replace(outcome, keeps_question=False) if open_question.is_talking(context) else outcome
 
 
 def _answered(context: Context, act: Act) -> Outcome:
     """A button that answers a question: only while that question is the open one."""
-    dialogue, step = context.person.dialogue, open_step(context, STEPS)
-    if dialogue is None or act.args.get("q") != dialogue.version:
-        return _over(context)
-    return step.then(context, dialogue.answers, act.args["v"]) if step else _over(context)
-
-
-def _over(context: Context) -> Outcome:
-    """That question is over: ask the one that is open, or show where we are."""
-    asked = _asked(context)
-    if asked is None:
-        return refusals.OVER
-    lines = (say("body", "That question is over."), *asked.lines)
-    return Outcome((replace(asked, lines=lines, replaces=False),), keeps_question=True)
-
-
-def _beside(context: Context, outcome: Outcome) -> Outcome:
-    """What is sent beside an open question leaves it open, and it is asked again.
-
-    A headcount that comes next must not go to a neighbour as words.
-    """
-    asked = None if outcome.keeps_question or _is_talking(context) else _asked(context)
-    if asked is None:
-        return outcome
-    replies = (*outcome.replies, replace(asked, replaces=False))
-    return replace(outcome, replies=replies, question=None, keeps_question=True)
-
-
-def _asked(context: Context) -> Reply | None:
-    """The open question once more; None when none is open or it makes no sense any more."""
-    dialogue, step = context.person.dialogue, open_step(context, STEPS)
-    return step.ask(context, dialogue.answers) if step and dialogue else None
-
-
-def _is_talking(context: Context) -> bool:
-    """Whether the step is open that takes any words for words to somebody."""
-    step = open_step(context, STEPS)
-    return step is not None and step.takes_any_words
+    dialogue, step = context.person.dialogue, open_question.step(context)
+    if dialogue is None or step is None or act.args.get("q") != dialogue.version:
+        return again.said(context) or open_question.over(context)
+    if act.name == steps_back.ACT:
+        return steps_back.back(context)
+    if act.name == HELD:
+        held = dialogue.answers.get(HELD)
+        return _taken(context, str(held)) if held else open_question.asked_again(context)
+    return again.collapsed(context, step, act, step.then(context, dialogue.answers, act.args["v"]))
 
 
 def _danger(context: Context, text: str) -> Outcome | None:
@@ -140,8 +125,8 @@ def _danger(context: Context, text: str) -> Outcome | None:
     What is for others may well be about danger: "come on Tuesday with letters of eviction".
     """
     danger = conversations_danger.heard(context, text)
-    step = open_step(context, STEPS) if danger else None
-    is_for_others = step and step.passes_words_on and _asked(context)
+    step = open_question.step(context) if danger else None
+    is_for_others = step and step.passes_words_on and open_question.asked(context)
     return None if is_for_others else danger
 
 
@@ -159,48 +144,73 @@ def _not_taken(context: Context, *why: Text) -> Outcome:
     danger = _danger(context, context.turn.text)
     if danger:
         return replace(danger, replies=(Reply(why, below=Below.NOTHING), *danger.replies))
-    return _asked_again(context, *why)
-
-
-def _asked_again(context: Context, *why: Text) -> Outcome:
-    asked = _asked(context)
-    if asked is None:
-        return Outcome((Reply(why, below=Below.MAIN_MENU),), keeps_question=True)
-    again = replace(asked, lines=(*why, *asked.lines), replaces=False)
-    return Outcome((again,), keeps_question=True)
+    return open_question.asked_again(context, *why)
 
 
 def _said(context: Context, text: str) -> Outcome:
     if text.startswith("/"):
         return _command(context, text)
     # Danger comes before any question, and before anything is kept.
-    return _danger_first(context, text, lambda: _taken(context, text))
+    outcome = _danger_first(context, text, lambda: _taken(context, text))
+    return _or_an_answer(context, text, outcome)
+
+
+def _or_an_answer(context: Context, text: str, outcome: Outcome) -> Outcome:
+    """Words that sounded like danger may be an answer after all: nobody types them twice."""
+    is_alone = all(one.priority == Priority.DANGER and one.to is None for one in outcome.replies)
+    question = steps_back.holding(context, text)
+    if not (is_alone and outcome.replies and question) or not open_question.asked(context):
+        return outcome
+    row = (button(say("btn", "↩️ Something else"), HELD),)
+    shown = tuple(replace(one, rows=(*one.rows, row)) for one in outcome.replies)
+    return replace(outcome, replies=shown, question=question, keeps_question=True)
 
 
 def _taken(context: Context, text: str) -> Outcome:
     """What typed words lead to that are neither a command nor about danger alone."""
     replied = resident.replied(context, text)
     if replied:
-        return _beside(context, replied)
-    dialogue, step = context.person.dialogue, open_step(context, STEPS)
+        return open_question.beside(context, replied)
+    dialogue, step = context.person.dialogue, open_question.step(context)
     if dialogue and step:
+        led = _led(context, step, dialogue.answers, text)
+        if led:
+            return led
         if len(text) > step.longest:
-            return _asked_again(context, refusals.too_long(step.longest))
+            return open_question.asked_again(context, refusals.too_long(step.longest))
         value: Answer | NoNumber = step.take(text)
         if not isinstance(value, NoNumber):
             return step.then(context, dialogue.answers, value)
-        chosen = _by_words(context, text)
+        chosen = None if step.is_consent else labels.by_words(context, text)
         if chosen and chosen.name == "answer":
             return _answered(context, chosen)
         if step.ask(context, dialogue.answers):
             no_number = refusals.no_number(value).lines[0]
             why = value.why if isinstance(value, NotHere) else no_number
-            return _asked_again(context, why, *conversations_danger.perhaps(context, text))
-    act = _by_words(context, text)
+            return open_question.asked_again(
+                context, why, *conversations_danger.perhaps(context, text)
+            )
+    act = labels.by_words(context, text)
     if act and act.name in TAPS:
-        return _done(context, TAPS[act.name], act.args)
+        return _acted(context, act)
+    led = escapes.outside(context, text)
+    if led:
+        return led
     known = come_back.typed(context, text) or which_talk.hint(context)
     return known or _not_understood(context, text)
+
+
+def _led(context: Context, step: Step, answers: Answers, text: str) -> Outcome | None:
+    """A button of the open question that was typed, or a word that leads out of every question."""
+    if step.takes_any_words and phrases.meaning(text) is None:
+        return None
+    asked = step.ask(context, answers)
+    if asked is None:
+        return None
+    chosen = labels.answer(context, step, asked, text)
+    if chosen:
+        return step.then(context, answers, chosen.args["v"])
+    return escapes.in_question(context, step, asked, text)
 
 
 def _not_understood(context: Context, text: str) -> Outcome:
@@ -226,39 +236,3 @@ def _command(context: Context, text: str) -> Outcome:
     is_passed_on = handles.passes_words_on
     typed = typed_input.as_typed(rest) if is_passed_on else typed_input.readable(rest[:200])
     return _done(context, handles, {"text": typed})
-
-
-def _by_words(context: Context, text: str) -> Act | None:
-    """A typed number or label of a button under the last message means that button."""
-    last = context.store.sent.newest_of(context.person.id)
-    labels = message_json.labels(last.payload) if last else []
-    number = read_number(text)
-    if isinstance(number, int):
-        taps = [act for _, act in labels if act]
-        late = next((act for act in taps if act.name == "count.late"), None)
-        # Under an open room a number is a headcount, never the fourth button: "I close"; and so it
-        # is where we asked how many came.
-        if any(act.name == "count.add" for act in taps):
-            return Act("count", {"text": str(number)})
-        if late:
-            return Act("count.past", {**late.args, "n": number})
-        return taps[number - 1] if 1 <= number <= len(taps) else None
-    if not (wanted := _bare(text)):
-        return None
-    everywhere = [button for row in menu.with_menu(context, Reply(())).rows for button in row]
-    known = [*labels, *((button.label, button.act) for button in everywhere)]
-    return next((act for label, act in known if act and _label(context, label) == wanted), None)
-
-
-def _label(context: Context, label: Text) -> str:
-    if label.slot == "name":
-        return _bare(label.one)
-    if label.slot == NEAR:
-        label = time_words.worded(label, context.today)
-    chain = (context.language, context.view.neighbourhood.default_language)
-    return _bare(locales.sentence(chain, label.slot, label.one).text)
-
-
-def _bare(text: str) -> str:
-    """A label without its picture and its capitals."""
-    return "".join(sign for sign in text.casefold() if sign.isalnum() or sign in " -+").strip()

@@ -13,6 +13,10 @@ from handlers.everybody import menu, shared_phone
 from handlers.everybody.browsers import come_back, stay
 from handlers.everybody.browsers.come_back import Picked
 from handlers.rooms import status
+from storage.repositories.people.questions import HELD
+
+# What a button does that belongs to a question; it works while that one is open.
+OF_QUESTION = {"answer", "back", HELD}
 
 
 def worded(context: Context, outcome: Outcome) -> Outcome:
@@ -54,7 +58,11 @@ def stamped(context: Context, outcome: Outcome) -> Outcome:
 
 
 def _answers(reply: Reply) -> bool:
-    return any(button.act and button.act.name == "answer" for row in reply.rows for button in row)
+    return any(_is_of_question(button) for row in reply.rows for button in row)
+
+
+def _is_of_question(button: Button) -> bool:
+    return button.act is not None and button.act.name in OF_QUESTION
 
 
 def _stamp(reply: Reply, number: int) -> Reply:
@@ -65,9 +73,9 @@ def _stamp(reply: Reply, number: int) -> Reply:
 
 
 def _of_question(button: Button, number: int) -> Button:
-    if button.act is None or button.act.name != "answer":
+    if button.act is None or not _is_of_question(button):
         return button
-    return replace(button, act=Act("answer", {**button.act.args, "q": number}))
+    return replace(button, act=Act(button.act.name, {**button.act.args, "q": number}))
 
 
 def apology() -> Reply:

@@ -269,22 +269,23 @@ def _step(
     then: Callable[[Context, Answers, Answer], Outcome],
     take: Callable[[str], Answer | NoNumber] = _take_tap,
     longest: int = LONGEST_TEXT,
+    **more: bool,
 ) -> core_questions.Step:
     """A question that is over after a day, with what was answered before it."""
 
     def asks(context: Context, answers: Answers) -> Reply | None:
         return None if _is_late(context, answers) else ask(context, answers)
 
-    return core_questions.Step(asks, take, then, longest=longest)
+    return core_questions.Step(asks, take, then, longest=longest, **more)
 
 
 STEPS: dict[tuple[str, str], core_questions.Step] = {
     (FLOW, "domain"): _step(questions.ask_domain, _then_domain),
-    (FLOW, "wait"): _step(questions.ask_wait, _then_wait),
-    (FLOW, "room"): _step(questions.ask_room, _then_room),
+    (FLOW, "wait"): _step(questions.ask_wait, _then_wait, shows_choice=True),
+    (FLOW, "room"): _step(questions.ask_room, _then_room, shows_choice=True),
     (FLOW, "phone"): _step(questions.ask_phone, _then_phone),
     (FLOW, "contact"): _step(questions.ask_contact, _then_contact, _take_words, LONGEST_CONTACT),
     (FLOW, "name"): _step(questions.ask_name, _then_name, _take_words, LONGEST_NAME),
     (FLOW, "when"): _step(questions.ask_when, _then_when),
-    (FLOW, "consent"): _step(questions.ask_consent, _then_consent),
+    (FLOW, "consent"): _step(questions.ask_consent, _then_consent, is_consent=True),
 }

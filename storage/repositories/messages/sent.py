@@ -50,6 +50,7 @@ class Message:
     language: str
     replaces: str
     priority: int
+    due: datetime
     is_secret: bool = False
 
 
@@ -216,6 +217,7 @@ class Sent:
             language=row.language,
             replaces=letter.replaces,
             priority=letter.priority,
+            due=row.due_at,
             is_secret=letter.is_secret,
         )
 
@@ -263,6 +265,7 @@ _MESSAGE = select(
     outbox.c.words,
     outbox.c.buttons,
     outbox.c.language,
+    outbox.c.due_at,
 )
 _BY_NUMBER = _MESSAGE.where(outbox.c.id == bindparam("message"))
 _LATELY = (

@@ -15,6 +15,8 @@ from storage.tables.people import dialogues, people
 
 # What is typed while asking for help fits; an announcement may need twice as much.
 QUESTION_BYTES = 512
+# Words that may be an answer after all stand under this among the answers, for a day at most.
+HELD = "held"
 # So many are in memory at a time.
 AT_ONCE = 1_000
 
@@ -56,6 +58,7 @@ class Questions:
     def drop(self, flow: str, key: str, before: int, *, wrote_since: date | None = None) -> None:
         """Forget what was answered so far where nobody went on: ``key`` says until when.
 
+        Words that are only held go with it, from every question.
         Opened are those of whoever wrote on a day or later, for it is not known which they are.
         """
         asked = select(dialogues)
@@ -63,11 +66,19 @@ class Questions:
             wrote = select(people.c.id).where(people.c.contact_day >= wrote_since)
             asked = asked.where(dialogues.c.person_id.in_(wrote))
         rows = self._connection.execute(asked.execution_options(yield_per=AT_ONCE))
-        for row in [row for row in rows if self._is_over(row, flow, key, before)]:
-            own = update(dialogues).filter_by(person_id=row.person_id, version=row.version)
-            gone = {"question": sealed_question(self._keys, row.person_id, CLOSED)}
-            self._connection.execute(own, gone)
+        left = [(row, self._left(row, flow, key, before)) for row in rows]
+        for row, question in left:
+            if question is not None:
+                own = update(dialogues).filter_by(person_id=row.person_id, version=row.version)
+                rests = {"question": sealed_question(self._keys, row.person_id, question)}
+                self._connection.execute(own, rests)
 
-    def _is_over(self, row: Row[Any], flow: str, key: str, before: int) -> bool:
+    def _left(self, row: Row[Any], flow: str, key: str, before: int) -> Question | None:
+        """What is left of a question that rests; None where it stays as it is."""
         asked = opened_question(self._keys, row.person_id, row.question)
-        return asked.flow == flow and bool(asked.answers.get(key, 0) < before)
+        if asked.flow == flow and asked.answers.get(key, 0) < before:
+            return CLOSED
+        if HELD not in asked.answers:
+            return None
+        answers = {name: value for name, value in asked.answers.items() if name != HELD}
+        return asked._replace(answers=answers)

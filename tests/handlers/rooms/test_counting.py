@@ -169,6 +169,8 @@ def test_a_second_tap_on_the_same_answer_counts_once(street: Street) -> None:
     fatma = opens(street)
     asked = fatma.says("/close").last
     fatma.taps("20", on=asked)
+    fatma.taps("8", on=asked).sees("for the first time this year?")
+    street.later(minutes=1)
     fatma.taps("8", on=asked).sees("That question is over.", "for the first time this year?")
     assert opening_of(street).visits == 20
 

@@ -59,7 +59,7 @@ def test_a_second_tap_sends_nothing_and_the_same_words_are_asked_about(street: S
     preview = writes(nour).last
     nour.taps("📣 Send", on=preview)
     omar.reads()
-    nour.taps("📣 Send", on=preview).sees("That question is over.")
+    nour.taps("📣 Send", on=preview).sees("✅ Sent.")
     omar.hears_nothing()
     street.later(minutes=30)
     writes(nour).taps("📣 Send").sees("You sent the same words less than an hour ago.")

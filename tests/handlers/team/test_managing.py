@@ -97,7 +97,7 @@ def test_a_role_is_taken_away_with_two_taps_and_the_person_is_thanked(street: St
     fatma.says("/close").sees("Only key-holders can do this.")
     # Twice, and an old button: nothing more happens.
     before, _ = effects(street), fatma.reads()
-    nour.taps("➖ Yes, take away", on=asked).sees("That question is over.")
+    nour.taps("➖ Yes, take away", on=asked).sees("➖ Taken away.")
     fatma.hears_nothing()
     assert effects(street) == before
 
@@ -215,7 +215,7 @@ def test_a_new_coordinator_needs_the_yes_of_a_second_one(street: Street) -> None
     street.later(hours=5)
     ines.taps("Yes", on=question).sees("The link works for one hour now.")
     nour.sees("Another coordinator said yes.")
-    ines.taps("Yes", on=question).sees("That question is over.")
+    ines.taps("Yes", on=question).sees("✅ Thank you. The link works for one hour now.")
     omar.says(f"/start {code}").taps("Yes").sees("Welcome to the team!")
     nour.sees("There is a new coordinator.", "You find number 3 under 🛠️.")
     omar.says("/report").sees("📊")

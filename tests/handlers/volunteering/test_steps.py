@@ -68,7 +68,7 @@ def test_a_no_leaves_nothing_and_the_coordinator_hears_it_kindly(street: Street)
     nour.sees("the answer is no.", "That is fine.")
     assert steps_of(street) == []
     nour.reads()
-    omar.taps("✅ Yes", on=asked).sees("That question is over.")
+    omar.taps("✅ Yes", on=asked).sees("Nothing was written down.")
     nour.hears_nothing()
     assert steps_of(street) == []
 

@@ -427,6 +427,20 @@ STEPS: dict[tuple[str, str], Row] = {
         text="Hello",
         args={"talk": "@talk", "until": "@until_seconds"},
     ),
+    ("talk", "end"): Row(
+        OWNER,
+        writes=True,
+        given="talk",
+        text="Hello",
+        args={"talk": "@talk", "until": "@until_seconds", "words": "stop"},
+    ),
+    ("talk_answer", "end"): Row(
+        STAFF,
+        writes=True,
+        given="talk",
+        text="Hello",
+        args={"talk": "@talk", "until": "@until_seconds", "words": "stop"},
+    ),
     ("announce", "words"): Row(ONLY_COORDINATOR, "Who should read it?", text="Party"),
     ("announce", "whom"): Row(
         ONLY_COORDINATOR,

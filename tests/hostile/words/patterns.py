@@ -89,6 +89,7 @@ SEEN: dict[str, int] = {
     "locales.folding.PICTURES": MESSAGE,
     "locales.folding.WORD": MESSAGE,
     "locales.folding.WORDS": MESSAGE,
+    "locales.phrases.SECTION": MESSAGE,
 }
 # Files whose patterns see other words only, and whose those are.
 TRUSTED = {

@@ -1,0 +1,92 @@
+"""Buttons that are typed: by their number, by what stands on them, by a yes, a no, a skip."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import locales
+from handlers.core import message_json, time_words
+from handlers.core.context import Context
+from handlers.core.messages import NEAR, Act, Reply, Text
+from handlers.core.questions import Step
+from handlers.core.typed_input import read_number
+from handlers.everybody import menu
+from locales import phrases
+
+
+def by_words(context: Context, text: str) -> Act | None:
+    """A typed number or label of a button under the last message means that button."""
+    last = context.store.sent.newest_of(context.person.id)
+    labels = message_json.labels(last.payload) if last else []
+    number = read_number(text)
+    if isinstance(number, int):
+        taps = [act for _, act in labels if act]
+        late = next((act for act in taps if act.name == "count.late"), None)
+        # Under an open room a number is a headcount, never the fourth button: "I close"; and so it
+        # is where we asked how many came.
+        if any(act.name == "count.add" for act in taps):
+            return Act("count", {"text": str(number)})
+        if late:
+            return Act("count.past", {**late.args, "n": number})
+        return taps[number - 1] if 1 <= number <= len(taps) else None
+    everywhere = [key for row in menu.with_menu(context, Reply(())).rows for key in row]
+    known = [*labels, *((key.label, key.act) for key in everywhere)]
+    return _labelled(context, text, known, _spoken(context))
+
+
+def answer(context: Context, step: Step, asked: Reply, text: str) -> Act | None:
+    """The button of a question that is meant by its label, or by a yes, a no, a skip.
+
+    In any language, but where it is consent: nobody agrees by a word that stands on no button.
+    """
+    keys = [key for row in asked.rows for key in row if key.act and key.act.name == "answer"]
+    known = [(key.label, key.act) for key in keys]
+    if step.is_consent:
+        return _labelled(context, text, known, _spoken(context))
+    found = _labelled(context, text, known, (*_spoken(context), *locales.languages()))
+    meant = phrases.meaning(text)
+    if found or meant is None or meant.what not in {phrases.YES, phrases.NO, phrases.SKIP}:
+        return found
+    # What a button means is told by the first word of its English label: "❌ No, another way".
+    return next((act for label, act in known if _first(label.one) == meant.what), None)
+
+
+def _labelled(
+    context: Context,
+    text: str,
+    known: Iterable[tuple[Text, Act | None]],
+    languages: Iterable[str],
+) -> Act | None:
+    wanted = bare(text)
+    if not wanted:
+        return None
+    tags = tuple(dict.fromkeys(languages))
+    return next(
+        (act for label, act in known if act and wanted in _said(context, label, tags)), None
+    )
+
+
+def _spoken(context: Context) -> tuple[str, ...]:
+    """The language of the chat; the house's own stands in for what it lacks."""
+    return (context.language,)
+
+
+def _said(context: Context, label: Text, tags: Iterable[str]) -> Iterator[str]:
+    """What stands on a button, in each of these languages."""
+    if label.slot == "name":
+        yield bare(label.one)
+        return
+    if label.slot == NEAR:
+        label = time_words.worded(label, context.today)
+    for tag in tags:
+        chain = (tag, context.view.neighbourhood.default_language)
+        yield bare(locales.sentence(chain, label.slot, label.one).text)
+
+
+def _first(label: str) -> str:
+    return bare(label.partition(",")[0])
+
+
+def bare(text: str) -> str:
+    """A label without its picture and its capitals."""
+    return "".join(sign for sign in text.casefold() if sign.isalnum() or sign in " -+").strip()
