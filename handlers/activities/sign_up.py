@@ -53,11 +53,13 @@ def join(context: Context, args: SoManyCome) -> Outcome:
 
 
 def others(context: Context, args: OfOccurrence) -> Outcome:
-    """Ask how many come together."""
+    """Ask how many come together, where anybody still can."""
     answers = texts.naming(args.key)
-    question = _ask_size(context, answers)
-    if question is None:
+    occurrence, question = card.find(context, args.key), _ask_size(context, answers)
+    if occurrence is None or question is None:
         return browse.gone(context)
+    if refused := why_not(context, occurrence, 1):
+        return refused
     return Outcome((replace(question, replaces=True),), Question("signup", "size", answers))
 
 

@@ -318,7 +318,8 @@ def test_a_card_of_a_past_day_shows_the_next_time(database: Database) -> None:
     omar = coming(street)
     card = omar.last
     street.at("12:00", days=3)
-    omar.taps("✅ I come", on=card).sees("This is over.", "Yesterday, Wednesday,")
+    for label in ("➕ With others", "✅ I come"):
+        omar.taps(label, on=card).sees("This is over.", "Yesterday, Wednesday,")
     omar.taps("Wed 10:00 Coffee together").sees("2 places left.").taps("✅ I come")
     omar.sees("✅ We expect you.")
 
