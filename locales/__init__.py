@@ -19,7 +19,7 @@ from typing import NamedTuple
 from unicodedata import bidirectional
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 
 from locales import compiled
@@ -97,6 +97,13 @@ def say_date(day: date, tag: str) -> str:
 def say_weekday(day: date, tag: str) -> str:
     """The name of a day: "Tuesday"."""
     return format_date(day, "EEEE", _locale(tag))
+
+
+@lru_cache(maxsize=1024)
+def say_short(day: date, tag: str, *, with_date: bool) -> str:
+    """A day as short as it gets, for a list: "Tue", or "Tue 1 Jul"."""
+    said = format_skeleton("MMMEd" if with_date else "EEE", day, locale=_locale(tag))
+    return re.sub("[,،]", "", said)
 
 
 @lru_cache(maxsize=256)

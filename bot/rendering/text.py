@@ -16,7 +16,7 @@ from bot.rendering.buttons import Rows, cut, rows_of, units
 from bot.rendering.message import Limits, Rendered
 from handlers.core import message_json
 from handlers.core.messages import NEAR, Ability, Reply, Text, Tongue, Value, Weekday
-from handlers.core.time_words import worded
+from handlers.core.time_words import BY_DATE, SHORT, worded
 
 # Isolates keep a value whole where the writing around it runs the other way (Unicode UAX 9).
 ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
@@ -136,6 +136,10 @@ def _said(text: Text, reader: Reader) -> locales.Sentence:
         return locales.Sentence(named, reader.chain[0])
     if text.slot == NEAR:
         return _said(worded(text, reader.today), reader)
+    if text.slot == SHORT:
+        day, tag = text.values["day"], reader.chain[0]
+        assert isinstance(day, date)
+        return locales.Sentence(locales.say_short(day, tag, with_date=text.one == BY_DATE), tag)
     sentence = locales.sentence(reader.chain, text.slot, text.one, text.many, text.n)
     if not text.values:
         return sentence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from handlers.activities import browse, card
+from handlers.activities import browse, card, texts
 from handlers.activities.card import OfOccurrence
 from handlers.core.context import Context
 from handlers.core.enclosures import Attachment
@@ -32,7 +32,7 @@ def show(context: Context, args: OfOccurrence) -> Outcome:
     event.add("last-modified", context.now.astimezone(UTC))
     event.add("dtstart", occurrence.begins.astimezone(UTC))
     event.add("dtend", occurrence.ends.astimezone(UTC))
-    event["summary"] = vText(card.title(context, occurrence))
+    event["summary"] = vText(texts.title(context, occurrence))
     event["location"] = vText(f"{room.name}, {room.address}")
     if occurrence.is_cancelled:
         event.add("status", "CANCELLED")
@@ -44,7 +44,7 @@ def show(context: Context, args: OfOccurrence) -> Outcome:
     content = calendar.to_ical().decode()
     lines = (
         say("body", "📎 Open this file. Your calendar keeps the date."),
-        card.heading(context, occurrence),
+        texts.heading(context, occurrence),
     )
     attachment = Attachment(f"{occurrence.activity.id}.ics", content)
     return Outcome((Reply(lines, attachment=attachment),), keeps_question=True)

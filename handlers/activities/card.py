@@ -1,19 +1,25 @@
-"""One time of an activity as a neighbour sees it: what it is, how they stand, what they can tap."""
+"""One time of an activity as a neighbour sees it: what it is, how they stand, what they can tap.
+
+What gives a place up stands at the end of the first row, never where one just tapped to get one.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
-import locales
-from handlers.core import time_words
+from handlers.activities import texts
 from handlers.core.context import Context
-from handlers.core.messages import Ability, Button, Reply, Text, button, name, say, say_if, say_many
-from handlers.core.neighbourhood import topics
-from handlers.core.neighbourhood.schedule import Occurrence
+from handlers.core.keyboards import Rows
+from handlers.core.messages import Button, Reply, Text, button, name, say
+from handlers.core.neighbourhood.schedule import BEHIND, Occurrence
 from handlers.core.questions import Answers
 from storage.repositories.activities.occurrences import Key
 from storage.repositories.activities.sign_ups import CAME, OFFERED, STANDING, WAITING, SignUp
+
+LOOK_AHEAD = timedelta(days=28)
+# Nothing in the file lasts longer: what began before is over.
+LONGEST = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +42,23 @@ class OfSignUp:
     signup: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FurtherOn:
+    """The arguments of a button that goes on with a list: so many were shown before."""
+
+    skip: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted(FurtherOn):
+    """What somebody looks for: typed, in one room, of one kind, on one day; empty for all."""
+
+    text: str = ""
+    room: str = ""
+    domain: str = ""
+    day: date | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How somebody stands with one time of an activity, and how many places are taken there.
@@ -49,90 +72,34 @@ class Standing:
 
 
 def card(
-    context: Context, occurrence: Occurrence, *lines: Text, known: Standing | None = None
+    context: Context,
+    occurrence: Occurrence,
+    *lines: Text,
+    known: Standing | None = None,
+    instead: Rows | None = None,
 ) -> Reply:
-    """One time of an activity as a message, after the lines that led there."""
+    """One time of an activity as a message, after the line that led there.
+
+    ``instead`` are the first buttons, where they are not those of how somebody stands.
+    """
     room = context.view.rooms[occurrence.activity.room]
     stands = known or _standing(context, occurrence)
-    signup, taken = stands.signup, stands.taken
+    signup, taken, now = stands.signup, stands.taken, context.now
+    if not lines and occurrence.ends <= now and not occurrence.is_cancelled:
+        lines = (say("body", "This is over."),)
+    elif not lines and signup:
+        lines = (texts.standing(context, signup, stands.number),)
     shown = [
         *lines,
-        heading(context, occurrence),
-        whole_time(occurrence),
+        texts.heading(context, occurrence),
+        texts.whole_time(occurrence, now),
         name(f"📍 {room.name}, {room.address}"),
-        *facts(occurrence, taken, context.now),
+        # Whoever reads how they stand has read these before.
+        *(() if lines else texts.facts(occurrence, taken, now)),
     ]
-    if signup:
-        shown.append(standing(context, signup, stands.number))
-    rows = (*_rows(occurrence, signup, taken, context.now), *_for_key_holders(context, occurrence))
-    back = (button(say("btn", "📅 Activities"), "activities"),)
-    return Reply(tuple(shown), (*rows, back), replaces=bool(context.turn.tap))
-
-
-def standing(context: Context, signup: SignUp, number: int = 0) -> Text:
-    """How somebody stands with an activity; ``number`` is theirs on the list, where known."""
-    match signup.state:
-        case "in" | "came" if signup.size > 1:
-            return say("body", "✅ You come. Together you are {n}.", n=signup.size)
-        case "in" | "came":
-            return say("body", "✅ You come.")
-        case "offered":
-            assert signup.kept_until
-            until = context.view.local(signup.kept_until)
-            return say(
-                "body",
-                "🎟️ A place is kept for you: {day} until {time}.",
-                day=time_words.day_name(until.date()),
-                time=time_words.clock(until),
-            )
-        case _:
-            number = number or context.store.signups.number_on_list(signup)
-            return say("body", "⏳ You are number {n} on the waiting list.", n=number)
-
-
-def whole_time(occurrence: Occurrence) -> Text:
-    """The day, with the beginning and the end."""
-    return say(
-        "body",
-        "{day} from {start} until {end}.",
-        day=time_words.day_name(occurrence.begins.date()),
-        start=time_words.clock(occurrence.begins),
-        end=time_words.clock(occurrence.ends),
-    )
-
-
-def when(context: Context, occurrence: Occurrence) -> Text:
-    """The day, the time and the room in one line."""
-    return say(
-        "body",
-        "{day} at {time}, {room}.",
-        day=time_words.day_name(occurrence.begins.date()),
-        time=time_words.clock(occurrence.begins),
-        room=context.view.rooms[occurrence.activity.room].name,
-    )
-
-
-def heading(context: Context, occurrence: Occurrence) -> Text:
-    """The title with its picture."""
-    return topics.titled(occurrence.activity.domain, title(context, occurrence))
-
-
-def title(context: Context, occurrence: Occurrence) -> str:
-    """The title for whoever asks."""
-    return occurrence.activity.title_in(
-        context.language, context.view.neighbourhood.default_language
-    )
-
-
-def named(occurrence: Occurrence) -> dict[str, str | int]:
-    """What a button carries to name an occurrence."""
-    return naming(occurrence.key)
-
-
-def naming(key: Key) -> dict[str, str | int]:
-    """What a button carries, or a question keeps, to name an occurrence."""
-    activity, start = key
-    return {"activity": activity, "start": start.isoformat()}
+    first = _first(context, occurrence, signup, taken) if instead is None else instead
+    rows = (*first, *_for_key_holders(context, occurrence), *_others(context, first))
+    return Reply(tuple(shown), rows, replaces=bool(context.turn.tap))
 
 
 def key_in(answers: Answers) -> Key:
@@ -146,33 +113,51 @@ def find(context: Context, key: Key) -> Occurrence | None:
     return context.view.agenda.find(key, change)
 
 
+def ahead(context: Context, wanted: Wanted) -> list[Occurrence]:
+    """What is on now, then what comes in the next weeks; cancelled ones are left out."""
+    first, last = context.now - LONGEST, context.now + LOOK_AHEAD
+    changes = context.store.occurrences.between(first=first, last=last)
+    return [
+        occurrence
+        for occurrence in context.view.agenda.between(first, last, changes, rooms=wanted.room)
+        if not occurrence.is_cancelled
+        and occurrence.ends > context.now
+        and (not wanted.domain or occurrence.activity.domain == wanted.domain)
+        and (not wanted.day or occurrence.begins.date() == wanted.day)
+    ]
+
+
+def own(context: Context) -> list[tuple[SignUp, Occurrence]]:
+    """What somebody goes to, or waits for, and is not over."""
+    return _not_over(context, _own(context))
+
+
 def may_run(context: Context, occurrence: Occurrence) -> bool:
     """Whether this person may move, cancel or count it: a key-holder there, or a coordinator."""
     holds_key = any(room.id == occurrence.activity.room for room in context.own_rooms)
     return holds_key or context.person.is_coordinator
 
 
-def facts(occurrence: Occurrence, taken: int, now: datetime) -> list[Text]:
-    """What one must know before one comes: changes, places, the language."""
-    if occurrence.is_cancelled:
-        return [say("body", "❗ This is cancelled.")]
-    lines = []
-    if occurrence.is_moved:
-        lines.append(say("body", "❗ The time has changed."))
+def full_or_not(occurrence: Occurrence, taken: int) -> Text:
+    """What signing up is called: there is a place, or a list."""
     places = occurrence.activity.places
-    if occurrence.is_on(now):
-        # Nobody signs up any more, and nobody stands at the door with a list.
-        end = time_words.clock(occurrence.ends)
-        lines.append(say("body", "🟢 On now, walk in. Until {time}.", time=end))
-    elif places and taken >= places:
-        lines.append(say("body", "All places are taken. There is a waiting list."))
-    elif places:
-        lines.append(say_many("body", "{n} place left.", "{n} places left.", places - taken))
-    if occurrence.activity.language:
-        language = locales.languages().get(occurrence.activity.language)
-        spoken = language.own_name if language else occurrence.activity.language
-        lines.append(say("body", "We speak {language} there.", language=spoken))
-    return lines
+    return say("btn", "⏳ Waiting list") if places and taken >= places else say("btn", "✅ I come")
+
+
+def _own(context: Context) -> list[SignUp]:
+    since = context.now - BEHIND
+    return context.store.signups.of_person(context.person.id, context.person.profile, since)
+
+
+def _not_over(context: Context, signups: list[SignUp]) -> list[tuple[SignUp, Occurrence]]:
+    keys = [signup.key for signup in signups]
+    changes = context.store.occurrences.of(keys) if keys else {}
+    going: list[tuple[SignUp, Occurrence]] = []
+    for signup in signups:
+        occurrence = context.view.agenda.find(signup.key, changes.get(signup.key))
+        if occurrence and occurrence.ends > context.now:
+            going.append((signup, occurrence))
+    return sorted(going, key=lambda pair: pair[1].begins)
 
 
 def _standing(context: Context, occurrence: Occurrence) -> Standing:
@@ -182,59 +167,64 @@ def _standing(context: Context, occurrence: Occurrence) -> Standing:
     return Standing(latest if latest and latest.state in STANDING else None, taken)
 
 
-def _rows(
-    occurrence: Occurrence, own: SignUp | None, taken: int, now: datetime
-) -> list[tuple[Button, ...]]:
-    if occurrence.is_cancelled or occurrence.begins <= now:
-        return []
-    calendar = button(say("btn", "📎 Calendar"), "activity.calendar", **named(occurrence))
+def _first(context: Context, occurrence: Occurrence, own: SignUp | None, taken: int) -> Rows:
+    """What there is to do with it, or with the next time of it where it is too late for this."""
+    named = texts.named(occurrence)
+    if occurrence.is_cancelled or occurrence.ends <= context.now:
+        return _next_time(context, occurrence)
+    if occurrence.begins <= context.now:
+        room = context.view.rooms[occurrence.activity.room]
+        return ((button(name(f"📍 {room.name}"), "hours.room", room=room.id),),)
     if own is None:
-        places = occurrence.activity.places
-        is_full = bool(places and taken >= places)
-        label = say("btn", "⏳ Waiting list") if is_full else say("btn", "✅ I come")
-        return [
-            (button(label, "signup", **named(occurrence)),),
-            (button(say("btn", "➕ With others"), "signup.others", **named(occurrence)),),
-        ]
-    if own.state == WAITING:
-        return [(button(say("btn", "❌ Leave the list"), "signup.leave", signup=own.id),)]
-    if own.state == CAME:
-        return []
+        join = button(full_or_not(occurrence, taken), "signup", **named)
+        return ((join, button(say("btn", "➕ With others"), "signup.others", **named)),)
     no = button(say("btn", "❌ I don't come"), "signup.leave", signup=own.id)
     if own.state == OFFERED:
-        return [(button(say("btn", "✅ I come"), "signup.accept", signup=own.id),), (no,)]
-    return [(no,), (calendar,)]
+        return ((button(say("btn", "✅ I come"), "signup.accept", signup=own.id), no),)
+    if own.state == WAITING:
+        wait_no_more = button(say("btn", "❌ Stop waiting"), "signup.leave", signup=own.id)
+        return ((by_day(), wait_no_more),)
+    calendar = button(say("btn", "📎 Calendar"), "activity.calendar", **named)
+    return ((calendar,) if own.state == CAME else (calendar, no),)
 
 
-def _for_key_holders(context: Context, occurrence: Occurrence) -> list[tuple[Button, ...]]:
+def _next_time(context: Context, occurrence: Occurrence) -> Rows:
+    coming = ahead(context, Wanted(room=occurrence.activity.room))
+    same = (one for one in coming if one.activity.id == occurrence.activity.id)
+    later = next((one for one in same if one.begins > context.now), None)
+    return ((texts.item(context, later, is_of_day=False),),) if later else ()
+
+
+def _others(context: Context, first: Rows) -> Rows:
+    """The way to everything else there is."""
+    has_days = any(one.act and one.act.name == "activities.days" for row in first for one in row)
+    narrow = [] if has_days else [by_day()]
+    narrow.append(button(say("btn", "🔎 By kind"), "activities.kinds"))
+    rows = [(button(say("btn", "📅 All activities"), "activities.all"),), tuple(narrow)]
+    signups = _own(context)
+    if len(signups) > 1 and len(_not_over(context, signups)) > 1:
+        rows.append((button(say("btn", "🎟️ My places"), "activities.mine"),))
+    return tuple(rows)
+
+
+def by_day() -> Button:
+    """The way to one day."""
+    return button(say("btn", "📆 By day"), "activities.days")
+
+
+def _for_key_holders(context: Context, occurrence: Occurrence) -> Rows:
     if not may_run(context, occurrence):
-        return []
+        return ()
+    named = texts.named(occurrence)
     if occurrence.is_cancelled:
         if occurrence.begins <= context.now:
-            return []
-        return [(button(say("btn", "♻️ It goes on"), "activity.revive", **named(occurrence)),)]
+            return ()
+        return ((button(say("btn", "♻️ It goes on"), "activity.revive", **named),),)
     if occurrence.begins <= context.now:
-        return [(button(say("btn", "🔢 How many came?"), "activity.came", **named(occurrence)),)]
-    return [
+        return ((button(say("btn", "🔢 How many came?"), "activity.came", **named),),)
+    return (
         (
-            button(say("btn", "🕘 Move it"), "activity.move", **named(occurrence)),
-            button(say("btn", "🚫 Cancel it"), "activity.cancel", **named(occurrence)),
-        )
-    ]
-
-
-def expected(size: int, *, is_late: bool) -> Text:
-    """What somebody hears who comes; with ``is_late`` no reminder follows any more."""
-    if is_late:
-        return say("body", "Thank you. See you there!")
-    if size == 1:
-        return say_if(
-            Ability.REMIND,
-            say("body", "✅ Good! We expect you. I remind you before it starts."),
-            say("body", "✅ Good! We expect you. Look here again before it starts."),
-        )
-    return say_if(
-        Ability.REMIND,
-        say("body", "✅ Good! We expect {n} people. I remind you before it starts.", n=size),
-        say("body", "✅ Good! We expect {n} people. Look here again before it starts.", n=size),
+            button(say("btn", "🕘 Move it"), "activity.move", **named),
+            button(say("btn", "🚫 Cancel it"), "activity.cancel", **named),
+        ),
     )

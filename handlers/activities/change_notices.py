@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, time, timedelta
 
+from handlers.activities import texts
 from handlers.activities.waiting_list import ON_THE_LIST, facts_for, kept_line, kept_until
 from handlers.core.keyboards import NEWS, Rows
 from handlers.core.messages import Button, Priority, Reply, Text, button, say
@@ -25,6 +26,7 @@ DAY_BEFORE_AT = time(18)
 SOON = timedelta(hours=2)
 # What is remembered of a cancellation: when people were told, and that they were told again.
 TOLD_OFF, TOLD_AGAIN = "called off", "cancelled today"
+STILL = say("body", "Do you still come?")
 # The name of the second reminder.
 LAST = "remind soon"
 
@@ -45,9 +47,14 @@ def call_off(
     for rule in (TOLD_OFF, TOLD_AGAIN):
         store.done_once.forget(occurrence.job(rule), occurrence.period)
     store.done_once.first_time(occurrence.job(TOLD_OFF), occurrence.period, now)
-    line = say("body", "❌ This is cancelled:")
     overtake(store, standing)
-    return [_notice(view, occurrence, signup, line, (saw(signup),)) for signup in _known(standing)]
+    return [cancelled(view, occurrence, signup) for signup in _known(standing)]
+
+
+def cancelled(view: NeighbourhoodView, occurrence: Occurrence, signup: SignUp) -> Reply:
+    """Tell one of them; who says that it is read is not told again."""
+    when = texts.called_off(view, occurrence.begins, occurrence.activity.room)
+    return _notice(view, occurrence, signup, when, (_saw(signup),), say("body", "We are sorry."))
 
 
 def take_off(store: Store, signups: list[SignUp], answer: SignUpAnswer = SignUpAnswer.NONE) -> None:
@@ -72,7 +79,7 @@ def tell_goes_on(
 ) -> list[Reply]:
     """Tell everybody that it goes on after all, and ask those who had a place anew."""
     signups = bring_back(store, occurrence.key)
-    return _asked(view, store, occurrence, signups, now, say("body", "This goes on after all:"))
+    return _asked(view, store, occurrence, signups, now, texts.goes_on)
 
 
 def tell_moved(
@@ -84,7 +91,7 @@ def tell_moved(
     if rule:
         # The news is the reminder: not the same once more half a minute later.
         store.done_once.first_time(occurrence.job(rule), occurrence.period, now)
-    return _asked(view, store, occurrence, signups, now, say("body", "🕘 The time has changed:"))
+    return _asked(view, store, occurrence, signups, now, texts.new_time)
 
 
 def reminder(view: NeighbourhoodView, occurrence: Occurrence, now: datetime) -> str:
@@ -102,7 +109,7 @@ def tell_place(
     room = occurrence.activity.room
     standing = store.signups.at([occurrence.key], STANDING)
     signups = [signup for signup in standing if signup.room != room]
-    return _asked(view, store, occurrence, signups, now, say("body", "📍 The place has changed:"))
+    return _asked(view, store, occurrence, signups, now, texts.new_place)
 
 
 def overtake(store: Store, signups: Sequence[SignUp]) -> None:
@@ -115,11 +122,11 @@ def _notice(
     view: NeighbourhoodView,
     occurrence: Occurrence,
     signup: SignUp,
-    line: Text,
+    when: Text,
     rows: Rows,
-    *more: Text,
+    more: Text,
 ) -> Reply:
-    lines = (NEWS, line, *facts_for(view, occurrence, signup), *more)
+    lines = (NEWS, *facts_for(view, occurrence, signup, when), more)
     return Reply(
         lines,
         tuple(rows),
@@ -136,7 +143,7 @@ def _asked(
     occurrence: Occurrence,
     signups: list[SignUp],
     now: datetime,
-    line: Text,
+    said: Callable[[NeighbourhoodView, datetime, str], Text],
 ) -> list[Reply]:
     """What is different now, with the question whether they come for those who have a place.
 
@@ -147,13 +154,11 @@ def _asked(
     store.signup_moves.ask_again(signups, room=room, day=day, kept_until=until)
     overtake(store, signups)
     told = []
+    when = said(view, occurrence.begins, room)
     for signup in _known(signups):
-        rows = _leave_list(signup) if signup.state == WAITING else _come_or_not(signup)
-        more = {
-            OFFERED: (kept_line(view, until),),
-            WAITING: (ON_THE_LIST,),
-        }.get(signup.state, ())
-        told.append(_notice(view, occurrence, signup, line, rows, *more))
+        rows = _leave_list(signup) if signup.state == WAITING else (come_or_not(signup),)
+        more = {OFFERED: kept_line(view, until), WAITING: ON_THE_LIST}.get(signup.state, STILL)
+        told.append(_notice(view, occurrence, signup, when, rows, more))
     return told
 
 
@@ -162,17 +167,17 @@ def _known(signups: list[SignUp]) -> list[SignUp]:
     return [signup for signup in signups if signup.person]
 
 
-def _come_or_not(signup: SignUp) -> Rows:
+def come_or_not(signup: SignUp) -> tuple[Button, ...]:
+    """The answers to a reminder or to a change."""
     return (
-        (button(say("btn", "✅ I come"), "signup.comes", signup=signup.id),),
-        (button(say("btn", "❌ I don't come"), "signup.leave", signup=signup.id),),
+        button(say("btn", "✅ I come"), "signup.comes", signup=signup.id),
+        button(say("btn", "❌ I don't come"), "signup.leave", signup=signup.id),
     )
 
 
 def _leave_list(signup: SignUp) -> Rows:
-    return ((button(say("btn", "❌ Leave the list"), "signup.leave", signup=signup.id),),)
+    return ((button(say("btn", "❌ Stop waiting"), "signup.leave", signup=signup.id),),)
 
 
-def saw(signup: SignUp) -> tuple[Button, ...]:
-    """The answer to a cancellation: who said so is not told again."""
+def _saw(signup: SignUp) -> tuple[Button, ...]:
     return (button(say("btn", "✔️ I have read it"), "activity.saw", signup=signup.id),)

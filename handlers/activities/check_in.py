@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from handlers.activities import browse, card
+from handlers.activities import card, texts
 from handlers.core.context import Context
 from handlers.core.keyboards import Rows
 from handlers.core.messages import Below, Outcome, Reply, Text, say
@@ -97,7 +97,7 @@ def _answer(context: Context, room: Room, lines: tuple[Text, ...], rows: Rows = 
 def _arrive(context: Context, room: Room, *, is_open: bool) -> list[Text]:
     """Who signed up for something that is on now, or soon, has arrived for it."""
     lines = []
-    for signup, occurrence in browse.own(context):
+    for signup, occurrence in card.own(context):
         is_here = occurrence.activity.room == room.id and signup.state == IN
         if is_here and occurrence.begins - EARLY <= context.now and not occurrence.is_cancelled:
             context.store.signup_moves.arrive(signup.id)
@@ -106,7 +106,7 @@ def _arrive(context: Context, room: Room, *, is_open: bool) -> list[Text]:
                 context.store.participants.reached(
                     context.person.id, room.id, day, ACTIVITY, profile=context.profile
                 )
-            title = card.title(context, occurrence)
+            title = texts.title(context, occurrence)
             lines.append(say("body", "✅ You are here for {title}.", title=title))
     return lines
 

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from handlers.activities import (
-    attendance,
     browse,
     calendar_file,
     check_in,
     my_place,
-    organise,
     reminders,
     sign_up,
     waiting_list,
 )
-from handlers.activities.attendance import SoManyCame
-from handlers.activities.browse import FurtherOn, Wanted
-from handlers.activities.card import OfOccurrence, OfSignUp
+from handlers.activities.card import FurtherOn, OfOccurrence, OfSignUp, Wanted
 from handlers.activities.my_place import Instead
-from handlers.activities.organise import MovedTo
+from handlers.activities.running import attendance, organise
+from handlers.activities.running.attendance import SoManyCame
+from handlers.activities.running.organise import MovedTo
 from handlers.activities.sign_up import SoManyCome
 from handlers.core.feature import Command, Feature, Needs, Nothing, OfRoom, Tap
 from handlers.core.messages import say
@@ -33,8 +31,9 @@ FEATURE = Feature(
     },
     taps={
         "activities": Tap(browse.show, Wanted),
-        "activities.days": Tap(browse.days, Nothing),
-        "activities.kinds": Tap(browse.kinds, Nothing),
+        "activities.all": Tap(browse.everything, Wanted),
+        "activities.days": Tap(browse.days, FurtherOn),
+        "activities.kinds": Tap(browse.kinds, FurtherOn),
         "activities.mine": Tap(browse.mine, FurtherOn),
         "activities.count": Tap(attendance.to_count, Nothing, Needs.KEY_HOLDER),
         "activity": Tap(browse.one_activity, OfOccurrence),
@@ -50,6 +49,7 @@ FEATURE = Feature(
         "signup.instead": Tap(my_place.instead, Instead),
         "signup.others": Tap(sign_up.others, OfOccurrence),
         "signup.leave": Tap(my_place.leave, OfSignUp),
+        "signup.undo": Tap(my_place.undo, OfSignUp),
         "signup.accept": Tap(my_place.accept, OfSignUp),
         "signup.comes": Tap(my_place.comes, OfSignUp),
         "checkin": Tap(check_in.here, Here),

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from handlers.activities import browse, card, waiting_list
+from handlers.activities import browse, card, texts, waiting_list
 from handlers.activities.card import OfSignUp
-from handlers.activities.sign_up import SoManyCome, enter
-from handlers.core import refusals
+from handlers.activities.sign_up import SoManyCome, clashes_with, enter, still, why_not
+from handlers.core import refusals, time_words
 from handlers.core.context import Context
-from handlers.core.messages import Outcome, Reply, Text, name, say
-from storage.repositories.activities.occurrences import Key
-from storage.repositories.activities.sign_ups import ACTIVE, COMES, IN, OFF, WAITING, SignUp
+from handlers.core.messages import Outcome, Reply, button, name, say
+from handlers.core.neighbourhood.schedule import Occurrence
+from storage.repositories.activities.sign_ups import (
+    ACTIVE,
+    CANCELLED,
+    COMES,
+    DECLINED,
+    IN,
+    LEFT,
+    OFF,
+    STANDING,
+    SignUp,
+)
 from storage.repositories.people.profiles import FIRST
 
 
@@ -62,28 +72,100 @@ def comes(context: Context, args: OfSignUp) -> Outcome:
     for_whom = _for_whom(context, signup)
     if signup.state == IN and occurrence.ends > context.now:
         context.store.signup_moves.answer(signup.id, COMES)
-        line = say("body", "Thank you. See you there!")
+        line = texts.expected(signup.size, is_late=True)
         return _said_to(context, signup, Outcome((card.card(for_whom, occurrence, line),)))
     return _said_to(context, signup, enter(for_whom, signup.key, signup.size))
+
+
+def undo(context: Context, args: OfSignUp) -> Outcome:
+    """Come after all, within ten minutes and while nobody else has the place; else sign up anew."""
+    signup = context.store.signups.get(args.signup)
+    if signup is None or not _is_own(context, signup):
+        return refusals.OVER
+    return _said_to(context, signup, _undo(_for_whom(context, signup), signup))
+
+
+def _undo(context: Context, signup: SignUp) -> Outcome:
+    occurrence = waiting_list.locked(context, signup.key)
+    if occurrence is None:
+        return browse.gone(context)
+    signups, person = context.store.signups, context.person
+    # As it is now that no other copy of the program can change it.
+    signup = signups.get(signup.id) or signup
+    latest = signups.latest(person.id, person.profile, signup.key)
+    if latest and latest.state in STANDING:
+        return still(context, occurrence, latest)
+    if refused := why_not(context, occurrence, signup.size):
+        return refused
+    if latest is None or latest.id != signup.id or not _can_think_again(context, signup):
+        return enter(context, signup.key, signup.size)
+    has_place = signup.answer != LEFT
+    if has_place and not _is_free(context, occurrence, signup):
+        return Outcome((_passed_on(context, occurrence),))
+    if has_place and clashes_with(context, occurrence):
+        return enter(context, signup.key, signup.size)
+    if has_place and not signups.taken([signup.key]):
+        # Nobody is there who knows of another time.
+        waiting_list.is_news(context.store, occurrence, context.now)
+    state = context.store.signup_moves.take_back(
+        signup, room=occurrence.activity.room, day=occurrence.begins.date()
+    )
+    return still(context, occurrence, replace(signup, state=state))
 
 
 def _leave(context: Context, signup: SignUp) -> Outcome:
     occurrence = card.find(context, signup.key)
     if occurrence and occurrence.ends <= context.now:
-        over = say("body", "That question is over.")
-        return Outcome((card.card(context, occurrence, over),))
-    if signup.state not in ACTIVE:
-        if signup.state in OFF:
-            # A no to what is cancelled: not asked again when it goes on.
-            context.store.signup_moves.cancel([signup.id])
-        line = say("body", "You are not on the list any more.")
-        return Outcome((_with_card(context, signup.key, line),))
-    freed = waiting_list.give_up(context, signup)
-    if signup.state == WAITING:
-        line = say("body", "You left the waiting list.")
+        return Outcome((card.card(context, occurrence),))
+    if signup.state in OFF:
+        # A no to what is cancelled: not asked again when it goes on.
+        context.store.signup_moves.cancel([signup.id])
+    freed = waiting_list.give_up(context, signup) if signup.state in ACTIVE else ()
+    if occurrence is None:
+        return Outcome((browse.gone(context).replies[0], *freed))
+    return Outcome((_left(context, occurrence, signup.id), *freed))
+
+
+def _left(context: Context, occurrence: Occurrence, number: int) -> Reply:
+    """What somebody hears who gave something back, or who taps twice: they can think again."""
+    signup = context.store.signups.get(number)
+    if signup is None or signup.state in STANDING or occurrence.begins <= context.now:
+        return card.card(context, occurrence)
+    latest = context.store.signups.latest(signup.person or 0, signup.profile, signup.key)
+    if latest and latest.id != number and latest.state in STANDING:
+        return card.card(context, occurrence)
+    if occurrence.is_cancelled or not _can_think_again(context, signup):
+        return card.card(context, occurrence, say("body", "You are not on the list any more."))
+    assert signup.kept_until
+    until = time_words.clock(context.view.local(signup.kept_until))
+    if signup.answer == LEFT:
+        line = say("body", "You left the waiting list. A mistake? Tap ↩️ until {time}.", time=until)
+        label = say("btn", "↩️ Wait after all")
+    elif _is_free(context, occurrence, signup):
+        line = say("body", "Thank you for telling us. A mistake? Tap ↩️ until {time}.", time=until)
+        label = say("btn", "↩️ I come after all")
     else:
-        line = say("body", "Thank you for telling us. Somebody else can come now.")
-    return Outcome((_with_card(context, signup.key, line), *freed))
+        return _passed_on(context, occurrence)
+    again = button(label, "signup.undo", signup=signup.id)
+    return card.card(context, occurrence, line, instead=((again,),))
+
+
+def _passed_on(context: Context, occurrence: Occurrence) -> Reply:
+    taken = context.store.signups.taken([occurrence.key]).get(occurrence.key, 0)
+    join = button(card.full_or_not(occurrence, taken), "signup", **texts.named(occurrence))
+    line = say("body", "Thank you for telling us. A neighbour has your place now.")
+    return card.card(context, occurrence, line, instead=((join,),))
+
+
+def _can_think_again(context: Context, signup: SignUp) -> bool:
+    is_given_back = signup.state in {CANCELLED, DECLINED}
+    return is_given_back and bool(signup.kept_until and signup.kept_until > context.now)
+
+
+def _is_free(context: Context, occurrence: Occurrence, signup: SignUp) -> bool:
+    places = occurrence.activity.places
+    taken = context.store.signups.taken([occurrence.key]).get(occurrence.key, 0)
+    return not places or taken + signup.size <= places
 
 
 def _for_whom(context: Context, signup: SignUp) -> Context:
@@ -102,15 +184,14 @@ def _said_to(context: Context, signup: SignUp, outcome: Outcome) -> Outcome:
     if signup.profile in {FIRST, context.profile}:
         return outcome
     first, *rest = outcome.replies
-    shown = replace(first, lines=(name(signup.profile), *first.lines))
+    lines = list(first.lines)
+    title = next((at for at, line in enumerate(lines) if line.slot == "name"), None)
+    if title is None:
+        lines.insert(0, name(signup.profile))
+    else:
+        lines[title] = name(f"{signup.profile} {lines[title].one}")
+    shown = replace(first, lines=tuple(lines))
     return replace(outcome, replies=(shown, *rest))
-
-
-def _with_card(context: Context, key: Key, *lines: Text) -> Reply:
-    occurrence = card.find(context, key)
-    if occurrence is None:
-        return browse.gone(context).replies[0]
-    return card.card(context, occurrence, *lines)
 
 
 def _is_own(context: Context, signup: SignUp) -> bool:

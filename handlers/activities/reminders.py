@@ -5,27 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, time, timedelta
 
-from handlers.activities import attendance, card
+from handlers.activities import texts
 from handlers.activities.change_notices import (
     LAST,
     SOON,
     TOLD_AGAIN,
     TOLD_OFF,
     call_off,
+    cancelled,
+    come_or_not,
     overtake,
     reminder,
-    saw,
     take_off,
     tell_moved,
     tell_place,
 )
-from handlers.activities.waiting_list import day_and_time, facts_for, is_news, pass_on
+from handlers.activities.running import attendance
+from handlers.activities.waiting_list import facts_for, is_news, pass_on, what_for
 from handlers.core import time_words
 from handlers.core.feature import Moment
 from handlers.core.keyboards import NEWS
 from handlers.core.messages import Reply, Text, button, name, say
 from handlers.core.neighbourhood.schedule import BEHIND, Occurrence
-from handlers.core.neighbourhood.topics import titled
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from storage.repositories.activities.occurrences import Key
 from storage.repositories.activities.sign_ups import (
@@ -113,7 +114,7 @@ def _taken_out(
     rows = [(button(say("btn", "📅 Activities"), "activities"),)]
     if other:
         label = say("btn", "🕘 {time}", time=time_words.clock(other.begins))
-        rows.insert(0, (button(label, "activity", **card.named(other)),))
+        rows.insert(0, (button(label, "activity", **texts.named(other)),))
     overtake(store, signups)
     for signup in signups:
         lines = (NEWS, line, *_what_it_was(view, signup, begins))
@@ -135,15 +136,15 @@ def _other_time(
 
 def _what_it_was(view: NeighbourhoodView, signup: SignUp, begins: datetime) -> list[Text]:
     """As much as the file still knows: its title when other times are left, its room."""
-    lines = [name(signup.profile)] if signup.profile else []
+    lines: list[Text] = []
     activities = {activity.id: activity for activity in view.neighbourhood.activities}
     activity = activities.get(signup.activity)
     if activity:
-        languages = (signup.language, signup.language[:2], view.neighbourhood.default_language)
-        lines.append(titled(activity.domain, activity.title_in(*languages)))
-    room = view.rooms.get(signup.room)
-    if room:
-        lines.append(day_and_time(view, begins, room))
+        lines.append(what_for(view, activity, signup))
+    elif signup.profile:
+        lines.append(name(signup.profile))
+    if signup.room in view.rooms:
+        lines.append(texts.day_and_time(view, begins, signup.room))
     return lines
 
 
@@ -180,7 +181,7 @@ def _passed(
         line = say("body", "You are not on the list any more.")
         label = say("btn", "✅ I come")
     for signup in late:
-        lines = (NEWS, line, *facts_for(view, occurrence, signup))
+        lines = (NEWS, *facts_for(view, occurrence, signup), line)
         again = button(label, "signup.accept", signup=signup.id)
         yield Reply(
             lines,
@@ -204,11 +205,9 @@ def _reminders(
     overtake(store, signups)
     for signup in signups:
         lines = (NEWS, say("body", "⏰ You signed up for this:"))
-        comes = button(say("btn", "✅ I come"), "signup.comes", signup=signup.id)
-        no = button(say("btn", "❌ I don't come"), "signup.leave", signup=signup.id)
         yield Reply(
             (*lines, *facts_for(view, occurrence, signup)),
-            ((comes,), (no,)),
+            (come_or_not(signup),),
             to=signup.person,
             profile=signup.profile,
             valid_until=until,
@@ -233,17 +232,9 @@ def _once_more(
         return
     if not _first_time(store, TOLD_AGAIN, occurrence, now):
         return
-    line = say("body", "❌ This is cancelled:")
     overtake(store, silent)
     for signup in silent:
-        lines = (NEWS, line, *facts_for(view, occurrence, signup))
-        yield Reply(
-            lines,
-            (saw(signup),),
-            to=signup.person,
-            profile=signup.profile,
-            valid_until=occurrence.begins,
-        )
+        yield cancelled(view, occurrence, signup)
 
 
 def _how_many(

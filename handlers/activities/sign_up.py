@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from handlers.activities import browse, card, change_notices, waiting_list
+from handlers.activities import browse, card, change_notices, texts, waiting_list
 from handlers.activities.card import OfOccurrence, Standing
 from handlers.core import questions, time_words
 from handlers.core.context import Context
@@ -25,6 +25,7 @@ from handlers.core.questions import Answer, Answers
 from handlers.core.typed_input import read_number
 from storage.repositories.activities.occurrences import Key
 from storage.repositories.activities.sign_ups import (
+    CAME,
     IN,
     OFF,
     OFFERED,
@@ -52,11 +53,13 @@ def join(context: Context, args: SoManyCome) -> Outcome:
 
 
 def others(context: Context, args: OfOccurrence) -> Outcome:
-    """Ask how many come together."""
-    answers = card.naming(args.key)
-    question = _ask_size(context, answers)
-    if question is None:
+    """Ask how many come together, where anybody still can."""
+    answers = texts.naming(args.key)
+    occurrence, question = card.find(context, args.key), _ask_size(context, answers)
+    if occurrence is None or question is None:
         return browse.gone(context)
+    if refused := why_not(context, occurrence, 1):
+        return refused
     return Outcome((replace(question, replaces=True),), Question("signup", "size", answers))
 
 
@@ -76,15 +79,13 @@ def enter(
     occurrence = waiting_list.locked(context, key)
     if occurrence is None:
         return browse.gone(context)
-    refused = _why_not(context, occurrence, size)
-    if refused:
-        return Outcome((card.card(context, occurrence, *refused),))
+    if refused := why_not(context, occurrence, size):
+        return refused
     signups, person = context.store.signups, context.person
     latest = signups.latest(person.id, person.profile, key)
     kept = latest if latest and latest.state == OFFERED and latest.size == size else None
     if latest and latest.state in STANDING and not kept:
-        already = say("body", "You are on the list already.")
-        return Outcome((card.card(context, occurrence, already),))
+        return still(context, occurrence, latest)
     limit, crowd = occurrence.activity.places, signups.crowd(key)
     asked: list[Reply] = []
     if not kept and limit and crowd.waiting and crowd.taken < limit:
@@ -95,7 +96,7 @@ def enter(
     has_place = bool(kept) or size <= rest
     if rest and not has_place and not waits:
         return Outcome((_fewer_or_later(context, occurrence, size, rest), *asked))
-    clashes = _clashes(context, occurrence) if has_place else []
+    clashes = clashes_with(context, occurrence) if has_place else []
     if any(signup.id not in instead_of for signup, _ in clashes):
         return Outcome((_clashing(context, occurrence, clashes, size), *asked))
     freed = [reply for signup, _ in clashes for reply in waiting_list.give_up(context, signup)]
@@ -122,42 +123,39 @@ def enter(
         context.count_contact()
         taken = crowd.taken + size if has_place else crowd.taken
         stands = Standing(signup, taken, crowd.waiting + 1)
-    lines = _told(context, occurrence, size, rest, has_place=has_place)
+    lines = (welcome(context, occurrence, size),) if has_place else ()
     return Outcome((card.card(context, occurrence, *lines, known=stands), *freed, *asked))
 
 
-def _told(
-    context: Context, occurrence: Occurrence, size: int, rest: int, *, has_place: bool
-) -> tuple[Text, ...]:
-    if has_place:
-        return (_welcome(context, occurrence, size),)
-    why = _left(rest) if rest else say("body", "All places are taken now.")
-    return (why, waiting_list.ON_THE_LIST)
+def still(context: Context, occurrence: Occurrence, signup: SignUp) -> Outcome:
+    """The good news once more, for whoever taps twice or has what they ask for."""
+    is_coming = signup.state in {IN, CAME} and occurrence.begins > context.now
+    lines = (welcome(context, occurrence, signup.size),) if is_coming else ()
+    return Outcome((card.card(context, occurrence, *lines),))
 
 
-def _welcome(context: Context, occurrence: Occurrence, size: int) -> Text:
+def welcome(context: Context, occurrence: Occurrence, size: int) -> Text:
+    """What somebody hears who has a place."""
     # The last reminder may be out already.
     is_late = change_notices.reminder(context.view, occurrence, context.now) == change_notices.LAST
-    return card.expected(size, is_late=is_late)
+    return texts.expected(size, is_late=is_late)
 
 
-def _why_not(context: Context, occurrence: Occurrence, size: int) -> tuple[Text, ...]:
-    places = occurrence.activity.places
-    if occurrence.is_cancelled:
-        return (say("body", "You cannot sign up: this is cancelled."),)
-    if occurrence.ends <= context.now:
-        return (say("body", "This is over. You cannot sign up any more."),)
-    if occurrence.begins <= context.now:
-        return (say("body", "This has started. You can still walk in."),)
+def why_not(context: Context, occurrence: Occurrence, size: int) -> Outcome | None:
+    """Why so many cannot sign up for this now; None when they can."""
+    line: Text | None = None
+    if occurrence.is_cancelled or occurrence.begins <= context.now:
+        # The card says that it is cancelled, on now or over, and what there is instead.
+        return Outcome((card.card(context, occurrence),))
     if occurrence.begins > context.now + OPENS_BEFORE:
         opens = context.view.local(occurrence.begins - OPENS_BEFORE).date()
         day = time_words.day_name(opens)
-        return (say("body", "It is too early to sign up. You can later: {day}.", day=day),)
-    if size > LARGEST_GROUP or size < 1:
-        return _too_many()
-    if places and size > places:
-        return (_left(places),)
-    return ()
+        line = say("body", "It is too early to sign up. You can later: {day}.", day=day)
+    elif not 1 <= size <= LARGEST_GROUP:
+        line = _too_many()
+    elif occurrence.activity.places and size > occurrence.activity.places:
+        line = _left(occurrence.activity.places)
+    return Outcome((card.card(context, occurrence, line),)) if line else None
 
 
 def _left(places: int) -> Text:
@@ -167,30 +165,31 @@ def _left(places: int) -> Text:
 def _fewer_or_later(context: Context, occurrence: Occurrence, size: int, rest: int) -> Reply:
     """Ask a group that is larger than the rest whether it comes with fewer, or waits."""
     lines = (
-        card.heading(context, occurrence),
-        card.when(context, occurrence),
+        texts.heading(context, occurrence),
+        texts.when(context, occurrence),
         _left(rest),
         say("body", "Come with {n}, or wait with {size}?", n=rest, size=size),
     )
-    names = card.named(occurrence)
+    names = texts.named(occurrence)
     fewer = button(say("btn", "✅ Come with {n}", n=rest), "signup", **names, n=rest)
     wait = button(say("btn", "⏳ Wait with {n}", n=size), "signup", **names, n=size, waits=1)
-    back = button(say("btn", "❌ No"), "activity", **names)
+    back = button(say("btn", "📅 Look at it"), "activity", **names)
     return Reply(lines, ((fewer,), (wait,), (back,)), replaces=bool(context.turn.tap))
 
 
-def _too_many() -> tuple[Text, ...]:
-    return (
-        say("body", "I can note {n} people at the most.", n=LARGEST_GROUP),
-        say("body", "Is your group larger? Please talk to a person."),
+def _too_many() -> Text:
+    return say(
+        "body",
+        "I can note {n} people at the most. A larger group? Ask 🧑 A person.",
+        n=LARGEST_GROUP,
     )
 
 
-def _clashes(context: Context, occurrence: Occurrence) -> list[tuple[SignUp, Occurrence]]:
+def clashes_with(context: Context, occurrence: Occurrence) -> list[tuple[SignUp, Occurrence]]:
     """The other activities at the same time that this person has a place at."""
     return [
         (signup, other)
-        for signup, other in browse.own(context)
+        for signup, other in card.own(context)
         if signup.state != WAITING
         and other.key != occurrence.key
         and not other.is_cancelled
@@ -201,18 +200,22 @@ def _clashes(context: Context, occurrence: Occurrence) -> list[tuple[SignUp, Occ
 def _clashing(
     context: Context, occurrence: Occurrence, clashes: list[tuple[SignUp, Occurrence]], size: int
 ) -> Reply:
+    other = clashes[0][1]
     lines = [say("body", "You go to something else at that time:")]
-    for _, other in clashes:
-        lines += [card.heading(context, other), card.when(context, other)]
+    lines += [texts.heading(context, other), texts.when(context, other)]
+    if more := len(clashes) - 1:
+        lines.append(say_many("body", "And to {n} more.", "And to {n} more.", more))
     swap = button(
         say("btn", "🔁 This one instead"),
         "signup.instead",
-        **card.named(occurrence),
+        **texts.named(occurrence),
         other=",".join(str(signup.id) for signup, _ in clashes),
         n=size,
     )
     keep = button(say("btn", "🎟️ My places"), "activities.mine")
-    return Reply(tuple(lines), ((swap,), (keep,)), replaces=bool(context.turn.tap))
+    look = button(say("btn", "📅 All activities"), "activities.all")
+    # What gives a place up stands where nobody tapped just now.
+    return Reply(tuple(lines), ((keep,), (look,), (swap,)), replaces=bool(context.turn.tap))
 
 
 def _ask_size(context: Context, answers: Answers) -> Reply | None:
@@ -220,12 +223,13 @@ def _ask_size(context: Context, answers: Answers) -> Reply | None:
     if occurrence is None:
         return None
     lines = (
-        card.heading(context, occurrence),
+        texts.heading(context, occurrence),
         say("body", "How many people come? Count yourself too."),
         say("body", "Tap or type a number."),
     )
-    numbers = [questions.choice(name(f"{number}"), number) for number in range(2, 8)]
-    return Reply(lines, (tuple(numbers[:3]), tuple(numbers[3:])))
+    # Most often two: and what stands beside it is free for what gives a place up, one tap later.
+    two, *more = (questions.choice(name(f"{number}"), number) for number in range(2, 7))
+    return Reply(lines, ((two,), tuple(more)))
 
 
 def _then_size(context: Context, answers: Answers, answer: Answer) -> Outcome:
@@ -235,7 +239,7 @@ def _then_size(context: Context, answers: Answers, answer: Answer) -> Outcome:
     if not isinstance(answer, int) or not 1 <= answer <= LARGEST_GROUP:
         question = _ask_size(context, answers)
         assert question
-        again = replace(question, lines=(*_too_many(), *question.lines))
+        again = replace(question, lines=(_too_many(), *question.lines))
         return Outcome((again,), keeps_question=True)
     return enter(context, key, answer)
 

@@ -5,18 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from handlers.activities import browse
+from handlers.activities import card, texts
 from handlers.core import keyboards, time_words
 from handlers.core.context import Context
 from handlers.core.messages import Ability, Reply, Text, button, name, say, say_if, say_many
 from handlers.core.neighbourhood.schedule import Occurrence
 from handlers.core.neighbourhood.topics import titled
 from handlers.core.neighbourhood.view import NeighbourhoodView
-from storage.neighbourhood.model import Room
+from storage.neighbourhood.model import Activity
 from storage.repositories.activities.occurrences import Key
 from storage.repositories.activities.sign_ups import (
     ACTIVE,
-    OFFERED,
     WAITING,
     SignUp,
 )
@@ -25,6 +24,8 @@ from storage.store import Store
 
 # How long a freed place is kept: a quarter of the time that is left, within these.
 LONGEST_KEPT, SHORTEST_KEPT = timedelta(hours=24), timedelta(minutes=30)
+# So long somebody who gave something back can think again.
+UNDO = timedelta(minutes=10)
 ON_THE_LIST = say_if(
     Ability.REMIND,
     say("body", "You are on the waiting list. I write to you."),
@@ -50,10 +51,7 @@ def give_up(context: Context, signup: SignUp) -> tuple[Reply, ...]:
     present = context.store.signups.get(signup.id)
     if present is None or present.state not in ACTIVE:
         return ()
-    if present.state == OFFERED:
-        context.store.signup_moves.decline(signup.id)
-    else:
-        context.store.signup_moves.cancel([signup.id])
+    context.store.signup_moves.give_back(present, context.now + UNDO)
     if present.state == WAITING:
         return ()
     return tuple(pass_on(context.view, context.store, signup.key, context.now))
@@ -69,7 +67,7 @@ def departed(context: Context, profile: str | None) -> list[Reply]:
     told: list[Reply] = []
     for leaving in sorted(profiles) if profile is None else [profile]:
         theirs = replace(context, person=replace(person, profile=leaving))
-        for signup, _ in browse.own(theirs):
+        for signup, _ in card.own(theirs):
             told += give_up(context, signup)
         store.signups.forget_profile(person.id, leaving)
     return told
@@ -151,44 +149,39 @@ def is_news(store: Store, occurrence: Occurrence, now: datetime) -> bool:
     return True
 
 
-def facts_for(view: NeighbourhoodView, occurrence: Occurrence, signup: SignUp) -> list[Text]:
+def facts_for(
+    view: NeighbourhoodView, occurrence: Occurrence, signup: SignUp, when: Text | None = None
+) -> tuple[Text, Text]:
     """What, when and where, for somebody who is written to unasked."""
     activity = occurrence.activity
+    when = when or texts.day_and_time(view, occurrence.begins, activity.room)
+    return what_for(view, activity, signup), when
+
+
+def what_for(view: NeighbourhoodView, activity: Activity, signup: SignUp) -> Text:
+    """What it is; in front whom of those that share a phone it is about."""
     languages = (signup.language, signup.language[:2], view.neighbourhood.default_language)
-    room = view.rooms[activity.room]
-    lines = [
-        titled(activity.domain, activity.title_in(*languages)),
-        day_and_time(view, occurrence.begins, room),
-    ]
-    return [name(signup.profile), *lines] if signup.profile else lines
-
-
-def day_and_time(view: NeighbourhoodView, begins: datetime, room: Room) -> Text:
-    """When and where, in one line."""
-    local = view.local(begins)
-    return say(
-        "body",
-        "{day} at {time}, {room}.",
-        day=time_words.day_name(local.date()),
-        time=time_words.clock(local),
-        room=room.name,
-    )
+    what = titled(activity.domain, activity.title_in(*languages))
+    return name(f"{signup.profile} {what.one}") if signup.profile else what
 
 
 def _offer(
     view: NeighbourhoodView, occurrence: Occurrence, signup: SignUp, until: datetime
 ) -> Reply:
+    local = view.local(until)
     lines = (
         keyboards.NEWS,
-        say("body", "A place is free for you:"),
         *facts_for(view, occurrence, signup),
-        kept_line(view, until),
+        say(
+            "body",
+            "🎟️ A place is free for you! I keep it: {day} until {time}.",
+            day=time_words.day_name(local.date()),
+            time=time_words.clock(local),
+        ),
     )
     yes = button(say("btn", "✅ I come"), "signup.accept", signup=signup.id)
     no = button(say("btn", "❌ I don't come"), "signup.leave", signup=signup.id)
-    return Reply(
-        lines, ((yes,), (no,)), to=signup.person, profile=signup.profile, valid_until=until
-    )
+    return Reply(lines, ((yes, no),), to=signup.person, profile=signup.profile, valid_until=until)
 
 
 def _too_large(view: NeighbourhoodView, occurrence: Occurrence, signup: SignUp) -> Reply:
@@ -196,10 +189,14 @@ def _too_large(view: NeighbourhoodView, occurrence: Occurrence, signup: SignUp) 
     lines = (
         keyboards.NEWS,
         *facts_for(view, occurrence, signup),
-        say_many("body", "There is only {n} place.", "There are only {n} places.", places),
-        say("body", "You are not on the list any more."),
+        say_many(
+            "body",
+            "There is only {n} place now. You are off the list. Come with fewer?",
+            "There are only {n} places now. You are off the list. Come with fewer?",
+            places,
+        ),
     )
-    row = (button(say("btn", "📅 Activities"), "activities"),)
+    look = button(say("btn", "📅 Look at it"), "activity", **texts.named(occurrence))
     return Reply(
-        lines, (row,), to=signup.person, profile=signup.profile, valid_until=occurrence.begins
+        lines, ((look,),), to=signup.person, profile=signup.profile, valid_until=occurrence.begins
     )

@@ -61,9 +61,11 @@ def quarter_of_year(day: date) -> Text:
     return _QUARTERS[(day.month - 1) // 3]
 
 
-# The two forms of a day: in a sentence, and on a button. A program that does not know them yet
-# says the date.
-IN_SENTENCE, ON_BUTTON = "{day}", "📆 {day}"
+# The forms of a day: in a sentence, on a button, and in a list. A program that does not know them
+# yet says the date.
+IN_SENTENCE, ON_BUTTON, IN_LIST = "{day}", "📆 {day}", "• {day}"
+# The slot of a day that no word of ours is said with: its name, or its name and its date.
+SHORT, BY_NAME, BY_DATE = "short", "{day}", "{day}."
 
 
 def day_name(day: date) -> Text:
@@ -76,13 +78,20 @@ def day_label(day: date) -> Text:
     return Text(NEAR, ON_BUTTON, {"day": day})
 
 
+def short_day(day: date) -> Text:
+    """The same in a list, as short as it gets: "Today", "Tue", "Tue 1 Jul"."""
+    return Text(NEAR, IN_LIST, {"day": day})
+
+
 def worded(near: Text, today: date | None) -> Text:
-    """How `day_name` and `day_label` are said on a day; the date for whoever knows no day."""
+    """How a day is said on another one; the date for whoever knows no day."""
     day = near.values["day"]
     assert isinstance(day, date)
     days = (day - today).days if today else None
     if near.one == ON_BUTTON:
         return _on_button(day, days)
+    if near.one == IN_LIST:
+        return _in_list(day, days)
     match days:
         case 0:
             return say("day", "Today")
@@ -108,6 +117,13 @@ def _on_button(day: date, days: int | None) -> Text:
             return say("day", "📆 {weekday}", weekday=Weekday(day))
         case _:
             return say("day", "📆 {date}", date=day)
+
+
+def _in_list(day: date, days: int | None) -> Text:
+    if days == 0:
+        return say("day", "Today")
+    is_near = days is not None and 0 < days < 7
+    return Text(SHORT, BY_NAME if is_near else BY_DATE, {"day": day})
 
 
 def clock(moment: datetime) -> time:

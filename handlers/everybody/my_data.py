@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 
 from handlers.activities import card
+from handlers.activities import texts as activity_texts
 from handlers.conversations import texts as conversations_texts
 from handlers.core.context import Context
 from handlers.core.enclosures import Attachment
@@ -115,7 +116,7 @@ def _places(context: Context) -> Iterator[Text]:
     for signup in own[:SHOWN]:
         occurrence = card.find(context, signup.key)
         if occurrence:
-            title = card.title(context, occurrence)
+            title = activity_texts.title(context, occurrence)
             begins = occurrence.begins.date()
             yield say("body", "🎟️ You signed up: {title}. {date}.", title=title, date=begins)
     yield from more(len(own))

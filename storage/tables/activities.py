@@ -57,9 +57,10 @@ signups = Table(
     Column("size", Integer, nullable=False),
     Column("state", String(12), nullable=False),
     Column("since", Moment, nullable=False),
-    # Until when a freed place is kept for somebody on the waiting list.
+    # Until when a freed place is kept for somebody on the waiting list, or, of what was given back,
+    # until when that can be undone.
     Column("held_until", Moment, key="kept_until"),
-    # What was said to a reminder or to a change: "comes", or empty for no answer.
+    # What was said to a reminder or to a change: "comes", or empty for no answer; "left" the list.
     Column("answer", String(8), nullable=False, server_default=""),
     Index(None, "activity", "start", "id"),
     Index(None, "day"),

@@ -82,7 +82,7 @@ RESIDENT: tuple[Does, ...] = (
     taps("Opening hours"),
     taps("Room north"),
     taps("I am here"),
-    says("/activities"),
+    says("/activities south"),
     taps("Coffee south"),
     taps("I come"),
     taps("I don't come"),

@@ -14,12 +14,14 @@ from storage.repositories.activities.sign_ups import (
     COMES,
     DECLINED,
     IN,
+    LEFT,
     LIST_OFF,
     OFFERED,
     PASSED,
     WAITING,
     SignUp,
     SignUpAnswer,
+    SignUpState,
 )
 from storage.tables.activities import signups
 
@@ -42,9 +44,18 @@ class SignUpMoves:
         """Keep what somebody said to a reminder or to a change."""
         self._change([signup], {"answer": answer})
 
-    def decline(self, signup: int) -> None:
-        """A no to a place that was kept."""
-        self._change([signup], {"state": DECLINED, "kept_until": None})
+    def give_back(self, signup: SignUp, undo_until: datetime) -> None:
+        """They do not come, or do not wait; until then they can think again."""
+        state = DECLINED if signup.state == OFFERED else CANCELLED
+        answer = LEFT if signup.state == WAITING else SignUpAnswer.NONE
+        self._change([signup.id], {"state": state, "kept_until": undo_until, "answer": answer})
+
+    def take_back(self, signup: SignUp, *, room: str, day: date) -> SignUpState:
+        """They come after all, or wait as before, also where it is somewhere else by now."""
+        state = WAITING if signup.answer == LEFT else IN
+        columns = {"state": state, "kept_until": None, "answer": SignUpAnswer.NONE}
+        self._change([signup.id], {**columns, "room": room, "day": day})
+        return state
 
     def cancel(self, ids: Iterable[int]) -> None:
         """They do not come, or do not wait any more."""

@@ -49,18 +49,19 @@ class SignUpState(StrEnum):
 
 
 class SignUpAnswer(StrEnum):
-    """What somebody said to a reminder or to a change."""
+    """What somebody said to a reminder or to a change, or that it was the list that they left."""
 
     NONE = ""
     COMES = "comes"
     SEEN = "seen"
+    LEFT = "left"
 
 
 IN, WAITING, OFFERED = SignUpState.IN, SignUpState.WAITING, SignUpState.OFFERED
 CANCELLED, DECLINED = SignUpState.CANCELLED, SignUpState.DECLINED
 PASSED, CAME = SignUpState.PASSED, SignUpState.CAME
 CALLED_OFF, LIST_OFF = SignUpState.CALLED_OFF, SignUpState.LIST_OFF
-COMES, SEEN = SignUpAnswer.COMES, SignUpAnswer.SEEN
+COMES, SEEN, LEFT = SignUpAnswer.COMES, SignUpAnswer.SEEN, SignUpAnswer.LEFT
 ACTIVE = (IN, WAITING, OFFERED)
 # Who has said that they come and needs not say so again.
 STANDING = (*ACTIVE, CAME)
@@ -176,8 +177,7 @@ class SignUps:
         """The sign-ups for these in these states, in the order in which they came."""
         wanted = set(keys)
         those = _ALL.where(*_among(wanted), signups.c.state.in_(states)).order_by(signups.c.id)
-        found = map(_signup, self._connection.execute(those))
-        return [signup for signup in found if signup.key in wanted]
+        return [one for one in map(_signup, self._connection.execute(those)) if one.key in wanted]
 
     def taken(self, keys: Iterable[Key]) -> dict[Key, int]:
         """How many places are taken at each of these, those that are kept for somebody included."""

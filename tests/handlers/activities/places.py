@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from tests.support.talk import Neighbour, Street
 
-NEW_TIME, CANCELLED, GOES_ON = "The time has changed:", "This is cancelled:", "goes on after all:"
+NEW_TIME, CANCELLED, GOES_ON = "New time:", "Cancelled:", "It goes on:"
 
 
 def runs(street: Street) -> Neighbour:
     """The key-holder of the room, with Wednesday's coffee before her."""
     fatma = street.key_holder("h-buurt")
-    return fatma.says("/activities h-buurt").taps("2 Coffee together")
+    return looks_at(fatma, "Coffee together")
+
+
+def looks_at(neighbour: Neighbour, title: str, room: str = "h-buurt") -> Neighbour:
+    """Open the card of the next time of something in the list of a room."""
+    neighbour.says(f"/activities {room}")
+    return neighbour.taps(next(label for label in neighbour.buttons() if title in label))
 
 
 def told(neighbour: Neighbour, words: str) -> int:

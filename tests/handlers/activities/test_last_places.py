@@ -61,7 +61,7 @@ async def test_two_copies_of_the_program_give_no_place_away_twice(
 def cards(street: Street) -> list[Turn]:
     """Everybody looks at the same activity; what each of them taps next."""
     first = street.neighbour()
-    first.says("/activities h-buurt").taps("2 Coffee together")
+    first.says("/activities h-buurt").taps("Wed 10:00 Coffee together")
     position = next(n for n, key in enumerate(keys_of(first.last)) if key.label == "✅ I come")
     neighbours = [street.neighbour() for _ in range(PEOPLE)]
     taps = []

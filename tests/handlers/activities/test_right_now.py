@@ -7,7 +7,7 @@ from icalendar import Calendar
 
 from storage.database import Database
 from tests.conftest import MONDAY
-from tests.handlers.activities.places import runs
+from tests.handlers.activities.places import looks_at, runs
 from tests.handlers.activities.test_activities import ACTIVITIES, coming, signups, village
 from tests.support.talk import Neighbour, Street
 
@@ -24,11 +24,11 @@ def street(database: Database) -> Street:
 def test_what_is_on_now_stands_first_and_asks_for_no_place(street: Street, clock: str) -> None:
     street.at(clock, days=2)
     omar = street.neighbour().says("/activities").sees("🟢 On now, walk in. Until 11:30.")
-    assert omar.buttons()[0] == "1 Coffee together"
-    text = omar.last.text
-    assert text.index("On now") < text.index("Help with letters")
-    omar.taps("1 Coffee together").sees("🟢 On now, walk in.").sees_not("place left", "taken")
+    omar.sees("☕ Coffee together").sees_not("place left", "taken")
+    assert omar.buttons()[0] == "📍 H-buurt"
     assert not any("I come" in label for label in omar.buttons())
+    omar.taps("📅 All activities").sees("🟢 On now, walk in.")
+    assert omar.buttons()[0] == "🟢 Today 10:00 Coffee together"
 
 
 def test_what_is_over_or_cancelled_is_not_on_now(street: Street) -> None:
@@ -36,7 +36,7 @@ def test_what_is_over_or_cancelled_is_not_on_now(street: Street) -> None:
     street.at("10:30", days=2)
     fatma.says("/activities").sees_not("On now")
     street.at("12:00")
-    street.neighbour().says("/activities").sees_not("On now")
+    street.neighbour().says("/activities").taps("All activities").sees_not("On now")
 
 
 @pytest.mark.parametrize(("places", "taken", "size"), [(2, 1, 2), (3, 1, 5), (8, 6, 3), (9, 1, 9)])
@@ -60,7 +60,7 @@ def test_a_group_that_is_larger_than_the_rest_is_asked(
     question = group.last
     group.taps(f"⏳ Wait with {size}").sees("You are number 1 on the waiting list.")
     group.sees_not("All places are taken")
-    group.taps("❌ Leave the list")
+    group.taps("❌ Stop waiting")
     group.taps(f"✅ Come with {rest}", on=question).sees("We expect")
     assert [(one.size, one.state) for one in signups(street)][-1] == (rest, "in")
 
@@ -70,14 +70,14 @@ def test_who_thinks_about_it_too_long_waits_for_the_place_that_went(street: Stre
     group = coming(street).taps("➕ With others").says("2")
     group.sees("Come with 1, or wait with 2?")
     coming(street).taps("✅ I come").sees("We expect you")
-    group.taps("✅ Come with 1").sees("All places are taken now.", "You are number 1")
+    group.taps("✅ Come with 1").sees("You are number 1")
 
 
 def test_a_moved_activity_replaces_its_entry_in_calendars(street: Street) -> None:
     omar, fatma = coming(street).taps("✅ I come"), street.key_holder("h-buurt")
     kept = [entry(omar)]
     for number, clock in enumerate(("14:30", "15:00", "10:00")):
-        fatma.says("/activities h-buurt").taps("2 Coffee together").taps("🕘 Move it").says(clock)
+        looks_at(fatma, "Coffee together").taps("🕘 Move it").says(clock)
         street.at(f"09:0{number + 1}")
         kept.append(entry(omar))
     assert len({one["uid"] for one in kept}) == 1
@@ -90,13 +90,13 @@ def test_a_moved_activity_replaces_its_entry_in_calendars(street: Street) -> Non
 def test_a_calendar_that_is_asked_for_at_once_after_it_moved_is_newer(street: Street) -> None:
     omar, fatma = coming(street).taps("✅ I come"), street.key_holder("h-buurt")
     before = entry(omar)
-    fatma.says("/activities h-buurt").taps("2 Coffee together").taps("🕘 Move it").says("14:30")
+    looks_at(fatma, "Coffee together").taps("🕘 Move it").says("14:30")
     assert int(entry(omar)["sequence"]) > int(before["sequence"])
 
 
 def entry(neighbour: Neighbour) -> Calendar:
     """The entry of the calendar file that somebody gets now."""
-    neighbour.says("/activities").taps("🎟️ My places").taps("Coffee together")
+    neighbour.says("/activities").sees("Coffee together")
     if "✅ I come" in neighbour.buttons():
         neighbour.taps("✅ I come")
     file = neighbour.taps("📎 Calendar").last.attachment

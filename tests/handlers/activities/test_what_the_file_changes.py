@@ -8,7 +8,7 @@ from storage.database import Database
 from storage.neighbourhood.file import read_text
 from storage.neighbourhood.model import Neighbourhood
 from tests.conftest import MONDAY, TWO_ROOMS
-from tests.handlers.activities.places import NEW_TIME, other_day, runs, told
+from tests.handlers.activities.places import NEW_TIME, looks_at, other_day, runs, told
 from tests.handlers.activities.test_activities import ACTIVITIES, coming, report, village
 from tests.support.talk import Street
 
@@ -56,7 +56,7 @@ def test_another_room_in_the_file_is_told(street: Street) -> None:
     )
     street.load(village(other))
     street.tick()
-    omar.sees("📍 The place has changed:", "Wednesday at 10:00, Holendrecht.")
+    omar.sees("📍 New place: Wednesday at 10:00, Holendrecht.")
     omar.unread = []
     street.tick()
     omar.hears_nothing()
@@ -67,18 +67,18 @@ def test_a_new_place_in_the_file_is_for_who_waits_not_for_a_newcomer(street: Str
     waiting, newcomer = coming(street).taps("⏳ Waiting list"), coming(street)
     street.load(village(ACTIVITIES.replace("places = 2", "places = 3")))
     newcomer.taps("⏳ Waiting list").sees("You are number 1 on the waiting list.")
-    waiting.sees("A place is free for you:").taps("✅ I come").sees("We expect you")
+    waiting.sees("A place is free for you!").taps("✅ I come").sees("We expect you")
 
 
 def test_a_group_that_is_too_large_for_the_new_file_is_told(street: Street) -> None:
     omar, lena = coming(street), coming(street)
     omar.taps("✅ I come")
     lena.taps("➕ With others").taps("2").taps("⏳ Wait with 2").sees(
-        "You are on the waiting list."
+        "You are number 1 on the waiting list."
     )
     street.load(village(ACTIVITIES.replace("places = 2", "places = 1")))
     street.tick()
-    lena.sees("Coffee together", "There is only 1 place.", "You are not on the list any more.")
+    lena.sees("Coffee together", "There is only 1 place now. You are off the list.")
     lena.reads()
     street.tick()
     lena.hears_nothing()
@@ -111,7 +111,7 @@ def test_a_new_time_in_the_file_takes_everybody_along(street: Street) -> None:
     omar.hears_nothing()
     amal.taps("✅ I come").sees("See you there!")
     omar.taps("❌ I don't come", on=card)
-    lena.sees("A place is free for you:", "Wednesday at 10:30")
+    lena.sees("A place is free for you!", "Wednesday at 10:30")
     amal.unread = []
     street.at("18:00", days=1)
     street.tick()
@@ -159,7 +159,7 @@ def test_a_place_nobody_took_is_not_spoken_of_after_the_start(street: Street) ->
     omar = coming(street).taps("⏳ Waiting list")
     street.at("09:50", days=2)
     first.taps("❌ I don't come")
-    omar.sees("I keep it for you: Today until 10:00.")
+    omar.sees("I keep it: Today until 10:00.")
     omar.unread = []
     street.at("10:00")
     street.tick()
@@ -170,8 +170,7 @@ def test_an_hour_that_comes_twice_is_not_another_time(database: Database) -> Non
     night = ACTIVITIES.replace("07T10:00", "04T02:30").replace("BYDAY=WE", "BYDAY=SU")
     street = Street(database, read_text(TWO_ROOMS + night, "t"), MONDAY.replace(month=10, day=19))
     omar = street.neighbour()
-    omar.says("/activities h-buurt")
-    omar.sees("Coffee together").sees_not("The time has changed.")
+    looks_at(omar, "Coffee together").sees("02:30").sees_not("New time:")
 
 
 def test_news_of_a_move_is_not_followed_by_the_reminder_at_once(street: Street) -> None:

@@ -40,7 +40,7 @@ def test_of_many_who_blocked_us_none_keeps_the_place_from_who_is_there(
     for one in waiting[:gone]:
         one.blocks()
     first.taps("❌ I don't come")
-    waiting[gone].sees("A place is free for you:").taps("✅ I come").sees("We expect you")
+    waiting[gone].sees("A place is free for you!").taps("✅ I come").sees("We expect you")
 
 
 def goes(neighbour: Neighbour, how: str) -> None:
@@ -54,29 +54,29 @@ def goes(neighbour: Neighbour, how: str) -> None:
 def test_who_goes_with_a_kept_place_leaves_it_to_the_next(street: Street, how: str) -> None:
     first, (second, third) = full(street, 2)
     first.taps("❌ I don't come")
-    second.sees("A place is free for you:")
+    second.sees("A place is free for you!")
     third.hears_nothing()
     goes(second, how)
     street.tick()
-    third.sees("A place is free for you:")
+    third.sees("A place is free for you!")
 
 
 def test_who_goes_before_it_is_their_turn_is_passed_over(street: Street) -> None:
     first, (second, third) = full(street, 2)
     second.does(Kind.LEFT)
     first.taps("❌ I don't come")
-    third.sees("A place is free for you:")
+    third.sees("A place is free for you!")
 
 
 def test_a_place_that_was_kept_after_a_cancellation_passes_on_too(street: Street) -> None:
     first, (waiting,) = full(street, 1)
     fatma = street.key_holder("h-buurt")
-    fatma.says("/activities h-buurt").taps("2 Coffee together").taps("🚫 Cancel it")
+    fatma.says("/activities h-buurt").taps("Wed 10:00 Coffee together").taps("🚫 Cancel it")
     fatma.taps("🚫 Yes, cancel it")
     first.blocks()
     waiting.unread = []
     fatma.taps("♻️ It goes on")
-    waiting.sees("A place is free for you:")
+    waiting.sees("A place is free for you!")
 
 
 def test_nobody_hears_that_the_place_of_who_is_gone_went_to_somebody(street: Street) -> None:

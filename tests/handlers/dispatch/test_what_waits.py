@@ -66,7 +66,7 @@ def is_next(street: Street) -> Neighbour:
 
 def is_called_off(street: Street) -> Neighbour:
     omar, fatma = signs_up(street), street.key_holder("h-buurt")
-    fatma.says("/activities h-buurt").taps("2 Coffee together").taps("🚫 Cancel it")
+    fatma.says("/activities h-buurt").taps("Wed 10:00 Coffee together").taps("🚫 Cancel it")
     street.at("09:00")
     street.is_away = True
     fatma.taps("🚫 Yes, cancel it")
@@ -142,8 +142,8 @@ KINDS = {
     ),
     "the reminder of the day": Kind(signs_up, "Wed 08:00", "⏰ You signed up", "Wed 10:00"),
     "a place that became free": Kind(is_next, "Mon 09:00", "A place is free", "Mon 21:15"),
-    "a cancellation": Kind(is_called_off, "Mon 09:00", "This is cancelled:", "Wed 10:00"),
-    "a cancellation once more": Kind(was_called_off, "Wed 08:00", "is cancelled:", "Wed 10:00"),
+    "a cancellation": Kind(is_called_off, "Mon 09:00", "❌ Cancelled:", "Wed 10:00"),
+    "a cancellation once more": Kind(was_called_off, "Wed 08:00", "❌ Cancelled:", "Wed 10:00"),
     "how many came to it": Kind(
         opens("10:00", 2), "Wed 11:30", "How many people came to Coffee", "Wed 23:30"
     ),

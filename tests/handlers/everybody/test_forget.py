@@ -216,7 +216,7 @@ def test_the_figures_stay_without_a_name(street: Street) -> None:
 def test_a_place_passes_on_to_whoever_waits(street: Street) -> None:
     omar, ana, layla = (street.neighbour() for _ in range(3))
     for one in (omar, ana, layla):
-        one.says("/activities").taps("Coffee together")
+        one.says("/activities h-buurt").taps("Wed 10:00 Coffee together")
         _signs_up(one)
     forgets(omar)
     layla.sees("A place is free for you")

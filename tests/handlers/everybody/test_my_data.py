@@ -69,7 +69,7 @@ def test_a_stranger_hears_how_little_is_known(street: Street) -> None:
 def test_everything_has_its_line(street: Street) -> None:
     fatma = street.key_holder("h-buurt")
     fatma.says("/open").says("/close 3").taps("1")
-    fatma.says("/activities").taps("Coffee together").taps("I come")
+    fatma.says("/activities h-buurt").taps("Wed 10:00 Coffee together").taps("I come")
     fatma.says("/volunteer").taps("Cooking").taps("Holendrecht").taps("Mornings").taps("Yes")
     fatma.says("/hours h-buurt").taps("Tell me")
     with street.database.writing() as store:

@@ -180,7 +180,7 @@ def test_whoever_sees_no_pictures_is_told_whom_to_ask(street: Street, fatma: Nei
 def test_whoever_signed_up_has_come_when_the_pictures_say_so(street: Street) -> None:
     street.load(village())
     omar = street.neighbour(channel="web").says("/activities h-buurt")
-    omar.taps("2 Coffee together").taps("✅ I come")
+    omar.taps("Wed 10:00 Coffee together").taps("✅ I come")
     street.at("09:30", days=2)
     omar.says("/start room_h-buurt").taps(HERE).sees_not("You are here for")
     street.key_holder("h-buurt").says("/open")

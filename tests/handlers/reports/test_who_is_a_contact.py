@@ -40,7 +40,7 @@ def looks_around(neighbour: Neighbour) -> Neighbour:
 
 
 def signs_up(neighbour: Neighbour) -> None:
-    neighbour.says("/activities").taps(neighbour.buttons()[0]).taps("✅ I come")
+    neighbour.says("/activities").taps("✅ I come")
 
 
 def offers(neighbour: Neighbour) -> None:

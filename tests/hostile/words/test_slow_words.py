@@ -8,7 +8,7 @@ from functools import cache
 
 import pytest
 
-from handlers.activities.organise import read_time
+from handlers.activities.running.organise import read_time
 from handlers.core import typed_input
 from handlers.core.messages import LONGEST_TEXT
 from handlers.core.private.numbers import blanked

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, timedelta
 
-from handlers.activities import browse, card
+from handlers.activities import browse, card, texts
 from handlers.activities.card import OfOccurrence
 from handlers.core import questions, refusals
 from handlers.core.context import Context
@@ -41,7 +41,7 @@ def to_count(context: Context, _: Nothing) -> Outcome:
         line = say("body", "No activity began in your room today.")
         return Outcome((Reply((line,)),))
     rows: list[tuple[Button, ...]] = [
-        (button(card.heading(context, occurrence), "activity.came", **card.named(occurrence)),)
+        (button(texts.heading(context, occurrence), "activity.came", **texts.named(occurrence)),)
         for occurrence in begun
     ]
     line = say("body", "Which activity?")
@@ -50,7 +50,7 @@ def to_count(context: Context, _: Nothing) -> Outcome:
 
 def came(context: Context, args: OfOccurrence) -> Outcome:
     """Ask how many came."""
-    answers = card.naming(args.key)
+    answers = texts.naming(args.key)
     question = _ask_came(context, answers)
     if question is None:
         return refusals.OVER
@@ -62,7 +62,7 @@ def ask_came(
 ) -> Reply:
     """The question at the end of an activity, for who opened the room."""
     guesses = dict.fromkeys([0, max(signed_up - 1, 0), signed_up, signed_up + 1])
-    names = card.named(occurrence)
+    names = texts.named(occurrence)
     numbers = tuple(
         button(name(str(number)), "activity.counted", **names, n=number) for number in guesses
     )
@@ -100,8 +100,8 @@ def _count(context: Context, key: Key, number: int) -> Outcome:
         )
     else:
         line = say("body", "✅ Written down: nobody came.")
-    again = button(say("btn", "🔢 Other number"), "activity.came", **card.named(occurrence))
-    lines = (line, card.heading(context, occurrence))
+    again = button(say("btn", "🔢 Other number"), "activity.came", **texts.named(occurrence))
+    lines = (line, texts.heading(context, occurrence))
     return Outcome((Reply(lines, ((again,),), replaces=bool(context.turn.tap)),))
 
 
@@ -111,7 +111,7 @@ def _ask_came(context: Context, answers: Answers) -> Reply | None:
         return None
     signed_up = context.store.signups.taken([occurrence.key]).get(occurrence.key, 0)
     lines = (
-        card.heading(context, occurrence),
+        texts.heading(context, occurrence),
         say("body", "How many people came?"),
         say_many("body", "{n} person signed up.", "{n} people signed up.", signed_up),
         say("body", "Tap or type a number."),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from handlers.activities import browse, card
+from handlers.activities import browse, card, texts
 from handlers.activities.card import OfOccurrence, OfSignUp
 from handlers.activities.change_notices import bring_back, call_off, tell_goes_on, tell_moved
 from handlers.activities.waiting_list import is_news, locked
@@ -39,12 +39,12 @@ def cancel(context: Context, args: OfOccurrence) -> Outcome:
     people = context.store.signups.at([occurrence.key], STANDING)
     lines = (
         say("body", "Do you want to cancel this?"),
-        card.heading(context, occurrence),
-        card.when(context, occurrence),
+        texts.heading(context, occurrence),
+        texts.when(context, occurrence),
         say_many("body", "{n} person gets a message.", "{n} people get a message.", len(people)),
     )
-    yes = button(say("btn", "🚫 Yes, cancel it"), "activity.cancelled", **card.named(occurrence))
-    no = button(say("btn", "❌ No"), "activity", **card.named(occurrence))
+    yes = button(say("btn", "🚫 Yes, cancel it"), "activity.cancelled", **texts.named(occurrence))
+    no = button(say("btn", "❌ No"), "activity", **texts.named(occurrence))
     return Outcome((Reply(lines, ((yes,), (no,)), replaces=True),))
 
 
@@ -84,7 +84,7 @@ def move(context: Context, args: MovedTo) -> Outcome:
     occurrence = browse.to_run(context, args.key)
     if isinstance(occurrence, Outcome):
         return occurrence
-    answers = card.naming(args.key)
+    answers = texts.naming(args.key)
     if args.day:
         answers["day"] = args.day.isoformat()
     question = _ask_time(context, answers)
@@ -135,7 +135,7 @@ def _ask_time(context: Context, answers: Answers) -> Reply | None:
     )
     # The days around its own; of the next days those that are left.
     first = max(context.today, occurrence.begins.date() - timedelta(days=DAYS_BEFORE))
-    names = card.named(occurrence)
+    names = texts.named(occurrence)
     days = [
         button(
             time_words.day_label(other),
@@ -147,7 +147,7 @@ def _ask_time(context: Context, answers: Answers) -> Reply | None:
         if other != day
     ]
     lines = (
-        card.heading(context, occurrence),
+        texts.heading(context, occurrence),
         time_words.day_label(day),
         say("body", "At what time?"),
         say("body", "Tap or type a time, like 14:30."),
