@@ -11,9 +11,11 @@ from handlers.help_requests.answer.capacity import FullUntil, OfPartner
 from handlers.help_requests.answer.links import Sending
 from handlers.help_requests.answer.progress import EndsWith, MeetsAt, WaitsUntil
 from handlers.help_requests.answer.worklist import RefusedBecause
-from handlers.help_requests.ask import dialogue, follow_up, my_requests
+from handlers.help_requests.ask import after_yes, dialogue, ending, follow_up, my_requests
+from handlers.help_requests.ask.after_yes import SuitsRequest
 from handlers.help_requests.ask.dialogue import Topic
-from handlers.help_requests.ask.my_requests import CameOfRequest
+from handlers.help_requests.ask.ending import CameOfRequest
+from handlers.help_requests.ask.my_requests import AtRequest
 from handlers.help_requests.helpers import OfRequest
 
 FEATURE = Feature(
@@ -24,10 +26,11 @@ FEATURE = Feature(
     taps={
         "referral": Tap(dialogue.show, Topic),
         "referral.again": Tap(dialogue.again, Nothing),
-        "my_requests": Tap(my_requests.show, Nothing),
-        "my_requests.stop": Tap(my_requests.stop, OfRequest),
-        "my_requests.said": Tap(my_requests.said, CameOfRequest),
-        "my_requests.looked": Tap(my_requests.looked, OfRequest),
+        "my_requests": Tap(my_requests.page, AtRequest),
+        "my_requests.stop": Tap(ending.stop, OfRequest),
+        "my_requests.suits": Tap(after_yes.suits, SuitsRequest),
+        "my_requests.said": Tap(ending.said, CameOfRequest),
+        "my_requests.looked": Tap(ending.looked, OfRequest),
         "requests": Tap(worklist.show, Nothing, Needs.ROLE),
         "request": Tap(worklist.one_request, OfRequest),
         "request.reveal": Tap(worklist.reveal, OfRequest, asks_pictures=True),
@@ -53,6 +56,6 @@ FEATURE = Feature(
     steps={**progress.STEPS, **dialogue.STEPS},
     due=(deadlines.due, follow_up.due),
     on_file_change=(meetings.due,),
-    on_departure=(my_requests.departed,),
+    on_departure=(ending.departed,),
     tables=("requests", "request_events", "request_notes", "partner_links", "capacities"),
 )

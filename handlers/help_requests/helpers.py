@@ -11,9 +11,8 @@ from handlers.core.messages import Button, Reply, Text, button, name, say
 from handlers.core.neighbourhood import whose_turn, working_days
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.core.neighbourhood.whose_turn import ROOM_WAS_ASKED
-from handlers.help_requests import assignment, helper_texts
+from handlers.help_requests import assignment, helper_texts, resident_texts
 from handlers.help_requests.helper_texts import NEW_REQUEST, REQUESTS
-from handlers.rooms import contacts
 from storage.repositories.help_requests.requests import Request
 from storage.repositories.help_requests.states import (
     COULD_NOT,
@@ -208,9 +207,8 @@ def give_up(view: NeighbourhoodView, store: Store, request: Request, now: dateti
     # They know how it was: to ask would be a mockery.
     store.done_once.quietly(ASKED_HOW_IT_WAS, str(request.id), now)
     lines = (
-        say("body", "I am sorry. Nobody could answer in time."),
-        say("body", "Please come by or call. A neighbour helps you look further."),
-        *contacts.phones(view, request.room),
+        say("body", "I am sorry. Nobody could answer in time. Come by, or call."),
+        *resident_texts.number_of_room(view, request.room),
     )
     told = say("body", "Nobody answered a request for 14 days. It is ended.")
     coordinators = other_coordinators(store, request)

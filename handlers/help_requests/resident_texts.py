@@ -25,14 +25,18 @@ SAID: Mapping[str, Text] = {
 # What the helper says came of it, as the person reads it.
 OUTCOMES: Mapping[str, Text] = {
     states.GOT_HELP: say("body", "🏁 It is done: you got help."),
-    states.NEEDS_ACTION: say("body", "🏁 They need something from you first."),
+    states.NEEDS_ACTION: say("body", "🏁 They need something from you first. Call them."),
     states.ELSEWHERE: say("body", "🏁 Other people help you further."),
-    states.NO_CAPACITY: say("body", "🏁 There was no place. We are sorry."),
-    states.NOT_ELIGIBLE: say("body", "🏁 Their rules do not fit. We are sorry."),
-    states.NO_CONTACT: say("body", "🏁 They could not reach you."),
-    states.COULD_NOT: say("body", "🏁 It did not work. We are sorry."),
+    states.NO_CAPACITY: say("body", "🏁 There was no place. We are sorry. Call the room."),
+    states.NOT_ELIGIBLE: say("body", "🏁 Their rules do not fit. We are sorry. Call the room."),
+    states.NO_CONTACT: say("body", "🏁 They could not reach you. Call them."),
+    states.COULD_NOT: say("body", "🏁 It did not work. We are sorry. Call the room."),
     states.NO_INTEREST: say("body", "🏁 You do not need it any more."),
 }
+# After which of them the person calls whoever helped; and after which nobody has to call.
+THEIRS_TO_CALL = frozenset({states.NEEDS_ACTION, states.ELSEWHERE, states.NO_CONTACT})
+NO_NEED_TO_CALL = frozenset({states.GOT_HELP, states.NO_INTEREST})
+UNTIL_THEN = say("body", "Until then you can call:")
 # Both, as a coordinator reads them of somebody.
 TOLD: Mapping[str, Text] = {
     states.GOT_HELP: say("body", "got help"),
@@ -62,19 +66,20 @@ def who(view: NeighbourhoodView, partner: str, room: str) -> Text:
 
 
 def where_it_stands(
-    view: NeighbourhoodView, request: Request, turn: Role, now: datetime
+    view: NeighbourhoodView, request: Request, turn: Role, now: datetime, *, is_asked: bool = False
 ) -> list[Text]:
-    """A request in plain words: what, since when, how far it is, what comes next.
+    """A request in plain words, three lines at most: what, since when, how far it is, what is next.
 
-    ``turn`` is whose turn it is, as `whose_turn.side` tells.
+    ``turn`` is whose turn it is, as `whose_turn.side` tells. ``is_asked``: it is asked what came of
+    it, so a meeting is over.
     """
     asked_on = view.today(request.made_at)
     first = say("body", "{what}. Asked on {date}.", what=LABELS[request.domain], date=asked_on)
-    lines = [first, *_state(view, request, turn, now)]
-    if request.state in states.TAKEN and request.meet_at:
-        lines.append(appointment(view, request))
-    if request.said in SAID:
-        lines.append(say("body", "You said: {said}.", said=SAID[request.said]))
+    lines = [first, _state(view, request, turn, now)]
+    if request.state in states.TAKEN and request.meet_at and not is_asked:
+        return [*lines, appointment(view, request)]
+    if request.said in SAID and request.state not in {states.REQUESTED, states.REJECTED}:
+        return [*lines, say("body", "You said: {said}.", said=SAID[request.said])]
     return lines
 
 
@@ -130,39 +135,32 @@ def day(moment: date, today: date) -> Weekday | date:
     return Weekday(moment) if 0 <= (moment - today).days < 7 else moment
 
 
-def _state(view: NeighbourhoodView, request: Request, turn: Role, now: datetime) -> list[Text]:
+def _state(view: NeighbourhoodView, request: Request, turn: Role, now: datetime) -> Text:
     helper = _helper(view, turn)
     match request.state:
         case states.REQUESTED if request.due_at and request.due_at > now:
-            return [asked_until(view, request, turn, now)]
+            return asked_until(view, request, turn, now)
         case states.REQUESTED:
-            return [
-                say("body", "⏳ Asked: {who}.", who=helper),
-                say("body", "There is no answer yet. We ask again."),
-            ]
+            return say("body", "⏳ Asked: {who}. There is no answer yet. We ask again.", who=helper)
         case states.REJECTED:
-            return [
-                say("body", "⏳ They cannot help: {who}.", who=helper),
-                say("body", "We look for somebody else."),
-            ]
+            return say("body", "⏳ {who} cannot help now. We ask others.", who=helper)
         case states.ACCEPTED:
-            return [say("body", "✅ They help you: {who}.", who=helper)]
+            return say("body", "✅ They help you: {who}.", who=helper)
         case states.IN_PROGRESS:
-            return [say("body", "🟢 They are helping you: {who}.", who=helper)]
+            return say("body", "🟢 They are helping you: {who}.", who=helper)
         case states.ON_HOLD if request.on_hold_until:
-            return [
-                say("body", "✅ They help you: {who}.", who=helper),
-                say("body", "You have to wait until {date}.", date=request.on_hold_until),
-            ]
+            return say(
+                "body",
+                "⏸️ They help you: {who}. You have to wait until {date}.",
+                who=helper,
+                date=request.on_hold_until,
+            )
         case states.ON_HOLD:
-            return [
-                say("body", "✅ They help you: {who}.", who=helper),
-                say("body", "You have to wait a little."),
-            ]
+            return say("body", "⏸️ They help you: {who}. You have to wait a little.", who=helper)
         case states.COMPLETED | states.FAILED:
-            return [OUTCOMES.get(request.outcome, say("body", "🏁 It is over."))]
+            return OUTCOMES.get(request.outcome, say("body", "🏁 It is over."))
         case _:
-            return [say("body", "✔️ It is stopped.")]
+            return say("body", "✔️ It is stopped.")
 
 
 def _helper(view: NeighbourhoodView, turn: Role) -> Text:

@@ -12,6 +12,9 @@ from storage.repositories.help_requests.states import CANCELLED, OPEN, TAKEN
 
 ELSEWHERE = say("body", "I show no more of it on this phone.")
 IN_THE_ROOM = say("body", "In the room somebody can tell you more.")
+# With a number below them.
+CALL_US = say("body", "I show no more of it here. You can call:")
+LOOK_AGAIN = say("body", "I write nothing here by myself. Look again, or call:")
 
 
 def is_told_here(request: Request) -> bool:

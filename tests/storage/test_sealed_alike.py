@@ -61,7 +61,7 @@ def busy(street: Street) -> Street:
         omar.says("I want to kill myself").sees("112")
         # What is on her screen goes from it.
         lea = street.neighbour(channel=channel)
-        lea.says("/menu").taps("⛑️ I need help").taps("Debts").taps("It can wait")
+        lea.says("/menu").taps("⛑️ I need help").taps("Debts")
         lea.taps("H-buurt").taps("❌ No, another way").says("kanariepiet")
         # A question that stays open, about debts.
         _asks(street.neighbour(channel=channel))
@@ -75,7 +75,7 @@ def busy(street: Street) -> Street:
 
 
 def _asks(neighbour: Neighbour) -> None:
-    neighbour.says("/referral debt").taps("It can wait").taps("H-buurt")
+    neighbour.says("/referral debt").taps("H-buurt")
 
 
 def rows(database: Database, table: Table) -> Iterator[bytes]:

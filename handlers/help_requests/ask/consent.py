@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import locales
 from handlers.core.context import Context
-from handlers.core.messages import Text, say
+from handlers.core.messages import Kind, Text, say
 from handlers.core.neighbourhood.topics import LABELS
 from handlers.core.questions import Answers
 from handlers.help_requests import assignment, resident_texts
-from handlers.help_requests.resident_texts import TIMES
 
 # Kept with every yes. Change it whenever the words below change; a test compares them.
-VERSION = "2026-12-01"
+VERSION = "2026-12-02"
 
+AGREE_LABEL = say("btn", "✅ Yes, ask")
 PROMISES = (
     say("body", "They see topic, place, time and your language."),
     say("body", "Organisations and coordinators can see how to reach you."),
@@ -30,26 +31,46 @@ PROMISES = (
 # What stands in the place of what it is about, and of whom that tells.
 ASKED_FOR_YOU = say("body", "⛑️ I ask somebody for you.")
 ORGANISATIONS = say("body", "organisations that help with it")
+SOMETHING = say("body", "For you")
 SHORTLY = (
-    say("body", "👁️ They see topic, place, time and language. Also how to reach you."),
-    say(
-        "body",
-        "⏳ 30 days after the help we erase your words. You can stop it at any time.",
-    ),
-    say("body", "Do you agree?"),
+    say("body", "They see topic, place, language, how to reach you."),
+    say("body", "⏳ Your words go 30 days after help, or if you stop. Agreed?"),
 )
+
+
+def screen(context: Context, helpers: Sequence[str]) -> dict[str, str]:
+    """What a yes counts for: who is named on the screen, its words and their language."""
+    return {"shown": " ".join(helpers), "version": VERSION, "language": context.language}
+
+
+def is_meant(context: Context) -> bool:
+    """Whether a yes was tapped, or typed as it stands on its button: no other word is a yes."""
+    if context.turn.kind is Kind.TAPPED:
+        return True
+    chain = (context.language, context.view.neighbourhood.default_language)
+    label = locales.sentence(chain, AGREE_LABEL.slot, AGREE_LABEL.one).text
+    return _letters(context.turn.text) == _letters(label)
+
+
+def _letters(words: str) -> str:
+    return "".join(sign for sign in words.casefold() if sign.isalnum())
 
 
 def shortly(
     context: Context, answers: Answers, helpers: Sequence[str], *, is_safe: bool
 ) -> tuple[Text, ...]:
-    """Who, what and how long, a line each, below what was asked for.
+    """Who, what and how long, a line each.
 
     On a phone that is not safe nobody is named who gives away what it is about.
     """
-    asked = _names(context, answers, helpers, is_safe=is_safe)
-    wanted = _wanted(context, answers) if is_safe else [ASKED_FOR_YOU]
-    return (*wanted, _who(asked), *SHORTLY)
+    first, *others = _names(context, answers, helpers, is_safe=is_safe)
+    # Of which room they are stands with the first, or under all there is to read.
+    room = context.view.rooms.get(str(answers["room"]))
+    short = say("body", "the room")
+    whole = say("body", "the key-holders of {room}", room=room.name) if room else None
+    asked = [first, *(short if who == whole else who for who in others)]
+    topic = LABELS[str(answers["domain"])] if is_safe else SOMETHING
+    return (_who(topic, asked), *SHORTLY)
 
 
 def words(
@@ -73,8 +94,7 @@ def _wanted(context: Context, answers: Answers) -> tuple[Text, Text]:
     place = say("body", "We come to you.")
     if room:
         place = say("body", "📍 In {room}.", room=room.name)
-    what, when = LABELS[str(answers["domain"])], TIMES[str(answers["when"])]
-    return say("body", "⛑️ {what}. {when}.", what=what, when=when), place
+    return LABELS[str(answers["domain"])], place
 
 
 def _names(
@@ -91,21 +111,15 @@ def _names(
     return asked if is_safe else [who for at, who in enumerate(asked) if who not in asked[:at]]
 
 
-def _who(asked: Sequence[Text]) -> Text:
-    """Who sees it, in one line: the first two by name."""
+def _who(topic: Text, asked: Sequence[Text]) -> Text:
+    """For what whom we ask, in one line: the first two by name."""
     if len(asked) == 1:
-        return say("body", "👥 Only {who} can see it.", who=asked[0])
+        return say("body", "{topic}: I ask only {who}.", topic=topic, who=asked[0])
     first, second = asked[:2]
+    values = {"topic": topic, "first": first, "second": second}
     if len(asked) == 2:
-        return say(
-            "body", "👥 First {who} can see it. No answer? Then {second}.", who=first, second=second
-        )
-    return say(
-        "body",
-        "👥 First {who} can see it. No answer? Then {second}, then others.",
-        who=first,
-        second=second,
-    )
+        return say("body", "{topic}: I ask {first}, then {second}.", **values)
+    return say("body", "{topic}: I ask {first}, then {second}, then others.", **values)
 
 
 def _called(context: Context, helper: str, room: str) -> Text:

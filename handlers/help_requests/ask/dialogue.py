@@ -22,17 +22,16 @@ from handlers.core.private.words import is_too_private
 from handlers.core.questions import Answer, Answers, NotHere
 from handlers.core.typed_input import NoNumber, read_number, readable
 from handlers.help_requests import assignment, helpers, told_here
-from handlers.help_requests.ask import consent, my_requests, questions
+from handlers.help_requests.ask import after_yes, consent, my_requests, places, questions
 from handlers.help_requests.ask.follow_up import FLOW, may_be_told
-from handlers.help_requests.ask.questions import ALL, NO, YES
+from handlers.help_requests.ask.questions import AGREE, ALL, NO, REFUSE, YES
 from handlers.help_requests.resident_texts import TIMES
-from handlers.rooms import contacts
 from storage.repositories.help_requests.requests import Request
 from storage.repositories.help_requests.states import OPEN
 
 MOST = 3
-# How it is marked that only the questions are asked that matter at once.
-SHORT = "short"
+# What the button to read it all had, before the last question had words of its own.
+OLD_ALL = 2
 LONGEST_CONTACT, LONGEST_NAME = 200, 40
 # After so long nobody goes on with an old question, and what was typed is forgotten.
 KEPT = timedelta(hours=24)
@@ -79,11 +78,10 @@ def _begin(context: Context, domain: str, *, is_urgent: bool = False) -> Outcome
         )
     answers: dict[str, str | int] = {"until": int((context.now + KEPT).timestamp())}
     if is_urgent:
-        # Whom to call was said before. How to call somebody, and when, does not matter now.
-        answers |= {"domain": domain, "urgent": YES, "when": "any", SHORT: YES}
-        return _go(context, "room", answers, replaces=False)
+        # Whom to call was said before.
+        answers |= {"urgent": YES, "when": "any"}
     if domain:
-        return _go(context, "wait", {**answers, "domain": domain}, replaces=False)
+        return _go(context, "room", {**answers, "domain": domain}, replaces=False)
     return _go(context, "domain", answers, replaces=False)
 
 
@@ -101,12 +99,20 @@ def _domain(context: Context, typed: str) -> str:
 def _go(
     context: Context, step: str, answers: Answers, *before: Reply, replaces: bool = True
 ) -> Outcome:
-    """Ask the next question in the place of the one before."""
+    """Ask the next question in the place of the one before.
+
+    When the room that was chosen has left the file, where to meet comes first once more.
+    """
+    why: tuple[Text, ...] = ()
+    if places.has_left(context, answers):
+        step = "room"
+        answers = {key: said for key, said in answers.items() if key not in {"room", "page"}}
+        why = (say("body", "This room is not there any more."),)
     asked = STEPS[FLOW, step].ask(context, answers)
     if asked is None:
         return refusals.OVER
-    reply = _shown(context, answers, replace(asked, replaces=replaces and not before))
-    return Outcome((*before, reply), Question(FLOW, step, answers))
+    asked = replace(asked, lines=(*why, *asked.lines), replaces=replaces and not before)
+    return Outcome((*before, _shown(context, answers, asked)), Question(FLOW, step, answers))
 
 
 def _shown(context: Context, answers: Answers, reply: Reply) -> Reply:
@@ -138,28 +144,25 @@ def _take_words(typed: str) -> Answer | NoNumber:
 def _then_domain(context: Context, answers: Answers, answer: Answer) -> Outcome:
     if answer not in LABELS:
         return _again(context, "domain", answers)
-    return _go(context, "wait", {**answers, "domain": answer})
-
-
-def _then_wait(context: Context, answers: Answers, answer: Answer) -> Outcome:
-    if answer not in {YES, NO}:
-        return _again(context, "wait", answers)
-    answers = {**answers, "urgent": answer}
-    if answer == NO:
-        return _go(context, "room", answers)
-    # The numbers stay in the chat: the next questions come below them.
-    lines = (
-        say("body", "🆘 Please call now:"),
-        *contacts.danger_lines(context, "home", "power"),
-        say("body", "I ask for help too. Your request goes first."),
-    )
-    return _go(context, "room", answers, Reply(lines, replaces=True))
+    return _go(context, "room", {**answers, "domain": answer})
 
 
 def _then_room(context: Context, answers: Answers, answer: Answer) -> Outcome:
-    if answer not in {*context.view.rooms, questions.AT_HOME}:
+    if answer == places.CANNOT_WAIT:
+        return _burns(context, answers)
+    page = places.page_of(answer)
+    if page is not None:
+        return _go(context, "room", {**answers, "page": page})
+    if answer not in {*context.view.rooms, places.AT_HOME}:
         return _again(context, "room", answers)
-    return _go(context, "phone", {**answers, "room": "" if answer == questions.AT_HOME else answer})
+    room = "" if answer == places.AT_HOME else answer
+    return _go(context, "phone", {**answers, "room": room})
+
+
+def _burns(context: Context, answers: Answers) -> Outcome:
+    """Whom to call at once; that stays in the chat, and the next question comes below it."""
+    answers = {**answers, "urgent": YES, "when": "any"}
+    return _go(context, "room", answers, Reply(places.numbers(context), replaces=True))
 
 
 def _then_phone(context: Context, answers: Answers, answer: Answer) -> Outcome:
@@ -167,73 +170,50 @@ def _then_phone(context: Context, answers: Answers, answer: Answer) -> Outcome:
         return _again(context, "phone", answers)
     answers = {**answers, IS_SAFE: answer}
     if answer == YES:
-        return _go(context, "name", answers) if SHORT not in answers else _consent(context, answers)
+        return _consent(context, answers)
     # Nor is anything told here any more of what was asked before.
     context.store.requests.mark_unsafe(context.person.id, context.profile)
     return _go(context, "contact", answers)
 
 
 def _then_contact(context: Context, answers: Answers, answer: Answer) -> Outcome:
-    following = "name" if SHORT not in answers else ""
-    return _typed(context, "contact", following, answers, answer)
+    return _consent(context, {**answers, "contact": _sealed(context, answer)})
 
 
-def _then_name(context: Context, answers: Answers, answer: Answer) -> Outcome:
-    return _typed(context, "name", "when", answers, answer)
-
-
-def _typed(
-    context: Context, step: str, following: str, answers: Answers, answer: Answer
-) -> Outcome:
-    """Seal what was typed before it rests anywhere; a tap on the button leaves it empty.
-
-    ``following`` is the next step; without one all is known.
-    """
+def _sealed(context: Context, answer: Answer) -> str:
+    """What was typed, before it rests anywhere; a tap on the button leaves it empty."""
     words = str(answer) if answer != NO else ""
-    sealed = context.store.requests.hidden(context.person.id, words) if words else ""
-    answers = {**answers, step: sealed}
-    return _go(context, following, answers) if following else _consent(context, answers)
-
-
-def _then_when(context: Context, answers: Answers, answer: Answer) -> Outcome:
-    if answer not in TIMES:
-        return _again(context, "when", answers)
-    return _consent(context, {**answers, "when": answer})
+    return context.store.requests.hidden(context.person.id, words) if words else ""
 
 
 def _consent(context: Context, answers: Answers) -> Outcome:
-    return _go(context, "consent", {**answers, **_screen(context, answers)})
-
-
-def _screen(context: Context, answers: Answers) -> dict[str, str]:
-    """What a yes counts for: who is named on the screen, its words and their language."""
-    return {
-        "shown": " ".join(questions.helpers(context, answers)),
-        "version": consent.VERSION,
-        "language": context.language,
-    }
+    seen = consent.screen(context, questions.helpers(context, answers))
+    return _go(context, "consent", {**answers, **seen})
 
 
 def _then_consent(context: Context, answers: Answers, answer: Answer) -> Outcome:
     if _is_late(context, answers):
         return refusals.OVER
-    if answer == ALL:
-        return _consent(context, {**answers, "all": YES})
-    if answer not in {YES, NO}:
-        return _again(context, "consent", answers)
-    if answer == NO:
+    if answer in {REFUSE, NO}:
         return Outcome((_shown(context, answers, questions.come_by(context, answers)),))
-    if any(answers.get(key) != now for key, now in _screen(context, answers).items()):
+    if answer in {ALL, OLD_ALL}:
+        return _consent(context, {**answers, "all": YES})
+    if answer not in {AGREE, YES} or not consent.is_meant(context):
+        return _again(context, "consent", answers)
+    asked = questions.helpers(context, answers)
+    seen = {key: answers.get(key) for key in consent.screen(context, asked)}
+    is_as_seen = answer == AGREE and seen == consent.screen(context, asked)
+    if not is_as_seen or places.has_left(context, answers):
         # Somebody else would see it than was read, or in other words: that needs its own yes.
         return _consent(context, answers)
     known = {request.domain for request in told_here.known_here(context)}
     if len(questions.open_requests(context)) >= MOST or answers["domain"] in known:
         return my_requests.show(context, Nothing())
-    request = _make(context, answers, questions.helpers(context, answers)[0])
+    request = _make(context, answers, asked[0])
     context.count_contact()
     told = helpers.tell_helpers(context.view, context.store, request, context.now)
-    asked, *way_back = my_requests.just_asked(context, request)
-    return Outcome((_shown(context, answers, asked), *way_back, *told))
+    first, *way_back = after_yes.just_asked(context, request)
+    return Outcome((_shown(context, answers, first), *way_back, *told))
 
 
 def _make(context: Context, answers: Answers, partner: str) -> Request:
@@ -248,8 +228,8 @@ def _make(context: Context, answers: Answers, partner: str) -> Request:
         language=context.language,
         domain=str(answers["domain"]),
         room=room if room in context.view.rooms else "",
-        is_urgent=answers["urgent"] == YES,
-        times=str(answers["when"]),
+        is_urgent=places.is_urgent(answers),
+        times=str(answers.get("when", "")),
         safe_here=questions.is_safe(answers),
         contact=opened("contact"),
         call_me=opened("name"),
@@ -279,13 +259,33 @@ def _step(
     return core_questions.Step(asks, take, then, longest=longest, **more)
 
 
+# Buttons of questions that are not asked any more, and words for them, are still taken; what is
+# asked then is the question that comes now.
+def _then_wait(context: Context, answers: Answers, answer: Answer) -> Outcome:
+    if answer not in {YES, NO}:
+        return _then_room(context, answers, answer)
+    return _burns(context, answers) if answer == YES else _go(context, "room", answers)
+
+
+def _then_name(context: Context, answers: Answers, answer: Answer) -> Outcome:
+    if answer in {AGREE, REFUSE, ALL}:
+        return _then_consent(context, answers, answer)
+    return _consent(context, {**answers, "name": _sealed(context, answer)})
+
+
+def _then_when(context: Context, answers: Answers, answer: Answer) -> Outcome:
+    if answer not in TIMES:
+        return _then_consent(context, answers, answer)
+    return _consent(context, {**answers, "when": answer})
+
+
 STEPS: dict[tuple[str, str], core_questions.Step] = {
     (FLOW, "domain"): _step(questions.ask_domain, _then_domain),
-    (FLOW, "wait"): _step(questions.ask_wait, _then_wait, shows_choice=True),
-    (FLOW, "room"): _step(questions.ask_room, _then_room, shows_choice=True),
+    (FLOW, "room"): _step(places.ask, _then_room, shows_choice=True),
     (FLOW, "phone"): _step(questions.ask_phone, _then_phone),
     (FLOW, "contact"): _step(questions.ask_contact, _then_contact, _take_words, LONGEST_CONTACT),
-    (FLOW, "name"): _step(questions.ask_name, _then_name, _take_words, LONGEST_NAME),
-    (FLOW, "when"): _step(questions.ask_when, _then_when),
     (FLOW, "consent"): _step(questions.ask_consent, _then_consent, is_consent=True),
+    (FLOW, "wait"): _step(places.ask, _then_wait),
+    (FLOW, "name"): _step(questions.ask_consent, _then_name, _take_words, LONGEST_NAME),
+    (FLOW, "when"): _step(questions.ask_consent, _then_when),
 }

@@ -6,21 +6,19 @@ from dataclasses import replace
 
 from handlers.core import keyboards, questions
 from handlers.core.context import Context
-from handlers.core.messages import Ability, Below, Reply, Text, button, name, say, say_if
+from handlers.core.messages import Ability, Reply, Text, button, say, say_if
 from handlers.core.neighbourhood.topics import LABELS
 from handlers.core.private.screen import IS_SAFE
 from handlers.core.questions import Answers
-from handlers.help_requests import assignment, told_here
+from handlers.help_requests import assignment, resident_texts, told_here
 from handlers.help_requests.ask import consent
-from handlers.help_requests.resident_texts import TIMES
-from handlers.rooms import contacts, status
+from handlers.rooms import status
 from storage.repositories.help_requests.requests import Request
 from storage.repositories.help_requests.states import OPEN
 
-# On a question with yes and no: all that there is to read.
-YES, NO, ALL = 1, 0, 2
-# Where somebody wants to be visited; no room can be called like that.
-AT_HOME = "-"
+YES, NO = 1, 0
+# The answers to the last question; buttons from before had numbers there.
+AGREE, REFUSE, ALL = "agree", "refuse", "all"
 
 
 def own(context: Context) -> list[Request]:
@@ -52,37 +50,19 @@ def ask_domain(context: Context, _: Answers) -> Reply | None:
     lines = (
         say("body", "⛑️ What do you need help with?"),
         say("body", "You do not have to write anything."),
+        questions.progress(1, 4),
     )
     return _question(lines, keyboards.in_rows(buttons))
 
 
-def ask_wait(_: Context, answers: Answers) -> Reply | None:
-    """Whether it can wait."""
-    lines = (
-        LABELS[str(answers["domain"])],
-        say("body", "Can it wait?"),
-        say("body", "No power or no home within days? Tap ⏰."),
-    )
-    waits = questions.choice(say("btn", "✅ It can wait"), NO)
-    burns = questions.choice(say("btn", "⏰ It cannot wait"), YES)
-    return _secret(_question(lines, ((waits,), (burns,))), *lines[1:])
-
-
-def ask_room(context: Context, _: Answers) -> Reply | None:
-    """Where to meet."""
-    rooms = [questions.choice(name(room.name), room.id) for room in context.view.rooms.values()]
-    home = questions.choice(say("btn", "🛋️ Come to me"), AT_HOME)
-    line = say("body", "Where do you want to meet?")
-    return _question((line,), (*keyboards.in_rows(rooms), (home,)))
-
-
 def ask_phone(_context: Context, _: Answers) -> Reply | None:
-    """Whether this phone is safe to write to."""
+    """How to reach somebody: here, when this phone is safe, or in another way."""
     lines = (
-        say("body", "May we write to you on this phone?"),
-        say("body", "Think of who else may read it."),
+        say("body", "How can we reach you?"),
+        say("body", "Is this phone safe? Think of who else reads it."),
+        questions.progress(3, 4),
     )
-    yes = questions.choice(say("btn", "✅ Yes"), YES)
+    yes = questions.choice(say("btn", "✅ Here, it is safe"), YES)
     no = questions.choice(say("btn", "❌ No, another way"), NO)
     return _question(lines, ((yes,), (no,)))
 
@@ -96,61 +76,47 @@ def ask_contact(_context: Context, _: Answers) -> Reply | None:
             say("body", "This page shows nothing of it any more."),
         ),
         say("body", "I will not write to you by myself."),
-        say("body", "How else can they reach you?"),
-        say("body", "Type it, for example: via my sister."),
+        say("body", "How else can they reach you? Type it: via my sister."),
+        questions.progress(3, 4),
     )
     return _question(lines, ((questions.choice(say("btn", "📂 I look here"), NO),),))
 
 
-def ask_name(_context: Context, _: Answers) -> Reply | None:
-    """How to call somebody; any word."""
-    lines = (
-        say("body", "How do we call you?"),
-        say("body", "Type any word. It need not be your name."),
-    )
-    return _question(lines, ((questions.choice(say("btn", "➡️ Skip"), NO),),))
-
-
-def ask_when(_context: Context, _: Answers) -> Reply | None:
-    """When it suits."""
-    times = [questions.choice(label, key) for key, label in TIMES.items()]
-    line = say("body", "When does it suit you?")
-    return _question((line,), keyboards.in_rows(times))
-
-
 def ask_consent(context: Context, answers: Answers) -> Reply | None:
-    """What somebody says yes to: shortly, or all of it."""
-    yes = questions.choice(say("btn", "✅ Yes, ask"), YES)
-    no = questions.choice(say("btn", "❌ No"), NO)
+    """What somebody says yes to: shortly, or all of it.
+
+    The yes never stands where the button of the question before stood: nobody agrees by tapping
+    twice.
+    """
+    yes = questions.choice(consent.AGREE_LABEL, AGREE)
+    no = questions.choice(say("btn", "❌ No"), REFUSE)
     asked, safe = helpers(context, answers), is_safe(answers)
     if answers.get("all") == YES:
         words = consent.words(context, answers, asked, is_safe=safe)
         return _secret(_question(words, ((yes,), (no,))), *consent.PROMISES)
     read = questions.choice(say("btn", "📖 Read everything"), ALL)
-    words = consent.shortly(context, answers, asked, is_safe=safe)
-    return _secret(_question(words, ((yes,), (no,), (read,))), *consent.SHORTLY)
+    words = (*consent.shortly(context, answers, asked, is_safe=safe), questions.progress(4, 4))
+    return _secret(_question(words, ((read,), (yes,), (no,))), *consent.SHORTLY)
 
 
 def come_by(context: Context, answers: Answers) -> Reply:
     """What somebody who says no can do: whoever comes by or calls gets help too.
 
-    One screen: the rooms, the number of the one that was chosen, two numbers for danger.
+    On a phone that is not safe no room is named that was chosen.
     """
-    rooms = status.present(
-        context,
+    chosen = context.view.only([str(answers["room"])]) if is_safe(answers) else ()
+    rooms = status.soonest_first(context)
+    room = next((one for one in rooms if one.room in chosen), rooms[0])
+    lines = (
         say("body", "✅ Good. I asked nobody and kept nothing."),
         say("body", "You can still get help. Come by, or call."),
-        below=Below.FOOTER,
-    )
-    chosen = [room for room in context.view.only([str(answers["room"])]) if room.phone]
-    lines = (
-        *rooms.lines,
-        *(line for room in chosen for line in contacts.phone_lines(room)),
-        *contacts.danger_lines(context, "home", "medical", most=2),
+        status.sentence(room),
+        *resident_texts.number_of_room(context.view, room.room.id),
     )
     hours = button(say("btn", "🕙 Opening hours"), "hours")
     write = button(say("btn", "💬 Write to a person"), "talk")
-    return replace(rooms, lines=lines, rows=((hours,), (write,)), replaces=True)
+    until = status.holds_until([room], context.now)
+    return Reply(lines, ((hours,), (write,)), replaces=True, valid_until=until)
 
 
 def _secret(question: Reply, *afterwards: Text) -> Reply:

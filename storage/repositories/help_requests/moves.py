@@ -123,6 +123,10 @@ class RequestMoves:
         """Whoever is asked now has until then to answer."""
         self._change(request, {"due_at": due_at})
 
+    def suits(self, request: int, times: str) -> None:
+        """When the person has time."""
+        self._change(request, {"times": times})
+
     def call_off_meeting(self, request: int) -> None:
         """They do not meet."""
         self._change(request, {"meet_at": None})

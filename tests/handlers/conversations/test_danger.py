@@ -118,7 +118,7 @@ def test_no_power_and_no_home_lead_to_urgent_help_without_needless_questions(
     village.load(read_text(village_with_partner(), "partner.toml"))
     omar = village.neighbour().says(KINDS["power"][0]).taps("🙋 Ask for help now")
     omar.sees("Where do you want to meet?").taps("H-buurt")
-    omar.sees("May we write to you on this phone?").taps("✅ Yes").sees("💶 Debts")
+    omar.sees("How can we reach you?").taps("✅ Here, it is safe").sees("💶 Debts")
     omar.taps("✅ Yes, ask").sees("Debt help")
     with village.database.reading() as store:
         (request,) = store.requests.of_person(omar.person, "")

@@ -191,12 +191,12 @@ def test_whoever_gave_no_name_is_not_a_dash(village: Street) -> None:
 
 
 def test_after_the_yes_stand_who_until_when_and_whom_to_call(village: Street) -> None:
-    rosa = village.neighbour().says("/referral debt").taps("It can wait").taps("Come to me")
-    rosa.taps("✅ Yes").taps("Skip").taps("Mornings").taps("✅ Yes, ask")
-    rosa.sees("⏳ Asked: Debt House. They have time until Wednesday.", "☎ +31 20 555 0101")
+    rosa = village.neighbour().says("/referral debt").taps("Come to me")
+    rosa.taps("✅ Here, it is safe").taps("✅ Yes, ask")
+    rosa.sees("⏳ Asked: Debt House. They have time until Wednesday.", "☎ +31 20 555 0201")
     assert len(rosa.last.text.splitlines()) == 4
-    unsafe = village.neighbour().says("/referral debt").taps("It can wait").taps("Holendrecht")
-    unsafe.taps("❌ No, another way").taps("I look here").taps("Skip").taps("Mornings")
+    unsafe = village.neighbour().says("/referral debt").taps("Holendrecht")
+    unsafe.taps("❌ No, another way").taps("I look here")
     unsafe.taps("✅ Yes, ask").sees("Look under 📂 by Wednesday.", "☎ +31 20 555 0101")
     unsafe.sees_not("Debt", "Holendrecht", "0102")
     assert len(unsafe.last.text.splitlines()) == 4

@@ -103,7 +103,7 @@ def test_a_voice_note_leaves_a_request_for_help_and_an_announcement_as_they_are(
     omar = street.neighbour().says("/activities").speaks("file-0").sees("You can write more.")
     omar.says("/referral").taps("💶 Debts").speaks("file-1").sees("A neighbour listens.")
     assert fatma.last.voice == "file-1"
-    omar.taps("✅ It can wait").sees("Where do you want to meet?")
+    omar.taps("H-buurt").sees("How can we reach you?")
     nour = street.coordinator().says("/announce").speaks("file-2")
     nour.sees("A neighbour listens.", "What do you want to tell?")
     assert fatma.last.voice == "file-2"

@@ -64,8 +64,7 @@ def to_consent(neighbour: Neighbour, domain: str = "Debts", place: str = "H-buur
     neighbour.says("/menu").taps("⛑️ I need help")
     if "⛑️ Ask for help" in neighbour.buttons():
         neighbour.taps("⛑️ Ask for help")
-    neighbour.taps(domain).taps("✅ It can wait").taps(place).taps("✅ Yes")
-    return neighbour.taps("➡️ Skip").taps("🌅 Mornings")
+    return neighbour.taps(domain).taps(place).taps("✅ Here, it is safe")
 
 
 def asks(neighbour: Neighbour, domain: str = "Debts", place: str = "H-buurt") -> Neighbour:

@@ -29,7 +29,7 @@ def test_numbers_are_added_where_nothing_was_understood(street: Street) -> None:
 
 def test_also_inside_a_question_that_wants_a_tap(street: Street) -> None:
     omar = street.neighbour().says("/referral").taps("💶 Debts")
-    omar.says(UNHEARD).sees("Please tap a button.", DANGER, "☎ 112", "Can it wait?")
+    omar.says(UNHEARD).sees("Please tap a button.", DANGER, "☎ 112", "Where do you want to meet?")
     omar.says("blue bicycle rain").sees("Please tap a button.").sees_not(DANGER)
 
 

@@ -123,6 +123,9 @@ ACTS: dict[str, Row] = {
     "referral.again": Row(EVERYBODY, "What do you need help with?"),
     "my_requests": Row(OWNER, "my_requests.stop", given="asked"),
     "my_requests.stop": Row(OWNER, writes=True, given="asked", args=REQUEST),
+    "my_requests.suits": Row(
+        OWNER, writes=True, given="asked", args={**REQUEST, "when": "morning"}
+    ),
     "my_requests.said": Row(
         OWNER, writes=True, given="ended", args={**REQUEST, "said": "got_help"}
     ),
@@ -465,19 +468,17 @@ STEPS: dict[tuple[str, str], Row] = {
         text="Call on Tuesday",
         args={**REQUEST, "until": "@until_seconds"},
     ),
-    ("referral", "domain"): Row(EVERYBODY, "Can it wait?", text="Debts", args=ANSWERS),
-    ("referral", "wait"): Row(
-        EVERYBODY, "Where do you want to meet?", text="It can wait", args=ANSWERS
+    ("referral", "domain"): Row(
+        EVERYBODY, "Where do you want to meet?", text="Debts", args=ANSWERS
     ),
-    ("referral", "room"): Row(
-        EVERYBODY, "May we write to you on this phone?", text="H-buurt", args=ANSWERS
+    ("referral", "wait"): Row(EVERYBODY, "How can we reach you?", text="H-buurt", args=ANSWERS),
+    ("referral", "room"): Row(EVERYBODY, "How can we reach you?", text="H-buurt", args=ANSWERS),
+    ("referral", "phone"): Row(EVERYBODY, "Agreed?", text="Here, it is safe", args=ANSWERS),
+    ("referral", "contact"): Row(EVERYBODY, "Agreed?", text="via my sister", args=ANSWERS),
+    ("referral", "name"): Row(EVERYBODY, "Agreed?", text="Rosa", args=ANSWERS),
+    ("referral", "when"): Row(
+        EVERYBODY, "I ask for you.", writes=True, text="Yes, ask", args=ANSWERS
     ),
-    ("referral", "phone"): Row(EVERYBODY, "How do we call you?", text="Yes", args=ANSWERS),
-    ("referral", "contact"): Row(
-        EVERYBODY, "How do we call you?", text="via my sister", args=ANSWERS
-    ),
-    ("referral", "name"): Row(EVERYBODY, "When does it suit you?", text="Rosa", args=ANSWERS),
-    ("referral", "when"): Row(EVERYBODY, "Do you agree?", text="Mornings", args=ANSWERS),
     ("referral", "consent"): Row(
         EVERYBODY, "I ask for you.", writes=True, text="Yes, ask", args=ANSWERS
     ),

@@ -15,10 +15,8 @@ async def asks_unsafely(rosa: User) -> None:
     for said in ("/referral", "debts", "my debts are high"):
         await rosa.says(said)
         await rosa.sees("")
-    await rosa.taps("It can wait")
-    await rosa.sees("Where do you want to meet?")
     await rosa.taps("H-buurt")
-    await rosa.sees("May we write to you on this phone?")
+    await rosa.sees("How can we reach you?")
 
 
 def words(rosa: User) -> str:
@@ -36,7 +34,7 @@ async def test_both_sides_messages_go_and_the_next_question_stands_alone(place: 
     assert len(rosa.chat.messages) == 1
     await place.settled()
     await rosa.says("via my sister")
-    await rosa.sees("How do we call you?")
+    await rosa.sees("For you: I ask")
     await place.quiet()
     assert "sister" not in words(rosa)
     assert len(rosa.chat.messages) == 1
@@ -47,17 +45,15 @@ async def test_what_is_too_old_to_be_deleted_is_emptied_and_the_rest_goes_one_by
 ) -> None:
     rosa = place.api.user(language_code="en")
     await rosa.says("/referral debt")
-    await rosa.sees("Can it wait?")
+    await rosa.sees("Where do you want to meet?")
     old = list(rosa.chat.messages.values())
     for message in old:
         # Older for Telegram than for us.
         message.body["date"] -= int(DELETED_WITHIN.total_seconds()) + 2 * 3600
-    await rosa.taps("It can wait")
-    await rosa.sees("Where do you want to meet?")
     await rosa.says("what is that")
     await rosa.sees("Please tap a button.")
     await rosa.taps("H-buurt")
-    await rosa.sees("May we write")
+    await rosa.sees("How can we reach")
     await place.settled()
     await rosa.taps("No, another way")
     await rosa.sees("I took away our last messages.")

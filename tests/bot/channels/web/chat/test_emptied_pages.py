@@ -20,9 +20,8 @@ def asks(page: Page) -> None:
     expect(page.locator(".bot").last).to_contain_text("What do you need help with?")
     says(page, "I have debts")
     expect(page.locator(".bot").last).to_contain_text("Please tap a button.")
-    goes_on(page, "Debts", "Can it wait?")
-    goes_on(page, "It can wait", "Where do you want to meet?")
-    goes_on(page, "H-buurt", "May we write to you on this phone?")
+    goes_on(page, "Debts", "Where do you want to meet?")
+    goes_on(page, "H-buurt", "How can we reach you?")
 
 
 def goes_on(page: Page, label: str, then: str) -> None:
@@ -48,10 +47,8 @@ def test_from_a_no_on_nothing_of_it_is_in_any_tab_nor_after_a_reload(
     shows_nothing(page, "debts", "it can wait")
     shows_nothing(other, "debts")
     says(page, "via my sister")
-    expect(page.locator(".bot").last).to_contain_text("How do we call you?")
+    expect(page.locator(".bot").last).to_contain_text("For you: I ask")
     expect(page.locator("#log article")).to_have_count(1)
-    goes_on(page, "Skip", "When does it suit you?")
-    goes_on(page, "Mornings", "I ask somebody for you.")
     page.get_by_role("button", name="Yes, ask").last.click()
     expect(page.locator("#log")).to_contain_text("I write nothing here by myself.")
     for seen in (page, other, visit(context, "/")):
@@ -66,7 +63,7 @@ def test_the_way_back_leads_to_nothing(page: Page) -> None:
     asks(page)
     page.goto("/rooms")
     page.go_back()
-    expect(page.locator(".bot").last).to_contain_text("May we write to you on this phone?")
+    expect(page.locator(".bot").last).to_contain_text("How can we reach you?")
     goes_on(page, NOT_SAFE, EMPTIED)
     page.goto("/rooms")
     page.go_back()
@@ -161,11 +158,11 @@ def posts(page: Page, text: str) -> None:
 
 def test_without_a_script_nothing_of_it_is_read_either(plain_page: Page) -> None:
     page = plain_page
-    posts(page, "/referral debt")
-    expect(page.locator(".bot").last).to_contain_text("Can it wait?")
-    posts(page, "it can wait")
+    posts(page, "/referral")
+    posts(page, "debts")
+    expect(page.locator(".bot").last).to_contain_text("Where do you want to meet?")
     taps(page, "H-buurt")
-    expect(page.locator(".bot").last).to_contain_text("May we write to you on this phone?")
+    expect(page.locator(".bot").last).to_contain_text("How can we reach you?")
     assert "Debts" in page.content()
     taps(page, NOT_SAFE)
     expect(page.locator(".bot")).to_have_count(1)
@@ -180,7 +177,7 @@ def test_without_a_script_nothing_of_it_is_read_either(plain_page: Page) -> None
 def test_without_a_script_the_next_one_sees_nothing_of_the_first(plain_page: Page) -> None:
     page = plain_page
     posts(page, "/referral debt")
-    expect(page.locator(".bot").last).to_contain_text("Can it wait?")
+    expect(page.locator(".bot").last).to_contain_text("Where do you want to meet?")
     posts(page, "/menu")
     taps(page, "More")
     taps(page, "Somebody else")
