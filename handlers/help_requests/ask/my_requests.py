@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from handlers.conversations import texts
 from handlers.core import refusals
 from handlers.core.context import Context
 from handlers.core.feature import Nothing
@@ -174,7 +175,7 @@ def said(context: Context, args: CameOfRequest) -> Outcome:
     rows: list[tuple[Button, ...]] = []
     if word == SAID_NOBODY:
         lines.append(say("body", "We are sorry that nobody called."))
-        rows.append((button(say("btn", "💬 Write to a person"), "talk"),))
+        rows += texts.write_rows(context.view, context.store, context.person.id)
     if told:
         lines.append(say("body", "A coordinator looks at it."))
     if request.state in OPEN and word != SAID_NOBODY:

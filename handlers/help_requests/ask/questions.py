@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from handlers.conversations import texts
 from handlers.core import keyboards, questions
 from handlers.core.context import Context
 from handlers.core.messages import Ability, Below, Reply, Text, button, name, say, say_if
@@ -149,8 +150,8 @@ def come_by(context: Context, answers: Answers) -> Reply:
         *contacts.danger_lines(context, "home", "medical", most=2),
     )
     hours = button(say("btn", "🕙 Opening hours"), "hours")
-    write = button(say("btn", "💬 Write to a person"), "talk")
-    return replace(rooms, lines=lines, rows=((hours,), (write,)), replaces=True)
+    write = texts.write_rows(context.view, context.store, context.person.id)
+    return replace(rooms, lines=lines, rows=((hours,), *write), replaces=True)
 
 
 def _secret(question: Reply, *afterwards: Text) -> Reply:
