@@ -1,27 +1,37 @@
-"""Which room somebody writes to: asked only where it is not known."""
+"""Which room somebody writes to: the one that is likeliest, and every other behind a button."""
 
 from __future__ import annotations
 
-from handlers.conversations import recipients
-from handlers.core import message_json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from handlers.conversations import recipients, texts
+from handlers.core import keyboards, message_json
 from handlers.core.context import Context
-from handlers.core.feature import Nothing
-from handlers.core.keyboards import in_rows
-from handlers.core.messages import Outcome, Reply, button, name, say
-from handlers.rooms.status import State, statuses
+from handlers.core.messages import Button, Outcome, Reply, Text, button, name, say
+from handlers.rooms import status
 from storage.neighbourhood.model import Room
 
 # The room somebody looked at is found in so many of the last messages.
 LOOK_BACK = 10
 
 
-def ask(context: Context, _: Nothing) -> Outcome:
-    """Ask for the room, the only question before writing, and only where it is not known."""
-    buttons = [
-        button(name(room.name), "talk", room=room.id) for room in context.view.rooms.values()
-    ]
-    rows = [*in_rows(buttons)]
-    return Outcome((Reply((say("body", "Which room?"),), tuple(rows)),))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageOfRooms:
+    """Which page of the rooms; the first is 0."""
+
+    page: int = 0
+
+
+def ask(context: Context, args: PageOfRooms) -> Outcome:
+    """The rooms where somebody can read what is written, the one that opens first in front."""
+    rooms = [button(label(one), "talk", room=one.room.id) for one in _answering(context)]
+    if not rooms:
+        return Outcome((texts.nobody(context),))
+    shown, further = keyboards.part(rooms, args.page)
+    buttons: list[Button] = [*shown, *keyboards.more("talk.room", further)]
+    rows = keyboards.in_rows(buttons)
+    return Outcome((Reply((say("body", "Which room?"),), rows, replaces=True),))
 
 
 def known(context: Context) -> Room | None:
@@ -38,20 +48,32 @@ def known(context: Context) -> Room | None:
     return rooms.get(today[0]) if len(today) == 1 else None
 
 
+def likeliest(context: Context, chosen: str) -> Room | None:
+    """The chosen room, else the one that is known; where nobody reads there, the soonest other."""
+    room = context.view.rooms.get(chosen) or known(context)
+    return room if room and helpers(context, room.id) else soonest(context)
+
+
 def soonest(context: Context) -> Room | None:
     """Of the rooms where somebody can answer the one that is open, or that opens first."""
-    answering = [
-        status
-        for status in statuses(context.view, context.store, context.now)
-        if helpers(context, status.room.id)
-    ]
-    open_now = [status.room for status in answering if status.state is State.OPEN]
-    later = [(status.following.start, status.room) for status in answering if status.following]
-    opening_first = [room for _, room in sorted(later, key=lambda pair: pair[0])]
-    others = [status.room for status in answering]
-    return next(iter([*open_now, *opening_first, *others]), None)
+    found = next(_answering(context), None)
+    return found.room if found else None
 
 
 def helpers(context: Context, room: str) -> list[int]:
     """Who would be asked in a room now."""
     return recipients.asked(context.view, context.store, room, context.person.id, 0, context.now)[1]
+
+
+def label(room_status: status.RoomStatus) -> Text:
+    """A room on a button, with the sign that says how it is now."""
+    return name(f"{status.sentence(room_status).one[0]} {room_status.room.name}")
+
+
+def _answering(context: Context) -> Iterator[status.RoomStatus]:
+    is_coordinated = any(
+        person != context.person.id for person in context.store.roles.coordinators()
+    )
+    for one in status.soonest_first(context):
+        if is_coordinated or helpers(context, one.room.id):
+            yield one

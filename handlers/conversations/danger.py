@@ -21,7 +21,7 @@ from handlers.core.messages import (
     button,
     say,
 )
-from handlers.rooms.contacts import urgent_numbers
+from handlers.rooms import contacts
 from locales import danger, danger_guess
 from storage.repositories.conversations import NEEDS_HELP, OPEN, Line
 
@@ -49,16 +49,25 @@ LABELS: Mapping[str, Text] = {
 
 
 def show(context: Context, _: Nothing) -> Outcome:
-    """Every number, and what it is about; in a talk also a button that calls for help there."""
-    rows = keyboards.in_rows(
-        [button(label, "urgent.kind", kind=kind) for kind, label in LABELS.items()]
-    )
-    lines = [say("body", "🆘 Please call now:"), *urgent_numbers(context)]
+    """The best numbers, and each danger; in a talk also a button that calls for help there."""
+    kinds = [button(label, "urgent.kind", kind=kind) for kind, label in LABELS.items()]
+    rows = keyboards.in_rows([*kinds, *danger_screens.more_numbers(context)])
+    numbers = contacts.best_numbers(context, danger_screens.FIRST)
+    lines = [say("body", "🆘 Please call now:"), *numbers]
     room = resident.at_hand(context)
     if room is not None:
         rows = ((button(say("btn", "🆘 Tell the room"), "urgent.ask", room=room),), *rows)
         lines.append(say("body", "I can tell the room: somebody needs help."))
-    return _open_still(context, Reply(tuple(lines), rows, priority=Priority.DANGER))
+    return still_open(context, Reply(tuple(lines), rows, priority=Priority.DANGER))
+
+
+def every(context: Context, _: Nothing) -> Outcome:
+    """Every number for danger; those of the rooms stand behind a button."""
+    rows: keyboards.Rows = ()
+    if any(room.phone for room in context.view.rooms.values()):
+        rows = ((button(say("btn", "📞 Phone numbers"), "person.phones"),),)
+    lines = tuple(contacts.danger_lines(context))
+    return still_open(context, Reply(lines, rows, priority=Priority.DANGER))
 
 
 def one_kind(context: Context, args: OfDanger) -> Outcome:
@@ -67,7 +76,7 @@ def one_kind(context: Context, args: OfDanger) -> Outcome:
         return show(context, Nothing())
     room = resident.at_hand(context)
     shown = danger_screens.screen(context, (args.kind,), context.language, room)
-    return _open_still(context, shown)
+    return still_open(context, shown)
 
 
 def heard(context: Context, text: str) -> Outcome | None:
@@ -77,7 +86,7 @@ def heard(context: Context, text: str) -> Outcome | None:
         return None
     room = resident.at_hand(context)
     shown = danger_screens.screen(context, found.kinds, found.language, room)
-    return _open_still(context, shown)
+    return still_open(context, shown)
 
 
 def perhaps(context: Context, text: str) -> tuple[Text, ...]:
@@ -141,11 +150,12 @@ def ask(context: Context, args: OfRoom) -> Outcome:
 
 
 def _still(context: Context, lines: tuple[Text, ...]) -> Outcome:
-    reply = Reply((*lines, *urgent_numbers(context)), priority=Priority.DANGER)
-    return _open_still(context, reply)
+    numbers = contacts.best_numbers(context, danger_screens.FIRST)
+    rows = tuple((one,) for one in danger_screens.more_numbers(context))
+    return still_open(context, Reply((*lines, *numbers), rows, priority=Priority.DANGER))
 
 
-def _open_still(context: Context, reply: Reply) -> Outcome:
+def still_open(context: Context, reply: Reply) -> Outcome:
     """Answer, and leave open whatever was open; also words to a human, which else would end."""
     dialogue = context.person.dialogue
     if dialogue and dialogue.flow == resident.FLOW:

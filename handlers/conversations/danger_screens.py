@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from handlers.conversations import choose_room
 from handlers.core.context import Context
-from handlers.core.messages import Button, Priority, Reply, Text, button, name
+from handlers.core.messages import Button, Priority, Reply, Text, button, name, say
 from handlers.rooms import contacts, status
 from handlers.rooms.status import State
 from locales import danger
@@ -34,8 +34,18 @@ def screen(context: Context, dangers: tuple[str, ...], language: str, room: str 
     lines = [*_said(first, *languages), *contacts.number_lines(numbers[:FIRST], wanted)]
     if first == "hunger":
         lines += _where_food_is(context, language)
-    lines += contacts.number_lines(numbers[FIRST:], wanted)
-    return Reply(tuple(lines), _way_on(context, first, language, room), priority=Priority.DANGER)
+    rows = _way_on(context, first, language, room)
+    if numbers[FIRST:]:
+        rows = (*rows, more_numbers(context))
+    return Reply(tuple(lines), rows, priority=Priority.DANGER)
+
+
+def more_numbers(context: Context) -> tuple[Button, ...]:
+    """The way to every number, where there are more than stand there already."""
+    is_phone = any(room.phone for room in context.view.rooms.values())
+    if not is_phone and len(contacts.numbers_for(context.view)) <= FIRST:
+        return ()
+    return (button(say("btn", "📞 More numbers"), "urgent.every"),)
 
 
 def first_numbers(context: Context, dangers: tuple[str, ...]) -> list[Text]:
@@ -66,18 +76,15 @@ def _open_room(context: Context) -> str | None:
 
 
 def _where_food_is(context: Context, language: str) -> list[Text]:
-    """The rooms that are open, where somebody knows the way to the food bank."""
-    rooms = status.statuses(context.view, context.store, context.now)
-    open_now = [one.room for one in rooms if one.state is State.OPEN]
-    if not open_now:
-        return [*_said("closed", language), *contacts.phones(context.view)]
-    lines = []
-    for room in open_now:
-        lines += [
-            name(danger.answer(language, "open").replace("{room}", room.name)),
-            name(f"📍 {room.address}"),
-        ]
-    return [*lines, *_said("food", language)]
+    """A room that is open, where somebody knows the way to the food bank; else one to call."""
+    first = status.soonest(context)
+    if first.state is not State.OPEN:
+        return [*_said("closed", language), *contacts.phones(context.view, first.room.id)[:2]]
+    return [
+        name(danger.answer(language, "open").replace("{room}", first.room.name)),
+        name(f"📍 {first.room.address}"),
+        *_said("food", language),
+    ]
 
 
 def _way_on(

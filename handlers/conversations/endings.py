@@ -9,7 +9,7 @@ from handlers.conversations import neighbour, recipients, resident, texts
 from handlers.conversations.which_talk import OfTalk
 from handlers.core import refusals
 from handlers.core.context import Context
-from handlers.core.messages import Outcome, Question, Reply, button, say
+from handlers.core.messages import Outcome, Question, Reply, say
 from handlers.core.questions import Answer, Answers, Step, choice, own_answers
 from storage.repositories.people.profiles import FIRST
 
@@ -23,7 +23,8 @@ def done(context: Context, args: OfTalk) -> Outcome:
     if talk is None:
         return refusals.OVER
     if not recipients.is_going_on(context.store, talk):
-        return Outcome((texts.is_over(),))
+        over = texts.is_over(context.view, context.store, context.person.id)
+        return Outcome((over,))
     is_own = talk.person == context.person.id
     if is_own and talk.profile != context.profile:
         return refusals.somebody_else(talk.profile)
@@ -37,8 +38,7 @@ def done(context: Context, args: OfTalk) -> Outcome:
         say("body", "✔️ This talk is over."),
         say("body", "I wiped the messages on my side."),
     )
-    again = (button(say("btn", "💬 Write to a person"), "talk"),)
-    rows = (again,) if is_own else ()
+    rows = texts.write_rows(context.view, context.store, talk.person) if is_own else ()
     told = texts.over(context.view, context.store, talk, closed_by=context.person.id)
     return Outcome((Reply(lines, rows), *told))
 

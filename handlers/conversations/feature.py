@@ -11,6 +11,7 @@ from handlers.conversations import (
     resident,
     timeouts,
 )
+from handlers.conversations.choose_room import PageOfRooms
 from handlers.conversations.danger import OfDanger
 from handlers.conversations.which_talk import OfTalk
 from handlers.core.feature import Command, Feature, Nothing, OfRoom, Tap
@@ -23,11 +24,13 @@ FEATURE = Feature(
     },
     taps={
         "person": Tap(contact_options.show, Nothing),
+        "person.phones": Tap(contact_options.phones, PageOfRooms),
         "talk": Tap(resident.write, OfRoom),
-        "talk.room": Tap(choose_room.ask, Nothing),
+        "talk.room": Tap(choose_room.ask, PageOfRooms),
         "talk.answer": Tap(resident.answer, OfTalk),
         "talk.done": Tap(endings.done, OfTalk),
         "urgent": Tap(danger.show, Nothing),
+        "urgent.every": Tap(danger.every, Nothing),
         "urgent.kind": Tap(danger.one_kind, OfDanger),
         "urgent.ask": Tap(danger.ask, OfRoom),
     },

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import chain
 
 from handlers.core.messages import Text, say
 from handlers.core.neighbourhood import whose_turn
@@ -88,6 +89,12 @@ def still_answered(view: NeighbourhoodView, store: Store, talk: Talk, now: datet
         return talk
     store.talks.free(talk, HOLDERS, now)
     return store.talks.get(talk.id) or talk
+
+
+def is_anybody_there(view: NeighbourhoodView, store: Store, resident: int) -> bool:
+    """Whether there is anybody at all who could read what this person writes."""
+    able = chain(store.roles.coordinators(), *map(store.roles.key_holders, view.rooms))
+    return any(person != resident for person in able)
 
 
 def room_name(view: NeighbourhoodView, talk: Talk) -> str:

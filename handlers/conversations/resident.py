@@ -13,7 +13,7 @@ from handlers.conversations import choose_room, neighbour, recipients, texts, wh
 from handlers.conversations.which_talk import OfTalk
 from handlers.core import questions, refusals, typed_input
 from handlers.core.context import Context
-from handlers.core.feature import Nothing, OfRoom
+from handlers.core.feature import OfRoom
 from handlers.core.messages import Ability, Button, Outcome, Reply, Text, button, say, say_if
 from handlers.core.private import screen
 from handlers.core.questions import Answer, Answers
@@ -25,15 +25,13 @@ MOST, WITHIN = 5, timedelta(minutes=5)
 
 
 def write(context: Context, args: OfRoom) -> Outcome:
-    """Open the step in which the next words or voice notes go to a human."""
+    """Open the step in which the next words or voice notes go to a human, where there is one."""
     own = context.store.talks.of(context.person.id, context.profile)
     if own:
         return _listen(context, {"talk": own.id})
-    room = context.view.rooms.get(args.room) or choose_room.known(context)
+    room = choose_room.likeliest(context, args.room)
     if room is None:
-        return choose_room.ask(context, Nothing())
-    if not choose_room.helpers(context, room.id):
-        return Outcome((texts.nobody(context.view),))
+        return Outcome((texts.nobody(context),))
     return _listen(context, {"room": room.id})
 
 
@@ -47,7 +45,7 @@ def answer(context: Context, args: OfTalk) -> Outcome:
     if talk.profile != context.profile:
         return refusals.somebody_else(talk.profile)
     if not recipients.is_going_on(context.store, talk):
-        return Outcome((texts.is_over(),))
+        return _is_over(context)
     return _listen(context, {"talk": talk.id})
 
 
@@ -74,11 +72,7 @@ def voice(context: Context) -> Outcome:
     helped = None if chosen else which_talk.hint(context)
     if helped:
         return helped
-    known = context.view.rooms.get(chosen) or choose_room.known(context)
-    room = (
-        known if known and choose_room.helpers(context, known.id) else choose_room.soonest(context)
-    )
-    return _pass_on(context, None, room, VOICE, heard)
+    return _pass_on(context, None, choose_room.likeliest(context, chosen), VOICE, heard)
 
 
 def replied(context: Context, text: str) -> Outcome | None:
@@ -115,7 +109,7 @@ def at_hand(context: Context) -> str | None:
 def _listen(context: Context, answers: Answers) -> Outcome:
     asking = _ask(context, answers)
     if asking is None:
-        return Outcome((texts.is_over(),))
+        return _is_over(context)
     return Outcome((asking,), questions.listening(FLOW, context, answers))
 
 
@@ -128,18 +122,19 @@ def _ask(context: Context, answers: Answers) -> Reply | None:
         lines = (
             say_if(
                 Ability.VOICE,
-                say(
-                    "body", "💬 Write or speak now. A neighbour of {room} reads it.", room=room.name
-                ),
-                say("body", "💬 Write now. A neighbour of {room} reads it.", room=room.name),
+                say("body", "💬 What do you want to say? Write or speak now."),
+                say("body", "💬 What do you want to say? Write now."),
             ),
-            say("body", "Nobody sees your name or number."),
+            say("body", "A neighbour of {room} reads it.", room=room.name),
             recipients.when_read(context.view, context.store, room, context.now),
+            say("body", "Nobody sees your name or number."),
         )
-        first: list[Button] = [texts.cannot_wait()]
+        others: list[Button] = []
+        if any(one.phone for one in context.view.rooms.values()):
+            others.append(button(say("btn", "📞 Phone numbers"), "person.phones"))
         if len(context.view.rooms) > 1:
-            first.append(button(say("btn", "🕙 Another room"), "talk.room"))
-        return Reply(lines, (tuple(first),))
+            others.append(button(say("btn", "🕙 Another room"), "talk.room"))
+        return Reply(lines, (tuple(others), (texts.cannot_wait(),)))
     talk = context.store.talks.get(int(answers["talk"]))
     if talk is None or not _is_own(context, talk):
         return None
@@ -193,7 +188,7 @@ def _pass_on(
 ) -> Outcome:
     """Hand a resident's words on to whoever answers, or to those who are asked."""
     if talk and not recipients.is_going_on(context.store, talk):
-        return Outcome((texts.is_over(),))
+        return _is_over(context)
     words = typed_input.as_typed(words) if kind == WORDS else words
     refused = texts.not_fit(words, kind) or _too_many(context)
     if refused:
@@ -214,7 +209,7 @@ def _pass_on(
     if not helpers:
         if talk:
             context.store.talks.close(talk, context.now)
-        return Outcome((texts.nobody(context.view),))
+        return Outcome((texts.nobody(context, has_words=True),))
     if talk is None:
         talk = context.store.talks.start(
             context.person.id, context.profile, room=place, circle=circle, now=context.now
@@ -253,22 +248,28 @@ def _sent(context: Context, talk: Talk, kind: LineKind, helpers: list[int]) -> R
         lines = [
             say("body", "🎧 Your voice note came, but nobody can hear it there."),
             say("body", "Please write, or call."),
-            *contacts.phones(context.view, talk.room),
+            *contacts.phones(context.view, talk.room)[:2],
         ]
+    elif talk.request is None:
+        lines += _when_answered(context, talk)
     if talk.request is not None:
         return _sent_to_helper(context, talk, lines)
-    room = context.view.rooms.get(talk.room)
-    if room and not talk.taken_by:
-        lines.append(recipients.when_read(context.view, context.store, room, context.now))
-        more = say("body", "The answer comes here. You can write more.")
-        dialogue = context.person.dialogue
-        is_asked = (
-            dialogue is not None and dialogue.flow and dialogue.flow not in {FLOW, neighbour.FLOW}
-        )
-        # The next words answer the question that is open beside it.
-        lines.append(say("body", "The answer comes here.") if is_asked else more)
     rows = ((texts.cannot_wait(), texts.done_button(talk)),)
     return Reply(tuple(lines), rows)
+
+
+def _when_answered(context: Context, talk: Talk) -> tuple[Text, ...]:
+    """When somebody reads it, and where the answer comes; nothing in a talk that goes on."""
+    room = context.view.rooms.get(talk.room)
+    if room is None or talk.taken_by:
+        return ()
+    dialogue = context.person.dialogue
+    is_asked = dialogue and dialogue.flow and dialogue.flow not in {FLOW, neighbour.FLOW}
+    # The next words answer the question that is open beside it.
+    answer_comes = say("body", "The answer comes here.")
+    if not is_asked:
+        answer_comes = say("body", "The answer comes here. You can write more.")
+    return recipients.when_read(context.view, context.store, room, context.now), answer_comes
 
 
 def _sent_to_helper(context: Context, talk: Talk, lines: list[Text]) -> Reply:
@@ -279,6 +280,10 @@ def _sent_to_helper(context: Context, talk: Talk, lines: list[Text]) -> Reply:
         return Reply((*lines, say("body", "The answer comes here. You can write more.")), rows)
     told = Reply((*lines, say("body", "No answer comes to this phone.")), rows)
     return screen.emptied(context, told)
+
+
+def _is_over(context: Context) -> Outcome:
+    return Outcome((texts.is_over(context.view, context.store, context.person.id),))
 
 
 def _is_own(context: Context, talk: Talk) -> bool:

@@ -8,9 +8,11 @@ from dataclasses import replace
 import locales
 from handlers.conversations import recipients
 from handlers.core import refusals
+from handlers.core.context import Context
+from handlers.core.keyboards import Rows
 from handlers.core.messages import Ability, Button, Reply, Text, Tongue, button, name, say, say_if
 from handlers.core.neighbourhood.view import NeighbourhoodView
-from handlers.rooms import contacts
+from handlers.rooms import contacts, status
 from storage.repositories.conversations import NEEDS_HELP, VOICE, WORDS, Line, LineKind, Talk
 from storage.store import Store
 
@@ -172,7 +174,7 @@ def over(view: NeighbourhoodView, store: Store, talk: Talk, *, closed_by: int = 
     """Tell both sides that the talk is over; whoever closed it sees that at once anyway."""
     ask_nobody(view, store, talk)
     is_told = closed_by != talk.person and store.people.present([talk.person])
-    told = [_over_for_resident(talk)] if is_told else []
+    told = [_over_for_resident(view, store, talk)] if is_told else []
     if (
         talk.taken_by
         and talk.taken_by != closed_by
@@ -182,25 +184,32 @@ def over(view: NeighbourhoodView, store: Store, talk: Talk, *, closed_by: int = 
     return told
 
 
-def is_over() -> Reply:
+def is_over(view: NeighbourhoodView, store: Store, resident: int) -> Reply:
     """The answer to whatever comes after the end of a talk, and the way to a new one."""
-    again = button(say("btn", "💬 Write to a person"), "talk")
-    return Reply((say("body", "This talk is over."),), ((again,),))
+    lines = (say("body", "This talk is over."), say("body", "Thank you for writing."))
+    return Reply(lines, write_rows(view, store, resident))
 
 
-def _over_for_resident(talk: Talk) -> Reply:
-    told = is_over()
+def write_rows(view: NeighbourhoodView, store: Store, resident: int) -> Rows:
+    """The button that leads to a human, where there is somebody who can read it."""
+    if not recipients.is_anybody_there(view, store, resident):
+        return ()
+    return ((button(say("btn", "💬 Write to a person"), "talk"),),)
+
+
+def _over_for_resident(view: NeighbourhoodView, store: Store, talk: Talk) -> Reply:
+    told = is_over(view, store, talk.person)
     return replace(told, lines=(*whose(talk), *told.lines), to=talk.person, profile=talk.profile)
 
 
-def nobody(view: NeighbourhoodView) -> Reply:
-    """There is nobody who could read a message: say so, and whom to call."""
-    lines = (
-        say("body", "Nobody can read messages here now."),
-        say("body", "I passed nothing on. Please call or come."),
-        *contacts.phones(view),
-    )
-    return Reply(lines, ((cannot_wait(),),))
+def nobody(context: Context, *, has_words: bool = False) -> Reply:
+    """There is nobody who could read a message: when to come, whom to call, the menu."""
+    line = say("body", "Nobody can read messages here now. Please call or come.")
+    if has_words:
+        line = say("body", "Nobody can read messages here now. I passed nothing on.")
+    come = status.present(context, line)
+    number = contacts.phones(context.view, status.soonest(context).room.id)[:2]
+    return replace(come, lines=(*come.lines, *number))
 
 
 def not_fit(words: str, kind: LineKind) -> Text | None:

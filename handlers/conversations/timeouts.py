@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from handlers.conversations import recipients, texts
 from handlers.conversations.recipients import COORDINATORS, HOLDERS, TOLD
 from handlers.core.feature import Moment
-from handlers.core.messages import Reply, button, say
+from handlers.core.messages import Reply, say
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.rooms import contacts
 from storage.repositories.conversations import OPEN, TAKEN, Talk
@@ -78,7 +78,7 @@ def _open(moment: Moment, talk: Talk) -> Iterator[Reply]:
                 yield from texts.to_helpers(view, store, talk, lines, new)
             return
     if store.talks.widen(talk, TOLD, now):
-        yield _nobody_yet(view, talk, now)
+        yield _nobody_yet(view, store, talk, now)
 
 
 def _free(view: NeighbourhoodView, store: Store, talk: Talk, now: datetime) -> Iterator[Reply]:
@@ -96,17 +96,18 @@ def _close(view: NeighbourhoodView, store: Store, talk: Talk, now: datetime) -> 
         yield from texts.over(view, store, talk)
 
 
-def _nobody_yet(view: NeighbourhoodView, talk: Talk, now: datetime) -> Reply:
-    """Nobody should wait for nothing."""
+def _nobody_yet(view: NeighbourhoodView, store: Store, talk: Talk, now: datetime) -> Reply:
+    """Nobody should wait for nothing: when somebody is there, and whom to call meanwhile."""
+    room = view.rooms.get(talk.room)
     lines = (
         *texts.whose(talk),
-        say("body", "There is no answer for you yet."),
-        say("body", "I am sorry. You can call or come."),
-        *contacts.phones(view, talk.room),
+        say("body", "There is no answer for you yet. I am sorry."),
+        *((recipients.when_read(view, store, room, now),) if room else ()),
+        *contacts.phones(view, talk.room)[:2],
     )
     rows = (
+        *texts.write_rows(view, store, talk.person),
         (texts.cannot_wait(), texts.done_button(talk)),
-        (button(say("btn", "💬 Write to a person"), "talk"),),
     )
     until = now + SILENT
     return Reply(lines, rows, to=talk.person, profile=talk.profile, valid_until=until)

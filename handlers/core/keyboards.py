@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from typing import TypeVar
 
 import locales
 from handlers.core.context import Context
 from handlers.core.messages import Button, Text, button, name, say
 
 Rows = tuple[tuple[Button, ...], ...]
+Thing = TypeVar("Thing")
+# So many things of a list stand on one screen.
+PAGE = 5
 
 
 # How everything begins that arrives unasked: somebody else may see the screen.
@@ -37,6 +41,21 @@ def footer() -> tuple[Button, ...]:
 def in_rows(buttons: Sequence[Button], width: int = 2) -> Rows:
     """Buttons side by side, so many in a row."""
     return tuple(tuple(buttons[first : first + width]) for first in range(0, len(buttons), width))
+
+
+def part(things: Sequence[Thing], at: int, most: int = PAGE) -> tuple[Sequence[Thing], int | None]:
+    """The things on one page of a list, and the page after it: after the last one the first again.
+
+    None: there is no other page. A page that is not there any more is the first.
+    """
+    pages = -(-len(things) // most)
+    at = at if 0 <= at < pages else 0
+    return things[at * most : (at + 1) * most], (at + 1) % pages if pages > 1 else None
+
+
+def more(act: str, page: int | None, /, **args: str | int) -> tuple[Button, ...]:
+    """The button to another page, where there is one."""
+    return () if page is None else (button(say("btn", "➡️ More"), act, **args, page=page),)
 
 
 def picture_rows(pictures: str, act: str, picked: str, width: int, /, **args: str | int) -> Rows:

@@ -41,7 +41,7 @@ def write(context: Context, args: OfRequest) -> Outcome:
         if request.profile != context.profile:
             return refusals.somebody_else(request.profile)
         if not able:
-            return Outcome((texts.nobody(view),))
+            return Outcome((texts.nobody(context),))
     elif context.person.id not in able:
         return refusals.OVER
     elif not helpers.can_tell(store, request):

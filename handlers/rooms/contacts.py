@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import chain, zip_longest
+from math import inf
 
 from handlers.core.context import Context
 from handlers.core.messages import Text, name
 from handlers.core.neighbourhood.view import NeighbourhoodView
-from handlers.rooms.status import State, statuses
 from storage.neighbourhood.danger import UrgentNumber
 from storage.neighbourhood.model import Room
 
@@ -16,11 +16,13 @@ from storage.neighbourhood.model import Room
 EVERYWHERE = UrgentNumber(phone="112", label="112")
 
 
-def urgent_numbers(context: Context) -> list[Text]:
-    """Every number for danger, then the rooms, those that are open first."""
-    rooms = statuses(context.view, context.store, context.now)
-    open_now = [status.room.id for status in rooms if status.state is State.OPEN]
-    return [*danger_lines(context), *phones(context.view, *open_now)]
+def best_numbers(context: Context, most: int) -> list[Text]:
+    """So many numbers for somebody of whom we know no more: those that help with most dangers."""
+    numbers = sorted(
+        numbers_for(context.view), key=lambda one: -len(one.kinds) if one.kinds else -inf
+    )
+    languages = (context.language, context.view.neighbourhood.default_language)
+    return number_lines(numbers[:most], languages)
 
 
 def danger_lines(context: Context, *dangers: str, most: int | None = None) -> list[Text]:

@@ -18,6 +18,7 @@ from handlers.core.messages import Turn
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from storage.repositories.messages.outbox import DELAYED
 from storage.tables.messages import outbox
+from tests.handlers.conversations.talking import asks_for_a_person
 from tests.support.peek import opening_of
 from tests.support.program import free_port
 from tests.support.talk import Neighbour, Street, links
@@ -137,6 +138,7 @@ def test_a_flood_in_one_chat_does_not_slow_another(busy: Street) -> None:
 def test_whom_to_call_in_danger_is_said_at_once_and_no_later_answer_takes_its_place(
     busy: Street,
 ) -> None:
+    busy.key_holder("h-buurt")
     omar = busy.neighbour().says("/person")
     person = omar.last
     answers(omar, 30)
@@ -156,7 +158,7 @@ def test_whom_to_call_in_danger_is_said_at_once_and_no_later_answer_takes_its_pl
 
 def test_the_call_for_help_is_made_and_answered_at_once_in_a_flood(busy: Street) -> None:
     fatma = busy.key_holder("h-buurt")
-    omar = busy.neighbour().says("/person").taps("💬 Write to a person").taps("H-buurt")
+    omar = asks_for_a_person(busy.neighbour())
     omar.taps("🆘 It cannot wait")
     danger = omar.last
     answers(omar, 30, "my husband beats me")

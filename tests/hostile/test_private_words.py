@@ -14,6 +14,7 @@ from handlers.core.messages import Kind, Turn
 from handlers.core.private.numbers import blanked
 from handlers.core.private.words import is_too_private
 from storage.upkeep.dump import read_all
+from tests.handlers.conversations.talking import asks_for_a_person
 from tests.hostile.words.private_numbers import numbers
 from tests.storage.test_secrecy import everything
 from tests.support.peek import everything_kept
@@ -81,7 +82,7 @@ def test_not_a_byte_of_thousands_of_numbers_is_kept(
     street.key_holder("h-buurt")
     people = [street.neighbour() for _ in range(64)]
     for one in people:
-        one.says("/person").taps("Write to a person")
+        one.says("/person")
     written: set[str] = set()
     ways = list(DISGUISES.values())
     batch: list[Turn] = []
@@ -159,7 +160,7 @@ def test_danger_comes_before_a_number(street: Street) -> None:
 
 def test_words_to_a_neighbour_are_not_passed_on_with_a_number(street: Street) -> None:
     fatma, omar = street.key_holder("h-buurt"), street.neighbour()
-    omar.says("/person").taps("Write to a person").taps("H-buurt")
+    asks_for_a_person(omar)
     omar.says("I owe money, bsn 111222333").sees("I did not keep it", "Write or speak now")
     fatma.hears_nothing()
     omar.says("I owe money").sees("Sent")

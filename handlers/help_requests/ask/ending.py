@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from handlers.conversations import texts
 from handlers.core import refusals
 from handlers.core.context import Context
-from handlers.core.messages import Button, Outcome, Reply, button, say
+from handlers.core.messages import Button, Outcome, Reply, say
 from handlers.core.neighbourhood.topics import LABELS
 from handlers.help_requests import (
     disagreements,
@@ -82,7 +83,7 @@ def said(context: Context, args: CameOfRequest) -> Outcome:
         room = request.room if told_here.is_told_here(request) else ""
         number = resident_texts.number_of_room(context.view, room)
         lines += [say("body", "Until then you can call:"), *number] if number else []
-        rows.append((button(say("btn", "💬 Write to a person"), "talk"),))
+        rows += texts.write_rows(context.view, context.store, context.person.id)
     else:
         lines = [say("body", "✅ Thank you. I wrote it down.")]
         lines += [say("body", "A coordinator looks at it.")] if told else []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from handlers.conversations import texts
 from handlers.core import keyboards, questions
 from handlers.core.context import Context
 from handlers.core.messages import Ability, Reply, Text, button, say, say_if
@@ -114,9 +115,9 @@ def come_by(context: Context, answers: Answers) -> Reply:
         *resident_texts.number_of_room(context.view, room.room.id),
     )
     hours = button(say("btn", "🕙 Opening hours"), "hours")
-    write = button(say("btn", "💬 Write to a person"), "talk")
+    write = texts.write_rows(context.view, context.store, context.person.id)
     until = status.holds_until([room], context.now)
-    return Reply(lines, ((hours,), (write,)), replaces=True, valid_until=until)
+    return Reply(lines, ((hours,), *write), replaces=True, valid_until=until)
 
 
 def _secret(question: Reply, *afterwards: Text) -> Reply:

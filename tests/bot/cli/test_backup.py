@@ -76,7 +76,7 @@ def lived_in(database: Database) -> Street:
     street = Street(database, read_text(TWO_ROOMS, "two-rooms.toml"), MONDAY)
     street.key_holder("h-buurt").says("/open").says("/count 7").says("/close 12").says("3")
     omar = street.neighbour()
-    omar.says("/hours").says("/person").taps("💬 Write to a person").says("hello there")
+    omar.says("/hours").says("/person").says("hello there")
     return street
 
 

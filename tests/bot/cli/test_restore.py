@@ -24,6 +24,7 @@ from storage.upkeep import forgotten_lists
 from tests.bot.cli.test_cli import Run, buurtbot, ready, rooms
 from tests.conftest import MONDAY, TWO_ROOMS
 from tests.handlers.activities.test_activities import ACTIVITIES
+from tests.handlers.conversations.talking import asks_for_a_person
 from tests.storage.test_secrecy import everything
 from tests.support.canaries import Canaries, in_the_file, rows_of
 from tests.support.peek import failures
@@ -120,7 +121,7 @@ def test_whoever_waits_for_them_hears_so_and_places_pass_on(
 ) -> None:
     fatma, omar = street.key_holder("h-buurt"), street.neighbour()
     fatma.says("/open")
-    omar.says("/person").taps("💬 Write to a person").taps("H-buurt").says("hello there")
+    asks_for_a_person(omar).says("hello there")
     fatma.taps("💬 Answer").says("hello")
     file = copied(street, tmp_path / "copies")
     forgets(omar)

@@ -25,7 +25,18 @@ def talks_kept(street: Street) -> int:
 
 def writes(neighbour: Neighbour, words: str = WORDS, room: str = "H-buurt") -> Neighbour:
     """From the big button to the sent message."""
-    return neighbour.says("/person").taps("💬 Write to a person").taps(room).says(words)
+    return asks_for_a_person(neighbour, room).says(words)
+
+
+def asks_for_a_person(neighbour: Neighbour, room: str = "H-buurt") -> Neighbour:
+    """The step for words is open, and somebody of this room reads them."""
+    neighbour.says("/person")
+    reads = f"A neighbour of {room} reads it."
+    if any("🕙 Another room" in key for key in neighbour.buttons()) and not any(
+        reads in text for text in neighbour.unread
+    ):
+        neighbour.taps("🕙 Another room").taps(room).sees(reads)
+    return neighbour
 
 
 def opened(street: Street, clock: str = "10:00") -> Neighbour:

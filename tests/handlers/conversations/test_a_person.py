@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from handlers.core.messages import Kind
 from storage.repositories.conversations import OPEN, TAKEN
-from tests.handlers.conversations.talking import WORDS, opened, talk_of, talks_kept, writes
-from tests.support.talk import Street, keys_of
+from tests.handlers.conversations.talking import (
+    WORDS,
+    asks_for_a_person,
+    opened,
+    talk_of,
+    talks_kept,
+    writes,
+)
+from tests.support.talk import Street
 
 
 def test_a_resident_writes_and_whoever_opened_answers_by_replying(street: Street) -> None:
@@ -26,9 +32,7 @@ def test_a_resident_writes_and_whoever_opened_answers_by_replying(street: Street
 def test_the_helper_sees_the_language_in_the_helpers_own_words(street: Street) -> None:
     fatma = opened(street)
     maria = street.neighbour("ar")
-    maria.says("/person")
-    maria.does(Kind.TAPPED, tap=keys_of(maria.last)[0].token)
-    maria.does(Kind.TAPPED, tap=keys_of(maria.last)[0].token).says("مرحبا")
+    maria.says("/person").says("مرحبا")
     fatma.sees("Somebody writes in Arabic.", "مرحبا")
 
 
@@ -79,7 +83,7 @@ def test_words_long_after_the_step_go_nowhere(street: Street) -> None:
 
 def test_commands_work_while_the_step_is_open(street: Street) -> None:
     opened(street)
-    omar = street.neighbour().says("/person").taps("💬 Write to a person").taps("H-buurt")
+    omar = asks_for_a_person(street.neighbour())
     omar.says("/hours").sees("H-buurt: open.")
     assert talks_kept(street) == 0
 
@@ -96,14 +100,14 @@ def test_a_helpers_number_is_a_headcount_after_an_answer(street: Street) -> None
 def test_the_room_that_was_looked_at_is_not_asked_again(street: Street) -> None:
     street.key_holder("holendrecht")
     omar = street.neighbour().says("/hours h-buurt").says("/hours holendrecht").taps("🧑 A person")
-    omar.taps("💬 Write to a person").sees("A neighbour of Holendrecht reads it.")
+    omar.sees("A neighbour of Holendrecht reads it.")
     omar.taps("🕙 Another room").sees("Which room?")
 
 
 def test_the_link_at_the_door_says_which_room(street: Street) -> None:
     street.key_holder("h-buurt")
     omar = street.neighbour().says("/start room_h-buurt").taps("🧑 A person")
-    omar.taps("💬 Write to a person").sees("A neighbour of H-buurt reads it.")
+    omar.sees("A neighbour of H-buurt reads it.")
 
 
 def test_when_it_is_read_is_told_honestly(street: Street) -> None:
@@ -145,7 +149,7 @@ def test_without_key_holders_the_coordinators_are_asked(street: Street) -> None:
 
 
 def test_with_nobody_at_all_nobody_waits(street: Street) -> None:
-    omar = street.neighbour().says("/person").taps("💬 Write to a person").taps("H-buurt")
+    omar = asks_for_a_person(street.neighbour())
     omar.sees("Nobody can read messages here now.", "☎ +31 20 555 0101")
     omar.speaks("voice-1").sees("Nobody can read messages here now.")
     assert talks_kept(street) == 0

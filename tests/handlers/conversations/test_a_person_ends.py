@@ -9,7 +9,14 @@ from handlers.core.messages import Kind, Reply, button, name
 from storage.repositories.conversations import CLOSED, OPEN, TAKEN
 from storage.repositories.messages.outbox import Outgoing
 from storage.tables.conversations import talk_lines
-from tests.handlers.conversations.talking import WORDS, opened, talk_of, talks_kept, writes
+from tests.handlers.conversations.talking import (
+    WORDS,
+    asks_for_a_person,
+    opened,
+    talk_of,
+    talks_kept,
+    writes,
+)
 from tests.support import peek
 from tests.support.peek import failures, takes_keys_from
 from tests.support.talk import Street, keys_of
@@ -162,7 +169,7 @@ def test_a_reply_that_is_not_recognised_is_told_so(street: Street) -> None:
 
 def test_the_same_message_twice_is_passed_on_once(street: Street) -> None:
     fatma = opened(street)
-    omar = street.neighbour().says("/person").taps("💬 Write to a person").taps("H-buurt")
+    omar = asks_for_a_person(street.neighbour())
     omar.says(WORDS, number="same").says(WORDS, number="same")
     assert len([message for message in fatma.screen if WORDS in message.text]) == 1
 

@@ -12,7 +12,7 @@ from handlers.core.messages import Kind
 from locales import danger
 from storage.neighbourhood.file import read_text
 from tests.conftest import TWO_ROOMS
-from tests.handlers.conversations.talking import opened, talks_kept, writes
+from tests.handlers.conversations.talking import asks_for_a_person, opened, talks_kept, writes
 from tests.storage.test_secrecy import everything
 from tests.support.peek import everything_kept, failures, openings_of
 from tests.support.talk import Neighbour, Street, plain
@@ -83,6 +83,8 @@ def test_each_danger_has_its_own_numbers_first_and_its_own_way_on(
 def test_a_tap_on_a_danger_shows_the_same_as_words(village: Street, kind: str) -> None:
     typed = village.neighbour().says(KINDS[kind][0])
     omar = village.neighbour().says("hello").taps("🆘")
+    assert numbers(omar) == ["112", "0800-2000"], "the two that help with most dangers"
+    omar.taps("📞 More numbers")
     assert numbers(omar) == ["0800-0113", "112", "0800-2000", "0800-9009", "0800-8020"]
     omar.taps(LABELS[kind].one)
     assert omar.last.text == typed.last.text
@@ -174,6 +176,7 @@ def test_a_forwarded_message_is_heard_too(village: Street) -> None:
 
 
 def test_the_button_says_the_same(street: Street) -> None:
+    street.key_holder("h-buurt")
     street.neighbour().says("/person").taps("🆘 It cannot wait").sees("Please call now:", "☎ 112")
 
 
@@ -201,14 +204,14 @@ def test_danger_is_heard_under_a_photo_and_in_a_message_that_was_changed(
     fatma.does(kind, text="kanariepiet: they evict us tomorrow", **voice).sees("☎ 112")
     fatma.does(kind, text="this is my letter", **voice).sees_not("☎ 112")
     fatma.says("12").sees("for the first time this year?")
-    omar = street.neighbour().says("/person").taps("💬 Write to a person").taps("H-buurt")
+    omar = asks_for_a_person(street.neighbour())
     omar.does(kind, text=URGENT, **voice).sees("☎ 112")
     assert "kanariepiet" not in everything_kept(street)
 
 
 def test_what_is_written_to_a_person_is_passed_on_all_the_same(street: Street) -> None:
     ali, nour, fatma = street.key_holder("h-buurt"), street.coordinator(), opened(street)
-    omar = street.neighbour().says("/person").taps("💬 Write to a person").taps("H-buurt")
+    omar = asks_for_a_person(street.neighbour())
     omar.says(URGENT).sees("☎ 112", "✅ Sent.")
     assert omar.unread[0].startswith(danger.answer("en", "violence"))
     fatma.sees(URGENT)
@@ -217,7 +220,7 @@ def test_what_is_written_to_a_person_is_passed_on_all_the_same(street: Street) -
         neighbour.sees("🆘 Somebody needs help now.")
         assert "🆘" not in neighbour.last.text.splitlines()[0]
     omar.taps("🆘").taps("🆘 Tell the room").sees("Your call for help arrived.")
-    omar.says("/person").taps("💬 Write to a person").says("Please come to the door").sees("Sent.")
+    omar.says("/person").says("Please come to the door").sees("Sent.")
     ali.sees("Please come to the door").replies("I come")
     omar.sees("I come")
 
@@ -232,7 +235,7 @@ def test_in_a_talk_that_goes_on_a_false_alarm_costs_nothing(street: Street) -> N
 
 def test_with_nobody_to_ask_the_numbers_remain(street: Street) -> None:
     fatma = street.key_holder("h-buurt")
-    omar = street.neighbour().says("/person").taps("💬 Write to a person").taps("H-buurt")
+    omar = asks_for_a_person(street.neighbour())
     omar.taps("🆘 It cannot wait")
     fatma.does(Kind.LEFT)
     omar.taps("🆘 Tell the room").sees("Nobody can read messages here now.", "☎ 112")

@@ -9,7 +9,13 @@ from sqlalchemy import select
 from storage.neighbourhood.file import read_text
 from storage.tables.conversations import talk_lines, talks
 from tests.conftest import TWO_ROOMS
-from tests.handlers.conversations.talking import WORDS, opened, talks_kept, writes
+from tests.handlers.conversations.talking import (
+    WORDS,
+    asks_for_a_person,
+    opened,
+    talks_kept,
+    writes,
+)
 from tests.support.peek import everything_kept
 from tests.support.talk import Street
 
@@ -35,7 +41,7 @@ def test_words_are_sealed_and_buttons_and_replies_outlive_them(street: Street) -
 
 def test_what_could_not_be_sent_in_time_still_leads_to_the_words(street: Street) -> None:
     fatma = opened(street)
-    omar = street.neighbour().says("/person").taps("💬 Write to a person").taps("H-buurt")
+    omar = asks_for_a_person(street.neighbour())
     deliver, street.deliver = street.deliver, lambda: None  # type: ignore[method-assign]
     omar.says(WORDS)
     street.later(hours=2)
@@ -62,7 +68,7 @@ def test_with_one_room_there_is_nothing_to_ask(street: Street) -> None:
     text = TWO_ROOMS.split("[[rooms]]")
     street.load(read_text("[[rooms]]".join(text[:2]) + "[urgent]\n112 = '112'\n", "one.toml"))
     street.key_holder("h-buurt")
-    omar = street.neighbour().says("/person").taps("💬 Write to a person")
+    omar = street.neighbour().says("/person")
     omar.sees("A neighbour of H-buurt reads it.")
     assert "🕙 Another room" not in omar.buttons()
 

@@ -18,7 +18,7 @@ from storage.neighbourhood.file import read_text
 from tests.conftest import MONDAY, TWO_ROOMS
 from tests.handlers.activities.places import NEW_TIME, other_day
 from tests.handlers.activities.test_activities import ACTIVITIES, coming, village
-from tests.handlers.conversations.talking import opened
+from tests.handlers.conversations.talking import asks_for_a_person, opened
 from tests.handlers.volunteering.helping import is_invited, wants_to_help
 from tests.support.talk import Neighbour, Street, plain
 
@@ -130,7 +130,7 @@ def is_asked_again(street: Street) -> Neighbour:
 def is_written_to(street: Street) -> Neighbour:
     fatma = opened(street)
     omar = street.neighbour()
-    omar.says("/person").taps("💬 Write to a person").taps("H-buurt")
+    asks_for_a_person(omar)
     street.is_away = True
     omar.says("Can you read a letter?")
     return fatma

@@ -20,10 +20,7 @@ from tests.support.talk import Neighbour, Street, keys_of
 
 def writes(neighbour: Neighbour, words: str) -> Neighbour:
     """Open the step in which words go to a human, and write."""
-    neighbour.says("/person").taps("💬 Write to a person")
-    if "H-buurt" in neighbour.buttons():
-        neighbour.taps("H-buurt")
-    return neighbour.says(words)
+    return neighbour.says("/person").says(words)
 
 
 def file_of(neighbour: Neighbour) -> str:
@@ -39,8 +36,8 @@ def test_nobody_else_on_the_phone_reads_an_answer_or_writes_into_that_talk(stree
     omar.sees("an answer about the worry")
     joins(omar, language="English")
     fatma.reads()
-    omar.says("/person").taps("💬 Write to a person").sees_not("worry")
-    omar.taps("H-buurt").says("a word of the child")
+    omar.says("/person").sees_not("worry")
+    omar.says("a word of the child")
     fatma.sees("a word of the child").sees_not("worry")
     with street.database.writing() as store:
         mine, theirs = store.talks.of(omar.person, ""), store.talks.of(omar.person, "🦊")
@@ -74,9 +71,7 @@ def test_an_answer_comes_in_the_language_of_whoever_asked_with_their_picture(
     fatma = street.key_holder("h-buurt")
     omar = street.neighbour().says("/language").taps("English")
     joins(omar, "🦊", "Türkçe")
-    omar.says("/person")
-    omar.taps(next(one for one in omar.buttons() if one.startswith("💬")))
-    omar.taps("H-buurt").says("merhaba")
+    omar.says("/person").says("merhaba")
     hands_to(omar, "👤")
     fatma.sees("Somebody writes in Turkish.")
     omar.reads()

@@ -26,6 +26,7 @@ from storage.tables.messages import jobs, outbox
 from storage.tables.people import people
 from tests.conftest import MONDAY, TWO_ROOMS
 from tests.handlers.activities.test_activities import ACTIVITIES
+from tests.handlers.conversations.talking import asks_for_a_person
 from tests.storage.test_secrecy import everything
 from tests.support.asking import brought_to
 from tests.support.canaries import Canaries, in_the_file, rows_of, with_the_keys
@@ -231,7 +232,7 @@ def test_a_place_passes_on_to_whoever_waits(street: Street) -> None:
 
 def test_whoever_helps_hears_that_it_is_over_and_not_why(street: Street) -> None:
     fatma, omar = street.key_holder("h-buurt"), street.neighbour()
-    omar.says("/person").taps("Write to a person").taps("H-buurt").says("I need a hand")
+    asks_for_a_person(omar).says("I need a hand")
     fatma.replies("Come by")
     omar.sees("Come by")
     fatma.reads()
@@ -245,7 +246,7 @@ def test_whoever_helps_hears_that_it_is_over_and_not_why(street: Street) -> None
 def test_whoever_answered_takes_the_own_words_along_and_others_are_asked(street: Street) -> None:
     fatma, ana = street.key_holder("h-buurt"), street.key_holder("h-buurt")
     omar = street.neighbour()
-    omar.says("/person").taps("Write to a person").taps("H-buurt").says("I need a hand")
+    asks_for_a_person(omar).says("I need a hand")
     fatma.replies("Come by")
     forgets(fatma)
     ana.reads()
@@ -371,7 +372,7 @@ def test_in_the_middle_of_a_question_it_works_too(street: Street) -> None:
     fatma = street.key_holder("h-buurt")
     fatma.says("/open").says("/close").says("/forget").taps("Yes, delete").sees(DONE)
     omar = street.neighbour()
-    omar.says("/person").taps("Write to a person").taps("H-buurt")
+    asks_for_a_person(omar)
     omar.says("/forget").taps("Yes, delete").sees(DONE)
     answers_well(omar.says("hello"))
 

@@ -19,6 +19,7 @@ from storage.repositories.volunteering.steps_to_work import WorkStep
 from storage.tables.base import metadata
 from tests.conftest import MONDAY, TWO_ROOMS
 from tests.handlers.activities.test_activities import ACTIVITIES
+from tests.handlers.conversations.talking import asks_for_a_person
 from tests.handlers.everybody.test_forget import REQUEST
 from tests.support.asking import brought_to
 from tests.support.canaries import STAYS
@@ -211,7 +212,7 @@ def test_the_file_names_every_table_and_nobody_else(street: Street) -> None:
     named = {table for table in metadata.sorted_tables if refers_to_people(table)}
     assert {table.name for table in named - set(ABOUT)} <= {*STAYS, "introductions"}
     fatma, omar = street.key_holder("h-buurt"), street.neighbour()
-    omar.says("/person").taps("Write to a person").taps("H-buurt").says("a canary of Omar")
+    asks_for_a_person(omar).says("a canary of Omar")
     fatma.replies("a canary of Fatma").says("/open")
     known = file_of(omar)
     assert "a canary of Omar" in json.dumps(known)

@@ -16,6 +16,7 @@ from storage.repositories.help_requests.requests import Request
 from storage.repositories.messages.outbox import Outgoing
 from storage.repositories.people.audit import READ_REQUEST
 from storage.repositories.people.roles import PARTNER
+from tests.handlers.conversations.talking import asks_for_a_person
 from tests.handlers.everybody.test_one_phone import hands_to, joins
 from tests.support.asking import (
     CALLED,
@@ -241,7 +242,7 @@ def test_what_waits_for_that_phone_is_not_sent_any_more(street: Street) -> None:
 
 def test_what_was_said_to_a_neighbour_is_gone_and_the_talk_goes_on(street: Street) -> None:
     fatma, rosa = with_partners(street).key_holder("h-buurt"), street.neighbour()
-    rosa.says("/person").taps("💬 Write to a person").taps("H-buurt").says("a worry of Rosa")
+    asks_for_a_person(rosa).says("a worry of Rosa")
     fatma.replies("a word of Fatma")
     answered = rosa.last
     says_not_safe(rosa.says("/referral debt")).taps("I look here").taps("✅ Yes, ask")
@@ -277,7 +278,7 @@ def test_a_partners_link_is_not_told_of_there(street: Street) -> None:
 
 def test_a_phone_in_other_hands_shows_nothing_of_the_first_one(street: Street) -> None:
     fatma, omar = with_partners(street).key_holder("h-buurt"), street.neighbour()
-    omar.says("/person").taps("💬 Write to a person").taps("H-buurt").says("a worry of Omar")
+    asks_for_a_person(omar).says("a worry of Omar")
     asks(street, omar)
     omar.says("/referral").sees("💶 Debts")
     mine = omar.last

@@ -55,9 +55,7 @@ def checks_in(neighbour: Neighbour) -> None:
 WORTH_KEEPING: dict[str, Callable[[Neighbour], object]] = {
     "sign-up": signs_up,
     "request": lambda neighbour: asks(neighbour, place=ROOM),
-    "talk": lambda neighbour: (
-        neighbour.says("/person").taps("💬 Write to a person").says("a question")
-    ),
+    "talk": lambda neighbour: neighbour.says("/person").says("a question"),
     "bell": lambda neighbour: neighbour.says(f"/hours {ROOM}").taps("🔔 Tell me"),
     "check-in": checks_in,
     "offer": offers,

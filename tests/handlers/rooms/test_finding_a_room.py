@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handlers.core.messages import Kind
 from tests.support.peek import everything_kept
 from tests.support.talk import Neighbour, Street, keys_of
 
@@ -93,11 +94,14 @@ def test_a_typed_label_is_that_button(street: Street) -> None:
 
 def test_a_person_is_always_near(street: Street) -> None:
     fatma, omar = street.key_holder("h-buurt"), street.neighbour()
-    omar.says("/person").sees("No room is open now.", "H-buurt opens next: Today at 10:00.")
-    omar.sees("☎ +31 20 555 0101", "☎ +31 20 555 0102", "☎ 112")
+    omar.says("/person").sees("A neighbour of H-buurt reads it.")
+    omar.sees("H-buurt opens next: Today at 10:00.")
+    omar.taps("📞 Phone numbers").sees("☎ +31 20 555 0101", "☎ +31 20 555 0102")
     street.at("10:00")
     fatma.says("/open")
-    omar.taps("🧑 A person").sees("You can walk in here now.", "H-buurt: open", "📍 Hofgeest 1")
+    omar.taps("🧑 A person").sees("H-buurt is open now.")
+    fatma.does(Kind.LEFT)
+    omar.taps("🧑 A person").sees("Nobody can read messages here now.", "☎ +31 20 555 0101")
 
 
 def test_every_message_has_a_way_home_and_to_a_person(street: Street) -> None:

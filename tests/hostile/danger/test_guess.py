@@ -6,6 +6,7 @@ import pytest
 
 from handlers.core.messages import Kind
 from locales import danger, danger_guess
+from tests.handlers.conversations.talking import asks_for_a_person
 from tests.hostile.danger import learn
 from tests.support import stopwatch
 from tests.support.talk import Street
@@ -35,7 +36,7 @@ def test_also_inside_a_question_that_wants_a_tap(street: Street) -> None:
 
 def test_what_is_understood_or_for_a_human_gets_no_guess(street: Street) -> None:
     street.key_holder("h-buurt")
-    omar = street.neighbour().says("/person").taps("💬 Write to a person").taps("H-buurt")
+    omar = asks_for_a_person(street.neighbour())
     omar.says(UNHEARD).sees("✅ Sent.").sees_not(DANGER)
     street.neighbour(private=False).says(UNHEARD).hears_nothing()
     street.neighbour().does(Kind.FORWARDED, text=UNHEARD).sees_not(DANGER)

@@ -12,6 +12,7 @@ from handlers.core.messages import LONGEST_NAME, LONGEST_TEXT, Place, Turn
 from handlers.core.typed_input import as_typed, readable
 from handlers.dispatch.registry import STEPS
 from tests.conftest import MONDAY
+from tests.handlers.conversations.talking import asks_for_a_person
 from tests.hostile.rights.village import Village
 from tests.hostile.test_naughty import _ask, _crowd, _turn, village  # noqa: F401 - the fixture
 from tests.support.talk import Street
@@ -134,7 +135,7 @@ def _newest(street: Street) -> str:
 )
 def test_words_for_a_human_arrive_as_they_were_typed(street: Street, words: str) -> None:
     fatma, omar = street.key_holder("h-buurt"), street.neighbour()
-    omar.says("/person").taps("Write to a person").taps("H-buurt").says(words).sees("Sent")
+    asks_for_a_person(omar).says(words).sees("Sent")
     assert any(words in one for one in fatma.unread)
 
 

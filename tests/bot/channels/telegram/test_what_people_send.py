@@ -158,7 +158,8 @@ def test_a_photo_of_a_letter_leads_to_reading_it_together(street: Street) -> Non
     assert "💬 Write to a person" not in omar.buttons(), "nobody could read it"
     omar.taps("📄 Letters").sees("wait")
     street.key_holder("h-buurt")
-    sends(omar, photo=LETTERS["photo"]).taps("💬 Write to a person").sees("Which room?")
+    sends(omar, photo=LETTERS["photo"]).taps("💬 Write to a person")
+    omar.sees("A neighbour of H-buurt reads it.")
 
 
 def test_words_under_a_photo_are_read_as_if_typed(street: Street) -> None:

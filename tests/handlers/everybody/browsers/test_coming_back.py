@@ -12,6 +12,7 @@ from handlers.core.private.way_back import LENGTH, read
 from handlers.everybody.browsers.come_back import MOST_EVERYWHERE, MOST_HERE
 from storage.repositories.people.browsers import IDLE, ROLE_IDLE
 from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, Role
+from tests.handlers.conversations.talking import asks_for_a_person
 from tests.handlers.help_requests.asking_steps import asks, requests_of
 from tests.support.talk import Neighbour, Street, keys_of, plain
 
@@ -82,7 +83,7 @@ def test_the_talk_goes_on_there_too(street: Street) -> None:
     fatma = street.key_holder("h-buurt")
     fatma.says("/open")
     omar = browser(street)
-    omar.says("/person").taps("💬 Write to a person").taps("H-buurt")
+    asks_for_a_person(omar)
     omar.says("When can I come with my letter?")
     fatma.sees("When can I come with my letter?")
     asks(omar)
