@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 
 from bot.rendering.message import Key, Limits
+from handlers.core import keyboards
 from handlers.core.messages import Ability, Button, Text
 
 Numbered = tuple[Key, int]
@@ -36,6 +37,18 @@ def rows_of(
     for row in rows:
         fitting += _fitting([(_cut_label(key, limits), number) for key, number in row], limits)
     return tuple(fitting), instead, False
+
+
+def above_bar(buttons: Sequence[Sequence[Button]]) -> Sequence[Sequence[Button]]:
+    """The rows without the last signs, where the channel has them always in sight.
+
+    They are the last of all, so every other button keeps its number.
+    """
+    signs = keyboards.footer()
+    if not buttons or tuple(buttons[-1][-len(signs) :]) != signs:
+        return buttons
+    own = buttons[-1][: -len(signs)]
+    return [*buttons[:-1], own] if own else buttons[:-1]
 
 
 def _written(

@@ -20,7 +20,8 @@ class Limits:
     more than ``buttons`` they become a list of at most ``list_rows``, each with a title and, where
     that is too short for the label, a description. ``links_beside`` and ``place_beside`` say what
     may stand beside buttons. ``window``: so long after a person's last words they may be written
-    to; None for ever.
+    to; None for ever. ``has_bar``: the last row of signs is always there by itself, so no message
+    carries it.
     """
 
     text: int
@@ -35,6 +36,7 @@ class Limits:
     links_beside: bool = True
     place_beside: bool = True
     window: timedelta | None = None
+    has_bar: bool = False
     abilities: frozenset[Ability] = frozenset(Ability)
 
     def can(self, ability: Ability) -> bool:
