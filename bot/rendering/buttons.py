@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 
 from bot.rendering.message import Key, Limits
+from handlers.core import keyboards
 from handlers.core.messages import Ability, Button, Text, say
 from handlers.core.questions import PAGES
 
@@ -13,6 +14,8 @@ Numbered = tuple[Key, int]
 Rows = tuple[tuple[Numbered, ...], ...]
 # So many of very many buttons are found at one glance.
 ON_A_PAGE = 20
+# What leads out of a message; it stands on each of its pages.
+OUT = frozenset({"back", "menu", "person", "urgent", "language"})
 log = logging.getLogger(__name__)
 
 
@@ -25,7 +28,7 @@ def rows_of(
     """The rows, what has to stand in the text instead, and whether the rows are a list.
 
     Each button goes with its number in the message, -1 for one that does no act of ours. Of very
-    many those of one page stand there, the way to the next, and the last row.
+    many those of one page stand there, the way to the next, and what leads out.
     """
     rows = _written(buttons, write)
     rows = [row for row in rows if limits.can(Ability.PLACE) or not _asks_place(row)]
@@ -37,17 +40,30 @@ def rows_of(
         links = [key for row in rows for key, _ in row if key.link]
         instead = [line for key in links for line in (key.label, key.link)]
         rows = [kept for row in rows if (kept := [entry for entry in row if not entry[0].link])]
-    count = sum(map(len, rows))
+    count, kept = sum(map(len, rows)), _leading_out(buttons)
     if count > limits.buttons:
         if count > limits.list_rows:
-            rows = _page(rows, page, limits.list_rows - len(rows[-1]) - 1, write)
+            most = limits.list_rows - sum(map(len, rows[len(rows) - kept :])) - 1
+            rows = _page(rows, kept, page, most, write)
         return _as_list([entry for row in rows for entry in row], limits), instead, True
     if count > limits.keyboard:
-        rows = _page(rows, page, ON_A_PAGE, write)
+        rows = _page(rows, kept, page, ON_A_PAGE, write)
     fitting: list[tuple[Numbered, ...]] = []
     for row in rows:
         fitting += _fitting([(_cut_label(key, limits), number) for key, number in row], limits)
     return tuple(fitting), instead, False
+
+
+def above_bar(buttons: Sequence[Sequence[Button]]) -> Sequence[Sequence[Button]]:
+    """The rows without the last signs, where the channel has them always in sight.
+
+    They are the last of all, so every other button keeps its number.
+    """
+    signs = keyboards.footer()
+    if not buttons or tuple(buttons[-1][-len(signs) :]) != signs:
+        return buttons
+    own = buttons[-1][: -len(signs)]
+    return [*buttons[:-1], own] if own else buttons[:-1]
 
 
 def _written(
@@ -69,25 +85,28 @@ def _asks_place(row: Sequence[Numbered]) -> bool:
     return any(key.asks_place for key, _ in row)
 
 
+def _leading_out(buttons: Sequence[Sequence[Button]]) -> int:
+    """How many of the last rows lead out of everything: back, home, to a person."""
+    names = [{button.act.name if button.act else "" for button in row} for row in buttons]
+    return len(names) - next((at for at in range(len(names), 0, -1) if names[at - 1] - OUT), 0)
+
+
 def _page(
-    rows: list[list[Numbered]], page: int, most: int, write: Callable[[Text], str]
+    rows: list[list[Numbered]], kept: int, page: int, most: int, write: Callable[[Text], str]
 ) -> list[list[Numbered]]:
-    """One page of these buttons, the way to the next page, and the last row, which leads home."""
-    *own, last = rows
-    entries = [entry for row in own for entry in row]
+    """One page of these buttons, the way to the next page, and the last rows, which lead out."""
+    entries = [entry for row in rows[: len(rows) - kept] for entry in row]
+    last = rows[len(rows) - kept :]
     pages = -(-len(entries) // max(most, 1))
     at = page % pages
     following = (at + 1) % pages
     label = say("btn", "➡️ More") if following else say("btn", "⬅️ From the start")
     shown = [[entry] for entry in entries[at * most : (at + 1) * most]]
-    return [*shown, [(Key(write(label)), PAGES + following)], last]
+    return [*shown, [(Key(write(label)), PAGES + following)], *last]
 
 
 def _as_list(entries: list[Numbered], limits: Limits) -> Rows:
-    """One entry a row; where there are too many the last one stays, for it leads home."""
-    if len(entries) > limits.list_rows:
-        log.warning("%d buttons were cut to %d", len(entries), limits.list_rows)
-        entries = [*entries[: limits.list_rows - 1], entries[-1]]
+    """One entry a row."""
     return tuple(((_entry(key, limits), number),) for key, number in entries)
 
 

@@ -21,7 +21,8 @@ class Limits:
     that is too short for the label, a description. What is beyond them, or beyond ``keyboard``
     buttons, comes in pages. ``links_beside`` and ``place_beside`` say what
     may stand beside buttons. ``window``: so long after a person's last words they may be written
-    to; None for ever.
+    to; None for ever. ``has_bar``: the last row of signs is always there by itself, so no message
+    carries it.
     """
 
     text: int
@@ -37,6 +38,7 @@ class Limits:
     links_beside: bool = True
     place_beside: bool = True
     window: timedelta | None = None
+    has_bar: bool = False
     abilities: frozenset[Ability] = frozenset(Ability)
 
     def can(self, ability: Ability) -> bool:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from unicodedata import bidirectional, category
 
 import locales
-from bot.rendering.buttons import Rows, cut, rows_of, units
+from bot.rendering.buttons import Rows, above_bar, cut, rows_of, units
 from bot.rendering.message import Limits, Rendered
 from handlers.core import message_json
 from handlers.core.messages import NEAR, Ability, Reply, Text, Tongue, Value, Weekday
@@ -103,7 +103,8 @@ def _written(payload: str, reader: Reader, limits: Limits) -> _Written:
     def label(text: Text) -> str:
         return write(fitting(text, limits), reader)
 
-    rows, instead, is_list = rows_of(reply.rows, label, limits, reply.page)
+    buttons = above_bar(reply.rows) if limits.has_bar else reply.rows
+    rows, instead, is_list = rows_of(buttons, label, limits, reply.page)
     most = min(limits.text, limits.body) if rows else limits.text
     if reply.attachment or reply.document or (reply.voice and limits.can(Ability.VOICE)):
         most = min(most, limits.caption)

@@ -21,6 +21,7 @@ FEATURE = Feature(
     name="conversations",
     commands={
         "person": Command(contact_options.show, Nothing, says=say("command", "Reach a person")),
+        "urgent": Command(danger.show, Nothing),
     },
     taps={
         "person": Tap(contact_options.show, Nothing),

@@ -217,11 +217,20 @@ class Neighbour:
 
     def taps(self, label: str, *, on: Rendered | None = None) -> Neighbour:
         """Tap the newest button with this label, or the one on a message from earlier."""
+        if (command := self._bar.get(label)) and on is None:
+            return self.says(command)
         for message in [on] if on else reversed(self.screen):
             for key in keys_of(message):
                 if key.label == label or label in key.label.split(" ", 1)[1:]:
                     return self.does(Kind.TAPPED, tap=key.token, message=str(message.id))
         raise AssertionError(f"no button {label!r} on the screen:\n{self.transcript()}")
+
+    @property
+    def _bar(self) -> dict[str, str]:
+        """What the signs say that are always in sight where this neighbour is, if any are."""
+        channel = next(kind for kind in CHANNELS if kind.name == self.channel)
+        signs = {"🏠": "/menu", "🧑 A person": "/person", "A person": "/person", "🆘": "/urgent"}
+        return signs if channel.limits.has_bar else {}
 
     def hands_over(self) -> Neighbour:
         """Is asked who has the phone from now on."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from handlers.core import keyboards
 from handlers.core.messages import Text, say
 
 Words = Mapping[str, Text]
@@ -17,8 +18,18 @@ EVERYWHERE: Words = {
 }
 
 
+# The bar of signs that is always in sight. Each is called by words where nobody sees it.
+BAR: Words = {
+    "home": say("page", "Menu"),
+    "languages": say("page", "Language"),
+    "person": keyboards.footer()[1].label,
+    "danger": say("page", "Danger: whom to call"),
+}
+
+
 CHAT: Words = {
     **EVERYWHERE,
+    **BAR,
     "conversation": say("page", "Conversation"),
     "your_message": say("page", "Your message"),
     "send": say("btn", "Send"),
@@ -43,7 +54,7 @@ CHAT: Words = {
 BOARD: Words = {
     **EVERYWHERE,
     "ask": say("btn", "💬 Ask us"),
-    "languages": say("page", "Language"),
+    "languages": BAR["languages"],
     "old": say("page", "No connection. What you see may be old."),
 }
 

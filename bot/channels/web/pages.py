@@ -56,7 +56,7 @@ class Pages:
     def __init__(self, view: Callable[[], NeighbourhoodView]) -> None:
         self._view = view
         files = [path for path in sorted((HERE / "static").iterdir()) if path.suffix in TYPES]
-        self.files = {path.name: (path.read_bytes(), TYPES[path.suffix]) for path in files}
+        self.files = {path.name: (_lean(path), TYPES[path.suffix]) for path in files}
         self._templates = Environment(
             loader=FileSystemLoader(HERE / "templates"),
             autoescape=True,
@@ -154,6 +154,11 @@ def phone(line: str) -> str:
     """The number to dial, from any country, when a line is a telephone number, else empty."""
     number = PHONE.fullmatch(line)
     return DUTCH.sub(r"+31\1", NOT_DIALLED.sub("", number[1])) if number else ""
+
+
+def _lean(path: Path) -> bytes:
+    """A file without the space before its lines: a fifteenth of what a phone would fetch."""
+    return b"\n".join(line.lstrip(b" ") for line in path.read_bytes().split(b"\n"))
 
 
 def _accepted(request: Request) -> Iterable[str]:

@@ -30,6 +30,7 @@ LIMITS = Limits(
     row_widths=(60,),
     body=16_384,
     place_beside=True,
+    has_bar=True,
     abilities=frozenset({Ability.CHANGE, Ability.PICTURE, Ability.PLACE}),
 )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from handlers.conversations import texts
 from handlers.core import refusals
 from handlers.core.context import Context
-from handlers.core.messages import Button, Outcome, Reply, say
+from handlers.core.messages import Button, Outcome, Reply, button, say
 from handlers.core.neighbourhood.topics import LABELS
 from handlers.help_requests import (
     disagreements,

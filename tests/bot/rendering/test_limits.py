@@ -14,7 +14,7 @@ from bot.pipeline.outbox_rows import OutboxRows
 from bot.rendering.buttons import units
 from bot.rendering.message import Limits, Rendered
 from bot.rendering.text import Reader, render
-from handlers.core import message_json
+from handlers.core import keyboards, message_json
 from handlers.core.enclosures import Attachment
 from handlers.core.messages import Ability, Button, Reply, button, name, say, say_if
 from handlers.core.questions import PAGES
@@ -134,6 +134,23 @@ def test_asking_for_a_place_stands_alone_or_not_at_all() -> None:
     nowhere = Limits(99, 99, 20, (20,), abilities=frozenset())
     assert labels(shown(Reply(LINES, ((PLACE,),)), nowhere)) == []
     assert labels(shown(both, Limits(99, 99, 20, (20,)))) == ["My place", "a"]
+
+
+def test_where_the_last_signs_are_always_in_sight_no_message_carries_them() -> None:
+    signs, own = keyboards.footer(), button(name("a"), "menu")
+    home, *others = signs
+    older = (home, button(name("🌐"), "language"), *others)
+    bar = replace(CHANNELS[0].limits, has_bar=True)
+    for limits, is_left_out in ((bar, True), (CHANNELS[0].limits, False)):
+        told = shown(Reply(LINES, ((own,), signs)), limits)
+        assert labels(told) == ["a"] + ["🏠", "🧑 A person", "🆘"] * (not is_left_out)
+        assert told.rows[0][0].token == "1.token.0"
+        beside = shown(Reply(LINES, ((own,), (own, *signs))), limits)
+        assert len(labels(beside)) == (2 if is_left_out else 5)
+        assert labels(shown(Reply(LINES, (older,)), limits)) == ["🏠", "🌐", "🧑 A person", "🆘"]
+        assert labels(shown(Reply(LINES, (signs, (own,))), limits))[-1] == "a"
+    assert shown(Reply(LINES, (signs,)), bar).rows == ()
+    assert {kind.name for kind in CHANNELS if kind.limits.has_bar} == {"web"}
 
 
 def test_what_cannot_be_changed_is_said_anew() -> None:

@@ -40,6 +40,7 @@ COMMANDS: dict[str, Row] = {
     "hours": Row(EVERYBODY, "hours.ask_place"),
     "activities": Row(EVERYBODY, "activities.all"),
     "person": Row(EVERYBODY, "It cannot wait"),
+    "urgent": Row(EVERYBODY, "Please call now"),
     "mydata": Row(EVERYBODY, "This is what I know of you."),
     "forget": Row(EVERYBODY, "Are you sure?"),
     "referral": Row(EVERYBODY, "What do you need help with?"),

@@ -108,7 +108,8 @@ function round(degrees) {
 document.addEventListener('click', (event) => {
   const button = event.target.closest('button');
   if (!button || isOver()) return;
-  const form = button.form ? button.form.id : '';
+  // Its field called id hides the form's own.
+  const form = button.form ? button.form.getAttribute('id') : '';
   if (button.name === 'tap') {
     event.preventDefault();
     button.classList.add('busy');
@@ -117,8 +118,9 @@ document.addEventListener('click', (event) => {
     sharePlace(button);
   } else if (form === 'start') {
     event.preventDefault();
-    enqueue({ id: newId(), text: button.value });
-    field.focus({ preventScroll: true });
+    const id = newId();
+    if (button.closest('#foot')) show(id, button.textContent);
+    enqueue({ id, text: button.value });
   } else if (form === 'leave') {
     event.preventDefault();
     leave();
