@@ -40,14 +40,14 @@ def rows_of(
         links = [key for row in rows for key, _ in row if key.link]
         instead = [line for key in links for line in (key.label, key.link)]
         rows = [kept for row in rows if (kept := [entry for entry in row if not entry[0].link])]
-    count, kept = sum(map(len, rows)), _leading_out(buttons)
+    count, out = sum(map(len, rows)), _leading_out(buttons)
     if count > limits.buttons:
         if count > limits.list_rows:
-            most = limits.list_rows - sum(map(len, rows[len(rows) - kept :])) - 1
-            rows = _page(rows, kept, page, most, write)
+            most = limits.list_rows - sum(map(len, rows[len(rows) - out :])) - 1
+            rows = _page(rows, out, page, most, write)
         return _as_list([entry for row in rows for entry in row], limits), instead, True
     if count > limits.keyboard:
-        rows = _page(rows, kept, page, ON_A_PAGE, write)
+        rows = _page(rows, out, page, ON_A_PAGE, write)
     fitting: list[tuple[Numbered, ...]] = []
     for row in rows:
         fitting += _fitting([(_cut_label(key, limits), number) for key, number in row], limits)
