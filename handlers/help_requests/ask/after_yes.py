@@ -46,7 +46,7 @@ def just_asked(context: Context, request: Request) -> tuple[Reply, ...]:
             _news_and_number() if number else NEWS_HERE,
             *number,
         ]
-        rows: keyboards.Rows = (buttons.mine(), buttons.suits(request), buttons.stop(request))
+        rows: keyboards.Rows = (buttons.suits(request), buttons.mine(), buttons.stop(request))
     else:
         # The same number for every place: it tells nothing.
         number = resident_texts.number_of_room(view)
@@ -64,7 +64,7 @@ def just_asked(context: Context, request: Request) -> tuple[Reply, ...]:
             ),
         ]
         hours = (button(say("btn", "🕙 Opening hours"), "hours"),)
-        rows = (buttons.mine(), hours, buttons.stop(request))
+        rows = (hours, buttons.mine(), buttons.stop(request))
     told = Reply(tuple(lines), rows, replaces=True)
     way_back = to_request(context, request.id)
     return (told, *((Reply(way_back, is_secret=True),) if way_back else ()))
@@ -89,7 +89,7 @@ def suits(context: Context, args: SuitsRequest) -> Outcome:
         return Outcome((Reply((line,), rows, replaces=True),), keeps_question=True)
     context.store.request_moves.suits(request.id, args.when)
     lines = (TIMES[args.when], say("body", "✅ Good. Whoever helps you reads it."))
-    reply = Reply(lines, (buttons.mine(),), replaces=True)
+    reply = Reply(lines, (buttons.mine(), buttons.suits(request)), replaces=True)
     return Outcome((reply,), keeps_question=True)
 
 

@@ -1,0 +1,1 @@
+"""Asking for help says little: every screen, and all that comes unasked."""
