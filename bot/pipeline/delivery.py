@@ -24,7 +24,6 @@ from bot.pipeline.sending import LONGEST_BACK_OFF, News, Sending
 from storage.database import Database
 from storage.repositories.messages.claims import Claimed, Result
 from storage.repositories.messages.next_out import NOBODY
-from storage.repositories.messages.outbox_sql import SET_ASIDE
 from storage.store import Store
 from storage.upkeep import clock as kept_clock
 
@@ -224,6 +223,9 @@ class Delivery:
                 self._delivered(order.news.reached)
             if order.news.gone:
                 self._left()
+            if order.news.lost:
+                # What was said instead waits to go out.
+                self._due |= self._channels.keys()
         if self._has_work or self._stopping:
             self._bell.set()
 
@@ -255,12 +257,7 @@ class Delivery:
     def _settle_and_claim(self, store: Store, order: Order) -> None:
         """Write down how sends ended and take the next ones, at the end of a transaction."""
         now = self._clock()
-        store.claims.settle(order.news.results)
-        for person in order.news.gone:
-            store.people.leave(person, now)
-            store.outbox.drop_for(person)
-        for person, channel, address in order.news.moved:
-            store.people.move(person, channel=channel, address=address)
+        order.news.write_down(store, now)
         if order.flying is not None:
             store.claims.give_back(order.flying)
         if order.looks_after is not None:
@@ -290,11 +287,7 @@ class Delivery:
         self._bell.set()
 
     async def _send(self, row: Claimed, place: Place | None) -> None:
-        try:
-            result = await self._sending.outcome(row, self._news)
-        except Exception as problem:
-            log.exception("send.failed", message=row.id)
-            result = Result(row.id, SET_ASIDE, problem=type(problem).__name__)
+        result = await self._sending.outcome(row, self._news)
         if place:
             self._send_limits[row.channel].answered(place)
         self._news.results.append(result)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.rendering.message import Limits
 from bot.rendering.text import longest
@@ -23,6 +24,14 @@ LASTS = {
     Priority.FAREWELL: timedelta(minutes=10),
     Priority.NOTICE: timedelta(days=7),
     Priority.NEWS: timedelta(days=7),
+}
+# What one send takes one of, beside words and buttons; and a message without it.
+CARRIED: dict[str, Any] = {
+    "picture": None,
+    "attachment": None,
+    "document": None,
+    "voice": "",
+    "place": None,
 }
 # Where it is not known through which channel somebody hears us.
 UNKNOWN = Limits(text=4096, caption=1024, label=20, row_widths=(20,))
@@ -62,31 +71,46 @@ class OutboxRows:
         return rows
 
     def _parts(self, store: Store, reply: Reply, person: int) -> Iterator[Reply]:
-        """One message, or two: what does not fit under a picture or above buttons goes apart.
+        """One message, or several: what one send cannot carry goes apart, before the last of it.
 
         In which language they go out is known only when they do, so the longest one counts.
         """
-        is_measured = reply.picture or (self._is_tight and reply.rows)
-        if not is_measured:
+        carried = [part for part in CARRIED if getattr(reply, part)]
+        if not carried and not (self._is_tight and reply.rows):
             yield reply
             return
         channel = store.people.channels([person]).get(person, "")
         limits = self._limits.get(channel, UNKNOWN)
-        alone = replace(reply, rows=(), replaces=False, commands=(), afterwards=())
-        is_long = limits.can(Ability.PICTURE) and longest(reply.lines, limits) > limits.caption
-        if reply.picture and is_long:
-            yield replace(alone, lines=(reply.picture.title,))
-            reply = replace(reply, picture=None, clears=False)
-            alone = replace(alone, clears=False)
+        # All but the last have a send of their own, and that one too where the words do not fit.
+        for part in carried if carried and _is_apart(reply, carried[-1], limits) else carried[:-1]:
+            title = (reply.picture.title,) if part == "picture" and reply.picture else ()
+            own = {**CARRIED, part: getattr(reply, part)}
+            yield replace(_alone(reply), lines=title, **own)
+            reply = replace(reply, **{part: CARRIED[part]}, clears=False)
         if reply.rows and longest(reply.lines, limits) > limits.body:
             last = next(
                 (at for at in range(1, len(reply.lines)) if _fits(reply.lines[at:], limits)),
                 len(reply.lines) - 1,
             )
             if last > 0:
-                yield replace(alone, lines=reply.lines[:last], picture=None)
+                yield replace(_alone(reply), lines=reply.lines[:last], **CARRIED)
                 reply = replace(reply, lines=reply.lines[last:], clears=False)
         yield reply
+
+
+def _alone(reply: Reply) -> Reply:
+    """A part of a message, without what stands once under all of it."""
+    return replace(reply, rows=(), replaces=False, commands=(), afterwards=())
+
+
+def _is_apart(reply: Reply, part: str, limits: Limits) -> bool:
+    """Whether the words do not go along with what the message carries last."""
+    if reply.place and part == "place":
+        own = (reply.place.name, reply.place.address)
+        says_more = any(line.slot != "name" or not line.one.endswith(own) for line in reply.lines)
+        return says_more and not limits.words_with_place
+    needs = {"picture": Ability.PICTURE, "voice": Ability.VOICE}.get(part)
+    return (needs is None or limits.can(needs)) and longest(reply.lines, limits) > limits.caption
 
 
 def _fits(lines: Sequence[Text], limits: Limits) -> bool:

@@ -21,6 +21,7 @@ from bot.channels.base import (
     TryLater,
     Unsure,
 )
+from bot.pipeline import lost_words
 from bot.pipeline.limits.send_limits import SendLimits
 from bot.rendering.buttons import units
 from bot.rendering.chart import CannotDraw, draw
@@ -38,6 +39,7 @@ from storage.repositories.messages.outbox_sql import (
     UNCERTAIN,
 )
 from storage.repositories.messages.screen import NOTHING
+from storage.store import Store
 
 LONGEST_BACK_OFF = 60.0
 NEXT_TRY = 5.0
@@ -50,16 +52,27 @@ log = structlog.get_logger(__name__)
 
 @dataclass(slots=True)
 class News:
-    """What happened and is not written down yet."""
+    """What happened and is not written down yet; ``lost``: who was sent what cannot be sent."""
 
     results: list[Result] = field(default_factory=list)
     gone: list[int] = field(default_factory=list)
     moved: list[tuple[int, str, str]] = field(default_factory=list)
     reached: list[int] = field(default_factory=list)
+    lost: list[int] = field(default_factory=list)
 
     def taken(self) -> News:
         """A copy that no send can add to while a thread writes it down."""
-        return News(self.results[:], self.gone[:], self.moved[:], self.reached[:])
+        return News(self.results[:], self.gone[:], self.moved[:], self.reached[:], self.lost[:])
+
+    def write_down(self, store: Store, now: datetime) -> None:
+        """Do so in a transaction, with what follows from it for those whom it was sent to."""
+        store.claims.settle(self.results)
+        for person in self.gone:
+            store.people.leave(person, now)
+            store.outbox.drop_for(person)
+        for person, channel, address in self.moved:
+            store.people.move(person, channel=channel, address=address)
+        lost_words.follow(store, self.lost, now)
 
     def drop(self, written: News) -> None:
         """Forget what was written down."""
@@ -67,6 +80,7 @@ class News:
         del self.gone[: len(written.gone)]
         del self.moved[: len(written.moved)]
         del self.reached[: len(written.reached)]
+        del self.lost[: len(written.lost)]
 
 
 class Sending:
@@ -89,10 +103,26 @@ class Sending:
         self._make_document = make_document
 
     async def outcome(self, row: Claimed, news: News) -> Result:
-        """Send one message; what the service answered decides what becomes of it."""
+        """Send one message; what can never be sent is put aside, and something short follows it."""
+        try:
+            return await self._tried(row, news)
+        except Refused as problem:
+            log.error("send.refused", message=row.id, problem=str(problem))
+            said = str(problem)
+        except Exception as problem:
+            log.exception("send.failed", message=row.id)
+            said = type(problem).__name__
+        if lost_words.is_followed(row):
+            news.lost.append(row.person)
+        return Result(row.id, SET_ASIDE, problem=said[:80])
+
+    async def _tried(self, row: Claimed, news: News) -> Result:
+        """What the service answered decides what becomes of it; raises Refused."""
         channel = self._channels[row.channel]
         try:
             message = await self._rendered(row, channel)
+            if row.said_as:
+                message = replace(message, answers=row.said_as)
             if row.screen != NOTHING:
                 message = replace(message, clears=row.screen.fresh, blanks=row.screen.old)
             sent_as = await channel.send(row.address, message)
@@ -114,9 +144,6 @@ class Sending:
         except Moved as moved:
             news.moved.append((row.person, row.channel, moved.address))
             return self._later(row, "Moved", 0, counts=False)
-        except Refused as problem:
-            log.error("send.refused", message=row.id, problem=str(problem))
-            return Result(row.id, SET_ASIDE, problem=str(problem)[:80])
         news.reached.append(row.person)
         cleared = row.person if row.screen != NOTHING else None
         return Result(row.id, SENT, language=message.language, sent_as=sent_as, cleared=cleared)

@@ -21,7 +21,8 @@ class Limits:
     that is too short for the label, a description. What is beyond them, or beyond ``keyboard``
     buttons, comes in pages. ``links_beside`` and ``place_beside`` say what
     may stand beside buttons. ``window``: so long after a person's last words they may be written
-    to; None for ever. ``has_bar``: the last row of signs is always there by itself, so no message
+    to; None for ever. ``words_with_place``: a pin takes words
+    beside its own. ``has_bar``: the last row of signs is always there by itself, so no message
     carries it.
     """
 
@@ -37,6 +38,7 @@ class Limits:
     row_description: int = 0
     links_beside: bool = True
     place_beside: bool = True
+    words_with_place: bool = True
     window: timedelta | None = None
     has_bar: bool = False
     abilities: frozenset[Ability] = frozenset(Ability)
@@ -93,7 +95,8 @@ class Rendered:
     ``is_list``: there are more buttons than stand side by side; each row is an entry of a list.
     ``replaces`` is the channel's own reference to the message that this one changes, ``voice`` its
     reference to a voice note. ``clears`` and ``blanks`` are its references to what goes from the
-    screen first: what may be deleted, and our own that is too old for it.
+    screen first: what may be deleted, and our own that is too old for it. ``answers`` is its
+    reference to what was said, when it was asked for.
     """
 
     id: int
@@ -111,6 +114,7 @@ class Rendered:
     commands: tuple[tuple[str, str], ...] = ()
     clears: tuple[str, ...] = ()
     blanks: tuple[str, ...] = ()
+    answers: str = ""
 
     def with_picture(self, picture: bytes) -> Rendered:
         """The same message with a picture, as PNG."""

@@ -102,7 +102,16 @@ def here_again() -> Reply:
         say("body", "I could not answer you for a while."),
         say("body", "Here I am again. What do you need?"),
     )
-    return finished(Reply(lines, menu.for_everybody()))
+    return finished(Reply(lines, menu.for_everybody(), below=Below.NOTHING))
+
+
+def not_shown() -> Reply:
+    """What follows a message that its channel refuses: short, and with the way on."""
+    lines = (
+        say("body", "Sorry, I could not show you a message."),
+        say("body", "What do you need?"),
+    )
+    return finished(Reply(lines, menu.for_everybody(), below=Below.NOTHING))
 
 
 def _over(context: Context) -> Reply:

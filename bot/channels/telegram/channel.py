@@ -35,6 +35,7 @@ from bot.settings import Settings
 
 WEBHOOK_BYTES = 256 * 1024
 FIRST_WAIT, LONGEST_WAIT = 0.5, 30.0
+DESCRIBED_AFTER = 10.0
 log = structlog.get_logger(__name__)
 
 
@@ -50,6 +51,7 @@ class Telegram:
         body=4096,
         # A keyboard that shares a place takes the room of the buttons.
         place_beside=False,
+        words_with_place=False,
     )
     draws = True
     is_paced = True
@@ -143,10 +145,16 @@ class Telegram:
                 await self._retreat(problem, wait)
                 wait = min(wait * 2, LONGEST_WAIT)
         self._aside(menus.set_for_everybody(self._bot))
+        self._aside(self._describe_later())
         if self._webhook:
             await self._stopping.wait()
         else:
             await self._poll()
+
+    async def _describe_later(self) -> None:
+        """What stands outside the chat comes last: whoever waits in it is answered first."""
+        await asyncio.sleep(DESCRIBED_AFTER)
+        await menus.describe(self._bot)
 
     async def stop(self) -> None:
         """Hear nothing more."""

@@ -1,6 +1,8 @@
-"""Telegram's menu of commands: one for everybody in each language, one for whoever has a role."""
+"""What Telegram shows of us by itself, in each language: the menu of commands, what we are."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
 
 from telegram import BotCommand, BotCommandScopeChat
 
@@ -8,22 +10,55 @@ import locales
 from bot.channels.telegram.api import PlainBot
 from bot.rendering.message import Rendered
 from bot.rendering.text import Reader, write
+from handlers.core.messages import Text, say
 from handlers.dispatch import registry
+
+# What stands in a chat before it begins, and on our page there with what goes along in a link:
+# at most 512 and 120 letters.
+DESCRIPTION = (
+    say("bot", "👋 Welcome. Here you find the neighbourhood rooms."),
+    say("bot", "See which room is open now."),
+    say("bot", "Find activities, and help with letters, money, work."),
+    say("bot", "Tap the button below. You need no name."),
+)
+SHORT_DESCRIPTION = (
+    say("bot", "See which neighbourhood room is open now."),
+    say("bot", "Find activities, help and people."),
+)
+
+
+async def describe(bot: PlainBot) -> None:
+    """Tell Telegram what we are, in every language, where it says otherwise until now."""
+    for tag, reader in _readers():
+        said = _lines(DESCRIPTION, reader)
+        if (await bot.get_my_description(language_code=tag)).description != said:
+            await bot.set_my_description(said, language_code=tag)
+        said = _lines(SHORT_DESCRIPTION, reader)
+        known = await bot.get_my_short_description(language_code=tag)
+        if known.short_description != said:
+            await bot.set_my_short_description(said, language_code=tag)
 
 
 async def set_for_everybody(bot: PlainBot) -> None:
     """The command menu of everybody, in every language that Telegram can tell apart."""
-    await bot.set_my_commands(_commands(Reader.of("", locales.SOURCE)))
-    for tag in locales.languages():
-        if len(tag) == 2:
-            reader = Reader.of(tag, locales.SOURCE)
-            await bot.set_my_commands(_commands(reader), language_code=tag)
+    for tag, reader in _readers():
+        await bot.set_my_commands(_commands(reader), language_code=tag)
 
 
 async def set_for(bot: PlainBot, chat: int, message: Rendered) -> None:
     """The command menu that goes with a message to somebody whose roles changed."""
     menu = [BotCommand(command, what) for command, what in message.commands]
     await bot.set_my_commands(menu, scope=BotCommandScopeChat(chat))
+
+
+def _readers() -> Iterator[tuple[str, Reader]]:
+    """For everybody, and for each language that Telegram can tell apart."""
+    for tag in ("", *(one for one in locales.languages() if len(one) == 2)):
+        yield tag, Reader.of(tag, locales.SOURCE)
+
+
+def _lines(lines: Iterable[Text], reader: Reader) -> str:
+    return "\n".join(write(line, reader) for line in lines)
 
 
 def _commands(reader: Reader) -> list[BotCommand]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -20,6 +21,7 @@ from telegram.error import (
 
 from bot.channels.base import Moved, NotSent, PersonLeft, Refused, SendError, TryLater, Unsure
 from bot.channels.telegram.api import LARGEST_NUMBER, NO_PREVIEW, PlainBot, seconds_to_wait
+from bot.channels.telegram.topics import message_of, topic_of
 from bot.rendering.message import Rendered
 
 # So many numbers Telegram takes in one call.
@@ -53,7 +55,8 @@ class Sender:
 
     async def _clear(self, chat: int, message: Rendered) -> None:
         """Take from the screen what goes before a message; what cannot go is changed."""
-        numbers = [int(reference) for reference in message.clears if reference.isdecimal()]
+        said = [message_of(reference) for reference in message.clears]
+        numbers = [int(number) for number in said if number.isdecimal()]
         for first in range(0, len(numbers), DELETED_AT_ONCE):
             together = numbers[first : first + DELETED_AT_ONCE]
             try:
@@ -101,52 +104,37 @@ class Sender:
         return await self._say(chat, message, keyboard)
 
     async def _say(self, chat: int, message: Rendered, keyboard: dict[str, Any] | None) -> str:
-        if message.picture:
-            return await self._bot.sends(
-                "sendPhoto",
-                chat_id=chat,
-                photo=InputFile(message.picture),
-                caption=message.text,
-                reply_markup=keyboard,
-            )
-        if file := _file(message):
-            return await self._bot.sends(
-                "sendDocument",
-                chat_id=chat,
-                document=file,
-                caption=message.text,
-                reply_markup=keyboard,
-            )
-        if message.voice:
-            try:
-                return await self._bot.sends(
-                    "sendVoice",
-                    chat_id=chat,
-                    voice=message.voice,
-                    caption=message.text,
-                    reply_markup=keyboard,
-                )
-            except BadRequest as problem:
-                # Some people let nobody send them voice notes: the words and buttons still go.
-                log.warning("telegram.no_voice", problem=problem.message)
-        if message.place:
-            place = message.place
-            return await self._bot.sends(
-                "sendVenue",
-                chat_id=chat,
-                latitude=place.latitude,
-                longitude=place.longitude,
-                title=place.name,
-                address=place.address,
-                reply_markup=keyboard,
-            )
-        return await self._bot.sends(
-            "sendMessage",
-            chat_id=chat,
-            text=message.text,
-            reply_markup=keyboard,
-            link_preview_options=NO_PREVIEW,
-        )
+        method, content = content_of(message)
+        common = {"chat_id": chat, "reply_markup": keyboard}
+        topic = topic_of(message.answers)
+        try:
+            return await self._bot.sends(method, **common, **content, **topic)
+        except BadRequest as problem:
+            if topic and "thread not found" in problem.message.lower():
+                # They deleted the topic meanwhile: it is said where all else is.
+                return await self._bot.sends(method, **common, **content)
+            if method != "sendVoice":
+                raise
+            # Some people let nobody send them voice notes: the words and buttons still go.
+            log.warning("telegram.no_voice", problem=problem.message)
+            method, content = content_of(replace(message, voice=""))
+            return await self._bot.sends(method, **common, **content, **topic)
+
+
+def content_of(message: Rendered) -> tuple[str, dict[str, Any]]:
+    """The one call that sends all of this message, and what it carries."""
+    if message.picture:
+        return "sendPhoto", {"photo": InputFile(message.picture), "caption": message.text}
+    if file := _file(message):
+        return "sendDocument", {"document": file, "caption": message.text}
+    if message.voice:
+        return "sendVoice", {"voice": message.voice, "caption": message.text}
+    if place := message.place:
+        at = {"latitude": place.latitude, "longitude": place.longitude}
+        if place.name and place.address:
+            return "sendVenue", {**at, "title": place.name, "address": place.address}
+        return "sendLocation", at
+    return "sendMessage", {"text": message.text, "link_preview_options": NO_PREVIEW}
 
 
 def _file(message: Rendered) -> InputFile | None:

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from telegram import Chat, ChatMember
 
-from bot.channels.telegram import kinds
+from bot.channels.telegram import kinds, topics
 from handlers.core.messages import Kind, Place, Turn
 
 NAME = "telegram"
@@ -72,6 +72,7 @@ def _tap(query: Parts, external_id: str, now: datetime) -> Turn:
         Kind.TAPPED,
         tap=_words(query, "data"),
         message=str(_whole(message, "message_id")) if message else "",
+        said_as=topics.referred(message, "")[:LONGEST_REFERENCE],
         hint=_words(sender, "language_code")[:HINT],
         private=not chat or _is_private(chat),
     )
@@ -120,7 +121,7 @@ def _parts(message: Parts) -> dict[str, Any]:
 
 def _reference(message: Parts) -> str:
     """What the person wrote, as the channel calls it."""
-    return str(_whole(message, "message_id"))[:LONGEST_REFERENCE]
+    return topics.referred(message, str(_whole(message, "message_id")))[:LONGEST_REFERENCE]
 
 
 def _turn(of: Parts, external_id: str, now: datetime, **parts: Any) -> Turn:

@@ -57,6 +57,8 @@ class Claimed:
     address: str
     language: str
     is_secret: bool = False
+    priority: int = 0
+    said_as: str = ""
     screen: Screen = NOTHING
 
 
@@ -245,5 +247,7 @@ class Claims:
             address=self._keys.open(home.address, "people", "address", home.id),
             language=row.language or home.language or home.hint,
             is_secret=letter.is_secret,
+            priority=letter.priority,
+            said_as=row.said_as,
             screen=screen_above(self._connection, row, letter.payload, now),
         )

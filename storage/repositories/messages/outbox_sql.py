@@ -179,6 +179,7 @@ CLAIM = (
         outbox.c.must_arrive,
         outbox.c.priority,
         outbox.c.language,
+        outbox.c.said_as,
     )
 )
 

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from datetime import timedelta
+from itertools import chain, combinations
 from typing import Any
 
 import pytest
 
-from bot.pipeline.outbox_rows import LASTS, UNKNOWN, Asker, OutboxRows
+from bot.app import CHANNELS
+from bot.channels.base import Channel
+from bot.channels.telegram.sender import content_of
+from bot.pipeline.outbox_rows import CARRIED, LASTS, UNKNOWN, Asker, OutboxRows
+from bot.rendering.text import Reader, render
 from handlers.core import keyboards, message_json
 from handlers.core.enclosures import Attachment, Document
 from handlers.core.messages import (
@@ -19,6 +24,7 @@ from handlers.core.messages import (
     Place,
     Priority,
     Reply,
+    Text,
     button,
     name,
 )
@@ -224,3 +230,48 @@ def test_what_others_caused_lasts_as_long_as_its_kind_and_an_answer_as_long_as_n
     (row,) = rows(street, Reply((name("x"),), to=OTHER, priority=priority), Asker(ASKER))
     lasts = LASTS[Priority.NOTICE if priority == Priority.ANSWER else priority]
     assert row.valid_until == MONDAY + lasts
+
+
+CARRYING: dict[str, Any] = {part: FILLED[part] for part in CARRIED}
+
+
+@pytest.mark.parametrize("channel", CHANNELS, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("lines", [(), (name("short"),), LONG], ids=["none", "short", "long"])
+def test_a_row_is_one_send_whatever_a_message_carries_and_nothing_of_it_is_lost(
+    street: Street, channel: type[Channel], lines: tuple[Text, ...]
+) -> None:
+    known = street.neighbour(channel=channel.name)
+    known.arrives()
+    maker = OutboxRows({kind.name: kind.limits for kind in CHANNELS})
+    for count in range(len(CARRYING) + 1):
+        for parts in combinations(CARRYING, count):
+            more = {part: CARRYING[part] for part in parts}
+            whole = Reply(lines, FILLED["rows"], known.person, **more)
+            with street.database.reading() as store:
+                made = maker.of(store, [whole], MONDAY)
+            rows = [message_json.from_json(row.payload) for row in made]
+            carried = [[part for part in CARRYING if getattr(row, part)] for row in rows]
+            assert all(len(one) <= 1 for one in carried), carried
+            assert sorted(chain.from_iterable(carried)) == sorted(parts)
+            assert [bool(row.rows) for row in rows] == [False] * (len(rows) - 1) + [True]
+            said = [line for row in rows for line in row.lines if line != CHART.title]
+            assert said == list(lines)
+            for row, outgoing in zip(rows, made, strict=True):
+                shown, _ = render(outgoing.payload, Reader.of("en", "en"), channel.limits, 1, "t")
+                assert "\u2026" not in shown.text
+                if channel.name == "telegram":
+                    method, content = content_of(shown)
+                    words = content.get("text", content.get("caption", ""))
+                    assert method.startswith("send")
+                    assert words == shown.text or (row.place and not shown.text)
+
+
+def test_a_pin_has_its_own_words_with_it(street: Street) -> None:
+    omar = street.neighbour()
+    omar.arrives()
+    maker = OutboxRows({kind.name: kind.limits for kind in CHANNELS})
+    own = (name("📍 room"), name("street 1"))
+    for lines, count in ((own, 1), ((*own, name("ring twice")), 2)):
+        with street.database.reading() as store:
+            reply = Reply(lines, to=omar.person, place=FILLED["place"])
+            assert len(maker.of(store, [reply], MONDAY)) == count

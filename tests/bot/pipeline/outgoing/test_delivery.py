@@ -87,8 +87,10 @@ async def test_what_telegram_will_never_take_is_set_aside_and_the_next_one_goes_
     samira = api.user(stranger=False)
     office.put(samira.id, " ", "two")
     await office.finished()
-    assert office.states() == ["set_aside", "sent"]
-    assert len(sends(api, samira.id)) == 2
+    assert office.states() == ["set_aside", "sent", "sent"]
+    assert next(one.text for one in samira.screen) == "two"
+    assert samira.last.text.startswith("Sorry, I could not show you a message.")
+    assert len(sends(api, samira.id)) == 3
 
 
 async def test_whoever_blocked_us_is_called_no_more(office: Post, api: BotApi) -> None:

@@ -1,0 +1,103 @@
+"""Answers stay in their topic; what Telegram shows of us by itself is in everybody's language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import locales
+from bot.channels.telegram import menus
+from bot.channels.telegram.api import PlainBot
+from bot.channels.telegram.http import Request
+from bot.channels.telegram.sender import Sender
+from bot.channels.telegram.topics import message_of, referred, topic_of
+from bot.channels.telegram.updates import to_turn
+from bot.rendering.buttons import units
+from bot.rendering.message import Rendered
+from handlers.core.messages import Place
+from tests.support.talk import Street
+from tests.telegram_standin import BotApi
+
+IN_TOPIC = {"message_thread_id": 7, "is_topic_message": True}
+DIRECT = {"direct_messages_topic": {"topic_id": 2**52}}
+
+
+def bot_of(api: BotApi) -> PlainBot:
+    url = f"{api.url}/bot"
+    return PlainBot(api.token, base_url=url, request=Request(1), get_updates_request=Request(1))
+
+
+def update(number: int, **parts: Any) -> dict[str, Any]:
+    chat, person = {"id": 77, "type": "private"}, {"id": 77, "is_bot": False}
+    message = {"message_id": number, "date": 1, "chat": chat, "from": person, **parts}
+    return {"update_id": number, "message": message}
+
+
+@pytest.mark.parametrize(
+    ("parts", "sent"),
+    [
+        ({}, {}),
+        (IN_TOPIC, {"message_thread_id": 7}),
+        (DIRECT, {"direct_messages_topic_id": 2**52}),
+        # A thread of answers is no topic.
+        ({"message_thread_id": 7}, {}),
+        ({"message_thread_id": "7", "is_topic_message": True}, {}),
+        ({"message_thread_id": -7, "is_topic_message": True}, {}),
+        ({"direct_messages_topic": {"topic_id": None}}, {}),
+    ],
+)
+def test_what_is_said_in_a_topic_is_answered_there(
+    street: Street, parts: dict[str, Any], sent: dict[str, int]
+) -> None:
+    omar = street.neighbour()
+    omar.address = "77"
+    told: list[Rendered] = []
+    for number, kind in ((1, {"text": "/hours"}), (2, {"sticker": {}}), (3, {"photo": [{}]})):
+        turn = to_turn(update(number, **kind, **parts), street.now, "buurtbot")
+        assert turn
+        street.turns.do([turn])
+        street.knows(omar)
+        street.deliver()
+        told.append(omar.last)
+        assert message_of(turn.said_as) == str(number)
+    message = {**update(9, **parts)["message"], "from": {"id": 1, "is_bot": True}}
+    query = {"id": "1", "from": {"id": 77}, "message": message, "data": told[0].rows[0][0].token}
+    tap = to_turn({"update_id": 4, "callback_query": query}, street.now, "buurtbot")
+    assert tap
+    street.turns.do([tap])
+    street.deliver()
+    assert [topic_of(one.answers) for one in (*told, omar.last)] == [sent] * 4
+    fatma = street.key_holder("h-buurt")
+    fatma.says("/hours")
+    assert topic_of(fatma.last.answers) == {}
+    assert len(referred(DIRECT, str(2**52))) <= 40
+
+
+async def test_a_send_names_the_topic_and_a_pin_is_a_card_with_its_name(api: BotApi) -> None:
+    omar = api.user(stranger=False)
+    card, point = Place(52.3, 4.9, "H-buurt", "Hofgeest 1"), Place(52.3, 4.9)
+    async with bot_of(api) as bot:
+        for place in (None, card, point):
+            shown = Rendered(1, "x", "en", is_rtl=False, place=place, answers="41@7")
+            await Sender(bot).send(str(omar.id), shown)
+    calls = [call for call in api.calls if call.method.startswith("send")]
+    assert [call.method for call in calls] == ["sendMessage", "sendVenue", "sendLocation"]
+    assert [str(call.params["message_thread_id"]) for call in calls] == ["7"] * 3
+    params = calls[1].params
+    assert (params["title"], params["address"]) == ("H-buurt", "Hofgeest 1")
+
+
+async def test_telegram_is_told_once_what_we_are_in_every_language(api: BotApi) -> None:
+    tags = [tag for tag in locales.languages() if len(tag) == 2]
+    async with bot_of(api) as bot:
+        for _ in range(2):
+            await menus.describe(bot)
+        calls = [call.method for call in api.calls if call.method.startswith("setMy")]
+        assert 0 < len(calls) <= 2 * (len(tags) + 1)
+        for tag in ("", *tags):
+            long = await bot.get_my_description(language_code=tag)
+            short = await bot.get_my_short_description(language_code=tag)
+            assert 0 < units(long.description) <= 512
+            assert 0 < units(short.short_description) <= 120
+            assert "الحي" in long.description or tag != "ar"
