@@ -87,8 +87,8 @@ def _asks_place(row: Sequence[Numbered]) -> bool:
 
 def _leading_out(buttons: Sequence[Sequence[Button]]) -> int:
     """How many of the last rows lead out of everything: back, home, to a person."""
-    names = [{button.act.name if button.act else "" for button in row} for row in buttons]
-    return len(names) - next((at for at in range(len(names), 0, -1) if names[at - 1] - OUT), 0)
+    last = [{button.act.name if button.act else "" for button in row} for row in buttons[-2:]]
+    return 0 if last[-1:] and last[-1] - OUT else sum(not names - OUT for names in last)
 
 
 def _page(

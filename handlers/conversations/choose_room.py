@@ -27,7 +27,7 @@ def ask(context: Context, args: PageOfRooms) -> Outcome:
     """The rooms where somebody can read what is written, the one that opens first in front."""
     rooms = [button(label(one), "talk", room=one.room.id) for one in _answering(context)]
     if not rooms:
-        return Outcome((texts.nobody(context),))
+        return Outcome((texts.nobody(context),), keeps_question=True)
     shown, further = keyboards.part(rooms, args.page)
     buttons: list[Button] = [*shown, *keyboards.more("talk.room", further)]
     rows = keyboards.in_rows(buttons)

@@ -31,7 +31,7 @@ def write(context: Context, args: OfRoom) -> Outcome:
         return _listen(context, {"talk": own.id})
     room = choose_room.likeliest(context, args.room)
     if room is None:
-        return Outcome((texts.nobody(context),))
+        return Outcome((texts.nobody(context),), keeps_question=True)
     return _listen(context, {"room": room.id})
 
 

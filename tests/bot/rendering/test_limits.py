@@ -48,7 +48,8 @@ def shown(reply: Reply, limits: Limits = NARROW, **more: Any) -> Rendered:
 
 
 def buttons(*labels: str) -> tuple[tuple[Button, ...], ...]:
-    return tuple((button(name(label), "menu"),) for label in labels)
+    acts = {"home": "menu"}
+    return tuple((button(name(label), acts.get(label, "hours")),) for label in labels)
 
 
 def labels(message: Rendered) -> list[str]:

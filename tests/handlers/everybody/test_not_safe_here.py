@@ -154,11 +154,7 @@ def test_from_that_moment_nothing_of_it_is_on_the_phone(street: Street) -> None:
     )
     rosa.taps("✅ Yes, ask").sees("I ask for you.", "Delete the chat in your app too.")
     (request,) = requests_of(street, rosa)
-    assert (request.contact, request.call_me, request.domain) == (
-        "via my sister",
-        "Rosalinde",
-        "debt",
-    )
+    assert (request.contact, request.domain) == ("via my sister Rosalinde", "debt")
     rosa.taps("📂 My requests").sees("⏳ I still ask for you.")
     assert tells(street, rosa, request) == []
     for word in ("sister", "Rosalinde", "Mornings", "H-buurt", "wait"):
@@ -194,11 +190,11 @@ def test_what_was_asked_before_is_not_told_there_any_more_and_its_buttons_say_no
     noor, rosa = partner(with_partners(street)), street.neighbour()
     first = asks(street, rosa)
     second = asks(street, rosa, domain="care", partner="")
-    rosa.says("/referral").sees("💶 Debts", "🧡 Care")
-    listed = rosa.last
+    pages = [rosa.says("/referral").sees("🧡 Care").last]
+    pages.append(rosa.taps("➡️ More").sees("💶 Debts").last)
     says_not_safe(rosa.says("/referral forms"))
-    for label in ("❌ Stop 💶", "❌ Stop 🧡"):
-        answers_well(rosa.taps(label, on=listed))
+    for page in pages:
+        answers_well(rosa.taps("❌ Stop it", on=page))
         assert tells(street, rosa, first) + tells(street, rosa, second) == []
     assert [one.state for one in requests_of(street, rosa)] == [states.CANCELLED] * 2
     third = asks(street, rosa)

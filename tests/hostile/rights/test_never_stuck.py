@@ -27,7 +27,7 @@ HEARD = {
     phrases.STOP: "I am here when you need me.",
     phrases.MENU: "What do you need?",
     phrases.HELP: "🆘 is for danger.",
-    phrases.PERSON: '"talk"',
+    phrases.PERSON: "What do you want to say?",
     phrases.LANGUAGES: "language.choose",
 }
 SPOKEN = ("en", "nl", "ar", "ti")

@@ -156,7 +156,7 @@ def test_a_photo_of_a_letter_leads_to_reading_it_together(street: Street) -> Non
     sends(omar, photo=LETTERS["photo"]).sees(LETTER["en"])
     assert omar.buttons()[0] == "📄 Letters"
     assert "💬 Write to a person" not in omar.buttons(), "nobody could read it"
-    omar.taps("📄 Letters").sees("wait")
+    omar.taps("📄 Letters").sees("Where do you want to meet?")
     street.key_holder("h-buurt")
     sends(omar, photo=LETTERS["photo"]).taps("💬 Write to a person")
     omar.sees("A neighbour of H-buurt reads it.")
