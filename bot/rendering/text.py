@@ -103,8 +103,9 @@ def _written(payload: str, reader: Reader, limits: Limits) -> _Written:
     def label(text: Text) -> str:
         return write(fitting(text, limits), reader)
 
-    buttons = above_bar(reply.rows) if limits.has_bar else reply.rows
-    rows, instead, is_list = rows_of(buttons, label, limits)
+    rows, instead, is_list = rows_of(reply.rows, label, limits, reply.page)
+    if limits.has_bar:
+        rows = above_bar(rows, reply.rows)
     most = min(limits.text, limits.body) if rows else limits.text
     if reply.attachment or reply.document or (reply.voice and limits.can(Ability.VOICE)):
         most = min(most, limits.caption)

@@ -55,6 +55,7 @@ FILLED: dict[str, Any] = {
     "commands": (("menu", name("Menu")),),
     "afterwards": (name("afterwards"),),
     "clears": True,
+    "page": 2,
 }
 ON_THE_ROW: dict[str, tuple[Any, str, Any]] = {
     "to": (OTHER, "person", OTHER),
