@@ -151,6 +151,8 @@ def test_where_the_last_signs_are_always_in_sight_no_message_carries_them() -> N
         assert labels(shown(Reply(LINES, (older,)), limits)) == ["🏠", "🌐", "🧑 A person", "🆘"]
         assert labels(shown(Reply(LINES, (signs, (own,))), limits))[-1] == "a"
     assert shown(Reply(LINES, (signs,)), bar).rows == ()
+    many = shown(Reply(LINES, (*buttons(*(f"{n}" for n in range(60))), signs)), bar)
+    assert labels(many)[-1] == "➡️ More"
     assert {kind.name for kind in CHANNELS if kind.limits.has_bar} == {"web"}
 
 

@@ -19,6 +19,7 @@ from tests.bot.channels.web.browsing import (
     conversation,
     elsewhere,
     focused,
+    kept,
     says,
     taps,
     token_of,
@@ -137,6 +138,15 @@ def test_code_in_what_is_said_is_shown_as_text(page: Page, site: Site) -> None:
     page.reload()
     expect(page.locator(".me p")).to_have_text(evil)
     assert page.locator("#log img, #log script").count() == 0
+
+
+def test_a_private_number_goes_from_its_bubble_and_from_what_the_tab_keeps(page: Page) -> None:
+    says(page, "my number is 111222333, is it open?")
+    expect(page.locator(".bot")).to_have_count(2)
+    for _ in range(2):
+        expect(page.locator(".me p")).to_contain_text("is it open?")
+        assert "111222333" not in page.content() + kept(page)
+        page.reload()
 
 
 def test_a_place_is_shared_only_on_a_tap_and_only_roughly(
