@@ -203,3 +203,16 @@ def test_a_question_from_before_goes_back_to_the_menu(street: Street) -> None:
         store.people.save_dialogue(person.id, before, is_new=False)
     omar.taps("⬅️ Back").sees("What do you need?")
     assert len(omar.screen) == 1
+
+
+@pytest.mark.parametrize(
+    ("word", "asks"),
+    [("yes", "Do you agree?|Agreed?"), ("perhaps", ""), ("nee", "How else can they")],
+)
+def test_a_yes_or_a_no_counts_where_the_buttons_say_it_in_other_words(
+    street: Street, word: str, asks: str
+) -> None:
+    omar = street.neighbour().says("/referral care").taps("H-buurt").sees("phone")
+    omar.says(word)
+    said = "\n".join(omar.unread)
+    assert any(one in said for one in (asks or "Please tap a button.").split("|")), said
