@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from handlers.conversations import recipients, texts
 from handlers.core import keyboards, message_json
 from handlers.core.context import Context
-from handlers.core.messages import Button, Outcome, Reply, Text, button, name, say
+from handlers.core.messages import Button, Outcome, Reply, button, say
 from handlers.rooms import status
 from storage.neighbourhood.model import Room
 
@@ -25,7 +25,7 @@ class PageOfRooms:
 
 def ask(context: Context, args: PageOfRooms) -> Outcome:
     """The rooms where somebody can read what is written, the one that opens first in front."""
-    rooms = [button(label(one), "talk", room=one.room.id) for one in _answering(context)]
+    rooms = [button(status.label(one), "talk", room=one.room.id) for one in _answering(context)]
     if not rooms:
         return Outcome((texts.nobody(context),), keeps_question=True)
     shown, further = keyboards.part(rooms, args.page)
@@ -63,11 +63,6 @@ def soonest(context: Context) -> Room | None:
 def helpers(context: Context, room: str) -> list[int]:
     """Who would be asked in a room now."""
     return recipients.asked(context.view, context.store, room, context.person.id, 0, context.now)[1]
-
-
-def label(room_status: status.RoomStatus) -> Text:
-    """A room on a button, with the sign that says how it is now."""
-    return name(f"{status.sentence(room_status).one[0]} {room_status.room.name}")
 
 
 def _answering(context: Context) -> Iterator[status.RoomStatus]:

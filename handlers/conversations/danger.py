@@ -57,7 +57,6 @@ def show(context: Context, _: Nothing) -> Outcome:
     room = resident.at_hand(context)
     if room is not None:
         rows = ((button(say("btn", "🆘 Tell the room"), "urgent.ask", room=room),), *rows)
-        lines.append(say("body", "I can tell the room: somebody needs help."))
     return still_open(context, Reply(tuple(lines), rows, priority=Priority.DANGER))
 
 
@@ -141,11 +140,8 @@ def ask(context: Context, args: OfRoom) -> Outcome:
     assert talk
     line = Line(by_resident=True, kind=NEEDS_HELP, words="")
     told = texts.to_helpers(context.view, store, talk, [line], helpers)
-    lines = (
-        say("body", "✅ The room knows now: somebody needs help."),
-        say("body", "Please call too:"),
-    )
-    still = _still(context, lines)
+    known = say("body", "✅ The room knows now: somebody needs help. Please call too:")
+    still = _still(context, (known,))
     return Outcome((*still.replies, *told), still.question, keeps_question=still.keeps_question)
 
 

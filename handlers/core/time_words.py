@@ -8,12 +8,13 @@ from datetime import date, datetime, time, timedelta
 from handlers.core.messages import NEAR, Text, Weekday, name, say
 from handlers.core.neighbourhood.view import NeighbourhoodView
 
+ANY = "any"
 WHEN: Mapping[str, Text] = {
     "morning": say("btn", "🌅 Mornings"),
     "afternoon": say("btn", "🌤️ Afternoons"),
     "evening": say("btn", "🌙 Evenings"),
     "weekend": say("btn", "🎈 Weekend"),
-    "any": say("btn", "✨ Any time"),
+    ANY: say("btn", "✨ Any time"),
 }
 
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from math import inf
 
 from handlers.core.context import Context
-from handlers.core.messages import Below, Reply, Text, Value, say
+from handlers.core.messages import Below, Reply, Text, Value, name, say
 from handlers.core.neighbourhood import stretch
 from handlers.core.neighbourhood.stretch import Stretch
 from handlers.core.neighbourhood.timetable import Block, Timetable
@@ -219,6 +219,11 @@ def sentence(status: RoomStatus) -> Text:
             return say("body", "🔴 {room}: closed.", room=room)
 
 
+def label(status: RoomStatus) -> Text:
+    """A room on a button, with the sign that says how it is now."""
+    return name(f"{sentence(status).one[0]} {status.room.name}")
+
+
 def holds_until(statuses: Iterable[RoomStatus], now: datetime) -> datetime:
     """Until when it makes sense to say how these rooms are: the first of them changes then.
 
@@ -286,12 +291,10 @@ def present(context: Context, *lines: Text, below: Below = Below.MAIN_MENU) -> R
 
 
 # A trial is at one of the next openings: nobody plans further ahead.
-BLOCKS_AHEAD = timedelta(days=21)
-BLOCKS_SHOWN = 6
+BLOCKS_AHEAD, BLOCKS_SHOWN = timedelta(days=21), 6
 
 
 def next_blocks(view: NeighbourhoodView, room: Room, now: datetime) -> list[Block]:
     """The next planned openings of a room, as many as somebody can choose from."""
-    today = view.today(now)
-    blocks = view.timetables[room.id].blocks(today, today + BLOCKS_AHEAD)
+    blocks = view.timetables[room.id].blocks(view.today(now), view.today(now) + BLOCKS_AHEAD)
     return [block for block in blocks if block.start > now][:BLOCKS_SHOWN]

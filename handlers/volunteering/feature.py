@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.core.feature import Command, Feature, Needs, Nothing, OfRoom, Tap
+from handlers.core.feature import Command, Feature, Needs, Nothing, Tap
 from handlers.core.messages import say
 from handlers.volunteering import (
     exchange,
@@ -13,11 +13,17 @@ from handlers.volunteering import (
     steps_to_work,
     take_up,
 )
-from handlers.volunteering.exchange import OfWish, SideOfRoom, ThingToAdd
+from handlers.volunteering.exchange import OfWish, PageInRoom, PlaceOfWish, SideOfRoom, ThingToAdd
 from handlers.volunteering.introductions import AnswerToIntroduction
 from handlers.volunteering.join import Judgement
-from handlers.volunteering.offer import Again, AnswerToDay, Choice, WholeChoice
-from handlers.volunteering.steps_to_work import AnswerToStep, NewStep, OfStep, PageOfRoom
+from handlers.volunteering.offer import Again, AnswerToDay, Choice, StopsOffer, TimeOfOffer
+from handlers.volunteering.steps_to_work import (
+    AnswerToStep,
+    NewStep,
+    OfStep,
+    PageOfRoom,
+    PageOfSteps,
+)
 from handlers.volunteering.take_up import OnDay
 from handlers.volunteering.trial import OfOffer
 
@@ -30,9 +36,11 @@ FEATURE = Feature(
     taps={
         "volunteer": Tap(offer.show, Again),
         "volunteer.choose": Tap(offer.choose, Choice),
-        "volunteer.offer": Tap(offer.offer_help, WholeChoice),
+        "volunteer.kinds": Tap(offer.kinds, Again),
+        "volunteer.offer": Tap(offer.offer_help, Choice),
+        "volunteer.when": Tap(offer.suits, TimeOfOffer),
         "volunteer.answer": Tap(offer.answer, AnswerToDay),
-        "volunteer.stop": Tap(offer.stop, OfOffer),
+        "volunteer.stop": Tap(offer.stop, StopsOffer),
         "offers.come": Tap(take_up.come, OfOffer),
         "offers.later": Tap(take_up.later, OfOffer),
         "offers.back": Tap(take_up.give_back, OfOffer),
@@ -46,11 +54,13 @@ FEATURE = Feature(
         "path.choose": Tap(steps_to_work.choose, OfOffer, COORDINATOR),
         "path.propose": Tap(steps_to_work.propose, NewStep, COORDINATOR),
         "path.answer": Tap(steps_to_work.answer, AnswerToStep),
-        "path.mine": Tap(steps_to_work.mine, Nothing),
+        "path.mine": Tap(steps_to_work.mine, PageOfSteps),
         "path.remove": Tap(steps_to_work.remove, OfStep),
-        "exchange": Tap(exchange.show, OfRoom),
+        "exchange": Tap(exchange.show, PageInRoom),
         "exchange.pick": Tap(exchange.pick, SideOfRoom),
         "exchange.add": Tap(exchange.add, ThingToAdd),
+        "exchange.move": Tap(exchange.move, PlaceOfWish),
+        "exchange.mine": Tap(exchange.mine, Nothing),
         "exchange.end": Tap(exchange.end, OfWish),
         "introducing.answer": Tap(introductions.answer, AnswerToIntroduction),
     },

@@ -39,8 +39,9 @@ def judge(context: Context, args: Judgement) -> Outcome:
     context.store.offers.refuse(offer, context.now)
     lines = (
         NEWS,
-        say("body", "Thank you for your trial in {room}.", room=room.name),
-        say("body", "It does not fit now. You are always welcome."),
+        say("body", "Thank you for coming and trying in {room}.", room=room.name),
+        say("body", "This work does not fit now. Another may."),
+        say("body", "You are always welcome with us."),
     )
     done = take_up.said(say("body", "✅ Thank you. I tell the volunteer kindly."))
     return replace(done, replies=(*done.replies, _told(offer, *lines)))
@@ -75,7 +76,8 @@ def _joins(context: Context, offer: Offer, room: Room) -> Outcome:
     context.store.participants.reached(offer.person, room.id, context.today, VOLUNTEER)
     lines = (
         NEWS,
-        say("body", "✅ You help in {room} from now on. Thank you!", room=room.name),
+        say("body", "🎉 You help in {room} from now on.", room=room.name),
+        say("body", "The neighbours are glad that you came. Thank you!"),
         say("body", "You can stop any time under 🌱."),
     )
     replies = [_told(offer, *lines)]

@@ -1,43 +1,61 @@
-"""I want to help: what, where and when in three taps; where it stands; and stop at any time."""
+"""I want to help: what and where, then the room is asked; where it stands; stop at any time."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from handlers.core import refusals
+from handlers.core import keyboards, refusals
 from handlers.core.context import Context
 from handlers.core.keyboards import in_rows
-from handlers.core.messages import Ability, Button, Outcome, Reply, Text, button, name, say, say_if
-from handlers.core.time_words import WHEN, word
-from handlers.volunteering import steps_to_work, trial
+from handlers.core.messages import Ability, Outcome, Reply, button, say, say_if
+from handlers.core.time_words import ANY, WHEN
+from handlers.rooms import status
+from handlers.volunteering import standing, trial
 from handlers.volunteering.texts import WHAT
 from handlers.volunteering.trial import OfOffer
-from storage.repositories.volunteering.offers import AGREED, COMING, JOINED, OPEN, Offer
+from storage.repositories.volunteering.offers import AGREED, ASKED, COMING, JOINED, OPEN, Offer
+
+# The second tap of a double tap comes within this.
+TWICE = timedelta(seconds=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Again:
-    """Whether the message with the button changes; 1 is a yes."""
+    """Whether the message with the button changes (1 is a yes), and which page it shows."""
 
     again: int = 0
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """What somebody likes to do, where and when, as far as they chose."""
+    """What somebody likes to do, where and when, as far as they chose.
+
+    ``after`` is the number of the offer before it: the same yes counts once. A button from before
+    the where was the yes has none, and asks for the room once more.
+    """
 
     what: str = ""
     room: str = ""
     when: str = ""
+    after: int = -1
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WholeChoice(Choice):
-    """All three, with the number of the offer before it: the same yes counts once."""
+class TimeOfOffer(OfOffer):
+    """When it suits somebody; empty asks."""
 
-    after: int = 0
+    when: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopsOffer(OfOffer):
+    """``fresh`` is 1 on the button that stands where the yes has just been."""
+
+    fresh: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,68 +68,69 @@ class AnswerToDay(OfOffer):
 
 def show(context: Context, args: Again) -> Outcome:
     """Where somebody's offer stands; without an offer, what somebody likes to do."""
-    offers = context.store.offers.of(context.person.id)
-    rooms = context.view.rooms
-    joined = [offer for offer in offers if offer.state == JOINED and offer.room in rooms]
-    waiting = [offer for offer in offers if offer.state in OPEN]
-    rows: list[tuple[Button, ...]] = [(_stop_button(offer, named=True),) for offer in joined]
-    lines = [_joined_line(context, offer) for offer in joined]
-    if waiting:
-        here, buttons = _where(context, waiting[-1])
-        lines, rows = [*lines, *here], [*buttons, *rows]
-    else:
-        lines += [say("body", "🌱 How nice that you want to help!")]
-        lines += [say("body", "What do you like to do?")]
-        kinds = [button(label, "volunteer.choose", what=what) for what, label in WHAT.items()]
-        rows = [*in_rows(kinds), *rows]
-    step_lines, step_rows = steps_to_work.own(context)
-    rows += [*step_rows, (button(say("btn", "🔄 I can, I look for"), "exchange"),)]
-    reply = Reply((*lines, *step_lines), tuple(rows), replaces=args.again == 1)
-    return Outcome((reply,))
+    pages = standing.pages(context)
+    if not pages:
+        return kinds(context, args)
+    (shown,), further = keyboards.part(pages, args.page, most=1)
+    lines, rows = shown
+    exchange = button(say("btn", "🔄 I can, I look for"), "exchange")
+    last = (exchange, *keyboards.more("volunteer", further, again=1))
+    return Outcome((Reply(tuple(lines), (*rows, last), replaces=args.again == 1),))
+
+
+def kinds(context: Context, args: Again) -> Outcome:
+    """What somebody can help with, and on the last page what neighbours do for each other."""
+    if context.store.offers.waiting_of(context.person.id):
+        return show(context, Again(again=1))
+    after = _newest(context)
+    every = [
+        *(
+            button(label, "volunteer.choose", what=what, after=after)
+            for what, label in WHAT.items()
+        ),
+        button(say("btn", "🔄 I can, I look for"), "exchange"),
+    ]
+    shown, further = keyboards.part(every, args.page)
+    rows = in_rows([*shown, *keyboards.more("volunteer.kinds", further, again=1)])
+    lines = (
+        say("body", "🌱 How nice that you want to help!"),
+        say("body", "What do you like to do?"),
+    )
+    return Outcome((Reply(lines, rows, replaces=args.again == 1),))
 
 
 def choose(context: Context, args: Choice) -> Outcome:
-    """Ask what, where and when, one after the other, and then whether that is right."""
-    what, room, when = args.what, args.room, args.when
+    """Ask where, the room that is open first; that answer is the yes."""
+    what, room = args.what, args.room
     rooms = context.view.rooms
     if what not in WHAT or context.store.offers.waiting_of(context.person.id):
         return show(context, Again(again=1))
     if len(rooms) == 1:
         (room,) = rooms
-    if room not in rooms:
-        line = say("body", "Where do you want to help?")
-        places = [
-            button(name(other.name), "volunteer.choose", what=what, room=other.id)
-            for other in rooms.values()
-        ]
-        return _ask(line, *in_rows(places))
-    if when not in WHEN:
-        line = say("body", "When does it suit you?")
-        times = [
-            button(label, "volunteer.choose", what=what, room=room, when=when)
-            for when, label in WHEN.items()
-        ]
-        return _ask(line, *in_rows(times))
-    line = say(
-        "body",
-        "You want to help in {room}: {what}. {when}.",
-        room=rooms[room].name,
-        what=WHAT[what],
-        when=WHEN[when],
+    if room in rooms and args.after >= 0:
+        when = args.when if args.when in WHEN else ANY
+        return offer_help(context, Choice(what=what, room=room, when=when, after=args.after))
+    after = _newest(context) if args.after < 0 else args.after
+    places = [
+        button(status.label(one), "volunteer.choose", what=what, room=one.room.id, after=after)
+        for one in status.soonest_first(context)
+    ]
+    shown, further = keyboards.part(places, args.page)
+    more = keyboards.more("volunteer.choose", further, what=what, after=after)
+    reply = Reply(
+        (WHAT[what], say("body", "Where do you want to help?")),
+        in_rows([*shown, *more]),
+        replaces=True,
     )
-    after = _newest(context)
-    yes = button(
-        say("btn", "✅ Yes"), "volunteer.offer", what=what, room=room, when=when, after=after
-    )
-    no = button(say("btn", "❌ No"), "volunteer", again=1)
-    return _ask(line, (yes, no), more=say("body", "Is that right?"))
+    return Outcome((reply,))
 
 
-def offer_help(context: Context, args: WholeChoice) -> Outcome:
-    """The yes: from here on the room is asked."""
+def offer_help(context: Context, args: Choice) -> Outcome:
+    """From here on the room is asked; the second tap of a double tap hears the same."""
     what, room, when = args.what, args.room, args.when
     is_whole = what in WHAT and room in context.view.rooms and when in WHEN
-    if not is_whole or context.store.offers.waiting_of(context.person.id):
+    waiting = context.store.offers.waiting_of(context.person.id)
+    if not is_whole or waiting:
         return show(context, Again(again=1))
     if args.after != _newest(context):
         # The yes of an earlier time: that offer was made already, and is over.
@@ -121,13 +140,30 @@ def offer_help(context: Context, args: WholeChoice) -> Outcome:
         context.person.id, room=room, what=what, when=when, now=context.now
     )
     asked = trial.notice(context.view, context.store, offer, trial.staff(context.store, offer))
-    lines = (
-        say("body", "✅ Thank you! The room answers you here."),
-        say("body", "You can stop any time under 🌱."),
-    )
-    exchange = button(say("btn", "🔄 I can, I look for"), "exchange")
-    rows = ((_stop_button(offer),), (exchange,))
-    return Outcome((Reply(lines, rows, replaces=True), *asked))
+    return Outcome((standing.made(context, offer), *asked))
+
+
+def suits(context: Context, args: TimeOfOffer) -> Outcome:
+    """When it suits, said afterwards and once; those who may answer hear it."""
+    offer = context.store.offers.get(args.offer)
+    if offer is None or offer.person != context.person.id or offer.room not in context.view.rooms:
+        return refusals.OVER
+    if offer.state != ASKED or offer.when != ANY:
+        return show(context, Again(again=1))
+    if args.when not in WHEN or args.when == ANY:
+        times = [
+            button(label, "volunteer.when", offer=offer.id, when=when)
+            for when, label in WHEN.items()
+            if when != ANY
+        ]
+        line = say("body", "When does it suit you?")
+        return Outcome((Reply((line,), in_rows(times), replaces=True),))
+    offer = context.store.offers.suits(offer, args.when)
+    able = trial.staff(context.store, offer)
+    context.store.queued.drop_about("offer", offer.id, persons=able)
+    told = trial.notice(context.view, context.store, offer, able)
+    lines, rows = standing.where(context, offer)
+    return Outcome((Reply(tuple(lines), tuple(rows), replaces=True), *told))
 
 
 def answer(context: Context, args: AnswerToDay) -> Outcome:
@@ -147,7 +183,7 @@ def answer(context: Context, args: AnswerToDay) -> Outcome:
             say("body", "✅ Thank you for telling us."),
             say("body", "The room answers you here again."),
         )
-        rows = ((_stop_button(offer),),)
+        rows = ((standing.stop_button(offer),),)
         return Outcome((Reply(lines, rows, replaces=True), *told))
     comes = context.store.offers.comes(offer)
     told = []
@@ -168,11 +204,13 @@ def answer(context: Context, args: AnswerToDay) -> Outcome:
     return Outcome((reply, *told))
 
 
-def stop(context: Context, args: OfOffer) -> Outcome:
+def stop(context: Context, args: StopsOffer) -> Outcome:
     """The volunteer stops; whoever took the offer up hears that there is no trial."""
     offer = context.store.offers.get(args.offer)
     if offer is None or offer.person != context.person.id:
         return refusals.OVER
+    if args.fresh == 1 and offer.state == ASKED and _is_second_tap(context, offer):
+        return Outcome((standing.made(context, offer),))
     told: list[Reply] = []
     if offer.state in {*OPEN, JOINED}:
         told = trial.called_off(context.view, context.store, offer)
@@ -193,45 +231,8 @@ def departed(context: Context, profile: str | None) -> Iterable[Reply]:
         yield from trial.called_off(context.view, context.store, offer)
 
 
-def _where(context: Context, offer: Offer) -> tuple[list[Text], list[tuple[Button, ...]]]:
-    """How an offer stands, and what its person can do about it."""
-    room = context.view.rooms.get(offer.room)
-    stop = (_stop_button(offer),)
-    if room is None:
-        return [say("body", "That room is not there any more.")], [stop]
-    first = say(
-        "body",
-        "🌱 You offered help in {room}: {what}. {when}.",
-        room=room.name,
-        what=word(WHAT, offer.what),
-        when=word(WHEN, offer.when),
-    )
-    is_agreed = offer.state in AGREED and offer.trial_at is not None
-    if is_agreed and offer.trial_at and offer.trial_at > context.now:
-        lines = [first, *trial.welcome(context.view, offer, room)]
-        return lines, [trial.coming_buttons(offer), stop]
-    return [first, say("body", "The room answers you here.")], [stop]
-
-
-def _joined_line(context: Context, offer: Offer) -> Text:
-    return say(
-        "body",
-        "🌱 You help in {room}: {what}. Thank you!",
-        room=context.view.rooms[offer.room].name,
-        what=word(WHAT, offer.what),
-    )
-
-
-def _stop_button(offer: Offer, *, named: bool = False) -> Button:
-    label = say("btn", "❌ Stop")
-    if named:
-        label = say("choice", "❌ Stop: {what}", what=word(WHAT, offer.what))
-    return button(label, "volunteer.stop", offer=offer.id)
-
-
-def _ask(line: Text, *rows: tuple[Button, ...], more: Text | None = None) -> Outcome:
-    lines = (line, more) if more else (line,)
-    return Outcome((Reply(lines, tuple(rows), replaces=True),))
+def _is_second_tap(context: Context, offer: Offer) -> bool:
+    return offer.room in context.view.rooms and context.now - offer.since < TWICE
 
 
 def _newest(context: Context) -> int:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from handlers.core import time_words
 from handlers.core.feature import Moment
 from handlers.core.keyboards import NEWS
 from handlers.core.messages import Reply, Text, button, say
@@ -14,15 +13,13 @@ from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.rooms import status
 from handlers.volunteering import trial
 from storage.neighbourhood.model import Room
-from storage.repositories.volunteering.offers import AGREED, ASKED, COMING, Offer
+from storage.repositories.volunteering.offers import AGREED, ASKED, COMING, GIVE_UP, Offer
 from storage.store import Store
 
 ASK_AGAIN = timedelta(days=2)
-GIVE_UP = timedelta(days=14)
 REMIND = timedelta(hours=2)
 # By then the trial has had time to be one.
 AFTER = timedelta(hours=2)
-SHOWN = 4
 
 
 def due(moment: Moment) -> Iterator[Reply]:
@@ -108,7 +105,8 @@ def _agreed(moment: Moment, offer: Offer, room: Room) -> Iterator[Reply]:
         return
     if moment.clock_is_right and at + GIVE_UP <= now:
         store.offers.end(offer)
-        yield _told(offer, *_hours(view, store, room, now))
+        thanks = say("body", "Thank you for coming and trying in {room}.", room=room.name)
+        yield _told(offer, thanks, *_hours(view, store, room, now))
         return
     if at + AFTER <= now and store.done_once.quietly("trial was", period, now):
         yield from trial.how_was_it(view, offer, trial.those_who_meet(store, offer))
@@ -143,23 +141,8 @@ def _buddy_reminder(
 
 def _hours(view: NeighbourhoodView, store: Store, room: Room, now: datetime) -> tuple[Text, ...]:
     """How the room is now and when it opens next, so that somebody can simply walk in."""
-    statuses = status.statuses(view, store, now)
-    current = next(room_status for room_status in statuses if room_status.room.id == room.id)
-    blocks = status.next_blocks(view, room, now)[:SHOWN]
-    return (
-        say("body", "You are always welcome in {room}.", room=room.name),
-        status.sentence(current),
-        *(
-            say(
-                "body",
-                "{day} from {start} until {end}.",
-                day=time_words.day_name(block.start.date()),
-                start=time_words.clock(block.start),
-                end=time_words.clock(block.end),
-            )
-            for block in blocks
-        ),
-    )
+    welcome = say("body", "You are always welcome in {room}.", room=room.name)
+    return welcome, status.sentence(status.of_room(view, store, room, now))
 
 
 def _told(offer: Offer, *lines: Text) -> Reply:

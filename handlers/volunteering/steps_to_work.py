@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from handlers.core import keyboards, refusals, time_words
 from handlers.core.context import Context
-from handlers.core.feature import Nothing, OfRoom
+from handlers.core.feature import OfRoom
 from handlers.core.keyboards import NEWS, in_rows
 from handlers.core.messages import Button, Outcome, Reply, Text, Value, button, name, say
 from handlers.core.time_words import word
@@ -19,11 +19,20 @@ from storage.repositories.volunteering.steps_to_work import PathStep, WorkStep
 
 # As many as fit on a phone at once.
 PAGE = 8
+# Of one's own, each in a line.
+AT_ONCE = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageOfRoom(OfRoom):
     """Which of the pages with the volunteers of a room; the first is 0."""
+
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageOfSteps:
+    """Which of the pages with somebody's own steps; the first is 0."""
 
     page: int = 0
 
@@ -126,7 +135,7 @@ def answer(context: Context, args: AnswerToStep) -> Outcome:
     if step is None or step.person != context.person.id:
         return refusals.OVER
     if step.agreed_at:
-        return mine(context, Nothing())
+        return mine(context, PageOfSteps())
     is_yes = args.yes == 1
     if is_yes:
         context.store.steps_to_work.agree(step.id, context.now)
@@ -142,18 +151,20 @@ def answer(context: Context, args: AnswerToStep) -> Outcome:
     )
 
 
-def mine(context: Context, _: Nothing) -> Outcome:
+def mine(context: Context, args: PageOfSteps) -> Outcome:
     """Somebody's own steps, each with a button that takes it out."""
     agreed = [step for step in context.store.steps_to_work.of(context.person.id) if step.agreed_at]
     if not agreed:
         return _said(say("body", "Nothing is written down about you here."))
-    lines = [texts.since(step.step, step.day) for step in agreed]
+    shown, further = keyboards.part(agreed, args.page, most=AT_ONCE)
+    lines = [texts.since(step.step, step.day) for step in shown]
     buttons = [
         button(say("choice", "❌ {step}", step=word(STEPS, step.step)), "path.remove", step=step.id)
-        for step in agreed
+        for step in shown
     ]
+    buttons += keyboards.more("path.mine", further)
     last = say("body", "Tap a step to take it out.")
-    return _said(*lines, last, rows=tuple((removes,) for removes in buttons))
+    return _said(*lines, last, rows=tuple((one,) for one in buttons))
 
 
 def remove(context: Context, args: OfStep) -> Outcome:
@@ -169,18 +180,16 @@ def remove(context: Context, args: OfStep) -> Outcome:
 
 
 def own(context: Context) -> tuple[list[Text], list[tuple[Button, ...]]]:
-    """Somebody's own steps with what waits for a yes, for the screen of somebody who helps."""
+    """A step that waits for a yes, else the latest ones, for the screen of somebody who helps."""
     steps = context.store.steps_to_work.of(context.person.id)
     agreed = [step for step in steps if step.agreed_at]
     waiting = [step for step in steps if step.agreed_at is None]
-    lines = [texts.since(step.step, step.day) for step in agreed]
-    rows: list[tuple[Button, ...]] = []
+    mine: list[tuple[Button, ...]] = (
+        [(button(say("btn", "🪜 My steps"), "path.mine"),)] if agreed else []
+    )
     for step in waiting[:1]:
-        lines += [*_question(step.step, context, step)]
-        rows.append(_yes_no(step.id))
-    if agreed:
-        rows.append((button(say("btn", "🪜 My steps"), "path.mine"),))
-    return lines, rows
+        return [*_question(step.step, context, step)], [_yes_no(step.id), *mine]
+    return [texts.since(step.step, step.day) for step in agreed[-AT_ONCE:]], mine
 
 
 def _volunteer(context: Context, number: int) -> tuple[Offer, Room, int] | Outcome:

@@ -129,16 +129,19 @@ def room_is_closed(
     assert offer.trial_at
     day = view.today(offer.trial_at)
 
-    def why(person: int) -> tuple[Text, ...]:
+    def closed(person: int) -> tuple[Text, ...]:
         languages = (store.people.language_of(person), view.neighbourhood.default_language)
-        changed = closures.on_day(view, room, day, *languages)
-        return (*changed, say("body", "There is no trial then."))
+        return tuple(closures.on_day(view, room, day, *languages))
+
+    def why(person: int) -> tuple[Text, ...]:
+        return (*closed(person), say("body", "There is no trial then."))
 
     told = _another_day(view, store, offer, room, now, why)
     if offer.state not in AGREED:
         # The volunteer has not heard of that day.
         return told
-    lines = (NEWS, *why(offer.person), say("body", "The room answers you here again."))
+    again = say("body", "There is no trial then. The room answers you here again.")
+    lines = (NEWS, *closed(offer.person), again)
     return [Reply(lines, to=offer.person, valid_until=offer.trial_at), *told]
 
 

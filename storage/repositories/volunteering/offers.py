@@ -41,6 +41,8 @@ OPEN = (ASKED, TAKEN, BUDDY, INVITED, COMING)
 OVER = (NOT_NOW, STOPPED, ENDED)
 # So long after it was made it is known that an offer came to nothing.
 KEPT = timedelta(days=365)
+# Nobody waits longer than this for an answer.
+GIVE_UP = timedelta(days=14)
 # There is a day, and somebody who meets the person.
 AGREED = (INVITED, COMING)
 
@@ -119,8 +121,12 @@ class Offers:
         over = self._rows.some(~offers.c.is_open)
         self._rows.remove(row for row in over if row.state in OVER and row.since < before)
 
+    def suits(self, offer: Offer, when: str) -> Offer:
+        """The person says when it suits; returns it as it is then, as all do."""
+        return self._change(offer, offer.state, {"times": when})
+
     def take(self, offer: Offer, person: int, now: datetime) -> Offer:
-        """Somebody takes it up, and chooses a day next; returns it as it is then, as all do."""
+        """Somebody takes it up, and chooses a day next."""
         taken = {**_TAKEN_BY_NOBODY, "answered_by": person, "answered_at": now}
         return self._change(offer, TAKEN, taken)
 

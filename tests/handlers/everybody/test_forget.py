@@ -260,7 +260,7 @@ def test_whoever_answered_takes_the_own_words_along_and_others_are_asked(street:
 
 def test_a_buddy_hears_that_there_is_no_trial(street: Street) -> None:
     fatma, omar = street.key_holder("h-buurt"), street.neighbour()
-    omar.says("/volunteer").taps("Cooking").taps("H-buurt").taps("Afternoons").taps("Yes")
+    omar.says("/volunteer").taps("Cooking").taps("H-buurt")
     fatma.taps("Come and see").taps("Tuesday 10:00").taps("I am the buddy")
     omar.taps("I come")
     fatma.reads()

@@ -71,7 +71,7 @@ def test_everything_has_its_line(street: Street) -> None:
     fatma = street.key_holder("h-buurt")
     fatma.says("/open").says("/close 3").taps("1")
     fatma.says("/activities h-buurt").taps("Wed 10:00 Coffee together").taps("I come")
-    fatma.says("/volunteer").taps("Cooking").taps("Holendrecht").taps("Mornings").taps("Yes")
+    fatma.says("/volunteer").taps("Cooking").taps("Holendrecht")
     fatma.says("/hours h-buurt").taps("Tell me")
     with street.database.writing() as store:
         store.roles.give(fatma.person, Role(PARTNER, "debts"), street.now)

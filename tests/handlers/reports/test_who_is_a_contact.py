@@ -44,7 +44,7 @@ def signs_up(neighbour: Neighbour) -> None:
 
 
 def offers(neighbour: Neighbour) -> None:
-    neighbour.says("/volunteer").taps("🍲 Cooking").taps(ROOM).taps("Afternoons").taps("✅ Yes")
+    neighbour.says("/volunteer").taps("🍲 Cooking").taps(ROOM)
 
 
 def checks_in(neighbour: Neighbour) -> None:

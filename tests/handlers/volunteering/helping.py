@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from handlers.core import message_json
+from handlers.core.messages import Reply, button, name
+from storage.repositories.messages.outbox import Outgoing
 from storage.tables.volunteering import offers
 from tests.support.peek import opened
 from tests.support.talk import Neighbour, Street
@@ -25,8 +28,35 @@ def offer_of(street: Street) -> Any:
 
 
 def wants_to_help(neighbour: Neighbour, what: str = "Cooking", room: str = "H-buurt") -> Neighbour:
-    """Three taps and a yes."""
-    return neighbour.says("/volunteer").taps(what).taps(room).taps("Afternoons").taps("Yes")
+    """Two taps, and when it suits."""
+    offers_help(neighbour, what, room)
+    return neighbour.taps("🕙 When it suits me").taps("Afternoons")
+
+
+def offers_help(neighbour: Neighbour, what: str = "Cooking", room: str = "H-buurt") -> Neighbour:
+    """What, then where: the room is asked."""
+    neighbour.says("/volunteer")
+    return finds(neighbour, what).taps(room).sees("✅ Thank you!")
+
+
+def finds(neighbour: Neighbour, label: str) -> Neighbour:
+    """Tap what stands on one of the pages."""
+    for _ in range(5):
+        if any(label in key for key in neighbour.buttons()):
+            break
+        neighbour.taps("➡️ More")
+    return neighbour.taps(label)
+
+
+def forged(neighbour: Neighbour, act: str, **args: str | int) -> Neighbour:
+    """Tap a button of an earlier program, or one that was never meant for this person."""
+    neighbour.says("/menu")
+    made = Reply((name("forged"),), ((button(name("tap"), act, **args),),))
+    with neighbour.street.database.writing() as store:
+        row = Outgoing(neighbour.person, message_json.to_json(made))
+        store.outbox.put([row], neighbour.street.now)
+    neighbour.street.deliver()
+    return neighbour.taps("tap")
 
 
 def is_invited(street: Street, omar: Neighbour, fatma: Neighbour, what: str = "Cooking") -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from storage.neighbourhood.file import read_text
 from storage.tables.volunteering import introductions, wishes
 from tests.conftest import TWO_ROOMS
+from tests.handlers.volunteering.helping import finds
 from tests.support.peek import answers_well, loads, opened
 from tests.support.talk import Neighbour, Street
 
@@ -16,15 +17,20 @@ WAIT = "Does it fit for both? Then you hear it here."
 
 
 def exchange(neighbour: Neighbour, room: str = "H-buurt") -> Neighbour:
-    return neighbour.says("/volunteer").taps("🔄 I can, I look for").taps(room)
+    return finds(neighbour.says("/volunteer"), "🔄 I can, I look for").taps(room)
 
 
 def can(neighbour: Neighbour, thing: str = BIKE, room: str = "H-buurt") -> Neighbour:
-    return exchange(neighbour, room).taps("🎁 I can").taps(thing)
+    return finds(exchange(neighbour, room).taps("🎁 I can"), thing)
 
 
 def looks_for(neighbour: Neighbour, thing: str = BIKE, room: str = "H-buurt") -> Neighbour:
-    return exchange(neighbour, room).taps("🔍 I look for").taps(thing)
+    return finds(exchange(neighbour, room).taps("🔍 I look for"), thing)
+
+
+def stops(neighbour: Neighbour, thing: str = BIKE) -> Neighbour:
+    exchange(neighbour).taps("🗂️ My things").taps(f"❌ Stop: {thing}")
+    return neighbour.sees("✅ Taken away.")
 
 
 def wishes_of(street: Street) -> list[Any]:
@@ -50,9 +56,10 @@ def a_pair(street: Street) -> tuple[Neighbour, Neighbour]:
 
 def test_things_are_counts_without_names(street: Street) -> None:
     omar, ali, zoe = (street.neighbour() for _ in range(3))
-    can(omar).sees("✅ Noted. You hear it here when it fits.")
+    can(omar).sees("✅ Noted. You can: 🚲 Repair a bike.")
     can(ali)
-    looks_for(zoe).sees("🚲 Repair a bike: 2 can, 1 looking.", "You look for: 🚲 Repair a bike.")
+    looks_for(zoe).sees("✅ Noted. You look for: 🚲 Repair a bike.")
+    zoe.taps("👥 Who else?").sees("🚲 Repair a bike: 2 can, 1 looking.")
     exchange(zoe, "Holendrecht").sees_not("Repair a bike")
 
 
@@ -60,9 +67,8 @@ def test_with_one_room_nobody_is_asked_which(street: Street) -> None:
     parts = TWO_ROOMS.split("[[rooms]]")
     street.load(read_text(f"{parts[0]}[[rooms]]{parts[1]}", "one-room.toml"))
     omar = street.neighbour()
-    omar.says("/volunteer").taps("🔄 I can, I look for").sees(
-        "Neighbours for each other in H-buurt."
-    )
+    finds(omar.says("/volunteer"), "🔄 I can, I look for")
+    omar.sees("Neighbours for each other in H-buurt.")
 
 
 def test_both_are_asked_neutrally_and_once(street: Street) -> None:
@@ -196,7 +202,7 @@ def test_a_no_is_not_told_and_never_asked_again(street: Street) -> None:
     omar.reads()
     zoe.taps("Yes", on=asked).sees(WAIT)
     # Neither a new wish nor a long time brings the question back.
-    exchange(zoe).taps("❌ Stop: 🚲 Repair a bike")
+    stops(zoe)
     looks_for(zoe)
     zoe.reads()
     for _ in range(4):
@@ -244,7 +250,7 @@ def test_five_things_at_a_time_and_the_same_once(street: Street) -> None:
     omar = street.neighbour()
     for thing in (BIKE, "🧵 Sewing", "💈 Haircut", "🎵 Play music", BIKE):
         can(omar, thing)
-    omar.sees("✅ That is noted already.")
+    omar.sees("✅ Noted. You can: 🚲 Repair a bike.")
     looks_for(omar, "🧵 Sewing").sees("✅ Noted.")
     looks_for(omar, "💈 Haircut").sees("You have 5 things here already.", "Take one away first.")
     assert len(wishes_of(street)) == 5
@@ -254,7 +260,8 @@ def test_five_things_at_a_time_and_the_same_once(street: Street) -> None:
 
 def test_a_thing_ends_by_one_tap_and_tapping_again_is_no_mistake(street: Street) -> None:
     omar, zoe = street.neighbour(), street.neighbour()
-    ends = can(omar).last
+    can(omar).taps("👥 Who else?").taps("🗂️ My things")
+    ends = omar.last
     omar.taps("❌ Stop: 🚲 Repair a bike", on=ends).sees("✅ Taken away.")
     first = wishes_of(street)
     street.later(minutes=1)
@@ -269,7 +276,7 @@ def test_a_yes_to_a_thing_that_ended_meets_nobody(street: Street) -> None:
     omar, zoe = a_pair(street)
     asked = omar.last
     omar.taps("Yes", on=asked)
-    exchange(omar).taps("❌ Stop: 🚲 Repair a bike")
+    stops(omar)
     omar.reads()
     zoe.taps("Yes").sees(WAIT)
     omar.hears_nothing()
@@ -299,7 +306,7 @@ def test_who_blocked_the_bot_is_neither_counted_nor_met(street: Street) -> None:
     with street.database.writing() as store:
         store.people.leave(omar.person, street.now)
     zoe.taps("Yes").sees(WAIT)
-    exchange(zoe).sees("🚲 Repair a bike: 0 can, 1 looking.")
+    exchange(zoe).sees("🚲 Repair a bike: 1 looking.")
     ali = street.neighbour()
     looks_for(ali)
     street.later(days=8)
@@ -319,10 +326,11 @@ def test_a_room_that_left_the_file_asks_nobody(street: Street) -> None:
     omar, zoe = a_pair(street)
     asked = omar.last
     board = exchange(zoe).last
+    own = zoe.taps("🗂️ My things", on=board).last
     street.load(read_text(TWO_ROOMS.replace('id = "h-buurt"', 'id = "elsewhere"'), "moved.toml"))
     omar.taps("Yes", on=asked).sees("That question is over.")
     zoe.taps("🎁 I can", on=board).sees("In which room?")
-    zoe.taps("❌ Stop: 🚲 Repair a bike", on=board).sees("✅ Taken away.")
+    zoe.taps("❌ Stop: 🚲 Repair a bike", on=own).sees("✅ Taken away.")
     street.tick()
 
 

@@ -31,6 +31,8 @@ FORGED: list[tuple[str, dict[str, str | int]]] = [
     ("volunteer.answer", {"yes": 1}),
     ("volunteer.answer", {"yes": 0}),
     ("volunteer.stop", {}),
+    ("volunteer.when", {"when": "evening"}),
+    ("exchange.move", {"room": "holendrecht"}),
     ("offers.come", {}),
     ("offers.later", {}),
     ("offers.back", {}),

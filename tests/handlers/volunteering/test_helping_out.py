@@ -15,27 +15,31 @@ from tests.conftest import TWO_ROOMS
 from tests.handlers.volunteering.helping import (
     NEWS,
     TOO_LATE,
+    forged,
     has_tried,
     is_invited,
     offer_of,
+    offers_help,
     offers_of,
     wants_to_help,
 )
 from tests.support.peek import how_of, takes_keys_from
 from tests.support.talk import Neighbour, Street
 
-THANKS = "✅ Thank you! The room answers you here."
+THANKS = "✅ Thank you!"
 
 
-def test_what_where_and_when_are_three_taps_in_one_message(street: Street) -> None:
+def test_what_and_where_are_two_taps_and_when_comes_afterwards(
+    street: Street,
+) -> None:
     omar = street.neighbour()
     omar.says("/menu").taps("More").taps("🌱 I want to help").sees("What do you like to do?")
     screens = len(omar.screen)
     omar.taps("🍲 Cooking").sees("Where do you want to help?").taps("Holendrecht")
-    omar.sees("When does it suit you?").taps("Afternoons")
-    omar.sees("You want to help in Holendrecht: 🍲 Cooking. 🌤️ Afternoons.", "Is that right?")
-    assert offers_of(street) == []
-    omar.taps("✅ Yes").sees(THANKS)
+    omar.sees(THANKS, "You hear it here, Monday 30 November at the latest.")
+    assert offer_of(street).times == "any"
+    omar.taps("🕙 When it suits me").sees("When does it suit you?").taps("Afternoons")
+    omar.sees("You offered help in Holendrecht: 🍲 Cooking. 🌤️ Afternoons.")
     assert len(omar.screen) == screens
     offer = offer_of(street)
     assert (offer.room, offer.what, offer.times, offer.state) == (
@@ -46,25 +50,46 @@ def test_what_where_and_when_are_three_taps_in_one_message(street: Street) -> No
     )
 
 
-def test_a_no_begins_again_and_keeps_nothing(street: Street) -> None:
-    omar = street.neighbour()
-    omar.says("/volunteer").taps("Children").taps("H-buurt").taps("Any time").taps("❌ No")
-    omar.sees("What do you like to do?")
+def test_the_second_tap_of_a_double_tap_undoes_nothing(street: Street) -> None:
+    omar = offers_help(street.neighbour())
+    omar.taps("↩️ Undo").sees(THANKS)
+    assert offer_of(street).state == "asked"
+    street.later(seconds=5)
+    omar.taps("↩️ Undo").sees("✅ Stopped.")
+    assert offer_of(street).state == "stopped"
+
+
+def test_buttons_of_the_longer_way_lead_on(street: Street) -> None:
+    """Before, when it suits was asked too, and then whether all that is right."""
+    omar, old = street.neighbour(), {"what": "cook", "room": "h-buurt", "when": "morning"}
+    for args in ({"what": "cook"}, {"what": "cook", "room": "h-buurt"}, old):
+        forged(omar, "volunteer.choose", **args).sees("Where do you want to help?")
     assert offers_of(street) == []
+    forged(omar, "volunteer.offer", **old, after=0).sees(THANKS)
+    assert offer_of(street).times == "morning"
+
+
+def test_when_it_suits_is_told_once_and_by_nobody_else(street: Street) -> None:
+    fatma, omar, eve = street.key_holder("h-buurt"), street.neighbour(), street.neighbour()
+    wants_to_help(omar)
+    asked = offer_of(street).id
+    fatma.sees("🍲 Cooking. 🌤️ Afternoons.").reads()
+    forged(omar, "volunteer.when", offer=asked, when="evening").sees("🌤️ Afternoons.")
+    forged(eve, "volunteer.when", offer=asked, when="evening").sees("That question is over.")
+    fatma.hears_nothing()
 
 
 def test_with_one_room_nobody_is_asked_where(street: Street) -> None:
     parts = TWO_ROOMS.split("[[rooms]]")
     street.load(read_text(f"{parts[0]}[[rooms]]{parts[1]}", "one-room.toml"))
     omar = street.neighbour()
-    omar.says("/volunteer").taps("Repairing").sees("When does it suit you?")
-    omar.taps("Weekend").sees("H-buurt: 🔧 Repairing").taps("Yes").sees(THANKS)
+    omar.says("/volunteer").taps("Repairing").sees(THANKS)
 
 
 def test_the_room_and_the_coordinators_hear_of_it_and_not_who(street: Street) -> None:
     fatma, nour = street.key_holder("h-buurt"), street.coordinator()
     other, omar = street.key_holder("holendrecht"), street.neighbour("ar")
-    omar.says("/volunteer").says("1").says("1").says("2").says("1")
+    omar.says("/volunteer").says("1").says("1").says("1").says("2")
     for neighbour in (fatma, nour):
         neighbour.sees("🌱 Somebody wants to help in H-buurt: 🍲 Cooking. 🌤️ Afternoons.")
         neighbour.sees("Language: العربية.")
@@ -74,14 +99,14 @@ def test_the_room_and_the_coordinators_hear_of_it_and_not_who(street: Street) ->
 
 def test_a_second_yes_and_an_old_yes_make_no_second_offer(street: Street) -> None:
     fatma, omar = street.key_holder("h-buurt"), street.neighbour()
-    omar.says("/volunteer").taps("Cooking").taps("H-buurt").taps("Mornings")
+    omar.says("/volunteer").taps("Cooking")
     asked = omar.last
-    omar.taps("Yes", on=asked)
+    omar.taps("H-buurt", on=asked)
     fatma.reads()
-    omar.taps("Yes", on=asked).sees("You offered help in H-buurt")
+    omar.taps("H-buurt", on=asked).sees("You offered help in H-buurt")
     fatma.hears_nothing()
     omar.says("/volunteer").taps("❌ Stop").sees("✅ Stopped.")
-    omar.taps("Yes", on=asked).sees("That question is over.")
+    omar.taps("H-buurt", on=asked).sees("That question is over.")
     assert [offer.state for offer in offers_of(street)] == ["stopped"]
 
 
@@ -259,7 +284,7 @@ def test_who_joins_counts_as_a_volunteer_of_the_year_without_a_name(street: Stre
     omar.reads()
     asked = fatma.last
     fatma.taps("✅ Yes, joins").sees("H-buurt has a new volunteer.")
-    omar.sees("✅ You help in H-buurt from now on. Thank you!")
+    omar.sees("🎉 You help in H-buurt from now on.", "The neighbours are glad that you came.")
     fatma.taps("Not now", on=asked).sees(TOO_LATE)
     with street.database.reading() as store:
         (row,) = store.connection.execute(select(participants))
@@ -278,7 +303,7 @@ def test_a_trial_that_does_not_fit_ends_kindly(street: Street) -> None:
     has_tried(street, omar, fatma)
     omar.reads()
     fatma.taps("Not now").sees("I tell the volunteer kindly.")
-    omar.sees("Thank you for your trial in H-buurt.", "You are always welcome.")
+    omar.sees("Thank you for coming and trying in H-buurt.", "You are always welcome with us.")
     with street.database.reading() as store:
         assert (
             store.connection.execute(select(func.count()).select_from(participants)).scalar() == 0

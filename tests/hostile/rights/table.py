@@ -210,6 +210,14 @@ ACTS: dict[str, Row] = {
     "volunteer.offer": Row(
         EVERYBODY, writes=True, args={**ROOM, "what": "cook", "when": "any", "after": 0}
     ),
+    "volunteer.kinds": Row(EVERYBODY, "What do you like to do?"),
+    "volunteer.when": Row(
+        OWNER,
+        writes=True,
+        given="offer",
+        args={**OFFER, "when": "evening"},
+        with_profile=OWNER,
+    ),
     "volunteer.answer": Row(
         OWNER, writes=True, given="trial", args={**OFFER, "at": "@at", "yes": 1}, with_profile=OWNER
     ),
@@ -238,6 +246,14 @@ ACTS: dict[str, Row] = {
     "exchange": Row(EVERYBODY, "exchange.pick", args=ROOM),
     "exchange.pick": Row(EVERYBODY, "exchange.add", args={**ROOM, "side": "can"}),
     "exchange.add": Row(EVERYBODY, writes=True, args={**ROOM, "side": "can", "thing": "bike"}),
+    "exchange.move": Row(
+        OWNER,
+        writes=True,
+        given="wish",
+        args={"wish": "@wish", "room": "holendrecht"},
+        with_profile=OWNER,
+    ),
+    "exchange.mine": Row(OWNER, "exchange.end", given="wish", with_profile=OWNER),
     "exchange.end": Row(
         OWNER, writes=True, given="wish", args={"wish": "@wish"}, with_profile=OWNER
     ),

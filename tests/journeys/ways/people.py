@@ -34,6 +34,12 @@ def a_room_is_told(walk: Walk) -> None:
     walk.sees("The room knows now")
 
 
+@journey("volunteer", most=4)
+def helps_out(walk: Walk) -> None:
+    walk.taps("☰ More").taps("🌱 I want to help").taps("🍲 Cooking").taps("🟢 Holendrecht")
+    walk.sees("✅ Thank you!", "at the latest.")
+
+
 @journey("I can", most=3)
 def can_do_something(walk: Walk) -> None:
     walk.taps("☰ More").taps("🎁 I can").taps("🚲 Repair a bike").sees("✅ Noted")
