@@ -6,19 +6,26 @@ import logging
 from collections.abc import Callable, Sequence
 
 from bot.rendering.message import Key, Limits
-from handlers.core.messages import Ability, Button, Text
+from handlers.core.messages import Ability, Button, Text, say
+from handlers.core.questions import PAGES
 
 Numbered = tuple[Key, int]
 Rows = tuple[tuple[Numbered, ...], ...]
+# So many of very many buttons are found at one glance.
+ON_A_PAGE = 20
 log = logging.getLogger(__name__)
 
 
 def rows_of(
-    buttons: Sequence[Sequence[Button]], write: Callable[[Text], str], limits: Limits
+    buttons: Sequence[Sequence[Button]],
+    write: Callable[[Text], str],
+    limits: Limits,
+    page: int = 0,
 ) -> tuple[Rows, list[str], bool]:
     """The rows, what has to stand in the text instead, and whether the rows are a list.
 
-    Each button goes with its number in the message, -1 for one that does no act of ours.
+    Each button goes with its number in the message, -1 for one that does no act of ours. Of very
+    many those of one page stand there, the way to the next, and the last row.
     """
     rows = _written(buttons, write)
     rows = [row for row in rows if limits.can(Ability.PLACE) or not _asks_place(row)]
@@ -30,8 +37,13 @@ def rows_of(
         links = [key for row in rows for key, _ in row if key.link]
         instead = [line for key in links for line in (key.label, key.link)]
         rows = [kept for row in rows if (kept := [entry for entry in row if not entry[0].link])]
-    if sum(map(len, rows)) > limits.buttons:
+    count = sum(map(len, rows))
+    if count > limits.buttons:
+        if count > limits.list_rows:
+            rows = _page(rows, page, limits.list_rows - len(rows[-1]) - 1, write)
         return _as_list([entry for row in rows for entry in row], limits), instead, True
+    if count > limits.keyboard:
+        rows = _page(rows, page, ON_A_PAGE, write)
     fitting: list[tuple[Numbered, ...]] = []
     for row in rows:
         fitting += _fitting([(_cut_label(key, limits), number) for key, number in row], limits)
@@ -55,6 +67,20 @@ def _written(
 
 def _asks_place(row: Sequence[Numbered]) -> bool:
     return any(key.asks_place for key, _ in row)
+
+
+def _page(
+    rows: list[list[Numbered]], page: int, most: int, write: Callable[[Text], str]
+) -> list[list[Numbered]]:
+    """One page of these buttons, the way to the next page, and the last row, which leads home."""
+    *own, last = rows
+    entries = [entry for row in own for entry in row]
+    pages = -(-len(entries) // max(most, 1))
+    at = page % pages
+    following = (at + 1) % pages
+    label = say("btn", "➡️ More") if following else say("btn", "⬅️ From the start")
+    shown = [[entry] for entry in entries[at * most : (at + 1) * most]]
+    return [*shown, [(Key(write(label)), PAGES + following)], last]
 
 
 def _as_list(entries: list[Numbered], limits: Limits) -> Rows:

@@ -18,7 +18,8 @@ class Limits:
 
     ``row_widths`` are label lengths at 1, 2, 3 in a row, ``body`` is the text above buttons. With
     more than ``buttons`` they become a list of at most ``list_rows``, each with a title and, where
-    that is too short for the label, a description. ``links_beside`` and ``place_beside`` say what
+    that is too short for the label, a description. What is beyond them, or beyond ``keyboard``
+    buttons, comes in pages. ``links_beside`` and ``place_beside`` say what
     may stand beside buttons. ``window``: so long after a person's last words they may be written
     to; None for ever.
     """
@@ -30,6 +31,7 @@ class Limits:
     body: int = ENDLESS
     buttons: int = ENDLESS
     list_rows: int = ENDLESS
+    keyboard: int = 48
     row_title: int = ENDLESS
     row_description: int = 0
     links_beside: bool = True

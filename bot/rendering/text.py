@@ -103,7 +103,7 @@ def _written(payload: str, reader: Reader, limits: Limits) -> _Written:
     def label(text: Text) -> str:
         return write(fitting(text, limits), reader)
 
-    rows, instead, is_list = rows_of(reply.rows, label, limits)
+    rows, instead, is_list = rows_of(reply.rows, label, limits, reply.page)
     most = min(limits.text, limits.body) if rows else limits.text
     if reply.attachment or reply.document or (reply.voice and limits.can(Ability.VOICE)):
         most = min(most, limits.caption)

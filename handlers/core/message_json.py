@@ -50,6 +50,8 @@ def to_json(reply: Reply) -> str:
         parts["afterwards"] = [_text(line) for line in reply.afterwards]
     if reply.clears:
         parts["clears"] = True
+    if reply.page:
+        parts["page"] = reply.page
     if reply.commands:
         parts["commands"] = [[command, _text(what)] for command, what in reply.commands]
     return _encoded(parts)
@@ -71,6 +73,7 @@ def from_json(payload: str) -> Reply:
         commands=tuple((command, _as_text(what)) for command, what in parts.get("commands", ())),
         below=Below.NOTHING,
         clears=parts.get("clears", False),
+        page=parts.get("page", 0),
     )
 
 

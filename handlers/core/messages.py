@@ -237,7 +237,7 @@ class Reply:
     nobody asked; empty for the first. ``not_before``: when it goes out, for what has to wait until
     the morning. ``valid_until``: from when on it makes no sense any more; then it does not go out
     at all. ``below``: what stands under its own rows. ``clears``: all that stands on
-    the screen goes first.
+    the screen goes first. ``page``: which part of very many buttons stands there first.
     """
 
     lines: tuple[Text, ...]
@@ -259,6 +259,7 @@ class Reply:
     roles: tuple[str, ...] | None = None
     below: Below = Below.FOOTER
     clears: bool = False
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ from handlers.core.typed_input import NoNumber
 Answers = Mapping[str, str | int]
 Answer = str | int
 TAP = say("body", "Please tap a button.")
+# The number of a button that shows another page of its message: so many, and which page it is.
+PAGES = 9_000
 
 
 @dataclass(frozen=True, slots=True)

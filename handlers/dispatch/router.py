@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -27,14 +26,11 @@ from handlers.core.messages import (
 )
 from handlers.core.questions import Answer, NotHere, open_step
 from handlers.core.typed_input import NoNumber, read_number
-from handlers.dispatch import captions
+from handlers.dispatch import captions, tokens
 from handlers.dispatch.registry import COMMANDS, KINDS, STEPS, TAPS
 from handlers.dispatch.wording import stamped, worded
 from handlers.everybody import forget, groups, menu
 from handlers.everybody.browsers import come_back
-
-# The number of a message, its random key, and which of its buttons: see `bot.rendering.text`.
-TOKEN = re.compile(r"(?P<message>[0-9a-f]{1,15})\.(?P<key>[\w-]{12})\.(?P<position>[0-9]{1,3})")
 
 
 def answer(context: Context) -> Outcome:
@@ -72,7 +68,11 @@ def _answer(context: Context) -> Outcome:
 
 
 def _tapped(context: Context) -> Outcome:
-    act = _act_of(context, context.turn.tap)
+    token = context.turn.tap
+    if tokens.is_page(token):
+        turned = tokens.turned(context, token)
+        return Outcome((turned,), keeps_question=True) if turned else _over(context)
+    act = tokens.act_of(context, token)
     if act is None:
         return forget.said_again(context) or _over(context)
     if act.name == "answer":
@@ -91,19 +91,6 @@ def _done(context: Context, tap: Tap[Any], args: Args) -> Outcome:
         return refused
     outcome = tap.does(context, args)
     return replace(outcome, keeps_question=False) if _is_talking(context) else outcome
-
-
-def _act_of(context: Context, token: str) -> Act | None:
-    """What a button does, if it stands under a message that this very person was sent."""
-    match = TOKEN.fullmatch(token)
-    if match is None:
-        return None
-    message = context.store.sent.get(int(match["message"], 16))
-    key, position = match["key"], int(match["position"])
-    if message is None or message.person != context.person.id or message.token != key:
-        return None
-    acts = message_json.acts(message.payload)
-    return acts[position] if 0 <= position < len(acts) else None
 
 
 def _answered(context: Context, act: Act) -> Outcome:

@@ -77,11 +77,10 @@ def _ask_whom(context: Context, _: Answers) -> Reply | None:
     if not context.person.is_coordinator:
         return None
     rooms = context.view.neighbourhood.rooms
-    rows: list[tuple[Button, ...]] = [
-        (questions.choice(name(room.name), room.id),) for room in rooms
-    ]
+    rows: list[tuple[Button, ...]] = []
     if len(rooms) > 1:
         rows.append((questions.choice(say("btn", "🏘️ All rooms"), EVERYBODY),))
+    rows += [(questions.choice(name(room.name), room.id),) for room in rooms]
     lines = (
         say("body", "Who should read it?"),
         say("body", "Whoever asked for news of the room."),

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.rendering.message import Rendered
 from bot.rendering.text import units
 
 LETTERS, LINES, BUTTONS, SIGNS = 200, 4, 6, 4
-# A line is short where it fits a phone with large text in two.
+# A line is short where it fits a phone with large text in three.
 LONGEST_LINE = 100
+MOST_EXCEPTIONS = 15
+# By the first sentence of the message.
+EXCEPTIONS: Mapping[str, str] = {
+    "🌐 Which language do you read?": "whoever looks for theirs sees all languages at once",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,27 +13,29 @@ from datetime import UTC, datetime
 from bot.rendering.message import Rendered
 from handlers.core import message_json
 from handlers.core.messages import Kind, Reply, Text
-from tests.journeys.limits import Size, size
-from tests.support.talk import Neighbour
+from storage.database import Database
+from storage.neighbourhood.model import Neighbourhood
+from tests.journeys.limits import EXCEPTIONS, Size, size
+from tests.support.talk import Neighbour, Street
 
 # The last row leads out of everything; it is walked once, from the first screen.
 SIGNS = frozenset({"menu", "person", "urgent", "language"})
 DEEPEST = 9
-# A Monday on which one room is open.
 WHEN = datetime(2026, 11, 16, 10, 30, tzinfo=UTC)
-BEGINNINGS = (
+# The ten screens that everybody meets first.
+MAIN = (
     "/start",
     "/start room_holendrecht",
     "/menu",
-    "/language",
     "/hours",
+    "/hours holendrecht",
     "/activities",
-    "/referral",
-    "/volunteer",
     "/person",
+    "/volunteer",
     "/mydata",
     "/forget",
 )
+BEGINNINGS = (*MAIN, "/language", "/referral")
 Way = tuple[str, ...]
 
 
@@ -49,6 +51,27 @@ class Screen:
     @property
     def size(self) -> Size:
         return size(self.shown, signs_of(self.reply))
+
+    @property
+    def called(self) -> str:
+        """The first sentence that is no name, as it is written."""
+        return next((line.one for line in self.reply.lines if line.slot != "name"), self.shape[0])
+
+    def too_much(self) -> list[str]:
+        """What is beyond the limits of a message that is no exception."""
+        return [] if self.called in EXCEPTIONS else self.size.too_much()
+
+    def read(self) -> str:
+        """The message as it is read, below the way to it."""
+        buttons = " ".join(f"[{key.label}]" for row in self.shown.rows for key in row)
+        return "\n".join([" > ".join(self.way), self.shown.text, buttons])
+
+
+def on_a_monday(database: Database, neighbourhood: Neighbourhood) -> Street:
+    """The example neighbourhood at half past eleven, with one room open."""
+    street = Street(database, neighbourhood, WHEN)
+    street.key_holder("holendrecht").says("/open")
+    return street
 
 
 def signs_of(reply: Reply) -> int:

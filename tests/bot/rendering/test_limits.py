@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from bot.rendering.text import Reader, render
 from handlers.core import message_json
 from handlers.core.enclosures import Attachment
 from handlers.core.messages import Ability, Button, Reply, button, name, say, say_if
+from handlers.core.questions import PAGES
 from tests.conftest import MONDAY
 from tests.support.talk import Street
 
@@ -60,11 +62,24 @@ def test_up_to_three_buttons_are_buttons_and_one_more_makes_a_list() -> None:
     assert all(len(row) == 1 for row in four.rows)
 
 
-def test_a_list_has_ten_rows_and_the_last_one_still_leads_home() -> None:
-    made = shown(Reply(LINES, buttons(*(f"{n}" for n in range(14)), "home")))
-    assert labels(made) == [*(f"{n}" for n in range(9)), "home"]
-    tokens = [key.token for row in made.rows for key in row]
-    assert tokens == [f"1.token.{n}" for n in (*range(9), 14)]
+@pytest.mark.parametrize(("limits", "on_a_page"), [(NARROW, 8), (CHANNELS[0].limits, 20)])
+def test_very_many_buttons_come_in_pages_and_each_page_leads_home(
+    limits: Limits, on_a_page: int
+) -> None:
+    many = [f"{n}" for n in range(61)]
+    reply = Reply(LINES, buttons(*many, "home"))
+    seen: list[str] = []
+    for page in range(-(-61 // on_a_page)):
+        made = shown(replace(reply, page=page), limits)
+        *own, more, home = [key for row in made.rows for key in row]
+        assert len(own) <= on_a_page
+        assert home.label == "home"
+        following = 0 if len(seen) + len(own) == 61 else page + 1
+        assert more.label == ("➡️ More" if following else "⬅️ From the start")
+        assert more.token == f"1.token.{PAGES + following}"
+        assert [key.token for key in own] == [f"1.token.{key.label}" for key in own]
+        seen += [key.label for key in own]
+    assert seen == many
 
 
 def test_a_long_label_is_a_title_with_all_of_it_below() -> None:

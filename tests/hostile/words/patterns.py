@@ -70,7 +70,7 @@ SEEN: dict[str, int] = {
     "handlers.core.typed_input.DIGITS": MESSAGE,
     "handlers.core.typed_input.ETHIOPIC": MESSAGE,
     "handlers.core.typed_input.MANY_DIGITS": MESSAGE,
-    "handlers.dispatch.router.TOKEN": MESSAGE,
+    "handlers.dispatch.tokens.TOKEN": MESSAGE,
     "handlers.reports.period.MONTH": MESSAGE,
     "handlers.reports.period.WEEK": MESSAGE,
     "handlers.reports.period.YEAR": MESSAGE,
