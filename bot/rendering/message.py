@@ -92,6 +92,7 @@ class Rendered:
     ``replaces`` is the channel's own reference to the message that this one changes, ``voice`` its
     reference to a voice note. ``clears`` and ``blanks`` are its references to what goes from the
     screen first: what may be deleted, and our own that is too old for it.
+    ``frees_keys``: keys of the device that asked for a place go.
     """
 
     id: int
@@ -109,6 +110,7 @@ class Rendered:
     commands: tuple[tuple[str, str], ...] = ()
     clears: tuple[str, ...] = ()
     blanks: tuple[str, ...] = ()
+    frees_keys: bool = False
 
     def with_picture(self, picture: bytes) -> Rendered:
         """The same message with a picture, as PNG."""

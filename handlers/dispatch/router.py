@@ -31,11 +31,12 @@ from handlers.dispatch.registry import COMMANDS, KINDS, STEPS, TAPS
 from handlers.dispatch.wording import stamped, worded
 from handlers.everybody import forget, groups, menu
 from handlers.everybody.browsers import come_back
+from handlers.rooms import near, opening_hours
 
 
 def answer(context: Context) -> Outcome:
     """What a turn leads to; never nothing for somebody who said something."""
-    return stamped(context, worded(context, _answer(context)))
+    return stamped(context, worded(context, near.put_away(context, _answer(context))))
 
 
 def _answer(context: Context) -> Outcome:
@@ -199,8 +200,8 @@ def _taken(context: Context, text: str) -> Outcome:
     act = _by_words(context, text)
     if act and act.name in TAPS:
         return _done(context, TAPS[act.name], act.args)
-    known = come_back.typed(context, text) or which_talk.hint(context)
-    return known or _not_understood(context, text)
+    known = come_back.typed(context, text) or opening_hours.named(context, text)
+    return known or which_talk.hint(context) or _not_understood(context, text)
 
 
 def _not_understood(context: Context, text: str) -> Outcome:

@@ -264,8 +264,12 @@ def past_line(context: Context, opening: Opening) -> Text:
 
 def soonest(context: Context) -> RoomStatus:
     """The room that somebody can walk into first: open, usually open, or the next that opens."""
-    rooms = statuses(context.view, context.store, context.now)
-    return min(rooms, key=_how_soon)
+    return soonest_first(context)[0]
+
+
+def soonest_first(context: Context) -> list[RoomStatus]:
+    """Every room, the one that somebody can walk into first in front."""
+    return sorted(statuses(context.view, context.store, context.now), key=_how_soon)
 
 
 def _how_soon(status: RoomStatus) -> tuple[int, float]:

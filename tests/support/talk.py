@@ -223,6 +223,14 @@ class Neighbour:
                     return self.does(Kind.TAPPED, tap=key.token, message=str(message.id))
         raise AssertionError(f"no button {label!r} on the screen:\n{self.transcript()}")
 
+    def asks_what_is_known(self) -> Neighbour:
+        """Read what is known of them, page by page."""
+        read = self.says("/mydata").reads()
+        while "➡️ More" in self.buttons():
+            read += self.taps("➡️ More").reads()
+        self.unread = read
+        return self
+
     def hands_over(self) -> Neighbour:
         """Is asked who has the phone from now on."""
         return self.says("/menu").taps("More").taps("Somebody else")

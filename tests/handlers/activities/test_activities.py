@@ -464,7 +464,7 @@ def report(street: Street) -> Figures:
 
 def test_two_on_one_phone_have_places_of_their_own(street: Street) -> None:
     omar = coming(street).taps("✅ I come")
-    omar.hands_over().taps("➕ Somebody new").taps("🦊")
+    omar.hands_over().taps("🦊")
     omar.says("/activities h-buurt").sees("1 place left.").taps("2 Coffee together")
     omar.taps("✅ I come").sees("All places are taken.", "✅ You come.")
     waiting = coming(street).taps("⏳ Waiting list")

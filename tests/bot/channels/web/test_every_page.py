@@ -103,6 +103,8 @@ MADE: dict[str, Sequence[Any]] = {
     "afterwards": [(name("Afterwards."),)],
     # What empties the page has tests of its own: the others of this list would go from it.
     "clears": [False],
+    "page": [0],
+    "frees_keys": [True],
     "to": [1],
     "replaces": [True],
     "priority": [Priority.DANGER, Priority.FAREWELL, Priority.NEWS, 99],
