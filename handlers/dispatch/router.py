@@ -36,7 +36,7 @@ from handlers.rooms import near, opening_hours
 
 def answer(context: Context) -> Outcome:
     """What a turn leads to; never nothing for somebody who said something."""
-    return stamped(context, worded(context, near.put_away(context, _answer(context))))
+    return stamped(context, near.put_away(context, worded(context, _answer(context))))
 
 
 def _answer(context: Context) -> Outcome:
