@@ -96,7 +96,8 @@ class Rendered:
     ``replaces`` is the channel's own reference to the message that this one changes, ``voice`` its
     reference to a voice note. ``clears`` and ``blanks`` are its references to what goes from the
     screen first: what may be deleted, and our own that is too old for it. ``answers`` is its
-    reference to what was said, when it was asked for.
+    reference to what was said, when it was asked for. ``frees_keys``: keys of the device that asked
+    for a place go.
     """
 
     id: int
@@ -115,6 +116,7 @@ class Rendered:
     clears: tuple[str, ...] = ()
     blanks: tuple[str, ...] = ()
     answers: str = ""
+    frees_keys: bool = False
 
     def with_picture(self, picture: bytes) -> Rendered:
         """The same message with a picture, as PNG."""

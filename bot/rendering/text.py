@@ -88,6 +88,7 @@ def render(
         replaces=replaces if limits.can(Ability.CHANGE) else "",
         place=reply.place,
         attachment=reply.attachment,
+        frees_keys=reply.frees_keys,
         voice=reply.voice if limits.can(Ability.VOICE) else "",
         commands=tuple((command, write(what, reader)) for command, what in reply.commands),
     )

@@ -8,6 +8,8 @@ from handlers.activities import card, texts
 from handlers.core.context import Context
 from handlers.core.keyboards import Rows
 from handlers.core.messages import Below, Outcome, Reply, Text, say
+from handlers.core.neighbourhood.schedule import Occurrence
+from handlers.core.time_words import clock
 from handlers.rooms import opening_hours, status
 from handlers.rooms.pictures import asking
 from handlers.rooms.pictures.asking import Here
@@ -18,6 +20,8 @@ from storage.repositories.rooms.participants import ACTIVITY, CHECKIN
 
 # How long before its start somebody has come for an activity.
 EARLY = timedelta(hours=1)
+# Nothing that is on lasts longer. A message has so many lines.
+LONGEST, LINES = timedelta(days=1), 4
 
 NOT_OPEN = (
     say("body", "👋 Welcome! Nobody opened this room in the bot yet."),
@@ -82,16 +86,39 @@ def _check_in(context: Context, room: Room, opening: Opening) -> Outcome:
 
 
 def _answer(context: Context, room: Room, lines: tuple[Text, ...], rows: Rows = ()) -> Outcome:
-    """What is said, and how the room is."""
+    """What is said, and what is on in the room now or next, or else how the room is."""
     now = status.of_room(context.view, context.store, room, context.now)
+    if len(lines) < LINES:
+        lines = (*lines, *(programme(context, room) or [status.sentence(now)])[:1])
     reply = Reply(
-        (*lines, status.sentence(now)),
+        lines,
         rows,
         replaces=True,
-        below=Below.MAIN_MENU,
+        below=Below.FOOTER if rows else Below.MAIN_MENU,
         valid_until=status.holds_until([now], context.now),
     )
     return Outcome((reply,), keeps_question=True)
+
+
+def programme(context: Context, room: Room) -> list[Text]:
+    """What is on in a room now, and what still comes today, a line each."""
+    first, last = context.now - LONGEST, context.now + LONGEST
+    changes = context.store.occurrences.between(first=first, last=last)
+    return [
+        _on(context, occurrence)
+        for occurrence in context.view.agenda.between(first, last, changes, rooms=room.id)
+        if not occurrence.is_cancelled
+        and occurrence.ends > context.now
+        and (occurrence.begins.date() == context.today or occurrence.is_on(context.now))
+    ]
+
+
+def _on(context: Context, occurrence: Occurrence) -> Text:
+    what = card.heading(context, occurrence)
+    if occurrence.is_on(context.now):
+        until = clock(occurrence.ends)
+        return say("body", "{what}: on now, until {time}. Walk in.", what=what, time=until)
+    return say("body", "{what}: today at {time}.", what=what, time=clock(occurrence.begins))
 
 
 def _arrive(context: Context, room: Room, *, is_open: bool) -> list[Text]:

@@ -54,6 +54,13 @@ class OfRoom:
     room: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FurtherOn:
+    """The arguments of a button that goes on with a list: so many were shown before."""
+
+    skip: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Tap(Generic[A]):
     """What a button does, the arguments it carries, and who may tap it.

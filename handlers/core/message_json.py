@@ -48,8 +48,7 @@ def to_json(reply: Reply) -> str:
         parts["voice"] = reply.voice
     if reply.afterwards:
         parts["afterwards"] = [_text(line) for line in reply.afterwards]
-    if reply.clears:
-        parts["clears"] = True
+    parts |= {flag: True for flag in ("clears", "frees_keys") if getattr(reply, flag)}
     if reply.page:
         parts["page"] = reply.page
     if reply.commands:
@@ -74,6 +73,7 @@ def from_json(payload: str) -> Reply:
         below=Below.NOTHING,
         clears=parts.get("clears", False),
         page=parts.get("page", 0),
+        frees_keys=parts.get("frees_keys", False),
     )
 
 

@@ -236,8 +236,8 @@ class Reply:
     and its buttons go on working. ``profile``: whom of those that share a phone it is for, when
     nobody asked; empty for the first. ``not_before``: when it goes out, for what has to wait until
     the morning. ``valid_until``: from when on it makes no sense any more; then it does not go out
-    at all. ``below``: what stands under its own rows. ``clears``: all that stands on
-    the screen goes first. ``page``: which part of very many buttons stands there first.
+    at all. ``below``: what stands under its own rows. ``clears``: all that stands on the screen
+    goes first. ``page``: a part of many buttons. ``frees_keys``: what asked for a place goes.
     """
 
     lines: tuple[Text, ...]
@@ -260,6 +260,7 @@ class Reply:
     below: Below = Below.FOOTER
     clears: bool = False
     page: int = 0
+    frees_keys: bool = False
 
 
 @dataclass(frozen=True, slots=True)

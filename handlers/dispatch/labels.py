@@ -50,7 +50,7 @@ def answer(context: Context, step: Step, asked: Reply, text: str) -> Act | None:
     # What a button means is told by the first word of its English label ("❌ No, another way"), or,
     # where all that can be said is yes and no in other words, by what it answers.
     named = next((act for label, act in known if _first(label.one) == meant.what), None)
-    by_value = {act.args["v"]: act for _, act in known if isinstance(act.args["v"], int)}
+    by_value = {act.args["v"]: act for _, act in known if act and isinstance(act.args["v"], int)}
     plain = {phrases.YES: 1, phrases.NO: 0}
     is_yes_or_no = by_value.keys() == set(plain.values())
     return named or (by_value.get(plain.get(meant.what, -1)) if is_yes_or_no else None)

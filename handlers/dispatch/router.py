@@ -31,13 +31,15 @@ from handlers.dispatch.registry import COMMANDS, KINDS, TAPS
 from handlers.dispatch.wording import OF_QUESTION, stamped, worded
 from handlers.everybody import forget, groups
 from handlers.everybody.browsers import come_back
+from handlers.rooms import near, opening_hours
 from locales import phrases
 from storage.repositories.people.questions import HELD
 
 
 def answer(context: Context) -> Outcome:
     """What a turn leads to; never nothing for somebody who said something."""
-    return stamped(context, worded(context, steps_back.marked(context, _answer(context))))
+    outcome = worded(context, steps_back.marked(context, _answer(context)))
+    return stamped(context, near.put_away(context, outcome))
 
 
 def _answer(context: Context) -> Outcome:
@@ -196,8 +198,8 @@ def _taken(context: Context, text: str) -> Outcome:
     led = escapes.outside(context, text)
     if led:
         return led
-    known = come_back.typed(context, text) or which_talk.hint(context)
-    return known or _not_understood(context, text)
+    known = come_back.typed(context, text) or opening_hours.named(context, text)
+    return known or which_talk.hint(context) or _not_understood(context, text)
 
 
 def _led(context: Context, step: Step, answers: Answers, text: str) -> Outcome | None:

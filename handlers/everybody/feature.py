@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.core.feature import Command, Feature, Needs, Nothing, Tap, Typed
+from handlers.core.feature import Command, Feature, FurtherOn, Needs, Nothing, Tap, Typed
 from handlers.core.messages import Kind, say
 from handlers.everybody import forget, language, menu, more, my_data, shared_phone, start
 from handlers.everybody.browsers import come_back, leave, stay
@@ -18,7 +18,7 @@ FEATURE = Feature(
         "start": Command(start.start, Typed),
         "menu": Command(menu.show, Nothing, says=say("command", "What you can do here")),
         "language": Command(language.ask, Nothing, says=say("command", "Choose your language")),
-        "mydata": Command(my_data.show, Nothing, says=say("command", "What I know of you")),
+        "mydata": Command(my_data.show, FurtherOn, says=say("command", "What I know of you")),
         "forget": Command(forget.ask, Nothing, says=say("command", "Delete your data")),
     },
     taps={
@@ -26,7 +26,7 @@ FEATURE = Feature(
         "more": Tap(more.show, Nothing),
         "language": Tap(language.ask, Nothing),
         "language.choose": Tap(language.choose, OfLanguage),
-        "mydata": Tap(my_data.show, Nothing),
+        "mydata": Tap(my_data.show, FurtherOn),
         "mydata.file": Tap(my_data.as_file, Nothing),
         "forget": Tap(forget.ask, Nothing),
         "forget.yes": Tap(forget.yes, ForgetYes),
@@ -36,11 +36,11 @@ FEATURE = Feature(
         "come_back.pick": Tap(come_back.pick, Picked),
         "come_back.safe": Tap(come_back.safe, OfRequest),
         "come_back.again": Tap(come_back.again, Nothing, Needs.ROLE, asks_pictures=True),
-        "faces": Tap(shared_phone.who, Nothing),
+        "faces": Tap(shared_phone.who, FurtherOn),
         "faces.new": Tap(shared_phone.new, Nothing),
         "faces.add": Tap(shared_phone.add, OfProfile),
         "faces.choose": Tap(shared_phone.choose, OfProfile),
-        "faces.take_away": Tap(shared_phone.take_away, Nothing),
+        "faces.take_away": Tap(shared_phone.take_away, FurtherOn),
         "faces.gone": Tap(shared_phone.gone, OfProfile),
     },
     kinds={

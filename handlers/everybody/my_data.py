@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from handlers.activities import card
 from handlers.activities import texts as activity_texts
 from handlers.conversations import texts as conversations_texts
 from handlers.core.context import Context
 from handlers.core.enclosures import Attachment
-from handlers.core.feature import Nothing
+from handlers.core.feature import FurtherOn, Nothing
+from handlers.core.keyboards import further
 from handlers.core.messages import (
     Ability,
     Outcome,
@@ -45,19 +47,60 @@ from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, OPERATOR
 from storage.repositories.volunteering.exchange import CAN
 from storage.repositories.volunteering.offers import JOINED, OPEN
 
+# How much stands in one message; a day or a name may be so much longer than what stands for it.
+LINES, LETTERS, BESIDES = 4, 170, 8
+# What somebody wrote stands in the file as a whole.
+LONGEST_WORDS = 120
 HEADING = say("body", "📦 This is what I know of you.")
 
 
-def show(context: Context, _: Nothing) -> Outcome:
-    """All that is known of whoever asks, and of nobody else."""
+def show(context: Context, args: FurtherOn) -> Outcome:
+    """All that is known of whoever asks, and of nobody else, a few lines at a time."""
+    roles = () if context.profile else tuple(_roles(context))
     first = [*_channel(context), *requests(context), *looks(context), *sent(context)]
-    rest = () if context.profile else (*_roles(context), *_helping(context), *_told(context))
-    lines = (HEADING, *first, *_places(context), *rest, *_talk(context), *_how_long(context))
+    rest = () if context.profile else (*_helping(context), *_told(context))
+    every = (
+        HEADING,
+        *roles,
+        *first,
+        *_places(context),
+        *rest,
+        *_talk(context),
+        *_how_long(context),
+    )
+    skip = args.skip if 0 <= args.skip < len(every) else 0
+    lines = _page(every[skip:])
+    way_on = further(len(every), skip, len(lines), "mydata")
     pictures = button(say("btn", "🗝️ New pictures"), "come_back.again")
     again = ((pictures,),) if context.person.roles and not context.has_account else ()
-    rows = ((button(say("btn", "📎 As a file"), "mydata.file"),), *again, (forget.offer(),))
-    reply = Reply(lines, rows, is_secret=True, afterwards=(HEADING,))
+    rows = (
+        *((way_on,) if way_on else ()),
+        (button(say("btn", "📎 As a file"), "mydata.file"),),
+        *again,
+        (forget.offer(),),
+    )
+    reply = Reply(lines, rows, is_secret=True, afterwards=(HEADING,), replaces=bool(skip))
     return Outcome((reply,), keeps_question=True)
+
+
+def _page(lines: Sequence[Text]) -> tuple[Text, ...]:
+    """As many of these lines as are still read; at least one."""
+    fitting = 1
+    while fitting < min(LINES, len(lines)) and _letters(lines[: fitting + 1]) <= LETTERS:
+        fitting += 1
+    return tuple(lines[:fitting])
+
+
+def _beginning(words: str) -> str:
+    """What somebody wrote, or as much of it as is shown; the file has all."""
+    return words if len(words) <= LONGEST_WORDS else f"{words[:LONGEST_WORDS]} …"
+
+
+def _letters(lines: Sequence[Text]) -> int:
+    """About how long they are, in any language."""
+    values = [value for line in lines for value in line.values.values()]
+    words = sum(len(value) for value in values if isinstance(value, str))
+    return sum(len(line.one) for line in lines) + words + BESIDES * len(values)
 
 
 def as_file(context: Context, _: Nothing) -> Outcome:
@@ -193,7 +236,8 @@ def _talk(context: Context) -> Iterator[Text]:
             )
         if is_safe:
             written = context.store.talks.said(talk, by_resident=True)[-SHOWN:]
-            yield from conversations_texts.said(written)
+            shown = (replace(line, words=_beginning(line.words)) for line in written)
+            yield from conversations_texts.said(shown)
 
 
 def _how_long(context: Context) -> Iterator[Text]:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 
 from handlers.core import keyboards
 from handlers.core.context import Context
-from handlers.core.feature import Nothing
-from handlers.core.keyboards import in_rows
+from handlers.core.feature import FurtherOn, Nothing
+from handlers.core.keyboards import further, in_rows, paged
 from handlers.core.messages import Below, Button, Outcome, Reply, button, name, say
 from handlers.core.private import screen
 from handlers.everybody import departure, menu
@@ -19,6 +19,9 @@ from storage.repositories.people.profiles import FIRST
 
 PICTURES = ("🦊", "🐢", "🌻", "⭐", "🍎", "🚲", "🌙", "🐟")
 IN_A_ROW = 4
+# So many buttons stand in one message; so many of them are for somebody new when nobody shares the
+# phone yet.
+BUTTONS, AT_ONCE = 6, 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,19 +31,19 @@ class OfProfile:
     face: str = FIRST
 
 
-def who(context: Context, _: Nothing) -> Outcome:
+def who(context: Context, args: FurtherOn) -> Outcome:
     """Ask who has the phone now: the pictures in use, and somebody new."""
-    return Outcome((who_is_it(context),), keeps_question=True)
+    return Outcome((who_is_it(context, args.skip),), keeps_question=True)
 
 
 def new(context: Context, _: Nothing) -> Outcome:
     """Offer the pictures that nobody on this phone has yet."""
-    used = _used(context)
-    free = [picture for picture in PICTURES if picture not in used]
+    free = _free(context)
     if not free:
-        return who(context, Nothing())
+        return who(context, FurtherOn())
     line = say("body", "Choose a picture for somebody new.")
-    reply = Reply((line,), _pictures(free, "faces.add"), replaces=True)
+    rows = _pictures(free[:BUTTONS], "faces.add")
+    reply = Reply((line,), rows, replaces=True)
     return Outcome((reply,), keeps_question=True)
 
 
@@ -65,7 +68,7 @@ def choose(context: Context, args: OfProfile) -> Outcome:
     """Hand the phone over. The question that was open is over: it was somebody else's."""
     profile = args.face
     if profile != FIRST and profile not in context.store.profiles.of(context.person.id):
-        return who(context, Nothing())
+        return who(context, FurtherOn())
     now = _handed_over(context, profile)
     own = tuple(role.role for role in now.person.roles)
     reply = Reply((say("body", "What do you need?"),), roles=own)
@@ -73,16 +76,17 @@ def choose(context: Context, args: OfProfile) -> Outcome:
     return Outcome((screen.emptied(now, shown) if _is_shared(context) else shown,))
 
 
-def take_away(context: Context, _: Nothing) -> Outcome:
+def take_away(context: Context, args: FurtherOn) -> Outcome:
     """Ask whose picture goes."""
     used = _used(context)
     if not used:
-        return who(context, Nothing())
+        return who(context, FurtherOn())
     lines = (
         say("body", "Which picture do I take away?"),
         say("body", "I forget all about that person."),
     )
-    rows = _pictures(used, "faces.gone")
+    buttons = [button(name(profile), "faces.gone", face=profile) for profile in used]
+    rows = paged(buttons, args.skip, "faces.take_away")
     return Outcome((Reply(lines, rows, replaces=True),), keeps_question=True)
 
 
@@ -90,7 +94,7 @@ def gone(context: Context, args: OfProfile) -> Outcome:
     """Forget somebody on this phone, with all that was theirs."""
     profile = args.face
     if profile not in context.store.profiles.of(context.person.id):
-        return who(context, Nothing())
+        return who(context, FurtherOn())
     context.store.forgotten.add(context.person.id, profile, context.now)
     ended, freed = _forget(context, profile)
     done = say("body", "{face} is gone from this phone.", face=profile)
@@ -144,22 +148,38 @@ def _is_shared(context: Context) -> bool:
     return bool(context.profile or context.store.profiles.of(context.person.id))
 
 
+def _free(context: Context) -> list[str]:
+    used = _used(context)
+    return [picture for picture in PICTURES if picture not in used]
+
+
 def _used(context: Context) -> list[str]:
     used = context.store.profiles.of(context.person.id)
     return [picture for picture in PICTURES if picture in used]
 
 
-def who_is_it(context: Context) -> Reply:
-    """The question who has the phone now: the pictures in use, and somebody new."""
+def who_is_it(context: Context, skip: int = 0) -> Reply:
+    """The question who has the phone now: the pictures in use, and somebody new.
+
+    Those that nobody has yet stand there at once, as long as there is room for them.
+    """
     used = _used(context)
-    rows = [(first_person(),), *_pictures(used, "faces.choose")]
-    if len(used) < len(PICTURES):
-        rows.append((button(say("btn", "➕ Somebody new"), "faces.new"),))
-    if used:
-        rows.append((button(say("btn", "➖ Take away"), "faces.take_away"),))
-    if not context.has_account:
-        rows.append((come_back.offer(),))
-    return Reply((say("body", "Who is it?"),), tuple(rows))
+    skip = skip if 0 <= skip < len(used) else 0
+    back = () if context.has_account else ((come_back.offer(),),)
+    if not used:
+        at_once = PICTURES[:AT_ONCE]
+        new = [button(name(f"➕ {one}"), "faces.add", face=one) for one in at_once]
+        rows: keyboards.Rows = ((first_person(),), *in_rows(new), *back)
+        return Reply((say("body", "Who is it?"),), rows)
+    below = [button(say("btn", "➖ Take away"), "faces.take_away")]
+    if _free(context):
+        below.insert(0, button(say("btn", "➕ Somebody new"), "faces.new"))
+    most = BUTTONS - 1 - len(below) - len(back)
+    most = most if len(used) <= most else most - 1
+    way_on = further(len(used), skip, most, "faces")
+    shown = _pictures(used[skip : skip + most], "faces.choose")
+    rows = ((first_person(),), *shown, *((way_on,) if way_on else ()), tuple(below), *back)
+    return Reply((say("body", "Who is it?"),), rows)
 
 
 def first_person() -> Button:

@@ -4,30 +4,48 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from handlers.activities import check_in
 from handlers.core import keyboards
 from handlers.core.context import Context
 from handlers.core.feature import OfRoom, Typed
-from handlers.core.messages import Below, Outcome, Text, say
+from handlers.core.messages import Outcome, Text, button, say
 from handlers.help_requests.answer import arrivals
 from handlers.rooms import opening_hours, status
 from handlers.team.redeem import granted, invitation_question, is_mine, what_it_gives, why_not
+from storage.neighbourhood.model import Room
 
 ROOM_LINK = "room_"
+# A message has so many lines.
+LINES = 4
 
 
 def start(context: Context, args: Typed) -> Outcome:
     """Answer what somebody came with, before anything is asked."""
     code = args.text
     if code.startswith(ROOM_LINK) and code.removeprefix(ROOM_LINK) in context.view.rooms:
-        room = context.view.rooms[code.removeprefix(ROOM_LINK)]
-        answer = opening_hours.one_room(context, OfRoom(room=room.id))
-        shown = answer.replies[0]
-        reply = replace(shown, lines=(_hello(context), *shown.lines), below=Below.MAIN_MENU)
-        # Whoever scans the code on the door is most likely standing there.
-        return Outcome((replace(reply, rows=((opening_hours.check_in_button(room),),)),))
+        return _at_the_door(context, context.view.rooms[code.removeprefix(ROOM_LINK)])
     if code:
         return _invitation(context, code)
     return Outcome((status.present(context, _hello(context)),))
+
+
+def _at_the_door(context: Context, room: Room) -> Outcome:
+    """Welcome whoever scanned the code of a room: most likely they stand at its door."""
+    # It is a look at this room, as its card is.
+    card = opening_hours.one_room(context, OfRoom(room=room.id)).replies[0]
+    now = status.of_room(context.view, context.store, room, context.now)
+    programme = check_in.programme(context, room)
+    how = () if now.state is status.State.OPEN and programme else (status.sentence(now),)
+    lines = (say("body", "👋 Welcome in {room}.", room=room.name), *how)
+    rows = [(opening_hours.check_in_button(room),)]
+    if len(programme) > LINES - len(lines):
+        rows.append((button(say("btn", "📅 What is on here"), "activities", room=room.id),))
+    reply = replace(
+        card,
+        lines=(*lines, *programme[: LINES - len(lines)]),
+        rows=(*rows, *keyboards.unchosen_language(context)),
+    )
+    return Outcome((reply,))
 
 
 def _hello(context: Context) -> Text:

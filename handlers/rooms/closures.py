@@ -14,11 +14,14 @@ from handlers.core import time_words
 from handlers.core.messages import Text, name, say
 from handlers.core.neighbourhood.timetable import Block, Timetable
 from handlers.core.neighbourhood.view import NeighbourhoodView
-from handlers.rooms import status
+from handlers.rooms import planned, status
 from storage.neighbourhood.model import Neighbourhood, Room
 from storage.store import Store
 
 JOB = "file changed"
+# News is short: so many lines, and about so many letters. The rest stands under the days ahead.
+MOST, LETTERS = 3, 150
+MORE = say("body", "There is more. Tap 📆.")
 # New hours for every week are told by their first week.
 USUAL_DAYS = timedelta(days=7)
 
@@ -84,27 +87,25 @@ def untold(
 
 
 def words(change: Change, *languages: str) -> tuple[Text, ...]:
-    """The change in sentences; a reason in the first of these languages that has it."""
+    """The change in a few sentences; a reason in the first of these languages that has it."""
     room = change.room
-    lines: list[Text] = []
+    told: list[list[Text]] = []
     if change.is_gone:
-        lines += [name(room.name), say("body", "This room is not there any more.")]
+        told.append([name(room.name), say("body", "This room is not there any more.")])
     if change.has_moved:
-        lines.append(
-            say(
-                "body",
-                "{room} has a new address: {address}.",
-                room=room.name,
-                address=room.address,
-            )
+        moved = say(
+            "body", "{room} has a new address: {address}.", room=room.name, address=room.address
         )
+        told.append([moved])
     if change.has_new_hours:
-        lines.append(say("body", "{room} has new opening hours.", room=room.name))
+        told.append([say("body", "{room} has new opening hours.", room=room.name)])
     usual = [day.day for day in change.days if not day.is_special]
-    for day in change.days:
-        if day.is_special or day.day < usual[0] + USUAL_DAYS:
-            lines += _day(room, day.day, day.blocks, languages)
-    return tuple(lines)
+    told += [
+        _day(room, day.day, day.blocks, languages)
+        for day in change.days
+        if day.is_special or day.day < usual[0] + USUAL_DAYS
+    ]
+    return _short(told)
 
 
 def on_day(view: NeighbourhoodView, room: Room, day: date, *languages: str) -> list[Text]:
@@ -112,31 +113,52 @@ def on_day(view: NeighbourhoodView, room: Room, day: date, *languages: str) -> l
     return _day(room, day, view.timetables[room.id].blocks(day, day), languages)
 
 
+def _short(told: list[list[Text]]) -> tuple[Text, ...]:
+    """As much of it as is read on a lock screen, and that there is more."""
+    lines = [line for group in told for line in group]
+    if len(lines) <= MOST and _letters(lines) <= LETTERS:
+        return tuple(lines)
+    kept = told[0]
+    for group in told[1:]:
+        if len(kept) + len(group) >= MOST or _letters([*kept, *group, MORE]) > LETTERS:
+            break
+        kept = [*kept, *group]
+    return (*kept, MORE) if len(kept) < len(lines) else tuple(kept)
+
+
+def _letters(lines: list[Text]) -> int:
+    """About how long they are, in any language."""
+    values = [str(value) for line in lines for value in line.values.values()]
+    return sum(len(line.one) for line in lines) + sum(map(len, values))
+
+
 def _day(
     room: Room, day: date, blocks: tuple[Block, ...], languages: tuple[str, ...]
 ) -> list[Text]:
     special = next((special for special in room.exceptions if special.date == day), None)
     reason = special.reason_in(*languages) if special else ""
-    if blocks:
-        first = blocks[0]
+    if planned.is_around_the_clock(blocks):
+        lines = [say("body", "{room}: open day and night on {day}.", room=room.name, day=day)]
+    elif len(blocks) == 1:
         lines = [
             say(
                 "body",
                 "{room}: other hours on {day}: {start} until {end}.",
                 room=room.name,
                 day=day,
-                start=time_words.clock(first.start),
-                end=time_words.clock(first.end),
+                start=time_words.clock(blocks[0].start),
+                end=time_words.clock(blocks[0].end),
             )
         ]
-        lines += [
+    elif blocks:
+        lines = [
             say(
                 "body",
-                "And from {start} until {end}.",
-                start=time_words.clock(block.start),
-                end=time_words.clock(block.end),
+                "{room}: other hours on {day}: {hours}.",
+                room=room.name,
+                day=day,
+                hours=planned.hours(blocks),
             )
-            for block in blocks[1:]
         ]
     else:
         lines = [say("body", "{room}: closed on {day}.", room=room.name, day=day)]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from handlers.core.feature import Command, Feature, Needs, Nothing, OfRoom, Tap, Typed
+from handlers.core.feature import Command, Feature, FurtherOn, Needs, Nothing, OfRoom, Tap, Typed
 from handlers.core.messages import Kind, say
-from handlers.rooms import news, opening_hours, subscriptions
+from handlers.rooms import near, news, opening_hours, planned, subscriptions
 from handlers.rooms.door import (
     closing,
     counting,
@@ -20,14 +20,16 @@ from handlers.rooms.door.headcount import OfOpening
 from handlers.rooms.door.opening import OfChange
 from handlers.rooms.door.past_openings import ForgottenBlock, ForgottenDay
 from handlers.rooms.door.which_room import WhichRoom
+from handlers.rooms.opening_hours import Wanted
 from handlers.rooms.pictures import boards
 from handlers.rooms.pictures.boards import OfBoard
+from handlers.rooms.planned import DaysOf
 
 KEY = Needs.KEY_HOLDER
 FEATURE = Feature(
     name="rooms",
     commands={
-        "hours": Command(opening_hours.show, Typed, says=say("command", "Is a room open?")),
+        "hours": Command(opening_hours.show, Wanted, says=say("command", "Is a room open?")),
         "open": Command(opening.open_room, WhichRoom, KEY, says=say("command", "I open the room")),
         "count": Command(
             counting.count, Typed, KEY, says=say("command", "How many people are here")
@@ -40,11 +42,13 @@ FEATURE = Feature(
         ),
     },
     taps={
-        "hours": Tap(opening_hours.show, Typed),
+        "hours": Tap(opening_hours.show, Wanted),
         "hours.room": Tap(opening_hours.one_room, OfRoom),
         "hours.way": Tap(opening_hours.way, OfRoom),
-        "hours.ask_place": Tap(opening_hours.ask_place, Nothing),
-        "tell": Tap(subscriptions.ask, Nothing),
+        "hours.days": Tap(planned.days, DaysOf),
+        "hours.news": Tap(planned.news, FurtherOn),
+        "hours.ask_place": Tap(near.ask_place, Nothing),
+        "tell": Tap(subscriptions.ask, FurtherOn),
         "tell.room": Tap(subscriptions.subscribe, OfRoom),
         "tell.stop": Tap(subscriptions.stop, OfRoom),
         "open": Tap(opening.open_room, WhichRoom, KEY),
@@ -66,8 +70,8 @@ FEATURE = Feature(
         "forgotten": Tap(past_openings.forgotten, ForgottenDay, KEY),
         "forgotten.block": Tap(past_openings.add_block, ForgottenBlock, Needs.ROLE),
     },
-    kinds={Kind.PLACE: opening_hours.near},
-    steps={**headcount.STEPS, **past_openings.STEPS},
+    kinds={Kind.PLACE: near.near},
+    steps={**near.STEPS, **headcount.STEPS, **past_openings.STEPS},
     due=(forgotten_closings.due, news.due),
     on_file_change=(news.due_changes,),
     tables=(

@@ -118,8 +118,10 @@ def _news(
     first = say("body", "🔔 There is news about the neighbourhood room.")
     look = button(say("btn", "🕙 Opening hours"), "hours.room", room=room.id)
     stop = button(say("btn", "🔕 Stop"), "tell.stop", room=room.id, **about)
-    rows = ((look, stop),)
-    return Reply((first, *lines), rows, to=to, priority=Priority.NEWS, valid_until=valid_until)
+    days = button(say("btn", "📆 Days ahead"), "hours.days", room=room.id)
+    rows = ((look, stop), (days,)) if "until" in about else ((look, stop),)
+    lines = (first, *lines)
+    return Reply(lines, rows, to=to, priority=Priority.NEWS, valid_until=valid_until)
 
 
 def _take_back(view: NeighbourhoodView, store: Store, now: datetime) -> None:

@@ -1,27 +1,83 @@
-"""What is planned in a room today, and the days ahead that are not as usual."""
+"""The days ahead in a room as they are planned, and those that are not as usual."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import date, time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, time, timedelta
 
-from handlers.core.messages import Text, Value, say
+from handlers.core.context import Context
+from handlers.core.feature import FurtherOn, OfRoom
+from handlers.core.keyboards import further
+from handlers.core.messages import Outcome, Reply, Text, Value, button, name, say
 from handlers.core.neighbourhood import holidays
 from handlers.core.neighbourhood.timetable import Block
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.core.time_words import clock, day_name
+from handlers.rooms import status
 from handlers.rooms.status import AHEAD
 from storage.neighbourhood.model import Room
 
 # So many rooms that a holiday closes are one line.
 MANY = 3
+# So many days stand in one message, below whose they are.
+A_PAGE = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DaysOf(OfRoom):
+    """The arguments of a button about the days of a room: so many were shown before."""
+
+    skip: int = 0
+
+
+def days(context: Context, args: DaysOf) -> Outcome:
+    """How a room is planned to be open, day by day."""
+    room = context.view.rooms.get(args.room)
+    if room is None:
+        return gone(context)
+    lines = _days_ahead(context.view, room, context.today, *languages(context))
+    skip = args.skip if 0 <= args.skip < len(lines) else 0
+    shown = lines[skip : skip + A_PAGE] or [say("body", "Nothing is planned in the next days.")]
+    way_on = further(len(lines), skip, A_PAGE, "hours.days", room=room.id)
+    back = (button(name(f"🕙 {room.name}"), "hours.room", room=room.id),)
+    reply = Reply(
+        (name(f"📆 {room.name}"), *shown),
+        ((*way_on, *back),),
+        replaces=bool(context.turn.tap),
+    )
+    return Outcome((reply,), keeps_question=True)
+
+
+def news(context: Context, args: FurtherOn) -> Outcome:
+    """Which room is not as usual soon, and when."""
+    rooms = context.view.neighbourhood.rooms
+    lines = next_different(context.view, rooms, context.today, *languages(context))
+    skip = args.skip if 0 <= args.skip < len(lines) else 0
+    shown = lines[skip : skip + A_PAGE] or [say("body", "All rooms are open as usual.")]
+    way_on = further(len(lines), skip, A_PAGE, "hours.news")
+    bell = button(say("btn", "🔔 Tell me when open"), "tell")
+    back = button(say("btn", "🕙 All rooms"), "hours")
+    reply = Reply(tuple(shown), ((*way_on, back), (bell,)), replaces=bool(context.turn.tap))
+    return Outcome((reply,), keeps_question=True)
+
+
+def gone(context: Context) -> Outcome:
+    """A room that left the file while a button about it stood in somebody's chat."""
+    line = say("body", "This room is not there any more.")
+    return Outcome((status.present(context, line),), keeps_question=True)
+
+
+def languages(context: Context) -> tuple[str, str]:
+    """In which languages a reason is looked for."""
+    return context.language, context.view.neighbourhood.default_language
 
 
 def of_day(view: NeighbourhoodView, room: Room, today: date) -> list[Text]:
     """The hours that begin today, a line each."""
     return [
         say("body", "Planned today: day and night.")
-        if _is_around_the_clock(block)
+        if is_around_the_clock((block,))
         else say(
             "body",
             "Planned today: {start} until {end}.",
@@ -32,22 +88,23 @@ def of_day(view: NeighbourhoodView, room: Room, today: date) -> list[Text]:
     ]
 
 
-def _is_around_the_clock(block: Block) -> bool:
-    """Whether a block is a whole day, from midnight to midnight."""
-    return block.start.time() == block.end.time() == time()
-
-
 def different_days(view: NeighbourhoodView, room: Room, today: date, *languages: str) -> list[Text]:
     """The days ahead that differ in a room, with the reason, so that nobody travels for nothing."""
-    days = _days(view, room, today)
-    return [line for day in days for line in _different(view, room, day, *languages)]
+    days = _different_days(view, room, today)
+    return [_different(view, room, day, *languages) for day in days]
+
+
+def soonest_different(context: Context, room: Room) -> Text | None:
+    """The next day on which a room is not as usual, without its name."""
+    days = _different_days(context.view, room, context.today)
+    return _day(context.view, room, days[0], *languages(context)) if days else None
 
 
 def next_different(
     view: NeighbourhoodView, rooms: Iterable[Room], today: date, *languages: str
 ) -> list[Text]:
     """The next day ahead that differs in each room; a holiday that closes many is one line."""
-    first = [(room, days[0]) for room in rooms if (days := _days(view, room, today))]
+    first = [(room, days[0]) for room in rooms if (days := _different_days(view, room, today))]
     lines: list[Text] = []
     for holiday, reason in holidays.between(today, today + AHEAD).items():
         shut = [
@@ -64,42 +121,93 @@ def next_different(
             else say("body", "❗ {day}: {reason}. Some rooms are closed.", **values)
         )
         first = [(room, day) for room, day in first if room not in shut]
-    for room, day in first:
-        lines += _different(view, room, day, *languages)
-    return lines
+    return [*lines, *(_different(view, room, day, *languages) for room, day in first)]
 
 
-def _days(view: NeighbourhoodView, room: Room, today: date) -> list[date]:
+def hours(blocks: Iterable[Block]) -> str:
+    """Times as they stand on a door, the same in every language."""
+    return ", ".join(f"{block.start:%H:%M}-{block.end:%H:%M}" for block in blocks)
+
+
+def is_around_the_clock(blocks: tuple[Block, ...]) -> bool:
+    """Whether a day is open from midnight to midnight."""
+    return bool(blocks) and blocks[0].start.time() == blocks[-1].end.time() == time()
+
+
+def _days_ahead(view: NeighbourhoodView, room: Room, today: date, *languages: str) -> list[Text]:
+    """A line for each day on which the room opens, or on which it is not as usual."""
+    different = set(_different_days(view, room, today))
+    every = [today + timedelta(days=ahead) for ahead in range(AHEAD.days)]
+    return [
+        _day(view, room, day, *languages)
+        for day in every
+        if day in different or view.timetables[room.id].blocks(day, day)
+    ]
+
+
+def _different_days(view: NeighbourhoodView, room: Room, today: date) -> list[date]:
     timetable = view.timetables[room.id]
     special = (special.date for special in timetable.special_days(today, today + AHEAD))
     closed = (day for day in holidays.between(today, today + AHEAD) if timetable.is_shut(day))
     return sorted({*special, *closed})
 
 
-def _different(view: NeighbourhoodView, room: Room, on: date, *languages: str) -> Iterator[Text]:
+def _reason(view: NeighbourhoodView, room: Room, on: date, *languages: str) -> Value | None:
+    special = view.timetables[room.id].special_day(on)
+    return (special and special.reason_in(*languages)) or holidays.name(on)
+
+
+def _day(view: NeighbourhoodView, room: Room, on: date, *languages: str) -> Text:
+    """How a room is on a day, for whoever knows which room it is."""
     timetable = view.timetables[room.id]
-    special = timetable.special_day(on)
-    reason = (special and special.reason_in(*languages)) or holidays.name(on)
-    blocks = timetable.blocks(on, on)
+    blocks, reason = timetable.blocks(on, on), _reason(view, room, on, *languages)
+    values: dict[str, Value] = {"day": day_name(on), "hours": hours(blocks)}
+    is_special = timetable.special_day(on) or not blocks
+    match bool(blocks), reason if is_special else None:
+        case True, None if is_around_the_clock(blocks):
+            return say("body", "{day} open day and night.", day=values["day"])
+        case True, None if not is_special:
+            return say("body", "{day} {hours}.", **values)
+        case True, None | "":
+            return say("body", "❗ {day} {hours}.", **values)
+        case True, why:
+            return say("body", "❗ {day} {hours}. Reason: {reason}.", reason=why or "", **values)
+        case _, None | "":
+            return say("body", "❗ {day} closed.", day=values["day"])
+        case _, why:
+            return say(
+                "body", "❗ {day} closed. Reason: {reason}.", day=values["day"], reason=why or ""
+            )
+
+
+def _different(view: NeighbourhoodView, room: Room, on: date, *languages: str) -> Text:
+    blocks = view.timetables[room.id].blocks(on, on)
+    reason = _reason(view, room, on, *languages)
     values: dict[str, Value] = {"room": room.name, "day": day_name(on)}
-    if blocks:
-        values |= {"start": clock(blocks[0].start), "end": clock(blocks[0].end)}
     match blocks:
         case () if reason:
-            yield say("body", "❗ {room}: {day} closed. Reason: {reason}.", reason=reason, **values)
+            return say(
+                "body", "❗ {room}: {day} closed. Reason: {reason}.", reason=reason, **values
+            )
         case ():
-            yield say("body", "❗ {room}: {day} closed.", **values)
-        case (_,) if reason:
-            yield say(
+            return say("body", "❗ {room}: {day} closed.", **values)
+        case (block,):
+            values |= {"start": clock(block.start), "end": clock(block.end)}
+            if not reason:
+                return say("body", "❗ {room}: {day} from {start} until {end}.", **values)
+            return say(
                 "body",
                 "❗ {room}: {day} from {start} until {end}. Reason: {reason}.",
                 reason=reason,
                 **values,
             )
+        case _ if reason:
+            return say(
+                "body",
+                "❗ {room}: {day} {hours}. Reason: {reason}.",
+                hours=hours(blocks),
+                reason=reason,
+                **values,
+            )
         case _:
-            yield say("body", "❗ {room}: {day} from {start} until {end}.", **values)
-            for block in blocks[1:]:
-                more = {"start": clock(block.start), "end": clock(block.end)}
-                yield say("body", "And from {start} until {end}.", **more)
-            if reason:
-                yield say("body", "Reason: {reason}.", reason=reason)
+            return say("body", "❗ {room}: {day} {hours}.", hours=hours(blocks), **values)

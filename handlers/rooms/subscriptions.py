@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from handlers.core.context import Context
-from handlers.core.feature import Nothing, OfRoom
-from handlers.core.keyboards import in_rows
+from handlers.core.feature import FurtherOn, OfRoom
+from handlers.core.keyboards import paged
 from handlers.core.messages import Ability, Button, Outcome, Reply, Text, button, name, say, say_if
-from handlers.rooms import closures, news, opening_hours
-
-IN_A_ROW = 2
+from handlers.rooms import closures, news, opening_hours, planned, status
 
 
-def ask(context: Context, _: Nothing) -> Outcome:
+def ask(context: Context, args: FurtherOn) -> Outcome:
     """Of which room? With one room there is nothing to ask."""
     rooms = context.view.neighbourhood.rooms
     if len(rooms) == 1:
         return subscribe(context, OfRoom(room=rooms[0].id))
     told = context.store.subscriptions.rooms_of(context.person.id)
     buttons = [_bell(room.id, room.name, is_told=room.id in told) for room in rooms]
-    rows = [*in_rows(buttons, IN_A_ROW)]
     lines = [say("body", "Which room do you want to hear of?")]
     if told:
         lines.append(say("body", "With 🔕 I stop."))
-    reply = Reply(tuple(lines), tuple(rows))
+    rows = paged(buttons, args.skip, "tell")
+    reply = Reply(tuple(lines), rows, replaces=bool(context.turn.tap))
     return Outcome((reply,), keeps_question=True)
 
 
@@ -30,7 +30,7 @@ def subscribe(context: Context, args: OfRoom) -> Outcome:
     """Tell this person of this room from now on."""
     room = context.view.rooms.get(args.room)
     if room is None:
-        return ask(context, Nothing())
+        return planned.gone(context)
     # What changed before this tap is no news to somebody who comes now.
     closures.notice(context.store, context.now - context.now.resolution)
     context.store.subscriptions.add(context.person.id, room.id, context.now)
@@ -65,10 +65,14 @@ def stop(context: Context, args: OfRoom) -> Outcome:
 
 
 def _room(context: Context, room: str, *lines: Text) -> Outcome:
-    """The room as it is now, where its button was tapped."""
-    shown = opening_hours.one_room(context, OfRoom(room=room)).replies[0]
-    reply = Reply((*lines, *shown.lines), shown.rows, replaces=True)
-    return Outcome((reply,), keeps_question=True)
+    """How the room is now, where its button was tapped."""
+    known = context.view.rooms.get(room)
+    if known is None:
+        gone = Reply(lines, replaces=True)
+        return Outcome((gone,), keeps_question=True)
+    now = status.of_room(context.view, context.store, known, context.now)
+    shown = opening_hours.room_reply(context, now, *lines, status.sentence(now))
+    return Outcome((replace(shown, replaces=True),), keeps_question=True)
 
 
 def _bell(room: str, called: str, *, is_told: bool) -> Button:

@@ -232,6 +232,14 @@ class Neighbour:
         signs = {"🏠": "/menu", "🧑 A person": "/person", "A person": "/person", "🆘": "/urgent"}
         return signs if channel.limits.has_bar else {}
 
+    def asks_what_is_known(self) -> Neighbour:
+        """Read what is known of them, page by page."""
+        read = self.says("/mydata").reads()
+        while "➡️ More" in self.buttons():
+            read += self.taps("➡️ More").reads()
+        self.unread = read
+        return self
+
     def hands_over(self) -> Neighbour:
         """Is asked who has the phone from now on."""
         return self.says("/menu").taps("More").taps("Somebody else")

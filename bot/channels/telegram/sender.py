@@ -188,4 +188,6 @@ def keyboard_of(message: Rendered) -> dict[str, Any] | None:
         ]
         for row in message.rows
     ]
+    if message.frees_keys and not rows:
+        return {"remove_keyboard": True}
     return {"inline_keyboard": rows} if rows else None

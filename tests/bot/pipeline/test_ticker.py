@@ -149,7 +149,7 @@ def test_what_is_due_goes_out_as_the_reply_says(
     street: Street, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     omar = street.neighbour("en")
-    omar.hands_over().taps("➕ Somebody new").taps("🦊")
+    omar.hands_over().taps("🦊")
     omar.says("/language").taps("Nederlands")
     body = (say("body", "You can call these rooms."),)
     gives(

@@ -468,7 +468,7 @@ def report(street: Street) -> Figures:
 
 def test_two_on_one_phone_have_places_of_their_own(street: Street) -> None:
     omar = coming(street).taps("✅ I come")
-    omar.hands_over().taps("➕ Somebody new").taps("🦊")
+    omar.hands_over().taps("🦊")
     omar.says("/activities h-buurt").taps("Wed 10:00 Coffee together").sees("1 place left.")
     omar.taps("✅ I come").sees("✅ We expect you.")
     waiting = coming(street).taps("⏳ Waiting list")

@@ -100,7 +100,7 @@ def test_whoever_joins_while_it_is_cancelled_does_not_get_a_place(street: Street
 def shared(street: Street) -> Neighbour:
     """A phone on which the child is signed up, and the first person holds it."""
     omar = street.neighbour()
-    omar.hands_over().taps("➕ Somebody new").taps("🦊")
+    omar.hands_over().taps("🦊")
     omar.says("/activities h-buurt").taps("Wed 10:00 Coffee together").taps("✅ I come")
     return omar.hands_over().taps("👤 First person")
 
@@ -124,7 +124,7 @@ def test_a_picture_that_goes_leaves_the_figures_of_the_past(street: Street) -> N
 def test_work_at_an_activity_is_for_the_first_person_of_a_phone(street: Street) -> None:
     fatma = runs(street)
     card = fatma.last
-    fatma.hands_over().taps("➕ Somebody new").taps("🦊")
+    fatma.hands_over().taps("🦊")
     fatma.taps("🚫 Cancel it", on=card).sees("This is for the first person on this phone.")
 
 

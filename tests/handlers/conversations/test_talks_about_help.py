@@ -111,7 +111,7 @@ def test_to_a_phone_that_is_not_safe_nothing_is_sent_and_nothing_stays(village: 
     noor.replies("I come for your debts").sees("Their phone is not safe to write to.")
     rosa.says("/referral").taps(WRITE).sees_not("debts", ADDRESS)
     village.tick()
-    rosa.says("/mydata").sees_not(ADDRESS, "somebody who helps you")
+    rosa.asks_what_is_known().sees_not(ADDRESS, "somebody who helps you")
 
 
 def test_when_the_helper_goes_whoever_helps_then_gets_the_words(village: Street) -> None:

@@ -88,12 +88,12 @@ def test_each_sees_what_they_wrote_and_nobody_else_does(street: Street) -> None:
     omar = writes(street.neighbour(), "a worry of Omar")
     joins(omar, language="English")
     writes(omar, "a word of the child")
-    omar.says("/mydata").sees("You write with somebody of H-buurt.", "a word of the child")
+    omar.asks_what_is_known().sees("You write with somebody of H-buurt.", "a word of the child")
     omar.sees_not("a worry of Omar")
     assert "a word of the child" in file_of(omar)
     assert "a worry of Omar" not in file_of(omar)
     hands_to(omar, "👤")
-    omar.says("/mydata").sees("a worry of Omar").sees_not("a word of the child")
+    omar.asks_what_is_known().sees("a worry of Omar").sees_not("a word of the child")
     assert "a word of the child" not in file_of(omar)
 
 
@@ -167,7 +167,7 @@ def test_of_a_request_of_somebody_who_goes_nothing_is_left_on_the_phone(street: 
     noor.taps("📂 Requests").taps("1").taps("🔓 Show contact")
     hands_to(omar, "👤")
     assert "audit" not in file_of(omar)
-    hands_to(omar, "🦊").says("/mydata").sees("👀 On Monday 16 November", "Asked on")
+    hands_to(omar, "🦊").asks_what_is_known().sees("👀 On Monday 16 November", "Asked on")
     omar.says("/forget").taps("Yes, delete").sees("🦊 is gone from this phone.")
     with street.database.reading() as store:
         looks = [(row.about_id, row.profile) for row in opened(store, audit)]

@@ -319,7 +319,7 @@ def test_with_others_to_go_on_nobody_is_warned(street: Street) -> None:
 
 def test_on_a_shared_phone_one_takes_only_the_own_things_along(street: Street) -> None:
     omar = street.neighbour()
-    omar.hands_over().taps("Somebody new").taps("🦊")
+    omar.hands_over().taps("🦊")
     with street.database.writing() as store:
         for profile in ("", "🦊"):
             store.requests.make(omar.person, profile, street.now, **REQUEST)
@@ -335,14 +335,14 @@ def test_a_yes_of_somebody_else_on_the_phone_deletes_nothing(street: Street) -> 
     omar = street.neighbour()
     omar.says("/forget")
     asked = omar.last
-    omar.hands_over().taps("Somebody new").taps("🦊")
+    omar.hands_over().taps("🦊")
     omar.taps("Yes, delete", on=asked).sees("Everything of 🦊 goes")
     assert count(street) == 1
 
 
 def test_the_first_person_is_told_that_all_on_the_phone_are_forgotten(street: Street) -> None:
     omar = street.neighbour()
-    omar.hands_over().taps("Somebody new").taps("🦊")
+    omar.hands_over().taps("🦊")
     omar.hands_over().taps("First person")
     omar.says("/forget").sees("Everybody on this phone is forgotten.")
     omar.taps("Yes, delete").sees(DONE)

@@ -244,7 +244,7 @@ def test_what_was_said_to_a_neighbour_is_gone_and_the_talk_goes_on(street: Stree
     says_not_safe(rosa.says("/referral debt")).taps("I look here").taps("✅ Yes, ask")
     for word in ("a worry of Rosa", "a word of Fatma"):
         assert word not in shown(rosa)
-    rosa.says("/mydata").sees("You write with somebody").taps("As a file")
+    rosa.asks_what_is_known().sees("You write with somebody").taps("As a file")
     rosa.taps("💬 Answer", on=answered).sees("Write or speak now.")
     for word in ("a worry of Rosa", "a word of Fatma"):
         assert word not in shown(rosa)
@@ -269,7 +269,7 @@ def test_a_partners_link_is_not_told_of_there(street: Street) -> None:
             consent_version="1",
             consent_language="en",
         )
-    rosa.says("/mydata").sees("I show no more of it on this phone.").sees_not("🤝")
+    rosa.asks_what_is_known().sees("I show no more of it on this phone.").sees_not("🤝")
 
 
 def test_a_phone_in_other_hands_shows_nothing_of_the_first_one(street: Street) -> None:

@@ -218,7 +218,7 @@ def test_what_was_asked_is_not_offered_again(street: Street) -> None:
 
 def test_the_children_of_a_phone_ask_for_themselves(street: Street) -> None:
     omar = asks(street.neighbour())
-    omar.hands_over().taps("Somebody new").taps("🦊").taps("English")
+    omar.hands_over().taps("🦊").taps("English")
     omar.says("/referral").sees("What do you need help with?").sees_not("Asked on")
     asks(omar, "Learn")
     domains = {request.profile: request.domain for request in requests_of(street, omar)}
@@ -228,7 +228,7 @@ def test_the_children_of_a_phone_ask_for_themselves(street: Street) -> None:
 def test_whoever_takes_the_phone_half_way_does_not_go_on_with_it(street: Street) -> None:
     omar = to_consent(street.neighbour())
     asked = omar.last
-    omar.hands_over().taps("Somebody new").taps("🦊").taps("English")
+    omar.hands_over().taps("🦊").taps("English")
     answers_well(omar.taps("✅ Yes, ask", on=asked))
     assert requests_of(street, omar) == []
 

@@ -166,7 +166,7 @@ def test_those_who_help_hear_that_a_request_was_taken_back_and_not_why(village: 
 def test_somebody_else_on_a_partners_phone_sees_no_requests(village: Street) -> None:
     noor = partner(village)
     asks(village)
-    noor.hands_over().taps("➕ Somebody new").taps("🦊")
+    noor.hands_over().taps("🦊")
     forged_as_it_is(village, noor, "requests")
     noor.sees("This is for the first person on this phone.").sees_not("Debts")
 

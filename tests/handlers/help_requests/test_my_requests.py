@@ -418,7 +418,7 @@ def test_strangers_and_the_others_on_a_phone_change_nothing(street: Street) -> N
         if is_ended:
             omar.taps("🦊")
         else:
-            omar.taps("Somebody new").taps("🦊").taps("English")
+            omar.taps("🦊").taps("English")
         taps_forged(street, omar, "my_requests.stop", request=number)
         taps_forged(street, omar, "my_requests.said", request=number, said="got_help")
         assert kept(street) == before
@@ -440,7 +440,7 @@ def test_an_invented_word_and_an_answer_before_the_end_are_not_kept(street: Stre
 
 def test_a_picture_that_is_taken_away_takes_its_requests_along(street: Street) -> None:
     ali, omar = partner(street, "debts"), street.neighbour()
-    omar.hands_over().taps("Somebody new").taps("🦊").taps("English")
+    omar.hands_over().taps("🦊").taps("English")
     asks(omar)
     ali.reads()
     omar.hands_over().taps("Take away").taps("🦊")
@@ -451,7 +451,7 @@ def test_a_picture_that_is_taken_away_takes_its_requests_along(street: Street) -
         steps = [step.person_id for step in opened(store, request_events)]
     assert (row.person_id, row.call_me, row.state) == (None, "", states.CANCELLED)
     assert set(steps) == {None}
-    omar.hands_over().taps("Somebody new").taps("🦊").taps("English")
+    omar.hands_over().taps("🦊").taps("English")
     omar.says("/referral").sees("What do you need help with?")
 
 

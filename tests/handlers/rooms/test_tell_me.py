@@ -79,7 +79,7 @@ def test_the_message_itself_has_the_button_to_stop(street: Street) -> None:
 def test_under_all_rooms_one_says_of_which(street: Street) -> None:
     omar = street.neighbour().says("/hours").taps("🔔 Tell me when open")
     omar.sees("Which room do you want to hear of?").taps("🔔 Holendrecht")
-    omar.sees("Holendrechtplein 9")
+    omar.sees("🔔 I tell you when Holendrecht opens.")
     omar.reads()
     opens(street)
     omar.hears_nothing()

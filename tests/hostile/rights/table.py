@@ -81,6 +81,8 @@ ACTS: dict[str, Row] = {
     "hours": Row(EVERYBODY, "hours.room"),
     "hours.room": Row(EVERYBODY, "tell.room", args=ROOM),
     "hours.way": Row(EVERYBODY, "Hofgeest 1", args=ROOM),
+    "hours.days": Row(EVERYBODY, "hours.room", args=ROOM),
+    "hours.news": Row(EVERYBODY, "hours"),
     "hours.ask_place": Row(EVERYBODY, "asks_place"),
     "activities": Row(EVERYBODY, "activities.all"),
     "activities.all": Row(EVERYBODY, "Party"),
@@ -427,6 +429,7 @@ ALSO: tuple[tuple[str, Row], ...] = (
 
 # An open question of somebody whose right to answer it may have gone meanwhile.
 STEPS: dict[tuple[str, str], Row] = {
+    ("near", "place"): Row(EVERYBODY, "tell.room", text="h-buurt"),
     ("inside", "number"): Row(KEY, writes=True, given="opened", text="5", args=OPENING),
     ("tally", "visits"): Row(
         KEY, writes=True, given="opened", text="5", args={**OPENING, "change": "@change"}

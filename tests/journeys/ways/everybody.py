@@ -18,3 +18,13 @@ def whom_to_call(walk: Walk) -> None:
 @journey("forget", most=3)
 def forgets(walk: Walk) -> None:
     walk.taps("☰ More").taps("🗑️ Delete my data").taps("🗑️ Yes, delete").sees("✅ Done.")
+
+
+@journey("what is known of me", most=2)
+def my_data(walk: Walk) -> None:
+    walk.taps("☰ More").taps("📦 My data").sees("📦 This is what I know of you.")
+
+
+@journey("a second person on the phone", most=3)
+def second_person(walk: Walk) -> None:
+    walk.taps("☰ More").taps("👪 Somebody else").taps("➕ 🦊").sees("🦊", "Which language")

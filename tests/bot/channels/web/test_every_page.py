@@ -104,6 +104,7 @@ MADE: dict[str, Sequence[Any]] = {
     # What empties the page has tests of its own: the others of this list would go from it.
     "clears": [False],
     "page": [0, 1],
+    "frees_keys": [True],
     "to": [1],
     "replaces": [True],
     "priority": [Priority.DANGER, Priority.FAREWELL, Priority.NEWS, 99],

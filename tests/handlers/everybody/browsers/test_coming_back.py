@@ -76,7 +76,7 @@ def test_a_request_goes_on_in_another_browser_or_app_and_only_there(
     other.sees("✅ Good that you are back.", "Debts")
     assert len(requests_of(street, other)) == 1
     assert requests_of(street, omar) == []
-    omar.says("/mydata").sees_not("Debts")
+    omar.asks_what_is_known().sees_not("Debts")
 
 
 def test_the_talk_goes_on_there_too(street: Street) -> None:
@@ -103,8 +103,8 @@ def test_a_request_opens_nothing_but_itself(street: Street) -> None:
     asks(omar)
     other = browser(street).says("/menu")
     other.says(pictures_of(omar, BRINGS_BACK))
-    other.says("/mydata").sees("Debts").sees_not("news of H-buurt")
-    omar.says("/mydata").sees("news of H-buurt")
+    other.asks_what_is_known().sees("Debts").sees_not("news of H-buurt")
+    omar.asks_what_is_known().sees("news of H-buurt")
 
 
 def test_after_an_idle_half_hour_the_pictures_bring_back_what_no_cookie_does(
@@ -185,7 +185,7 @@ def test_a_role_opens_again_after_a_night_without_a_new_invitation(
 
 def test_a_role_opens_again_for_the_one_of_a_shared_phone_who_has_it(street: Street) -> None:
     holder, pictures = joins(street, Role(KEY_HOLDER, "h-buurt"))
-    holder.hands_over().taps("Somebody new").taps("🦊")
+    holder.hands_over().taps("🦊")
     street.later(hours=9)
     street.tick()
     tomorrow = browser(street).says("/start")
@@ -260,7 +260,7 @@ def test_stay_here_is_offered_once_something_is_kept_and_never_on_telegram(
     assert "📌 Stay here" not in omar.says("/hours").buttons()
     street.later(days=29)
     street.tick()
-    omar.says("/mydata").sees("news of H-buurt")
+    omar.asks_what_is_known().sees("news of H-buurt")
     fatma = street.neighbour()
     fatma.says("/hours").taps("H-buurt").taps("🔔 Tell me")
     assert "📌 Stay here" not in fatma.buttons()

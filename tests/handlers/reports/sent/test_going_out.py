@@ -193,7 +193,7 @@ def test_what_somebody_chose_is_in_their_data_and_goes_with_them(quiet_street: S
     wants(nour, "Every month")
     with street.database.reading() as store:
         known = store.my_data.about(person, "")
-    nour.says("/mydata").sees("📊 You chose which reports come to you.")
+    nour.asks_what_is_known().sees("📊 You chose which reports come to you.")
     assert known["report_choices"] == [{"kind": "month", "is_on": True}]
     street.coordinator()
     nour.says("/forget").taps("Yes, delete")

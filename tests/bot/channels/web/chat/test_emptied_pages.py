@@ -101,7 +101,6 @@ def hands_over(page: Page) -> None:
     says(page, "/menu")
     goes_on(page, "More", "What else?")
     goes_on(page, "Somebody else", "Who is it?")
-    goes_on(page, "Somebody new", "Choose a picture")
     taps(page, "🦊")
     expect(page.locator("#log article")).to_have_count(1)
 
@@ -181,7 +180,6 @@ def test_without_a_script_the_next_one_sees_nothing_of_the_first(plain_page: Pag
     posts(page, "/menu")
     taps(page, "More")
     taps(page, "Somebody else")
-    taps(page, "Somebody new")
     taps(page, "🦊")
     expect(page.locator(".bot")).to_have_count(1)
     assert "Debts" not in page.content()
