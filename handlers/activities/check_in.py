@@ -114,7 +114,7 @@ def programme(context: Context, room: Room) -> list[Text]:
 
 
 def _on(context: Context, occurrence: Occurrence) -> Text:
-    what = card.heading(context, occurrence)
+    what = texts.heading(context, occurrence)
     if occurrence.is_on(context.now):
         until = clock(occurrence.ends)
         return say("body", "{what}: on now, until {time}. Walk in.", what=what, time=until)

@@ -20,7 +20,7 @@ from storage.store import Store
 from storage.tables.messages import outbox, set_aside
 from storage.tables.people import people
 from tests.bench.proofs.forging.forged import attack
-from tests.hostile.rights.table import STEPS as ROWS
+from tests.hostile.rights.steps import STEPS as ROWS
 from tests.hostile.rights.village import GIVEN, Village, build
 from tests.support.peek import UNSEEN, everything_kept, failures, letters
 from tests.support.talk import Street

@@ -16,7 +16,7 @@ from handlers.dispatch import open_question, registry, router
 from locales import phrases
 from storage.repositories.people.people import Dialogue
 from storage.store import Store
-from tests.hostile.rights import table
+from tests.hostile.rights import steps
 from tests.hostile.rights.rows import Row
 from tests.hostile.rights.test_rights import TELEGRAM
 from tests.hostile.rights.village import GIVEN, Village, build
@@ -53,7 +53,7 @@ def contexts(
 ) -> Context:
     """Somebody whom this is asked, and who types this."""
     village, store, view = asked
-    row: Row = table.STEPS[step]
+    row: Row = steps.STEPS[step]
     who = min(row.may)
     facts = dict(village.facts)
     if row.given:

@@ -28,7 +28,7 @@ from storage.repositories.people.people import Dialogue
 from storage.store import Store
 from storage.tables.base import metadata
 from storage.tables.people import roles
-from tests.hostile.rights import table
+from tests.hostile.rights import steps, table
 from tests.hostile.rights.rows import EVERYBODY, NOBODY, RESIDENT, SECRET, STRANGER, Row
 from tests.hostile.rights.village import GIVEN, ONES_OWN, Facts, Village, build
 from tests.support.talk import Street, links
@@ -48,7 +48,7 @@ CONDITIONS = {
 KINDS: list[tuple[str, dict[Any, Row], dict[Any, Any]]] = [
     (COMMAND, table.COMMANDS, registry.COMMANDS),
     (TAP, table.ACTS, registry.TAPS),
-    (STEP, table.STEPS, registry.STEPS),
+    (STEP, steps.STEPS, registry.STEPS),
 ]
 
 

@@ -1,0 +1,96 @@
+"""Who may answer which open question: a row for every step, as in `table.py`."""
+
+from __future__ import annotations
+
+from tests.hostile.rights.rows import (
+    ANSWERS,
+    ASKED,
+    EVERYBODY,
+    KEY,
+    ONLY_COORDINATOR,
+    OPENING,
+    OWNER,
+    PARTY,
+    REQUEST,
+    ROOM,
+    STAFF,
+    Row,
+)
+
+STEPS: dict[tuple[str, str], Row] = {
+    ("near", "place"): Row(EVERYBODY, "tell.room", text="h-buurt"),
+    ("inside", "number"): Row(KEY, writes=True, given="opened", text="5", args=OPENING),
+    ("tally", "visits"): Row(
+        KEY, writes=True, given="opened", text="5", args={**OPENING, "change": "@change"}
+    ),
+    ("tally", "new_faces"): Row(
+        KEY, writes=True, given="counted", text="1", args={**OPENING, "change": "@change"}
+    ),
+    ("forgotten", "hours"): Row(
+        KEY, writes=True, text="13:00 15:00", args={**ROOM, "day": "2026-11-13"}
+    ),
+    ("measured", "day"): Row(ONLY_COORDINATOR, writes=True, text="2026-03-01", args=ROOM),
+    ("signup", "size"): Row(EVERYBODY, writes=True, text="2", args=PARTY),
+    ("activity", "time"): Row(STAFF, writes=True, text="14:30", args=PARTY),
+    ("activity", "came"): Row(STAFF, writes=True, given="coffee", text="4", args=PARTY),
+    ("talk", "words"): Row(
+        EVERYBODY, writes=True, text="Hello", args={**ROOM, "until": "@until_seconds"}
+    ),
+    ("talk_answer", "words"): Row(
+        STAFF,
+        writes=True,
+        given="talk",
+        text="Hello",
+        args={"talk": "@talk", "until": "@until_seconds"},
+    ),
+    ("talk", "end"): Row(
+        OWNER,
+        writes=True,
+        given="talk",
+        text="Hello",
+        args={"talk": "@talk", "until": "@until_seconds", "words": "stop"},
+    ),
+    ("talk_answer", "end"): Row(
+        STAFF,
+        writes=True,
+        given="talk",
+        text="Hello",
+        args={"talk": "@talk", "until": "@until_seconds", "words": "stop"},
+    ),
+    ("announce", "words"): Row(ONLY_COORDINATOR, "Who should read it?", text="Party"),
+    ("announce", "whom"): Row(
+        ONLY_COORDINATOR,
+        "people:",
+        given="subscribed_omar",
+        text="H-buurt",
+        args={"words": "@words"},
+    ),
+    ("announce", "send"): Row(
+        ONLY_COORDINATOR,
+        writes=True,
+        given="subscribed_omar",
+        text="Send",
+        args={**ROOM, "words": "@words"},
+    ),
+    ("request_note", "words"): Row(
+        ASKED,
+        writes=True,
+        given="asked",
+        text="Call on Tuesday",
+        args={**REQUEST, "until": "@until_seconds"},
+    ),
+    ("referral", "domain"): Row(
+        EVERYBODY, "Where do you want to meet?", text="Debts", args=ANSWERS
+    ),
+    ("referral", "wait"): Row(EVERYBODY, "How can we reach you?", text="H-buurt", args=ANSWERS),
+    ("referral", "room"): Row(EVERYBODY, "How can we reach you?", text="H-buurt", args=ANSWERS),
+    ("referral", "phone"): Row(EVERYBODY, "Agreed?", text="Here, it is safe", args=ANSWERS),
+    ("referral", "contact"): Row(EVERYBODY, "Agreed?", text="via my sister", args=ANSWERS),
+    ("referral", "name"): Row(EVERYBODY, "Agreed?", text="Rosa", args=ANSWERS),
+    ("referral", "when"): Row(
+        EVERYBODY, "I ask for you.", writes=True, text="Yes, ask", args=ANSWERS
+    ),
+    ("referral", "consent"): Row(
+        EVERYBODY, "I ask for you.", writes=True, text="Yes, ask", args=ANSWERS
+    ),
+}
