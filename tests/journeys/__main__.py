@@ -54,7 +54,8 @@ def print_screens(language: str, *, is_all: bool) -> None:
             print(screen.read())
     within = sum(not screen.size.too_much() for screen in found)
     print(f"{language}: {within} of {len(found)} screens within the limits ", end="")
-    print(f"({within / len(found):.0%}), {len(EXCEPTIONS)} exceptions, at most {MOST_EXCEPTIONS}")
+    print(f"({within / len(found):.0%}), {len(found) - within} exceptions of ", end="")
+    print(f"{len(EXCEPTIONS)} kinds, at most {MOST_EXCEPTIONS}")
 
 
 if __name__ == "__main__":

@@ -11,9 +11,13 @@ from bot.rendering.text import units
 LETTERS, LINES, BUTTONS, SIGNS = 200, 4, 6, 4
 # A line is short where it fits a phone with large text in three.
 LONGEST_LINE = 100
+# So many screens may say more, each of one of these kinds, told by its first sentence.
 MOST_EXCEPTIONS = 15
-# By the first sentence of the message.
+NUMBERS, CONSENT = "☎", "Do you agree?"
 EXCEPTIONS: Mapping[str, str] = {
+    NUMBERS: "each number stands under its name on a line of its own: a thumb in a hurry finds it",
+    CONSENT: "whoever taps 📖 wants to read all that a yes means, at once",
+    "⛑️ What do you need help with?": "one list: a group of topics would be a tap more and a guess",
     "🌐 Which language do you read?": "whoever looks for theirs sees all languages at once",
 }
 

@@ -15,7 +15,7 @@ from handlers.core import message_json
 from handlers.core.messages import Kind, Reply, Text
 from storage.database import Database
 from storage.neighbourhood.model import Neighbourhood
-from tests.journeys.limits import EXCEPTIONS, Size, size
+from tests.journeys.limits import CONSENT, EXCEPTIONS, NUMBERS, Size, size
 from tests.support.talk import Neighbour, Street
 
 # The last row leads out of everything; it is walked once, from the first screen.
@@ -54,8 +54,11 @@ class Screen:
 
     @property
     def called(self) -> str:
-        """The first sentence that is no name, as it is written."""
-        return next((line.one for line in self.reply.lines if line.slot != "name"), self.shape[0])
+        """What tells its kind: numbers to call, a consent, else its first sentence."""
+        sentences = [line.one for line in self.reply.lines if line.slot != "name"]
+        if sum(line.one.startswith(NUMBERS) for line in self.reply.lines) > 1:
+            return NUMBERS
+        return CONSENT if CONSENT in sentences else next(iter(sentences), "")
 
     def too_much(self) -> list[str]:
         """What is beyond the limits of a message that is no exception."""
