@@ -86,8 +86,10 @@ class Command(Generic[T]):
     work: Callable[[Store], tuple[T, Outcome]]
 
 
-Hear = Callable[[Turn], Awaitable[None]]
-"""Hands a turn to the pipeline; returns only when it is committed."""
+Hear = Callable[[Turn], Awaitable[str]]
+"""Hands a turn to the pipeline; returns only when it is committed.
+
+A tap whose answer has to wait gets words to show at once; empty for all others."""
 
 
 class Witness(Protocol):

@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
+import locales
 from bot.channels.base import Command
 from bot.pipeline.limits.day_limits import DayLimits
 from bot.pipeline.limits.reply_limits import ReplyLimits, adds_to_chat
@@ -16,7 +17,7 @@ from handlers.core.context import ChannelFacts, Context, May
 from handlers.core.messages import Kind, Outcome, Turn
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.core.private import numbers
-from handlers.dispatch import router
+from handlers.dispatch import router, wording
 from handlers.dispatch.registry import DEPARTURES
 from storage.repositories.messages.outbox import Outgoing
 from storage.repositories.people.people import Dialogue, Person
@@ -25,6 +26,16 @@ from storage.store import Store
 
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,2}")
 T = TypeVar("T")
+
+
+class Answered(NamedTuple):
+    """Somebody who got an answer; ``slowed`` is what a tap shows whose answer has to wait."""
+
+    person: int
+    now: datetime
+    turn: tuple[str, str]
+    is_tap: bool
+    slowed: str
 
 
 class Answers:
@@ -61,7 +72,7 @@ class Answers:
         """The neighbourhood as the last transaction saw it."""
         return self._view[1] if self._view else None
 
-    def give(self, store: Store, turns: Sequence[Turn]) -> list[tuple[int, datetime]]:
+    def give(self, store: Store, turns: Sequence[Turn]) -> list[Answered]:
         """Do these turns; returns who got an answer, and when."""
         now = max(turn.now for turn in turns)
         came = [(turn.channel, turn.external_id) for turn in turns]
@@ -76,7 +87,7 @@ class Answers:
             (turn.channel, turn.sender, language_tag(turn)) for turn in fresh
         )
         messages: list[Outgoing] = []
-        answered: list[tuple[int, datetime]] = []
+        answered: list[Answered] = []
         wrote: list[int] = []
         contacts: list[Contact] = []
         today = view.today(now)
@@ -96,8 +107,10 @@ class Answers:
                 store, outcome, turn.now, Asker(person.id, turn.message, turn.said_as)
             )
             if turn.private and adds_to_chat(rows, person.id):
-                answered.append((person.id, turn.now))
-            messages += self._reply_limits.limited(store, person.id, turn.now, rows)
+                answered.append(self._answered(context))
+            messages += self._reply_limits.limited(
+                store, person.id, turn.now, rows, is_tap=turn.kind is Kind.TAPPED
+            )
             if turn.private and not turn.automatic and person.contact_day != today:
                 wrote.append(person.id)
                 if context.has_account:
@@ -106,6 +119,16 @@ class Answers:
         store.contacts.wrote(contacts, today)
         store.outbox.put(messages, now)
         return answered
+
+    def _answered(self, context: Context) -> Answered:
+        """What is counted of an answer; a tap that has to wait shows that it was heard."""
+        turn, person = context.turn, context.person.id
+        is_tap = turn.kind is Kind.TAPPED
+        slowed = ""
+        if is_tap and self._reply_limits.look(person, turn.now, is_tap=True):
+            chain = (context.language, context.view.neighbourhood.default_language)
+            slowed = locales.sentence(chain, wording.SLOWED.slot, wording.SLOWED.one).text
+        return Answered(person, turn.now, (turn.channel, turn.external_id), is_tap, slowed)
 
     def _acted(self, store: Store, context: Context) -> None:
         """A browser opens somebody for as long as they do something there."""

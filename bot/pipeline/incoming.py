@@ -78,12 +78,17 @@ class Turns:
         self._waiting: deque[_Waiting] = deque()
         self._bell = asyncio.Event()
         self._stopping = False
+        # What is shown to whoever tapped, until their turn ends.
+        self._slowed: dict[tuple[str, str], str] = {}
         # What goes along at the end of our transactions, once there is somebody who sends.
         self.delivery: Delivery | None = None
 
-    async def hear(self, turn: Turn) -> None:
-        """Take a turn in; returns when it is committed, and only then may it be confirmed."""
-        await self._queued(turn)
+    async def hear(self, turn: Turn) -> str:
+        """Take a turn in; returns when it is committed, and only then may it be confirmed.
+
+        What it returns is shown at once to whoever tapped very often: that it was heard.
+        """
+        return str(await self._queued(turn) or "")
 
     async def carry_out(self, command: Command[T]) -> T:
         """Do what a page asks for, as if it were a turn; raises Declined, or what went wrong."""
@@ -189,8 +194,9 @@ class Turns:
         """Do these turns, or this one command; raises only when the database fails."""
         if isinstance(tasks[0], Command):
             return [self._carried_out(tasks[0], order)]
-        self.do([task for task in tasks if isinstance(task, Turn)], order)
-        return [_Ended() for _ in tasks]
+        turns = [task for task in tasks if isinstance(task, Turn)]
+        self.do(turns, order)
+        return [_Ended(self._slowed.pop((turn.channel, turn.external_id), "")) for turn in turns]
 
     def _carried_out(self, command: Command[Any], order: Order | None) -> _Ended:
         for left in reversed(range(TRIES)):
@@ -243,8 +249,10 @@ class Turns:
     def _commit_turns(self, turns: Sequence[Turn], order: Order | None = None) -> None:
         # Only after the commit: what is done again was not answered yet.
         work = partial(self._answers.give, turns=turns)
-        for person, now in self._commit(work, max(turn.now for turn in turns), order):
-            self._reply_limits.count(person, now)
+        for one in self._commit(work, max(turn.now for turn in turns), order):
+            self._reply_limits.count(one.person, one.now, is_tap=one.is_tap)
+            if one.slowed:
+                self._slowed[one.turn] = one.slowed
 
     def _try_again(self, turn: Turn, problem: Exception) -> None:
         for _ in range(TRIES - 1):

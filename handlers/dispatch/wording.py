@@ -78,6 +78,10 @@ def _of_question(button: Button, number: int) -> Button:
     return replace(button, act=Act(button.act.name, {**button.act.args, "q": number}))
 
 
+# What a tap shows whose answer has to wait, because there were very many of them.
+SLOWED = say("body", "One moment. I answer soon.")
+
+
 def apology() -> Reply:
     """What somebody gets whose turn failed here: our mistake, not theirs."""
     lines = (

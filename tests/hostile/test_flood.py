@@ -14,7 +14,7 @@ from bot.pipeline.incoming import Turns
 from bot.pipeline.limits.reply_limits import ReplyLimits
 from bot.pipeline.limits.send_limits import Rates
 from bot.settings import Settings
-from handlers.core.messages import Turn
+from handlers.core.messages import Kind, Turn
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from storage.repositories.messages.outbox import DELAYED
 from storage.tables.messages import outbox
@@ -114,6 +114,35 @@ def test_a_key_holder_counts_as_fast_as_people_come_in(busy: Street) -> None:
     assert opening_of(busy).visits == 6 * 5 + 54
 
 
+def test_forty_taps_in_a_minute_all_get_their_answer(busy: Street) -> None:
+    omar = busy.neighbour().says("/start")
+    start = omar.last
+    answers(omar, 30)
+    omar.reads()
+    for number in range(40):
+        label = ("🕙 Opening hours", "📅 Activities")[number % 2]
+        omar.taps(label, on=start).sees_not(MANY)
+        assert omar.unread, number
+    busy.later(minutes=2)
+    busy.deliver()
+    assert MANY not in omar.last.text
+
+
+async def test_a_tap_that_has_to_wait_shows_that_it_was_heard(busy: Street) -> None:
+    omar = busy.neighbour("nl").says("/start")
+    (token,) = [key.token for row in omar.last.rows for key in row if "Openingstijden" in key.label]
+    working = asyncio.create_task(busy.turns.run())
+
+    def tap(number: int) -> Turn:
+        named = (omar.channel, omar.address, f"tap-{number}", busy.now, Kind.TAPPED)
+        return Turn(*named, tap=token, hint="nl")
+
+    shown = [await busy.turns.hear(tap(number)) for number in range(70)]
+    busy.turns.stop()
+    await working
+    assert shown == [""] * 60 + ["Even wachten. Ik antwoord zo."] * 10
+
+
 def test_counting_goes_on_in_a_flood_and_the_count_is_the_last_answer(busy: Street) -> None:
     fatma = busy.key_holder("h-buurt")
     busy.at("10:00")
@@ -187,7 +216,7 @@ def test_what_somebody_else_is_told_goes_out_at_once(busy: Street) -> None:
     busy.deliver()
     nour.reads()
     answers(omar, 30)
-    omar.taps("✅ Yes").hears_nothing()
+    omar.taps("✅ Yes").sees("Welcome to the team!")
     nour.sees("🔑 H-buurt has a new key-holder.")
 
 

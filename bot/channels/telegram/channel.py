@@ -231,9 +231,9 @@ class Telegram:
             self._witness.heard("message", sent)
         if turn is None:
             return
-        await self._hear(turn)
+        slowed = await self._hear(turn)
         if tap:
-            self._aside(self._bot.answer_callback_query(tap))
+            self._aside(self._bot.answer_callback_query(tap, text=slowed or None))
 
     async def _posted(self, request: WebRequest) -> Response:
         """One update by webhook: 200 only when it is committed, so that Telegram sends it again."""

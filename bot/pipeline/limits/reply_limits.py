@@ -1,4 +1,4 @@
-"""How much one person is answered: 20 messages a minute one by one, then the last one only.
+"""How much one person is answered: 20 messages and 60 taps a minute, then the last one only.
 
 In memory, as the pace is: it decides when an answer goes out, never what is done. So a restart, or
 a second copy that counts for itself, costs a few answers more and loses nothing.
@@ -34,6 +34,7 @@ class TooMany:
 class _Minute:
     start: datetime
     answers: int = 0
+    taps: int = 0
 
 
 class ReplyLimits:
@@ -41,20 +42,26 @@ class ReplyLimits:
 
     def __init__(self, rates: Rates | None) -> None:
         self._most = rates.person_per_minute if rates else None
+        self._most_taps = rates.taps_per_minute if rates else 0
         self._minutes: dict[int, _Minute] = {}
         self._tidied: datetime | None = None
 
-    def look(self, person: int, now: datetime) -> TooMany | None:
+    def look(self, person: int, now: datetime, *, is_tap: bool = False) -> TooMany | None:
         """Whether this person has to wait; always None without limits."""
         minute = self._minutes.get(person)
         if self._most is None or minute is None or _is_over(minute, now):
             return None
-        if minute.answers < self._most:
-            return None
-        return TooMany(minute.answers == self._most, minute.start + MINUTE)
+        had, most = (minute.taps, self._most_taps) if is_tap else (minute.answers, self._most)
+        return None if had < most else TooMany(had == most, minute.start + MINUTE)
 
     def limited(
-        self, store: Store, person: int, now: datetime, rows: Sequence[Outgoing]
+        self,
+        store: Store,
+        person: int,
+        now: datetime,
+        rows: Sequence[Outgoing],
+        *,
+        is_tap: bool = False,
     ) -> Sequence[Outgoing]:
         """The rows as they are, or with the person's own ones delayed: the last one is answered.
 
@@ -62,8 +69,14 @@ class ReplyLimits:
         So does whom to call in danger, and what empties the screen: no later answer takes the
         place of either.
         """
-        too_many = self.look(person, now)
-        if too_many is None or not any(_can_wait(row, person) for row in rows):
+        too_many = self.look(person, now, is_tap=is_tap)
+        is_answer = any(_can_wait(row, person) for row in rows)
+        if too_many is None:
+            if is_tap and is_answer and self.look(person, now):
+                # What was typed before gets no answer below this one.
+                store.queued.drop_delayed(person)
+            return rows
+        if not is_answer:
             return rows
         store.queued.drop_delayed(person)
         if not adds_to_chat(rows, person):
@@ -76,7 +89,7 @@ class ReplyLimits:
         told = Outgoing(person, words, valid_until=now + LASTS[Priority.ANSWER])
         return [told, *delayed] if too_many.is_first else delayed
 
-    def count(self, person: int, now: datetime) -> None:
+    def count(self, person: int, now: datetime, *, is_tap: bool = False) -> None:
         """One message of this person was answered, or is held."""
         if self._most is None:
             return
@@ -84,7 +97,10 @@ class ReplyLimits:
         if minute is None or _is_over(minute, now):
             self._tidy(now)
             minute = self._minutes[person] = _Minute(now)
-        minute.answers += 1
+        if is_tap:
+            minute.taps += 1
+        else:
+            minute.answers += 1
 
     def _tidy(self, now: datetime) -> None:
         """Once a minute forget the minutes that are over."""

@@ -25,6 +25,8 @@ class Rates:
     group_per_minute: int = 20
     # So many messages of one person a minute are answered one by one: see `reply_limits`.
     person_per_minute: int = 20
+    # A tap costs its sender less than words do, and who waits for its answer taps again.
+    taps_per_minute: int = 60
     # Few at a time: what is under way when the power goes is what nobody can be sure of. At 30 a
     # second six are enough while Telegram takes less than a fifth of a second to answer.
     at_once: int = 6

@@ -132,13 +132,15 @@ class ChatPage:
         if not is_ours and visit.mark_of_form(token) not in marks:
             raise pages.Refusal(403, page_texts.FROM_ELSEWHERE)
         turn = visit.turn(request, token, letter, self._pages.hint(request), self._clock())
+        slowed = ""
         if letter.text.strip() or letter.tap or letter.place:
-            await self._pass_on(turn)
+            slowed = await self._pass_on(turn)
         if not visit.is_form(request):
             # All of it, also what is too long to be taken; that much is not read in between.
             blank = partial(visit.not_kept, letter.text)
             kept = await asyncio.to_thread(blank) if turn.was_cut else blank()
-            return JSONResponse({"ok": True, **kept})
+            shown = {"slowed": slowed} if slowed else {}
+            return JSONResponse({"ok": True, **shown, **kept})
         await self._mailbox.wait(token, page_view.is_all_sent, LONGEST_ANSWER)
         answer = RedirectResponse(f"/{pages.query(request)}", 303)
         self._visitors.renew(answer, await self._visitors.who(request))
@@ -230,10 +232,10 @@ class ChatPage:
             if await self._mailbox.find(token):
                 await self._hear(visit.going(token, self._clock()))
 
-    async def _pass_on(self, turn: Turn) -> None:
+    async def _pass_on(self, turn: Turn) -> str:
         async with self._order(turn.sender):
             try:
-                await asyncio.wait_for(self._hear(turn), forms.LONGEST_STORING)
+                return await asyncio.wait_for(self._hear(turn), forms.LONGEST_STORING)
             except Exception as problem:
                 log.warning("web.not_stored", problem=type(problem).__name__)
                 raise pages.Refusal(503, page_texts.TRY_LATER) from problem

@@ -4,7 +4,8 @@ import {
   address, call, cannotSend, endPauses, isOver, pause, pauseAfter, report,
 } from './connection.js';
 import {
-  addBubble, hideStart, insertBubble, markBubbles, newestId, removeBubble, rewordBubble, texts,
+  addBubble, hideStart, insertBubble, markBubbles, newestId, notify, removeBubble, rewordBubble,
+  texts,
 } from './view.js';
 
 const KEPT = 100;
@@ -94,18 +95,24 @@ async function settle(turn, answer) {
     queue.shift();
     keep('queue', queue);
     if (!answer.ok) lose(turn, said);
-    else reword(turn, said);
+    else take(turn, said);
   }
   report('say', false);
   mark();
 }
 
-/* Words with a private number in them: the server kept them without it, and so does this tab. */
-function reword(turn, said) {
-  let kept = '';
+/* What the server says of a turn that it has: that its answer has to wait, or what it kept of it. */
+function take(turn, said) {
+  let heard = {};
   try {
-    kept = JSON.parse(said).text;
+    heard = JSON.parse(said);
   } catch { /* An answer without words. */ }
+  if (heard.slowed) notify(heard.slowed);
+  reword(turn, heard.text);
+}
+
+/* Words with a private number in them: the server kept them without it, and so does this tab. */
+function reword(turn, kept) {
   const words = own.find((other) => other.id === turn.id);
   if (!kept || !words) return;
   words.text = kept;

@@ -186,9 +186,14 @@ export function hideStart() {
 }
 
 export function showConnection(isThere) {
-  notice.textContent = isThere ? texts.online : texts.offline;
-  if (!isThere) return;
+  if (isThere) notify(texts.online);
+  else notice.textContent = texts.offline;
+}
+
+/* For a moment, beside the conversation. */
+export function notify(words) {
+  notice.textContent = words;
   setTimeout(() => {
-    if (notice.textContent === texts.online) notice.textContent = '';
+    if (notice.textContent === words) notice.textContent = '';
   }, 4000);
 }

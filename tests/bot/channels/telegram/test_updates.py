@@ -86,8 +86,9 @@ async def heard(*updates: dict[str, Any]) -> list[Turn]:
     """The turns that the channel makes of updates; whatever it raises would stop the program."""
     turns: list[Turn] = []
 
-    async def hear(turn: Turn) -> None:
+    async def hear(turn: Turn) -> str:
         turns.append(turn)
+        return ""
 
     channel = Telegram(
         "12345:abc", "http://127.0.0.1:9", hear, lambda: NOW, ClockWatch(lambda: NOW)

@@ -76,11 +76,11 @@ class Site:
             self.database, lambda code: (f"{self.url}/?start={code}",), self.ring, channels=CHANNELS
         )
 
-        async def hear(turn: Turn) -> None:
+        async def hear(turn: Turn) -> str:
             self.heard.append(turn)
             if not self.is_storing:
                 raise OSError("No space left on device")
-            await turns.hear(turn)
+            return await turns.hear(turn)
 
         def breaks(_: Request) -> PlainTextResponse:
             raise ZeroDivisionError
