@@ -153,11 +153,7 @@ def test_from_that_moment_nothing_of_it_is_on_the_phone(street: Street) -> None:
     )
     rosa.taps("✅ Yes, ask").sees("I ask for you.", "Delete the chat in your app too.")
     (request,) = requests_of(street, rosa)
-    assert (request.contact, request.call_me, request.domain) == (
-        "via my sister",
-        "Rosalinde",
-        "debt",
-    )
+    assert (request.contact, request.domain) == ("via my sister Rosalinde", "debt")
     rosa.taps("📂 My requests").sees("⏳ I still ask for you.")
     assert tells(street, rosa, request) == []
     for word in ("sister", "Rosalinde", "Mornings", "H-buurt", "wait"):
