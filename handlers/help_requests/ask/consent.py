@@ -34,7 +34,7 @@ ORGANISATIONS = say("body", "organisations that help with it")
 SOMETHING = say("body", "For you")
 SHORTLY = (
     say("body", "They see topic, place, language, how to reach you."),
-    say("body", "⏳ Words go 30 days after help or when you stop. Agreed?"),
+    say("body", "⏳ 30 days after help your words go. You can stop. Agreed?"),
 )
 
 

@@ -46,7 +46,7 @@ def test_by_taps_alone_help_is_asked_for(street: Street) -> None:
     omar.sees(
         "💶 Debts: I ask Debt Desk, then Quick Desk, then others.",
         "They see topic, place, language, how to reach you.",
-        "⏳ Words go 30 days after help or when you stop. Agreed?",
+        "⏳ 30 days after help your words go. You can stop. Agreed?",
         "● ● ● ●",
     )
     ali.hears_nothing()
