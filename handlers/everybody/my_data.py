@@ -57,12 +57,13 @@ HEADING = say("body", "📦 This is what I know of you.")
 def show(context: Context, args: FurtherOn) -> Outcome:
     """All that is known of whoever asks, and of nobody else, a few lines at a time."""
     roles = () if context.profile else tuple(_roles(context))
-    first = [*_channel(context), *requests(context), *looks(context), *sent(context)]
+    asked = (*requests(context), *looks(context), *sent(context))
     rest = () if context.profile else (*_helping(context), *_told(context))
     every = (
         HEADING,
         *roles,
-        *first,
+        *asked,
+        *_channel(context),
         *_places(context),
         *rest,
         *_talk(context),

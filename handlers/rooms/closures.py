@@ -20,7 +20,7 @@ from storage.store import Store
 
 JOB = "file changed"
 # News is short: so many lines, and about so many letters. The rest stands under the days ahead.
-MOST, LETTERS = 3, 150
+MOST, LETTERS = 3, 160
 MORE = say("body", "There is more. Tap 📆.")
 # New hours for every week are told by their first week.
 USUAL_DAYS = timedelta(days=7)

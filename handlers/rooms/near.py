@@ -31,7 +31,7 @@ from handlers.rooms import opening_hours, status
 from handlers.rooms.status import RoomStatus
 from storage.neighbourhood.model import Room
 
-FLOW = "near"
+WHERE = ("near", "place")
 EARTH_METRES = 6_371_000
 # Somebody who walks with a child or a bag; the way is so much longer than the line over the map.
 METRES_A_MINUTE, DETOUR, LONGEST_WALK = 75, 1.3, 60
@@ -54,7 +54,7 @@ def ask_place(context: Context, _: Nothing) -> Outcome:
     replies = (Reply(lines, ((share,),), below=Below.NOTHING), others)
     if context.person.dialogue or not context.has_account:
         return Outcome(replies, keeps_question=True)
-    return Outcome(replies, Question(FLOW, "place"))
+    return Outcome(replies, Question(*WHERE))
 
 
 def near(context: Context) -> Outcome:
@@ -88,12 +88,12 @@ def near(context: Context) -> Outcome:
 def put_away(context: Context, outcome: Outcome) -> Outcome:
     """The answer to whatever somebody did, after a word that takes the keys for the place away."""
     own = [reply for reply in outcome.replies if reply.to is None]
-    is_asked = outcome.question is not None and outcome.question.flow == FLOW
+    is_asked = outcome.question is not None and outcome.question.flow == WHERE[0]
     if is_asked or not own or any(reply.priority == Priority.DANGER for reply in own):
         return outcome
     has_shared = context.turn.kind is Kind.PLACE and context.has_account
     dialogue = context.person.dialogue
-    is_open = dialogue is not None and dialogue.flow == FLOW
+    is_open = dialogue is not None and dialogue.flow == WHERE[0]
     if not (has_shared or is_open):
         return outcome
     word = (
@@ -156,4 +156,4 @@ def _then(_context: Context, _: Answers, _answer: str | int) -> Outcome:
     return Outcome(keeps_question=True)
 
 
-STEPS = {(FLOW, "place"): Step(_ask, _take, _then)}
+STEPS = {WHERE: Step(_ask, _take, _then)}

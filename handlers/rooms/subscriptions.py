@@ -43,11 +43,6 @@ def subscribe(context: Context, args: OfRoom) -> Outcome:
             say("body", "🔔 I tell you when {room} opens.", room=room.name),
             say("body", "🔔 Look here to see when {room} opens.", room=room.name),
         ),
-        say_if(
-            Ability.REMIND,
-            say("body", "I also tell you when its hours change."),
-            say("body", "You also see here when its hours change."),
-        ),
         say(
             "body",
             "I write between {start} and {end}.",

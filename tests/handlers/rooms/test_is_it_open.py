@@ -177,7 +177,7 @@ def test_nobody_else_can_tell_to_the_minute_when_somebody_opened(
     fatma.says("/open").sees(f"H-buurt is open since {opened}")
     fatma.says("/open").sees(f"already open since {opened}.")
     ali.says("/open").sees(f"already open since {told}.")
-    omar.says("/hours H-buurt").sees(f"A neighbour opened at {told}.")
+    omar.says("/hours H-buurt").sees("🟢 H-buurt: open. Until 12:00.").sees_not(opened)
     street.at("11:53")
     fatma.says("/close 4")
     for neighbour, start in ((fatma, opened), (ali, told)):

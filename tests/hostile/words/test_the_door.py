@@ -11,6 +11,7 @@ from bot.pipeline.answers import _blanked
 from handlers.core.messages import LONGEST_NAME, LONGEST_TEXT, Place, Turn
 from handlers.core.typed_input import as_typed, readable
 from handlers.dispatch.registry import STEPS
+from handlers.rooms import near
 from tests.conftest import MONDAY
 from tests.handlers.conversations.talking import asks_for_a_person
 from tests.hostile.rights.village import Village
@@ -90,7 +91,9 @@ def test_every_open_question_says_how_much_it_takes_and_stays_open(
     village: Village,  # noqa: F811
 ) -> None:
     street, crowd = village.street, _crowd(village.street, "web")
-    steps = list(STEPS)[::5] if street.database.is_postgres else list(STEPS)
+    # What asks for a place takes no words.
+    asking = [place for place in STEPS if place != near.WHERE]
+    steps = asking[::5] if street.database.is_postgres else asking
     for place in steps:
         longest = STEPS[place].longest
         assert longest <= LONGEST_TEXT

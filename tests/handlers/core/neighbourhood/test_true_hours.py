@@ -126,7 +126,7 @@ def test_every_day_that_is_a_holiday_of_the_hours_has_a_name() -> None:
         ((52.31221, 4.96111), "🚶 1 minute on foot."),
         ((52.3122, 4.9640), "🚶 4 minutes on foot."),
         ((52.3122, 4.9760), "🚶 20 minutes on foot."),
-        ((51.9, 4.4), "🚶 More than an hour on foot."),
+        ((51.9, 4.4), "You are far away now. You are welcome when you are back."),
     ],
 )
 def test_a_way_is_told_in_minutes_on_foot(
