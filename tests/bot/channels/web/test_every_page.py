@@ -106,6 +106,7 @@ MADE: dict[str, Sequence[Any]] = {
     "page": [0, 1],
     "frees_keys": [True],
     "to": [1],
+    "page": [1, 10**9],
     "replaces": [True],
     "priority": [Priority.DANGER, Priority.FAREWELL, Priority.NEWS, 99],
     "is_secret": [True],
