@@ -56,6 +56,7 @@ FILLED: dict[str, Any] = {
     "afterwards": (name("afterwards"),),
     "clears": True,
     "page": 2,
+    "frees_keys": True,
 }
 ON_THE_ROW: dict[str, tuple[Any, str, Any]] = {
     "to": (OTHER, "person", OTHER),

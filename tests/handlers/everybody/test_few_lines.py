@@ -39,7 +39,7 @@ def test_what_is_known_of_somebody_is_read_in_short_pages(street: Street, langua
 
 def test_what_somebody_wrote_is_shown_by_its_beginning(street: Street) -> None:
     street.key_holder("h-buurt")
-    omar = street.neighbour().says("/hours h-buurt").says("/person").taps("💬 Write to a person")
+    omar = street.neighbour().says("/hours h-buurt").says("/person")
     omar.says("a long worry " * 60)
     omar.asks_what_is_known().sees("a long worry").sees_not("a long worry " * 20)
 

@@ -93,7 +93,7 @@ def _does_something(place: Place, who: Neighbour) -> None:
     """Most people ask when the room is open; some want more than that."""
     chance, room = place.chance, place.chance.choice(PLACES)
     wish: list[Callable[[], object]] = [
-        partial(asks, who, chance.choice(("Debts", "Forms", "Care")), room),
+        partial(asks, who, chance.choice(("Debts", "Letters", "Care")), room),
         partial(writes, who, "I need a hand", room),
         partial(wants_to_help, who, chance.choice(("Cooking", "Repairing")), room),
         partial(can, who, room=room),
