@@ -103,7 +103,6 @@ MADE: dict[str, Sequence[Any]] = {
     "afterwards": [(name("Afterwards."),)],
     # What empties the page has tests of its own: the others of this list would go from it.
     "clears": [False],
-    "page": [0, 1],
     "frees_keys": [True],
     "to": [1],
     "page": [1, 10**9],
