@@ -15,7 +15,6 @@ from storage.neighbourhood.model import Neighbourhood
 from tests.journeys.limits import EXCEPTIONS, MOST_EXCEPTIONS
 from tests.journeys.walk import BEGINNINGS, MAIN, Screen, on_a_monday, screens
 
-
 # Dutch says the most; English is walked too before a change lands.
 LANGUAGES = ("en", "nl") if os.environ.get("CI") else ("nl",)
 
