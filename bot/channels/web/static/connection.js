@@ -21,6 +21,15 @@ export async function call(url, options, seconds, stop = new AbortController()) 
   }
 }
 
+/* What the server answered; nothing where that is something else. */
+export function read(said) {
+  try {
+    return JSON.parse(said) || {};
+  } catch {
+    return {};
+  }
+}
+
 /* Whoever tries again waits longer each time, and never all pages at the same moment. */
 export function pauseAfter(tries) {
   return PAUSES[Math.min(tries, PAUSES.length - 1)];

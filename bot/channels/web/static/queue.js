@@ -1,7 +1,7 @@
 /* What the visitor says: kept in this tab only (sessionStorage), sent one by one, each until the
    server has it. */
 import {
-  address, call, cannotSend, endPauses, isOver, pause, pauseAfter, report,
+  address, call, cannotSend, endPauses, isOver, pause, pauseAfter, read, report,
 } from './connection.js';
 import {
   addBubble, hideStart, insertBubble, markBubbles, newestId, notify, removeBubble, rewordBubble,
@@ -95,24 +95,16 @@ async function settle(turn, answer) {
     queue.shift();
     keep('queue', queue);
     if (!answer.ok) lose(turn, said);
-    else take(turn, said);
+    else take(turn, read(said));
   }
   report('say', false);
   mark();
 }
 
-/* What the server says of a turn that it has: that its answer has to wait, or what it kept of it. */
-function take(turn, said) {
-  let heard = {};
-  try {
-    heard = JSON.parse(said);
-  } catch { /* An answer without words. */ }
-  if (heard.slowed) notify(heard.slowed);
-  reword(turn, heard.text);
-}
-
-/* Words with a private number in them: the server kept them without it, and so does this tab. */
-function reword(turn, kept) {
+/* What the server says of a turn that it has: its answer has to wait; or words with a private number
+   in them were kept without it, and so does this tab. */
+function take(turn, { slowed, text: kept }) {
+  if (slowed) notify(slowed);
   const words = own.find((other) => other.id === turn.id);
   if (!kept || !words) return;
   words.text = kept;
