@@ -83,7 +83,8 @@ def card(
     ``instead`` are the first buttons, where they are not those of how somebody stands.
     """
     room = context.view.rooms[occurrence.activity.room]
-    stands = known or _standing(context, occurrence)
+    signups = _own(context)
+    stands = known or _standing(context, occurrence, signups)
     signup, taken, now = stands.signup, stands.taken, context.now
     if not lines and occurrence.ends <= now and not occurrence.is_cancelled:
         lines = (say("body", "This is over."),)
@@ -98,7 +99,7 @@ def card(
         *(() if lines else texts.facts(occurrence, taken, now)),
     ]
     first = _first(context, occurrence, signup, taken) if instead is None else instead
-    rows = (*first, *_for_key_holders(context, occurrence), *_others(context, first))
+    rows = (*first, *_for_key_holders(context, occurrence), *_others(context, first, signups))
     return Reply(tuple(shown), rows, replaces=bool(context.turn.tap))
 
 
@@ -160,9 +161,13 @@ def _not_over(context: Context, signups: list[SignUp]) -> list[tuple[SignUp, Occ
     return sorted(going, key=lambda pair: pair[1].begins)
 
 
-def _standing(context: Context, occurrence: Occurrence) -> Standing:
+def _standing(context: Context, occurrence: Occurrence, active: list[SignUp]) -> Standing:
+    """How somebody stands, whose sign-ups that still count are known."""
     signups, person = context.store.signups, context.person
-    latest = signups.latest(person.id, person.profile, occurrence.key)
+    latest = next((one for one in active if one.key == occurrence.key), None)
+    if latest is None and occurrence.begins <= context.now + LONGEST:
+        # Only who came already is not among them.
+        latest = signups.latest(person.id, person.profile, occurrence.key)
     taken = signups.taken([occurrence.key]).get(occurrence.key, 0)
     return Standing(latest if latest and latest.state in STANDING else None, taken)
 
@@ -195,13 +200,12 @@ def _next_time(context: Context, occurrence: Occurrence) -> Rows:
     return ((texts.item(context, later, is_of_day=False),),) if later else ()
 
 
-def _others(context: Context, first: Rows) -> Rows:
+def _others(context: Context, first: Rows, signups: list[SignUp]) -> Rows:
     """The way to everything else there is."""
     has_days = any(one.act and one.act.name == "activities.days" for row in first for one in row)
     narrow = [] if has_days else [by_day()]
     narrow.append(button(say("btn", "🔎 By kind"), "activities.kinds"))
     rows = [(button(say("btn", "📅 All activities"), "activities.all"),), tuple(narrow)]
-    signups = _own(context)
     if len(signups) > 1 and len(_not_over(context, signups)) > 1:
         rows.append((button(say("btn", "🎟️ My places"), "activities.mine"),))
     return tuple(rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from handlers.activities import browse, card, texts, waiting_list
-from handlers.activities.card import OfSignUp
+from handlers.activities.card import OfSignUp, Standing
 from handlers.activities.sign_up import SoManyCome, clashes_with, enter, still, why_not
 from handlers.core import refusals, time_words
 from handlers.core.context import Context
@@ -100,8 +100,9 @@ def _undo(context: Context, signup: SignUp) -> Outcome:
     if latest is None or latest.id != signup.id or not _can_think_again(context, signup):
         return enter(context, signup.key, signup.size)
     has_place = signup.answer != LEFT
-    if has_place and not _is_free(context, occurrence, signup):
-        return Outcome((_passed_on(context, occurrence),))
+    taken = context.store.signups.taken([occurrence.key]).get(occurrence.key, 0)
+    if has_place and not _is_free(occurrence, signup, taken):
+        return Outcome((_passed_on(context, occurrence, taken),))
     if has_place and clashes_with(context, occurrence):
         return enter(context, signup.key, signup.size)
     if has_place and not signups.taken([signup.key]):
@@ -137,24 +138,26 @@ def _left(context: Context, occurrence: Occurrence, number: int) -> Reply:
     if occurrence.is_cancelled or not _can_think_again(context, signup):
         return card.card(context, occurrence, say("body", "You are not on the list any more."))
     assert signup.kept_until
+    taken = context.store.signups.taken([occurrence.key]).get(occurrence.key, 0)
     until = time_words.clock(context.view.local(signup.kept_until))
     if signup.answer == LEFT:
         line = say("body", "You left the waiting list. A mistake? Tap ↩️ until {time}.", time=until)
         label = say("btn", "↩️ Wait after all")
-    elif _is_free(context, occurrence, signup):
+    elif _is_free(occurrence, signup, taken):
         line = say("body", "Thank you for telling us. A mistake? Tap ↩️ until {time}.", time=until)
         label = say("btn", "↩️ I come after all")
     else:
-        return _passed_on(context, occurrence)
+        return _passed_on(context, occurrence, taken)
     again = button(label, "signup.undo", signup=signup.id)
-    return card.card(context, occurrence, line, instead=((again,),))
+    known = Standing(None, taken)
+    return card.card(context, occurrence, line, known=known, instead=((again,),))
 
 
-def _passed_on(context: Context, occurrence: Occurrence) -> Reply:
-    taken = context.store.signups.taken([occurrence.key]).get(occurrence.key, 0)
+def _passed_on(context: Context, occurrence: Occurrence, taken: int) -> Reply:
     join = button(card.full_or_not(occurrence, taken), "signup", **texts.named(occurrence))
     line = say("body", "Thank you for telling us. A neighbour has your place now.")
-    return card.card(context, occurrence, line, instead=((join,),))
+    known = Standing(None, taken)
+    return card.card(context, occurrence, line, known=known, instead=((join,),))
 
 
 def _can_think_again(context: Context, signup: SignUp) -> bool:
@@ -162,9 +165,8 @@ def _can_think_again(context: Context, signup: SignUp) -> bool:
     return is_given_back and bool(signup.kept_until and signup.kept_until > context.now)
 
 
-def _is_free(context: Context, occurrence: Occurrence, signup: SignUp) -> bool:
+def _is_free(occurrence: Occurrence, signup: SignUp, taken: int) -> bool:
     places = occurrence.activity.places
-    taken = context.store.signups.taken([occurrence.key]).get(occurrence.key, 0)
     return not places or taken + signup.size <= places
 
 
