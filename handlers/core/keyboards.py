@@ -58,18 +58,14 @@ def more(act: str, page: int | None, /, **args: str | int) -> tuple[Button, ...]
     return () if page is None else (button(say("btn", "➡️ More"), act, **args, page=page),)
 
 
-# So many things stand on one page of a list.
-A_PAGE = 5
-
-
 def paged(buttons: Sequence[Button], skip: int, act: str, /, **args: str | int) -> Rows:
     """One page of a list, a row each, and the way on; from the last page the way is to the first.
 
     ``act`` is the button that shows the list; it takes ``skip``: so many were shown before.
     """
     skip = skip if 0 <= skip < len(buttons) else 0
-    rows = in_rows(buttons[skip : skip + A_PAGE], 1)
-    way_on = further(len(buttons), skip, A_PAGE, act, **args)
+    rows = in_rows(buttons[skip : skip + PAGE], 1)
+    way_on = further(len(buttons), skip, PAGE, act, **args)
     return (*rows, way_on) if way_on else rows
 
 

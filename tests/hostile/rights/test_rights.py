@@ -249,12 +249,13 @@ def trial(street: Street) -> Iterator[Trial]:
 @pytest.mark.parametrize("kind", KINDS, ids=[COMMAND, TAP, STEP])
 def test_everything_has_its_row(kind: tuple[str, dict[Any, Row], dict[Any, Any]]) -> None:
     called, rows, there = kind
+    place = "steps.py" if called == STEP else "table.py"
     for one in there:
         assert one in rows, (
-            f"The {called} {one!r} is new: write a row for it in tests/hostile/rights/table.py, "
+            f"The {called} {one!r} is new: write a row for it in tests/hostile/rights/{place}, "
             "that says who may do it and how one sees that it was done."
         )
-    assert set(rows) == set(there), "a row of tests/hostile/rights/table.py is about nothing"
+    assert set(rows) == set(there), f"a row of tests/hostile/rights/{place} is about nothing"
     also = table.ALSO if called == TAP else ()
     assert {one for one, _ in also} <= set(there), "a row of ALSO is about nothing"
     for one, row in (*rows.items(), *also):
