@@ -38,6 +38,11 @@ def footer() -> tuple[Button, ...]:
     )
 
 
+def languages() -> Button:
+    """The way to every language, for whoever has chosen one."""
+    return button(name("🌐"), "language")
+
+
 def in_rows(buttons: Sequence[Button], width: int = 2) -> Rows:
     """Buttons side by side, so many in a row."""
     return tuple(tuple(buttons[first : first + width]) for first in range(0, len(buttons), width))

@@ -44,11 +44,15 @@ def subscribe(context: Context, args: OfRoom) -> Outcome:
             say("body", "🔔 I tell you when {room} opens.", room=room.name),
             say("body", "🔔 Look here to see when {room} opens.", room=room.name),
         ),
-        say(
-            "body",
-            "I write between {start} and {end}.",
-            start=news.MORNING,
-            end=news.EVENING,
+        say_if(
+            Ability.REMIND,
+            say(
+                "body",
+                "I write between {start} and {end}.",
+                start=news.MORNING,
+                end=news.EVENING,
+            ),
+            say("body", "You can look here at any time."),
         ),
     )
 
