@@ -13,10 +13,12 @@ from storage.database import Database
 from storage.keyring import KeyRing
 from storage.neighbourhood.model import Neighbourhood
 from tests.journeys.limits import EXCEPTIONS, MOST_EXCEPTIONS
-from tests.journeys.walk import BEGINNINGS, MAIN, Screen, on_a_monday, screens
+from tests.journeys.walk import BEGINNINGS, DEEPEST, MAIN, Screen, on_a_monday, screens
 
-# Dutch says the most; English is walked too before a change lands.
-LANGUAGES = ("en", "nl") if os.environ.get("CI") else ("nl",)
+# Dutch says the most. Before a change lands English is walked too, and both to their ends.
+IS_WHOLE = bool(os.environ.get("CI"))
+LANGUAGES = ("en", "nl") if IS_WHOLE else ("nl",)
+NEAR = 3
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)
@@ -32,7 +34,9 @@ def walked(
     shutil.copy(sqlite_template, path)
     database = Database(f"sqlite:///{path}", keys)
     street = on_a_monday(database, example)
-    yield list(screens(lambda: street.neighbour(request.param), BEGINNINGS))
+    yield list(
+        screens(lambda: street.neighbour(request.param), BEGINNINGS, DEEPEST if IS_WHOLE else NEAR)
+    )
     database.close()
 
 
@@ -47,6 +51,7 @@ def test_the_main_screens_are_no_exceptions(walked: list[Screen]) -> None:
     assert [one.read() for one in main if one.size.too_much()] == []
 
 
+@pytest.mark.long
 def test_the_exceptions_are_few_and_each_is_needed(walked: list[Screen]) -> None:
     long = [one for one in walked if one.size.too_much()]
     assert len(long) <= MOST_EXCEPTIONS

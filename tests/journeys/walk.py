@@ -20,6 +20,7 @@ from tests.support.talk import Neighbour, Street
 
 # The last row leads out of everything; it is walked once, from the first screen.
 SIGNS = frozenset({"menu", "person", "urgent", "language"})
+# So many things are done one after the other; a screen further away is reached by none.
 DEEPEST = 9
 WHEN = datetime(2026, 11, 16, 10, 30, tzinfo=UTC)
 # The ten screens that everybody meets first.
@@ -85,7 +86,9 @@ def signs_of(reply: Reply) -> int:
     return len(last) if "menu" in last and {*last} <= SIGNS else 0
 
 
-def screens(make: Callable[[], Neighbour], beginnings: Iterable[str]) -> Iterator[Screen]:
+def screens(
+    make: Callable[[], Neighbour], beginnings: Iterable[str], deepest: int = DEEPEST
+) -> Iterator[Screen]:
     """Every screen behind these typed beginnings; ``make`` gives somebody nobody knows."""
     seen: set[tuple[str, ...]] = set()
     waiting: list[Way] = [(typed,) for typed in beginnings]
@@ -96,7 +99,7 @@ def screens(make: Callable[[], Neighbour], beginnings: Iterable[str]) -> Iterato
                 continue
             seen.add(screen.shape)
             yield screen
-            if len(way) < DEEPEST:
+            if len(way) < deepest:
                 waiting += [(*way, step) for step in _steps(screen)]
 
 
