@@ -95,7 +95,7 @@ export function timeOf(datetime, words) {
 
 /* What a message of ours keeps of its time; one that is changed stands where it stood. */
 export function dated(message, old) {
-  answered();
+  endWait();
   const day = old ? old.dataset.day : message.day;
   return {
     attributes: {
@@ -129,18 +129,18 @@ window.addEventListener('focus', markOld);
 /* --- An answer that takes long */
 
 export function expectAnswer() {
-  answered();
+  endWait();
   timer = setTimeout(() => {
     const words = make('span', { class: 'sr' }, texts.typing);
     const dots = [1, 2, 3].map(() => make('i', { 'aria-hidden': 'true' }));
     sign = make('p', { class: 'typing' }, words, ...dots);
     log.append(sign);
     sign.scrollIntoView({ block: 'nearest' });
-    timer = setTimeout(answered, LONGEST);
+    timer = setTimeout(endWait, LONGEST);
   }, SOON);
 }
 
-function answered() {
+export function endWait() {
   clearTimeout(timer);
   if (sign) sign.remove();
   sign = null;

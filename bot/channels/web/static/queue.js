@@ -3,7 +3,7 @@
 import {
   address, call, cannotSend, endPauses, isOver, pause, pauseAfter, read, report,
 } from './connection.js';
-import { expectAnswer, moment } from './moments.js';
+import { endWait, expectAnswer, moment } from './moments.js';
 import { keep, recall } from './tabs.js';
 import {
   addBubble, hideStart, insertBubble, markBubbles, newestId, notify, removeBubble, rewordBubble,
@@ -102,6 +102,7 @@ function take(turn, { slowed, text: kept }) {
 }
 
 function waitAfter(answer, tries) {
+  endWait();
   report('say', true);
   mark();
   const wanted = answer ? Number(answer.headers.get('Retry-After')) || 0 : 0;
@@ -109,6 +110,7 @@ function waitAfter(answer, tries) {
 }
 
 function lose(turn, why) {
+  endWait();
   reveal(taps.find((other) => other.words.id === turn.id));
   const words = own.find((other) => other.id === turn.id);
   if (words) words.lost = `${texts.lost} ${why.slice(0, 200)}`;
