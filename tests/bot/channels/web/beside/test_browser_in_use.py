@@ -138,8 +138,12 @@ def test_the_title_tells_of_news_until_somebody_looks(
     phone: BrowserContext, new_site: Site
 ) -> None:
     page = visit(phone, "/")
-    title = page.title()
+    title, asked = page.title(), list[str]()
+    page.on("request", lambda request: asked.append(request.url))
     goes_away(page)
+    page.wait_for_timeout(300)
+    # It asks once, waits for nothing, and then rests for half a minute.
+    assert [url.partition("&wait=")[2] for url in asked] == ["0"]
     for number in (1, 2):
         new_site.tells(token_of(phone), Reply((name(f"news {number}"),)))
         wakes(page, f"news {number}")
