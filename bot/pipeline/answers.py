@@ -92,7 +92,7 @@ class Answers:
         contacts: list[Contact] = []
         today = view.today(now)
         for turn in fresh:
-            person = people[turn.channel, turn.sender]
+            person = _wished(store, people[turn.channel, turn.sender], turn)
             may = self._may(turn)
             context = Context(
                 turn, person, store, view, self._links, self._channels, DEPARTURES, may
@@ -218,6 +218,14 @@ def _blanked(turn: Turn) -> Turn:
     """A turn without the numbers in its words that nobody may keep."""
     text = numbers.blanked(turn.text)
     return turn if text == turn.text else replace(turn, text=text, was_blanked=True)
+
+
+def _wished(store: Store, person: Person, turn: Turn) -> Person:
+    """Whoever comes with an address that names a language chose that one, as under 🌐."""
+    if turn.wish in {"", person.language}:
+        return person
+    store.people.choose_language(person.id, turn.wish)
+    return replace(person, language=turn.wish)
 
 
 def language_tag(turn: Turn) -> str:

@@ -35,7 +35,8 @@ def ask(context: Context, talk: Talk) -> Outcome:
     spoken = [line for line in last if line.kind == VOICE and is_old]
     again = texts.to_helpers(context.view, context.store, talk, spoken, [context.person.id])
     question = listening(FLOW, context, {"talk": talk.id})
-    return Outcome((*again, _asking(context, talk)), question)
+    read = texts.was_read(context.store, talk, context.now)
+    return Outcome((*again, _asking(context, talk), *read), question)
 
 
 def speaks(context: Context, answers: Answers) -> Outcome:

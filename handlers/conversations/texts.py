@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import locales
 from handlers.conversations import recipients
@@ -19,6 +20,8 @@ from storage.store import Store
 # So that somebody who answers two people can tell them apart.
 PICTURES = "🍎🍋🍇🥕🌽🍓🥝🍒🍐🍉🥥🍍"
 LONGEST = 1_000
+# By then an answer says more.
+READ_TOLD = timedelta(hours=1)
 WRITE_NOW = say_if(
     Ability.VOICE, say("body", "💬 Write or speak now."), say("body", "💬 Write now.")
 )
@@ -118,6 +121,23 @@ def to_resident(view: NeighbourhoodView, store: Store, talk: Talk, line: Line) -
         afterwards=head,
         profile=talk.profile,
     )
+
+
+def was_read(store: Store, talk: Talk, now: datetime) -> Iterator[Reply]:
+    """A resident hears once, and quietly, that somebody opened what they wrote; never who.
+
+    Of a voice note nobody knows whether it was heard.
+    """
+    last = store.talks.said(talk, by_resident=True)[-1:]
+    if not any(line.kind == WORDS for line in last) or not store.talks.read(talk):
+        return
+    read = say("body", "A neighbour has read your words.")
+    if talk.request is not None:
+        read = say("body", "Your helper has read your words.")
+    rows = ((cannot_wait(), done_button(talk)),)
+    until = now + READ_TOLD
+    lines = (*whose(talk), read)
+    yield Reply(lines, rows, to=talk.person, profile=talk.profile, valid_until=until)
 
 
 def _what_for(view: NeighbourhoodView, talk: Talk) -> Text:

@@ -15,7 +15,7 @@ from handlers.core.enclosures import Attachment, Document
 # The most that is taken of words, in units of UTF-16, and of what is a name for something.
 LONGEST_TEXT, LONGEST_NAME = 4_096, 256
 REFERENCES = ("message", "said_as", "reply_to", "voice")
-NAMES = ("channel", "sender", "external_id", "album", "tap", "hint", "source", *REFERENCES)
+NAMES = ("channel", "sender", "external_id", "album", "tap", "hint", "wish", "source", *REFERENCES)
 
 
 class Kind(StrEnum):
@@ -65,9 +65,9 @@ class Turn:
 
     ``external_id`` is unique within the channel: the same one twice is the same turn. ``tap`` is
     the opaque token of a button, ``message`` the channel's own reference to the message that
-    carried it, ``said_as`` to what the person wrote, ``reply_to`` to the message that words answer,
-    ``voice`` to a voice note. ``automatic`` marks what a page did by itself, not a person.
-    ``source`` is where on the internet it came from, for counting; empty where there are accounts.
+    carried it, ``said_as`` to what the person wrote, ``reply_to`` to what words answer, ``voice``
+    to a voice note. ``automatic``: a page did it by itself. ``source`` is where on the internet it
+    came from; empty where there are accounts. ``wish``: the language that an address names.
     ``was_blanked``: a number that nobody may keep is gone. ``was_cut``: there was more of it.
     ``album`` is what all that was sent together has in common; ``is_more``: some of it was heard.
     """
@@ -85,6 +85,7 @@ class Turn:
     voice: str = ""
     place: Place | None = None
     hint: str = ""
+    wish: str = ""
     private: bool = True
     automatic: bool = False
     source: str = ""
@@ -98,10 +99,9 @@ class Turn:
             if len(named := getattr(self, part)) > LONGEST_NAME:
                 short = sha256(named.encode(errors="surrogatepass")).hexdigest()
                 object.__setattr__(self, part, short)
-        units = self.text[: LONGEST_TEXT + 1].encode("utf-16-le", "surrogatepass")
-        if len(units) > 2 * LONGEST_TEXT:
-            cut = units[: 2 * LONGEST_TEXT].decode("utf-16-le", "ignore")
-            object.__setattr__(self, "text", cut)
+        said = self.text[: LONGEST_TEXT + 1].encode("utf-16-le", "surrogatepass")
+        if len(said) > (most := 2 * LONGEST_TEXT):
+            object.__setattr__(self, "text", said[:most].decode("utf-16-le", "ignore"))
             object.__setattr__(self, "was_cut", True)
 
 

@@ -149,6 +149,11 @@ class Talks:
         """The first who answers has it; False for whoever comes second."""
         return self._change(talk, OPEN, {"state": TAKEN, "taken_by": person})
 
+    def read(self, talk: Talk) -> bool:
+        """Somebody who answers opened it; True for the first time, so that it is told once."""
+        told = {"told_read": True}
+        return self._talks.change(talk.id, told, lambda row: not row.told_read) is not None
+
     def widen(self, talk: Talk, circle: int, now: datetime) -> bool:
         """Ask wider; False when another copy of the program did so."""
         wider = {"circle": circle, "asked_at": now}

@@ -35,6 +35,8 @@ talks = Table(
             "last_at": datetime,
             "taken_by": int,
             "closed_at": datetime,
+            # Whether the resident was told that somebody has read it; nothing in older rows.
+            "told_read": bool,
         },
     ).info,
 )

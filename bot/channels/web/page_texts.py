@@ -48,7 +48,15 @@ CHAT: Words = {
     "waiting": say("page", "Waiting to be sent"),
     "not_sent": say("page", "This was not sent."),
     "no_place": say("page", "We could not find your place. You can choose a room yourself."),
+    "look_again": say("btn", "↻ Look again"),
+    "typing": say("page", "We write an answer."),
 }
+
+
+# When a message was said, and that a state which it tells is one of before.
+TODAY, YESTERDAY = say("page", "today"), say("page", "yesterday")
+DAY_AND_TIME = say("page", "{day}, {time}")
+OLD = say("page", "This is old: {when}.")
 
 
 BOARD: Words = {

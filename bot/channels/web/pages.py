@@ -72,11 +72,13 @@ class Pages:
 
     def hint(self, request: Request) -> str:
         """The language a visit asks for: in its address, or else by the device; empty when none."""
-        asked = [request.query_params.get("lang", "")[:20], *_accepted(request)]
-        offered = self.offered()
-        return next(
-            (tag for tongue in asked if (tag := locales.closest(tongue, tuple(offered)))), ""
-        )
+        offered = tuple(self.offered())
+        accepted = (locales.closest(tongue, offered) for tongue in _accepted(request))
+        return self.asked(request) or next(filter(None, accepted), "")
+
+    def asked(self, request: Request) -> str:
+        """The language that a visit's address names, if there is one of ours like it."""
+        return locales.closest(request.query_params.get("lang", "")[:20], tuple(self.offered()))
 
     def offered(self) -> list[str]:
         """The neighbourhood's languages that there is a catalog for."""
@@ -84,9 +86,9 @@ class Pages:
         return [tag for tag in wanted if tag in locales.languages()] or list(wanted)
 
     def reader(self, request: Request, chosen: str = "") -> Reader:
-        """The languages to try for this visitor."""
+        """The languages to try for this visitor: what the address names is their newest wish."""
         default = self._view().neighbourhood.default_language
-        return Reader.of(chosen or self.hint(request), default)
+        return Reader.of(self.asked(request) or chosen or self.hint(request), default)
 
     def show(
         self, template: str, words: Words, reader: Reader, status: int = 200, **values: Any

@@ -14,6 +14,7 @@ from bot.channels.web.page_texts import UNREADABLE_NOW
 from bot.channels.web.pages import language_of
 from bot.rendering.chart import in_words
 from bot.rendering.message import Key, Limits, Rendered
+from bot.rendering.states import look_again
 from bot.rendering.text import Reader, render, write
 from handlers.core.messages import Ability, Picture, Place, Priority, Reply
 from storage.repositories.messages.sent import Message
@@ -95,10 +96,11 @@ def shown(row: Message, default_language: str, today: date) -> Shown:
         "rows": [*_file_row(row.id, reply), *_rows(made)],
         "place": _pin(made.place) if made.place else None,
         "picture": _image(row.id, reply.picture, reader) if reply.picture else None,
+        "again": look_again(reply),
     }
     message["clears"] = message["clears"] or reply.clears
     # Half a letter can be kept as JSON, but goes over no wire.
-    json.dumps(message, ensure_ascii=False, allow_nan=False).encode()
+    json.dumps(message, ensure_ascii=False, allow_nan=False, default=str).encode()
     is_empty = not any(message[part] for part in ("text", "rows", "place", "picture"))
     return closed(row, default_language) if is_empty else message
 
@@ -116,17 +118,23 @@ def closed(row: Message, default_language: str) -> Shown:
         "rows": [],
         "place": None,
         "picture": None,
+        "again": "",
+        "at": row.due,
         # The page forgets what stood above it: this is the last word to somebody who was forgotten.
         "clears": row.priority == Priority.FAREWELL,
     }
 
 
 def merged(messages: Iterable[Shown]) -> list[Shown]:
-    """Each message once, where it first stood, with what it says now; ``root`` is its place."""
+    """Each message once, where it first stood, with what it says now; ``root`` is its place.
+
+    ``stood`` is since when it has that place.
+    """
     places: dict[int, Shown] = {}
     for message in messages:
         root = message["replaces"] or message["id"]
-        places[root] = {**message, "root": root}
+        stood = places.get(root, {"stood": message["at"]})["stood"]
+        places[root] = {**message, "root": root, "stood": stood}
     return list(places.values())
 
 

@@ -25,6 +25,7 @@ from bot.channels.web.chat import visit
 from bot.channels.web.chat.conversation import Mailbox
 from bot.channels.web.chat.cookies import BEFORE, LEFT, Cookies, new_token
 from bot.channels.web.chat.enclosures import Enclosures
+from bot.channels.web.chat.moments import Moments
 from bot.channels.web.chat.who import Visitor, Visitors
 from handlers.core.messages import Turn
 from handlers.core.neighbourhood.view import NeighbourhoodView
@@ -91,15 +92,16 @@ class ChatPage:
         person, kept = await self._mailbox.look(visitor.token, self._mailbox.conversation)
         hidden, messages = kept or (0, [])
         newest = messages[-1]["id"] if messages else 0
-        view = self._view()
-        today = view.today(self._clock())
-        said, number = visit.first_words(request, view.rooms, hidden, newest, today)
+        reader = self._pages.reader(request, person.language if person else "")
+        times = Moments(view=self._view(), reader=reader, now=self._clock())
+        said, number = visit.first_words(request, times.view.rooms, hidden, newest, times.today)
         answer = self._pages.show(
             "chat.html",
             page_texts.CHAT,
-            self._pages.reader(request, person.language if person else ""),
+            reader,
             query=pages.query(request),
-            messages=page_view.merged(messages),
+            messages=list(times.stamped(page_view.merged(messages))),
+            times=times.page(),
             seen=[message["id"] for message in messages],
             hidden=hidden,
             said=said,
@@ -131,7 +133,8 @@ class ChatPage:
         marks = {letter.mark, request.query_params.get("again", "")}
         if not is_ours and visit.mark_of_form(token) not in marks:
             raise pages.Refusal(403, page_texts.FROM_ELSEWHERE)
-        turn = visit.turn(request, token, letter, self._pages.hint(request), self._clock())
+        wish, hint = self._pages.asked(request), self._pages.hint(request)
+        turn = visit.turn(request, token, letter, hint, wish, self._clock())
         slowed = ""
         if letter.text.strip() or letter.tap or letter.place:
             slowed = await self._pass_on(turn)
@@ -142,7 +145,8 @@ class ChatPage:
             shown = {"slowed": slowed} if slowed else {}
             return JSONResponse({"ok": True, **shown, **kept})
         await self._mailbox.wait(token, page_view.is_all_sent, LONGEST_ANSWER)
-        answer = RedirectResponse(f"/{pages.query(request)}", 303)
+        # What the address asked for was heard: from now on it is what they chose.
+        answer = RedirectResponse("/", 303)
         self._visitors.renew(answer, await self._visitors.who(request))
         return answer
 
@@ -199,7 +203,9 @@ class ChatPage:
         if is_over:
             return Response(status_code=410)
         reader = self._pages.reader(request, person.language if person else "")
-        answer = JSONResponse(fresh or [], headers={"Content-Language": pages.spoken(reader)})
+        times = Moments(view=self._view(), reader=reader, now=self._clock())
+        headers = {"Content-Language": pages.spoken(reader), **times.headers()}
+        answer = JSONResponse(list(times.stamped(fresh or [])), headers=headers)
         self._visitors.renew(answer, visitor)
         if not has_place:
             # Too many wait: this page asks again and again instead.

@@ -41,8 +41,10 @@ def source(request: Request) -> str:
     return whose(request.client.host if request.client else "", request.headers.raw)
 
 
-def turn(request: Request, sender: str, letter: Letter, hint: str, now: datetime) -> Turn:
-    """What a visitor did, as a turn."""
+def turn(
+    request: Request, sender: str, letter: Letter, hint: str, wish: str, now: datetime
+) -> Turn:
+    """What a visitor did, as a turn; ``wish`` is the language that the page's address names."""
     number = letter.id
     if is_form(request):
         # A page that is gone back to has the same number again, for another thing maybe.
@@ -58,6 +60,7 @@ def turn(request: Request, sender: str, letter: Letter, hint: str, now: datetime
         message=letter.message,
         place=letter.place,
         hint=hint,
+        wish=wish,
         automatic=letter.automatic,
         source=source(request),
     )

@@ -1,11 +1,12 @@
 /* The chat page, made quicker: without this script its forms do the same.
    What the visitor does goes into the queue; what the server says goes into view. */
 import { endPauses, isOver, report } from './connection.js';
+import { isOtherDay } from './moments.js';
 import { drop, hasSeen, poll } from './poll.js';
 import {
-  answerTap, enqueue, forgetOwn, isWaiting, keep, newId, recall, sendAll, show, showKept, tap,
+  answerTap, enqueue, forgetOwn, isWaiting, newId, sendAll, show, showKept, tap,
 } from './queue.js';
-import { beginAnew, hasRested, leave, listenToTabs, tellTabs } from './tabs.js';
+import { beginAnew, hasRested, keep, leave, listenToTabs, recall, tellTabs } from './tabs.js';
 import {
   clearLog, endBusy, findMessage, hideStart, isEmpty, putMessage, showStart, tell, texts,
 } from './view.js';
@@ -51,10 +52,10 @@ function forgetWords() {
   fit();
 }
 
-/* The words around the conversation follow the language that was chosen in it. */
+/* The words around the conversation follow the language that was chosen in it, and the day. */
 function speakAs(language) {
   const isKnown = !language || language === page.lang || recall('spoken') === language;
-  if (isKnown || isWaiting()) return;
+  if ((isKnown && !isOtherDay()) || isWaiting()) return;
   keep('spoken', language);
   keep('focused', document.activeElement === field);
   location.reload();
@@ -119,7 +120,7 @@ document.addEventListener('click', (event) => {
   } else if (form === 'start') {
     event.preventDefault();
     const id = newId();
-    if (button.closest('#foot')) show(id, button.textContent);
+    if (button.closest('#foot, .bot')) show(id, button.textContent);
     enqueue({ id, text: button.value });
   } else if (form === 'leave') {
     event.preventDefault();

@@ -1,33 +1,41 @@
-/* Asking for news: one long question after the other, while somebody looks at the page. */
+/* Asking for news: one long question after the other while somebody looks at the page; while nobody
+   does a short one now and then, so that the title can tell of news. */
 import {
   address, call, cannotSend, isOver, isTroubled, pause, pauseAfter, report,
 } from './connection.js';
+import { hearClock } from './moments.js';
 import { texts } from './view.js';
 
 // The newest are named one by one: a message may be sent later than one with a higher number.
 const NAMED = 8;
+// Seconds between two questions of a page that nobody looks at: longer, the longer that is.
+const AWAY = 30;
+const LONGEST_AWAY = 300;
 
 const seen = texts.seen ? texts.seen.split(',').map(Number) : [];
 let isPolling = false;
 let isDropped = false;
+let wasAway = false;
 let question = null;
 
 /* `receive` is handed each new message, `speakAs` the language of the words around them; `beginAnew`
    is called when nothing of what stands on the page may be seen any more. */
 export async function poll(receive, speakAs, beginAnew) {
-  if (isPolling || isResting()) return;
+  if (isPolling || isOver()) return;
   isPolling = true;
-  for (let tries = 0; !isResting();) {
+  for (let tries = 0, away = 0; !isOver();) {
     isDropped = false;
     try {
       await askOnce(receive, speakAs, beginAnew);
       tries = 0;
     } catch {
-      if (isDropped || isResting()) continue;
-      report('poll', true);
+      if (isDropped || isOver()) continue;
+      if (!document.hidden) report('poll', true);
       await pause(pauseAfter(tries));
       tries += 1;
     }
+    away = document.hidden ? away + AWAY : 0;
+    if (away) await pause(Math.min(away, LONGEST_AWAY));
   }
   isPolling = false;
 }
@@ -39,7 +47,9 @@ export function drop() {
 }
 
 async function askOnce(receive, speakAs, beginAnew) {
-  const isHurried = isTroubled();
+  // Whoever comes back wants to see at once how late it is, and what is new.
+  const isHurried = isTroubled() || document.hidden || wasAway;
+  wasAway = document.hidden;
   question = new AbortController();
   const answer = await call(newsAddress(isHurried), {}, 40, question);
   if (answer.status === 410) {
@@ -49,6 +59,7 @@ async function askOnce(receive, speakAs, beginAnew) {
   if (!answer.ok) throw new Error(`The server answered ${answer.status}.`);
   const messages = await answer.json();
   if (isOver()) return;
+  hearClock(answer.headers.get('X-Now'), answer.headers.get('X-Today'));
   messages.filter(isNew).forEach(receive);
   report('poll', false);
   // With too many who wait at once the server says when to ask again.
@@ -72,8 +83,4 @@ function isNew(message) {
   seen.push(message.id);
   seen.sort((first, second) => first - second);
   return true;
-}
-
-function isResting() {
-  return isOver() || document.hidden;
 }

@@ -3,6 +3,8 @@
 import {
   address, call, cannotSend, endPauses, isOver, pause, pauseAfter, read, report,
 } from './connection.js';
+import { endWait, expectAnswer, moment } from './moments.js';
+import { keep, recall } from './tabs.js';
 import {
   addBubble, hideStart, insertBubble, markBubbles, newestId, notify, removeBubble, rewordBubble,
   texts,
@@ -11,24 +13,6 @@ import {
 const KEPT = 100;
 // A counter changes its own message at once; only another answer needs the question above it.
 const MOMENT = 800;
-
-const memory = {};
-
-export function recall(key, otherwise) {
-  let json = memory[key];
-  try {
-    json = sessionStorage.getItem(key) || json;
-  } catch { /* Storage is switched off. */ }
-  return json ? JSON.parse(json) : otherwise;
-}
-
-export function keep(key, value) {
-  if (isOver()) return;
-  memory[key] = JSON.stringify(value);
-  try {
-    sessionStorage.setItem(key, memory[key]);
-  } catch { /* Kept in memory only. */ }
-}
 
 /* What waits to be sent; the words that are shown; the taps whose words are not shown yet. */
 const queue = recall('queue', []);
@@ -51,6 +35,7 @@ export function enqueue(turn) {
   if (!queue.some((other) => other.id === turn.id)) queue.push(turn);
   keep('queue', queue);
   hideStart();
+  expectAnswer();
   endPauses();
   sendAll();
 }
@@ -88,8 +73,12 @@ function send(turn) {
 async function settle(turn, answer) {
   const said = await answer.text().catch(() => '');
   if (isOver()) return;
-  // From now on what this tab keeps is of somebody we know.
-  if (answer.ok) keep('whose', texts.whose);
+  if (answer.ok) {
+    // From now on what this tab keeps is of somebody we know, in the language that they came with.
+    keep('whose', texts.whose);
+    if (texts.query) history.replaceState(null, '', location.pathname);
+    texts.query = '';
+  }
   // The screen may have been emptied meanwhile, with all that waited.
   if (queue[0] === turn) {
     queue.shift();
@@ -113,6 +102,7 @@ function take(turn, { slowed, text: kept }) {
 }
 
 function waitAfter(answer, tries) {
+  endWait();
   report('say', true);
   mark();
   const wanted = answer ? Number(answer.headers.get('Retry-After')) || 0 : 0;
@@ -120,6 +110,7 @@ function waitAfter(answer, tries) {
 }
 
 function lose(turn, why) {
+  endWait();
   reveal(taps.find((other) => other.words.id === turn.id));
   const words = own.find((other) => other.id === turn.id);
   if (words) words.lost = `${texts.lost} ${why.slice(0, 200)}`;
@@ -129,7 +120,7 @@ function lose(turn, why) {
 /* --- The visitor's own words on the page */
 
 export function show(id, text) {
-  showWords({ id, text, after: newestId() });
+  showWords({ id, text, after: newestId(), ...moment() });
 }
 
 function showWords(words) {
@@ -165,7 +156,8 @@ function mark() {
 
 export function tap(message, token, label) {
   const id = newId();
-  const made = { message, isShown: false, words: { id, text: label, after: newestId() } };
+  const words = { id, text: label, after: newestId(), ...moment() };
+  const made = { message, isShown: false, words };
   taps.push(made);
   setTimeout(() => {
     if (taps.includes(made)) reveal(made);

@@ -1,11 +1,30 @@
-/* What all tabs of this browser do together: leave at once, or forget; and beginning anew. */
-import { address, hangUp } from './connection.js';
+/* What this tab keeps; what all tabs of this browser do together: leave at once, or forget; and
+   beginning anew. */
+import { address, hangUp, isOver } from './connection.js';
 import { drop } from './poll.js';
 import { texts } from './view.js';
 
 const LEAVE = 'leave';
 const RESTED = 'rested';
 const others = self.BroadcastChannel ? new BroadcastChannel('leave') : null;
+
+const memory = {};
+
+export function recall(key, otherwise) {
+  let json = memory[key];
+  try {
+    json = sessionStorage.getItem(key) || json;
+  } catch { /* Storage is switched off. */ }
+  return json ? JSON.parse(json) : otherwise;
+}
+
+export function keep(key, value) {
+  if (isOver()) return;
+  memory[key] = JSON.stringify(value);
+  try {
+    sessionStorage.setItem(key, memory[key]);
+  } catch { /* Kept in memory only. */ }
+}
 
 export function leave() {
   // Should the server not hear us now, the next visit starts empty all the same.

@@ -1,5 +1,7 @@
 /* What is seen: made of elements, never of HTML. */
 
+import { appendOfDay, dated, placeAfter, timeOf } from './moments.js';
+
 const PHONE = /^\s*☎\ufe0f?\s*\u2068?(\+?\(?\d[\d ()-]*)\u2069?\s*$/;
 
 const page = document.documentElement;
@@ -30,12 +32,10 @@ export function newestId() {
 
 /* A new message stands last; one that changes stands where it stood. */
 export function putMessage(message, old) {
-  const element = makeMessage(message);
-  if (old && old.isConnected) {
-    replace(old, element);
-  } else {
-    log.append(element);
-  }
+  const isThere = Boolean(old && old.isConnected);
+  const element = makeMessage(message, dated(message, isThere ? old : null));
+  if (isThere) replace(old, element);
+  else appendOfDay(element, message);
   return element;
 }
 
@@ -49,18 +49,17 @@ function replace(old, element) {
   (button || element).focus({ preventScroll: true });
 }
 
-function makeMessage(message) {
+function makeMessage(message, { attributes: ofTime, time }) {
+  const id = message.replaces || message.id;
   const attributes = {
-    class: 'bot',
-    'data-id': message.replaces || message.id,
-    lang: message.language,
-    dir: message.dir,
+    class: 'bot', 'data-id': id, lang: message.language, dir: message.dir, ...ofTime,
   };
   return make(
     'article',
     attributes,
     make('span', { class: 'sr', lang: page.lang }, texts.we),
     ...makeWords(linesOf(message)),
+    time,
     ...makePicture(message.picture),
     ...makeMapLink(message.place),
     ...makeButtons(message.rows),
@@ -110,7 +109,7 @@ function makeLink(link, label) {
   return make('a', attributes, label);
 }
 
-/* --- The visitor's own words: { id, text, after }, after which message they were said */
+/* --- The visitor's own words: { id, text, after, day, time }, after which message they were said */
 
 function makeBubble(words) {
   return make(
@@ -118,21 +117,23 @@ function makeBubble(words) {
     { class: 'me', 'data-own': words.id },
     make('span', { class: 'sr' }, texts.you),
     make('p', { dir: 'auto' }, words.text),
+    // What a tab kept before it was told the time has none.
+    ...(words.day ? [timeOf(`${words.day}T${words.time}`, words.time)] : []),
     make('small', {}),
   );
 }
 
 export function addBubble(words) {
-  append(makeBubble(words));
+  const bubble = makeBubble(words);
+  appendOfDay(bubble, words);
+  bubble.scrollIntoView({ block: 'nearest' });
 }
 
 /* Back in its place after a reload, if the message above it is still there. */
 export function insertBubble(words) {
   const above = words.after ? findMessage(words.after) : null;
   if (words.after && !above) return;
-  let next = above ? above.nextElementSibling : log.firstElementChild;
-  while (next && next.classList.contains('me')) next = next.nextElementSibling;
-  log.insertBefore(makeBubble(words), next);
+  log.insertBefore(makeBubble(words), placeAfter(above, words.day));
 }
 
 export function removeBubble(id) {
@@ -157,16 +158,13 @@ export function markBubbles(noteOf) {
 /* --- Around the conversation */
 
 export function tell(sentence) {
-  append(make('p', { class: 'note' }, sentence));
-}
-
-function append(element) {
-  log.append(element);
-  element.scrollIntoView({ block: 'nearest' });
+  const note = make('p', { class: 'note' }, sentence);
+  log.append(note);
+  note.scrollIntoView({ block: 'nearest' });
 }
 
 export function clearLog() {
-  log.querySelectorAll('.bot, .me, .note').forEach((element) => element.remove());
+  log.textContent = '';
 }
 
 export function endBusy() {
@@ -174,7 +172,7 @@ export function endBusy() {
 }
 
 export function isEmpty() {
-  return !log.firstElementChild;
+  return !log.querySelector('article');
 }
 
 export function showStart() {

@@ -50,7 +50,11 @@ def taps(page: Page, label: str) -> None:
 
 
 def conversation(page: Page) -> list[str]:
-    articles = page.locator("#log article").all_text_contents()
+    """What both sides said, without when."""
+    articles = page.locator("#log article").evaluate_all(
+        "all => all.map(one => Array.from(one.querySelectorAll(':scope > :not(time)'))"
+        ".map(part => part.textContent).join(''))"
+    )
     return ["".join(article.split()) for article in articles]
 
 

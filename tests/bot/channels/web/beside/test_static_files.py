@@ -15,7 +15,15 @@ from bot.channels.web import pages
 from tests.bot.channels.web.site import Site
 
 STATIC = pages.HERE / "static"
-MODULES = {"chat.js", "connection.js", "poll.js", "queue.js", "tabs.js", "view.js"}
+MODULES = {
+    "chat.js",
+    "connection.js",
+    "moments.js",
+    "poll.js",
+    "queue.js",
+    "tabs.js",
+    "view.js",
+}
 
 
 @pytest.mark.parametrize("file", sorted(path.name for path in STATIC.iterdir()))
@@ -97,6 +105,6 @@ def test_the_whole_page_weighs_less_than_one_photo(context: BrowserContext) -> N
     expect(page.locator(".bot").first).to_be_visible()
     answers = [answer for request in requests if (answer := request.response())]
     sizes = {answer.url: len(answer.body()) for answer in answers}
-    assert len(sizes) == 11
-    assert sum(sizes.values()) < 36_000, sizes
+    assert len(sizes) == 12
+    assert sum(sizes.values()) < 44_000, sizes
     assert all(url.startswith("http://127.0.0.1") for url in sizes)

@@ -103,6 +103,7 @@ def test_the_bar_covers_neither_the_newest_message_nor_the_field(
 def test_a_sign_is_heard_where_there_is_no_connection(page: Page, context: BrowserContext) -> None:
     context.set_offline(True)
     taps(page, called("danger"))
-    expect(page.locator(".me.late")).to_have_text("You:🆘Waiting to be sent")
+    expect(page.locator(".me.late p")).to_have_text("🆘")
+    expect(page.locator(".me.late small")).to_have_text("Waiting to be sent")
     context.set_offline(False)
     expect(page.locator(".bot").last).to_contain_text("Please call now")
