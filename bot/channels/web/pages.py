@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import re
+from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
@@ -10,6 +12,7 @@ from typing import Any
 
 import structlog
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
@@ -57,6 +60,11 @@ class Pages:
         self._view = view
         files = [path for path in sorted((HERE / "static").iterdir()) if path.suffix in TYPES]
         self.files = {path.name: (_lean(path), TYPES[path.suffix]) for path in files}
+        self._packed = {name: gzip.compress(one) for name, (one, _) in self.files.items()}
+        style = self.files.get("page.css", (b"", ""))[0]
+        # The whole style, for a page that is to be seen at once; a policy allows it by this mark.
+        self.style = Markup(style.decode())  # noqa: S704
+        self.style_mark = b64encode(sha256(style).digest()).decode()
         self._templates = Environment(
             loader=FileSystemLoader(HERE / "templates"),
             autoescape=True,
@@ -98,7 +106,7 @@ class Pages:
             lang=tag,
             dir="rtl" if locales.is_rtl(tag) else "ltr",
             name=self._view().neighbourhood.name,
-            **{"query": "", **values},
+            **{"query": "", "style": "", **values},
         )
         return HTMLResponse(made, status, {"Content-Language": tag})
 
@@ -113,7 +121,8 @@ class Pages:
         if not kind or (kind == TYPES[".js"] and not is_ours):
             raise HTTPException(404)
         forever = {"Cache-Control": f"public, max-age={YEAR}, immutable"}
-        return Response(content, media_type=kind, headers=forever if is_ours else None)
+        answer = Response(content, media_type=kind, headers=forever if is_ours else None)
+        return pack(request, answer, self._packed[request.path_params["name"]])
 
     def refuse(self, request: Request, problem: Exception) -> Response:
         """A kind sentence for whatever was not done; a page for people, a line for programs."""
@@ -132,6 +141,20 @@ class Pages:
         page = self.show("problem.html", PROBLEM, reader, status, sentence=write(sentence, reader))
         page.headers.update(headers or {})
         return page
+
+
+def pack(request: Request, answer: Response, packed: bytes = b"") -> Response:
+    """The same answer, a third as long for a browser that can unpack it.
+
+    Only for what holds nobody's secret beside what somebody else may have put there: the length of
+    what is packed tells of both.
+    """
+    answer.headers["Vary"] = "Accept-Encoding"
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        answer.body = packed or gzip.compress(answer.body, 6)
+        answer.headers["Content-Encoding"] = "gzip"
+        answer.headers["Content-Length"] = str(len(answer.body))
+    return answer
 
 
 def query(request: Request) -> str:

@@ -181,8 +181,9 @@ export function answerTap(message) {
     if (answered.isShown) hide(answered.words);
     return true;
   }
-  if (!message) reveal(taps.shift());
-  return false;
+  const made = message ? null : taps.shift();
+  reveal(made);
+  return Boolean(made);
 }
 
 function reveal(hidden) {

@@ -1,6 +1,7 @@
 /* What all tabs of this browser do together: leave at once, or forget; and beginning anew. */
 import { address, hangUp } from './connection.js';
 import { drop } from './poll.js';
+import { isWaiting, keep, recall } from './queue.js';
 import { texts } from './view.js';
 
 const LEAVE = 'leave';
@@ -35,6 +36,26 @@ export function hasRested() {
   } catch {
     return false;
   }
+}
+
+/* Whether what this tab keeps is to go: it was emptied elsewhere, which no message tells it any more,
+   or the page is of somebody else now, because whoever sat here left or was away for too long. */
+export function isStale() {
+  const [emptied, whose] = [Number(texts.hidden), recall('whose', '')];
+  const wasEmptied = emptied > recall('emptied', emptied);
+  const isAnother = Boolean(whose) && whose !== texts.whose;
+  keep('emptied', Math.max(emptied, recall('emptied', 0)));
+  if (isAnother) keep('whose', '');
+  return wasEmptied || isAnother;
+}
+
+/* The words around the conversation follow the language that was chosen in it. */
+export function speakAs(language) {
+  const isKnown = language === document.documentElement.lang || recall('spoken') === language;
+  if (!language || isKnown || isWaiting()) return;
+  keep('spoken', language);
+  keep('focused', document.activeElement.id === 'text');
+  location.reload();
 }
 
 function goAway() {

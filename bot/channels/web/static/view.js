@@ -1,5 +1,7 @@
 /* What is seen: made of elements, never of HTML. */
 
+import { append as appendMessage, hush, replace } from './aloud.js';
+
 const PHONE = /^\s*☎\ufe0f?\s*\u2068?(\+?\(?\d[\d ()-]*)\u2069?\s*$/;
 
 const page = document.documentElement;
@@ -28,25 +30,20 @@ export function newestId() {
   return messages.length ? messages[messages.length - 1].dataset.id : '';
 }
 
+/* What the page showed at once to somebody new, until the first message stands in its place. */
+export function firstScreen() {
+  return log.querySelector('.first');
+}
+
 /* A new message stands last; one that changes stands where it stood. */
-export function putMessage(message, old) {
+export function putMessage(message, old, isAnswer) {
   const element = makeMessage(message);
   if (old && old.isConnected) {
     replace(old, element);
   } else {
-    log.append(element);
+    appendMessage(log, element, isAnswer);
   }
   return element;
-}
-
-/* The keyboard stays where it was: on the same button of the changed message. */
-function replace(old, element) {
-  const index = Array.from(old.querySelectorAll('button')).indexOf(document.activeElement);
-  old.replaceWith(element);
-  if (index < 0) return;
-  const button = element.querySelectorAll('button')[index];
-  if (!button) element.tabIndex = -1;
-  (button || element).focus({ preventScroll: true });
 }
 
 function makeMessage(message) {
@@ -166,6 +163,7 @@ function append(element) {
 }
 
 export function clearLog() {
+  hush();
   log.querySelectorAll('.bot, .me, .note').forEach((element) => element.remove());
 }
 
