@@ -12,7 +12,7 @@ from typing import Any
 
 import structlog
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
@@ -37,6 +37,7 @@ PHONE = re.compile(r"\s{0,9}☎\ufe0f?\s{0,9}\u2068?(\+?\(?[0-9][0-9 ()-]{0,40})
 NOT_DIALLED = re.compile(r"(?<=[0-9 ])\(0\)|[^0-9+]")
 # A Dutch number with its area; one for all of the country (0800) is shorter or longer.
 DUTCH = re.compile(r"\A0([1-9][0-9]{8})\Z")
+HYPHEN = re.compile(r"\S-\S")
 LANGUAGE = re.compile("[A-Za-z0-9-]{1,20}")
 QUALITY = re.compile(r"\s{0,9}q=([01](?:\.[0-9]{0,3})?)\s{0,9}")
 
@@ -77,6 +78,7 @@ class Pages:
         self.version = sha256(repr(self.files).encode()).hexdigest()[:8]
         self._templates.globals |= {"version": self.version, "away": AWAY}
         self._templates.filters["phone"] = phone
+        self._templates.filters["unbroken"] = unbroken
 
     def hint(self, request: Request) -> str:
         """The language a visit asks for: in its address, or else by the device; empty when none."""
@@ -171,6 +173,16 @@ def spoken(reader: Reader) -> str:
 def language_of(sentence: Text, reader: Reader) -> str:
     """The language in which this reader gets a sentence."""
     return locales.sentence(reader.chain, sentence.slot, sentence.one).language
+
+
+def unbroken(text: str) -> Markup:
+    """Words of which a name with a hyphen stays on one line, where it fits on one."""
+    parts = text.split(" ")
+    if not any(HYPHEN.search(part) for part in parts):
+        return escape(text)
+    whole = Markup('<span class="whole">{}</span>')
+    words = [whole.format(part) if HYPHEN.search(part) else escape(part) for part in parts]
+    return Markup("<span>{}</span>").format(Markup(" ").join(words))
 
 
 def phone(line: str) -> str:

@@ -21,7 +21,8 @@ function listen() {
 
 function receive(message) {
   const old = message.replaces ? findMessage(message.replaces) : firstScreen();
-  const isAnswer = answerTap(old && old.dataset.id);
+  // In place of the first screen comes what nobody tapped for.
+  const isAnswer = (!old || Boolean(old.dataset.id)) && answerTap(old ? old.dataset.id : '');
   endBusy();
   hideStart();
   if (message.clears) {
@@ -107,12 +108,15 @@ function hearClick(event) {
     tap(button.closest('article').dataset.id, button.value, button.textContent);
   } else if (button.classList.contains('place')) {
     sharePlace(button);
-  } else if (form === 'start' || button.closest('.first')) {
+  } else if (button.closest('.first')) {
+    event.preventDefault();
+    // Said already, if all is well; it is taken once.
+    sayHello();
+    tap('first', '', button.textContent, button.value);
+  } else if (form === 'start') {
     event.preventDefault();
     const id = newId();
-    if (button.parentNode.className === 'row') show(id, button.textContent);
-    // Said already, if all is well; it is taken once.
-    if (button.closest('.first')) sayHello();
+    if (button.closest('#foot')) show(id, button.textContent);
     enqueue({ id, text: button.value });
   } else if (form === 'leave') {
     event.preventDefault();

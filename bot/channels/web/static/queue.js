@@ -163,14 +163,14 @@ function mark() {
 
 /* --- Taps: their words are shown only when something else than their own message answers */
 
-export function tap(message, token, label) {
+export function tap(message, token, label, said) {
   const id = newId();
   const made = { message, isShown: false, words: { id, text: label, after: newestId() } };
   taps.push(made);
   setTimeout(() => {
     if (taps.includes(made)) reveal(made);
   }, MOMENT);
-  enqueue({ id, tap: token, message });
+  enqueue(said ? { id, text: said } : { id, tap: token, message });
 }
 
 /* An answer came, in place of this message or as a new one; whether a tap of ours asked for it. */

@@ -1,8 +1,6 @@
 /* What is seen: made of elements, never of HTML. */
 
-import { append as appendMessage, hush, replace } from './aloud.js';
-
-const PHONE = /^\s*☎\ufe0f?\s*\u2068?(\+?\(?\d[\d ()-]*)\u2069?\s*$/;
+import { append as appendMessage, hush, make, makeLine, replace, unbroken } from './words.js';
 
 const page = document.documentElement;
 const log = document.getElementById('log');
@@ -11,13 +9,6 @@ const notice = document.getElementById('notice');
 
 /* The sentences of the page, in the visitor's language, and what the server knows of the visit. */
 export const texts = document.querySelector('main').dataset;
-
-function make(tag, attributes, ...children) {
-  const element = document.createElement(tag);
-  Object.keys(attributes).forEach((name) => element.setAttribute(name, attributes[name]));
-  element.append(...children);
-  return element;
-}
 
 /* --- A message of ours */
 
@@ -73,13 +64,6 @@ function makeWords(lines) {
   return lines.some(Boolean) ? [make('p', {}, ...lines.map(makeLine))] : [];
 }
 
-function makeLine(text) {
-  const phone = PHONE.exec(text);
-  if (!phone) return make('span', {}, text);
-  const href = `tel:${phone[1].replace(/\(0\)|[^\d+]/g, '').replace(/^0(?=[1-9]\d{8}$)/, '+31')}`;
-  return make('span', {}, make('a', { class: 'button call', href }, text));
-}
-
 function makePicture(picture) {
   return picture ? [make('img', { src: picture.link, alt: picture.alt })] : [];
 }
@@ -97,14 +81,14 @@ function makeButtons(rows) {
 }
 
 function makeKey(key) {
-  if (key.token) return make('button', { name: 'tap', value: key.token }, key.label);
+  if (key.token) return make('button', { name: 'tap', value: key.token }, ...unbroken(key.label));
   if (key.link) return makeLink(key.link, key.label);
-  return make('button', { type: 'button', class: 'place' }, key.label);
+  return make('button', { type: 'button', class: 'place' }, ...unbroken(key.label));
 }
 
 function makeLink(link, label) {
   const attributes = { class: 'button', href: link, target: '_blank', rel: 'noopener noreferrer' };
-  return make('a', attributes, label);
+  return make('a', attributes, ...unbroken(label));
 }
 
 /* --- The visitor's own words: { id, text, after }, after which message they were said */

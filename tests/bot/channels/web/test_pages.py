@@ -231,7 +231,7 @@ def test_a_number_is_linked_so_that_it_dials(line: str, number: str) -> None:
 
 
 def test_the_board_says_what_is_known_in_big_words(new_site: Site, first: Visitor) -> None:
-    page = first.opens("/rooms")
+    page = first.reads("/rooms")
     assert '<noscript><meta http-equiv="refresh" content="60"></noscript>' in page
     assert "🟡 H-buurt: usually open now, until 12:00. Nobody has opened yet." in page
     assert "Planned today: 10:00 until 12:00." in page
@@ -243,7 +243,7 @@ def test_the_board_says_what_is_known_in_big_words(new_site: Site, first: Visito
     [asked] = first.says(f"/start {new_site.invites()}")
     first.taps(asked, "Yes")
     first.says("/open")
-    assert "🟢 H-buurt: open. Until 12:00." in first.opens("/rooms")
+    assert "🟢 H-buurt: open. Until 12:00." in first.reads("/rooms")
     assert "gesprongen leiding" in first.opens("/rooms?lang=nl")
 
 
