@@ -1,4 +1,4 @@
-"""No screen of a resident says more than somebody with an old phone and little time can read."""
+"""What holds on every screen: short enough for an old phone, and Enter twice undoes nothing."""
 
 from __future__ import annotations
 
@@ -14,30 +14,50 @@ from storage.keyring import KeyRing
 from storage.neighbourhood.model import Neighbourhood
 from tests.journeys.limits import EXCEPTIONS, MOST_EXCEPTIONS
 from tests.journeys.walk import BEGINNINGS, DEEPEST, MAIN, Screen, on_a_monday, screens
+from tests.support.talk import Neighbour, Street
 
-# Dutch says the most. Before a change lands English is walked too, and both to their ends.
+# Dutch says the most. Before a change lands English is walked too, and all to their ends.
 IS_WHOLE = bool(os.environ.get("CI"))
 LANGUAGES = ("en", "nl") if IS_WHOLE else ("nl",)
-NEAR = 3
+STEPS = DEEPEST if IS_WHOLE else 3
+# The team has more screens than residents.
+STEPS_OF_TEAM = 4 if IS_WHOLE else 2
+OF_TEAM = ("/menu", "/open", "/count", "/close", "/shifts", "/report", "/invite")
+# Where a second Enter finds the very same button again, and why that takes nothing from anybody.
+ONCE_MORE = {
+    "➡️ More": "another page: nothing changes by it",
+    "⬅️ Back": "one question farther back: what was answered stays",
+    "↩️ Undo": "whoever undoes twice wanted it undone",
+    "+1": "one more came in",
+    "+5": "five more came in",
+}
 
 
-@pytest.fixture(scope="module", params=LANGUAGES)
-def walked(
-    request: pytest.FixtureRequest,
+@pytest.fixture(scope="module")
+def street(
     sqlite_template: Path,
     keys: KeyRing,
     example: Neighbourhood,
     tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[list[Screen]]:
-    """Every screen that somebody who reads this language can tap a way to."""
+) -> Iterator[Street]:
     path = tmp_path_factory.mktemp("walked") / "buurtbot.db"
     shutil.copy(sqlite_template, path)
     database = Database(f"sqlite:///{path}", keys)
-    street = on_a_monday(database, example)
-    yield list(
-        screens(lambda: street.neighbour(request.param), BEGINNINGS, DEEPEST if IS_WHOLE else NEAR)
-    )
+    yield on_a_monday(database, example)
     database.close()
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def tapped(request: pytest.FixtureRequest, street: Street) -> tuple[list[Screen], list[Screen]]:
+    """Every screen that somebody who reads this language can tap a way to, and every tap there."""
+    steps: list[Screen] = []
+    found = screens(lambda: street.neighbour(request.param), BEGINNINGS, STEPS, steps)
+    return list(found), steps
+
+
+@pytest.fixture
+def walked(tapped: tuple[list[Screen], list[Screen]]) -> list[Screen]:
+    return tapped[0]
 
 
 def test_every_screen_is_short_but_for_the_few_that_have_a_reason(walked: list[Screen]) -> None:
@@ -57,3 +77,44 @@ def test_the_exceptions_are_few_and_each_is_needed(walked: list[Screen]) -> None
     assert len(long) <= MOST_EXCEPTIONS
     # Five languages fit; a neighbourhood has sixteen.
     assert {one.called for one in long} >= EXCEPTIONS.keys() - {"🌐 Which language do you read?"}
+
+
+def again(step: Screen) -> str:
+    """What a second Enter taps after this step; nothing where no button has the keyboard.
+
+    That is as the page has it: on a message that came, never on a button of it; on a button of one
+    that changed only where the very same stands there again.
+    """
+    if step.was is None:
+        return ""
+    before = [key.label for row in step.was.rows for key in row]
+    asked = [button for row in step.reply.rows for button in row]
+    now = [key.label for row in step.shown.rows for key in row]
+    at = before.index(step.way[-1]) if step.way[-1] in before else -1
+    is_there = 0 <= at < min(len(now), len(asked)) and now[at] == step.way[-1]
+    return asked[at].label.one if is_there else ""
+
+
+def undone(steps: list[Screen]) -> list[str]:
+    return [
+        f"{label}: {step.read()}"
+        for step in steps
+        if (label := again(step)) and label not in ONCE_MORE
+    ]
+
+
+def test_enter_twice_on_any_button_undoes_nothing(
+    tapped: tuple[list[Screen], list[Screen]],
+) -> None:
+    assert len(tapped[1]) > len(tapped[0]) > 80
+    assert undone(tapped[1]) == []
+
+
+@pytest.mark.parametrize("who", ["key_holder", "coordinator"])
+def test_enter_twice_undoes_nothing_of_the_team(street: Street, who: str) -> None:
+    def make() -> Neighbour:
+        return street.key_holder("h-buurt") if who == "key_holder" else street.coordinator()
+
+    steps: list[Screen] = []
+    assert len(list(screens(make, OF_TEAM, STEPS_OF_TEAM, steps))) > 10
+    assert undone(steps) == []

@@ -42,12 +42,16 @@ Way = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """One message: the way to it, how it was written and read, and what tells its shape."""
+    """One message: the way to it, how it was written and read, and what tells its shape.
+
+    ``was`` is what stood there before the last tap, where that changed a message.
+    """
 
     way: Way
     shape: tuple[str, ...]
     reply: Reply
     shown: Rendered
+    was: Rendered | None = None
 
     @property
     def size(self) -> Size:
@@ -87,14 +91,22 @@ def signs_of(reply: Reply) -> int:
 
 
 def screens(
-    make: Callable[[], Neighbour], beginnings: Iterable[str], deepest: int = DEEPEST
+    make: Callable[[], Neighbour],
+    beginnings: Iterable[str],
+    deepest: int = DEEPEST,
+    steps: list[Screen] | None = None,
 ) -> Iterator[Screen]:
-    """Every screen behind these typed beginnings; ``make`` gives somebody nobody knows."""
+    """Every screen behind these typed beginnings; ``make`` gives somebody nobody knows.
+
+    ``steps`` gets what every step brought, also where that is a screen seen before.
+    """
     seen: set[tuple[str, ...]] = set()
     waiting: list[Way] = [(typed,) for typed in beginnings]
     while waiting:
         way = waiting.pop(0)
         for screen in _walked(make(), way):
+            if steps is not None:
+                steps.append(screen)
             if screen.shape in seen:
                 continue
             seen.add(screen.shape)
@@ -124,7 +136,7 @@ def _walked(neighbour: Neighbour, way: Way) -> list[Screen]:
             message = store.sent.get(number)
             if message is not None:
                 reply = message_json.from_json(message.payload)
-                found.append(Screen(way, shape(reply), reply, one))
+                found.append(Screen(way, shape(reply), reply, one, before.get(one.id)))
     return found
 
 

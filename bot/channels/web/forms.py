@@ -22,7 +22,8 @@ LONGEST_STORING = 20.0
 class Letter:
     """What one page said: exactly one of text, tap and place; all empty for an empty form.
 
-    ``mark`` is what stands in our own forms only.
+    ``mark`` is what stands in our own forms only; ``hello`` is what the page would have said before
+    it by itself, and the number of that.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Letter:
     message: str = ""
     automatic: bool = False
     mark: str = ""
+    hello: tuple[str, str] = ("", "")
 
 
 async def read_body(request: Request) -> bytes:
@@ -78,7 +80,8 @@ def read_form(body: bytes) -> Letter:
     if text and tap:
         raise pages.Refusal(400, page_texts.ONE_THING)
     message, mark = number(fields.get("message")), fields.get("mark", "")
-    return Letter(_id(fields.get("id")), text, tap, message=message, mark=mark)
+    hello = fields.get("hello", ""), fields.get("number", "")
+    return Letter(_id(fields.get("id")), text, tap, message=message, mark=mark, hello=hello)
 
 
 def read_fields(body: bytes) -> dict[str, str]:

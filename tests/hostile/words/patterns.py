@@ -18,6 +18,7 @@ SEEN: dict[str, int] = {
     "bot.channels.web.bounds.addresses.ALONE": HEADER,
     "bot.channels.web.bounds.addresses.BRACKETS": HEADER,
     "bot.channels.web.bounds.addresses.PORT": HEADER,
+    "bot.channels.web.pages.HYPHEN": MESSAGE,
     "bot.channels.web.pages.LANGUAGE": HEADER,
     "bot.channels.web.pages.DUTCH": 64,
     "bot.channels.web.pages.NOT_DIALLED": 64,

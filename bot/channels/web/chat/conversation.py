@@ -42,6 +42,7 @@ class Mailbox:
         clock: Callable[[], datetime],
     ) -> None:
         self._database = database
+        self.keys = database.keys
         self._channel = channel
         self.default_language = default_language
         self.today = today
@@ -79,6 +80,10 @@ class Mailbox:
         rows = store.sent.sent_after(person.id, message=first, limit=SHOWN)
         return [self._shown(row) for row in rows if row.id not in seen]
 
+    def newest(self, store: Store, person: Person) -> int:
+        """The number of the newest message that somebody has."""
+        return store.sent.newest_id_of(person.id)
+
     def own(self, store: Store, person: Person, number: int) -> Message | None:
         """The message with this number, if it was sent to this person and is still shown."""
         try:
@@ -114,6 +119,11 @@ class Mailbox:
             return None, None
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._database.readers, self._look, token, ask)
+
+    async def ask(self, question: Callable[[Store], T]) -> T:
+        """Look at what is kept, for nobody in particular."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._database.readers, self._ask, question)
 
     async def wait(
         self,
@@ -191,6 +201,10 @@ class Mailbox:
             if person is None or not person.is_open(self._clock()):
                 return None, None
             return person, ask(store, person)
+
+    def _ask(self, question: Callable[[Store], T]) -> T:
+        with self._database.reading() as store:
+            return question(store)
 
     def _sent_lately(self) -> dict[int, int]:
         with self._database.reading() as store:

@@ -17,6 +17,8 @@ from storage.repositories.people.browsers import STAYS
 BEFORE = "buurtbot"
 # What a page says by itself that was left while we could not be reached.
 LEFT = "left"
+# What was typed just now on a page without a script, sealed: see `own_words`.
+SAID = "said"
 # The prefix makes a browser keep it for this host alone, whatever another page of the domain says.
 COOKIE, ONLY_HERE = "visitor", "__Host-"
 TOKEN_LETTERS = 22
@@ -53,9 +55,10 @@ class Cookies:
         """Let a browser keep this secret, for as long as somebody can stay on a device."""
         self.keep(answer, self.name, self._value(token, renewal))
 
-    def keep(self, answer: Response, name: str, value: str) -> None:
+    def keep(
+        self, answer: Response, name: str, value: str, seconds: int = int(STAYS.total_seconds())
+    ) -> None:
         """Let a browser keep this; no script and no other page's form can use it."""
-        seconds = int(STAYS.total_seconds())
         answer.set_cookie(
             name, value, seconds, secure=self._is_secure, httponly=True, samesite="lax"
         )
@@ -65,7 +68,7 @@ class Cookies:
         answer.headers["Clear-Site-Data"] = '"cookies", "storage"'
         # Only browsers that trust the connection do the above.
         answer.delete_cookie(self.name, secure=self._is_secure, httponly=True, samesite="lax")
-        for name in (LEFT, BEFORE):
+        for name in (LEFT, BEFORE, SAID):
             answer.delete_cookie(name)
 
     def _value(self, token: str, renewal: int) -> str:

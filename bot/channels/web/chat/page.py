@@ -23,9 +23,11 @@ from bot.channels.web.bounds.limits import bounds_here
 from bot.channels.web.bounds.polls import Polls
 from bot.channels.web.chat import visit
 from bot.channels.web.chat.conversation import Mailbox
-from bot.channels.web.chat.cookies import BEFORE, LEFT, Cookies, new_token
+from bot.channels.web.chat.cookies import BEFORE, LEFT, SAID, Cookies, new_token
 from bot.channels.web.chat.enclosures import Enclosures
+from bot.channels.web.chat.first_screen import FirstScreens
 from bot.channels.web.chat.moments import Moments
+from bot.channels.web.chat.own_words import OwnWords
 from bot.channels.web.chat.who import Visitor, Visitors
 from handlers.core.messages import Turn
 from handlers.core.neighbourhood.view import NeighbourhoodView
@@ -69,6 +71,8 @@ class ChatPage:
         self._pages = shown_by
         self._may = may
         self._visitors = Visitors(mailbox, cookies, clock)
+        self._own_words = OwnWords(mailbox.keys, cookies)
+        self._first_screens = FirstScreens(mailbox, view, clock)
         self._enclosures = Enclosures(mailbox, self._token, make_document)
         self._orders: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self.polls = Polls(bounds_here())
@@ -94,15 +98,25 @@ class ChatPage:
         newest = messages[-1]["id"] if messages else 0
         reader = self._pages.reader(request, person.language if person else "")
         times = Moments(view=self._view(), reader=reader, now=self._clock())
+        shown = list(times.stamped(page_view.merged(messages)))
+        own = self._own_words.take(request, token)
         said, number = visit.first_words(request, times.view.rooms, hidden, newest, times.today)
+        first = None
+        if visitor.person is None:
+            first = await self._first_screens.of(said, self._pages.hint(request))
         answer = self._pages.show(
             "chat.html",
             page_texts.CHAT,
             reader,
             query=pages.query(request),
-            messages=list(times.stamped(page_view.merged(messages))),
+            messages=shown,
             times=times.page(),
+            newest=max((message["id"] for message in shown), default=0),
+            own=own,
+            own_at=own.place(shown) if own else None,
             seen=[message["id"] for message in messages],
+            style=self._pages.style if first else "",
+            first=first,
             hidden=hidden,
             said=said,
             number=number,
@@ -110,8 +124,12 @@ class ChatPage:
             mark=visit.mark_of_form(token),
             idle=int(IDLE.total_seconds()) + 60 if messages and not visitor.stays else 0,
         )
+        if first:
+            # Somebody new has nothing of ours yet: all that is needed to see it comes at once.
+            answer.headers["Content-Security-Policy"] = guard.policy(self._pages.style_mark)
+            answer = pages.pack(request, answer)
         self._cookies.give(answer, token, visitor.renewal)
-        for name in (LEFT, BEFORE):
+        for name in (LEFT, BEFORE, SAID):
             if name in request.cookies:
                 answer.delete_cookie(name)
         return answer
@@ -134,6 +152,15 @@ class ChatPage:
         if not is_ours and visit.mark_of_form(token) not in marks:
             raise pages.Refusal(403, page_texts.FROM_ELSEWHERE)
         wish, hint = self._pages.asked(request), self._pages.hint(request)
+        if letter.text and self._first_screens.is_hello(letter.hello[0]):
+            # Tapped before the page could say it: the button is one of the answer to that.
+            hello = forms.Letter(
+                letter.hello[1][: forms.LONGEST_ID], letter.hello[0], automatic=True
+            )
+            await self._pass_on(visit.turn(request, token, hello, hint, wish, self._clock()))
+        newest = None
+        if visit.is_form(request):
+            _, newest = await self._mailbox.look(token, self._mailbox.newest)
         turn = visit.turn(request, token, letter, hint, wish, self._clock())
         slowed = ""
         if letter.text.strip() or letter.tap or letter.place:
@@ -145,8 +172,10 @@ class ChatPage:
             shown = {"slowed": slowed} if slowed else {}
             return JSONResponse({"ok": True, **shown, **kept})
         await self._mailbox.wait(token, page_view.is_all_sent, LONGEST_ANSWER)
-        # What the address asked for was heard: from now on it is what they chose.
-        answer = RedirectResponse("/", 303)
+        # What the address asked for was heard: from now on it is what they chose. The newest is in
+        # view: it stands under this name.
+        answer = RedirectResponse("/#new", 303)
+        self._own_words.hand(answer, token, letter.text, newest or 0)
         self._visitors.renew(answer, await self._visitors.who(request))
         return answer
 

@@ -1,14 +1,12 @@
 /* The chat page, made quicker: without this script its forms do the same.
    What the visitor does goes into the queue; what the server says goes into view. */
-import { endPauses, isOver, report } from './connection.js';
-import { isOtherDay } from './moments.js';
+import { canTalk, endPauses, isOver, report } from './connection.js';
+import { keep, recall } from './kept.js';
 import { drop, hasSeen, poll } from './poll.js';
+import { answerTap, enqueue, forgetOwn, newId, sendAll, show, showKept, tap } from './queue.js';
+import { beginAnew, hasRested, isStale, leave, listenToTabs, speakAs, tellTabs } from './tabs.js';
 import {
-  answerTap, enqueue, forgetOwn, isWaiting, newId, sendAll, show, showKept, tap,
-} from './queue.js';
-import { beginAnew, hasRested, keep, leave, listenToTabs, recall, tellTabs } from './tabs.js';
-import {
-  clearLog, endBusy, findMessage, hideStart, isEmpty, putMessage, showStart, tell, texts,
+  clearLog, endBusy, findMessage, firstScreen, hideStart, isEmpty, putMessage, showStart, tell, texts,
 } from './view.js';
 
 const page = document.documentElement;
@@ -21,8 +19,9 @@ function listen() {
 }
 
 function receive(message) {
-  const old = message.replaces ? findMessage(message.replaces) : null;
-  const isAnswer = answerTap(old ? old.dataset.id : '');
+  const old = message.replaces ? findMessage(message.replaces) : firstScreen();
+  // In place of the first screen comes what nobody tapped for.
+  const isAnswer = (!old || Boolean(old.dataset.id)) && answerTap(old ? old.dataset.id : '');
   endBusy();
   hideStart();
   if (message.clears) {
@@ -30,7 +29,7 @@ function receive(message) {
     keep('emptied', message.id - 1);
     tellTabs(message.id);
   }
-  const element = putMessage(message, old);
+  const element = putMessage(message, old, isAnswer);
   if (!old || isAnswer) element.scrollIntoView({ block: 'nearest' });
 }
 
@@ -50,15 +49,6 @@ function forgetWords() {
   field.value = '';
   keep('draft', '');
   fit();
-}
-
-/* The words around the conversation follow the language that was chosen in it, and the day. */
-function speakAs(language) {
-  const isKnown = !language || language === page.lang || recall('spoken') === language;
-  if ((isKnown && !isOtherDay()) || isWaiting()) return;
-  keep('spoken', language);
-  keep('focused', document.activeElement === field);
-  location.reload();
 }
 
 /* --- Speaking */
@@ -106,7 +96,7 @@ function round(degrees) {
   return Math.round(degrees * 1e4) / 1e4;
 }
 
-document.addEventListener('click', (event) => {
+function hearClick(event) {
   const button = event.target.closest('button');
   if (!button || isOver()) return;
   // Its field called id hides the form's own.
@@ -117,6 +107,11 @@ document.addEventListener('click', (event) => {
     tap(button.closest('article').dataset.id, button.value, button.textContent);
   } else if (button.classList.contains('place')) {
     sharePlace(button);
+  } else if (button.closest('.first')) {
+    event.preventDefault();
+    // Said already, if all is well; it is taken once.
+    sayHello();
+    tap('first', '', button.textContent, button.value);
   } else if (form === 'start') {
     event.preventDefault();
     const id = newId();
@@ -126,74 +121,78 @@ document.addEventListener('click', (event) => {
     event.preventDefault();
     leave();
   }
-});
-document.getElementById('say').addEventListener('submit', (event) => {
-  event.preventDefault();
-  speak();
-});
-field.addEventListener('input', () => {
-  keep('draft', field.value);
-  fit();
-});
-field.addEventListener('keydown', (event) => {
+}
+
+function sayHello() {
+  enqueue({ id: texts.number, text: texts.say, automatic: true });
+}
+
+function hearEnter(event) {
   // Somebody who writes with a keyboard of signs presses Enter to choose one: 229 says so.
   if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;
   event.preventDefault();
   speak();
-});
-
-/* --- The connection comes and goes */
-
-document.addEventListener('visibilitychange', () => {
-  if (document.hidden) {
-    drop();
-  } else {
-    endPauses();
-    listen();
-  }
-});
-window.addEventListener('online', () => {
-  endPauses();
-  drop();
-});
-window.addEventListener('offline', () => report('poll', true));
-window.addEventListener('pageshow', (event) => {
-  if (event.persisted) location.reload();
-});
+}
 
 /* --- Beginning */
 
-page.classList.add('js');
-// Loaded anew after it was emptied: no message tells it any more.
-const emptied = Number(texts.hidden);
-if (emptied > recall('emptied', emptied)) forgetWords();
-keep('emptied', Math.max(emptied, recall('emptied', 0)));
-// The page is of somebody else now: whoever sat here before left, or was away for too long.
-const whose = recall('whose', '');
-if (whose && whose !== texts.whose) {
-  forgetWords();
-  keep('whose', '');
+function hear() {
+  document.addEventListener('click', hearClick);
+  document.getElementById('say').addEventListener('submit', (event) => {
+    event.preventDefault();
+    speak();
+  });
+  field.addEventListener('input', () => {
+    keep('draft', field.value);
+    fit();
+  });
+  field.addEventListener('keydown', hearEnter);
+  document.addEventListener('visibilitychange', () => {
+    if (document.hidden) {
+      drop();
+    } else {
+      endPauses();
+      listen();
+    }
+  });
+  window.addEventListener('online', () => {
+    endPauses();
+    drop();
+  });
+  window.addEventListener('offline', () => report('poll', true));
 }
-showKept();
-if (recall('draft', '')) {
-  field.value = recall('draft', '');
-  fit();
+
+function begin() {
+  hear();
+  page.classList.add('js');
+  if (isStale()) forgetWords();
+  showKept();
+  if (recall('draft', '')) {
+    field.value = recall('draft', '');
+    fit();
+  }
+  if (recall('focused', false)) {
+    keep('focused', false);
+    field.focus({ preventScroll: true });
+  }
+  if (location.search !== texts.query) history.replaceState(null, '', location.pathname + texts.query);
+  if (texts.say && !hasRested()) {
+    sayHello();
+  } else if (!recall('here', false)) {
+    showStart();
+  }
+  keep('here', true);
+  // Should nothing answer the first words, there is still something to tap.
+  setTimeout(() => {
+    if (isEmpty()) showStart();
+  }, 5000);
+  window.scrollTo(0, document.body.scrollHeight);
+  sendAll();
+  listen();
 }
-if (recall('focused', false)) {
-  keep('focused', false);
-  field.focus({ preventScroll: true });
-}
-if (location.search !== texts.query) history.replaceState(null, '', location.pathname + texts.query);
-if (texts.say && !hasRested()) {
-  enqueue({ id: texts.number, text: texts.say, automatic: true });
-} else if (!recall('here', false)) {
-  showStart();
-}
-keep('here', true);
-// Should nothing answer the first words, there is still something to tap.
-setTimeout(() => {
-  if (isEmpty()) showStart();
-}, 5000);
-window.scrollTo(0, document.body.scrollHeight);
-sendAll();
-listen();
+
+window.addEventListener('pageshow', (event) => {
+  if (event.persisted) location.reload();
+});
+if (canTalk) begin();
+else if (texts.idle > 0) setTimeout(() => location.reload(), texts.idle * 1000);

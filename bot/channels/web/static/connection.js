@@ -2,6 +2,9 @@
    connection is back, and what the visitor is told about it. */
 import { showConnection, texts } from './view.js';
 
+/* Whether this browser can do what these modules need; in one that cannot the forms work. */
+export const canTalk = ['fetch', 'AbortController', 'crypto'].every((name) => self[name]);
+
 const PAUSES = [1, 2, 4, 8, 15];
 const failing = { say: false, poll: false };
 const wakers = new Set();

@@ -1,6 +1,8 @@
 /* What time does to the page: when each thing was said, what is not of now any more, an answer that
    takes long, and news while nobody looks. Times are the server's: a phone's clock may be a day off. */
 
+import { make } from './words.js';
+
 const OLD = 10 * 60 * 1000;
 const OFTEN = 15 * 1000;
 // A sign that an answer comes: not at once, and not for ever.
@@ -48,13 +50,6 @@ export function moment() {
 
 /* --- Days and times */
 
-function make(tag, attributes, ...children) {
-  const element = document.createElement(tag);
-  Object.keys(attributes).forEach((name) => element.setAttribute(name, attributes[name]));
-  element.append(...children);
-  return element;
-}
-
 function divider(day) {
   const words = make('time', { datetime: day }, days[day]);
   return make('p', { class: 'day', 'data-day': day }, words);
@@ -96,7 +91,7 @@ export function timeOf(datetime, words) {
 /* What a message of ours keeps of its time; one that is changed stands where it stood. */
 export function dated(message, old) {
   endWait();
-  const day = old ? old.dataset.day : message.day;
+  const day = (old && old.dataset.day) || message.day;
   return {
     attributes: {
       'data-day': day, 'data-at': message.at, 'data-look': message.again, 'data-old': message.old,

@@ -3,8 +3,8 @@
 import {
   address, call, cannotSend, endPauses, isOver, pause, pauseAfter, read, report,
 } from './connection.js';
+import { keep, recall } from './kept.js';
 import { endWait, expectAnswer, moment } from './moments.js';
-import { keep, recall } from './tabs.js';
 import {
   addBubble, hideStart, insertBubble, markBubbles, newestId, notify, removeBubble, rewordBubble,
   texts,
@@ -154,7 +154,7 @@ function mark() {
 
 /* --- Taps: their words are shown only when something else than their own message answers */
 
-export function tap(message, token, label) {
+export function tap(message, token, label, said) {
   const id = newId();
   const words = { id, text: label, after: newestId(), ...moment() };
   const made = { message, isShown: false, words };
@@ -162,7 +162,7 @@ export function tap(message, token, label) {
   setTimeout(() => {
     if (taps.includes(made)) reveal(made);
   }, MOMENT);
-  enqueue({ id, tap: token, message });
+  enqueue(said ? { id, text: said } : { id, tap: token, message });
 }
 
 /* An answer came, in place of this message or as a new one; whether a tap of ours asked for it. */
@@ -173,8 +173,9 @@ export function answerTap(message) {
     if (answered.isShown) hide(answered.words);
     return true;
   }
-  if (!message) reveal(taps.shift());
-  return false;
+  const made = message ? null : taps.shift();
+  reveal(made);
+  return Boolean(made);
 }
 
 function reveal(hidden) {

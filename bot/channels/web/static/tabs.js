@@ -1,30 +1,14 @@
-/* What this tab keeps; what all tabs of this browser do together: leave at once, or forget; and
-   beginning anew. */
-import { address, hangUp, isOver } from './connection.js';
+/* What all tabs of this browser do together: leave at once, or forget; and beginning anew. */
+import { address, hangUp } from './connection.js';
+import { keep, recall } from './kept.js';
+import { isOtherDay } from './moments.js';
 import { drop } from './poll.js';
+import { isWaiting } from './queue.js';
 import { texts } from './view.js';
 
 const LEAVE = 'leave';
 const RESTED = 'rested';
 const others = self.BroadcastChannel ? new BroadcastChannel('leave') : null;
-
-const memory = {};
-
-export function recall(key, otherwise) {
-  let json = memory[key];
-  try {
-    json = sessionStorage.getItem(key) || json;
-  } catch { /* Storage is switched off. */ }
-  return json ? JSON.parse(json) : otherwise;
-}
-
-export function keep(key, value) {
-  if (isOver()) return;
-  memory[key] = JSON.stringify(value);
-  try {
-    sessionStorage.setItem(key, memory[key]);
-  } catch { /* Kept in memory only. */ }
-}
 
 export function leave() {
   // Should the server not hear us now, the next visit starts empty all the same.
@@ -54,6 +38,27 @@ export function hasRested() {
   } catch {
     return false;
   }
+}
+
+/* Whether what this tab keeps is to go: it was emptied elsewhere, which no message tells it any more,
+   or the page is of somebody else now, because whoever sat here left or was away for too long. */
+export function isStale() {
+  const [emptied, whose] = [Number(texts.hidden), recall('whose', '')];
+  const wasEmptied = emptied > recall('emptied', emptied);
+  const isAnother = Boolean(whose) && whose !== texts.whose;
+  keep('emptied', Math.max(emptied, recall('emptied', 0)));
+  if (isAnother) keep('whose', '');
+  return wasEmptied || isAnother;
+}
+
+/* The words around the conversation follow the language that was chosen in it, and the day. */
+export function speakAs(language) {
+  const { lang } = document.documentElement;
+  const isKnown = !language || language === lang || recall('spoken') === language;
+  if ((isKnown && !isOtherDay()) || isWaiting()) return;
+  keep('spoken', language);
+  keep('focused', document.activeElement.id === 'text');
+  location.reload();
 }
 
 function goAway() {

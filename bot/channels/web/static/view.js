@@ -1,8 +1,7 @@
 /* What is seen: made of elements, never of HTML. */
 
 import { appendOfDay, dated, placeAfter, timeOf } from './moments.js';
-
-const PHONE = /^\s*☎\ufe0f?\s*\u2068?(\+?\(?\d[\d ()-]*)\u2069?\s*$/;
+import { announce, hush, make, makeLine, replace, unbroken } from './words.js';
 
 const page = document.documentElement;
 const log = document.getElementById('log');
@@ -11,13 +10,6 @@ const notice = document.getElementById('notice');
 
 /* The sentences of the page, in the visitor's language, and what the server knows of the visit. */
 export const texts = document.querySelector('main').dataset;
-
-function make(tag, attributes, ...children) {
-  const element = document.createElement(tag);
-  Object.keys(attributes).forEach((name) => element.setAttribute(name, attributes[name]));
-  element.append(...children);
-  return element;
-}
 
 /* --- A message of ours */
 
@@ -30,23 +22,22 @@ export function newestId() {
   return messages.length ? messages[messages.length - 1].dataset.id : '';
 }
 
-/* A new message stands last; one that changes stands where it stood. */
-export function putMessage(message, old) {
-  const isThere = Boolean(old && old.isConnected);
-  const element = makeMessage(message, dated(message, isThere ? old : null));
-  if (isThere) replace(old, element);
-  else appendOfDay(element, message);
-  return element;
+/* What the page showed at once to somebody new, until the first message stands in its place. */
+export function firstScreen() {
+  return log.querySelector('.first');
 }
 
-/* The keyboard stays where it was: on the same button of the changed message. */
-function replace(old, element) {
-  const index = Array.from(old.querySelectorAll('button')).indexOf(document.activeElement);
-  old.replaceWith(element);
-  if (index < 0) return;
-  const button = element.querySelectorAll('button')[index];
-  if (!button) element.tabIndex = -1;
-  (button || element).focus({ preventScroll: true });
+/* A new message stands last; one that changes stands where it stood. */
+export function putMessage(message, old, isAnswer) {
+  const isThere = Boolean(old && old.isConnected);
+  const element = makeMessage(message, dated(message, isThere ? old : null));
+  if (isThere) {
+    replace(old, element);
+  } else {
+    appendOfDay(element, message);
+    announce(element, isAnswer);
+  }
+  return element;
 }
 
 function makeMessage(message, { attributes: ofTime, time }) {
@@ -75,13 +66,6 @@ function makeWords(lines) {
   return lines.some(Boolean) ? [make('p', {}, ...lines.map(makeLine))] : [];
 }
 
-function makeLine(text) {
-  const phone = PHONE.exec(text);
-  if (!phone) return make('span', {}, text);
-  const href = `tel:${phone[1].replace(/\(0\)|[^\d+]/g, '').replace(/^0(?=[1-9]\d{8}$)/, '+31')}`;
-  return make('span', {}, make('a', { class: 'button call', href }, text));
-}
-
 function makePicture(picture) {
   return picture ? [make('img', { src: picture.link, alt: picture.alt })] : [];
 }
@@ -99,14 +83,14 @@ function makeButtons(rows) {
 }
 
 function makeKey(key) {
-  if (key.token) return make('button', { name: 'tap', value: key.token }, key.label);
+  if (key.token) return make('button', { name: 'tap', value: key.token }, ...unbroken(key.label));
   if (key.link) return makeLink(key.link, key.label);
-  return make('button', { type: 'button', class: 'place' }, key.label);
+  return make('button', { type: 'button', class: 'place' }, ...unbroken(key.label));
 }
 
 function makeLink(link, label) {
   const attributes = { class: 'button', href: link, target: '_blank', rel: 'noopener noreferrer' };
-  return make('a', attributes, label);
+  return make('a', attributes, ...unbroken(label));
 }
 
 /* --- The visitor's own words: { id, text, after, day, time }, after which message they were said */
@@ -164,6 +148,7 @@ export function tell(sentence) {
 }
 
 export function clearLog() {
+  hush();
   log.textContent = '';
 }
 

@@ -30,7 +30,7 @@ def visit(context: BrowserContext, path: str) -> Page:
     page = context.new_page()
     page.on("pageerror", lambda problem: pytest.fail(str(problem)))
     page.goto(path)
-    expect(page.locator(".bot").first).to_be_visible()
+    expect(page.locator(".bot[data-id]").first).to_be_visible()
     return page
 
 

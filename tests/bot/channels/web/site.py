@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import threading
 from collections.abc import Callable
 from datetime import datetime
@@ -46,7 +47,9 @@ class Site:
     The clock and the state of the disk are in the test's hands.
     """
 
-    def __init__(self, database: Database, bounds: Bounds | None = None) -> None:
+    def __init__(
+        self, database: Database, bounds: Bounds | None = None, text: str = TWO_ROOMS
+    ) -> None:
         self.database = database
         self.bounds = bounds or Bounds()
         # What the web server counts its deadlines by; in a hurry each look is minutes later.
@@ -56,7 +59,7 @@ class Site:
         self.is_storing = True
         self.heard: list[Turn] = []
         self.visitors: list[Visitor] = []
-        neighbourhood = read_text(TWO_ROOMS, "two-rooms.toml")
+        neighbourhood = read_text(text, "neighbourhood.toml")
         with database.writing() as store:
             store.neighbourhoods.save(neighbourhood)
         self._view = NeighbourhoodView(neighbourhood)
@@ -195,6 +198,10 @@ class Visitor:
         answer = self.http.get(path)
         assert answer.status_code == 200, answer.text
         return unescape(answer.text)
+
+    def reads(self, path: str = "/") -> str:
+        """The page without what only keeps a name on one line."""
+        return re.sub(r'<span(?: class="whole")?>|</span>', "", self.opens(path))
 
     def does(self, **said: Any) -> httpx.Response:
         body = json.dumps({"id": f"n{next(NUMBERS)}", **said})

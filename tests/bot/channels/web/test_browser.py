@@ -63,8 +63,6 @@ def test_everything_works_without_a_script(browser: Browser, site: Site) -> None
     context.route(OUTSIDE, elsewhere)
     page = context.new_page()
     page.goto("/")
-    page.get_by_role("button", name="Start").click()
-    expect(page.locator(".bot")).to_have_count(1)
     page.get_by_role("button", name="Opening hours").click()
     expect(page.locator(".bot")).to_have_count(2)
     page.get_by_label("Your message").fill("/menu")
@@ -74,7 +72,7 @@ def test_everything_works_without_a_script(browser: Browser, site: Site) -> None
         page.get_by_role("button", name="Leave").click()
     page.wait_for_url(OUTSIDE)
     page.goto("/")
-    expect(page.locator(".bot")).to_have_count(0)
+    expect(page.locator(".bot:not(.first)")).to_have_count(0)
     context.close()
 
 
@@ -92,7 +90,7 @@ def test_everything_works_with_the_keyboard_alone(page: Page, site: Site) -> Non
     reaches(page, "🕙 Opening hours")
     page.keyboard.press("Enter")
     expect(page.locator(".bot")).to_have_count(2)
-    assert focused(page) == "🕙 Opening hours"
+    assert page.locator(".bot").last.evaluate("one => one === document.activeElement")
     page.locator("#text").focus()
     page.keyboard.type("one")
     page.keyboard.press("Shift+Enter")

@@ -110,7 +110,7 @@ def test_a_tied_screen_shows_the_rooms_and_the_pictures_of_its_own(door: Door) -
     page = read(screen.post("/board", data={"tie": link}))
     assert TAP in page
     assert shows(page, door.code())
-    assert "🟢 H-buurt: open" in page
+    assert "H-buurt:</span> open" in page
     assert "Holendrecht" in page
     assert page.count("<b>") == 3, "of its own room only"
     assert link not in page
@@ -289,7 +289,6 @@ def test_without_a_script_a_board_is_tied_and_somebody_is_here(
     board.get_by_role("button", name="Show them here").click()
     code = board.locator(".code b").all_text_contents()
     phone.goto("/?room=h-buurt")
-    phone.get_by_role("button", name="Start").click()
     phone.get_by_role("button", name="I am here").last.click()
     for place, one in enumerate(code, 1):
         phone.get_by_role("button", name=one).last.click()

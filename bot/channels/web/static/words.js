@@ -1,0 +1,85 @@
+/* The words of a message: as they are seen, and as they are read aloud to whoever does not look,
+   without its buttons; and where the keyboard goes when a message comes, never onto another button. */
+
+const PHONE = /^\s*☎\ufe0f?\s*\u2068?(\+?\(?\d[\d ()-]*)\u2069?\s*$/;
+const aloud = document.getElementById('aloud');
+// A screen reader has taken them by then; whoever walks through the page meets them once.
+const READ = 10000;
+
+export function make(tag, attributes, ...children) {
+  const element = document.createElement(tag);
+  Object.keys(attributes).forEach((name) => element.setAttribute(name, attributes[name]));
+  element.append(...children);
+  return element;
+}
+
+/* --- Seen */
+
+export function makeLine(text) {
+  const phone = PHONE.exec(text);
+  if (!phone) return make('span', {}, ...unbroken(text));
+  const href = `tel:${phone[1].replace(/\(0\)|[^\d+]/g, '').replace(/^0(?=[1-9]\d{8}$)/, '+31')}`;
+  return make('span', {}, make('a', { class: 'button call', href }, text));
+}
+
+/* A name with a hyphen in it stays on one line, where it fits on one. */
+export function unbroken(text) {
+  const parts = text.split(/(\S+-\S+)/);
+  if (parts.length === 1) return parts;
+  const words = parts.map((part, at) => (at % 2 ? make('span', { class: 'whole' }, part) : part));
+  return [make('span', {}, ...words)];
+}
+
+/* --- Read aloud */
+
+/* For whoever hears the page and has the keyboard elsewhere. */
+function readAloud(element) {
+  const words = make('p', { lang: element.lang, dir: element.dir }, wordsOf(element));
+  aloud.append(words);
+  setTimeout(() => words.remove(), READ);
+}
+
+/* Nothing of what stood there may be heard any more. */
+export function hush() {
+  aloud.textContent = '';
+}
+
+function wordsOf(element) {
+  const words = element.querySelector('p');
+  return words ? Array.from(words.children, (line) => line.textContent).join('\n') : '';
+}
+
+/* --- The keyboard */
+
+/* The answer to a tap: whoever tapped hears it as a whole, and Tab leads to its buttons. */
+function goTo(element) {
+  const words = element.querySelector('p');
+  if (words) {
+    words.id = `words-${element.dataset.id}`;
+    element.setAttribute('aria-labelledby', words.id);
+  }
+  element.tabIndex = -1;
+  element.focus({ preventScroll: true });
+}
+
+/* A message changed. The keyboard stays on a button only where the same one stands there again, so
+   that Enter twice never does what was not meant. */
+export function replace(old, element) {
+  const { activeElement } = document;
+  const index = Array.from(old.querySelectorAll('button')).indexOf(activeElement);
+  const hadKeyboard = old.contains(activeElement);
+  old.replaceWith(element);
+  const button = element.querySelectorAll('button')[index];
+  const isSame = Boolean(button) && button.textContent === activeElement.textContent;
+  if (isSame) button.focus({ preventScroll: true });
+  else if (hadKeyboard) goTo(element);
+  if ((isSame || !hadKeyboard) && wordsOf(old) !== wordsOf(element)) readAloud(element);
+}
+
+/* A message came. It gets the keyboard only where it answers a tap that was made with it. */
+export function announce(element, isAnswer) {
+  const { activeElement, body } = document;
+  const isHere = element.parentNode.contains(activeElement) || activeElement === body;
+  if (isAnswer && isHere) goTo(element);
+  else readAloud(element);
+}
