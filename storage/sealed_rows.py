@@ -24,6 +24,7 @@ from sqlalchemy import (
     Connection,
     Select,
     Table,
+    bindparam,
     delete,
     select,
     update,
@@ -85,15 +86,20 @@ class SealedRows:
 
     def some(self, *conditions: ColumnElement[bool], locked: bool = False) -> list[Any]:
         """The rows for which this is so, in the order in which they were made."""
-        wanted: Select[Any] = select(self._table).where(*conditions)
-        found = self._connection.execute(wanted.with_for_update() if locked else wanted)
-        return sorted((self._opened(row) for row in found), key=lambda row: row.n)
+        return self._found(select(self._table).where(*conditions), {}, locked=locked)
 
     def of(self, person: int, *conditions: ColumnElement[bool], locked: bool = False) -> list[Any]:
         """The rows that are about a person."""
-        marks = marks_of(self._keys, self._table, person)
-        found = self.some(self._table.c.mark.in_(marks), *conditions, locked=locked)
+        wanted = _marked(self._table)
+        marks = {"marks": marks_of(self._keys, self._table, person)}
+        found = self._found(
+            wanted.where(*conditions) if conditions else wanted, marks, locked=locked
+        )
         return [row for row in found if getattr(row, self._inside.about) == person]
+
+    def _found(self, wanted: Select[Any], named: dict[str, Any], *, locked: bool) -> list[Any]:
+        found = self._connection.execute(wanted.with_for_update() if locked else wanted, named)
+        return sorted((self._opened(row) for row in found), key=lambda row: row.n)
 
     def change(
         self,
@@ -210,6 +216,11 @@ def _layout(table: Table) -> tuple[Inside, Column[Any], tuple[str, ...]]:
     (key,) = table.primary_key
     clear = tuple(column.name for column in table.c if column.name != SEALED)
     return table.info["inside"], key, clear
+
+
+@cache
+def _marked(table: Table) -> Select[Any]:
+    return select(table).where(table.c.mark.in_(bindparam("marks", expanding=True)))
 
 
 def sealed_tables() -> list[Table]:

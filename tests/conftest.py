@@ -50,13 +50,16 @@ KINDS = (("sqlite", "postgres"), ("script", "plain"))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the other kind of database, where one kind is enough for now."""
+    """Leave out the other kind of database and what takes long, where that is enough for now."""
     if os.environ.get("CI"):
         return
     names = {item.nodeid for item in items}
     out = [item for item in items if _is_asked_of_the_other(item.nodeid, names)]
+    if not any("::" in asked for asked in config.args):
+        out += [item for item in items if item.get_closest_marker("long")]
     config.hook.pytest_deselected(items=out)
-    items[:] = [item for item in items if item not in set(out)]
+    left_out = set(out)
+    items[:] = [item for item in items if item not in left_out]
 
 
 def pytest_collection_finish() -> None:

@@ -59,10 +59,11 @@ def above_bar(buttons: Sequence[Sequence[Button]]) -> Sequence[Sequence[Button]]
 
     They are the last of all, so every other button keeps its number.
     """
-    signs = keyboards.footer()
-    if not buttons or tuple(buttons[-1][-len(signs) :]) != signs:
+    own = list(buttons[-1]) if buttons else []
+    while own and own[-1] in (*keyboards.footer(), keyboards.languages()):
+        own.pop()
+    if not buttons or len(buttons[-1]) - len(own) < len(keyboards.footer()):
         return buttons
-    own = buttons[-1][: -len(signs)]
     return [*buttons[:-1], own] if own else buttons[:-1]
 
 

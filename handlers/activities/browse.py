@@ -8,7 +8,6 @@ from typing import TypeVar
 
 from handlers.activities import texts
 from handlers.activities.card import (
-    FurtherOn,
     OfOccurrence,
     Wanted,
     ahead,
@@ -17,10 +16,11 @@ from handlers.activities.card import (
     may_run,
     own,
 )
-from handlers.core import refusals, time_words
+from handlers.core import keyboards, refusals, time_words
 from handlers.core.context import Context
+from handlers.core.feature import FurtherOn
 from handlers.core.keyboards import Rows, in_rows
-from handlers.core.messages import Button, Outcome, Reply, Text, button, name, say
+from handlers.core.messages import Outcome, Reply, Text, button, name, say
 from handlers.core.neighbourhood import topics
 from handlers.core.neighbourhood.schedule import Occurrence
 from handlers.core.typed_input import find_room
@@ -71,7 +71,7 @@ def everything(context: Context, args: Wanted) -> Outcome:
         head = _what(context, wanted) if page else EMPTY
     meanings, rows = _listed(context, page, is_of_day=bool(wanted.day))
     if further:
-        rows += (_more("activities.all", **_narrowed(wanted), skip=further),)
+        rows += (keyboards.more("activities.all", further, **_narrowed(wanted)),)
     elif len(page) < FITS:
         rows += ((button(say("btn", "📅 Activities"), "activities"),),)
     replaces = bool(context.turn.tap) and not typed
@@ -88,7 +88,7 @@ def days(context: Context, args: FurtherOn) -> Outcome:
         (button(time_words.day_label(day), "activities", day=day.isoformat()),) for day in page
     )
     if further:
-        rows += (_more("activities.days", skip=further),)
+        rows += (keyboards.more("activities.days", further),)
     return Outcome((Reply((say("body", "Which day?") if page else EMPTY,), rows, replaces=True),))
 
 
@@ -99,7 +99,7 @@ def kinds(context: Context, args: FurtherOn) -> Outcome:
     page, further = _page(labels, args.skip)
     rows = in_rows([button(label, "activities", domain=domain) for domain, label in page])
     if further:
-        rows += (_more("activities.kinds", skip=further),)
+        rows += (keyboards.more("activities.kinds", further),)
     line = say("body", "What are you looking for?") if page else EMPTY
     return Outcome((Reply((line,), rows, replaces=True),))
 
@@ -112,7 +112,7 @@ def mine(context: Context, args: FurtherOn) -> Outcome:
     page, further = _page(going, args.skip)
     meanings, rows = _listed(context, page, is_of_day=False)
     if further:
-        rows += (_more("activities.mine", skip=further),)
+        rows += (keyboards.more("activities.mine", further),)
     elif len(page) < FITS:
         rows += ((button(say("btn", "📅 All activities"), "activities.all"),),)
     lines = (say("body", "🎟️ My places"), *meanings)
@@ -146,19 +146,9 @@ def to_run(context: Context, key: Key) -> Occurrence | Outcome:
     return occurrence
 
 
-def _page(things: Sequence[One], skip: int) -> tuple[Sequence[One], int]:
-    """A part of a list, and from where it goes on; 0 where that was all.
-
-    From the beginning again where there is nothing so far on any more.
-    """
-    start = skip if 0 < skip < len(things) else 0
-    if len(things) - start <= FITS:
-        return things[start:], 0
-    return things[start : start + SHOWN], start + SHOWN
-
-
-def _more(act: str, **args: str | int) -> tuple[Button, ...]:
-    return (button(say("btn", "➡️ More"), act, **args),)
+def _page(things: Sequence[One], skip: int) -> tuple[Sequence[One], int | None]:
+    skip = skip if 0 <= skip < len(things) else 0
+    return keyboards.part(things, skip, SHOWN if len(things) - skip > FITS else FITS)
 
 
 def _what(context: Context, wanted: Wanted) -> Text:

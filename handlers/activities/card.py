@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 
 from handlers.activities import texts
 from handlers.core.context import Context
+from handlers.core.feature import FurtherOn
 from handlers.core.keyboards import Rows
 from handlers.core.messages import Button, Reply, Text, button, name, say
 from handlers.core.neighbourhood.schedule import BEHIND, Occurrence
@@ -40,13 +41,6 @@ class OfSignUp:
     """The arguments of a button about a sign-up."""
 
     signup: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FurtherOn:
-    """The arguments of a button that goes on with a list: so many were shown before."""
-
-    skip: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

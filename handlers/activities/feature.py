@@ -11,13 +11,13 @@ from handlers.activities import (
     sign_up,
     waiting_list,
 )
-from handlers.activities.card import FurtherOn, OfOccurrence, OfSignUp, Wanted
+from handlers.activities.card import OfOccurrence, OfSignUp, Wanted
 from handlers.activities.my_place import Instead
 from handlers.activities.running import attendance, organise
 from handlers.activities.running.attendance import SoManyCame
 from handlers.activities.running.organise import MovedTo
 from handlers.activities.sign_up import SoManyCome
-from handlers.core.feature import Command, Feature, Needs, Nothing, OfRoom, Tap
+from handlers.core.feature import Command, Feature, FurtherOn, Needs, Nothing, OfRoom, Tap
 from handlers.core.messages import say
 from handlers.rooms.pictures import asking
 from handlers.rooms.pictures.asking import Here

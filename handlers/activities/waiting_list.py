@@ -69,7 +69,7 @@ def departed(context: Context, profile: str | None) -> list[Reply]:
         theirs = replace(context, person=replace(person, profile=leaving))
         for signup, _ in card.own(theirs):
             told += give_up(context, signup)
-        store.signups.forget_profile(person.id, leaving)
+        store.signup_moves.forget_profile(person.id, leaving)
     return told
 
 

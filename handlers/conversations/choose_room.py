@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from handlers.conversations import recipients, texts
 from handlers.core import keyboards, message_json
 from handlers.core.context import Context
+from handlers.core.feature import FurtherOn
 from handlers.core.messages import Button, Outcome, Reply, button, say
 from handlers.rooms import status
 from storage.neighbourhood.model import Room
@@ -16,19 +16,12 @@ from storage.neighbourhood.model import Room
 LOOK_BACK = 10
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageOfRooms:
-    """Which page of the rooms; the first is 0."""
-
-    page: int = 0
-
-
-def ask(context: Context, args: PageOfRooms) -> Outcome:
+def ask(context: Context, args: FurtherOn) -> Outcome:
     """The rooms where somebody can read what is written, the one that opens first in front."""
     rooms = [button(status.label(one), "talk", room=one.room.id) for one in _answering(context)]
     if not rooms:
         return Outcome((texts.nobody(context),), keeps_question=True)
-    shown, further = keyboards.part(rooms, args.page)
+    shown, further = keyboards.part(rooms, args.skip)
     buttons: list[Button] = [*shown, *keyboards.more("talk.room", further)]
     rows = keyboards.in_rows(buttons)
     return Outcome((Reply((say("body", "Which room?"),), rows, replaces=True),))

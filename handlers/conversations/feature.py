@@ -11,10 +11,9 @@ from handlers.conversations import (
     resident,
     timeouts,
 )
-from handlers.conversations.choose_room import PageOfRooms
 from handlers.conversations.danger import OfDanger
 from handlers.conversations.which_talk import OfTalk
-from handlers.core.feature import Command, Feature, Nothing, OfRoom, Tap
+from handlers.core.feature import Command, Feature, FurtherOn, Nothing, OfRoom, Tap
 from handlers.core.messages import Kind, say
 
 FEATURE = Feature(
@@ -25,9 +24,9 @@ FEATURE = Feature(
     },
     taps={
         "person": Tap(contact_options.show, Nothing),
-        "person.phones": Tap(contact_options.phones, PageOfRooms),
+        "person.phones": Tap(contact_options.phones, FurtherOn),
         "talk": Tap(resident.write, OfRoom),
-        "talk.room": Tap(choose_room.ask, PageOfRooms),
+        "talk.room": Tap(choose_room.ask, FurtherOn),
         "talk.answer": Tap(resident.answer, OfTalk),
         "talk.done": Tap(endings.done, OfTalk),
         "urgent": Tap(danger.show, Nothing),

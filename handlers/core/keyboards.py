@@ -38,42 +38,47 @@ def footer() -> tuple[Button, ...]:
     )
 
 
+def languages() -> Button:
+    """The way to every language, for whoever has chosen one."""
+    return button(name("🌐"), "language")
+
+
 def in_rows(buttons: Sequence[Button], width: int = 2) -> Rows:
     """Buttons side by side, so many in a row."""
     return tuple(tuple(buttons[first : first + width]) for first in range(0, len(buttons), width))
 
 
-def part(things: Sequence[Thing], at: int, most: int = PAGE) -> tuple[Sequence[Thing], int | None]:
-    """The things on one page of a list, and the page after it: after the last one the first again.
+def part(
+    things: Sequence[Thing], skip: int, most: int = PAGE
+) -> tuple[Sequence[Thing], int | None]:
+    """The things of a list after so many, and from where it goes on: see `beyond`.
 
-    None: there is no other page. A page that is not there any more is the first.
+    A part that is not there any more is the first.
     """
-    pages = -(-len(things) // most)
-    at = at if 0 <= at < pages else 0
-    return things[at * most : (at + 1) * most], (at + 1) % pages if pages > 1 else None
+    skip = skip if 0 <= skip < len(things) else 0
+    shown = things[skip : skip + most]
+    return shown, beyond(len(things), skip, len(shown))
 
 
-def more(act: str, page: int | None, /, **args: str | int) -> tuple[Button, ...]:
-    """The button to another page, where there is one."""
-    return () if page is None else (button(say("btn", "➡️ More"), act, **args, page=page),)
-
-
-def paged(buttons: Sequence[Button], skip: int, act: str, /, **args: str | int) -> Rows:
-    """One page of a list, a row each, and the way on; from the last page the way is to the first.
-
-    ``act`` is the button that shows the list; it takes ``skip``: so many were shown before.
-    """
-    skip = skip if 0 <= skip < len(buttons) else 0
-    rows = in_rows(buttons[skip : skip + PAGE], 1)
-    way_on = further(len(buttons), skip, PAGE, act, **args)
-    return (*rows, way_on) if way_on else rows
-
-
-def further(of: int, skip: int, shown: int, act: str, /, **args: str | int) -> tuple[Button, ...]:
-    """The way on in a list, as a row; none where all of it is on one page."""
+def beyond(of: int, skip: int, shown: int) -> int | None:
+    """From where a list goes on: after its end from the start; None where all of it is shown."""
     if skip + shown < of:
-        return (button(say("btn", "➡️ More"), act, skip=skip + shown, **args),)
-    return (button(say("btn", "⬅️ From the start"), act, skip=0, **args),) if skip else ()
+        return skip + shown
+    return 0 if skip else None
+
+
+def more(act: str, skip: int | None, /, **args: str | int) -> tuple[Button, ...]:
+    """The button to another part of a list, where there is one; ``act`` is a `FurtherOn`."""
+    if skip is None:
+        return ()
+    label = say("btn", "➡️ More") if skip else say("btn", "⬅️ From the start")
+    return (button(label, act, **args, skip=skip),)
+
+
+def more_row(act: str, skip: int | None, /, **args: str | int) -> Rows:
+    """The same in a row of its own."""
+    way_on = more(act, skip, **args)
+    return (way_on,) if way_on else ()
 
 
 def picture_rows(pictures: str, act: str, picked: str, width: int, /, **args: str | int) -> Rows:

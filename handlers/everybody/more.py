@@ -5,7 +5,7 @@ from __future__ import annotations
 from handlers.core import keyboards
 from handlers.core.context import Context
 from handlers.core.feature import Nothing
-from handlers.core.messages import Below, Outcome, Reply, button, name, say
+from handlers.core.messages import Below, Outcome, Reply, button, say
 from handlers.everybody import forget
 from handlers.volunteering.texts import SIDES
 from storage.repositories.volunteering.exchange import CAN, LOOK
@@ -26,6 +26,6 @@ def show(_context: Context, _: Nothing) -> Outcome:
         ),
     )
     home, *others = keyboards.footer()
-    last = (home, button(name("🌐"), "language"), *others)
+    last = (home, keyboards.languages(), *others)
     reply = Reply((say("body", "What else?"),), (*rows, last), below=Below.NOTHING)
     return Outcome((reply,))

@@ -12,7 +12,7 @@ from handlers.conversations import texts as conversations_texts
 from handlers.core.context import Context
 from handlers.core.enclosures import Attachment
 from handlers.core.feature import FurtherOn, Nothing
-from handlers.core.keyboards import further
+from handlers.core.keyboards import beyond, more_row
 from handlers.core.messages import (
     Ability,
     Outcome,
@@ -71,11 +71,10 @@ def show(context: Context, args: FurtherOn) -> Outcome:
     )
     skip = args.skip if 0 <= args.skip < len(every) else 0
     lines = _page(every[skip:])
-    way_on = further(len(every), skip, len(lines), "mydata")
     pictures = button(say("btn", "🗝️ New pictures"), "come_back.again")
     again = ((pictures,),) if context.person.roles and not context.has_account else ()
     rows = (
-        *((way_on,) if way_on else ()),
+        *more_row("mydata", beyond(len(every), skip, len(lines))),
         (button(say("btn", "📎 As a file"), "mydata.file"),),
         *again,
         (forget.offer(),),

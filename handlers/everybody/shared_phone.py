@@ -5,12 +5,13 @@ Roles belong to the first person on a phone, who has no picture.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from handlers.core import keyboards
 from handlers.core.context import Context
 from handlers.core.feature import FurtherOn, Nothing
-from handlers.core.keyboards import further, in_rows, paged
+from handlers.core.keyboards import in_rows, more, more_row, part
 from handlers.core.messages import Below, Button, Outcome, Reply, button, name, say
 from handlers.core.private import screen
 from handlers.everybody import departure, menu
@@ -86,7 +87,8 @@ def take_away(context: Context, args: FurtherOn) -> Outcome:
         say("body", "I forget all about that person."),
     )
     buttons = [button(name(profile), "faces.gone", face=profile) for profile in used]
-    rows = paged(buttons, args.skip, "faces.take_away")
+    shown, further = part(buttons, args.skip)
+    rows = in_rows([*shown, *more("faces.take_away", further)], 1)
     return Outcome((Reply(lines, rows, replaces=True),), keeps_question=True)
 
 
@@ -164,7 +166,6 @@ def who_is_it(context: Context, skip: int = 0) -> Reply:
     Those that nobody has yet stand there at once, as long as there is room for them.
     """
     used = _used(context)
-    skip = skip if 0 <= skip < len(used) else 0
     back = () if context.has_account else ((come_back.offer(),),)
     if not used:
         at_once = PICTURES[:AT_ONCE]
@@ -176,9 +177,9 @@ def who_is_it(context: Context, skip: int = 0) -> Reply:
         below.insert(0, button(say("btn", "➕ Somebody new"), "faces.new"))
     most = BUTTONS - 1 - len(below) - len(back)
     most = most if len(used) <= most else most - 1
-    way_on = further(len(used), skip, most, "faces")
-    shown = _pictures(used[skip : skip + most], "faces.choose")
-    rows = ((first_person(),), *shown, *((way_on,) if way_on else ()), tuple(below), *back)
+    now, further = part(used, skip, most)
+    shown = _pictures(now, "faces.choose")
+    rows = ((first_person(),), *shown, *more_row("faces", further), tuple(below), *back)
     return Reply((say("body", "Who is it?"),), rows)
 
 
@@ -187,6 +188,6 @@ def first_person() -> Button:
     return button(say("btn", "👤 First person"), "faces.choose", face=FIRST)
 
 
-def _pictures(profiles: list[str], act: str) -> keyboards.Rows:
+def _pictures(profiles: Sequence[str], act: str) -> keyboards.Rows:
     buttons = [button(name(profile), act, face=profile) for profile in profiles]
     return in_rows(buttons, IN_A_ROW)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from handlers.core.feature import Command, Feature, Needs, Nothing, OfRoom, Tap, Typed
+from handlers.core.feature import Command, Feature, FurtherOn, Needs, Nothing, OfRoom, Tap, Typed
 from handlers.core.messages import say
 from handlers.reports import chat, funding, measuring
 from handlers.reports.behind import asking, by_room, meaning, openings
-from handlers.reports.behind.asked import OfPeriod, PageOfPeriod, RoomInPeriod
+from handlers.reports.behind.asked import FurtherInPeriod, OfPeriod, RoomInPeriod
 from handlers.reports.files import charts, documents
 from handlers.reports.sent import choice, going_out, listing
 from handlers.reports.sent.choice import Wanted
-from handlers.reports.sent.listing import OfPage
 
 FEATURE = Feature(
     name="reports",
@@ -25,7 +24,7 @@ FEATURE = Feature(
     },
     taps={
         "report": Tap(chat.show, Typed, Needs.ROLE),
-        "report.by_room": Tap(by_room.show, PageOfPeriod, Needs.COORDINATOR),
+        "report.by_room": Tap(by_room.show, FurtherInPeriod, Needs.COORDINATOR),
         "report.missing": Tap(by_room.missing, OfPeriod, Needs.COORDINATOR),
         "report.what": Tap(meaning.choose, RoomInPeriod, Needs.ROLE),
         "report.figure": Tap(meaning.explain, meaning.FigureInPeriod, Needs.ROLE),
@@ -33,16 +32,16 @@ FEATURE = Feature(
         "report.all": Tap(chat.everything, OfPeriod, Needs.COORDINATOR),
         "report.money": Tap(chat.money, OfPeriod, Needs.COORDINATOR),
         "report.money.funders": Tap(chat.funders, OfPeriod, Needs.COORDINATOR),
-        "report.money.rooms": Tap(by_room.money, PageOfPeriod, Needs.COORDINATOR),
+        "report.money.rooms": Tap(by_room.money, FurtherInPeriod, Needs.COORDINATOR),
         "report.periods": Tap(chat.periods, OfPeriod, Needs.COORDINATOR),
         "report.ask": Tap(asking.ask, OfPeriod, Needs.COORDINATOR),
         "report.requests": Tap(chat.requests, OfPeriod, Needs.COORDINATOR),
         "report.file": Tap(documents.send, documents.OfFile, Needs.ROLE),
         "report.charts": Tap(charts.choose, OfPeriod, Needs.COORDINATOR),
         "report.chart": Tap(charts.show, charts.OfChart, Needs.COORDINATOR),
-        "report.since": Tap(measuring.show, measuring.PageOfRooms, Needs.COORDINATOR),
+        "report.since": Tap(measuring.show, FurtherOn, Needs.COORDINATOR),
         "report.revised": Tap(chat.revised, OfPeriod, Needs.COORDINATOR),
-        "report.sent": Tap(listing.show, OfPage, Needs.COORDINATOR),
+        "report.sent": Tap(listing.show, FurtherOn, Needs.COORDINATOR),
         "report.sent.one": Tap(listing.one, OfPeriod, Needs.COORDINATOR),
         "report.when": Tap(choice.show, Nothing, Needs.ROLE),
         "report.when.choose": Tap(choice.choose, Wanted, Needs.ROLE),

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 
 from handlers.core import questions, refusals
 from handlers.core.context import Context
-from handlers.core.feature import OfRoom
-from handlers.core.keyboards import in_rows
+from handlers.core.feature import FurtherOn, OfRoom
+from handlers.core.keyboards import in_rows, more_row, part
 from handlers.core.messages import Outcome, Question, Reply, Text, button, name, say
 from handlers.core.questions import Answer, Answers, choice
 from handlers.core.typed_input import NoNumber
-from handlers.reports.behind.asked import more, page_of
+from handlers.reports.behind.asked import PAGE
 from storage.neighbourhood.model import Room
 
 # A day as people write it: 2026-03-01, or 1-3-2026; in any digits.
@@ -23,20 +22,13 @@ OLDEST = date(2000, 1, 1)
 FIRST_OPENING = "first"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageOfRooms:
-    """Which page of the rooms; the first is 0."""
-
-    page: int = 0
-
-
-def show(context: Context, args: PageOfRooms) -> Outcome:
+def show(context: Context, args: FurtherOn) -> Outcome:
     """Of each room since when it is measured, and a button to set another day."""
-    rooms, further = page_of(context.view.neighbourhood.rooms, args.page)
+    rooms, further = part(context.view.neighbourhood.rooms, args.skip, PAGE)
     since = context.store.measured.since([room.id for room in rooms])
     lines = [_since(room, since.get(room.id)) for room in rooms]
     buttons = [button(name(room.name), "report.since.room", room=room.id) for room in rooms]
-    return Outcome((Reply(tuple(lines), (*in_rows(buttons), *more(further, "report.since"))),))
+    return Outcome((Reply(tuple(lines), (*in_rows(buttons), *more_row("report.since", further))),))
 
 
 def choose(context: Context, args: OfRoom) -> Outcome:

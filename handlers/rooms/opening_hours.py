@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from handlers.core import keyboards, time_words
 from handlers.core.context import Context
 from handlers.core.feature import FurtherOn, OfRoom
-from handlers.core.keyboards import further, in_rows
+from handlers.core.keyboards import beyond, in_rows, more
 from handlers.core.messages import (
     Button,
     Outcome,
@@ -150,7 +150,7 @@ def _page(context: Context, args: Wanted, *lines: Text, news: Sequence[Text] = (
     if news and not skip and len(told) < LINES:
         told.append(news[0])
         news = news[1:]
-    way_on = further(len(rooms), skip, len(shown), "hours")
+    way_on = more("hours", beyond(len(rooms), skip, len(shown)))
     reply = Reply(
         tuple(told),
         (*room_buttons(shown), *_besides(context, rooms, way_on, is_news=bool(news) and not skip)),

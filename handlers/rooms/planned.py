@@ -8,7 +8,7 @@ from datetime import date, time, timedelta
 
 from handlers.core.context import Context
 from handlers.core.feature import FurtherOn, OfRoom
-from handlers.core.keyboards import further
+from handlers.core.keyboards import more, part
 from handlers.core.messages import Outcome, Reply, Text, Value, button, name, say
 from handlers.core.neighbourhood import holidays
 from handlers.core.neighbourhood.timetable import Block
@@ -37,9 +37,9 @@ def days(context: Context, args: DaysOf) -> Outcome:
     if room is None:
         return gone(context)
     lines = _days_ahead(context.view, room, context.today, *languages(context))
-    skip = args.skip if 0 <= args.skip < len(lines) else 0
-    shown = lines[skip : skip + A_PAGE] or [say("body", "Nothing is planned in the next days.")]
-    way_on = further(len(lines), skip, A_PAGE, "hours.days", room=room.id)
+    lines = lines or [say("body", "Nothing is planned in the next days.")]
+    shown, further = part(lines, args.skip, A_PAGE)
+    way_on = more("hours.days", further, room=room.id)
     back = (button(name(f"🕙 {room.name}"), "hours.room", room=room.id),)
     reply = Reply(
         (name(f"📆 {room.name}"), *shown),
@@ -53,9 +53,9 @@ def news(context: Context, args: FurtherOn) -> Outcome:
     """Which room is not as usual soon, and when."""
     rooms = context.view.neighbourhood.rooms
     lines = next_different(context.view, rooms, context.today, *languages(context))
-    skip = args.skip if 0 <= args.skip < len(lines) else 0
-    shown = lines[skip : skip + A_PAGE] or [say("body", "All rooms are open as usual.")]
-    way_on = further(len(lines), skip, A_PAGE, "hours.news")
+    lines = lines or [say("body", "All rooms are open as usual.")]
+    shown, further = part(lines, args.skip, A_PAGE)
+    way_on = more("hours.news", further)
     bell = button(say("btn", "🔔 Tell me when open"), "tell")
     back = button(say("btn", "🕙 All rooms"), "hours")
     reply = Reply(tuple(shown), ((*way_on, back), (bell,)), replaces=bool(context.turn.tap))

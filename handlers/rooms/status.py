@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
-from math import inf
 
 from handlers.core.context import Context
 from handlers.core.messages import Below, Reply, Text, Value, name, say
@@ -274,11 +273,12 @@ def soonest(context: Context) -> RoomStatus:
 
 def soonest_first(context: Context) -> list[RoomStatus]:
     """Every room, those first that somebody can walk into first."""
-    return sorted(statuses(context.view, context.store, context.now), key=_how_soon)
+    return sorted(statuses(context.view, context.store, context.now), key=how_soon)
 
 
-def _how_soon(status: RoomStatus) -> tuple[int, float]:
-    opens = status.following.start.timestamp() if status.following else inf
+def how_soon(status: RoomStatus) -> tuple[int, float]:
+    """What puts those first that somebody can walk into first."""
+    opens = status.following.start.timestamp() if status.following else float("inf")
     return list(State).index(status.state), opens if status.state is State.CLOSED else 0
 
 

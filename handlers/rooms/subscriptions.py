@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from handlers.core.context import Context
 from handlers.core.feature import FurtherOn, OfRoom
-from handlers.core.keyboards import paged
+from handlers.core.keyboards import in_rows, more, part
 from handlers.core.messages import Ability, Button, Outcome, Reply, Text, button, name, say, say_if
 from handlers.rooms import closures, news, opening_hours, planned, status
 
@@ -21,7 +21,8 @@ def ask(context: Context, args: FurtherOn) -> Outcome:
     lines = [say("body", "Which room do you want to hear of?")]
     if told:
         lines.append(say("body", "With 🔕 I stop."))
-    rows = paged(buttons, args.skip, "tell")
+    shown, further = part(buttons, args.skip)
+    rows = in_rows([*shown, *more("tell", further)], 1)
     reply = Reply(tuple(lines), rows, replaces=bool(context.turn.tap))
     return Outcome((reply,), keeps_question=True)
 
@@ -43,11 +44,15 @@ def subscribe(context: Context, args: OfRoom) -> Outcome:
             say("body", "🔔 I tell you when {room} opens.", room=room.name),
             say("body", "🔔 Look here to see when {room} opens.", room=room.name),
         ),
-        say(
-            "body",
-            "I write between {start} and {end}.",
-            start=news.MORNING,
-            end=news.EVENING,
+        say_if(
+            Ability.REMIND,
+            say(
+                "body",
+                "I write between {start} and {end}.",
+                start=news.MORNING,
+                end=news.EVENING,
+            ),
+            say("body", "You can look here at any time."),
         ),
     )
 

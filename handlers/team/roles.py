@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from handlers.core import refusals
+from handlers.core import keyboards, refusals
 from handlers.core.context import Context
-from handlers.core.feature import Nothing
+from handlers.core.feature import FurtherOn, Nothing
 from handlers.core.keyboards import NEWS
 from handlers.core.messages import Button, Outcome, Reply, Text, button, name, say
 from handlers.core.neighbourhood.view import NeighbourhoodView
@@ -30,12 +30,11 @@ WEEK, MONTH = timedelta(days=7), timedelta(days=31)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Members:
-    """Which role is listed, in which room or for which partner, and which page of the list."""
+class Members(FurtherOn):
+    """Which role is listed, and in which room or for which partner."""
 
     kind: str
     place: str = ""
-    page: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +77,7 @@ def members(context: Context, args: Members) -> Outcome:
     """Everybody with one role in one place: number, since when, where they write from."""
     if args.kind not in tuple(RoleName):
         return show(context, Nothing())
-    return _shown(context, Role(RoleName(args.kind), args.place), args.page)
+    return _shown(context, Role(RoleName(args.kind), args.place), args.skip)
 
 
 def suspend(context: Context, args: Suspended) -> Outcome:
@@ -190,7 +189,7 @@ def _done(
         shown = Outcome((Reply((done,), replaces=True, roles=own),))
         replies = [*shown.replies]
     else:
-        shown = _shown(context, holder.role, (holder.number - 1) // PAGE, done)
+        shown = _shown(context, holder.role, (holder.number - 1) // PAGE * PAGE, done)
         replies = [
             *shown.replies,
             Reply((NEWS, told), to=holder.person, roles=own),
@@ -209,24 +208,18 @@ def _asked(yes: Button, holder: Holder, *lines: Text) -> Outcome:
     return Outcome((Reply(lines, ((yes, no),), replaces=True),))
 
 
-def _shown(context: Context, kind: Role, page: int = 0, *first: Text) -> Outcome:
+def _shown(context: Context, kind: Role, skip: int = 0, *first: Text) -> Outcome:
     holders = [holder for holder in context.store.roles.everybody() if holder.role == kind]
     if not holders:
         overview = show(context, Nothing()).replies[0]
         return Outcome((replace(overview, lines=(*first, *overview.lines)),))
-    start = max(0, page) * PAGE
-    shown = holders[start : start + PAGE] or holders[-PAGE:]
+    shown, further = keyboards.part(holders, skip, PAGE)
     lines = [*first, _heading(context.view, kind)]
     rows: list[tuple[Button, ...]] = []
     for holder in shown:
         lines += _lines(context, holder)
         rows.append(_buttons(holder))
-    if shown[-1] is not holders[-1]:
-        further = holders.index(shown[-1]) // PAGE + 1
-        more = button(
-            say("btn", "➡️ More"), "manage.list", kind=kind.role, place=kind.scope, page=further
-        )
-        rows.append((more,))
+    rows += keyboards.more_row("manage.list", further, kind=kind.role, place=kind.scope)
     own = (boards.pictures_button(kind.scope),) if kind.role == KEY_HOLDER else ()
     rows.append((*own, button(say("btn", "🛠️ Manage"), "manage")))
     reply = Reply(tuple(lines), tuple(rows), replaces=bool(context.turn.tap))

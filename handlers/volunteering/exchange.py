@@ -25,14 +25,14 @@ TWICE = timedelta(seconds=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PageInRoom(OfRoom):
-    """Which page of the rooms, or of what is done in one; the first is 0."""
+class FurtherInRoom(OfRoom):
+    """Of the rooms, or of what is done in one, so many were shown before."""
 
-    page: int = 0
+    skip: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SideOfRoom(PageInRoom):
+class SideOfRoom(FurtherInRoom):
     """Whether somebody can do something for others in a room, or looks for it there.
 
     Without a room it is the one that is open, or opens first.
@@ -64,10 +64,10 @@ class PlaceOfWish(OfWish):
     """In which room it is wanted instead; empty asks."""
 
     room: str = ""
-    page: int = 0
+    skip: int = 0
 
 
-def show(context: Context, args: PageInRoom) -> Outcome:
+def show(context: Context, args: FurtherInRoom) -> Outcome:
     """What neighbours of a room can do and look for, as counts, and one's own things."""
     rooms = context.view.rooms
     room = rooms.get(args.room)
@@ -78,9 +78,9 @@ def show(context: Context, args: PageInRoom) -> Outcome:
             button(status.label(one), "exchange", room=one.room.id)
             for one in status.soonest_first(context)
         ]
-        rows = _paged(places, args.page, "exchange")
+        rows = _paged(places, args.skip, "exchange")
         return _said(say("body", "In which room?"), rows=rows)
-    return _board(context, room, page=args.page)
+    return _board(context, room, skip=args.skip)
 
 
 def pick(context: Context, args: SideOfRoom) -> Outcome:
@@ -88,13 +88,13 @@ def pick(context: Context, args: SideOfRoom) -> Outcome:
     known, side = context.view.rooms.get(args.room), args.side
     room = known if args.room else status.soonest(context).room
     if room is None or side not in {CAN, LOOK}:
-        return show(context, PageInRoom())
+        return show(context, FurtherInRoom())
     line = say("body", "What can you do?") if side == CAN else say("body", "What do you look for?")
     things = [
         button(label, "exchange.add", room=room.id, side=side, thing=thing)
         for thing, label in THINGS.items()
     ]
-    rows = _paged(things, args.page, "exchange.pick", room=args.room, side=side)
+    rows = _paged(things, args.skip, "exchange.pick", room=args.room, side=side)
     return _said(line, rows=rows)
 
 
@@ -102,7 +102,7 @@ def add(context: Context, args: ThingToAdd) -> Outcome:
     """Note one thing; the same again is noted once."""
     room, side, thing = context.view.rooms.get(args.room), args.side, args.thing
     if room is None or side not in {CAN, LOOK} or thing not in THINGS:
-        return show(context, PageInRoom())
+        return show(context, FurtherInRoom())
     own = _own(context)
     same = [wish for wish in own if (wish.room, wish.side, wish.thing) == (room.id, side, thing)]
     if same:
@@ -133,7 +133,7 @@ def move(context: Context, args: PlaceOfWish) -> Outcome:
         for one in status.soonest_first(context)
         if one.room.id != wish.room
     ]
-    rows = _paged(places, args.page, "exchange.move", wish=wish.id)
+    rows = _paged(places, args.skip, "exchange.move", wish=wish.id)
     return _said(say("body", "In which room?"), rows=rows)
 
 
@@ -166,14 +166,14 @@ def _noted(context: Context, wish: Wish, room: Room) -> Outcome:
     return _said(*lines, rows=(tuple(others), (undo,)))
 
 
-def _board(context: Context, room: Room, *first: Text, page: int = 0) -> Outcome:
+def _board(context: Context, room: Room, *first: Text, skip: int = 0) -> Outcome:
     counts = context.store.exchange.counts(room.id)
     things = [
         (thing, counts.get((thing, CAN), 0), counts.get((thing, LOOK), 0)) for thing in THINGS
     ]
     # What is looked for most stands first.
     wanted = sorted((one for one in things if one[1] or one[2]), key=lambda one: (-one[2], -one[1]))
-    shown, further = keyboards.part(wanted, page, most=AT_ONCE - len(first))
+    shown, further = keyboards.part(wanted, skip, most=AT_ONCE - len(first))
     head = say("body", "🔄 Neighbours for each other in {room}.", room=room.name)
     lines = [*first, head, *(_count(*one) for one in shown)]
     sides = (
@@ -190,7 +190,7 @@ def mine(context: Context, _: Nothing) -> Outcome:
     """What somebody can do and looks for, each with a button that ends it."""
     own = _own(context)
     if not own:
-        return show(context, PageInRoom())
+        return show(context, FurtherInRoom())
     again = button(say("btn", "🔄 I can, I look for"), "exchange")
     rows = ((again,), *((_end_button(wish),) for wish in own))
     return _said(say("body", "🗂️ This is yours. Tap one to stop it."), rows=rows)
@@ -205,8 +205,8 @@ def _count(thing: str, can: int, look: int) -> Text:
     return say("body", "{thing}: {can} can, {look} looking.", thing=label, can=can, look=look)
 
 
-def _paged(buttons: list[Button], page: int, act: str, /, **args: str | int) -> keyboards.Rows:
-    shown, further = keyboards.part(buttons, page)
+def _paged(buttons: list[Button], skip: int, act: str, /, **args: str | int) -> keyboards.Rows:
+    shown, further = keyboards.part(buttons, skip)
     return in_rows([*shown, *keyboards.more(act, further, **args)])
 
 

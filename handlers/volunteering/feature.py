@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.core.feature import Command, Feature, Needs, Nothing, Tap
+from handlers.core.feature import Command, Feature, FurtherOn, Needs, Nothing, Tap
 from handlers.core.messages import say
 from handlers.volunteering import (
     exchange,
@@ -13,7 +13,13 @@ from handlers.volunteering import (
     steps_to_work,
     take_up,
 )
-from handlers.volunteering.exchange import OfWish, PageInRoom, PlaceOfWish, SideOfRoom, ThingToAdd
+from handlers.volunteering.exchange import (
+    FurtherInRoom,
+    OfWish,
+    PlaceOfWish,
+    SideOfRoom,
+    ThingToAdd,
+)
 from handlers.volunteering.introductions import AnswerToIntroduction
 from handlers.volunteering.join import Judgement
 from handlers.volunteering.offer import Again, AnswerToDay, Choice, StopsOffer, TimeOfOffer
@@ -21,8 +27,7 @@ from handlers.volunteering.steps_to_work import (
     AnswerToStep,
     NewStep,
     OfStep,
-    PageOfRoom,
-    PageOfSteps,
+    VolunteersOf,
 )
 from handlers.volunteering.take_up import OnDay
 from handlers.volunteering.trial import OfOffer
@@ -50,13 +55,13 @@ FEATURE = Feature(
         "offers.meet": Tap(take_up.meet, OfOffer),
         "joining.judge": Tap(join.judge, Judgement),
         "joining.key": Tap(join.give_key, OfOffer, COORDINATOR),
-        "path": Tap(steps_to_work.show, PageOfRoom, COORDINATOR),
+        "path": Tap(steps_to_work.show, VolunteersOf, COORDINATOR),
         "path.choose": Tap(steps_to_work.choose, OfOffer, COORDINATOR),
         "path.propose": Tap(steps_to_work.propose, NewStep, COORDINATOR),
         "path.answer": Tap(steps_to_work.answer, AnswerToStep),
-        "path.mine": Tap(steps_to_work.mine, PageOfSteps),
+        "path.mine": Tap(steps_to_work.mine, FurtherOn),
         "path.remove": Tap(steps_to_work.remove, OfStep),
-        "exchange": Tap(exchange.show, PageInRoom),
+        "exchange": Tap(exchange.show, FurtherInRoom),
         "exchange.pick": Tap(exchange.pick, SideOfRoom),
         "exchange.add": Tap(exchange.add, ThingToAdd),
         "exchange.move": Tap(exchange.move, PlaceOfWish),

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from handlers.core import keyboards, refusals
 from handlers.core.context import Context
+from handlers.core.feature import FurtherOn
 from handlers.core.keyboards import in_rows
 from handlers.core.messages import Ability, Outcome, Reply, button, say, say_if
 from handlers.core.time_words import ANY, WHEN
@@ -22,11 +23,10 @@ TWICE = timedelta(seconds=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Again:
-    """Whether the message with the button changes (1 is a yes), and which page it shows."""
+class Again(FurtherOn):
+    """Whether the message with the button changes (1 is a yes)."""
 
     again: int = 0
-    page: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +41,7 @@ class Choice:
     room: str = ""
     when: str = ""
     after: int = -1
-    page: int = 0
+    skip: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +71,7 @@ def show(context: Context, args: Again) -> Outcome:
     pages = standing.pages(context)
     if not pages:
         return kinds(context, args)
-    (shown,), further = keyboards.part(pages, args.page, most=1)
+    (shown,), further = keyboards.part(pages, args.skip, most=1)
     lines, rows = shown
     exchange = button(say("btn", "🔄 I can, I look for"), "exchange")
     last = (exchange, *keyboards.more("volunteer", further, again=1))
@@ -90,7 +90,7 @@ def kinds(context: Context, args: Again) -> Outcome:
         ),
         button(say("btn", "🔄 I can, I look for"), "exchange"),
     ]
-    shown, further = keyboards.part(every, args.page)
+    shown, further = keyboards.part(every, args.skip)
     rows = in_rows([*shown, *keyboards.more("volunteer.kinds", further, again=1)])
     lines = (
         say("body", "🌱 How nice that you want to help!"),
@@ -115,7 +115,7 @@ def choose(context: Context, args: Choice) -> Outcome:
         button(status.label(one), "volunteer.choose", what=what, room=one.room.id, after=after)
         for one in status.soonest_first(context)
     ]
-    shown, further = keyboards.part(places, args.page)
+    shown, further = keyboards.part(places, args.skip)
     more = keyboards.more("volunteer.choose", further, what=what, after=after)
     reply = Reply(
         (WHAT[what], say("body", "Where do you want to help?")),

@@ -34,12 +34,17 @@ def made(context: Context, offer: Offer) -> Reply:
     """It is on its way: who reads it, what comes next and by when, and how to undo it."""
     room = context.view.rooms[offer.room].name
     latest = context.view.today(offer.since + GIVE_UP)
-    reads = say("body", "✅ Thank you! The coordinators read it.")
+    next_step = say("body", "They choose a day for you to come and see.")
     if context.store.roles.key_holders(offer.room):
         reads = say("body", "✅ Thank you! The key-holders of {room} read it.", room=room)
+    elif context.store.roles.coordinators():
+        reads = say("body", "✅ Thank you! The coordinators read it.")
+    else:
+        reads = say("body", "✅ Thank you! We keep it for you.")
+        next_step = say("body", "Nobody in {room} can read it yet.", room=room)
     lines = (
         reads,
-        say("body", "They choose a day for you to come and see."),
+        next_step,
         say("body", "You hear it here, {day} at the latest.", day=time_words.day_name(latest)),
     )
     undo = button(say("btn", "↩️ Undo"), "volunteer.stop", offer=offer.id, fresh=1)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from handlers.core import keyboards, refusals, time_words
 from handlers.core.context import Context
-from handlers.core.feature import OfRoom
+from handlers.core.feature import FurtherOn, OfRoom
 from handlers.core.keyboards import NEWS, in_rows
 from handlers.core.messages import Button, Outcome, Reply, Text, Value, button, name, say
 from handlers.core.time_words import word
@@ -24,17 +24,10 @@ AT_ONCE = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PageOfRoom(OfRoom):
-    """Which of the pages with the volunteers of a room; the first is 0."""
+class VolunteersOf(OfRoom):
+    """Of the volunteers of a room so many were shown before."""
 
-    page: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageOfSteps:
-    """Which of the pages with somebody's own steps; the first is 0."""
-
-    page: int = 0
+    skip: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +51,7 @@ class AnswerToStep(OfStep):
     yes: int
 
 
-def show(context: Context, args: PageOfRoom) -> Outcome:
+def show(context: Context, args: VolunteersOf) -> Outcome:
     """Who helps in a room: by number, never by name."""
     rooms = context.view.rooms
     room = rooms.get(args.room)
@@ -70,17 +63,13 @@ def show(context: Context, args: PageOfRoom) -> Outcome:
     volunteers = list(enumerate(context.store.offers.joined(room.id), 1))
     if not volunteers:
         return _said(say("body", "{room} has no volunteers yet.", room=room.name))
-    first = max(0, args.page) * PAGE
-    shown = volunteers[first : first + PAGE] or volunteers[:PAGE]
+    shown, further = keyboards.part(volunteers, args.skip, PAGE)
     lines = [_line(context, room, number, offer) for number, offer in shown]
     numbers = [
         button(name(f"🪜 {number}"), "path.choose", offer=offer.id) for number, offer in shown
     ]
-    rows = list(in_rows(numbers))
-    if shown[-1][0] < len(volunteers):
-        page = shown[-1][0] // PAGE
-        rows.append((button(say("btn", "➡️ More"), "path", room=room.id, page=page),))
-    return _said(*lines, rows=tuple(rows))
+    way_on = keyboards.more_row("path", further, room=room.id)
+    return _said(*lines, rows=(*in_rows(numbers), *way_on))
 
 
 def choose(context: Context, args: OfOffer) -> Outcome:
@@ -135,7 +124,7 @@ def answer(context: Context, args: AnswerToStep) -> Outcome:
     if step is None or step.person != context.person.id:
         return refusals.OVER
     if step.agreed_at:
-        return mine(context, PageOfSteps())
+        return mine(context, FurtherOn())
     is_yes = args.yes == 1
     if is_yes:
         context.store.steps_to_work.agree(step.id, context.now)
@@ -151,12 +140,12 @@ def answer(context: Context, args: AnswerToStep) -> Outcome:
     )
 
 
-def mine(context: Context, args: PageOfSteps) -> Outcome:
+def mine(context: Context, args: FurtherOn) -> Outcome:
     """Somebody's own steps, each with a button that takes it out."""
     agreed = [step for step in context.store.steps_to_work.of(context.person.id) if step.agreed_at]
     if not agreed:
         return _said(say("body", "Nothing is written down about you here."))
-    shown, further = keyboards.part(agreed, args.page, most=AT_ONCE)
+    shown, further = keyboards.part(agreed, args.skip, most=AT_ONCE)
     lines = [texts.since(step.step, step.day) for step in shown]
     buttons = [
         button(say("choice", "❌ {step}", step=word(STEPS, step.step)), "path.remove", step=step.id)

@@ -9,12 +9,12 @@ from typing import Any, NamedTuple
 
 from storage.demo.plan import Making, Time
 from storage.demo.residents import Residents
+from storage.repositories.activities.moves import KEPT
 from storage.repositories.activities.sign_ups import (
     CALLED_OFF,
     CAME,
     CANCELLED,
     IN,
-    KEPT,
     PASSED,
     SEEN,
     WAITING,

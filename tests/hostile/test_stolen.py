@@ -23,6 +23,7 @@ from tests.support.talk import Street
 PEOPLE, DAYS, SEED = 28, 1, 7
 
 
+@pytest.mark.long
 def test_nobody_can_tell_who_stands_behind_a_row(
     new_database: Database, new_database_url: str, tmp_path: Path
 ) -> None:

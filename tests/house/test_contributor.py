@@ -89,6 +89,7 @@ def run(copy: Path, *words: str) -> None:
     assert done.returncode == 0, f"{words}:\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
 
 
+@pytest.mark.long
 def test_the_examples_run_green_one_after_the_other(copy: Path) -> None:
     changes = [block for title in EXAMPLES for block in blocks(title)]
     for block in changes:

@@ -20,6 +20,7 @@ from tests.support.talk import Neighbour, Street
 
 # The last row leads out of everything; it is walked once, from the first screen.
 SIGNS = frozenset({"menu", "person", "urgent", "language"})
+# So many things are done one after the other; a screen further away is reached by none.
 DEEPEST = 9
 WHEN = datetime(2026, 11, 16, 10, 30, tzinfo=UTC)
 # The ten screens that everybody meets first.

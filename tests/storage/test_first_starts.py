@@ -103,6 +103,7 @@ def interleavings(settings: Settings, template: Path) -> Iterator[tuple[Start, S
         stops += 1
 
 
+@pytest.mark.long
 def test_whatever_the_order_one_ring_is_made_and_opens_what_was_made_with_it(
     settings: Settings, sqlite_template: Path
 ) -> None:
@@ -156,6 +157,7 @@ def test_nothing_is_loaded_with_keys_that_are_in_no_file(
     here.close()
 
 
+@pytest.mark.long
 def test_two_programs_that_start_for_the_first_time_both_go_on(tmp_path: Path) -> None:
     """The same with real processes, from an empty folder to a loaded neighbourhood."""
     program = Program(tmp_path)

@@ -38,6 +38,8 @@ class World:
         self.files = Files()
         self.chats: dict[int, Chat] = {}
         self.taps: dict[str, Tap] = {}
+        # Topics of chats that people deleted: nothing can be sent there.
+        self.deleted_topics: set[str] = set()
         self.commands: dict[tuple[str, str], dict[str, str]] = {}
         self.profile: dict[tuple[str, str], str] = {}
         self.calls: list[Call] = []

@@ -55,6 +55,8 @@ BOARD: Words = {
     **EVERYWHERE,
     "ask": say("btn", "💬 Ask us"),
     "languages": BAR["languages"],
+    "more": say("btn", "➡️ More"),
+    "from_start": say("btn", "⬅️ From the start"),
     "old": say("page", "No connection. What you see may be old."),
 }
 

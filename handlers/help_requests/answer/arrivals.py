@@ -47,8 +47,12 @@ def opened(context: Context, code: str) -> Outcome | None:
         say(
             "body", "👋 Welcome. {partner} made this link for you.", partner=_partner(context, link)
         ),
-        say("body", "📍 You can go to {room}.", room=room.name),
-        say("body", "It is for: {domain}.", domain=LABELS[link.domain]),
+        say(
+            "body",
+            "📍 You can go to {room} for: {domain}.",
+            room=room.name,
+            domain=LABELS[link.domain],
+        ),
         say("body", "Shall we tell the room that somebody new comes?"),
         say("body", "We do not say who, and not what for."),
     )

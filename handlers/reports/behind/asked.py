@@ -1,20 +1,17 @@
-"""What a button of a report carries: which period, which room, which page of a list."""
+"""What a button of a report carries: which period, which room, how far on in a list."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 from handlers.core import refusals
 from handlers.core.context import Context
-from handlers.core.messages import Button, Outcome, Text, button, say
+from handlers.core.messages import Outcome, Text
 from handlers.reports.period import Period
 from handlers.reports.reach.calculation import make_report
 from handlers.reports.reach.figures import Figures, Report, RoomReport
 from handlers.reports.text import summary
 
-A = TypeVar("A")
 # So many rooms, or figures, stand in one message, each with its button.
 PAGE = 8
 
@@ -27,14 +24,14 @@ class OfPeriod:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PageOfPeriod(OfPeriod):
-    """Which page of a list about a period; the first is 0."""
+class FurtherInPeriod(OfPeriod):
+    """The arguments of a button about a list of a period: so many were shown before."""
 
-    page: int = 0
+    skip: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RoomInPeriod(PageOfPeriod):
+class RoomInPeriod(FurtherInPeriod):
     """The same of one room; empty for all of them together."""
 
     room: str = ""
@@ -85,15 +82,3 @@ def asked(context: Context, args: RoomInPeriod) -> Asked | Outcome:
     if args.room and room is None:
         return refusals.OVER
     return Asked(report=report, room=room)
-
-
-def page_of(every: Sequence[A], page: int, size: int = PAGE) -> tuple[Sequence[A], int]:
-    """So many of a list, and the page after them, 0 for none; of one that is short the first."""
-    page = page if 0 <= page * size < len(every) else 0
-    shown = every[page * size : (page + 1) * size]
-    return shown, page + 1 if (page + 1) * size < len(every) else 0
-
-
-def more(page: int, act: str, /, **args: str | int) -> tuple[tuple[Button, ...], ...]:
-    """A row that leads to a further page; none without one."""
-    return ((button(say("btn", "➡️ More"), act, **args, page=page),),) if page else ()

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from handlers.core import refusals
 from handlers.core.context import Context
-from handlers.core.keyboards import in_rows
+from handlers.core.keyboards import in_rows, more_row, part
 from handlers.core.messages import Button, Outcome, Reply, Text, button, name, say, say_many
 from handlers.reports.behind import asking
-from handlers.reports.behind.asked import OfPeriod, PageOfPeriod, more, page_of, report_of
+from handlers.reports.behind.asked import PAGE, FurtherInPeriod, OfPeriod, report_of
 from handlers.reports.reach.figures import Report, RoomReport
 from handlers.reports.reach.year import money_so_far, years
 from handlers.reports.text import counts, districts, summary
@@ -19,12 +19,12 @@ from handlers.reports.text import money as text_money
 IN_A_LINE, MOST_LETTERS = 6, 2_000
 
 
-def show(context: Context, args: PageOfPeriod) -> Outcome:
+def show(context: Context, args: FurtherInPeriod) -> Outcome:
     """The same period, a line for each room, and a button that shows all of it."""
     report = report_of(context, args.week)
     if report is None:
         return refusals.OVER
-    rooms, further = page_of(report.rooms, args.page)
+    rooms, further = part(report.rooms, args.skip, PAGE)
     lines = (
         summary.heading(report),
         *(counts.room_line(room, context.view) for room in rooms),
@@ -33,7 +33,7 @@ def show(context: Context, args: PageOfPeriod) -> Outcome:
     )
     buttons = [_opens(context, report, room) for room in rooms] if len(report.rooms) > 1 else []
     since = button(say("btn", "📏 Measured since"), "report.since")
-    rows = (*in_rows(buttons), *more(further, "report.by_room", week=args.week), (since,))
+    rows = (*in_rows(buttons), *more_row("report.by_room", further, week=args.week), (since,))
     return Outcome((Reply(lines, rows),))
 
 
@@ -45,27 +45,27 @@ def _opens(context: Context, report: Report, room: RoomReport) -> Button:
     return button(name(room.name), "report.openings", week=week, room=room.id)
 
 
-def choose(context: Context, report: Report, page: int) -> Outcome:
+def choose(context: Context, report: Report, skip: int) -> Outcome:
     """Of which room? A line for each, and a button to the openings it is made of."""
     week = report.period.id
-    rooms, further = page_of(report.rooms, page)
+    rooms, further = part(report.rooms, skip, PAGE)
     lines = (say("body", "Which room?"), *(counts.room_line(room, context.view) for room in rooms))
     buttons = [
         button(name(room.name), "report.openings", week=week, room=room.id) for room in rooms
     ]
-    rows = (*in_rows(buttons), *more(further, "report.openings", week=week))
+    rows = (*in_rows(buttons), *more_row("report.openings", further, week=week))
     return Outcome((Reply(lines, rows),))
 
 
-def money(context: Context, args: PageOfPeriod) -> Outcome:
+def money(context: Context, args: FurtherInPeriod) -> Outcome:
     """Whom each room reached in that year, beside what the council reckons with."""
     report = report_of(context, args.week)
     if report is None:
         return refusals.OVER
     if report.money is None:
         return no_amounts(report)
-    rooms, further = page_of(report.money.by_room, args.page)
-    rows = more(further, "report.money.rooms", week=args.week)
+    rooms, further = part(report.money.by_room, args.skip, PAGE)
+    rows = more_row("report.money.rooms", further, week=args.week)
     return Outcome((Reply(text_money.rooms(report.money, rooms), rows),))
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from handlers.core import refusals
 from handlers.core.context import Context
-from handlers.core.keyboards import in_rows
+from handlers.core.keyboards import in_rows, more_row, part
 from handlers.core.messages import Button, Outcome, Reply, Text, button, name, say
 from handlers.reports.behind import values
-from handlers.reports.behind.asked import Asked, RoomInPeriod, asked, more, page_of
+from handlers.reports.behind.asked import PAGE, Asked, RoomInPeriod, asked
 from handlers.reports.text.definitions import DEFINITIONS
 from handlers.reports.text.labels import BESIDES, LABELS
 from handlers.reports.text.money import for_whom
@@ -44,15 +44,15 @@ def choose(context: Context, args: RoomInPeriod) -> Outcome:
     found = asked(context, args)
     if isinstance(found, Outcome):
         return found
-    keys, further = page_of(_keys(context, found), args.page)
+    keys, further = part(_keys(context, found), args.skip, PAGE)
     lines = [found.heading, say("body", "Which figure do you want to know more about?")]
     lines += [_line(found, key, place) for place, key in enumerate(keys, 1)]
     of = {"week": args.week, "room": args.room}
     buttons = [
-        button(name(str(place)), "report.figure", **of, figure=key, page=args.page)
+        button(name(str(place)), "report.figure", **of, figure=key, skip=args.skip)
         for place, key in enumerate(keys, 1)
     ]
-    rows = (*in_rows(buttons, 4), *more(further, "report.what", **of))
+    rows = (*in_rows(buttons, 4), *more_row("report.what", further, **of))
     return Outcome((Reply(tuple(lines), rows),))
 
 
@@ -69,7 +69,7 @@ def explain(context: Context, args: FigureInPeriod) -> Outcome:
     if args.figure == "share" and population:
         lines.append(for_whom(population))
     openings = button(say("btn", "🧾 Which openings?"), "report.openings", **of)
-    others = button(say("btn", "❓ Other figures"), "report.what", **of, page=args.page)
+    others = button(say("btn", "❓ Other figures"), "report.what", **of, skip=args.skip)
     rows = (*([(openings,)] if args.figure in OF_OPENINGS else []), (others,))
     return Outcome((Reply(tuple(lines), rows),))
 

@@ -11,10 +11,11 @@ from datetime import date
 from typing import TypeAlias
 
 from handlers.core.context import Context
+from handlers.core.keyboards import more_row, part
 from handlers.core.messages import Outcome, Reply, Text, Value, button, say, say_many
 from handlers.core.time_words import clock
 from handlers.reports.behind import by_room
-from handlers.reports.behind.asked import RoomInPeriod, asked, more, page_of
+from handlers.reports.behind.asked import RoomInPeriod, asked
 from handlers.reports.reach.figures import RoomReport
 from handlers.reports.text import counts
 from storage.repositories.rooms.opening_changes import Correction, OpeningStep
@@ -39,17 +40,17 @@ def show(context: Context, args: RoomInPeriod) -> Outcome:
     rooms = found.report.rooms
     room = found.room or (rooms[0] if len(rooms) == 1 else None)
     if room is None:
-        return by_room.choose(context, found.report, args.page)
+        return by_room.choose(context, found.report, args.skip)
     period = found.report.period
     every = _entries(context, room, period.first, period.last)
-    shown, further = page_of(every, args.page, LINES)
+    shown, further = part(every, args.skip, LINES)
     changes = context.store.openings.corrections([one.id for _, one in shown if one])
     lines = [found.heading, *(_line(context, *entry, changes) for entry in shown)]
     if not every:
         lines.append(_nothing(room))
     of = {"week": args.week, "room": args.room}
     others = button(say("btn", "❓ Other figures"), "report.what", **of)
-    rows = (*more(further, "report.openings", **of), (others,))
+    rows = (*more_row("report.openings", further, **of), (others,))
     return Outcome((Reply(tuple(lines), rows),))
 
 

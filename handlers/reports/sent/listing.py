@@ -3,33 +3,26 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 
 from handlers.core import message_json, refusals
 from handlers.core.context import Context
-from handlers.core.keyboards import in_rows
+from handlers.core.feature import FurtherOn
+from handlers.core.keyboards import beyond, in_rows, more_row
 from handlers.core.messages import Outcome, Reply, Text, button, name, say
 from handlers.reports.behind.asked import OfPeriod
 from handlers.reports.history import when
 from handlers.reports.period import Period
 from storage.repositories.reports.sent import SentReport
 
-PAGE, LAST_PAGE = 8, 999
+PAGE, LAST = 8, 8_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OfPage:
-    """Which page of the list, from 0 on."""
-
-    page: int = 0
-
-
-def show(context: Context, args: OfPage) -> Outcome:
+def show(context: Context, args: FurtherOn) -> Outcome:
     """The reports that were sent, the newest first, so many on a page."""
-    sent, page = context.store.sent_reports, min(max(0, args.page), LAST_PAGE)
-    found = sent.newest(skip=page * PAGE, many=PAGE + 1)
-    if not found and page:
-        page, found = 0, sent.newest(skip=0, many=PAGE + 1)
+    sent, skip = context.store.sent_reports, min(max(0, args.skip), LAST)
+    found = sent.newest(skip=skip, many=PAGE + 1)
+    if not found and skip:
+        skip, found = 0, sent.newest(skip=0, many=PAGE + 1)
     if not found:
         return Outcome((Reply((say("body", "No report was sent yet."),)),))
     shown = found[:PAGE]
@@ -37,10 +30,9 @@ def show(context: Context, args: OfPage) -> Outcome:
     buttons = [
         button(name(f"📊 {one.period}"), "report.sent.one", week=one.period) for one in shown
     ]
-    rows = in_rows(buttons)
-    if len(found) > PAGE:
-        rows = (*rows, (button(say("btn", "➡️ More"), "report.sent", page=page + 1),))
-    return Outcome((Reply(lines, rows, replaces=args.page > 0),))
+    further = beyond(skip + len(found), skip, len(shown))
+    rows = (*in_rows(buttons), *more_row("report.sent", further))
+    return Outcome((Reply(lines, rows, replaces=args.skip > 0),))
 
 
 def one(context: Context, args: OfPeriod) -> Outcome:

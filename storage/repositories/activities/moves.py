@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, update
 
@@ -25,12 +25,25 @@ from storage.repositories.activities.sign_ups import (
 )
 from storage.tables.activities import signups
 
+# How long after an activity it is known who signed up for it.
+KEPT = timedelta(days=30)
+
 
 class SignUpMoves:
     """What is done with sign-ups. Whoever gives places away locks the occurrence first."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+
+    def forget_old(self, today: date) -> None:
+        """Take the person out of what is long over; how many they were stays."""
+        old = update(signups).where(signups.c.day < today - KEPT, signups.c.person_id.is_not(None))
+        self._connection.execute(old, {"person_id": None, "profile": ""})
+
+    def forget_profile(self, person: int, profile: str) -> None:
+        """Take one of those that share a phone out of what they signed up for; the sizes stay."""
+        own = update(signups).where(signups.c.person_id == person, signups.c.profile == profile)
+        self._connection.execute(own, {"person_id": None, "profile": ""})
 
     def offer(self, ids: Iterable[int], kept_until: datetime) -> None:
         """A place is kept for them until then."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Connection, Row, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, select, update
 
 from storage.dialect import insert_new
 from storage.tables.activities import occurrences
@@ -36,17 +36,14 @@ class Occurrences:
         # Asked for apart: each has an index.
         return {
             _key(row): _change(row)
-            for time in (occurrences.c.start, occurrences.c.moved_to)
-            for row in self._connection.execute(
-                select(occurrences).where(time.between(first, last))
-            )
+            for stretch in (_PLANNED, _MOVED)
+            for row in self._connection.execute(stretch, {"first": first, "last": last})
         }
 
     def of(self, keys: Iterable[Key]) -> dict[Key, Change]:
         """The changes of these; one that goes as the file says is left out."""
         wanted = set(keys)
-        then = occurrences.c.start.in_({start for _, start in wanted})
-        rows = self._connection.execute(select(occurrences).where(then))
+        rows = self._connection.execute(_STARTING, {"starts": list({key[1] for key in wanted})})
         return {_key(row): _change(row) for row in rows if _key(row) in wanted}
 
     def lock_new(self, key: Key, *, room: str, day: date, now: datetime) -> Change:
@@ -59,8 +56,8 @@ class Occurrences:
 
     def lock(self, key: Key) -> Change | None:
         """The same for one that somebody signed up for; None when nobody ever did."""
-        locked = select(occurrences).where(*_is(key)).with_for_update()
-        row = self._connection.execute(locked).one_or_none()
+        named = {"activity": key[0], "start": key[1]}
+        row = self._connection.execute(_LOCKED, named).one_or_none()
         return _change(row) if row else None
 
     def attended(
@@ -98,6 +95,21 @@ class Occurrences:
     def _change(self, key: Key, person: int, now: datetime, columns: Mapping[str, object]) -> None:
         values = {**columns, "changed_by": person, "changed_at": now}
         self._connection.execute(update(occurrences).where(*_is(key)), values)
+
+
+# Made once: to build one anew for each question takes as long as to ask it.
+_PLANNED, _MOVED = (
+    select(occurrences).where(time.between(bindparam("first"), bindparam("last")))
+    for time in (occurrences.c.start, occurrences.c.moved_to)
+)
+_STARTING = select(occurrences).where(occurrences.c.start.in_(bindparam("starts", expanding=True)))
+_LOCKED = (
+    select(occurrences)
+    .where(
+        occurrences.c.activity == bindparam("activity"), occurrences.c.start == bindparam("start")
+    )
+    .with_for_update()
+)
 
 
 def _is(key: Key) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     Row,
     and_,
@@ -20,16 +19,12 @@ from sqlalchemy import (
     or_,
     select,
     text,
-    update,
 )
 
 from storage.repositories.activities.occurrences import Key
 from storage.repositories.people.profiles import FIRST
 from storage.tables.activities import KEPT_FREE, SIGNED_UP, signups
 from storage.tables.people import people, profiles
-
-# How long after an activity it is known who signed up for it.
-KEPT = timedelta(days=30)
 
 
 class SignUpState(StrEnum):
@@ -152,39 +147,30 @@ class SignUps:
 
     def get(self, signup: int) -> SignUp | None:
         """The sign-up with this number."""
-        row = self._connection.execute(_ALL.where(signups.c.id == signup)).one_or_none()
+        row = self._connection.execute(_BY_NUMBER, {"signup": signup}).one_or_none()
         return _signup(row) if row else None
 
     def of_person(self, person: int, profile: str, since: datetime) -> list[SignUp]:
         """A person's own sign-ups and places on lists, for what starts from then on."""
-        own = _ALL.where(
-            signups.c.person_id == person,
-            signups.c.profile == profile,
-            signups.c.state.in_(ACTIVE),
-            signups.c.start >= since,
-        ).order_by(signups.c.start)
-        return [_signup(row) for row in self._connection.execute(own)]
+        whose = {"person": person, "profile": profile, "since": since}
+        return [_signup(row) for row in self._connection.execute(_OF_PERSON, whose)]
 
     def latest(self, person: int, profile: str, key: Key) -> SignUp | None:
         """What a person last said about one time of an activity."""
-        own = _ALL.where(
-            signups.c.person_id == person, signups.c.profile == profile, *_is(key)
-        ).order_by(signups.c.id.desc())
-        row = self._connection.execute(own.limit(1)).one_or_none()
+        whose = {"person": person, "profile": profile, "activity": key[0], "start": key[1]}
+        row = self._connection.execute(_LATEST, whose).one_or_none()
         return _signup(row) if row else None
 
     def at(self, keys: Iterable[Key], states: Sequence[SignUpState]) -> list[SignUp]:
         """The sign-ups for these in these states, in the order in which they came."""
         wanted = set(keys)
-        those = _ALL.where(*_among(wanted), signups.c.state.in_(states)).order_by(signups.c.id)
-        return [one for one in map(_signup, self._connection.execute(those)) if one.key in wanted]
+        rows = self._connection.execute(_AT, {**_among(wanted), "states": states})
+        return [one for one in map(_signup, rows) if one.key in wanted]
 
     def taken(self, keys: Iterable[Key]) -> dict[Key, int]:
         """How many places are taken at each of these, those that are kept for somebody included."""
         wanted = set(keys)
-        which = (signups.c.activity, signups.c.start)
-        sums = select(*which, func.sum(signups.c.size)).group_by(*which)
-        rows = self._connection.execute(sums.where(*_among(wanted), signups.c.state.in_(PLACED)))
+        rows = self._connection.execute(_TAKEN, _among(wanted))
         return {(row[0], row[1]): int(row[2]) for row in rows if (row[0], row[1]) in wanted}
 
     def crowd(self, key: Key) -> Crowd:
@@ -194,10 +180,8 @@ class SignUps:
 
     def number_on_list(self, signup: SignUp) -> int:
         """How many wait before this one, and one more."""
-        before = select(func.count()).where(
-            *_is(signup.key), signups.c.state == WAITING, signups.c.id < signup.id
-        )
-        return int(self._connection.execute(before).scalar_one()) + 1
+        named = {"activity": signup.activity, "start": signup.start, "signup": signup.id}
+        return int(self._connection.execute(_BEFORE, named).scalar_one()) + 1
 
     def upcoming(self, since: datetime) -> dict[Key, set[str]]:
         """For what people are signed up, wait or have come, from then on, and in which room."""
@@ -224,16 +208,6 @@ class SignUps:
         )
         late = _ALL.where(text(f"signups.{KEPT_FREE}"), is_over).order_by(signups.c.id)
         return [_signup(row) for row in self._connection.execute(late)]
-
-    def forget_old(self, today: date) -> None:
-        """Take the person out of what is long over; how many they were stays."""
-        old = update(signups).where(signups.c.day < today - KEPT, signups.c.person_id.is_not(None))
-        self._connection.execute(old, {"person_id": None, "profile": ""})
-
-    def forget_profile(self, person: int, profile: str) -> None:
-        """Take one of those that share a phone out of what they signed up for; the sizes stay."""
-        own = update(signups).where(signups.c.person_id == person, signups.c.profile == profile)
-        self._connection.execute(own, {"person_id": None, "profile": ""})
 
     def sizes(
         self, rooms: Sequence[str], *, first: date, last: date, states: Sequence[SignUpState]
@@ -265,20 +239,39 @@ _ALL = (
     .outerjoin(_FIRST, and_(_FIRST.c.person_id == people.c.id, _FIRST.c.profile == FIRST))
 )
 
+# Made once: to build one anew for each question takes as long as to ask it.
+_OWNED = (signups.c.person_id == bindparam("person"), signups.c.profile == bindparam("profile"))
+_ONE = (signups.c.activity == bindparam("activity"), signups.c.start == bindparam("start"))
+# These, and others to leave out: pairs would be looked for one by one in every row.
+_AMONG = (
+    signups.c.activity.in_(bindparam("activities", expanding=True)),
+    signups.c.start.in_(bindparam("starts", expanding=True)),
+)
+_BY_NUMBER = _ALL.where(signups.c.id == bindparam("signup"))
+_OF_PERSON = _ALL.where(
+    *_OWNED, signups.c.state.in_(ACTIVE), signups.c.start >= bindparam("since")
+).order_by(signups.c.start)
+_LATEST = _ALL.where(*_OWNED, *_ONE).order_by(signups.c.id.desc()).limit(1)
+_AT = _ALL.where(*_AMONG, signups.c.state.in_(bindparam("states", expanding=True))).order_by(
+    signups.c.id
+)
+_TAKEN = (
+    select(signups.c.activity, signups.c.start, func.sum(signups.c.size))
+    .where(*_AMONG, signups.c.state.in_(PLACED))
+    .group_by(signups.c.activity, signups.c.start)
+)
 _CROWD = select(
     func.coalesce(func.sum(case((signups.c.state.in_(PLACED), signups.c.size))), 0).label("taken"),
     func.count(case((signups.c.state == WAITING, 1))).label("waiting"),
-).where(signups.c.activity == bindparam("activity"), signups.c.start == bindparam("start"))
+).where(*_ONE)
+_BEFORE = select(func.count()).where(
+    *_ONE, signups.c.state == WAITING, signups.c.id < bindparam("signup")
+)
 
 
-def _is(key: Key) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return signups.c.activity == key[0], signups.c.start == key[1]
-
-
-def _among(keys: Collection[Key]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """These, and others to leave out: pairs would be looked for one by one in every row."""
+def _among(keys: Collection[Key]) -> dict[str, list[object]]:
     starts = {start for _, start in keys}
-    return signups.c.activity.in_({one for one, _ in keys}), signups.c.start.in_(starts)
+    return {"activities": list({one for one, _ in keys}), "starts": list(starts)}
 
 
 def _signup(row: Row[Any]) -> SignUp:

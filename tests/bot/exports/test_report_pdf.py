@@ -101,6 +101,7 @@ def test_a_name_is_printed_and_never_run() -> None:
     assert "".join(INJECTION.split()) in "".join(said.split())
 
 
+@pytest.mark.long
 @FEW
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=40))
 def test_any_name_at_all_makes_a_page(name: str) -> None:

@@ -162,6 +162,7 @@ def test_a_yardstick_stands_beside_each_room_and_money_is_money() -> None:
     assert "Districts" not in book.sheetnames
 
 
+@pytest.mark.long
 @PATIENT
 @given(st.text(max_size=30), st.sampled_from(["", *FORMULA, "http://", "{=", "internal:"]))
 def test_no_name_runs_or_leads_anywhere(word: str, sign: str) -> None:

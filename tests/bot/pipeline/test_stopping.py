@@ -108,6 +108,7 @@ def test_with_nothing_to_do_it_ends_at_once(program: Program, api: BotApiInThrea
     assert ends(process, 4) == 0
 
 
+@pytest.mark.long
 def test_told_to_stop_it_ends_in_time_even_when_everything_hangs(
     program: Program, api: BotApiInThread
 ) -> None:
@@ -131,6 +132,7 @@ def test_told_to_stop_it_ends_in_time_even_when_everything_hangs(
         api.faults.clear()
 
 
+@pytest.mark.long
 def test_killed_again_and_again_it_loses_nothing_and_does_nothing_twice(
     program: Program, api: BotApiInThread
 ) -> None:

@@ -18,8 +18,8 @@ from tests.support.paths import ROOT
 
 # How a sentence names an ability; written apart from the list of sentences that do.
 NAMES = {
-    Ability.REMIND: r"\bI (also )?(remind|tell you)\b|\bI write to you\b|hear (from me|of it) "
-    r"(before|then)",
+    Ability.REMIND: r"\bI (also )?(remind|tell you)\b|\bI write (to you|between)\b|hear "
+    r"(from me|of it) (before|then)",
     Ability.VOICE: r"\bor speak\b",
     Ability.DELETE: r"[Dd]elete (the chat|your message)|This chat still shows|took away our last",
 }

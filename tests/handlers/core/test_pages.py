@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from handlers.core.keyboards import Rows, paged
+from handlers.core.keyboards import Rows, in_rows, more, part
 from handlers.core.messages import button, name
 
 
 def page(of: int, skip: int) -> Rows:
     buttons = [button(name(str(number)), "room", n=number) for number in range(of)]
-    return paged(buttons, skip, "list", kind="x")
+    shown, further = part(buttons, skip)
+    return in_rows([*shown, *more("list", further, kind="x")], 1)
 
 
 @pytest.mark.parametrize("of", [0, 1, 5, 6, 10, 11, 60, 120])

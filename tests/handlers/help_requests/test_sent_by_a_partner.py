@@ -52,8 +52,7 @@ def test_the_room_hears_nothing_before_a_yes_and_what_for_only_after_another(
     noor, fatma, rosa = partner(village), village.key_holder("h-buurt"), village.neighbour()
     rosa.says(f"/start {sends(noor)}").sees(
         "Debt House made this link for you.",
-        "You can go to H-buurt.",
-        "It is for: 💶 Debts.",
+        "You can go to H-buurt for: 💶 Debts.",
         "Shall we tell the room that somebody new comes?",
         "We do not say who, and not what for.",
     )

@@ -9,6 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
 from pathlib import Path
 
+import pytest
+
 from bot.app import open_storage
 from bot.settings import Settings
 from storage.neighbourhood.model import Neighbourhood
@@ -57,6 +59,7 @@ def headers(program: Program, cookie: str) -> dict[str, str]:
     }
 
 
+@pytest.mark.long
 def test_thirty_of_the_longest_messages_make_nobody_wait_and_it_still_ends_when_told(
     tmp_path: Path, example: Neighbourhood
 ) -> None:

@@ -187,6 +187,7 @@ STEPS = st.one_of(
 )
 
 
+@pytest.mark.long
 @settings(
     max_examples=60,
     deadline=None,
@@ -241,6 +242,7 @@ def test_a_start_marks_nobody_who_stands_behind_others(crowded: Database) -> Non
         assert store.connection.execute(marks).all() == before
 
 
+@pytest.mark.long
 def test_a_start_over_thousands_looks_at_a_part_of_them_at_a_time(crowded: Database) -> None:
     looked_for = select(func.count()).select_from(outbox).where(outbox.c.goes_by == LOOK)
     with crowded.writing() as store:

@@ -247,6 +247,7 @@ def test_no_query_reads_through_the_years(
     assert len(told) >= 9
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("database", ["postgres"], indirect=True)
 @pytest.mark.parametrize("is_counted", [True, False])
 def test_with_a_thousand_rooms_no_query_reads_a_whole_table(

@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import select
 
 from storage.database import Database
-from storage.repositories.activities.sign_ups import IN, KEPT
+from storage.repositories.activities.moves import KEPT
+from storage.repositories.activities.sign_ups import IN
 from storage.tables.activities import signups
 
 NOW = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
@@ -22,9 +23,9 @@ def test_a_month_later_nobody_knows_who_came_and_how_many_is_still_known(
         known = store.people.known([("telegram", "7", "en")])
         person = next(iter(known.values())).id
         store.signups.add(person, "", KEY, room="h-buurt", day=DAY, size=3, state=IN, now=NOW)
-        store.signups.forget_old(DAY + KEPT)
+        store.signup_moves.forget_old(DAY + KEPT)
         assert store.connection.execute(select(signups.c.person_id)).scalar() == person
-        store.signups.forget_old(DAY + KEPT + timedelta(days=1))
+        store.signup_moves.forget_old(DAY + KEPT + timedelta(days=1))
         assert store.connection.execute(select(signups.c.person_id)).scalar() is None
         assert store.signups.sizes(["h-buurt"], first=DAY, last=DAY, states=[IN]) == {
             ("h-buurt", KEY): 3

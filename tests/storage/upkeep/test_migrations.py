@@ -364,6 +364,7 @@ def test_keys_of_another_database_seal_nothing(empty: Database) -> None:
     assert kept[0] == SAID
 
 
+@pytest.mark.long
 def test_wherever_the_power_goes_nothing_is_left_half_made(empty: Database) -> None:
     # Every eleventh statement: each takes a migration from its beginning.
     for step in count(1, 11):

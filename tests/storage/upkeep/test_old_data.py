@@ -174,6 +174,7 @@ def _value(kind: object, value: Any) -> Any:
     return base64.b64decode(value) if isinstance(kind, LargeBinary) else value
 
 
+@pytest.mark.long
 def test_every_old_question_and_every_old_button_still_has_its_answer(old: Old) -> None:
     for turn in [*old.noted["says"], *old.noted["taps"]]:
         person = old.neighbour(*turn["by"])

@@ -65,6 +65,8 @@ def deliver(world: World, params: Params, content: Json, file: File | None = Non
     checked: Markup = check_markup(markup) if markup else {}
     chat = world.chat_of(params)
     chat.admit()
+    if str(params.data("message_thread_id")) in world.deleted_topics:
+        raise bad_request("message thread not found")
     sender: Json = {"sender_chat": chat.as_json()} if chat.kind == "channel" else {"from": world.me}
     content |= quoted(chat, params)
     if "inline_keyboard" in checked:

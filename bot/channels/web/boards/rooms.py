@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -18,9 +18,11 @@ import locales
 from bot import VERSION
 from bot.channels.web import page_texts, pages
 from bot.channels.web.chat.cookies import Cookies
+from bot.channels.web.forms import number
 from bot.channels.web.pages import Pages
 from bot.channels.web.view import map_link
 from bot.rendering.text import Reader, write
+from handlers.core import keyboards
 from handlers.core.messages import say
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.core.time_words import clock
@@ -30,6 +32,8 @@ from storage.database import Database
 from storage.store import Store
 
 LONGEST_LOOK = 3.0
+# So many rooms stand on one page of the board; of more than that those first that open first.
+A_PAGE = 20
 # So often the board of all looks again.
 SECONDS = 60
 OPEN_TO_ALL = {"Access-Control-Allow-Origin": "*"}
@@ -77,12 +81,17 @@ class RoomsBoard:
         """Every room with its state in big words; it looks again by itself."""
         view, statuses = await self._statuses()
         now = self._now()
+        if len(statuses) > A_PAGE:
+            statuses = sorted(statuses, key=status.how_soon)
+        asked = request.query_params.get("skip", "")
+        statuses, further = keyboards.part(statuses, int(asked) if number(asked) else 0, A_PAGE)
         reader = replace(self._pages.reader(request), today=view.today(now))
         return self._pages.show(
             template,
             words,
             reader,
             rooms=[_card(view, room_status, reader, now) for room_status in statuses],
+            further=further,
             looked=write(say("page", "It is {time}.", time=clock(view.local(now))), reader),
             languages=[
                 (tag, locales.languages()[tag].own_name)
@@ -161,7 +170,7 @@ class RoomsBoard:
             return JSONResponse(trouble, 503)
         return JSONResponse({"status": "ok", "version": VERSION})
 
-    async def _statuses(self) -> tuple[NeighbourhoodView, tuple[RoomStatus, ...]]:
+    async def _statuses(self) -> tuple[NeighbourhoodView, Sequence[RoomStatus]]:
         loop = asyncio.get_running_loop()
         view = self._view()
         return view, await loop.run_in_executor(self._database.readers, self._look, view)

@@ -88,6 +88,16 @@ async def test_a_send_names_the_topic_and_a_pin_is_a_card_with_its_name(api: Bot
     assert (params["title"], params["address"]) == ("H-buurt", "Hofgeest 1")
 
 
+async def test_the_answer_comes_beside_a_topic_that_was_deleted_meanwhile(api: BotApi) -> None:
+    omar = api.user(stranger=False)
+    api.world.deleted_topics.add("7")
+    async with bot_of(api) as bot:
+        for place in (None, Place(52.3, 4.9, "H-buurt", "Hofgeest 1")):
+            shown = Rendered(1, "still here", "en", is_rtl=False, place=place, answers="41@7")
+            await Sender(bot).send(str(omar.id), shown)
+    assert len(omar.chat) == 2
+
+
 async def test_telegram_is_told_once_what_we_are_in_every_language(api: BotApi) -> None:
     tags = [tag for tag in locales.languages() if len(tag) == 2]
     async with bot_of(api) as bot:

@@ -442,3 +442,39 @@ def test_every_page_shows_the_plainest_neighbourhood_too(new_site: Site, file: s
         for room in loaded.rooms:
             answer = visitor.http.get(f"/rooms/{room.id}/spaceapi.json")
             assert answer.json()["space"] == room.name
+
+
+ONE_OF_MANY = """
+[[rooms]]
+id = "room-{n}"
+name = "Room {n}."
+address = "Street {n}"
+hours = "{hours}"
+"""
+
+
+@pytest.mark.parametrize("of", [1, 20, 21, 60, 120])
+def test_the_board_has_every_room_once_and_of_very_many_those_first_that_are_open(
+    new_site: Site, of: int
+) -> None:
+    head = BARE.partition("[[rooms]]")[0]
+    hours = ["Mo 10:00-12:00" if n % 3 else "24/7" for n in range(1, of + 1)]
+    rooms = [ONE_OF_MANY.format(n=n, hours=one) for n, one in enumerate(hours, 1)]
+    loaded = read_text(head + "".join(rooms), "many.toml")
+    with new_site.database.writing() as store:
+        store.neighbourhoods.save(loaded)
+    new_site._view = NeighbourhoodView(loaded)
+    new_site.now += timedelta(hours=9)
+    visitor, shown, skip = Visitor(new_site), list[str](), "0"
+    while True:
+        page = visitor.http.get(f"/rooms?lang=en&skip={skip}").text
+        shown += re.findall(r"Street \d+", page)
+        links = re.findall(r"skip=(\d+)", page)
+        if links in ([], ["0"]):
+            break
+        [skip] = links
+    assert sorted(shown) == sorted(f"Street {n}" for n in range(1, of + 1))
+    if of > 20:
+        assert {hours[int(one.split()[1]) - 1] for one in shown[: of // 3]} == {"24/7"}
+    for wrong in ("", "-1", "x", "9" * 30, str(of)):
+        assert "Street " in visitor.http.get(f"/rooms?skip={wrong}").text

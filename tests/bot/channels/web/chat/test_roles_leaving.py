@@ -174,6 +174,7 @@ def desk(phone: BrowserContext, office: Site, request: pytest.FixtureRequest) ->
         page.close()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("role", USES, ids=lambda role: role.role.value)
 def test_after_leave_and_after_a_shift_in_which_nobody_came_only_the_pictures_open_a_role(
     desk: Desk, role: Role
