@@ -150,5 +150,5 @@ def test_without_a_script_the_address_is_plain_again_once_it_was_heard(site: Sit
     mark = page.partition('name="mark" value="')[2].partition('"')[0]
     said = {"id": "1", "mark": mark, "text": "/menu"}
     answer = visitor.http.post("/say?lang=ar", data=said)
-    assert answer.headers["location"] == "/"
+    assert answer.headers["location"] == "/#new"
     assert '<html lang="ar"' in visitor.opens("/")
