@@ -8,7 +8,10 @@ from handlers.core.context import Context
 from handlers.core.feature import FurtherOn, OfRoom
 from handlers.core.keyboards import paged
 from handlers.core.messages import Ability, Button, Outcome, Reply, Text, button, name, say, say_if
+from handlers.core.private import screen
+from handlers.core.time_words import clock, day_name
 from handlers.rooms import closures, news, opening_hours, planned, status
+from storage.neighbourhood.model import Room
 
 
 def ask(context: Context, args: FurtherOn) -> Outcome:
@@ -41,14 +44,32 @@ def subscribe(context: Context, args: OfRoom) -> Outcome:
         say_if(
             Ability.REMIND,
             say("body", "🔔 I tell you when {room} opens.", room=room.name),
-            say("body", "🔔 Look here to see when {room} opens.", room=room.name),
+            _look_again(context, room),
         ),
-        say(
-            "body",
-            "I write between {start} and {end}.",
-            start=news.MORNING,
-            end=news.EVENING,
+        say_if(
+            Ability.REMIND,
+            say(
+                "body",
+                "I write between {start} and {end}.",
+                start=news.MORNING,
+                end=news.EVENING,
+            ),
+            say("body", "This page cannot tell you by itself."),
         ),
+        offers_signs=screen.may_show_signs(context),
+    )
+
+
+def _look_again(context: Context, room: Room) -> Text:
+    """When to look, where nobody can be told: the next time that the room is planned to open."""
+    following = status.of_room(context.view, context.store, room, context.now).following
+    if following is None:
+        return say("body", "🔔 Look here to see when {room} opens.", room=room.name)
+    return say(
+        "body",
+        "🔔 Look here again: {day} at {time}.",
+        day=day_name(following.start.date()),
+        time=clock(following.start),
     )
 
 
@@ -59,7 +80,7 @@ def stop(context: Context, args: OfRoom) -> Outcome:
     return _room(context, room, say("body", "🔕 I stop. I tell you nothing more of this room."))
 
 
-def _room(context: Context, room: str, *lines: Text) -> Outcome:
+def _room(context: Context, room: str, *lines: Text, offers_signs: bool = False) -> Outcome:
     """How the room is now, where its button was tapped."""
     known = context.view.rooms.get(room)
     if known is None:
@@ -67,7 +88,7 @@ def _room(context: Context, room: str, *lines: Text) -> Outcome:
         return Outcome((gone,), keeps_question=True)
     now = status.of_room(context.view, context.store, known, context.now)
     shown = opening_hours.room_reply(context, now, *lines, status.sentence(now))
-    return Outcome((replace(shown, replaces=True),), keeps_question=True)
+    return Outcome((replace(shown, replaces=True, offers_signs=offers_signs),), keeps_question=True)
 
 
 def _bell(room: str, called: str, *, is_told: bool) -> Button:

@@ -27,6 +27,12 @@ BAR: Words = {
 }
 
 
+# What stands on the screen of a phone, whatever the news is and whoever looks.
+SIGN = say("page", "News from your neighbourhood room.")
+SIGN_TAP = say("page", "Tap to look.")
+NO_SIGNS = say("page", "This device can show no sign here.")
+
+
 CHAT: Words = {
     **EVERYWHERE,
     **BAR,
@@ -47,6 +53,12 @@ CHAT: Words = {
     "online": say("page", "The connection is back."),
     "waiting": say("page", "Waiting to be sent"),
     "not_sent": say("page", "This was not sent."),
+    "signs_ask": say("page", "🔔 Shall this device show a sign when there is news?"),
+    "signs_what": say("page", "It never says what the news is."),
+    "signs_yes": say("btn", "🔔 Yes, show it"),
+    "signs_no": say("btn", "No, thanks"),
+    "signs_not": NO_SIGNS,
+    "signs_refused": say("page", "Your browser said no. Look here again."),
     "no_place": say("page", "We could not find your place. You can choose a room yourself."),
 }
 

@@ -24,6 +24,7 @@ from storage.database import is_outage
 from storage.keyring import KeyMissing
 
 HERE = Path(__file__).parent
+FOLDERS = ("static", "stay/static")
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 RETRY_AFTER = "5"
 YEAR = 365 * 24 * 60 * 60
@@ -55,7 +56,8 @@ class Pages:
 
     def __init__(self, view: Callable[[], NeighbourhoodView]) -> None:
         self._view = view
-        files = [path for path in sorted((HERE / "static").iterdir()) if path.suffix in TYPES]
+        found = [path for folder in FOLDERS for path in sorted(HERE.glob(f"{folder}/*"))]
+        files = [path for path in found if path.suffix in TYPES]
         self.files = {path.name: (_lean(path), TYPES[path.suffix]) for path in files}
         self._templates = Environment(
             loader=FileSystemLoader(HERE / "templates"),

@@ -67,7 +67,7 @@ class ChatPage:
         self._public = public
         self._pages = shown_by
         self._may = may
-        self._visitors = Visitors(mailbox, cookies, clock)
+        self.visitors = self._visitors = Visitors(mailbox, cookies, clock)
         self._enclosures = Enclosures(mailbox, self._token, make_document)
         self._orders: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self.polls = Polls(bounds_here())
@@ -89,7 +89,7 @@ class ChatPage:
         # Whoever is not known, or no more, begins as somebody new: nothing of theirs was heard yet.
         token = visitor.token if visitor.person else new_token()
         person, kept = await self._mailbox.look(visitor.token, self._mailbox.conversation)
-        hidden, messages = kept or (0, [])
+        hidden, messages, signs = kept or (0, [], None)
         newest = messages[-1]["id"] if messages else 0
         view = self._view()
         today = view.today(self._clock())
@@ -105,6 +105,7 @@ class ChatPage:
             said=said,
             number=number,
             form=secrets.token_hex(8),
+            signs=self._mailbox.sign_of(signs),
             mark=visit.mark_of_form(token),
             idle=int(IDLE.total_seconds()) + 60 if messages and not visitor.stays else 0,
         )

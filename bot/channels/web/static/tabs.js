@@ -37,7 +37,14 @@ export function hasRested() {
   }
 }
 
+/* Nothing shows a sign any more of what comes for whoever left. */
+function endWorker() {
+  const worker = navigator.serviceWorker && navigator.serviceWorker.controller;
+  if (worker) worker.postMessage(LEAVE);
+}
+
 function goAway() {
+  endWorker();
   forgetAll();
   drop();
   document.title = '';

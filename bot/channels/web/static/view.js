@@ -55,6 +55,7 @@ function makeMessage(message) {
     'data-id': message.replaces || message.id,
     lang: message.language,
     dir: message.dir,
+    ...(message.offers ? { 'data-offers': '' } : {}),
   };
   return make(
     'article',
