@@ -36,7 +36,7 @@ def days(context: Context, args: DaysOf) -> Outcome:
     room = context.view.rooms.get(args.room)
     if room is None:
         return gone(context)
-    lines = _days_ahead(context.view, room, context.today, *languages(context))
+    lines = days_ahead(context.view, room, context.today, *languages(context))
     skip = args.skip if 0 <= args.skip < len(lines) else 0
     shown = lines[skip : skip + A_PAGE] or [say("body", "Nothing is planned in the next days.")]
     way_on = further(len(lines), skip, A_PAGE, "hours.days", room=room.id)
@@ -134,7 +134,7 @@ def is_around_the_clock(blocks: tuple[Block, ...]) -> bool:
     return bool(blocks) and blocks[0].start.time() == blocks[-1].end.time() == time()
 
 
-def _days_ahead(view: NeighbourhoodView, room: Room, today: date, *languages: str) -> list[Text]:
+def days_ahead(view: NeighbourhoodView, room: Room, today: date, *languages: str) -> list[Text]:
     """A line for each day on which the room opens, or on which it is not as usual."""
     different = set(_different_days(view, room, today))
     every = [today + timedelta(days=ahead) for ahead in range(AHEAD.days)]

@@ -58,6 +58,10 @@ CHAT: Words = {
     "signs_yes": say("btn", "🔔 Yes, show it"),
     "signs_no": say("btn", "No, thanks"),
     "signs_not": NO_SIGNS,
+    "install_ask": say("page", "📱 Put this page on your phone as an app?"),
+    "install_yes": say("btn", "📱 Yes, please"),
+    "install_how": say("page", "Tap Share, then Add to Home Screen."),
+    "install_why": say("page", "Then this phone can show a sign when there is news."),
     "signs_refused": say("page", "Your browser said no. Look here again."),
     "no_place": say("page", "We could not find your place. You can choose a room yourself."),
 }
@@ -68,6 +72,14 @@ BOARD: Words = {
     "ask": say("btn", "💬 Ask us"),
     "languages": BAR["languages"],
     "old": say("page", "No connection. What you see may be old."),
+}
+
+
+OFFLINE: Words = {
+    **EVERYWHERE,
+    "no_connection": say("page", "You have no connection now."),
+    "different": say("page", "It may be different now."),
+    "again": say("btn", "🔄 Try again"),
 }
 
 

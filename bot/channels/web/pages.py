@@ -25,7 +25,12 @@ from storage.keyring import KeyMissing
 
 HERE = Path(__file__).parent
 FOLDERS = ("static", "stay/static")
-TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+TYPES = {
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+}
 RETRY_AFTER = "5"
 YEAR = 365 * 24 * 60 * 60
 # Somebody looking over a shoulder sees the weather; it is served over https and asks nothing.
@@ -71,6 +76,11 @@ class Pages:
         self.version = sha256(repr(self.files).encode()).hexdigest()[:8]
         self._templates.globals |= {"version": self.version, "away": AWAY}
         self._templates.filters["phone"] = phone
+
+    @property
+    def place(self) -> str:
+        """What the neighbourhood is called."""
+        return self._view().neighbourhood.name
 
     def hint(self, request: Request) -> str:
         """The language a visit asks for: in its address, or else by the device; empty when none."""
@@ -160,6 +170,8 @@ def phone(line: str) -> str:
 
 def _lean(path: Path) -> bytes:
     """A file without the space before its lines: a fifteenth of what a phone would fetch."""
+    if path.suffix == ".png":
+        return path.read_bytes()
     return b"\n".join(line.lstrip(b" ") for line in path.read_bytes().split(b"\n"))
 
 

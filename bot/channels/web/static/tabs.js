@@ -37,10 +37,13 @@ export function hasRested() {
   }
 }
 
-/* Nothing shows a sign any more of what comes for whoever left. */
+/* Nothing of us stays in this browser, and no sign of what comes for whoever left. */
 function endWorker() {
   const worker = navigator.serviceWorker && navigator.serviceWorker.controller;
   if (worker) worker.postMessage(LEAVE);
+  try {
+    localStorage.clear();
+  } catch { /* Nothing was kept there. */ }
 }
 
 function goAway() {

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+import locales
 from bot.channels.base import CarryOut, Command
 from bot.channels.web import forms, guard, page_texts, pages
 from bot.channels.web.chat import visit
@@ -26,6 +27,8 @@ from storage.keyring import KeyMissing
 from storage.store import Store
 
 # How often a day browsers of one place may say where their signs go.
+# The last one fills a square to its edges: a phone cuts it to the form that it likes.
+ICONS = (("192", 192, "any"), ("512", 512, "any"), ("maskable", 512, "maskable"))
 SIGNS, MOST_SIGNS = "push addresses", 300
 
 
@@ -55,10 +58,37 @@ class StayPage:
     def routes(self) -> list[Route]:
         """What it answers."""
         return [
+            Route("/manifest.webmanifest", self._manifest),
             Route("/sw.js", self._worker),
             Route("/push", self._key),
             Route("/push", self._take, methods=["POST"]),
         ]
+
+    async def _manifest(self, request: Request) -> Response:
+        """What a phone shows of the page when it is an app: its name, its pictures, its colours."""
+        reader = self._pages.reader(request)
+        tag, rooms = pages.spoken(reader), write(page_texts.EVERYWHERE["rooms"], reader)
+        at = f"/static/{self._pages.version}"
+        icons = [
+            {"src": f"{at}/icon-{name}.png", "sizes": f"{size}x{size}", "purpose": purpose}
+            for name, size, purpose in ICONS
+        ]
+        made = {
+            "id": "/",
+            "name": f"{rooms} · {self._pages.place}",
+            "short_name": rooms,
+            "lang": tag,
+            "dir": "rtl" if locales.is_rtl(tag) else "ltr",
+            "start_url": "/",
+            "scope": "/",
+            "display": "standalone",
+            "background_color": "#fbf7f0",
+            "theme_color": "#0b5e57",
+            "icons": [{**icon, "type": "image/png"} for icon in icons],
+        }
+        headers = {"Cache-Control": "no-cache"}
+        kind = "application/manifest+json"
+        return Response(json.dumps(made, ensure_ascii=False), media_type=kind, headers=headers)
 
     async def _worker(self, request: Request) -> Response:
         """The script that works beside the pages; asked for anew whenever a page is opened."""

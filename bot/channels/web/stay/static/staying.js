@@ -160,6 +160,17 @@ function quietly(work) {
   };
 }
 
+/* What is shown without a connection is as new as this page. */
+async function keepOffline() {
+  await register();
+  const { active } = await navigator.serviceWorker.ready;
+  active.postMessage({ language: document.documentElement.lang });
+}
+
+if (canWork) {
+  // After all that somebody waits for.
+  setTimeout(quietly(keepOffline), 2000);
+}
 if (canShow) {
   new MutationObserver(look).observe(log, { childList: true });
   look();

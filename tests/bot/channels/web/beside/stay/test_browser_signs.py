@@ -148,3 +148,68 @@ def push(page: Page, words: str) -> list[list[str]]:
     )
     session.detach()
     return shown
+
+
+def test_without_a_connection_everybody_sees_how_the_rooms_were_and_nobody_a_conversation(
+    signs: SiteWithSigns, context: BrowserContext
+) -> None:
+    page = visit(context, "/")
+    taps(page, "Opening hours")
+    expect(page.locator(".bot")).to_have_count(2)
+    page.evaluate(
+        """async () => {
+          while (!navigator.serviceWorker.controller || !(await caches.match('/offline'))) {
+            await new Promise(resolve => setTimeout(resolve, 20));
+          }
+        }"""
+    )
+    signs.stops()
+    page.goto("/")
+    expect(page.locator("main")).to_contain_text("You have no connection now.")
+    shown = page.locator("main").text_content() or ""
+    # The state of then, with the day and the time of then; no "today" that is another day tomorrow.
+    assert "at 10:02" in shown
+    assert "+31 20 555 0101" in shown
+    assert "Today" not in shown
+    assert page.locator(".bot").count() == 0
+    # It looks as it should: its style is kept too.
+    ink = page.evaluate("getComputedStyle(document.querySelector('h1 span + span')).display")
+    assert ink == "block"
+    kept = page.evaluate(
+        """async () => {
+          const [name] = await caches.keys();
+          return (await (await caches.open(name)).keys()).map(one => one.url);
+        }"""
+    )
+    assert all("/offline" in url or "/static/" in url for url in kept)
+
+
+def test_the_page_can_be_an_app_and_no_is_no(context: BrowserContext) -> None:
+    page = visit(context, "/")
+    manifest = page.evaluate(
+        "async () => (await fetch(document.querySelector('link[rel=manifest]').href)).json()"
+    )
+    assert manifest["name"].startswith("Neighbourhood rooms · ")
+    assert {icon["sizes"] for icon in manifest["icons"]} == {"192x192", "512x512"}
+    for icon in manifest["icons"]:
+        got = page.request.get(icon["src"])
+        size = int(icon["sizes"].partition("x")[0])
+        assert got.body()[:8] == b"\x89PNG\r\n\x1a\n"
+        assert int.from_bytes(got.body()[16:20], "big") == size
+    asks = """() => {
+      const event = new Event('beforeinstallprompt', { cancelable: true });
+      event.prompt = () => sessionStorage.setItem('prompted', '1');
+      window.dispatchEvent(event);
+    }"""
+    hint = page.locator(".install")
+    page.evaluate(asks)
+    # At the first visit nobody is bothered.
+    assert hint.count() == 0
+    second = visit(context, "/")
+    second.evaluate(asks)
+    hint = second.locator(".install")
+    expect(hint).to_contain_text("Put this page on your phone as an app?")
+    hint.get_by_role("button", name="No, thanks").click()
+    third = visit(context, "/")
+    third.evaluate(asks)
+    assert third.locator(".install").count() == 0
