@@ -31,6 +31,8 @@ TYPES = {
     ".svg": "image/svg+xml",
     ".png": "image/png",
 }
+# The tablet of a room: it forgets by itself, and is nobody's app.
+KIOSK = "kiosk=1"
 RETRY_AFTER = "5"
 YEAR = 365 * 24 * 60 * 60
 # Somebody looking over a shoulder sees the weather; it is served over https and asks nothing.
@@ -105,12 +107,13 @@ class Pages:
     ) -> Response:
         """A page, its words written for this reader."""
         tag = spoken(reader)
+        is_kiosk = KIOSK in str(values.get("query", ""))
         made = self._templates.get_template(template).render(
             t={key: write(text, reader) for key, text in words.items()},
             lang=tag,
             dir="rtl" if locales.is_rtl(tag) else "ltr",
             name=self._view().neighbourhood.name,
-            **{"query": "", **values},
+            **{"query": "", "kiosk": is_kiosk, **values},
         )
         return HTMLResponse(made, status, {"Content-Language": tag})
 
@@ -141,15 +144,24 @@ class Pages:
         reader = self.reader(request)
         if _is_program(request):
             return PlainTextResponse(write(sentence, reader), status, headers)
-        page = self.show("problem.html", PROBLEM, reader, status, sentence=write(sentence, reader))
+        page = self.show(
+            "problem.html",
+            PROBLEM,
+            reader,
+            status,
+            query=query(request),
+            sentence=write(sentence, reader),
+        )
         page.headers.update(headers or {})
         return page
 
 
 def query(request: Request) -> str:
-    """The language that a visit's address asks for, to be carried on to the next address."""
+    """What a visit's address asks for, to be carried on to the next one: a language, the tablet."""
     asked = request.query_params.get("lang", "")
-    return f"?lang={asked}" if LANGUAGE.fullmatch(asked) else ""
+    parts = [f"lang={asked}"] if LANGUAGE.fullmatch(asked) else []
+    parts += [KIOSK] if request.query_params.get("kiosk") == "1" else []
+    return "?" + "&".join(parts) if parts else ""
 
 
 def spoken(reader: Reader) -> str:

@@ -83,6 +83,7 @@ class RoomsBoard:
             template,
             words,
             reader,
+            query=pages.query(request),
             rooms=[_card(view, room_status, reader, now) for room_status in statuses],
             looked=write(say("page", "It is {time}.", time=clock(view.local(now))), reader),
             languages=[

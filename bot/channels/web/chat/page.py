@@ -99,6 +99,7 @@ class ChatPage:
             page_texts.CHAT,
             self._pages.reader(request, person.language if person else ""),
             query=pages.query(request),
+            away=self._away(request),
             messages=page_view.merged(messages),
             seen=[message["id"] for message in messages],
             hidden=hidden,
@@ -215,7 +216,8 @@ class ChatPage:
             fields = forms.read_fields(await forms.read_body(request))
             if visitor.token and fields.get("mark", "") != visit.mark_of_form(visitor.token):
                 raise pages.Refusal(403, page_texts.FROM_ELSEWHERE)
-        answer = RedirectResponse(pages.AWAY, 303) if is_form else Response(status_code=204)
+        away = self._away(request)
+        answer = RedirectResponse(away, 303) if is_form else Response(status_code=204)
         try:
             await asyncio.wait_for(self._end(visitor.token or visitor.left), LONGEST_LEAVING)
             self._cookies.drop(answer)
@@ -224,6 +226,12 @@ class ChatPage:
             log.warning("web.not_left", problem=type(problem).__name__)
             self._cookies.keep(answer, LEFT, "1")
         return answer
+
+    @staticmethod
+    def _away(request: Request) -> str:
+        """Where Leave leads; the tablet of a room is there for the next one."""
+        is_kiosk = pages.KIOSK in pages.query(request)
+        return f"/?{pages.KIOSK}" if is_kiosk else pages.AWAY
 
     async def _end(self, token: str) -> None:
         """Forget whom this secret opened, after all that they did before."""
