@@ -57,7 +57,7 @@ class Web:
         push_services: tuple[str, ...] = (),
     ) -> None:
         self._public = urlsplit(public_url)
-        self._pages = pages.Pages(view)
+        self._pages = pages.Pages(view, public_url)
         self._mailbox = Mailbox(
             database,
             NAME,
@@ -128,8 +128,9 @@ class Web:
             server.listen(settings).close()
         except Fatal as problem:
             # Whoever looks while the program runs finds the port taken, by us.
-            return Finding(part, "" if server.is_ours(settings) else str(problem))
-        return Finding(part)
+            if not server.is_ours(settings):
+                return Finding(part, str(problem))
+        return Finding(part, server.is_open_too(settings.public_url))
 
     @classmethod
     async def links_from(cls, settings: Settings, code: str) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ EVERYWHERE: Words = {
     "rooms": say("page", "Neighbourhood rooms"),
     "all_rooms": say("btn", "🕙 All rooms"),
     "write": say("page", "💬 Write to us"),
+    "not_safe": say("page", "This address is not safe. Use the safe one:"),
     "kiosk_soon": say("page", "This page is emptied in 10 seconds."),
     "kiosk_here": say("btn", "✋ I am still here"),
     "map": say("page", "🗺️ Show on the map"),

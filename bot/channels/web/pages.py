@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from hashlib import sha256
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -61,8 +62,10 @@ class Refusal(HTTPException, Declined):
 class Pages:
     """Writes pages in the visitor's language; nothing in them comes from elsewhere."""
 
-    def __init__(self, view: Callable[[], NeighbourhoodView]) -> None:
+    def __init__(self, view: Callable[[], NeighbourhoodView], public_url: str = "") -> None:
         self._view = view
+        # Where these pages are read over TLS; empty when they are nowhere.
+        self._safe = public_url if public_url.startswith("https://") else ""
         found = [path for folder in FOLDERS for path in sorted(HERE.glob(f"{folder}/*"))]
         files = [path for path in found if path.suffix in TYPES]
         self.files = {path.name: (_lean(path), TYPES[path.suffix]) for path in files}
@@ -78,6 +81,19 @@ class Pages:
         self.version = sha256(repr(self.files).encode()).hexdigest()[:8]
         self._templates.globals |= {"version": self.version, "away": AWAY}
         self._templates.filters["phone"] = phone
+
+    def is_plain(self, request: Request) -> bool:
+        """Whether a page is surely read in the open, where there is a safe address of it.
+
+        A proxy says so, or nobody stands in between: we speak http only. Else a script looks.
+        """
+        if not self._safe:
+            return False
+        host, headers = request.client.host if request.client else "", request.headers
+        if told := headers.get("x-forwarded-proto", ""):
+            return told.split(",")[-1].strip().lower() == "http"
+        is_proxied = "x-forwarded-for" in headers or "forwarded" in headers
+        return not is_proxied and not is_here(host)
 
     @property
     def place(self) -> str:
@@ -113,7 +129,8 @@ class Pages:
             lang=tag,
             dir="rtl" if locales.is_rtl(tag) else "ltr",
             name=self._view().neighbourhood.name,
-            **{"query": "", "kiosk": is_kiosk, **values},
+            safe=self._safe,
+            **{"query": "", "kiosk": is_kiosk, "is_plain": False, **values},
         )
         return HTMLResponse(made, status, {"Content-Language": tag})
 
@@ -154,6 +171,14 @@ class Pages:
         )
         page.headers.update(headers or {})
         return page
+
+
+def is_here(host: str) -> bool:
+    """Whether an address is of this computer, where a proxy may stand before us."""
+    try:
+        return ip_address(host.partition("%")[0]).is_loopback
+    except ValueError:
+        return True
 
 
 def query(request: Request) -> str:

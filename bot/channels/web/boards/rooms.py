@@ -84,6 +84,7 @@ class RoomsBoard:
             words,
             reader,
             query=pages.query(request),
+            is_plain=self._pages.is_plain(request),
             rooms=[_card(view, room_status, reader, now) for room_status in statuses],
             looked=write(say("page", "It is {time}.", time=clock(view.local(now))), reader),
             languages=[
@@ -124,6 +125,7 @@ class RoomsBoard:
             self._pages.reader(request),
             query=pages.query(request),
             rooms=[room for room in self._view().neighbourhood.rooms if room.phone],
+            is_plain=self._pages.is_plain(request),
         )
 
     async def _rooms(self, _: Request) -> Response:

@@ -100,6 +100,7 @@ class ChatPage:
             self._pages.reader(request, person.language if person else ""),
             query=pages.query(request),
             away=self._away(request),
+            is_plain=self._pages.is_plain(request),
             messages=page_view.merged(messages),
             seen=[message["id"] for message in messages],
             hidden=hidden,
