@@ -18,7 +18,7 @@ test: lint ## everything: lint, types, import rules, catalogs, both databases, a
 lint: .venv/tested ## ruff, oxlint, mypy, import rules, dead code, catalogs, the shape of the house
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/oxlint --deny-warnings bot/channels/web/static
+	$(BIN)/oxlint --deny-warnings bot/channels/web/static bot/channels/web/stay/static
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/vulture

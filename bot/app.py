@@ -100,6 +100,7 @@ class App:
         *,
         rates: Rates | None = None,
         clock: Callable[[], datetime] = now,
+        push_services: tuple[str, ...] = (),
     ) -> None:
         self._database = database
         self._first_view = view
@@ -121,6 +122,7 @@ class App:
             watch,
             self._may if rates else lambda *_: True,
             making.make,
+            push_services,
         )
         self.channels: dict[str, Channel] = {
             kind.name: kind.made_for(program) for kind in CHANNELS if kind.is_on(settings)

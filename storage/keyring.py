@@ -2,7 +2,8 @@
 
 The ring is a text file, one key a line: ``KIND NAME BASE64``. Kinds: ``index`` (one; makes the
 keyed hashes that rows are found by), ``seal`` (the last one seals, all of them open) and
-``year`` (one a calendar year; counts different people without naming them).
+``year`` (one a calendar year; counts different people without naming them) and ``push`` (the newest
+signs what we send to browsers; one that was asked for with an older key goes on with that one).
 """
 
 from __future__ import annotations
@@ -128,7 +129,31 @@ class KeyRing:
             self._read()
             number = self._newest + 1
             self._add(f"seal {number} {_new_key()}")
+            if self._pushes:
+                self._add(f"push {max(self._pushes) + 1} {_new_key()}")
         return number
+
+    def push_key(self, number: int) -> bytes:
+        """The key with this number for what we send to browsers; raises KeyMissing."""
+        if number not in self._pushes:
+            self._read()
+        try:
+            return self._pushes[number]
+        except KeyError:
+            raise KeyMissing(f"{self.path} has no push key {number} any more.") from None
+
+    def newest_push(self) -> int:
+        """The number of the newest of these keys, made when it is needed first.
+
+        Raises KeysOutOfReach when it cannot be made.
+        """
+        self._look_again()
+        if not self._pushes:
+            with self._alone():
+                self._read()
+                if not self._pushes:
+                    self._add(f"push 1 {_new_key()}")
+        return max(self._pushes)
 
     def of_year(self, year: int, person: int, profile: str = "") -> bytes:
         """A person's mark for counting different people within one calendar year.
@@ -220,6 +245,7 @@ class KeyRing:
         self._index, self._sealers, self._newest = index, sealers, newest
         self._hash = hmac.new(index, digestmod=hashlib.sha256)
         self._years = {name: key for kind, name, key in opened if kind == "year"}
+        self._pushes = {name: key for kind, name, key in opened if kind == "push"}
         self._read_at = read_at
         self._unreadable = ""
 

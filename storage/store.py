@@ -33,6 +33,7 @@ from storage.repositories.people.questions import Questions
 from storage.repositories.people.roles import Roles
 from storage.repositories.people.subscriptions import Subscriptions
 from storage.repositories.people.ways_back import WaysBack
+from storage.repositories.pushes import Pushes
 from storage.repositories.reports.choices import ReportChoices
 from storage.repositories.reports.sent import SentReports
 from storage.repositories.rooms.boards import Boards
@@ -80,6 +81,7 @@ class Store:
         self.exchange = Exchange(connection, keys)
         self.announcements = Announcements(connection, keys)
         self.subscriptions = Subscriptions(connection)
+        self.pushes = Pushes(connection, keys)
         self.talks = Talks(connection, keys)
         self.request_history = RequestHistory(connection, keys)
         self.requests = Requests(connection, keys, self.request_history)

@@ -131,6 +131,8 @@ class Program:
     # Whether something may be done once more today from a place on the internet, so often at most.
     may: Callable[[str, str, int], bool]
     make_document: MakeDocument
+    # Services of browsers that a test has on this computer; on the internet there are others.
+    push_services: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from bot.rendering.chart import CannotDraw, draw
 from bot.rendering.message import Limits, NotMade, Rendered
 from bot.rendering.text import Reader, render
 from handlers.core import message_json
-from handlers.core.messages import Ability, Reply
+from handlers.core.messages import Ability, Priority, Reply
 from storage.repositories.messages.claims import Claimed, Result
 from storage.repositories.messages.outbox_sql import (
     DROPPED,
@@ -52,17 +52,22 @@ log = structlog.get_logger(__name__)
 
 @dataclass(slots=True)
 class News:
-    """What happened and is not written down yet; ``lost``: who was sent what cannot be sent."""
+    """What happened and is not written down yet.
+
+    ``lost``: who was sent what cannot be sent. ``unasked``: who was sent what they did not ask for,
+    through a channel that shows it only to somebody who looks.
+    """
 
     results: list[Result] = field(default_factory=list)
     gone: list[int] = field(default_factory=list)
     moved: list[tuple[int, str, str]] = field(default_factory=list)
     reached: list[int] = field(default_factory=list)
     lost: list[int] = field(default_factory=list)
+    unasked: list[int] = field(default_factory=list)
 
     def taken(self) -> News:
         """A copy that no send can add to while a thread writes it down."""
-        return News(self.results[:], self.gone[:], self.moved[:], self.reached[:], self.lost[:])
+        return News(**{part: getattr(self, part)[:] for part in self.__slots__})
 
     def write_down(self, store: Store, now: datetime) -> None:
         """Do so in a transaction, with what follows from it for those whom it was sent to."""
@@ -73,6 +78,7 @@ class News:
         for person, channel, address in self.moved:
             store.people.move(person, channel=channel, address=address)
         lost_words.follow(store, self.lost, now)
+        store.pushes.came(self.unasked, now)
 
     def drop(self, written: News) -> None:
         """Forget what was written down."""
@@ -81,6 +87,7 @@ class News:
         del self.moved[: len(written.moved)]
         del self.reached[: len(written.reached)]
         del self.lost[: len(written.lost)]
+        del self.unasked[: len(written.unasked)]
 
 
 class Sending:
@@ -105,7 +112,10 @@ class Sending:
     async def outcome(self, row: Claimed, news: News) -> Result:
         """Send one message; what can never be sent is put aside, and something short follows it."""
         try:
-            return await self._tried(row, news)
+            result = await self._tried(row, news)
+            if result.state == SENT and _is_unasked(row, self._channels[row.channel].limits):
+                news.unasked.append(row.person)
+            return result
         except Refused as problem:
             log.error("send.refused", message=row.id, problem=str(problem))
             said = str(problem)
@@ -222,3 +232,12 @@ class Sending:
     def _back_off(self, row: Claimed) -> float:
         """Longer after every try, with chance in it, so that copies do not knock together."""
         return min(LONGEST_BACK_OFF, 0.5 * 2.0 ** min(row.attempts, 16)) * random.uniform(0.5, 1)  # noqa: S311
+
+
+def _is_unasked(row: Claimed, limits: Limits) -> bool:
+    """Whether somebody gets what they did not ask for, in a channel that calls nobody.
+
+    Whom to call in danger was asked for; and whoever is forgotten is told nothing more.
+    """
+    is_last = row.priority in {Priority.DANGER, Priority.FAREWELL}
+    return row.must_arrive and not is_last and not limits.can(Ability.REMIND)

@@ -21,6 +21,7 @@ from handlers.core.messages import (
     say_many,
 )
 from handlers.core.neighbourhood.schedule import Occurrence
+from handlers.core.private import screen
 from handlers.core.questions import Answer, Answers
 from handlers.core.typed_input import read_number
 from storage.repositories.activities.occurrences import Key
@@ -124,7 +125,8 @@ def enter(
         taken = crowd.taken + size if has_place else crowd.taken
         stands = Standing(signup, taken, crowd.waiting + 1)
     lines = (welcome(context, occurrence, size),) if has_place else ()
-    return Outcome((card.card(context, occurrence, *lines, known=stands), *freed, *asked))
+    shown = card.card(context, occurrence, *lines, known=stands)
+    return Outcome((replace(shown, offers_signs=screen.may_show_signs(context)), *freed, *asked))
 
 
 def still(context: Context, occurrence: Occurrence, signup: SignUp) -> Outcome:

@@ -255,7 +255,7 @@ def _sent(context: Context, talk: Talk, kind: LineKind, helpers: list[int]) -> R
     if talk.request is not None:
         return _sent_to_helper(context, talk, lines)
     rows = ((texts.cannot_wait(), texts.done_button(talk)),)
-    return Reply(tuple(lines), rows)
+    return Reply(tuple(lines), rows, offers_signs=screen.may_show_signs(context))
 
 
 def _when_answered(context: Context, talk: Talk) -> tuple[Text, ...]:
@@ -277,7 +277,8 @@ def _sent_to_helper(context: Context, talk: Talk, lines: list[Text]) -> Reply:
     request = recipients.request_of(context.store, talk)
     rows = ((texts.cannot_wait(), texts.done_button(talk)),)
     if request and request.safe_here:
-        return Reply((*lines, say("body", "The answer comes here. You can write more.")), rows)
+        more = say("body", "The answer comes here. You can write more.")
+        return Reply((*lines, more), rows, offers_signs=screen.may_show_signs(context))
     told = Reply((*lines, say("body", "No answer comes to this phone.")), rows)
     return screen.emptied(context, told)
 

@@ -48,7 +48,9 @@ def to_json(reply: Reply) -> str:
         parts["voice"] = reply.voice
     if reply.afterwards:
         parts["afterwards"] = [_text(line) for line in reply.afterwards]
-    parts |= {flag: True for flag in ("clears", "frees_keys") if getattr(reply, flag)}
+    parts |= {
+        flag: True for flag in ("clears", "frees_keys", "offers_signs") if getattr(reply, flag)
+    }
     if reply.page:
         parts["page"] = reply.page
     if reply.commands:
@@ -74,6 +76,7 @@ def from_json(payload: str) -> Reply:
         clears=parts.get("clears", False),
         page=parts.get("page", 0),
         frees_keys=parts.get("frees_keys", False),
+        offers_signs=parts.get("offers_signs", False),
     )
 
 

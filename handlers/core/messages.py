@@ -231,12 +231,11 @@ class Reply:
 
     ``to`` is the person's number, None for whoever the turn came from. ``replaces``: it changes the
     message whose button was tapped. ``roles`` are the person's from now on: the dispatcher makes
-    ``commands`` of them, the command menu where the channel has one. ``is_secret``: its words are
-    wiped soon after; then it says ``afterwards``, and its buttons go on working. ``profile``: whom
-    of those that share a phone it is for, when nobody asked. ``not_before``: when it goes out, if
-    that is later. ``valid_until``: from when on it makes no sense any more; then it does not go out
-    at all. ``below``: what stands under its own rows. ``clears``: all that stands on the screen
-    goes first. ``page``: a part of many buttons. ``frees_keys``: what asked for a place goes.
+    ``commands`` of them, the menu where the channel has one. ``is_secret``: its words are wiped
+    soon after; then it says ``afterwards``. ``profile``: whom of those on a phone it is for, when
+    nobody asked. ``not_before``, ``valid_until``: when it goes out, and from when on not at all.
+    ``below``: what stands under its own rows. ``clears``: all on the screen goes first. ``page``: a
+    part of many buttons. ``frees_keys``: what asked for a place goes. ``offers_signs``: of news.
     """
 
     lines: tuple[Text, ...]
@@ -260,6 +259,7 @@ class Reply:
     clears: bool = False
     page: int = 0
     frees_keys: bool = False
+    offers_signs: bool = False
 
 
 @dataclass(frozen=True, slots=True)

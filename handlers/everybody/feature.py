@@ -50,5 +50,5 @@ FEATURE = Feature(
         Kind.FORWARDED: menu.forwarded,
         Kind.WENT: leave.leave,
     },
-    tables=("people", "faces", "dialogues", "ways_back", "web_visits"),
+    tables=("people", "faces", "dialogues", "ways_back", "web_visits", "push_addresses"),
 )

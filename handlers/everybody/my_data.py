@@ -218,6 +218,8 @@ def _told(context: Context) -> Iterator[Text]:
             say("body", "🔔 I tell you about {room}.", room=room.name),
             say("body", "🔔 You want news of {room}.", room=room.name),
         )
+    if context.store.pushes.has(context.person.id):
+        yield say("body", "🔔 This device shows a sign when there is news.")
     if not context.profile and context.store.report_choices.of(context.person.id):
         yield say("body", "📊 You chose which reports come to you.")
 

@@ -36,7 +36,7 @@ def days(context: Context, args: DaysOf) -> Outcome:
     room = context.view.rooms.get(args.room)
     if room is None:
         return gone(context)
-    lines = _days_ahead(context.view, room, context.today, *languages(context))
+    lines = days_ahead(context.view, room, context.today, *languages(context))
     lines = lines or [say("body", "Nothing is planned in the next days.")]
     shown, further = part(lines, args.skip, A_PAGE)
     way_on = more("hours.days", further, room=room.id)
@@ -134,7 +134,7 @@ def is_around_the_clock(blocks: tuple[Block, ...]) -> bool:
     return bool(blocks) and blocks[0].start.time() == blocks[-1].end.time() == time()
 
 
-def _days_ahead(view: NeighbourhoodView, room: Room, today: date, *languages: str) -> list[Text]:
+def days_ahead(view: NeighbourhoodView, room: Room, today: date, *languages: str) -> list[Text]:
     """A line for each day on which the room opens, or on which it is not as usual."""
     different = set(_different_days(view, room, today))
     every = [today + timedelta(days=ahead) for ahead in range(AHEAD.days)]

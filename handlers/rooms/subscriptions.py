@@ -8,7 +8,10 @@ from handlers.core.context import Context
 from handlers.core.feature import FurtherOn, OfRoom
 from handlers.core.keyboards import in_rows, more, part
 from handlers.core.messages import Ability, Button, Outcome, Reply, Text, button, name, say, say_if
+from handlers.core.private import screen
+from handlers.core.time_words import clock, day_name
 from handlers.rooms import closures, news, opening_hours, planned, status
+from storage.neighbourhood.model import Room
 
 
 def ask(context: Context, args: FurtherOn) -> Outcome:
@@ -42,7 +45,7 @@ def subscribe(context: Context, args: OfRoom) -> Outcome:
         say_if(
             Ability.REMIND,
             say("body", "🔔 I tell you when {room} opens.", room=room.name),
-            say("body", "🔔 Look here to see when {room} opens.", room=room.name),
+            _look_again(context, room),
         ),
         say_if(
             Ability.REMIND,
@@ -52,8 +55,22 @@ def subscribe(context: Context, args: OfRoom) -> Outcome:
                 start=news.MORNING,
                 end=news.EVENING,
             ),
-            say("body", "You can look here at any time."),
+            say("body", "This page cannot tell you by itself."),
         ),
+        offers_signs=screen.may_show_signs(context),
+    )
+
+
+def _look_again(context: Context, room: Room) -> Text:
+    """When to look, where nobody can be told: the next time that the room is planned to open."""
+    following = status.of_room(context.view, context.store, room, context.now).following
+    if following is None:
+        return say("body", "🔔 Look here to see when {room} opens.", room=room.name)
+    return say(
+        "body",
+        "🔔 Look here again: {day} at {time}.",
+        day=day_name(following.start.date()),
+        time=clock(following.start),
     )
 
 
@@ -64,7 +81,7 @@ def stop(context: Context, args: OfRoom) -> Outcome:
     return _room(context, room, say("body", "🔕 I stop. I tell you nothing more of this room."))
 
 
-def _room(context: Context, room: str, *lines: Text) -> Outcome:
+def _room(context: Context, room: str, *lines: Text, offers_signs: bool = False) -> Outcome:
     """How the room is now, where its button was tapped."""
     known = context.view.rooms.get(room)
     if known is None:
@@ -72,7 +89,7 @@ def _room(context: Context, room: str, *lines: Text) -> Outcome:
         return Outcome((gone,), keeps_question=True)
     now = status.of_room(context.view, context.store, known, context.now)
     shown = opening_hours.room_reply(context, now, *lines, status.sentence(now))
-    return Outcome((replace(shown, replaces=True),), keeps_question=True)
+    return Outcome((replace(shown, replaces=True, offers_signs=offers_signs),), keeps_question=True)
 
 
 def _bell(room: str, called: str, *, is_told: bool) -> Button:

@@ -13,12 +13,15 @@ from storage.demo.plan import YEAR, Making
 from storage.repositories.people.browsers import STAYS
 from storage.repositories.people.people import PERSON_BITS, where_reached
 from storage.repositories.people.questions import CLOSED, sealed_question
+from storage.repositories.pushes import PushAddress
 from storage.tables.people import dialogues, people, subscriptions
 
 # Lately more people wrote than long ago.
 LATELY = 1.7
 # Of those who wrote within the month, so many did in a browser, where they stay.
 IN_A_BROWSER = 0.3
+# And so many of these want a sign when there is news.
+SIGNS = 0.2
 MONTH = 29
 KEY_HOLDERS = (15, 30)
 # So many of a room's people want to be told of it, and never more than these.
@@ -96,10 +99,25 @@ class Residents:
         making.add(people, self._people())
         making.add(dialogues, self._dialogues())
         making.add(subscriptions, self._subscriptions())
+        self._signs()
         chance = making.chance("shared phones")
         for room in range(self._rooms):
             place = self.of_room(room, self.holders[room] + chance.randrange(4))
             making.store.profiles.add(self.ids[place], chance.choice(PICTURES))
+
+    def _signs(self) -> None:
+        """Of those who stay in a browser some are given signs of news there."""
+        chance = self._making.chance("signs")
+        for place, person in enumerate(self.ids):
+            if self.in_browser[place] and chance.random() < SIGNS:
+                address = PushAddress(
+                    # A name that stands for nobody on the internet (RFC 2606).
+                    endpoint=f"https://push.invalid/{secrets.token_urlsafe(120)}",
+                    p256dh=secrets.token_urlsafe(65),
+                    auth=secrets.token_urlsafe(16),
+                    key=1,
+                )
+                self._making.store.pushes.keep(person, address)
 
     def _people(self) -> Iterator[dict[str, Any]]:
         chance, keys = self._making.chance("people"), self._making.keys

@@ -175,6 +175,26 @@ subscriptions = Table(
 )
 
 
+# Where the service of a browser takes a sign that there is news; never what the news is.
+push_addresses = Table(
+    "push_addresses",
+    metadata,
+    random_key(),
+    person(),
+    Column("address_hash", LargeBinary(32), nullable=False, unique=True),
+    Column("address", LargeBinary, nullable=False, info=SEALED),
+    # Since when there is something of which no sign was given, or was given and nobody looked.
+    Column("news_at", Moment),
+    Column("told_at", Moment),
+    # When a sign is to be given; while one is under way, when to try again.
+    Column("try_at", Moment),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Index(None, "person_id"),
+    set_only("try_at"),
+    info=of("person_id"),
+)
+
+
 # Who looked at what of whom, and what roles were given or taken; kept for 12 months.
 audit = Table(
     "audit",

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Column, LargeBinary, Table, func, insert, select
 
 from storage.repositories.people.my_data import ABOUT, refers_to_people
-from storage.sealed_rows import SealedRows, sealed_tables
+from storage.sealed_rows import SealedRows, new_number, sealed_tables
 from storage.store import Store
 from storage.tables.base import Inside, metadata
 from storage.tables.people import people
@@ -94,6 +94,8 @@ class Canaries:
                 self._is_own = not names or names[at] == (own := ABOUT.get(table)) or not own
                 row = {one.key: self._value(table, one, names, at) for one in table.c}
                 row.pop("id", None)
+                if table.name == "push_addresses":
+                    row["id"] = new_number()
                 self._insert(table, row)
 
     def _put_sealed(self, table: Table) -> None:

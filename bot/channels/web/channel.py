@@ -21,6 +21,10 @@ from bot.channels.web.chat.cookies import Cookies
 from bot.channels.web.chat.page import ChatPage, May
 from bot.channels.web.chat.visit import NAME, link_to
 from bot.channels.web.partner.page import PartnerPage
+from bot.channels.web.stay.address import Outside
+from bot.channels.web.stay.page import StayPage
+from bot.channels.web.stay.service import Services
+from bot.channels.web.stay.signs import Signs
 from bot.rendering.message import Rendered
 from bot.settings import Settings
 from handlers.core.neighbourhood.view import NeighbourhoodView
@@ -50,9 +54,10 @@ class Web:
         public_url: str,
         make_document: MakeDocument,
         may: May = lambda *_: True,
+        push_services: tuple[str, ...] = (),
     ) -> None:
         self._public = urlsplit(public_url)
-        self._pages = pages.Pages(view)
+        self._pages = pages.Pages(view, public_url)
         self._mailbox = Mailbox(
             database,
             NAME,
@@ -65,10 +70,33 @@ class Web:
         self.page = ChatPage(
             self._mailbox, cookies, hear, view, clock, self._public, self._pages, may, make_document
         )
+        outside = Outside(push_services)
+        contact = public_url if self._public.scheme == "https" else ""
+        self.signs = Signs(
+            database,
+            Services(database.keys, outside, clock, contact),
+            lambda: view().neighbourhood.default_language,
+            clock,
+        )
+        staying = StayPage(
+            self._mailbox,
+            self.page.visitors,
+            carry_out,
+            clock,
+            self._public,
+            outside,
+            may,
+            self._pages,
+        )
         rooms = RoomsBoard(database, view, health, clock, public_url, self._pages, cookies)
         board = TiedBoard(database, carry_out, view, clock, self._public, self._pages, rooms)
         helping = PartnerPage(carry_out, view, clock, self._public, self._pages)
-        self._others = [*rooms.routes(), *board.routes(), *helping.routes()]
+        self._others = [
+            *staying.routes(),
+            *rooms.routes(),
+            *board.routes(),
+            *helping.routes(),
+        ]
 
     @classmethod
     def is_on(cls, settings: Settings) -> bool:
@@ -89,6 +117,7 @@ class Web:
             program.settings.public_address,
             program.make_document,
             program.may,
+            program.push_services,
         )
 
     @classmethod
@@ -99,8 +128,9 @@ class Web:
             server.listen(settings).close()
         except Fatal as problem:
             # Whoever looks while the program runs finds the port taken, by us.
-            return Finding(part, "" if server.is_ours(settings) else str(problem))
-        return Finding(part)
+            if not server.is_ours(settings):
+                return Finding(part, str(problem))
+        return Finding(part, server.is_open_too(settings.public_url))
 
     @classmethod
     async def links_from(cls, settings: Settings, code: str) -> tuple[str, ...]:
@@ -125,6 +155,7 @@ class Web:
 
     async def run(self) -> None:
         """Hear turns until `stop`: the program's web server brings them; what others send wakes."""
+        giving = asyncio.create_task(self.signs.run())
         while not self._stopped.is_set():
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stopped.wait(), LOOK_AROUND)
@@ -133,14 +164,17 @@ class Web:
             except Exception as problem:
                 # Each page looks by itself when it asks anew.
                 log.warning("web.not_looked", problem=type(problem).__name__)
+        await giving
 
     async def stop(self) -> None:
         """Let every waiting page go, and keep none waiting from now on."""
         self._stopped.set()
         self._mailbox.close()
+        self.signs.stop()
 
     async def close(self) -> None:
-        """Do nothing: there is nothing to let go of."""
+        """Let go of the services of browsers."""
+        await self.signs.close()
 
     async def send(self, address: str, message: Rendered) -> str:
         """Wake the page of somebody new; the message itself rests in the outbox."""
@@ -150,6 +184,7 @@ class Web:
     def delivered(self, persons: Collection[int]) -> None:
         """Wake the pages of these people: what was sent to them is committed as sent now."""
         self._mailbox.ring(persons)
+        self.signs.ring()
 
     def is_group(self, address: str) -> bool:
         """Never: a page is read by whoever opened it."""

@@ -14,6 +14,9 @@ EVERYWHERE: Words = {
     "rooms": say("page", "Neighbourhood rooms"),
     "all_rooms": say("btn", "🕙 All rooms"),
     "write": say("page", "💬 Write to us"),
+    "not_safe": say("page", "This address is not safe. Use the safe one:"),
+    "kiosk_soon": say("page", "This page is emptied in 10 seconds."),
+    "kiosk_here": say("btn", "✋ I am still here"),
     "map": say("page", "🗺️ Show on the map"),
 }
 
@@ -25,6 +28,12 @@ BAR: Words = {
     "person": keyboards.footer()[1].label,
     "danger": say("page", "Danger: whom to call"),
 }
+
+
+# What stands on the screen of a phone, whatever the news is and whoever looks.
+SIGN = say("page", "News from your neighbourhood room.")
+SIGN_TAP = say("page", "Tap to look.")
+NO_SIGNS = say("page", "This device can show no sign here.")
 
 
 CHAT: Words = {
@@ -47,6 +56,16 @@ CHAT: Words = {
     "online": say("page", "The connection is back."),
     "waiting": say("page", "Waiting to be sent"),
     "not_sent": say("page", "This was not sent."),
+    "signs_ask": say("page", "🔔 Shall this device show a sign when there is news?"),
+    "signs_what": say("page", "It never says what the news is."),
+    "signs_yes": say("btn", "🔔 Yes, show it"),
+    "signs_no": say("btn", "No, thanks"),
+    "signs_not": NO_SIGNS,
+    "install_ask": say("page", "📱 Put this page on your phone as an app?"),
+    "install_yes": say("btn", "📱 Yes, please"),
+    "install_how": say("page", "Tap Share, then Add to Home Screen."),
+    "install_why": say("page", "Then this phone can show a sign when there is news."),
+    "signs_refused": say("page", "Your browser said no. Look here again."),
     "no_place": say("page", "We could not find your place. You can choose a room yourself."),
     "look_again": say("btn", "↻ Look again"),
     "typing": say("page", "We write an answer."),
@@ -66,6 +85,14 @@ BOARD: Words = {
     "more": say("btn", "➡️ More"),
     "from_start": say("btn", "⬅️ From the start"),
     "old": say("page", "No connection. What you see may be old."),
+}
+
+
+OFFLINE: Words = {
+    **EVERYWHERE,
+    "no_connection": say("page", "You have no connection now."),
+    "different": say("page", "It may be different now."),
+    "again": say("btn", "🔄 Try again"),
 }
 
 

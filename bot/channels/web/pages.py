@@ -7,6 +7,7 @@ import re
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping
 from hashlib import sha256
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,15 @@ from storage.database import is_outage
 from storage.keyring import KeyMissing
 
 HERE = Path(__file__).parent
-TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+FOLDERS = ("static", "stay/static")
+TYPES = {
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+}
+# The tablet of a room: it forgets by itself, and is nobody's app.
+KIOSK = "kiosk=1"
 RETRY_AFTER = "5"
 YEAR = 365 * 24 * 60 * 60
 # Somebody looking over a shoulder sees the weather; it is served over https and asks nothing.
@@ -57,9 +66,12 @@ class Refusal(HTTPException, Declined):
 class Pages:
     """Writes pages in the visitor's language; nothing in them comes from elsewhere."""
 
-    def __init__(self, view: Callable[[], NeighbourhoodView]) -> None:
+    def __init__(self, view: Callable[[], NeighbourhoodView], public_url: str = "") -> None:
         self._view = view
-        files = [path for path in sorted((HERE / "static").iterdir()) if path.suffix in TYPES]
+        # Where these pages are read over TLS; empty when they are nowhere.
+        self._safe = public_url if public_url.startswith("https://") else ""
+        found = [path for folder in FOLDERS for path in sorted(HERE.glob(f"{folder}/*"))]
+        files = [path for path in found if path.suffix in TYPES]
         self.files = {path.name: (_lean(path), TYPES[path.suffix]) for path in files}
         self._packed = {name: gzip.compress(one) for name, (one, _) in self.files.items()}
         style = self.files.get("page.css", (b"", ""))[0]
@@ -79,6 +91,24 @@ class Pages:
         self._templates.globals |= {"version": self.version, "away": AWAY}
         self._templates.filters["phone"] = phone
         self._templates.filters["unbroken"] = unbroken
+
+    def is_plain(self, request: Request) -> bool:
+        """Whether a page is surely read in the open, where there is a safe address of it.
+
+        A proxy says so, or nobody stands in between: we speak http only. Else a script looks.
+        """
+        if not self._safe:
+            return False
+        host, headers = request.client.host if request.client else "", request.headers
+        if told := headers.get("x-forwarded-proto", ""):
+            return told.split(",")[-1].strip().lower() == "http"
+        is_proxied = "x-forwarded-for" in headers or "forwarded" in headers
+        return not is_proxied and not is_here(host)
+
+    @property
+    def place(self) -> str:
+        """What the neighbourhood is called."""
+        return self._view().neighbourhood.name
 
     def hint(self, request: Request) -> str:
         """The language a visit asks for: in its address, or else by the device; empty when none."""
@@ -105,12 +135,14 @@ class Pages:
     ) -> Response:
         """A page, its words written for this reader."""
         tag = spoken(reader)
+        kiosk = KIOSK in str(values.get("query", ""))
         made = self._templates.get_template(template).render(
             t={key: write(text, reader) for key, text in words.items()},
             lang=tag,
             dir="rtl" if locales.is_rtl(tag) else "ltr",
             name=self._view().neighbourhood.name,
-            **{"query": "", "style": "", **values},
+            safe=self._safe,
+            **{"query": "", "style": "", "kiosk": kiosk, "is_plain": False, **values},
         )
         return HTMLResponse(made, status, {"Content-Language": tag})
 
@@ -142,7 +174,14 @@ class Pages:
         reader = self.reader(request)
         if _is_program(request):
             return PlainTextResponse(write(sentence, reader), status, headers)
-        page = self.show("problem.html", PROBLEM, reader, status, sentence=write(sentence, reader))
+        page = self.show(
+            "problem.html",
+            PROBLEM,
+            reader,
+            status,
+            query=query(request),
+            sentence=write(sentence, reader),
+        )
         page.headers.update(headers or {})
         return page
 
@@ -161,10 +200,30 @@ def pack(request: Request, answer: Response, packed: bytes = b"") -> Response:
     return answer
 
 
+def is_here(host: str) -> bool:
+    """Whether an address is of this computer, where a proxy may stand before us."""
+    try:
+        return ip_address(host.partition("%")[0]).is_loopback
+    except ValueError:
+        return True
+
+
 def query(request: Request) -> str:
-    """The language that a visit's address asks for, to be carried on to the next address."""
+    """What a visit's address asks for, to be carried on to the next one: a language, the tablet."""
     asked = request.query_params.get("lang", "")
-    return f"?lang={asked}" if LANGUAGE.fullmatch(asked) else ""
+    parts = [f"lang={asked}"] if LANGUAGE.fullmatch(asked) else []
+    parts += [KIOSK] if is_kiosk(request) else []
+    return "?" + "&".join(parts) if parts else ""
+
+
+def lasting(request: Request) -> str:
+    """What of it stays once something was heard: the language is what they chose from then on."""
+    return f"?{KIOSK}" if is_kiosk(request) else ""
+
+
+def is_kiosk(request: Request) -> bool:
+    """Whether a visit is on the tablet of a room."""
+    return request.query_params.get("kiosk") == "1"
 
 
 def spoken(reader: Reader) -> str:
@@ -195,6 +254,8 @@ def phone(line: str) -> str:
 
 def _lean(path: Path) -> bytes:
     """A file without the space before its lines: a fifteenth of what a phone would fetch."""
+    if path.suffix == ".png":
+        return path.read_bytes()
     return b"\n".join(line.lstrip(b" ") for line in path.read_bytes().split(b"\n"))
 
 

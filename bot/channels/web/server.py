@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from functools import partial
 from http.client import HTTPConnection, HTTPException
+from urllib.parse import urlsplit
 
 import uvicorn
 from starlette.applications import Starlette
@@ -110,7 +111,25 @@ def listen(settings: Settings) -> socket.socket:
 
 def is_ours(settings: Settings) -> bool:
     """Whether a program of ours answers at the web port."""
-    with closing(HTTPConnection(settings.web_host, settings.web_port, timeout=5)) as connection:
+    return _is_ours(settings.web_host, settings.web_port)
+
+
+def is_open_too(public_url: str, port: int = 80) -> str:
+    """What is wrong when pages that have a safe address are read over http as well; else empty.
+
+    Whoever types the address without its beginning comes there, and no cookie is kept.
+    """
+    parts = urlsplit(public_url)
+    if parts.scheme != "https" or not parts.hostname or not _is_ours(parts.hostname, port):
+        return ""
+    return (
+        f"The pages are answered at http://{parts.hostname} too, where browsers keep no cookie of "
+        f"ours. Let the proxy lead that address to {public_url}."
+    )
+
+
+def _is_ours(host: str, port: int) -> bool:
+    with closing(HTTPConnection(host, port, timeout=5)) as connection:
         try:
             connection.request("GET", "/healthz")
             health = json.load(connection.getresponse())

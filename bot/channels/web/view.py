@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any, TypeAlias
 from urllib.parse import quote
@@ -23,7 +24,7 @@ from storage.store import Store
 
 SAFE_LINKS = ("https://", "http://", "tel:", "mailto:", "geo:", "/")
 # What a web page can show is not limited by any service; these keep a page readable. It reaches
-# nobody who does not look, and what somebody said stays on it until it is closed.
+# nobody who does not look, but for signs; what somebody said stays on it until it is closed.
 LIMITS = Limits(
     text=16_384,
     caption=16_384,
@@ -34,6 +35,9 @@ LIMITS = Limits(
     has_bar=True,
     abilities=frozenset({Ability.CHANGE, Ability.PICTURE, Ability.PLACE}),
 )
+
+# The same for somebody whose browser shows a sign when there is news.
+TELLING = replace(LIMITS, abilities=LIMITS.abilities | {Ability.REMIND})
 
 Shown: TypeAlias = dict[str, Any]
 
@@ -79,14 +83,16 @@ def _file_row(message: int, reply: Reply) -> list[list[Shown]]:
     return [[_key(Key(f"📎 {name}", link=f"/files/{message}/{quote(name, safe='')}"))]]
 
 
-def shown(row: Message, default_language: str, today: date) -> Shown:
+def shown(row: Message, default_language: str, today: date, *, tells: bool = False) -> Shown:
     """A message as a page shows it, in the language it was sent in, its days as of today.
 
+    ``tells``: this browser is given signs of news, so a sentence may promise that somebody hears.
     Raises whatever its payload leads to when it is not what this program writes.
     """
     reader = Reader.of(row.language, default_language, today)
+    limits = TELLING if tells else LIMITS
     made, reply = render(
-        row.payload, reader, LIMITS, row.id, row.token, row.replaces, is_secret=row.is_secret
+        row.payload, reader, limits, row.id, row.token, row.replaces, is_secret=row.is_secret
     )
     message = {
         **closed(row, default_language),
@@ -97,6 +103,7 @@ def shown(row: Message, default_language: str, today: date) -> Shown:
         "place": _pin(made.place) if made.place else None,
         "picture": _image(row.id, reply.picture, reader) if reply.picture else None,
         "again": look_again(reply),
+        "offers": reply.offers_signs and not tells,
     }
     message["clears"] = message["clears"] or reply.clears
     # Half a letter can be kept as JSON, but goes over no wire.
@@ -120,6 +127,7 @@ def closed(row: Message, default_language: str) -> Shown:
         "picture": None,
         "again": "",
         "at": row.due,
+        "offers": False,
         # The page forgets what stood above it: this is the last word to somebody who was forgotten.
         "clears": row.priority == Priority.FAREWELL,
     }

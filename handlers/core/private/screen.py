@@ -25,6 +25,11 @@ def emptied(context: Context, reply: Reply, gone: Collection[tuple[str, str | in
     return replace(reply, clears=True, replaces=False)
 
 
+def may_show_signs(context: Context) -> bool:
+    """Whether a browser may offer to show a sign when there is news, whoever looks at it."""
+    return not context.has_account and is_phone_safe(context)
+
+
 def is_phone_safe(context: Context) -> bool:
     """Whether whoever has the phone did not say that it is not safe, of a request or just now."""
     question = context.person.dialogue

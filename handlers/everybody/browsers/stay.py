@@ -4,11 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from handlers.core.context import Context
 from handlers.core.feature import Nothing
-from handlers.core.messages import Outcome, Reply, button, say
+from handlers.core.messages import Button, Outcome, Reply, button, say
 from storage.repositories.help_requests.states import OPEN
+from storage.repositories.people.people import Person
+from storage.repositories.pushes import PushAddress
+from storage.store import Store
+
+
+class NoSigns(Exception):
+    """Here no signs are shown: nothing of anybody is kept, or somebody else may read them."""
+
+
+_KNOWN_HERE = (
+    say("body", "📌 I know you here for 30 days."),
+    say("body", "Do others use this phone or computer? Tap No."),
+)
 
 
 def offered(context: Context, replies: Sequence[Reply]) -> tuple[Reply, ...]:
@@ -27,12 +41,7 @@ def yes(context: Context, _: Nothing) -> Outcome:
     if context.has_account:
         return Outcome((Reply((say("body", "I know you here always."),)),), keeps_question=True)
     context.store.browsers.stay(context.person.id, context.now)
-    lines = (
-        say("body", "📌 I know you here for 30 days."),
-        say("body", "Do others use this phone or computer? Tap No."),
-    )
-    no_button = button(say("btn", "❌ No"), "stay.no")
-    return Outcome((Reply(lines, ((no_button,),)),), keeps_question=True)
+    return Outcome((Reply(_KNOWN_HERE, _no_button()),), keeps_question=True)
 
 
 def no(context: Context, _: Nothing) -> Outcome:
@@ -58,3 +67,30 @@ def _became_somebody(context: Context) -> bool:
         return False
     requests = store.requests.of_person(person)
     return not any(request.state in OPEN and not request.safe_here for request in requests)
+
+
+def shows_signs(store: Store, person: Person, address: PushAddress, now: datetime) -> Outcome:
+    """From now on a browser shows a sign when there is news, so somebody stays in it.
+
+    Raises NoSigns for whoever is nobody yet, and where the phone is not safe.
+    """
+    if person.browser is None or person.browser.is_visitor or not is_safe(store, person):
+        raise NoSigns
+    has_signs = store.pushes.has(person.id)
+    store.pushes.keep(person.id, address)
+    if has_signs:
+        # The same browser with a new address: nothing is new for whoever sits before it.
+        return Outcome(())
+    store.browsers.stay(person.id, now)
+    lines = (say("body", "🔔 Good. This device shows a sign when there is news."), *_KNOWN_HERE)
+    return Outcome((Reply(lines, _no_button(), to=person.id),))
+
+
+def is_safe(store: Store, person: Person) -> bool:
+    """Whether nobody of those who share this phone said that it is not safe."""
+    requests = store.requests.of_person(person.id)
+    return all(request.safe_here or request.state not in OPEN for request in requests)
+
+
+def _no_button() -> tuple[tuple[Button, ...], ...]:
+    return ((button(say("btn", "❌ No"), "stay.no"),),)

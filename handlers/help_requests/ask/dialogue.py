@@ -173,6 +173,8 @@ def _then_phone(context: Context, answers: Answers, answer: Answer) -> Outcome:
         return _consent(context, answers)
     # Nor is anything told here any more of what was asked before.
     context.store.requests.mark_unsafe(context.person.id, context.profile)
+    # Nor does it show a sign of anything, or open anybody for a month.
+    context.store.browsers.stay_no_more(context.person.id)
     return _go(context, "contact", answers)
 
 

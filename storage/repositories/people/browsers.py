@@ -26,6 +26,7 @@ from storage.tables.people import (
     STAYING,
     dialogues,
     people,
+    push_addresses,
     subscriptions,
     web_visits,
 )
@@ -138,6 +139,8 @@ class Browsers:
     def stay_no_more(self, person: int) -> None:
         """Others use this device too: it opens somebody for as long as any other."""
         self._set(person, {"stays_until": None})
+        # Whoever has it in their hands is to see no sign of it.
+        self._no_signs(person)
 
     def renew(self, person: int, now: datetime) -> None:
         """Somebody may do more from now on: their cookie of until now ends."""
@@ -160,6 +163,8 @@ class Browsers:
         row = self._connection.execute(select(people).where(people.c.id == address_of)).one()
         address = self._keys.open(row.address, "people", "address", address_of)
         self._connection.execute(delete(people).where(people.c.id == address_of))
+        # The browser of before is given no signs any more.
+        self._no_signs(person)
         sealed = self._keys.seal(address, "people", "address", person)
         # How often a cookie was made anew, and which language is read, belong to the browser;
         # of those who shared the one before, the first has the role.
@@ -183,7 +188,7 @@ class Browsers:
 
         Nothing that was said on that page is left.
         """
-        for table in (outbox, dialogues, subscriptions):
+        for table in (outbox, dialogues, subscriptions, push_addresses):
             self._connection.execute(delete(table).where(table.c.person_id == person))
         gone = {
             "address_hash": secrets.token_bytes(32),
@@ -252,6 +257,9 @@ class Browsers:
             oldest = select(people.c.id).where(people.c.is_visitor).order_by(people.c.acted_at)
             gone = delete(people).where(people.c.id.in_(oldest.limit(too_many)))
             self._connection.execute(gone)
+
+    def _no_signs(self, person: int) -> None:
+        self._connection.execute(delete(push_addresses).where(push_addresses.c.person_id == person))
 
     def _set(self, person: int, columns: Mapping[str, object]) -> None:
         here = update(people).where(people.c.id == person)

@@ -21,6 +21,7 @@ PROOFS: Sequence[tuple[str, ...]] = (
     ("tests.bench.proofs.idle",),
     ("tests.bench.proofs.rotation",),
     ("tests.bench.proofs.sends",),
+    ("tests.bench.growth.signs",),
     ("tests.bench.proofs.soak",),
     ("tests.bench.proofs.stolen",),
     ("tests.bench.proofs.slow_words",),

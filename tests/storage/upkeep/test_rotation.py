@@ -38,6 +38,7 @@ NOT_SEALED = {
     ("contacts", "mark"),
     ("participants", "mark"),
     ("ways_back", "pictures_hash"),
+    ("push_addresses", "address_hash"),
     ("seen", "mark"),
     *((table.name, "mark") for table in sealed_tables() if "mark" in table.c),
 }

@@ -65,6 +65,7 @@ class RoomsBoard:
         """Where these pages are found."""
         return [
             Route("/rooms", self._board),
+            Route("/offline", self._offline),
             Route("/rooms.json", self._rooms),
             Route("/rooms/{room}/spaceapi.json", self._space),
             Route("/cookies", self._without_cookies),
@@ -90,6 +91,8 @@ class RoomsBoard:
             template,
             words,
             reader,
+            query=pages.query(request),
+            is_plain=self._pages.is_plain(request),
             rooms=[_card(view, room_status, reader, now) for room_status in statuses],
             further=further,
             looked=write(say("page", "It is {time}.", time=clock(view.local(now))), reader),
@@ -99,6 +102,19 @@ class RoomsBoard:
                 if tag in locales.languages()
             ],
             **values,
+        )
+
+    async def _offline(self, request: Request) -> Response:
+        """What a browser keeps for when it has no connection: how it was, with whole dates."""
+        view, statuses = await self._statuses()
+        local, reader = view.local(self._now()), self._pages.reader(request)
+        was = say("page", "This was so on {date} at {time}.", date=local.date(), time=clock(local))
+        rooms = [_card(view, room_status, reader, self._now()) for room_status in statuses]
+        for room, shown in zip((one.room for one in statuses), rooms, strict=True):
+            lines = planned.days_ahead(view, room, local.date(), *reader.chain)
+            shown["lines"] = [write(line, reader) for line in lines]
+        return self._pages.show(
+            "offline.html", page_texts.OFFLINE, reader, looked=write(was, reader), rooms=rooms
         )
 
     async def _without_cookies(self, request: Request) -> Response:
@@ -118,6 +134,7 @@ class RoomsBoard:
             self._pages.reader(request),
             query=pages.query(request),
             rooms=[room for room in self._view().neighbourhood.rooms if room.phone],
+            is_plain=self._pages.is_plain(request),
         )
 
     async def _rooms(self, _: Request) -> Response:

@@ -12,9 +12,10 @@ import structlog
 
 from bot.channels.web.view import Shown, closed, shown
 from storage.database import Database
-from storage.keyring import KeyMissing
+from storage.keyring import KeyMissing, KeyRing
 from storage.repositories.messages.sent import Message
 from storage.repositories.people.people import Person
+from storage.repositories.pushes import State
 from storage.store import Store
 
 # How many messages a page shows; a counter that was tapped often is many rows and one message.
@@ -52,6 +53,18 @@ class Mailbox:
         self._seen_lately: set[int] = set()
         self._closed = False
         self._noted: set[int] = set()
+        # For whom a sign of news waits, or was given, and who looks just now.
+        self._looking: set[int] = set()
+
+    @property
+    def keys(self) -> KeyRing:
+        """The keys of this installation."""
+        return self._database.keys
+
+    async def newest_push(self) -> int:
+        """The number of our newest key for signs, made when it is needed first."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._database.writers, self.keys.newest_push)
 
     def ring(self, keys: Iterable[str | int]) -> None:
         """Wake the pages that wait under these tokens or persons."""
@@ -64,13 +77,13 @@ class Mailbox:
         self._closed = True
         self.ring(list(self._bells))
 
-    def conversation(self, store: Store, person: Person) -> tuple[int, list[Shown]]:
-        """After which message a conversation is shown, and its messages."""
+    def conversation(self, store: Store, person: Person) -> tuple[int, list[Shown], State | None]:
+        """After which message a conversation is shown, its messages, and how signs stand."""
         hidden = store.people.shown_after(person.id)
         if not self.shows(person):
             # What a tab keeps of before goes as well.
             hidden = max(hidden, store.sent.newest_id_of(person.id))
-        return hidden, self.news(store, person, 0, ())
+        return hidden, self.news(store, person, 0, ()), self.signs(store, person)
 
     def news(self, store: Store, person: Person, after: int, seen: Collection[int]) -> list[Shown]:
         """The messages after this one that a page has not seen yet, oldest first."""
@@ -78,7 +91,27 @@ class Mailbox:
             return []
         first = max(after, store.people.shown_after(person.id))
         rows = store.sent.sent_after(person.id, message=first, limit=SHOWN)
-        return [self._shown(row) for row in rows if row.id not in seen]
+        signs = self.signs(store, person)
+        if signs and signs.is_open:
+            self._looking.add(person.id)
+        return [self._shown(row, tells=bool(signs)) for row in rows if row.id not in seen]
+
+    def sign_of(self, state: State | None) -> str:
+        """What a page is told: whether its browser shows signs, and whether with an older key."""
+        if state is None:
+            return ""
+        try:
+            return "on" if state.key == self._database.keys.newest_push() else "old"
+        except KeyMissing:
+            return "on"
+
+    def signs(self, store: Store, person: Person) -> State | None:
+        """How it stands with signs of news; None where this browser is given none."""
+        browser = person.browser
+        # Only somebody who stays here is given signs: for the others nothing is looked up.
+        if browser is None or browser.stays_until is None:
+            return None
+        return store.pushes.state(person.id)
 
     def newest(self, store: Store, person: Person) -> int:
         """The number of the newest message that somebody has."""
@@ -118,7 +151,16 @@ class Mailbox:
         if not token:
             return None, None
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._database.readers, self._look, token, ask)
+        now = self._clock()
+        person, seen = await loop.run_in_executor(self._database.readers, self._look, token, ask)
+        if person and person.id in self._looking:
+            self._looking.discard(person.id)
+            try:
+                await loop.run_in_executor(self._database.writers, self._looked, person.id, now)
+            except Exception as problem:
+                # Another sign is given: that is better than a page that is not shown.
+                log.warning("web.look_not_kept", problem=type(problem).__name__)
+        return person, seen
 
     async def ask(self, question: Callable[[Store], T]) -> T:
         """Look at what is kept, for nobody in particular."""
@@ -183,12 +225,12 @@ class Mailbox:
         self._noted.add(message)
         log.error("web.unreadable", message=message, problem=type(problem).__name__)
 
-    def _shown(self, row: Message) -> Shown:
+    def _shown(self, row: Message, *, tells: bool) -> Shown:
         """A message as a page shows it, whatever an older program or a lost key made of it."""
         try:
             if not row.payload:
                 raise KeyMissing
-            return shown(row, self.default_language(), self.today())
+            return shown(row, self.default_language(), self.today(), tells=tells)
         except Exception as problem:
             self.note(row.id, problem)
             return closed(row, self.default_language())
@@ -205,6 +247,10 @@ class Mailbox:
     def _ask(self, question: Callable[[Store], T]) -> T:
         with self._database.reading() as store:
             return question(store)
+
+    def _looked(self, person: int, now: datetime) -> None:
+        with self._database.writing() as store:
+            store.pushes.looked(person, now)
 
     def _sent_lately(self) -> dict[int, int]:
         with self._database.reading() as store:

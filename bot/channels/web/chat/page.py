@@ -70,7 +70,7 @@ class ChatPage:
         self._public = public
         self._pages = shown_by
         self._may = may
-        self._visitors = Visitors(mailbox, cookies, clock)
+        self.visitors = self._visitors = Visitors(mailbox, cookies, clock)
         self._own_words = OwnWords(mailbox.keys, cookies)
         self._first_screens = FirstScreens(mailbox, view, clock)
         self._enclosures = Enclosures(mailbox, self._token, make_document)
@@ -94,7 +94,7 @@ class ChatPage:
         # Whoever is not known, or no more, begins as somebody new: nothing of theirs was heard yet.
         token = visitor.token if visitor.person else new_token()
         person, kept = await self._mailbox.look(visitor.token, self._mailbox.conversation)
-        hidden, messages = kept or (0, [])
+        hidden, messages, signs = kept or (0, [], None)
         newest = messages[-1]["id"] if messages else 0
         reader = self._pages.reader(request, person.language if person else "")
         times = Moments(view=self._view(), reader=reader, now=self._clock())
@@ -109,6 +109,8 @@ class ChatPage:
             page_texts.CHAT,
             reader,
             query=pages.query(request),
+            away=self._away(request),
+            is_plain=self._pages.is_plain(request),
             messages=shown,
             times=times.page(),
             newest=max((message["id"] for message in shown), default=0),
@@ -121,6 +123,7 @@ class ChatPage:
             said=said,
             number=number,
             form=secrets.token_hex(8),
+            signs=self._mailbox.sign_of(signs),
             mark=visit.mark_of_form(token),
             idle=int(IDLE.total_seconds()) + 60 if messages and not visitor.stays else 0,
         )
@@ -174,7 +177,7 @@ class ChatPage:
         await self._mailbox.wait(token, page_view.is_all_sent, LONGEST_ANSWER)
         # What the address asked for was heard: from now on it is what they chose. The newest is in
         # view: it stands under this name.
-        answer = RedirectResponse("/#new", 303)
+        answer = RedirectResponse(f"/{pages.lasting(request)}#new", 303)
         self._own_words.hand(answer, token, letter.text, newest or 0)
         self._visitors.renew(answer, await self._visitors.who(request))
         return answer
@@ -249,7 +252,8 @@ class ChatPage:
             fields = forms.read_fields(await forms.read_body(request))
             if visitor.token and fields.get("mark", "") != visit.mark_of_form(visitor.token):
                 raise pages.Refusal(403, page_texts.FROM_ELSEWHERE)
-        answer = RedirectResponse(pages.AWAY, 303) if is_form else Response(status_code=204)
+        away = self._away(request)
+        answer = RedirectResponse(away, 303) if is_form else Response(status_code=204)
         try:
             await asyncio.wait_for(self._end(visitor.token or visitor.left), LONGEST_LEAVING)
             self._cookies.drop(answer)
@@ -258,6 +262,11 @@ class ChatPage:
             log.warning("web.not_left", problem=type(problem).__name__)
             self._cookies.keep(answer, LEFT, "1")
         return answer
+
+    @staticmethod
+    def _away(request: Request) -> str:
+        """Where Leave leads; the tablet of a room is there for the next one."""
+        return f"/{pages.lasting(request)}" if pages.is_kiosk(request) else pages.AWAY
 
     async def _end(self, token: str) -> None:
         """Forget whom this secret opened, after all that they did before."""

@@ -76,8 +76,9 @@ async function settle(turn, answer) {
   if (answer.ok) {
     // From now on what this tab keeps is of somebody we know, in the language that they came with.
     keep('whose', texts.whose);
-    if (texts.query) history.replaceState(null, '', location.pathname);
-    texts.query = '';
+    const { lasting } = texts;
+    if (texts.query !== lasting) history.replaceState(null, '', location.pathname + lasting);
+    texts.query = lasting;
   }
   // The screen may have been emptied meanwhile, with all that waited.
   if (queue[0] === turn) {

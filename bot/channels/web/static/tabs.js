@@ -13,8 +13,9 @@ const others = self.BroadcastChannel ? new BroadcastChannel('leave') : null;
 export function leave() {
   // Should the server not hear us now, the next visit starts empty all the same.
   document.cookie = 'left=1; Path=/; SameSite=Lax; Max-Age=31536000';
-  // No form of another page can send this kind.
-  navigator.sendBeacon('/leave', new Blob(['{}'], { type: 'application/json' }));
+  // No form of another page can send this kind. On the tablet of a room the next page does it: the
+  // answer to this would take the cookie of the next person.
+  if (!texts.away.startsWith('/')) navigator.sendBeacon('/leave', new Blob(['{}'], { type: 'application/json' }));
   if (others) others.postMessage(LEAVE);
   goAway();
 }
@@ -61,7 +62,17 @@ export function speakAs(language) {
   location.reload();
 }
 
+/* Nothing of us stays in this browser, and no sign of what comes for whoever left. */
+function endWorker() {
+  const worker = navigator.serviceWorker && navigator.serviceWorker.controller;
+  if (worker) worker.postMessage(LEAVE);
+  try {
+    localStorage.clear();
+  } catch { /* Nothing was kept there. */ }
+}
+
 function goAway() {
+  endWorker();
   forgetAll();
   drop();
   document.title = '';

@@ -44,6 +44,7 @@ function makeMessage(message, { attributes: ofTime, time }) {
   const id = message.replaces || message.id;
   const attributes = {
     class: 'bot', 'data-id': id, lang: message.language, dir: message.dir, ...ofTime,
+    ...(message.offers ? { 'data-offers': '' } : {}),
   };
   return make(
     'article',

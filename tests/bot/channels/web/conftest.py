@@ -101,7 +101,10 @@ def first(new_site: Site) -> Visitor:
 def context(browser: Browser, site: Site) -> Iterator[BrowserContext]:
     """A phone of somebody who was never here."""
     site.is_storing = True
-    made = browser.new_context(viewport=PHONE, locale="en-GB", base_url=site.url)
+    # What works beside the pages has tests of its own.
+    made = browser.new_context(
+        viewport=PHONE, locale="en-GB", base_url=site.url, service_workers="block"
+    )
     made.route(OUTSIDE, elsewhere)
     yield made
     made.close()

@@ -48,9 +48,14 @@ class Site:
     """
 
     def __init__(
-        self, database: Database, bounds: Bounds | None = None, text: str = TWO_ROOMS
+        self,
+        database: Database,
+        bounds: Bounds | None = None,
+        text: str = TWO_ROOMS,
+        push_services: tuple[str, ...] = (),
     ) -> None:
         self.database = database
+        self._push_services = push_services
         self.bounds = bounds or Bounds()
         # What the web server counts its deadlines by; in a hurry each look is minutes later.
         self.seconds, self.hurries = 0.0, False
@@ -101,6 +106,7 @@ class Site:
             self.url,
             making.make,
             lambda what, source, most: turns.may(what, source, most, self.now),
+            self._push_services,
         )
         self.delivery = Delivery(
             self.database,
@@ -125,6 +131,7 @@ class Site:
         self._ready.set()
         await self._stop.wait()
         await self.web.stop()
+        await self.web.close()
         serving.should_exit = True
         turns.stop()
         self.delivery.stop()

@@ -104,6 +104,7 @@ MADE: dict[str, Sequence[Any]] = {
     # What empties the page has tests of its own: the others of this list would go from it.
     "clears": [False],
     "frees_keys": [True],
+    "offers_signs": [True],
     "to": [1],
     "page": [1, 10**9],
     "replaces": [True],

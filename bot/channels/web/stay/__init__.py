@@ -1,0 +1,1 @@
+"""Staying in touch: signs of news, the page as an app, and what is there without a network."""
