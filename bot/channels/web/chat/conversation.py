@@ -43,7 +43,6 @@ class Mailbox:
         clock: Callable[[], datetime],
     ) -> None:
         self._database = database
-        self.keys = database.keys
         self._channel = channel
         self.default_language = default_language
         self.today = today
