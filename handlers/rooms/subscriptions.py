@@ -42,11 +42,7 @@ def subscribe(context: Context, args: OfRoom) -> Outcome:
     return _room(
         context,
         room.id,
-        say_if(
-            Ability.REMIND,
-            say("body", "🔔 I tell you when {room} opens.", room=room.name),
-            _look_again(context, room),
-        ),
+        _from_now_on(context, room),
         say_if(
             Ability.REMIND,
             say(
@@ -61,16 +57,24 @@ def subscribe(context: Context, args: OfRoom) -> Outcome:
     )
 
 
-def _look_again(context: Context, room: Room) -> Text:
-    """When to look, where nobody can be told: the next time that the room is planned to open."""
+def _from_now_on(context: Context, room: Room) -> Text:
+    """What comes; where nobody can be told, when to look: as the room is planned to open next."""
     following = status.of_room(context.view, context.store, room, context.now).following
     if following is None:
-        return say("body", "🔔 Look here to see when {room} opens.", room=room.name)
-    return say(
-        "body",
-        "🔔 Look here again: {day} at {time}.",
-        day=day_name(following.start.date()),
-        time=clock(following.start),
+        return say_if(
+            Ability.REMIND,
+            say("body", "🔔 I tell you when {room} opens.", room=room.name),
+            say("body", "🔔 Look here to see when {room} opens.", room=room.name),
+        )
+    return say_if(
+        Ability.REMIND,
+        say("body", "🔔 I tell you when {room} opens.", room=room.name),
+        say(
+            "body",
+            "🔔 Look here again: {day} at {time}.",
+            day=day_name(following.start.date()),
+            time=clock(following.start),
+        ),
     )
 
 

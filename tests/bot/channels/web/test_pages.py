@@ -145,7 +145,7 @@ def test_the_whole_page_weighs_less_than_one_photo(visitor: Visitor) -> None:
     # The picture for a home screen is fetched by whoever puts it there.
     files = re.findall(r'(?:src|href)="(/static/[^"]*(?:js|css|svg))"', page)
     bodies = {file: visitor.http.get(file) for file in files}
-    assert len(bodies) == 12
+    assert len(bodies) == 13
     assert all("immutable" in body.headers["cache-control"] for body in bodies.values())
     assert len(page.encode()) + sum(len(body.content) for body in bodies.values()) < 60_000
     assert visitor.http.get("/static/../web.py").status_code == 404

@@ -90,7 +90,7 @@ def test_news_is_told_by_a_sign_that_says_nothing_of_it(signs: SiteWithSigns) ->
     assert "This device shows a sign" in good["text"]
     assert "30 days" in good["text"]
     # From now on it is true that somebody is told; and nothing is offered any more.
-    page = omar.opens()
+    page = omar.reads()
     assert "I tell you when H-buurt opens" in page.replace("\u2068", "").replace("\u2069", "")
     assert "data-offers" not in page
     assert 'data-signs="on"' in page
