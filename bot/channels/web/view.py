@@ -18,6 +18,7 @@ from bot.rendering.text import Reader, render, write
 from handlers.core.messages import Ability, Picture, Place, Priority, Reply
 from storage.repositories.messages.sent import Message
 from storage.repositories.people.people import Person
+from storage.repositories.recordings import is_ours
 from storage.store import Store
 
 SAFE_LINKS = ("https://", "http://", "tel:", "mailto:", "geo:", "/")
@@ -31,7 +32,7 @@ LIMITS = Limits(
     body=16_384,
     place_beside=True,
     has_bar=True,
-    abilities=frozenset({Ability.CHANGE, Ability.PICTURE, Ability.PLACE}),
+    abilities=frozenset({Ability.CHANGE, Ability.HEAR, Ability.PICTURE, Ability.PLACE}),
 )
 
 Shown: TypeAlias = dict[str, Any]
@@ -95,11 +96,13 @@ def shown(row: Message, default_language: str, today: date) -> Shown:
         "rows": [*_file_row(row.id, reply), *_rows(made)],
         "place": _pin(made.place) if made.place else None,
         "picture": _image(row.id, reply.picture, reader) if reply.picture else None,
+        # What it is called; where it is heard, if it is there still, is found out for all at once.
+        "voice": made.voice if is_ours(made.voice) else "",
     }
     message["clears"] = message["clears"] or reply.clears
     # Half a letter can be kept as JSON, but goes over no wire.
     json.dumps(message, ensure_ascii=False, allow_nan=False).encode()
-    is_empty = not any(message[part] for part in ("text", "rows", "place", "picture"))
+    is_empty = not any(message[part] for part in ("text", "rows", "place", "picture", "voice"))
     return closed(row, default_language) if is_empty else message
 
 
@@ -116,6 +119,7 @@ def closed(row: Message, default_language: str) -> Shown:
         "rows": [],
         "place": None,
         "picture": None,
+        "voice": "",
         # The page forgets what stood above it: this is the last word to somebody who was forgotten.
         "clears": row.priority == Priority.FAREWELL,
     }

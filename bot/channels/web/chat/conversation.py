@@ -10,7 +10,9 @@ from typing import TypeVar
 
 import structlog
 
+from bot.channels.web.page_texts import VOICE_GONE
 from bot.channels.web.view import Shown, closed, shown
+from bot.rendering.text import Reader, write
 from storage.database import Database
 from storage.keyring import KeyMissing
 from storage.repositories.messages.sent import Message
@@ -77,7 +79,7 @@ class Mailbox:
             return []
         first = max(after, store.people.shown_after(person.id))
         rows = store.sent.sent_after(person.id, message=first, limit=SHOWN)
-        return [self._shown(row) for row in rows if row.id not in seen]
+        return _with_voices(store, [self._shown(row) for row in rows if row.id not in seen])
 
     def own(self, store: Store, person: Person, number: int) -> Message | None:
         """The message with this number, if it was sent to this person and is still shown."""
@@ -204,3 +206,15 @@ class Mailbox:
     def _renewal_seen(self, person: int) -> None:
         with self._database.writing() as store:
             store.browsers.renewal_seen(person)
+
+
+def _with_voices(store: Store, messages: list[Shown]) -> list[Shown]:
+    """The same with where their voice notes are heard; of those that are gone, that they are."""
+    here = store.recordings.are_here(message["voice"] for message in messages)
+    for message in messages:
+        if message["voice"] in here:
+            message["voice"] = f"/voices/{message['id']}.ogg"
+        elif message["voice"]:
+            gone = write(VOICE_GONE, Reader.of(message["language"], message["language"]))
+            message |= {"voice": "", "text": "\n".join(filter(None, [message["text"], gone]))}
+    return messages

@@ -25,6 +25,7 @@ from bot.channels.web.chat import visit
 from bot.channels.web.chat.conversation import Mailbox
 from bot.channels.web.chat.cookies import BEFORE, LEFT, Cookies, new_token
 from bot.channels.web.chat.enclosures import Enclosures
+from bot.channels.web.chat.remuxer import LARGEST, Remuxer
 from bot.channels.web.chat.who import Visitor, Visitors
 from handlers.core.messages import Turn
 from handlers.core.neighbourhood.view import NeighbourhoodView
@@ -37,6 +38,8 @@ LONGEST_ANSWER = 3.0
 LONGEST_LEAVING = 1.0
 # How many new browsers are heard from one place a day; whoever is known goes on being heard.
 NEW, MOST_NEW = "new browsers", 1_000
+# How many recordings are taken from one place a day.
+SPOKEN, MOST_SPOKEN = "recordings", 500
 May = Callable[[str, str, int], bool]
 log = structlog.get_logger(__name__)
 
@@ -69,6 +72,7 @@ class ChatPage:
         self._may = may
         self._visitors = Visitors(mailbox, cookies, clock)
         self._enclosures = Enclosures(mailbox, self._token, make_document)
+        self._remuxer = Remuxer()
         self._orders: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self.polls = Polls(bounds_here())
 
@@ -77,8 +81,10 @@ class ChatPage:
         return [
             Route("/", self._home),
             Route("/say", self._say, methods=["POST"]),
+            Route("/speak", self._speak, methods=["POST"]),
             Route("/messages", self._messages),
             Route("/pictures/{message:int}.png", self._enclosures.picture),
+            Route("/voices/{message:int}.ogg", self._enclosures.voice),
             Route("/files/{message:int}/{name:path}", self._enclosures.file),
             Route("/leave", self._leave, methods=["POST"]),
         ]
@@ -106,6 +112,7 @@ class ChatPage:
             number=number,
             form=secrets.token_hex(8),
             mark=visit.mark_of_form(token),
+            speaks=visit.can_speak(person),
             idle=int(IDLE.total_seconds()) + 60 if messages and not visitor.stays else 0,
         )
         self._cookies.give(answer, token, visitor.renewal)
@@ -145,6 +152,24 @@ class ChatPage:
         answer = RedirectResponse(f"/{pages.query(request)}", 303)
         self._visitors.renew(answer, await self._visitors.who(request))
         return answer
+
+    async def _speak(self, request: Request) -> Response:
+        """Take in what a visitor spoke; the answer means that it is stored."""
+        is_ours = guard.keep_out_strangers(request, self._public)
+        visitor = await self._known(request)
+        if visitor.person is None:
+            raise pages.Refusal(403, page_texts.NO_TALK)
+        mark = request.query_params.get("again", "")
+        if not is_ours and visit.mark_of_form(visitor.token) != mark:
+            raise pages.Refusal(403, page_texts.FROM_ELSEWHERE)
+        if not self._may(SPOKEN, visit.source(request), MOST_SPOKEN):
+            raise pages.Refusal(403, page_texts.SPOKEN_TOO_OFTEN)
+        number = forms.identity(request.query_params.get("id"))
+        recording = await forms.read_body(request, LARGEST)
+        sound = await self._remuxer.voice_note(recording)
+        hint, now = self._pages.hint(request), self._clock()
+        slowed = await self._pass_on(visit.spoken(request, visitor.token, number, sound, hint, now))
+        return JSONResponse({"ok": True, **({"slowed": slowed} if slowed else {})})
 
     def _stranger(self, request: Request) -> Response:
         """Nothing is heard without a cookie: each time it would be somebody new.
@@ -199,7 +224,9 @@ class ChatPage:
         if is_over:
             return Response(status_code=410)
         reader = self._pages.reader(request, person.language if person else "")
-        answer = JSONResponse(fresh or [], headers={"Content-Language": pages.spoken(reader)})
+        speaks = {"Speak": "1" if visit.can_speak(person) else "0"}
+        spoken = {"Content-Language": pages.spoken(reader)}
+        answer = JSONResponse(fresh or [], headers={**spoken, **speaks})
         self._visitors.renew(answer, visitor)
         if not has_place:
             # Too many wait: this page asks again and again instead.

@@ -50,18 +50,15 @@ function replace(old, element) {
 }
 
 function makeMessage(message) {
-  const attributes = {
-    class: 'bot',
-    'data-id': message.replaces || message.id,
-    lang: message.language,
-    dir: message.dir,
-  };
+  const { dir, language: lang } = message;
+  const attributes = { class: 'bot', 'data-id': message.replaces || message.id, lang, dir };
   return make(
     'article',
     attributes,
     make('span', { class: 'sr', lang: page.lang }, texts.we),
     ...makeWords(linesOf(message)),
     ...makePicture(message.picture),
+    ...makeVoice(message.voice),
     ...makeMapLink(message.place),
     ...makeButtons(message.rows),
   );
@@ -85,6 +82,10 @@ function makeLine(text) {
 
 function makePicture(picture) {
   return picture ? [make('img', { src: picture.link, alt: picture.alt })] : [];
+}
+
+function makeVoice(src) {
+  return src ? [make('audio', { controls: '', preload: 'none', src, 'aria-label': texts.voice })] : [];
 }
 
 function makeMapLink(place) {
