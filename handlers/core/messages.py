@@ -68,10 +68,8 @@ class Turn:
     the opaque token of a button, ``message`` the channel's own reference to the message that
     carried it, ``said_as`` to what the person wrote, ``reply_to`` to the message that words answer,
     ``voice`` to a voice note, ``sound`` is what we have of it. ``automatic``: a page did it by
-    itself. ``source`` is where on the internet it came from, for counting; empty where there are
-    accounts. ``was_blanked``: a number that nobody may keep is gone. ``was_cut``: there was more of
-    it. ``album`` is what all that was sent together has in common; ``is_more``: some of it was
-    heard.
+    itself. ``source``: where on the internet it came from, for counting. ``was_blanked``: a private
+    number is gone. ``was_cut``: there was more. ``album``: sent together. ``is_more``: not first.
     """
 
     channel: str
@@ -102,9 +100,8 @@ class Turn:
                 short = sha256(named.encode(errors="surrogatepass")).hexdigest()
                 object.__setattr__(self, part, short)
         units = self.text[: LONGEST_TEXT + 1].encode("utf-16-le", "surrogatepass")
-        if len(units) > 2 * LONGEST_TEXT:
-            cut = units[: 2 * LONGEST_TEXT].decode("utf-16-le", "ignore")
-            object.__setattr__(self, "text", cut)
+        if len(units) > (most := 2 * LONGEST_TEXT):
+            object.__setattr__(self, "text", units[:most].decode("utf-16-le", "ignore"))
             object.__setattr__(self, "was_cut", True)
 
 
@@ -237,9 +234,9 @@ class Reply:
     ``commands`` of them, the command menu where the channel has one. ``is_secret``: its words are
     wiped soon after; then it says ``afterwards``, and its buttons go on working. ``profile``: whom
     of those that share a phone it is for, when nobody asked. ``not_before``: when it goes out, if
-    that is later. ``valid_until``: from when on it makes no sense any more; then it does not go out
-    at all. ``below``: what stands under its own rows. ``clears``: all that stands on the screen
-    goes first. ``page``: a part of many buttons. ``frees_keys``: what asked for a place goes.
+    that is later. ``valid_until``: from when on it makes no sense any more. ``below``: what stands
+    under its own rows. ``clears``: all that stands on the screen goes first. ``page``: of many
+    buttons. ``frees_keys``: what asked for a place goes.
     """
 
     lines: tuple[Text, ...]
