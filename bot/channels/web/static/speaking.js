@@ -45,7 +45,7 @@ function become(next) {
   const isOn = state === 'recording';
   panel.hidden = state === 'idle' || state === 'asking';
   send.hidden = state !== 'done';
-  mic.hidden = state === 'done';
+  form.hidden = state === 'done';
   mic.classList.toggle('on', isOn);
   mic.textContent = isOn ? '⏹️' : '🎤';
   mic.setAttribute('aria-label', isOn ? texts.speakStop : texts.speak);
@@ -159,6 +159,8 @@ mic.addEventListener('pointerup', () => {
   held = null;
 });
 mic.addEventListener('pointercancel', () => { held = null; });
+// A key begins nothing else than what it says, also after a finger that slid away.
+mic.addEventListener('keydown', () => { isPressed = false; });
 mic.addEventListener('contextmenu', (event) => event.preventDefault());
 mic.addEventListener('click', () => {
   // What a finger or a mouse began is not begun again by the click that follows.

@@ -73,7 +73,7 @@ def test_held_and_let_go_it_is_heard_by_a_human_and_the_answer_is_heard_here(
     page: Page, site: Site, fatma: Visitor
 ) -> None:
     mic, clock, own = page.locator("#speak"), page.locator("#spoken output"), spoken(page)
-    hold(page, 1_200)
+    hold(page, 1_000)
     expect(own.last).to_have_text("You:🎤 0:01")
     expect(page.locator(".bot").last).to_contain_text("🎧 We heard you.")
     (sound,) = voices(site)
@@ -88,7 +88,7 @@ def test_held_and_let_go_it_is_heard_by_a_human_and_the_answer_is_heard_here(
     plays = "player => player.play().then(() => player.duration)"
     assert 0.6 < audio.evaluate(plays) < 3
     # It slides away, is too short, or Escape: nobody hears it.
-    hold(page, 700, lets_go_at=(0, -200))
+    hold(page, 200, lets_go_at=(0, -200))
     expect(page.locator("#notice")).to_have_text(SPEAKING["speak_dropped"])
     hold(page, 480)
     expect(page.locator("#notice")).to_have_text(SPEAKING["speak_short"])
@@ -102,11 +102,12 @@ def test_held_and_let_go_it_is_heard_by_a_human_and_the_answer_is_heard_here(
         mic.press("Enter")
         expect(mic).to_have_attribute("aria-label", SPEAKING["speak_stop"])
         expect(page.locator("#notice")).to_have_text(SPEAKING["speak_on"])
-        page.wait_for_timeout(900)
+        page.wait_for_timeout(700)
         mic.press("Enter")
         expect(page.locator("#spoken")).to_be_visible()
-        found = Axe().run(page)
-        assert found.violations_count == 0, found.generate_report()
+        if decides == "Send":
+            found = Axe().run(page)
+            assert found.violations_count == 0, found.generate_report()
         page.locator("#spoken").get_by_role("button", name=decides).press("Enter")
         expect(page.locator("#spoken")).to_be_hidden()
         assert page.evaluate("document.activeElement.id") == "speak"
@@ -121,13 +122,13 @@ def test_without_a_connection_it_waits_in_its_turn_and_a_reload_says_that_it_is_
     own, late = spoken(page), page.locator(".me.late small")
     page.context.set_offline(True)
     says(page, "first these words")
-    hold(page, 900)
+    hold(page, 700)
     says(page, "and then these")
     expect(late.nth(1)).to_have_text("Waiting to be sent")
     # Another page is looked at meanwhile: what was said until then is there.
     page.locator("#speak").press("Enter")
     expect(page.locator("#speak.on")).to_be_visible()
-    page.wait_for_timeout(900)
+    page.wait_for_timeout(700)
     page.evaluate(
         "Object.defineProperty(document, 'hidden', { value: true, configurable: true });"
         "document.dispatchEvent(new Event('visibilitychange'));"
@@ -143,10 +144,10 @@ def test_without_a_connection_it_waits_in_its_turn_and_a_reload_says_that_it_is_
     expect(page.locator(".bot", has_text="🎧 We heard you.")).to_have_count(2)
     # Nothing that was heard is said to be lost, what was not is.
     page.context.set_offline(True)
-    hold(page, 900)
+    hold(page, 700)
     expect(own).to_have_count(3)
-    page.context.set_offline(False)
     page.route("**/speak*", lambda route: route.abort())
+    page.context.set_offline(False)
     page.reload()
     expect(own).to_have_count(3)
     expect(late).to_have_text([SPEAKING["speak_lost"]])
@@ -154,7 +155,9 @@ def test_without_a_connection_it_waits_in_its_turn_and_a_reload_says_that_it_is_
 
 
 @pytest.mark.parametrize("lacks", ["permission", "MediaRecorder"])
-def test_where_nothing_can_be_recorded_words_go_on(ear: Browser, site: Site, lacks: str) -> None:
+def test_where_nothing_can_be_recorded_words_go_on(
+    ear: Browser, site: Site, fatma: Visitor, lacks: str
+) -> None:
     context = ear.new_context(viewport=PHONE, locale="en-GB", base_url=site.url)
     page = visit(context, "/")
     refuse = "navigator.mediaDevices.getUserMedia = () => Promise.reject(new Error('no')); 0"

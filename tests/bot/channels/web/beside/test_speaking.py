@@ -17,7 +17,7 @@ from storage.database import Database
 from storage.repositories import recordings as kept
 from storage.repositories.people.roles import KEY_HOLDER, Role
 from storage.tables.conversations import recordings
-from tests.bot.channels.web.beside.sounds import BROWSERS, CHROMIUM, heard, recorded
+from tests.bot.channels.web.beside.sounds import CHROMIUM, SAFARI, heard, recorded
 from tests.bot.channels.web.site import Site, Visitor
 from tests.support import peek
 from tests.support.talk import Kind, Neighbour, Street
@@ -234,7 +234,7 @@ def test_a_recording_rests_sealed_and_goes_with_its_talk_its_person_and_its_time
     assert kept_sounds(street.database) == 0
 
 
-@pytest.mark.parametrize("packed", BROWSERS)
+@pytest.mark.parametrize("packed", [CHROMIUM, SAFARI])
 async def test_it_is_a_real_voice_note_on_telegram(street: Street, packed: tuple[str, str]) -> None:
     if packed is not CHROMIUM and street.database.is_postgres:
         pytest.skip("how it is packed is nothing to a database")
