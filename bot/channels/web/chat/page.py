@@ -156,6 +156,8 @@ class ChatPage:
     async def _speak(self, request: Request) -> Response:
         """Take in what a visitor spoke; the answer means that it is stored."""
         is_ours = guard.keep_out_strangers(request, self._public)
+        # Read first: whoever is refused in mid-sentence never hears why, and would say it again.
+        recording = await forms.read_body(request, LARGEST)
         visitor = await self._known(request)
         if visitor.person is None:
             raise pages.Refusal(403, page_texts.NO_TALK)
@@ -165,7 +167,6 @@ class ChatPage:
         if not self._may(SPOKEN, visit.source(request), MOST_SPOKEN):
             raise pages.Refusal(403, page_texts.SPOKEN_TOO_OFTEN)
         number = forms.identity(request.query_params.get("id"))
-        recording = await forms.read_body(request, LARGEST)
         sound = await self._remuxer.voice_note(recording)
         hint, now = self._pages.hint(request), self._clock()
         slowed = await self._pass_on(visit.spoken(request, visitor.token, number, sound, hint, now))

@@ -102,7 +102,7 @@ def test_held_and_let_go_it_is_heard_by_a_human_and_the_answer_is_heard_here(
         mic.press("Enter")
         expect(mic).to_have_attribute("aria-label", SPEAKING["speak_stop"])
         expect(page.locator("#notice")).to_have_text(SPEAKING["speak_on"])
-        page.wait_for_timeout(700)
+        page.wait_for_timeout(650)
         mic.press("Enter")
         expect(page.locator("#spoken")).to_be_visible()
         if decides == "Send":
@@ -122,13 +122,13 @@ def test_without_a_connection_it_waits_in_its_turn_and_a_reload_says_that_it_is_
     own, late = spoken(page), page.locator(".me.late small")
     page.context.set_offline(True)
     says(page, "first these words")
-    hold(page, 700)
+    hold(page, 650)
     says(page, "and then these")
     expect(late.nth(1)).to_have_text("Waiting to be sent")
     # Another page is looked at meanwhile: what was said until then is there.
     page.locator("#speak").press("Enter")
     expect(page.locator("#speak.on")).to_be_visible()
-    page.wait_for_timeout(700)
+    page.wait_for_timeout(650)
     page.evaluate(
         "Object.defineProperty(document, 'hidden', { value: true, configurable: true });"
         "document.dispatchEvent(new Event('visibilitychange'));"
@@ -144,7 +144,7 @@ def test_without_a_connection_it_waits_in_its_turn_and_a_reload_says_that_it_is_
     expect(page.locator(".bot", has_text="🎧 We heard you.")).to_have_count(2)
     # Nothing that was heard is said to be lost, what was not is.
     page.context.set_offline(True)
-    hold(page, 700)
+    hold(page, 650)
     expect(own).to_have_count(3)
     page.route("**/speak*", lambda route: route.abort())
     page.context.set_offline(False)

@@ -116,8 +116,14 @@ def test_it_is_heard_on_the_page_of_who_answers_and_back_and_gone_when_it_is_ove
     assert kept_sounds(new_site.database) == 0
 
 
-def test_the_same_number_twice_is_heard_once(new_site: Site) -> None:
+def test_what_could_not_be_stored_comes_again_and_the_same_number_twice_is_heard_once(
+    new_site: Site,
+) -> None:
     fatma, omar = helper(new_site), in_a_talk(new_site)
+    new_site.is_storing = False
+    again = speaks(omar, recorded(), "the same")
+    assert (again.status_code, again.headers["retry-after"]) == (503, "5")
+    new_site.is_storing = True
     for sound in (recorded(), recorded(), recorded(seconds=2)):
         assert speaks(omar, sound, "the same").json() == {"ok": True}
     assert len(voices(fatma.news())) == 1
