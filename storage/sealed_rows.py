@@ -37,7 +37,7 @@ from storage.tables.people import roles
 
 NUMBER_BITS = 53
 MARKS, MARK_BYTES = 32, 16
-SIZES = (256, 1024, 4096, 16384, 65536)
+SIZES = (256, 1024, 4096, 16384, 65536, 262_144, 524_288, 1_048_576, 1_572_864)
 # What a field has in it that nobody filled.
 NOTHING: Mapping[type, object] = {str: "", bool: None}
 # When a row was made, to tell the order of two with the same time in them.

@@ -34,6 +34,7 @@ from storage.repositories.people.roles import Roles
 from storage.repositories.people.subscriptions import Subscriptions
 from storage.repositories.people.ways_back import WaysBack
 from storage.repositories.pushes import Pushes
+from storage.repositories.recordings import Recordings
 from storage.repositories.reports.choices import ReportChoices
 from storage.repositories.reports.sent import SentReports
 from storage.repositories.rooms.boards import Boards
@@ -83,6 +84,7 @@ class Store:
         self.subscriptions = Subscriptions(connection)
         self.pushes = Pushes(connection, keys)
         self.talks = Talks(connection, keys)
+        self.recordings = Recordings(connection, keys)
         self.request_history = RequestHistory(connection, keys)
         self.requests = Requests(connection, keys, self.request_history)
         self.request_moves = RequestMoves(self.requests, self.request_history)

@@ -89,7 +89,7 @@ class Delivery:
         self._left = left
         self._watch = watch
         self._sending = Sending(
-            channels, send_limits, default_language, clock, today, make_document
+            channels, send_limits, default_language, clock, today, make_document, self._sound_of
         )
         self._bell = asyncio.Event()
         self._news = News()
@@ -104,6 +104,11 @@ class Delivery:
         # what waits is looked at anew.
         self._may_have_lost = True
         self._looks_after: int | None = None
+
+    def _sound_of(self, voice: str) -> bytes:
+        """A recording as it rests now; empty when it is gone."""
+        with self._database.reading() as store:
+            return store.recordings.sound(voice)
 
     def ring(self) -> None:
         """There is something new in the outbox."""

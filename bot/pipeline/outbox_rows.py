@@ -109,7 +109,7 @@ def _is_apart(reply: Reply, part: str, limits: Limits) -> bool:
         own = (reply.place.name, reply.place.address)
         says_more = any(line.slot != "name" or not line.one.endswith(own) for line in reply.lines)
         return says_more and not limits.words_with_place
-    needs = {"picture": Ability.PICTURE, "voice": Ability.VOICE}.get(part)
+    needs = {"picture": Ability.PICTURE, "voice": Ability.HEAR}.get(part)
     return (needs is None or limits.can(needs)) and longest(reply.lines, limits) > limits.caption
 
 

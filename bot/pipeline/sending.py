@@ -28,7 +28,8 @@ from bot.rendering.chart import CannotDraw, draw
 from bot.rendering.message import Limits, NotMade, Rendered
 from bot.rendering.text import Reader, render
 from handlers.core import message_json
-from handlers.core.messages import Ability, Priority, Reply
+from handlers.core.messages import Ability, Priority, Reply, say
+from storage.repositories import recordings
 from storage.repositories.messages.claims import Claimed, Result
 from storage.repositories.messages.outbox_sql import (
     DROPPED,
@@ -47,6 +48,7 @@ NEXT_TRY = 5.0
 FIRST_RESEND = 30.0
 # What can be asked for again is in the way when it comes again and again.
 MENU_RESENDS = 1
+GONE = say("body", "The voice note is gone.")
 log = structlog.get_logger(__name__)
 
 
@@ -101,6 +103,7 @@ class Sending:
         clock: Callable[[], datetime],
         today: Callable[[], date],
         make_document: MakeDocument,
+        sound_of: Callable[[str], bytes],
     ) -> None:
         self._channels = channels
         self._send_limits = send_limits
@@ -108,6 +111,7 @@ class Sending:
         self._clock = clock
         self._today = today
         self._make_document = make_document
+        self._sound_of = sound_of
 
     async def outcome(self, row: Claimed, news: News) -> Result:
         """Send one message; what can never be sent is put aside, and something short follows it."""
@@ -190,6 +194,14 @@ class Sending:
                 log.error("picture.failed", message=row.id, problem=str(problem))
                 return message
             return message.with_picture(picture)
+        if recordings.is_ours(message.voice) and channel.draws:
+            # A page fetches it by itself. Of a talk that is over nothing is there any more.
+            sound = await asyncio.to_thread(self._sound_of, message.voice)
+            if sound:
+                return replace(message, sound=sound)
+            instead = message_json.to_json(replace(reply, lines=(*reply.lines, GONE), voice=""))
+            said, _ = render(instead, reader, limits, row.id, row.token, is_secret=True)
+            return said
         if reply.document and channel.draws:
             return await self._with_document(row, message, reply, reader, limits)
         return message

@@ -94,10 +94,10 @@ class Rendered:
 
     ``is_list``: there are more buttons than stand side by side; each row is an entry of a list.
     ``replaces`` is the channel's own reference to the message that this one changes, ``voice`` its
-    reference to a voice note. ``clears`` and ``blanks`` are its references to what goes from the
-    screen first: what may be deleted, and our own that is too old for it. ``answers`` is its
-    reference to what was said, when it was asked for. ``frees_keys``: keys of the device that asked
-    for a place go.
+    reference to a voice note, ``sound`` the recording itself where we have it. ``clears`` and
+    ``blanks`` are its references to what goes from the screen first: what may be deleted, and our
+    own that is too old for it. ``answers`` is its reference to what was said, when it was asked
+    for. ``frees_keys``: keys of the device that asked for a place go.
     """
 
     id: int
@@ -112,6 +112,7 @@ class Rendered:
     attachment: Attachment | None = None
     document: File | None = None
     voice: str = ""
+    sound: bytes = b""
     commands: tuple[tuple[str, str], ...] = ()
     clears: tuple[str, ...] = ()
     blanks: tuple[str, ...] = ()

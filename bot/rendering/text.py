@@ -89,7 +89,7 @@ def render(
         place=reply.place,
         attachment=reply.attachment,
         frees_keys=reply.frees_keys,
-        voice=reply.voice if limits.can(Ability.VOICE) else "",
+        voice=reply.voice if limits.can(Ability.HEAR) else "",
         commands=tuple((command, write(what, reader)) for command, what in reply.commands),
     )
     return shown, reply
@@ -107,7 +107,7 @@ def _written(payload: str, reader: Reader, limits: Limits) -> _Written:
     buttons = above_bar(reply.rows) if limits.has_bar else reply.rows
     rows, instead, is_list = rows_of(buttons, label, limits, reply.page)
     most = min(limits.text, limits.body) if rows else limits.text
-    if reply.attachment or reply.document or (reply.voice and limits.can(Ability.VOICE)):
+    if reply.attachment or reply.document or (reply.voice and limits.can(Ability.HEAR)):
         most = min(most, limits.caption)
     text = cut("\n".join([*(line.text for line in lines), *instead]), most)
     return _Written(text, language, rows, is_list, reply)

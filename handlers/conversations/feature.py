@@ -38,5 +38,5 @@ FEATURE = Feature(
     steps={**resident.STEPS, **neighbour.STEPS, **endings.STEPS},
     due=(timeouts.due,),
     on_departure=(endings.departed,),
-    tables=("talks", "talk_lines"),
+    tables=("talks", "talk_lines", "recordings"),
 )

@@ -15,7 +15,6 @@ from storage.repositories.conversations import (
     TAKEN,
     VOICE,
     WORDS,
-    Line,
     LineKind,
     Talk,
 )
@@ -51,16 +50,17 @@ def send(context: Context, talk: Talk, kind: LineKind, words: str) -> Outcome:
     refused = _refused(context, talk)
     if refused:
         return refused
-    unfit = texts.not_fit(words, kind)
+    unfit = texts.not_fit(words, kind) or texts.no_more_sound(context, talk, by_resident=False)
     if unfit:
         return Outcome((Reply((unfit,)),), keeps_question=True)
     if talk.state == OPEN and not context.store.talks.take(talk, context.person.id):
         return _taken()
     talk = replace(talk, state=TAKEN, taken_by=context.person.id)
-    context.store.talks.add(talk, kind, words, context.now, by_resident=False)
-    line = Line(by_resident=False, kind=kind, words=words)
+    sound = context.turn.sound
+    line = context.store.talks.add(talk, kind, words, context.now, by_resident=False, sound=sound)
     lines = [say("body", "✅ Sent.")]
-    if kind == VOICE and not texts.can_hear(context.store, context.person.id, [talk.person]):
+    hears = sound or texts.can_hear(context.store, context.person.id, [talk.person])
+    if kind == VOICE and not hears:
         lines = [say("body", "The other person cannot hear voice notes. Please write.")]
     rows = ((texts.answer_button(talk), texts.done_button(talk)),)
     told = texts.to_resident(context.view, context.store, talk, line)

@@ -7,7 +7,6 @@ voice note is for ears, so it always goes to a human.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 
 from handlers.conversations import choose_room, neighbour, recipients, texts, which_talk
 from handlers.conversations.which_talk import OfTalk
@@ -20,8 +19,6 @@ from handlers.core.questions import Answer, Answers
 from handlers.rooms import contacts
 from storage.neighbourhood.model import Room
 from storage.repositories.conversations import CLOSED, TAKEN, VOICE, WORDS, Line, LineKind, Talk
-
-MOST, WITHIN = 5, timedelta(minutes=5)
 
 
 def write(context: Context, args: OfRoom) -> Outcome:
@@ -58,6 +55,9 @@ def voice(context: Context) -> Outcome:
     if replied:
         return _answered(context, replied, VOICE, heard)
     dialogue = context.person.dialogue
+    if context.turn.sound and (dialogue is None or dialogue.flow not in {FLOW, neighbour.FLOW}):
+        # Recorded for a talk that is over meanwhile: it begins none with anybody else.
+        return which_talk.hint(context) or which_talk.passed_nothing_on(None)
     if dialogue and dialogue.flow == neighbour.FLOW:
         if questions.listens(context, dialogue.answers):
             return neighbour.speaks(context, dialogue.answers)
@@ -159,7 +159,8 @@ def _spoken(context: Context, talk: Talk, last: list[Line]) -> str:
     """A voice note that came last, where several share the phone: it may have come to another."""
     store, shared = context.store, context.store.profiles.of(context.person.id)
     hears = talk.taken_by and texts.can_hear(store, talk.taken_by, [context.person.id])
-    return next((line.words for line in last if line.kind == VOICE and shared and hears), "")
+    spoken = [line for line in last if line.is_recording or (line.kind == VOICE and hears)]
+    return spoken[-1].words if spoken and shared else ""
 
 
 def _then(context: Context, answers: Answers, typed: Answer) -> Outcome:
@@ -190,7 +191,8 @@ def _pass_on(
     if talk and not recipients.is_going_on(context.store, talk):
         return _is_over(context)
     words = typed_input.as_typed(words) if kind == WORDS else words
-    refused = texts.not_fit(words, kind) or _too_many(context)
+    no_more = texts.too_many(context) or texts.no_more_sound(context, talk, by_resident=True)
+    refused = texts.not_fit(words, kind) or no_more
     if refused:
         return Outcome((Reply((refused,)),), keeps_question=True)
     place = talk.room if talk else room.id if room else ""
@@ -219,20 +221,12 @@ def _pass_on(
         # Others than before are asked now: they have to know what was said to those.
         context.store.talks.widen(talk, circle, context.now)
         lines = context.store.talks.said(talk, by_resident=True)
-    context.store.talks.add(talk, kind, words, context.now, by_resident=True)
-    lines.append(Line(by_resident=True, kind=kind, words=words))
+    sound = context.turn.sound
+    line = context.store.talks.add(talk, kind, words, context.now, by_resident=True, sound=sound)
+    lines.append(line)
     told = texts.to_helpers(context.view, context.store, talk, lines, helpers)
     question = questions.listening(FLOW, context, {"talk": talk.id})
     return Outcome((_sent(context, talk, kind, helpers), *told), question)
-
-
-def _too_many(context: Context) -> Text | None:
-    sent = context.store.talks.written_since(
-        context.person.id, context.profile, context.now - WITHIN
-    )
-    if sent < MOST:
-        return None
-    return say("body", "This message was not passed on. Please wait a few minutes.")
 
 
 def _sent(context: Context, talk: Talk, kind: LineKind, helpers: list[int]) -> Reply:
@@ -244,7 +238,8 @@ def _sent(context: Context, talk: Talk, kind: LineKind, helpers: list[int]) -> R
         if talk.request is None
         else say("body", "✅ Sent. Your helper reads it.")
     ]
-    if kind == VOICE and not texts.can_hear(context.store, context.person.id, helpers):
+    can_hear = context.turn.sound or texts.can_hear(context.store, context.person.id, helpers)
+    if kind == VOICE and not can_hear:
         lines = [
             say("body", "🎧 Your voice note came, but nobody can hear it there."),
             say("body", "Please write, or call."),

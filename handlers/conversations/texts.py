@@ -22,6 +22,9 @@ PICTURES = "🍎🍋🍇🥕🌽🍓🥝🍒🍐🍉🥥🍍"
 LONGEST = 1_000
 # By then an answer says more.
 READ_TOLD = timedelta(hours=1)
+MOST, WITHIN = 5, timedelta(minutes=5)
+# So many recordings of one person, or of one who answers in a talk, are kept a day.
+MOST_SPOKEN = 30
 WRITE_NOW = say_if(
     Ability.VOICE, say("body", "💬 Write or speak now."), say("body", "💬 Write now.")
 )
@@ -77,7 +80,7 @@ def _to_helper(
     if request and not request.safe_here:
         buttons[0] = look_button(request.id)
         rows, tail = (tuple(buttons),), (NOT_SAFE,)
-    spoken = [line for line in lines if line.kind == VOICE and hears]
+    spoken = [line for line in lines if line.is_recording or (line.kind == VOICE and hears)]
     written = [line for line in lines if line not in spoken]
     replies = [
         Reply(
@@ -102,7 +105,7 @@ def to_resident(view: NeighbourhoodView, store: Store, talk: Talk, line: Line) -
     Where somebody else has the phone now, only that there is an answer: it waits behind the button.
     """
     assert talk.taken_by
-    hears = bool(can_hear(store, talk.taken_by, [talk.person]))
+    hears = line.is_recording or bool(can_hear(store, talk.taken_by, [talk.person]))
     room = recipients.room_name(view, talk)
     answers = say("body", "💬 A neighbour of {room} answers.", room=room)
     if talk.request is not None:
@@ -147,7 +150,10 @@ def _what_for(view: NeighbourhoodView, talk: Talk) -> Text:
 
 
 def can_hear(store: Store, speaker: int, listeners: Iterable[int]) -> set[int]:
-    """Those who can hear this person's voice notes: a note is known in its own channel only."""
+    """Those who can hear this person's voice notes: a note is known in its own channel only.
+
+    What was recorded on a page of ours everybody can hear.
+    """
     listeners = list(listeners)
     channels = store.people.channels([speaker, *listeners])
     return {listener for listener in listeners if channels.get(listener) == channels.get(speaker)}
@@ -238,6 +244,34 @@ def not_fit(words: str, kind: LineKind) -> Text | None:
         return say("body", "I see no words. Please write again.")
     if kind == WORDS and len(words) > LONGEST:
         return refusals.too_long(LONGEST)
+    return None
+
+
+def too_many(context: Context) -> Text | None:
+    """Why nothing more is passed on just now."""
+    sent = context.store.talks.written_since(
+        context.person.id, context.profile, context.now - WITHIN
+    )
+    if sent < MOST:
+        return None
+    return say("body", "This message was not passed on. Please wait a few minutes.")
+
+
+def no_more_sound(context: Context, talk: Talk | None, *, by_resident: bool) -> Text | None:
+    """Why a recording cannot be kept: too many of one person a day, or of all together."""
+    sound = context.turn.sound
+    if not sound:
+        return None
+    talks, since = context.store.talks, context.now - timedelta(days=1)
+    spoken = 0
+    if by_resident:
+        spoken = talks.written_since(context.person.id, context.profile, since, VOICE)
+    elif talk:
+        spoken = talks.answered_since(talk, since, VOICE)
+    if spoken >= MOST_SPOKEN:
+        return say("body", "You sent many voice notes today. Please write.")
+    if not context.store.recordings.has_room(2 * len(sound)):
+        return say("body", "We can keep no more voice notes now. Please write.")
     return None
 
 

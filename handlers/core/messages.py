@@ -38,7 +38,8 @@ class Ability(StrEnum):
     """What a channel can do or not; a sentence that promises it says that it needs it."""
 
     REMIND = "remind"  # Write to somebody later, who did not just ask.
-    VOICE = "voice"
+    VOICE = "voice"  # Let people speak to us wherever they can write.
+    HEAR = "hear"  # Play a voice note.
     DELETE = "delete"  # Let people delete what they wrote, or the whole chat.
     CHANGE = "change"
     PICTURE = "picture"
@@ -66,10 +67,10 @@ class Turn:
     ``external_id`` is unique within the channel: the same one twice is the same turn. ``tap`` is
     the opaque token of a button, ``message`` the channel's own reference to the message that
     carried it, ``said_as`` to what the person wrote, ``reply_to`` to what words answer, ``voice``
-    to a voice note. ``automatic``: a page did it by itself. ``source`` is where on the internet it
-    came from; empty where there are accounts. ``wish``: the language that an address names.
-    ``was_blanked``: a number that nobody may keep is gone. ``was_cut``: there was more of it.
-    ``album`` is what all that was sent together has in common; ``is_more``: some of it was heard.
+    to a voice note, ``sound`` is what we have of it. ``automatic``: a page did it by itself.
+    ``source``: where on the internet it came from. ``wish``: the language that an address names.
+    ``was_blanked``: a private number is gone. ``was_cut``: there was more of it. ``album``: what
+    was sent together has it in common; ``is_more``: some of it was heard.
     """
 
     channel: str
@@ -83,6 +84,7 @@ class Turn:
     said_as: str = ""
     reply_to: str = ""
     voice: str = ""
+    sound: bytes = field(default=b"", repr=False)
     place: Place | None = None
     hint: str = ""
     wish: str = ""

@@ -9,7 +9,7 @@ from itertools import count
 
 from storage.demo.plan import YEAR, Making
 from storage.demo.residents import Residents
-from storage.repositories.conversations import WORDS
+from storage.repositories.conversations import VOICE, WORDS
 from storage.repositories.help_requests.partners import SENT
 from storage.repositories.rooms.participants import VOLUNTEER
 from storage.repositories.volunteering.exchange import CAN, LOOK
@@ -26,6 +26,8 @@ QUESTION, ANSWER = "Mag ik mijn zus meenemen?", "Ja, kom gerust samen."
 JOINED, TALKS, WISHES = 6, 6, 8
 # At first the key-holders of the room are asked.
 HOLDERS = 1
+# The bytes of a voice note: five seconds, half a minute.
+SOUND = 20_000, 120_000
 TALKS_KEPT, WISHES_KEPT = 29 * DAY, 59 * DAY
 
 
@@ -46,6 +48,7 @@ class Neighbours:
             guests = self._guests(room)
             for _ in range(TALKS):
                 self._talk(room, name, next(guests))
+            self._speaks(name, next(guests))
             for _ in range(JOINED):
                 self._joins(room, name, next(guests))
             self._offers(room, name, guests)
@@ -68,6 +71,13 @@ class Neighbours:
         taken = talks.get(talk.id)
         if taken and answered + DAY < self._now:
             talks.close(taken, answered + DAY)
+
+    def _speaks(self, name: str, person: int) -> None:
+        """A resident spoke on a page a while ago; nobody answered yet."""
+        talks, at = self._store.talks, self._ago(HOUR)
+        talk = talks.start(person, "", room=name, circle=HOLDERS, now=at)
+        sound = self._chance.randbytes(self._chance.randint(*SOUND))
+        talks.add(talk, VOICE, "", at, by_resident=True, sound=sound)
 
     def _joins(self, room: int, name: str, person: int) -> None:
         """Somebody who came for a trial, and helps since then; some go on to work."""

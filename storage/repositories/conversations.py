@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from storage.keyring import KeyRing
 from storage.repositories.people.present import present
+from storage.repositories.recordings import Recordings, is_ours
 from storage.sealed_rows import SealedRows, day_of
 from storage.tables.conversations import talk_lines, talks
 
@@ -67,6 +68,11 @@ class Line:
     kind: LineKind
     words: str
 
+    @property
+    def is_recording(self) -> bool:
+        """Whether its sound rests here, so that it can be heard in every channel."""
+        return self.kind == VOICE and is_ours(self.words)
+
 
 class Talks:
     """Queries about talks. Whoever changes one has it locked, or finds it as expected."""
@@ -75,6 +81,7 @@ class Talks:
         self._connection = connection
         self._talks = SealedRows(connection, keys, talks)
         self._lines = SealedRows(connection, keys, talk_lines)
+        self._recordings = Recordings(connection, keys)
 
     def start(
         self,
@@ -177,12 +184,21 @@ class Talks:
         return True
 
     def add(
-        self, talk: Talk, kind: LineKind, words: str, now: datetime, *, by_resident: bool
-    ) -> None:
-        """Keep what was said, sealed, until the talk is over."""
+        self,
+        talk: Talk,
+        kind: LineKind,
+        words: str,
+        now: datetime,
+        *,
+        by_resident: bool,
+        sound: bytes = b"",
+    ) -> Line:
+        """Keep what was said, sealed, until the talk is over; of a recording also its sound."""
+        words = self._recordings.keep(talk.id, sound) if sound else words
         row = {"at": now, "by_resident": by_resident, "kind": kind, "words": words}
         self._lines.add(row, talk_id=talk.id)
         self._talks.change(talk.id, {"last_at": now})
+        return Line(by_resident=by_resident, kind=kind, words=words)
 
     def said(self, talk: Talk, *, by_resident: bool) -> list[Line]:
         """What one side said so far, oldest first."""
@@ -199,6 +215,11 @@ class Talks:
         own = [row.id for row in self._talks.of(person) if row.profile == profile]
         lines = self._of_talk(*own)
         return sum(row.by_resident and row.at > since and kind in {None, row.kind} for row in lines)
+
+    def answered_since(self, talk: Talk, since: datetime, kind: LineKind) -> int:
+        """How many such messages the other side sent in a talk after a moment."""
+        lines = self._of_talk(talk.id)
+        return sum(row.kind == kind and row.at > since and not row.by_resident for row in lines)
 
     def numbers_of(self, person: int, profile: str | None = None) -> list[int]:
         """The talks in which somebody asked or answers; with ``profile`` what that one asked."""
@@ -224,6 +245,8 @@ class Talks:
         return self._lines.some(talk_lines.c.talk_id.in_(numbers)) if numbers else []
 
     def _wipe(self, lines: Iterable[Any]) -> None:
+        lines = list(lines)
+        self._recordings.wipe(row.words for row in lines)
         for row in lines:
             self._lines.change(row.id, {"words": ""})
 

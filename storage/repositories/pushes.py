@@ -15,8 +15,8 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
 
+from storage import sealed_text
 from storage.keyring import KeyMissing, KeyRing
-from storage.repositories import sealed_text
 from storage.repositories.people.roles import roles_in_use
 from storage.sealed_rows import new_number
 from storage.tables.people import people, push_addresses

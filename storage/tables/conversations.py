@@ -55,3 +55,16 @@ talk_lines = Table(
         fields={"at": datetime, "by_resident": bool, "kind": str, "words": str},
     ).info,
 )
+
+
+# The sound of a voice note that was spoken on a page; it goes when its line is wiped.
+recordings = Table(
+    "recordings",
+    metadata,
+    random_key(),
+    Column(
+        "talk_id", Number, ForeignKey("talks.id", ondelete="CASCADE"), nullable=False, index=True
+    ),
+    what(),
+    info=Inside(fields={"sound": str}).info,
+)

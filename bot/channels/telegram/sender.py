@@ -128,7 +128,8 @@ def content_of(message: Rendered) -> tuple[str, dict[str, Any]]:
     if file := _file(message):
         return "sendDocument", {"document": file, "caption": message.text}
     if message.voice:
-        return "sendVoice", {"voice": message.voice, "caption": message.text}
+        sound = InputFile(message.sound, "voice.ogg") if message.sound else message.voice
+        return "sendVoice", {"voice": sound, "caption": message.text}
     if place := message.place:
         at = {"latitude": place.latitude, "longitude": place.longitude}
         if place.name and place.address:

@@ -36,16 +36,16 @@ class Letter:
     hello: tuple[str, str] = ("", "")
 
 
-async def read_body(request: Request) -> bytes:
-    """The body of a request, if it is not too long for a message."""
+async def read_body(request: Request, most: int = LARGEST) -> bytes:
+    """The body of a request, if it is not too long for what it is."""
     taken, size = bytearray(), 0
     async for piece in request.stream():
         size += len(piece)
         # Who is cut off in mid-sentence never hears why: read on for a while, but keep nothing.
-        if size > 64 * LARGEST:
+        if size > 64 * LARGEST + most:
             break
-        taken += piece if size <= LARGEST else b""
-    if size > LARGEST:
+        taken += piece if size <= most else b""
+    if size > most:
         raise pages.Refusal(413, page_texts.TOO_LONG)
     return bytes(taken)
 
@@ -64,7 +64,7 @@ def read_json(body: bytes) -> Letter:
     if not isinstance(text or "", str) or not isinstance(tap or "", str):
         raise pages.Refusal(400, page_texts.UNREADABLE)
     return Letter(
-        _id(parts.get("id")),
+        identity(parts.get("id")),
         _clean(text or ""),
         _clean(tap or ""),
         _place(place) if place is not None else None,
@@ -81,7 +81,7 @@ def read_form(body: bytes) -> Letter:
         raise pages.Refusal(400, page_texts.ONE_THING)
     message, mark = number(fields.get("message")), fields.get("mark", "")
     hello = fields.get("hello", ""), fields.get("number", "")
-    return Letter(_id(fields.get("id")), text, tap, message=message, mark=mark, hello=hello)
+    return Letter(identity(fields.get("id")), text, tap, message=message, mark=mark, hello=hello)
 
 
 def read_fields(body: bytes) -> dict[str, str]:
@@ -98,7 +98,8 @@ def number(value: object) -> str:
     return text if len(text) <= 18 and text.isascii() and text.isdigit() else ""
 
 
-def _id(value: object) -> str:
+def identity(value: object) -> str:
+    """The number that a page gave to one thing, so that twice is once."""
     is_id = isinstance(value, str) and value.isascii() and value.isprintable()
     if not is_id or not 0 < len(str(value)) <= LONGEST_ID:
         raise pages.Refusal(400, page_texts.NO_NUMBER)

@@ -36,6 +36,23 @@ SIGN_TAP = say("page", "Tap to look.")
 NO_SIGNS = say("page", "This device can show no sign here.")
 
 
+VOICE_NOTE = say("page", "Voice note")
+
+
+# Speaking: what is said around the button, which the script makes where a browser can record.
+SPEAKING: Words = {
+    "speak": say("page", "Speak: hold, or press once"),
+    "speak_stop": say("page", "Stop"),
+    "speak_drop": say("btn", "🗑️ Throw away"),
+    "speak_on": say("page", "You are heard now."),
+    "speak_done": say("page", "Send it, or throw it away."),
+    "speak_short": say("page", "That was too short. Hold the button, and speak."),
+    "speak_dropped": say("page", "Thrown away. Nobody hears it."),
+    "speak_none": say("page", "We cannot hear you: no microphone. Please write."),
+    "speak_lost": say("page", "This recording is gone. Please speak again."),
+}
+
+
 CHAT: Words = {
     **EVERYWHERE,
     **BAR,
@@ -69,6 +86,8 @@ CHAT: Words = {
     "no_place": say("page", "We could not find your place. You can choose a room yourself."),
     "look_again": say("btn", "↻ Look again"),
     "typing": say("page", "We write an answer."),
+    "voice": VOICE_NOTE,
+    **SPEAKING,
 }
 
 
@@ -150,6 +169,25 @@ ONE_THING = say("page", "Send one thing: words, a button or a place.")
 
 
 NO_SUCH_PLACE = say("page", "This place is not on the map.")
+
+
+# What is said of a recording that goes to nobody.
+SILENT = say("page", "We hear nothing in it. Please speak again.")
+
+
+SPOKEN_TOO_LONG = say("page", "You can speak for one minute. Please speak again.")
+
+
+NOT_PLAYED = say("page", "We cannot play this recording. Please write.")
+
+
+SPOKEN_TOO_OFTEN = say("page", "Very many voice notes came from your network. Please write.")
+
+
+NO_TALK = say("page", "You write to nobody now. First tap 🧑.")
+
+
+VOICE_GONE = say("body", "The voice note is gone.")
 
 
 # What stands in place of a message that an older program wrote its own way, or whose key is gone.

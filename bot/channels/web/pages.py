@@ -271,4 +271,8 @@ def _accepted(request: Request) -> Iterable[str]:
 
 def _is_program(request: Request) -> bool:
     path, kind = request.url.path, request.headers.get("content-type", "")
-    return path in {"/messages", "/healthz"} or path.endswith((".json", ".png")) or "json" in kind
+    return (
+        path in {"/messages", "/healthz", "/speak"}
+        or path.endswith((".json", ".png", ".ogg"))
+        or "json" in kind
+    )

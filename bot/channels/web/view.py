@@ -20,6 +20,7 @@ from bot.rendering.text import Reader, render, write
 from handlers.core.messages import Ability, Picture, Place, Priority, Reply
 from storage.repositories.messages.sent import Message
 from storage.repositories.people.people import Person
+from storage.repositories.recordings import is_ours
 from storage.store import Store
 
 SAFE_LINKS = ("https://", "http://", "tel:", "mailto:", "geo:", "/")
@@ -33,7 +34,7 @@ LIMITS = Limits(
     body=16_384,
     place_beside=True,
     has_bar=True,
-    abilities=frozenset({Ability.CHANGE, Ability.PICTURE, Ability.PLACE}),
+    abilities=frozenset({Ability.CHANGE, Ability.HEAR, Ability.PICTURE, Ability.PLACE}),
 )
 
 # The same for somebody whose browser shows a sign when there is news.
@@ -104,11 +105,13 @@ def shown(row: Message, default_language: str, today: date, *, tells: bool = Fal
         "picture": _image(row.id, reply.picture, reader) if reply.picture else None,
         "again": look_again(reply),
         "offers": reply.offers_signs and not tells,
+        # What it is called; where it is heard, if it is there still, is found out for all at once.
+        "voice": made.voice if is_ours(made.voice) else "",
     }
     message["clears"] = message["clears"] or reply.clears
     # Half a letter can be kept as JSON, but goes over no wire.
     json.dumps(message, ensure_ascii=False, allow_nan=False, default=str).encode()
-    is_empty = not any(message[part] for part in ("text", "rows", "place", "picture"))
+    is_empty = not any(message[part] for part in ("text", "rows", "place", "picture", "voice"))
     return closed(row, default_language) if is_empty else message
 
 
@@ -128,6 +131,7 @@ def closed(row: Message, default_language: str) -> Shown:
         "again": "",
         "at": row.due,
         "offers": False,
+        "voice": "",
         # The page forgets what stood above it: this is the last word to somebody who was forgotten.
         "clears": row.priority == Priority.FAREWELL,
     }

@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import Any
 
 from storage.keyring import KeyRing
-from storage.repositories.sealed_text import seal, unseal
+from storage.sealed_text import seal, unseal
 
 # Nearly everything that is said fits into these, packed: a list of 20 rooms, numbers to call.
 WORDS_BYTES, BUTTONS_BYTES = 1024, 512

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row, select, update
 
 from storage.keyring import KeyMissing, KeyRing, KeysOutOfReach
-from storage.repositories.sealed_text import seal, unseal
+from storage.sealed_text import seal, unseal
 from storage.tables.people import dialogues, people
 
 # What is typed while asking for help fits; an announcement may need twice as much.

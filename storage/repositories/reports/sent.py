@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, select
 
 from storage.dialect import insert_new
 from storage.keyring import KeyRing
-from storage.repositories.sealed_text import seal, unseal
+from storage.sealed_text import seal, unseal
 from storage.tables.reports import sent_reports
 
 # A plan is of three years, and what it came to is told in the year after it.

@@ -99,6 +99,7 @@ def read_and_write(database: Database, requests: list[int], number: int) -> int:
 def _has_all(store: Store, person: int) -> int:
     talk = store.talks.start(person, "", room="h-buurt", circle=0, now=NOW)
     store.talks.add(talk, "words", "hello", NOW, by_resident=True)
+    store.talks.add(talk, "voice", "", NOW, by_resident=False, sound=b"a voice")
     made = store.requests.make(
         person,
         "",

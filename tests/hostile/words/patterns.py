@@ -28,6 +28,7 @@ SEEN: dict[str, int] = {
     "bot.channels.web.boards.tied.CODE": HEADER,
     "bot.channels.web.chat.cookies.RENEWAL": HEADER,
     "bot.channels.web.chat.cookies.TOKEN": HEADER,
+    "bot.channels.web.chat.enclosures.RANGE": HEADER,
     "bot.logs.CHANGING": HEADER,
     "bot.logs.TOKEN": HEADER,
     "bot.pipeline.answers.LANGUAGE_TAG": MESSAGE,

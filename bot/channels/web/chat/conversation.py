@@ -10,7 +10,9 @@ from typing import TypeVar
 
 import structlog
 
+from bot.channels.web.page_texts import VOICE_GONE
 from bot.channels.web.view import Shown, closed, shown
+from bot.rendering.text import Reader, write
 from storage.database import Database
 from storage.keyring import KeyMissing, KeyRing
 from storage.repositories.messages.sent import Message
@@ -93,7 +95,8 @@ class Mailbox:
         signs = self.signs(store, person)
         if signs and signs.is_open:
             self._looking.add(person.id)
-        return [self._shown(row, tells=bool(signs)) for row in rows if row.id not in seen]
+        shown = [self._shown(row, tells=bool(signs)) for row in rows if row.id not in seen]
+        return _with_voices(store, shown)
 
     def sign_of(self, state: State | None) -> str:
         """What a page is told: whether its browser shows signs, and whether with an older key."""
@@ -263,3 +266,15 @@ class Mailbox:
     def _renewal_seen(self, person: int) -> None:
         with self._database.writing() as store:
             store.browsers.renewal_seen(person)
+
+
+def _with_voices(store: Store, messages: list[Shown]) -> list[Shown]:
+    """The same with where their voice notes are heard; of those that are gone, that they are."""
+    here = store.recordings.are_here(message["voice"] for message in messages)
+    for message in messages:
+        if message["voice"] in here:
+            message["voice"] = f"/voices/{message['id']}.ogg"
+        elif message["voice"]:
+            gone = write(VOICE_GONE, Reader.of(message["language"], message["language"]))
+            message |= {"voice": "", "text": "\n".join(filter(None, [message["text"], gone]))}
+    return messages

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import mimetypes
+import re
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TypeVar
@@ -33,6 +34,9 @@ TYPES = {
     "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+VOICE_TYPE = "audio/ogg"
+# What a player asks for of a sound: one part of it.
+RANGE = re.compile(r"bytes=([0-9]{0,9})-([0-9]{0,9})")
 # What a refusal to make a file is to a browser; else it may try again.
 STATUS = ((documents.NOT_YOURS, 403), (documents.OVER, 410))
 T = TypeVar("T")
@@ -76,6 +80,25 @@ class Enclosures:
         if order := self._read(row, lambda reply: reply.document):
             return await self._document(person, row, order)
         raise HTTPException(404)
+
+    async def voice(self, request: Request) -> Response:
+        """A voice note, or the part of it that a player asks for; nothing once the talk is over."""
+        row = await self._own(request)
+        name = self._read(row, lambda reply: reply.voice)
+        token = await self._token(request)
+        _, sound = await self._mailbox.look(token, lambda store, _: store.recordings.sound(name))
+        if not sound:
+            raise HTTPException(404)
+        headers = {"Accept-Ranges": "bytes"}
+        asked = RANGE.fullmatch(request.headers.get("range", ""))
+        if not asked:
+            return Response(sound, media_type=VOICE_TYPE, headers=headers)
+        first, last = _part(asked[1], asked[2], len(sound))
+        if first > last:
+            headers["Content-Range"] = f"bytes */{len(sound)}"
+            return Response(status_code=416, headers=headers)
+        headers["Content-Range"] = f"bytes {first}-{last}/{len(sound)}"
+        return Response(sound[first : last + 1], 206, headers, VOICE_TYPE)
 
     async def _document(self, person: Person, row: Message, order: Document) -> Response:
         """The file of an order, for whoever may still have it."""
@@ -122,6 +145,13 @@ class Enclosures:
             said = str(problem) if isinstance(problem, CannotDraw) else type(problem).__name__
             log.error("picture.failed", message=row.id, problem=said)
             raise HTTPException(404) from problem
+
+
+def _part(first: str, last: str, size: int) -> tuple[int, int]:
+    """From which byte to which a player asks; from beyond the end: nothing (RFC 9110, 14.1.2)."""
+    if not first:
+        return (max(0, size - int(last)), size - 1) if last else (size, 0)
+    return int(first), min(int(last) if last else size - 1, size - 1)
 
 
 def _kept(reply: Reply) -> tuple[bytes, str] | None:

@@ -28,6 +28,7 @@ from bot.channels.web.chat.enclosures import Enclosures
 from bot.channels.web.chat.first_screen import FirstScreens
 from bot.channels.web.chat.moments import Moments
 from bot.channels.web.chat.own_words import OwnWords
+from bot.channels.web.chat.remuxer import LARGEST, Remuxer
 from bot.channels.web.chat.who import Visitor, Visitors
 from handlers.core.messages import Turn
 from handlers.core.neighbourhood.view import NeighbourhoodView
@@ -40,6 +41,8 @@ LONGEST_ANSWER = 3.0
 LONGEST_LEAVING = 1.0
 # How many new browsers are heard from one place a day; whoever is known goes on being heard.
 NEW, MOST_NEW = "new browsers", 1_000
+# How many recordings are taken from one place a day.
+SPOKEN, MOST_SPOKEN = "recordings", 500
 May = Callable[[str, str, int], bool]
 log = structlog.get_logger(__name__)
 
@@ -74,6 +77,7 @@ class ChatPage:
         self._own_words = OwnWords(mailbox.keys, cookies)
         self._first_screens = FirstScreens(mailbox, view, clock)
         self._enclosures = Enclosures(mailbox, self._token, make_document)
+        self._remuxer = Remuxer()
         self._orders: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self.polls = Polls(bounds_here())
 
@@ -82,8 +86,10 @@ class ChatPage:
         return [
             Route("/", self._home),
             Route("/say", self._say, methods=["POST"]),
+            Route("/speak", self._speak, methods=["POST"]),
             Route("/messages", self._messages),
             Route("/pictures/{message:int}.png", self._enclosures.picture),
+            Route("/voices/{message:int}.ogg", self._enclosures.voice),
             Route("/files/{message:int}/{name:path}", self._enclosures.file),
             Route("/leave", self._leave, methods=["POST"]),
         ]
@@ -125,6 +131,7 @@ class ChatPage:
             form=secrets.token_hex(8),
             signs=self._mailbox.sign_of(signs),
             mark=visit.mark_of_form(token),
+            speaks=visit.can_speak(person),
             idle=int(IDLE.total_seconds()) + 60 if messages and not visitor.stays else 0,
         )
         if first:
@@ -182,6 +189,25 @@ class ChatPage:
         self._visitors.renew(answer, await self._visitors.who(request))
         return answer
 
+    async def _speak(self, request: Request) -> Response:
+        """Take in what a visitor spoke; the answer means that it is stored."""
+        is_ours = guard.keep_out_strangers(request, self._public)
+        # Read first: whoever is refused in mid-sentence never hears why, and would say it again.
+        recording = await forms.read_body(request, LARGEST)
+        visitor = await self._known(request)
+        if visitor.person is None:
+            raise pages.Refusal(403, page_texts.NO_TALK)
+        mark = request.query_params.get("again", "")
+        if not is_ours and visit.mark_of_form(visitor.token) != mark:
+            raise pages.Refusal(403, page_texts.FROM_ELSEWHERE)
+        if not self._may(SPOKEN, visit.source(request), MOST_SPOKEN):
+            raise pages.Refusal(403, page_texts.SPOKEN_TOO_OFTEN)
+        number = forms.identity(request.query_params.get("id"))
+        sound = await self._remuxer.voice_note(recording)
+        hint, now = self._pages.hint(request), self._clock()
+        slowed = await self._pass_on(visit.spoken(request, visitor.token, number, sound, hint, now))
+        return JSONResponse({"ok": True, **({"slowed": slowed} if slowed else {})})
+
     def _stranger(self, request: Request) -> Response:
         """Nothing is heard without a cookie: each time it would be somebody new.
 
@@ -236,7 +262,11 @@ class ChatPage:
             return Response(status_code=410)
         reader = self._pages.reader(request, person.language if person else "")
         times = Moments(view=self._view(), reader=reader, now=self._clock())
-        headers = {"Content-Language": pages.spoken(reader), **times.headers()}
+        headers = {
+            "Content-Language": pages.spoken(reader),
+            "Speak": "1" if visit.can_speak(person) else "0",
+            **times.headers(),
+        }
         answer = JSONResponse(list(times.stamped(fresh or [])), headers=headers)
         self._visitors.renew(answer, visitor)
         if not has_place:

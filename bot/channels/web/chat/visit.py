@@ -10,10 +10,14 @@ from starlette.requests import Request
 
 from bot.channels.web.bounds.addresses import whose
 from bot.channels.web.forms import Letter
+from handlers.conversations import neighbour, resident
 from handlers.core.messages import Kind, Turn
 from handlers.core.private import numbers
+from storage.repositories.people.people import Person
 
 NAME = "web"
+# The dialogues in which words go to a human.
+SPOKEN_IN = {resident.FLOW, neighbour.FLOW}
 
 
 def link_to(address: str, code: str) -> str:
@@ -64,6 +68,29 @@ def turn(
         automatic=letter.automatic,
         source=source(request),
     )
+
+
+def spoken(
+    request: Request, sender: str, number: str, sound: bytes, hint: str, now: datetime
+) -> Turn:
+    """What a visitor spoke, as a turn; there is no other name for it than its number."""
+    return Turn(
+        channel=NAME,
+        sender=sender,
+        external_id=f"{digest(sender)}:{number}",
+        now=now,
+        kind=Kind.VOICE,
+        voice="recorded",
+        sound=sound,
+        hint=hint,
+        source=source(request),
+    )
+
+
+def can_speak(person: Person | None) -> bool:
+    """Whether what somebody speaks now goes to a human: the step is open in which it does."""
+    dialogue = person.dialogue if person else None
+    return dialogue is not None and dialogue.flow in SPOKEN_IN
 
 
 def going(sender: str, now: datetime) -> Turn:

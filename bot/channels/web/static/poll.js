@@ -17,6 +17,7 @@ let isPolling = false;
 let isDropped = false;
 let wasAway = false;
 let question = null;
+let canSpeak = false;
 
 /* `receive` is handed each new message, `speakAs` the language of the words around them; `beginAnew`
    is called when nothing of what stands on the page may be seen any more. */
@@ -65,8 +66,22 @@ async function askOnce(receive, speakAs, beginAnew) {
   // With too many who wait at once the server says when to ask again.
   const rest = Number(answer.headers.get('Retry-After')) || (isHurried && cannotSend() ? 2 : 0);
   if (rest) await pause(rest);
+  offerSpeaking(answer.headers.get('Speak') === '1');
   speakAs(answer.headers.get('Content-Language'));
 }
+
+/* Whether what is spoken now goes to a human. The first time, what is needed for it is loaded: not
+   by `import()`, which browsers that know modules may not know. */
+function offerSpeaking(isOffered) {
+  document.documentElement.classList.toggle('speaks', isOffered);
+  if (!isOffered || canSpeak) return;
+  canSpeak = true;
+  const script = document.createElement('script');
+  script.type = 'module';
+  script.src = document.querySelector('script[src$="/chat.js"]').src.replace(/chat\.js$/, 'speaking.js');
+  document.head.append(script);
+}
+offerSpeaking(texts.speaks === '1');
 
 function newsAddress(isHurried) {
   const after = seen.length > NAMED ? seen[seen.length - NAMED - 1] : 0;

@@ -15,7 +15,8 @@ const KEPT = 100;
 const MOMENT = 800;
 
 /* What waits to be sent; the words that are shown; the taps whose words are not shown yet. */
-const queue = recall('queue', []);
+// A recording is in the memory of the tab only: loaded anew, it is lost, and its bubble says so.
+const queue = recall('queue', []).filter((turn) => !turn.isSpoken);
 const own = recall('own', []);
 const taps = [];
 let isSending = false;
@@ -50,8 +51,7 @@ export async function sendAll() {
     if (answer && answer.status === 428) location.replace(address('/cookies'));
     // Very many new people came from this network today: a page says what is open, and whom to call.
     if (answer && answer.status === 429) location.replace(address('/crowded'));
-    const isRefused = answer && answer.status >= 400 && answer.status < 500;
-    if (answer && (answer.ok || isRefused)) {
+    if (answer && answer.status < 500) {
       await settle(turn, answer);
       tries = 0;
     } else {
@@ -63,6 +63,7 @@ export async function sendAll() {
 }
 
 function send(turn) {
+  if (turn.send) return turn.send().catch(() => null);
   const request = {
     method: 'POST', body: JSON.stringify(turn), headers: { 'Content-Type': 'application/json' },
   };
@@ -96,18 +97,17 @@ async function settle(turn, answer) {
 function take(turn, { slowed, text: kept }) {
   if (slowed) notify(slowed);
   const words = own.find((other) => other.id === turn.id);
-  if (!kept || !words) return;
-  words.text = kept;
+  if (!words) return;
+  Object.assign(words, { lost: '' }, kept && { text: kept });
   keep('own', own);
-  rewordBubble(turn.id, kept);
+  if (kept) rewordBubble(turn.id, kept);
 }
 
 function waitAfter(answer, tries) {
   endWait();
   report('say', true);
   mark();
-  const wanted = answer ? Number(answer.headers.get('Retry-After')) || 0 : 0;
-  return pause(Math.max(wanted, pauseAfter(tries)));
+  return pause(Math.max(Number(answer && answer.headers.get('Retry-After')), pauseAfter(tries)));
 }
 
 function lose(turn, why) {
@@ -120,8 +120,9 @@ function lose(turn, why) {
 
 /* --- The visitor's own words on the page */
 
-export function show(id, text) {
-  showWords({ id, text, after: newestId(), ...moment() });
+/* `lost` is what stands under them where they are neither waiting nor arrived. */
+export function show(id, text, lost = '') {
+  showWords({ id, text, lost, after: newestId(), ...moment() });
 }
 
 function showWords(words) {
@@ -143,13 +144,13 @@ export function forgetOwn() {
   queue.length = 0;
   keep('own', own);
   keep('queue', queue);
+  document.dispatchEvent(new Event('emptied'));
 }
 
 function mark() {
   markBubbles((id) => {
-    const words = own.find((other) => other.id === id);
-    if (words && words.lost) return words.lost;
-    return cannotSend() && queue.some((turn) => turn.id === id) ? texts.waiting : '';
+    if (queue.some((turn) => turn.id === id)) return cannotSend() ? texts.waiting : '';
+    return (own.find((other) => other.id === id) || {}).lost || '';
   });
 }
 

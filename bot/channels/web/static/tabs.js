@@ -56,7 +56,8 @@ export function isStale() {
 export function speakAs(language) {
   const { lang } = document.documentElement;
   const isKnown = !language || language === lang || recall('spoken') === language;
-  if ((isKnown && !isOtherDay()) || isWaiting()) return;
+  const isSpeaking = document.querySelector('#spoken:not([hidden])');
+  if ((isKnown && !isOtherDay()) || isWaiting() || isSpeaking) return;
   keep('spoken', language);
   keep('focused', document.activeElement.id === 'text');
   location.reload();

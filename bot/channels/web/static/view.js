@@ -53,6 +53,7 @@ function makeMessage(message, { attributes: ofTime, time }) {
     ...makeWords(linesOf(message)),
     time,
     ...makePicture(message.picture),
+    ...makeVoice(message.voice),
     ...makeMapLink(message.place),
     ...makeButtons(message.rows),
   );
@@ -69,6 +70,10 @@ function makeWords(lines) {
 
 function makePicture(picture) {
   return picture ? [make('img', { src: picture.link, alt: picture.alt })] : [];
+}
+
+function makeVoice(src) {
+  return src ? [make('audio', { controls: '', preload: 'none', src, 'aria-label': texts.voice })] : [];
 }
 
 function makeMapLink(place) {

@@ -1,0 +1,92 @@
+"""Has a recording made into a voice note: by another process, a few at a time, within bounds."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import structlog
+
+from bot.channels.web import page_texts, pages
+
+LARGEST = 2**20
+# So many are made at a time, so many wait for that, and so long; in seconds.
+AT_ONCE, MOST_WAITING, WAITING_SECONDS, MAKING_SECONDS = 2, 24, 12.0, 6.0
+PROGRAM = Path(__file__).with_name("remuxing.py")
+# How the recordings of browsers begin: WebM, OGG, MP4. Nothing is started for anything else.
+BEGINS = ((0, b"\x1aE\xdf\xa3"), (0, b"OggS"), (4, b"ftyp"))
+MADE = b"made"
+WHY = {
+    b"silent": page_texts.SILENT,
+    b"long": page_texts.SPOKEN_TOO_LONG,
+    b"unknown": page_texts.NOT_PLAYED,
+}
+log = structlog.get_logger(__name__)
+
+
+class Remuxer:
+    """Makes OGG/Opus of what browsers record; ``seconds`` is how long one may take."""
+
+    def __init__(self, seconds: float = MAKING_SECONDS) -> None:
+        self._seconds = seconds
+        self._places = asyncio.Semaphore(AT_ONCE)
+        self._waiting = 0
+
+    async def voice_note(self, recording: bytes) -> bytes:
+        """The same sound with nothing else in it; raises a Refusal that says why there is none."""
+        if not recording:
+            raise pages.Refusal(422, page_texts.SILENT)
+        if not any(recording[at : at + len(sign)] == sign for at, sign in BEGINS):
+            raise pages.Refusal(422, page_texts.NOT_PLAYED)
+        if self._waiting >= MOST_WAITING:
+            raise pages.Refusal(503, page_texts.TRY_LATER)
+        self._waiting += 1
+        try:
+            await self._comes_up()
+            try:
+                word, made = await self._made(recording)
+            finally:
+                self._places.release()
+        finally:
+            self._waiting -= 1
+        if word != MADE or not 0 < len(made) <= 2 * LARGEST:
+            raise pages.Refusal(422, WHY.get(word, page_texts.NOT_PLAYED))
+        return made
+
+    async def _comes_up(self) -> None:
+        """Wait for our turn, but not for ever."""
+        try:
+            await asyncio.wait_for(self._places.acquire(), WAITING_SECONDS)
+        except TimeoutError:
+            raise pages.Refusal(503, page_texts.TRY_LATER) from None
+
+    async def _made(self, recording: bytes) -> tuple[bytes, bytes]:
+        """What the other process says of it, and the voice note; nothing when it was ended."""
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-I", str(PROGRAM)),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+            # Nothing of ours is in reach: no setting, no key, no folder.
+            cwd="/",
+            env={},
+            start_new_session=True,
+        )
+        try:
+            async with asyncio.timeout(self._seconds):
+                said, _ = await process.communicate(recording)
+        except TimeoutError:
+            said = b""
+        finally:
+            if process.returncode is None:
+                with suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
+                await process.wait()
+        if process.returncode:
+            log.warning("recording.ended", code=process.returncode)
+        word, _, made = said.partition(b"\n")
+        return word, made

@@ -1,0 +1,176 @@
+"""Speaking in a real browser, whose microphone beeps once a second."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+from bot.channels.web import page_texts
+from handlers.core.messages import Kind
+from tests.bot.channels.web.beside.sounds import heard
+from tests.bot.channels.web.beside.test_speaking import helper
+from tests.bot.channels.web.browsing import PHONE, says, taps, visit
+from tests.bot.channels.web.conftest import ARGUMENTS, chromium
+from tests.bot.channels.web.site import Site, Visitor
+
+BEEPS = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+SPEAKING = {key: text.one for key, text in page_texts.SPEAKING.items()}
+
+
+@pytest.fixture(scope="module")
+def ear() -> Iterator[Browser]:
+    """A browser with a microphone."""
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium(), args=[*ARGUMENTS, *BEEPS])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def fatma(open_site: Site) -> Visitor:
+    return helper(open_site)
+
+
+@pytest.fixture
+def page(ear: Browser, site: Site, fatma: Visitor) -> Iterator[Page]:
+    """Somebody who is about to say something to a human."""
+    site.is_storing = True
+    context = ear.new_context(viewport=PHONE, locale="en-GB", base_url=site.url)
+    page = visit(context, "/")
+    expect(page.locator("#speak")).to_have_count(0)
+    taps(page, page_texts.BAR["person"].one)
+    expect(page.locator("#speak")).to_be_visible()
+    fatma.news(wait=0)
+    yield page
+    context.close()
+
+
+def hold(page: Page, milliseconds: int, *, lets_go_at: tuple[int, int] = (0, 0)) -> None:
+    box = page.locator("#speak").bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    expect(page.locator("#speak.on")).to_be_visible()
+    page.wait_for_timeout(milliseconds)
+    page.mouse.move(x + lets_go_at[0], y + lets_go_at[1])
+    page.mouse.up()
+
+
+def spoken(page: Page) -> Locator:
+    """What this tab shows of what was spoken in it."""
+    return page.locator(".me", has_text="🎤")
+
+
+def voices(site: Site) -> list[bytes]:
+    return [turn.sound for turn in site.heard if turn.kind is Kind.VOICE]
+
+
+def test_held_and_let_go_it_is_heard_by_a_human_and_the_answer_is_heard_here(
+    page: Page, site: Site, fatma: Visitor
+) -> None:
+    mic, clock, own = page.locator("#speak"), page.locator("#spoken output"), spoken(page)
+    hold(page, 1_000)
+    expect(own.last).to_have_text("You:🎤 0:01")
+    expect(page.locator(".bot").last).to_contain_text("🎧 We heard you.")
+    (sound,) = voices(site)
+    assert 0.6 < heard(sound) < 3
+    # A neighbour hears it, and a voice of hers is heard here.
+    (told,) = [one for one in fatma.news(wait=20) if one["voice"]]
+    assert heard(fatma.http.get(told["voice"]).content) == heard(sound)
+    fatma.taps(told, "💬 Answer")
+    fatma.http.post("/speak", params={"id": "back"}, content=fatma.http.get(told["voice"]).content)
+    audio = page.locator(".bot audio").last
+    expect(audio).to_be_visible()
+    plays = "player => player.play().then(() => player.duration)"
+    assert 0.6 < audio.evaluate(plays) < 3
+    # It slides away, is too short, or Escape: nobody hears it.
+    hold(page, 200, lets_go_at=(0, -200))
+    expect(page.locator("#notice")).to_have_text(SPEAKING["speak_dropped"])
+    hold(page, 480)
+    expect(page.locator("#notice")).to_have_text(SPEAKING["speak_short"])
+    mic.press("Enter")
+    expect(clock).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(clock).to_be_hidden()
+    expect(mic).to_have_attribute("aria-label", SPEAKING["speak"])
+    # By keys: once to begin, once to stop, then it is thrown away, or sent.
+    for decides, count in ((SPEAKING["speak_drop"], 1), ("Send", 2)):
+        mic.press("Enter")
+        expect(mic).to_have_attribute("aria-label", SPEAKING["speak_stop"])
+        expect(page.locator("#notice")).to_have_text(SPEAKING["speak_on"])
+        page.wait_for_timeout(650)
+        mic.press("Enter")
+        expect(page.locator("#spoken")).to_be_visible()
+        if decides == "Send":
+            found = Axe().run(page)
+            assert found.violations_count == 0, found.generate_report()
+        page.locator("#spoken").get_by_role("button", name=decides).press("Enter")
+        expect(page.locator("#spoken")).to_be_hidden()
+        assert page.evaluate("document.activeElement.id") == "speak"
+        expect(own).to_have_count(count)
+    expect(page.locator(".bot", has_text="🎧 We heard you.")).to_have_count(2)
+    assert len(voices(site)) == 3
+
+
+def test_without_a_connection_it_waits_in_its_turn_and_a_reload_says_that_it_is_gone(
+    page: Page, site: Site
+) -> None:
+    own, late = spoken(page), page.locator(".me.late small")
+    page.context.set_offline(True)
+    says(page, "first these words")
+    hold(page, 650)
+    says(page, "and then these")
+    expect(late.nth(1)).to_have_text("Waiting to be sent")
+    # Another page is looked at meanwhile: what was said until then is there.
+    page.locator("#speak").press("Enter")
+    expect(page.locator("#speak.on")).to_be_visible()
+    page.wait_for_timeout(650)
+    page.evaluate(
+        "Object.defineProperty(document, 'hidden', { value: true, configurable: true });"
+        "document.dispatchEvent(new Event('visibilitychange'));"
+        "delete document.hidden; document.dispatchEvent(new Event('visibilitychange'));"
+    )
+    expect(page.locator("#spoken").get_by_role("button", name="Send")).to_be_visible()
+    page.context.set_offline(False)
+    expect(page.locator(".bot", has_text="✅ Sent.")).to_have_count(2)
+    said = [turn.text or turn.kind.value for turn in site.heard if not turn.automatic]
+    assert said[-3:] == ["first these words", "voice", "and then these"]
+    page.locator("#spoken").get_by_role("button", name="Send").click()
+    expect(own).to_have_count(2)
+    expect(page.locator(".bot", has_text="🎧 We heard you.")).to_have_count(2)
+    # Nothing that was heard is said to be lost, what was not is.
+    page.context.set_offline(True)
+    hold(page, 650)
+    expect(own).to_have_count(3)
+    page.route("**/speak*", lambda route: route.abort())
+    page.context.set_offline(False)
+    page.reload()
+    expect(own).to_have_count(3)
+    expect(late).to_have_text([SPEAKING["speak_lost"]])
+    assert len(voices(site)) == 2
+
+
+@pytest.mark.parametrize("lacks", ["permission", "MediaRecorder"])
+def test_where_nothing_can_be_recorded_words_go_on(
+    ear: Browser, site: Site, fatma: Visitor, lacks: str
+) -> None:
+    context = ear.new_context(viewport=PHONE, locale="en-GB", base_url=site.url)
+    page = visit(context, "/")
+    refuse = "navigator.mediaDevices.getUserMedia = () => Promise.reject(new Error('no')); 0"
+    page.evaluate("delete self.MediaRecorder" if lacks == "MediaRecorder" else refuse)
+    taps(page, page_texts.BAR["person"].one)
+    expect(page.locator(".bot").last).to_contain_text("Write now.")
+    if lacks == "permission":
+        page.locator("#speak").press("Enter")
+        expect(page.locator(".note")).to_have_text(SPEAKING["speak_none"])
+        expect(page.locator("#speak")).to_be_visible()
+    else:
+        expect(page.locator("html.speaks")).to_have_count(1)
+        expect(page.locator("#speak")).to_have_count(0)
+    says(page, "I write then")
+    expect(page.locator(".bot").last).to_contain_text("✅ Sent.")
+    context.close()
