@@ -64,13 +64,12 @@ class Place:
 class Turn:
     """One thing one neighbour did, in no channel's own terms.
 
-    ``external_id`` is unique within the channel: the same one twice is the same turn. ``tap`` is
-    the opaque token of a button, ``message`` the channel's own reference to the message that
-    carried it, ``said_as`` to what the person wrote, ``reply_to`` to what words answer, ``voice``
-    to a voice note, ``sound`` is what we have of it. ``automatic``: a page did it by itself.
-    ``source``: where on the internet it came from. ``wish``: the language that an address names.
-    ``was_blanked``: a private number is gone. ``was_cut``: there was more of it. ``album``: what
-    was sent together has it in common; ``is_more``: some of it was heard.
+    ``external_id`` is its own within the channel: twice is once. ``tap`` is the token of a button,
+    ``message`` is the channel's own reference to the message that carried it, ``said_as`` to what
+    they wrote, ``reply_to`` to what words answer, ``voice`` to a voice note, ``sound`` is it.
+    ``automatic``: a page did it. ``source``: its place on the internet. ``wish``: the language that
+    an address names. ``was_blanked``, ``was_cut``: a private number, or its end, is gone. ``album``
+    has all in common that was sent together; ``is_more``: it is not the first of those.
     """
 
     channel: str
@@ -236,8 +235,7 @@ class Reply:
     ``commands`` of them, the menu where the channel has one. ``is_secret``: its words are wiped
     soon after; then it says ``afterwards``. ``profile``: whom of those on a phone it is for, when
     nobody asked. ``not_before``, ``valid_until``: when it goes out, and from when on not at all.
-    ``below``: what stands under its own rows. ``clears``: all on the screen goes first. ``page``: a
-    part of many buttons. ``frees_keys``: what asked for a place goes. ``offers_signs``: of news.
+    ``clears`` the screen, ``frees_keys`` for a place; ``page`` of buttons; ``offers_signs`` of news.
     """
 
     lines: tuple[Text, ...]

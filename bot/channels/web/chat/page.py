@@ -9,7 +9,6 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from urllib.parse import SplitResult
-from weakref import WeakValueDictionary
 
 import structlog
 from starlette.requests import Request
@@ -26,11 +25,11 @@ from bot.channels.web.chat.conversation import Mailbox
 from bot.channels.web.chat.cookies import BEFORE, LEFT, SAID, Cookies, new_token
 from bot.channels.web.chat.enclosures import Enclosures
 from bot.channels.web.chat.first_screen import FirstScreens
+from bot.channels.web.chat.hearing import Hearing
 from bot.channels.web.chat.moments import Moments
 from bot.channels.web.chat.own_words import OwnWords
 from bot.channels.web.chat.remuxer import LARGEST, Remuxer
 from bot.channels.web.chat.who import Visitor, Visitors
-from handlers.core.messages import Turn
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from storage.repositories.people.browsers import IDLE
 
@@ -67,7 +66,8 @@ class ChatPage:
     ) -> None:
         self._mailbox = mailbox
         self._cookies = cookies
-        self._hear = hear
+        hearing = Hearing(mailbox, hear, clock)
+        self._pass_on, self._end = hearing.pass_on, hearing.end
         self._view = view
         self._clock = clock
         self._public = public
@@ -78,7 +78,6 @@ class ChatPage:
         self._first_screens = FirstScreens(mailbox, view, clock)
         self._enclosures = Enclosures(mailbox, self._token, make_document)
         self._remuxer = Remuxer()
-        self._orders: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self.polls = Polls(bounds_here())
 
     def routes(self) -> list[Route]:
@@ -297,23 +296,3 @@ class ChatPage:
     def _away(request: Request) -> str:
         """Where Leave leads; the tablet of a room is there for the next one."""
         return f"/{pages.lasting(request)}" if pages.is_kiosk(request) else pages.AWAY
-
-    async def _end(self, token: str) -> None:
-        """Forget whom this secret opened, after all that they did before."""
-        if not token:
-            return
-        async with self._order(token):
-            if await self._mailbox.find(token):
-                await self._hear(visit.going(token, self._clock()))
-
-    async def _pass_on(self, turn: Turn) -> str:
-        async with self._order(turn.sender):
-            try:
-                return await asyncio.wait_for(self._hear(turn), forms.LONGEST_STORING)
-            except Exception as problem:
-                log.warning("web.not_stored", problem=type(problem).__name__)
-                raise pages.Refusal(503, page_texts.TRY_LATER) from problem
-
-    def _order(self, token: str) -> asyncio.Lock:
-        """One thing after the other for each visitor, whatever the network makes of it."""
-        return self._orders.setdefault(token, asyncio.Lock())
