@@ -235,7 +235,7 @@ class Reply:
     ``commands`` of them, the menu where the channel has one. ``is_secret``: its words are wiped
     soon after; then it says ``afterwards``. ``profile``: whom of those on a phone it is for, when
     nobody asked. ``not_before``, ``valid_until``: when it goes out, and from when on not at all.
-    ``clears`` the screen, ``frees_keys`` for a place; ``page`` of buttons; ``offers_signs`` of news.
+    ``clears`` the screen, ``frees_keys`` for a place, ``page`` of buttons, ``offers_signs`` of news
     """
 
     lines: tuple[Text, ...]

@@ -18,6 +18,7 @@ from storage.keyring import KeyMissing, KeyRing
 from storage.neighbourhood.file import read_text
 from storage.repositories.people.audit import READ_REQUEST
 from storage.repositories.people.roles import PARTNER
+from storage.repositories.pushes import PushAddress
 from storage.repositories.volunteering.exchange import Side
 from storage.repositories.volunteering.steps_to_work import WorkStep
 from storage.store import Store
@@ -100,6 +101,8 @@ def _has_all(store: Store, person: int) -> int:
     talk = store.talks.start(person, "", room="h-buurt", circle=0, now=NOW)
     store.talks.add(talk, "words", "hello", NOW, by_resident=True)
     store.talks.add(talk, "voice", "", NOW, by_resident=False, sound=b"a voice")
+    endpoint = f"https://push.invalid/{person}"
+    store.pushes.keep(person, PushAddress(endpoint=endpoint, p256dh="p", auth="a", key=1))
     made = store.requests.make(
         person,
         "",

@@ -164,7 +164,8 @@ def test_what_cannot_be_changed_is_said_anew() -> None:
 
 def test_a_voice_goes_only_where_it_can_be_heard() -> None:
     deaf = Limits(99, 99, 20, (20,), abilities=frozenset())
-    assert shown(Reply(LINES, voice="note")).voice == "note"
+    hears = replace(deaf, abilities=frozenset({Ability.HEAR}))
+    assert shown(Reply(LINES, voice="note"), hears).voice == "note"
     assert shown(Reply(LINES, voice="note"), deaf).voice == ""
 
 

@@ -23,7 +23,7 @@ NOT_A_STATE = re.compile(
     r"|You have no request|This work does not|They work|⏳ 30 days|⏳ \{domain)"
     r"|[Cc]all now|needs help now|It waits now|I passed nothing on|You are on the waiting list"
     r"|Last looked|not known if there|You waited|when the room is open|Another coordinator"
-    r"|If it was"
+    r"|If it was|We can keep no more"
 )
 
 

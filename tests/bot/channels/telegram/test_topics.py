@@ -95,7 +95,7 @@ async def test_the_answer_comes_beside_a_topic_that_was_deleted_meanwhile(api: B
         for place in (None, Place(52.3, 4.9, "H-buurt", "Hofgeest 1")):
             shown = Rendered(1, "still here", "en", is_rtl=False, place=place, answers="41@7")
             await Sender(bot).send(str(omar.id), shown)
-    assert len(omar.chat) == 2
+    assert len(omar.screen) == 2
 
 
 async def test_telegram_is_told_once_what_we_are_in_every_language(api: BotApi) -> None:
