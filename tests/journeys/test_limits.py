@@ -26,6 +26,7 @@ OF_TEAM = ("/menu", "/open", "/count", "/close", "/shifts", "/report", "/invite"
 # Where a second Enter finds the very same button again, and why that takes nothing from anybody.
 ONCE_MORE = {
     "➡️ More": "another page: nothing changes by it",
+    "↩️ Undo": "the second tap of a double tap: the same news once more",
     "+1": "one more came in",
     "+5": "five more came in",
 }
