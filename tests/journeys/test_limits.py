@@ -26,8 +26,7 @@ OF_TEAM = ("/menu", "/open", "/count", "/close", "/shifts", "/report", "/invite"
 # Where a second Enter finds the very same button again, and why that takes nothing from anybody.
 ONCE_MORE = {
     "➡️ More": "another page: nothing changes by it",
-    "⬅️ Back": "one question farther back: what was answered stays",
-    "↩️ Undo": "whoever undoes twice wanted it undone",
+    "↩️ Undo": "the second tap of a double tap: the same news once more",
     "+1": "one more came in",
     "+5": "five more came in",
 }
@@ -83,7 +82,7 @@ def again(step: Screen) -> str:
     """What a second Enter taps after this step; nothing where no button has the keyboard.
 
     That is as the page has it: on a message that came, never on a button of it; on a button of one
-    that changed only where the very same stands there again.
+    that changed only where all buttons are the same again.
     """
     if step.was is None:
         return ""
@@ -91,8 +90,7 @@ def again(step: Screen) -> str:
     asked = [button for row in step.reply.rows for button in row]
     now = [key.label for row in step.shown.rows for key in row]
     at = before.index(step.way[-1]) if step.way[-1] in before else -1
-    is_there = 0 <= at < min(len(now), len(asked)) and now[at] == step.way[-1]
-    return asked[at].label.one if is_there else ""
+    return asked[at].label.one if now == before and 0 <= at < len(asked) else ""
 
 
 def undone(steps: list[Screen]) -> list[str]:

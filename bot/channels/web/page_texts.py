@@ -81,7 +81,7 @@ CHAT: Words = {
     "install_ask": say("page", "📱 Put this page on your phone as an app?"),
     "install_yes": say("btn", "📱 Yes, please"),
     "install_how": say("page", "Tap Share, then Add to Home Screen."),
-    "install_why": say("page", "Then this phone can show a sign when there is news."),
+    "install_why": say("page", "Then this phone shows a sign when there is news."),
     "signs_refused": say("page", "Your browser said no. Look here again."),
     "no_place": say("page", "We could not find your place. You can choose a room yourself."),
     "look_again": say("btn", "↻ Look again"),

@@ -57,6 +57,7 @@ FILLED: dict[str, Any] = {
     "clears": True,
     "page": 2,
     "frees_keys": True,
+    "offers_signs": True,
 }
 ON_THE_ROW: dict[str, tuple[Any, str, Any]] = {
     "to": (OTHER, "person", OTHER),

@@ -49,6 +49,10 @@ function wordsOf(element) {
   return words ? Array.from(words.children, (line) => line.textContent).join('\n') : '';
 }
 
+function labelsOf(element) {
+  return Array.from(element.querySelectorAll('button'), (button) => button.textContent).join('\n');
+}
+
 /* --- The keyboard */
 
 /* The answer to a tap: whoever tapped hears it as a whole, and Tab leads to its buttons. */
@@ -62,15 +66,15 @@ function goTo(element) {
   element.focus({ preventScroll: true });
 }
 
-/* A message changed. The keyboard stays on a button only where the same one stands there again, so
-   that Enter twice never does what was not meant. */
+/* A message changed. The keyboard stays on a button only where all buttons are the same again: Enter
+   twice never does what was not meant, nor answers the next question. */
 export function replace(old, element) {
   const { activeElement } = document;
   const index = Array.from(old.querySelectorAll('button')).indexOf(activeElement);
   const hadKeyboard = old.contains(activeElement);
   old.replaceWith(element);
   const button = element.querySelectorAll('button')[index];
-  const isSame = Boolean(button) && button.textContent === activeElement.textContent;
+  const isSame = Boolean(button) && labelsOf(old) === labelsOf(element);
   if (isSame) button.focus({ preventScroll: true });
   else if (hadKeyboard) goTo(element);
   if ((isSame || !hadKeyboard) && wordsOf(old) !== wordsOf(element)) readAloud(element);

@@ -242,8 +242,6 @@ def test_a_recording_rests_sealed_and_goes_with_its_talk_its_person_and_its_time
 
 @pytest.mark.parametrize("packed", [CHROMIUM, SAFARI])
 async def test_it_is_a_real_voice_note_on_telegram(street: Street, packed: tuple[str, str]) -> None:
-    if packed is not CHROMIUM and street.database.is_postgres:
-        pytest.skip("how it is packed is nothing to a database")
     async with village(street.database) as place, browser(place.address) as http:
         fatma = place.api.user(language_code="en", stranger=False)
         gives(place.database, fatma.id, Role(KEY_HOLDER, "h-buurt"))
