@@ -28,6 +28,8 @@ FOLDER = Path(__file__).parent
 SOURCE = "en"
 # From here on babel refuses.
 LONGEST_NUMBER = 10**27
+# What people call a language where the data of Unicode says it otherwise than the catalog.
+CALLED = {("tr", "nl"): "Hollandaca", ("es", "nl"): "holandés"}
 _log = logging.getLogger(__name__)
 
 
@@ -110,7 +112,7 @@ def say_short(day: date, tag: str, *, with_date: bool) -> str:
 def say_language(language: str, tag: str) -> str:
     """The name of a language in another one: "Arabic"; its own name where nobody wrote it down."""
     known = languages().get(language)
-    said = _locale(tag).languages.get(language)
+    said = CALLED.get((tag, language)) or _locale(tag).languages.get(language)
     return said or (known.own_name if known else language)
 
 

@@ -109,7 +109,7 @@ def test_consent_takes_its_own_button_and_no_other_yes(street: Street) -> None:
 
 
 def test_a_language_in_the_middle_asks_the_same_in_it(street: Street) -> None:
-    omar = to_name(street).says("Nederlands").sees("Vanaf nu schrijf ik Nederlands.", CALLED)
+    omar = to_name(street).says("Nederlands").sees("Vanaf nu schrijf ik in het Nederlands.", CALLED)
     assert "⬅️ Terug" in omar.buttons()
     omar.says("🌐").taps("English").sees("From now on I write English.", CALLED)
     omar.says("Omar").sees(AGREE).says("türkçe").sees(AGREE)
@@ -126,7 +126,9 @@ def test_an_invitation_is_said_again_in_the_language_that_was_chosen(street: Str
     code = nour.last.text.split("start=")[1].split()[0]
     fatma = street.neighbour().says(f"/start {code}").sees("Do you want this?")
     language = next(label for label in fatma.buttons() if label.startswith("🌐"))
-    fatma.taps(language).taps("Nederlands").sees("Vanaf nu schrijf ik Nederlands.", "Wil je dit?")
+    fatma.taps(language).taps("Nederlands").sees(
+        "Vanaf nu schrijf ik in het Nederlands.", "Wil je dit?"
+    )
     assert not any(label.startswith("🌐") for label in fatma.buttons())
     fatma.says("english").sees("Do you want this?").taps("Yes").sees("Welcome to the team!")
 

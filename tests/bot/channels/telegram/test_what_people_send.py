@@ -72,7 +72,7 @@ READ = {"text", "voice", "venue", "location"}
 SPEC = ROOT / "tests/telegram_standin/methods/required.json"
 ONLY_WORDS = {
     "en": "I can only read words and buttons.",
-    "ar": "أفهم الكلمات والأزرار فقط.",
+    "ar": "أفهم النص والأزرار فقط.",
 }
 LETTER = {"en": "A letter? We can read it together.", "ar": "هل هذه رسالة ورقية؟"}
 ASKED = {"en": "How many people came?", "ar": "كم شخصا جاء؟"}

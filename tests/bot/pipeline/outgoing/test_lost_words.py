@@ -42,7 +42,7 @@ async def test_whoever_was_sent_what_cannot_be_sent_reads_something_short(
     assert office.states.count("set_aside") == often
     assert office.states.count("sent") == 1 + often
     said = office.telegram.heard[-1][1]
-    assert [key.label for key in said.rows[-1]] == ["🏠", "🧑 Een mens", "🆘"]
+    assert [key.label for key in said.rows[-1]] == ["🏠", "🧑 Contact", "🆘"]
 
 
 async def test_what_is_said_instead_is_followed_by_nothing(office: Office) -> None:
