@@ -256,7 +256,9 @@ class ChatPage:
         is_over = bool(seen or int(after)) and not self._mailbox.shows(visitor.person)
         with self.polls.place(visit.source(request)) as has_place:
             waits = patience if has_place and not is_over else 0
-            person, fresh = await self._mailbox.wait(visitor.token, news, waits, visitor.person)
+            person, fresh = await self._mailbox.wait(
+                visitor.token, news, waits, visitor.person, is_seen="away" not in asked
+            )
         if is_over:
             return Response(status_code=410)
         reader = self._pages.reader(request, person.language if person else "")
