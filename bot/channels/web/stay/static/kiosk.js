@@ -42,7 +42,18 @@ function forget() {
   touchedAt = Date.now();
   const leave = document.querySelector('#leave button');
   if (leave) leave.click();
-  else location.replace('/?kiosk=1');
+  else leaveFromHere();
+}
+
+/* A page without a conversation, such as the board of rooms: behind it one may stand open, which the
+   next page ends, and this tab may keep what was said in it. */
+function leaveFromHere() {
+  document.cookie = 'left=1; Path=/; SameSite=Lax; Max-Age=31536000';
+  try {
+    sessionStorage.clear();
+    localStorage.clear();
+  } catch { /* Nothing was kept there. */ }
+  location.replace('/?kiosk=1');
 }
 
 function look() {
