@@ -56,7 +56,14 @@ function leaveFromHere() {
   location.replace('/?kiosk=1');
 }
 
+/* Whoever speaks or listens touches nothing; either lasts a minute at most. */
+function isSounding() {
+  const isOn = document.querySelector('#speak.on');
+  return Boolean(isOn) || [...document.querySelectorAll('audio')].some((one) => !one.paused);
+}
+
 function look() {
+  if (isSounding()) touch();
   const seconds = (Date.now() - touchedAt) / 1000;
   // A clock that was put back.
   if (seconds < 0) touchedAt = Date.now();
