@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+from contextlib import ExitStack
 from itertools import count
 from typing import Any
 
@@ -179,6 +181,29 @@ def test_one_network_speaks_so_often_a_day(new_site: Site, monkeypatch: pytest.M
     assert speaks(omar, recorded()).status_code == 200
     answer = speaks(omar, recorded())
     assert (answer.status_code, answer.text) == (403, page_texts.SPOKEN_TOO_OFTEN.one)
+
+
+def test_whoever_sends_very_many_recordings_at_a_time_fills_no_memory(new_site: Site) -> None:
+    helper(new_site)
+    omar, host = in_a_talk(new_site), new_site.url.partition("://")[2]
+    head = f"POST /speak?id=x HTTP/1.1\r\nHost: {host}\r\nContent-Length: 1000000\r\n\r\n"
+    address, _, port = host.partition(":")
+    with ExitStack() as opened:
+        for _ in range(100):
+            one = opened.enter_context(socket.create_connection((address, int(port)), 5))
+            one.sendall(head.encode())
+        for _ in range(20):
+            answer = speaks(omar, recorded())
+            if answer.status_code == 503:
+                break
+        assert (answer.status_code, answer.text) == (503, page_texts.TRY_LATER.one)
+        assert answer.headers["retry-after"]
+    # All of them are gone: there is place again.
+    for _ in range(500):
+        answer = speaks(omar, recorded())
+        if answer.status_code == 200:
+            return
+    raise AssertionError(answer.text)
 
 
 def browser(address: str) -> aiohttp.ClientSession:
