@@ -265,6 +265,17 @@ def test_a_recording_rests_sealed_and_goes_with_its_talk_its_person_and_its_time
     assert kept_sounds(street.database) == 0
 
 
+def test_words_that_name_a_recording_take_it_from_nobody(street: Street) -> None:
+    fatma = street.key_holder("h-buurt")
+    omar = street.neighbour(channel="web").says("/person")
+    spoken(omar).sees("🎧 We heard you.")
+    named = fatma.last.voice
+    lea = street.neighbour(channel="web").says("/person")
+    lea.says(named).sees("✅ Sent.")
+    lea.taps("✔️ Done")
+    assert kept_sounds(street.database) == 1
+
+
 @pytest.mark.parametrize("packed", [CHROMIUM, SAFARI])
 async def test_it_is_a_real_voice_note_on_telegram(street: Street, packed: tuple[str, str]) -> None:
     if packed is not CHROMIUM and street.database.is_postgres:
