@@ -246,7 +246,7 @@ class Talks:
 
     def _wipe(self, lines: Iterable[Any]) -> None:
         lines = list(lines)
-        self._recordings.wipe(row.words for row in lines)
+        self._recordings.wipe(row.words for row in lines if row.kind == VOICE)
         for row in lines:
             self._lines.change(row.id, {"words": ""})
 

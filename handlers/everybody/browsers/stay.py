@@ -9,6 +9,7 @@ from datetime import datetime
 from handlers.core.context import Context
 from handlers.core.feature import Nothing
 from handlers.core.messages import Button, Outcome, Reply, button, say
+from handlers.core.private import screen
 from storage.repositories.help_requests.states import OPEN
 from storage.repositories.people.people import Person
 from storage.repositories.pushes import PushAddress
@@ -74,7 +75,9 @@ def shows_signs(store: Store, person: Person, address: PushAddress, now: datetim
 
     Raises NoSigns for whoever is nobody yet, and where the phone is not safe.
     """
-    if person.browser is None or person.browser.is_visitor or not is_safe(store, person):
+    if person.browser is None or person.browser.is_visitor:
+        raise NoSigns
+    if not screen.is_safe_for_all(store, person):
         raise NoSigns
     has_signs = store.pushes.has(person.id)
     store.pushes.keep(person.id, address)
@@ -84,12 +87,6 @@ def shows_signs(store: Store, person: Person, address: PushAddress, now: datetim
     store.browsers.stay(person.id, now)
     lines = (say("body", "🔔 Good. This device shows a sign when there is news."), *_KNOWN_HERE)
     return Outcome((Reply(lines, _no_button(), to=person.id),))
-
-
-def is_safe(store: Store, person: Person) -> bool:
-    """Whether nobody of those who share this phone said that it is not safe."""
-    requests = store.requests.of_person(person.id)
-    return all(request.safe_here or request.state not in OPEN for request in requests)
 
 
 def _no_button() -> tuple[tuple[Button, ...], ...]:

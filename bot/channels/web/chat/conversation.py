@@ -147,15 +147,18 @@ class Mailbox:
         await loop.run_in_executor(self._database.writers, self._renewal_seen, person.id)
 
     async def look(
-        self, token: str, ask: Callable[[Store, Person], T]
+        self, token: str, ask: Callable[[Store, Person], T], *, is_seen: bool = True
     ) -> tuple[Person | None, T | None]:
-        """Look at what is kept for a visitor whom a browser opens now."""
+        """Look at what is kept for a visitor whom a browser opens now.
+
+        ``is_seen``: somebody sits before it, and knows all that came until now.
+        """
         if not token:
             return None, None
         loop = asyncio.get_running_loop()
         now = self._clock()
         person, seen = await loop.run_in_executor(self._database.readers, self._look, token, ask)
-        if person and person.id in self._looking:
+        if is_seen and person and person.id in self._looking:
             self._looking.discard(person.id)
             try:
                 await loop.run_in_executor(self._database.writers, self._looked, person.id, now)
@@ -175,10 +178,13 @@ class Mailbox:
         ask: Callable[[Store, Person], T],
         seconds: float,
         person: Person | None = None,
+        *,
+        is_seen: bool = True,
     ) -> tuple[Person | None, T | None]:
         """Look until there is something to see, or the time is over.
 
         Between two looks it waits for its bell; ``person`` is who was known by this secret before.
+        What comes while it waits nobody may have seen: the page says so by asking anew.
         """
         pause = LOOK_AROUND if self._database.is_postgres else LOOK_AROUND_ALONE
         # Whoever is forgotten is somebody else from then on, known by the same secret.
@@ -190,7 +196,8 @@ class Mailbox:
         try:
             while True:
                 bell.clear()
-                person, seen = await self.look(token, ask)
+                person, seen = await self.look(token, ask, is_seen=is_seen)
+                is_seen = False
                 if person and person.id not in keys:
                     # Once more: it may have come in before our bell hung there.
                     keys.add(person.id)

@@ -28,7 +28,7 @@ from bot.channels.web.chat.first_screen import FirstScreens
 from bot.channels.web.chat.hearing import Hearing
 from bot.channels.web.chat.moments import Moments
 from bot.channels.web.chat.own_words import OwnWords
-from bot.channels.web.chat.remuxer import LARGEST, Remuxer
+from bot.channels.web.chat.remuxer import Remuxer
 from bot.channels.web.chat.who import Visitor, Visitors
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from storage.repositories.people.browsers import IDLE
@@ -191,8 +191,7 @@ class ChatPage:
     async def _speak(self, request: Request) -> Response:
         """Take in what a visitor spoke; the answer means that it is stored."""
         is_ours = guard.keep_out_strangers(request, self._public)
-        # Read first: whoever is refused in mid-sentence never hears why, and would say it again.
-        recording = await forms.read_body(request, LARGEST)
+        recording = await self._remuxer.read(request, visit.source(request))
         visitor = await self._known(request)
         if visitor.person is None:
             raise pages.Refusal(403, page_texts.NO_TALK)
@@ -256,7 +255,9 @@ class ChatPage:
         is_over = bool(seen or int(after)) and not self._mailbox.shows(visitor.person)
         with self.polls.place(visit.source(request)) as has_place:
             waits = patience if has_place and not is_over else 0
-            person, fresh = await self._mailbox.wait(visitor.token, news, waits, visitor.person)
+            person, fresh = await self._mailbox.wait(
+                visitor.token, news, waits, visitor.person, is_seen="away" not in asked
+            )
         if is_over:
             return Response(status_code=410)
         reader = self._pages.reader(request, person.language if person else "")

@@ -10,12 +10,17 @@ from contextlib import suppress
 from pathlib import Path
 
 import structlog
+from starlette.requests import Request
 
-from bot.channels.web import page_texts, pages
+from bot.channels.web import forms, page_texts, pages
+from bot.channels.web.bounds.limits import Bounds
+from bot.channels.web.bounds.polls import Polls
 
 LARGEST = 2**20
 # So many are made at a time, so many wait for that, and so long; in seconds.
 AT_ONCE, MOST_WAITING, WAITING_SECONDS, MAKING_SECONDS = 2, 24, 12.0, 6.0
+# So many are on their way to us at a time, so many of them from one address: each is memory.
+COMING = Bounds(polls=64, polls_of_one=32)
 PROGRAM = Path(__file__).with_name("remuxing.py")
 # How the recordings of browsers begin: WebM, OGG, MP4. Nothing is started for anything else.
 BEGINS = ((0, b"\x1aE\xdf\xa3"), (0, b"OggS"), (4, b"ftyp"))
@@ -35,6 +40,20 @@ class Remuxer:
         self._seconds = seconds
         self._places = asyncio.Semaphore(AT_ONCE)
         self._waiting = 0
+        self._coming = Polls(COMING)
+
+    async def read(self, request: Request, source: str) -> bytes:
+        """What a browser recorded; of more than we can hold nothing is kept. Raises a Refusal.
+
+        It is read to its end: whoever is refused in mid-sentence never hears why.
+        """
+        with self._coming.place(source) as has_place:
+            try:
+                return await forms.read_body(request, LARGEST if has_place else 0)
+            except pages.Refusal:
+                if has_place:
+                    raise
+                raise pages.Refusal(503, page_texts.TRY_LATER) from None
 
     async def voice_note(self, recording: bytes) -> bytes:
         """The same sound with nothing else in it; raises a Refusal that says why there is none."""

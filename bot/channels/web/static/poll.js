@@ -86,7 +86,9 @@ offerSpeaking(texts.speaks === '1');
 function newsAddress(isHurried) {
   const after = seen.length > NAMED ? seen[seen.length - NAMED - 1] : 0;
   const named = seen.slice(-NAMED).join(',');
-  return address('/messages', `after=${after}&seen=${named}${isHurried ? '&wait=0' : ''}`);
+  // What a page fetches that nobody looks at was not seen: a sign of it is given all the same.
+  const how = `${isHurried ? '&wait=0' : ''}${document.hidden ? '&away=1' : ''}`;
+  return address('/messages', `after=${after}&seen=${named}${how}`);
 }
 
 export function hasSeen(id) {

@@ -127,7 +127,8 @@ def _is_public(written: str) -> bool:
         inner = address.ipv4_mapped or address.sixtofour
         if address in NAT64:
             inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-        if address.teredo:
+        # Teredo, and what networks at home had before fc00::/7.
+        if address.teredo or address.is_site_local:
             return False
     if inner is not None:
         address = inner

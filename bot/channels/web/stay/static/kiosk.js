@@ -42,10 +42,28 @@ function forget() {
   touchedAt = Date.now();
   const leave = document.querySelector('#leave button');
   if (leave) leave.click();
-  else location.replace('/?kiosk=1');
+  else leaveFromHere();
+}
+
+/* A page without a conversation, such as the board of rooms: behind it one may stand open, which the
+   next page ends, and this tab may keep what was said in it. */
+function leaveFromHere() {
+  document.cookie = 'left=1; Path=/; SameSite=Lax; Max-Age=31536000';
+  try {
+    sessionStorage.clear();
+    localStorage.clear();
+  } catch { /* Nothing was kept there. */ }
+  location.replace('/?kiosk=1');
+}
+
+/* Whoever speaks or listens touches nothing; either lasts a minute at most. */
+function isSounding() {
+  const isOn = document.querySelector('#speak.on');
+  return Boolean(isOn) || [...document.querySelectorAll('audio')].some((one) => !one.paused);
 }
 
 function look() {
+  if (isSounding()) touch();
   const seconds = (Date.now() - touchedAt) / 1000;
   // A clock that was put back.
   if (seconds < 0) touchedAt = Date.now();

@@ -142,8 +142,8 @@ def test_the_title_tells_of_news_until_somebody_looks(
     page.on("request", lambda request: asked.append(request.url))
     goes_away(page)
     page.wait_for_timeout(300)
-    # It asks once, waits for nothing, and then rests for half a minute.
-    assert [url.partition("&wait=")[2] for url in asked] == ["0"]
+    # It asks once, waits for nothing, says that nobody looks, and then rests for half a minute.
+    assert [url.partition("&wait=")[2] for url in asked] == ["0&away=1"]
     for number in (1, 2):
         new_site.tells(token_of(phone), Reply((name(f"news {number}"),)))
         wakes(page, f"news {number}")

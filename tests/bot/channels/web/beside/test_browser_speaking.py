@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from bot.channels.web import page_texts
 from handlers.core.messages import Kind
-from tests.bot.channels.web.beside.sounds import heard
+from tests.bot.channels.web.beside.sounds import heard, recorded
 from tests.bot.channels.web.beside.test_speaking import helper
 from tests.bot.channels.web.browsing import PHONE, says, taps, visit
 from tests.bot.channels.web.conftest import ARGUMENTS, chromium
@@ -173,4 +173,40 @@ def test_where_nothing_can_be_recorded_words_go_on(
         expect(page.locator("#speak")).to_have_count(0)
     says(page, "I write then")
     expect(page.locator(".bot").last).to_contain_text("✅ Sent.")
+    context.close()
+
+
+def test_the_tablet_of_a_room_waits_for_whoever_speaks_or_listens(
+    ear: Browser, site: Site, fatma: Visitor
+) -> None:
+    context = ear.new_context(viewport=PHONE, locale="en-GB", base_url=site.url)
+    page = context.new_page()
+    page.clock.install()
+    page.goto("/?kiosk=1")
+    expect(page.locator(".bot[data-id]")).to_have_count(1)
+    taps(page, page_texts.BAR["person"].one)
+    expect(page.locator("#speak")).to_be_visible()
+    page.locator("#speak").press("Enter")
+    expect(page.locator("#speak.on")).to_be_visible()
+    page.wait_for_timeout(1_000)
+    # One may speak for a minute, without a touch.
+    page.clock.run_for(54_000)
+    expect(page.locator("#speak.on")).to_be_visible()
+    expect(page.locator(".kiosk")).to_have_count(0)
+    page.locator("#speak").press("Enter")
+    page.locator("#spoken button").last.click()
+    expect(spoken(page)).to_have_count(1)
+    # What comes back may be as long.
+    (told,) = [one for one in fatma.news(wait=20) if one["voice"]]
+    fatma.taps(told, "💬 Answer")
+    sound = recorded(seconds=58)
+    assert fatma.http.post("/speak", params={"id": "long"}, content=sound).status_code == 200
+    page.locator(".bot audio").last.evaluate("player => player.play()")
+    page.clock.run_for(70_000)
+    expect(page.locator(".bot audio").last).to_be_visible()
+    expect(page.locator(".kiosk")).to_have_count(0)
+    # Then nobody is there any more.
+    page.locator(".bot audio").last.evaluate("player => player.pause()")
+    page.clock.run_for(62_000)
+    expect(page.locator(".bot audio")).to_have_count(0)
     context.close()

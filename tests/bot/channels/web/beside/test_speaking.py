@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+from contextlib import ExitStack
 from itertools import count
 from typing import Any
 
@@ -181,6 +183,29 @@ def test_one_network_speaks_so_often_a_day(new_site: Site, monkeypatch: pytest.M
     assert (answer.status_code, answer.text) == (403, page_texts.SPOKEN_TOO_OFTEN.one)
 
 
+def test_whoever_sends_very_many_recordings_at_a_time_fills_no_memory(new_site: Site) -> None:
+    helper(new_site)
+    omar, host = in_a_talk(new_site), new_site.url.partition("://")[2]
+    head = f"POST /speak?id=x HTTP/1.1\r\nHost: {host}\r\nContent-Length: 1000000\r\n\r\n"
+    address, _, port = host.partition(":")
+    with ExitStack() as opened:
+        for _ in range(100):
+            one = opened.enter_context(socket.create_connection((address, int(port)), 5))
+            one.sendall(head.encode())
+        for _ in range(20):
+            answer = speaks(omar, recorded())
+            if answer.status_code == 503:
+                break
+        assert (answer.status_code, answer.text) == (503, page_texts.TRY_LATER.one)
+        assert answer.headers["retry-after"]
+    # All of them are gone: there is place again.
+    for _ in range(500):
+        answer = speaks(omar, recorded())
+        if answer.status_code == 200:
+            return
+    raise AssertionError(answer.text)
+
+
 def browser(address: str) -> aiohttp.ClientSession:
     """It keeps cookies also of an address without a name."""
     return aiohttp.ClientSession(address, cookie_jar=aiohttp.CookieJar(unsafe=True))
@@ -238,6 +263,17 @@ def test_a_recording_rests_sealed_and_goes_with_its_talk_its_person_and_its_time
     street.later(days=8)
     street.tick()
     assert kept_sounds(street.database) == 0
+
+
+def test_words_that_name_a_recording_take_it_from_nobody(street: Street) -> None:
+    fatma = street.key_holder("h-buurt")
+    omar = street.neighbour(channel="web").says("/person")
+    spoken(omar).sees("🎧 We heard you.")
+    named = fatma.last.voice
+    lea = street.neighbour(channel="web").says("/person")
+    lea.says(named).sees("✅ Sent.")
+    lea.taps("✔️ Done")
+    assert kept_sounds(street.database) == 1
 
 
 @pytest.mark.parametrize("packed", [CHROMIUM, SAFARI])

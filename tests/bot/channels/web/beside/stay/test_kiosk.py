@@ -49,6 +49,27 @@ def test_after_a_minute_without_a_touch_nothing_is_left_for_the_next_one(
     assert "kanariepiet" not in "".join(conversation(page))
 
 
+def test_who_walks_away_from_the_board_of_rooms_leaves_nothing_on_the_tablet(
+    context: BrowserContext, site: Site
+) -> None:
+    page = context.new_page()
+    page.clock.install()
+    page.goto(KIOSK)
+    says(page, "kanariepiet")
+    expect(page.locator(".bot")).to_have_count(2)
+    before = token_of(context)
+    page.get_by_role("link", name="All rooms").click()
+    expect(page.locator(".room").first).to_be_visible()
+    # The board of rooms looks again by itself every minute: that is no touch.
+    passes(page, 62)
+    page.wait_for_url(f"**{KIOSK}")
+    expect(page.locator(".bot")).to_have_count(1)
+    assert "kanariepiet" not in "".join(conversation(page))
+    assert "kanariepiet" not in kept(page)
+    assert token_of(context) != before
+    assert site.person(before) is None
+
+
 def test_the_tablet_is_nobodys_app_and_stays_the_tablet_on_every_page(
     context: BrowserContext,
 ) -> None:

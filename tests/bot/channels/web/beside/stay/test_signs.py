@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -71,8 +74,14 @@ def somebody(
     visitor, browser = Visitor(site, language), site.service.browser(kind)
     hears_of_a_room(visitor)
     assert takes(visitor, browser).status_code == 200
-    visitor.news()
+    sees(visitor)
     return visitor, browser
+
+
+def sees(visitor: Visitor) -> None:
+    """A page shows what comes, and asks anew."""
+    visitor.news()
+    visitor.news(wait=0)
 
 
 def rows(site: Site) -> list[Any]:
@@ -132,6 +141,49 @@ def test_whoever_looks_at_the_page_gets_no_sign(signs: SiteWithSigns) -> None:
     signs.now += SOON
     gives(signs)
     assert browser.signs == []
+
+
+def hangs_up(visitor: Visitor) -> None:
+    """A page waits for news, and then its phone is locked: the question is dropped on its way."""
+    site, url = visitor.site, urlsplit(visitor.site.url)
+    cookie = "; ".join(f"{one.name}={one.value}" for one in visitor.http.cookies.jar)
+    asked = f"GET /messages?after={visitor.seen} HTTP/1.1\r\nHost: {url.netloc}\r\n"
+    with socket.create_connection((url.hostname or "", url.port or 0), 5) as connection:
+        connection.sendall(f"{asked}Cookie: {cookie}\r\n\r\n".encode())
+        until(site, lambda: bool(site.web._mailbox._bells))
+
+
+def until(site: Site, is_so: Callable[[], bool]) -> None:
+    for _ in range(500):
+        if is_so():
+            return
+        asyncio.run_coroutine_threadsafe(asyncio.sleep(0.01), site.loop).result(5)
+    raise AssertionError("It never was so.")
+
+
+def test_a_page_that_hung_up_before_news_came_did_not_see_it(signs: SiteWithSigns) -> None:
+    omar, browser = somebody(signs)
+    hangs_up(omar)
+    tells(signs, omar)
+    until(signs, lambda: not signs.web._mailbox._bells)
+    signs.now += SOON
+    gives(signs)
+    assert len(browser.signs) == 1
+
+
+def test_a_page_that_nobody_looks_at_ends_no_sign(signs: SiteWithSigns) -> None:
+    omar, browser = somebody(signs)
+    tells(signs, omar)
+    # It fetches what is new, so that its title can tell of it; nobody sees that.
+    omar.news(wait=0, away=1)
+    signs.now += SOON
+    gives(signs)
+    assert len(browser.signs) == 1
+    omar.news(wait=0)
+    tells(signs, omar)
+    signs.now += SOON
+    gives(signs)
+    assert len(browser.signs) == 2
 
 
 def test_a_sign_is_in_the_language_of_its_reader_and_all_are_as_long(signs: SiteWithSigns) -> None:
@@ -220,7 +272,7 @@ def test_a_browser_that_was_left_gives_signs_to_the_next_one_only(signs: SiteWit
     lea = Visitor(signs)
     hears_of_a_room(lea)
     assert takes(lea, browser).status_code == 200
-    lea.news()
+    sees(lea)
     tells(signs, omar)
     signs.now += SOON
     gives(signs)
