@@ -109,6 +109,7 @@ def test_any_token_gets_an_answer_and_does_nothing(street: Street, token: str) -
     assert effects(street) == before
 
 
+@pytest.mark.long
 @often
 @given(act=acts)
 def test_any_button_that_ever_was_gets_an_answer(

@@ -106,6 +106,7 @@ def village(street: Street, state: str) -> dict[str, int]:
     return {"offer": offer.id, "step": step, "wish": can.id, "introduction": pair}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("state", [*OPEN, "joined"])
 def test_a_stranger_and_a_former_key_holder_change_nothing(street: Street, state: str) -> None:
     made = village(street, state)

@@ -95,6 +95,7 @@ def test_a_page_hands_on_what_was_typed(typed: str) -> None:
     assert read_json(json.dumps({"id": "1", "text": typed}).encode()).text == whole
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", ["en", "ar"])
 @pytest.mark.parametrize(("channel", "other"), [("telegram", "web"), ("web", "telegram")])
 def test_in_a_talk_either_side_reads_what_the_other_typed(

@@ -41,6 +41,7 @@ def taps_number(neighbour: Neighbour, at: int) -> Neighbour:
     return neighbour.taps(neighbour.buttons()[at])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("way", [*product((True, False), (HERE, ELSEWHERE))])
 def test_every_question_and_the_yes_are_short_for_every_topic(

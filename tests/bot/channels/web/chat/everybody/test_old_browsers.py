@@ -41,6 +41,7 @@ def talks(page: Page) -> None:
     expect(page.locator("#notice")).to_be_empty()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("lacking", LACKS)
 def test_a_browser_that_lacks_something_talks_all_the_same(
     browser: Browser, site: Site, lacking: str
