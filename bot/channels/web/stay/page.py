@@ -26,9 +26,9 @@ from handlers.everybody.browsers import stay
 from storage.keyring import KeyMissing
 from storage.store import Store
 
-# How often a day browsers of one place may say where their signs go.
 # The last one fills a square to its edges: a phone cuts it to the form that it likes.
 ICONS = (("192", 192, "any"), ("512", 512, "any"), ("maskable", 512, "maskable"))
+# How often a day browsers of one place may say where their signs go.
 SIGNS, MOST_SIGNS = "push addresses", 300
 
 
@@ -111,7 +111,8 @@ class StayPage:
         number = await self._mailbox.newest_push()
         key = sealing.private_key(self._mailbox.keys.push_key(number))
         point = sealing.written(sealing.public_point(key))
-        _, state = await self._mailbox.look(visitor.token, self._mailbox.signs)
+        # A worker asks for it too, while nobody looks at a page.
+        _, state = await self._mailbox.look(visitor.token, self._mailbox.signs, is_seen=False)
         signs = self._mailbox.sign_of(state)
         return JSONResponse({"key": point, "number": number, "signs": signs})
 

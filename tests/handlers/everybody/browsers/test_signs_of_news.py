@@ -42,7 +42,10 @@ def hears_of_a_room(neighbour: Neighbour) -> Neighbour:
 def test_whoever_said_so_just_now_is_taken_at_their_word_in_every_tab(street: Street) -> None:
     rosa = hears_of_a_room(with_partners(street).neighbour(channel="web"))
     assert is_offered(street, rosa)
+    assert shows_signs(street, rosa)
     says_not_safe(rosa.says("/referral debt")).sees("How else can they reach you?")
+    with street.database.reading() as store:
+        assert not store.pushes.has(rosa.person)
     # Another tab may still offer it.
     assert not shows_signs(street, rosa)
 

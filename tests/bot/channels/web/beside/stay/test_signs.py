@@ -176,6 +176,8 @@ def test_a_page_that_nobody_looks_at_ends_no_sign(signs: SiteWithSigns) -> None:
     tells(signs, omar)
     # It fetches what is new, so that its title can tell of it; nobody sees that.
     omar.news(wait=0, away=1)
+    # Nor is anything seen by the worker, which asks for our key.
+    omar.http.get("/push")
     signs.now += SOON
     gives(signs)
     assert len(browser.signs) == 1
