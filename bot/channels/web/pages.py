@@ -93,7 +93,8 @@ class Pages:
         signs = " ".join(drawn.ALL)
         known = {"version": self.version, "away": AWAY, "sheet": sheet, "signs_drawn": signs}
         self._templates.globals |= known
-        self._templates.filters |= {"phone": phone, "shown": partial(on_page.shown, sheet=sheet)}
+        shown = partial(on_page.shown, sheet=sheet)
+        self._templates.filters.update({"phone": phone, "shown": shown})
 
     def is_plain(self, request: Request) -> bool:
         """Whether a page is surely read in the open, where there is a safe address of it.

@@ -35,6 +35,13 @@ TOPICS = (
     Sign("💼", "briefcase", "work"),
     Sign("🧺", "store", "a trade of one's own"),
 )
+KINDS = (
+    Sign("🍲", "cooking-pot", "cooking"),
+    Sign("🗣️", "speech", "talking Dutch"),
+    Sign("🪴", "flower-2", "garden and plants"),
+    Sign("🧰", "hammer", "repairing"),
+    Sign("🧸", "toy-brick", "being with children"),
+)
 DANGERS = (
     Sign("🆘", "siren", "danger: call now"),
     Sign("🚑", "ambulance", "hurt, sick, fire"),
@@ -122,6 +129,6 @@ ACTIONS = (
     Sign("🔧", "wrench", "looking after this program"),
     Sign("🎉", "party-popper", "something good has begun"),
     Sign("⚠️", "triangle-alert", "look out: something is missing or wrong"),
-    Sign("❗", "circle-alert", "other than usual"),
+    Sign("❗", "circle-alert", "mind this: it is other than usual"),
 )
-SIGNS = (*STATES, *TOPICS, *DANGERS, *ACTIONS)
+SIGNS = (*STATES, *TOPICS, *KINDS, *DANGERS, *ACTIONS)
