@@ -108,7 +108,9 @@ def test_each_sign_stands_once_in_the_list_and_has_a_shape_of_its_own() -> None:
     shapes = re.findall(r'<g id="\w+">(.*)</g>', written)
     assert len(set(shapes)) == len(SIGNS)
     # Nothing in it but lines: no words, no colours of its own, no address.
-    assert not re.search(r"<(?!/?(svg|defs|g|path|circle|rect|line|ellipse)\b|!-- )", written)
+    assert not re.search(
+        r"<(?!/?(svg|defs|g|path|circle|rect|line|ellipse|polyline|polygon)\b|!-- )", written
+    )
     assert "url(" not in written
     assert "style" not in written
 
