@@ -65,7 +65,9 @@ function linesOf(message) {
 }
 
 function makeWords(lines, card) {
-  const made = (line) => (card && line === card.line ? makeHead(line, card.name) : makeLine(line));
+  function made(line) {
+    return card && line === card.line ? makeHead(line, card.name) : makeLine(line);
+  }
   return lines.some(Boolean) ? [make('p', {}, ...lines.map(made))] : [];
 }
 

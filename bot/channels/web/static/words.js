@@ -11,7 +11,14 @@ const aloud = document.getElementById('aloud');
 const READ = 10000;
 
 export function make(tag, attributes, ...children) {
-  const element = document.createElement(tag);
+  return fill(document.createElement(tag), attributes, children);
+}
+
+function makeShape(tag, attributes, ...children) {
+  return fill(document.createElementNS('http://www.w3.org/2000/svg', tag), attributes, children);
+}
+
+function fill(element, attributes, children) {
   Object.keys(attributes).forEach((name) => element.setAttribute(name, attributes[name]));
   element.append(...children);
   return element;
@@ -46,15 +53,10 @@ export function drawn(text) {
 /* Nobody hears a picture; what is compared are the words with their sign. */
 function picture(sign) {
   const name = `p${sign.codePointAt(0).toString(16)}`;
-  const made = (tag, attributes, ...inner) => {
-    const element = document.createElementNS('http://www.w3.org/2000/svg', tag);
-    Object.keys(attributes).forEach((key) => element.setAttribute(key, attributes[key]));
-    element.append(...inner);
-    return element;
-  };
   const look = { width: 24, height: 24, viewBox: '0 0 24 24', fill: 'none', stroke: 'currentColor' };
-  const use = made('use', { href: `${sheet}#${name}` });
-  return made('svg', { class: `pic ${name}`, ...look, 'aria-hidden': 'true' }, made('desc', {}, sign), use);
+  const use = makeShape('use', { href: `${sheet}#${name}` });
+  const words = makeShape('desc', {}, sign);
+  return makeShape('svg', { class: `pic ${name}`, ...look, 'aria-hidden': 'true' }, words, use);
 }
 
 /* A name with a hyphen in it stays on one line, where it fits on one. */
@@ -69,7 +71,7 @@ function unbroken(text) {
 
 /* For whoever hears the page and has the keyboard elsewhere. */
 function readAloud(element) {
-  const said = wordsOf(element).split(SIGN).filter((_, at) => at % 2 === 0);
+  const said = wordsOf(element).split(SIGN).filter((part) => !SIGN.test(part));
   const words = make('p', { lang: element.lang, dir: element.dir }, said.join(''));
   aloud.append(words);
   setTimeout(() => words.remove(), READ);
