@@ -69,6 +69,9 @@ def make(
 
     words = {
         **typeset.tongue(reader.chain[0]),
+        "pictures": typeset.pictures(
+            door="🟢", clock="🕙", people="👥", phone="📱", place="📍", call="☎"
+        ),
         "house": neighbourhood.name,
         "room": room.name,
         "address": room.address,

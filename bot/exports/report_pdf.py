@@ -42,12 +42,12 @@ def as_pdf(
         **typeset.tongue(reader.chain[0]),
         "house": view.neighbourhood.name,
         "title": _write(title, reader),
-        "lines": [_write(line, reader) for line in lines],
+        "lines": [_line(line, reader) for line in lines],
         "rooms": _rooms(report, reader),
         "parts": _parts(report, view, reader),
         "charts": _charts(report, past, months, view, reader),
         "definitions": _set(tables.definitions(), reader),
-        "notes": [_write(note, reader) for note in notes],
+        "notes": [_line(note, reader) for note in notes],
         "no-font": _write(rendering_chart.NO_FONT, reader),
     }
     return typeset.read_aloud("report", typeset.with_boxes(words), report.until)
@@ -113,7 +113,7 @@ def _set(table: Table, reader: Reader, lines: Sequence[Text] = ()) -> dict[str, 
     """A table as the template takes it, below these lines."""
     return {
         "title": _write(table.title, reader),
-        "lines": [_write(line, reader) for line in lines],
+        "lines": [_line(line, reader) for line in lines],
         "head": [_write(label, reader) for label in table.head],
         "rows": [_row(table, line, reader) for line in table.lines],
     }
@@ -142,6 +142,11 @@ def _said(cell: Cell, reader: Reader) -> str:
             return cell.isoformat()
         case _:
             return _write(cell, reader) if cell else ""
+
+
+def _line(text: Text, reader: Reader) -> str | dict[str, Any]:
+    """A line that stands alone, with the picture of its sign."""
+    return typeset.pictured(rendering_text.write(text, reader))
 
 
 def _write(text: Text, reader: Reader) -> str:

@@ -14,6 +14,7 @@ from typing import Any, Literal
 from unicodedata import category
 
 import locales
+from bot.rendering.pictures import drawn
 
 PAPER = Path(__file__).parent / "paper"
 # A standard for archives: it refuses letters that no font has instead of printing empty boxes.
@@ -21,6 +22,8 @@ STRICT: Literal["a-2u"] = "a-2u"
 # The standard for pages that can be read aloud: tags, a title, a language, words for pictures.
 READ_ALOUD: Literal["ua-1"] = "ua-1"
 BOX = "□"
+# As `paper/look.typ` has it.
+INK = "#1b1917"
 
 
 def page(
@@ -137,6 +140,21 @@ def can_print(words: str) -> bool:
 def tongue(tag: str) -> dict[str, Any]:
     """What a template has to know about a language: its short name, and which way it runs."""
     return {"lang": tag.partition("-")[0], "rtl": locales.is_rtl(tag)}
+
+
+def pictured(line: str) -> str | dict[str, Any]:
+    """A line as a template takes it: with the picture of the sign that it begins with, if any.
+
+    Another emoji goes: printing fonts have none, and ink has one colour.
+    """
+    sign, _ = next(drawn.parts(line))
+    words = without_picture(line)
+    return {"drawn": drawn.svg(sign, INK), "said": words} if sign and words else words
+
+
+def pictures(**signs: str) -> dict[str, str]:
+    """The pictures of these signs, for a template to place."""
+    return {name: drawn.svg(sign, INK) for name, sign in signs.items()}
 
 
 def without_picture(line: str) -> str:

@@ -46,7 +46,7 @@ TOLD_BY: Mapping[str, str] = {
     "⏳ Asked: {who}. They have time until {day}.": MENU,
     "⏳ Asked: {who}. There is no answer yet. We ask again.": MENU,
     "⏳ {who} cannot help now. We ask others.": MENU,
-    "🟢 They are helping you: {who}.": MENU,
+    "🤝 They are helping you: {who}.": MENU,
     "⏳ I still ask for you.": MENU,
 }
 # These say themselves of when they are.

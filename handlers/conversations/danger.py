@@ -42,7 +42,7 @@ LABELS: Mapping[str, Text] = {
     "violence": say("btn", "🛡️ I am being hurt"),
     "suicide": say("btn", "🕯️ I want to die"),
     "child": say("btn", "🧒 A child in danger"),
-    "home": say("btn", "🚪 I lose my home"),
+    "home": say("btn", "🏚️ I lose my home"),
     "power": say("btn", "💡 No power or water"),
     "hunger": say("btn", "🍞 No food"),
 }

@@ -25,6 +25,37 @@ from handlers.core.messages import (
 
 # Before the name of an ability; no value of a sentence is called so.
 NEEDS = "?"
+# Signs that had more than one meaning: what was written with them before is told with the new one.
+NEW_SIGNS = {
+    "🌱 Join in": "🙋",
+    "🌱 I am the buddy": "👋",
+    "🏘️ All rooms": "📍",
+    "🏘️ By room": "📍",
+    "🏘️ Rooms": "📍",
+    "🏘️ {whom} Reached: {low} % to {high} %.": "📈",
+    "🟢 They are helping you: {who}.": "🤝",
+    "💬 Languages": "🌐",
+    "📊 Coordinator": "🛠️",
+    "📊 Coordinators": "🛠️",
+    "📊 Coordinator: you get the report and invite key-holders.": "🛠️",
+    "📊 A coordinator invites a new coordinator.": "🛠️",
+    "📊 Another coordinator said no. Your link does not work.": "🛠️",
+    "📊 Another coordinator said yes. Your link works for one hour.": "🛠️",
+    "📊 The coordinators:": "🛠️",
+    "📊 There is a new coordinator.": "🛠️",
+    "📊 You are a coordinator since {date}.": "🛠️",
+    "🔄 Try again": "↻",
+    "📖 Read everything": "👀",
+    "🔧 Repairing": "🧰",
+    "🚪 I lose my home": "🏚️",
+    "🚪 Which rooms?": "📍",
+    "🚪 Visitor": "👣",
+    "📦 Carry or move": "🛒",
+    "📝 Letters, forms": "📄",
+    "✨ Any time": "🕙",
+    "📅 This 1 January": "📆",
+    "📅 Sure for {year}: {sure}. Costs then: {costs}.": "📆",
+}
 _encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -145,13 +176,26 @@ def _text(text: Text) -> list[Any]:
 
 def _as_text(parts: list[Any]) -> Text:
     if len(parts) == 2:
-        return Text(parts[0], parts[1])
+        return Text(parts[0], _sentence(parts[1]))
     values = {key: _as_value(value) for key, value in parts[2].items()}
     many, n = parts[3:] if len(parts) > 3 else ("", 0)
     needs = next((key for key in values if key.startswith(NEEDS)), "")
     otherwise = values.pop(needs) if needs else None
     assert otherwise is None or isinstance(otherwise, Text)
-    return Text(parts[0], parts[1], values, many, n, needs.removeprefix(NEEDS), otherwise)
+    return Text(
+        parts[0],
+        _sentence(parts[1]),
+        values,
+        many,
+        n,
+        needs.removeprefix(NEEDS),
+        otherwise,
+    )
+
+
+def _sentence(one: str) -> str:
+    """A sentence as it is in the catalogs now."""
+    return f"{NEW_SIGNS[one]} {one.partition(' ')[2]}" if one in NEW_SIGNS else one
 
 
 def _value(value: Value) -> Any:

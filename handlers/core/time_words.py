@@ -14,7 +14,7 @@ WHEN: Mapping[str, Text] = {
     "afternoon": say("btn", "🌤️ Afternoons"),
     "evening": say("btn", "🌙 Evenings"),
     "weekend": say("btn", "🎈 Weekend"),
-    ANY: say("btn", "✨ Any time"),
+    ANY: say("btn", "🕙 Any time"),
 }
 
 

@@ -173,7 +173,7 @@ def _roles(context: Context) -> Iterator[Text]:
         if role.role == KEY_HOLDER:
             yield say("body", "🔑 You hold a key of {room} since {date}.", room=whose, date=since)
         elif role.role == COORDINATOR:
-            yield say("body", "📊 You are a coordinator since {date}.", date=since)
+            yield say("body", "🛠️ You are a coordinator since {date}.", date=since)
         elif role.role == OPERATOR:
             yield say("body", "🔧 You look after this bot since {date}.", date=since)
         else:

@@ -147,7 +147,7 @@ def _state(view: NeighbourhoodView, request: Request, turn: Role, now: datetime)
         case states.ACCEPTED:
             return say("body", "✅ They help you: {who}.", who=helper)
         case states.IN_PROGRESS:
-            return say("body", "🟢 They are helping you: {who}.", who=helper)
+            return say("body", "🤝 They are helping you: {who}.", who=helper)
         case states.ON_HOLD if request.on_hold_until:
             return say(
                 "body",

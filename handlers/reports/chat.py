@@ -88,7 +88,7 @@ def money(context: Context, args: OfPeriod) -> Outcome:
         *text_money.districts(report.money),
         *text_money.average_room(report.money),
     )
-    rooms = button(say("btn", "🏘️ By room"), "report.money.rooms", week=args.week)
+    rooms = button(say("btn", "📍 By room"), "report.money.rooms", week=args.week)
     payers = button(say("btn", "🤝 Who pays"), "report.money.funders", week=args.week)
     return Outcome((Reply(lines, ((rooms, payers),)),))
 
@@ -149,7 +149,7 @@ def of_report(report: Report, view: NeighbourhoodView, store: Store, now: dateti
     """A report that is there as a coordinator sees it first."""
     period = report.period
     past = history(view, store, period, now)
-    rooms = button(say("btn", "🏘️ By room"), "report.by_room", week=period.id)
+    rooms = button(say("btn", "📍 By room"), "report.by_room", week=period.id)
     figures = button(say("btn", "🔎 All figures"), "report.all", week=period.id)
     other = button(say("btn", "🗓️ Other times"), "report.periods", week=period.id)
     help_asked = button(say("btn", "⛑️ Requests for help"), "report.requests", week=period.id)

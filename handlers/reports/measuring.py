@@ -54,7 +54,7 @@ def _ask(context: Context, answers: Answers) -> Reply | None:
         say("body", "From which day do the figures of {room} count?", room=room.name),
         say("body", "Type a day, such as {example}.", example="2026-03-01"),
     )
-    new_year = choice(say("btn", "📅 This 1 January"), f"{context.today.year}-01-01")
+    new_year = choice(say("btn", "📆 This 1 January"), f"{context.today.year}-01-01")
     first = choice(say("btn", "🔑 First opening"), FIRST_OPENING)
     return Reply(lines, ((new_year,), (first,)))
 

@@ -79,7 +79,7 @@ def _ask_whom(context: Context, _: Answers) -> Reply | None:
     rooms = context.view.neighbourhood.rooms
     rows: list[tuple[Button, ...]] = []
     if len(rooms) > 1:
-        rows.append((questions.choice(say("btn", "🏘️ All rooms"), EVERYBODY),))
+        rows.append((questions.choice(say("btn", "📍 All rooms"), EVERYBODY),))
     rows += [(questions.choice(name(room.name), room.id),) for room in rooms]
     lines = (
         say("body", "Who should read it?"),

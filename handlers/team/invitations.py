@@ -49,7 +49,7 @@ def invite(context: Context, args: KeyOf) -> Outcome:
     if room:
         return _for_key_holder(context, room)
     buttons = [(button(name(f"🔑 {room.name}"), "invite", room=room.id),) for room in rooms]
-    others = [button(say("btn", "📊 Coordinator"), "invite.coordinator")]
+    others = [button(say("btn", "🛠️ Coordinator"), "invite.coordinator")]
     if context.view.neighbourhood.partners:
         others.insert(0, button(say("btn", "🤝 Partner"), "invite.partner"))
     lines = (
@@ -99,7 +99,7 @@ def coordinator(context: Context, _: Nothing) -> Outcome:
     )
     question = (
         NEWS,
-        say("body", "📊 A coordinator invites a new coordinator."),
+        say("body", "🛠️ A coordinator invites a new coordinator."),
         say("body", "Do you know about it? Is it right?"),
     )
     yes = button(say("btn", "✅ Yes"), "invite.agree", invitation=invitation.id, yes=1)
@@ -119,11 +119,11 @@ def agree(context: Context, args: SecondAnswer) -> Outcome:
         return refusals.OVER
     if not is_yes:
         done = say("body", "✅ All right. The link never works.")
-        told = say("body", "📊 Another coordinator said no. Your link does not work.")
+        told = say("body", "🛠️ Another coordinator said no. Your link does not work.")
         return _answered(invitation.made_by, done, told)
     context.store.audit.note(AGREED, COORDINATOR, context.now, by=context.person.id)
     done = say("body", "✅ Thank you. The link works for one hour now.")
-    told = say("body", "📊 Another coordinator said yes. Your link works for one hour.")
+    told = say("body", "🛠️ Another coordinator said yes. Your link works for one hour.")
     return _answered(invitation.made_by, done, told)
 
 

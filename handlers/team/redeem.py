@@ -110,7 +110,7 @@ def _accepted(context: Context, role: Role) -> tuple[Text, ...]:
     if room:
         news = say("body", "🔑 {room} has a new key-holder.", room=room.name)
     elif role.role == COORDINATOR:
-        news = say("body", "📊 There is a new coordinator.")
+        news = say("body", "🛠️ There is a new coordinator.")
     else:
         news = say("body", "Your invitation was accepted.")
     number = numbers[-1] if numbers else 0
@@ -123,7 +123,7 @@ def what_it_gives(context: Context, role: Role) -> Text | None:
     if role.role == KEY_HOLDER and room:
         return say("body", "🔑 Key-holder of {room}: you open, count and close.", room=room.name)
     if role.role == COORDINATOR:
-        return say("body", "📊 Coordinator: you get the report and invite key-holders.")
+        return say("body", "🛠️ Coordinator: you get the report and invite key-holders.")
     if role.role == OPERATOR:
         return say_if(
             Ability.REMIND,

@@ -268,7 +268,7 @@ def _places(view: NeighbourhoodView) -> list[Role]:
 def _kind(view: NeighbourhoodView, kind: Role) -> Text:
     """The kind of a role as a button names it."""
     if kind.role == COORDINATOR:
-        return say("btn", "📊 Coordinators")
+        return say("btn", "🛠️ Coordinators")
     if kind.role == OPERATOR:
         return say("btn", "🔧 Operators")
     room = view.rooms.get(kind.scope)
@@ -278,7 +278,7 @@ def _kind(view: NeighbourhoodView, kind: Role) -> Text:
 
 def _heading(view: NeighbourhoodView, kind: Role) -> Text:
     if kind.role == COORDINATOR:
-        return say("body", "📊 The coordinators:")
+        return say("body", "🛠️ The coordinators:")
     if kind.role == OPERATOR:
         return say("body", "🔧 Who hears when this bot has trouble:")
     if kind.role == KEY_HOLDER:

@@ -212,7 +212,7 @@ def _is_ahead(context: Context, offer: Offer, room: Room) -> bool:
 
 
 def _buddy_button(offer: Offer) -> Button:
-    return button(say("btn", "🌱 I am the buddy"), "offers.buddy", offer=offer.id)
+    return button(say("btn", "👋 I am the buddy"), "offers.buddy", offer=offer.id)
 
 
 def _with(outcome: Outcome, *more: Reply) -> Outcome:

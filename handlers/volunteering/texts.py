@@ -14,14 +14,14 @@ from storage.repositories.volunteering.exchange import CAN, LOOK
 HOLDS_KEY = "keyholder"
 COOKING = say("btn", "🍲 Cooking")
 TALKING = say("btn", "🗣️ Talking Dutch")
-LETTERS = say("btn", "📝 Letters, forms")
+LETTERS = say("btn", "📄 Letters, forms")
 PLANTS = say("btn", "🪴 Garden, plants")
 
 # What somebody can help with in a room.
 WHAT: Mapping[str, Text] = {
     "cook": COOKING,
     "language": TALKING,
-    "repair": say("btn", "🔧 Repairing"),
+    "repair": say("btn", "🧰 Repairing"),
     "forms": LETTERS,
     "children": say("btn", "🧸 Children"),
     "garden": PLANTS,
@@ -46,11 +46,11 @@ THINGS: Mapping[str, Text] = {
     "walk": say("btn", "👟 Walk together"),
     "plants": PLANTS,
     "music": say("btn", "🎵 Play music"),
-    "carry": say("btn", "📦 Carry or move"),
+    "carry": say("btn", "🛒 Carry or move"),
 }
 # The way from visitor to paid job, in its usual order; nobody has to take every step.
 STEPS: Mapping[str, Text] = {
-    "visitor": say("btn", "🚪 Visitor"),
+    "visitor": say("btn", "👣 Visitor"),
     "volunteer": say("btn", "🌱 Volunteer"),
     "keyholder": say("btn", "🔑 Key-holder"),
     "learning": say("btn", "🎓 Learning place"),

@@ -6,9 +6,11 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from unicodedata import category
 
 import pytest
 
+from bot.rendering.pictures import drawn
 from storage.database import Database
 from storage.keyring import KeyRing
 from storage.neighbourhood.model import Neighbourhood
@@ -68,6 +70,16 @@ def test_the_main_screens_are_no_exceptions(walked: list[Screen]) -> None:
     main = [one for one in walked if len(one.way) == 1 and one.way[0] in MAIN]
     assert len(main) >= len(MAIN)
     assert [one.read() for one in main if one.size.too_much()] == []
+
+
+def test_on_the_main_screens_every_button_that_begins_with_a_sign_is_drawn(
+    walked: list[Screen],
+) -> None:
+    main = [one for one in walked if len(one.way) == 1 and one.way[0] in MAIN]
+    labels = {key.label for one in main for row in one.shown.rows for key in row}
+    signs = {label.split(" ")[0] for label in labels if category(label[0]) == "So"}
+    assert len(signs) > 15
+    assert {sign for sign in signs if drawn.without(sign)} == set()
 
 
 @pytest.mark.long

@@ -111,7 +111,7 @@ OFFLINE: Words = {
     **EVERYWHERE,
     "no_connection": say("page", "You have no connection now."),
     "different": say("page", "It may be different now."),
-    "again": say("btn", "🔄 Try again"),
+    "again": say("btn", "↻ Try again"),
 }
 
 

@@ -6,6 +6,7 @@ import gzip
 import re
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from hashlib import sha256
 from ipaddress import ip_address
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any
 
 import structlog
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
@@ -21,6 +22,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 import locales
 from bot.channels.base import Declined
 from bot.channels.web.page_texts import EVERYWHERE, OUR_MISTAKE, PROBLEM, SENTENCES, Words
+from bot.rendering.pictures import drawn, on_page
 from bot.rendering.text import Reader, write
 from handlers.core.messages import Text
 from handlers.core.neighbourhood.view import NeighbourhoodView
@@ -46,7 +48,6 @@ PHONE = re.compile(r"\s{0,9}☎\ufe0f?\s{0,9}\u2068?(\+?\(?[0-9][0-9 ()-]{0,40})
 NOT_DIALLED = re.compile(r"(?<=[0-9 ])\(0\)|[^0-9+]")
 # A Dutch number with its area; one for all of the country (0800) is shorter or longer.
 DUTCH = re.compile(r"\A0([1-9][0-9]{8})\Z")
-HYPHEN = re.compile(r"\S-\S")
 LANGUAGE = re.compile("[A-Za-z0-9-]{1,20}")
 QUALITY = re.compile(r"\s{0,9}q=([01](?:\.[0-9]{0,3})?)\s{0,9}")
 
@@ -71,7 +72,7 @@ class Pages:
         # Where these pages are read over TLS; empty when they are nowhere.
         self._safe = public_url if public_url.startswith("https://") else ""
         found = [path for folder in FOLDERS for path in sorted(HERE.glob(f"{folder}/*"))]
-        files = [path for path in found if path.suffix in TYPES]
+        files = [path for path in (*found, drawn.SPRITE) if path.suffix in TYPES]
         self.files = {path.name: (_lean(path), TYPES[path.suffix]) for path in files}
         self._packed = {name: gzip.compress(one) for name, (one, _) in self.files.items()}
         style = self.files.get("page.css", (b"", ""))[0]
@@ -88,9 +89,12 @@ class Pages:
         # Part of the address of every file: a module imports the others from beside itself, so
         # whatever of them changes, all are fetched anew and none meets an older one.
         self.version = sha256(repr(self.files).encode()).hexdigest()[:8]
-        self._templates.globals |= {"version": self.version, "away": AWAY}
-        self._templates.filters["phone"] = phone
-        self._templates.filters["unbroken"] = unbroken
+        sheet = f"/static/{self.version}/{drawn.SPRITE.name}"
+        signs = " ".join(drawn.ALL)
+        known = {"version": self.version, "away": AWAY, "sheet": sheet, "signs_drawn": signs}
+        self._templates.globals |= known
+        shown = partial(on_page.shown, sheet=sheet)
+        self._templates.filters.update({"phone": phone, "shown": shown})
 
     def is_plain(self, request: Request) -> bool:
         """Whether a page is surely read in the open, where there is a safe address of it.
@@ -234,16 +238,6 @@ def spoken(reader: Reader) -> str:
 def language_of(sentence: Text, reader: Reader) -> str:
     """The language in which this reader gets a sentence."""
     return locales.sentence(reader.chain, sentence.slot, sentence.one).language
-
-
-def unbroken(text: str) -> Markup:
-    """Words of which a name with a hyphen stays on one line, where it fits on one."""
-    parts = text.split(" ")
-    if not any(HYPHEN.search(part) for part in parts):
-        return escape(text)
-    whole = Markup('<span class="whole">{}</span>')
-    words = [whole.format(part) if HYPHEN.search(part) else escape(part) for part in parts]
-    return Markup("<span>{}</span>").format(Markup(" ").join(words))
 
 
 def phone(line: str) -> str:

@@ -13,6 +13,7 @@ import locales
 from bot.channels.web.forms import number
 from bot.channels.web.page_texts import UNREADABLE_NOW
 from bot.channels.web.pages import language_of
+from bot.rendering.cards import card_of
 from bot.rendering.chart import in_words
 from bot.rendering.message import Key, Limits, Rendered
 from bot.rendering.states import look_again
@@ -75,6 +76,13 @@ def _image(message: int, picture: Picture, reader: Reader) -> Shown:
     return {"link": f"/pictures/{message}.png", "alt": in_words(picture, reader)}
 
 
+def _card(reply: Reply, reader: Reader) -> Shown | None:
+    """What a card is about: its line as it is written, and the name in it."""
+    card = card_of(reply)
+    line = write(card.line, reader) if card else ""
+    return {"line": line, "name": card.name} if card and card.name in line else None
+
+
 def _file_row(message: int, reply: Reply) -> list[list[Shown]]:
     """A button of its own for the file that goes with a message."""
     file = reply.attachment or reply.document
@@ -103,6 +111,7 @@ def shown(row: Message, default_language: str, today: date, *, tells: bool = Fal
         "rows": [*_file_row(row.id, reply), *_rows(made)],
         "place": _pin(made.place) if made.place else None,
         "picture": _image(row.id, reply.picture, reader) if reply.picture else None,
+        "card": _card(reply, reader),
         "again": look_again(reply),
         "offers": reply.offers_signs and not tells,
         # What it is called; where it is heard, if it is there still, is found out for all at once.
@@ -128,6 +137,7 @@ def closed(row: Message, default_language: str) -> Shown:
         "rows": [],
         "place": None,
         "picture": None,
+        "card": None,
         "again": "",
         "at": row.due,
         "offers": False,

@@ -14,7 +14,7 @@ ICONS = {
     "wellbeing": "🌿",
     "care": "🧡",
     "learning": "📖",
-    "participation": "🌱",
+    "participation": "🙋",
     "work": "💼",
     "enterprise": "🧺",
 }
@@ -28,7 +28,7 @@ LABELS = {
     "wellbeing": say("btn", "🌿 Feel well"),
     "care": say("btn", "🧡 Care"),
     "learning": say("btn", "📖 Learn"),
-    "participation": say("btn", "🌱 Join in"),
+    "participation": say("btn", "🙋 Join in"),
     "work": say("btn", "💼 Work"),
     "enterprise": say("btn", "🧺 Own trade"),
 }

@@ -95,7 +95,7 @@ def ask_consent(context: Context, answers: Answers) -> Reply | None:
     if answers.get("all") == YES:
         words = consent.words(context, answers, asked, is_safe=safe)
         return _secret(_question(words, ((yes,), (no,))), *consent.PROMISES)
-    read = questions.choice(say("btn", "📖 Read everything"), ALL)
+    read = questions.choice(say("btn", "👀 Read everything"), ALL)
     words = (*consent.shortly(context, answers, asked, is_safe=safe), questions.progress(4, 4))
     return _secret(_question(words, ((read,), (yes,), (no,))), *consent.SHORTLY)
 

@@ -88,7 +88,7 @@ def missing_button(report: Report) -> Button | None:
     unlogged, unmeasured = _missing(report)
     if max(len(unlogged), len(unmeasured)) <= summary.NAMED:
         return None
-    return button(say("btn", "🚪 Which rooms?"), "report.missing", week=report.period.id)
+    return button(say("btn", "📍 Which rooms?"), "report.missing", week=report.period.id)
 
 
 def missing(context: Context, args: OfPeriod) -> Outcome:

@@ -21,8 +21,8 @@ from handlers.reports.text import requests, summary, year
 
 ROOMS, LANGUAGES, TOPICS, PLAN = "rooms", "languages", "topics", "plan"
 LABELS = {
-    ROOMS: say("btn", "🏘️ Rooms"),
-    LANGUAGES: say("btn", "💬 Languages"),
+    ROOMS: say("btn", "📍 Rooms"),
+    LANGUAGES: say("btn", "🌐 Languages"),
     TOPICS: say("btn", "⛑️ Topics"),
     PLAN: say("btn", "🎯 Towards the plan"),
 }

@@ -136,7 +136,7 @@ def _summary(money: Money) -> Iterator[Text]:
     coming = money.next_year
     yield say(
         "report",
-        "📅 Sure for {year}: {sure}. Costs then: {costs}.",
+        "📆 Sure for {year}: {sure}. Costs then: {costs}.",
         year=str(coming.year),
         sure=euros(coming.sure),
         costs=euros(coming.costs),

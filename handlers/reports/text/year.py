@@ -47,7 +47,7 @@ def share(report: Report, view: NeighbourhoodView) -> list[Text]:
     if people is None or low is None or high is None:
         return []
     whom = money.for_whom(people)
-    return [say("report", "🏘️ {whom} Reached: {low} % to {high} %.", whom=whom, low=low, high=high)]
+    return [say("report", "📈 {whom} Reached: {low} % to {high} %.", whom=whom, low=low, high=high)]
 
 
 def read_share(people: Share, participants: int | None) -> tuple[Read, Read]:

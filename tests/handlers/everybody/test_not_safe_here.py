@@ -148,7 +148,7 @@ def test_from_that_moment_nothing_of_it_is_on_the_phone(street: Street) -> None:
     rosa.says("via my sister Rosalinde")
     assert rosa.wrote == {}
     rosa.sees("For you: I ask organisations that help with it, then the room")
-    rosa.taps("📖 Read everything").sees("First we ask: organisations that help with it.")
+    rosa.taps("👀 Read everything").sees("First we ask: organisations that help with it.")
     rosa.sees("Then we ask: the key-holders of H-buurt.", "We write down who looked").sees_not(
         "Letter Desk", "📍"
     )

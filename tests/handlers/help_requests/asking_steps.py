@@ -14,7 +14,7 @@ from tests.conftest import TWO_ROOMS
 from tests.support.peek import sealed
 from tests.support.talk import Neighbour, Street
 
-ALL = "📖 Read everything"
+ALL = "👀 Read everything"
 PARTNERS = (
     TWO_ROOMS
     + """

@@ -106,7 +106,7 @@ def test_at_home_without_a_partner_is_for_the_coordinators(street: Street) -> No
 def test_a_partner_that_is_full_is_passed_over_and_that_is_said(street: Street) -> None:
     is_full(street, "debts", date(2026, 12, 1))
     is_full(street, "quick", None)
-    omar = to_consent(street.neighbour()).taps("📖 Read everything")
+    omar = to_consent(street.neighbour()).taps("👀 Read everything")
     omar.sees("Debt Desk is full until", "Quick Desk has place.", "Last checked:")
     omar.sees("First we ask: Quick Desk.", "With place again, we can also ask: Debt Desk.")
     omar.taps("✅ Yes, ask").sees("Asked: Quick Desk.", "They have time until Tuesday.")

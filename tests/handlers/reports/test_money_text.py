@@ -42,7 +42,7 @@ def test_the_plans_own_2020_is_told_with_its_8_000_euros(example: Neighbourhood)
         "⚖️ The financing is 8,000 euros more than the costs.",
         "👤 A participant costs: at most 238 euros. A visit: at most 20 euros.",
         "⚠️ This is without Nieuw West, Noord: no room there is counted.",
-        "📅 Sure for 2021: not known. Costs then: not known.",
+        "📆 Sure for 2021: not known. Costs then: not known.",
     ]
 
 
@@ -54,7 +54,7 @@ def test_the_reference_year_comes_out_even_and_tells_what_the_city_pays(
         "⚖️ The financing is as much as the costs.",
         "👤 A participant costs: at most 259 euros. A visit: not known.",
         "🏛️ Of this the city pays: at most 158 euros.",
-        "📅 Sure for 2018: 521,000 euros. Costs then: 521,000 euros.",
+        "📆 Sure for 2018: 521,000 euros. Costs then: 521,000 euros.",
     ]
 
 
@@ -69,7 +69,7 @@ def test_a_year_that_runs_is_told_so_far_with_what_is_only_asked(in_july: Money)
         "👤 So far a participant costs: at most 55 euros. A visit: at most 5 euros.",
         "🏛️ Of this the city pays: at most 37 euros.",
         "🪙 Own income: 300 euros. Plan: 365 euros.",
-        "📅 Sure for 2027: 7,000 euros. Costs then: not known.",
+        "📆 Sure for 2027: 7,000 euros. Costs then: not known.",
     ]
 
 

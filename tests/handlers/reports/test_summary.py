@@ -83,7 +83,7 @@ def test_the_answer_comes_first_on_monday_at_seven(view: NeighbourhoodView, stor
         "🔑 Volunteers in 2026: 2. Plan: 30.",
     ]
     people = "The rooms are for 4,000 to 6,000 residents or households."
-    assert said[12] == f"🏘️ {people} Reached: 0.2 % to 0.3 %."
+    assert said[12] == f"📈 {people} Reached: 0.2 % to 0.3 %."
     assert said[13] == "🌱 Offered to help: 0. Started: 0. New key-holders: 0."
     assert said[14].startswith("💬 3 people wrote to the bot. Languages: ")
     assert said[15:] == [

@@ -76,7 +76,7 @@ def test_all_rooms_reaches_everybody_once(street: Street) -> None:
     nour = street.coordinator()
     people = [subscriber(street, "h-buurt", "holendrecht") for _ in range(3)]
     people += [subscriber(street, "holendrecht") for _ in range(2)]
-    writes(nour, room="🏘️ All rooms").sees("This goes to 5 people:").taps("📣 Send")
+    writes(nour, room="📍 All rooms").sees("This goes to 5 people:").taps("📣 Send")
     for one in people:
         assert len(one.unread) == 1
     people[0].taps("🔕 Stop").sees("Which room do you want to hear of?")

@@ -38,7 +38,7 @@ def test_roles_are_listed_by_number_and_never_by_name(street: Street) -> None:
     fatma, nour = street.key_holder("h-buurt"), street.coordinator()
     fatma.says("/menu")
     nour.says("/menu").taps("🛠️ Manage").sees("who has which role", "Is a phone lost?")
-    assert nour.buttons()[:2] == ["📊 Coordinators: 1", "🔑 H-buurt: 1"]
+    assert nour.buttons()[:2] == ["🛠️ Coordinators: 1", "🔑 H-buurt: 1"]
     nour.taps("🔑 H-buurt: 1").sees("The key-holders of H-buurt:", "1: since Monday 16 November")
     nour.sees("Telegram", "Was active this week.").sees_not(fatma.address, str(fatma.person))
     street.later(days=8)
@@ -76,7 +76,7 @@ def test_a_lost_phone_can_do_nothing_from_the_next_message_on(street: Street) ->
 def test_who_is_suspended_gets_no_notices_and_no_report(street: Street) -> None:
     fatma, nour, ines = street.key_holder("h-buurt"), street.coordinator(), street.coordinator()
     manages(nour).taps("⏸️ Suspend 1")
-    nour.says("/manage").taps("📊 Coordinators: 2").taps("⏸️ Suspend 2")
+    nour.says("/manage").taps("🛠️ Coordinators: 2").taps("⏸️ Suspend 2")
     for one in (fatma, ines, nour):
         one.reads()
     street.at("07:30", days=7)
@@ -112,7 +112,7 @@ def test_a_number_stays_the_same_when_others_go(street: Street) -> None:
 
 def test_the_last_coordinator_stays(street: Street) -> None:
     nour = street.coordinator()
-    nour.says("/manage").taps("📊 Coordinators: 1").sees("👤 This is you.")
+    nour.says("/manage").taps("🛠️ Coordinators: 1").sees("👤 This is you.")
     listed = nour.last
     nour.taps("⏸️ Suspend 1", on=listed).sees("You are the only coordinator here.")
     nour.taps("➖ Take away 1", on=listed).sees("Invite another one first.")
@@ -121,14 +121,14 @@ def test_the_last_coordinator_stays(street: Street) -> None:
 
 def test_ones_own_role_goes_only_with_two_taps(street: Street) -> None:
     nour, ines = street.coordinator(), street.coordinator()
-    nour.says("/manage").taps("📊 Coordinators: 2").taps("⏸️ Suspend 1")
+    nour.says("/manage").taps("🛠️ Coordinators: 2").taps("⏸️ Suspend 1")
     nour.sees("This is your own role.").says("/report").sees("📊")
-    nour.says("/manage").taps("📊 Coordinators: 2").taps("⏸️ Suspend 1").taps("Yes, suspend me")
+    nour.says("/manage").taps("🛠️ Coordinators: 2").taps("⏸️ Suspend 1").taps("Yes, suspend me")
     nour.sees("⏸️ Suspended.")
     assert "report" not in [command for command, _ in nour.last.commands]
     ines.sees("🛠️ A coordinator's role was changed.")
     nour.says("/manage").sees("Only the coordinator can do this.")
-    ines.says("/manage").taps("📊 Coordinators: 2").taps("▶️ Give back 1")
+    ines.says("/manage").taps("🛠️ Coordinators: 2").taps("▶️ Give back 1")
     nour.says("/report").sees("📊")
 
 
@@ -138,7 +138,7 @@ def test_two_coordinators_who_remove_each_other_leave_one(
     nour, ines = street.coordinator(), street.coordinator()
     asked = []
     for one, number in ((nour, 2), (ines, 1)):
-        one.says("/manage").taps("📊 Coordinators: 2").taps(f"➖ Take away {number}")
+        one.says("/manage").taps("🛠️ Coordinators: 2").taps(f"➖ Take away {number}")
         asked.append(one.last)
     ready = Barrier(2)
 
@@ -158,7 +158,7 @@ def test_two_coordinators_who_remove_each_other_leave_one(
 def test_what_a_lost_phone_invited_does_not_work_any_more(street: Street) -> None:
     nour, ines, eve = street.coordinator(), street.coordinator(), street.neighbour()
     code = nour.says("/invite h-buurt").last.text.split("start=")[1].split()[0]
-    ines.says("/manage").taps("📊 Coordinators: 2").taps("⏸️ Suspend 1")
+    ines.says("/manage").taps("🛠️ Coordinators: 2").taps("⏸️ Suspend 1")
     eve.says(f"/start {code}").sees("This link is too old.")
 
 
@@ -202,7 +202,7 @@ def test_partners_are_invited_and_listed(street: Street) -> None:
 
 def test_a_new_coordinator_needs_the_yes_of_a_second_one(street: Street) -> None:
     nour, ines, omar = street.coordinator(), street.coordinator(), street.neighbour()
-    nour.says("/invite").taps("📊 Coordinator").sees("Another coordinator must say yes first.")
+    nour.says("/invite").taps("🛠️ Coordinator").sees("Another coordinator must say yes first.")
     code = nour.last.text.split("start=")[1].split()[0]
     assert ines.unread[0].startswith(NEWS)
     question = ines.last
@@ -224,7 +224,7 @@ def test_a_new_coordinator_needs_the_yes_of_a_second_one(street: Street) -> None
 def test_after_an_hour_or_a_no_a_coordinators_link_is_over(street: Street) -> None:
     nour, ines, omar = street.coordinator(), street.coordinator(), street.neighbour()
     for answer, hours in (("No", 0), ("Yes", 1)):
-        nour.says("/invite").taps("📊 Coordinator")
+        nour.says("/invite").taps("🛠️ Coordinator")
         code = nour.last.text.split("start=")[1].split()[0]
         ines.taps(answer)
         street.later(hours=hours)
@@ -234,7 +234,7 @@ def test_after_an_hour_or_a_no_a_coordinators_link_is_over(street: Street) -> No
 
 def test_the_only_coordinator_asks_the_operator(street: Street) -> None:
     nour = street.coordinator()
-    nour.says("/invite").taps("📊 Coordinator").sees("buurtbot invite coordinator")
+    nour.says("/invite").taps("🛠️ Coordinator").sees("buurtbot invite coordinator")
     nour.sees_not("start=")
     with street.database.writing() as store:
         # What the operator makes needs nobody else.

@@ -41,7 +41,7 @@ def test_the_coordinator_sees_numbers_and_no_names(street: Street) -> None:
     nour = street.coordinator()
     nour.says("/menu").taps("🪜 Steps").sees("Volunteers of which room?").taps("H-buurt")
     nour.sees("Volunteer 1: 🍲 Cooking, H-buurt, since November.")
-    nour.sees("Volunteer 2: 🔧 Repairing, H-buurt, since November.").sees_not("Holendrecht")
+    nour.sees("Volunteer 2: 🧰 Repairing, H-buurt, since November.").sees_not("Holendrecht")
 
 
 def test_only_a_yes_writes_a_step_down(street: Street) -> None:

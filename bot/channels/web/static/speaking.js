@@ -1,9 +1,9 @@
-/* Speaking: hold the button and let go, or press once to start and once to stop. It is loaded only
-   when there is somebody to speak to, and makes its button only where a browser can record.
-   What was recorded rests in the memory of this tab until the server has it. */
+/* Speaking: hold the button, or press once to start and once to stop. Loaded only when somebody is
+   there to hear it. What was recorded rests in the memory of this tab until the server has it. */
 import { address, call, isOver } from './connection.js';
 import { enqueue, newId, show } from './queue.js';
 import { notify, tell, texts } from './view.js';
+import { drawn } from './words.js';
 
 const KINDS = ['audio/webm;codecs=opus', 'audio/mp4', 'audio/ogg;codecs=opus', 'audio/webm'];
 const LONGEST = 60000;
@@ -33,7 +33,7 @@ let isPressed = false;
 function button(label, called = '') {
   const made = document.createElement('button');
   made.type = 'button';
-  made.textContent = label;
+  made.append(...drawn(label));
   if (called) made.setAttribute('aria-label', called);
   return made;
 }
@@ -47,7 +47,7 @@ function become(next) {
   send.hidden = state !== 'done';
   form.hidden = state === 'done';
   mic.classList.toggle('on', isOn);
-  mic.textContent = isOn ? '⏹️' : '🎤';
+  mic.firstChild.replaceWith(...drawn(isOn ? '⏹️' : '🎤'));
   mic.setAttribute('aria-label', isOn ? texts.speakStop : texts.speak);
 }
 

@@ -1,7 +1,7 @@
 /* What is seen: made of elements, never of HTML. */
 
 import { appendOfDay, dated, placeAfter, timeOf } from './moments.js';
-import { announce, hush, make, makeLine, replace, unbroken } from './words.js';
+import { announce, drawn, hush, make, makeHead, makeLine, replace } from './words.js';
 
 const page = document.documentElement;
 const log = document.getElementById('log');
@@ -43,14 +43,14 @@ export function putMessage(message, old, isAnswer) {
 function makeMessage(message, { attributes: ofTime, time }) {
   const id = message.replaces || message.id;
   const attributes = {
-    class: 'bot', 'data-id': id, lang: message.language, dir: message.dir, ...ofTime,
+    class: message.card ? 'bot card' : 'bot', 'data-id': id, lang: message.language, dir: message.dir, ...ofTime,
     ...(message.offers ? { 'data-offers': '' } : {}),
   };
   return make(
     'article',
     attributes,
     make('span', { class: 'sr', lang: page.lang }, texts.we),
-    ...makeWords(linesOf(message)),
+    ...makeWords(linesOf(message), message.card),
     time,
     ...makePicture(message.picture),
     ...makeVoice(message.voice),
@@ -64,8 +64,11 @@ function linesOf(message) {
   return message.text.split('\n').concat(place.filter((line) => !message.text.includes(line)));
 }
 
-function makeWords(lines) {
-  return lines.some(Boolean) ? [make('p', {}, ...lines.map(makeLine))] : [];
+function makeWords(lines, card) {
+  function made(line) {
+    return card && line === card.line ? makeHead(line, card.name) : makeLine(line);
+  }
+  return lines.some(Boolean) ? [make('p', {}, ...lines.map(made))] : [];
 }
 
 function makePicture(picture) {
@@ -89,14 +92,14 @@ function makeButtons(rows) {
 }
 
 function makeKey(key) {
-  if (key.token) return make('button', { name: 'tap', value: key.token }, ...unbroken(key.label));
+  if (key.token) return make('button', { name: 'tap', value: key.token }, ...drawn(key.label));
   if (key.link) return makeLink(key.link, key.label);
-  return make('button', { type: 'button', class: 'place' }, ...unbroken(key.label));
+  return make('button', { type: 'button', class: 'place' }, ...drawn(key.label));
 }
 
 function makeLink(link, label) {
   const attributes = { class: 'button', href: link, target: '_blank', rel: 'noopener noreferrer' };
-  return make('a', attributes, ...unbroken(label));
+  return make('a', attributes, ...drawn(label));
 }
 
 /* --- The visitor's own words: { id, text, after, day, time }, after which message they were said */
@@ -106,7 +109,7 @@ function makeBubble(words) {
     'article',
     { class: 'me', 'data-own': words.id },
     make('span', { class: 'sr' }, texts.you),
-    make('p', { dir: 'auto' }, words.text),
+    make('p', { dir: 'auto' }, ...drawn(words.text)),
     // What a tab kept before it was told the time has none.
     ...(words.day ? [timeOf(`${words.day}T${words.time}`, words.time)] : []),
     make('small', {}),

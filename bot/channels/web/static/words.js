@@ -2,12 +2,23 @@
    without its buttons; and where the keyboard goes when a message comes, never onto another button. */
 
 const PHONE = /^\s*☎\ufe0f?\s*\u2068?(\+?\(?\d[\d ()-]*)\u2069?\s*$/;
+const { signsDrawn, sheet } = document.querySelector('main').dataset;
+const SIGN = new RegExp(
+  `((?:${signsDrawn.split(' ').join('|')})\ufe0f?)(?![\u200d\u20e3\u{1f3fb}-\u{1f3ff}])`, 'u',
+);
 const aloud = document.getElementById('aloud');
 // A screen reader has taken them by then; whoever walks through the page meets them once.
 const READ = 10000;
 
 export function make(tag, attributes, ...children) {
-  const element = document.createElement(tag);
+  return fill(document.createElement(tag), attributes, children);
+}
+
+function makeShape(tag, attributes, ...children) {
+  return fill(document.createElementNS('http://www.w3.org/2000/svg', tag), attributes, children);
+}
+
+function fill(element, attributes, children) {
   Object.keys(attributes).forEach((name) => element.setAttribute(name, attributes[name]));
   element.append(...children);
   return element;
@@ -17,13 +28,39 @@ export function make(tag, attributes, ...children) {
 
 export function makeLine(text) {
   const phone = PHONE.exec(text);
-  if (!phone) return make('span', {}, ...unbroken(text));
+  if (!phone) return make('span', {}, ...drawn(text));
   const href = `tel:${phone[1].replace(/\(0\)|[^\d+]/g, '').replace(/^0(?=[1-9]\d{8}$)/, '+31')}`;
-  return make('span', {}, make('a', { class: 'button call', href }, text));
+  return make('span', {}, make('a', { class: 'button call', href }, ...drawn(text)));
+}
+
+/* The line of a card that says what it is about: its name stands out. */
+export function makeHead(text, name) {
+  const at = text.indexOf(name);
+  const bold = make('b', {}, ...drawn(name));
+  return make('span', { class: 'head' }, ...drawn(text.slice(0, at)), bold, ...drawn(text.slice(at + name.length)));
+}
+
+/* Words with the pictures of their signs; a sign that is joined to another one is none of ours. */
+export function drawn(text) {
+  const parts = text.split(SIGN);
+  const made = parts.map((part, at) => {
+    if (at % 2 === 0) return part ? unbroken(part) : [];
+    return parts[at - 1].endsWith('\u200d') ? [part] : [picture(part)];
+  });
+  return [].concat(...made);
+}
+
+/* Nobody hears a picture; what is compared are the words with their sign. */
+function picture(sign) {
+  const name = `p${sign.codePointAt(0).toString(16)}`;
+  const look = { width: 24, height: 24, viewBox: '0 0 24 24', fill: 'none', stroke: 'currentColor' };
+  const use = makeShape('use', { href: `${sheet}#${name}` });
+  const words = makeShape('desc', {}, sign);
+  return makeShape('svg', { class: `pic ${name}`, ...look, 'aria-hidden': 'true' }, words, use);
 }
 
 /* A name with a hyphen in it stays on one line, where it fits on one. */
-export function unbroken(text) {
+function unbroken(text) {
   const parts = text.split(/(\S+-\S+)/);
   if (parts.length === 1) return parts;
   const words = parts.map((part, at) => (at % 2 ? make('span', { class: 'whole' }, part) : part));
@@ -34,7 +71,8 @@ export function unbroken(text) {
 
 /* For whoever hears the page and has the keyboard elsewhere. */
 function readAloud(element) {
-  const words = make('p', { lang: element.lang, dir: element.dir }, wordsOf(element));
+  const said = wordsOf(element).split(SIGN).filter((part) => !SIGN.test(part));
+  const words = make('p', { lang: element.lang, dir: element.dir }, said.join(''));
   aloud.append(words);
   setTimeout(() => words.remove(), READ);
 }

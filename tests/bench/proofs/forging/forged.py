@@ -77,7 +77,7 @@ def _village(street: Street) -> tuple[list[str], list[str]]:
     second = street.coordinator()
     fatma.says("/open").says("/shifts")
     omar.says("/volunteer").says("/hours h-buurt").says("/activities")
-    nour.says("/invite").taps("📊 Coordinator")
+    nour.says("/invite").taps("🛠️ Coordinator")
     nour.says("/manage").taps("🔑 H-buurt: 1")
     everybody: list[Neighbour] = [fatma, nour, omar, second]
     tokens = [

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Route, ViewportSize, expect
 
 from bot.channels.web.chat import cookies as web
+from bot.rendering.pictures import drawn
 
 PHONE: ViewportSize = {"width": 360, "height": 640}
 OUTSIDE = re.compile(r"^(?!http://127\.0\.0\.1)")
@@ -46,7 +47,7 @@ def says(page: Page, text: str) -> None:
 
 
 def taps(page: Page, label: str) -> None:
-    page.get_by_role("button", name=label).last.click()
+    page.get_by_role("button", name=drawn.without(label)).last.click()
 
 
 def conversation(page: Page) -> list[str]:

@@ -177,6 +177,11 @@ class Site:
         self.loop.call_soon_threadsafe(self.ring)
 
 
+def signed(page: str) -> str:
+    """A page with the sign that each of its pictures stands for."""
+    return re.sub(r"<svg[^>]*><desc>([^<]*)</desc><use[^>]*></svg>", r"\1", page)
+
+
 class Visitor:
     """A browser without a screen."""
 
@@ -204,7 +209,7 @@ class Visitor:
     def opens(self, path: str = "/") -> str:
         answer = self.http.get(path)
         assert answer.status_code == 200, answer.text
-        return unescape(answer.text)
+        return signed(unescape(answer.text))
 
     def reads(self, path: str = "/") -> str:
         """The page without what only keeps a name on one line."""

@@ -20,13 +20,13 @@ from storage.keyring import KeyRing
 from storage.repositories.messages.claims import Result
 from storage.repositories.messages.outbox import Outgoing
 from storage.repositories.messages.outbox_sql import SENT
-from tests.bot.channels.web.site import Site, Visitor
+from tests.bot.channels.web.site import Site, Visitor, signed
 
 
 def test_a_first_visit_needs_no_account_and_leaves_no_trace_with_us(site: Site) -> None:
     visitor = Visitor(site)
     answer = visitor.http.get("/")
-    assert "▶️ Start" in answer.text
+    assert "▶️ Start" in signed(answer.text)
     cookie = answer.headers["set-cookie"]
     assert "HttpOnly" in cookie
     assert "SameSite=lax" in cookie

@@ -107,7 +107,7 @@ def test_monday_is_eight_lines_and_every_room_that_did_not_open_is_a_tap_away(
     assert len(monday.splitlines()) <= 8
     assert len(monday) <= 1024
     unnamed = [number for number in range(rooms) if called(number) not in monday]
-    assert bool(unnamed) == ("🚪 Which rooms?" in nour.buttons())
+    assert bool(unnamed) == ("📍 Which rooms?" in nour.buttons())
     if unnamed:
         nour.taps("Which rooms?")
         named = "\n".join(plain(text) for text in nour.unread)

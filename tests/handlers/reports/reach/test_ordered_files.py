@@ -191,7 +191,7 @@ def test_each_chart_is_a_tap_away_and_says_its_figures_too(street: Street) -> No
     fatma.says("/open").says("/count 14").says("/close")
     nour = street.coordinator().says("/report 2026-11")
     nour.taps("Charts").sees("Which chart?")
-    assert nour.buttons()[:4] == ["🏘️ Rooms", "💬 Languages", "⛑️ Topics", "🎯 Towards the plan"]
+    assert nour.buttons()[:4] == ["📍 Rooms", "🌐 Languages", "⛑️ Topics", "🎯 Towards the plan"]
     choice, charts = nour.last, {}
     for label in ("Rooms", "Languages", "Topics", "Towards the plan"):
         nour.taps(label, on=choice)

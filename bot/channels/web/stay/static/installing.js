@@ -1,6 +1,7 @@
 /* The page as an app on a phone: offered at the second visit, or at the bell; never after a no. */
 import { isOver } from './connection.js';
 import { texts } from './view.js';
+import { drawn } from './words.js';
 
 const NO = 'no app';
 const VISITS = 'visits';
@@ -40,7 +41,7 @@ function end(block) {
 
 function made(tag, words) {
   const element = document.createElement(tag);
-  element.textContent = words;
+  element.append(...drawn(words));
   return element;
 }
 

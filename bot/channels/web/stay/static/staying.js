@@ -2,6 +2,7 @@
    The page is the same without it. */
 import { isOver, read } from './connection.js';
 import { texts } from './view.js';
+import { drawn } from './words.js';
 
 const NO = 'no signs';
 const log = document.getElementById('log');
@@ -66,7 +67,7 @@ async function subscribe(registration) {
 
 function element(tag, words) {
   const made = document.createElement(tag);
-  made.textContent = words;
+  made.append(...drawn(words));
   return made;
 }
 

@@ -6,7 +6,7 @@ const { sign: SIGN, version: VERSION } = self.known;
 const TAG = 'news';
 const KEPT = `offline ${VERSION}`;
 const PAGE = '/offline';
-const FILES = [`/static/${VERSION}/page.css`, `/static/${VERSION}/logo.svg`];
+const FILES = [`/static/${VERSION}/page.css`, `/static/${VERSION}/logo.svg`, `/static/${VERSION}/pictures.svg`];
 // How old the page for no connection may be before it is fetched anew, in milliseconds.
 const FRESH = 10 * 60 * 1000;
 

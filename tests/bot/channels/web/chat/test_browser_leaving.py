@@ -31,7 +31,7 @@ def test_whoever_is_forgotten_leaves_nothing_in_the_tab_either(page: Page) -> No
     expect(page.locator(".bot")).to_have_count(2)
     says(page, "/forget")
     expect(page.locator(".bot")).to_have_count(3)
-    page.get_by_text("🗑️").last.click()
+    page.get_by_role("button", name="Yes, delete").last.click()
     expect(page.locator(".bot")).to_have_count(1)
     expect(page.locator(".bot")).to_contain_text("✅")
     expect(page.locator(".me")).to_have_count(0)
