@@ -111,7 +111,7 @@ def by_partner(report: Report, view: NeighbourhoodView) -> Table:
     """The same by who was asked."""
     found = report.requests.by_partner if report.requests else {}
     named = ((name(partner_name(view, partner)), course) for partner, course in found.items())
-    return _courses(say("column", "Partner"), say("column", "Partners"), named)
+    return _courses(say("column", "Organisation"), say("column", "Organisations"), named)
 
 
 def _courses(what: Text, title: Text, named: Iterable[tuple[Text, Course]]) -> Table:

@@ -22,9 +22,9 @@ TOLD_BY: Mapping[str, str] = {
     "{room} is open now. Until {time}.": ROOMS,
     "✅ {room} is open.": ROOMS,
     "✅ {room} is open until {time}.": ROOMS,
-    "✅ {room} is open since {since}.": ROOMS,
-    "✅ {room} is open since {since}, until {until}.": ROOMS,
-    "{room} is already open since {since}.": ROOMS,
+    "✅ {room} has been open since {since}.": ROOMS,
+    "✅ {room} has been open since {since}. Until {until}.": ROOMS,
+    "{room} has already been open since {since}.": ROOMS,
     "{room} is not open.": ROOMS,
     "No room of yours is open now.": ROOMS,
     "👥 People counted: {n}": ROOMS,
@@ -38,22 +38,22 @@ TOLD_BY: Mapping[str, str] = {
     "All places are taken. There is a waiting list.": ACTIVITIES,
     "There is only {n} place now. You are off the list. Come with fewer?": ACTIVITIES,
     "🎟️ A place is kept for you: {day} until {time}.": ACTIVITIES,
-    "🎟️ A place is free for you! I keep it: {day} until {time}.": ACTIVITIES,
-    "⏳ You are number {n} on the waiting list. I write to you.": ACTIVITIES,
+    "🎟️ A place is free for you! I'll keep it: {day} until {time}.": ACTIVITIES,
+    "⏳ You are number {n} on the waiting list. I'll write to you.": ACTIVITIES,
     "⏳ You are number {n} on the waiting list. Look here for news.": ACTIVITIES,
     "Nobody can read messages here now. Please call:": ROOMS,
     "Nobody can read messages here now. Please call or come.": ROOMS,
     "⏳ Asked: {who}. They have time until {day}.": MENU,
-    "⏳ Asked: {who}. There is no answer yet. We ask again.": MENU,
-    "⏳ {who} cannot help now. We ask others.": MENU,
+    "⏳ Asked: {who}. There is no answer yet. We will ask again.": MENU,
+    "⏳ {who} cannot help now. We are asking others.": MENU,
     "🤝 They are helping you: {who}.": MENU,
-    "⏳ I still ask for you.": MENU,
+    "⏳ I'm still asking for you.": MENU,
 }
 # These say themselves of when they are.
 OTHERS = {
-    "⚪ {partner}: not known if there is room.",
+    "⚪ {partner}: not known if there is space.",
     "🔴 {partner}: full until {date}. Last looked: {looked}.",
-    "🟢 {partner}: there is room. Last looked: {looked}.",
+    "🟢 {partner}: there is space. Last looked: {looked}.",
 }
 
 

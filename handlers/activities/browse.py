@@ -115,7 +115,7 @@ def mine(context: Context, args: FurtherOn) -> Outcome:
         rows += (keyboards.more("activities.mine", further),)
     elif len(page) < FITS:
         rows += ((button(say("btn", "📅 All activities"), "activities.all"),),)
-    lines = (say("body", "🎟️ My places"), *meanings)
+    lines = (say("body", "🎟️ My activities"), *meanings)
     return Outcome((Reply(lines, rows, replaces=bool(context.turn.tap)),))
 
 

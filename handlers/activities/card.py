@@ -136,7 +136,9 @@ def may_run(context: Context, occurrence: Occurrence) -> bool:
 def full_or_not(occurrence: Occurrence, taken: int) -> Text:
     """What signing up is called: there is a place, or a list."""
     places = occurrence.activity.places
-    return say("btn", "⏳ Waiting list") if places and taken >= places else say("btn", "✅ I come")
+    return (
+        say("btn", "⏳ Waiting list") if places and taken >= places else say("btn", "✅ I'm coming")
+    )
 
 
 def _own(context: Context) -> list[SignUp]:
@@ -177,9 +179,9 @@ def _first(context: Context, occurrence: Occurrence, own: SignUp | None, taken: 
     if own is None:
         join = button(full_or_not(occurrence, taken), "signup", **named)
         return ((join, button(say("btn", "➕ With others"), "signup.others", **named)),)
-    no = button(say("btn", "❌ I don't come"), "signup.leave", signup=own.id)
+    no = button(say("btn", "❌ Not coming"), "signup.leave", signup=own.id)
     if own.state == OFFERED:
-        return ((button(say("btn", "✅ I come"), "signup.accept", signup=own.id), no),)
+        return ((button(say("btn", "✅ I'm coming"), "signup.accept", signup=own.id), no),)
     if own.state == WAITING:
         wait_no_more = button(say("btn", "❌ Stop waiting"), "signup.leave", signup=own.id)
         return ((by_day(), wait_no_more),)
@@ -201,7 +203,7 @@ def _others(context: Context, first: Rows, signups: list[SignUp]) -> Rows:
     narrow.append(button(say("btn", "🔎 By kind"), "activities.kinds"))
     rows = [(button(say("btn", "📅 All activities"), "activities.all"),), tuple(narrow)]
     if len(signups) > 1 and len(_not_over(context, signups)) > 1:
-        rows.append((button(say("btn", "🎟️ My places"), "activities.mine"),))
+        rows.append((button(say("btn", "🎟️ My activities"), "activities.mine"),))
     return tuple(rows)
 
 
@@ -217,7 +219,7 @@ def _for_key_holders(context: Context, occurrence: Occurrence) -> Rows:
     if occurrence.is_cancelled:
         if occurrence.begins <= context.now:
             return ()
-        return ((button(say("btn", "♻️ It goes on"), "activity.revive", **named),),)
+        return ((button(say("btn", "♻️ It is on again"), "activity.revive", **named),),)
     if occurrence.begins <= context.now:
         return ((button(say("btn", "🔢 How many came?"), "activity.came", **named),),)
     return (

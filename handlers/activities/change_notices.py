@@ -26,7 +26,7 @@ DAY_BEFORE_AT = time(18)
 SOON = timedelta(hours=2)
 # What is remembered of a cancellation: when people were told, and that they were told again.
 TOLD_OFF, TOLD_AGAIN = "called off", "cancelled today"
-STILL = say("body", "Do you still come?")
+STILL = say("body", "Are you still coming?")
 # The name of the second reminder.
 LAST = "remind soon"
 
@@ -170,8 +170,8 @@ def _known(signups: list[SignUp]) -> list[SignUp]:
 def come_or_not(signup: SignUp) -> tuple[Button, ...]:
     """The answers to a reminder or to a change."""
     return (
-        button(say("btn", "✅ I come"), "signup.comes", signup=signup.id),
-        button(say("btn", "❌ I don't come"), "signup.leave", signup=signup.id),
+        button(say("btn", "✅ I'm coming"), "signup.comes", signup=signup.id),
+        button(say("btn", "❌ Not coming"), "signup.leave", signup=signup.id),
     )
 
 

@@ -24,12 +24,12 @@ EARLY = timedelta(hours=1)
 LONGEST, LINES = timedelta(days=1), 4
 
 NOT_OPEN = (
-    say("body", "👋 Welcome! Nobody opened this room in the bot yet."),
+    say("body", "👋 Welcome! Nobody has opened this room in the bot yet."),
     say("body", "Ask the key-holder to tap: I open. Then tap again, and you count."),
 )
 # Who does not count as a person by themselves: see `counts_as_person`.
 UNCOUNTED = (
-    say("body", "✅ Welcome! Good that you are here."),
+    say("body", "✅ Welcome! It's good that you're here."),
     say("body", "Is it your first time this year?"),
     say("body", "Tell the key-holder: I am new. Then you count too."),
 )
@@ -141,7 +141,7 @@ def _arrive(context: Context, room: Room, *, is_open: bool) -> list[Text]:
 def _welcome(*, is_new: bool) -> tuple[Text, ...]:
     if is_new:
         return (
-            say("body", "✅ Welcome! Good that you are here."),
-            say("body", "You are counted, without your name."),
+            say("body", "✅ Welcome! It's good that you're here."),
+            say("body", "I counted you, without your name."),
         )
-    return (say("body", "✅ Welcome! You are counted for today already."),)
+    return (say("body", "✅ Welcome! You are already counted for today."),)

@@ -145,7 +145,7 @@ def _left(context: Context, occurrence: Occurrence, number: int) -> Reply:
         label = say("btn", "↩️ Wait after all")
     elif _is_free(occurrence, signup, taken):
         line = say("body", "Thank you for telling us. A mistake? Tap ↩️ until {time}.", time=until)
-        label = say("btn", "↩️ I come after all")
+        label = say("btn", "↩️ I'll still come")
     else:
         return _passed_on(context, occurrence, taken)
     again = button(label, "signup.undo", signup=signup.id)

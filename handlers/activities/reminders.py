@@ -179,7 +179,7 @@ def _passed(
     else:
         # After a cancellation a place is kept that nobody else asked for.
         line = say("body", "You are not on the list any more.")
-        label = say("btn", "✅ I come")
+        label = say("btn", "✅ I'm coming")
     for signup in late:
         lines = (NEWS, *facts_for(view, occurrence, signup), line)
         again = button(label, "signup.accept", signup=signup.id)

@@ -152,7 +152,7 @@ def why_not(context: Context, occurrence: Occurrence, size: int) -> Outcome | No
     if occurrence.begins > context.now + OPENS_BEFORE:
         opens = context.view.local(occurrence.begins - OPENS_BEFORE).date()
         day = time_words.day_name(opens)
-        line = say("body", "It is too early to sign up. You can later: {day}.", day=day)
+        line = say("body", "It is too early. You can sign up later: {day}.", day=day)
     elif not 1 <= size <= LARGEST_GROUP:
         line = _too_many()
     elif occurrence.activity.places and size > occurrence.activity.places:
@@ -182,7 +182,7 @@ def _fewer_or_later(context: Context, occurrence: Occurrence, size: int, rest: i
 def _too_many() -> Text:
     return say(
         "body",
-        "I can note {n} people at the most. A larger group? Ask 🧑 A person.",
+        "I can note at most {n} people. A larger group? Ask 🧑 A person.",
         n=LARGEST_GROUP,
     )
 
@@ -203,7 +203,7 @@ def _clashing(
     context: Context, occurrence: Occurrence, clashes: list[tuple[SignUp, Occurrence]], size: int
 ) -> Reply:
     other = clashes[0][1]
-    lines = [say("body", "You go to something else at that time:")]
+    lines = [say("body", "You already have something at that time:")]
     lines += [texts.heading(context, other), texts.when(context, other)]
     if more := len(clashes) - 1:
         lines.append(say_many("body", "And to {n} more.", "And to {n} more.", more))
@@ -214,7 +214,7 @@ def _clashing(
         other=",".join(str(signup.id) for signup, _ in clashes),
         n=size,
     )
-    keep = button(say("btn", "🎟️ My places"), "activities.mine")
+    keep = button(say("btn", "🎟️ My activities"), "activities.mine")
     look = button(say("btn", "📅 All activities"), "activities.all")
     # What gives a place up stands where nobody tapped just now.
     return Reply(tuple(lines), ((keep,), (look,), (swap,)), replaces=bool(context.turn.tap))
@@ -226,7 +226,7 @@ def _ask_size(context: Context, answers: Answers) -> Reply | None:
         return None
     lines = (
         texts.heading(context, occurrence),
-        say("body", "How many people come? Count yourself too."),
+        say("body", "How many people are coming? Count yourself too."),
         say("body", "Tap or type a number."),
     )
     # Most often two: and what stands beside it is free for what gives a place up, one tap later.

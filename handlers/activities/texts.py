@@ -28,7 +28,7 @@ ON, FULL, OWN = "🟢", "⏳", "✅"
 MEANINGS = {
     ON: say("body", "🟢 On now, walk in."),
     FULL: say("body", "⏳ All places are taken, you can wait."),
-    OWN: say("body", "✅ You come."),
+    OWN: say("body", "✅ You are coming."),
 }
 
 
@@ -108,7 +108,7 @@ def new_time(view: NeighbourhoodView, begins: datetime, room: str) -> Text:
 
 def new_place(view: NeighbourhoodView, begins: datetime, room: str) -> Text:
     """The same, where people know of another room."""
-    return say("body", "📍 New place: {day} at {time}, {room}.", **_point(view, begins, room))
+    return say("body", "📍 New room: {day} at {time}, {room}.", **_point(view, begins, room))
 
 
 def called_off(view: NeighbourhoodView, begins: datetime, room: str) -> Text:
@@ -118,7 +118,7 @@ def called_off(view: NeighbourhoodView, begins: datetime, room: str) -> Text:
 
 def goes_on(view: NeighbourhoodView, begins: datetime, room: str) -> Text:
     """The same, where people were told that it is cancelled."""
-    return say("body", "🎉 It goes on: {day} at {time}, {room}.", **_point(view, begins, room))
+    return say("body", "🎉 It is on again: {day} at {time}, {room}.", **_point(view, begins, room))
 
 
 def _point(view: NeighbourhoodView, begins: datetime, room: str) -> dict[str, Any]:
@@ -159,9 +159,9 @@ def standing(context: Context, signup: SignUp, number: int = 0) -> Text:
     """How somebody stands with an activity; ``number`` is theirs on the list, where known."""
     match signup.state:
         case "in" | "came" if signup.size > 1:
-            return say("body", "✅ You come. Together you are {n}.", n=signup.size)
+            return say("body", "✅ You are coming, {n} people in all.", n=signup.size)
         case "in" | "came":
-            return say("body", "✅ You come.")
+            return say("body", "✅ You are coming.")
         case "offered":
             assert signup.kept_until
             until = context.view.local(signup.kept_until)
@@ -177,7 +177,7 @@ def standing(context: Context, signup: SignUp, number: int = 0) -> Text:
                 Ability.REMIND,
                 say(
                     "body",
-                    "⏳ You are number {n} on the waiting list. I write to you.",
+                    "⏳ You are number {n} on the waiting list. I'll write to you.",
                     n=number,
                 ),
                 say(
@@ -195,11 +195,11 @@ def expected(size: int, *, is_late: bool) -> Text:
     if size == 1:
         return say_if(
             Ability.REMIND,
-            say("body", "✅ We expect you. I remind you. Plans change? Tap ❌."),
+            say("body", "✅ We expect you. I'll remind you. Plans change? Tap ❌."),
             say("body", "✅ We expect you. Plans change? Tap ❌."),
         )
     return say_if(
         Ability.REMIND,
-        say("body", "✅ We expect {n} people. I remind you. Plans change? Tap ❌.", n=size),
+        say("body", "✅ We expect {n} people. I'll remind you. Plans change? Tap ❌.", n=size),
         say("body", "✅ We expect {n} people. Plans change? Tap ❌.", n=size),
     )

@@ -28,7 +28,7 @@ LONGEST_KEPT, SHORTEST_KEPT = timedelta(hours=24), timedelta(minutes=30)
 UNDO = timedelta(minutes=10)
 ON_THE_LIST = say_if(
     Ability.REMIND,
-    say("body", "You are on the waiting list. I write to you."),
+    say("body", "You are on the waiting list. I'll write to you."),
     say("body", "You are on the waiting list. Look here for news."),
 )
 
@@ -131,7 +131,7 @@ def kept_line(view: NeighbourhoodView, until: datetime) -> Text:
     local = view.local(until)
     return say(
         "body",
-        "I keep it for you: {day} until {time}.",
+        "I'll keep it for you: {day} until {time}.",
         day=time_words.day_name(local.date()),
         time=time_words.clock(local),
     )
@@ -174,13 +174,13 @@ def _offer(
         *facts_for(view, occurrence, signup),
         say(
             "body",
-            "🎟️ A place is free for you! I keep it: {day} until {time}.",
+            "🎟️ A place is free for you! I'll keep it: {day} until {time}.",
             day=time_words.day_name(local.date()),
             time=time_words.clock(local),
         ),
     )
-    yes = button(say("btn", "✅ I come"), "signup.accept", signup=signup.id)
-    no = button(say("btn", "❌ I don't come"), "signup.leave", signup=signup.id)
+    yes = button(say("btn", "✅ I'm coming"), "signup.accept", signup=signup.id)
+    no = button(say("btn", "❌ Not coming"), "signup.leave", signup=signup.id)
     return Reply(lines, ((yes, no),), to=signup.person, profile=signup.profile, valid_until=until)
 
 

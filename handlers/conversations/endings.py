@@ -35,8 +35,8 @@ def done(context: Context, args: OfTalk) -> Outcome:
         return refusals.OVER
     context.store.talks.close(talk, context.now)
     lines = (
-        say("body", "✔️ This talk is over."),
-        say("body", "I wiped the messages on my side."),
+        say("body", "✔️ This chat is finished."),
+        say("body", "I deleted the messages on my side."),
     )
     rows = texts.write_rows(context.view, context.store, talk.person) if is_own else ()
     told = texts.over(context.view, context.store, talk, closed_by=context.person.id)
@@ -83,7 +83,7 @@ def sure(context: Context, words: str) -> Outcome | None:
 def _ask(_context: Context, _: Answers) -> Reply | None:
     end = choice(say("btn", "✔️ Yes, end it"), END)
     send = choice(say("btn", "💬 No, send it"), SEND)
-    return Reply((say("body", "Do you want to end the talk?"),), ((end, send),))
+    return Reply((say("body", "Do you want to end this chat?"),), ((end, send),))
 
 
 def _then(context: Context, answers: Answers, answer: Answer) -> Outcome:

@@ -19,7 +19,7 @@ from handlers.core.messages import Kind, say
 FEATURE = Feature(
     name="conversations",
     commands={
-        "person": Command(contact_options.show, Nothing, says=say("command", "Reach a person")),
+        "person": Command(contact_options.show, Nothing, says=say("command", "Write to a person")),
         "urgent": Command(danger.show, Nothing),
     },
     taps={

@@ -97,11 +97,11 @@ def _refused(context: Context, talk: Talk) -> Outcome | None:
 
 
 def _over() -> Outcome:
-    return Outcome((Reply((say("body", "This talk is over."),)),))
+    return Outcome((Reply((say("body", "This chat is finished."),)),))
 
 
 def _taken() -> Outcome:
-    line = say("body", "Somebody answers already.")
+    line = say("body", "Somebody is already answering.")
     return Outcome((Reply((line,)),))
 
 

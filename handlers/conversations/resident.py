@@ -232,16 +232,16 @@ def _pass_on(
 def _sent(context: Context, talk: Talk, kind: LineKind, helpers: list[int]) -> Reply:
     """Tell a resident that the words are on their way, and honestly when they are read."""
     lines = [
-        say("body", "🎧 We heard you. A neighbour listens.")
+        say("body", "🎧 We got your voice note. A neighbour will listen.")
         if kind == VOICE
-        else say("body", "✅ Sent. A neighbour reads it.")
+        else say("body", "✅ Sent. A neighbour will read it.")
         if talk.request is None
-        else say("body", "✅ Sent. Your helper reads it.")
+        else say("body", "✅ Sent. Your helper will read it.")
     ]
     can_hear = context.turn.sound or texts.can_hear(context.store, context.person.id, helpers)
     if kind == VOICE and not can_hear:
         lines = [
-            say("body", "🎧 Your voice note came, but nobody can hear it there."),
+            say("body", "🎧 Your voice note arrived, but nobody can hear it there."),
             say("body", "Please write, or call."),
             *contacts.phones(context.view, talk.room)[:2],
         ]
@@ -261,9 +261,9 @@ def _when_answered(context: Context, talk: Talk) -> tuple[Text, ...]:
     dialogue = context.person.dialogue
     is_asked = dialogue and dialogue.flow and dialogue.flow not in {FLOW, neighbour.FLOW}
     # The next words answer the question that is open beside it.
-    answer_comes = say("body", "The answer comes here.")
+    answer_comes = say("body", "The answer will come here.")
     if not is_asked:
-        answer_comes = say("body", "The answer comes here. You can write more.")
+        answer_comes = say("body", "The answer will come here. You can write more.")
     return recipients.when_read(context.view, context.store, room, context.now), answer_comes
 
 
@@ -272,9 +272,9 @@ def _sent_to_helper(context: Context, talk: Talk, lines: list[Text]) -> Reply:
     request = recipients.request_of(context.store, talk)
     rows = ((texts.cannot_wait(), texts.done_button(talk)),)
     if request and request.safe_here:
-        more = say("body", "The answer comes here. You can write more.")
+        more = say("body", "The answer will come here. You can write more.")
         return Reply((*lines, more), rows, offers_signs=screen.may_show_signs(context))
-    told = Reply((*lines, say("body", "No answer comes to this phone.")), rows)
+    told = Reply((*lines, say("body", "No answer will come to this phone.")), rows)
     return screen.emptied(context, told)
 
 

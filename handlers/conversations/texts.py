@@ -28,7 +28,7 @@ MOST_SPOKEN = 30
 WRITE_NOW = say_if(
     Ability.VOICE, say("body", "💬 Write or speak now."), say("body", "💬 Write now.")
 )
-NOT_SAFE = say("body", "❗ Their phone is not safe to write to.")
+NOT_SAFE = say("body", "❗ Do not write to their phone. It is not safe.")
 
 
 def to_helpers(
@@ -65,7 +65,7 @@ def _to_helper(
     head = (
         say(
             "body",
-            "{picture} Somebody writes in {language}.",
+            "{picture} Somebody is writing in {language}.",
             picture=PICTURES[talk.id % len(PICTURES)],
             language=Tongue(language or view.neighbourhood.default_language),
         ),
@@ -109,7 +109,7 @@ def to_resident(view: NeighbourhoodView, store: Store, talk: Talk, line: Line) -
     room = recipients.room_name(view, talk)
     answers = say("body", "💬 A neighbour of {room} answers.", room=room)
     if talk.request is not None:
-        answers = say("body", "💬 Somebody writes to you.")
+        answers = say("body", "💬 Somebody wrote to you.")
     head = (*whose(talk), answers)
     rows = ((answer_button(talk), done_button(talk)),)
     is_there = store.profiles.holder(talk.person) == talk.profile
@@ -145,7 +145,7 @@ def was_read(store: Store, talk: Talk, now: datetime) -> Iterator[Reply]:
 
 def _what_for(view: NeighbourhoodView, talk: Talk) -> Text:
     if talk.request is not None:
-        return say("body", "You help this person.")
+        return say("body", "You are helping this person.")
     return say("body", "It is for {room}.", room=recipients.room_name(view, talk))
 
 
@@ -166,7 +166,7 @@ def for_helper(store: Store, talk: Talk) -> tuple[Text, ...]:
         return ()
     reads = say("body", "Only your helper reads it.")
     if not request.safe_here:
-        return (reads, say("body", "Say when and where. No answer comes to this phone."))
+        return (reads, say("body", "Say when and where. No answer will come to this phone."))
     if not request.room:
         return (reads, say("body", "Where do you live? Which day is good?"))
     return (reads,)
@@ -180,7 +180,7 @@ def whose(talk: Talk) -> tuple[Text, ...]:
 def said(lines: Iterable[Line]) -> list[Text]:
     """Each thing that was said, as a line to read."""
     texts = {
-        VOICE: say("body", "A voice note came. It cannot be heard here."),
+        VOICE: say("body", "A voice note arrived. You cannot hear it here."),
         NEEDS_HELP: say("body", "🆘 Somebody needs help now."),
     }
     return [
@@ -206,13 +206,13 @@ def over(view: NeighbourhoodView, store: Store, talk: Talk, *, closed_by: int = 
         and talk.taken_by != closed_by
         and recipients.may_answer(view, store, talk, talk.taken_by)
     ):
-        told.append(Reply((say("body", "This talk is over."),), to=talk.taken_by))
+        told.append(Reply((say("body", "This chat is finished."),), to=talk.taken_by))
     return told
 
 
 def is_over(view: NeighbourhoodView, store: Store, resident: int) -> Reply:
     """The answer to whatever comes after the end of a talk, and the way to a new one."""
-    lines = (say("body", "This talk is over."), say("body", "Thank you for writing."))
+    lines = (say("body", "This chat is finished."), say("body", "Thank you for writing."))
     return Reply(lines, write_rows(view, store, resident))
 
 
@@ -232,7 +232,7 @@ def nobody(context: Context, *, has_words: bool = False) -> Reply:
     """There is nobody who could read a message: when to come, whom to call, the menu."""
     line = say("body", "Nobody can read messages here now. Please call or come.")
     if has_words:
-        line = say("body", "Nobody can read messages here now. I passed nothing on.")
+        line = say("body", "Nobody can read messages here now. I did not pass it on.")
     come = status.present(context, line)
     number = contacts.phones(context.view, status.soonest(context).room.id)[:2]
     return replace(come, lines=(*come.lines, *number))
@@ -241,7 +241,7 @@ def nobody(context: Context, *, has_words: bool = False) -> Reply:
 def not_fit(words: str, kind: LineKind) -> Text | None:
     """Why words cannot be passed on, before they are kept anywhere; None when they can."""
     if kind == WORDS and not words:
-        return say("body", "I see no words. Please write again.")
+        return say("body", "I cannot see any words. Please write again.")
     if kind == WORDS and len(words) > LONGEST:
         return refusals.too_long(LONGEST)
     return None
@@ -271,7 +271,7 @@ def no_more_sound(context: Context, talk: Talk | None, *, by_resident: bool) -> 
     if spoken >= MOST_SPOKEN:
         return say("body", "You sent many voice notes today. Please write.")
     if not context.store.recordings.has_room(2 * len(sound)):
-        return say("body", "We can keep no more voice notes now. Please write.")
+        return say("body", "We cannot keep more voice notes now. Please write.")
     return None
 
 

@@ -53,7 +53,7 @@ def hint(context: Context) -> Outcome | None:
 def passed_nothing_on(talk: Talk | None) -> Outcome:
     """Say that nobody got the words, and which button passes the next ones on."""
     lines = (
-        say("body", "I passed nothing on."),
+        say("body", "I did not pass it on."),
         say("body", "To answer, tap 💬 first."),
     )
     rows = ((texts.answer_button(talk), texts.done_button(talk)),) if talk else ()

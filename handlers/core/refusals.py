@@ -38,7 +38,7 @@ def somebody_else(profile: str) -> Outcome:
 
 def too_long(most: int) -> Text:
     """How much can be sent at once."""
-    return say("body", "That is too long. Please send {n} letters at most.", n=most)
+    return say("body", "That is too long. Please send at most {n} characters.", n=most)
 
 
 def no_number(problem: NoNumber) -> Reply:

@@ -77,7 +77,7 @@ def _meant(context: Context, meant: phrases.Meaning) -> Outcome | None:
 def _help() -> Outcome:
     lines = (
         say("body", "What do you need?"),
-        say("body", "🧑 A person helps you. 🆘 is for danger."),
+        say("body", "🧑 A person will help you. 🆘 is for danger."),
     )
     return Outcome((Reply(lines, below=Below.MAIN_MENU),))
 

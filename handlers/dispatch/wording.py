@@ -79,7 +79,7 @@ def _of_question(button: Button, number: int) -> Button:
 
 
 # What a tap shows whose answer has to wait, because there were very many of them.
-SLOWED = say("body", "One moment. I answer soon.")
+SLOWED = say("body", "One moment. I'll answer soon.")
 
 
 def apology() -> Reply:
@@ -95,7 +95,7 @@ def many_messages() -> Reply:
     """What somebody gets who sends more than we answer one by one."""
     lines = (
         say("body", "You sent many messages."),
-        say("body", "I answer the last one in a moment."),
+        say("body", "I'll answer the last one in a moment."),
     )
     return finished(Reply(lines))
 
@@ -104,7 +104,7 @@ def here_again() -> Reply:
     """What somebody gets instead of answers that came too late to be true."""
     lines = (
         say("body", "I could not answer you for a while."),
-        say("body", "Here I am again. What do you need?"),
+        say("body", "I'm back. What do you need?"),
     )
     return finished(Reply(lines, menu.for_everybody(), below=Below.NOTHING))
 

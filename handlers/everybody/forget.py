@@ -78,11 +78,11 @@ def said_again(context: Context) -> Outcome | None:
 
 def _last_word(to: int | None) -> Reply:
     lines = (
-        say("body", "✅ Done. I know nothing of you any more."),
+        say("body", "✅ Done. I know nothing about you any more."),
         say_if(
             Ability.DELETE,
             say("body", "This chat still shows what was written."),
-            say("body", "This page shows nothing of it any more."),
+            say("body", "This page does not show it any more."),
         ),
         say_if(
             Ability.DELETE,
@@ -97,19 +97,19 @@ def _last_word(to: int | None) -> Reply:
 def _what_goes(context: Context) -> list[Text]:
     if context.profile:
         return [
-            say("body", "Everything of {face} goes, at once.", face=context.profile),
-            say("body", "Your places and your requests for help go too."),
+            say("body", "I'll delete everything about {face} at once.", face=context.profile),
+            say("body", "This also deletes your activities and requests for help."),
         ]
     lines = [
-        say("body", "Everything I know of you goes, at once."),
-        say("body", "Your places, messages and requests for help go too."),
+        say("body", "I'll delete everything I know about you, at once."),
+        say("body", "This also deletes your activities, messages and requests for help."),
         say("body", "Nobody can bring it back."),
     ]
     if context.store.profiles.of(context.person.id):
-        lines.append(say("body", "Everybody on this phone is forgotten."))
+        lines.append(say("body", "I'll forget everybody on this phone."))
     if context.person.is_coordinator and context.store.roles.coordinators() == [context.person.id]:
         lines.append(say("body", "⚠️ You are the last coordinator."))
-        lines.append(say("body", "Nobody gets the report after you."))
+        lines.append(say("body", "After you nobody will get the report."))
     alone = [
         room.name
         for room in context.view.only(context.person.rooms_as(KEY_HOLDER))

@@ -54,13 +54,13 @@ def _state(context: Context, request: Request) -> Text:
         case "requested" | "rejected":
             return say("body", "We are looking for help.")
         case "accepted" | "in_progress":
-            return say("body", "{who} helps you with it.", who=with_whom)
+            return say("body", "{who} is helping you with it.", who=with_whom)
         case "on_hold":
-            return say("body", "{who} helps you. It waits now.", who=with_whom)
+            return say("body", "{who} is helping you. It is on hold now.", who=with_whom)
         case "cancelled" | "entered_in_error":
-            return say("body", "It was stopped.")
+            return say("body", "It was cancelled.")
         case _:
-            return say("body", "It is over.")
+            return say("body", "It is closed.")
 
 
 def looks(context: Context) -> Iterator[Text]:
@@ -81,7 +81,7 @@ def looks(context: Context) -> Iterator[Text]:
         if look.role == COORDINATOR and look.scope:
             yield say("body", "A coordinator made the link to it.")
     if not every and context.store.requests.of_person(context.person.id, context.profile):
-        yield say("body", "👀 Nobody read your request yet.")
+        yield say("body", "👀 Nobody has read your request yet.")
     yield from more(len(every))
 
 
@@ -105,7 +105,7 @@ def sent(context: Context) -> Iterator[Text]:
             date=day(context, link.used_at or context.now),
         )
         if link.may_tell:
-            yield say("body", "✅ They hear only: arrived, or not yet.")
+            yield say("body", "✅ We only tell them: arrived, or not yet.")
         else:
             yield say("body", "✅ We tell them nothing.")
 

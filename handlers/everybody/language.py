@@ -41,7 +41,7 @@ def choose(context: Context, args: OfLanguage) -> Outcome:
     stands = sent.get(args.of) if args.of else sent.newest_of(context.person.id)
     stands = _stands(context, stands)
     context.store.people.choose_language(context.person.id, args.tag)
-    line = say("body", "From now on I write English.")
+    line = say("body", "From now on I'll write in English.")
     reply = _again(stands, line) if stands else status.present(context, line)
     own = tuple(role.role for role in context.person.roles)
     return Outcome((replace(reply, roles=own),), keeps_question=True)

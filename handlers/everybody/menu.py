@@ -76,7 +76,7 @@ def forwarded(_context: Context) -> Outcome:
     """A forwarded command does nothing: who forwards it may not know what it does."""
     lines = [
         say("body", "You forwarded this message."),
-        say("body", "I do nothing with forwarded messages."),
+        say("body", "I cannot use forwarded messages."),
         say("body", "What do you need?"),
     ]
     return Outcome((Reply(tuple(lines), below=Below.MAIN_MENU),), keeps_question=True)

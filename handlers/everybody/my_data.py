@@ -51,7 +51,7 @@ from storage.repositories.volunteering.offers import JOINED, OPEN
 LINES, LETTERS, BESIDES = 4, 170, 8
 # What somebody wrote stands in the file as a whole.
 LONGEST_WORDS = 120
-HEADING = say("body", "📦 This is what I know of you.")
+HEADING = say("body", "📦 This is what I know about you.")
 
 
 def show(context: Context, args: FurtherOn) -> Outcome:
@@ -116,7 +116,7 @@ def as_file(context: Context, _: Nothing) -> Outcome:
         {"made_at": context.now.isoformat(), "known": known}, ensure_ascii=False, indent=1
     )
     lines = (
-        say("body", "📎 This file has all I know of you.")
+        say("body", "📎 This file has all I know about you.")
         if is_whole
         else say("body", "📎 This file leaves out what you asked for."),
         say("body", "Show it only to people you trust.") if is_whole else told_here.IN_THE_ROOM,
@@ -144,7 +144,7 @@ def _channel(context: Context) -> Iterator[Text]:
         yield say("body", "Your language: {language}.", language=Tongue(context.language))
     last = context.store.people.last_contact(context.person.id)
     if last:
-        yield say("body", "You wrote last on {date}.", date=last)
+        yield say("body", "Your last message was on {date}.", date=last)
     profiles = sorted(context.store.profiles.of(context.person.id))
     if context.profile:
         yield say("body", "Your picture on this phone: {face}.", face=context.profile)
@@ -171,17 +171,22 @@ def _roles(context: Context) -> Iterator[Text]:
         role, suspended = own.role, own.suspended_at
         whose, since = who(context, role.role, role.scope), day(context, own.since)
         if role.role == KEY_HOLDER:
-            yield say("body", "🔑 You hold a key of {room} since {date}.", room=whose, date=since)
+            yield say(
+                "body", "🔑 You have had a key to {room} since {date}.", room=whose, date=since
+            )
         elif role.role == COORDINATOR:
-            yield say("body", "🛠️ You are a coordinator since {date}.", date=since)
+            yield say("body", "🛠️ You have been a coordinator since {date}.", date=since)
         elif role.role == OPERATOR:
-            yield say("body", "🔧 You look after this bot since {date}.", date=since)
+            yield say("body", "🔧 You have looked after this bot since {date}.", date=since)
         else:
             yield say(
-                "body", "🤝 You answer for {partner} since {date}.", partner=whose, date=since
+                "body",
+                "🤝 You have answered for {partner} since {date}.",
+                partner=whose,
+                date=since,
             )
         if suspended:
-            yield say("body", "⏸️ Suspended since {date}.", date=day(context, suspended))
+            yield say("body", "⏸️ Paused since {date}.", date=day(context, suspended))
     n = context.store.my_data.deeds(context.person.id).get("openings.opened_by", 0)
     if n:
         yield say_many("body", "You opened a room {n} time.", "You opened a room {n} times.", n)
@@ -205,9 +210,9 @@ def _helping(context: Context) -> Iterator[Text]:
     for wish in context.store.exchange.open_of(context.person.id):
         thing = word(THINGS, wish.thing)
         if wish.side == CAN:
-            yield say("body", "🔄 You can: {thing}.", thing=thing)
+            yield say("body", "🔄 You can help with: {thing}.", thing=thing)
         else:
-            yield say("body", "🔄 You look for: {thing}.", thing=thing)
+            yield say("body", "🔄 You need: {thing}.", thing=thing)
 
 
 def _told(context: Context) -> Iterator[Text]:
@@ -215,8 +220,8 @@ def _told(context: Context) -> Iterator[Text]:
     for room in context.view.only(context.store.subscriptions.rooms_of(context.person.id)):
         yield say_if(
             Ability.REMIND,
-            say("body", "🔔 I tell you about {room}.", room=room.name),
-            say("body", "🔔 You want news of {room}.", room=room.name),
+            say("body", "🔔 I'll tell you news about {room}.", room=room.name),
+            say("body", "🔔 You want news about {room}.", room=room.name),
         )
     if context.store.pushes.has(context.person.id):
         yield say("body", "🔔 This device shows a sign when there is news.")
@@ -231,10 +236,12 @@ def _talk(context: Context) -> Iterator[Text]:
         if talk.request is not None and not is_safe:
             continue
         if talk.request is not None:
-            yield say("body", "💬 You write with somebody who helps you.")
+            yield say("body", "💬 You are chatting with somebody who helps you.")
         else:
             yield say(
-                "body", "💬 You write with somebody of {room}.", room=room_name(context, talk.room)
+                "body",
+                "💬 You are chatting with somebody from {room}.",
+                room=room_name(context, talk.room),
             )
         if is_safe:
             written = context.store.talks.said(talk, by_resident=True)[-SHOWN:]
@@ -249,6 +256,6 @@ def _how_long(context: Context) -> Iterator[Text]:
     if asked:
         yield say("body", "I keep a request for 30 days after its end.")
     if asked or looks_at(context):
-        yield say("body", "I keep who looked for 12 months.")
+        yield say("body", "For 12 months I keep a list of who looked.")
     if not context.person.roles:
-        yield say("body", "You do not write for a year? I forget you.")
+        yield say("body", "After a year without messages I delete your data.")

@@ -83,8 +83,8 @@ def take_away(context: Context, args: FurtherOn) -> Outcome:
     if not used:
         return who(context, FurtherOn())
     lines = (
-        say("body", "Which picture do I take away?"),
-        say("body", "I forget all about that person."),
+        say("body", "Which picture shall I remove?"),
+        say("body", "I'll delete all I know about that person."),
     )
     buttons = [button(name(profile), "faces.gone", face=profile) for profile in used]
     shown, further = part(buttons, args.skip)
@@ -172,7 +172,7 @@ def who_is_it(context: Context, skip: int = 0) -> Reply:
         new = [button(name(f"➕ {one}"), "faces.add", face=one) for one in at_once]
         rows: keyboards.Rows = ((first_person(),), *in_rows(new), *back)
         return Reply((say("body", "Who is it?"),), rows)
-    below = [button(say("btn", "➖ Take away"), "faces.take_away")]
+    below = [button(say("btn", "➖ Remove"), "faces.take_away")]
     if _free(context):
         below.insert(0, button(say("btn", "➕ Somebody new"), "faces.new"))
     most = BUTTONS - 1 - len(below) - len(back)

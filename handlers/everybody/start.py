@@ -36,7 +36,7 @@ def _at_the_door(context: Context, room: Room) -> Outcome:
     now = status.of_room(context.view, context.store, room, context.now)
     programme = check_in.programme(context, room)
     how = () if now.state is status.State.OPEN and programme else (status.sentence(now),)
-    lines = (say("body", "👋 Welcome in {room}.", room=room.name), *how)
+    lines = (say("body", "👋 Welcome to {room}.", room=room.name), *how)
     rows = [(opening_hours.check_in_button(room),)]
     if len(programme) > LINES - len(lines):
         rows.append((button(say("btn", "📅 What is on here"), "activities", room=room.id),))
@@ -60,7 +60,7 @@ def _invitation(context: Context, code: str) -> Outcome:
     if sent:
         return sent
     if invitation is None:
-        unknown = say("body", "I do not know this link. Please ask for a new one.")
+        unknown = say("body", "This link does not work. Please ask for a new one.")
         return Outcome((status.present(context, unknown),))
     if is_mine(context, invitation):
         return Outcome((granted(context, invitation.role),))

@@ -65,7 +65,7 @@ def _goes_on(
 ) -> Iterator[Reply]:
     moved = store.request_moves.begin(request, THE_PROGRAM, now)
     if moved:
-        line = say("body", "A request that waited goes on now.")
+        line = say("body", "A request that was on hold continues now.")
         yield from helpers.notices(whose_turn.in_charge(view, store, moved), line)
 
 

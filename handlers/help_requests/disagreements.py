@@ -74,7 +74,7 @@ def difference_lines(view: NeighbourhoodView, store: Store, request: Request) ->
     """What either side says of a request, without a name."""
     outcome = resident_texts.TOLD.get(request.outcome, say("body", "still open"))
     return (
-        say("body", "An answer about a request differs."),
+        say("body", "There are two different answers about a request."),
         say(
             "body",
             "Request {number} of {date}.",

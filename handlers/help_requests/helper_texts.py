@@ -27,14 +27,14 @@ from storage.repositories.help_requests.states import (
 
 REQUESTS = say("btn", "📂 Requests")
 NEW_REQUEST = say("body", "There is a new request for you.")
-CAN_WRITE_TO_YOU = say("body", "They can write to you. It comes here.")
-CANNOT_WRITE = say("body", "❗ We cannot write to this person. They see it when they look.")
+CAN_WRITE_TO_YOU = say("body", "They can write to you here.")
+CANNOT_WRITE = say("body", "❗ We cannot write to this person. They will see it when they look.")
 
 OUTCOME_LABELS = {
     GOT_HELP: say("btn", "✅ Got help"),
-    NEEDS_ACTION: say("btn", "🧭 Resident goes on"),
+    NEEDS_ACTION: say("btn", "🧭 Resident's turn"),
     ELSEWHERE: say("btn", "➡️ Helped elsewhere"),
-    NO_CAPACITY: say("btn", "🚦 No room for more"),
+    NO_CAPACITY: say("btn", "🚦 No space for more"),
     NOT_ELIGIBLE: say("btn", "⛔ Not for us"),
     NO_CONTACT: say("btn", "📵 No contact"),
     COULD_NOT: say("btn", "🧱 No solution"),
@@ -45,9 +45,9 @@ REASONS = (NO_CAPACITY, NOT_ELIGIBLE, ELSEWHERE, NO_CONTACT)
 WENT_WELL = (GOT_HELP, NEEDS_ACTION, ELSEWHERE)
 
 _STATES = {
-    ACCEPTED: say("body", "Somebody helps."),
-    IN_PROGRESS: say("body", "The help goes on."),
-    ON_HOLD: say("body", "It waits a while."),
+    ACCEPTED: say("body", "Somebody is helping."),
+    IN_PROGRESS: say("body", "The help continues."),
+    ON_HOLD: say("body", "It is on hold for a while."),
 }
 
 
@@ -77,7 +77,7 @@ def whole(view: NeighbourhoodView, request: Request, now: datetime) -> list[Text
         *([say("body", "⏰ This cannot wait.")] if request.is_urgent else []),
         LABELS[request.domain],
         say("body", "🌐 Language: {language}.", language=Tongue(request.language)),
-        say("body", "📍 Place: {room}.", room=room.name) if room else at_home,
+        say("body", "📍 Where: {room}.", room=room.name) if room else at_home,
         *(
             say("body", "🕙 Good time: {when}.", when=time_words.word(time_words.WHEN, time))
             for time in request.times.split()
@@ -88,7 +88,7 @@ def whole(view: NeighbourhoodView, request: Request, now: datetime) -> list[Text
     if request.due_at:
         lines.append(say("body", "Please answer before {day} {time}.", **at(view, request.due_at)))
     if request.state == ON_HOLD and request.on_hold_until:
-        lines.append(say("body", "It waits until {date}.", date=request.on_hold_until))
+        lines.append(say("body", "It is on hold until {date}.", date=request.on_hold_until))
     if request.meet_at and request.meet_at + timedelta(hours=1) > now:
         lines.append(say("body", "📆 Meeting: {day} at {time}.", **near(view, request.meet_at)))
     return lines
@@ -101,15 +101,15 @@ def contact_lines(request: Request, *, is_here: bool) -> tuple[Text, ...]:
     """
     lines = [say("body", "👤 They gave no name.")]
     if request.call_me:
-        lines = [say("body", "👤 Call the person: {name}.", name=request.call_me)]
+        lines = [say("body", "👤 Name to use: {name}.", name=request.call_me)]
     if request.contact:
         lines.append(say("body", "☎ Reach them here: {contact}", contact=request.contact))
     if not is_here:
         lines.append(CANNOT_WRITE)
     elif request.safe_here:
-        lines.append(say("body", "💬 They hear of your steps in their own chat."))
+        lines.append(say("body", "💬 They see your steps in their own chat."))
     else:
-        lines.append(say("body", "❗ Their phone is not safe to write to."))
+        lines.append(say("body", "❗ Do not write to their phone. It is not safe."))
     return tuple(lines)
 
 

@@ -122,7 +122,7 @@ def reminded_at(view: NeighbourhoodView, request: Request) -> datetime:
 
 def tell_withdrawn(view: NeighbourhoodView, store: Store, request: Request) -> list[Reply]:
     """Tell those who had a request that there is nothing to do any more; never why."""
-    line = say("body", "A request was taken back. There is nothing to do.")
+    line = say("body", "A request was cancelled. You do not need to do anything.")
     taken = [request.taken_by] if request.taken_by else []
     return notices(whose_turn.in_charge(view, store, request) or taken, line)
 
@@ -131,7 +131,7 @@ def tell_readers(store: Store, request: Request, helper: Helper) -> list[Reply]:
     """Tell the coordinators of what a key-holder did, where only they can pass it on."""
     if helper.role != KEY_HOLDER or not request.contact or can_tell(store, request):
         return []
-    line = say("body", "A room helps somebody. Please tell that person: only you can.")
+    line = say("body", "A room has agreed to help. Please tell the person yourself: only you can.")
     coordinators = other_coordinators(store, request)
     return notices(coordinators, line)
 
@@ -195,7 +195,7 @@ def ask_next(view: NeighbourhoodView, store: Store, request: Request, now: datet
     if whose_turn.side(view, store, moved).role != COORDINATOR:
         store.request_moves.set_due(moved.id, assignment.first_due(view, partner, now))
         moved = store.requests.get(moved.id) or moved
-    line = say("body", "We ask somebody else for you now.")
+    line = say("body", "We are asking somebody else for you now.")
     return [*tell_resident(store, moved, line), *tell_helpers(view, store, moved, now)]
 
 
@@ -210,6 +210,6 @@ def give_up(view: NeighbourhoodView, store: Store, request: Request, now: dateti
         say("body", "I am sorry. Nobody could answer in time. Come by, or call."),
         *resident_texts.number_of_room(view, request.room),
     )
-    told = say("body", "Nobody answered a request for 14 days. It is ended.")
+    told = say("body", "Nobody answered a request for 14 days. It is closed now.")
     coordinators = other_coordinators(store, request)
     return [*tell_resident(store, moved, *lines), *notices(coordinators, told)]

@@ -42,14 +42,14 @@ def due(moment: Moment) -> Iterator[Reply]:
 def _call_off(
     view: NeighbourhoodView, store: Store, request: Request, at: datetime
 ) -> Iterator[Reply]:
-    off = say("body", "You do not meet then.")
+    off = say("body", "You will not meet then.")
     resident = helpers.tell_resident(
         store, request, *_why(view, request, at, request.language), off, valid_until=at
     )
     yield from resident
     for person in whose_turn.in_charge(view, store, request):
         lines = [
-            say("body", "A meeting for a request is off."),
+            say("body", "A meeting for a request is cancelled."),
             *_why(view, request, at, store.people.language_of(person)),
         ]
         if request.room in view.rooms:

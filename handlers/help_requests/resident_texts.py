@@ -26,9 +26,11 @@ SAID: Mapping[str, Text] = {
 OUTCOMES: Mapping[str, Text] = {
     states.GOT_HELP: say("body", "🏁 It is done: you got help."),
     states.NEEDS_ACTION: say("body", "🏁 They need something from you first. Call them."),
-    states.ELSEWHERE: say("body", "🏁 Other people help you further."),
-    states.NO_CAPACITY: say("body", "🏁 There was no place. We are sorry. Call the room."),
-    states.NOT_ELIGIBLE: say("body", "🏁 Their rules do not fit. We are sorry. Call the room."),
+    states.ELSEWHERE: say("body", "🏁 Other people will help you."),
+    states.NO_CAPACITY: say("body", "🏁 There was no space. We are sorry. Call the room."),
+    states.NOT_ELIGIBLE: say(
+        "body", "🏁 Their rules do not allow it. We are sorry. Call the room."
+    ),
     states.NO_CONTACT: say("body", "🏁 They could not reach you. Call them."),
     states.COULD_NOT: say("body", "🏁 It did not work. We are sorry. Call the room."),
     states.NO_INTEREST: say("body", "🏁 You do not need it any more."),
@@ -42,8 +44,8 @@ TOLD: Mapping[str, Text] = {
     states.GOT_HELP: say("body", "got help"),
     states.NEEDS_ACTION: say("body", "the person has to do something"),
     states.ELSEWHERE: say("body", "sent on to others"),
-    states.NO_CAPACITY: say("body", "no place"),
-    states.NOT_ELIGIBLE: say("body", "the rules do not fit"),
+    states.NO_CAPACITY: say("body", "no space"),
+    states.NOT_ELIGIBLE: say("body", "the rules do not allow it"),
     states.NO_CONTACT: say("body", "could not reach the person"),
     states.COULD_NOT: say("body", "it did not work"),
     states.NO_INTEREST: say("body", "not needed any more"),
@@ -124,7 +126,7 @@ def appointment(view: NeighbourhoodView, request: Request) -> Text:
     }
     room = view.rooms.get(request.room)
     if room is None and not request.room:
-        return say("body", "📆 {day} at {time}, at your place.", **values)
+        return say("body", "📆 {day} at {time}, at your home.", **values)
     if room is None:
         return say("body", "📆 {day} at {time}.", **values)
     return say("body", "📆 {day} at {time}, {room}.", room=room.name, **values)
@@ -141,11 +143,13 @@ def _state(view: NeighbourhoodView, request: Request, turn: Role, now: datetime)
         case states.REQUESTED if request.due_at and request.due_at > now:
             return asked_until(view, request, turn, now)
         case states.REQUESTED:
-            return say("body", "⏳ Asked: {who}. There is no answer yet. We ask again.", who=helper)
+            return say(
+                "body", "⏳ Asked: {who}. There is no answer yet. We will ask again.", who=helper
+            )
         case states.REJECTED:
-            return say("body", "⏳ {who} cannot help now. We ask others.", who=helper)
+            return say("body", "⏳ {who} cannot help now. We are asking others.", who=helper)
         case states.ACCEPTED:
-            return say("body", "✅ They help you: {who}.", who=helper)
+            return say("body", "✅ They will help you: {who}.", who=helper)
         case states.IN_PROGRESS:
             return say("body", "🤝 They are helping you: {who}.", who=helper)
         case states.ON_HOLD if request.on_hold_until:
@@ -158,9 +162,9 @@ def _state(view: NeighbourhoodView, request: Request, turn: Role, now: datetime)
         case states.ON_HOLD:
             return say("body", "⏸️ They help you: {who}. You have to wait a little.", who=helper)
         case states.COMPLETED | states.FAILED:
-            return OUTCOMES.get(request.outcome, say("body", "🏁 It is over."))
+            return OUTCOMES.get(request.outcome, say("body", "🏁 It is closed."))
         case _:
-            return say("body", "✔️ It is stopped.")
+            return say("body", "✔️ It is cancelled.")
 
 
 def _helper(view: NeighbourhoodView, turn: Role) -> Text:

@@ -10,11 +10,11 @@ from handlers.core.messages import Text, say
 from storage.repositories.help_requests.requests import Request
 from storage.repositories.help_requests.states import CANCELLED, OPEN, TAKEN
 
-ELSEWHERE = say("body", "I show no more of it on this phone.")
+ELSEWHERE = say("body", "I don't show more of it on this phone.")
 IN_THE_ROOM = say("body", "In the room somebody can tell you more.")
 # With a number below them.
-CALL_US = say("body", "I show no more of it here. You can call:")
-LOOK_AGAIN = say("body", "I write nothing here by myself. Look again, or call:")
+CALL_US = say("body", "I don't show more of it here. You can call:")
+LOOK_AGAIN = say("body", "I will not write to you here. Look again, or call:")
 
 
 def is_told_here(request: Request) -> bool:
@@ -46,7 +46,7 @@ def _state(request: Request) -> Text:
     if request.state in TAKEN:
         return say("body", "✉️ There is an answer for you.")
     if request.state in OPEN:
-        return say("body", "⏳ I still ask for you.")
+        return say("body", "⏳ I'm still asking for you.")
     if request.state == CANCELLED:
-        return say("body", "✔️ It is stopped.")
-    return say("body", "🏁 It is over.")
+        return say("body", "✔️ It is cancelled.")
+    return say("body", "🏁 It is closed.")

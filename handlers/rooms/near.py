@@ -45,7 +45,7 @@ def ask_place(context: Context, _: Nothing) -> Outcome:
         say("body", "Share where you are with the button below."),
         say("body", "I use it once and do not keep it."),
     )
-    share = Button(say("btn", "📍 Share my place"), asks_place=True)
+    share = Button(say("btn", "📍 Share location"), asks_place=True)
     first = status.soonest_first(context)[: opening_hours.AT_ONCE]
     others = Reply(
         (say("body", "Or tap a room. You can also type its name."),),
@@ -99,7 +99,7 @@ def put_away(context: Context, outcome: Outcome) -> Outcome:
     word = (
         say("body", "📍 Thank you. I do not keep where you are.")
         if has_shared
-        else say("body", "👍 It works without your place too.")
+        else say("body", "👍 It works without your location too.")
     )
     freed = Reply((word,), below=Below.NOTHING, frees_keys=True)
     answers = (replace(reply, replaces=False) for reply in outcome.replies)

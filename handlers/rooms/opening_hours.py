@@ -119,7 +119,7 @@ def way(context: Context, args: OfRoom) -> Outcome:
         return one_room(context, args)
     place = Place(room.latitude, room.longitude, room.name, room.address)
     lines = (name(f"📍 {room.name}"), name(room.address))
-    route = Button(say("btn", "🚶 Way on foot"), link=_route(room.latitude, room.longitude))
+    route = Button(say("btn", "🚶 How to walk there"), link=_route(room.latitude, room.longitude))
     back = button(name(f"🕙 {room.name}"), "hours.room", room=room.id)
     return Outcome((Reply(lines, ((route,), (back,)), place=place),), keeps_question=True)
 
@@ -164,7 +164,7 @@ def _besides(
 ) -> keyboards.Rows:
     """What stands below the rooms: no more than fits, the rest one tap further."""
     near = button(say("btn", "📍 Near me"), "hours.ask_place")
-    bell = button(say("btn", "🔔 Tell me when open"), "tell")
+    bell = button(say("btn", "🔔 When it opens"), "tell")
     different = button(say("btn", "❗ Other hours"), "hours.news")
     is_on_the_map = any(one.room.latitude is not None for one in rooms)
     first = (near,) if is_on_the_map else ()
@@ -272,7 +272,7 @@ def _room_rows(context: Context, now: RoomStatus) -> keyboards.Rows:
     room = now.room
     first = [button(say("btn", "📅 What is on here"), "activities", room=room.id)]
     if room.latitude is not None:
-        first.insert(0, button(say("btn", "📍 Way there"), "hours.way", room=room.id))
+        first.insert(0, button(say("btn", "📍 How to get there"), "hours.way", room=room.id))
     here = [] if now.state is State.CLOSED else [check_in_button(room)]
     days = [button(say("btn", "📆 Days ahead"), "hours.days", room=room.id)]
     every = [button(say("btn", "🕙 All rooms"), "hours")] if len(context.view.rooms) > 1 else []

@@ -56,7 +56,7 @@ def news(context: Context, args: FurtherOn) -> Outcome:
     lines = lines or [say("body", "All rooms are open as usual.")]
     shown, further = part(lines, args.skip, A_PAGE)
     way_on = more("hours.news", further)
-    bell = button(say("btn", "🔔 Tell me when open"), "tell")
+    bell = button(say("btn", "🔔 When it opens"), "tell")
     back = button(say("btn", "🕙 All rooms"), "hours")
     reply = Reply(tuple(shown), ((*way_on, back), (bell,)), replaces=bool(context.turn.tap))
     return Outcome((reply,), keeps_question=True)

@@ -12,7 +12,7 @@ from handlers.core.neighbourhood.view import NeighbourhoodView
 from storage.neighbourhood.model import Room
 
 WELCOME = say("poster", "You are welcome")
-EVERYBODY = say("poster", "Everybody may come in. You need no form.")
+EVERYBODY = say("poster", "Everybody is welcome. No forms.")
 HOURS = say("poster", "Opening hours")
 SPECIAL = say("poster", "These days are different")
 CLOSED = say("poster", "Closed")

@@ -21,9 +21,9 @@ def ask(context: Context, args: FurtherOn) -> Outcome:
         return subscribe(context, OfRoom(room=rooms[0].id))
     told = context.store.subscriptions.rooms_of(context.person.id)
     buttons = [_bell(room.id, room.name, is_told=room.id in told) for room in rooms]
-    lines = [say("body", "Which room do you want to hear of?")]
+    lines = [say("body", "Which room do you want to hear about?")]
     if told:
-        lines.append(say("body", "With 🔕 I stop."))
+        lines.append(say("body", "Tap 🔕 to stop."))
     shown, further = part(buttons, args.skip)
     rows = in_rows([*shown, *more("tell", further)], 1)
     reply = Reply(tuple(lines), rows, replaces=bool(context.turn.tap))
@@ -47,11 +47,11 @@ def subscribe(context: Context, args: OfRoom) -> Outcome:
             Ability.REMIND,
             say(
                 "body",
-                "I write between {start} and {end}.",
+                "I'll write between {start} and {end}.",
                 start=news.MORNING,
                 end=news.EVENING,
             ),
-            say("body", "This page cannot tell you by itself."),
+            say("body", "This page cannot send you a message."),
         ),
         offers_signs=screen.may_show_signs(context),
     )
@@ -63,12 +63,12 @@ def _from_now_on(context: Context, room: Room) -> Text:
     if following is None:
         return say_if(
             Ability.REMIND,
-            say("body", "🔔 I tell you when {room} opens.", room=room.name),
+            say("body", "🔔 I'll tell you when {room} opens.", room=room.name),
             say("body", "🔔 Look here to see when {room} opens.", room=room.name),
         )
     return say_if(
         Ability.REMIND,
-        say("body", "🔔 I tell you when {room} opens.", room=room.name),
+        say("body", "🔔 I'll tell you when {room} opens.", room=room.name),
         say(
             "body",
             "🔔 Look here again: {day} at {time}.",
@@ -82,7 +82,9 @@ def stop(context: Context, args: OfRoom) -> Outcome:
     """Tell this person nothing more of this room, even when the room itself is gone."""
     room = args.room
     context.store.subscriptions.end(context.person.id, room)
-    return _room(context, room, say("body", "🔕 I stop. I tell you nothing more of this room."))
+    return _room(
+        context, room, say("body", "🔕 I'll stop. I won't write about this room any more.")
+    )
 
 
 def _room(context: Context, room: str, *lines: Text, offers_signs: bool = False) -> Outcome:

@@ -31,7 +31,7 @@ BEGUN: Mapping[Alarm, Text] = {
     Alarm.CHANNEL: say("body", "⚠️ The bot has no connection to Telegram. Messages have to wait."),
     Alarm.PAUSED: say("body", "⚠️ Telegram lets the bot send nothing now. Messages have to wait."),
     Alarm.FILES: say("body", "⚠️ The bot cannot write one of its files."),
-    Alarm.CROWD: say("body", "⚠️ Very many visits come from one place. They do not count."),
+    Alarm.CROWD: say("body", "⚠️ Too many visits come from one network. They do not count."),
     Alarm.WAITING: say("body", "⚠️ An important message has waited for more than 15 minutes."),
 }
 OVER: Mapping[Alarm, Text] = {
@@ -40,8 +40,8 @@ OVER: Mapping[Alarm, Text] = {
     Alarm.CHANNEL: say("body", "✅ The bot has a connection to Telegram again."),
     Alarm.PAUSED: say("body", "✅ Telegram lets the bot send messages again."),
     Alarm.FILES: say("body", "✅ The bot can write all its files again."),
-    Alarm.CROWD: say("body", "✅ No place sends very many visits any more."),
-    Alarm.WAITING: say("body", "✅ No important message waits any more."),
+    Alarm.CROWD: say("body", "✅ No network sends too many visits any more."),
+    Alarm.WAITING: say("body", "✅ No important message is waiting any more."),
 }
 TELL_THE_OPERATOR = say("body", "Please tell whoever looks after this bot.")
 

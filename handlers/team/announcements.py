@@ -45,9 +45,9 @@ def ask(context: Context, args: Typed) -> Outcome:
 
 def _words() -> Reply:
     lines = (
-        say("body", "📣 What do you want to tell?"),
+        say("body", "📣 What do you want to say?"),
         say("body", "Type it in one message. Write no names."),
-        say("body", "It goes out as you type it."),
+        say("body", "I'll send it exactly as you type it."),
         say("body", "I do not translate it."),
     )
     return Reply(lines)
@@ -64,7 +64,7 @@ def _then_words(context: Context, _: Answers, typed: Answer) -> Outcome:
     # Behind the command they were not measured yet.
     refused = refusals.too_long(LONGEST) if len(words) > LONGEST else None
     if not words:
-        refused = say("body", "I see no words. Please write again.")
+        refused = say("body", "I cannot see any words. Please write again.")
     if refused:
         return Outcome((Reply((refused,)),), Question(FLOW, "words"))
     answers = {"words": context.store.announcements.seal(context.person.id, words)}
@@ -83,7 +83,7 @@ def _ask_whom(context: Context, _: Answers) -> Reply | None:
     rows += [(questions.choice(name(room.name), room.id),) for room in rooms]
     lines = (
         say("body", "Who should read it?"),
-        say("body", "Whoever asked for news of the room."),
+        say("body", "Whoever asked for news about the room."),
         say("body", "And whoever signed up there this week."),
     )
     return Reply(lines, tuple(rows))
@@ -113,10 +113,10 @@ def _preview(context: Context, answers: Answers) -> Reply | None:
     lines = [
         say("body", "This goes to {n} people:", n=n),
         *_shown(words),
-        say("body", "It goes out in your words. I do not translate."),
+        say("body", "I'll send it in your words. I do not translate."),
     ]
     if news.is_too_late(context.view, context.now):
-        lines.append(say("body", "It is late. It goes out at {time}.", time=news.MORNING))
+        lines.append(say("body", "It is late. I'll send it at {time}.", time=news.MORNING))
     since = answers.get("again")
     if since:
         lines.insert(0, say("body", "You sent the same words less than an hour ago."))
@@ -146,9 +146,9 @@ def _then_send(context: Context, answers: Answers, value: Answer) -> Outcome:
     late = news.is_too_late(context.view, context.now)
     until = news.next_morning(context.view, context.now + news.SENDING) if late else None
     told = [replace(_told(reader, words), not_before=until) for reader in _readers(context, rooms)]
-    lines = [say("body", "✅ Sent. Answers to it do not come back here.")]
+    lines = [say("body", "✅ Sent. You will not get replies here.")]
     if late:
-        lines = [say("body", "✅ It goes out at {time}.", time=news.MORNING)]
+        lines = [say("body", "✅ I'll send it at {time}.", time=news.MORNING)]
     return Outcome((Reply(tuple(lines), replaces=True), *told))
 
 
@@ -164,7 +164,7 @@ def _told(reader: Reader, words: str) -> Reply:
         # Of which of their rooms they want to hear no more is theirs to say.
         stop = button(say("btn", "🔕 Stop"), "tell")
     else:
-        lines.append(say("body", "You read this because you signed up there."))
+        lines.append(say("body", "You get this because you signed up there."))
         stop = button(say("btn", "📅 Activities"), "activities.mine")
     rows = ((stop,),)
     return Reply(tuple(lines), rows, reader.person, priority=Priority.NEWS, profile=reader.profile)

@@ -51,9 +51,9 @@ def invite(context: Context, args: KeyOf) -> Outcome:
     buttons = [(button(name(f"🔑 {room.name}"), "invite", room=room.id),) for room in rooms]
     others = [button(say("btn", "🛠️ Coordinator"), "invite.coordinator")]
     if context.view.neighbourhood.partners:
-        others.insert(0, button(say("btn", "🤝 Partner"), "invite.partner"))
+        others.insert(0, button(say("btn", "🤝 Organisation"), "invite.partner"))
     lines = (
-        say("body", "A key-holder of which room?"),
+        say("body", "Key-holder of which room?"),
         say("body", "Or somebody else?"),
     )
     rows = (*buttons, tuple(others))
@@ -68,7 +68,7 @@ def partner(context: Context, args: OfPartner) -> Outcome:
             (button(name(f"🤝 {called}"), "invite.partner", partner=partner),)
             for partner, called in partners.items()
         ]
-        line = say("body", "Which partner?")
+        line = say("body", "Which organisation?")
         return Outcome((Reply((line,), tuple(buttons), replaces=True),))
     code, expires = _new_link(context, Role(PARTNER, args.partner))
     line = say("body", "Send this link to {partner}.", partner=partners[args.partner])
@@ -94,7 +94,7 @@ def coordinator(context: Context, _: Nothing) -> Outcome:
         code,
         say("body", "Send this link to the new coordinator."),
         say("body", "It does not work yet."),
-        say("body", "Another coordinator must say yes first. I ask now."),
+        say("body", "Another coordinator must say yes first. I'm asking now."),
         say("body", "After that it works once, for one hour."),
     )
     question = (
@@ -118,7 +118,7 @@ def agree(context: Context, args: SecondAnswer) -> Outcome:
     if not answer(invitation.id, person=context.person.id, now=context.now):
         return refusals.OVER
     if not is_yes:
-        done = say("body", "✅ All right. The link never works.")
+        done = say("body", "✅ All right. The link will not work.")
         told = say("body", "🛠️ Another coordinator said no. Your link does not work.")
         return _answered(invitation.made_by, done, told)
     context.store.audit.note(AGREED, COORDINATOR, context.now, by=context.person.id)

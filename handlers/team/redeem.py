@@ -83,7 +83,7 @@ def is_mine(context: Context, invitation: Invitation) -> bool:
 def why_not(context: Context, invitation: Invitation) -> Text | None:
     """Why an invitation does not work; None when it does."""
     if invitation.is_used:
-        return say("body", "This link was used already. Please ask for a new one.")
+        return say("body", "This link has already been used. Please ask for a new one.")
     if invitation.expires_at <= context.now:
         return say("body", "This link is too old. Please ask for a new one.")
     if invitation.needs_yes:
@@ -91,7 +91,7 @@ def why_not(context: Context, invitation: Invitation) -> Text | None:
     if context.store.roles.has(context.person.id, invitation.role) and _is_suspended(
         context, invitation
     ):
-        return say("body", "You have this already. A coordinator can give it back.")
+        return say("body", "You have this task, but it is paused. A coordinator can give it back.")
     return None
 
 
@@ -114,7 +114,7 @@ def _accepted(context: Context, role: Role) -> tuple[Text, ...]:
     else:
         news = say("body", "Your invitation was accepted.")
     number = numbers[-1] if numbers else 0
-    return news, say("body", "You find number {n} under 🛠️.", n=number)
+    return news, say("body", "You'll find number {n} under 🛠️.", n=number)
 
 
 def what_it_gives(context: Context, role: Role) -> Text | None:
@@ -127,7 +127,7 @@ def what_it_gives(context: Context, role: Role) -> Text | None:
     if role.role == OPERATOR:
         return say_if(
             Ability.REMIND,
-            say("body", "🔧 Operator: I tell you when this bot has trouble."),
+            say("body", "🔧 Operator: I'll tell you when this bot has trouble."),
             say("body", "🔧 Operator: you read here when this bot has trouble."),
         )
     partners = {partner.id: partner.name for partner in context.view.neighbourhood.partners}

@@ -65,7 +65,7 @@ def show(context: Context, _: Nothing) -> Outcome:
             rows.append((button(label, "manage.list", kind=kind.role, place=kind.scope),))
     lines = (
         say("body", "🛠️ Here you see who has which role."),
-        say("body", "Is a phone lost? Suspend its role at once."),
+        say("body", "Is a phone lost? Pause its role at once."),
     )
     rows.append(
         (button(say("btn", "✉️ Invite"), "invite"), button(say("btn", "📣 Announce"), "announce"))
@@ -86,7 +86,7 @@ def suspend(context: Context, args: Suspended) -> Outcome:
     if isinstance(holder, Outcome):
         return holder
     if holder.person == context.person.id and args.sure != 1:
-        yes = button(say("btn", "⏸️ Yes, suspend me"), "manage.suspend", role=holder.id, sure=1)
+        yes = button(say("btn", "⏸️ Yes, pause it"), "manage.suspend", role=holder.id, sure=1)
         line = say("body", "This is your own role. You cannot undo it yourself.")
         return _asked(yes, holder, line)
     left = helpers.only_with(context.view, context.store, holder.person)
@@ -94,7 +94,7 @@ def suspend(context: Context, args: Suspended) -> Outcome:
         return _shown(context, holder.role)
     _stop_invitations(context, holder)
     _note(context, SUSPENDED, holder)
-    done = say("body", "⏸️ Suspended. This phone can do nothing with it now.")
+    done = say("body", "⏸️ Paused. It does not work on this phone now.")
     told = say("body", "Your task is paused. A coordinator can give it back.")
     next_ones = helpers.tell_next(context.view, context.store, left, holder.person)
     return _done(context, holder, done, told, next_ones)
@@ -118,10 +118,10 @@ def ask_to_end(context: Context, args: OfRole) -> Outcome:
     holder = _target(context, args.role)
     if isinstance(holder, Outcome):
         return holder
-    yes = button(say("btn", "➖ Yes, take away"), "manage.ended", role=holder.id)
+    yes = button(say("btn", "➖ Yes, remove"), "manage.ended", role=holder.id)
     if holder.person == context.person.id:
-        return _asked(yes, holder, say("body", "This is your own role. Take it away?"))
-    line = say("body", "Take the role of number {n} away?", n=holder.number)
+        return _asked(yes, holder, say("body", "This is your own role. Remove it?"))
+    line = say("body", "Remove the role of number {n}?", n=holder.number)
     return _asked(yes, holder, _heading(context.view, holder.role), line)
 
 
@@ -135,7 +135,7 @@ def end(context: Context, args: OfRole) -> Outcome:
     _stop_invitations(context, holder)
     context.store.boards.end_of(holder.person, holder.role.scope)
     _note(context, TOOK_ROLE, holder)
-    done = say("body", "➖ Taken away. To give it again, invite the person.")
+    done = say("body", "➖ Removed. To give it back, invite the person.")
     told = say("body", "One of your tasks ended. Thank you for all you did!")
     next_ones = helpers.tell_next(context.view, context.store, left, holder.person)
     return _done(context, holder, done, told, next_ones)
@@ -227,13 +227,11 @@ def _shown(context: Context, kind: Role, skip: int = 0, *first: Text) -> Outcome
 
 
 def _buttons(holder: Holder) -> tuple[Button, ...]:
-    end_it = button(
-        say("choice", "➖ Take away {n}", n=holder.number), "manage.end", role=holder.id
-    )
+    end_it = button(say("choice", "➖ Remove {n}", n=holder.number), "manage.end", role=holder.id)
     if holder.suspended_at:
         back = say("choice", "▶️ Give back {n}", n=holder.number)
         return button(back, "manage.back", role=holder.id), end_it
-    pause = say("choice", "⏸️ Suspend {n}", n=holder.number)
+    pause = say("choice", "⏸️ Pause {n}", n=holder.number)
     return button(pause, "manage.suspend", role=holder.id), end_it
 
 
@@ -257,7 +255,7 @@ def _lines(context: Context, holder: Holder) -> Sequence[Text]:
         lines.append(say("body", "👤 This is you."))
     if holder.suspended_at:
         paused = context.view.local(holder.suspended_at).date()
-        lines.append(say("body", "⏸️ Suspended since {date}.", date=paused))
+        lines.append(say("body", "⏸️ Paused since {date}.", date=paused))
     return lines
 
 
@@ -280,7 +278,7 @@ def _heading(view: NeighbourhoodView, kind: Role) -> Text:
     if kind.role == COORDINATOR:
         return say("body", "🛠️ The coordinators:")
     if kind.role == OPERATOR:
-        return say("body", "🔧 Who hears when this bot has trouble:")
+        return say("body", "🔧 Who I tell when this bot has trouble:")
     if kind.role == KEY_HOLDER:
         room = view.rooms.get(kind.scope)
         called = room.name if room else kind.scope

@@ -89,7 +89,7 @@ def pick(context: Context, args: SideOfRoom) -> Outcome:
     room = known if args.room else status.soonest(context).room
     if room is None or side not in {CAN, LOOK}:
         return show(context, FurtherInRoom())
-    line = say("body", "What can you do?") if side == CAN else say("body", "What do you look for?")
+    line = say("body", "What can you do?") if side == CAN else say("body", "What help do you need?")
     things = [
         button(label, "exchange.add", room=room.id, side=side, thing=thing)
         for thing, label in THINGS.items()
@@ -110,7 +110,7 @@ def add(context: Context, args: ThingToAdd) -> Outcome:
     if len(own) >= MOST:
         lines = (
             say("body", "You have {n} things here already.", n=len(own)),
-            say("body", "Take one away first."),
+            say("body", "Remove one first."),
         )
         return _said(*lines, rows=tuple((_end_button(wish),) for wish in own))
     context.store.exchange.add(
@@ -146,17 +146,17 @@ def end(context: Context, args: OfWish) -> Outcome:
     if args.fresh == 1 and wish.is_open and room and context.now - wish.since < TWICE:
         return _noted(context, wish, room)
     context.store.exchange.end(wish.id, context.now)
-    done = say("body", "✅ Taken away.")
+    done = say("body", "✅ Removed.")
     return _board(context, room, done) if room else _said(done)
 
 
 def _noted(context: Context, wish: Wish, room: Room) -> Outcome:
     """It waits now: for what, where, and until when."""
-    can_do = say("body", "✅ Noted. You can: {thing}.", thing=word(THINGS, wish.thing))
-    looks = say("body", "✅ Noted. You look for: {thing}.", thing=word(THINGS, wish.thing))
+    can_do = say("body", "✅ Noted. You can help with: {thing}.", thing=word(THINGS, wish.thing))
+    looks = say("body", "✅ Noted. You need: {thing}.", thing=word(THINGS, wish.thing))
     lines = (
         can_do if wish.side == CAN else looks,
-        say("body", "Somebody fits in {room}? You hear it here.", room=room.name),
+        say("body", "If somebody in {room} matches, you'll see it here.", room=room.name),
         say("body", "It ends by itself after 60 days."),
     )
     others = [button(say("btn", "👥 Who else?"), "exchange", room=room.id)]
@@ -191,7 +191,7 @@ def mine(context: Context, _: Nothing) -> Outcome:
     own = _own(context)
     if not own:
         return show(context, FurtherInRoom())
-    again = button(say("btn", "🔄 I can, I look for"), "exchange")
+    again = button(say("btn", "🔄 Help each other"), "exchange")
     rows = ((again,), *((_end_button(wish),) for wish in own))
     return _said(say("body", "🗂️ This is yours. Tap one to stop it."), rows=rows)
 
@@ -199,10 +199,10 @@ def mine(context: Context, _: Nothing) -> Outcome:
 def _count(thing: str, can: int, look: int) -> Text:
     label = THINGS[thing]
     if not look:
-        return say("body", "{thing}: {can} can.", thing=label, can=can)
+        return say("body", "{thing}: {can} offered.", thing=label, can=can)
     if not can:
-        return say("body", "{thing}: {look} looking.", thing=label, look=look)
-    return say("body", "{thing}: {can} can, {look} looking.", thing=label, can=can, look=look)
+        return say("body", "{thing}: {look} needed.", thing=label, look=look)
+    return say("body", "{thing}: {can} offered, {look} needed.", thing=label, can=can, look=look)
 
 
 def _paged(buttons: list[Button], skip: int, act: str, /, **args: str | int) -> keyboards.Rows:

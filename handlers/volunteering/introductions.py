@@ -87,7 +87,7 @@ def answer(context: Context, args: AnswerToIntroduction) -> Outcome:
         return _said(say("body", "You both said yes already. Have a nice meeting!"))
     if before is False or args.yes != 1:
         context.store.exchange.answer(introduction, own.id, is_yes=False)
-        return _said(say("body", "✅ All right. You are not asked this again."))
+        return _said(say("body", "✅ All right. I won't ask you this again."))
     room = context.view.rooms.get(own.room)
     if room is None or not own.is_open:
         return refusals.OVER
@@ -98,7 +98,7 @@ def answer(context: Context, args: AnswerToIntroduction) -> Outcome:
         return _introduced(context, room, introduction.id, own, other)
     return _said(
         say("body", "✅ Thank you."),
-        say("body", "Does it fit for both? Then you hear it here."),
+        say("body", "If you both say yes, you'll see it here."),
     )
 
 
@@ -133,8 +133,10 @@ def _matches(
         busy |= {can.id, look.id}
         asked.add((pair, can.room, can.thing))
         room = view.rooms[can.room]
-        yield _question(can, number, say("body", "Somebody in {room} looks for:", room=room.name))
-        yield _question(look, number, say("body", "Somebody in {room} can do:", room=room.name))
+        yield _question(can, number, say("body", "Somebody in {room} needs:", room=room.name))
+        yield _question(
+            look, number, say("body", "Somebody in {room} can help with:", room=room.name)
+        )
 
 
 def _both(can: Wish, look: Wish) -> frozenset[int]:
@@ -155,7 +157,7 @@ def _question(wish: Wish, number: int, line: Text) -> Reply:
         NEWS,
         line,
         say("body", "{thing}. Do you want to meet?", thing=word(THINGS, wish.thing)),
-        say("body", "Both say yes? Only then you meet."),
+        say("body", "You only meet if you both say yes."),
     )
     yes = button(say("btn", "✅ Yes"), "introducing.answer", introduction=number, yes=1)
     no = button(say("btn", "❌ No"), "introducing.answer", introduction=number, yes=0)
@@ -189,7 +191,7 @@ def _not_then(
         languages = (store.people.language_of(wish.person), view.neighbourhood.default_language)
         why = closures.on_day(view, room, view.today(at), *languages)
     if room is None or block is None:
-        no = say("body", "You do not meet then.")
+        no = say("body", "You will not meet then.")
         return Reply((NEWS, *why, no), to=wish.person, valid_until=at)
     lines = _meet(room, wish.thing, block)
     until = block.start

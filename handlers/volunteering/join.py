@@ -39,11 +39,11 @@ def judge(context: Context, args: Judgement) -> Outcome:
     context.store.offers.refuse(offer, context.now)
     lines = (
         NEWS,
-        say("body", "Thank you for coming and trying in {room}.", room=room.name),
-        say("body", "This work does not fit now. Another may."),
+        say("body", "Thank you for your try-out day in {room}.", room=room.name),
+        say("body", "This work is not right for now. Other work may be."),
         say("body", "You are always welcome with us."),
     )
-    done = take_up.said(say("body", "✅ Thank you. I tell the volunteer kindly."))
+    done = take_up.said(say("body", "✅ Thank you. I'll tell the volunteer gently."))
     return replace(done, replies=(*done.replies, _told(offer, *lines)))
 
 
@@ -56,7 +56,7 @@ def give_key(context: Context, args: OfOffer) -> Outcome:
     is_open = offer.state == JOINED and offer.what == texts.HOLDS_KEY
     if not is_open or offer.person in context.store.roles.key_holders(room.id):
         return take_up.too_late(offer)
-    done = take_up.said(say("body", "✅ The volunteer is asked now."))
+    done = take_up.said(say("body", "✅ I'm asking the volunteer now."))
     # An invitation lasts a day: one a day is enough, whichever coordinator taps.
     job = f"key for offer {offer.id}"
     if not context.store.done_once.quietly(job, context.today.isoformat(), context.now):

@@ -73,7 +73,7 @@ def show(context: Context, args: Again) -> Outcome:
         return kinds(context, args)
     (shown,), further = keyboards.part(pages, args.skip, most=1)
     lines, rows = shown
-    exchange = button(say("btn", "🔄 I can, I look for"), "exchange")
+    exchange = button(say("btn", "🔄 Help each other"), "exchange")
     last = (exchange, *keyboards.more("volunteer", further, again=1))
     return Outcome((Reply(tuple(lines), (*rows, last), replaces=args.again == 1),))
 
@@ -88,13 +88,13 @@ def kinds(context: Context, args: Again) -> Outcome:
             button(label, "volunteer.choose", what=what, after=after)
             for what, label in WHAT.items()
         ),
-        button(say("btn", "🔄 I can, I look for"), "exchange"),
+        button(say("btn", "🔄 Help each other"), "exchange"),
     ]
     shown, further = keyboards.part(every, args.skip)
     rows = in_rows([*shown, *keyboards.more("volunteer.kinds", further, again=1)])
     lines = (
         say("body", "🌱 How nice that you want to help!"),
-        say("body", "What do you like to do?"),
+        say("body", "What would you like to do?"),
     )
     return Outcome((Reply(lines, rows, replaces=args.again == 1),))
 
@@ -181,7 +181,7 @@ def answer(context: Context, args: AnswerToDay) -> Outcome:
         told = trial.cannot_come(context.view, context.store, offer, room, context.now)
         lines = (
             say("body", "✅ Thank you for telling us."),
-            say("body", "The room answers you here again."),
+            say("body", "The room will answer you here again."),
         )
         rows = ((standing.stop_button(offer),),)
         return Outcome((Reply(lines, rows, replaces=True), *told))
@@ -190,13 +190,13 @@ def answer(context: Context, args: AnswerToDay) -> Outcome:
     if offer.state != COMING:
         lines = (
             trial.line(context.view, offer, room),
-            say("body", "✅ The volunteer comes."),
+            say("body", "✅ The volunteer is coming."),
         )
         meets = trial.those_who_meet(context.store, offer)
         told = [Reply(lines, to=person) for person in meets]
     nice = say_if(
         Ability.REMIND,
-        say("body", "✅ Nice! You hear from me before it starts."),
+        say("body", "✅ Nice! I'll remind you before it starts."),
         say("body", "✅ Nice! Look here again before it starts."),
     )
     where = trial.welcome(context.view, offer, room)

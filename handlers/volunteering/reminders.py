@@ -105,7 +105,7 @@ def _agreed(moment: Moment, offer: Offer, room: Room) -> Iterator[Reply]:
         return
     if moment.clock_is_right and at + GIVE_UP <= now:
         store.offers.end(offer)
-        thanks = say("body", "Thank you for coming and trying in {room}.", room=room.name)
+        thanks = say("body", "Thank you for your try-out day in {room}.", room=room.name)
         yield _told(offer, thanks, *_hours(view, store, room, now))
         return
     if at + AFTER <= now and store.done_once.quietly("trial was", period, now):
@@ -131,7 +131,7 @@ def _buddy_reminder(
     view: NeighbourhoodView, store: Store, offer: Offer, room: Room
 ) -> Iterator[Reply]:
     if offer.state == COMING:
-        answer = say("body", "The volunteer comes. Please be there.")
+        answer = say("body", "The volunteer is coming. Please be there.")
     else:
         answer = say("body", "The volunteer has not answered yet.")
     lines = (trial.line(view, offer, room), answer)

@@ -34,18 +34,22 @@ def made(context: Context, offer: Offer) -> Reply:
     """It is on its way: who reads it, what comes next and by when, and how to undo it."""
     room = context.view.rooms[offer.room].name
     latest = context.view.today(offer.since + GIVE_UP)
-    next_step = say("body", "They choose a day for you to come and see.")
+    next_step = say("body", "They'll choose a day for you to come and see.")
     if context.store.roles.key_holders(offer.room):
-        reads = say("body", "✅ Thank you! The key-holders of {room} read it.", room=room)
+        reads = say("body", "✅ Thank you! The key-holders of {room} will read it.", room=room)
     elif context.store.roles.coordinators():
-        reads = say("body", "✅ Thank you! The coordinators read it.")
+        reads = say("body", "✅ Thank you! The coordinators will read it.")
     else:
-        reads = say("body", "✅ Thank you! We keep it for you.")
+        reads = say("body", "✅ Thank you! We'll keep it for you.")
         next_step = say("body", "Nobody in {room} can read it yet.", room=room)
     lines = (
         reads,
         next_step,
-        say("body", "You hear it here, {day} at the latest.", day=time_words.day_name(latest)),
+        say(
+            "body",
+            "You'll see the answer here, {day} at the latest.",
+            day=time_words.day_name(latest),
+        ),
     )
     undo = button(say("btn", "↩️ Undo"), "volunteer.stop", offer=offer.id, fresh=1)
     suits = button(say("btn", "🕙 When it suits me"), "volunteer.when", offer=offer.id)
@@ -69,7 +73,7 @@ def where(context: Context, offer: Offer) -> tuple[list[Text], list[Row]]:
         what=word(WHAT, offer.what),
         when=word(WHEN, offer.when),
     )
-    return [first, say("body", "The room answers you here.")], [stop]
+    return [first, say("body", "The room will answer you here.")], [stop]
 
 
 def _joined_line(context: Context, offer: Offer) -> Text:

@@ -82,7 +82,7 @@ def choose(context: Context, args: OfOffer) -> Outcome:
     lines = [_line(context, room, number, offer)]
     lines += [_agreed_line(step) for step in steps if step.agreed_at]
     if any(step.agreed_at is None for step in steps):
-        return _said(*lines, say("body", "The person was asked. There is no answer yet."))
+        return _said(*lines, say("body", "I asked the person. There is no answer yet."))
     taken = {step.step for step in steps}
     choices = [
         button(label, "path.propose", offer=offer.id, step=step)
@@ -112,8 +112,8 @@ def propose(context: Context, args: NewStep) -> Outcome:
     lines = (NEWS, *_question(args.step, context))
     asked = Reply(lines, (_yes_no(number),), to=offer.person)
     done = _said(
-        say("body", "✅ The person is asked now."),
-        say("body", "Only with a yes it is written down."),
+        say("body", "✅ I'm asking the person now."),
+        say("body", "I only note it if they say yes."),
     )
     return Outcome((*done.replies, asked), keeps_question=True)
 
@@ -129,12 +129,12 @@ def answer(context: Context, args: AnswerToStep) -> Outcome:
     if is_yes:
         context.store.steps_to_work.agree(step.id, context.now)
         done = _said(
-            say("body", "✅ Written down. Only you and the coordinator see it."),
-            say("body", "You find it under 🌱."),
+            say("body", "✅ Noted. Only you and the coordinator see it."),
+            say("body", "You'll find it under 🌱."),
         )
     else:
         context.store.steps_to_work.remove(step.id)
-        done = _said(say("body", "✅ All right. Nothing was written down."))
+        done = _said(say("body", "✅ All right. I noted nothing."))
     return Outcome(
         (*done.replies, *_tell_proposer(context, step, is_yes=is_yes)), keeps_question=True
     )
@@ -144,7 +144,7 @@ def mine(context: Context, args: FurtherOn) -> Outcome:
     """Somebody's own steps, each with a button that takes it out."""
     agreed = [step for step in context.store.steps_to_work.of(context.person.id) if step.agreed_at]
     if not agreed:
-        return _said(say("body", "Nothing is written down about you here."))
+        return _said(say("body", "I have noted nothing about you here."))
     shown, further = keyboards.part(agreed, args.skip, most=AT_ONCE)
     lines = [texts.since(step.step, step.day) for step in shown]
     buttons = [
@@ -152,7 +152,7 @@ def mine(context: Context, args: FurtherOn) -> Outcome:
         for step in shown
     ]
     buttons += keyboards.more("path.mine", further)
-    last = say("body", "Tap a step to take it out.")
+    last = say("body", "Tap a step to remove it.")
     return _said(*lines, last, rows=tuple((one,) for one in buttons))
 
 
@@ -162,7 +162,7 @@ def remove(context: Context, args: OfStep) -> Outcome:
     if step is None or step.person != context.person.id:
         return refusals.OVER
     context.store.steps_to_work.remove(step.id)
-    line = say("body", "✅ Taken out. It is not kept any more.")
+    line = say("body", "✅ Removed. I don't keep it any more.")
     left = any(other.agreed_at for other in context.store.steps_to_work.of(context.person.id))
     back = ((button(say("btn", "🪜 My steps"), "path.mine"),),) if left else ()
     return _said(line, rows=back)
@@ -209,7 +209,7 @@ def _agreed_line(step: PathStep) -> Text:
 
 def _question(step: str, context: Context, kept: PathStep | None = None) -> tuple[Text, ...]:
     return (
-        say("body", "The coordinator wants to write down:"),
+        say("body", "The coordinator wants to note:"),
         texts.since(step, kept.day if kept else context.today),
         say("body", "Is that right?"),
     )
@@ -229,10 +229,10 @@ def _tell_proposer(context: Context, step: PathStep, *, is_yes: bool) -> list[Re
     values: dict[str, Value] = {"step": word(STEPS, step.step), "room": room.name}
     if is_yes:
         line = say("body", "🪜 {step} in {room}: the answer is yes.", **values)
-        more = say("body", "It is written down.")
+        more = say("body", "It is noted.")
     else:
         line = say("body", "🪜 {step} in {room}: the answer is no.", **values)
-        more = say("body", "That is fine. Nothing was written down.")
+        more = say("body", "That is fine. I noted nothing.")
     return [Reply((line, more), to=asker)]
 
 

@@ -63,7 +63,7 @@ def give_back(context: Context, args: OfOffer) -> Outcome:
         return own
     offer = context.store.offers.give_back(own[0])
     (again,) = trial.notice(context.view, context.store, offer, [context.person.id])
-    lines = (say("body", "Undone."), *again.lines)
+    lines = (say("body", "It is back as it was."), *again.lines)
     return Outcome((replace(again, to=None, lines=lines, replaces=True),), keeps_question=True)
 
 
@@ -80,7 +80,7 @@ def choose_day(context: Context, args: OnDay) -> Outcome:
     chosen = context.store.offers.choose_day(offer, start)
     lines = (
         trial.line(context.view, chosen, room),
-        say("body", "Who meets the volunteer?"),
+        say("body", "Who will meet the volunteer?"),
     )
     other = button(say("btn", "🔑 Somebody else"), "offers.other", offer=offer.id)
     back = button(say("btn", "↩️ Undo"), "offers.back", offer=offer.id)
@@ -124,8 +124,8 @@ def ask_others(context: Context, args: OfOffer) -> Outcome:
         yes = button(say("btn", "✅ Yes"), "offers.meet", offer=offer.id)
         no = button(say("btn", "❌ No"), "offers.later", offer=offer.id)
         asked = [Reply(lines, ((yes, no),), to=person) for person in others]
-    done = say("body", "✅ I ask the other key-holders.")
-    then = say("body", "You hear it here when one says yes.")
+    done = say("body", "✅ I'll ask the other key-holders.")
+    then = say("body", "You'll see it here when one says yes.")
     return _with(said(done, then, rows=(myself,)), *asked)
 
 
@@ -145,7 +145,7 @@ def meet(context: Context, args: OfOffer) -> Outcome:
         return outcome
     lines = (
         trial.line(context.view, offer, room),
-        say("body", "Another key-holder meets the volunteer."),
+        say("body", "Another key-holder will meet the volunteer."),
     )
     return _with(outcome, Reply(lines, to=asker))
 
@@ -189,7 +189,7 @@ def _taken(context: Context, number: int) -> OfferAndRoom | Outcome:
 def _ask_day(context: Context, offer: Offer, room: Room) -> Outcome:
     rows = trial.day_rows(context.view, offer, room, context.now)
     if status.next_blocks(context.view, room, context.now):
-        line = say("body", "Which day for a trial in {room}?", room=room.name)
+        line = say("body", "Which day for a try-out day in {room}?", room=room.name)
     else:
         line = say("body", "{room}: nothing is planned.", room=room.name)
     return Outcome((Reply((line,), rows, replaces=True),), keeps_question=True)
@@ -200,8 +200,8 @@ def _invite(context: Context, offer: Offer, room: Room) -> Outcome:
     invited = context.store.offers.invite(offer, context.person.id, context.now)
     done = said(
         trial.line(context.view, invited, room),
-        say("body", "✅ You meet the volunteer. Thank you!"),
-        say("body", "You hear the answer here."),
+        say("body", "✅ You will meet the volunteer. Thank you!"),
+        say("body", "You'll see the answer here."),
     )
     return _with(done, trial.invited(context.view, invited, room))
 
@@ -212,7 +212,7 @@ def _is_ahead(context: Context, offer: Offer, room: Room) -> bool:
 
 
 def _buddy_button(offer: Offer) -> Button:
-    return button(say("btn", "👋 I am the buddy"), "offers.buddy", offer=offer.id)
+    return button(say("btn", "👋 I'll meet them"), "offers.buddy", offer=offer.id)
 
 
 def _with(outcome: Outcome, *more: Reply) -> Outcome:

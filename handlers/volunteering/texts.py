@@ -13,7 +13,7 @@ from storage.repositories.volunteering.exchange import CAN, LOOK
 
 HOLDS_KEY = "keyholder"
 COOKING = say("btn", "🍲 Cooking")
-TALKING = say("btn", "🗣️ Talking Dutch")
+TALKING = say("btn", "🗣️ Speaking Dutch")
 LETTERS = say("btn", "📄 Letters, forms")
 PLANTS = say("btn", "🪴 Garden, plants")
 
@@ -30,8 +30,8 @@ WHAT: Mapping[str, Text] = {
 }
 # On which side of it somebody stands, when neighbours do things for each other.
 SIDES: Mapping[str, Text] = {
-    CAN: say("btn", "🎁 I can"),
-    LOOK: say("btn", "🔍 I look for"),
+    CAN: say("btn", "🎁 I can help"),
+    LOOK: say("btn", "🔍 I need"),
 }
 # What neighbours can do for each other.
 THINGS: Mapping[str, Text] = {

@@ -80,13 +80,13 @@ def day_rows(view: NeighbourhoodView, offer: Offer, room: Room, now: datetime) -
 
 def line(view: NeighbourhoodView, offer: Offer, room: Room) -> Text:
     """When and where the trial is, for the room."""
-    return say("body", "🌱 Trial in {room}: {day} from {time}.", **_where(view, offer, room))
+    return say("body", "🌱 Try-out day in {room}: {day} from {time}.", **_where(view, offer, room))
 
 
 def welcome(view: NeighbourhoodView, offer: Offer, room: Room) -> tuple[Text, ...]:
     """When and where the trial is, for the volunteer."""
     said = say("body", "You are welcome in {room}: {day} from {time}.", **_where(view, offer, room))
-    return (said, say("body", "A key-holder meets you."), name(f"📍 {room.address}"))
+    return (said, say("body", "A key-holder will meet you."), name(f"📍 {room.address}"))
 
 
 def coming_buttons(offer: Offer) -> tuple[Button, ...]:
@@ -96,7 +96,7 @@ def coming_buttons(offer: Offer) -> tuple[Button, ...]:
     cannot = button(say("btn", "❌ I cannot"), "volunteer.answer", offer=offer.id, at=at, yes=0)
     if offer.state == COMING:
         return (cannot,)
-    comes = button(say("btn", "✅ I come"), "volunteer.answer", offer=offer.id, at=at, yes=1)
+    comes = button(say("btn", "✅ I'm coming"), "volunteer.answer", offer=offer.id, at=at, yes=1)
     return (comes, cannot)
 
 
@@ -134,13 +134,13 @@ def room_is_closed(
         return tuple(closures.on_day(view, room, day, *languages))
 
     def why(person: int) -> tuple[Text, ...]:
-        return (*closed(person), say("body", "There is no trial then."))
+        return (*closed(person), say("body", "There is no try-out day then."))
 
     told = _another_day(view, store, offer, room, now, why)
     if offer.state not in AGREED:
         # The volunteer has not heard of that day.
         return told
-    again = say("body", "There is no trial then. The room answers you here again.")
+    again = say("body", "There is no try-out day then. The room will answer you here again.")
     lines = (NEWS, *closed(offer.person), again)
     return [Reply(lines, to=offer.person, valid_until=offer.trial_at), *told]
 
@@ -178,7 +178,7 @@ def called_off(view: NeighbourhoodView, store: Store, offer: Offer) -> list[Repl
     lines = [NEWS, say("body", "This room is not there any more.")]
     if room:
         lines = [say("body", "The volunteer for {room} stopped.", room=room.name)]
-    lines.append(say("body", "There is no trial. Thank you for your help."))
+    lines.append(say("body", "There is no try-out day. Thank you for your help."))
     return [Reply(tuple(lines), to=person) for person in those_who_meet(store, offer)]
 
 
@@ -186,7 +186,7 @@ def how_was_it(view: NeighbourhoodView, offer: Offer, to: Iterable[int]) -> list
     """Ask whether the trial went well."""
     lines = (
         line(view, offer, view.rooms[offer.room]),
-        say("body", "Did the trial go well?"),
+        say("body", "Did the try-out day go well?"),
     )
     yes = button(say("btn", "✅ Yes, joins"), "joining.judge", offer=offer.id, yes=1)
     no = button(say("btn", "❌ Not now"), "joining.judge", offer=offer.id, yes=0)

@@ -84,8 +84,8 @@ RESIDENT: tuple[Does, ...] = (
     taps("I am here"),
     says("/activities south"),
     taps("Coffee south"),
-    taps("I come"),
-    taps("I don't come"),
+    taps("I'm coming"),
+    taps("Not coming"),
 )
 KEY_HOLDER: tuple[Does, ...] = (*(taps("+1"),) * (len(RESIDENT) - 1), says("/count 12"))
 

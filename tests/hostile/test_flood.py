@@ -53,7 +53,7 @@ def test_more_get_one_answer_and_the_last_one_its_own_when_the_minute_is_over(
 ) -> None:
     omar = busy.neighbour()
     answers(omar, ALLOWED)
-    omar.says("/menu").sees(MANY, "I answer the last one in a moment.")
+    omar.says("/menu").sees(MANY, "I'll answer the last one in a moment.")
     assert answers(omar, 100) == 0
     omar.says("/hours holendrecht").hears_nothing()
     busy.later(seconds=59)
@@ -247,7 +247,7 @@ def test_a_second_copy_answers_too_and_nothing_is_lost(busy: Street, other_copy:
     fatma.says("/count 7")
     other_copy.later(minutes=1)
     other_copy.deliver()
-    fatma.sees("People counted: 7", "✅ H-buurt is open since 10:00")
+    fatma.sees("People counted: 7", "✅ H-buurt has been open since 10:00")
     assert opening_of(busy).visits == 7
 
 

@@ -25,7 +25,7 @@ def is_invited(street: Street, resident: Neighbour) -> Iterator[None]:
     offers(resident)
     fatma.taps("Come and see").taps("Tuesday 10:00")
     yield
-    fatma.taps("I am the buddy")
+    fatma.taps("I'll meet them")
 
 
 def is_reminded(street: Street, resident: Neighbour) -> Iterator[None]:
@@ -47,7 +47,7 @@ def _judged(answer: str) -> Callable[[Street, Neighbour], Iterator[None]]:
     def walk(street: Street, resident: Neighbour) -> Iterator[None]:
         fatma = street.key_holder("h-buurt")
         offers(resident)
-        fatma.taps("Come and see").taps("Tuesday 10:00").taps("I am the buddy")
+        fatma.taps("Come and see").taps("Tuesday 10:00").taps("I'll meet them")
         street.at("13:00", days=1)
         street.tick()
         yield

@@ -57,7 +57,7 @@ def busy(street: Street) -> Street:
         omar.says("/start").says("/hours").says("/hours h-buurt").taps("🔔 Tell me").taps(
             "Opening hours"
         )
-        omar.says("/activities").sees(TITLE).taps("I come").says("/myplaces")
+        omar.says("/activities").sees(TITLE).taps("I'm coming").says("/myplaces")
         omar.says("I want to kill myself").sees("112")
         # What is on her screen goes from it.
         lea = street.neighbour(channel=channel)

@@ -15,7 +15,7 @@ EVERYWHERE: Words = {
     "all_rooms": say("btn", "🕙 All rooms"),
     "write": say("page", "💬 Write to us"),
     "not_safe": say("page", "This address is not safe. Use the safe one:"),
-    "kiosk_soon": say("page", "This page is emptied in 10 seconds."),
+    "kiosk_soon": say("page", "This page clears itself in 10 seconds."),
     "kiosk_here": say("btn", "✋ I am still here"),
     "map": say("page", "🗺️ Show on the map"),
 }
@@ -26,14 +26,14 @@ BAR: Words = {
     "home": say("page", "Menu"),
     "languages": say("page", "Language"),
     "person": keyboards.footer()[1].label,
-    "danger": say("page", "Danger: whom to call"),
+    "danger": say("page", "Danger: who to call"),
 }
 
 
 # What stands on the screen of a phone, whatever the news is and whoever looks.
 SIGN = say("page", "News from your neighbourhood room.")
 SIGN_TAP = say("page", "Tap to look.")
-NO_SIGNS = say("page", "This device can show no sign here.")
+NO_SIGNS = say("page", "This device cannot show a sign here.")
 
 
 VOICE_NOTE = say("page", "Voice note")
@@ -44,10 +44,10 @@ SPEAKING: Words = {
     "speak": say("page", "Speak: hold, or press once"),
     "speak_stop": say("page", "Stop"),
     "speak_drop": say("btn", "🗑️ Throw away"),
-    "speak_on": say("page", "You are heard now."),
+    "speak_on": say("page", "Speak now. We are recording."),
     "speak_done": say("page", "Send it, or throw it away."),
     "speak_short": say("page", "That was too short. Hold the button, and speak."),
-    "speak_dropped": say("page", "Thrown away. Nobody hears it."),
+    "speak_dropped": say("page", "Thrown away. Nobody will hear it."),
     "speak_none": say("page", "We cannot hear you: no microphone. Please write."),
     "speak_lost": say("page", "This recording is gone. Please speak again."),
 }
@@ -56,16 +56,16 @@ SPEAKING: Words = {
 CHAT: Words = {
     **EVERYWHERE,
     **BAR,
-    "conversation": say("page", "Conversation"),
+    "conversation": say("page", "Chat"),
     "your_message": say("page", "Your message"),
     "send": say("btn", "Send"),
     "leave": say("btn", "🚪 Leave"),
-    "leave_how": say("page", "You leave this page at once. You can also press Escape two times."),
-    "leave_not": say("page", "Leave cannot wipe the history of your browser."),
+    "leave_how": say("page", "You leave this page at once. You can also press Escape twice."),
+    "leave_not": say("page", "Leave does not delete the history of your browser."),
     "start": say("btn", "▶️ Start"),
     "welcome": say("page", "Welcome. Tap Start."),
-    "earlier": say("page", "These messages are from before."),
-    "fresh": say("page", "Tap Start to see how it is now."),
+    "earlier": say("page", "These are older messages."),
+    "fresh": say("page", "Tap Start to see the latest."),
     "new": say("page", "Show new messages"),
     "you": say("page", "You:"),
     "we": say("page", "Neighbourhood room:"),
@@ -83,9 +83,9 @@ CHAT: Words = {
     "install_how": say("page", "Tap Share, then Add to Home Screen."),
     "install_why": say("page", "Then this phone shows a sign when there is news."),
     "signs_refused": say("page", "Your browser said no. Look here again."),
-    "no_place": say("page", "We could not find your place. You can choose a room yourself."),
+    "no_place": say("page", "We could not see where you are. You can choose a room yourself."),
     "look_again": say("btn", "↻ Look again"),
-    "typing": say("page", "We write an answer."),
+    "typing": say("page", "We are writing to you."),
     "voice": VOICE_NOTE,
     **SPEAKING,
 }
@@ -115,7 +115,7 @@ OFFLINE: Words = {
 }
 
 
-NO_COOKIES = say("page", "Your browser keeps no cookies. Without them we cannot talk here.")
+NO_COOKIES = say("page", "Your browser does not keep cookies. Without them we cannot chat here.")
 
 
 PROBLEM: Words = {**EVERYWHERE, "home": say("btn", "🏠 Start")}
@@ -131,7 +131,7 @@ COOKIES: Words = {
 }
 
 
-CROWDED = say("page", "Very many people write from your network today.")
+CROWDED = say("page", "Too many people are writing from your network today.")
 
 
 TOO_MANY: Words = {
@@ -141,19 +141,19 @@ TOO_MANY: Words = {
 }
 
 
-NOT_FOUND = say("page", "This page is not here.")
+NOT_FOUND = say("page", "We cannot find this page.")
 
 
-NOT_SO = say("page", "This page cannot do that.")
+NOT_SO = say("page", "You cannot do that here.")
 
 
 OUR_MISTAKE = say("page", "Sorry, that went wrong here. Please try again.")
 
 
-TRY_LATER = say("page", "We cannot keep your message now. Please try again soon.")
+TRY_LATER = say("page", "We cannot save your message now. Please try again soon.")
 
 
-FROM_ELSEWHERE = say("page", "This came from another website. We did nothing with it.")
+FROM_ELSEWHERE = say("page", "This came from another website. We did not use it.")
 
 
 TOO_LONG = say("page", "This message is too long.")
@@ -162,17 +162,17 @@ TOO_LONG = say("page", "This message is too long.")
 UNREADABLE = say("page", "We could not read this message.")
 
 
-NO_NUMBER = say("page", "This message has no number of its own.")
+NO_NUMBER = say("page", "Something is wrong with this message. Please send it again.")
 
 
-ONE_THING = say("page", "Send one thing: words, a button or a place.")
+ONE_THING = say("page", "Send one thing: text, a button or your location.")
 
 
-NO_SUCH_PLACE = say("page", "This place is not on the map.")
+NO_SUCH_PLACE = say("page", "This location is not on the map.")
 
 
 # What is said of a recording that goes to nobody.
-SILENT = say("page", "We hear nothing in it. Please speak again.")
+SILENT = say("page", "We cannot hear anything in it. Please speak again.")
 
 
 SPOKEN_TOO_LONG = say("page", "You can speak for one minute. Please speak again.")
@@ -181,10 +181,10 @@ SPOKEN_TOO_LONG = say("page", "You can speak for one minute. Please speak again.
 NOT_PLAYED = say("page", "We cannot play this recording. Please write.")
 
 
-SPOKEN_TOO_OFTEN = say("page", "Very many voice notes came from your network. Please write.")
+SPOKEN_TOO_OFTEN = say("page", "Too many voice notes came from your network. Please write.")
 
 
-NO_TALK = say("page", "You write to nobody now. First tap 🧑.")
+NO_TALK = say("page", "You are not writing to anybody now. First tap 🧑.")
 
 
 VOICE_GONE = say("body", "The voice note is gone.")

@@ -38,7 +38,7 @@ def to_count(context: Context, _: Nothing) -> Outcome:
         if occurrence.activity.room in own and not occurrence.is_cancelled
     ]
     if not begun:
-        line = say("body", "No activity began in your room today.")
+        line = say("body", "No activity has started in your room today.")
         return Outcome((Reply((line,)),))
     rows: list[tuple[Button, ...]] = [
         (button(texts.heading(context, occurrence), "activity.came", **texts.named(occurrence)),)
@@ -95,11 +95,9 @@ def _count(context: Context, key: Key, number: int) -> Outcome:
         now=context.now,
     )
     if number:
-        line = say_many(
-            "body", "✅ Written down: {n} person.", "✅ Written down: {n} people.", number
-        )
+        line = say_many("body", "✅ Noted: {n} person.", "✅ Noted: {n} people.", number)
     else:
-        line = say("body", "✅ Written down: nobody came.")
+        line = say("body", "✅ Noted: nobody came.")
     again = button(say("btn", "🔢 Other number"), "activity.came", **texts.named(occurrence))
     lines = (line, texts.heading(context, occurrence))
     return Outcome((Reply(lines, ((again,),), replaces=bool(context.turn.tap)),))

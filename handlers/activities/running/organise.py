@@ -58,7 +58,7 @@ def cancelled(context: Context, args: OfOccurrence) -> Outcome:
         context.store.occurrences.cancel(occurrence.key, context.person.id, context.now)
     told = call_off(context.view, context.store, occurrence, context.now)
     off = replace(occurrence, is_cancelled=True)
-    line = say("body", "✅ Cancelled. Everybody who signed up is told.")
+    line = say("body", "✅ Cancelled. Everybody who signed up gets a message.")
     return Outcome((card.card(context, off, line), *told))
 
 
@@ -75,7 +75,7 @@ def revive(context: Context, args: OfOccurrence) -> Outcome:
     context.store.occurrences.revive(occurrence.key, context.person.id, at=at, now=context.now)
     on = replace(occurrence, is_cancelled=False)
     told = tell_goes_on(context.view, context.store, on, context.now)
-    line = say("body", "✅ It goes on. Everybody who signed up is told.")
+    line = say("body", "✅ It is on again. Everybody who signed up gets a message.")
     return Outcome((card.card(context, on, line), *told))
 
 
@@ -168,7 +168,7 @@ def _then_time(context: Context, answers: Answers, answer: Answer) -> Outcome:
     if begins <= context.now:
         question = _ask_time(context, answers)
         assert question
-        line = say("body", "That time is over already.")
+        line = say("body", "That time is already past.")
         return Outcome((replace(question, lines=(line, *question.lines)),), keeps_question=True)
     occurrence = locked(context, occurrence.key) or occurrence
     if begins == occurrence.begins.astimezone(UTC) and not occurrence.is_cancelled:
@@ -181,7 +181,7 @@ def _then_time(context: Context, answers: Answers, answer: Answer) -> Outcome:
     moved = replace(occurrence, begins=wall, is_cancelled=False)
     is_news(context.store, moved, context.now)
     told = tell_moved(context.view, context.store, moved, context.now)
-    line = say("body", "✅ Moved. Everybody who signed up is told.")
+    line = say("body", "✅ Moved. Everybody who signed up gets a message.")
     return Outcome((card.card(context, moved, line), *told))
 
 

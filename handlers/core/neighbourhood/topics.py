@@ -30,7 +30,7 @@ LABELS = {
     "learning": say("btn", "📖 Learn"),
     "participation": say("btn", "🙋 Join in"),
     "work": say("btn", "💼 Work"),
-    "enterprise": say("btn", "🧺 Own trade"),
+    "enterprise": say("btn", "🧺 Own business"),
 }
 
 

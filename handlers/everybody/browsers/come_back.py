@@ -96,7 +96,7 @@ def _request(context: Context, number: int) -> Outcome:
         context.count_contact()
     if not request.safe_here:
         return _may_show(request.id)
-    return my_requests.show(context, Nothing(), say("body", "✅ Good that you are back."))
+    return my_requests.show(context, Nothing(), say("body", "✅ It's good that you're back."))
 
 
 def safe(context: Context, args: OfRequest) -> Outcome:
@@ -111,9 +111,9 @@ def safe(context: Context, args: OfRequest) -> Outcome:
 def _may_show(request: int) -> Outcome:
     """What was not to be told on another phone is told on this one after a yes only."""
     lines = (
-        say("body", "✅ Good that you are back."),
+        say("body", "✅ It's good that you're back."),
         say("body", "May I show here what it is about?"),
-        say("body", "Think of who else may read it."),
+        say("body", "Think: who else may read it?"),
     )
     yes = button(say("btn", "✅ Yes, show it"), "come_back.safe", request=request)
     no = button(say("btn", "❌ No"), "my_requests")
@@ -123,7 +123,7 @@ def _may_show(request: int) -> Outcome:
 def _role(context: Context, person: int) -> Outcome:
     """A browser opens a role again, with a new cookie; who is in it already shows so."""
     browsers, own = context.store.browsers, context.person.id
-    back = say("body", "✅ Good that you are back.")
+    back = say("body", "✅ It's good that you're back.")
     if context.has_account:
         only = say("body", "These pictures work on the web page only.")
         return Outcome((Reply((only,)),), keeps_question=True)

@@ -21,7 +21,7 @@ class NoSigns(Exception):
 
 
 _KNOWN_HERE = (
-    say("body", "📌 I know you here for 30 days."),
+    say("body", "📌 I'll know you here for 30 days."),
     say("body", "Do others use this phone or computer? Tap No."),
 )
 
@@ -40,7 +40,7 @@ def offered(context: Context, replies: Sequence[Reply]) -> tuple[Reply, ...]:
 def yes(context: Context, _: Nothing) -> Outcome:
     """It is a device of one's own."""
     if context.has_account:
-        return Outcome((Reply((say("body", "I know you here always."),)),), keeps_question=True)
+        return Outcome((Reply((say("body", "I'll always know you here."),)),), keeps_question=True)
     context.store.browsers.stay(context.person.id, context.now)
     return Outcome((Reply(_KNOWN_HERE, _no_button()),), keeps_question=True)
 
@@ -49,8 +49,8 @@ def no(context: Context, _: Nothing) -> Outcome:
     """Others use it too, or it is not safe."""
     context.store.browsers.stay_no_more(context.person.id)
     lines = (
-        say("body", "Good. I forget this page after half an hour."),
-        say("body", "What you asked for goes on."),
+        say("body", "Good. I'll forget this page after half an hour."),
+        say("body", "What you asked for continues."),
     )
     return Outcome((Reply(lines, replaces=True),), keeps_question=True)
 

@@ -50,7 +50,7 @@ def accept(
         store.participants.reached(
             moved.person, moved.room, view.today(now), ASKED_HELP, profile=moved.profile
         )
-    helps = say("body", "✅ Somebody helps you.")
+    helps = say("body", "✅ Somebody is going to help you.")
     told = tell_resident(store, moved, helps, further=_to_write(view, store, moved))
     return [*told, *tell_readers(store, moved, helper)]
 
@@ -79,7 +79,7 @@ def begin(store: Store, request: Request, helper: Helper, now: datetime) -> Told
     moved = store.request_moves.begin(request, helper.actor, now)
     if moved is None:
         return None
-    return tell_resident(store, moved, say("body", "▶️ Your help goes on now."))
+    return tell_resident(store, moved, say("body", "▶️ Your help continues now."))
 
 
 def hold(store: Store, request: Request, helper: Helper, until: date, now: datetime) -> Told:
@@ -89,7 +89,9 @@ def hold(store: Store, request: Request, helper: Helper, until: date, now: datet
     moved = store.request_moves.put_on_hold(request, helper.actor, until=until, now=now)
     if moved is None:
         return None
-    return tell_resident(store, moved, say("body", "⏸️ Your help waits until {date}.", date=until))
+    return tell_resident(
+        store, moved, say("body", "⏸️ Your help is on hold until {date}.", date=until)
+    )
 
 
 def end(store: Store, request: Request, helper: Helper, outcome: str, now: datetime) -> Told:
@@ -157,9 +159,9 @@ def _invitation(
 ) -> tuple[Text, ...]:
     when = helper_texts.near(view, at)
     if room is None:
-        come = say("body", "📆 {day} at {time}: somebody comes to you.", **when)
+        come = say("body", "📆 {day} at {time}: somebody will come to you.", **when)
         return (come, say("body", "Tell them your address: tap 💬."))
     come = say("body", "📆 Come: {day} at {time} to {room}.", room=room.name, **when)
     if helper.role == PARTNER:
-        return (come, say("body", "Your helper meets you there."))
-    return (come, say("body", "A key-holder goes along."))
+        return (come, say("body", "Your helper will meet you there."))
+    return (come, say("body", "A key-holder will come with you."))

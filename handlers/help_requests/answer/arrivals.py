@@ -53,8 +53,8 @@ def opened(context: Context, code: str) -> Outcome | None:
             room=room.name,
             domain=LABELS[link.domain],
         ),
-        say("body", "Shall we tell the room that somebody new comes?"),
-        say("body", "We do not say who, and not what for."),
+        say("body", "Shall we tell the room that somebody new is coming?"),
+        say("body", "We do not say who it is, or why."),
     )
     yes = _answer(say("btn", "✅ Yes, tell them"), "sent.come", link, yes=1)
     no = _answer(say("btn", "❌ No, tell nobody"), "sent.come", link, yes=0)
@@ -112,7 +112,7 @@ def may_tell(context: Context, args: SaysOfLink) -> Outcome:
     if not context.store.partners.let_tell(link.id, may_tell=is_yes):
         is_yes = bool(link.may_tell)
     if is_yes:
-        line = say("body", "✅ They hear only: arrived, or not yet.")
+        line = say("body", "✅ We only tell them: arrived, or not yet.")
     else:
         line = say("body", "✅ We tell them nothing.")
     room = context.view.rooms.get(link.room)
@@ -139,7 +139,7 @@ def _refused(context: Context, link: Link) -> Outcome | None:
         if Role(PARTNER, link.partner) not in maker or link.expires_at <= context.now:
             return _no_more(context, say("body", "This link is too old. Please ask for a new one."))
     elif link.used_by != context.person.id:
-        used = say("body", "This link was used already. Please ask for a new one.")
+        used = say("body", "This link has already been used. Please ask for a new one.")
         return _no_more(context, used)
     elif link.profile != context.profile:
         return refusals.somebody_else(link.profile)
@@ -150,7 +150,7 @@ def _expected(context: Context, link: Link) -> Outcome:
     """The room expects this person, with all one needs to get in."""
     room = context.view.rooms[link.room]
     answer = opening_hours.one_room(context, OfRoom(room=room.id)).replies[0]
-    welcome = say("body", "👋 Welcome. {room} expects you.", room=room.name)
+    welcome = say("body", "👋 Welcome. {room} is expecting you.", room=room.name)
     replies = [
         Reply(
             (welcome, *answer.lines),
@@ -172,7 +172,7 @@ def _about(link: Link) -> Reply:
     """Asked apart: whether the room may know what somebody needs."""
     lines = (
         say("body", "Shall the room know what it is about?"),
-        say("body", "They then see: {domain}.", domain=LABELS[link.domain]),
+        say("body", "Then they see: {domain}.", domain=LABELS[link.domain]),
         say("body", "🌐 Language: {language}.", language=Tongue(link.language)),
     )
     yes = _answer(say("btn", "✅ They can know"), "sent.topic", link, yes=1)
@@ -184,7 +184,7 @@ def _tell_room(context: Context, link: Link) -> list[Reply]:
     """Tell the key-holders that somebody comes, and nothing else."""
     lines = (
         NEWS,
-        say("body", "Somebody new comes to {room}.", room=context.view.rooms[link.room].name),
+        say("body", "Somebody new is coming to {room}.", room=context.view.rooms[link.room].name),
         say("body", "Please make them feel welcome."),
     )
     return [Reply(lines, to=person) for person in _who_expects(context, link)]
@@ -194,7 +194,7 @@ def _tell_topic(context: Context, link: Link) -> list[Reply]:
     """Tell them what for and in which language, never who: the person wanted it."""
     lines = (
         NEWS,
-        say("body", "Somebody new comes to {room}.", room=context.view.rooms[link.room].name),
+        say("body", "Somebody new is coming to {room}.", room=context.view.rooms[link.room].name),
         say("body", "They let you know what it is about."),
         say("body", "It is for: {domain}.", domain=LABELS[link.domain]),
         say("body", "🌐 Language: {language}.", language=Tongue(link.language)),

@@ -40,7 +40,7 @@ def _first(request: Request, helper: Helper) -> Iterator[tuple[Text, str]]:
     if request.state == REQUESTED:
         yield say("btn", "✅ We help"), "request.accept"
         if helper.role == PARTNER:
-            yield say("btn", "❌ Refuse"), "request.refuse"
+            yield say("btn", "❌ We cannot help"), "request.refuse"
         if helper.role == KEY_HOLDER:
             yield say("btn", "❌ Not now"), "request.later"
 
@@ -50,11 +50,11 @@ def _further(context: Context, request: Request, helper: Helper) -> Iterator[tup
     if request.state in TAKEN and (is_at_home or request.room in context.view.rooms):
         yield say("btn", "📆 Choose a day"), "request.meet"
     if request.state in {ACCEPTED, ON_HOLD}:
-        yield say("btn", "▶️ It goes on"), "request.begin"
+        yield say("btn", "▶️ We are helping"), "request.begin"
     if request.state in {ACCEPTED, IN_PROGRESS}:
         yield say("btn", "⏸️ On hold"), "request.hold"
     if request.state in TAKEN:
-        yield say("btn", "🏁 Ended"), "request.end"
+        yield say("btn", "🏁 Closed"), "request.end"
     if helper.role == PARTNER:
         yield say("btn", "📝 Note"), "request.note"
 

@@ -39,7 +39,7 @@ def line(view: NeighbourhoodView, store: Store, partner: str, now: datetime) -> 
     said = store.partners.capacity(partner)
     who = helper_texts.partner_name(view, partner)
     if said is None:
-        return say("body", "⚪ {partner}: not known if there is room.", partner=who)
+        return say("body", "⚪ {partner}: not known if there is space.", partner=who)
     looked = view.today(said.checked_at)
     if said.full_until and store.partners.is_full(partner, view.today(now)):
         return say(
@@ -50,7 +50,7 @@ def line(view: NeighbourhoodView, store: Store, partner: str, now: datetime) -> 
             looked=looked,
         )
     return say(
-        "body", "🟢 {partner}: there is room. Last looked: {looked}.", partner=who, looked=looked
+        "body", "🟢 {partner}: there is space. Last looked: {looked}.", partner=who, looked=looked
     )
 
 
@@ -122,7 +122,7 @@ def _kept(context: Context, partner: str, until: date | None) -> Outcome:
     context.store.partners.set_capacity(
         partner, context.person.id, full_until=until, now=context.now
     )
-    done = say("body", "✅ Written down. Thank you!")
+    done = say("body", "✅ Noted. Thank you!")
     return Outcome((shown(context.view, context.store, partner, context.now, done),))
 
 
@@ -138,5 +138,5 @@ def _partner(context: Context, partner: str) -> str | Outcome:
         (button(name(helper_texts.partner_name(context.view, known)), "capacity", partner=known),)
         for known in partners
     ]
-    asked = Reply((say("body", "For which partner?"),), tuple(buttons), replaces=True)
+    asked = Reply((say("body", "For which organisation?"),), tuple(buttons), replaces=True)
     return Outcome((asked,))

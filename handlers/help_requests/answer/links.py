@@ -71,7 +71,7 @@ def web_link(context: Context, args: OfRequest) -> Outcome:
         say("body", "It works once, until {date}.", date=context.view.today(expires)),
         name(_web_address(context, code)),
     )
-    after = say("body", "The link was wiped here.")
+    after = say("body", "I deleted the link here.")
     rows = ((button(REQUESTS, "requests"),),)
     return Outcome((Reply(lines, rows, is_secret=True, afterwards=(after,)),))
 
@@ -86,7 +86,7 @@ def send(context: Context, args: Sending) -> Outcome:
     room = args.room or (next(iter(rooms)) if len(rooms) == 1 else "")
     chosen: dict[str, str | int] = {}
     if partner not in partners:
-        line = say("body", "For which partner?")
+        line = say("body", "For which organisation?")
         choices = [
             button(name(helper_texts.partner_name(context.view, known)), "send", partner=known)
             for known in partners
@@ -142,7 +142,7 @@ def _link(context: Context, partner: str, domain: str, tag: str, room: str) -> O
         say("body", "It works once, until {date}.", date=context.view.today(expires)),
         *(name(link) for link in links),
     )
-    after = say("body", "The link was wiped here.")
+    after = say("body", "I deleted the link here.")
     again = button(say("btn", "➕ Send somebody"), "send")
     rows = ((again, button(REQUESTS, "requests")),)
     picture = Attachment("link.svg", _as_picture(links[0]))
@@ -163,7 +163,7 @@ def _sent_lines(context: Context, partner: str) -> list[Text]:
             lines.append(say("body", "✅ {domain}, {language}: arrived.", **values))
         else:
             lines.append(say("body", "⏳ {domain}, {language}: not yet.", **values))
-    return [say("body", "Whom you sent:"), *lines] if lines else []
+    return [say("body", "Who you sent:"), *lines] if lines else []
 
 
 def _asked(line: Text, choices: list[Button], *before: Text) -> Outcome:

@@ -31,7 +31,7 @@ NOTES_SHOWN = 3
 # At which hour somebody is visited, by what suits them; and so many times to choose from.
 HOURS = {"morning": 10, "afternoon": 14, "evening": 19}
 VISITS_SHOWN = 6
-UNTIL_WHEN = say("body", "Until when does it wait?")
+UNTIL_WHEN = say("body", "Until when is it on hold?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +64,7 @@ def begin(context: Context, args: OfRequest) -> Outcome:
     others = actions.begin(context.store, request, helper, context.now)
     if others is None:
         return Outcome((worklist.shown(context, request, helper),))
-    return worklist.told(context, request, helper, others, say("body", "✅ Written down."))
+    return worklist.told(context, request, helper, others, say("body", "✅ Noted."))
 
 
 def hold(context: Context, args: WaitsUntil) -> Outcome:
@@ -85,8 +85,8 @@ def hold(context: Context, args: WaitsUntil) -> Outcome:
     others = actions.hold(context.store, request, helper, until, context.now)
     done = say_if(
         Ability.REMIND,
-        say("body", "✅ Written down. You hear of it then."),
-        say("body", "✅ Written down. Look at it again then."),
+        say("body", "✅ Noted. I'll remind you then."),
+        say("body", "✅ Noted. Look at it again then."),
     )
     return worklist.told(context, request, helper, others, done)
 
@@ -103,9 +103,9 @@ def end(context: Context, args: EndsWith) -> Outcome:
             button(label, "request.end", request=request.id, outcome=key)
             for key, label in OUTCOME_LABELS.items()
         ]
-        return _asked(request, say("body", "What came of it?"), choices)
+        return _asked(request, say("body", "How did it go?"), choices)
     others = actions.end(context.store, request, helper, outcome, context.now)
-    done = say("body", "🏁 Ended. Thank you for your help!")
+    done = say("body", "🏁 Closed. Thank you for your help!")
     return worklist.told(context, request, helper, others, done)
 
 
@@ -135,15 +135,15 @@ def meet(context: Context, args: MeetsAt) -> Outcome:
             for start in starts
         ]
         if room is None:
-            return _asked(request, say("body", "On which day do you go there?"), days)
+            return _asked(request, say("body", "Which day will you go there?"), days)
         if not days:
             return _asked(request, say("body", "{room}: nothing is planned.", room=room.name), [])
-        return _asked(request, say("body", "On which day in {room}?", room=room.name), days)
+        return _asked(request, say("body", "Which day in {room}?", room=room.name), days)
     others = actions.meet(context.view, context.store, request, helper, start, context.now)
     if helpers.can_tell(context.store, request):
-        done = say("body", "✅ The person hears the day.")
+        done = say("body", "✅ I'll tell the person the day.")
         if room is None:
-            done = say("body", "✅ The person hears the day. Ask for the address: tap 💬.")
+            done = say("body", "✅ I'll tell the person the day. Ask for the address: tap 💬.")
     else:
         done = CANNOT_WRITE
     return worklist.told(context, request, helper, others, done)
@@ -204,7 +204,7 @@ def _taken(context: Context, number: int) -> worklist.RequestAndHelper | Outcome
     if request.state not in TAKEN:
         return Outcome((worklist.shown(context, request, helper),))
     if is_anothers and request.taken_by in context.store.roles.key_holders(request.room):
-        line = say("body", "Somebody helps already. Thank you!")
+        line = say("body", "Somebody is already helping. Thank you!")
         reply = Reply((line,), ((button(REQUESTS, "requests"),),), replaces=True)
         return Outcome((reply,))
     return own
@@ -255,7 +255,7 @@ def _then(context: Context, answers: Answers, typed: Answer) -> Outcome:
     context.store.request_history.add_note(
         request.id, partner=helper.scope, words=words, now=context.now
     )
-    return Outcome((worklist.shown(context, request, helper, say("body", "✅ Written down.")),))
+    return Outcome((worklist.shown(context, request, helper, say("body", "✅ Noted.")),))
 
 
 STEPS: dict[tuple[str, str], questions.Step] = {

@@ -52,7 +52,7 @@ def show(context: Context, _: Nothing) -> Outcome:
     listed = [helper_texts.in_a_list(request, number) for number, request in shown_requests]
     lines = (say("body", "📂 Requests for you:"), *listed) if requests else ()
     if len(requests) > SHOWN:
-        lines = (*lines, say("body", "More follow when these are done."))
+        lines = (*lines, say("body", "You get more when these are done."))
     numbers = [
         button(name(str(number)), "request", request=request.id)
         for number, request in shown_requests
@@ -99,7 +99,7 @@ def reveal(context: Context, args: OfRequest) -> Outcome:
     helper = helpers.helper_of(context.view, context.store, request, context.person)
     is_here = request.person in context.store.people.present([request.person or 0])
     lines = helper_texts.contact_lines(request, is_here=is_here)
-    after = say("body", "The contact was wiped here.")
+    after = say("body", "I deleted the contact here.")
     rows = (*buttons.rows(context, request, helper), (button(REQUESTS, "requests"),))
     return Outcome((Reply(lines, rows, is_secret=True, afterwards=(after,)),))
 
@@ -112,7 +112,7 @@ def accept(context: Context, args: OfRequest) -> Outcome:
     request, helper = own
     if request.state in TAKEN:
         return _taken(context, request, helper)
-    done = say("body", "✅ You help. Thank you!")
+    done = say("body", "✅ You are helping. Thank you!")
     taken = actions.accept(context.view, context.store, request, helper, context.now)
     return told(context, request, helper, taken, done)
 
@@ -149,7 +149,7 @@ def refuse(context: Context, args: RefusedBecause) -> Outcome:
         return _not_yours(context, request)
     lines = (
         say("body", "✅ Thank you for the answer."),
-        say("body", "We ask somebody else."),
+        say("body", "We will ask somebody else."),
     )
     rows = ((button(REQUESTS, "requests"),), buttons.partner_row())
     return Outcome((Reply(lines, rows, replaces=True), *others))
@@ -218,7 +218,7 @@ def _taken(context: Context, request: Request, helper: Helper) -> Outcome:
     """Who was slower is told kindly; who taps twice sees their own request."""
     if request.taken_by == helper.person:
         return Outcome((shown(context, request, helper),))
-    line = say("body", "Somebody helps already. Thank you!")
+    line = say("body", "Somebody is already helping. Thank you!")
     if helper.role == PARTNER:
         return Outcome((shown(context, request, helper, line),))
     reply = Reply((line,), ((button(REQUESTS, "requests"),),), replaces=True)
@@ -234,9 +234,9 @@ def _not_yours(context: Context, request: Request) -> Outcome:
     if not had_it or request.person == context.person.id:
         return refusals.OVER
     if request.state in {CANCELLED, MISTAKE}:
-        line = say("body", "This request was taken back. Nothing is to do.")
+        line = say("body", "This request was cancelled. You do not need to do anything.")
     elif request.state in ENDED:
-        line = say("body", "This request is ended. Thank you!")
+        line = say("body", "This request is closed. Thank you!")
     else:
         line = say("body", "Somebody else has this request now. Thank you!")
     reply = Reply((line,), ((button(REQUESTS, "requests"),),))

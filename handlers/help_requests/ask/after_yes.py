@@ -18,8 +18,8 @@ from storage.repositories.help_requests.states import OPEN
 
 NEWS_HERE = say_if(
     Ability.REMIND,
-    say("body", "When there is news, I write to you here."),
-    say("body", "When there is news, you see it here."),
+    say("body", "When there is news, I'll write to you here."),
+    say("body", "When there is news, you'll see it here."),
 )
 
 
@@ -41,7 +41,7 @@ def just_asked(context: Context, request: Request) -> tuple[Reply, ...]:
         number = resident_texts.number_of_helper(view, turn)
         number = number or resident_texts.number_of_room(view, request.room)
         lines = [
-            say("body", "✅ Good. I ask for you."),
+            say("body", "✅ Good. I'll ask for you."),
             resident_texts.asked_until(view, request, turn, now),
             _news_and_number() if number else NEWS_HERE,
             *number,
@@ -52,10 +52,10 @@ def just_asked(context: Context, request: Request) -> tuple[Reply, ...]:
         number = resident_texts.number_of_room(view)
         look = resident_texts.last_day(view, request, now)
         lines = [
-            say("body", "✅ Good. I ask for you. Look under 📂 by {day}.", day=look),
-            say("body", "I write nothing here by myself. Until then you can call:")
+            say("body", "✅ Good. I'll ask for you. Look under 📂 by {day}.", day=look),
+            say("body", "I will not write to you here. Until then you can call:")
             if number
-            else say("body", "I write nothing here by myself."),
+            else say("body", "I will not write to you here."),
             *number,
             say_if(
                 Ability.DELETE,
@@ -88,7 +88,7 @@ def suits(context: Context, args: SuitsRequest) -> Outcome:
         rows = (*keyboards.in_rows(times), buttons.mine())
         return Outcome((Reply((line,), rows, replaces=True),), keeps_question=True)
     context.store.request_moves.suits(request.id, args.when)
-    lines = (TIMES[args.when], say("body", "✅ Good. Whoever helps you reads it."))
+    lines = (TIMES[args.when], say("body", "✅ Good. Your helper will read it."))
     reply = Reply(lines, (buttons.mine(), buttons.suits(request)), replaces=True)
     return Outcome((reply,), keeps_question=True)
 
@@ -96,6 +96,6 @@ def suits(context: Context, args: SuitsRequest) -> Outcome:
 def _news_and_number() -> Text:
     return say_if(
         Ability.REMIND,
-        say("body", "When there is news, I write to you here. Until then you can call:"),
-        say("body", "When there is news, you see it here. Until then you can call:"),
+        say("body", "When there is news, I'll write to you here. Until then you can call:"),
+        say("body", "When there is news, you'll see it here. Until then you can call:"),
     )

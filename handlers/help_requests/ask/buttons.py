@@ -14,7 +14,7 @@ def mine() -> tuple[Button, ...]:
 
 def stop(request: Request) -> tuple[Button, ...]:
     """The way out of a request."""
-    return (button(say("btn", "❌ Stop it"), "my_requests.stop", request=request.id),)
+    return (button(say("btn", "❌ Cancel request"), "my_requests.stop", request=request.id),)
 
 
 def suits(request: Request) -> tuple[Button, ...]:

@@ -15,26 +15,26 @@ from handlers.core.questions import Answers
 from handlers.help_requests import assignment, resident_texts
 
 # Kept with every yes. Change it whenever the words below change; a test compares them.
-VERSION = "2026-12-02"
+VERSION = "2026-12-03"
 
 AGREE_LABEL = say("btn", "✅ Yes, ask")
 PROMISES = (
-    say("body", "They see topic, place, time and your language."),
+    say("body", "They see topic, area, time and your language."),
     say("body", "Organisations and coordinators can see how to reach you."),
-    say("body", "We write down who looked, for you."),
-    say("body", "Nobody helps? After 14 days we erase your words."),
-    say("body", "Somebody helps? We erase your words 30 days later."),
-    say("body", "We keep date, place, topic and result, without your name."),
-    say("body", "You can stop it at any time."),
+    say("body", "We note who opened it, so you can see that."),
+    say("body", "If nobody helps, we delete your words after 14 days."),
+    say("body", "If somebody helps, we delete your words 30 days later."),
+    say("body", "We keep date, area, topic and result, without your name."),
+    say("body", "You can cancel it at any time."),
     say("body", "Do you agree?"),
 )
 # What stands in the place of what it is about, and of whom that tells.
-ASKED_FOR_YOU = say("body", "⛑️ I ask somebody for you.")
+ASKED_FOR_YOU = say("body", "⛑️ I'll ask somebody for you.")
 ORGANISATIONS = say("body", "organisations that help with it")
 SOMETHING = say("body", "For you")
 SHORTLY = (
-    say("body", "They see topic, place, language, how to reach you."),
-    say("body", "⏳ 30 days after help your words go. You can stop. Agreed?"),
+    say("body", "They see topic, area, language, how to reach you."),
+    say("body", "⏳ We delete it 30 days after help. You can cancel. Agreed?"),
 )
 
 
@@ -114,12 +114,12 @@ def _names(
 def _who(topic: Text, asked: Sequence[Text]) -> Text:
     """For what whom we ask, in one line: the first two by name."""
     if len(asked) == 1:
-        return say("body", "{topic}: I ask only {who}.", topic=topic, who=asked[0])
+        return say("body", "{topic}: I'll ask only {who}.", topic=topic, who=asked[0])
     first, second = asked[:2]
     values = {"topic": topic, "first": first, "second": second}
     if len(asked) == 2:
-        return say("body", "{topic}: I ask {first}, then {second}.", **values)
-    return say("body", "{topic}: I ask {first}, then {second}, then others.", **values)
+        return say("body", "{topic}: I'll ask {first}, then {second}.", **values)
+    return say("body", "{topic}: I'll ask {first}, then {second}, then others.", **values)
 
 
 def _called(context: Context, helper: str, room: str) -> Text:
@@ -134,7 +134,7 @@ def _places(context: Context, domain: str) -> list[Text]:
     for partner in assignment.partners_for(context.view, domain):
         capacity = context.store.partners.capacity(partner.id)
         if capacity is None:
-            line = say("body", "{partner}: nobody knows if there is place.", partner=partner.name)
+            line = say("body", "{partner}: we do not know if there is space.", partner=partner.name)
             lines.append(line)
             continue
         until = capacity.full_until
@@ -143,7 +143,7 @@ def _places(context: Context, domain: str) -> list[Text]:
                 say("body", "{partner} is full until {date}.", partner=partner.name, date=until)
             )
         else:
-            lines.append(say("body", "{partner} has place.", partner=partner.name))
+            lines.append(say("body", "{partner} has space.", partner=partner.name))
         checked = context.view.today(capacity.checked_at)
         lines.append(say("body", "Last checked: {date}.", date=checked))
     return lines
@@ -157,14 +157,15 @@ def _asked(context: Context, answers: Answers, helpers: Sequence[str]) -> list[T
         for number, helper in enumerate(helpers)
     ]
     if room in context.view.rooms:
-        lines.append(say("body", "The coordinators look if nobody answers."))
+        lines.append(say("body", "The coordinators will look if nobody answers."))
     full = [
         partner.name
         for partner in assignment.partners_for(context.view, str(answers["domain"]))
         if partner.id not in helpers
     ]
     lines += [
-        say("body", "With place again, we can also ask: {who}.", who=partner) for partner in full
+        say("body", "If they have space again, we can also ask: {who}.", who=partner)
+        for partner in full
     ]
     return lines
 

@@ -55,7 +55,7 @@ def stop(context: Context, args: OfRequest) -> Outcome:
     writing.end(context, request)
     lines = (
         *([LABELS[request.domain]] if told_here.is_told_here(request) else []),
-        say("body", "✔️ It is stopped. Your words are erased here."),
+        say("body", "✔️ It is cancelled. I deleted what you wrote."),
         say("body", "You can ask again at any time."),
     )
     rows = (buttons.ask_again(request), buttons.mine())
@@ -79,14 +79,14 @@ def said(context: Context, args: CameOfRequest) -> Outcome:
     rows: list[tuple[Button, ...]] = []
     if word == SAID_NOBODY:
         lines = [say("body", "We are sorry that nobody called.")]
-        lines += [say("body", "A coordinator looks at it.")] if told else []
+        lines += [say("body", "A coordinator will look at it.")] if told else []
         room = request.room if told_here.is_told_here(request) else ""
         number = resident_texts.number_of_room(context.view, room)
         lines += [say("body", "Until then you can call:"), *number] if number else []
         rows += texts.write_rows(context.view, context.store, context.person.id)
     else:
-        lines = [say("body", "✅ Thank you. I wrote it down.")]
-        lines += [say("body", "A coordinator looks at it.")] if told else []
+        lines = [say("body", "✅ Thank you. I noted it.")]
+        lines += [say("body", "A coordinator will look at it.")] if told else []
         rows += [buttons.stop(request)] if request.state in OPEN else []
     reply = Reply(tuple(lines), (*rows, buttons.mine()), replaces=True)
     return Outcome((reply, *told), keeps_question=True)
@@ -119,7 +119,7 @@ def looked(context: Context, args: OfRequest) -> Outcome:
     if not disagreements.was_looked_at(context.store, request):
         coordinator = Actor(role=Mover.COORDINATOR, person=context.person.id)
         context.store.request_history.add(request.id, Happening.LOOKED, coordinator, context.now)
-        line = say("body", "✅ Thank you. I wrote it down.")
+        line = say("body", "✅ Thank you. I noted it.")
     else:
         line = say("body", "Somebody answered already. Thank you!")
     rows = ((button(helper_texts.REQUESTS, "requests"),),)
@@ -147,5 +147,5 @@ def _withdrawn(context: Context, request: Request) -> list[Reply]:
 
 
 def _is_over() -> Outcome:
-    lines = (say("body", "This request is over already."),)
+    lines = (say("body", "This request is already closed."),)
     return Outcome((Reply(lines, (buttons.mine(),), replaces=True),), keeps_question=True)

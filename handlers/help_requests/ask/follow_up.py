@@ -125,11 +125,11 @@ def _no_way_back(
     if not store.done_once.quietly("no way back", str(request.id), now):
         return
     lines = (
-        say("body", "A request for help cannot reach its person any more."),
+        say("body", "We can no longer reach somebody who asked for help."),
         LABELS[request.domain],
         name(view.rooms[request.room].name)
         if request.room in view.rooms
-        else say("body", "At home, in no room."),
+        else say("body", "At home, not in a room."),
         *([say("body", "They left another way to reach them.")] if request.contact else []),
     )
     yield from (Reply(lines, to=person) for person in coordinators)

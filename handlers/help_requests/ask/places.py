@@ -37,7 +37,7 @@ def ask(context: Context, answers: Answers) -> Reply | None:
     """Where to meet; where it matters also whether it can wait, on a button of its own."""
     topic = LABELS[str(answers["domain"])]
     where = say("body", "Where do you want to meet?")
-    first = say("body", "I ask for help too. Your request goes first.")
+    first = say("body", "I'll ask for help for you too. Your request goes first.")
     said = [first] if is_urgent(answers) else []
     lines = (topic, *said, where, questions.progress(2, 4))
     may_burn = answers["domain"] in BURNING and not is_urgent(answers)

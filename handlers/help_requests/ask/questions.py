@@ -60,7 +60,7 @@ def ask_phone(_context: Context, _: Answers) -> Reply | None:
     """How to reach somebody: here, when this phone is safe, or in another way."""
     lines = (
         say("body", "How can we reach you?"),
-        say("body", "Is this phone safe? Think of who else reads it."),
+        say("body", "Is this phone safe? Think: who else reads it?"),
         questions.progress(3, 4),
     )
     yes = questions.choice(say("btn", "✅ Here, it is safe"), YES)
@@ -73,10 +73,10 @@ def ask_contact(_context: Context, _: Answers) -> Reply | None:
     lines = (
         say_if(
             Ability.DELETE,
-            say("body", "✅ Good. I took away our last messages."),
-            say("body", "This page shows nothing of it any more."),
+            say("body", "✅ Good. I deleted our last messages."),
+            say("body", "This page does not show it any more."),
         ),
-        say("body", "I will not write to you by myself."),
+        say("body", "I will not write to you first."),
         say("body", "How else can they reach you? Type it: via my sister."),
         questions.progress(3, 4),
     )
@@ -109,7 +109,7 @@ def come_by(context: Context, answers: Answers) -> Reply:
     rooms = status.soonest_first(context)
     room = next((one for one in rooms if one.room in chosen), rooms[0])
     lines = (
-        say("body", "✅ Good. I asked nobody and kept nothing."),
+        say("body", "✅ All right. I asked nobody and kept nothing."),
         say("body", "You can still get help. Come by, or call."),
         status.sentence(room),
         *resident_texts.number_of_room(context.view, room.room.id),

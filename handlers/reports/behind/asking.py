@@ -52,13 +52,13 @@ def ask(context: Context, args: OfPeriod) -> Outcome:
     for room in missed:
         holders = context.store.roles.key_holders(room.id)
         if not holders:
-            lines.append(say("body", "Nobody holds the key of {room}.", room=room.name))
+            lines.append(say("body", "Nobody holds the key to {room}.", room=room.name))
             continue
         job = f"{room.id} {period.id} {context.today.isoformat()}"
         if not context.store.done_once.first_time("asked about openings", job, context.now):
-            lines.append(say("body", "{room} was asked today already.", room=room.name))
+            lines.append(say("body", "I already asked {room} today.", room=room.name))
             continue
-        lines.append(say("body", "✅ The key-holders of {room} are asked.", room=room.name))
+        lines.append(say("body", "✅ I'm asking the key-holders of {room}.", room=room.name))
         asked += [_question(room, holder) for holder in holders]
     return Outcome((Reply(tuple(lines)), *asked))
 
@@ -74,7 +74,7 @@ def _question(room: RoomReport, holder: int) -> Reply:
     lines = (
         what,
         say("body", "No opening was logged then."),
-        say("body", "If it was open: tap Forgotten."),
+        say("body", "If it was open: tap ➕ One I forgot."),
     )
-    row = (button(say("btn", "➕ Forgotten"), "forgotten", room=room.id),)
+    row = (button(say("btn", "➕ One I forgot"), "forgotten", room=room.id),)
     return Reply(lines, (row,), to=holder, priority=Priority.NOTICE)

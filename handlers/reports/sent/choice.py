@@ -70,8 +70,8 @@ def _screen(context: Context, kinds: Iterable[str]) -> Reply:
         label = LABELS[kind][0 if is_on else 1]
         rows.append((button(label, "report.when.choose", kind=kind, on=int(not is_on)),))
     lines = [
-        say("body", "Which reports come by themselves?"),
-        say("body", "Tap to change. ✅ comes, ⬜ does not."),
+        say("body", "Which reports do you want to get?"),
+        say("body", "Tap to change. ✅ you get it, ⬜ you don't."),
     ]
     if context.person.is_coordinator:
         lines.append(say("body", "The others come with the next week's report."))

@@ -10,9 +10,7 @@ from collections.abc import Mapping
 from handlers.core.messages import Text, say
 
 DEFINITIONS: Mapping[str, Text] = {
-    "openings": say(
-        "report", "From “I open” until “I close”. One that was taken back does not count."
-    ),
+    "openings": say("report", "From “I open” until “I close”. One that was undone does not count."),
     "openings_counted": say(
         "report", "The openings at which somebody counted the people. “I don't know” is no count."
     ),
@@ -71,12 +69,12 @@ DEFINITIONS: Mapping[str, Text] = {
         "Different people who opened a room or joined as volunteers. They are participants too.",
     ),
     "by_residents_openings": say(
-        "report", "Openings that residents ran without a coordinator or a partner."
+        "report", "Openings that residents ran without a coordinator or an organisation."
     ),
     "by_residents_of": say("report", "Openings of which we know who opened the room."),
     "steps_to_work_offered": say("report", "Different people who offered to help in the bot."),
-    "steps_to_work_started": say("report", "Different people who joined after a trial."),
-    "steps_to_work_key_holders": say("report", "Different people who got the key of a room."),
+    "steps_to_work_started": say("report", "Different people who joined after a try-out day."),
+    "steps_to_work_key_holders": say("report", "Different people who got the key to a room."),
     "steps_to_work_learning": say(
         "report", "People with a learning place. Noted by a coordinator, with their yes."
     ),

@@ -147,7 +147,7 @@ def _offered(context: Context, rooms: Sequence[Room], number: int | None, line: 
         if number is None:
             return Reply((line, hint), ((shifts, opens),))
         room = {"room": rooms[0].id} if len(rooms) == 1 else {}
-        forgotten = button(say("btn", "➕ Forgotten"), "forgotten", n=number, **room)
+        forgotten = button(say("btn", "➕ One I forgot"), "forgotten", n=number, **room)
         return Reply((line, hint), ((forgotten,), (shifts, opens)))
     lines = [line, status.past_line(context, meant)]
     if number is None or number == meant.visits:

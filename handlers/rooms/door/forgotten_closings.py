@@ -154,7 +154,7 @@ def _closed_by_estimate(
         say("body", "Nobody closed {room}.", room=room.name),
         say(
             "body",
-            "I wrote down {time} as the end.",
+            "I noted {time} as the end.",
             time=time_words.clock(view.local(end)),
         ),
     ]

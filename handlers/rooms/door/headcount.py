@@ -111,10 +111,8 @@ def done(context: Context, opening: Opening, room: Room, change: int) -> Outcome
 
 def _counted_line(opening: Opening) -> Text:
     if opening.visits is None:
-        return say("body", "✅ Written down. The people were not counted.")
-    return say_many(
-        "body", "✅ Written down: {n} person.", "✅ Written down: {n} people.", opening.visits
-    )
+        return say("body", "✅ Noted. The people were not counted.")
+    return say_many("body", "✅ Noted: {n} person.", "✅ Noted: {n} people.", opening.visits)
 
 
 def set_number(context: Context, opening: Opening, number: int, *, replaces: bool) -> Outcome:

@@ -72,7 +72,7 @@ def undo(context: Context, args: OfChange) -> Outcome:
         row = (button(say("btn", "📋 My openings"), "shifts"),)
         return Outcome((Reply(lines, (row,)),))
     room = context.view.rooms[opening.room]
-    done = say("body", "↩️ Undone.")
+    done = say("body", "↩️ It is back as it was.")
     now_open = context.store.openings.open_now().get(room.id)
     if now_open is None or now_open.id != opening.id:
         now = status.of_room(context.view, context.store, room, context.now)
@@ -85,10 +85,10 @@ def opened_line(context: Context, room: Room, opening: Opening) -> Text:
     """The line that says since when a room is open, and until when if that is published."""
     since = time_words.clock(status.opened(context, opening))
     if not opening.end_is_planned:
-        return say("body", "✅ {room} is open since {since}.", room=room.name, since=since)
+        return say("body", "✅ {room} has been open since {since}.", room=room.name, since=since)
     return say(
         "body",
-        "✅ {room} is open since {since}, until {until}.",
+        "✅ {room} has been open since {since}. Until {until}.",
         room=room.name,
         since=since,
         until=time_words.clock(context.view.local(opening.expected_end)),
@@ -97,7 +97,7 @@ def opened_line(context: Context, room: Room, opening: Opening) -> Text:
 
 def _already_open(context: Context, room: Room, opening: Opening) -> Outcome:
     since = time_words.clock(status.opened(context, opening))
-    line = say("body", "{room} is already open since {since}.", room=room.name, since=since)
+    line = say("body", "{room} has already been open since {since}.", room=room.name, since=since)
     rows = headcount.rows(opening)
     return Outcome((Reply((line, headcount.inside_line(opening)), rows),))
 

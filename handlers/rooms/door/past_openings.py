@@ -39,7 +39,7 @@ def show(context: Context, _: Typed) -> Outcome:
     rows: list[tuple[Button, ...]] = [
         (_correct_button(context, opening),) for opening in reversed(recent)
     ]
-    rows.append((button(say("btn", "➕ Forgotten"), "forgotten"),))
+    rows.append((button(say("btn", "➕ One I forgot"), "forgotten"),))
     return Outcome((Reply(tuple(lines), tuple(rows)),))
 
 
@@ -185,7 +185,7 @@ def _add(
         if opening.opened_at < end and (opening.closed_at or context.now) > start
     ]
     if double:
-        line = say("body", "There is an opening at that time already.")
+        line = say("body", "There is already an opening at that time.")
         lines = (line, status.past_line(context, double[0]))
         return Outcome((Reply(lines, _correct_rows(context, double[0])),))
     new = context.store.openings.add_past(

@@ -52,7 +52,7 @@ def none_seen(context: Context, args: OfRoom) -> Outcome:
     """Somebody who is there and sees no pictures."""
     room = context.view.rooms.get(args.room)
     lines = (
-        say("body", "👋 Good that you are here."),
+        say("body", "👋 It's good that you're here."),
         say("body", "Ask the key-holder to show you the pictures."),
     )
     again = ((opening_hours.check_in_button(room),),) if room else ()
@@ -96,7 +96,7 @@ def _shown(context: Context, room: Room, picked: str, *first: Text) -> Outcome:
     """The pictures to be tapped, and those that were."""
     asked = (
         say("body", "Tap the three pictures that you see in the room."),
-        say("body", "Take the order that you see: 1, 2, 3."),
+        say("body", "Use the order that you see: 1, 2, 3."),
     )
     seen = (say("body", "You tapped:"), in_order(picked)) if picked else ()
     rows = picture_rows(day_code.OFFERED, "checkin", picked, IN_A_ROW, room=room.id)

@@ -41,7 +41,7 @@ def link(context: Context, args: OfRoom) -> Outcome:
         say("body", "Then the screen shows the pictures of the day."),
         name(_address(context, code)),
     )
-    after = say("body", "The link was wiped here.")
+    after = say("body", "I deleted the link here.")
     reply = Reply(lines, ((pictures_button(room.id),),), is_secret=True, afterwards=(after,))
     return Outcome((reply,), keeps_question=True)
 
@@ -52,7 +52,7 @@ def end(context: Context, args: OfBoard) -> Outcome:
     if room is None:
         return refusals.ONLY_KEY_HOLDERS
     context.store.boards.end(room.id, args.board)
-    return _shown(context, room, say("body", "➖ Taken away. Within a minute it shows nothing."))
+    return _shown(context, room, say("body", "➖ Removed. Within a minute it shows nothing."))
 
 
 def pictures_button(room: str) -> Button:
@@ -91,7 +91,7 @@ def _shown(context: Context, room: Room, *first: Text) -> Outcome:
         rows.append((button(label, "pictures.end", room=room.id, board=board.id),))
     if len(tied) > 1:
         rows.append((button(say("btn", "➖ All boards"), "pictures.end", room=room.id),))
-    after = (say("body", "The pictures were wiped here."),)
+    after = (say("body", "I deleted the pictures here."),)
     reply = Reply(tuple(lines), tuple(rows), is_secret=True, afterwards=after, replaces=bool(first))
     return Outcome((reply,), keeps_question=True)
 

@@ -227,7 +227,7 @@ def fill(program: Program, rows: int) -> None:
 
 def notice(person: int, number: int) -> Outgoing:
     """Something that somebody is told, with a number in it."""
-    line = say_many("body", "✅ Written down: {n} person.", "✅ Written down: {n} people.", number)
+    line = say_many("body", "✅ Noted: {n} person.", "✅ Noted: {n} people.", number)
     return Outgoing(person, message_json.to_json(Reply((line,))), Priority.NOTICE)
 
 

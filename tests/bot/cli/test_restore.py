@@ -162,7 +162,7 @@ def test_one_of_those_who_share_a_phone_stays_forgotten_and_who_came_later_stays
 
 
 def forgets_picture(neighbour: Neighbour, picture: str) -> None:
-    neighbour.hands_over().taps("Take away").taps(picture)
+    neighbour.hands_over().taps("Remove").taps(picture)
     neighbour.sees("is gone from this phone")
 
 

@@ -181,7 +181,7 @@ LATER, HERE = say_if(Ability.REMIND, PROMISE, say("body", "Look again.")), name(
 @pytest.mark.parametrize(
     ("limits", "said"),
     [
-        (CHANNELS[0].limits, "I remind you."),
+        (CHANNELS[0].limits, "I'll remind you."),
         # Allowed for a day only: no promise.
         (NARROW, "Look again."),
         (Limits(99, 99, 20, (20,), abilities=frozenset()), "Look again."),

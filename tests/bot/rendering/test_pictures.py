@@ -193,7 +193,7 @@ def test_one_room_is_a_card_and_several_are_none() -> None:
 def test_one_time_of_an_activity_is_a_card() -> None:
     title = topics.titled("meeting", "Coffee together")
     rows = ((button(say("btn", "📅 All activities"), "activities.all"),),)
-    card = card_of(Reply((say("body", "✅ You come."), title), rows))
+    card = card_of(Reply((say("body", "✅ You are coming."), title), rows))
     assert card
     assert (card.line, card.name) == (title, "Coffee together")
     assert card_of(Reply((title,), ())) is None

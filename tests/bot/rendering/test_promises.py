@@ -18,13 +18,14 @@ from tests.support.paths import ROOT
 
 # How a sentence names an ability; written apart from the list of sentences that do.
 NAMES = {
-    Ability.REMIND: r"\bI (also )?(remind|tell you)\b|\bI write (to you|between)\b|hear "
-    r"(from me|of it) (before|then)",
+    Ability.REMIND: r"\bI('ll| will)? (also )?(remind|tell you)\b|"
+    r"\bI('ll| will)? write (to you|between)\b|hear (from me|of it) (before|then)",
     Ability.VOICE: r"\bor speak\b",
-    Ability.DELETE: r"[Dd]elete (the chat|your message)|This chat still shows|took away our last",
+    Ability.DELETE: r"[Dd]elete (the chat|your message)|This chat still shows"
+    r"|(took away|deleted) our last",
 }
 # What is said after the person sent a voice note, or names no promise of ours.
-FINE = {"🔕 I stop. I tell you nothing more of this room."}
+FINE = {"🔕 I'll stop. I won't write about this room any more."}
 
 
 def named(sentence: str) -> set[Ability]:

@@ -20,10 +20,11 @@ SLOTS = {"body", "several"}
 NOT_A_STATE = re.compile(
     r"\?|^(✅ The|▶️|🎉|💬|📝|🔔|⚠️|✅ Every|✅ Thank|That is over|You left|You are far|From now"
     r"|Write them|We ask somebody|Somebody else has|Thank you|A request that|⏸️|There are no req"
-    r"|You have no request|This work does not|They work|⏳ 30 days|⏳ \{domain)"
-    r"|[Cc]all now|needs help now|It waits now|I passed nothing on|You are on the waiting list"
+    r"|You have no request|This work does not|They work|✅ I.m asking"
+    r"|We are asking somebody|This work is not right|Nobody answered|⏳ 30 days|⏳ \{domain)"
+    r"|[Cc]all now|needs help now|on hold now|I did not pass it on|You are on the waiting list"
     r"|Last looked|not known if there|You waited|when the room is open|Another coordinator"
-    r"|If it was|We can keep no more"
+    r"|If it was|We cannot keep more"
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.support.talk import Neighbour, Street
 
-NEW_TIME, CANCELLED, GOES_ON = "New time:", "Cancelled:", "It goes on:"
+NEW_TIME, CANCELLED, GOES_ON = "New time:", "Cancelled:", "It is on again:"
 
 
 def runs(street: Street) -> Neighbour:

@@ -112,33 +112,33 @@ def test_by_day_by_kind_and_by_room(street: Street) -> None:
 
 def test_one_tap_signs_up_and_one_tap_cancels(street: Street) -> None:
     omar = coming(street)
-    omar.sees("📍 H-buurt, Hofgeest 1", "from 10:00 until 11:30").taps("✅ I come")
-    omar.sees("✅ We expect you. I remind you.", "☕ Coffee together")
-    omar.taps("❌ I don't come").sees("Thank you for telling us.")
+    omar.sees("📍 H-buurt, Hofgeest 1", "from 10:00 until 11:30").taps("✅ I'm coming")
+    omar.sees("✅ We expect you. I'll remind you.", "☕ Coffee together")
+    omar.taps("❌ Not coming").sees("Thank you for telling us.")
     assert len(omar.screen) == 1, omar.transcript()
 
 
 def test_signing_up_twice_is_one_sign_up(street: Street) -> None:
     omar = coming(street)
     card = omar.last
-    omar.taps("✅ I come", on=card)
-    omar.taps("✅ I come", on=card).sees("✅ We expect you.")
+    omar.taps("✅ I'm coming", on=card)
+    omar.taps("✅ I'm coming", on=card).sees("✅ We expect you.")
     assert len(signups(street)) == 1
 
 
 def test_cancelling_twice_is_said_kindly(street: Street) -> None:
-    omar = coming(street).taps("✅ I come")
+    omar = coming(street).taps("✅ I'm coming")
     card = omar.last
-    omar.taps("❌ I don't come", on=card)
+    omar.taps("❌ Not coming", on=card)
     first = omar.last.text
-    omar.taps("❌ I don't come", on=card).sees("Thank you for telling us.")
+    omar.taps("❌ Not coming", on=card).sees("Thank you for telling us.")
     assert omar.last.text == first
 
 
 def test_somebody_comes_with_others(street: Street) -> None:
     omar = coming(street)
-    omar.taps("➕ With others").sees("How many people come? Count yourself too.")
-    omar.says("500").sees("I can note 10 people at the most.")
+    omar.taps("➕ With others").sees("How many people are coming? Count yourself too.")
+    omar.says("500").sees("I can note at most 10 people.")
     omar.says("7").sees("There are only 2 places.")
     coming(street).taps("➕ With others").says("٢").sees("We expect 2 people")
 
@@ -146,7 +146,7 @@ def test_somebody_comes_with_others(street: Street) -> None:
 def test_a_full_activity_has_a_waiting_list(street: Street) -> None:
     coming(street).taps("➕ With others").taps("2")
     late = coming(street).taps("⏳ Waiting list")
-    late.sees("⏳ You are number 1 on the waiting list. I write to you.")
+    late.sees("⏳ You are number 1 on the waiting list. I'll write to you.")
     later = coming(street).taps("⏳ Waiting list").sees("You are number 2 on the waiting list.")
     late.taps("❌ Stop waiting").sees("You left the waiting list.")
     later.says("/activities").sees("You are number 1 on the waiting list.")
@@ -156,7 +156,7 @@ def test_a_freed_place_is_offered_to_the_next_in_their_own_language(street: Stre
     first = coming(street).taps("➕ With others").taps("2")
     amal = coming(street, "ar")
     amal.taps(amal.buttons()[0])
-    first.taps("❌ I don't come")
+    first.taps("❌ Not coming")
     assert "نشرب القهوة معًا" in "\n".join(amal.unread)
     street.tick()
     amal.taps(amal.buttons()[0])
@@ -168,53 +168,53 @@ def test_a_kept_place_passes_on_by_itself(street: Street) -> None:
     slow, quick = (coming(street).taps("⏳ Waiting list") for _ in range(2))
     slow.taps("❌ Stop waiting").says("/activities h-buurt").taps("⏳ Wed 10:00 Coffee together")
     slow.taps("⏳ Waiting list").sees("You are number 2")
-    first.taps("❌ I don't come")
-    quick.sees("There is news for you", "A place is free for you!", "I keep it:")
+    first.taps("❌ Not coming")
+    quick.sees("There is news for you", "A place is free for you!", "I'll keep it:")
     slow.sees("A place is free for you!")
     # Monday 09:00 to Wednesday 10:00 is 49 hours: kept for a quarter of it, until the morning.
     street.at("09:01", days=1)
     street.tick()
     slow.sees("You are not on the list any more.")
-    slow.taps("✅ I come", on=slow.last).sees("We expect you")
+    slow.taps("✅ I'm coming", on=slow.last).sees("We expect you")
 
 
 def test_the_time_a_place_is_kept_shrinks_as_the_start_nears(street: Street) -> None:
-    coming(street).taps("✅ I come")
-    second = coming(street).taps("✅ I come")
+    coming(street).taps("✅ I'm coming")
+    second = coming(street).taps("✅ I'm coming")
     waiting = coming(street).taps("⏳ Waiting list")
     street.at("08:00", days=2)
-    second.taps("❌ I don't come")
-    waiting.sees("I keep it: Today until 08:30.")
+    second.taps("❌ Not coming")
+    waiting.sees("I'll keep it: Today until 08:30.")
 
 
 def test_no_is_not_asked_again(street: Street) -> None:
-    first = coming(street).taps("✅ I come")
-    second = coming(street).taps("✅ I come")
+    first = coming(street).taps("✅ I'm coming")
+    second = coming(street).taps("✅ I'm coming")
     waiting = coming(street).taps("⏳ Waiting list")
-    first.taps("❌ I don't come")
-    waiting.taps("❌ I don't come")
+    first.taps("❌ Not coming")
+    waiting.taps("❌ Not coming")
     waiting.unread = []
-    second.taps("❌ I don't come")
+    second.taps("❌ Not coming")
     street.tick()
     waiting.hears_nothing()
 
 
 def test_a_group_waits_until_there_is_room_for_all(street: Street) -> None:
-    first, second = (coming(street).taps("✅ I come") for _ in range(2))
+    first, second = (coming(street).taps("✅ I'm coming") for _ in range(2))
     group = coming(street).taps("➕ With others").taps("2")
     group.sees("You are number 1 on the waiting list.")
     group.unread = []
-    first.taps("❌ I don't come")
+    first.taps("❌ Not coming")
     group.hears_nothing()
-    second.taps("❌ I don't come")
+    second.taps("❌ Not coming")
     group.sees("A place is free for you!")
 
 
 def test_nobody_is_at_two_places_at_once(street: Street) -> None:
-    omar = coming(street).taps("✅ I come")
+    omar = coming(street).taps("✅ I'm coming")
     omar.says("/activities holendrecht")
-    omar.taps("Wed 11:00 Help with letters").taps("✅ I come")
-    omar.sees("You go to something else at that time:", "Coffee together")
+    omar.taps("Wed 11:00 Help with letters").taps("✅ I'm coming")
+    omar.sees("You already have something at that time:", "Coffee together")
     omar.taps("🔁 This one instead").sees("We expect you")
     assert [(signup.activity, signup.state) for signup in signups(street)] == [
         ("coffee", "cancelled"),
@@ -226,13 +226,13 @@ def test_too_late_is_said_with_what_still_works(street: Street) -> None:
     omar = coming(street)
     card = omar.last
     street.at("10:05", days=2)
-    omar.taps("✅ I come", on=card).sees("🟢 On now, walk in.")
+    omar.taps("✅ I'm coming", on=card).sees("🟢 On now, walk in.")
     street.at("12:00")
-    omar.taps("✅ I come", on=card).sees("This is over.")
+    omar.taps("✅ I'm coming", on=card).sees("This is over.")
 
 
 def test_a_reminder_comes_the_evening_before_and_two_hours_before(street: Street) -> None:
-    omar = coming(street).taps("✅ I come")
+    omar = coming(street).taps("✅ I'm coming")
     omar.unread = []
     street.at("17:59", days=1)
     street.tick()
@@ -246,16 +246,16 @@ def test_a_reminder_comes_the_evening_before_and_two_hours_before(street: Street
     omar.hears_nothing()
     street.at("08:00", days=1)
     street.tick()
-    omar.sees("Today at 10:00").taps("❌ I don't come").sees("Thank you for telling us.")
+    omar.sees("Today at 10:00").taps("❌ Not coming").sees("Thank you for telling us.")
 
 
 def test_who_signs_up_after_the_last_reminder_is_promised_none(street: Street) -> None:
     street.at("07:59", days=2)
-    coming(street).taps("✅ I come").sees("I remind you.")
+    coming(street).taps("✅ I'm coming").sees("I'll remind you.")
     street.at("08:00")
     street.tick()
     street.at("08:30")
-    late = coming(street).taps("✅ I come").sees("✅ Thank you. See you there!")
+    late = coming(street).taps("✅ I'm coming").sees("✅ Thank you. See you there!")
     late.sees_not("I remind you")
     late.unread = []
     street.tick()
@@ -263,7 +263,7 @@ def test_who_signs_up_after_the_last_reminder_is_promised_none(street: Street) -
 
 
 def test_a_reminder_for_what_is_over_is_never_sent(street: Street) -> None:
-    omar = coming(street).taps("✅ I come")
+    omar = coming(street).taps("✅ I'm coming")
     omar.unread = []
     street.at("10:01", days=2)
     street.tick()
@@ -271,7 +271,7 @@ def test_a_reminder_for_what_is_over_is_never_sent(street: Street) -> None:
 
 
 def test_cancelling_reaches_everybody_at_once_and_again_on_the_day(street: Street) -> None:
-    read, unread = coming(street).taps("✅ I come"), coming(street).taps("✅ I come")
+    read, unread = coming(street).taps("✅ I'm coming"), coming(street).taps("✅ I'm coming")
     fatma = street.key_holder("h-buurt")
     fatma.says("/activities h-buurt").taps("Wed 10:00 Coffee together").taps("🚫 Cancel it")
     fatma.sees("2 people get a message.").taps("🚫 Yes, cancel it").sees("✅ Cancelled.")
@@ -293,25 +293,25 @@ def test_a_cancelled_activity_cannot_be_signed_up_for_with_an_old_button(street:
     fatma = street.key_holder("h-buurt")
     fatma.says("/activities h-buurt").taps("Wed 10:00 Coffee together").taps("🚫 Cancel it")
     fatma.taps("🚫 Yes, cancel it")
-    omar.taps("✅ I come", on=card).sees("❌ Cancelled:")
+    omar.taps("✅ I'm coming", on=card).sees("❌ Cancelled:")
 
 
 def test_what_was_cancelled_can_go_on_after_all(street: Street) -> None:
-    omar = coming(street).taps("✅ I come")
+    omar = coming(street).taps("✅ I'm coming")
     fatma = street.key_holder("h-buurt")
     fatma.says("/activities h-buurt").taps("Wed 10:00 Coffee together").taps("🚫 Cancel it")
-    fatma.taps("🚫 Yes, cancel it").taps("♻️ It goes on").sees("✅ It goes on.")
-    omar.sees("It goes on:").taps("✅ I come").sees("We expect you")
+    fatma.taps("🚫 Yes, cancel it").taps("♻️ It is on again").sees("✅ It is on again.")
+    omar.sees("It is on again:").taps("✅ I'm coming").sees("We expect you")
 
 
 def test_moving_tells_everybody_and_the_reminders_move_too(street: Street) -> None:
-    omar = coming(street).taps("✅ I come")
+    omar = coming(street).taps("✅ I'm coming")
     fatma = street.key_holder("h-buurt")
     fatma.says("/activities h-buurt").taps("Wed 10:00 Coffee together").taps("🕘 Move it")
     fatma.says("99").sees("I need a number.")
     fatma.taps("📆 Friday").sees("📆 Friday\nAt what time?").says("14.30").sees("✅ Moved.")
     omar.sees("🕘 New time: Friday at 14:30, H-buurt.")
-    omar.taps("✅ I come").sees("See you there!", "🕘 New time:")
+    omar.taps("✅ I'm coming").sees("See you there!", "🕘 New time:")
     omar.unread = []
     street.at("18:00", days=1)
     street.tick()
@@ -329,11 +329,11 @@ def test_a_stale_button_after_a_move_signs_up_for_the_new_time(street: Street) -
     fatma = street.key_holder("h-buurt")
     fatma.says("/activities h-buurt").taps("Wed 10:00 Coffee together").taps("🕘 Move it")
     fatma.says("16:00")
-    omar.taps("✅ I come", on=card).sees("from 16:00 until 17:30", "🕘 New time:")
+    omar.taps("✅ I'm coming", on=card).sees("from 16:00 until 17:30", "🕘 New time:")
 
 
 def test_a_file_without_the_activity_tells_those_who_signed_up(street: Street) -> None:
-    omar = coming(street).taps("✅ I come")
+    omar = coming(street).taps("✅ I'm coming")
     omar.unread = []
     street.load(village(ACTIVITIES.replace('"coffee"', '"tea"')))
     street.tick()
@@ -341,7 +341,7 @@ def test_a_file_without_the_activity_tells_those_who_signed_up(street: Street) -
 
 
 def test_a_new_closed_day_in_the_file_cancels_what_was_planned_on_it(street: Street) -> None:
-    omar = coming(street).taps("✅ I come")
+    omar = coming(street).taps("✅ I'm coming")
     omar.unread = []
     more = "{ date = 2026-11-18, closed = true },\n  { date = 2026-11-19"
     street.load(read_text((TWO_ROOMS + ACTIVITIES).replace("{ date = 2026-11-19", more), "t"))
@@ -363,10 +363,10 @@ def test_more_places_in_the_file_are_offered_to_who_waits(street: Street) -> Non
 def test_somebody_who_left_is_passed_over(street: Street) -> None:
     from handlers.core.messages import Kind
 
-    first, second = coming(street).taps("✅ I come"), coming(street).taps("✅ I come")
+    first, second = coming(street).taps("✅ I'm coming"), coming(street).taps("✅ I'm coming")
     gone, next_one = (coming(street).taps("⏳ Waiting list") for _ in range(2))
     gone.does(Kind.LEFT)
-    first.taps("❌ I don't come")
+    first.taps("❌ Not coming")
     next_one.sees("A place is free for you!")
     assert second.unread
 
@@ -389,12 +389,12 @@ def test_the_key_holder_counts_who_came_and_nobody_is_a_number_too(street: Stree
     fatma.says("/open")
     fatma.says("/activities").taps("🔢 How many came?")
     fatma.sees("How many people came?", "2 people signed up.").taps("1")
-    fatma.sees("✅ Written down: 1 person.").taps("🔢 Other number").says("0")
-    fatma.sees("✅ Written down: nobody came.")
+    fatma.sees("✅ Noted: 1 person.").taps("🔢 Other number").says("0")
+    fatma.sees("✅ Noted: nobody came.")
 
 
 def test_at_the_end_whoever_opened_is_asked_once(street: Street) -> None:
-    coming(street).taps("✅ I come")
+    coming(street).taps("✅ I'm coming")
     fatma = street.key_holder("h-buurt")
     street.at("10:00", days=2)
     fatma.says("/open")
@@ -404,11 +404,11 @@ def test_at_the_end_whoever_opened_is_asked_once(street: Street) -> None:
     fatma.unread = []
     street.tick()
     fatma.hears_nothing()
-    fatma.taps("2", on=fatma.last).sees("✅ Written down: 2 people.")
+    fatma.taps("2", on=fatma.last).sees("✅ Noted: 2 people.")
 
 
 def test_the_calendar_file_names_the_activity_and_nobody(street: Street) -> None:
-    omar = coming(street).taps("✅ I come").taps("📎 Calendar")
+    omar = coming(street).taps("✅ I'm coming").taps("📎 Calendar")
     file = omar.last.attachment
     assert file
     assert file.name == "coffee.ics"
@@ -433,10 +433,10 @@ LATER = datetime.fromisoformat("2026-11-18T10:00:00+00:00")
 
 
 def test_who_checks_in_at_the_door_has_come_for_what_is_on(street: Street) -> None:
-    omar = coming(street).taps("✅ I come")
+    omar = coming(street).taps("✅ I'm coming")
     street.at("09:30", days=2)
     omar.says("/start room_h-buurt").taps("✅ I am here")
-    omar.sees("Nobody opened this room in the bot yet.", "✅ You are here for Coffee together.")
+    omar.sees("Nobody has opened this room in the bot yet.", "✅ You are here for Coffee together.")
     assert [signup.state for signup in signups(street)] == ["came"]
     assert report(street).signups == 1
     assert report(street).attended == 1
@@ -467,15 +467,15 @@ def report(street: Street) -> Figures:
 
 
 def test_two_on_one_phone_have_places_of_their_own(street: Street) -> None:
-    omar = coming(street).taps("✅ I come")
+    omar = coming(street).taps("✅ I'm coming")
     omar.hands_over().taps("🦊")
     omar.says("/activities h-buurt").taps("Wed 10:00 Coffee together").sees("1 place left.")
-    omar.taps("✅ I come").sees("✅ We expect you.")
+    omar.taps("✅ I'm coming").sees("✅ We expect you.")
     waiting = coming(street).taps("⏳ Waiting list")
     omar.unread = []
     street.at("18:00", days=1)
     street.tick()
     assert len([message for message in omar.unread if "⏰" in message]) == 2
     assert any("🦊" in message for message in omar.unread)
-    omar.hands_over().taps("➖ Take away").taps("🦊", on=omar.last)
+    omar.hands_over().taps("➖ Remove").taps("🦊", on=omar.last)
     waiting.sees("A place is free for you!")

@@ -50,7 +50,7 @@ def test_the_code_on_the_door_leads_to_one_tap(street: Street) -> None:
     opens(street, "h-buurt")
     omar.says("/start room_h-buurt").sees("🟢 H-buurt: open")
     assert omar.buttons()[0] == HERE
-    omar.taps(HERE).sees("✅ Welcome!", "You are counted, without your name.", "🟢 H-buurt:")
+    omar.taps(HERE).sees("✅ Welcome!", "I counted you, without your name.", "🟢 H-buurt:")
     assert HERE not in omar.buttons()
     assert "🕙 Opening hours" in omar.buttons()
     assert reached(street) == [("h-buurt", "2026-11-16")]
@@ -60,14 +60,14 @@ def test_while_nobody_opened_nobody_counts_and_that_is_said(street: Street) -> N
     fatma, omar = street.key_holder("h-buurt"), street.neighbour()
     street.at("10:30")
     omar.says("/start room_h-buurt").taps(HERE)
-    omar.sees("Nobody opened this room in the bot yet.", "Ask the key-holder to tap: I open.")
-    omar.sees_not("You are counted")
+    omar.sees("Nobody has opened this room in the bot yet.", "Ask the key-holder to tap: I open.")
+    omar.sees_not("I counted you")
     assert reached(street) == []
     fatma.says("/open")
-    omar.taps(HERE).sees("You are counted, without your name.")
+    omar.taps(HERE).sees("I counted you, without your name.")
     fatma.says("/close 3")
     sara = street.neighbour().says("/start room_h-buurt").taps(HERE)
-    sara.sees("Nobody opened this room in the bot yet.")
+    sara.sees("Nobody has opened this room in the bot yet.")
     assert len(reached(street)) == 1
 
 
@@ -78,12 +78,12 @@ def test_twice_on_a_day_is_kind_and_counted_once(street: Street) -> None:
     omar.says("/start room_h-buurt")
     old = omar.last
     omar.taps(HERE)
-    omar.taps(HERE, on=old).sees("✅ Welcome! You are counted for today already.", "🟢 H-buurt")
-    omar.says("/start room_h-buurt").taps(HERE).sees("You are counted for today already.")
+    omar.taps(HERE, on=old).sees("✅ Welcome! You are already counted for today.", "🟢 H-buurt")
+    omar.says("/start room_h-buurt").taps(HERE).sees("You are already counted for today.")
     assert len(reached(street)) == 1
     street.at("10:30", days=1)
     fatma.says("/open")
-    omar.taps(HERE, on=old).sees("Good that you are here.")
+    omar.taps(HERE, on=old).sees("It's good that you're here.")
     assert len(reached(street)) == 2
 
 
@@ -111,9 +111,9 @@ def test_an_evening_that_goes_on_is_one_day(street: Street) -> None:
     street.at("18:05")
     fatma.says("/open")
     street.at("23:30")
-    omar.says("/start room_holendrecht").taps(HERE).sees("Good that you are here.")
+    omar.says("/start room_holendrecht").taps(HERE).sees("It's good that you're here.")
     street.later(hours=1)
-    omar.says("/start room_holendrecht").taps(HERE).sees("for today already.")
+    omar.says("/start room_holendrecht").taps(HERE).sees("already counted for today.")
     assert reached(street) == [("holendrecht", "2026-11-16")]
 
 
@@ -227,5 +227,5 @@ def test_who_blocked_the_bot_and_came_back_is_still_one(street: Street) -> None:
     omar.says("/start room_h-buurt").taps(HERE)
     omar.does(Kind.LEFT)
     omar.does(Kind.CAME_BACK)
-    omar.says("/start room_h-buurt").taps(HERE).sees("for today already")
+    omar.says("/start room_h-buurt").taps(HERE).sees("already counted for today")
     assert len(reached(street)) == 1

@@ -62,7 +62,7 @@ def cards(street: Street) -> list[Turn]:
     """Everybody looks at the same activity; what each of them taps next."""
     first = street.neighbour()
     first.says("/activities h-buurt").taps("Wed 10:00 Coffee together")
-    position = next(n for n, key in enumerate(keys_of(first.last)) if key.label == "✅ I come")
+    position = next(n for n, key in enumerate(keys_of(first.last)) if key.label == "✅ I'm coming")
     neighbours = [street.neighbour() for _ in range(PEOPLE)]
     taps = []
     with street.database.writing() as store:

@@ -26,7 +26,7 @@ def test_what_is_on_now_stands_first_and_asks_for_no_place(street: Street, clock
     omar = street.neighbour().says("/activities").sees("🟢 On now, walk in. Until 11:30.")
     omar.sees("☕ Coffee together").sees_not("place left", "taken")
     assert omar.buttons()[0] == "📍 H-buurt"
-    assert not any("I come" in label for label in omar.buttons())
+    assert not any("I'm coming" in label for label in omar.buttons())
     omar.taps("📅 All activities").sees("🟢 On now, walk in.")
     assert omar.buttons()[0] == "🟢 Today 10:00 Coffee together"
 
@@ -47,7 +47,7 @@ def test_a_group_that_is_larger_than_the_rest_is_asked(
     street = Street(database, village(file), MONDAY)
     first = coming(street)
     if taken == 1:
-        first.taps("✅ I come")
+        first.taps("✅ I'm coming")
     else:
         first.taps("➕ With others").says(str(taken))
     rest = places - taken
@@ -66,15 +66,15 @@ def test_a_group_that_is_larger_than_the_rest_is_asked(
 
 
 def test_who_thinks_about_it_too_long_waits_for_the_place_that_went(street: Street) -> None:
-    coming(street).taps("✅ I come")
+    coming(street).taps("✅ I'm coming")
     group = coming(street).taps("➕ With others").says("2")
     group.sees("Come with 1, or wait with 2?")
-    coming(street).taps("✅ I come").sees("We expect you")
+    coming(street).taps("✅ I'm coming").sees("We expect you")
     group.taps("✅ Come with 1").sees("You are number 1")
 
 
 def test_a_moved_activity_replaces_its_entry_in_calendars(street: Street) -> None:
-    omar, fatma = coming(street).taps("✅ I come"), street.key_holder("h-buurt")
+    omar, fatma = coming(street).taps("✅ I'm coming"), street.key_holder("h-buurt")
     kept = [entry(omar)]
     for number, clock in enumerate(("14:30", "15:00", "10:00")):
         looks_at(fatma, "Coffee together").taps("🕘 Move it").says(clock)
@@ -88,7 +88,7 @@ def test_a_moved_activity_replaces_its_entry_in_calendars(street: Street) -> Non
 
 
 def test_a_calendar_that_is_asked_for_at_once_after_it_moved_is_newer(street: Street) -> None:
-    omar, fatma = coming(street).taps("✅ I come"), street.key_holder("h-buurt")
+    omar, fatma = coming(street).taps("✅ I'm coming"), street.key_holder("h-buurt")
     before = entry(omar)
     looks_at(fatma, "Coffee together").taps("🕘 Move it").says("14:30")
     assert int(entry(omar)["sequence"]) > int(before["sequence"])
@@ -97,8 +97,8 @@ def test_a_calendar_that_is_asked_for_at_once_after_it_moved_is_newer(street: St
 def entry(neighbour: Neighbour) -> Calendar:
     """The entry of the calendar file that somebody gets now."""
     neighbour.says("/activities").sees("Coffee together")
-    if "✅ I come" in neighbour.buttons():
-        neighbour.taps("✅ I come")
+    if "✅ I'm coming" in neighbour.buttons():
+        neighbour.taps("✅ I'm coming")
     file = neighbour.taps("📎 Calendar").last.attachment
     assert file
     (event,) = Calendar.from_ical(file.content).walk("VEVENT")

@@ -53,7 +53,7 @@ def is_full(street: Street) -> Neighbour:
 
 def an_offer(street: Street, language: str) -> Neighbour:
     holder, waiting = is_full(street), first(looks(street, language))
-    holder.taps("❌ I don't come")
+    holder.taps("❌ Not coming")
     return waiting
 
 
@@ -113,7 +113,7 @@ def a_cancellation(street: Street, language: str) -> Neighbour:
 def it_goes_on(street: Street, language: str) -> Neighbour:
     omar = first(looks(street, language))
     fatma = key_holder(street).taps("🚫 Cancel it").taps("🚫 Yes, cancel it")
-    fatma.taps("♻️ It goes on")
+    fatma.taps("♻️ It is on again")
     return omar
 
 
@@ -171,7 +171,7 @@ def test_so_it_is_for_whom_somebody_else_holds_the_phone(street: Street, languag
     street.tick()
     assert f"🦊 ☕ {LONG}" in omar.last.text
     assert not too_much(omar.last)
-    assert not too_much(omar.taps("✅ I come").last)
+    assert not too_much(omar.taps("✅ I'm coming").last)
     assert f"🦊 ☕ {LONG}" in omar.last.text
 
 
@@ -278,7 +278,7 @@ def test_what_takes_away_never_stands_where_one_just_tapped_to_get(
 ) -> None:
     street = Street(database, village(), MONDAY)
     for _ in range(taken):
-        coming(street).taps("✅ I come")
+        coming(street).taps("✅ I'm coming")
 
     def somebody() -> Neighbour:
         return street.neighbour(channel=channel).says("/activities h-buurt")
@@ -318,9 +318,9 @@ def test_a_card_of_a_past_day_shows_the_next_time(database: Database) -> None:
     omar = coming(street)
     card = omar.last
     street.at("12:00", days=3)
-    for label in ("➕ With others", "✅ I come"):
+    for label in ("➕ With others", "✅ I'm coming"):
         omar.taps(label, on=card).sees("This is over.", "Yesterday, Wednesday,")
-    omar.taps("Wed 10:00 Coffee together").sees("2 places left.").taps("✅ I come")
+    omar.taps("Wed 10:00 Coffee together").sees("2 places left.").taps("✅ I'm coming")
     omar.sees("✅ We expect you.")
 
 
@@ -329,17 +329,17 @@ def test_an_activity_that_left_the_file_leads_to_what_there_is(database: Databas
     omar = coming(street)
     card = omar.last
     street.load(village(ACTIVITIES.replace('"coffee"', '"tea"')))
-    for label in ("✅ I come", "➕ With others"):
+    for label in ("✅ I'm coming", "➕ With others"):
         omar.taps(label, on=card).sees("This activity is not there any more.")
         assert "📖 Tue 14:00 Dutch class" in omar.buttons()
     street.load(village(""))
-    omar.taps("✅ I come", on=card).sees("This activity is not there any more.")
+    omar.taps("✅ I'm coming", on=card).sees("This activity is not there any more.")
 
 
 def test_a_group_of_eleven_is_told_whom_to_ask(database: Database) -> None:
     street = Street(database, village(ACTIVITIES.replace("places = 2", "places = 30")), MONDAY)
     omar = coming(street).taps("➕ With others").says("11")
-    omar.sees("I can note 10 people at the most.", "How many people come?")
+    omar.sees("I can note at most 10 people.", "How many people are coming?")
     assert not too_much(omar.last)
     omar.says("10").sees("✅ We expect 10 people.")
 

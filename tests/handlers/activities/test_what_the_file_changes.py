@@ -19,7 +19,7 @@ def street(database: Database) -> Street:
 
 
 def test_what_the_file_moves_back_is_told_too(street: Street) -> None:
-    omar = coming(street).taps("✅ I come")
+    omar = coming(street).taps("✅ I'm coming")
     there, back = other_day(ACTIVITIES, "2026-11-20T14:00:00"), ACTIVITIES
     for file, when in ((there, "Friday at 14:00"), (back, "Wednesday at 10:00")) * 2:
         street.load(village(file))
@@ -31,7 +31,7 @@ def test_what_the_file_moves_back_is_told_too(street: Street) -> None:
 
 
 def test_a_new_time_in_the_file_is_told_once_and_needs_no_reminder_besides(street: Street) -> None:
-    omar = coming(street).taps("✅ I come")
+    omar = coming(street).taps("✅ I'm coming")
     street.at("18:30", days=1)
     street.load(village(other_day(ACTIVITIES, "2026-11-18T14:00:00")))
     omar.unread = []
@@ -42,21 +42,21 @@ def test_a_new_time_in_the_file_is_told_once_and_needs_no_reminder_besides(stree
 
 def test_who_signs_up_for_the_new_time_is_not_told_of_it(street: Street) -> None:
     street.load(village(other_day(ACTIVITIES, "2026-11-18T14:00:00")))
-    omar = coming(street).taps("✅ I come")
+    omar = coming(street).taps("✅ I'm coming")
     omar.unread = []
     street.tick()
     omar.hears_nothing()
 
 
 def test_another_room_in_the_file_is_told(street: Street) -> None:
-    omar = coming(street).taps("✅ I come")
+    omar = coming(street).taps("✅ I'm coming")
     omar.unread = []
     other = ACTIVITIES.replace(
         'room = "h-buurt"\ndomain = "meeting"', 'room = "holendrecht"\ndomain = "meeting"'
     )
     street.load(village(other))
     street.tick()
-    omar.sees("📍 New place: Wednesday at 10:00, Holendrecht.")
+    omar.sees("📍 New room: Wednesday at 10:00, Holendrecht.")
     omar.unread = []
     street.tick()
     omar.hears_nothing()
@@ -67,12 +67,12 @@ def test_a_new_place_in_the_file_is_for_who_waits_not_for_a_newcomer(street: Str
     waiting, newcomer = coming(street).taps("⏳ Waiting list"), coming(street)
     street.load(village(ACTIVITIES.replace("places = 2", "places = 3")))
     newcomer.taps("⏳ Waiting list").sees("You are number 1 on the waiting list.")
-    waiting.sees("A place is free for you!").taps("✅ I come").sees("We expect you")
+    waiting.sees("A place is free for you!").taps("✅ I'm coming").sees("We expect you")
 
 
 def test_a_group_that_is_too_large_for_the_new_file_is_told(street: Street) -> None:
     omar, lena = coming(street), coming(street)
-    omar.taps("✅ I come")
+    omar.taps("✅ I'm coming")
     lena.taps("➕ With others").taps("2").taps("⏳ Wait with 2").sees(
         "You are number 1 on the waiting list."
     )
@@ -85,7 +85,7 @@ def test_a_group_that_is_too_large_for_the_new_file_is_told(street: Street) -> N
 
 
 def test_what_the_file_takes_out_is_named(street: Street) -> None:
-    omar = coming(street).taps("✅ I come")
+    omar = coming(street).taps("✅ I'm coming")
     omar.unread = []
     street.load(village(ACTIVITIES.replace("07T10:00", "08T10:00").replace("DAY=WE", "DAY=TH", 1)))
     street.tick()
@@ -97,7 +97,7 @@ def later_in_the_file() -> Neighbourhood:
 
 
 def test_a_new_time_in_the_file_takes_everybody_along(street: Street) -> None:
-    omar, amal = (coming(street).taps("✅ I come") for _ in range(2))
+    omar, amal = (coming(street).taps("✅ I'm coming") for _ in range(2))
     card = omar.last
     lena = coming(street).taps("⏳ Waiting list")
     for neighbour in (omar, amal, lena):
@@ -109,8 +109,8 @@ def test_a_new_time_in_the_file_takes_everybody_along(street: Street) -> None:
         neighbour.unread = []
     street.tick()
     omar.hears_nothing()
-    amal.taps("✅ I come").sees("See you there!")
-    omar.taps("❌ I don't come", on=card)
+    amal.taps("✅ I'm coming").sees("See you there!")
+    omar.taps("❌ Not coming", on=card)
     lena.sees("A place is free for you!", "Wednesday at 10:30")
     amal.unread = []
     street.at("18:00", days=1)
@@ -119,18 +119,18 @@ def test_a_new_time_in_the_file_takes_everybody_along(street: Street) -> None:
 
 
 def test_who_cannot_go_along_to_a_new_time_in_the_file_is_shown_it(street: Street) -> None:
-    omar = coming(street).taps("✅ I come")
+    omar = coming(street).taps("✅ I'm coming")
     omar.unread = []
     street.load(later_in_the_file())
-    coming(street).taps("✅ I come")
+    coming(street).taps("✅ I'm coming")
     street.tick()
     omar.sees("is cancelled.", "Coffee together", "Wednesday at 10:00, H-buurt.")
-    omar.taps("🕘 10:30").sees("Wednesday from 10:30 until 12:00.").taps("✅ I come")
+    omar.taps("🕘 10:30").sees("Wednesday from 10:30 until 12:00.").taps("✅ I'm coming")
     omar.sees("We expect you")
 
 
 def test_what_a_key_holder_moved_is_not_moved_by_the_file_as_well(street: Street) -> None:
-    omar = coming(street).taps("✅ I come")
+    omar = coming(street).taps("✅ I'm coming")
     runs(street).taps("🕘 Move it").taps("📆 Friday").says("14:00")
     omar.unread = []
     street.load(later_in_the_file())
@@ -139,7 +139,7 @@ def test_what_a_key_holder_moved_is_not_moved_by_the_file_as_well(street: Street
 
 
 def test_a_file_without_any_activity_tells_too(street: Street) -> None:
-    omar = coming(street).taps("✅ I come")
+    omar = coming(street).taps("✅ I'm coming")
     omar.unread = []
     street.load(village(""))
     street.tick()
@@ -147,7 +147,7 @@ def test_a_file_without_any_activity_tells_too(street: Street) -> None:
 
 
 def test_what_the_file_takes_out_stays_in_the_figures_of_the_past(street: Street) -> None:
-    coming(street).taps("✅ I come")
+    coming(street).taps("✅ I'm coming")
     street.at("12:00", days=2)
     street.load(village(ACTIVITIES.replace('"coffee"', '"tea"')))
     street.tick()
@@ -158,8 +158,8 @@ def test_a_place_nobody_took_is_not_spoken_of_after_the_start(street: Street) ->
     first = coming(street).taps("➕ With others").taps("2")
     omar = coming(street).taps("⏳ Waiting list")
     street.at("09:50", days=2)
-    first.taps("❌ I don't come")
-    omar.sees("I keep it: Today until 10:00.")
+    first.taps("❌ Not coming")
+    omar.sees("I'll keep it: Today until 10:00.")
     omar.unread = []
     street.at("10:00")
     street.tick()
@@ -174,7 +174,7 @@ def test_an_hour_that_comes_twice_is_not_another_time(database: Database) -> Non
 
 
 def test_news_of_a_move_is_not_followed_by_the_reminder_at_once(street: Street) -> None:
-    omar = coming(street).taps("✅ I come")
+    omar = coming(street).taps("✅ I'm coming")
     fatma = runs(street)
     street.at("19:00", days=1)
     street.tick()

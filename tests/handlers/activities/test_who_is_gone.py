@@ -25,7 +25,7 @@ def street(database: Database) -> Street:
 
 def full(street: Street, waiting: int) -> tuple[Neighbour, list[Neighbour]]:
     """Somebody with one of the two places, and so many who wait, the first one first."""
-    first, _ = (coming(street).taps("✅ I come") for _ in range(2))
+    first, _ = (coming(street).taps("✅ I'm coming") for _ in range(2))
     others = [coming(street).taps("⏳ Waiting list") for _ in range(waiting)]
     for one in others:
         one.unread = []
@@ -39,8 +39,8 @@ def test_of_many_who_blocked_us_none_keeps_the_place_from_who_is_there(
     first, waiting = full(street, gone + 1)
     for one in waiting[:gone]:
         one.blocks()
-    first.taps("❌ I don't come")
-    waiting[gone].sees("A place is free for you!").taps("✅ I come").sees("We expect you")
+    first.taps("❌ Not coming")
+    waiting[gone].sees("A place is free for you!").taps("✅ I'm coming").sees("We expect you")
 
 
 def goes(neighbour: Neighbour, how: str) -> None:
@@ -53,7 +53,7 @@ def goes(neighbour: Neighbour, how: str) -> None:
 @pytest.mark.parametrize("how", ["blocks", "forgets"])
 def test_who_goes_with_a_kept_place_leaves_it_to_the_next(street: Street, how: str) -> None:
     first, (second, third) = full(street, 2)
-    first.taps("❌ I don't come")
+    first.taps("❌ Not coming")
     second.sees("A place is free for you!")
     third.hears_nothing()
     goes(second, how)
@@ -64,7 +64,7 @@ def test_who_goes_with_a_kept_place_leaves_it_to_the_next(street: Street, how: s
 def test_who_goes_before_it_is_their_turn_is_passed_over(street: Street) -> None:
     first, (second, third) = full(street, 2)
     second.does(Kind.LEFT)
-    first.taps("❌ I don't come")
+    first.taps("❌ Not coming")
     third.sees("A place is free for you!")
 
 
@@ -75,13 +75,13 @@ def test_a_place_that_was_kept_after_a_cancellation_passes_on_too(street: Street
     fatma.taps("🚫 Yes, cancel it")
     first.blocks()
     waiting.unread = []
-    fatma.taps("♻️ It goes on")
+    fatma.taps("♻️ It is on again")
     waiting.sees("A place is free for you!")
 
 
 def test_nobody_hears_that_the_place_of_who_is_gone_went_to_somebody(street: Street) -> None:
     first, (second, third) = full(street, 2)
-    first.taps("❌ I don't come")
+    first.taps("❌ Not coming")
     second.does(Kind.LEFT)
     second.unread = []
     street.tick()

@@ -28,16 +28,16 @@ def test_either_side_ends_it_and_the_words_are_wiped(street: Street) -> None:
         omar = writes(street.neighbour())
         fatma.replies("hello")
         first, other = (omar, fatma) if ends == "resident" else (fatma, omar)
-        first.taps("✔️ Done").sees("This talk is over.")
-        other.sees("This talk is over.")
+        first.taps("✔️ Done").sees("This chat is finished.")
+        other.sees("This chat is finished.")
         assert talk_of(street)[0] == CLOSED
         with street.database.reading() as store:
             assert not any(row.words for row in peek.opened(store, talk_lines))
-        other.taps("✔️ Done").sees("This talk is over.")
+        other.taps("✔️ Done").sees("This chat is finished.")
         omar.replies(WORDS, on=next(m for m in omar.screen if "answers." in m.text))
-        omar.sees("This talk is over.")
+        omar.sees("This chat is finished.")
         fatma.replies(WORDS, on=next(message for message in fatma.screen if WORDS in message.text))
-        fatma.sees("This talk is over.")
+        fatma.sees("This chat is finished.")
         fatma.says("/close 3")
 
 
@@ -46,7 +46,7 @@ def test_words_in_a_step_whose_talk_ended_go_nowhere(street: Street) -> None:
     omar = writes(street.neighbour())
     fatma.replies("hello").taps("✔️ Done")
     fatma.reads()
-    omar.says(WORDS).sees("This talk is over.")
+    omar.says(WORDS).sees("This chat is finished.")
     fatma.hears_nothing()
 
 
@@ -59,8 +59,8 @@ def test_after_a_day_of_silence_it_ends_by_itself(street: Street) -> None:
     assert talk_of(street)[0] == TAKEN
     street.later(minutes=1)
     street.tick()
-    omar.sees("This talk is over.")
-    fatma.sees("This talk is over.")
+    omar.sees("This chat is finished.")
+    fatma.sees("This chat is finished.")
     assert talk_of(street)[0] == CLOSED
 
 
@@ -74,8 +74,8 @@ def test_an_unanswered_talk_waits_for_the_room_but_not_for_ever(street: Street) 
     street.later(days=5)
     street.tick()
     assert talk_of(street)[0] == CLOSED
-    omar.sees("This talk is over.")
-    fatma.taps("💬 Answer").sees("This talk is over.")
+    omar.sees("This chat is finished.")
+    fatma.taps("💬 Answer").sees("This chat is finished.")
 
 
 def test_a_resident_who_leaves_ends_it_and_nobody_learns_why(street: Street) -> None:
@@ -87,12 +87,12 @@ def test_a_resident_who_leaves_ends_it_and_nobody_learns_why(street: Street) -> 
     fatma.replies(
         "still there?", on=next(message for message in fatma.screen if WORDS in message.text)
     )
-    assert fatma.reads() == ["This talk is over."]
+    assert fatma.reads() == ["This chat is finished."]
     omar = writes(street.neighbour())
     fatma.replies("hello").reads()
     omar.does(Kind.LEFT)
     street.tick()
-    assert fatma.reads() == ["This talk is over."]
+    assert fatma.reads() == ["This chat is finished."]
     street.tick()
     fatma.hears_nothing()
 
@@ -163,7 +163,7 @@ def test_a_reply_that_is_not_recognised_is_told_so(street: Street) -> None:
     fatma = opened(street)
     omar = writes(street.neighbour())
     omar.reads()
-    fatma.does(text="I am here", reply_to="777").sees("I passed nothing on.")
+    fatma.does(text="I am here", reply_to="777").sees("I did not pass it on.")
     omar.hears_nothing()
 
 
@@ -189,7 +189,7 @@ def test_five_messages_in_five_minutes_and_the_sixth_waits(street: Street) -> No
 
 def test_too_long_is_refused_before_it_is_kept(street: Street) -> None:
     opened(street)
-    omar = writes(street.neighbour(), "x" * 1001).sees("Please send 1,000 letters at most.")
+    omar = writes(street.neighbour(), "x" * 1001).sees("Please send at most 1,000 characters.")
     assert talks_kept(street) == 0
     omar.says("y" * 1000).sees("Sent.")
 
@@ -200,7 +200,7 @@ def test_signs_that_turn_or_ring_are_left_out(street: Street) -> None:
     shown = fatma.last.text
     assert not any(sign in shown for sign in "\u202e\x07\x1b\u2067")
     assert "second line" in shown
-    omar.says("\u200b\x00").sees("I see no words.")
+    omar.says("\u200b\x00").sees("I cannot see any words.")
 
 
 def test_braces_are_words(street: Street) -> None:

@@ -221,8 +221,8 @@ def test_what_is_written_to_a_person_is_passed_on_all_the_same(street: Street) -
         assert "🆘" not in neighbour.last.text.splitlines()[0]
     omar.taps("🆘").taps("🆘 Tell the room").sees("Your call for help arrived.")
     omar.says("/person").says("Please come to the door").sees("Sent.")
-    ali.sees("Please come to the door").replies("I come")
-    omar.sees("I come")
+    ali.sees("Please come to the door").replies("I'm coming")
+    omar.sees("I'm coming")
 
 
 def test_in_a_talk_that_goes_on_a_false_alarm_costs_nothing(street: Street) -> None:

@@ -6,8 +6,8 @@ import pytest
 
 from tests.support.talk import Neighbour, Street
 
-ASKED = "Do you want to end the talk?"
-OVER = "This talk is over."
+ASKED = "Do you want to end this chat?"
+OVER = "This chat is finished."
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def test_a_no_sends_the_word_and_a_yes_ends_the_talk(
     fatma.sees(word)
     fatma.reads()
     omar.says(word).sees(ASKED).taps("✔️ Yes, end it").sees(OVER)
-    fatma.sees("over")
+    fatma.sees("finished")
 
 
 @pytest.mark.parametrize("word", ["menu", "help", "back", "a person", "Nederlands", "yes", "no"])

@@ -34,13 +34,15 @@ def test_of_two_who_open_it_one_is_told_of(street: Street) -> None:
     first, second = street.key_holder("h-buurt"), street.key_holder("h-buurt")
     omar = writes(street.neighbour())
     for holder in (first, second):
-        holder.sees("Somebody writes").taps("💬 Answer")
+        holder.sees("Somebody is writing").taps("💬 Answer")
     assert sum(READ in said for said in omar.unread) == 1
 
 
 def test_of_a_voice_note_nobody_says_that_it_was_heard(street: Street) -> None:
     fatma = opened(street)
-    omar = street.neighbour().says("/hours h-buurt").speaks("file-1").sees("We heard you.")
+    omar = (
+        street.neighbour().says("/hours h-buurt").speaks("file-1").sees("We got your voice note.")
+    )
     fatma.taps("💬 Answer")
     omar.sees_not(READ)
 
@@ -48,8 +50,8 @@ def test_of_a_voice_note_nobody_says_that_it_was_heard(street: Street) -> None:
 def test_who_may_not_read_it_tells_nobody_that_it_was_read(street: Street) -> None:
     fatma = opened(street)
     omar = writes(street.neighbour()).sees("Sent.")
-    omar.taps("✔️ Done").sees("This talk is over.")
-    fatma.taps("💬 Answer").sees("This talk is over.")
+    omar.taps("✔️ Done").sees("This chat is finished.")
+    fatma.taps("💬 Answer").sees("This chat is finished.")
     omar.sees_not(READ)
 
 

@@ -51,18 +51,20 @@ def requests_of(village: Street, rosa: Neighbour) -> list[Request]:
 def test_come_to_me_ends_with_a_day_and_the_address_goes_with_the_talk(village: Street) -> None:
     noor, rosa = helped(village)
     noor.taps(WRITE).says("Where do you live?").sees("✅ Sent.")
-    rosa.sees("💬 Somebody writes to you.", "Where do you live?").sees_not("Debt")
-    rosa.replies(ADDRESS).sees("✅ Sent. Your helper reads it.")
-    noor.sees("You help this person.", ADDRESS).sees_not(CALLED, CONTACT, rosa.address)
-    opens(noor).taps("📆 Choose a day").sees("On which day do you go there?")
-    noor.taps("Tuesday 10:00").sees("The person hears the day.", "Meeting: Tomorrow, Tuesday")
-    rosa.sees("📆 Tomorrow, Tuesday, at 10:00: somebody comes to you.", "Tell them your address")
+    rosa.sees("💬 Somebody wrote to you.", "Where do you live?").sees_not("Debt")
+    rosa.replies(ADDRESS).sees("✅ Sent. Your helper will read it.")
+    noor.sees("You are helping this person.", ADDRESS).sees_not(CALLED, CONTACT, rosa.address)
+    opens(noor).taps("📆 Choose a day").sees("Which day will you go there?")
+    noor.taps("Tuesday 10:00").sees("I'll tell the person the day.", "Meeting: Tomorrow, Tuesday")
+    rosa.sees(
+        "📆 Tomorrow, Tuesday, at 10:00: somebody will come to you.", "Tell them your address"
+    )
     rosa.says("/referral").sees("☎ +31 20 555 0201", "at your place.").reads()
     village.tick()
     rosa.hears_nothing()
     assert words_kept(village)
     assert ADDRESS not in everything_kept(village)
-    opens(noor).taps("🏁 Ended").taps("✅ Got help")
+    opens(noor).taps("🏁 Closed").taps("✅ Got help")
     village.tick()
     assert words_kept(village) == []
     assert talks_of(village, rosa) == []
@@ -93,7 +95,7 @@ def test_what_was_said_is_wiped_when_the_request_is_stopped(village: Street) -> 
     noor, rosa = helped(village)
     rosa.taps(WRITE).says(ADDRESS)
     noor.sees(ADDRESS)
-    rosa.says("/referral").taps("❌ Stop it").sees("Your words are erased here.")
+    rosa.says("/referral").taps("❌ Cancel request").sees("I deleted what you wrote.")
     assert words_kept(village) == []
     noor.taps("💬 Answer").sees_not("Write or speak", ADDRESS)
 
@@ -102,13 +104,13 @@ def test_to_a_phone_that_is_not_safe_nothing_is_sent_and_nothing_stays(village: 
     noor, rosa = helped(village, safe_here=False)
     rosa.hears_nothing()
     assert WRITE not in noor.buttons()
-    noor.sees("They can write to you.", "leave word in H-buurt, without a name.")
+    noor.sees("They can write to you here.", "leave word in H-buurt, without a name.")
     rosa.says("/referral").sees("☎ +31 20 555 0101").sees_not("Debt", "☎ +31 20 555 0201")
-    rosa.taps(WRITE).says(ADDRESS).sees("No answer comes to this phone.")
+    rosa.taps(WRITE).says(ADDRESS).sees("No answer will come to this phone.")
     assert ADDRESS not in rosa.transcript()
     assert len(rosa.screen) == 1, "the screen is emptied"
-    noor.sees(ADDRESS, "Their phone is not safe to write to.")
-    noor.replies("I come for your debts").sees("Their phone is not safe to write to.")
+    noor.sees(ADDRESS, "Do not write to their phone. It is not safe.")
+    noor.replies("I come for your debts").sees("Do not write to their phone. It is not safe.")
     rosa.says("/referral").taps(WRITE).sees_not("debts", ADDRESS)
     village.tick()
     rosa.asks_what_is_known().sees_not(ADDRESS, "somebody who helps you")
@@ -148,7 +150,7 @@ def test_a_voice_note_for_the_helper_reaches_no_other_ears(village: Street) -> N
     fatma = opened(village)
     rosa.taps(WRITE).speaks("voice-1")
     assert noor.screen[-1].voice == "voice-1"
-    rosa.says("/menu").speaks("voice-2").sees("I passed nothing on.")
+    rosa.says("/menu").speaks("voice-2").sees("I did not pass it on.")
     fatma.sees_not("voice-2")
     assert all(message.voice != "voice-2" for message in (*noor.screen, *fatma.screen))
 

@@ -30,7 +30,7 @@ def test_every_list_of_rooms_has_pages(street: Street, number: int) -> None:
         ("/person", "🕙 Another room"),
         ("/person", "📞 Phone numbers"),
         ("/volunteer", "🍲 Cooking"),
-        ("/volunteer", "➡️ More", "🔄 I can, I look for"),
+        ("/volunteer", "➡️ More", "🔄 Help each other"),
     )
     for first, *rest in ways:
         omar = street.neighbour().says(first)
@@ -57,8 +57,8 @@ def test_a_room_that_left_the_file_while_one_writes_loses_no_words(street: Stree
 @pytest.mark.parametrize("voice", ["ten minutes", "silence"])
 def test_a_voice_note_of_any_length_goes_to_a_human(street: Street, voice: str) -> None:
     fatma = opened(street)
-    street.neighbour().says("/person").speaks(voice).sees("🎧 We heard you.")
-    fatma.sees("Somebody writes in English.")
+    street.neighbour().says("/person").speaks(voice).sees("🎧 We got your voice note.")
+    fatma.sees("Somebody is writing in English.")
 
 
 def test_the_same_tap_twice_and_a_second_phone_open_one_step(street: Street) -> None:
@@ -78,7 +78,7 @@ def test_where_nobody_can_read_no_button_says_so(street: Street) -> None:
     omar = street.neighbour().says("/person").says(WORDS)
     fatma.replies("Come in")
     fatma.does(Kind.LEFT)
-    omar.taps("✔️ Done").sees("This talk is over.")
+    omar.taps("✔️ Done").sees("This chat is finished.")
     assert "💬 Write to a person" not in omar.buttons()
     omar.says("/person").sees("Nobody can read messages here now.", "☎ +31 20 555 0101")
     omar.sees("🟢 H-buurt: open.")

@@ -49,7 +49,7 @@ def test_what_could_not_be_sent_in_time_still_leads_to_the_words(street: Street)
         store.sent.wipe_secrets(street.now)
     street.deliver = deliver  # type: ignore[method-assign]
     street.deliver()
-    fatma.sees("Somebody writes in English.").sees_not(WORDS)
+    fatma.sees("Somebody is writing in English.").sees_not(WORDS)
     fatma.taps("💬 Answer").sees(WORDS).says("got it")
     omar.sees("got it")
 

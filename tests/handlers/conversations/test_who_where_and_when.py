@@ -83,4 +83,4 @@ def test_every_accepted_request_has_who_where_and_when(village: Street, helper: 
         # What they say to each other arrives, where it may.
         rosa.taps(WRITE).says("kanarie: Tuesday at ten")
         noor.sees("kanarie: Tuesday at ten").sees_not(CONTACT, CALLED, rosa.address)
-        opens(noor).taps("🏁 Ended").taps("✅ Got help")
+        opens(noor).taps("🏁 Closed").taps("✅ Got help")

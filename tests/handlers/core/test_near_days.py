@@ -94,4 +94,4 @@ def test_an_answer_about_tomorrow_that_arrives_tomorrow_says_today(street: Stree
 def test_a_typed_day_is_the_button_that_is_called_so_now(street: Street) -> None:
     fatma = street.key_holder("h-buurt")
     street.at("09:00", days=1)
-    fatma.says("/shifts").taps("➕ Forgotten").says("yesterday").sees("From when until when?")
+    fatma.says("/shifts").taps("➕ One I forgot").says("yesterday").sees("From when until when?")

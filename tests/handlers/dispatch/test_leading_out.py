@@ -111,7 +111,7 @@ def test_consent_takes_its_own_button_and_no_other_yes(street: Street) -> None:
 def test_a_language_in_the_middle_asks_the_same_in_it(street: Street) -> None:
     omar = to_name(street).says("Nederlands").sees("Vanaf nu schrijf ik in het Nederlands.", CALLED)
     assert "⬅️ Terug" in omar.buttons()
-    omar.says("🌐").taps("English").sees("From now on I write English.", CALLED)
+    omar.says("🌐").taps("English").sees("From now on I'll write in English.", CALLED)
     omar.says("Omar").sees(AGREE).says("türkçe").sees(AGREE)
     omar.taps("Yes, all of it").sees("about=debt, safe=1, called=Omar")
 

@@ -51,7 +51,7 @@ class Kind:
 
 
 def signs_up(street: Street) -> Neighbour:
-    return coming(street).taps("✅ I come")
+    return coming(street).taps("✅ I'm coming")
 
 
 def is_next(street: Street) -> Neighbour:
@@ -60,7 +60,7 @@ def is_next(street: Street) -> Neighbour:
     waiting = coming(street).taps("⏳ Waiting list")
     street.at("09:00")
     street.is_away = True
-    first.taps("❌ I don't come")
+    first.taps("❌ Not coming")
     return waiting
 
 
@@ -106,14 +106,14 @@ def hears_of_changes(street: Street) -> Neighbour:
 def comes_to_help(street: Street) -> Neighbour:
     omar, fatma = street.neighbour(), street.key_holder("h-buurt")
     is_invited(street, omar, fatma)
-    omar.taps("I come")
+    omar.taps("I'm coming")
     return omar
 
 
 def helped(street: Street) -> Neighbour:
     omar, fatma = street.neighbour(), street.key_holder("h-buurt")
     is_invited(street, omar, fatma)
-    omar.taps("I come")
+    omar.taps("I'm coming")
     return fatma
 
 
@@ -156,14 +156,14 @@ KINDS = {
         hears_of_changes, "Mon 10:00", "H-buurt: closed on", "Wed 23:59", is_news=True
     ),
     "a trial today": Kind(comes_to_help, "Tue 08:00", "You are welcome in", "Tue 10:00"),
-    "how the trial was": Kind(helped, "Tue 12:00", "Did the trial go well?", LONG),
+    "how the trial was": Kind(helped, "Tue 12:00", "Did the try-out day go well?", LONG),
     "an offer nobody answered": Kind(is_asked_again, "Wed 09:05", "has answered yet.", LONG),
     "the weekly report": Kind(coordinates, "Mon 07:00 +7", "Week 47", "Mon 07:00 +14"),
     # By then the talk is over, and whoever wrote was told so.
     "words to a neighbour": Kind(
         is_written_to,
         "Mon 10:00",
-        "Somebody writes in",
+        "Somebody is writing in",
         "Wed 10:00",
         is_ended_by_the_program=True,
     ),

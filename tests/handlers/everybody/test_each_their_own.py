@@ -73,7 +73,7 @@ def test_an_answer_comes_in_the_language_of_whoever_asked_with_their_picture(
     joins(omar, "🦊", "Türkçe")
     omar.says("/person").says("merhaba")
     hands_to(omar, "👤")
-    fatma.sees("Somebody writes in Turkish.")
+    fatma.sees("Somebody is writing in Turkish.")
     omar.reads()
     fatma.replies("selam")
     assert omar.last.text.splitlines()[0] == "🦊"
@@ -88,7 +88,9 @@ def test_each_sees_what_they_wrote_and_nobody_else_does(street: Street) -> None:
     omar = writes(street.neighbour(), "a worry of Omar")
     joins(omar, language="English")
     writes(omar, "a word of the child")
-    omar.asks_what_is_known().sees("You write with somebody of H-buurt.", "a word of the child")
+    omar.asks_what_is_known().sees(
+        "You are chatting with somebody from H-buurt.", "a word of the child"
+    )
     omar.sees_not("a worry of Omar")
     assert "a word of the child" in file_of(omar)
     assert "a worry of Omar" not in file_of(omar)
@@ -106,7 +108,7 @@ def test_who_goes_from_the_phone_takes_their_talk_along_and_only_that(street: St
     asked = fatma.last
     fatma.reads()
     omar.says("/forget").taps("Yes, delete").sees("🦊 is gone from this phone.")
-    fatma.sees("This talk is over.")
+    fatma.sees("This chat is finished.")
     with street.database.reading() as store:
         (kept,) = opened(store, talks)
         lines = store.connection.execute(select(talk_lines)).all()
@@ -134,14 +136,14 @@ def test_a_link_belongs_to_whoever_opened_it_and_goes_with_them(street: Street) 
     noor, omar = partner(with_partners(street)), street.neighbour()
     code = sends(noor)
     joins(omar, language="English").says(f"/start {code}").taps("✅ Yes, tell them")
-    omar.sees("H-buurt expects you.")
+    omar.sees("H-buurt is expecting you.")
     asked = next(one for one in omar.screen if "May Debt House" in one.text)
     assert "partner_links" in file_of(omar)
     hands_to(omar, "👤")
     assert "partner_links" not in file_of(omar)
     omar.taps("✅ Yes", on=asked).sees("Who is it?")
-    omar.says(f"/start {code}").sees("Who is it?").sees_not("expects you")
-    hands_to(omar, "🦊").taps("✅ Yes", on=asked).sees("They hear only: arrived, or not yet.")
+    omar.says(f"/start {code}").sees("Who is it?").sees_not("is expecting you")
+    hands_to(omar, "🦊").taps("✅ Yes", on=asked).sees("We only tell them: arrived, or not yet.")
     hands_to(omar, "👤").says("/start room_h-buurt").taps("✅ I am here")
     noor.says("/menu").taps("➕ Send somebody").sees("⏳ 💶 Debts, English: not yet.")
     hands_to(omar, "🦊").says("/forget").taps("Yes, delete").sees("🦊 is gone from this phone.")
@@ -149,7 +151,7 @@ def test_a_link_belongs_to_whoever_opened_it_and_goes_with_them(street: Street) 
         (kept,) = opened(store, partner_links)
     assert (kept.used_by, kept.profile, kept.may_tell, kept.arrived_at) == (None, "", None, None)
     noor.says("/menu").taps("➕ Send somebody").sees_not("not yet", "arrived")
-    omar.says(f"/start {code}").sees("This link was used already.")
+    omar.says(f"/start {code}").sees("This link has already been used.")
 
 
 def asks_for_help(neighbour: Neighbour) -> Neighbour:
@@ -195,10 +197,10 @@ def test_on_a_page_nothing_of_somebody_who_went_is_shown_to_the_others(street: S
 def test_each_who_comes_in_with_one_phone_is_counted_once(street: Street) -> None:
     street.key_holder("h-buurt").says("/open")
     omar = street.neighbour().says("/start room_h-buurt").taps("✅ I am here")
-    omar.sees("You are counted, without your name.")
+    omar.sees("I counted you, without your name.")
     joins(omar, language="English").says("/start room_h-buurt").taps("✅ I am here")
-    omar.sees("You are counted, without your name.")
-    omar.says("/start room_h-buurt").taps("✅ I am here").sees("You are counted for today already.")
+    omar.sees("I counted you, without your name.")
+    omar.says("/start room_h-buurt").taps("✅ I am here").sees("You are already counted for today.")
     day = street.now.date()
     with street.database.reading() as store:
         reached = store.participants.counts({"h-buurt": day}, last=day).together

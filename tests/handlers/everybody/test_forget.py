@@ -33,7 +33,7 @@ from tests.support.canaries import Canaries, in_the_file, rows_of, with_the_keys
 from tests.support.peek import answers_well, everything_kept, letters, opened, openings_of
 from tests.support.talk import Neighbour, Street
 
-DONE = "✅ Done. I know nothing of you any more."
+DONE = "✅ Done. I know nothing about you any more."
 ADDRESS = "777000111222334"
 
 
@@ -46,7 +46,9 @@ def forgets(neighbour: Neighbour) -> Neighbour:
     """The two taps."""
     neighbour.says("/mydata").taps("Delete my data").sees("Are you sure?")
     rest = (
-        "This page shows nothing" if neighbour.channel == "web" else "Delete the chat in your app"
+        "This page does not show it"
+        if neighbour.channel == "web"
+        else "Delete the chat in your app"
     )
     return neighbour.taps("Yes, delete").sees(DONE, rest)
 
@@ -124,7 +126,9 @@ def test_two_taps_and_a_stranger_comes_again(street: Street) -> None:
 
 def test_no_is_no(street: Street) -> None:
     omar = street.neighbour()
-    omar.says("/forget").sees("Everything I know of you goes").taps("No").sees("What do you need?")
+    omar.says("/forget").sees("I'll delete everything I know about you").taps("No").sees(
+        "What do you need?"
+    )
     assert count(street) == 1
     omar.says("/menu")
     assert count(street, outbox) == 3
@@ -237,7 +241,7 @@ def test_whoever_helps_hears_that_it_is_over_and_not_why(street: Street) -> None
     omar.sees("Come by")
     fatma.reads()
     forgets(omar)
-    fatma.sees("This talk is over.").sees_not("forgot", "deleted", "I need a hand")
+    fatma.sees("This chat is finished.").sees_not("forgot", "deleted", "I need a hand")
     assert count(street, talk_lines) == 0
     secrets = [letter.payload for _, letter in letters(street.database) if letter.is_secret]
     assert set(secrets) <= {WIPED}, "what was said to a neighbour is taken back from the outbox too"
@@ -261,11 +265,11 @@ def test_whoever_answered_takes_the_own_words_along_and_others_are_asked(street:
 def test_a_buddy_hears_that_there_is_no_trial(street: Street) -> None:
     fatma, omar = street.key_holder("h-buurt"), street.neighbour()
     omar.says("/volunteer").taps("Cooking").taps("H-buurt")
-    fatma.taps("Come and see").taps("Tuesday 10:00").taps("I am the buddy")
-    omar.taps("I come")
+    fatma.taps("Come and see").taps("Tuesday 10:00").taps("I'll meet them")
+    omar.taps("I'm coming")
     fatma.reads()
     forgets(omar)
-    fatma.sees("There is no trial. Thank you for your help.")
+    fatma.sees("There is no try-out day. Thank you for your help.")
 
 
 def test_a_request_is_withdrawn_and_only_its_figures_stay(street: Street) -> None:
@@ -280,7 +284,7 @@ def test_a_request_is_withdrawn_and_only_its_figures_stay(street: Street) -> Non
             made.id, partner="debts", words="a canary in a note", now=street.now
         )
     forgets(omar)
-    helper.sees("A request was taken back. There is nothing to do.")
+    helper.sees("A request was cancelled. You do not need to do anything.")
     helper.sees_not("debt", "Omar")
     with street.database.reading() as store:
         row = opened(store, requests)[0]
@@ -323,7 +327,9 @@ def test_on_a_shared_phone_one_takes_only_the_own_things_along(street: Street) -
     with street.database.writing() as store:
         for profile in ("", "🦊"):
             store.requests.make(omar.person, profile, street.now, **REQUEST)
-    omar.says("/forget").sees("Everything of 🦊 goes").taps("Yes, delete").sees("🦊 is gone")
+    omar.says("/forget").sees("I'll delete everything about 🦊").taps("Yes, delete").sees(
+        "🦊 is gone"
+    )
     with street.database.reading() as store:
         rows = store.requests.of_person(omar.person)
         assert [(one.profile, one.state) for one in rows] == [("", "requested")]
@@ -336,7 +342,7 @@ def test_a_yes_of_somebody_else_on_the_phone_deletes_nothing(street: Street) -> 
     omar.says("/forget")
     asked = omar.last
     omar.hands_over().taps("🦊")
-    omar.taps("Yes, delete", on=asked).sees("Everything of 🦊 goes")
+    omar.taps("Yes, delete", on=asked).sees("I'll delete everything about 🦊")
     assert count(street) == 1
 
 
@@ -344,7 +350,7 @@ def test_the_first_person_is_told_that_all_on_the_phone_are_forgotten(street: St
     omar = street.neighbour()
     omar.hands_over().taps("🦊")
     omar.hands_over().taps("First person")
-    omar.says("/forget").sees("Everybody on this phone is forgotten.")
+    omar.says("/forget").sees("I'll forget everybody on this phone.")
     omar.taps("Yes, delete").sees(DONE)
 
 
@@ -378,7 +384,9 @@ def test_in_the_middle_of_a_question_it_works_too(street: Street) -> None:
 
 
 def _signs_up(neighbour: Neighbour) -> None:
-    label = next(one for one in neighbour.buttons() if "I come" in one or "waiting" in one.lower())
+    label = next(
+        one for one in neighbour.buttons() if "I'm coming" in one or "waiting" in one.lower()
+    )
     neighbour.taps(label)
 
 

@@ -122,7 +122,7 @@ def test_after_two_hours_the_end_is_an_estimate_and_says_so(street: Street) -> N
     assert opening_of(street).closed_at is None
     fatma.reads()
     ticks(street, "18:00", "18:01", "19:00")
-    assert fatma.unread == ["Nobody closed H-buurt.\nI wrote down 16:00 as the end."]
+    assert fatma.unread == ["Nobody closed H-buurt.\nI noted 16:00 as the end."]
     made = opening_of(street)
     assert (made.closed_at, made.is_estimate, made.visits) == (made.expected_end, True, None)
     street.at("20:00")

@@ -42,7 +42,7 @@ def street(database: Database) -> Street:
 
 
 def file_of(neighbour: Neighbour) -> dict[str, object]:
-    neighbour.says("/mydata").taps("As a file").sees("This file has all I know of you.")
+    neighbour.says("/mydata").taps("As a file").sees("This file has all I know about you.")
     assert neighbour.last.attachment
     assert neighbour.last.attachment.name == "my-data.json"
     known: dict[str, object] = json.loads(neighbour.last.attachment.content)["known"]
@@ -51,7 +51,7 @@ def file_of(neighbour: Neighbour) -> dict[str, object]:
 
 def test_it_stands_where_one_looks_for_it(street: Street) -> None:
     omar = street.neighbour()
-    omar.says("/menu").taps("More").taps("My data").sees("This is what I know of you.")
+    omar.says("/menu").taps("More").taps("My data").sees("This is what I know about you.")
     assert omar.buttons()[:3] == ["➡️ More", "📎 As a file", "🗑️ Delete my data"]
 
 
@@ -62,7 +62,7 @@ def test_a_stranger_hears_how_little_is_known(street: Street) -> None:
         "I do not know your name.",
         "Your language: English.",
         "I keep messages to you for 30 days.",
-        "You do not write for a year? I forget you.",
+        "After a year without messages I delete your data.",
     )
     street.neighbour(channel="web").asks_what_is_known().sees("on the web page")
 
@@ -70,7 +70,7 @@ def test_a_stranger_hears_how_little_is_known(street: Street) -> None:
 def test_everything_has_its_line(street: Street) -> None:
     fatma = street.key_holder("h-buurt")
     fatma.says("/open").says("/close 3").taps("1")
-    fatma.says("/activities h-buurt").taps("Wed 10:00 Coffee together").taps("I come")
+    fatma.says("/activities h-buurt").taps("Wed 10:00 Coffee together").taps("I'm coming")
     fatma.says("/volunteer").taps("Cooking").taps("Holendrecht")
     fatma.says("/hours h-buurt").taps("Tell me")
     with street.database.writing() as store:
@@ -90,16 +90,16 @@ def test_everything_has_its_line(street: Street) -> None:
         )
         store.steps_to_work.agree(step, street.now)
     fatma.asks_what_is_known().sees(
-        "You hold a key of H-buurt since Monday 16 November.",
+        "You have had a key to H-buurt since Monday 16 November.",
         "You answer for Debt help since",
         "You opened a room 1 time.",
         "You signed up: Coffee together. Wednesday 18 November.",
         "You offered help in Holendrecht: 🍲 Cooking.",
         "You have been a volunteer since Monday 16 November.",
         "You can: 🚲 Repair a bike.",
-        "You look for: 🧵 Sewing.",
-        "I tell you about H-buurt.",
-        "You wrote last on Monday 16 November.",
+        "You need: 🧵 Sewing.",
+        "I'll tell you news about H-buurt.",
+        "Your last message was on Monday 16 November.",
     )
     fatma.sees_not("You do not write for a year")
 
@@ -114,7 +114,7 @@ def test_a_request_says_how_it_stands_what_was_agreed_and_who_looked(street: Str
         "You asked for help: 💶 Debts. Monday 16 November.",
         "We are looking for help.",
         "You agreed on Monday 16 November, in English.",
-        "Nobody read your request yet.",
+        "Nobody has read your request yet.",
     )
     street.at("10:00", days=1)
     with street.database.writing() as store:
@@ -129,7 +129,7 @@ def test_a_request_says_how_it_stands_what_was_agreed_and_who_looked(street: Str
             request=made.id,
         )
     omar.asks_what_is_known().sees(
-        "Debt help helps you with it.",
+        "Debt help is helping you with it.",
         "On Tuesday 17 November somebody of Debt help read your request.",
         "I keep a request for 30 days after its end.",
     )
@@ -173,7 +173,7 @@ def test_who_looked_is_shown_for_12_months_also_after_the_request_is_erased(
         store.audit.note(READ_REQUEST, PARTNER, street.now, **look)
         store.requests.erase(made.id, street.now)
     omar.asks_what_is_known().sees("somebody of Debt help read your request.")
-    omar.sees("I keep who looked for 12 months.").sees_not("You asked for help")
+    omar.sees("For 12 months I keep a list of who looked.").sees_not("You asked for help")
     assert len(file_of(omar)["audit"]) == 1  # type: ignore[arg-type]
 
 
@@ -189,16 +189,16 @@ def test_who_was_sent_by_a_partner_sees_by_whom_and_what_they_hear(street: Stree
     rosa.asks_what_is_known().sees("Debt help sent you to H-buurt: 💶 Debts. Monday 16 November.")
     rosa.sees("We tell them nothing.")
     rosa.says(f"/start {code}").taps("✅ Yes")
-    rosa.asks_what_is_known().sees("They hear only: arrived, or not yet.").sees_not(
+    rosa.asks_what_is_known().sees("We only tell them: arrived, or not yet.").sees_not(
         "We tell them nothing."
     )
 
 
 def test_a_role_that_is_suspended_says_so(street: Street) -> None:
     noor, ana = street.key_holder("h-buurt"), street.coordinator()
-    ana.says("/manage").taps("🔑 H-buurt: 1").taps("⏸️ Suspend 1")
+    ana.says("/manage").taps("🔑 H-buurt: 1").taps("⏸️ Pause 1")
     noor.asks_what_is_known()
-    noor.sees("You hold a key of H-buurt", "⏸️ Suspended since Monday 16 November.")
+    noor.sees("You have had a key to H-buurt", "⏸️ Paused since Monday 16 November.")
 
 
 def test_the_file_holds_what_was_answered_on_the_way_to_a_request(street: Street) -> None:

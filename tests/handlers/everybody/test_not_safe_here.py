@@ -142,20 +142,20 @@ def test_from_that_moment_nothing_of_it_is_on_the_phone(street: Street) -> None:
     rosa = with_partners(street).neighbour()
     rosa.says("/hours").says("/referral").says("debts").says("my debts are high")
     assert "Debts" in rosa.transcript()
-    says_not_safe(rosa).sees("I took away our last messages.", "How else can they reach you?")
+    says_not_safe(rosa).sees("I deleted our last messages.", "How else can they reach you?")
     assert len(rosa.screen) == 1
     assert rosa.wrote == {}
     rosa.says("via my sister Rosalinde")
     assert rosa.wrote == {}
-    rosa.sees("For you: I ask organisations that help with it, then the room")
+    rosa.sees("For you: I'll ask organisations that help with it, then the room")
     rosa.taps("👀 Read everything").sees("First we ask: organisations that help with it.")
     rosa.sees("Then we ask: the key-holders of H-buurt.", "We write down who looked").sees_not(
         "Letter Desk", "📍"
     )
-    rosa.taps("✅ Yes, ask").sees("I ask for you.", "Delete the chat in your app too.")
+    rosa.taps("✅ Yes, ask").sees("I'll ask for you.", "Delete the chat in your app too.")
     (request,) = requests_of(street, rosa)
     assert (request.contact, request.domain) == ("via my sister Rosalinde", "debt")
-    rosa.taps("📂 My requests").sees("⏳ I still ask for you.")
+    rosa.taps("📂 My requests").sees("⏳ I'm still asking for you.")
     assert tells(street, rosa, request) == []
     for word in ("sister", "Rosalinde", "Mornings", "H-buurt", "wait"):
         assert word not in shown(rosa).replace("/hours", "")
@@ -178,7 +178,7 @@ def test_a_no_in_the_end_leaves_nothing_either(street: Street) -> None:
 def test_what_cannot_wait_says_no_topic_there_either(street: Street) -> None:
     rosa = with_partners(street).neighbour().says("/referral debt").taps("⏰ It cannot wait")
     rosa.taps("H-buurt").taps("❌ No, another way").taps("I look here")
-    rosa.taps("✅ Yes, ask").sees("I ask for you.")
+    rosa.taps("✅ Yes, ask").sees("I'll ask for you.")
     (request,) = requests_of(street, rosa)
     assert request.is_urgent
     assert tells(street, rosa, request) == []
@@ -194,7 +194,7 @@ def test_what_was_asked_before_is_not_told_there_any_more_and_its_buttons_say_no
     pages.append(rosa.taps("➡️ More").sees("💶 Debts").last)
     says_not_safe(rosa.says("/referral forms"))
     for page in pages:
-        answers_well(rosa.taps("❌ Stop it", on=page))
+        answers_well(rosa.taps("❌ Cancel request", on=page))
         assert tells(street, rosa, first) + tells(street, rosa, second) == []
     assert [one.state for one in requests_of(street, rosa)] == [states.CANCELLED] * 2
     third = asks(street, rosa)
@@ -217,7 +217,7 @@ def test_which_topics_are_offered_does_not_say_what_was_asked(street: Street) ->
     )
     says_not_safe(rosa).taps("I look here").taps("✅ Yes, ask")
     rosa.says("/referral").sees("1. Asked on").taps("➡️ More").sees("2. Asked on")
-    rosa.taps("❌ Stop it").sees("It is stopped.").sees_not("Debts")
+    rosa.taps("❌ Cancel request").sees("It is cancelled.").sees_not("Debts")
     assert sorted(one.state for one in requests_of(street, rosa)) == ["cancelled", "requested"]
 
 
@@ -232,7 +232,7 @@ def test_what_waits_for_that_phone_is_not_sent_any_more(street: Street) -> None:
     rosa.reads()
     street.is_back()
     assert [text.split("\n")[0] for text in rosa.reads()] == [
-        "✅ Good. I took away our last messages."
+        "✅ Good. I deleted our last messages."
     ]
 
 
@@ -244,7 +244,7 @@ def test_what_was_said_to_a_neighbour_is_gone_and_the_talk_goes_on(street: Stree
     says_not_safe(rosa.says("/referral debt")).taps("I look here").taps("✅ Yes, ask")
     for word in ("a worry of Rosa", "a word of Fatma"):
         assert word not in shown(rosa)
-    rosa.asks_what_is_known().sees("You write with somebody").taps("As a file")
+    rosa.asks_what_is_known().sees("You are chatting with somebody").taps("As a file")
     rosa.taps("💬 Answer", on=answered).sees("Write or speak now.")
     for word in ("a worry of Rosa", "a word of Fatma"):
         assert word not in shown(rosa)
@@ -269,7 +269,7 @@ def test_a_partners_link_is_not_told_of_there(street: Street) -> None:
             consent_version="1",
             consent_language="en",
         )
-    rosa.asks_what_is_known().sees("I show no more of it on this phone.").sees_not("🤝")
+    rosa.asks_what_is_known().sees("I don't show more of it on this phone.").sees_not("🤝")
 
 
 def test_a_phone_in_other_hands_shows_nothing_of_the_first_one(street: Street) -> None:
@@ -281,7 +281,7 @@ def test_a_phone_in_other_hands_shows_nothing_of_the_first_one(street: Street) -
     joins(omar, language="English")
     for word in ("a worry of Omar", "Debts", "Debt House"):
         assert word not in shown(omar)
-    for label in ("❌ Stop it", "⛑️ Ask for help"):
+    for label in ("❌ Cancel request", "⛑️ Ask for help"):
         answers_well(omar.taps(label, on=mine))
         assert "Debt House" not in shown(omar)
     assert [one.state for one in requests_of(street, omar)] == [states.REQUESTED]

@@ -140,7 +140,7 @@ def test_from_the_answer_one_tap_hands_the_phone_back(street: Street) -> None:
     joins(fatma, language="English").says("/open").taps("👤 First person")
     assert "open" in dict(fatma.last.commands)
     assert "🔑 I open" in fatma.buttons()
-    fatma.taps("🔑 I open").sees("H-buurt is open since 10:00")
+    fatma.taps("🔑 I open").sees("H-buurt has been open since 10:00")
 
 
 def test_the_command_menu_is_that_of_whoever_has_the_phone(street: Street) -> None:
@@ -222,8 +222,8 @@ def test_news_of_a_room_reaches_the_phone_in_the_language_of_the_first(street: S
 def test_two_taps_take_somebody_away(street: Street) -> None:
     omar = joins(street.neighbour(), "🦊", "English")
     joins(omar, "🐢", "English")
-    omar.hands_over().taps("➖ Take away")
-    omar.sees("Which picture do I take away?").taps("🦊").sees("🦊 is gone from this phone.")
+    omar.hands_over().taps("➖ Remove")
+    omar.sees("Which picture shall I remove?").taps("🦊").sees("🦊 is gone from this phone.")
     assert known(omar).profile == "🐢"
     with street.database.reading() as store:
         assert store.profiles.of(omar.person) == {"🐢"}
@@ -231,19 +231,19 @@ def test_two_taps_take_somebody_away(street: Street) -> None:
 
 def test_whoever_takes_themselves_away_leaves_the_phone_to_the_first(street: Street) -> None:
     fatma = joins(street.key_holder("h-buurt"), "🦊", "English")
-    fatma.hands_over().taps("➖ Take away").taps("🦊")
+    fatma.hands_over().taps("➖ Remove").taps("🦊")
     fatma.sees("🦊 is gone from this phone.")
     assert known(fatma).profile == ""
     assert "🔑 I open" in fatma.buttons()
     assert "open" in dict(fatma.last.commands)
-    assert not any("Take away" in label for label in hands_to(fatma, "👤").buttons())
+    assert not any("Remove" in label for label in hands_to(fatma, "👤").buttons())
 
 
 def test_buttons_of_somebody_who_is_gone_lead_to_those_who_are_there(street: Street) -> None:
     omar = joins(street.neighbour(), "🦊", "English")
     omar.hands_over()
     who = omar.last
-    omar.taps("➖ Take away")
+    omar.taps("➖ Remove")
     going = omar.last
     omar.taps("🦊")
     omar.taps("🦊", on=who).sees("Who is it?")

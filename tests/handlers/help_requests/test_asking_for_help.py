@@ -44,9 +44,9 @@ def test_by_taps_alone_help_is_asked_for(street: Street) -> None:
     omar.taps("💶 Debts").sees("Where do you want to meet?", "● ● ○ ○").taps("H-buurt")
     omar.sees("How can we reach you?", "Is this phone safe?").taps("✅ Here, it is safe")
     omar.sees(
-        "💶 Debts: I ask Debt Desk, then Quick Desk, then others.",
-        "They see topic, place, language, how to reach you.",
-        "⏳ 30 days after help your words go. You can stop. Agreed?",
+        "💶 Debts: I'll ask Debt Desk, then Quick Desk, then others.",
+        "They see topic, area, language, how to reach you.",
+        "⏳ We delete it 30 days after help. You can cancel. Agreed?",
         "● ● ● ●",
     )
     ali.hears_nothing()
@@ -89,7 +89,7 @@ def test_a_topic_in_words_after_the_command(street: Street) -> None:
 
 def test_a_topic_without_a_partner_is_for_the_room(street: Street) -> None:
     fatma, nour, omar = street.key_holder("h-buurt"), street.coordinator(), street.neighbour()
-    to_consent(omar, "Letters").sees("I ask the key-holders of H-buurt, then the coordinators.")
+    to_consent(omar, "Letters").sees("I'll ask the key-holders of H-buurt, then the coordinators.")
     omar.taps("✅ Yes, ask").sees("Asked: H-buurt.")
     assert fatma.unread or nour.unread
     (request,) = requests_of(street, omar)
@@ -98,7 +98,7 @@ def test_a_topic_without_a_partner_is_for_the_room(street: Street) -> None:
 
 def test_at_home_without_a_partner_is_for_the_coordinators(street: Street) -> None:
     nour, omar = street.coordinator(), street.neighbour()
-    to_consent(omar, "Letters", "Come to me").sees("📄 Letters: I ask only the coordinators.")
+    to_consent(omar, "Letters", "Come to me").sees("📄 Letters: I'll ask only the coordinators.")
     omar.taps("✅ Yes, ask").sees("Asked: the coordinators.")
     assert nour.unread
 
@@ -107,8 +107,8 @@ def test_a_partner_that_is_full_is_passed_over_and_that_is_said(street: Street) 
     is_full(street, "debts", date(2026, 12, 1))
     is_full(street, "quick", None)
     omar = to_consent(street.neighbour()).taps("👀 Read everything")
-    omar.sees("Debt Desk is full until", "Quick Desk has place.", "Last checked:")
-    omar.sees("First we ask: Quick Desk.", "With place again, we can also ask: Debt Desk.")
+    omar.sees("Debt Desk is full until", "Quick Desk has space.", "Last checked:")
+    omar.sees("First we ask: Quick Desk.", "If they have space again, we can also ask: Debt Desk.")
     omar.taps("✅ Yes, ask").sees("Asked: Quick Desk.", "They have time until Tuesday.")
     (request,) = requests_of(street, omar)
     assert request.partner == "quick"
@@ -117,9 +117,11 @@ def test_a_partner_that_is_full_is_passed_over_and_that_is_said(street: Street) 
 def test_all_partners_full_leaves_the_room(street: Street) -> None:
     is_full(street, "debts", date(2026, 11, 17))
     is_full(street, "quick", date(2026, 12, 1))
-    to_consent(street.neighbour()).sees("I ask the key-holders of H-buurt, then the coordinators.")
+    to_consent(street.neighbour()).sees(
+        "I'll ask the key-holders of H-buurt, then the coordinators."
+    )
     street.at("09:00", days=1)
-    to_consent(street.neighbour()).sees("I ask Debt Desk, then")
+    to_consent(street.neighbour()).sees("I'll ask Debt Desk, then")
 
 
 def test_another_way_than_this_phone(street: Street) -> None:
@@ -128,7 +130,7 @@ def test_another_way_than_this_phone(street: Street) -> None:
     omar.sees("How else can they reach you?").says("via my sister kanariepiet, 06 12345678")
     omar.sees("Agreed?")
     assert found_in(everything(street.database), "kanariepiet") == []
-    omar.taps("✅ Yes, ask").sees("I write nothing here by myself.")
+    omar.taps("✅ Yes, ask").sees("I will not write to you here.")
     assert found_in(everything(street.database), "kanariepiet") == []
     assert "kanariepiet" not in everything_kept(street)
     (request,) = requests_of(street, omar)
@@ -153,7 +155,7 @@ def test_what_is_too_private_is_refused_kindly_and_kept_nowhere(street: Street, 
     omar.taps("H-buurt").taps("❌ No, another way")
     omar.says(f"sister {typed}").sees("private", "How else can they reach you?")
     omar.taps("I look here").says(typed).sees("private", "Agreed?")
-    omar.taps("✅ Yes, ask").sees("Good. I ask for you.")
+    omar.taps("✅ Yes, ask").sees("Good. I'll ask for you.")
     assert typed not in everything_kept(street)
     assert found_in(everything(street.database), typed) == []
     assert not any(typed in message.text for message in omar.screen)

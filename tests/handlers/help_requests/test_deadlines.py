@@ -123,7 +123,7 @@ def test_a_room_without_an_answer_goes_to_the_coordinators_once(
         (READ_REQUEST, "coordinator", "", nadia.person, rosa.person, request.id)
     ]
     nadia.says("/menu").taps("📂 Requests").taps("1").taps("✅ We help")
-    rosa.sees("Somebody helps you.")
+    rosa.sees("Somebody is going to help you.")
     fatma.says("/menu")
     # It is not hers any more, and nothing else is asked of her room.
     assert now_of(village, request).taken_by == nadia.person
@@ -160,7 +160,7 @@ def test_those_who_help_hear_that_a_request_was_taken_back_and_not_why(village: 
             [Outgoing(noor.person, message_json.to_json(reply)) for reply in told], village.now
         )
     village.deliver()
-    noor.sees("A request was taken back.").sees_not("Debts", CALLED)
+    noor.sees("A request was cancelled.").sees_not("Debts", CALLED)
 
 
 def test_somebody_else_on_a_partners_phone_sees_no_requests(village: Street) -> None:
@@ -266,11 +266,11 @@ def test_whoever_asked_and_left_is_told_to_nobody_by_name(village: Street) -> No
         store.requests.wipe(request.id)
         store.people.leave(rosa.person, village.now)
     village.tick()
-    nadia.sees("A request for help cannot reach its person any more.").sees_not(CALLED)
+    nadia.sees("We can no longer reach somebody who asked for help.").sees_not(CALLED)
     nadia.reads()
     village.tick()
     nadia.hears_nothing()
-    opens(noor).taps("✅ We help").sees("You help.")
+    opens(noor).taps("✅ We help").sees("You are helping.")
 
 
 def test_a_partner_reads_that_somebody_who_left_hears_nothing(village: Street) -> None:
@@ -281,19 +281,19 @@ def test_a_partner_reads_that_somebody_who_left_hears_nothing(village: Street) -
     noor.taps("🔓 Show contact").sees(CONTACT, "We cannot write to this person.")
     noor.sees_not("They hear of your steps")
     opens(noor).taps("📆 Choose a day").taps("Tuesday 10:00")
-    noor.sees("We cannot write to this person.").sees_not("The person hears the day.")
+    noor.sees("We cannot write to this person.").sees_not("I'll tell the person the day.")
 
 
 def test_full_until_a_day_is_said_with_the_day_it_was_said(village: Street) -> None:
     noor = partner(village)
-    noor.says("/menu").taps("🚦 Full or free").sees("Debt House: not known if there is room.")
+    noor.says("/menu").taps("🚦 Full or free").sees("Debt House: not known if there is space.")
     noor.taps("📆 Monday 30 November").sees("Debt House: full until", "Last looked:")
     with village.database.reading() as store:
         said = store.partners.capacity("debts")
     assert said
     assert said.full_until
     assert said.full_until.isoformat() == "2026-11-30"
-    noor.taps("🟢 Free again").sees("Debt House: there is room.")
+    noor.taps("🟢 Free again").sees("Debt House: there is space.")
 
 
 def test_once_a_month_one_person_is_asked_whether_it_is_still_true(village: Street) -> None:
@@ -310,7 +310,7 @@ def test_once_a_month_one_person_is_asked_whether_it_is_still_true(village: Stre
         helper for helper in (noor, second) if any("still true" in said for said in helper.reads())
     ]
     assert len(asked) == 1
-    asked[0].taps("✅ Still true").sees("Written down.")
+    asked[0].taps("✅ Still true").sees("Noted.")
     with village.database.reading() as store:
         said = store.partners.capacity("debts")
     assert said

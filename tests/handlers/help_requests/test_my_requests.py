@@ -23,8 +23,8 @@ from tests.support.peek import answers_well, opened
 from tests.support.talk import Neighbour, Street
 
 NEWS = "There is news for you about the neighbourhood room."
-DIFFERS = "An answer about a request differs."
-NO_WAY_BACK = "A request for help cannot reach its person any more."
+DIFFERS = "There are two different answers about a request."
+NO_WAY_BACK = "We can no longer reach somebody who asked for help."
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def ended(street: Street, omar: Neighbour, outcome: str = states.GOT_HELP) -> No
 def asks_unsafe(omar: Neighbour) -> Neighbour:
     omar.says("/referral debt").taps("H-buurt").taps("❌ No, another way")
     omar.says("via my sister")
-    return omar.taps("✅ Yes, ask").sees("I write nothing here by myself.")
+    return omar.taps("✅ Yes, ask").sees("I will not write to you here.")
 
 
 def night(street: Street) -> None:
@@ -87,22 +87,22 @@ def test_where_it_stands_in_plain_words(street: Street) -> None:
     omar.sees("⏳ Asked: Debt Desk.", "They have time until Wednesday.")
     request = request_of(street, omar)
     moved(street, request, states.ACCEPTED)
-    omar.says("/referral").sees("✅ They help you: Debt Desk.").sees_not("They have time")
+    omar.says("/referral").sees("✅ They will help you: Debt Desk.").sees_not("They have time")
     meeting = street.now + timedelta(days=1, hours=2)
     moved(street, request, states.IN_PROGRESS, meet_at=meeting)
     omar.says("/referral").sees("They are helping you", "Tomorrow, Tuesday, at 11:00, H-buurt.")
     moved(street, request, states.ON_HOLD, on_hold_until=date(2026, 12, 1))
     omar.says("/referral").sees("You have to wait until Tuesday 1 December.")
     moved(street, request, states.FAILED, outcome=states.NO_CAPACITY)
-    omar.taps("📂 My requests").sees("🏁 There was no place. We are sorry.")
+    omar.taps("📂 My requests").sees("🏁 There was no space. We are sorry.")
 
 
 def test_no_answer_in_time_and_a_no_are_said_as_they_are(street: Street) -> None:
     omar = asks(street.neighbour())
     street.later(days=3)
-    omar.says("/referral").sees("There is no answer yet. We ask again.")
+    omar.says("/referral").sees("There is no answer yet. We will ask again.")
     moved(street, request_of(street, omar), states.REJECTED)
-    omar.says("/referral").sees("Debt Desk cannot help now. We ask others.")
+    omar.says("/referral").sees("Debt Desk cannot help now. We are asking others.")
 
 
 @pytest.mark.parametrize("outcome", states.OUTCOMES)
@@ -121,24 +121,26 @@ def test_stopping_takes_one_tap_and_erases_what_was_typed(street: Street) -> Non
     with street.database.writing() as store:
         store.request_history.add_note(number, partner="debts", words="a note", now=street.now)
     ali.reads()
-    omar.taps("❌ Stop it").sees("It is stopped. Your words are erased here.")
+    omar.taps("❌ Cancel request").sees("It is cancelled. I deleted what you wrote.")
     request = request_of(street, omar)
     assert (request.state, request.outcome) == (states.CANCELLED, states.NO_INTEREST)
     assert (request.contact, request.call_me) == ("", "")
     assert request.withdrawn_at == request.closed_at == street.now
     with street.database.reading() as store:
         assert store.connection.execute(select(request_notes)).all() == []
-    ali.sees("There is nothing to do.").sees_not("sister", "Sneeuwwitje", "Debts", "stopped")
+    ali.sees("You do not need to do anything.").sees_not(
+        "sister", "Sneeuwwitje", "Debts", "stopped"
+    )
 
 
 def test_stopping_twice_or_too_late_stops_once_and_says_so(street: Street) -> None:
     ali, omar = partner(street, "debts"), asks(street.neighbour())
-    omar.says("/referral").taps("❌ Stop it")
+    omar.says("/referral").taps("❌ Cancel request")
     number = request_of(street, omar).id
     ali.reads()
     before = kept(street)
     taps_forged(street, omar, "my_requests.stop", request=number)
-    omar.sees("This request is over already.")
+    omar.sees("This request is already closed.")
     assert kept(street) == before
     ali.hears_nothing()
 
@@ -149,7 +151,7 @@ def test_one_of_several_is_stopped(street: Street) -> None:
     asks(omar, "Letters")
     omar.taps("📂 My requests").sees("📄 Letters. Asked on").sees_not("Debts")
     omar.taps("➡️ More").sees("💶 Debts. Asked on").sees_not("Letters")
-    omar.taps("➡️ More").sees("📄 Letters. Asked on").taps("❌ Stop it").sees("📄 Letters")
+    omar.taps("➡️ More").sees("📄 Letters. Asked on").taps("❌ Cancel request").sees("📄 Letters")
     states_now = {request.domain: request.state for request in requests_of(street, omar)}
     assert states_now == {"debt": states.REQUESTED, "forms": states.CANCELLED}
 
@@ -163,7 +165,7 @@ def test_after_the_end_it_is_asked_once_what_came_of_it(street: Street) -> None:
     street.tick()
     omar.hears_nothing()
     omar.taps("👀 Read more").sees("💶 Debts.", "Did you get help?")
-    omar.taps("✅ I got help").sees("Thank you. I wrote it down.")
+    omar.taps("✅ I got help").sees("Thank you. I noted it.")
     request = request_of(street, omar)
     assert (request.said, request.said_at) == (states.SAID_HELPED, street.now)
     omar.taps("📂 My requests").sees("You said: ✅ I got help.").sees_not("Did you get help?")
@@ -203,7 +205,7 @@ def test_two_working_days_without_a_call_it_is_asked_and_a_coordinator_hears_the
     assert omar.reads() == [NEWS]
     street.tick()
     omar.hears_nothing()
-    omar.taps("👀 Read more").sees("✅ They help you: Debt Desk.", "Did you get help?")
+    omar.taps("👀 Read more").sees("✅ They will help you: Debt Desk.", "Did you get help?")
     omar.taps("📵 Nobody called").sees("We are sorry that nobody called.")
     nour.sees(DIFFERS, "The helper says: still open.", "The person says: nobody called.")
     assert request_of(street, omar).state == states.ACCEPTED
@@ -248,7 +250,7 @@ def test_the_end_is_read_on_a_phone_that_is_never_written_to(street: Street) -> 
     omar = asks_unsafe(street.neighbour())
     ended(street, omar)
     street.later(days=29)
-    omar.says("/menu").taps("⛑️ I need help").sees("🏁 It is over.", "Did you get help?")
+    omar.says("/menu").taps("⛑️ I need help").sees("🏁 It is closed.", "Did you get help?")
     omar.taps("✅ I got help").sees("Thank you")
     omar.says("/referral").sees("What do you need help with?")
 
@@ -259,7 +261,7 @@ def test_the_end_that_nobody_answered_in_time_is_read_for_thirty_days(street: St
         street.later(days=1)
         street.tick()
         night(street)
-    omar.says("/referral").sees("Asked on Monday 16 November.", "🏁 It is over.")
+    omar.says("/referral").sees("Asked on Monday 16 November.", "🏁 It is closed.")
     omar.sees_not("Did you get help?")
     assert request_of(street, omar).contact == ""
     for _ in range(29):
@@ -295,13 +297,13 @@ def test_two_answers_that_differ_are_a_task(
     if not is_task:
         nour.hears_nothing()
         return
-    omar.sees("A coordinator looks at it.")
+    omar.sees("A coordinator will look at it.")
     nour.sees(DIFFERS, "Request 2 of Monday 16 November.", "💶 Debts", "Asked: Debt Desk.")
     nour.sees_not(str(omar.person), "Omar")
     nour.reads()
     street.tick()
     nour.hears_nothing()
-    nour.taps("✔️ I looked at it").sees("Thank you. I wrote it down.")
+    nour.taps("✔️ I looked at it").sees("Thank you. I noted it.")
 
 
 def test_a_difference_that_the_helper_makes_later_is_a_task_too(street: Street) -> None:
@@ -324,7 +326,7 @@ def test_of_two_coordinators_one_has_looked(street: Street) -> None:
     ended(street, omar)
     street.tick()
     omar.taps("👀 Read more").taps("📵 Nobody called")
-    nour.taps("✔️ I looked at it").sees("Thank you. I wrote it down.")
+    nour.taps("✔️ I looked at it").sees("Thank you. I noted it.")
     ana.taps("✔️ I looked at it").sees("Somebody answered already.")
 
 
@@ -350,11 +352,11 @@ def test_a_second_difference_is_to_be_looked_at_again(street: Street) -> None:
     moved(street, request_of(street, omar), states.ACCEPTED)
     street.later(days=2)
     omar.says("/referral").taps("📵 Nobody called")
-    nour.taps("✔️ I looked at it").sees("Thank you. I wrote it down.")
+    nour.taps("✔️ I looked at it").sees("Thank you. I noted it.")
     street.later(days=1)
     moved(street, request_of(street, omar), states.COMPLETED, outcome=states.GOT_HELP)
     nour.says("/menu").taps("📂 Requests").sees("The helper says: got help.")
-    nour.taps("✔️ I looked at it").sees("Thank you. I wrote it down.")
+    nour.taps("✔️ I looked at it").sees("Thank you. I noted it.")
 
 
 def test_an_answer_can_be_changed(street: Street) -> None:
@@ -396,7 +398,7 @@ def test_a_coordinator_who_asked_hears_nothing_of_the_own_request(street: Street
     ended(street, nour)
     street.tick()
     nour.taps("👀 Read more").taps("📵 Nobody called").sees_not(
-        DIFFERS, "A coordinator looks at it."
+        DIFFERS, "A coordinator will look at it."
     )
 
 
@@ -443,8 +445,8 @@ def test_a_picture_that_is_taken_away_takes_its_requests_along(street: Street) -
     omar.hands_over().taps("🦊").taps("English")
     asks(omar)
     ali.reads()
-    omar.hands_over().taps("Take away").taps("🦊")
-    ali.sees("There is nothing to do.")
+    omar.hands_over().taps("Remove").taps("🦊")
+    ali.sees("You do not need to do anything.")
     assert requests_of(street, omar) == []
     with street.database.reading() as store:
         (row,) = opened(store, requests)

@@ -50,16 +50,16 @@ def test_an_answer_that_comes_too_late_is_told_kindly_and_does_nothing(
         village.tick()
         lars.sees("There is a new request for you.")
     before = now_of(village, request)
-    for label in ("✅ We help", "❌ Refuse", "🔓 Show contact", "📝 Note", "🔗 Web link"):
+    for label in ("✅ We help", "❌ We cannot help", "🔓 Show contact", "📝 Note", "🔗 Web link"):
         noor.taps(label, on=old)
         assert noor.unread, label
         noor.sees_not(CONTACT, CALLED)
         is_fit_to_read(noor.unread[-1])
     sentence = {
-        "withdrawn": "This request was taken back.",
+        "withdrawn": "This request was cancelled.",
         "escalated": "Somebody else has this request now.",
-        "ended": "This request is ended.",
-        "forgotten": "This request was taken back.",
+        "ended": "This request is closed.",
+        "forgotten": "This request was cancelled.",
     }[state]
     noor.taps("✅ We help", on=old).sees(sentence)
     assert now_of(village, request) == before
@@ -74,7 +74,7 @@ def test_a_second_tap_changes_nothing(village: Street) -> None:
     old = noor.last
     noor.taps("✅ We help")
     rosa.reads()
-    noor.taps("✅ We help", on=old).sees("Somebody helps.")
+    noor.taps("✅ We help", on=old).sees("Somebody is helping.")
     rosa.hears_nothing()
     assert steps(village, request) == ["requested", "accepted"]
 
@@ -137,13 +137,13 @@ def test_when_a_partner_goes_half_way_the_coordinators_take_over_and_the_residen
         case "forgotten":
             noor.says("/forget").taps("Yes, delete")
         case "suspended":
-            nadia.taps("⏸️ Suspend 1")
+            nadia.taps("⏸️ Pause 1")
         case _:
-            nadia.taps("➖ Take away 1").taps("➖ Yes, take away")
+            nadia.taps("➖ Remove 1").taps("➖ Yes, remove")
     nadia.sees("A request still waits for your answer.")
-    rosa.says("/referral").sees("✅ They help you: the coordinators.").sees_not("Debt House")
+    rosa.says("/referral").sees("✅ They will help you: the coordinators.").sees_not("Debt House")
     opens(nadia).taps("🔓 Show contact").sees(CONTACT)
-    opens(nadia).taps("🏁 Ended").taps("✅ Got help").sees("🏁 Ended.")
+    opens(nadia).taps("🏁 Closed").taps("✅ Got help").sees("🏁 Closed.")
     assert now_of(village, request).state == states.COMPLETED
 
 
@@ -156,7 +156,7 @@ def test_when_one_of_two_key_holders_goes_the_other_hears_that_a_request_waits(
     omar.reads()
     fatma.says("/forget").taps("Yes, delete")
     assert omar.reads() == ["A request still waits for your answer."]
-    opens(omar).taps("🏁 Ended").taps("✅ Got help").sees("🏁 Ended.")
+    opens(omar).taps("🏁 Closed").taps("✅ Got help").sees("🏁 Closed.")
     assert now_of(village, request).state == states.COMPLETED
 
 
@@ -183,4 +183,4 @@ def test_what_was_accepted_by_a_web_link_stays_with_the_partner(village: Street)
         assert current
         by_link = help_requests_helpers.Helper("partner", "debts")
         assert actions.accept(view_of(village), store, current, by_link, village.now)
-    rosa.says("/referral").sees("✅ They help you: Debt House.")
+    rosa.says("/referral").sees("✅ They will help you: Debt House.")

@@ -31,12 +31,14 @@ def test_a_partner_is_told_without_content_accepts_and_the_resident_hears_it(
     noor.sees("There is a new request for you.", "Please answer before: Wednesday 09:00")
     noor.sees_not("Debts", "Arabic", CONTACT, CALLED)
     noor.taps("📂 Requests").sees("1. 💶 Debts, Arabic. Nobody has answered yet.")
-    noor.taps("1").sees("💶 Debts", "Language: Arabic", "Place: H-buurt", "Mornings")
+    noor.taps("1").sees("💶 Debts", "Language: Arabic", "Where: H-buurt", "Mornings")
     noor.sees_not(CONTACT, CALLED)
-    noor.taps("✅ We help").sees("You help. Thank you!", "Somebody helps.")
-    rosa.sees("There is news for you about the neighbourhood room.", "Somebody helps you.")
+    noor.taps("✅ We help").sees("You are helping. Thank you!", "Somebody is helping.")
+    rosa.sees(
+        "There is news for you about the neighbourhood room.", "Somebody is going to help you."
+    )
     rosa.sees_not("Debt", "debt")
-    rosa.taps("👀 Read more").sees("✅ They help you: Debt House.")
+    rosa.taps("👀 Read more").sees("✅ They will help you: Debt House.")
     after = now_of(village, request)
     assert (after.state, after.taken_by, after.answered_at) == (
         states.ACCEPTED,
@@ -73,22 +75,22 @@ def test_what_cannot_wait_stands_first_then_the_oldest(village: Street) -> None:
 def test_it_waits_goes_on_and_ends_only_with_an_outcome(village: Street) -> None:
     noor, rosa = partner(village), village.neighbour()
     request = asks(village, rosa)
-    opens(noor).taps("✅ We help").taps("▶️ It goes on")
-    rosa.sees("Your help goes on now.")
-    noor.taps("⏸️ On hold").sees("Until when does it wait?").taps("📆 Monday 23 November")
+    opens(noor).taps("✅ We help").taps("▶️ We are helping")
+    rosa.sees("Your help continues now.")
+    noor.taps("⏸️ On hold").sees("Until when is it on hold?").taps("📆 Monday 23 November")
     assert now_of(village, request).on_hold_until
-    rosa.sees("Your help waits until")
+    rosa.sees("Your help is on hold until")
     village.at("09:00", days=6)
     village.tick()
     assert now_of(village, request).state == states.ON_HOLD
     village.at("09:00", days=1)
     village.tick()
-    noor.sees("A request that waited goes on now.")
+    noor.sees("A request that was on hold continues now.")
     village.tick()
     assert now_of(village, request).state == states.IN_PROGRESS
-    opens(noor).taps("🏁 Ended").sees("What came of it?")
+    opens(noor).taps("🏁 Closed").sees("How did it go?")
     assert now_of(village, request).state == states.IN_PROGRESS
-    noor.taps("✅ Got help").sees("Ended. Thank you")
+    noor.taps("✅ Got help").sees("Closed. Thank you")
     assert rosa.unread[-1] == "There is news for you about the neighbourhood room."
     rosa.taps("👀 Read more").sees("🏁 It is done: you got help.", "Did you get help?").reads()
     village.tick()
@@ -104,13 +106,13 @@ def test_a_refusal_asks_the_next_partner_at_once_then_the_room_then_the_coordina
     noor, lars, rosa = partner(village), partner(village, "letters"), village.neighbour()
     fatma, nadia = village.key_holder("h-buurt"), village.coordinator()
     request = asks(village, rosa)
-    opens(noor).taps("❌ Refuse").sees("Why can you not help?").taps("🚦 No room for more")
+    opens(noor).taps("❌ We cannot help").sees("Why can you not help?").taps("🚦 No space for more")
     noor.sees("Thank you for the answer.")
     lars.sees("There is a new request for you.")
-    rosa.sees("We ask somebody else for you now.").sees_not("Letter")
+    rosa.sees("We are asking somebody else for you now.").sees_not("Letter")
     rosa.taps("👀 Read more").sees("⏳ Asked: Letter Desk.", "They have time until Wednesday.")
     fatma.hears_nothing()
-    opens(lars).taps("❌ Refuse").taps("⛔ Not for us")
+    opens(lars).taps("❌ We cannot help").taps("⛔ Not for us")
     fatma.sees("There is a new request for you.")
     rosa.taps("👀 Read more").sees("⏳ Asked: H-buurt.")
     village.at("09:00", days=2)
@@ -137,15 +139,15 @@ def test_a_key_holder_goes_along_and_never_sees_a_contact(village: Street) -> No
     fatma.taps("✅ We help")
     assert "🔓 Show contact" not in fatma.buttons()
     assert "📝 Note" not in fatma.buttons()
-    fatma.taps("📆 Choose a day").sees("On which day in H-buurt?").taps("Tuesday 10:00")
-    fatma.sees("The person hears the day.")
-    rosa.sees("Come: Tomorrow, Tuesday, at 10:00 to H-buurt.", "A key-holder goes along.")
+    fatma.taps("📆 Choose a day").sees("Which day in H-buurt?").taps("Tuesday 10:00")
+    fatma.sees("I'll tell the person the day.")
+    rosa.sees("Come: Tomorrow, Tuesday, at 10:00 to H-buurt.", "A key-holder will come with you.")
     assert now_of(village, request).state == states.IN_PROGRESS
-    opens(omar).taps("🏁 Ended").sees("Somebody helps already.")
+    opens(omar).taps("🏁 Closed").sees("Somebody is already helping.")
     for act in ("request.reveal", "request.note", "request.link"):
         forged(village, fatma, act, request)
         fatma.sees_not(CONTACT, CALLED, "/help/")
-    opens(fatma).taps("🏁 Ended").taps("✅ Got help").sees("Ended.")
+    opens(fatma).taps("🏁 Closed").taps("✅ Got help").sees("Ended.")
     assert looks(village) == []
 
 
@@ -158,10 +160,10 @@ def test_another_way_to_be_reached_is_read_by_a_coordinator_when_a_room_helps(
     nadia.says("/menu").taps("📂 Requests").sees("There are no requests for you now.").reads()
     opens(fatma).taps("✅ We help")
     assert nadia.reads() == [
-        "A room helps somebody. Please tell that person: only you can.",
+        "A room has agreed to help. Please tell the person yourself: only you can.",
     ]
-    opens(nadia).sees("💶 Debts", "Somebody helps.").sees_not(CONTACT, CALLED)
-    assert {"✅ We help", "🏁 Ended", "📆 Choose a day", "🔗 Web link"}.isdisjoint(nadia.buttons())
+    opens(nadia).sees("💶 Debts", "Somebody is helping.").sees_not(CONTACT, CALLED)
+    assert {"✅ We help", "🏁 Closed", "📆 Choose a day", "🔗 Web link"}.isdisjoint(nadia.buttons())
     nadia.taps("🔓 Show contact").sees(CONTACT, CALLED)
     assert looks(village) == [
         (READ_REQUEST, "coordinator", "", nadia.person, rosa.person, request.id)
@@ -170,7 +172,7 @@ def test_another_way_to_be_reached_is_read_by_a_coordinator_when_a_room_helps(
     fatma.sees_not(CONTACT, CALLED)
     nadia.reads()
     opens(fatma).taps("📆 Choose a day").taps("Tuesday 10:00")
-    nadia.sees("Please tell that person").taps("📂 Requests").taps("1")
+    nadia.sees("Please tell the person yourself").taps("📂 Requests").taps("1")
     nadia.sees("📆 Meeting: Tomorrow, Tuesday, at 10:00.")
     rosa.hears_nothing()
 
@@ -190,7 +192,7 @@ def test_a_phone_that_is_not_safe_is_never_written_to(village: Street) -> None:
     request = asks(village, rosa, safe_here=False)
     opens(noor).taps("✅ We help").taps("📆 Choose a day").taps("Tuesday 10:00")
     noor.sees("We cannot write to this person.")
-    opens(noor).taps("🏁 Ended").taps("📵 No contact")
+    opens(noor).taps("🏁 Closed").taps("📵 No contact")
     rosa.hears_nothing()
     assert now_of(village, request).state == states.FAILED
 
@@ -204,9 +206,9 @@ def test_when_the_room_closes_on_the_day_of_a_meeting_both_sides_hear_it(village
     for helper in (fatma, rosa):
         helper.reads()
     village.tick()
-    rosa.sees("H-buurt: closed on Tuesday 17 November.", "You do not meet then.")
+    rosa.sees("H-buurt: closed on Tuesday 17 November.", "You will not meet then.")
     rosa.taps("👀 Read more").sees_not("10:00")
-    fatma.sees("A meeting for a request is off.", "closed on Tuesday 17 November.", "flood")
+    fatma.sees("A meeting for a request is cancelled.", "closed on Tuesday 17 November.", "flood")
     fatma.sees("Which other day is good?").sees_not("Debts", CONTACT, CALLED)
     assert now_of(village, request).meet_at is None
     for helper in (fatma, rosa):
@@ -226,7 +228,7 @@ def test_a_meeting_that_is_off_is_not_written_to_a_phone_that_is_not_safe(villag
     village.load(read_text(without + PARTNERS, "elsewhere.toml"))
     village.tick()
     rosa.hears_nothing()
-    noor.sees("A meeting for a request is off.", "This room is not there any more.")
+    noor.sees("A meeting for a request is cancelled.", "This room is not there any more.")
     noor.sees("We cannot write to this person.")
 
 
@@ -235,7 +237,7 @@ def test_a_note_is_sealed_and_for_the_own_team_only(village: Street) -> None:
     other, nadia = partner(village, "letters"), village.coordinator()
     request = asks(village)
     opens(noor).taps("📝 Note").says("Call after four, suicide was mentioned")
-    noor.sees("Written down.")
+    noor.sees("Noted.")
     opens(lars).taps("📝 Note").sees("Call after four")
     with village.database.reading() as store:
         assert len(list(store.connection.execute(select(request_notes)))) == 1

@@ -30,13 +30,13 @@ def test_a_partner_that_refused_or_kept_silent_was_asked_too(village: Street) ->
     noor, lena = partner(village), partner(village, "letters")
     refused = asks(village)
     village.later(days=1)
-    noor.taps("📂 Requests").taps("1").taps("❌ Refuse").taps("🚦 No room for more")
+    noor.taps("📂 Requests").taps("1").taps("❌ We cannot help").taps("🚦 No space for more")
     silent = asks(village, due_at=village.now)
     village.tick()
     village.later(days=1)
     lena.taps("📂 Requests").taps("1").taps("✅ We help")
     village.later(days=1)
-    lena.taps("🏁 Ended").taps("✅ Got help")
+    lena.taps("🏁 Closed").taps("✅ Got help")
     expected = {
         "debts": Course(2, 0, 0, 0, 1),
         "letters": Course(2, 1, 1, 1, 1, 2, {"got_help": 1}),
@@ -65,7 +65,7 @@ def test_whoever_kept_silent_stays_counted_when_the_request_is_erased(village: S
 def test_what_its_person_stopped_is_not_counted_as_closed(village: Street) -> None:
     rosa = village.neighbour()
     asks(village, rosa)
-    rosa.says("/referral").taps("❌ Stop it")
+    rosa.says("/referral").taps("❌ Cancel request")
     assert figures(village).by_partner == {"debts": Course(1, 0, 0, 0)}
 
 
@@ -75,7 +75,7 @@ def test_on_monday_the_coordinators_read_how_requests_went(village: Street) -> N
     asks(village, rosa)
     noor.taps("📂 Requests").taps("1").taps("✅ We help")
     village.later(days=2)
-    noor.taps("🏁 Ended").taps("✅ Got help")
+    noor.taps("🏁 Closed").taps("✅ Got help")
     nour.says("/report 2026-W47").taps("⛑️ Requests for help")
     nour.sees(
         "📊 Week 47",
@@ -121,7 +121,7 @@ def test_what_ended_in_one_room_is_counted_in_no_other(village: Street) -> None:
     noor = partner(village)
     asks(village)
     noor.says("/menu").taps("📂 Requests").taps("1").taps("✅ We help")
-    noor.taps("🏁 Ended").taps("✅ Got help")
+    noor.taps("🏁 Closed").taps("✅ Got help")
     with village.database.reading() as store:
         report = make_report(view_of(village), store, Period.week("2026-W47"), village.now)
     closed = {room.id: room.figures.referrals.closed for room in report.rooms}

@@ -53,12 +53,12 @@ def test_the_room_hears_nothing_before_a_yes_and_what_for_only_after_another(
     rosa.says(f"/start {sends(noor)}").sees(
         "Debt House made this link for you.",
         "You can go to H-buurt for: 💶 Debts.",
-        "Shall we tell the room that somebody new comes?",
-        "We do not say who, and not what for.",
+        "Shall we tell the room that somebody new is coming?",
+        "We do not say who it is, or why.",
     )
     fatma.hears_nothing()
-    rosa.taps(COME).sees("H-buurt expects you.", "Shall the room know what it is about?")
-    fatma.sees("Somebody new comes to H-buurt.", "Please make them feel welcome.")
+    rosa.taps(COME).sees("H-buurt is expecting you.", "Shall the room know what it is about?")
+    fatma.sees("Somebody new is coming to H-buurt.", "Please make them feel welcome.")
     fatma.sees_not("Debt", "Language", "English")
     fatma.reads()
     asked = rosa.last
@@ -81,18 +81,18 @@ def test_a_no_uses_nothing_up_and_still_helps(village: Street) -> None:
     with village.database.reading() as store:
         (kept,) = opened(store, partner_links)
     assert (kept.used_at, kept.used_by) == (None, None)
-    rosa.says(f"/start {code}").taps(COME).sees("H-buurt expects you.")
-    fatma.sees("Somebody new comes to H-buurt.")
+    rosa.says(f"/start {code}").taps(COME).sees("H-buurt is expecting you.")
+    fatma.sees("Somebody new is coming to H-buurt.")
 
 
 def test_of_two_who_both_were_asked_the_first_yes_counts(village: Street) -> None:
     noor, fatma = partner(village), village.key_holder("h-buurt")
     code = sends(noor)
     rosa, eve = (village.neighbour().says(f"/start {code}") for _ in range(2))
-    eve.taps(COME).sees("H-buurt expects you.")
+    eve.taps(COME).sees("H-buurt is expecting you.")
     fatma.reads()
-    rosa.taps(COME).sees("This link was used already.").sees_not("expects you")
-    rosa.says(f"/start {code}").sees("This link was used already.").sees_not("Debt")
+    rosa.taps(COME).sees("This link has already been used.").sees_not("is expecting you")
+    rosa.says(f"/start {code}").sees("This link has already been used.").sees_not("Debt")
     fatma.hears_nothing()
 
 
@@ -128,9 +128,9 @@ def test_the_partner_sees_arrived_or_not_yet_and_only_with_a_yes(
     rosa.says(f"/start {code}").taps(COME).sees("May Debt House know that you arrived?")
     noor.says("/menu").taps("➕ Send somebody").sees_not("not yet", "arrived")
     if is_asked_first:
-        rosa.taps("✅ Yes").sees("They hear only: arrived, or not yet.")
+        rosa.taps("✅ Yes").sees("We only tell them: arrived, or not yet.")
         noor.says("/menu").taps("➕ Send somebody").sees("⏳ 💶 Debts, English: not yet.")
-        rosa.taps("✅ I am here").sees("Good that you are here.")
+        rosa.taps("✅ I am here").sees("It's good that you're here.")
     else:
         rosa.taps("✅ I am here")
         noor.says("/menu").taps("➕ Send somebody").sees_not("not yet", "arrived")
@@ -165,8 +165,10 @@ def test_a_link_works_for_the_first_who_opens_it_and_again_for_them_only(village
     rosa, eve = village.neighbour(), village.neighbour()
     rosa.says(f"/start {code}").taps(COME).taps("✅ Yes")
     fatma.reads()
-    rosa.says(f"/start {code}").sees("H-buurt expects you.").sees_not("May Debt House know")
-    eve.says(f"/start {code}").sees("This link was used already.").sees_not("Debts", "Debt House")
+    rosa.says(f"/start {code}").sees("H-buurt is expecting you.").sees_not("May Debt House know")
+    eve.says(f"/start {code}").sees("This link has already been used.").sees_not(
+        "Debts", "Debt House"
+    )
     fatma.hears_nothing()
 
 
@@ -184,12 +186,12 @@ def test_a_link_of_somebody_who_may_not_send_any_more_alarms_no_room(
     noor, fatma, ana = partner(village), village.key_holder("h-buurt"), village.coordinator()
     code = sends(noor)
     if how == "suspended":
-        ana.says("/manage").taps("🤝 Debt House: 1").taps("⏸️ Suspend 1")
+        ana.says("/manage").taps("🤝 Debt House: 1").taps("⏸️ Pause 1")
     else:
         noor.says("/forget").taps("Yes, delete")
     rosa = village.neighbour().says(f"/start {code}")
     rosa.sees("This link is too old. Please ask for a new one.", "Today from 10:00.")
-    rosa.sees_not("expects you")
+    rosa.sees_not("is expecting you")
     fatma.hears_nothing()
 
 
@@ -219,7 +221,7 @@ def test_of_many_at_once_exactly_one_is_expected(village: Street, other_copy: St
         list(pool.map(taps, range(len(everybody))))
     village.deliver()
     expected = [
-        neighbour for neighbour in everybody if "expects you" in "\n".join(neighbour.reads())
+        neighbour for neighbour in everybody if "is expecting you" in "\n".join(neighbour.reads())
     ]
     assert len(expected) == 1
 

@@ -69,7 +69,7 @@ def test_a_key_holder_hangs_up_a_board_and_takes_it_away(street: Street, fatma: 
     fatma.taps("🖼️ The pictures").sees(TWO)
     labels = [label for label in map(plain, fatma.buttons()) if "➖ Board since" in label]
     assert len(labels) == 2
-    fatma.taps(fatma.buttons()[1]).sees("➖ Taken away.", ONE)
+    fatma.taps(fatma.buttons()[1]).sees("➖ Removed.", ONE)
     assert shows(street, "tablet", "window") == [False, True]
 
 
@@ -77,7 +77,7 @@ def test_all_boards_are_taken_away_with_one_tap(street: Street, fatma: Neighbour
     for screen in ("tablet", "window"):
         assert tie(street, link_of(fatma), screen)
     waiting = link_of(fatma)
-    fatma.taps("🖼️ The pictures").taps("➖ All boards").sees("➖ Taken away.", NONE)
+    fatma.taps("🖼️ The pictures").taps("➖ All boards").sees("➖ Removed.", NONE)
     assert shows(street, "tablet", "window") == [False, False]
     assert not tie(street, waiting, "thief"), "a link that waits goes with them"
 
@@ -122,7 +122,7 @@ def test_a_lost_phone_ties_nothing_and_its_boards_are_on_the_others_list(
 ) -> None:
     assert tie(street, link_of(fatma), "tablet")
     waiting = link_of(fatma)
-    manages(street.coordinator(), "⏸️ Suspend 1").sees("⏸️ Suspended.")
+    manages(street.coordinator(), "⏸️ Pause 1").sees("⏸️ Paused.")
     assert not tie(street, waiting, "thief")
     fatma.taps("🖼️ The pictures").sees("Only key-holders can do this.")
     mehmet = street.key_holder("h-buurt").says("/open").taps("🖼️ The pictures").sees(ONE)
@@ -135,8 +135,8 @@ def test_whoever_is_taken_away_takes_their_boards_along(street: Street, fatma: N
     assert tie(street, link_of(fatma), "hers")
     mehmet.says("/open")
     assert tie(street, link_of(mehmet), "his")
-    noor = manages(street.coordinator(), "➖ Take away 1", "🔑 H-buurt: 2")
-    noor.taps("➖ Yes, take away")
+    noor = manages(street.coordinator(), "➖ Remove 1", "🔑 H-buurt: 2")
+    noor.taps("➖ Yes, remove")
     assert shows(street, "hers", "his") == [False, True]
 
 

@@ -42,9 +42,9 @@ def test_whoever_taps_the_right_pictures_is_welcome_and_counts(
     rings(omar)
     omar.says("/start room_h-buurt").taps(HERE).sees(ASKED)
     assert counted(street) == 0
-    picks(omar, todays(street)).sees("✅ Welcome!", "You are counted, without your name.")
+    picks(omar, todays(street)).sees("✅ Welcome!", "I counted you, without your name.")
     assert counted(street) == 1
-    omar.says("/start room_h-buurt").taps(HERE).sees("You are counted for today already.")
+    omar.says("/start room_h-buurt").taps(HERE).sees("You are already counted for today.")
     assert counted(street) == 1
 
 
@@ -54,7 +54,7 @@ def test_what_was_tapped_is_shown_and_can_be_taken_back(street: Street, fatma: N
     picks(omar, wrong_way).sees("You tapped:", f"1 {wrong_way[0]}   2 {wrong_way[1]}")
     omar.taps("⬅️ From the start").sees(ASKED).sees_not("You tapped")
     picks(omar, code).sees("✅ Welcome!")
-    screens = [message for message in omar.screen if "Welcome! Good" in message.text]
+    screens = [message for message in omar.screen if "Welcome! It's good" in message.text]
     assert len(screens) == 1, "each tap replaces the question"
 
 
@@ -161,14 +161,14 @@ def test_a_room_that_is_open_over_midnight_keeps_the_pictures_of_its_opening(
 
 def test_while_nobody_opened_no_pictures_are_asked_for(street: Street) -> None:
     omar = at_the_door(street).taps(HERE)
-    omar.sees("Nobody opened this room in the bot yet.").sees_not(ASKED)
+    omar.sees("Nobody has opened this room in the bot yet.").sees_not(ASKED)
 
 
 def test_a_room_that_closed_meanwhile_takes_no_pictures(street: Street, fatma: Neighbour) -> None:
     omar = rings(at_the_door(street)).says("/start room_h-buurt").taps(HERE)
     picks(omar, todays(street)[:2])
     fatma.says("/close 3")
-    picks(omar, todays(street)[2]).sees("Nobody opened this room in the bot yet.")
+    picks(omar, todays(street)[2]).sees("Nobody has opened this room in the bot yet.")
     assert counted(street) == 0
 
 
@@ -180,7 +180,7 @@ def test_whoever_sees_no_pictures_is_told_whom_to_ask(street: Street, fatma: Nei
 def test_whoever_signed_up_has_come_when_the_pictures_say_so(street: Street) -> None:
     street.load(village())
     omar = street.neighbour(channel="web").says("/activities h-buurt")
-    omar.taps("Wed 10:00 Coffee together").taps("✅ I come")
+    omar.taps("Wed 10:00 Coffee together").taps("✅ I'm coming")
     street.at("09:30", days=2)
     omar.says("/start room_h-buurt").taps(HERE).sees_not("You are here for")
     street.key_holder("h-buurt").says("/open")
@@ -190,7 +190,7 @@ def test_whoever_signed_up_has_come_when_the_pictures_say_so(street: Street) -> 
 
 
 def test_on_telegram_the_poster_on_the_door_is_enough(street: Street, fatma: Neighbour) -> None:
-    street.neighbour().says("/start room_h-buurt").taps(HERE).sees("You are counted")
+    street.neighbour().says("/start room_h-buurt").taps(HERE).sees("I counted you")
     assert counted(street) == 1
 
 

@@ -270,13 +270,13 @@ def test_the_key_holders_are_asked_about_days_without_an_opening_once_a_day(
     street.at("10:00")
     fatma.says("/open").says("/close 15").says("2")
     ticks(street, "2026-11-23 07:00")
-    nour.taps("Ask H-buurt").sees("✅ The key-holders of H-buurt are asked.")
-    sara.sees("Was H-buurt open from", "No opening was logged then.").taps("Forgotten")
+    nour.taps("Ask H-buurt").sees("✅ I'm asking the key-holders of H-buurt.")
+    sara.sees("Was H-buurt open from", "No opening was logged then.").taps("One I forgot")
     sara.sees("Which day was H-buurt open?").taps("Monday 16 November")
     fatma.sees("Was H-buurt open from")
-    nour.says("/report").taps("Ask H-buurt").sees("H-buurt was asked today already.")
+    nour.says("/report").taps("Ask H-buurt").sees("I already asked H-buurt today.")
     ticks(street, "2026-11-24 07:00")
-    nour.says("/report").taps("Ask H-buurt").sees("✅ The key-holders of H-buurt are asked.")
+    nour.says("/report").taps("Ask H-buurt").sees("✅ I'm asking the key-holders of H-buurt.")
 
 
 def test_a_room_without_key_holders_is_named(quiet_street: Street) -> None:
@@ -286,7 +286,7 @@ def test_a_room_without_key_holders_is_named(quiet_street: Street) -> None:
     fatma.says("/open").says("/close 15").says("2")
     takes_keys_from(street, fatma)
     ticks(street, "2026-11-23 07:00")
-    nour.taps("Ask H-buurt").sees("Nobody holds the key of H-buurt.")
+    nour.taps("Ask H-buurt").sees("Nobody holds the key to H-buurt.")
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def looks_around(neighbour: Neighbour) -> Neighbour:
 
 
 def signs_up(neighbour: Neighbour) -> None:
-    neighbour.says("/activities").taps("✅ I come")
+    neighbour.says("/activities").taps("✅ I'm coming")
 
 
 def offers(neighbour: Neighbour) -> None:

@@ -8,7 +8,7 @@ from tests.support.talk import Street
 def test_a_key_holder_opens_counts_and_closes_with_one_thumb(street: Street) -> None:
     fatma = street.key_holder("h-buurt")
     street.at("10:02")
-    fatma.says("/open").sees("H-buurt is open since 10:02, until 12:00.")
+    fatma.says("/open").sees("H-buurt has been open since 10:02. Until 12:00.")
     for _ in range(3):
         fatma.taps("+1")
     fatma.taps("+5").sees("People counted: 8")

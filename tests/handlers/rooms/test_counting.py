@@ -256,7 +256,7 @@ def test_there_is_nothing_to_undo_where_nothing_was_done(street: Street) -> None
     street.at("10:05")
     fatma.says("/open")
     assert "↩️ Undo" in fatma.buttons()
-    fatma.says("/open").sees("already open")
+    fatma.says("/open").sees("already been open")
     assert "↩️ Undo" not in fatma.buttons()
 
 

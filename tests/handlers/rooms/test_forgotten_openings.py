@@ -7,7 +7,7 @@ from tests.support.talk import Neighbour, Street
 
 
 def asks_hours(neighbour: Neighbour, day: str) -> Neighbour:
-    return neighbour.says("/shifts").taps("➕ Forgotten").taps(day).sees("From when until when?")
+    return neighbour.says("/shifts").taps("➕ One I forgot").taps(day).sees("From when until when?")
 
 
 def seen_at(street: Street) -> list[str]:
@@ -71,10 +71,10 @@ def test_the_same_hours_are_not_added_twice(street: Street) -> None:
     street.at("09:00", days=1)
     asked = asks_hours(fatma, "Yesterday").last
     fatma.taps("10:00 – 12:00").taps("10").taps("0")
-    fatma.taps("10:00 – 12:00", on=asked).sees("There is an opening at that time already.")
+    fatma.taps("10:00 – 12:00", on=asked).sees("There is already an opening at that time.")
     fatma.sees("People: 10.")
     for typed in ("11:59 13:00", "09:00 10:01", "10:30 11:00", "09:00 17:00"):
-        asks_hours(ali, "Yesterday").says(typed).sees("There is an opening at that time already.")
+        asks_hours(ali, "Yesterday").says(typed).sees("There is already an opening at that time.")
     asks_hours(ali, "Yesterday").says("12:00 13:00").sees("✅ Added.")
     assert len(openings_of(street)) == 2
 
@@ -84,7 +84,7 @@ def test_hours_during_which_the_room_was_really_open_are_not_added(street: Stree
     street.at("10:00")
     fatma.says("/open")
     street.at("11:00")
-    asks_hours(ali, "Today").says("10:30 10:45").sees("There is an opening at that time already.")
+    asks_hours(ali, "Today").says("10:30 10:45").sees("There is already an opening at that time.")
 
 
 def test_a_night_does_not_overlap_the_early_hours_of_the_next_day(street: Street) -> None:
@@ -95,13 +95,13 @@ def test_a_night_does_not_overlap_the_early_hours_of_the_next_day(street: Street
     fatma.says("/close 3").taps("1")
     street.at("09:00")
     asks_hours(fatma, "Yesterday").says("22:00 02:00")
-    fatma.sees("There is an opening at that time already.")
+    fatma.sees("There is already an opening at that time.")
 
 
 def test_with_two_keys_the_room_is_asked_first(street: Street) -> None:
     fatma = street.key_holder("h-buurt", "holendrecht")
     street.at("09:00", days=1)
-    fatma.says("/shifts").taps("➕ Forgotten").sees("Which room?").taps("Holendrecht")
+    fatma.says("/shifts").taps("➕ One I forgot").sees("Which room?").taps("Holendrecht")
     fatma.sees("Which day was Holendrecht open?").taps("Yesterday").taps("18:00 – 02:00")
     assert seen_at(street) == ["Mon 18:00-Tue 02:00"]
 
@@ -109,7 +109,9 @@ def test_with_two_keys_the_room_is_asked_first(street: Street) -> None:
 def test_adding_by_mistake_is_undone(street: Street) -> None:
     fatma = street.key_holder("h-buurt")
     street.at("09:00", days=1)
-    asks_hours(fatma, "Yesterday").taps("10:00 – 12:00").taps("↩️ Undo").sees("Undone.")
+    asks_hours(fatma, "Yesterday").taps("10:00 – 12:00").taps("↩️ Undo").sees(
+        "It is back as it was."
+    )
     assert openings_of(street) == []
 
 

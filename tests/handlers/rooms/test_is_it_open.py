@@ -40,12 +40,12 @@ def test_the_first_message_names_the_room_that_one_can_walk_into_first(street: S
 def test_the_poster_on_a_door_answers_for_that_room(street: Street) -> None:
     omar = street.neighbour()
     omar.says("/start room_holendrecht").sees("🔴 Holendrecht: closed. Today from 18:00.")
-    omar.sees("👋 Welcome in Holendrecht.").sees_not("H-buurt", "Holendrechtplein 9")
+    omar.sees("👋 Welcome to Holendrecht.").sees_not("H-buurt", "Holendrechtplein 9")
 
 
 def test_the_poster_of_a_room_that_is_gone_still_leads_to_the_others(street: Street) -> None:
     omar = street.neighbour()
-    omar.says("/start room_demolished").sees("I do not know this link.", "🔴 H-buurt: closed.")
+    omar.says("/start room_demolished").sees("This link does not work.", "🔴 H-buurt: closed.")
 
 
 def test_a_whole_day_with_two_blocks(street: Street) -> None:
@@ -101,7 +101,7 @@ def test_closed_early_is_closed_until_somebody_opens_again(street: Street) -> No
     fatma.says("/close 4")
     street.at("15:30")
     omar.says("/hours").sees("🔴 H-buurt: closed. Tomorrow, Tuesday, from 10:00.")
-    ali.says("/open").sees("H-buurt is open since 15:30, until 16:00.")
+    ali.says("/open").sees("H-buurt has been open since 15:30. Until 16:00.")
     omar.says("/hours").sees("🟢 H-buurt: open. Until 16:00.")
 
 
@@ -109,7 +109,7 @@ def test_opened_on_a_day_without_hours_is_open_since_never_until(street: Street)
     fatma, omar = street.key_holder("h-buurt"), street.neighbour()
     street.at("11:00", days=5)
     omar.says("/hours").sees("🔴 H-buurt: closed. Monday from 10:00.")
-    fatma.says("/open").sees("H-buurt is open since 11:00.").sees_not("until")
+    fatma.says("/open").sees("H-buurt has been open since 11:00.").sees_not("until")
     omar.says("/hours").sees("🟢 H-buurt: open since 11:00.")
     street.at("14:01")
     omar.says("/hours").sees("⚪ H-buurt: not known. A neighbour opened at 11:00.")
@@ -120,7 +120,7 @@ def test_a_night_past_midnight_is_one_opening_of_the_day_it_began(street: Street
     street.at("23:30")
     omar.says("/hours").sees("🟡 Holendrecht: usually open now, until 02:00.")
     street.at("00:30", days=1)
-    fatma.says("/open").sees("Holendrecht is open since 00:30, until 02:00.")
+    fatma.says("/open").sees("Holendrecht has been open since 00:30. Until 02:00.")
     assert [f"{one.day:%a}" for one in openings_of(street)] == ["Mon"]
     omar.says("/hours").sees("🟢 Holendrecht: open. Until 02:00.")
     street.at("02:00")
@@ -175,8 +175,8 @@ def test_nobody_else_can_tell_to_the_minute_when_somebody_opened(
     omar = street.neighbour()
     street.at(opened)
     fatma.says("/open").sees(f"H-buurt is open since {opened}")
-    fatma.says("/open").sees(f"already open since {opened}.")
-    ali.says("/open").sees(f"already open since {told}.")
+    fatma.says("/open").sees(f"already been open since {opened}.")
+    ali.says("/open").sees(f"already been open since {told}.")
     omar.says("/hours H-buurt").sees("🟢 H-buurt: open. Until 12:00.").sees_not(opened)
     street.at("11:53")
     fatma.says("/close 4")

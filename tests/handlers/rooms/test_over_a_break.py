@@ -92,7 +92,7 @@ def test_a_break_of_half_a_day_is_no_break(street: Street) -> None:
     omar.says("/hours").sees("⚪ H-buurt: not known. It should have closed at 12:00.")
     street.at("14:00")
     street.tick()
-    fatma.sees("I wrote down 12:00 as the end.")
+    fatma.sees("I noted 12:00 as the end.")
 
 
 def test_somebody_who_stays_over_a_break_is_one_opening_that_covers_both_blocks(
@@ -119,7 +119,7 @@ def test_somebody_who_stays_over_a_break_is_one_opening_that_covers_both_blocks(
 
 def test_who_opened_before_the_break_and_says_so_again_is_there_already(street: Street) -> None:
     fatma = opens(street, ticks=("12:30", "13:05"))
-    fatma.says("/open").sees("H-buurt is already open since 10:00.")
+    fatma.says("/open").sees("H-buurt has already been open since 10:00.")
     assert len(openings_of(street)) == 1
 
 
@@ -310,7 +310,7 @@ def test_a_number_without_any_opening_goes_along_to_the_one_that_was_forgotten(
 ) -> None:
     fatma = street.key_holder("h-buurt")
     street.at("17:00")
-    fatma.says(command).taps("➕ Forgotten").taps("Today").taps("10:00 – 12:00")
+    fatma.says(command).taps("➕ One I forgot").taps("Today").taps("10:00 – 12:00")
     fatma.sees("✅ Added.", "People: 14.").taps("2")
     made = opening_of(street)
     assert (made.visits, made.new_faces, ended(street, made)) == (14, 2, "Mon 12:00")

@@ -29,7 +29,7 @@ def bell(message: Rendered) -> str:
 
 def test_one_tap_and_one_is_told_when_the_room_opens(street: Street) -> None:
     omar = taps_bell(street)
-    omar.sees("🔔 I tell you when H-buurt opens.", "I write between 09:00 and 21:00.")
+    omar.sees("🔔 I'll tell you when H-buurt opens.", "I'll write between 09:00 and 21:00.")
     omar.reads()
     opens(street)
     omar.sees(NEWS, OPEN)
@@ -59,7 +59,7 @@ def test_the_button_under_the_room_says_what_it_does_now(street: Street) -> None
     omar.taps("🔔 Tell me")
     assert "🔕 Stop" in omar.buttons()
     assert "🔔 Tell me" not in omar.buttons()
-    omar.taps("🔕 Stop").sees("🔕 I stop.")
+    omar.taps("🔕 Stop").sees("🔕 I'll stop.")
     assert "🔔 Tell me" in omar.buttons()
     omar.reads()
     opens(street)
@@ -69,7 +69,7 @@ def test_the_button_under_the_room_says_what_it_does_now(street: Street) -> None
 def test_the_message_itself_has_the_button_to_stop(street: Street) -> None:
     omar = subscriber(street)
     fatma = opens(street)
-    omar.taps("🔕 Stop").sees("🔕 I stop.")
+    omar.taps("🔕 Stop").sees("🔕 I'll stop.")
     omar.reads()
     fatma.says("/close 3")
     opens(street, "13:00")
@@ -77,13 +77,13 @@ def test_the_message_itself_has_the_button_to_stop(street: Street) -> None:
 
 
 def test_under_all_rooms_one_says_of_which(street: Street) -> None:
-    omar = street.neighbour().says("/hours").taps("🔔 Tell me when open")
-    omar.sees("Which room do you want to hear of?").taps("🔔 Holendrecht")
-    omar.sees("🔔 I tell you when Holendrecht opens.")
+    omar = street.neighbour().says("/hours").taps("🔔 When it opens")
+    omar.sees("Which room do you want to hear about?").taps("🔔 Holendrecht")
+    omar.sees("🔔 I'll tell you when Holendrecht opens.")
     omar.reads()
     opens(street)
     omar.hears_nothing()
-    omar.says("/hours").taps("🔔 Tell me when open")
+    omar.says("/hours").taps("🔔 When it opens")
     assert {"🔔 H-buurt", "🔕 Holendrecht"} <= set(omar.buttons())
 
 
@@ -92,19 +92,21 @@ def test_with_one_room_there_is_nothing_to_ask(street: Street) -> None:
     rest = "[population]" + one[2].partition("[population]")[2]
     street.load(read_text(one[0] + rest, "one-room.toml"))
     omar = street.neighbour().says("/hours").taps("🔔 Tell me")
-    omar.sees("🔔 I tell you when H-buurt opens.")
+    omar.sees("🔔 I'll tell you when H-buurt opens.")
     assert "🔕 Stop" in omar.says("/hours").buttons()
 
 
 def test_tapping_twice_or_on_an_old_button_does_nothing_wrong(street: Street) -> None:
     omar = street.neighbour().says("/hours h-buurt")
     room = omar.last
-    omar.taps("🔔 Tell me").does(Kind.TAPPED, tap=bell(room)).sees("I tell you when H-buurt opens.")
+    omar.taps("🔔 Tell me").does(Kind.TAPPED, tap=bell(room)).sees(
+        "I'll tell you when H-buurt opens."
+    )
     omar.reads()
     opens(street)
     assert len(omar.reads()) == 1
     stop = omar.last
-    omar.taps("🔕 Stop", on=stop).does(Kind.TAPPED, tap=bell(stop)).sees("🔕 I stop.")
+    omar.taps("🔕 Stop", on=stop).does(Kind.TAPPED, tap=bell(stop)).sees("🔕 I'll stop.")
     assert failures(street) == []
 
 

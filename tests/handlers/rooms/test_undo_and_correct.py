@@ -13,10 +13,10 @@ def test_opening_by_mistake_is_taken_back_within_ten_minutes(street: Street) -> 
     street.at("10:00")
     fatma.says("/open")
     street.at("10:10")
-    fatma.taps("↩️ Undo").sees("Undone.", "🟡 H-buurt: usually open now")
+    fatma.taps("↩️ Undo").sees("It is back as it was.", "🟡 H-buurt: usually open now")
     assert openings_of(street) == []
     omar.says("/hours").sees("Nobody has opened yet.")
-    fatma.says("/open").sees("H-buurt is open since 10:10")
+    fatma.says("/open").sees("H-buurt has been open since 10:10")
 
 
 def test_after_ten_minutes_it_is_said_where_to_correct(street: Street) -> None:
@@ -33,7 +33,9 @@ def test_undo_after_the_last_question_opens_the_room_again(street: Street) -> No
     street.at("10:00")
     fatma.says("/open").says("/count 4").says("/close").taps("15").taps("2")
     street.later(minutes=5)
-    fatma.taps("↩️ Undo").sees("Undone.", "H-buurt is open since 10:00", "People counted: 4")
+    fatma.taps("↩️ Undo").sees(
+        "It is back as it was.", "H-buurt has been open since 10:00", "People counted: 4"
+    )
     made = opening_of(street)
     assert (made.closed_at, made.visits, made.new_faces) == (None, 4, None)
     omar.says("/hours").sees("🟢 H-buurt: open.")
@@ -92,7 +94,9 @@ def test_a_correction_is_undone_like_anything_else(street: Street) -> None:
     street.at("10:00")
     fatma.says("/open").says("/close 15").taps("2")
     street.at("09:00", days=1)
-    fatma.says("/shifts").taps("Monday 10:00").taps("8").taps("0").taps("↩️ Undo").sees("Undone.")
+    fatma.says("/shifts").taps("Monday 10:00").taps("8").taps("0").taps("↩️ Undo").sees(
+        "It is back as it was."
+    )
     made = opening_of(street)
     assert (made.visits, made.new_faces) == (15, 2)
     assert made.closed_at is not None
@@ -111,7 +115,7 @@ def test_a_correction_one_thinks_better_of_changes_nothing(street: Street) -> No
     street.at("10:00")
     fatma.says("/open").says("/close 15").taps("2")
     before = opening_of(street)
-    fatma.says("/shifts").taps("Monday 10:00").taps("↩️ Undo").sees("Undone.")
+    fatma.says("/shifts").taps("Monday 10:00").taps("↩️ Undo").sees("It is back as it was.")
     assert opening_of(street) == before
     fatma.says("/shifts").sees("People: 15.")
 

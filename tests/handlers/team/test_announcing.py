@@ -39,7 +39,7 @@ def test_it_is_looked_at_before_it_is_sent(street: Street) -> None:
     nour, omar = street.coordinator(), subscriber(street, "h-buurt")
     other, eve = subscriber(street, "holendrecht"), street.neighbour()
     eve.arrives()
-    nour.says("/announce").sees("What do you want to tell?", "I do not translate it.")
+    nour.says("/announce").sees("What do you want to say?", "I do not translate it.")
     nour.says(WORDS).sees("Who should read it?").taps("H-buurt")
     nour.sees("This goes to a few people:", WORDS)
     omar.hears_nothing()
@@ -49,7 +49,7 @@ def test_it_is_looked_at_before_it_is_sent(street: Street) -> None:
     assert WORDS not in omar.unread[0].splitlines()[0]
     for one in (other, eve):
         one.hears_nothing()
-    omar.taps("🔕 Stop").sees("🔕 I stop.")
+    omar.taps("🔕 Stop").sees("🔕 I'll stop.")
     writes(nour, "Again").sees("Nobody asked for news there yet.")
 
 
@@ -79,7 +79,7 @@ def test_all_rooms_reaches_everybody_once(street: Street) -> None:
     writes(nour, room="📍 All rooms").sees("This goes to 5 people:").taps("📣 Send")
     for one in people:
         assert len(one.unread) == 1
-    people[0].taps("🔕 Stop").sees("Which room do you want to hear of?")
+    people[0].taps("🔕 Stop").sees("Which room do you want to hear about?")
 
 
 def test_who_signed_up_this_week_reads_it_too(street: Street) -> None:
@@ -101,15 +101,15 @@ def test_who_signed_up_this_week_reads_it_too(street: Street) -> None:
                 now=street.now,
             )
     writes(nour).taps("📣 Send")
-    omar.sees(WORDS, "You read this because you signed up there.")
+    omar.sees(WORDS, "You get this because you signed up there.")
     late.hears_nothing()
 
 
 def test_in_the_evening_it_waits_until_nine(street: Street) -> None:
     street.at("20:59")
     nour, omar = street.coordinator(), subscriber(street, "h-buurt")
-    writes(nour).sees("It is late. It goes out at 09:00.").taps("📣 Send")
-    nour.sees("It goes out at 09:00.")
+    writes(nour).sees("It is late. I'll send it at 09:00.").taps("📣 Send")
+    nour.sees("I'll send it at 09:00.")
     for clock, days in (("21:30", 0), ("03:30", 1), ("08:59", 0)):
         street.at(clock, days=days)
         street.tick()
@@ -122,8 +122,8 @@ def test_in_the_evening_it_waits_until_nine(street: Street) -> None:
 def test_too_long_empty_and_hidden_letters(street: Street) -> None:
     street.at("10:00")
     nour, omar = street.coordinator(), subscriber(street, "h-buurt")
-    nour.says("/announce").says("x" * 501).sees("Please send 500 letters at most.")
-    nour.says("\u202e\u200f").sees("I see no words.")
+    nour.says("/announce").says("x" * 501).sees("Please send at most 500 characters.")
+    nour.says("\u202e\u200f").sees("I cannot see any words.")
     nour.says("\u202eCome\u0000 in").taps("H-buurt").taps("📣 Send")
     omar.sees("Come in")
     assert "\u202e" not in omar.unread[0]

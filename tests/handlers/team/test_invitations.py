@@ -25,7 +25,7 @@ def test_a_yes_gives_the_key_and_the_inviter_hears_of_it(street: Street) -> None
     assert [command for command, _ in fatma.last.commands][:3] == ["open", "count", "close"]
     nour.sees("key-holder", "H-buurt")
     street.at("10:00")
-    fatma.taps("🔑 I open").sees("H-buurt is open since 10:00")
+    fatma.taps("🔑 I open").sees("H-buurt has been open since 10:00")
 
 
 def test_the_link_alone_and_a_no_give_nothing_and_use_nothing_up(street: Street) -> None:
@@ -54,8 +54,8 @@ def test_a_used_link_is_no_good_to_anybody_else(street: Street) -> None:
     fatma, eve = street.neighbour(), street.neighbour()
     asked = eve.says(f"/start {code}").last
     fatma.says(f"/start {code}").taps("Yes")
-    eve.taps("Yes", on=asked).sees("This link was used already.").sees_not("Fatma")
-    eve.says(f"/start {code}").sees("This link was used already.", "H-buurt: closed")
+    eve.taps("Yes", on=asked).sees("This link has already been used.").sees_not("Fatma")
+    eve.says(f"/start {code}").sees("This link has already been used.", "H-buurt: closed")
     eve.says("/open").sees(NOT_A_KEY_HOLDER)
 
 
@@ -82,7 +82,7 @@ def test_a_made_up_link_gives_nothing_and_tells_nothing(street: Street) -> None:
     invites(street.coordinator())
     eve = street.neighbour()
     for code in ("A" * 22, "x", "room_", "' OR 1=1 --", "1", "🔑", "٣" * 60, "h-buurt"):
-        eve.says(f"/start {code}").sees("I do not know this link.", "H-buurt: closed")
+        eve.says(f"/start {code}").sees("This link does not work.", "H-buurt: closed")
     eve.says("/open").sees(NOT_A_KEY_HOLDER)
 
 
@@ -106,7 +106,7 @@ def test_only_a_coordinator_invites(street: Street) -> None:
 
 def test_a_coordinator_is_asked_which_room(street: Street) -> None:
     nour, fatma = street.coordinator(), street.neighbour()
-    nour.says("/invite").sees("A key-holder of which room?").taps("Holendrecht")
+    nour.says("/invite").sees("Key-holder of which room?").taps("Holendrecht")
     code = nour.last.text.split("start=")[1].split()[0]
     fatma.says(f"/start {code}").sees("🔑 Key-holder of Holendrecht")
 

@@ -13,7 +13,7 @@ from tests.support.talk import Street, keys_of
 def test_with_one_key_one_tap_is_enough(street: Street) -> None:
     fatma = street.key_holder("h-buurt")
     street.at("10:02")
-    fatma.says("/menu").taps("🔑 I open").sees("H-buurt is open since 10:02, until 12:00.")
+    fatma.says("/menu").taps("🔑 I open").sees("H-buurt has been open since 10:02. Until 12:00.")
     assert {"+1", "+5", "🔒 I close", "↩️ Undo"} <= set(fatma.buttons())
 
 
@@ -21,7 +21,7 @@ def test_with_two_keys_it_takes_two_taps_and_no_typing(street: Street) -> None:
     fatma = street.key_holder("h-buurt", "holendrecht")
     street.at("17:50")
     fatma.says("/open").sees("Which room?").taps("Holendrecht")
-    fatma.sees("Holendrecht is open since 17:50, until 02:00.")
+    fatma.sees("Holendrecht has been open since 17:50. Until 02:00.")
     assert opening_of(street).room == "holendrecht"
 
 
@@ -29,7 +29,7 @@ def test_a_room_can_be_named_in_many_ways_but_never_guessed_wrong(street: Street
     street.at("17:50")
     for typed in ("holendrecht", "HOLENDRECHT", "Holendrect"):
         fatma = street.key_holder("h-buurt", "holendrecht")
-        fatma.says(f"/open {typed}").sees("Holendrecht is ")
+        fatma.says(f"/open {typed}").sees("Holendrecht has been open since ")
     fatma.says("/open the moon").sees("I do not know", "Which room?")
     assert [one.room for one in openings_of(street)] == ["holendrecht"]
 
@@ -56,7 +56,7 @@ def test_early_late_and_between_two_blocks_belong_to_the_block_at_hand(street: S
     fatma = street.key_holder("h-buurt")
     for clock, until in (("06:30", "12:00"), ("11:59", "12:00"), ("12:10", "16:00")):
         street.at(clock)
-        fatma.says("/open").sees(f"H-buurt is open since {clock}, until {until}.")
+        fatma.says("/open").sees(f"H-buurt has been open since {clock}. Until {until}.")
         fatma.taps("🔒 I close")
 
 
@@ -65,7 +65,7 @@ def test_a_door_that_nobody_closed_does_not_keep_the_next_block_shut(street: Str
     street.at("10:00")
     fatma.says("/open")
     street.at("13:05")
-    ali.says("/open").sees("H-buurt is open since 13:05, until 16:00.")
+    ali.says("/open").sees("H-buurt has been open since 13:05. Until 16:00.")
     morning, afternoon = openings_of(street)
     assert morning.is_estimate
     assert morning.closed_at == morning.expected_end
@@ -77,7 +77,7 @@ def test_already_open_says_since_when_and_not_by_whom(street: Street) -> None:
     street.at("10:02")
     fatma.says("/open").taps("+5")
     street.at("10:30")
-    ali.says("/open").sees("H-buurt is already open since 10:00.", "People counted: 5")
+    ali.says("/open").sees("H-buurt has already been open since 10:00.", "People counted: 5")
     ali.sees_not(str(fatma.person))
     assert "↩️ Undo" not in ali.buttons()
     ali.taps("+1").sees("People counted: 6")
@@ -114,7 +114,7 @@ def test_a_stranger_gets_a_kind_no_and_nothing_happens(street: Street) -> None:
 def test_a_key_that_is_taken_away_works_no_more_from_the_next_tap_on(street: Street) -> None:
     fatma, ali = street.key_holder("h-buurt"), street.key_holder("h-buurt")
     street.at("09:00")
-    ali.says("/shifts").taps("➕ Forgotten")
+    ali.says("/shifts").taps("➕ One I forgot")
     street.at("10:00")
     fatma.says("/open").taps("+1")
     opened = fatma.last

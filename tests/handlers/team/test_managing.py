@@ -50,10 +50,10 @@ def test_roles_are_listed_by_number_and_never_by_name(street: Street) -> None:
 def test_a_lost_phone_can_do_nothing_from_the_next_message_on(street: Street) -> None:
     fatma, nour = street.key_holder("h-buurt"), street.coordinator()
     street.at("10:00")
-    fatma.says("/open").sees("H-buurt is open")
+    fatma.says("/open").sees("H-buurt has been open")
     asked = fatma.last
     fatma.reads()
-    manages(nour).taps("⏸️ Suspend 1").sees("⏸️ Suspended.", "Suspended since Monday 16 November.")
+    manages(nour).taps("⏸️ Pause 1").sees("⏸️ Paused.", "Paused since Monday 16 November.")
     assert fatma.unread[0].startswith(NEWS)
     fatma.sees("Your task is paused.")
     assert "open" not in [command for command, _ in fatma.last.commands]
@@ -75,8 +75,8 @@ def test_a_lost_phone_can_do_nothing_from_the_next_message_on(street: Street) ->
 
 def test_who_is_suspended_gets_no_notices_and_no_report(street: Street) -> None:
     fatma, nour, ines = street.key_holder("h-buurt"), street.coordinator(), street.coordinator()
-    manages(nour).taps("⏸️ Suspend 1")
-    nour.says("/manage").taps("🛠️ Coordinators: 2").taps("⏸️ Suspend 2")
+    manages(nour).taps("⏸️ Pause 1")
+    nour.says("/manage").taps("🛠️ Coordinators: 2").taps("⏸️ Pause 2")
     for one in (fatma, ines, nour):
         one.reads()
     street.at("07:30", days=7)
@@ -88,16 +88,16 @@ def test_who_is_suspended_gets_no_notices_and_no_report(street: Street) -> None:
 
 def test_a_role_is_taken_away_with_two_taps_and_the_person_is_thanked(street: Street) -> None:
     fatma, nour = street.key_holder("h-buurt"), street.coordinator()
-    manages(nour).taps("➖ Take away 1").sees("Take the role of number 1 away?")
+    manages(nour).taps("➖ Remove 1").sees("Remove the role of number 1?")
     asked = nour.last
-    fatma.hears_nothing().says("/open").sees("H-buurt is open")
-    nour.taps("➖ Yes, take away", on=asked).sees("➖ Taken away.")
+    fatma.hears_nothing().says("/open").sees("H-buurt has been open")
+    nour.taps("➖ Yes, remove", on=asked).sees("➖ Removed.")
     fatma.sees("Thank you for all you did!").reads()
     assert next(command for command, _ in fatma.last.commands) == "hours"
     fatma.says("/close").sees("Only key-holders can do this.")
     # Twice, and an old button: nothing more happens.
     before, _ = effects(street), fatma.reads()
-    nour.taps("➖ Yes, take away", on=asked).sees("➖ Taken away.")
+    nour.taps("➖ Yes, remove", on=asked).sees("➖ Removed.")
     fatma.hears_nothing()
     assert effects(street) == before
 
@@ -106,7 +106,7 @@ def test_a_number_stays_the_same_when_others_go(street: Street) -> None:
     street.key_holder("h-buurt")
     street.key_holder("h-buurt")
     nour = street.coordinator()
-    nour.says("/manage").taps("🔑 H-buurt: 2").taps("➖ Take away 1").taps("➖ Yes, take away")
+    nour.says("/manage").taps("🔑 H-buurt: 2").taps("➖ Remove 1").taps("➖ Yes, remove")
     nour.sees("2: since").sees_not("1: since Monday")
 
 
@@ -114,17 +114,17 @@ def test_the_last_coordinator_stays(street: Street) -> None:
     nour = street.coordinator()
     nour.says("/manage").taps("🛠️ Coordinators: 1").sees("👤 This is you.")
     listed = nour.last
-    nour.taps("⏸️ Suspend 1", on=listed).sees("You are the only coordinator here.")
-    nour.taps("➖ Take away 1", on=listed).sees("Invite another one first.")
+    nour.taps("⏸️ Pause 1", on=listed).sees("You are the only coordinator here.")
+    nour.taps("➖ Remove 1", on=listed).sees("Invite another one first.")
     nour.says("/report").sees("📊")
 
 
 def test_ones_own_role_goes_only_with_two_taps(street: Street) -> None:
     nour, ines = street.coordinator(), street.coordinator()
-    nour.says("/manage").taps("🛠️ Coordinators: 2").taps("⏸️ Suspend 1")
+    nour.says("/manage").taps("🛠️ Coordinators: 2").taps("⏸️ Pause 1")
     nour.sees("This is your own role.").says("/report").sees("📊")
-    nour.says("/manage").taps("🛠️ Coordinators: 2").taps("⏸️ Suspend 1").taps("Yes, suspend me")
-    nour.sees("⏸️ Suspended.")
+    nour.says("/manage").taps("🛠️ Coordinators: 2").taps("⏸️ Pause 1").taps("Yes, pause it")
+    nour.sees("⏸️ Paused.")
     assert "report" not in [command for command, _ in nour.last.commands]
     ines.sees("🛠️ A coordinator's role was changed.")
     nour.says("/manage").sees("Only the coordinator can do this.")
@@ -138,7 +138,7 @@ def test_two_coordinators_who_remove_each_other_leave_one(
     nour, ines = street.coordinator(), street.coordinator()
     asked = []
     for one, number in ((nour, 2), (ines, 1)):
-        one.says("/manage").taps("🛠️ Coordinators: 2").taps(f"➖ Take away {number}")
+        one.says("/manage").taps("🛠️ Coordinators: 2").taps(f"➖ Remove {number}")
         asked.append(one.last)
     ready = Barrier(2)
 
@@ -146,7 +146,7 @@ def test_two_coordinators_who_remove_each_other_leave_one(
         ready.wait()
         there = Neighbour(place, one.address)
         there.screen = [shown]
-        there.taps("➖ Yes, take away")
+        there.taps("➖ Yes, remove")
 
     with ThreadPoolExecutor(2) as both:
         places = (street, other_copy)
@@ -158,13 +158,13 @@ def test_two_coordinators_who_remove_each_other_leave_one(
 def test_what_a_lost_phone_invited_does_not_work_any_more(street: Street) -> None:
     nour, ines, eve = street.coordinator(), street.coordinator(), street.neighbour()
     code = nour.says("/invite h-buurt").last.text.split("start=")[1].split()[0]
-    ines.says("/manage").taps("🛠️ Coordinators: 2").taps("⏸️ Suspend 1")
+    ines.says("/manage").taps("🛠️ Coordinators: 2").taps("⏸️ Pause 1")
     eve.says(f"/start {code}").sees("This link is too old.")
 
 
 def test_who_is_suspended_does_not_get_the_role_back_by_a_link(street: Street) -> None:
     fatma, nour = street.key_holder("h-buurt"), street.coordinator()
-    manages(nour).taps("⏸️ Suspend 1")
+    manages(nour).taps("⏸️ Pause 1")
     code = nour.says("/invite h-buurt").last.text.split("start=")[1].split()[0]
     fatma.says(f"/start {code}").sees("A coordinator can give it back.").says("/open")
     fatma.sees("Only key-holders can do this.")
@@ -182,19 +182,17 @@ def test_many_key_holders_come_in_pages(street: Street) -> None:
     for _ in range(8):
         street.key_holder("h-buurt")
     nour.says("/manage").taps("🔑 H-buurt: 8").sees("6: since").sees_not("7: since")
-    nour.taps("➡️ More").sees("7: since", "8: since").taps("⏸️ Suspend 7").sees("7: since")
+    nour.taps("➡️ More").sees("7: since", "8: since").taps("⏸️ Pause 7").sees("7: since")
 
 
 def test_partners_are_invited_and_listed(street: Street) -> None:
     street.load(read_text(TWO_ROOMS + PARTNERS, "partners.toml"))
     nour, zoe = street.coordinator(), street.neighbour()
-    nour.says("/invite").taps("🤝 Partner").sees("Which partner?").taps("🤝 Debt help")
+    nour.says("/invite").taps("🤝 Organisation").sees("Which organisation?").taps("🤝 Debt help")
     nour.sees("Send this link to Debt help.", "It works once")
     zoe.says(f"/start {nour.last.text.split('start=')[1].split()[0]}").taps("Yes")
-    nour.sees("Your invitation was accepted.", "You find number 1 under 🛠️.")
-    nour.says("/manage").taps("🤝 Debt help: 1").sees("Who answers for Debt help:").taps(
-        "Suspend 1"
-    )
+    nour.sees("Your invitation was accepted.", "You'll find number 1 under 🛠️.")
+    nour.says("/manage").taps("🤝 Debt help: 1").sees("Who answers for Debt help:").taps("Pause 1")
     with street.database.reading() as store:
         assert store.roles.of(zoe.person) == ()
         assert store.roles.has(zoe.person, Role(PARTNER, "debts"))
@@ -217,7 +215,7 @@ def test_a_new_coordinator_needs_the_yes_of_a_second_one(street: Street) -> None
     nour.sees("Another coordinator said yes.")
     ines.taps("Yes", on=question).sees("✅ Thank you. The link works for one hour now.")
     omar.says(f"/start {code}").taps("Yes").sees("Welcome to the team!")
-    nour.sees("There is a new coordinator.", "You find number 3 under 🛠️.")
+    nour.sees("There is a new coordinator.", "You'll find number 3 under 🛠️.")
     omar.says("/report").sees("📊")
 
 

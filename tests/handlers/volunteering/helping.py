@@ -62,15 +62,15 @@ def forged(neighbour: Neighbour, act: str, **args: str | int) -> Neighbour:
 def is_invited(street: Street, omar: Neighbour, fatma: Neighbour, what: str = "Cooking") -> None:
     """Omar offered, Fatma took it up and meets him on Tuesday at 10:00."""
     wants_to_help(omar, what)
-    fatma.taps("Come and see").taps("Tuesday 10:00").taps("I am the buddy")
+    fatma.taps("Come and see").taps("Tuesday 10:00").taps("I'll meet them")
     omar.sees("You are welcome in H-buurt: Tomorrow, Tuesday, from 10:00.")
 
 
 def has_tried(street: Street, omar: Neighbour, fatma: Neighbour, what: str = "Cooking") -> None:
     """It is Tuesday noon: Omar was there, and Fatma is asked how it was."""
     is_invited(street, omar, fatma, what)
-    omar.taps("I come")
+    omar.taps("I'm coming")
     street.at("12:00", days=1)
     fatma.reads()
     street.tick()
-    fatma.sees("Did the trial go well?")
+    fatma.sees("Did the try-out day go well?")

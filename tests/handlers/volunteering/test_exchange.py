@@ -13,24 +13,24 @@ from tests.support.talk import Neighbour, Street
 
 NEWS = "There is news for you about the neighbourhood room."
 BIKE = "🚲 Repair a bike"
-WAIT = "Does it fit for both? Then you hear it here."
+WAIT = "If you both say yes, you'll see it here."
 
 
 def exchange(neighbour: Neighbour, room: str = "H-buurt") -> Neighbour:
-    return finds(neighbour.says("/volunteer"), "🔄 I can, I look for").taps(room)
+    return finds(neighbour.says("/volunteer"), "🔄 Help each other").taps(room)
 
 
 def can(neighbour: Neighbour, thing: str = BIKE, room: str = "H-buurt") -> Neighbour:
-    return finds(exchange(neighbour, room).taps("🎁 I can"), thing)
+    return finds(exchange(neighbour, room).taps("🎁 I can help"), thing)
 
 
 def looks_for(neighbour: Neighbour, thing: str = BIKE, room: str = "H-buurt") -> Neighbour:
-    return finds(exchange(neighbour, room).taps("🔍 I look for"), thing)
+    return finds(exchange(neighbour, room).taps("🔍 I need"), thing)
 
 
 def stops(neighbour: Neighbour, thing: str = BIKE) -> Neighbour:
     exchange(neighbour).taps("🗂️ My things").taps(f"❌ Stop: {thing}")
-    return neighbour.sees("✅ Taken away.")
+    return neighbour.sees("✅ Removed.")
 
 
 def wishes_of(street: Street) -> list[Any]:
@@ -56,10 +56,10 @@ def a_pair(street: Street) -> tuple[Neighbour, Neighbour]:
 
 def test_things_are_counts_without_names(street: Street) -> None:
     omar, ali, zoe = (street.neighbour() for _ in range(3))
-    can(omar).sees("✅ Noted. You can: 🚲 Repair a bike.")
+    can(omar).sees("✅ Noted. You can help with: 🚲 Repair a bike.")
     can(ali)
-    looks_for(zoe).sees("✅ Noted. You look for: 🚲 Repair a bike.")
-    zoe.taps("👥 Who else?").sees("🚲 Repair a bike: 2 can, 1 looking.")
+    looks_for(zoe).sees("✅ Noted. You need: 🚲 Repair a bike.")
+    zoe.taps("👥 Who else?").sees("🚲 Repair a bike: 2 offered, 1 needed.")
     exchange(zoe, "Holendrecht").sees_not("Repair a bike")
 
 
@@ -67,14 +67,14 @@ def test_with_one_room_nobody_is_asked_which(street: Street) -> None:
     parts = TWO_ROOMS.split("[[rooms]]")
     street.load(read_text(f"{parts[0]}[[rooms]]{parts[1]}", "one-room.toml"))
     omar = street.neighbour()
-    finds(omar.says("/volunteer"), "🔄 I can, I look for")
+    finds(omar.says("/volunteer"), "🔄 Help each other")
     omar.sees("Neighbours for each other in H-buurt.")
 
 
 def test_both_are_asked_neutrally_and_once(street: Street) -> None:
     omar, zoe = a_pair(street)
-    omar.sees("Somebody in H-buurt looks for:", "🚲 Repair a bike. Do you want to meet?")
-    zoe.sees("Somebody in H-buurt can do:", "🚲 Repair a bike. Do you want to meet?")
+    omar.sees("Somebody in H-buurt needs:", "🚲 Repair a bike. Do you want to meet?")
+    zoe.sees("Somebody in H-buurt can help with:", "🚲 Repair a bike. Do you want to meet?")
     assert all(neighbour.unread[0].splitlines()[0] == NEWS for neighbour in (omar, zoe))
     for neighbour in (omar, zoe):
         neighbour.reads()
@@ -148,7 +148,7 @@ def test_two_who_meet_in_a_room_without_any_plans_do_not_meet(street: Street) ->
     loads(street, ('"Mo-Fr 10:00-12:00,13:00-16:00; PH off"', '"off"'), party)
     street.tick()
     for neighbour in (omar, zoe):
-        neighbour.sees("H-buurt: closed on Monday 16 November.", "You do not meet then.").reads()
+        neighbour.sees("H-buurt: closed on Monday 16 November.", "You will not meet then.").reads()
     street.tick()
     omar.hears_nothing()
     zoe.hears_nothing()
@@ -159,7 +159,7 @@ def test_two_who_meet_in_a_room_that_left_the_file_do_not_meet(street: Street) -
     loads(street, ('id = "h-buurt"', 'id = "elsewhere"'))
     street.tick()
     for neighbour in (omar, zoe):
-        neighbour.sees(NEWS, "This room is not there any more.", "You do not meet then.").reads()
+        neighbour.sees(NEWS, "This room is not there any more.", "You will not meet then.").reads()
     street.tick()
     omar.hears_nothing()
     zoe.hears_nothing()
@@ -172,7 +172,7 @@ def test_who_blocked_the_bot_is_not_waited_for_in_a_room_that_closes(street: Str
     closes_today(street)
     street.tick()
     omar.hears_nothing()
-    zoe.sees("H-buurt: closed on Monday 16 November.", "You do not meet then.")
+    zoe.sees("H-buurt: closed on Monday 16 November.", "You will not meet then.")
 
 
 def test_a_meeting_stays_when_the_room_is_still_open_then(street: Street) -> None:
@@ -197,7 +197,7 @@ def test_yes_twice_introduces_once(street: Street) -> None:
 def test_a_no_is_not_told_and_never_asked_again(street: Street) -> None:
     omar, zoe = a_pair(street)
     asked = zoe.last
-    omar.taps("❌ No").sees("✅ All right. You are not asked this again.")
+    omar.taps("❌ No").sees("✅ All right. I won't ask you this again.")
     zoe.taps("✅ Yes").sees(WAIT)
     omar.reads()
     zoe.taps("Yes", on=asked).sees(WAIT)
@@ -215,8 +215,8 @@ def test_a_no_is_not_told_and_never_asked_again(street: Street) -> None:
 def test_a_yes_can_become_a_no_while_nobody_was_introduced(street: Street) -> None:
     omar, zoe = a_pair(street)
     asked = omar.last
-    omar.taps("Yes", on=asked).taps("No", on=asked).sees("You are not asked this again.")
-    omar.taps("Yes", on=asked).sees("You are not asked this again.")
+    omar.taps("Yes", on=asked).taps("No", on=asked).sees("I won't ask you this again.")
+    omar.taps("Yes", on=asked).sees("I won't ask you this again.")
     zoe.taps("Yes").sees(WAIT)
     omar.sees_not("Meet each other")
 
@@ -250,11 +250,11 @@ def test_five_things_at_a_time_and_the_same_once(street: Street) -> None:
     omar = street.neighbour()
     for thing in (BIKE, "🧵 Sewing", "💈 Haircut", "🎵 Play music", BIKE):
         can(omar, thing)
-    omar.sees("✅ Noted. You can: 🚲 Repair a bike.")
+    omar.sees("✅ Noted. You can help with: 🚲 Repair a bike.")
     looks_for(omar, "🧵 Sewing").sees("✅ Noted.")
-    looks_for(omar, "💈 Haircut").sees("You have 5 things here already.", "Take one away first.")
+    looks_for(omar, "💈 Haircut").sees("You have 5 things here already.", "Remove one first.")
     assert len(wishes_of(street)) == 5
-    omar.taps("❌ Stop: 🎵 Play music").sees("✅ Taken away.")
+    omar.taps("❌ Stop: 🎵 Play music").sees("✅ Removed.")
     looks_for(omar, "💈 Haircut").sees("✅ Noted.")
 
 
@@ -262,10 +262,10 @@ def test_a_thing_ends_by_one_tap_and_tapping_again_is_no_mistake(street: Street)
     omar, zoe = street.neighbour(), street.neighbour()
     can(omar).taps("👥 Who else?").taps("🗂️ My things")
     ends = omar.last
-    omar.taps("❌ Stop: 🚲 Repair a bike", on=ends).sees("✅ Taken away.")
+    omar.taps("❌ Stop: 🚲 Repair a bike", on=ends).sees("✅ Removed.")
     first = wishes_of(street)
     street.later(minutes=1)
-    omar.taps("❌ Stop: 🚲 Repair a bike", on=ends).sees("✅ Taken away.")
+    omar.taps("❌ Stop: 🚲 Repair a bike", on=ends).sees("✅ Removed.")
     assert wishes_of(street) == first
     looks_for(zoe)
     street.tick()
@@ -306,7 +306,7 @@ def test_who_blocked_the_bot_is_neither_counted_nor_met(street: Street) -> None:
     with street.database.writing() as store:
         store.people.leave(omar.person, street.now)
     zoe.taps("Yes").sees(WAIT)
-    exchange(zoe).sees("🚲 Repair a bike: 1 looking.")
+    exchange(zoe).sees("🚲 Repair a bike: 1 needed.")
     ali = street.neighbour()
     looks_for(ali)
     street.later(days=8)
@@ -329,8 +329,8 @@ def test_a_room_that_left_the_file_asks_nobody(street: Street) -> None:
     own = zoe.taps("🗂️ My things", on=board).last
     street.load(read_text(TWO_ROOMS.replace('id = "h-buurt"', 'id = "elsewhere"'), "moved.toml"))
     omar.taps("Yes", on=asked).sees("That question is over.")
-    zoe.taps("🎁 I can", on=board).sees("In which room?")
-    zoe.taps("❌ Stop: 🚲 Repair a bike", on=own).sees("✅ Taken away.")
+    zoe.taps("🎁 I can help", on=board).sees("In which room?")
+    zoe.taps("❌ Stop: 🚲 Repair a bike", on=own).sees("✅ Removed.")
     street.tick()
 
 
@@ -349,4 +349,4 @@ def test_two_copies_ask_a_pair_once(street: Street, other_copy: Street) -> None:
 def test_words_typed_in_between_get_an_answer(street: Street) -> None:
     omar = street.neighbour()
     for typed in ("bike", "Repair a bike", "13", "❤"):
-        answers_well(exchange(omar).taps("🎁 I can").says(typed), typed)
+        answers_well(exchange(omar).taps("🎁 I can help").says(typed), typed)

@@ -33,10 +33,10 @@ def test_what_and_where_are_two_taps_and_when_comes_afterwards(
     street: Street,
 ) -> None:
     omar = street.neighbour()
-    omar.says("/menu").taps("More").taps("🌱 I want to help").sees("What do you like to do?")
+    omar.says("/menu").taps("More").taps("🌱 I want to help").sees("What would you like to do?")
     screens = len(omar.screen)
     omar.taps("🍲 Cooking").sees("Where do you want to help?").taps("Holendrecht")
-    omar.sees(THANKS, "You hear it here, Monday 30 November at the latest.")
+    omar.sees(THANKS, "You'll see the answer here, Monday 30 November at the latest.")
     assert offer_of(street).times == "any"
     omar.taps("🕙 When it suits me").sees("When does it suit you?").taps("Afternoons")
     omar.sees("You offered help in Holendrecht: 🍲 Cooking. 🌤️ Afternoons.")
@@ -117,7 +117,7 @@ def test_the_first_to_answer_takes_it_and_the_others_are_told(street: Street) ->
         street.neighbour(),
     )
     wants_to_help(omar)
-    fatma.taps("Come and see").sees("Which day for a trial in H-buurt?")
+    fatma.taps("Come and see").sees("Which day for a try-out day in H-buurt?")
     ali.taps("Come and see").sees(TOO_LATE)
     assert offer_of(street).answered_by == fatma.person
 
@@ -173,15 +173,17 @@ def test_the_buddy_chooses_a_day_and_hears_the_answer(street: Street) -> None:
     assert days[:2] == ["Monday 10:00", "Monday 13:00"]
     assert days[-1] == "Wednesday 13:00"
     omar.reads()
-    fatma.taps("Tuesday 10:00").sees("Who meets the volunteer?").taps("I am the buddy")
-    fatma.sees("✅ You meet the volunteer. Thank you!")
+    fatma.taps("Tuesday 10:00").sees("Who will meet the volunteer?").taps("I'll meet them")
+    fatma.sees("✅ You will meet the volunteer. Thank you!")
     omar.sees(
-        "You are welcome in H-buurt: Tomorrow, Tuesday, from 10:00.", "A key-holder meets you."
+        "You are welcome in H-buurt: Tomorrow, Tuesday, from 10:00.", "A key-holder will meet you."
     )
     assert omar.unread[0].startswith(NEWS)
     fatma.reads()
-    omar.taps("✅ I come").sees("✅ Nice!")
-    fatma.sees("Trial in H-buurt: Tomorrow, Tuesday, from 10:00.", "✅ The volunteer comes.")
+    omar.taps("✅ I'm coming").sees("✅ Nice!")
+    fatma.sees(
+        "Try-out day in H-buurt: Tomorrow, Tuesday, from 10:00.", "✅ The volunteer is coming."
+    )
     fatma.reads()
     omar.says("/volunteer").sees("You are welcome in H-buurt: Tomorrow, Tuesday, from 10:00.")
     fatma.hears_nothing()
@@ -192,10 +194,10 @@ def test_a_day_that_does_not_suit_is_chosen_again(street: Street) -> None:
     is_invited(street, omar, fatma)
     asked = omar.last
     omar.taps("I cannot").sees("Thank you for telling us.")
-    fatma.sees("The volunteer cannot come then.").taps("Wednesday 10:00").taps("I am the buddy")
+    fatma.sees("The volunteer cannot come then.").taps("Wednesday 10:00").taps("I'll meet them")
     omar.sees("You are welcome in H-buurt: Wednesday from 10:00.")
     # The buttons of the first day say nothing about the second.
-    omar.taps("I come", on=asked).sees("Wednesday from 10:00.")
+    omar.taps("I'm coming", on=asked).sees("Wednesday from 10:00.")
     assert offer_of(street).state == "invited"
 
 
@@ -204,12 +206,12 @@ def test_another_key_holder_is_the_buddy_and_the_first_yes_wins(street: Street) 
     omar = street.neighbour()
     wants_to_help(omar)
     fatma.taps("Come and see").taps("Monday 13:00").taps("Somebody else")
-    fatma.sees("I ask the other key-holders.")
+    fatma.sees("I'll ask the other key-holders.")
     zoe.sees("Do you want to meet the volunteer?").taps("No").sees("The others can still answer.")
-    ali.taps("Yes").sees("✅ You meet the volunteer.")
-    fatma.sees("Another key-holder meets the volunteer.")
-    omar.sees("You are welcome in H-buurt: Today from 13:00.").taps("I come")
-    ali.sees("✅ The volunteer comes.")
+    ali.taps("Yes").sees("✅ You will meet the volunteer.")
+    fatma.sees("Another key-holder will meet the volunteer.")
+    omar.sees("You are welcome in H-buurt: Today from 13:00.").taps("I'm coming")
+    ali.sees("✅ The volunteer is coming.")
     zoe.says("/menu")
     assert offer_of(street).buddy_id == ali.person
 
@@ -230,7 +232,7 @@ def test_a_room_with_one_key_holder_has_no_other_buddy(street: Street) -> None:
     fatma, omar = street.key_holder("h-buurt"), street.neighbour()
     wants_to_help(omar)
     fatma.taps("Come and see").taps("Tuesday 10:00").taps("Somebody else")
-    fatma.sees("Nobody else holds a key to H-buurt.").taps("I am the buddy")
+    fatma.sees("Nobody else holds a key to H-buurt.").taps("I'll meet them")
     omar.sees("You are welcome in H-buurt")
 
 
@@ -241,7 +243,7 @@ def test_who_thinks_better_of_it_gives_it_back(street: Street) -> None:
         street.neighbour(),
     )
     wants_to_help(omar)
-    fatma.taps("Come and see").taps("Undo").sees("Undone.", "Somebody wants to help")
+    fatma.taps("Come and see").taps("Undo").sees("It is back as it was.", "Somebody wants to help")
     ali.taps("Come and see").sees("Which day")
     fatma.taps("Come and see").sees(TOO_LATE)
 
@@ -249,7 +251,7 @@ def test_who_thinks_better_of_it_gives_it_back(street: Street) -> None:
 def test_both_are_reminded_two_hours_before_once(street: Street) -> None:
     fatma, omar = street.key_holder("h-buurt"), street.neighbour()
     is_invited(street, omar, fatma)
-    omar.taps("I come")
+    omar.taps("I'm coming")
     street.at("07:59", days=1)
     for neighbour in (omar, fatma):
         neighbour.reads()
@@ -259,7 +261,7 @@ def test_both_are_reminded_two_hours_before_once(street: Street) -> None:
     street.tick()
     omar.sees("You are welcome in H-buurt: Today from 10:00.")
     assert omar.unread[0].startswith(NEWS)
-    fatma.sees("The volunteer comes. Please be there.")
+    fatma.sees("The volunteer is coming. Please be there.")
     for neighbour in (omar, fatma):
         neighbour.reads()
     street.later(minutes=30)
@@ -271,8 +273,8 @@ def test_both_are_reminded_two_hours_before_once(street: Street) -> None:
 def test_who_agreed_an_hour_before_needs_no_reminder(street: Street) -> None:
     fatma, omar = street.key_holder("h-buurt"), street.neighbour()
     wants_to_help(omar)
-    fatma.taps("Come and see").taps("Monday 10:00").taps("I am the buddy")
-    omar.taps("I come")
+    fatma.taps("Come and see").taps("Monday 10:00").taps("I'll meet them")
+    omar.taps("I'm coming")
     omar.reads()
     street.tick()
     omar.hears_nothing()
@@ -302,8 +304,8 @@ def test_a_trial_that_does_not_fit_ends_kindly(street: Street) -> None:
     fatma, omar = street.key_holder("h-buurt"), street.neighbour()
     has_tried(street, omar, fatma)
     omar.reads()
-    fatma.taps("Not now").sees("I tell the volunteer kindly.")
-    omar.sees("Thank you for coming and trying in H-buurt.", "You are always welcome with us.")
+    fatma.taps("Not now").sees("I'll tell the volunteer gently.")
+    omar.sees("Thank you for your try-out day in H-buurt.", "You are always welcome with us.")
     with street.database.reading() as store:
         assert (
             store.connection.execute(select(func.count()).select_from(participants)).scalar() == 0
@@ -324,7 +326,7 @@ def test_a_trial_nobody_speaks_of_is_asked_of_the_coordinators_too(street: Stree
     nour.reads()
     street.later(days=2)
     street.tick()
-    nour.sees("Did the trial go well?").taps("Yes, joins")
+    nour.sees("Did the try-out day go well?").taps("Yes, joins")
     fatma.taps("Yes, joins").sees(TOO_LATE)
     omar.sees("You help in H-buurt from now on.")
 
@@ -336,7 +338,7 @@ def test_a_volunteer_for_a_key_gets_the_usual_question_from_the_coordinator(stre
     nour.sees("🔑 A volunteer in H-buurt wants to hold a key.")
     asked = nour.last
     omar.reads()
-    nour.taps("✉️ Invite", on=asked).sees("✅ The volunteer is asked now.")
+    nour.taps("✉️ Invite", on=asked).sees("✅ I'm asking the volunteer now.")
     omar.sees("🔑 Key-holder of H-buurt", "Do you want this?")
     assert omar.unread[0].startswith(NEWS)
     omar.reads()

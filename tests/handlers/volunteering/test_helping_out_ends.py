@@ -29,7 +29,7 @@ def test_after_two_days_the_coordinators_are_asked_once_more(street: Street) -> 
     assert sum("Somebody wants to help" in message for message in nour.unread) == 1
     nour.sees("Nobody has answered yet.")
     assert not any("Somebody wants" in message for message in fatma.reads())
-    nour.taps("Come and see").sees("Which day for a trial")
+    nour.taps("Come and see").sees("Which day for a try-out day")
 
 
 def test_who_took_it_and_did_nothing_gives_it_back_after_two_days(street: Street) -> None:
@@ -57,7 +57,7 @@ def test_after_two_weeks_it_ends_kindly_with_the_hours_of_the_room(street: Stree
     omar.reads()
     street.tick()
     omar.hears_nothing()
-    omar.says("/volunteer").sees("What do you like to do?")
+    omar.says("/volunteer").sees("What would you like to do?")
 
 
 def test_the_volunteer_stops_at_any_time_and_the_buddy_hears_it(street: Street) -> None:
@@ -65,10 +65,10 @@ def test_the_volunteer_stops_at_any_time_and_the_buddy_hears_it(street: Street) 
     is_invited(street, omar, fatma)
     asked = omar.last
     omar.says("/volunteer").taps("❌ Stop").sees("✅ Stopped. Thank you for offering.")
-    fatma.sees("There is no trial. Thank you for your help.")
+    fatma.sees("There is no try-out day. Thank you for your help.")
     fatma.reads()
-    omar.taps("I come", on=asked).sees("That question is over.")
-    omar.says("/volunteer").sees("What do you like to do?")
+    omar.taps("I'm coming", on=asked).sees("That question is over.")
+    omar.says("/volunteer").sees("What would you like to do?")
     fatma.hears_nothing()
     street.at("12:00", days=1)
     street.tick()
@@ -91,14 +91,14 @@ def test_who_lost_the_key_takes_nothing_up_and_meets_nobody(street: Street) -> N
     )
     wants_to_help(omar)
     asked = ali.last
-    fatma.taps("Come and see").taps("Tuesday 10:00").taps("I am the buddy")
+    fatma.taps("Come and see").taps("Tuesday 10:00").taps("I'll meet them")
     takes_keys_from(street, fatma)
     ali.reads()
-    omar.taps("I come")
-    ali.sees("✅ The volunteer comes.")
+    omar.taps("I'm coming")
+    ali.sees("✅ The volunteer is coming.")
     street.at("12:00", days=1)
     street.tick()
-    judged = ali.sees("Did the trial go well?").last
+    judged = ali.sees("Did the try-out day go well?").last
     takes_keys_from(street, ali)
     ali.taps("Yes, joins", on=judged).sees("Only key-holders can do this.")
     ali.taps("Come and see", on=asked).sees("Only key-holders can do this.")
@@ -111,7 +111,7 @@ def test_when_the_buddy_lost_the_key_a_no_asks_everybody_again(street: Street) -
     is_invited(street, omar, fatma)
     takes_keys_from(street, fatma)
     ali.reads()
-    omar.taps("I cannot").sees("The room answers you here again.")
+    omar.taps("I cannot").sees("The room will answer you here again.")
     ali.sees("Somebody wants to help in H-buurt").taps("Come and see").sees("Which day")
     zoe.taps("Come and see").sees(TOO_LATE)
 
@@ -133,7 +133,7 @@ def test_who_blocked_the_bot_is_not_waited_for(street: Street) -> None:
     with street.database.writing() as store:
         store.people.leave(omar.person, street.now)
     street.tick()
-    fatma.sees("There is no trial.")
+    fatma.sees("There is no try-out day.")
     ali.taps("Come and see").sees("That is over now.")
     assert offer_of(street).state == "stopped"
 
@@ -148,16 +148,16 @@ def test_nobody_comes_to_a_trial_in_a_room_that_closes_that_day(
 ) -> None:
     fatma, omar = street.key_holder("h-buurt"), street.neighbour()
     is_invited(street, omar, fatma)
-    omar.taps("I come")
+    omar.taps("I'm coming")
     comes = omar.last
     closes_on_tuesday(street)
     for neighbour in (omar, fatma):
         neighbour.reads()
     street.tick()
     omar.sees(NEWS, "H-buurt: closed on Tuesday 17 November.", "Reason: flood.")
-    omar.sees("There is no trial then.", "The room answers you here again.")
-    fatma.sees("Trial in H-buurt: Tomorrow, Tuesday, from 10:00.", "Reason: flood.")
-    fatma.sees("There is no trial then.", "Which other day is good?")
+    omar.sees("There is no try-out day then.", "The room will answer you here again.")
+    fatma.sees("Try-out day in H-buurt: Tomorrow, Tuesday, from 10:00.", "Reason: flood.")
+    fatma.sees("There is no try-out day then.", "Which other day is good?")
     assert "Tuesday 10:00" not in fatma.buttons()
     for neighbour in (omar, fatma):
         neighbour.reads()
@@ -169,7 +169,7 @@ def test_nobody_comes_to_a_trial_in_a_room_that_closes_that_day(
     omar.hears_nothing()
     fatma.hears_nothing()
     omar.taps("I cannot", on=comes).sees("That question is over.")
-    fatma.taps("Wednesday 10:00").taps("I am the buddy")
+    fatma.taps("Wednesday 10:00").taps("I'll meet them")
     omar.sees("You are welcome in H-buurt: Tomorrow, Wednesday, from 10:00.")
 
 
@@ -179,8 +179,8 @@ def test_a_trial_in_a_room_that_opens_later_that_day_gets_another_time(street: S
     loads(street, ("exceptions = [", 'exceptions = [{ date = 2026-11-17, hours = "13:30-16:00" },'))
     street.tick()
     omar.sees("H-buurt: other hours on Tuesday 17 November: 13:30 until 16:00.")
-    omar.sees("There is no trial then.")
-    fatma.taps("Tuesday 13:30").taps("I am the buddy")
+    omar.sees("There is no try-out day then.")
+    fatma.taps("Tuesday 13:30").taps("I'll meet them")
     omar.sees("You are welcome in H-buurt: Tomorrow, Tuesday, from 13:30.")
 
 
@@ -216,7 +216,7 @@ def test_nobody_is_the_buddy_on_a_day_on_which_the_room_closes(street: Street) -
     wants_to_help(omar)
     fatma.taps("Come and see").taps("Tuesday 10:00")
     closes_on_tuesday(street)
-    fatma.taps("I am the buddy").sees("Which day for a trial in H-buurt?")
+    fatma.taps("I'll meet them").sees("Which day for a try-out day in H-buurt?")
     omar.sees_not("You are welcome")
 
 
@@ -230,7 +230,7 @@ def test_when_the_room_left_the_file_the_buddy_hears_that_there_is_no_trial(
     street.tick()
     omar.sees("The room you wanted to help in is gone.")
     fatma.sees(NEWS, "This room is not there any more.")
-    fatma.sees("There is no trial. Thank you for your help.").reads()
+    fatma.sees("There is no try-out day. Thank you for your help.").reads()
     street.tick()
     fatma.hears_nothing()
 
@@ -263,7 +263,7 @@ def test_a_day_that_passed_meanwhile_is_asked_again(street: Street) -> None:
     wants_to_help(omar)
     fatma.taps("Come and see").taps("Monday 10:00")
     street.at("10:30")
-    fatma.taps("I am the buddy").sees("Which day for a trial in H-buurt?")
+    fatma.taps("I'll meet them").sees("Which day for a try-out day in H-buurt?")
     omar.sees_not("You are welcome")
 
 

@@ -46,13 +46,13 @@ def test_the_coordinator_sees_numbers_and_no_names(street: Street) -> None:
 
 def test_only_a_yes_writes_a_step_down(street: Street) -> None:
     omar, nour = helps(street), street.coordinator()
-    proposes(nour).sees("✅ The person is asked now.", "Only with a yes it is written down.")
-    omar.sees("The coordinator wants to write down:")
+    proposes(nour).sees("✅ I'm asking the person now.", "I only note it if they say yes.")
+    omar.sees("The coordinator wants to note:")
     omar.sees("You have had a work-learning place since Monday 16 November.", "Is that right?")
     assert omar.unread[0].startswith(NEWS)
     assert steps_of(street)[0].agreed_at is None
     nour.reads()
-    omar.taps("✅ Yes").sees("✅ Written down.")
+    omar.taps("✅ Yes").sees("✅ Noted.")
     assert steps_of(street)[0].agreed_at == street.now
     nour.sees("🪜 🎓 Learning place in H-buurt: the answer is yes.")
     nour.says("/menu").taps("🪜 Steps").taps("H-buurt").taps("1")
@@ -64,11 +64,11 @@ def test_a_no_leaves_nothing_and_the_coordinator_hears_it_kindly(street: Street)
     omar, nour = helps(street), street.coordinator()
     proposes(nour)
     asked = omar.last
-    omar.taps("❌ No").sees("✅ All right. Nothing was written down.")
+    omar.taps("❌ No").sees("✅ All right. I noted nothing.")
     nour.sees("the answer is no.", "That is fine.")
     assert steps_of(street) == []
     nour.reads()
-    omar.taps("✅ Yes", on=asked).sees("Nothing was written down.")
+    omar.taps("✅ Yes", on=asked).sees("I noted nothing.")
     nour.hears_nothing()
     assert steps_of(street) == []
 
@@ -79,7 +79,7 @@ def test_the_same_step_is_asked_once_and_one_question_at_a_time(street: Street) 
     choice = nour.last
     nour.taps("Paid job", on=choice)
     omar.reads()
-    nour.taps("Paid job", on=choice).sees("The person was asked. There is no answer yet.")
+    nour.taps("Paid job", on=choice).sees("I asked the person. There is no answer yet.")
     proposes_again = ines.says("/menu").taps("🪜 Steps").taps("H-buurt").taps("1")
     proposes_again.sees("There is no answer yet.")
     omar.hears_nothing()
@@ -96,7 +96,7 @@ def test_the_person_sees_the_own_path_and_takes_a_step_out(street: Street) -> No
         omar.taps("Yes")
     omar.says("/volunteer").sees("You have been a volunteer since Monday 16 November.")
     omar.sees("You have had sheltered work since Monday 16 November.")
-    omar.taps("🪜 My steps").taps("❌ 🌱 Volunteer").sees("✅ Taken out.")
+    omar.taps("🪜 My steps").taps("❌ 🌱 Volunteer").sees("✅ Removed.")
     omar.says("/volunteer").sees_not("been a volunteer").sees("You have had sheltered work")
     assert [step.step for step in steps_of(street)] == ["sheltered"]
     eve.says("/volunteer").sees_not("You have")
@@ -106,10 +106,10 @@ def test_a_question_that_was_missed_waits_under_volunteer(street: Street) -> Non
     omar, nour = helps(street), street.coordinator()
     with street.database.writing() as store:
         store.people.leave(omar.person, street.now)
-    proposes(nour).sees("✅ The person is asked now.")
+    proposes(nour).sees("✅ I'm asking the person now.")
     omar.hears_nothing()
-    omar.says("/volunteer").sees("The coordinator wants to write down:").taps("Yes")
-    omar.sees("✅ Written down.")
+    omar.says("/volunteer").sees("The coordinator wants to note:").taps("Yes")
+    omar.sees("✅ Noted.")
 
 
 def test_without_an_answer_the_question_goes_after_two_weeks(street: Street) -> None:
@@ -139,7 +139,7 @@ def test_who_is_no_coordinator_any_more_hears_no_answer(street: Street) -> None:
     proposes(nour)
     takes_keys_from(street, nour)
     nour.reads()
-    omar.taps("Yes").sees("✅ Written down.")
+    omar.taps("Yes").sees("✅ Noted.")
     nour.hears_nothing()
 
 
@@ -179,6 +179,6 @@ def test_a_room_that_left_the_file_has_no_list(street: Street) -> None:
     proposes(nour)
     street.load(read_text(TWO_ROOMS.replace('id = "h-buurt"', 'id = "elsewhere"'), "moved.toml"))
     nour.reads()
-    omar.taps("Yes").sees("✅ Written down.")
+    omar.taps("Yes").sees("✅ Noted.")
     nour.hears_nothing()
     nour.says("/menu").taps("🪜 Steps").taps("H-buurt").sees("H-buurt has no volunteers yet.")

@@ -88,9 +88,9 @@ STEPS: dict[tuple[str, str], Row] = {
     ("referral", "contact"): Row(EVERYBODY, "Agreed?", text="via my sister", args=ANSWERS),
     ("referral", "name"): Row(EVERYBODY, "Agreed?", text="Rosa", args=ANSWERS),
     ("referral", "when"): Row(
-        EVERYBODY, "I ask for you.", writes=True, text="Yes, ask", args=ANSWERS
+        EVERYBODY, "I'll ask for you.", writes=True, text="Yes, ask", args=ANSWERS
     ),
     ("referral", "consent"): Row(
-        EVERYBODY, "I ask for you.", writes=True, text="Yes, ask", args=ANSWERS
+        EVERYBODY, "I'll ask for you.", writes=True, text="Yes, ask", args=ANSWERS
     ),
 }

@@ -99,7 +99,7 @@ def test_every_question_has_back_and_hears_what_leads_out(
         if step in IN_TALK:
             answer = said(router.answer(_typed(context, words[phrases.STOP])))
             # Whoever did not answer yet has no talk to end, and is let go.
-            ends = ("end the talk?", "This talk is over.", HEARD[phrases.STOP])
+            ends = ("end the talk?", "This chat is finished.", HEARD[phrases.STOP])
             assert any(end in answer for end in ends), answer
         else:
             back = router.answer(_typed(context, words[phrases.BACK]))
@@ -118,7 +118,7 @@ def test_a_language_that_is_typed_asks_the_same_in_it(
         outcome = router.answer(_typed(context, typed))
         assert outcome.keeps_question
         answer = said(outcome)
-        assert "From now on I write English." in answer
+        assert "From now on I'll write in English." in answer
         assert BACK.one in answer
 
 

@@ -145,7 +145,7 @@ def test_an_announcement_goes_out_as_it_was_typed(
         assert kept(typed) in plain(nour.unread[0])
         nour.taps("📣 Send")
         assert kept(typed) in plain("\n".join(omar.reads()))
-    announces(nour, "x" * 501, is_command=is_command).sees("Please send 500 letters at most.")
+    announces(nour, "x" * 501, is_command=is_command).sees("Please send at most 500 characters.")
     nour.says("A party").sees("Who should read it?")
     announces(nour, "\u200d", is_command=is_command)
     nour.sees_not("Who should read it?")
@@ -168,5 +168,5 @@ def test_a_note_is_read_as_it_was_typed(street: Street) -> None:
     noor, lars = partner(village), partner(village)
     asks(village)
     for typed in TOLD:
-        opens(noor).taps("📝 Note").says(typed).sees("Written down.")
+        opens(noor).taps("📝 Note").says(typed).sees("Noted.")
         assert kept(typed) in plain("\n".join(opens(lars).taps("📝 Note").unread))

@@ -18,7 +18,7 @@ def others_come(walk: Walk, groups: tuple[int, ...]) -> None:
 
 @journey("sign up", most=2)
 def signs_up(walk: Walk) -> None:
-    walk.taps("📅 Activities").taps("✅ I come").sees("✅ We expect you.")
+    walk.taps("📅 Activities").taps("✅ I'm coming").sees("✅ We expect you.")
 
 
 @journey("sign up with others", most=3)
@@ -28,14 +28,14 @@ def comes_with_others(walk: Walk) -> None:
 
 @journey("cancel", most=2)
 def cancels(walk: Walk) -> None:
-    walk.taps("📅 Activities").taps("✅ I come")
-    walk.again().taps("📅 Activities").taps("❌ I don't come").sees("Thank you for telling us.")
+    walk.taps("📅 Activities").taps("✅ I'm coming")
+    walk.again().taps("📅 Activities").taps("❌ Not coming").sees("Thank you for telling us.")
 
 
 @journey("take a cancellation back", most=3)
 def cancels_and_thinks_again(walk: Walk) -> None:
-    walk.taps("📅 Activities").taps("✅ I come").again().taps("📅 Activities")
-    walk.taps("❌ I don't come").taps("↩️ I come after all").sees("✅ We expect you.")
+    walk.taps("📅 Activities").taps("✅ I'm coming").again().taps("📅 Activities")
+    walk.taps("❌ Not coming").taps("↩️ I'll still come").sees("✅ We expect you.")
 
 
 @journey("waiting list", most=2)
@@ -47,7 +47,7 @@ def waits(walk: Walk) -> None:
 
 @journey("calendar", most=3)
 def keeps_the_date(walk: Walk) -> None:
-    walk.taps("📅 Activities").taps("✅ I come").taps("📎 Calendar")
+    walk.taps("📅 Activities").taps("✅ I'm coming").taps("📎 Calendar")
     assert walk.neighbour.last.attachment
 
 
@@ -55,7 +55,7 @@ def keeps_the_date(walk: Walk) -> None:
 def chooses_another(walk: Walk) -> None:
     walk.taps("📅 Activities").taps("📅 All activities")
     other = next(label for label in walk.neighbour.buttons() if "Coffee" in label)
-    walk.taps(other).taps("✅ I come").sees("Coffee together")
+    walk.taps(other).taps("✅ I'm coming").sees("Coffee together")
 
 
 @journey("what is on that day", most=3)

@@ -22,7 +22,7 @@ def forgets(walk: Walk) -> None:
 
 @journey("what is known of me", most=2)
 def my_data(walk: Walk) -> None:
-    walk.taps("☰ More").taps("📦 My data").sees("📦 This is what I know of you.")
+    walk.taps("☰ More").taps("📦 My data").sees("📦 This is what I know about you.")
 
 
 @journey("a second person on the phone", most=3)

@@ -40,11 +40,11 @@ def helps_out(walk: Walk) -> None:
     walk.sees("✅ Thank you!", "at the latest.")
 
 
-@journey("I can", most=3)
+@journey("I can help", most=3)
 def can_do_something(walk: Walk) -> None:
-    walk.taps("☰ More").taps("🎁 I can").taps("🚲 Repair a bike").sees("✅ Noted")
+    walk.taps("☰ More").taps("🎁 I can help").taps("🚲 Repair a bike").sees("✅ Noted")
 
 
-@journey("I look for", most=3)
+@journey("I need", most=3)
 def looks_for_something(walk: Walk) -> None:
-    walk.taps("☰ More").taps("🔍 I look for").taps("🚲 Repair a bike").sees("✅ Noted")
+    walk.taps("☰ More").taps("🔍 I need").taps("🚲 Repair a bike").sees("✅ Noted")

@@ -27,7 +27,7 @@ def typed_room(walk: Walk) -> None:
 
 @journey("the way on a map with a route", most=2)
 def the_way(walk: Walk) -> None:
-    walk.taps("📍 Holendrecht").taps("📍 Way there")
+    walk.taps("📍 Holendrecht").taps("📍 How to get there")
     place, rows = walk.neighbour.last.place, walk.neighbour.last.rows
     assert place
     assert place.address == "Holendrechtplein 9"
@@ -42,10 +42,10 @@ def near_me(walk: Walk) -> None:
 
 @journey("tell me when it opens", most=2)
 def tell_me(walk: Walk) -> None:
-    walk.taps("📍 Holendrecht").taps("🔔 Tell me").sees("🔔 I tell you when Holendrecht opens.")
+    walk.taps("📍 Holendrecht").taps("🔔 Tell me").sees("🔔 I'll tell you when Holendrecht opens.")
 
 
 @journey("I am here, by the code on the door", most=1)
 def i_am_here(walk: Walk) -> None:
-    walk.says("/start room_holendrecht").sees("👋 Welcome in Holendrecht.")
+    walk.says("/start room_holendrecht").sees("👋 Welcome to Holendrecht.")
     walk.taps("✅ I am here").sees("✅ Welcome!")

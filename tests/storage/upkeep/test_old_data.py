@@ -66,7 +66,7 @@ WORDS = {
     "fox": "For the fox.",
     "danger": "Please call now.",
     "being sent when the power went": "Twice is better than never.",
-    "farewell": "I know nothing of you any more.",
+    "farewell": "I know nothing about you any more.",
 }
 # What else has to be in it on Telegram.
 PARTS = {"picture": "photo", "attachment": "document", "place": "venue", "voice": "voice"}

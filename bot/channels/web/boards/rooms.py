@@ -108,7 +108,7 @@ class RoomsBoard:
         """What a browser keeps for when it has no connection: how it was, with whole dates."""
         view, statuses = await self._statuses()
         local, reader = view.local(self._now()), self._pages.reader(request)
-        was = say("page", "This was so on {date} at {time}.", date=local.date(), time=clock(local))
+        was = say("page", "This is from {date} at {time}.", date=local.date(), time=clock(local))
         rooms = [_card(view, room_status, reader, self._now()) for room_status in statuses]
         for room, shown in zip((one.room for one in statuses), rooms, strict=True):
             lines = planned.days_ahead(view, room, local.date(), *reader.chain)

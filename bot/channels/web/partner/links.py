@@ -21,12 +21,12 @@ CODE = re.compile(r"[A-Za-z0-9_-]{22}")
 # A request, and who made the link to it: in which role, for which partner.
 Found = tuple[requests.Request, Helper]
 
-UNKNOWN = say("page", "We do not know this link. Please ask for a new one.")
-USED = say("page", "This link was used already. Please ask for a new one.")
+UNKNOWN = say("page", "This link does not work. Please ask for a new one.")
+USED = say("page", "This link has already been used. Please ask for a new one.")
 OLD = say("page", "This link is too old. Please ask for a new one.")
-CLOSED = say("page", "This page was closed. Please ask for a new link.")
-TAKEN_BACK = say("page", "This request was taken back. There is nothing to do.")
-ENDED = say("page", "This request is ended. Thank you.")
+CLOSED = say("page", "This page is closed now. Please ask for a new link.")
+TAKEN_BACK = say("page", "This request was cancelled. You do not need to do anything.")
+ENDED = say("page", "This request is closed. Thank you.")
 ELSEWHERE = say("page", "Somebody else has this request now. Thank you.")
 
 _NOTHING_TO_DO = {states.CANCELLED, states.MISTAKE}

@@ -43,7 +43,7 @@ T = TypeVar("T")
 
 OPEN: page_texts.Words = {
     **page_texts.EVERYWHERE,
-    "title": say("page", "Somebody asks for your help."),
+    "title": say("page", "Somebody is asking for your help."),
     "how": say("page", "The button opens the request. It works once."),
     "private": say("page", "Open it only where nobody else looks."),
     "open": say("btn", "🔓 Open the request"),
@@ -51,21 +51,23 @@ OPEN: page_texts.Words = {
 SHOWN: page_texts.Words = {
     **page_texts.EVERYWHERE,
     "title": say("page", "Request for help"),
-    "recorded": say("page", "It is written down that you looked. The person can see that."),
+    "recorded": say("page", "We note that you opened this. The person can see that."),
     "minutes": say("page", "This page closes after 30 minutes."),
     "later": say("page", "Do you need it later? Ask for a new link, or to join the chat."),
     "accept": say("btn", "✅ We help"),
-    "refuse": say("btn", "❌ Refuse"),
+    "refuse": say("btn", "❌ We cannot help"),
     "why": say("page", "Why can you not help?"),
-    "begin": say("btn", "▶️ It goes on"),
+    "begin": say("btn", "▶️ We are helping"),
     "until": progress.UNTIL_WHEN,
     "hold": say("btn", "⏸️ On hold"),
-    "end": say("btn", "🏁 Ended"),
-    "outcome": say("page", "What came of it?"),
+    "end": say("btn", "🏁 Closed"),
+    "outcome": say("page", "How did it go?"),
     "choose": say("page", "Choose one"),
 }
 THANKS = say("page", "Thank you. Your answer arrived.")
-NO_COOKIES = say("page", "Your browser keeps no cookies. Allow them. Then open the link again.")
+NO_COOKIES = say(
+    "page", "Your browser does not keep cookies. Allow them. Then open the link again."
+)
 CHOOSE = say("page", "Please go back and choose one answer.")
 
 

@@ -112,7 +112,7 @@ def _opens(who: Neighbour) -> None:
 
 def _answers(place: Place, who: Neighbour) -> None:
     """Somebody goes on with what was asked of them, or with whatever is on their screen."""
-    labels = ["Come and see", "We help", "I am the buddy", "Yes", "Got help", "Ended"]
+    labels = ["Come and see", "We help", "I'll meet them", "Yes", "Got help", "Ended"]
     tried(partial(who.taps, place.chance.choice(labels)))
     if place.chance.random() < 0.5 and who.screen:
         who.replies("Come by")

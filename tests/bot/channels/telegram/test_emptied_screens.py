@@ -29,7 +29,7 @@ async def test_both_sides_messages_go_and_the_next_question_stands_alone(place: 
     assert "debts" in words(rosa)
     await place.settled()
     await rosa.taps("No, another way")
-    await rosa.sees("I took away our last messages.")
+    await rosa.sees("I deleted our last messages.")
     await place.quiet()
     assert len(rosa.chat.messages) == 1
     await place.settled()
@@ -56,7 +56,7 @@ async def test_what_is_too_old_to_be_deleted_is_emptied_and_the_rest_goes_one_by
     await rosa.sees("How can we reach")
     await place.settled()
     await rosa.taps("No, another way")
-    await rosa.sees("I took away our last messages.")
+    await rosa.sees("I deleted our last messages.")
     await place.quiet()
     texts = [message.words for message in rosa.chat.messages.values()]
     # What the person wrote then stays: they can delete the chat, and are told so.
@@ -73,7 +73,7 @@ async def test_a_deletion_that_fails_is_tried_again_before_anything_is_said(
     await place.settled()
     place.api.faults.add(kind, times=1, seconds=1, methods={"deleteMessages"})  # type: ignore[arg-type]
     await rosa.taps("No, another way")
-    await rosa.sees("I took away our last messages.")
+    await rosa.sees("I deleted our last messages.")
     await place.quiet()
     assert len(rosa.chat.messages) == 1
     assert len(place.api.called("deleteMessages")) == 2

@@ -17,7 +17,7 @@ async def test_a_reply_and_a_voice_note_reach_the_other_side(place: Village) -> 
     fatma = place.api.user(language_code="en", stranger=False)
     gives(place.database, fatma.id, Role(KEY_HOLDER, "h-buurt"))
     await omar.sends_voice(OPUS)
-    await fatma.sees("Somebody writes in Arabic.")
+    await fatma.sees("Somebody is writing in Arabic.")
     assert fatma.last.voice == OPUS
     (sent,) = [one for one in place.api.calls if one.method == "sendVoice"]
     assert isinstance(sent.params["voice"], str)
@@ -30,7 +30,7 @@ async def test_a_reply_and_a_voice_note_reach_the_other_side(place: Village) -> 
     asked = fatma.last.message_id
     await place.settled()
     await fatma.sends_voice(OPUS)
-    await fatma.sees("I passed nothing on.")
+    await fatma.sees("I did not pass it on.")
     await fatma.taps("💬 Answer")
     await fatma.sees("Write or speak your answer now.")
     await fatma.sends_voice(OPUS)
@@ -38,7 +38,7 @@ async def test_a_reply_and_a_voice_note_reach_the_other_side(place: Village) -> 
     await place.quiet()
     assert omar.last.voice == OPUS
     await fatma.taps("✔️ Done")
-    await fatma.sees("This talk is over.")
+    await fatma.sees("This chat is finished.")
     await fatma.says("one more thing", reply_to=asked)
     await place.quiet()
     assert "one more thing" not in str(place.api.stats.texts[omar.id])

@@ -246,7 +246,7 @@ def test_a_voice_note_is_for_ears_however_long_or_silent_it_is(
 ) -> None:
     fatma, omar = opened(street), street.neighbour().says("/hours h-buurt")
     voice = {"file_id": f"v{seconds}", "file_unique_id": "v", "duration": seconds, "file_size": 0}
-    sends(omar, voice=voice).sees("🎧 We heard you.")
+    sends(omar, voice=voice).sees("🎧 We got your voice note.")
     assert fatma.last.voice == f"v{seconds}"
     eve = street.neighbour()
     sends(eve, voice=voice, forward_origin={"type": "user"}).sees(ONLY_WORDS["en"])

@@ -152,9 +152,9 @@ def test_a_place_is_shared_only_on_a_tap_and_only_roughly(
 ) -> None:
     taps(page, "Opening hours")
     taps(page, "Near me")
-    share = page.get_by_role("button", name="Share my place")
+    share = page.get_by_role("button", name="Share location")
     share.click()
-    expect(page.locator(".note")).to_contain_text("We could not find your place.")
+    expect(page.locator(".note")).to_contain_text("We could not see where you are.")
     context.grant_permissions(["geolocation"])
     context.set_geolocation({"latitude": 52.312345678, "longitude": 4.961234567})
     share.click()
@@ -179,7 +179,7 @@ def test_whoever_comes_back_later_is_told_that_this_was_before(
 ) -> None:
     expect(page.locator("#start")).to_be_hidden()
     later = visit(context, "/")
-    expect(later.locator("#start")).to_contain_text("These messages are from before.")
+    expect(later.locator("#start")).to_contain_text("These are older messages.")
     later.get_by_role("button", name="Start").last.click()
     expect(later.locator(".bot")).to_have_count(2)
     expect(later.locator("#start")).to_be_hidden()

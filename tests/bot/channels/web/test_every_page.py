@@ -51,7 +51,7 @@ TOKENS = (f"page-{number:017}" for number in count(1))
 WORD = "Rindfleischetikettierungsueberwachung" * 40
 ARABIC = "غرفة الحي مفتوحة حتى 12:00"
 CLOSED = page_texts.UNREADABLE_NOW
-NEEDS = say_if(Ability.REMIND, name("I remind you."), name("Look here again."))
+NEEDS = say_if(Ability.REMIND, name("I'll remind you."), name("Look here again."))
 COUNTED = say_many("body", "{n} person", "{n} people", 3)
 
 # What a reply can have, field by field, the plainest first; None stands for not at all.

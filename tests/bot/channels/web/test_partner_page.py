@@ -138,7 +138,7 @@ def test_a_browser_that_keeps_no_cookies_uses_nothing_up(desk: Desk) -> None:
     visitor.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     for query in ("", "?lang=en", "?again=1"):
         page = read(visitor.post(f"/help/{desk.code}{query}"), 428)
-        assert "Your browser keeps no cookies." in page
+        assert "Your browser does not keep cookies." in page
         assert CONTACT not in page
     assert desk.looks() == []
     assert CONTACT in read(desk.visitor().post(f"/help/{desk.code}"))
@@ -249,9 +249,9 @@ def test_an_old_link_and_a_wrong_one_are_told_clearly(desk: Desk) -> None:
 def test_after_half_an_hour_the_page_is_closed(desk: Desk) -> None:
     visitor = desk.opened()
     desk.site.now += timedelta(minutes=31)
-    assert "This page was closed." in read(visitor.get("/help"), 410)
-    assert "This page was closed." in read(visitor.post("/help", data={"do": "accept"}), 410)
-    assert "This page was closed." in read(desk.visitor().get("/help"), 410)
+    assert "This page is closed now." in read(visitor.get("/help"), 410)
+    assert "This page is closed now." in read(visitor.post("/help", data={"do": "accept"}), 410)
+    assert "This page is closed now." in read(desk.visitor().get("/help"), 410)
     assert desk.now().state == states.REQUESTED
 
 
@@ -269,7 +269,7 @@ def test_after_half_an_hour_nothing_stands_on_a_page_that_nobody_closed(
     page.go_back()
     page.get_by_text(CONTACT).wait_for()
     desk.site.now += timedelta(seconds=1)
-    page.get_by_text("This page was closed.").wait_for()
+    page.get_by_text("This page is closed now.").wait_for()
     assert CONTACT not in page.content()
     context.close()
 
@@ -277,10 +277,10 @@ def test_after_half_an_hour_nothing_stands_on_a_page_that_nobody_closed(
 def test_accepting_and_ending_with_an_outcome(desk: Desk) -> None:
     visitor = desk.opened()
     page = read(visitor.post("/help", data={"do": "accept"}))
-    assert "Somebody helps." in page
+    assert "Somebody is helping." in page
     assert desk.now().state == states.ACCEPTED
     read(visitor.post("/help", data={"do": "accept"}))
-    assert "▶️ It goes on" in page
+    assert "▶️ We are helping" in page
     read(visitor.post("/help", data={"do": "begin"}))
     assert desk.now().state == states.IN_PROGRESS
     assert "choose one answer" in read(visitor.post("/help", data={"do": "end"}), 400)
@@ -290,7 +290,7 @@ def test_accepting_and_ending_with_an_outcome(desk: Desk) -> None:
     assert (desk.now().state, desk.now().outcome) == (states.COMPLETED, states.GOT_HELP)
     assert read(visitor.get("/help"), 410)
     told = desk.told(desk.rosa)
-    assert told.count("✅ Somebody helps you.") == 1
+    assert told.count("✅ Somebody is going to help you.") == 1
     assert told[-1] == "There is news for you about the neighbourhood room."
 
 
@@ -305,9 +305,9 @@ def test_what_has_to_wait_is_put_on_hold_until_a_day(desk: Desk) -> None:
         assert "choose one answer" in page, day
     assert desk.now().state == states.ACCEPTED
     page = read(visitor.post("/help", data=hold))
-    assert "It waits until Monday 23 November." in page
+    assert "It is on hold until Monday 23 November." in page
     assert (desk.now().state, desk.now().on_hold_until) == (states.ON_HOLD, date(2026, 11, 23))
-    assert "⏸️ Your help waits until {date}." in desk.told(desk.rosa)
+    assert "⏸️ Your help is on hold until {date}." in desk.told(desk.rosa)
     assert "⏸️ On hold" not in page
     read(visitor.post("/help", data={"do": "begin"}))
     assert desk.now().state == states.IN_PROGRESS
@@ -343,7 +343,7 @@ def test_what_is_not_theirs_any_more_is_not_shown(desk: Desk, what: str) -> None
     sentence = {
         "withdrawn": "taken back",
         "escalated": "Somebody else has this request now.",
-        "maker_suspended": "This page was closed.",
+        "maker_suspended": "This page is closed now.",
     }[what]
     state = desk.now()
     for answer in (
@@ -408,9 +408,9 @@ def test_both_pages_can_be_used_by_everybody(
         found = Axe().run(page).response["violations"]
         assert [one["id"] for one in found] == []
         if label == "⏸️ On hold":
-            page.get_by_label("Until when does it wait?").select_option(index=1)
+            page.get_by_label("Until when is it on hold?").select_option(index=1)
         button.click()
-    page.get_by_label("What came of it?").select_option("got_help")
+    page.get_by_label("How did it go?").select_option("got_help")
     found = Axe().run(page).response["violations"]
     assert [one["id"] for one in found] == []
     page.get_by_role("button", name="Ended").click()

@@ -13,7 +13,7 @@ from storage.repositories.messages import queued
 from storage.repositories.messages.outbox import SECRETS_KEPT
 from tests.bot.pipeline.lines import Office
 
-AGAIN = "I could not answer you for a while.\nHere I am again. What do you need?"
+AGAIN = "I could not answer you for a while.\nI'm back. What do you need?"
 
 
 class Waiting(Office):

@@ -49,7 +49,7 @@ def test_day_and_night_never_ends_and_never_begins(street: Street) -> None:
     ).sees_not("00:00", "Next time")
     omar.taps("📆 Days ahead").sees("Today open day and night.").sees_not("00:00")
     street.at("10:00")
-    fatma.says("/open").sees("H-buurt is open since 10:00.")
+    fatma.says("/open").sees("H-buurt has been open since 10:00.")
     fatma.unread = []
     for days, clock in ((0, "23:59"), (1, "00:00"), (0, "00:31"), (0, "02:30"), (1, "00:31")):
         street.at(clock, days=days)

@@ -73,7 +73,7 @@ def test_a_request_goes_on_in_another_browser_or_app_and_only_there(
         other.says(" ".join(pictures))
     else:
         taps_pictures(other.says("/start"), pictures) if channel == "web" else other.says(pictures)
-    other.sees("✅ Good that you are back.", "Debts")
+    other.sees("✅ It's good that you're back.", "Debts")
     assert len(requests_of(street, other)) == 1
     assert requests_of(street, omar) == []
     omar.asks_what_is_known().sees_not("Debts")
@@ -89,7 +89,7 @@ def test_the_talk_goes_on_there_too(street: Street) -> None:
     asks(omar)
     pictures = pictures_of(omar, BRINGS_BACK)
     other = browser(street).says("/menu")
-    other.says(pictures).sees("✅ Good that you are back.")
+    other.says(pictures).sees("✅ It's good that you're back.")
     asked = next(one for one in fatma.screen if "with my letter" in one.text)
     fatma.replies("Come at two.", on=asked)
     street.deliver()
@@ -103,8 +103,8 @@ def test_a_request_opens_nothing_but_itself(street: Street) -> None:
     asks(omar)
     other = browser(street).says("/menu")
     other.says(pictures_of(omar, BRINGS_BACK))
-    other.asks_what_is_known().sees("Debts").sees_not("news of H-buurt")
-    omar.asks_what_is_known().sees("news of H-buurt")
+    other.asks_what_is_known().sees("Debts").sees_not("news about H-buurt")
+    omar.asks_what_is_known().sees("news about H-buurt")
 
 
 def test_after_an_idle_half_hour_the_pictures_bring_back_what_no_cookie_does(
@@ -116,7 +116,7 @@ def test_after_an_idle_half_hour_the_pictures_bring_back_what_no_cookie_does(
     street.later(minutes=31)
     street.tick()
     again = browser(street).says("/start")
-    taps_pictures(again, pictures).sees("✅ Good that you are back.", "Debts")
+    taps_pictures(again, pictures).sees("✅ It's good that you're back.", "Debts")
 
 
 def test_wrong_pictures_open_nothing_and_are_limited(street: Street) -> None:
@@ -131,7 +131,7 @@ def test_wrong_pictures_open_nothing_and_are_limited(street: Street) -> None:
     eve.says(pictures).sees("You tried many pictures today.").sees_not("Debts")
     street.at("09:00", days=1)
     street.tick()
-    browser(street).says(pictures).sees("✅ Good that you are back.")
+    browser(street).says(pictures).sees("✅ It's good that you're back.")
 
 
 def test_guessing_from_many_places_ends_too(street: Street) -> None:
@@ -177,7 +177,7 @@ def test_a_role_opens_again_after_a_night_without_a_new_invitation(
     street.tick()
     assert holder.street.database
     tomorrow = browser(street).says("/start")
-    taps_pictures(tomorrow, pictures).sees("✅ Good that you are back.")
+    taps_pictures(tomorrow, pictures).sees("✅ It's good that you're back.")
     assert tomorrow.person == person
     tomorrow.says("/menu")
     assert {"🔑 I open", "📊 Report"} & set(tomorrow.buttons())
@@ -189,7 +189,7 @@ def test_a_role_opens_again_for_the_one_of_a_shared_phone_who_has_it(street: Str
     street.later(hours=9)
     street.tick()
     tomorrow = browser(street).says("/start")
-    taps_pictures(tomorrow, pictures).sees("✅ Good that you are back.").sees_not("🦊")
+    taps_pictures(tomorrow, pictures).sees("✅ It's good that you're back.").sees_not("🦊")
     tomorrow.says("/open").sees("H-buurt")
 
 
@@ -209,7 +209,7 @@ def test_inviting_and_managing_ask_who_it_is_after_half_an_hour(street: Street, 
     boss.says("/menu").says(words).sees("Is it you?", "Tap your six pictures")
     taps_pictures(boss, pictures[::-1]).sees("I do not know these pictures.")
     boss.says(words).sees("Is it you?")
-    taps_pictures(boss, pictures).sees("✅ Good that you are back.")
+    taps_pictures(boss, pictures).sees("✅ It's good that you're back.")
     boss.says(words).sees_not("Is it you?")
 
 
@@ -237,7 +237,7 @@ def test_new_pictures_end_the_old_ones(street: Street) -> None:
     street.later(hours=9)
     street.tick()
     browser(street).says(first).sees("I do not know these pictures.")
-    browser(street).says(second).sees("✅ Good that you are back.")
+    browser(street).says(second).sees("✅ It's good that you're back.")
 
 
 def test_whoever_is_forgotten_leaves_no_way_back(street: Street) -> None:
@@ -256,11 +256,11 @@ def test_stay_here_is_offered_once_something_is_kept_and_never_on_telegram(
     omar = browser(street)
     omar.says("/hours").taps("H-buurt")
     assert "📌 Stay here" not in omar.buttons()
-    omar.taps("🔔 Tell me").taps("📌 Stay here").sees("I know you here for 30 days.")
+    omar.taps("🔔 Tell me").taps("📌 Stay here").sees("I'll know you here for 30 days.")
     assert "📌 Stay here" not in omar.says("/hours").buttons()
     street.later(days=29)
     street.tick()
-    omar.asks_what_is_known().sees("news of H-buurt")
+    omar.asks_what_is_known().sees("news about H-buurt")
     fatma = street.neighbour()
     fatma.says("/hours").taps("H-buurt").taps("🔔 Tell me")
     assert "📌 Stay here" not in fatma.buttons()
@@ -269,7 +269,7 @@ def test_stay_here_is_offered_once_something_is_kept_and_never_on_telegram(
 def test_who_does_not_stay_is_forgotten_here_after_half_an_hour(street: Street) -> None:
     omar = browser(street)
     asks(omar)
-    omar.taps("📌 Stay here").taps("❌ No").sees("What you asked for goes on.")
+    omar.taps("📌 Stay here").taps("❌ No").sees("What you asked for continues.")
     person = omar.person
     street.now += IDLE + MINUTE
     street.tick()

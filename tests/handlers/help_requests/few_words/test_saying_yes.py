@@ -69,7 +69,7 @@ def test_the_words_of_a_yes_change_together_with_their_version() -> None:
     assert (consent.VERSION, hashlib.sha256(said.encode()).hexdigest()[:12]) == CONSENT
 
 
-CONSENT = ("2026-12-02", "5fea03518789")
+CONSENT = ("2026-12-03", "9ab92f7fea93")
 
 
 def test_whoever_says_no_is_still_helped_and_nothing_is_kept(street: Street) -> None:
@@ -104,7 +104,7 @@ def test_after_a_no_what_was_asked_for_rests_nowhere_on_a_page_too(street: Stree
 def test_a_yes_to_others_than_were_shown_is_asked_again(street: Street) -> None:
     omar = to_consent(street.neighbour())
     is_full(street, "debts", date(2026, 12, 1))
-    omar.taps("✅ Yes, ask").sees("I ask Quick Desk, then", "Agreed?")
+    omar.taps("✅ Yes, ask").sees("I'll ask Quick Desk, then", "Agreed?")
     assert requests_of(street, omar) == []
     omar.taps("✅ Yes, ask").sees("Asked: Quick Desk.")
 
@@ -117,7 +117,7 @@ def test_a_yes_counts_in_the_language_in_which_it_was_read(street: Street) -> No
         omar.taps(omar.buttons()[0])
     read, yes = omar.last, omar.buttons()[1]
     omar.says("/language").taps("English")
-    omar.taps(yes, on=read).sees("I ask Debt Desk, then", "Agreed?")
+    omar.taps(yes, on=read).sees("I'll ask Debt Desk, then", "Agreed?")
     assert requests_of(street, omar) == []
     omar.taps("✅ Yes, ask").sees("Asked: Debt Desk.")
     (request,) = requests_of(street, omar)

@@ -99,7 +99,7 @@ def test_a_second_tap_of_a_double_tap_neither_agrees_nor_stops(street: Street) -
     yes = at(rosa, YES)
     assert yes != safe
     rosa.taps(YES)
-    assert at(rosa, "❌ Stop it") != yes
+    assert at(rosa, "❌ Cancel request") != yes
 
 
 def test_a_room_that_leaves_the_file_half_way_is_asked_for_again(street: Street) -> None:
@@ -110,13 +110,13 @@ def test_a_room_that_leaves_the_file_half_way_is_asked_for_again(street: Street)
     street.load(read_text(PARTNERS.replace('"holendrecht"', '"gone"'), "others.toml"))
     rosa.taps(YES).sees("This room is not there any more.")
     assert requests_of(street, rosa) == []
-    rosa.taps("🛋️ Come to me").taps(SAFE).taps(YES).sees("I ask for you.")
+    rosa.taps("🛋️ Come to me").taps(SAFE).taps(YES).sees("I'll ask for you.")
 
 
 def test_a_partner_that_leaves_the_file_before_the_yes_is_not_asked(street: Street) -> None:
-    rosa = to_consent(street.neighbour()).sees("I ask Debt Desk")
+    rosa = to_consent(street.neighbour()).sees("I'll ask Debt Desk")
     street.load(read_text(PARTNERS.replace('["debt", "budget"]', '["work"]'), "others.toml"))
-    rosa.taps(YES).sees("I ask Quick Desk")
+    rosa.taps(YES).sees("I'll ask Quick Desk")
     assert requests_of(street, rosa) == []
     rosa.taps(YES).sees("Asked: Quick Desk.")
 
@@ -124,7 +124,7 @@ def test_a_partner_that_leaves_the_file_before_the_yes_is_not_asked(street: Stre
 def test_of_two_phones_on_one_account_the_first_yes_counts(street: Street) -> None:
     rosa = to_consent(street.neighbour())
     screen = rosa.last
-    rosa.taps(YES, on=screen).sees("Good. I ask for you.")
+    rosa.taps(YES, on=screen).sees("Good. I'll ask for you.")
     answers_well(rosa.taps(YES, on=screen))
     answers_well(rosa.taps("❌ No", on=screen))
     (request,) = requests_of(street, rosa)
@@ -135,7 +135,7 @@ def test_when_it_suits_is_said_after_the_yes_and_read_by_whoever_helps(street: S
     ali, rosa = partner(street, "debts"), asks(street.neighbour())
     opens(ali).sees_not("Good time")
     rosa.taps("📆 When it suits me").sees("When does it suit you?").taps("🌙 Evenings")
-    rosa.sees("Whoever helps you reads it.")
+    rosa.sees("Your helper will read it.")
     opens(ali).sees("Good time: 🌙 Evenings.")
     rosa.taps("📆 When it suits me").taps("🌅 Mornings")
     (request,) = requests_of(street, rosa)
@@ -143,7 +143,7 @@ def test_when_it_suits_is_said_after_the_yes_and_read_by_whoever_helps(street: S
 
 
 def test_whoever_stops_by_mistake_asks_again_for_the_same_in_one_tap(street: Street) -> None:
-    rosa = asks(street.neighbour()).taps("❌ Stop it").taps("↩️ Ask again")
+    rosa = asks(street.neighbour()).taps("❌ Cancel request").taps("↩️ Ask again")
     rosa.sees("💶 Debts", "Where do you want to meet?").taps("H-buurt").taps(SAFE).taps(YES)
     assert sorted(one.state for one in requests_of(street, rosa)) == ["cancelled", "requested"]
 

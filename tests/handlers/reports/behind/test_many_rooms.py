@@ -149,7 +149,7 @@ def test_the_button_names_the_one_room_that_can_be_asked_if_it_fits(
         )
     ticks(street, "2026-11-23 07:00")
     assert button in nour.buttons()
-    nour.taps(button).sees(f"✅ The key-holders of {name} are asked.")
+    nour.taps(button).sees(f"✅ I'm asking the key-holders of {name}.")
     fatma.sees(f"Was {name} open")
 
 

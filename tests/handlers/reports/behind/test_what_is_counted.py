@@ -101,7 +101,9 @@ def test_what_was_corrected_added_or_never_closed_is_told(
     street = nour.street
     fatma.says("/shifts").taps("Tuesday 10:05").says("9").says("0")
     fatma.says("/shifts").taps("Monday 16 November 10:00").says("15").says("3")
-    fatma.says("/shifts").taps("➕ Forgotten").taps("Wednesday 18 November").says("10:00 - 12:00")
+    fatma.says("/shifts").taps("➕ One I forgot").taps("Wednesday 18 November").says(
+        "10:00 - 12:00"
+    )
     fatma.says("8").says("0")
     street.at("14:00")
     fatma.says("/open h-buurt")
@@ -133,7 +135,9 @@ def test_counting_on_and_undoing_is_no_correction(street: Street) -> None:
     street.at("12:00")
     fatma.says("/close 12").says("2")
     street.at("15:00")
-    fatma.says("/shifts").taps("Monday 10:00").says("20").taps("↩️ Undo").sees("Undone.")
+    fatma.says("/shifts").taps("Monday 10:00").says("20").taps("↩️ Undo").sees(
+        "It is back as it was."
+    )
     figures_of(fatma, "/report 2026-11").taps("6").taps("Which openings?")
     fatma.sees("10:00 to 12:00: 12 visits, new faces: 2.").sees_not("corrected")
 

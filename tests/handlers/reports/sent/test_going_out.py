@@ -120,7 +120,7 @@ def test_two_copies_make_up_for_an_outage_once(
 def test_a_coordinator_chooses_what_comes(quiet_street: Street) -> None:
     street = quiet_street
     nour, ali = street.coordinator(), street.coordinator()
-    my_reports(nour).sees("Which reports come by themselves?")
+    my_reports(nour).sees("Which reports do you want to get?")
     assert nour.buttons()[:4] == ["✅ Every week", *(f"⬜ {one}" for one in ALL[1:])]
     wants(nour, "Every month", "Every quarter", "Every year")
     ticks(street, "2026-11-30 07:00", "2026-12-07 07:00", "2026-12-28 07:00", "2027-01-04 07:00")

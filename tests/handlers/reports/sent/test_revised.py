@@ -337,7 +337,7 @@ def test_a_forgotten_opening_that_is_added_is_logged_later(quiet_street: Street)
     nour, fatma = counted(street)
     ticks(street, "2026-11-23 07:00")
     street.at("09:00")
-    fatma.says("/shifts").taps("➕ Forgotten").taps("Thursday 19 November")
+    fatma.says("/shifts").taps("➕ One I forgot").taps("Thursday 19 November")
     fatma.says("10:00 12:00").sees("✅ Added.")
     fatma.taps("10").taps("1")
     nour.says("/report").taps("What changed?").sees(

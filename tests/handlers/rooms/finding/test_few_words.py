@@ -104,7 +104,7 @@ def test_of_any_number_of_rooms_one_can_be_chosen_to_hear_of(street: Street, of:
     bell = next(page for page in shown if any(key.label[0] == "🔔" for key in keys_of(page)))
     omar.taps(next(key.label for key in keys_of(bell) if key.label[0] == "🔔"), on=bell)
     if of == 1:
-        omar.sees("🔔 I tell you when Kraaien 1 opens.")
+        omar.sees("🔔 I'll tell you when Kraaien 1 opens.")
         return
     offered = list(pages(omar))
     for page in offered:
@@ -174,7 +174,7 @@ def test_a_room_that_left_the_file_is_answered_kindly_on_every_button_of_its_car
     street.at("10:00")
     fatma.says("/open")
     cards = [omar.says("/hours h-buurt").last, omar.taps("🔔 Tell me").last]
-    cards += [omar.says("/hours h-buurt").taps("📍 Way there").last]
+    cards += [omar.says("/hours h-buurt").taps("📍 How to get there").last]
     cards += [omar.says("/hours h-buurt").taps("📆 Days ahead").last]
     loads(street, ('id = "h-buurt"', 'id = "new-room"'))
     for card in cards:
@@ -188,7 +188,7 @@ def test_a_room_that_left_the_file_is_answered_kindly_on_every_button_of_its_car
 def test_the_name_of_a_room_typed_alone_shows_its_card(street: Street, typed: str) -> None:
     omar = street.neighbour().says("/start").says(typed)
     omar.sees("Hofgeest 1" if "b" in typed.lower() else "Holendrechtplein 9")
-    assert "📍 Way there" in omar.buttons()
+    assert "📍 How to get there" in omar.buttons()
 
 
 @pytest.mark.parametrize("typed", ["ho", "hello", "buurt", "asdf", "x" * 3_000])
@@ -218,7 +218,7 @@ def test_the_keys_for_the_place_go_whatever_somebody_does_next(street: Street) -
         omar = street.neighbour().says("/hours").taps("📍 Near me")
         asked, others = omar.screen[-2:]
         assert keyboard_of(asked) == {
-            "keyboard": [[{"text": "📍 Share my place", "request_location": True}]],
+            "keyboard": [[{"text": "📍 Share location", "request_location": True}]],
             "resize_keyboard": True,
             "one_time_keyboard": True,
         }
@@ -265,7 +265,7 @@ minutes = 60
     omar, fatma = street.neighbour(), street.key_holder("h-buurt")
     street.at("10:00")
     fatma.says("/open")
-    omar.says("/start room_h-buurt").sees("👋 Welcome in H-buurt.")
+    omar.says("/start room_h-buurt").sees("👋 Welcome to H-buurt.")
     omar.sees("☕ Coffee together: today at 11:00.").sees_not("Hofgeest", "Until 12:00")
     assert omar.buttons()[0] == "✅ I am here"
     omar.taps("✅ I am here").sees("✅ Welcome!", "☕ Coffee together: today at 11:00.")

@@ -22,7 +22,7 @@ def test_one_room_tells_all_one_needs_to_get_in(street: Street) -> None:
 
 def test_the_way_there_is_a_pin_on_the_map(street: Street) -> None:
     omar = street.neighbour()
-    omar.says("/hours").taps("H-buurt").taps("📍 Way there").sees("Hofgeest 1")
+    omar.says("/hours").taps("H-buurt").taps("📍 How to get there").sees("Hofgeest 1")
     place = omar.last.place
     assert place
     assert (place.latitude, place.longitude, place.name) == (52.3122, 4.9611, "H-buurt")

@@ -23,7 +23,7 @@ from tests.bot.channels.web.site import Site
 
 TAP = "Are you here? Tap these pictures, in this order."
 LATER = "The pictures come when the room is open."
-USED = "This link was used already. Please ask for a new one."
+USED = "This link has already been used. Please ask for a new one."
 
 
 class Door:
@@ -154,7 +154,7 @@ def test_a_link_is_good_for_fifteen_minutes(door: Door) -> None:
 
 def test_an_unknown_link_and_a_page_from_elsewhere_tie_nothing(door: Door) -> None:
     screen, link = door.screen(), door.link()
-    unknown = "We do not know this link. Please ask for a new one."
+    unknown = "This link does not work. Please ask for a new one."
     for code in ("x", "a" * 22, "é\0", link[::-1]):
         assert unknown in read(screen.get("/board", params={"tie": code}), 404)
     screen.get("/board", params={"tie": link})
@@ -169,7 +169,7 @@ def test_a_browser_that_keeps_no_cookies_uses_no_link_up(door: Door) -> None:
     screen.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     screen.get("/board", params={"tie": link})
     page = read(screen.post("/board", data={"tie": link}), 428)
-    assert "Your browser keeps no cookies." in page
+    assert "Your browser does not keep cookies." in page
     other = door.screen()
     other.get("/board", params={"tie": link})
     assert TAP in read(other.post("/board", data={"tie": link}))

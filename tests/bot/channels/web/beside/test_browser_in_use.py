@@ -120,7 +120,7 @@ def test_an_answer_that_takes_long_has_a_sign_and_goes_with_it(phone: BrowserCon
     page.evaluate(COUNTS_SIGNS)
     says(page, "/menu")
     expect(page.locator(".typing")).to_have_count(1)
-    assert page.locator(".typing").inner_text().strip() == "We write an answer."
+    assert page.locator(".typing").inner_text().strip() == "We are writing to you."
     moves = "one => getComputedStyle(one).animationName"
     assert page.locator(".typing i").first.evaluate(moves) == "none"
     expect(page.locator(".me + .typing")).to_have_count(1)

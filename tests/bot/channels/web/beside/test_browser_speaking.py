@@ -76,7 +76,7 @@ def test_held_and_let_go_it_is_heard_by_a_human_and_the_answer_is_heard_here(
     mic, clock, own = page.locator("#speak"), page.locator("#spoken output"), spoken(page)
     hold(page, 1_000)
     expect(own.last).to_contain_text("You:🎤 0:01")
-    expect(page.locator(".bot").last).to_contain_text("🎧 We heard you.")
+    expect(page.locator(".bot").last).to_contain_text("🎧 We got your voice note.")
     (sound,) = voices(site)
     assert 0.6 < heard(sound) < 3
     # A neighbour hears it, and a voice of hers is heard here.
@@ -113,7 +113,7 @@ def test_held_and_let_go_it_is_heard_by_a_human_and_the_answer_is_heard_here(
         expect(page.locator("#spoken")).to_be_hidden()
         assert page.evaluate("document.activeElement.id") == "speak"
         expect(own).to_have_count(count)
-    expect(page.locator(".bot", has_text="🎧 We heard you.")).to_have_count(2)
+    expect(page.locator(".bot", has_text="🎧 We got your voice note.")).to_have_count(2)
     assert len(voices(site)) == 3
 
 
@@ -142,7 +142,7 @@ def test_without_a_connection_it_waits_in_its_turn_and_a_reload_says_that_it_is_
     assert said[-3:] == ["first these words", "voice", "and then these"]
     page.locator("#spoken").get_by_role("button", name="Send").click()
     expect(own).to_have_count(2)
-    expect(page.locator(".bot", has_text="🎧 We heard you.")).to_have_count(2)
+    expect(page.locator(".bot", has_text="🎧 We got your voice note.")).to_have_count(2)
     # Nothing that was heard is said to be lost, what was not is.
     page.context.set_offline(True)
     hold(page, 650)

@@ -77,7 +77,7 @@ def test_it_is_heard_on_the_page_of_who_answers_and_back_and_gone_when_it_is_ove
     assert omar.http.get("/messages?after=0&wait=0").headers["speak"] == "1"
     assert fatma.http.get("/messages?after=0&wait=0").headers["speak"] == "0"
     assert speaks(omar, recorded(), "one").json() == {"ok": True}
-    assert "🎧 We heard you. A neighbour listens." in omar.news()[-1]["text"]
+    assert "🎧 We got your voice note. A neighbour will listen." in omar.news()[-1]["text"]
     told = fatma.news()
     (link,) = voices(told)
     answer = fatma.http.get(link)
@@ -114,7 +114,7 @@ def test_it_is_heard_on_the_page_of_who_answers_and_back_and_gone_when_it_is_ove
     assert page_texts.VOICE_GONE.one in page
     # What was recorded for a talk that is over begins none with anybody else.
     assert speaks(omar, recorded()).json() == {"ok": True}
-    assert "I passed nothing on." in omar.news()[-1]["text"]
+    assert "I did not pass it on." in omar.news()[-1]["text"]
     assert kept_sounds(new_site.database) == 0
 
 
@@ -222,13 +222,13 @@ def test_one_person_is_heard_so_often_a_day_and_all_together_within_a_bound(
     omar = street.neighbour(channel="web").says("/person")
     monkeypatch.setattr(texts, "MOST_SPOKEN", 2)
     for _ in range(2):
-        spoken(omar).sees("🎧 We heard you.")
+        spoken(omar).sees("🎧 We got your voice note.")
     assert kept.is_ours(fatma.last.voice)
     spoken(omar).sees("You sent many voice notes today. Please write.")
     omar.says("hello").sees("✅ Sent.")
     monkeypatch.setattr(texts, "MOST_SPOKEN", 9)
     monkeypatch.setattr(kept, "MOST_BYTES", 10)
-    spoken(omar).sees("We can keep no more voice notes now. Please write.")
+    spoken(omar).sees("We cannot keep more voice notes now. Please write.")
     assert kept_sounds(street.database) == 2
 
 
@@ -239,7 +239,7 @@ def test_a_recording_rests_sealed_and_goes_with_its_talk_its_person_and_its_time
 
     def speaks_up(channel: str = "web") -> Neighbour:
         omar = street.neighbour(channel=channel).says("/person")
-        spoken(omar).sees("🎧 We heard you.")
+        spoken(omar).sees("🎧 We got your voice note.")
         assert kept_sounds(street.database) == 1
         return omar
 
@@ -268,7 +268,7 @@ def test_a_recording_rests_sealed_and_goes_with_its_talk_its_person_and_its_time
 def test_words_that_name_a_recording_take_it_from_nobody(street: Street) -> None:
     fatma = street.key_holder("h-buurt")
     omar = street.neighbour(channel="web").says("/person")
-    spoken(omar).sees("🎧 We heard you.")
+    spoken(omar).sees("🎧 We got your voice note.")
     named = fatma.last.voice
     lea = street.neighbour(channel="web").says("/person")
     lea.says(named).sees("✅ Sent.")
@@ -287,7 +287,7 @@ async def test_it_is_a_real_voice_note_on_telegram(street: Street, packed: tuple
             await http.post("/say", json={"id": f"a{number}", "text": text}, headers=ours)
         answer = await http.post("/speak?id=s1", data=recorded(packed), headers=ours)
         assert answer.status == 200, await answer.text()
-        await fatma.sees("Somebody writes in")
+        await fatma.sees("Somebody is writing in")
         assert heard(fatma.last.voice or b"") == pytest.approx(1, abs=0.1)
         (sent,) = [one for one in place.api.calls if one.method == "sendVoice"]
         assert not isinstance(sent.params["voice"], str)

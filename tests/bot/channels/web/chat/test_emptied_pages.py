@@ -11,7 +11,7 @@ from tests.bot.channels.web.browsing import OUTSIDE, PHONE, elsewhere, kept, say
 from tests.bot.channels.web.site import Site
 
 NOT_SAFE = "No, another way"
-EMPTIED = "This page shows nothing of it any more."
+EMPTIED = "This page does not show it any more."
 
 
 def asks(page: Page) -> None:
@@ -50,12 +50,12 @@ def test_from_a_no_on_nothing_of_it_is_in_any_tab_nor_after_a_reload(
     expect(page.locator(".bot").last).to_contain_text("For you: I ask")
     expect(page.locator("#log article")).to_have_count(1)
     page.get_by_role("button", name="Yes, ask").last.click()
-    expect(page.locator("#log")).to_contain_text("I write nothing here by myself.")
+    expect(page.locator("#log")).to_contain_text("I will not write to you here.")
     for seen in (page, other, visit(context, "/")):
         seen.reload()
-        expect(seen.locator("#log")).to_contain_text("I write nothing here by myself.")
+        expect(seen.locator("#log")).to_contain_text("I will not write to you here.")
         shows_nothing(seen, "debts", "sister", "mornings")
-    goes_on(page, "My requests", "I still ask for you.")
+    goes_on(page, "My requests", "I'm still asking for you.")
     shows_nothing(page, "debts")
 
 

@@ -87,7 +87,7 @@ def test_pictures_open_a_role_with_a_new_cookie_in_the_language_of_that_browser(
     again.opens()
     again.says("/menu")
     eve = copy_of(again)
-    assert "Good that you are back." in str(again.says(pictures))
+    assert "It's good that you're back." in str(again.says(pictures))
     assert "I open" in str(again.says("/menu"))
     assert again.http.cookies["visitor"] != eve.http.cookies["visitor"]
     eve.http.follow_redirects = True

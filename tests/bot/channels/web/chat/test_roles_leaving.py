@@ -187,7 +187,7 @@ def test_after_leave_and_after_a_shift_in_which_nobody_came_only_the_pictures_op
         desk.page.go_back()
         desk.reads_nothing()
         opens_nobody(desk.site, before)
-        desk.says(pictures, "Good that you are back.")
+        desk.says(pictures, "It's good that you're back.")
         desk.reads_nothing()
         desk.uses(role)
         opens_nobody(desk.site, before)
@@ -201,9 +201,9 @@ def test_an_invitation_that_was_taken_in_the_browser_opens_nothing_after_leave(d
     desk.leaves()
     before = desk.page
     desk.opens(f"/?start={code}")
-    expect(desk.page.locator(".bot").last).to_contain_text("This link was used already.")
+    expect(desk.page.locator(".bot").last).to_contain_text("This link has already been used.")
     desk.reads_nothing()
-    desk.says("/mydata", "This is what I know of you.")
+    desk.says("/mydata", "This is what I know about you.")
     desk.reads_nothing()
     desk.page = before
     desk.page.go_back()

@@ -30,7 +30,7 @@ def test_after_a_minute_without_a_touch_nothing_is_left_for_the_next_one(
     before = token_of(context)
     passes(page, 52)
     warning = page.locator(".kiosk")
-    expect(warning).to_contain_text("This page is emptied in 10 seconds.")
+    expect(warning).to_contain_text("This page clears itself in 10 seconds.")
     warning.get_by_role("button", name="I am still here").click()
     expect(warning).to_have_count(0)
     passes(page, 45)

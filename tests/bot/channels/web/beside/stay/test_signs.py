@@ -24,7 +24,7 @@ from tests.bot.channels.web.beside.stay.standin import Browser
 from tests.bot.channels.web.site import Site, Visitor
 
 SOON = GRACE + timedelta(seconds=1)
-NEWS = Reply((say("body", "🔕 I stop. I tell you nothing more of this room."),))
+NEWS = Reply((say("body", "🔕 I'll stop. I won't write about this room any more."),))
 SIGN = {"title": "News from your neighbourhood room.", "body": "Tap to look."}
 
 
@@ -100,7 +100,7 @@ def test_news_is_told_by_a_sign_that_says_nothing_of_it(signs: SiteWithSigns) ->
     assert "30 days" in good["text"]
     # From now on it is true that somebody is told; and nothing is offered any more.
     page = omar.reads()
-    assert "I tell you when H-buurt opens" in page.replace("\u2068", "").replace("\u2069", "")
+    assert "I'll tell you when H-buurt opens" in page.replace("\u2068", "").replace("\u2069", "")
     assert "data-offers" not in page
     assert 'data-signs="on"' in page
     gives(signs)

@@ -49,16 +49,16 @@ def test_enter_twice_keeps_the_place_that_enter_once_took(
     page = visit(example_context, "/")
     says(page, "/activities")
     expect(page.locator(".bot")).to_have_count(2)
-    page.get_by_role("button", name="I come").last.focus()
+    page.get_by_role("button", name="I'm coming").last.focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("button", name="I don't come")).to_have_count(1)
+    expect(page.get_by_role("button", name="Not coming")).to_have_count(1)
     assert page.locator(".bot").last.evaluate(HAS_KEYBOARD)
     heard = len(example_site.heard)
     page.keyboard.press("Enter")
     says(page, "/menu")
     expect(page.locator(".bot")).to_have_count(3)
     assert [turn.text for turn in example_site.heard[heard:]] == ["/menu"]
-    expect(page.get_by_role("button", name="I don't come")).to_have_count(1)
+    expect(page.get_by_role("button", name="Not coming")).to_have_count(1)
 
 
 def test_the_answer_to_a_tap_has_the_keyboard_and_its_words_are_its_name(page: Page) -> None:
