@@ -256,7 +256,7 @@ def test_who_signs_up_after_the_last_reminder_is_promised_none(street: Street) -
     street.tick()
     street.at("08:30")
     late = coming(street).taps("✅ I'm coming").sees("✅ Thank you. See you there!")
-    late.sees_not("I remind you")
+    late.sees_not("I'll remind you")
     late.unread = []
     street.tick()
     late.hears_nothing()

@@ -334,7 +334,7 @@ def test_on_a_shared_phone_one_takes_only_the_own_things_along(street: Street) -
         rows = store.requests.of_person(omar.person)
         assert [(one.profile, one.state) for one in rows] == [("", "requested")]
         assert store.profiles.of(omar.person) == set()
-    omar.says("/forget").sees_not("Everybody on this phone")
+    omar.says("/forget").sees_not("I'll forget everybody on this phone")
 
 
 def test_a_yes_of_somebody_else_on_the_phone_deletes_nothing(street: Street) -> None:

@@ -303,7 +303,7 @@ def test_news_of_a_request_names_nothing_while_another_one_has_the_phone(street:
     joins(omar, language="English")
     omar.reads()
     noor.says("/menu").taps("📂 Requests").taps("1").taps("✅ We help")
-    omar.sees("There is news for you").sees_not("Somebody helps you")
+    omar.sees("There is news for you").sees_not("Somebody is going to help you")
     omar.reads()
     noor.taps("📆 Choose a day").taps("Tuesday 10:00")
     omar.sees("There is news for you").sees_not("10:00", "Debt House")

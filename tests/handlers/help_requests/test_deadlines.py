@@ -279,7 +279,7 @@ def test_a_partner_reads_that_somebody_who_left_hears_nothing(village: Street) -
     opens(noor).taps("✅ We help")
     rosa.does(Kind.LEFT)
     noor.taps("🔓 Show contact").sees(CONTACT, "We cannot write to this person.")
-    noor.sees_not("They hear of your steps")
+    noor.sees_not("They see your steps")
     opens(noor).taps("📆 Choose a day").taps("Tuesday 10:00")
     noor.sees("We cannot write to this person.").sees_not("I'll tell the person the day.")
 

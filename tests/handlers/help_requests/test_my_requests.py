@@ -110,7 +110,7 @@ def test_every_outcome_has_its_words(street: Street, outcome: str) -> None:
     omar = asks(street.neighbour())
     ended(street, omar, outcome)
     answers_well(omar.taps("📂 My requests"))
-    omar.sees("🏁", "Did you get help?").sees_not("It is over.", outcome)
+    omar.sees("🏁", "Did you get help?").sees_not("It is closed.", outcome)
 
 
 def test_stopping_takes_one_tap_and_erases_what_was_typed(street: Street) -> None:

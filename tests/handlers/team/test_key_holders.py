@@ -29,7 +29,7 @@ def test_a_room_can_be_named_in_many_ways_but_never_guessed_wrong(street: Street
     street.at("17:50")
     for typed in ("holendrecht", "HOLENDRECHT", "Holendrect"):
         fatma = street.key_holder("h-buurt", "holendrecht")
-        fatma.says(f"/open {typed}").sees("Holendrecht has been open since ")
+        fatma.says(f"/open {typed}").sees("Holendrecht has ")
     fatma.says("/open the moon").sees("I do not know", "Which room?")
     assert [one.room for one in openings_of(street)] == ["holendrecht"]
 
@@ -138,7 +138,7 @@ def test_a_key_that_is_taken_away_takes_nothing_back_either(street: Street) -> N
     street.at("10:00")
     fatma.says("/open")
     takes_keys_from(street, fatma)
-    fatma.taps("↩️ Undo").sees_not("Undone")
+    fatma.taps("↩️ Undo").sees_not("It is back as it was")
     assert opening_of(street).closed_at is None
 
 
