@@ -86,7 +86,18 @@ def sentence(chain: Sequence[str], slot: str, one: str, many: str = "", n: int =
                 return Sentence(text, tag)
         if tag == SOURCE:
             break
+    if (now := _former().get((slot, one))) is not None:
+        # Kept by an older program, which said it in other words.
+        return sentence(chain, slot, now, _former().get((slot, many), many), n)
     return Sentence(many if many and n != 1 else one, SOURCE)
+
+
+@cache
+def _former() -> dict[tuple[str, str], str]:
+    """What the source said otherwise once, by slot and old words: what it says now."""
+    rows = (FOLDER / SOURCE / "former.tsv").read_text("utf-8").splitlines()
+    cells = [tuple(cell.replace("\\n", "\n") for cell in row.split("\t")) for row in rows]
+    return {(slot, old): new for slot, old, new in cells}
 
 
 @lru_cache(maxsize=4096)

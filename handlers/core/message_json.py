@@ -28,7 +28,7 @@ NEEDS = "?"
 # Signs that had more than one meaning: what was written with them before is told with the new one.
 NEW_SIGNS = {
     "🌱 Join in": "🙋",
-    "🌱 I'll meet them": "👋",
+    "🌱 I am the buddy": "👋",
     "🏘️ All rooms": "📍",
     "🏘️ By room": "📍",
     "🏘️ Rooms": "📍",
@@ -43,7 +43,7 @@ NEW_SIGNS = {
     "📊 Another coordinator said yes. Your link works for one hour.": "🛠️",
     "📊 The coordinators:": "🛠️",
     "📊 There is a new coordinator.": "🛠️",
-    "📊 You have been a coordinator since {date}.": "🛠️",
+    "📊 You are a coordinator since {date}.": "🛠️",
     "🔄 Try again": "↻",
     "📖 Read everything": "👀",
     "🔧 Repairing": "🧰",

@@ -103,7 +103,7 @@ def test_everything_comes_back_and_life_goes_on(
     assert all_rows(empty) == all_rows(lived_in.database)
     goes_on = Street(empty, read_text(TWO_ROOMS, "two-rooms.toml"), MONDAY)
     fatma = goes_on.key_holder("holendrecht")
-    fatma.says("/open").sees("Holendrecht is open")
+    fatma.says("/open").sees("Holendrecht has been open")
 
 
 def test_what_was_in_sqlite_can_go_on_in_either(

@@ -78,7 +78,7 @@ def back(street: Street, database: Database, file: Path, **how: object) -> Resto
 def forgets(neighbour: Neighbour) -> int:
     """Two taps; gives the number of whoever it was."""
     person = neighbour.person
-    neighbour.says("/forget").taps("Yes, delete").sees("I know nothing of you")
+    neighbour.says("/forget").taps("Yes, delete").sees("I know nothing about you")
     return person
 
 
@@ -131,7 +131,7 @@ def test_whoever_waits_for_them_hears_so_and_places_pass_on(
     after = lives_on(street, new)
     after.later(seconds=1)
     after.tick()
-    fatma.sees("is over")
+    fatma.sees("is finished")
     omar.hears_nothing()
     assert failures(after) == []
 

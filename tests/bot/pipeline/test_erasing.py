@@ -57,7 +57,7 @@ def test_what_is_in_the_way_of_erasing_puts_it_off_and_stops_nobody(
     omar.says("/start").says("/hours")
     number = in_the_file(omar.person)
     looks(reader)
-    omar.says("/forget").taps("Yes, delete").sees("I know nothing of you")
+    omar.says("/forget").taps("Yes, delete").sees("I know nothing about you")
     street.later(minutes=2)
     street.look()
     assert is_due(street)

@@ -174,7 +174,7 @@ def test_the_words_with_a_file_fit_under_it() -> None:
     assert units(made.text) == 1024
 
 
-PROMISE = say("body", "I remind you.")
+PROMISE = say("body", "I'll remind you.")
 LATER, HERE = say_if(Ability.REMIND, PROMISE, say("body", "Look again.")), name("always")
 
 

@@ -59,7 +59,7 @@ def test_come_to_me_ends_with_a_day_and_the_address_goes_with_the_talk(village: 
     rosa.sees(
         "📆 Tomorrow, Tuesday, at 10:00: somebody will come to you.", "Tell them your address"
     )
-    rosa.says("/referral").sees("☎ +31 20 555 0201", "at your place.").reads()
+    rosa.says("/referral").sees("☎ +31 20 555 0201", "at your home.").reads()
     village.tick()
     rosa.hears_nothing()
     assert words_kept(village)

@@ -91,12 +91,12 @@ def test_everything_has_its_line(street: Street) -> None:
         store.steps_to_work.agree(step, street.now)
     fatma.asks_what_is_known().sees(
         "You have had a key to H-buurt since Monday 16 November.",
-        "You answer for Debt help since",
+        "You have answered for Debt help since",
         "You opened a room 1 time.",
         "You signed up: Coffee together. Wednesday 18 November.",
         "You offered help in Holendrecht: 🍲 Cooking.",
         "You have been a volunteer since Monday 16 November.",
-        "You can: 🚲 Repair a bike.",
+        "You can help with: 🚲 Repair a bike.",
         "You need: 🧵 Sewing.",
         "I'll tell you news about H-buurt.",
         "Your last message was on Monday 16 November.",

@@ -149,7 +149,7 @@ def test_from_that_moment_nothing_of_it_is_on_the_phone(street: Street) -> None:
     assert rosa.wrote == {}
     rosa.sees("For you: I'll ask organisations that help with it, then the room")
     rosa.taps("👀 Read everything").sees("First we ask: organisations that help with it.")
-    rosa.sees("Then we ask: the key-holders of H-buurt.", "We write down who looked").sees_not(
+    rosa.sees("Then we ask: the key-holders of H-buurt.", "We note who opened it").sees_not(
         "Letter Desk", "📍"
     )
     rosa.taps("✅ Yes, ask").sees("I'll ask for you.", "Delete the chat in your app too.")

@@ -173,7 +173,7 @@ def test_words_where_taps_are_asked_lead_back_to_the_question(street: Street) ->
 def test_what_is_too_long_is_asked_again(street: Street) -> None:
     omar = street.neighbour()
     omar.says("/referral debt").taps("H-buurt").taps("❌ No, another way")
-    omar.says("a" * 201).sees("200 letters at most", "How else").says("a" * 200)
+    omar.says("a" * 201).sees("at most 200 characters", "How else").says("a" * 200)
     omar.sees("Agreed?")
 
 

@@ -254,7 +254,7 @@ def test_of_two_partner_people_at_once_exactly_one_accepts(
         helper.reads()
     village.deliver()
     assert steps(village, request) == ["requested", "accepted"]
-    said = sorted("You help" in "\n".join(helper.reads()) for helper in helpers)
+    said = sorted("You are helping" in "\n".join(helper.reads()) for helper in helpers)
     assert said == [False, True]
     assert len(rosa.reads()) == 1
 

@@ -174,7 +174,7 @@ def test_nobody_else_can_tell_to_the_minute_when_somebody_opened(
     fatma, ali = (street.key_holder("h-buurt") for _ in range(2))
     omar = street.neighbour()
     street.at(opened)
-    fatma.says("/open").sees(f"H-buurt is open since {opened}")
+    fatma.says("/open").sees(f"H-buurt has been open since {opened}")
     fatma.says("/open").sees(f"already been open since {opened}.")
     ali.says("/open").sees(f"already been open since {told}.")
     omar.says("/hours H-buurt").sees("🟢 H-buurt: open. Until 12:00.").sees_not(opened)

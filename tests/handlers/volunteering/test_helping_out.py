@@ -316,7 +316,7 @@ def test_a_trial_is_not_judged_before_it_was(street: Street) -> None:
     fatma, omar = street.key_holder("h-buurt"), street.neighbour()
     has_tried(street, omar, fatma)
     street.now -= timedelta(days=1)
-    fatma.taps("Yes, joins").sees("Trial in H-buurt")
+    fatma.taps("Yes, joins").sees("Try-out day in H-buurt")
     assert offer_of(street).state == "coming"
 
 

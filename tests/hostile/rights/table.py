@@ -100,7 +100,7 @@ ACTS: dict[str, Row] = {
     "activity.saw": Row(OWNER, writes=True, given="signed_up", args=SIGNUP, with_profile=OWNER),
     "signup": Row(EVERYBODY, writes=True, args=PARTY),
     "signup.instead": Row(EVERYBODY, writes=True, args={**PARTY, "other": 0}),
-    "signup.others": Row(EVERYBODY, "How many people come", args=PARTY),
+    "signup.others": Row(EVERYBODY, "How many people are coming", args=PARTY),
     "signup.leave": Row(OWNER, writes=True, given="signed_up", args=SIGNUP, with_profile=OWNER),
     "signup.undo": Row(OWNER, "We expect you", given="signed_up", args=SIGNUP, with_profile=OWNER),
     "signup.accept": Row(OWNER, writes=True, given="offered", args=SIGNUP, with_profile=OWNER),

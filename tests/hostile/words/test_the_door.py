@@ -78,7 +78,7 @@ def test_a_turn_is_marked_when_a_number_was_taken_out_of_it_and_only_then() -> N
 
 def test_what_is_too_long_to_take_is_answered_kindly(street: Street) -> None:
     omar = street.neighbour()
-    omar.says("I have a long story. " * 400).sees(TOO_LONG, "4,096 letters at most")
+    omar.says("I have a long story. " * 400).sees(TOO_LONG, "at most 4,096 characters")
     assert "🕙 Opening hours" in omar.buttons()
     omar.says("/hours " + "x" * LONGEST_TEXT).sees(TOO_LONG)
     omar.says("/hours h-buurt").sees("H-buurt")

@@ -34,7 +34,7 @@ async def test_both_sides_messages_go_and_the_next_question_stands_alone(place: 
     assert len(rosa.chat.messages) == 1
     await place.settled()
     await rosa.says("via my sister")
-    await rosa.sees("For you: I ask")
+    await rosa.sees("For you: I'll ask")
     await place.quiet()
     assert "sister" not in words(rosa)
     assert len(rosa.chat.messages) == 1

@@ -169,8 +169,8 @@ def test_the_button_shows_the_request_once_and_writes_every_look_down(desk: Desk
     assert CONTACT in read(visitor.get("/help"))
     assert desk.looks() == [look, look]
     other = desk.visitor()
-    assert "used already" in read(other.post(f"/help/{desk.code}"), 410)
-    assert "used already" in read(other.get(f"/help/{desk.code}"), 410)
+    assert "already been used" in read(other.post(f"/help/{desk.code}"), 410)
+    assert "already been used" in read(other.get(f"/help/{desk.code}"), 410)
     assert desk.looks() == [look, look]
 
 
@@ -204,10 +204,10 @@ def test_two_quick_taps_on_the_button_open_it_once_for_the_same_visitor(desk: De
     sessions = {one.cookies["buurtbot_help"] for one in taps}
     assert len(sessions) == 1
     for data in ({"mark": strangers}, {"mark": "nonsense"}, {}):
-        assert "used already" in read(stranger.post(f"/help/{desk.code}", data=data), 410)
+        assert "already been used" in read(stranger.post(f"/help/{desk.code}", data=data), 410)
     desk.site.now += timedelta(minutes=31)
     late = taps[0].post(f"/help/{desk.code}", data={"mark": mark})
-    assert "used already" in read(late, 410)
+    assert "already been used" in read(late, 410)
 
 
 def test_whoever_comes_back_to_the_link_sees_their_request_again(desk: Desk) -> None:
@@ -215,7 +215,7 @@ def test_whoever_comes_back_to_the_link_sees_their_request_again(desk: Desk) -> 
     again = visitor.post(f"/help/{desk.code}")
     assert [one.status_code for one in again.history] == [303]
     assert CONTACT in read(again)
-    assert "used already" in read(desk.visitor().post(f"/help/{desk.code}"), 410)
+    assert "already been used" in read(desk.visitor().post(f"/help/{desk.code}"), 410)
 
 
 def test_a_mark_from_one_link_opens_no_other_request(desk: Desk) -> None:
@@ -238,8 +238,8 @@ def test_a_mark_from_one_link_opens_no_other_request(desk: Desk) -> None:
 
 def test_an_old_link_and_a_wrong_one_are_told_clearly(desk: Desk) -> None:
     visitor = desk.visitor()
-    assert "do not know this link" in read(visitor.get("/help/AAAAAAAAAAAAAAAAAAAAAA"), 404)
-    assert "do not know this link" in read(visitor.post("/help/nonsense"), 404)
+    assert "link does not work" in read(visitor.get("/help/AAAAAAAAAAAAAAAAAAAAAA"), 404)
+    assert "link does not work" in read(visitor.post("/help/nonsense"), 404)
     desk.site.now += timedelta(days=7)
     assert "too old" in read(visitor.get(f"/help/{desk.code}"), 410)
     assert "too old" in read(visitor.post(f"/help/{desk.code}"), 410)
@@ -341,7 +341,7 @@ def test_what_is_not_theirs_any_more_is_not_shown(desk: Desk, what: str) -> None
             gone = roles.update().where(roles.c.person_id == desk.noor)
             store.connection.execute(gone, {"ended_at": desk.site.now})
     sentence = {
-        "withdrawn": "taken back",
+        "withdrawn": "was cancelled",
         "escalated": "Somebody else has this request now.",
         "maker_suspended": "This page is closed now.",
     }[what]
@@ -377,7 +377,7 @@ def test_no_code_is_kept_in_clear(desk: Desk) -> None:
         kept = repr(store.connection.execute(select(partner_links)).all())
     assert desk.code not in kept
     assert session not in kept
-    assert "do not know" in read(desk.visitor().get(f"/help/{session}"), 404)
+    assert "does not work" in read(desk.visitor().get(f"/help/{session}"), 404)
 
 
 def test_a_coordinators_link_works_too_and_a_residents_never(desk: Desk) -> None:
@@ -413,7 +413,7 @@ def test_both_pages_can_be_used_by_everybody(
     page.get_by_label("How did it go?").select_option("got_help")
     found = Axe().run(page).response["violations"]
     assert [one["id"] for one in found] == []
-    page.get_by_role("button", name="Ended").click()
+    page.get_by_role("button", name="Closed").click()
     page.get_by_text("Your answer arrived.").wait_for()
     context.close()
     assert desk.now().state == states.COMPLETED

@@ -43,7 +43,7 @@ def test_all_of_it_is_one_tap_away_and_a_yes_to_all_is_a_yes(street: Street) -> 
     omar = to_consent(street.neighbour())
     assert len(omar.last.text.splitlines()) == 4
     omar.taps(ALL).sees("First we ask: Debt Desk.", "No answer? Then we ask: Quick Desk.")
-    omar.sees("Then the key-holders of H-buurt.", "After 14 days", "30 days later", "Do you agree?")
+    omar.sees("Then the key-holders of H-buurt.", "after 14 days", "30 days later", "Do you agree?")
     assert ALL not in omar.buttons()
     omar.taps("✅ Yes, ask").sees("Asked: Debt Desk.")
     assert len(requests_of(street, omar)) == 1

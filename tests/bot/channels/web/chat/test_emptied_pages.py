@@ -47,7 +47,7 @@ def test_from_a_no_on_nothing_of_it_is_in_any_tab_nor_after_a_reload(
     shows_nothing(page, "debts", "it can wait")
     shows_nothing(other, "debts")
     says(page, "via my sister")
-    expect(page.locator(".bot").last).to_contain_text("For you: I ask")
+    expect(page.locator(".bot").last).to_contain_text("For you: I'll ask")
     expect(page.locator("#log article")).to_have_count(1)
     page.get_by_role("button", name="Yes, ask").last.click()
     expect(page.locator("#log")).to_contain_text("I will not write to you here.")

@@ -28,7 +28,12 @@ USES: dict[Role, tuple[tuple[str, ...], str, str, str]] = {
     Role(KEY_HOLDER, "h-buurt"): ((), "I open", "/menu", "My openings"),
     Role(COORDINATOR, ""): (("Manage",), "who has which role", "/manage", "who has which role"),
     Role(PARTNER, "debts"): (("Requests", "1", "contact"), CONTACT, "/menu", "Full or free"),
-    Role(OPERATOR, ""): ((), "when this bot has trouble", "/mydata", "You look after this bot"),
+    Role(OPERATOR, ""): (
+        (),
+        "when this bot has trouble",
+        "/mydata",
+        "You have looked after this bot",
+    ),
 }
 OF_ROLES = (
     *("Welcome to the team", LETS_IN, SECRET, CONTACT, CALLED, "has which role", "trouble"),
