@@ -147,7 +147,7 @@ def test_a_key_holder_goes_along_and_never_sees_a_contact(village: Street) -> No
     for act in ("request.reveal", "request.note", "request.link"):
         forged(village, fatma, act, request)
         fatma.sees_not(CONTACT, CALLED, "/help/")
-    opens(fatma).taps("🏁 Closed").taps("✅ Got help").sees("Ended.")
+    opens(fatma).taps("🏁 Closed").taps("✅ Got help").sees("Closed.")
     assert looks(village) == []
 
 
