@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import pickle
-import signal
 import sys
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import structlog
 
+from bot.processes import hear_out
 from bot.rendering.message import File, NotMade
 from bot.rendering.text import Reader
 from handlers.core.enclosures import Document
@@ -122,14 +120,7 @@ async def _carried_out(job: bytes) -> bytes:
         # What it starts itself, to draw, ends with it.
         start_new_session=True,
     )
-    try:
-        async with asyncio.timeout(MAKING_SECONDS):
-            made, said = await process.communicate(job)
-    finally:
-        if process.returncode is None:
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            await process.wait()
+    made, said = await hear_out(process, job, MAKING_SECONDS)
     if process.returncode:
         # Its last line names a kind of mistake; what stands before may hold names.
         kind = said.decode(errors="replace").strip().rpartition("\n")[2].partition(":")[0]

@@ -3,27 +3,40 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
 from bot.rendering.pictures import drawn
 
 HYPHEN = re.compile(r"\S-\S")
-# Nobody hears a picture and nobody copies it; a script compares the words with their sign.
+# All that may stand before a sign that leads a line.
+BLANK = re.compile(r"[\s\u2066-\u2069]*")
 PICTURE = Markup(
     '<svg class="pic {name}" width="24" height="24" viewBox="0 0 24 24" fill="none" '
-    'stroke="currentColor" aria-hidden="true"><desc>{sign}</desc><use href="{sheet}#{name}"/></svg>'
+    'stroke="currentColor" aria-hidden="true">{inside}<use href="{sheet}#{name}"/></svg>'
 )
+# Nobody hears or copies what leads a line; a script compares the words with their sign.
+LEADING = Markup("<desc>{}</desc>")
+WORD = Markup('<span class="sr">{}</span>')
 WHOLE = Markup('<span class="whole">{}</span>')
 
 
-def shown(words: str, sheet: str) -> Markup:
-    """Words with the pictures of their signs, which are found in the file at this address."""
-    made = Markup()
+def shown(words: str, sheet: str, labels: Sequence[str] = ()) -> Markup:
+    """Words with the pictures of their signs, which are found in the file at this address.
+
+    A sign inside a sentence is a word of it, as in "Plans change? Tap ❌.": it is heard and copied,
+    by the name of the button it stands for, where that is one of these labels.
+    """
+    made, leads = Markup(), True
     for sign, said in drawn.parts(words):
         if sign:
-            made += PICTURE.format(name=drawn.name_of(sign), sign=sign, sheet=sheet)
+            inside = LEADING.format(sign) if leads else ""
+            made += PICTURE.format(name=drawn.name_of(sign), inside=inside, sheet=sheet)
+            if not leads:
+                made += WORD.format(next((one for one in labels if one.startswith(sign)), sign))
         made += unbroken(said)
+        leads = leads and bool(BLANK.fullmatch(said))
     return made
 
 

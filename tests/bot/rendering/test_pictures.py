@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
+from html import unescape
 
 import pytest
 
@@ -156,6 +157,32 @@ def test_what_people_choose_for_themselves_is_no_sign_of_ours() -> None:
 )
 def test_signs_are_found_wherever_they_stand(words: str, parts: list[tuple[str, str]]) -> None:
     assert list(drawn.parts(words)) == parts
+
+
+LEAD = re.compile(rf"^(\s*{drawn.FOUND.pattern})*\s*")
+HIDDEN = re.compile(r"<svg.*?</svg>")
+TAGS = re.compile(r"<[^>]*>")
+
+
+def heard(line: str, *labels: str) -> str:
+    """What is heard, and copied, of a line of a page."""
+    return unescape(TAGS.sub("", HIDDEN.sub("", on_page.shown(line, "/sheet", labels))))
+
+
+@pytest.mark.parametrize("tag", ["en", "nl", "ar", "tr", "es"])
+def test_a_sign_that_a_sentence_speaks_of_is_heard_and_copied(tag: str) -> None:
+    said = [locales.sentence([tag], one.slot, one.one).text for one in sentences()]
+    lines = [line.strip() for words in said for line in words.split("\n")]
+    within = [LEAD.sub("", line) for line in lines]
+    assert [heard(line).strip() for line in lines] == within
+    assert sum(bool(drawn.FOUND.search(line)) for line in within) > 25
+
+
+def test_a_button_that_a_sentence_speaks_of_is_heard_by_its_name() -> None:
+    line, labels = "Plans change? Tap ❌.", ("🧑 A person", "❌ Not coming")
+    assert heard(line, *labels) == "Plans change? Tap ❌ Not coming."
+    assert heard("❌ I took you off.", *labels) == " I took you off."
+    assert heard("Look under 📂.", *labels) == "Look under 📂."
 
 
 def test_nothing_that_somebody_wrote_becomes_part_of_the_page() -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import signal
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -15,10 +13,11 @@ from starlette.requests import Request
 from bot.channels.web import forms, page_texts, pages
 from bot.channels.web.bounds.limits import Bounds
 from bot.channels.web.bounds.polls import Polls
+from bot.processes import hear_out
 
 LARGEST = 2**20
 # So many are made at a time, so many wait for that, and so long; in seconds.
-AT_ONCE, MOST_WAITING, WAITING_SECONDS, MAKING_SECONDS = 2, 24, 12.0, 6.0
+AT_ONCE, MOST_WAITING, WAITING_SECONDS, MAKING_SECONDS = 2, 24, 12.0, 10.0
 # So many are on their way to us at a time, so many of them from one address: each is memory.
 COMING = Bounds(polls=64, polls_of_one=32)
 PROGRAM = Path(__file__).with_name("remuxing.py")
@@ -95,16 +94,9 @@ class Remuxer:
             env={},
             start_new_session=True,
         )
-        try:
-            async with asyncio.timeout(self._seconds):
-                said, _ = await process.communicate(recording)
-        except TimeoutError:
-            said = b""
-        finally:
-            if process.returncode is None:
-                with suppress(ProcessLookupError):
-                    os.killpg(process.pid, signal.SIGKILL)
-                await process.wait()
+        said = b""
+        with suppress(TimeoutError):
+            said, _ = await hear_out(process, recording, self._seconds)
         if process.returncode:
             log.warning("recording.ended", code=process.returncode)
         word, _, made = said.partition(b"\n")

@@ -1,19 +1,17 @@
 /* Speaking: hold the button, or press once to start and once to stop. Loaded only when somebody is
    there to hear it. What was recorded rests in the memory of this tab until the server has it. */
 import { address, call, isOver } from './connection.js';
+import { hush, kind, microphone } from './microphone.js';
 import { enqueue, newId, show } from './queue.js';
 import { notify, tell, texts } from './view.js';
 import { drawn } from './words.js';
 
-const KINDS = ['audio/webm;codecs=opus', 'audio/mp4', 'audio/ogg;codecs=opus', 'audio/webm'];
 const LONGEST = 60000;
 const SHORTEST = 600;
 // Held for less than that, it was pressed; so many pixels away, it was thrown away.
 const HOLD = 450;
 const AWAY = 90;
 
-const canRecord = Boolean(navigator.mediaDevices && self.MediaRecorder);
-const kind = canRecord ? KINDS.find((one) => MediaRecorder.isTypeSupported(one)) : '';
 const form = document.getElementById('say');
 const mic = button('🎤', texts.speak);
 const clock = document.createElement('output');
@@ -67,7 +65,7 @@ function tick() {
 async function begin() {
   become('asking');
   try {
-    const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
+    const stream = await microphone(() => state === 'asking');
     if (state === 'asking' && !isOver()) listen(stream);
     else hush(stream);
   } catch {
@@ -96,10 +94,6 @@ function listen(stream) {
   notify(texts.speakOn);
 }
 
-function hush(stream) {
-  stream.getTracks().forEach((track) => track.stop());
-}
-
 /* `end` is handed what was recorded. */
 function stop(end) {
   if (recorder.state === 'inactive') return;
@@ -124,6 +118,7 @@ function isTooShort() {
 }
 
 function throwAway() {
+  if (state === 'idle') return;
   if (state === 'recording') stop(() => {});
   recorded = null;
   held = null;
@@ -176,16 +171,12 @@ send.addEventListener('click', () => {
   pass(recorded);
   mic.focus({ preventScroll: true });
 });
-document.addEventListener('keydown', (event) => {
-  if (event.key === 'Escape' && state !== 'idle') throwAway();
-});
+document.addEventListener('keydown', ({ key }) => key === 'Escape' && throwAway());
 document.addEventListener('visibilitychange', () => {
   if (document.hidden && state === 'recording') stop(decide);
 });
 // The screen is emptied: nothing stays of what was said.
-document.addEventListener('emptied', () => {
-  if (state !== 'idle') throwAway();
-});
+document.addEventListener('emptied', throwAway);
 
 mic.id = 'speak';
 mic.title = texts.speak;

@@ -50,7 +50,7 @@ function makeMessage(message, { attributes: ofTime, time }) {
     'article',
     attributes,
     make('span', { class: 'sr', lang: page.lang }, texts.we),
-    ...makeWords(linesOf(message), message.card),
+    ...makeWords(message),
     time,
     ...makePicture(message.picture),
     ...makeVoice(message.voice),
@@ -64,9 +64,12 @@ function linesOf(message) {
   return message.text.split('\n').concat(place.filter((line) => !message.text.includes(line)));
 }
 
-function makeWords(lines, card) {
+function makeWords(message) {
+  const { card } = message;
+  const lines = linesOf(message);
+  const labels = [].concat(...message.rows).map((key) => key.label);
   function made(line) {
-    return card && line === card.line ? makeHead(line, card.name) : makeLine(line);
+    return card && line === card.line ? makeHead(line, card.name) : makeLine(line, labels);
   }
   return lines.some(Boolean) ? [make('p', {}, ...lines.map(made))] : [];
 }

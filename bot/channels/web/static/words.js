@@ -6,6 +6,8 @@ const { signsDrawn, sheet } = document.querySelector('main').dataset;
 const SIGN = new RegExp(
   `((?:${signsDrawn.split(' ').join('|')})\ufe0f?)(?![\u200d\u20e3\u{1f3fb}-\u{1f3ff}])`, 'u',
 );
+// All that may stand before a sign that leads a line.
+const BLANK = /^[\s\u2066-\u2069]*$/;
 const aloud = document.getElementById('aloud');
 // A screen reader has taken them by then; whoever walks through the page meets them once.
 const READ = 10000;
@@ -26,9 +28,10 @@ function fill(element, attributes, children) {
 
 /* --- Seen */
 
-export function makeLine(text) {
+/* `labels` are those of the buttons below it. */
+export function makeLine(text, labels) {
   const phone = PHONE.exec(text);
-  if (!phone) return make('span', {}, ...drawn(text));
+  if (!phone) return make('span', {}, ...drawn(text, labels));
   const href = `tel:${phone[1].replace(/\(0\)|[^\d+]/g, '').replace(/^0(?=[1-9]\d{8}$)/, '+31')}`;
   return make('span', {}, make('a', { class: 'button call', href }, ...drawn(text)));
 }
@@ -40,23 +43,32 @@ export function makeHead(text, name) {
   return make('span', { class: 'head' }, ...drawn(text.slice(0, at)), bold, ...drawn(text.slice(at + name.length)));
 }
 
-/* Words with the pictures of their signs; a sign that is joined to another one is none of ours. */
-export function drawn(text) {
+/* Words with the pictures of their signs; a sign that is joined to another one is none of ours.
+   Inside a sentence it is a word, by the name of the button it stands for. */
+export function drawn(text, labels = []) {
   const parts = text.split(SIGN);
+  let leads = true;
   const made = parts.map((part, at) => {
-    if (at % 2 === 0) return part ? unbroken(part) : [];
-    return parts[at - 1].endsWith('\u200d') ? [part] : [picture(part)];
+    if (at % 2 === 0) {
+      leads = leads && BLANK.test(part);
+      return part ? unbroken(part) : [];
+    }
+    if (parts[at - 1].endsWith('\u200d')) return [part];
+    return leads ? [picture(part, makeShape('desc', {}, part))] : [picture(part), word(part, labels)];
   });
   return [].concat(...made);
 }
 
 /* Nobody hears a picture; what is compared are the words with their sign. */
-function picture(sign) {
+function picture(sign, ...inside) {
   const name = `p${sign.codePointAt(0).toString(16)}`;
   const look = { width: 24, height: 24, viewBox: '0 0 24 24', fill: 'none', stroke: 'currentColor' };
   const use = makeShape('use', { href: `${sheet}#${name}` });
-  const words = makeShape('desc', {}, sign);
-  return makeShape('svg', { class: `pic ${name}`, ...look, 'aria-hidden': 'true' }, words, use);
+  return makeShape('svg', { class: `pic ${name}`, ...look, 'aria-hidden': 'true' }, ...inside, use);
+}
+
+function word(sign, labels) {
+  return make('span', { class: 'sr' }, labels.find((label) => label.startsWith(sign)) || sign);
 }
 
 /* A name with a hyphen in it stays on one line, where it fits on one. */
@@ -71,8 +83,10 @@ function unbroken(text) {
 
 /* For whoever hears the page and has the keyboard elsewhere. */
 function readAloud(element) {
-  const said = wordsOf(element).split(SIGN).filter((part) => !SIGN.test(part));
-  const words = make('p', { lang: element.lang, dir: element.dir }, said.join(''));
+  const { lang, dir } = element;
+  const heard = element.cloneNode(true);
+  heard.querySelectorAll('svg').forEach((one) => one.remove());
+  const words = make('p', { lang, dir }, wordsOf(heard));
   aloud.append(words);
   setTimeout(() => words.remove(), READ);
 }

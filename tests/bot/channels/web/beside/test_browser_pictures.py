@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from bot.rendering.pictures import drawn
-from tests.bot.channels.web.browsing import says
+from handlers.core.messages import Reply, button, name
+from tests.bot.channels.web.browsing import says, token_of
+from tests.bot.channels.web.site import Site
 
 DRAWN = "all => all.map(one => one.innerHTML.replace(/\\s*\\n\\s*/g, ''))"
 
@@ -34,3 +36,19 @@ def test_a_room_is_the_same_card_when_it_comes_and_when_the_page_is_loaded_again
     assert [one.count("<svg") for one in card.locator(".row").evaluate_all(DRAWN)] == [
         one.count("<svg") for one in buttons
     ]
+
+
+def test_a_sign_inside_a_sentence_is_heard_by_the_name_of_its_button(
+    page: Page, context: BrowserContext, site: Site
+) -> None:
+    line = name("✅ We expect you. Plans change? Tap ❌, or look under 📂.")
+    heard = "We expect you. Plans change? Tap ❌ Not coming, or look under 📂."
+    reply = Reply((line,), ((button(name("❌ Not coming"), "hours"),),))
+    site.tells(token_of(context), reply)
+    expect(page.locator("#aloud p")).to_have_text(heard)
+    words = page.locator(".bot p").last
+    came = words.evaluate_all(DRAWN)
+    words.evaluate("one => getSelection().selectAllChildren(one)")
+    assert heard in page.evaluate("getSelection().toString()")
+    page.reload()
+    assert words.evaluate_all(DRAWN) == came

@@ -60,6 +60,8 @@ def test_who_walks_away_from_the_board_of_rooms_leaves_nothing_on_the_tablet(
     before = token_of(context)
     page.get_by_role("link", name="All rooms").click()
     expect(page.locator(".room").first).to_be_visible()
+    # Its scripts run, and count, later than the rooms are seen.
+    page.wait_for_load_state()
     # The board of rooms looks again by itself every minute: that is no touch.
     passes(page, 62)
     page.wait_for_url(f"**{KIOSK}")

@@ -1,0 +1,25 @@
+"""Programs of our own that do one thing with what we give them, and end."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from asyncio.subprocess import Process
+from contextlib import suppress
+
+
+async def hear_out(process: Process, given: bytes, seconds: float) -> tuple[bytes, bytes]:
+    """What a process makes of this, and what it says of its mistakes; then it is over.
+
+    It leads a group of its own: with it ends whatever it started, whether it was ready, took longer
+    than so many ``seconds`` (a TimeoutError), or we were told to stop.
+    """
+    try:
+        async with asyncio.timeout(seconds):
+            return await process.communicate(given)
+    finally:
+        if process.returncode is None:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            await process.wait()
