@@ -18,6 +18,8 @@ from bot.channels.telegram.channel import Telegram
 from bot.channels.web import server as web_server
 from bot.channels.web.channel import Web
 from bot.exports.documents import Documents
+from bot.guesses.guesser import Guesser
+from bot.guesses.listener import Listener
 from bot.pipeline.alarms import Alarms
 from bot.pipeline.clock_watch import ClockWatch
 from bot.pipeline.delivery import Delivery
@@ -109,12 +111,13 @@ class App:
         # What is heard is there before the first message comes.
         danger.table()
         self._turns = Turns(database, self.links, self._committed, ReplyLimits(rates), CHANNELS)
+        self._guesser = Guesser()
         watch = ClockWatch(clock)
         making = Documents(database, self._view, clock)
         program = Program(
             settings,
             database,
-            self._turns.hear,
+            Listener(self._turns.hear, self._guesser).hear,
             self._turns.carry_out,
             self._view,
             self._troubles,
@@ -226,6 +229,7 @@ class App:
         await _all(serving, *hearing, *looking)
         self._turns.stop()
         await _all(thinking)
+        await self._guesser.stop()
         self._delivery.stop()
         await _all(sending)
         stopping.cancel()

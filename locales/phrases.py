@@ -1,7 +1,8 @@
-"""What whole utterances mean, in every language that is heard: back, stop, menu, the languages.
+"""What whole utterances mean, in every language that is heard: back, stop, open?, I have debts.
 
-Each ``<tag>/escape.txt`` has a section for a meaning, and under it one utterance a line, written as
-people write it: it is folded as the words of danger are.
+Each ``<tag>/escape.txt`` and ``<tag>/phrases.txt`` has a section for a meaning, and under it one
+utterance a line, written as people write it: it is folded as the words of danger are. The first are
+heard everywhere, the others where nothing is asked.
 """
 
 from __future__ import annotations
@@ -16,20 +17,33 @@ from typing import NamedTuple
 from locales import FOLDER
 from locales.folding import END, PICTURES, words
 
-FILE = "escape.txt"
+ESCAPES, PHRASES = "escape.txt", "phrases.txt"
 # Nobody says one of these things in more signs.
 LONGEST = 60
 BACK, STOP, MENU, HELP, PERSON, DANGER = "back", "stop", "menu", "help", "person", "danger"
 YES, NO, SKIP, BYE, LANGUAGES = "yes", "no", "skip", "bye", "languages"
-# A language by its name: ``[language nl]``.
-LANGUAGE = "language"
-MEANINGS = {BACK, STOP, MENU, HELP, PERSON, DANGER, YES, NO, SKIP, BYE, LANGUAGES}
+# A language by its name, a number in words: ``[language nl]``, ``[number 2]``.
+LANGUAGE, NUMBER = "language", "number"
+LEADING_OUT = {BACK, STOP, MENU, HELP, PERSON, DANGER, YES, NO, SKIP, BYE, LANGUAGES}
+GREET, THANKS = "greet", "thanks"
+# With which topic help begins.
+TOPICS = ("debt", "forms", "housing", "work", "learning", "meeting", "health")
+SCREENS = {
+    *(GREET, THANKS, *TOPICS),
+    *("hours", "rooms", "phone", "activities", "signup", "cancel", "volunteer"),
+    *("forget", "data", "tell", "ask"),
+}
+# Words around what is meant: please, I want.
+FILLER = "filler"
+KNOWN = {ESCAPES: LEADING_OUT, PHRASES: {*SCREENS, FILLER}}
+# The number before a button: "1. Opening hours".
+PLACE = re.compile(r"\d{1,2} ")
 SECTION = re.compile(r"\[(\w+)(?: (\w+))?\]")
 _log = logging.getLogger(__name__)
 
 
 class Meaning(NamedTuple):
-    """What somebody means; ``tag`` is of which language, where they name one."""
+    """What somebody means; ``tag`` is which language, or which number, where they name one."""
 
     what: str
     tag: str = ""
@@ -37,7 +51,22 @@ class Meaning(NamedTuple):
 
 def meaning(text: str) -> Meaning | None:
     """What a whole utterance means; None when there is more in it, or something else."""
-    return _all().get(folded(text)) if 0 < len(text) <= LONGEST else None
+    if not 0 < len(text) <= LONGEST:
+        return None
+    said = folded(text)
+    return _all().get(said) or _all().get(bare(said))
+
+
+def bare(said: str) -> str:
+    """Folded words without the number before them, and without please and I want around them."""
+    said = PLACE.sub("", said, count=1)
+    for _ in range(2):
+        before = said
+        for filler in _fillers():
+            said = said.removeprefix(f"{filler} ").removesuffix(f" {filler}")
+        if said == before:
+            break
+    return said
 
 
 def folded(text: str) -> str:
@@ -48,34 +77,53 @@ def folded(text: str) -> str:
 
 def read(path: Path) -> Iterator[tuple[Meaning, str]]:
     """Every utterance of a file with what it means; raises ValueError that names a wrong line."""
-    now: Meaning | None = None
+    for number, meant, said in lines(path):
+        is_known = meant.what in ({LANGUAGE, NUMBER} if meant.tag else KNOWN[path.name])
+        if not is_known or not folded(said) or len(said) > LONGEST:
+            raise ValueError(f"{path.parent.name}/{path.name}, line {number}: {said}")
+        yield meant, said
+
+
+def lines(path: Path) -> Iterator[tuple[int, Meaning, str]]:
+    """Every line of a file that says something: its number, its section, and what it says.
+
+    What stands before the first section has one without a name.
+    """
+    section = Meaning("")
     for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
         said = line.partition("#")[0].strip()
-        if not said:
-            continue
         if head := SECTION.fullmatch(said):
-            now = Meaning(head[1], head[2] or "")
-            is_known = now.what == LANGUAGE if now.tag else now.what in MEANINGS
-        else:
-            is_known = now is not None and bool(folded(said)) and len(said) <= LONGEST
-        if not is_known:
-            raise ValueError(f"{path.parent.name}/{path.name}, line {number}: {said}")
-        if now and not head:
-            yield now, said
+            section = Meaning(head[1], head[2] or "")
+        elif said:
+            yield number, section, said
 
 
 def files() -> list[Path]:
-    """The file of each language that is heard."""
-    return sorted(FOLDER.glob(f"*/{FILE}"))
+    """The files of each language that is heard: what leads out of a question before the rest."""
+    return [path for name in KNOWN for path in sorted(FOLDER.glob(f"*/{name}"))]
 
 
 @cache
 def _all() -> dict[str, Meaning]:
     found: dict[str, Meaning] = {}
+    for meant, said in _every():
+        if meant.what != FILLER:
+            found.setdefault(said, meant)
+    return found
+
+
+@cache
+def _fillers() -> tuple[str, ...]:
+    """Longer ones first: "I would like to" before "to"."""
+    return tuple(
+        sorted({said for meant, said in _every() if meant.what == FILLER}, key=len, reverse=True)
+    )
+
+
+def _every() -> Iterator[tuple[Meaning, str]]:
     for path in files():
         try:
-            for what, said in read(path):
-                found.setdefault(folded(said), what)
+            for meant, said in read(path):
+                yield meant, folded(said)
         except (ValueError, OSError) as problem:
-            _log.warning("the words that lead out of a question are left out: %s", problem)
-    return found
+            _log.warning("whole utterances are left out: %s", problem)

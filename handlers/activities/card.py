@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from handlers.activities import texts
 from handlers.core.context import Context
 from handlers.core.feature import FurtherOn
-from handlers.core.keyboards import Rows
+from handlers.core.keyboards import Rows, to_room
 from handlers.core.messages import Button, Reply, Text, button, name, say
 from handlers.core.neighbourhood.schedule import BEHIND, Occurrence
 from handlers.core.questions import Answers
@@ -175,7 +175,7 @@ def _first(context: Context, occurrence: Occurrence, own: SignUp | None, taken: 
         return _next_time(context, occurrence)
     if occurrence.begins <= context.now:
         room = context.view.rooms[occurrence.activity.room]
-        return ((button(name(f"📍 {room.name}"), "hours.room", room=room.id),),)
+        return ((to_room(room),),)
     if own is None:
         join = button(full_or_not(occurrence, taken), "signup", **named)
         return ((join, button(say("btn", "➕ With others"), "signup.others", **named)),)

@@ -23,7 +23,7 @@ from handlers.core.messages import (
 from handlers.core.neighbourhood.schedule import Occurrence
 from handlers.core.private import screen
 from handlers.core.questions import Answer, Answers
-from handlers.core.typed_input import read_number
+from handlers.core.typed_input import read_amount
 from storage.repositories.activities.occurrences import Key
 from storage.repositories.activities.sign_ups import (
     CAME,
@@ -247,5 +247,5 @@ def _then_size(context: Context, answers: Answers, answer: Answer) -> Outcome:
 
 
 STEPS: dict[tuple[str, str], questions.Step] = {
-    ("signup", "size"): questions.Step(_ask_size, read_number, _then_size),
+    ("signup", "size"): questions.Step(_ask_size, read_amount, _then_size),
 }

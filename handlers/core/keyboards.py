@@ -9,6 +9,7 @@ from typing import TypeVar
 import locales
 from handlers.core.context import Context
 from handlers.core.messages import Button, Text, button, name, say
+from storage.neighbourhood.model import Room
 
 Rows = tuple[tuple[Button, ...], ...]
 Thing = TypeVar("Thing")
@@ -100,11 +101,19 @@ def in_order(pictures: str) -> Text:
 
 def unchosen_language(context: Context) -> Rows:
     """The way to every language, with the names of some, for whoever has chosen none."""
-    if context.person.language:
-        return ()
+    return () if context.person.language else ((other_languages(context),),)
+
+
+def other_languages(context: Context) -> Button:
+    """The way to every language, with the names of some."""
     others = [tag for tag in languages_offered(context) if tag != context.language]
     own_names = [locales.languages()[tag].own_name for tag in others[:NAMED]]
-    return ((button(name("🌐 " + " · ".join([*own_names, "…"])), "language"),),)
+    return button(name("🌐 " + " · ".join([*own_names, "…"])), "language")
+
+
+def to_room(room: Room) -> Button:
+    """The way to what is known of a room."""
+    return button(name(f"📍 {room.name}"), "hours.room", room=room.id)
 
 
 def language_rows(context: Context, **of: int) -> Rows:

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from handlers.core.enclosures import Attachment, Document
 
-# The most that is taken of words, in units of UTF-16, and of what is a name for something.
+# The most that is taken of words, in units of UTF-16, and of what is a name.
 LONGEST_TEXT, LONGEST_NAME = 4_096, 256
 REFERENCES = ("message", "said_as", "reply_to", "voice")
 NAMES = ("channel", "sender", "external_id", "album", "tap", "hint", "wish", "source", *REFERENCES)
@@ -65,11 +65,10 @@ class Turn:
     """One thing one neighbour did, in no channel's own terms.
 
     ``external_id`` is its own within the channel: twice is once. ``tap`` is the token of a button,
-    ``message`` is the channel's own reference to the message that carried it, ``said_as`` to what
-    they wrote, ``reply_to`` to what words answer, ``voice`` to a voice note, ``sound`` is it.
-    ``automatic``: a page did it. ``source``: its place on the internet. ``wish``: the language that
-    an address names. ``was_blanked``, ``was_cut``: a private number, or its end, is gone. ``album``
-    has all in common that was sent together; ``is_more``: it is not the first of those.
+    ``message`` refers to what carried it, ``said_as`` to what they wrote, ``reply_to`` to what it
+    answers, ``voice`` to a voice note, ``sound`` is it. ``automatic``: a page did it. ``source``: a
+    place on the internet. ``wish``: the language of an address. ``was_blanked``, ``was_cut``: some
+    is gone. ``album``: sent together, ``is_more`` after the first. ``likely``: a model's guesses.
     """
 
     channel: str
@@ -94,6 +93,7 @@ class Turn:
     was_cut: bool = False
     album: str = ""
     is_more: bool = False
+    likely: tuple[tuple[str, float], ...] = ()
 
     def __post_init__(self) -> None:
         for part in NAMES:

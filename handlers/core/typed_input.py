@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from locales import phrases
 from storage.neighbourhood.model import Room
 
 # More people than this do not fit in a neighbourhood room: it is a slip of the thumb.
@@ -19,6 +20,9 @@ TURNERS = {chr(mark) for mark in (*range(0x202A, 0x202F), *range(0x2066, 0x206A)
 # Tens and ones have signs of their own there, and nothing stands for a zero.
 ETHIOPIC = re.compile("[፲-፺]?[፩-፱]?")
 DIGITS = re.compile(r"\d{1,12}")
+# One number among a few words, and nothing else: no time, no date, no money.
+AMOUNT = re.compile(r"(?:[^\W\d_]+\s+){0,2}(\d{1,12})(?:\s*[^\W\d_]+){0,2}\s*[.!]?")
+LONGEST_AMOUNT = 30
 MANY_DIGITS = re.compile(r"\d{13,}")
 
 
@@ -38,6 +42,19 @@ def read_number(typed: str) -> int | NoNumber:
         return NoNumber(too_big=MANY_DIGITS.fullmatch(word) is not None)
     number = int(word)
     return number if number <= MOST else NoNumber(too_big=True)
+
+
+def read_amount(typed: str) -> int | NoNumber:
+    """A number of people as somebody says it: "15", "15 people", "three"."""
+    number = read_number(typed)
+    if isinstance(number, int) or number.too_big:
+        return number
+    said = typed.strip()
+    found = AMOUNT.fullmatch(said) if len(said) <= LONGEST_AMOUNT else None
+    if found:
+        return read_number(found[1])
+    meant = phrases.meaning(typed)
+    return int(meant.tag) if meant and meant.what == phrases.NUMBER else number
 
 
 def readable(typed: str) -> str:

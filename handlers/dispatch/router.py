@@ -26,12 +26,13 @@ from handlers.core.messages import (
 )
 from handlers.core.questions import Answer, Answers, NotHere, Step
 from handlers.core.typed_input import NoNumber
-from handlers.dispatch import again, captions, escapes, labels, open_question, steps_back, tokens
+from handlers.dispatch import again, captions, open_question, steps_back, tokens
 from handlers.dispatch.registry import COMMANDS, KINDS, TAPS
+from handlers.dispatch.typed import escapes, labels, names, offers
 from handlers.dispatch.wording import OF_QUESTION, stamped, worded
 from handlers.everybody import forget, groups
 from handlers.everybody.browsers import come_back
-from handlers.rooms import near, opening_hours
+from handlers.rooms import near
 from locales import phrases
 from storage.repositories.people.questions import HELD
 
@@ -192,14 +193,24 @@ def _taken(context: Context, text: str) -> Outcome:
             return open_question.asked_again(
                 context, why, *conversations_danger.perhaps(context, text)
             )
+    return _meant(context, text) or offers.perhaps(context, text)
+
+
+def _meant(context: Context, text: str) -> Outcome | None:
+    """What words mean while nothing is asked, the surest first."""
     act = labels.by_words(context, text)
     if act and act.name in TAPS:
         return _acted(context, act)
     led = escapes.outside(context, text)
     if led:
         return led
-    known = come_back.typed(context, text) or opening_hours.named(context, text)
-    return known or which_talk.hint(context) or _not_understood(context, text)
+    known = come_back.typed(context, text) or names.meant(context, text)
+    if known:
+        return known
+    act = labels.in_any_language(context, text)
+    if act and act.name in TAPS:
+        return _acted(context, act)
+    return which_talk.hint(context)
 
 
 def _led(context: Context, step: Step, answers: Answers, text: str) -> Outcome | None:
@@ -213,15 +224,6 @@ def _led(context: Context, step: Step, answers: Answers, text: str) -> Outcome |
     if chosen:
         return step.then(context, answers, chosen.args["v"])
     return escapes.in_question(context, step, asked, text)
-
-
-def _not_understood(context: Context, text: str) -> Outcome:
-    """What nothing was made of; with numbers, when it may well be about danger."""
-    perhaps = conversations_danger.perhaps(context, text)
-    if not perhaps:
-        return refusals.NOT_UNDERSTOOD
-    lines = (say("body", "I did not understand."), *perhaps)
-    return Outcome((Reply(lines, priority=Priority.DANGER, below=Below.MAIN_MENU),))
 
 
 def _command(context: Context, text: str) -> Outcome:

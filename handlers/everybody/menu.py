@@ -28,8 +28,7 @@ def with_menu(context: Context, reply: Reply) -> Reply:
     """A message with the main menu under it: what this person most likely wants comes first."""
     # Where several share a phone, one sees at once who is on.
     who = (name(context.profile),) if context.profile else ()
-    soonest = status.soonest(context).room
-    room = button(name(f"📍 {soonest.name}"), "hours.room", room=soonest.id)
+    room = keyboards.to_room(status.soonest(context).room)
     own = (*keyboards.unchosen_language(context), *_for_roles(context), (room,))
     rows = (*reply.rows, *own, *for_everybody())
     return replace(reply, lines=(*who, *reply.lines), rows=rows, below=Below.NOTHING)

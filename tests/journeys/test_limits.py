@@ -18,6 +18,8 @@ from tests.journeys.limits import EXCEPTIONS, MOST_EXCEPTIONS
 from tests.journeys.walk import BEGINNINGS, DEEPEST, MAIN, Screen, on_a_monday, screens
 from tests.support.talk import Neighbour, Street
 
+pytestmark = pytest.mark.long
+
 # Dutch says the most. Before a change lands English is walked too, and all to their ends.
 IS_WHOLE = bool(os.environ.get("CI"))
 LANGUAGES = ("en", "nl") if IS_WHOLE else ("nl",)
@@ -82,7 +84,6 @@ def test_on_the_main_screens_every_button_that_begins_with_a_sign_is_drawn(
     assert {sign for sign in signs if drawn.without(sign)} == set()
 
 
-@pytest.mark.long
 def test_the_exceptions_are_few_and_each_is_needed(walked: list[Screen]) -> None:
     long = [one for one in walked if one.size.too_much()]
     assert len(long) <= MOST_EXCEPTIONS

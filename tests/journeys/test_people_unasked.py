@@ -13,6 +13,8 @@ from tests.journeys.limits import size
 from tests.support.peek import loads
 from tests.support.talk import Neighbour, Street
 
+pytestmark = pytest.mark.long
+
 SIGNS = 3
 
 

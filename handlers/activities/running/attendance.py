@@ -14,7 +14,7 @@ from handlers.core.messages import Button, Outcome, Question, Reply, button, nam
 from handlers.core.neighbourhood.schedule import Occurrence
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.core.questions import Answer, Answers
-from handlers.core.typed_input import NoNumber, read_number
+from handlers.core.typed_input import NoNumber, read_amount
 from storage.repositories.activities.occurrences import Key
 
 COUNT_BACK = timedelta(hours=12)
@@ -126,5 +126,5 @@ def _then_came(context: Context, answers: Answers, answer: Answer) -> Outcome:
 
 
 STEPS: dict[tuple[str, str], questions.Step] = {
-    ("activity", "came"): questions.Step(_ask_came, read_number, _then_came),
+    ("activity", "came"): questions.Step(_ask_came, read_amount, _then_came),
 }

@@ -18,7 +18,7 @@ from handlers.core.messages import (
     say_many,
 )
 from handlers.core.questions import Answer, Answers
-from handlers.core.typed_input import read_number
+from handlers.core.typed_input import read_amount
 from handlers.rooms import news, status
 from handlers.rooms.pictures import boards
 from storage.neighbourhood.model import Room
@@ -226,7 +226,7 @@ def _undo(answers: Answers) -> Button:
 
 
 STEPS: dict[tuple[str, str], questions.Step] = {
-    ("inside", "number"): questions.Step(_inside_question, read_number, _inside_then),
-    ("tally", "visits"): questions.Step(_ask_visits, read_number, _then_visits),
-    ("tally", "new_faces"): questions.Step(_ask_new_faces, read_number, _then_new_faces),
+    ("inside", "number"): questions.Step(_inside_question, read_amount, _inside_then),
+    ("tally", "visits"): questions.Step(_ask_visits, read_amount, _then_visits),
+    ("tally", "new_faces"): questions.Step(_ask_new_faces, read_amount, _then_new_faces),
 }

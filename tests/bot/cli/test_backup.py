@@ -283,6 +283,7 @@ def old_keys(tmp_path: Path) -> KeyRing:
     return KeyRing(tmp_path / "old-keys")
 
 
+@pytest.mark.long
 def test_a_backup_of_the_program_before_is_restored_and_migrated(
     new_database_url: str, old_keys: KeyRing, tmp_path: Path
 ) -> None:

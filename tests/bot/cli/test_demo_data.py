@@ -28,6 +28,8 @@ from tests.bot.cli.test_cli import Run, buurtbot, ready, rooms
 from tests.conftest import MONDAY
 from tests.support.talk import Street
 
+pytestmark = pytest.mark.long
+
 __all__ = ["buurtbot", "ready", "rooms"]
 SMALL = Size(years=1, rooms=2, people=240, seed=7)
 

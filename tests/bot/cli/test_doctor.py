@@ -118,6 +118,7 @@ def test_above_its_size_sqlite_is_good_and_postgresql_is_advised(
     assert checked()[1]["database"] == "good"
 
 
+@pytest.mark.long
 def test_a_port_that_cannot_be_had_is_told(ready: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     port = free_port()
     monkeypatch.setenv("BUURTBOT_WEB_PORT", str(port))
@@ -131,6 +132,7 @@ def test_a_port_that_cannot_be_had_is_told(ready: Run, monkeypatch: pytest.Monke
     assert f"Port {port} on 127.0.0.1 cannot be used" in said["web"]
 
 
+@pytest.mark.long
 def test_a_port_that_the_program_itself_has_is_good(ready: Run, tmp_path: Path) -> None:
     program = Program(tmp_path / "other")
     program.folder.mkdir()

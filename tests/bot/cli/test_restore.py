@@ -31,6 +31,8 @@ from tests.support.peek import failures
 from tests.support.talk import Neighbour, Street
 from tests.support.unwritable import file_in_the_way
 
+pytestmark = pytest.mark.long
+
 __all__ = ["buurtbot", "ready", "rooms"]
 # Where it is about files, one kind of database is enough.
 ONE_KIND = pytest.mark.parametrize("database", ["sqlite"], indirect=True)

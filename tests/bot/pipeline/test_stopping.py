@@ -20,6 +20,8 @@ from tests.support.program import Program
 from tests.telegram_standin import BotApiInThread, User
 from tests.telegram_standin.chats.flavours import Blocking
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def api() -> Iterator[BotApiInThread]:
@@ -108,7 +110,6 @@ def test_with_nothing_to_do_it_ends_at_once(program: Program, api: BotApiInThrea
     assert ends(process, 4) == 0
 
 
-@pytest.mark.long
 def test_told_to_stop_it_ends_in_time_even_when_everything_hangs(
     program: Program, api: BotApiInThread
 ) -> None:
@@ -132,7 +133,6 @@ def test_told_to_stop_it_ends_in_time_even_when_everything_hangs(
         api.faults.clear()
 
 
-@pytest.mark.long
 def test_killed_again_and_again_it_loses_nothing_and_does_nothing_twice(
     program: Program, api: BotApiInThread
 ) -> None:

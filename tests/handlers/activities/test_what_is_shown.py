@@ -16,6 +16,8 @@ from tests.handlers.activities.test_activities import ACTIVITIES, coming, villag
 from tests.journeys.limits import size
 from tests.support.talk import Neighbour, Street, keys_of
 
+pytestmark = pytest.mark.long
+
 # What it is about is not the database.
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 SIGNS, LANGUAGES = 3, ("en", "nl")

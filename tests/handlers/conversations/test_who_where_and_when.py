@@ -50,6 +50,7 @@ def is_enough(neighbour: Neighbour) -> bool:
     return has_number or has_day or WRITE in buttons_of(neighbour)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("helper", HELPERS)
 def test_every_accepted_request_has_who_where_and_when(village: Street, helper: str) -> None:
     helps = {place: helper_for(village, helper, place) for place in PLACES}

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers.core.typed_input import MOST, NoNumber, read_number
+from handlers.core.typed_input import MOST, NoNumber, read_amount, read_number
 
 calm = settings(deadline=None)
 # The noughts of all the scripts there are: 0, ٠, ۰, ०, ০, ...
@@ -68,3 +68,28 @@ def test_anything_is_either_a_number_of_people_or_none(typed: str) -> None:
 
 def test_noughts_in_front_change_nothing() -> None:
     assert (read_number("007"), read_number("000"), read_number("٠٢٣")) == (7, 0, 23)
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("15 people", 15),
+        ("about 15", 15),
+        ("we were 15 people!", 15),
+        ("٢٣ شخص", 23),
+        ("15 mensen", 15),
+        ("twee", 2),
+        ("üç", 3),
+        ("ክልተ", 2),
+        ("7", 7),
+    ],
+)
+def test_people_are_counted_as_people_say_it(typed: str, number: int) -> None:
+    assert read_amount(typed) == number
+
+
+@pytest.mark.parametrize(
+    "typed", ["15:00", "15 of 16", "-3", "€15", "{0}", "\x1b[31m", "1; DROP TABLE", "3.5", "12/10"]
+)
+def test_a_time_a_date_or_a_sum_is_no_number_of_people(typed: str) -> None:
+    assert read_amount(typed) == NoNumber()

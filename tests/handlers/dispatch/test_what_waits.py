@@ -190,6 +190,7 @@ def told(neighbour: Neighbour, words: str) -> int:
     return sum(words in plain(text) for text in neighbour.unread)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("hours", [1, 12, 72])
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 def test_what_waited_in_the_outbox_arrives_once_and_only_while_it_makes_sense(

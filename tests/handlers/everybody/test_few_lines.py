@@ -11,6 +11,8 @@ from tests.handlers.everybody.test_one_phone import hands_to, joins, presses
 from tests.journeys.limits import size
 from tests.support.talk import Neighbour, Street, keys_of
 
+pytestmark = pytest.mark.long
+
 
 def is_short(message: Rendered) -> None:
     signs = len(message.rows[-1]) if any(key.label == "🏠" for key in keys_of(message)) else 0

@@ -82,6 +82,7 @@ def every_button(neighbour: Neighbour) -> None:
             )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_screen_says_what_was_asked_however_far_it_is(street: Street, language: str) -> None:
     rosa = with_partners(street).neighbour(language)

@@ -77,6 +77,7 @@ def said(outcome: Outcome) -> str:
     return "\n".join(map(message_json.to_json, own))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("step", STEPS, ids=" ".join)
 def test_every_question_has_back_and_hears_what_leads_out(
     asked: tuple[Village, Store, NeighbourhoodView], step: tuple[str, str]

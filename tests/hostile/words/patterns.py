@@ -23,6 +23,7 @@ SEEN: dict[str, int] = {
     "bot.channels.web.pages.NOT_DIALLED": 64,
     "bot.channels.web.pages.PHONE": MESSAGE,
     "bot.channels.web.pages.QUALITY": HEADER,
+    "bot.rendering.pictures.on_page.BLANK": MESSAGE,
     "bot.channels.web.partner.links.CODE": HEADER,
     "bot.channels.web.boards.tied.CODE": HEADER,
     "bot.channels.web.chat.cookies.RENEWAL": HEADER,
@@ -70,6 +71,7 @@ SEEN: dict[str, int] = {
     "handlers.core.private.words.MONEY": MESSAGE,
     "handlers.core.private.words.POSTCODE": MESSAGE,
     "handlers.core.private.words.STREET": MESSAGE,
+    "handlers.core.typed_input.AMOUNT": 30,
     "handlers.core.typed_input.DIGITS": MESSAGE,
     "handlers.core.typed_input.ETHIOPIC": MESSAGE,
     "handlers.core.typed_input.MANY_DIGITS": MESSAGE,
@@ -92,6 +94,7 @@ SEEN: dict[str, int] = {
     "locales.folding.PICTURES": MESSAGE,
     "locales.folding.WORD": MESSAGE,
     "locales.folding.WORDS": MESSAGE,
+    "locales.phrases.PLACE": MESSAGE,
     "locales.phrases.SECTION": MESSAGE,
 }
 # Files whose patterns see other words only, and whose those are.

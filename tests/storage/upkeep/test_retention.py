@@ -30,6 +30,8 @@ from tests.support.canaries import in_the_file
 from tests.support.peek import payloads, sealed
 from tests.support.talk import Neighbour, Street
 
+pytestmark = pytest.mark.long
+
 SECOND = timedelta(seconds=1)
 Put = Callable[[Store, int, datetime], Any]
 

@@ -38,6 +38,18 @@ def test_a_resident_reads_the_hours_in_the_language_of_the_device(
     omar.sees("H-buurt")
 
 
+def test_a_sentence_that_no_list_knows_is_offered_what_it_may_mean(
+    program: Program, api: BotApiInThread
+) -> None:
+    omar = api.user(language_code="en")
+    omar.says("bon dia")
+    omar.sees("Hello!")
+    omar.says("what is the number that I have to ring")
+    omar.sees("Is it one of these?")
+    omar.taps("Phone numbers")
+    omar.sees("☎")
+
+
 def test_an_invitation_makes_a_key_holder_only_after_a_yes_and_only_once(
     program: Program, api: BotApiInThread
 ) -> None:

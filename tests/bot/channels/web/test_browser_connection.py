@@ -64,6 +64,7 @@ def test_a_lost_connection_loses_nothing_and_doubles_nothing(
     assert [turn.text or turn.tap for turn in site.heard] == ["/start", "/hours", tapped, "/menu"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("way", ["typed", "tapped"])
 def test_an_answer_that_got_lost_on_its_way_is_not_stored_twice(
     page: Page, site: Site, way: str

@@ -185,6 +185,7 @@ def no_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(enclosures, "draw", lambda picture, reader: b"\x89PNG")
 
 
+@pytest.mark.long
 def test_whatever_the_program_says_is_shown_with_a_script_and_without(site: Site) -> None:
     replies, fetched = list(every_reply()), set()
     for first in range(0, len(replies), 100):

@@ -25,6 +25,7 @@ def office(database: Database) -> Office:
     return Office(database)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("trouble", TROUBLES, ids=lambda one: type(one).__name__)
 @pytest.mark.parametrize("priority", [Priority.DANGER, Priority.ANSWER, Priority.NEWS])
 @pytest.mark.parametrize("often", [1, 3])

@@ -134,6 +134,7 @@ def test_wrong_pictures_open_nothing_and_are_limited(street: Street) -> None:
     browser(street).says(pictures).sees("✅ It's good that you're back.")
 
 
+@pytest.mark.long
 def test_guessing_from_many_places_ends_too(street: Street) -> None:
     omar = browser(street)
     asks(omar)

@@ -20,6 +20,8 @@ from tests.handlers.help_requests.few_words.measured import (
 from tests.support.asking import asks, brought_to
 from tests.support.talk import Neighbour, Street
 
+pytestmark = pytest.mark.long
+
 LANGUAGES = ("en", "nl")
 # Which of the buttons is tapped: the room, or at home; and how to reach somebody.
 HERE, ELSEWHERE = 0, 1
@@ -41,7 +43,6 @@ def taps_number(neighbour: Neighbour, at: int) -> Neighbour:
     return neighbour.taps(neighbour.buttons()[at])
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("way", [*product((True, False), (HERE, ELSEWHERE))])
 def test_every_question_and_the_yes_are_short_for_every_topic(

@@ -21,6 +21,8 @@ from tests.handlers.help_requests.partner_steps import opens
 from tests.support.peek import answers_well
 from tests.support.talk import Neighbour, Street, keys_of
 
+pytestmark = pytest.mark.long
+
 __all__ = ["street"]
 
 SAFE, YES = "✅ Here, it is safe", "✅ Yes, ask"

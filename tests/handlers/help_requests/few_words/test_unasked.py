@@ -26,6 +26,8 @@ from tests.handlers.help_requests.few_words.measured import comes, example_stree
 from tests.support.asking import asks, brought_to
 from tests.support.talk import Neighbour, Street, plain
 
+pytestmark = pytest.mark.long
+
 ROOM, PARTNER = "holendrecht", "example-debt-help"
 Told = list[Reply] | None
 Does = Callable[[NeighbourhoodView, Store, Request, Helper, datetime], Told]

@@ -37,6 +37,7 @@ def weeks(first: int, last: int) -> list[str]:
     return [f"Week {number}" for number in range(first, last + 1)]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("back", "came"),
     [
@@ -89,6 +90,7 @@ def test_after_an_outage_whoever_had_no_role_when_it_was_due_gets_none_of_it(
     assert len(reports(holder)) == 2
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "ahead", ["2026-11-23 13:00", "2026-11-28 13:00", "2027-03-01 07:00", "2028-03-01 07:00"]
 )

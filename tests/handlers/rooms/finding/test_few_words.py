@@ -17,6 +17,8 @@ from tests.journeys.limits import size
 from tests.support.peek import answers_well, loads
 from tests.support.talk import Neighbour, Street, keys_of
 
+pytestmark = pytest.mark.long
+
 ROOM = """
 [[rooms]]
 id = "room-{n}"

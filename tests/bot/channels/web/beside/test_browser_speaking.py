@@ -18,6 +18,8 @@ from tests.bot.channels.web.browsing import PHONE, says, taps, visit
 from tests.bot.channels.web.conftest import ARGUMENTS, chromium
 from tests.bot.channels.web.site import Site, Visitor
 
+pytestmark = pytest.mark.long
+
 BEEPS = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 SPEAKING = {key: text.one for key, text in page_texts.SPEAKING.items()}
 

@@ -90,6 +90,7 @@ def test_each_module_is_fetched_once_and_all_in_one_version(context: BrowserCont
     assert {link.split("/")[-1] for link in preloaded} == MODULES - {"chat.js"}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("module", sorted(MODULES))
 def test_a_page_without_one_of_its_modules_is_a_page_without_scripts(
     context: BrowserContext, module: str

@@ -72,6 +72,7 @@ def test_the_bar_works_without_a_script(browser: Browser, site: Site) -> None:
     context.close()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("width", "height", "letters"),
     [(320, 568, "100%"), (320, 568, "200%"), (160, 284, "100%"), (844, 390, "100%")],

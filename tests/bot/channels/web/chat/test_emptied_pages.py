@@ -10,6 +10,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.bot.channels.web.browsing import OUTSIDE, PHONE, elsewhere, kept, says, taps, visit
 from tests.bot.channels.web.site import Site
 
+pytestmark = pytest.mark.long
+
 NOT_SAFE = "No, another way"
 EMPTIED = "This page does not show it any more."
 

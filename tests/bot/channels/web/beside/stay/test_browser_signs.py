@@ -16,6 +16,8 @@ from tests.bot.channels.web.beside.stay.standin import Browser as Phone
 from tests.bot.channels.web.browsing import OUTSIDE, PHONE, elsewhere, taps, token_of, visit
 from tests.bot.channels.web.conftest import ARGUMENTS, WHOLE, chromium
 
+pytestmark = pytest.mark.long
+
 # No service of a maker of browsers is asked from a test: its part is played here.
 STANDS_IN = """
 (() => {

@@ -105,6 +105,7 @@ def sized(page: Page, way: str, percent: int, width: int) -> None:
     line.send("Page.setFontSizes", {"fontSizes": {"standard": letters, "fixed": 13}})
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("way", ["zoomed", "large letters"])
 def test_every_button_can_be_reached_and_hit_at_every_size(page: Page, way: str) -> None:
     wrong: dict[str, Any] = {}

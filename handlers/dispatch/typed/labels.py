@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 import locales
 from handlers.core import message_json, time_words
 from handlers.core.context import Context
 from handlers.core.messages import NEAR, Act, Reply, Text
 from handlers.core.questions import Step
-from handlers.core.typed_input import read_number
+from handlers.core.typed_input import NoNumber, read_number
+from handlers.dispatch.typed.screens import TOPICS
 from handlers.everybody import menu
 from locales import phrases
 
 
+# "2️⃣" is a 2 on a key.
+KEYCAP = dict.fromkeys((0xFE0F, 0x20E3))
+
+
 def by_words(context: Context, text: str) -> Act | None:
-    """A typed number or label of a button under the last message means that button."""
-    last = context.store.sent.newest_of(context.person.id)
-    labels = message_json.labels(last.payload) if last else []
-    number = read_number(text)
+    """A typed number, or label in the language of the chat, of a button that stands there now."""
+    labels = _below(context)
+    number = _number(text)
     if isinstance(number, int):
         taps = [act for _, act in labels if act]
         late = next((act for act in taps if act.name == "count.late"), None)
@@ -29,9 +34,31 @@ def by_words(context: Context, text: str) -> Act | None:
         if late:
             return Act("count.past", {**late.args, "n": number})
         return taps[number - 1] if 1 <= number <= len(taps) else None
-    everywhere = [key for row in menu.with_menu(context, Reply(())).rows for key in row]
-    known = [*labels, *((key.label, key.act) for key in everywhere)]
-    return _labelled(context, text, known, _spoken(context))
+    return _labelled(context, text, (*labels, *_everywhere(context)), _spoken(context))
+
+
+def _number(text: str) -> int | NoNumber:
+    """A number in any digits, on a keycap, or in words."""
+    number = read_number(text.translate(KEYCAP))
+    meant = phrases.meaning(text)
+    return int(meant.tag) if meant and meant.what == phrases.NUMBER else number
+
+
+def in_any_language(context: Context, text: str) -> Act | None:
+    """The same for a label in another language: what is a name here was looked for before it."""
+    known = (*_below(context), *_everywhere(context))
+    return _labelled(context, text, known, locales.languages())
+
+
+def _below(context: Context) -> list[tuple[Text, Act | None]]:
+    """The buttons under the last message."""
+    last = context.store.sent.newest_of(context.person.id)
+    return message_json.labels(last.payload) if last else []
+
+
+def _everywhere(context: Context) -> Iterator[tuple[Text, Act | None]]:
+    for row in menu.with_menu(context, Reply(())).rows:
+        yield from ((key.label, key.act) for key in row)
 
 
 def answer(context: Context, step: Step, asked: Reply, text: str) -> Act | None:
@@ -45,8 +72,13 @@ def answer(context: Context, step: Step, asked: Reply, text: str) -> Act | None:
         return _labelled(context, text, known, _spoken(context))
     found = _labelled(context, text, known, (*_spoken(context), *locales.languages()))
     meant = phrases.meaning(text)
-    if found or meant is None or meant.what not in {phrases.YES, phrases.NO, phrases.SKIP}:
+    if found or meant is None:
         return found
+    if meant.what in TOPICS:
+        topic = TOPICS[meant.what]
+        return next((act for _, act in known if act and act.args["v"] == topic), None)
+    if meant.what not in {phrases.YES, phrases.NO, phrases.SKIP}:
+        return None
     # What a button means is told by the first word of its English label ("❌ No, another way"), or,
     # where all that can be said is yes and no in other words, by what it answers.
     named = next((act for label, act in known if _first(label.one) == meant.what), None)
@@ -62,12 +94,12 @@ def _labelled(
     known: Iterable[tuple[Text, Act | None]],
     languages: Iterable[str],
 ) -> Act | None:
-    wanted = bare(text)
-    if not wanted:
-        return None
+    said = phrases.folded(text)
+    wanted = {said, phrases.bare(said)} - {""}
     tags = tuple(dict.fromkeys(languages))
     return next(
-        (act for label, act in known if act and wanted in _said(context, label, tags)), None
+        (act for label, act in known if act and not wanted.isdisjoint(_said(context, label, tags))),
+        None,
     )
 
 
@@ -79,19 +111,18 @@ def _spoken(context: Context) -> tuple[str, ...]:
 def _said(context: Context, label: Text, tags: Iterable[str]) -> Iterator[str]:
     """What stands on a button, in each of these languages."""
     if label.slot == "name":
-        yield bare(label.one)
+        yield phrases.folded(label.one)
         return
     if label.slot == NEAR:
         label = time_words.worded(label, context.today)
     for tag in tags:
-        chain = (tag, context.view.neighbourhood.default_language)
-        yield bare(locales.sentence(chain, label.slot, label.one).text)
+        yield _folded((tag, context.view.neighbourhood.default_language), label.slot, label.one)
+
+
+@lru_cache(maxsize=4096)
+def _folded(chain: tuple[str, ...], slot: str, one: str) -> str:
+    return phrases.folded(locales.sentence(chain, slot, one).text)
 
 
 def _first(label: str) -> str:
-    return bare(label.partition(",")[0])
-
-
-def bare(text: str) -> str:
-    """A label without its picture and its capitals."""
-    return "".join(sign for sign in text.casefold() if sign.isalnum() or sign in " -+").strip()
+    return phrases.folded(label.partition(",")[0])

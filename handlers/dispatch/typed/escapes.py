@@ -8,19 +8,22 @@ from __future__ import annotations
 from dataclasses import replace
 
 import locales
-from handlers.conversations import endings
+from handlers.conversations import endings, which_talk
 from handlers.core.context import Args, Context
 from handlers.core.feature import Nothing
 from handlers.core.messages import Below, Outcome, Reply, say
 from handlers.core.questions import Step, listens
 from handlers.dispatch import open_question, steps_back
 from handlers.dispatch.registry import TAPS
+from handlers.dispatch.typed import names, screens
 from handlers.everybody import language
 from locales import phrases
 
 # What may end a talk, and what leads out of one in which nothing was said yet.
 ENDS = {phrases.STOP, phrases.BYE}
 LEADS_OUT = {phrases.BACK, phrases.MENU, phrases.LANGUAGE, phrases.LANGUAGES, *ENDS}
+# What is heard inside of a question; all else there is its answer.
+LEADS_ON = {phrases.LANGUAGE, *phrases.LEADING_OUT} - {phrases.YES, phrases.NO, phrases.SKIP}
 # What does what a button does that stands everywhere.
 AS_BUTTONS = {
     phrases.MENU: "menu",
@@ -33,7 +36,7 @@ AS_BUTTONS = {
 def in_question(context: Context, step: Step, asked: Reply, text: str) -> Outcome | None:
     """What such a word leads to while a question is open; None for an answer to it."""
     meant = phrases.meaning(text)
-    if meant is None:
+    if meant is None or meant.what not in LEADS_ON:
         return None
     dialogue = context.person.dialogue
     if step.takes_any_words and dialogue:
@@ -53,7 +56,17 @@ def in_question(context: Context, step: Step, asked: Reply, text: str) -> Outcom
 def outside(context: Context, text: str) -> Outcome | None:
     """What such a word leads to while nothing is asked."""
     meant = phrases.meaning(text)
-    return _meant(context, meant) if meant else None
+    if meant is None:
+        return None
+    # Hello and thanks may be for somebody else, who did not get them.
+    hint = which_talk.hint(context) if meant.what in screens.ANSWERS else None
+    led = hint or _meant(context, meant)
+    rooms = names.called(context, text)
+    if led is None or not led.replies or not rooms:
+        return led
+    first, *rest = led.replies
+    first = replace(first, rows=(*((key,) for key in rooms), *first.rows))
+    return replace(led, replies=(first, *rest))
 
 
 def _meant(context: Context, meant: phrases.Meaning) -> Outcome | None:
@@ -71,7 +84,7 @@ def _meant(context: Context, meant: phrases.Meaning) -> Outcome | None:
         case phrases.STOP | phrases.BYE:
             line = say("body", "✅ Good. I am here when you need me.")
             return Outcome((Reply((line,), below=Below.MAIN_MENU),))
-    return None
+    return screens.shown(context, meant.what)
 
 
 def _help() -> Outcome:

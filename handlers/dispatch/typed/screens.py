@@ -1,0 +1,89 @@
+"""The screen that each thing people type leads to, and the button that offers it.
+
+Showing is all that words do: nobody is signed up, taken off, or passed on by what they typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from handlers.conversations import choose_room
+from handlers.core.context import Context
+from handlers.core.keyboards import other_languages, to_room
+from handlers.core.messages import Act, Below, Button, Outcome, Reply, Text, button, say
+from handlers.core.neighbourhood.topics import LABELS
+from handlers.dispatch.registry import TAPS
+from handlers.everybody import forget
+from handlers.rooms import status
+from storage.neighbourhood.model import Room
+
+Offer = Callable[[Context], Button]
+# What is typed about these begins a request for help with this topic.
+TOPICS = {
+    **{topic: topic for topic in ("debt", "forms", "housing", "work", "learning", "meeting")},
+    "health": "wellbeing",
+}
+# Said at once, with the main menu: nobody wanted more.
+ANSWERS: dict[str, tuple[Text, ...]] = {
+    "greet": (say("body", "👋 Hello!"), say("body", "What do you need?")),
+    "thanks": (say("body", "You're welcome. I am here when you need me."),),
+    # Nothing was asked that they could have meant.
+    **dict.fromkeys(
+        ("yes", "no", "skip"),
+        (say("body", "I did not ask anything now."), say("body", "What do you need?")),
+    ),
+}
+WHO_KNOWS = say("body", "A neighbour in the room can tell you that.")
+
+
+def _always(one: Button) -> Offer:
+    return lambda _: one
+
+
+BUTTONS: dict[str, Offer] = {
+    "hours": _always(button(say("btn", "🕙 Opening hours"), "hours")),
+    "rooms": lambda context: to_room(_room(context)),
+    "phone": _always(button(say("btn", "📞 Phone numbers"), "person.phones")),
+    "activities": _always(button(say("btn", "📅 Activities"), "activities")),
+    "signup": _always(button(say("btn", "📅 Activities"), "activities")),
+    "cancel": _always(button(say("btn", "🎟️ My activities"), "activities.mine")),
+    **{
+        what: _always(button(LABELS[topic], "referral", domain=topic))
+        for what, topic in TOPICS.items()
+    },
+    "help": _always(button(say("btn", "⛑️ I need help"), "referral")),
+    "volunteer": _always(button(say("btn", "🌱 I want to help"), "volunteer")),
+    "person": _always(button(say("btn", "💬 Write to a person"), "person")),
+    "ask": _always(button(say("btn", "💬 Ask the room"), "person")),
+    "language": other_languages,
+    "forget": lambda _: forget.offer(),
+    "data": _always(button(say("btn", "📦 My data"), "mydata")),
+    "tell": _always(button(say("btn", "🔔 When it opens"), "tell")),
+    "stop": _always(button(say("btn", "🔕 Stop"), "tell")),
+}
+
+
+def shown(context: Context, what: str) -> Outcome | None:
+    """The screen for what somebody means; None where there is none."""
+    if what in ANSWERS:
+        return Outcome((Reply(ANSWERS[what], below=Below.MAIN_MENU),))
+    offer = BUTTONS.get(what)
+    if offer is None:
+        return None
+    act = offer(context).act
+    # With one room the bell would ring from now on, and words only show.
+    if act is None or act.name == "tell":
+        act = to_room(_room(context)).act or Act("hours")
+    outcome = TAPS[act.name].does(context, act.args)
+    return _with_first(outcome, WHO_KNOWS) if what == "ask" else outcome
+
+
+def _room(context: Context) -> Room:
+    """The room that somebody looked at last, or that they can walk into first."""
+    return choose_room.known(context) or status.soonest(context).room
+
+
+def _with_first(outcome: Outcome, line: Text) -> Outcome:
+    first, *rest = outcome.replies
+    return replace(outcome, replies=(replace(first, lines=(line, *first.lines)), *rest))

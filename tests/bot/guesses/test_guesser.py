@@ -1,0 +1,123 @@
+"""The model that looks at sentences: it is really asked, and whatever happens stops nobody."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator
+
+import numpy as np
+import psutil
+import pytest
+import pytest_asyncio
+
+from bot.guesses import guesser
+from bot.guesses.guesser import MODEL, Guesser
+from bot.guesses.listener import Listener
+from handlers.core.messages import Turn
+from tests.conftest import MONDAY
+from tests.locales.typed.sentences import digest
+
+DEBTS = "ik kan al mijn rekeningen niet meer betalen"
+
+
+@pytest_asyncio.fixture
+async def model(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Guesser]:
+    monkeypatch.setattr(guesser, "AFTER_TROUBLE", 0.0)
+    # A test runs beside others: the first answer may take its time.
+    monkeypatch.setattr(guesser, "WAITS", 20.0)
+    made = Guesser()
+    yield made
+    await made.stop()
+
+
+def children() -> list[psutil.Process]:
+    mine = psutil.Process().children(recursive=True)
+    return [one for one in mine if "program.py" in " ".join(one.cmdline())]
+
+
+async def test_a_sentence_that_nobody_wrote_down_is_understood(model: Guesser) -> None:
+    guesses = await model.guess(DEBTS)
+    assert guesses[0][0] == "debt"
+    assert all(0 <= chance <= 1 for _, chance in guesses)
+    (first, _), *_ = await model.guess("quelqu'un peut garder mes enfants")
+    assert first == "ask"
+
+
+@pytest.mark.parametrize(
+    "text", ["\ud800", "\0\0", "a" * 4_096, "\n\n", '"]\n[', "👩‍🍳" * 900, "ሰላም" * 500, ""]
+)
+async def test_whatever_is_typed_the_next_one_is_answered(model: Guesser, text: str) -> None:
+    await model.guess(text)
+    assert (await model.guess(DEBTS))[0][0] == "debt"
+
+
+async def test_it_is_one_process_and_gone_with_the_program(model: Guesser) -> None:
+    await asyncio.gather(*(model.guess(f"{DEBTS} {number}") for number in range(8)))
+    assert len(children()) == 1
+    await model.stop()
+    assert children() == []
+
+
+async def test_killed_in_between_it_is_there_again(model: Guesser) -> None:
+    await model.guess(DEBTS)
+    (process,) = children()
+    process.kill()
+    process.wait(10)
+    found = [await model.guess(DEBTS) for _ in range(2)]
+    assert found[1][0][0] == "debt"
+
+
+async def test_an_answer_that_nobody_waits_for_is_given_to_nobody_else(model: Guesser) -> None:
+    await model.guess(DEBTS)
+    (process,) = children()
+    os.kill(process.pid, signal.SIGSTOP)
+    asking = asyncio.create_task(model.guess("wanneer zijn jullie open"))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    asking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+    assert (await model.guess(DEBTS))[0][0] == "debt"
+
+
+async def test_one_that_stands_still_is_waited_for_a_moment_only(
+    model: Guesser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await model.guess(DEBTS)
+    (process,) = children()
+    os.kill(process.pid, signal.SIGSTOP)
+    monkeypatch.setattr(guesser, "WAITS", 0.05)
+    assert await model.guess(DEBTS) == ()
+
+
+async def test_with_little_memory_it_never_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guesser, "memory", lambda: 2**30 - 1)
+    assert await Guesser().guess(DEBTS) == ()
+    assert children() == []
+
+
+async def test_nobody_overtakes_themselves_and_nobody_waits_for_another(model: Guesser) -> None:
+    heard: list[tuple[str, str, bool]] = []
+
+    async def hear(turn: Turn) -> str:
+        heard.append((turn.sender, turn.text, bool(turn.likely)))
+        return turn.text
+
+    listener = Listener(hear, model)
+    texts = [DEBTS, "/hours", "wat kost het om mee te eten", "12", DEBTS]
+    turns = [Turn("web", "omar", str(n), MONDAY, text=text) for n, text in enumerate(texts)]
+    asked = [asyncio.create_task(listener.hear(turn)) for turn in turns]
+    other = asyncio.create_task(listener.hear(Turn("web", "sara", "9", MONDAY, text="/hours")))
+    assert await asyncio.gather(*asked) == texts
+    await other
+    assert [text for who, text, _ in heard if who == "omar"] == texts
+    assert [was for who, _, was in heard if who == "omar"] == [True, False, True, False, True]
+    assert heard[0] == ("sara", "/hours", False)
+
+
+def test_the_model_was_made_of_the_phrases_and_examples_that_there_are() -> None:
+    """Else: python -m tests.locales.typed.learn."""
+    with np.load(MODEL, allow_pickle=False) as kept:
+        assert str(kept["digest"]) == digest()
