@@ -15,7 +15,6 @@ from handlers.dispatch.typed.screens import TOPICS
 from handlers.everybody import menu
 from locales import phrases
 
-
 # "2️⃣" is a 2 on a key.
 KEYCAP = dict.fromkeys((0xFE0F, 0x20E3))
 
