@@ -8,7 +8,8 @@ from storage.keyring import KeyRing
 from storage.repositories.activities.moves import SignUpMoves
 from storage.repositories.activities.occurrences import Occurrences
 from storage.repositories.activities.sign_ups import SignUps
-from storage.repositories.conversations import Talks
+from storage.repositories.conversations.recordings import Recordings
+from storage.repositories.conversations.talks import Talks
 from storage.repositories.help_requests.history import RequestHistory
 from storage.repositories.help_requests.moves import RequestMoves
 from storage.repositories.help_requests.partners import Partners
@@ -34,7 +35,6 @@ from storage.repositories.people.roles import Roles
 from storage.repositories.people.subscriptions import Subscriptions
 from storage.repositories.people.ways_back import WaysBack
 from storage.repositories.pushes import Pushes
-from storage.repositories.recordings import Recordings
 from storage.repositories.reports.choices import ReportChoices
 from storage.repositories.reports.sent import SentReports
 from storage.repositories.rooms.boards import Boards

@@ -6,7 +6,7 @@ import pytest
 
 from handlers.core import message_json
 from handlers.core.messages import Kind, Reply, button, name
-from storage.repositories.conversations import CLOSED, OPEN, TAKEN
+from storage.repositories.conversations.talks import CLOSED, OPEN, TAKEN
 from storage.repositories.messages.outbox import Outgoing
 from storage.tables.conversations import talk_lines
 from tests.handlers.conversations.talking import (

@@ -12,7 +12,7 @@ from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.core.neighbourhood.whose_turn import ROOM_WAS_ASKED
 from storage.neighbourhood.file import read_text
 from storage.repositories.activities.sign_ups import SignUpState
-from storage.repositories.conversations import LineKind
+from storage.repositories.conversations.talks import LineKind
 from storage.repositories.help_requests.partners import SENT
 from storage.repositories.help_requests.requests import Request
 from storage.repositories.help_requests.states import (
