@@ -86,6 +86,8 @@ SAYS = {
     "🪜": r"step|volunteer \{number\}",
     "📋": r"openings",
     "📝": r"note",
+    "🗒️": r"new words|know",
+    "✏️": r"changed|corrected|wrong|\{moment\}",
     "🔎": r"by kind|all figures|as it is now",
 }
 SLOTS = {"btn", "body", "several", "report", "page", "day", "choice"}
