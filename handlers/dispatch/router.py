@@ -32,6 +32,7 @@ from handlers.dispatch.wording import OF_QUESTION, stamped, worded
 from handlers.everybody import forget, groups
 from handlers.everybody.browsers import come_back
 from handlers.rooms import near, opening_hours
+from handlers.team.words import not_understood
 from locales import phrases
 from storage.repositories.people.questions import HELD
 
@@ -217,6 +218,7 @@ def _led(context: Context, step: Step, answers: Answers, text: str) -> Outcome |
 
 def _not_understood(context: Context, text: str) -> Outcome:
     """What nothing was made of; with numbers, when it may well be about danger."""
+    not_understood.note(context, text)
     perhaps = conversations_danger.perhaps(context, text)
     if not perhaps:
         return refusals.NOT_UNDERSTOOD
