@@ -34,7 +34,7 @@ def words() -> None:
 
 def _accepted(utterances: Iterable[Utterance]) -> Iterator[str]:
     for language, group in groupby(utterances, key=lambda one: one.language):
-        own = [one.words for one in group]
+        own = [_plain(one.words) for one in group]
         yield f"# For locales/{language}/phrases.txt: put each line below the [section] it means."
         yield from own
         yield "# For a test: language, sentence, and what it means instead of the question mark."
@@ -50,6 +50,11 @@ def _wrong(sentences: Iterable[WrongSentence]) -> Iterator[str]:
             now = locales.sentence((language,), one.slot, one.one).text
             yield "\t".join((language, _on_a_line(one.one), _on_a_line(now), str(one.times)))
         yield ""
+
+
+def _plain(words: str) -> str:
+    """Words without the signs that mean something in the list."""
+    return " ".join(words.translate(dict.fromkeys(map(ord, "#[]"), " ")).split())
 
 
 def _on_a_line(text: str) -> str:

@@ -11,6 +11,8 @@ from locales import danger, danger_guess, phrases
 from storage.neighbourhood.model import Neighbourhood
 
 MOST_LETTERS, MOST_WORDS = 60, 8
+# Of one place or account: nobody's nonsense pushes out what others typed.
+MOST_A_DAY = 200
 # A part of a name that is shorter is a word of many sentences.
 SHORTEST_NAME = 3
 
@@ -24,6 +26,8 @@ def note(context: Context, text: str) -> None:
     said = phrases.folded(words) if len(words) <= MOST_LETTERS else ""
     dialogue = context.person.dialogue
     if not said or (dialogue and dialogue.flow) or not _is_plain(context, words, said):
+        return
+    if not context.may("not understood", MOST_A_DAY):
         return
     person = context.person.id if context.has_account else None
     utterances = context.store.not_understood

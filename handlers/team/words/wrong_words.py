@@ -75,7 +75,8 @@ def note(context: Context, args: OfSentence) -> Outcome:
     if message is None or not 0 <= args.at < len(sentences):
         return refusals.OVER
     thanks = say("body", "Thank you. Somebody will look at it.")
-    if context.may("wrong words", MOST):
+    whose = f"{context.person.id}{context.profile}"
+    if context.store.done_once.times("wrong words", whose, context.today) <= MOST:
         wrong = sentences[args.at]
         noted = context.store.wrong_sentences
         noted.note(context.language, wrong.slot, wrong.one, context.today)

@@ -96,7 +96,7 @@ class NotUnderstood:
         return int(self._connection.execute(waiting).scalar_one())
 
     def waiting(self, skip: int) -> Utterance | None:
-        """The one that waits after so many others, the oldest first; None when there is none."""
+        """The one that waits after so many others, by language and age; None when there is none."""
         row = self._connection.execute(_of(State.WAITS).offset(skip).limit(1)).one_or_none()
         return self._opened(row) if row else None
 

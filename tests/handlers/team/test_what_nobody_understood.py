@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from handlers.core.context import ChannelFacts, Context
+from handlers.core.messages import Turn
+from handlers.core.neighbourhood.view import NeighbourhoodView
+from handlers.team.words import not_understood as module
 from storage.neighbourhood.file import read_text
+from storage.repositories.people.people import Dialogue
 from storage.tables.conversations import not_understood
 from tests.conftest import TWO_ROOMS
 from tests.handlers.conversations.talking import opened
 from tests.support.asking import asks
-from tests.support.talk import Neighbour, Street
+from tests.support.talk import Neighbour, Street, links
 
+FACTS = {"telegram": ChannelFacts("Telegram", "Telegram", has_secret_addresses=False)}
 DOG = "May my dog come along?"
 HERE = """
 [[partners]]
@@ -103,7 +110,10 @@ def test_the_language_is_that_of_the_third_persons_chat(street: Street) -> None:
     "text",
     [
         "Is it 5 euro",
-        "I owe ٢٣ to him",
+        "bus ٢٣ never comes",
+        "bus ፳፫ is late",
+        "bus 23 smells",
+        "half an oat is ½",
         "I sleep behind the bar at the back of the very old blue shed",
         "a b c d e f g h i",
         "he hits me",
@@ -124,6 +134,32 @@ def test_of_what_could_be_a_secret_nothing_rests_however_many_type_it(
     assert rows(street) == []
 
 
+def called(street: Street, text: str, dialogue: Dialogue | None = None) -> None:
+    """Three people typed it, and whoever answers them calls for it, whatever it is."""
+    for number in range(3):
+        with street.database.writing() as store:
+            (person,) = store.people.known([("telegram", f"t{number}", "en")]).values()
+            turn = Turn("telegram", f"t{number}", "1", street.now, text=text)
+            whose = replace(person, dialogue=dialogue)
+            view = NeighbourhoodView(read_text(TWO_ROOMS, "two-rooms.toml"))
+            module.note(Context(turn, whose, store, view, links, FACTS), text)
+
+
+@pytest.mark.parametrize(
+    "text", ["he hits me", "I want to die", "", "\n\t", "\ud800", "a" * 4_000, "\u202e", "???"]
+)
+def test_whoever_calls_for_danger_or_for_nothing_leaves_nothing(street: Street, text: str) -> None:
+    called(street, text)
+    assert rows(street) == []
+
+
+def test_whoever_calls_while_a_question_is_open_leaves_nothing(street: Street) -> None:
+    called(street, DOG, Dialogue(flow="near", step="place", answers={}, version=1))
+    assert rows(street) == []
+    called(street, DOG)
+    assert DOG in waits(street)
+
+
 def test_whom_somebody_asked_to_be_called_is_named_to_no_coordinator(street: Street) -> None:
     asks(street, call_me="Layla Bloem")
     type_it(street, "layla is always late")
@@ -138,6 +174,18 @@ def test_words_within_a_question_or_a_talk_are_not_counted(street: Street) -> No
         street.neighbour().says("/person").sees("What do you want to say?").says(DOG)
         street.neighbour().says("/referral").says(DOG).sees("Please tap a button.")
     assert rows(street) == []
+
+
+def test_one_persons_nonsense_is_counted_two_hundred_times_a_day(
+    street: Street, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MOST_A_DAY", 3)
+    omar = street.neighbour()
+    for letter in "abcde":
+        omar.says(f"{letter}zzq {letter}qqz")
+    assert len(rows(street)) == 3
+    type_it(street, DOG)
+    assert DOG in waits(street)
 
 
 def test_marks_of_last_year_count_no_more(street: Street) -> None:

@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 import locales
-from tests.support.talk import Neighbour, Street, plain
+from handlers.core import refusals
+from handlers.core.context import Context
+from handlers.core.messages import Kind, Turn
+from handlers.team.words import wrong_words
+from handlers.team.words.wrong_words import OfMessage, OfSentence
+from tests.support.talk import Neighbour, Street, links, plain
+
+HERE_IS = "I don't have those words any more."
 
 
 @pytest.fixture
@@ -90,10 +97,18 @@ def test_one_person_says_it_twenty_times_a_day(street: Street, omar: Neighbour) 
 
 def test_another_persons_message_is_nobodys_to_look_at(street: Street, omar: Neighbour) -> None:
     look(omar)
-    layla = street.neighbour("tr")
-    layla.says("/start")
+    layla = street.neighbour("tr").says("/start")
     token = next(key.token for row in omar.last.rows for key in row if key.label == "1")
-    layla.does(tap=token)
+    layla.does(Kind.TAPPED, tap=token)
+    with street.database.writing() as store:
+        theirs = store.sent.newest_of(omar.person)
+        assert theirs
+        (person,) = store.people.known([("telegram", layla.address, "tr")]).values()
+        turn = Turn("telegram", layla.address, "1", street.now)
+        context = Context(turn, person, store, street.view(), links)
+        for of in (theirs.id, theirs.id + 999, -1, 0):
+            assert wrong_words.note(context, OfSentence(of=of, at=0)) == refusals.OVER
+            assert HERE_IS in str(wrong_words.show(context, OfMessage(of=of)).replies)
     assert noted(street) == {}
 
 
