@@ -22,7 +22,7 @@ def offer(context: Context) -> tuple[Button, ...]:
     store = context.store
     if not (store.not_understood.how_many() or store.wrong_sentences.how_many()):
         return ()
-    return (button(say("btn", "🗒️ New words"), "words"),)
+    return (button(say("btn", "📝 New words"), "words"),)
 
 
 def show(context: Context, args: FurtherOn) -> Outcome:
@@ -58,7 +58,7 @@ def _shown(context: Context, skip: int, *first: Text) -> Outcome:
         lines = (*first, say("body", "There are no new words."), *_wrong(context))
         return Outcome((Reply(lines, (manage,), replaces=replaces),))
     head = say_many(
-        "body", "🗒️ {n} sentence that I don't know:", "🗒️ {n} sentences that I don't know:", count
+        "body", "📝 {n} sentence that I don't know:", "📝 {n} sentences that I don't know:", count
     )
     lines = (
         *first,

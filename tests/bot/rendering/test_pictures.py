@@ -85,8 +85,7 @@ SAYS = {
     "✨": r"new face",
     "🪜": r"step|volunteer \{number\}",
     "📋": r"openings",
-    "📝": r"note",
-    "🗒️": r"new words|know",
+    "📝": r"note|new words|I don't know",
     "✏️": r"changed|corrected|wrong|\{moment\}",
     "🔎": r"by kind|all figures|as it is now",
 }

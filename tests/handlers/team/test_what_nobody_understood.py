@@ -53,7 +53,7 @@ def type_it(street: Street, text: str, *languages: str, channel: str = "telegram
 def waits(street: Street) -> str:
     """What a coordinator sees of it."""
     nour = street.coordinator().says("/manage")
-    return nour.taps("New words").last.text if "🗒️ New words" in nour.buttons() else ""
+    return nour.taps("New words").last.text if "📝 New words" in nour.buttons() else ""
 
 
 def test_what_two_people_typed_rests_as_a_hash_and_nobody_sees_it(street: Street) -> None:
@@ -70,7 +70,7 @@ def test_the_third_person_makes_it_one_of_everybody(street: Street) -> None:
     assert row.marks == b""
     nour = street.coordinator()
     nour.says("/manage").taps("New words")
-    nour.sees("🗒️ 1 sentence that I don't know:", "may my DOG come along", "Written in English")
+    nour.sees("📝 1 sentence that I don't know:", "may my DOG come along", "Written in English")
 
 
 def test_one_person_who_types_it_often_stays_one(street: Street) -> None:
@@ -218,19 +218,19 @@ def test_a_coordinator_looks_at_one_after_the_other(street: Street) -> None:
     first = nour.last.text
     nour.taps("➡️ More")
     assert nour.last.text != first
-    nour.sees("🗒️ 2 sentences that I don't know:")
+    nour.sees("📝 2 sentences that I don't know:")
     nour.taps("⬅️ From the start")
     assert nour.last.text == first
 
 
 def test_what_is_kept_goes_to_translators_and_waits_no_more(street: Street) -> None:
     nour = decided(street)
-    nour.taps("✅ Keep").sees("✅ Kept. Translators get it.", "🗒️ 1 sentence that I don't know:")
+    nour.taps("✅ Keep").sees("✅ Kept. Translators get it.", "📝 1 sentence that I don't know:")
     nour.taps("✅ Keep").sees("There are no new words.")
     with street.database.reading() as store:
         kept = {one.words for one in store.not_understood.accepted()}
     assert kept == {DOG, "What does the soup cost?"}
-    assert "🗒️ New words" not in nour.says("/manage").buttons()
+    assert "📝 New words" not in nour.says("/manage").buttons()
 
 
 def test_what_is_thrown_away_leaves_a_hash_and_never_comes_back(street: Street) -> None:
