@@ -8,7 +8,10 @@ from storage.keyring import KeyRing
 from storage.repositories.activities.moves import SignUpMoves
 from storage.repositories.activities.occurrences import Occurrences
 from storage.repositories.activities.sign_ups import SignUps
-from storage.repositories.conversations import Talks
+from storage.repositories.conversations.not_understood import NotUnderstood
+from storage.repositories.conversations.recordings import Recordings
+from storage.repositories.conversations.talks import Talks
+from storage.repositories.conversations.wrong_sentences import WrongSentences
 from storage.repositories.help_requests.history import RequestHistory
 from storage.repositories.help_requests.moves import RequestMoves
 from storage.repositories.help_requests.partners import Partners
@@ -34,7 +37,6 @@ from storage.repositories.people.roles import Roles
 from storage.repositories.people.subscriptions import Subscriptions
 from storage.repositories.people.ways_back import WaysBack
 from storage.repositories.pushes import Pushes
-from storage.repositories.recordings import Recordings
 from storage.repositories.reports.choices import ReportChoices
 from storage.repositories.reports.sent import SentReports
 from storage.repositories.rooms.boards import Boards
@@ -85,6 +87,8 @@ class Store:
         self.pushes = Pushes(connection, keys)
         self.talks = Talks(connection, keys)
         self.recordings = Recordings(connection, keys)
+        self.not_understood = NotUnderstood(connection, keys)
+        self.wrong_sentences = WrongSentences(connection)
         self.request_history = RequestHistory(connection, keys)
         self.requests = Requests(connection, keys, self.request_history)
         self.request_moves = RequestMoves(self.requests, self.request_history)

@@ -14,7 +14,7 @@ import typer
 
 from bot import VERSION, app, logs
 from bot.channels.base import Fatal
-from bot.cli import doctor, papers, roles
+from bot.cli import doctor, papers, roles, words
 from bot.cli import example as example_street
 from bot.cli.backup import back_up
 from bot.cli.tools import CannotDo, storage
@@ -126,6 +126,7 @@ def load(file: Annotated[Path, typer.Argument(help="A neighbourhood file (TOML).
 
 cli.command()(papers.report)
 cli.command()(papers.poster)
+cli.command()(words.words)
 
 
 @cli.command()

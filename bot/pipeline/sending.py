@@ -29,7 +29,7 @@ from bot.rendering.message import Limits, NotMade, Rendered
 from bot.rendering.text import Reader, render
 from handlers.core import message_json
 from handlers.core.messages import Ability, Priority, Reply, say
-from storage.repositories import recordings
+from storage.repositories.conversations import recordings
 from storage.repositories.messages.claims import Claimed, Result
 from storage.repositories.messages.outbox_sql import (
     DROPPED,

@@ -23,7 +23,7 @@ from handlers.core.messages import (
 )
 from handlers.rooms import contacts
 from locales import danger, danger_guess
-from storage.repositories.conversations import NEEDS_HELP, OPEN, Line
+from storage.repositories.conversations.talks import NEEDS_HELP, OPEN, Line
 
 # Neighbours are asked for help once in so long; a second tap changes nothing.
 ASKED_AGAIN = timedelta(minutes=5)

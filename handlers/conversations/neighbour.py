@@ -9,7 +9,7 @@ from handlers.core import questions, refusals, typed_input
 from handlers.core.context import Context
 from handlers.core.messages import Ability, Outcome, Reply, say, say_if
 from handlers.core.questions import Answer, Answers, listening, listens
-from storage.repositories.conversations import (
+from storage.repositories.conversations.talks import (
     CLOSED,
     OPEN,
     TAKEN,

@@ -18,7 +18,15 @@ from handlers.core.private import screen
 from handlers.core.questions import Answer, Answers
 from handlers.rooms import contacts
 from storage.neighbourhood.model import Room
-from storage.repositories.conversations import CLOSED, TAKEN, VOICE, WORDS, Line, LineKind, Talk
+from storage.repositories.conversations.talks import (
+    CLOSED,
+    TAKEN,
+    VOICE,
+    WORDS,
+    Line,
+    LineKind,
+    Talk,
+)
 
 
 def write(context: Context, args: OfRoom) -> Outcome:
@@ -136,9 +144,7 @@ def _ask(context: Context, answers: Answers) -> Reply | None:
             others.append(button(say("btn", "🕙 Another room"), "talk.room"))
         return Reply(lines, (tuple(others), (texts.cannot_wait(),)))
     talk = context.store.talks.get(int(answers["talk"]))
-    if talk is None or not _is_own(context, talk):
-        return None
-    if not recipients.is_going_on(context.store, talk):
+    if not (talk and _is_own(context, talk) and recipients.is_going_on(context.store, talk)):
         return None
     last = context.store.talks.said(talk, by_resident=False)[-1:]
     if not screen.is_phone_safe(context):

@@ -14,7 +14,7 @@ from handlers.core.keyboards import Rows
 from handlers.core.messages import Ability, Button, Reply, Text, Tongue, button, name, say, say_if
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.rooms import contacts, status
-from storage.repositories.conversations import NEEDS_HELP, VOICE, WORDS, Line, LineKind, Talk
+from storage.repositories.conversations.talks import NEEDS_HELP, VOICE, WORDS, Line, LineKind, Talk
 from storage.store import Store
 
 # So that somebody who answers two people can tell them apart.

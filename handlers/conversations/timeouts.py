@@ -11,7 +11,7 @@ from handlers.core.feature import Moment
 from handlers.core.messages import Reply, say
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.rooms import contacts
-from storage.repositories.conversations import OPEN, TAKEN, Talk
+from storage.repositories.conversations.talks import OPEN, TAKEN, Talk
 from storage.store import Store
 
 # So many minutes in which the room was open, for each step.

@@ -8,7 +8,7 @@ from handlers.conversations import neighbour, recipients, texts
 from handlers.core import message_json
 from handlers.core.context import Context
 from handlers.core.messages import Outcome, Reply, say
-from storage.repositories.conversations import Talk
+from storage.repositories.conversations.talks import Talk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

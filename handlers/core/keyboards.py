@@ -131,11 +131,4 @@ def languages_offered(context: Context) -> list[str]:
 
 
 def _language_button(tag: str, **of: int) -> Button:
-    language = locales.languages()[tag]
-    if language.is_draft:
-        label = say("btn", "{language} (draft)", language=language.own_name)
-        own = locales.sentence((tag,), "btn", label.one).text.replace(
-            "{language}", language.own_name
-        )
-        return button(name(own), "language.choose", tag=tag, **of)
-    return button(name(language.own_name), "language.choose", tag=tag, **of)
+    return button(name(locales.languages()[tag].own_name), "language.choose", tag=tag, **of)

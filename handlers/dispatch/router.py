@@ -33,6 +33,7 @@ from handlers.dispatch.wording import OF_QUESTION, stamped, worded
 from handlers.everybody import forget, groups
 from handlers.everybody.browsers import come_back
 from handlers.rooms import near
+from handlers.team.words import not_understood
 from locales import phrases
 from storage.repositories.people.questions import HELD
 
@@ -193,7 +194,11 @@ def _taken(context: Context, text: str) -> Outcome:
             return open_question.asked_again(
                 context, why, *conversations_danger.perhaps(context, text)
             )
-    return _meant(context, text) or offers.perhaps(context, text)
+    led = _meant(context, text)
+    if led:
+        return led
+    not_understood.note(context, text)
+    return offers.perhaps(context, text)
 
 
 def _meant(context: Context, text: str) -> Outcome | None:

@@ -27,7 +27,7 @@ class OfLanguage:
 
 
 def ask(context: Context, _: Nothing) -> Outcome:
-    """The list of languages, each in its own script; drafts say so in that language."""
+    """The list of languages, each in its own script."""
     stands = _stands(context, context.store.sent.newest_of(context.person.id))
     of = {"of": stands.id} if stands else {}
     return Outcome((Reply((WHICH_LANGUAGE,), language_rows(context, **of)),), keeps_question=True)
@@ -41,10 +41,23 @@ def choose(context: Context, args: OfLanguage) -> Outcome:
     stands = sent.get(args.of) if args.of else sent.newest_of(context.person.id)
     stands = _stands(context, stands)
     context.store.people.choose_language(context.person.id, args.tag)
-    line = say("body", "From now on I'll write in English.")
+    line = _said_first(context, args.tag)
     reply = _again(stands, line) if stands else status.present(context, line)
     own = tuple(role.role for role in context.person.roles)
     return Outcome((replace(reply, roles=own),), keeps_question=True)
+
+
+def _said_first(context: Context, tag: str) -> Text:
+    """That this language is spoken now; of a draft, once, that a computer helped to make it."""
+    whose = f"{context.person.id}{context.profile}"
+    is_draft = locales.languages()[tag].is_draft
+    if is_draft and context.store.done_once.quietly(f"draft {tag}", whose, context.now):
+        return say(
+            "body",
+            "From now on I'll write in English.\n"
+            "A computer helped to translate this. Something wrong? Tap ✏️ under ☰ More.",
+        )
+    return say("body", "From now on I'll write in English.")
 
 
 def _stands(context: Context, message: Message | None) -> Message | None:

@@ -1,4 +1,4 @@
-"""What does not stand on the first screen: help, a phone for two, one's data."""
+"""What does not stand on the first screen: help, a phone for two, one's data, wrong words."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from handlers.core.context import Context
 from handlers.core.feature import Nothing
 from handlers.core.messages import Below, Outcome, Reply, button, say
 from handlers.everybody import forget
+from handlers.team.words import wrong_words
 from handlers.volunteering.texts import SIDES
 from storage.repositories.volunteering.exchange import CAN, LOOK
 
 
-def show(_context: Context, _: Nothing) -> Outcome:
+def show(context: Context, _: Nothing) -> Outcome:
     """Each thing by its name; the question that was open is over."""
     rows = (
         (button(say("btn", "🌱 I want to help"), "volunteer"),),
@@ -24,6 +25,7 @@ def show(_context: Context, _: Nothing) -> Outcome:
             button(say("btn", "📦 My data"), "mydata"),
             forget.offer(),
         ),
+        *wrong_words.offer(context),
     )
     home, *others = keyboards.footer()
     last = (home, keyboards.languages(), *others)

@@ -12,7 +12,7 @@ from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.help_requests import helpers
 from handlers.help_requests.helper_texts import CANNOT_WRITE
 from handlers.help_requests.helpers import OfRequest
-from storage.repositories.conversations import Talk
+from storage.repositories.conversations.talks import Talk
 from storage.repositories.help_requests.requests import Request
 from storage.repositories.help_requests.states import TAKEN
 from storage.store import Store

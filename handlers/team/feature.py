@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from handlers.core.feature import Command, Feature, Needs, Nothing, Tap, Typed
+from handlers.core.feature import Command, Feature, FurtherOn, Needs, Nothing, Tap, Typed
 from handlers.core.messages import say
 from handlers.team import alarms, announcements, departure, invitations, redeem, roles
 from handlers.team.invitations import KeyOf, OfPartner, SecondAnswer
 from handlers.team.redeem import OfInvitation
 from handlers.team.roles import Members, OfRole, Suspended
+from handlers.team.words import new_words, wrong_words
+from handlers.team.words.new_words import OfUtterance
+from handlers.team.words.wrong_words import OfMessage, OfSentence
 
 COORDINATOR = Needs.COORDINATOR
 FEATURE = Feature(
@@ -49,10 +52,15 @@ FEATURE = Feature(
         "manage.back": Tap(roles.give_back, OfRole, COORDINATOR, asks_pictures=True),
         "manage.end": Tap(roles.ask_to_end, OfRole, COORDINATOR, asks_pictures=True),
         "manage.ended": Tap(roles.end, OfRole, COORDINATOR, asks_pictures=True),
+        "words": Tap(new_words.show, FurtherOn, COORDINATOR, asks_pictures=True),
+        "words.keep": Tap(new_words.keep, OfUtterance, COORDINATOR, asks_pictures=True),
+        "words.throw": Tap(new_words.throw_away, OfUtterance, COORDINATOR, asks_pictures=True),
+        "wrong": Tap(wrong_words.show, OfMessage),
+        "wrong.this": Tap(wrong_words.note, OfSentence),
         "announce": Tap(announcements.ask, Typed, COORDINATOR),
     },
     steps={**announcements.STEPS},
     due=(alarms.due,),
     on_departure=(departure.departed,),
-    tables=("roles", "invitations", "audit"),
+    tables=("roles", "invitations", "audit", "not_understood", "wrong_sentences"),
 )

@@ -14,6 +14,7 @@ from handlers.core.messages import Button, Outcome, Reply, Text, button, name, s
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.help_requests import helpers
 from handlers.rooms.pictures import boards
+from handlers.team.words import new_words
 from storage.repositories.people.audit import GAVE_BACK, SUSPENDED, TOOK_ROLE, Deed
 from storage.repositories.people.roles import (
     COORDINATOR,
@@ -70,6 +71,8 @@ def show(context: Context, _: Nothing) -> Outcome:
     rows.append(
         (button(say("btn", "✉️ Invite"), "invite"), button(say("btn", "📣 Announce"), "announce"))
     )
+    if words := new_words.offer(context):
+        rows.append(words)
     return Outcome((Reply(lines, tuple(rows), replaces=bool(context.turn.tap)),))
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from storage.demo.plan import YEAR, Making
 from storage.demo.residents import Residents
+from storage.repositories.conversations.not_understood import PEOPLE
 from storage.repositories.messages.letters import NO_WORDS
 from storage.repositories.messages.outbox import SECRETS_KEPT, Outgoing, resting
 from storage.repositories.messages.outbox_sql import SENT
@@ -50,6 +51,7 @@ class Conversations:
                 making.add(outbox, self._outbox(first, days))
         making.add(web_visits, self._visits())
         making.add(jobs, self._done())
+        self._not_understood()
         chance = making.chance("failed turns")
         for _ in range(1 + len(making.rooms) // 10):
             making.store.received.put_aside(
@@ -142,6 +144,16 @@ class Conversations:
         for number in range(YEAR * making.wanted.years):
             day = making.first_day + timedelta(days=number + 1)
             yield {"day": day, "n": chance.randint(0, 3 * len(making.rooms))}
+
+    def _not_understood(self) -> None:
+        """Words that three people typed, and some that one did; and a sentence that is wrong."""
+        making = self._making
+        for words, many in (("mag mijn hond mee", PEOPLE), ("zijn er koekjes", 1)):
+            for number in range(many):
+                heard = making.store.not_understood.heard(words, number, making.today)
+                if heard:
+                    making.store.not_understood.rests(heard, words, "nl", making.today)
+        making.store.wrong_sentences.note("tr", "body", "What do you need?", making.today)
 
     def _done(self) -> Iterator[dict[str, Any]]:
         """What the program did each hour, each night and each Monday, as long as it is kept."""

@@ -9,7 +9,7 @@ from itertools import count
 
 from storage.demo.plan import YEAR, Making
 from storage.demo.residents import Residents
-from storage.repositories.conversations import VOICE, WORDS
+from storage.repositories.conversations.talks import VOICE, WORDS
 from storage.repositories.help_requests.partners import SENT
 from storage.repositories.rooms.participants import VOLUNTEER
 from storage.repositories.volunteering.exchange import CAN, LOOK

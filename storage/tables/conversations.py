@@ -1,12 +1,22 @@
-"""The tables of talks between a resident and a neighbour."""
+"""The tables of what people say: to each other, and to us when we do not understand."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Column, ForeignKey, Table
+from sqlalchemy import Column, Date, ForeignKey, Integer, LargeBinary, String, Table, Text
 
-from storage.tables.base import Inside, Number, day, mark, metadata, random_key, what
+from storage.tables.base import (
+    OF_NOBODY,
+    SEALED,
+    Inside,
+    Number,
+    day,
+    mark,
+    metadata,
+    random_key,
+    what,
+)
 
 # A resident who wants a human. `circle` is how wide it was asked.
 talks = Table(
@@ -67,4 +77,35 @@ recordings = Table(
     ),
     what(),
     info=Inside(fields={"sound": str}).info,
+)
+
+
+# What nobody understood. Until three different people typed it within a year only a keyed hash is
+# here, and as `marks` a keyed hash for each of them that is made anew for each utterance.
+not_understood = Table(
+    "not_understood",
+    metadata,
+    random_key(),
+    Column("utterance_hash", LargeBinary(32), nullable=False, unique=True),
+    Column("state", String(8), nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("marks", LargeBinary, nullable=False),
+    Column("since", Date, nullable=False),
+    Column("language", String(16), nullable=False),
+    Column("words", LargeBinary, nullable=False, info=SEALED),
+    info=OF_NOBODY,
+)
+
+
+# Sentences of ours that people said are wrong, by slot and English source: how often, and no more.
+wrong_sentences = Table(
+    "wrong_sentences",
+    metadata,
+    Column("language", String(16), primary_key=True),
+    Column("slot", String(16), primary_key=True),
+    Column("one", Text, primary_key=True),
+    Column("times", Integer, nullable=False),
+    Column("last", Date, nullable=False),
+    sqlite_with_rowid=False,
+    info=OF_NOBODY,
 )

@@ -66,6 +66,8 @@ def forget_old(store: Store, today: date, now: datetime) -> None:
     store.day_codes.forget_old(today)
     store.sent_reports.forget_old(today)
     store.report_choices.forget_without_role()
+    store.not_understood.forget_old(today)
+    store.wrong_sentences.forget_old(today)
     connection = store.connection
     for column, kept in (
         (set_aside.c.at, FAILED_TURNS),

@@ -18,6 +18,7 @@ EXCEPTIONS: Mapping[str, str] = {
     NUMBERS: "each number stands under its name on a line of its own: a thumb in a hurry finds it",
     CONSENT: "whoever taps 📖 wants to read all that a yes means, at once",
     "⛑️ What do you need help with?": "one list: a group of topics would be a tap more and a guess",
+    "What else?": "one list: who reads a draft finds ✏️ there too, and behind no further tap",
     "🌐 Which language do you read?": "whoever looks for theirs sees all languages at once",
 }
 

@@ -63,6 +63,8 @@ NOT_OF_A_PERSON = {
     "guessed_rooms",
     "measured",
     "sent_reports",
+    "not_understood",
+    "wrong_sentences",
 }
 
 

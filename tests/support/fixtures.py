@@ -11,6 +11,7 @@ import pytest
 
 import bot.rendering.text
 import locales
+from handlers.dispatch.typed import labels
 from storage.database import Database
 from storage.keyring import KeyRing
 from tests.support.talk import Street
@@ -51,7 +52,7 @@ def invented_catalogs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def five_languages(invented_catalogs: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Every sentence is translated: "Opening hours [tr]"; Arabic is made of one Arabic word."""
-    caches = (locales.languages, locales._catalog, bot.rendering.text._written)
+    caches = (locales.languages, locales._catalog, bot.rendering.text._written, labels._folded)
     monkeypatch.setattr(locales, "FOLDER", invented_catalogs)
     for one in caches:
         one.cache_clear()

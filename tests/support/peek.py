@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Table, delete, select, update
@@ -130,6 +131,15 @@ def forget_everything(street: Street) -> None:
         for table in reversed(metadata.sorted_tables):
             if table.name != "neighbourhood":
                 store.connection.execute(delete(table))
+
+
+def typed_by_three(store: Store, words: str, language: str, today: date) -> int:
+    """An utterance that three people typed and a coordinator has to decide about."""
+    heard = [store.not_understood.heard(words, person, today) for person in range(3)]
+    assert heard[:2] == [None, None]
+    assert heard[2]
+    store.not_understood.rests(heard[2], words, language, today)
+    return heard[2]
 
 
 def is_fit_to_read(text: str, typed: str = "") -> None:

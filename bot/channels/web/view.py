@@ -19,9 +19,9 @@ from bot.rendering.message import Key, Limits, Rendered
 from bot.rendering.states import look_again
 from bot.rendering.text import Reader, render, write
 from handlers.core.messages import Ability, Picture, Place, Priority, Reply
+from storage.repositories.conversations.recordings import is_ours
 from storage.repositories.messages.sent import Message
 from storage.repositories.people.people import Person
-from storage.repositories.recordings import is_ours
 from storage.store import Store
 
 SAFE_LINKS = ("https://", "http://", "tel:", "mailto:", "geo:", "/")

@@ -18,7 +18,7 @@ from handlers.help_requests.answer import actions, worklist
 from handlers.help_requests.helper_texts import CANNOT_WRITE, OUTCOME_LABELS, REQUESTS
 from handlers.help_requests.helpers import OfRequest
 from handlers.rooms import status
-from storage.repositories.conversations import WORDS
+from storage.repositories.conversations.talks import WORDS
 from storage.repositories.help_requests.requests import Request
 from storage.repositories.help_requests.states import ACCEPTED, IN_PROGRESS, TAKEN
 from storage.repositories.people.roles import KEY_HOLDER, PARTNER

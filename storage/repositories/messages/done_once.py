@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import Connection, delete, select
 
@@ -35,6 +35,15 @@ class DoneOnce:
         """
         day = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
         return self.first_time(quiet(self._keys, job, period), "", day)
+
+    def times(self, job: str, period: str, day: date) -> int:
+        """How often this was done on a day, this time too; the row does not tell what it is."""
+        name = quiet(self._keys, job, period)
+        last, _, many = self.last([name]).get(name, "").partition(" ")
+        now = int(many) + 1 if last == day.isoformat() else 1
+        midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
+        self.only(name, f"{day.isoformat()} {now}", midnight)
+        return now
 
     def noticed(self, job: str, period: str, now: datetime) -> datetime:
         """When this was noticed first: now, or earlier."""

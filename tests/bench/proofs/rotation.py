@@ -24,6 +24,7 @@ from storage.repositories.volunteering.steps_to_work import WorkStep
 from storage.store import Store
 from storage.upkeep.migrate import migrate
 from tests.conftest import TWO_ROOMS
+from tests.support.peek import typed_by_three
 
 SECONDS = 20.0
 PEOPLE = 40
@@ -73,6 +74,8 @@ def fill(database: Database) -> list[int]:
         store.neighbourhoods.save(read_text(TWO_ROOMS, "two-rooms.toml"))
         for period in ("2026-W45", "2026-W46"):
             store.sent_reports.keep(period, NOW.date(), "{}", NOW)
+        for said in ("may my dog come", "is there soup"):
+            typed_by_three(store, said, "en", NOW.date())
         everybody = store.people.known([("telegram", f"{n}", "en") for n in range(PEOPLE)])
         return [_has_all(store, one.id) for one in everybody.values()]
 

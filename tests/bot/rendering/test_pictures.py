@@ -85,7 +85,8 @@ SAYS = {
     "✨": r"new face",
     "🪜": r"step|volunteer \{number\}",
     "📋": r"openings",
-    "📝": r"note",
+    "📝": r"note|new words|I don't know",
+    "✏️": r"changed|corrected|wrong|\{moment\}",
     "🔎": r"by kind|all figures|as it is now",
 }
 SLOTS = {"btn", "body", "several", "report", "page", "day", "choice"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from storage.repositories.conversations import OPEN, TAKEN
+from storage.repositories.conversations.talks import OPEN, TAKEN
 from tests.handlers.conversations.talking import (
     WORDS,
     asks_for_a_person,

@@ -6,7 +6,7 @@ import pytest
 
 from handlers.core import message_json
 from handlers.core.messages import Kind, Reply, button, name
-from storage.repositories.conversations import CLOSED, OPEN, TAKEN
+from storage.repositories.conversations.talks import CLOSED, OPEN, TAKEN
 from storage.repositories.messages.outbox import Outgoing
 from storage.tables.conversations import talk_lines
 from tests.handlers.conversations.talking import (
@@ -138,7 +138,7 @@ def test_a_forwarded_old_or_foreign_button_does_nothing(street: Street) -> None:
             eve.does(Kind.TAPPED, tap=key.token).sees("That question is over.")
     assert talk_of(street)[0] == TAKEN
     for number in (str(fatma.last.id), str(omar.last.id), "0", "x" * 50):
-        eve.does(text="hello there", reply_to=number).sees("I did not understand.")
+        eve.does(text="hello there", reply_to=number).sees("What do you need?")
     assert failures(street) == []
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from storage.repositories.conversations import Talk
+from storage.repositories.conversations.talks import Talk
 from storage.repositories.help_requests.requests import Request
 from storage.tables.conversations import talk_lines
 from tests.handlers.conversations.talking import opened, writes

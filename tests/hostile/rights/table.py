@@ -206,6 +206,28 @@ ACTS: dict[str, Row] = {
     "manage.end": Row(ONLY_COORDINATOR, "manage.ended", args={"role": "@role"}),
     "manage.ended": Row(ONLY_COORDINATOR, writes=True, args={"role": "@role"}),
     "announce": Row(ONLY_COORDINATOR, "What do you want to say?"),
+    "words": Row(ONLY_COORDINATOR, SECRET, given="unheard"),
+    "words.keep": Row(
+        ONLY_COORDINATOR, writes=True, given="unheard", args={"utterance": "@utterance"}
+    ),
+    "words.throw": Row(
+        ONLY_COORDINATOR, writes=True, given="unheard", args={"utterance": "@utterance"}
+    ),
+    # Whoever has the phone besides reads a language of their own.
+    "wrong": Row(
+        EVERYBODY,
+        "Which words are wrong?",
+        given="reads_draft",
+        args={"of": "@message"},
+        with_profile=NOBODY,
+    ),
+    "wrong.this": Row(
+        EVERYBODY,
+        writes=True,
+        given="reads_draft",
+        args={"of": "@message", "at": 0},
+        with_profile=NOBODY,
+    ),
     "volunteer": Row(EVERYBODY, "What would you like to do?"),
     "volunteer.choose": Row(EVERYBODY, "Where do you want to help?", args={"what": "cook"}),
     "volunteer.offer": Row(

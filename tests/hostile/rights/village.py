@@ -12,7 +12,7 @@ from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.core.neighbourhood.whose_turn import ROOM_WAS_ASKED
 from storage.neighbourhood.file import read_text
 from storage.repositories.activities.sign_ups import SignUpState
-from storage.repositories.conversations import LineKind
+from storage.repositories.conversations.talks import LineKind
 from storage.repositories.help_requests.partners import SENT
 from storage.repositories.help_requests.requests import Request
 from storage.repositories.help_requests.states import (
@@ -30,7 +30,7 @@ from storage.repositories.volunteering.exchange import Side
 from storage.repositories.volunteering.steps_to_work import WorkStep
 from storage.store import Store
 from tests.conftest import TWO_ROOMS
-from tests.hostile.rights import rows
+from tests.hostile.rights import given_words, rows
 from tests.hostile.rights.rows import SECRET
 from tests.support.asking import brought_to, written
 from tests.support.talk import Street
@@ -493,6 +493,8 @@ GIVEN: dict[str, Callable[[Village, Store, str], Facts]] = {
     "stopped": _stopped,
     "sent": _sent,
     "sent_arrived": _sent_arrived,
+    "unheard": given_words.unheard,
+    "reads_draft": given_words.reads_draft,
 }
 # What each person has of their own; everything else is the same for all.
-ONES_OWN = {"shared", "subscribed", "subscribed_omar"}
+ONES_OWN = {"shared", "subscribed", "subscribed_omar", "reads_draft"}

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from storage.database import Database
 from storage.keyring import KeyMissing
-from storage.repositories.conversations import OPEN, TAKEN, VOICE, WORDS, Talk
+from storage.repositories.conversations.talks import OPEN, TAKEN, VOICE, WORDS, Talk
 from storage.store import Store
 from storage.tables.conversations import talk_lines
 from tests.conftest import MONDAY

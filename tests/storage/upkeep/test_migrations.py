@@ -33,7 +33,7 @@ from storage.upkeep import erasing
 from storage.upkeep.migrate import config, migrate, upgrade
 from tests.conftest import named
 from tests.storage.test_secrecy import everything, found_in
-from tests.support.peek import letters, opened
+from tests.support.peek import letters, opened, typed_by_three
 
 
 class Crash(Exception):
@@ -410,6 +410,25 @@ def test_whoever_was_coordinator_before_reports_were_kept_chose_nothing_and_can(
         assert sent
         assert (sent.content, sent.sent_at) == ("the first", HERE)
         assert store.report_choices.of(nour.id) == {"month": True}
+    assert differences(empty) == []
+
+
+def test_whoever_wrote_before_words_were_counted_can_be_heard(empty: Database) -> None:
+    with empty.engine.begin() as connection:
+        command.upgrade(config(connection, empty.keys), "0016")
+    with empty.writing() as store:
+        (omar,) = store.people.known([("telegram", "1", "nl")]).values()
+        talk = store.talks.start(omar.id, "", room="h-buurt", circle=0, now=HERE)
+        store.talks.add(talk, "words", "hello", HERE, by_resident=True)
+    migrate(empty)
+    with empty.writing() as store:
+        assert [one.words for one in store.talks.said(talk, by_resident=True)] == ["hello"]
+        assert (store.not_understood.how_many(), store.wrong_sentences.how_many()) == (0, 0)
+        typed_by_three(store, "may my dog come", "en", HERE.date())
+        waiting = store.not_understood.waiting(0)
+        assert waiting
+        assert (waiting.words, waiting.language) == ("may my dog come", "en")
+        store.wrong_sentences.note("tr", "body", "Which room?", HERE.date())
     assert differences(empty) == []
 
 

@@ -16,7 +16,7 @@ from storage.repositories.messages.outbox import Outgoing
 from storage.repositories.messages.outbox_sql import SENT
 from storage.repositories.people.roles import KEY_HOLDER, Role
 from storage.store import Store
-from storage.tables.conversations import talks
+from storage.tables.conversations import not_understood, talks, wrong_sentences
 from storage.tables.help_requests import partner_links, request_events, request_notes, requests
 from storage.tables.messages import outbox, seen, set_aside
 from storage.tables.people import audit, invitations, people, roles
@@ -133,6 +133,19 @@ LINES: dict[str, tuple[Any, timedelta, Put]] = {
             talks, person_id="person", state="closed", opened_at="now", asked_at="now",
             last_at="now", closed_at="now",
         ),
+    ),
+    "words that nobody understood and nobody decided about, a year": (
+        not_understood,
+        timedelta(days=365),
+        put(
+            not_understood, id=1, utterance_hash=CODE, state="waits", year=2026, marks=b"",
+            since="now", language="en", words=CODE,
+        ),
+    ),
+    "sentences that nobody called wrong again, a year": (
+        wrong_sentences,
+        timedelta(days=365),
+        put(wrong_sentences, language="tr", slot="body", one="What?", times=1, last="now"),
     ),
 }  # fmt: skip
 

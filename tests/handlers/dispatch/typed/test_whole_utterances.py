@@ -16,7 +16,7 @@ from tests.support.talk import Neighbour, Street
 
 TAGS = sorted(path.parent.name for path in FOLDER.glob(f"*/{phrases.PHRASES}"))
 # What any message leaves behind, and the question that a screen may ask.
-OF_MESSAGES = {"outbox", "received", "people", "contacts", "dialogues", "seen"}
+OF_MESSAGES = {"outbox", "received", "people", "contacts", "dialogues", "seen", "not_understood"}
 NOT_THERE = {"I did not understand.", "I am not sure what you mean."}
 
 

@@ -16,7 +16,7 @@ from bot.channels.web import page_texts
 from bot.channels.web.chat import page as chat_page
 from handlers.conversations import texts
 from storage.database import Database
-from storage.repositories import recordings as kept
+from storage.repositories.conversations import recordings as kept
 from storage.repositories.people.roles import KEY_HOLDER, Role
 from storage.tables.conversations import recordings
 from tests.bot.channels.web.beside.sounds import CHROMIUM, SAFARI, heard, recorded

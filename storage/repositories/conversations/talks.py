@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 from storage.keyring import KeyRing
+from storage.repositories.conversations.recordings import Recordings, is_ours
 from storage.repositories.people.present import present
-from storage.repositories.recordings import Recordings, is_ours
 from storage.sealed_rows import SealedRows, day_of
 from storage.tables.conversations import talk_lines, talks
 

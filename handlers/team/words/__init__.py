@@ -1,0 +1,1 @@
+"""Words: what nobody understood, and sentences of ours that somebody calls wrong."""

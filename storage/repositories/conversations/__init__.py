@@ -1,0 +1,1 @@
+"""Queries about what people say: to each other, and to us."""
