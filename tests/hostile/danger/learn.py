@@ -13,9 +13,11 @@ from hashlib import blake2b
 from math import exp
 from pathlib import Path
 
+from locales import danger
 from locales.danger_guess import CLASSES, DIGEST, MODEL, STEPS, SURE, TABLE, features
 from locales.folding import END, words
 from tests.hostile.danger.hearing import MORE, NONE, SENTENCES, TUNE, languages, sentences
+from tests.locales.typed import sentences as typed
 from tests.support.paths import ROOT
 
 Features = list[tuple[float, list[int]]]
@@ -32,6 +34,11 @@ def samples() -> list[tuple[Features, int, str]]:
                 known = [word for word in words(said) if word != END]
                 if known:
                     found.append((features(known), CLASSES.index(kinds[0]), language))
+    # And what residents write every day, which is no danger, and was taken for it too often.
+    for one in typed.to_learn_from():
+        known = [word for word in words(one.text) if word != END]
+        if known and danger.hear(one.text, one.tag) is None:
+            found.append((features(known), NOTHING, one.tag))
     return found
 
 
@@ -63,11 +70,16 @@ def learnt(given: list[tuple[Features, int, str]]) -> list[list[float]]:
 
 
 def written(weights: list[list[float]]) -> bytes:
-    """The weights as bytes, feature by feature, each class in turn."""
+    """The weights as bytes, feature by feature, each class in turn.
+
+    Only what sets one class apart from the others counts: as a whole, how common they are would not
+    fit into a byte, and each class would be as common as "no danger".
+    """
+    middle = sum(own[-1] for own in weights) / len(weights)
     return array(
         "b",
         (
-            max(-127, min(127, round(own[one] * STEPS)))
+            max(-127, min(127, round((own[one] - middle * (one == 2 * TABLE)) * STEPS)))
             for one in range(2 * TABLE + 1)
             for own in weights
         ),
