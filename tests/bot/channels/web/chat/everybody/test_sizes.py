@@ -106,8 +106,12 @@ def sized(page: Page, way: str, percent: int, width: int) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.parametrize("address", ["/", "/rooms", "/offline.html"])
 @pytest.mark.parametrize("way", ["zoomed", "large letters"])
-def test_every_button_can_be_reached_and_hit_at_every_size(page: Page, way: str) -> None:
+def test_every_button_can_be_reached_and_hit_at_every_size(
+    page: Page, way: str, address: str
+) -> None:
+    page.goto(address)
     wrong: dict[str, Any] = {}
     for percent in (100, 200, 400):
         for width in WIDTHS:
