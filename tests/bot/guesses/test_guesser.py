@@ -60,12 +60,27 @@ async def test_it_is_one_process_and_gone_with_the_program(model: Guesser) -> No
     assert children() == []
 
 
+async def test_what_many_type_is_looked_at_once_and_nobodys_words_are_kept(
+    model: Guesser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = [model.guess(DEBTS) for _ in range(12)]
+    assert len(set(await asyncio.gather(*asked))) == 1
+    (process,) = children()
+    process.kill()
+    assert (await model.guess(DEBTS))[0][0] == "debt"
+    assert DEBTS not in repr(vars(model))
+    monkeypatch.setattr(guesser, "MOST_KNOWN", 2)
+    for number in range(4):
+        await model.guess(f"{DEBTS} {number}")
+    assert len(model._known) == 2
+
+
 async def test_killed_in_between_it_is_there_again(model: Guesser) -> None:
     await model.guess(DEBTS)
     (process,) = children()
     process.kill()
     process.wait(10)
-    found = [await model.guess(DEBTS) for _ in range(2)]
+    found = [await model.guess(f"{DEBTS} {number}") for number in range(2)]
     assert found[1][0][0] == "debt"
 
 
@@ -79,7 +94,7 @@ async def test_an_answer_that_nobody_waits_for_is_given_to_nobody_else(model: Gu
     asking.cancel()
     with pytest.raises(asyncio.CancelledError):
         await asking
-    assert (await model.guess(DEBTS))[0][0] == "debt"
+    assert (await model.guess(f"{DEBTS} nog een keer"))[0][0] == "debt"
 
 
 async def test_one_that_stands_still_is_waited_for_a_moment_only(
@@ -89,7 +104,7 @@ async def test_one_that_stands_still_is_waited_for_a_moment_only(
     (process,) = children()
     os.kill(process.pid, signal.SIGSTOP)
     monkeypatch.setattr(guesser, "WAITS", 0.05)
-    assert await model.guess(DEBTS) == ()
+    assert await model.guess("wanneer zijn jullie open") == ()
 
 
 async def test_with_little_memory_it_never_starts(monkeypatch: pytest.MonkeyPatch) -> None:
