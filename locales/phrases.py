@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -35,6 +36,8 @@ SCREENS = {
 }
 # Words around what is meant: please, I want.
 FILLER = "filler"
+# So many of them stand before and behind at most.
+MOST_AROUND = 2
 KNOWN = {ESCAPES: LEADING_OUT, PHRASES: {*SCREENS, FILLER}}
 # The number before a button: "1. Opening hours".
 PLACE = re.compile(r"\d{1,2} ")
@@ -60,10 +63,13 @@ def meaning(text: str) -> Meaning | None:
 def bare(said: str) -> str:
     """Folded words without the number before them, and without please and I want around them."""
     said = PLACE.sub("", said, count=1)
-    for _ in range(2):
+    first, last = _fillers()
+    for _ in range(MOST_AROUND):
         before = said
-        for filler in _fillers():
-            said = said.removeprefix(f"{filler} ").removesuffix(f" {filler}")
+        for filler in first.get(said.partition(" ")[0], ()):
+            said = said.removeprefix(f"{filler} ")
+        for filler in last.get(said.rpartition(" ")[2], ()):
+            said = said.removesuffix(f" {filler}")
         if said == before:
             break
     return said
@@ -113,11 +119,14 @@ def _all() -> dict[str, Meaning]:
 
 
 @cache
-def _fillers() -> tuple[str, ...]:
-    """Longer ones first: "I would like to" before "to"."""
-    return tuple(
-        sorted({said for meant, said in _every() if meant.what == FILLER}, key=len, reverse=True)
-    )
+def _fillers() -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """By their first word and by their last; longer ones first: "I would like to" before "I"."""
+    first: dict[str, list[str]] = defaultdict(list)
+    last: dict[str, list[str]] = defaultdict(list)
+    for filler in sorted({said for meant, said in _every() if meant.what == FILLER}, key=len)[::-1]:
+        first[filler.partition(" ")[0]].append(filler)
+        last[filler.rpartition(" ")[2]].append(filler)
+    return first, last
 
 
 def _every() -> Iterator[tuple[Meaning, str]]:

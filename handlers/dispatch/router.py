@@ -33,7 +33,6 @@ from handlers.dispatch.wording import OF_QUESTION, stamped, worded
 from handlers.everybody import forget, groups
 from handlers.everybody.browsers import come_back
 from handlers.rooms import near
-from handlers.team.words import not_understood
 from locales import phrases
 from storage.repositories.people.questions import HELD
 
@@ -185,7 +184,7 @@ def _taken(context: Context, text: str) -> Outcome:
         value: Answer | NoNumber = step.take(text)
         if not isinstance(value, NoNumber):
             return step.then(context, dialogue.answers, value)
-        chosen = None if step.is_consent else labels.by_words(context, text)
+        chosen = None if step.is_consent else labels.by_words(context, text, labels.below(context))
         if chosen and chosen.name == "answer":
             return _answered(context, chosen)
         if step.ask(context, dialogue.answers):
@@ -194,28 +193,26 @@ def _taken(context: Context, text: str) -> Outcome:
             return open_question.asked_again(
                 context, why, *conversations_danger.perhaps(context, text)
             )
-    led = _meant(context, text)
-    if led:
-        return led
-    not_understood.note(context, text)
-    return offers.perhaps(context, text)
+    return _outside(context, text)
 
 
-def _meant(context: Context, text: str) -> Outcome | None:
-    """What words mean while nothing is asked, the surest first."""
-    act = labels.by_words(context, text)
+def _outside(context: Context, text: str) -> Outcome:
+    """What typed words lead to where nothing is asked, the surest first."""
+    below = labels.below(context)
+    act = labels.by_words(context, text, below)
     if act and act.name in TAPS:
         return _acted(context, act)
-    led = escapes.outside(context, text)
+    led = escapes.outside(context, text) or come_back.typed(context, text)
     if led:
         return led
-    known = come_back.typed(context, text) or names.meant(context, text)
-    if known:
-        return known
-    act = labels.in_any_language(context, text)
+    named = names.found(context, text)
+    led = names.meant(context, text, named)
+    if led:
+        return led
+    act = labels.in_any_language(context, text, below)
     if act and act.name in TAPS:
         return _acted(context, act)
-    return which_talk.hint(context)
+    return which_talk.hint(context) or offers.perhaps(context, text, named)
 
 
 def _led(context: Context, step: Step, answers: Answers, text: str) -> Outcome | None:

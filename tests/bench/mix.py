@@ -172,6 +172,8 @@ async def measured(street: Street, codes: Sequence[str], times: int) -> float:
     for does in (taps("Yes"), says("/open")):
         await street.does([(person, does) for person in holders])
     await street.does([(person, says("/start")) for person in street.residents])
+    # What looks at sentences is awake as well.
+    await street.does([(street.residents[0], says("Who takes care of the plants there?"))])
     turns = 0
     began = time.perf_counter()
     for _ in range(times):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 import locales
@@ -19,9 +19,20 @@ from locales import phrases
 KEYCAP = dict.fromkeys((0xFE0F, 0x20E3))
 
 
-def by_words(context: Context, text: str) -> Act | None:
-    """A typed number, or label in the language of the chat, of a button that stands there now."""
-    labels = _below(context)
+Known = Sequence[tuple[Text, Act | None]]
+
+
+def below(context: Context) -> Known:
+    """The buttons under the last message."""
+    last = context.store.sent.newest_of(context.person.id)
+    return message_json.labels(last.payload) if last else []
+
+
+def by_words(context: Context, text: str, labels: Known) -> Act | None:
+    """A typed number, or label in the language of the chat, of a button that stands there now.
+
+    ``labels`` are those under the last message.
+    """
     number = _number(text)
     if isinstance(number, int):
         taps = [act for _, act in labels if act]
@@ -43,16 +54,10 @@ def _number(text: str) -> int | NoNumber:
     return int(meant.tag) if meant and meant.what == phrases.NUMBER else number
 
 
-def in_any_language(context: Context, text: str) -> Act | None:
+def in_any_language(context: Context, text: str, labels: Known) -> Act | None:
     """The same for a label in another language: what is a name here was looked for before it."""
-    known = (*_below(context), *_everywhere(context))
+    known = (*labels, *_everywhere(context))
     return _labelled(context, text, known, locales.languages())
-
-
-def _below(context: Context) -> list[tuple[Text, Act | None]]:
-    """The buttons under the last message."""
-    last = context.store.sent.newest_of(context.person.id)
-    return message_json.labels(last.payload) if last else []
 
 
 def _everywhere(context: Context) -> Iterator[tuple[Text, Act | None]]:

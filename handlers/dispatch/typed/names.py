@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 import locales
 from handlers.activities import texts
@@ -20,31 +22,41 @@ ALIKE, SHORTEST = 85, 5
 AROUND = 3
 
 
-def meant(context: Context, text: str) -> Outcome | None:
+class Named(NamedTuple):
+    """What a text names: its folded name in the text, and the button that leads there."""
+
+    folded: str
+    button: Button
+
+
+def found(context: Context, text: str) -> list[Named]:
+    """All that is named in a text: rooms, then activities, then languages."""
+    said = phrases.folded(text).split()
+    return [*_rooms(context, said), *_activities(context, said), *_languages(context, said)]
+
+
+def meant(context: Context, text: str, named: Sequence[Named]) -> Outcome | None:
     """What words lead to that say hardly more than the name of one room, or of one activity."""
     whole = opening_hours.named(context, text)
     if whole:
         return whole
-    said = phrases.folded(text).split()
-    for named in (_rooms(context, said), _activities(context, said)):
-        found = list(named)
-        if len(found) == 1 and (act := found[0][1].act):
-            is_all = len(said) <= len(found[0][0].split()) + AROUND
+    length = len(phrases.folded(text).split())
+    for name_of in ("hours.room", "activity"):
+        acts = [(one.folded, one.button.act) for one in named if _does(one.button, name_of)]
+        if len(acts) == 1 and (act := acts[0][1]):
+            is_all = length <= len(acts[0][0].split()) + AROUND
             return TAPS[act.name].does(context, act.args) if is_all else None
     return None
+
+
+def _does(key: Button, act: str) -> bool:
+    return key.act is not None and key.act.name == act
 
 
 def called(context: Context, text: str) -> list[Button]:
     """The ways to the rooms that are called just this, whatever else it means."""
     said = phrases.folded(text)
-    return [key for folded, key in _rooms(context, said.split()) if folded == said]
-
-
-def buttons(context: Context, text: str) -> list[Button]:
-    """The ways to all that is named in a text."""
-    said = phrases.folded(text).split()
-    named = (*_rooms(context, said), *_activities(context, said), *_languages(context, said))
-    return [key for _, key in named]
+    return [one.button for one in _rooms(context, said.split()) if one.folded == said]
 
 
 def to_language(tag: str) -> Button:
@@ -52,28 +64,34 @@ def to_language(tag: str) -> Button:
     return button(name(f"🌐 {locales.languages()[tag].own_name}"), "language.choose", tag=tag)
 
 
-def _rooms(context: Context, said: list[str]) -> Iterator[tuple[str, Button]]:
+def _rooms(context: Context, said: list[str]) -> Iterator[Named]:
     for room in context.view.neighbourhood.rooms:
-        if _is_in(said, folded := phrases.folded(room.name)):
-            yield folded, to_room(room)
+        if _is_in(said, folded := _folded(room.name)):
+            yield Named(folded, to_room(room))
 
 
-def _activities(context: Context, said: list[str]) -> Iterator[tuple[str, Button]]:
+def _activities(context: Context, said: list[str]) -> Iterator[Named]:
     """The next time of each activity that is named."""
     seen = set()
     for occurrence in ahead(context, Wanted()):
         title = texts.title(context, occurrence)
-        if title not in seen and _is_in(said, folded := phrases.folded(title)):
-            yield folded, button(name(title), "activity", **texts.named(occurrence))
+        if title not in seen and _is_in(said, folded := _folded(title)):
+            yield Named(folded, button(name(title), "activity", **texts.named(occurrence)))
         seen.add(title)
 
 
-def _languages(context: Context, said: list[str]) -> Iterator[tuple[str, Button]]:
+def _languages(context: Context, said: list[str]) -> Iterator[Named]:
     offered = languages_offered(context)
     for word in dict.fromkeys(said):
         found = phrases.meaning(word)
         if found and found.tag in offered and found.tag != context.language:
-            yield word, to_language(found.tag)
+            yield Named(word, to_language(found.tag))
+
+
+@lru_cache(maxsize=2_048)
+def _folded(name: str) -> str:
+    """The name of something in the neighbourhood's file, as it is looked for."""
+    return phrases.folded(name)
 
 
 def _is_in(said: list[str], folded: str) -> bool:

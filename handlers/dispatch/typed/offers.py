@@ -6,6 +6,7 @@ turn, where there is one (`bot.guesses`). Neither of them ever acts.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.conversations import danger as conversations_danger
@@ -16,6 +17,7 @@ from handlers.core.keyboards import languages_offered
 from handlers.core.messages import Below, Button, Kind, Outcome, Priority, Reply, Turn, say
 from handlers.dispatch.typed import names, screens
 from handlers.everybody import menu
+from handlers.team.words import not_understood
 from locales import phrases, stems, tongues
 
 # So many things are offered, besides another language.
@@ -39,9 +41,11 @@ def is_to_guess(turn: Turn) -> bool:
     return is_said and has_length and text[0] != "/" and phrases.meaning(text) is None
 
 
-def perhaps(context: Context, text: str) -> Outcome:
+def perhaps(context: Context, text: str, named: Sequence[names.Named]) -> Outcome:
     """What somebody may have meant, or that nothing was understood; with numbers near danger."""
     call = conversations_danger.perhaps(context, text)
+    if not call:
+        not_understood.note(context, text)
     priority = Priority.DANGER if call else Priority.ANSWER
     tongue = tongues.tongue(text, context.language)
     language = [names.to_language(tongue)] if tongue in languages_offered(context) else []
@@ -49,7 +53,7 @@ def perhaps(context: Context, text: str) -> Outcome:
     if meant[:1] == [phrases.MENU] and not call:
         asked = menu.show(context, Nothing()).replies[0]
         return Outcome((_above(asked, language),))
-    found = _different([*names.buttons(context, text), *_buttons(context, meant)])[:MOST]
+    found = _different([*(one.button for one in named), *_buttons(context, meant)])[:MOST]
     if found:
         lines = (say("body", "I am not sure what you mean."), *call)
         if not call:

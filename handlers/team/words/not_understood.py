@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from handlers.core import typed_input
 from handlers.core.context import Context
 from handlers.core.private.words import is_too_private
-from locales import danger, danger_guess, phrases
+from locales import danger, phrases
 from storage.neighbourhood.model import Neighbourhood
 
 MOST_LETTERS, MOST_WORDS = 60, 8
@@ -20,7 +21,8 @@ SHORTEST_NAME = 3
 def note(context: Context, text: str) -> None:
     """Count a whole utterance that led to nothing; the third person makes it one of everybody.
 
-    Nothing at all rests of what is too long, has a digit, may be danger, or names something here.
+    Nothing at all rests of what is too long, has a digit, is danger, or names something here; what
+    only may be danger is not brought here.
     """
     words = typed_input.readable(text)
     said = phrases.folded(words) if len(words) <= MOST_LETTERS else ""
@@ -46,7 +48,7 @@ def _is_plain(context: Context, words: str, said: str) -> bool:
         return False
     if not any(sign.isalpha() for sign in said) or any(sign.isnumeric() for sign in words + said):
         return False
-    if is_too_private(words) or danger.hear(words, context.language) or danger_guess.guess(words):
+    if is_too_private(words) or danger.hear(words, context.language):
         return False
     return not _names(said, _of_here(context.view.neighbourhood))
 
@@ -54,8 +56,13 @@ def _is_plain(context: Context, words: str, said: str) -> bool:
 def _names(said: str, names: Iterator[str]) -> bool:
     """Whether one of these names stands in it, as whole words."""
     within = f" {said} "
-    folded = (phrases.folded(name) for name in names)
+    folded = (_folded(name) for name in names)
     return any(f" {called} " in within for called in folded if called)
+
+
+@lru_cache(maxsize=2_048)
+def _folded(name: str) -> str:
+    return phrases.folded(name)
 
 
 def _of_here(neighbourhood: Neighbourhood) -> Iterator[str]:
