@@ -117,7 +117,7 @@ class App:
         program = Program(
             settings,
             database,
-            Listener(self._turns.hear, self._guesser).hear,
+            Listener(self._turns.hear, self._guesser, database).hear,
             self._turns.carry_out,
             self._view,
             self._troubles,

@@ -60,6 +60,19 @@ def meaning(text: str) -> Meaning | None:
     return _all().get(said) or _all().get(bare(said))
 
 
+def number(text: str, tag: str) -> int | None:
+    """The number that a whole utterance is in words of one language; None when it is none.
+
+    In no other language: "un" is one here and a word for anything there.
+    """
+    return _numbers().get((tag, folded(text))) if 0 < len(text) <= LONGEST else None
+
+
+def words_about(*meanings: str) -> frozenset[str]:
+    """All words of the utterances that mean one of these, and of what stands around them."""
+    return _words_about(frozenset({*meanings, FILLER}))
+
+
 def bare(said: str) -> str:
     """Folded words without the number before them, and without please and I want around them."""
     said = PLACE.sub("", said, count=1)
@@ -112,10 +125,21 @@ def files() -> list[Path]:
 @cache
 def _all() -> dict[str, Meaning]:
     found: dict[str, Meaning] = {}
-    for meant, said in _every():
-        if meant.what != FILLER:
+    for meant, said, _ in _every():
+        if meant.what not in {FILLER, NUMBER}:
             found.setdefault(said, meant)
     return found
+
+
+@cache
+def _numbers() -> dict[tuple[str, str], int]:
+    return {(tag, said): int(meant.tag) for meant, said, tag in _every() if meant.what == NUMBER}
+
+
+@cache
+def _words_about(meanings: frozenset[str]) -> frozenset[str]:
+    said = (one for meant, one, _ in _every() if meant.what in meanings)
+    return frozenset(word for one in said for word in one.split())
 
 
 @cache
@@ -123,16 +147,19 @@ def _fillers() -> tuple[dict[str, list[str]], dict[str, list[str]]]:
     """By their first word and by their last; longer ones first: "I would like to" before "I"."""
     first: dict[str, list[str]] = defaultdict(list)
     last: dict[str, list[str]] = defaultdict(list)
-    for filler in sorted({said for meant, said in _every() if meant.what == FILLER}, key=len)[::-1]:
+    for filler in sorted({said for meant, said, _ in _every() if meant.what == FILLER}, key=len)[
+        ::-1
+    ]:
         first[filler.partition(" ")[0]].append(filler)
         last[filler.rpartition(" ")[2]].append(filler)
     return first, last
 
 
-def _every() -> Iterator[tuple[Meaning, str]]:
+def _every() -> Iterator[tuple[Meaning, str, str]]:
+    """Every utterance, folded, with what it means and the language of its file."""
     for path in files():
         try:
             for meant, said in read(path):
-                yield meant, folded(said)
+                yield meant, folded(said), path.parent.name
         except (ValueError, OSError) as problem:
             _log.warning("whole utterances are left out: %s", problem)

@@ -23,7 +23,7 @@ MODEL = FOLDER / "meanings.npz"
 LEAST_MEMORY = 2**30
 GROUPS = Path("/sys/fs/cgroup/memory.max")
 # So many sentences wait at most, so long (the first waits for the model, too); seconds.
-MOST_WAITING, WAITS, IDLE, AFTER_TROUBLE = 16, 2.0, 900.0, 60.0
+MOST_WAITING, WAITS, IDLE, AFTER_TROUBLE = 16, 1.5, 900.0, 60.0
 MOST_KNOWN = 1_000
 Guesses = tuple[tuple[str, float], ...]
 log = structlog.get_logger(__name__)
@@ -55,24 +55,25 @@ class Guesser:
 
     async def guess(self, text: str) -> Guesses:
         """What a sentence may mean, each with its chance; nothing where it is not known in time."""
-        clock = asyncio.get_running_loop().time
         known = blake2b(text.encode(errors="replace"), key=self._key, digest_size=16).digest()
         if known in self._known:
             return self._known[known]
-        if self._is_off or self._waiting >= MOST_WAITING or clock() < self._rests_until:
+        if self._waiting >= MOST_WAITING:
             return ()
         self._waiting += 1
         try:
-            async with self._turn, asyncio.timeout(WAITS):
-                if known not in self._known:
+            # One deadline for the wait and for the answer.
+            async with asyncio.timeout(WAITS), self._turn:
+                if known not in self._known and self._may_ask():
                     self._remember(known, await self._asked(text))
-                return self._known[known]
         except (TimeoutError, OSError, ValueError) as problem:
             log.warning("guesses.trouble", problem=type(problem).__name__)
-            self._rests_until = clock() + AFTER_TROUBLE
-            return ()
         finally:
             self._waiting -= 1
+        return self._known.get(known, ())
+
+    def _may_ask(self) -> bool:
+        return not self._is_off and asyncio.get_running_loop().time() >= self._rests_until
 
     def _remember(self, known: bytes, guesses: Guesses) -> None:
         while len(self._known) >= MOST_KNOWN:
@@ -80,8 +81,9 @@ class Guesser:
         self._known[known] = guesses
 
     async def stop(self) -> None:
-        """End the model; whoever waits for it gets nothing."""
-        process, self._process = self._process, None
+        """End the model for good; whoever waits for it gets nothing."""
+        self._is_off = True
+        process = self._process
         if self._ending:
             self._ending.cancel()
         if process:
@@ -89,20 +91,22 @@ class Guesser:
             await process.wait()
 
     async def _asked(self, text: str) -> Guesses:
+        """Ask the model; whatever goes wrong ends it, and it rests for a while."""
+        loop = asyncio.get_running_loop()
+        if self._ending:
+            self._ending.cancel()
         process = self._process
         if process is None or process.returncode is not None:
-            process = await self._started()
-        # Whoever is interrupted leaves an answer behind that is nobody's.
-        self._process = None
+            process = self._process = await self._started()
         try:
             answer = await _told(process, text)
         except BaseException:
+            # Whoever is interrupted leaves an answer behind that is nobody's.
+            self._process, self._rests_until = None, loop.time() + AFTER_TROUBLE
             _end(process)
+            await process.wait()
             raise
-        self._process = process
-        if self._ending:
-            self._ending.cancel()
-        self._ending = asyncio.get_running_loop().call_later(IDLE, _end, process)
+        self._ending = loop.call_later(IDLE, _end, process)
         return tuple((str(what), float(chance)) for what, chance in answer)
 
     async def _started(self) -> Process:

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from locales import phrases
+from locales import folding
 from storage.neighbourhood.model import Room
 
 # More people than this do not fit in a neighbourhood room: it is a slip of the thumb.
@@ -20,9 +20,18 @@ TURNERS = {chr(mark) for mark in (*range(0x202A, 0x202F), *range(0x2066, 0x206A)
 # Tens and ones have signs of their own there, and nothing stands for a zero.
 ETHIOPIC = re.compile("[፲-፺]?[፩-፱]?")
 DIGITS = re.compile(r"\d{1,12}")
-# One number among a few words, and nothing else: no time, no date, no money.
-AMOUNT = re.compile(r"(?:[^\W\d_]+\s+){0,2}(\d{1,12})(?:\s*[^\W\d_]+){0,2}\s*[.!]?")
+# A number, and what may stand around one that counts people; folded.
+AMOUNT = re.compile(r"(\d{1,12})")
 LONGEST_AMOUNT = 30
+AROUND = frozenset(
+    folding.words(
+        "people persons person of us about around we were there in all total "
+        "mensen personen persoon man ongeveer we waren er in totaal "
+        "شخص أشخاص ناس كنا حوالي نفر لوگ افراد آدمی kişi insan yaklaşık personas gente éramos unas "
+        "pessoas éramos cerca de personnes gens nous étions environ osób osoby ludzi około "
+        "людей людини осіб приблизно ሰብ ሰባት ሰባት ነይርና qof dad nnipa nipa sma hende persona !"
+    )
+)
 MANY_DIGITS = re.compile(r"\d{13,}")
 
 
@@ -45,16 +54,22 @@ def read_number(typed: str) -> int | NoNumber:
 
 
 def read_amount(typed: str) -> int | NoNumber:
-    """A number of people as somebody says it: "15", "15 people", "three"."""
+    """A number of people as somebody says it: "15", "15 people", "about 15"; no time, no money."""
     number = read_number(typed)
-    if isinstance(number, int) or number.too_big:
-        return number
     said = typed.strip()
-    found = AMOUNT.fullmatch(said) if len(said) <= LONGEST_AMOUNT else None
-    if found:
-        return read_number(found[1])
-    meant = phrases.meaning(typed)
-    return int(meant.tag) if meant and meant.what == phrases.NUMBER else number
+    if isinstance(number, int) or number.too_big or len(said) > LONGEST_AMOUNT:
+        return number
+    parts = [part for part in AMOUNT.split(said) if part]
+    found = [part for part in parts if part.isdecimal()]
+    around = [part for part in parts if not part.isdecimal()]
+    words = {word for part in around for word in folding.words(part)}
+    is_people = len(found) == 1 and AROUND.issuperset(words) and all(map(_has_no_sign, around))
+    return read_number(found[0]) if is_people else number
+
+
+def _has_no_sign(part: str) -> bool:
+    """Whether there are only words, and the end of a sentence."""
+    return all(sign.isalpha() or sign in " .!" or unicodedata.combining(sign) for sign in part)
 
 
 def readable(typed: str) -> str:

@@ -203,6 +203,8 @@ def _outside(context: Context, text: str) -> Outcome:
     if act and act.name in TAPS:
         return _acted(context, act)
     led = escapes.outside(context, text) or come_back.typed(context, text)
+    # What may have been meant for a talk shows no screen: whoever waits there would hear nothing.
+    led = led or which_talk.hint(context)
     if led:
         return led
     named = names.found(context, text)
@@ -212,7 +214,7 @@ def _outside(context: Context, text: str) -> Outcome:
     act = labels.in_any_language(context, text, below)
     if act and act.name in TAPS:
         return _acted(context, act)
-    return which_talk.hint(context) or offers.perhaps(context, text, named)
+    return offers.perhaps(context, text, named)
 
 
 def _led(context: Context, step: Step, answers: Answers, text: str) -> Outcome | None:

@@ -60,6 +60,12 @@ def _said_first(context: Context, tag: str) -> Text:
     return say("body", "From now on I'll write in English.")
 
 
+def stands_again(context: Context, line: Text) -> Reply | None:
+    """What waits for a yes or a no, under a line; None when the newest message does not."""
+    stands = _stands(context, context.store.sent.newest_of(context.person.id))
+    return _again(stands, line) if stands else None
+
+
 def _stands(context: Context, message: Message | None) -> Message | None:
     """A message of this person that waits for a yes or a no."""
     if message is None or message.person != context.person.id:

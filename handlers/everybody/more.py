@@ -25,9 +25,12 @@ def show(context: Context, _: Nothing) -> Outcome:
             button(say("btn", "📦 My data"), "mydata"),
             forget.offer(),
         ),
-        *wrong_words.offer(context),
     )
+    lines = [say("body", "What else?")]
+    if wrong := wrong_words.offer(context):
+        # Whose device chose the language was told nothing of it yet.
+        lines.append(say("body", "A computer helped to translate this. Something wrong? Tap ✏️."))
     home, *others = keyboards.footer()
     last = (home, keyboards.languages(), *others)
-    reply = Reply((say("body", "What else?"),), (*rows, last), below=Below.NOTHING)
+    reply = Reply(tuple(lines), (*rows, *wrong, last), below=Below.NOTHING)
     return Outcome((reply,))

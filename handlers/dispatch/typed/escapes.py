@@ -12,7 +12,7 @@ from handlers.conversations import endings, which_talk
 from handlers.core.context import Args, Context
 from handlers.core.feature import Nothing
 from handlers.core.messages import Below, Outcome, Reply, say
-from handlers.core.questions import Step, listens
+from handlers.core.questions import TAP, Step, listens
 from handlers.dispatch import open_question, steps_back
 from handlers.dispatch.registry import TAPS
 from handlers.dispatch.typed import names, screens
@@ -58,8 +58,12 @@ def outside(context: Context, text: str) -> Outcome | None:
     meant = phrases.meaning(text)
     if meant is None:
         return None
-    # Hello and thanks may be for somebody else, who did not get them.
-    hint = which_talk.hint(context) if meant.what in screens.ANSWERS else None
+    if meant.what in {phrases.YES, phrases.NO}:
+        again = language.stands_again(context, TAP)
+        if again:
+            return Outcome((again,), keeps_question=True)
+    # In a talk it may be for somebody else, who did not get it.
+    hint = None if meant.what in LEADS_ON else which_talk.hint(context)
     led = hint or _meant(context, meant)
     rooms = names.called(context, text)
     if led is None or not led.replies or not rooms:

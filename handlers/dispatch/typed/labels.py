@@ -10,8 +10,8 @@ from handlers.core import message_json, time_words
 from handlers.core.context import Context
 from handlers.core.messages import NEAR, Act, Reply, Text
 from handlers.core.questions import Step
-from handlers.core.typed_input import NoNumber, read_number
-from handlers.dispatch.typed.screens import TOPICS
+from handlers.core.typed_input import read_amount, read_number
+from handlers.dispatch.typed.screens import SHOWING, TOPICS
 from handlers.everybody import menu
 from locales import phrases
 
@@ -33,31 +33,36 @@ def by_words(context: Context, text: str, labels: Known) -> Act | None:
 
     ``labels`` are those under the last message.
     """
-    number = _number(text)
-    if isinstance(number, int):
-        taps = [act for _, act in labels if act]
-        late = next((act for act in taps if act.name == "count.late"), None)
-        # Under an open room a number is a headcount, never the fourth button: "I close"; and so it
-        # is where we asked how many came.
-        if any(act.name == "count.add" for act in taps):
-            return Act("count", {"text": str(number)})
-        if late:
-            return Act("count.past", {**late.args, "n": number})
+    taps = [act for _, act in labels if act]
+    number = read_number(text.translate(KEYCAP))
+    late = next((act for act in taps if act.name == "count.late"), None)
+    # Under an open room a number is a headcount, never the fourth button: "I close"; and so it is
+    # where we asked how many came.
+    if any(act.name == "count.add" for act in taps) or late:
+        number = read_amount(text)
+        if isinstance(number, int):
+            return Act("count.past", {**late.args, "n": number}) if late else _count(number)
+    elif isinstance(number, int):
         return taps[number - 1] if 1 <= number <= len(taps) else None
+    elif said := phrases.number(text, context.language):
+        # Words do no more than show.
+        act = taps[said - 1] if said <= len(taps) else None
+        return act if act and act.name in SHOWING else None
     return _labelled(context, text, (*labels, *_everywhere(context)), _spoken(context))
 
 
-def _number(text: str) -> int | NoNumber:
-    """A number in any digits, on a keycap, or in words."""
-    number = read_number(text.translate(KEYCAP))
-    meant = phrases.meaning(text)
-    return int(meant.tag) if meant and meant.what == phrases.NUMBER else number
+def _count(number: int) -> Act:
+    return Act("count", {"text": str(number)})
 
 
 def in_any_language(context: Context, text: str, labels: Known) -> Act | None:
-    """The same for a label in another language: what is a name here was looked for before it."""
-    known = (*labels, *_everywhere(context))
-    return _labelled(context, text, known, locales.languages())
+    """The same for a label in another language of a button that only shows.
+
+    What is a name here was looked for before it.
+    """
+    known = [(label, act) for label, act in (*labels, *_everywhere(context)) if act]
+    shows = [(label, act) for label, act in known if act.name in SHOWING]
+    return _labelled(context, text, shows, locales.languages())
 
 
 def _everywhere(context: Context) -> Iterator[tuple[Text, Act | None]]:
@@ -73,7 +78,7 @@ def answer(context: Context, step: Step, asked: Reply, text: str) -> Act | None:
     keys = [key for row in asked.rows for key in row if key.act and key.act.name == "answer"]
     known = [(key.label, key.act) for key in keys]
     if step.is_consent:
-        return _labelled(context, text, known, _spoken(context))
+        return _labelled(context, text, known, _spoken(context), is_exact=True)
     found = _labelled(context, text, known, (*_spoken(context), *locales.languages()))
     meant = phrases.meaning(text)
     if found or meant is None:
@@ -97,9 +102,12 @@ def _labelled(
     text: str,
     known: Iterable[tuple[Text, Act | None]],
     languages: Iterable[str],
+    *,
+    is_exact: bool = False,
 ) -> Act | None:
     said = phrases.folded(text)
-    wanted = {said, phrases.bare(said)} - {""}
+    wanted = {said} if is_exact else {said, phrases.bare(said)}
+    wanted -= {""}
     tags = tuple(dict.fromkeys(languages))
     return next(
         (act for label, act in known if act and not wanted.isdisjoint(_said(context, label, tags))),

@@ -18,8 +18,11 @@ from locales import phrases
 
 # So alike (0 to 100) each word of a misspelt name is, and so many letters it has at least.
 ALIKE, SHORTEST = 85, 5
-# With so many words around it a name is what is meant; with more, something is said about it.
-AROUND = 3
+LONGEST = 160
+# More words are a story, in which nobody looks for names.
+MOST_WORDS = 16
+# Around a name that is all that is meant stand such words only; else something is said about it.
+ABOUT = ("hours", "rooms", "phone", "activities", "signup", "tell")
 
 
 class Named(NamedTuple):
@@ -31,7 +34,7 @@ class Named(NamedTuple):
 
 def found(context: Context, text: str) -> list[Named]:
     """All that is named in a text: rooms, then activities, then languages."""
-    said = phrases.folded(text).split()
+    said = _words(text)
     return [*_rooms(context, said), *_activities(context, said), *_languages(context, said)]
 
 
@@ -40,11 +43,13 @@ def meant(context: Context, text: str, named: Sequence[Named]) -> Outcome | None
     whole = opening_hours.named(context, text)
     if whole:
         return whole
-    length = len(phrases.folded(text).split())
+    around = phrases.words_about(*ABOUT)
     for name_of in ("hours.room", "activity"):
         acts = [(one.folded, one.button.act) for one in named if _does(one.button, name_of)]
         if len(acts) == 1 and (act := acts[0][1]):
-            is_all = length <= len(acts[0][0].split()) + AROUND
+            named_so = acts[0][0].split()
+            rest = [word for word in _words(text) if word not in around]
+            is_all = all(any(_is_like(word, one) for one in named_so) for word in rest)
             return TAPS[act.name].does(context, act.args) if is_all else None
     return None
 
@@ -54,9 +59,10 @@ def _does(key: Button, act: str) -> bool:
 
 
 def called(context: Context, text: str) -> list[Button]:
-    """The ways to the rooms that are called just this, whatever else it means."""
-    said = phrases.folded(text)
-    return [one.button for one in _rooms(context, said.split()) if one.folded == said]
+    """The ways to the rooms and activities that are called just this, whatever else it means."""
+    said, words = phrases.folded(text), _words(text)
+    named = (*_rooms(context, words), *_activities(context, words))
+    return [one.button for one in named if one.folded == said]
 
 
 def to_language(tag: str) -> Button:
@@ -94,14 +100,25 @@ def _folded(name: str) -> str:
     return phrases.folded(name)
 
 
+def _words(text: str) -> list[str]:
+    """What is looked through, which has an end."""
+    said = phrases.folded(text[:LONGEST]).split()
+    return said if len(said) <= MOST_WORDS and len(text) <= LONGEST else []
+
+
 def _is_in(said: list[str], folded: str) -> bool:
     """Whether a folded name stands among these words, or something that looks much like it."""
+    name = folded.split()
+    parts = (said[at : at + len(name)] for at in range(len(said) - len(name) + 1))
+    return bool(name) and any(
+        all(_is_like(one, other, of=folded) for one, other in zip(part, name, strict=True))
+        for part in parts
+    )
+
+
+def _is_like(one: str, other: str, *, of: str = "") -> bool:
+    """Whether a word is that of a name; in a very short name it is just that word."""
     # Four megabytes for what few type: see `typed_input.find_room`.
     from rapidfuzz import fuzz  # noqa: PLC0415
 
-    name = folded.split()
-    least = ALIKE if len(folded) >= SHORTEST else 100
-    return bool(name) and any(
-        all(fuzz.ratio(one, other) >= least for one, other in zip(part, name, strict=True))
-        for part in (said[at : at + len(name)] for at in range(len(said) - len(name) + 1))
-    )
+    return one == other or (len(of or other) >= SHORTEST and fuzz.ratio(one, other) >= ALIKE)

@@ -6,6 +6,7 @@ turn, where there is one (`bot.guesses`). Neither of them ever acts.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -18,7 +19,7 @@ from handlers.core.messages import Below, Button, Kind, Outcome, Priority, Reply
 from handlers.dispatch.typed import names, screens
 from handlers.everybody import menu
 from handlers.team.words import not_understood
-from locales import phrases, stems, tongues
+from locales import danger, danger_guess, phrases, stems, tongues
 
 # So many things are offered, besides another language.
 MOST = 3
@@ -29,16 +30,26 @@ STEM, MOST_STEMS, LEAST = 0.2, 2.0, 0.04
 SURE = 0.6
 TALK = {phrases.GREET, phrases.THANKS, phrases.BYE, phrases.MENU}
 NONE = "none"
+LONG_NUMBER = re.compile(r"\d[\d .-]{2,}\d")
 # Longer than this is a story, and shorter is no sentence; in letters.
 SHORTEST, LONGEST = 3, 120
 
 
 def is_to_guess(turn: Turn) -> bool:
-    """Whether somebody may have typed what no list knows, so that a model is to look at it."""
+    """Whether somebody may have typed what no list knows, so that a model is to look at it.
+
+    Nobody in danger waits for that, and no number that may be somebody's own goes there.
+    """
     text = turn.text.strip()
     is_said = turn.kind is Kind.SAID and turn.private and not turn.was_blanked and not turn.was_cut
     has_length = SHORTEST <= len(text) <= LONGEST and any(sign.isalpha() for sign in text)
-    return is_said and has_length and text[0] != "/" and phrases.meaning(text) is None
+    if not is_said or not has_length or text[0] == "/" or LONG_NUMBER.search(text):
+        return False
+    return (
+        phrases.meaning(text) is None
+        and danger.hear(text, turn.hint) is None
+        and not danger_guess.guess(text)
+    )
 
 
 def perhaps(context: Context, text: str, named: Sequence[names.Named]) -> Outcome:

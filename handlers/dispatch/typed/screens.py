@@ -6,7 +6,6 @@ Showing is all that words do: nobody is signed up, taken off, or passed on by wh
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from handlers.conversations import choose_room
 from handlers.core.context import Context
@@ -63,6 +62,14 @@ BUTTONS: dict[str, Offer] = {
     "stop": _always(button(say("btn", "🔕 Stop"), "tell")),
 }
 
+# Buttons that change nothing but what is seen.
+SHOWING = {
+    *("hours", "hours.room", "hours.way", "hours.days", "hours.news", "hours.ask_place"),
+    *("activities", "activities.all", "activities.days", "activities.kinds", "activities.mine"),
+    *("activity", "signup.others", "referral", "volunteer", "more", "menu", "language", "mydata"),
+    *("person", "person.phones", "urgent", "urgent.every", "my_requests", "exchange", "forget"),
+}
+
 
 def shown(context: Context, what: str) -> Outcome | None:
     """The screen for what somebody means; None where there is none."""
@@ -71,19 +78,17 @@ def shown(context: Context, what: str) -> Outcome | None:
     offer = BUTTONS.get(what)
     if offer is None:
         return None
+    if what == "ask":
+        # What they write next must not go to a human by surprise.
+        rows = ((offer(context),), (BUTTONS["phone"](context),))
+        return Outcome((Reply((WHO_KNOWS,), rows),))
     act = offer(context).act
     # With one room the bell would ring from now on, and words only show.
     if act is None or act.name == "tell":
         act = to_room(_room(context)).act or Act("hours")
-    outcome = TAPS[act.name].does(context, act.args)
-    return _with_first(outcome, WHO_KNOWS) if what == "ask" else outcome
+    return TAPS[act.name].does(context, act.args)
 
 
 def _room(context: Context) -> Room:
     """The room that somebody looked at last, or that they can walk into first."""
     return choose_room.known(context) or status.soonest(context).room
-
-
-def _with_first(outcome: Outcome, line: Text) -> Outcome:
-    first, *rest = outcome.replies
-    return replace(outcome, replies=(replace(first, lines=(line, *first.lines)), *rest))

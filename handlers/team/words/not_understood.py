@@ -39,7 +39,8 @@ def note(context: Context, text: str) -> None:
     if _names(said, _called(context)):
         utterances.drop(third)
     else:
-        utterances.rests(third, words, context.language, context.today)
+        # What was compared, and not how the third of them wrote it.
+        utterances.rests(third, said, context.language, context.today)
 
 
 def _is_plain(context: Context, words: str, said: str) -> bool:

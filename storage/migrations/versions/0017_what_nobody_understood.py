@@ -33,4 +33,5 @@ def upgrade() -> None:
         sa.Column('times', sa.Integer(), nullable=False),
         sa.Column('last', sa.Date(), nullable=False),
         sa.PrimaryKeyConstraint('language', 'slot', 'one', name=op.f('pk_wrong_sentences')),
+        sqlite_with_rowid=False,
     )

@@ -36,22 +36,22 @@ def accepted(database: Database, words: str, language: str, *, is_accepted: bool
 def test_accepted_words_come_as_lines_for_the_list_and_for_a_test(
     ready: Run, database: Database, tmp_path: Path
 ) -> None:
-    accepted(database, "mag mijn hond mee", "nl")
+    accepted(database, "waar koopt men zulke soep", "nl")
     accepted(database, "köpeğim gelebilir mi", "tr")
     accepted(database, "is er [help] #vandaag", "nl")
     accepted(database, "nobody looked at this", "nl", is_accepted=False)
     lines = ready("words").works().out.splitlines()
-    assert "mag mijn hond mee" in lines
-    assert "nl\tmag mijn hond mee\t?" in lines
+    assert "waar koopt men zulke soep" in lines
+    assert "nl\twaar koopt men zulke soep\t?" in lines
     assert "tr\tköpeğim gelebilir mi\t?" in lines
     assert not [line for line in lines if "nobody" in line]
     # What is ready for the list can be put below a section as it is.
     ready_for_it = [line for line in lines[: lines.index("")] if "\t" not in line]
     path = tmp_path / "nl" / "phrases.txt"
     path.parent.mkdir()
-    path.write_text("[help]\n" + "\n".join(ready_for_it), "utf-8")
-    read = {said for meaning, said in phrases.read(path) if meaning.what == "help"}
-    assert read == {"mag mijn hond mee", "is er help vandaag"}
+    path.write_text("[ask]\n" + "\n".join(ready_for_it), "utf-8")
+    read = {said for meaning, said in phrases.read(path) if meaning.what == "ask"}
+    assert read == {"waar koopt men zulke soep", "is er help vandaag"}
 
 
 def test_what_is_a_phrase_by_now_is_not_given_out_again(ready: Run, database: Database) -> None:

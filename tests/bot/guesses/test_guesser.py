@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import numpy as np
 import psutil
@@ -14,10 +15,12 @@ import pytest_asyncio
 
 from bot.guesses import guesser
 from bot.guesses.guesser import MODEL, Guesser
-from bot.guesses.listener import Listener
+from bot.guesses.listener import A_MINUTE, Listener
 from handlers.core.messages import Turn
+from storage.database import Database
 from tests.conftest import MONDAY
 from tests.locales.typed.sentences import digest
+from tests.support.talk import Street
 
 DEBTS = "ik kan al mijn rekeningen niet meer betalen"
 
@@ -113,14 +116,16 @@ async def test_with_little_memory_it_never_starts(monkeypatch: pytest.MonkeyPatc
     assert children() == []
 
 
-async def test_nobody_overtakes_themselves_and_nobody_waits_for_another(model: Guesser) -> None:
+async def test_nobody_overtakes_themselves_and_nobody_waits_for_another(
+    model: Guesser, database: Database
+) -> None:
     heard: list[tuple[str, str, bool]] = []
 
     async def hear(turn: Turn) -> str:
         heard.append((turn.sender, turn.text, bool(turn.likely)))
         return turn.text
 
-    listener = Listener(hear, model)
+    listener = Listener(hear, model, database)
     texts = [DEBTS, "/hours", "wat kost het om mee te eten", "12", DEBTS]
     turns = [Turn("web", "omar", str(n), MONDAY, text=text) for n, text in enumerate(texts)]
     asked = [asyncio.create_task(listener.hear(turn)) for turn in turns]
@@ -130,6 +135,54 @@ async def test_nobody_overtakes_themselves_and_nobody_waits_for_another(model: G
     assert [text for who, text, _ in heard if who == "omar"] == texts
     assert [was for who, _, was in heard if who == "omar"] == [True, False, True, False, True]
     assert heard[0] == ("sara", "/hours", False)
+
+
+async def test_who_is_asked_something_or_in_danger_or_floods_is_not_looked_at(
+    model: Guesser, street: Street
+) -> None:
+    heard: list[Turn] = []
+
+    async def hear(turn: Turn) -> str:
+        heard.append(turn)
+        return ""
+
+    omar = street.neighbour().says("/referral")
+    listener = Listener(hear, model, street.database)
+    said = Turn("telegram", omar.address, "1", MONDAY, text=DEBTS)
+    for turn in (said, replace(said, sender="2", text="mijn man slaat mij elke dag")):
+        await listener.hear(turn)
+    await listener.hear(replace(said, sender="3", text="mijn bsn is 123456782 en nu"))
+    assert [one.likely for one in heard] == [()] * 3
+    assert children() == []
+    for number in range(A_MINUTE + 5):
+        await listener.hear(replace(said, sender="4", text=f"{DEBTS} {number}"))
+    assert [bool(one.likely) for one in heard[3:]] == [True] * A_MINUTE + [False] * 5
+
+
+async def test_a_model_that_stands_still_costs_everybody_one_moment_together(
+    model: Guesser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await model.guess(DEBTS)
+    (process,) = children()
+    os.kill(process.pid, signal.SIGSTOP)
+    monkeypatch.setattr(guesser, "WAITS", 0.2)
+    monkeypatch.setattr(guesser, "AFTER_TROUBLE", 60.0)
+    began = asyncio.get_running_loop().time()
+    asked = [model.guess(f"{DEBTS} {number}") for number in range(16)]
+    assert set(await asyncio.gather(*asked)) == {()}
+    assert asyncio.get_running_loop().time() - began < 2
+
+
+async def test_told_to_stop_in_the_middle_it_is_over_for_good(model: Guesser) -> None:
+    await model.guess(DEBTS)
+    (process,) = children()
+    os.kill(process.pid, signal.SIGSTOP)
+    asking = asyncio.create_task(model.guess("wanneer zijn jullie open"))
+    await asyncio.sleep(0)
+    await model.stop()
+    assert await asking == ()
+    assert await model.guess("waar zitten jullie dan") == ()
+    assert children() == []
 
 
 def test_the_model_was_made_of_the_phrases_and_examples_that_there_are() -> None:

@@ -72,6 +72,7 @@ SEEN: dict[str, int] = {
     "handlers.core.private.words.POSTCODE": MESSAGE,
     "handlers.core.private.words.STREET": MESSAGE,
     "handlers.core.typed_input.AMOUNT": 30,
+    "handlers.dispatch.typed.offers.LONG_NUMBER": 120,
     "handlers.core.typed_input.DIGITS": MESSAGE,
     "handlers.core.typed_input.ETHIOPIC": MESSAGE,
     "handlers.core.typed_input.MANY_DIGITS": MESSAGE,

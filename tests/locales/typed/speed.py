@@ -27,7 +27,7 @@ async def times(street: Street) -> tuple[list[float], int]:
     """Seconds from typed to committed, and bytes of the model's process, when it is warm."""
     guesser = Guesser()
     working = asyncio.create_task(street.turns.run())
-    hear = Listener(street.turns.hear, guesser).hear
+    hear = Listener(street.turns.hear, guesser, street.database).hear
     taken = []
     for number, one in enumerate(sentences.of(sentences.TUNE)):
         turn = Turn("telegram", f"{number}", f"{number}", NOW, text=one.text, hint=one.tag)

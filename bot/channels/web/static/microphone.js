@@ -19,6 +19,7 @@ export async function microphone(isStillWanted) {
   } catch (problem) {
     if (problem.name === 'NotAllowedError' || !isStillWanted()) throw problem;
     await pause(0.5);
+    if (!isStillWanted()) throw problem;
     return ask();
   }
 }

@@ -6,6 +6,7 @@ import pytest
 
 from storage.neighbourhood.file import read_file
 from tests.handlers.dispatch.typed.test_whole_utterances import acts, lines
+from tests.support import stopwatch
 from tests.support.paths import EXAMPLE
 from tests.support.talk import Street
 
@@ -50,3 +51,20 @@ def test_a_room_called_help_can_be_found_and_help_still_helps(street: Street) ->
     omar = street.neighbour().says("/menu").says("Help")
     assert "What do you need?" in lines(omar)
     assert "📍 Help" in omar.buttons()
+
+
+def test_a_name_that_is_an_ordinary_word_is_offered_and_not_taken(street: Street) -> None:
+    file = read_file(EXAMPLE)
+    first, *others = file.rooms
+    called = first.model_copy(update={"name": "Buurt"})
+    street.load(file.model_copy(update={"rooms": (called, *others)}))
+    omar = street.neighbour("nl").says("/menu").says("ik haat deze buurt")
+    assert "📍 Buurt" in omar.buttons()
+    assert "signup" not in acts(omar)
+    assert "hours.way" not in acts(omar)
+
+
+def test_a_long_story_is_looked_through_for_no_names(street: Street) -> None:
+    story = " ".join(["h-buurt", *"abcdefgh" * 250])
+    omar = street.neighbour().says("/menu")
+    assert stopwatch.seconds(lambda: omar.says(story)) < 0.1

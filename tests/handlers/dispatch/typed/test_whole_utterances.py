@@ -12,6 +12,7 @@ from handlers.core import message_json
 from handlers.core.messages import Act, Reply
 from locales import FOLDER, phrases
 from storage.tables.base import metadata
+from tests.support.peek import opening_of
 from tests.support.talk import Neighbour, Street
 
 TAGS = sorted(path.parent.name for path in FOLDER.glob(f"*/{phrases.PHRASES}"))
@@ -137,13 +138,55 @@ def test_words_never_ring_a_bell_that_was_not_tapped(street: Street) -> None:
             assert not store.subscriptions.rooms_of(omar.person)
 
 
-@pytest.mark.parametrize("number", ["2", "2️⃣", "٢", "twee", "iki", "ክልተ"])
+@pytest.mark.parametrize("number", ["2", "2️⃣", "٢", "two", " Two! "])
 def test_a_number_is_the_button_in_any_digits_on_a_keycap_or_in_words(
     street: Street, number: str
 ) -> None:
     # In a conversation that has chosen its language the second button is the opening hours.
     omar = street.neighbour().says("English").says("/menu").says(number)
     assert "hours.room" in {act.name for act in message_acts(omar)}
+
+
+@pytest.mark.parametrize("word", ["one", "un", "een", "on", "bir", "waan", "nan"])
+def test_no_word_for_a_number_erases_signs_up_or_counts(street: Street, word: str) -> None:
+    fatma = street.key_holder("h-buurt")
+    fatma.says("/open").says("40")
+    before = kept(street)
+    fatma.says(word)
+    assert opening_of(street).visits == 40
+    omar = street.neighbour().says("/menu").says("/forget").says(word)
+    omar.sees_not("I know nothing about you")
+    assert kept(street).keys() == before.keys()
+
+
+def test_a_yes_under_are_you_sure_shows_it_again(street: Street) -> None:
+    omar = street.neighbour().says("/menu").says("/forget")
+    asked = omar.buttons()
+    omar.says("yes").sees("Please tap a button.")
+    assert set(asked) <= {*omar.buttons()}
+    omar.says("nee").sees("Please tap a button.")
+
+
+@pytest.mark.parametrize(
+    "said", ["come to H-buurt", "H-buurt is open", "is there food", "are you open today", "debts"]
+)
+def test_what_may_be_the_answer_to_a_talk_is_said_to_be_passed_on_to_nobody(
+    street: Street, said: str
+) -> None:
+    fatma = street.key_holder("h-buurt")
+    street.neighbour().says("/person").says("I have a question.")
+    fatma.taps("💬 Answer").says("Come at ten.")
+    fatma.says("/menu").says(said).sees("I did not pass it on.")
+
+
+def test_what_comes_after_a_question_for_the_room_goes_to_nobody_by_surprise(
+    street: Street,
+) -> None:
+    fatma = street.key_holder("h-buurt")
+    omar = street.neighbour().says("/menu").says("can i bring my dog")
+    omar.sees("A neighbour in the room can tell you that.").says("opening hours")
+    fatma.sees_not("opening hours")
+    omar.sees("🔴 H-buurt")
 
 
 def test_every_button_of_the_menu_is_heard_in_every_language(street: Street) -> None:
