@@ -29,6 +29,8 @@ SHORTENED = re.compile(
 )
 # A second number stands beside the first at the end of a bar: without brackets they run together.
 WITH_BRACKETS = {("column", "{n} ({counted})")}
+# It stands beside the field that is written in; and who sees no pictures is shown none.
+WITHOUT_PICTURE = {"Send", "I see no pictures"}
 BRACKET = re.compile(r"[()\[\]]")
 DASH = re.compile(r"\s[-‐-―]\s")
 TANWIN = re.compile(r"[\u064b-\u064d]")
@@ -117,6 +119,9 @@ PLAIN: dict[str, Callable[[Said], object]] = {
         or HOLE.search(it.text)
         or re.search(r"\w", PICTURE.sub("", it.text))
     ),
+    "a picture first on a button": lambda it: (
+        it.slot != "btn" or it.source in WITHOUT_PICTURE or PICTURE.match(it.text)
+    ),
     "one picture on a button": lambda it: it.slot != "btn" or len(PICTURE.findall(it.text)) <= 1,
     "no mark that nobody writes": lambda it: it.tag != "ar" or not TANWIN.search(it.text),
 }
@@ -128,9 +133,10 @@ def test_of_every_sentence(promised: str) -> None:
     assert not broken, "\n".join([promised, *(f"{it.tag} ({it.slot}): {it.text}" for it in broken)])
 
 
-def test_what_may_have_brackets_has_them() -> None:
+def test_what_stands_apart_is_said() -> None:
     have = {(one.slot, one.source) for one in said("en") if BRACKET.search(one.text)}
     assert have == WITH_BRACKETS
+    assert {one.source for one in said("en") if one.slot == "btn"} > WITHOUT_PICTURE
     assert set(FORMULAS) <= set(GLOSSARIES)
 
 
