@@ -120,7 +120,9 @@ def ask(context: Context, args: OfRoom) -> Outcome:
         return show(context, Nothing())
     since = now - ASKED_AGAIN
     if store.talks.written_since(context.person.id, context.profile, since, NEEDS_HELP):
-        return _still(context, (say("body", "Your call for help arrived. Please call too:"),))
+        return _still(
+            context, (say("body", "The room knows that you need help. Please call too:"),)
+        )
     circle, helpers = recipients.asked(
         context.view, store, room, context.person.id, recipients.COORDINATORS, now
     )

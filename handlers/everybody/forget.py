@@ -106,7 +106,7 @@ def _what_goes(context: Context) -> list[Text]:
         say("body", "Nobody can bring it back."),
     ]
     if context.store.profiles.of(context.person.id):
-        lines.append(say("body", "I'll forget everybody on this phone."))
+        lines.append(say("body", "I'll delete everybody's data on this phone."))
     if context.person.is_coordinator and context.store.roles.coordinators() == [context.person.id]:
         lines.append(say("body", "⚠️ You are the last coordinator."))
         lines.append(say("body", "After you nobody will get the report."))

@@ -138,7 +138,7 @@ def leave_word(view: NeighbourhoodView, request: Request) -> list[Text]:
     room = next((room for room in rooms if room.phone), None)
     if room is None:
         return []
-    leave = say("body", "You can leave word in {room}, without a name.", room=room.name)
+    leave = say("body", "You can leave a message in {room}, without a name.", room=room.name)
     return [leave, name(f"☎ {room.phone}")]
 
 

@@ -24,8 +24,7 @@ ALLOWED = {
     ("nl", "voorbij"): "tijd is ",
     ("nl", "vraag om hulp"): "⛑️ Vraag om hulp",
 }
-# Sentences in danger were written and weighed for themselves; they change with the danger only.
-BY_THEMSELVES = "danger"
+ANSWERS = "[answers]\n"
 # In these languages a day inside a sentence is written small.
 SMALL = ("es", "nl", "tr")
 HOLE = re.compile(r"\{\w*\}")
@@ -55,13 +54,14 @@ def terms(tag: str) -> list[Term]:
 
 @cache
 def sentences(tag: str) -> list[tuple[str, str]]:
-    """Every form of every sentence with its slot, lower case as this language writes it."""
+    """Every form of every sentence with its slot, and what is answered in danger."""
     found = []
     for one in polib.pofile(str(CATALOGS[tag]), encoding="utf-8"):
-        if any(BY_THEMSELVES not in place for place, _ in one.occurrences):
-            said = [HOLE.sub("0", text) for text in (one.msgstr, *one.msgstr_plural.values())]
-            found += [(str(one.msgctxt), text) for text in said if text]
-    return found
+        said = [HOLE.sub("0", text) for text in (one.msgstr, *one.msgstr_plural.values())]
+        found += [(str(one.msgctxt), text) for text in said if text]
+    in_danger = (locales.FOLDER / tag / "danger.txt").read_text("utf-8").split(ANSWERS)[1]
+    answers = [line.partition(": ")[2] for line in in_danger.splitlines() if ": " in line]
+    return found + [("danger", HOLE.sub("0", text)) for text in answers]
 
 
 def small(text: str, tag: str) -> str:

@@ -76,7 +76,7 @@ CHAT: Words = {
     "signs_ask": say("page", "🔔 Shall this device show a sign when there is news?"),
     "signs_what": say("page", "It never says what the news is."),
     "signs_yes": say("btn", "🔔 Yes, show it"),
-    "signs_no": say("btn", "No, thanks"),
+    "signs_no": say("btn", "❌ No, thanks"),
     "signs_not": NO_SIGNS,
     "install_ask": say("page", "📱 Put this page on your phone as an app?"),
     "install_yes": say("btn", "📱 Yes, please"),

@@ -195,7 +195,7 @@ def _tell_topic(context: Context, link: Link) -> list[Reply]:
     lines = (
         NEWS,
         say("body", "Somebody new is coming to {room}.", room=context.view.rooms[link.room].name),
-        say("body", "They let you know what it is about."),
+        say("body", "They said you can know what it is about."),
         say("body", "It is for: {domain}.", domain=LABELS[link.domain]),
         say("body", "🌐 Language: {language}.", language=Tongue(link.language)),
     )

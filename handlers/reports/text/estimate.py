@@ -13,8 +13,8 @@ def at_least(estimate: Estimate | None) -> list[Text]:
     return [
         say_many(
             "report",
-            "At least {n} person came (between {low} and {high}).",
-            "At least {n} people came (between {low} and {high}).",
+            "At least {n} person came, between {low} and {high}.",
+            "At least {n} people came, between {low} and {high}.",
             estimate.value,
             low=estimate.low,
             high=estimate.high,

@@ -73,6 +73,6 @@ def finish(
     rows: keyboards.Rows = ()
     if opening.end_is_planned and went_on.is_over(moment - LATE):
         end = context.view.local(went_on.ended)
-        label = say("btn", "Closed at {time}", time=end.time())
+        label = say("btn", "🔒 Closed at {time}", time=end.time())
         rows = ((button(label, "closed_before", opening=opening.id, at=end.isoformat()),),)
     return headcount.tally(context, opening.id, step, change, closed, rows=rows)

@@ -83,7 +83,7 @@ def still_open(
     rows = (
         (
             button(
-                say("btn", "Yes, until {time}", time=until.time()),
+                say("btn", "🟢 Open until {time}", time=until.time()),
                 "stay_open",
                 opening=opening.id,
                 until=until.isoformat(),
@@ -91,12 +91,12 @@ def still_open(
         ),
         (
             button(
-                say("btn", "Closed at {time}", time=view.local(end).time()),
+                say("btn", "🔒 Closed at {time}", time=view.local(end).time()),
                 "close_at",
                 opening=opening.id,
                 at=end.isoformat(),
             ),
-            button(say("btn", "Closed now"), "close_at", opening=opening.id, at="now"),
+            button(say("btn", "🔒 Closed now"), "close_at", opening=opening.id, at="now"),
         ),
     )
     line = say("body", "Is {room} still open?", room=room.name)

@@ -129,7 +129,7 @@ def _tell_key_holders(context: Context, room: Room, day: date) -> list[Reply]:
         return []
     lines = (
         NEWS,
-        say("body", "Somebody guesses the pictures of {room} on the web.", room=room.name),
+        say("body", "Somebody is guessing the pictures of {room} on the web.", room=room.name),
         say("body", "Today they do not work there any more."),
         say("body", "Count the new faces yourself when you close."),
     )

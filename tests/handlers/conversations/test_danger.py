@@ -219,7 +219,7 @@ def test_what_is_written_to_a_person_is_passed_on_all_the_same(street: Street) -
     for neighbour in (fatma, ali, nour):
         neighbour.sees("🆘 Somebody needs help now.")
         assert "🆘" not in neighbour.last.text.splitlines()[0]
-    omar.taps("🆘").taps("🆘 Tell the room").sees("Your call for help arrived.")
+    omar.taps("🆘").taps("🆘 Tell the room").sees("The room knows that you need help.")
     omar.says("/person").says("Please come to the door").sees("Sent.")
     ali.sees("Please come to the door").replies("I'm coming")
     omar.sees("I'm coming")

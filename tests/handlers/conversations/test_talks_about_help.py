@@ -104,7 +104,7 @@ def test_to_a_phone_that_is_not_safe_nothing_is_sent_and_nothing_stays(village: 
     noor, rosa = helped(village, safe_here=False)
     rosa.hears_nothing()
     assert WRITE not in noor.buttons()
-    noor.sees("They can write to you here.", "leave word in H-buurt, without a name.")
+    noor.sees("They can write to you here.", "leave a message in H-buurt, without a name.")
     rosa.says("/referral").sees("☎ +31 20 555 0101").sees_not("Debt", "☎ +31 20 555 0201")
     rosa.taps(WRITE).says(ADDRESS).sees("No answer will come to this phone.")
     assert ADDRESS not in rosa.transcript()

@@ -334,7 +334,7 @@ def test_on_a_shared_phone_one_takes_only_the_own_things_along(street: Street) -
         rows = store.requests.of_person(omar.person)
         assert [(one.profile, one.state) for one in rows] == [("", "requested")]
         assert store.profiles.of(omar.person) == set()
-    omar.says("/forget").sees_not("I'll forget everybody on this phone")
+    omar.says("/forget").sees_not("I'll delete everybody's data on this phone")
 
 
 def test_a_yes_of_somebody_else_on_the_phone_deletes_nothing(street: Street) -> None:
@@ -350,7 +350,7 @@ def test_the_first_person_is_told_that_all_on_the_phone_are_forgotten(street: St
     omar = street.neighbour()
     omar.hands_over().taps("🦊")
     omar.hands_over().taps("First person")
-    omar.says("/forget").sees("I'll forget everybody on this phone.")
+    omar.says("/forget").sees("I'll delete everybody's data on this phone.")
     omar.taps("Yes, delete").sees(DONE)
 
 

@@ -34,7 +34,7 @@ def test_who_opened_is_asked_after_half_an_hour_once(street: Street) -> None:
     fatma.hears_nothing()
     ticks(street, "12:30", "12:30", "12:31", "12:59")
     assert fatma.unread == [STILL_OPEN]
-    assert fatma.buttons()[:3] == ["Yes, until 14:00", "Closed at 12:00", "Closed now"]
+    assert fatma.buttons()[:3] == ["🟢 Open until 14:00", "🔒 Closed at 12:00", "🔒 Closed now"]
     ali.hears_nothing()
 
 
@@ -61,7 +61,7 @@ def test_nobody_is_asked_about_a_room_that_was_closed(street: Street) -> None:
 def test_yes_keeps_it_open_and_asks_again_after_that(street: Street) -> None:
     fatma, omar = opens(street), street.neighbour()
     ticks(street, "12:30")
-    fatma.taps("Yes, until 14:00").sees("H-buurt is open until 14:00.").reads()
+    fatma.taps("Open until 14:00").sees("H-buurt is open until 14:00.").reads()
     omar.says("/hours").sees("🟢 H-buurt: open. Until 14:00.")
     ticks(street, "13:00", "14:00", "14:29")
     fatma.hears_nothing()
@@ -91,7 +91,7 @@ def test_closed_now_writes_down_now(street: Street) -> None:
 def test_the_time_on_the_button_counts_also_when_somebody_said_longer(street: Street) -> None:
     fatma, ali = opens(street), street.key_holder("h-buurt")
     ticks(street, "12:30", "13:00")
-    fatma.taps("Yes, until 14:00")
+    fatma.taps("Open until 14:00")
     street.at("13:10")
     ali.taps("Closed at 12:00")
     closed = opening_of(street).closed_at
@@ -101,11 +101,11 @@ def test_the_time_on_the_button_counts_also_when_somebody_said_longer(street: St
 def test_an_older_yes_does_not_make_it_shorter(street: Street) -> None:
     fatma, ali = opens(street), street.key_holder("h-buurt")
     ticks(street, "12:30", "13:00")
-    fatma.taps("Yes, until 14:00")
+    fatma.taps("Open until 14:00")
     ticks(street, "14:30")
-    fatma.taps("Yes, until 16:00")
+    fatma.taps("Open until 16:00")
     before = opening_of(street).expected_end
-    ali.taps("Yes, until 14:00").sees_not("open until 14:00")
+    ali.taps("Open until 14:00").sees_not("open until 14:00")
     assert opening_of(street).expected_end == before
 
 
@@ -113,7 +113,7 @@ def test_nobody_is_told_that_a_room_is_open_until_a_time_that_is_past(street: St
     fatma = opens(street)
     ticks(street, "12:30")
     street.at("15:00")
-    fatma.taps("Yes, until 14:00").sees_not("H-buurt is open until 14:00.")
+    fatma.taps("Open until 14:00").sees_not("H-buurt is open until 14:00.")
 
 
 def test_after_two_hours_the_end_is_an_estimate_and_says_so(street: Street) -> None:

@@ -205,8 +205,8 @@ def test_a_late_yes_is_a_yes(street: Street) -> None:
     street.at("18:00")
     street.tick()
     street.at("18:05")
-    fatma.taps("Yes, until 18:00", on=asked).sees("Is H-buurt still open?")
-    fatma.taps("Yes, until 19:00").sees("H-buurt is open until 19:00.")
+    fatma.taps("Open until 18:00", on=asked).sees("Is H-buurt still open?")
+    fatma.taps("Open until 19:00").sees("H-buurt is open until 19:00.")
     assert opening_of(street).closed_at is None
     fatma.says("/close 5").taps("0")
     assert opening_of(street).visits == 5

@@ -423,7 +423,7 @@ def test_where_nothing_was_left_a_room_can_pass_something_on(desk: Desk) -> None
     with desk.site.database.writing() as store:
         store.requests.write(desk.request.id, {"contact": "", "call_me": ""})
     visitor = desk.visitor()
-    assert "leave word" not in read(visitor.post(f"/help/{desk.code}"))
+    assert "leave a message" not in read(visitor.post(f"/help/{desk.code}"))
     page = read(visitor.post("/help", data={"do": "accept"}))
-    for said in ("They gave no name.", "leave word in", "H-buurt", "☎ +31 20 555 0101"):
+    for said in ("They gave no name.", "leave a message in", "H-buurt", "☎ +31 20 555 0101"):
         assert said in page, said

@@ -192,7 +192,7 @@ def test_nobody_known_is_no_estimate(store: Store) -> None:
 
 def test_the_report_says_it_in_one_sentence_or_not_at_all() -> None:
     said = [write(line, ENGLISH) for line in at_least(Estimate(94, 164, 235, "chapman"))]
-    assert said == ["At least 164 people came (between 94 and 235)."]
+    assert said == ["At least 164 people came, between 94 and 235."]
     assert at_least(None) == []
 
 

@@ -160,7 +160,7 @@ def test_a_choice_can_be_typed_on_the_web_and_in_another_language(quiet_street: 
     nour.arrives()
     with street.database.writing() as store:
         store.roles.give(nour.person, Role(COORDINATOR, ""), street.now)
-    nour.says("/report").says("Andere tijden").says("Mijn verslagen")
+    nour.says("/report").says("Andere periodes").says("Mijn verslagen")
     nour.sees("Welke verslagen komen vanzelf?")
     nour.says("Elke maand")
     with street.database.reading() as store:
