@@ -6,7 +6,7 @@ import gzip
 import re
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping
-from functools import partial
+from functools import partial, reduce
 from hashlib import sha256
 from ipaddress import ip_address
 from pathlib import Path
@@ -39,6 +39,8 @@ TYPES = {
 }
 # The tablet of a room: it forgets by itself, and is nobody's app.
 KIOSK = "kiosk=1"
+# Spaces that say nothing in a style; before a colon or a bracket, and around +, they do.
+IDLE = (b"\n", b" {", b"{ ", b"; ", b" }", b", ", b": ")
 RETRY_AFTER = "5"
 YEAR = 365 * 24 * 60 * 60
 # Somebody looking over a shoulder sees the weather; it is served over https and asks nothing.
@@ -247,10 +249,16 @@ def phone(line: str) -> str:
 
 
 def _lean(path: Path) -> bytes:
-    """A file without the space before its lines: a fifteenth of what a phone would fetch."""
+    """A file without the space before its lines: a fifteenth of what a phone would fetch.
+
+    A style is without the space around its marks as well.
+    """
     if path.suffix == ".png":
         return path.read_bytes()
-    return b"\n".join(line.lstrip(b" ") for line in path.read_bytes().split(b"\n"))
+    lean = b"\n".join(line.lstrip(b" ") for line in path.read_bytes().split(b"\n"))
+    if path.suffix == ".css":
+        return reduce(lambda style, idle: style.replace(idle, idle.strip()), IDLE, lean)
+    return lean
 
 
 def _accepted(request: Request) -> Iterable[str]:

@@ -41,7 +41,7 @@ def test_a_change_of_any_file_changes_the_address_of_all(
     monkeypatch.setattr(pages, "HERE", tmp_path)
     assert pages.Pages(None).version == before  # type: ignore[arg-type]
     with (tmp_path / own).open("a") as changed:
-        changed.write("\n")
+        changed.write("p{}\n")
     assert pages.Pages(None).version != before  # type: ignore[arg-type]
 
 

@@ -84,8 +84,9 @@ def test_without_a_style_all_is_there_in_the_order_in_which_it_is_read(
     page.route("**/page.css", lambda route: route.abort())
     talks(page)
     words = page.locator("body").inner_text()
-    order = ["Leave", "H-buurt", "Opening hours", "hello there", "I did not understand", "Send"]
-    places = [words.rindex(one) if one == "Send" else words.index(one) for one in order]
+    order = ["Leave", "H-buurt", "Opening hours", "hello there", "What do you need", "Send"]
+    last = order[-2:]
+    places = [words.rindex(one) if one in last else words.index(one) for one in order]
     assert places == sorted(places)
     context.close()
 
