@@ -55,9 +55,7 @@ class Guesser:
 
     async def guess(self, text: str) -> Guesses:
         """What a sentence may mean, each with its chance; nothing where it is not known in time."""
-        known = blake2b(text.encode(errors="replace"), key=self._key, digest_size=16).digest()
-        if known in self._known:
-            return self._known[known]
+        known = self._name(text)
         if self._waiting >= MOST_WAITING:
             return ()
         self._waiting += 1
@@ -71,6 +69,13 @@ class Guesser:
         finally:
             self._waiting -= 1
         return self._known.get(known, ())
+
+    def known(self, text: str) -> Guesses | None:
+        """What was made of the same sentence before; None where nobody typed it lately."""
+        return self._known.get(self._name(text))
+
+    def _name(self, text: str) -> bytes:
+        return blake2b(text.encode(errors="replace"), key=self._key, digest_size=16).digest()
 
     def _may_ask(self) -> bool:
         return not self._is_off and asyncio.get_running_loop().time() >= self._rests_until

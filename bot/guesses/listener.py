@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.guesses.guesser import Guesser, Guesses
-from handlers.core.messages import Turn
+from handlers.core.messages import Kind, Turn
 from handlers.dispatch.typed import offers
 from storage.database import Database, is_outage
 
@@ -40,7 +40,10 @@ class Listener:
     async def hear(self, turn: Turn) -> str:
         """Take a turn in, as `Turns.hear` does; before that it may wait a moment for a guess."""
         who = (turn.channel, turn.sender)
-        is_to_guess = offers.is_to_guess(turn)
+        known = self._guesser.known(turn.text) if turn.kind is Kind.SAID else None
+        if known:
+            turn = replace(turn, likely=known)
+        is_to_guess = not known and offers.is_to_guess(turn)
         if not is_to_guess and who not in self._lines:
             return await self._hear(turn)
         line = self._lines.setdefault(who, _Line())

@@ -184,7 +184,7 @@ def _taken(context: Context, text: str) -> Outcome:
         value: Answer | NoNumber = step.take(text)
         if not isinstance(value, NoNumber):
             return step.then(context, dialogue.answers, value)
-        chosen = None if step.is_consent else labels.by_words(context, text, labels.below(context))
+        chosen = None if step.is_consent else labels.by_words(context, text, labels.there(context))
         if chosen and chosen.name == "answer":
             return _answered(context, chosen)
         if step.ask(context, dialogue.answers):
@@ -198,8 +198,8 @@ def _taken(context: Context, text: str) -> Outcome:
 
 def _outside(context: Context, text: str) -> Outcome:
     """What typed words lead to where nothing is asked, the surest first."""
-    below = labels.below(context)
-    act = labels.by_words(context, text, below)
+    buttons = labels.there(context)
+    act = labels.by_words(context, text, buttons)
     if act and act.name in TAPS:
         return _acted(context, act)
     led = escapes.outside(context, text) or come_back.typed(context, text)
@@ -211,7 +211,7 @@ def _outside(context: Context, text: str) -> Outcome:
     led = names.meant(context, text, named)
     if led:
         return led
-    act = labels.in_any_language(context, text, below)
+    act = labels.in_any_language(context, text, buttons)
     if act and act.name in TAPS:
         return _acted(context, act)
     return offers.perhaps(context, text, named)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 import locales
 from handlers.core import message_json, time_words
@@ -22,18 +23,25 @@ KEYCAP = dict.fromkeys((0xFE0F, 0x20E3))
 Known = Sequence[tuple[Text, Act | None]]
 
 
-def below(context: Context) -> Known:
-    """The buttons under the last message."""
+class Buttons(NamedTuple):
+    """Those under the last message, and those that stand everywhere."""
+
+    below: Known
+    everywhere: Known
+
+
+def there(context: Context) -> Buttons:
+    """The buttons that somebody sees now."""
     last = context.store.sent.newest_of(context.person.id)
-    return message_json.labels(last.payload) if last else []
+    menus = (key for row in menu.with_menu(context, Reply(())).rows for key in row)
+    return Buttons(
+        message_json.labels(last.payload) if last else [], [(key.label, key.act) for key in menus]
+    )
 
 
-def by_words(context: Context, text: str, labels: Known) -> Act | None:
-    """A typed number, or label in the language of the chat, of a button that stands there now.
-
-    ``labels`` are those under the last message.
-    """
-    taps = [act for _, act in labels if act]
+def by_words(context: Context, text: str, buttons: Buttons) -> Act | None:
+    """A typed number, or label in the language of the chat, of a button that stands there now."""
+    taps = [act for _, act in buttons.below if act]
     number = read_number(text.translate(KEYCAP))
     late = next((act for act in taps if act.name == "count.late"), None)
     # Under an open room a number is a headcount, never the fourth button: "I close"; and so it is
@@ -48,26 +56,21 @@ def by_words(context: Context, text: str, labels: Known) -> Act | None:
         # Words do no more than show.
         act = taps[said - 1] if said <= len(taps) else None
         return act if act and act.name in SHOWING else None
-    return _labelled(context, text, (*labels, *_everywhere(context)), _spoken(context))
+    return _labelled(context, text, (*buttons.below, *buttons.everywhere), _spoken(context))
 
 
 def _count(number: int) -> Act:
     return Act("count", {"text": str(number)})
 
 
-def in_any_language(context: Context, text: str, labels: Known) -> Act | None:
+def in_any_language(context: Context, text: str, buttons: Buttons) -> Act | None:
     """The same for a label in another language of a button that only shows.
 
     What is a name here was looked for before it.
     """
-    known = [(label, act) for label, act in (*labels, *_everywhere(context)) if act]
+    known = [(label, act) for label, act in (*buttons.below, *buttons.everywhere) if act]
     shows = [(label, act) for label, act in known if act.name in SHOWING]
     return _labelled(context, text, shows, locales.languages())
-
-
-def _everywhere(context: Context) -> Iterator[tuple[Text, Act | None]]:
-    for row in menu.with_menu(context, Reply(())).rows:
-        yield from ((key.label, key.act) for key in row)
 
 
 def answer(context: Context, step: Step, asked: Reply, text: str) -> Act | None:

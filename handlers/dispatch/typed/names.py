@@ -78,12 +78,16 @@ def _rooms(context: Context, said: list[str]) -> Iterator[Named]:
 
 def _activities(context: Context, said: list[str]) -> Iterator[Named]:
     """The next time of each activity that is named."""
-    seen = set()
-    for occurrence in ahead(context, Wanted()):
-        title = texts.title(context, occurrence)
-        if title not in seen and _is_in(said, folded := _folded(title)):
-            yield Named(folded, button(name(title), "activity", **texts.named(occurrence)))
-        seen.add(title)
+    house = context.view.neighbourhood
+    every = {
+        one.id: one.title_in(context.language, house.default_language) for one in house.activities
+    }
+    titles = {key: title for key, title in every.items() if _is_in(said, _folded(title))}
+    for occurrence in ahead(context, Wanted()) if titles else ():
+        title = titles.pop(occurrence.activity.id, "")
+        if title:
+            key = button(name(title), "activity", **texts.named(occurrence))
+            yield Named(_folded(title), key)
 
 
 def _languages(context: Context, said: list[str]) -> Iterator[Named]:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from handlers.core import typed_input
 from handlers.core.context import Context
 from handlers.core.private.words import is_too_private
-from locales import danger, phrases
+from locales import danger, danger_guess, phrases
 from storage.neighbourhood.model import Neighbourhood
 
 MOST_LETTERS, MOST_WORDS = 60, 8
@@ -21,8 +21,8 @@ SHORTEST_NAME = 3
 def note(context: Context, text: str) -> None:
     """Count a whole utterance that led to nothing; the third person makes it one of everybody.
 
-    Nothing at all rests of what is too long, has a digit, is danger, or names something here; what
-    only may be danger is not brought here.
+    Nothing at all rests of what is too long, has a digit, or names something here. What is danger,
+    or may be, is answered before it is brought here; no coordinator reads it in any case.
     """
     words = typed_input.readable(text)
     said = phrases.folded(words) if len(words) <= MOST_LETTERS else ""
@@ -36,7 +36,7 @@ def note(context: Context, text: str) -> None:
     third = utterances.heard(said, person, context.today)
     if third is None:
         return
-    if _names(said, _called(context)):
+    if _names(said, _called(context)) or _is_danger(words, context.language):
         utterances.drop(third)
     else:
         # What was compared, and not how the third of them wrote it.
@@ -44,14 +44,18 @@ def note(context: Context, text: str) -> None:
 
 
 def _is_plain(context: Context, words: str, said: str) -> bool:
-    """Whether this can be one of everybody: few words, no figure, no danger, no name of here."""
+    """Whether this can be one of everybody: few words, no figure, no name of here."""
     if max(len(words.split()), len(said.split())) > MOST_WORDS:
         return False
     if not any(sign.isalpha() for sign in said) or any(sign.isnumeric() for sign in words + said):
         return False
-    if is_too_private(words) or danger.hear(words, context.language):
+    if is_too_private(words):
         return False
     return not _names(said, _of_here(context.view.neighbourhood))
+
+
+def _is_danger(words: str, language: str) -> bool:
+    return danger.hear(words, language) is not None or bool(danger_guess.guess(words))
 
 
 def _names(said: str, names: Iterator[str]) -> bool:

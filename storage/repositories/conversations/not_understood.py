@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, func, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, or_, select, update
 
 from storage.dialect import insert_new
 from storage.keyring import KeyRing, KeysOutOfReach
@@ -27,6 +27,13 @@ SHORTEST = 256
 PLACE = ("not_understood", "words")
 # Whoever cannot be told apart from others is one person together with them.
 ANYBODY = b"anybody"
+
+
+_SAME = (
+    select(not_understood)
+    .where(not_understood.c.utterance_hash == bindparam("found"))
+    .with_for_update()
+)
 
 
 class State(StrEnum):
@@ -63,14 +70,16 @@ class NotUnderstood:
         mark = self._mark(found, person, today.year)
         if mark is None:
             return None
-        new = {"id": new_number(), "utterance_hash": found, "state": State.HEARD, "since": today}
-        new |= {"year": today.year, "marks": mark, "language": "", "words": b""}
-        added = insert_new(self._connection, not_understood).returning(not_understood.c.id)
-        if self._connection.execute(added, new).first() is not None:
-            self._make_room()
-            return None
-        those = select(not_understood).where(not_understood.c.utterance_hash == found)
-        row = self._connection.execute(those.with_for_update()).one_or_none()
+        row = self._connection.execute(_SAME, {"found": found}).one_or_none()
+        if row is None:
+            new = {"id": new_number(), "utterance_hash": found, "state": State.HEARD}
+            new |= {"since": today, "year": today.year, "marks": mark, "language": "", "words": b""}
+            added = insert_new(self._connection, not_understood).returning(not_understood.c.id)
+            if self._connection.execute(added, new).first() is not None:
+                self._make_room()
+                return None
+            # Another copy was told it at the same moment.
+            row = self._connection.execute(_SAME, {"found": found}).one_or_none()
         if row is None or row.state != State.HEARD:
             return None
         before = row.marks if row.year == today.year else b""
