@@ -87,7 +87,7 @@ def test_every_question_has_back_and_hears_what_leads_out(
     assert question or step in WAITING, "the row of this step does not make sense"
     assert not question or BACK in [key.label for row in question.rows for key in row]
     for path in phrases.files():
-        if path.parent.name not in SPOKEN:
+        if path.name != phrases.ESCAPES or path.parent.name not in SPOKEN:
             continue
         words: dict[str, str] = {}
         for meaning, utterance in phrases.read(path):
