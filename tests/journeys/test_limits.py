@@ -87,8 +87,9 @@ def test_on_the_main_screens_every_button_that_begins_with_a_sign_is_drawn(
 def test_the_exceptions_are_few_and_each_is_needed(walked: list[Screen]) -> None:
     long = [one for one in walked if one.size.too_much()]
     assert len(long) <= MOST_EXCEPTIONS
-    # Five languages fit; a neighbourhood has sixteen.
-    assert {one.called for one in long} >= EXCEPTIONS.keys() - {"🌐 Which language do you read?"}
+    # Five languages fit, and a neighbourhood has sixteen; ✏️ stands in drafts only.
+    not_here = {"🌐 Which language do you read?", "What else?"}
+    assert {one.called for one in long} >= EXCEPTIONS.keys() - not_here
 
 
 def again(step: Screen) -> str:

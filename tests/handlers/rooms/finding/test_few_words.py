@@ -193,7 +193,7 @@ def test_the_name_of_a_room_typed_alone_shows_its_card(street: Street, typed: st
     assert "📍 How to get there" in omar.buttons()
 
 
-@pytest.mark.parametrize("typed", ["ho", "hello", "buurt", "asdf", "x" * 3_000])
+@pytest.mark.parametrize("typed", ["ho", "buurt", "asdf", "x" * 3_000])
 def test_other_words_are_no_room(street: Street, typed: str) -> None:
     street.neighbour().says(typed).sees("I did not understand.")
 
