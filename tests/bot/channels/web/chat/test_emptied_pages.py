@@ -20,7 +20,7 @@ def asks(page: Page) -> None:
     """The way to the question about the phone, with a word of one's own on it."""
     says(page, "/referral")
     expect(page.locator(".bot").last).to_contain_text("What do you need help with?")
-    says(page, "I have debts")
+    says(page, "I have debts and no sleep")
     expect(page.locator(".bot").last).to_contain_text("Please tap a button.")
     goes_on(page, "Debts", "Where do you want to meet?")
     goes_on(page, "H-buurt", "How can we reach you?")
