@@ -34,10 +34,16 @@ def shown(words: str, sheet: str, labels: Sequence[str] = ()) -> Markup:
             inside = LEADING.format(sign) if leads else ""
             made += PICTURE.format(name=drawn.name_of(sign), inside=inside, sheet=sheet)
             if not leads:
-                made += WORD.format(next((one for one in labels if one.startswith(sign)), sign))
+                made += WORD.format(_called(sign, said, labels))
         made += unbroken(said)
         leads = leads and bool(BLANK.fullmatch(said))
     return made
+
+
+def _called(sign: str, said: str, labels: Sequence[str]) -> str:
+    """A sign by its button's name, unless the sentence goes on with that name itself."""
+    label = next((one for one in labels if one.startswith(sign)), sign)
+    return sign if said.strip().startswith(label.removeprefix(sign).strip()) else label
 
 
 def unbroken(text: str) -> Markup:

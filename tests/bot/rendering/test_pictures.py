@@ -184,6 +184,8 @@ def test_a_button_that_a_sentence_speaks_of_is_heard_by_its_name() -> None:
     assert heard(line, *labels) == "Plans change? Tap ❌ Not coming."
     assert heard("❌ I took you off.", *labels) == " I took you off."
     assert heard("Look under 📂.", *labels) == "Look under 📂."
+    # Where the sentence says the name itself, nobody hears it twice.
+    assert heard("Ask 🧑 A person.", *labels) == "Ask 🧑 A person."
 
 
 def test_nothing_that_somebody_wrote_becomes_part_of_the_page() -> None:

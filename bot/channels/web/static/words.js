@@ -54,7 +54,8 @@ export function drawn(text, labels = []) {
       return part ? unbroken(part) : [];
     }
     if (parts[at - 1].endsWith('\u200d')) return [part];
-    return leads ? [picture(part, makeShape('desc', {}, part))] : [picture(part), word(part, labels)];
+    if (leads) return [picture(part, makeShape('desc', {}, part))];
+    return [picture(part), word(part, parts[at + 1], labels)];
   });
   return [].concat(...made);
 }
@@ -67,8 +68,11 @@ function picture(sign, ...inside) {
   return makeShape('svg', { class: `pic ${name}`, ...look, 'aria-hidden': 'true' }, ...inside, use);
 }
 
-function word(sign, labels) {
-  return make('span', { class: 'sr' }, labels.find((label) => label.startsWith(sign)) || sign);
+/* A sign by its button's name, unless the sentence goes on with that name itself. */
+function word(sign, said, labels) {
+  const label = labels.find((one) => one.startsWith(sign)) || sign;
+  const isSaid = said.trim().startsWith(label.slice(sign.length).trim());
+  return make('span', { class: 'sr' }, isSaid ? sign : label);
 }
 
 /* A name with a hyphen in it stays on one line, where it fits on one. */

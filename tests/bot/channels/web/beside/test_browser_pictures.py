@@ -41,9 +41,10 @@ def test_a_room_is_the_same_card_when_it_comes_and_when_the_page_is_loaded_again
 def test_a_sign_inside_a_sentence_is_heard_by_the_name_of_its_button(
     page: Page, context: BrowserContext, site: Site
 ) -> None:
-    line = name("✅ We expect you. Plans change? Tap ❌, or look under 📂.")
-    heard = "We expect you. Plans change? Tap ❌ Not coming, or look under 📂."
-    reply = Reply((line,), ((button(name("❌ Not coming"), "hours"),),))
+    line = name("✅ We expect you. Plans change? Tap ❌, or 🧺 Own, or look under 📂.")
+    heard = "We expect you. Plans change? Tap ❌ Not coming, or 🧺 Own, or look under 📂."
+    keys = (button(name("❌ Not coming"), "hours"), button(name("🧺 Own"), "hours"))
+    reply = Reply((line,), (keys,))
     site.tells(token_of(context), reply)
     expect(page.locator("#aloud p")).to_have_text(heard)
     words = page.locator(".bot p").last
