@@ -130,7 +130,9 @@ def push(page: Page, words: str) -> list[list[str]]:
 
     session.on("ServiceWorker.workerRegistrationUpdated", known)
     session.send("ServiceWorker.enable")
-    for _ in range(100):
+    # A machine that is busy takes its time, and what is handed to no worker is gone.
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    for _ in range(1_000):
         if found:
             break
         page.wait_for_timeout(20)
@@ -140,7 +142,7 @@ def push(page: Page, words: str) -> list[list[str]]:
     shown: list[list[str]] = page.evaluate(
         """async () => {
           const registration = await navigator.serviceWorker.ready;
-          for (let tries = 0; tries < 100; tries += 1) {
+          for (let tries = 0; tries < 1000; tries += 1) {
             const all = await registration.getNotifications();
             if (all.length) return all.map(one => [one.title, one.body, one.tag]);
             await new Promise(resolve => setTimeout(resolve, 20));
