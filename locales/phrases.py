@@ -11,7 +11,7 @@ import logging
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -92,6 +92,12 @@ def folded(text: str) -> str:
     """What is compared: words without marks, or pictures where there are no words."""
     said = [word for word in words(text) if word != END]
     return " ".join([word for word in said if not PICTURES.match(word)] or said)
+
+
+@lru_cache(maxsize=2_048)
+def folded_name(name: str) -> str:
+    """A name of the neighbourhood's file, folded; never what somebody typed, for it stays here."""
+    return folded(name)
 
 
 def read(path: Path) -> Iterator[tuple[Meaning, str]]:

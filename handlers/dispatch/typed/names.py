@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 import locales
@@ -72,7 +71,7 @@ def to_language(tag: str) -> Button:
 
 def _rooms(context: Context, said: list[str]) -> Iterator[Named]:
     for room in context.view.neighbourhood.rooms:
-        if _is_in(said, folded := _folded(room.name)):
+        if _is_in(said, folded := phrases.folded_name(room.name)):
             yield Named(folded, to_room(room))
 
 
@@ -82,12 +81,14 @@ def _activities(context: Context, said: list[str]) -> Iterator[Named]:
     every = {
         one.id: one.title_in(context.language, house.default_language) for one in house.activities
     }
-    titles = {key: title for key, title in every.items() if _is_in(said, _folded(title))}
+    titles = {
+        key: title for key, title in every.items() if _is_in(said, phrases.folded_name(title))
+    }
     for occurrence in ahead(context, Wanted()) if titles else ():
         title = titles.pop(occurrence.activity.id, "")
         if title:
             key = button(name(title), "activity", **texts.named(occurrence))
-            yield Named(_folded(title), key)
+            yield Named(phrases.folded_name(title), key)
 
 
 def _languages(context: Context, said: list[str]) -> Iterator[Named]:
@@ -96,12 +97,6 @@ def _languages(context: Context, said: list[str]) -> Iterator[Named]:
         found = phrases.meaning(word)
         if found and found.tag in offered and found.tag != context.language:
             yield Named(word, to_language(found.tag))
-
-
-@lru_cache(maxsize=2_048)
-def _folded(name: str) -> str:
-    """The name of something in the neighbourhood's file, as it is looked for."""
-    return phrases.folded(name)
 
 
 def _words(text: str) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from handlers.core import typed_input
 from handlers.core.context import Context
@@ -61,13 +60,8 @@ def _is_danger(words: str, language: str) -> bool:
 def _names(said: str, names: Iterator[str]) -> bool:
     """Whether one of these names stands in it, as whole words."""
     within = f" {said} "
-    folded = (_folded(name) for name in names)
+    folded = (phrases.folded_name(name) for name in names)
     return any(f" {called} " in within for called in folded if called)
-
-
-@lru_cache(maxsize=2_048)
-def _folded(name: str) -> str:
-    return phrases.folded(name)
 
 
 def _of_here(neighbourhood: Neighbourhood) -> Iterator[str]:
