@@ -287,6 +287,7 @@ def test_without_a_script_a_board_is_tied_and_somebody_is_here(
     board, phone = without_script(), without_script()
     board.goto(f"/board?tie={door.link()}")
     board.get_by_role("button", name="Show them here").click()
+    expect(board.locator(".code b")).to_have_count(3)
     code = board.locator(".code b").all_text_contents()
     phone.goto("/?room=h-buurt")
     phone.get_by_role("button", name="I am here").last.click()
