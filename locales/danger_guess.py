@@ -45,6 +45,7 @@ SURER = {
     "fa": 0.88,
     "tw": 2.0,
 }
+LEAST = min(SURE, *SURER.values())
 
 
 def guess(text: str) -> tuple[str, ...]:
@@ -53,7 +54,9 @@ def guess(text: str) -> tuple[str, ...]:
     if not said or len(said) > MOST_WORDS:
         return ()
     likely = chances(features(said))
-    if 1 - likely[-1] < SURER.get(danger.language_of(text), SURE):
+    is_danger = 1 - likely[-1]
+    # Which language it is takes a while, and does not matter for most of what is said.
+    if is_danger < LEAST or is_danger < SURER.get(danger.language_of(text), SURE):
         return ()
     order = sorted(range(len(KINDS)), key=lambda kind: -likely[kind])
     return tuple(KINDS[kind] for kind in order[:2])
@@ -71,8 +74,8 @@ def chances(found: Sequence[tuple[float, list[int]]]) -> list[float]:
     model, many = _model(), len(CLASSES)
     sums = [float(model[2 * TABLE * many + number]) for number in range(many)]
     for worth, some in found:
-        for number in range(many):
-            sums[number] += worth * sum(model[one * many + number] for one in some)
+        weights = zip(*(model[one * many : (one + 1) * many] for one in some), strict=True)
+        sums = [before + worth * sum(all_of) for before, all_of in zip(sums, weights, strict=True)]
     most = max(sums)
     powers = [exp((one - most) / STEPS) for one in sums]
     return [one / sum(powers) for one in powers]

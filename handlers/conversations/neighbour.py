@@ -69,13 +69,12 @@ def send(context: Context, talk: Talk, kind: LineKind, words: str) -> Outcome:
 
 def present_talk(context: Context) -> Talk | None:
     """The talk in which this neighbour answers now, if they still may."""
+    if not context.person.roles or context.profile:
+        return None
     talk = context.store.talks.answered_by(context.person.id)
-    may = (
-        talk
-        and not context.profile
-        and recipients.may_answer(context.view, context.store, talk, context.person.id)
-    )
-    return talk if may else None
+    if talk and recipients.may_answer(context.view, context.store, talk, context.person.id):
+        return talk
+    return None
 
 
 def _refused(context: Context, talk: Talk) -> Outcome | None:

@@ -67,10 +67,12 @@ class NotUnderstood:
         ``person`` is None for those whom nobody can tell apart. Then call `rests` or `drop`.
         """
         found = self._keys.find("not_understood", utterance)
+        row = self._connection.execute(_SAME, {"found": found}).one_or_none()
+        if row is not None and row.state != State.HEARD:
+            return None
         mark = self._mark(found, person, today.year)
         if mark is None:
             return None
-        row = self._connection.execute(_SAME, {"found": found}).one_or_none()
         if row is None:
             new = {"id": new_number(), "utterance_hash": found, "state": State.HEARD}
             new |= {"since": today, "year": today.year, "marks": mark, "language": "", "words": b""}
@@ -80,8 +82,8 @@ class NotUnderstood:
                 return None
             # Another copy was told it at the same moment.
             row = self._connection.execute(_SAME, {"found": found}).one_or_none()
-        if row is None or row.state != State.HEARD:
-            return None
+            if row is None or row.state != State.HEARD:
+                return None
         before = row.marks if row.year == today.year else b""
         if mark in (before[at : at + MARK_BYTES] for at in range(0, len(before), MARK_BYTES)):
             return None

@@ -1,7 +1,8 @@
 """Makes the model of the second look: ``python -m tests.hostile.danger.learn [check]``.
 
 It learns from the sentences that lists are tuned on, never from those they are measured by. With
-`check` it learns from four fifths of them, and prints what it makes of the others.
+`check` it learns from four fifths of them, and prints what it makes of the others. Phrases and
+examples may change without it; whoever makes it anew looks at how sure it must be (`SURER`) again.
 """
 
 from __future__ import annotations
