@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import os
 import struct
+import sys
 from gettext import GNUTranslations, NullTranslations
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from typing import TypeAlias
 
 # Which text a compiled catalog was made of: dates of files say little after a copy or a restore.
 MADE_OF = "X-Made-Of"
 # What a file may raise that was cut off, or written by something else.
 DAMAGED = (OSError, ValueError, LookupError, struct.error)
+
+# A sentence with its slot; with the number of its form where it has a plural.
+_Key: TypeAlias = str | tuple[str, int]
 
 
 class Untranslated(NullTranslations):
@@ -50,8 +55,15 @@ def read(path: Path) -> GNUTranslations:
 
 def _translations(content: bytes) -> GNUTranslations:
     found = GNUTranslations(BytesIO(content))
+    # Every catalog has the same sentences as its keys: they are kept once.
+    own: dict[_Key, str] = vars(found)["_catalog"]
+    vars(found)["_catalog"] = {_once(key): said for key, said in own.items()}
     found.add_fallback(Untranslated())
     return found
+
+
+def _once(key: _Key) -> _Key:
+    return sys.intern(key) if isinstance(key, str) else (sys.intern(key[0]), key[1])
 
 
 def _compiled(text: bytes, mark: str) -> bytes:

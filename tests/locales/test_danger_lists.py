@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -132,6 +133,16 @@ def test_where_nothing_can_be_kept_it_is_read_anew(one_list: Path) -> None:
     folder = one_list.parents[1]
     (folder / "file").write_text("")
     assert load(folder, folder / "file") == danger.table()
+
+
+def test_where_there_is_no_room_for_a_file_the_words_rest_in_memory(
+    one_list: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = one_list.parents[1]
+    monkeypatch.setattr(tempfile, "tempdir", str(folder / "none"))
+    full = load(folder, folder / "kept")
+    assert full.exact.slots.obj.__class__ is bytes
+    assert full == danger.table()
 
 
 def test_every_language_has_a_list_with_every_kind_and_every_answer() -> None:

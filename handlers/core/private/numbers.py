@@ -12,9 +12,6 @@ import unicodedata
 from collections.abc import Collection, Iterator
 from itertools import accumulate
 
-from stdnum import iban
-from stdnum.nl import bsn
-
 from handlers.core.private.number_words import Digits, Said, numbers_of, words_in
 from handlers.core.private.other_numbers import HIDDEN, LABEL, without
 from handlers.core.private.reading import Reading, read
@@ -139,6 +136,9 @@ def _numbers(plain: str, parts: list[Digits], *, is_labelled: bool) -> Iterator[
 
 
 def _is_bsn(digits: str) -> bool:
+    # Two megabytes for what few type: nine digits in a row.
+    from stdnum.nl import bsn  # noqa: PLC0415
+
     digits = digits.zfill(LENGTH)
     return bsn.checksum(digits) == 0 and int(digits) > 0
 
@@ -247,6 +247,9 @@ def _accounts(plain: str) -> Iterator[tuple[int, int]]:
 
 def _length_of_account(whole: str) -> int:
     """How many of these signs are an account's number, or a Dutch one's with a BSN in it; or 0."""
+    from stdnum import iban  # noqa: PLC0415
+    from stdnum.nl import bsn  # noqa: PLC0415
+
     head = int("".join(VALUES[sign] for sign in whole[:4]))
     rest = 0
     for length, sign in enumerate(whole[4:], 5):
