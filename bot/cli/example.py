@@ -24,7 +24,7 @@ def load_first(database: Database, example: Path, now: datetime) -> None:
     with database.writing() as store:
         if store.neighbourhoods.digest() is None:
             neighbourhood = read_file(example)
-            store.neighbourhoods.save(neighbourhood)
+            store.neighbourhoods.save(neighbourhood, now)
             _open_a_room(store, NeighbourhoodView(neighbourhood), now)
 
 

@@ -14,7 +14,7 @@ import typer
 
 from bot import VERSION, app, logs
 from bot.channels.base import Fatal
-from bot.cli import doctor, papers, roles, words
+from bot.cli import doctor, neighbourhood_file, papers, roles, words
 from bot.cli import example as example_street
 from bot.cli.backup import back_up
 from bot.cli.tools import CannotDo, storage
@@ -24,7 +24,7 @@ from bot.settings import Settings, WrongSetting, read_settings
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from storage.database import Database, DriverError, StorageProblem
 from storage.keyring import KeyMissing
-from storage.neighbourhood.file import FileMistake, read_file
+from storage.neighbourhood.file import FileMistake
 from storage.upkeep import forgotten_lists
 from storage.upkeep.rotation import seal_all_again
 
@@ -106,24 +106,8 @@ def migrate() -> None:
         typer.echo("The database has the newest schema.")
 
 
-@cli.command()
-def load(file: Annotated[Path, typer.Argument(help="A neighbourhood file (TOML).")]) -> None:
-    """Read a neighbourhood file; a mistake in it changes nothing."""
-    neighbourhood = read_file(file)
-    with storage(read_settings()) as database:
-        database.check_schema()
-        with database.writing() as store:
-            if not store.neighbourhoods.keys_fit():
-                raise CannotDo("The key file does not belong to this database.")
-            is_new = store.neighbourhoods.save(neighbourhood)
-        rooms = len(neighbourhood.rooms)
-        typer.echo(
-            f"{neighbourhood.name}: {rooms} rooms loaded."
-            if is_new
-            else f"{neighbourhood.name}: nothing changed."
-        )
-
-
+cli.command()(neighbourhood_file.load)
+cli.command()(neighbourhood_file.export)
 cli.command()(papers.report)
 cli.command()(papers.poster)
 cli.command()(words.words)

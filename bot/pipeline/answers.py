@@ -102,6 +102,9 @@ class Answers:
             if hint and hint != person.hint:
                 store.people.hint_language(person.id, hint)
             outcome = router.answer(context)
+            if store.neighbourhoods.was_changed:
+                # Whoever comes next in this transaction is answered by what holds now.
+                view, store.neighbourhoods.was_changed = self.view(store) or view, False
             self._keep_question(store, person, outcome)
             rows = self._rows_of(
                 store, outcome, turn.now, Asker(person.id, turn.message, turn.said_as)

@@ -13,6 +13,7 @@ from handlers.core.messages import Kind, Outcome, Text
 from handlers.core.questions import Step
 from handlers.everybody.feature import FEATURE as EVERYBODY
 from handlers.help_requests.feature import FEATURE as HELP_REQUESTS
+from handlers.manage.feature import FEATURE as MANAGE
 from handlers.reports.feature import FEATURE as REPORTS
 from handlers.rooms.feature import FEATURE as ROOMS
 from handlers.team.feature import FEATURE as TEAM
@@ -30,6 +31,7 @@ FEATURES = (
     EVERYBODY,
     REPORTS,
     TEAM,
+    MANAGE,
 )
 
 

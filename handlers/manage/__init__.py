@@ -1,1 +1,1 @@
-"""Changing the neighbourhood from the chat; nothing yet. Above the features that it changes."""
+"""Changing the neighbourhood from the chat: each change is a version, with a way back."""

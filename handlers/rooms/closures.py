@@ -15,7 +15,7 @@ from handlers.core.messages import Text, name, say
 from handlers.core.neighbourhood.timetable import Block, Timetable
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.rooms import planned, status
-from storage.neighbourhood.model import Neighbourhood, Room
+from storage.neighbourhood.model import Neighbourhood, Room, SpecialDay
 from storage.store import Store
 
 JOB = "file changed"
@@ -33,6 +33,7 @@ class Day:
     day: date
     blocks: tuple[Block, ...]
     is_special: bool
+    special: SpecialDay | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +82,9 @@ def untold(
         return
     since = notice(store, now)
     store.done_once.forget(JOB, _step(store))
-    changes = tuple(_changes(view, known, now))
-    store.neighbourhoods.know(_learnt(view, known, changes, now), mark)
-    yield from ((change, since) for change in changes)
+    news = tuple(changes(view, known, now))
+    store.neighbourhoods.know(_learnt(view, known, news, now), mark)
+    yield from ((change, since) for change in news)
 
 
 def words(change: Change, *languages: str) -> tuple[Text, ...]:
@@ -101,7 +102,7 @@ def words(change: Change, *languages: str) -> tuple[Text, ...]:
         told.append([say("body", "{room} has new opening hours.", room=room.name)])
     usual = [day.day for day in change.days if not day.is_special]
     told += [
-        _day(room, day.day, day.blocks, languages)
+        _day(room, day, languages)
         for day in change.days
         if day.is_special or day.day < usual[0] + USUAL_DAYS
     ]
@@ -110,7 +111,10 @@ def words(change: Change, *languages: str) -> tuple[Text, ...]:
 
 def on_day(view: NeighbourhoodView, room: Room, day: date, *languages: str) -> list[Text]:
     """How a room is open on a day, for somebody who was to come then and knows it otherwise."""
-    return _day(room, day, view.timetables[room.id].blocks(day, day), languages)
+    timetable = view.timetables[room.id]
+    special = timetable.special_day(day)
+    planned_so = Day(day, timetable.blocks(day, day), special is not None, special)
+    return _day(room, planned_so, languages)
 
 
 def _short(told: list[list[Text]]) -> tuple[Text, ...]:
@@ -132,10 +136,8 @@ def _letters(lines: list[Text]) -> int:
     return sum(len(line.one) for line in lines) + sum(map(len, values))
 
 
-def _day(
-    room: Room, day: date, blocks: tuple[Block, ...], languages: tuple[str, ...]
-) -> list[Text]:
-    special = next((special for special in room.exceptions if special.date == day), None)
+def _day(room: Room, planned_so: Day, languages: tuple[str, ...]) -> list[Text]:
+    day, blocks, special = planned_so.day, planned_so.blocks, planned_so.special
     reason = special.reason_in(*languages) if special else ""
     if planned.is_around_the_clock(blocks):
         lines = [say("body", "{room}: open day and night on {day}.", room=room.name, day=day)]
@@ -167,7 +169,8 @@ def _day(
     return lines
 
 
-def _changes(view: NeighbourhoodView, known: Neighbourhood, now: datetime) -> Iterator[Change]:
+def changes(view: NeighbourhoodView, known: Neighbourhood, now: datetime) -> Iterator[Change]:
+    """What is different within the next two weeks for the visitors of each room."""
     today = view.today(now)
     gone = [room for room in known.rooms if room.id not in view.rooms]
     yield from (Change(room, today, is_gone=True) for room in gone)
@@ -187,8 +190,9 @@ def _days(view: NeighbourhoodView, old: Room, room: Room, now: datetime) -> Iter
     for ahead in range(status.AHEAD.days + 1):
         day = today + timedelta(days=ahead)
         if _left(before, day, now) != _left(after, day, now):
-            is_special = bool(before.special_day(day) or after.special_day(day))
-            yield Day(day, after.blocks(day, day), is_special)
+            special = after.special_day(day)
+            is_special = bool(before.special_day(day) or special)
+            yield Day(day, after.blocks(day, day), is_special, special)
 
 
 def _left(timetable: Timetable, day: date, now: datetime) -> list[tuple[datetime, datetime]]:

@@ -68,6 +68,7 @@ def show(context: Context, _: Nothing) -> Outcome:
         say("body", "🛠️ Here you see who has which role."),
         say("body", "Is a phone lost? Pause its role at once."),
     )
+    rows.append((button(say("btn", "📆 Days and hours"), "plan"),))
     rows.append(
         (button(say("btn", "✉️ Invite"), "invite"), button(say("btn", "📣 Announce"), "announce"))
     )

@@ -49,12 +49,16 @@ from storage.neighbourhood.repeats import first_time, rule
 
 
 class SpecialDay(TableOfFile):
-    """A day on which a room keeps other hours than usual, or stays closed."""
+    """A day on which a room keeps other hours than usual, or stays closed.
+
+    ``yearly``: from its date on, on the same day of every year.
+    """
 
     date: dt.date
     hours: Annotated[Text, AfterValidator(hours_of_a_day)] | None = None
     closed: bool = False
     reason: TextOrTexts | None = None
+    yearly: bool = later(default=False)
 
     def reason_in(self, *languages: str) -> str:
         """Give the reason in the first of these languages that it has, else in one it has."""

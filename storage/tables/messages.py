@@ -38,6 +38,20 @@ neighbourhood = Table(
 )
 
 
+# Each state that the neighbourhood had, packed, and how it came to be: by a file, or in the chat.
+# What was changed is what differs from the one before; who changed it stands in the audit.
+neighbourhood_versions = Table(
+    "neighbourhood_versions",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    # Not known of what an older program loaded.
+    Column("at", Moment),
+    Column("source", String(8), nullable=False),
+    Column("document", LargeBinary, nullable=False),
+    info=OF_NOBODY,
+)
+
+
 # What already came in: the same turn twice is answered once. Kept for 14 days, as a keyed hash:
 # no cookie leads to it.
 seen = Table(

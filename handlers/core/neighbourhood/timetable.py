@@ -7,6 +7,7 @@ long as the room's hours stay the same, may be asked by many threads at once.
 from __future__ import annotations
 
 from bisect import bisect_right
+from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -64,6 +65,11 @@ class Timetable:
         self.zone = zone
         self._hours = DayHours(room.hours)
         self._special = {special.date: special for special in room.exceptions}
+        self._yearly = {
+            (special.date.month, special.date.day): special
+            for special in room.exceptions
+            if special.yearly
+        }
         self._spans = lru_cache(maxsize=1024)(self._work_out_spans)
         self._day = lru_cache(maxsize=1024)(self._work_out_day)
         self._window = lru_cache(maxsize=16)(self._work_out_window)
@@ -94,8 +100,12 @@ class Timetable:
         return blocks[place] if near else None
 
     def special_day(self, day: date) -> SpecialDay | None:
-        """Tell what is special about a local day."""
-        return self._special.get(day)
+        """Tell what is special about a local day; a date of its own comes before a yearly one."""
+        own = self._special.get(day)
+        yearly = None if own else self._yearly.get((day.month, day.day))
+        if yearly and yearly.date < day:
+            return yearly.model_copy(update={"date": day})
+        return own
 
     def is_shut(self, day: date) -> bool:
         """Whether it keeps closed on a day on which it opens in other weeks: a holiday."""
@@ -108,10 +118,16 @@ class Timetable:
 
     def special_days(self, first: date, last: date) -> tuple[SpecialDay, ...]:
         """List the special days from the first to the last local day, both included, in order."""
-        return tuple(self._special[day] for day in sorted(self._special) if first <= day <= last)
+        days = {day for day in self._special if first <= day <= last}
+        for year in range(first.year, last.year + 1) if self._yearly else ():
+            # A 29 February is there in leap years only.
+            there = [on for on in self._yearly if on[1] <= monthrange(year, on[0])[1]]
+            days.update(one for one in (date(year, *on) for on in there) if first <= one <= last)
+        found = (self.special_day(day) for day in sorted(days))
+        return tuple(special for special in found if special)
 
     def _work_out_day(self, day: date) -> tuple[Block, ...]:
-        spans, special = self._spans(day.toordinal()), self._special.get(day)
+        spans, special = self._spans(day.toordinal()), self.special_day(day)
         before, after = (self._spans(day.toordinal() + way) for way in (-1, 1))
         own = spans[1:] if self._goes_on(before, spans, day) else spans
         if own and self._goes_on(spans, after, day + ONE_DAY):
@@ -128,7 +144,7 @@ class Timetable:
         if not FIRST_DAY <= number <= LAST_DAY:
             return ()
         day = date.fromordinal(number)
-        special = self._special.get(day)
+        special = self.special_day(day)
         if special is None:
             return tuple(self._hours.of(day))
         return tuple(DayHours(special.hours).of(day)) if special.hours else ()
@@ -138,7 +154,7 @@ class Timetable:
 
         A day around the clock stays a day of its own, and so does one that is special.
         """
-        if not (evening and morning) or day in self._special:
+        if not (evening and morning) or self.special_day(day):
             return False
         (begin, end), (start, stop) = evening[-1], morning[0]
         return begin > 0 and end == DAY and start == 0 and stop < DAY

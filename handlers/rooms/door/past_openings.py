@@ -40,6 +40,7 @@ def show(context: Context, _: Typed) -> Outcome:
         (_correct_button(context, opening),) for opening in reversed(recent)
     ]
     rows.append((button(say("btn", "➕ One I forgot"), "forgotten"),))
+    rows.append((button(say("btn", "📆 Days and hours"), "plan"),))
     return Outcome((Reply(tuple(lines), tuple(rows)),))
 
 

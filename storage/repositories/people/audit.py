@@ -30,9 +30,11 @@ class Deed(StrEnum):
     GAVE_BACK = "gave_back_role"
     TOOK_ROLE = "took_role"
     ANNOUNCED = "announced"
+    # Somebody changed the neighbourhood in the chat; ``role`` and ``scope`` are theirs.
+    CHANGED = "changed"
 
 
-READ_REQUEST, ANNOUNCED = Deed.READ_REQUEST, Deed.ANNOUNCED
+READ_REQUEST, ANNOUNCED, CHANGED = Deed.READ_REQUEST, Deed.ANNOUNCED, Deed.CHANGED
 INVITED, AGREED, GAVE_ROLE = Deed.INVITED, Deed.AGREED, Deed.GAVE_ROLE
 SUSPENDED, GAVE_BACK, TOOK_ROLE = Deed.SUSPENDED, Deed.GAVE_BACK, Deed.TOOK_ROLE
 
@@ -97,6 +99,11 @@ class Audit:
             )
             for row in self._about(person, profile)
         ]
+
+    def doer(self, what: Deed, at: datetime) -> int | None:
+        """Who did this at that moment; None when nobody did, or they are forgotten."""
+        day = self._rows.some(audit.c.day == day_of(at))
+        return next((row.by_id for row in day if row.what == what and row.at == at), None)
 
     def forget_profile(self, person: int, profile: str) -> None:
         """What was done stays, without whom of those that share a phone it was about."""

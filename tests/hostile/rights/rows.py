@@ -52,6 +52,7 @@ class Row:
 
 
 ROOM: Mapping[str, str | int] = {"room": "h-buurt"}
+TODAY: Mapping[str, str | int] = {**ROOM, "day": "2026-11-16"}
 OPENING: Mapping[str, str | int] = {"opening": "@opening"}
 PARTY: Mapping[str, str | int] = {"activity": "@activity", "start": "@start"}
 SIGNUP: Mapping[str, str | int] = {"signup": "@signup"}

@@ -14,6 +14,7 @@ from tests.hostile.rights.rows import (
     REQUEST,
     ROOM,
     STAFF,
+    TODAY,
     Row,
 )
 
@@ -56,6 +57,15 @@ STEPS: dict[tuple[str, str], Row] = {
         given="talk",
         text="Hello",
         args={"talk": "@talk", "until": "@until_seconds", "words": "stop"},
+    ),
+    ("special day", "day"): Row(ONLY_COORDINATOR, "plan.hours", text="18-11", args=ROOM),
+    ("special day", "hours"): Row(STAFF, "Everybody can read it.", text="10-12", args=TODAY),
+    ("special day", "reason"): Row(STAFF, "Reason: ", text="Repairs", args=TODAY),
+    ("special day", "sure"): Row(
+        STAFF,
+        writes=True,
+        text="✅ Yes, do it",
+        args={**TODAY, "hours": "", "reason": "repairs", "seen": "e4a6a0577479b2b4"},
     ),
     ("announce", "words"): Row(ONLY_COORDINATOR, "Who should read it?", text="Party"),
     ("announce", "whom"): Row(

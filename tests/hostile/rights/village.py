@@ -493,8 +493,7 @@ GIVEN: dict[str, Callable[[Village, Store, str], Facts]] = {
     "stopped": _stopped,
     "sent": _sent,
     "sent_arrived": _sent_arrived,
-    "unheard": given_words.unheard,
-    "reads_draft": given_words.reads_draft,
+    **given_words.GIVEN,
 }
 # What each person has of their own; everything else is the same for all.
 ONES_OWN = {"shared", "subscribed", "subscribed_omar", "reads_draft"}

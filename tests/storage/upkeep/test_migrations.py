@@ -19,9 +19,11 @@ from sqlalchemy import MetaData, event, insert, inspect, select, text
 
 from storage.database import Database, StorageProblem
 from storage.keyring import KeyMissing, KeyRing
+from storage.neighbourhood.file import read_text
 from storage.repositories.messages.claims import Result
 from storage.repositories.messages.letters import WIPED
 from storage.repositories.messages.outbox_sql import SENT
+from storage.repositories.neighbourhoods import Source
 from storage.repositories.people.browsers import browser_of
 from storage.repositories.people.people import Dialogue
 from storage.repositories.people.roles import COORDINATOR, Role
@@ -31,7 +33,7 @@ from storage.tables.messages import jobs, set_aside
 from storage.tables.people import audit, people
 from storage.upkeep import erasing
 from storage.upkeep.migrate import config, migrate, upgrade
-from tests.conftest import named
+from tests.conftest import TWO_ROOMS, named
 from tests.storage.test_secrecy import everything, found_in
 from tests.support.peek import letters, opened, typed_by_three
 
@@ -451,3 +453,20 @@ def test_a_newer_schema_is_not_migrated_but_told_about(new_database: Database) -
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(StorageProblem, match="newer"):
         migrate(database)
+
+
+def test_what_was_loaded_before_is_the_first_version(empty: Database) -> None:
+    with empty.engine.begin() as connection:
+        command.upgrade(config(connection, empty.keys), "0017")
+    old = MetaData()
+    old.reflect(empty.engine)
+    loaded = read_text(TWO_ROOMS, "two-rooms.toml")
+    row = {"id": 1, "digest": "x" * 64, "document": loaded.to_json(), "key_ring": "x"}
+    with empty.engine.begin() as connection:
+        connection.execute(insert(old.tables["neighbourhood"]), row)
+    migrate(empty)
+    with empty.reading() as store:
+        (first,) = store.neighbourhoods.versions(most=9)
+        assert (first.number, first.at, first.source) == (1, None, Source.FILE)
+        assert store.neighbourhoods.at_version(1) == loaded
+        assert store.neighbourhoods.of_chat() == []

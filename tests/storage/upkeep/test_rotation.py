@@ -40,6 +40,7 @@ NOT_SEALED = {
     ("ways_back", "pictures_hash"),
     ("push_addresses", "address_hash"),
     ("seen", "mark"),
+    ("neighbourhood_versions", "document"),
     ("not_understood", "utterance_hash"),
     ("not_understood", "marks"),
     *((table.name, "mark") for table in sealed_tables() if "mark" in table.c),

@@ -472,3 +472,25 @@ def test_any_hours_that_a_room_accepts_can_be_planned_with(hours: str) -> None:
     blocks = Timetable(place, AMSTERDAM).blocks(date(2026, 2, 26), date(2026, 3, 31))
     assert all(block.minutes > 0 for block in blocks)
     assert list(blocks) == sorted(blocks, key=lambda block: block.start.timestamp())
+
+
+def test_a_yearly_day_is_the_same_from_its_date_on_and_one_of_its_own_comes_before_it() -> None:
+    keti_koti = SpecialDay(date=date(2026, 7, 1), closed=True, reason="Keti Koti", yearly=True)
+    leap = SpecialDay(date=date(2028, 2, 29), hours="10:00-11:00", yearly=True)
+    once = SpecialDay(date=date(2028, 7, 1), hours="12:00-14:00")
+    table = Timetable(room("Mo-Su 10:00-17:00", keti_koti, leap, once), AMSTERDAM)
+    assert table.special_day(date(2025, 7, 1)) is None
+    for year in (2026, 2027, 2029):
+        special = table.special_day(date(year, 7, 1))
+        assert special == keti_koti.model_copy(update={"date": date(year, 7, 1)})
+        assert table.blocks(date(year, 7, 1), date(year, 7, 1)) == ()
+    assert table.special_day(date(2028, 7, 1)) == once
+    assert table.special_day(date(2029, 3, 1)) is None
+    days = [one.date for one in table.special_days(date(2026, 1, 1), date(2032, 12, 31))]
+    assert days == [
+        *(date(year, 7, 1) for year in (2026, 2027)),
+        date(2028, 2, 29),
+        *(date(year, 7, 1) for year in range(2028, 2032)),
+        date(2032, 2, 29),
+        date(2032, 7, 1),
+    ]

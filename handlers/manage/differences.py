@@ -1,0 +1,104 @@
+"""What differs between two versions of a neighbourhood, in words for those who look after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from handlers.core.messages import Text, say
+from storage.neighbourhood.model import Activity, Neighbourhood, Room, SpecialDay
+
+# Of these only that they are different is said.
+PARTS: dict[str, Text] = {
+    "partners": say("body", "The organisations are different."),
+    "urgent": say("body", "The numbers for danger are different."),
+    "languages": say("body", "The languages are different."),
+    "default_language": say("body", "The languages are different."),
+    "targets": say("body", "The yearly targets are different."),
+    "population": say("body", "The yearly targets are different."),
+    "costs": say("body", "The costs or the money are different."),
+    "financing": say("body", "The costs or the money are different."),
+    "districts": say("body", "The districts are different."),
+    "name": say("body", "The name or the clock is different."),
+    "timezone": say("body", "The name or the clock is different."),
+}
+# What is told of a room by itself; the rest is "other details".
+TOLD = ("name", "hours", "address", "exceptions")
+
+
+def differences(before: Neighbourhood, after: Neighbourhood, *languages: str) -> list[Text]:
+    """A line for each thing that is different, rooms first; titles in one of the languages."""
+    lines = [*_rooms(before, after, languages), *_activities(before, after, languages)]
+    lines += [said for key, said in PARTS.items() if getattr(before, key) != getattr(after, key)]
+    return [line for number, line in enumerate(lines) if line not in lines[:number]]
+
+
+def of_day(room: Room, special: SpecialDay, *languages: str) -> list[Text]:
+    """How a room is open on a special day, with the reason."""
+    name, day = room.name, special.date
+    if special.closed:
+        lines = [say("body", "{room}: closed on {day}.", room=name, day=day)]
+    else:
+        hours = str(special.hours).replace(",", ", ")
+        lines = [
+            say(
+                "body",
+                "{room}: other hours on {day}: {hours}.",
+                room=name,
+                day=day,
+                hours=hours,
+            )
+        ]
+    if special.reason:
+        reason = special.reason_in(*languages)
+        lines.append(say("body", "Reason: {reason}.", reason=reason))
+    if special.yearly:
+        lines.append(say("body", "Every year on this day."))
+    return lines
+
+
+def _rooms(
+    before: Neighbourhood, after: Neighbourhood, languages: tuple[str, ...]
+) -> Iterator[Text]:
+    old, new = ({room.id: room for room in one.rooms} for one in (before, after))
+    for key, room in new.items():
+        if key in old:
+            yield from _room(old[key], room, languages)
+        else:
+            yield say("body", "New room: {room}.", room=room.name)
+    gone = (room for key, room in old.items() if key not in new)
+    yield from (say("body", "This room is gone: {room}.", room=room.name) for room in gone)
+
+
+def _room(old: Room, new: Room, languages: tuple[str, ...]) -> Iterator[Text]:
+    if old.name != new.name:
+        yield say("body", "{old} is called {room} now.", old=old.name, room=new.name)
+    if old.hours != new.hours:
+        yield say("body", "{room} has new opening hours.", room=new.name)
+    if old.address != new.address:
+        address = new.address
+        yield say("body", "{room} has a new address: {address}.", room=new.name, address=address)
+    were, days = ({day.date: day for day in room.exceptions} for room in (old, new))
+    for day in sorted(were.keys() | days.keys()):
+        if day not in days:
+            yield say("body", "{room}: as usual on {day}.", room=new.name, day=day)
+        elif days[day] != were.get(day):
+            yield from of_day(new, days[day], *languages)
+    if old.model_dump(exclude=set(TOLD)) != new.model_dump(exclude=set(TOLD)):
+        yield say("body", "{room} has other details.", room=new.name)
+
+
+def _activities(
+    before: Neighbourhood, after: Neighbourhood, languages: tuple[str, ...]
+) -> Iterator[Text]:
+    old, new = (_by_id(one.activities) for one in (before, after))
+    for key, one in new.items():
+        if key not in old:
+            yield say("body", "New activity: {title}.", title=one.title_in(*languages))
+        elif one != old[key]:
+            yield say("body", "This activity changed: {title}.", title=one.title_in(*languages))
+    for one in (one for key, one in old.items() if key not in new):
+        yield say("body", "This activity is gone: {title}.", title=one.title_in(*languages))
+
+
+def _by_id(activities: Iterable[Activity]) -> dict[str, Activity]:
+    return {one.id: one for one in activities}

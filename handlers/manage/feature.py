@@ -1,0 +1,27 @@
+"""What the dispatcher has to know of changing the neighbourhood."""
+
+from __future__ import annotations
+
+from handlers.core.feature import Feature, FurtherOn, Needs, Nothing, OfRoom, Tap
+from handlers.manage import days, special_days, versions
+from handlers.manage.days import OfDay
+from handlers.manage.versions import OfVersion
+
+# A coordinator of every room and of any day, a key-holder of their own rooms and of today.
+ROLE = Needs.ROLE
+FEATURE = Feature(
+    name="manage",
+    taps={
+        "plan": Tap(days.show, Nothing, ROLE, asks_pictures=True),
+        "plan.room": Tap(days.of_room, OfRoom, ROLE, asks_pictures=True),
+        "plan.day": Tap(days.of_one_day, OfDay, ROLE, asks_pictures=True),
+        "plan.ask": Tap(special_days.ask_day, OfRoom, Needs.COORDINATOR, asks_pictures=True),
+        "plan.closed": Tap(special_days.closed, OfDay, ROLE, asks_pictures=True),
+        "plan.hours": Tap(special_days.other_hours, OfDay, ROLE, asks_pictures=True),
+        "plan.usual": Tap(special_days.as_usual, OfDay, ROLE, asks_pictures=True),
+        "plan.undo": Tap(versions.undo, OfVersion, ROLE, asks_pictures=True),
+        "plan.history": Tap(versions.history, FurtherOn, Needs.COORDINATOR, asks_pictures=True),
+    },
+    steps={**special_days.STEPS},
+    tables=("neighbourhood_versions",),
+)

@@ -1,0 +1,255 @@
+"""A day on which a room is closed or keeps other hours: which day, why, a look at it, yes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from hashlib import blake2b
+
+from pydantic import ValidationError
+
+import locales
+from handlers.core import questions, refusals, time_words
+from handlers.core.context import Context
+from handlers.core.feature import OfRoom
+from handlers.core.keyboards import in_rows
+from handlers.core.messages import Outcome, Question, Reply, Text, button, name, say
+from handlers.core.questions import Answer, Answers, NotHere
+from handlers.core.typed_input import NoNumber, as_typed
+from handlers.manage import reading, told, versions
+from handlers.manage.days import FARTHEST, OfDay, may_change, of_one_day, own_room
+from handlers.manage.differences import of_day
+from storage.neighbourhood.base import LOADED_NOW
+from storage.neighbourhood.model import Neighbourhood, Room, SpecialDay
+
+FLOW = "special day"
+# Why a room is closed, to be tapped; each reads it in their own language.
+REASONS: Mapping[str, Text] = {
+    "holiday": say("reason", "Public holiday"),
+    "repairs": say("reason", "Repairs"),
+    "nobody": say("reason", "Nobody can open"),
+    "party": say("reason", "Party in the room"),
+}
+NO_REASON, YES, YEARLY = "none", "yes", "yearly"
+LONGEST_REASON = 80
+
+
+def ask_day(context: Context, args: OfRoom) -> Outcome:
+    """Which day it is about."""
+    answers = {"room": args.room}
+    asked = _ask_day(context, answers)
+    return Outcome((asked,), Question(FLOW, "day", answers)) if asked else refusals.OVER
+
+
+def closed(context: Context, args: OfDay) -> Outcome:
+    """Close the room on that day, once it is known why."""
+    return _begins(context, args, "reason", {"hours": ""})
+
+
+def other_hours(context: Context, args: OfDay) -> Outcome:
+    """Other hours on that day, once they are known."""
+    return _begins(context, args, "hours", {})
+
+
+def as_usual(context: Context, args: OfDay) -> Outcome:
+    """The day is as in every other week again."""
+    return _begins(context, args, "sure", {"usual": 1})
+
+
+def _begins(context: Context, args: OfDay, step: str, more: Mapping[str, str | int]) -> Outcome:
+    room = own_room(context, args.room)
+    if room is None or not may_change(context, room, args.day):
+        return refusals.ONLY_COORDINATORS if context.own_rooms else refusals.ONLY_KEY_HOLDERS
+    answers = {"room": room.id, "day": args.day.isoformat(), **more}
+    return _goes_on(context, step, answers)
+
+
+def _goes_on(context: Context, step: str, answers: dict[str, str | int]) -> Outcome:
+    """Ask the next question; of the last one it is remembered what was seen."""
+    if step == "sure":
+        answers |= {"seen": _seen(context.view.neighbourhood, answers)}
+    asked = STEPS[FLOW, step].ask(context, answers)
+    return Outcome((asked,), Question(FLOW, step, answers)) if asked else refusals.OVER
+
+
+def _ask_day(context: Context, answers: Answers) -> Reply | None:
+    room = own_room(context, str(answers["room"]))
+    if room is None or not context.person.is_coordinator:
+        return None
+    days = [context.today + timedelta(days=ahead) for ahead in range(2, 8)]
+    rows = in_rows(
+        [questions.choice(time_words.day_label(one), one.isoformat()) for one in days], 2
+    )
+    lines = (
+        say("body", "📆 Which day is it about?"),
+        say("body", "Tap, or type it like this: {example}", example="24-12"),
+    )
+    return Reply(lines, rows)
+
+
+def _then_day(context: Context, answers: Answers, typed: Answer) -> Outcome:
+    language, farthest = context.language, context.today + FARTHEST
+    found = reading.day(str(typed), context.today, language)
+    if found is None or not context.today <= found <= farthest:
+        line = say("body", "I do not know that day. Type it like this: {example}", example="24-12")
+        return Outcome((Reply((line,)),), Question(FLOW, "day", answers))
+    return of_one_day(context, OfDay(room=str(answers["room"]), day=found))
+
+
+def _ask_hours(context: Context, answers: Answers) -> Reply | None:
+    room = _allowed(context, answers)
+    if room is None:
+        return None
+    lines = (
+        say("body", "{room}, {day}:", room=room.name, day=_day(answers)),
+        say("body", "From when until when?"),
+        say("body", "Type it like this: {example}", example="10:00 - 14:00"),
+    )
+    return Reply(lines)
+
+
+def _then_hours(context: Context, answers: Answers, typed: Answer) -> Outcome:
+    hours = reading.hours(str(typed))
+    if hours is None:
+        lines = (
+            say("body", "I cannot read these hours."),
+            say("body", "Type it like this: {example}", example="10:00 - 12:00, 14:00 - 16:00"),
+        )
+        return Outcome((Reply(lines),), Question(FLOW, "hours", answers))
+    return _goes_on(context, "reason", {**questions.own_answers(answers), "hours": hours})
+
+
+def _ask_reason(context: Context, answers: Answers) -> Reply | None:
+    room = _allowed(context, answers)
+    if room is None:
+        return None
+    keys = [questions.choice(said, key) for key, said in REASONS.items()]
+    keys.append(questions.choice(say("btn", "❌ No reason"), NO_REASON))
+    lines = (
+        say("body", "{room}, {day}: why?", room=room.name, day=_day(answers)),
+        say("body", "Tap, or type it. Everybody can read it."),
+        say("body", "Write no names."),
+    )
+    return Reply(lines, in_rows(keys))
+
+
+def _then_reason(context: Context, answers: Answers, typed: Answer) -> Outcome:
+    reason = str(typed) if str(typed) in {*REASONS, NO_REASON} else as_typed(str(typed))
+    if not reason:
+        line = say("body", "I cannot see any words. Please write again.")
+        return Outcome((Reply((line,)),), Question(FLOW, "reason", answers))
+    return _goes_on(context, "sure", {**questions.own_answers(answers), "reason": reason})
+
+
+def _preview(context: Context, answers: Answers) -> Reply | None:
+    """What it will be, how many are told, and the yes."""
+    room = _allowed(context, answers)
+    changed = _changed_so(context.view.neighbourhood, room, answers) if room else None
+    if room is None or changed is None:
+        return None
+    languages = (context.language, context.view.neighbourhood.default_language)
+    special = _special(context.view.neighbourhood, answers)
+    usual = say("body", "{room}: as usual on {day}.", room=room.name, day=_day(answers))
+    lines = of_day(room, special, *languages) if special else [usual]
+    before = context.view.neighbourhood
+    people = told.people_told(context.store, before, changed, context.now)
+    lines.append(told.how_many(len(people - {context.person.id})))
+    keys = [(questions.choice(say("btn", "✅ Yes, do it"), YES),)]
+    if special and not special.yearly and context.person.is_coordinator:
+        keys.append((questions.choice(say("btn", "📆 Every year"), YEARLY),))
+    keys.append((button(say("btn", "❌ No"), "plan.room", room=room.id),))
+    return Reply(tuple(lines), tuple(keys))
+
+
+def _then_sure(context: Context, answers: Answers, value: Answer) -> Outcome:
+    own = questions.own_answers(answers)
+    if value == YEARLY and context.person.is_coordinator:
+        return _goes_on(context, "sure", {**own, "yearly": 1})
+    now = versions.present(context)
+    room = _allowed(context, answers)
+    changed = _changed_so(now, room, answers) if room else None
+    if value != YES or room is None or changed is None:
+        return refusals.OVER
+    if answers.get("seen") != _seen(now, answers):
+        again = {**own, "seen": _seen(now, answers)}
+        asked = _preview(context, again)
+        first = say("body", "Somebody else changed this day just now.")
+        lines = (first, *asked.lines) if asked else (first,)
+        rows = asked.rows if asked else ()
+        return Outcome((Reply(lines, rows),), Question(FLOW, "sure", again))
+    version = versions.keep(context, changed, room.id)
+    lines = (
+        say("body", "✅ Done. Whoever has to know gets a message."),
+        *(of_day(room, one, context.language) if (one := _special(now, answers)) else ()),
+    )
+    back = button(name(f"📆 {room.name}"), "plan.room", room=room.id)
+    rows = ((versions.undo_button(version),), (back,))
+    return Outcome((Reply(tuple(lines), rows, replaces=True),))
+
+
+def _changed_so(now: Neighbourhood, room: Room, answers: Answers) -> Neighbourhood | None:
+    """The neighbourhood with that day as it was answered; None when that cannot be."""
+    current, day = now.room(room.id), _day(answers)
+    if current is None:
+        return None
+    try:
+        special = _special(now, answers)
+    except ValidationError:
+        return None
+    others = [one for one in current.exceptions if one.date != day]
+    days = sorted([*others, special] if special else others, key=lambda one: one.date)
+    with_day = current.model_copy(update={"exceptions": tuple(days)})
+    rooms = tuple(with_day if one.id == room.id else one for one in now.rooms)
+    return now.model_copy(update={"rooms": rooms})
+
+
+def _special(now: Neighbourhood, answers: Answers) -> SpecialDay | None:
+    """That day as it was answered; None when it is as usual."""
+    if answers.get("usual"):
+        return None
+    hours, reason = str(answers.get("hours", "")), str(answers.get("reason", NO_REASON))
+    given: dict[str, object] = {"date": _day(answers), "yearly": bool(answers.get("yearly"))}
+    given |= {"hours": hours} if hours else {"closed": True}
+    if reason != NO_REASON:
+        given["reason"] = _by_language(reason, now.languages) if reason in REASONS else reason
+    return SpecialDay.model_validate(given, context=LOADED_NOW)
+
+
+def _by_language(reason: str, languages: tuple[str, ...]) -> dict[str, str]:
+    """A reason in each language of the neighbourhood that we have it in."""
+    said = REASONS[reason]
+    found = {tag: locales.sentence((tag,), said.slot, said.one) for tag in languages}
+    texts = {tag: one.text for tag, one in found.items() if one.language == tag}
+    return texts or {locales.SOURCE: said.one}
+
+
+def _seen(now: Neighbourhood, answers: Answers) -> str:
+    """What tells how that day is planned from how it was planned when it was shown."""
+    room = now.room(str(answers["room"]))
+    day = _day(answers)
+    planned = [one.model_dump_json() for one in room.exceptions if one.date == day] if room else []
+    return blake2b("".join(planned).encode(), digest_size=8).hexdigest()
+
+
+def _allowed(context: Context, answers: Answers) -> Room | None:
+    room = own_room(context, str(answers["room"]))
+    return room if room and may_change(context, room, _day(answers)) else None
+
+
+def _day(answers: Answers) -> date:
+    return date.fromisoformat(str(answers["day"]))
+
+
+def _only_buttons(_: str) -> NoNumber:
+    """Here a tap answers."""
+    return NotHere()
+
+
+STEPS: dict[tuple[str, str], questions.Step] = {
+    (FLOW, "day"): questions.Step(_ask_day, str, _then_day, longest=40),
+    (FLOW, "hours"): questions.Step(_ask_hours, str, _then_hours, longest=60),
+    (FLOW, "reason"): questions.Step(
+        _ask_reason, str, _then_reason, passes_words_on=True, longest=LONGEST_REASON
+    ),
+    (FLOW, "sure"): questions.Step(_preview, _only_buttons, _then_sure),
+}

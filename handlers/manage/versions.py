@@ -1,0 +1,140 @@
+"""Keeps a change as a new version, and takes it back: whose it was, and what it was, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from handlers.core import refusals
+from handlers.core.context import Context
+from handlers.core.feature import FurtherOn
+from handlers.core.keyboards import more_row
+from handlers.core.messages import Button, Outcome, Reply, Text, button, say
+from handlers.core.time_words import clock
+from handlers.manage.differences import differences
+from locales import SOURCE
+from storage.neighbourhood.model import Neighbourhood
+from storage.repositories.neighbourhoods import Source, Version
+from storage.repositories.people.audit import CHANGED
+from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER
+from storage.store import Store
+
+# So many versions stand in one message, and so many lines of what each changed.
+A_PAGE, MOST_LINES = 3, 3
+CHANGED_SINCE = (
+    say("body", "Something was changed after that."),
+    say("body", "So this cannot be undone with one tap."),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfVersion:
+    """The arguments of a button about a version of the neighbourhood."""
+
+    version: int
+
+
+def present(context: Context) -> Neighbourhood:
+    """The neighbourhood as it is now; nobody else changes it until the turn ends."""
+    context.store.neighbourhoods.hold()
+    return context.store.neighbourhoods.current() or context.view.neighbourhood
+
+
+def keep(context: Context, changed: Neighbourhood, room: str = "") -> int:
+    """Keep a change that was said yes to; the number of its version."""
+    context.store.neighbourhoods.save(changed, context.now, Source.CHAT)
+    role = COORDINATOR if context.person.is_coordinator else KEY_HOLDER
+    person = context.person.id
+    context.store.audit.note(CHANGED, role, context.now, scope=room, by=person)
+    return context.store.neighbourhoods.newest()
+
+
+def undone_by(store: Store, loaded: Neighbourhood) -> list[Text]:
+    """What was changed in the chat and would not be so any more with this file; in English."""
+    kept, changed = store.neighbourhoods, store.neighbourhoods.of_chat()
+    present = kept.current() if changed else None
+    before = kept.at_version(changed[0].number - 1) if changed else None
+    if present is None or before is None:
+        return []
+    stays = differences(before, loaded, SOURCE)
+    return [line for line in differences(before, present, SOURCE) if line not in stays]
+
+
+def undo_button(version: int) -> Button:
+    """The way back from a version, for as long as it is the newest."""
+    return button(say("btn", "↩️ Undo"), "plan.undo", version=version)
+
+
+def undo(context: Context, args: OfVersion) -> Outcome:
+    """The version before is in force again, unless others built on this one."""
+    now = present(context)
+    before = context.store.neighbourhoods.at_version(args.version - 1)
+    if context.store.neighbourhoods.newest() != args.version or before is None:
+        return Outcome((Reply(CHANGED_SINCE, (_back(context),)),))
+    if not context.person.is_coordinator and not _is_own(context, now, before):
+        return refusals.ONLY_COORDINATORS
+    keep(context, before)
+    languages = (context.language, before.default_language)
+    undone = differences(now, before, *languages)[:MOST_LINES]
+    first = say("body", "↩️ It is like this again:")
+    return Outcome((Reply((first, *undone), (_back(context),), replaces=True),))
+
+
+def history(context: Context, args: FurtherOn) -> Outcome:
+    """What was changed last, when and by whom."""
+    kept = context.store.neighbourhoods
+    found = kept.versions(most=A_PAGE + args.skip + 1)[args.skip :]
+    shown = found[:A_PAGE]
+    lines: list[Text] = [say("body", "🛠️ What was changed:")]
+    for version in shown:
+        lines += _lines(context, version)
+    further = args.skip + A_PAGE if len(found) > A_PAGE else None
+    newest = kept.newest()
+    is_last = any(version.number == newest and newest > 1 for version in shown)
+    rows = ((undo_button(newest),),) if is_last else ()
+    rows = (*rows, *more_row("plan.history", further), _back(context))
+    return Outcome((Reply(tuple(lines), rows, replaces=bool(context.turn.tap)),))
+
+
+def _lines(context: Context, version: Version) -> list[Text]:
+    kept = context.store.neighbourhoods
+    before, after = (kept.at_version(version.number - back) for back in (1, 0))
+    if version.at is None:
+        first = say("body", "A file was loaded.")
+    else:
+        at = context.view.local(version.at)
+        day, time, who = at.date(), clock(at), _who(context, version)
+        first = say("body", "{day}, {time}, {who}:", day=day, time=time, who=who)
+    if before is None or after is None:
+        return [first]
+    languages = (context.language, after.default_language)
+    return [first, *differences(before, after, *languages)[:MOST_LINES]]
+
+
+def _who(context: Context, version: Version) -> Text:
+    if version.source is Source.FILE or version.at is None:
+        return say("body", "a file")
+    person = context.store.audit.doer(CHANGED, version.at)
+    if person == context.person.id:
+        return say("body", "you")
+    return say("body", "somebody of the team")
+
+
+def _is_own(context: Context, one: Neighbourhood, other: Neighbourhood) -> bool:
+    """Whether only days of rooms differ to which this person holds the key."""
+    own = {room.id for room in context.own_rooms}
+    return _without_days(one, own) == _without_days(other, own)
+
+
+def _without_days(neighbourhood: Neighbourhood, rooms: set[str]) -> Neighbourhood:
+    bare = [
+        room.model_copy(update={"exceptions": ()}) if room.id in rooms else room
+        for room in neighbourhood.rooms
+    ]
+    return neighbourhood.model_copy(update={"rooms": tuple(bare)})
+
+
+def _back(context: Context) -> tuple[Button, ...]:
+    days = button(say("btn", "📆 Days and hours"), "plan")
+    if not context.person.is_coordinator:
+        return (days,)
+    return (days, button(say("btn", "🛠️ Manage"), "manage"))

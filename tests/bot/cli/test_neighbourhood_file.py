@@ -1,0 +1,74 @@
+"""The file and the chat: what one would undo of the other is said before it is done."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from storage.database import Database
+from storage.keyring import KeyRing
+from storage.neighbourhood.model import SpecialDay
+from storage.repositories.neighbourhoods import Source
+from tests.bot.cli.test_cli import Run, buurtbot, ready, rooms
+
+__all__ = ["buurtbot", "ready", "rooms"]
+CLOSED = "H-buurt: closed on Thursday 24 December."
+
+
+def in_the_chat(*closed: date) -> None:
+    """A coordinator closes H-buurt on these days."""
+    database = Database("sqlite:///data/buurtbot.db", KeyRing(Path("data/keys")))
+    with database.writing() as store:
+        now = store.neighbourhoods.current()
+        assert now
+        days = [SpecialDay(date=day, closed=True) for day in closed]
+        first, *others = now.rooms
+        first = first.model_copy(update={"exceptions": (*first.exceptions, *days)})
+        changed = now.model_copy(update={"rooms": (first, *others)})
+        store.neighbourhoods.save(changed, datetime(2026, 11, 16, 8, tzinfo=UTC), Source.CHAT)
+    database.close()
+
+
+def test_what_is_exported_is_loaded_and_nothing_changes(ready: Run) -> None:
+    in_the_chat(date(2026, 12, 24))
+    assert "out.toml" in ready("export", "out.toml").works().out
+    assert "2026-12-24" in Path("out.toml").read_text()
+    assert "nothing changed" in ready("load", "out.toml").works().out
+
+
+def test_a_dry_run_says_what_would_change_and_changes_nothing(ready: Run, rooms: str) -> None:
+    text = Path(rooms).read_text()
+    Path(rooms).write_text(text.replace("Hofgeest 1", "Hofgeest 3"))
+    done = ready("load", rooms, "--dry-run").works()
+    assert "H-buurt has a new address: Hofgeest 3." in done.out
+    assert "Nobody has to be told." in done.out
+    Path(rooms).write_text(text)
+    assert "nothing would change" in ready("load", rooms, "--dry-run").works().out
+    assert "nothing changed" in ready("load", rooms).works().out
+
+
+def test_a_file_undoes_what_the_chat_changed_only_when_somebody_says_so(
+    ready: Run, rooms: str
+) -> None:
+    in_the_chat(date(2026, 12, 24))
+    done = ready("load", rooms)
+    assert done.code == 1
+    assert CLOSED in done.err
+    assert "--over-chat" in done.err
+    assert CLOSED in _exported(ready) or "2026-12-24" in _exported(ready)
+    assert "It would undo" in ready("load", rooms, "--dry-run").works().out
+    assert "loaded" in ready("load", rooms, "--over-chat").works().out
+    assert "2026-12-24" not in _exported(ready)
+
+
+def test_a_file_with_the_same_change_in_it_undoes_nothing(ready: Run) -> None:
+    in_the_chat(date(2026, 12, 24))
+    ready("export", "out.toml").works()
+    text = Path("out.toml").read_text()
+    Path("out.toml").write_text(text.replace("Hofgeest 1", "Hofgeest 3"))
+    assert "loaded" in ready("load", "out.toml").works().out
+
+
+def _exported(ready: Run) -> str:
+    ready("export", "now.toml").works()
+    return Path("now.toml").read_text()
