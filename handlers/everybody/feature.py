@@ -17,6 +17,7 @@ FEATURE = Feature(
     commands={
         "start": Command(start.start, Typed),
         "menu": Command(menu.show, Nothing, says=say("command", "What you can do here")),
+        "help": Command(menu.asked_for_help, Nothing),
         "language": Command(language.ask, Nothing, says=say("command", "Choose your language")),
         "mydata": Command(my_data.show, FurtherOn, says=say("command", "What I know about you")),
         "forget": Command(forget.ask, Nothing, says=say("command", "Delete your data")),

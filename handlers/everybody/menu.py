@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 
-from handlers.conversations import choose_room
+from handlers.conversations import choose_room, danger
 from handlers.core import keyboards, refusals
 from handlers.core.context import Context
 from handlers.core.feature import Nothing
@@ -22,6 +22,11 @@ from storage.repositories.people.roles import PARTNER
 def show(_context: Context, _: Nothing) -> Outcome:
     """The main menu; the question that was open is over."""
     return Outcome((Reply((say("body", "What do you need?"),), below=Below.MAIN_MENU),))
+
+
+def asked_for_help(context: Context, _: Nothing) -> Outcome:
+    """``/help``: the main menu; but what is typed behind it may be words of danger."""
+    return danger.heard(context, context.turn.text) or show(context, Nothing())
 
 
 def with_menu(context: Context, reply: Reply) -> Reply:

@@ -192,7 +192,15 @@ def test_a_command_stays_a_command(street: Street) -> None:
 
 def test_danger_is_heard_after_a_word_that_only_looks_like_a_command(street: Street) -> None:
     street.neighbour().says("/help kanariepiet I want to kill myself").sees("☎ 112")
-    street.neighbour().says("/help me").sees("I do not know that command.")
+    street.neighbour().says("/hulp ik wil dood").sees("☎ 112")
+    street.neighbour().says("/hulp me").sees("I do not know that command.")
+
+
+def test_help_is_the_main_menu_as_in_other_bots(street: Street) -> None:
+    omar, fatma = street.neighbour(), street.key_holder("h-buurt")
+    for typed in ("/help", "/HELP", "/help@buurtbot", "/help me"):
+        omar.says(typed).sees("What do you need?").sees_not("112", "I do not know")
+    assert fatma.says("/help").buttons() == fatma.says("/menu").buttons()
 
 
 @pytest.mark.parametrize("kind", [Kind.SENT_OTHER, Kind.EDITED, Kind.VOICE])

@@ -36,6 +36,7 @@ from tests.hostile.rights.rows import (
 COMMANDS: dict[str, Row] = {
     "start": Row(EVERYBODY, "👋 Welcome. These are the neighbourhood rooms."),
     "menu": Row(EVERYBODY, "What do you need?", is_public=True),
+    "help": Row(EVERYBODY, "What do you need?", is_public=True),
     "language": Row(EVERYBODY, "language.choose"),
     "hours": Row(EVERYBODY, "hours.ask_place"),
     "activities": Row(EVERYBODY, "activities.all"),
