@@ -100,7 +100,12 @@ def _for_roles(context: Context) -> Rows:
                     button(say("btn", "🔒 I close"), "close"),
                 )
             )
-        rows.append((button(say("btn", "📋 My openings"), "shifts"),))
+        rows.append(
+            (
+                button(say("btn", "📋 My openings"), "shifts"),
+                button(say("btn", "📊 Our figures"), "figures"),
+            )
+        )
     if context.person.rooms_as(PARTNER):
         rows += [(button(REQUESTS, "requests"),), partner_row()]
     elif context.person.roles and _has_requests(context):

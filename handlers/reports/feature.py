@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from handlers.core.feature import Command, Feature, FurtherOn, Needs, Nothing, OfRoom, Tap, Typed
 from handlers.core.messages import say
-from handlers.reports import chat, funding, measuring
+from handlers.reports import chat, measuring
 from handlers.reports.behind import asking, by_room, meaning, openings
 from handlers.reports.behind.asked import FurtherInPeriod, OfPeriod, RoomInPeriod
 from handlers.reports.files import charts, documents
-from handlers.reports.sent import choice, going_out, listing
+from handlers.reports.own_room import figures
+from handlers.reports.own_room.figures import OwnRoom
+from handlers.reports.sent import choice, funding, going_out, listing
 from handlers.reports.sent.choice import Wanted
 
 FEATURE = Feature(
@@ -21,9 +23,18 @@ FEATURE = Feature(
             says=say("command", "The weekly report"),
             stands_with=Needs.COORDINATOR,
         ),
+        "figures": Command(
+            figures.show,
+            OwnRoom,
+            Needs.ROLE,
+            says=say("command", "How our room is doing"),
+            stands_with=Needs.KEY_HOLDER,
+        ),
     },
     taps={
         "report": Tap(chat.show, Typed, Needs.ROLE),
+        "figures": Tap(figures.show, OwnRoom, Needs.ROLE),
+        "figures.trend": Tap(figures.trend, OfRoom, Needs.ROLE),
         "report.by_room": Tap(by_room.show, FurtherInPeriod, Needs.COORDINATOR),
         "report.missing": Tap(by_room.missing, OfPeriod, Needs.COORDINATOR),
         "report.what": Tap(meaning.choose, RoomInPeriod, Needs.ROLE),

@@ -17,7 +17,7 @@ def so_far(report: Report, view: NeighbourhoodView) -> list[Text]:
     """The year so far against the plan, which is for all rooms together."""
     sums, plan, year = report.year_to_date, report.targets, str(report.year)
     hidden = "year_to_date.participants" in (report.suppressed or ())
-    lines = [_participants(sums, year, is_hidden=hidden)]
+    lines = [reached(sums, year, is_hidden=hidden)]
     if len(report.rooms) < len(view.rooms):
         return lines
     if plan.participants is None:
@@ -88,11 +88,12 @@ def ended(report: Report) -> list[Text]:
     ]
 
 
-def _participants(sums: YearToDate, year: str, *, is_hidden: bool) -> Text:
+def reached(sums: YearToDate, year: str, *, is_hidden: bool = False) -> Text:
+    """How many different people were reached, and at how many openings somebody asked."""
     if sums.participants is None:
-        reached = UNKNOWN if sums.openings else NOT_KNOWN
-        reached = SUPPRESSED if is_hidden else reached
-        return say("report", "📈 Participants in {year}: {reached}.", year=year, reached=reached)
+        why = UNKNOWN if sums.openings else NOT_KNOWN
+        why = SUPPRESSED if is_hidden else why
+        return say("report", "📈 Participants in {year}: {reached}.", year=year, reached=why)
     return say_many(
         "report",
         "📈 {n} participant in {year}, asked at {asked} of {openings} openings.",

@@ -20,6 +20,7 @@ from handlers.core.messages import (
 from handlers.core.questions import Answer, Answers
 from handlers.core.typed_input import read_amount
 from handlers.rooms import news, status
+from handlers.rooms.door import celebrating
 from handlers.rooms.pictures import boards
 from storage.neighbourhood.model import Room
 from storage.repositories.rooms.openings import Opening
@@ -105,6 +106,7 @@ def done(context: Context, opening: Opening, room: Room, change: int) -> Outcome
             lines.append(
                 say_many("body", "{n} visit was counted.", "{n} visits were counted.", sum(counted))
             )
+    lines += celebrating.lines(context, opening)
     undo = button(say("btn", "↩️ Undo"), "undo", change=change)
     return Outcome((Reply(tuple(lines), ((undo,),), replaces=True),))
 

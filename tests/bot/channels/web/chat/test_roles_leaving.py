@@ -37,6 +37,7 @@ USES: dict[Role, tuple[tuple[str, ...], str, str, str]] = {
 }
 OF_ROLES = (
     *("Welcome to the team", LETS_IN, SECRET, CONTACT, CALLED, "has which role", "trouble"),
+    "Our figures",
     *("I open", "My openings", "Manage", "Report", "Full or free", "Requests for you"),
     *("You hold a key", "You are a coordinator", "You answer for", "You look after"),
 )
