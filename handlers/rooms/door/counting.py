@@ -19,7 +19,7 @@ from storage.repositories.rooms.openings import Opening
 
 DAY = timedelta(days=1)
 # A count replaces what was counted, so it is taken only for what people still remember.
-BACK = timedelta(days=7)
+BACK = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from handlers.core import keyboards, questions, refusals
+from handlers.core import keyboards, questions, refusals, time_words
 from handlers.core.context import Context
 from handlers.core.messages import (
     Button,
@@ -12,6 +12,7 @@ from handlers.core.messages import (
     Question,
     Reply,
     Text,
+    Value,
     button,
     name,
     say,
@@ -83,12 +84,26 @@ def inside_line(opening: Opening) -> Text:
     return say("body", "👥 People counted: {n}", n=opening.visits or 0)
 
 
+def opening_line(context: Context, opening: Opening) -> Text:
+    """Which room, which day, from when until when; nothing of how many came."""
+    values: dict[str, Value] = {
+        "room": context.view.rooms[opening.room].name,
+        "day": time_words.day_name(opening.day),
+        "start": time_words.clock(status.opened(context, opening)),
+    }
+    if opening.closed_at is None:
+        return say("body", "{room}: {day} from {start}.", **values)
+    end = time_words.clock(context.view.local(opening.closed_at))
+    return say("body", "{room}: {day} {start} to {end}.", end=end, **values)
+
+
 def done(context: Context, opening: Opening, room: Room, change: int) -> Outcome:
     """The end of counting: what was written down, this week so far, and how to undo it."""
     lines = [_counted_line(opening)]
     if opening.new_faces is not None:
         lines.append(say_many("body", "{n} new face.", "{n} new faces.", opening.new_faces))
-    lines.append(say("body", "Thank you!"))
+    # A correction says what it was about: the question may stand far above.
+    lines += [opening_line(context, opening), say("body", "Thank you!")]
     monday = context.today.fromordinal(context.today.toordinal() - context.today.weekday())
     week = context.store.openings.between([room.id], first=monday, last=context.today)
     if opening.day >= monday:

@@ -7,13 +7,14 @@ from datetime import date, datetime, timedelta
 
 from handlers.core import time_words
 from handlers.core.context import Context
-from handlers.core.messages import Below, Outcome, Reply, Text, button, say
+from handlers.core.messages import Below, Outcome, Reply, Text, button, say, say_many
 from handlers.core.neighbourhood import stretch
 from handlers.core.neighbourhood.timetable import Block
 from handlers.rooms import news, status
 from handlers.rooms.door import headcount, which_room
 from handlers.rooms.door.which_room import WhichRoom
 from storage.neighbourhood.model import Room
+from storage.repositories.rooms.opening_changes import OpeningStep
 from storage.repositories.rooms.openings import Opening
 
 # Somebody who opens this long before a published block opens for that block.
@@ -59,12 +60,13 @@ def open_room(context: Context, args: WhichRoom) -> Outcome:
 
 
 def undo(context: Context, args: OfChange) -> Outcome:
-    """Take back one's own last step, within 10 minutes."""
+    """Take back one's own last step, within 10 minutes, and say which it was."""
+    step = context.store.openings.changed(args.change)
     own = [room.id for room in context.own_rooms]
     opening = context.store.openings.undo(
         args.change, person=context.person.id, rooms=own, now=context.now
     )
-    if opening is None:
+    if opening is None or step is None:
         lines = (
             say("body", "This cannot be undone any more."),
             say("body", "You can correct it under 📋."),
@@ -72,13 +74,35 @@ def undo(context: Context, args: OfChange) -> Outcome:
         row = (button(say("btn", "📋 My openings"), "shifts"),)
         return Outcome((Reply(lines, (row,)),))
     room = context.view.rooms[opening.room]
-    done = say("body", "↩️ It is back as it was.")
+    done = _undone(context, *step, opening)
     now_open = context.store.openings.open_now().get(room.id)
     if now_open is None or now_open.id != opening.id:
         now = status.of_room(context.view, context.store, room, context.now)
-        return Outcome((Reply((done, status.sentence(now)), below=Below.MAIN_MENU),))
-    shown = (done, opened_line(context, room, now_open), headcount.inside_line(now_open))
+        return Outcome((Reply((*done, status.sentence(now)), below=Below.MAIN_MENU),))
+    shown = (*done, opened_line(context, room, now_open), headcount.inside_line(now_open))
     return Outcome((Reply(shown, headcount.rows(now_open)),))
+
+
+def _undone(context: Context, step: OpeningStep, before: Opening, now: Opening) -> tuple[Text, ...]:
+    """What was taken back, and of which opening."""
+    line = headcount.opening_line(context, before)
+    match step:
+        case OpeningStep.OPENED:
+            return say("body", "↩️ Undone: I open."), line
+        case OpeningStep.ADDED:
+            return say("body", "↩️ Undone. This is not added:"), line
+        case OpeningStep.CLOSED:
+            return say("body", "↩️ Undone: I close."), line
+        case OpeningStep.EXTENDED:
+            until = time_words.clock(context.view.local(before.expected_end))
+            return say("body", "↩️ Undone: open until {time}.", time=until), line
+        case _ if before.visits is not None and before.visits != now.visits:
+            counted = say_many(
+                "body", "↩️ Undone: {n} person.", "↩️ Undone: {n} people.", before.visits
+            )
+            return counted, line
+        case _:
+            return say("body", "↩️ It is back as it was."), line
 
 
 def opened_line(context: Context, room: Room, opening: Opening) -> Text:

@@ -155,6 +155,13 @@ class Openings:
         """Somebody begins to count an earlier opening again; what follows is undone with this."""
         return self._change(opening, OpeningStep.REVIEWED, person, now, {})
 
+    def changed(self, change: int) -> tuple[OpeningStep, Opening] | None:
+        """What a change did, and the opening that it is about, as that is now."""
+        step = select(changes.c.what, changes.c.opening_id).where(changes.c.id == change)
+        row = self._connection.execute(step).one_or_none()
+        opening = self.get(row.opening_id) if row else None
+        return (OpeningStep(row.what), opening) if row and opening else None
+
     def undo(
         self, change: int, *, person: int, rooms: Sequence[str], now: datetime
     ) -> Opening | None:

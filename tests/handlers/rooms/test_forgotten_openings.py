@@ -110,7 +110,7 @@ def test_adding_by_mistake_is_undone(street: Street) -> None:
     fatma = street.key_holder("h-buurt")
     street.at("09:00", days=1)
     asks_hours(fatma, "Yesterday").taps("10:00 – 12:00").taps("↩️ Undo").sees(
-        "It is back as it was."
+        "↩️ Undone. This is not added:", "H-buurt: Yesterday, Monday, 10:00 to 12:00."
     )
     assert openings_of(street) == []
 

@@ -1,4 +1,4 @@
-"""Nothing is final at once: undo for ten minutes, correct for a week, and every step kept."""
+"""Nothing is final at once: undo for ten minutes, correct for two weeks, and every step kept."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ def test_opening_by_mistake_is_taken_back_within_ten_minutes(street: Street) -> 
     street.at("10:00")
     fatma.says("/open")
     street.at("10:10")
-    fatma.taps("↩️ Undo").sees("It is back as it was.", "🟡 H-buurt: usually open now")
+    fatma.taps("↩️ Undo").sees("↩️ Undone: I open.", "H-buurt: Today from 10:00.")
+    fatma.sees("🟡 H-buurt: usually open now")
     assert openings_of(street) == []
     omar.says("/hours").sees("Nobody has opened yet.")
     fatma.says("/open").sees("H-buurt has been open since 10:10")
@@ -34,7 +35,7 @@ def test_undo_after_the_last_question_opens_the_room_again(street: Street) -> No
     fatma.says("/open").says("/count 4").says("/close").taps("15").taps("2")
     street.later(minutes=5)
     fatma.taps("↩️ Undo").sees(
-        "It is back as it was.", "H-buurt has been open since 10:00", "People counted: 4"
+        "↩️ Undone: I close.", "H-buurt has been open since 10:00", "People counted: 4"
     )
     made = opening_of(street)
     assert (made.closed_at, made.visits, made.new_faces) == (None, 4, None)
@@ -44,7 +45,9 @@ def test_undo_after_the_last_question_opens_the_room_again(street: Street) -> No
 def test_undo_of_one_count_takes_back_that_count_only(street: Street) -> None:
     fatma = street.key_holder("h-buurt")
     street.at("10:00")
-    fatma.says("/open").taps("+5").taps("+1").taps("↩️ Undo").sees("People counted: 5")
+    fatma.says("/open").taps("+5").taps("+1").taps("↩️ Undo").sees(
+        "↩️ Undone: 6 people.", "People counted: 5"
+    )
 
 
 def test_nobody_undoes_what_somebody_else_went_on_with(street: Street) -> None:
@@ -82,6 +85,7 @@ def test_yesterdays_count_is_corrected_and_what_it_was_is_kept(street: Street) -
     street.at("09:00", days=1)
     ali.says("/shifts").sees("H-buurt: Yesterday, Monday, 10:00 to 10:00. People: 15.")
     ali.taps("Monday 10:00").sees("How many people came?").taps("20").taps("3").sees("20 people")
+    ali.sees("H-buurt: Yesterday, Monday, 10:00 to 10:00.")
     made = opening_of(street)
     assert (made.visits, made.new_faces) == (20, 3)
     kept = [json.loads(one.before).get("visits") for one in changes_of(street)]
@@ -95,7 +99,7 @@ def test_a_correction_is_undone_like_anything_else(street: Street) -> None:
     fatma.says("/open").says("/close 15").taps("2")
     street.at("09:00", days=1)
     fatma.says("/shifts").taps("Monday 10:00").taps("8").taps("0").taps("↩️ Undo").sees(
-        "It is back as it was."
+        "↩️ Undone: 8 people.", "H-buurt: Yesterday, Monday, 10:00 to 10:00."
     )
     made = opening_of(street)
     assert (made.visits, made.new_faces) == (15, 2)

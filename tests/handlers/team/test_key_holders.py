@@ -138,7 +138,7 @@ def test_a_key_that_is_taken_away_takes_nothing_back_either(street: Street) -> N
     street.at("10:00")
     fatma.says("/open")
     takes_keys_from(street, fatma)
-    fatma.taps("↩️ Undo").sees_not("It is back as it was")
+    fatma.taps("↩️ Undo").sees_not("Undone")
     assert opening_of(street).closed_at is None
 
 

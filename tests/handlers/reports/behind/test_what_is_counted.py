@@ -136,7 +136,7 @@ def test_counting_on_and_undoing_is_no_correction(street: Street) -> None:
     fatma.says("/close 12").says("2")
     street.at("15:00")
     fatma.says("/shifts").taps("Monday 10:00").says("20").taps("↩️ Undo").sees(
-        "It is back as it was."
+        "↩️ Undone: 20 people."
     )
     figures_of(fatma, "/report 2026-11").taps("6").taps("Which openings?")
     fatma.sees("10:00 to 12:00: 12 visits, new faces: 2.").sees_not("corrected")
