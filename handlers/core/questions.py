@@ -40,6 +40,13 @@ class NotHere(NoNumber):
 
 
 @dataclass(frozen=True, slots=True)
+class InLanguage:
+    """Reads typed words where the language of the chat says what they mean: "half ten"."""
+
+    read: Callable[[str, str], Answer | NoNumber]
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One question: ``ask`` says it, ``take`` reads typed words, ``then`` goes on with the answer.
 
@@ -52,13 +59,18 @@ class Step:
     """
 
     ask: Callable[[Context, Answers], Reply | None]
-    take: Callable[[str], Answer | NoNumber]
+    take: Callable[[str], Answer | NoNumber] | InLanguage
     then: Callable[[Context, Answers, Answer], Outcome]
     passes_words_on: bool = False
     takes_any_words: bool = False
     longest: int = LONGEST_TEXT
     is_consent: bool = False
     shows_choice: bool = False
+
+    def read(self, typed: str, language: str) -> Answer | NoNumber:
+        """What typed words answer, in the language of the chat."""
+        reader = self.take
+        return reader.read(typed, language) if isinstance(reader, InLanguage) else reader(typed)
 
 
 def open_step(context: Context, steps: Mapping[tuple[str, str], Step]) -> Step | None:

@@ -1,12 +1,14 @@
-"""Days, times and months as people say them."""
+"""Days, times and months as people say them, and times as people type them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 
 from handlers.core.messages import NEAR, Text, Weekday, name, say
 from handlers.core.neighbourhood.view import NeighbourhoodView
+from handlers.core.questions import InLanguage, NotHere
+from locales import times
 
 ANY = "any"
 WHEN: Mapping[str, Text] = {
@@ -141,3 +143,63 @@ def time_label(view: NeighbourhoodView, start: datetime, now: datetime) -> Text:
     if near:
         return say("day", "{weekday} {time}", weekday=Weekday(start.date()), time=start.time())
     return say("day", "{date} {time}", date=start.date(), time=start.time())
+
+
+NO_TIME = NotHere(why=say("body", "I do not understand that time."))
+# Rooms are open, and people come, between these; at other hours only where that is planned.
+BY_DAY = (time(8), time(22, 59))
+
+
+def _typed_time(typed: str, language: str) -> str | NotHere:
+    return _kept(times.time_of_day(typed, language)) or NO_TIME
+
+
+def _typed_stretch(typed: str, language: str) -> str | NotHere:
+    found = times.stretch(typed, language)
+    return " ".join(map(_kept, found)) if found else NO_TIME
+
+
+# What reads a typed time of day as "14:30", and from when until when as "10:00 12:30". Where nobody
+# said which half of the day is meant both stand there: "02:30/14:30".
+TIME, STRETCH = InLanguage(_typed_time), InLanguage(_typed_stretch)
+
+
+def meant(kept: str, near: time) -> time:
+    """The time of day that was typed: by day, and the nearer one to when it was planned."""
+
+    def far(at: time) -> tuple[bool, int]:
+        return not _is_by_day(at), abs(_minute(at) - _minute(near))
+
+    return min(_readings(kept), key=far)
+
+
+def meant_stretch(kept: str, is_planned: Callable[[time], bool]) -> tuple[time, time]:
+    """From when until when was typed: as it is planned, or else by day; and as short as it can be.
+
+    It may end on the next day.
+    """
+    starts, ends = map(_readings, kept.split())
+
+    def unlikely(pair: tuple[time, time]) -> tuple[bool, bool, int, time]:
+        start, end = pair
+        # What begins and ends at the same time lasts a day.
+        length = (_minute(end) - _minute(start) - 1) % (24 * 60)
+        return not is_planned(start), not _is_by_day(start), length, start
+
+    return min(((start, end) for start in starts for end in ends), key=unlikely)
+
+
+def _kept(minutes: times.Minutes) -> str:
+    return "/".join(f"{one // 60:02}:{one % 60:02}" for one in minutes)
+
+
+def _readings(kept: str) -> list[time]:
+    return [time.fromisoformat(one) for one in kept.split("/")]
+
+
+def _minute(at: time) -> int:
+    return 60 * at.hour + at.minute
+
+
+def _is_by_day(at: time) -> bool:
+    return BY_DAY[0] <= at <= BY_DAY[1]

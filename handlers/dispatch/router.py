@@ -181,7 +181,7 @@ def _taken(context: Context, text: str) -> Outcome:
             return led
         if len(text) > step.longest:
             return open_question.asked_again(context, refusals.too_long(step.longest))
-        value: Answer | NoNumber = step.take(text)
+        value: Answer | NoNumber = step.read(text, context.language)
         if not isinstance(value, NoNumber):
             return step.then(context, dialogue.answers, value)
         chosen = None if step.is_consent else labels.by_words(context, text, labels.there(context))

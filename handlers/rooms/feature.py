@@ -18,7 +18,7 @@ from handlers.rooms.door.counting import MoreInside, SoManyCame
 from handlers.rooms.door.forgotten_closings import ClosedAt, OpenUntil
 from handlers.rooms.door.headcount import OfOpening
 from handlers.rooms.door.opening import OfChange
-from handlers.rooms.door.past_openings import ForgottenBlock, ForgottenDay
+from handlers.rooms.door.past_openings import ForgottenBlock, ForgottenDay, LastOpenings
 from handlers.rooms.door.which_room import WhichRoom
 from handlers.rooms.opening_hours import Wanted
 from handlers.rooms.pictures import boards
@@ -38,7 +38,7 @@ FEATURE = Feature(
             closing.close_room, WhichRoom, KEY, says=say("command", "I close the room")
         ),
         "shifts": Command(
-            past_openings.show, Typed, KEY, says=say("command", "My openings and counts")
+            past_openings.show, LastOpenings, KEY, says=say("command", "My openings and counts")
         ),
     },
     taps={
@@ -65,7 +65,7 @@ FEATURE = Feature(
         "pictures": Tap(boards.show, OfRoom, Needs.ROLE),
         "pictures.link": Tap(boards.link, OfRoom, Needs.ROLE),
         "pictures.end": Tap(boards.end, OfBoard, Needs.ROLE),
-        "shifts": Tap(past_openings.show, Typed, KEY),
+        "shifts": Tap(past_openings.show, LastOpenings, KEY),
         "shifts.correct": Tap(past_openings.correct, OfOpening, Needs.ROLE),
         "forgotten": Tap(past_openings.forgotten, ForgottenDay, KEY),
         "forgotten.block": Tap(past_openings.add_block, ForgottenBlock, Needs.ROLE),

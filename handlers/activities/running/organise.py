@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from handlers.activities import browse, card, texts
 from handlers.activities.card import OfOccurrence, OfSignUp
@@ -15,7 +15,6 @@ from handlers.core.keyboards import in_rows
 from handlers.core.messages import Outcome, Question, Reply, button, say, say_many
 from handlers.core.neighbourhood.schedule import Occurrence
 from handlers.core.questions import Answer, Answers
-from handlers.core.typed_input import NoNumber, read_number
 from storage.repositories.activities.occurrences import Key
 from storage.repositories.activities.sign_ups import SEEN, STANDING
 
@@ -163,7 +162,9 @@ def _then_time(context: Context, answers: Answers, answer: Answer) -> Outcome:
     day = date.fromisoformat(str(answers.get("day", occurrence.begins.date())))
     if occurrence.ends <= context.now:
         return _too_late(context, occurrence)
-    wall = datetime.combine(day, time.fromisoformat(str(answer)), context.view.zone)
+    # When it is now tells whether somebody means eight in the morning or in the evening.
+    at = time_words.meant(str(answer), near=occurrence.begins.time())
+    wall = datetime.combine(day, at, context.view.zone)
     begins = wall.astimezone(UTC)
     if begins <= context.now:
         question = _ask_time(context, answers)
@@ -185,15 +186,6 @@ def _then_time(context: Context, answers: Answers, answer: Answer) -> Outcome:
     return Outcome((card.card(context, moved, line), *told))
 
 
-def read_time(text: str) -> str | NoNumber:
-    """A typed time of day as HH:MM; ``NoNumber`` when it is none."""
-    hour, _, minute = text.strip().replace(".", ":").partition(":")
-    hours, minutes = read_number(hour), read_number(minute or "0")
-    if isinstance(hours, int) and isinstance(minutes, int) and hours < 24 and minutes < 60:
-        return f"{hours:02}:{minutes:02}"
-    return NoNumber()
-
-
 STEPS: dict[tuple[str, str], questions.Step] = {
-    ("activity", "time"): questions.Step(_ask_time, read_time, _then_time),
+    ("activity", "time"): questions.Step(_ask_time, time_words.TIME, _then_time),
 }

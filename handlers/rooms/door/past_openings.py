@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from handlers.core import keyboards, questions, refusals, time_words
 from handlers.core.context import Context
-from handlers.core.feature import OfRoom, Typed
+from handlers.core.feature import FurtherOn, OfRoom
 from handlers.core.keyboards import in_rows
 from handlers.core.messages import Button, Outcome, Question, Reply, Text, button, name, say
 from handlers.core.neighbourhood.timetable import Block
 from handlers.core.questions import Answer, Answers
-from handlers.core.typed_input import MOST, NoNumber
+from handlers.core.typed_input import MOST
 from handlers.rooms import status
 from handlers.rooms.door import headcount
 from handlers.rooms.door.counting import BACK
@@ -21,27 +20,36 @@ from handlers.rooms.door.headcount import OfOpening
 from storage.neighbourhood.model import Room
 from storage.repositories.rooms.openings import Opening
 
-CLOCKS = re.compile(r"(\d{1,2})(?:[:.hu](\d{2}))?")
 # A correction replaces what was counted, so it is offered only for what people still remember.
 SHOWN = 6
+# The days that fit on a screen: today and a week back.
+DAYS_SHOWN = 8
 
 
-def show(context: Context, _: Typed) -> Outcome:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastOpenings(FurtherOn):
+    """So many of the last openings were shown; what is typed behind the command says nothing."""
+
+    text: str = ""
+
+
+def show(context: Context, args: LastOpenings) -> Outcome:
     """The last openings of one's rooms with their counts, and what is planned next."""
     own = context.own_rooms
     openings = context.store.openings.between(
         [room.id for room in own], first=context.today - BACK, last=context.today
     )
-    recent = [opening for opening in openings if opening.closed_at][-SHOWN:]
+    closed = [opening for opening in reversed(openings) if opening.closed_at]
+    page, further = keyboards.part(closed, args.skip, SHOWN)
+    recent = page[::-1]
     lines = [say("body", "📋 The last openings:")] if recent else []
     lines += [status.past_line(context, opening) for opening in recent]
     lines += [_following(context, room) for room in own]
-    rows: list[tuple[Button, ...]] = [
-        (_correct_button(context, opening),) for opening in reversed(recent)
-    ]
+    rows: list[tuple[Button, ...]] = [(_correct_button(context, opening),) for opening in page]
+    rows += keyboards.more_row("shifts", further)
     rows.append((button(say("btn", "➕ One I forgot"), "forgotten"),))
     rows.append((button(say("btn", "📆 Days and hours"), "plan"),))
-    return Outcome((Reply(tuple(lines), tuple(rows)),))
+    return Outcome((Reply(tuple(lines), tuple(rows), replaces=args.skip > 0),))
 
 
 def correct(context: Context, args: OfOpening) -> Outcome:
@@ -62,6 +70,7 @@ class ForgottenDay(OfRoom):
 
     day: date | None = None
     n: int | None = None
+    skip: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +93,7 @@ def forgotten(context: Context, args: ForgottenDay) -> Outcome:
         line = say("body", "Which room?")
         return Outcome((Reply((line,), tuple(buttons), replaces=True),))
     if args.day is None:
-        return _ask_day(context, room, kept)
+        return _ask_day(context, room, kept, args.skip)
     question = Question(
         "forgotten", "hours", {"room": room.id, "day": args.day.isoformat(), **kept}
     )
@@ -105,13 +114,14 @@ def _kept(number: int | None) -> dict[str, int]:
     return {"n": number} if number is not None and 0 <= number <= MOST else {}
 
 
-def _ask_day(context: Context, room: Room, kept: dict[str, int]) -> Outcome:
+def _ask_day(context: Context, room: Room, kept: dict[str, int], skip: int) -> Outcome:
     days = [context.today - timedelta(days=back) for back in range(BACK.days + 1)]
+    page, further = keyboards.part(days, skip, DAYS_SHOWN)
     buttons = [
         button(time_words.day_label(day), "forgotten", room=room.id, day=day.isoformat(), **kept)
-        for day in days
+        for day in page
     ]
-    rows = [*in_rows(buttons)]
+    rows = [*in_rows(buttons), *keyboards.more_row("forgotten", further, room=room.id, **kept)]
     line = say("body", "Which day was {room} open?", room=room.name)
     return Outcome((Reply((line,), tuple(rows), replaces=True),))
 
@@ -145,24 +155,18 @@ def _block_button(room: Room, day: date, block: Block, kept: dict[str, int]) -> 
     )
 
 
-def _read_hours(typed: str) -> Answer | NoNumber:
-    """Two times of a day, as "10:00 12:30", "10-12" or "10.00 tot 12.30"; kept as "10:00 12:30"."""
-    clocks = CLOCKS.findall(typed)
-    try:
-        times = [time(int(hour), int(minute or 0)) for hour, minute in clocks]
-    except ValueError:
-        return NoNumber()
-    if len(times) != 2:
-        return NoNumber()
-    return f"{times[0]:%H:%M} {times[1]:%H:%M}"
-
-
 def _then_hours(context: Context, answers: Answers, answer: Answer) -> Outcome:
     room = context.view.rooms.get(str(answers["room"]))
     if room is None or room not in context.own_rooms:
         return refusals.OVER
     day = date.fromisoformat(str(answers["day"]))
-    first, last = (time.fromisoformat(word) for word in str(answer).split())
+    blocks = context.view.timetables[room.id].blocks(day, day)
+
+    def is_planned(at: time) -> bool:
+        moment = datetime.combine(day, at, context.view.zone)
+        return any(block.start <= moment < block.end for block in blocks)
+
+    first, last = time_words.meant_stretch(str(answer), is_planned)
     start = datetime.combine(day, first, context.view.zone)
     end = datetime.combine(day, last, context.view.zone)
     if end <= start:
@@ -233,5 +237,5 @@ def _following(context: Context, room: Room) -> Text:
 
 
 STEPS: dict[tuple[str, str], questions.Step] = {
-    ("forgotten", "hours"): questions.Step(_hours_question, _read_hours, _then_hours),
+    ("forgotten", "hours"): questions.Step(_hours_question, time_words.STRETCH, _then_hours),
 }

@@ -308,7 +308,7 @@ def test_moving_tells_everybody_and_the_reminders_move_too(street: Street) -> No
     omar = coming(street).taps("✅ I'm coming")
     fatma = street.key_holder("h-buurt")
     fatma.says("/activities h-buurt").taps("Wed 10:00 Coffee together").taps("🕘 Move it")
-    fatma.says("99").sees("I need a number.")
+    fatma.says("99").sees("I do not understand that time.")
     fatma.taps("📆 Friday").sees("📆 Friday\nAt what time?").says("14.30").sees("✅ Moved.")
     omar.sees("🕘 New time: Friday at 14:30, H-buurt.")
     omar.taps("✅ I'm coming").sees("See you there!", "🕘 New time:")

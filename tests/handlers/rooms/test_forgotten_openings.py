@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.support.peek import openings_of
 from tests.support.talk import Neighbour, Street
 
@@ -39,6 +41,69 @@ def test_hours_are_read_the_way_people_write_them(street: Street) -> None:
         fatma.taps("↩️ Undo")
 
 
+@pytest.mark.parametrize(
+    ("language", "typed", "hours"),
+    [
+        ("nl", "half tien tot twaalf", "09:30-Mon 12:00"),
+        ("en", "half ten until noon", "10:30-Mon 12:00"),
+        ("en", "half 10 - 12", "10:30-Mon 12:00"),
+        ("nl", "half 10 - 12", "09:30-Mon 12:00"),
+        ("es", "de nueve y media a doce", "09:30-Mon 12:00"),
+        ("tr", "dokuz buçuktan on ikiye kadar", "09:30-Mon 12:00"),
+        ("ar", "من التاسعة والنصف حتى الثانية عشرة", "09:30-Mon 12:00"),
+        ("ar", "٩:٣٠ - ١٢", "09:30-Mon 12:00"),
+        # Nobody says which half of the day: as it is planned, and by day.
+        ("nl", "van twee tot half vier", "14:00-Mon 15:30"),
+        ("en", "8-10 in the evening", "20:00-Mon 22:00"),
+        ("nl", "9-11", "09:00-Mon 11:00"),
+        ("nl", "10 tot 2", "10:00-Mon 14:00"),
+        ("nl", "06:30 - 7:30", "06:30-Mon 07:30"),
+    ],
+)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_hours_are_read_the_way_people_say_them(
+    street: Street, language: str, typed: str, hours: str
+) -> None:
+    fatma = street.key_holder("h-buurt", language=language)
+    street.at("09:00", days=1)
+    fatma.says("/shifts").taps(next(one for one in fatma.buttons() if "➕" in one))
+    # The second day is yesterday.
+    fatma.taps([one for one in fatma.buttons() if "📆" in one][1]).says(typed)
+    assert seen_at(street) == [f"Mon {hours}"]
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_room_that_opens_in_the_evening_is_open_in_the_evening(street: Street) -> None:
+    fatma = street.key_holder("holendrecht")
+    street.at("09:00", days=1)
+    asks_hours(fatma, "Yesterday").says("8 tot 10").sees("✅ Added.")
+    asks_hours(fatma, "Yesterday").says("half eleven until half past 1").sees("✅ Added.")
+    assert seen_at(street) == ["Mon 20:00-Mon 22:00", "Mon 23:30-Tue 01:30"]
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_an_opening_of_two_weeks_ago_is_added_and_corrected(street: Street) -> None:
+    fatma = street.key_holder("h-buurt")
+    street.at("09:00", days=14)
+    fatma.says("/shifts").taps("➕ One I forgot").taps("➡️ More").taps("📆 Monday 16 November")
+    fatma.says("half past nine until noon").sees("✅ Added.").taps("10").taps("0")
+    fatma.sees("H-buurt: Monday 16 November 09:30 to 12:00.")
+    assert seen_at(street) == ["Mon 09:30-Mon 12:00"]
+    fatma.says("/shifts").taps("✏️ Monday 16 November 09:30").taps("20").taps("3")
+    assert openings_of(street)[0].visits == 20
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_older_openings_stand_behind_more(street: Street) -> None:
+    fatma = street.key_holder("h-buurt")
+    for day in range(8):
+        street.at("10:00", days=1 if day else 0)
+        fatma.says("/open").says(f"/close {day + 30}").taps("0")
+    fatma.says("/shifts").sees("People: 37.", "People: 32.").sees_not("People: 31.")
+    fatma.taps("➡️ More").sees("People: 31.", "People: 30.").sees_not("People: 32.")
+    fatma.taps("⬅️ From the start").sees("People: 37.")
+
+
 def test_hours_past_midnight_end_on_the_next_day(street: Street) -> None:
     fatma = street.key_holder("holendrecht")
     street.at("09:00", days=1)
@@ -51,7 +116,8 @@ def test_what_cannot_be_read_is_asked_again(street: Street) -> None:
     street.at("09:00", days=1)
     asks_hours(fatma, "Yesterday")
     for typed in ("morning", "10 o'clock", "25:00 26:00", "10:00 11:00 12:00", "10:99 12:00"):
-        fatma.says(typed).sees("From when until when?", "10:00 12:30")
+        fatma.says(typed).sees("I do not understand that time.")
+        fatma.sees("From when until when?", "10:00 12:30")
     assert openings_of(street) == []
     fatma.says("10-12").sees("✅ Added.")
 

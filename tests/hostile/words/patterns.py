@@ -80,7 +80,6 @@ SEEN: dict[str, int] = {
     "handlers.reports.period.MONTH": MESSAGE,
     "handlers.reports.period.WEEK": MESSAGE,
     "handlers.reports.period.YEAR": MESSAGE,
-    "handlers.rooms.door.past_openings.CLOCKS": MESSAGE,
     "handlers.reports.measuring.DAY_FIRST": MESSAGE,
     "handlers.reports.measuring.YEAR_FIRST": MESSAGE,
     "handlers.reports.period.QUARTER": MESSAGE,
@@ -97,6 +96,9 @@ SEEN: dict[str, int] = {
     "locales.folding.WORDS": MESSAGE,
     "locales.phrases.PLACE": MESSAGE,
     "locales.phrases.SECTION": MESSAGE,
+    "locales.times.CLOCK": 90,
+    "locales.times.TIME": 90,
+    "locales.times.TOKENS": 90,
 }
 # Files whose patterns see other words only, and whose those are.
 TRUSTED = {

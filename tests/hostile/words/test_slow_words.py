@@ -8,13 +8,11 @@ from functools import cache
 
 import pytest
 
-from handlers.activities.running.organise import read_time
-from handlers.core import typed_input
+from handlers.core import time_words, typed_input
 from handlers.core.messages import LONGEST_TEXT
 from handlers.core.private.numbers import blanked
 from handlers.core.private.words import is_too_private
 from handlers.reports.period import Period
-from handlers.rooms.door import past_openings
 from locales import danger
 from tests.hostile import test_naughty as places
 from tests.hostile.rights.village import Village
@@ -42,8 +40,8 @@ READERS: dict[str, Callable[[str], object]] = {
     "read_number": typed_input.read_number,
     "readable": typed_input.readable,
     "as_typed": typed_input.as_typed,
-    "read_time": read_time,
-    "read_hours": past_openings._read_hours,
+    "read_time": lambda words: time_words.TIME.read(words, "es"),
+    "read_stretch": lambda words: time_words.STRETCH.read(words, "es"),
     "period": period,
 }
 
