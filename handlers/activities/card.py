@@ -57,12 +57,14 @@ class Wanted(FurtherOn):
 class Standing:
     """How somebody stands with one time of an activity, and how many places are taken there.
 
-    ``number`` is theirs on the waiting list; 0 when that is still to be found out.
+    ``number`` is theirs on the waiting list; 0 when that is still to be found out. ``waiting``: how
+    many people wait.
     """
 
     signup: SignUp | None
     taken: int
     number: int = 0
+    waiting: int = 0
 
 
 def card(
@@ -89,9 +91,16 @@ def card(
         texts.heading(context, occurrence),
         texts.whole_time(occurrence, now),
         name(f"📍 {room.name}, {room.address}"),
-        # Whoever reads how they stand has read these before.
-        *(() if lines else texts.facts(occurrence, taken, now)),
     ]
+    runs = may_run(context, occurrence)
+    if not lines:
+        # Whoever reads how they stand has read these before.
+        coming = texts.crowd(taken, stands.waiting, is_exact=runs)
+        shown += texts.facts(occurrence, taken, now, coming)
+    elif runs and not occurrence.is_cancelled and occurrence.ends > now:
+        crowd = context.store.signups.crowd(occurrence.key)
+        coming = texts.crowd(crowd.taken, crowd.people_waiting, is_exact=True)
+        shown += [coming] if coming else []
     first = _first(context, occurrence, signup, taken) if instead is None else instead
     rows = (*first, *_for_key_holders(context, occurrence), *_others(context, first, signups))
     return Reply(tuple(shown), rows, replaces=bool(context.turn.tap))
@@ -164,8 +173,9 @@ def _standing(context: Context, occurrence: Occurrence, active: list[SignUp]) ->
     if latest is None and occurrence.begins <= context.now + LONGEST:
         # Only who came already is not among them.
         latest = signups.latest(person.id, person.profile, occurrence.key)
-    taken = signups.taken([occurrence.key]).get(occurrence.key, 0)
-    return Standing(latest if latest and latest.state in STANDING else None, taken)
+    crowd = signups.crowd(occurrence.key)
+    own = latest if latest and latest.state in STANDING else None
+    return Standing(own, crowd.taken, waiting=crowd.people_waiting)
 
 
 def _first(context: Context, occurrence: Occurrence, own: SignUp | None, taken: int) -> Rows:

@@ -23,6 +23,8 @@ from handlers.core.neighbourhood.view import NeighbourhoodView
 from storage.repositories.activities.occurrences import Key
 from storage.repositories.activities.sign_ups import SignUp
 
+# Fewer people than this may be known by whoever reads of them.
+FEW = 3
 # Signs in a list of activities, and what they mean.
 ON, FULL, OWN = "🟢", "⏳", "✅"
 MEANINGS = {
@@ -130,29 +132,59 @@ def _point(view: NeighbourhoodView, begins: datetime, room: str) -> dict[str, An
     }
 
 
-def facts(occurrence: Occurrence, taken: int, now: datetime) -> tuple[Text, ...]:
-    """What one must know before one comes: the places, the language; nothing where it is over."""
-    places, tongue = occurrence.activity.places, occurrence.activity.language
+def crowd(taken: int, waiting: int, *, is_exact: bool) -> Text | None:
+    """How many come and how many wait; None where nobody does.
+
+    Exactly for who runs it; one or two are "a few" for others: they may know who.
+    """
+    if not taken and not waiting:
+        return None
+    if is_exact:
+        come = say_many("body", "👥 {n} person comes.", "👥 {n} people come.", taken)
+        wait = say_many("body", "{n} person waits.", "{n} people wait.", waiting)
+    else:
+        come = say("body", "👥 A few people come.")
+        if taken >= FEW or not taken:
+            come = say_many("body", "👥 {n} person comes.", "👥 {n} people come.", taken)
+        wait = say("body", "A few people wait.")
+        if waiting >= FEW:
+            wait = say_many("body", "{n} person waits.", "{n} people wait.", waiting)
+    return say("body", "{first} {second}", first=come, second=wait) if waiting else come
+
+
+def facts(
+    occurrence: Occurrence, taken: int, now: datetime, coming: Text | None
+) -> tuple[Text, ...]:
+    """What one must know before one comes, on one line: who comes, the places, the language.
+
+    Nothing where it is over; ``coming`` is that of `crowd`.
+    """
     if occurrence.is_cancelled or occurrence.ends <= now:
         return ()
+    known = _places_and_language(occurrence, taken, now)
+    if coming is None or occurrence.begins <= now:
+        return (known,) if known else ()
+    return (say("body", "{first} {second}", first=coming, second=known) if known else coming,)
+
+
+def _places_and_language(occurrence: Occurrence, taken: int, now: datetime) -> Text | None:
+    places, tongue = occurrence.activity.places, occurrence.activity.language
     language = Tongue(tongue) if tongue else ""
     if not places or occurrence.begins <= now:
-        return (say("body", "We speak {language} there.", language=language),) if tongue else ()
+        return say("body", "We speak {language} there.", language=language) if tongue else None
     if taken < places:
         if not tongue:
-            return (say_many("body", "{n} place left.", "{n} places left.", places - taken),)
-        return (
-            say_many(
-                "body",
-                "{n} place left. We speak {language} there.",
-                "{n} places left. We speak {language} there.",
-                places - taken,
-                language=language,
-            ),
+            return say_many("body", "{n} place left.", "{n} places left.", places - taken)
+        return say_many(
+            "body",
+            "{n} place left. We speak {language} there.",
+            "{n} places left. We speak {language} there.",
+            places - taken,
+            language=language,
         )
     if tongue:
-        return (say("body", "All places are taken. We speak {language} there.", language=language),)
-    return (say("body", "All places are taken. There is a waiting list."),)
+        return say("body", "All places are taken. We speak {language} there.", language=language)
+    return say("body", "All places are taken. There is a waiting list.")
 
 
 def standing(context: Context, signup: SignUp, number: int = 0) -> Text:

@@ -93,10 +93,14 @@ class SignUp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Crowd:
-    """How many places are taken, those that are kept for somebody included; how many wait."""
+    """How many places are taken, those that are kept for somebody included; how many wait.
+
+    ``waiting`` are sign-ups, for their numbers on the list; ``people_waiting`` who comes with them.
+    """
 
     taken: int
     waiting: int
+    people_waiting: int
 
 
 class SignUps:
@@ -176,7 +180,7 @@ class SignUps:
     def crowd(self, key: Key) -> Crowd:
         """How many are there, and how many wait: people for the places, sign-ups on the list."""
         row = self._connection.execute(_CROWD, {"activity": key[0], "start": key[1]}).one()
-        return Crowd(taken=row.taken, waiting=row.waiting)
+        return Crowd(taken=row.taken, waiting=row.waiting, people_waiting=row.people_waiting)
 
     def number_on_list(self, signup: SignUp) -> int:
         """How many wait before this one, and one more."""
@@ -263,6 +267,9 @@ _TAKEN = (
 _CROWD = select(
     func.coalesce(func.sum(case((signups.c.state.in_(PLACED), signups.c.size))), 0).label("taken"),
     func.count(case((signups.c.state == WAITING, 1))).label("waiting"),
+    func.coalesce(func.sum(case((signups.c.state == WAITING, signups.c.size))), 0).label(
+        "people_waiting"
+    ),
 ).where(*_ONE)
 _BEFORE = select(func.count()).where(
     *_ONE, signups.c.state == WAITING, signups.c.id < bindparam("signup")
