@@ -86,7 +86,9 @@ def whole(view: NeighbourhoodView, request: Request, now: datetime) -> list[Text
         state_line(request),
     ]
     if request.due_at:
-        lines.append(say("body", "Please answer before {day} {time}.", **at(view, request.due_at)))
+        lines.append(
+            say("body", "Please answer before: {day} {time}.", **near(view, request.due_at))
+        )
     if request.state == ON_HOLD and request.on_hold_until:
         lines.append(say("body", "It is on hold until {date}.", date=request.on_hold_until))
     if request.meet_at and request.meet_at + timedelta(hours=1) > now:
@@ -149,12 +151,6 @@ def near(view: NeighbourhoodView, moment: datetime) -> dict[str, Any]:
         "day": time_words.day_name(local.date()),
         "time": time_words.clock(local),
     }
-
-
-def at(view: NeighbourhoodView, moment: datetime) -> dict[str, Any]:
-    """A date and a time."""
-    local = view.local(moment)
-    return {"day": local.date(), "time": time_words.clock(local)}
 
 
 def partner_name(view: NeighbourhoodView, partner: str) -> str:

@@ -32,7 +32,7 @@ def test_a_partner_is_told_without_content_accepts_and_the_resident_hears_it(
     noor.sees_not("Debts", "Arabic", CONTACT, CALLED)
     noor.taps("📂 Requests").sees("1. 💶 Debts, Arabic. Nobody has answered yet.")
     noor.taps("1").sees("💶 Debts", "Language: Arabic", "Where: H-buurt", "Mornings")
-    noor.sees_not(CONTACT, CALLED)
+    noor.sees("Please answer before: Wednesday 09:00.").sees_not(CONTACT, CALLED)
     noor.taps("✅ We help").sees("You are helping. Thank you!", "Somebody is helping.")
     rosa.sees(
         "There is news for you about the neighbourhood room.", "Somebody is going to help you."
