@@ -61,9 +61,13 @@ def give_back(context: Context, args: OfOffer) -> Outcome:
     own = _taken(context, args.offer)
     if isinstance(own, Outcome):
         return own
-    offer = context.store.offers.give_back(own[0])
+    before, room = own
+    offer = context.store.offers.give_back(before)
     (again,) = trial.notice(context.view, context.store, offer, [context.person.id])
-    lines = (say("body", "It is back as it was."), *again.lines)
+    undone = [say("body", "↩️ Undone: Come and see.")]
+    if before.trial_at:
+        undone.append(trial.line(context.view, before, room))
+    lines = (*undone, *again.lines)
     return Outcome((replace(again, to=None, lines=lines, replaces=True),), keeps_question=True)
 
 

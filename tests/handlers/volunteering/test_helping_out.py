@@ -243,7 +243,12 @@ def test_who_thinks_better_of_it_gives_it_back(street: Street) -> None:
         street.neighbour(),
     )
     wants_to_help(omar)
-    fatma.taps("Come and see").taps("Undo").sees("It is back as it was.", "Somebody wants to help")
+    fatma.taps("Come and see").taps("Undo").sees(
+        "↩️ Undone: Come and see.", "Somebody wants to help"
+    )
+    fatma.taps("Come and see").taps("Tuesday 10:00").taps("Undo").sees(
+        "↩️ Undone: Come and see.", "Try-out day in H-buurt: Tomorrow, Tuesday, from 10:00."
+    )
     ali.taps("Come and see").sees("Which day")
     fatma.taps("Come and see").sees(TOO_LATE)
 
