@@ -10,7 +10,7 @@ from typing import Any
 from bot.rendering.message import Limits
 from bot.rendering.text import longest
 from handlers.core import message_json
-from handlers.core.messages import Ability, Priority, Reply, Text
+from handlers.core.messages import Ability, Picture, Priority, Reply, Text
 from handlers.dispatch.wording import finished
 from storage.repositories.messages.outbox import SECRETS_KEPT, Outgoing
 from storage.store import Store
@@ -83,7 +83,8 @@ class OutboxRows:
         limits = self._limits.get(channel, UNKNOWN)
         # All but the last have a send of their own, and that one too where the words do not fit.
         for part in carried if carried and _is_apart(reply, carried[-1], limits) else carried[:-1]:
-            title = (reply.picture.title,) if part == "picture" and reply.picture else ()
+            picture = reply.picture if part == "picture" else None
+            title = (picture.title,) if isinstance(picture, Picture) else ()
             own = {**CARRIED, part: getattr(reply, part)}
             yield replace(_alone(reply), lines=title, **own)
             reply = replace(reply, **{part: CARRIED[part]}, clears=False)

@@ -16,7 +16,9 @@ from pathlib import Path
 from typing import Any
 
 import locales
+from bot.rendering import code
 from bot.rendering.text import Reader, write
+from handlers.core.enclosures import Code
 from handlers.core.messages import Bar, Picture, Text, say
 
 TIMEOUT_SECONDS = 30
@@ -27,6 +29,7 @@ HOME = Path(__file__).parents[2]
 
 NOT_COUNTED = say("report", "not counted")
 NOT_SHOWN = say("report", "not counted, or too few to show")
+SCAN = say("body", "📷 The link as a picture, for a phone's camera.")
 NO_FONT = say("report", "letters that no font here has")
 
 
@@ -34,11 +37,13 @@ class CannotDraw(Exception):
     """A chart could not be drawn; the sentence says why. The report is complete without it."""
 
 
-def draw(picture: Picture, reader: Reader, missing: Text = NOT_COUNTED) -> bytes:
-    """A chart as PNG, 900 wide; ``missing`` says what a bar without a number means.
+def draw(picture: Picture | Code, reader: Reader, missing: Text = NOT_COUNTED) -> bytes:
+    """A chart as PNG, 900 wide, or the code of a link; ``missing``: a bar without a number.
 
     Raises CannotDraw, also when it takes longer than 30 seconds.
     """
+    if isinstance(picture, Code):
+        return code.as_png(picture.link)
     return _drawn([picture], reader, missing, "png", PNG)[0]
 
 
@@ -47,8 +52,10 @@ def as_svg(pictures: Sequence[Picture], reader: Reader, missing: Text = NOT_COUN
     return [made.decode() for made in _drawn(pictures, reader, missing, "svg", SVG)]
 
 
-def in_words(picture: Picture, reader: Reader, missing: Text = NOT_COUNTED) -> str:
-    """Everything that a chart shows, for whoever has it read aloud."""
+def in_words(picture: Picture | Code, reader: Reader, missing: Text = NOT_COUNTED) -> str:
+    """Everything that a picture shows, for whoever has it read aloud."""
+    if isinstance(picture, Code):
+        return write(SCAN, reader)
     parts = [write(picture.title, reader)]
     for bar in (*picture.bars, *([picture.plan] if picture.plan else [])):
         part = f"{label(bar.label, reader)}: {_number(bar, reader, write(missing, reader))}"

@@ -18,6 +18,13 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Code:
+    """A link as a picture of squares, for the camera of a phone; it is drawn when it is sent."""
+
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """An order for a report as a file, in the reader's language; it is made when it is sent.
 

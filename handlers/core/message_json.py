@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from handlers.core.enclosures import Attachment, Document
+from handlers.core.enclosures import Attachment, Code, Document
 from handlers.core.messages import (
     Act,
     Bar,
@@ -122,7 +122,9 @@ def labels(payload: str) -> list[tuple[Text, Act | None]]:
     return [(_as_text(button["label"]), _as_act(button)) for row in rows for button in row]
 
 
-def _picture(picture: Picture) -> dict[str, Any]:
+def _picture(picture: Picture | Code) -> dict[str, Any]:
+    if isinstance(picture, Code):
+        return {"link": picture.link}
     parts: dict[str, Any] = {
         "title": _text(picture.title),
         "bars": [_bar(bar) for bar in picture.bars],
@@ -134,10 +136,12 @@ def _picture(picture: Picture) -> dict[str, Any]:
     return parts
 
 
-def _as_picture(parts: dict[str, Any] | list[Any]) -> Picture:
+def _as_picture(parts: dict[str, Any] | list[Any]) -> Picture | Code:
     if isinstance(parts, list):
         # An older program kept a title, labels that are no sentences, and a name of the figures.
         return Picture(_as_text(parts[0]), tuple(Bar(name(bar[0]), bar[1]) for bar in parts[1]))
+    if "link" in parts:
+        return Code(parts["link"])
     return Picture(
         _as_text(parts["title"]),
         tuple(_as_bar(bar) for bar in parts["bars"]),

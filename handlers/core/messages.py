@@ -10,7 +10,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import TypeAlias
 
-from handlers.core.enclosures import Attachment, Document
+from handlers.core.enclosures import Attachment, Code, Document
 
 # The most that is taken of words, in units of UTF-16, and of what is a name.
 LONGEST_TEXT, LONGEST_NAME = 4_096, 256
@@ -243,7 +243,7 @@ class Reply:
     to: int | None = None
     replaces: bool = False
     place: Place | None = None
-    picture: Picture | None = None
+    picture: Picture | Code | None = None
     attachment: Attachment | None = None
     document: Document | None = None
     voice: str = ""

@@ -8,6 +8,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Table, delete, select, update
 
+from handlers.core import message_json
+from handlers.core.enclosures import Code
 from storage.database import Database
 from storage.neighbourhood.file import read_text
 from storage.repositories.messages.letters import Letter
@@ -49,6 +51,15 @@ def how_of(store: Store, row: Any) -> How:
     keys = store.requests._keys
     (way,) = [way for way in How if by_what(keys, row.day, row.room, row.mark, way) == row.how]
     return way
+
+
+def code_with(street: Street, message: int) -> str:
+    """The link that goes with a message as a picture of squares; empty for none."""
+    with street.database.reading() as store:
+        kept = store.sent.get(message)
+    assert kept
+    picture = message_json.from_json(kept.payload).picture
+    return picture.link if isinstance(picture, Code) else ""
 
 
 def openings_of(street: Street) -> list[Row[Any]]:

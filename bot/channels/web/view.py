@@ -18,6 +18,7 @@ from bot.rendering.chart import in_words
 from bot.rendering.message import Key, Limits, Rendered
 from bot.rendering.states import look_again
 from bot.rendering.text import Reader, render, write
+from handlers.core.enclosures import Code
 from handlers.core.messages import Ability, Picture, Place, Priority, Reply
 from storage.repositories.conversations.recordings import is_ours
 from storage.repositories.messages.sent import Message
@@ -71,8 +72,8 @@ def map_link(latitude: float, longitude: float) -> str:
     return f"https://www.openstreetmap.org/?mlat={at[0]}&mlon={at[1]}#map=18/{at[0]}/{at[1]}"
 
 
-def _image(message: int, picture: Picture, reader: Reader) -> Shown:
-    """A chart, and its figures in words for whoever does not see it."""
+def _image(message: int, picture: Picture | Code, reader: Reader) -> Shown:
+    """A picture, and what it shows in words for whoever does not see it."""
     return {"link": f"/pictures/{message}.png", "alt": in_words(picture, reader)}
 
 

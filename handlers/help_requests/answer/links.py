@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from io import BytesIO
 
 import locales
 from handlers.core import keyboards, refusals
 from handlers.core.context import Context
-from handlers.core.enclosures import Attachment
+from handlers.core.enclosures import Code
 from handlers.core.keyboards import in_rows
 from handlers.core.messages import (
     Button,
@@ -145,8 +144,7 @@ def _link(context: Context, partner: str, domain: str, tag: str, room: str) -> O
     after = say("body", "I deleted the link here.")
     again = button(say("btn", "➕ Send somebody"), "send")
     rows = ((again, button(REQUESTS, "requests")),)
-    picture = Attachment("link.svg", _as_picture(links[0]))
-    reply = Reply(lines, rows, attachment=picture, is_secret=True, afterwards=(after,))
+    reply = Reply(lines, rows, picture=Code(links[0]), is_secret=True, afterwards=(after,))
     return Outcome((reply,))
 
 
@@ -173,15 +171,3 @@ def _asked(line: Text, choices: list[Button], *before: Text) -> Outcome:
 def _web_address(context: Context, code: str) -> str:
     """Where a code is opened on the web; the web's own address is the last of our links."""
     return f"{context.links('')[-1].partition('?')[0]}help/{code}"
-
-
-def _as_picture(link: str) -> str:
-    # Only for those few who make one: it costs the others no time at start.
-    import segno  # noqa: PLC0415
-
-    drawn = BytesIO()
-    # A white ground: a dark page would swallow the squares.
-    segno.make(link, error="m", micro=False).save(
-        drawn, kind="svg", border=4, scale=8, light="white"
-    )
-    return drawn.getvalue().decode()

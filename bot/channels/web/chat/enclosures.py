@@ -22,7 +22,7 @@ from bot.rendering.chart import CannotDraw, draw
 from bot.rendering.message import NotMade
 from bot.rendering.text import Reader
 from handlers.core import message_json
-from handlers.core.enclosures import Document
+from handlers.core.enclosures import Code, Document
 from handlers.core.messages import Picture, Reply
 from handlers.reports.files import documents
 from storage.repositories.messages.sent import Message
@@ -136,7 +136,7 @@ class Enclosures:
             self._mailbox.note(row.id, problem)
             raise HTTPException(404) from None
 
-    async def _draw(self, row: Message, picture: Picture) -> bytes:
+    async def _draw(self, row: Message, picture: Picture | Code) -> bytes:
         reader = Reader.of(row.language, self._mailbox.default_language())
         try:
             return await asyncio.to_thread(draw, picture, reader)
