@@ -64,7 +64,7 @@ class Store:
         self.browsers = Browsers(connection, keys)
         self.ways_back = WaysBack(connection, keys)
         self.profiles = Profiles(connection)
-        self.roles = Roles(connection)
+        self.roles = Roles(connection, keys)
         self.invitations = Invitations(connection, keys)
         self.openings = Openings(connection, keys)
         self.opening_changes = OpeningChanges(connection)

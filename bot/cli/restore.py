@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot import app
 from bot.cli.backup import Backup
-from bot.pipeline.outbox_rows import OutboxRows
+from bot.cli.tools import tell
 from handlers.core.context import Context
 from handlers.core.messages import Turn
 from handlers.core.neighbourhood.view import NeighbourhoodView
@@ -109,7 +108,6 @@ def _forget(store: Store, people: Collection[Forgotten], now: datetime) -> int:
     """Forget these as `/forget` did; whoever waits for them hears so, they themselves nothing."""
     loaded = store.neighbourhoods.current()
     view = NeighbourhoodView(loaded) if loaded else None
-    rows = OutboxRows({kind.name: kind.limits for kind in app.CHANNELS})
     count = 0
     # What the backup knows was done before it; a picture may be somebody else's by now.
     for who in sorted(set(people) - set(store.forgotten.everybody())):
@@ -122,10 +120,7 @@ def _forget(store: Store, people: Collection[Forgotten], now: datetime) -> int:
             # Nobody has anything yet that could wait for them.
             store.people.forget(person.id)
             continue
-        told = forget.once_more(_context(store, view, person, now), who.profile)
-        here = store.people.present(reply.to for reply in told if reply.to)
-        kept = [reply for reply in told if reply.to in here]
-        store.outbox.put(rows.of(store, kept, now), now)
+        tell(store, forget.once_more(_context(store, view, person, now), who.profile), now)
     return count
 
 

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
 from bot import app
 from bot.cli import doctor
-from bot.cli.tools import CannotDo, check_place, storage
+from bot.cli.tools import CannotDo, check_place, storage, tell
 from bot.settings import read_settings
-from storage.repositories.people.audit import SUSPENDED
-from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, OPERATOR, PARTNER, Role
+from handlers.team import standing
+from locales import folding
+from storage.repositories.people.roles import (
+    COORDINATOR,
+    KEY_HOLDER,
+    OPERATOR,
+    PARTNER,
+    Holder,
+    Role,
+)
 
 invite = typer.Typer(help="Print a one-time link that gives a role.", no_args_is_help=True)
 
@@ -42,7 +51,7 @@ def invite_operator() -> None:
 
 
 def roles() -> None:
-    """List who has which role: a number, since when, where from; never a name."""
+    """List who has which role: a number, their label if any, since when, where from."""
     with storage(read_settings()) as database:
         view = app.check_storage(database)
         with database.reading() as store:
@@ -52,27 +61,40 @@ def roles() -> None:
         since = f"since {view.local(holder.since):%Y-%m-%d}"
         state = ", suspended" if holder.suspended_at else ""
         gone = ", left the chat" if holder.has_left else ""
-        who = f"{holder.id}: {holder.role.role}{scope} {holder.number}"
+        called = f' "{holder.label}"' if holder.label else ""
+        who = f"{holder.id}: {holder.role.role}{scope} {holder.number}{called}"
         typer.echo(f"{who}, {since}, {holder.channel}{state}{gone}")
 
 
-def suspend(number: Annotated[int, typer.Argument(help="The number that `roles` shows.")]) -> None:
-    """Suspend a role at once, for a lost phone. A coordinator gives it back in the chat."""
+def suspend(
+    who: Annotated[str, typer.Argument(help="The number that `roles` shows, or a label.")],
+) -> None:
+    """Suspend a role at once, for a lost phone. A coordinator gives it back in the chat.
+
+    With a label: all that this person may do. They and the coordinators hear of it.
+    """
     with storage(read_settings()) as database:
-        app.check_storage(database)
+        view = app.check_storage(database)
         now = app.now()
         with database.writing() as store:
-            holder = next(
-                (holder for holder in store.roles.everybody() if holder.id == number), None
-            )
-            if holder is None:
-                raise CannotDo(f"There is no role with number {number}. See: buurtbot roles")
-            if store.roles.suspend(number, now):
-                store.invitations.withdraw_of(holder.person, now)
-                store.boards.withdraw_of(holder.person)
-                role = holder.role
-                store.audit.note(SUSPENDED, role.role, now, scope=role.scope, about=holder.person)
+            for holder in _meant(store.roles.everybody(), who):
+                tell(store, standing.pause(view, store, holder, now, None) or (), now)
     typer.echo("Suspended. Without a coordinator left: buurtbot invite coordinator")
+
+
+def _meant(holders: Sequence[Holder], who: str) -> list[Holder]:
+    """The role with this number, or all those of the one person with this label."""
+    if who.isdecimal() and (numbered := [one for one in holders if one.id == int(who)]):
+        return numbered
+    words = folding.words(who)
+    called = [one for one in holders if one.label and folding.words(one.label) == words]
+    if not called:
+        kind = "number" if who.isdecimal() else "label"
+        raise CannotDo(f"There is no role with {kind} {who}. See: buurtbot roles")
+    if len({one.person for one in called}) > 1:
+        numbers = ", ".join(str(one.id) for one in called)
+        raise CannotDo(f"Several people have the label {who}. Say which number: {numbers}.")
+    return called
 
 
 def _invite(role: Role) -> None:

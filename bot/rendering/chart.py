@@ -29,7 +29,7 @@ HOME = Path(__file__).parents[2]
 
 NOT_COUNTED = say("report", "not counted")
 NOT_SHOWN = say("report", "not counted, or too few to show")
-SCAN = say("body", "📷 The link as a picture, for a phone's camera.")
+SCAN = say("body", "The link as a picture, for a phone's camera.")
 NO_FONT = say("report", "letters that no font here has")
 
 

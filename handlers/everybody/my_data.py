@@ -185,6 +185,8 @@ def _roles(context: Context) -> Iterator[Text]:
                 partner=whose,
                 date=since,
             )
+        if own.label:
+            yield say("body", "🏷️ Coordinators call you: {label}.", label=own.label)
         if suspended:
             yield say("body", "⏸️ Paused since {date}.", date=day(context, suspended))
     n = context.store.my_data.deeds(context.person.id).get("openings.opened_by", 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.core.feature import Command, Feature, FurtherOn, Needs, Nothing, Tap, Typed
 from handlers.core.messages import say
-from handlers.team import alarms, announcements, departure, invitations, redeem, roles
+from handlers.team import alarms, announcements, departure, invitations, labels, redeem, roles
 from handlers.team.invitations import KeyOf, OfPartner, SecondAnswer
 from handlers.team.redeem import OfInvitation
 from handlers.team.roles import Members, OfRole, Suspended
@@ -24,8 +24,8 @@ FEATURE = Feature(
             says=say("command", "Invite somebody"),
         ),
         "manage": Command(
-            roles.show,
-            Nothing,
+            roles.find,
+            Typed,
             COORDINATOR,
             asks_pictures=True,
             says=say("command", "Who has which role"),
@@ -46,12 +46,14 @@ FEATURE = Feature(
             invitations.coordinator, Nothing, COORDINATOR, asks_pictures=True
         ),
         "invite.agree": Tap(invitations.agree, SecondAnswer, COORDINATOR, asks_pictures=True),
+        "invite.label": Tap(labels.of_invitation, OfInvitation, COORDINATOR, asks_pictures=True),
         "manage": Tap(roles.show, Nothing, COORDINATOR, asks_pictures=True),
         "manage.list": Tap(roles.members, Members, COORDINATOR, asks_pictures=True),
         "manage.suspend": Tap(roles.suspend, Suspended, COORDINATOR, asks_pictures=True),
         "manage.back": Tap(roles.give_back, OfRole, COORDINATOR, asks_pictures=True),
         "manage.end": Tap(roles.ask_to_end, OfRole, COORDINATOR, asks_pictures=True),
         "manage.ended": Tap(roles.end, OfRole, COORDINATOR, asks_pictures=True),
+        "manage.label": Tap(labels.of_role, OfRole, COORDINATOR, asks_pictures=True),
         "words": Tap(new_words.show, FurtherOn, COORDINATOR, asks_pictures=True),
         "words.keep": Tap(new_words.keep, OfUtterance, COORDINATOR, asks_pictures=True),
         "words.throw": Tap(new_words.throw_away, OfUtterance, COORDINATOR, asks_pictures=True),
@@ -59,7 +61,7 @@ FEATURE = Feature(
         "wrong.this": Tap(wrong_words.note, OfSentence),
         "announce": Tap(announcements.ask, Typed, COORDINATOR),
     },
-    steps={**announcements.STEPS},
+    steps={**announcements.STEPS, **labels.STEPS},
     due=(alarms.due,),
     on_departure=(departure.departed,),
     tables=("roles", "invitations", "audit", "not_understood", "wrong_sentences"),

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from handlers.core import refusals
 from handlers.core.context import Context
+from handlers.core.enclosures import Code
 from handlers.core.feature import Nothing
 from handlers.core.keyboards import NEWS
 from handlers.core.messages import Outcome, Reply, Text, button, name, say
@@ -155,5 +156,16 @@ def _until_tomorrow(context: Context, expires: datetime) -> Text:
 
 
 def _link(context: Context, code: str, *lines: Text) -> Outcome:
-    links = (name(link) for link in context.links(code))
-    return Outcome((Reply((*lines, *links), is_secret=True),))
+    """The link, as a picture too, and the question who is invited, while they may be known."""
+    links = context.links(code)
+    invitation = context.store.invitations.find(code)
+    assert invitation
+    whose = button(say("btn", "🏷️ Whose is it?"), "invite.label", invitation=invitation.id)
+    reply = Reply(
+        (*lines, *(name(link) for link in links)),
+        ((whose,),),
+        picture=Code(links[0]) if links else None,
+        is_secret=True,
+        afterwards=(say("body", "I deleted the link here."),),
+    )
+    return Outcome((reply,))

@@ -11,7 +11,14 @@ from handlers.core.private.way_back import to_role
 from handlers.help_requests.helper_texts import REQUESTS
 from storage.repositories.people.audit import GAVE_ROLE
 from storage.repositories.people.invitations import Invitation
-from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, OPERATOR, PARTNER, Role
+from storage.repositories.people.roles import (
+    COORDINATOR,
+    KEY_HOLDER,
+    OPERATOR,
+    PARTNER,
+    Holder,
+    Role,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +43,7 @@ def redeem(context: Context, args: OfInvitation) -> Outcome:
     ):
         return refusals.OVER
     context.store.roles.give(context.person.id, invitation.role, context.now)
+    holder = _holder(context, invitation)
     # Whoever had this browser's cookie until now has nothing of the role.
     context.store.browsers.renew(context.person.id, context.now)
     context.store.audit.note(
@@ -48,8 +56,7 @@ def redeem(context: Context, args: OfInvitation) -> Outcome:
     )
     replies = [_with_way_back(context, granted(context, invitation.role))]
     if invitation.made_by and invitation.made_by != context.person.id:
-        told = _accepted(context, invitation.role)
-        replies.append(Reply(told, to=invitation.made_by))
+        replies.append(_accepted(context, holder, invitation.made_by))
     return Outcome(tuple(replies))
 
 
@@ -99,13 +106,20 @@ def _is_suspended(context: Context, invitation: Invitation) -> bool:
     return invitation.role not in context.store.roles.of(context.person.id)
 
 
-def _accepted(context: Context, role: Role) -> tuple[Text, ...]:
-    """What the one who invited is told: which role, where, and its number; never who it was."""
-    numbers = [
-        holder.number
-        for holder in context.store.roles.everybody()
-        if holder.person == context.person.id and holder.role == role
-    ]
+def _holder(context: Context, invitation: Invitation) -> Holder:
+    """The role that was given, called as the one who invited calls whoever it is for."""
+    own = (context.person.id, invitation.role)
+    holders = context.store.roles.everybody()
+    holder = next(one for one in holders if (one.person, one.role) == own)
+    if not invitation.label:
+        return holder
+    context.store.roles.call(holder.id, invitation.label)
+    return replace(holder, label=invitation.label)
+
+
+def _accepted(context: Context, holder: Holder, to: int) -> Reply:
+    """What the one who invited is told: who said yes, as they call them, to what; its number."""
+    role, label = holder.role, holder.label
     room = context.view.rooms.get(role.scope)
     if room:
         news = say("body", "🔑 {room} has a new key-holder.", room=room.name)
@@ -113,8 +127,11 @@ def _accepted(context: Context, role: Role) -> tuple[Text, ...]:
         news = say("body", "🛠️ There is a new coordinator.")
     else:
         news = say("body", "Your invitation was accepted.")
-    number = numbers[-1] if numbers else 0
-    return news, say("body", "You'll find number {n} under 🛠️.", n=number)
+    lines = (news, say("body", "You'll find number {n} under 🛠️.", n=holder.number))
+    if not label:
+        return Reply(lines, to=to)
+    said_yes = say("body", "✅ {label} said yes.", label=label)
+    return Reply((said_yes, *lines), to=to, is_secret=True, afterwards=lines)
 
 
 def what_it_gives(context: Context, role: Role) -> Text | None:

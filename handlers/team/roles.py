@@ -1,4 +1,4 @@
-"""Who has which role, without names; a lost phone is suspended with one tap."""
+"""Who has which role, by number and label; a lost phone is found, and suspended with one tap."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from datetime import timedelta
 
 from handlers.core import keyboards, refusals
 from handlers.core.context import Context
-from handlers.core.feature import FurtherOn, Nothing
-from handlers.core.keyboards import NEWS
-from handlers.core.messages import Button, Outcome, Reply, Text, button, name, say
+from handlers.core.feature import FurtherOn, Nothing, Typed
+from handlers.core.messages import Button, Outcome, Reply, Text, Value, button, name, say
 from handlers.core.neighbourhood.view import NeighbourhoodView
-from handlers.help_requests import helpers
 from handlers.rooms.pictures import boards
+from handlers.team import standing
 from handlers.team.words import new_words
-from storage.repositories.people.audit import GAVE_BACK, SUSPENDED, TOOK_ROLE, Deed
+from locales import folding
 from storage.repositories.people.roles import (
     COORDINATOR,
     KEY_HOLDER,
@@ -77,11 +76,56 @@ def show(context: Context, _: Nothing) -> Outcome:
     return Outcome((Reply(lines, tuple(rows), replaces=bool(context.turn.tap)),))
 
 
+def find(context: Context, args: Typed) -> Outcome:
+    """The overview; with words behind it who is called so, and the way to each one's row."""
+    words = set(folding.words(args.text))
+    overview = show(context, Nothing())
+    if not words:
+        return overview
+    holders = context.store.roles.everybody()
+    found = [one for one in holders if words <= set(folding.words(one.label))][:PAGE]
+    if not found:
+        (reply,) = overview.replies
+        nobody = say("body", "Nobody is called that here.")
+        return Outcome((replace(reply, lines=(nobody, *reply.lines)),))
+    lines = [
+        say(
+            "body",
+            "{what}, number {n}: {label}",
+            what=_kind(context.view, one.role),
+            n=one.number,
+            label=one.label,
+        )
+        for one in found
+    ]
+    rows = [
+        (_to_list(context, kind, around=next(one for one in found if one.role == kind)),)
+        for kind in dict.fromkeys(one.role for one in found)
+    ]
+    afterwards = (say("body", "🛠️ Here you see who has which role."),)
+    rows.append((button(say("btn", "🛠️ Manage"), "manage"),))
+    return Outcome((Reply(tuple(lines), tuple(rows), is_secret=True, afterwards=afterwards),))
+
+
+def _to_list(context: Context, kind: Role, around: Holder) -> Button:
+    """The way to that part of a list in which somebody is."""
+    holders = [one for one in context.store.roles.everybody() if one.role == kind]
+    skip = _skip(holders, around)
+    label = _kind(context.view, kind)
+    return button(label, "manage.list", kind=kind.role, place=kind.scope, skip=skip)
+
+
+def _skip(holders: Sequence[Holder], around: Holder) -> int:
+    """So many of a list come before that part of it in which somebody is, or would be."""
+    before = sum(one.id < around.id for one in holders)
+    return min(before, len(holders) - 1) // PAGE * PAGE
+
+
 def members(context: Context, args: Members) -> Outcome:
     """Everybody with one role in one place: number, since when, where they write from."""
     if args.kind not in tuple(RoleName):
         return show(context, Nothing())
-    return _shown(context, Role(RoleName(args.kind), args.place), args.skip)
+    return listed(context, Role(RoleName(args.kind), args.place), skip=args.skip)
 
 
 def suspend(context: Context, args: Suspended) -> Outcome:
@@ -93,15 +137,8 @@ def suspend(context: Context, args: Suspended) -> Outcome:
         yes = button(say("btn", "⏸️ Yes, pause it"), "manage.suspend", role=holder.id, sure=1)
         line = say("body", "This is your own role. You cannot undo it yourself.")
         return _asked(yes, holder, line)
-    left = helpers.only_with(context.view, context.store, holder.person)
-    if not context.store.roles.suspend(holder.id, context.now):
-        return _shown(context, holder.role)
-    _stop_invitations(context, holder)
-    _note(context, SUSPENDED, holder)
-    done = say("body", "⏸️ Paused. It does not work on this phone now.")
-    told = say("body", "Your task is paused. A coordinator can give it back.")
-    next_ones = helpers.tell_next(context.view, context.store, left, holder.person)
-    return _done(context, holder, done, told, next_ones)
+    heard = standing.pause(context.view, context.store, holder, context.now, context.person.id)
+    return _done(context, holder, standing.PAUSED, heard)
 
 
 def give_back(context: Context, args: OfRole) -> Outcome:
@@ -109,12 +146,8 @@ def give_back(context: Context, args: OfRole) -> Outcome:
     holder = _target(context, args.role)
     if isinstance(holder, Outcome):
         return holder
-    if not context.store.roles.give_back(holder.id):
-        return _shown(context, holder.role)
-    _note(context, GAVE_BACK, holder)
-    done = say("body", "▶️ Given back. It works again.")
-    told = say("body", "You can do your task again. Welcome back!")
-    return _done(context, holder, done, told)
+    heard = standing.give_back(context.view, context.store, holder, context.now, context.person.id)
+    return _done(context, holder, say("body", "▶️ Given back. It works again."), heard)
 
 
 def ask_to_end(context: Context, args: OfRole) -> Outcome:
@@ -126,7 +159,7 @@ def ask_to_end(context: Context, args: OfRole) -> Outcome:
     if holder.person == context.person.id:
         return _asked(yes, holder, say("body", "This is your own role. Remove it?"))
     line = say("body", "Remove the role of number {n}?", n=holder.number)
-    return _asked(yes, holder, _heading(context.view, holder.role), line)
+    return _asked(yes, holder, standing.heading(context.view, holder.role), line)
 
 
 def end(context: Context, args: OfRole) -> Outcome:
@@ -134,15 +167,9 @@ def end(context: Context, args: OfRole) -> Outcome:
     holder = _target(context, args.role)
     if isinstance(holder, Outcome):
         return holder
-    left = helpers.only_with(context.view, context.store, holder.person)
-    context.store.roles.end(holder.id, context.now)
-    _stop_invitations(context, holder)
-    context.store.boards.end_of(holder.person, holder.role.scope)
-    _note(context, TOOK_ROLE, holder)
+    heard = standing.end(context.view, context.store, holder, context.now, context.person.id)
     done = say("body", "➖ Removed. To give it back, invite the person.")
-    told = say("body", "One of your tasks ended. Thank you for all you did!")
-    next_ones = helpers.tell_next(context.view, context.store, left, holder.person)
-    return _done(context, holder, done, told, next_ones)
+    return _done(context, holder, done, heard)
 
 
 def _target(context: Context, role: int) -> Holder | Outcome:
@@ -166,59 +193,39 @@ def _target(context: Context, role: int) -> Holder | Outcome:
     return holder
 
 
-def _stop_invitations(context: Context, holder: Holder) -> None:
-    """What a lost phone invited, or a screen it was about to tie, must not work any more."""
-    context.store.boards.withdraw_of(holder.person)
-    if holder.role.role == COORDINATOR:
-        context.store.invitations.withdraw_of(holder.person, context.now)
-
-
-def _note(context: Context, what: Deed, holder: Holder) -> None:
-    role, scope = holder.role.role, holder.role.scope
-    context.store.audit.note(
-        what, role, context.now, scope=scope, by=context.person.id, about=holder.person
-    )
-
-
-def _done(
-    context: Context, holder: Holder, done: Text, told: Text, next_ones: Sequence[Reply] = ()
-) -> Outcome:
-    """The list as it is now; the person hears it, and coordinators hear of each other's roles.
-
-    ``next_ones`` is for those who have to answer what the person left behind.
-    """
-    own = tuple(role.role for role in context.store.roles.of(holder.person))
-    is_self = holder.person == context.person.id
-    if is_self:
-        shown = Outcome((Reply((done,), replaces=True, roles=own),))
-        replies = [*shown.replies]
-    else:
-        shown = _shown(context, holder.role, (holder.number - 1) // PAGE * PAGE, done)
-        replies = [
-            *shown.replies,
-            Reply((NEWS, told), to=holder.person, roles=own),
-        ]
-    if holder.role.role == COORDINATOR:
-        others = set(context.store.roles.coordinators()) - {holder.person, context.person.id}
-        changed = say("body", "🛠️ A coordinator's role was changed.")
-        rows = ((button(say("btn", "🛠️ Manage"), "manage"),),)
-        replies += [Reply((NEWS, changed), rows, to=person) for person in sorted(others)]
-    return replace(shown, replies=(*replies, *next_ones))
+def _done(context: Context, holder: Holder, done: Text, heard: Sequence[Reply] | None) -> Outcome:
+    """The list as it is now, and what others hear; None when it was like that already."""
+    if heard is None:
+        return listed(context, holder.role)
+    if holder.person == context.person.id:
+        own = tuple(role.role for role in context.store.roles.of(holder.person))
+        return Outcome((Reply((done,), replaces=True, roles=own), *heard))
+    shown = listed(context, holder.role, done, around=holder)
+    return replace(shown, replies=(*shown.replies, *heard))
 
 
 def _asked(yes: Button, holder: Holder, *lines: Text) -> Outcome:
     role = holder.role
     no = button(say("btn", "❌ No"), "manage.list", kind=role.role, place=role.scope)
-    return Outcome((Reply(lines, ((yes, no),), replaces=True),))
+    plain = Reply(lines, ((yes, no),), replaces=True)
+    if not holder.label:
+        return Outcome((plain,))
+    called = (name(f"{holder.number} {holder.label}"), *lines)
+    return Outcome((replace(plain, lines=called, is_secret=True, afterwards=lines),))
 
 
-def _shown(context: Context, kind: Role, skip: int = 0, *first: Text) -> Outcome:
+def listed(
+    context: Context, kind: Role, *first: Text, skip: int = 0, around: Holder | None = None
+) -> Outcome:
+    """Who has this role, under these lines; ``around``: that part of them in which somebody is."""
     holders = [holder for holder in context.store.roles.everybody() if holder.role == kind]
     if not holders:
         overview = show(context, Nothing()).replies[0]
         return Outcome((replace(overview, lines=(*first, *overview.lines)),))
+    if around:
+        skip = _skip(holders, around)
     shown, further = keyboards.part(holders, skip, PAGE)
-    lines = [*first, _heading(context.view, kind)]
+    lines = [*first, standing.heading(context.view, kind)]
     rows: list[tuple[Button, ...]] = []
     for holder in shown:
         lines += _lines(context, holder)
@@ -226,25 +233,36 @@ def _shown(context: Context, kind: Role, skip: int = 0, *first: Text) -> Outcome
     rows += keyboards.more_row("manage.list", further, kind=kind.role, place=kind.scope)
     own = (boards.pictures_button(kind.scope),) if kind.role == KEY_HOLDER else ()
     rows.append((*own, button(say("btn", "🛠️ Manage"), "manage")))
-    reply = Reply(tuple(lines), tuple(rows), replaces=bool(context.turn.tap))
+    # What people are called does not stay on a screen: it goes with the role.
+    afterwards = (standing.heading(context.view, kind),)
+    has_labels = any(holder.label for holder in shown)
+    reply = Reply(
+        tuple(lines),
+        tuple(rows),
+        replaces=bool(context.turn.tap),
+        is_secret=has_labels,
+        afterwards=afterwards if has_labels else (),
+    )
     return Outcome((reply,))
 
 
 def _buttons(holder: Holder) -> tuple[Button, ...]:
     end_it = button(say("choice", "➖ Remove {n}", n=holder.number), "manage.end", role=holder.id)
+    label = button(say("choice", "🏷️ Label {n}", n=holder.number), "manage.label", role=holder.id)
     if holder.suspended_at:
         back = say("choice", "▶️ Give back {n}", n=holder.number)
-        return button(back, "manage.back", role=holder.id), end_it
+        return button(back, "manage.back", role=holder.id), end_it, label
     pause = say("choice", "⏸️ Pause {n}", n=holder.number)
-    return button(pause, "manage.suspend", role=holder.id), end_it
+    return button(pause, "manage.suspend", role=holder.id), end_it, label
 
 
 def _lines(context: Context, holder: Holder) -> Sequence[Text]:
     since = context.view.local(holder.since).date()
     channel = context.channel(holder.channel).title
-    lines = [
-        say("body", "{n}: since {date}, {channel}", n=holder.number, date=since, channel=channel)
-    ]
+    values: dict[str, Value] = {"n": holder.number, "date": since, "channel": channel}
+    lines = [say("body", "{n}: since {date}, {channel}", **values)]
+    if holder.label:
+        lines = [say("body", "{n} {label}: since {date}, {channel}", label=holder.label, **values)]
     if holder.has_left:
         lines.append(say("body", "Has left the chat."))
     elif holder.active is None:
@@ -275,21 +293,4 @@ def _kind(view: NeighbourhoodView, kind: Role) -> Text:
         return say("btn", "🔧 Operators")
     room = view.rooms.get(kind.scope)
     picture = "🔑" if kind.role == KEY_HOLDER else "🤝"
-    return name(f"{picture} {room.name if room else _partner(view, kind.scope)}")
-
-
-def _heading(view: NeighbourhoodView, kind: Role) -> Text:
-    if kind.role == COORDINATOR:
-        return say("body", "🛠️ The coordinators:")
-    if kind.role == OPERATOR:
-        return say("body", "🔧 Who I tell when this bot has trouble:")
-    if kind.role == KEY_HOLDER:
-        room = view.rooms.get(kind.scope)
-        called = room.name if room else kind.scope
-        return say("body", "🔑 The key-holders of {room}:", room=called)
-    return say("body", "🤝 Who answers for {partner}:", partner=_partner(view, kind.scope))
-
-
-def _partner(view: NeighbourhoodView, place: str) -> str:
-    partners = view.neighbourhood.partners
-    return next((partner.name for partner in partners if partner.id == place), place)
+    return name(f"{picture} {room.name if room else standing.partner_name(view, kind.scope)}")

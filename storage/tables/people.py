@@ -138,6 +138,8 @@ roles = Table(
     Column("ended_at", Moment),
     # A lost phone: nothing may be done with this role while it is set.
     Column("suspended_at", Moment),
+    # Whose it is, as the coordinators call them; null for nobody they gave a label.
+    Column("label", LargeBinary, info=SEALED),
     Index(None, "person_id"),
     Index(None, "role", "scope"),
     info=of("person_id"),
@@ -159,6 +161,8 @@ invitations = Table(
     Column("needs_second", Boolean, nullable=False, server_default=text("false")),
     Column("agreed_by", BigInteger, ForeignKey("people.id", ondelete="SET NULL")),
     Column("agreed_at", Moment),
+    # Who is invited, until they have the role: then it stands there.
+    Column("label", LargeBinary, info=SEALED),
     info=OF_NOBODY,
 )
 

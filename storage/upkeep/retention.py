@@ -62,6 +62,7 @@ def forget_old(store: Store, today: date, now: datetime) -> None:
     store.done_once.forget_old(now)
     store.signup_moves.forget_old(today)
     store.audit.forget_old(now)
+    store.invitations.forget_labels(now)
     store.boards.forget_old(now)
     store.day_codes.forget_old(today)
     store.sent_reports.forget_old(today)

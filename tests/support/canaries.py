@@ -20,7 +20,8 @@ STAYS = {
     "changes": {"what", "before", "after"},
     "occurrences": {"activity", "room"},
     "signups": {"activity", "room"},
-    "invitations": {"place", "code_hash"},
+    # Who is invited goes with the invitation, whoever agreed to it.
+    "invitations": {"place", "code_hash", "label"},
     "boards": {"room", "code_hash", "browser_hash"},
     "requests": {"domain", "room", "partner"},
     "request_events": {"scope"},

@@ -117,6 +117,7 @@ ACTIONS = (
     Sign("🔎", "zoom-in", "look closer"),
     Sign("✏️", "pencil", "something was changed, or has to be"),
     Sign("📝", "notebook-pen", "a note; words that we take note of"),
+    Sign("🏷️", "tag", "a label: whose a role is, as the coordinators call them"),
     Sign("📋", "clipboard-list", "a list of openings"),
     Sign("📊", "chart-column", "the report"),
     Sign("📈", "chart-line", "reach, and charts of it"),

@@ -9,7 +9,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, and_, insert, or_, select, update
 
 from storage.keyring import KeyRing
-from storage.repositories.people.roles import COORDINATOR, Role, RoleName
+from storage.repositories.people.roles import (
+    COORDINATOR,
+    Role,
+    RoleName,
+    opened_label,
+    sealed_label,
+)
 from storage.tables.people import invitations
 
 # 128 bits; 22 letters, digits, "-" and "_", which a t.me link can carry.
@@ -22,7 +28,8 @@ LASTS = timedelta(hours=24)
 class Invitation:
     """What a code gives, and whether it still can.
 
-    ``needs_yes``: a second human has to agree first, and did not yet.
+    ``needs_yes``: a second human has to agree first, and did not yet. ``label`` is what the one who
+    invites calls whoever it is for, until they said yes; empty for none.
     """
 
     id: int
@@ -32,6 +39,7 @@ class Invitation:
     is_used: bool
     used_by: int | None
     needs_yes: bool
+    label: str
 
 
 class Invitations:
@@ -74,7 +82,7 @@ class Invitations:
             .where(invitations.c.id == invitation, invitations.c.redeemed_at.is_(None))
             .where(invitations.c.expires_at > now)
             .where(or_(~invitations.c.needs_second, invitations.c.agreed_at.is_not(None)))
-            .values(redeemed_at=now, redeemed_by=person)
+            .values(redeemed_at=now, redeemed_by=person, label=None)
         )
         return self._connection.execute(used).rowcount == 1
 
@@ -89,7 +97,17 @@ class Invitations:
         refused = update(invitations).where(
             _waits(invitation, now), invitations.c.made_by != person
         )
-        return self._connection.execute(refused, {"expires_at": now}).rowcount == 1
+        return self._connection.execute(refused, {"expires_at": now, "label": None}).rowcount == 1
+
+    def call(self, invitation: int, label: str, now: datetime) -> bool:
+        """Say who is invited, as long as it can be redeemed; an empty label takes it away."""
+        resting = sealed_label(self._keys, label, "invitations", invitation)
+        called = update(invitations).where(
+            invitations.c.id == invitation,
+            invitations.c.redeemed_at.is_(None),
+            invitations.c.expires_at > now,
+        )
+        return self._connection.execute(called, {"label": resting}).rowcount == 1
 
     def withdraw_of(self, person: int, now: datetime) -> None:
         """What somebody invited who may not do so any more does not work any more."""
@@ -98,7 +116,13 @@ class Invitations:
             invitations.c.redeemed_at.is_(None),
             invitations.c.expires_at > now,
         )
-        self._connection.execute(update(invitations).where(open_ones), {"expires_at": now})
+        withdrawn = update(invitations).where(open_ones)
+        self._connection.execute(withdrawn, {"expires_at": now, "label": None})
+
+    def forget_labels(self, now: datetime) -> None:
+        """Whoever did not come in time is called nothing any more."""
+        over = and_(invitations.c.expires_at <= now, invitations.c.label.is_not(None))
+        self._connection.execute(update(invitations).where(over), {"label": None})
 
     def _one(self, condition: ColumnElement[bool]) -> Invitation | None:
         row = self._connection.execute(select(invitations).where(condition)).one_or_none()
@@ -112,6 +136,7 @@ class Invitations:
             is_used=row.redeemed_at is not None,
             used_by=row.redeemed_by,
             needs_yes=row.needs_second and row.agreed_at is None,
+            label=opened_label(self._keys, row.label, "invitations", row.id),
         )
 
     def _hash(self, code: str) -> bytes:

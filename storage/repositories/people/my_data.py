@@ -13,10 +13,11 @@ from sqlalchemy import Connection, LargeBinary, Row, Table, func, select
 
 from storage.keyring import KeyMissing, KeyRing
 from storage.repositories.people.questions import opened_question
+from storage.repositories.people.roles import opened_label
 from storage.sealed_rows import SealedRows, sealed_tables
 from storage.tables.base import Inside, metadata
 from storage.tables.conversations import talk_lines, talks
-from storage.tables.people import dialogues, people, profiles
+from storage.tables.people import dialogues, people, profiles, roles
 
 Rows = list[dict[str, Any]]
 # What is about a person, and by which column, as each table says; everything else that names
@@ -132,6 +133,8 @@ class MyData:
             value = getattr(row, column.name)
             if column is dialogues.c.question:
                 values |= self._question(value, row.person_id)
+            elif column is roles.c.label and value is not None:
+                values[column.name] = opened_label(self._keys, value, "roles", row.id)
             elif column.name in names or isinstance(column.type, LargeBinary) or value is None:
                 continue
             else:

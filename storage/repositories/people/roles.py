@@ -11,7 +11,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, select, update
 
 from storage.dialect import among
+from storage.keyring import KeyMissing, KeyRing, KeysOutOfReach
 from storage.sealed_rows import had_a_role
+from storage.sealed_text import seal, unseal
 from storage.tables.people import people, roles
 
 
@@ -29,6 +31,8 @@ KEY_HOLDER, COORDINATOR = RoleName.KEY_HOLDER, RoleName.COORDINATOR
 PARTNER, OPERATOR = RoleName.PARTNER, RoleName.OPERATOR
 # So long after it ended it is known that somebody had a role.
 KEPT = timedelta(days=365)
+# So many letters a label has, of four bytes at the most.
+LONGEST_LABEL, LABEL_BYTES = 40, 192
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,7 @@ class OwnRole:
     role: Role
     since: datetime
     suspended_at: datetime | None
+    label: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,9 +64,10 @@ class Given:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holder:
-    """A role that somebody has and did not give up, suspended or not; never a name.
+    """A role that somebody has and did not give up, suspended or not; never a name we were told.
 
-    ``number`` is theirs among all who ever had this role there, so it stays the same.
+    ``number`` is theirs among all who ever had this role there, so it stays the same. ``label`` is
+    what the coordinators call them, for coordinators only; empty for none.
     """
 
     id: int
@@ -73,6 +79,27 @@ class Holder:
     channel: str
     active: date | None
     has_left: bool
+    label: str
+
+
+def sealed_label(keys: KeyRing, label: str, table: str, row: int) -> bytes | None:
+    """A label as it rests in this row, all of a length; None for none."""
+    if not label:
+        return None
+    return seal(keys, label[:LONGEST_LABEL], table, "label", row, shortest=LABEL_BYTES)
+
+
+def opened_label(keys: KeyRing, resting: bytes | None, table: str, row: int) -> str:
+    """What it says, for the same row; empty for none.
+
+    One that no key opens any more is none: the role can be suspended all the same.
+    """
+    try:
+        return unseal(keys, resting, table, "label", row) if resting else ""
+    except KeysOutOfReach:
+        raise
+    except KeyMissing:
+        return ""
 
 
 def roles_of(connection: Connection, persons: Sequence[int]) -> dict[int, tuple[Role, ...]]:
@@ -106,8 +133,9 @@ _USABLE = (
 class Roles:
     """Queries about roles."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, keys: KeyRing) -> None:
         self._connection = connection
+        self._keys = keys
 
     def give(self, person: int, role: Role, now: datetime) -> bool:
         """Give somebody a role; False when they had it already, suspended or not."""
@@ -146,7 +174,7 @@ class Roles:
             .where(roles.c.ended_at.is_(None))
             .order_by(roles.c.id)
         )
-        return [_holder(row) for row in self._connection.execute(every)]
+        return [self._holder(row) for row in self._connection.execute(every)]
 
     def suspend(self, role: int, now: datetime) -> bool:
         """Let nothing be done with a role from now on; False when that was so already."""
@@ -158,8 +186,12 @@ class Roles:
         return self._change(role, {"suspended_at": None}, if_it=is_suspended)
 
     def end(self, role: int, now: datetime) -> bool:
-        """Take a role away for good."""
-        return self._change(role, {"ended_at": now})
+        """Take a role away for good; what somebody was called goes with it."""
+        return self._change(role, {"ended_at": now, "label": None})
+
+    def call(self, role: int, label: str) -> bool:
+        """Give whoever has a role another label; an empty one takes it away."""
+        return self._change(role, {"label": sealed_label(self._keys, label, "roles", role)})
 
     def coordinators_now(self) -> list[int]:
         """Every coordinator there is; none of them changes until the turn ends."""
@@ -177,7 +209,13 @@ class Roles:
         own = select(roles).where(roles.c.person_id == person, roles.c.ended_at.is_(None))
         rows = self._connection.execute(own.order_by(roles.c.id))
         return [
-            OwnRole(role=_role(row), since=row.since, suspended_at=row.suspended_at) for row in rows
+            OwnRole(
+                role=_role(row),
+                since=row.since,
+                suspended_at=row.suspended_at,
+                label=opened_label(self._keys, row.label, "roles", row.id),
+            )
+            for row in rows
         ]
 
     def key_holders(self, room: str, *, since_before: datetime | None = None) -> list[int]:
@@ -232,16 +270,16 @@ class Roles:
             holders = holders.where(roles.c.since <= since_before)
         return list(self._connection.execute(holders).scalars())
 
-
-def _holder(row: Row[Any]) -> Holder:
-    return Holder(
-        id=row.id,
-        person=row.person_id,
-        role=_role(row),
-        number=row.number,
-        since=row.since,
-        suspended_at=row.suspended_at,
-        channel=row.channel,
-        active=row.contact_day,
-        has_left=row.left_at is not None,
-    )
+    def _holder(self, row: Row[Any]) -> Holder:
+        return Holder(
+            id=row.id,
+            person=row.person_id,
+            role=_role(row),
+            number=row.number,
+            since=row.since,
+            suspended_at=row.suspended_at,
+            channel=row.channel,
+            active=row.contact_day,
+            has_left=row.left_at is not None,
+            label=opened_label(self._keys, row.label, "roles", row.id),
+        )

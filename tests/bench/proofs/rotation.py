@@ -17,7 +17,7 @@ from storage.database import Database
 from storage.keyring import KeyMissing, KeyRing
 from storage.neighbourhood.file import read_text
 from storage.repositories.people.audit import READ_REQUEST
-from storage.repositories.people.roles import PARTNER
+from storage.repositories.people.roles import KEY_HOLDER, PARTNER, Role
 from storage.repositories.pushes import PushAddress
 from storage.repositories.volunteering.exchange import Side
 from storage.repositories.volunteering.steps_to_work import WorkStep
@@ -28,6 +28,7 @@ from tests.support.peek import typed_by_three
 
 SECONDS = 20.0
 PEOPLE = 40
+LABEL = "Fatima, Tuesday"
 NOW = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
 
 
@@ -77,6 +78,7 @@ def fill(database: Database) -> list[int]:
         for said in ("may my dog come", "is there soup"):
             typed_by_three(store, said, "en", NOW.date())
         everybody = store.people.known([("telegram", f"{n}", "en") for n in range(PEOPLE)])
+        _give_labels(store, [one.id for one in everybody.values()][:2])
         return [_has_all(store, one.id) for one in everybody.values()]
 
 
@@ -98,6 +100,17 @@ def read_and_write(database: Database, requests: list[int], number: int) -> int:
     except KeyMissing:
         return 1
     return 0
+
+
+def _give_labels(store: Store, persons: list[int]) -> None:
+    for person in persons:
+        store.roles.give(person, Role(KEY_HOLDER, "h-buurt"), NOW)
+        code, _ = store.invitations.make(Role(KEY_HOLDER, "h-buurt"), person, NOW)
+        invited = store.invitations.find(code)
+        assert invited
+        store.invitations.call(invited.id, LABEL, NOW)
+    for holder in store.roles.everybody():
+        store.roles.call(holder.id, LABEL)
 
 
 def _has_all(store: Store, person: int) -> int:

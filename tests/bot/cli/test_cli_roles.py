@@ -10,6 +10,8 @@ import pytest
 from sqlalchemy import select
 
 from bot import app
+from bot.rendering.text import Reader, write
+from handlers.core import message_json
 from storage.database import Database
 from storage.keyring import KeyRing
 from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, Role
@@ -17,8 +19,9 @@ from storage.tables.conversations import talk_lines
 from storage.tables.help_requests import request_notes, requests
 from storage.tables.people import audit
 from tests.bot.cli.test_cli import Run, buurtbot, ready, rooms
-from tests.support.peek import opened
+from tests.support.peek import opened, payloads
 
+ENGLISH = Reader(("en",))
 __all__ = ["buurtbot", "ready", "rooms"]
 
 
@@ -52,6 +55,68 @@ def test_the_operator_lists_roles_and_suspends_a_lost_phone(ready: Run, database
         assert invitation.expires_at <= app.now() + timedelta(seconds=1)
         assert [row.what for row in opened(store, audit)] == ["suspended_role"]
     ready("suspend", "9").fails("There is no role with number 9.")
+
+
+def told(database: Database) -> dict[str, list[str]]:
+    """What waits to be said, by the address of whom it is for, in English."""
+    said: dict[str, list[str]] = {}
+    with database.reading() as store:
+        for row, payload in payloads(database):
+            lines = message_json.from_json(payload).lines
+            address = store.people.homes([row.person_id])[row.person_id].address
+            said.setdefault(address, []).append("\n".join(write(one, ENGLISH) for one in lines))
+    return said
+
+
+def test_both_sides_hear_of_a_suspension_at_the_command_line(
+    ready: Run, database: Database
+) -> None:
+    now = app.now()
+    with database.writing() as store:
+        addresses = [("telegram", str(number), "en") for number in range(4)]
+        known = store.people.known(addresses)
+        nour, ines, fatma, gone = (known["telegram", str(number)].id for number in range(4))
+        for coordinator in (nour, ines, gone):
+            store.roles.give(coordinator, Role(COORDINATOR, ""), now)
+        for room in ("h-buurt", "holendrecht"):
+            store.roles.give(fatma, Role(KEY_HOLDER, room), now)
+        store.people.leave(gone, now)
+        for holder in store.roles.everybody():
+            if holder.person == fatma:
+                store.roles.call(holder.id, "Fatima, Tuesday")
+    assert '4: keyholder h-buurt 1 "Fatima, Tuesday", since' in ready("roles").works().out
+    ready("suspend", "4").works()
+    (to_fatma,) = told(database)["2"]
+    assert to_fatma.endswith("Your task is paused. A coordinator can give it back.")
+    for address in ("0", "1"):
+        (to_coordinator,) = told(database)[address]
+        assert "1 Fatima, Tuesday\n⏸️ Paused. It does not work on this phone now." in to_coordinator
+    assert "3" not in told(database)
+    # Once more changes nothing, and tells nobody.
+    ready("suspend", "4").works()
+    assert {address: len(one) for address, one in told(database).items()} == {
+        "0": 1,
+        "1": 1,
+        "2": 1,
+    }
+    # By what they are called: all that this person may do.
+    ready("suspend", "fatima tuesday").works()
+    assert len(told(database)["2"]) == 2
+    with database.reading() as store:
+        assert store.roles.of(fatma) == ()
+        assert len(store.roles.coordinators()) == 2
+    ready("suspend", "Zeynep").fails("There is no role with label Zeynep.")
+
+
+def test_two_people_with_one_label_are_told_apart_by_number(ready: Run, database: Database) -> None:
+    now = app.now()
+    with database.writing() as store:
+        for one in store.people.known([("telegram", str(n), "en") for n in (1, 2)]).values():
+            store.roles.give(one.id, Role(KEY_HOLDER, "h-buurt"), now)
+        for holder in store.roles.everybody():
+            store.roles.call(holder.id, "Fatima")
+    ready("suspend", "Fatima").fails("Several people have the label Fatima.")
+    assert told(database) == {}
 
 
 def test_everything_sealed_is_sealed_anew(ready: Run, database: Database) -> None:

@@ -86,6 +86,7 @@ SAYS = {
     "🪜": r"step|volunteer \{number\}",
     "📋": r"openings",
     "📝": r"note|new words|I don't know",
+    "🏷️": r"whose|label|call you",
     "✏️": r"changed|corrected|wrong|\{moment\}",
     "🔎": r"by kind|all figures|as it is now",
 }

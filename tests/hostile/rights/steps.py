@@ -82,6 +82,9 @@ STEPS: dict[tuple[str, str], Row] = {
         text="Send",
         args={**ROOM, "words": "@words"},
     ),
+    ("label", "words"): Row(
+        ONLY_COORDINATOR, writes=True, text="Fatima, Tuesday", args={"role": "@role"}
+    ),
     ("request_note", "words"): Row(
         ASKED,
         writes=True,

@@ -202,12 +202,19 @@ ACTS: dict[str, Row] = {
         given="waits_for_yes",
         args={"invitation": "@invitation", "yes": 1},
     ),
+    "invite.label": Row(
+        ONLY_COORDINATOR,
+        "Whose is it?",
+        given="invites",
+        args={"invitation": "@invitation"},
+    ),
     "manage": Row(ONLY_COORDINATOR, "manage.list"),
     "manage.list": Row(
         ONLY_COORDINATOR, "manage.suspend", args={"kind": "keyholder", "place": "h-buurt"}
     ),
     "manage.suspend": Row(ONLY_COORDINATOR, writes=True, args={"role": "@role"}),
     "manage.back": Row(ONLY_COORDINATOR, writes=True, given="paused", args={"role": "@role"}),
+    "manage.label": Row(ONLY_COORDINATOR, SECRET, args={"role": "@role"}),
     "manage.end": Row(ONLY_COORDINATOR, "manage.ended", args={"role": "@role"}),
     "manage.ended": Row(ONLY_COORDINATOR, writes=True, args={"role": "@role"}),
     "plan": Row(ALL_STAFF, "plan."),

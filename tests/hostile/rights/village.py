@@ -139,6 +139,7 @@ def build(street: Street) -> Village:
         party = next(one for one in coming if one.activity.id == "party")
         made.facts |= {"activity": "party", "start": party.start.isoformat()}
         delayed = {one.person: one.id for one in store.roles.everybody()}
+        store.roles.call(delayed[made.people["second holder"]], rows.SECRET)
         made.facts |= {
             "role": delayed[made.people["second holder"]],
             "until_seconds": int((street.now + timedelta(minutes=20)).timestamp()),
@@ -252,18 +253,15 @@ def _taken(village: Village, store: Store, who: str) -> Facts:
     return facts
 
 
-def _invited(village: Village, store: Store, _: str) -> Facts:
-    role = Role(ANSWERS, "school")
-    code, _expires = store.invitations.make(role, village.people["second"], village.now)
-    found = store.invitations.find(code)
-    assert found
-    return {"invitation": found.id}
-
-
-def _waits(village: Village, store: Store, _: str) -> Facts:
-    code, _expires = store.invitations.make(
-        Role(COORDINATES, ""), village.people["second"], village.now, needs_second=True
-    )
+def _invited(
+    village: Village,
+    store: Store,
+    _: str,
+    role: Role = Role(ANSWERS, "school"),  # noqa: B008
+    by: str = "second",
+    **more: Any,
+) -> Facts:
+    code, _expires = store.invitations.make(role, village.people[by], village.now, **more)
     found = store.invitations.find(code)
     assert found
     return {"invitation": found.id}
@@ -464,7 +462,8 @@ GIVEN: dict[str, Callable[[Village, Store, str], Facts]] = {
     "talk_by_fox": partial(_talk, profile="🦊"),
     "taken": _taken,
     "invited": _invited,
-    "waits_for_yes": _waits,
+    "invites": partial(_invited, by=rows.COORDINATOR),
+    "waits_for_yes": partial(_invited, role=Role(COORDINATES, ""), needs_second=True),
     "paused": _paused,
     "offer": _offer(),
     "offer_taken": _offer("taken"),

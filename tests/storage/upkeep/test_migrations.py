@@ -434,6 +434,34 @@ def test_whoever_wrote_before_words_were_counted_can_be_heard(empty: Database) -
     assert differences(empty) == []
 
 
+def test_whoever_had_a_role_before_labels_has_it_without_one_and_can_get_one(
+    empty: Database,
+) -> None:
+    with empty.engine.begin() as connection:
+        command.upgrade(config(connection, empty.keys), "0017")
+    old = MetaData()
+    old.reflect(empty.engine)
+    role = {"id": 3, "person_id": 7, "role": "keyholder", "place": "h-buurt", "since": HERE}
+    code = {"id": 5, "code_hash": empty.keys.find("invitations.code", "abc"), "role": "coordinator"}
+    with empty.engine.begin() as connection:
+        connection.execute(insert(old.tables["people"]), _person(7))
+        connection.execute(insert(old.tables["roles"]), role)
+        connection.execute(insert(old.tables["invitations"]), {**code, "expires_at": LATER})
+    migrate(empty)
+    with empty.writing() as store:
+        (holder,) = store.roles.everybody()
+        invited = store.invitations.find("abc")
+        assert invited
+        assert (holder.id, holder.number, holder.label, invited.label) == (3, 1, "", "")
+        assert store.roles.call(holder.id, "Fatima")
+        assert store.invitations.call(invited.id, "Omar", HERE)
+        assert [one.label for one in store.roles.everybody()] == ["Fatima"]
+        assert store.invitations.redeem(invited.id, person=7, now=HERE)
+        (before,) = [one for one in [store.invitations.find("abc")] if one]
+        assert (before.label, before.used_by) == ("", 7)
+    assert differences(empty) == []
+
+
 @pytest.mark.parametrize(
     ("version", "said"), [("0000", "buurtbot migrate"), ("9999", "newer than this program")]
 )

@@ -21,7 +21,7 @@ from storage.sealed_rows import sealed_tables
 from storage.tables.base import metadata
 from storage.upkeep import forgotten_lists, rotation
 from storage.upkeep.rotation import seal_all_again, sealed_columns
-from tests.bench.proofs.rotation import NOW, fill, read_and_write
+from tests.bench.proofs.rotation import LABEL, NOW, fill, read_and_write
 from tests.support.peek import payloads
 
 ENOUGH, MOST = 4, 2_000
@@ -179,6 +179,9 @@ def test_after_a_rotation_nothing_needs_the_old_key(
         assert store.requests.shown(omar.id, kept["name"]) == "Omar"
         assert store.announcements.open(omar.id, kept["words"]) == "Soup!"
         assert (kept["when"], kept["version"]) == ("any", 3)
+        assert [one.label for one in store.roles.everybody()] == [LABEL] * 2
+        invited = [store.invitations.get(number) for number in (1, 2)]
+        assert [one.label for one in invited if one] == [LABEL] * 2
         (sent,) = store.claims.take({"telegram": 10}, NOW)
         assert (sent.payload, sent.address) == (SECRET, "1")
         (gone,) = store.forgotten.everybody()
