@@ -55,6 +55,7 @@ FIXED = {
 MARKS = {"helper", "mark"}
 NOT_OF_A_PERSON = {
     "neighbourhood",
+    "neighbourhood_versions",
     "seen",
     "set_aside",
     "jobs",
