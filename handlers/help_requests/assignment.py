@@ -7,12 +7,12 @@ from datetime import UTC, datetime, time, timedelta
 
 from handlers.core.neighbourhood import working_days
 from handlers.core.neighbourhood.view import NeighbourhoodView
-from storage.neighbourhood.model import Partner
+from storage.neighbourhood.model import WORKING_DAYS, Partner
 from storage.repositories.help_requests.requests import Request
 from storage.store import Store
 
-# How many working days somebody who is asked has, unless they promised to be faster.
-WORKING_DAYS = 2
+# After so long without a yes a request ends: that long nobody waits for nothing.
+LONGEST = timedelta(days=14)
 _DAY = timedelta(days=1)
 
 
@@ -48,12 +48,27 @@ def route(view: NeighbourhoodView, store: Store, domain: str, now: datetime) -> 
     return [*asked, ""]
 
 
-def first_due(view: NeighbourhoodView, partner: str, now: datetime) -> datetime:
-    """Until when somebody who is asked now has time; weekends and Dutch holidays do not count."""
-    promised = [
-        known.answer_within_days for known in view.neighbourhood.partners if known.id == partner
-    ]
-    return working_days.later(view, now, min([WORKING_DAYS, *promised]))
+def first_due(
+    view: NeighbourhoodView, partner: str, now: datetime, ends: datetime | None = None
+) -> datetime:
+    """Until when somebody who is asked now has time; weekends and Dutch holidays do not count.
+
+    A partner has its own days, a room two. ``ends``: when the request does, without a yes; of one
+    that is made now it need not be said.
+    """
+    every = view.neighbourhood.partners
+    days = next((one.days_to_answer for one in every if one.id == partner), WORKING_DAYS)
+    return min(working_days.later(view, now, days), last_turn(view, ends or now + LONGEST))
+
+
+def last_turn(view: NeighbourhoodView, ends: datetime) -> datetime:
+    """From when on only the coordinators are asked: they have two working days as well."""
+    return working_days.earlier(view, ends, WORKING_DAYS)
+
+
+def ends_at(request: Request) -> datetime:
+    """When a request ends without a yes."""
+    return request.made_at + LONGEST
 
 
 def number_of_day(view: NeighbourhoodView, store: Store, request: Request) -> int:

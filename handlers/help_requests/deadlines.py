@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from handlers.core.feature import Moment
 from handlers.core.messages import Reply, say
 from handlers.core.neighbourhood import whose_turn
 from handlers.core.neighbourhood.view import NeighbourhoodView
-from handlers.help_requests import helpers
+from handlers.help_requests import assignment, helpers
 from handlers.help_requests.answer import capacity
 from storage.repositories.help_requests.requests import Request
 from storage.repositories.help_requests.states import (
@@ -19,8 +19,6 @@ from storage.repositories.help_requests.states import (
     THE_PROGRAM,
 )
 from storage.store import Store
-
-LONGEST = timedelta(days=14)
 
 
 def due(moment: Moment) -> Iterator[Reply]:
@@ -38,7 +36,7 @@ def _unanswered(moment: Moment, request: Request) -> Iterator[Reply]:
     """Reminded once; then the next one is asked; after 14 days it ends."""
     view, store, now = moment.view, moment.store, moment.now
     asking = f"{request.id} {len(request.asked)}"
-    if moment.clock_is_right and now >= request.made_at + LONGEST:
+    if moment.clock_is_right and now >= assignment.ends_at(request):
         yield from helpers.give_up(view, store, request, now)
     elif request.state == REJECTED or (
         moment.clock_is_right and request.due_at and request.due_at <= now

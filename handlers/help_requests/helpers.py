@@ -24,7 +24,8 @@ from storage.repositories.people.people import Person
 from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, RoleName
 from storage.store import Store
 
-REMIND_AFTER = 1
+# So many working days before the end they are reminded; where there is no end, after so many.
+REMINDED = 1
 # Whoever promised to answer within a day is reminded too, before the next one is asked.
 LAST_CALL = timedelta(hours=2)
 # Under this name it is kept that somebody was asked what came of their request.
@@ -116,8 +117,10 @@ def tell_helpers(
 
 def reminded_at(view: NeighbourhoodView, request: Request) -> datetime:
     """When those who did not answer yet are reminded."""
-    after = working_days.later(view, request.asked_at, REMIND_AFTER)
-    return min(after, request.due_at - LAST_CALL) if request.due_at else after
+    if request.due_at is None:
+        return working_days.later(view, request.asked_at, REMINDED)
+    before = working_days.earlier(view, request.due_at, REMINDED)
+    return before if before > request.asked_at else request.due_at - LAST_CALL
 
 
 def tell_withdrawn(view: NeighbourhoodView, store: Store, request: Request) -> list[Reply]:
@@ -184,8 +187,11 @@ def ask_next(view: NeighbourhoodView, store: Store, request: Request, now: datet
     Nothing when somebody was faster.
     """
     asked = (*request.asked, request.partner or ROOM_WAS_ASKED)
-    partner = ""
-    if request.partner:
+    partner, ends = "", assignment.ends_at(request)
+    if now >= assignment.last_turn(view, ends):
+        # Nobody else would have time: it goes to the coordinators.
+        asked = (*asked, ROOM_WAS_ASKED)
+    elif request.partner:
         partner = assignment.next_helper(view, store, request.domain, asked, now)
     moved = store.request_moves.ask_next(
         request, partner=partner, asked=tuple(dict.fromkeys(asked)), now=now
@@ -193,7 +199,7 @@ def ask_next(view: NeighbourhoodView, store: Store, request: Request, now: datet
     if moved is None:
         return []
     if whose_turn.side(view, store, moved).role != COORDINATOR:
-        store.request_moves.set_due(moved.id, assignment.first_due(view, partner, now))
+        store.request_moves.set_due(moved.id, assignment.first_due(view, partner, now, ends))
         moved = store.requests.get(moved.id) or moved
     line = say("body", "We are asking somebody else for you now.")
     return [*tell_resident(store, moved, line), *tell_helpers(view, store, moved, now)]

@@ -17,10 +17,19 @@ _WORKING = OpeningHours("Mo-Fr 00:00-24:00; PH off; May 05 off; easter -2 days o
 
 def later(view: NeighbourhoodView, moment: datetime, days: int) -> datetime:
     """The same time of day, so many working days later."""
+    return _moved(view, moment, days, timedelta(days=1))
+
+
+def earlier(view: NeighbourhoodView, moment: datetime, days: int) -> datetime:
+    """The same time of day, so many working days before."""
+    return _moved(view, moment, days, timedelta(days=-1))
+
+
+def _moved(view: NeighbourhoodView, moment: datetime, days: int, step: timedelta) -> datetime:
     local = view.local(moment)
     day = local.date()
     while days > 0:
-        day += timedelta(days=1)
+        day += step
         if _WORKING.is_open(datetime.combine(day, time(12))):
             days -= 1
     return datetime.combine(day, local.time(), view.zone)

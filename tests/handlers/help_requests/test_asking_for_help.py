@@ -50,7 +50,7 @@ def test_by_taps_alone_help_is_asked_for(street: Street) -> None:
         "● ● ● ●",
     )
     ali.hears_nothing()
-    omar.taps("✅ Yes, ask").sees("Asked: Debt Desk.", "They have time until Wednesday.")
+    omar.taps("✅ Yes, ask").sees("Asked: Debt Desk.", "They have time until Monday 23 November.")
     assert len(omar.screen) == before, "one question at a time, in the same place"
     assert ali.unread
     (request,) = requests_of(street, omar)
@@ -305,15 +305,15 @@ def test_who_is_asked_goes_by_the_file_then_by_the_room(street: Street) -> None:
 @pytest.mark.parametrize(
     ("asked", "partner", "due"),
     [
-        ("2026-11-16 09:00", "debts", "2026-11-18 09:00"),
+        ("2026-11-16 09:00", "debts", "2026-11-23 09:00"),
         ("2026-11-16 09:00", "quick", "2026-11-17 09:00"),
         ("2026-11-16 09:00", "", "2026-11-18 09:00"),
-        ("2026-11-19 15:00", "debts", "2026-11-23 15:00"),
-        ("2026-12-24 10:00", "debts", "2026-12-29 10:00"),
-        ("2027-04-26 10:00", "debts", "2027-04-29 10:00"),
+        ("2026-11-19 15:00", "debts", "2026-11-26 15:00"),
+        ("2026-12-24 10:00", "debts", "2027-01-04 10:00"),
+        ("2027-04-26 10:00", "debts", "2027-05-04 10:00"),
     ],
 )
-def test_two_working_days_to_answer(asked: str, partner: str, due: str) -> None:
+def test_working_days_to_answer_as_promised(asked: str, partner: str, due: str) -> None:
     view = NeighbourhoodView(read_text(PARTNERS, "partners.toml"))
     now = datetime.fromisoformat(asked).replace(tzinfo=view.zone).astimezone(UTC)
     until = assignment.first_due(view, partner, now)

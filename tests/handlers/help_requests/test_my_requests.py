@@ -84,7 +84,7 @@ def kept(street: Street) -> list[Any]:
 def test_where_it_stands_in_plain_words(street: Street) -> None:
     omar = asks(street.neighbour())
     omar.taps("📂 My requests").sees("💶 Debts. Asked on Monday 16 November.")
-    omar.sees("⏳ Asked: Debt Desk.", "They have time until Wednesday.")
+    omar.sees("⏳ Asked: Debt Desk.", "They have time until Monday 23 November.")
     request = request_of(street, omar)
     moved(street, request, states.ACCEPTED)
     omar.says("/referral").sees("✅ They will help you: Debt Desk.").sees_not("They have time")
@@ -99,7 +99,7 @@ def test_where_it_stands_in_plain_words(street: Street) -> None:
 
 def test_no_answer_in_time_and_a_no_are_said_as_they_are(street: Street) -> None:
     omar = asks(street.neighbour())
-    street.later(days=3)
+    street.later(days=8)
     omar.says("/referral").sees("There is no answer yet. We will ask again.")
     moved(street, request_of(street, omar), states.REJECTED)
     omar.says("/referral").sees("Debt Desk cannot help now. We are asking others.")
