@@ -181,11 +181,18 @@ def tell_resident(
     return [replace(told, valid_until=valid_until)]
 
 
-def ask_next(view: NeighbourhoodView, store: Store, request: Request, now: datetime) -> list[Reply]:
+def ask_next(
+    view: NeighbourhoodView,
+    store: Store,
+    request: Request,
+    now: datetime,
+    refused_by: int | None = None,
+) -> list[Reply]:
     """The next partner for that domain is asked, else the room, else the coordinators.
 
-    Nothing when somebody was faster.
+    Nothing when somebody was faster. ``refused_by``: who knows already that it moves on.
     """
+    before = [one for one in whose_turn.people(view, store, request) if one != refused_by]
     asked = (*request.asked, request.partner or ROOM_WAS_ASKED)
     partner, ends = "", assignment.ends_at(request)
     if now >= assignment.last_turn(view, ends):
@@ -202,7 +209,23 @@ def ask_next(view: NeighbourhoodView, store: Store, request: Request, now: datet
         store.request_moves.set_due(moved.id, assignment.first_due(view, partner, now, ends))
         moved = store.requests.get(moved.id) or moved
     line = say("body", "We are asking somebody else for you now.")
-    return [*tell_resident(store, moved, line), *tell_helpers(view, store, moved, now)]
+    return [
+        *tell_resident(store, moved, line),
+        *tell_moved_on(view, store, moved, before),
+        *tell_helpers(view, store, moved, now),
+    ]
+
+
+def tell_moved_on(
+    view: NeighbourhoodView, store: Store, moved: Request, before: Iterable[int]
+) -> list[Reply]:
+    """Tell those who had a request that there is nothing to do any more; nothing of it.
+
+    Whoever has it again, in whatever role, hears of that alone.
+    """
+    line = say("body", "A request went to somebody else. You do not need to do anything.")
+    now_asked = whose_turn.people(view, store, moved)
+    return notices([person for person in before if person not in now_asked], line)
 
 
 def give_up(view: NeighbourhoodView, store: Store, request: Request, now: datetime) -> list[Reply]:

@@ -69,7 +69,7 @@ def refuse(
     moved = store.request_moves.reject(request, helper.actor, CameOfIt(reason), now)
     if moved is None:
         return None
-    return helpers.ask_next(view, store, moved, now)
+    return helpers.ask_next(view, store, moved, now, refused_by=helper.person)
 
 
 def begin(store: Store, request: Request, helper: Helper, now: datetime) -> Told:

@@ -62,7 +62,7 @@ def test_by_taps_alone_help_is_asked_for(street: Street) -> None:
     )
     assert (request.state, request.is_urgent, request.safe_here) == (REQUESTED, False, True)
     assert (request.contact, request.call_me, request.language) == ("", "", "en")
-    assert request.due_at == street.now + timedelta(days=2)
+    assert request.due_at == street.now + timedelta(days=7)
     assert failures(street) == []
 
 
