@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from handlers.core.neighbourhood import working_days
 from handlers.core.neighbourhood.view import NeighbourhoodView
+from handlers.core.neighbourhood.whose_turn import GIVEN
 from storage.neighbourhood.model import WORKING_DAYS, Partner
 from storage.repositories.help_requests.requests import Request
 from storage.store import Store
@@ -67,8 +68,8 @@ def last_turn(view: NeighbourhoodView, ends: datetime) -> datetime:
 
 
 def ends_at(request: Request) -> datetime:
-    """When a request ends without a yes."""
-    return request.made_at + LONGEST
+    """When a request ends without a yes; one that a coordinator gave on has its days anew."""
+    return (request.asked_at if GIVEN in request.asked else request.made_at) + LONGEST
 
 
 def number_of_day(view: NeighbourhoodView, store: Store, request: Request) -> int:

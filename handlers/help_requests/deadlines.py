@@ -9,6 +9,7 @@ from handlers.core.feature import Moment
 from handlers.core.messages import Reply, say
 from handlers.core.neighbourhood import whose_turn
 from handlers.core.neighbourhood.view import NeighbourhoodView
+from handlers.core.neighbourhood.whose_turn import GIVEN
 from handlers.help_requests import assignment, helpers
 from handlers.help_requests.answer import capacity
 from storage.repositories.help_requests.requests import Request
@@ -36,6 +37,9 @@ def _unanswered(moment: Moment, request: Request) -> Iterator[Reply]:
     """Reminded once; then the next one is asked; after 14 days it ends."""
     view, store, now = moment.view, moment.store, moment.now
     asking = f"{request.id} {len(request.asked)}"
+    if GIVEN in request.asked:
+        # It may be with somebody for the second time.
+        asking += f" {request.asked_at.timestamp():.0f}"
     if moment.clock_is_right and now >= assignment.ends_at(request):
         yield from helpers.give_up(view, store, request, now)
     elif request.state == REJECTED or (

@@ -5,14 +5,16 @@ from __future__ import annotations
 from handlers.core.feature import Command, Feature, Needs, Nothing, Tap
 from handlers.core.messages import say
 from handlers.help_requests import deadlines, meetings, writing
-from handlers.help_requests.answer import arrivals, capacity, links, progress, worklist
+from handlers.help_requests.answer import arrivals, capacity, giving, links, progress, worklist
 from handlers.help_requests.answer.arrivals import SaysOfLink
 from handlers.help_requests.answer.capacity import FullUntil, OfPartner
+from handlers.help_requests.answer.giving import GivesTo
 from handlers.help_requests.answer.links import Sending
 from handlers.help_requests.answer.progress import EndsWith, MeetsAt, WaitsUntil
 from handlers.help_requests.answer.worklist import RefusedBecause
-from handlers.help_requests.ask import after_yes, dialogue, ending, follow_up, my_requests
+from handlers.help_requests.ask import after_yes, another, dialogue, ending, follow_up, my_requests
 from handlers.help_requests.ask.after_yes import SuitsRequest
+from handlers.help_requests.ask.another import OfAnother
 from handlers.help_requests.ask.dialogue import Topic
 from handlers.help_requests.ask.ending import CameOfRequest
 from handlers.help_requests.ask.my_requests import AtRequest
@@ -30,6 +32,7 @@ FEATURE = Feature(
         "my_requests.stop": Tap(ending.stop, OfRequest),
         "my_requests.suits": Tap(after_yes.suits, SuitsRequest),
         "my_requests.said": Tap(ending.said, CameOfRequest),
+        "my_requests.another": Tap(another.another, OfAnother),
         "my_requests.looked": Tap(ending.looked, OfRequest),
         "requests": Tap(worklist.show, Nothing, Needs.ROLE),
         "request": Tap(worklist.one_request, OfRequest),
@@ -43,6 +46,7 @@ FEATURE = Feature(
         "request.meet": Tap(progress.meet, MeetsAt),
         "request.write": Tap(writing.write, OfRequest),
         "request.note": Tap(progress.note, OfRequest),
+        "request.give": Tap(giving.give, GivesTo),
         "request.link": Tap(links.web_link, OfRequest, asks_pictures=True),
         "send": Tap(links.send, Sending, Needs.ROLE),
         "sent.come": Tap(arrivals.come, SaysOfLink),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from handlers.conversations import recipients, resident, texts
 from handlers.conversations.which_talk import OfTalk
 from handlers.core import refusals
@@ -51,11 +53,12 @@ def write(context: Context, args: OfRequest) -> Outcome:
     return resident.answer(context, OfTalk(talk=talk.id))
 
 
-def end(context: Context, request: Request) -> None:
-    """What was said about a request goes with the yes to it."""
-    talk = context.store.talks.about(context.person.id, context.profile, request.id)
-    if talk and context.store.talks.close(talk, context.now):
-        texts.ask_nobody(context.view, context.store, talk)
+def end(view: NeighbourhoodView, store: Store, request: Request, now: datetime) -> None:
+    """What was said about a request goes with the yes to it, or with whoever it was said to."""
+    assert request.person
+    talk = store.talks.about(request.person, request.profile, request.id)
+    if talk and store.talks.close(talk, now):
+        texts.ask_nobody(view, store, talk)
 
 
 def _begun(context: Context, request: Request, person: int, able: list[int]) -> Talk:

@@ -10,6 +10,9 @@ from storage.store import Store
 
 # Stands among the partners that were asked before: the room itself was. No partner's id has a "/".
 ROOM_WAS_ASKED = "/room"
+# Stands there too: a coordinator gave it to somebody, and its days began anew.
+GIVEN = "/given"
+MARKS = frozenset({ROOM_WAS_ASKED, GIVEN})
 
 
 def side(view: NeighbourhoodView, store: Store, request: Request) -> Role:

@@ -33,6 +33,8 @@ def rows(context: Context, request: Request, helper: Helper | None) -> keyboards
         acts += _further(context, request, helper)
     if whose_turn.side(context.view, context.store, request).role == PARTNER:
         acts.append((say("btn", "🔗 Web link"), "request.link"))
+    if context.person.is_coordinator and request.person != context.person.id:
+        acts.append((say("btn", "➡️ Pass on"), "request.give"))
     return in_rows([_button(label, act, request) for label, act in acts])
 
 

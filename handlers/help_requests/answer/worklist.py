@@ -72,7 +72,7 @@ def one_request(context: Context, args: OfRequest) -> Outcome:
     if request is None or not is_helper(context):
         return refusals.OVER
     helper = helpers.helper_of(context.view, context.store, request, context.person)
-    if request.state in OPEN and (helper or _watches(context, request)):
+    if request.state in OPEN and sees(context, request):
         return Outcome((shown(context, request, helper),))
     return _not_yours(context, request)
 
@@ -191,12 +191,7 @@ def mine(context: Context) -> list[Request]:
     every = (
         context.store.requests.open_ones() if is_coordinator else context.store.requests.under_way()
     )
-    own = [
-        request
-        for request in every
-        if helpers.helper_of(context.view, context.store, request, context.person)
-        or _watches(context, request)
-    ]
+    own = [request for request in every if sees(context, request)]
     return sorted(own, key=lambda request: (not request.is_urgent, request.made_at))
 
 
@@ -204,8 +199,13 @@ def _work(context: Context) -> keyboards.Rows:
     return (buttons.partner_row(),) if context.person.rooms_as(PARTNER) else ()
 
 
-def _watches(context: Context, request: Request) -> bool:
-    """A coordinator sees what is with a partner, and what a room cannot tell its person."""
+def sees(context: Context, request: Request) -> bool:
+    """Whether somebody reads what an open request is about: who answers it, or watches over it.
+
+    A coordinator watches over what is with a partner, and what a room cannot tell its person.
+    """
+    if helpers.helper_of(context.view, context.store, request, context.person):
+        return True
     if not context.person.is_coordinator or request.person == context.person.id:
         return False
     is_partners = whose_turn.side(context.view, context.store, request).role == PARTNER

@@ -73,6 +73,11 @@ def shortly(
     return (_who(topic, asked), *SHORTLY)
 
 
+def of_another(topic: Text, asked: Sequence[Text]) -> tuple[Text, ...]:
+    """The same for one more helper, to whom somebody did not say yes yet."""
+    return (_who(topic, asked), *SHORTLY)
+
+
 def words(
     context: Context, answers: Answers, helpers: Sequence[str], *, is_safe: bool
 ) -> tuple[Text, ...]:

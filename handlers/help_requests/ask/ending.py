@@ -52,7 +52,7 @@ def stop(context: Context, args: OfRequest) -> Outcome:
     if request.state not in OPEN:
         return _is_over()
     told = _withdrawn(context, request)
-    writing.end(context, request)
+    writing.end(context.view, context.store, request, context.now)
     lines = (
         *([LABELS[request.domain]] if told_here.is_told_here(request) else []),
         say("body", "✔️ It is cancelled. I deleted what you wrote."),

@@ -55,6 +55,42 @@ class RequestMoves:
             },
         )
 
+    def give(
+        self,
+        request: Request,
+        actor: Actor,
+        *,
+        partner: str,
+        room: str,
+        asked: Sequence[str],
+        due_at: datetime,
+        now: datetime,
+        **agreed: object,
+    ) -> Request | None:
+        """Ask this partner, or the key-holders of the room, whoever had it; what was begun is off.
+
+        ``agreed``: what is kept of the yes to it.
+        """
+        begun: dict[str, object] = dict.fromkeys(
+            ("taken_by", "meet_at", "on_hold_until", "said_at")
+        )
+        return self._move(
+            request,
+            REQUESTED,
+            actor,
+            now,
+            {
+                **begun,
+                "said": PersonSays.NOTHING,
+                "partner": partner,
+                "room": room,
+                "asked": " ".join(asked),
+                "asked_at": now,
+                "due_at": due_at,
+                **agreed,
+            },
+        )
+
     def accept(self, request: Request, helper: Actor, now: datetime) -> Request | None:
         """Somebody helps: of many who try at once exactly one has it."""
         answered = {"answered_at": request.answered_at or now, "due_at": None}

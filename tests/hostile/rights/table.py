@@ -136,6 +136,9 @@ ACTS: dict[str, Row] = {
     "my_requests.said": Row(
         OWNER, writes=True, given="ended", args={**REQUEST, "said": "got_help"}
     ),
+    "my_requests.another": Row(
+        OWNER, writes=True, given="asked", args={**REQUEST, **ROOM, "since": 1, "says": "no"}
+    ),
     "my_requests.looked": Row(ONLY_COORDINATOR, writes=True, given="differs", args=REQUEST),
     "redeem": Row(
         EVERYBODY,
@@ -325,6 +328,7 @@ ACTS: dict[str, Row] = {
     "request.meet": Row(ASKED, writes=True, given="accepted", args={**REQUEST, "at": "@at"}),
     # What the team wrote before stands above it.
     "request.note": Row(ASKED, SECRET, given="noted", args=REQUEST),
+    "request.give": Row(ONLY_COORDINATOR, writes=True, given="asked", args={**REQUEST, **ROOM}),
     "request.link": Row(WATCHING, "/help/", writes=True, given="asked", args=REQUEST),
     "send": Row(ASKED, "start=", writes=True, args={**DEBTS, **SEND}),
     "sent.come": Row(OWNER, "is expecting you.", given="sent", args={"link": "@link", "yes": 1}),

@@ -12,7 +12,7 @@ from datetime import datetime, time, timedelta
 from statistics import median
 
 from handlers.core.neighbourhood.view import NeighbourhoodView
-from handlers.core.neighbourhood.whose_turn import ROOM_WAS_ASKED
+from handlers.core.neighbourhood.whose_turn import MARKS
 from handlers.reports.period import Period
 from handlers.reports.reach.figures import Answers, Course, Referrals
 from storage.neighbourhood.checks import DOMAINS
@@ -170,7 +170,7 @@ def _of_partner(
 def _asked(request: Request, steps: Steps) -> set[str]:
     """The partners that were asked, one after the other; the steps outlast what is erased."""
     named = {step.scope for step in steps[request.id] if step.what in {REQUESTED, REJECTED}}
-    return {request.partner, *request.asked, *named} - {"", ROOM_WAS_ASKED}
+    return {request.partner, *request.asked, *named} - {"", *MARKS}
 
 
 def _replies(request: Request, steps: Steps) -> Iterator[tuple[datetime, Event]]:
