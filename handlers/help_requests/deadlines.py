@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from handlers.core.feature import Moment
 from handlers.core.messages import Reply, say
-from handlers.core.neighbourhood import whose_turn
+from handlers.core.neighbourhood import whose_turn, working_days
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.core.neighbourhood.whose_turn import GIVEN
 from handlers.help_requests import assignment, helpers
@@ -20,6 +20,9 @@ from storage.repositories.help_requests.states import (
     THE_PROGRAM,
 )
 from storage.store import Store
+
+# Under this name it is kept when a partner was asked whether it has room.
+ASKED = "capacity asked"
 
 
 def due(moment: Moment) -> Iterator[Reply]:
@@ -72,7 +75,9 @@ def _goes_on(
 
 
 def _still_true(view: NeighbourhoodView, store: Store, now: datetime) -> Iterator[Reply]:
-    """Once a month a partner is asked whether it still is as full or free as it said."""
+    """Once a month, in office time, a partner is asked whether it is as full as it said."""
+    if not working_days.is_office_time(view, now):
+        return
     for partner in view.neighbourhood.partners:
         people = store.roles.partner_people(partner.id)
         if not people:
@@ -85,6 +90,11 @@ def _still_true(view: NeighbourhoodView, store: Store, now: datetime) -> Iterato
         )
         if since + capacity.MONTH > now:
             continue
-        month = f"{partner.id} {view.today(now):%Y-%m}"
-        if store.done_once.first_time("capacity asked", month, now):
+        today = view.today(now)
+        months = [f"{partner.id} {day:%Y-%m}" for day in (today, today - timedelta(days=today.day))]
+        asked = [store.done_once.since(ASKED, month) for month in months]
+        if any(at and at + capacity.MONTH > now for at in asked):
+            # At the end of the month before: without an answer it is still not asked twice.
+            continue
+        if store.done_once.first_time(ASKED, months[0], now):
             yield capacity.still_true(view, store, partner.id, now, people[0])

@@ -12,6 +12,7 @@ from opening_hours import OpeningHours
 
 from handlers.core.neighbourhood.view import NeighbourhoodView
 
+OPENS, CLOSES = time(9), time(17)
 _WORKING = OpeningHours("Mo-Fr 00:00-24:00; PH off; May 05 off; easter -2 days off", country="NL")
 
 
@@ -23,6 +24,12 @@ def later(view: NeighbourhoodView, moment: datetime, days: int) -> datetime:
 def earlier(view: NeighbourhoodView, moment: datetime, days: int) -> datetime:
     """The same time of day, so many working days before."""
     return _moved(view, moment, days, timedelta(days=-1))
+
+
+def is_office_time(view: NeighbourhoodView, moment: datetime) -> bool:
+    """Whether people are at work: nobody is asked in their evening what can wait."""
+    local = view.local(moment)
+    return OPENS <= local.time() < CLOSES and _WORKING.is_open(local.replace(tzinfo=None))
 
 
 def _moved(view: NeighbourhoodView, moment: datetime, days: int, step: timedelta) -> datetime:

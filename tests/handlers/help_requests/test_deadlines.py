@@ -316,3 +316,35 @@ def test_once_a_month_one_person_is_asked_whether_it_is_still_true(village: Stre
         said = store.partners.capacity("debts")
     assert said
     assert said.checked_at == village.now
+
+
+def test_it_is_asked_while_people_are_at_work_and_not_again_within_a_month(
+    village: Street,
+) -> None:
+    noor = partner(village)
+    noor.says("/menu").taps("🚦 Full or free").taps("🟢 Free again").reads()
+    # Thirty days later it is Wednesday 16 December.
+    for hour, days in (("08:59", 30), ("17:00", 0)):
+        village.at(hour, days=days)
+        village.tick()
+        noor.hears_nothing()
+    # Saturday, Sunday; and Friday and Saturday are Christmas.
+    village.at("11:00", days=3)
+    village.tick()
+    noor.hears_nothing()
+    village.at("11:00", days=6)
+    village.tick()
+    noor.hears_nothing()
+    village.at("11:00", days=3)
+    village.tick()
+    noor.sees("Is that still true?").reads()
+    # Another month, and nobody answered: it is asked when thirty days are over.
+    village.at("11:00", days=7)
+    village.tick()
+    noor.hears_nothing()
+    village.at("10:59", days=23)
+    village.tick()
+    noor.hears_nothing()
+    village.at("11:00")
+    village.tick()
+    noor.sees("Is that still true?")
