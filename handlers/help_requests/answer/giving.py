@@ -174,7 +174,7 @@ def _after_a_yes(context: Context, request: Request, to: GivesTo) -> Outcome:
         profile = (name(request.profile),) if request.profile else ()
         lines = (NEWS, *profile, say("body", "There is a question for you."))
         told.append(Reply(lines, ((look,),), request.person, profile=request.profile))
-    asked = say("body", "I ask the person first. I'll tell you the answer.")
+    asked = say("body", "I ask the person first. Nothing moves before a yes.")
     return Outcome((_short(asked), *told))
 
 

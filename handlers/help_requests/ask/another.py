@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from handlers.core import refusals
 from handlers.core.context import Context
-from handlers.core.messages import Outcome, Reply, Text, button, say
+from handlers.core.messages import Outcome, Reply, button, say
 from handlers.core.neighbourhood import whose_turn
-from handlers.core.neighbourhood.topics import LABELS
 from handlers.help_requests import helpers, resident_texts, told_here
 from handlers.help_requests.answer import giving
 from handlers.help_requests.answer.giving import GivesTo
@@ -69,16 +68,8 @@ def _question(context: Context, request: Request, args: OfAnother) -> Reply:
     }
     yes = button(consent.AGREE_LABEL, "my_requests.another", says=YES, **values)
     no = button(say("btn", "❌ No"), "my_requests.another", says=NO, **values)
-    asked = [_who(context, args), say("body", "the coordinators")]
-    lines = consent.of_another(LABELS[request.domain], asked)
+    lines = consent.of_another(context, request.domain, args.partner, args.room)
     return Reply(lines, (buttons.mine(), (yes,), (no,)), replaces=True)
-
-
-def _who(context: Context, args: OfAnother) -> Text:
-    if args.partner:
-        return giving.called(context.view, args.partner, "")
-    room = context.view.rooms[args.room].name
-    return say("body", "the key-holders of {room}", room=room)
 
 
 def _yes(context: Context, request: Request, args: OfAnother) -> Outcome:

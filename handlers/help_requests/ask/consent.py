@@ -73,9 +73,10 @@ def shortly(
     return (_who(topic, asked), *SHORTLY)
 
 
-def of_another(topic: Text, asked: Sequence[Text]) -> tuple[Text, ...]:
+def of_another(context: Context, domain: str, partner: str, room: str) -> tuple[Text, ...]:
     """The same for one more helper, to whom somebody did not say yes yet."""
-    return (_who(topic, asked), *SHORTLY)
+    asked = [_called(context, partner, room), say("body", "the coordinators")]
+    return (_who(LABELS[domain], asked), *SHORTLY)
 
 
 def words(
