@@ -8,7 +8,8 @@ from datetime import UTC, datetime, time, timedelta
 from handlers.core.neighbourhood import working_days
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.core.neighbourhood.whose_turn import GIVEN
-from storage.neighbourhood.model import WORKING_DAYS, Partner
+from storage.neighbourhood.checks import WORKING_DAYS
+from storage.neighbourhood.model import Partner
 from storage.repositories.help_requests.requests import Request
 from storage.store import Store
 

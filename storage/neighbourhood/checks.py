@@ -23,8 +23,11 @@ from pydantic import (
     Field,
     NaiveDatetime,
     Tag,
+    ValidationInfo,
 )
 from pydantic_core import PydanticCustomError
+
+from storage.neighbourhood.base import is_new
 
 Domain: TypeAlias = Literal[
     "debt",
@@ -58,6 +61,8 @@ PARTS_OF_EARTH = {
     "Indian",
     "Pacific",
 }
+# How many working days somebody has to answer who promised nothing, and whoever promised much.
+WORKING_DAYS, MOST_DAYS = 2, 14
 # Without these some letters fall apart; they turn no line around.
 JOINERS = "\u200c\u200d"
 
@@ -155,6 +160,13 @@ def year_of_today(value: dt.datetime) -> dt.datetime:
     return value
 
 
+def days_to_answer(value: int, info: ValidationInfo) -> int:
+    """Refuse a promise so long that nobody should wait for it, in a file that is loaded now."""
+    if value > MOST_DAYS and is_new(info):
+        raise wrong(f"is {value}, but must be {MOST_DAYS} or less: nobody waits longer for help")
+    return value
+
+
 # A Monday from before this program: nobody starts an activity of today on it.
 LONG_AGO = dt.date(2018, 1, 1)
 
@@ -171,4 +183,5 @@ KnownDanger = Annotated[Danger, one_of("a danger", DANGERS)]
 KnownDomain = Annotated[Domain, one_of("a domain", DOMAINS)]
 Number = Annotated[int, Field(ge=0, le=1_000_000_000)]
 Count = Annotated[int, Field(ge=1, le=1_000_000)]
+DaysToAnswer = Annotated[int, Field(ge=1), AfterValidator(days_to_answer)]
 Year = Annotated[int, Field(ge=1900, le=2999)]

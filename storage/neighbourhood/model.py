@@ -14,15 +14,17 @@ from pydantic import (
     AfterValidator,
     Field,
     ValidationError,
-    ValidationInfo,
     model_validator,
 )
 from pydantic_core import InitErrorDetails
 
-from storage.neighbourhood.base import LOADED_NOW, TableOfFile, is_new, later, text_in
+from storage.neighbourhood.base import LOADED_NOW, TableOfFile, later, text_in
 from storage.neighbourhood.checks import (
     LONG_AGO,
+    MOST_DAYS,
+    WORKING_DAYS,
     Count,
+    DaysToAnswer,
     Id,
     KnownDomain,
     LanguageTag,
@@ -47,9 +49,6 @@ from storage.neighbourhood.plan import (
     above_the_whole,
 )
 from storage.neighbourhood.repeats import first_time, rule
-
-# How many working days somebody has to answer who promised nothing, and whoever promised much.
-WORKING_DAYS, MOST_DAYS = 2, 14
 
 
 class SpecialDay(TableOfFile):
@@ -152,19 +151,13 @@ class Activity(TableOfFile):
         return self
 
 
-def _days(value: int, info: ValidationInfo) -> int:
-    if value > MOST_DAYS and is_new(info):
-        raise wrong(f"is {value}, but must be {MOST_DAYS} or less: nobody waits longer for help")
-    return value
-
-
 class Partner(TableOfFile):
     """An institution that a request for help can go to, and in how many days it will answer."""
 
     id: Id
     name: Text
     domains: Annotated[tuple[KnownDomain, ...], Field(min_length=1)]
-    answer_within_days: Annotated[int, Field(ge=1), AfterValidator(_days)] | None = later(None)
+    answer_within_days: DaysToAnswer | None = later(None)
     phone: Phone | None = None
 
     @property
