@@ -9,7 +9,7 @@ import datetime as dt
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from difflib import get_close_matches
 from functools import cache
@@ -111,6 +111,15 @@ def _tag(value: str) -> str:
             "write nl, srn or pt-BR for example"
         )
     return value
+
+
+def repeated(values: Iterable[object]) -> Iterator[int]:
+    """The places of the values that stood there before."""
+    seen: set[object] = set()
+    for number, value in enumerate(values):
+        if value in seen:
+            yield number
+        seen.add(value)
 
 
 def one_of(what: str, words: Iterable[str]) -> BeforeValidator:

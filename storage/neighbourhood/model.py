@@ -6,7 +6,7 @@ The shapes are checked when they are made: whoever holds a ``Neighbourhood`` nee
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo
 
@@ -33,6 +33,7 @@ from storage.neighbourhood.checks import (
     TextOrTexts,
     Texts,
     nearest,
+    repeated,
     shown_value,
     wrong,
     zone_name,
@@ -258,13 +259,13 @@ class Neighbourhood(TableOfFile):
             keys[f"districts.{number}.targets.year"] = years
         for path, values in keys.items():
             *table, key = (int(part) if part.isdigit() else part for part in path.split("."))
-            for number in _repeated(values):
+            for number in repeated(values):
                 what = f"is {shown_value(values[number])} for the second time"
                 yield (*table, number, key), f"{what}; give each of the {table[-1]} its own {key}"
         if self.default_language not in self.languages:
             what = f"is {shown_value(self.default_language)}, which languages does not have"
             yield ("default_language",), f"{what}; add it there"
-        for number in _repeated(self.languages):
+        for number in repeated(self.languages):
             what = f"is {shown_value(self.languages[number])} for the second time"
             yield ("languages", number), f"{what}; write each language once"
         yield from self._unknown_ids()
@@ -294,11 +295,3 @@ class Neighbourhood(TableOfFile):
                 if known[what]:
                     advice = nearest(wanted, known[what])
                 yield place, f"is {shown_value(wanted)}, which is not the id of a {what}; {advice}"
-
-
-def _repeated(values: Iterable[object]) -> Iterator[int]:
-    seen: set[object] = set()
-    for number, value in enumerate(values):
-        if value in seen:
-            yield number
-        seen.add(value)

@@ -47,7 +47,7 @@ def give(context: Context, args: GivesTo) -> Outcome:
     told = hand_over(view, store, request, args, coordinator, context.now)
     if told is None:
         return worklist.one_request(context, args)
-    line = say("body", "✅ {who} is asked now.", who=who)
+    line = say("body", "✅ I asked: {who}.", who=who)
     return Outcome((_short(line), *told))
 
 
@@ -126,7 +126,7 @@ def _asked(context: Context, request: Request) -> Outcome:
     if is_any_new:
         lines.append(say("body", "For others I ask the person first."))
     if not choices:
-        lines = [say("body", "There is nobody else now.")]
+        lines = [say("body", "There is nobody else.")]
     back = button(say("btn", "⬅️ Back"), "request", request=request.id)
     return Outcome((Reply(tuple(lines), (*in_rows(choices), (back,)), replaces=True),))
 

@@ -100,7 +100,7 @@ def _yes(context: Context, request: Request, args: OfAnother) -> Outcome:
     # Who is told already that it is somebody else's, or theirs, needs no second word.
     know = asked_before | set(whose_turn.people(view, store, moved))
     others = [one for one in helpers.other_coordinators(store, moved) if one not in know]
-    said = say("body", "The person said yes. Somebody else is asked now.")
+    said = say("body", "The person said yes. The request goes to them.")
     return Outcome((reply, *told, *helpers.notices(others, said)), keeps_question=True)
 
 

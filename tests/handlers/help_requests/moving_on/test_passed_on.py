@@ -52,7 +52,7 @@ def test_at_the_end_the_coordinator_gives_it_to_a_partner_that_has_place_again(
     request = asks(village, rosa, partner="")
     nadia.sees("There is a new request for you.").reads()
     rosa.reads()
-    passes_on(nadia, "Debt House").sees("✅ Debt House is asked now.")
+    passes_on(nadia, "Debt House").sees("✅ I asked: Debt House.")
     noor.sees("There is a new request for you.", "Please answer before: Wednesday 09:00")
     noor.sees_not("Debts", CONTACT, CALLED)
     assert "We are asking somebody else for you now." in rosa.reads()[0]
@@ -72,7 +72,7 @@ def test_what_somebody_took_is_given_on_with_what_was_planned_and_said_gone(
     opens(noor).taps("💬 Write to them").says("Bring the letter from the bank")
     rosa.reads()
     noor.reads()
-    passes_on(nadia, "Letter Desk").sees("✅ Letter Desk is asked now.")
+    passes_on(nadia, "Letter Desk").sees("✅ I asked: Letter Desk.")
     assert noor.reads() == [MOVED]
     rosa.sees("You will not meet then.", "We are asking somebody else for you now.")
     rosa.sees_not("Debt", "Letter")
