@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storage.neighbourhood.file import read_file, read_text
@@ -29,6 +29,7 @@ def test_what_is_exported_is_loaded_unchanged(path: Path) -> None:
 WORDS = st.text(st.characters(exclude_categories=("Cc", "Cf", "Cs", "Zl", "Zp")), min_size=1)
 
 
+@settings(deadline=None)
 @given(name=WORDS, reason=WORDS, day=st.dates(), yearly=st.booleans())
 def test_whatever_is_written_in_it(name: str, reason: str, day: date, yearly: bool) -> None:  # noqa: FBT001
     loaded = read_text(TWO_ROOMS, "two-rooms.toml")
