@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from handlers.core.feature import Feature, FurtherOn, Needs, Nothing, OfRoom, Tap
-from handlers.manage import days, special_days, versions
+from handlers.manage import days, special_days, usual_hours, versions
 from handlers.manage.days import OfDay
+from handlers.manage.usual_hours import OfWeekday
 from handlers.manage.versions import OfVersion
 
 # A coordinator of every room and of any day, a key-holder of their own rooms and of today.
@@ -19,9 +20,13 @@ FEATURE = Feature(
         "plan.closed": Tap(special_days.closed, OfDay, ROLE, asks_pictures=True),
         "plan.hours": Tap(special_days.other_hours, OfDay, ROLE, asks_pictures=True),
         "plan.usual": Tap(special_days.as_usual, OfDay, ROLE, asks_pictures=True),
+        "plan.week": Tap(usual_hours.show, OfRoom, Needs.COORDINATOR, asks_pictures=True),
+        "plan.weekday": Tap(
+            usual_hours.ask_hours, OfWeekday, Needs.COORDINATOR, asks_pictures=True
+        ),
         "plan.undo": Tap(versions.undo, OfVersion, ROLE, asks_pictures=True),
         "plan.history": Tap(versions.history, FurtherOn, Needs.COORDINATOR, asks_pictures=True),
     },
-    steps={**special_days.STEPS},
+    steps={**special_days.STEPS, **usual_hours.STEPS},
     tables=("neighbourhood_versions",),
 )

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
+from typing import TypeAlias
 
 import locales
 from handlers.core import time_words
+from handlers.core.messages import Text, say
 from locales.phrases import folded
+from storage.neighbourhood.checks import LONG_AGO
 
 # "24-12", "24/12/2026", "24.12": the day comes first, as it does in every language here.
 NUMBERS = re.compile(r"(\d{1,2})\s*[-/. ]\s*(\d{1,2})(?:\s*[-/. ]\s*(\d{4}|\d{2}))?\.?")
 ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 NAMED = re.compile(r"(\d{1,2})\D{0,4}?\s*([^\W\d_]{3,})\.?(?:\s+(\d{4}))?")
 CLOCK = re.compile(r"(\d{1,2})(?:[:.hu](\d{2}))?")
+# So many times a day a room opens at most.
+MOST_BLOCKS = 4
+A_WEEK = [LONG_AGO + timedelta(days=number) for number in range(7)]
+Time: TypeAlias = tuple[int, int]
 
 
 def day(typed: str, today: date, language: str) -> date | None:
@@ -30,16 +37,59 @@ def day(typed: str, today: date, language: str) -> date | None:
     return None
 
 
+def weekday(typed: str, language: str) -> int | None:
+    """The number of the day of the week that is named, Monday is 0, or counted from 1 on."""
+    wanted = folded(_digits(typed))
+    for tag in (language, locales.SOURCE) if wanted else ():
+        names = [folded(locales.say_weekday(day, tag)) for day in A_WEEK]
+        meant = [
+            number
+            for number, named in enumerate(names)
+            if named.startswith(wanted) or wanted == str(number + 1)
+        ]
+        # The first letters of more than one day are none.
+        if len(meant) == 1:
+            return meant[0]
+    return None
+
+
 def hours(typed: str) -> str | None:
     """Hours of a day as the file has them: "10:00-12:00,14:00-16:00"; None for anything else."""
+    spans = _spans(typed)
+    if _reversed(spans) or _overlap(spans):
+        return None
+    return ",".join(f"{_clock(begin)}-{_clock(end)}" for begin, end in spans) or None
+
+
+def no_hours(typed: str) -> Text:
+    """Why what was typed are no hours."""
+    spans = _spans(typed)
+    if _reversed(spans):
+        return say("body", "The end must come after the start.")
+    if _overlap(spans):
+        return say("body", "Two of these times meet. Make them one.")
+    return say("body", "I cannot read these hours.")
+
+
+def _spans(typed: str) -> list[tuple[Time, Time]]:
+    """From when until when, the earliest first; none where anything else was typed."""
     times = [(int(found[1]), int(found[2] or 0)) for found in CLOCK.finditer(_digits(typed))]
-    in_pairs = len(times) % 2 == 0 and times and len(times) <= 8
-    if not in_pairs or any(hour > 24 or minute > 59 for hour, minute in times):
-        return None
-    if any(one >= other for one, other in pairwise(times)):
-        return None
-    clocks = [f"{hour:02}:{minute:02}" for hour, minute in times]
-    return ",".join(f"{one}-{other}" for one, other in zip(clocks[::2], clocks[1::2], strict=True))
+    in_pairs = len(times) % 2 == 0 and len(times) <= 2 * MOST_BLOCKS
+    if not in_pairs or any(minute > 59 or (hour, minute) > (24, 0) for hour, minute in times):
+        return []
+    return sorted(zip(times[::2], times[1::2], strict=True))
+
+
+def _reversed(spans: list[tuple[Time, Time]]) -> bool:
+    return any(begin >= end for begin, end in spans)
+
+
+def _overlap(spans: list[tuple[Time, Time]]) -> bool:
+    return any(other[0] <= one[1] for one, other in pairwise(spans))
+
+
+def _clock(at: Time) -> str:
+    return f"{at[0]:02}:{at[1]:02}"
 
 
 def _digits(typed: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from hashlib import blake2b
 
 from pydantic import ValidationError
 
@@ -12,11 +11,11 @@ import locales
 from handlers.core import questions, refusals, time_words
 from handlers.core.context import Context
 from handlers.core.feature import OfRoom
-from handlers.core.keyboards import in_rows
-from handlers.core.messages import Outcome, Question, Reply, Text, button, name, say
+from handlers.core.keyboards import Rows, in_rows
+from handlers.core.messages import Outcome, Question, Reply, Text, say
 from handlers.core.questions import Answer, Answers, NotHere
 from handlers.core.typed_input import NoNumber, as_typed
-from handlers.manage import reading, told, versions
+from handlers.manage import agreed, reading, versions
 from handlers.manage.days import FARTHEST, OfDay, may_change, of_one_day, own_room
 from handlers.manage.differences import of_day
 from storage.neighbourhood.base import LOADED_NOW
@@ -30,7 +29,7 @@ REASONS: Mapping[str, Text] = {
     "nobody": say("reason", "Nobody can open"),
     "party": say("reason", "Party in the room"),
 }
-NO_REASON, YES, YEARLY = "none", "yes", "yearly"
+NO_REASON, YEARLY = "none", "yearly"
 LONGEST_REASON = 80
 
 
@@ -112,7 +111,7 @@ def _then_hours(context: Context, answers: Answers, typed: Answer) -> Outcome:
     hours = reading.hours(str(typed))
     if hours is None:
         lines = (
-            say("body", "I cannot read these hours."),
+            reading.no_hours(str(typed)),
             say("body", "Type it like this: {example}", example="10:00 - 12:00, 14:00 - 16:00"),
         )
         return Outcome((Reply(lines),), Question(FLOW, "hours", answers))
@@ -151,14 +150,10 @@ def _preview(context: Context, answers: Answers) -> Reply | None:
     special = _special(context.view.neighbourhood, answers)
     usual = say("body", "{room}: as usual on {day}.", room=room.name, day=_day(answers))
     lines = of_day(room, special, *languages) if special else [usual]
-    before = context.view.neighbourhood
-    people = told.people_told(context.store, before, changed, context.now)
-    lines.append(told.how_many(len(people - {context.person.id})))
-    keys = [(questions.choice(say("btn", "✅ Yes, do it"), YES),)]
+    more: Rows = ()
     if special and not special.yearly and context.person.is_coordinator:
-        keys.append((questions.choice(say("btn", "📆 Every year"), YEARLY),))
-    keys.append((button(say("btn", "❌ No"), "plan.room", room=room.id),))
-    return Reply(tuple(lines), tuple(keys))
+        more = ((questions.choice(say("btn", "📆 Every year"), YEARLY),),)
+    return agreed.preview(context, changed, room, tuple(lines), more=more)
 
 
 def _then_sure(context: Context, answers: Answers, value: Answer) -> Outcome:
@@ -168,23 +163,16 @@ def _then_sure(context: Context, answers: Answers, value: Answer) -> Outcome:
     now = versions.present(context)
     room = _allowed(context, answers)
     changed = _changed_so(now, room, answers) if room else None
-    if value != YES or room is None or changed is None:
+    if value != agreed.YES or room is None or changed is None:
         return refusals.OVER
     if answers.get("seen") != _seen(now, answers):
         again = {**own, "seen": _seen(now, answers)}
-        asked = _preview(context, again)
-        first = say("body", "Somebody else changed this day just now.")
-        lines = (first, *asked.lines) if asked else (first,)
-        rows = asked.rows if asked else ()
-        return Outcome((Reply(lines, rows),), Question(FLOW, "sure", again))
-    version = versions.keep(context, changed, room.id)
-    lines = (
-        say("body", "✅ Done. Whoever has to know gets a message."),
-        *(of_day(room, one, context.language) if (one := _special(now, answers)) else ()),
+        why = say("body", "Somebody else changed this day just now.")
+        return agreed.shown_anew(why, _preview(context, again), Question(FLOW, "sure", again))
+    one = _special(now, answers)
+    return agreed.done(
+        context, changed, room, tuple(of_day(room, one, context.language)) if one else ()
     )
-    back = button(name(f"📆 {room.name}"), "plan.room", room=room.id)
-    rows = ((versions.undo_button(version),), (back,))
-    return Outcome((Reply(tuple(lines), rows, replaces=True),))
 
 
 def _changed_so(now: Neighbourhood, room: Room, answers: Answers) -> Neighbourhood | None:
@@ -198,9 +186,7 @@ def _changed_so(now: Neighbourhood, room: Room, answers: Answers) -> Neighbourho
         return None
     others = [one for one in current.exceptions if one.date != day]
     days = sorted([*others, special] if special else others, key=lambda one: one.date)
-    with_day = current.model_copy(update={"exceptions": tuple(days)})
-    rooms = tuple(with_day if one.id == room.id else one for one in now.rooms)
-    return now.model_copy(update={"rooms": rooms})
+    return agreed.with_room(now, current.model_copy(update={"exceptions": tuple(days)}))
 
 
 def _special(now: Neighbourhood, answers: Answers) -> SpecialDay | None:
@@ -228,7 +214,7 @@ def _seen(now: Neighbourhood, answers: Answers) -> str:
     room = now.room(str(answers["room"]))
     day = _day(answers)
     planned = [one.model_dump_json() for one in room.exceptions if one.date == day] if room else []
-    return blake2b("".join(planned).encode(), digest_size=8).hexdigest()
+    return agreed.mark(*planned)
 
 
 def _allowed(context: Context, answers: Answers) -> Room | None:

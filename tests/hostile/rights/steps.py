@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handlers.manage import agreed
 from tests.hostile.rights.rows import (
     ANSWERS,
     ASKED,
@@ -66,6 +67,23 @@ STEPS: dict[tuple[str, str], Row] = {
         writes=True,
         text="✅ Yes, do it",
         args={**TODAY, "hours": "", "reason": "repairs", "seen": "e4a6a0577479b2b4"},
+    ),
+    ("usual hours", "weekday"): Row(
+        ONLY_COORDINATOR, "From when until when will it be?", text="Tuesday", args=ROOM
+    ),
+    ("usual hours", "hours"): Row(
+        ONLY_COORDINATOR, "every week:", text="9-11", args={**ROOM, "weekday": 1}
+    ),
+    ("usual hours", "sure"): Row(
+        ONLY_COORDINATOR,
+        writes=True,
+        text="✅ Yes, do it",
+        args={
+            **ROOM,
+            "weekday": 1,
+            "hours": "09:00-11:00",
+            "seen": agreed.mark("10:00-12:00,13:00-16:00"),
+        },
     ),
     ("announce", "words"): Row(ONLY_COORDINATOR, "Who should read it?", text="Party"),
     ("announce", "whom"): Row(

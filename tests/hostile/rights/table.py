@@ -227,6 +227,10 @@ ACTS: dict[str, Row] = {
     "plan.closed": Row(STAFF, "Everybody can read it.", args=TODAY),
     "plan.hours": Row(STAFF, "From when until when?", args=TODAY),
     "plan.usual": Row(STAFF, "as usual on", args=TODAY),
+    "plan.week": Row(ONLY_COORDINATOR, "plan.weekday", args=ROOM),
+    "plan.weekday": Row(
+        ONLY_COORDINATOR, "From when until when will it be?", args={**ROOM, "weekday": 1}
+    ),
     "plan.undo": Row(ONLY_COORDINATOR, writes=True, given="renamed", args={"version": "@version"}),
     "plan.history": Row(ONLY_COORDINATOR, "What was changed:"),
     "announce": Row(ONLY_COORDINATOR, "What do you want to say?"),
