@@ -56,6 +56,7 @@ class Step:
     person does ends it. ``longest``: how many letters it takes; who types more is told so.
     ``is_consent``: it takes its own button or that button's exact label, and no other yes.
     ``shows_choice``: what was tapped may stand above the next question, for anybody to read.
+    ``takes_place``: a shared location is the answer, and ``then`` finds it in the turn.
     """
 
     ask: Callable[[Context, Answers], Reply | None]
@@ -66,6 +67,7 @@ class Step:
     longest: int = LONGEST_TEXT
     is_consent: bool = False
     shows_choice: bool = False
+    takes_place: bool = False
 
     def read(self, typed: str, language: str) -> Answer | NoNumber:
         """What typed words answer, in the language of the chat."""

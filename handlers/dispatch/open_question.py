@@ -24,6 +24,14 @@ def asked(context: Context) -> Reply | None:
     return reply and steps_back.with_button(reply)
 
 
+def answered_by_place(context: Context) -> Outcome | None:
+    """What a shared location leads to where it answers the open question."""
+    dialogue, own = context.person.dialogue, step(context)
+    if dialogue is None or own is None or not (own.takes_place and context.turn.place):
+        return None
+    return own.then(context, dialogue.answers, "")
+
+
 def is_talking(context: Context) -> bool:
     """Whether the step is open that takes any words for words to somebody."""
     own = step(context)

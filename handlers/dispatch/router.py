@@ -69,7 +69,12 @@ def _answer(context: Context) -> Outcome:
         # Words with a voice note, or changed ones, are looked at for danger only.
         taken = KINDS[turn.kind]
         return _danger_first(
-            context, turn.text, lambda: open_question.beside(context, taken(context))
+            context,
+            turn.text,
+            lambda: (
+                open_question.answered_by_place(context)
+                or open_question.beside(context, taken(context))
+            ),
         )
     return _said(context, turn.text.strip())
 

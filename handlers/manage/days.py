@@ -64,7 +64,10 @@ def of_room(context: Context, args: OfRoom) -> Outcome:
             (button(time_words.day_label(one.date), "plan.day", **_named(room, one.date)),)
             for one in special[:SHOWN]
         ]
-        rows.append((button(say("btn", "🕙 Usual hours"), "plan.week", room=room.id),))
+        rows += [
+            (button(say("btn", "🕙 Usual hours"), "plan.week", room=room.id),),
+            (button(say("btn", "📍 Address, phone"), "plan.details", room=room.id),),
+        ]
     reply = Reply(tuple(lines), (*rows, *_way_to_changes(context)), replaces=bool(context.turn.tap))
     return Outcome((reply,))
 

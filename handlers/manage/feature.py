@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from handlers.core.feature import Feature, FurtherOn, Needs, Nothing, OfRoom, Tap
-from handlers.manage import days, special_days, usual_hours, versions
+from handlers.manage import days, room_details, special_days, usual_hours, versions
 from handlers.manage.days import OfDay
+from handlers.manage.room_details import OfDetail
 from handlers.manage.usual_hours import OfWeekday
 from handlers.manage.versions import OfVersion
 
@@ -24,9 +25,11 @@ FEATURE = Feature(
         "plan.weekday": Tap(
             usual_hours.ask_hours, OfWeekday, Needs.COORDINATOR, asks_pictures=True
         ),
+        "plan.details": Tap(room_details.show, OfRoom, Needs.COORDINATOR, asks_pictures=True),
+        "plan.detail": Tap(room_details.ask, OfDetail, Needs.COORDINATOR, asks_pictures=True),
         "plan.undo": Tap(versions.undo, OfVersion, ROLE, asks_pictures=True),
         "plan.history": Tap(versions.history, FurtherOn, Needs.COORDINATOR, asks_pictures=True),
     },
-    steps={**special_days.STEPS, **usual_hours.STEPS},
+    steps={**special_days.STEPS, **usual_hours.STEPS, **room_details.STEPS},
     tables=("neighbourhood_versions",),
 )

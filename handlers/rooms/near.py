@@ -62,7 +62,7 @@ def near(context: Context) -> Outcome:
     place = context.turn.place
     assert place
     rooms = status.soonest_first(context)
-    far = {one.room.id: _metres(place, one.room) for one in rooms}
+    far = {one.room.id: metres(place, one.room) for one in rooms}
     ordered = sorted(rooms, key=lambda one: far[one.room.id])
     minutes = [_minutes(far[one.room.id]) for one in ordered]
     if minutes[0] > LONGEST_WALK:
@@ -91,7 +91,9 @@ def put_away(context: Context, outcome: Outcome) -> Outcome:
     is_asked = outcome.question is not None and outcome.question.flow == WHERE[0]
     if is_asked or not own or any(reply.priority == Priority.DANGER for reply in own):
         return outcome
-    has_shared = context.turn.kind is Kind.PLACE and context.has_account
+    # A place that leads to a question is an answer, and is kept until the yes.
+    is_answer = outcome.question is not None
+    has_shared = context.turn.kind is Kind.PLACE and context.has_account and not is_answer
     dialogue = context.person.dialogue
     is_open = dialogue is not None and dialogue.flow == WHERE[0]
     if not (has_shared or is_open):
@@ -115,8 +117,8 @@ def _letters(rooms: Sequence[RoomStatus]) -> int:
     return sum(len(one.room.name) + opening_hours.BESIDES_NAME + WALK for one in rooms)
 
 
-def _metres(place: Place, room: Room) -> float:
-    """The distance over the globe in metres (haversine); rooms without a place come last."""
+def metres(place: Place, room: Room) -> float:
+    """How far a room is over the globe (haversine); rooms without a place come last."""
     if room.latitude is None or room.longitude is None:
         return float(EARTH_METRES * 4)
     here, there = radians(place.latitude), radians(room.latitude)

@@ -85,6 +85,25 @@ STEPS: dict[tuple[str, str], Row] = {
             "seen": agreed.mark("10:00-12:00,13:00-16:00"),
         },
     ),
+    ("room details", "name"): Row(ONLY_COORDINATOR, "from now on:", text="The pantry", args=ROOM),
+    ("room details", "address"): Row(
+        ONLY_COORDINATOR, "from now on:", text="Hofgeest 9", args=ROOM
+    ),
+    ("room details", "phone"): Row(
+        ONLY_COORDINATOR, "from now on:", text="020 555 0109", args=ROOM
+    ),
+    ("room details", "place"): Row(ONLY_COORDINATOR, "I need a location", text="here", args=ROOM),
+    ("room details", "sure"): Row(
+        ONLY_COORDINATOR,
+        writes=True,
+        text="✅ Yes, do it",
+        args={
+            **ROOM,
+            "what": "address",
+            "value": "Hofgeest 9",
+            "seen": agreed.mark("Hofgeest 1"),
+        },
+    ),
     ("announce", "words"): Row(ONLY_COORDINATOR, "Who should read it?", text="Party"),
     ("announce", "whom"): Row(
         ONLY_COORDINATOR,

@@ -231,6 +231,8 @@ ACTS: dict[str, Row] = {
     "plan.weekday": Row(
         ONLY_COORDINATOR, "From when until when will it be?", args={**ROOM, "weekday": 1}
     ),
+    "plan.details": Row(ONLY_COORDINATOR, "plan.detail", args=ROOM),
+    "plan.detail": Row(ONLY_COORDINATOR, "What is the new name?", args={**ROOM, "what": "name"}),
     "plan.undo": Row(ONLY_COORDINATOR, writes=True, given="renamed", args={"version": "@version"}),
     "plan.history": Row(ONLY_COORDINATOR, "What was changed:"),
     "announce": Row(ONLY_COORDINATOR, "What do you want to say?"),
