@@ -201,7 +201,11 @@ def test_in_a_browser(street: Street) -> None:
 def test_in_dutch_and_in_arabic(street: Street) -> None:
     lotte = street.coordinator("nl").says("/manage").taps("📆 Dagen en tijden").taps("H-buurt")
     lotte.taps("🕙 Vaste tijden").taps("📆 dinsdag").says("van 9 tot 11")
-    lotte.sees("Elke week", "dinsdag 09:00-11:00.")
+    lotte.sees("elke week:", "dinsdag 09:00-11:00.")
+    layla = street.coordinator("ar").says("/manage").taps("📆 الأيام والأوقات").taps("H-buurt")
+    layla.taps("🕙 الأوقات المعتادة").says("الثلاثاء").says("٩ - ١١").sees("كل أسبوع:")
+    layla.says("نعم").sees("✅")
+    assert "Tu 09:00-11:00" in hours(street)
 
 
 # --- Any week -------------------------------------------------------------------------------------
