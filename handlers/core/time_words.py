@@ -173,6 +173,12 @@ def meant(kept: str, near: time) -> time:
     return min(_readings(kept), key=far)
 
 
+def said_stretch(typed: str, language: str) -> tuple[time, time] | None:
+    """From when until when was typed, by day where nobody said which half; None for no times."""
+    kept = _typed_stretch(typed, language)
+    return meant_stretch(kept, lambda _: False) if isinstance(kept, str) else None
+
+
 def meant_stretch(kept: str, is_planned: Callable[[time], bool]) -> tuple[time, time]:
     """From when until when was typed: as it is planned, or else by day; and as short as it can be.
 

@@ -18,6 +18,9 @@ NUMBERS = re.compile(r"(\d{1,2})\s*[-/. ]\s*(\d{1,2})(?:\s*[-/. ]\s*(\d{4}|\d{2}
 ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 NAMED = re.compile(r"(\d{1,2})\D{0,4}?\s*([^\W\d_]{3,})\.?(?:\s+(\d{4}))?")
 CLOCK = re.compile(r"(\d{1,2})(?:[:.hu](\d{2}))?")
+# What parts two stretches of time: "10-12, 14-16", "half tien tot twaalf en twee tot vier".
+BETWEEN = re.compile(r"[,;،]|\s(?:and|en|y|ve|و)\s")
+IN_WORDS = re.compile(r"[^\W\dhu_]")
 # So many times a day a room opens at most.
 MOST_BLOCKS = 4
 A_WEEK = [LONG_AGO + timedelta(days=number) for number in range(7)]
@@ -53,17 +56,17 @@ def weekday(typed: str, language: str) -> int | None:
     return None
 
 
-def hours(typed: str) -> str | None:
+def hours(typed: str, language: str) -> str | None:
     """Hours of a day as the file has them: "10:00-12:00,14:00-16:00"; None for anything else."""
-    spans = _spans(typed)
+    spans = _spans(typed, language)
     if _reversed(spans) or _overlap(spans):
         return None
     return ",".join(f"{_clock(begin)}-{_clock(end)}" for begin, end in spans) or None
 
 
-def no_hours(typed: str) -> Text:
+def no_hours(typed: str, language: str) -> Text:
     """Why what was typed are no hours."""
-    spans = _spans(typed)
+    spans = _spans(typed, language)
     if _reversed(spans):
         return say("body", "The end must come after the start.")
     if _overlap(spans):
@@ -71,8 +74,14 @@ def no_hours(typed: str) -> Text:
     return say("body", "I cannot read these hours.")
 
 
-def _spans(typed: str) -> list[tuple[Time, Time]]:
+def _spans(typed: str, language: str) -> list[tuple[Time, Time]]:
     """From when until when, the earliest first; none where anything else was typed."""
+    if IN_WORDS.search(typed.lower()):
+        said = [time_words.said_stretch(part, language) for part in BETWEEN.split(typed.lower())]
+        spans = [
+            ((one.hour, one.minute), (end.hour, end.minute)) for one, end in filter(None, said)
+        ]
+        return sorted(spans) if len(spans) == len(said) <= MOST_BLOCKS else []
     times = [(int(found[1]), int(found[2] or 0)) for found in CLOCK.finditer(_digits(typed))]
     in_pairs = len(times) % 2 == 0 and len(times) <= 2 * MOST_BLOCKS
     if not in_pairs or any(minute > 59 or (hour, minute) > (24, 0) for hour, minute in times):

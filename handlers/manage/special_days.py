@@ -108,10 +108,10 @@ def _ask_hours(context: Context, answers: Answers) -> Reply | None:
 
 
 def _then_hours(context: Context, answers: Answers, typed: Answer) -> Outcome:
-    hours = reading.hours(str(typed))
+    hours = reading.hours(str(typed), context.language)
     if hours is None:
         lines = (
-            reading.no_hours(str(typed)),
+            reading.no_hours(str(typed), context.language),
             say("body", "Type it like this: {example}", example="10:00 - 12:00, 14:00 - 16:00"),
         )
         return Outcome((Reply(lines),), Question(FLOW, "hours", answers))

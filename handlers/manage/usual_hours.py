@@ -86,7 +86,7 @@ def ask_hours(context: Context, args: OfWeekday) -> Outcome:
         return refusals.OVER
     answers: Answers = {"room": args.room, "weekday": args.weekday}
     asked = _ask_hours(context, answers)
-    return Outcome((asked,), Question(FLOW, "hours", answers)) if asked else refusals.OVER
+    return Outcome((asked,), Question(FLOW, "hours", answers)) if asked else show(context, args)
 
 
 def _ask_hours(context: Context, answers: Answers) -> Reply | None:
@@ -105,14 +105,14 @@ def _ask_hours(context: Context, answers: Answers) -> Reply | None:
 
 
 def _then_hours(context: Context, answers: Answers, typed: Answer) -> Outcome:
-    hours = "" if typed == CLOSED else reading.hours(str(typed))
+    hours = "" if typed == CLOSED else reading.hours(str(typed), context.language)
     if hours is None:
-        return _again(answers, reading.no_hours(str(typed)))
+        return _again(answers, reading.no_hours(str(typed), context.language))
     now, own = context.view.neighbourhood, questions.own_answers(answers)
     answered = {**own, "hours": hours, "seen": _seen(now, answers)}
     room = _allowed(context, answered)
     if room is None or Week.read(room.hours) is None:
-        return refusals.OVER
+        return show(context, OfRoom(room=str(answers["room"])))
     changed = _changed_so(now, answered)
     if changed is None:
         return _again(answers, say("body", "A night before or after it meets these hours."))
