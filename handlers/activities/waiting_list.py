@@ -12,7 +12,7 @@ from handlers.core.messages import Ability, Reply, Text, button, name, say, say_
 from handlers.core.neighbourhood.schedule import Occurrence
 from handlers.core.neighbourhood.topics import titled
 from handlers.core.neighbourhood.view import NeighbourhoodView
-from storage.neighbourhood.model import Activity
+from storage.neighbourhood.activities import Activity
 from storage.repositories.activities.occurrences import Key
 from storage.repositories.activities.sign_ups import (
     ACTIVE,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from handlers.core.messages import Text, say
-from storage.neighbourhood.model import Activity, Neighbourhood, Room, SpecialDay
+from storage.neighbourhood.activities import Activity
+from storage.neighbourhood.model import Neighbourhood, Room, SpecialDay
 
 # Of these only that they are different is said.
 PARTS: dict[str, Text] = {

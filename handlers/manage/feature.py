@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from handlers.core.feature import Feature, FurtherOn, Needs, Nothing, OfRoom, Tap
 from handlers.manage import days, room_details, special_days, usual_hours, versions
+from handlers.manage.activities import change, listing, new
+from handlers.manage.activities.listing import OfActivity, Program
 from handlers.manage.days import OfDay
 from handlers.manage.room_details import OfDetail
 from handlers.manage.usual_hours import OfWeekday
@@ -29,7 +31,20 @@ FEATURE = Feature(
         "plan.detail": Tap(room_details.ask, OfDetail, Needs.COORDINATOR, asks_pictures=True),
         "plan.undo": Tap(versions.undo, OfVersion, ROLE, asks_pictures=True),
         "plan.history": Tap(versions.history, FurtherOn, Needs.COORDINATOR, asks_pictures=True),
+        "plan.program": Tap(listing.show, Program, Needs.COORDINATOR, asks_pictures=True),
+        "plan.activity": Tap(listing.one, OfActivity, Needs.COORDINATOR, asks_pictures=True),
+        "plan.new": Tap(new.begin, OfRoom, Needs.COORDINATOR, asks_pictures=True),
+        "plan.stop": Tap(change.stop, OfActivity, Needs.COORDINATOR, asks_pictures=True),
+        "plan.move": Tap(change.move, OfActivity, Needs.COORDINATOR, asks_pictures=True),
+        "plan.places": Tap(change.places, OfActivity, Needs.COORDINATOR, asks_pictures=True),
+        "plan.title": Tap(change.title, OfActivity, Needs.COORDINATOR, asks_pictures=True),
     },
-    steps={**special_days.STEPS, **usual_hours.STEPS, **room_details.STEPS},
+    steps={
+        **special_days.STEPS,
+        **usual_hours.STEPS,
+        **room_details.STEPS,
+        **new.STEPS,
+        **change.STEPS,
+    },
     tables=("neighbourhood_versions",),
 )

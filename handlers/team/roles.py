@@ -68,6 +68,7 @@ def show(context: Context, _: Nothing) -> Outcome:
         say("body", "Is a phone lost? Pause its role at once."),
     )
     rows.append((button(say("btn", "📆 Days and hours"), "plan"),))
+    rows.append((button(say("btn", "📅 Activities"), "plan.program"),))
     rows.append(
         (button(say("btn", "✉️ Invite"), "invite"), button(say("btn", "📣 Announce"), "announce"))
     )

@@ -13,17 +13,11 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
+from storage.neighbourhood.activities import Activity, OtherTime, Times
 from storage.neighbourhood.base import TableOfFile
 from storage.neighbourhood.checks import nearest, shown_value
 from storage.neighbourhood.danger import UrgentNumber
-from storage.neighbourhood.model import (
-    Activity,
-    Neighbourhood,
-    OtherTime,
-    Partner,
-    Room,
-    SpecialDay,
-)
+from storage.neighbourhood.model import Neighbourhood, Partner, Room, SpecialDay
 from storage.neighbourhood.plan import (
     Costs,
     District,
@@ -108,6 +102,7 @@ MODELS: dict[Place, type[TableOfFile]] = {
     ("rooms", "exceptions"): SpecialDay,
     ("activities",): Activity,
     ("activities", "exceptions"): OtherTime,
+    ("activities", "earlier"): Times,
     ("partners",): Partner,
     ("districts",): District,
     ("districts", "population"): Population,

@@ -18,20 +18,17 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails
 
+from storage.neighbourhood.activities import Activity
 from storage.neighbourhood.base import LOADED_NOW, TableOfFile, later, text_in
 from storage.neighbourhood.checks import (
-    LONG_AGO,
     MOST_DAYS,
     WORKING_DAYS,
-    Count,
     DaysToAnswer,
     Id,
     KnownDomain,
     LanguageTag,
-    Start,
     Text,
     TextOrTexts,
-    Texts,
     nearest,
     repeated,
     shown_value,
@@ -49,7 +46,6 @@ from storage.neighbourhood.plan import (
     Target,
     above_the_whole,
 )
-from storage.neighbourhood.repeats import first_time, rule
 
 
 class SpecialDay(TableOfFile):
@@ -88,68 +84,6 @@ class Room(TableOfFile):
     hours: Annotated[Text, AfterValidator(usual_hours)]
     exceptions: tuple[SpecialDay, ...] = ()
     district: Id | None = later(None)
-
-
-class OtherTime(TableOfFile):
-    """One time of an activity that is not as its rule says: ``start`` is the new one, local."""
-
-    date: dt.date
-    start: Start | None = None
-    cancelled: bool = False
-
-    @model_validator(mode="after")
-    def _one_of_both(self) -> Self:
-        if self.cancelled == (self.start is not None):
-            written = (
-                "both start and cancelled" if self.cancelled else "neither start nor cancelled"
-            )
-            raise wrong(
-                f"has {written}; write either start = 2026-12-02T14:00:00 or cancelled = true"
-            )
-        return self
-
-
-class Activity(TableOfFile):
-    """Something to do in a room: once at ``start``, or as often as ``rrule`` (RFC 5545) says.
-
-    ``start`` is local wall time. ``places`` is None when nobody is turned away. ``language`` is
-    what is spoken there, when that is one language. ``exceptions`` are single times that differ.
-    """
-
-    id: Id
-    room: Id
-    title: Texts
-    domain: KnownDomain
-    rrule: Annotated[Text, AfterValidator(rule)] | None = None
-    start: Start
-    minutes: Annotated[int, Field(ge=1, le=1440)]
-    places: Count | None = None
-    language: LanguageTag | None = None
-    exceptions: tuple[OtherTime, ...] = ()
-
-    def title_in(self, *languages: str) -> str:
-        """Give the title in the first of these languages that it has, else in one it has."""
-        return next(self.title[tag] for tag in (*languages, *self.title) if tag in self.title)
-
-    @model_validator(mode="after")
-    def _takes_place(self) -> Self:
-        if self.rrule and first_time(self.rrule, self.start) is None:
-            raise wrong(
-                f"has the rrule {shown_value(self.rrule)}, which never happens; "
-                "write days that exist, such as FREQ=WEEKLY;BYDAY=TU, and no UNTIL before its start"
-            )
-        return self
-
-    @model_validator(mode="after")
-    def _date_is_known(self) -> Self:
-        rule = (self.rrule or "").upper()
-        plain = "COUNT=" not in rule and "INTERVAL=" not in rule
-        if self.start.date() == LONG_AGO and not (plain and ("BY" in rule or "DAILY" in rule)):
-            raise wrong(
-                "has a time as start, which is enough only when its rrule names the days (BYDAY) "
-                "of every week; write the first date too, such as start = 2026-09-01T10:00:00"
-            )
-        return self
 
 
 class Partner(TableOfFile):

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from handlers.core.neighbourhood.timetable import Timetable
-from storage.neighbourhood.model import Activity
+from storage.neighbourhood.activities import Activity
 from storage.neighbourhood.repeats import repeating
 from storage.repositories.activities.occurrences import Change, Key
 from storage.store import Store
@@ -172,6 +172,12 @@ class Agenda:
         return window
 
     def _of(self, activity: Activity, first: datetime, last: datetime) -> Iterable[Occurrence]:
+        for one in activity.each_time():
+            yield from self._of_times(one, first, last)
+
+    def _of_times(
+        self, activity: Activity, first: datetime, last: datetime
+    ) -> Iterable[Occurrence]:
         others = {other.date: other for other in activity.exceptions}
         for wall in self._walls(activity, self._local(first), self._local(last)):
             start = self._moment(wall)

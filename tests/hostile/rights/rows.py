@@ -55,6 +55,18 @@ ROOM: Mapping[str, str | int] = {"room": "h-buurt"}
 TODAY: Mapping[str, str | int] = {**ROOM, "day": "2026-11-16"}
 OPENING: Mapping[str, str | int] = {"opening": "@opening"}
 PARTY: Mapping[str, str | int] = {"activity": "@activity", "start": "@start"}
+SERIES: Mapping[str, str | int] = {"activity": "party"}
+# What was answered on the way to something new to do.
+PROGRAM: Mapping[str, str | int] = {
+    **ROOM,
+    "title": "Tea",
+    "language": "en",
+    "domain": "meeting",
+    "day": "2026-11-18",
+    "hours": "10:00-12:00",
+    "often": "week",
+    "places": 8,
+}
 SIGNUP: Mapping[str, str | int] = {"signup": "@signup"}
 OFFER: Mapping[str, str | int] = {"offer": "@offer"}
 TALK: Mapping[str, str | int] = {"talk": "@talk"}

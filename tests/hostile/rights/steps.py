@@ -12,8 +12,10 @@ from tests.hostile.rights.rows import (
     OPENING,
     OWNER,
     PARTY,
+    PROGRAM,
     REQUEST,
     ROOM,
+    SERIES,
     STAFF,
     TODAY,
     Row,
@@ -103,6 +105,33 @@ STEPS: dict[tuple[str, str], Row] = {
             "value": "Hofgeest 9",
             "seen": agreed.mark("Hofgeest 1"),
         },
+    ),
+    ("new activity", "title"): Row(ONLY_COORDINATOR, "What is it about?", text="Tea", args=PROGRAM),
+    ("new activity", "domain"): Row(
+        ONLY_COORDINATOR, "When is it", text="☕ Meet people", args=PROGRAM
+    ),
+    ("new activity", "day"): Row(
+        ONLY_COORDINATOR, "From when until when?", text="18-11", args=PROGRAM
+    ),
+    ("new activity", "hours"): Row(ONLY_COORDINATOR, "How often", text="10-12", args=PROGRAM),
+    ("new activity", "often"): Row(
+        ONLY_COORDINATOR, "How many places", text="🗓️ Every week", args=PROGRAM
+    ),
+    ("new activity", "places"): Row(ONLY_COORDINATOR, "places.", text="8", args=PROGRAM),
+    ("new activity", "sure"): Row(
+        ONLY_COORDINATOR, writes=True, text="✅ Yes, do it", args=PROGRAM
+    ),
+    ("activity change", "weekday"): Row(
+        ONLY_COORDINATOR, "From when until when?", text="Friday", args=SERIES
+    ),
+    ("activity change", "hours"): Row(ONLY_COORDINATOR, "Every week.", text="10-12", args=SERIES),
+    ("activity change", "places"): Row(ONLY_COORDINATOR, "places.", text="8", args=SERIES),
+    ("activity change", "title"): Row(ONLY_COORDINATOR, "Tea", text="Tea", args=SERIES),
+    ("activity change", "sure"): Row(
+        ONLY_COORDINATOR,
+        writes=True,
+        text="✅ Yes, do it",
+        args={**SERIES, "stop": 1, "seen": "e0f666ffb5767f57"},
     ),
     ("announce", "words"): Row(ONLY_COORDINATOR, "Who should read it?", text="Party"),
     ("announce", "whom"): Row(

@@ -1,0 +1,1 @@
+"""Activities that coordinators make and change in the chat."""
