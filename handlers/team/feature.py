@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from handlers.core.feature import Command, Feature, FurtherOn, Needs, Nothing, Tap, Typed
 from handlers.core.messages import say
-from handlers.team import alarms, announcements, departure, invitations, labels, redeem, roles
+from handlers.team import alarms, departure, invitations, labels, redeem, roles
+from handlers.team.announcing import dialogue, progress
+from handlers.team.announcing.progress import OfAnnouncement
 from handlers.team.invitations import KeyOf, OfPartner, SecondAnswer
 from handlers.team.redeem import OfInvitation
 from handlers.team.roles import Members, OfRole, Suspended
@@ -31,7 +33,7 @@ FEATURE = Feature(
             says=say("command", "Who has which role"),
         ),
         "announce": Command(
-            announcements.ask,
+            dialogue.ask,
             Typed,
             COORDINATOR,
             says=say("command", "Tell the neighbours something"),
@@ -59,9 +61,12 @@ FEATURE = Feature(
         "words.throw": Tap(new_words.throw_away, OfUtterance, COORDINATOR, asks_pictures=True),
         "wrong": Tap(wrong_words.show, OfMessage),
         "wrong.this": Tap(wrong_words.note, OfSentence),
-        "announce": Tap(announcements.ask, Typed, COORDINATOR),
+        "announce": Tap(dialogue.ask, Typed, COORDINATOR),
+        "announce.look": Tap(progress.look, OfAnnouncement, COORDINATOR, asks_pictures=True),
+        "announce.stop": Tap(progress.stop, OfAnnouncement, COORDINATOR, asks_pictures=True),
+        "announce.change": Tap(dialogue.change, OfAnnouncement, COORDINATOR, asks_pictures=True),
     },
-    steps={**announcements.STEPS, **labels.STEPS},
+    steps={**dialogue.STEPS, **labels.STEPS},
     due=(alarms.due,),
     on_departure=(departure.departed,),
     tables=("roles", "invitations", "audit", "not_understood", "wrong_sentences"),

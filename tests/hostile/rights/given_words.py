@@ -1,15 +1,17 @@
-"""What some rows need: an utterance that waits, somebody who reads a draft, a room renamed."""
+"""What some rows need: an utterance, a reader of a draft, a room renamed, an announcement."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from handlers.core import message_json
-from handlers.core.messages import Reply, say
+from handlers.core.messages import Priority, Reply, button, name, say
+from storage.repositories.activities.sign_ups import IN
 from storage.repositories.messages.outbox import Outgoing
 from storage.repositories.neighbourhoods import Source
 from storage.store import Store
-from tests.hostile.rights.rows import SECRET
+from tests.hostile.rights.rows import RESIDENT, SECRET
 from tests.support.peek import typed_by_three
 
 if TYPE_CHECKING:
@@ -40,4 +42,30 @@ def renamed(village: Village, store: Store, _: str) -> Facts:
     return {"version": store.neighbourhoods.newest()}
 
 
-GIVEN = {"unheard": unheard, "reads_draft": reads_draft, "renamed": renamed}
+def announced(village: Village, store: Store, _: str) -> Facts:
+    """Something was announced, and waits for its reader."""
+    store.announcements.add("soup", "h-buurt", village.now)
+    stop = button(name("Stop"), "tell", announced="soup")
+    waits = message_json.to_json(Reply((name(SECRET),), ((stop,),)))
+    reader = village.people[RESIDENT]
+    store.outbox.put([Outgoing(reader, waits, Priority.NEWS)], village.now)
+    return {}
+
+
+def party_announced(village: Village, store: Store, who: str) -> Facts:
+    """Somebody comes to the party, and this one has words for whoever does."""
+    start = datetime.fromisoformat(str(village.facts["start"]))
+    whose = village.people[RESIDENT], "", ("party", start)
+    if store.signups.latest(*whose) is None:
+        place = {"room": "h-buurt", "day": start.date(), "size": 1}
+        store.signups.add(*whose, **place, state=IN, now=village.now)
+    return {"words": store.announcements.seal(village.people[who], "Come and eat")}
+
+
+GIVEN = {
+    "unheard": unheard,
+    "reads_draft": reads_draft,
+    "renamed": renamed,
+    "announced": announced,
+    "party_announced": party_announced,
+}

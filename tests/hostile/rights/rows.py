@@ -67,6 +67,7 @@ PROGRAM: Mapping[str, str | int] = {
     "often": "week",
     "places": 8,
 }
+SOUP: Mapping[str, str | int] = {"announcement": "soup"}
 SIGNUP: Mapping[str, str | int] = {"signup": "@signup"}
 OFFER: Mapping[str, str | int] = {"offer": "@offer"}
 TALK: Mapping[str, str | int] = {"talk": "@talk"}

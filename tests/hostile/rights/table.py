@@ -25,6 +25,7 @@ from tests.hostile.rights.rows import (
     SEND,
     SERIES,
     SIGNUP,
+    SOUP,
     STAFF,
     TALK,
     TODAY,
@@ -244,6 +245,9 @@ ACTS: dict[str, Row] = {
     "plan.places": Row(ONLY_COORDINATOR, "How many places", args=SERIES),
     "plan.title": Row(ONLY_COORDINATOR, "What is it called?", args=SERIES),
     "announce": Row(ONLY_COORDINATOR, "What do you want to say?"),
+    "announce.look": Row(ONLY_COORDINATOR, SECRET, given="announced", args=SOUP),
+    "announce.stop": Row(ONLY_COORDINATOR, "Nobody else gets it.", given="announced", args=SOUP),
+    "announce.change": Row(ONLY_COORDINATOR, "Nobody else gets it.", given="announced", args=SOUP),
     "words": Row(ONLY_COORDINATOR, SECRET, given="unheard"),
     "words.keep": Row(
         ONLY_COORDINATOR, writes=True, given="unheard", args={"utterance": "@utterance"}

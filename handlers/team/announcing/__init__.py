@@ -1,0 +1,1 @@
+"""Announcing: a coordinator tells the neighbours something, and sees what becomes of it."""

@@ -1,0 +1,126 @@
+"""The words of an announcement: one text for each language, as its readers see them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import locales
+from handlers.core import questions
+from handlers.core.context import Context
+from handlers.core.keyboards import in_rows
+from handlers.core.messages import Button, Priority, Reply, Text, Tongue, button, name, say
+from handlers.core.questions import Answers
+from handlers.team.announcing.readers import few_or, languages, reads
+from storage.repositories.messages.announcements import PART_OF, Reader
+
+# Among the answers: the first text, the language it is in, and before the tags of the others.
+WORDS, TONGUE, IN = "words", "tongue", "in "
+# So many languages at most: all of them fit into one message of the preview.
+MOST = 6
+# The answers to the preview that are about languages: before a tag, and alone.
+ADD, OTHER_TONGUE = "+", "="
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written so far: the first text and its language, and the other texts by theirs."""
+
+    first: str
+    words: str
+    others: Mapping[str, str]
+
+    def all(self) -> dict[str, str]:
+        """Every text by its language, the first one first."""
+        return {self.first: self.words, **self.others}
+
+
+def written(context: Context, answers: Answers) -> Written:
+    """The texts among the answers of whoever writes; empty words where nobody can read them."""
+    first = str(answers.get(TONGUE, context.language))
+    others = {
+        key.removeprefix(IN): text
+        for key, sealed in answers.items()
+        if key.startswith(IN) and (text := _opened(context, str(sealed)))
+    }
+    others.pop(first, None)
+    return Written(first, _opened(context, str(answers.get(WORDS, ""))), others)
+
+
+def missing(context: Context, texts: Written, there: list[Reader]) -> list[str]:
+    """The languages of readers that have no text yet, most readers first."""
+    known = texts.all()
+    spoken = languages(context, there)
+    found = sorted(spoken.keys() - known.keys(), key=lambda tag: (-spoken[tag], tag))
+    return found[: max(0, MOST - len(known))]
+
+
+def shown(context: Context, texts: Written, there: list[Reader]) -> list[Text]:
+    """Each text under its language's own name, and how many read it; one for all needs neither."""
+    spoken = languages(context, there)
+    if not texts.others and spoken.keys() <= {texts.first}:
+        return [*_said(texts.words)]
+    lines = [say("body", "📣 The coordinator writes:")]
+    for tag, words in texts.all().items():
+        own = locales.languages()[tag].own_name
+        lines += [say("body", "🌐 {language}: {n} people.", language=own, n=few_or(spoken[tag]))]
+        lines += [name(words)]
+    rest = sum(number for tag, number in spoken.items() if tag not in texts.all())
+    if rest:
+        lines += [
+            say("body", "Other languages: {n} people.", n=few_or(rest)),
+            say("body", "They get the first text."),
+            say("body", "It tells them the language, and whom to ask."),
+        ]
+    return lines
+
+
+def keys(texts: Written, missing: list[str]) -> list[tuple[Button, ...]]:
+    """Buttons for more languages, most readers first; where all read the same there are none."""
+    if not missing and not texts.others:
+        return []
+    known = locales.languages()
+    keys = [questions.choice(name(f"➕ {known[tag].own_name}"), f"{ADD}{tag}") for tag in missing]
+    first = Tongue(texts.first)
+    other = questions.choice(say("choice", "🌐 Not {language}", language=first), OTHER_TONGUE)
+    return [*in_rows(keys, 2), (other,)]
+
+
+def told(context: Context, reader: Reader, texts: Written, announcement: str) -> Reply:
+    """What one reader gets: neutral first, then the words as they were typed, in their language.
+
+    Whoever reads none of the languages reads which one it is, and whom to ask.
+    """
+    tag = reads(context, reader)
+    lines = [say("body", "🔔 There is news about the neighbourhood room.")]
+    if tag in texts.all():
+        lines += _said(texts.all()[tag])
+    else:
+        lines += [
+            say(
+                "body",
+                "📣 The coordinator writes, in {language}:",
+                language=Tongue(texts.first),
+            ),
+            name(texts.words),
+            say("body", "You can ask a person what it says."),
+        ]
+    its = {PART_OF: announcement}
+    if len(reader.rooms) == 1:
+        stop = button(say("btn", "🔕 Stop"), "tell.stop", room=reader.rooms[0], **its)
+    elif reader.rooms:
+        # Of which of their rooms they want to hear no more is theirs to say.
+        stop = button(say("btn", "🔕 Stop"), "tell", **its)
+    else:
+        lines.append(say("body", "You get this because you signed up there."))
+        stop = button(say("btn", "📅 Activities"), "activities.mine", **its)
+    rows = ((stop,),)
+    return Reply(tuple(lines), rows, reader.person, priority=Priority.NEWS, profile=reader.profile)
+
+
+def _said(words: str) -> tuple[Text, Text]:
+    return say("body", "📣 The coordinator writes:"), name(words)
+
+
+def _opened(context: Context, sealed: str) -> str:
+    return context.store.announcements.open(context.person.id, sealed)
