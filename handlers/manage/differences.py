@@ -72,7 +72,7 @@ def _rooms(
 
 def _room(old: Room, new: Room, languages: tuple[str, ...]) -> Iterator[Text]:
     if old.name != new.name:
-        yield say("body", "{old} is called {room} now.", old=old.name, room=new.name)
+        yield say("body", "{old} has a new name: {room}.", old=old.name, room=new.name)
     if old.hours != new.hours:
         yield say("body", "{room} has new opening hours.", room=new.name)
     if old.address != new.address:

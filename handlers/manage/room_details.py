@@ -155,7 +155,7 @@ def _then_sure(context: Context, answers: Answers, value: Answer) -> Outcome:
         return _as_it_is(room)
     if answers.get("seen") != _seen(now, answers):
         again = {**questions.own_answers(answers), "seen": _seen(now, answers)}
-        why = say("body", "Somebody else changed this just now.")
+        why = say("body", "Somebody else changed this a moment ago.")
         return agreed.shown_anew(why, _preview(context, again), Question(FLOW, "sure", again))
     lines = _new(room, changed, answers)
     return agreed.done(context, changed, room, lines, ((_to_details(room),),))

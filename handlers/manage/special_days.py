@@ -167,7 +167,7 @@ def _then_sure(context: Context, answers: Answers, value: Answer) -> Outcome:
         return refusals.OVER
     if answers.get("seen") != _seen(now, answers):
         again = {**own, "seen": _seen(now, answers)}
-        why = say("body", "Somebody else changed this day just now.")
+        why = say("body", "Somebody else changed this day a moment ago.")
         return agreed.shown_anew(why, _preview(context, again), Question(FLOW, "sure", again))
     one = _special(now, answers)
     return agreed.done(

@@ -142,7 +142,7 @@ def _then_sure(context: Context, answers: Answers, value: Answer) -> Outcome:
         return _as_it_is(room)
     if answers.get("seen") != _seen(now, answers):
         again = {**questions.own_answers(answers), "seen": _seen(now, answers)}
-        why = say("body", "Somebody else changed this day just now.")
+        why = say("body", "Somebody else changed this day a moment ago.")
         return agreed.shown_anew(why, _preview(context, again), Question(FLOW, "sure", again))
     week = (button(say("btn", "🕙 Usual hours"), "plan.week", room=room.id),)
     return agreed.done(context, changed, room, _new_day(changed, answers), (week,))

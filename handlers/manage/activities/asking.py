@@ -74,7 +74,7 @@ def ask_title(*first: Text) -> Reply:
     """What it is called."""
     lines = (
         *first,
-        say("body", "✏️ What is it called? Type a short title."),
+        say("body", "What is it called? Type a short title."),
         say("body", "Everybody can read it. Write no names."),
     )
     return Reply(lines)

@@ -131,7 +131,7 @@ def _then_sure(context: Context, answers: Answers, value: Answer) -> Outcome:
     if answers.get("seen") != _seen(context, now, answers):
         again = {**questions.own_answers(answers), "seen": _seen(context, now, answers)}
         asked = _preview(context, again)
-        first = say("body", "This activity changed just now.")
+        first = say("body", "This activity changed a moment ago.")
         lines, rows = ((first, *asked.lines), asked.rows) if asked else ((first,), ())
         return Outcome((Reply(lines, rows),), Question(FLOW, "sure", again))
     lines_now = _lines(context, activity, changed, answers)
@@ -156,7 +156,7 @@ def _lines(
     assert begins
     lines = listing.described(context, after, begins)
     if "hours" in answers and listing.is_closed(context.view, after, begins):
-        lines.append(say("body", "🔴 The room is closed then."))
+        lines.append(say("body", "⚠️ The room is closed then."))
     if "title" in answers and len(after.title) > 1:
         lines.append(say("body", "🌐 The title changes in your language only."))
     return lines

@@ -78,7 +78,7 @@ def one(context: Context, args: OfActivity) -> Outcome:
     if activity.rrule:
         keys.append(button(say("btn", "🕘 Move all"), "plan.move", **named))
     keys.append(button(say("btn", "👥 Places"), "plan.places", **named))
-    keys.append(button(say("btn", "✏️ Title"), "plan.title", **named))
+    keys.append(button(say("btn", "✏️ Change title"), "plan.title", **named))
     if activity.rrule:
         keys.append(button(say("btn", "🚫 Stop it"), "plan.stop", **named))
     rows = (*in_rows(keys), (to_program(context.view, activity.room),))

@@ -32,6 +32,7 @@ OFTEN = {
     MONTH: say("btn", "🗓️ Every month"),
 }
 LONGEST_ID = 28
+NOT_IN_AN_ID = re.compile("[^a-z0-9]+")
 
 
 def begin(context: Context, args: OfRoom) -> Outcome:
@@ -136,7 +137,7 @@ def _preview(context: Context, answers: Answers) -> Reply | None:
         return None
     lines = listing.described(context, activity, activity.start)
     if listing.is_closed(context.view, activity, activity.start):
-        lines.append(say("body", "🔴 The room is closed then."))
+        lines.append(say("body", "⚠️ The room is closed then."))
     return asking.preview(context, _with(now, activity), lines, asking.no_to(room.id))
 
 
@@ -193,7 +194,7 @@ def _rule(often: str, day: date) -> str | None:
 def _id_for(title: str, taken: Container[str]) -> str:
     """An id of its own from a title; letters that no id has are left out."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    bare = re.sub("[^a-z0-9]+", "-", plain)[:LONGEST_ID].strip("-") or "activity"
+    bare = NOT_IN_AN_ID.sub("-", plain)[:LONGEST_ID].strip("-") or "activity"
     ids = (bare if number == 1 else f"{bare}-{number}" for number in range(1, 1_000))
     return next(one for one in ids if one not in taken)
 

@@ -10,7 +10,7 @@ import locales
 from handlers.core import time_words
 from handlers.core.context import Context
 from handlers.core.messages import Text, name, say
-from storage.neighbourhood.model import Activity
+from storage.neighbourhood.activities import Activity
 from storage.repositories.activities.occurrences import Key
 from storage.repositories.messages.announcements import Reader
 

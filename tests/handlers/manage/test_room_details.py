@@ -108,7 +108,7 @@ def test_two_who_change_the_same_are_asked(street: Street) -> None:
     first = of_room(street).taps("📍 Address").says("Hofgeest 22")
     second = of_room(street).taps("📍 Address").says("Hofgeest 33")
     first.taps("✅ Yes, do it").sees("✅ Done.")
-    second.taps("✅ Yes, do it").sees("Somebody else changed this just now.", "Hofgeest 33")
+    second.taps("✅ Yes, do it").sees("Somebody else changed this a moment ago.", "Hofgeest 33")
     assert room(street).address == "Hofgeest 22"
     second.taps("✅ Yes, do it").sees("✅ Done.")
     assert room(street).address == "Hofgeest 33"

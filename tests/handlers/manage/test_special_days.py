@@ -84,7 +84,7 @@ def test_two_who_change_the_same_day_are_asked(street: Street) -> None:
     first, second = closes_tomorrow(street), manages(street)
     second.taps("🔴 Closed tomorrow").taps("Public holiday").sees("Reason: Public holiday.")
     first.taps("✅ Yes, do it").sees("✅ Done.")
-    second.taps("✅ Yes, do it").sees("Somebody else changed this day just now.")
+    second.taps("✅ Yes, do it").sees("Somebody else changed this day a moment ago.")
     special = planned(street)
     assert special
     assert special.reason_in("en") == "Repairs"

@@ -155,7 +155,7 @@ def test_the_file_changed_between_the_question_and_the_answer(street: Street) ->
 def test_two_who_change_the_same_weekday_are_asked(street: Street) -> None:
     first, second = on_tuesday(street, "9-11"), on_tuesday(street, "15-17")
     first.taps("✅ Yes, do it").sees("✅ Done.")
-    second.taps("✅ Yes, do it").sees("Somebody else changed this day just now.", "15:00-17:00")
+    second.taps("✅ Yes, do it").sees("Somebody else changed this day a moment ago.", "15:00-17:00")
     assert "Tu 09:00-11:00" in hours(street)
     second.taps("✅ Yes, do it").sees("✅ Done.")
     assert "Tu 15:00-17:00" in hours(street)

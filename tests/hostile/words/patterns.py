@@ -77,6 +77,13 @@ SEEN: dict[str, int] = {
     "handlers.core.typed_input.ETHIOPIC": MESSAGE,
     "handlers.core.typed_input.MANY_DIGITS": MESSAGE,
     "handlers.dispatch.tokens.TOKEN": MESSAGE,
+    "handlers.manage.activities.new.NOT_IN_AN_ID": 60,
+    "handlers.manage.reading.BETWEEN": 80,
+    "handlers.manage.reading.CLOCK": 80,
+    "handlers.manage.reading.IN_WORDS": 80,
+    "handlers.manage.reading.ISO": 40,
+    "handlers.manage.reading.NAMED": 40,
+    "handlers.manage.reading.NUMBERS": 40,
     "handlers.reports.period.MONTH": MESSAGE,
     "handlers.reports.period.WEEK": MESSAGE,
     "handlers.reports.period.YEAR": MESSAGE,
@@ -106,12 +113,14 @@ TRUSTED = {
     "bot.exports.sheet": "the operator's neighbourhood file and our own sentences",
     "bot.settings": "the operator's settings",
     "handlers.core.neighbourhood.timetable": "the opening hours of the neighbourhood file",
+    "handlers.manage.activities.series": "hours that were read before",
     "locales": "names and formats of the language data",
     "storage.neighbourhood.checks": "the neighbourhood file",
     "storage.neighbourhood.file": "the neighbourhood file",
     "storage.neighbourhood.hours": "the opening hours of the neighbourhood file",
     "storage.neighbourhood.phones": "the phones of the neighbourhood file",
     "storage.neighbourhood.repeats": "the rules of the neighbourhood file",
+    "storage.neighbourhood.weeks": "the opening hours of the neighbourhood file",
 }
 
 

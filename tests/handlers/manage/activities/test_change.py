@@ -91,7 +91,7 @@ def test_another_time_takes_everybody_along_and_tells_each_once(street: Street) 
 def test_another_day_of_the_week_from_now_on(street: Street) -> None:
     omar = signed_up(street)
     nadia = coffee(street).taps("🕘 Move all").taps("Friday").taps("🕘 10:00")
-    nadia.sees("Friday from 10:00 until 11:30.", "🔴 The room is closed then.")
+    nadia.sees("Friday from 10:00 until 11:30.", "⚠️ The room is closed then.")
     nadia.sees("1 person gets a message.").taps("✅ Yes, do it")
     minutes_pass(street)
     assert told(omar, GONE) == 1
@@ -152,7 +152,7 @@ def test_places_and_title_change_and_nobody_is_told(street: Street) -> None:
     omar = signed_up(street)
     nadia = coffee(street).taps("👥 Places").taps("👥 12").sees("👥 12 places.", "Nobody has to")
     nadia.taps("✅ Yes, do it")
-    nadia = coffee(street).taps("✏️ Title").says("Tea or Coffee").sees("in your language only.")
+    nadia = coffee(street).taps("✏️ Change title").says("Tea or Coffee").sees("your language only.")
     nadia.taps("✅ Yes, do it")
     now = activities(street)["coffee"]
     assert (now.places, now.title["en"], now.title["nl"]) == (12, "Tea or Coffee", "Koffie")
@@ -169,7 +169,7 @@ def test_two_who_change_one_activity_are_asked(street: Street) -> None:
     first = coffee(street).taps("👥 Places").taps("👥 12")
     second = coffee(street).taps("👥 Places").taps("👥 20")
     first.taps("✅ Yes, do it").sees("✅ Done.")
-    second.taps("✅ Yes, do it").sees("This activity changed just now.", "👥 20 places.")
+    second.taps("✅ Yes, do it").sees("This activity changed a moment ago.", "👥 20 places.")
     second.taps("✅ Yes, do it").sees("✅ Done.")
     assert activities(street)["coffee"].places == 20
 
@@ -178,7 +178,7 @@ def test_an_old_button_of_what_stopped_still_answers(street: Street) -> None:
     nadia = coffee(street)
     shown = nadia.last
     nadia.taps("🚫 Stop it").taps("✅ Yes, do it")
-    nadia.taps("✏️ Title", on=shown).sees("That question is over.")
+    nadia.taps("✏️ Change title", on=shown).sees("That question is over.")
 
 
 @pytest.mark.parametrize(

@@ -71,9 +71,9 @@ def test_how_often_it_comes_back(street: Street, typed: str, often: str, rule: s
 
 def test_a_closed_room_is_said_before_the_yes(street: Street) -> None:
     nadia = names(street).taps("📆 Thursday").says("10-12").taps("📆 Only once")
-    nadia.taps("❌ No limit").sees("🔴 The room is closed then.", "There is place for everybody.")
+    nadia.taps("❌ No limit").sees("⚠️ The room is closed then.", "There is place for everybody.")
     evening = names(street).taps("📆 Wednesday").says("19-21").taps("📆 Only once")
-    evening.taps("❌ No limit").sees("🔴 The room is closed then.").taps("✅ Yes, do it")
+    evening.taps("❌ No limit").sees("⚠️ The room is closed then.").taps("✅ Yes, do it")
     assert activities(street)
 
 
