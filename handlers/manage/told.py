@@ -21,7 +21,7 @@ def people_told(
     view = NeighbourhoodView(after)
     rooms = {change.room.id for change in closures.changes(view, before, now)}
     readers = {one.person for room in rooms for one in store.subscriptions.of_room(room, now)}
-    return readers | _signed_up(store, NeighbourhoodView(before), view, now)
+    return readers | _signed_up(store, before, after, now)
 
 
 def how_many(people: int) -> Text:
@@ -32,18 +32,33 @@ def how_many(people: int) -> Text:
 
 
 def _signed_up(
-    store: Store, before: NeighbourhoodView, after: NeighbourhoodView, now: datetime
+    store: Store, before: Neighbourhood, after: Neighbourhood, now: datetime
 ) -> set[int]:
     """Those who signed up for something that is not as they know it."""
-    keys = store.signups.upcoming(now).keys()
+    different = _different(before, after)
+    keys = [key for key in store.signups.upcoming(now) if key[0] in different]
     changes = store.occurrences.of(keys)
+    # To line up the times of a year takes a while: only of what may be different.
+    was, comes = (_only(one, different).agenda for one in (before, after))
     moved: list[Key] = []
     for key in keys:
-        was, comes = (view.agenda.find(key, changes.get(key)) for view in (before, after))
-        if was and not was.is_cancelled and _is_news(was, comes):
+        old, new = (agenda.find(key, changes.get(key)) for agenda in (was, comes))
+        if old and not old.is_cancelled and _is_news(old, new):
             moved.append(key)
     people = store.signups.at(moved, STANDING)
     return {signup.person for signup in people if signup.person}
+
+
+def _different(before: Neighbourhood, after: Neighbourhood) -> set[str]:
+    """The activities that are not the same, or whose room is not."""
+    rooms = {room.id for room in before.rooms if after.room(room.id) != room}
+    same = {one.id: one for one in after.activities}
+    return {one.id for one in before.activities if same.get(one.id) != one or one.room in rooms}
+
+
+def _only(neighbourhood: Neighbourhood, activities: set[str]) -> NeighbourhoodView:
+    own = tuple(one for one in neighbourhood.activities if one.id in activities)
+    return NeighbourhoodView(neighbourhood.model_copy(update={"activities": own}))
 
 
 def _is_news(was: Occurrence, comes: Occurrence | None) -> bool:
