@@ -69,6 +69,7 @@ def batches(strings: list[str]) -> Iterator[list[str]]:
         yield strings[first : first + AT_ONCE]
 
 
+@pytest.mark.long
 def test_naughty_strings_in_every_place_that_takes_text(village: Village) -> None:
     street, strings = village.street, naughty(village)
     turns, crowd = 0, {channel: _crowd(street, channel) for channel in CHANNELS}

@@ -48,6 +48,7 @@ async def test_a_sentence_that_nobody_wrote_down_is_understood(model: Guesser) -
     assert first == "ask"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "text", ["\ud800", "\0\0", "a" * 4_096, "\n\n", '"]\n[', "👩‍🍳" * 900, "ሰላም" * 500, ""]
 )

@@ -244,6 +244,7 @@ def test_two_copies_that_look_at_the_same_moment_tell_once(
     assert len(omar.reads()) == 2
 
 
+@pytest.mark.long
 def test_a_special_day_far_ahead_is_told_when_it_comes_within_two_weeks(street: Street) -> None:
     omar = subscriber(street)
     far = (
