@@ -14,8 +14,9 @@ from bot.cli.tools import CannotDo, storage
 from bot.rendering.text import Reader, write
 from bot.settings import read_settings
 from handlers.core.messages import Text
-from handlers.manage import told, versions
+from handlers.manage import told
 from handlers.manage.differences import differences
+from handlers.manage.undone import undone_by
 from locales import SOURCE
 from storage.neighbourhood.file import read_file
 from storage.neighbourhood.model import Neighbourhood
@@ -42,7 +43,7 @@ def load(
         with database.reading() as store:
             if not store.neighbourhoods.keys_fit():
                 raise CannotDo("The key file does not belong to this database.")
-            before, undone = store.neighbourhoods.digest(), versions.undone_by(store, loaded)
+            before, undone = store.neighbourhoods.digest(), undone_by(store, loaded)
             if dry_run:
                 _say_what_would_change(store, loaded, undone)
                 return

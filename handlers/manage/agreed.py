@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from hashlib import blake2b
 
 from pydantic import ValidationError
@@ -9,33 +10,29 @@ from pydantic import ValidationError
 from handlers.core import questions
 from handlers.core.context import Context
 from handlers.core.keyboards import Rows
-from handlers.core.messages import Outcome, Question, Reply, Text, button, name, say
+from handlers.core.messages import Button, Outcome, Question, Reply, Text, button, say
 from handlers.manage import told, versions
 from storage.neighbourhood.base import LOADED_NOW
 from storage.neighbourhood.model import Neighbourhood, Room
 
 YES = "yes"
+AS_IT_IS = say("body", "It is like that already.")
 DONE = say("body", "✅ Done. Whoever has to know gets a message.")
 
 
 def preview(
-    context: Context,
-    changed: Neighbourhood,
-    room: Room,
-    lines: tuple[Text, ...],
-    *,
-    more: Rows = (),
-    no: str = "plan.room",
+    context: Context, changed: Neighbourhood, lines: Iterable[Text], no: Button, more: Rows = ()
 ) -> Reply:
     """What it will be, how many are told, and the yes; ``no`` leads back."""
     before = context.view.neighbourhood
     people = told.people_told(context.store, before, changed, context.now)
-    rows = (
-        (questions.choice(say("btn", "✅ Yes, do it"), YES),),
-        *more,
-        (button(say("btn", "❌ No"), no, room=room.id),),
-    )
+    rows = ((questions.choice(say("btn", "✅ Yes, do it"), YES),), *more, (no,))
     return Reply((*lines, told.how_many(len(people - {context.person.id}))), rows)
+
+
+def no_to(act: str, room: str) -> Button:
+    """The no to a change of a room, and where it leads."""
+    return button(say("btn", "❌ No"), act, room=room)
 
 
 def shown_anew(why: Text, asked: Reply | None, question: Question) -> Outcome:
@@ -45,16 +42,14 @@ def shown_anew(why: Text, asked: Reply | None, question: Question) -> Outcome:
 
 
 def done(
-    context: Context,
-    changed: Neighbourhood,
-    room: Room,
-    lines: tuple[Text, ...],
-    further: Rows = (),
+    context: Context, changed: Neighbourhood, room: str, lines: Iterable[Text], *ways_on: Button
 ) -> Outcome:
-    """It is done, with a way to undo it."""
-    version = versions.keep(context, changed, room.id)
-    back = button(name(f"📆 {room.name}"), "plan.room", room=room.id)
-    rows = ((versions.undo_button(version),), *further, (back,))
+    """It is done, with a way to undo it, and where one goes on."""
+    version = versions.keep(context, changed, room)
+    rows = tuple((one,) for one in ways_on)
+    if version is None:
+        return Outcome((Reply((AS_IT_IS, *lines), rows, replaces=True),))
+    rows = ((versions.undo_button(version),), *rows)
     return Outcome((Reply((DONE, *lines), rows, replaces=True),))
 
 

@@ -76,7 +76,7 @@ def of_one_day(context: Context, args: OfDay) -> Outcome:
     """How a room is open on a day, and what it can be instead."""
     room = own_room(context, args.room)
     if room is None or not may_change(context, room, args.day):
-        return refusals.ONLY_COORDINATORS
+        return refused(context, args.day)
     languages = (context.language, context.view.neighbourhood.default_language)
     lines = closures.on_day(context.view, room, args.day, *languages)
     named = _named(room, args.day)
@@ -86,7 +86,7 @@ def of_one_day(context: Context, args: OfDay) -> Outcome:
     ]
     if context.view.timetables[room.id].special_day(args.day):
         rows.append((button(say("btn", "🕙 As usual"), "plan.usual", **named),))
-    rows.append((button(name(f"📆 {room.name}"), "plan.room", room=room.id),))
+    rows.append((to_room(room),))
     return Outcome((Reply(tuple(lines), tuple(rows), replaces=bool(context.turn.tap)),))
 
 
@@ -95,6 +95,18 @@ def rooms_of(context: Context) -> tuple[Room, ...]:
     if context.person.is_coordinator:
         return context.view.neighbourhood.rooms
     return tuple(context.own_rooms)
+
+
+def refused(context: Context, day: date) -> Outcome:
+    """Why somebody cannot change a day: it is past, or it is not theirs to change."""
+    if context.person.is_coordinator or (context.own_rooms and day < context.today):
+        return refusals.OVER
+    return refusals.ONLY_COORDINATORS if context.own_rooms else refusals.ONLY_KEY_HOLDERS
+
+
+def to_room(room: Room) -> Button:
+    """The way to the days of a room."""
+    return button(name(f"📆 {room.name}"), "plan.room", room=room.id)
 
 
 def own_room(context: Context, room: str) -> Room | None:

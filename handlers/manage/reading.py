@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+import unicodedata
+from datetime import date, time, timedelta
 from itertools import pairwise
 from typing import TypeAlias
 
 import locales
 from handlers.core import time_words
 from handlers.core.messages import Text, say
+from handlers.core.typed_input import as_typed
 from locales.phrases import folded
-from storage.neighbourhood.checks import LONG_AGO
+from storage.neighbourhood.checks import JOINERS, LONG_AGO
 
 # "24-12", "24/12/2026", "24.12": the day comes first, as it does in every language here.
 NUMBERS = re.compile(r"(\d{1,2})\s*[-/. ]\s*(\d{1,2})(?:\s*[-/. ]\s*(\d{4}|\d{2}))?\.?")
 ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 NAMED = re.compile(r"(\d{1,2})\D{0,4}?\s*([^\W\d_]{3,})\.?(?:\s+(\d{4}))?")
-CLOCK = re.compile(r"(\d{1,2})(?:[:.hu](\d{2}))?")
+CLOCK = re.compile(r"(?<!\d)(\d{1,2})(?:[:.hu](\d{2}))?(?!\d)")
+FOUR = re.compile(r"(?<!\d)\d{3,4}(?!\d)")
+# Whoever writes a nought in front means just that hour; no room opens at one so early in the day.
+EXACT = re.compile(r"(?<!\d)0\d")
+EARLY, NOON = 7, 12
 # What parts two stretches of time: "10-12, 14-16", "half tien tot twaalf en twee tot vier".
 BETWEEN = re.compile(r"[,;،]|\s(?:and|en|y|ve|و)\s")
 IN_WORDS = re.compile(r"[^\W\dhu_]")
@@ -38,6 +44,14 @@ def day(typed: str, today: date, language: str) -> date | None:
         month = _month(found[2], language)
         return _next(int(found[1]), month, found[3], today) if month else None
     return None
+
+
+def one_line(typed: str) -> str:
+    """Words for the neighbourhood as they are typed, without marks that show nothing."""
+    shown = (
+        sign for sign in as_typed(typed) if unicodedata.category(sign) != "Cf" or sign in JOINERS
+    )
+    return " ".join("".join(shown).split())
 
 
 def weekday(typed: str, language: str) -> int | None:
@@ -76,17 +90,33 @@ def no_hours(typed: str, language: str) -> Text:
 
 def _spans(typed: str, language: str) -> list[tuple[Time, Time]]:
     """From when until when, the earliest first; none where anything else was typed."""
-    if IN_WORDS.search(typed.lower()):
-        said = [time_words.said_stretch(part, language) for part in BETWEEN.split(typed.lower())]
-        spans = [
-            ((one.hour, one.minute), (end.hour, end.minute)) for one, end in filter(None, said)
-        ]
-        return sorted(spans) if len(spans) == len(said) <= MOST_BLOCKS else []
-    times = [(int(found[1]), int(found[2] or 0)) for found in CLOCK.finditer(_digits(typed))]
+    text = _digits(typed)
+    if IN_WORDS.search(text) or FOUR.search(text):
+        # "half tien tot twaalf", "1000-1200"; and "nueve y media" is no list of two.
+        for parts in ([text], BETWEEN.split(text)):
+            said = [time_words.said_stretch(part, language) for part in parts]
+            spans = [(_time(one), _time(end)) for one, end in filter(None, said)]
+            if len(spans) == len(said) <= MOST_BLOCKS:
+                return sorted(spans)
+        return []
+    times = [(int(found[1]), int(found[2] or 0)) for found in CLOCK.finditer(text)]
     in_pairs = len(times) % 2 == 0 and len(times) <= 2 * MOST_BLOCKS
     if not in_pairs or any(minute > 59 or (hour, minute) > (24, 0) for hour, minute in times):
         return []
-    return sorted(zip(times[::2], times[1::2], strict=True))
+    pairs = zip(times[::2], times[1::2], strict=True)
+    return sorted(pairs if EXACT.search(text) else (_by_day(*pair) for pair in pairs))
+
+
+def _by_day(begin: Time, end: Time) -> tuple[Time, Time]:
+    """A stretch as it is meant where nobody wrote a nought: "2-5" and "9-5" end at 17:00."""
+    if not (1 <= end[0] <= EARLY and 1 <= begin[0] <= NOON):
+        return begin, end
+    afternoon = begin if begin[0] > EARLY else (begin[0] + NOON, begin[1])
+    return afternoon, (end[0] + NOON, end[1])
+
+
+def _time(at: time) -> Time:
+    return at.hour, at.minute
 
 
 def _reversed(spans: list[tuple[Time, Time]]) -> bool:

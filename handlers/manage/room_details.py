@@ -24,7 +24,7 @@ from handlers.core.messages import (
 from handlers.core.questions import BACK, Answer, Answers, NotHere
 from handlers.core.typed_input import NoNumber, readable
 from handlers.manage import agreed, versions
-from handlers.manage.days import own_room
+from handlers.manage.days import own_room, to_room
 from handlers.rooms import near
 from locales.phrases import folded
 from storage.neighbourhood.model import Neighbourhood, Room
@@ -142,7 +142,7 @@ def _preview(context: Context, answers: Answers) -> Reply | None:
     if room is None or changed is None:
         return None
     lines = (say("body", "{room}, from now on:", room=room.name), *_new(room, changed, answers))
-    return agreed.preview(context, changed, room, lines, no="plan.details")
+    return agreed.preview(context, changed, lines, agreed.no_to("plan.details", room.id))
 
 
 def _then_sure(context: Context, answers: Answers, value: Answer) -> Outcome:
@@ -158,7 +158,7 @@ def _then_sure(context: Context, answers: Answers, value: Answer) -> Outcome:
         why = say("body", "Somebody else changed this a moment ago.")
         return agreed.shown_anew(why, _preview(context, again), Question(FLOW, "sure", again))
     lines = _new(room, changed, answers)
-    return agreed.done(context, changed, room, lines, ((_to_details(room),),))
+    return agreed.done(context, changed, room.id, lines, _to_details(room), to_room(room))
 
 
 def _changed_so(now: Neighbourhood, answers: Answers) -> Neighbourhood | None:

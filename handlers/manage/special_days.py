@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import isleap
 from collections.abc import Mapping
 from datetime import date, timedelta
 
@@ -14,9 +15,17 @@ from handlers.core.feature import OfRoom
 from handlers.core.keyboards import Rows, in_rows
 from handlers.core.messages import Outcome, Question, Reply, Text, say
 from handlers.core.questions import Answer, Answers, NotHere
-from handlers.core.typed_input import NoNumber, as_typed
+from handlers.core.typed_input import NoNumber
 from handlers.manage import agreed, reading, versions
-from handlers.manage.days import FARTHEST, OfDay, may_change, of_one_day, own_room
+from handlers.manage.days import (
+    FARTHEST,
+    OfDay,
+    may_change,
+    of_one_day,
+    own_room,
+    refused,
+    to_room,
+)
 from handlers.manage.differences import of_day
 from storage.neighbourhood.base import LOADED_NOW
 from storage.neighbourhood.model import Neighbourhood, Room, SpecialDay
@@ -58,7 +67,7 @@ def as_usual(context: Context, args: OfDay) -> Outcome:
 def _begins(context: Context, args: OfDay, step: str, more: Mapping[str, str | int]) -> Outcome:
     room = own_room(context, args.room)
     if room is None or not may_change(context, room, args.day):
-        return refusals.ONLY_COORDINATORS if context.own_rooms else refusals.ONLY_KEY_HOLDERS
+        return refused(context, args.day)
     answers = {"room": room.id, "day": args.day.isoformat(), **more}
     return _goes_on(context, step, answers)
 
@@ -133,7 +142,7 @@ def _ask_reason(context: Context, answers: Answers) -> Reply | None:
 
 
 def _then_reason(context: Context, answers: Answers, typed: Answer) -> Outcome:
-    reason = str(typed) if str(typed) in {*REASONS, NO_REASON} else as_typed(str(typed))
+    reason = str(typed) if str(typed) in {*REASONS, NO_REASON} else reading.one_line(str(typed))
     if not reason:
         line = say("body", "I cannot see any words. Please write again.")
         return Outcome((Reply((line,)),), Question(FLOW, "reason", answers))
@@ -148,12 +157,19 @@ def _preview(context: Context, answers: Answers) -> Reply | None:
         return None
     languages = (context.language, context.view.neighbourhood.default_language)
     special = _special(context.view.neighbourhood, answers)
-    usual = say("body", "{room}: as usual on {day}.", room=room.name, day=_day(answers))
-    lines = of_day(room, special, *languages) if special else [usual]
+    lines = of_day(room, special, *languages) if special else _usual(room, _day(answers))
     more: Rows = ()
     if special and not special.yearly and context.person.is_coordinator:
         more = ((questions.choice(say("btn", "📆 Every year"), YEARLY),),)
-    return agreed.preview(context, changed, room, tuple(lines), more=more)
+    return agreed.preview(context, changed, lines, agreed.no_to("plan.room", room.id), more)
+
+
+def _usual(room: Room, day: date) -> list[Text]:
+    """A day that is as usual again, and whether it is so every year."""
+    lines = [say("body", "{room}: as usual on {day}.", room=room.name, day=day)]
+    if any(one.yearly and _is_about(one, day) for one in room.exceptions):
+        lines.append(say("body", "Every year on this day."))
+    return lines
 
 
 def _then_sure(context: Context, answers: Answers, value: Answer) -> Outcome:
@@ -170,9 +186,8 @@ def _then_sure(context: Context, answers: Answers, value: Answer) -> Outcome:
         why = say("body", "Somebody else changed this day a moment ago.")
         return agreed.shown_anew(why, _preview(context, again), Question(FLOW, "sure", again))
     one = _special(now, answers)
-    return agreed.done(
-        context, changed, room, tuple(of_day(room, one, context.language)) if one else ()
-    )
+    lines = of_day(room, one, context.language) if one else ()
+    return agreed.done(context, changed, room.id, lines, to_room(room))
 
 
 def _changed_so(now: Neighbourhood, room: Room, answers: Answers) -> Neighbourhood | None:
@@ -184,9 +199,41 @@ def _changed_so(now: Neighbourhood, room: Room, answers: Answers) -> Neighbourho
         special = _special(now, answers)
     except ValidationError:
         return None
-    others = [one for one in current.exceptions if one.date != day]
+    others = _others(current, day, special)
     days = sorted([*others, special] if special else others, key=lambda one: one.date)
     return agreed.with_room(now, current.model_copy(update={"exceptions": tuple(days)}))
+
+
+def _others(room: Room, day: date, special: SpecialDay | None) -> list[SpecialDay]:
+    """The special days that stay beside this one.
+
+    A yearly day that is as usual is so every year; one that is otherwise this year goes on in the
+    next one.
+    """
+    others = []
+    for one in room.exceptions:
+        if not _is_about(one, day):
+            others.append(one)
+        elif one.date != day:
+            # The same day of every year, from an earlier one on.
+            others += [one] if special else []
+        elif one.yearly and special and not special.yearly:
+            others.append(one.model_copy(update={"date": _a_year_later(day)}))
+    return others
+
+
+def _is_about(special: SpecialDay, day: date) -> bool:
+    """Whether a special day says how this day is, by itself or every year."""
+    is_yearly = special.yearly and special.date < day
+    same_day = (special.date.month, special.date.day) == (day.month, day.day)
+    return special.date == day or (is_yearly and same_day)
+
+
+def _a_year_later(day: date) -> date:
+    """The same day of the next year that has it."""
+    is_leap_day = (day.month, day.day) == (2, 29)
+    years = (year for year in range(day.year + 1, day.year + 9) if not is_leap_day or isleap(year))
+    return day.replace(year=next(years))
 
 
 def _special(now: Neighbourhood, answers: Answers) -> SpecialDay | None:
@@ -213,7 +260,9 @@ def _seen(now: Neighbourhood, answers: Answers) -> str:
     """What tells how that day is planned from how it was planned when it was shown."""
     room = now.room(str(answers["room"]))
     day = _day(answers)
-    planned = [one.model_dump_json() for one in room.exceptions if one.date == day] if room else []
+    planned = [
+        one.model_dump_json() for one in (room.exceptions if room else ()) if _is_about(one, day)
+    ]
     return agreed.mark(*planned)
 
 

@@ -23,7 +23,7 @@ from handlers.core.messages import (
 from handlers.core.questions import BACK, Answer, Answers, NotHere
 from handlers.core.typed_input import NoNumber
 from handlers.manage import agreed, reading, versions
-from handlers.manage.days import own_room
+from handlers.manage.days import own_room, to_room
 from storage.neighbourhood.checks import LONG_AGO
 from storage.neighbourhood.model import Neighbourhood, Room
 from storage.neighbourhood.weeks import ALL_DAY, DAYS, Week
@@ -56,7 +56,7 @@ def show(context: Context, args: OfRoom) -> Outcome:
     if asked:
         asked = replace(asked, replaces=is_tapped)
         return Outcome((asked,), Question(FLOW, "weekday", answers))
-    return Outcome((Reply(ONLY_IN_THE_FILE, ((_to_room(room),),), replaces=is_tapped),))
+    return Outcome((Reply(ONLY_IN_THE_FILE, ((to_room(room),),), replaces=is_tapped),))
 
 
 def _ask_weekday(context: Context, answers: Answers) -> Reply | None:
@@ -129,7 +129,7 @@ def _preview(context: Context, answers: Answers) -> Reply | None:
     if room is None or changed is None:
         return None
     lines = (say("body", "{room}, every week:", room=room.name), *_new_day(changed, answers))
-    return agreed.preview(context, changed, room, lines, no="plan.week")
+    return agreed.preview(context, changed, lines, agreed.no_to("plan.week", room.id))
 
 
 def _then_sure(context: Context, answers: Answers, value: Answer) -> Outcome:
@@ -144,8 +144,9 @@ def _then_sure(context: Context, answers: Answers, value: Answer) -> Outcome:
         again = {**questions.own_answers(answers), "seen": _seen(now, answers)}
         why = say("body", "Somebody else changed this day a moment ago.")
         return agreed.shown_anew(why, _preview(context, again), Question(FLOW, "sure", again))
-    week = (button(say("btn", "🕙 Usual hours"), "plan.week", room=room.id),)
-    return agreed.done(context, changed, room, _new_day(changed, answers), (week,))
+    week = button(say("btn", "🕙 Usual hours"), "plan.week", room=room.id)
+    lines = _new_day(changed, answers)
+    return agreed.done(context, changed, room.id, lines, week, to_room(room))
 
 
 def _changed_so(now: Neighbourhood, answers: Answers) -> Neighbourhood | None:
@@ -213,16 +214,12 @@ def _again(answers: Answers, why: Text) -> Outcome:
 
 def _as_it_is(room: Room) -> Outcome:
     keys = ((button(say("btn", "🕙 Usual hours"), "plan.week", room=room.id),),)
-    return Outcome((Reply((say("body", "It is like that already."),), (*keys, (_to_room(room),))),))
+    return Outcome((Reply((say("body", "It is like that already."),), (*keys, (to_room(room),))),))
 
 
 def _to_day(room: Room, weekday: int) -> Button:
     label = say("day", "📆 {weekday}", weekday=_some(weekday))
     return button(label, "plan.weekday", room=room.id, weekday=weekday)
-
-
-def _to_room(room: Room) -> Button:
-    return button(name(f"📆 {room.name}"), "plan.room", room=room.id)
 
 
 def _only_buttons(_: str) -> NoNumber:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from handlers.core import refusals
 from handlers.core.context import Context
@@ -11,15 +12,19 @@ from handlers.core.keyboards import more_row
 from handlers.core.messages import Button, Outcome, Reply, Text, button, say
 from handlers.core.time_words import clock
 from handlers.manage.differences import differences
-from locales import SOURCE
 from storage.neighbourhood.model import Neighbourhood
 from storage.repositories.neighbourhoods import Source, Version
 from storage.repositories.people.audit import CHANGED
 from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER
-from storage.store import Store
 
 # So many versions stand in one message, and so many lines of what each changed.
 A_PAGE, MOST_LINES = 3, 3
+# So long one tap takes it back.
+UNDONE = timedelta(days=1)
+LONG_AGO = (
+    say("body", "That was more than a day ago."),
+    say("body", "So this cannot be undone with one tap."),
+)
 CHANGED_SINCE = (
     say("body", "Something was changed after that."),
     say("body", "So this cannot be undone with one tap."),
@@ -39,24 +44,14 @@ def present(context: Context) -> Neighbourhood:
     return context.store.neighbourhoods.current() or context.view.neighbourhood
 
 
-def keep(context: Context, changed: Neighbourhood, room: str = "") -> int:
-    """Keep a change that was said yes to; the number of its version."""
-    context.store.neighbourhoods.save(changed, context.now, Source.CHAT)
+def keep(context: Context, changed: Neighbourhood, room: str = "") -> int | None:
+    """Keep a change that was said yes to; the number of its version, None when it is none."""
+    if not context.store.neighbourhoods.save(changed, context.now, Source.CHAT):
+        return None
     role = COORDINATOR if context.person.is_coordinator else KEY_HOLDER
     person = context.person.id
     context.store.audit.note(CHANGED, role, context.now, scope=room, by=person)
     return context.store.neighbourhoods.newest()
-
-
-def undone_by(store: Store, loaded: Neighbourhood) -> list[Text]:
-    """What was changed in the chat and would not be so any more with this file; in English."""
-    kept, changed = store.neighbourhoods, store.neighbourhoods.of_chat()
-    present = kept.current() if changed else None
-    before = kept.at_version(changed[0].number - 1) if changed else None
-    if present is None or before is None:
-        return []
-    stays = differences(before, loaded, SOURCE)
-    return [line for line in differences(before, present, SOURCE) if line not in stays]
 
 
 def undo_button(version: int) -> Button:
@@ -68,9 +63,13 @@ def undo(context: Context, args: OfVersion) -> Outcome:
     """The version before is in force again, unless others built on this one."""
     now = present(context)
     before = context.store.neighbourhoods.at_version(args.version - 1)
-    if context.store.neighbourhoods.newest() != args.version or before is None:
+    newest = context.store.neighbourhoods.versions()[0]
+    if newest.number != args.version or before is None:
         return Outcome((Reply(CHANGED_SINCE, (_back(context),)),))
-    if not context.person.is_coordinator and not _is_own(context, now, before):
+    if newest.at is None or context.now - newest.at > UNDONE:
+        # What took place since then would not have been so.
+        return Outcome((Reply(LONG_AGO, (_back(context),)),))
+    if not context.person.is_coordinator and not _is_own(context, now, before, newest.at):
         return refusals.ONLY_COORDINATORS
     keep(context, before)
     languages = (context.language, before.default_language)
@@ -119,18 +118,22 @@ def _who(context: Context, version: Version) -> Text:
     return say("body", "somebody of the team")
 
 
-def _is_own(context: Context, one: Neighbourhood, other: Neighbourhood) -> bool:
-    """Whether only days of rooms differ to which this person holds the key."""
+def _is_own(context: Context, one: Neighbourhood, other: Neighbourhood, at: datetime) -> bool:
+    """Whether this person made it, and only today differs in rooms to which they hold the key."""
+    if context.store.audit.doer(CHANGED, at) != context.person.id:
+        return False
+    return _without_today(context, one) == _without_today(context, other)
+
+
+def _without_today(context: Context, neighbourhood: Neighbourhood) -> Neighbourhood:
     own = {room.id for room in context.own_rooms}
-    return _without_days(one, own) == _without_days(other, own)
-
-
-def _without_days(neighbourhood: Neighbourhood, rooms: set[str]) -> Neighbourhood:
-    bare = [
-        room.model_copy(update={"exceptions": ()}) if room.id in rooms else room
-        for room in neighbourhood.rooms
-    ]
-    return neighbourhood.model_copy(update={"rooms": tuple(bare)})
+    rooms = []
+    for room in neighbourhood.rooms:
+        days = [day for day in room.exceptions if day.date != context.today]
+        rooms.append(
+            room.model_copy(update={"exceptions": tuple(days)}) if room.id in own else room
+        )
+    return neighbourhood.model_copy(update={"rooms": tuple(rooms)})
 
 
 def _back(context: Context) -> tuple[Button, ...]:

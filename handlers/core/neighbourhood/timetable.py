@@ -65,11 +65,11 @@ class Timetable:
         self.zone = zone
         self._hours = DayHours(room.hours)
         self._special = {special.date: special for special in room.exceptions}
-        self._yearly = {
-            (special.date.month, special.date.day): special
-            for special in room.exceptions
-            if special.yearly
-        }
+        self._yearly: dict[tuple[int, int], list[SpecialDay]] = {}
+        for special in sorted(room.exceptions, key=lambda one: one.date):
+            if special.yearly:
+                same_day = self._yearly.setdefault((special.date.month, special.date.day), [])
+                same_day.append(special)
         self._spans = lru_cache(maxsize=1024)(self._work_out_spans)
         self._day = lru_cache(maxsize=1024)(self._work_out_day)
         self._window = lru_cache(maxsize=16)(self._work_out_window)
@@ -102,10 +102,9 @@ class Timetable:
     def special_day(self, day: date) -> SpecialDay | None:
         """Tell what is special about a local day; a date of its own comes before a yearly one."""
         own = self._special.get(day)
-        yearly = None if own else self._yearly.get((day.month, day.day))
-        if yearly and yearly.date < day:
-            return yearly.model_copy(update={"date": day})
-        return own
+        every = () if own else self._yearly.get((day.month, day.day), ())
+        before = [special for special in every if special.date < day]
+        return before[-1].model_copy(update={"date": day}) if before else own
 
     def is_shut(self, day: date) -> bool:
         """Whether it keeps closed on a day on which it opens in other weeks: a holiday."""

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import time
 
 from handlers.core import questions
-from handlers.core.context import Context
-from handlers.core.keyboards import in_rows
-from handlers.core.messages import Button, Outcome, Reply, Text, button, say
+from handlers.core.messages import Button, Reply, Text, say
 from handlers.core.questions import Answer, NotHere
-from handlers.core.typed_input import NoNumber, as_typed, read_number
-from handlers.manage import reading, told, versions
-from handlers.manage.activities import listing, series
-from storage.neighbourhood.checks import JOINERS
-from storage.neighbourhood.model import Neighbourhood
+from handlers.core.typed_input import NoNumber, read_number
+from handlers.manage import reading
+from handlers.manage.activities import series
 
-YES, NO_LIMIT = "yes", 0
+NO_LIMIT = 0
 SIZES = (8, 12, 20)
 LONGEST_TITLE, LONGEST_HOURS, LONGEST_NUMBER = 60, 40, 20
 EXAMPLE = "10:00 - 12:00"
@@ -82,36 +77,11 @@ def ask_title(*first: Text) -> Reply:
 
 def read_title(typed: str) -> Answer | NoNumber:
     """A title as it is typed, on one line; marks that show nothing are in no file."""
-    seen = (
-        sign for sign in as_typed(typed) if unicodedata.category(sign) != "Cf" or sign in JOINERS
+    return reading.one_line(typed) or NotHere(
+        why=say("body", "I cannot see any words. Please write again.")
     )
-    title = " ".join("".join(seen).split())
-    return title or NotHere(why=say("body", "I cannot see any words. Please write again."))
 
 
 def only_buttons(_: str) -> NoNumber:
     """Here a tap answers."""
     return NotHere()
-
-
-def preview(context: Context, changed: Neighbourhood, lines: list[Text], no: Button) -> Reply:
-    """What it will be, how many people hear of it, and the yes."""
-    before = context.view.neighbourhood
-    people = told.people_told(context.store, before, changed, context.now)
-    count = told.how_many(len(people - {context.person.id}))
-    yes = questions.choice(say("btn", "✅ Yes, do it"), YES)
-    return Reply((*lines, count), in_rows((yes, no)))
-
-
-def done(context: Context, changed: Neighbourhood, room: str, lines: list[Text]) -> Outcome:
-    """Keep what was said yes to, and show the way back."""
-    version = versions.keep(context, changed, room)
-    first = say("body", "✅ Done. Whoever has to know gets a message.")
-    back = listing.to_program(context.view, room)
-    rows = ((versions.undo_button(version),), (back,))
-    return Outcome((Reply((first, *lines), rows, replaces=True),))
-
-
-def no_to(room: str) -> Button:
-    """The no to a change: back to the activities of the room."""
-    return button(say("btn", "❌ No"), "plan.program", room=room)

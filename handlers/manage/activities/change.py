@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import date, time
 from hashlib import blake2b
 
 from handlers.core import questions, refusals, time_words
 from handlers.core.context import Context
 from handlers.core.keyboards import in_rows
 from handlers.core.messages import Outcome, Question, Reply, Text, say
+from handlers.core.neighbourhood.schedule import AHEAD
 from handlers.core.questions import Answer, Answers
-from handlers.manage import versions
+from handlers.manage import agreed, versions
 from handlers.manage.activities import asking, listing, series
 from handlers.manage.activities.listing import OfActivity
 from storage.neighbourhood.activities import Activity
@@ -118,24 +119,22 @@ def _preview(context: Context, answers: Answers) -> Reply | None:
     if activity is None or changed is None:
         return None
     lines = _lines(context, activity, changed, answers)
-    no = asking.no_to(activity.room)
-    return asking.preview(context, changed, lines, no)
+    no = agreed.no_to("plan.program", activity.room)
+    return agreed.preview(context, changed, lines, no)
 
 
 def _then_sure(context: Context, answers: Answers, value: Answer) -> Outcome:
     now = versions.present(context)
     activity = _activity(context, now, answers)
     changed = _changed(context, now, answers)
-    if value != asking.YES or activity is None or changed is None:
+    if value != agreed.YES or activity is None or changed is None:
         return refusals.OVER
     if answers.get("seen") != _seen(context, now, answers):
         again = {**questions.own_answers(answers), "seen": _seen(context, now, answers)}
-        asked = _preview(context, again)
-        first = say("body", "This activity changed a moment ago.")
-        lines, rows = ((first, *asked.lines), asked.rows) if asked else ((first,), ())
-        return Outcome((Reply(lines, rows),), Question(FLOW, "sure", again))
-    lines_now = _lines(context, activity, changed, answers)
-    return asking.done(context, changed, activity.room, lines_now)
+        why = say("body", "This activity changed a moment ago.")
+        return agreed.shown_anew(why, _preview(context, again), Question(FLOW, "sure", again))
+    lines, back = _lines(context, activity, changed, answers), listing.to_program
+    return agreed.done(context, changed, activity.room, lines, back(context.view, activity.room))
 
 
 def _lines(
@@ -177,7 +176,9 @@ def _changed(context: Context, now: Neighbourhood, answers: Answers) -> Neighbou
         if "hours" in answers:
             clock, minutes = _of_hours(activity, answers)
             day = _weekday(context, activity, answers)
-            after = series.moved(activity, wall, zone, day, clock, minutes)
+            after = series.moved(
+                activity, wall, zone, day, clock, minutes, _cancelled(context, activity)
+            )
         elif "places" in answers:
             after = series.checked(activity, {"places": int(answers["places"]) or None})
         else:
@@ -190,6 +191,17 @@ def _changed(context: Context, now: Neighbourhood, answers: Answers) -> Neighbou
         other for one in now.activities for other in (kept if one.id == activity.id else (one,))
     ]
     return now.model_copy(update={"activities": tuple(activities)})
+
+
+def _cancelled(context: Context, activity: Activity) -> list[date]:
+    """The days ahead on which a key-holder cancelled it."""
+    last = context.now + AHEAD
+    changes = context.store.occurrences.between(first=context.now, last=last)
+    return [
+        context.view.local(start).date()
+        for (own, start), one in changes.items()
+        if own == activity.id and one.cancelled_at
+    ]
 
 
 def _of_hours(activity: Activity, answers: Answers) -> tuple[time, int]:

@@ -16,7 +16,7 @@ from handlers.core.keyboards import in_rows
 from handlers.core.messages import Outcome, Question, Reply, Weekday, say
 from handlers.core.neighbourhood import topics
 from handlers.core.questions import Answer, Answers
-from handlers.manage import reading, versions
+from handlers.manage import agreed, reading, versions
 from handlers.manage.activities import asking, listing, series
 from handlers.manage.days import FARTHEST
 from storage.neighbourhood.activities import Activity
@@ -138,18 +138,20 @@ def _preview(context: Context, answers: Answers) -> Reply | None:
     lines = listing.described(context, activity, activity.start)
     if listing.is_closed(context.view, activity, activity.start):
         lines.append(say("body", "⚠️ The room is closed then."))
-    return asking.preview(context, _with(now, activity), lines, asking.no_to(room.id))
+    no = agreed.no_to("plan.program", room.id)
+    return agreed.preview(context, _with(now, activity), lines, no)
 
 
 def _then_sure(context: Context, answers: Answers, value: Answer) -> Outcome:
     room, now = _room(context, answers), versions.present(context)
     activity = _activity(now, answers) if room and now.room(room.id) else None
-    if value != asking.YES or room is None or activity is None:
+    if value != agreed.YES or room is None or activity is None:
         return refusals.OVER
     if activity.start <= listing.wall_now(context):
         return _goes_on(context, "day", questions.own_answers(answers))
     lines = [listing.title_of(context, activity), *listing.when(activity, activity.start)]
-    return asking.done(context, _with(now, activity), room.id, lines)
+    back = listing.to_program(context.view, room.id)
+    return agreed.done(context, _with(now, activity), room.id, lines, back)
 
 
 def _activity(now: Neighbourhood, answers: Answers) -> Activity | None:

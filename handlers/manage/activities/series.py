@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
-from storage.neighbourhood.activities import Activity, Times
+from storage.neighbourhood.activities import Activity, OtherTime, Times
 from storage.neighbourhood.base import LOADED_NOW
 from storage.neighbourhood.repeats import repeating
 
@@ -64,9 +64,18 @@ def ended(activity: Activity, now: datetime, zone: ZoneInfo) -> Activity | None:
 
 
 def moved(
-    activity: Activity, now: datetime, zone: ZoneInfo, weekday: int, clock: time, minutes: int
+    activity: Activity,
+    now: datetime,
+    zone: ZoneInfo,
+    weekday: int,
+    clock: time,
+    minutes: int,
+    cancelled: Iterable[date] = (),
 ) -> Activity | None:
-    """The series at another time, or on another day of the week, from its next time on."""
+    """The series at another time, or on another day of the week, from its next time on.
+
+    ``cancelled``: days that somebody cancelled; in that week it stays so.
+    """
     coming = next_time(activity, now, zone)
     if coming is None or activity.rrule is None:
         return None
@@ -89,6 +98,9 @@ def moved(
     past = _past(activity, now, zone)
     # Another start of a single time was about a time that is no more.
     kept = [one for one in activity.exceptions if one.cancelled or one.date < now.date()]
+    later = timedelta(days=weekday - coming.weekday())
+    off = {day + later for day in cancelled} - {one.date for one in kept}
+    kept += [OtherTime(date=day, cancelled=True) for day in sorted(off)]
     changed = {
         "rrule": written,
         "start": begins,

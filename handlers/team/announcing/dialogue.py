@@ -56,7 +56,10 @@ def change(context: Context, args: OfAnnouncement) -> Outcome:
         return refusals.OVER
     if not progress.nobody_has_it(context, announced):
         return progress.look(context, args)
-    progress.drop(context, announced)
+    stopped, waited = progress.drop(context, announced)
+    if stopped < waited:
+        # Delivery was quicker: some have the first words.
+        return progress.look(context, args)
     asked = _words(context)
     first = say("body", "✅ Stopped. Nobody else gets it.")
     asked = replace(asked, lines=(first, *asked.lines), rows=())

@@ -52,7 +52,8 @@ def stop(context: Context, args: OfAnnouncement) -> Outcome:
     announced = find(context, args.announcement)
     if announced is None:
         return refusals.OVER
-    if not drop(context, announced):
+    stopped, _ = drop(context, announced)
+    if not stopped:
         return _shown(context, announced, say("body", "Nothing waits any more."))
     had = _reached(context.store.announcements.progress(announced))
     lines = [say("body", "✅ Stopped. Nobody else gets it.")]
@@ -70,11 +71,10 @@ def find(context: Context, announced: str) -> Announced | None:
     return next((one for one in made if one.name == announced), None)
 
 
-def drop(context: Context, announced: Announced) -> bool:
-    """Send nothing more of it; returns whether anything waited."""
+def drop(context: Context, announced: Announced) -> tuple[int, int]:
+    """Send nothing more of it; how many were stopped, and how many waited a moment before."""
     waiting = context.store.announcements.progress(announced).waiting
-    context.store.queued.drop(waiting)
-    return bool(waiting)
+    return context.store.queued.drop(waiting), len(waiting)
 
 
 def nobody_has_it(context: Context, announced: Announced) -> bool:

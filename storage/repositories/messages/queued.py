@@ -55,13 +55,16 @@ class Queued:
         oldest: datetime | None = self._connection.execute(waits).scalar()
         return oldest
 
-    def drop(self, messages: Sequence[int]) -> None:
-        """Do not send these any more."""
+    def drop(self, messages: Sequence[int]) -> int:
+        """Do not send these any more; how many that were, for some may be on their way by now."""
+        dropped_now = 0
         waiting = and_(outbox.c.id == bindparam("message"), outbox.c.state == QUEUED)
         if messages:
             dropped = update(outbox).where(waiting).values(ended(DROPPED))
-            self._connection.execute(dropped, [{"message": number} for number in messages])
+            for number in messages:
+                dropped_now += self._connection.execute(dropped, {"message": number}).rowcount
             next_out.look_behind(self._connection, messages)
+        return dropped_now
 
     def drop_about(self, name: str, *numbers: int, persons: Collection[int]) -> None:
         """Do not send any more what nobody asked for, and has a button about one of these.

@@ -72,3 +72,20 @@ def test_a_file_with_the_same_change_in_it_undoes_nothing(ready: Run) -> None:
 def _exported(ready: Run) -> str:
     ready("export", "now.toml").works()
     return Path("now.toml").read_text()
+
+
+def test_a_file_that_changes_the_same_otherwise_undoes_it_too(ready: Run, rooms: str) -> None:
+    database = Database("sqlite:///data/buurtbot.db", KeyRing(Path("data/keys")))
+    with database.writing() as store:
+        now = store.neighbourhoods.current()
+        assert now
+        first, *others = now.rooms
+        first = first.model_copy(update={"hours": "Mo 10:00-11:00"})
+        changed = now.model_copy(update={"rooms": (first, *others)})
+        store.neighbourhoods.save(changed, datetime(2026, 11, 16, 8, tzinfo=UTC), Source.CHAT)
+    database.close()
+    text = Path(rooms).read_text()
+    Path(rooms).write_text(text.replace("PH off", "Sa 10:00-11:00; PH off", 1))
+    done = ready("load", rooms)
+    assert done.code == 1
+    assert "H-buurt has new opening hours." in done.err

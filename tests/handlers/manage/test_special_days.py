@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from handlers.manage import reading
 from storage.neighbourhood.model import SpecialDay
 from storage.repositories.neighbourhoods import Source
 from tests.handlers.rooms.subscribers import NEWS, subscriber
@@ -205,3 +206,80 @@ def test_a_key_holder_cannot_undo_what_a_coordinator_changed_elsewhere(street: S
     closes_tomorrow(street).taps("✅ Yes, do it")
     fatma.taps("↩️ Undo", on=undo).sees("Something was changed after that.")
     assert planned(street)
+
+
+def test_a_reason_with_marks_that_show_nothing_is_the_words_in_it(street: Street) -> None:
+    nadia = manages(street).taps("🔴 Closed tomorrow").says("\u200fKeti  Koti\u202e")
+    nadia.sees("Reason: Keti Koti.").taps("✅ Yes, do it").sees("✅ Done.")
+    special = planned(street)
+    assert special
+    assert special.reason == "Keti Koti"
+
+
+def test_what_is_so_already_has_no_undo_of_what_somebody_else_did(street: Street) -> None:
+    closes_tomorrow(street).taps("✅ Yes, do it")
+    again = closes_tomorrow(street).taps("✅ Yes, do it").sees("It is like that already.")
+    assert "↩️ Undo" not in again.buttons()
+    assert versions(street) == [Source.CHAT, Source.FILE]
+
+
+def test_a_key_holder_undoes_only_what_they_closed_today(street: Street) -> None:
+    street.key_holder("h-buurt")
+    nadia = manages(street).taps("🔴 Closed today").taps("Repairs").taps("✅ Yes, do it")
+    undo = nadia.last
+    fatma = street.key_holder("h-buurt")
+    fatma.says("/menu").taps("↩️ Undo", on=undo)
+    assert planned(street, date(2026, 11, 16)), "a coordinator closed it"
+
+
+def test_after_a_day_one_tap_takes_nothing_back(street: Street) -> None:
+    nadia = closes_tomorrow(street).taps("✅ Yes, do it")
+    street.later(hours=25)
+    nadia.taps("↩️ Undo").sees("That was more than a day ago.")
+    assert planned(street)
+
+
+def test_a_day_that_is_the_same_every_year_is_as_usual_in_every_year(street: Street) -> None:
+    nadia = manages(street).taps("📆 Another day").says("24-12").taps("🔴 Closed all day")
+    nadia.taps("No reason").taps("📆 Every year").taps("✅ Yes, do it")
+    nadia.says("/manage").taps("📆 Days and hours").taps("H-buurt").taps("📆 Another day")
+    nadia.says("24-12-2027").taps("🕙 As usual").sees("as usual", "Every year on this day.")
+    nadia.taps("✅ Yes, do it").sees("✅ Done.")
+    assert planned(street, date(2027, 12, 24)) is None
+
+
+def test_a_yearly_day_that_is_otherwise_once_goes_on_in_the_next_year(street: Street) -> None:
+    nadia = manages(street).taps("📆 Another day").says("24-12").taps("🔴 Closed all day")
+    nadia.taps("No reason").taps("📆 Every year").taps("✅ Yes, do it")
+    nadia.says("/manage").taps("📆 Days and hours").taps("H-buurt").taps("📆 Another day")
+    nadia.says("24-12").taps("🕙 Other hours").says("10-12").taps("No reason")
+    nadia.taps("✅ Yes, do it").sees("✅ Done.")
+    now, later = (planned(street, date(year, 12, 24)) for year in (2026, 2027))
+    assert now
+    assert now.hours == "10:00-12:00"
+    assert later
+    assert later.closed
+
+
+def test_a_coordinator_with_a_button_of_yesterday_is_not_asked_for_a_key(street: Street) -> None:
+    nadia = manages(street)
+    old = nadia.last
+    street.later(days=1)
+    nadia.taps("🔴 Closed today", on=old).sees("That question is over.")
+
+
+@pytest.mark.parametrize(
+    ("typed", "language", "hours"),
+    [
+        ("2-5", "en", "14:00-17:00"),
+        ("twee tot vijf", "nl", "14:00-17:00"),
+        ("02:00-05:00", "en", "02:00-05:00"),
+        ("1000-1200", "en", "10:00-12:00"),
+        ("de nueve y media a doce", "es", "09:30-12:00"),
+        ("9 to 5", "en", "09:00-17:00"),
+        ("22:00-24:00", "en", "22:00-24:00"),
+        ("10-12, 2-4", "en", "10:00-12:00,14:00-16:00"),
+    ],
+)
+def test_hours_are_by_day_in_digits_as_in_words(typed: str, language: str, hours: str) -> None:
+    assert reading.hours(typed, language) == hours

@@ -120,7 +120,7 @@ def test_hours_that_cannot_be_are_told_why_and_asked_again(
 
 
 def test_hours_into_which_a_night_reaches_are_asked_again(street: Street) -> None:
-    nadia = on_tuesday(street, "1-5", "Holendrecht").sees("A night before or after it meets")
+    nadia = on_tuesday(street, "01-05", "Holendrecht").sees("A night before or after it meets")
     nadia.says("14-16").taps("✅ Yes, do it")
     assert hours(street, "holendrecht") == "Mo,We 18:00-02:00; Tu 14:00-16:00"
 

@@ -80,6 +80,8 @@ SEEN: dict[str, int] = {
     "handlers.manage.activities.new.NOT_IN_AN_ID": 60,
     "handlers.manage.reading.BETWEEN": 80,
     "handlers.manage.reading.CLOCK": 80,
+    "handlers.manage.reading.EXACT": 80,
+    "handlers.manage.reading.FOUR": 80,
     "handlers.manage.reading.IN_WORDS": 80,
     "handlers.manage.reading.ISO": 40,
     "handlers.manage.reading.NAMED": 40,

@@ -1,0 +1,84 @@
+"""What a file would undo of what was changed in the chat, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TypeAlias, TypeVar
+
+from handlers.core.messages import Text
+from handlers.manage.differences import PARTS, differences
+from locales import SOURCE
+from storage.neighbourhood.activities import Activity, OtherTime
+from storage.neighbourhood.model import Neighbourhood, Room, SpecialDay
+from storage.store import Store
+
+T = TypeVar("T", Room, Activity)
+Days: TypeAlias = dict[date, SpecialDay | OtherTime]
+
+
+def undone_by(store: Store, loaded: Neighbourhood) -> list[Text]:
+    """What was changed in the chat since the last file and is otherwise in this one; in English."""
+    changed = store.neighbourhoods.of_chat()
+    present = store.neighbourhoods.current() if changed else None
+    if present is None:
+        return []
+    before = store.neighbourhoods.at_version(changed[0].number - 1)
+    if before is None:
+        # Too long ago to tell which of it is from a file.
+        return differences(loaded, present, SOURCE)
+    lost: dict[str, object] = {
+        "rooms": _lost(before.rooms, present.rooms, loaded.rooms),
+        "activities": _lost(before.activities, present.activities, loaded.activities),
+    }
+    lost |= {
+        key: getattr(present, key)
+        for key in PARTS
+        if getattr(before, key) != getattr(present, key) != getattr(loaded, key)
+    }
+    return differences(before, before.model_copy(update=lost), SOURCE)
+
+
+def _lost(before: Iterable[T], present: Iterable[T], loaded: Iterable[T]) -> tuple[T, ...]:
+    """What was there before, with what the chat changed in it and the file has otherwise."""
+    was: dict[str, T] = _by_id(before)
+    now: dict[str, T] = _by_id(present)
+    file: dict[str, T] = _by_id(loaded)
+    found: list[T] = []
+    for key in dict.fromkeys([*was, *now]):
+        old, new, other = was.get(key), now.get(key), file.get(key)
+        if old and new:
+            found.append(_part_lost(old, new, other))
+        elif kept := new if other != new else old:
+            # Made or taken away in the chat.
+            found.append(kept)
+    return tuple(found)
+
+
+def _part_lost(old: T, new: T, other: T | None) -> T:
+    fields = {
+        key: getattr(new, key)
+        for key in type(old).model_fields
+        if getattr(old, key) != getattr(new, key)
+        and (other is None or getattr(other, key) != getattr(new, key))
+    }
+    if "exceptions" in fields:
+        were: Days = _by_day(old)
+        are: Days = _by_day(new)
+        come: Days = _by_day(other)
+        days = {
+            day: are.get(day) if come.get(day) != are.get(day) else were.get(day)
+            for day in {*were, *are}
+            if were.get(day) != are.get(day)
+        }
+        stay = {**were, **days}
+        fields["exceptions"] = tuple(one for _, one in sorted(stay.items()) if one)
+    return old.model_copy(update=fields)
+
+
+def _by_id(some: Iterable[T]) -> dict[str, T]:
+    return {one.id: one for one in some}
+
+
+def _by_day(one: Room | Activity | None) -> Days:
+    return {day.date: day for day in one.exceptions} if one else {}
