@@ -214,3 +214,11 @@ def test_a_key_holder_changes_no_series(street: Street) -> None:
     fatma = street.key_holder("h-buurt").says("/manage")
     fatma.taps("🚫 Stop it", on=nadia.last).sees_not("It stops", "Yes, do it")
     assert activities(street)["coffee"].rrule == "FREQ=WEEKLY;BYDAY=WE"
+
+
+def test_a_time_that_was_cancelled_stays_so_when_the_series_moves(street: Street) -> None:
+    nadia = coffee(street).taps("📆 One time only").taps("🚫 Cancel it").taps("🚫 Yes, cancel it")
+    coffee(street).taps("🕘 Move all").taps("Friday").says("11-12").taps("✅ Yes, do it")
+    (first, *_) = [one for one in activities(street)["coffee"].exceptions if one.cancelled]
+    assert first.date.weekday() == 4
+    assert nadia
