@@ -51,7 +51,8 @@ LEAST = min(SURE, *SURER.values())
 def guess(text: str) -> tuple[str, ...]:
     """The two likeliest dangers, when it is likely that there is one; else none."""
     said = [word[:LONGEST_WORD] for word in words(text) if word != END]
-    if not said or len(said) > MOST_WORDS:
+    # Hours and counts are no danger; the numbers that are, such as 112, are in the lists.
+    if len(said) > MOST_WORDS or all(word.isdecimal() for word in said):
         return ()
     likely = chances(features(said))
     is_danger = 1 - likely[-1]

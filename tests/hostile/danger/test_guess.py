@@ -50,3 +50,8 @@ def test_nothing_is_guessed_of_nothing(text: str) -> None:
 @pytest.mark.parametrize("text", ["x" * 4_096, "x " * 2_048, "abcdefgh " * 40, "ሰብኣየይ " * 40])
 def test_a_guess_takes_no_time_whatever_is_typed(text: str) -> None:
     assert stopwatch.seconds(lambda: danger_guess.guess(text)) < 0.03
+
+
+@pytest.mark.parametrize("typed", ["15", "10-12", "14-15:30", "9.30-12, 1-4", "١٠-١٢", "", "..."])
+def test_numbers_alone_are_no_danger(typed: str) -> None:
+    assert danger_guess.guess(typed) == ()
