@@ -14,9 +14,9 @@ from bot.cli.tools import CannotDo, storage
 from bot.rendering.text import Reader, write
 from bot.settings import read_settings
 from handlers.core.messages import Text
-from handlers.manage import told
-from handlers.manage.differences import differences
-from handlers.manage.undone import undone_by
+from handlers.manage.changes import told
+from handlers.manage.changes.differences import differences
+from handlers.manage.changes.undone import undone_by
 from locales import SOURCE
 from storage.neighbourhood.file import read_file
 from storage.neighbourhood.model import Neighbourhood

@@ -16,7 +16,7 @@ from handlers.core.messages import Text
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.rooms import poster
 from handlers.rooms.poster import Day
-from storage.neighbourhood.model import Room
+from storage.neighbourhood.rooms import Room
 
 
 @dataclass(frozen=True, slots=True)

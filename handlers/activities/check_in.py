@@ -13,7 +13,7 @@ from handlers.core.time_words import clock
 from handlers.rooms import opening_hours, status
 from handlers.rooms.pictures import asking
 from handlers.rooms.pictures.asking import Here
-from storage.neighbourhood.model import Room
+from storage.neighbourhood.rooms import Room
 from storage.repositories.activities.sign_ups import IN
 from storage.repositories.rooms.openings import Opening
 from storage.repositories.rooms.participants import ACTIVITY, CHECKIN

@@ -10,7 +10,7 @@ from handlers.core.context import Context
 from handlers.core.feature import FurtherOn
 from handlers.core.messages import Button, Outcome, Reply, button, say
 from handlers.rooms import status
-from storage.neighbourhood.model import Room
+from storage.neighbourhood.rooms import Room
 
 # The room somebody looked at is found in so many of the last messages.
 LOOK_BACK = 10

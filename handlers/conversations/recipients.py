@@ -10,7 +10,7 @@ from handlers.core.neighbourhood import whose_turn
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.rooms import status
 from handlers.rooms.status import State
-from storage.neighbourhood.model import Room
+from storage.neighbourhood.rooms import Room
 from storage.repositories.conversations.talks import CLOSED, Talk
 from storage.repositories.help_requests.requests import Request
 from storage.repositories.help_requests.states import TAKEN

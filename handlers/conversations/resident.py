@@ -17,7 +17,7 @@ from handlers.core.messages import Ability, Button, Outcome, Reply, Text, button
 from handlers.core.private import screen
 from handlers.core.questions import Answer, Answers
 from handlers.rooms import contacts
-from storage.neighbourhood.model import Room
+from storage.neighbourhood.rooms import Room
 from storage.repositories.conversations.talks import (
     CLOSED,
     TAKEN,

@@ -10,7 +10,7 @@ from typing import Protocol
 import locales
 from handlers.core.messages import Kind, Reply, Turn
 from handlers.core.neighbourhood.view import NeighbourhoodView
-from storage.neighbourhood.model import Room
+from storage.neighbourhood.rooms import Room
 from storage.repositories.people.browsers import IDLE
 from storage.repositories.people.people import Person
 from storage.repositories.people.roles import KEY_HOLDER

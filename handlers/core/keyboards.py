@@ -9,7 +9,7 @@ from typing import TypeVar
 import locales
 from handlers.core.context import Context
 from handlers.core.messages import Button, Text, button, name, say
-from storage.neighbourhood.model import Room
+from storage.neighbourhood.rooms import Room
 
 Rows = tuple[tuple[Button, ...], ...]
 Thing = TypeVar("Thing")

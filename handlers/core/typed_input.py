@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from locales import folding
-from storage.neighbourhood.model import Room
+from storage.neighbourhood.rooms import Room
 
 # More people than this do not fit in a neighbourhood room: it is a slip of the thumb.
 MOST = 999

@@ -12,7 +12,7 @@ from handlers.core.messages import Outcome, Text, button, say
 from handlers.help_requests.answer import arrivals
 from handlers.rooms import opening_hours, status
 from handlers.team.redeem import granted, invitation_question, is_mine, what_it_gives, why_not
-from storage.neighbourhood.model import Room
+from storage.neighbourhood.rooms import Room
 
 ROOM_LINK = "room_"
 # A message has so many lines.

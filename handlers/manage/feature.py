@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from handlers.core.feature import Feature, FurtherOn, Needs, Nothing, OfRoom, Tap
-from handlers.manage import days, room_details, special_days, usual_hours, versions
 from handlers.manage.activities import change, listing, new
 from handlers.manage.activities.listing import OfActivity, Program
-from handlers.manage.days import OfDay
-from handlers.manage.room_details import OfDetail
-from handlers.manage.usual_hours import OfWeekday
-from handlers.manage.versions import OfVersion
+from handlers.manage.changes import versions
+from handlers.manage.changes.versions import OfVersion
+from handlers.manage.rooms import days, details, special_days, usual_hours
+from handlers.manage.rooms.days import OfDay
+from handlers.manage.rooms.details import OfDetail
+from handlers.manage.rooms.usual_hours import OfWeekday
 
 # A coordinator of every room and of any day, a key-holder of their own rooms and of today.
 ROLE = Needs.ROLE
@@ -27,8 +28,8 @@ FEATURE = Feature(
         "plan.weekday": Tap(
             usual_hours.ask_hours, OfWeekday, Needs.COORDINATOR, asks_pictures=True
         ),
-        "plan.details": Tap(room_details.show, OfRoom, Needs.COORDINATOR, asks_pictures=True),
-        "plan.detail": Tap(room_details.ask, OfDetail, Needs.COORDINATOR, asks_pictures=True),
+        "plan.details": Tap(details.show, OfRoom, Needs.COORDINATOR, asks_pictures=True),
+        "plan.detail": Tap(details.ask, OfDetail, Needs.COORDINATOR, asks_pictures=True),
         "plan.undo": Tap(versions.undo, OfVersion, ROLE, asks_pictures=True),
         "plan.history": Tap(versions.history, FurtherOn, Needs.COORDINATOR, asks_pictures=True),
         "plan.program": Tap(listing.show, Program, Needs.COORDINATOR, asks_pictures=True),
@@ -42,7 +43,7 @@ FEATURE = Feature(
     steps={
         **special_days.STEPS,
         **usual_hours.STEPS,
-        **room_details.STEPS,
+        **details.STEPS,
         **new.STEPS,
         **change.STEPS,
     },

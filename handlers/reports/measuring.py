@@ -13,7 +13,7 @@ from handlers.core.messages import Outcome, Question, Reply, Text, button, name,
 from handlers.core.questions import Answer, Answers, choice
 from handlers.core.typed_input import NoNumber
 from handlers.reports.behind.asked import PAGE
-from storage.neighbourhood.model import Room
+from storage.neighbourhood.rooms import Room
 
 # A day as people write it: 2026-03-01, or 1-3-2026; in any digits.
 YEAR_FIRST = re.compile(r"(\d{4})[-./ ](\d{1,2})[-./ ](\d{1,2})")

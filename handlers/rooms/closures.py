@@ -15,7 +15,8 @@ from handlers.core.messages import Text, name, say
 from handlers.core.neighbourhood.timetable import Block, Timetable
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.rooms import planned, status
-from storage.neighbourhood.model import Neighbourhood, Room, SpecialDay
+from storage.neighbourhood.model import Neighbourhood
+from storage.neighbourhood.rooms import Room, SpecialDay
 from storage.store import Store
 
 JOB = "file changed"

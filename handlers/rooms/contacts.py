@@ -10,7 +10,7 @@ from handlers.core.context import Context
 from handlers.core.messages import Text, name
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from storage.neighbourhood.danger import UrgentNumber
-from storage.neighbourhood.model import Room
+from storage.neighbourhood.rooms import Room
 
 # The number for danger in all of Europe, for a neighbourhood file that names none.
 EVERYWHERE = UrgentNumber(phone="112", label="112")

@@ -29,7 +29,7 @@ from handlers.core.messages import (
 from handlers.core.questions import Answers, NotHere, Step
 from handlers.rooms import opening_hours, status
 from handlers.rooms.status import RoomStatus
-from storage.neighbourhood.model import Room
+from storage.neighbourhood.rooms import Room
 
 WHERE = ("near", "place")
 EARTH_METRES = 6_371_000

@@ -13,7 +13,7 @@ from handlers.core.feature import Moment
 from handlers.core.messages import Act, Priority, Reply, Text, button, say
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.rooms import closures, status
-from storage.neighbourhood.model import Room
+from storage.neighbourhood.rooms import Room
 from storage.repositories.rooms.openings import Opening
 from storage.store import Store
 

@@ -24,7 +24,7 @@ from handlers.core.messages import (
 from handlers.core.typed_input import find_room
 from handlers.rooms import planned, status
 from handlers.rooms.status import RoomStatus, State
-from storage.neighbourhood.model import Room
+from storage.neighbourhood.rooms import Room
 
 # So many rooms are told at once, in one message that is still read; so many are several.
 AT_ONCE, SEVERAL = 4, 3

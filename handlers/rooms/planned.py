@@ -16,7 +16,7 @@ from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.core.time_words import clock, day_name
 from handlers.rooms import status
 from handlers.rooms.status import AHEAD
-from storage.neighbourhood.model import Room
+from storage.neighbourhood.rooms import Room
 
 # So many rooms that a holiday closes are one line.
 MANY = 3

@@ -9,7 +9,7 @@ from datetime import date, time, timedelta
 from handlers.core.messages import Text, Weekday, say
 from handlers.core.neighbourhood.timetable import Timetable
 from handlers.core.neighbourhood.view import NeighbourhoodView
-from storage.neighbourhood.model import Room
+from storage.neighbourhood.rooms import Room
 
 WELCOME = say("poster", "You are welcome")
 EVERYBODY = say("poster", "Everybody is welcome. No forms.")

@@ -15,7 +15,7 @@ from handlers.core.neighbourhood.stretch import Stretch
 from handlers.core.neighbourhood.timetable import Block, Timetable
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.core.time_words import clock, day_name, quarter
-from storage.neighbourhood.model import Room, SpecialDay
+from storage.neighbourhood.rooms import Room, SpecialDay
 from storage.repositories.rooms.openings import Opening
 from storage.store import Store
 

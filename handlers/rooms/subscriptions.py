@@ -11,7 +11,7 @@ from handlers.core.messages import Ability, Button, Outcome, Reply, Text, button
 from handlers.core.private import screen
 from handlers.core.time_words import clock, day_name
 from handlers.rooms import closures, news, opening_hours, planned, status
-from storage.neighbourhood.model import Room
+from storage.neighbourhood.rooms import Room
 
 
 def ask(context: Context, args: FurtherOn) -> Outcome:

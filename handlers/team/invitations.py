@@ -12,7 +12,7 @@ from handlers.core.feature import Nothing
 from handlers.core.keyboards import NEWS
 from handlers.core.messages import Outcome, Reply, Text, button, name, say
 from handlers.core.typed_input import find_room
-from storage.neighbourhood.model import Room
+from storage.neighbourhood.rooms import Room
 from storage.repositories.people.audit import AGREED, INVITED
 from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, PARTNER, Role
 

@@ -13,7 +13,7 @@ from handlers.core.messages import Button, Outcome, Reply, Text, button, say
 from handlers.core.time_words import word
 from handlers.rooms import status
 from handlers.volunteering.texts import SIDES, THINGS
-from storage.neighbourhood.model import Room
+from storage.neighbourhood.rooms import Room
 from storage.repositories.volunteering.exchange import CAN, LOOK, Side, Wish
 
 # So that one person does not fill a room's list.

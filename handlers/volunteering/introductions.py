@@ -16,7 +16,7 @@ from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.core.time_words import word
 from handlers.rooms import closures
 from handlers.volunteering.texts import THINGS, picture
-from storage.neighbourhood.model import Room
+from storage.neighbourhood.rooms import Room
 from storage.repositories.volunteering.exchange import CAN, LOOK, Introduction, Wish
 from storage.store import Store
 

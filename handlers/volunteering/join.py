@@ -11,7 +11,7 @@ from handlers.core.messages import Outcome, Reply, Text, button, say
 from handlers.team import redeem
 from handlers.volunteering import take_up, texts, trial
 from handlers.volunteering.trial import OfOffer
-from storage.neighbourhood.model import Room
+from storage.neighbourhood.rooms import Room
 from storage.repositories.people.roles import KEY_HOLDER, Role
 from storage.repositories.rooms.participants import VOLUNTEER
 from storage.repositories.volunteering.offers import AGREED, JOINED, Offer

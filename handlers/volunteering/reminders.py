@@ -12,7 +12,7 @@ from handlers.core.messages import Reply, Text, button, say
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.rooms import status
 from handlers.volunteering import trial
-from storage.neighbourhood.model import Room
+from storage.neighbourhood.rooms import Room
 from storage.repositories.volunteering.offers import AGREED, ASKED, COMING, GIVE_UP, Offer
 from storage.store import Store
 

@@ -13,7 +13,7 @@ from handlers.core.time_words import word
 from handlers.volunteering import texts
 from handlers.volunteering.texts import STEPS, WHAT
 from handlers.volunteering.trial import OfOffer
-from storage.neighbourhood.model import Room
+from storage.neighbourhood.rooms import Room
 from storage.repositories.volunteering.offers import JOINED, Offer
 from storage.repositories.volunteering.steps_to_work import PathStep, WorkStep
 

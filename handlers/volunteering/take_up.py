@@ -11,7 +11,7 @@ from handlers.core.messages import Button, Outcome, Reply, Text, button, say
 from handlers.rooms import status
 from handlers.volunteering import trial
 from handlers.volunteering.trial import OfOffer
-from storage.neighbourhood.model import Room
+from storage.neighbourhood.rooms import Room
 from storage.repositories.volunteering.offers import (
     AGREED,
     ASKED,

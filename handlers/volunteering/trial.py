@@ -16,7 +16,7 @@ from handlers.core.time_words import WHEN, time_label, word
 from handlers.rooms import closures
 from handlers.rooms.status import next_blocks
 from handlers.volunteering.texts import WHAT
-from storage.neighbourhood.model import Room
+from storage.neighbourhood.rooms import Room
 from storage.repositories.volunteering.offers import AGREED, ASKED, COMING, OPEN, Offer
 from storage.store import Store
 

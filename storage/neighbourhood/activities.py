@@ -20,7 +20,7 @@ from storage.neighbourhood.checks import (
     shown_value,
     wrong,
 )
-from storage.neighbourhood.repeats import first_time, rule
+from storage.neighbourhood.times.repeats import first_time, rule
 
 
 class OtherTime(TableOfFile):

@@ -17,7 +17,7 @@ from storage.neighbourhood.activities import Activity, OtherTime, Times
 from storage.neighbourhood.base import TableOfFile
 from storage.neighbourhood.checks import nearest, shown_value
 from storage.neighbourhood.danger import UrgentNumber
-from storage.neighbourhood.model import Neighbourhood, Partner, Room, SpecialDay
+from storage.neighbourhood.model import Neighbourhood, Partner
 from storage.neighbourhood.plan import (
     Costs,
     District,
@@ -26,6 +26,7 @@ from storage.neighbourhood.plan import (
     Population,
     Target,
 )
+from storage.neighbourhood.rooms import Room, SpecialDay
 
 
 class FileMistake(Exception):

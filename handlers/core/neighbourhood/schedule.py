@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.core.neighbourhood.timetable import Timetable
 from storage.neighbourhood.activities import Activity
-from storage.neighbourhood.repeats import repeating
+from storage.neighbourhood.times.repeats import repeating
 from storage.repositories.activities.occurrences import Change, Key
 from storage.store import Store
 

@@ -15,8 +15,8 @@ from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo
 
-from storage.neighbourhood.hours import DAY, DayHours
-from storage.neighbourhood.model import Room, SpecialDay
+from storage.neighbourhood.rooms import Room, SpecialDay
+from storage.neighbourhood.times.hours import DAY, DayHours
 
 DAY_SECONDS = DAY * 60
 AHEAD_SECONDS = 60 * DAY_SECONDS

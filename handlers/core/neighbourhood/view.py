@@ -8,7 +8,8 @@ from functools import lru_cache
 
 from handlers.core.neighbourhood.schedule import Agenda
 from handlers.core.neighbourhood.timetable import Timetable
-from storage.neighbourhood.model import Neighbourhood, Room
+from storage.neighbourhood.model import Neighbourhood
+from storage.neighbourhood.rooms import Room
 
 
 class NeighbourhoodView:

@@ -15,7 +15,7 @@ from handlers.core.neighbourhood.topics import LABELS
 from handlers.dispatch.registry import TAPS
 from handlers.everybody import forget
 from handlers.rooms import status
-from storage.neighbourhood.model import Room
+from storage.neighbourhood.rooms import Room
 
 Offer = Callable[[Context], Button]
 # What is typed about these begins a request for help with this topic.

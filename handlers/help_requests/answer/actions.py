@@ -17,7 +17,7 @@ from handlers.help_requests.helpers import (
     tell_readers,
     tell_resident,
 )
-from storage.neighbourhood.model import Room
+from storage.neighbourhood.rooms import Room
 from storage.repositories.help_requests.requests import Request
 from storage.repositories.help_requests.states import (
     ACCEPTED,

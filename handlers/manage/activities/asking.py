@@ -8,8 +8,8 @@ from handlers.core import questions
 from handlers.core.messages import Button, Reply, Text, say
 from handlers.core.questions import Answer, NotHere
 from handlers.core.typed_input import NoNumber, read_number
-from handlers.manage import reading
 from handlers.manage.activities import series
+from handlers.manage.rooms import reading
 
 NO_LIMIT = 0
 SIZES = (8, 12, 20)

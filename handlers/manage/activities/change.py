@@ -11,9 +11,9 @@ from handlers.core.keyboards import in_rows
 from handlers.core.messages import Outcome, Question, Reply, Text, say
 from handlers.core.neighbourhood.schedule import AHEAD
 from handlers.core.questions import Answer, Answers
-from handlers.manage import agreed, versions
 from handlers.manage.activities import asking, listing, series
 from handlers.manage.activities.listing import OfActivity
+from handlers.manage.changes import agreed, versions
 from storage.neighbourhood.activities import Activity
 from storage.neighbourhood.model import Neighbourhood
 

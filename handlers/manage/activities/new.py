@@ -16,12 +16,14 @@ from handlers.core.keyboards import in_rows
 from handlers.core.messages import Outcome, Question, Reply, Weekday, say
 from handlers.core.neighbourhood import topics
 from handlers.core.questions import Answer, Answers
-from handlers.manage import agreed, reading, versions
 from handlers.manage.activities import asking, listing, series
-from handlers.manage.days import FARTHEST
+from handlers.manage.changes import agreed, versions
+from handlers.manage.rooms import reading
+from handlers.manage.rooms.days import FARTHEST
 from storage.neighbourhood.activities import Activity
 from storage.neighbourhood.base import LOADED_NOW
-from storage.neighbourhood.model import Neighbourhood, Room
+from storage.neighbourhood.model import Neighbourhood
+from storage.neighbourhood.rooms import Room
 
 FLOW = "new activity"
 ONCE, WEEK, TWO_WEEKS, MONTH = "once", "week", "two weeks", "month"

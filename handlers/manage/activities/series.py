@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from storage.neighbourhood.activities import Activity, OtherTime, Times
 from storage.neighbourhood.base import LOADED_NOW
-from storage.neighbourhood.repeats import repeating
+from storage.neighbourhood.times.repeats import repeating
 
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 ENDS = ("COUNT", "UNTIL")

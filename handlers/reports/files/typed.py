@@ -8,7 +8,7 @@ from datetime import date
 
 from handlers.core.typed_input import find_room
 from handlers.reports.period import Period
-from storage.neighbourhood.model import Room
+from storage.neighbourhood.rooms import Room
 
 PDF, XLSX = "pdf", "xlsx"
 FORMS = (PDF, XLSX)

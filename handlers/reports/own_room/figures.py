@@ -16,7 +16,7 @@ from handlers.reports.history import has_bars, history, picture
 from handlers.reports.own_room import celebrations, lines
 from handlers.reports.period import Period
 from handlers.reports.reach.year import year_to_date
-from storage.neighbourhood.model import Room
+from storage.neighbourhood.rooms import Room
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,7 +41,7 @@ from handlers.reports.reach.year import (
     with_estimate,
     years,
 )
-from storage.neighbourhood.model import Room
+from storage.neighbourhood.rooms import Room
 from storage.repositories.rooms.reach import Sums
 from storage.store import Store
 

@@ -13,7 +13,7 @@ from handlers.rooms import news, status
 from handlers.rooms.door import counting, headcount, which_room
 from handlers.rooms.door.headcount import OfOpening
 from handlers.rooms.door.which_room import WhichRoom
-from storage.neighbourhood.model import Room
+from storage.neighbourhood.rooms import Room
 from storage.repositories.rooms.openings import Opening
 
 # Who closes so much later than planned may have forgotten it.

@@ -14,7 +14,7 @@ from handlers.core.typed_input import MOST, NoNumber, find_room, read_number
 from handlers.rooms import news, status
 from handlers.rooms.door import headcount
 from handlers.rooms.door.headcount import OfOpening
-from storage.neighbourhood.model import Room
+from storage.neighbourhood.rooms import Room
 from storage.repositories.rooms.openings import Opening
 
 DAY = timedelta(days=1)

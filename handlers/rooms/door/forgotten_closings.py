@@ -16,7 +16,7 @@ from handlers.rooms import news, status
 from handlers.rooms.door import closing, headcount
 from handlers.rooms.door.counting import BACK
 from handlers.rooms.door.headcount import OfOpening
-from storage.neighbourhood.model import Room
+from storage.neighbourhood.rooms import Room
 from storage.repositories.rooms.openings import Opening
 
 ASK_OPENER = timedelta(minutes=30)

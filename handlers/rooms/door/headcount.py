@@ -23,7 +23,7 @@ from handlers.core.typed_input import read_amount
 from handlers.rooms import news, status
 from handlers.rooms.door import celebrating
 from handlers.rooms.pictures import boards
-from storage.neighbourhood.model import Room
+from storage.neighbourhood.rooms import Room
 from storage.repositories.rooms.openings import Opening
 
 NOT_KNOWN = "unknown"

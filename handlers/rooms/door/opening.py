@@ -13,7 +13,7 @@ from handlers.core.neighbourhood.timetable import Block
 from handlers.rooms import news, status
 from handlers.rooms.door import headcount, which_room
 from handlers.rooms.door.which_room import WhichRoom
-from storage.neighbourhood.model import Room
+from storage.neighbourhood.rooms import Room
 from storage.repositories.rooms.opening_changes import OpeningStep
 from storage.repositories.rooms.openings import Opening
 

@@ -17,7 +17,7 @@ from handlers.rooms import status
 from handlers.rooms.door import headcount
 from handlers.rooms.door.counting import BACK
 from handlers.rooms.door.headcount import OfOpening
-from storage.neighbourhood.model import Room
+from storage.neighbourhood.rooms import Room
 from storage.repositories.rooms.openings import Opening
 
 # A correction replaces what was counted, so it is offered only for what people still remember.

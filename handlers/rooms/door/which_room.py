@@ -8,7 +8,7 @@ from handlers.core.context import Context
 from handlers.core.messages import Button, Outcome, Reply, button, name, say
 from handlers.core.typed_input import find_room
 from handlers.rooms import status
-from storage.neighbourhood.model import Room
+from storage.neighbourhood.rooms import Room
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

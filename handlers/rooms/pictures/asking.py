@@ -14,7 +14,7 @@ from handlers.core.keyboards import NEWS, Rows, in_order, picture_rows
 from handlers.core.messages import Outcome, Reply, Text, button, say
 from handlers.rooms import opening_hours, status
 from handlers.rooms.pictures import day_code
-from storage.neighbourhood.model import Room
+from storage.neighbourhood.rooms import Room
 from storage.repositories.rooms.openings import Opening
 from storage.repositories.rooms.participants import CHECKIN
 

@@ -13,7 +13,7 @@ from handlers.core.feature import OfRoom
 from handlers.core.keyboards import in_order
 from handlers.core.messages import Button, Outcome, Reply, Text, button, name, say, say_many
 from handlers.rooms.pictures import day_code
-from storage.neighbourhood.model import Room
+from storage.neighbourhood.rooms import Room
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

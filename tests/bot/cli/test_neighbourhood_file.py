@@ -7,7 +7,7 @@ from pathlib import Path
 
 from storage.database import Database
 from storage.keyring import KeyRing
-from storage.neighbourhood.model import SpecialDay
+from storage.neighbourhood.rooms import SpecialDay
 from storage.repositories.neighbourhoods import Source
 from tests.bot.cli.test_cli import Run, buurtbot, ready, rooms
 

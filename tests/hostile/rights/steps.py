@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.manage import agreed
+from handlers.manage.changes import agreed
 from tests.hostile.rights.rows import (
     ANSWERS,
     ASKED,

@@ -10,7 +10,8 @@ import pytest
 from pydantic import ValidationError
 
 from storage.neighbourhood.file import read_file, read_text
-from storage.neighbourhood.model import Neighbourhood, Room, SpecialDay
+from storage.neighbourhood.model import Neighbourhood
+from storage.neighbourhood.rooms import Room, SpecialDay
 from tests.storage.neighbourhood.small_file import SMALL, change
 from tests.support.paths import EXAMPLE
 

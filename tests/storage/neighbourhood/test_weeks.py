@@ -7,8 +7,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from opening_hours import validate
 
-from storage.neighbourhood.hours import A_YEAR, DayHours
-from storage.neighbourhood.weeks import DAYS, Week
+from storage.neighbourhood.times.hours import A_YEAR, DayHours
+from storage.neighbourhood.times.weeks import DAYS, Week
 
 DAY = st.sampled_from(DAYS)
 PICKED = DAY | st.tuples(DAY, DAY).map("-".join) | st.just("PH")

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storage.neighbourhood.file import read_file, read_text
-from storage.neighbourhood.model import SpecialDay
+from storage.neighbourhood.rooms import SpecialDay
 from storage.neighbourhood.written import to_toml
 from tests.conftest import TWO_ROOMS
 from tests.support.paths import ROOT

@@ -16,9 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.core.neighbourhood.timetable import Block, Timetable
-from storage.neighbourhood import hours
 from storage.neighbourhood.file import read_file
-from storage.neighbourhood.model import Room, SpecialDay
+from storage.neighbourhood.rooms import Room, SpecialDay
+from storage.neighbourhood.times import hours
 from tests.support.paths import EXAMPLE
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")

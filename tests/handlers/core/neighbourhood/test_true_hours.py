@@ -11,7 +11,7 @@ from handlers.core import time_words
 from handlers.core.neighbourhood import holidays
 from handlers.core.neighbourhood.timetable import Timetable
 from storage.neighbourhood.file import read_text
-from storage.neighbourhood.model import Room
+from storage.neighbourhood.rooms import Room
 from tests.conftest import TWO_ROOMS
 from tests.support.talk import Street
 

@@ -8,7 +8,7 @@ import pytest
 
 from handlers.core.neighbourhood.topics import LABELS
 from storage.neighbourhood.file import read_text
-from storage.neighbourhood.model import Room
+from storage.neighbourhood.rooms import Room
 from tests.handlers.help_requests.asking_steps import (
     PARTNERS,
     asks,

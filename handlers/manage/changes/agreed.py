@@ -11,9 +11,10 @@ from handlers.core import questions
 from handlers.core.context import Context
 from handlers.core.keyboards import Rows
 from handlers.core.messages import Button, Outcome, Question, Reply, Text, button, say
-from handlers.manage import told, versions
+from handlers.manage.changes import told, versions
 from storage.neighbourhood.base import LOADED_NOW
-from storage.neighbourhood.model import Neighbourhood, Room
+from storage.neighbourhood.model import Neighbourhood
+from storage.neighbourhood.rooms import Room
 
 YES = "yes"
 AS_IT_IS = say("body", "It is like that already.")

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from handlers.manage import reading
-from storage.neighbourhood.model import SpecialDay
+from handlers.manage.rooms import reading
+from storage.neighbourhood.rooms import SpecialDay
 from storage.repositories.neighbourhoods import Source
 from tests.handlers.rooms.subscribers import NEWS, subscriber
 from tests.support.talk import Neighbour, Street

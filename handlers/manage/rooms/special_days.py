@@ -16,8 +16,10 @@ from handlers.core.keyboards import Rows, in_rows
 from handlers.core.messages import Outcome, Question, Reply, Text, say
 from handlers.core.questions import Answer, Answers, NotHere
 from handlers.core.typed_input import NoNumber
-from handlers.manage import agreed, reading, versions
-from handlers.manage.days import (
+from handlers.manage.changes import agreed, versions
+from handlers.manage.changes.differences import of_day
+from handlers.manage.rooms import reading
+from handlers.manage.rooms.days import (
     FARTHEST,
     OfDay,
     may_change,
@@ -26,9 +28,9 @@ from handlers.manage.days import (
     refused,
     to_room,
 )
-from handlers.manage.differences import of_day
 from storage.neighbourhood.base import LOADED_NOW
-from storage.neighbourhood.model import Neighbourhood, Room, SpecialDay
+from storage.neighbourhood.model import Neighbourhood
+from storage.neighbourhood.rooms import Room, SpecialDay
 
 FLOW = "special day"
 # Why a room is closed, to be tapped; each reads it in their own language.

@@ -11,7 +11,7 @@ from handlers.core.feature import FurtherOn
 from handlers.core.keyboards import more_row
 from handlers.core.messages import Button, Outcome, Reply, Text, button, say
 from handlers.core.time_words import clock
-from handlers.manage.differences import differences
+from handlers.manage.changes.differences import differences
 from storage.neighbourhood.model import Neighbourhood
 from storage.repositories.neighbourhoods import Source, Version
 from storage.repositories.people.audit import CHANGED

@@ -7,10 +7,11 @@ from datetime import date
 from typing import TypeAlias, TypeVar
 
 from handlers.core.messages import Text
-from handlers.manage.differences import PARTS, differences
+from handlers.manage.changes.differences import PARTS, differences
 from locales import SOURCE
 from storage.neighbourhood.activities import Activity, OtherTime
-from storage.neighbourhood.model import Neighbourhood, Room, SpecialDay
+from storage.neighbourhood.model import Neighbourhood
+from storage.neighbourhood.rooms import Room, SpecialDay
 from storage.store import Store
 
 T = TypeVar("T", Room, Activity)

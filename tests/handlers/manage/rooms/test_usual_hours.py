@@ -10,16 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.core.neighbourhood.timetable import Timetable
-from handlers.manage import reading
+from handlers.manage.rooms import reading
 from storage.neighbourhood.base import LOADED_NOW
 from storage.neighbourhood.file import read_text
-from storage.neighbourhood.hours import DayHours
-from storage.neighbourhood.model import Room
-from storage.neighbourhood.weeks import Week
+from storage.neighbourhood.rooms import Room
+from storage.neighbourhood.times.hours import DayHours
+from storage.neighbourhood.times.weeks import Week
 from storage.repositories.neighbourhoods import Source
 from storage.repositories.people.roles import COORDINATOR, Role
 from tests.conftest import TWO_ROOMS
-from tests.handlers.manage.test_special_days import versions
+from tests.handlers.manage.rooms.test_special_days import versions
 from tests.handlers.rooms.subscribers import NEWS, subscriber
 from tests.support.talk import Neighbour, Street
 

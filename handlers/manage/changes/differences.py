@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from handlers.core.messages import Text, say
 from storage.neighbourhood.activities import Activity
-from storage.neighbourhood.model import Neighbourhood, Room, SpecialDay
+from storage.neighbourhood.model import Neighbourhood
+from storage.neighbourhood.rooms import Room, SpecialDay
 
 # Of these only that they are different is said.
 PARTS: dict[str, Text] = {

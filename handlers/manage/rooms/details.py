@@ -23,11 +23,12 @@ from handlers.core.messages import (
 )
 from handlers.core.questions import BACK, Answer, Answers, NotHere
 from handlers.core.typed_input import NoNumber, readable
-from handlers.manage import agreed, versions
-from handlers.manage.days import own_room, to_room
+from handlers.manage.changes import agreed, versions
+from handlers.manage.rooms.days import own_room, to_room
 from handlers.rooms import near
 from locales.phrases import folded
-from storage.neighbourhood.model import Neighbourhood, Room
+from storage.neighbourhood.model import Neighbourhood
+from storage.neighbourhood.rooms import Room
 
 FLOW = "room details"
 NO_PHONE = "none"

@@ -22,11 +22,13 @@ from handlers.core.messages import (
 )
 from handlers.core.questions import BACK, Answer, Answers, NotHere
 from handlers.core.typed_input import NoNumber
-from handlers.manage import agreed, reading, versions
-from handlers.manage.days import own_room, to_room
+from handlers.manage.changes import agreed, versions
+from handlers.manage.rooms import reading
+from handlers.manage.rooms.days import own_room, to_room
 from storage.neighbourhood.checks import LONG_AGO
-from storage.neighbourhood.model import Neighbourhood, Room
-from storage.neighbourhood.weeks import ALL_DAY, DAYS, Week
+from storage.neighbourhood.model import Neighbourhood
+from storage.neighbourhood.rooms import Room
+from storage.neighbourhood.times.weeks import ALL_DAY, DAYS, Week
 
 FLOW = "usual hours"
 CLOSED = "closed"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from storage.neighbourhood.model import Room
+from storage.neighbourhood.rooms import Room
 from storage.repositories.neighbourhoods import Source
 from storage.repositories.people.roles import COORDINATOR, Role
-from tests.handlers.manage.test_special_days import versions
+from tests.handlers.manage.rooms.test_special_days import versions
 from tests.handlers.rooms.subscribers import NEWS, subscriber
 from tests.support.talk import Neighbour, Street
 

@@ -10,9 +10,9 @@ from handlers.core.context import Context
 from handlers.core.feature import Nothing, OfRoom
 from handlers.core.keyboards import Rows
 from handlers.core.messages import Button, Outcome, Reply, button, name, say
-from handlers.manage.differences import of_day
+from handlers.manage.changes.differences import of_day
 from handlers.rooms import closures
-from storage.neighbourhood.model import Room
+from storage.neighbourhood.rooms import Room
 
 # So many of the days ahead that are not as usual stand on one screen.
 SHOWN = 3
