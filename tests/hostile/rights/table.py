@@ -6,6 +6,7 @@ or told (``writes``), or that the answer holds what is behind it (``shows``).
 
 from __future__ import annotations
 
+from tests.hostile.rights import managing
 from tests.hostile.rights.rows import (
     ALL_STAFF,
     ANY_PARTNER,
@@ -23,12 +24,10 @@ from tests.hostile.rights.rows import (
     ROOM,
     SECRET,
     SEND,
-    SERIES,
     SIGNUP,
     SOUP,
     STAFF,
     TALK,
-    TODAY,
     UNTIL,
     W46,
     WATCHING,
@@ -222,28 +221,7 @@ ACTS: dict[str, Row] = {
     "manage.label": Row(ONLY_COORDINATOR, SECRET, args={"role": "@role"}),
     "manage.end": Row(ONLY_COORDINATOR, "manage.ended", args={"role": "@role"}),
     "manage.ended": Row(ONLY_COORDINATOR, writes=True, args={"role": "@role"}),
-    "plan": Row(ALL_STAFF, "plan."),
-    "plan.room": Row(STAFF, "plan.closed", args=ROOM),
-    "plan.day": Row(STAFF, "plan.hours", args=TODAY),
-    "plan.ask": Row(ONLY_COORDINATOR, "Which day is it about?", args=ROOM),
-    "plan.closed": Row(STAFF, "Everybody can read it.", args=TODAY),
-    "plan.hours": Row(STAFF, "From when until when?", args=TODAY),
-    "plan.usual": Row(STAFF, "as usual on", args=TODAY),
-    "plan.week": Row(ONLY_COORDINATOR, "plan.weekday", args=ROOM),
-    "plan.weekday": Row(
-        ONLY_COORDINATOR, "From when until when will it be?", args={**ROOM, "weekday": 1}
-    ),
-    "plan.details": Row(ONLY_COORDINATOR, "plan.detail", args=ROOM),
-    "plan.detail": Row(ONLY_COORDINATOR, "What is the new name?", args={**ROOM, "what": "name"}),
-    "plan.undo": Row(ONLY_COORDINATOR, writes=True, given="renamed", args={"version": "@version"}),
-    "plan.history": Row(ONLY_COORDINATOR, "What was changed:"),
-    "plan.program": Row(ONLY_COORDINATOR, "New activity", args=ROOM),
-    "plan.activity": Row(ONLY_COORDINATOR, "plan.stop", args=SERIES),
-    "plan.new": Row(ONLY_COORDINATOR, "Something new in", args=ROOM),
-    "plan.stop": Row(ONLY_COORDINATOR, "It stops:", args=SERIES),
-    "plan.move": Row(ONLY_COORDINATOR, "On which day will it be?", args=SERIES),
-    "plan.places": Row(ONLY_COORDINATOR, "How many places", args=SERIES),
-    "plan.title": Row(ONLY_COORDINATOR, "What is it called?", args=SERIES),
+    **managing.ACTS,
     "announce": Row(ONLY_COORDINATOR, "What do you want to say?"),
     "announce.look": Row(ONLY_COORDINATOR, SECRET, given="announced", args=SOUP),
     "announce.stop": Row(ONLY_COORDINATOR, "Nobody else gets it.", given="announced", args=SOUP),

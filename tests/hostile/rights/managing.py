@@ -1,0 +1,30 @@
+"""Who may change the neighbourhood: a row for every button of it."""
+
+from __future__ import annotations
+
+from tests.hostile.rights.rows import ALL_STAFF, ONLY_COORDINATOR, ROOM, SERIES, STAFF, TODAY, Row
+
+ACTS: dict[str, Row] = {
+    "plan": Row(ALL_STAFF, "plan."),
+    "plan.room": Row(STAFF, "plan.closed", args=ROOM),
+    "plan.day": Row(STAFF, "plan.hours", args=TODAY),
+    "plan.ask": Row(ONLY_COORDINATOR, "Which day is it about?", args=ROOM),
+    "plan.closed": Row(STAFF, "Everybody can read it.", args=TODAY),
+    "plan.hours": Row(STAFF, "From when until when?", args=TODAY),
+    "plan.usual": Row(STAFF, "as usual on", args=TODAY),
+    "plan.week": Row(ONLY_COORDINATOR, "plan.weekday", args=ROOM),
+    "plan.weekday": Row(
+        ONLY_COORDINATOR, "From when until when will it be?", args={**ROOM, "weekday": 1}
+    ),
+    "plan.details": Row(ONLY_COORDINATOR, "plan.detail", args=ROOM),
+    "plan.detail": Row(ONLY_COORDINATOR, "What is the new name?", args={**ROOM, "what": "name"}),
+    "plan.undo": Row(ONLY_COORDINATOR, writes=True, given="renamed", args={"version": "@version"}),
+    "plan.history": Row(ONLY_COORDINATOR, "What was changed:"),
+    "plan.program": Row(ONLY_COORDINATOR, "New activity", args=ROOM),
+    "plan.activity": Row(ONLY_COORDINATOR, "plan.stop", args=SERIES),
+    "plan.new": Row(ONLY_COORDINATOR, "Something new in", args=ROOM),
+    "plan.stop": Row(ONLY_COORDINATOR, "It stops:", args=SERIES),
+    "plan.move": Row(ONLY_COORDINATOR, "On which day will it be?", args=SERIES),
+    "plan.places": Row(ONLY_COORDINATOR, "How many places", args=SERIES),
+    "plan.title": Row(ONLY_COORDINATOR, "What is it called?", args=SERIES),
+}
