@@ -16,7 +16,7 @@ from typing import NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo
 
 from storage.neighbourhood.rooms import Room, SpecialDay
-from storage.neighbourhood.times.hours import DAY, DayHours
+from storage.neighbourhood.times.hours import DAY, day_hours
 
 DAY_SECONDS = DAY * 60
 AHEAD_SECONDS = 60 * DAY_SECONDS
@@ -63,7 +63,7 @@ class Timetable:
     def __init__(self, room: Room, zone: ZoneInfo) -> None:
         self.room = room
         self.zone = zone
-        self._hours = DayHours(room.hours)
+        self._hours = day_hours(room.hours)
         self._special = {special.date: special for special in room.exceptions}
         self._yearly: dict[tuple[int, int], list[SpecialDay]] = {}
         for special in sorted(room.exceptions, key=lambda one: one.date):
@@ -145,8 +145,8 @@ class Timetable:
         day = date.fromordinal(number)
         special = self.special_day(day)
         if special is None:
-            return tuple(self._hours.of(day))
-        return tuple(DayHours(special.hours).of(day)) if special.hours else ()
+            return self._hours.of(day)
+        return day_hours(special.hours).of(day) if special.hours else ()
 
     def _goes_on(self, evening: Sequence[Span], morning: Sequence[Span], day: date) -> bool:
         """Whether a night is written in two parts that touch at the midnight that begins ``day``.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import lru_cache
 from itertools import pairwise
 
 from opening_hours import OpeningHours, State, validate
@@ -68,6 +69,7 @@ def hours_of_a_day(value: str, info: ValidationInfo) -> str:
     return value
 
 
+@lru_cache(maxsize=256)
 def _doubt(text: str) -> str:
     """What in these hours is probably not meant; empty when nothing is."""
     for blocks in BLOCKS.finditer(text):
@@ -96,7 +98,7 @@ def _overlaps_on_a_day(text: str) -> bool:
     for rules in text.split(";"):
         parts = re.split(r"(?<=[0-9])\s*,\s*(?=[A-Za-z])", rules)
         tables = [
-            DayHours(part)
+            day_hours(part)
             for part in parts
             if len(parts) > 1 and BLOCKS.search(part) and validate(part)
         ]
@@ -111,7 +113,7 @@ def _overlaps_the_next_day(text: str) -> bool:
     """Whether a night goes on into hours that the next day has as well."""
     if not any(_past_midnight(span) for span in re.finditer(SPAN, text)):
         return False
-    table = DayHours(text)
+    table = day_hours(text)
     nights = ((table.of(day)[-1:], table.of(day + dt.timedelta(days=1))[:1]) for day in A_YEAR)
     return any(last and first and last[0][1] - DAY > first[0][0] for last, first in nights)
 
@@ -140,8 +142,9 @@ class DayHours:
         rank = {minutes: f"{n // 60:02}:{n % 60:02}" for n, minutes in enumerate(self._times)}
         text = re.sub(pattern, lambda match: "-".join(rank[at] for at in _minutes(match)), text)
         self._engine = OpeningHours(" ".join(text.split()), country="NL")
+        self.of = lru_cache(maxsize=1024)(self._of)
 
-    def of(self, day: dt.date) -> list[tuple[int, int]]:
+    def _of(self, day: dt.date) -> tuple[tuple[int, int], ...]:
         """List when this day's own hours begin and end, in minutes after its midnight."""
         midnight = dt.datetime.combine(day, dt.time())
         spans = []
@@ -154,7 +157,13 @@ class DayHours:
             stop = DAY if whole else self._times[(end - midnight) // dt.timedelta(minutes=1)]
             if state == State.OPEN and begin < stop:
                 spans.append((begin, stop))
-        return spans
+        return tuple(spans)
+
+
+@lru_cache(maxsize=256)
+def day_hours(text: str) -> DayHours:
+    """The days of a text: the same for every room and every version that has it."""
+    return DayHours(text)
 
 
 def _minutes(match: re.Match[str]) -> list[int]:
