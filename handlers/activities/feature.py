@@ -15,7 +15,7 @@ from handlers.activities.card import OfOccurrence, OfSignUp, Wanted
 from handlers.activities.my_place import Instead
 from handlers.activities.running import attendance, organise
 from handlers.activities.running.attendance import SoManyCame
-from handlers.activities.running.organise import MovedTo
+from handlers.activities.running.organise import MovedTo, NewTime
 from handlers.activities.sign_up import SoManyCome
 from handlers.core.feature import Command, Feature, FurtherOn, Needs, Nothing, OfRoom, Tap
 from handlers.core.messages import say
@@ -42,6 +42,7 @@ FEATURE = Feature(
         "activity.cancelled": Tap(organise.cancelled, OfOccurrence, Needs.ROLE),
         "activity.revive": Tap(organise.revive, OfOccurrence, Needs.ROLE),
         "activity.move": Tap(organise.move, MovedTo, Needs.ROLE),
+        "activity.moved": Tap(organise.moved, NewTime, Needs.ROLE),
         "activity.came": Tap(attendance.came, OfOccurrence, Needs.ROLE),
         "activity.counted": Tap(attendance.counted, SoManyCame, Needs.ROLE),
         "activity.saw": Tap(organise.saw, OfSignUp),

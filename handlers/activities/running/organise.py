@@ -12,11 +12,11 @@ from handlers.activities.waiting_list import is_news, locked
 from handlers.core import questions, refusals, time_words
 from handlers.core.context import Context
 from handlers.core.keyboards import in_rows
-from handlers.core.messages import Outcome, Question, Reply, button, say, say_many
+from handlers.core.messages import Button, Outcome, Question, Reply, Text, button, say, say_many
 from handlers.core.neighbourhood.schedule import Occurrence
 from handlers.core.questions import Answer, Answers
 from storage.repositories.activities.occurrences import Key
-from storage.repositories.activities.sign_ups import SEEN, STANDING
+from storage.repositories.activities.sign_ups import OFF, SEEN, STANDING
 
 DAYS_AHEAD = 7
 DAYS_BEFORE = 3
@@ -30,6 +30,18 @@ class MovedTo(OfOccurrence):
     day: date | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewTime(OfOccurrence):
+    """The arguments of a button that moves it: when it begins then, and when it began so far.
+
+    ``back``: 1 where that takes back what one did a moment ago.
+    """
+
+    at: datetime
+    was: datetime
+    back: int = 0
+
+
 def cancel(context: Context, args: OfOccurrence) -> Outcome:
     """Ask once more before everybody is told."""
     occurrence = _still_ahead(context, args.key)
@@ -40,7 +52,7 @@ def cancel(context: Context, args: OfOccurrence) -> Outcome:
         say("body", "Do you want to cancel this?"),
         texts.heading(context, occurrence),
         texts.when(context, occurrence),
-        say_many("body", "{n} person gets a message.", "{n} people get a message.", len(people)),
+        _how_many(len(people)),
     )
     yes = button(say("btn", "🚫 Yes, cancel it"), "activity.cancelled", **texts.named(occurrence))
     no = button(say("btn", "❌ No"), "activity", **texts.named(occurrence))
@@ -172,18 +184,67 @@ def _then_time(context: Context, answers: Answers, answer: Answer) -> Outcome:
         line = say("body", "That time is already past.")
         return Outcome((replace(question, lines=(line, *question.lines)),), keeps_question=True)
     occurrence = locked(context, occurrence.key) or occurrence
-    if begins == occurrence.begins.astimezone(UTC) and not occurrence.is_cancelled:
+    was = occurrence.begins.astimezone(UTC)
+    if begins == was and not occurrence.is_cancelled:
         return Outcome((card.card(context, occurrence),))
+    change = NewTime(activity=occurrence.key[0], start=occurrence.key[1], at=begins, was=was)
+    standing = OFF if occurrence.is_cancelled else STANDING
+    people = context.store.signups.at([occurrence.key], standing)
+    if not people:
+        # Nobody hears of it, so there is nothing to ask.
+        return moved(context, change)
+    lines = (
+        say("body", "Do you want to move this?"),
+        texts.heading(context, occurrence),
+        texts.new_time(context.view, wall, occurrence.activity.room),
+        _how_many(len(people)),
+    )
+    yes = _moves(say("btn", "🕘 Yes, move it"), change)
+    no = button(say("btn", "❌ No"), "activity", **texts.named(occurrence))
+    return Outcome((Reply(lines, ((yes,), (no,))),))
+
+
+def moved(context: Context, args: NewTime) -> Outcome:
+    """Move one time of an activity; everybody who signed up is told at once."""
+    occurrence = browse.to_run(context, args.key)
+    if isinstance(occurrence, Outcome):
+        return occurrence
+    occurrence = locked(context, occurrence.key) or occurrence
+    was = occurrence.begins.astimezone(UTC)
+    if occurrence.ends <= context.now or args.at <= context.now:
+        return _too_late(context, occurrence)
+    if args.at == was and not occurrence.is_cancelled:
+        return Outcome((card.card(context, occurrence),))
+    if args.was != was:
+        line = say("body", "Somebody else changed this a moment ago.")
+        return Outcome((card.card(context, occurrence, line),))
+    can_go_back = not occurrence.is_cancelled and not args.back and was > context.now
     if occurrence.is_cancelled:
         bring_back(context.store, occurrence.key)
+    wall = args.at.astimezone(context.view.zone)
     context.store.occurrences.move(
-        occurrence.key, context.person.id, moved_to=begins, day=day, now=context.now
+        occurrence.key, context.person.id, moved_to=args.at, day=wall.date(), now=context.now
     )
-    moved = replace(occurrence, begins=wall, is_cancelled=False)
-    is_news(context.store, moved, context.now)
-    told = tell_moved(context.view, context.store, moved, context.now)
+    at_new = replace(occurrence, begins=wall, is_cancelled=False)
+    is_news(context.store, at_new, context.now)
+    told = tell_moved(context.view, context.store, at_new, context.now)
     line = say("body", "✅ Moved. Everybody who signed up gets a message.")
-    return Outcome((card.card(context, moved, line), *told))
+    shown = card.card(context, at_new, line)
+    if can_go_back:
+        undo = replace(args, at=was, was=args.at, back=1)
+        shown = replace(shown, rows=((_moves(say("btn", "↩️ Undo"), undo),), *shown.rows))
+    return Outcome((shown, *told))
+
+
+def _moves(label: Text, change: NewTime) -> Button:
+    """The button that moves it."""
+    times = {"start": change.start, "at": change.at, "was": change.was}
+    carried = {key: moment.isoformat() for key, moment in times.items()}
+    return button(label, "activity.moved", activity=change.activity, back=change.back, **carried)
+
+
+def _how_many(people: int) -> Text:
+    return say_many("body", "{n} person gets a message.", "{n} people get a message.", people)
 
 
 STEPS: dict[tuple[str, str], questions.Step] = {

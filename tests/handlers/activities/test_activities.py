@@ -309,7 +309,10 @@ def test_moving_tells_everybody_and_the_reminders_move_too(street: Street) -> No
     fatma = street.key_holder("h-buurt")
     fatma.says("/activities h-buurt").taps("Wed 10:00 Coffee together").taps("🕘 Move it")
     fatma.says("99").sees("I do not understand that time.")
-    fatma.taps("📆 Friday").sees("📆 Friday\nAt what time?").says("14.30").sees("✅ Moved.")
+    fatma.taps("📆 Friday").sees("📆 Friday\nAt what time?").says("14.30").sees(
+        "🕘 New time: Friday at 14:30, H-buurt.", "1 person gets a message."
+    )
+    fatma.taps("🕘 Yes, move it").sees("✅ Moved.")
     omar.sees("🕘 New time: Friday at 14:30, H-buurt.")
     omar.taps("✅ I'm coming").sees("See you there!", "🕘 New time:")
     omar.unread = []

@@ -132,7 +132,7 @@ def test_a_yes_to_a_new_time_takes_a_kept_place(street: Street) -> None:
     first = coming(street).taps("➕ With others").taps("2")
     waiting = coming(street).taps("⏳ Waiting list")
     first.taps("❌ Not coming")
-    runs(street).taps("🕘 Move it").says("16:00")
+    runs(street).taps("🕘 Move it").says("16:00").taps("🕘 Yes, move it")
     waiting.sees(NEW_TIME).taps("✅ I'm coming", on=waiting.last).sees("We expect you")
 
 
@@ -145,7 +145,7 @@ def test_a_place_is_kept_shorter_when_the_start_comes_nearer(street: Street) -> 
     first.taps("✅ I'm coming")
     late = coming(street).taps("⏳ Waiting list")
     quick.unread = []
-    runs(street).taps("🕘 Move it").taps("📆 Today").says("13:00")
+    runs(street).taps("🕘 Move it").taps("📆 Today").says("13:00").taps("🕘 Yes, move it")
     quick.sees(NEW_TIME, "I'll keep it for you: Today until 10:00.")
     street.at("10:01")
     quick.unread = []
@@ -224,7 +224,7 @@ def test_who_checked_in_early_is_asked_for_the_new_time(street: Street) -> None:
     omar = here_early(street)
     fatma = street.key_holder("h-buurt")
     fatma.says("/activities h-buurt").taps("Today 10:00 Coffee together").taps("🕘 Move it")
-    fatma.taps("📆 Friday").says("14:00")
+    fatma.taps("📆 Friday").says("14:00").taps("🕘 Yes, move it")
     omar.sees(NEW_TIME, "Friday at 14:00")
     omar.unread = []
     street.at("18:00", days=1)
@@ -341,7 +341,7 @@ def test_who_waited_still_waits_when_what_was_cancelled_is_moved(street: Street)
     fatma = runs(street)
     card = fatma.last
     cancels(fatma)
-    fatma.taps("🕘 Move it", on=card).says("16:00")
+    fatma.taps("🕘 Move it", on=card).says("16:00").taps("🕘 Yes, move it")
     street.tick()
     lena.sees(NEW_TIME, "You are on the waiting list.").sees_not("A place is free for you!")
 
@@ -378,7 +378,7 @@ def test_moving_what_was_cancelled_asks_those_who_were_told(street: Street) -> N
     card = fatma.last
     cancels(fatma)
     omar.unread = []
-    fatma.taps("🕘 Move it", on=card).says("16:00").sees("✅ Moved.")
+    fatma.taps("🕘 Move it", on=card).says("16:00").taps("🕘 Yes, move it").sees("✅ Moved.")
     omar.sees(NEW_TIME).taps("✅ I'm coming").sees("We expect you")
 
 

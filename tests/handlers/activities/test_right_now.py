@@ -77,7 +77,7 @@ def test_a_moved_activity_replaces_its_entry_in_calendars(street: Street) -> Non
     omar, fatma = coming(street).taps("✅ I'm coming"), street.key_holder("h-buurt")
     kept = [entry(omar)]
     for number, clock in enumerate(("14:30", "15:00", "10:00")):
-        looks_at(fatma, "Coffee together").taps("🕘 Move it").says(clock)
+        looks_at(fatma, "Coffee together").taps("🕘 Move it").says(clock).taps("🕘 Yes, move it")
         street.at(f"09:0{number + 1}")
         kept.append(entry(omar))
     assert len({one["uid"] for one in kept}) == 1
@@ -90,7 +90,7 @@ def test_a_moved_activity_replaces_its_entry_in_calendars(street: Street) -> Non
 def test_a_calendar_that_is_asked_for_at_once_after_it_moved_is_newer(street: Street) -> None:
     omar, fatma = coming(street).taps("✅ I'm coming"), street.key_holder("h-buurt")
     before = entry(omar)
-    looks_at(fatma, "Coffee together").taps("🕘 Move it").says("14:30")
+    looks_at(fatma, "Coffee together").taps("🕘 Move it").says("14:30").taps("🕘 Yes, move it")
     assert int(entry(omar)["sequence"]) > int(before["sequence"])
 
 

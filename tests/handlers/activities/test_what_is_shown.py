@@ -81,20 +81,20 @@ def key_holder(street: Street) -> Neighbour:
 
 def a_new_time(street: Street, language: str) -> Neighbour:
     omar = first(looks(street, language))
-    key_holder(street).taps("🕘 Move it").taps("📆 Today").says("16:00")
+    key_holder(street).taps("🕘 Move it").taps("📆 Today").says("16:00").taps("🕘 Yes, move it")
     return omar
 
 
 def a_new_time_while_waiting(street: Street, language: str) -> Neighbour:
     is_full(street)
     omar = first(looks(street, language))
-    key_holder(street).taps("🕘 Move it").says("16:00")
+    key_holder(street).taps("🕘 Move it").says("16:00").taps("🕘 Yes, move it")
     return omar
 
 
 def a_new_time_for_a_kept_place(street: Street, language: str) -> Neighbour:
     omar = an_offer(street, language)
-    key_holder(street).taps("🕘 Move it").says("16:00")
+    key_holder(street).taps("🕘 Move it").says("16:00").taps("🕘 Yes, move it")
     return omar
 
 

@@ -131,7 +131,7 @@ def test_who_cannot_go_along_to_a_new_time_in_the_file_is_shown_it(street: Stree
 
 def test_what_a_key_holder_moved_is_not_moved_by_the_file_as_well(street: Street) -> None:
     omar = coming(street).taps("✅ I'm coming")
-    runs(street).taps("🕘 Move it").taps("📆 Friday").says("14:00")
+    runs(street).taps("🕘 Move it").taps("📆 Friday").says("14:00").taps("🕘 Yes, move it")
     omar.unread = []
     street.load(later_in_the_file())
     street.tick()
@@ -179,7 +179,7 @@ def test_news_of_a_move_is_not_followed_by_the_reminder_at_once(street: Street) 
     street.at("19:00", days=1)
     street.tick()
     omar.unread = []
-    fatma.taps("🕘 Move it").taps("🕘 11:00")
+    fatma.taps("🕘 Move it").taps("🕘 11:00").taps("🕘 Yes, move it")
     street.tick()
     assert len(omar.unread) == 1
     street.at("09:00", days=1)

@@ -55,6 +55,7 @@ ROOM: Mapping[str, str | int] = {"room": "h-buurt"}
 TODAY: Mapping[str, str | int] = {**ROOM, "day": "2026-11-16"}
 OPENING: Mapping[str, str | int] = {"opening": "@opening"}
 PARTY: Mapping[str, str | int] = {"activity": "@activity", "start": "@start"}
+MOVED = {**PARTY, "at": "2026-11-21T13:00:00+00:00", "was": "@start"}
 SERIES: Mapping[str, str | int] = {"activity": "party"}
 # What was answered on the way to something new to do.
 PROGRAM: Mapping[str, str | int] = {
