@@ -124,7 +124,7 @@ def ask(context: Context, args: OfRoom) -> Outcome:
             context, (say("body", "The room knows that you need help. Please call too:"),)
         )
     circle, helpers = recipients.asked(
-        context.view, store, room, context.person.id, recipients.COORDINATORS, now
+        context.view, store, room, context.person.id, recipients.COORDINATORS, now, needs_help=True
     )
     if not helpers:
         return _still(context, (say("body", "Nobody can read messages here now. Please call:"),))

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import chain
 
 from handlers.core.messages import Text, say
-from handlers.core.neighbourhood import whose_turn
+from handlers.core.neighbourhood import subjects, whose_turn
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.rooms import status
 from handlers.rooms.status import State
@@ -17,16 +17,27 @@ from storage.repositories.help_requests.states import TAKEN
 from storage.store import Store
 
 # How wide a talk is asked: whoever opened the room today, everybody with a key to it, the
-# coordinators too. The last: nobody answered, and the resident was told.
+# coordinators who want to hear of it too. The last: nobody answered, and the resident was told.
 OPENER, HOLDERS, COORDINATORS, TOLD = range(4)
 # A block of hours lasts two days at most.
 LONGEST_BLOCK = timedelta(days=2)
 
 
 def asked(
-    view: NeighbourhoodView, store: Store, room: str, resident: int, circle: int, now: datetime
+    view: NeighbourhoodView,
+    store: Store,
+    room: str,
+    resident: int,
+    circle: int,
+    now: datetime,
+    *,
+    talk: Talk | None = None,
+    needs_help: bool = False,
 ) -> tuple[int, list[int]]:
-    """Who is asked at least this wide, and how wide that is; nobody when there is nobody."""
+    """Who is asked at least this wide, and how wide that is; nobody when there is nobody.
+
+    Whoever needs help now, or said so in this talk, reaches every coordinator.
+    """
     holders = [holder for holder in store.roles.key_holders(room) if holder != resident]
     if circle <= OPENER:
         today = view.today(now)
@@ -40,8 +51,11 @@ def asked(
             return OPENER, [holder for holder in holders if holder == opener]
     if circle <= HOLDERS and holders:
         return HOLDERS, holders
-    everybody = dict.fromkeys([*holders, *store.roles.coordinators()])
-    return max(circle, COORDINATORS), [person for person in everybody if person != resident]
+    able = [person for person in store.roles.coordinators() if person != resident]
+    told = subjects.those_who_want(store, subjects.TALKS, able) or able
+    if len(told) < len(able) and (needs_help or (talk and store.talks.needs_help(talk))):
+        told = able
+    return max(circle, COORDINATORS), list(dict.fromkeys([*holders, *told]))
 
 
 def asked_in(
@@ -49,7 +63,7 @@ def asked_in(
 ) -> tuple[int, list[int]]:
     """The same in a talk: about a request it is whoever helps with that, and nobody else."""
     if talk.request is None:
-        return asked(view, store, talk.room, talk.person, circle, now)
+        return asked(view, store, talk.room, talk.person, circle, now, talk=talk)
     return max(circle, COORDINATORS), helping(view, store, talk)
 
 
@@ -78,7 +92,8 @@ def may_answer(view: NeighbourhoodView, store: Store, talk: Talk, person: int) -
     About a request for help: whether it is they who help with it.
     """
     if talk.request is not None:
-        return person in helping(view, store, talk)
+        request = request_of(store, talk)
+        return request is not None and person in whose_turn.may_answer(view, store, request)
     everybody = {*store.roles.key_holders(talk.room), *store.roles.coordinators()}
     return person != talk.person and person in everybody
 

@@ -55,7 +55,7 @@ def _about_help(moment: Moment, talk: Talk) -> Iterator[Reply]:
 def _open(moment: Moment, talk: Talk) -> Iterator[Reply]:
     """Nobody answered yet."""
     view, store, now = moment.view, moment.store, moment.now
-    _, helpers = recipients.asked(view, store, talk.room, talk.person, COORDINATORS, now)
+    _, helpers = recipients.asked_in(view, store, talk, COORDINATORS, now)
     is_old = now - talk.last_at >= LONGEST
     is_silent = talk.circle >= TOLD and now - max(talk.asked_at, talk.last_at) >= SILENT
     if moment.clock_is_right and (is_old or is_silent):
@@ -65,12 +65,10 @@ def _open(moment: Moment, talk: Talk) -> Iterator[Reply]:
     if talk.circle >= TOLD or (helpers and minutes < WIDER):
         return
     # Those who were asked then, also when somebody else opened the room since.
-    wide, earlier = recipients.asked(
-        view, store, talk.room, talk.person, talk.circle, talk.asked_at
-    )
+    wide, earlier = recipients.asked_in(view, store, talk, talk.circle, talk.asked_at)
     before = earlier if wide == talk.circle else []
     for circle in range(talk.circle + 1, TOLD):
-        _, helpers = recipients.asked(view, store, talk.room, talk.person, circle, now)
+        _, helpers = recipients.asked_in(view, store, talk, circle, now)
         new = [helper for helper in helpers if helper not in before]
         if new:
             if store.talks.widen(talk, circle, now):

@@ -24,6 +24,7 @@ from handlers.core.messages import (
     say_if,
     say_many,
 )
+from handlers.core.neighbourhood import subjects
 from handlers.core.neighbourhood.schedule import BEHIND
 from handlers.core.private import screen
 from handlers.core.time_words import word
@@ -41,6 +42,7 @@ from handlers.everybody.known_requests import (
     who,
 )
 from handlers.help_requests import told_here
+from handlers.reports.sent.choice import COMES
 from handlers.volunteering import texts
 from handlers.volunteering.texts import THINGS, WHAT
 from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, OPERATOR
@@ -227,8 +229,11 @@ def _told(context: Context) -> Iterator[Text]:
         )
     if context.store.pushes.has(context.person.id):
         yield say("body", "🔔 This device shows a sign when there is news.")
-    if not context.profile and context.store.report_choices.of(context.person.id):
+    chosen = () if context.profile else context.store.report_choices.of(context.person.id)
+    if any(kind in COMES for kind in chosen):
         yield say("body", "📊 You chose which reports come to you.")
+    if any(kind in subjects.LABELS for kind in chosen):
+        yield say("body", "🔔 You chose what I tell you about.")
 
 
 def _talk(context: Context) -> Iterator[Text]:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from handlers.core.keyboards import NEWS
 from handlers.core.messages import Button, Reply, Text, button, name, say
-from handlers.core.neighbourhood import whose_turn, working_days
+from handlers.core.neighbourhood import subjects, whose_turn, working_days
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.core.neighbourhood.whose_turn import ROOM_WAS_ASKED
 from handlers.help_requests import assignment, helper_texts, resident_texts
@@ -146,8 +146,8 @@ def notices(to: Iterable[int], *lines: Text, valid_until: datetime | None = None
 
 
 def other_coordinators(store: Store, request: Request) -> list[int]:
-    """The coordinators, without the one whose own request it is."""
-    return [person for person in store.roles.coordinators() if person != request.person]
+    """The coordinators who are told of requests, without the one whose own it is."""
+    return subjects.coordinators(store, subjects.HELP, besides=request.person)
 
 
 def can_tell(store: Store, request: Request) -> bool:

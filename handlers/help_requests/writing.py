@@ -38,7 +38,7 @@ def write(context: Context, args: OfRequest) -> Outcome:
     request = store.requests.get(args.request)
     if request is None or request.person is None or request.state not in TAKEN:
         return refusals.OVER
-    able = whose_turn.in_charge(view, store, request)
+    able = whose_turn.may_answer(view, store, request)
     if request.person == context.person.id:
         if request.profile != context.profile:
             return refusals.somebody_else(request.profile)

@@ -7,6 +7,8 @@ from handlers.core.messages import say
 from handlers.team import alarms, departure, invitations, labels, redeem, roles
 from handlers.team.announcing import dialogue, progress
 from handlers.team.announcing.progress import OfAnnouncement
+from handlers.team.coordinating import own_subjects, role_history
+from handlers.team.coordinating.own_subjects import OwnSubject
 from handlers.team.invitations import KeyOf, OfPartner, SecondAnswer
 from handlers.team.redeem import OfInvitation
 from handlers.team.roles import Members, OfRole, Suspended
@@ -56,6 +58,9 @@ FEATURE = Feature(
         "manage.end": Tap(roles.ask_to_end, OfRole, COORDINATOR, asks_pictures=True),
         "manage.ended": Tap(roles.end, OfRole, COORDINATOR, asks_pictures=True),
         "manage.label": Tap(labels.of_role, OfRole, COORDINATOR, asks_pictures=True),
+        "manage.history": Tap(role_history.show, Members, COORDINATOR, asks_pictures=True),
+        "manage.subjects": Tap(own_subjects.show, Nothing, COORDINATOR, asks_pictures=True),
+        "manage.subject": Tap(own_subjects.choose, OwnSubject, COORDINATOR, asks_pictures=True),
         "words": Tap(new_words.show, FurtherOn, COORDINATOR, asks_pictures=True),
         "words.keep": Tap(new_words.keep, OfUtterance, COORDINATOR, asks_pictures=True),
         "words.throw": Tap(new_words.throw_away, OfUtterance, COORDINATOR, asks_pictures=True),

@@ -10,7 +10,6 @@ from handlers.core import keyboards, refusals
 from handlers.core.context import Context
 from handlers.core.feature import FurtherOn, Nothing, Typed
 from handlers.core.messages import Button, Outcome, Reply, Text, Value, button, name, say
-from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.rooms.pictures import boards
 from handlers.team import standing
 from handlers.team.words import new_words
@@ -18,7 +17,6 @@ from locales import folding
 from storage.repositories.people.roles import (
     COORDINATOR,
     KEY_HOLDER,
-    OPERATOR,
     Holder,
     Role,
     RoleName,
@@ -55,13 +53,17 @@ def show(context: Context, _: Nothing) -> Outcome:
     """Which kinds of roles there are and how many have them; a tap shows who, by number."""
     holders = context.store.roles.everybody()
     kinds = dict.fromkeys(
-        [Role(COORDINATOR, ""), *_places(context.view), *(holder.role for holder in holders)]
+        [
+            Role(COORDINATOR, ""),
+            *(Role(KEY_HOLDER, room) for room in context.view.rooms),
+            *(holder.role for holder in holders),
+        ]
     )
     rows: list[tuple[Button, ...]] = []
     for kind in kinds:
         n = sum(holder.role == kind for holder in holders)
         if n:
-            label = say("choice", "{what}: {n}", what=_kind(context.view, kind), n=n)
+            label = say("choice", "{what}: {n}", what=standing.kind_label(context.view, kind), n=n)
             rows.append((button(label, "manage.list", kind=kind.role, place=kind.scope),))
     lines = (
         say("body", "🛠️ Here you see who has which role."),
@@ -72,8 +74,8 @@ def show(context: Context, _: Nothing) -> Outcome:
     rows.append(
         (button(say("btn", "✉️ Invite"), "invite"), button(say("btn", "📣 Announce"), "announce"))
     )
-    if words := new_words.offer(context):
-        rows.append(words)
+    told = button(say("btn", "🔔 What to tell me"), "manage.subjects")
+    rows.append((told, *new_words.offer(context)))
     return Outcome((Reply(lines, tuple(rows), replaces=bool(context.turn.tap)),))
 
 
@@ -93,7 +95,7 @@ def find(context: Context, args: Typed) -> Outcome:
         say(
             "body",
             "{what}, number {n}: {label}",
-            what=_kind(context.view, one.role),
+            what=standing.kind_label(context.view, one.role),
             n=one.number,
             label=one.label,
         )
@@ -112,7 +114,7 @@ def _to_list(context: Context, kind: Role, around: Holder) -> Button:
     """The way to that part of a list in which somebody is."""
     holders = [one for one in context.store.roles.everybody() if one.role == kind]
     skip = _skip(holders, around)
-    label = _kind(context.view, kind)
+    label = standing.kind_label(context.view, kind)
     return button(label, "manage.list", kind=kind.role, place=kind.scope, skip=skip)
 
 
@@ -148,7 +150,7 @@ def give_back(context: Context, args: OfRole) -> Outcome:
     if isinstance(holder, Outcome):
         return holder
     heard = standing.give_back(context.view, context.store, holder, context.now, context.person.id)
-    return _done(context, holder, say("body", "▶️ Given back. It works again."), heard)
+    return _done(context, holder, standing.GIVEN_BACK, heard)
 
 
 def ask_to_end(context: Context, args: OfRole) -> Outcome:
@@ -169,8 +171,7 @@ def end(context: Context, args: OfRole) -> Outcome:
     if isinstance(holder, Outcome):
         return holder
     heard = standing.end(context.view, context.store, holder, context.now, context.person.id)
-    done = say("body", "➖ Removed. To give it back, invite the person.")
-    return _done(context, holder, done, heard)
+    return _done(context, holder, standing.REMOVED, heard)
 
 
 def _target(context: Context, role: int) -> Holder | Outcome:
@@ -233,7 +234,8 @@ def listed(
         rows.append(_buttons(holder))
     rows += keyboards.more_row("manage.list", further, kind=kind.role, place=kind.scope)
     own = (boards.pictures_button(kind.scope),) if kind.role == KEY_HOLDER else ()
-    rows.append((*own, button(say("btn", "🛠️ Manage"), "manage")))
+    past = button(say("btn", "👀 What changed"), "manage.history", kind=kind.role, place=kind.scope)
+    rows += [(past,), (*own, button(say("btn", "🛠️ Manage"), "manage"))]
     # What people are called does not stay on a screen: it goes with the role.
     afterwards = (standing.heading(context.view, kind),)
     has_labels = any(holder.label for holder in shown)
@@ -280,18 +282,3 @@ def _lines(context: Context, holder: Holder) -> Sequence[Text]:
         paused = context.view.local(holder.suspended_at).date()
         lines.append(say("body", "⏸️ Paused since {date}.", date=paused))
     return lines
-
-
-def _places(view: NeighbourhoodView) -> list[Role]:
-    return [Role(KEY_HOLDER, room) for room in view.rooms]
-
-
-def _kind(view: NeighbourhoodView, kind: Role) -> Text:
-    """The kind of a role as a button names it."""
-    if kind.role == COORDINATOR:
-        return say("btn", "🛠️ Coordinators")
-    if kind.role == OPERATOR:
-        return say("btn", "🔧 Operators")
-    room = view.rooms.get(kind.scope)
-    picture = "🔑" if kind.role == KEY_HOLDER else "🤝"
-    return name(f"{picture} {room.name if room else standing.partner_name(view, kind.scope)}")

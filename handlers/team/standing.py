@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from handlers.core.keyboards import NEWS
@@ -9,10 +10,21 @@ from handlers.core.messages import Reply, Text, button, name, say
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.help_requests import helpers
 from storage.repositories.people.audit import GAVE_BACK, SUSPENDED, TOOK_ROLE, Deed
-from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, OPERATOR, Holder, Role
+from storage.repositories.people.roles import (
+    COORDINATOR,
+    KEY_HOLDER,
+    OPERATOR,
+    PARTNER,
+    Holder,
+    Role,
+)
 from storage.store import Store
 
+# What stands before whoever has a role.
+PICTURES = {COORDINATOR: "🛠️", KEY_HOLDER: "🔑", PARTNER: "🤝", OPERATOR: "🔧"}
 PAUSED = say("body", "⏸️ Paused. It does not work on this phone now.")
+GIVEN_BACK = say("body", "▶️ Given back. It works again.")
+REMOVED = say("body", "➖ Removed. To give it back, invite the person.")
 
 
 def pause(
@@ -33,18 +45,18 @@ def pause(
 
 
 def give_back(
-    view: NeighbourhoodView, store: Store, holder: Holder, now: datetime, by: int
+    view: NeighbourhoodView, store: Store, holder: Holder, now: datetime, by: int | None
 ) -> list[Reply] | None:
     """A role can be used again; gives what others hear, None if it could be."""
     if not store.roles.give_back(holder.id):
         return None
     _note(store, GAVE_BACK, holder, now, by)
     told = say("body", "You can do your task again. Welcome back!")
-    return _heard(view, store, holder, by, told)
+    return _heard(view, store, holder, by, told, GIVEN_BACK)
 
 
 def end(
-    view: NeighbourhoodView, store: Store, holder: Holder, now: datetime, by: int
+    view: NeighbourhoodView, store: Store, holder: Holder, now: datetime, by: int | None
 ) -> list[Reply]:
     """A role is taken away, with its label and its boards; gives what others hear."""
     left = helpers.only_with(view, store, holder.person)
@@ -53,8 +65,20 @@ def end(
     store.boards.end_of(holder.person, holder.role.scope)
     _note(store, TOOK_ROLE, holder, now, by)
     told = say("body", "One of your tasks ended. Thank you for all you did!")
-    heard = _heard(view, store, holder, by, told)
+    # What somebody was called went with the role.
+    heard = _heard(view, store, replace(holder, label=""), by, told, REMOVED)
     return [*heard, *helpers.tell_next(view, store, left, holder.person)]
+
+
+def kind_label(view: NeighbourhoodView, kind: Role) -> Text:
+    """The kind of a role as a button names it."""
+    if kind.role == COORDINATOR:
+        return say("btn", "🛠️ Coordinators")
+    if kind.role == OPERATOR:
+        return say("btn", "🔧 Operators")
+    room = view.rooms.get(kind.scope)
+    called = room.name if room else partner_name(view, kind.scope)
+    return name(f"{PICTURES[kind.role]} {called}")
 
 
 def heading(view: NeighbourhoodView, kind: Role) -> Text:
@@ -94,7 +118,7 @@ def _heard(
     holder: Holder,
     by: int | None,
     told: Text,
-    done: Text | None = None,
+    done: Text,
 ) -> list[Reply]:
     """What the person hears, and the coordinators who did not do it themselves."""
     replies = []
@@ -103,7 +127,7 @@ def _heard(
         replies.append(Reply((NEWS, told), to=holder.person, roles=own))
     others = sorted(set(store.roles.coordinators()) - {holder.person, by})
     rows = ((button(say("btn", "🛠️ Manage"), "manage"),),)
-    if by is None and done:
+    if by is None:
         plain, shown = (
             (NEWS, heading(view, holder.role), name(called), done)
             for called in (f"{holder.number}", f"{holder.number} {holder.label}".rstrip())

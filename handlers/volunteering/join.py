@@ -8,6 +8,7 @@ from handlers.core import refusals
 from handlers.core.context import Context
 from handlers.core.keyboards import NEWS
 from handlers.core.messages import Outcome, Reply, Text, button, say
+from handlers.core.neighbourhood import subjects
 from handlers.team import redeem
 from handlers.volunteering import take_up, texts, trial
 from handlers.volunteering.trial import OfOffer
@@ -86,8 +87,8 @@ def _joins(context: Context, offer: Offer, room: Room) -> Outcome:
         sends = say("body", "Do you want to send an invitation?")
         yes = button(say("btn", "✉️ Invite"), "joining.key", offer=offer.id)
         rows = ((yes,),)
-        coordinators = set(context.store.roles.coordinators()) - {offer.person}
-        replies += [Reply((asked, sends), rows, to=person) for person in sorted(coordinators)]
+        able = subjects.coordinators(context.store, subjects.OFFERS, besides=offer.person)
+        replies += [Reply((asked, sends), rows, to=person) for person in able]
     done = take_up.said(say("body", "✅ {room} has a new volunteer. Thank you!", room=room.name))
     return replace(done, replies=(*done.replies, *replies))
 

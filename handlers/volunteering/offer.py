@@ -139,7 +139,7 @@ def offer_help(context: Context, args: Choice) -> Outcome:
     offer = context.store.offers.make(
         context.person.id, room=room, what=what, when=when, now=context.now
     )
-    asked = trial.notice(context.view, context.store, offer, trial.staff(context.store, offer))
+    asked = trial.notice(context.view, context.store, offer, trial.those_told(context.store, offer))
     return Outcome((standing.made(context, offer), *asked))
 
 
@@ -161,7 +161,7 @@ def suits(context: Context, args: TimeOfOffer) -> Outcome:
     offer = context.store.offers.suits(offer, args.when)
     able = trial.staff(context.store, offer)
     context.store.queued.drop_about("offer", offer.id, persons=able)
-    told = trial.notice(context.view, context.store, offer, able)
+    told = trial.notice(context.view, context.store, offer, trial.those_told(context.store, offer))
     lines, rows = standing.where(context, offer)
     return Outcome((Reply(tuple(lines), tuple(rows), replaces=True), *told))
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from handlers.core.feature import Moment
 from handlers.core.keyboards import NEWS
 from handlers.core.messages import Reply, Text, button, say
+from handlers.core.neighbourhood import subjects
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.rooms import status
 from handlers.volunteering import trial
@@ -117,8 +118,8 @@ def _agreed(moment: Moment, offer: Offer, room: Room) -> Iterator[Reply]:
 
 
 def _coordinators(store: Store, offer: Offer) -> list[int]:
-    """The coordinators, without the one whose own offer it is."""
-    return [person for person in store.roles.coordinators() if person != offer.person]
+    """The coordinators who are told of offers, without the one whose own it is."""
+    return subjects.coordinators(store, subjects.OFFERS, besides=offer.person)
 
 
 def _reminder(view: NeighbourhoodView, offer: Offer, room: Room) -> Reply:

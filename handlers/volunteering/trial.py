@@ -11,6 +11,7 @@ import locales
 from handlers.core import keyboards, time_words
 from handlers.core.keyboards import NEWS, in_rows
 from handlers.core.messages import Button, Reply, Text, button, name, say
+from handlers.core.neighbourhood import subjects
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.core.time_words import WHEN, time_label, word
 from handlers.rooms import closures
@@ -34,6 +35,12 @@ def staff(store: Store, offer: Offer) -> list[int]:
     return sorted(able - {offer.person})
 
 
+def those_told(store: Store, offer: Offer) -> list[int]:
+    """Those of them who are told of it: the key-holders, and who coordinates such offers."""
+    told = subjects.coordinators(store, subjects.OFFERS, besides=offer.person)
+    return sorted({*store.roles.key_holders(offer.room), *told} - {offer.person})
+
+
 def those_who_meet(store: Store, offer: Offer) -> list[int]:
     """The buddy; else who took the offer up; without a key any more, everybody of the room."""
     able = staff(store, offer)
@@ -41,7 +48,7 @@ def those_who_meet(store: Store, offer: Offer) -> list[int]:
         if person in able:
             return [person] if person else []
     holders = set(store.roles.key_holders(offer.room))
-    return [person for person in able if person in holders] or able
+    return [person for person in able if person in holders] or those_told(store, offer)
 
 
 def notice(view: NeighbourhoodView, store: Store, offer: Offer, to: Iterable[int]) -> list[Reply]:
@@ -160,7 +167,7 @@ def _another_day(
     asked = those_who_meet(store, offer)
     if len(asked) != 1:
         again = store.offers.give_back(offer)
-        return notice(view, store, again, staff(store, again))
+        return notice(view, store, again, those_told(store, again))
     again = store.offers.take(offer, asked[0], now)
     lines = (
         line(view, offer, room),

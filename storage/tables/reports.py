@@ -19,7 +19,8 @@ sent_reports = Table(
 )
 
 
-# Which reports somebody with a role wants, or not; without a row it is as most want it.
+# Which reports, and news of which subjects, somebody with a role wants, or not; without a row it
+# is as most want it.
 report_choices = Table(
     "report_choices",
     metadata,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handlers.core.neighbourhood import subjects
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from storage.repositories.help_requests.requests import Request
 from storage.repositories.help_requests.states import TAKEN, Happening
@@ -28,19 +29,33 @@ def side(view: NeighbourhoodView, store: Store, request: Request) -> Role:
 
 
 def people(view: NeighbourhoodView, store: Store, request: Request) -> list[int]:
-    """Everybody who may answer now; a partner without anybody here is for the coordinators."""
-    turn = side(view, store, request)
-    able = {
-        PARTNER: store.roles.partner_people(turn.scope),
-        KEY_HOLDER: _holders(store, request),
-    }.get(turn.role) or store.roles.coordinators()
+    """Everybody who is asked now; a partner without anybody here is for the coordinators."""
+    able = _its_own(view, store, request)
+    if not able:
+        return subjects.coordinators(store, subjects.HELP, besides=request.person)
     return [person for person in able if person != request.person]
 
 
 def in_charge(view: NeighbourhoodView, store: Store, request: Request) -> list[int]:
-    """Whoever took a request, if they still may; else everybody who may answer."""
-    able = people(view, store, request)
+    """Whoever took a request, if they still may; else everybody who is asked."""
+    if request.taken_by is not None and request.taken_by in may_answer(view, store, request):
+        return [request.taken_by]
+    return people(view, store, request)
+
+
+def may_answer(view: NeighbourhoodView, store: Store, request: Request) -> list[int]:
+    """Whoever took a request, if they still may; else everybody who may, asked or not."""
+    able = _its_own(view, store, request) or store.roles.coordinators()
+    able = [person for person in able if person != request.person]
     return [person for person in able if person == request.taken_by] or able
+
+
+def _its_own(view: NeighbourhoodView, store: Store, request: Request) -> list[int]:
+    """The partner's people or the key-holders whose turn it is; nobody: the coordinators'."""
+    turn = side(view, store, request)
+    if turn.role == PARTNER:
+        return store.roles.partner_people(turn.scope)
+    return _holders(store, request) if turn.role == KEY_HOLDER else []
 
 
 def _is_left_alone(store: Store, request: Request) -> bool:

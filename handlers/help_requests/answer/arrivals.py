@@ -14,6 +14,7 @@ from handlers.core.context import Context
 from handlers.core.feature import OfRoom
 from handlers.core.keyboards import NEWS
 from handlers.core.messages import Below, Button, Outcome, Reply, Text, Tongue, button, say
+from handlers.core.neighbourhood import subjects
 from handlers.core.neighbourhood.topics import LABELS
 from handlers.core.private import screen
 from handlers.help_requests import helper_texts
@@ -203,9 +204,9 @@ def _tell_topic(context: Context, link: Link) -> list[Reply]:
 
 
 def _who_expects(context: Context, link: Link) -> list[int]:
-    roles, own = context.store.roles, context.person.id
-    holders = [person for person in roles.key_holders(link.room) if person != own]
-    return [person for person in holders or roles.coordinators() if person != own]
+    store, own = context.store, context.person.id
+    holders = [person for person in store.roles.key_holders(link.room) if person != own]
+    return holders or subjects.coordinators(store, subjects.HELP, besides=own)
 
 
 def _answer(label: Text, act: str, link: Link, *, yes: int) -> Button:

@@ -1,4 +1,4 @@
-"""Money that ends: nine months before, every coordinator hears which, when, and how much it is."""
+"""Money that ends: nine months before, coordinators hear which, when, and how much it is."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dateutil.relativedelta import relativedelta
 
 from handlers.core.feature import Moment
 from handlers.core.messages import Reply, Text, say
+from handlers.core.neighbourhood import subjects
 from handlers.reports.text.money import euros
 from storage.neighbourhood.plan import Financing
 
@@ -17,12 +18,12 @@ AHEAD = relativedelta(months=9)
 
 
 def due(moment: Moment) -> Iterator[Reply]:
-    """Decided money that ends within nine months, once to each coordinator for each end."""
+    """Decided money that ends within nine months, once to each who is told, for each end."""
     for line in moment.view.neighbourhood.financing:
         if line.state != "decided" or line.until is None or not _is_near(moment, line.until):
             continue
         job = f"money ends {line.until.isoformat()} {line.name}"
-        for person in moment.store.roles.coordinators():
+        for person in subjects.coordinators(moment.store, subjects.MONEY):
             # Each by themselves: who becomes coordinator later has to know it too.
             if moment.store.done_once.quietly(job, str(person), moment.now):
                 yield Reply(_told(line, line.until), to=person)

@@ -216,6 +216,10 @@ class Talks:
         lines = self._of_talk(*own)
         return sum(row.by_resident and row.at > since and kind in {None, row.kind} for row in lines)
 
+    def needs_help(self, talk: Talk) -> bool:
+        """Whether a resident said in a talk that they need help now."""
+        return any(row.kind == NEEDS_HELP for row in self._of_talk(talk.id))
+
     def answered_since(self, talk: Talk, since: datetime, kind: LineKind) -> int:
         """How many such messages the other side sent in a talk after a moment."""
         lines = self._of_talk(talk.id)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 from storage.keyring import KeyRing
-from storage.repositories.people.roles import RoleName
+from storage.repositories.people.roles import Role, RoleName, opened_label
 from storage.sealed_rows import SealedRows, day_of
-from storage.tables.people import audit
+from storage.tables.people import audit, roles
 
 KEPT = timedelta(days=365)
+# So many of those who ever had a role are looked at, the newest: no room has as many in a year.
+MOST_HELD = 100
 
 
 class Deed(StrEnum):
@@ -37,6 +40,8 @@ class Deed(StrEnum):
 READ_REQUEST, ANNOUNCED, CHANGED = Deed.READ_REQUEST, Deed.ANNOUNCED, Deed.CHANGED
 INVITED, AGREED, GAVE_ROLE = Deed.INVITED, Deed.AGREED, Deed.GAVE_ROLE
 SUSPENDED, GAVE_BACK, TOOK_ROLE = Deed.SUSPENDED, Deed.GAVE_BACK, Deed.TOOK_ROLE
+# What is noted of whoever has the role.
+OF_ROLE = (GAVE_ROLE, SUSPENDED, GAVE_BACK, TOOK_ROLE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,10 +60,32 @@ class Entry:
     request: int | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfRole:
+    """What became of somebody's role, and who did it; None: the command line, or one forgotten."""
+
+    at: datetime
+    what: Deed
+    person: int
+    by: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A role that somebody has or had, by its number there; ``label``: see `Holder`."""
+
+    person: int
+    number: int
+    since: datetime
+    ended_at: datetime | None
+    label: str
+
+
 class Audit:
     """Queries about the audit trail."""
 
     def __init__(self, connection: Connection, keys: KeyRing) -> None:
+        self._connection, self._keys = connection, keys
         self._rows = SealedRows(connection, keys, audit)
 
     def note(
@@ -98,6 +125,31 @@ class Audit:
                 request=row.request_id,
             )
             for row in self._about(person, profile)
+        ]
+
+    def held(self, role: Role) -> list[Held]:
+        """Who has this role there or had it within a year, the newest first, not without end."""
+        number = func.row_number().over(order_by=roles.c.id).label("number")
+        ever = select(roles, number).where(roles.c.role == role.role, roles.c.scope == role.scope)
+        newest = ever.order_by(roles.c.id.desc()).limit(MOST_HELD)
+        return [
+            Held(
+                person=row.person_id,
+                number=row.number,
+                since=row.since,
+                ended_at=row.ended_at,
+                label=opened_label(self._keys, row.label, "roles", row.id),
+            )
+            for row in self._connection.execute(newest)
+        ]
+
+    def of_role(self, role: Role, people: Iterable[int]) -> list[OfRole]:
+        """What became of this role of these people."""
+        return [
+            OfRole(at=row.at, what=Deed(row.what), person=person, by=row.by_id)
+            for person in people
+            for row in self._rows.of(person)
+            if row.what in OF_ROLE and (row.role, row.scope) == (role.role, role.scope)
         ]
 
     def doer(self, what: Deed, at: datetime) -> int | None:

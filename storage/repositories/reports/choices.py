@@ -1,4 +1,4 @@
-"""Which reports somebody wants to get by themselves."""
+"""Which reports somebody wants to get by themselves, and of which subjects they want to hear."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from storage.tables.reports import report_choices
 
 
 class ReportChoices:
-    """Queries about which reports somebody chose; whoever chose nothing gets what most want."""
+    """Queries about what somebody chose; whoever chose nothing gets what most want."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from storage.neighbourhood.file import read_text
-from storage.repositories.people.roles import COORDINATOR, Role
+from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, Role
 from storage.tables.people import invitations, roles
 from storage.upkeep import erasing
 from tests.conftest import TWO_ROOMS
@@ -255,3 +255,29 @@ def test_a_new_coordinator_has_a_label_too(street: Street) -> None:
     with street.database.reading() as store:
         assert store.roles.has(omar.person, Role(COORDINATOR, ""))
     ines.says("/manage").taps("🛠️ Coordinators: 3").sees("3 Omar: since")
+
+
+def test_a_thousand_invitations_and_those_who_came_stay_in_pages_and_are_found(
+    street: Street,
+) -> None:
+    nour, ines = street.coordinator(), street.coordinator()
+    with street.database.writing() as store:
+        addresses = [("telegram", f"many-{n}", "en") for n in range(119)]
+        many = [one.id for one in store.people.known(addresses).values()]
+        role = Role(KEY_HOLDER, "h-buurt")
+        for _ in range(1000):
+            store.invitations.make(role, nour.person, street.now)
+        for person in many:
+            store.roles.give(person, role, street.now)
+    street.key_holder("h-buurt")
+    with street.database.writing() as store:
+        store.roles.call(store.roles.everybody()[-1].id, LABEL)
+    manages(nour, 120).sees("6: since").sees_not("7: since")
+    nour.taps("👀 What changed").sees("🔑 120 Fatima, Tuesday began.").sees_not("🔑 115 ")
+    nour.says("/manage fatima").taps("🔑 H-buurt").sees(f"120 {LABEL}: since").taps("⏸️ Pause 120")
+    nour.sees("⏸️ Paused.", f"120 {LABEL}")
+    # All that a lost phone invited goes at once.
+    ines.says("/manage").taps("🛠️ Coordinators: 2").taps("⏸️ Pause 1").sees("⏸️ Paused.")
+    with street.database.reading() as store:
+        still = select(invitations.c.id).where(invitations.c.expires_at > street.now)
+        assert store.connection.execute(still).all() == []

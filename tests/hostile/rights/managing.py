@@ -1,10 +1,15 @@
-"""Who may change the neighbourhood: a row for every button of it."""
+"""Who may change the neighbourhood, and who sees how coordinators work together: each button."""
 
 from __future__ import annotations
 
 from tests.hostile.rights.rows import ALL_STAFF, ONLY_COORDINATOR, ROOM, SERIES, STAFF, TODAY, Row
 
 ACTS: dict[str, Row] = {
+    "manage.history": Row(
+        ONLY_COORDINATOR, "The key-holders of", args={"kind": "keyholder", "place": "h-buurt"}
+    ),
+    "manage.subjects": Row(ONLY_COORDINATOR, "What should I tell you?"),
+    "manage.subject": Row(ONLY_COORDINATOR, writes=True, args={"subject": "help", "on": 0}),
     "plan": Row(ALL_STAFF, "plan."),
     "plan.room": Row(STAFF, "plan.closed", args=ROOM),
     "plan.day": Row(STAFF, "plan.hours", args=TODAY),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from handlers.core.messages import Kind
+from handlers.core.neighbourhood import subjects
 from storage.neighbourhood.file import read_text
 from tests.conftest import TWO_ROOMS
 from tests.handlers.reports.test_monday import is_now, tick_at_once, ticks
@@ -69,6 +70,15 @@ def test_every_coordinator_is_told_and_nobody_else(funded_street: Street) -> Non
         for line in ali.last.text.splitlines()
         if "30 september 2027" in line and "geld van Oak Fund" in line
     ]
+
+
+def test_whoever_let_go_of_money_is_not_told_while_another_is(funded_street: Street) -> None:
+    street = funded_street
+    nour, ali = street.coordinator(), street.coordinator()
+    with street.database.writing() as store:
+        store.report_choices.set(ali.person, subjects.MONEY, is_on=False)
+    ticks(street, "2026-12-30 07:00")
+    assert [len(notices(one)) for one in (nour, ali)] == [1, 0]
 
 
 def test_who_becomes_coordinator_later_is_told_too_once(funded_street: Street) -> None:
