@@ -218,6 +218,8 @@ def rotate_keys() -> None:
 
 cli.command()(roles.roles)
 cli.command()(roles.suspend)
+cli.command("give-back")(roles.give_back)
+cli.command()(roles.end)
 
 
 @cli.command()

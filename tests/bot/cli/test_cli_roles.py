@@ -17,7 +17,7 @@ from storage.keyring import KeyRing
 from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, Role
 from storage.tables.conversations import talk_lines
 from storage.tables.help_requests import request_notes, requests
-from storage.tables.people import audit
+from storage.tables.people import audit, invitations
 from tests.bot.cli.test_cli import Run, buurtbot, ready, rooms
 from tests.support.peek import opened, payloads
 
@@ -148,3 +148,59 @@ def test_everything_sealed_is_sealed_anew(ready: Run, database: Database) -> Non
             (sealed,) = store.connection.execute(select(column)).scalars()
             assert sealed.startswith(database.keys.newest()), column
         assert store.request_history.notes(made.id, "debts")[0].words == "call on Monday"
+
+
+def test_an_invitation_made_at_the_command_line_has_its_label_as_in_the_chat(
+    ready: Run, database: Database
+) -> None:
+    out = ready("invite", "keyholder", "--room", "h-buurt", "--label", " Fatima,\tTuesday ").works()
+    code = out.out.split()[1]
+    with database.reading() as store:
+        invitation = store.invitations.find(code)
+        assert invitation
+        assert invitation.label == "Fatima, Tuesday"
+    for label, why in (
+        ("h" * 41, "A label has at most 40 letters."),
+        ("\u200b", "There are no words in the label."),
+        ("Fatima 111222333", "A number like that is private."),
+    ):
+        ready("invite", "coordinator", "--label", label).fails(why)
+    with database.reading() as store:
+        assert store.connection.execute(select(invitations.c.id)).all() == [(invitation.id,)]
+
+
+def test_a_role_is_found_by_label_given_back_and_ended_and_both_sides_hear_it(
+    ready: Run, database: Database
+) -> None:
+    now = app.now()
+    with database.writing() as store:
+        known = store.people.known([("telegram", str(number), "en") for number in range(2)])
+        nour, fatma = (known["telegram", str(number)].id for number in range(2))
+        store.roles.give(nour, Role(COORDINATOR, ""), now)
+        store.roles.give(fatma, Role(KEY_HOLDER, "h-buurt"), now)
+        (_, held) = store.roles.everybody()
+        store.roles.call(held.id, "Fatíma, Tuesday")
+    (listed,) = ready("roles", "tuesday fatima").works().out.splitlines()
+    assert listed.startswith('2: keyholder h-buurt 1 "Fatíma, Tuesday", since')
+    ready("roles", "Zeynep").fails("Nobody has a label with Zeynep in it.")
+    for command in ("suspend", "give-back", "give-back", "end"):
+        ready(command, "fatima tuesday").works()
+    said = told(database)
+    assert [one.splitlines()[1] for one in said["1"]] == [
+        "Your task is paused. A coordinator can give it back.",
+        "You can do your task again. Welcome back!",
+        "One of your tasks ended. Thank you for all you did!",
+    ]
+    assert [one.splitlines()[2:] for one in said["0"]] == [
+        ["1 Fatíma, Tuesday", "⏸️ Paused. It does not work on this phone now."],
+        ["1 Fatíma, Tuesday", "▶️ Given back. It works again."],
+        ["1", "➖ Removed. To give it back, invite the person."],
+    ]
+    ready("end", "2").fails("There is no role with number 2.")
+    with database.reading() as store:
+        assert store.roles.of(fatma) == ()
+        assert [row.what for row in opened(store, audit)] == [
+            "suspended_role",
+            "gave_back_role",
+            "took_role",
+        ]
