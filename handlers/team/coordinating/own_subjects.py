@@ -32,7 +32,7 @@ def choose(context: Context, args: OwnSubject) -> Outcome:
     store.report_choices.set(person, args.subject, is_on=bool(args.on))
     told = subjects.coordinators(store, args.subject)
     is_alone = not args.on and person in told
-    first = (say("body", "Nobody wants this now. So you all still get it."),) if is_alone else ()
+    first = (say("body", "Nobody else wants this. So you all still get it."),) if is_alone else ()
     return Outcome((replace(_screen(context, *first), replaces=True),))
 
 
@@ -48,7 +48,7 @@ def _screen(context: Context, *first: Text) -> Reply:
         say("body", "🔔 What should I tell you?"),
         say("body", "Tap to change. ✅ you get it, ⬜ you don't."),
         say("body", "What nobody wants comes to all coordinators."),
-        say("body", "🆘 Does somebody need help now? You always hear it."),
+        say("body", "🆘 When somebody needs help now, you always hear it."),
     )
     rows.append((button(say("btn", "🛠️ Manage"), "manage"),))
     return Reply(lines, tuple(rows))
