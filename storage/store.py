@@ -37,6 +37,7 @@ from storage.repositories.people.roles import Roles
 from storage.repositories.people.subscriptions import Subscriptions
 from storage.repositories.people.ways_back import WaysBack
 from storage.repositories.pushes import Pushes
+from storage.repositories.reports.alerts import Alerts
 from storage.repositories.reports.choices import ReportChoices
 from storage.repositories.reports.sent import SentReports
 from storage.repositories.rooms.boards import Boards
@@ -79,6 +80,7 @@ class Store:
         self.reach = Reach(connection, keys)
         self.sent_reports = SentReports(connection, keys)
         self.report_choices = ReportChoices(connection)
+        self.alerts = Alerts(connection, keys)
         self.offers = Offers(connection, keys)
         self.steps_to_work = StepsToWork(connection, keys)
         self.exchange = Exchange(connection, keys)

@@ -19,7 +19,7 @@ from bot.pipeline.outbox_rows import OutboxRows
 from bot.rendering.text import Reader, render
 from handlers.core import message_json
 from handlers.core.messages import Reply
-from handlers.team.alarms import Alarm, Listeners
+from handlers.team.alarms import Alarm, Listeners, job
 from storage.database import Database
 from storage.repositories.people.people import Home
 from storage.store import Store
@@ -114,8 +114,8 @@ class Alarms:
 
     def _begun(self, store: Store, lasting: list[Trouble], now: datetime) -> Iterator[Reply]:
         for trouble in lasting:
-            is_known = store.done_once.since(_job(trouble.alarm), "") is not None
-            store.done_once.only(_job(trouble.alarm), "", now)
+            is_known = store.done_once.since(job(trouble.alarm), "") is not None
+            store.done_once.only(job(trouble.alarm), "", now)
             if not is_known and trouble.alarm not in self._shouted:
                 log.error("alarm", kind=trouble.alarm.value, reason=trouble.reason)
                 yield from self._listeners.begun(trouble.alarm, trouble.reason)
@@ -124,12 +124,12 @@ class Alarms:
         """Whether somebody was told of it, and neither we nor another copy see it any more."""
         if alarm in present | self._before:
             return False
-        told_at = store.done_once.since(_job(alarm), "")
+        told_at = store.done_once.since(job(alarm), "")
         return alarm in self._shouted or (told_at is not None and told_at <= now - STANDS)
 
     def _ended(self, store: Store, over: list[Alarm]) -> Iterator[Reply]:
         for alarm in over:
-            store.done_once.forget(_job(alarm), "")
+            store.done_once.forget(job(alarm), "")
             log.info("alarm.over", kind=alarm.value)
             yield from self._listeners.over(alarm)
 
@@ -158,7 +158,3 @@ class Alarms:
             log.warning("alarm.not_sent", problem=type(problem).__name__)
             return False
         return True
-
-
-def _job(alarm: Alarm) -> str:
-    return f"alarm {alarm.value}"

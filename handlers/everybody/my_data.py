@@ -46,6 +46,7 @@ from handlers.reports.sent.choice import COMES
 from handlers.volunteering import texts
 from handlers.volunteering.texts import THINGS, WHAT
 from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, OPERATOR
+from storage.repositories.reports.alerts import Wanted
 from storage.repositories.volunteering.exchange import CAN
 from storage.repositories.volunteering.offers import JOINED, OPEN
 
@@ -234,6 +235,8 @@ def _told(context: Context) -> Iterator[Text]:
         yield say("body", "📊 You chose which reports come to you.")
     if any(kind in subjects.LABELS for kind in chosen):
         yield say("body", "🔔 You chose what I tell you about.")
+    if not context.profile and context.store.alerts.of(context.person.id) != Wanted():
+        yield say("body", "🔔 I keep what I tell you as coordinator, and when.")
 
 
 def _talk(context: Context) -> Iterator[Text]:

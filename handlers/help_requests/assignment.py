@@ -11,6 +11,7 @@ from handlers.core.neighbourhood.whose_turn import GIVEN
 from storage.neighbourhood.checks import WORKING_DAYS
 from storage.neighbourhood.model import Partner
 from storage.repositories.help_requests.requests import Request
+from storage.repositories.help_requests.states import REJECTED, REQUESTED
 from storage.store import Store
 
 # After so long without a yes a request ends: that long nobody waits for nothing.
@@ -71,6 +72,12 @@ def last_turn(view: NeighbourhoodView, ends: datetime) -> datetime:
 def ends_at(request: Request) -> datetime:
     """When a request ends without a yes; one that a coordinator gave on has its days anew."""
     return (request.asked_at if GIVEN in request.asked else request.made_at) + LONGEST
+
+
+def is_late(view: NeighbourhoodView, request: Request, now: datetime) -> bool:
+    """Whether whoever is asked did not answer in time: their own days, two where none is said."""
+    until = request.due_at or working_days.later(view, request.asked_at, WORKING_DAYS)
+    return request.state in {REQUESTED, REJECTED} and until <= now
 
 
 def number_of_day(view: NeighbourhoodView, store: Store, request: Request) -> int:

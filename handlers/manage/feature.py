@@ -5,6 +5,7 @@ from __future__ import annotations
 from handlers.core.feature import Feature, FurtherOn, Needs, Nothing, OfRoom, Tap
 from handlers.manage.activities import change, listing, new
 from handlers.manage.activities.listing import OfActivity, Program
+from handlers.manage.alerts import digest, planned, screen
 from handlers.manage.changes import versions
 from handlers.manage.changes.versions import OfVersion
 from handlers.manage.rooms import days, details, special_days, usual_hours
@@ -39,6 +40,7 @@ FEATURE = Feature(
         "plan.move": Tap(change.move, OfActivity, Needs.COORDINATOR, asks_pictures=True),
         "plan.places": Tap(change.places, OfActivity, Needs.COORDINATOR, asks_pictures=True),
         "plan.title": Tap(change.title, OfActivity, Needs.COORDINATOR, asks_pictures=True),
+        **screen.TAPS,
     },
     steps={
         **special_days.STEPS,
@@ -46,6 +48,8 @@ FEATURE = Feature(
         **details.STEPS,
         **new.STEPS,
         **change.STEPS,
+        **screen.STEPS,
     },
-    tables=("neighbourhood_versions",),
+    due=(planned.due, digest.due),
+    tables=("neighbourhood_versions", "alert_choices"),
 )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from handlers.core.feature import Moment
 from handlers.core.messages import Priority, Reply, Text, name, say
+from storage.repositories.reports.alerts import Subject
 from storage.store import Store
 
 
@@ -43,30 +44,52 @@ OVER: Mapping[Alarm, Text] = {
     Alarm.CROWD: say("body", "✅ No network sends too many visits any more."),
     Alarm.WAITING: say("body", "✅ No important message is waiting any more."),
 }
+# What a coordinator may want to hear nothing of. Of the rest somebody has to hear.
+SUBJECTS: Mapping[Alarm, Subject] = {
+    Alarm.CHANNEL: Subject.SENDING,
+    Alarm.PAUSED: Subject.SENDING,
+    Alarm.WAITING: Subject.SENDING,
+    Alarm.CROWD: Subject.VISITORS,
+}
 TELL_THE_OPERATOR = say("body", "Please tell whoever looks after this bot.")
 
 
 @dataclass(frozen=True, slots=True)
 class Listeners:
-    """Those who hear of trouble: the operators, or where there are none the coordinators."""
+    """Those who hear of trouble: the operators, or where there are none the coordinators.
+
+    ``muted``: what each coordinator does not want to hear of.
+    """
 
     people: tuple[int, ...] = ()
     are_operators: bool = False
+    muted: Mapping[int, frozenset[str]] = field(default_factory=dict)
 
     @classmethod
     def now(cls, store: Store) -> Listeners:
         """Those who would hear of it now."""
-        operators = store.roles.operators()
-        return cls(tuple(operators or store.roles.coordinators()), bool(operators))
+        if operators := store.roles.operators():
+            return cls(tuple(operators), are_operators=True)
+        muted = {person: wanted.muted for person, wanted in store.alerts.everybody().items()}
+        return cls(tuple(store.roles.coordinators()), muted=muted)
 
     def begun(self, alarm: Alarm, reason: str) -> Iterator[Reply]:
         """Something has gone wrong for longer than a moment; operators read what exactly."""
         more = name(reason) if self.are_operators else TELL_THE_OPERATOR
-        return _told(self.people, BEGUN[alarm], more)
+        return _told(self._who(alarm), BEGUN[alarm], more)
 
     def over(self, alarm: Alarm) -> Iterator[Reply]:
         """It works again."""
-        return _told(self.people, OVER[alarm])
+        return _told(self._who(alarm), OVER[alarm])
+
+    def _who(self, alarm: Alarm) -> list[int]:
+        subject = SUBJECTS.get(alarm, "")
+        return [one for one in self.people if subject not in self.muted.get(one, ())]
+
+
+def job(alarm: Alarm) -> str:
+    """Under what name it is kept that somebody was told of trouble, as long as it lasts."""
+    return f"alarm {alarm.value}"
 
 
 def due(moment: Moment) -> Iterator[Reply]:

@@ -74,7 +74,7 @@ def show(context: Context, _: Nothing) -> Outcome:
     rows.append(
         (button(say("btn", "✉️ Invite"), "invite"), button(say("btn", "📣 Announce"), "announce"))
     )
-    told = button(say("btn", "🔔 What to tell me"), "manage.subjects")
+    told = button(say("btn", "🔔 What to tell me"), "alerts")
     rows.append((told, *new_words.offer(context)))
     return Outcome((Reply(lines, tuple(rows), replaces=bool(context.turn.tap)),))
 

@@ -36,6 +36,7 @@ class Team:
                 store.ways_back.to_person(residents.ids[place], secrets.token_hex(8))
         for place in residents.coordinators:
             store.report_choices.set(residents.ids[place], "month", is_on=True)
+            store.alerts.set_minute(residents.ids[place], 8 * 60)
         for room, name in enumerate(self._making.rooms):
             self._keys(room, name)
             self._board(room, name)

@@ -1,10 +1,23 @@
-"""The tables of reports: those that went out by themselves, and who wants which of them."""
+"""The tables of reports and alerts: those that went out by themselves, and who wants which."""
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import Boolean, Column, Date, LargeBinary, String, Table
 
-from storage.tables.base import OF_NOBODY, Moment, metadata, of, person, sealed_for
+from storage.tables.base import (
+    OF_NOBODY,
+    Inside,
+    Moment,
+    mark,
+    metadata,
+    of,
+    person,
+    random_key,
+    sealed_for,
+    what,
+)
 
 # A report as it was sent, once for each period: its figures, and what was said. No person is in it.
 sent_reports = Table(
@@ -28,4 +41,20 @@ report_choices = Table(
     Column("kind", String(8), primary_key=True),
     Column("is_on", Boolean, nullable=False),
     info=of("person_id"),
+)
+
+
+# When a coordinator is told what needs somebody, what they do not want to hear of, which of it
+# they know, and on which day they were told last: a row for each that is there.
+alert_choices = Table(
+    "alert_choices",
+    metadata,
+    random_key(),
+    mark(),
+    what(),
+    info=Inside(
+        about="person_id",
+        goes=True,
+        fields={"person_id": int, "minute": int, "muted": str, "told": str, "last": date},
+    ).info,
 )

@@ -67,6 +67,7 @@ def forget_old(store: Store, today: date, now: datetime) -> None:
     store.day_codes.forget_old(today)
     store.sent_reports.forget_old(today)
     store.report_choices.forget_without_role()
+    store.alerts.forget_without_role()
     store.not_understood.forget_old(today)
     store.wrong_sentences.forget_old(today)
     connection = store.connection

@@ -9,6 +9,7 @@ from handlers.core.context import Context
 from handlers.core.feature import Nothing
 from handlers.core.messages import Outcome, Reply, Text, button, say
 from handlers.core.neighbourhood import subjects
+from handlers.core.questions import BACK
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,10 +46,10 @@ def _screen(context: Context, *first: Text) -> Reply:
         rows.append((button(label, "manage.subject", subject=subject, on=int(not is_on)),))
     lines = (
         *first,
-        say("body", "🔔 What should I tell you?"),
+        say("body", "🔔 What should I tell you at once?"),
         say("body", "Tap to change. ✅ you get it, ⬜ you don't."),
         say("body", "What nobody wants comes to all coordinators."),
         say("body", "🆘 When somebody needs help now, you always hear it."),
     )
-    rows.append((button(say("btn", "🛠️ Manage"), "manage"),))
+    rows.append((button(BACK, "alerts"),))
     return Reply(lines, tuple(rows))

@@ -142,6 +142,7 @@ def _has_all(store: Store, person: int) -> int:
     store.offers.take(offer, person, NOW)
     proposed = {"room": "h-buurt", "day": NOW.date(), "proposed_by": person}
     store.steps_to_work.propose(person, step=WorkStep.LEARNING, **proposed)
+    store.alerts.set_minute(person, 8 * 60)
     for side in Side:
         store.exchange.add(person, room="h-buurt", side=side, thing="sew", now=NOW)
     can, look = store.exchange.open_of(person)

@@ -26,6 +26,7 @@ from storage.database import Database
 from storage.dialect import POSTGRES_THREADS
 from storage.repositories.messages.outbox import Outgoing
 from storage.repositories.people.roles import OPERATOR, Role
+from storage.repositories.reports.alerts import Subject
 from storage.tables.messages import outbox
 from tests.support.doors import Doors
 from tests.support.talk import Neighbour, Street
@@ -274,3 +275,17 @@ def test_an_operator_may_do_nothing_more_than_a_neighbour(street: Street) -> Non
     for command in ("/report", "/manage", "/invite", "/announce", "/open", "/count 5"):
         mats.says(command)
         assert mats.last.text.startswith(("Only", "I did not")), mats.last.text
+
+
+async def test_a_coordinator_mutes_forged_visits_for_themselves_and_nothing_else(
+    guard: Guard, street: Street
+) -> None:
+    nadia, omar = street.coordinator(), street.coordinator()
+    with street.database.writing() as store:
+        store.alerts.mute(nadia.person, {Subject.VISITORS})
+    guard.refused = {"contacts"}
+    await guard.looks(3)
+    assert (len(heard(nadia)), heard(omar)) == (0, [text_of(Alarm.CROWD)])
+    guard.channel_troubles = ["Telegram is not reached."]
+    await guard.looks(3)
+    assert heard(nadia) == [text_of(Alarm.CHANNEL)]

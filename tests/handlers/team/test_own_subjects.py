@@ -11,7 +11,9 @@ from tests.support.talk import Neighbour, Street
 
 
 def subjects_of(nour: Neighbour) -> Neighbour:
-    return nour.says("/manage").taps("🔔 What to tell me").sees("What should I tell you?")
+    return nour.says("/manage").taps("🔔 What to tell me").taps("🔔 At once").sees(
+        "What should I tell you at once?"
+    )
 
 
 def lets_go(nour: Neighbour, subject: str) -> Neighbour:

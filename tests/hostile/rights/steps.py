@@ -61,6 +61,7 @@ STEPS: dict[tuple[str, str], Row] = {
         text="Hello",
         args={"talk": "@talk", "until": "@until_seconds", "words": "stop"},
     ),
+    ("alert time", "at"): Row(ONLY_COORDINATOR, writes=True, text="07:30"),
     ("special day", "day"): Row(ONLY_COORDINATOR, "plan.hours", text="18-11", args=ROOM),
     ("special day", "hours"): Row(STAFF, "Everybody can read it.", text="10-12", args=TODAY),
     ("special day", "reason"): Row(STAFF, "Reason: ", text="Repairs", args=TODAY),

@@ -1,0 +1,1 @@
+"""Tests of what coordinators are told of by itself."""
