@@ -24,20 +24,32 @@ def partners_for(view: NeighbourhoodView, domain: str) -> list[Partner]:
     return [partner for partner in view.neighbourhood.partners if domain in partner.domains]
 
 
+def named(view: NeighbourhoodView, store: Store, request: Request) -> set[str]:
+    """The partners that the yes to a request named: whoever took up its topic later was none."""
+    then = store.neighbourhoods.in_force(request.made_at) or view.neighbourhood
+    return {partner.id for partner in then.partners if request.domain in partner.domains}
+
+
 def next_helper(
     view: NeighbourhoodView,
     store: Store,
     domain: str,
     asked: Collection[str],
     now: datetime,
+    named: Collection[str] | None = None,
 ) -> str:
-    """The next partner to ask for a domain; empty when it is the room's own turn."""
+    """The next partner to ask for a domain; empty when it is the room's own turn.
+
+    ``named``: those to whom the person agreed, where the request was made already.
+    """
     day = view.today(now)
     return next(
         (
             partner.id
             for partner in partners_for(view, domain)
-            if partner.id not in asked and not store.partners.is_full(partner.id, day)
+            if partner.id not in asked
+            and (named is None or partner.id in named)
+            and not store.partners.is_full(partner.id, day)
         ),
         "",
     )

@@ -30,6 +30,7 @@ REMINDED = 1
 LAST_CALL = timedelta(hours=2)
 # Under this name it is kept that somebody was asked what came of their request.
 ASKED_HOW_IT_WAS = "asked how it was"
+WENT_ON = say("body", "A request went to somebody else. You do not need to do anything.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,7 +200,8 @@ def ask_next(
         # Nobody else would have time: it goes to the coordinators.
         asked = (*asked, ROOM_WAS_ASKED)
     elif request.partner:
-        partner = assignment.next_helper(view, store, request.domain, asked, now)
+        agreed = assignment.named(view, store, request)
+        partner = assignment.next_helper(view, store, request.domain, asked, now, agreed)
     moved = store.request_moves.ask_next(
         request, partner=partner, asked=tuple(dict.fromkeys(asked)), now=now
     )
@@ -223,9 +225,8 @@ def tell_moved_on(
 
     Whoever has it again, in whatever role, hears of that alone.
     """
-    line = say("body", "A request went to somebody else. You do not need to do anything.")
     now_asked = whose_turn.people(view, store, moved)
-    return notices([person for person in before if person not in now_asked], line)
+    return notices([person for person in before if person not in now_asked], WENT_ON)
 
 
 def give_up(view: NeighbourhoodView, store: Store, request: Request, now: datetime) -> list[Reply]:

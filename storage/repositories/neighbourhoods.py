@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, func, insert, select, update
+from sqlalchemy import Connection, Select, delete, func, insert, or_, select, update
 
 from storage.dialect import insert_new
 from storage.keyring import KeyMissing, KeyRing
@@ -102,6 +102,12 @@ class Neighbourhoods:
         wanted = select(versions.c.document).where(versions.c.number == number)
         packed = self._connection.execute(wanted).scalar()
         return Neighbourhood.from_json(zlib.decompress(packed).decode()) if packed else None
+
+    def in_force(self, moment: datetime) -> Neighbourhood | None:
+        """The neighbourhood as it was then; None when it still is, or nobody knows any more."""
+        by_then = or_(versions.c.at.is_(None), versions.c.at <= moment)
+        number = self._connection.execute(_NEWEST.where(by_then)).scalar()
+        return self.at_version(number) if number and number != self.newest() else None
 
     def of_chat(self) -> list[Version]:
         """What was changed in the chat since the last file was loaded, the oldest first."""

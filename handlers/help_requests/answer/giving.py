@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -36,12 +36,13 @@ def give(context: Context, args: GivesTo) -> Outcome:
     request = store.requests.get(args.request)
     if request is None or not context.person.is_coordinator:
         return refusals.OVER
-    if request.state not in OPEN or not worklist.sees(context, request):
+    is_unread = worklist.is_passed_on_unread(context, request)
+    if request.state not in OPEN or not (is_unread or worklist.sees(context, request)):
         return worklist.one_request(context, args)
     if (args.partner, args.room) not in set(_targets(view, store, request)):
         return _asked(context, request)
     who = called(view, args.partner, args.room)
-    if not is_agreed(view, request, args):
+    if not is_agreed(request, args, assignment.named(view, store, request)):
         return _after_a_yes(context, request, args)
     coordinator = Actor(role=Mover.COORDINATOR, scope=args.partner, person=context.person.id)
     told = hand_over(view, store, request, args, coordinator, context.now)
@@ -51,12 +52,9 @@ def give(context: Context, args: GivesTo) -> Outcome:
     return Outcome((_short(line), *told))
 
 
-def is_agreed(view: NeighbourhoodView, request: Request, to: GivesTo) -> bool:
-    """Whether the yes to a request named these: a partner for its topic, the room of its person."""
-    if to.partner:
-        partners = assignment.partners_for(view, request.domain)
-        return to.partner in {partner.id for partner in partners}
-    return to.room == request.room
+def is_agreed(request: Request, to: GivesTo, named: Collection[str]) -> bool:
+    """Whether the yes to a request was for these: a partner it named, the room of its person."""
+    return to.partner in named if to.partner else to.room == request.room
 
 
 def is_there(view: NeighbourhoodView, store: Store, request: Request, to: GivesTo) -> bool:
@@ -85,18 +83,21 @@ def hand_over(
 ) -> list[Reply] | None:
     """Ask these, whoever had it; gives who else hears of it, and None when somebody was faster.
 
+    Without a partner and a room it is for the coordinators, to whom everybody agreed.
     What was planned is off, and what was said with whoever helped is gone: it was for them alone.
     ``agreed``: what is kept of another yes, where its person gave one just now.
     """
     before = [one for one in whose_turn.in_charge(view, store, request) if one != by.person]
     had = (*request.asked, request.partner or ROOM_WAS_ASKED, GIVEN)
+    asked = [one for one in dict.fromkeys(had) if one != (to.partner or ROOM_WAS_ASKED)]
+    is_for_coordinators = not (to.partner or to.room)
     moved = store.request_moves.give(
         request,
         by,
         partner=to.partner,
         room=to.room or request.room,
-        asked=[one for one in dict.fromkeys(had) if one != (to.partner or ROOM_WAS_ASKED)],
-        due_at=assignment.first_due(view, to.partner, now),
+        asked=[*asked, ROOM_WAS_ASKED] if is_for_coordinators else asked,
+        due_at=None if is_for_coordinators else assignment.first_due(view, to.partner, now),
         now=now,
         **agreed,
     )
@@ -118,16 +119,23 @@ def hand_over(
 def _asked(context: Context, request: Request) -> Outcome:
     view, store = context.view, context.store
     choices, is_any_new = [], False
-    for partner, room in _targets(view, store, request):
+    named = assignment.named(view, store, request)
+    targets = list(_targets(view, store, request))
+    back = button(say("btn", "⬅️ Back"), "request", request=request.id)
+    if worklist.is_passed_on_unread(context, request):
+        # Who stands first would tell what it is about.
+        places = [one.id for one in view.neighbourhood.partners]
+        targets.sort(key=lambda to: places.index(to[0]) if to[0] else len(places))
+        back = button(say("btn", "⬅️ Back"), "requests")
+    for partner, room in targets:
         to = GivesTo(request=request.id, partner=partner, room=room)
-        is_any_new = is_any_new or not is_agreed(view, request, to)
+        is_any_new = is_any_new or not is_agreed(request, to, named)
         choices.append(_choice(view, to))
     lines = [say("body", "Who should get this request?")]
     if is_any_new:
         lines.append(say("body", "For others I ask the person first."))
     if not choices:
         lines = [say("body", "There is nobody else.")]
-    back = button(say("btn", "⬅️ Back"), "request", request=request.id)
     return Outcome((Reply(tuple(lines), (*in_rows(choices), (back,)), replaces=True),))
 
 

@@ -27,6 +27,8 @@ from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, PARTNER
 
 SHOWN = 12
 IN_A_ROW = 4
+# So many rooms that did not answer yet stand there.
+MOST_ROOMS = 4
 RequestAndHelper = tuple[Request, Helper]
 
 
@@ -42,10 +44,11 @@ def show(context: Context, _: Nothing) -> Outcome:
     if not is_helper(context):
         return refusals.OVER
     requests = mine(context)
-    differing = []
+    differing, unread = [], []
     if context.person.is_coordinator:
         differing = disagreements.to_look_at(context.store, context.person.id, context.today)
-    if not requests and not differing:
+        unread = _oldest_of_each_room(context)
+    if not (requests or differing or unread):
         line = say("body", "There are no requests for you now.")
         return Outcome((Reply((line,), _work(context), replaces=True),))
     shown_requests = list(enumerate(requests[:SHOWN], 1))
@@ -58,6 +61,13 @@ def show(context: Context, _: Nothing) -> Outcome:
         for number, request in shown_requests
     ]
     rows = in_rows(numbers, IN_A_ROW)
+    if unread:
+        lines = (*lines, say("body", "These rooms did not answer yet. You can pass it on:"))
+        keys = [
+            button(name(f"📍 {context.view.rooms[one.room].name}"), "request.give", request=one.id)
+            for one in unread
+        ]
+        rows = (*rows, *in_rows(keys))
     if differing:
         # One at a time: the next one stands here when this one is done.
         request = differing[0]
@@ -179,6 +189,14 @@ def told(
     return Outcome((shown(context, fresh, helper, *done), *others))
 
 
+def is_passed_on_unread(context: Context, request: Request) -> bool:
+    """Whether a coordinator may pass on what a room still has time for, without reading it."""
+    if not context.person.is_coordinator or request.person == context.person.id:
+        return False
+    turn = whose_turn.side(context.view, context.store, request)
+    return request.state == REQUESTED and turn.role == KEY_HOLDER and not sees(context, request)
+
+
 def is_helper(context: Context) -> bool:
     """Whether somebody has any role in which requests are answered."""
     return any(role.role in {PARTNER, KEY_HOLDER, COORDINATOR} for role in context.person.roles)
@@ -193,6 +211,12 @@ def mine(context: Context) -> list[Request]:
     )
     own = [request for request in every if sees(context, request)]
     return sorted(own, key=lambda request: (not request.is_urgent, request.made_at))
+
+
+def _oldest_of_each_room(context: Context) -> list[Request]:
+    every = context.store.requests.under_way()
+    unread = [request for request in every if is_passed_on_unread(context, request)]
+    return list({request.room: request for request in reversed(unread)}.values())[::-1][:MOST_ROOMS]
 
 
 def _work(context: Context) -> keyboards.Rows:

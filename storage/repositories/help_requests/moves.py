@@ -63,12 +63,13 @@ class RequestMoves:
         partner: str,
         room: str,
         asked: Sequence[str],
-        due_at: datetime,
+        due_at: datetime | None,
         now: datetime,
         **agreed: object,
     ) -> Request | None:
         """Ask this partner, or the key-holders of the room, whoever had it; what was begun is off.
 
+        The coordinators have no day until which they answer.
         ``agreed``: what is kept of the yes to it.
         """
         begun: dict[str, object] = dict.fromkeys(

@@ -233,6 +233,27 @@ def test_to_the_room_that_was_chosen_it_goes_at_once_to_another_after_a_yes(
     assert fatma.reads()[-1] == MOVED
 
 
+def test_what_a_room_has_time_for_is_passed_on_unread_and_only_after_a_yes(
+    village: Street,
+) -> None:
+    nadia, fatma, rosa = village.coordinator(), village.key_holder("h-buurt"), village.neighbour()
+    omar, hugo = village.key_holder("holendrecht"), partner(village, "homes")
+    request = asks(village, rosa, partner="", domain="care")
+    fatma.reads()
+    nadia.says("/menu").taps("📂 Requests").sees("These rooms did not answer yet.")
+    nadia.sees_not("Care", "Arabic").taps("📍 H-buurt").sees("Who should get this request?")
+    # In no order that tells what it is about.
+    assert nadia.buttons()[:4] == ["Debt House", "Letter Desk", "Home Help", "📍 Holendrecht"]
+    nadia.taps("Home Help").sees("I ask the person first.").sees_not("Care")
+    hugo.hears_nothing()
+    assert now_of(village, request).partner == ""
+    rosa.taps(READ).sees("🧡 Care: I'll ask Home Help, then the coordinators.").taps(YES)
+    hugo.sees("There is a new request for you.")
+    assert fatma.reads() == [MOVED]
+    assert now_of(village, request).partner == "homes"
+    omar.hears_nothing()
+
+
 def test_after_it_was_given_it_is_reminded_and_moves_on_as_ever_and_has_days_of_its_own(
     village: Street,
 ) -> None:
