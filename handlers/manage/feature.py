@@ -12,6 +12,8 @@ from handlers.manage.rooms import days, details, special_days, usual_hours
 from handlers.manage.rooms.days import OfDay
 from handlers.manage.rooms.details import OfDetail
 from handlers.manage.rooms.usual_hours import OfWeekday
+from handlers.manage.whole import listing as whole
+from handlers.manage.whole import partner_gone, partner_steps, partners, urgent, urgent_steps
 
 # A coordinator of every room and of any day, a key-holder of their own rooms and of today.
 ROLE = Needs.ROLE
@@ -41,6 +43,12 @@ FEATURE = Feature(
         "plan.places": Tap(change.places, OfActivity, Needs.COORDINATOR, asks_pictures=True),
         "plan.title": Tap(change.title, OfActivity, Needs.COORDINATOR, asks_pictures=True),
         **screen.TAPS,
+        **whole.TAPS,
+        **partners.TAPS,
+        **partner_steps.TAPS,
+        **partner_gone.TAPS,
+        **urgent.TAPS,
+        **urgent_steps.TAPS,
     },
     steps={
         **special_days.STEPS,
@@ -49,6 +57,9 @@ FEATURE = Feature(
         **new.STEPS,
         **change.STEPS,
         **screen.STEPS,
+        **partner_steps.STEPS,
+        **partner_gone.STEPS,
+        **urgent_steps.STEPS,
     },
     due=(planned.due, digest.due),
     tables=("neighbourhood_versions", "alert_choices"),

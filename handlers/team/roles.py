@@ -71,6 +71,7 @@ def show(context: Context, _: Nothing) -> Outcome:
     )
     rows.append((button(say("btn", "📆 Days and hours"), "plan"),))
     rows.append((button(say("btn", "📅 Activities"), "plan.program"),))
+    rows.append((button(say("btn", "🏙️ Neighbourhood"), "plan.whole"),))
     rows.append(
         (button(say("btn", "✉️ Invite"), "invite"), button(say("btn", "📣 Announce"), "announce"))
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from handlers.core import refusals
@@ -59,7 +59,7 @@ def show(context: Context, args: OfPartner) -> Outcome:
     partner = _partner(context, args.partner)
     if isinstance(partner, Outcome):
         return partner
-    return Outcome((shown(context.view, context.store, partner, context.now),))
+    return Outcome((_screen(context, partner),))
 
 
 def full(context: Context, args: FullUntil) -> Outcome:
@@ -68,7 +68,7 @@ def full(context: Context, args: FullUntil) -> Outcome:
     if isinstance(partner, Outcome):
         return partner
     if not context.today < args.until <= context.today + LONGEST:
-        return Outcome((shown(context.view, context.store, partner, context.now),))
+        return Outcome((_screen(context, partner),))
     return _kept(context, partner, args.until)
 
 
@@ -123,12 +123,26 @@ def _kept(context: Context, partner: str, until: date | None) -> Outcome:
         partner, context.person.id, full_until=until, now=context.now
     )
     done = say("body", "✅ Noted. Thank you!")
-    return Outcome((shown(context.view, context.store, partner, context.now, done),))
+    return Outcome((_screen(context, partner, done),))
+
+
+def _screen(context: Context, partner: str, *first: Text) -> Reply:
+    """How it stands; for a coordinator with the way back to what is known of the organisation."""
+    own = shown(context.view, context.store, partner, context.now, *first)
+    if partner in own_partners(context):
+        return own
+    label = name(f"🤝 {helper_texts.partner_name(context.view, partner)}")
+    return replace(own, rows=(*own.rows, (button(label, "plan.partner", partner=partner),)))
 
 
 def _partner(context: Context, partner: str) -> str | Outcome:
-    """For which of their own partners somebody says it; asked when there are several."""
+    """For which of their own partners somebody says it; asked when there are several.
+
+    A coordinator writes down what any of them says on the telephone.
+    """
     partners = own_partners(context)
+    if partner and context.person.is_coordinator:
+        partners = [known.id for known in context.view.neighbourhood.partners]
     if not partners:
         return refusals.OVER
     chosen = partner or (partners[0] if len(partners) == 1 else "")

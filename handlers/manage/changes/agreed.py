@@ -22,11 +22,19 @@ DONE = say("body", "✅ Done. Whoever has to know gets a message.")
 
 
 def preview(
-    context: Context, changed: Neighbourhood, lines: Iterable[Text], no: Button, more: Rows = ()
+    context: Context,
+    changed: Neighbourhood,
+    lines: Iterable[Text],
+    no: Button,
+    more: Rows = (),
+    hear: Iterable[int] = (),
 ) -> Reply:
-    """What it will be, how many are told, and the yes; ``no`` leads back."""
+    """What it will be, how many are told, and the yes; ``no`` leads back.
+
+    ``hear``: who is told besides those that a change of rooms and activities is told to.
+    """
     before = context.view.neighbourhood
-    people = told.people_told(context.store, before, changed, context.now)
+    people = {*told.people_told(context.store, before, changed, context.now), *hear}
     rows = ((questions.choice(say("btn", "✅ Yes, do it"), YES),), *more, (no,))
     return Reply((*lines, told.how_many(len(people - {context.person.id}))), rows)
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from handlers.core.messages import Text, say
+from handlers.manage.changes import danger_numbers, organisations
 from storage.neighbourhood.activities import Activity
 from storage.neighbourhood.model import Neighbourhood
 from storage.neighbourhood.rooms import Room, SpecialDay
 
 # Of these only that they are different is said.
 PARTS: dict[str, Text] = {
-    "partners": say("body", "The organisations are different."),
-    "urgent": say("body", "The numbers for danger are different."),
     "languages": say("body", "The languages are different."),
     "default_language": say("body", "The languages are different."),
     "targets": say("body", "The yearly targets are different."),
@@ -30,6 +29,8 @@ TOLD = ("name", "hours", "address", "exceptions")
 def differences(before: Neighbourhood, after: Neighbourhood, *languages: str) -> list[Text]:
     """A line for each thing that is different, rooms first; titles in one of the languages."""
     lines = [*_rooms(before, after, languages), *_activities(before, after, languages)]
+    lines += organisations.differences(before, after)
+    lines += danger_numbers.differences(before, after, languages)
     lines += [said for key, said in PARTS.items() if getattr(before, key) != getattr(after, key)]
     return [line for number, line in enumerate(lines) if line not in lines[:number]]
 

@@ -7,14 +7,17 @@ from datetime import date
 from typing import TypeAlias, TypeVar
 
 from handlers.core.messages import Text
+from handlers.manage.changes.danger_numbers import by_phone
 from handlers.manage.changes.differences import PARTS, differences
 from locales import SOURCE
 from storage.neighbourhood.activities import Activity, OtherTime
-from storage.neighbourhood.model import Neighbourhood
+from storage.neighbourhood.danger import UrgentNumber
+from storage.neighbourhood.model import Neighbourhood, Partner
 from storage.neighbourhood.rooms import Room, SpecialDay
 from storage.store import Store
 
-T = TypeVar("T", Room, Activity)
+T = TypeVar("T", Room, Activity, Partner, UrgentNumber)
+K = TypeVar("K", Room, Activity, Partner)
 Days: TypeAlias = dict[date, SpecialDay | OtherTime]
 
 
@@ -29,8 +32,10 @@ def undone_by(store: Store, loaded: Neighbourhood) -> list[Text]:
         # Too long ago to tell which of it is from a file.
         return differences(loaded, present, SOURCE)
     lost: dict[str, object] = {
-        "rooms": _lost(before.rooms, present.rooms, loaded.rooms),
-        "activities": _lost(before.activities, present.activities, loaded.activities),
+        "rooms": _lost(*(_by_id(one.rooms) for one in (before, present, loaded))),
+        "activities": _lost(*(_by_id(one.activities) for one in (before, present, loaded))),
+        "partners": _lost(*(_by_id(one.partners) for one in (before, present, loaded))),
+        "urgent": _numbers_lost(before, present, loaded),
     }
     lost |= {
         key: getattr(present, key)
@@ -40,11 +45,29 @@ def undone_by(store: Store, loaded: Neighbourhood) -> list[Text]:
     return differences(before, before.model_copy(update=lost), SOURCE)
 
 
-def _lost(before: Iterable[T], present: Iterable[T], loaded: Iterable[T]) -> tuple[T, ...]:
+def _numbers_lost(
+    before: Neighbourhood, present: Neighbourhood, loaded: Neighbourhood
+) -> tuple[UrgentNumber, ...]:
+    """The same of the numbers for danger, which stand in an order that counts."""
+    was, now, file = (by_phone(one.urgent_numbers) for one in (before, present, loaded))
+    lost = _lost(was, now, file)
+    if _in_same_order(was, now) or _in_same_order(file, now):
+        return lost
+    places = [*now]
+    keyed = by_phone(lost)
+    return tuple(keyed[key] for key in sorted(keyed, key=lambda key: _place(places, key)))
+
+
+def _in_same_order(one: dict[str, UrgentNumber], other: dict[str, UrgentNumber]) -> bool:
+    return [key for key in one if key in other] == [key for key in other if key in one]
+
+
+def _place(places: list[str], key: str) -> int:
+    return places.index(key) if key in places else len(places)
+
+
+def _lost(was: dict[str, T], now: dict[str, T], file: dict[str, T]) -> tuple[T, ...]:
     """What was there before, with what the chat changed in it and the file has otherwise."""
-    was: dict[str, T] = _by_id(before)
-    now: dict[str, T] = _by_id(present)
-    file: dict[str, T] = _by_id(loaded)
     found: list[T] = []
     for key in dict.fromkeys([*was, *now]):
         old, new, other = was.get(key), now.get(key), file.get(key)
@@ -77,9 +100,9 @@ def _part_lost(old: T, new: T, other: T | None) -> T:
     return old.model_copy(update=fields)
 
 
-def _by_id(some: Iterable[T]) -> dict[str, T]:
+def _by_id(some: Iterable[K]) -> dict[str, K]:
     return {one.id: one for one in some}
 
 
-def _by_day(one: Room | Activity | None) -> Days:
-    return {day.date: day for day in one.exceptions} if one else {}
+def _by_day(one: Room | Activity | Partner | UrgentNumber | None) -> Days:
+    return {day.date: day for day in one.exceptions} if isinstance(one, Room | Activity) else {}

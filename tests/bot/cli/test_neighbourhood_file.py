@@ -7,6 +7,7 @@ from pathlib import Path
 
 from storage.database import Database
 from storage.keyring import KeyRing
+from storage.neighbourhood.danger import UrgentNumber
 from storage.neighbourhood.rooms import SpecialDay
 from storage.repositories.neighbourhoods import Source
 from tests.bot.cli.test_cli import Run, buurtbot, ready, rooms
@@ -89,3 +90,31 @@ def test_a_file_that_changes_the_same_otherwise_undoes_it_too(ready: Run, rooms:
     done = ready("load", rooms)
     assert done.code == 1
     assert "H-buurt has new opening hours." in done.err
+
+
+def test_what_the_chat_changed_of_whom_to_call_is_named_before_a_file_undoes_it(
+    ready: Run, rooms: str
+) -> None:
+    database = Database("sqlite:///data/buurtbot.db", KeyRing(Path("data/keys")))
+    with database.writing() as store:
+        now = store.neighbourhoods.current()
+        assert now
+        (advice,) = now.partners
+        changed = {
+            "partners": (advice.model_copy(update={"phone": "020 555 0301"}),),
+            "urgent": (
+                UrgentNumber(phone="0800-0113", label="Talk line", kinds=("suicide",)),
+                *now.urgent_numbers,
+            ),
+        }
+        at = datetime(2026, 11, 16, 8, tzinfo=UTC)
+        store.neighbourhoods.save(now.model_copy(update=changed), at, Source.CHAT)
+    database.close()
+    lost = ready("load", rooms).err
+    assert f"{advice.name} has a new number: 020 555 0301." in lost
+    assert "New number for danger: 0800-0113, Talk line." in lost
+    ready("export", "out.toml").works()
+    dry = ready("load", rooms, "--dry-run").works().out
+    assert f"{advice.name} has " in dry
+    assert "This number is gone: 0800-0113, Talk line." in dry
+    assert "nothing changed" in ready("load", "out.toml").works().out

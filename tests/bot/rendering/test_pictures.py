@@ -29,6 +29,7 @@ SAYS = {
     "🪙": r"money at home|own income",
     "📄": r"letters|PDF|report",
     "🏘️": r"home and rent",
+    "🏙️": r"neighbourhood",
     "☕": r"meet people|coffee",
     "🌿": r"feel well",
     "🧡": r"care",

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from tests.hostile.rights.rows import ALL_STAFF, ONLY_COORDINATOR, ROOM, SERIES, STAFF, TODAY, Row
+from tests.hostile.rights.rows import (
+    ALL_STAFF,
+    DEBTS,
+    NUMBER,
+    ONLY_COORDINATOR,
+    ROOM,
+    SERIES,
+    STAFF,
+    TODAY,
+    Row,
+)
 
 ACTS: dict[str, Row] = {
     "manage.history": Row(
@@ -40,4 +50,18 @@ ACTS: dict[str, Row] = {
     "plan.move": Row(ONLY_COORDINATOR, "On which day will it be?", args=SERIES),
     "plan.places": Row(ONLY_COORDINATOR, "How many places", args=SERIES),
     "plan.title": Row(ONLY_COORDINATOR, "What is it called?", args=SERIES),
+    "plan.whole": Row(ONLY_COORDINATOR, "plan.partners"),
+    "plan.partners": Row(ONLY_COORDINATOR, "plan.partner.new"),
+    "plan.partner": Row(ONLY_COORDINATOR, "plan.partner.out", args=DEBTS),
+    "plan.partner.new": Row(ONLY_COORDINATOR, "What is the organisation called?"),
+    "plan.partner.change": Row(
+        ONLY_COORDINATOR, "In how many working days", args={**DEBTS, "what": "days"}
+    ),
+    "plan.partner.out": Row(ONLY_COORDINATOR, "This organisation is gone:", args=DEBTS),
+    "plan.urgent": Row(ONLY_COORDINATOR, "plan.urgent.new"),
+    "plan.urgent.one": Row(ONLY_COORDINATOR, "plan.urgent.change", args=NUMBER),
+    "plan.urgent.new": Row(ONLY_COORDINATOR, "What is the phone number?"),
+    "plan.urgent.change": Row(
+        ONLY_COORDINATOR, "For which dangers is it?", args={**NUMBER, "what": "kinds"}
+    ),
 }

@@ -74,6 +74,8 @@ OFFER: Mapping[str, str | int] = {"offer": "@offer"}
 TALK: Mapping[str, str | int] = {"talk": "@talk"}
 REQUEST: Mapping[str, str | int] = {"request": "@request"}
 DEBTS: Mapping[str, str | int] = {"partner": "debts"}
+# The number of the file for danger.
+NUMBER: Mapping[str, str | int] = {"number": "112"}
 SEND: Mapping[str, str | int] = {"domain": "debt", "language": "ar", **ROOM}
 W46: Mapping[str, str | int] = {"week": "2026-W46"}
 UNTIL: Mapping[str, str | int] = {"until": "2026-11-23"}

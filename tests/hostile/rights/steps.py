@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from handlers.manage.changes import agreed
+from storage.neighbourhood.danger import UrgentNumber
+from storage.neighbourhood.model import Partner
 from tests.hostile.rights.rows import (
     ANSWERS,
     ASKED,
+    DEBTS,
     EVERYBODY,
     KEY,
+    NUMBER,
     ONLY_COORDINATOR,
     OPENING,
     OWNER,
@@ -21,6 +25,10 @@ from tests.hostile.rights.rows import (
     Row,
 )
 
+# As the file of the village has them.
+DEBT_HELP = Partner(id="debts", name="Debt help", domains=("debt",), answer_within_days=5)
+SCHOOL = Partner(id="school", name="School", domains=("learning",), answer_within_days=5)
+EMERGENCY = UrgentNumber(phone="112", label="112")
 STEPS: dict[tuple[str, str], Row] = {
     ("near", "place"): Row(EVERYBODY, "tell.room", text="h-buurt"),
     ("inside", "number"): Row(KEY, writes=True, given="opened", text="5", args=OPENING),
@@ -133,6 +141,54 @@ STEPS: dict[tuple[str, str], Row] = {
         writes=True,
         text="✅ Yes, do it",
         args={**SERIES, "stop": 1, "seen": "e0f666ffb5767f57"},
+    ),
+    ("organisation", "name"): Row(
+        ONLY_COORDINATOR, "For which topics", text="Bank", args={"what": "new"}
+    ),
+    ("organisation", "domains"): Row(
+        ONLY_COORDINATOR, "For which topics", text="Care", args={**DEBTS, "what": "domains"}
+    ),
+    ("organisation", "days"): Row(
+        ONLY_COORDINATOR, "answers within", text="4", args={**DEBTS, "what": "days"}
+    ),
+    ("organisation", "phone"): Row(
+        ONLY_COORDINATOR, "has a new number", text="020 555 0109", args={**DEBTS, "what": "phone"}
+    ),
+    ("organisation", "sure"): Row(
+        ONLY_COORDINATOR,
+        writes=True,
+        text="✅ Yes, do it",
+        args={**DEBTS, "what": "days", "days": 4, "seen": agreed.mark(DEBT_HELP.model_dump_json())},
+    ),
+    ("organisation gone", "whom"): Row(
+        ONLY_COORDINATOR, "open request", given="asked", text="Coordinators", args=DEBTS
+    ),
+    ("organisation gone", "sure"): Row(
+        ONLY_COORDINATOR,
+        writes=True,
+        text="✅ Yes, do it",
+        args={"partner": "school", "seen": agreed.mark(SCHOOL.model_dump_json(), "[] []")},
+    ),
+    ("danger number", "phone"): Row(
+        ONLY_COORDINATOR, "Who answers there?", text="0800-0113", args={"what": "new"}
+    ),
+    ("danger number", "label"): Row(
+        ONLY_COORDINATOR, "has another text", text="Police", args={**NUMBER, "what": "label"}
+    ),
+    ("danger number", "kinds"): Row(
+        ONLY_COORDINATOR, "For which dangers", text="No food", args={**NUMBER, "what": "kinds"}
+    ),
+    ("danger number", "sure"): Row(
+        ONLY_COORDINATOR,
+        writes=True,
+        text="✅ Yes, do it",
+        args={
+            **NUMBER,
+            "what": "label",
+            "label": "Police",
+            "language": "en",
+            "seen": agreed.mark(EMERGENCY.model_dump_json()),
+        },
     ),
     ("announce", "words"): Row(ONLY_COORDINATOR, "Who should read it?", text="Party"),
     ("announce", "whom"): Row(

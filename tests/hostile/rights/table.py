@@ -332,10 +332,10 @@ ACTS: dict[str, Row] = {
     "sent.come": Row(OWNER, "is expecting you.", given="sent", args={"link": "@link", "yes": 1}),
     "sent.topic": Row(OWNER, writes=True, given="sent", args={"link": "@link", "yes": 1}),
     "sent.tell": Row(OWNER, writes=True, given="sent", args={"link": "@link", "yes": 1}),
-    "capacity": Row(ASKED, "Full? Choose until when.", args=DEBTS),
-    "capacity.full": Row(ASKED, writes=True, args={**DEBTS, **UNTIL}),
-    "capacity.free": Row(ASKED, writes=True, args=DEBTS),
-    "capacity.still": Row(ASKED, writes=True, args=DEBTS),
+    "capacity": Row(WATCHING, "Full? Choose until when.", args=DEBTS),
+    "capacity.full": Row(WATCHING, writes=True, args={**DEBTS, **UNTIL}),
+    "capacity.free": Row(WATCHING, writes=True, args=DEBTS),
+    "capacity.still": Row(WATCHING, writes=True, args=DEBTS),
 }
 
 # The same buttons once more, where something else is there first or it is somebody else's turn.

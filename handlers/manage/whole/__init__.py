@@ -1,0 +1,1 @@
+"""What is of the whole neighbourhood and of no one room, for those who change it."""
