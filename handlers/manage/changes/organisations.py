@@ -52,11 +52,11 @@ def in_a_row(names: Sequence[Text]) -> Text:
 def days(partner: Partner) -> Text:
     """How soon it answers."""
     if partner.answer_within_days is None:
-        return say("body", "⏳ It promised no days: two working days.")
+        return say("body", "It promised no days: two working days.")
     return say_many(
         "body",
-        "⏳ It answers within {n} working day.",
-        "⏳ It answers within {n} working days.",
+        "It answers within {n} working day.",
+        "It answers within {n} working days.",
         partner.days_to_answer,
     )
 

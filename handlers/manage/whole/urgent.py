@@ -47,7 +47,7 @@ def one(context: Context, args: OfNumber) -> Outcome:
         return refusals.OVER
     of = {"number": args.number}
     keys = [
-        button(say("btn", "🏷️ Text"), "plan.urgent.change", what="label", **of),
+        button(say("btn", "✏️ Change text"), "plan.urgent.change", what="label", **of),
         button(say("btn", "🆘 Which dangers"), "plan.urgent.change", what="kinds", **of),
     ]
     # Without 112 nobody would come.

@@ -170,6 +170,6 @@ def test_a_coordinator_writes_down_what_it_says_on_the_phone(village: Street) ->
 
 
 def test_in_arabic_and_typed(village: Street) -> None:
-    layla = village.coordinator("ar").says("/manage").taps("🏙️ الحي").taps("🤝 المؤسسات")
+    layla = village.coordinator("ar").says("/manage").taps("🏙️ الحي").taps("🤝 المنظمات")
     layla.taps("🤝 Debt House").taps("🏷️ الاسم").says("بيت المال").says("نعم").sees("✅")
     assert "بيت المال" in known(village)

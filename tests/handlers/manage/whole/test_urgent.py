@@ -110,7 +110,7 @@ def test_a_number_that_no_phone_can_call_is_asked_again(village: Street, typed: 
 
 
 def test_its_text_changes_in_the_language_of_the_chat(village: Street) -> None:
-    nadia = numbers(village).taps("☎ 0800-0113").taps("🏷️ Text").says("When you want to die")
+    nadia = numbers(village).taps("☎ 0800-0113").taps("✏️ Change text").says("When you want to die")
     nadia.sees("another text: When you want to die.", "in your language only").taps(YES)
     assert number(village, "0800-0113").label == {"en": "When you want to die", "nl": "Praatlijn"}
 
@@ -127,5 +127,5 @@ def test_two_who_change_the_numbers_are_asked(village: Street) -> None:
 
 def test_in_arabic(village: Street) -> None:
     layla = village.coordinator("ar").says("/manage").taps("🏙️ الحي").taps("🆘 أرقام الخطر")
-    layla.taps("☎ 0800-2000").taps("🏷️ النص").says("بيت آمن").says("نعم").sees("✅")
+    layla.taps("☎ 0800-2000").taps("✏️ تغيير النص").says("بيت آمن").says("نعم").sees("✅")
     assert number(village, "0800-2000").label_in("ar") == "بيت آمن"
