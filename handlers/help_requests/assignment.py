@@ -36,11 +36,11 @@ def next_helper(
     domain: str,
     asked: Collection[str],
     now: datetime,
-    named: Collection[str] | None = None,
+    agreed: Collection[str] | None = None,
 ) -> str:
     """The next partner to ask for a domain; empty when it is the room's own turn.
 
-    ``named``: those to whom the person agreed, where the request was made already.
+    ``agreed``: those to whom the person agreed, where the request was made already.
     """
     day = view.today(now)
     return next(
@@ -48,7 +48,7 @@ def next_helper(
             partner.id
             for partner in partners_for(view, domain)
             if partner.id not in asked
-            and (named is None or partner.id in named)
+            and (agreed is None or partner.id in agreed)
             and not store.partners.is_full(partner.id, day)
         ),
         "",

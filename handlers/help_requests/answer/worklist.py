@@ -62,7 +62,7 @@ def show(context: Context, _: Nothing) -> Outcome:
     ]
     rows = in_rows(numbers, IN_A_ROW)
     if unread:
-        lines = (*lines, say("body", "These rooms did not answer yet. You can pass it on:"))
+        lines = (*lines, say("body", "These rooms have a request that waits. You can pass it on:"))
         keys = [
             button(name(f"📍 {context.view.rooms[one.room].name}"), "request.give", request=one.id)
             for one in unread

@@ -80,12 +80,13 @@ def _preview(context: Context, answers: Answers) -> Reply | None:
     partner = _partner(context, context.view.neighbourhood, answers)
     if partner is None:
         return None
-    changed = _without(context.view.neighbourhood, partner)
+    now = context.view.neighbourhood
     no = button(say("btn", "❌ No"), "plan.partner", partner=partner.id)
-    lines = [*_lines(context, partner, changed, answers)]
+    lines = [*_lines(context, now, partner, answers)]
     if _holders(context, partner):
         lines.append(say("body", "Undo brings it back, but not its people."))
-    return agreed.preview(context, changed, lines, no, hear=_hear(context, partner, answers))
+    hear = _hear(context, partner, answers)
+    return agreed.preview(context, _without(now, partner), lines, no, hear=hear)
 
 
 def _then_sure(context: Context, answers: Answers, value: Answer) -> Outcome:
@@ -101,7 +102,7 @@ def _then_sure(context: Context, answers: Answers, value: Answer) -> Outcome:
         return agreed.shown_anew(
             why, STEPS[FLOW, step].ask(context, again), Question(FLOW, step, again)
         )
-    lines = [*_lines(context, partner, _without(now, partner), own)]
+    lines = [*_lines(context, now, partner, own)]
     heard = [*_handed_over(context, partner, own), *_roles_ended(context, partner)]
     ways = [button(say("btn", "🤝 Organisations"), "plan.partners")]
     if own.get("whom") == COORDINATORS:
@@ -137,12 +138,12 @@ def _roles_ended(context: Context, partner: Partner) -> list[Reply]:
 
 
 def _lines(
-    context: Context, partner: Partner, changed: Neighbourhood, answers: Answers
+    context: Context, now: Neighbourhood, partner: Partner, answers: Answers
 ) -> Iterator[Text]:
-    yield from organisations.differences(context.view.neighbourhood, changed)
+    yield from organisations.differences(now, _without(now, partner))
     if waiting := len(partners.open_requests(context, partner.id)):
         whom = say("body", "the coordinators")
-        if other := partners.partner_of(changed, str(answers.get("whom", ""))):
+        if other := partners.partner_of(now, str(answers.get("whom", ""))):
             whom = name(other.name)
         yield say_many(
             "body",

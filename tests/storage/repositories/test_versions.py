@@ -45,3 +45,16 @@ def test_the_oldest_versions_go(database: Database, monkeypatch: pytest.MonkeyPa
             store.neighbourhoods.save(named(f"Street {number}"), NOW)
         assert [one.number for one in store.neighbourhoods.versions(most=9)] == [6, 5, 4]
         assert store.neighbourhoods.at_version(3) is None
+
+
+def test_how_it_was_at_a_moment_is_known_where_it_is_otherwise_now(database: Database) -> None:
+    with database.writing() as store:
+        kept = store.neighbourhoods
+        assert kept.in_force(NOW) is None
+        # Of what an older program loaded nobody knows when.
+        kept.save(named("One"))
+        kept.save(named("Two"), NOW, Source.CHAT)
+        assert kept.in_force(NOW - timedelta(hours=1)) == named("One")
+        assert kept.in_force(NOW) is None
+        kept.save(named("Three"), NOW + timedelta(hours=1), Source.CHAT)
+        assert kept.in_force(NOW) == named("Two")

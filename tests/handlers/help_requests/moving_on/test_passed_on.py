@@ -240,7 +240,7 @@ def test_what_a_room_has_time_for_is_passed_on_unread_and_only_after_a_yes(
     omar, hugo = village.key_holder("holendrecht"), partner(village, "homes")
     request = asks(village, rosa, partner="", domain="care")
     fatma.reads()
-    nadia.says("/menu").taps("📂 Requests").sees("These rooms did not answer yet.")
+    nadia.says("/menu").taps("📂 Requests").sees("These rooms have a request that waits.")
     nadia.sees_not("Care", "Arabic").taps("📍 H-buurt").sees("Who should get this request?")
     # In no order that tells what it is about.
     assert nadia.buttons()[:4] == ["Debt House", "Letter Desk", "Home Help", "📍 Holendrecht"]
