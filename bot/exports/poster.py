@@ -13,6 +13,7 @@ from bot.exports import typeset
 from bot.rendering import text as rendering_text
 from bot.rendering.text import Reader
 from handlers.core.messages import Text
+from handlers.core.neighbourhood import offers
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.rooms import poster
 from handlers.rooms.poster import Day
@@ -77,6 +78,9 @@ def make(
         "address": room.address,
         "phone": room.phone or "",
         "greetings": greetings,
+        "offers": [
+            typeset.pictured(write(offers.LABELS[one])) for one in offers.in_order(room.offers)
+        ],
         "everybody": write(poster.EVERYBODY),
         "hours": write(poster.HOURS),
         "week": [day(shown) for shown in said.week],

@@ -8,7 +8,7 @@ from handlers.manage.activities.listing import OfActivity, Program
 from handlers.manage.alerts import digest, planned, screen
 from handlers.manage.changes import versions
 from handlers.manage.changes.versions import OfVersion
-from handlers.manage.rooms import days, details, special_days, usual_hours
+from handlers.manage.rooms import days, details, offers, special_days, usual_hours
 from handlers.manage.rooms.days import OfDay
 from handlers.manage.rooms.details import OfDetail
 from handlers.manage.rooms.usual_hours import OfWeekday
@@ -33,6 +33,7 @@ FEATURE = Feature(
         ),
         "plan.details": Tap(details.show, OfRoom, Needs.COORDINATOR, asks_pictures=True),
         "plan.detail": Tap(details.ask, OfDetail, Needs.COORDINATOR, asks_pictures=True),
+        **offers.TAPS,
         "plan.undo": Tap(versions.undo, OfVersion, ROLE, asks_pictures=True),
         "plan.history": Tap(versions.history, FurtherOn, Needs.COORDINATOR, asks_pictures=True),
         "plan.program": Tap(listing.show, Program, Needs.COORDINATOR, asks_pictures=True),
@@ -54,6 +55,7 @@ FEATURE = Feature(
         **special_days.STEPS,
         **usual_hours.STEPS,
         **details.STEPS,
+        **offers.STEPS,
         **new.STEPS,
         **change.STEPS,
         **screen.STEPS,

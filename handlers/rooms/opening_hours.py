@@ -21,6 +21,7 @@ from handlers.core.messages import (
     name,
     say,
 )
+from handlers.core.neighbourhood import offers
 from handlers.core.typed_input import find_room
 from handlers.rooms import planned, status
 from handlers.rooms.status import RoomStatus, State
@@ -35,6 +36,7 @@ LINES, LONGEST_NAME = 4, 60
 # Fewer letters than this mean no room where nobody asked for one.
 SHORTEST_NAME, NEARLY_WHOLE = 4, 0.75
 WEEK = timedelta(days=7)
+ABOUT = say("btn", "📍 About this room")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,17 +113,18 @@ def room_reply(context: Context, now: RoomStatus, *lines: Text) -> Reply:
 
 
 def way(context: Context, args: OfRoom) -> Outcome:
-    """The room as a pin on the map, and the way there on foot."""
+    """The room as a pin on the map, the way there on foot, and what there is in it."""
     room = context.view.rooms.get(args.room)
     if room is None:
         return planned.gone(context)
+    lines = (name(f"📍 {room.name}"), name(room.address), *offers.lines(room.offers))
+    back = (button(name(f"🕙 {room.name}"), "hours.room", room=room.id),)
     if room.latitude is None or room.longitude is None:
-        return one_room(context, args)
+        about = Reply(lines, (back,))
+        return Outcome((about,), keeps_question=True) if room.offers else one_room(context, args)
     place = Place(room.latitude, room.longitude, room.name, room.address)
-    lines = (name(f"📍 {room.name}"), name(room.address))
     route = Button(say("btn", "🚶 How to walk there"), link=_route(room.latitude, room.longitude))
-    back = button(name(f"🕙 {room.name}"), "hours.room", room=room.id)
-    return Outcome((Reply(lines, ((route,), (back,)), place=place),), keeps_question=True)
+    return Outcome((Reply(lines, ((route,), back), place=place),), keeps_question=True)
 
 
 def check_in_button(room: Room) -> Button:
@@ -238,7 +241,9 @@ def _details(context: Context, now: RoomStatus) -> list[Text]:
     """The state, what comes next, where it is, whom to call: each once, in four lines."""
     room = now.room
     different = planned.soonest_different(context, room)
-    reach = [name(f"📍 {room.address}"), *([name(f"☎ {room.phone}")] if room.phone else [])]
+    # In pictures only: their words stand where the way is told.
+    where = " ".join([f"📍 {room.address}", *filter(None, [offers.pictures(room.offers)])])
+    reach = [name(where), *([name(f"☎ {room.phone}")] if room.phone else [])]
     following = []
     if now.following and now.state is not State.CLOSED:
         start = now.following.start
@@ -271,8 +276,10 @@ def _room_rows(context: Context, now: RoomStatus) -> keyboards.Rows:
     """Where 🔔 stood nothing is stopped afterwards: a second tap of a double tap does no harm."""
     room = now.room
     first = [button(say("btn", "📅 What is on here"), "activities", room=room.id)]
-    if room.latitude is not None:
-        first.insert(0, button(say("btn", "📍 How to get there"), "hours.way", room=room.id))
+    if room.latitude is not None or room.offers:
+        is_known = room.latitude is not None
+        way_there = say("btn", "📍 How to get there") if is_known else ABOUT
+        first.insert(0, button(way_there, "hours.way", room=room.id))
     here = [] if now.state is State.CLOSED else [check_in_button(room)]
     days = [button(say("btn", "📆 Days ahead"), "hours.days", room=room.id)]
     every = [button(say("btn", "🕙 All rooms"), "hours")] if len(context.view.rooms) > 1 else []

@@ -46,6 +46,9 @@ DOMAINS: tuple[Domain, ...] = get_args(Domain)
 # What a number for danger is for; docs/dangers.md says what each of them holds.
 Danger: TypeAlias = Literal["medical", "violence", "suicide", "home", "power", "child", "hunger"]
 DANGERS: tuple[Danger, ...] = get_args(Danger)
+# What there may be in a room. What is not said of a room is not known: it is no no.
+Offer: TypeAlias = Literal["step-free", "toilet", "quiet-hour", "children", "women-only", "food"]
+OFFERS: tuple[Offer, ...] = get_args(Offer)
 
 # Where the time zones of places stand. Others, such as "localtime" and "Factory", are another one
 # on every computer, or none.
@@ -122,6 +125,13 @@ def repeated(values: Iterable[object]) -> Iterator[int]:
         seen.add(value)
 
 
+def each_once(values: tuple[str, ...]) -> tuple[str, ...]:
+    """Refuse what stands in a list for the second time."""
+    if again := next(repeated(values), None):
+        raise wrong(f"has {shown_value(values[again])} for the second time; write each once")
+    return values
+
+
 def one_of(what: str, words: Iterable[str]) -> BeforeValidator:
     """Accept a few words only; ``what`` is what they are called, with its article."""
 
@@ -189,6 +199,7 @@ TextOrTexts = Annotated[
 ]
 Start = Annotated[NaiveDatetime, BeforeValidator(start_moment), AfterValidator(year_of_today)]
 KnownDanger = Annotated[Danger, one_of("a danger", DANGERS)]
+KnownOffer = Annotated[Offer, one_of("something that a room offers", OFFERS)]
 KnownDomain = Annotated[Domain, one_of("a domain", DOMAINS)]
 Number = Annotated[int, Field(ge=0, le=1_000_000_000)]
 Count = Annotated[int, Field(ge=1, le=1_000_000)]

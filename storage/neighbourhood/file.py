@@ -139,6 +139,7 @@ EXAMPLES = {
     "districts.costs": 'costs = [{ name = "Rent", 2026 = 101000 }]',
     "districts.population": "population = { low = 4000, high = 6000 }",
     "district": 'district = "zuidoost"',
+    "offers": 'offers = ["step-free", "toilet"]',
     "of": 'of = "households"',
     "extra": "extra = true",
     "kind": 'kind = "city"',

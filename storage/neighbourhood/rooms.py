@@ -8,7 +8,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from storage.neighbourhood.base import TableOfFile, later, text_in
-from storage.neighbourhood.checks import Id, Text, TextOrTexts, wrong
+from storage.neighbourhood.checks import Id, KnownOffer, Text, TextOrTexts, each_once, wrong
 from storage.neighbourhood.phones import Phone
 from storage.neighbourhood.times.hours import hours_of_a_day, usual_hours
 
@@ -38,7 +38,10 @@ class SpecialDay(TableOfFile):
 
 
 class Room(TableOfFile):
-    """One neighbourhood room; ``hours`` is OpenStreetMap's ``opening_hours``."""
+    """One neighbourhood room; ``hours`` is OpenStreetMap's ``opening_hours``.
+
+    ``offers`` is what there is; of anything else nobody said whether it is there.
+    """
 
     id: Id
     name: Text
@@ -49,3 +52,4 @@ class Room(TableOfFile):
     hours: Annotated[Text, AfterValidator(usual_hours)]
     exceptions: tuple[SpecialDay, ...] = ()
     district: Id | None = later(None)
+    offers: Annotated[tuple[KnownOffer, ...], AfterValidator(each_once)] = later(())

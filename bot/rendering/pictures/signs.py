@@ -52,6 +52,13 @@ DANGERS = (
     Sign("💡", "lightbulb", "no power or water"),
     Sign("🍞", "utensils", "no food"),
 )
+OFFERS = (
+    Sign("♿", "accessibility", "no steps on the way in"),
+    Sign("🚻", "toilet", "a toilet"),
+    Sign("🤫", "volume-x", "an hour in which it is quiet"),
+    Sign("👩", "venus", "hours for women among themselves"),
+    Sign("🥣", "soup", "there is something to eat"),
+)
 ACTIONS = (
     Sign("🏠", "house", "back to the start, the menu"),
     Sign("🌐", "languages", "languages"),
@@ -92,6 +99,7 @@ ACTIONS = (
     Sign("↩️", "undo-2", "undo what was just done"),
     Sign("⬅️", "arrow-left", "back, before"),
     Sign("➡️", "arrow-right", "further"),
+    Sign("⬆️", "arrow-up", "further up in an order"),
     Sign("➕", "plus", "one more"),
     Sign("➖", "minus", "take away"),
     Sign("▶️", "circle-play", "go, go on"),
@@ -126,10 +134,11 @@ ACTIONS = (
     Sign("🏁", "flag", "how it ended"),
     Sign("🪜", "own-ladder", "steps to work"),
     Sign("🤝", "handshake", "organisations that help"),
+    Sign("🏙️", "building", "the neighbourhood as a whole"),
     Sign("🛠️", "sliders-horizontal", "managing, and who does it"),
     Sign("🔧", "wrench", "looking after this program"),
     Sign("🎉", "party-popper", "something good has begun"),
     Sign("⚠️", "triangle-alert", "look out: something is missing or wrong"),
     Sign("❗", "circle-alert", "mind this: it is other than usual"),
 )
-SIGNS = (*STATES, *TOPICS, *KINDS, *DANGERS, *ACTIONS)
+SIGNS = (*STATES, *TOPICS, *KINDS, *DANGERS, *OFFERS, *ACTIONS)

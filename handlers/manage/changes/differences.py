@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from handlers.core.messages import Text, say
 from handlers.manage.changes import danger_numbers, organisations
+from handlers.core.neighbourhood import offers
 from storage.neighbourhood.activities import Activity
 from storage.neighbourhood.model import Neighbourhood
 from storage.neighbourhood.rooms import Room, SpecialDay
@@ -23,7 +24,7 @@ PARTS: dict[str, Text] = {
     "timezone": say("body", "The name or the clock is different."),
 }
 # What is told of a room by itself; the rest is "other details".
-TOLD = ("name", "hours", "address", "exceptions")
+TOLD = ("name", "hours", "address", "exceptions", "offers")
 
 
 def differences(before: Neighbourhood, after: Neighbourhood, *languages: str) -> list[Text]:
@@ -59,6 +60,13 @@ def of_day(room: Room, special: SpecialDay, *languages: str) -> list[Text]:
     return lines
 
 
+def _offers(room: Room) -> Text:
+    if not room.offers:
+        return say("body", "{room}: nothing is said of what there is.", room=room.name)
+    there = offers.listed(room.offers)
+    return say("body", "{room}, what there is: {list}.", room=room.name, list=there)
+
+
 def _rooms(
     before: Neighbourhood, after: Neighbourhood, languages: tuple[str, ...]
 ) -> Iterator[Text]:
@@ -80,6 +88,8 @@ def _room(old: Room, new: Room, languages: tuple[str, ...]) -> Iterator[Text]:
     if old.address != new.address:
         address = new.address
         yield say("body", "{room} has a new address: {address}.", room=new.name, address=address)
+    if old.offers != new.offers:
+        yield _offers(new)
     were, days = ({day.date: day for day in room.exceptions} for room in (old, new))
     for day in sorted(were.keys() | days.keys()):
         if day not in days:

@@ -24,6 +24,7 @@ from handlers.core.messages import (
 from handlers.core.questions import BACK, Answer, Answers, NotHere
 from handlers.core.typed_input import NoNumber, readable
 from handlers.manage.changes import agreed, versions
+from handlers.manage.rooms import offers
 from handlers.manage.rooms.days import own_room, to_room
 from handlers.rooms import near
 from locales.phrases import folded
@@ -64,7 +65,7 @@ def show(context: Context, args: OfRoom) -> Outcome:
     lines = (name(f"📍 {room.name}"), *(_line(room, what) for what in LABELS if what != "name"))
     keys = [button(label, "plan.detail", room=room.id, what=what) for what, label in LABELS.items()]
     back = button(BACK, "plan.room", room=room.id)
-    rows = (*in_rows(keys), (back,))
+    rows = (*in_rows(keys), (offers.to_offers(room),), (back,))
     return Outcome((Reply(lines, rows, replaces=bool(context.turn.tap)),))
 
 

@@ -75,6 +75,16 @@ def test_a_poster_is_one_page_with_all_that_a_neighbour_needs() -> None:
     assert "gesprongen leiding" in page
 
 
+def test_what_there_is_stands_on_it_with_its_picture(said: list[dict[str, Any]]) -> None:
+    text = TWO_ROOMS.replace("exceptions = [", 'offers = ["toilet", "food"]\nexceptions = [', 1)
+    made = view(text)
+    (page,) = pages(poster.make(made, made.rooms["h-buurt"], [WEB], TODAY).content)
+    assert [one["said"] in page for one in said[0]["offers"]] == [True, True]
+    assert all(one["drawn"].startswith("<svg") for one in said[0]["offers"])
+    poster.make(made, made.rooms["holendrecht"], [WEB], TODAY)
+    assert said[1]["offers"] == []
+
+
 def test_the_codes_lead_to_this_room(said: list[dict[str, Any]]) -> None:
     made = view()
     poster.make(made, made.rooms["h-buurt"], [TELEGRAM, WEB], TODAY)

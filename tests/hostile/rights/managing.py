@@ -33,6 +33,9 @@ ACTS: dict[str, Row] = {
     ),
     "plan.details": Row(ONLY_COORDINATOR, "plan.detail", args=ROOM),
     "plan.detail": Row(ONLY_COORDINATOR, "What is the new name?", args={**ROOM, "what": "name"}),
+    "plan.offers": Row(
+        ONLY_COORDINATOR, "from now on:", args={**ROOM, "there": "toilet children"}
+    ),
     "plan.undo": Row(ONLY_COORDINATOR, writes=True, given="renamed", args={"version": "@version"}),
     "plan.history": Row(ONLY_COORDINATOR, "What was changed:"),
     "alerts": Row(ONLY_COORDINATOR, "I tell you what is new"),

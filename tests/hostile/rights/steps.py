@@ -96,6 +96,12 @@ STEPS: dict[tuple[str, str], Row] = {
             "seen": agreed.mark("10:00-12:00,13:00-16:00"),
         },
     ),
+    ("room offers", "sure"): Row(
+        ONLY_COORDINATOR,
+        writes=True,
+        text="✅ Yes, do it",
+        args={**ROOM, "there": "toilet", "seen": agreed.mark()},
+    ),
     ("room details", "name"): Row(ONLY_COORDINATOR, "from now on:", text="The pantry", args=ROOM),
     ("room details", "address"): Row(
         ONLY_COORDINATOR, "from now on:", text="Hofgeest 9", args=ROOM

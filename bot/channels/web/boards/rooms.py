@@ -24,6 +24,7 @@ from bot.channels.web.view import map_link
 from bot.rendering.text import Reader, write
 from handlers.core import keyboards
 from handlers.core.messages import say
+from handlers.core.neighbourhood import offers
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.core.time_words import clock
 from handlers.rooms import planned, status
@@ -170,6 +171,8 @@ class RoomsBoard:
             "contact": {"phone": room.phone} if room.phone else {},
             "state": state,
         }
+        if room.offers:
+            space["ext_offers"] = list(room.offers)
         return JSONResponse(space, headers=OPEN_TO_ALL)
 
     async def _healthz(self, _: Request) -> Response:
@@ -217,6 +220,7 @@ def _card(
         "state": room_status.state.value,
         "sentence": write(sentence(room_status), reader),
         "lines": [write(line, reader) for line in lines],
+        "offers": [write(offers.LABELS[one], reader) for one in offers.in_order(room.offers)],
         "address": room.address,
         "map": map_link(room.latitude or 0, room.longitude or 0) if has_pin else "",
         "phone": room.phone or "",
@@ -238,6 +242,7 @@ def _figures(room_status: RoomStatus) -> dict[str, Any]:
         "latitude": room.latitude,
         "longitude": room.longitude,
         "phone": room.phone,
+        "offers": list(room.offers),
     }
 
 

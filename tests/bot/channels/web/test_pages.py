@@ -20,9 +20,13 @@ from bot import VERSION
 from bot.channels.web import page_texts, pages
 from bot.rendering.text import Reader, write
 from handlers.core.messages import Reply, Text, name
+from handlers.core.neighbourhood import offers
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from storage.database import Database
+from storage.neighbourhood.file import read_text
 from storage.tables.base import metadata
 from tests.bot.channels.web.site import Site, Visitor
+from tests.conftest import TWO_ROOMS
 
 
 def test_without_a_script_forms_do_the_same(new_site: Site, first: Visitor) -> None:
@@ -262,6 +266,21 @@ def test_a_page_that_is_loaded_again_calls_the_day_as_it_is_called_then(
     assert "Tomorrow, Tuesday" not in page
     new_site.now += timedelta(days=1)
     assert "closed. Yesterday, Tuesday, from 10:00." in first.opens("/")
+
+
+def test_the_board_says_what_there_is_in_a_room_and_of_another_nothing(
+    new_site: Site, first: Visitor
+) -> None:
+    there = TWO_ROOMS.replace("exceptions = [", 'offers = ["step-free", "food"]\nexceptions = [', 1)
+    new_site._view = NeighbourhoodView(read_text(there, "offers.toml"))
+    page = first.http.get("/rooms?lang=nl").text
+    for one in ("step-free", "food"):
+        words = write(offers.LABELS[one], Reader.of("nl", "nl")).partition(" ")[2]
+        assert page.count(f"</svg> {words}</span>") == 1, words
+    one, other = first.http.get("/rooms.json").json()
+    assert (one["offers"], other["offers"]) == (["step-free", "food"], [])
+    spaces = [first.http.get(f"/rooms/{room['id']}/spaceapi.json").json() for room in (one, other)]
+    assert [space.get("ext_offers") for space in spaces] == [["step-free", "food"], None]
 
 
 def test_other_programs_may_read_which_room_is_really_open(new_site: Site, first: Visitor) -> None:
