@@ -12,8 +12,15 @@ from handlers.manage.rooms import days, details, offers, special_days, usual_hou
 from handlers.manage.rooms.days import OfDay
 from handlers.manage.rooms.details import OfDetail
 from handlers.manage.rooms.usual_hours import OfWeekday
+from handlers.manage.whole import (
+    languages,
+    partner_gone,
+    partner_steps,
+    partners,
+    urgent,
+    urgent_steps,
+)
 from handlers.manage.whole import listing as whole
-from handlers.manage.whole import partner_gone, partner_steps, partners, urgent, urgent_steps
 
 # A coordinator of every room and of any day, a key-holder of their own rooms and of today.
 ROLE = Needs.ROLE
@@ -34,6 +41,7 @@ FEATURE = Feature(
         "plan.details": Tap(details.show, OfRoom, Needs.COORDINATOR, asks_pictures=True),
         "plan.detail": Tap(details.ask, OfDetail, Needs.COORDINATOR, asks_pictures=True),
         **offers.TAPS,
+        **languages.TAPS,
         "plan.undo": Tap(versions.undo, OfVersion, ROLE, asks_pictures=True),
         "plan.history": Tap(versions.history, FurtherOn, Needs.COORDINATOR, asks_pictures=True),
         "plan.program": Tap(listing.show, Program, Needs.COORDINATOR, asks_pictures=True),
@@ -56,6 +64,7 @@ FEATURE = Feature(
         **usual_hours.STEPS,
         **details.STEPS,
         **offers.STEPS,
+        **languages.STEPS,
         **new.STEPS,
         **change.STEPS,
         **screen.STEPS,

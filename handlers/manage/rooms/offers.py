@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from handlers.core import questions, refusals
 from handlers.core.context import Context
@@ -124,7 +125,9 @@ def _only_buttons(_: str) -> NoNumber:
     return NotHere()
 
 
-TAPS = {"plan.offers": Tap(show, Chosen, Needs.COORDINATOR, asks_pictures=True)}
+TAPS: dict[str, Tap[Any]] = {
+    "plan.offers": Tap(show, Chosen, Needs.COORDINATOR, asks_pictures=True)
+}
 STEPS: dict[tuple[str, str], questions.Step] = {
     (FLOW, "sure"): questions.Step(_preview, _only_buttons, _then_sure),
 }

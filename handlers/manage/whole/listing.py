@@ -14,6 +14,7 @@ def show(context: Context, _: Nothing) -> Outcome:
     rows: tuple[tuple[Button, ...], ...] = (
         (button(say("btn", "🤝 Organisations"), "plan.partners"),),
         (button(say("btn", "🆘 Danger numbers"), "plan.urgent"),),
+        (button(say("btn", "🌐 Languages"), "plan.languages"),),
         (button(say("btn", "🛠️ Manage"), "manage"),),
     )
     line = say("body", "🏙️ The neighbourhood: what do you want to change?")

@@ -11,8 +11,11 @@ from tests.support.talk import Neighbour, Street
 
 
 def subjects_of(nour: Neighbour) -> Neighbour:
-    return nour.says("/manage").taps("🔔 What to tell me").taps("🔔 At once").sees(
-        "What should I tell you at once?"
+    return (
+        nour.says("/manage")
+        .taps("🔔 What to tell me")
+        .taps("🔔 At once")
+        .sees("What should I tell you at once?")
     )
 
 

@@ -33,9 +33,7 @@ ACTS: dict[str, Row] = {
     ),
     "plan.details": Row(ONLY_COORDINATOR, "plan.detail", args=ROOM),
     "plan.detail": Row(ONLY_COORDINATOR, "What is the new name?", args={**ROOM, "what": "name"}),
-    "plan.offers": Row(
-        ONLY_COORDINATOR, "from now on:", args={**ROOM, "there": "toilet children"}
-    ),
+    "plan.offers": Row(ONLY_COORDINATOR, "from now on:", args={**ROOM, "there": "toilet children"}),
     "plan.undo": Row(ONLY_COORDINATOR, writes=True, given="renamed", args={"version": "@version"}),
     "plan.history": Row(ONLY_COORDINATOR, "What was changed:"),
     "alerts": Row(ONLY_COORDINATOR, "I tell you what is new"),
@@ -66,5 +64,11 @@ ACTS: dict[str, Row] = {
     "plan.urgent.new": Row(ONLY_COORDINATOR, "What is the phone number?"),
     "plan.urgent.change": Row(
         ONLY_COORDINATOR, "For which dangers is it?", args={**NUMBER, "what": "kinds"}
+    ),
+    "plan.languages": Row(ONLY_COORDINATOR, "The languages are in this order."),
+    "plan.language": Row(ONLY_COORDINATOR, "plan.language.change", args={"tag": "en"}),
+    "plan.language.others": Row(ONLY_COORDINATOR, "Which language do you want to add?"),
+    "plan.language.change": Row(
+        ONLY_COORDINATOR, "becomes number", args={"tag": "en", "what": "up", "place": 0}
     ),
 }

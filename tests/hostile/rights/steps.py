@@ -96,6 +96,12 @@ STEPS: dict[tuple[str, str], Row] = {
             "seen": agreed.mark("10:00-12:00,13:00-16:00"),
         },
     ),
+    ("languages", "sure"): Row(
+        ONLY_COORDINATOR,
+        writes=True,
+        text="✅ Yes, do it",
+        args={"tag": "en", "what": "up", "place": 0, "seen": agreed.mark("nl nl en ar tr es")},
+    ),
     ("room offers", "sure"): Row(
         ONLY_COORDINATOR,
         writes=True,
