@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from handlers.core.feature import Feature, FurtherOn, Needs, Nothing, OfRoom, Tap
-from handlers.manage.activities import change, listing, new
+from handlers.manage.activities import change, listing, new, titles
+from handlers.manage.activities.change import OfTitle
 from handlers.manage.activities.listing import OfActivity, Program
 from handlers.manage.alerts import digest, planned, screen
 from handlers.manage.changes import versions
@@ -50,7 +51,8 @@ FEATURE = Feature(
         "plan.stop": Tap(change.stop, OfActivity, Needs.COORDINATOR, asks_pictures=True),
         "plan.move": Tap(change.move, OfActivity, Needs.COORDINATOR, asks_pictures=True),
         "plan.places": Tap(change.places, OfActivity, Needs.COORDINATOR, asks_pictures=True),
-        "plan.title": Tap(change.title, OfActivity, Needs.COORDINATOR, asks_pictures=True),
+        "plan.title": Tap(change.title, OfTitle, Needs.COORDINATOR, asks_pictures=True),
+        **titles.TAPS,
         **screen.TAPS,
         **whole.TAPS,
         **partners.TAPS,

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import date, time
 from hashlib import blake2b
 
 from handlers.core import questions, refusals, time_words
 from handlers.core.context import Context
 from handlers.core.keyboards import in_rows
-from handlers.core.messages import Outcome, Question, Reply, Text, say
+from handlers.core.messages import Outcome, Question, Reply, Text, Tongue, say
 from handlers.core.neighbourhood.schedule import AHEAD
 from handlers.core.questions import Answer, Answers
-from handlers.manage.activities import asking, listing, series
+from handlers.manage.activities import asking, listing, series, titles
 from handlers.manage.activities.listing import OfActivity
 from handlers.manage.changes import agreed, versions
 from storage.neighbourhood.activities import Activity
@@ -32,6 +33,13 @@ WEEK = (
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfTitle(OfActivity):
+    """The arguments of a button about a title; without a language that of the chat."""
+
+    language: str = ""
+
+
 def stop(context: Context, args: OfActivity) -> Outcome:
     """No more of it from now on, after a yes."""
     return _goes_on(context, "sure", {"activity": args.activity, "stop": 1})
@@ -49,9 +57,12 @@ def places(context: Context, args: OfActivity) -> Outcome:
     return _goes_on(context, "places", {"activity": args.activity})
 
 
-def title(context: Context, args: OfActivity) -> Outcome:
-    """Another title, in the language of the chat."""
-    return _goes_on(context, "title", {"activity": args.activity})
+def title(context: Context, args: OfTitle) -> Outcome:
+    """Another title, in the language of the chat or the one that was tapped."""
+    activity, tag = listing.activity_of(context, args.activity), args.language or context.language
+    if activity is None or (args.language and tag not in titles.tongues(context, activity)):
+        return refusals.OVER
+    return _goes_on(context, "title", {"activity": activity.id, "language": tag})
 
 
 def _goes_on(context: Context, step: str, answers: dict[str, str | int]) -> Outcome:
@@ -103,11 +114,23 @@ def _then_places(context: Context, answers: Answers, number: Answer) -> Outcome:
 
 def _ask_title(context: Context, answers: Answers) -> Reply | None:
     activity = _activity(context, context.view.neighbourhood, answers)
-    return asking.ask_title(listing.title_of(context, activity)) if activity else None
+    if activity is None:
+        return None
+    first, tag = listing.title_of(context, activity), str(answers.get("language", ""))
+    rows = ((titles.to_titles(activity.id),),)
+    if tag in {"", context.language}:
+        return replace(asking.ask_title(first), rows=rows)
+    lines = (
+        first,
+        say("body", "🌐 Type it in {language}.", language=Tongue(tag)),
+        say("body", "Everybody can read it. Write no names."),
+    )
+    return Reply(lines, rows)
 
 
 def _then_title(context: Context, answers: Answers, typed: Answer) -> Outcome:
-    given = {**questions.own_answers(answers), "title": typed, "language": context.language}
+    # A question from before there was a choice is about the language of the chat.
+    given = {"language": context.language, **questions.own_answers(answers), "title": typed}
     return _goes_on(context, "sure", given)
 
 
@@ -133,8 +156,11 @@ def _then_sure(context: Context, answers: Answers, value: Answer) -> Outcome:
         again = {**questions.own_answers(answers), "seen": _seen(context, now, answers)}
         why = say("body", "This activity changed a moment ago.")
         return agreed.shown_anew(why, _preview(context, again), Question(FLOW, "sure", again))
-    lines, back = _lines(context, activity, changed, answers), listing.to_program
-    return agreed.done(context, changed, activity.room, lines, back(context.view, activity.room))
+    lines = _lines(context, activity, changed, answers)
+    ways_on = [listing.to_program(context.view, activity.room)]
+    if "title" in answers:
+        ways_on.insert(0, titles.to_titles(activity.id))
+    return agreed.done(context, changed, activity.room, lines, *ways_on)
 
 
 def _lines(
@@ -156,7 +182,12 @@ def _lines(
     lines = listing.described(context, after, begins)
     if "hours" in answers and listing.is_closed(context.view, after, begins):
         lines.append(say("body", "⚠️ The room is closed then."))
-    if "title" in answers and len(after.title) > 1:
+    tag = str(answers.get("language", context.language))
+    if "title" in answers and tag != context.language:
+        lines.append(
+            say("body", "🌐 {language}: {title}", language=Tongue(tag), title=after.title[tag])
+        )
+    elif "title" in answers and len(after.title) > 1:
         lines.append(say("body", "🌐 The title changes in your language only."))
     return lines
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from handlers.core.messages import Text, say
-from handlers.manage.changes import danger_numbers, organisations
 from handlers.core.neighbourhood import offers
+from handlers.manage.changes import danger_numbers, organisations
 from storage.neighbourhood.activities import Activity
 from storage.neighbourhood.model import Neighbourhood
 from storage.neighbourhood.rooms import Room, SpecialDay

@@ -51,6 +51,7 @@ ACTS: dict[str, Row] = {
     "plan.move": Row(ONLY_COORDINATOR, "On which day will it be?", args=SERIES),
     "plan.places": Row(ONLY_COORDINATOR, "How many places", args=SERIES),
     "plan.title": Row(ONLY_COORDINATOR, "What is it called?", args=SERIES),
+    "plan.titles": Row(ONLY_COORDINATOR, "plan.title", args=SERIES),
     "plan.whole": Row(ONLY_COORDINATOR, "plan.partners"),
     "plan.partners": Row(ONLY_COORDINATOR, "plan.partner.new"),
     "plan.partner": Row(ONLY_COORDINATOR, "plan.partner.out", args=DEBTS),

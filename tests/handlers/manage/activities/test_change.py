@@ -160,6 +160,23 @@ def test_places_and_title_change_and_nobody_is_told(street: Street) -> None:
     omar.hears_nothing()
 
 
+def test_a_title_is_given_in_each_language_and_what_is_missing_is_said(street: Street) -> None:
+    nadia = coffee(street).taps("✏️ Change title").taps("🌐 Every language")
+    nadia.sees("No title yet: Turkish, Spanish.").taps("➕ Turkish")
+    nadia.sees("Type it in Turkish.").says("Birlikte kahve").sees("Turkish: Birlikte kahve")
+    nadia.taps("✅ Yes, do it").sees("✅ Done.").taps("🌐 Every language")
+    nadia.sees("No title yet: Spanish.").taps("✅ Dutch").says("Samen koffie")
+    nadia.taps("✅ Yes, do it")
+    now = activities(street)["coffee"].title
+    assert [now[tag] for tag in ("nl", "en", "tr")] == [
+        *("Samen koffie", "Coffee together", "Birlikte kahve"),
+    ]
+    ayse = street.neighbour("tr").says("/activities h-buurt")
+    assert any("Birlikte kahve" in label for label in ayse.buttons())
+    nadia.taps("↩️ Undo")
+    assert activities(street)["coffee"].title["nl"] == "Koffie"
+
+
 def test_one_time_only_is_what_key_holders_do(street: Street) -> None:
     nadia = coffee(street).taps("📆 One time only")
     nadia.sees("Wednesday from 10:00 until 11:30.").taps("🚫 Cancel it")
