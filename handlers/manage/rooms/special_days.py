@@ -8,7 +8,6 @@ from datetime import date, timedelta
 
 from pydantic import ValidationError
 
-import locales
 from handlers.core import questions, refusals, time_words
 from handlers.core.context import Context
 from handlers.core.feature import OfRoom
@@ -18,7 +17,7 @@ from handlers.core.questions import Answer, Answers, NotHere
 from handlers.core.typed_input import NoNumber
 from handlers.manage.changes import agreed, versions
 from handlers.manage.changes.differences import of_day
-from handlers.manage.rooms import reading
+from handlers.manage.rooms import reading, reasons
 from handlers.manage.rooms.days import (
     FARTHEST,
     OfDay,
@@ -33,15 +32,9 @@ from storage.neighbourhood.model import Neighbourhood
 from storage.neighbourhood.rooms import Room, SpecialDay
 
 FLOW = "special day"
-# Why a room is closed, to be tapped; each reads it in their own language.
-REASONS: Mapping[str, Text] = {
-    "holiday": say("reason", "Public holiday"),
-    "repairs": say("reason", "Repairs"),
-    "nobody": say("reason", "Nobody can open"),
-    "party": say("reason", "Party in the room"),
-}
-NO_REASON, YEARLY = "none", "yearly"
-LONGEST_REASON = 80
+# What a tap adds before the yes.
+YEARLY, TONGUE = "yearly", "tongue"
+NO_WORDS = say("body", "I cannot see any words. Please write again.")
 
 
 def ask_day(context: Context, args: OfRoom) -> Outcome:
@@ -131,24 +124,36 @@ def _then_hours(context: Context, answers: Answers, typed: Answer) -> Outcome:
 
 def _ask_reason(context: Context, answers: Answers) -> Reply | None:
     room = _allowed(context, answers)
-    if room is None:
-        return None
-    keys = [questions.choice(said, key) for key, said in REASONS.items()]
-    keys.append(questions.choice(say("btn", "❌ No reason"), NO_REASON))
-    lines = (
-        say("body", "{room}, {day}: why?", room=room.name, day=_day(answers)),
-        say("body", "Tap, or type it. Everybody can read it."),
-        say("body", "Write no names."),
-    )
-    return Reply(lines, in_rows(keys))
+    return reasons.ask(room, _day(answers)) if room else None
 
 
 def _then_reason(context: Context, answers: Answers, typed: Answer) -> Outcome:
-    reason = str(typed) if str(typed) in {*REASONS, NO_REASON} else reading.one_line(str(typed))
+    reason = reasons.read(str(typed))
     if not reason:
-        line = say("body", "I cannot see any words. Please write again.")
-        return Outcome((Reply((line,)),), Question(FLOW, "reason", answers))
-    return _goes_on(context, "sure", {**questions.own_answers(answers), "reason": reason})
+        return Outcome((Reply((NO_WORDS,)),), Question(FLOW, "reason", answers))
+    given = {"reason": reason, "language": context.language}
+    return _goes_on(context, "sure", {**questions.own_answers(answers), **given})
+
+
+def _ask_tongue(context: Context, answers: Answers) -> Reply | None:
+    languages = context.view.neighbourhood.languages
+    return reasons.ask_tongue(answers, languages) if _allowed(context, answers) else None
+
+
+def _then_tongue(context: Context, answers: Answers, tag: Answer) -> Outcome:
+    return _goes_on(context, "words", {**questions.own_answers(answers), "tongue": tag})
+
+
+def _ask_words(context: Context, answers: Answers) -> Reply | None:
+    return reasons.ask_words(str(answers["tongue"])) if _allowed(context, answers) else None
+
+
+def _then_words(context: Context, answers: Answers, typed: Answer) -> Outcome:
+    own, words = questions.own_answers(answers), reading.one_line(str(typed))
+    if not words:
+        return Outcome((Reply((NO_WORDS,)),), Question(FLOW, "words", answers))
+    own[f"{reasons.IN}{own.pop('tongue')}"] = words
+    return _goes_on(context, "sure", own)
 
 
 def _preview(context: Context, answers: Answers) -> Reply | None:
@@ -160,9 +165,12 @@ def _preview(context: Context, answers: Answers) -> Reply | None:
     languages = (context.language, context.view.neighbourhood.default_language)
     special = _special(context.view.neighbourhood, answers)
     lines = of_day(room, special, *languages) if special else _usual(room, _day(answers))
+    lines += reasons.lines(answers)
     more: Rows = ()
+    if reasons.without(answers, context.view.neighbourhood.languages):
+        more = ((questions.choice(say("btn", "🌐 Another language"), TONGUE),),)
     if special and not special.yearly and context.person.is_coordinator:
-        more = ((questions.choice(say("btn", "📆 Every year"), YEARLY),),)
+        more = ((questions.choice(say("btn", "📆 Every year"), YEARLY),), *more)
     return agreed.preview(context, changed, lines, agreed.no_to("plan.room", room.id), more)
 
 
@@ -178,6 +186,8 @@ def _then_sure(context: Context, answers: Answers, value: Answer) -> Outcome:
     own = questions.own_answers(answers)
     if value == YEARLY and context.person.is_coordinator:
         return _goes_on(context, "sure", {**own, "yearly": 1})
+    if value == TONGUE:
+        return _goes_on(context, "tongue", own)
     now = versions.present(context)
     room = _allowed(context, answers)
     changed = _changed_so(now, room, answers) if room else None
@@ -242,20 +252,12 @@ def _special(now: Neighbourhood, answers: Answers) -> SpecialDay | None:
     """That day as it was answered; None when it is as usual."""
     if answers.get("usual"):
         return None
-    hours, reason = str(answers.get("hours", "")), str(answers.get("reason", NO_REASON))
+    hours = str(answers.get("hours", ""))
     given: dict[str, object] = {"date": _day(answers), "yearly": bool(answers.get("yearly"))}
     given |= {"hours": hours} if hours else {"closed": True}
-    if reason != NO_REASON:
-        given["reason"] = _by_language(reason, now.languages) if reason in REASONS else reason
+    if reason := reasons.in_file(answers, now.languages):
+        given["reason"] = reason
     return SpecialDay.model_validate(given, context=LOADED_NOW)
-
-
-def _by_language(reason: str, languages: tuple[str, ...]) -> dict[str, str]:
-    """A reason in each language of the neighbourhood that we have it in."""
-    said = REASONS[reason]
-    found = {tag: locales.sentence((tag,), said.slot, said.one) for tag in languages}
-    texts = {tag: one.text for tag, one in found.items() if one.language == tag}
-    return texts or {locales.SOURCE: said.one}
 
 
 def _seen(now: Neighbourhood, answers: Answers) -> str:
@@ -286,7 +288,11 @@ STEPS: dict[tuple[str, str], questions.Step] = {
     (FLOW, "day"): questions.Step(_ask_day, str, _then_day, longest=40),
     (FLOW, "hours"): questions.Step(_ask_hours, str, _then_hours, longest=60),
     (FLOW, "reason"): questions.Step(
-        _ask_reason, str, _then_reason, passes_words_on=True, longest=LONGEST_REASON
+        _ask_reason, str, _then_reason, passes_words_on=True, longest=reasons.LONGEST
+    ),
+    (FLOW, "tongue"): questions.Step(_ask_tongue, _only_buttons, _then_tongue),
+    (FLOW, "words"): questions.Step(
+        _ask_words, str, _then_words, passes_words_on=True, longest=reasons.LONGEST
     ),
     (FLOW, "sure"): questions.Step(_preview, _only_buttons, _then_sure),
 }

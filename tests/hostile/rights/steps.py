@@ -29,6 +29,8 @@ from tests.hostile.rights.rows import (
 DEBT_HELP = Partner(id="debts", name="Debt help", domains=("debt",), answer_within_days=5)
 SCHOOL = Partner(id="school", name="School", domains=("learning",), answer_within_days=5)
 EMERGENCY = UrgentNumber(phone="112", label="112")
+# A reason that was typed, which may stand in other languages too.
+IN_ENGLISH = {"hours": "", "reason": "No water", "language": "en"}
 STEPS: dict[tuple[str, str], Row] = {
     ("near", "place"): Row(EVERYBODY, "tell.room", text="h-buurt"),
     ("inside", "number"): Row(KEY, writes=True, given="opened", text="5", args=OPENING),
@@ -73,6 +75,12 @@ STEPS: dict[tuple[str, str], Row] = {
     ("special day", "day"): Row(ONLY_COORDINATOR, "plan.hours", text="18-11", args=ROOM),
     ("special day", "hours"): Row(STAFF, "Everybody can read it.", text="10-12", args=TODAY),
     ("special day", "reason"): Row(STAFF, "Reason: ", text="Repairs", args=TODAY),
+    ("special day", "tongue"): Row(
+        STAFF, "Please tap a button.", text="hello", args={**TODAY, **IN_ENGLISH}
+    ),
+    ("special day", "words"): Row(
+        STAFF, "Turkish: Su yok", text="Su yok", args={**TODAY, **IN_ENGLISH, "tongue": "tr"}
+    ),
     ("special day", "sure"): Row(
         STAFF,
         writes=True,
