@@ -57,7 +57,7 @@ def _missing(activity: Activity, shown: Iterable[str]) -> Text:
         listed = say("body", "{list}, {one}", list=listed, one=other) if listed else other
     if listed is None:
         return say("body", "🌐 Here is a title in each language.")
-    return say("body", "🌐 No title yet: {list}.", list=listed)
+    return say("body", "🌐 Languages without a title: {list}.", list=listed)
 
 
 def _key(activity: Activity, tag: str) -> Button:

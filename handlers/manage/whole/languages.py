@@ -164,7 +164,7 @@ def _lines(answers: Answers) -> list[Text]:
         return [_read_by_others(language.tag)]
     return [
         say("body", "🌐 {language} is not in the list any more.", language=language),
-        say("body", "Whoever reads it now keeps it."),
+        say("body", "Whoever reads it already keeps it."),
     ]
 
 

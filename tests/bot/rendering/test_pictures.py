@@ -89,6 +89,13 @@ SAYS = {
     "📝": r"note|new words|I don't know",
     "🏷️": r"whose|label|name|call you",
     "✏️": r"change|corrected|wrong|\{moment\}",
+    "♿": r"no steps|what there is",
+    "🚻": r"toilet",
+    "🤫": r"quiet",
+    "👩": r"women",
+    "🥣": r"food",
+    "⬆️": r"up|higher",
+    "🏙️": r"neighbourhood",
     "🔎": r"by kind|all figures|as it is now",
 }
 SLOTS = {"btn", "body", "several", "report", "page", "day", "choice"}

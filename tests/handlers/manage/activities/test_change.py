@@ -162,10 +162,10 @@ def test_places_and_title_change_and_nobody_is_told(street: Street) -> None:
 
 def test_a_title_is_given_in_each_language_and_what_is_missing_is_said(street: Street) -> None:
     nadia = coffee(street).taps("✏️ Change title").taps("🌐 Every language")
-    nadia.sees("No title yet: Turkish, Spanish.").taps("➕ Turkish")
+    nadia.sees("Languages without a title: Turkish, Spanish.").taps("➕ Turkish")
     nadia.sees("Type it in Turkish.").says("Birlikte kahve").sees("Turkish: Birlikte kahve")
     nadia.taps("✅ Yes, do it").sees("✅ Done.").taps("🌐 Every language")
-    nadia.sees("No title yet: Spanish.").taps("✅ Dutch").says("Samen koffie")
+    nadia.sees("Languages without a title: Spanish.").taps("✅ Dutch").says("Samen koffie")
     nadia.taps("✅ Yes, do it")
     now = activities(street)["coffee"].title
     assert [now[tag] for tag in ("nl", "en", "tr")] == [
