@@ -97,7 +97,7 @@ def change(context: Context, args: OfChange) -> Outcome:
     now = context.view.neighbourhood
     answers = {**answers, "seen": _seen(now)}
     asked = _preview(context, answers)
-    return Outcome((asked,), Question(FLOW, "sure", answers)) if asked else _as_it_is()
+    return Outcome((asked,), Question(FLOW, "sure", answers)) if asked else _as_it_is(now, args.tag)
 
 
 def _preview(context: Context, answers: Answers) -> Reply | None:
@@ -121,7 +121,7 @@ def _then_sure(context: Context, answers: Answers, value: Answer) -> Outcome:
     now = versions.present(context)
     changed = _changed(now, answers)
     if changed is None:
-        return _as_it_is()
+        return _as_it_is(now, str(answers["tag"]))
     if answers.get("seen") != _seen(now):
         again = {**questions.own_answers(answers), "seen": _seen(now)}
         why = say("body", "Somebody else changed this a moment ago.")
@@ -196,8 +196,10 @@ def _to_whole() -> Button:
     return button(BACK, "plan.whole")
 
 
-def _as_it_is() -> Outcome:
-    return Outcome((Reply((agreed.AS_IT_IS,), ((_to_languages(),),)),))
+def _as_it_is(now: Neighbourhood, tag: str) -> Outcome:
+    """Why nothing changes: it is so, or this is the language that stays."""
+    line = _read_by_others(tag) if tag == now.default_language else agreed.AS_IT_IS
+    return Outcome((Reply((line,), ((_to_languages(),),)),))
 
 
 def _seen(now: Neighbourhood) -> str:

@@ -63,9 +63,12 @@ def test_what_is_read_by_everybody_else_stays_until_another_is(street: Street) -
     # There are no sentences in Papiamento yet.
     nadia.taps("⬅️ Back").taps("🌐 3 Papiamento")
     assert "👋 First language" not in nadia.buttons()
-    nadia.taps("⬅️ Back").taps("🌐 2 English").taps("👋 First language")
+    shown = nadia.taps("⬅️ Back").taps("🌐 2 English").last
+    nadia.taps("👋 First language")
     nadia.sees("Whoever has not chosen reads English.").taps("✅ Yes, do it").sees("✅ Done.")
     assert street.view().neighbourhood.default_language == "en"
+    nadia.taps("➖ Take out", on=shown).sees("Whoever has not chosen reads English.")
+    assert order(street) == "nl en pap"
     nadia.taps("🌐 Languages").taps("🌐 1 Dutch").taps("➖ Take out").taps("✅ Yes, do it")
     assert order(street) == "en pap"
 
