@@ -22,6 +22,7 @@ from handlers.manage.whole import (
     urgent_steps,
 )
 from handlers.manage.whole import listing as whole
+from handlers.manage.whole.plan import money, targets
 
 # A coordinator of every room and of any day, a key-holder of their own rooms and of today.
 ROLE = Needs.ROLE
@@ -60,6 +61,8 @@ FEATURE = Feature(
         **partner_gone.TAPS,
         **urgent.TAPS,
         **urgent_steps.TAPS,
+        **targets.TAPS,
+        **money.TAPS,
     },
     steps={
         **special_days.STEPS,
@@ -73,6 +76,8 @@ FEATURE = Feature(
         **partner_steps.STEPS,
         **partner_gone.STEPS,
         **urgent_steps.STEPS,
+        **targets.STEPS,
+        **money.STEPS,
     },
     due=(planned.due, digest.due),
     tables=("neighbourhood_versions", "alert_choices"),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from handlers.core.messages import Text, say
 from handlers.core.neighbourhood import offers
-from handlers.manage.changes import danger_numbers, organisations
+from handlers.manage.changes import danger_numbers, figures, organisations
 from storage.neighbourhood.activities import Activity
 from storage.neighbourhood.model import Neighbourhood
 from storage.neighbourhood.rooms import Room, SpecialDay
@@ -15,13 +15,16 @@ from storage.neighbourhood.rooms import Room, SpecialDay
 PARTS: dict[str, Text] = {
     "languages": say("body", "The languages are different."),
     "default_language": say("body", "The languages are different."),
+    "name": say("body", "The name or the clock is different."),
+    "timezone": say("body", "The name or the clock is different."),
+}
+# And of these where no figure of theirs is another one.
+PLAN: dict[str, Text] = {
     "targets": say("body", "The yearly targets are different."),
     "population": say("body", "The yearly targets are different."),
     "costs": say("body", "The costs or the money are different."),
     "financing": say("body", "The costs or the money are different."),
     "districts": say("body", "The districts are different."),
-    "name": say("body", "The name or the clock is different."),
-    "timezone": say("body", "The name or the clock is different."),
 }
 # What is told of a room by itself; the rest is "other details".
 TOLD = ("name", "hours", "address", "exceptions", "offers")
@@ -33,7 +36,14 @@ def differences(before: Neighbourhood, after: Neighbourhood, *languages: str) ->
     lines += organisations.differences(before, after)
     lines += danger_numbers.differences(before, after, languages)
     lines += [said for key, said in PARTS.items() if getattr(before, key) != getattr(after, key)]
+    different = [key for key in PLAN if getattr(before, key) != getattr(after, key)]
+    lines += of_plan(figures.told(before, after), different)
     return [line for number, line in enumerate(lines) if line not in lines[:number]]
+
+
+def of_plan(told: figures.Lines, different: Iterable[str]) -> list[Text]:
+    """The figures that are others, and of a table without one only that it is different."""
+    return [line for key in different for line in told.get(key) or [PLAN[key]]]
 
 
 def of_day(room: Room, special: SpecialDay, *languages: str) -> list[Text]:

@@ -7,8 +7,9 @@ from datetime import date
 from typing import TypeAlias, TypeVar
 
 from handlers.core.messages import Text
+from handlers.manage.changes import figures
 from handlers.manage.changes.danger_numbers import by_phone
-from handlers.manage.changes.differences import PARTS, differences
+from handlers.manage.changes.differences import PARTS, PLAN, differences, of_plan
 from locales import SOURCE
 from storage.neighbourhood.activities import Activity, OtherTime
 from storage.neighbourhood.danger import UrgentNumber
@@ -37,12 +38,17 @@ def undone_by(store: Store, loaded: Neighbourhood) -> list[Text]:
         "partners": _lost(*(_by_id(one.partners) for one in (before, present, loaded))),
         "urgent": _numbers_lost(before, present, loaded),
     }
-    lost |= {
-        key: getattr(present, key)
-        for key in PARTS
+    otherwise = [
+        key
+        for key in (*PARTS, *PLAN)
         if getattr(before, key) != getattr(present, key) != getattr(loaded, key)
-    }
-    return differences(before, before.model_copy(update=lost), SOURCE)
+    ]
+    lost |= {key: getattr(present, key) for key in otherwise if key in PARTS}
+    own, told = figures.told(before, present), figures.undone(before, present, loaded)
+    # Where each figure that was changed is the same in this file, nothing is lost.
+    plan = [key for key in otherwise if key in PLAN and (key in told or key not in own)]
+    of_figures = of_plan(told, plan)
+    return [*differences(before, before.model_copy(update=lost), SOURCE), *of_figures]
 
 
 def _numbers_lost(

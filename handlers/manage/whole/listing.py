@@ -15,6 +15,8 @@ def show(context: Context, _: Nothing) -> Outcome:
         (button(say("btn", "🤝 Organisations"), "plan.partners"),),
         (button(say("btn", "🆘 Danger numbers"), "plan.urgent"),),
         (button(say("btn", "🌐 Languages"), "plan.languages"),),
+        (button(say("btn", "🎯 Targets"), "plan.targets"),),
+        (button(say("btn", "💶 Costs and money"), "plan.money"),),
         (button(say("btn", "🛠️ Manage"), "manage"),),
     )
     line = say("body", "🏙️ The neighbourhood: what do you want to change?")

@@ -68,7 +68,7 @@ SAYS = {
     "🗑️": r"throw|delete",
     "📂": r"request|look here",
     "🎟️": r"activities|place|signed up",
-    "📍": r"location|place|address|room|come to me|where|near|get there",
+    "📍": r"location|place|address|room|come to me|where|near|get there|district|part of",
     "🗺️": r"map",
     "📞": r"numbers|phone",
     "🎧": r"heard|voice",
@@ -82,7 +82,8 @@ SAYS = {
     "🤝": r"organisation|partner|helping you|who pays",
     "🛠️": r"coordinator|manage|role|was changed",
     "🔧": r"bot|operator",
-    "🎯": r"plan",
+    "🎯": r"plan|target",
+    "🏙️": r"neighbourhood",
     "✨": r"new face",
     "🪜": r"step|volunteer \{number\}",
     "📋": r"openings",
@@ -95,7 +96,6 @@ SAYS = {
     "👩": r"women",
     "🥣": r"food",
     "⬆️": r"up|higher",
-    "🏙️": r"neighbourhood",
     "🔎": r"by kind|all figures|as it is now",
 }
 SLOTS = {"btn", "body", "several", "report", "page", "day", "choice"}

@@ -7,10 +7,13 @@ from tests.hostile.rights.rows import (
     DEBTS,
     NUMBER,
     ONLY_COORDINATOR,
+    PAYER,
+    PAYERS,
     ROOM,
     SERIES,
     STAFF,
     TODAY,
+    YEAR,
     Row,
 )
 
@@ -72,4 +75,14 @@ ACTS: dict[str, Row] = {
     "plan.language.change": Row(
         ONLY_COORDINATOR, "becomes number", args={"tag": "en", "what": "up", "place": 0}
     ),
+    "plan.targets": Row(ONLY_COORDINATOR, "plan.target"),
+    "plan.districts": Row(ONLY_COORDINATOR, "Which part", args={"act": "plan.targets"}),
+    "plan.target": Row(ONLY_COORDINATOR, "plan.promise", args=YEAR),
+    "plan.promise": Row(ONLY_COORDINATOR, "How many rooms?", args={**YEAR, "what": "rooms"}),
+    "plan.people": Row(ONLY_COORDINATOR, "For how many people at least?"),
+    "plan.money": Row(ONLY_COORDINATOR, "plan.budget"),
+    "plan.budget": Row(ONLY_COORDINATOR, "plan.lines", args=YEAR),
+    "plan.lines": Row(ONLY_COORDINATOR, "plan.line", args=PAYERS),
+    "plan.line": Row(ONLY_COORDINATOR, "plan.sum", args=PAYER),
+    "plan.sum": Row(ONLY_COORDINATOR, "How many euros", args={**PAYER, "what": "amount"}),
 }

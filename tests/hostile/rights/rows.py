@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from handlers.help_requests.ask import consent
+from handlers.manage.changes import agreed
 
 STRANGER, RESIDENT = "stranger", "resident"
 HOLDER, OTHER = "key-holder of that room", "key-holder of another room"
@@ -68,6 +69,11 @@ PROGRAM: Mapping[str, str | int] = {
     "often": "week",
     "places": 8,
 }
+# A line of who pays, and what names it on a button; what stands first in the village's file.
+PAID = 'financing = [{ name = "City", 2026 = 174000 }]\n'
+YEAR: Mapping[str, str | int] = {"district": "", "year": 2026}
+PAYERS: Mapping[str, str | int] = {**YEAR, "kind": "financing"}
+PAYER: Mapping[str, str | int] = {**PAYERS, "line": agreed.mark("City", " 0")}
 SOUP: Mapping[str, str | int] = {"announcement": "soup"}
 SIGNUP: Mapping[str, str | int] = {"signup": "@signup"}
 OFFER: Mapping[str, str | int] = {"offer": "@offer"}

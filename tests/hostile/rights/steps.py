@@ -5,6 +5,7 @@ from __future__ import annotations
 from handlers.manage.changes import agreed
 from storage.neighbourhood.danger import UrgentNumber
 from storage.neighbourhood.model import Partner
+from storage.neighbourhood.plan import Financing, Target
 from tests.hostile.rights.rows import (
     ANSWERS,
     ASKED,
@@ -16,12 +17,15 @@ from tests.hostile.rights.rows import (
     OPENING,
     OWNER,
     PARTY,
+    PAYER,
+    PAYERS,
     PROGRAM,
     REQUEST,
     ROOM,
     SERIES,
     STAFF,
     TODAY,
+    YEAR,
     Row,
 )
 
@@ -199,6 +203,22 @@ STEPS: dict[tuple[str, str], Row] = {
         ONLY_COORDINATOR, "For which dangers", text="No food", args={**NUMBER, "what": "kinds"}
     ),
     ("danger number", "sure"): Row(
+    **{
+        ("targets", what): Row(
+            ONLY_COORDINATOR, "plan will be:", text="3", args={**YEAR, "do": "one"}
+        )
+        for what in ("rooms", "volunteers", "participants")
+    },
+    ("targets", "low"): Row(
+        ONLY_COORDINATOR, "at most?", text="100", args={"district": "", "do": "people"}
+    ),
+    ("targets", "high"): Row(
+        ONLY_COORDINATOR,
+        "plan will be:",
+        text="9.000",
+        args={"district": "", "do": "people", "low": 5000},
+    ),
+    ("targets", "sure"): Row(
         ONLY_COORDINATOR,
         writes=True,
         text="✅ Yes, do it",
@@ -208,6 +228,36 @@ STEPS: dict[tuple[str, str], Row] = {
             "label": "Police",
             "language": "en",
             "seen": agreed.mark(EMERGENCY.model_dump_json()),
+            **YEAR,
+            "do": "one",
+            "rooms": 3,
+            "seen": agreed.mark(repr(Target(year=2026, rooms=2, volunteers=30, participants=500))),
+        },
+    ),
+    ("money", "name"): Row(
+        ONLY_COORDINATOR, "How many euros", text="Fund", args={**PAYERS, "do": "new", "line": ""}
+    ),
+    ("money", "amount"): Row(
+        ONLY_COORDINATOR, "amounts will be:", text="9.000", args={**PAYER, "do": "amount"}
+    ),
+    ("money", "state"): Row(
+        ONLY_COORDINATOR,
+        "amounts will be:",
+        text="✅ It is decided",
+        args={**PAYERS, "do": "new", "line": "", "name": "Fund", "euros": 9},
+    ),
+    ("money", "until"): Row(
+        ONLY_COORDINATOR, "amounts will be:", text="31-12-2027", args={**PAYER, "do": "until"}
+    ),
+    ("money", "sure"): Row(
+        ONLY_COORDINATOR,
+        writes=True,
+        text="✅ Yes, do it",
+        args={
+            **PAYER,
+            "do": "amount",
+            "euros": 9,
+            "seen": agreed.mark(repr(Financing(name="City", amounts={2026: 174_000}))),
         },
     ),
     ("announce", "words"): Row(ONLY_COORDINATOR, "Who should read it?", text="Party"),

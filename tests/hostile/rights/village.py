@@ -97,7 +97,7 @@ REPORT = r'{"said": "{\"lines\": [[\"body\", \"Which time?\"]], \"rows\": []}"}'
 
 def build(street: Street) -> Village:
     """Everybody is there, each with their role; it is Monday, 10:30."""
-    street.load(read_text(TWO_ROOMS + FILE, "village.toml"))
+    street.load(read_text(rows.PAID + TWO_ROOMS + FILE, "village.toml"))
     street.at("10:30")
     made = Village(street)
     roles = {

@@ -1,0 +1,1 @@
+"""What is promised for a year, what it costs, and who pays."""
