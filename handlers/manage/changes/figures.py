@@ -116,7 +116,7 @@ def _line(key: Figure, old: Worth, new: Worth) -> Text | None:
     if key.table == "population":
         what = say("body", "For how many people")
     if key.district:
-        what = say("body", "{what} ({district})", what=what, district=key.district)
+        what = say("body", "{district}: {what}", what=what, district=key.district)
     if not key.year:
         return say("body", "{what}: {new}. Before: {old}.", what=what, **values)
     values["year"] = str(key.year)

@@ -70,7 +70,7 @@ def lines(context: Context, args: OfSheet) -> Outcome:
     rows += more_row("plan.lines", further, **own)
     more = [button(say("btn", "➕ New line"), "plan.sum", what=budget.NEW, **own)]
     if not every and sheet.of_year(args.year - 1):
-        label = say("btn", "↻ Again as in {year}", year=str(args.year - 1))
+        label = say("choice", "↻ Again as in {year}", year=str(args.year - 1))
         more.append(button(label, "plan.sum", what=budget.AGAIN, **own))
     to_year = button(BACK, "plan.money", district=args.district)
     if not args.district:
@@ -107,7 +107,7 @@ def one(context: Context, args: OfLine) -> Outcome:
         said += [name(f"📍 {room.name}")] if room else []
         said += [say("body", "This is an extra plan.")] if line.extra else []
     if args.year in line.amounts:
-        label = say("btn", "➖ Not in {year}", year=str(args.year))
+        label = say("choice", "➖ Not in {year}", year=str(args.year))
         keys.append(button(label, "plan.sum", what=budget.OUT, **own))
     back = button(BACK, "plan.lines", **{key: own[key] for key in ("kind", "district", "year")})
     replies = (Reply(tuple(said), (*in_rows(keys, 1), (back,)), replaces=_tapped(context)),)

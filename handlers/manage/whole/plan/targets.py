@@ -82,7 +82,7 @@ def of_year(context: Context, args: OfYear) -> Outcome:
         lines.append(say("body", "Nothing is agreed yet."))
         keys = [button(say("btn", "🔢 Type the numbers"), "plan.promise", what=ALL, **own)]
         if place.target(args.year - 1):
-            label = say("btn", "↻ Again as in {year}", year=str(args.year - 1))
+            label = say("choice", "↻ Again as in {year}", year=str(args.year - 1))
             keys.append(button(label, "plan.promise", what=AGAIN, **own))
     back = button(BACK, "plan.targets", district=args.district)
     rows = (*(in_rows(keys) if target else in_rows(keys, 1)), (back,))

@@ -133,7 +133,7 @@ def test_districts_never_cost_more_than_all_together(street: Street) -> None:
     nadia.sees("Then the districts cost more than all together.", "Change the other amount first.")
     assert versions(street) == [Source.FILE, Source.FILE]
     # The question is still there.
-    nadia.says("90.000").sees("East side (East side) in 2026: 90,000 euros.").taps("✅ Yes, do it")
+    nadia.says("90.000").sees("East side: East side in 2026: 90,000 euros.").taps("✅ Yes, do it")
     assert now(street).districts[0].costs[0].amounts == {2026: 90_000}
 
 

@@ -89,7 +89,7 @@ def test_of_a_district_a_number_may_be_missing(street: Street) -> None:
     street.load(read_text(TWO_ROOMS + DISTRICTS, "districts.toml"))
     nadia = targets(street).taps("📍 A district").taps("📍 East side").taps("🗓️ 2026")
     nadia.sees("📍 East side", "Volunteers: not agreed.").taps("🌱 Volunteers").says("12")
-    nadia.sees("Volunteers (East side) in 2026: 12. Before: not agreed.").taps("✅ Yes, do it")
+    nadia.sees("East side: Volunteers in 2026: 12. Before: not agreed.").taps("✅ Yes, do it")
     own = now(street).districts[0]
     assert own.targets == (DistrictTarget(year=2026, rooms=1, volunteers=12),)
     nadia.taps("🎯 Targets").taps("🌱 Volunteers").taps("❌ Not agreed").taps("✅ Yes, do it")
