@@ -39,9 +39,11 @@ def test_what_is_exported_is_loaded_and_nothing_changes(ready: Run) -> None:
 
 def test_a_dry_run_says_what_would_change_and_changes_nothing(ready: Run, rooms: str) -> None:
     text = Path(rooms).read_text()
-    Path(rooms).write_text(text.replace("Hofgeest 1", "Hofgeest 3"))
+    changed = text.replace("Hofgeest 1", "Hofgeest 3").replace("= 500", "= 700")
+    Path(rooms).write_text(changed)
     done = ready("load", rooms, "--dry-run").works()
     assert "H-buurt has a new address: Hofgeest 3." in done.out
+    assert "Participants in 2026: 700. Before: 500." in done.out
     assert "Nobody has to be told." in done.out
     Path(rooms).write_text(text)
     assert "nothing would change" in ready("load", rooms, "--dry-run").works().out
