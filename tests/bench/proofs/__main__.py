@@ -22,7 +22,7 @@ PROOFS: Sequence[tuple[str, ...]] = (
     ("tests.bench.proofs.rotation",),
     ("tests.bench.proofs.sends",),
     ("tests.bench.growth.signs",),
-    ("tests.bench.growth.changed_hours",),
+    ("tests.bench.growth.told.changed_hours",),
     ("tests.bench.proofs.soak",),
     ("tests.bench.proofs.stolen",),
     ("tests.bench.proofs.slow_words",),

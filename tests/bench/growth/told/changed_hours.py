@@ -1,4 +1,4 @@
-"""Other hours with many sign-ups behind them: ``python -m tests.bench.growth.changed_hours [N]``.
+"""Hours change for many who signed up: ``python -m tests.bench.growth.told.changed_hours [N]``.
 
 A coordinator moves a series for which so many people signed up (1,700 without an argument), by the
 real turns, on SQLite and on PostgreSQL: how long do the look and the yes take, each in one

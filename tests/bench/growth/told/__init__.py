@@ -1,0 +1,1 @@
+"""How soon many people are told."""
