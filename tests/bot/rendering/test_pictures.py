@@ -83,7 +83,6 @@ SAYS = {
     "🛠️": r"coordinator|manage|role|was changed",
     "🔧": r"bot|operator",
     "🎯": r"plan|target",
-    "🏙️": r"neighbourhood",
     "✨": r"new face",
     "🪜": r"step|volunteer \{number\}",
     "📋": r"openings",

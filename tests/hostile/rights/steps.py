@@ -203,6 +203,17 @@ STEPS: dict[tuple[str, str], Row] = {
         ONLY_COORDINATOR, "For which dangers", text="No food", args={**NUMBER, "what": "kinds"}
     ),
     ("danger number", "sure"): Row(
+        ONLY_COORDINATOR,
+        writes=True,
+        text="✅ Yes, do it",
+        args={
+            **NUMBER,
+            "what": "label",
+            "label": "Police",
+            "language": "en",
+            "seen": agreed.mark(EMERGENCY.model_dump_json()),
+        },
+    ),
     **{
         ("targets", what): Row(
             ONLY_COORDINATOR, "plan will be:", text="3", args={**YEAR, "do": "one"}
@@ -223,11 +234,6 @@ STEPS: dict[tuple[str, str], Row] = {
         writes=True,
         text="✅ Yes, do it",
         args={
-            **NUMBER,
-            "what": "label",
-            "label": "Police",
-            "language": "en",
-            "seen": agreed.mark(EMERGENCY.model_dump_json()),
             **YEAR,
             "do": "one",
             "rooms": 3,
