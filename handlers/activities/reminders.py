@@ -137,13 +137,13 @@ def _other_time(
 def _what_it_was(view: NeighbourhoodView, signup: SignUp, begins: datetime) -> list[Text]:
     """As much as the file still knows: its title when other times are left, its room."""
     lines: list[Text] = []
-    activities = {activity.id: activity for activity in view.neighbourhood.activities}
+    activities = {activity.id: activity for activity in view.past_activities}
     activity = activities.get(signup.activity)
     if activity:
         lines.append(what_for(view, activity, signup))
     elif signup.profile:
         lines.append(name(signup.profile))
-    if signup.room in view.rooms:
+    if signup.room in view.room_names:
         lines.append(texts.day_and_time(view, begins, signup.room))
     return lines
 

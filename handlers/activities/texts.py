@@ -128,7 +128,7 @@ def _point(view: NeighbourhoodView, begins: datetime, room: str) -> dict[str, An
     return {
         "day": time_words.day_name(local.date()),
         "time": time_words.clock(local),
-        "room": view.rooms[room].name,
+        "room": view.room_names[room],
     }
 
 

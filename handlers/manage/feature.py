@@ -9,7 +9,16 @@ from handlers.manage.activities.listing import OfActivity, Program
 from handlers.manage.alerts import digest, planned, screen
 from handlers.manage.changes import versions
 from handlers.manage.changes.versions import OfVersion
-from handlers.manage.rooms import days, details, offers, special_days, usual_hours
+from handlers.manage.closing import dialogue
+from handlers.manage.rooms import (
+    days,
+    details,
+    moving,
+    new_room,
+    offers,
+    special_days,
+    usual_hours,
+)
 from handlers.manage.rooms.days import OfDay
 from handlers.manage.rooms.details import OfDetail
 from handlers.manage.rooms.usual_hours import OfWeekday
@@ -44,6 +53,9 @@ FEATURE = Feature(
         "plan.detail": Tap(details.ask, OfDetail, Needs.COORDINATOR, asks_pictures=True),
         **offers.TAPS,
         **languages.TAPS,
+        "plan.new_room": Tap(new_room.begin, Nothing, Needs.COORDINATOR, asks_pictures=True),
+        "plan.moves": Tap(moving.begin, OfRoom, Needs.COORDINATOR, asks_pictures=True),
+        "plan.closes": Tap(dialogue.begin, OfRoom, Needs.COORDINATOR, asks_pictures=True),
         "plan.undo": Tap(versions.undo, OfVersion, ROLE, asks_pictures=True),
         "plan.history": Tap(versions.history, FurtherOn, Needs.COORDINATOR, asks_pictures=True),
         "plan.program": Tap(listing.show, Program, Needs.COORDINATOR, asks_pictures=True),
@@ -70,6 +82,9 @@ FEATURE = Feature(
         **details.STEPS,
         **offers.STEPS,
         **languages.STEPS,
+        **new_room.STEPS,
+        **moving.STEPS,
+        **dialogue.STEPS,
         **new.STEPS,
         **change.STEPS,
         **screen.STEPS,

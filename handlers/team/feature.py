@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.core.feature import Command, Feature, FurtherOn, Needs, Nothing, Tap, Typed
 from handlers.core.messages import say
-from handlers.team import alarms, departure, invitations, labels, redeem, roles
+from handlers.team import alarms, closed_rooms, departure, invitations, labels, redeem, roles
 from handlers.team.announcing import dialogue, progress
 from handlers.team.announcing.progress import OfAnnouncement
 from handlers.team.coordinating import own_subjects, role_history
@@ -73,6 +73,7 @@ FEATURE = Feature(
     },
     steps={**dialogue.STEPS, **labels.STEPS},
     due=(alarms.due,),
+    on_file_change=(closed_rooms.due_changes,),
     on_departure=(departure.departed,),
     tables=("roles", "invitations", "audit", "not_understood", "wrong_sentences"),
 )

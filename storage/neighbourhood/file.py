@@ -26,7 +26,7 @@ from storage.neighbourhood.plan import (
     Population,
     Target,
 )
-from storage.neighbourhood.rooms import Room, SpecialDay
+from storage.neighbourhood.rooms import ClosedRoom, Room, SpecialDay
 
 
 class FileMistake(Exception):
@@ -101,6 +101,11 @@ MODELS: dict[Place, type[TableOfFile]] = {
     (): Neighbourhood,
     ("rooms",): Room,
     ("rooms", "exceptions"): SpecialDay,
+    ("closed_rooms",): ClosedRoom,
+    ("closed_rooms", "exceptions"): SpecialDay,
+    ("closed_rooms", "activities"): Activity,
+    ("closed_rooms", "activities", "exceptions"): OtherTime,
+    ("closed_rooms", "activities", "earlier"): Times,
     ("activities",): Activity,
     ("activities", "exceptions"): OtherTime,
     ("activities", "earlier"): Times,
@@ -122,6 +127,8 @@ EXAMPLES = {
     "default_language": 'default_language = "nl"',
     "languages": 'languages = ["nl", "en"]',
     "rooms": "[[rooms]] above each room, with its id, name, address and hours",
+    "closed_rooms": "[[closed_rooms]] above each room that closed for good, with its last day",
+    "closed_rooms.activities": "[[closed_rooms.activities]] above each activity that was there",
     "targets.rooms": "rooms = 4",
     "activities": "[[activities]] above each activity",
     "partners": "[[partners]] above each partner",

@@ -43,7 +43,7 @@ from storage.neighbourhood.plan import (
     Target,
     above_the_whole,
 )
-from storage.neighbourhood.rooms import Room
+from storage.neighbourhood.rooms import ClosedRoom, Room
 
 
 class Partner(TableOfFile):
@@ -69,6 +69,7 @@ class Neighbourhood(TableOfFile):
     default_language: LanguageTag
     languages: Annotated[tuple[LanguageTag, ...], Field(min_length=1)]
     rooms: Annotated[tuple[Room, ...], Field(min_length=1)]
+    closed_rooms: tuple[ClosedRoom, ...] = later(())
     activities: tuple[Activity, ...] = ()
     partners: tuple[Partner, ...] = ()
     districts: tuple[District, ...] = later(())
@@ -163,8 +164,18 @@ class Neighbourhood(TableOfFile):
             what = f"is {shown_value(self.languages[number])} for the second time"
             yield ("languages", number), f"{what}; write each language once"
         yield from self._unknown_ids()
+        yield from self._closed_twice()
         for problem in above_the_whole(self.costs, self.districts):
             yield ("districts",), problem
+
+    def _closed_twice(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        """Closed rooms with the id of another room: the figures of both go by it."""
+        taken = {room.id for room in self.rooms}
+        for number, room in enumerate(self.closed_rooms):
+            if room.id in taken:
+                what = f"is {shown_value(room.id)}, which is the id of another room"
+                yield ("closed_rooms", number, "id"), f"{what}; each room keeps its own"
+            taken.add(room.id)
 
     def _unknown_ids(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
         """Rooms and districts that something belongs to and that are not in the file."""
@@ -175,6 +186,10 @@ class Neighbourhood(TableOfFile):
         belongs: list[tuple[tuple[str | int, ...], str | None]] = [
             *((("activities", n, "room"), one.room) for n, one in enumerate(self.activities)),
             *((("rooms", n, "district"), room.district) for n, room in enumerate(self.rooms)),
+            *(
+                (("closed_rooms", n, "district"), room.district)
+                for n, room in enumerate(self.closed_rooms)
+            ),
             *((("costs", n, "room"), line.room) for n, line in enumerate(self.costs)),
             *(
                 (("districts", number, "costs", n, "room"), line.room)
@@ -182,8 +197,12 @@ class Neighbourhood(TableOfFile):
                 for n, line in enumerate(district.costs)
             ),
         ]
+        # What a room cost until it closed stays among the costs.
+        closed = {room.id for room in self.closed_rooms}
         for place, wanted in belongs:
             what = str(place[-1])
+            if wanted in closed and "costs" in place:
+                continue
             if wanted is not None and wanted not in known[what]:
                 advice = f"write [[{what}s]] with that id, or leave this line out"
                 if known[what]:

@@ -1,4 +1,7 @@
-"""A room in the neighbourhood's file: where it is, when it is open, and its special days."""
+"""A room in the neighbourhood's file: where it is, when it is open, and its special days.
+
+A room that closed for good stands apart: nobody is shown it, and its figures keep its name.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,17 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from storage.neighbourhood.activities import Activity
 from storage.neighbourhood.base import TableOfFile, later, text_in
-from storage.neighbourhood.checks import Id, KnownOffer, Text, TextOrTexts, each_once, wrong
+from storage.neighbourhood.checks import (
+    Id,
+    KnownOffer,
+    Text,
+    TextOrTexts,
+    each_once,
+    shown_value,
+    wrong,
+)
 from storage.neighbourhood.phones import Phone
 from storage.neighbourhood.times.hours import hours_of_a_day, usual_hours
 
@@ -53,3 +65,22 @@ class Room(TableOfFile):
     exceptions: tuple[SpecialDay, ...] = ()
     district: Id | None = later(None)
     offers: Annotated[tuple[KnownOffer, ...], AfterValidator(each_once)] = later(())
+
+
+class ClosedRoom(Room):
+    """A room that closed for good, as it was on its last day.
+
+    ``activities`` are those that took place there, with their last times: they stay in the figures.
+    """
+
+    until: dt.date
+    activities: tuple[Activity, ...] = ()
+
+    @model_validator(mode="after")
+    def _are_its_own(self) -> Self:
+        if other := next((one for one in self.activities if one.room != self.id), None):
+            raise wrong(
+                f"has the activity {shown_value(other.id)}, which is not in this room; "
+                f'write room = "{self.id}" there'
+            )
+        return self

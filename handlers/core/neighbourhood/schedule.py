@@ -104,7 +104,7 @@ class Agenda:
         timetables: Mapping[str, Timetable],
         zone: ZoneInfo,
     ) -> None:
-        self._activities = {activity.id: activity for activity in activities}
+        self._activities = tuple(activities)
         self._timetables = timetables
         self._zone = zone
         self._window: _Window | None = None
@@ -136,9 +136,10 @@ class Agenda:
 
     def on_the_day_of(self, key: Key) -> list[Occurrence]:
         """The times that the file has now for the same activity on the day of this one."""
-        activity, day = self._activities.get(key[0]), self._local(key[1]).date()
+        day = self._local(key[1]).date()
         first, last = (datetime.combine(day, end, self._zone) for end in (time.min, time.max))
-        return list(self._of(activity, first, last)) if activity else []
+        own = (activity for activity in self._activities if activity.id == key[0])
+        return [one for activity in own for one in self._of(activity, first, last)]
 
     def has_any(self) -> bool:
         """Whether the file has anything to do at all."""
@@ -161,7 +162,7 @@ class Agenda:
             start, end = first - BEHIND, last + AHEAD
             planned = [
                 occurrence
-                for activity in self._activities.values()
+                for activity in self._activities
                 for occurrence in self._of(activity, start, end)
             ]
             planned.sort(key=_begins)

@@ -21,8 +21,20 @@ class NeighbourhoodView:
         self.rooms: dict[str, Room] = {room.id: room for room in neighbourhood.rooms}
         self.timetables = {room.id: Timetable(room, self.zone) for room in neighbourhood.rooms}
         self.agenda = Agenda(neighbourhood.activities, self.timetables, self.zone)
+        # Of a room that closed for good only its name and its past are asked for.
+        self.room_names = {
+            room.id: room.name for room in (*neighbourhood.rooms, *neighbourhood.closed_rooms)
+        }
+        self.past_timetables = {
+            **self.timetables,
+            **{room.id: Timetable(room, self.zone) for room in neighbourhood.closed_rooms},
+        }
+        self.past_activities = (
+            *(one for room in neighbourhood.closed_rooms for one in room.activities),
+            *neighbourhood.activities,
+        )
         # A report looks back for years: whoever asks what is on now has a line-up of their own.
-        self.past_agenda = Agenda(neighbourhood.activities, self.timetables, self.zone)
+        self.past_agenda = Agenda(self.past_activities, self.past_timetables, self.zone)
         # A turn asks for its day ten times.
         self._day = lru_cache(maxsize=64)(self._work_out_day)
 

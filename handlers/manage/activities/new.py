@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Container
 from datetime import date, datetime, timedelta
 
 from pydantic import ValidationError
@@ -17,7 +14,7 @@ from handlers.core.messages import Outcome, Question, Reply, Weekday, say
 from handlers.core.neighbourhood import topics
 from handlers.core.questions import Answer, Answers
 from handlers.manage.activities import asking, listing, series
-from handlers.manage.changes import agreed, versions
+from handlers.manage.changes import agreed, ids, versions
 from handlers.manage.rooms import reading
 from handlers.manage.rooms.days import FARTHEST
 from storage.neighbourhood.activities import Activity
@@ -33,8 +30,6 @@ OFTEN = {
     TWO_WEEKS: say("btn", "🗓️ Every 2 weeks"),
     MONTH: say("btn", "🗓️ Every month"),
 }
-LONGEST_ID = 28
-NOT_IN_AN_ID = re.compile("[^a-z0-9]+")
 
 
 def begin(context: Context, args: OfRoom) -> Outcome:
@@ -161,8 +156,11 @@ def _activity(now: Neighbourhood, answers: Answers) -> Activity | None:
     _, minutes = asking.of_hours(answers["hours"])
     title = str(answers["title"])
     begins = _begins(answers)
+    # What closed with its room keeps its id in the figures.
+    closed = (one for room in now.closed_rooms for one in room.activities)
+    taken = {one.id for one in (*now.activities, *closed)}
     given: dict[str, object] = {
-        "id": _id_for(title, {one.id for one in now.activities}),
+        "id": ids.id_for(title, taken, "activity"),
         "room": str(answers["room"]),
         "title": {str(answers["language"]): title},
         "domain": str(answers["domain"]),
@@ -193,14 +191,6 @@ def _rule(often: str, day: date) -> str | None:
         MONTH: f"FREQ=MONTHLY;BYDAY={which if which < 5 else -1}{weekday}",
     }
     return rules.get(often)
-
-
-def _id_for(title: str, taken: Container[str]) -> str:
-    """An id of its own from a title; letters that no id has are left out."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    bare = NOT_IN_AN_ID.sub("-", plain)[:LONGEST_ID].strip("-") or "activity"
-    ids = (bare if number == 1 else f"{bare}-{number}" for number in range(1, 1_000))
-    return next(one for one in ids if one not in taken)
 
 
 def _with(now: Neighbourhood, activity: Activity) -> Neighbourhood:

@@ -63,6 +63,23 @@ def ended(activity: Activity, now: datetime, zone: ZoneInfo) -> Activity | None:
     return checked(activity, {**past.model_dump(), "earlier": earlier})
 
 
+def divided(
+    activity: Activity, now: datetime, zone: ZoneInfo
+) -> tuple[Activity | None, Activity | None]:
+    """The activity up to now, and what of it comes: each None where there is nothing of it."""
+    coming = next_time(activity, now, zone)
+    if coming is None:
+        return activity, None
+    past = ended(activity, now, zone)
+    if activity.rrule is None:
+        return past, checked(activity, {"earlier": ()})
+    same = activity.start.time(), activity.minutes
+    rest = moved(activity, now, zone, coming.weekday(), *same)
+    if rest is None:
+        return past, None
+    return past, checked(rest, {"earlier": (), "exceptions": activity.exceptions})
+
+
 def moved(
     activity: Activity,
     now: datetime,

@@ -86,8 +86,12 @@ def _rooms(
             yield from _room(old[key], room, languages)
         else:
             yield say("body", "New room: {room}.", room=room.name)
-    gone = (room for key, room in old.items() if key not in new)
-    yield from (say("body", "This room is gone: {room}.", room=room.name) for room in gone)
+    closed = {room.id for room in after.closed_rooms}
+    for key, room in old.items():
+        if key in closed:
+            yield say("body", "{room} closed for good.", room=room.name)
+        elif key not in new:
+            yield say("body", "This room is gone: {room}.", room=room.name)
 
 
 def _room(old: Room, new: Room, languages: tuple[str, ...]) -> Iterator[Text]:

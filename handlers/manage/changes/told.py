@@ -21,7 +21,10 @@ def people_told(
     view = NeighbourhoodView(after)
     rooms = {change.room.id for change in closures.changes(view, before, now)}
     readers = {one.person for room in rooms for one in store.subscriptions.of_room(room, now)}
-    return readers | _signed_up(store, before, after, now)
+    closed = {room.id for room in after.closed_rooms} - {room.id for room in before.closed_rooms}
+    holders = {person for room in closed for person in store.roles.key_holders(room)}
+    gone = {room.id for room in before.rooms} - {room.id for room in after.rooms}
+    return readers | holders | _expected(store, gone, now) | _signed_up(store, before, after, now)
 
 
 def how_many(people: int) -> Text:
@@ -29,6 +32,18 @@ def how_many(people: int) -> Text:
     if not people:
         return say("body", "Nobody has to be told.")
     return say_many("body", "{n} person gets a message.", "{n} people get a message.", people)
+
+
+def _expected(store: Store, rooms: set[str], now: datetime) -> set[int]:
+    """Those who were to meet somebody in these rooms, or to try out helping there."""
+    if not rooms:
+        return set()
+    people = {offer.person for offer in store.offers.under_way() if offer.room in rooms}
+    for request in store.requests.under_way():
+        meets = request.meet_at is not None and request.meet_at > now
+        if meets and request.room in rooms and request.person is not None:
+            people.add(request.person)
+    return people
 
 
 def _signed_up(

@@ -25,6 +25,10 @@ LONG_AGO = (
     say("body", "That was more than a day ago."),
     say("body", "So this cannot be undone with one tap."),
 )
+CLOSED_ROOM = (
+    say("body", "A room closed for good then."),
+    say("body", "This cannot be undone with one tap."),
+)
 CHANGED_SINCE = (
     say("body", "Something was changed after that."),
     say("body", "So this cannot be undone with one tap."),
@@ -66,6 +70,9 @@ def undo(context: Context, args: OfVersion) -> Outcome:
     newest = context.store.neighbourhoods.versions()[0]
     if newest.number != args.version or before is None:
         return Outcome((Reply(CHANGED_SINCE, (_back(context),)),))
+    if {one.id for one in now.closed_rooms} != {one.id for one in before.closed_rooms}:
+        # Keys, screens and invitations went with the room: no version brings them back.
+        return Outcome((Reply(CLOSED_ROOM, (_back(context),)),))
     if newest.at is None or context.now - newest.at > UNDONE:
         # What took place since then would not have been so.
         return Outcome((Reply(LONG_AGO, (_back(context),)),))

@@ -37,7 +37,13 @@ def show(context: Context, _: Nothing) -> Outcome:
     rows = [(button(name(room.name), "plan.room", room=room.id),) for room in rooms]
     line = say("body", "📆 Days and hours: which room?")
     return Outcome(
-        (Reply((line,), (*rows, *_way_to_changes(context)), replaces=bool(context.turn.tap)),)
+        (
+            Reply(
+                (line,),
+                (*rows, *_new_room(context), *_way_to_changes(context)),
+                replaces=bool(context.turn.tap),
+            ),
+        )
     )
 
 
@@ -68,6 +74,9 @@ def of_room(context: Context, args: OfRoom) -> Outcome:
             (button(say("btn", "🕙 Usual hours"), "plan.week", room=room.id),),
             (button(say("btn", "📍 Address, phone"), "plan.details", room=room.id),),
         ]
+    if len(context.view.rooms) == 1:
+        # Nobody comes by the list of rooms.
+        rows += _new_room(context)
     reply = Reply(tuple(lines), (*rows, *_way_to_changes(context)), replaces=bool(context.turn.tap))
     return Outcome((reply,))
 
@@ -123,6 +132,13 @@ def may_change(context: Context, room: Room, day: date) -> bool:
 
 def _named(room: Room, day: date) -> dict[str, str]:
     return {"room": room.id, "day": day.isoformat()}
+
+
+def _new_room(context: Context) -> Rows:
+    """The way to one more room, for coordinators."""
+    if not context.person.is_coordinator:
+        return ()
+    return ((button(say("btn", "➕ New room"), "plan.new_room"),),)
 
 
 def _way_to_changes(context: Context) -> Rows:

@@ -65,7 +65,10 @@ def show(context: Context, args: OfRoom) -> Outcome:
     lines = (name(f"📍 {room.name}"), *(_line(room, what) for what in LABELS if what != "name"))
     keys = [button(label, "plan.detail", room=room.id, what=what) for what, label in LABELS.items()]
     back = button(BACK, "plan.room", room=room.id)
-    rows = (*in_rows(keys), (offers.to_offers(room),), (back,))
+    keys.append(offers.to_offers(room))
+    keys.append(button(say("btn", "📍 It moves"), "plan.moves", room=room.id))
+    keys.append(button(say("btn", "🔒 Close for good"), "plan.closes", room=room.id))
+    rows = (*in_rows(keys), (back,))
     return Outcome((Reply(lines, rows, replaces=bool(context.turn.tap)),))
 
 
@@ -176,9 +179,9 @@ def _changed_so(now: Neighbourhood, answers: Answers) -> Neighbourhood | None:
 
 
 def _is_taken(now: Neighbourhood, answers: Answers) -> bool:
-    """Whether another room has that name: nobody could tell them apart."""
-    wanted = folded(str(answers.get("value", "")))
-    others = {folded(one.name) for one in now.rooms if one.id != answers["room"]}
+    """Whether another room has that name, or had it: nobody could tell them apart."""
+    wanted, every = folded(str(answers.get("value", ""))), (*now.rooms, *now.closed_rooms)
+    others = {folded(one.name) for one in every if one.id != answers["room"]}
     return answers["what"] == "name" and wanted in others
 
 

@@ -59,8 +59,9 @@ def make_report(
 ) -> Report:
     """The report of a period for all rooms, or for some of them.
 
-    A room that has left the file stays in the whole with what it did, under its id. Before the day
-    on which a room begins to be measured nothing is known about it, and nothing is counted.
+    A room that closed stays in the whole with what it did, one that has left the file under its
+    id. Before the day on which a room begins to be measured nothing is known about it, and nothing
+    is counted.
     The plan and the population are for all rooms together, so a report of some leaves them out.
     Raises ValueError for a period that has not begun, and for a room that is not there.
     """
@@ -107,7 +108,7 @@ def _room(
     view: NeighbourhoodView, found: Gathered, period: Period, now: datetime, room: str
 ) -> RoomReport:
     """What one room did; of one that is not measured in this period nothing is known."""
-    name = view.rooms[room].name if room in view.rooms else room
+    name = view.room_names.get(room, room)
     told: dict[str, Any] = {
         "volunteers": found.helpers.by_room.get(room, 0),
         "contacts": found.contacts.get(room, 0),

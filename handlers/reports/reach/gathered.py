@@ -73,7 +73,7 @@ def gather(
     never_open = {room: period.first for room in rooms if room not in since}
     known = {**begins, **never_open}
     about = about if is_whole else known
-    districts = districts_of(view) if is_whole else {}
+    districts = districts_of(view, rooms) if is_whole else {}
     own = {
         part: {room: known[room] for room in ids if room in known}
         for part, ids in districts.items()
@@ -107,10 +107,20 @@ def gather(
     )
 
 
-def districts_of(view: NeighbourhoodView) -> dict[str, list[str]]:
-    """The rooms of each district, as the file has it today; none where the file has none."""
+def districts_of(view: NeighbourhoodView, rooms: Sequence[str]) -> dict[str, list[str]]:
+    """The rooms of each district, as the file has it today; none where the file has none.
+
+    Among them what closed for good and is one of ``rooms``.
+    """
     file = view.neighbourhood
-    return {part.id: [room.id for room in file.rooms_of(part.id)] for part in file.districts}
+    closed = [room for room in file.closed_rooms if room.id in rooms]
+    return {
+        part.id: [
+            *(room.id for room in file.rooms_of(part.id)),
+            *(room.id for room in closed if room.district == part.id),
+        ]
+        for part in file.districts
+    }
 
 
 def begin_of_each(since: Mapping[str, date], first: date, last: date) -> dict[str, date]:

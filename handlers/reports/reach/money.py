@@ -19,7 +19,7 @@ from handlers.reports.reach.money_figures import (
     RoomMoney,
 )
 from storage.neighbourhood.model import Neighbourhood
-from storage.neighbourhood.plan import District, Financing, amount
+from storage.neighbourhood.plan import Costs, District, Financing, amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +170,14 @@ def _by_room(
             amount((line for line in costs if line.room == room.id), year),
             amount((line for line in extras if line.room == room.id), year),
         )
-        for room in neighbourhood.rooms
+        for room in (*neighbourhood.rooms, *neighbourhood.closed_rooms)
+        # What closed in another year is no line of this one.
+        if room in neighbourhood.rooms or room.id in reached or _costs_any(room.id, costs, extras)
     )
+
+
+def _costs_any(room: str, *lines: Iterable[Costs]) -> bool:
+    return any(line.room == room for some in lines for line in some)
 
 
 def _by_district(

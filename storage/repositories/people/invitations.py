@@ -119,6 +119,12 @@ class Invitations:
         withdrawn = update(invitations).where(open_ones)
         self._connection.execute(withdrawn, {"expires_at": now, "label": None})
 
+    def withdraw_for(self, role: Role, now: datetime) -> None:
+        """Nobody comes to this role any more: what was not used does not work."""
+        open_ones = and_(_gives(role, now), invitations.c.redeemed_at.is_(None))
+        withdrawn = update(invitations).where(open_ones)
+        self._connection.execute(withdrawn, {"expires_at": now, "label": None})
+
     def forget_labels(self, now: datetime) -> None:
         """Whoever did not come in time is called nothing any more."""
         over = and_(invitations.c.expires_at <= now, invitations.c.label.is_not(None))
@@ -141,6 +147,14 @@ class Invitations:
 
     def _hash(self, code: str) -> bytes:
         return self._keys.find("invitations.code", code)
+
+
+def _gives(role: Role, now: datetime) -> ColumnElement[bool]:
+    return and_(
+        invitations.c.role == role.role,
+        invitations.c.scope == role.scope,
+        invitations.c.expires_at > now,
+    )
 
 
 def _waits(invitation: int, now: datetime) -> ColumnElement[bool]:

@@ -189,6 +189,10 @@ class Roles:
         """Take a role away for good; what somebody was called goes with it."""
         return self._change(role, {"ended_at": now, "label": None})
 
+    def move(self, role: int, scope: str) -> bool:
+        """Make it a role for another room, since when it was and with its label."""
+        return self._change(role, {"scope": scope})
+
     def call(self, role: int, label: str) -> bool:
         """Give whoever has a role another label; an empty one takes it away."""
         return self._change(role, {"label": sealed_label(self._keys, label, "roles", role)})

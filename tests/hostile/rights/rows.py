@@ -74,6 +74,16 @@ PAID = 'financing = [{ name = "City", 2026 = 174000 }]\n'
 YEAR: Mapping[str, str | int] = {"district": "", "year": 2026}
 PAYERS: Mapping[str, str | int] = {**YEAR, "kind": "financing"}
 PAYER: Mapping[str, str | int] = {**PAYERS, "line": agreed.mark("City", " 0")}
+# The same on the way to a new room, and of one that moves or closes.
+NEW_ROOM: Mapping[str, str | int] = {
+    "name": "The pantry",
+    "address": "Hofgeest 22",
+    "latitude": "",
+    "longitude": "",
+    "phone": "",
+}
+MOVES: Mapping[str, str | int] = {**ROOM, "address": "Hofgeest 22", "latitude": "", "longitude": ""}
+CLOSES: Mapping[str, str | int] = {**ROOM, "activities": "/nowhere", "keys": "/nowhere"}
 SOUP: Mapping[str, str | int] = {"announcement": "soup"}
 SIGNUP: Mapping[str, str | int] = {"signup": "@signup"}
 OFFER: Mapping[str, str | int] = {"offer": "@offer"}

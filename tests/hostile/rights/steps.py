@@ -9,9 +9,12 @@ from storage.neighbourhood.plan import Financing, Target
 from tests.hostile.rights.rows import (
     ANSWERS,
     ASKED,
+    CLOSES,
     DEBTS,
     EVERYBODY,
     KEY,
+    MOVES,
+    NEW_ROOM,
     NUMBER,
     ONLY_COORDINATOR,
     OPENING,
@@ -138,6 +141,36 @@ STEPS: dict[tuple[str, str], Row] = {
             "value": "Hofgeest 9",
             "seen": agreed.mark("Hofgeest 1"),
         },
+    ),
+    ("new room", "name"): Row(ONLY_COORDINATOR, "What is the address?", text="The pantry"),
+    ("new room", "address"): Row(
+        ONLY_COORDINATOR, "where the room is", text="Hofgeest 22", args=NEW_ROOM
+    ),
+    ("new room", "place"): Row(ONLY_COORDINATOR, "I need a location", text="here", args=NEW_ROOM),
+    ("new room", "phone"): Row(ONLY_COORDINATOR, "New room: ", text="020 555 0109", args=NEW_ROOM),
+    ("new room", "sure"): Row(ONLY_COORDINATOR, writes=True, text="✅ Yes, do it", args=NEW_ROOM),
+    ("room moves", "address"): Row(
+        ONLY_COORDINATOR, "where the room is", text="Hofgeest 22", args=ROOM
+    ),
+    ("room moves", "place"): Row(ONLY_COORDINATOR, "I need a location", text="here", args=MOVES),
+    ("room moves", "sure"): Row(
+        ONLY_COORDINATOR,
+        writes=True,
+        text="✅ Yes, do it",
+        args={**MOVES, "seen": agreed.mark("Hofgeest 1", "52.3122", "4.9611")},
+    ),
+    ("room closes", "activities"): Row(
+        ONLY_COORDINATOR, "its key", text="🚫 They stop", args=CLOSES
+    ),
+    ("room closes", "keys"): Row(
+        ONLY_COORDINATOR, "closes for good now", text="➖ No other key", args=CLOSES
+    ),
+    # What was seen is not what is there: it is shown anew.
+    ("room closes", "sure"): Row(
+        ONLY_COORDINATOR,
+        "Somebody else changed this",
+        text="✅ Yes, do it",
+        args={**CLOSES, "seen": "x"},
     ),
     ("new activity", "title"): Row(ONLY_COORDINATOR, "What is it about?", text="Tea", args=PROGRAM),
     ("new activity", "domain"): Row(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage.neighbourhood.file import read_file, read_text
+from storage.neighbourhood.file import FileMistake, read_file, read_text
 from storage.neighbourhood.rooms import SpecialDay
 from storage.neighbourhood.written import to_toml
 from tests.conftest import TWO_ROOMS
@@ -66,3 +66,35 @@ name = "Rent"
     assert "start = 10:00:00" in again
     assert "2026 = 101000" in again
     assert read_text(again, "again.toml").to_json() == loaded.to_json()
+
+
+def test_a_room_that_closed_keeps_its_id_and_its_activities() -> None:
+    closed = """
+[[closed_rooms]]
+id = "old"
+name = "The old room"
+address = "Hofgeest 9"
+hours = "Mo-Fr 10:00-17:00"
+until = 2026-11-15
+
+[[closed_rooms.activities]]
+id = "tea"
+room = "old"
+title = { en = "Tea" }
+domain = "meeting"
+start = 2026-01-07T10:00:00
+minutes = 60
+
+[[costs]]
+name = "Rent"
+room = "old"
+2026 = 101000
+"""
+    loaded = read_text(TWO_ROOMS + closed, "closed.toml")
+    assert loaded.room("old") is None
+    assert read_text(to_toml(loaded), "again.toml").to_json() == loaded.to_json()
+    twice = closed.replace('id = "old"', 'id = "h-buurt"', 1)
+    with pytest.raises(FileMistake, match="which is the id of another room"):
+        read_text(TWO_ROOMS + twice.replace('room = "old"', 'room = "h-buurt"'), "twice.toml")
+    with pytest.raises(FileMistake, match="which is not in this room"):
+        read_text(TWO_ROOMS + closed.replace('room = "old"', 'room = "h-buurt"', 1), "other.toml")

@@ -90,7 +90,7 @@ def _held(
     view: NeighbourhoodView, store: Store, begins: Mapping[str, date], last: date, now: datetime
 ) -> set[Where]:
     """The times that took place by now, as far as the file and the key-holders' changes say."""
-    if not view.agenda.has_any():
+    if not view.past_agenda.has_any():
         return set()
     first = datetime.combine(min(begins.values()), time(), view.zone)
     end = min(now, datetime.combine(last + DAY, time(), view.zone))

@@ -36,8 +36,10 @@ def of_room(
     now: datetime,
 ) -> Hours:
     """Which planned blocks that have begun were covered, and how long the room was open."""
-    timetable = view.timetables.get(room)
-    planned = timetable.blocks(first, last) if timetable else []
+    timetable = view.past_timetables.get(room)
+    closed = next((one for one in view.neighbourhood.closed_rooms if one.id == room), None)
+    until = min(last, closed.until) if closed else last
+    planned = timetable.blocks(first, until) if timetable and first <= until else []
     blocks = [block for block in planned if block.start <= now]
     open_from_to = [(span.opened_at.timestamp(), _end(view, span, now)) for span in spans]
     real = [(start, end) for start, end in open_from_to if end - start >= COVERS]
