@@ -236,7 +236,7 @@ def _is_open(context: Context, room: Room) -> bool:
 def _close_first(room: Room) -> tuple[Text, ...]:
     return (
         say("body", "{room} is open now.", room=room.name),
-        say("body", "Close it for today first."),
+        say("body", "Whoever has the key closes it first."),
     )
 
 
