@@ -122,7 +122,7 @@ def _preview(context: Context, answers: Answers) -> Reply | None:
     if changed is None:
         return None
     lines = (
-        say("body", "🔒 {room} closes for good now.", room=room.name),
+        say("body", "🔒 {room} closes for good.", room=room.name),
         *_ends(context, now, leaving.inside(context, room), answers),
         say("body", "Its news, screens and invitations stop."),
         say("body", "Its figures stay in the report."),

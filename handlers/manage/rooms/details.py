@@ -66,7 +66,7 @@ def show(context: Context, args: OfRoom) -> Outcome:
     keys = [button(label, "plan.detail", room=room.id, what=what) for what, label in LABELS.items()]
     back = button(BACK, "plan.room", room=room.id)
     keys.append(offers.to_offers(room))
-    keys.append(button(say("btn", "📍 It moves"), "plan.moves", room=room.id))
+    keys.append(button(say("btn", "📍 Room moves"), "plan.moves", room=room.id))
     keys.append(button(say("btn", "🔒 Close for good"), "plan.closes", room=room.id))
     rows = (*in_rows(keys), (back,))
     return Outcome((Reply(lines, rows, replaces=bool(context.turn.tap)),))

@@ -163,7 +163,7 @@ STEPS: dict[tuple[str, str], Row] = {
         ONLY_COORDINATOR, "its key", text="🚫 They stop", args=CLOSES
     ),
     ("room closes", "keys"): Row(
-        ONLY_COORDINATOR, "closes for good now", text="➖ No other key", args=CLOSES
+        ONLY_COORDINATOR, "closes for good", text="➖ No other key", args=CLOSES
     ),
     # What was seen is not what is there: it is shown anew.
     ("room closes", "sure"): Row(

@@ -60,7 +60,7 @@ def test_everything_moves_to_another_room_and_each_is_told_once(street: Street) 
     nadia = asks(street).sees("H-buurt: close it for good.", "planned there.")
     nadia.taps("📍 Holendrecht").sees("1 person holds its key.").taps("🔑 Holendrecht")
     nadia.sees(
-        "H-buurt closes for good now.", "1 activity moves to Holendrecht.", "gets the key to Holend"
+        "H-buurt closes for good.", "1 activity moves to Holendrecht.", "gets the key to Holend"
     )
     nadia.sees("Its figures stay in the report.", "cannot be undone", "3 people get a message.")
     assert "h-buurt" in street.view().rooms

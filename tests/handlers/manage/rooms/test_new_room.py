@@ -83,7 +83,7 @@ def test_where_there_is_one_room_another_one_is_made_from_its_days(street: Stree
 
 def test_a_room_that_moves_is_told_once(street: Street) -> None:
     omar = subscriber(street)
-    nadia = of_room(street).taps("📍 It moves").says("Gooiseweg 5").shares(52.3130, 4.9611)
+    nadia = of_room(street).taps("📍 Room moves").says("Gooiseweg 5").shares(52.3130, 4.9611)
     nadia.sees("H-buurt, from now on:", "Address: Gooiseweg 5", "1 person gets a message.")
     nadia.taps("✅ Yes, do it").sees("✅ Done.")
     for _ in range(2):
@@ -98,8 +98,8 @@ def test_a_room_that_moves_is_told_once(street: Street) -> None:
 
 
 def test_two_who_move_the_same_room_are_asked(street: Street) -> None:
-    first = of_room(street).taps("📍 It moves").says("Gooiseweg 5").shares(52.3130, 4.9611)
-    second = of_room(street).taps("📍 It moves").says("Gooiseweg 9").taps("❌ Not on the map")
+    first = of_room(street).taps("📍 Room moves").says("Gooiseweg 5").shares(52.3130, 4.9611)
+    second = of_room(street).taps("📍 Room moves").says("Gooiseweg 9").taps("❌ Not on the map")
     first.taps("✅ Yes, do it").sees("✅ Done.")
     second.taps("✅ Yes, do it").sees("Somebody else changed this", "Gooiseweg 9")
     assert rooms(street)["h-buurt"].address == "Gooiseweg 5"
