@@ -23,6 +23,9 @@ def people_told(
     readers = {one.person for room in rooms for one in store.subscriptions.of_room(room, now)}
     closed = {room.id for room in after.closed_rooms} - {room.id for room in before.closed_rooms}
     holders = {person for room in closed for person in store.roles.key_holders(room)}
+    if any(one.room in closed and not one.partner for one in store.requests.under_way()):
+        # Without its room a request is answered by the coordinators.
+        holders |= set(store.roles.coordinators())
     gone = {room.id for room in before.rooms} - {room.id for room in after.rooms}
     return readers | holders | _expected(store, gone, now) | _signed_up(store, before, after, now)
 

@@ -25,6 +25,8 @@ from tests.handlers.manage.activities.program import (
 from tests.handlers.manage.rooms.test_details import of_room
 from tests.handlers.manage.rooms.test_special_days import versions
 from tests.handlers.rooms.subscribers import NEWS, subscriber
+from tests.handlers.volunteering.helping import is_invited
+from tests.support.asking import asks as asks_for_help
 from tests.support.talk import Neighbour, Street
 
 KEY = Role(KEY_HOLDER, "h-buurt")
@@ -206,6 +208,21 @@ def test_whoever_forgets_themselves_meanwhile_gets_no_key(street: Street) -> Non
     fatma.says("/forget").taps("🗑️ Yes, delete")
     nadia.taps("✅ Yes, do it").sees("Somebody else changed this").taps("✅ Yes, do it")
     assert holders(street) == []
+
+
+def test_requests_go_to_the_coordinators_and_a_try_out_day_is_called_off(street: Street) -> None:
+    fatma, omar, sami = street.key_holder("h-buurt"), street.neighbour(), street.coordinator()
+    is_invited(street, omar, fatma)
+    asks_for_help(street, partner="")
+    sami.reads()
+    nadia = asks(street).taps("🚫 They stop").taps("🔑 Holendrecht")
+    nadia.sees("1 request goes to the coordinators.", "1 meeting there is cancelled.")
+    nadia.sees("3 people get a message.").taps("✅ Yes, do it").sees("✅ Done.")
+    assert sami.reads() == ["A request still waits for your answer."]
+    omar.reads()
+    minutes_pass(street)
+    omar.sees("The room you wanted to help in is gone.")
+    only_once(street, omar)
 
 
 def test_a_name_of_a_closed_room_is_not_given_again(street: Street) -> None:
