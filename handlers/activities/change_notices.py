@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime, time, timedelta
 
 from handlers.activities import texts
@@ -15,6 +15,7 @@ from storage.repositories.activities.occurrences import Key
 from storage.repositories.activities.sign_ups import (
     OFF,
     OFFERED,
+    PLACED,
     STANDING,
     WAITING,
     SignUp,
@@ -27,6 +28,7 @@ SOON = timedelta(hours=2)
 # What is remembered of a cancellation: when people were told, and that they were told again.
 TOLD_OFF, TOLD_AGAIN = "called off", "cancelled today"
 STILL = say("body", "Are you still coming?")
+NO_PLACE = say("body", "All places are taken. There is a waiting list.")
 # The name of the second reminder.
 LAST = "remind soon"
 
@@ -87,11 +89,55 @@ def tell_moved(
 ) -> list[Reply]:
     """Tell everybody the new time, and ask whether they come."""
     signups = store.signups.at([occurrence.key], STANDING)
-    rule = reminder(view, occurrence, now)
-    if rule:
-        # The news is the reminder: not the same once more half a minute later.
-        store.done_once.first_time(occurrence.job(rule), occurrence.period, now)
+    _remind_no_more(view, store, occurrence, now)
     return _asked(view, store, occurrence, signups, now, texts.new_time)
+
+
+def take_along(
+    view: NeighbourhoodView,
+    store: Store,
+    was: datetime,
+    occurrence: Occurrence,
+    signups: Sequence[SignUp],
+    now: datetime,
+) -> list[Reply]:
+    """Those of a time that is no more have their places at this one, and are asked.
+
+    Where others were quicker and the places are not enough, they wait; nobody is there twice.
+    """
+    there = store.signups.at([occurrence.key], STANDING)
+    those = {(one.person, one.profile) for one in there if one.person}
+    twice = [one for one in signups if (one.person, one.profile) in those]
+    store.signup_moves.cancel([one.id for one in twice])
+    along = [one for one in signups if one not in twice]
+    store.signup_moves.move([one.id for one in along], occurrence.start)
+    late = _without_place(occurrence, there, along)
+    store.signup_moves.wait(late)
+    ids = {one.id for one in along}
+    moved = [one for one in store.signups.at([occurrence.key], STANDING) if one.id in ids]
+    _remind_no_more(view, store, occurrence, now)
+    overtake(store, twice)
+    before = texts.old_time(view, was)
+    return _asked(view, store, occurrence, moved, now, texts.new_time, (before,), late)
+
+
+def _without_place(
+    occurrence: Occurrence, there: Sequence[SignUp], along: Sequence[SignUp]
+) -> set[int]:
+    """For whom of those who come there is no place beside those who are there already."""
+    places = occurrence.activity.places
+    if not there or not places:
+        return set()
+    free = places - sum(one.size for one in there if one.state in PLACED)
+    late: set[int] = set()
+    for one in along:
+        if one.state not in PLACED:
+            continue
+        if one.size > free:
+            late.add(one.id)
+        else:
+            free -= one.size
+    return late
 
 
 def reminder(view: NeighbourhoodView, occurrence: Occurrence, now: datetime) -> str:
@@ -100,6 +146,15 @@ def reminder(view: NeighbourhoodView, occurrence: Occurrence, now: datetime) -> 
     if now >= occurrence.begins.astimezone(UTC) - SOON:
         return LAST
     return "remind day" if now >= datetime.combine(before, DAY_BEFORE_AT, view.zone) else ""
+
+
+def _remind_no_more(
+    view: NeighbourhoodView, store: Store, occurrence: Occurrence, now: datetime
+) -> None:
+    """The news is the reminder: not the same once more half a minute later."""
+    rule = reminder(view, occurrence, now)
+    if rule:
+        store.done_once.first_time(occurrence.job(rule), occurrence.period, now)
 
 
 def tell_place(
@@ -124,9 +179,9 @@ def _notice(
     signup: SignUp,
     when: Text,
     rows: Rows,
-    more: Text,
+    *more: Text,
 ) -> Reply:
-    lines = (NEWS, *facts_for(view, occurrence, signup, when), more)
+    lines = (NEWS, *facts_for(view, occurrence, signup, when), *more)
     return Reply(
         lines,
         tuple(rows),
@@ -144,10 +199,13 @@ def _asked(
     signups: list[SignUp],
     now: datetime,
     said: Callable[[NeighbourhoodView, datetime, str], Text],
+    before: tuple[Text, ...] = (),
+    late: Collection[int] = (),
 ) -> list[Reply]:
     """What is different now, with the question whether they come for those who have a place.
 
     Who was there already has to come again; a kept place is kept as long as from now on.
+    ``late`` are those for whom no place is left.
     """
     until = kept_until(view, occurrence, now)
     room, day = occurrence.activity.room, occurrence.begins.date()
@@ -158,7 +216,8 @@ def _asked(
     for signup in _known(signups):
         rows = _leave_list(signup) if signup.state == WAITING else (come_or_not(signup),)
         more = {OFFERED: kept_line(view, until), WAITING: ON_THE_LIST}.get(signup.state, STILL)
-        told.append(_notice(view, occurrence, signup, when, rows, more))
+        more = NO_PLACE if signup.id in late else more
+        told.append(_notice(view, occurrence, signup, when, rows, *before, more))
     return told
 
 

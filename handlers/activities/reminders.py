@@ -16,6 +16,7 @@ from handlers.activities.change_notices import (
     come_or_not,
     overtake,
     reminder,
+    take_along,
     take_off,
     tell_moved,
     tell_place,
@@ -97,17 +98,16 @@ def _taken_out(
 ) -> Iterator[Reply]:
     """The file does not know this time any more: nobody should travel for it.
 
-    When it has one other time on that day, people go along to it; if somebody is there already,
-    or a key-holder had moved the old one, they are shown it instead.
+    When it has one other time on that day, or else in that week, people go along to it; where a
+    key-holder had moved the old one, they are shown it instead.
     """
     # Another copy of the program must not find them on the list as well.
     store.occurrences.lock(key)
     signups = store.signups.at([key], STANDING)
     other = _other_time(view, store, key, now) if signups else None
-    if other and begins == key[1] and not store.signups.at([other.key], STANDING):
-        store.signup_moves.move([signup.id for signup in signups], other.start)
+    if other and begins == key[1]:
         is_news(store, other, now)
-        yield from tell_moved(view, store, other, now)
+        yield from take_along(view, store, begins, other, signups, now)
         return
     take_off(store, signups, SEEN)
     line = say("body", "❌ An activity that you signed up for is cancelled.")
@@ -126,8 +126,8 @@ def _taken_out(
 def _other_time(
     view: NeighbourhoodView, store: Store, key: Key, now: datetime
 ) -> Occurrence | None:
-    """The only time that the file has on that day now, if it is still ahead; locked."""
-    times = view.agenda.on_the_day_of(key)
+    """The only time that the file has there now, if it is still ahead; locked."""
+    times = view.agenda.in_place_of(key)
     if len(times) != 1:
         return None
     other = view.agenda.find(times[0].key, times[0].hold(store, now))

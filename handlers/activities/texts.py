@@ -108,6 +108,13 @@ def new_time(view: NeighbourhoodView, begins: datetime, room: str) -> Text:
     return say("body", "🕘 New time: {day} at {time}, {room}.", **_point(view, begins, room))
 
 
+def old_time(view: NeighbourhoodView, begins: datetime) -> Text:
+    """When it was, for those who go along to another time."""
+    local = view.local(begins)
+    day = time_words.day_name(local.date())
+    return say("body", "It was: {day} at {time}.", day=day, time=time_words.clock(local))
+
+
 def new_place(view: NeighbourhoodView, begins: datetime, room: str) -> Text:
     """The same, where people know of another room."""
     return say("body", "📍 New room: {day} at {time}, {room}.", **_point(view, begins, room))

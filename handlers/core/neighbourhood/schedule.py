@@ -7,6 +7,7 @@ next ones of fifty rooms are found as fast as those of one.
 from __future__ import annotations
 
 from bisect import bisect_left
+from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
@@ -134,12 +135,25 @@ class Agenda:
         """The time with this name; None when the file does not have it any more."""
         return self._changed(key, change) if change else self._planned(key)
 
-    def on_the_day_of(self, key: Key) -> list[Occurrence]:
-        """The times that the file has now for the same activity on the day of this one."""
+    def in_place_of(self, key: Key) -> list[Occurrence]:
+        """The times that the file has now for the same activity where this one was.
+
+        On its day; where there are none, in its week; in its month for what is monthly.
+        """
+        own = [activity for activity in self._activities if activity.id == key[0]]
         day = self._local(key[1]).date()
-        first, last = (datetime.combine(day, end, self._zone) for end in (time.min, time.max))
-        own = (activity for activity in self._activities if activity.id == key[0])
-        return [one for activity in own for one in self._of(activity, first, last)]
+        monday = day - timedelta(days=day.weekday())
+        stretches = [(day, day), (monday, monday + timedelta(days=6))]
+        if any("MONTHLY" in (activity.rrule or "").upper() for activity in own):
+            last = monthrange(day.year, day.month)[1]
+            stretches.append((day.replace(day=1), day.replace(day=last)))
+        for first, last_day in stretches:
+            ends = zip((first, last_day), (time.min, time.max), strict=True)
+            begin, end = (datetime.combine(*one, self._zone) for one in ends)
+            found = [one for activity in own for one in self._of(activity, begin, end)]
+            if found:
+                return found
+        return []
 
     def has_any(self) -> bool:
         """Whether the file has anything to do at all."""

@@ -105,6 +105,10 @@ class SignUpMoves:
         offered = [signup.id for signup in people if signup.state == OFFERED]
         self._change(offered, {"kept_until": kept_until})
 
+    def wait(self, ids: Iterable[int]) -> None:
+        """There is no place for them: they are on the list."""
+        self._change(ids, {"state": WAITING, "kept_until": None})
+
     def move(self, ids: Iterable[int], start: datetime) -> None:
         """They go along to another time of the same activity."""
         self._change(ids, {"start": start})

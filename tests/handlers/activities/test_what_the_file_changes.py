@@ -87,9 +87,17 @@ def test_a_group_that_is_too_large_for_the_new_file_is_told(street: Street) -> N
 def test_what_the_file_takes_out_is_named(street: Street) -> None:
     omar = coming(street).taps("✅ I'm coming")
     omar.unread = []
-    street.load(village(ACTIVITIES.replace("07T10:00", "08T10:00").replace("DAY=WE", "DAY=TH", 1)))
+    street.load(village(ACTIVITIES.replace("DAY=WE", "DAY=WE;UNTIL=20261111", 1)))
     street.tick()
     omar.sees("is cancelled.", "Coffee together", "Wednesday at 10:00, H-buurt.")
+
+
+def test_another_day_of_the_same_week_in_the_file_takes_everybody_along(street: Street) -> None:
+    omar = coming(street).taps("✅ I'm coming")
+    omar.unread = []
+    street.load(village(ACTIVITIES.replace("07T10:00", "09T10:00").replace("DAY=WE", "DAY=FR", 1)))
+    street.tick()
+    omar.sees("New time: Friday at 10:00, H-buurt.", "It was: Wednesday at 10:00.")
 
 
 def later_in_the_file() -> Neighbourhood:
@@ -118,13 +126,27 @@ def test_a_new_time_in_the_file_takes_everybody_along(street: Street) -> None:
     amal.sees("⏰ You signed up for this:", "Tomorrow, Wednesday, at 10:30")
 
 
-def test_who_cannot_go_along_to_a_new_time_in_the_file_is_shown_it(street: Street) -> None:
+def test_who_goes_along_where_others_were_quicker_waits_when_it_is_full(street: Street) -> None:
+    omar, amal = (coming(street).taps("✅ I'm coming") for _ in range(2))
+    for neighbour in (omar, amal):
+        neighbour.unread = []
+    street.load(later_in_the_file())
+    quick = coming(street).taps("✅ I'm coming")
+    quick.unread = []
+    street.tick()
+    omar.sees(NEW_TIME, "It was: Wednesday at 10:00.", "Are you still coming?")
+    amal.sees(NEW_TIME, "All places are taken. There is a waiting list.")
+    quick.hears_nothing()
+    omar.taps("❌ Not coming")
+    amal.sees("A place is free for you!", "Wednesday at 10:30")
+
+
+def test_what_a_key_holder_moved_and_the_file_took_out_is_shown(street: Street) -> None:
     omar = coming(street).taps("✅ I'm coming")
+    runs(street).taps("🕘 Move it").taps("📆 Friday").says("14:00")
     omar.unread = []
     street.load(later_in_the_file())
-    coming(street).taps("✅ I'm coming")
     street.tick()
-    omar.sees("is cancelled.", "Coffee together", "Wednesday at 10:00, H-buurt.")
     omar.taps("🕘 10:30").sees("Wednesday from 10:30 until 12:00.").taps("✅ I'm coming")
     omar.sees("We expect you")
 

@@ -11,6 +11,7 @@ from handlers.reports.reach.calculation import make_report
 from storage.database import Database
 from storage.neighbourhood.file import read_text
 from storage.neighbourhood.written import to_toml
+from storage.repositories.activities.sign_ups import IN
 from tests.conftest import MONDAY, TWO_ROOMS
 from tests.handlers.activities.places import NEW_TIME, told
 from tests.handlers.manage.activities.program import (
@@ -94,14 +95,67 @@ def test_another_day_of_the_week_from_now_on(street: Street) -> None:
     nadia.sees("Friday from 10:00 until 11:30.", "⚠️ The room is closed then.")
     nadia.sees("1 person gets a message.").taps("✅ Yes, do it")
     minutes_pass(street)
-    assert told(omar, GONE) == 1
-    omar.sees("Coffee together", "Wednesday at 10:00")
+    assert told(omar, NEW_TIME) == 1
+    omar.sees("Coffee together", "Friday at 10:00, H-buurt.", "It was: Wednesday at 10:00.")
+    omar.taps("❌ Not coming").sees_not("Sorry")
     now = activities(street)["coffee"]
     assert (now.rrule, f"{now.start}") == ("FREQ=WEEKLY;BYDAY=FR", "2026-11-20 10:00:00")
     (before,) = now.earlier
     assert before.rrule == "FREQ=WEEKLY;BYDAY=WE;UNTIL=20261111"
     again = street.view().neighbourhood
     assert read_text(to_toml(again), "again.toml").to_json() == again.to_json()
+
+
+def test_another_day_takes_everybody_along_and_undo_brings_all_back(street: Street) -> None:
+    omar, lena, amal = signed_up(street), signed_up(street), street.neighbour("ar")
+    amal.says("/activities h-buurt")
+    amal.taps(next(label for label in amal.buttons() if "نشرب" in label))
+    amal.taps(next(label for label in amal.buttons() if "⏳" in label)).reads()
+    nadia = coffee(street).taps("🕘 Move all").taps("Friday").says("13-14")
+    nadia.sees("3 people get a message.").taps("✅ Yes, do it")
+    done = nadia.last
+    minutes_pass(street)
+    for neighbour in (omar, lena):
+        assert told(neighbour, NEW_TIME) == 1
+    assert len(amal.unread) == 1
+    amal.sees("13:00", "10:00", "الانتظار")
+    omar.taps("✅ I'm coming").sees("See you there!")
+    omar.says("/activities").sees("✅ You are coming.", "Friday from 13:00")
+    for neighbour in (omar, lena, amal):
+        neighbour.reads()
+    # Who gave the place back stays away; who waited gets it, also after the way back.
+    lena.taps("❌ Not coming", on=lena.last)
+    nadia.taps("↩️ Undo", on=done).sees("↩️ It is like this again:")
+    minutes_pass(street)
+    assert told(omar, NEW_TIME) == 1
+    omar.sees("Wednesday at 10:00, H-buurt.", "It was: Friday at 13:00.")
+    lena.says("/activities h-buurt").sees_not("✅ You are coming.")
+    keys = [one for one in (omar, amal) if one.unread]
+    assert len(keys) == 2
+
+
+def test_who_signed_up_for_later_weeks_goes_along_in_each_of_them(street: Street) -> None:
+    omar = signed_up(street)
+    with street.database.writing() as store:
+        start = datetime(2026, 11, 25, 9, tzinfo=UTC)
+        key = ("coffee", start)
+        at = {"room": "h-buurt", "day": start.date(), "size": 1, "state": IN}
+        store.signups.add(omar.person, "", key, now=street.now, **at)
+    coffee(street).taps("🕘 Move all").taps("Friday").says("13-14").taps("✅ Yes, do it")
+    omar.reads()
+    minutes_pass(street)
+    assert told(omar, NEW_TIME) == 2
+    with street.database.reading() as store:
+        rooms = store.signups.upcoming(street.now)
+    assert sorted(key[1].day for key in rooms) == [20, 27]
+
+
+def test_a_week_without_the_new_day_is_cancelled_for_those_who_come(street: Street) -> None:
+    street.at("12:00", days=1)
+    omar = signed_up(street)
+    coffee(street).taps("🕘 Move all").taps("Tuesday").says("9-10").taps("✅ Yes, do it")
+    minutes_pass(street)
+    assert told(omar, GONE) == 1
 
 
 def test_what_took_place_is_counted_as_before_when_it_moves_or_stops(street: Street) -> None:
@@ -213,7 +267,7 @@ def test_all_typed_in_dutch_and_arabic(street: Street, tag: str, day: str, hours
     assert activities(street)["coffee"].rrule == "FREQ=WEEKLY;BYDAY=FR"
     assert f"{activities(street)['coffee'].start}" == "2026-11-20 13:00:00"
     minutes_pass(street)
-    assert told(omar, GONE) == 1
+    assert told(omar, NEW_TIME) == 1
 
 
 def test_a_yes_twice_is_one_change(street: Street) -> None:
