@@ -15,7 +15,7 @@ import locales
 from bot.rendering.buttons import Rows, above_bar, cut, rows_of, units
 from bot.rendering.message import Limits, Rendered
 from handlers.core import message_json
-from handlers.core.messages import NEAR, Ability, Reply, Text, Tongue, Value, Weekday
+from handlers.core.messages import IN_TONGUE, NEAR, Ability, Reply, Text, Tongue, Value, Weekday
 from handlers.core.time_words import BY_DATE, SHORT, worded
 
 # Isolates keep a value whole where the writing around it runs the other way (Unicode UAX 9).
@@ -136,6 +136,10 @@ def _said(text: Text, reader: Reader) -> locales.Sentence:
     if text.slot == "name":
         named = "\n".join(_named(line, reader.chain[0]) for line in text.one.split("\n"))
         return locales.Sentence(named, reader.chain[0])
+    if text.slot == IN_TONGUE:
+        said = text.values["said"]
+        assert isinstance(said, Text)
+        return _said(said, Reader.of(text.one, reader.chain[0], reader.today))
     if text.slot == NEAR:
         return _said(worded(text, reader.today), reader)
     if text.slot == SHORT:

@@ -120,8 +120,8 @@ class Tongue:
     tag: str
 
 
-# The slot of a day that is worded when it is sent or shown; ``one`` is its form (`time_words`).
-NEAR = "near"
+# Slots of a day, worded when it is sent (`time_words`), and of a sentence in the language ``one``.
+NEAR, IN_TONGUE = "near", "tongue"
 
 
 @dataclass(frozen=True, slots=True)

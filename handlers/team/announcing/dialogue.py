@@ -24,7 +24,7 @@ from handlers.core.messages import (
 from handlers.core.questions import Answer, Answers, NotHere
 from handlers.core.typed_input import NoNumber, as_typed
 from handlers.rooms import news
-from handlers.team.announcing import progress, texts, whom
+from handlers.team.announcing import facts, progress, texts, whom
 from handlers.team.announcing.progress import OfAnnouncement
 from handlers.team.announcing.readers import (
     few_or,
@@ -133,8 +133,8 @@ def _next(context: Context, step: str, answers: Mapping[str, str | int]) -> Outc
 
 def _preview(context: Context, answers: Answers) -> Reply | None:
     """What they will read, how many they are, and the button that sends it."""
-    there = readers(context, str(answers.get("room", "")))
-    written = texts.written(context, answers)
+    target = str(answers.get("room", ""))
+    there, written = readers(context, target), texts.written(context, answers)
     if not context.person.is_coordinator or there is None or not written.words:
         return None
     if not there:
@@ -142,7 +142,7 @@ def _preview(context: Context, answers: Answers) -> Reply | None:
         return Reply((nobody,))
     lines = [
         say("body", "This goes to {n} people:", n=few_or(len({one.person for one in there}))),
-        *texts.shown(context, written, there),
+        *texts.shown(context, written, there, target),
         say("body", "I'll send it in your words. I do not translate."),
     ]
     if news.is_too_late(context.view, context.now):
@@ -155,7 +155,8 @@ def _preview(context: Context, answers: Answers) -> Reply | None:
     if missing:
         lines.append(say("body", "In another language too?"))
     first = (questions.choice(send, SEND), button(say("btn", "❌ No"), "menu"))
-    rows = (first, *texts.keys(written, missing))
+    more = texts.fact_keys(context, written, target)
+    rows = (first, *more, *texts.keys(written, missing))
     ready = say("body", "📣 Your announcement is ready to send.")
     return Reply(tuple(lines), rows, is_secret=True, afterwards=(ready,))
 
@@ -171,6 +172,8 @@ def _then_send(context: Context, answers: Answers, value: Answer) -> Outcome:
     tag = str(value).removeprefix(texts.ADD)
     if value == f"{texts.ADD}{tag}" and tag in texts.missing(context, written, there):
         return _next(context, "text", {**own, "to": tag})
+    if value == texts.FACTS:
+        return _to_preview(context, {**own, facts.SHOWN: int(not written.has_facts)})
     if value == texts.OTHER_TONGUE:
         return _next(context, "tongue", own)
     if value != SEND:
@@ -189,7 +192,7 @@ def _then_send(context: Context, answers: Answers, value: Answer) -> Outcome:
     store.audit.note(ANNOUNCED, COORDINATOR, now, scope=place, by=context.person.id)
     late = news.is_too_late(context.view, now)
     until = news.next_morning(context.view, now + news.SENDING) if late else None
-    told = [texts.told(context, reader, written, announced) for reader in there]
+    told = texts.told(context, there, written, target, announced)
     lines = [say("body", "✅ Sent. You will not get replies here.")]
     if late:
         lines = [say("body", "✅ I'll send it at {time}.", time=news.MORNING)]

@@ -79,6 +79,11 @@ def title_of(context: Context, activity: str) -> str:
     return known.title_in(context.language, default) if known else activity
 
 
+def activity_of(context: Context, activity: str) -> Activity | None:
+    """The activity with this id, while there is one."""
+    return _activities(context).get(activity)
+
+
 def times_ahead(context: Context) -> dict[str, list[datetime]]:
     """For which times ahead people signed up, by activity: the activity that comes first, first."""
     known = _activities(context)

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import locales
 from handlers.core import questions
 from handlers.core.context import Context
 from handlers.core.keyboards import in_rows
-from handlers.core.messages import Button, Priority, Reply, Text, Tongue, button, name, say
+from handlers.core.messages import (
+    IN_TONGUE,
+    Button,
+    Priority,
+    Reply,
+    Text,
+    Tongue,
+    button,
+    name,
+    say,
+)
 from handlers.core.questions import Answers
+from handlers.team.announcing import facts
 from handlers.team.announcing.readers import few_or, languages, reads
 from storage.repositories.messages.announcements import PART_OF, Reader
 
@@ -20,15 +31,21 @@ WORDS, TONGUE, IN = "words", "tongue", "in "
 MOST = 6
 # The answers to the preview that are about languages: before a tag, and alone.
 ADD, OTHER_TONGUE = "+", "="
+# And the one about when and where it is.
+FACTS = "@"
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What was written so far: the first text and its language, and the other texts by theirs."""
+    """What was written so far: the first text and its language, and the other texts by theirs.
+
+    ``has_facts``: below them stands when and where it is.
+    """
 
     first: str
     words: str
     others: Mapping[str, str]
+    has_facts: bool = False
 
     def all(self) -> dict[str, str]:
         """Every text by its language, the first one first."""
@@ -44,7 +61,8 @@ def written(context: Context, answers: Answers) -> Written:
         if key.startswith(IN) and (text := _opened(context, str(sealed)))
     }
     others.pop(first, None)
-    return Written(first, _opened(context, str(answers.get(WORDS, ""))), others)
+    words = _opened(context, str(answers.get(WORDS, "")))
+    return Written(first, words, others, has_facts=bool(answers.get(facts.SHOWN)))
 
 
 def missing(context: Context, texts: Written, there: list[Reader]) -> list[str]:
@@ -55,16 +73,24 @@ def missing(context: Context, texts: Written, there: list[Reader]) -> list[str]:
     return found[: max(0, MOST - len(known))]
 
 
-def shown(context: Context, texts: Written, there: list[Reader]) -> list[Text]:
-    """Each text under its language's own name, and how many read it; one for all needs neither."""
+def shown(context: Context, texts: Written, there: list[Reader], target: str) -> list[Text]:
+    """Each text under its language's own name, and how many read it; one for all needs neither.
+
+    What stands below it is said in its language, as its readers see it.
+    """
     spoken = languages(context, there)
+
+    def below(tag: str) -> list[Text]:
+        lines = facts.lines(context, target, tag) if texts.has_facts else ()
+        return [Text(IN_TONGUE, tag, {"said": line}) for line in lines]
+
     if not texts.others and spoken.keys() <= {texts.first}:
-        return [*_said(texts.words)]
+        return [*_said(texts.words), *below(texts.first)]
     lines = [say("body", "📣 The coordinator writes:")]
     for tag, words in texts.all().items():
         own = locales.languages()[tag].own_name
         lines += [say("body", "🌐 {language}: {n} people.", language=own, n=few_or(spoken[tag]))]
-        lines += [name(words)]
+        lines += [name(words), *below(tag)]
     rest = sum(number for tag, number in spoken.items() if tag not in texts.all())
     if rest:
         lines += [
@@ -73,6 +99,15 @@ def shown(context: Context, texts: Written, there: list[Reader]) -> list[Text]:
             say("body", "It tells them the language, and whom to ask."),
         ]
     return lines
+
+
+def fact_keys(context: Context, texts: Written, target: str) -> list[tuple[Button, ...]]:
+    """The button that puts when and where below the words, where that is known, or takes it off."""
+    if texts.has_facts:
+        return [(questions.choice(say("choice", "❌ No time, place"), FACTS),)]
+    if not facts.lines(context, target, texts.first):
+        return []
+    return [(questions.choice(say("choice", "🕙 Add time, place"), FACTS),)]
 
 
 def keys(texts: Written, missing: list[str]) -> list[tuple[Button, ...]]:
@@ -86,15 +121,32 @@ def keys(texts: Written, missing: list[str]) -> list[tuple[Button, ...]]:
     return [*in_rows(keys, 2), (other,)]
 
 
-def told(context: Context, reader: Reader, texts: Written, announcement: str) -> Reply:
+def told(
+    context: Context, there: list[Reader], texts: Written, target: str, announcement: str
+) -> Iterator[Reply]:
+    """What each reader gets."""
+    below = {
+        tag: facts.lines(context, target, tag) if texts.has_facts else ()
+        for tag in languages(context, there)
+    }
+    for reader in there:
+        yield _told(reader, reads(context, reader), texts, announcement, below)
+
+
+def _told(
+    reader: Reader,
+    tag: str,
+    texts: Written,
+    announcement: str,
+    below: Mapping[str, tuple[Text, ...]],
+) -> Reply:
     """What one reader gets: neutral first, then the words as they were typed, in their language.
 
     Whoever reads none of the languages reads which one it is, and whom to ask.
     """
-    tag = reads(context, reader)
     lines = [say("body", "🔔 There is news about the neighbourhood room.")]
     if tag in texts.all():
-        lines += _said(texts.all()[tag])
+        lines += [*_said(texts.all()[tag]), *below[tag]]
     else:
         lines += [
             say(
@@ -103,6 +155,7 @@ def told(context: Context, reader: Reader, texts: Written, announcement: str) ->
                 language=Tongue(texts.first),
             ),
             name(texts.words),
+            *below[tag],
             say("body", "You can ask a person what it says."),
         ]
     its = {PART_OF: announcement}
