@@ -67,8 +67,9 @@ class Steering:
         }
 
     def add_updates(self, order: Json) -> None:
-        """Let people write: count, text, and if wanted rate and users."""
+        """Let people write: count, text, and if wanted rate, users, and who is the first."""
         self.crowd.grow(int(order.get("users", 0)))
+        self.crowd.said = int(order.get("first", self.crowd.said))
         self.start(int(order["count"]), str(order["text"]), float(order.get("rate", 0)))
 
     def start(self, count: int, text: str, rate: float, *, after_first_call: bool = False) -> None:
