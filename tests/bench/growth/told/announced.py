@@ -1,4 +1,4 @@
-"""An announcement to very many people: ``python -m tests.bench.growth.announced [PEOPLE]``.
+"""An announcement to very many people: ``python -m tests.bench.growth.told.announced [PEOPLE]``.
 
 A coordinator types it in five languages, as anybody would; the readers use eight. In the middle the
 program is killed with ``kill -9`` and started again, and all the time somebody asks for the hours.
