@@ -185,8 +185,7 @@ class Sending:
         )
         limits = channel.limits
         # An older program put a chart and words that do not fit under it into row row.
-        fits = limits.can(Ability.PICTURE) and units(message.text) <= limits.caption
-        if reply.picture and channel.draws and fits:
+        if reply.picture and channel.draws and _takes_picture(message, limits):
             try:
                 picture = await asyncio.to_thread(draw, reply.picture, reader)
             except CannotDraw as problem:
@@ -244,6 +243,10 @@ class Sending:
     def _back_off(self, row: Claimed) -> float:
         """Longer after every try, with chance in it, so that copies do not knock together."""
         return min(LONGEST_BACK_OFF, 0.5 * 2.0 ** min(row.attempts, 16)) * random.uniform(0.5, 1)  # noqa: S311
+
+
+def _takes_picture(message: Rendered, limits: Limits) -> bool:
+    return limits.can(Ability.PICTURE) and units(message.text) <= limits.caption
 
 
 def _is_unasked(row: Claimed, limits: Limits) -> bool:

@@ -204,6 +204,9 @@ def _sentence(one: str) -> str:
 
 def _value(value: Value) -> Any:
     match value:
+        # What most values are, asked first.
+        case str() | int():
+            return value
         case Text():
             return {"text": _text(value)}
         case Weekday():
@@ -216,8 +219,6 @@ def _value(value: Value) -> Any:
             return {"date": value.isoformat()}
         case Decimal():
             return {"decimal": str(value)}
-        case _:
-            return value
 
 
 def _as_value(value: Any) -> Value:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from handlers.core import keyboards, time_words
 from handlers.core.context import Context
@@ -54,12 +55,7 @@ def show(context: Context, args: Wanted) -> Outcome:
             return one_room(context, OfRoom(room=room.id))
         unknown = say("body", "I do not know a room with that name.")
         return _page(context, args, unknown)
-    news = planned.next_different(
-        context.view,
-        context.view.neighbourhood.rooms,
-        context.today,
-        *planned.languages(context),
-    )
+    news = planned.next_different(context.view, context.today, *planned.languages(context))
     return _page(context, args, news=news)
 
 
@@ -108,8 +104,9 @@ def one_room(context: Context, args: OfRoom) -> Outcome:
 
 
 def room_reply(context: Context, now: RoomStatus, *lines: Text) -> Reply:
-    """These lines about a room, with all that can be done about it."""
-    return _while_true(context, Reply(lines, _room_rows(context, now)), [now])
+    """These lines about a room, with all that can be done about it, for as long as they hold."""
+    valid_until = status.holds_until([now], context.now)
+    return Reply(lines, _room_rows(context, now), valid_until=valid_until)
 
 
 def way(context: Context, args: OfRoom) -> Outcome:
@@ -134,12 +131,18 @@ def check_in_button(room: Room) -> Button:
 
 def room_buttons(rooms: Sequence[RoomStatus]) -> keyboards.Rows:
     """A button for each of these rooms."""
-    return in_rows([button(name(one.room.name), "hours.room", room=one.room.id) for one in rooms])
+    return in_rows([_room_button(one) for one in rooms])
+
+
+# What is said of a room is the same for whoever asks in that minute.
+@lru_cache(maxsize=256)
+def _room_button(one: RoomStatus) -> Button:
+    return button(name(one.room.name), "hours.room", room=one.room.id)
 
 
 def _page(context: Context, args: Wanted, *lines: Text, news: Sequence[Text] = ()) -> Outcome:
     """One message of the rooms, with the way to the others, to the nearest and to news of them."""
-    rooms = list(status.statuses(context.view, context.store, context.now))
+    rooms = status.statuses(context.view, context.store, context.now)
     is_long = len(rooms) > AT_ONCE
     if is_long:
         rooms = status.soonest_first(context)
@@ -154,12 +157,14 @@ def _page(context: Context, args: Wanted, *lines: Text, news: Sequence[Text] = (
         told.append(news[0])
         news = news[1:]
     way_on = more("hours", beyond(len(rooms), skip, len(shown)))
+    # For as long as these rooms are as it says.
     reply = Reply(
         tuple(told),
         (*room_buttons(shown), *_besides(context, rooms, way_on, is_news=bool(news) and not skip)),
         replaces=bool(context.turn.tap and skip),
+        valid_until=status.holds_until(shown, context.now),
     )
-    return Outcome((_while_true(context, reply, shown),), keeps_question=True)
+    return Outcome((reply,), keeps_question=True)
 
 
 def _besides(
@@ -182,15 +187,11 @@ def _besides(
     return ((*first, last), (different,)) if is_news else ((*first, last),)
 
 
-def _while_true(context: Context, reply: Reply, rooms: Sequence[RoomStatus]) -> Reply:
-    """The answer for as long as these rooms are as it says."""
-    return replace(reply, valid_until=status.holds_until(rooms, context.now))
-
-
 def _letters(rooms: Sequence[RoomStatus]) -> int:
     return sum(len(one.room.name) + BESIDES_NAME for one in rooms)
 
 
+@lru_cache(maxsize=256)
 def _waiting(one: RoomStatus, *, is_last: bool) -> Text:
     """A room that is usually open; that nobody has opened yet is said with the last of them."""
     room = one.room.name
@@ -215,6 +216,7 @@ def _waiting(one: RoomStatus, *, is_last: bool) -> Text:
             )
 
 
+@lru_cache(maxsize=256)
 def _short(one: RoomStatus, today: date) -> Text:
     """A room among others, in as few words as are true."""
     room, until = one.room.name, one.until

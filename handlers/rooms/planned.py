@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from functools import lru_cache
 
 from handlers.core.context import Context
 from handlers.core.feature import FurtherOn, OfRoom
@@ -51,9 +52,8 @@ def days(context: Context, args: DaysOf) -> Outcome:
 
 def news(context: Context, args: FurtherOn) -> Outcome:
     """Which room is not as usual soon, and when."""
-    rooms = context.view.neighbourhood.rooms
-    lines = next_different(context.view, rooms, context.today, *languages(context))
-    lines = lines or [say("body", "All rooms are open as usual.")]
+    lines = next_different(context.view, context.today, *languages(context))
+    lines = lines or (say("body", "All rooms are open as usual."),)
     shown, further = part(lines, args.skip, A_PAGE)
     way_on = more("hours.news", further)
     bell = button(say("btn", "🔔 When it opens"), "tell")
@@ -100,11 +100,12 @@ def soonest_different(context: Context, room: Room) -> Text | None:
     return _day(context.view, room, days[0], *languages(context)) if days else None
 
 
-def next_different(
-    view: NeighbourhoodView, rooms: Iterable[Room], today: date, *languages: str
-) -> list[Text]:
+# All that it depends on is the file and the day: whoever asks today is told the same.
+@lru_cache(maxsize=16)
+def next_different(view: NeighbourhoodView, today: date, *languages: str) -> tuple[Text, ...]:
     """The next day ahead that differs in each room; a holiday that closes many is one line."""
-    first = [(room, days[0]) for room in rooms if (days := _different_days(view, room, today))]
+    every = view.neighbourhood.rooms
+    first = [(room, days[0]) for room in every if (days := _different_days(view, room, today))]
     lines: list[Text] = []
     for holiday, reason in holidays.between(today, today + AHEAD).items():
         shut = [
@@ -121,7 +122,7 @@ def next_different(
             else say("body", "❗ {day}: {reason}. Some rooms are closed.", **values)
         )
         first = [(room, day) for room, day in first if room not in shut]
-    return [*lines, *(_different(view, room, day, *languages) for room, day in first)]
+    return (*lines, *(_different(view, room, day, *languages) for room, day in first))
 
 
 def hours(blocks: Iterable[Block]) -> str:

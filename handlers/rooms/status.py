@@ -271,9 +271,9 @@ def soonest(context: Context) -> RoomStatus:
     return soonest_first(context)[0]
 
 
-def soonest_first(context: Context) -> list[RoomStatus]:
+def soonest_first(context: Context) -> tuple[RoomStatus, ...]:
     """Every room, those first that somebody can walk into first."""
-    return sorted(statuses(context.view, context.store, context.now), key=how_soon)
+    return tuple(sorted(statuses(context.view, context.store, context.now), key=how_soon))
 
 
 def how_soon(status: RoomStatus) -> tuple[int, float]:
