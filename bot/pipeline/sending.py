@@ -135,8 +135,6 @@ class Sending:
         channel = self._channels[row.channel]
         try:
             message = await self._rendered(row, channel)
-            if row.said_as:
-                message = replace(message, answers=row.said_as)
             if row.screen != NOTHING:
                 message = replace(message, clears=row.screen.fresh, blanks=row.screen.old)
             sent_as = await channel.send(row.address, message)
@@ -181,6 +179,7 @@ class Sending:
             row.id,
             row.token,
             row.replaces,
+            answers=row.said_as,
             is_secret=row.is_secret,
         )
         limits = channel.limits
@@ -199,7 +198,9 @@ class Sending:
             if sound:
                 return replace(message, sound=sound)
             instead = message_json.to_json(replace(reply, lines=(*reply.lines, GONE), voice=""))
-            said, _ = render(instead, reader, limits, row.id, row.token, is_secret=True)
+            said, _ = render(
+                instead, reader, limits, row.id, row.token, answers=row.said_as, is_secret=True
+            )
             return said
         if reply.document and channel.draws:
             return await self._with_document(row, message, reply, reader, limits)
@@ -217,7 +218,9 @@ class Sending:
                 raise
             log.warning("document.not_made", message=row.id, why=why.sentence.one)
             instead = message_json.to_json(replace(reply, lines=(why.sentence,), document=None))
-            said, _ = render(instead, reader, limits, row.id, row.token, row.replaces)
+            said, _ = render(
+                instead, reader, limits, row.id, row.token, row.replaces, answers=row.said_as
+            )
             return said
         return message.with_document(made)
 

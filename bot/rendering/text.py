@@ -64,6 +64,7 @@ def render(
     token: str,
     replaces: str = "",
     *,
+    answers: str = "",
     is_secret: bool = False,
 ) -> tuple[Rendered, Reply]:
     """Write a message of the outbox down for one reader; ``token`` makes its buttons' own tokens.
@@ -91,6 +92,7 @@ def render(
         frees_keys=reply.frees_keys,
         voice=reply.voice if limits.can(Ability.HEAR) else "",
         commands=tuple((command, write(what, reader)) for command, what in reply.commands),
+        answers=answers,
     )
     return shown, reply
 

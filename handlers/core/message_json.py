@@ -56,7 +56,8 @@ NEW_SIGNS = {
     "📅 This 1 January": "📆",
     "📅 Sure for {year}: {sure}. Costs then: {costs}.": "📆",
 }
-_encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+# Made here, part by part: nothing can stand in itself.
+_encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
 def to_json(reply: Reply) -> str:
@@ -214,7 +215,7 @@ def _value(value: Value) -> Any:
         case Tongue():
             return {"tongue": value.tag}
         case time():
-            return {"time": value.strftime("%H:%M")}
+            return {"time": value.isoformat("minutes")}
         case date():
             return {"date": value.isoformat()}
         case Decimal():

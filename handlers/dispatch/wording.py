@@ -58,7 +58,11 @@ def stamped(context: Context, outcome: Outcome) -> Outcome:
 
 
 def _answers(reply: Reply) -> bool:
-    return any(_is_of_question(button) for row in reply.rows for button in row)
+    return any(
+        button.act is not None and button.act.name in OF_QUESTION
+        for row in reply.rows
+        for button in row
+    )
 
 
 def _is_of_question(button: Button) -> bool:

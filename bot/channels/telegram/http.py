@@ -25,7 +25,8 @@ DRIP_SECONDS = 10.0
 # A hundred updates, each of them as large as Telegram makes them, are a tenth of this.
 LARGEST_ANSWER = 16 * 2**20
 JSON = {"Content-Type": "application/json"}
-_encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+# No part of what is asked stands in itself.
+_encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
 class NotReached(NetworkError):
