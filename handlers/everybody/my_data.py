@@ -234,9 +234,9 @@ def _told(context: Context) -> Iterator[Text]:
     if any(kind in COMES for kind in chosen):
         yield say("body", "📊 You chose which reports come to you.")
     if any(kind in subjects.LABELS for kind in chosen):
-        yield say("body", "🔔 You chose what I tell you about.")
+        yield say("body", "🛠️ You chose your subjects as coordinator.")
     if not context.profile and context.store.alerts.of(context.person.id) != Wanted():
-        yield say("body", "🔔 I keep what I tell you as coordinator, and when.")
+        yield say("body", "🛠️ I keep your choices as coordinator.")
 
 
 def _talk(context: Context) -> Iterator[Text]:

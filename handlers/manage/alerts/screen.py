@@ -11,7 +11,17 @@ from handlers.core import questions, refusals, time_words
 from handlers.core.context import Context
 from handlers.core.feature import Needs, Nothing, OfRoom, Tap
 from handlers.core.keyboards import in_rows
-from handlers.core.messages import Outcome, Question, Reply, Text, button, name, say
+from handlers.core.messages import (
+    Ability,
+    Outcome,
+    Question,
+    Reply,
+    Text,
+    button,
+    name,
+    say,
+    say_if,
+)
 from handlers.core.questions import BACK, Answer, Answers
 from handlers.help_requests.answer import worklist
 from handlers.manage.alerts import findings, words
@@ -110,12 +120,17 @@ def _screen(context: Context, *first: Text) -> Reply:
     found = findings.present(context.view, context.store, context.now)
     own = words.of(context.person.id, wanted, found)
     said = words.lines(own) or [say("body", "Nothing needs you.")]
-    when = say("body", "🔔 I tell you what is new at {time}.", time=_time(wanted.minute))
+    at = _time(wanted.minute)
+    when = say_if(
+        Ability.REMIND,
+        say("body", "🔔 I tell you what is new at {time}.", time=at),
+        say("body", "🔔 News stands here from {time} on.", time=at),
+    )
     rows = (
         *words.rows(own),
         (
             button(say("btn", "✏️ Change subjects"), "alerts.subjects"),
-            button(say("btn", "🔔 At once"), "manage.subjects"),
+            button(say("btn", "🔔 Tell me at once"), "manage.subjects"),
         ),
         (
             button(say("btn", "🕙 Another time"), "alerts.time"),
@@ -133,7 +148,7 @@ def _subjects(context: Context) -> Reply:
         label = on if is_on else off
         keys.append(button(label, "alerts.choose", subject=subject.value, on=int(not is_on)))
     lines = (
-        say("body", "What do you want to hear of?"),
+        say("body", "Which subjects do you want?"),
         say("body", "Tap to change. ✅ you get it, ⬜ you don't."),
     )
     return Reply(lines, (*in_rows(keys), (button(BACK, "alerts"),)))
@@ -142,7 +157,7 @@ def _subjects(context: Context) -> Reply:
 def _asked() -> Reply:
     keys = [questions.choice(name(f"🕙 {one:%H:%M}"), f"{one:%H:%M}") for one in TIMES]
     lines = (
-        say("body", "At what time should I tell you?"),
+        say("body", "Which time is good for you?"),
         say("body", "Tap or type a time, like 14:30."),
     )
     return Reply(lines, (*in_rows(keys), (button(BACK, "alerts"),)))

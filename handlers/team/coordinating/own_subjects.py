@@ -46,7 +46,7 @@ def _screen(context: Context, *first: Text) -> Reply:
         rows.append((button(label, "manage.subject", subject=subject, on=int(not is_on)),))
     lines = (
         *first,
-        say("body", "🔔 What should I tell you at once?"),
+        say("body", "🔔 Which news do you want at once?"),
         say("body", "Tap to change. ✅ you get it, ⬜ you don't."),
         say("body", "What nobody wants comes to all coordinators."),
         say("body", "🆘 When somebody needs help now, you always hear it."),

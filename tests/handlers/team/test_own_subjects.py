@@ -14,8 +14,8 @@ def subjects_of(nour: Neighbour) -> Neighbour:
     return (
         nour.says("/manage")
         .taps("🔔 What to tell me")
-        .taps("🔔 At once")
-        .sees("What should I tell you at once?")
+        .taps("🔔 Tell me at once")
+        .sees("Which news do you want at once?")
     )
 
 
@@ -94,7 +94,7 @@ def test_what_somebody_chose_is_in_their_data_and_goes_with_them(
     nour, _ = street.coordinator(), street.coordinator()
     person = nour.person
     lets_go(nour, "Money that ends")
-    nour.asks_what_is_known().sees("🔔 You chose what I tell you about.")
+    nour.asks_what_is_known().sees("🛠️ You chose your subjects as coordinator.")
     nour.sees_not("which reports come to you")
     with street.database.reading() as store:
         assert store.my_data.about(person, "")["report_choices"] == [

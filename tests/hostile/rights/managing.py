@@ -21,7 +21,7 @@ ACTS: dict[str, Row] = {
     "manage.history": Row(
         ONLY_COORDINATOR, "The key-holders of", args={"kind": "keyholder", "place": "h-buurt"}
     ),
-    "manage.subjects": Row(ONLY_COORDINATOR, "What should I tell you?"),
+    "manage.subjects": Row(ONLY_COORDINATOR, "Which news do you want at once?"),
     "manage.subject": Row(ONLY_COORDINATOR, writes=True, args={"subject": "help", "on": 0}),
     "plan": Row(ALL_STAFF, "plan."),
     "plan.room": Row(STAFF, "plan.closed", args=ROOM),
@@ -43,9 +43,9 @@ ACTS: dict[str, Row] = {
     "plan.undo": Row(ONLY_COORDINATOR, writes=True, given="renamed", args={"version": "@version"}),
     "plan.history": Row(ONLY_COORDINATOR, "What was changed:"),
     "alerts": Row(ONLY_COORDINATOR, "I tell you what is new"),
-    "alerts.subjects": Row(ONLY_COORDINATOR, "What do you want to hear of?"),
+    "alerts.subjects": Row(ONLY_COORDINATOR, "Which subjects do you want?"),
     "alerts.choose": Row(ONLY_COORDINATOR, writes=True, args={"subject": "requests", "on": 0}),
-    "alerts.time": Row(ONLY_COORDINATOR, "At what time should I tell you?"),
+    "alerts.time": Row(ONLY_COORDINATOR, "Which time is good for you?"),
     "alerts.requests": Row(ONLY_COORDINATOR, '["request",{', given="asked_of_coordinators"),
     "alerts.keys": Row(ONLY_COORDINATOR, "manage.suspend", args=ROOM),
     "alerts.days": Row(ONLY_COORDINATOR, "plan.closed", args=ROOM),

@@ -86,7 +86,7 @@ STEPS: dict[tuple[str, str], Row] = {
         STAFF, "Please tap a button.", text="hello", args={**TODAY, **IN_ENGLISH}
     ),
     ("special day", "words"): Row(
-        STAFF, "Turkish: Su yok", text="Su yok", args={**TODAY, **IN_ENGLISH, "tongue": "tr"}
+        STAFF, "Su yok", text="Su yok", args={**TODAY, **IN_ENGLISH, "tongue": "tr"}
     ),
     ("special day", "sure"): Row(
         STAFF,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
 from handlers.team.alarms import BEGUN, OVER, Alarm, job
@@ -146,7 +145,7 @@ def test_each_coordinator_is_told_at_the_time_they_chose_as_people_say_it(street
     nadia, aya = street.coordinator(), street.coordinator("ar")
     waits_for_coordinators(street)
     nadia.says("/manage").taps("🔔 What to tell me").taps("🕙 Another time")
-    nadia.says("soup").sees("I do not understand that time.", "At what time should I tell you?")
+    nadia.says("soup").sees("I do not understand that time.", "Which time is good for you?")
     nadia.says("25:00").sees("I do not understand that time.")
     nadia.says("half past five in the afternoon").sees("I tell you what is new at 17:30.")
     aya.says("/manage")
@@ -178,7 +177,7 @@ def test_a_muted_subject_is_not_told_and_one_that_is_wanted_again_is(street: Str
 
 
 def test_one_day_is_told_once_by_two_copies_and_not_to_whoever_left(
-    street: Street, another_copy: Callable[[], Street]
+    street: Street, living_copies: tuple[Street, Street]
 ) -> None:
     nadia, omar, aya = street.coordinator(), street.coordinator(), street.coordinator()
     waits_for_coordinators(street)
@@ -187,7 +186,7 @@ def test_one_day_is_told_once_by_two_copies_and_not_to_whoever_left(
         store.roles.end(own.id, street.now)
     aya.blocks()
     street.at("09:01", days=3)
-    tick_at_once(street, (another_copy(), another_copy()))
+    tick_at_once(street, living_copies)
     street.tick()
     assert heard(nadia, WAITS) == 1
     assert heard(omar, WAITS) == heard(aya, WAITS) == 0
@@ -213,7 +212,7 @@ def test_what_is_kept_of_a_coordinator_is_shown_to_them_and_goes_with_the_role(
 ) -> None:
     nadia = street.coordinator()
     nadia.says("/manage").taps("🔔 What to tell me").taps("🕙 Another time").taps("🕙 07:00")
-    nadia.asks_what_is_known().sees("🔔 I keep what I tell you as coordinator, and when.")
+    nadia.asks_what_is_known().sees("🛠️ I keep your choices as coordinator.")
     person = nadia.person
     with street.database.reading() as store:
         assert store.my_data.about(person, "")["alert_choices"][0]["minute"] == 7 * 60
