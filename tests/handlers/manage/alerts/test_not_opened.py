@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from tests.handlers.reports.test_monday import tick_at_once
@@ -132,12 +130,12 @@ def test_three_times_in_a_row_is_told_once_more_and_ends_once(
 
 
 def test_two_copies_tell_it_once(
-    street: Street, fatma: Neighbour, another_copy: Callable[[], Street]
+    street: Street, fatma: Neighbour, living_copies: tuple[Street, Street]
 ) -> None:
     del fatma
     nadia = street.coordinator()
     street.at("10:30")
-    tick_at_once(street, (another_copy(), another_copy()))
+    tick_at_once(street, living_copies)
     street.tick()
     assert heard(nadia, MISSED) == 1
 
