@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from handlers.team.alarms import BEGUN, OVER, Alarm, job
 from storage.neighbourhood.file import read_text
 from storage.repositories.help_requests.requests import Request
@@ -176,6 +178,7 @@ def test_a_muted_subject_is_not_told_and_one_that_is_wanted_again_is(street: Str
     assert (heard(nadia, WAITS), heard(omar, WAITS)) == (1, 1)
 
 
+@pytest.mark.parametrize("database", ["postgres"], indirect=True)
 def test_one_day_is_told_once_by_two_copies_and_not_to_whoever_left(
     street: Street, living_copies: tuple[Street, Street]
 ) -> None:

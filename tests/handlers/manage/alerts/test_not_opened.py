@@ -129,6 +129,7 @@ def test_three_times_in_a_row_is_told_once_more_and_ends_once(
     assert heard(nadia, "✅ H-buurt has opened again.") == 1
 
 
+@pytest.mark.parametrize("database", ["postgres"], indirect=True)
 def test_two_copies_tell_it_once(
     street: Street, fatma: Neighbour, living_copies: tuple[Street, Street]
 ) -> None:
