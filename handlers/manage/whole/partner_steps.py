@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,7 +16,7 @@ from handlers.core.questions import BACK, Answer, Answers, NotHere
 from handlers.core.typed_input import NoNumber, read_number
 from handlers.help_requests.answer.capacity import OfPartner
 from handlers.manage.activities import asking
-from handlers.manage.changes import agreed, organisations, versions
+from handlers.manage.changes import agreed, ids, organisations, versions
 from handlers.manage.whole import partners, ticking
 from locales.phrases import folded
 from storage.neighbourhood.base import LOADED_NOW
@@ -32,8 +30,6 @@ ASKED = ("name", "domains", "days", "phone")
 NO_PHONE, NO_PROMISE = "none", 0
 SOME_DAYS = (2, 5, 10)
 LONGEST = {"name": 40, "days": 20, "phone": 40}
-LONGEST_ID = 24
-NOT_IN_AN_ID = re.compile("[^a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,9 +246,7 @@ def _partner(old: Partner | None, id: str, given: Answers) -> Partner | None:  #
 
 def _new_id(context: Context, called: str) -> str:
     """An id that none had before: whoever answered for one that is gone has nothing of this one."""
-    plain = unicodedata.normalize("NFKD", called).encode("ascii", "ignore").decode().lower()
-    bare = NOT_IN_AN_ID.sub("-", plain)[:LONGEST_ID].strip("-") or "organisation"
-    return f"{bare}-{context.store.neighbourhoods.newest() + 1}"
+    return f"{ids.bare(called, 'organisation')}-{context.store.neighbourhoods.newest() + 1}"
 
 
 def _meant(now: Neighbourhood, answers: Answers) -> Partner:

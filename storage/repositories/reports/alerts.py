@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -87,14 +86,14 @@ class Alerts:
 
     def knows(self, person: int, told: Collection[Known]) -> None:
         """They know of all this, and of nothing else that goes on."""
-        self._write(person, {"told": json.dumps(list(told))})
+        self._write(person, {"told": _written(told)})
 
     def learns(self, person: int, one: Known) -> bool:
         """They know of this too; False when they did."""
         before = self.of(person).told
         if one in before:
             return False
-        told = json.dumps([*before, one])
+        told = _written([*before, one])
         return bool(self._write(person, {"told": told}, lambda row: one not in _told(row)))
 
     def forget_without_role(self) -> None:
@@ -125,7 +124,13 @@ class Alerts:
 
 
 def _told(row: Any) -> tuple[Known, ...]:
-    return tuple(Known(*one) for one in json.loads(row.told or "[]"))
+    lines = (row.told or "").splitlines()
+    return tuple(Known(*line.split(" ")[: len(Known._fields)]) for line in lines)
+
+
+def _written(told: Iterable[Known]) -> str:
+    """A line each; no part of it has a space."""
+    return "\n".join(" ".join(one) for one in told)
 
 
 def _wanted(row: Any) -> Wanted:

@@ -26,7 +26,7 @@ __all__ = ["buurtbot", "ready", "rooms"]
 LINE = re.compile(r"(?P<part>\w+)( \([^)]*\))?: (?P<said>good|WRONG\. [^\n]+)")
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def leaves_nothing_open() -> Iterator[None]:
     """What is not closed is complained about here, and not in some test that comes later."""
     yield

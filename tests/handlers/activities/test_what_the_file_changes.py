@@ -143,7 +143,7 @@ def test_who_goes_along_where_others_were_quicker_waits_when_it_is_full(street: 
 
 def test_what_a_key_holder_moved_and_the_file_took_out_is_shown(street: Street) -> None:
     omar = coming(street).taps("✅ I'm coming")
-    runs(street).taps("🕘 Move it").taps("📆 Friday").says("14:00")
+    runs(street).taps("🕘 Move it").taps("📆 Friday").says("14:00").taps("🕘 Yes, move it")
     omar.unread = []
     street.load(later_in_the_file())
     street.tick()

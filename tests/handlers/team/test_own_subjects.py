@@ -112,7 +112,7 @@ def test_it_can_be_typed_on_the_web_and_an_old_button_changes_nothing_twice(
     nour.arrives()
     with street.database.writing() as store:
         store.roles.give(nour.person, Role(COORDINATOR, ""), street.now)
-    nour.says("/manage").says("Wat ik wil weten").says("Vrijwilligers")
+    nour.says("/manage").says("Wat ik wil weten").says("Meteen weten").says("Vrijwilligers")
     subjects_of(ines)
     before = ines.last
     for _ in range(2):

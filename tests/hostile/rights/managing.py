@@ -79,7 +79,7 @@ ACTS: dict[str, Row] = {
         ONLY_COORDINATOR, "becomes number", args={"tag": "en", "what": "up", "place": 0}
     ),
     "plan.targets": Row(ONLY_COORDINATOR, "plan.target"),
-    "plan.districts": Row(ONLY_COORDINATOR, "Which part", args={"act": "plan.targets"}),
+    "plan.districts": Row(ONLY_COORDINATOR, "Which part", args={"leads": "plan.targets"}),
     "plan.target": Row(ONLY_COORDINATOR, "plan.promise", args=YEAR),
     "plan.promise": Row(ONLY_COORDINATOR, "How many rooms?", args={**YEAR, "what": "rooms"}),
     "plan.people": Row(ONLY_COORDINATOR, "For how many people at least?"),

@@ -16,6 +16,8 @@ LONGEST = 30
 # What stands between thousands: the same sign each time.
 WHOLE = re.compile(r"\d{1,3}(?:([., '’٬،])\d{3})(?:\1\d{3})*|\d{1,15}")
 CENTS = re.compile(r"(.*\d)[.,٫](\d{1,2}|[-–—])")
+NO_DIGIT = re.compile(r"\D")
+SPACES = re.compile(" +")
 CURRENCY = re.compile(r"€|euros?|eur|avro|يورو")
 TOO_BIG = say("body", "That number cannot be right.")
 BELOW_NOTHING = say("body", "It cannot be less than 0.")
@@ -43,7 +45,7 @@ def _read(text: str, most: int, please: Text) -> int | NoNumber:
         return NotHere(why=BELOW_NOTHING)
     if not WHOLE.fullmatch(text):
         return NotHere(why=please)
-    number = int(re.sub(r"\D", "", text))
+    number = int(NO_DIGIT.sub("", text))
     return number if number <= most else NotHere(why=TOO_BIG)
 
 
@@ -54,4 +56,4 @@ def _plain(typed: str) -> str:
         for sign in typed.strip().lower()
         if unicodedata.category(sign) != "Cf"
     )
-    return re.sub(" +", " ", "".join(signs)).strip()
+    return SPACES.sub(" ", "".join(signs)).strip()

@@ -37,9 +37,9 @@ class OfYear(OfDistrict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Districts(FurtherOn):
-    """The arguments of a button to the districts; ``act`` is what each leads to."""
+    """The arguments of a button to the districts; ``leads`` is where each of them does."""
 
-    act: str
+    leads: str
 
 
 def place_of(now: Neighbourhood, district: str) -> Place | None:
@@ -88,13 +88,13 @@ def choose(
 
 def districts(context: Context, args: Districts) -> Outcome:
     """Which district."""
-    if args.act not in {"plan.targets", "plan.money"}:
+    if args.leads not in {"plan.targets", "plan.money"}:
         return refusals.OVER
     shown, further = part(context.view.neighbourhood.districts, args.skip)
     rows: list[tuple[Button, ...]] = [
-        (button(name(f"📍 {one.name}"), args.act, district=one.id),) for one in shown
+        (button(name(f"📍 {one.name}"), args.leads, district=one.id),) for one in shown
     ]
-    rows += more_row("plan.districts", further, act=args.act)
+    rows += more_row("plan.districts", further, leads=args.leads)
     line = say("body", "📍 Which part of the neighbourhood?")
     return Outcome((Reply((line,), (*rows, (back(),)), replaces=bool(context.turn.tap)),))
 
@@ -118,7 +118,7 @@ def notes(context: Context, year: int) -> list[Text]:
 
 def to_districts(act: str) -> Button:
     """The way to the plans of the districts."""
-    return button(say("btn", "📍 A district"), "plan.districts", act=act)
+    return button(say("btn", "📍 A district"), "plan.districts", leads=act)
 
 
 def back() -> Button:
