@@ -124,6 +124,7 @@ def test_any_button_that_ever_was_gets_an_answer(
     answers_well(fatma.taps("tap"), str(arguments))
 
 
+@pytest.mark.long
 def test_any_day_leaves_figures_that_can_be(street: Street) -> None:
     """Two key-holders and a resident tap and type in any order while the time goes on."""
     for seed in range(DAYS):
@@ -169,6 +170,7 @@ def figures_can_be(street: Street, story: str) -> None:
         assert earlier.closed_at <= later.opened_at, (earlier, later, story)
 
 
+@pytest.mark.long
 def test_two_thousand_forged_taps_do_nothing(street: Street, three: list[Neighbour]) -> None:
     three[2].says("/invite h-buurt")
     real = [key.token for one in three[1:] for key in keys_of(one.last) if key.token]

@@ -196,6 +196,7 @@ def _any(street: Street, chance: random.Random, strings: list[str], channel: str
     )
 
 
+@pytest.mark.long
 def test_forged_taps_have_no_effect(street: Street) -> None:
     taps = 640 if street.database.is_postgres else 3_200
     assert attack(street, taps) == (0, 0)

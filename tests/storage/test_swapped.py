@@ -53,6 +53,7 @@ def wrong(store: Store, opening: Opening, request: Request, day: date, now: date
 """
 
 
+@pytest.mark.long
 def test_what_could_be_mixed_up_is_given_by_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

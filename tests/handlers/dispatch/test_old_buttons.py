@@ -59,6 +59,7 @@ def test_a_button_that_lacks_what_it_is_about_is_over(street: Street) -> None:
         assert effects(street) == before, act
 
 
+@pytest.mark.long
 def test_a_button_that_carries_something_else_is_over(street: Street) -> None:
     holder = fatma(street)
     for act in WITH_FIELDS:
@@ -68,6 +69,7 @@ def test_a_button_that_carries_something_else_is_over(street: Street) -> None:
             answers_well(holder.taps("old"))
 
 
+@pytest.mark.long
 def test_a_button_about_what_is_gone_is_answered(street: Street) -> None:
     holder = fatma(street)
     for act in WITH_FIELDS:
