@@ -35,7 +35,7 @@ def test_a_request_goes_to_those_whose_subject_it_is_and_the_others_may_still_ta
     nour.sees("There is a new request")
     ines.hears_nothing()
     opens(ines).taps("✅ We help").sees("You are helping. Thank you!")
-    with street.database.reading() as store:
+    with street.database.writing() as store:
         taken = store.requests.get(request.id)
         assert taken
         assert taken.taken_by == ines.person

@@ -84,6 +84,7 @@ def worst(reader: str) -> Slow:
     return slowest(READERS[reader], LONGEST_TEXT, WHOLE)
 
 
+@pytest.mark.long
 def test_a_turn_is_quick_with_the_worst_words_in_every_place_that_takes_some(
     village: Village,  # noqa: F811
 ) -> None:

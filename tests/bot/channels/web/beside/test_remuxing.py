@@ -57,7 +57,7 @@ async def test_what_any_browser_records_is_heard_and_says_nothing_else(
         (SILENT, partial(recorded, SAFARI, loud=0)),
         (SILENT, partial(recorded, seconds=0.1)),
         (LONG, partial(recorded, seconds=63)),
-        (LONG, partial(recorded, SAFARI, seconds=1_200, loud=0)),
+        (LONG, partial(recorded, SAFARI, seconds=300, loud=0)),
     ],
 )
 async def test_what_is_no_voice_note_is_refused_with_a_sentence(
