@@ -39,6 +39,11 @@ class NotHere(NoNumber):
     why: Text = TAP
 
 
+def only_buttons(_: str) -> NoNumber:
+    """Reads nothing: to this question a tap is the answer."""
+    return NotHere()
+
+
 @dataclass(frozen=True, slots=True)
 class InLanguage:
     """Reads typed words where the language of the chat says what they mean: "half ten"."""

@@ -80,8 +80,3 @@ def read_title(typed: str) -> Answer | NoNumber:
     return reading.one_line(typed) or NotHere(
         why=say("body", "I cannot see any words. Please write again.")
     )
-
-
-def only_buttons(_: str) -> NoNumber:
-    """Here a tap answers."""
-    return NotHere()

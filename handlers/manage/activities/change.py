@@ -153,9 +153,10 @@ def _then_sure(context: Context, answers: Answers, value: Answer) -> Outcome:
     if value != agreed.YES or activity is None or changed is None:
         return refusals.OVER
     if answers.get("seen") != _seen(context, now, answers):
-        again = {**questions.own_answers(answers), "seen": _seen(context, now, answers)}
         why = say("body", "This activity changed a moment ago.")
-        return agreed.shown_anew(why, _preview(context, again), Question(FLOW, "sure", again))
+        return agreed.asked_again(
+            context, _preview, FLOW, answers, _seen(context, now, answers), why
+        )
     lines = _lines(context, activity, changed, answers)
     ways_on = [listing.to_program(context.view, activity.room)]
     if "title" in answers:
@@ -269,7 +270,7 @@ def _activity(context: Context, now: Neighbourhood, answers: Answers) -> Activit
 
 
 STEPS: dict[tuple[str, str], questions.Step] = {
-    (FLOW, "weekday"): questions.Step(_ask_weekday, asking.only_buttons, _then_weekday),
+    (FLOW, "weekday"): questions.Step(_ask_weekday, questions.only_buttons, _then_weekday),
     (FLOW, "hours"): questions.Step(_ask_hours, str, _then_hours, longest=asking.LONGEST_HOURS),
     (FLOW, "places"): questions.Step(
         _ask_places, asking.read_places, _then_places, longest=asking.LONGEST_NUMBER
@@ -281,5 +282,5 @@ STEPS: dict[tuple[str, str], questions.Step] = {
         passes_words_on=True,
         longest=asking.LONGEST_TITLE,
     ),
-    (FLOW, "sure"): questions.Step(_preview, asking.only_buttons, _then_sure),
+    (FLOW, "sure"): questions.Step(_preview, questions.only_buttons, _then_sure),
 }

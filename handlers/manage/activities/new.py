@@ -211,12 +211,12 @@ STEPS: dict[tuple[str, str], questions.Step] = {
         passes_words_on=True,
         longest=asking.LONGEST_TITLE,
     ),
-    (FLOW, "domain"): questions.Step(_ask_domain, asking.only_buttons, _then_domain),
+    (FLOW, "domain"): questions.Step(_ask_domain, questions.only_buttons, _then_domain),
     (FLOW, "day"): questions.Step(_ask_day, str, _then_day, longest=40),
     (FLOW, "hours"): questions.Step(_ask_hours, str, _then_hours, longest=asking.LONGEST_HOURS),
-    (FLOW, "often"): questions.Step(_ask_often, asking.only_buttons, _then_often),
+    (FLOW, "often"): questions.Step(_ask_often, questions.only_buttons, _then_often),
     (FLOW, "places"): questions.Step(
         _ask_places, asking.read_places, _then_places, longest=asking.LONGEST_NUMBER
     ),
-    (FLOW, "sure"): questions.Step(_preview, asking.only_buttons, _then_sure),
+    (FLOW, "sure"): questions.Step(_preview, questions.only_buttons, _then_sure),
 }

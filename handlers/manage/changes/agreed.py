@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from hashlib import blake2b
 
 from pydantic import ValidationError
@@ -11,6 +11,7 @@ from handlers.core import questions
 from handlers.core.context import Context
 from handlers.core.keyboards import Rows
 from handlers.core.messages import Button, Outcome, Question, Reply, Text, button, say
+from handlers.core.questions import Answers
 from handlers.manage.changes import told, versions
 from storage.neighbourhood.base import LOADED_NOW
 from storage.neighbourhood.model import Neighbourhood
@@ -18,6 +19,7 @@ from storage.neighbourhood.rooms import Room
 
 YES = "yes"
 AS_IT_IS = say("body", "It is like that already.")
+SOMEBODY_ELSE = say("body", "Somebody else changed this a moment ago.")
 DONE = say("body", "✅ Done. Whoever has to know gets a message.")
 
 
@@ -48,6 +50,19 @@ def shown_anew(why: Text, asked: Reply | None, question: Question) -> Outcome:
     """The last question once more, because somebody else was quicker."""
     lines = (why, *asked.lines) if asked else (why,)
     return Outcome((Reply(lines, asked.rows if asked else ()),), question)
+
+
+def asked_again(
+    context: Context,
+    preview: Callable[[Context, Answers], Reply | None],
+    flow: str,
+    answers: Answers,
+    seen: str,
+    why: Text = SOMEBODY_ELSE,
+) -> Outcome:
+    """The yes is asked anew, about what is there by now; ``seen`` is its mark."""
+    again: Answers = {**questions.own_answers(answers), "seen": seen}
+    return shown_anew(why, preview(context, again), Question(flow, "sure", again))
 
 
 def done(

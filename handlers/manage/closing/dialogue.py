@@ -26,7 +26,6 @@ from handlers.manage.activities import listing
 from handlers.manage.changes import agreed, versions
 from handlers.manage.closing import leaving
 from handlers.manage.closing.leaving import Inside
-from handlers.manage.rooms import asking
 from handlers.manage.rooms.days import own_room
 from handlers.team import closed_rooms
 from storage.neighbourhood.activities import Activity
@@ -141,9 +140,7 @@ def _then_sure(context: Context, answers: Answers, value: Answer) -> Outcome:
         return Outcome((Reply(_close_first(room), ((back,),)),))
     seen = _seen(now, room, leaving.inside(context, room))
     if answers["seen"] != seen:
-        again = {**questions.own_answers(answers), "seen": seen}
-        why = say("body", "Somebody else changed this a moment ago.")
-        return agreed.shown_anew(why, _preview(context, again), Question(FLOW, "sure", again))
+        return agreed.asked_again(context, _preview, FLOW, answers, seen)
     changed = leaving.without(context, now, room, now.room(str(answers["activities"])))
     if changed is None:
         return refusals.OVER
@@ -258,7 +255,7 @@ def _allowed(context: Context, answers: Answers) -> Room | None:
 
 
 STEPS: dict[tuple[str, str], questions.Step] = {
-    (FLOW, "activities"): questions.Step(_ask_activities, asking.only_buttons, _then_activities),
-    (FLOW, "keys"): questions.Step(_ask_keys, asking.only_buttons, _then_keys),
-    (FLOW, "sure"): questions.Step(_preview, asking.only_buttons, _then_sure),
+    (FLOW, "activities"): questions.Step(_ask_activities, questions.only_buttons, _then_activities),
+    (FLOW, "keys"): questions.Step(_ask_keys, questions.only_buttons, _then_keys),
+    (FLOW, "sure"): questions.Step(_preview, questions.only_buttons, _then_sure),
 }

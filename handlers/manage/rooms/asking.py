@@ -49,11 +49,6 @@ def only_places(_: str) -> NoNumber:
     return NotHere(why=say("body", "I need a location, not words."))
 
 
-def only_buttons(_: str) -> NoNumber:
-    """Here a tap answers."""
-    return NotHere()
-
-
 def shared(context: Context, value: Answer) -> dict[str, str] | None:
     """The place that was shared, as a question keeps it, empty for none; None for no answer."""
     if value == NOWHERE:

@@ -159,9 +159,7 @@ def _then_sure(context: Context, answers: Answers, value: Answer) -> Outcome:
     if changed == now:
         return _as_it_is(room)
     if answers.get("seen") != _seen(now, answers):
-        again = {**questions.own_answers(answers), "seen": _seen(now, answers)}
-        why = say("body", "Somebody else changed this a moment ago.")
-        return agreed.shown_anew(why, _preview(context, again), Question(FLOW, "sure", again))
+        return agreed.asked_again(context, _preview, FLOW, answers, _seen(now, answers))
     lines = _new(room, changed, answers)
     return agreed.done(context, changed, room.id, lines, _to_details(room), to_room(room))
 
@@ -250,11 +248,6 @@ def _to_details(room: Room, label: Text | None = None) -> Button:
     return button(label or say("btn", "📍 Address, phone"), "plan.details", room=room.id)
 
 
-def _only_buttons(_: str) -> NoNumber:
-    """Here a tap answers."""
-    return NotHere()
-
-
 def _only_places(_: str) -> NoNumber:
     """Here a shared location answers."""
     return NotHere(why=say("body", "I need a location, not words."))
@@ -263,5 +256,5 @@ def _only_places(_: str) -> NoNumber:
 STEPS: dict[tuple[str, str], questions.Step] = {
     **{(FLOW, what): _asks(what) for what in ASKED},
     (FLOW, PLACE): questions.Step(_ask_place, _only_places, _then_place, takes_place=True),
-    (FLOW, "sure"): questions.Step(_preview, _only_buttons, _then_sure),
+    (FLOW, "sure"): questions.Step(_preview, questions.only_buttons, _then_sure),
 }

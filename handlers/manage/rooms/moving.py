@@ -73,9 +73,7 @@ def _then_sure(context: Context, answers: Answers, value: Answer) -> Outcome:
         return refusals.OVER
     changed: Neighbourhood = agreed.with_room(now, moved)
     if changed != now and answers["seen"] != _seen(room):
-        again = {**questions.own_answers(answers), "seen": _seen(room)}
-        why = say("body", "Somebody else changed this a moment ago.")
-        return agreed.shown_anew(why, _preview(context, again), Question(FLOW, "sure", again))
+        return agreed.asked_again(context, _preview, FLOW, answers, _seen(room))
     lines = asking.lines_of(moved, now)
     details = button(say("btn", "📍 Address, phone"), "plan.details", room=room.id)
     return agreed.done(context, changed, room.id, lines, details, to_room(room))
@@ -106,5 +104,5 @@ STEPS: dict[tuple[str, str], questions.Step] = {
         longest=asking.LONGEST_ADDRESS,
     ),
     (FLOW, "place"): questions.Step(_ask_place, asking.only_places, _then_place, takes_place=True),
-    (FLOW, "sure"): questions.Step(_preview, asking.only_buttons, _then_sure),
+    (FLOW, "sure"): questions.Step(_preview, questions.only_buttons, _then_sure),
 }

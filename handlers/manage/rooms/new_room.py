@@ -180,5 +180,5 @@ STEPS: dict[tuple[str, str], questions.Step] = {
         passes_words_on=True,
         longest=asking.LONGEST_PHONE,
     ),
-    (FLOW, "sure"): questions.Step(_preview, asking.only_buttons, _then_sure),
+    (FLOW, "sure"): questions.Step(_preview, questions.only_buttons, _then_sure),
 }

@@ -11,8 +11,7 @@ from handlers.core.feature import Needs, OfRoom, Tap
 from handlers.core.keyboards import in_rows
 from handlers.core.messages import Button, Outcome, Question, Reply, Text, button, name, say
 from handlers.core.neighbourhood import offers
-from handlers.core.questions import Answer, Answers, NotHere
-from handlers.core.typed_input import NoNumber
+from handlers.core.questions import Answer, Answers
 from handlers.manage.changes import agreed, versions
 from handlers.manage.rooms.days import own_room, to_room
 from storage.neighbourhood.checks import OFFERS, Offer
@@ -78,9 +77,7 @@ def _then_sure(context: Context, answers: Answers, value: Answer) -> Outcome:
     there, seen = str(answers["there"]), agreed.mark(*room.offers)
     is_new = list(_chosen(there)) != offers.in_order(room.offers)
     if is_new and answers.get("seen") != seen:
-        again = {**questions.own_answers(answers), "seen": seen}
-        why = say("body", "Somebody else changed this a moment ago.")
-        return agreed.shown_anew(why, _preview(context, again), Question(FLOW, "sure", again))
+        return agreed.asked_again(context, _preview, FLOW, answers, seen)
     changed = _changed(now, room, there) if is_new else now
     return agreed.done(context, changed, room.id, _lines(room, _chosen(there)), to_room(room))
 
@@ -120,14 +117,9 @@ def _allowed(context: Context, answers: Answers) -> Room | None:
     return own_room(context, str(answers["room"])) if context.person.is_coordinator else None
 
 
-def _only_buttons(_: str) -> NoNumber:
-    """Here a tap answers."""
-    return NotHere()
-
-
 TAPS: dict[str, Tap[Any]] = {
     "plan.offers": Tap(show, Chosen, Needs.COORDINATOR, asks_pictures=True)
 }
 STEPS: dict[tuple[str, str], questions.Step] = {
-    (FLOW, "sure"): questions.Step(_preview, _only_buttons, _then_sure),
+    (FLOW, "sure"): questions.Step(_preview, questions.only_buttons, _then_sure),
 }

@@ -13,8 +13,7 @@ from handlers.core.context import Context
 from handlers.core.feature import OfRoom
 from handlers.core.keyboards import Rows, in_rows
 from handlers.core.messages import Outcome, Question, Reply, Text, say
-from handlers.core.questions import Answer, Answers, NotHere
-from handlers.core.typed_input import NoNumber
+from handlers.core.questions import Answer, Answers
 from handlers.manage.changes import agreed, versions
 from handlers.manage.changes.differences import of_day
 from handlers.manage.rooms import reading, reasons
@@ -194,9 +193,8 @@ def _then_sure(context: Context, answers: Answers, value: Answer) -> Outcome:
     if value != agreed.YES or room is None or changed is None:
         return refusals.OVER
     if answers.get("seen") != _seen(now, answers):
-        again = {**own, "seen": _seen(now, answers)}
         why = say("body", "Somebody else changed this day a moment ago.")
-        return agreed.shown_anew(why, _preview(context, again), Question(FLOW, "sure", again))
+        return agreed.asked_again(context, _preview, FLOW, own, _seen(now, answers), why)
     one = _special(now, answers)
     lines = of_day(room, one, context.language) if one else ()
     return agreed.done(context, changed, room.id, lines, to_room(room))
@@ -279,20 +277,15 @@ def _day(answers: Answers) -> date:
     return date.fromisoformat(str(answers["day"]))
 
 
-def _only_buttons(_: str) -> NoNumber:
-    """Here a tap answers."""
-    return NotHere()
-
-
 STEPS: dict[tuple[str, str], questions.Step] = {
     (FLOW, "day"): questions.Step(_ask_day, str, _then_day, longest=40),
     (FLOW, "hours"): questions.Step(_ask_hours, str, _then_hours, longest=60),
     (FLOW, "reason"): questions.Step(
         _ask_reason, str, _then_reason, passes_words_on=True, longest=reasons.LONGEST
     ),
-    (FLOW, "tongue"): questions.Step(_ask_tongue, _only_buttons, _then_tongue),
+    (FLOW, "tongue"): questions.Step(_ask_tongue, questions.only_buttons, _then_tongue),
     (FLOW, "words"): questions.Step(
         _ask_words, str, _then_words, passes_words_on=True, longest=reasons.LONGEST
     ),
-    (FLOW, "sure"): questions.Step(_preview, _only_buttons, _then_sure),
+    (FLOW, "sure"): questions.Step(_preview, questions.only_buttons, _then_sure),
 }

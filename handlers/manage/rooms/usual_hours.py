@@ -20,8 +20,7 @@ from handlers.core.messages import (
     name,
     say,
 )
-from handlers.core.questions import BACK, Answer, Answers, NotHere
-from handlers.core.typed_input import NoNumber
+from handlers.core.questions import BACK, Answer, Answers
 from handlers.manage.changes import agreed, versions
 from handlers.manage.rooms import reading
 from handlers.manage.rooms.days import own_room, to_room
@@ -143,9 +142,8 @@ def _then_sure(context: Context, answers: Answers, value: Answer) -> Outcome:
     if changed == now:
         return _as_it_is(room)
     if answers.get("seen") != _seen(now, answers):
-        again = {**questions.own_answers(answers), "seen": _seen(now, answers)}
         why = say("body", "Somebody else changed this day a moment ago.")
-        return agreed.shown_anew(why, _preview(context, again), Question(FLOW, "sure", again))
+        return agreed.asked_again(context, _preview, FLOW, answers, _seen(now, answers), why)
     week = button(say("btn", "🕙 Usual hours"), "plan.week", room=room.id)
     lines = _new_day(changed, answers)
     return agreed.done(context, changed, room.id, lines, week, to_room(room))
@@ -224,13 +222,8 @@ def _to_day(room: Room, weekday: int) -> Button:
     return button(label, "plan.weekday", room=room.id, weekday=weekday)
 
 
-def _only_buttons(_: str) -> NoNumber:
-    """Here a tap answers."""
-    return NotHere()
-
-
 STEPS: dict[tuple[str, str], questions.Step] = {
     (FLOW, "weekday"): questions.Step(_ask_weekday, str, _then_weekday, longest=40),
     (FLOW, "hours"): questions.Step(_ask_hours, str, _then_hours, longest=80),
-    (FLOW, "sure"): questions.Step(_preview, _only_buttons, _then_sure),
+    (FLOW, "sure"): questions.Step(_preview, questions.only_buttons, _then_sure),
 }

@@ -12,8 +12,7 @@ from handlers.core.context import Context
 from handlers.core.feature import FurtherOn, Needs, Tap
 from handlers.core.keyboards import Rows, in_rows, more_row, part
 from handlers.core.messages import Button, Outcome, Question, Reply, Text, Tongue, button, say
-from handlers.core.questions import BACK, Answer, Answers, NotHere
-from handlers.core.typed_input import NoNumber
+from handlers.core.questions import BACK, Answer, Answers
 from handlers.manage.changes import agreed, versions
 from handlers.team.announcing.readers import few_or
 from storage.neighbourhood.model import Neighbourhood
@@ -123,9 +122,7 @@ def _then_sure(context: Context, answers: Answers, value: Answer) -> Outcome:
     if changed is None:
         return _as_it_is(now, str(answers["tag"]))
     if answers.get("seen") != _seen(now):
-        again = {**questions.own_answers(answers), "seen": _seen(now)}
-        why = say("body", "Somebody else changed this a moment ago.")
-        return agreed.shown_anew(why, _preview(context, again), Question(FLOW, "sure", again))
+        return agreed.asked_again(context, _preview, FLOW, answers, _seen(now))
     return agreed.done(context, changed, "", _lines(answers), _to_languages())
 
 
@@ -207,11 +204,6 @@ def _seen(now: Neighbourhood) -> str:
     return agreed.mark(" ".join((now.default_language, *now.languages)))
 
 
-def _only_buttons(_: str) -> NoNumber:
-    """Here a tap answers."""
-    return NotHere()
-
-
 TAPS: dict[str, Tap[Any]] = {
     "plan.languages": Tap(show, FurtherOn, Needs.COORDINATOR, asks_pictures=True),
     "plan.language": Tap(one, OfTongue, Needs.COORDINATOR, asks_pictures=True),
@@ -219,5 +211,5 @@ TAPS: dict[str, Tap[Any]] = {
     "plan.language.change": Tap(change, OfChange, Needs.COORDINATOR, asks_pictures=True),
 }
 STEPS: dict[tuple[str, str], questions.Step] = {
-    (FLOW, "sure"): questions.Step(_preview, _only_buttons, _then_sure),
+    (FLOW, "sure"): questions.Step(_preview, questions.only_buttons, _then_sure),
 }

@@ -18,7 +18,6 @@ from handlers.help_requests.answer import giving
 from handlers.help_requests.answer.capacity import OfPartner
 from handlers.help_requests.answer.giving import GivesTo
 from handlers.help_requests.helper_texts import REQUESTS
-from handlers.manage.activities import asking
 from handlers.manage.changes import agreed, organisations, versions
 from handlers.manage.whole import partners
 from handlers.team import standing
@@ -213,6 +212,6 @@ TAPS: dict[str, Tap[Any]] = {
     "plan.partner.out": Tap(begin, OfPartner, Needs.COORDINATOR, asks_pictures=True)
 }
 STEPS: dict[tuple[str, str], questions.Step] = {
-    (FLOW, "whom"): questions.Step(_ask_whom, asking.only_buttons, _then_whom),
-    (FLOW, "sure"): questions.Step(_preview, asking.only_buttons, _then_sure),
+    (FLOW, "whom"): questions.Step(_ask_whom, questions.only_buttons, _then_whom),
+    (FLOW, "sure"): questions.Step(_preview, questions.only_buttons, _then_sure),
 }

@@ -192,9 +192,7 @@ def _then_sure(context: Context, answers: Answers, value: Answer) -> Outcome:
     if changed == now:
         return _as_it_is(own)
     if own.get("seen") != _seen(now, own):
-        again = {**own, "seen": _seen(now, own)}
-        why = say("body", "Somebody else changed this a moment ago.")
-        return agreed.shown_anew(why, _preview(context, again), Question(FLOW, "sure", again))
+        return agreed.asked_again(context, _preview, FLOW, own, _seen(now, own))
     partner = _meant(changed, own)
     ways = [partners.to_partner(partner)]
     if own["what"] == NEW:
@@ -281,5 +279,5 @@ STEPS: dict[tuple[str, str], questions.Step] = {
     (FLOW, "phone"): questions.Step(
         _ask_phone, str, _then_phone, passes_words_on=True, longest=LONGEST["phone"]
     ),
-    (FLOW, "sure"): questions.Step(_preview, asking.only_buttons, _then_sure),
+    (FLOW, "sure"): questions.Step(_preview, questions.only_buttons, _then_sure),
 }

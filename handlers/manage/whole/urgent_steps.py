@@ -161,9 +161,7 @@ def _then_sure(context: Context, answers: Answers, value: Answer) -> Outcome:
     if own.get("seen") != _seen(now):
         if changed == now or _short(now, changed, own):
             return _to_yes(context, own)
-        again = {**own, "seen": _seen(now)}
-        why = say("body", "Somebody else changed this a moment ago.")
-        return agreed.shown_anew(why, _preview(context, again), Question(FLOW, "sure", again))
+        return agreed.asked_again(context, _preview, FLOW, own, _seen(now))
     lines = _lines(context, now, changed, own)
     return agreed.done(context, changed, "", lines, urgent.to_numbers())
 
@@ -289,5 +287,5 @@ STEPS: dict[tuple[str, str], questions.Step] = {
     (FLOW, "kinds"): questions.Step(
         _ask_kinds, ticking.reader(LABELS), _then_kinds, passes_words_on=True
     ),
-    (FLOW, "sure"): questions.Step(_preview, asking.only_buttons, _then_sure),
+    (FLOW, "sure"): questions.Step(_preview, questions.only_buttons, _then_sure),
 }

@@ -21,8 +21,8 @@ from handlers.core.messages import (
     say,
     say_many,
 )
-from handlers.core.questions import Answer, Answers, NotHere
-from handlers.core.typed_input import NoNumber, as_typed
+from handlers.core.questions import Answer, Answers
+from handlers.core.typed_input import as_typed
 from handlers.rooms import news
 from handlers.team.announcing import facts, progress, texts, whom
 from handlers.team.announcing.progress import OfAnnouncement
@@ -245,20 +245,15 @@ def _then_tongue(context: Context, answers: Answers, chosen: Answer) -> Outcome:
     return _to_preview(context, {**questions.own_answers(answers), TONGUE: str(chosen)})
 
 
-def _only_buttons(_: str) -> NoNumber:
-    """Here a tap answers; the number or the label of a button does too, see the router."""
-    return NotHere()
-
-
 NO_WORDS = say("body", "I cannot see any words. Please write again.")
 STEPS: dict[tuple[str, str], questions.Step] = {
     (FLOW, "words"): questions.Step(
         _ask_words, str, _then_words, passes_words_on=True, longest=LONGEST
     ),
-    (FLOW, "whom"): questions.Step(whom.ask_room, _only_buttons, _then_whom),
-    (FLOW, "activity"): questions.Step(whom.ask_activity, _only_buttons, _then_activity),
-    (FLOW, "times"): questions.Step(whom.ask_times, _only_buttons, _chosen),
+    (FLOW, "whom"): questions.Step(whom.ask_room, questions.only_buttons, _then_whom),
+    (FLOW, "activity"): questions.Step(whom.ask_activity, questions.only_buttons, _then_activity),
+    (FLOW, "times"): questions.Step(whom.ask_times, questions.only_buttons, _chosen),
     (FLOW, "text"): questions.Step(_ask_text, str, _then_text, passes_words_on=True),
-    (FLOW, "tongue"): questions.Step(_ask_tongue, _only_buttons, _then_tongue),
-    (FLOW, "send"): questions.Step(_preview, _only_buttons, _then_send),
+    (FLOW, "tongue"): questions.Step(_ask_tongue, questions.only_buttons, _then_tongue),
+    (FLOW, "send"): questions.Step(_preview, questions.only_buttons, _then_send),
 }

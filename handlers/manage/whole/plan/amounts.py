@@ -231,9 +231,7 @@ def _then_sure(context: Context, answers: Answers, value: Answer) -> Outcome:
     if budget.is_too_much(changed):
         return Outcome((Reply(TOO_MUCH, ((_back(answers),),)),))
     if answers.get("seen") != budget.seen(now, answers):
-        again = {**questions.own_answers(answers), "seen": budget.seen(now, answers)}
-        why = say("body", "Somebody else changed this a moment ago.")
-        return agreed.shown_anew(why, _preview(context, again), Question(FLOW, "sure", again))
+        return agreed.asked_again(context, _preview, FLOW, answers, budget.seen(now, answers))
     lines = _new(now, changed, answers)
     to_lines = _to_lines(answers, say("btn", "💶 Costs and money"))
     return agreed.done(context, changed, "", lines, to_lines, years.back())
@@ -273,11 +271,6 @@ def _to_lines(answers: Answers, label: Text) -> Button:
     return button(label, "plan.lines", **own)
 
 
-def _only_buttons(_: str) -> NoNumber:
-    """Here a tap answers."""
-    return NotHere()
-
-
 STEPS: dict[tuple[str, str], questions.Step] = {
     (FLOW, "name"): questions.Step(
         _ask_name, _read_name, _then_name, passes_words_on=True, longest=LONGEST_NAME
@@ -285,9 +278,9 @@ STEPS: dict[tuple[str, str], questions.Step] = {
     (FLOW, AMOUNT): questions.Step(
         _ask_amount, typed_numbers.read_euros, _then_amount, longest=typed_numbers.LONGEST
     ),
-    (FLOW, "state"): questions.Step(_ask_state, _only_buttons, _then_state),
+    (FLOW, "state"): questions.Step(_ask_state, questions.only_buttons, _then_state),
     (FLOW, UNTIL): questions.Step(_ask_until, str, _then_until, longest=LONGEST_DAY),
-    (FLOW, "sure"): questions.Step(_preview, _only_buttons, _then_sure),
+    (FLOW, "sure"): questions.Step(_preview, questions.only_buttons, _then_sure),
 }
 TAPS: dict[str, Tap[Any]] = {
     "plan.sum": Tap(begin, OfChange, Needs.COORDINATOR, asks_pictures=True)

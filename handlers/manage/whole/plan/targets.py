@@ -13,8 +13,7 @@ from handlers.core.context import Context
 from handlers.core.feature import Needs, Tap
 from handlers.core.keyboards import in_rows
 from handlers.core.messages import Button, Outcome, Question, Reply, Text, button, say
-from handlers.core.questions import BACK, Answer, Answers, NotHere
-from handlers.core.typed_input import NoNumber
+from handlers.core.questions import BACK, Answer, Answers
 from handlers.manage.changes import agreed, differences, versions
 from handlers.manage.changes.figures import COUNTED, NOT_AGREED
 from handlers.manage.whole.plan import typed_numbers, years
@@ -175,9 +174,7 @@ def _then_sure(context: Context, answers: Answers, value: Answer) -> Outcome:
     if value != agreed.YES or changed is None:
         return refusals.OVER
     if answers.get("seen") != _seen(now, answers):
-        again = {**questions.own_answers(answers), "seen": _seen(now, answers)}
-        why = say("body", "Somebody else changed this a moment ago.")
-        return agreed.shown_anew(why, _preview(context, again), Question(FLOW, "sure", again))
+        return agreed.asked_again(context, _preview, FLOW, answers, _seen(now, answers))
     lines = _differing(now, changed)
     return agreed.done(context, changed, "", lines, _to_targets(answers), years.back())
 
@@ -271,14 +268,9 @@ def _to_targets(answers: Answers) -> Button:
     return _back(answers, say("btn", "🎯 Targets"))
 
 
-def _only_buttons(_: str) -> NoNumber:
-    """Here a tap answers."""
-    return NotHere()
-
-
 STEPS: dict[tuple[str, str], questions.Step] = {
     **{(FLOW, what): _asks(what) for what in ASKED},
-    (FLOW, "sure"): questions.Step(_preview, _only_buttons, _then_sure),
+    (FLOW, "sure"): questions.Step(_preview, questions.only_buttons, _then_sure),
 }
 TAPS: dict[str, Tap[Any]] = {
     "plan.targets": Tap(show, OfDistrict, Needs.COORDINATOR, asks_pictures=True),
