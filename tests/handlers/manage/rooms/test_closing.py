@@ -155,22 +155,37 @@ def test_a_file_of_it_loads_unchanged_and_what_it_says_holds(street: Street) -> 
     assert read_text(to_toml(now), "a file") == now
 
 
-def test_a_file_that_closes_a_room_ends_the_same(street: Street) -> None:
-    fatma = street.key_holder("h-buurt")
-    loaded = street.view().neighbourhood
+def closed_since(loaded: Neighbourhood, until: str) -> Neighbourhood:
+    """The same without its first room, as a file says it."""
     room = loaded.rooms[0]
-    closed = {**room.model_dump(mode="json"), "until": "2026-11-15", "activities": []}
+    closed = {**room.model_dump(mode="json"), "until": until, "activities": []}
     written = {
         **loaded.model_dump(mode="json", exclude_defaults=True),
         "closed_rooms": [closed],
     }
     written["rooms"] = [one for one in written["rooms"] if one["id"] != room.id]
     written["activities"] = [one for one in written["activities"] if one["room"] != room.id]
-    street.load(Neighbourhood.model_validate_json(json.dumps(written)))
+    return Neighbourhood.model_validate_json(json.dumps(written))
+
+
+def test_a_file_that_closes_a_room_ends_the_same(street: Street) -> None:
+    fatma = street.key_holder("h-buurt")
+    street.load(closed_since(street.view().neighbourhood, "2026-11-15"))
     minutes_pass(street)
     fatma.sees("One of your tasks ended.")
     assert holders(street) == []
     only_once(street, fatma)
+
+
+def test_a_room_that_opened_again_and_closes_again_ends_the_same(street: Street) -> None:
+    open_again = street.view().neighbourhood
+    street.load(closed_since(open_again, "2026-11-15"))
+    minutes_pass(street)
+    street.load(open_again)
+    fatma = street.key_holder("h-buurt")
+    asks(street).taps("🚫 They stop").taps("➖ No other key").taps("✅ Yes, do it")
+    fatma.sees("One of your tasks ended.")
+    assert holders(street) == []
 
 
 def test_a_room_that_is_open_is_closed_with_its_key_first(street: Street) -> None:
