@@ -9,7 +9,7 @@ from typing import NamedTuple
 import locales
 from handlers.core import message_json, time_words
 from handlers.core.context import Context
-from handlers.core.messages import NEAR, Act, Reply, Text
+from handlers.core.messages import NEAR, Act, Reply, Text, Tongue
 from handlers.core.questions import Step
 from handlers.core.typed_input import read_amount, read_number
 from handlers.dispatch.typed.screens import SHOWING, TOPICS
@@ -131,7 +131,25 @@ def _said(context: Context, label: Text, tags: Iterable[str]) -> Iterator[str]:
     if label.slot == NEAR:
         label = time_words.worded(label, context.today)
     for tag in tags:
-        yield _folded((tag, context.view.neighbourhood.default_language), label.slot, label.one)
+        chain = (tag, context.view.neighbourhood.default_language)
+        yield _filled(chain, label) if label.values else _folded(chain, label.slot, label.one)
+
+
+def _filled(chain: tuple[str, ...], label: Text) -> str:
+    """A label with what stands in its holes; nothing where that is more than words or languages."""
+    values = {
+        key: locales.say_language(value.tag, chain[0]) if isinstance(value, Tongue) else value
+        for key, value in label.values.items()
+    }
+    if not all(isinstance(value, str | int) for value in values.values()):
+        return ""
+    try:
+        return phrases.folded(
+            locales.sentence(chain, label.slot, label.one).text.format_map(values)
+        )
+    except (LookupError, ValueError):
+        # A hole that a translator misspelt.
+        return ""
 
 
 @lru_cache(maxsize=4096)

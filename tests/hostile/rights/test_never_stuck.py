@@ -38,7 +38,7 @@ BEFORE_TALK = {("talk", "words")}
 # The keys for a place wait, and whatever else somebody does puts them away: nothing is asked again.
 WAITING = {("near", "place")}
 # Here the name of a language is the answer.
-ASKS_LANGUAGE = {("announce", "tongue")}
+ASKS_LANGUAGE = {("announce", "tongue"), ("special day", "tongue")}
 TO_A_PERSON = {phrases.HELP, phrases.PERSON}
 
 
