@@ -9,7 +9,7 @@ from typing import NamedTuple
 import locales
 from handlers.core import message_json, time_words
 from handlers.core.context import Context
-from handlers.core.messages import NEAR, Act, Reply, Text, Tongue
+from handlers.core.messages import NEAR, Act, Reply, Text, Tongue, Value
 from handlers.core.questions import Step
 from handlers.core.typed_input import read_amount, read_number
 from handlers.dispatch.typed.screens import SHOWING, TOPICS
@@ -137,10 +137,7 @@ def _said(context: Context, label: Text, tags: Iterable[str]) -> Iterator[str]:
 
 def _filled(chain: tuple[str, ...], label: Text) -> str:
     """A label with what stands in its holes; nothing where that is more than words or languages."""
-    values = {
-        key: locales.say_language(value.tag, chain[0]) if isinstance(value, Tongue) else value
-        for key, value in label.values.items()
-    }
+    values = {key: _spelt(chain, value) for key, value in label.values.items()}
     if not all(isinstance(value, str | int) for value in values.values()):
         return ""
     try:
@@ -150,6 +147,15 @@ def _filled(chain: tuple[str, ...], label: Text) -> str:
     except (LookupError, ValueError):
         # A hole that a translator misspelt.
         return ""
+
+
+def _spelt(chain: tuple[str, ...], value: Value) -> Value:
+    """What stands in a hole, in words where it is a language or a label of its own."""
+    if isinstance(value, Tongue):
+        return locales.say_language(value.tag, chain[0])
+    if isinstance(value, Text) and not value.values:
+        return locales.sentence(chain, value.slot, value.one).text
+    return value
 
 
 @lru_cache(maxsize=4096)
