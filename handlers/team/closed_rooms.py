@@ -58,9 +58,14 @@ def end(
             else standing.end(view, store, holder, now, by)
         )
     ]
-    if any(one.room == room.id and not one.partner for one in store.requests.under_way()):
-        # Without its room a request is answered by the coordinators.
-        others = [person for person in store.roles.coordinators() if person != by]
+    waiting = [one for one in store.requests.under_way() if one.room == room.id and not one.partner]
+    if waiting:
+        # Without its room a request is answered by the coordinators; nobody answers their own.
+        others = [
+            person
+            for person in store.roles.coordinators()
+            if person != by and any(one.person != person for one in waiting)
+        ]
         heard += helpers.notices(others, say("body", "A request still waits for your answer."))
     return heard
 
@@ -75,7 +80,8 @@ def _moved(
         store.roles.move(holder.id, to.id)
     for what, scope in ((TOOK_ROLE, room.id), (GAVE_ROLE, to.id)):
         store.audit.note(what, KEY_HOLDER, now, scope=scope, by=by, about=holder.person)
-    if holder.person == by or holder.has_left:
+    if holder.person == by or holder.has_left or holder.suspended_at:
+        # A lost phone does not read which room it would open.
         return []
     lines = (
         NEWS,

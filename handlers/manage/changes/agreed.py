@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from hashlib import blake2b
 
 from pydantic import ValidationError
@@ -11,6 +12,7 @@ from handlers.core import questions
 from handlers.core.context import Context
 from handlers.core.keyboards import Rows
 from handlers.core.messages import Button, Outcome, Question, Reply, Text, button, say
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.core.questions import Answers
 from handlers.manage.changes import told, versions
 from storage.neighbourhood.base import LOADED_NOW
@@ -62,7 +64,9 @@ def asked_again(
 ) -> Outcome:
     """The yes is asked anew, about what is there by now; ``seen`` is its mark."""
     again: Answers = {**questions.own_answers(answers), "seen": seen}
-    return shown_anew(why, preview(context, again), Question(flow, "sure", again))
+    # Who waited for somebody else's yes began before it.
+    by_now = replace(context, view=NeighbourhoodView(versions.present(context)))
+    return shown_anew(why, preview(by_now, again), Question(flow, "sure", again))
 
 
 def done(
