@@ -21,10 +21,10 @@ from handlers.core.messages import (
     say,
     say_many,
 )
-from handlers.core.questions import BACK, Answer, Answers, NotHere
-from handlers.core.typed_input import NoNumber, readable
+from handlers.core.questions import BACK, Answer, Answers
+from handlers.core.typed_input import readable
 from handlers.manage.changes import agreed, versions
-from handlers.manage.rooms import offers
+from handlers.manage.rooms import asking, offers
 from handlers.manage.rooms.days import own_room, to_room
 from handlers.rooms import near
 from locales.phrases import folded
@@ -41,13 +41,16 @@ LABELS: Mapping[str, Text] = {
     "phone": say("btn", "📞 Phone"),
     PLACE: say("btn", "🗺️ On the map"),
 }
-LONGEST: Mapping[str, int] = {"name": 40, "address": 100, "phone": 40}
+LONGEST: Mapping[str, int] = {
+    "name": asking.LONGEST_NAME,
+    "address": asking.LONGEST_ADDRESS,
+    "phone": asking.LONGEST_PHONE,
+}
 ASKED: Mapping[str, Text] = {
     "name": say("body", "What is the new name? Type it."),
     "address": say("body", "What is the new address? Type it."),
     "phone": say("body", "What is the new phone number? Type it."),
 }
-NO_WORDS = say("body", "I cannot see any words. Please write again.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +99,7 @@ def _asks(what: str) -> questions.Step:
     def then_words(context: Context, answers: Answers, typed: Answer) -> Outcome:
         value = "" if what == "phone" and typed == NO_PHONE else readable(str(typed))
         if not value and typed != NO_PHONE:
-            return _again(what, answers, NO_WORDS)
+            return _again(what, answers, asking.NO_WORDS)
         return _goes_on(context, what, answers, {"value": value})
 
     return questions.Step(ask_words, str, then_words, passes_words_on=True, longest=LONGEST[what])
@@ -115,12 +118,10 @@ def _ask_place(context: Context, answers: Answers) -> Reply | None:
     return Reply(lines, ((share,), (_to_details(room, BACK),)))
 
 
-def _then_place(context: Context, answers: Answers, _: Answer) -> Outcome:
-    place = context.turn.place
-    if place is None:
+def _then_place(context: Context, answers: Answers, value: Answer) -> Outcome:
+    where = asking.shared(context, value)
+    if where is None:
         return refusals.OVER
-    # About a metre: more says nothing of a room.
-    where = {"latitude": f"{place.latitude:.5f}", "longitude": f"{place.longitude:.5f}"}
     return _goes_on(context, PLACE, answers, where)
 
 
@@ -188,7 +189,7 @@ def _wrong(now: Neighbourhood, answers: Answers) -> Text:
         return say("body", "Another room has this name.")
     if answers["what"] == "phone":
         return say("body", "No phone can call this number. Check it.")
-    return NO_WORDS
+    return asking.NO_WORDS
 
 
 def _new(old: Room, changed: Neighbourhood, answers: Answers) -> tuple[Text, ...]:
@@ -248,13 +249,8 @@ def _to_details(room: Room, label: Text | None = None) -> Button:
     return button(label or say("btn", "📍 Address, phone"), "plan.details", room=room.id)
 
 
-def _only_places(_: str) -> NoNumber:
-    """Here a shared location answers."""
-    return NotHere(why=say("body", "I need a location, not words."))
-
-
 STEPS: dict[tuple[str, str], questions.Step] = {
     **{(FLOW, what): _asks(what) for what in ASKED},
-    (FLOW, PLACE): questions.Step(_ask_place, _only_places, _then_place, takes_place=True),
+    (FLOW, PLACE): questions.Step(_ask_place, asking.only_places, _then_place, takes_place=True),
     (FLOW, "sure"): questions.Step(_preview, questions.only_buttons, _then_sure),
 }
