@@ -16,6 +16,7 @@ import polib
 from babel.messages.extract import extract_from_dir
 
 from locales import FOLDER, SOURCE
+from locales.audience import NAMES, audience
 
 ROOT = FOLDER.parent
 TEMPLATE = FOLDER / "messages.pot"
@@ -24,12 +25,12 @@ ROOMS = ("bot", "handlers")
 
 
 class Found(NamedTuple):
-    """A sentence in the code: its slot, its English, the English of many, and where it stands."""
+    """A sentence in the code: its slot, its English, the English of many, and where it is said."""
 
     slot: str
     one: str
     many: str
-    place: str
+    places: tuple[str, ...]
 
 
 def sentences() -> list[Found]:
@@ -41,7 +42,10 @@ def sentences() -> list[Found]:
         ):
             one, many = message if isinstance(message, tuple) else (message, "")
             place = f"{room}/{name}"
-            found.setdefault((str(slot), one), Found(str(slot), one, many, place))
+            before = found.get((str(slot), one))
+            places = dict.fromkeys((*before.places, place) if before else (place,))
+            many = before.many or many if before else many
+            found[str(slot), one] = Found(str(slot), one, many, tuple(places))
     return list(found.values())
 
 
@@ -116,7 +120,8 @@ def _entry(one: Found) -> polib.POEntry:
         msgid=one.one,
         msgid_plural=one.many,
         msgstr_plural={0: "", 1: ""} if one.many else {},
-        occurrences=[(one.place, "")],
+        comment=NAMES[audience(one.places)],
+        occurrences=[(place, "") for place in one.places],
     )
 
 

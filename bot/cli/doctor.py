@@ -12,7 +12,7 @@ from bot.pipeline.clock_watch import ClockWatch
 from bot.settings import Settings, WrongSetting, read_settings
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from locales import danger
-from locales.danger_table import mistakes
+from locales.danger.table import mistakes
 from storage.database import Database, StorageProblem, speaking
 from storage.keyring import KeyMissing, KeyRing
 from storage.upkeep import clock as kept_clock

@@ -22,7 +22,8 @@ from handlers.core.messages import (
     say,
 )
 from handlers.rooms import contacts
-from locales import danger, danger_guess
+from locales import danger
+from locales.danger import guess
 from storage.repositories.conversations.talks import NEEDS_HELP, OPEN, Line
 
 # Neighbours are asked for help once in so long; a second tap changes nothing.
@@ -90,7 +91,7 @@ def heard(context: Context, text: str) -> Outcome | None:
 
 def perhaps(context: Context, text: str) -> tuple[Text, ...]:
     """Whom to call, for words that were not understood and may well be about danger."""
-    likely = danger_guess.guess(text)
+    likely = guess.guess(text)
     if not likely:
         return ()
     return (say("body", "🆘 Danger? Call now:"), *danger_screens.first_numbers(context, likely))

@@ -10,8 +10,8 @@ import pytest
 
 from handlers.conversations.danger import LABELS
 from locales import FOLDER, danger
-from locales.danger_file import KINDS, WrongLine, read
-from locales.danger_table import load, mistakes
+from locales.danger.file import KINDS, WrongLine, read
+from locales.danger.table import load, mistakes
 from storage.neighbourhood.checks import DANGERS
 from tests.hostile.danger.hearing import languages
 

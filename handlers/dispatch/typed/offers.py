@@ -19,7 +19,8 @@ from handlers.core.messages import Below, Button, Kind, Outcome, Priority, Reply
 from handlers.dispatch.typed import names, screens
 from handlers.everybody import menu
 from handlers.team.words import not_understood
-from locales import danger, danger_guess, phrases, stems, tongues
+from locales import danger, phrases, stems, tongues
+from locales.danger import guess
 
 # So many things are offered, besides another language.
 MOST = 3
@@ -48,7 +49,7 @@ def is_to_guess(turn: Turn) -> bool:
     return (
         phrases.meaning(text) is None
         and danger.hear(text, turn.hint) is None
-        and not danger_guess.guess(text)
+        and not guess.guess(text)
     )
 
 

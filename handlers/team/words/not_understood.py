@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from handlers.core import typed_input
 from handlers.core.context import Context
 from handlers.core.private.words import is_too_private
-from locales import danger, danger_guess, phrases
+from locales import danger, phrases
+from locales.danger import guess
 from storage.neighbourhood.model import Neighbourhood
 
 MOST_LETTERS, MOST_WORDS = 60, 8
@@ -54,7 +55,7 @@ def _is_plain(context: Context, words: str, said: str) -> bool:
 
 
 def _is_danger(words: str, language: str) -> bool:
-    return danger.hear(words, language) is not None or bool(danger_guess.guess(words))
+    return danger.hear(words, language) is not None or bool(guess.guess(words))
 
 
 def _names(said: str, names: Iterator[str]) -> bool:

@@ -10,7 +10,7 @@ import sys
 import time
 
 from locales import danger
-from locales.danger_file import KINDS
+from locales.danger.file import KINDS
 from tests.hostile.danger.hearing import (
     ALARMS,
     HELD,

@@ -6,7 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from locales import danger, danger_guess
+from locales import danger
+from locales.danger import guess
 from tests.support.paths import ROOT
 
 SENTENCES = ROOT / "tests" / "hostile" / "danger" / "sentences"
@@ -76,7 +77,7 @@ def score(part: str, language: str, *, guesses: bool = False) -> Score:
     made = Score()
     for kinds, said in sentences(part, language):
         heard = danger.hear(said, language)
-        first_two = heard.kinds[:2] if heard else danger_guess.guess(said) if guesses else ()
+        first_two = heard.kinds[:2] if heard else guess.guess(said) if guesses else ()
         made.asked[kinds[0]] += 1
         some = kinds in {(NONE,), (ANY,)}
         is_heard = bool(first_two) if some else bool({*kinds} & {*first_two})

@@ -15,7 +15,7 @@ from math import exp
 from pathlib import Path
 
 from locales import danger
-from locales.danger_guess import CLASSES, DIGEST, MODEL, STEPS, SURE, TABLE, features
+from locales.danger.guess import CLASSES, DIGEST, MODEL, STEPS, SURE, TABLE, features
 from locales.folding import END, words
 from tests.hostile.danger.hearing import MORE, NONE, SENTENCES, TUNE, languages, sentences
 from tests.locales.typed import sentences as typed
@@ -90,7 +90,11 @@ def written(weights: list[list[float]]) -> bytes:
 def made_of() -> bytes:
     """What stands at the end of the model: of which sentences and how it was made."""
     parts = [SENTENCES / part / f"{tag}.tsv" for part in (TUNE, MORE) for tag in languages(part)]
-    code = (ROOT / "locales" / "folding.py", ROOT / "locales" / "danger_guess.py", Path(__file__))
+    code = (
+        ROOT / "locales" / "folding.py",
+        ROOT / "locales" / "danger" / "guess.py",
+        Path(__file__),
+    )
     made = blake2b(digest_size=DIGEST)
     for path in (*parts, *code):
         made.update(path.read_bytes())

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from handlers.core.messages import Kind
-from locales import danger, danger_guess
+from locales import danger
+from locales.danger import guess
 from tests.handlers.conversations.talking import asks_for_a_person
 from tests.hostile.danger import learn
 from tests.support import stopwatch
@@ -17,7 +18,7 @@ DANGER = "🆘 Danger? Call now:"
 
 
 def test_the_model_is_made_of_the_sentences_that_there_are() -> None:
-    made_of = danger_guess.MODEL.read_bytes()[-danger_guess.DIGEST :]
+    made_of = guess.MODEL.read_bytes()[-guess.DIGEST :]
     assert made_of == learn.made_of(), "run python -m tests.hostile.danger.learn"
 
 
@@ -44,14 +45,14 @@ def test_what_is_understood_or_for_a_human_gets_no_guess(street: Street) -> None
 
 @pytest.mark.parametrize("text", ["", " ", "|", "🔥", "1", "\u202e", "a", "no", "/start"])
 def test_nothing_is_guessed_of_nothing(text: str) -> None:
-    assert danger_guess.guess(text) == ()
+    assert guess.guess(text) == ()
 
 
 @pytest.mark.parametrize("text", ["x" * 4_096, "x " * 2_048, "abcdefgh " * 40, "ሰብኣየይ " * 40])
 def test_a_guess_takes_no_time_whatever_is_typed(text: str) -> None:
-    assert stopwatch.seconds(lambda: danger_guess.guess(text)) < 0.03
+    assert stopwatch.seconds(lambda: guess.guess(text)) < 0.03
 
 
 @pytest.mark.parametrize("typed", ["15", "10-12", "14-15:30", "9.30-12, 1-4", "١٠-١٢", "", "..."])
 def test_numbers_alone_are_no_danger(typed: str) -> None:
-    assert danger_guess.guess(typed) == ()
+    assert guess.guess(typed) == ()

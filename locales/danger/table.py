@@ -22,8 +22,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from locales.danger_file import DangerFile, read
-from locales.danger_words import Beginnings, Parts, Words
+from locales.danger.file import DangerFile, read
+from locales.danger.words import Beginnings, Parts, Words
 
 _log = logging.getLogger(__name__)
 # A part of a phrase of a language as one number: so many bits are for the part.
@@ -246,6 +246,6 @@ def _keep(file: Path, content: bytes) -> None:
 
 # Another way of reading makes another table.
 CODE = tuple(
-    Path(__file__).with_name(name).read_bytes()
-    for name in ("danger_file.py", "danger_table.py", "danger_words.py", "folding.py")
+    Path(__file__).parent.joinpath(name).read_bytes()
+    for name in ("file.py", "table.py", "words.py", "../folding.py")
 )

@@ -1,7 +1,7 @@
 """A second look at short words in which no list heard danger: a guess, from pieces of words.
 
 A linear model over words, pairs of words and pieces of three and four letters, made of the
-sentences that the lists are tuned on (`tests.hostile.danger.learn` writes ``danger.model``). It
+sentences that the lists are tuned on (`tests.hostile.danger.learn` writes ``guess.model``). It
 knows no language and no grammar, so it only ever adds numbers to "I did not understand".
 """
 
@@ -15,10 +15,10 @@ from pathlib import Path
 from zlib import crc32
 
 from locales import danger
-from locales.danger_file import KINDS
+from locales.danger.file import KINDS
 from locales.folding import END, words
 
-MODEL = Path(__file__).with_name("danger.model")
+MODEL = Path(__file__).with_name("guess.model")
 # The last of them is "no danger".
 CLASSES = (*KINDS, "none")
 # So many features of whole words, and as many of their pieces.

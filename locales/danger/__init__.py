@@ -15,9 +15,9 @@ from itertools import chain, groupby, product
 from typing import NamedTuple
 
 from locales import FOLDER, SOURCE
-from locales.danger_file import HARMLESS, KINDS
-from locales.danger_table import PART_BITS, OfLanguage, Table, load
-from locales.danger_words import FIRST_LETTERS
+from locales.danger.file import HARMLESS, KINDS
+from locales.danger.table import PART_BITS, OfLanguage, Table, load
+from locales.danger.words import FIRST_LETTERS
 from locales.folding import END, PICTURES, words
 
 # The list of pictures, which are heard when nothing else was typed.
