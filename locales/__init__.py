@@ -35,12 +35,16 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """A language as people pick it: its own name in its own script, never a flag."""
+    """A language as people pick it: its own name in its own script, never a flag.
+
+    ``whole``: up to which audience its catalog says everything.
+    """
 
     tag: str
     own_name: str
     is_rtl: bool
     is_draft: bool
+    whole: int
     locale: Locale
 
 
@@ -174,6 +178,7 @@ def _catalog(tag: str) -> _Catalog | None:
             # As its own name runs: to ask babel would load a megabyte for each language.
             bidirectional(head["x-name"][0]) in {"R", "AL"},
             head["x-review"].startswith("draft"),
+            int(head[compiled.WHOLE.lower()]),
             Locale.parse(head["x-dates"]),
         )
     except (*compiled.DAMAGED, UnknownLocaleError) as problem:

@@ -9,10 +9,16 @@ from gettext import GNUTranslations, NullTranslations
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+from locales.audience import NAMES, Audience
+
+if TYPE_CHECKING:
+    import polib
 
 # Which text a compiled catalog was made of: dates of files say little after a copy or a restore.
-MADE_OF = "X-Made-Of"
+# And for whom all is there in it.
+MADE_OF, WHOLE = "X-Made-Of", "X-Whole"
 # What a file may raise that was cut off, or written by something else.
 DAMAGED = (OSError, ValueError, LookupError, struct.error)
 
@@ -39,7 +45,7 @@ def read(path: Path) -> GNUTranslations:
     made of it is kept, where we may write. Raises OSError or ValueError for a broken file.
     """
     text = path.read_bytes()
-    mark = sha256(text).hexdigest()
+    mark = sha256(WHOLE.encode() + text).hexdigest()
     kept = path.with_suffix(".mo")
     try:
         found = _translations(kept.read_bytes())
@@ -66,12 +72,20 @@ def _once(key: _Key) -> _Key:
     return sys.intern(key) if isinstance(key, str) else (sys.intern(key[0]), key[1])
 
 
+def _whole_for(catalog: polib.POFile) -> int:
+    """Up to which audience a catalog says everything; 0 where not even what comes first."""
+    lacks = {entry.comment for entry in catalog if not entry.translated()}
+    missing = [audience for audience, name in NAMES.items() if name in lacks]
+    return min(missing) - 1 if missing else max(Audience)
+
+
 def _compiled(text: bytes, mark: str) -> bytes:
     """What is translated wholly, and nothing that is in doubt."""
     import polib  # noqa: PLC0415 - only where something was never compiled, or changed
 
     catalog = polib.pofile(text.decode(), encoding="utf-8")
-    catalog.metadata |= {"Content-Type": "text/plain; charset=UTF-8", MADE_OF: mark}
+    whole = {WHOLE: str(_whole_for(catalog))}
+    catalog.metadata |= {"Content-Type": "text/plain; charset=UTF-8", MADE_OF: mark, **whole}
     made: bytes = catalog.to_binary()
     return made
 

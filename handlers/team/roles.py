@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+import locales
 from handlers.core import keyboards, refusals
 from handlers.core.context import Context
 from handlers.core.feature import FurtherOn, Nothing, Typed
@@ -14,6 +15,7 @@ from handlers.rooms.pictures import boards
 from handlers.team import standing
 from handlers.team.words import new_words
 from locales import folding
+from locales.audience import Audience
 from storage.repositories.people.roles import (
     COORDINATOR,
     KEY_HOLDER,
@@ -65,10 +67,13 @@ def show(context: Context, _: Nothing) -> Outcome:
         if n:
             label = say("choice", "{what}: {n}", what=standing.kind_label(context.view, kind), n=n)
             rows.append((button(label, "manage.list", kind=kind.role, place=kind.scope),))
-    lines = (
+    lines = [
         say("body", "🛠️ Here you see who has which role."),
         say("body", "Is a phone lost? Pause its role at once."),
-    )
+    ]
+    read = locales.languages().get(context.language)
+    if read and read.whole < Audience.OFFICE:
+        lines.append(say("body", "Some of this is not in your language yet."))
     rows.append((button(say("btn", "📆 Days and hours"), "plan"),))
     rows.append((button(say("btn", "📅 Activities"), "plan.program"),))
     rows.append((button(say("btn", "🏙️ Neighbourhood"), "plan.whole"),))
@@ -77,7 +82,7 @@ def show(context: Context, _: Nothing) -> Outcome:
     )
     told = button(say("btn", "🔔 What to tell me"), "alerts")
     rows.append((told, *new_words.offer(context)))
-    return Outcome((Reply(lines, tuple(rows), replaces=bool(context.turn.tap)),))
+    return Outcome((Reply(tuple(lines), tuple(rows), replaces=bool(context.turn.tap)),))
 
 
 def find(context: Context, args: Typed) -> Outcome:

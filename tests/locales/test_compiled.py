@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from locales import compiled
+from locales.audience import NAMES, Audience
 
 HEAD = (
     'msgid ""\nmsgstr "Plural-Forms: nplurals=2; plural=n!=1;\\nX-Name: Türkçe\\n"\n\n'
@@ -68,3 +69,19 @@ def test_where_nothing_can_be_kept_the_catalog_is_read_all_the_same(catalog: Pat
     catalog.with_suffix(".mo").mkdir()
     assert says_yes(catalog) == "Evet"
     assert [one.suffix for one in sorted(catalog.parent.iterdir())] == [".mo", ".po"]
+
+
+@pytest.mark.parametrize(
+    ("comes_first", "for_the_room", "whole"), [("Evet", "Anahtar", 3), ("Evet", "", 1), ("", "", 0)]
+)
+def test_a_catalog_is_known_by_for_whom_it_says_everything(
+    tmp_path: Path, comes_first: str, for_the_room: str, whole: int
+) -> None:
+    path, head = tmp_path / "messages.po", HEAD.partition("\n\n")[0]
+    said = {"Yes": (Audience.EVERYBODY, comes_first), "Key": (Audience.ROOM, for_the_room)}
+    entries = [
+        f'#. {NAMES[audience]}\nmsgctxt "btn"\nmsgid "{one}"\nmsgstr "{text}"'
+        for one, (audience, text) in said.items()
+    ]
+    path.write_text("\n\n".join([head, *entries]), "utf-8")
+    assert compiled.read(path).info()["x-whole"] == str(whole)

@@ -69,6 +69,7 @@ def _question(context: Context, request: Request, args: OfAnother) -> Reply:
     yes = button(consent.AGREE_LABEL, "my_requests.another", says=YES, **values)
     no = button(say("btn", "❌ No"), "my_requests.another", says=NO, **values)
     lines = consent.of_another(context, request.domain, args.partner, args.room)
+    lines = consent.read_along(context, lines)
     return Reply(lines, (buttons.mine(), (yes,), (no,)), replaces=True)
 
 

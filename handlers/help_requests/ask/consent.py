@@ -9,13 +9,14 @@ from collections.abc import Sequence
 
 import locales
 from handlers.core.context import Context
-from handlers.core.messages import Kind, Text, say
+from handlers.core.messages import IN_TONGUE, Kind, Text, Tongue, say
 from handlers.core.neighbourhood.topics import LABELS
 from handlers.core.questions import Answers
 from handlers.help_requests import assignment, resident_texts
+from locales.audience import Audience
 
 # Kept with every yes. Change it whenever the words below change; a test compares them.
-VERSION = "2026-12-03"
+VERSION = "2026-12-04"
 
 AGREE_LABEL = say("btn", "✅ Yes, ask")
 PROMISES = (
@@ -77,6 +78,21 @@ def of_another(context: Context, domain: str, partner: str, room: str) -> tuple[
     """The same for one more helper, to whom somebody did not say yes yet."""
     asked = [_called(context, partner, room), say("body", "the coordinators")]
     return (_who(LABELS[domain], asked), *SHORTLY)
+
+
+def read_along(context: Context, lines: Sequence[Text]) -> tuple[Text, ...]:
+    """The same once more in the room's language, where a language begins and nobody has read it.
+
+    Then somebody who knows that language can read along, and say what the yes is for.
+    """
+    own, tag = (
+        locales.languages().get(context.language),
+        context.view.neighbourhood.default_language,
+    )
+    if own is None or tag == own.tag or not own.is_draft or own.whole >= Audience.ROOM:
+        return tuple(lines)
+    along = say("body", "🌐 The same in {language}:", language=Tongue(tag))
+    return (*lines, along, *(Text(IN_TONGUE, tag, {"said": line}) for line in lines))
 
 
 def words(

@@ -93,10 +93,11 @@ def ask_consent(context: Context, answers: Answers) -> Reply | None:
     no = questions.choice(say("btn", "❌ No"), REFUSE)
     asked, safe = helpers(context, answers), is_safe(answers)
     if answers.get("all") == YES:
-        words = consent.words(context, answers, asked, is_safe=safe)
+        words = consent.read_along(context, consent.words(context, answers, asked, is_safe=safe))
         return _secret(_question(words, ((yes,), (no,))), *consent.PROMISES)
     read = questions.choice(say("btn", "👀 Read everything"), ALL)
-    words = (*consent.shortly(context, answers, asked, is_safe=safe), questions.progress(4, 4))
+    short = consent.read_along(context, consent.shortly(context, answers, asked, is_safe=safe))
+    words = (*short, questions.progress(4, 4))
     return _secret(_question(words, ((read,), (yes,), (no,))), *consent.SHORTLY)
 
 

@@ -57,7 +57,7 @@ def test_no_sentence_names_what_its_channel_cannot_do(kind: type[Channel]) -> No
     for found in sentences():
         for sentence in filter(None, (found.one, found.many)):
             said = fitting(choices().get(sentence, say(found.slot, sentence)), kind.limits)
-            assert named(said.one) <= can, f"{kind.name}: {said.one} ({found.place})"
+            assert named(said.one) <= can, f"{kind.name}: {said.one} ({found.places})"
 
 
 def test_a_sentence_with_another_beside_it_is_never_said_without() -> None:
