@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 
 from handlers.activities import texts
@@ -13,6 +13,10 @@ from handlers.core.neighbourhood.schedule import Occurrence
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from storage.repositories.activities.occurrences import Key
 from storage.repositories.activities.sign_ups import (
+    CAME,
+    CANCELLED,
+    DECLINED,
+    IN,
     OFF,
     OFFERED,
     PLACED,
@@ -20,6 +24,7 @@ from storage.repositories.activities.sign_ups import (
     WAITING,
     SignUp,
     SignUpAnswer,
+    Whose,
 )
 from storage.store import Store
 
@@ -29,6 +34,8 @@ SOON = timedelta(hours=2)
 TOLD_OFF, TOLD_AGAIN = "called off", "cancelled today"
 STILL = say("body", "Are you still coming?")
 NO_PLACE = say("body", "All places are taken. There is a waiting list.")
+# A place is better than one that is kept, and that is better than a number on the list.
+WORTH = {WAITING: 0, OFFERED: 1, IN: 2, CAME: 2}
 # The name of the second reminder.
 LAST = "remind soon"
 
@@ -50,7 +57,7 @@ def call_off(
         store.done_once.forget(occurrence.job(rule), occurrence.period)
     store.done_once.first_time(occurrence.job(TOLD_OFF), occurrence.period, now)
     overtake(store, standing)
-    return [cancelled(view, occurrence, signup) for signup in _known(standing)]
+    return [cancelled(view, occurrence, signup) for signup in known(standing)]
 
 
 def cancelled(view: NeighbourhoodView, occurrence: Occurrence, signup: SignUp) -> Reply:
@@ -70,7 +77,7 @@ def take_off(store: Store, signups: list[SignUp], answer: SignUpAnswer = SignUpA
 def bring_back(store: Store, key: Key) -> list[SignUp]:
     """Give those who were told of a cancellation back what they had; a place is kept for them."""
     placed, waited = (
-        [signup.id for signup in _known(store.signups.at([key], [state]))] for state in OFF
+        [signup.id for signup in known(store.signups.at([key], [state]))] for state in OFF
     )
     store.signup_moves.bring_back(placed=placed, waited=waited)
     return store.signups.at([key], (OFFERED, WAITING))
@@ -100,25 +107,39 @@ def take_along(
     occurrence: Occurrence,
     signups: Sequence[SignUp],
     now: datetime,
-) -> list[Reply]:
-    """Those of a time that is no more have their places at this one, and are asked.
+) -> tuple[list[Reply], list[SignUp]]:
+    """Those of a time that is no more have their places at this one, and are asked; and who is not.
 
-    Where others were quicker and the places are not enough, they wait; nobody is there twice.
+    Where others were quicker and the places are not enough, they wait. Who is here too has the
+    better of both, and who said no to this one does not come along: both are left, to be told.
     """
     there = store.signups.at([occurrence.key], STANDING)
-    those = {(one.person, one.profile) for one in there if one.person}
-    twice = [one for one in signups if (one.person, one.profile) in those]
-    store.signup_moves.cancel([one.id for one in twice])
-    along = [one for one in signups if one not in twice]
-    store.signup_moves.move([one.id for one in along], occurrence.start)
+    here = {one.whose: one for one in there if one.person}
+    said_no = store.signups.at([occurrence.key], (CANCELLED, DECLINED))
+    noes = {one.whose: one.id for one in said_no if one.person}
+    along = [one for one in signups if _comes_along(one, here.get(one.whose), noes)]
     late = _without_place(occurrence, there, along)
-    store.signup_moves.wait(late)
+    along = [one for one in along if one.id not in late or one.whose not in here]
     ids = {one.id for one in along}
+    # Nobody is there twice: what was worth less goes first.
+    beaten = [here[one.whose] for one in along if one.whose in here]
+    store.signup_moves.pass_over([one.id for one in beaten])
+    overtake(store, beaten)
+    store.signup_moves.move(ids, occurrence.start)
+    late &= ids
+    store.signup_moves.wait(late)
     moved = [one for one in store.signups.at([occurrence.key], STANDING) if one.id in ids]
-    _remind_no_more(view, store, occurrence, now)
-    overtake(store, twice)
     before = texts.old_time(view, was)
-    return _asked(view, store, occurrence, moved, now, texts.new_time, (before,), late)
+    told = _asked(view, store, occurrence, moved, now, texts.new_time, (before,), late)
+    return told, [one for one in signups if one.id not in ids]
+
+
+def _comes_along(signup: SignUp, here: SignUp | None, noes: Mapping[Whose, int]) -> bool:
+    """Whether they are better off with this one than with what they said of the other time."""
+    if here:
+        return WORTH[signup.state] > WORTH[here.state]
+    # A no that came before this is about a plan that they have changed since.
+    return signup.id > noes.get(signup.whose, 0)
 
 
 def _without_place(
@@ -128,15 +149,18 @@ def _without_place(
     places = occurrence.activity.places
     if not there or not places:
         return set()
+    held = {one.whose: one.size for one in there if one.person and one.state in PLACED}
     free = places - sum(one.size for one in there if one.state in PLACED)
     late: set[int] = set()
     for one in along:
         if one.state not in PLACED:
             continue
-        if one.size > free:
+        # A place that was kept for them there is theirs.
+        more = one.size - held.get(one.whose, 0)
+        if more > free:
             late.add(one.id)
         else:
-            free -= one.size
+            free -= more
     return late
 
 
@@ -213,7 +237,7 @@ def _asked(
     overtake(store, signups)
     told = []
     when = said(view, occurrence.begins, room)
-    for signup in _known(signups):
+    for signup in known(signups):
         rows = _leave_list(signup) if signup.state == WAITING else (come_or_not(signup),)
         more = {OFFERED: kept_line(view, until), WAITING: ON_THE_LIST}.get(signup.state, STILL)
         more = NO_PLACE if signup.id in late else more
@@ -221,7 +245,7 @@ def _asked(
     return told
 
 
-def _known(signups: list[SignUp]) -> list[SignUp]:
+def known(signups: list[SignUp]) -> list[SignUp]:
     """Those whose people can be told: of somebody who is forgotten no number is left."""
     return [signup for signup in signups if signup.person]
 

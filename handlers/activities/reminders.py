@@ -14,6 +14,7 @@ from handlers.activities.change_notices import (
     call_off,
     cancelled,
     come_or_not,
+    known,
     overtake,
     reminder,
     take_along,
@@ -66,7 +67,7 @@ def due_changes(moment: Moment) -> Iterator[Reply]:
         return
     changes = store.occurrences.of(rooms)
     occurrences = {key: view.agenda.find(key, changes.get(key)) for key in sorted(rooms)}
-    known = store.done_once.last(
+    heard = store.done_once.last(
         occurrence.told_job for occurrence in occurrences.values() if occurrence
     )
     for key, occurrence in occurrences.items():
@@ -81,7 +82,7 @@ def due_changes(moment: Moment) -> Iterator[Reply]:
         here = {occurrence.activity.room}
         if occurrence.is_cancelled:
             yield from call_off(view, store, occurrence, now)
-        elif occurrence.is_news_to(known.get(occurrence.told_job)) or rooms[key] != here:
+        elif occurrence.is_news_to(heard.get(occurrence.told_job)) or rooms[key] != here:
             yield from _other(view, store, key, now)
 
 
@@ -99,7 +100,7 @@ def _taken_out(
     """The file does not know this time any more: nobody should travel for it.
 
     When it has one other time on that day, or else in that week, people go along to it; where a
-    key-holder had moved the old one, they are shown it instead.
+    key-holder had moved the old one, or they have an answer for the other, they are shown it.
     """
     # Another copy of the program must not find them on the list as well.
     store.occurrences.lock(key)
@@ -107,8 +108,10 @@ def _taken_out(
     other = _other_time(view, store, key, now) if signups else None
     if other and begins == key[1]:
         is_news(store, other, now)
-        yield from take_along(view, store, begins, other, signups, now)
-        return
+        # Those who are there already have theirs first: for who comes along the news is enough.
+        yield from _reminders(view, store, other, now)
+        told, signups = take_along(view, store, begins, other, signups, now)
+        yield from told
     take_off(store, signups, SEEN)
     line = say("body", "❌ An activity that you signed up for is cancelled.")
     rows = [(button(say("btn", "📅 Activities"), "activities"),)]
@@ -116,7 +119,7 @@ def _taken_out(
         label = say("btn", "🕘 {time}", time=time_words.clock(other.begins))
         rows.insert(0, (button(label, "activity", **texts.named(other)),))
     overtake(store, signups)
-    for signup in signups:
+    for signup in known(signups):
         lines = (NEWS, line, *_what_it_was(view, signup, begins))
         yield Reply(
             lines, tuple(rows), to=signup.person, profile=signup.profile, valid_until=begins

@@ -6,20 +6,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeAlias
 
-from sqlalchemy import (
-    Connection,
-    Row,
-    and_,
-    bindparam,
-    case,
-    func,
-    insert,
-    or_,
-    select,
-    text,
-)
+from sqlalchemy import Connection, Row, and_, bindparam, case, func, insert, or_, select, text
 
 from storage.repositories.activities.occurrences import Key
 from storage.repositories.people.profiles import FIRST
@@ -64,6 +53,8 @@ STANDING = (*ACTIVE, CAME)
 OFF = (CALLED_OFF, LIST_OFF)
 # Who has a place, or had one: an offered one is kept free.
 PLACED = (IN, OFFERED, CAME)
+# A person, None once gone, and who of those that share their phone.
+Whose: TypeAlias = tuple[int | None, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +80,11 @@ class SignUp:
     def key(self) -> Key:
         """What it is for."""
         return self.activity, self.start
+
+    @property
+    def whose(self) -> Whose:
+        """Whom it is for."""
+        return self.person, self.profile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +156,7 @@ class SignUps:
         return [_signup(row) for row in self._connection.execute(_OF_PERSON, whose)]
 
     def latest(self, person: int, profile: str, key: Key) -> SignUp | None:
-        """What a person last said about one time of an activity."""
+        """How a person stands with one time of an activity, or else what they last said of it."""
         whose = {"person": person, "profile": profile, "activity": key[0], "start": key[1]}
         row = self._connection.execute(_LATEST, whose).one_or_none()
         return _signup(row) if row else None
@@ -255,7 +251,9 @@ _BY_NUMBER = _ALL.where(signups.c.id == bindparam("signup"))
 _OF_PERSON = _ALL.where(
     *_OWNED, signups.c.state.in_(ACTIVE), signups.c.start >= bindparam("since")
 ).order_by(signups.c.start)
-_LATEST = _ALL.where(*_OWNED, *_ONE).order_by(signups.c.id.desc()).limit(1)
+# What came along from another time may be older than what was said of this one.
+_STANDS = case((signups.c.state.in_(STANDING), 0), else_=1)
+_LATEST = _ALL.where(*_OWNED, *_ONE).order_by(_STANDS, signups.c.id.desc()).limit(1)
 _AT = _ALL.where(*_AMONG, signups.c.state.in_(bindparam("states", expanding=True))).order_by(
     signups.c.id
 )

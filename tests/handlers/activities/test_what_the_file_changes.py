@@ -10,7 +10,11 @@ from storage.neighbourhood.model import Neighbourhood
 from tests.conftest import MONDAY, TWO_ROOMS
 from tests.handlers.activities.places import NEW_TIME, looks_at, other_day, runs, told
 from tests.handlers.activities.test_activities import ACTIVITIES, coming, report, village
-from tests.support.talk import Street
+from tests.support.talk import Neighbour, Street
+
+GONE = "An activity that you signed up for is cancelled."
+BOTH_DAYS = ACTIVITIES.replace("BYDAY=WE", "BYDAY=WE,FR", 1)
+FRIDAY_ONLY = ACTIVITIES.replace("BYDAY=WE", "BYDAY=FR", 1)
 
 
 @pytest.fixture
@@ -207,3 +211,94 @@ def test_news_of_a_move_is_not_followed_by_the_reminder_at_once(street: Street) 
     street.at("09:00", days=1)
     street.tick()
     omar.sees("⏰ You signed up for this:", "Today at 11:00")
+
+
+def on_friday(neighbour: Neighbour, *labels: str) -> Neighbour:
+    looks_at(neighbour, "Fri 10:00 Coffee")
+    for label in labels:
+        neighbour.taps(label)
+    return neighbour
+
+
+def only_friday_is_left(street: Street, *neighbours: Neighbour) -> None:
+    for neighbour in neighbours:
+        neighbour.unread = []
+    street.load(village(FRIDAY_ONLY))
+    street.tick()
+    street.tick()
+
+
+def test_who_comes_on_both_days_hears_which_one_goes_and_keeps_the_other(street: Street) -> None:
+    street.load(village(BOTH_DAYS))
+    omar = on_friday(coming(street).taps("✅ I'm coming"), "✅ I'm coming")
+    waits = on_friday(coming(street).taps("➕ With others").taps("2").taps("⏳ Wait with 2"))
+    waits.taps("✅ I'm coming")
+    only_friday_is_left(street, omar, waits)
+    for neighbour in (omar, waits):
+        assert len(neighbour.unread) == 1
+        neighbour.sees(GONE, "Coffee together", "Wednesday at 10:00, H-buurt.")
+        neighbour.says("/activities").sees("✅ You are coming.", "Friday from 10:00")
+
+
+def test_a_place_on_the_day_that_goes_is_better_than_a_number_on_the_other(street: Street) -> None:
+    street.load(village(BOTH_DAYS))
+    omar, amal = (coming(street).taps("✅ I'm coming") for _ in range(2))
+    lena = on_friday(street.neighbour(), "✅ I'm coming")
+    # There is no room for two more, but for one.
+    on_friday(omar, "➕ With others", "2", "⏳ Wait with 2")
+    waits = omar.last
+    only_friday_is_left(street, omar, amal, lena)
+    assert len(omar.unread) == 1
+    omar.sees(NEW_TIME, "Friday at 10:00, H-buurt.", "It was: Wednesday at 10:00.")
+    amal.sees("All places are taken. There is a waiting list.")
+    lena.hears_nothing()
+    omar.taps("❌ Stop waiting", on=waits).sees("✅ You are coming.")
+    on_friday(lena, "❌ Not coming")
+    amal.sees("A place is free for you!", "Friday at 10:00")
+
+
+def test_where_the_other_day_is_full_the_number_on_its_list_stays(street: Street) -> None:
+    street.load(village(BOTH_DAYS))
+    lena = on_friday(street.neighbour(), "➕ With others", "2")
+    omar = on_friday(coming(street).taps("✅ I'm coming"), "⏳ Waiting list")
+    only_friday_is_left(street, omar)
+    assert told(omar, GONE) == len(omar.unread) == 1
+    on_friday(omar).sees("You are number 1 on the waiting list.")
+    on_friday(lena, "❌ Not coming")
+    omar.sees("A place is free for you!", "Friday at 10:00")
+
+
+def test_a_place_that_was_kept_on_the_other_day_is_taken_and_does_not_pass_on(
+    street: Street,
+) -> None:
+    street.load(village(BOTH_DAYS))
+    lena = on_friday(street.neighbour(), "➕ With others", "2")
+    omar = on_friday(coming(street).taps("✅ I'm coming"), "⏳ Waiting list")
+    waits = on_friday(street.neighbour(), "⏳ Waiting list")
+    on_friday(lena, "❌ Not coming")
+    waits.sees("A place is free for you!")
+    only_friday_is_left(street, omar)
+    assert told(omar, NEW_TIME) == len(omar.unread) == 1
+    on_friday(omar).sees("✅ You are coming.")
+
+
+def test_who_said_no_to_the_other_day_is_told_and_may_come_after_all(street: Street) -> None:
+    street.load(village(BOTH_DAYS))
+    omar = on_friday(coming(street).taps("✅ I'm coming"), "✅ I'm coming", "❌ Not coming")
+    only_friday_is_left(street, omar)
+    assert told(omar, GONE) == len(omar.unread) == 1
+    omar.taps("🕘 10:00").sees("Friday from 10:00").sees_not("✅ You are coming.")
+    omar.taps("✅ I'm coming").sees("We expect you")
+
+
+def test_a_day_that_goes_takes_no_reminder_from_those_of_the_other(street: Street) -> None:
+    street.load(village(BOTH_DAYS))
+    omar = on_friday(coming(street).taps("✅ I'm coming"), "✅ I'm coming")
+    amal = on_friday(street.neighbour(), "✅ I'm coming")
+    omar.unread, amal.unread = [], []
+    # The file that knows Wednesday only comes at the minute of Wednesday's reminder.
+    street.at("18:00", days=1)
+    street.load(village())
+    street.tick()
+    omar.sees(GONE, "Friday at 10:00", "⏰ You signed up for this:", "Tomorrow, Wednesday")
+    amal.sees(NEW_TIME, "It was: Friday at 10:00.").sees_not("⏰")
