@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, time
+from datetime import time
 from hashlib import blake2b
 
 from handlers.core import questions, refusals, time_words
 from handlers.core.context import Context
 from handlers.core.keyboards import in_rows
 from handlers.core.messages import Outcome, Question, Reply, Text, Tongue, say
-from handlers.core.neighbourhood.schedule import AHEAD
 from handlers.core.questions import Answer, Answers
 from handlers.manage.activities import asking, listing, series, titles
 from handlers.manage.activities.listing import OfActivity
-from handlers.manage.changes import agreed, versions
+from handlers.manage.changes import agreed, cancelled, versions
 from storage.neighbourhood.activities import Activity
 from storage.neighbourhood.model import Neighbourhood
 
@@ -208,9 +207,8 @@ def _changed(context: Context, now: Neighbourhood, answers: Answers) -> Neighbou
         if "hours" in answers:
             clock, minutes = _of_hours(activity, answers)
             day = _weekday(context, activity, answers)
-            after = series.moved(
-                activity, wall, zone, day, clock, minutes, _cancelled(context, activity)
-            )
+            off = cancelled.days(context, activity)
+            after = series.moved(activity, wall, zone, day, clock, minutes, off)
         elif "places" in answers:
             after = series.checked(activity, {"places": int(answers["places"]) or None})
         else:
@@ -223,17 +221,6 @@ def _changed(context: Context, now: Neighbourhood, answers: Answers) -> Neighbou
         other for one in now.activities for other in (kept if one.id == activity.id else (one,))
     ]
     return now.model_copy(update={"activities": tuple(activities)})
-
-
-def _cancelled(context: Context, activity: Activity) -> list[date]:
-    """The days ahead on which a key-holder cancelled it."""
-    last = context.now + AHEAD
-    changes = context.store.occurrences.between(first=context.now, last=last)
-    return [
-        context.view.local(start).date()
-        for (own, start), one in changes.items()
-        if own == activity.id and one.cancelled_at
-    ]
 
 
 def _of_hours(activity: Activity, answers: Answers) -> tuple[time, int]:

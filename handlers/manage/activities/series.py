@@ -8,16 +8,16 @@ last time, and one that moves keeps that rule among its ``earlier`` times, under
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
+from handlers.manage.changes import cancelled
 from storage.neighbourhood.activities import Activity, OtherTime, Times
 from storage.neighbourhood.base import LOADED_NOW
-from storage.neighbourhood.times.repeats import repeating
+from storage.neighbourhood.times.repeats import around, parts_of, repeating
 
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 ENDS = ("COUNT", "UNTIL")
@@ -36,8 +36,7 @@ def next_time(activity: Activity, now: datetime, zone: ZoneInfo) -> datetime | N
 
 def parts(activity: Activity) -> dict[str, str]:
     """The parts of its rule, by their names; empty for what is once."""
-    bare = (activity.rrule or "").upper().removeprefix("RRULE:")
-    return dict(part.partition("=")[::2] for part in bare.split(";") if part)
+    return parts_of(activity.rrule or "")
 
 
 def can_change_day(activity: Activity) -> bool:
@@ -87,11 +86,11 @@ def moved(
     weekday: int,
     clock: time,
     minutes: int,
-    cancelled: Iterable[date] = (),
+    off: Iterable[date] = (),
 ) -> Activity | None:
     """The series at another time, or on another day of the week, from its next time on.
 
-    ``cancelled``: days that somebody cancelled; in that week it stays so.
+    ``off``: all days on which it is cancelled; in that week, or month, it stays so.
     """
     coming = next_time(activity, now, zone)
     if coming is None or activity.rrule is None:
@@ -103,8 +102,8 @@ def moved(
             return None
         rule["BYDAY"] = rule.get("BYDAY", "")[:-2] + DAYS[weekday]
         # The whole week, or month, of its next time: what is every two weeks stays in step.
-        first, _ = _around(rule, first)
-        last = last and _around(rule, last)[1]
+        first, _ = around(rule, first)
+        last = last and around(rule, last)[1]
     rule = {key: value for key, value in rule.items() if key not in ENDS}
     if last:
         rule["UNTIL"] = f"{last:%Y%m%d}"
@@ -113,19 +112,20 @@ def moved(
     if begins is None:
         return None
     past = _past(activity, now, zone)
-    # Another start of a single time was about a time that is no more.
-    kept = [one for one in activity.exceptions if one.cancelled or one.date < now.date()]
-    later = timedelta(days=weekday - coming.weekday())
-    off = {day + later for day in cancelled} - {one.date for one in kept}
-    kept += [OtherTime(date=day, cancelled=True) for day in sorted(off)]
     changed = {
         "rrule": written,
         "start": begins,
         "minutes": minutes,
-        "exceptions": tuple(kept),
         "earlier": (*activity.earlier, past) if past else activity.earlier,
     }
-    return checked(activity, changed)
+    ahead = [day for day in off if day >= coming.date()]
+    other = activity.model_copy(update=changed)
+    # Another start of a single time was about a time that is no more.
+    first = min(coming, begins).date()
+    kept = [one for one in activity.exceptions if one.date < first]
+    days = cancelled.in_place_of(ahead, activity, other, zone)
+    kept += [OtherTime(date=day, cancelled=True) for day in days]
+    return checked(activity, {**changed, "exceptions": tuple(kept)})
 
 
 def checked(activity: Activity, changed: Mapping[str, object]) -> Activity | None:
@@ -164,14 +164,6 @@ def _last_day(activity: Activity, zone: ZoneInfo) -> date | None:
         return None
     last: datetime = repeating(activity.rrule, activity.start, zone)[-1]
     return last.date()
-
-
-def _around(rule: Mapping[str, str], day: date) -> tuple[date, date]:
-    """The first and the last day of the week, or of the month, in which a day lies."""
-    if rule["FREQ"] == "MONTHLY":
-        return day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1])
-    monday = day - timedelta(days=day.weekday())
-    return monday, monday + timedelta(days=6)
 
 
 def _written(rule: Mapping[str, str]) -> str:

@@ -11,6 +11,7 @@ from handlers.core.feature import FurtherOn
 from handlers.core.keyboards import more_row
 from handlers.core.messages import Button, Outcome, Reply, Text, button, say
 from handlers.core.time_words import clock
+from handlers.manage.changes import cancelled
 from handlers.manage.changes.differences import differences
 from storage.neighbourhood.model import Neighbourhood
 from storage.repositories.neighbourhoods import Source, Version
@@ -78,7 +79,7 @@ def undo(context: Context, args: OfVersion) -> Outcome:
         return Outcome((Reply(LONG_AGO, (_back(context),)),))
     if not context.person.is_coordinator and not _is_own(context, now, before, newest.at):
         return refusals.ONLY_COORDINATORS
-    keep(context, before)
+    keep(context, cancelled.stays(context, now, before))
     languages = (context.language, before.default_language)
     undone = differences(now, before, *languages)[:MOST_LINES]
     first = say("body", "↩️ It is like this again:")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from calendar import monthrange
+from collections.abc import Mapping
 
 from dateutil.rrule import rrule, rrulestr
 from pydantic import ValidationInfo
@@ -59,6 +61,20 @@ def repeating(value: str, start: dt.datetime, zone: dt.tzinfo) -> rrule:
     if not isinstance(times, rrule):
         raise TypeError("more than one rule")
     return times
+
+
+def parts_of(value: str) -> dict[str, str]:
+    """The parts of a rule, by their names."""
+    bare = value.upper().removeprefix("RRULE:")
+    return dict(part.partition("=")[::2] for part in bare.split(";") if part)
+
+
+def around(rule: Mapping[str, str], day: dt.date) -> tuple[dt.date, dt.date]:
+    """The first and the last day of the week, or for a rule of months the month, of a day."""
+    if rule["FREQ"] == "MONTHLY":
+        return day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1])
+    monday = day - dt.timedelta(days=day.weekday())
+    return monday, monday + dt.timedelta(days=6)
 
 
 def _last_moment(value: str, zone: dt.tzinfo) -> dt.datetime | None:

@@ -22,7 +22,7 @@ from tests.handlers.manage.activities.program import (
     minutes_pass,
     signed_up,
 )
-from tests.support.talk import Street
+from tests.support.talk import Neighbour, Street
 
 GONE = "An activity that you signed up for is cancelled."
 
@@ -287,9 +287,77 @@ def test_a_key_holder_changes_no_series(street: Street) -> None:
     assert activities(street)["coffee"].rrule == "FREQ=WEEKLY;BYDAY=WE"
 
 
-def test_a_time_that_was_cancelled_stays_so_when_the_series_moves(street: Street) -> None:
-    nadia = coffee(street).taps("📆 One time only").taps("🚫 Cancel it").taps("🚫 Yes, cancel it")
-    coffee(street).taps("🕘 Move all").taps("Friday").says("11-12").taps("✅ Yes, do it")
-    (first, *_) = [one for one in activities(street)["coffee"].exceptions if one.cancelled]
-    assert first.date.weekday() == 4
-    assert nadia
+def moves_to(street: Street, day: str) -> Neighbour:
+    nadia = coffee(street).taps("🕘 Move all").taps(day).says("13-14")
+    return nadia.taps("✅ Yes, do it").sees("✅ Done.")
+
+
+def one_time(street: Street, *labels: str) -> None:
+    """What a key-holder says of the next time."""
+    nadia = coffee(street).taps("📆 One time only")
+    for label in labels:
+        nadia.taps(label)
+
+
+def cancelled(street: Street, days: int = 30) -> list[str]:
+    """On which days it is cancelled."""
+    last = street.now + timedelta(days=days)
+    with street.database.reading() as store:
+        changes = store.occurrences.between(first=street.now, last=last)
+    found = street.view().agenda.between(street.now, last, changes)
+    return [f"{one.begins:%a %d-%m}" for one in found if one.is_cancelled]
+
+
+def test_what_was_cancelled_stays_so_in_its_week_however_often_the_series_moves(
+    street: Street,
+) -> None:
+    # On the Thursday there is none: that is about no time of it.
+    days = (f"{{ date = 2026-{day}, cancelled = true }}" for day in ("11-26", "12-02"))
+    off = f"places = 2\nexceptions = [{', '.join(days)}]"
+    street.load(read_text(TWO_ROOMS + SERIES.replace("places = 2", off), "test.toml"))
+    one_time(street, "🚫 Cancel it", "🚫 Yes, cancel it")
+    assert cancelled(street) == ["Wed 18-11", "Wed 02-12"]
+    moves_to(street, "Friday")
+    assert cancelled(street) == ["Fri 20-11", "Fri 04-12"]
+    nadia = moves_to(street, "Tuesday")
+    assert cancelled(street) == ["Tue 17-11", "Tue 01-12"]
+    nadia.taps("↩️ Undo")
+    assert cancelled(street) == ["Fri 20-11", "Fri 04-12"]
+    moves_to(street, "Monday").taps("↩️ Undo")
+    moves_to(street, "Wednesday")
+    assert cancelled(street) == ["Wed 18-11", "Wed 02-12"]
+    again = street.view().neighbourhood
+    assert read_text(to_toml(again), "again.toml").to_json() == again.to_json()
+
+
+def test_undo_of_a_move_brings_back_nothing_that_was_cancelled_before_or_since(
+    street: Street,
+) -> None:
+    nadia = moves_to(street, "Friday")
+    one_time(street, "🚫 Cancel it", "🚫 Yes, cancel it")
+    nadia.taps("↩️ Undo")
+    assert cancelled(street) == ["Wed 18-11"]
+    street.at("16:00", days=4)
+    one_time(street, "🚫 Cancel it", "🚫 Yes, cancel it")
+    before = street.view().neighbourhood
+    moves_to(street, "Friday").taps("↩️ Undo")
+    assert cancelled(street) == ["Wed 25-11"]
+    coffee(street).taps("👥 Places").taps("👥 12").taps("✅ Yes, do it").taps("↩️ Undo")
+    assert street.view().neighbourhood == before
+
+
+def test_what_goes_on_after_all_goes_on_where_the_series_moves_next(street: Street) -> None:
+    one_time(street, "🚫 Cancel it", "🚫 Yes, cancel it")
+    moves_to(street, "Friday")
+    one_time(street, "♻️ It is on again")
+    moves_to(street, "Tuesday")
+    assert cancelled(street) == []
+
+
+def test_the_month_that_was_cancelled_stays_so_on_another_day(street: Street) -> None:
+    # In September 2027 the first Wednesday comes before the first Tuesday.
+    monthly = SERIES.replace("FREQ=WEEKLY;BYDAY=WE", "FREQ=MONTHLY;BYDAY=1WE")
+    off = "places = 2\nexceptions = [{ date = 2027-09-01, cancelled = true }]"
+    street.load(read_text(TWO_ROOMS + monthly.replace("places = 2", off), "test.toml"))
+    moves_to(street, "Tuesday")
+    assert cancelled(street, days=365) == ["Tue 07-09"]
