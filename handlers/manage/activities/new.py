@@ -129,7 +129,7 @@ def _then_places(context: Context, answers: Answers, places: Answer) -> Outcome:
 def _preview(context: Context, answers: Answers) -> Reply | None:
     """What it will be, whether the room is open then, and the yes."""
     room, now = _room(context, answers), context.view.neighbourhood
-    activity = _activity(now, answers) if room else None
+    activity = _activity(context, now, answers) if room else None
     if room is None or activity is None:
         return None
     lines = listing.described(context, activity, activity.start)
@@ -141,7 +141,7 @@ def _preview(context: Context, answers: Answers) -> Reply | None:
 
 def _then_sure(context: Context, answers: Answers, value: Answer) -> Outcome:
     room, now = _room(context, answers), versions.present(context)
-    activity = _activity(now, answers) if room and now.room(room.id) else None
+    activity = _activity(context, now, answers) if room and now.room(room.id) else None
     if value != agreed.YES or room is None or activity is None:
         return refusals.OVER
     if activity.start <= listing.wall_now(context):
@@ -151,7 +151,7 @@ def _then_sure(context: Context, answers: Answers, value: Answer) -> Outcome:
     return agreed.done(context, _with(now, activity), room.id, lines, back)
 
 
-def _activity(now: Neighbourhood, answers: Answers) -> Activity | None:
+def _activity(context: Context, now: Neighbourhood, answers: Answers) -> Activity | None:
     """The activity as it was answered; None when a file with it would be refused."""
     _, minutes = asking.of_hours(answers["hours"])
     title = str(answers["title"])
@@ -160,7 +160,7 @@ def _activity(now: Neighbourhood, answers: Answers) -> Activity | None:
     closed = (one for room in now.closed_rooms for one in room.activities)
     taken = {one.id for one in (*now.activities, *closed)}
     given: dict[str, object] = {
-        "id": ids.id_for(title, taken, "activity"),
+        "id": ids.new_id(context.store, title, taken, "activity"),
         "room": str(answers["room"]),
         "title": {str(answers["language"]): title},
         "domain": str(answers["domain"]),

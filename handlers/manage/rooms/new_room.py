@@ -124,7 +124,7 @@ def _taken(now: Neighbourhood, wanted: str) -> Text | None:
 def _room(context: Context, now: Neighbourhood, answers: Answers) -> Room | None:
     """The room as it was answered; None when a file with it would be refused."""
     bare = Room(
-        id=ids.id_for(str(answers["name"]), _ids_of_old(context, now), "room"),
+        id=ids.new_id(context.store, str(answers["name"]), _ids_of_old(context, now), "room"),
         name=str(answers["name"]),
         address=str(answers["address"]),
         hours=NO_HOURS,

@@ -210,7 +210,9 @@ def _changed(context: Context, now: Neighbourhood, answers: Answers) -> Neighbou
     """The neighbourhood with that organisation as it was answered; None when that cannot be."""
     given = {key: answers[key] for key in ASKED if key in answers}
     if answers["what"] == NEW:
-        made = _partner(None, _new_id(context, str(answers["name"])), given)
+        taken = {one.id for one in now.partners}
+        own = ids.new_id(context.store, str(answers["name"]), taken, "organisation")
+        made = _partner(None, own, given)
         return now.model_copy(update={"partners": (*now.partners, made)}) if made else None
     old = partners.partner_of(now, str(answers["partner"]))
     made = _partner(old, old.id, given) if old else None
@@ -240,11 +242,6 @@ def _partner(old: Partner | None, id: str, given: Answers) -> Partner | None:  #
     if old is None:
         return checked
     return old.model_copy(update={key: getattr(checked, key) for key in values})
-
-
-def _new_id(context: Context, called: str) -> str:
-    """An id that none had before: whoever answered for one that is gone has nothing of this one."""
-    return f"{ids.bare(called, 'organisation')}-{context.store.neighbourhoods.newest() + 1}"
 
 
 def _meant(now: Neighbourhood, answers: Answers) -> Partner:

@@ -31,7 +31,7 @@ def test_a_series_is_made_by_taps_and_found_by_everybody(street: Street) -> None
     ).sees_not("The room is closed then.")
     assert activities(street) == {}
     nadia.taps("✅ Yes, do it").sees("✅ Done.", "Chess for all")
-    made = activities(street)["chess-for-all"]
+    made = activities(street)["chess-for-all-2"]
     assert (made.rrule, f"{made.start}") == ("FREQ=WEEKLY;BYDAY=WE", "2026-11-18 10:00:00")
     assert (made.minutes, made.places, dict(made.title)) == (120, 8, {"en": "Chess for all"})
     omar = street.neighbour().says("/activities h-buurt")
@@ -66,7 +66,7 @@ def test_without_a_yes_nothing_is_made_and_undo_takes_it_back(street: Street) ->
 def test_how_often_it_comes_back(street: Street, typed: str, often: str, rule: str | None) -> None:
     nadia = names(street).says(typed).says("10:00 - 12:00").taps(often).says("15")
     nadia.sees("👥 15 places.").taps("✅ Yes, do it")
-    assert activities(street)["chess-for-all"].rrule == rule
+    assert activities(street)["chess-for-all-2"].rrule == rule
 
 
 def test_a_closed_room_is_said_before_the_yes(street: Street) -> None:
@@ -101,8 +101,14 @@ def test_two_with_one_title_and_one_in_arabic_each_have_an_id_of_their_own(stree
     for _ in range(2):
         nadia = names(street, "\u200fشطرنج").taps("📆 Wednesday").says("10-12").taps("📆 Only once")
         nadia.taps("❌ No limit").taps("✅ Yes, do it")
-    ids = ["activity", "activity-2", "chess-for-all", "chess-for-all-2"]
+    ids = ["activity-4", "activity-5", "chess-for-all-2", "chess-for-all-3"]
     assert sorted(activities(street)) == ids
+
+
+def test_a_new_one_has_nothing_of_one_that_left_a_file(street: Street) -> None:
+    planned(street).taps("✅ Yes, do it").taps("↩️ Undo")
+    planned(street, "📆 Only once").taps("✅ Yes, do it")
+    assert list(activities(street)) == ["chess-for-all-4"]
 
 
 def test_a_yes_twice_makes_one(street: Street) -> None:
@@ -111,7 +117,7 @@ def test_a_yes_twice_makes_one(street: Street) -> None:
     nadia.taps("✅ Yes, do it", on=question).taps("✅ Yes, do it", on=question)
     street.later(hours=1)
     nadia.taps("✅ Yes, do it", on=question)
-    assert list(activities(street)) == ["chess-for-all"]
+    assert list(activities(street)) == ["chess-for-all-2"]
 
 
 def test_out_of_order_and_with_a_restart_in_the_middle(street: Street) -> None:
@@ -121,7 +127,7 @@ def test_out_of_order_and_with_a_restart_in_the_middle(street: Street) -> None:
     nadia.taps("📆 Wednesday").taps("📆 Wednesday", on=asked)
     nadia.says("10-12").taps("⬅️ Back").says("11-12").taps("🗓️ Every week").taps("👥 8")
     nadia.sees("Wednesday from 11:00 until 12:00.").taps("✅ Yes, do it")
-    assert activities(street)["chess-for-all"].minutes == 60
+    assert activities(street)["chess-for-all-2"].minutes == 60
 
 
 @pytest.mark.parametrize(("tag", "command"), [("nl", "/manage"), ("ar", "/manage")])
@@ -150,7 +156,7 @@ def test_in_the_web_chat_too(street: Street) -> None:
     nadia.says("/manage").taps("📅 Activities").taps("H-buurt").taps("➕ New activity")
     nadia.says("Chess").says("Meet people").says("18-11").says("10-12").says("Every week")
     nadia.says("8").says("Yes, do it").sees("✅ Done.")
-    assert activities(street)["chess"].places == 8
+    assert activities(street)["chess-2"].places == 8
 
 
 def taps_act(nadia: Neighbour, which: str) -> None:
