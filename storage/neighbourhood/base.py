@@ -29,6 +29,11 @@ def text_in(texts: str | Mapping[str, str], *languages: str) -> str:
     return next(texts[tag] for tag in (*languages, *texts) if tag in texts)
 
 
+def by_language(texts: str | Mapping[str, str], default: str) -> Mapping[str, str]:
+    """A text by language; one that stands there without is what is read in the ``default`` one."""
+    return {default: texts} if isinstance(texts, str) else texts
+
+
 # What a file that is loaded now is read with. One that was loaded before stays as it was: what we
 # learnt to refuse since must not keep the program from starting.
 LOADED_NOW = {"is_new": True}

@@ -19,7 +19,7 @@ from handlers.manage.changes import agreed, danger_numbers, versions
 from handlers.manage.changes.danger_numbers import ALWAYS, EVERYWHERE
 from handlers.manage.whole import ticking, urgent
 from handlers.manage.whole.urgent import OfNumber
-from storage.neighbourhood.base import LOADED_NOW
+from storage.neighbourhood.base import LOADED_NOW, by_language
 from storage.neighbourhood.checks import DANGERS
 from storage.neighbourhood.danger import UrgentNumber
 from storage.neighbourhood.model import Neighbourhood
@@ -72,7 +72,7 @@ def _ask_phone(context: Context, answers: Answers) -> Reply | None:
 
 def _then_phone(context: Context, answers: Answers, typed: Answer) -> Outcome:
     own = questions.own_answers(answers)
-    number = _made({"phone": str(typed)})
+    number = _made(context.view.neighbourhood, {"phone": str(typed)})
     if number is None:
         return _again("phone", own, say("body", "No phone can call this number. Check it."))
     own_number = urgent.number_of(context.view.neighbourhood, str(own.get("number", "")))
@@ -179,7 +179,7 @@ def _lines(
             "body", "☎ {phone} comes before {other}.", phone=phones[at], other=phones[at + 1]
         )
         lines = [line]
-    number = urgent.number_of(now, str(answers.get("number", "")))
+    number = urgent.number_of(changed, str(answers.get("number", "")))
     texts = number.label if number and answers["what"] == "label" else ""
     if isinstance(texts, Mapping) and {*texts} - {str(answers["language"])}:
         lines.append(say("body", "🌐 The text changes in your language only."))
@@ -194,7 +194,7 @@ def _changed(context: Context, now: Neighbourhood, answers: Answers) -> Neighbou
     if not context.person.is_coordinator or (what != NEW and key not in keys):
         return None
     if what == NEW:
-        made = _made(answers)
+        made = _made(now, answers)
         numbers += [made] if made else []
     else:
         at = keys.index(key)
@@ -206,7 +206,7 @@ def _changed(context: Context, now: Neighbourhood, answers: Answers) -> Neighbou
         elif what == UP and at:
             numbers[at - 1 : at + 1] = numbers[at], numbers[at - 1]
         elif what in ASKED:
-            made = _made(answers, made)
+            made = _made(now, answers, made)
             numbers[at : at + 1] = [made] if made else []
     if made is None:
         return None
@@ -238,14 +238,17 @@ def _short(now: Neighbourhood, changed: Neighbourhood, answers: Answers) -> list
     return [LABELS[kind] for kind in short]
 
 
-def _made(given: Answers, old: UrgentNumber | None = None) -> UrgentNumber | None:
+def _made(
+    now: Neighbourhood, given: Answers, old: UrgentNumber | None = None
+) -> UrgentNumber | None:
     """A number with these answers, checked as those of a file of today."""
     values: dict[str, Any] = {}
     if "phone" in given:
         values["phone"] = str(given["phone"])
     if "label" in given:
-        others = old.label if old and isinstance(old.label, Mapping) else {}
-        values["label"] = {**others, str(given["language"]): str(given["label"])}
+        texts = old.label if old else {}
+        words = {str(given["language"]): str(given["label"])}
+        values["label"] = {**by_language(texts, now.default_language), **words}
     if "kinds" in given:
         kinds = tuple(str(given["kinds"]).split())
         values["kinds"] = () if len(kinds) == len(DANGERS) else kinds

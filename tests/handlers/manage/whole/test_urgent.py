@@ -115,6 +115,19 @@ def test_its_text_changes_in_the_language_of_the_chat(village: Street) -> None:
     assert number(village, "0800-0113").label == {"en": "When you want to die", "nl": "Praatlijn"}
 
 
+@pytest.mark.parametrize("urgent", ["list", "table"])
+def test_a_text_without_a_language_stays_what_everybody_else_reads(
+    street: Street, urgent: str
+) -> None:
+    loaded = street.view().neighbourhood
+    plain = {"list": (UrgentNumber(phone="112", label="Help now"),), "table": {"Help now": "112"}}
+    street.load(loaded.model_copy(update={"urgent": plain[urgent]}))
+    layla = street.coordinator("ar").says("/manage").taps("🏙️ الحي").taps("🆘 أرقام الخطر")
+    layla.taps("☎ 112").taps("✏️ تغيير النص").says("طوارئ").sees("بلغتك فقط").says("نعم")
+    assert number(street, "112").label == {loaded.default_language: "Help now", "ar": "طوارئ"}
+    street.neighbour().says("/urgent").taps("🚑 Hurt, sick, fire").sees("Help now")
+
+
 def test_two_who_change_the_numbers_are_asked(village: Street) -> None:
     first = numbers(village).taps("☎ 112").taps("⬆️ Move up").sees("☎ 112 comes before 0800-0113.")
     second = numbers(village).taps("☎ 0800-2000").taps("➖ Take out")
