@@ -18,32 +18,25 @@ PARTS: dict[str, Text] = {
     "name": say("body", "The name or the clock is different."),
     "timezone": say("body", "The name or the clock is different."),
 }
-# And of these where no figure of theirs is another one.
-PLAN: dict[str, Text] = {
-    "targets": say("body", "The yearly targets are different."),
-    "population": say("body", "The yearly targets are different."),
-    "costs": say("body", "The costs or the money are different."),
-    "financing": say("body", "The costs or the money are different."),
-    "districts": say("body", "The districts are different."),
-}
 # What is told of a room by itself; the rest is "other details".
 TOLD = ("name", "hours", "address", "exceptions", "offers")
 
 
 def differences(before: Neighbourhood, after: Neighbourhood, *languages: str) -> list[Text]:
     """A line for each thing that is different, rooms first; titles in one of the languages."""
-    lines = [*_rooms(before, after, languages), *_activities(before, after, languages)]
+    lines = [*_rooms(before, after, languages), *_closed_rooms(before, after)]
+    lines += _activities(before, after, languages)
     lines += organisations.differences(before, after)
     lines += danger_numbers.differences(before, after, languages)
     lines += [said for key, said in PARTS.items() if getattr(before, key) != getattr(after, key)]
-    different = [key for key in PLAN if getattr(before, key) != getattr(after, key)]
+    different = [key for key in figures.PLAN if getattr(before, key) != getattr(after, key)]
     lines += of_plan(figures.told(before, after), different)
     return [line for number, line in enumerate(lines) if line not in lines[:number]]
 
 
 def of_plan(told: figures.Lines, different: Iterable[str]) -> list[Text]:
     """The figures that are others, and of a table without one only that it is different."""
-    return [line for key in different for line in told.get(key) or [PLAN[key]]]
+    return [line for key in different for line in told.get(key) or [figures.PLAN[key]]]
 
 
 def of_day(room: Room, special: SpecialDay, *languages: str) -> list[Text]:
@@ -81,17 +74,36 @@ def _rooms(
     before: Neighbourhood, after: Neighbourhood, languages: tuple[str, ...]
 ) -> Iterator[Text]:
     old, new = ({room.id: room for room in one.rooms} for one in (before, after))
+    were, are = ({room.id for room in one.closed_rooms} for one in (before, after))
     for key, room in new.items():
         if key in old:
             yield from _room(old[key], room, languages)
-        else:
+        elif key not in were:
             yield say("body", "New room: {room}.", room=room.name)
-    closed = {room.id for room in after.closed_rooms}
     for key, room in old.items():
-        if key in closed:
-            yield say("body", "{room} closed for good.", room=room.name)
-        elif key not in new:
+        if key not in new and key not in are:
             yield say("body", "This room is gone: {room}.", room=room.name)
+
+
+def _closed_rooms(before: Neighbourhood, after: Neighbourhood) -> Iterator[Text]:
+    old, new = ({room.id: room for room in one.closed_rooms} for one in (before, after))
+    for key, room in new.items():
+        was = old.get(key)
+        if was is None:
+            yield say("body", "{room} closed for good.", room=room.name)
+            continue
+        if was.until != room.until:
+            day, year = room.until, str(room.until.year)
+            yield say(
+                "body", "{room}: the last day was {day} {year}.", room=room.name, day=day, year=year
+            )
+        if was.model_copy(update={"until": room.until}) != room:
+            yield say("body", "{room} closed, and has other details.", room=room.name)
+    for room in (room for key, room in old.items() if key not in new):
+        if after.room(room.id):
+            yield say("body", "{room} opens again.", room=room.name)
+        else:
+            yield say("body", "This closed room is gone: {room}.", room=room.name)
 
 
 def _room(old: Room, new: Room, languages: tuple[str, ...]) -> Iterator[Text]:

@@ -11,9 +11,20 @@ from typing import TypeAlias
 from handlers.core.messages import Text, Value, name, say
 from handlers.reports.text.money import euros
 from storage.neighbourhood.model import Neighbourhood
-from storage.neighbourhood.plan import Costs, District, Financing
+from storage.neighbourhood.plan import Amounts, Costs, District, Financing
 
+NOWHERE = object()
 NOT_AGREED = say("body", "not agreed")
+# Of the rest of these only that it is different is said.
+PLAN: dict[str, Text] = {
+    "targets": say("body", "The yearly targets are different."),
+    "population": say("body", "The yearly targets are different."),
+    "costs": say("body", "The costs or the money are different."),
+    "financing": say("body", "The costs or the money are different."),
+    "districts": say("body", "The districts are different."),
+}
+# What that rest is: of a line of costs, of who pays, of a district and its people.
+REST = ("room", "extra", "kind", "counted", "of", "id")
 COUNTED: Mapping[str, Text] = {
     "rooms": say("body", "Rooms"),
     "volunteers": say("body", "Volunteers"),
@@ -25,7 +36,7 @@ COUNTED: Mapping[str, Text] = {
 class Figure:
     """Which figure: its table, of which line or count, of which year and district.
 
-    ``part`` is what else is known of who pays; ``number`` tells lines with one name apart.
+    ``part`` is what else is known of it; ``number`` tells lines with one name apart.
     """
 
     table: str
@@ -41,7 +52,7 @@ class Figure:
         return "districts" if self.district else self.table
 
 
-Worth: TypeAlias = int | str | date | tuple[int, int] | None
+Worth: TypeAlias = int | str | date | tuple[int, int] | Amounts | None
 Figures: TypeAlias = Mapping[Figure, Worth]
 Lines: TypeAlias = dict[str, list[Text]]
 
@@ -52,13 +63,15 @@ def told(before: Neighbourhood, after: Neighbourhood) -> Lines:
 
 
 def undone(before: Neighbourhood, present: Neighbourhood, loaded: Neighbourhood) -> Lines:
-    """The same for what was changed since, and is otherwise in a file."""
+    """The same for what was changed since, and is otherwise in a file; each field of such."""
     was, now, comes = (dict(_figures(one)) for one in (before, present, loaded))
-    for key in {*was, *now}:
-        if comes.get(key) == now.get(key):
-            was.pop(key, None)
-            now.pop(key, None)
-    return _told(was, now)
+    lost = [
+        key
+        for key in dict.fromkeys([*was, *now])
+        if was.get(key, NOWHERE) != now.get(key) != comes.get(key)
+    ]
+    lines = _told(*({key: one[key] for key in lost if key in one} for one in (was, now)))
+    return {key.field: lines.get(key.field, []) for key in lost}
 
 
 def numbered(lines: Iterable[Costs | Financing]) -> Iterator[tuple[int, Costs | Financing]]:
@@ -74,11 +87,14 @@ def _figures(neighbourhood: Neighbourhood) -> Iterator[tuple[Figure, Worth]]:
     yield from _of_place(neighbourhood, "")
     for district in neighbourhood.districts:
         yield from _of_place(district, district.name)
+        yield Figure(table="districts", district=district.name, part="id"), district.id
     for number, line in numbered(neighbourhood.financing):
         assert isinstance(line, Financing)
         for year, amount in line.amounts.items():
             yield Figure(table="financing", what=line.name, year=year, number=number), amount
-        for part, worth in (("state", line.state), ("until", line.until or "")):
+        until = line.until or ""
+        rest = {"state": line.state, "until": until, "kind": line.kind, "counted": line.counted}
+        for part, worth in rest.items():
             yield Figure(table="financing", what=line.name, part=part, number=number), worth
 
 
@@ -91,17 +107,28 @@ def _of_place(place: Neighbourhood | District, district: str) -> Iterator[tuple[
     if place.population:
         worth = place.population.low, place.population.high
         yield Figure(table="population", district=district), worth
+        yield Figure(table="population", district=district, part="of"), place.population.of
     for number, line in numbered(place.costs):
         for year, amount in line.amounts.items():
             of = Figure(table="costs", what=line.name, year=year, district=district, number=number)
             yield of, amount
+        assert isinstance(line, Costs)
+        for part in ("room", "extra"):
+            of = Figure(table="costs", what=line.name, part=part, district=district, number=number)
+            yield of, getattr(line, part)
 
 
 def _told(was: Figures, now: Figures) -> Lines:
     lines: Lines = {}
     for key in dict.fromkeys([*was, *now]):
         old, new = was.get(key), now.get(key)
-        if old != new and (line := _line(key, old, new)):
+        if old == new:
+            continue
+        line = _line(key, old, new)
+        if key.part in REST:
+            # Of what is new or gone its figures are told.
+            line = PLAN[key.field] if key in was and key in now else None
+        if line and line not in lines.get(key.field, []):
             lines.setdefault(key.field, []).append(line)
     return lines
 

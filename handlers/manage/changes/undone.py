@@ -9,16 +9,16 @@ from typing import TypeAlias, TypeVar
 from handlers.core.messages import Text
 from handlers.manage.changes import figures
 from handlers.manage.changes.danger_numbers import by_phone
-from handlers.manage.changes.differences import PARTS, PLAN, differences, of_plan
+from handlers.manage.changes.differences import PARTS, differences, of_plan
 from locales import SOURCE
 from storage.neighbourhood.activities import Activity, OtherTime
 from storage.neighbourhood.danger import UrgentNumber
 from storage.neighbourhood.model import Neighbourhood, Partner
-from storage.neighbourhood.rooms import Room, SpecialDay
+from storage.neighbourhood.rooms import ClosedRoom, Room, SpecialDay
 from storage.store import Store
 
-T = TypeVar("T", Room, Activity, Partner, UrgentNumber)
-K = TypeVar("K", Room, Activity, Partner)
+T = TypeVar("T", Room, ClosedRoom, Activity, Partner, UrgentNumber)
+K = TypeVar("K", Room, ClosedRoom, Activity, Partner)
 Days: TypeAlias = dict[date, SpecialDay | OtherTime]
 
 
@@ -34,20 +34,19 @@ def undone_by(store: Store, loaded: Neighbourhood) -> list[Text]:
         return differences(loaded, present, SOURCE)
     lost: dict[str, object] = {
         "rooms": _lost(*(_by_id(one.rooms) for one in (before, present, loaded))),
+        "closed_rooms": _lost(*(_by_id(one.closed_rooms) for one in (before, present, loaded))),
         "activities": _lost(*(_by_id(one.activities) for one in (before, present, loaded))),
         "partners": _lost(*(_by_id(one.partners) for one in (before, present, loaded))),
         "urgent": _numbers_lost(before, present, loaded),
     }
     otherwise = [
         key
-        for key in (*PARTS, *PLAN)
+        for key in PARTS
         if getattr(before, key) != getattr(present, key) != getattr(loaded, key)
     ]
-    lost |= {key: getattr(present, key) for key in otherwise if key in PARTS}
-    own, told = figures.told(before, present), figures.undone(before, present, loaded)
-    # Where each figure that was changed is the same in this file, nothing is lost.
-    plan = [key for key in otherwise if key in PLAN and (key in told or key not in own)]
-    of_figures = of_plan(told, plan)
+    lost |= {key: getattr(present, key) for key in otherwise}
+    told = figures.undone(before, present, loaded)
+    of_figures = of_plan(told, told)
     return [*differences(before, before.model_copy(update=lost), SOURCE), *of_figures]
 
 
