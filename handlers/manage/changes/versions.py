@@ -11,7 +11,7 @@ from handlers.core.feature import FurtherOn
 from handlers.core.keyboards import more_row
 from handlers.core.messages import Button, Outcome, Reply, Text, button, say
 from handlers.core.time_words import clock
-from handlers.manage.changes import cancelled
+from handlers.manage.changes import cancelled, in_use
 from handlers.manage.changes.differences import differences
 from storage.neighbourhood.model import Neighbourhood
 from storage.repositories.neighbourhoods import Source, Version
@@ -22,18 +22,13 @@ from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER
 A_PAGE, MOST_LINES = 3, 3
 # So long one tap takes it back.
 UNDONE = timedelta(days=1)
-LONG_AGO = (
-    say("body", "That was more than a day ago."),
-    say("body", "So this cannot be undone with one tap."),
-)
+NOT_WITH_ONE_TAP = say("body", "So this cannot be undone with one tap.")
+LONG_AGO = (say("body", "That was more than a day ago."), NOT_WITH_ONE_TAP)
 CLOSED_ROOM = (
     say("body", "A room closed for good then."),
     say("body", "This cannot be undone with one tap."),
 )
-CHANGED_SINCE = (
-    say("body", "Something was changed after that."),
-    say("body", "So this cannot be undone with one tap."),
-)
+CHANGED_SINCE = (say("body", "Something was changed after that."), NOT_WITH_ONE_TAP)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +74,11 @@ def undo(context: Context, args: OfVersion) -> Outcome:
         return Outcome((Reply(LONG_AGO, (_back(context),)),))
     if not context.person.is_coordinator and not _is_own(context, now, before, newest.at):
         return refusals.ONLY_COORDINATORS
+    if used := next(in_use.found(context, now, before, newest.at), None):
+        # Whoever uses it hears of it, and what is theirs goes along, only on the way for that.
+        called, way = used
+        lines = (say("body", "Somebody uses this already: {name}.", name=called), NOT_WITH_ONE_TAP)
+        return Outcome((Reply(lines, ((way,), _back(context))),))
     keep(context, cancelled.stays(context, now, before))
     languages = (context.language, before.default_language)
     undone = differences(now, before, *languages)[:MOST_LINES]

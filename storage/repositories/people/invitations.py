@@ -125,6 +125,12 @@ class Invitations:
         withdrawn = update(invitations).where(open_ones)
         self._connection.execute(withdrawn, {"expires_at": now, "label": None})
 
+    def is_any_for(self, role: Role, now: datetime) -> bool:
+        """Whether somebody can still come to this role."""
+        open_ones = and_(_gives(role, now), invitations.c.redeemed_at.is_(None))
+        wanted = select(invitations.c.id).where(open_ones).limit(1)
+        return self._connection.execute(wanted).first() is not None
+
     def forget_labels(self, now: datetime) -> None:
         """Whoever did not come in time is called nothing any more."""
         over = and_(invitations.c.expires_at <= now, invitations.c.label.is_not(None))
