@@ -206,13 +206,14 @@ class App:
         routes = [route for channel in self.channels.values() for route in channel.routes()]
         server = web_server.server(web_server.site(self._view, routes))
         thinking = asyncio.create_task(self._turns.run())
-        sending = asyncio.create_task(self._delivery.run())
-        hearing = [asyncio.create_task(channel.run()) for channel in self.channels.values()]
-        serving = asyncio.create_task(server.serve(sockets=[listener]))
+        # First of all what waits is looked at: after an outage some of it is not true any more.
         looking = [
             asyncio.create_task(self._ticker.run()),
             asyncio.create_task(self._alarms.run()),
         ]
+        sending = asyncio.create_task(self._delivery.run())
+        hearing = [asyncio.create_task(channel.run()) for channel in self.channels.values()]
+        serving = asyncio.create_task(server.serve(sockets=[listener]))
         if started:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self.introduced(), NAME_SECONDS)

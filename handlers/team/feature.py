@@ -5,7 +5,7 @@ from __future__ import annotations
 from handlers.core.feature import Command, Feature, FurtherOn, Needs, Nothing, Tap, Typed
 from handlers.core.messages import say
 from handlers.team import alarms, closed_rooms, departure, invitations, labels, redeem, roles
-from handlers.team.announcing import dialogue, progress
+from handlers.team.announcing import dialogue, going_out, progress
 from handlers.team.announcing.progress import OfAnnouncement
 from handlers.team.coordinating import own_subjects, role_history
 from handlers.team.coordinating.own_subjects import OwnSubject
@@ -72,7 +72,7 @@ FEATURE = Feature(
         "announce.change": Tap(dialogue.change, OfAnnouncement, COORDINATOR, asks_pictures=True),
     },
     steps={**dialogue.STEPS, **labels.STEPS},
-    due=(alarms.due,),
+    due=(alarms.due, going_out.due),
     on_file_change=(closed_rooms.due_changes,),
     on_departure=(departure.departed,),
     tables=("roles", "invitations", "audit", "not_understood", "wrong_sentences"),

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from handlers.core import message_json, refusals, time_words
 from handlers.core.context import Context
+from handlers.core.feature import Moment
 from handlers.core.messages import Button, Outcome, Reply, Text, button, name, say
 from handlers.team.announcing.readers import called, few_or
 from storage.repositories.messages.announcements import Announced, Progress
@@ -71,7 +72,7 @@ def find(context: Context, announced: str) -> Announced | None:
     return next((one for one in made if one.name == announced), None)
 
 
-def drop(context: Context, announced: Announced) -> tuple[int, int]:
+def drop(context: Context | Moment, announced: Announced) -> tuple[int, int]:
     """Send nothing more of it; how many were stopped, and how many waited a moment before."""
     waiting = context.store.announcements.progress(announced).waiting
     return context.store.queued.drop(waiting), len(waiting)

@@ -10,6 +10,7 @@ import locales
 from handlers.core import time_words
 from handlers.core.context import Context
 from handlers.core.messages import Text, name, say
+from handlers.core.neighbourhood.view import NeighbourhoodView
 from storage.neighbourhood.activities import Activity
 from storage.repositories.activities.occurrences import Key
 from storage.repositories.messages.announcements import Reader
@@ -39,7 +40,7 @@ def readers(context: Context, target: str) -> list[Reader] | None:
     ours, store = context.view.rooms, context.store.announcements
     if AT in target:
         activity, _, start = target.partition(AT)
-        if activity not in _activities(context):
+        if activity not in _activities(context.view):
             return None
         at = datetime.fromtimestamp(int(start), UTC) if start else None
         found = store.signed_up(activity, first=at or context.now, last=at or context.now + FAR)
@@ -53,7 +54,7 @@ def readers(context: Context, target: str) -> list[Reader] | None:
 
 def room_of(context: Context, target: str) -> str:
     """The room that it is about; empty when that is all of them."""
-    activity = _activities(context).get(target.partition(AT)[0]) if AT in target else None
+    activity = _activities(context.view).get(target.partition(AT)[0]) if AT in target else None
     return activity.room if activity else target.replace(EVERYBODY, "")
 
 
@@ -62,8 +63,7 @@ def called(context: Context, target: str) -> Text:
     if target == EVERYBODY:
         return say("btn", "📍 All rooms")
     if AT not in target:
-        room = context.view.rooms.get(target)
-        return name(f"📍 {room.name if room else target}")
+        return name(f"📍 {context.view.room_names.get(target, target)}")
     activity, _, start = target.partition(AT)
     title = title_of(context, activity)
     if not start:
@@ -74,19 +74,19 @@ def called(context: Context, target: str) -> Text:
 
 def title_of(context: Context, activity: str) -> str:
     """What an activity is called, for whoever writes."""
-    known = _activities(context).get(activity)
+    known = _activities(context.view).get(activity)
     default = context.view.neighbourhood.default_language
     return known.title_in(context.language, default) if known else activity
 
 
-def activity_of(context: Context, activity: str) -> Activity | None:
+def activity_of(view: NeighbourhoodView, activity: str) -> Activity | None:
     """The activity with this id, while there is one."""
-    return _activities(context).get(activity)
+    return _activities(view).get(activity)
 
 
 def times_ahead(context: Context) -> dict[str, list[datetime]]:
     """For which times ahead people signed up, by activity: the activity that comes first, first."""
-    known = _activities(context)
+    known = _activities(context.view)
     found: dict[str, list[datetime]] = {}
     for activity, start in sorted(context.store.signups.upcoming(context.now), key=_start):
         if activity in known:
@@ -96,19 +96,24 @@ def times_ahead(context: Context) -> dict[str, list[datetime]]:
 
 def languages(context: Context, reached: Iterable[Reader]) -> Counter[str]:
     """How many people read each language."""
-    spoken = {reader.person: reads(context, reader) for reader in reached}
-    return Counter(spoken.values())
+    tongues = {reader.person: reads(context, reader) for reader in reached}
+    return Counter(tongues.values())
 
 
 def reads(context: Context, reader: Reader) -> str:
     """The language in which somebody reads us."""
-    chosen = locales.closest(reader.language, tuple(locales.languages()))
-    return chosen or context.view.neighbourhood.default_language
+    return spoken(context.view, reader.language)
+
+
+def spoken(view: NeighbourhoodView, language: str) -> str:
+    """The language in which we write to whoever chose this one, or none."""
+    chosen = locales.closest(language, tuple(locales.languages()))
+    return chosen or view.neighbourhood.default_language
 
 
 def _start(key: Key) -> tuple[datetime, str]:
     return key[1], key[0]
 
 
-def _activities(context: Context) -> dict[str, Activity]:
-    return {activity.id: activity for activity in context.view.neighbourhood.activities}
+def _activities(view: NeighbourhoodView) -> dict[str, Activity]:
+    return {activity.id: activity for activity in view.neighbourhood.activities}

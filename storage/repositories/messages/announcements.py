@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, and_, select, text
 
 from storage.dialect import insert_new
 from storage.keyring import KeyMissing, KeyRing, KeysOutOfReach
 from storage.repositories.activities.sign_ups import ACTIVE
 from storage.repositories.messages.letters import ROWS, is_about, opened
 from storage.repositories.messages.outbox_sql import CLAIMED, DROPPED, QUEUED, SENT, UNCERTAIN
+from storage.repositories.messages.queued import LOOKED_AT_ONCE
 from storage.repositories.people.profiles import languages_of
 from storage.tables.activities import signups
-from storage.tables.messages import jobs, outbox
+from storage.tables.messages import UNSENT, jobs, outbox
 from storage.tables.people import people, subscriptions
 
 # What every message of an announcement has in a button: which one it belongs to. A button that
@@ -66,6 +67,15 @@ class Progress:
     waiting: tuple[int, ...]
     until: datetime | None
     payloads: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Going:
+    """News that nobody began to send: its number, what it says, and what its reader reads."""
+
+    number: int
+    payload: str
+    language: str
 
 
 class Announcements:
@@ -150,6 +160,22 @@ class Announcements:
             payloads=tuple(said.values()),
         )
 
+    def going(self, priority: int, due_by: datetime) -> list[Going]:
+        """What waits with this priority and is due by then: the oldest, and no more than may go."""
+        waiting = and_(text("outbox." + UNSENT), outbox.c.state == QUEUED)
+        due = and_(outbox.c.priority == priority, outbox.c.due_at <= due_by)
+        rows = self._connection.execute(_GOING.where(waiting, due).limit(LOOKED_AT_ONCE))
+        found = []
+        for row in rows:
+            try:
+                payload = opened(self._keys, row).payload
+            except KeyMissing:
+                continue
+            # Of those who share a phone it stands with the message.
+            language = row.told_in or row.language or row.hint
+            found.append(Going(number=row.id, payload=payload, language=language))
+        return found
+
     def _is_of(self, row: Any, name: str) -> bool:
         try:
             return is_about(self._keys, row, {(PART_OF, name)})
@@ -202,4 +228,17 @@ _MADE = (
     )
     .join(people, people.c.id == outbox.c.person_id)
     .order_by(outbox.c.id)
+)
+_GOING = (
+    select(
+        outbox.c.id,
+        outbox.c.token,
+        outbox.c.words,
+        outbox.c.buttons,
+        outbox.c.language.label("told_in"),
+        people.c.language,
+        people.c.hint,
+    )
+    .join(people, people.c.id == outbox.c.person_id)
+    .order_by(outbox.c.id + 0)
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from sqlalchemy import Connection, and_, bindparam, func, or_, select, text, upd
 
 from storage.keyring import KeyMissing, KeyRing
 from storage.repositories.messages import next_out
-from storage.repositories.messages.letters import head, is_about, opened
+from storage.repositories.messages.letters import head, is_about, opened, sealed
 from storage.repositories.messages.outbox import DELAYED
 from storage.repositories.messages.outbox_sql import DROPPED, QUEUED, ended
 from storage.tables.messages import LOOK, UNSENT, outbox
@@ -104,6 +105,14 @@ class Queued:
             or_(text(UNSENT), outbox.c.due_at > since),
         )
         return any(self._said(row) == payload for row in self._connection.execute(own))
+
+    def say_anew(self, messages: Mapping[int, str]) -> None:
+        """Say this in what waits; what is on its way by now stays as it is."""
+        for row in self._connection.execute(_SEALED.where(outbox.c.id.in_(messages))).all():
+            letter = replace(opened(self._keys, row), payload=messages[row.id])
+            anew = sealed(self._keys, letter, row.token)
+            waiting = and_(outbox.c.id == row.id, outbox.c.state == QUEUED)
+            self._connection.execute(update(outbox).where(waiting).values(anew))
 
     def put_off(self, messages: Sequence[int], until: datetime) -> None:
         """Send these at that moment, not before."""
