@@ -14,6 +14,9 @@ Numbered = tuple[Key, int]
 Rows = tuple[tuple[Numbered, ...], ...]
 # So many of very many buttons are found at one glance.
 ON_A_PAGE = 20
+# What is said in our own words alone below a list is no part of it; at most so many rows.
+OUR_WORDS = frozenset({"btn", "choice"})
+MOST_BELOW = 7
 # What leads out of a message; it stands on each of its pages.
 OUT = frozenset({"back", "menu", "person", "urgent", "language"})
 log = logging.getLogger(__name__)
@@ -28,7 +31,7 @@ def rows_of(
     """The rows, what has to stand in the text instead, and whether the rows are a list.
 
     Each button goes with its number in the message, -1 for one that does no act of ours. Of very
-    many those of one page stand there, the way to the next, and what leads out.
+    many those of one page stand there, the way to the next, and what is below all of them.
     """
     rows = _written(buttons, write)
     rows = [row for row in rows if limits.can(Ability.PLACE) or not _asks_place(row)]
@@ -47,7 +50,7 @@ def rows_of(
             rows = _page(rows, out, page, most, write)
         return _as_list([entry for row in rows for entry in row], limits), instead, True
     if count > limits.keyboard:
-        rows = _page(rows, out, page, ON_A_PAGE, write)
+        rows = _page(rows, max(out, _below(buttons)), page, ON_A_PAGE, write)
     fitting: list[tuple[Numbered, ...]] = []
     for row in rows:
         fitting += _fitting([(_cut_label(key, limits), number) for key, number in row], limits)
@@ -92,10 +95,24 @@ def _leading_out(buttons: Sequence[Sequence[Button]]) -> int:
     return 0 if last[-1:] and last[-1] - OUT else sum(not names - OUT for names in last)
 
 
+def _below(buttons: Sequence[Sequence[Button]]) -> int:
+    """How many of the last rows stand below the list: something new, none of them, a way on."""
+    is_below = [
+        any(
+            (button.label.slot in OUR_WORDS and not button.label.values)
+            or (button.act and button.act.name in OUT)
+            for button in row
+        )
+        for row in reversed(buttons)
+    ]
+    below = is_below.index(False) if False in is_below else len(is_below)
+    return below if below <= MOST_BELOW else 0
+
+
 def _page(
     rows: list[list[Numbered]], kept: int, page: int, most: int, write: Callable[[Text], str]
 ) -> list[list[Numbered]]:
-    """One page of these buttons, the way to the next page, and the last rows, which lead out."""
+    """One page of these buttons, the way to the next page, and the last rows, on each of them."""
     entries = [entry for row in rows[: len(rows) - kept] for entry in row]
     last = rows[len(rows) - kept :]
     pages = -(-len(entries) // max(most, 1))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from handlers.core.context import Context
 from handlers.core.feature import Nothing
+from handlers.core.keyboards import PAGE
 from handlers.core.messages import (
     Ability,
     Button,
@@ -16,6 +17,7 @@ from handlers.core.messages import (
     button,
     say,
     say_if,
+    say_many,
 )
 from handlers.everybody import departure, shared_phone
 from handlers.everybody.shared_phone import OfProfile
@@ -115,5 +117,6 @@ def _what_goes(context: Context) -> list[Text]:
         for room in context.view.only(context.person.rooms_as(KEY_HOLDER))
         if context.store.roles.key_holders(room.id) == [context.person.id]
     ]
-    last = [say("body", "⚠️ You are the last key-holder of {room}.", room=room) for room in alone]
-    return [*lines, *last]
+    shown, more = alone[:PAGE], len(alone[PAGE:])
+    lines += [say("body", "⚠️ You are the last key-holder of {room}.", room=room) for room in shown]
+    return [*lines, say_many("body", "And {n} more.", "And {n} more.", more)] if more else lines

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from handlers.core import refusals
 from handlers.core.context import Context
+from handlers.core.feature import FurtherOn
+from handlers.core.keyboards import more_row, part
 from handlers.core.messages import Outcome, Picture, Reply, Text, button, say
 from handlers.reports.behind.asked import OfPeriod, report_of
 from handlers.reports.history import (
@@ -19,6 +21,8 @@ from handlers.reports.history import (
 from handlers.reports.reach.figures import Report
 from handlers.reports.text import requests, summary, year
 
+# So many figures are said at once, in any language and with long names.
+A_PAGE = 12
 ROOMS, LANGUAGES, TOPICS, PLAN = "rooms", "languages", "topics", "plan"
 LABELS = {
     ROOMS: say("btn", "📍 Rooms"),
@@ -29,8 +33,8 @@ LABELS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OfChart:
-    """A period, and what the chart of it shows."""
+class OfChart(FurtherOn):
+    """A period, what the chart of it shows, and how much of it was said before."""
 
     week: str
     shows: str
@@ -53,11 +57,15 @@ def show(context: Context, args: OfChart) -> Outcome:
     report = report_of(context, args.week)
     if report is None or args.shows not in LABELS:
         return refusals.OVER
-    lines, picture = _made(context, report, args.shows)
+    (heading, *figures), picture = _made(context, report, args.shows)
+    shown, further = part(figures, args.skip, A_PAGE)
+    lines = (heading, *shown)
+    rows = more_row("report.chart", further, week=args.week, shows=args.shows)
     if not has_bars(picture):
         lines = (*lines, say("body", "There is nothing to draw yet."))
-        return Outcome((Reply(lines),))
-    return Outcome((Reply(lines, picture=picture),))
+        return Outcome((Reply(lines, rows),))
+    # It is drawn once: the figures of further rooms go on in words.
+    return Outcome((Reply(lines, rows, picture=None if args.skip else picture),))
 
 
 def _made(context: Context, report: Report, shows: str) -> tuple[tuple[Text, ...], Picture]:

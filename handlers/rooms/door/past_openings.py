@@ -40,11 +40,16 @@ def show(context: Context, args: LastOpenings) -> Outcome:
         [room.id for room in own], first=context.today - BACK, last=context.today
     )
     closed = [opening for opening in reversed(openings) if opening.closed_at]
-    page, further = keyboards.part(closed, args.skip, SHOWN)
+    # Whoever holds very many keys reads of all their rooms, on the same pages.
+    many = own if len(own) > SHOWN else ()
+    of = max(len(closed), len(many))
+    skip = args.skip if 0 <= args.skip < of else 0
+    page, ahead = closed[skip : skip + SHOWN], many[skip : skip + SHOWN] if many else own
+    further = keyboards.beyond(of, skip, SHOWN)
     recent = page[::-1]
     lines = [say("body", "📋 The last openings:")] if recent else []
     lines += [status.past_line(context, opening) for opening in recent]
-    lines += [_following(context, room) for room in own]
+    lines += [_following(context, room) for room in ahead]
     rows: list[tuple[Button, ...]] = [(_correct_button(context, opening),) for opening in page]
     rows += keyboards.more_row("shifts", further)
     rows.append((button(say("btn", "➕ One I forgot"), "forgotten"),))

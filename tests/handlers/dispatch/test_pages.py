@@ -57,8 +57,24 @@ def test_a_page_of_a_question_that_is_over_or_of_somebody_else_says_so(nour: Nei
     old = nour.says("/announce The garden is open").last
     nour.taps("Room 1", on=old).says("/menu")
     nour.taps("➡️ More", on=old).sees("That question is over.")
-    token = keys_of(nour.says("/invite").last)[-4].token
+    shown = keys_of(nour.says("/invite").last)
+    (token,) = [key.token for key in shown if key.label == "➡️ More"]
     assert token.endswith(f".{PAGES + 1}")
     stranger = nour.street.neighbour().says("/start")
     stranger.does(Kind.TAPPED, tap=token).sees("That question is over.").sees_not("Room 21")
     nour.does(Kind.TAPPED, tap=token.replace(f"{PAGES + 1}", "9999")).sees_not("Sorry")
+
+
+def test_what_is_no_room_stands_below_every_page_of_them(nour: Neighbour) -> None:
+    nour.says("/manage").taps("📆 Days and hours")
+    for _ in range(3):
+        assert {"➕ New room", "👀 What changed"} <= set(nour.buttons())
+        nour.taps("➡️ More")
+
+
+def test_the_figures_of_each_room_are_read_page_by_page(nour: Neighbour) -> None:
+    said = nour.says("/report").taps("📈 Charts").taps("📍 Rooms").reads()
+    while "➡️ More" in nour.buttons():
+        said += nour.taps("➡️ More").reads()
+    assert all(any(f"Room {n}:" in text for text in said) for n in range(1, ROOMS + 1))
+    assert not any("…" in text for text in said)
