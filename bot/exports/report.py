@@ -105,12 +105,12 @@ def as_png(
     report: Report,
     past: Sequence[Past],
     _: Sequence[Month],
-    view: NeighbourhoodView,
+    _view: NeighbourhoodView,
     reader: Reader,
 ) -> bytes:
     """The visits of the last periods as a chart; raises CannotDraw."""
     missing = chart.NOT_COUNTED if report.suppressed is None else chart.NOT_SHOWN
-    return chart.draw(picture(report, past, view), reader, missing)
+    return chart.draw(picture(report, past), reader, missing)
 
 
 def _harmless(cell: str | int | date | None) -> str | int | date | None:

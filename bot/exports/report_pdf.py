@@ -45,7 +45,7 @@ def as_pdf(
         "lines": [_line(line, reader) for line in lines],
         "rooms": _rooms(report, reader),
         "parts": _parts(report, view, reader),
-        "charts": _charts(report, past, months, view, reader),
+        "charts": _charts(report, past, months, reader),
         "definitions": _set(tables.definitions(), reader),
         "notes": [_line(note, reader) for note in notes],
         "no-font": _write(rendering_chart.NO_FONT, reader),
@@ -71,14 +71,13 @@ def _charts(
     report: Report,
     past: Sequence[Past],
     months: Sequence[Month],
-    view: NeighbourhoodView,
     reader: Reader,
 ) -> list[dict[str, str]]:
     """The charts of what was counted, each with its words, which stand where it is not drawn."""
     missing = (
         rendering_chart.NOT_COUNTED if report.suppressed is None else rendering_chart.NOT_SHOWN
     )
-    pictures = list(history.pictures(report, past, months, view).values())
+    pictures = list(history.pictures(report, past, months).values())
     try:
         drawn = rendering_chart.as_svg(pictures, reader, missing) if pictures else []
     except rendering_chart.CannotDraw:

@@ -48,7 +48,7 @@ def as_xlsx(
             sheet.write(table, with_period=True)
             sheet.freeze(1, 2)
             sheet.say(*table.notes, *notes)
-        _charts(book, report, past, months, view)
+        _charts(book, report, past, months)
         definitions = tables.definitions()
         sheet = book.sheet(definitions.title)
         sheet.write(definitions)
@@ -84,10 +84,9 @@ def _charts(
     report: Report,
     past: Sequence[Past],
     months: Sequence[Month],
-    view: NeighbourhoodView,
 ) -> None:
     """Every chart beside what it shows."""
-    found = history.pictures(report, past, months, view)
+    found = history.pictures(report, past, months)
     if not found:
         return
     sheet = book.sheet(GRAPHS)

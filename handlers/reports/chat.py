@@ -164,7 +164,7 @@ def of_report(report: Report, view: NeighbourhoodView, store: Store, now: dateti
         (charts, *([help_asked] if text_requests.has_any(report) else [])),
         *([(changed,)] if report.revised else []),
     ]
-    return Reply(summary.monday(report, view), tuple(rows), picture=picture(report, past, view))
+    return Reply(summary.monday(report, view), tuple(rows), picture=picture(report, past))
 
 
 def _earlier(period: Period) -> Button:

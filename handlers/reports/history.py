@@ -14,11 +14,11 @@ from handlers.core.neighbourhood import topics
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.reports import tables
 from handlers.reports.period import Period
-from handlers.reports.reach.calculation import chosen_rooms, gone_rooms
+from handlers.reports.reach.calculation import chosen_rooms
 from handlers.reports.reach.counted import UNCOUNTED, Coverage
 from handlers.reports.reach.disclosure import shown
 from handlers.reports.reach.figures import Report, YearToDate
-from handlers.reports.reach.gathered import begin_of_each, together
+from handlers.reports.reach.gathered import begin_of_each, gone_rooms, together
 from handlers.reports.reach.year import year_to_date
 from handlers.reports.text.labels import LABELS
 from storage.repositories.rooms.reach import Sums
@@ -91,7 +91,7 @@ def history_for_funder(past: Iterable[Past]) -> tuple[Past, ...]:
     return tuple(published)
 
 
-def picture(report: Report, past: Iterable[Past], view: NeighbourhoodView) -> Picture:
+def picture(report: Report, past: Iterable[Past]) -> Picture:
     """The visits of the last periods as a chart, with how many openings were counted.
 
     Periods before the first opening are left out: nobody counted then. There is no plan for visits.
@@ -101,7 +101,7 @@ def picture(report: Report, past: Iterable[Past], view: NeighbourhoodView) -> Pi
         for before in measured(past)
     ]
     title = TITLES[report.period.kind]
-    if len(report.rooms) == 1 < len(view.rooms):
+    if report.of_one_room:
         title = say("report", "{room}: {title}", room=report.rooms[0].name, title=title)
     return Picture(title, tuple(bars), LABELS["openings_counted"])
 
@@ -200,12 +200,10 @@ def of_room(report: Report, past: Iterable[Past], room: str) -> Picture:
     return Picture(TITLES[report.period.kind], tuple(bars), LABELS["openings_counted"])
 
 
-def pictures(
-    report: Report, past: Iterable[Past], months: Sequence[Month], view: NeighbourhoodView
-) -> dict[str, Picture]:
+def pictures(report: Report, past: Iterable[Past], months: Sequence[Month]) -> dict[str, Picture]:
     """Every chart of a report in which anything was counted, by what its bars are."""
     made = {
-        PERIODS: picture(report, past, view),
+        PERIODS: picture(report, past),
         MONTHS: towards_plan(report, months),
         "rooms": by_room(report),
         "languages": by_language(report),

@@ -80,4 +80,4 @@ def _made(context: Context, report: Report, shows: str) -> tuple[tuple[Text, ...
             return requests.summary(report, view), by_topic(report)
         case _:
             months = year_so_far(view, context.store, report)
-            return tuple(year.so_far(report, view)), towards_plan(report, months)
+            return tuple(year.so_far(report)), towards_plan(report, months)

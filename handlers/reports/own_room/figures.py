@@ -60,7 +60,7 @@ def trend(context: Context, args: OfRoom) -> Outcome:
     report = report_of(context, week.id, room.id)
     assert report
     past = history(context.view, context.store, week, context.now, [room.id])
-    shown = picture(report, past, context.view)
+    shown = picture(report, past)
     said: list[Text] = [lines.heading(room.name), *map(lines.of_bar, shown.bars)]
     if not has_bars(shown):
         said.append(say("body", "There is nothing to draw yet."))

@@ -24,7 +24,7 @@ from handlers.reports.reach.figures import (
     Share,
     YearToDate,
 )
-from handlers.reports.reach.gathered import Gathered, gather, together
+from handlers.reports.reach.gathered import Gathered, gather, gone_rooms, together, was_there
 from handlers.reports.reach.parts import open_hours
 from handlers.reports.reach.parts.activities import Attendance
 from handlers.reports.reach.parts.open_hours import Hours
@@ -59,9 +59,9 @@ def make_report(
 ) -> Report:
     """The report of a period for all rooms, or for some of them.
 
-    A room that closed stays in the whole with what it did, one that has left the file under its
-    id. Before the day on which a room begins to be measured nothing is known about it, and nothing
-    is counted.
+    A room that closed stays in the whole, opened or not; one that has left the file with what it
+    did, under its id. Before the day on which a room begins to be measured nothing is known about
+    it, and nothing is counted.
     The plan and the population are for all rooms together, so a report of some leaves them out.
     Raises ValueError for a period that has not begun, and for a room that is not there.
     """
@@ -70,14 +70,16 @@ def make_report(
         raise ValueError(f"The {period.kind} {period.id} has not begun yet.")
     until, earlier = min(period.last, today), period.previous()
     ids = [room.id for room in chosen_rooms(view, rooms)]
-    is_whole = len(ids) == len(view.rooms)
+    gone = gone_rooms(view, store, min(earlier.first, _new_year(period)), period.last)
+    # One room of two is a part of them, also once the other one has closed.
+    is_whole = rooms is None or (len(ids) == len(view.rooms) and not gone)
     if rooms is None:
-        ids += gone_rooms(view, store, min(earlier.first, _new_year(period)), period.last)
+        ids += gone
     found = gather(view, store, period, now, ids, is_whole=is_whole)
     rooms_of = [
         _room(view, found, period, now, room)
         for room in ids
-        if room in view.rooms or room in found.sums
+        if room in found.sums or was_there(view, room, period.first)
     ]
     of_year = (found.since, period.plan_year, until)
     so_far = years(store, *of_year, found.districts)
@@ -94,8 +96,9 @@ def make_report(
         found.languages,
         requests=found.asked.answers(),
         money=money_so_far(view, *of_year, so_far) if is_whole else None,
-        ended=ended(view, store, period, found.since) if is_whole else None,
+        ended=ended(view, store, period) if is_whole else None,
         districts=tuple(_districts(view, found, rooms_of, so_far, period.plan_year, until)),
+        is_whole=is_whole,
     )
     sent = store.sent_reports.get(period.id)
     if sent is None:
@@ -235,11 +238,6 @@ def chosen_rooms(view: NeighbourhoodView, rooms: Iterable[str] | None) -> tuple[
     if missing:
         raise ValueError(f'There is no room "{missing[0]}". Choose from {", ".join(view.rooms)}.')
     return view.only(wanted)
-
-
-def gone_rooms(view: NeighbourhoodView, store: Store, first: date, last: date) -> list[str]:
-    """The rooms that were open in these days and are not in the file any more."""
-    return [room for room in store.reach.rooms(first=first, last=last) if room not in view.rooms]
 
 
 def _together(parts: Iterable[RoomReport]) -> Hours:

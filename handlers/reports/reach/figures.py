@@ -220,6 +220,7 @@ class Report:
     ``until``: its last day, or today while it runs. ``ended`` is how the year before ended beside
     its plan, in the first report of January. ``suppressed`` lists what a funder is not
     shown, and is None in a report for the team. ``revised`` is what changed since it was sent.
+    ``is_whole``: it is of all rooms.
     """
 
     period: Period
@@ -237,6 +238,12 @@ class Report:
     money: Money | None = None
     revised: tuple[Revision, ...] = ()
     districts: tuple[DistrictReport, ...] = ()
+    is_whole: bool = True
+
+    @property
+    def of_one_room(self) -> bool:
+        """Whether it tells of one room out of several."""
+        return not self.is_whole and len(self.rooms) == 1
 
     @property
     def year(self) -> int:

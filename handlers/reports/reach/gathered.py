@@ -123,6 +123,23 @@ def districts_of(view: NeighbourhoodView, rooms: Sequence[str]) -> dict[str, lis
     }
 
 
+def gone_rooms(view: NeighbourhoodView, store: Store, first: date, last: date) -> list[str]:
+    """The rooms that there were in these days and that are not in the file any more, or closed.
+
+    What closed is among them though it never opened: that it did not is a figure too.
+    """
+    closed = [room.id for room in view.neighbourhood.closed_rooms if room.until >= first]
+    opened = store.reach.rooms(first=first, last=last)
+    left = [room for room in opened if room not in view.rooms and room not in closed]
+    return [*closed, *left]
+
+
+def was_there(view: NeighbourhoodView, room: str, first: date) -> bool:
+    """Whether it is a room of the file, or was one on this day or later."""
+    closed = view.neighbourhood.closed_rooms
+    return room in view.rooms or any(one.id == room and one.until >= first for one in closed)
+
+
 def begin_of_each(since: Mapping[str, date], first: date, last: date) -> dict[str, date]:
     """From which day each room counts in these days; a room that is not measured is left out."""
     return {room: max(first, day) for room, day in since.items() if day <= last}

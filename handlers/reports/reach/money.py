@@ -20,6 +20,7 @@ from handlers.reports.reach.money_figures import (
 )
 from storage.neighbourhood.model import Neighbourhood
 from storage.neighbourhood.plan import Costs, District, Financing, amount
+from storage.neighbourhood.rooms import Room
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +134,19 @@ def _counted(own: Iterable[Financing], year: int) -> int | None:
 
 
 def _is_elsewhere(neighbourhood: Neighbourhood, district: District, year: int) -> bool:
-    """Whether a district costs something and has no room whose people could be counted."""
-    return bool(_own(district, year)) and not neighbourhood.rooms_of(district.id)
+    """Whether a district costs something and had no room whose people could be counted."""
+    return bool(_own(district, year)) and not _rooms_of(neighbourhood, district, year)
+
+
+def _rooms_of(neighbourhood: Neighbourhood, district: District, year: int) -> int:
+    """How many rooms a district had in a year: what closed in it, or later, was one of them."""
+    return sum(room.district == district.id for room in _rooms_in(neighbourhood, year))
+
+
+def _rooms_in(neighbourhood: Neighbourhood, year: int) -> list[Room]:
+    """The rooms of today and those that closed in this year or later."""
+    closed = [room for room in neighbourhood.closed_rooms if room.until.year >= year]
+    return [*neighbourhood.rooms, *closed]
 
 
 def _own(district: District, year: int, *, extra: bool = False) -> int | None:
@@ -162,6 +174,7 @@ def _by_room(
 ) -> tuple[RoomMoney, ...]:
     costs = neighbourhood.costs_in(year)
     extras = neighbourhood.costs_in(year, extra=True)
+    there = _rooms_in(neighbourhood, year)
     return tuple(
         RoomMoney(
             room.id,
@@ -172,7 +185,7 @@ def _by_room(
         )
         for room in (*neighbourhood.rooms, *neighbourhood.closed_rooms)
         # What closed in another year is no line of this one.
-        if room in neighbourhood.rooms or room.id in reached or _costs_any(room.id, costs, extras)
+        if room in there or room.id in reached or _costs_any(room.id, costs, extras)
     )
 
 
@@ -185,7 +198,7 @@ def _by_district(
 ) -> tuple[DistrictMoney, ...]:
     parts = []
     for district in neighbourhood.districts:
-        rooms = len(neighbourhood.rooms_of(district.id))
+        rooms = _rooms_of(neighbourhood, district, year)
         # Without a room nobody can have been reached there, whatever is handed in.
         counts = reached.get(district.id, Reached()) if rooms else Reached()
         costs = _own(district, year)

@@ -12,7 +12,7 @@ from handlers.reports.reach import money
 from handlers.reports.reach.counted import rounded
 from handlers.reports.reach.estimate import estimate_of
 from handlers.reports.reach.figures import Ended, Plan, Share, YearToDate, with_share
-from handlers.reports.reach.gathered import begin_of_each, together
+from handlers.reports.reach.gathered import begin_of_each, gone_rooms, together
 from handlers.reports.reach.money_figures import Money, Reached
 from storage.neighbourhood.plan import DistrictTarget, Population, Target
 from storage.repositories.rooms.marks import NO_GROUPS, Groups
@@ -84,20 +84,23 @@ def with_estimate(
     return replace(sums, estimate=estimate_of(store, begins, last))
 
 
-def ended(
-    view: NeighbourhoodView, store: Store, period: Period, since: Mapping[str, date]
-) -> Ended | None:
-    """How the year before ended, in the week whose report is the first of January."""
+def ended(view: NeighbourhoodView, store: Store, period: Period) -> Ended | None:
+    """How the year before ended, in the week whose report is the first of January.
+
+    With the rooms of that year: what closed in its spring is none of this week's.
+    """
     sent = period.last + DAY
     is_first = period.kind == "week" and sent.month == 1 and sent.day <= 7
     # A last week that belongs to the old year tells of all of it anyhow.
     if not is_first or period.plan_year < sent.year:
         return None
     year = sent.year - 1
-    sums = year_to_date(store, since, year, date(year, 12, 31))
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    since = store.measured.since([*view.rooms, *gone_rooms(view, store, first, last)])
+    sums = year_to_date(store, since, year, last)
     if sums == YearToDate():
         return None
-    return Ended(sums, plan(view, year, date(year, 12, 31), since))
+    return Ended(sums, plan(view, year, last, since))
 
 
 def plan(view: NeighbourhoodView, year: int, until: date, since: Mapping[str, date]) -> Plan:

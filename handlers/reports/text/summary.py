@@ -20,9 +20,9 @@ ROUNDED = say("report", "Counts of people are rounded to 5. Below 5 they are not
 
 def summary(report: Report, view: NeighbourhoodView) -> tuple[Text, ...]:
     """All of a report's figures in words."""
-    if len(report.rooms) == 1 < len(view.rooms):
+    if report.of_one_room:
         return room_summary(report, report.rooms[0].id, view)
-    participants, *course = year.so_far(report, view)
+    participants, *course = year.so_far(report)
     lines = [
         heading(report),
         *counts.visits(report, report.total, report.previous),
@@ -46,10 +46,10 @@ def summary(report: Report, view: NeighbourhoodView) -> tuple[Text, ...]:
 
 def monday(report: Report, view: NeighbourhoodView) -> tuple[Text, ...]:
     """What a coordinator reads in twenty seconds: at most eight lines, all else a tap away."""
-    if len(report.rooms) == 1 < len(view.rooms):
+    if report.of_one_room:
         return room_summary(report, report.rooms[0].id, view)
     came, *before = counts.visits(report, report.total, report.previous)[:2]
-    participants, *course = year.so_far(report, view)[:2]
+    participants, *course = year.so_far(report)[:2]
     reached = [participants, *year.of_whom(report), *course]
     lines = [
         heading(report),

@@ -13,12 +13,12 @@ from handlers.reports.text import estimate, money
 from handlers.reports.text.counts import NOT_KNOWN, SUPPRESSED, UNKNOWN, lacking
 
 
-def so_far(report: Report, view: NeighbourhoodView) -> list[Text]:
+def so_far(report: Report) -> list[Text]:
     """The year so far against the plan, which is for all rooms together."""
     sums, plan, year = report.year_to_date, report.targets, str(report.year)
     hidden = "year_to_date.participants" in (report.suppressed or ())
     lines = [reached(sums, year, is_hidden=hidden)]
-    if len(report.rooms) < len(view.rooms):
+    if not report.is_whole:
         return lines
     if plan.participants is None:
         return [*lines, say("report", "🎯 There is no plan for {year}.", year=year)]

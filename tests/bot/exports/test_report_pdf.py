@@ -151,7 +151,7 @@ def test_a_funder_hears_of_no_few_people_in_any_chart() -> None:
 
 def test_a_chart_of_nothing_is_left_out() -> None:
     for nothing in ((), (None,), (0, None)):
-        chosen = report_pdf._charts(report(), past(*nothing), (), VIEW, ENGLISH)
+        chosen = report_pdf._charts(report(), past(*nothing), (), ENGLISH)
         assert not any("Visits per week" in one["alt"] for one in chosen)
 
 

@@ -103,7 +103,7 @@ def test_a_trend_names_its_periods(view: NeighbourhoodView, store: Store, kind: 
     keep(store, held("h-buurt", "2025-12-29 10:00", "2025-12-29 12:00", visits=7))
     period = Period.of(kind, date(2026, 1, 8))
     report = make_report(view, store, period, NOW)
-    drawn = history.picture(report, history.history(view, store, period, NOW, count=3), view)
+    drawn = history.picture(report, history.history(view, store, period, NOW, count=3))
     assert [called for called, _ in named(drawn)][-2:] == {
         "week": ["Week 1", "Week 2"],
         "month": ["December 2025", "January 2026"],

@@ -223,15 +223,15 @@ def test_the_chart_shows_the_weeks_since_the_first_opening(
     )
     report = make_report(view, store, W47, NOW)
     past = history(view, store, W47, NOW)
-    drawn = picture(report, past, view)
+    drawn = picture(report, past)
     bars = [(one.number, one.counted, one.openings) for one in drawn.bars]
     assert bars == [(30, 1, 1), (None, 0, 1), (None, 0, 0), (12, 1, 1)]
     assert lines(tuple(one.label for one in drawn.bars)) == [f"Week {n}" for n in range(44, 48)]
     assert len(past) == 8
-    assert picture(report, past[-1:], view).bars == drawn.bars[-1:]
+    assert picture(report, past[-1:]).bars == drawn.bars[-1:]
     assert drawn.plan is None
     own = make_report(view, store, W47, NOW, ["h-buurt"])
-    titled = picture(own, past, view)
+    titled = picture(own, past)
     assert write(titled.title, ENGLISH) == "H-buurt: Visits per week"
 
 
