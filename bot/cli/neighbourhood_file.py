@@ -44,9 +44,11 @@ def load(
             if not store.neighbourhoods.keys_fit():
                 raise CannotDo("The key file does not belong to this database.")
             before, undone = store.neighbourhoods.digest(), undone_by(store, loaded)
-            if dry_run:
+        if dry_run:
+            # Who would be told is looked at under lock, as when it is told.
+            with database.writing() as store:
                 _say_what_would_change(store, loaded, undone)
-                return
+            return
         if undone and not over_chat:
             _ask(undone)
         with database.writing() as store:

@@ -56,9 +56,18 @@ def give_back(
 
 
 def end(
-    view: NeighbourhoodView, store: Store, holder: Holder, now: datetime, by: int | None
+    view: NeighbourhoodView,
+    store: Store,
+    holder: Holder,
+    now: datetime,
+    by: int | None,
+    *,
+    is_one_of_many: bool = False,
 ) -> list[Reply]:
-    """A role is taken away, with its label and its boards; gives what others hear."""
+    """A role is taken away, with its label and its boards; gives what others hear.
+
+    ``is_one_of_many``: the coordinators hear of all of them together.
+    """
     left = helpers.only_with(view, store, holder.person)
     store.roles.end(holder.id, now)
     _stop_invitations(store, holder, now)
@@ -67,6 +76,8 @@ def end(
     told = say("body", "One of your tasks ended. Thank you for all you did!")
     # What somebody was called went with the role.
     heard = _heard(view, store, replace(holder, label=""), by, told, REMOVED)
+    if is_one_of_many:
+        heard = [one for one in heard if one.to == holder.person]
     return [*heard, *helpers.tell_next(view, store, left, holder.person)]
 
 

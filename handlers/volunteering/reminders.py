@@ -49,15 +49,20 @@ def due(moment: Moment) -> Iterator[Reply]:
 def due_changes(moment: Moment) -> Iterator[Reply]:
     """What a new file makes impossible: the room is gone, or closed when the trial would be."""
     view, store, now = moment.view, moment.store, moment.now
-    # Whoever blocked us is not among them: `due` comes first, and stopped that.
+    yield from of_gone_rooms(view, store)
     for offer in store.offers.under_way():
         room = view.rooms.get(offer.room)
-        if room is None:
+        if room and _is_called_off(view, offer, room, now):
+            yield from trial.room_is_closed(view, store, offer, room, now)
+
+
+def of_gone_rooms(view: NeighbourhoodView, store: Store) -> Iterator[Reply]:
+    """End the offers to help in a room that is not there any more."""
+    for offer in store.offers.under_way():
+        if offer.room not in view.rooms:
             yield from trial.called_off(view, store, offer)
             store.offers.end(offer)
             yield _told(offer, say("body", "The room you wanted to help in is gone."))
-        elif _is_called_off(view, offer, room, now):
-            yield from trial.room_is_closed(view, store, offer, room, now)
 
 
 def _is_called_off(view: NeighbourhoodView, offer: Offer, room: Room, now: datetime) -> bool:

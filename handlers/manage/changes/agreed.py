@@ -37,10 +37,10 @@ def preview(
 
     ``hear``: who is told besides those that a change of rooms and activities is told to.
     """
-    before = context.view.neighbourhood
-    people = {*told.people_told(context.store, before, changed, context.now), *hear}
+    before, by = context.view.neighbourhood, context.person.id
+    people = {*told.people_told(context.store, before, changed, context.now, by), *hear}
     rows = ((questions.choice(say("btn", "✅ Yes, do it"), YES),), *more, (no,))
-    return Reply((*lines, told.how_many(len(people - {context.person.id}))), rows)
+    return Reply((*lines, told.how_many(len(people - {by}))), rows)
 
 
 def no_to(act: str, room: str) -> Button:

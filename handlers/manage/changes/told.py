@@ -5,29 +5,36 @@ from __future__ import annotations
 from datetime import datetime
 
 from handlers.core.messages import Text, say, say_many
+from handlers.core.neighbourhood import whose_turn
 from handlers.core.neighbourhood.schedule import Occurrence
 from handlers.core.neighbourhood.view import NeighbourhoodView
+from handlers.help_requests import helpers
 from handlers.rooms import closures
+from handlers.team import closed_rooms
+from handlers.volunteering import trial
 from storage.neighbourhood.model import Neighbourhood
 from storage.repositories.activities.occurrences import Key
 from storage.repositories.activities.sign_ups import STANDING
+from storage.repositories.help_requests.states import TAKEN
 from storage.store import Store
 
 
 def people_told(
-    store: Store, before: Neighbourhood, after: Neighbourhood, now: datetime
+    store: Store,
+    before: Neighbourhood,
+    after: Neighbourhood,
+    now: datetime,
+    by: int | None = None,
 ) -> set[int]:
-    """Everybody who gets a message when the neighbourhood changes so."""
+    """Everybody who gets a message when the neighbourhood changes so; ``by``: None for a file."""
     view = NeighbourhoodView(after)
     rooms = {change.room.id for change in closures.changes(view, before, now)}
     readers = {one.person for room in rooms for one in store.subscriptions.of_room(room, now)}
-    closed = {room.id for room in after.closed_rooms} - {room.id for room in before.closed_rooms}
-    holders = {person for room in closed for person in store.roles.key_holders(room)}
-    if any(one.room in closed and not one.partner for one in store.requests.under_way()):
-        # Without its room a request is answered by the coordinators.
-        holders |= set(store.roles.coordinators())
+    closed = [room for room in after.closed_rooms if room not in before.closed_rooms]
+    ended = {person for room in closed for person in closed_rooms.told(store, room, now, by)}
     gone = {room.id for room in before.rooms} - {room.id for room in after.rooms}
-    return readers | holders | _expected(store, gone, now) | _signed_up(store, before, after, now)
+    expected = _expected(view, store, gone, now)
+    return readers | ended | expected | _signed_up(store, before, after, now)
 
 
 def how_many(people: int) -> Text:
@@ -37,15 +44,21 @@ def how_many(people: int) -> Text:
     return say_many("body", "{n} person gets a message.", "{n} people get a message.", people)
 
 
-def _expected(store: Store, rooms: set[str], now: datetime) -> set[int]:
+def _expected(view: NeighbourhoodView, store: Store, rooms: set[str], now: datetime) -> set[int]:
     """Those who were to meet somebody in these rooms, or to try out helping there."""
     if not rooms:
         return set()
-    people = {offer.person for offer in store.offers.under_way() if offer.room in rooms}
+    people = {person for room in rooms for person in store.exchange.meeting_in(room, now)}
+    for offer in store.offers.under_way():
+        if offer.room in rooms:
+            called_off = trial.called_off(view, store, offer)
+            people |= {offer.person, *(one.to for one in called_off if one.to is not None)}
     for request in store.requests.under_way():
         meets = request.meet_at is not None and request.meet_at > now
-        if meets and request.room in rooms and request.person is not None:
-            people.add(request.person)
+        if meets and request.room in rooms and request.state in TAKEN:
+            people |= set(whose_turn.in_charge(view, store, request))
+            if request.person is not None and helpers.can_tell(store, request):
+                people.add(request.person)
     return people
 
 

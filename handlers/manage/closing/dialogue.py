@@ -8,7 +8,7 @@ from __future__ import annotations
 from handlers.core import questions, refusals
 from handlers.core.context import Context
 from handlers.core.feature import OfRoom
-from handlers.core.keyboards import in_rows
+from handlers.core.keyboards import Rows, in_rows
 from handlers.core.messages import (
     Button,
     Outcome,
@@ -28,6 +28,7 @@ from handlers.manage.closing import leaving
 from handlers.manage.closing.leaving import Inside
 from handlers.manage.rooms.days import own_room
 from handlers.team import closed_rooms
+from handlers.volunteering import reminders
 from storage.neighbourhood.activities import Activity
 from storage.neighbourhood.model import Neighbourhood
 from storage.neighbourhood.rooms import Room
@@ -120,14 +121,21 @@ def _preview(context: Context, answers: Answers) -> Reply | None:
     changed = leaving.without(context, now, room, now.room(str(answers["activities"])))
     if changed is None:
         return None
+    there = leaving.inside(context, room)
     lines = (
         say("body", "🔒 {room} closes for good.", room=room.name),
-        *_ends(context, now, leaving.inside(context, room), answers),
+        *_ends(context, now, there, answers),
         say("body", "Its news, screens and invitations stop."),
         say("body", "Its figures stay in the report."),
         say("body", "This cannot be undone with one tap."),
     )
-    return agreed.preview(context, changed, lines, _no(room))
+    more: Rows = ()
+    if there.uncounted and room in context.own_rooms:
+        more = ((button(say("btn", "📋 My openings"), "shifts"),),)
+    # A key that is paused moves without a word.
+    keys_end = answers["keys"] == NOWHERE
+    hear = closed_rooms.paused(context.store, room.id) if keys_end else ()
+    return agreed.preview(context, changed, lines, _no(room), more, hear)
 
 
 def _then_sure(context: Context, answers: Answers, value: Answer) -> Outcome:
@@ -148,7 +156,11 @@ def _then_sure(context: Context, answers: Answers, value: Answer) -> Outcome:
     store, person = context.store, context.person.id
     key = now.room(str(answers["keys"]))
     after = NeighbourhoodView(changed)
-    heard = closed_rooms.end(after, store, room, context.now, person, key)
+    heard = [
+        # Whoever has the key hears who does not come, before it goes.
+        *reminders.of_gone_rooms(after, store),
+        *closed_rooms.end(after, store, room, context.now, person, key),
+    ]
     lines = (agreed.DONE, say("body", "🔒 {room} is closed for good.", room=room.name))
     rows = ((button(say("btn", "📆 Days and hours"), "plan"),),)
     own = tuple(role.role for role in store.roles.of(person))
@@ -202,6 +214,24 @@ def _ends(context: Context, now: Neighbourhood, there: Inside, answers: Answers)
                 "{n} meeting there is cancelled.",
                 "{n} meetings there are cancelled.",
                 there.meetings,
+            )
+        )
+    if there.neighbours:
+        lines.append(
+            say_many(
+                "body",
+                "Helping there ends for {n} neighbour.",
+                "Helping there ends for {n} neighbours.",
+                there.neighbours,
+            )
+        )
+    if there.uncounted:
+        lines.append(
+            say_many(
+                "body",
+                "⚠️ {n} opening is not counted. Count it first.",
+                "⚠️ {n} openings are not counted. Count them first.",
+                there.uncounted,
             )
         )
     return lines

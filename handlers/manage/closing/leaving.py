@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from handlers.core.context import Context
 from handlers.manage.activities import listing, series
+from handlers.rooms.door.counting import BACK
 from storage.neighbourhood.activities import Activity
 from storage.neighbourhood.model import Neighbourhood
 from storage.neighbourhood.rooms import ClosedRoom, Room
@@ -15,12 +16,18 @@ from storage.repositories.people.roles import KEY_HOLDER, Role
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inside:
-    """What has to go somewhere, or ends: how many of each, and whose keys they are."""
+    """What has to go somewhere, or ends: how many of each, and whose keys they are.
+
+    ``neighbours`` help there, want to, or look for help. ``uncounted`` openings somebody with a key
+    can still count, until it closes.
+    """
 
     activities: tuple[Activity, ...]
     keys: tuple[int, ...]
     requests: int
     meetings: int
+    neighbours: int
+    uncounted: int
 
 
 def inside(context: Context, room: Room) -> Inside:
@@ -29,6 +36,8 @@ def inside(context: Context, room: Room) -> Inside:
     asked = [one for one in store.requests.under_way() if one.room == room.id]
     agreed = [one for one in asked if one.meet_at and one.meet_at > context.now]
     offers = [one for one in store.offers.under_way() if one.room == room.id]
+    helping = {one.person for one in (*offers, *store.offers.joined(room.id))}
+    was_open = store.openings.between([room.id], first=context.today - BACK, last=context.today)
     tried = [one for one in offers if one.trial_at and one.trial_at > context.now]
     return Inside(
         activities=tuple(
@@ -39,6 +48,8 @@ def inside(context: Context, room: Room) -> Inside:
         keys=tuple(holder.id for holder in store.roles.everybody() if holder.role == key),
         requests=sum(not one.partner for one in asked),
         meetings=len(agreed) + len(tried),
+        neighbours=len(helping | store.exchange.people_in(room.id)),
+        uncounted=sum(one.closed_at is not None and one.visits is None for one in was_open),
     )
 
 

@@ -217,10 +217,9 @@ class Answers:
 class Report:
     """Everything that is said about a period.
 
-    ``until``: its last day, or today while it runs. ``ended`` is how the year before ended beside
-    its plan, in the first report of January. ``suppressed`` lists what a funder is not
-    shown, and is None in a report for the team. ``revised`` is what changed since it was sent.
-    ``is_whole``: it is of all rooms.
+    ``until``: its last day, or today while it runs. ``ended``: how the year before ended beside its
+    plan, in the first report of January. ``suppressed`` lists what a funder is not shown, and is
+    None in a report for the team. ``revised`` is what changed since it was sent.
     """
 
     period: Period
@@ -238,7 +237,7 @@ class Report:
     money: Money | None = None
     revised: tuple[Revision, ...] = ()
     districts: tuple[DistrictReport, ...] = ()
-    is_whole: bool = True
+    is_whole: bool = True  # Of all rooms.
 
     @property
     def of_one_room(self) -> bool:

@@ -86,6 +86,16 @@ class Exchange:
         """End a wish; the same again changes nothing."""
         self._wishes.change(wish, {"ended_at": now}, lambda row: not row.ended_at)
 
+    def end_of_room(self, room: str, now: datetime) -> None:
+        """End every wish in a room."""
+        for row in self._wishes.some(wishes.c.ended.is_(None)):
+            if row.room == room:
+                self.end(row.id, now)
+
+    def people_in(self, room: str) -> set[int]:
+        """Who has an open wish in a room and has not left us."""
+        return {wish.person for wish in self._open(locked=False) if wish.room == room}
+
     def counts(self, room: str) -> dict[tuple[str, Side], int]:
         """How many people have an open wish in a room, by thing and side."""
         whose = defaultdict(set)
@@ -125,6 +135,14 @@ class Exchange:
         return self._introductions(
             [row for row in every if row.can_yes and row.look_yes and row.at > since]
         )
+
+    def meeting_in(self, room: str, now: datetime) -> set[int]:
+        """Who is to meet somebody in a room and has not left us."""
+        pairs = self._introductions(
+            [row for row in self._pairs.some() if row.meet_at and row.meet_at > now]
+        )
+        two = {wish.person for pair in pairs for wish in (pair.can, pair.look) if wish.room == room}
+        return present(self._connection, two)
 
     def answer(self, introduction: Introduction, wish: int, *, is_yes: bool) -> None:
         """Keep what the person of this wish said."""

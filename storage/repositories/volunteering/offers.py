@@ -108,6 +108,15 @@ class Offers:
                 first.setdefault(row.person_id, _offer(row))
         return list(first.values())
 
+    def end_of_room(self, room: str) -> set[int]:
+        """Nobody helps in a room any more; returns who did."""
+        helped = [
+            _offer(row)
+            for row in self._rows.some(~offers.c.is_open)
+            if row.room == room and row.state == JOINED
+        ]
+        return {self.end(offer).person for offer in helped}
+
     def made_between(self, *, first: datetime, last: datetime) -> list[Offer]:
         """What was offered in this stretch of time, as far as it is kept, for a report."""
         return [_offer(row) for row in self._rows.some() if first <= row.since < last]

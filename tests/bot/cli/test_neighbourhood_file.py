@@ -9,8 +9,11 @@ from storage.database import Database
 from storage.keyring import KeyRing
 from storage.neighbourhood.danger import UrgentNumber
 from storage.neighbourhood.rooms import SpecialDay
+from storage.neighbourhood.written import to_toml
 from storage.repositories.neighbourhoods import Source
+from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, Role
 from tests.bot.cli.test_cli import Run, buurtbot, ready, rooms
+from tests.handlers.manage.rooms.test_closing import closed_since
 
 __all__ = ["buurtbot", "ready", "rooms"]
 CLOSED = "H-buurt: closed on Thursday 24 December."
@@ -48,6 +51,23 @@ def test_a_dry_run_says_what_would_change_and_changes_nothing(ready: Run, rooms:
     Path(rooms).write_text(text)
     assert "nothing would change" in ready("load", rooms, "--dry-run").works().out
     assert "nothing changed" in ready("load", rooms).works().out
+
+
+def test_a_dry_run_of_a_file_that_closes_a_room_says_who_is_told(ready: Run, rooms: str) -> None:
+    database = Database("sqlite:///data/buurtbot.db", KeyRing(Path("data/keys")))
+    at = datetime(2026, 11, 16, 8, tzinfo=UTC)
+    with database.writing() as store:
+        roles = (Role(COORDINATOR, ""), Role(COORDINATOR, ""), Role(KEY_HOLDER, "h-buurt"))
+        known = store.people.known([("telegram", str(n), "en") for n in range(len(roles))])
+        for one, role in zip(known.values(), roles, strict=True):
+            store.roles.give(one.id, role, at)
+        now = store.neighbourhoods.current()
+        assert now
+    database.close()
+    Path(rooms).write_text(to_toml(closed_since(now, "2026-11-15")))
+    done = ready("load", rooms, "--dry-run").works()
+    assert "H-buurt closed for good." in done.out
+    assert "3 people get a message." in done.out
 
 
 def test_a_file_undoes_what_the_chat_changed_only_when_somebody_says_so(
