@@ -24,19 +24,24 @@ def due(moment: Moment) -> Iterator[Reply]:
     """Tell both sides of what cannot be; asking again gives nothing new."""
     view, store, now = moment.view, moment.store, moment.now
     for request in store.requests.under_way():
-        if request.state not in TAKEN or request.meet_at is None or request.meet_at <= now:
-            continue
-        if not request.room:
-            # They meet where the person lives: no file says when that is open.
-            continue
-        room = view.rooms.get(request.room)
-        if room and view.timetables[room.id].block_at(request.meet_at):
+        if request.meet_at is None or not is_called_off(view, request, now):
             continue
         if store.done_once.quietly(
             "appointment off", f"{request.id} {request.meet_at:%Y-%m-%d %H:%M}", now
         ):
             store.request_moves.call_off_meeting(request.id)
             yield from _call_off(view, store, request, request.meet_at)
+
+
+def is_called_off(view: NeighbourhoodView, request: Request, now: datetime) -> bool:
+    """Whether two were to meet in a room that is not open then, or not there any more."""
+    if request.state not in TAKEN or request.meet_at is None or request.meet_at <= now:
+        return False
+    if not request.room:
+        # They meet where the person lives: no file says when that is open.
+        return False
+    room = view.rooms.get(request.room)
+    return room is None or view.timetables[room.id].block_at(request.meet_at) is None
 
 
 def _call_off(

@@ -146,8 +146,9 @@ def _leave(store: Store, room: str, now: datetime) -> set[int]:
     """Who helps there or wants something there, and does not hear of it otherwise."""
     helped = store.people.present(offer.person for offer in store.offers.joined(room))
     people = {*helped, *store.exchange.people_in(room)}
-    others = store.exchange.meeting_in(room, now)
-    return people - others - {one.person for one in _holders(store, room)}
+    pairs = store.exchange.meeting_in(room, now)
+    meet = {wish.person for pair in pairs for wish in (pair.can, pair.look)}
+    return people - meet - {one.person for one in _holders(store, room)}
 
 
 def _asked(store: Store, room: str) -> set[int]:

@@ -71,6 +71,22 @@ def due_changes(moment: Moment) -> Iterator[Reply]:
             yield from _tell_holders(store, room, pair.can, pair.look, block)
 
 
+def people_told(view: NeighbourhoodView, store: Store, room_id: str, now: datetime) -> set[int]:
+    """Who hears that two do not meet in this room when they thought."""
+    people: set[int] = set()
+    room = view.rooms.get(room_id)
+    for pair in store.exchange.meeting_in(room_id, now):
+        if pair.meet_at is None or (room and view.timetables[room.id].block_at(pair.meet_at)):
+            continue
+        two = {pair.can.person, pair.look.person}
+        here = store.people.present(two)
+        people |= here
+        next_time = max(pair.meet_at, now + SOONEST)
+        if room and len(here) > 1 and view.timetables[room.id].next_block(next_time):
+            people |= {one for one in store.roles.key_holders(room.id) if one not in two}
+    return people
+
+
 def answer(context: Context, args: AnswerToIntroduction) -> Outcome:
     """Yes or no to meeting somebody; the other never hears of a no."""
     introduction = context.store.exchange.introduction(args.introduction)

@@ -65,6 +65,20 @@ def of_gone_rooms(view: NeighbourhoodView, store: Store) -> Iterator[Reply]:
             yield _told(offer, say("body", "The room you wanted to help in is gone."))
 
 
+def people_told(view: NeighbourhoodView, store: Store, offer: Offer, now: datetime) -> set[int]:
+    """Who hears of an offer that a file makes impossible, or whose trial; nobody of another."""
+    room = view.rooms.get(offer.room)
+    if room is None:
+        called_off = trial.called_off(view, store, offer)
+        return {offer.person, *(one.to for one in called_off if one.to is not None)}
+    if not _is_called_off(view, offer, room, now):
+        return set()
+    others = trial.those_who_meet(store, offer)
+    if len(others) != 1:
+        others = trial.those_told(store, offer)
+    return {*others, offer.person} if offer.state in AGREED else set(others)
+
+
 def _is_called_off(view: NeighbourhoodView, offer: Offer, room: Room, now: datetime) -> bool:
     """Whether there is no trial at the hour that was chosen, though it has not come yet."""
     is_ahead = offer.trial_at is not None and now < offer.trial_at

@@ -8,14 +8,13 @@ from handlers.core.messages import Text, say, say_many
 from handlers.core.neighbourhood import whose_turn
 from handlers.core.neighbourhood.schedule import Occurrence
 from handlers.core.neighbourhood.view import NeighbourhoodView
-from handlers.help_requests import helpers
+from handlers.help_requests import helpers, meetings
 from handlers.rooms import closures
 from handlers.team import closed_rooms
-from handlers.volunteering import trial
+from handlers.volunteering import introductions, reminders
 from storage.neighbourhood.model import Neighbourhood
 from storage.repositories.activities.occurrences import Key
 from storage.repositories.activities.sign_ups import STANDING
-from storage.repositories.help_requests.states import TAKEN
 from storage.store import Store
 
 
@@ -32,8 +31,7 @@ def people_told(
     readers = {one.person for room in rooms for one in store.subscriptions.of_room(room, now)}
     closed = [room for room in after.closed_rooms if room not in before.closed_rooms]
     ended = {person for room in closed for person in closed_rooms.told(store, room, now, by)}
-    gone = {room.id for room in before.rooms} - {room.id for room in after.rooms}
-    expected = _expected(view, store, gone, now)
+    expected = _expected(view, store, before, now)
     return readers | ended | expected | _signed_up(store, before, after, now)
 
 
@@ -44,18 +42,21 @@ def how_many(people: int) -> Text:
     return say_many("body", "{n} person gets a message.", "{n} people get a message.", people)
 
 
-def _expected(view: NeighbourhoodView, store: Store, rooms: set[str], now: datetime) -> set[int]:
-    """Those who were to meet somebody in these rooms, or to try out helping there."""
+def _expected(
+    view: NeighbourhoodView, store: Store, before: Neighbourhood, now: datetime
+) -> set[int]:
+    """Those who were to meet somebody in a room, or to try out helping there, and cannot now."""
+    rooms = {room.id for room in before.rooms if view.rooms.get(room.id) != room}
+    people: set[int] = set()
     if not rooms:
-        return set()
-    people = {person for room in rooms for person in store.exchange.meeting_in(room, now)}
+        return people
+    for room in rooms:
+        people |= introductions.people_told(view, store, room, now)
     for offer in store.offers.under_way():
         if offer.room in rooms:
-            called_off = trial.called_off(view, store, offer)
-            people |= {offer.person, *(one.to for one in called_off if one.to is not None)}
+            people |= reminders.people_told(view, store, offer, now)
     for request in store.requests.under_way():
-        meets = request.meet_at is not None and request.meet_at > now
-        if meets and request.room in rooms and request.state in TAKEN:
+        if request.room in rooms and meetings.is_called_off(view, request, now):
             people |= set(whose_turn.in_charge(view, store, request))
             if request.person is not None and helpers.can_tell(store, request):
                 people.add(request.person)

@@ -136,13 +136,10 @@ class Exchange:
             [row for row in every if row.can_yes and row.look_yes and row.at > since]
         )
 
-    def meeting_in(self, room: str, now: datetime) -> set[int]:
-        """Who is to meet somebody in a room and has not left us."""
-        pairs = self._introductions(
-            [row for row in self._pairs.some() if row.meet_at and row.meet_at > now]
-        )
-        two = {wish.person for pair in pairs for wish in (pair.can, pair.look) if wish.room == room}
-        return present(self._connection, two)
+    def meeting_in(self, room: str, now: datetime) -> list[Introduction]:
+        """Those who are to meet in a room."""
+        ahead = [row for row in self._pairs.some() if row.meet_at and row.meet_at > now]
+        return [pair for pair in self._introductions(ahead) if pair.can.room == room]
 
     def answer(self, introduction: Introduction, wish: int, *, is_yes: bool) -> None:
         """Keep what the person of this wish said."""

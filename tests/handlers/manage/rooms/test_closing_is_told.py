@@ -10,6 +10,7 @@ import pytest
 from handlers.manage.changes.told import people_told
 from storage.database import Database
 from storage.neighbourhood.file import read_text
+from storage.neighbourhood.rooms import SpecialDay
 from storage.repositories.help_requests.states import IN_PROGRESS
 from storage.repositories.volunteering.exchange import CAN, LOOK
 from tests.conftest import MONDAY, TWO_ROOMS
@@ -166,6 +167,21 @@ def test_a_file_tells_exactly_those_whom_the_look_beforehand_counted(street: Str
     with street.database.writing() as store:
         assert people_told(store, now, loaded, street.now) <= counted
     only_once(street, *(people[called] for called in ("helps", "wishes", "gul", "ines", "omar")))
+
+
+def test_who_was_to_come_on_a_day_that_closes_is_counted_too(street: Street) -> None:
+    people, now = everybody(street), street.view().neighbourhood
+    tomorrow = SpecialDay(date=street.now.date() + timedelta(days=1), closed=True)
+    first, *others = now.rooms
+    first = first.model_copy(update={"exceptions": (*first.exceptions, tomorrow)})
+    loaded = now.model_copy(update={"rooms": (first, *others)})
+    with street.database.writing() as store:
+        counted = people_told(store, now, loaded, street.now)
+    street.load(loaded)
+    minutes_pass(street)
+    read = {called for called, one in people.items() if one.reads()}
+    assert {called for called, one in people.items() if one.person in counted} == read
+    assert {"tries", "fatma", "can", "look", "safe", "ines"} <= read
 
 
 def test_in_the_chat_as_many_are_told_as_the_preview_says(street: Street) -> None:
