@@ -154,7 +154,10 @@ def is_rtl(tag: str) -> bool:
 def _day_pattern(tag: str) -> str:
     """The language's own order of a whole date, without its year."""
     whole = _locale(tag).date_formats["full"].pattern
-    bare = re.sub(r"\s*(?:'[^']*'\s*)?y+(?:\s*'[^']*'\.?)?\s*", " ", whole).strip(" ,")
+    bare = re.sub(r"\s*(?:'[^']*'\s*)?y+(?:\s*'[^']*'\.?)?\s*", " ", whole).strip(" ,،")
+    if tag == "fa":
+        # With a year behind it a month ends in another sound: as it is called by itself.
+        bare = bare.replace("MMMM", "LLLL")
     # A comma inside a date would break our sentences in two.
     return bare.replace(",", "")
 

@@ -56,6 +56,12 @@ def spanish(word: str) -> str:
     return re.sub(r"y$", "i", re.sub(r"qu|gu(?=[eiéí])", "k", word))
 
 
+def french(word: str) -> str:
+    """Without the u and the last e that are not heard."""
+    heard = re.sub(r"qu|gu(?=[eiéèê])", "k", word)
+    return re.sub(r"(?<=[^aeo])es?$", "", heard)
+
+
 FORMULAS = {
     # Flesch-Douma.
     "nl": Formula(
@@ -69,6 +75,15 @@ FORMULAS = {
         60,
         re.compile(r"[iuü]?[aeoáéó][iuü]?(?![aeoáéó])|[iuü]?[aeoáéó]|[iuüíú]+"),
         spanish,
+    ),
+    # Kandel-Moles.
+    "fr": Formula(
+        1.015,
+        73.6,
+        re.compile(
+            r"[iu]?(?:eau|œu|a[iîuy]|e[iuy]|o[iîuùûy]|[aeoàâéèêëôœ])|[iuyîïûùü]+",
+        ),
+        french,
     ),
 }
 
@@ -151,6 +166,12 @@ def test_what_stands_apart_is_said() -> None:
         ("es", "petición", 3),
         ("es", "quien", 1),
         ("es", "leer", 2),
+        ("fr", "message", 2),
+        ("fr", "appuyez", 3),
+        ("fr", "nouveau", 2),
+        ("fr", "voyez", 2),
+        ("fr", "bien", 1),
+        ("fr", "le", 1),
     ],
 )
 def test_syllables_are_counted_as_they_are_spoken(tag: str, word: str, syllables: int) -> None:
