@@ -20,6 +20,8 @@ from locales import phrases
 KEYCAP = dict.fromkeys((0xFE0F, 0x20E3))
 
 
+# How a label begins that says there is none of what was asked.
+WITHOUT = ("no ", "not ")
 Known = Sequence[tuple[Text, Act | None]]
 
 
@@ -92,8 +94,12 @@ def answer(context: Context, step: Step, asked: Reply, text: str) -> Act | None:
     if meant.what not in {phrases.YES, phrases.NO, phrases.SKIP}:
         return None
     # What a button means is told by the first word of its English label ("❌ No, another way"), or,
-    # where all that can be said is yes and no in other words, by what it answers.
+    # where all that can be said is yes and no in other words, by what it answers. Where only one
+    # says that there is none ("❌ No phone"), it is that of a no and of whoever skips.
     named = next((act for label, act in known if _first(label.one) == meant.what), None)
+    without = [act for label, act in known if _first(label.one).startswith(WITHOUT)]
+    if named is None and meant.what != phrases.YES and len(without) == 1:
+        named = without[0]
     by_value = {act.args["v"]: act for _, act in known if act and isinstance(act.args["v"], int)}
     plain = {phrases.YES: 1, phrases.NO: 0}
     is_yes_or_no = by_value.keys() == set(plain.values())

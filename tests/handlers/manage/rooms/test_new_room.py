@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+import locales
 from storage.neighbourhood.rooms import Room
 from storage.repositories.neighbourhoods import Source
 from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, Role
@@ -41,6 +44,18 @@ def test_a_new_room_is_there_in_the_next_turn(street: Street) -> None:
     assert (made.latitude, made.hours) == (52.3130, "Tu 10:00-12:00")
     street.neighbour().says("/hours the pantry").sees("The pantry", "Hofgeest 22")
     nadia.says("/invite the pantry").sees("new key-holder of The pantry")
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "skip"), ("nl", "overslaan"), ("tr", "no")])
+def test_what_there_is_none_of_is_skipped_by_a_word_too(
+    street: Street, language: str, words: str
+) -> None:
+    nadia = street.coordinator(language)
+    nadia.says("/manage").says(locales.sentence((language,), "btn", "📆 Days and hours").text)
+    nadia.says(locales.sentence((language,), "btn", "➕ New room").text)
+    nadia.says("The pantry").says("Hofgeest 22").says(words).says(words)
+    nadia.taps(locales.sentence((language,), "btn", "✅ Yes, do it").text)
+    assert (pantry(street).latitude, pantry(street).phone) == (None, None)
 
 
 def test_undo_takes_it_away_again(street: Street) -> None:
