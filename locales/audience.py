@@ -73,6 +73,8 @@ PLACES = {
     "handlers/team/labels": Audience.OFFICE,
     "handlers/team/roles": Audience.OFFICE,
     "handlers/team/words/": Audience.OFFICE,
+    # Whoever reads a draft can say what is wrong with it.
+    "handlers/team/words/wrong_words": Audience.EVERYBODY,
 }
 
 

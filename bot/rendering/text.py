@@ -24,6 +24,8 @@ ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 TURNERS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 # A picture or a number of ours before a name, but not the beginning of a telephone number.
 OURS = re.compile(r"([^\w\s]{1,20}|\d{1,20}(?= \D)) ")
+# A day may end with a comma for what follows; before another mark it has none.
+MEETING = re.compile(rf"[,،፣]({POP_ISOLATE}?)(?=[.,:;!?،؟؛۔።፣]|$)")
 _log = logging.getLogger(__name__)
 
 
@@ -43,6 +45,12 @@ class Reader:
         known = locales.closest(chosen, tuple(locales.languages()))
         tags = dict.fromkeys(tag for tag in (known, default, locales.SOURCE) if tag)
         return cls(tuple(tags), today)
+
+    def from_(self, tag: str) -> Reader:
+        """The same reader where the languages before this one have nothing to say."""
+        if tag == self.chain[0] or tag not in self.chain:
+            return self
+        return Reader(self.chain[self.chain.index(tag) :], self.today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,12 +159,22 @@ def _said(text: Text, reader: Reader) -> locales.Sentence:
     sentence = locales.sentence(reader.chain, text.slot, text.one, text.many, text.n)
     if not text.values:
         return sentence
+    reader = reader.from_(sentence.language)
+    within = {key: _said(one, reader) for key, one in text.values.items() if isinstance(one, Text)}
+    for part in within.values():
+        if part.language != sentence.language and part.language in reader.chain:
+            # Half of it is not there: all of it in the next language is better than two in one.
+            return _said(text, reader.from_(part.language))
     values = {
-        key: _isolated(_value(value, reader, sentence.language), sentence.language)
+        key: _isolated(
+            within[key].text if key in within else _value(value, sentence.language),
+            sentence.language,
+        )
         for key, value in text.values.items()
     }
     try:
-        return locales.Sentence(sentence.text.format_map(values), sentence.language)
+        filled = sentence.text.format_map(values)
+        return locales.Sentence(MEETING.sub(r"\1", filled) if within else filled, sentence.language)
     except (LookupError, ValueError, TypeError, AttributeError) as problem:
         # A translator's slip must not cost the person the answer.
         _log.warning("the %s catalog breaks %r: %r", sentence.language, text.one, problem)
@@ -180,10 +198,8 @@ def _named(word: str, tag: str) -> str:
     return " ".join([*front, _isolated(rest, tag)])
 
 
-def _value(value: Value, reader: Reader, tag: str) -> str:
+def _value(value: Value, tag: str) -> str:
     match value:
-        case Text():
-            return write(value, reader)
         case Weekday():
             return locales.say_weekday(value.day, tag)
         case Tongue():
@@ -196,8 +212,8 @@ def _value(value: Value, reader: Reader, tag: str) -> str:
             return locales.say_number(value, tag)
         case Decimal():
             return locales.say_decimal(value, tag)
-        case str():
-            return value
+        case _:
+            return str(value)
 
 
 def _isolated(value: str, tag: str) -> str:

@@ -16,6 +16,7 @@ import locales
 from bot.channels.telegram.channel import Telegram
 from bot.rendering.buttons import units
 from handlers.core.keyboards import footer
+from locales.audience import Audience
 
 GLOSSARIES = {one.parent.name: one for one in sorted(locales.FOLDER.glob("*/glossary.md"))}
 CATALOGS = {one.parts[-3]: one for one in sorted(locales.FOLDER.glob("*/LC_MESSAGES/messages.po"))}
@@ -117,7 +118,7 @@ def test_what_is_allowed_is_ruled_out_elsewhere_and_used(allowed: tuple[str, str
 @pytest.mark.parametrize("tag", CATALOGS)
 def test_a_language_has_one_name_wherever_it_is_named(tag: str) -> None:
     dutch = [text for slot, text in sentences(tag) if slot == "btn" and text.startswith("🗣️")]
-    assert dutch
+    assert dutch or locales.languages()[tag].whole < Audience.ROOM
     assert all(named("nl", tag) in small(text, tag) for text in dutch)
     for where, language in locales.CALLED:
         by_unicode = small(Locale.parse(where).languages[language], where)

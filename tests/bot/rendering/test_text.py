@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, time
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+import polib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -27,8 +31,17 @@ from handlers.core.messages import (
     name,
     say,
 )
+from handlers.core.time_words import day_name
 from tests.support import stopwatch
 
+HALF = {
+    "so": {"It is {day}.": "Waa {day}.", "It is {who}.": "Waa {who}."},
+    "nl": {
+        "Not {day}.": "Niet {day}.",
+        "It is {who}.": "Het zijn {who}.",
+        "the coordinators": "de coördinatoren",
+    },
+}
 PATIENT = settings(deadline=None, max_examples=80)
 READERS = [Reader.of(tag, "nl") for tag in ("en", "nl", "ar", "tr", "xx", "")]
 # What turns writing around until it is closed again, and what closes it.
@@ -220,3 +233,41 @@ def test_a_name_stays_whole_in_a_language_from_right_to_left(word: str, written:
     plain = write(name(word), Reader.of("ar", "nl"))
     assert plain.replace("\u2068", "<").replace("\u2069", ">") == written
     assert write(name(word), Reader.of("nl", "nl")) == word
+
+
+@pytest.fixture
+def half_of_somali(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    days = {"so": "berri, {weekday},", "nl": "morgen, {weekday},"}
+    for tag, said in HALF.items():
+        catalog = polib.POFile()
+        real = locales.FOLDER / tag / "LC_MESSAGES" / "messages.po"
+        catalog.metadata = polib.pofile(str(real)).metadata
+        entries = [("body", one, text) for one, text in said.items()]
+        for slot, one, text in (*entries, ("day", "Tomorrow, {weekday},", days[tag])):
+            catalog.append(polib.POEntry(msgctxt=slot, msgid=one, msgstr=text))
+        path = tmp_path / tag / "LC_MESSAGES" / "messages.po"
+        path.parent.mkdir(parents=True)
+        catalog.save(str(path))
+    monkeypatch.setattr(locales, "FOLDER", tmp_path)
+    for cached in ("languages", "_catalog"):
+        monkeypatch.setattr(locales, cached, cache(getattr(locales, cached).__wrapped__))
+
+
+def test_a_sentence_is_in_one_language_where_a_catalog_has_only_half_of_it(
+    half_of_somali: None,
+) -> None:
+    """What the catalog has: the day, and one of the two sentences; not the reason in the other."""
+    reader = Reader.of("so", "nl", date(2026, 12, 2))
+    tomorrow, why = day_name(date(2026, 12, 3)), say("body", "the coordinators")
+    has, has_not = (say("body", one, day=tomorrow) for one in ("It is {day}.", "Not {day}."))
+    assert write(has, reader) == "Waa berri, Khamiis."
+    assert write(has_not, reader) == "Niet morgen, donderdag."
+    assert write(say("body", "It is {who}.", who=why), reader) == "Het zijn de coördinatoren."
+
+
+@pytest.mark.parametrize("tag", locales.languages())
+def test_a_comma_that_a_day_brings_along_meets_no_other_mark(tag: str) -> None:
+    reader = Reader.of(tag, "nl", date(2026, 12, 2))
+    for sentence in ("Day: {day}.", "{day}: why?", "What, {day}", "{day}, 10"):
+        said = write(say("body", sentence, day=day_name(date(2026, 12, 3))), reader)
+        assert not re.search(r"[,،፣]\u2069?(?:[.:,]|$)", said), said
