@@ -26,6 +26,7 @@ TURNERS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 OURS = re.compile(r"([^\w\s]{1,20}|\d{1,20}(?= \D)) ")
 # A day may end with a comma for what follows; before another mark it has none.
 MEETING = re.compile(rf"[,،፣]({POP_ISOLATE}?)(?=[.,:;!?،؟؛۔።፣]|$)")
+BEGINNING = re.compile(r"(?:^|\n|[.!?] )[^\w{}\n]*\{(\w+)\}")
 _log = logging.getLogger(__name__)
 
 
@@ -157,24 +158,28 @@ def _said(text: Text, reader: Reader) -> locales.Sentence:
         assert isinstance(day, date)
         return locales.Sentence(locales.say_short(day, tag, with_date=text.one == BY_DATE), tag)
     sentence = locales.sentence(reader.chain, text.slot, text.one, text.many, text.n)
-    if not text.values:
-        return sentence
+    return _filled(sentence, text, reader) if text.values else sentence
+
+
+def _filled(sentence: locales.Sentence, text: Text, reader: Reader) -> locales.Sentence:
+    """A sentence of a catalog with its values in it, all of it in one language."""
     reader = reader.from_(sentence.language)
     within = {key: _said(one, reader) for key, one in text.values.items() if isinstance(one, Text)}
     for part in within.values():
         if part.language != sentence.language and part.language in reader.chain:
             # Half of it is not there: all of it in the next language is better than two in one.
             return _said(text, reader.from_(part.language))
+    tag = sentence.language
     values = {
-        key: _isolated(
-            within[key].text if key in within else _value(value, sentence.language),
-            sentence.language,
-        )
+        key: _isolated(within[key].text if key in within else _value(value, tag), tag)
         for key, value in text.values.items()
     }
+    for key in _beginning(sentence.text) & text.values.keys():
+        if _is_day(text.values[key], text.slot):
+            values[key] = _capital(values[key], tag)
     try:
         filled = sentence.text.format_map(values)
-        return locales.Sentence(MEETING.sub(r"\1", filled) if within else filled, sentence.language)
+        return locales.Sentence(MEETING.sub(r"\1", filled) if within else filled, tag)
     except (LookupError, ValueError, TypeError, AttributeError) as problem:
         # A translator's slip must not cost the person the answer.
         _log.warning("the %s catalog breaks %r: %r", sentence.language, text.one, problem)
@@ -182,6 +187,25 @@ def _said(text: Text, reader: Reader) -> locales.Sentence:
         for key, value in values.items():
             english = english.replace(f"{{{key}}}", value)
         return locales.Sentence(english, locales.SOURCE)
+
+
+@lru_cache(maxsize=4096)
+def _beginning(sentence: str) -> frozenset[str]:
+    """The values with which a sentence begins, or another one in it, maybe behind a picture."""
+    return frozenset(BEGINNING.findall(sentence))
+
+
+def _is_day(value: Value, slot: str) -> bool:
+    """Whether it is a day in a sentence; in a list and on paper its name stays as it is."""
+    if isinstance(value, Text):
+        return value.slot == NEAR
+    return isinstance(value, date | Weekday) and slot == "body"
+
+
+def _capital(word: str, tag: str) -> str:
+    """A word as it is written where a sentence begins."""
+    first = "İ" if tag == "tr" and word[:1] == "i" else word[:1].upper()
+    return first + word[1:]
 
 
 def _named(word: str, tag: str) -> str:

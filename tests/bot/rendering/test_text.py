@@ -271,3 +271,15 @@ def test_a_comma_that_a_day_brings_along_meets_no_other_mark(tag: str) -> None:
     for sentence in ("Day: {day}.", "{day}: why?", "What, {day}", "{day}, 10"):
         said = write(say("body", sentence, day=day_name(date(2026, 12, 3))), reader)
         assert not re.search(r"[,،፣]\u2069?(?:[.:,]|$)", said), said
+
+
+@pytest.mark.parametrize("tag", ["es", "fr", "nl", "pl", "pt", "uk"])
+def test_a_sentence_that_a_day_begins_begins_large_and_a_name_stays_as_it_is(tag: str) -> None:
+    reader = Reader.of(tag, "nl", date(2026, 12, 2))
+    for day in (date(2026, 12, 2), date(2026, 12, 3), date(2026, 12, 5), date(2027, 2, 1)):
+        begins = write(say("body", "❗ {day} closed.", day=day_name(day)), reader)
+        assert begins.removeprefix("❗ ")[0].isupper(), begins
+        within = write(say("body", "It was: {day} at {time}.", day=day_name(day), time="9"), reader)
+        assert not re.search(r"\w .*[A-Z]", within), within
+    values = {"room": "de tuin", "day": day_name(day), "time": time(10)}
+    assert "de tuin" in write(say("body", "{room} opens next: {day} at {time}.", **values), reader)
