@@ -108,7 +108,7 @@ def test_who_signed_up_this_week_reads_it_too(street: Street) -> None:
 def test_in_the_evening_it_waits_until_nine(street: Street) -> None:
     street.at("20:59")
     nour, omar = street.coordinator(), subscriber(street, "h-buurt")
-    writes(nour).sees("It is late. I'll send it at 09:00.").taps("📣 Send")
+    writes(nour).sees("I do not write at night. I'll send it at 09:00.").taps("📣 Send")
     nour.sees("I'll send it at 09:00.")
     for clock, days in (("21:30", 0), ("03:30", 1), ("08:59", 0)):
         street.at(clock, days=days)
