@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 from functools import lru_cache
+from typing import TypeAlias
 from unicodedata import bidirectional, category
 
 import locales
@@ -52,6 +53,10 @@ class Reader:
         if tag == self.chain[0] or tag not in self.chain:
             return self
         return Reader(self.chain[self.chain.index(tag) :], self.today)
+
+
+# How a value stands in a sentence of this language.
+Put: TypeAlias = Callable[[Value, Reader, str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,29 +162,25 @@ def _said(text: Text, reader: Reader) -> locales.Sentence:
         day, tag = text.values["day"], reader.chain[0]
         assert isinstance(day, date)
         return locales.Sentence(locales.say_short(day, tag, with_date=text.one == BY_DATE), tag)
+    return filled(text, reader, _put)
+
+
+def filled(text: Text, reader: Reader, put: Put) -> locales.Sentence:
+    """A sentence of the catalog with its values, each as ``put`` says it."""
     sentence = locales.sentence(reader.chain, text.slot, text.one, text.many, text.n)
-    return _filled(sentence, text, reader) if text.values else sentence
-
-
-def _filled(sentence: locales.Sentence, text: Text, reader: Reader) -> locales.Sentence:
-    """A sentence of a catalog with its values in it, all of it in one language."""
-    reader = reader.from_(sentence.language)
-    within = {key: _said(one, reader) for key, one in text.values.items() if isinstance(one, Text)}
-    for part in within.values():
-        if part.language != sentence.language and part.language in reader.chain:
-            # Half of it is not there: all of it in the next language is better than two in one.
-            return _said(text, reader.from_(part.language))
-    tag = sentence.language
-    values = {
-        key: _isolated(within[key].text if key in within else _value(value, tag), tag)
-        for key, value in text.values.items()
-    }
+    if not text.values:
+        return sentence
+    tag, other = sentence.language, _language(text, reader)
+    if other != tag and other in reader.chain:
+        # Half of it is not there: all of it in the next language is better than two in one.
+        return filled(text, reader.from_(other), put)
+    reader = reader.from_(tag)
+    values = {key: put(value, reader, tag) for key, value in text.values.items()}
     for key in _beginning(sentence.text) & text.values.keys():
         if _is_day(text.values[key], text.slot):
             values[key] = _capital(values[key], tag)
     try:
-        filled = sentence.text.format_map(values)
-        return locales.Sentence(MEETING.sub(r"\1", filled) if within else filled, tag)
+        said = sentence.text.format_map(values)
     except (LookupError, ValueError, TypeError, AttributeError) as problem:
         # A translator's slip must not cost the person the answer.
         _log.warning("the %s catalog breaks %r: %r", sentence.language, text.one, problem)
@@ -187,6 +188,22 @@ def _filled(sentence: locales.Sentence, text: Text, reader: Reader) -> locales.S
         for key, value in values.items():
             english = english.replace(f"{{{key}}}", value)
         return locales.Sentence(english, locales.SOURCE)
+    has_days = any(isinstance(value, Text) for value in text.values.values())
+    return locales.Sentence(MEETING.sub(r"\1", said) if has_days else said, tag)
+
+
+def _language(text: Text, reader: Reader) -> str:
+    """In which language a sentence is there with all the sentences that stand in it."""
+    if text.slot in {"name", SHORT, IN_TONGUE}:
+        return reader.chain[0]
+    if text.slot == NEAR:
+        text = worded(text, reader.today)
+    found = locales.sentence(reader.chain, text.slot, text.one, text.many, text.n).language
+    reader = reader.from_(found)
+    for value in text.values.values():
+        if isinstance(value, Text) and (other := _language(value, reader)) != found:
+            return other
+    return found
 
 
 @lru_cache(maxsize=4096)
@@ -222,8 +239,10 @@ def _named(word: str, tag: str) -> str:
     return " ".join([*front, _isolated(rest, tag)])
 
 
-def _value(value: Value, tag: str) -> str:
+def _value(value: Value, reader: Reader, tag: str) -> str:
     match value:
+        case Text():
+            return write(value, reader)
         case Weekday():
             return locales.say_weekday(value.day, tag)
         case Tongue():
@@ -238,6 +257,10 @@ def _value(value: Value, tag: str) -> str:
             return locales.say_decimal(value, tag)
         case _:
             return str(value)
+
+
+def _put(value: Value, reader: Reader, tag: str) -> str:
+    return _isolated(_value(value, reader, tag), tag)
 
 
 def _isolated(value: str, tag: str) -> str:
