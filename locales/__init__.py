@@ -29,7 +29,12 @@ SOURCE = "en"
 # From here on babel refuses.
 LONGEST_NUMBER = 10**27
 # What people call a language where the data of Unicode says it otherwise than the catalog.
-CALLED = {("tr", "nl"): "Hollandaca", ("es", "nl"): "holandés"}
+CALLED = {
+    ("tr", "nl"): "Hollandaca",
+    ("es", "nl"): "holandés",
+    ("pt", "nl"): "holandês",
+    ("pl", "nl"): "holenderski",
+}
 _log = logging.getLogger(__name__)
 
 

@@ -26,7 +26,7 @@ TURNERS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 # A picture or a number of ours before a name, but not the beginning of a telephone number.
 OURS = re.compile(r"([^\w\s]{1,20}|\d{1,20}(?= \D)) ")
 # A day may end with a comma for what follows; before another mark it has none.
-MEETING = re.compile(rf"[,،፣]({POP_ISOLATE}?)(?=[.,:;!?،؟؛۔።፣]|$)")
+MEETING = re.compile(rf"[,،፣]({POP_ISOLATE}?)(?=\u00a0?[.,:;!?،؟؛۔።፣]|$)")
 BEGINNING = re.compile(r"(?:^|\n|[.!?] )[^\w{}\n]*\{(\w+)\}")
 _log = logging.getLogger(__name__)
 
