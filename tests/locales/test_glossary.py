@@ -27,7 +27,7 @@ ALLOWED = {
 }
 ANSWERS = "[answers]\n"
 # In these languages a day inside a sentence is written small.
-SMALL = ("es", "fr", "nl", "pl", "pt", "tr", "uk")
+SMALL = ("es", "fr", "nl", "pap", "pl", "pt", "srn", "tr", "uk")
 HOLE = re.compile(r"\{\w*\}")
 ARTICLES = {"ar": r"(?:[وفبلك]?(?:ال|لل)?)"}
 
