@@ -22,7 +22,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 
-from locales import compiled
+from locales.catalogs import compiled
 
 FOLDER = Path(__file__).parent
 SOURCE = "en"
