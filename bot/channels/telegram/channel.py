@@ -176,6 +176,12 @@ class Telegram:
     def delivered(self, persons: Collection[int]) -> None:
         """Do nothing: who was written to has it on their phone already."""
 
+    def renewed(self) -> None:
+        """Tell Telegram the menu of commands and what we are in the new words."""
+        if self.username:
+            self._aside(menus.set_for_everybody(self._bot))
+            self._aside(menus.describe(self._bot))
+
     def is_group(self, address: str) -> bool:
         """Whether many people read what is sent to this address."""
         return address.startswith("-")
