@@ -17,13 +17,12 @@ from functools import cache, lru_cache
 from gettext import GNUTranslations
 from pathlib import Path
 from typing import NamedTuple
-from unicodedata import bidirectional
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 
-from locales.catalogs import compiled
+from locales.catalogs import checks, compiled
 
 FOLDER = Path(__file__).parent
 SOURCE = "en"
@@ -251,7 +250,7 @@ def _catalog(tag: str) -> _Catalog | None:
             tag,
             head["x-name"],
             # As its own name runs: to ask babel would load a megabyte for each language.
-            bidirectional(head["x-name"][0]) in {"R", "AL"},
+            checks.is_rtl(head["x-name"]),
             head["x-review"].startswith("draft"),
             int(head[compiled.WHOLE.lower()]),
             Locale.parse(head["x-dates"]),

@@ -11,36 +11,20 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
 import polib
 from babel.messages.extract import extract_from_dir
-from rapidfuzz import fuzz
 
 from locales import FOLDER, SOURCE
-from locales.catalogs import checks, heads
-from locales.catalogs.audience import NAMES, audience
+from locales.catalogs import heads
+from locales.catalogs.merging import Found, entry_of, merged, said
+from locales.catalogs.rows import mistakes
 
 ROOT = FOLDER.parent
 TEMPLATE = FOLDER / "messages.pot"
 CALLS = {"say": ((1, "c"), 2), "say_many": ((1, "c"), 2, 3)}
 ROOMS = ("bot", "handlers")
-# What stands beside every sentence as a help, and is nobody's translation but its own.
-HOUSE = "nl"
-FUZZY = "fuzzy"
-# How alike, of a hundred, a sentence is to what it was: where both stand in one file, or anywhere.
-ALIKE_HERE, ALIKE = 50, 75
-
-
-class Found(NamedTuple):
-    """A sentence in the code: its slot, its English, the English of many, and where it is said."""
-
-    slot: str
-    one: str
-    many: str
-    places: tuple[str, ...]
 
 
 def sentences() -> list[Found]:
@@ -75,93 +59,23 @@ def template(found: list[Found]) -> polib.POFile:
     """The empty catalog that translators start from."""
     made = polib.POFile(wrapwidth=100)
     made.metadata = {"Content-Type": "text/plain; charset=utf-8"}
-    made.extend(_entry(one) for one in found)
+    made.extend(entry_of(one) for one in found)
     return made
-
-
-def merged(path: Path, found: list[Found]) -> polib.POFile:
-    """A catalog with exactly these sentences, what was translated kept."""
-    old = polib.pofile(str(path), wrapwidth=100)
-    known = {(one.msgctxt, one.msgid): one for one in old}
-    made = polib.POFile(wrapwidth=100)
-    made.metadata, made.header = old.metadata, old.header
-    is_source = path.parent.parent.name == SOURCE
-    now = {(one.slot, one.one) for one in found}
-    gone = [one for key, one in known.items() if key not in now and any(_said(one))]
-    for one in found:
-        entry = _entry(one)
-        before = known.get((one.slot, one.one))
-        if before and bool(before.msgid_plural) == bool(one.many):
-            _keep(entry, before)
-        elif one.many:
-            forms = heads.number_of_forms(old.metadata["Plural-Forms"])
-            entry.msgstr_plural = dict.fromkeys(range(forms), "")
-        if is_source:
-            # English is the source: its catalog says what the code says.
-            entry.msgstr = "" if one.many else one.one
-            entry.msgstr_plural = {0: one.one, 1: one.many} if one.many else {}
-        elif not before and (former := _former(one, gone)):
-            gone.remove(former)
-            _keep(entry, former)
-            entry.previous_msgid = former.previous_msgid or former.msgid
-            entry.previous_msgid_plural = former.previous_msgid_plural or former.msgid_plural
-            if (entry.previous_msgid, entry.previous_msgid_plural or "") == (one.one, one.many):
-                # The English is again what it was.
-                entry.previous_msgid = entry.previous_msgid_plural = None
-                entry.flags = [flag for flag in entry.flags if flag != FUZZY]
-            elif FUZZY not in entry.flags:
-                entry.flags = [*entry.flags, FUZZY]
-        made.append(entry)
-    return made
-
-
-def _keep(entry: polib.POEntry, before: polib.POEntry) -> None:
-    """What was written by people, and whether it is in doubt."""
-    entry.msgstr, entry.msgstr_plural = before.msgstr, before.msgstr_plural
-    entry.flags, entry.tcomment = before.flags, before.tcomment
-    entry.previous_msgid = before.previous_msgid
-    entry.previous_msgid_plural = before.previous_msgid_plural
-
-
-def _said(entry: polib.POEntry) -> list[str]:
-    return list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
-
-
-def _former(one: Found, gone: list[polib.POEntry]) -> polib.POEntry | None:
-    """What a new sentence was until now: the most alike of those that are gone, if any is."""
-
-    def alike(entry: polib.POEntry) -> float:
-        if entry.msgctxt != one.slot or bool(entry.msgid_plural) != bool(one.many):
-            return 0
-        is_here = not {place for place, _ in entry.occurrences}.isdisjoint(one.places)
-        score = fuzz.ratio(entry.msgid, one.one)
-        return score if score >= (ALIKE_HERE if is_here else ALIKE) else 0
-
-    best = max(gone, key=alike, default=None)
-    return best if best and alike(best) else None
 
 
 def wrong(path: Path) -> Iterator[str]:
     """What is wrong with the sentences of a catalog: one line for each thing."""
     tag = path.parent.parent.name
     catalog = polib.pofile(str(path), encoding="utf-8")
-    own_name = catalog.metadata.get("X-Name", "")
     forms = heads.number_of_forms(catalog.metadata["Plural-Forms"])
-    house = path.parents[2] / HOUSE / "LC_MESSAGES" / "messages.po"
-    dutch = _dutch(house) if house.exists() else {}
     for entry in catalog:
-        key, said = (entry.msgctxt, entry.msgid), _said(entry)
-        if entry.fuzzy or not any(said):
+        key, forms_said = (entry.msgctxt, entry.msgid), said(entry)
+        if entry.fuzzy or not any(forms_said):
             continue
-        if entry.msgid_plural and len(said) != forms:
-            said = [entry.msgstr_plural.get(form, "") for form in range(forms)]
-        for mistake in checks.mistakes(tag, own_name, *key, said, dutch.get(key, "")):
+        if entry.msgid_plural and len(forms_said) != forms:
+            forms_said = [entry.msgstr_plural.get(form, "") for form in range(forms)]
+        for mistake in mistakes(tag, catalog.metadata, key, forms_said):
             yield f"{tag} ({entry.msgctxt}): {entry.msgid!r}: {mistake}"
-
-
-@cache
-def _dutch(path: Path) -> dict[tuple[str, str], str]:
-    return {(one.msgctxt, one.msgid): _said(one)[0] for one in polib.pofile(str(path))}
 
 
 def files() -> Iterator[tuple[Path, str]]:
@@ -169,7 +83,9 @@ def files() -> Iterator[tuple[Path, str]]:
     found = sentences()
     yield TEMPLATE, str(template(found))
     for path in _catalogs():
-        yield path, str(merged(path, found))
+        old = polib.pofile(str(path), wrapwidth=100)
+        is_source = path.parent.parent.name == SOURCE
+        yield path, str(merged(old, found, is_source=is_source))
 
 
 def _catalogs() -> list[Path]:
@@ -190,17 +106,6 @@ def main() -> None:
     if "--check" in sys.argv:
         problems += [one for path in _catalogs() for one in wrong(path)]
     sys.exit("\n".join(problems) if problems else 0)
-
-
-def _entry(one: Found) -> polib.POEntry:
-    return polib.POEntry(
-        msgctxt=one.slot,
-        msgid=one.one,
-        msgid_plural=one.many,
-        msgstr_plural={0: "", 1: ""} if one.many else {},
-        comment=NAMES[audience(one.places)],
-        occurrences=[(place, "") for place in one.places],
-    )
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
-from unicodedata import is_normalized, name
+from unicodedata import bidirectional, is_normalized, name
 
 # In UTF-16 units, with the longest values in it; a caption of Telegram ends at 1,024.
 LENGTHS = {"btn": 20, "row": 24, "rowdesc": 72, "header": 60, "footer": 60, "command": 256}
@@ -36,7 +36,7 @@ END = re.compile(r"[.!?؟۔።…]+(?:\s|$)|\n")
 MIXED = ("CJK", "HANGUL", "HIRAGANA", "KATAKANA")
 # The longest that stands in a hole; what is counted on a button is people in a group.
 LONGEST = {"time": "00:00", "n": "100"}
-LONGEST_NAME = "Buurtkamer De Groene Hoek aan het Plein 1"[:40]
+LONGEST_NAME = "Buurtkamer De Groene Hoek aan de Zuidweg"
 
 
 class Said(NamedTuple):
@@ -57,6 +57,11 @@ def units(text: str) -> int:
 def most(slot: str) -> int:
     """How long a sentence of this slot may be."""
     return LENGTHS.get(slot, BODY)
+
+
+def allowed(slot: str) -> int:
+    """How long a translation may be: what fits there, or what is soon read."""
+    return min(most(slot), READ)
 
 
 def filled(text: str, own_name: str) -> str:
@@ -185,6 +190,11 @@ def script_of(own_name: str) -> str:
     """The script of a language, as Unicode calls it: that of its own name; empty for a mix."""
     script = name(own_name[0], "").split(" ")[0] if own_name else ""
     return "" if script in MIXED else script
+
+
+def is_rtl(own_name: str) -> bool:
+    """Whether a language is written from right to left: as its own name is."""
+    return bidirectional(own_name[0]) in {"R", "AL"}
 
 
 def _is_in(word: str, script: str) -> bool:

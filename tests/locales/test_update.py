@@ -12,7 +12,7 @@ import pytest
 import locales
 from locales import update
 from locales.catalogs import compiled
-from locales.update import Found
+from locales.catalogs.merging import Found, merged
 
 HEAD = (
     'msgid ""\nmsgstr "Plural-Forms: nplurals=2; plural=n!=1;\\nX-Name: Türkçe\\n'
@@ -58,6 +58,7 @@ def test_lint_says_in_words_what_is_wrong_with_a_sentence(
 ) -> None:
     turkish.write_text(HEAD + entry, "utf-8")
     shutil.copytree(locales.FOLDER / "nl", turkish.parents[2] / "nl")
+    monkeypatch.setattr(locales, "FOLDER", turkish.parents[2])
     monkeypatch.setattr(update, "FOLDER", turkish.parents[2])
     monkeypatch.setattr(update, "ROOT", turkish.parents[3])
     monkeypatch.setattr(update, "ROOMS", ())
@@ -75,7 +76,7 @@ def now(slot: str, one: str, many: str = "") -> Found:
 
 
 def brought(path: Path, *found: Found) -> polib.POFile:
-    made = update.merged(path, list(found))
+    made = merged(polib.pofile(str(path)), found)
     made.save(str(path))
     return made
 
