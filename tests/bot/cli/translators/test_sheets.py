@@ -13,8 +13,7 @@ import pytest
 
 import locales
 from bot import app
-from bot.cli.translators import catalog as catalog_command
-from bot.cli.translators import sheet_back
+from bot.cli.translators import handing, sheet_back
 from tests.bot.cli.test_cli import Done, Run, buurtbot
 
 __all__ = ["buurtbot"]
@@ -36,10 +35,10 @@ def few(own_catalogs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     template[:] = [one for one in template if one.msgid in KNOWN]
     assert {one.msgid for one in template} == set(KNOWN)
     template.save(str(path))
-    monkeypatch.setattr(catalog_command, "_screens", lambda tags: [])
+    monkeypatch.setattr(handing, "_screens", lambda tags: [])
 
 
-SCREENS = catalog_command._screens
+SCREENS = handing._screens
 
 
 class Sheet:
@@ -117,7 +116,7 @@ def test_a_new_language_goes_out_with_all_that_helps_and_comes_back_spoken(
 def test_the_first_sheets_say_what_to_do_and_show_whole_screens(
     buurtbot: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(catalog_command, "_screens", SCREENS)
+    monkeypatch.setattr(handing, "_screens", SCREENS)
     monkeypatch.setattr(app, "now", lambda: datetime(2026, 11, 16, 12, tzinfo=UTC))
     buurtbot("catalog", "export", FILE, "--lang", "pl").works()
     told, screens = parts()
