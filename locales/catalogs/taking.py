@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -13,11 +14,14 @@ from rapidfuzz import fuzz, process
 
 import locales
 from locales.catalogs import compiled, heads
+from locales.catalogs.checks import PICTURE
 from locales.catalogs.merging import FUZZY, said
 from locales.catalogs.rows import mark, mistakes, opened
 
 # From here on a sentence is likely another one's former English, of a hundred.
 LIKELY = 60
+# What makes a picture of a sign that is a letter without it.
+COLOURED = "\ufe0f"
 # So much of a sentence tells which one is meant.
 SHOWN = 60
 
@@ -57,9 +61,13 @@ def take_in(tag: str, given: Iterable[Given]) -> Taken:
     """
     taken = Taken(opened(tag))
     known = {(one.msgctxt, one.msgid): one for one in taken.catalog}
+    bare = {(slot, _bare(one)): (slot, one) for slot, one in known}
     seen: dict[tuple[str, str], Given] = {}
-    for one in given:
-        key = (one.slot, one.one)
+    for back in given:
+        key = (back.slot, back.one)
+        # Some programs drop the sign that makes a picture of a letter.
+        key = key if key in known else bare.get((back.slot, _bare(back.one)), key)
+        one = back._replace(one=key[1])
         earlier = seen.setdefault(key, one)
         if one.trouble:
             why = one.trouble
@@ -77,7 +85,7 @@ def take_in(tag: str, given: Iterable[Given]) -> Taken:
 
 def _wrong(tag: str, taken: Taken, entry: polib.POEntry, given: Given) -> Iterator[str]:
     """Take one sentence; says what is wrong instead, if anything is."""
-    forms = tuple(normalize("NFC", one).strip() for one in given.forms)
+    forms = tuple(_mended(one, given.one) for one in given.forms)
     stands = said(entry)
     now = tuple("" for _ in stands) if entry.fuzzy else tuple(stands)
     was = given.was if given.was is not None else mark(())
@@ -136,6 +144,18 @@ def _unknown(given: Given, known: Iterable[tuple[str, str]]) -> str:
     likely = process.extractOne(given.one, same_slot, scorer=fuzz.ratio, score_cutoff=LIKELY)
     now = f"; now it is maybe: {likely[0]}" if likely else ""
     return f"this English is not the program's, the sheet is of another version{now}"
+
+
+def _mended(text: str, english: str) -> str:
+    """What no eye can see, as it has to be: composed letters, no spaces around, whole pictures."""
+    text = normalize("NFC", text).strip()
+    for picture in {one for one in PICTURE.findall(english) if one.endswith(COLOURED)}:
+        text = re.sub(f"{picture[:-1]}{COLOURED}?", picture, text)
+    return text
+
+
+def _bare(text: str) -> str:
+    return text.replace(COLOURED, "")
 
 
 def _short(text: str) -> str:

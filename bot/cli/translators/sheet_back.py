@@ -12,8 +12,8 @@ from bot.cli.translators.sheet import ENGLISH, NOW, SLOT, own_columns
 from locales.catalogs.rows import Book, mark
 from locales.catalogs.taking import Given
 
-# The largest file, packed and unpacked, and the most rows and columns of its sheets.
-MOST_BYTES, MOST_UNPACKED = 10_000_000, 60_000_000
+# The largest file, packed and unpacked; the most rows, and in how many columns we look for ours.
+MOST_BYTES, MOST_UNPACKED = 10_000_000, 40_000_000
 MOST_ROWS, MOST_COLUMNS = 10_000, 200
 # People write a line of their own above the head.
 HEAD_WITHIN = 10
@@ -30,8 +30,6 @@ def read(book: Book, content: bytes) -> list[Given]:
     found: list[Given] | None = None
     missing: list[str] = []
     for sheet in loaded.worksheets:
-        if sheet.max_column > MOST_COLUMNS:
-            raise NotASheet(f"has a sheet of {sheet.max_column} columns; ours has fewer than 30")
         head, lacks = _head(sheet, book)
         if head and not lacks:
             found = [*(found or []), *_rows(sheet, head, book)]
@@ -71,8 +69,11 @@ def _head(sheet: Any, book: Book) -> tuple[dict[str, tuple[int, int]], list[str]
     """Where each column stands, by line and column; and which of those that we need are missing."""
     own = own_columns(book.tag, book.own_name, book.counts)
     wanted = {_plain(title): title for title in (SLOT, ENGLISH, NOW, *own)}
-    for cells in sheet.iter_rows(max_row=min(HEAD_WITHIN, sheet.max_row)):
-        at = {_plain(cell.value): (cell.row, cell.column) for cell in cells if cell.value}
+    width = min(MOST_COLUMNS, sheet.max_column)
+    for cells in sheet.iter_rows(max_row=min(HEAD_WITHIN, sheet.max_row), max_col=width):
+        # Of two columns with one name the first one counts.
+        named = [cell for cell in reversed(cells) if cell.value]
+        at = {_plain(cell.value): (cell.row, cell.column) for cell in named}
         if len(wanted.keys() & at.keys()) < len(wanted) // 2:
             continue
         other = [title for title in at if re.search(r"\(([a-z]{2,3})\)$", title)]
@@ -84,17 +85,18 @@ def _head(sheet: Any, book: Book) -> tuple[dict[str, tuple[int, int]], list[str]
 
 
 def _rows(sheet: Any, head: dict[str, tuple[int, int]], book: Book) -> Iterator[Given]:
-    top = head[ENGLISH][0]
-    if sheet.max_row - top > MOST_ROWS:
-        raise NotASheet(f"has {sheet.max_row - top} rows, and there are {len(book.rows)} sentences")
+    top, width = head[ENGLISH][0], max(column for _, column in head.values())
+    last = _last(sheet)
+    if last - top > MOST_ROWS:
+        raise NotASheet(f"has {last - top} rows, and there are {len(book.rows)} sentences")
     merged = {
         line
         for area in sheet.merged_cells.ranges
-        for line in range(area.min_row, min(area.max_row, sheet.max_row) + 1)
+        for line in range(area.min_row, min(area.max_row, last) + 1)
     }
     counted = {row.key: bool(row.many) for row in book.rows}
     own, *counting = own_columns(book.tag, book.own_name, book.counts)
-    for cells in sheet.iter_rows(min_row=top + 1, max_col=sheet.max_column):
+    for cells in sheet.iter_rows(min_row=top + 1, max_row=last, max_col=width):
         line = cells[0].row
         values = {title: cells[column - 1] for title, (_, column) in head.items()}
         if not any(cell.value not in {None, ""} for cell in values.values()):
@@ -111,6 +113,16 @@ def _rows(sheet: Any, head: dict[str, tuple[int, int]], book: Book) -> Iterator[
         elif not trouble and not any(forms) and any(_text(values[title]) for title in others):
             trouble = f"it stands in the wrong column: write it into {mine[0]!r}"
         yield Given(f"row {line}", slot, one, forms, mark((_text(values[NOW]),)), trouble)
+
+
+def _last(sheet: Any) -> int:
+    """The last row with something in it, or merged.
+
+    Whole columns that somebody made bold go on for a million rows, and to walk over them in the
+    library's own way makes a cell of each.
+    """
+    known = (row for (row, _), cell in sheet._cells.items() if cell.value not in {None, ""})  # noqa: SLF001
+    return max(known, default=0)
 
 
 def _trouble(cells: Sequence[Any]) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 import openpyxl
 import polib
 import pytest
+from openpyxl.styles import Font
 
 import locales
 from bot import app
@@ -23,8 +24,8 @@ OPEN = "🟢 {room}: open. Until {time}."
 
 BUTTON, NUMBER, SENT = "Please tap a button.", "I need a number.", "✅ Sent."
 MORE, KEYS, WELCOME = "☰ More", "🔑 I open", "👋 Welcome to {room}."
-WAITS = "{n} person waits."
-KNOWN = (OPEN, BUTTON, NUMBER, SENT, MORE, KEYS, WELCOME, WAITS)
+WAITS, HELP = "{n} person waits.", "⛑️ I need help"
+KNOWN = (OPEN, BUTTON, NUMBER, SENT, MORE, KEYS, WELCOME, WAITS, HELP)
 
 
 @pytest.fixture(autouse=True)
@@ -286,10 +287,9 @@ def emptied(sheet: Sheet) -> None:
         (without("English"), "lacks the column 'English'"),
         (without("Polski (pl)"), "lacks the column 'Polski (pl)'"),
         (without("It says now"), "lacks the column 'It says now'"),
-        (of_many_rows, "rows, and there are 8 sentences"),
+        (of_many_rows, "rows, and there are 9 sentences"),
         (emptied, "holds no sentences: every row is empty"),
         (lambda sheet: sheet.sheet.delete_rows(1), "holds no sentences"),
-        (lambda sheet: setattr(sheet.sheet.cell(2, 400), "value", "x"), "columns"),
     ],
 )
 def test_a_sheet_that_cannot_be_read_changes_nothing(
@@ -329,6 +329,26 @@ def test_a_file_that_unpacks_to_very_much_is_refused(
 ) -> None:
     monkeypatch.setattr(sheet_back, "MOST_UNPACKED", 1000)
     taken(buurtbot).fails("when unpacked")
+
+
+def test_what_spreadsheet_programs_do_by_themselves_costs_nothing(
+    buurtbot: Run, polish: Sheet
+) -> None:
+    sheet = polish.sheet
+    # The sign behind a picture is dropped, lines end in another way, letters are taken apart.
+    polish.fills(HELP, "⛑ Potrzebuję pomocy".replace("ę", "e\u0328"), slot="btn")
+    polish.cell(polish.row(HELP, "btn"), "English").value = HELP.replace("\ufe0f", "")
+    polish.fills(BUTTON, " Dotknij guzika.\r\n")
+    # Somebody wrote above and beside the sheet, and coloured a whole column and a whole row.
+    sheet.cell(2, 60).value = "call me"
+    sheet.insert_rows(1)
+    sheet.cell(1, 1).value = "my first sheet"
+    for far in ((500_000, 1), (3, 9_000)):
+        sheet.cell(*far).font = Font(bold=True)
+    polish.saved()
+    assert "2 new" in taken(buurtbot).works().out
+    assert catalog()["btn", HELP].msgstr == "⛑️ Potrzebuję pomocy"
+    assert catalog()["body", BUTTON].msgstr == "Dotknij guzika."
 
 
 def test_a_sheet_for_another_language_is_refused(buurtbot: Run, polish: Sheet) -> None:
