@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from gettext import c2py
 
 from babel import Locale, UnknownLocaleError
 from babel.plural import PluralRule, to_gettext
@@ -25,6 +26,8 @@ OWN = {
 ORDER = ("zero", "one", "two", "few", "many", "other")
 # Whole numbers up to here show every form that people are counted with.
 COUNTED = 200
+# As people write the rules that most languages have.
+USUAL = ("nplurals=2; plural=(n != 1);", "nplurals=2; plural=(n > 1);", "nplurals=1; plural=0;")
 # So many numbers say which form is meant.
 EXAMPLES = 4
 
@@ -62,9 +65,19 @@ def plural_forms(locale: Locale) -> str:
     """The rule by which a language counts whole things, as gettext writes it."""
     rule = locale.plural_form
     used = {rule(number) for number in range(COUNTED)}
-    *own, _ = [one for one in ORDER if one in used]
+    *own, _ = names = [one for one in ORDER if one in used]
+    counted = [names.index(rule(number)) for number in range(COUNTED)]
+    for usual in USUAL:
+        if [plural_of(usual)(number) for number in range(COUNTED)] == counted:
+            return usual
     # Forms that only fractions and millions take are nothing we count.
-    return f"{to_gettext(PluralRule({one: rule.rules[one] for one in own}))};".replace(";;", ";")
+    return f"{to_gettext(PluralRule({one: rule.rules[one] for one in own})).rstrip(';')};"
+
+
+def plural_of(rule: str) -> Callable[[int], int]:
+    """Which form a number takes by a rule, as gettext reads it; raises ValueError."""
+    form: Callable[[int], int] = c2py(rule.partition("plural=")[2].strip().rstrip(";"))
+    return form
 
 
 def number_of_forms(rule: str) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from gettext import c2py
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -68,8 +67,7 @@ class Book:
     def counts(self) -> list[str]:
         """Which numbers take which plural form: "1", "2, 3, 4", "5 and more"."""
         rule = self.head["Plural-Forms"]
-        plural = c2py(rule.partition("plural=")[2].strip().rstrip(";"))
-        return heads.examples(plural, heads.number_of_forms(rule))
+        return heads.examples(heads.plural_of(rule), heads.number_of_forms(rule))
 
 
 def book(tag: str) -> Book:
