@@ -66,7 +66,7 @@ def template(found: list[Found]) -> polib.POFile:
 def wrong(path: Path) -> Iterator[str]:
     """What is wrong with the sentences of a catalog: one line for each thing."""
     tag = path.parent.parent.name
-    catalog = polib.pofile(str(path), encoding="utf-8")
+    catalog = _opened(path)
     forms = heads.number_of_forms(catalog.metadata["Plural-Forms"])
     for entry in catalog:
         key, forms_said = (entry.msgctxt, entry.msgid), said(entry)
@@ -83,13 +83,25 @@ def files() -> Iterator[tuple[Path, str]]:
     found = sentences()
     yield TEMPLATE, str(template(found))
     for path in _catalogs():
-        old = polib.pofile(str(path), wrapwidth=100)
         is_source = path.parent.parent.name == SOURCE
-        yield path, str(merged(old, found, is_source=is_source))
+        yield path, str(merged(_opened(path), found, is_source=is_source))
 
 
 def _catalogs() -> list[Path]:
     return sorted(FOLDER.glob("*/LC_MESSAGES/messages.po"))
+
+
+def _opened(path: Path) -> polib.POFile:
+    """A catalog with a head that can be used; else this is the end, in a sentence."""
+    try:
+        catalog = polib.pofile(path.read_text("utf-8"), wrapwidth=100)
+        heads.plural_of(catalog.metadata["Plural-Forms"])
+        heads.number_of_forms(catalog.metadata["Plural-Forms"])
+        if not catalog.metadata["X-Name"]:
+            raise ValueError("X-Name is empty")
+    except (OSError, ValueError, LookupError) as problem:
+        sys.exit(f"{path.relative_to(ROOT)}: cannot be read, mend it first: {problem}")
+    return catalog
 
 
 def main() -> None:

@@ -48,6 +48,7 @@ def turkish(tmp_path: Path) -> Path:
             "too long: 26 with its longest values, at most 20",
         ),
         ('\nmsgctxt "btn"\nmsgid "🔒 Close"\nmsgstr "🔑 Kapat"\n', "the English has 🔒"),
+        ("\nnonsense here\n", "messages.po: cannot be read, mend it first"),
     ],
 )
 def test_lint_says_in_words_what_is_wrong_with_a_sentence(

@@ -15,6 +15,8 @@ from openpyxl.styles import Font
 import locales
 from bot import app
 from bot.cli.translators import handing, sheet_back
+from locales.catalogs import taking
+from locales.catalogs.rows import opened
 from tests.bot.cli.test_cli import Done, Run, buurtbot
 
 __all__ = ["buurtbot"]
@@ -216,6 +218,25 @@ def test_two_translators_at_once_undo_nothing_of_each_other(buurtbot: Run) -> No
     third = Sheet()
     third.fills(SENT, None, turkish).fills(SENT, "✅ Yolladım.", "It says now").saved()
     assert "it was emptied: what stands there stays" in taken(buurtbot, "tr").out
+
+
+def test_what_somebody_else_brings_at_the_same_moment_is_not_lost(
+    buurtbot: Run, polish: Sheet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    polish.fills(BUTTON, "Dotknij guzika.").saved()
+    path, real = locales.path_of("pl"), sheet_back.read
+
+    def meanwhile(*given: Any) -> Any:
+        path.parent.mkdir(parents=True)
+        path.write_text("theirs", "utf-8")
+        return real(*given)
+
+    monkeypatch.setattr(sheet_back, "read", meanwhile)
+    with pytest.MonkeyPatch.context() as patch:
+        # Their file is whole by then.
+        patch.setattr(taking, "opened", lambda tag: opened("cs"))
+        taken(buurtbot).fails("Somebody else changed the catalog for pl", "Try again")
+    assert path.read_text("utf-8") == "theirs"
 
 
 def test_a_sheet_of_another_version_brings_what_still_fits(buurtbot: Run, polish: Sheet) -> None:
