@@ -96,12 +96,7 @@ class Telegram:
         settings = program.settings
         token, webhook = settings.telegram_token.get_secret_value(), settings.webhook
         return cls(
-            token,
-            settings.telegram_api_url,
-            program.hear,
-            program.clock,
-            program.witness,
-            webhook,
+            token, settings.telegram_api_url, program.hear, program.clock, program.witness, webhook
         )
 
     @classmethod
@@ -178,9 +173,7 @@ class Telegram:
 
     def renewed(self) -> None:
         """Tell Telegram the menu of commands and what we are in the new words."""
-        if self.username:
-            self._aside(menus.set_for_everybody(self._bot))
-            self._aside(menus.describe(self._bot))
+        self._aside(menus.say_anew(self._bot))
 
     def is_group(self, address: str) -> bool:
         """Whether many people read what is sent to this address."""
