@@ -102,18 +102,21 @@ def test_with_nothing_new_a_look_reads_nothing(
     assert locales.edition() == edition
 
 
-def test_the_running_program_speaks_a_corrected_catalog(tmp_path: Path) -> None:
+def test_the_running_program_speaks_what_a_translator_sent_back(tmp_path: Path) -> None:
     copy = tmp_path / "copy"
-    for part in ("bot", "handlers", "locales", "storage"):
-        shutil.copytree(ROOT / part, copy / part, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "locales", copy / "locales")
+    for part in ("bot", "examples", "handlers", "storage"):
+        (copy / part).symlink_to(ROOT / part)
     program = Hasty(tmp_path, {"LOG_LEVEL": "error"})
-    program.sets_up(EXAMPLE)
-    page = f"{program.address}/rooms?lang=en"
+    page, sheet = f"{program.address}/rooms?lang=nl", tmp_path / "nl.po"
     with program.running():
-        assert "Ask us" in read(page)
-        says(catalog_of(copy / "locales", "en"), "💬 Ask us", "💬 Tell us")
+        assert program.does("catalog", "export", "nl.po", "--lang", "nl").returncode == 0
+        says(sheet, "💬 Ask us", "💬 Zeg het ons")
+        assert "Zeg het ons" not in read(page)
+        done = program.does("catalog", "import", "nl.po", "--lang", "nl")
+        assert done.stdout.startswith("1 new"), done.stdout + done.stderr
         until = time.monotonic() + 20
-        while "Tell us" not in read(page):
+        while "Zeg het ons" not in read(page):
             assert time.monotonic() < until, program.log()
 
 
@@ -134,7 +137,7 @@ class Hasty(Program):
             "__main__.main()"
         )
         return subprocess.Popen(
-            [sys.executable, "-c", hasty, "run", *words],
+            [sys.executable, "-c", hasty, "run", "--example", str(EXAMPLE), *words],
             cwd=self.folder,
             env=self.environment(),
             stdout=subprocess.DEVNULL,
