@@ -166,6 +166,7 @@ class App:
             self._committed,
             watch,
             self._health.looked,
+            self._renewed,
         )
         self._alarms = Alarms(
             database,
@@ -180,6 +181,11 @@ class App:
     def _somebody_left(self) -> None:
         """A place that was kept for them goes to the next one at once."""
         self._ticker.soon()
+
+    def _renewed(self) -> None:
+        """Catalogs changed: what a service keeps of our words is said to it anew."""
+        for channel in self.channels.values():
+            channel.renewed()
 
     def links(self, code: str) -> tuple[str, ...]:
         """The addresses that carry a code to us, in the order of the channels."""

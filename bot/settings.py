@@ -49,6 +49,7 @@ class Settings(BaseSettings):
     report_at: str = "mon 07:00"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["text", "json"] = "text"
+    translations_to: Annotated[str, Field(max_length=200)] = ""
 
     @field_validator("log_level", "log_format", mode="before")
     @classmethod

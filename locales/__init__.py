@@ -1,7 +1,8 @@
 """Catalogs: a language is a folder with a ``.po`` file; this loader finds and speaks them.
 
 The only room that imports babel. Nothing here raises for a missing or broken translation: the
-next language of the chain is used and one line is logged.
+next language of the chain is used and one line is logged. A catalog that changes while the program
+runs is used as soon as `renew` looked; whoever keeps what was said keeps the `edition` with it.
 """
 
 from __future__ import annotations
@@ -16,13 +17,12 @@ from functools import cache, lru_cache
 from gettext import GNUTranslations
 from pathlib import Path
 from typing import NamedTuple
-from unicodedata import bidirectional
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 
-from locales import compiled
+from locales.catalogs import checks, compiled
 
 FOLDER = Path(__file__).parent
 SOURCE = "en"
@@ -66,11 +66,62 @@ class _Catalog:
     said: GNUTranslations
 
 
+class _Read(NamedTuple):
+    """What was read of a file: the last catalog that could be, and what is wrong with it now."""
+
+    stamp: tuple[int, int, int]
+    catalog: _Catalog | None
+    problem: str
+
+
+class _Shelf:
+    """The catalogs as they were read last, by their file, and how often what is on it changed."""
+
+    def __init__(self) -> None:
+        self.read: dict[Path, _Read] = {}
+        self.seen: list[tuple[int, int, int]] = []
+        self.edition = 0
+
+
+_shelf = _Shelf()
+
+
+def edition() -> int:
+    """How often catalogs changed: part of the key of whatever is kept in somebody's language."""
+    return _shelf.edition
+
+
+def renew() -> list[str]:
+    """The languages whose catalogs changed, came or went since the last look: used from now on.
+
+    No more is looked at than the dates of the files; only what changed is read.
+    """
+    paths = _paths()
+    if (seen := [_stamp(path) for path in paths.values()]) == _shelf.seen:
+        return []
+    before = {tag: _catalog(tag) for tag in languages()}
+    now = {tag: _catalog.__wrapped__(tag) for tag in paths}
+    _shelf.seen = seen
+    changed = [tag for tag in {**before, **now} if before.get(tag) is not now.get(tag)]
+    if changed:
+        for kept in KEPT:
+            kept.cache_clear()
+        _shelf.edition += 1
+        _log.info("catalogs changed: %s", ", ".join(sorted(changed)))
+    return sorted(changed)
+
+
+def broken() -> dict[str, str]:
+    """The catalogs that cannot be read as they are now, and why."""
+    languages()
+    read = {tag: _shelf.read.get(path) for tag, path in _paths().items()}
+    return {tag: one.problem for tag, one in read.items() if one and one.problem}
+
+
 @cache
 def languages() -> dict[str, Language]:
     """Every language there is a catalog for, by tag."""
-    tags = sorted(path.parent.parent.name for path in FOLDER.glob("*/LC_MESSAGES/messages.po"))
-    found = [_catalog(tag) for tag in tags]
+    found = [_catalog(tag) for tag in _paths()]
     return {one.language.tag: one.language for one in found if one}
 
 
@@ -172,11 +223,34 @@ def _locale(tag: str) -> Locale:
     return known.locale if known else Locale.parse(SOURCE)
 
 
+def path_of(tag: str) -> Path:
+    """Where the catalog of a language is, or would be."""
+    return FOLDER / tag / "LC_MESSAGES" / "messages.po"
+
+
+def _paths() -> dict[str, Path]:
+    found = sorted(FOLDER.glob("*/LC_MESSAGES/messages.po"))
+    return {path.parent.parent.name: path for path in found}
+
+
+def _stamp(path: Path) -> tuple[int, int, int]:
+    """What is another one when a file was written again; nothing where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return (0, 0, 0)
+    return (found.st_mtime_ns, found.st_size, found.st_ino)
+
+
 @cache
 def _catalog(tag: str) -> _Catalog | None:
-    path = FOLDER / tag / "LC_MESSAGES" / "messages.po"
-    if not path.exists():
+    path = path_of(tag)
+    stamp, known = _stamp(path), _shelf.read.get(path)
+    if not any(stamp):
+        _shelf.read.pop(path, None)
         return None
+    if known and known.stamp == stamp:
+        return known.catalog
     try:
         said = compiled.read(path)
         head = said.info()
@@ -184,12 +258,28 @@ def _catalog(tag: str) -> _Catalog | None:
             tag,
             head["x-name"],
             # As its own name runs: to ask babel would load a megabyte for each language.
-            bidirectional(head["x-name"][0]) in {"R", "AL"},
+            checks.is_rtl(head["x-name"]),
             head["x-review"].startswith("draft"),
             int(head[compiled.WHOLE.lower()]),
             Locale.parse(head["x-dates"]),
         )
+        read = _Read(stamp, _Catalog(language, said), "")
     except (*compiled.DAMAGED, UnknownLocaleError) as problem:
+        # People go on reading the one before, if there is one.
+        read = _Read(stamp, known.catalog if known else None, f"{type(problem).__name__}")
         _log.warning("the catalog for %s cannot be read: %r", tag, problem)
-        return None
-    return _Catalog(language, said)
+    _shelf.read[path] = read
+    return read.catalog
+
+
+# What is kept by language, and changes with its catalog.
+KEPT = (
+    _catalog,
+    languages,
+    say_date,
+    say_weekday,
+    say_short,
+    say_language,
+    say_number,
+    _day_pattern,
+)

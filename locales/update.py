@@ -1,7 +1,9 @@
 """Brings every catalog in line with the sentences in the code: ``python -m locales.update``.
 
-With ``--check`` nothing is written; it says what differs and exits 1. New sentences come in
-untranslated, sentences that are gone go out, translations stay as they are.
+With ``--check`` nothing is written; it says what differs, and which sentence is wrong, and exits 1.
+New sentences come in untranslated, sentences that are gone go out, translations stay as they are.
+Where the English of a sentence changed, its translation stays beside it as gettext does it: marked
+as in doubt (``fuzzy``), with the English it was made of. Such a one is not used.
 """
 
 from __future__ import annotations
@@ -10,27 +12,19 @@ import ast
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import polib
 from babel.messages.extract import extract_from_dir
 
 from locales import FOLDER, SOURCE
-from locales.audience import NAMES, audience
+from locales.catalogs import heads
+from locales.catalogs.merging import Found, entry_of, merged, said
+from locales.catalogs.rows import mistakes
 
 ROOT = FOLDER.parent
 TEMPLATE = FOLDER / "messages.pot"
 CALLS = {"say": ((1, "c"), 2), "say_many": ((1, "c"), 2, 3)}
 ROOMS = ("bot", "handlers")
-
-
-class Found(NamedTuple):
-    """A sentence in the code: its slot, its English, the English of many, and where it is said."""
-
-    slot: str
-    one: str
-    many: str
-    places: tuple[str, ...]
 
 
 def sentences() -> list[Found]:
@@ -65,39 +59,49 @@ def template(found: list[Found]) -> polib.POFile:
     """The empty catalog that translators start from."""
     made = polib.POFile(wrapwidth=100)
     made.metadata = {"Content-Type": "text/plain; charset=utf-8"}
-    made.extend(_entry(one) for one in found)
+    made.extend(entry_of(one) for one in found)
     return made
 
 
-def merged(path: Path, found: list[Found]) -> polib.POFile:
-    """A catalog with exactly these sentences, what was translated kept."""
-    old = polib.pofile(str(path), wrapwidth=100)
-    known = {(one.msgctxt, one.msgid): one for one in old}
-    made = polib.POFile(wrapwidth=100)
-    made.metadata, made.header = old.metadata, old.header
-    for one in found:
-        entry = _entry(one)
-        before = known.get((one.slot, one.one))
-        if before and bool(before.msgid_plural) == bool(one.many):
-            entry.msgstr, entry.msgstr_plural = before.msgstr, before.msgstr_plural
-            entry.flags, entry.tcomment = before.flags, before.tcomment
-        elif one.many:
-            forms = int(old.metadata["Plural-Forms"].partition("nplurals=")[2].partition(";")[0])
-            entry.msgstr_plural = dict.fromkeys(range(forms), "")
-        if path.parent.parent.name == SOURCE:
-            # English is the source: its catalog says what the code says.
-            entry.msgstr = "" if one.many else one.one
-            entry.msgstr_plural = {0: one.one, 1: one.many} if one.many else {}
-        made.append(entry)
-    return made
+def wrong(path: Path) -> Iterator[str]:
+    """What is wrong with the sentences of a catalog: one line for each thing."""
+    tag = path.parent.parent.name
+    catalog = _opened(path)
+    forms = heads.number_of_forms(catalog.metadata["Plural-Forms"])
+    for entry in catalog:
+        key, forms_said = (entry.msgctxt, entry.msgid), said(entry)
+        if entry.fuzzy or not any(forms_said):
+            continue
+        if entry.msgid_plural and len(forms_said) != forms:
+            forms_said = [entry.msgstr_plural.get(form, "") for form in range(forms)]
+        for mistake in mistakes(tag, catalog.metadata, key, forms_said):
+            yield f"{tag} ({entry.msgctxt}): {entry.msgid!r}: {mistake}"
 
 
 def files() -> Iterator[tuple[Path, str]]:
     """Every catalog file with what should stand in it."""
     found = sentences()
     yield TEMPLATE, str(template(found))
-    for path in sorted(FOLDER.glob("*/LC_MESSAGES/messages.po")):
-        yield path, str(merged(path, found))
+    for path in _catalogs():
+        is_source = path.parent.parent.name == SOURCE
+        yield path, str(merged(_opened(path), found, is_source=is_source))
+
+
+def _catalogs() -> list[Path]:
+    return sorted(FOLDER.glob("*/LC_MESSAGES/messages.po"))
+
+
+def _opened(path: Path) -> polib.POFile:
+    """A catalog with a head that can be used; else this is the end, in a sentence."""
+    try:
+        catalog = polib.pofile(path.read_text("utf-8"), wrapwidth=100)
+        heads.plural_of(catalog.metadata["Plural-Forms"])
+        heads.number_of_forms(catalog.metadata["Plural-Forms"])
+        if not catalog.metadata["X-Name"]:
+            raise ValueError("X-Name is empty")
+    except (OSError, ValueError, LookupError) as problem:
+        sys.exit(f"{path.relative_to(ROOT)}: cannot be read, mend it first: {problem}")
+    return catalog
 
 
 def main() -> None:
@@ -111,18 +115,9 @@ def main() -> None:
             problems.append(f"{path.relative_to(ROOT)}: run python -m locales.update")
         else:
             path.write_text(wanted, "utf-8")
+    if "--check" in sys.argv:
+        problems += [one for path in _catalogs() for one in wrong(path)]
     sys.exit("\n".join(problems) if problems else 0)
-
-
-def _entry(one: Found) -> polib.POEntry:
-    return polib.POEntry(
-        msgctxt=one.slot,
-        msgid=one.one,
-        msgid_plural=one.many,
-        msgstr_plural={0: "", 1: ""} if one.many else {},
-        comment=NAMES[audience(one.places)],
-        occurrences=[(place, "") for place in one.places],
-    )
 
 
 if __name__ == "__main__":

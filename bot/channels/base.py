@@ -210,6 +210,10 @@ class Channel(Protocol):
         """What was sent to these people is committed as sent."""
         ...
 
+    def renewed(self) -> None:
+        """Catalogs changed: say anew what its service keeps of our words."""
+        ...
+
     def is_group(self, address: str) -> bool:
         """Whether many people read what is sent to this address."""
         ...

@@ -164,6 +164,11 @@ def _catalogs() -> tuple[str, str]:
     name = f"catalogs ({', '.join(languages)})"
     if missing:
         return name, f"The catalog for {missing[0]} is missing or broken."
+    if unreadable := locales.broken():
+        return name, (
+            f"The catalog for {next(iter(unreadable))} cannot be read: mend its messages.po, "
+            "or take it away."
+        )
     wrong = next(mistakes(locales.FOLDER, danger.table()), "")
     return name, f"Words of danger are not heard: {wrong}." if wrong else ""
 

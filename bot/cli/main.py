@@ -14,10 +14,11 @@ import typer
 
 from bot import VERSION, app, logs
 from bot.channels.base import Fatal
-from bot.cli import doctor, neighbourhood_file, papers, roles, words
+from bot.cli import doctor, neighbourhood_file, papers, roles
 from bot.cli import example as example_street
 from bot.cli.backup import back_up
 from bot.cli.tools import CannotDo, storage
+from bot.cli.translators import catalog, talk, words
 from bot.pipeline.limits.send_limits import Rates
 from bot.rendering.chart import CannotDraw
 from bot.settings import Settings, WrongSetting, read_settings
@@ -35,6 +36,7 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
 )
 cli.add_typer(roles.invite, name="invite")
+cli.add_typer(catalog.catalog, name="catalog")
 
 # How many people a room of demo data has at least.
 FEWEST_A_ROOM = 20
@@ -111,6 +113,7 @@ cli.command()(neighbourhood_file.export)
 cli.command()(papers.report)
 cli.command()(papers.poster)
 cli.command()(words.words)
+cli.command()(talk.talk)
 
 
 @cli.command()

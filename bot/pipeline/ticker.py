@@ -1,4 +1,4 @@
-"""A ticker: every half minute it asks the handlers what is due. No text, no SQL.
+"""A ticker: every half minute it asks the handlers what is due, and looks for new catalogs.
 
 What was done is remembered in the database, so a restart, two copies or an outage change nothing.
 It waits by the seconds of the machine, whatever somebody sets its clock to.
@@ -12,6 +12,7 @@ from datetime import date, datetime
 
 import structlog
 
+import locales
 from bot.pipeline.clock_watch import ClockWatch
 from bot.pipeline.incoming import Turns
 from handlers.core.feature import Moment
@@ -42,6 +43,7 @@ class Ticker:
         committed: Callable[[], None],
         watch: ClockWatch,
         looked: Callable[[], None],
+        renewed: Callable[[], None] = lambda: None,
     ) -> None:
         self._database = database
         self._turns = turns
@@ -50,6 +52,7 @@ class Ticker:
         self._committed = committed
         self._watch = watch
         self._looked = looked
+        self._renewed = renewed
         self._is_first_look = True
         self._has_more_to_wipe = False
         self._is_stopping = False
@@ -76,6 +79,7 @@ class Ticker:
 
     async def tick(self) -> None:
         """One look at the clock; trouble is logged and the next tick tries again."""
+        await self._look_for_catalogs()
         loop = asyncio.get_running_loop()
         try:
             await loop.run_in_executor(self._database.writers, self.do)
@@ -87,6 +91,14 @@ class Ticker:
         else:
             self._looked()
             self._committed()
+
+    async def _look_for_catalogs(self) -> None:
+        """Beside the writers: a catalog that somebody corrected keeps nobody waiting."""
+        try:
+            if await asyncio.to_thread(locales.renew):
+                self._renewed()
+        except Exception as problem:
+            log.error("catalogs.failed", problem=type(problem).__name__)
 
     def do(self) -> None:
         """Queue what is due, once; free what gone copies left; forget what is old."""

@@ -86,7 +86,8 @@ def render(
     Many people get the same words (the hours, a cancelled activity): they are written once. What is
     secret is written anew each time, and nothing of it stays in memory.
     """
-    written = (_written.__wrapped__ if is_secret else _written)(payload, reader, limits)
+    write_it = _written.__wrapped__ if is_secret else _written
+    written = write_it(payload, reader, limits, locales.edition())
     own = f"{message:x}.{token}"
     rows = tuple(
         tuple(key.with_token(f"{own}.{number}") if number >= 0 else key for key, number in row)
@@ -112,7 +113,7 @@ def render(
 
 
 @lru_cache(maxsize=512)
-def _written(payload: str, reader: Reader, limits: Limits) -> _Written:
+def _written(payload: str, reader: Reader, limits: Limits, edition: int) -> _Written:  # noqa: ARG001
     reply = message_json.from_json(payload)
     lines = [_said(fitting(line, limits), reader) for line in reply.lines]
     language = lines[0].language if lines else reader.chain[0]

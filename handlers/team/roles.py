@@ -15,7 +15,7 @@ from handlers.rooms.pictures import boards
 from handlers.team import standing
 from handlers.team.words import new_words
 from locales import folding
-from locales.audience import Audience
+from locales.catalogs.audience import Audience
 from storage.repositories.people.roles import (
     COORDINATOR,
     KEY_HOLDER,

@@ -9,24 +9,19 @@ import sys
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
-from unicodedata import is_normalized, name
 
 import polib
 import pytest
 from babel import Locale
 
 import locales
-from bot.rendering.buttons import units
 from bot.rendering.text import Reader, write
 from handlers.core.messages import say
 from locales import update
-from locales.audience import NAMES, Audience
+from locales.catalogs.audience import NAMES, Audience
+from locales.catalogs.checks import CHECKS, Said, script_of
 
 PATHS = {one.parts[-3]: one for one in sorted(locales.FOLDER.glob("*/LC_MESSAGES/messages.po"))}
-# In UTF-16 units, with the longest values in it; a caption of Telegram ends at 1,024.
-LENGTHS = {"btn": 20, "row": 24, "rowdesc": 72, "header": 60, "footer": 60, "command": 256}
-WORDS = dict.fromkeys(("tr", "uk", "pl", "ti", "so"), 8)
 SCRIPTS = {**dict.fromkeys(("ar", "fa", "ur"), "ARABIC"), "ti": "ETHIOPIC", "uk": "CYRILLIC"}
 # How much of what is said there is in each language.
 COMPLETE = {
@@ -34,44 +29,8 @@ COMPLETE = {
     **dict.fromkeys(("fa", "fr", "pl", "pt", "uk", "ur"), Audience.ROOM),
     **dict.fromkeys(("pap", "so", "srn", "ti", "tw"), Audience.EVERYBODY),
 }
-ON_A_KEYBOARD = {"Escape", "Esc"}
-GLOSSARY = {"coördinator", "sleutelbeheerder", "sleutelbeheerders", "spraakberichten"}
-LONG = re.compile(r"[^\W\d_]{15,}")
 # Read in the running program by somebody who grew up with it, or else a draft; nothing in between.
 REVIEWED = re.compile(r"draft|native \S.* \d{4}-\d\d-\d\d")
-HOLE = re.compile(r"\{\w*\}|[{}]")
-PICTURE = re.compile(r"[\u2190-\u2bff\U0001f000-\U0001faff]\ufe0f?")
-# Joined with others, with a skin tone, or half a flag.
-SPECIAL = re.compile(rf"{PICTURE.pattern}\u200d|[\U0001f3fb-\U0001f3ff\U0001f1e6-\U0001f1ff]")
-# Marks that turn text around; the program sets its own around every value.
-INVISIBLE = re.compile(r"[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
-
-
-class Said(NamedTuple):
-    """One form of one sentence, as a catalog says it."""
-
-    tag: str
-    slot: str
-    source: str
-    text: str
-
-    def sentence_lengths(self) -> list[int]:
-        parts = re.split(r"[.!?؟۔።…]+(?:\s|$)|\n", self.text)
-        return [sum(bool(re.search(r"\w", one)) for one in part.split()) for part in parts if part]
-
-    def fits(self) -> bool:
-        name_of_language = catalog(self.tag).metadata["X-Name"]
-        # What is counted on a button is people in a group.
-        known = {"time": "00:00", "language": name_of_language, "n": "100"}
-        filled = HOLE.sub(lambda hole: known.get(hole[0][1:-1], "x" * 40), self.text)
-        return (3 if self.slot == "command" else 1) <= units(filled) <= LENGTHS.get(self.slot, 1024)
-
-    def is_in_its_script(self) -> bool:
-        words = set(re.findall(r"[^\W\d_]+", HOLE.sub(" ", self.text))) - ON_A_KEYBOARD
-        return all(name(one).startswith(SCRIPTS.get(self.tag, "LATIN")) for one in "".join(words))
-
-    def has_the_same(self, found: re.Pattern[str]) -> bool:
-        return sorted(found.findall(self.text)) == sorted(found.findall(self.source))
 
 
 @cache
@@ -86,28 +45,15 @@ def forms(entry: polib.POEntry) -> list[str]:
 @cache
 def said(tag: str) -> list[Said]:
     found = [(one, text) for one in catalog(tag) for text in forms(one) if text and not one.fuzzy]
-    return [Said(tag, one.msgctxt, one.msgid, text) for one, text in found]
+    own_name = catalog(tag).metadata["X-Name"]
+    return [Said(tag, one.msgctxt, one.msgid, text, own_name) for one, text in found]
 
 
-PROMISES: dict[str, Callable[[Said], object]] = {
-    "it has all its values, once": lambda it: it.has_the_same(HOLE),
-    "it has the same pictures": lambda it: it.has_the_same(PICTURE),
-    "its picture comes first": lambda it: not PICTURE.match(it.source) or PICTURE.match(it.text),
-    "its pictures are plain": lambda it: not SPECIAL.search(it.text),
-    "it fits its place": Said.fits,
-    "it is soon read": lambda it: units(it.text) <= 200 and len(it.sentence_lengths()) <= 4,
-    "its sentences are short": lambda it: max([0, *it.sentence_lengths()]) <= WORDS.get(it.tag, 10),
-    "Dutch is short": lambda it: it.tag != "nl" or {*LONG.findall(it.text.lower())} <= GLOSSARY,
-    "it is in its own script": Said.is_in_its_script,
-    "it is tidy": lambda it: is_normalized("NFC", it.text) and it.text == it.text.strip(),
-    "nothing in it is invisible": lambda it: not INVISIBLE.search(it.text),
-}
-
-
-@pytest.mark.parametrize("promised", PROMISES)
-def test_of_every_sentence_in_every_language(promised: str) -> None:
-    broken = [one for tag in PATHS for one in said(tag) if not PROMISES[promised](one)]
-    assert not broken, "\n".join([promised, *(f"{it.tag} ({it.slot}): {it.text}" for it in broken)])
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__.strip("_"))
+def test_of_every_sentence_in_every_language(check: Callable[[Said], str]) -> None:
+    found = [(one, check(one)) for tag in PATHS for one in said(tag)]
+    broken = [f"{it.tag} ({it.slot}): {it.text}: {what}" for it, what in found if what]
+    assert not broken, "\n".join(broken)
 
 
 def test_the_catalogs_hold_what_the_code_says(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -130,7 +76,7 @@ def test_the_head_says_name_reader_and_the_plural_rule_of_unicode(tag: str, tmp_
     head, read = catalog(tag).metadata, locales.languages()[tag]
     assert (head["Language"], read.own_name) == (tag, head["X-Name"])
     assert re.fullmatch(REVIEWED if tag != locales.SOURCE else "source", head["X-Review"]), tag
-    assert Said(tag, "", "", read.own_name).is_in_its_script(), tag
+    assert script_of(read.own_name) == SCRIPTS.get(tag, "LATIN"), tag
     cldr = [Locale.parse(head["X-Dates"]).plural_form(n) for n in range(103)]
     order = [one for one in ("zero", "one", "two", "few", "many", "other") if one in cldr]
     assert [order[locales._catalog(tag).said.plural(n)] for n in range(103)] == cldr, tag

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from locales import compiled
-from locales.audience import NAMES, Audience
+from locales.catalogs import compiled
+from locales.catalogs.audience import NAMES, Audience
 
 HEAD = (
     'msgid ""\nmsgstr "Plural-Forms: nplurals=2; plural=n!=1;\\nX-Name: Türkçe\\n"\n\n'

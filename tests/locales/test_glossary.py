@@ -16,7 +16,7 @@ import locales
 from bot.channels.telegram.channel import Telegram
 from bot.rendering.buttons import units
 from handlers.core.keyboards import footer
-from locales.audience import Audience
+from locales.catalogs.audience import Audience
 
 GLOSSARIES = {one.parent.name: one for one in sorted(locales.FOLDER.glob("*/glossary.md"))}
 CATALOGS = {one.parts[-3]: one for one in sorted(locales.FOLDER.glob("*/LC_MESSAGES/messages.po"))}

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.locales.test_catalogs import HOLE, PATHS, PICTURE, Said, said
+from locales.catalogs.checks import HOLE, PICTURE, Said
+from tests.locales.test_catalogs import PATHS, said
 from tests.locales.test_glossary import GLOSSARIES, terms
 
 WORD = re.compile(r"[^\W\d_]+")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -47,6 +48,21 @@ def invented_catalogs(tmp_path_factory: pytest.TempPathFactory) -> Path:
         path.parent.mkdir(parents=True)
         catalog.save(str(path))
     return folder
+
+
+@pytest.fixture
+def own_catalogs(tmp_path: Path) -> Iterator[Path]:
+    """The real catalogs in a folder of their own, to be changed."""
+    folder = tmp_path / "locales"
+    for path in REAL.glob("*/LC_MESSAGES/messages.po"):
+        shutil.copytree(path.parent, folder / path.parent.relative_to(REAL))
+    shutil.copy(REAL / "en" / "former.tsv", folder / "en")
+    shutil.copy(REAL / "messages.pot", folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(locales, "FOLDER", folder)
+        locales.renew()
+        yield folder
+    locales.renew()
 
 
 @pytest.fixture

@@ -96,12 +96,7 @@ class Telegram:
         settings = program.settings
         token, webhook = settings.telegram_token.get_secret_value(), settings.webhook
         return cls(
-            token,
-            settings.telegram_api_url,
-            program.hear,
-            program.clock,
-            program.witness,
-            webhook,
+            token, settings.telegram_api_url, program.hear, program.clock, program.witness, webhook
         )
 
     @classmethod
@@ -175,6 +170,10 @@ class Telegram:
 
     def delivered(self, persons: Collection[int]) -> None:
         """Do nothing: who was written to has it on their phone already."""
+
+    def renewed(self) -> None:
+        """Tell Telegram the menu of commands and what we are in the new words."""
+        self._aside(menus.say_anew(self._bot))
 
     def is_group(self, address: str) -> bool:
         """Whether many people read what is sent to this address."""

@@ -45,6 +45,12 @@ async def set_for_everybody(bot: PlainBot) -> None:
         await bot.set_my_commands(_commands(reader), language_code=tag)
 
 
+async def say_anew(bot: PlainBot) -> None:
+    """Everything that Telegram keeps of our words, after they changed."""
+    await set_for_everybody(bot)
+    await describe(bot)
+
+
 async def set_for(bot: PlainBot, chat: int, message: Rendered) -> None:
     """The command menu that goes with a message to somebody whose roles changed."""
     menu = [BotCommand(command, what) for command, what in message.commands]

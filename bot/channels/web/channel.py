@@ -181,6 +181,9 @@ class Web:
         self._mailbox.ring([address])
         return str(message.id)
 
+    def renewed(self) -> None:
+        """Do nothing: every page is written anew."""
+
     def delivered(self, persons: Collection[int]) -> None:
         """Wake the pages of these people: what was sent to them is committed as sent now."""
         self._mailbox.ring(persons)

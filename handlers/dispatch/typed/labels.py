@@ -138,7 +138,10 @@ def _said(context: Context, label: Text, tags: Iterable[str]) -> Iterator[str]:
         label = time_words.worded(label, context.today)
     for tag in tags:
         chain = (tag, context.view.neighbourhood.default_language)
-        yield _filled(chain, label) if label.values else _folded(chain, label.slot, label.one)
+        if label.values:
+            yield _filled(chain, label)
+        else:
+            yield _folded(chain, label.slot, label.one, locales.edition())
 
 
 def _filled(chain: tuple[str, ...], label: Text) -> str:
@@ -165,7 +168,7 @@ def _spelt(chain: tuple[str, ...], value: Value) -> Value:
 
 
 @lru_cache(maxsize=4096)
-def _folded(chain: tuple[str, ...], slot: str, one: str) -> str:
+def _folded(chain: tuple[str, ...], slot: str, one: str, edition: int) -> str:  # noqa: ARG001
     return phrases.folded(locales.sentence(chain, slot, one).text)
 
 

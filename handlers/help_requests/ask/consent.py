@@ -13,7 +13,7 @@ from handlers.core.messages import IN_TONGUE, Kind, Text, Tongue, say
 from handlers.core.neighbourhood.topics import LABELS
 from handlers.core.questions import Answers
 from handlers.help_requests import assignment, resident_texts
-from locales.audience import Audience
+from locales.catalogs.audience import Audience
 
 # Kept with every yes. Change it whenever the words below change; a test compares them.
 VERSION = "2026-12-04"

@@ -146,7 +146,9 @@ def _preview(context: Context, answers: Answers) -> Reply | None:
         say("body", "I'll send it in your words. I do not translate."),
     ]
     if news.is_too_late(context.view, context.now):
-        lines.append(say("body", "I do not write at night. I'll send it at {time}.", time=news.MORNING))
+        lines.append(
+            say("body", "I do not write at night. I'll send it at {time}.", time=news.MORNING)
+        )
     since = answers.get("again")
     if since:
         lines.insert(0, say("body", "You sent the same words less than an hour ago."))

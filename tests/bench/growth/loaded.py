@@ -2,6 +2,7 @@
 
 What ``buurtbot run`` imports before it begins, package by package, and what it reads; then what it
 imports only where it is needed: every import inside of a function, in the order of the files.
+``catalogs`` behind it: only what the catalogs of sixteen languages cost, which is promised.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 import ast
 import importlib
 import resource
+import shutil
+import subprocess
 import sys
 import time
 from collections import defaultdict
@@ -17,7 +20,9 @@ from contextlib import contextmanager, redirect_stdout, suppress
 from dataclasses import dataclass
 from datetime import date
 from importlib.machinery import ExtensionFileLoader, SourceFileLoader
+from itertools import cycle
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TypeAlias
 from unittest.mock import patch
 
@@ -26,6 +31,11 @@ from tests.support.paths import ROOT
 OURS = ("bot", "handlers", "storage", "locales")
 SHOWN_FROM, DAY = 0.005, date(2026, 11, 16)
 MEGABYTE = 1024 * 1024
+LANGUAGES, MOST_SECONDS, MOST_MEGABYTES = 16, 0.150, 25
+COMPILES = (
+    "import sys, pathlib, locales; locales.FOLDER = pathlib.Path(sys.argv[1]); "
+    "print(locales.languages())"
+)
 Load: TypeAlias = Callable[[Any, Any], Any]
 
 
@@ -92,6 +102,9 @@ class Watch:
 
 def main() -> None:
     """Print the lists."""
+    if sys.argv[1:] == ["catalogs"]:
+        catalogs()
+        return
     start, reads = Watch(), Watch()
     only_its_version = patch.object(sys, "argv", ["buurtbot", "--version"])
     with start.importing(), only_its_version, redirect_stdout(None), suppress(SystemExit):
@@ -108,6 +121,35 @@ def main() -> None:
             brings = Watch()
             brings.of(name, lambda name=name: importlib.import_module(name))
             print(f"  {name} ({where}): {_said(brings.costs[name])}")
+
+
+def catalogs() -> None:
+    """What it costs to read sixteen languages; copies stand for those that are not there yet."""
+    locales = importlib.import_module("locales")
+    found = sorted(locales.FOLDER.glob("*/LC_MESSAGES/messages.po"))
+    tags = [*(path.parts[-3] for path in found), *(f"x{chr(97 + n)}" for n in range(LANGUAGES))]
+    with TemporaryDirectory() as folder:
+        for tag, path in zip(tags[:LANGUAGES], cycle(found), strict=False):
+            shutil.copytree(path.parent, Path(folder) / tag / path.parent.name)
+        locales.FOLDER = Path(folder)
+        # What reading compiles once is there already where the program was started before.
+        subprocess.run(
+            [sys.executable, "-c", COMPILES, folder],
+            check=True,
+            cwd=ROOT,
+            stdout=subprocess.DEVNULL,
+        )
+        watch = Watch()
+        read = watch.of("catalogs", locales.languages, 0)
+        again = Watch()
+        again.of("a look", locales.renew, 0)
+        again.costs.clear()
+        again.of("a look", locales.renew, 0)
+    cost, look = watch.costs["catalogs"], again.costs["a look"].seconds
+    made = max(0, LANGUAGES - len(found))
+    print(f"{len(read)} languages, {made} of them copies: {_said(cost)} (<= 150 ms, <= 25 MB)")
+    print(f"a look whether one changed: {look * 1e3:.2f} ms")
+    sys.exit(cost.seconds > MOST_SECONDS or cost.size > MOST_MEGABYTES * MEGABYTE)
 
 
 def late() -> dict[str, str]:

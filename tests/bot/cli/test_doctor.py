@@ -167,6 +167,16 @@ def test_a_missing_catalog_is_told(ready: Run, monkeypatch: pytest.MonkeyPatch) 
     assert "nl" in said["catalogs"]
 
 
+def test_a_catalog_that_cannot_be_read_is_told(ready: Run, own_catalogs: Path) -> None:
+    (own_catalogs / "tr" / "LC_MESSAGES" / "messages.po").write_text('msgid "half', "utf-8")
+    locales.renew()
+    is_well, said = checked()
+    assert not is_well
+    assert "The catalog for tr cannot be read" in next(
+        text for part, text in said.items() if part.startswith("catalogs")
+    )
+
+
 def test_a_list_of_danger_that_cannot_be_read_is_told(
     ready: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

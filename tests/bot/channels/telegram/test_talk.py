@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import polib
+
 from bot.app import now
 from handlers.core import message_json
 from handlers.core.messages import Reply, name
@@ -55,3 +59,17 @@ async def test_where_no_voice_note_may_come_its_words_and_buttons_do(place: Vill
         assert person
         store.outbox.put([Outgoing(person.id, message_json.to_json(spoken))], now())
     await fatma.sees("Somebody spoke.")
+
+
+async def test_telegram_is_told_the_new_words_when_a_catalog_changes(
+    place: Village, own_catalogs: Path
+) -> None:
+    turkish = ("default", "tr")
+    await place.until(lambda: turkish in place.api.commands)
+    path = own_catalogs / "tr" / "LC_MESSAGES" / "messages.po"
+    catalog = polib.pofile(str(path), encoding="utf-8")
+    (hours,) = [one for one in catalog if one.msgid == "Is a room open?"]
+    hours.msgstr = "Hangi oda"
+    catalog.save(str(path))
+    place.app._somebody_left()
+    await place.until(lambda: place.api.commands[turkish]["hours"] == "Hangi oda")

@@ -11,7 +11,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from locales.audience import NAMES, Audience
+from locales.catalogs.audience import NAMES, Audience
 
 if TYPE_CHECKING:
     import polib
