@@ -48,6 +48,8 @@ lock: .venv/tested ## write the locked dependencies anew
 	uv pip compile pyproject.toml --extra test --extra mutants --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-header -q -U -c requirements-test.lock \
 	  -o requirements-mutants.lock
+	echo 'espeakng-loader>=0.2.4' | uv pip compile - --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-header -q -U -o requirements-voices.lock
 	uv pip compile tests/bench/peers.in --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header -q -U -o tests/bench/peers.lock
 
@@ -55,13 +57,20 @@ lock: .venv/tested ## write the locked dependencies anew
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "buurtbot needs Python 3.11 or newer")'
 	$(PYTHON) -m venv .venv
 
-.venv/installed: requirements.lock pyproject.toml | .venv/bin/python
+# A program of its own under another licence (GPL-3), and no wheel of it for every machine: without
+# it all works, and nothing is read aloud.
+VOICES = $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes \
+	  -r requirements-voices.lock || echo "No voices for this machine: nothing is read aloud."
+
+.venv/installed: requirements.lock requirements-voices.lock pyproject.toml | .venv/bin/python
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	$(VOICES)
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-.venv/tested: requirements-test.lock pyproject.toml | .venv/bin/python
+.venv/tested: requirements-test.lock requirements-voices.lock pyproject.toml | .venv/bin/python
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-test.lock
+	$(VOICES)
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@ .venv/installed
 

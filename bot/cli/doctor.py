@@ -10,6 +10,8 @@ import locales
 from bot import VERSION, app
 from bot.pipeline.clock_watch import ClockWatch
 from bot.settings import Settings, WrongSetting, read_settings
+from bot.voices import engine
+from bot.voices.spoken import Part
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from locales import danger
 from locales.danger.table import mistakes
@@ -21,6 +23,8 @@ from storage.whole_file import WholeFile
 
 # What is always to be free on the disk of the database, in bytes.
 ROOM = 50 << 20
+# How long a voice may take for one word, in seconds.
+LONGEST_WORD = 10.0
 # With so many people SQLite was measured: `tests.bench.growth.people`.
 SQLITE_PEOPLE = 50_000
 
@@ -40,7 +44,8 @@ async def check(tell: Callable[[str], object], *, clock_is_right: bool = False) 
     # The web first: it is always there.
     channels = [await kind.look(settings) for kind in reversed(app.CHANNELS)]
     seen = [(finding.part, finding.wrong) for finding in channels]
-    findings = [*_storage(settings, clock_is_right=clock_is_right), _catalogs(), *seen]
+    storage = _storage(settings, clock_is_right=clock_is_right)
+    findings = [*storage, _catalogs(), await _voices(), *seen]
     for part, wrong in findings:
         tell(f"{part}: WRONG. {wrong}" if wrong else f"{part}: good")
     return not any(wrong for _, wrong in findings)
@@ -162,3 +167,16 @@ def _catalogs() -> tuple[str, str]:
         return name, f"The catalog for {missing[0]} is missing or broken."
     wrong = next(mistakes(locales.FOLDER, danger.table()), "")
     return name, f"Words of danger are not heard: {wrong}." if wrong else ""
+
+
+async def _voices() -> tuple[str, str]:
+    """Which languages are spoken, where one word of the first can be heard."""
+    spoken = [tag for tag in locales.languages() if tag in engine.voices()]
+    if not spoken:
+        return "voices (not installed, nothing is read aloud)", ""
+    wrong = ""
+    try:
+        await engine.spoken_by([Part("1", spoken[0])], LONGEST_WORD, ahead=False)
+    except (engine.NotHeard, OSError, TimeoutError):
+        wrong = "They do not speak. Install them anew: make .venv/installed"
+    return f"voices ({', '.join(spoken)})", wrong

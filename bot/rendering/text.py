@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 from functools import lru_cache
+from typing import TypeAlias
 from unicodedata import bidirectional, category
 
 import locales
@@ -43,6 +44,10 @@ class Reader:
         known = locales.closest(chosen, tuple(locales.languages()))
         tags = dict.fromkeys(tag for tag in (known, default, locales.SOURCE) if tag)
         return cls(tuple(tags), today)
+
+
+# How a value stands in a sentence of this language.
+Put: TypeAlias = Callable[[Value, Reader, str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +153,15 @@ def _said(text: Text, reader: Reader) -> locales.Sentence:
         day, tag = text.values["day"], reader.chain[0]
         assert isinstance(day, date)
         return locales.Sentence(locales.say_short(day, tag, with_date=text.one == BY_DATE), tag)
+    return filled(text, reader, _put)
+
+
+def filled(text: Text, reader: Reader, put: Put) -> locales.Sentence:
+    """A sentence of the catalog with its values, each as ``put`` says it."""
     sentence = locales.sentence(reader.chain, text.slot, text.one, text.many, text.n)
     if not text.values:
         return sentence
-    values = {
-        key: _isolated(_value(value, reader, sentence.language), sentence.language)
-        for key, value in text.values.items()
-    }
+    values = {key: put(value, reader, sentence.language) for key, value in text.values.items()}
     try:
         return locales.Sentence(sentence.text.format_map(values), sentence.language)
     except (LookupError, ValueError, TypeError, AttributeError) as problem:
@@ -198,6 +205,10 @@ def _value(value: Value, reader: Reader, tag: str) -> str:
             return locales.say_decimal(value, tag)
         case str():
             return value
+
+
+def _put(value: Value, reader: Reader, tag: str) -> str:
+    return _isolated(_value(value, reader, tag), tag)
 
 
 def _isolated(value: str, tag: str) -> str:

@@ -1,17 +1,58 @@
 """Pure: what a voice says of a message, a part for each line, then its buttons with their numbers.
 
-Nothing of it is taken from what was written: times, days and numbers are still what they are, and
-are said in words. What only eyes can use (pictures, marks of direction, links) is left out.
+What was written is not looked at where we know what it means: times, days and numbers are still
+what they are, and are said in words. What only eyes can use (pictures, marks of direction, links)
+is left out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, time
+from decimal import Decimal
+from unicodedata import category, digit
 
+import locales
+from bot.rendering.buttons import above_bar, rows_of
 from bot.rendering.message import Limits
-from bot.rendering.text import Reader
-from handlers.core.messages import Reply, Text
+from bot.rendering.text import Reader, filled, fitting
+from bot.voices.clock import say_time
+from handlers.core.messages import (
+    IN_TONGUE,
+    NEAR,
+    Button,
+    Reply,
+    Text,
+    Tongue,
+    Value,
+    Weekday,
+    name,
+    say,
+)
+from handlers.core.time_words import BY_DATE, SHORT, worded
+
+# A telephone number: behind its sign, or so many digits that it is no count of anything.
+CALLED = re.compile(r"☎\ufe0f?\s*(\+?[\d(][\d\s\-()./]*)")
+PHONE = re.compile(r"(?<!\w)\+?\(?\d(?:[ \u00a0\-()./]{0,2}\d){6,}(?!\w)")
+EMERGENCY = re.compile(r"(?<!\w)11\d(?!\w)")
+# What a neighbour or a name says of a time.
+CLOCK = re.compile(r"(?<![\w:])([01]?\d|2[0-3]):([0-5]\d)(?![\w:])")
+LINK = re.compile(r"(?:https?://|tel:|mailto:|www\.)\S+")
+GROUP, LONGEST_GROUP, PART_OF_GROUP = re.compile(r"\d+"), 4, 3
+LINE_END = re.compile(r"[.,;:]*\s*\n\s*")
+BETWEEN_NUMBERS = re.compile(r"(?<=\d)\s*[-\u2010-\u2015]\s*(?=\d)")
+# Persian and Urdu part and join letters with these; all other signs without a shape say nothing.
+JOINERS = "\u200c\u200d"
+UNHEARD = {"So", "Sk", "Cf", "Cc", "Cs", "Co", "Cn", "Me"}
+SIGNS = re.compile(r"[\u2190-\u21ff\u2794-\u27bf\ufe00-\ufe0f•*#_|~<>^`\\{}\[\]]")
+LOOSE_JOINER = re.compile(f"(?<!\\w)[{JOINERS}]+|[{JOINERS}]+(?!\\w)")
+BEFORE_MARK = re.compile(r"\s+([.,;:!?،؛؟])")
+DOTS = re.compile(r"\s*[·…]\s*")
+SPACES = re.compile(r"\s+")
+# Where these stand a number that is typed is a count of people, and no button's.
+COUNTS = {"count.add", "count.late"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +78,126 @@ def spoken_lines(lines: Sequence[Text], reader: Reader, limits: Limits) -> tuple
 
     Where a neighbour recorded a line, `dataclasses.replace(part, recorded=...)` is heard instead.
     """
-    raise NotImplementedError
+    return tuple(_said(fitting(line, limits), reader) for line in lines)
 
 
 def spoken_buttons(reply: Reply, reader: Reader, limits: Limits) -> tuple[Part, ...]:
-    """ "Say or type 1 for ...": each button but the last signs, numbered as typed numbers count."""
-    raise NotImplementedError
+    """The buttons in sight but the last signs, each with the number that is typed for it.
+
+    One with a picture only has its number, but is not said; a link has none.
+    """
+    own = above_bar(reply.rows)
+    shown, _, _ = rows_of(own, lambda _: "", limits, reply.page)
+    in_sight = {number for row in shown for _, number in row}
+    return tuple(_buttons([key for row in own for key in row], in_sight, reader, limits))
+
+
+def _buttons(
+    keys: Sequence[Button], in_sight: set[int], reader: Reader, limits: Limits
+) -> Iterator[Part]:
+    is_count = any(key.act and key.act.name in COUNTS for key in keys)
+    typed = 0
+    for place, key in enumerate(keys):
+        typed += key.act is not None
+        label = fitting(key.label, limits)
+        said = _said(label, reader)
+        if key.act and place in in_sight and said.words:
+            numbered = say("body", "Type {n} for: {label}.", n=typed, label=label)
+            yield said if is_count else _said(numbered, reader)
+
+
+def _said(text: Text, reader: Reader) -> Part:
+    sentence = _sentence(text, reader)
+    return Part(_heard(sentence.text, sentence.language), sentence.language)
+
+
+def _sentence(text: Text, reader: Reader) -> locales.Sentence:
+    """A sentence whose values are said as they are heard; what stands around them is as written."""
+    if text.slot == "name":
+        return locales.Sentence(_named(text.one), reader.chain[0])
+    if text.slot == IN_TONGUE:
+        said = text.values["said"]
+        assert isinstance(said, Text)
+        return _sentence(said, Reader.of(text.one, reader.chain[0], reader.today))
+    if text.slot == NEAR:
+        return _sentence(worded(text, reader.today), reader)
+    if text.slot == SHORT:
+        day = text.values["day"]
+        assert isinstance(day, date)
+        # Short names of days are for the eye.
+        is_dated = text.one == BY_DATE
+        whole = say("day", "{date}", date=day) if is_dated else _weekday(day)
+        return _sentence(whole, reader)
+    values = {
+        key: name(_digits(value)) if key == "phone" and isinstance(value, str) else value
+        for key, value in text.values.items()
+    }
+    return filled(replace(text, values=values), reader, _put)
+
+
+def _weekday(day: date) -> Text:
+    return say("day", "{weekday}", weekday=Weekday(day))
+
+
+def _put(value: Value, reader: Reader, tag: str) -> str:
+    match value:
+        case Text():
+            return _sentence(value, reader).text
+        case Weekday():
+            return locales.say_weekday(value.day, tag)
+        case Tongue():
+            return locales.say_language(value.tag, tag)
+        case time():
+            return say_time(value, tag)
+        case date():
+            return locales.say_date(value, tag)
+        case int():
+            # Without the marks of its thousands: a voice would take them for the end of a number.
+            return str(value)
+        case Decimal():
+            return locales.say_decimal(value, tag)
+        case str():
+            return _named(value)
+
+
+def _named(words: str) -> str:
+    """A name, or what somebody wrote: telephone numbers in it are said digit by digit."""
+    words = CALLED.sub(lambda found: f"{_digits(found[1])} ", words)
+    return EMERGENCY.sub(lambda found: _digits(found[0]), PHONE.sub(_phone, words))
+
+
+def _phone(found: re.Match[str]) -> str:
+    return _digits(found[0])
+
+
+def _digits(number: str) -> str:
+    """A number digit by digit, in the groups in which people write it: "0 2 0, 1 2 3, 4 5 6 7"."""
+    groups = [part for group in GROUP.findall(number) for part in _short(group)]
+    plus = "+ " if number.lstrip().startswith("+") else ""
+    return plus + ", ".join(" ".join(str(digit(one)) for one in group) for group in groups)
+
+
+def _short(group: str) -> Iterator[str]:
+    """A group of digits in parts that one can keep in mind."""
+    while len(group) > LONGEST_GROUP:
+        yield group[:PART_OF_GROUP]
+        group = group[PART_OF_GROUP:]
+    yield group
+
+
+def _heard(words: str, tag: str) -> str:
+    """Words without what only eyes can use; empty where nothing is left to be said."""
+    words = LINK.sub(" ", LINE_END.sub(". ", words.strip()))
+    words = BETWEEN_NUMBERS.sub(", ", words)
+    words = CLOCK.sub(lambda at: say_time(time(int(at[1]), int(at[2])), tag), words)
+    words = "".join(map(_sign, SIGNS.sub(" ", words)))
+    words = SPACES.sub(" ", DOTS.sub(", ", LOOSE_JOINER.sub("", words)))
+    words = BEFORE_MARK.sub(r"\1", words).strip(" ,;:-")
+    return words if any(map(str.isalnum, words)) else ""
+
+
+def _sign(sign: str) -> str:
+    if sign in JOINERS or (kind := category(sign)) not in UNHEARD:
+        return sign
+    # Marks of direction stand within words, pictures between them.
+    return "" if kind == "Cf" else " "

@@ -1,0 +1,81 @@
+"""The voices that are installed here, and a run of the program that speaks with them."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+import os
+import sys
+from asyncio.subprocess import DEVNULL, PIPE
+from collections.abc import Sequence
+from functools import cache
+from hashlib import blake2b
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+
+from bot.processes import hear_out
+from bot.voices.spoken import Part
+
+PROGRAM = Path(__file__).with_name("program.py")
+# The wheel that brings espeak-ng along: the extra ``voices``.
+WHEEL = "espeakng-loader"
+# How much later than others it gets the processor: after whoever waits for an answer; and last of
+# all what nobody waits for.
+LATER, LAST = 10, 19
+MADE, MUTE = b"made", b"mute"
+
+
+class NotHeard(Exception):
+    """The program made no clip of it, and says why."""
+
+
+@cache
+def folder() -> Path | None:
+    """Where the engine and its voices are; None without the extra."""
+    found = find_spec(WHEEL.replace("-", "_"))
+    return Path(found.origin).parent if found and found.origin else None
+
+
+@cache
+def voices() -> frozenset[str]:
+    """The languages that are spoken here, ours and others; none without the extra."""
+    engine = folder()
+    known = engine.glob("espeak-ng-data/lang/*/*") if engine else ()
+    return frozenset(path.name for path in known)
+
+
+@cache
+def edition() -> str:
+    """What a clip depends on besides its parts: with another one it is made anew."""
+    ours = blake2b(PROGRAM.read_bytes(), digest_size=8).hexdigest()
+    return f"{version(WHEEL)} {ours}" if folder() else ""
+
+
+async def spoken_by(parts: Sequence[Part], seconds: float, *, ahead: bool) -> bytes:
+    """A clip of these parts; raises NotHeard, TimeoutError or OSError."""
+    asked = [
+        {"recorded": base64.b64encode(part.recorded).decode()}
+        if part.recorded
+        else {"words": part.words, "language": part.language}
+        for part in parts
+    ]
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-I", str(PROGRAM), str(folder())),
+        stdin=PIPE,
+        stdout=PIPE,
+        stderr=DEVNULL,
+        # Nothing of ours is in reach: no setting, no key, no folder.
+        cwd="/",
+        env={},
+        start_new_session=True,
+    )
+    os.setpriority(os.PRIO_PROCESS, process.pid, LAST if ahead else LATER)
+    said, _ = await hear_out(process, json.dumps(asked).encode(), seconds)
+    word, _, clip = said.partition(b"\n")
+    if process.returncode or word == MUTE or not word:
+        raise OSError("the voice broke off")
+    if word != MADE:
+        raise NotHeard(word.decode(errors="replace")[:20])
+    return clip
