@@ -24,11 +24,12 @@ WHEEL = "espeakng-loader"
 # How much later than others it gets the processor: after whoever waits for an answer; and last of
 # all what nobody waits for.
 LATER, LAST = 10, 19
-MADE, MUTE = b"made", b"mute"
+# What the program says first: a clip follows, or what was recorded cannot be played.
+MADE, REFUSED = b"made", {b"unknown", b"long"}
 
 
 class NotHeard(Exception):
-    """The program made no clip of it, and says why."""
+    """What a neighbour recorded cannot be played, or is too long."""
 
 
 @cache
@@ -74,8 +75,8 @@ async def spoken_by(parts: Sequence[Part], seconds: float, *, ahead: bool) -> by
     os.setpriority(os.PRIO_PROCESS, process.pid, LAST if ahead else LATER)
     said, _ = await hear_out(process, json.dumps(asked).encode(), seconds)
     word, _, clip = said.partition(b"\n")
-    if process.returncode or word == MUTE or not word:
+    if word in REFUSED and not process.returncode:
+        raise NotHeard(word.decode())
+    if word != MADE or process.returncode:
         raise OSError("the voice broke off")
-    if word != MADE:
-        raise NotHeard(word.decode(errors="replace")[:20])
     return clip

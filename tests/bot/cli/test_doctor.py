@@ -13,6 +13,7 @@ import pytest
 
 import locales
 from bot.cli import doctor
+from bot.voices import engine
 from tests.bot.cli.test_cli import Run, buurtbot, ready, rooms, tables
 from tests.bot.cli.test_cli_trouble import sql
 from tests.conftest import EXAMPLE
@@ -47,9 +48,25 @@ def checked() -> tuple[bool, dict[str, str]]:
 def test_a_sound_installation_is_good_in_every_part(ready: Run) -> None:
     before = tables()
     done = ready("check").works()
-    for part in ("settings", "keys", "database", "neighbourhood", "catalogs", "telegram"):
+    parts = ("settings", "keys", "database", "neighbourhood", "catalogs", "voices", "telegram")
+    for part in parts:
         assert re.search(rf"^{part}( \([^)]*\))?: good$", done.out, re.MULTILINE), done.out
     assert tables() == before
+
+
+def test_it_says_which_languages_are_read_aloud_and_hears_whether_they_are(
+    ready: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def line() -> str:
+        (found,) = re.findall("^voices.*", ready("check").out, re.MULTILINE)
+        return str(found)
+
+    spoken = ", ".join(tag for tag in locales.languages() if tag in engine.voices())
+    assert line() == f"voices ({spoken}): good"
+    monkeypatch.setattr(engine, "PROGRAM", Path("/nobody/speaks"))
+    assert line().startswith(f"voices ({spoken}): WRONG. ")
+    monkeypatch.setattr(engine, "voices", frozenset)
+    assert line() == "voices (not installed, nothing is read aloud): good"
 
 
 def test_something_wrong_is_exit_code_one(buurtbot: Run) -> None:

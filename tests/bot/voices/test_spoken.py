@@ -1,0 +1,192 @@
+"""What a voice says: times, days and telephone numbers as people say them, and no sign for eyes."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from unicodedata import category
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import locales
+from bot.channels.telegram.channel import Telegram
+from bot.rendering.text import Reader, write
+from bot.voices.clock import FILE, say_time
+from bot.voices.spoken import Part, spoken, spoken_buttons, spoken_lines
+from handlers.core import keyboards, message_json, time_words
+from handlers.core.messages import Button, Reply, Text, Weekday, button, name, say
+
+TODAY = date(2026, 12, 2)
+TAGS = ("nl", "en", "ar", "tr", "es")
+WRITTEN_DOWN = sorted(path.parent.name for path in locales.FOLDER.glob(f"*/{FILE}"))
+EVERY_MINUTE = [time(hour, minute) for hour in range(24) for minute in range(60)]
+PATIENT = settings(deadline=None, max_examples=80)
+words = st.text(st.characters(exclude_categories=["Cs"]), max_size=300)
+odd = (
+    words
+    | st.text("0123456789٠١٢٣-+() .:☎", max_size=60)
+    | st.text("🆘👩‍🍳👍🏽\u202e\u2066é\n·…", max_size=40)
+)
+
+
+def reader(tag: str) -> Reader:
+    return Reader.of(tag, "nl", TODAY)
+
+
+def heard(line: Text, tag: str = "nl") -> str:
+    (part,) = spoken_lines((line,), reader(tag), Telegram.limits)
+    return part.words
+
+
+OPEN = say("body", "🟢 {room}: open. Until {time}.", room="Holendrecht", time=time(16, 30))
+
+
+@pytest.mark.parametrize(
+    ("tag", "said"),
+    [
+        ("nl", "Holendrecht: open. Tot half 5 's middags."),
+        ("en", "Holendrecht: open. Until half past 4 in the afternoon."),
+        ("ar", "Holendrecht: مفتوحة. حتى الساعة الرابعة والنصف عصرا."),
+        # Turkish people say it as it is written.
+        ("tr", "Holendrecht: açık. Kapanış: 16 30."),
+        ("es", "Holendrecht: abierta. Hasta las 4 y media de la tarde."),
+    ],
+)
+def test_a_time_is_said_as_people_say_it_and_pictures_are_not_said(tag: str, said: str) -> None:
+    assert heard(OPEN, tag) == said
+
+
+@pytest.mark.parametrize("tag", [*WRITTEN_DOWN, "tr", "ti", "xx"])
+def test_no_two_times_of_a_day_sound_alike_and_none_is_spelled(tag: str) -> None:
+    said = {say_time(at, tag) for at in EVERY_MINUTE}
+    assert len(said) == len(EVERY_MINUTE)
+    assert not [one for one in said if set(one) & set(":{}") or "00" in one]
+
+
+def test_the_words_for_times_that_somebody_wrote_down_are_used() -> None:
+    # A file with a slip is left out, and nobody would notice.
+    assert {"nl", "en", "ar", "es"} <= set(WRITTEN_DOWN)
+    assert not [tag for tag in WRITTEN_DOWN if say_time(time(10, 30), tag) == "10 30"]
+
+
+@pytest.mark.parametrize("tag", TAGS)
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("☎ 020 123 4567", "0 2 0, 1 2 3, 4 5 6 7"),
+        ("☎ ٠٢٠ ١٢٣ ٤٥٦٧", "0 2 0, 1 2 3, 4 5 6 7"),
+        ("☎ +31 20 123 45 67", "+ 3 1, 2 0, 1 2 3, 4 5, 6 7"),
+        ("☎ 0201234567", "0 2 0, 1 2 3, 4 5 6 7"),
+        ("☎ 112", "1 1 2"),
+        ("☎ 14 020", "1 4, 0 2 0"),
+        ("0800-2000", "0 8 0 0, 2 0 0 0"),
+        # A house number, a number of people or of a street is no telephone.
+        ("Bijlmerplein 1000", "Bijlmerplein 1000"),
+    ],
+)
+def test_a_telephone_number_is_said_digit_by_digit_in_its_groups(
+    tag: str, written: str, said: str
+) -> None:
+    assert heard(name(written), tag) == said
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_a_number_in_a_sentence_of_ours_is_a_telephone_number_too(tag: str) -> None:
+    line = say("body", "Phone: {phone}", phone="14 020")
+    assert "1 4, 0 2 0" in heard(line, tag)
+    assert "14 020" in write(line, reader(tag))
+
+
+def test_days_are_said_whole_and_numbers_without_the_marks_of_thousands() -> None:
+    assert heard(time_words.short_day(date(2026, 12, 9))) == "woensdag 9 december"
+    assert heard(time_words.day_name(TODAY)) == heard(say("day", "Today"))
+    assert heard(say("day", "{weekday}", weekday=Weekday(TODAY))) == "woensdag"
+    assert heard(say("unknown", "{n} people", n=12_000)) == "12000 people"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "🆘",
+        "👩‍🍳 👍🏽 ➡️",
+        "\u2068\u2069",
+        " - ",
+        "https://buurt.example.org/x?y=1",
+        "\u200d",
+        "• ·",
+    ],
+)
+def test_where_there_is_nothing_to_say_nothing_is_said(line: str) -> None:
+    assert heard(name(line)) == ""
+    assert spoken(Reply((name(line),)), reader("nl"), Telegram.limits) == ()
+
+
+def test_letters_stay_joined_as_persian_writes_them() -> None:
+    assert heard(name("می\u200cخواهم 👩\u200d🍳"), "ar") == "می\u200cخواهم"
+
+
+def test_each_line_is_a_part_in_its_order_and_in_the_language_it_is_really_in() -> None:
+    lines = (OPEN, name("🆘"), Text("unknown", "Only English."))
+    parts = spoken_lines(lines, reader("ar"), Telegram.limits)
+    assert [part.language for part in parts] == ["ar", "ar", "en"]
+    assert [bool(part.words) for part in parts] == [True, False, True]
+
+
+def screen() -> Reply:
+    rows = (
+        (button(name("🐘"), "face"), button(say("btn", "📆 Today"), "today")),
+        (Button(name("📄 PDF"), link="https://example.org"),),
+        (button(say("btn", "➡️ More"), "more"), button(name("⬅️"), "back")),
+        keyboards.footer(),
+    )
+    return Reply((OPEN,), rows)
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_the_number_that_is_said_for_a_button_is_the_one_to_type(tag: str) -> None:
+    reply = screen()
+    # As a typed number is looked up: `handlers.dispatch.typed.labels.by_words`.
+    taps = [one for one in message_json.labels(message_json.to_json(reply)) if one[1]]
+    said = spoken_buttons(reply, reader(tag), Telegram.limits)
+    numbers = [int("".join(filter(str.isdigit, part.words))) for part in said]
+    assert numbers == [2, 3]
+    for number, part in zip(numbers, said, strict=True):
+        label = taps[number - 1][0]
+        assert write(label, reader(tag)).split(" ", 1)[1] in part.words
+        assert part.language == tag
+
+
+def test_the_last_signs_are_not_said_each_time_nor_a_link() -> None:
+    said = " ".join(part.words for part in spoken(screen(), reader("nl"), Telegram.limits))
+    assert "PDF" not in said
+    assert heard(say("btn", "🧑 A person")) not in said
+
+
+def test_where_a_typed_number_is_a_headcount_buttons_have_none() -> None:
+    rows = ((button(say("btn", "📆 Today"), "today"), button(name("+1"), "count.add")),)
+    said = spoken_buttons(Reply((OPEN,), rows), reader("nl"), Telegram.limits)
+    assert said[0] == Part("Vandaag", "nl")
+
+
+def test_of_very_many_buttons_those_in_sight_are_said_with_their_own_numbers() -> None:
+    rows = tuple((button(name(f"Room {letter}"), "room"),) for letter in map(chr, range(65, 125)))
+    first, second = (
+        spoken_buttons(Reply((OPEN,), rows, page=page), reader("nl"), Telegram.limits)
+        for page in (0, 1)
+    )
+    assert "1:" in first[0].words.replace(" ", "") or "1" in first[0].words
+    assert "21" in second[0].words
+    assert rows[20][0].label.one in second[0].words
+
+
+@PATIENT
+@given(odd, st.sampled_from(["nl", "ar", "en"]))
+def test_whatever_stands_there_nothing_is_said_that_only_eyes_can_use(text: str, tag: str) -> None:
+    lines = (name(text), say("unknown", "Room {room} is here.", room=text))
+    for part in spoken_lines(lines, reader(tag), Telegram.limits):
+        unheard = {one for one in part.words if category(one) in {"So", "Cc", "Co", "Cn"}}
+        assert not unheard
+        assert not set(part.words) & set("\u2066\u2067\u2068\u2069\u202a\u202e\n☎")
+        assert len(part.words) <= 12 * (len(text) + 20)
