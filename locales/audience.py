@@ -35,6 +35,7 @@ PLACES = {
     "bot/rendering/": Audience.EVERYBODY,
     # A key-holder looks at the figures of their own room.
     "bot/rendering/chart": Audience.ROOM,
+    "bot/voices/": Audience.EVERYBODY,
     "handlers/": Audience.ROOM,
     "handlers/activities/": Audience.EVERYBODY,
     "handlers/activities/check_in": Audience.ROOM,

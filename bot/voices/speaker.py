@@ -23,7 +23,7 @@ from storage.keyring import KeyRing
 MOST_WAITING, WAITS, TAKES, AFTER_TROUBLE = 8, 20.0, 15.0, 60.0
 # So many letters are said at most, and so many bytes of recordings heard: as long as a message is.
 LONGEST, MOST_RECORDED = 4_096, 2**22
-NOT_NOW = say("body", "I cannot read aloud now. Please try again later.")
+NOT_NOW = say("body", "I cannot read this aloud. Please try again later.")
 log = structlog.get_logger(__name__)
 
 
