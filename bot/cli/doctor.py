@@ -11,7 +11,6 @@ from bot import VERSION, app
 from bot.pipeline.clock_watch import ClockWatch
 from bot.settings import Settings, WrongSetting, read_settings
 from bot.voices import engine
-from bot.voices.spoken import Part
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from locales import danger
 from locales.danger.table import mistakes
@@ -176,7 +175,7 @@ async def _voices() -> tuple[str, str]:
         return "voices (not installed, nothing is read aloud)", ""
     wrong = ""
     try:
-        await engine.spoken_by([Part("1", spoken[0])], LONGEST_WORD, ahead=False)
+        await engine.spoken([{"words": "1", "language": spoken[0]}], LONGEST_WORD, ahead=False)
     except (engine.NotHeard, OSError, TimeoutError):
         wrong = "They do not speak. Install them anew: make .venv/installed"
     return f"voices ({', '.join(spoken)})", wrong

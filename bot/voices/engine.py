@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 import json
 import os
 import sys
 from asyncio.subprocess import DEVNULL, PIPE
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from hashlib import blake2b
 from importlib.metadata import version
@@ -16,7 +15,6 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from bot.processes import hear_out
-from bot.voices.spoken import Part
 
 PROGRAM = Path(__file__).with_name("program.py")
 # The wheel that brings espeak-ng along: the extra ``voices``.
@@ -54,14 +52,11 @@ def edition() -> str:
     return f"{version(WHEEL)} {ours}" if folder() else ""
 
 
-async def spoken_by(parts: Sequence[Part], seconds: float, *, ahead: bool) -> bytes:
-    """A clip of these parts; raises NotHeard, TimeoutError or OSError."""
-    asked = [
-        {"recorded": base64.b64encode(part.recorded).decode()}
-        if part.recorded
-        else {"words": part.words, "language": part.language}
-        for part in parts
-    ]
+async def spoken(parts: Sequence[Mapping[str, str]], seconds: float, *, ahead: bool) -> bytes:
+    """A clip of these parts; raises NotHeard, TimeoutError or OSError.
+
+    Each has ``words`` and their ``language``, or what was ``recorded``, in base64.
+    """
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-I", str(PROGRAM), str(folder())),
         stdin=PIPE,
@@ -73,7 +68,7 @@ async def spoken_by(parts: Sequence[Part], seconds: float, *, ahead: bool) -> by
         start_new_session=True,
     )
     os.setpriority(os.PRIO_PROCESS, process.pid, LAST if ahead else LATER)
-    said, _ = await hear_out(process, json.dumps(asked).encode(), seconds)
+    said, _ = await hear_out(process, json.dumps(parts).encode(), seconds)
     word, _, clip = said.partition(b"\n")
     if word in REFUSED and not process.returncode:
         raise NotHeard(word.decode())

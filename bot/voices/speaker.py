@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import blake2b
@@ -90,7 +91,7 @@ class Speaker:
         if loop.time() < self._rests_until:
             raise NotMade(NOT_NOW, is_later=True)
         try:
-            clip = await engine.spoken_by(parts, TAKES, ahead=ahead)
+            clip = await engine.spoken([_asked(part) for part in parts], TAKES, ahead=ahead)
         except engine.NotHeard as why:
             # A recording that cannot be played is no trouble of the voice.
             log.warning("voice.refused", why=str(why))
@@ -101,6 +102,12 @@ class Speaker:
             raise NotMade(NOT_NOW, is_later=True) from None
         await asyncio.to_thread(self._kept.keep, made_of, clip)
         return clip
+
+
+def _asked(part: Part) -> dict[str, str]:
+    if part.recorded:
+        return {"recorded": b64encode(part.recorded).decode()}
+    return {"words": part.words, "language": part.language}
 
 
 def _made_of(parts: Sequence[Part]) -> str:

@@ -19,6 +19,8 @@ from bot.rendering.buttons import above_bar, rows_of
 from bot.rendering.message import Limits
 from bot.rendering.text import Reader, filled, fitting
 from bot.voices.clock import say_time
+from bot.voices.engine import voices
+from handlers.core import keyboards
 from handlers.core.messages import (
     IN_TONGUE,
     NEAR,
@@ -49,7 +51,9 @@ UNHEARD = {"So", "Sk", "Cf", "Cc", "Cs", "Co", "Cn", "Me"}
 SIGNS = re.compile(r"[\u2190-\u21ff\u2794-\u27bf\ufe00-\ufe0f•*#_|~<>^`\\{}\[\]]")
 LOOSE_JOINER = re.compile(f"(?<!\\w)[{JOINERS}]+|[{JOINERS}]+(?!\\w)")
 BEFORE_MARK = re.compile(r"\s+([.,;:!?،؛؟])")
-DOTS = re.compile(r"\s*[·…]\s*")
+DOTS = re.compile(r"(?:\s*[·…])+\s*")
+# What a sentence of ours puts behind a question, and what is left where a sign went.
+TWO_MARKS, NO_PAUSE = re.compile(r"([?!؟])[.:،,]+"), re.compile(r"[,;:،]\s*(?=[.,;:!?،؛؟])")
 SPACES = re.compile(r"\s+")
 # Where these stand a number that is typed is a count of people, and no button's.
 COUNTS = {"count.add", "count.late"}
@@ -99,11 +103,19 @@ def _buttons(
     typed = 0
     for place, key in enumerate(keys):
         typed += key.act is not None
-        label = fitting(key.label, limits)
-        said = _said(label, reader)
-        if key.act and place in in_sight and said.words:
+        if key.act is None or place not in in_sight:
+            continue
+        label, listener = fitting(key.label, limits), reader
+        if key.act.name == "language":
+            # The names of some languages, which no voice can say that speaks another.
+            label = keyboards.WHICH_LANGUAGE
+        elif key.act.name == "language.choose" and (tag := str(key.act.args["tag"])) in voices():
+            # Each language in its own voice: whoever speaks it hears where to go.
+            listener = Reader.of(tag, reader.chain[0], reader.today)
+        said = _said(label, listener)
+        if said.words:
             numbered = say("body", "Type {n} for: {label}.", n=typed, label=label)
-            yield said if is_count else _said(numbered, reader)
+            yield said if is_count else _said(numbered, listener)
 
 
 def _said(text: Text, reader: Reader) -> Part:
@@ -192,7 +204,8 @@ def _heard(words: str, tag: str) -> str:
     words = CLOCK.sub(lambda at: say_time(time(int(at[1]), int(at[2])), tag), words)
     words = "".join(map(_sign, SIGNS.sub(" ", words)))
     words = SPACES.sub(" ", DOTS.sub(", ", LOOSE_JOINER.sub("", words)))
-    words = BEFORE_MARK.sub(r"\1", words).strip(" ,;:-")
+    words = NO_PAUSE.sub("", BEFORE_MARK.sub(r"\1", words))
+    words = TWO_MARKS.sub(r"\1", words).strip(" ,;:-")
     return words if any(map(str.isalnum, words)) else ""
 
 
