@@ -43,17 +43,16 @@ EMERGENCY = re.compile(r"(?<!\w)11\d(?!\w)")
 CLOCK = re.compile(r"(?<![\w:])([01]?\d|2[0-3]):([0-5]\d)(?![\w:])")
 LINK = re.compile(r"(?:https?://|tel:|mailto:|www\.)\S+")
 GROUP, LONGEST_GROUP, PART_OF_GROUP = re.compile(r"\d+"), 4, 3
-LINE_END = re.compile(r"[.,;:]*\s*\n\s*")
-BETWEEN_NUMBERS = re.compile(r"(?<=\d)\s*[-\u2010-\u2015]\s*(?=\d)")
+BETWEEN_NUMBERS = re.compile(r"(?<=\d) ?[-\u2010-\u2015] ?(?=\d)")
 # Persian and Urdu part and join letters with these; all other signs without a shape say nothing.
 JOINERS = "\u200c\u200d"
 UNHEARD = {"So", "Sk", "Cf", "Cc", "Cs", "Co", "Cn", "Me"}
 SIGNS = re.compile(r"[\u2190-\u21ff\u2794-\u27bf\ufe00-\ufe0f•*#_|~<>^`\\{}\[\]]")
 LOOSE_JOINER = re.compile(f"(?<!\\w)[{JOINERS}]+|[{JOINERS}]+(?!\\w)")
-BEFORE_MARK = re.compile(r"\s+([.,;:!?،؛؟])")
-DOTS = re.compile(r"(?:\s*[·…])+\s*")
+BEFORE_MARK = re.compile(r" ([.,;:!?،؛؟])")
+DOTS = re.compile(r"(?: ?[·…])+ ?")
 # What a sentence of ours puts behind a question, and what is left where a sign went.
-TWO_MARKS, NO_PAUSE = re.compile(r"([?!؟])[.:،,]+"), re.compile(r"[,;:،]\s*(?=[.,;:!?،؛؟])")
+TWO_MARKS, NO_PAUSE = re.compile(r"([?!؟])[.:،,]+"), re.compile(r"[,;:،] ?(?=[.,;:!?،؛؟])")
 SPACES = re.compile(r"\s+")
 # Where these stand a number that is typed is a count of people, and no button's.
 COUNTS = {"count.add", "count.late"}
@@ -199,8 +198,9 @@ def _short(group: str) -> Iterator[str]:
 
 def _heard(words: str, tag: str) -> str:
     """Words without what only eyes can use; empty where nothing is left to be said."""
-    words = LINK.sub(" ", LINE_END.sub(". ", words.strip()))
-    words = BETWEEN_NUMBERS.sub(", ", words)
+    *lines, last = [SPACES.sub(" ", line) for line in words.strip().splitlines()] or [""]
+    words = ". ".join([*filter(None, (line.rstrip(" .,;:") for line in lines)), last])
+    words = BETWEEN_NUMBERS.sub(", ", LINK.sub(" ", words))
     words = CLOCK.sub(lambda at: say_time(time(int(at[1]), int(at[2])), tag), words)
     words = "".join(map(_sign, SIGNS.sub(" ", words)))
     words = SPACES.sub(" ", DOTS.sub(", ", LOOSE_JOINER.sub("", words)))

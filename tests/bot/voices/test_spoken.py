@@ -16,6 +16,7 @@ from bot.voices.clock import FILE, say_time
 from bot.voices.spoken import Part, spoken, spoken_buttons, spoken_lines
 from handlers.core import keyboards, message_json, time_words
 from handlers.core.messages import Button, Reply, Text, Weekday, button, name, say
+from tests.support import stopwatch
 
 TODAY = date(2026, 12, 2)
 TAGS = ("nl", "en", "ar", "tr", "es")
@@ -89,6 +90,8 @@ def test_a_telephone_number_is_said_digit_by_digit_in_its_groups(
     tag: str, written: str, said: str
 ) -> None:
     assert heard(name(written), tag) == said
+    in_a_sentence = say("unknown", "It is {room} here.", room=written)
+    assert heard(in_a_sentence, tag) == f"It is {said} here."
 
 
 @pytest.mark.parametrize("tag", TAGS)
@@ -201,3 +204,9 @@ def test_whatever_stands_there_nothing_is_said_that_only_eyes_can_use(text: str,
         assert not unheard
         assert not set(part.words) & set("\u2066\u2067\u2068\u2069\u202a\u202e\n☎")
         assert len(part.words) <= 12 * (len(text) + 20)
+
+
+@pytest.mark.parametrize("again", [".", " ", "\n", ", ", "· ", "1 ", "1-", "☎", "12:", "http://"])
+def test_a_long_row_of_signs_takes_no_longer_than_words_do(again: str) -> None:
+    line = name(f"x{(again * 4_096)[:4_094]}x")
+    assert stopwatch.seconds(lambda: heard(line)) < 0.05
