@@ -1,8 +1,7 @@
 /* What is seen: made of elements, never of HTML. */
 
 import { appendOfDay, dated, placeAfter, timeOf } from './moments.js';
-import { makeSound } from './sound.js';
-import { announce, drawn, hush, make, makeHead, makeLine, replace } from './words.js';
+import { announce, drawn, hush, make, makeHead, makeLine, makeSound, replace } from './words.js';
 
 const page = document.documentElement;
 const log = document.getElementById('log');
