@@ -38,7 +38,7 @@ class Voice(Speaker):
         self.said.append(words)
         await self.may_speak.wait()
         if self.is_hoarse:
-            raise NotMade(say("body", "I cannot read aloud now. Please try again later."))
+            raise NotMade(say("body", "I cannot read this aloud. Please try again later."))
         if keeps:
             self.kept.append(words)
         return sound_of(words)

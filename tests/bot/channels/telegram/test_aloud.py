@@ -165,7 +165,7 @@ async def test_a_voice_that_fails_is_followed_by_words(spoken: Village, voice: V
     await spoken.quiet()
     voice.is_hoarse = True
     await omar.taps(LISTEN)
-    await omar.sees("I cannot read aloud now.")
+    await omar.sees("I cannot read this aloud.")
 
 
 async def test_after_a_restart_in_the_middle_it_comes_all_the_same(

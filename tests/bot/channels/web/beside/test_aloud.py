@@ -99,7 +99,7 @@ def test_what_is_not_made_is_said_in_words(spoken: Site, voice: Voice) -> None:
     voice.is_hoarse = True
     answer = omar.http.get(heard["voice"])
     assert answer.status_code == 410
-    assert "I cannot read aloud now." in answer.text
+    assert "I cannot read this aloud." in answer.text
 
 
 def test_after_a_while_nobody_hears_what_a_browser_was_told(spoken: Site, voice: Voice) -> None:
