@@ -16,8 +16,8 @@ from bot.settings import Settings
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from storage.database import Database
 from storage.repositories.people.roles import Role
+from tests.bot.voices.voice import Voice
 from tests.support.program import free_port
-from tests.support.voice import Voice
 from tests.telegram_standin import BotApi
 
 

@@ -37,8 +37,8 @@ from storage.neighbourhood.file import read_text
 from storage.repositories.messages.outbox import Outgoing
 from storage.repositories.people.people import Person
 from storage.repositories.people.roles import KEY_HOLDER, Role
+from tests.bot.voices.voice import Voice
 from tests.conftest import MONDAY, TWO_ROOMS
-from tests.support.voice import Voice
 
 NUMBERS = count(1)
 

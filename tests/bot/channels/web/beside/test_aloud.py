@@ -15,7 +15,7 @@ from storage.database import Database
 from storage.keyring import KeyRing
 from tests.bot.channels.web.browsing import PHONE, visit
 from tests.bot.channels.web.site import Site, Visitor
-from tests.support.voice import Voice, sound_of
+from tests.bot.voices.voice import Voice, sound_of
 
 LISTEN = "🔊 Listen"
 

@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from tests.bot.voices.voice import Voice, sound_of
 from tests.support.talk import Street
 from tests.support.village import Village, village
-from tests.support.voice import Voice, sound_of
 from tests.telegram_standin import BotApi
 
 LISTEN = "🔊"
@@ -17,6 +17,13 @@ LISTEN = "🔊"
 @pytest.fixture
 async def voice() -> Voice:
     return Voice("en", "nl", "ar")
+
+
+@pytest.fixture
+async def place(street: Street) -> AsyncIterator[Village]:
+    """A program on a machine without a voice."""
+    async with village(street.database) as made:
+        yield made
 
 
 @pytest.fixture
