@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import locales
 from bot.channels.web.forms import number
-from bot.channels.web.page_texts import UNREADABLE_NOW
+from bot.channels.web.page_texts import UNREADABLE_NOW, VOICE_GONE
 from bot.channels.web.pages import language_of
 from bot.rendering.cards import card_of
 from bot.rendering.chart import in_words
@@ -19,7 +19,7 @@ from bot.rendering.message import Key, Limits, Rendered
 from bot.rendering.states import look_again
 from bot.rendering.text import Reader, render, write
 from handlers.core.enclosures import Code
-from handlers.core.messages import Ability, Picture, Place, Priority, Reply
+from handlers.core.messages import Ability, Picture, Place, Priority, Reply, Text
 from storage.repositories.conversations.recordings import is_ours
 from storage.repositories.messages.sent import Message
 from storage.repositories.people.people import Person
@@ -177,3 +177,21 @@ def is_all_sent(store: Store, person: Person) -> bool:
     """Whether nothing is under way to a person any more."""
     newest = store.sent.newest_id_of(person.id)
     return bool(store.sent.sent_after(person.id, message=newest - 1, limit=1))
+
+
+def with_voices(store: Store, messages: list[Shown]) -> list[Shown]:
+    """The same with where their voice notes are heard; of those that are gone, that they are."""
+    here = store.recordings.are_here(message["voice"] for message in messages)
+    for message in messages:
+        if message["voice"] in here:
+            message["voice"] = f"/voices/{message['id']}.ogg"
+        elif message["voice"]:
+            says_instead(message, VOICE_GONE)
+    return messages
+
+
+def says_instead(message: Shown, why: Text) -> None:
+    """A message in whose place of sound there are words."""
+    said = write(why, Reader.of(message["language"], message["language"]))
+    message |= {"voice": "", "aloud": None}
+    message["text"] = "\n".join(filter(None, [message["text"], said]))

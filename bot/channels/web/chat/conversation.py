@@ -10,10 +10,8 @@ from typing import TypeVar
 
 import structlog
 
-from bot.channels.web.page_texts import NO_WORDS, VOICE_GONE
-from bot.channels.web.view import Shown, closed, shown
-from bot.rendering.text import Reader, write
-from handlers.core.messages import Text
+from bot.channels.web.page_texts import NO_WORDS
+from bot.channels.web.view import Shown, closed, says_instead, shown, with_voices
 from storage.database import Database
 from storage.keyring import KeyMissing, KeyRing
 from storage.repositories.messages.letters import BLANK
@@ -100,7 +98,7 @@ class Mailbox:
         if signs and signs.is_open:
             self._looking.add(person.id)
         shown = [self._shown(row, tells=bool(signs)) for row in rows if row.id not in seen]
-        return self._with_clips(store, person, _with_voices(store, shown))
+        return self._with_clips(store, person, with_voices(store, shown))
 
     def sign_of(self, state: State | None) -> str:
         """What a page is told: whether its browser shows signs, and whether with an older key."""
@@ -257,7 +255,7 @@ class Mailbox:
             if said and not said.payload.startswith(BLANK):
                 message["voice"] = f"/voices/{message['id']}.ogg"
             elif message["aloud"]:
-                _says_instead(message, NO_WORDS)
+                says_instead(message, NO_WORDS)
         return messages
 
     def _look(
@@ -289,21 +287,3 @@ class Mailbox:
     def _renewal_seen(self, person: int) -> None:
         with self._database.writing() as store:
             store.browsers.renewal_seen(person)
-
-
-def _with_voices(store: Store, messages: list[Shown]) -> list[Shown]:
-    """The same with where their voice notes are heard; of those that are gone, that they are."""
-    here = store.recordings.are_here(message["voice"] for message in messages)
-    for message in messages:
-        if message["voice"] in here:
-            message["voice"] = f"/voices/{message['id']}.ogg"
-        elif message["voice"]:
-            _says_instead(message, VOICE_GONE)
-    return messages
-
-
-def _says_instead(message: Shown, why: Text) -> None:
-    """A message in whose place of sound there are words."""
-    said = write(why, Reader.of(message["language"], message["language"]))
-    message |= {"voice": "", "aloud": None}
-    message["text"] = "\n".join(filter(None, [message["text"], said]))
