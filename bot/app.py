@@ -8,11 +8,12 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Collection
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from socket import socket
 
 import structlog
 
+import locales
 from bot.channels.base import Channel, Program
 from bot.channels.telegram.channel import Telegram
 from bot.channels.web import server as web_server
@@ -29,6 +30,9 @@ from bot.pipeline.limits.reply_limits import ReplyLimits
 from bot.pipeline.limits.send_limits import Rates, SendLimits
 from bot.pipeline.ticker import Ticker
 from bot.settings import Settings
+from bot.voices.ahead import Ahead
+from bot.voices.clips import Clips
+from bot.voices.speaker import Speaker
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.team.alarms import Alarm
 from locales import danger
@@ -103,6 +107,7 @@ class App:
         rates: Rates | None = None,
         clock: Callable[[], datetime] = now,
         push_services: tuple[str, ...] = (),
+        speaker: Speaker | None = None,
     ) -> None:
         self._database = database
         self._first_view = view
@@ -110,10 +115,14 @@ class App:
         self._stopping = asyncio.Event()
         # What is heard is there before the first message comes.
         danger.table()
-        self._turns = Turns(database, self.links, self._committed, ReplyLimits(rates), CHANNELS)
+        speaker = speaker or Speaker(settings.clips_folder, database.keys)
+        spoken = frozenset(tag for tag in locales.languages() if speaker.speaks(tag))
+        flood = ReplyLimits(rates)
+        self._turns = turns = Turns(database, self.links, self._committed, flood, CHANNELS, spoken)
         self._guesser = Guesser()
         watch = ClockWatch(clock)
         making = Documents(database, self._view, clock)
+        clips = Clips(database, speaker, self._view, self._today)
         program = Program(
             settings,
             database,
@@ -125,6 +134,8 @@ class App:
             watch,
             self._may if rates else lambda *_: True,
             making.make,
+            clips.make,
+            spoken,
             push_services,
         )
         self.channels: dict[str, Channel] = {
@@ -146,17 +157,17 @@ class App:
             default_language,
             clock,
             self._delivered,
-            lambda: self._view().today(clock()),
+            self._today,
             self._somebody_left,
             watch,
             making.make,
+            clips.make,
         )
         self._turns.delivery = self._delivery
+        shown = [channel.limits for channel in self.channels.values()]
+        self._ahead = Ahead(clips, database, self._view, clock, shown, spoken)
         self._health = Health(
-            database,
-            self._channel_troubles,
-            send_limits,
-            refused=lambda: self._turns.refused(clock()),
+            database, self._channel_troubles, send_limits, refused=lambda: turns.refused(clock())
         )
         self._ticker = Ticker(
             database,
@@ -213,13 +224,11 @@ class App:
         server = web_server.server(web_server.site(self._view, routes))
         thinking = asyncio.create_task(self._turns.run())
         # First of all what waits is looked at: after an outage some of it is not true any more.
-        looking = [
-            asyncio.create_task(self._ticker.run()),
-            asyncio.create_task(self._alarms.run()),
-        ]
+        looking = [asyncio.create_task(one.run()) for one in (self._ticker, self._alarms)]
         sending = asyncio.create_task(self._delivery.run())
         hearing = [asyncio.create_task(channel.run()) for channel in self.channels.values()]
         serving = asyncio.create_task(server.serve(sockets=[listener]))
+        preparing = asyncio.create_task(self._ahead.run())
         if started:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self.introduced(), NAME_SECONDS)
@@ -230,10 +239,11 @@ class App:
         log.info("stopping")
         self._ticker.stop()
         self._alarms.stop()
+        preparing.cancel()
         for channel in self.channels.values():
             await channel.stop()
         server.should_exit = True
-        await _all(serving, *hearing, *looking)
+        await _all(serving, *hearing, *looking, preparing)
         self._turns.stop()
         await _all(thinking)
         await self._guesser.stop()
@@ -250,6 +260,9 @@ class App:
 
     def _view(self) -> NeighbourhoodView:
         return self._turns.present_view or self._first_view
+
+    def _today(self) -> date:
+        return self._view().today(self._clock())
 
     def _committed(self) -> None:
         self._delivery.ring()
@@ -279,8 +292,7 @@ async def _all(*tasks: asyncio.Task[None]) -> None:
 
 
 def is_fresh(settings: Settings) -> bool:
-    """Whether the database was never used, so that a new key ring does no harm."""
-    # No key is used for this look.
+    """Whether the database was never used, so that a new key ring does no harm; without a key."""
     database = Database(settings.database_url.get_secret_value(), None)  # type: ignore[arg-type]
     try:
         return database.is_fresh()

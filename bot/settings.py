@@ -147,6 +147,11 @@ class Settings(BaseSettings):
         return self.public_url or f"http://{host}:{self.web_port}"
 
     @property
+    def clips_folder(self) -> Path:
+        """Where messages that were said aloud are kept, beside the keys: they can be said anew."""
+        return self.keys_file.parent / "clips"
+
+    @property
     def report_time(self) -> WeeklyTime:
         """When the weekly report goes out."""
         return read_report_time(self.report_at)

@@ -23,9 +23,11 @@ ESCAPES, PHRASES = "escape.txt", "phrases.txt"
 LONGEST = 60
 BACK, STOP, MENU, HELP, PERSON, DANGER = "back", "stop", "menu", "help", "person", "danger"
 YES, NO, SKIP, BYE, LANGUAGES = "yes", "no", "skip", "bye", "languages"
+# Have the message said aloud.
+LISTEN = "listen"
 # A language by its name, a number in words: ``[language nl]``, ``[number 2]``.
 LANGUAGE, NUMBER = "language", "number"
-LEADING_OUT = {BACK, STOP, MENU, HELP, PERSON, DANGER, YES, NO, SKIP, BYE, LANGUAGES}
+LEADING_OUT = {BACK, STOP, MENU, HELP, PERSON, DANGER, YES, NO, SKIP, BYE, LANGUAGES, LISTEN}
 GREET, THANKS = "greet", "thanks"
 # With which topic help begins.
 TOPICS = ("debt", "forms", "housing", "work", "learning", "meeting", "health")

@@ -48,6 +48,7 @@ from storage.repositories.rooms.opening_changes import OpeningChanges
 from storage.repositories.rooms.openings import Openings
 from storage.repositories.rooms.participants import Participants
 from storage.repositories.rooms.reach import Reach
+from storage.repositories.sound import Sound
 from storage.repositories.volunteering.exchange import Exchange
 from storage.repositories.volunteering.offers import Offers
 from storage.repositories.volunteering.steps_to_work import StepsToWork
@@ -87,6 +88,7 @@ class Store:
         self.announcements = Announcements(connection, keys)
         self.subscriptions = Subscriptions(connection)
         self.pushes = Pushes(connection, keys)
+        self.sound = Sound(connection)
         self.talks = Talks(connection, keys)
         self.recordings = Recordings(connection, keys)
         self.not_understood = NotUnderstood(connection, keys)

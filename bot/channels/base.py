@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from starlette.routing import BaseRoute
 
-from bot.rendering.message import File, Limits, Rendered
+from bot.rendering.message import Clip, File, Limits, Rendered
 from bot.rendering.text import Reader
 from bot.settings import Settings
-from handlers.core.enclosures import Document
+from handlers.core.enclosures import Aloud, Document
 from handlers.core.messages import Outcome, Turn
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from storage.database import Database
@@ -115,6 +115,9 @@ class CarryOut(Protocol):
 MakeDocument = Callable[[Document, int, Reader], Awaitable[File]]
 """Makes the file of an order for this person and in this language; raises NotMade."""
 
+MakeClip = Callable[[Aloud, int, Limits], Coroutine[Any, Any, Clip]]
+"""Has a message of this person said aloud, as their channel shows it; raises NotMade."""
+
 
 @dataclass(frozen=True, slots=True)
 class Program:
@@ -131,6 +134,9 @@ class Program:
     # Whether something may be done once more today from a place on the internet, so often at most.
     may: Callable[[str, str, int], bool]
     make_document: MakeDocument
+    make_clip: MakeClip
+    # The languages in which that can be done.
+    voices: frozenset[str]
     # Services of browsers that a test has on this computer; on the internet there are others.
     push_services: tuple[str, ...] = ()
 

@@ -47,11 +47,13 @@ class Answers:
         reply_limits: ReplyLimits,
         rows: OutboxRows,
         channels: Mapping[str, ChannelFacts],
+        voices: frozenset[str],
     ) -> None:
         self._links = links
         self._reply_limits = reply_limits
         self._rows = rows
         self._channels = channels
+        self._voices = voices
         self._day_limits = DayLimits()
         self._view: tuple[str, NeighbourhoodView] | None = None
         self._erases = False
@@ -94,9 +96,8 @@ class Answers:
         for turn in fresh:
             person = _wished(store, people[turn.channel, turn.sender], turn)
             may = self._may(turn)
-            context = Context(
-                turn, person, store, view, self._links, self._channels, DEPARTURES, may
-            )
+            known = (self._links, self._channels, DEPARTURES, may, self._voices)
+            context = Context(turn, person, store, view, *known)
             self._acted(store, context)
             hint = language_tag(turn)
             if hint and hint != person.hint:

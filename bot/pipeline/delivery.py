@@ -16,7 +16,7 @@ from functools import partial
 
 import structlog
 
-from bot.channels.base import Channel, MakeDocument
+from bot.channels.base import Channel, MakeClip, MakeDocument
 from bot.pipeline import late_answers
 from bot.pipeline.clock_watch import ClockWatch
 from bot.pipeline.limits.send_limits import Place, SendLimits
@@ -80,6 +80,7 @@ class Delivery:
         left: Callable[[], None],
         watch: ClockWatch,
         make_document: MakeDocument,
+        make_clip: MakeClip,
     ) -> None:
         self._database = database
         self._channels = channels
@@ -88,9 +89,8 @@ class Delivery:
         self._delivered = delivered
         self._left = left
         self._watch = watch
-        self._sending = Sending(
-            channels, send_limits, default_language, clock, today, make_document, self._sound_of
-        )
+        made = (make_document, make_clip, self._sound_of)
+        self._sending = Sending(channels, send_limits, default_language, clock, today, *made)
         self._bell = asyncio.Event()
         self._news = News()
         self._flying: dict[asyncio.Task[None], Claimed] = {}
@@ -228,8 +228,8 @@ class Delivery:
                 self._delivered(order.news.reached)
             if order.news.gone:
                 self._left()
-            if order.news.lost:
-                # What was said instead waits to go out.
+            if order.news.lost or order.news.heard:
+                # What is said instead, or aloud, waits to go out.
                 self._due |= self._channels.keys()
         if self._has_work or self._stopping:
             self._bell.set()

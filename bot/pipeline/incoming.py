@@ -64,6 +64,7 @@ class Turns:
         committed: Callable[[], None],
         flood: ReplyLimits | None = None,
         channels: Iterable[type[Channel]] = (),
+        voices: frozenset[str] = frozenset(),
     ) -> None:
         self._database = database
         self._committed = committed
@@ -74,7 +75,7 @@ class Turns:
             kind.name: ChannelFacts(kind.title, kind.app, kind.has_secret_addresses)
             for kind in kinds
         }
-        self._answers = Answers(links, self._reply_limits, self.rows, facts)
+        self._answers = Answers(links, self._reply_limits, self.rows, facts, voices)
         self._waiting: deque[_Waiting] = deque()
         self._bell = asyncio.Event()
         self._stopping = False

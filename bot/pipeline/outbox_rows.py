@@ -22,9 +22,12 @@ LASTS = {
     Priority.DANGER: timedelta(hours=2),
     Priority.ANSWER: timedelta(hours=12),
     Priority.FAREWELL: timedelta(minutes=10),
+    Priority.ALOUD: timedelta(minutes=10),
     Priority.NOTICE: timedelta(days=7),
     Priority.NEWS: timedelta(days=7),
 }
+# What somebody gets again by asking once more.
+ASKED = {Priority.ANSWER, Priority.ALOUD}
 # What one send takes one of, beside words and buttons; and a message without it.
 CARRIED: dict[str, Any] = {
     "picture": None,
@@ -130,7 +133,7 @@ def _row(reply: Reply, person: int, now: datetime, asker: Asker | None) -> Outgo
         profile=None if is_asked else reply.profile,
         not_before=reply.not_before,
         valid_until=until,
-        must_arrive=not is_asked or reply.is_secret or reply.priority != Priority.ANSWER,
+        must_arrive=not is_asked or reply.is_secret or reply.priority not in ASKED,
         said_as=asker.said_as if asker and is_asked else "",
     )
 

@@ -13,6 +13,7 @@ import structlog
 from bot.channels.base import (
     LONGEST_PAUSE,
     Channel,
+    MakeClip,
     MakeDocument,
     Moved,
     NotSent,
@@ -27,7 +28,9 @@ from bot.rendering.buttons import units
 from bot.rendering.chart import CannotDraw, draw
 from bot.rendering.message import Limits, NotMade, Rendered
 from bot.rendering.text import Reader, render
+from bot.voices.clips import Waiting, follow
 from handlers.core import message_json
+from handlers.core.enclosures import Aloud
 from handlers.core.messages import Ability, Priority, Reply, say
 from storage.repositories.conversations import recordings
 from storage.repositories.messages.claims import Claimed, Result
@@ -44,6 +47,8 @@ from storage.store import Store
 
 LONGEST_BACK_OFF = 60.0
 NEXT_TRY = 5.0
+# What is said aloud takes a moment, and other messages go out meanwhile.
+SOON = 0.25
 # A service that is slow took it all the same: what is sent again too soon comes twice.
 FIRST_RESEND = 30.0
 # What can be asked for again is in the way when it comes again and again.
@@ -57,7 +62,8 @@ class News:
     """What happened and is not written down yet.
 
     ``lost``: who was sent what cannot be sent. ``unasked``: who was sent what they did not ask for,
-    through a channel that shows it only to somebody who looks.
+    through a channel that shows it only to somebody who looks. ``heard``: what somebody wants said
+    aloud too, who that is, and what it answered.
     """
 
     results: list[Result] = field(default_factory=list)
@@ -66,6 +72,7 @@ class News:
     reached: list[int] = field(default_factory=list)
     lost: list[int] = field(default_factory=list)
     unasked: list[int] = field(default_factory=list)
+    heard: list[tuple[int, Aloud, str]] = field(default_factory=list)
 
     def taken(self) -> News:
         """A copy that no send can add to while a thread writes it down."""
@@ -81,6 +88,7 @@ class News:
             store.people.move(person, channel=channel, address=address)
         lost_words.follow(store, self.lost, now)
         store.pushes.came(self.unasked, now)
+        follow(store, self.heard, now)
 
     def drop(self, written: News) -> None:
         """Forget what was written down."""
@@ -90,6 +98,11 @@ class News:
         del self.reached[: len(written.reached)]
         del self.lost[: len(written.lost)]
         del self.unasked[: len(written.unasked)]
+        del self.heard[: len(written.heard)]
+
+
+class StillMade(Exception):
+    """What goes along is being made; until then others go out."""
 
 
 class Sending:
@@ -103,6 +116,7 @@ class Sending:
         clock: Callable[[], datetime],
         today: Callable[[], date],
         make_document: MakeDocument,
+        make_clip: MakeClip,
         sound_of: Callable[[str], bytes],
     ) -> None:
         self._channels = channels
@@ -111,6 +125,7 @@ class Sending:
         self._clock = clock
         self._today = today
         self._make_document = make_document
+        self._clips = Waiting(make_clip)
         self._sound_of = sound_of
 
     async def outcome(self, row: Claimed, news: News) -> Result:
@@ -138,9 +153,10 @@ class Sending:
             if row.screen != NOTHING:
                 message = replace(message, clears=row.screen.fresh, blanks=row.screen.old)
             sent_as = await channel.send(row.address, message)
-        except NotMade:
-            # There is too much to do now; meanwhile others are served.
-            return self._later(row, "NotMade", NEXT_TRY, counts=False)
+        except (NotMade, StillMade) as why:
+            # There is too much to do now, or a voice is speaking; meanwhile others are served.
+            seconds = SOON if isinstance(why, StillMade) else NEXT_TRY
+            return self._later(row, type(why).__name__, seconds, counts=False)
         except TryLater as wait:
             if wait.seconds > LONGEST_PAUSE:
                 log.error("send.long_pause", channel=row.channel, asked=wait.seconds)
@@ -157,6 +173,8 @@ class Sending:
             news.moved.append((row.person, row.channel, moved.address))
             return self._later(row, "Moved", 0, counts=False)
         news.reached.append(row.person)
+        if row.with_sound and message.can_be_heard and row.priority != Priority.FAREWELL:
+            news.heard.append((row.person, Aloud(row.id, sent_as), row.said_as))
         cleared = row.person if row.screen != NOTHING else None
         return Result(row.id, SENT, language=message.language, sent_as=sent_as, cleared=cleared)
 
@@ -183,8 +201,11 @@ class Sending:
             is_secret=row.is_secret,
         )
         limits = channel.limits
+        if reply.aloud and channel.draws:
+            return await self._said(row, message, reply, reader, limits)
         # An older program put a chart and words that do not fit under it into row row.
-        if reply.picture and channel.draws and _takes_picture(message, limits):
+        is_short = limits.can(Ability.PICTURE) and units(message.text) <= limits.caption
+        if reply.picture and channel.draws and is_short:
             try:
                 picture = await asyncio.to_thread(draw, reply.picture, reader)
             except CannotDraw as problem:
@@ -224,6 +245,26 @@ class Sending:
             return said
         return message.with_document(made)
 
+    async def _said(
+        self, row: Claimed, message: Rendered, reply: Reply, reader: Reader, limits: Limits
+    ) -> Rendered:
+        """A message said aloud, or a sentence instead; raises StillMade until it is there."""
+        assert reply.aloud
+        try:
+            clip = await self._clips.clip(reply.aloud, row.person, limits)
+        except NotMade as why:
+            if why.is_later:
+                raise
+            log.warning("aloud.not_made", message=row.id, why=why.sentence.one)
+            lines = (why.sentence, *reply.lines)
+            instead = message_json.to_json(replace(reply, lines=lines, aloud=None))
+            # What stands there in words can be heard no more than what it stands for.
+            silent = replace(limits, voices=frozenset())
+            return render(instead, reader, silent, row.id, row.token, answers=row.said_as)[0]
+        if clip is None:
+            raise StillMade
+        return replace(message, clip=clip)
+
     def _later(
         self,
         row: Claimed,
@@ -246,10 +287,6 @@ class Sending:
     def _back_off(self, row: Claimed) -> float:
         """Longer after every try, with chance in it, so that copies do not knock together."""
         return min(LONGEST_BACK_OFF, 0.5 * 2.0 ** min(row.attempts, 16)) * random.uniform(0.5, 1)  # noqa: S311
-
-
-def _takes_picture(message: Rendered, limits: Limits) -> bool:
-    return limits.can(Ability.PICTURE) and units(message.text) <= limits.caption
 
 
 def _is_unasked(row: Claimed, limits: Limits) -> bool:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 
 from bot.rendering.message import Key, Limits
 from handlers.core import keyboards
-from handlers.core.messages import Ability, Button, Text, say
-from handlers.core.questions import PAGES
+from handlers.core.messages import Ability, Button, Text, name, say
+from handlers.core.questions import LISTEN, PAGES
 
 Numbered = tuple[Key, int]
 Rows = tuple[tuple[Numbered, ...], ...]
@@ -19,6 +19,8 @@ OUR_WORDS = frozenset({"btn", "choice"})
 MOST_BELOW = 7
 # What leads out of a message; it stands on each of its pages.
 OUT = frozenset({"back", "menu", "person", "urgent", "language"})
+# Beside the last signs there is room for a sign; on a page it says what it is.
+LISTEN_SIGN, LISTEN_TO = name("🔊"), say("btn", "🔊 Listen")
 log = logging.getLogger(__name__)
 
 
@@ -27,11 +29,14 @@ def rows_of(
     write: Callable[[Text], str],
     limits: Limits,
     page: int = 0,
+    *,
+    can_be_heard: bool = False,
 ) -> tuple[Rows, list[str], bool]:
     """The rows, what has to stand in the text instead, and whether the rows are a list.
 
     Each button goes with its number in the message, -1 for one that does no act of ours. Of very
-    many those of one page stand there, the way to the next, and what is below all of them.
+    many those of one page stand there, the way to the next, and what is below all of them. What can
+    be heard has the sign for it as the last of all.
     """
     rows = _written(buttons, write)
     rows = [row for row in rows if limits.can(Ability.PLACE) or not _asks_place(row)]
@@ -51,6 +56,9 @@ def rows_of(
         return _as_list([entry for row in rows for entry in row], limits), instead, True
     if count > limits.keyboard:
         rows = _page(rows, max(out, _below(buttons)), page, ON_A_PAGE, write)
+    if can_be_heard and not any(_asks_place(row) for row in rows):
+        listen = (Key(write(LISTEN_TO if limits.has_bar else LISTEN_SIGN)), LISTEN)
+        rows = [*rows[:-1], [*rows[-1], listen]] if out and rows else [*rows, [listen]]
     fitting: list[tuple[Numbered, ...]] = []
     for row in rows:
         fitting += _fitting([(_cut_label(key, limits), number) for key, number in row], limits)

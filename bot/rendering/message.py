@@ -42,6 +42,8 @@ class Limits:
     window: timedelta | None = None
     has_bar: bool = False
     abilities: frozenset[Ability] = frozenset(Ability)
+    # The languages in which a message can be said aloud.
+    voices: frozenset[str] = frozenset()
 
     def can(self, ability: Ability) -> bool:
         """Whether the channel can do this, whenever it is wanted."""
@@ -77,8 +79,16 @@ class File:
     content: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """A message said aloud, as OGG/Opus; ``is_shared``: there is nothing of anybody in it."""
+
+    sound: bytes
+    is_shared: bool
+
+
 class NotMade(Exception):
-    """A file was not made; the sentence says so to whoever wanted it.
+    """A file or a clip was not made; the sentence says so to whoever wanted it.
 
     ``is_later``: there is too much to do now, and the same may well work in a moment.
     """
@@ -94,9 +104,10 @@ class Rendered:
 
     ``is_list``: there are more buttons than stand side by side; each row is an entry of a list.
     ``replaces`` is the channel's own reference to the message that this one changes, ``voice`` its
-    reference to a voice note, ``sound`` the recording itself where we have it. ``clears`` and
-    ``blanks`` are its references to what goes from the screen first: what may be deleted, and our
-    own that is too old for it. ``answers`` is its reference to what was said, when it was asked
+    reference to a voice note, ``sound`` the recording itself where we have it, ``clip`` a message
+    said aloud, and ``under`` its reference to that. ``can_be_heard``: so can this one. ``clears``
+    and ``blanks`` are its references to what goes from the screen first: what may be deleted, and
+    our own that is too old for it. ``answers`` is its reference to what was said, when it was asked
     for. ``frees_keys``: keys of the device that asked for a place go.
     """
 
@@ -113,6 +124,9 @@ class Rendered:
     document: File | None = None
     voice: str = ""
     sound: bytes = b""
+    clip: Clip | None = None
+    under: str = ""
+    can_be_heard: bool = False
     commands: tuple[tuple[str, str], ...] = ()
     clears: tuple[str, ...] = ()
     blanks: tuple[str, ...] = ()

@@ -68,6 +68,7 @@ class _Written:
     rows: Rows
     is_list: bool
     reply: Reply
+    can_be_heard: bool
 
 
 def render(
@@ -108,6 +109,8 @@ def render(
         voice=reply.voice if limits.can(Ability.HEAR) else "",
         commands=tuple((command, write(what, reader)) for command, what in reply.commands),
         answers=answers,
+        under=reply.aloud.under if reply.aloud else "",
+        can_be_heard=written.can_be_heard,
     )
     return shown, reply
 
@@ -122,12 +125,14 @@ def _written(payload: str, reader: Reader, limits: Limits, edition: int) -> _Wri
         return write(fitting(text, limits), reader)
 
     buttons = above_bar(reply.rows) if limits.has_bar else reply.rows
-    rows, instead, is_list = rows_of(buttons, label, limits, reply.page)
+    can_be_heard = bool(lines) and language in limits.voices and not reply.aloud
+    rows, instead, is_list = rows_of(buttons, label, limits, reply.page, can_be_heard=can_be_heard)
     most = min(limits.text, limits.body) if rows else limits.text
-    if reply.attachment or reply.document or (reply.voice and limits.can(Ability.HEAR)):
+    is_heard = (reply.voice and limits.can(Ability.HEAR)) or reply.aloud
+    if reply.attachment or reply.document or is_heard:
         most = min(most, limits.caption)
     text = cut("\n".join([*(line.text for line in lines), *instead]), most)
-    return _Written(text, language, rows, is_list, reply)
+    return _Written(text, language, rows, is_list, reply, can_be_heard)
 
 
 def fitting(text: Text, limits: Limits) -> Text:

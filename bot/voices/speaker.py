@@ -52,11 +52,14 @@ class Speaker:
         said = self._sayable(parts)
         return self._kept.find(_made_of(said)) if said else b""
 
-    async def clip(self, parts: Sequence[Part], *, ahead: bool = False) -> bytes:
+    async def clip(
+        self, parts: Sequence[Part], *, ahead: bool = False, keeps: bool = True
+    ) -> bytes:
         """A clip of these parts, each in its own language; raises NotMade with a sentence.
 
         What nobody has a voice for is left out. ``ahead``: nobody asked for it yet, and it is made
-        when the machine has nothing else to do. It is no part of any transaction.
+        when the machine has nothing else to do. Without ``keeps`` nothing of it rests anywhere. It
+        is no part of any transaction.
         """
         said = self._sayable(parts)
         if not said or self._waiting >= MOST_WAITING:
@@ -65,7 +68,7 @@ class Speaker:
         try:
             # One deadline for the wait and for the voice.
             async with asyncio.timeout(WAITS), self._turns[ahead]:
-                return await self._said(said, _made_of(said), ahead=ahead)
+                return await self._said(said, _made_of(said), ahead=ahead, keeps=keeps)
         except TimeoutError:
             raise NotMade(NOT_NOW, is_later=True) from None
         finally:
@@ -83,7 +86,7 @@ class Speaker:
                 letters -= len(said[-1].words)
         return said
 
-    async def _said(self, parts: list[Part], made_of: str, *, ahead: bool) -> bytes:
+    async def _said(self, parts: list[Part], made_of: str, *, ahead: bool, keeps: bool) -> bytes:
         clip = await asyncio.to_thread(self._kept.find, made_of)
         if clip:
             return clip
@@ -100,7 +103,8 @@ class Speaker:
             log.warning("voice.trouble", problem=type(problem).__name__)
             self._rests_until = loop.time() + AFTER_TROUBLE
             raise NotMade(NOT_NOW, is_later=True) from None
-        await asyncio.to_thread(self._kept.keep, made_of, clip)
+        if keeps:
+            await asyncio.to_thread(self._kept.keep, made_of, clip)
         return clip
 
 

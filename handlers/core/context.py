@@ -68,6 +68,8 @@ class Context:
     channels: Mapping[str, ChannelFacts] = field(default_factory=dict)
     departures: tuple[Callable[[Context, str | None], Iterable[Reply]], ...] = ()
     may: May = may_always
+    # The languages that are spoken in this installation.
+    voices: frozenset[str] = frozenset()
 
     def channel(self, name: str) -> ChannelFacts:
         """What is known of a channel; one that is gone goes by its name in our tables."""
@@ -78,6 +80,11 @@ class Context:
     def has_account(self) -> bool:
         """Whether two who write through this channel are two people: their accounts say so."""
         return not self.channel(self.person.channel).has_secret_addresses
+
+    @property
+    def can_listen(self) -> bool:
+        """Whether the language of the chat is spoken here."""
+        return self.language in self.voices
 
     def count_contact(self) -> None:
         """Something worth keeping was said: now a browser stands for somebody, and counts once.

@@ -1,4 +1,4 @@
-"""Files that go with a message: a small one as it is, a report that is made when it is sent."""
+"""What goes with a message: a small file as it is; what is made when it is sent."""
 
 from __future__ import annotations
 
@@ -22,6 +22,17 @@ class Code:
     """A link as a picture of squares, for the camera of a phone; it is drawn when it is sent."""
 
     link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Aloud:
+    """An order for a message to be said aloud; it is made when it is sent.
+
+    ``message`` is its number, ``under`` the channel's own reference to where it stands.
+    """
+
+    message: int
+    under: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from handlers.core.enclosures import Attachment, Code, Document
+from handlers.core.enclosures import Aloud, Attachment, Code, Document
 from handlers.core.messages import (
     Act,
     Bar,
@@ -78,6 +78,8 @@ def to_json(reply: Reply) -> str:
         parts["document"] = [order.form, order.period, order.room, order.asked.isoformat()]
     if reply.voice:
         parts["voice"] = reply.voice
+    if reply.aloud:
+        parts["aloud"] = [reply.aloud.message, reply.aloud.under]
     if reply.afterwards:
         parts["afterwards"] = [_text(line) for line in reply.afterwards]
     parts |= {
@@ -102,6 +104,7 @@ def from_json(payload: str) -> Reply:
         attachment=Attachment(*parts["attachment"]) if "attachment" in parts else None,
         document=_as_document(parts["document"]) if "document" in parts else None,
         voice=parts.get("voice", ""),
+        aloud=Aloud(*parts["aloud"]) if "aloud" in parts else None,
         afterwards=tuple(_as_text(line) for line in parts.get("afterwards", ())),
         commands=tuple((command, _as_text(what)) for command, what in parts.get("commands", ())),
         below=Below.NOTHING,

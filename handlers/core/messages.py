@@ -10,7 +10,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import TypeAlias
 
-from handlers.core.enclosures import Attachment, Code, Document
+from handlers.core.enclosures import Aloud, Attachment, Code, Document
 
 # The most that is taken of words, in units of UTF-16, and of what is a name.
 LONGEST_TEXT, LONGEST_NAME = 4_096, 256
@@ -64,11 +64,10 @@ class Place:
 class Turn:
     """One thing one neighbour did, in no channel's own terms.
 
-    ``external_id`` is its own within the channel: twice is once. ``tap`` is the token of a button,
-    ``message`` refers to what carried it, ``said_as`` to what they wrote, ``reply_to`` to what it
-    answers, ``voice`` to a voice note, ``sound`` is it. ``automatic``: a page did it. ``source``: a
-    place on the internet. ``wish``: the language of an address. ``was_blanked``, ``was_cut``: some
-    is gone. ``album``: sent together, ``is_more`` after the first. ``likely``: a model's guesses.
+    ``external_id``: twice is once. ``tap`` is the token of a button, ``message`` refers to what
+    carried it, ``said_as`` to what they wrote, ``reply_to`` to what it answers, ``voice`` to a
+    voice note. ``automatic``: a page did it. ``source``: a place on the internet. ``wish``: the
+    language of an address. ``album``: sent together. ``likely``: a model's guesses.
     """
 
     channel: str
@@ -214,6 +213,7 @@ class Priority:
     DANGER = -1  # Whom to call in danger: before all else, also for who sends very many messages.
     ANSWER = 0
     FAREWELL = 1  # The last word to somebody who was forgotten; nothing else has it.
+    ALOUD = 2  # A message that is said aloud: it never holds up words.
     NOTICE = 5
     NEWS = 6  # News for very many people; a question to a key-holder must not wait behind it.
 
@@ -231,11 +231,10 @@ class Reply:
     """One message to one person: lines, buttons in rows, maybe a pin, a picture, a file, a voice.
 
     ``to`` is the person's number, None for whoever the turn came from. ``replaces``: it changes the
-    message whose button was tapped. ``roles`` are the person's from now on: the dispatcher makes
-    ``commands`` of them, the menu where the channel has one. ``is_secret``: its words are wiped
-    soon after; then it says ``afterwards``. ``profile``: whom of those on a phone it is for, when
-    nobody asked. ``not_before``, ``valid_until``: when it goes out, and from when on not at all.
-    ``clears`` the screen, ``frees_keys`` for a place, ``page`` of buttons, ``offers_signs`` of news
+    message whose button was tapped. The dispatcher makes ``commands`` of the person's ``roles``.
+    ``is_secret``: its words are wiped soon after; then it says ``afterwards``. ``profile``: whom of
+    those on a phone it is for, when nobody asked. ``not_before``, ``valid_until``: when it may go.
+    ``clears`` the screen, ``frees_keys`` for a place, ``page`` of buttons; ``aloud``: it is sound.
     """
 
     lines: tuple[Text, ...]
@@ -247,6 +246,7 @@ class Reply:
     attachment: Attachment | None = None
     document: Document | None = None
     voice: str = ""
+    aloud: Aloud | None = None
     priority: int = Priority.ANSWER
     commands: tuple[tuple[str, Text], ...] = ()
     is_secret: bool = False

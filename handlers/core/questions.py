@@ -26,6 +26,8 @@ Answer = str | int
 TAP = say("body", "Please tap a button.")
 # The number of a button that shows another page of its message: so many, and which page it is.
 PAGES = 9_000
+# The number of the button that says its message aloud, which no message has so many of.
+LISTEN = PAGES - 1
 BACK = say("btn", "⬅️ Back")
 # What the dispatcher keeps among the answers: the steps on the way here, and words that sounded
 # like danger and may be an answer after all.

@@ -26,11 +26,11 @@ from handlers.core.messages import (
 )
 from handlers.core.questions import Answer, Answers, NotHere, Step
 from handlers.core.typed_input import NoNumber
-from handlers.dispatch import again, captions, open_question, steps_back, tokens
+from handlers.dispatch import again, aloud, captions, groups, open_question, steps_back, tokens
 from handlers.dispatch.registry import COMMANDS, KINDS, TAPS
 from handlers.dispatch.typed import escapes, labels, names, offers
 from handlers.dispatch.wording import OF_QUESTION, stamped, worded
-from handlers.everybody import forget, groups
+from handlers.everybody import forget
 from handlers.everybody.browsers import come_back
 from handlers.rooms import near
 from locales import phrases
@@ -84,6 +84,8 @@ def _tapped(context: Context) -> Outcome:
     if tokens.is_page(token):
         turned = tokens.turned(context, token)
         return Outcome((turned,), keeps_question=True) if turned else open_question.over(context)
+    if tokens.is_listen(token):
+        return aloud.tapped(context, token)
     act = tokens.act_of(context, token)
     if act is None:
         return forget.said_again(context) or open_question.over(context)

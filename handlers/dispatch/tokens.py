@@ -8,7 +8,7 @@ from dataclasses import replace
 from handlers.core import message_json
 from handlers.core.context import Context
 from handlers.core.messages import Act, Reply
-from handlers.core.questions import PAGES
+from handlers.core.questions import LISTEN, PAGES
 from storage.repositories.messages.sent import Message
 
 # The number of a message, its random key, and which of its buttons: see `bot.rendering.text`.
@@ -26,6 +26,17 @@ def is_page(token: str) -> bool:
     """Whether a button shows another page of its message."""
     match = TOKEN.fullmatch(token)
     return match is not None and int(match["position"]) >= PAGES
+
+
+def is_listen(token: str) -> bool:
+    """Whether a button has its message said aloud."""
+    match = TOKEN.fullmatch(token)
+    return match is not None and int(match["position"]) == LISTEN
+
+
+def listened(context: Context, token: str) -> Message | None:
+    """The message that a button has said aloud; None when it is not this person's."""
+    return _found(context, token)[0]
 
 
 def turned(context: Context, token: str) -> Reply | None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from handlers.core.feature import Command, Feature, FurtherOn, Needs, Nothing, Tap, Typed
 from handlers.core.messages import Kind, say
-from handlers.everybody import forget, language, menu, more, my_data, shared_phone, start
+from handlers.everybody import forget, language, menu, more, my_data, shared_phone, sound, start
 from handlers.everybody.browsers import come_back, leave, stay
 from handlers.everybody.browsers.come_back import Picked
 from handlers.everybody.forget import ForgetYes
 from handlers.everybody.language import OfLanguage
 from handlers.everybody.shared_phone import OfProfile
+from handlers.everybody.sound import OnOrOff
 from handlers.help_requests.helpers import OfRequest
 
 FEATURE = Feature(
@@ -31,6 +32,7 @@ FEATURE = Feature(
         "mydata.file": Tap(my_data.as_file, Nothing),
         "forget": Tap(forget.ask, Nothing),
         "forget.yes": Tap(forget.yes, ForgetYes),
+        "sound": Tap(sound.choose, OnOrOff),
         "stay": Tap(stay.yes, Nothing),
         "stay.no": Tap(stay.no, Nothing),
         "come_back": Tap(come_back.ask, Picked),

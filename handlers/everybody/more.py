@@ -6,7 +6,7 @@ from handlers.core import keyboards
 from handlers.core.context import Context
 from handlers.core.feature import Nothing
 from handlers.core.messages import Below, Outcome, Reply, button, say
-from handlers.everybody import forget
+from handlers.everybody import forget, sound
 from handlers.team.words import wrong_words
 from handlers.volunteering.texts import SIDES
 from storage.repositories.volunteering.exchange import CAN, LOOK
@@ -32,5 +32,5 @@ def show(context: Context, _: Nothing) -> Outcome:
         lines.append(say("body", "A computer helped to translate this. Something wrong? Tap ✏️."))
     home, *others = keyboards.footer()
     last = (home, keyboards.languages(), *others)
-    reply = Reply(tuple(lines), (*rows, *wrong, last), below=Below.NOTHING)
+    reply = Reply(tuple(lines), (*rows, *sound.offer(context), *wrong, last), below=Below.NOTHING)
     return Outcome((reply,))

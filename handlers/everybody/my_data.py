@@ -145,6 +145,8 @@ def _channel(context: Context) -> Iterator[Text]:
     chosen = context.person.language or context.person.hint
     if chosen:
         yield say("body", "Your language: {language}.", language=Tongue(context.language))
+    if context.store.sound.is_on(context.person.id):
+        yield say("body", "🔊 You hear every message.")
     last = context.store.people.last_contact(context.person.id)
     if last:
         yield say("body", "Your last message was on {date}.", date=last)

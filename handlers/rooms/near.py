@@ -89,7 +89,8 @@ def put_away(context: Context, outcome: Outcome) -> Outcome:
     """The answer to whatever somebody did, after a word that takes the keys for the place away."""
     own = [reply for reply in outcome.replies if reply.to is None]
     is_asked = outcome.question is not None and outcome.question.flow == WHERE[0]
-    if is_asked or not own or any(reply.priority == Priority.DANGER for reply in own):
+    goes_on = all(reply.aloud for reply in own)
+    if is_asked or goes_on or any(reply.priority == Priority.DANGER for reply in own):
         return outcome
     # A place that leads to a question is an answer, and is kept until the yes.
     is_answer = outcome.question is not None

@@ -68,6 +68,9 @@ people = Table(
     Column("needs_pictures", Boolean, nullable=False, server_default=text("false")),
     # Why no browser opens this person any more: idle, or left.
     Column("parted", String(8), nullable=False, server_default=""),
+    # How often they had a message said aloud, until they were asked; whether each one shall be.
+    Column("listened", Integer, nullable=False, server_default="0"),
+    Column("with_sound", Boolean, nullable=False, server_default=text("false")),
     Index(
         "ix_people_visitor",
         "acted_at",

@@ -27,7 +27,7 @@ from handlers.core.messages import Bar, Picture, Reply, button, name, say
 from storage.repositories.messages.outbox import Outgoing
 from tests.conftest import MONDAY
 from tests.support.asking import view_of
-from tests.support.doors import nobody_makes
+from tests.support.doors import nobody_makes, nobody_says
 from tests.support.talk import Street
 
 # What a program is made of holds nobody's words, and there is much of it.
@@ -85,6 +85,7 @@ def test_of_a_secret_nothing_stays_in_memory_after_its_wipe(
         lambda: street.now,
         "http://street",
         nobody_makes,
+        nobody_says,
     )
 
     async def shown() -> int:
@@ -111,6 +112,7 @@ def test_of_a_secret_nothing_stays_in_memory_after_its_wipe(
             lambda: None,
             ClockWatch(lambda: street.now),
             nobody_makes,
+            nobody_says,
         )
         return len(await delivery.send_due())
 

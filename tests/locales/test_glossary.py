@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from typing import NamedTuple
@@ -14,8 +15,10 @@ from babel import Locale
 
 import locales
 from bot.channels.telegram.channel import Telegram
-from bot.rendering.buttons import units
-from handlers.core.keyboards import footer
+from bot.rendering.text import Reader, render
+from handlers.core import message_json
+from handlers.core.keyboards import footer, languages
+from handlers.core.messages import Reply, button, name
 from locales.catalogs.audience import Audience
 
 GLOSSARIES = {one.parent.name: one for one in sorted(locales.FOLDER.glob("*/glossary.md"))}
@@ -27,7 +30,7 @@ ALLOWED = {
 }
 ANSWERS = "[answers]\n"
 # In these languages a day inside a sentence is written small.
-SMALL = ("es", "fr", "nl", "pap", "pl", "pt", "srn", "tr", "uk")
+SMALL = ("es", "fr", "nl", "pap", "pl", "pt", "srn", "tr", "tw", "uk")
 HOLE = re.compile(r"\{\w*\}")
 ARTICLES = {"ar": r"(?:[وفبلك]?(?:ال|لل)?)"}
 
@@ -160,6 +163,10 @@ def test_a_day_inside_a_sentence_is_small(tag: str) -> None:
 
 @pytest.mark.parametrize("tag", CATALOGS)
 def test_the_last_row_stays_one_row_in_every_language(tag: str) -> None:
-    for key in footer():
-        label = locales.sentence((tag,), key.label.slot, key.label.one).text
-        assert units(label) <= Telegram.limits.row_widths[2], label
+    limits = replace(Telegram.limits, voices=frozenset({tag}))
+    for last in (footer(), (footer()[0], languages(), *footer()[1:])):
+        reply = Reply((name("words"),), ((button(name("x"), "menu"),), last))
+        made, _ = render(message_json.to_json(reply), Reader((tag,)), limits, 1, "t")
+        # 🔊 is the last of all, where the language is spoken.
+        assert made.rows[-1][-1].label == "🔊"
+        assert len(made.rows[-1]) == len(last) + 1, made.rows

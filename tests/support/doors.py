@@ -11,9 +11,9 @@ from typing import Any, Protocol, TypeVar
 
 from bot.app import CHANNELS
 from bot.channels.base import Channel
-from bot.rendering.message import File, Rendered
+from bot.rendering.message import Clip, File, Limits, Rendered
 from bot.rendering.text import Reader
-from handlers.core.enclosures import Document
+from handlers.core.enclosures import Aloud, Document
 
 # Longer than any outage that a test plays; only a lock that nobody lets go takes so long.
 STUCK = 60.0
@@ -77,6 +77,11 @@ def _loop() -> asyncio.AbstractEventLoop:
 async def nobody_makes(order: Document, person: int, reader: Reader) -> File:
     """Where no file is asked for."""
     raise AssertionError((order, person, reader))
+
+
+async def nobody_says(order: Aloud, person: int, limits: Limits) -> Clip:
+    """Where nothing is said aloud."""
+    raise AssertionError((order, person, limits))
 
 
 def waits_for(work: Coroutine[Any, Any, Made]) -> Made:

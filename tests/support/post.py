@@ -23,7 +23,7 @@ from storage.repositories.messages.outbox import Outgoing
 from storage.repositories.people.people import Person
 from storage.store import Store
 from storage.tables.messages import outbox
-from tests.support.doors import nobody_makes
+from tests.support.doors import nobody_makes, nobody_says
 from tests.telegram_standin import BotApi
 
 
@@ -72,6 +72,7 @@ class Post:
             lambda: self.left.append(self.now),
             ClockWatch(lambda: self.now),
             nobody_makes,
+            nobody_says,
         )
 
     async def _hears_nothing(self, turn: Any) -> None:

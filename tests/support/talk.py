@@ -28,7 +28,7 @@ from storage.neighbourhood.model import Neighbourhood
 from storage.repositories.messages.outbox import Outgoing
 from storage.repositories.messages.outbox_sql import SENT
 from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, Role
-from tests.support.doors import Doors, waits_for
+from tests.support.doors import Doors, nobody_says, waits_for
 
 NUMBERS = count(1)
 
@@ -71,6 +71,7 @@ class Street:
             lambda: self._left.append(True),
             self.clock_watch,
             Documents(self.database, self.view, lambda: self.now).make,
+            nobody_says,
         )
 
     def _notice_what_is_timeless(self) -> None:

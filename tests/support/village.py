@@ -16,6 +16,7 @@ from bot.settings import Settings
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from storage.database import Database
 from storage.repositories.people.roles import Role
+from tests.bot.voices.voice import Voice
 from tests.support.program import free_port
 from tests.telegram_standin import BotApi
 
@@ -23,8 +24,10 @@ from tests.telegram_standin import BotApi
 class Village:
     """A running program, its database and the stand-in that it talks with."""
 
-    def __init__(self, database: Database, api: BotApi, **settings: Any) -> None:
-        self.database, self.api = database, api
+    def __init__(
+        self, database: Database, api: BotApi, voice: Voice | None = None, **settings: Any
+    ) -> None:
+        self.database, self.api, self.voice = database, api, voice or Voice()
         self.settings = Settings(
             telegram_token=api.token,
             telegram_api_url=api.url,
@@ -35,7 +38,7 @@ class Village:
         with database.reading() as store:
             current = store.neighbourhoods.current()
         assert current
-        self.app = App(self.settings, database, NeighbourhoodView(current))
+        self.app = App(self.settings, database, NeighbourhoodView(current), speaker=self.voice)
         self.running: asyncio.Task[None] | None = None
 
     @property
@@ -86,9 +89,11 @@ class Village:
 
 
 @asynccontextmanager
-async def village(database: Database, **settings: Any) -> AsyncIterator[Village]:
+async def village(
+    database: Database, voice: Voice | None = None, **settings: Any
+) -> AsyncIterator[Village]:
     async with BotApi(limits=False) as api:
-        made = Village(database, api, **settings)
+        made = Village(database, api, voice, **settings)
         await made.starts()
         try:
             yield made

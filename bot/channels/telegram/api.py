@@ -19,6 +19,7 @@ AT_ONCE = 100
 CONNECTIONS = 32
 NO_PREVIEW = {"is_disabled": True}
 LARGEST_NUMBER = 2**52
+LONGEST_FILE_ID = 256
 USERNAME = re.compile("[A-Za-z0-9_]{1,64}")
 # What goes out as it is.
 PLAIN = {str, int, bool, dict}
@@ -49,11 +50,7 @@ class PlainBot(Bot):
 
     async def sends(self, method: str, **parameters: Any) -> str:
         """Call a method that sends a message; returns the number it has in its chat."""
-        sent = await self.call(method, **parameters)
-        number = sent.get("message_id") if isinstance(sent, dict) else None
-        if not is_number(number):
-            raise OddAnswer("a message without a number")
-        return str(number)
+        return number_in(await self.call(method, **parameters))
 
     async def introduces_itself(self) -> str:
         """Open the connections; returns what the bot is called."""
@@ -133,6 +130,21 @@ def _is_wait(problem: RetryAfter) -> bool:
 def is_number(given: object) -> bool:
     """Whether it is a number such as Telegram gives out."""
     return type(given) is int and 0 < given <= LARGEST_NUMBER
+
+
+def number_in(sent: object) -> str:
+    """The number that a message has in its chat; raises OddAnswer."""
+    number = sent.get("message_id") if isinstance(sent, dict) else None
+    if not is_number(number):
+        raise OddAnswer("a message without a number")
+    return str(number)
+
+
+def file_id_of(sent: object) -> str:
+    """What Telegram calls the voice note that it was sent; empty where it does not say."""
+    voice = sent.get("voice") if isinstance(sent, dict) else None
+    called = voice.get("file_id") if isinstance(voice, dict) else None
+    return called if isinstance(called, str) and len(called) <= LONGEST_FILE_ID else ""
 
 
 def number_of(update: dict[str, Any]) -> int:

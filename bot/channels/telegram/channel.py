@@ -6,6 +6,7 @@ import asyncio
 import hmac
 import json
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -94,10 +95,10 @@ class Telegram:
     def made_for(cls, program: Program) -> Telegram:
         """The channel with the token of the settings."""
         settings = program.settings
-        token, webhook = settings.telegram_token.get_secret_value(), settings.webhook
-        return cls(
-            token, settings.telegram_api_url, program.hear, program.clock, program.witness, webhook
-        )
+        token, url = settings.telegram_token.get_secret_value(), settings.telegram_api_url
+        made = cls(token, url, program.hear, program.clock, program.witness, settings.webhook)
+        made.limits = replace(cls.limits, voices=program.voices)
+        return made
 
     @classmethod
     async def look(cls, settings: Settings) -> Finding:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 
 import structlog
@@ -20,13 +22,22 @@ from telegram.error import (
 )
 
 from bot.channels.base import Moved, NotSent, PersonLeft, Refused, SendError, TryLater, Unsure
-from bot.channels.telegram.api import LARGEST_NUMBER, NO_PREVIEW, PlainBot, seconds_to_wait
+from bot.channels.telegram.api import (
+    LARGEST_NUMBER,
+    NO_PREVIEW,
+    PlainBot,
+    file_id_of,
+    number_in,
+    seconds_to_wait,
+)
 from bot.channels.telegram.topics import message_of, topic_of
-from bot.rendering.message import Rendered
+from bot.rendering.message import Clip, Rendered
 
 # So many numbers Telegram takes in one call.
 DELETED_AT_ONCE = 100
 NOTHING_TO_READ = "…"
+# What a message said aloud is called as a file, and of how many it is known that Telegram has them.
+ALOUD_FILE, MOST_KEPT = "message.ogg", 1_000
 log = structlog.get_logger(__name__)
 
 
@@ -37,6 +48,8 @@ class Sender:
         self._bot = bot
         # With a webhook nothing but a send tells that Telegram is gone.
         self.trouble = ""
+        # What Telegram keeps of clips that everybody may hear, by what they sound like.
+        self._kept: OrderedDict[bytes, str] = OrderedDict()
 
     async def send(self, address: str, message: Rendered) -> str:
         """Send or change one message; what Telegram answers becomes a SendError by name."""
@@ -104,6 +117,8 @@ class Sender:
         return await self._say(chat, message, keyboard)
 
     async def _say(self, chat: int, message: Rendered, keyboard: dict[str, Any] | None) -> str:
+        if message.clip:
+            return await self._say_aloud(chat, message, message.clip, keyboard)
         method, content = content_of(message)
         common = {"chat_id": chat, "reply_markup": keyboard}
         topic = topic_of(message.answers)
@@ -119,6 +134,46 @@ class Sender:
             log.warning("telegram.no_voice", problem=problem.message)
             method, content = content_of(replace(message, voice=""))
             return await self._bot.sends(method, **common, **content, **topic)
+
+    async def _say_aloud(
+        self, chat: int, message: Rendered, clip: Clip, keyboard: dict[str, Any] | None
+    ) -> str:
+        """A message as a voice note, under what it says; what Telegram keeps is not sent again."""
+        mark = sha256(clip.sound).digest()
+        kept = self._kept.get(mark) if clip.is_shared else None
+        file = InputFile(clip.sound, ALOUD_FILE)
+        common = {"chat_id": chat, "reply_markup": keyboard, "caption": message.text or None}
+        where = {**under(message.under), **topic_of(message.answers)}
+        # Telegram may not have it any more. And some people let nobody send them voice notes: a
+        # file they can hear all the same.
+        ways: list[tuple[str, dict[str, Any]]] = [("sendVoice", {"voice": kept})] if kept else []
+        ways += [("sendVoice", {"voice": file}), ("sendDocument", {"document": file})]
+        for method, content in ways[:-1]:
+            try:
+                sent = await self._bot.call(method, **common, **content, **where)
+            except BadRequest as problem:
+                log.warning("telegram.no_voice", problem=problem.message)
+                if "thread not found" in problem.message.lower():
+                    where = under(message.under)
+                continue
+            if clip.is_shared:
+                self._keep(mark, file_id_of(sent))
+            return number_in(sent)
+        method, content = ways[-1]
+        return await self._bot.sends(method, **common, **content, **where)
+
+    def _keep(self, mark: bytes, name: str) -> None:
+        self._kept[mark] = name
+        while len(self._kept) > MOST_KEPT:
+            self._kept.popitem(last=False)
+
+
+def under(reference: str) -> dict[str, Any]:
+    """What a send says of the message that it stands under; they may have deleted that one."""
+    number = message_of(reference)
+    if not number.isdecimal():
+        return {}
+    return {"reply_parameters": {"message_id": int(number), "allow_sending_without_reply": True}}
 
 
 def content_of(message: Rendered) -> tuple[str, dict[str, Any]]:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import structlog
 from starlette.routing import Route
 
-from bot.channels.base import CarryOut, Fatal, Finding, Hear, MakeDocument, Program
+from bot.channels.base import CarryOut, Fatal, Finding, Hear, MakeClip, MakeDocument, Program
 from bot.channels.web import pages, server
 from bot.channels.web import view as page_view
 from bot.channels.web.boards.rooms import RoomsBoard
@@ -53,6 +53,8 @@ class Web:
         clock: Callable[[], datetime],
         public_url: str,
         make_document: MakeDocument,
+        make_clip: MakeClip,
+        voices: frozenset[str] = frozenset(),
         may: May = lambda *_: True,
         push_services: tuple[str, ...] = (),
     ) -> None:
@@ -64,11 +66,13 @@ class Web:
             lambda: view().neighbourhood.default_language,
             lambda: view().today(clock()),
             clock,
+            voices,
         )
         cookies = Cookies(database.keys, is_secure=self._public.scheme == "https")
         self._stopped = asyncio.Event()
+        made = (make_document, make_clip)
         self.page = ChatPage(
-            self._mailbox, cookies, hear, view, clock, self._public, self._pages, may, make_document
+            self._mailbox, cookies, hear, view, clock, self._public, self._pages, may, *made
         )
         outside = Outside(push_services)
         contact = public_url if self._public.scheme == "https" else ""
@@ -116,6 +120,8 @@ class Web:
             program.clock,
             program.settings.public_address,
             program.make_document,
+            program.make_clip,
+            program.voices,
             program.may,
             program.push_services,
         )

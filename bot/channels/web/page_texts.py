@@ -87,6 +87,8 @@ CHAT: Words = {
     "look_again": say("btn", "↻ Look again"),
     "typing": say("page", "We are writing to you."),
     "voice": VOICE_NOTE,
+    "aloud": say("page", "The message, said aloud"),
+    "unheard": say("page", "The sound does not come. Please read it, or ask 🧑."),
     **SPEAKING,
 }
 
@@ -188,6 +190,7 @@ NO_TALK = say("page", "You are not writing to anybody now. First tap 🧑.")
 
 
 VOICE_GONE = say("body", "The voice note is gone.")
+NO_WORDS = say("body", "I don't have those words any more.")
 
 
 # What stands in place of a message that an older program wrote its own way, or whose key is gone.

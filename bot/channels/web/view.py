@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import locales
 from bot.channels.web.forms import number
-from bot.channels.web.page_texts import UNREADABLE_NOW
+from bot.channels.web.page_texts import UNREADABLE_NOW, VOICE_GONE
 from bot.channels.web.pages import language_of
 from bot.rendering.cards import card_of
 from bot.rendering.chart import in_words
@@ -19,7 +19,7 @@ from bot.rendering.message import Key, Limits, Rendered
 from bot.rendering.states import look_again
 from bot.rendering.text import Reader, render, write
 from handlers.core.enclosures import Code
-from handlers.core.messages import Ability, Picture, Place, Priority, Reply
+from handlers.core.messages import Ability, Picture, Place, Priority, Reply, Text
 from storage.repositories.conversations.recordings import is_ours
 from storage.repositories.messages.sent import Message
 from storage.repositories.people.people import Person
@@ -93,14 +93,22 @@ def _file_row(message: int, reply: Reply) -> list[list[Shown]]:
     return [[_key(Key(f"📎 {name}", link=f"/files/{message}/{quote(name, safe='')}"))]]
 
 
-def shown(row: Message, default_language: str, today: date, *, tells: bool = False) -> Shown:
+def shown(
+    row: Message,
+    default_language: str,
+    today: date,
+    *,
+    tells: bool = False,
+    voices: frozenset[str] = frozenset(),
+) -> Shown:
     """A message as a page shows it, in the language it was sent in, its days as of today.
 
     ``tells``: this browser is given signs of news, so a sentence may promise that somebody hears.
+    ``voices`` are the languages that are spoken here.
     Raises whatever its payload leads to when it is not what this program writes.
     """
     reader = Reader.of(row.language, default_language, today)
-    limits = TELLING if tells else LIMITS
+    limits = replace(TELLING if tells else LIMITS, voices=voices)
     made, reply = render(
         row.payload, reader, limits, row.id, row.token, row.replaces, is_secret=row.is_secret
     )
@@ -117,11 +125,13 @@ def shown(row: Message, default_language: str, today: date, *, tells: bool = Fal
         "offers": reply.offers_signs and not tells,
         # What it is called; where it is heard, if it is there still, is found out for all at once.
         "voice": made.voice if is_ours(made.voice) else "",
+        "aloud": reply.aloud.message if reply.aloud else None,
     }
     message["clears"] = message["clears"] or reply.clears
     # Half a letter can be kept as JSON, but goes over no wire.
     json.dumps(message, ensure_ascii=False, allow_nan=False, default=str).encode()
-    is_empty = not any(message[part] for part in ("text", "rows", "place", "picture", "voice"))
+    parts = ("text", "rows", "place", "picture", "voice", "aloud")
+    is_empty = not any(message[part] for part in parts)
     return closed(row, default_language) if is_empty else message
 
 
@@ -143,6 +153,8 @@ def closed(row: Message, default_language: str) -> Shown:
         "at": row.due,
         "offers": False,
         "voice": "",
+        # The message that is said aloud here.
+        "aloud": None,
         # The page forgets what stood above it: this is the last word to somebody who was forgotten.
         "clears": row.priority == Priority.FAREWELL,
     }
@@ -165,3 +177,21 @@ def is_all_sent(store: Store, person: Person) -> bool:
     """Whether nothing is under way to a person any more."""
     newest = store.sent.newest_id_of(person.id)
     return bool(store.sent.sent_after(person.id, message=newest - 1, limit=1))
+
+
+def with_voices(store: Store, messages: list[Shown]) -> list[Shown]:
+    """The same with where their voice notes are heard; of those that are gone, that they are."""
+    here = store.recordings.are_here(message["voice"] for message in messages)
+    for message in messages:
+        if message["voice"] in here:
+            message["voice"] = f"/voices/{message['id']}.ogg"
+        elif message["voice"]:
+            says_instead(message, VOICE_GONE)
+    return messages
+
+
+def says_instead(message: Shown, why: Text) -> None:
+    """A message in whose place of sound there are words."""
+    said = write(why, Reader.of(message["language"], message["language"]))
+    message |= {"voice": "", "aloud": None}
+    message["text"] = "\n".join(filter(None, [message["text"], said]))

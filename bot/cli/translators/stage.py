@@ -19,7 +19,8 @@ from bot.exports.documents import Documents
 from bot.pipeline.clock_watch import ClockWatch
 from bot.pipeline.delivery import Delivery
 from bot.pipeline.incoming import Turns
-from bot.rendering.message import Key, Rendered
+from bot.rendering.message import Clip, Key, NotMade, Rendered
+from bot.voices.speaker import NOT_NOW
 from handlers.core.messages import Kind, Place, Turn
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from storage.database import Database
@@ -68,6 +69,11 @@ class Shown(NamedTuple):
         return [*text, *(f"[{n}] {key.label.translate(ISOLATES)}" for n, key in numbered)]
 
 
+async def _silent(*_: object) -> Clip:
+    """A terminal reads nothing aloud; no message of its own has a button for it."""
+    raise NotMade(NOT_NOW)
+
+
 def keys_of(message: Rendered) -> list[Key]:
     """The buttons of a message, in the order in which they are read."""
     return [key for row in message.rows for key in row]
@@ -95,6 +101,7 @@ class Stage:
             lambda: None,
             ClockWatch(app.now),
             Documents(database, lambda: view, app.now).make,
+            _silent,
         )
         self._numbers = count(1)
         self._hints: dict[str, str] = {}

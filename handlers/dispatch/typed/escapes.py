@@ -13,7 +13,7 @@ from handlers.core.context import Args, Context
 from handlers.core.feature import Nothing
 from handlers.core.messages import Below, Outcome, Reply, say
 from handlers.core.questions import TAP, Step, listens
-from handlers.dispatch import open_question, steps_back
+from handlers.dispatch import aloud, open_question, steps_back
 from handlers.dispatch.registry import TAPS
 from handlers.dispatch.typed import names, screens
 from handlers.everybody import language
@@ -85,6 +85,8 @@ def _meant(context: Context, meant: phrases.Meaning) -> Outcome | None:
             return steps_back.back(context)
         case phrases.HELP:
             return _help()
+        case phrases.LISTEN:
+            return aloud.typed(context)
         case phrases.STOP | phrases.BYE:
             line = say("body", "✅ Good. I am here when you need me.")
             return Outcome((Reply((line,), below=Below.MAIN_MENU),))

@@ -34,11 +34,14 @@ class Buttons(NamedTuple):
 
 def there(context: Context) -> Buttons:
     """The buttons that somebody sees now."""
-    last = context.store.sent.newest_of(context.person.id)
+    sent, person = context.store.sent, context.person.id
+    last, aside = sent.newest_of(person), sent.last_of(person)
+    below = message_json.labels(last.payload) if last else []
+    if aside and last and aside.id != last.id:
+        # What was said aloud counts first: its buttons were heard with their numbers.
+        below += message_json.labels(aside.payload)
     menus = (key for row in menu.with_menu(context, Reply(())).rows for key in row)
-    return Buttons(
-        message_json.labels(last.payload) if last else [], [(key.label, key.act) for key in menus]
-    )
+    return Buttons(below, [(key.label, key.act) for key in menus])
 
 
 def by_words(context: Context, text: str, buttons: Buttons) -> Act | None:

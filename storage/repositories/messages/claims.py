@@ -59,6 +59,7 @@ class Claimed:
     is_secret: bool = False
     priority: int = 0
     said_as: str = ""
+    with_sound: bool = False
     screen: Screen = NOTHING
 
 
@@ -249,5 +250,6 @@ class Claims:
             is_secret=letter.is_secret,
             priority=letter.priority,
             said_as=row.said_as,
+            with_sound=home.with_sound,
             screen=screen_above(self._connection, row, letter.payload, now),
         )

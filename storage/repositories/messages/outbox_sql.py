@@ -146,7 +146,14 @@ FIRST = (
 
 # While it is held no other copy takes anything of theirs.
 HOMES = (
-    select(people.c.id, people.c.channel, people.c.address, people.c.language, people.c.hint)
+    select(
+        people.c.id,
+        people.c.channel,
+        people.c.address,
+        people.c.language,
+        people.c.hint,
+        people.c.with_sound,
+    )
     .where(among(people.c.id, "persons"), people.c.left_at.is_(None))
     .with_for_update(skip_locked=True, key_share=True)
 )

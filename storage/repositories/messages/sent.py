@@ -33,6 +33,8 @@ from storage.tables.messages import UNSENT, outbox
 from storage.tables.people import people
 
 KEPT = timedelta(days=30)
+# Stands in what says a message aloud; in words a quotation mark has a sign before it.
+ALOUD = '"aloud":'
 # So many are looked at in one transaction: what everybody was told had its hour all at once.
 WIPED_AT_ONCE = 500
 # Until then a send that went wrong can still be looked into.
@@ -67,7 +69,17 @@ class Sent:
         return self._message(row) if row else None
 
     def newest_of(self, person: int) -> Message | None:
-        """The last message made for a person, but for what nobody saw: delayed, or dropped."""
+        """The last message made for a person, but for what nobody saw: delayed, or dropped.
+
+        Where that is a message said aloud, it is the one that was said.
+        """
+        newest = self.last_of(person)
+        said = json.loads(newest.payload)["aloud"] if newest and ALOUD in newest.payload else None
+        heard = self.get(said[0]) if said else None
+        return heard if heard and heard.person == person else newest
+
+    def last_of(self, person: int) -> Message | None:
+        """The same, and a message said aloud as itself."""
         row = self._connection.execute(_NEWEST, {"person": person}).one_or_none()
         return self._message(row) if row else None
 

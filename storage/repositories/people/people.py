@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
 
 from storage import sealed_rows
 from storage.dialect import among, insert_new
@@ -68,8 +68,10 @@ class Person:
         return any(own.role == COORDINATOR for own in self.roles)
 
 
-_KNOWN = (
-    select(people, dialogues.c.question, dialogues.c.version)
+# Without what is asked apart, by whoever needs it.
+_COLUMNS: list[Any] = [one for one in people.c if one.key not in {"listened", "with_sound"}]
+_KNOWN: Select[Any] = (
+    select(*_COLUMNS, dialogues.c.question, dialogues.c.version)
     .outerjoin(dialogues, dialogues.c.person_id == people.c.id)
     .where(among(people.c.address_hash, "hashes"))
 )

@@ -21,7 +21,7 @@ from storage.database import Database
 from storage.repositories.messages.outbox import Outgoing
 from storage.tables.messages import outbox
 from tests.conftest import MONDAY
-from tests.support.doors import Doors, nobody_makes
+from tests.support.doors import Doors, nobody_makes, nobody_says
 
 
 class Line(Doors):
@@ -71,6 +71,7 @@ class Office:
             lambda: None,
             ClockWatch(lambda: self.now),
             nobody_makes,
+            nobody_says,
         )
         return self.delivery
 

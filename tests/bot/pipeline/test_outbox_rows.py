@@ -15,7 +15,7 @@ from bot.channels.telegram.sender import content_of
 from bot.pipeline.outbox_rows import CARRIED, LASTS, UNKNOWN, Asker, OutboxRows
 from bot.rendering.text import Reader, render
 from handlers.core import keyboards, message_json
-from handlers.core.enclosures import Attachment, Document
+from handlers.core.enclosures import Aloud, Attachment, Document
 from handlers.core.messages import (
     Bar,
     Below,
@@ -52,6 +52,7 @@ FILLED: dict[str, Any] = {
     "attachment": Attachment("date.ics", "BEGIN"),
     "document": Document("pdf", "2026-W47", "h-buurt", MONDAY),
     "voice": "voice 7",
+    "aloud": Aloud(7, "41"),
     "commands": (("menu", name("Menu")),),
     "afterwards": (name("afterwards"),),
     "clears": True,

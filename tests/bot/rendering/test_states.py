@@ -25,6 +25,7 @@ NOT_A_STATE = re.compile(
     r"|[Cc]all now|needs help now|on hold now|I did not pass it on|You are on the waiting list"
     r"|Last looked|not known if there|You waited|when the room is open|Another coordinator"
     r"|If it was|We cannot keep more|I did not ask|from now on|⏳ I'll send it|⏳ Waiting:"
+    r"|From now on"
 )
 
 

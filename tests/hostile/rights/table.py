@@ -69,6 +69,7 @@ ACTS: dict[str, Row] = {
     "forget": Row(EVERYBODY, "Are you sure?"),
     # The first person's yes is not that of whoever has the phone now.
     "forget.yes": Row(EVERYBODY, writes=True, args={"face": ""}, with_profile=NOBODY),
+    "sound": Row(EVERYBODY, "From now on you can hear every message.", args={"on": 1}),
     "stay": Row(EVERYBODY, "I'll always know you here."),
     "stay.no": Row(EVERYBODY, "What you asked for continues."),
     "come_back": Row(EVERYBODY, "Tap your six pictures"),

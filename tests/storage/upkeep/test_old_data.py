@@ -41,7 +41,7 @@ from storage.upkeep import processes
 from storage.upkeep.migrate import config, migrate
 from tests.conftest import named
 from tests.support.asking import view_of
-from tests.support.doors import nobody_makes
+from tests.support.doors import nobody_makes, nobody_says
 from tests.support.peek import failures
 from tests.support.post import Post, post, texts
 from tests.support.talk import Neighbour, Street, plain
@@ -217,6 +217,7 @@ def test_what_waited_on_the_web_stands_on_the_page_of_whoever_has_the_old_cookie
                 lambda: office.now,
                 "http://old",
                 nobody_makes,
+                nobody_says,
             )
             way = httpx.ASGITransport(site(lambda: view_of(old.street), pages.routes()))
             for cookie, what in old.waiting("web").items():

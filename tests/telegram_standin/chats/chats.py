@@ -122,6 +122,8 @@ class Chat:
     # What lies before this change has been read; see Place.sees.
     read_until: int = 0
     latest_id: int = 0
+    # Whoever pays Telegram may let nobody send them voice notes.
+    takes_voice_notes: bool = True
 
     @property
     def is_group(self) -> bool:

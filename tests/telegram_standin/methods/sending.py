@@ -37,6 +37,8 @@ def send_document(world: World, params: Params) -> Json:
 def send_voice(world: World, params: Params) -> Json:
     """Send a spoken message."""
     file = file_of(world, params, "voice", "oga")
+    if not world.chat_of(params).takes_voice_notes:
+        raise bad_request("VOICE_MESSAGES_FORBIDDEN")
     duration = opus_seconds(file.content)
     voice = {**file.as_json(), "duration": duration, "mime_type": "audio/ogg"}
     return deliver(world, params, {"voice": voice}, file)

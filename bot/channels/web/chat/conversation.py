@@ -10,11 +10,11 @@ from typing import TypeVar
 
 import structlog
 
-from bot.channels.web.page_texts import VOICE_GONE
-from bot.channels.web.view import Shown, closed, shown
-from bot.rendering.text import Reader, write
+from bot.channels.web.page_texts import NO_WORDS
+from bot.channels.web.view import Shown, closed, says_instead, shown, with_voices
 from storage.database import Database
 from storage.keyring import KeyMissing, KeyRing
+from storage.repositories.messages.letters import BLANK
 from storage.repositories.messages.sent import Message
 from storage.repositories.people.people import Person
 from storage.repositories.pushes import State
@@ -43,12 +43,14 @@ class Mailbox:
         default_language: Callable[[], str],
         today: Callable[[], date],
         clock: Callable[[], datetime],
+        voices: frozenset[str] = frozenset(),
     ) -> None:
         self._database = database
         self._channel = channel
         self.default_language = default_language
         self.today = today
         self._clock = clock
+        self.voices = voices
         # By token, and by person once one is known by it.
         self._bells: dict[str | int, set[asyncio.Event]] = {}
         self._seen_lately: set[int] = set()
@@ -96,7 +98,7 @@ class Mailbox:
         if signs and signs.is_open:
             self._looking.add(person.id)
         shown = [self._shown(row, tells=bool(signs)) for row in rows if row.id not in seen]
-        return _with_voices(store, shown)
+        return self._with_clips(store, person, with_voices(store, shown))
 
     def sign_of(self, state: State | None) -> str:
         """What a page is told: whether its browser shows signs, and whether with an older key."""
@@ -239,10 +241,22 @@ class Mailbox:
         try:
             if not row.payload:
                 raise KeyMissing
-            return shown(row, self.default_language(), self.today(), tells=tells)
+            return shown(
+                row, self.default_language(), self.today(), tells=tells, voices=self.voices
+            )
         except Exception as problem:
             self.note(row.id, problem)
             return closed(row, self.default_language())
+
+    def _with_clips(self, store: Store, person: Person, messages: list[Shown]) -> list[Shown]:
+        """The same with where they are said aloud; of those whose words are gone, that they are."""
+        for message in messages:
+            said = message["aloud"] and self.own(store, person, message["aloud"])
+            if said and not said.payload.startswith(BLANK):
+                message["voice"] = f"/voices/{message['id']}.ogg"
+            elif message["aloud"]:
+                says_instead(message, NO_WORDS)
+        return messages
 
     def _look(
         self, token: str, ask: Callable[[Store, Person], T]
@@ -273,15 +287,3 @@ class Mailbox:
     def _renewal_seen(self, person: int) -> None:
         with self._database.writing() as store:
             store.browsers.renewal_seen(person)
-
-
-def _with_voices(store: Store, messages: list[Shown]) -> list[Shown]:
-    """The same with where their voice notes are heard; of those that are gone, that they are."""
-    here = store.recordings.are_here(message["voice"] for message in messages)
-    for message in messages:
-        if message["voice"] in here:
-            message["voice"] = f"/voices/{message['id']}.ogg"
-        elif message["voice"]:
-            gone = write(VOICE_GONE, Reader.of(message["language"], message["language"]))
-            message |= {"voice": "", "text": "\n".join(filter(None, [message["text"], gone]))}
-    return messages

@@ -15,14 +15,15 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.channels.base import MakeDocument
+from bot.channels.base import MakeClip, MakeDocument
 from bot.channels.web import forms, pages
 from bot.channels.web.chat.conversation import Mailbox
+from bot.channels.web.view import LIMITS
 from bot.rendering.chart import CannotDraw, draw
 from bot.rendering.message import NotMade
 from bot.rendering.text import Reader
 from handlers.core import message_json
-from handlers.core.enclosures import Code, Document
+from handlers.core.enclosures import Aloud, Code, Document
 from handlers.core.messages import Picture, Reply
 from handlers.reports.files import documents
 from storage.repositories.messages.sent import Message
@@ -51,10 +52,12 @@ class Enclosures:
         mailbox: Mailbox,
         token: Callable[[Request], Awaitable[str]],
         make_document: MakeDocument,
+        make_clip: MakeClip,
     ) -> None:
         self._mailbox = mailbox
         self._token = token
         self._make_document = make_document
+        self._make_clip = make_clip
         self._drawn: dict[int, bytes] = {}
 
     async def picture(self, request: Request) -> Response:
@@ -82,12 +85,15 @@ class Enclosures:
         raise HTTPException(404)
 
     async def voice(self, request: Request) -> Response:
-        """A voice note, or the part of it that a player asks for; nothing once the talk is over."""
-        row = await self._own(request)
-        name = self._read(row, lambda reply: reply.voice)
-        token = await self._token(request)
-        _, sound = await self._mailbox.look(token, lambda store, _: store.recordings.sound(name))
+        """A voice note, or a message said aloud: all of it, or the part that a player asks for."""
+        person, row = await self._owned(request)
+        if order := self._read(row, lambda reply: reply.aloud):
+            sound = await self._said(person, order, request)
+        else:
+            name = self._read(row, lambda reply: reply.voice)
+            sound = await self._mailbox.ask(lambda store: store.recordings.sound(name))
         if not sound:
+            # The talk is over.
             raise HTTPException(404)
         headers = {"Accept-Ranges": "bytes"}
         asked = RANGE.fullmatch(request.headers.get("range", ""))
@@ -99,6 +105,17 @@ class Enclosures:
             return Response(status_code=416, headers=headers)
         headers["Content-Range"] = f"bytes {first}-{last}/{len(sound)}"
         return Response(sound[first : last + 1], 206, headers, VOICE_TYPE)
+
+    async def _said(self, person: Person, order: Aloud, request: Request) -> bytes:
+        """A message of somebody's own that they still see, said aloud."""
+        own = partial(self._mailbox.own, number=order.message)
+        _, said = await self._mailbox.look(await self._token(request), own)
+        if said is None:
+            raise HTTPException(404)
+        try:
+            return (await self._make_clip(order, person.id, LIMITS)).sound
+        except NotMade as why:
+            raise pages.Refusal(503 if why.is_later else 410, why.sentence) from None
 
     async def _document(self, person: Person, row: Message, order: Document) -> Response:
         """The file of an order, for whoever may still have it."""

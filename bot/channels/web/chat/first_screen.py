@@ -6,6 +6,7 @@ Its buttons are labels: whoever taps one has said hello first, and the label aft
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -64,7 +65,8 @@ class FirstScreens:
         person = Person(id=0, channel=NAME, hint=hint)
         answers = router.answer(Context(turn, person, store, view, _no_links)).replies
         reader = Reader.of(hint, view.neighbourhood.default_language, view.today(now))
-        made, _ = render(message_json.to_json(answers[0]), reader, LIMITS, 0, "")
+        limits = replace(LIMITS, voices=self._mailbox.voices)
+        made, _ = render(message_json.to_json(answers[0]), reader, limits, 0, "")
         rows = [[{"label": key.label} for key in row if key.token] for row in made.rows]
         return {
             "text": made.text,

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from bot.channels.base import Hear, MakeDocument
+from bot.channels.base import Hear, MakeClip, MakeDocument
 from bot.channels.web import forms, guard, page_texts, pages
 from bot.channels.web import view as page_view
 from bot.channels.web.bounds.limits import bounds_here
@@ -63,6 +63,7 @@ class ChatPage:
         shown_by: pages.Pages,
         may: May,
         make_document: MakeDocument,
+        make_clip: MakeClip,
     ) -> None:
         self._mailbox = mailbox
         self._cookies = cookies
@@ -76,7 +77,7 @@ class ChatPage:
         self.visitors = self._visitors = Visitors(mailbox, cookies, clock)
         self._own_words = OwnWords(mailbox.keys, cookies)
         self._first_screens = FirstScreens(mailbox, view, clock)
-        self._enclosures = Enclosures(mailbox, self._token, make_document)
+        self._enclosures = Enclosures(mailbox, self._token, make_document, make_clip)
         self._remuxer = Remuxer()
         self.polls = Polls(bounds_here())
 

@@ -1,7 +1,7 @@
 /* What is seen: made of elements, never of HTML. */
 
 import { appendOfDay, dated, placeAfter, timeOf } from './moments.js';
-import { announce, drawn, hush, make, makeHead, makeLine, replace } from './words.js';
+import { announce, drawn, hush, make, makeHead, makeLine, makeSound, replace } from './words.js';
 
 const page = document.documentElement;
 const log = document.getElementById('log');
@@ -53,7 +53,7 @@ function makeMessage(message, { attributes: ofTime, time }) {
     ...makeWords(message),
     time,
     ...makePicture(message.picture),
-    ...makeVoice(message.voice),
+    ...makeSound(message, texts),
     ...makeMapLink(message.place),
     ...makeButtons(message.rows),
   );
@@ -76,10 +76,6 @@ function makeWords(message) {
 
 function makePicture(picture) {
   return picture ? [make('img', { src: picture.link, alt: picture.alt })] : [];
-}
-
-function makeVoice(src) {
-  return src ? [make('audio', { controls: '', preload: 'none', src, 'aria-label': texts.voice })] : [];
 }
 
 function makeMapLink(place) {

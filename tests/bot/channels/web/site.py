@@ -7,7 +7,7 @@ import json
 import re
 import threading
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from html import unescape
 from itertools import count
 from socket import AF_INET, IPPROTO_TCP, SOCK_STREAM, socket
@@ -28,6 +28,7 @@ from bot.exports.documents import Documents
 from bot.pipeline.clock_watch import ClockWatch
 from bot.pipeline.delivery import Delivery
 from bot.pipeline.incoming import Turns
+from bot.voices.clips import Clips
 from handlers.core import message_json
 from handlers.core.messages import Reply, Turn
 from handlers.core.neighbourhood.view import NeighbourhoodView
@@ -36,6 +37,7 @@ from storage.neighbourhood.file import read_text
 from storage.repositories.messages.outbox import Outgoing
 from storage.repositories.people.people import Person
 from storage.repositories.people.roles import KEY_HOLDER, Role
+from tests.bot.voices.voice import Voice
 from tests.conftest import MONDAY, TWO_ROOMS
 
 NUMBERS = count(1)
@@ -53,8 +55,11 @@ class Site:
         bounds: Bounds | None = None,
         text: str = TWO_ROOMS,
         push_services: tuple[str, ...] = (),
+        voice: Voice | None = None,
     ) -> None:
         self.database = database
+        self.voice = voice or Voice()
+        self.voices = frozenset(self.voice.languages)
         self._push_services = push_services
         self.bounds = bounds or Bounds()
         # What the web server counts its deadlines by; in a hurry each look is minutes later.
@@ -81,7 +86,11 @@ class Site:
     async def _run(self) -> None:
         self.loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
         turns = self.turns = Turns(
-            self.database, lambda code: (f"{self.url}/?start={code}",), self.ring, channels=CHANNELS
+            self.database,
+            lambda code: (f"{self.url}/?start={code}",),
+            self.ring,
+            channels=CHANNELS,
+            voices=self.voices,
         )
 
         async def hear(turn: Turn) -> str:
@@ -96,6 +105,7 @@ class Site:
         routes = [Route("/breaks", breaks), Route("/telegram", lambda _: PlainTextResponse("hook"))]
         clock: Callable[[], datetime] = lambda: self.now  # noqa: E731
         making = Documents(self.database, lambda: self._view, clock)
+        self.clips = Clips(self.database, self.voice, lambda: self._view, self._today)
         self.web = channel.Web(
             self.database,
             hear,
@@ -105,6 +115,8 @@ class Site:
             clock,
             self.url,
             making.make,
+            self.clips.make,
+            self.voices,
             lambda what, source, most: turns.may(what, source, most, self.now),
             self._push_services,
         )
@@ -115,10 +127,11 @@ class Site:
             lambda: "nl",
             clock,
             self.web.delivered,
-            lambda: self._view.today(self.now),
+            self._today,
             lambda: None,
             ClockWatch(clock),
             making.make,
+            self.clips.make,
         )
         self.web.page.polls = Polls(self.bounds)
         self.connections = Connections(self.bounds, self._passed)
@@ -136,6 +149,9 @@ class Site:
         turns.stop()
         self.delivery.stop()
         await asyncio.gather(*working)
+
+    def _today(self) -> date:
+        return self._view.today(self.now)
 
     def _passed(self) -> float:
         self.seconds += 300 * self.hurries

@@ -65,7 +65,7 @@ def test_in_a_group_nobody_is_told_that_something_went_wrong(
     street: Street, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     breaks(monkeypatch, 99)
-    monkeypatch.setattr("handlers.everybody.groups.answer", None)
+    monkeypatch.setattr("handlers.dispatch.groups.answer", None)
     group = Turn("telegram", "-100200", "g1", street.now, text="/menu", private=False)
     with capture_logs():
         street.turns.do([group])

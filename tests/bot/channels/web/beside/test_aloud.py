@@ -1,0 +1,133 @@
+"""A message is said aloud on its page, to its own person and to nobody else."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from storage.database import Database
+from storage.keyring import KeyRing
+from tests.bot.channels.web.browsing import PHONE, visit
+from tests.bot.channels.web.site import Site, Visitor
+from tests.bot.voices.voice import Voice, sound_of
+
+LISTEN = "🔊 Listen"
+
+
+@pytest.fixture
+def voice() -> Voice:
+    return Voice("en", "nl", "ar")
+
+
+@pytest.fixture
+def spoken(sqlite_template: Path, keys: KeyRing, tmp_path: Path, voice: Voice) -> Iterator[Site]:
+    """A site where messages are said aloud."""
+    path = tmp_path / "buurtbot.db"
+    shutil.copy(sqlite_template, path)
+    database = Database(f"sqlite:///{path}", keys)
+    made = Site(database, voice=voice)
+    yield made
+    made.stops()
+    database.close()
+
+
+def test_a_tap_brings_a_clip_that_its_own_person_alone_can_fetch(
+    spoken: Site, voice: Voice
+) -> None:
+    omar, thief = Visitor(spoken), Visitor(spoken)
+    omar.opens()
+    thief.opens()
+    thief.says("/menu")
+    menu = omar.says("/menu")[-1]
+    (heard,) = omar.taps(menu, LISTEN)
+    assert heard["voice"] == f"/voices/{heard['id']}.ogg"
+    answer = omar.http.get(heard["voice"])
+    assert answer.content == sound_of(voice.said[0])
+    assert voice.said[0].startswith("What do you need?")
+    assert (answer.headers["content-type"], answer.headers["cache-control"]) == (
+        "audio/ogg",
+        "no-store",
+    )
+    part = omar.http.get(heard["voice"], headers={"Range": "bytes=0-3"})
+    assert (part.status_code, part.content) == (206, b"OggS")
+    assert thief.http.get(heard["voice"]).status_code == 404
+    # Again is the same, and what is typed means what was heard.
+    assert omar.taps(menu, LISTEN)[-1]["voice"]
+    assert "H-buurt" in omar.says("opening hours")[-1]["text"]
+
+
+def test_it_works_without_a_script_and_whoever_listens_to_a_screen_hears_what_it_is(
+    spoken: Site,
+) -> None:
+    omar = Visitor(spoken)
+    omar.opens()
+    omar.says("/menu")
+    page = omar.opens()
+    form = dict(re.findall(r'name="(id|mark)" value="([^"]*)"', page))
+    (token,) = re.findall(r'value="([^"]+\.8999)"', page)
+    assert omar.http.post("/say", data={**form, "tap": token}).status_code == 303
+    (sound,) = re.findall(r"<audio [^>]+>", omar.opens())
+    assert 'src="/voices/' in sound
+    assert 'aria-label="The message, said aloud"' in sound
+
+
+def test_words_that_are_gone_are_said_to_be_gone(spoken: Site, voice: Voice) -> None:
+    omar = Visitor(spoken)
+    omar.opens()
+    menu = omar.says("/menu")[-1]
+    (heard,) = omar.taps(menu, LISTEN)
+    person = spoken.person(omar.token)
+    assert person
+    with spoken.database.writing() as store:
+        store.sent.empty(person.id, (), ())
+    assert omar.http.get(heard["voice"]).status_code in {404, 410}
+    assert omar.taps(menu, LISTEN)[-1]["text"].startswith("I don't have those words any more.")
+    assert voice.said == []
+
+
+def test_what_is_not_made_is_said_in_words(spoken: Site, voice: Voice) -> None:
+    omar = Visitor(spoken)
+    omar.opens()
+    menu = omar.says("/menu")[-1]
+    (heard,) = omar.taps(menu, LISTEN)
+    voice.is_hoarse = True
+    answer = omar.http.get(heard["voice"])
+    assert answer.status_code == 410
+    assert "I cannot read this aloud." in answer.text
+
+
+def test_after_a_while_nobody_hears_what_a_browser_was_told(spoken: Site, voice: Voice) -> None:
+    omar = Visitor(spoken)
+    omar.opens()
+    menu = omar.says("/menu")[-1]
+    (heard,) = omar.taps(menu, LISTEN)
+    spoken.now += timedelta(hours=2)
+    assert omar.http.get(heard["voice"]).status_code == 404
+    assert voice.said == []
+
+
+def test_where_no_voice_is_there_is_no_button(new_site: Site) -> None:
+    omar = Visitor(new_site)
+    omar.opens()
+    menu = omar.says("/menu")[-1]
+    assert not any("🔊" in key["label"] for row in menu["rows"] for key in row)
+
+
+@pytest.mark.long
+def test_in_a_browser_it_plays_by_itself_and_what_does_not_come_is_said(
+    browser: Browser, spoken: Site
+) -> None:
+    context = browser.new_context(viewport=PHONE, locale="en-GB", base_url=spoken.url)
+    page = visit(context, "/")
+    page.get_by_role("button", name="Listen").last.click()
+    clip = page.get_by_label("The message, said aloud")
+    # What our test voice says no browser can play: it says so in words.
+    expect(page.get_by_text("The sound does not come.")).to_be_visible()
+    expect(clip).to_have_count(0)
+    context.close()
