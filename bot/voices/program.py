@@ -33,6 +33,8 @@ PACE = 145
 # Of <speak_lib.h>: give the samples back, when they are asked for; the pace; letters in UTF-8.
 SYNCHRONOUS, PACE_IS, UTF8 = 2, 1, 1
 NO_EXIT = 0x8000
+# These voices open the files of the English one for the first name in Latin letters.
+WITH_ANOTHER, LATIN = {"ti"}, "a"
 # By how the bytes begin: a voice note is OGG, whatever else somebody calls one.
 OGG = b"OggS"
 ENCODER = {"application": "voip", "compression_level": "5"}
@@ -73,6 +75,8 @@ class Voice:
             raise Refused("mute")
         self._engine.espeak_SetSynthCallback(self._heard)
         self._engine.espeak_SetParameter(PACE_IS, PACE, 0)
+        if language in WITH_ANOTHER:
+            self.say(LATIN)
 
     def _hear(self, samples: Any, count: int, _: object) -> int:
         if samples and count > 0:

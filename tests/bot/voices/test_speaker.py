@@ -117,6 +117,12 @@ async def test_the_voice_is_given_the_spoken_form_of_a_message_and_nothing_else(
     ]
 
 
+@pytest.mark.parametrize("tag", ["nl", "ar", "ti", "fa", "uk", "ur"])
+async def test_a_name_in_other_letters_is_said_too(voice: Speaker, tag: str) -> None:
+    for words in ("Holendrecht", "غرفة", "ክፍሊ", "центр", "中文 ½ €"):
+        assert heard(await voice.clip([Part(words, tag)]))
+
+
 async def test_lines_in_two_languages_are_one_clip_each_in_its_own_voice(voice: Speaker) -> None:
     alone = [heard(await voice.clip([one])).seconds for one in (DUTCH, ARABIC)]
     both = heard(await voice.clip([DUTCH, ARABIC]))
