@@ -42,7 +42,8 @@ EMERGENCY = re.compile(r"(?<!\w)11\d(?!\w)")
 # What a neighbour or a name says of a time.
 CLOCK = re.compile(r"(?<![\w:])([01]?\d|2[0-3]):([0-5]\d)(?![\w:])")
 LINK = re.compile(r"(?:https?://|tel:|mailto:|www\.)\S+")
-GROUP, LONGEST_GROUP, PART_OF_GROUP = re.compile(r"\d+"), 4, 3
+GROUP = re.compile(r"\d+")
+LONGEST_GROUP, PART_OF_GROUP = 4, 3
 BETWEEN_NUMBERS = re.compile(r"(?<=\d) ?[-\u2010-\u2015] ?(?=\d)")
 # Persian and Urdu part and join letters with these; all other signs without a shape say nothing.
 JOINERS = "\u200c\u200d"
@@ -52,7 +53,8 @@ LOOSE_JOINER = re.compile(f"(?<!\\w)[{JOINERS}]+|[{JOINERS}]+(?!\\w)")
 BEFORE_MARK = re.compile(r" ([.,;:!?،؛؟])")
 DOTS = re.compile(r"(?: ?[·…])+ ?")
 # What a sentence of ours puts behind a question, and what is left where a sign went.
-TWO_MARKS, NO_PAUSE = re.compile(r"([?!؟])[.:،,]+"), re.compile(r"[,;:،] ?(?=[.,;:!?،؛؟])")
+TWO_MARKS = re.compile(r"([?!؟])[.:،,]+")
+NO_PAUSE = re.compile(r"[,;:،] ?(?=[.,;:!?،؛؟])")
 SPACES = re.compile(r"\s+")
 # Where these stand a number that is typed is a count of people, and no button's.
 COUNTS = {"count.add", "count.late"}

@@ -52,10 +52,10 @@ def invented_catalogs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def own_catalogs(tmp_path: Path) -> Iterator[Path]:
-    """The real catalogs in a folder of their own, to be changed."""
+    """Five of the real catalogs in a folder of their own, to be changed."""
     folder = tmp_path / "locales"
-    for path in REAL.glob("*/LC_MESSAGES/messages.po"):
-        shutil.copytree(path.parent, folder / path.parent.relative_to(REAL))
+    for tag in TAGS:
+        shutil.copytree(REAL / tag / "LC_MESSAGES", folder / tag / "LC_MESSAGES")
     shutil.copy(REAL / "en" / "former.tsv", folder / "en")
     shutil.copy(REAL / "messages.pot", folder)
     with pytest.MonkeyPatch.context() as patch:
@@ -63,6 +63,13 @@ def own_catalogs(tmp_path: Path) -> Iterator[Path]:
         locales.renew()
         yield folder
     locales.renew()
+
+
+@pytest.fixture
+def few_languages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There are catalogs for five languages only."""
+    few = {tag: read for tag, read in locales.languages().items() if tag in TAGS}
+    monkeypatch.setattr(locales, "languages", lambda: few)
 
 
 @pytest.fixture

@@ -116,6 +116,7 @@ def test_a_language_in_the_middle_asks_the_same_in_it(street: Street) -> None:
     omar.taps("Yes, all of it").sees("about=debt, safe=1, called=Omar")
 
 
+@pytest.mark.usefixtures("few_languages")
 def test_a_language_that_is_heard_and_not_written_yet_shows_those_that_are(street: Street) -> None:
     omar = to_name(street).says("ትግርኛ").sees("🌐 Which language do you read?")
     omar.says("Omar").sees(AGREE)

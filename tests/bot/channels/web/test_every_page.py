@@ -20,7 +20,7 @@ from bot.channels.web import page_texts
 from bot.channels.web.chat import cookies, enclosures
 from bot.rendering.text import Reader, write
 from handlers.core import message_json
-from handlers.core.enclosures import Attachment, Document
+from handlers.core.enclosures import Aloud, Attachment, Document
 from handlers.core.messages import (
     Ability,
     Bar,
@@ -99,6 +99,7 @@ MADE: dict[str, Sequence[Any]] = {
         Document("", "../?#%2F", WORD, datetime(2026, 1, 1, tzinfo=UTC)),
     ],
     "voice": ["voice-1"],
+    "aloud": [Aloud(1, "message-1"), Aloud(10**12, WORD)],
     "commands": [(("menu", name("What you can do")),)],
     "afterwards": [(name("Afterwards."),)],
     # What empties the page has tests of its own: the others of this list would go from it.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from storage.neighbourhood.file import read_text
 from storage.neighbourhood.written import to_toml
 from storage.repositories.neighbourhoods import Source
@@ -56,6 +58,7 @@ def test_how_many_use_it_is_said_and_of_a_few_not_how_many(street: Street) -> No
     nadia.taps("⬅️ Back").taps("🌐 5 Spanish").sees("wrote in it this year: 0.")
 
 
+@pytest.mark.usefixtures("few_languages")
 def test_what_is_read_by_everybody_else_stays_until_another_is(street: Street) -> None:
     street.load(read_text(FEWER, "fewer.toml"))
     nadia = languages(street).taps("🌐 1 Dutch").sees("Whoever has not chosen reads Dutch.")
@@ -73,6 +76,7 @@ def test_what_is_read_by_everybody_else_stays_until_another_is(street: Street) -
     assert order(street) == "en pap"
 
 
+@pytest.mark.usefixtures("few_languages")
 def test_one_that_there_are_sentences_in_is_added(street: Street) -> None:
     nadia = languages(street)
     assert "➕ Another language" not in nadia.buttons()
