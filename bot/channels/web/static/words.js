@@ -147,10 +147,10 @@ export function announce(element, isAnswer) {
 /* --- Voice notes, and messages that are said aloud */
 
 /* What somebody wants to hear begins by itself, where the browser lets it. */
-export function makeSound({ voice: src, aloud }, texts) {
+export function makeSound({ voice: src, aloud: begins }, texts) {
   if (!src) return [];
-  const how = aloud ? { autoplay: '' } : { preload: 'none' };
-  return [make('audio', { controls: '', src, 'aria-label': aloud ? texts.aloud : texts.voice, ...how })];
+  const how = begins ? { autoplay: '' } : { preload: 'none' };
+  return [make('audio', { controls: '', src, 'aria-label': begins ? texts.aloud : texts.voice, ...how })];
 }
 
 /* Where it does not come, there are words. Errors of a sound do not rise: they are caught above. */
