@@ -176,7 +176,7 @@ def say_weekday(day: date, tag: str) -> str:
 def say_short(day: date, tag: str, *, with_date: bool) -> str:
     """A day as short as it gets, for a list: "Tue", or "Tue 1 Jul"."""
     said = format_skeleton("MMMEd" if with_date else "EEE", day, locale=_locale(tag))
-    return re.sub("[,،]", "", said)
+    return re.sub("[,،፣]", "", said)
 
 
 @lru_cache(maxsize=256)
@@ -210,12 +210,12 @@ def is_rtl(tag: str) -> bool:
 def _day_pattern(tag: str) -> str:
     """The language's own order of a whole date, without its year."""
     whole = _locale(tag).date_formats["full"].pattern
-    bare = re.sub(r"\s*(?:'[^']*'\s*)?y+(?:\s*'[^']*'\.?)?\s*", " ", whole).strip(" ,،")
+    bare = re.sub(r"\s*(?:'[^']*'\s*)?y+(?:\s*'[^']*'\.?)?\s*", " ", whole).strip(" ,،፣")
     if tag == "fa":
         # With a year behind it a month ends in another sound: as it is called by itself.
         bare = bare.replace("MMMM", "LLLL")
     # A comma inside a date would break our sentences in two.
-    return bare.replace(",", "")
+    return re.sub("[,፣]", "", bare)
 
 
 def _locale(tag: str) -> Locale:

@@ -154,6 +154,12 @@ def test_no_latin_comma_stands_in_an_arabic_sentence_or_date() -> None:
     assert not [one for one in said if "," in one or ";" in one or "?" in one]
 
 
+def test_no_comma_stands_inside_a_date_in_tigrinya() -> None:
+    day = date(2026, 11, 19)
+    for said in (locales.say_date(day, "ti"), locales.say_short(day, "ti", with_date=True)):
+        assert not set(said) & set(",፣"), said
+
+
 @pytest.mark.parametrize("tag", SMALL)
 def test_a_day_inside_a_sentence_is_small(tag: str) -> None:
     inside = [text for slot, text in sentences(tag) if slot == "day" and text[0].isalpha()]
