@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import locales
 from handlers.core import questions
 from handlers.core.context import Context
-from handlers.core.keyboards import in_rows
+from handlers.core.keyboards import in_rows, languages_offered
 from handlers.core.messages import (
     IN_TONGUE,
     Button,
@@ -69,7 +69,10 @@ def missing(context: Context, texts: Written, there: list[Reader]) -> list[str]:
     """The languages of readers that have no text yet, most readers first."""
     known = texts.all()
     spoken = languages(context, there)
-    found = sorted(spoken.keys() - known.keys(), key=lambda tag: (-spoken[tag], tag))
+    # Where as many read one as another, the neighbourhood's own order counts.
+    order = languages_offered(context)
+    left = [tag for tag in order if tag in spoken and tag not in known]
+    found = sorted(left, key=lambda tag: -spoken[tag])
     return found[: max(0, MOST - len(known))]
 
 
