@@ -38,6 +38,9 @@ SECOND, OURS = 1.002, 1.05
 MINUTE = 60.5
 # The way to Telegram is not always equally long: what leaves a second apart may arrive closer.
 UNEVEN = 0.15
+# So many go at once when all places of a second were taken: with the whole burst a crowd would be
+# told in bursts for ever, and whoever asks in between waits for the next one.
+CATCHING_UP = 2
 
 
 @dataclass(slots=True)
@@ -73,8 +76,11 @@ class SendLimits:
             return 0
         if self._rates is None:
             return 1_000_000
+        was_full = len(self._sent) >= self._rates.per_second
         while self._sent and self._sent[0].until <= now:
             self._sent.popleft()
+        if was_full:
+            self._full = max(self._full, now + (self._rates.burst - CATCHING_UP) * self._step)
         # After a short burst one by one: thirty at once and then a second of silence would have
         # most of them under way at the same moment.
         tokens = self._rates.burst - max(0.0, self._full - now) / self._step

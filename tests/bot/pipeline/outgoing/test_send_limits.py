@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from itertools import pairwise
 
 import pytest
 
@@ -14,6 +15,8 @@ from tests.telegram_standin.traffic.limits import Limits
 # How differently long the way to Telegram may take from one message to the next; and the same for
 # one that is near, with its answer.
 UNEVEN, NEAR = 0.04, 0.015
+# While a crowd is told something, whoever asks waits for one place, and no longer than that.
+LONGEST_PAUSE = 0.1
 
 
 class Traffic:
@@ -82,10 +85,11 @@ def test_never_more_than_thirty_in_any_second_and_hardly_fewer() -> None:
 def test_what_is_answered_soon_lets_the_next_go_and_telegram_refuses_nothing(seed: int) -> None:
     traffic, chance, judge = Traffic(), random.Random(seed), Limits(lambda: traffic.now)
     limits, under_way = traffic.limits, list[tuple[float, float, Place]]()
-    end, chat = traffic.now + 20, 0
+    end, chat, moments = traffic.now + 40, 0, list[float]()
     while traffic.now < end:
         if limits.free() > 0:
             chat += 1
+            moments.append(traffic.now)
             there = traffic.now + chance.uniform(0, NEAR)
             back = there + chance.uniform(0, NEAR)
             under_way.append((there, back, limits.count(chat, is_group=False)))
@@ -100,8 +104,10 @@ def test_what_is_answered_soon_lets_the_next_go_and_telegram_refuses_nothing(see
             if back == traffic.now:
                 limits.answered(place)
         under_way = [one for one in under_way if one[1] > traffic.now]
-    assert chat >= 20 * 30 * 0.97
+    assert chat >= 40 * 30 * 0.97
     assert judge.refused == {}
+    # The burst at the beginning is followed by a pause of its own.
+    assert max(after - one for one, after in pairwise(moments[60:])) < LONGEST_PAUSE
 
 
 def test_telegram_would_refuse_nothing_of_a_crowd() -> None:
