@@ -38,10 +38,8 @@ PLACES = {
     "bot/voices/": Audience.EVERYBODY,
     "handlers/": Audience.ROOM,
     "handlers/activities/": Audience.EVERYBODY,
-    "handlers/activities/check_in": Audience.ROOM,
     "handlers/activities/running/": Audience.ROOM,
     "handlers/conversations/": Audience.EVERYBODY,
-    "handlers/conversations/neighbour": Audience.ROOM,
     "handlers/core/": Audience.EVERYBODY,
     "handlers/core/neighbourhood/subjects": Audience.OFFICE,
     "handlers/core/private/": Audience.ROOM,
@@ -54,7 +52,10 @@ PLACES = {
     "handlers/help_requests/answer/capacity": Audience.OFFICE,
     "handlers/help_requests/answer/giving": Audience.OFFICE,
     "handlers/help_requests/answer/links": Audience.OFFICE,
-    "handlers/help_requests/ask/consent": Audience.EVERYBODY,
+    "handlers/help_requests/ask/": Audience.EVERYBODY,
+    "handlers/help_requests/resident_texts": Audience.EVERYBODY,
+    "handlers/help_requests/told_here": Audience.EVERYBODY,
+    "handlers/help_requests/writing": Audience.EVERYBODY,
     "handlers/manage/": Audience.OFFICE,
     "handlers/reports/": Audience.OFFICE,
     "handlers/reports/own_room/": Audience.ROOM,
@@ -63,6 +64,9 @@ PLACES = {
     "handlers/rooms/near": Audience.EVERYBODY,
     "handlers/rooms/news": Audience.EVERYBODY,
     "handlers/rooms/opening_hours": Audience.EVERYBODY,
+    "handlers/rooms/pictures/asking": Audience.EVERYBODY,
+    "handlers/rooms/planned": Audience.EVERYBODY,
+    "handlers/rooms/poster": Audience.EVERYBODY,
     "handlers/rooms/status": Audience.EVERYBODY,
     "handlers/rooms/subscriptions": Audience.EVERYBODY,
     "handlers/team/alarms": Audience.OFFICE,
@@ -76,6 +80,7 @@ PLACES = {
     "handlers/team/words/": Audience.OFFICE,
     # Whoever reads a draft can say what is wrong with it.
     "handlers/team/words/wrong_words": Audience.EVERYBODY,
+    "handlers/volunteering/texts": Audience.EVERYBODY,
 }
 
 
