@@ -25,9 +25,10 @@ OPEN = "🟢 {room}: open. Until {time}."
 
 
 BUTTON, NUMBER, SENT = "Please tap a button.", "I need a number.", "✅ Sent."
+NONE_OPEN = "No room of yours is open now."
 MORE, KEYS, WELCOME = "☰ More", "🔑 I open", "👋 Welcome to {room}."
 WAITS, HELP = "{n} person waits.", "⛑️ I need help"
-KNOWN = (OPEN, BUTTON, NUMBER, SENT, MORE, KEYS, WELCOME, WAITS, HELP)
+KNOWN = (OPEN, BUTTON, NUMBER, SENT, MORE, KEYS, WELCOME, WAITS, HELP, NONE_OPEN)
 
 
 @pytest.fixture(autouse=True)
@@ -147,7 +148,7 @@ def parts() -> tuple[str, dict[str, tuple[str, ...]]]:
 
 
 def test_what_people_meet_first_stands_first(polish: Sheet) -> None:
-    lines = [polish.row(one) for one in (WELCOME, OPEN, BUTTON, SENT)]
+    lines = [polish.row(one) for one in (WELCOME, OPEN, BUTTON, NONE_OPEN)]
     assert lines == sorted(lines)
     assert polish.cell(2, "Who reads it").value == "Everybody reads this first"
     assert "key-holders" in polish.cell(lines[-1], "Who reads it").value
@@ -308,7 +309,7 @@ def emptied(sheet: Sheet) -> None:
         (without("English"), "lacks the column 'English'"),
         (without("Polski (pl)"), "lacks the column 'Polski (pl)'"),
         (without("It says now"), "lacks the column 'It says now'"),
-        (of_many_rows, "rows, and there are 9 sentences"),
+        (of_many_rows, "rows, and there are 10 sentences"),
         (emptied, "holds no sentences: every row is empty"),
         (lambda sheet: sheet.sheet.delete_rows(1), "holds no sentences"),
     ],
