@@ -210,6 +210,7 @@ async def test_whoever_listens_three_times_is_asked_once_and_then_all_comes_with
     assert omar.last.buttons == [["🔊 Always sound"]]
     await omar.taps("✅ Yes")
     await omar.sees("From now on you can hear every message.")
+    await spoken.quiet()
     await omar.says("/hours")
     await spoken.until(lambda: "H-buurt" in voice.said[-1])
     await spoken.quiet()

@@ -88,6 +88,7 @@ SOUP: Mapping[str, str | int] = {"announcement": "soup"}
 SIGNUP: Mapping[str, str | int] = {"signup": "@signup"}
 OFFER: Mapping[str, str | int] = {"offer": "@offer"}
 TALK: Mapping[str, str | int] = {"talk": "@talk"}
+VOICE: Mapping[str, str | int] = {"voice": "@voice"}
 REQUEST: Mapping[str, str | int] = {"request": "@request"}
 DEBTS: Mapping[str, str | int] = {"partner": "debts"}
 # The number of the file for danger.

@@ -15,6 +15,7 @@ from tests.hostile.rights.rows import (
     KEY,
     MOVES,
     NEW_ROOM,
+    NOBODY,
     NUMBER,
     ONLY_COORDINATOR,
     OPENING,
@@ -77,6 +78,10 @@ STEPS: dict[tuple[str, str], Row] = {
         given="talk",
         text="Hello",
         args={"talk": "@talk", "until": "@until_seconds", "words": "stop"},
+    ),
+    # What is to be said nobody says today: there is no such question any more.
+    ("voices", "sentence"): Row(
+        NOBODY, "Please tap a button.", text="hello", args={"language": "en", "heard": "00"}
     ),
     ("alert time", "at"): Row(ONLY_COORDINATOR, writes=True, text="07:30"),
     ("special day", "day"): Row(ONLY_COORDINATOR, "plan.hours", text="18-11", args=ROOM),
