@@ -351,10 +351,12 @@ async def test_a_sentence_that_changes_is_silent_at_once_and_asked_for_again(
         store.voices.confirm(made.id, place.app._today())
         store.voices.approve(made.id)
     place.app._voices.changed()
-    await until_heard(place, 1)
-    with place.database.reading() as store:
-        (entry,) = store.voices.entries("so")
-    assert entry.stale_since == place.app._today()
+
+    def stale() -> list[object]:
+        with place.database.reading() as store:
+            return [one.stale_since for one in store.voices.entries("so")]
+
+    await place.until(lambda: stale() == [place.app._today()])
     await nour.says("/menu")
     await place.quiet()
     assert LISTEN not in nour.last.buttons[-1]

@@ -12,7 +12,7 @@ from storage.repositories.messages.outbox import Outgoing
 from storage.repositories.neighbourhoods import Source
 from storage.repositories.volunteering.voices import Recorded
 from storage.store import Store
-from tests.hostile.rights.rows import RESIDENT, SECRET
+from tests.hostile.rights.rows import HEARD, RESIDENT, SECRET
 from tests.support.peek import typed_by_three
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def party_announced(village: Village, store: Store, who: str) -> Facts:
 
 def _recorded(village: Village, store: Store, person: int) -> Recorded:
     said = {"slot": "body", "one": "Come in.", "today": village.today, "sound": b"a voice"}
-    return store.voices.make(person, language="en", heard=b"h" * 32, **said)
+    return store.voices.make(person, language="en", heard=HEARD, **said)
 
 
 def recorded(village: Village, store: Store, who: str) -> Facts:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from handlers.core.context import Spoken, Voices
 from handlers.help_requests.ask import consent
 from handlers.manage.changes import agreed
 
@@ -110,3 +111,15 @@ ANSWERS: Mapping[str, str | int] = {
 }
 # What was sealed for one pair of eyes, the contact of a request too: nobody else ever reads it.
 SECRET = "canarysecret"
+# A sentence that can be recorded, which is the only one.
+HEARD = b"h" * 32
+
+
+class OneSentence(Voices):
+    """Nothing is spoken here, and one sentence can be recorded."""
+
+    def sentences(self, _: str) -> tuple[Spoken, ...]:
+        return (Spoken("body", "Come in.", HEARD),)
+
+
+ONE_SENTENCE = OneSentence()

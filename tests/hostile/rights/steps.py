@@ -7,15 +7,16 @@ from storage.neighbourhood.danger import UrgentNumber
 from storage.neighbourhood.model import Partner
 from storage.neighbourhood.plan import Financing, Target
 from tests.hostile.rights.rows import (
+    ALL_STAFF,
     ANSWERS,
     ASKED,
     CLOSES,
     DEBTS,
     EVERYBODY,
+    HEARD,
     KEY,
     MOVES,
     NEW_ROOM,
-    NOBODY,
     NUMBER,
     ONLY_COORDINATOR,
     OPENING,
@@ -79,9 +80,11 @@ STEPS: dict[tuple[str, str], Row] = {
         text="Hello",
         args={"talk": "@talk", "until": "@until_seconds", "words": "stop"},
     ),
-    # What is to be said nobody says today: there is no such question any more.
     ("voices", "sentence"): Row(
-        NOBODY, "Please tap a button.", text="hello", args={"language": "en", "heard": "00"}
+        ALL_STAFF,
+        "Please tap a button.",
+        text="hello",
+        args={"language": "en", "heard": HEARD.hex()},
     ),
     ("alert time", "at"): Row(ONLY_COORDINATOR, writes=True, text="07:30"),
     ("special day", "day"): Row(ONLY_COORDINATOR, "plan.hours", text="18-11", args=ROOM),
