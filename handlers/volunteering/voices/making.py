@@ -27,7 +27,7 @@ MOST_A_DAY, USUAL_BYTES = 400, 65_536
 SPEAK = say_if(
     Ability.VOICE,
     say("body", "Send it as a voice note."),
-    say("body", "Tap 🎤 below and say it."),
+    say("body", "Do you see 🎤 below? Tap it and speak."),
 )
 
 
