@@ -18,6 +18,7 @@ from bot.channels.base import Channel, Program
 from bot.channels.telegram.channel import Telegram
 from bot.channels.web import server as web_server
 from bot.channels.web.channel import Web
+from bot.channels.web.chat.remuxer import Remuxer
 from bot.exports.documents import Documents
 from bot.guesses.guesser import Guesser
 from bot.guesses.listener import Listener
@@ -29,9 +30,12 @@ from bot.pipeline.incoming import Turns
 from bot.pipeline.limits.reply_limits import ReplyLimits
 from bot.pipeline.limits.send_limits import Rates, SendLimits
 from bot.pipeline.ticker import Ticker
+from bot.processes import ended
 from bot.settings import Settings
 from bot.voices.ahead import Ahead
 from bot.voices.clips import Clips
+from bot.voices.neighbours import NeighboursVoices
+from bot.voices.sounds import Sounds
 from bot.voices.speaker import Speaker
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.team.alarms import Alarm
@@ -45,7 +49,6 @@ CHANNELS: tuple[type[Channel], ...] = (
     Telegram,
     Web,
 )
-STOP_SECONDS = 1.8
 # How long the links that are printed wait until the channels know them.
 SWITCH_SECONDS = 0.0005
 NAME_SECONDS = 4.0
@@ -117,12 +120,13 @@ class App:
         danger.table()
         speaker = speaker or Speaker(settings.clips_folder, database.keys)
         spoken = frozenset(tag for tag in locales.languages() if speaker.speaks(tag))
+        self._voices = voices = NeighboursVoices(database, spoken, self._today)
         flood = ReplyLimits(rates)
-        self._turns = turns = Turns(database, self.links, self._committed, flood, CHANNELS, spoken)
+        self._turns = turns = Turns(database, self.links, self._committed, flood, CHANNELS, voices)
         self._guesser = Guesser()
         watch = ClockWatch(clock)
         making = Documents(database, self._view, clock)
-        clips = Clips(database, speaker, self._view, self._today)
+        clips = Clips(database, speaker, voices, self._view, self._today)
         program = Program(
             settings,
             database,
@@ -135,7 +139,7 @@ class App:
             self._may if rates else lambda *_: True,
             making.make,
             clips.make,
-            spoken,
+            voices,
             push_services,
         )
         self.channels: dict[str, Channel] = {
@@ -162,10 +166,11 @@ class App:
             watch,
             making.make,
             clips.make,
+            Sounds(database, Remuxer().look_at),
         )
         self._turns.delivery = self._delivery
         shown = [channel.limits for channel in self.channels.values()]
-        self._ahead = Ahead(clips, database, self._view, clock, shown, spoken)
+        self._ahead = Ahead(clips, database, self._view, clock, shown, voices)
         self._health = Health(
             database, self._channel_troubles, send_limits, refused=lambda: turns.refused(clock())
         )
@@ -228,31 +233,32 @@ class App:
         sending = asyncio.create_task(self._delivery.run())
         hearing = [asyncio.create_task(channel.run()) for channel in self.channels.values()]
         serving = asyncio.create_task(server.serve(sockets=[listener]))
-        preparing = asyncio.create_task(self._ahead.run())
+        beside = [asyncio.create_task(one.run()) for one in (self._voices, self._ahead)]
         if started:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self.introduced(), NAME_SECONDS)
             started()
         stopping = asyncio.create_task(self._stopping.wait())
         running = {thinking, sending, serving, stopping, *hearing, *looking}
-        ended, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+        over, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
         log.info("stopping")
         self._ticker.stop()
         self._alarms.stop()
-        preparing.cancel()
+        for one in beside:
+            one.cancel()
         for channel in self.channels.values():
             await channel.stop()
         server.should_exit = True
-        await _all(serving, *hearing, *looking, preparing)
+        await ended(serving, *hearing, *looking, *beside)
         self._turns.stop()
-        await _all(thinking)
+        await ended(thinking)
         await self._guesser.stop()
         self._delivery.stop()
-        await _all(sending)
+        await ended(sending)
         stopping.cancel()
         for channel in self.channels.values():
             await channel.close()
-        for task in ended - {stopping}:
+        for task in over - {stopping}:
             task.result()
 
     def _may(self, what: str, source: str, most: int) -> bool:
@@ -280,15 +286,6 @@ class App:
         troubles = (*self._health.troubles(), *waiting)
         # A crowd is not our trouble: everybody else is answered.
         return [trouble.reason for trouble in troubles if trouble.alarm is not Alarm.CROWD]
-
-
-async def _all(*tasks: asyncio.Task[None]) -> None:
-    """Wait for tasks to end, but not for ever; what they raise is looked at later."""
-    _, late = await asyncio.wait(tasks, timeout=STOP_SECONDS)
-    for task in late:
-        task.cancel()
-    if late:
-        await asyncio.wait(late, timeout=1)
 
 
 def is_fresh(settings: Settings) -> bool:

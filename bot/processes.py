@@ -1,4 +1,4 @@
-"""Programs of our own that do one thing with what we give them, and end."""
+"""Programs of our own, and tasks, that do one thing and end."""
 
 from __future__ import annotations
 
@@ -7,6 +7,17 @@ import os
 import signal
 from asyncio.subprocess import Process
 from contextlib import suppress
+
+STOP_SECONDS = 1.8
+
+
+async def ended(*tasks: asyncio.Task[None]) -> None:
+    """Wait for tasks to end, but not for ever; what they raise is looked at later."""
+    _, late = await asyncio.wait(tasks, timeout=STOP_SECONDS)
+    for task in late:
+        task.cancel()
+    if late:
+        await asyncio.wait(late, timeout=1)
 
 
 async def hear_out(process: Process, given: bytes, seconds: float) -> tuple[bytes, bytes]:

@@ -33,7 +33,7 @@ GREET, THANKS = "greet", "thanks"
 TOPICS = ("debt", "forms", "housing", "work", "learning", "meeting", "health")
 SCREENS = {
     *(GREET, THANKS, *TOPICS),
-    *("hours", "rooms", "phone", "activities", "signup", "cancel", "volunteer"),
+    *("hours", "rooms", "phone", "activities", "signup", "cancel", "volunteer", "voice"),
     *("forget", "data", "tell", "ask"),
 }
 # Words around what is meant: please, I want.

@@ -130,13 +130,12 @@ class SealedRows:
         """Nothing here is about a person any more, or says that they had a hand in it."""
         inside = self._inside
         if inside.about:
-            own = self.of(person)
-            if inside.goes:
-                self.remove(own)
-            else:
-                for row in own:
-                    blank = {inside.about: None, **inside.blank}
-                    self.change(getattr(row, self._key.name), blank)
+            for row in self.of(person):
+                if inside.goes and not getattr(row, inside.unless, False):
+                    self.remove([row])
+                    continue
+                blank = {inside.about: None, **inside.blank}
+                self.change(getattr(row, self._key.name), blank)
         for row in self.with_a_hand_of(person):
             named = [name for name in inside.people if getattr(row, name) == person]
             if named:

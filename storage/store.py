@@ -52,6 +52,7 @@ from storage.repositories.sound import Sound
 from storage.repositories.volunteering.exchange import Exchange
 from storage.repositories.volunteering.offers import Offers
 from storage.repositories.volunteering.steps_to_work import StepsToWork
+from storage.repositories.volunteering.voices import Voices
 
 
 class Store:
@@ -85,6 +86,7 @@ class Store:
         self.offers = Offers(connection, keys)
         self.steps_to_work = StepsToWork(connection, keys)
         self.exchange = Exchange(connection, keys)
+        self.voices = Voices(connection, keys)
         self.announcements = Announcements(connection, keys)
         self.subscriptions = Subscriptions(connection)
         self.pushes = Pushes(connection, keys)

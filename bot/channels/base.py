@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute
 from bot.rendering.message import Clip, File, Limits, Rendered
 from bot.rendering.text import Reader
 from bot.settings import Settings
+from handlers.core.context import Voices
 from handlers.core.enclosures import Aloud, Document
 from handlers.core.messages import Outcome, Turn
 from handlers.core.neighbourhood.view import NeighbourhoodView
@@ -135,8 +136,8 @@ class Program:
     may: Callable[[str, str, int], bool]
     make_document: MakeDocument
     make_clip: MakeClip
-    # The languages in which that can be done.
-    voices: frozenset[str]
+    # Where that can be done.
+    voices: Voices
     # Services of browsers that a test has on this computer; on the internet there are others.
     push_services: tuple[str, ...] = ()
 
@@ -210,6 +211,10 @@ class Channel(Protocol):
 
     async def send(self, address: str, message: Rendered) -> str:
         """Send a message; returns the channel's own reference to it. Raises SendError."""
+        ...
+
+    async def fetch(self, voice: str) -> bytes:
+        """A voice note by the channel's own name for it; raises NotMade."""
         ...
 
     def delivered(self, persons: Collection[int]) -> None:

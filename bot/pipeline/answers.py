@@ -13,7 +13,7 @@ from bot.channels.base import Command
 from bot.pipeline.limits.day_limits import DayLimits
 from bot.pipeline.limits.reply_limits import ReplyLimits, adds_to_chat
 from bot.pipeline.outbox_rows import Asker, OutboxRows
-from handlers.core.context import ChannelFacts, Context, May
+from handlers.core.context import ChannelFacts, Context, May, Voices
 from handlers.core.messages import Kind, Outcome, Turn
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.core.private import numbers
@@ -47,7 +47,7 @@ class Answers:
         reply_limits: ReplyLimits,
         rows: OutboxRows,
         channels: Mapping[str, ChannelFacts],
-        voices: frozenset[str],
+        voices: Voices,
     ) -> None:
         self._links = links
         self._reply_limits = reply_limits

@@ -21,6 +21,7 @@ from bot.pipeline import late_answers
 from bot.pipeline.clock_watch import ClockWatch
 from bot.pipeline.limits.send_limits import Place, SendLimits
 from bot.pipeline.sending import LONGEST_BACK_OFF, News, Sending
+from bot.voices.sounds import Sounds
 from storage.database import Database
 from storage.repositories.messages.claims import Claimed, Result
 from storage.repositories.messages.next_out import NOBODY
@@ -81,6 +82,7 @@ class Delivery:
         watch: ClockWatch,
         make_document: MakeDocument,
         make_clip: MakeClip,
+        sounds: Sounds | None = None,
     ) -> None:
         self._database = database
         self._channels = channels
@@ -89,7 +91,7 @@ class Delivery:
         self._delivered = delivered
         self._left = left
         self._watch = watch
-        made = (make_document, make_clip, self._sound_of)
+        made = (make_document, make_clip, sounds or Sounds(database))
         self._sending = Sending(channels, send_limits, default_language, clock, today, *made)
         self._bell = asyncio.Event()
         self._news = News()
@@ -104,11 +106,6 @@ class Delivery:
         # what waits is looked at anew.
         self._may_have_lost = True
         self._looks_after: int | None = None
-
-    def _sound_of(self, voice: str) -> bytes:
-        """A recording as it rests now; empty when it is gone."""
-        with self._database.reading() as store:
-            return store.recordings.sound(voice)
 
     def ring(self) -> None:
         """There is something new in the outbox."""

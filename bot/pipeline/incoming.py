@@ -23,7 +23,7 @@ from bot.pipeline.answers import Answers, language_tag
 from bot.pipeline.delivery import Delivery, Order
 from bot.pipeline.limits.reply_limits import ReplyLimits
 from bot.pipeline.outbox_rows import Asker, OutboxRows
-from handlers.core.context import ChannelFacts
+from handlers.core.context import NO_VOICES, ChannelFacts, Voices
 from handlers.core.messages import Turn
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.dispatch import wording
@@ -64,7 +64,7 @@ class Turns:
         committed: Callable[[], None],
         flood: ReplyLimits | None = None,
         channels: Iterable[type[Channel]] = (),
-        voices: frozenset[str] = frozenset(),
+        voices: Voices = NO_VOICES,
     ) -> None:
         self._database = database
         self._committed = committed

@@ -29,10 +29,11 @@ from bot.rendering.chart import CannotDraw, draw
 from bot.rendering.message import Limits, NotMade, Rendered
 from bot.rendering.text import Reader, render
 from bot.voices.clips import Waiting, follow
+from bot.voices.sounds import Sounds, is_kept
 from handlers.core import message_json
+from handlers.core.context import NO_VOICES
 from handlers.core.enclosures import Aloud
-from handlers.core.messages import Ability, Priority, Reply, say
-from storage.repositories.conversations import recordings
+from handlers.core.messages import Ability, Priority, Reply
 from storage.repositories.messages.claims import Claimed, Result
 from storage.repositories.messages.outbox_sql import (
     DROPPED,
@@ -43,6 +44,7 @@ from storage.repositories.messages.outbox_sql import (
     UNCERTAIN,
 )
 from storage.repositories.messages.screen import NOTHING
+from storage.repositories.volunteering.voices import is_neighbours
 from storage.store import Store
 
 LONGEST_BACK_OFF = 60.0
@@ -53,7 +55,6 @@ SOON = 0.25
 FIRST_RESEND = 30.0
 # What can be asked for again is in the way when it comes again and again.
 MENU_RESENDS = 1
-GONE = say("body", "The voice note is gone.")
 log = structlog.get_logger(__name__)
 
 
@@ -92,13 +93,8 @@ class News:
 
     def drop(self, written: News) -> None:
         """Forget what was written down."""
-        del self.results[: len(written.results)]
-        del self.gone[: len(written.gone)]
-        del self.moved[: len(written.moved)]
-        del self.reached[: len(written.reached)]
-        del self.lost[: len(written.lost)]
-        del self.unasked[: len(written.unasked)]
-        del self.heard[: len(written.heard)]
+        for part in self.__slots__:
+            del getattr(self, part)[: len(getattr(written, part))]
 
 
 class StillMade(Exception):
@@ -117,7 +113,7 @@ class Sending:
         today: Callable[[], date],
         make_document: MakeDocument,
         make_clip: MakeClip,
-        sound_of: Callable[[str], bytes],
+        sounds: Sounds,
     ) -> None:
         self._channels = channels
         self._send_limits = send_limits
@@ -126,7 +122,7 @@ class Sending:
         self._today = today
         self._make_document = make_document
         self._clips = Waiting(make_clip)
-        self._sound_of = sound_of
+        self._sounds = sounds
 
     async def outcome(self, row: Claimed, news: News) -> Result:
         """Send one message; what can never be sent is put aside, and something short follows it."""
@@ -190,17 +186,10 @@ class Sending:
 
     async def _rendered(self, row: Claimed, channel: Channel) -> Rendered:
         reader = Reader.of(row.language, self._default_language(), self._today())
+        limits, own = channel.limits, (row.id, row.token, row.replaces)
         message, reply = render(
-            row.payload,
-            reader,
-            channel.limits,
-            row.id,
-            row.token,
-            row.replaces,
-            answers=row.said_as,
-            is_secret=row.is_secret,
+            row.payload, reader, limits, *own, answers=row.said_as, is_secret=row.is_secret
         )
-        limits = channel.limits
         if reply.aloud and channel.draws:
             return await self._said(row, message, reply, reader, limits)
         # An older program put a chart and words that do not fit under it into row row.
@@ -213,19 +202,28 @@ class Sending:
                 log.error("picture.failed", message=row.id, problem=str(problem))
                 return message
             return message.with_picture(picture)
-        if recordings.is_ours(message.voice) and channel.draws:
-            # A page fetches it by itself. Of a talk that is over nothing is there any more.
-            sound = await asyncio.to_thread(self._sound_of, message.voice)
-            if sound:
-                return replace(message, sound=sound)
-            instead = message_json.to_json(replace(reply, lines=(*reply.lines, GONE), voice=""))
-            said, _ = render(
-                instead, reader, limits, row.id, row.token, answers=row.said_as, is_secret=True
-            )
-            return said
+        if is_kept(message.voice) and channel.draws:
+            return await self._with_sound(row, message, reply, reader, channel)
         if reply.document and channel.draws:
             return await self._with_document(row, message, reply, reader, limits)
         return message
+
+    async def _with_sound(
+        self, row: Claimed, message: Rendered, reply: Reply, reader: Reader, channel: Channel
+    ) -> Rendered:
+        """A message with its voice note, which a page fetches by itself; or a sentence instead."""
+        try:
+            sound = await self._sounds.of(message.voice, channel.fetch)
+        except NotMade as why:
+            if why.is_later:
+                raise
+            # The first line of what a neighbour recorded asks whether it is right, and so does the
+            # first row.
+            asks = is_neighbours(message.voice)
+            lines = (why.sentence, *reply.lines[1:]) if asks else (*reply.lines, why.sentence)
+            said = _instead(row, replace(reply, lines=lines, voice=""), reader, channel.limits)
+            return replace(said, rows=said.rows[1:]) if asks else said
+        return replace(message, sound=sound)
 
     async def _with_document(
         self, row: Claimed, message: Rendered, reply: Reply, reader: Reader, limits: Limits
@@ -238,11 +236,8 @@ class Sending:
             if why.is_later:
                 raise
             log.warning("document.not_made", message=row.id, why=why.sentence.one)
-            instead = message_json.to_json(replace(reply, lines=(why.sentence,), document=None))
-            said, _ = render(
-                instead, reader, limits, row.id, row.token, row.replaces, answers=row.said_as
-            )
-            return said
+            instead = replace(reply, lines=(why.sentence,), document=None)
+            return _instead(row, instead, reader, limits, row.replaces)
         return message.with_document(made)
 
     async def _said(
@@ -256,11 +251,9 @@ class Sending:
             if why.is_later:
                 raise
             log.warning("aloud.not_made", message=row.id, why=why.sentence.one)
-            lines = (why.sentence, *reply.lines)
-            instead = message_json.to_json(replace(reply, lines=lines, aloud=None))
+            instead = replace(reply, lines=(why.sentence, *reply.lines), aloud=None)
             # What stands there in words can be heard no more than what it stands for.
-            silent = replace(limits, voices=frozenset())
-            return render(instead, reader, silent, row.id, row.token, answers=row.said_as)[0]
+            return _instead(row, instead, reader, replace(limits, voices=NO_VOICES))
         if clip is None:
             raise StillMade
         return replace(message, clip=clip)
@@ -287,6 +280,15 @@ class Sending:
     def _back_off(self, row: Claimed) -> float:
         """Longer after every try, with chance in it, so that copies do not knock together."""
         return min(LONGEST_BACK_OFF, 0.5 * 2.0 ** min(row.attempts, 16)) * random.uniform(0.5, 1)  # noqa: S311
+
+
+def _instead(
+    row: Claimed, reply: Reply, reader: Reader, limits: Limits, replaces: str = ""
+) -> Rendered:
+    """Another message in place of one that could not be made whole."""
+    said = message_json.to_json(reply)
+    own = (row.id, row.token, replaces)
+    return render(said, reader, limits, *own, answers=row.said_as, is_secret=row.is_secret)[0]
 
 
 def _is_unasked(row: Claimed, limits: Limits) -> bool:

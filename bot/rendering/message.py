@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from handlers.core.context import NO_VOICES, Voices
 from handlers.core.enclosures import Attachment
 from handlers.core.messages import Ability, Place, Text
 
@@ -42,8 +43,8 @@ class Limits:
     window: timedelta | None = None
     has_bar: bool = False
     abilities: frozenset[Ability] = frozenset(Ability)
-    # The languages in which a message can be said aloud.
-    voices: frozenset[str] = frozenset()
+    # What can be said aloud.
+    voices: Voices = NO_VOICES
 
     def can(self, ability: Ability) -> bool:
         """Whether the channel can do this, whenever it is wanted."""

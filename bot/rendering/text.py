@@ -88,7 +88,7 @@ def render(
     secret is written anew each time, and nothing of it stays in memory.
     """
     write_it = _written.__wrapped__ if is_secret else _written
-    written = write_it(payload, reader, limits, locales.edition())
+    written = write_it(payload, reader, limits, (locales.edition(), limits.voices.edition))
     own = f"{message:x}.{token}"
     rows = tuple(
         tuple(key.with_token(f"{own}.{number}") if number >= 0 else key for key, number in row)
@@ -116,16 +116,22 @@ def render(
 
 
 @lru_cache(maxsize=512)
-def _written(payload: str, reader: Reader, limits: Limits, edition: int) -> _Written:  # noqa: ARG001
+def _written(
+    payload: str,
+    reader: Reader,
+    limits: Limits,
+    edition: tuple[int, int],  # noqa: ARG001
+) -> _Written:
     reply = message_json.from_json(payload)
-    lines = [_said(fitting(line, limits), reader) for line in reply.lines]
+    said = [fitting(line, limits) for line in reply.lines]
+    lines = [_said(line, reader) for line in said]
     language = lines[0].language if lines else reader.chain[0]
 
     def label(text: Text) -> str:
         return write(fitting(text, limits), reader)
 
     buttons = above_bar(reply.rows) if limits.has_bar else reply.rows
-    can_be_heard = bool(lines) and language in limits.voices and not reply.aloud
+    can_be_heard = not reply.aloud and limits.voices.can_say(said, language, reader.chain)
     rows, instead, is_list = rows_of(buttons, label, limits, reply.page, can_be_heard=can_be_heard)
     most = min(limits.text, limits.body) if rows else limits.text
     is_heard = (reply.voice and limits.can(Ability.HEAR)) or reply.aloud

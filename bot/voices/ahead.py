@@ -11,7 +11,7 @@ import structlog
 import locales
 from bot.rendering.message import Limits
 from bot.voices.clips import Clips
-from handlers.core.context import Context
+from handlers.core.context import Context, Voices
 from handlers.core.messages import Reply, Turn
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.dispatch import router
@@ -40,7 +40,7 @@ class Ahead:
         view: Callable[[], NeighbourhoodView],
         clock: Callable[[], datetime],
         limits: Iterable[Limits],
-        voices: frozenset[str],
+        voices: Voices,
     ) -> None:
         self._clips = clips
         self._database = database
@@ -52,7 +52,7 @@ class Ahead:
     async def run(self) -> None:
         """Do so, from a while after the start on; whoever stops the program cancels it."""
         wait = FIRST
-        while self._voices:
+        while True:
             await asyncio.sleep(wait)
             wait = ANEW
             try:

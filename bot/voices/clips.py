@@ -6,15 +6,17 @@ import asyncio
 import time
 from collections.abc import Callable, Coroutine, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import structlog
 
 from bot.rendering.message import Clip, Limits, NotMade
 from bot.rendering.text import Reader
+from bot.voices.neighbours import NeighboursVoices
 from bot.voices.public import PublicWords
 from bot.voices.speaker import Speaker
-from bot.voices.spoken import Part, spoken
+from bot.voices.spoken import Part, spoken, spoken_lines
 from handlers.core import message_json
 from handlers.core.enclosures import Aloud
 from handlers.core.messages import Below, Priority, Reply, say
@@ -24,6 +26,7 @@ from storage.repositories.messages.outbox import Outgoing
 from storage.store import Store
 
 GONE = say("body", "I don't have those words any more.")
+NO_VOICE = say("body", "I cannot speak this language yet.")
 NOT_SAID = say("body", "I could not say this aloud. Please try again.")
 # So many wait for their voice at once, and what nobody came back for is kept so long.
 MOST, KEPT_SECONDS = 64, 60.0
@@ -43,11 +46,13 @@ class Clips:
         self,
         database: Database,
         speaker: Speaker,
+        voices: NeighboursVoices,
         view: Callable[[], NeighbourhoodView],
         today: Callable[[], date],
     ) -> None:
         self._database = database
         self._speaker = speaker
+        self._voices = voices
         self._view = view
         self._today = today
         self._public: tuple[NeighbourhoodView, PublicWords] | None = None
@@ -66,22 +71,40 @@ class Clips:
 
     async def prepare(self, reply: Reply, language: str, limits: Limits) -> None:
         """Have a message said that somebody may want to hear; raises NotMade."""
-        parts = spoken(reply, self._reader(language), limits)
-        is_public = await asyncio.to_thread(self._is_public, reply)
-        if parts and is_public:
+        parts = await asyncio.to_thread(self._prepared, reply, language, limits)
+        if parts:
             await self._speaker.clip(parts, ahead=True)
+
+    def _prepared(self, reply: Reply, language: str, limits: Limits) -> Sequence[Part]:
+        """What is heard of a message for everybody; nothing of any other."""
+        if not self._is_public(reply):
+            return ()
+        with self._database.reading() as store:
+            return self._parts(store, reply, language, limits)
 
     def _said(self, order: Aloud, person: int, limits: Limits) -> tuple[Sequence[Part], bool]:
         """What is heard of a message, and whether everybody may hear it."""
         with self._database.reading() as store:
             message = store.sent.get(order.message)
-        if message is None or message.person != person:
-            raise NotMade(GONE)
-        reply = message_json.from_json(message.payload)
-        parts = spoken(reply, self._reader(message.language), limits) if reply.lines else ()
+            if message is None or message.person != person:
+                raise NotMade(GONE)
+            reply = message_json.from_json(message.payload)
+            parts = self._parts(store, reply, message.language, limits) if reply.lines else ()
         if not parts:
             raise NotMade(GONE)
         return parts, not message.is_secret and self._is_public(reply)
+
+    def _parts(self, store: Store, reply: Reply, language: str, limits: Limits) -> Sequence[Part]:
+        """What is heard of a message; raises NotMade where lines of it cannot be heard."""
+        reader, recorded = self._reader(language), partial(self._voices.recorded, store)
+        parts = spoken(reply, reader, limits, recorded)
+        if reader.chain[0] not in self._voices:
+            # No voice says the words: half of them would be worse than none.
+            lines = [part for part in spoken_lines(reply.lines, reader, limits) if part.words]
+            in_words = [part for part in parts[: len(lines)] if not part.recorded]
+            if any(part.language not in self._voices for part in in_words):
+                raise NotMade(NO_VOICE)
+        return parts
 
     def _reader(self, language: str) -> Reader:
         return Reader.of(language, self._view().neighbourhood.default_language, self._today())

@@ -8,7 +8,7 @@ is left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
 from decimal import Decimal
@@ -72,17 +72,25 @@ class Part:
     recorded: bytes = b""
 
 
-def spoken(reply: Reply, reader: Reader, limits: Limits) -> tuple[Part, ...]:
-    """All that is heard of a message: its lines, then its buttons; no part of it is empty."""
-    said = (*spoken_lines(reply.lines, reader, limits), *spoken_buttons(reply, reader, limits))
+def spoken(
+    reply: Reply,
+    reader: Reader,
+    limits: Limits,
+    recorded: Callable[[Part], bytes] = lambda _: b"",
+) -> tuple[Part, ...]:
+    """All that is heard of a message: its lines, then its buttons; no part of it is empty.
+
+    Of a line that a neighbour ``recorded`` that recording is heard.
+    """
+    lines = [
+        replace(part, recorded=recorded(part)) for part in spoken_lines(reply.lines, reader, limits)
+    ]
+    said = (*lines, *spoken_buttons(reply, reader, limits))
     return tuple(part for part in said if part.words)
 
 
 def spoken_lines(lines: Sequence[Text], reader: Reader, limits: Limits) -> tuple[Part, ...]:
-    """How each line is said: as many parts as there are lines, in their order.
-
-    Where a neighbour recorded a line, `dataclasses.replace(part, recorded=...)` is heard instead.
-    """
+    """How each line is said: as many parts as there are lines, in their order."""
     return tuple(_said(fitting(line, limits), reader) for line in lines)
 
 

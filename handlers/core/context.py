@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import locales
-from handlers.core.messages import Kind, Reply, Turn
+from handlers.core.messages import Kind, Reply, Text, Turn
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from storage.neighbourhood.rooms import Room
 from storage.repositories.people.browsers import IDLE
@@ -42,6 +42,46 @@ def may_always(what: str, most: int, /, *, takes: bool = True, everywhere: bool 
     return True
 
 
+class Spoken(NamedTuple):
+    """A sentence of ours that stands alone: what it is, and a hash of the words heard of it."""
+
+    slot: str
+    one: str
+    heard: bytes
+
+
+class Voices:
+    """What is said aloud in this installation; here nothing.
+
+    ``edition`` counts how often that changed.
+    """
+
+    edition = 0
+
+    def __contains__(self, language: object) -> bool:
+        """Whether there is a voice that says any words of a language."""
+        return False
+
+    def can_say(self, lines: Sequence[Text], language: str, chain: tuple[str, ...]) -> bool:
+        """Whether these lines can be heard, of which the first is in this language.
+
+        Who hears them reads the languages of the chain.
+        """
+        del lines, language, chain
+        return False
+
+    def sentences(self, language: str) -> tuple[Spoken, ...]:
+        """What a neighbour can record in a language, in the order in which people meet it."""
+        del language
+        return ()
+
+    def changed(self) -> None:
+        """What neighbours recorded is another from the next commit on."""
+
+
+NO_VOICES = Voices()
+
+
 @dataclass(frozen=True, slots=True)
 class ChannelFacts:
     """What people call a channel, which app it takes if any, and whether addresses are secrets."""
@@ -68,8 +108,7 @@ class Context:
     channels: Mapping[str, ChannelFacts] = field(default_factory=dict)
     departures: tuple[Callable[[Context, str | None], Iterable[Reply]], ...] = ()
     may: May = may_always
-    # The languages that are spoken in this installation.
-    voices: frozenset[str] = frozenset()
+    voices: Voices = NO_VOICES
 
     def channel(self, name: str) -> ChannelFacts:
         """What is known of a channel; one that is gone goes by its name in our tables."""

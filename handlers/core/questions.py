@@ -64,6 +64,7 @@ class Step:
     ``is_consent``: it takes its own button or that button's exact label, and no other yes.
     ``shows_choice``: what was tapped may stand above the next question, for anybody to read.
     ``takes_place``: a shared location is the answer, and ``then`` finds it in the turn.
+    ``takes_voice``: so is a voice note, which goes to nobody then.
     """
 
     ask: Callable[[Context, Answers], Reply | None]
@@ -75,6 +76,7 @@ class Step:
     is_consent: bool = False
     shows_choice: bool = False
     takes_place: bool = False
+    takes_voice: bool = False
 
     def read(self, typed: str, language: str) -> Answer | NoNumber:
         """What typed words answer, in the language of the chat."""

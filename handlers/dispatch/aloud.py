@@ -5,6 +5,7 @@ It is said when it is sent, and what was asked stays open: a number goes on mean
 
 from __future__ import annotations
 
+import locales
 from handlers.core import message_json
 from handlers.core.context import Context
 from handlers.core.enclosures import Aloud
@@ -34,9 +35,12 @@ def typed(context: Context) -> Outcome:
 
 def _said(context: Context, message: Message, under: str) -> Outcome:
     """A message as sound; in words why not where there is none."""
-    if not message_json.from_json(message.payload).lines:
+    said = message_json.from_json(message.payload).lines
+    if not said:
         return _instead(GONE)
-    if (message.language or context.language) not in context.voices:
+    language = message.language or context.language
+    chain = (language, context.view.neighbourhood.default_language, locales.SOURCE)
+    if not context.voices.can_say(said, language, chain):
         return _instead(say("body", "I cannot speak this language yet."))
     lines, rows = sound.under_clip(context)
     order = Aloud(message.id, under)

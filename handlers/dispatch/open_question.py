@@ -32,6 +32,14 @@ def answered_by_place(context: Context) -> Outcome | None:
     return own.then(context, dialogue.answers, "")
 
 
+def answered_by_voice(context: Context) -> Outcome | None:
+    """What a voice note leads to where it answers the open question: no human gets it."""
+    dialogue, own = context.person.dialogue, step(context)
+    if dialogue is None or own is None or not (own.takes_voice and context.turn.voice):
+        return None
+    return own.then(context, dialogue.answers, "")
+
+
 def is_talking(context: Context) -> bool:
     """Whether the step is open that takes any words for words to somebody."""
     own = step(context)

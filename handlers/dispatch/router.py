@@ -73,6 +73,7 @@ def _answer(context: Context) -> Outcome:
             turn.text,
             lambda: (
                 open_question.answered_by_place(context)
+                or open_question.answered_by_voice(context)
                 or open_question.beside(context, taken(context))
             ),
         )

@@ -220,6 +220,13 @@ def _helping(context: Context) -> Iterator[Text]:
             yield say("body", "🔄 You can help with: {thing}.", thing=thing)
         else:
             yield say("body", "🔄 You need: {thing}.", thing=thing)
+    if n := len(context.store.voices.numbers_of(context.person.id)):
+        yield say_many(
+            "body",
+            "🎤 Your voice says {n} sentence here.",
+            "🎤 Your voice says {n} sentences here.",
+            n,
+        )
 
 
 def _told(context: Context) -> Iterator[Text]:

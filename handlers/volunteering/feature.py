@@ -31,12 +31,19 @@ from handlers.volunteering.steps_to_work import (
 )
 from handlers.volunteering.take_up import OnDay
 from handlers.volunteering.trial import OfOffer
+from handlers.volunteering.voices import making as saying
+from handlers.volunteering.voices import start as voices
+from handlers.volunteering.voices.listening import Judged
+from handlers.volunteering.voices.making import Stays
+from handlers.volunteering.voices.start import TakesBack
+from handlers.volunteering.voices.texts import After, OfVoice
 
-COORDINATOR = Needs.COORDINATOR
+COORDINATOR, FIRST_PERSON = Needs.COORDINATOR, Needs.FIRST_PERSON
 FEATURE = Feature(
     name="volunteering",
     commands={
         "volunteer": Command(offer.show, Again, says=say("command", "I want to help in the room")),
+        "voice": Command(voices.show, Nothing, FIRST_PERSON),
     },
     taps={
         "volunteer": Tap(offer.show, Again),
@@ -68,9 +75,18 @@ FEATURE = Feature(
         "exchange.mine": Tap(exchange.mine, Nothing),
         "exchange.end": Tap(exchange.end, OfWish),
         "introducing.answer": Tap(introductions.answer, AnswerToIntroduction),
+        "voices": Tap(voices.show, Nothing, FIRST_PERSON),
+        "voices.next": Tap(voices.go_on, After, FIRST_PERSON),
+        "voices.judge": Tap(voices.judge, Judged, FIRST_PERSON),
+        "voices.back": Tap(voices.take_back, TakesBack, FIRST_PERSON),
+        "voices.right": Tap(saying.right, OfVoice, FIRST_PERSON),
+        "voices.again": Tap(saying.again, OfVoice, FIRST_PERSON),
+        "voices.other": Tap(saying.other, After, FIRST_PERSON),
+        "voices.stay": Tap(saying.stay, Stays, FIRST_PERSON),
     },
+    steps=saying.STEPS,
     due=(reminders.due, introductions.due),
     on_file_change=(reminders.due_changes, introductions.due_changes),
     on_departure=(offer.departed,),
-    tables=("offers", "path_steps", "wishes", "introductions"),
+    tables=("offers", "path_steps", "wishes", "introductions", "voices"),
 )

@@ -75,7 +75,8 @@ def show(context: Context, args: Again) -> Outcome:
     lines, rows = shown
     exchange = button(say("btn", "🔄 Help each other"), "exchange")
     last = (exchange, *keyboards.more("volunteer", further, again=1))
-    return Outcome((Reply(tuple(lines), (*rows, last), replaces=args.again == 1),))
+    rows = [*rows, *standing.voice_row(context), last]
+    return Outcome((Reply(tuple(lines), tuple(rows), replaces=args.again == 1),))
 
 
 def kinds(context: Context, args: Again) -> Outcome:
@@ -89,6 +90,7 @@ def kinds(context: Context, args: Again) -> Outcome:
             for what, label in WHAT.items()
         ),
         button(say("btn", "🔄 Help each other"), "exchange"),
+        *(key for row in standing.voice_row(context) for key in row),
     ]
     shown, further = keyboards.part(every, args.skip)
     rows = in_rows([*shown, *keyboards.more("volunteer.kinds", further, again=1)])

@@ -8,6 +8,7 @@ from handlers.core.messages import Button, Reply, Text, button, say
 from handlers.core.time_words import ANY, WHEN, word
 from handlers.volunteering import steps_to_work, trial
 from handlers.volunteering.texts import WHAT
+from handlers.volunteering.voices import texts as voices
 from storage.repositories.volunteering.offers import AGREED, GIVE_UP, JOINED, OPEN, Offer
 
 Row = tuple[Button, ...]
@@ -83,6 +84,13 @@ def _joined_line(context: Context, offer: Offer) -> Text:
         room=context.view.rooms[offer.room].name,
         what=word(WHAT, offer.what),
     )
+
+
+def voice_row(context: Context) -> tuple[Row, ...]:
+    """The way to lend one's voice, for those who may."""
+    if not voices.may(context):
+        return ()
+    return ((button(say("btn", "🎤 Lend your voice"), "voices"),),)
 
 
 def stop_button(offer: Offer, *, named: bool = False) -> Button:

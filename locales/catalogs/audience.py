@@ -70,6 +70,8 @@ PLACES = {
     "handlers/rooms/status": Audience.EVERYBODY,
     "handlers/rooms/subscriptions": Audience.EVERYBODY,
     "handlers/team/alarms": Audience.OFFICE,
+    # Who speaks a language that no machine speaks may read no other.
+    "handlers/volunteering/voices/": Audience.EVERYBODY,
     "handlers/team/announcing/": Audience.OFFICE,
     "handlers/team/announcing/readers": Audience.ROOM,
     "handlers/team/announcing/facts": Audience.ROOM,

@@ -27,7 +27,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
 # The newest migration. Numbers in order, so that older and newer can be told apart.
-SCHEMA = "0021"
+SCHEMA = "0022"
 
 metadata = MetaData(
     naming_convention={
@@ -119,13 +119,15 @@ class Inside:
     """What rests sealed in the rows of a table, each field with its kind, and who is in it.
 
     ``about`` is the field with whose row it is, ``people`` are those who had a hand in it. When
-    somebody is forgotten, their rows go along (``goes``) or lose what is in ``blank``.
+    somebody is forgotten, their rows go along (``goes``) or lose what is in ``blank``. ``unless``
+    is a field: where it says yes, the row stays, without them.
     """
 
     fields: Mapping[str, type]
     about: str = ""
     people: tuple[str, ...] = ()
     goes: bool = False
+    unless: str = ""
     blank: Mapping[str, object] = field(default_factory=dict)
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Table
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, LargeBinary, String, Table
 
 from storage.tables.base import Inside, Number, day, mark, metadata, random_key, what
 
@@ -101,5 +101,39 @@ introductions = Table(
     info=Inside(
         # When the two meet; None until both said yes.
         fields={"can_yes": bool, "look_yes": bool, "at": datetime, "meet_at": datetime},
+    ).info,
+)
+
+
+# A sentence of ours as a neighbour recorded it. What is public stands in the clear: the language,
+# a hash of the words that are heard of the sentence, how it stands, since when nobody says those
+# words any more. Whose voice it is, and the sound, are sealed.
+voices = Table(
+    "voices",
+    metadata,
+    random_key(),
+    mark(),
+    Column("language", String(16), nullable=False),
+    Column("heard_hash", LargeBinary(32), nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("since", Date, nullable=False),
+    Column("stale_since", Date),
+    what(),
+    Index(None, "language", "heard_hash"),
+    info=Inside(
+        about="person_id",
+        goes=True,
+        unless="stays",
+        fields={
+            # None where it stays and its person was forgotten.
+            "person_id": int,
+            "slot": str,
+            "one": str,
+            # What a service calls it until it was fetched, then nothing.
+            "fetched_as": str,
+            "sound": str,
+            # Whether it may stay when its person is forgotten; None before they were asked.
+            "stays": bool,
+        },
     ).info,
 )

@@ -70,6 +70,7 @@ def forget_old(store: Store, today: date, now: datetime) -> None:
     store.alerts.forget_without_role()
     store.not_understood.forget_old(today)
     store.wrong_sentences.forget_old(today)
+    store.voices.forget_old(today)
     connection = store.connection
     for column, kept in (
         (set_aside.c.at, FAILED_TURNS),

@@ -27,7 +27,7 @@ from tests.support.talk import Neighbour, Street
 FEW = {"neighbourhood", "roles", "invitations", "boards", "offers", "introductions", "wishes"}
 FEW |= {"capacities", "set_aside", "forgotten", "path_steps", "subscriptions", "web_visits"}
 FEW |= {"wrong_pictures", "guessed_rooms", "measured", "sent_reports", "report_choices"}
-FEW |= {"recordings", "not_understood", "wrong_sentences", "alert_choices"}
+FEW |= {"recordings", "not_understood", "wrong_sentences", "alert_choices", "voices"}
 MANY = {table.name for table in metadata.sorted_tables} - FEW
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import structlog
 from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 from telegram.request import RequestData
@@ -21,6 +22,7 @@ NO_PREVIEW = {"is_disabled": True}
 LARGEST_NUMBER = 2**52
 LONGEST_FILE_ID = 256
 USERNAME = re.compile("[A-Za-z0-9_]{1,64}")
+log = structlog.get_logger(__name__)
 # What goes out as it is.
 PLAIN = {str, int, bool, dict}
 # What python-telegram-bot raises for what it cannot read.
@@ -51,6 +53,10 @@ class PlainBot(Bot):
     async def sends(self, method: str, **parameters: Any) -> str:
         """Call a method that sends a message; returns the number it has in its chat."""
         return number_in(await self.call(method, **parameters))
+
+    async def downloads(self, path: str) -> bytes:
+        """A file from where `getFile` said that it lies; raises TelegramError."""
+        return await self._request[1].retrieve(f"{self.base_file_url}/{path}")
 
     async def introduces_itself(self) -> str:
         """Open the connections; returns what the bot is called."""
@@ -112,6 +118,14 @@ def _parameter(name: str, value: object) -> RequestParameter:
     if type(value) in PLAIN:
         return RequestParameter(name, value, None)
     return RequestParameter.from_input(name, value)
+
+
+async def quietly(call: Any) -> None:
+    """Do something that may fail."""
+    try:
+        await call
+    except TelegramError as problem:
+        log.info("telegram.aside_failed", problem=type(problem).__name__)
 
 
 def seconds_to_wait(problem: RetryAfter) -> float:

@@ -17,13 +17,14 @@ from starlette.routing import Route
 from telegram.error import RetryAfter, TelegramError
 
 from bot.channels.base import LONGEST_PAUSE, Finding, Hear, Program, Witness
-from bot.channels.telegram import menus
+from bot.channels.telegram import menus, voice_notes
 from bot.channels.telegram.api import (
     CONNECTIONS,
     READING_FAILS,
     PlainBot,
     is_number,
     link_to,
+    quietly,
     seconds_to_wait,
     username_of,
 )
@@ -169,6 +170,10 @@ class Telegram:
             self._aside(menus.set_for(self._bot, int(address), message))
         return sent
 
+    async def fetch(self, voice: str) -> bytes:
+        """A voice note that somebody sent; raises NotMade."""
+        return await voice_notes.fetched(self._bot, voice)
+
     def delivered(self, persons: Collection[int]) -> None:
         """Do nothing: who was written to has it on their phone already."""
 
@@ -288,13 +293,6 @@ class Telegram:
 
     def _aside(self, call: Any) -> None:
         """Do something that nobody waits for and that may fail."""
-        task = asyncio.ensure_future(_quietly(call))
+        task = asyncio.ensure_future(quietly(call))
         self._background.add(task)
         task.add_done_callback(self._background.discard)
-
-
-async def _quietly(call: Any) -> None:
-    try:
-        await call
-    except TelegramError as problem:
-        log.info("telegram.aside_failed", problem=type(problem).__name__)

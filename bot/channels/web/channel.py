@@ -27,6 +27,7 @@ from bot.channels.web.stay.service import Services
 from bot.channels.web.stay.signs import Signs
 from bot.rendering.message import Rendered
 from bot.settings import Settings
+from handlers.core.context import NO_VOICES, Voices
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from storage.database import Database
 from storage.store import Store
@@ -54,7 +55,7 @@ class Web:
         public_url: str,
         make_document: MakeDocument,
         make_clip: MakeClip,
-        voices: frozenset[str] = frozenset(),
+        voices: Voices = NO_VOICES,
         may: May = lambda *_: True,
         push_services: tuple[str, ...] = (),
     ) -> None:
@@ -186,6 +187,11 @@ class Web:
         """Wake the page of somebody new; the message itself rests in the outbox."""
         self._mailbox.ring([address])
         return str(message.id)
+
+    async def fetch(self, voice: str) -> bytes:
+        """Nothing: what is spoken on a page comes along with its turn."""
+        del voice
+        return b""
 
     def renewed(self) -> None:
         """Do nothing: every page is written anew."""

@@ -18,11 +18,13 @@ from bot.rendering.chart import in_words
 from bot.rendering.message import Key, Limits, Rendered
 from bot.rendering.states import look_again
 from bot.rendering.text import Reader, render, write
+from handlers.core.context import NO_VOICES, Voices
 from handlers.core.enclosures import Code
 from handlers.core.messages import Ability, Picture, Place, Priority, Reply, Text
 from storage.repositories.conversations.recordings import is_ours
 from storage.repositories.messages.sent import Message
 from storage.repositories.people.people import Person
+from storage.repositories.volunteering.voices import is_neighbours
 from storage.store import Store
 
 SAFE_LINKS = ("https://", "http://", "tel:", "mailto:", "geo:", "/")
@@ -99,12 +101,12 @@ def shown(
     today: date,
     *,
     tells: bool = False,
-    voices: frozenset[str] = frozenset(),
+    voices: Voices = NO_VOICES,
 ) -> Shown:
     """A message as a page shows it, in the language it was sent in, its days as of today.
 
     ``tells``: this browser is given signs of news, so a sentence may promise that somebody hears.
-    ``voices`` are the languages that are spoken here.
+    ``voices`` say what can be heard.
     Raises whatever its payload leads to when it is not what this program writes.
     """
     reader = Reader.of(row.language, default_language, today)
@@ -124,7 +126,7 @@ def shown(
         "again": look_again(reply),
         "offers": reply.offers_signs and not tells,
         # What it is called; where it is heard, if it is there still, is found out for all at once.
-        "voice": made.voice if is_ours(made.voice) else "",
+        "voice": made.voice if is_ours(made.voice) or is_neighbours(made.voice) else "",
         "aloud": reply.aloud.message if reply.aloud else None,
     }
     message["clears"] = message["clears"] or reply.clears
@@ -181,7 +183,8 @@ def is_all_sent(store: Store, person: Person) -> bool:
 
 def with_voices(store: Store, messages: list[Shown]) -> list[Shown]:
     """The same with where their voice notes are heard; of those that are gone, that they are."""
-    here = store.recordings.are_here(message["voice"] for message in messages)
+    named = [message["voice"] for message in messages]
+    here = store.recordings.are_here(named) | store.voices.are_here(named)
     for message in messages:
         if message["voice"] in here:
             message["voice"] = f"/voices/{message['id']}.ogg"

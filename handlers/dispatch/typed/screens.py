@@ -53,6 +53,7 @@ BUTTONS: dict[str, Offer] = {
     },
     "help": _always(button(say("btn", "⛑️ I need help"), "referral")),
     "volunteer": _always(button(say("btn", "🌱 I want to help"), "volunteer")),
+    "voice": _always(button(say("btn", "🎤 Lend your voice"), "voices")),
     "person": _always(button(say("btn", "💬 Write to a person"), "person")),
     "ask": _always(button(say("btn", "💬 Ask the room"), "person")),
     "language": other_languages,

@@ -27,6 +27,8 @@ ABOUT = {table: table.info["about"] for table in metadata.sorted_tables if table
 LEFT_OUT = {
     *("token", "run", "answers", "id", "row", "shown_after", "replaces", "sent_as", "said_as"),
 }
+# A recording is heard in the chat.
+HEARD = {"sound", "fetched_as"}
 # What fields are called in the file that people get: as their columns were.
 WRITTEN = {
     "profile": "face",
@@ -102,7 +104,7 @@ class MyData:
         # The rest is the first person's.
         if not inside.about or (profile and not is_shared):
             return []
-        left_out = {inside.about, *inside.people}
+        left_out = {inside.about, *inside.people, *HEARD}
         return [
             {
                 WRITTEN.get(name, name): value.isoformat()

@@ -117,6 +117,9 @@ def _has_all(store: Store, person: int) -> int:
     talk = store.talks.start(person, "", room="h-buurt", circle=0, now=NOW)
     store.talks.add(talk, "words", "hello", NOW, by_resident=True)
     store.talks.add(talk, "voice", "", NOW, by_resident=False, sound=b"a voice")
+    heard = str(person).encode().rjust(32, b"0")
+    one = {"slot": "body", "one": "Come in.", "today": NOW.date(), "sound": b"a voice"}
+    store.voices.make(person, language="so", heard=heard, **one)
     endpoint = f"https://push.invalid/{person}"
     store.pushes.keep(person, PushAddress(endpoint=endpoint, p256dh="p", auth="a", key=1))
     made = store.requests.make(

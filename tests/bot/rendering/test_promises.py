@@ -20,7 +20,7 @@ from tests.support.paths import ROOT
 NAMES = {
     Ability.REMIND: r"\bI('ll| will)? (also )?(remind|tell you)\b|"
     r"\bI('ll| will)? write (to you|between)\b|hear (from me|of it) (before|then)",
-    Ability.VOICE: r"\bor speak\b",
+    Ability.VOICE: r"\bor speak\b|\bas a voice note\b",
     Ability.DELETE: r"[Dd]elete (the chat|your message)|This chat still shows"
     r"|(took away|deleted) our last",
 }

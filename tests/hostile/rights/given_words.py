@@ -1,4 +1,4 @@
-"""What some rows need: an utterance, a reader of a draft, a room renamed, an announcement."""
+"""What some rows need: an utterance, a reader of a draft, a room renamed, words and voices."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from handlers.core.messages import Priority, Reply, button, name, say
 from storage.repositories.activities.sign_ups import IN
 from storage.repositories.messages.outbox import Outgoing
 from storage.repositories.neighbourhoods import Source
+from storage.repositories.volunteering.voices import Recorded
 from storage.store import Store
-from tests.hostile.rights.rows import RESIDENT, SECRET
+from tests.hostile.rights.rows import HEARD, RESIDENT, SECRET
 from tests.support.peek import typed_by_three
 
 if TYPE_CHECKING:
@@ -62,7 +63,38 @@ def party_announced(village: Village, store: Store, who: str) -> Facts:
     return {"words": store.announcements.seal(village.people[who], "Come and eat")}
 
 
+def _recorded(village: Village, store: Store, person: int) -> Recorded:
+    said = {"slot": "body", "one": "Come in.", "today": village.today, "sound": b"a voice"}
+    return store.voices.make(person, language="en", heard=HEARD, **said)
+
+
+def recorded(village: Village, store: Store, who: str) -> Facts:
+    """Somebody has just recorded a sentence, and hears it."""
+    return {"voice": _recorded(village, store, village.people[who]).id}
+
+
+def recorded_by_second(village: Village, store: Store, _: str) -> Facts:
+    return {"voice": _recorded(village, store, village.people["second"]).id}
+
+
+def lent(village: Village, store: Store, who: str) -> Facts:
+    """Somebody recorded a sentence, and said that it is right."""
+    made = _recorded(village, store, village.people[who])
+    store.voices.confirm(made.id, village.today)
+    return {"voice": made.id}
+
+
+def lent_by_second(village: Village, store: Store, _: str) -> Facts:
+    return lent(village, store, "second")
+
+
+# What each person has of their own.
+ONES_OWN = {"reads_draft", "party_announced", "recorded", "lent"}
 GIVEN = {
+    "recorded": recorded,
+    "recorded_by_second": recorded_by_second,
+    "lent": lent,
+    "lent_by_second": lent_by_second,
     "unheard": unheard,
     "reads_draft": reads_draft,
     "renamed": renamed,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from handlers.core.context import Spoken, Voices
 from handlers.help_requests.ask import consent
 from handlers.manage.changes import agreed
 
@@ -88,6 +89,7 @@ SOUP: Mapping[str, str | int] = {"announcement": "soup"}
 SIGNUP: Mapping[str, str | int] = {"signup": "@signup"}
 OFFER: Mapping[str, str | int] = {"offer": "@offer"}
 TALK: Mapping[str, str | int] = {"talk": "@talk"}
+VOICE: Mapping[str, str | int] = {"voice": "@voice"}
 REQUEST: Mapping[str, str | int] = {"request": "@request"}
 DEBTS: Mapping[str, str | int] = {"partner": "debts"}
 # The number of the file for danger.
@@ -109,3 +111,15 @@ ANSWERS: Mapping[str, str | int] = {
 }
 # What was sealed for one pair of eyes, the contact of a request too: nobody else ever reads it.
 SECRET = "canarysecret"
+# A sentence that can be recorded, which is the only one.
+HEARD = b"h" * 32
+
+
+class OneSentence(Voices):
+    """Nothing is spoken here, and one sentence can be recorded."""
+
+    def sentences(self, _: str) -> tuple[Spoken, ...]:
+        return (Spoken("body", "Come in.", HEARD),)
+
+
+ONE_SENTENCE = OneSentence()

@@ -7,11 +7,13 @@ from storage.neighbourhood.danger import UrgentNumber
 from storage.neighbourhood.model import Partner
 from storage.neighbourhood.plan import Financing, Target
 from tests.hostile.rights.rows import (
+    ALL_STAFF,
     ANSWERS,
     ASKED,
     CLOSES,
     DEBTS,
     EVERYBODY,
+    HEARD,
     KEY,
     MOVES,
     NEW_ROOM,
@@ -77,6 +79,12 @@ STEPS: dict[tuple[str, str], Row] = {
         given="talk",
         text="Hello",
         args={"talk": "@talk", "until": "@until_seconds", "words": "stop"},
+    ),
+    ("voices", "sentence"): Row(
+        ALL_STAFF,
+        "Please tap a button.",
+        text="hello",
+        args={"language": "en", "heard": HEARD.hex()},
     ),
     ("alert time", "at"): Row(ONLY_COORDINATOR, writes=True, text="07:30"),
     ("special day", "day"): Row(ONLY_COORDINATOR, "plan.hours", text="18-11", args=ROOM),

@@ -17,7 +17,7 @@ from locales import phrases
 from storage.repositories.people.people import Dialogue
 from storage.store import Store
 from tests.hostile.rights import steps
-from tests.hostile.rights.rows import Row
+from tests.hostile.rights.rows import ONE_SENTENCE, Row
 from tests.hostile.rights.test_rights import TELEGRAM
 from tests.hostile.rights.village import GIVEN, Village, build
 from tests.support.talk import Street, links
@@ -71,7 +71,9 @@ def contexts(
     store.people.save_dialogue(person, question, is_new=True)
     known = store.people.known([("telegram", who, "en")])["telegram", who]
     turn = Turn("telegram", who, "1", village.now, text=text, hint="en")
-    return Context(turn, known, store, view, links, TELEGRAM, departures=registry.DEPARTURES)
+    return Context(
+        turn, known, store, view, links, TELEGRAM, registry.DEPARTURES, voices=ONE_SENTENCE
+    )
 
 
 def said(outcome: Outcome) -> str:
@@ -135,4 +137,5 @@ def _typed(context: Context, text: str) -> Context:
         links,
         TELEGRAM,
         departures=registry.DEPARTURES,
+        voices=ONE_SENTENCE,
     )

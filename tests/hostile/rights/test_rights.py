@@ -30,7 +30,15 @@ from storage.store import Store
 from storage.tables.base import metadata
 from storage.tables.people import roles
 from tests.hostile.rights import steps, table
-from tests.hostile.rights.rows import EVERYBODY, NOBODY, RESIDENT, SECRET, STRANGER, Row
+from tests.hostile.rights.rows import (
+    EVERYBODY,
+    NOBODY,
+    ONE_SENTENCE,
+    RESIDENT,
+    SECRET,
+    STRANGER,
+    Row,
+)
 from tests.hostile.rights.village import GIVEN, ONES_OWN, Facts, Village, build
 from tests.support.talk import Street, links
 
@@ -178,7 +186,7 @@ class Trial:
         person = people["telegram", who]
         assert person.dialogue
         turn = Turn("telegram", who, "0", self.village.now)
-        context = Context(turn, person, store, self.view, links, TELEGRAM)
+        context = Context(turn, person, store, self.view, links, TELEGRAM, voices=ONE_SENTENCE)
         asked = registry.STEPS[called].ask(context, person.dialogue.answers)
         if asked:
             stamped = wording._stamp(asked, 1)
@@ -187,7 +195,9 @@ class Trial:
     def _answer(self, store: Store, turn: Turn) -> Outcome:
         person = store.people.known([(turn.channel, turn.sender, "en")])[turn.channel, turn.sender]
         context = Context(
-            turn, person, store, self.view, links, TELEGRAM, departures=registry.DEPARTURES
+            *(turn, person, store, self.view, links, TELEGRAM),
+            departures=registry.DEPARTURES,
+            voices=ONE_SENTENCE,
         )
         return router.answer(context)
 

@@ -495,4 +495,4 @@ GIVEN: dict[str, Callable[[Village, Store, str], Facts]] = {
     **given_words.GIVEN,
 }
 # What each person has of their own; everything else is the same for all.
-ONES_OWN = {"shared", "subscribed", "subscribed_omar", "reads_draft", "party_announced"}
+ONES_OWN = {"shared", "subscribed", "subscribed_omar", *given_words.ONES_OWN}

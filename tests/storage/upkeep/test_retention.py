@@ -21,7 +21,7 @@ from storage.tables.help_requests import partner_links, request_events, request_
 from storage.tables.messages import outbox, seen, set_aside
 from storage.tables.people import audit, invitations, people, roles
 from storage.tables.rooms import boards
-from storage.tables.volunteering import offers, wishes
+from storage.tables.volunteering import offers, voices, wishes
 from storage.upkeep.retention import forget_old
 from tests.handlers.everybody.test_forget import REQUEST
 from tests.storage.test_secrecy import everything
@@ -57,7 +57,11 @@ def put(table: Any, **row: Any) -> Put:
         made = {key: values.get(value, value) if isinstance(value, str) else value
                 for key, value in row.items()}  # fmt: skip
         if "inside" in table.info:
-            clear = {name: made.pop(name) for name in ("code_hash", "is_open") if name in made}
+            names = {"code_hash", "is_open"}
+            if table is voices:
+                made |= {"language": "so", "heard_hash": CODE}
+                names |= {"language", "heard_hash", "state", "since", "stale_since"}
+            clear = {name: made.pop(name) for name in names if name in made}
             sealed(store, table).add(made, **clear)
         else:
             store.connection.execute(insert(table), made)
@@ -141,6 +145,21 @@ LINES: dict[str, tuple[Any, timedelta, Put]] = {
             not_understood, id=1, utterance_hash=CODE, state="waits", year=2026, marks=b"",
             since="now", language="en", words=CODE,
         ),
+    ),
+    "recordings that nobody listened to, six weeks": (
+        voices,
+        timedelta(weeks=6),
+        put(voices, person_id="person", state="waiting", since="now", stale_since=None),
+    ),
+    "recordings that their own person never said yes to, two days": (
+        voices,
+        timedelta(days=2),
+        put(voices, person_id="person", state="made", since="now", stale_since=None),
+    ),
+    "recordings of words that nobody says any more, six weeks": (
+        voices,
+        timedelta(weeks=6),
+        put(voices, person_id="person", state="approved", since="now", stale_since="now"),
     ),
     "sentences that nobody called wrong again, a year": (
         wrong_sentences,

@@ -43,6 +43,7 @@ NOT_SEALED = {
     ("neighbourhood_versions", "document"),
     ("not_understood", "utterance_hash"),
     ("not_understood", "marks"),
+    ("voices", "heard_hash"),
     *((table.name, "mark") for table in sealed_tables() if "mark" in table.c),
 }
 SEALED = [(column.table.name, column.name) for column in sealed_columns()]

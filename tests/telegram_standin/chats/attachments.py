@@ -1,7 +1,7 @@
 """What people send besides their own words."""
 
 from tests.telegram_standin.chats.chats import Chat, Json
-from tests.telegram_standin.content.uploads import File, Files
+from tests.telegram_standin.content.uploads import File, Files, opus_seconds
 
 
 def sticker(files: Files) -> Json:
@@ -31,7 +31,8 @@ def photo(files: Files, content: bytes, caption: str) -> Json:
 def voice(files: Files, content: bytes) -> Json:
     """Return a spoken message."""
     kept = files.keep("voice", content or b"a voice", "oga")
-    return {"voice": {**kept.as_json(), "duration": 3, "mime_type": "audio/ogg"}}
+    seconds = opus_seconds(content) if b"OpusHead" in content[:64] else 3
+    return {"voice": {**kept.as_json(), "duration": seconds, "mime_type": "audio/ogg"}}
 
 
 def document(files: Files, content: bytes, name: str) -> Json:

@@ -15,6 +15,7 @@ from tests.telegram_standin.checks.calls import (
     OPUS,
     png,
 )
+from tests.telegram_standin.content.uploads import LINK_SECONDS
 from tests.telegram_standin.methods import sending
 
 JPEG = b"\xff\xd8\xff\xe0\0\x04JF\xff\xc0\0\x0b\x08\0\x40\0\x60\x01\x01\x11\0\xff\xd9"
@@ -71,6 +72,23 @@ async def test_files_keep_their_name_and_can_be_fetched(api: BotApi, bot: telegr
         await bot.get_file("unknown")
     with pytest.raises(BadRequest, match="File must be non-empty"):
         await bot.send_document(user.id, b"")
+
+
+async def test_a_link_to_a_file_leads_there_for_an_hour_and_only_once_it_was_told(
+    api: BotApi, bot: telegram.Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user = api.user(stranger=False)
+    await user.sends_voice(OPUS)
+    (file,) = api.world.files.by_id.values()
+    now = api.world.clock()
+    assert api.world.files.at(file.path, now) is None
+    told = await bot.get_file(file.file_id)
+    assert bytes(await told.download_as_bytearray()) == OPUS
+    assert api.world.files.at(file.path, now + LINK_SECONDS - 60) is file
+    assert api.world.files.at(file.path, now + LINK_SECONDS + 60) is None
+    monkeypatch.setattr(api.world, "clock", lambda: now + LINK_SECONDS + 60)
+    with pytest.raises(telegram.error.InvalidToken):
+        await told.download_as_bytearray()
 
 
 async def test_a_file_is_no_larger_and_its_caption_no_longer_than_telegram_takes(

@@ -17,6 +17,7 @@ FILE_BYTES = 50 * 2**20
 PHOTO_SIDES = 10_000
 PHOTO_RATIO = 20
 OPUS_RATE = 48_000
+LINK_SECONDS = 3_600
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class Files:
 
     def __init__(self) -> None:
         self.by_id: dict[str, File] = {}
+        # Until when each path that was told leads to its file.
+        self._until: dict[str, float] = {}
 
     def keep(self, kind: str, content: bytes, ending: str) -> File:
         """Store a file and give it an id."""
@@ -52,8 +55,14 @@ class Files:
         self.by_id[file.file_id] = file
         return file
 
-    def at(self, path: str) -> File | None:
-        """Return the file that lies at a path."""
+    def tell(self, file: File, now: float) -> None:
+        """From now on the path of a file leads to it, for an hour."""
+        self._until[file.path] = now + LINK_SECONDS
+
+    def at(self, path: str, now: float) -> File | None:
+        """Return the file that lies at a path that was told lately."""
+        if self._until.get(path, 0) < now:
+            return None
         return next((file for file in self.by_id.values() if file.path == path), None)
 
 

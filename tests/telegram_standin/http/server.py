@@ -76,7 +76,7 @@ class Server:
         if path.startswith(self._api):
             return await self._method(request, path.removeprefix(self._api))
         if path.startswith(self._files):
-            file = self.world.files.at(path.removeprefix(self._files))
+            file = self.world.files.at(path.removeprefix(self._files), self.world.clock())
             return web.Response(body=file.content) if file else reply(ApiError(404, "Not Found"))
         if self.side_door is not None and path.startswith("/_standin/"):
             return await self.side_door(request)

@@ -65,6 +65,7 @@ def get_file(world: World, params: Params) -> Json:
         raise bad_request("invalid file_id")
     if len(file.content) > DOWNLOAD_BYTES:
         raise bad_request("file is too big")
+    world.files.tell(file, world.clock())
     return {**file.as_json(), "file_path": file.path}
 
 

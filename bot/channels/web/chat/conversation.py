@@ -12,6 +12,7 @@ import structlog
 
 from bot.channels.web.page_texts import NO_WORDS
 from bot.channels.web.view import Shown, closed, says_instead, shown, with_voices
+from handlers.core.context import NO_VOICES, Voices
 from storage.database import Database
 from storage.keyring import KeyMissing, KeyRing
 from storage.repositories.messages.letters import BLANK
@@ -43,7 +44,7 @@ class Mailbox:
         default_language: Callable[[], str],
         today: Callable[[], date],
         clock: Callable[[], datetime],
-        voices: frozenset[str] = frozenset(),
+        voices: Voices = NO_VOICES,
     ) -> None:
         self._database = database
         self._channel = channel

@@ -28,6 +28,7 @@ from handlers.core.messages import Picture, Reply
 from handlers.reports.files import documents
 from storage.repositories.messages.sent import Message
 from storage.repositories.people.people import Person
+from storage.store import Store
 
 # How many charts are kept for a reload: drawing one takes a second.
 DRAWN = 16
@@ -91,7 +92,7 @@ class Enclosures:
             sound = await self._said(person, order, request)
         else:
             name = self._read(row, lambda reply: reply.voice)
-            sound = await self._mailbox.ask(lambda store: store.recordings.sound(name))
+            sound = await self._mailbox.ask(partial(_sound, name))
         if not sound:
             # The talk is over.
             raise HTTPException(404)
@@ -162,6 +163,11 @@ class Enclosures:
             said = str(problem) if isinstance(problem, CannotDraw) else type(problem).__name__
             log.error("picture.failed", message=row.id, problem=said)
             raise HTTPException(404) from problem
+
+
+def _sound(name: str, store: Store) -> bytes:
+    """What was spoken to somebody, or recorded by a neighbour; empty when it is gone."""
+    return store.recordings.sound(name) or store.voices.sound_named(name)
 
 
 def _part(first: str, last: str, size: int) -> tuple[int, int]:

@@ -23,11 +23,12 @@ COMING = Bounds(polls=64, polls_of_one=32)
 PROGRAM = Path(__file__).with_name("remuxing.py")
 # How the recordings of browsers begin: WebM, OGG, MP4. Nothing is started for anything else.
 BEGINS = ((0, b"\x1aE\xdf\xa3"), (0, b"OggS"), (4, b"ftyp"))
-MADE = b"made"
+MADE, SILENT, LONG, UNKNOWN, BUSY = b"made", b"silent", b"long", b"unknown", b"busy"
 WHY = {
-    b"silent": page_texts.SILENT,
-    b"long": page_texts.SPOKEN_TOO_LONG,
-    b"unknown": page_texts.NOT_PLAYED,
+    SILENT: page_texts.SILENT,
+    LONG: page_texts.SPOKEN_TOO_LONG,
+    UNKNOWN: page_texts.NOT_PLAYED,
+    BUSY: page_texts.TRY_LATER,
 }
 log = structlog.get_logger(__name__)
 
@@ -56,31 +57,34 @@ class Remuxer:
 
     async def voice_note(self, recording: bytes) -> bytes:
         """The same sound with nothing else in it; raises a Refusal that says why there is none."""
+        word, made = await self.look_at(recording)
+        if word == MADE:
+            return made
+        why = WHY.get(word, page_texts.NOT_PLAYED)
+        raise pages.Refusal(503 if word == BUSY else 422, why)
+
+    async def look_at(self, recording: bytes) -> tuple[bytes, bytes]:
+        """The word for what became of a recording, and the voice note, where one was made."""
         if not recording:
-            raise pages.Refusal(422, page_texts.SILENT)
+            return SILENT, b""
         if not any(recording[at : at + len(sign)] == sign for at, sign in BEGINS):
-            raise pages.Refusal(422, page_texts.NOT_PLAYED)
+            return UNKNOWN, b""
         if self._waiting >= MOST_WAITING:
-            raise pages.Refusal(503, page_texts.TRY_LATER)
+            return BUSY, b""
         self._waiting += 1
         try:
-            await self._comes_up()
+            # Wait for our turn, but not for ever.
+            await asyncio.wait_for(self._places.acquire(), WAITING_SECONDS)
             try:
                 word, made = await self._made(recording)
             finally:
                 self._places.release()
+        except TimeoutError:
+            return BUSY, b""
         finally:
             self._waiting -= 1
-        if word != MADE or not 0 < len(made) <= 2 * LARGEST:
-            raise pages.Refusal(422, WHY.get(word, page_texts.NOT_PLAYED))
-        return made
-
-    async def _comes_up(self) -> None:
-        """Wait for our turn, but not for ever."""
-        try:
-            await asyncio.wait_for(self._places.acquire(), WAITING_SECONDS)
-        except TimeoutError:
-            raise pages.Refusal(503, page_texts.TRY_LATER) from None
+        is_made = word == MADE and 0 < len(made) <= 2 * LARGEST
+        return (MADE, made) if is_made else (word if word in WHY else UNKNOWN, b"")
 
     async def _made(self, recording: bytes) -> tuple[bytes, bytes]:
         """What the other process says of it, and the voice note; nothing when it was ended."""

@@ -13,11 +13,12 @@ from bot.channels.web.forms import Letter
 from handlers.conversations import neighbour, resident
 from handlers.core.messages import Kind, Turn
 from handlers.core.private import numbers
+from handlers.volunteering.voices import making
 from storage.repositories.people.people import Person
 
 NAME = "web"
-# The dialogues in which words go to a human.
-SPOKEN_IN = {resident.FLOW, neighbour.FLOW}
+# The dialogues in which words go to a human, or are recorded for all.
+SPOKEN_IN = {resident.FLOW, neighbour.FLOW, making.FLOW}
 
 
 def link_to(address: str, code: str) -> str:
@@ -88,7 +89,7 @@ def spoken(
 
 
 def can_speak(person: Person | None) -> bool:
-    """Whether what somebody speaks now goes to a human: the step is open in which it does."""
+    """Whether somebody can speak now: the step is open in which it goes somewhere."""
     dialogue = person.dialogue if person else None
     return dialogue is not None and dialogue.flow in SPOKEN_IN
 

@@ -29,6 +29,7 @@ from bot.pipeline.clock_watch import ClockWatch
 from bot.pipeline.delivery import Delivery
 from bot.pipeline.incoming import Turns
 from bot.voices.clips import Clips
+from bot.voices.neighbours import NeighboursVoices
 from handlers.core import message_json
 from handlers.core.messages import Reply, Turn
 from handlers.core.neighbourhood.view import NeighbourhoodView
@@ -59,7 +60,8 @@ class Site:
     ) -> None:
         self.database = database
         self.voice = voice or Voice()
-        self.voices = frozenset(self.voice.languages)
+        spoken = frozenset(self.voice.languages)
+        self.voices = NeighboursVoices(database, spoken, self._today)
         self._push_services = push_services
         self.bounds = bounds or Bounds()
         # What the web server counts its deadlines by; in a hurry each look is minutes later.
@@ -105,7 +107,7 @@ class Site:
         routes = [Route("/breaks", breaks), Route("/telegram", lambda _: PlainTextResponse("hook"))]
         clock: Callable[[], datetime] = lambda: self.now  # noqa: E731
         making = Documents(self.database, lambda: self._view, clock)
-        self.clips = Clips(self.database, self.voice, lambda: self._view, self._today)
+        self.clips = Clips(self.database, self.voice, self.voices, lambda: self._view, self._today)
         self.web = channel.Web(
             self.database,
             hear,
@@ -141,8 +143,10 @@ class Site:
             asyncio.create_task(one)
             for one in (turns.run(), self.delivery.run(), serving.serve(sockets=[self._listener]))
         ]
+        looking = asyncio.create_task(self.voices.run())
         self._ready.set()
         await self._stop.wait()
+        looking.cancel()
         await self.web.stop()
         await self.web.close()
         serving.should_exit = True

@@ -10,8 +10,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from bot.channels.web import page_texts
+from bot.channels.web.chat import cookies
 from bot.rendering.pictures import drawn
 from handlers.core.messages import Kind
+from storage.repositories.people.roles import KEY_HOLDER, Role
 from tests.bot.channels.web.beside.sounds import heard, recorded
 from tests.bot.channels.web.beside.test_speaking import helper
 from tests.bot.channels.web.browsing import PHONE, says, taps, visit
@@ -240,3 +242,29 @@ def test_the_tablet_of_a_room_waits_for_whoever_speaks_or_listens(
     page.clock.fast_forward(62_000)
     expect(page.locator(".bot audio")).to_have_count(0)
     context.close()
+
+
+def test_a_sentence_for_others_is_spoken_on_the_page_and_heard_there_before_it_is_right(
+    page: Page, site: Site
+) -> None:
+    (mine,) = [one for one in page.context.cookies() if one["name"] == cookies.COOKIE]
+    person = site.person(mine["value"][: cookies.TOKEN_LETTERS])
+    assert person
+    with site.database.writing() as store:
+        store.roles.give(person.id, Role(KEY_HOLDER, "h-buurt"), site.now)
+    says(page, "/voice")
+    taps(page, "Start")
+    asks = page.locator(".bot").last
+    expect(asks).to_contain_text("Please say this sentence:")
+    expect(asks).to_contain_text("Do you see 🎤 below?")
+    hold(page, 1_000)
+    expect(page.locator(".bot").last).to_contain_text("This is you. Is it right?")
+    audio = page.locator(".bot audio").last
+    audio.evaluate("audio => audio.play()")
+    page.wait_for_function("audio => audio.currentTime > 0.2", arg=audio.element_handle())
+    expect(page.locator("#speak")).to_be_visible()
+    taps(page, "Yes")
+    expect(page.locator(".bot").last).to_contain_text("May your voice stay then")
+    with site.database.reading() as store:
+        (lent,) = store.voices.numbers_of(person.id)
+        assert 0.6 < heard(store.voices.sound(lent)) < 3
