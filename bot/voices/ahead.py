@@ -84,7 +84,8 @@ class Ahead:
 
     def _is_busy(self) -> bool:
         with self._database.reading() as store:
-            return store.outbox.waiting() > 0
+            # What waits for its own day or hour is no work for now.
+            return store.outbox.waiting(self._clock()) > 0
 
     def _screen(self, said: str, language: str) -> tuple[Reply, ...]:
         """What somebody gets who says this; it is looked up, and nothing is written."""

@@ -44,7 +44,8 @@ class OwnVoices:
     def __init__(self, folder: Path | None) -> None:
         # They are started elsewhere.
         self._folder = folder and folder.absolute()
-        self._rests_until: dict[str, float] = {}
+        # Which one rests, and until when.
+        self._rests: dict[str, tuple[str, float]] = {}
 
     def mark(self, language: str) -> str:
         """What the voice of a language is at present; empty where there is none that can speak.
@@ -80,7 +81,7 @@ class OwnVoices:
         said: dict[str, list[bytes]] = {}
         for tag in list(marks):
             lines = [_line(run) for spoken, run in runs if spoken == tag]
-            if not self._is_rested(tag) or now() >= until:
+            if self._rests_still(tag, marks[tag]) or now() >= until:
                 del marks[tag]
                 continue
             try:
@@ -98,13 +99,14 @@ class OwnVoices:
         return asked, marks
 
     def rest(self, language: str, problem: str) -> None:
-        """Leave a voice in peace for a minute: others are tried meanwhile."""
+        """Leave a voice in peace for a minute, or until there is another in its place."""
         log.warning("voice.own_trouble", language=language, problem=problem)
-        now = asyncio.get_running_loop().time()
-        self._rests_until[language] = now + AFTER_TROUBLE
+        until = asyncio.get_running_loop().time() + AFTER_TROUBLE
+        self._rests[language] = (self.mark(language), until)
 
-    def _is_rested(self, language: str) -> bool:
-        return asyncio.get_running_loop().time() >= self._rests_until.get(language, 0.0)
+    def _rests_still(self, language: str, mark: str) -> bool:
+        which, until = self._rests.get(language, ("", 0.0))
+        return which == mark and asyncio.get_running_loop().time() < until
 
     def _path(self, language: str) -> Path:
         assert self._folder
