@@ -76,11 +76,11 @@ def asked(tmp_path: Path) -> Callable[[], list[str]]:
     return lambda: path.read_text("utf-8").splitlines() if path.exists() else []
 
 
-def left(tmp_path: Path) -> list[str]:
+def left(tmp_path: Path) -> list[psutil.Process]:
     """What goes on of a voice."""
-    place = str(tmp_path)
-    lines = [" ".join(one.info["cmdline"] or ()) for one in psutil.process_iter(["cmdline"])]
-    return [line for line in lines if place in line and "pytest" not in line]
+    place = str(tmp_path / "voices")
+    every = psutil.process_iter(["cmdline"])
+    return [one for one in every if place in " ".join(one.info["cmdline"] or ())]
 
 
 def is_own(sound: Sound, seconds: float = 2.0) -> bool:
@@ -273,9 +273,8 @@ async def test_what_it_leaves_running_ends_or_holds_up_nobody(
     puts("nl", "\nif not os.fork():\n    os.setsid()\n    time.sleep(20)\n")
     assert is_own(heard(await voice.clip([HELLO])))
     assert time.monotonic() - before < 15
-    for one in psutil.process_iter(["cmdline"]):
-        if str(tmp_path) in " ".join(one.info["cmdline"] or ()):
-            one.kill()
+    for one in left(tmp_path):
+        one.kill()
 
 
 async def test_nothing_of_ours_is_in_its_reach_and_whoever_waits_goes_first(
