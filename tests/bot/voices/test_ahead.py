@@ -78,7 +78,8 @@ def test_whoever_listens_to_a_main_screen_hears_what_is_there_already(
     asyncio.run(place.ahead.make())
     made = len(asked)
     assert all(is_ahead for is_ahead, _ in asked)
-    for neighbour in (omar, fatma):
+    chosen = place.street.neighbour("tr").says("/language").taps("English")
+    for neighbour in (omar, fatma, chosen):
         for screen in SCREENS:
             if screen == "☰ More":
                 neighbour.says("/menu")
@@ -127,9 +128,12 @@ def test_it_waits_while_somebody_waits_for_a_message_and_for_nothing_of_another_
     with place.street.database.writing() as store:
         store.outbox.put([row], place.street.now)
     looked: list[int] = []
+    real = asyncio.sleep
 
     async def sleep(seconds: float) -> None:
-        assert seconds == ahead.LOOK_AGAIN
+        if seconds != ahead.LOOK_AGAIN:
+            await real(seconds)
+            return
         looked.append(len(asked))
         if len(looked) == 3:
             await asyncio.to_thread(place.street.is_back)
