@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
+from bot.app import CHANNELS
 from bot.channels.telegram.channel import Telegram
+from bot.pipeline.incoming import Turns
 from bot.rendering.message import Limits, NotMade
 from bot.voices import ahead, engine
 from bot.voices.ahead import SCREENS, Ahead
@@ -21,7 +23,7 @@ from handlers.core.enclosures import Aloud
 from handlers.core.messages import Reply, say
 from storage.keyring import KeyRing
 from storage.repositories.messages.outbox import Outgoing
-from tests.support.talk import Neighbour, Street
+from tests.support.talk import Neighbour, Street, links
 
 SPOKEN = frozenset({"en", "nl", "ar"})
 Asked = list[tuple[bool, list[Mapping[str, str]]]]
@@ -45,6 +47,7 @@ class Place:
 
     def __init__(self, street: Street, folder: Path, keys: KeyRing) -> None:
         self.street = street
+        street.turns = Turns(street.database, links, lambda: None, channels=CHANNELS, voices=SPOKEN)
         self.limits = Limits(**{**_parts(Telegram.limits), "voices": SPOKEN})
         self.clips = Clips(street.database, Speaker(folder, keys), street.view, street_day(street))
         clock = lambda: street.now  # noqa: E731
@@ -81,6 +84,9 @@ def test_whoever_listens_to_a_main_screen_hears_what_is_there_already(
     chosen = place.street.neighbour("tr").says("/language").taps("English")
     for neighbour in (omar, fatma, chosen):
         for screen in SCREENS:
+            if screen == "☰ More" and neighbour is fatma:
+                # Of a draft one says there which words are wrong: those that were read before.
+                continue
             if screen == "☰ More":
                 neighbour.says("/menu")
                 neighbour.taps(next(key for key in neighbour.buttons() if "☰" in key))
