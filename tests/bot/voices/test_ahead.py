@@ -141,6 +141,7 @@ def test_it_waits_while_somebody_waits_for_a_message_and_for_nothing_of_another_
             await real(seconds)
             return
         looked.append(len(asked))
+        assert len(looked) <= 3
         if len(looked) == 3:
             await asyncio.to_thread(place.street.is_back)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import stat
 import sys
 import time
 from collections.abc import Callable
@@ -12,12 +11,16 @@ from pathlib import Path
 import psutil
 import pytest
 
+from bot.app import App
 from bot.rendering.message import NotMade
+from bot.settings import Settings
 from bot.voices import engine, own, speaker
 from bot.voices.speaker import Speaker
 from bot.voices.spoken import Part
 from storage.keyring import KeyRing
 from tests.bot.voices.sound import Sound, heard
+from tests.support.talk import Street
+from tests.support.village import village
 
 SOMALI, HELLO, BYE = Part("Soo dhawoow", "so"), Part("Hallo!", "nl"), Part("Tot morgen", "nl")
 LOUD, PAUSE = 500, 0.4
@@ -301,14 +304,32 @@ open({str(told)!r}, "w").write(repr([names, held, os.getcwd(), os.nice(0), bound
     assert ", 19, [" in told.read_text()
 
 
-def test_its_folder_is_beside_the_keys_and_read_by_nobody_else(tmp_path: Path) -> None:
-    path = tmp_path / "nl"
-    path.write_text("#!/bin/sh\n")
-    path.chmod(0o700)
-    assert own.fault(path) == ""
-    path.chmod(0o702)
-    assert stat.S_IMODE(path.stat().st_mode) & 0o002
-    assert "chmod o-w" in own.fault(path)
+async def test_in_somali_a_message_has_the_sign_and_is_heard_with_its_numbers(
+    voice: Speaker, street: Street, puts: Puts, asked: Callable[[], list[str]]
+) -> None:
+    puts("so")
+    async with village(street.database, voice) as place:
+        sahra = place.api.user(language_code="so", stranger=False)
+        await sahra.says("/menu")
+        await place.quiet()
+        words = sahra.last.words.split("\n")[-1]
+        assert sahra.last.buttons[-1][-1] == "🔊"
+        await sahra.taps("🔊")
+        await place.until(lambda: sahra.last.voice)
+        assert is_own(heard(sahra.last.voice))
+    (line,) = asked()
+    assert words in line
+    assert line.count("3") == 1
+
+
+async def test_the_program_looks_for_it_beside_its_keys(
+    voice: Speaker, street: Street, puts: Puts, tmp_path: Path
+) -> None:
+    puts("so")
+    settings = Settings(telegram_token="1:a", keys_file=tmp_path / "keys")  # type: ignore[arg-type]
+    app = App(settings, street.database, street.view())
+    assert {"nl", "so"} <= app.channels["telegram"].limits.voices
+    assert "tw" not in app.channels["telegram"].limits.voices
 
 
 async def test_many_listeners_and_whoever_goes_away_leave_no_process(
