@@ -75,14 +75,11 @@ class Clips:
         """What is heard of a message, and whether everybody may hear it."""
         with self._database.reading() as store:
             message = store.sent.get(order.message)
-            # What was told to a role is for whoever has it.
-            is_theirs = (
-                message is not None
-                and message.person == person
-                and not store.roles.lost_since(person, message.due)
-            )
-        if message is None or not is_theirs:
-            raise NotMade(GONE)
+            if message is None or message.person != person:
+                raise NotMade(GONE)
+            if store.roles.lost_since(person, message.due):
+                # What was told to a role is for whoever has it.
+                raise NotMade(GONE)
         reply = message_json.from_json(message.payload)
         parts = spoken(reply, self._reader(message.language), limits) if reply.lines else ()
         if not parts:
