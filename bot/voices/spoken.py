@@ -111,7 +111,7 @@ def _buttons(
             # The names of some languages, which no voice can say that speaks another.
             label = keyboards.WHICH_LANGUAGE
         elif key.act.name == "language.choose" and (
-            (tag := str(key.act.args["tag"])) in voices() | limits.voices
+            (tag := str(key.act.args["tag"])) in voices() or tag in limits.voices
         ):
             # Each language in its own voice: whoever speaks it hears where to go.
             listener = Reader.of(tag, reader.chain[0], reader.today)
