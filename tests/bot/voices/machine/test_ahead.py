@@ -177,10 +177,13 @@ def test_it_begins_after_a_while_and_goes_on_after_an_error(
     assert 10 <= begins < again
 
 
-def test_where_no_voice_is_it_does_nothing_at_all(street: Street, tmp_path: Path) -> None:
+def test_where_no_voice_is_nothing_is_made(street: Street) -> None:
     class Never:
         async def prepare(self, *_: object) -> None:
             raise AssertionError
 
-    idle = Ahead(Never(), street.database, street.view, lambda: street.now, [], frozenset())  # type: ignore[arg-type]
-    asyncio.run(asyncio.wait_for(idle.run(), 1))
+    street.neighbour("en").says("/start")
+    clips: Any = Never()
+    shown = [Telegram.limits]
+    idle = Ahead(clips, street.database, street.view, lambda: street.now, shown, frozenset())
+    asyncio.run(idle.make())

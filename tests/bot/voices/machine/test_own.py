@@ -328,8 +328,8 @@ async def test_the_program_looks_for_it_beside_its_keys(
     puts("so")
     settings = Settings(telegram_token="1:a", keys_file=tmp_path / "keys")  # type: ignore[arg-type]
     app = App(settings, street.database, street.view())
-    assert {"nl", "so"} <= app.channels["telegram"].limits.voices
-    assert "tw" not in app.channels["telegram"].limits.voices
+    spoken = app.channels["telegram"].limits.voices
+    assert [tag for tag in ("nl", "so", "tw") if tag in spoken] == ["nl", "so"]
 
 
 async def test_many_listeners_and_whoever_goes_away_leave_no_process(
