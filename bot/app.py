@@ -118,7 +118,7 @@ class App:
         self._stopping = asyncio.Event()
         # What is heard is there before the first message comes.
         danger.table()
-        speaker = speaker or Speaker(settings.clips_folder, database.keys)
+        speaker = speaker or Speaker(settings.clips_folder, database.keys, settings.voices_folder)
         spoken = frozenset(tag for tag in locales.languages() if speaker.speaks(tag))
         self._voices = voices = NeighboursVoices(database, spoken, self._today)
         flood = ReplyLimits(rates)

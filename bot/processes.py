@@ -20,7 +20,7 @@ async def ended(*tasks: asyncio.Task[None]) -> None:
         await asyncio.wait(late, timeout=1)
 
 
-async def hear_out(process: Process, given: bytes, seconds: float) -> tuple[bytes, bytes]:
+async def hear_out(process: Process, given: bytes | None, seconds: float) -> tuple[bytes, bytes]:
     """What a process makes of this, and what it says of its mistakes; then it is over.
 
     It leads a group of its own: with it ends whatever it started, whether it was ready, took longer
@@ -30,7 +30,8 @@ async def hear_out(process: Process, given: bytes, seconds: float) -> tuple[byte
         async with asyncio.timeout(seconds):
             return await process.communicate(given)
     finally:
+        # Also where it ended by itself: what it started may go on.
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
         if process.returncode is None:
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
             await process.wait()

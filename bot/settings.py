@@ -152,6 +152,11 @@ class Settings(BaseSettings):
         return self.keys_file.parent / "clips"
 
     @property
+    def voices_folder(self) -> Path:
+        """Where an operator puts voices of their own, beside the keys: nobody else writes there."""
+        return self.keys_file.parent / "voices"
+
+    @property
     def report_time(self) -> WeeklyTime:
         """When the weekly report goes out."""
         return read_report_time(self.report_at)

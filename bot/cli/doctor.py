@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import locales
 from bot import VERSION, app
 from bot.pipeline.clock_watch import ClockWatch
 from bot.settings import Settings, WrongSetting, read_settings
-from bot.voices import engine
+from bot.voices import engine, own
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from locales import danger
 from locales.danger.table import mistakes
@@ -44,7 +45,11 @@ async def check(tell: Callable[[str], object], *, clock_is_right: bool = False) 
     channels = [await kind.look(settings) for kind in reversed(app.CHANNELS)]
     seen = [(finding.part, finding.wrong) for finding in channels]
     storage = _storage(settings, clock_is_right=clock_is_right)
-    findings = [*storage, _catalogs(), await _voices(), *seen]
+    own_voices = [
+        (name, wrong or await _heard(path)) for name, wrong, path in _own_voices(settings)
+    ]
+    spoken = [await _voices(has_own=bool(own_voices)), *own_voices]
+    findings = [*storage, _catalogs(), *spoken, *seen]
     for part, wrong in findings:
         tell(f"{part}: WRONG. {wrong}" if wrong else f"{part}: good")
     return not any(wrong for _, wrong in findings)
@@ -173,14 +178,50 @@ def _catalogs() -> tuple[str, str]:
     return name, f"Words of danger are not heard: {wrong}." if wrong else ""
 
 
-async def _voices() -> tuple[str, str]:
+async def _voices(*, has_own: bool) -> tuple[str, str]:
     """Which languages are spoken, where one word of the first can be heard."""
     spoken = [tag for tag in locales.languages() if tag in engine.voices()]
     if not spoken:
-        return "voices (not installed, nothing is read aloud)", ""
+        return f"voices (not installed{'' if has_own else ', nothing is read aloud'})", ""
     wrong = ""
     try:
         await engine.spoken([{"words": "1", "language": spoken[0]}], LONGEST_WORD, ahead=False)
     except (engine.NotHeard, OSError, TimeoutError):
         wrong = "They do not speak. Install them anew: make .venv/installed"
     return f"voices ({', '.join(spoken)})", wrong
+
+
+def _own_voices(settings: Settings) -> list[tuple[str, str, Path]]:
+    """Each voice that an operator put there, and what is wrong with its file."""
+    folder = settings.voices_folder.absolute()
+    try:
+        files = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+    except FileNotFoundError:
+        return []
+    except OSError as problem:
+        return [("own voices", f"{folder} is no folder to look into: {problem.strerror}.", folder)]
+    languages = locales.languages()
+    found = [(f"own voice {path.name}", own.fault(path), path) for path in files]
+    unknown = f"No language is called so; these are: {', '.join(languages)}."
+    # A voice may have files of its own beside it; one that can be started is meant for a voice.
+    return [
+        (name, wrong if path.name in languages else unknown, path)
+        for name, wrong, path in found
+        if path.name in languages or not wrong
+    ]
+
+
+async def _heard(path: Path) -> str:
+    """What is wrong with a voice that is to say one word; empty where it can be heard."""
+    try:
+        said = await own.sound(path, "1.", own.TAKES, ahead=False)
+        part = {"sound": b64encode(said).decode(), "language": path.name}
+        await engine.spoken([part], LONGEST_WORD, ahead=False)
+    except TimeoutError:
+        return f"It was not ready within {own.TAKES:.0f} seconds."
+    except engine.NotHeard as why:
+        heard = "nothing can be heard" if str(why) == "silent" else "that is no WAV of 16 bits"
+        return f"It answers, but {heard}."
+    except OSError:
+        return f"It breaks off. Try it: echo 1 | {path} > try.wav"
+    return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from bot.rendering.message import Key, Limits
 from handlers.core import keyboards
@@ -19,6 +20,8 @@ OUR_WORDS = frozenset({"btn", "choice"})
 MOST_BELOW = 7
 # What leads out of a message; it stands on each of its pages.
 OUT = frozenset({"back", "menu", "person", "urgent", "language"})
+# So many keys beside each other have room for words on a narrow phone; of more, pictures alone.
+MOST_WITH_WORDS = 4
 # Beside the last signs there is room for a sign; on a page it says what it is.
 LISTEN_SIGN, LISTEN_TO = name("🔊"), say("btn", "🔊 Listen")
 log = logging.getLogger(__name__)
@@ -58,7 +61,7 @@ def rows_of(
         rows = _page(rows, max(out, _below(buttons)), page, ON_A_PAGE, write)
     if can_be_heard and not any(_asks_place(row) for row in rows):
         listen = (Key(write(LISTEN_TO if limits.has_bar else LISTEN_SIGN)), LISTEN)
-        rows = [*rows[:-1], [*rows[-1], listen]] if out and rows else [*rows, [listen]]
+        rows = [*rows[:-1], _signs([*rows[-1], listen])] if out and rows else [*rows, [listen]]
     fitting: list[tuple[Numbered, ...]] = []
     for row in rows:
         fitting += _fitting([(_cut_label(key, limits), number) for key, number in row], limits)
@@ -91,6 +94,13 @@ def _written(
             number += 1
         rows.append(keys)
     return rows
+
+
+def _signs(row: list[Numbered]) -> list[Numbered]:
+    """The last row; where there are too many for words each has its picture."""
+    if len(row) <= MOST_WITH_WORDS:
+        return row
+    return [(replace(key, label=key.label.split(" ", 1)[0]), number) for key, number in row]
 
 
 def _asks_place(row: Sequence[Numbered]) -> bool:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
+from itertools import product
 
 import structlog
 
@@ -65,8 +67,12 @@ class Ahead:
         """Every screen in every language, unless somebody waits meanwhile."""
         spoken = await asyncio.to_thread(self._spoken)
         for language in spoken:
-            for screen in SCREENS:
-                for reply in await asyncio.to_thread(self._screen, screen, language):
+            # Whoever has chosen a language has no button for the others on their screens.
+            newcomer = Person(id=0, channel="", hint=language)
+            for person, screen in product(
+                (newcomer, replace(newcomer, language=language)), SCREENS
+            ):
+                for reply in await asyncio.to_thread(self._screen, screen, person):
                     for limits in self._limits:
                         # Another copy may have sent something: nobody rings our bell for that.
                         while await asyncio.to_thread(self._is_busy):  # noqa: ASYNC110
@@ -84,21 +90,30 @@ class Ahead:
 
     def _is_busy(self) -> bool:
         with self._database.reading() as store:
-            return store.outbox.waiting() > 0
+            # What waits for its own day or hour is no work for now.
+            return store.outbox.waiting(self._clock()) > 0
 
-    def _screen(self, said: str, language: str) -> tuple[Reply, ...]:
-        """What somebody gets who says this; it is looked up, and nothing is written."""
-        known = locales.sentence((language,), "btn", said).text
-        person = Person(id=0, channel="", language=language)
+    def _screen(self, said: str, person: Person) -> tuple[Reply, ...]:
+        """What this person gets who says this; it is looked up, and nothing is written."""
+        known = locales.sentence((person.hint,), "btn", said).text
         turn = Turn("", "", "", self._clock(), text=known)
-        with self._database.reading() as store:
-            context = Context(turn, person, store, self._view(), _no_links, voices=self._voices)
-            try:
-                return tuple(_heard(router.answer(context).replies))
-            except Exception as problem:
-                # A screen that needs to know who asks.
-                log.info("aloud.no_screen", screen=said, problem=type(problem).__name__)
-                return ()
+        found: tuple[Reply, ...] = ()
+        try:
+            # Whoever answers may lock what they look at; then it is as if it never was.
+            with self._database.writing() as store:
+                context = Context(turn, person, store, self._view(), _no_links, voices=self._voices)
+                found = tuple(_heard(router.answer(context).replies))
+                raise _Undone
+        except _Undone:
+            return found
+        except Exception as problem:
+            # A screen that needs to know who asks.
+            log.info("aloud.no_screen", screen=said, problem=type(problem).__name__)
+            return ()
+
+
+class _Undone(Exception):
+    """What was looked up is there, and nothing of it is to be written down."""
 
 
 def _heard(replies: Iterable[Reply]) -> Iterator[Reply]:

@@ -88,6 +88,9 @@ class Clips:
             message = store.sent.get(order.message)
             if message is None or message.person != person:
                 raise NotMade(GONE)
+            if store.roles.lost_since(person, message.due):
+                # What was told to a role is for whoever has it.
+                raise NotMade(GONE)
             reply = message_json.from_json(message.payload)
             parts = self._parts(store, reply, message.language, limits) if reply.lines else ()
         if not parts:

@@ -22,12 +22,19 @@ WHEEL = "espeakng-loader"
 # How much later than others it gets the processor: after whoever waits for an answer; and last of
 # all what nobody waits for.
 LATER, LAST = 10, 19
-# What the program says first: a clip follows, or what was recorded cannot be played.
-MADE, REFUSED = b"made", {b"unknown", b"long"}
+# What the program says first: a clip follows, or a sound that it was given cannot be played.
+MADE, REFUSED = b"made", {b"unknown", b"long", b"silent"}
 
 
 class NotHeard(Exception):
-    """What a neighbour recorded cannot be played, or is too long."""
+    """A sound that the program was given cannot be played, is too long, or is none.
+
+    ``part``: which of the parts it came with.
+    """
+
+    def __init__(self, why: str, part: int) -> None:
+        super().__init__(why)
+        self.part = part
 
 
 @cache
@@ -49,13 +56,14 @@ def voices() -> frozenset[str]:
 def edition() -> str:
     """What a clip depends on besides its parts: with another one it is made anew."""
     ours = blake2b(PROGRAM.read_bytes(), digest_size=8).hexdigest()
-    return f"{version(WHEEL)} {ours}" if folder() else ""
+    return f"{version(WHEEL) if folder() else ''} {ours}"
 
 
 async def spoken(parts: Sequence[Mapping[str, str]], seconds: float, *, ahead: bool) -> bytes:
     """A clip of these parts; raises NotHeard, TimeoutError or OSError.
 
-    Each has ``words`` and their ``language``, or what was ``recorded``, in base64.
+    Each has ``words`` and their ``language``, or what was ``recorded`` of a neighbour, or the
+    ``sound`` of an operator's own voice, in base64.
     """
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-I", str(PROGRAM), str(folder())),
@@ -70,8 +78,9 @@ async def spoken(parts: Sequence[Mapping[str, str]], seconds: float, *, ahead: b
     os.setpriority(os.PRIO_PROCESS, process.pid, LAST if ahead else LATER)
     said, _ = await hear_out(process, json.dumps(parts).encode(), seconds)
     word, _, clip = said.partition(b"\n")
-    if word in REFUSED and not process.returncode:
-        raise NotHeard(word.decode())
+    why, _, part = word.partition(b" ")
+    if why in REFUSED and part.isdigit() and not process.returncode:
+        raise NotHeard(why.decode(), int(part))
     if word != MADE or process.returncode:
         raise OSError("the voice broke off")
     return clip

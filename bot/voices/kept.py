@@ -47,7 +47,8 @@ class Kept:
         """Keep a clip, as a whole or not at all; those that were heard longest ago make room."""
         path, nonce = self._path(made_of), secrets.token_bytes(NONCE_BYTES)
         sealed = nonce + self._sealer(made_of).encrypt(nonce, clip, None)
-        being_written = path.with_suffix(f".{os.getpid()}{BEING_WRITTEN}")
+        # Two copies of the program may well have the same number, each in a machine of its own.
+        being_written = path.with_suffix(f".{secrets.token_hex(4)}{BEING_WRITTEN}")
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._make_room(len(sealed))

@@ -1,9 +1,9 @@
-"""Says words and joins recordings of neighbours to them, in a process of its own that ends after.
+"""Says words and joins to them what others said, in a process of its own that ends after.
 
 It reads parts as JSON from standard input and writes a word, a line's end and maybe OGG/Opus (mono,
-a voice note) to standard output. It imports nothing of ours. What comes in is anybody's, and two
-libraries read it in C: before they do, each process gives up memory, time, files, the network and
-other processes.
+a voice note) to standard output. It imports nothing of ours. What comes in is anybody's (words,
+recordings of neighbours, the sound of another's program), and two libraries read it in C: before
+they do, each process gives up memory, time, files, the network and other processes.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ import json
 import os
 import resource
 import sys
+import wave
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 from typing import Any, NoReturn
@@ -35,8 +37,11 @@ SYNCHRONOUS, PACE_IS, UTF8 = 2, 1, 1
 NO_EXIT = 0x8000
 # These voices open the files of the English one for the first name in Latin letters.
 WITH_ANOTHER, LATIN = {"ti"}, "a"
-# By how the bytes begin: a voice note is OGG, whatever else somebody calls one.
-OGG = b"OggS"
+# By how the bytes begin: a voice note is OGG, whatever else somebody calls one, and what a program
+# says is WAV, of 16 bits, with as many samples a second as somebody can hear.
+OGG, WAV, RATES = b"OggS", b"RIFF", range(4_000, 192_001)
+# No voice is so low, of 32,767.
+STILL = 100
 ENCODER = {"application": "voip", "compression_level": "5"}
 OPTIONS = {"max_streams": "2", "protocol_whitelist": "", "probesize": str(2**20)}
 Heard = ctypes.CFUNCTYPE(
@@ -187,23 +192,37 @@ def _plain(frames: Iterable[Any]) -> bytes:
 
 def recorded(recording: bytes) -> bytes:
     """What a neighbour recorded, as samples; raises Refused, or whatever av raises."""
-    if not recording.startswith(OGG):
+    return _decoded(recording, OGG, "ogg", "opus")
+
+
+def sounded(sound: bytes) -> bytes:
+    """What an operator's own voice said, as samples; the same, and also when it is still."""
+    plain = _decoded(sound, WAV, "wav", "pcm_s16le")
+    samples = memoryview(plain).cast("h")
+    if not samples or (max(samples) < STILL and min(samples) > -STILL):
+        raise Refused("silent")
+    return plain
+
+
+def _decoded(sound: bytes, beginning: bytes, shape: str, codec: str) -> bytes:
+    if not sound.startswith(beginning):
         raise Refused("unknown")
-    source: Any = av.open(io.BytesIO(recording), format="ogg", options=OPTIONS)
+    source: Any = av.open(io.BytesIO(sound), format=shape, options=OPTIONS)
     with source:
         streams = list(source.streams)
         if len(streams) != 1 or streams[0].type != "audio":
             raise Refused("unknown")
         context: Any = streams[0].codec_context
         context.thread_count = 1
-        if context.name != "opus" or context.channels not in {1, 2}:
+        is_ours = context.name == codec and context.channels in {1, 2}
+        if not is_ours or context.sample_rate not in RATES:
             raise Refused("unknown")
         return _plain(source.decode(streams[0]))
 
 
 def made(engine: Path, parts: list[dict[str, str]]) -> bytes:
     """The clip of these parts; raises Refused, or whatever av raises."""
-    said = [part for part in parts if "recorded" not in part]
+    said = [part for part in parts if "words" in part]
     speeches = {
         tag: Speech(engine, tag, [part["words"] for part in said if part["language"] == tag])
         for tag in dict.fromkeys(part["language"] for part in said)
@@ -212,19 +231,36 @@ def made(engine: Path, parts: list[dict[str, str]]) -> bytes:
     heard = {tag: iter(speech.heard()) for tag, speech in speeches.items()}
     give_up_rights()
     clip = Clip()
-    for part in parts:
-        if "recorded" in part:
-            clip.add(recorded(base64.b64decode(part["recorded"])))
-        elif sound := next(heard[part["language"]]):
-            clip.add(_plain(_frames(sound, SPEAKS)))
+    for place, part in enumerate(parts):
+        try:
+            _add(clip, part, heard)
+        except Exception as why:
+            # Whatever it is, it cannot be heard; whoever asked knows whose it is.
+            word = why if isinstance(why, Refused) else "unknown"
+            raise Refused(f"{word} {place}") from why
     return clip.encoded()
+
+
+def _add(clip: Clip, part: dict[str, str], heard: dict[str, Iterator[bytes]]) -> None:
+    if "recorded" in part:
+        clip.add(recorded(base64.b64decode(part["recorded"])))
+    elif "sound" in part:
+        clip.add(sounded(base64.b64decode(part["sound"])))
+    elif sound := next(heard[part["language"]]):
+        clip.add(_plain(_frames(sound, SPEAKS)))
 
 
 def _warm_up() -> None:
     """Do all of it once with a sound of our own: later nothing can be loaded any more."""
-    clip = Clip()
-    clip.add(_plain(_frames(bytes(SPEAKS), SPEAKS)))
+    clip, still = Clip(), bytes(SPEAKS)
+    clip.add(_plain(_frames(still, SPEAKS)))
     recorded(clip.encoded())
+    own = io.BytesIO()
+    with wave.open(own, "wb") as written:
+        written.setparams((1, 2, SPEAKS, 0, "NONE", ""))
+        written.writeframes(still)
+    with suppress(Refused):
+        sounded(own.getvalue())
 
 
 def main() -> None:
@@ -233,11 +269,8 @@ def main() -> None:
     os.dup2(2, 1)
     try:
         answer = b"made\n" + made(Path(sys.argv[1]), json.load(sys.stdin))
-    except Refused as why:
-        answer = f"{why}\n".encode()
-    except Exception:
-        # Whatever it is, it cannot be heard.
-        answer = b"unknown\n"
+    except Exception as why:
+        answer = f"{why}\n".encode() if isinstance(why, Refused) else b"mute\n"
     with os.fdopen(out, "wb") as written:
         written.write(answer)
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
@@ -15,6 +14,7 @@ import structlog
 from bot.rendering.message import NotMade
 from bot.voices import engine
 from bot.voices.kept import Kept
+from bot.voices.own import OwnVoices
 from bot.voices.spoken import Part
 from handlers.core.messages import say
 from storage.keyring import KeyRing
@@ -33,11 +33,12 @@ class Speaker:
 
     ``folder`` keeps them, sealed: only who says the same words with the same ``keys`` opens one.
     Two copies of the program may share it. Everything works where the extra is not installed:
-    then nothing is spoken.
+    then nothing is spoken but by an operator's ``own`` voices, which come before it.
     """
 
-    def __init__(self, folder: Path, keys: KeyRing) -> None:
+    def __init__(self, folder: Path, keys: KeyRing, own: Path | None = None) -> None:
         self._kept = Kept(folder, keys)
+        self._own = OwnVoices(own)
         # What is made ahead of time holds up nobody who waits.
         self._turns = {ahead: asyncio.Lock() for ahead in (False, True)}
         self._waiting = 0
@@ -45,12 +46,12 @@ class Speaker:
 
     def speaks(self, language: str) -> bool:
         """Whether there is a voice for a language; without one there is no button."""
-        return language in engine.voices()
+        return language in engine.voices() or bool(self._own.mark(language))
 
     def kept(self, parts: Sequence[Part]) -> bytes:
         """The clip that was made of these parts before; empty where there is none. Blocks."""
         said = self._sayable(parts)
-        return self._kept.find(_made_of(said)) if said else b""
+        return self._kept.find(_made_of(said, self._own.marks(said))) if said else b""
 
     async def clip(
         self, parts: Sequence[Part], *, ahead: bool = False, keeps: bool = True
@@ -68,7 +69,7 @@ class Speaker:
         try:
             # One deadline for the wait and for the voice.
             async with asyncio.timeout(WAITS), self._turns[ahead]:
-                return await self._said(said, _made_of(said), ahead=ahead, keeps=keeps)
+                return await self._said(said, ahead=ahead, keeps=keeps)
         except TimeoutError:
             raise NotMade(NOT_NOW, is_later=True) from None
         finally:
@@ -86,15 +87,15 @@ class Speaker:
                 letters -= len(said[-1].words)
         return said
 
-    async def _said(self, parts: list[Part], made_of: str, *, ahead: bool, keeps: bool) -> bytes:
-        clip = await asyncio.to_thread(self._kept.find, made_of)
+    async def _said(self, parts: list[Part], *, ahead: bool, keeps: bool) -> bytes:
+        clip = await asyncio.to_thread(self.kept, parts)
         if clip:
             return clip
         loop = asyncio.get_running_loop()
         if loop.time() < self._rests_until:
             raise NotMade(NOT_NOW, is_later=True)
         try:
-            clip = await engine.spoken([_asked(part) for part in parts], TAKES, ahead=ahead)
+            clip, made_of = await self._made(parts, ahead=ahead)
         except engine.NotHeard as why:
             # A recording that cannot be played is no trouble of the voice.
             log.warning("voice.refused", why=str(why))
@@ -107,17 +108,31 @@ class Speaker:
             await asyncio.to_thread(self._kept.keep, made_of, clip)
         return clip
 
+    async def _made(self, parts: list[Part], *, ahead: bool) -> tuple[bytes, str]:
+        """A clip, and all that it depends on: the voices that spoke, which may not be all."""
+        while True:
+            asked, marks = await self._own.say(parts, ahead=ahead)
+            if any(part["language"] not in engine.voices() for part in asked if "words" in part):
+                # Half a message is worse than a sentence that says that there is no sound now.
+                raise NotMade(NOT_NOW, is_later=True)
+            made_of = _made_of(parts, marks)
+            clip = await asyncio.to_thread(self._kept.find, made_of)
+            if clip:
+                return clip, made_of
+            try:
+                return await engine.spoken(asked, TAKES, ahead=ahead), made_of
+            except engine.NotHeard as why:
+                if "sound" not in asked[why.part]:
+                    raise
+                self._own.rest(asked[why.part]["language"], str(why))
 
-def _asked(part: Part) -> dict[str, str]:
-    if part.recorded:
-        return {"recorded": b64encode(part.recorded).decode()}
-    return {"words": part.words, "language": part.language}
 
-
-def _made_of(parts: Sequence[Part]) -> str:
-    """All that a clip depends on."""
+def _made_of(parts: Sequence[Part], own: Mapping[str, str]) -> str:
+    """All that a clip depends on; ``own`` are the marks of voices that are not the engine's."""
     heard = [
-        blake2b(part.recorded).hexdigest() if part.recorded else [part.language, part.words]
+        blake2b(part.recorded).hexdigest()
+        if part.recorded
+        else [part.language, part.words, *filter(None, [own.get(part.language)])]
         for part in parts
     ]
     return json.dumps([engine.edition(), heard])

@@ -118,7 +118,9 @@ def _buttons(
         if key.act.name == "language":
             # The names of some languages, which no voice can say that speaks another.
             label = keyboards.WHICH_LANGUAGE
-        elif key.act.name == "language.choose" and (tag := str(key.act.args["tag"])) in voices():
+        elif key.act.name == "language.choose" and (
+            (tag := str(key.act.args["tag"])) in voices() or tag in limits.voices
+        ):
             # Each language in its own voice: whoever speaks it hears where to go.
             listener = Reader.of(tag, reader.chain[0], reader.today)
         said = _said(label, listener)

@@ -13,6 +13,7 @@ import aiohttp
 from bot.app import App, now
 from bot.channels.web.server import listen
 from bot.settings import Settings
+from bot.voices.speaker import Speaker
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from storage.database import Database
 from storage.repositories.people.roles import Role
@@ -25,7 +26,7 @@ class Village:
     """A running program, its database and the stand-in that it talks with."""
 
     def __init__(
-        self, database: Database, api: BotApi, voice: Voice | None = None, **settings: Any
+        self, database: Database, api: BotApi, voice: Speaker | None = None, **settings: Any
     ) -> None:
         self.database, self.api, self.voice = database, api, voice or Voice()
         self.settings = Settings(
@@ -90,7 +91,7 @@ class Village:
 
 @asynccontextmanager
 async def village(
-    database: Database, voice: Voice | None = None, **settings: Any
+    database: Database, voice: Speaker | None = None, **settings: Any
 ) -> AsyncIterator[Village]:
     async with BotApi(limits=False) as api:
         made = Village(database, api, voice, **settings)

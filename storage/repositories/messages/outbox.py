@@ -100,9 +100,11 @@ class Outbox:
         waiting = and_(outbox.c.person_id == person, outbox.c.state == QUEUED)
         self._connection.execute(update(outbox).where(waiting).values(ended(DROPPED)))
 
-    def waiting(self) -> int:
-        """How many messages wait to be sent."""
+    def waiting(self, due: datetime | None = None) -> int:
+        """How many messages wait to be sent; or of these, how many are due by then."""
         unsent = select(func.count()).where(outbox.c.state.in_((QUEUED, CLAIMED)))
+        if due:
+            unsent = unsent.where(outbox.c.due_at <= due)
         return self._connection.execute(unsent).scalar_one()
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, or_, select, update
 
 from storage.dialect import among
 from storage.keyring import KeyMissing, KeyRing, KeysOutOfReach
@@ -158,6 +158,12 @@ class Roles:
     def had_any(self, person: int) -> bool:
         """Whether somebody has a role, or had one within the time for which that is kept."""
         return had_a_role(self._connection, person)
+
+    def lost_since(self, person: int, moment: datetime) -> bool:
+        """Whether a role of somebody ended, or was suspended and still is, after this moment."""
+        since = or_(roles.c.ended_at >= moment, roles.c.suspended_at >= moment)
+        lost = select(roles.c.id).where(roles.c.person_id == person, since)
+        return self._connection.execute(lost.limit(1)).first() is not None
 
     def everybody(self) -> list[Holder]:
         """Every role that was not taken away, those that are suspended too; the oldest first."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from socket import socket
@@ -13,7 +14,7 @@ import pytest
 
 import locales
 from bot.cli import doctor
-from bot.voices import engine
+from bot.voices import engine, own
 from tests.bot.cli.test_cli import Run, buurtbot, ready, rooms, tables
 from tests.bot.cli.test_cli_trouble import sql
 from tests.conftest import EXAMPLE
@@ -24,7 +25,7 @@ __all__ = ["buurtbot", "ready", "rooms"]
 
 
 # Each part with what is known of it in brackets, and then whether it works.
-LINE = re.compile(r"(?P<part>\w+)( \([^)]*\))?: (?P<said>good|WRONG\. [^\n]+)")
+LINE = re.compile(r"(?P<part>[\w. ]+?)( \([^)]*\))?: (?P<said>good|WRONG\. [^\n]+)")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -67,6 +68,53 @@ def test_it_says_which_languages_are_read_aloud_and_hears_whether_they_are(
     assert line().startswith(f"voices ({spoken}): WRONG. ")
     monkeypatch.setattr(engine, "voices", frozenset)
     assert line() == "voices (not installed, nothing is read aloud): good"
+
+
+def test_each_voice_of_an_operators_own_is_heard_and_what_is_wrong_with_it_is_told(
+    ready: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(own, "TAKES", 3.0)
+    monkeypatch.setattr(engine, "LATER", 0)
+    place = Path("data/voices")
+    place.mkdir()
+
+    def put(name: str, code: str, mode: int = 0o700) -> None:
+        path = place / name
+        path.write_text(f"#!{sys.executable} -I\nimport sys, time\n{code}")
+        path.chmod(mode)
+
+    wav = (
+        "sys.stdout.buffer.write(b'RIFF' + bytes(4) + b'WAVEfmt ' + bytes((16, 0, 0, 0, 1, 0, 1, 0"
+    )
+    wav += ", 0x22, 0x56, 0, 0, 0x44, 0xac, 0, 0, 2, 0, 16, 0)) + b'data' + bytes((255,) * 4) + "
+    put("so", f"{wav}bytes((0, 9, 0, 247) * 9_999))")
+    put("srn", f"{wav}bytes(9_999))")
+    put("nl", "sys.exit(1)")
+    put("ar", "time.sleep(60)")
+    put("tw", "print('Akwaaba')")
+    put("en", "", 0o600)
+    put("nl.sh", "")
+    (place / "nl.onnx").write_text("a model")
+    (place / "tr").mkdir()
+    (place / "pap").symlink_to(place / "nowhere")
+    is_well, said = checked()
+    assert not is_well
+    assert said["own voice so"] == "good"
+    wrong = {
+        "srn": "It answers, but nothing can be heard.",
+        "nl": "It breaks off. Try it: echo 1 | ",
+        "ar": "It was not ready within 3 seconds.",
+        "tw": "It answers, but that is no WAV of 16 bits.",
+        "en": "It cannot be started: chmod +x ",
+        "nl.sh": "No language is called so; these are: ar, en,",
+        "tr": "It is no file.",
+        "pap": "It cannot be read: No such file or directory.",
+    }
+    for name, why in wrong.items():
+        assert said[f"own voice {name}"].startswith(f"WRONG. {why}"), said
+    assert "own voice nl.onnx" not in said
+    monkeypatch.setattr(engine, "voices", frozenset)
+    assert "voices (not installed): good" in ready("check").out
 
 
 def test_something_wrong_is_exit_code_one(buurtbot: Run) -> None:

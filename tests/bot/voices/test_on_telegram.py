@@ -6,12 +6,15 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.app import now
+from storage.repositories.people.roles import KEY_HOLDER, Role
 from tests.bot.voices.voice import Voice, sound_of
 from tests.support.talk import Street
-from tests.support.village import Village, village
-from tests.telegram_standin import BotApi
+from tests.support.village import Village, gives, village
+from tests.telegram_standin import Awaited, BotApi, Message, User
 
 LISTEN = "🔊"
+Neighbour = User[Awaited]
 
 
 @pytest.fixture
@@ -210,6 +213,7 @@ async def test_whoever_listens_three_times_is_asked_once_and_then_all_comes_with
     assert omar.last.buttons == [["🔊 Always sound"]]
     await omar.taps("✅ Yes")
     await omar.sees("From now on you can hear every message.")
+    await spoken.until(lambda: voice.said[-1].startswith("From now on"))
     await spoken.quiet()
     await omar.says("/hours")
     await spoken.until(lambda: "H-buurt" in voice.said[-1])
@@ -263,3 +267,111 @@ async def test_the_languages_are_heard_by_their_names_in_their_own_voices(
     # In whose voice each of them is said, `tests/bot/voices` sees.
     assert "Nederlands" in voice.said[0]
     assert "العربية" in voice.said[0]
+
+
+async def listens(neighbour: Neighbour, message: Message) -> None:
+    """Tap 🔊 under a message from earlier."""
+    data = message.inline[-1][-1]["callback_data"]
+    await neighbour.taps_data(data, message_id=message.message_id)
+
+
+async def a_key_holder_and_a_resident(place: Village, words: str) -> tuple[Neighbour, Neighbour]:
+    """A resident wrote these words, and whoever has a key to the room reads them."""
+    nour, omar = (place.api.user(language_code="en", stranger=False) for _ in range(2))
+    await nour.says("/menu")
+    await place.quiet()
+    gives(place.database, nour.id, Role(KEY_HOLDER, "h-buurt"))
+    await omar.says("/hours h-buurt")
+    await place.quiet()
+    await omar.says("/person")
+    await place.quiet()
+    await omar.says(words)
+    await nour.sees(words)
+    return nour, omar
+
+
+GONE = "I don't have those words any more."
+WORDS = "kanariepiet needs a letter read"
+
+
+async def test_the_words_of_a_talk_are_said_to_whoever_reads_them_and_kept_nowhere(
+    spoken: Village, voice: Voice
+) -> None:
+    nour, omar = await a_key_holder_and_a_resident(spoken, WORDS)
+    told = next(one for one in reversed(nour.screen) if WORDS in one.words)
+    await listens(nour, told)
+    await spoken.until(lambda: nour.last.voice)
+    assert WORDS in voice.said[-1]
+    assert not any(WORDS in kept for kept in voice.kept)
+    # Telegram is asked to keep nothing of it for the next one either.
+    await listens(nour, told)
+    await spoken.until(lambda: len([one for one in nour.screen if one.voice]) == 2)
+    clips = [call for call in spoken.api.calls if call.method == "sendVoice"]
+    assert not any(isinstance(call.params["voice"], str) for call in clips)
+    # Nobody else, also who wrote them, hears what stands on her screen.
+    await listens(omar, told)
+    await spoken.quiet()
+    assert not any(one.voice for one in omar.screen)
+    # It is over: what was wiped is said to nobody any more.
+    said = len(voice.said)
+    with spoken.database.writing() as store:
+        person = store.people.find("telegram", str(omar.id))
+        assert person
+        store.sent.wipe_about([("talk", talk.id) for talk in store.talks.all_of(person.id, "")])
+    await listens(nour, told)
+    await spoken.until(lambda: len(voice.said) > said)
+    assert voice.said[-1].startswith("Somebody is writing in English.")
+    assert not any(WORDS in one for one in voice.said[said:])
+
+
+async def test_whoever_lost_a_role_hears_no_more_what_was_told_to_it(
+    spoken: Village, voice: Voice
+) -> None:
+    nour, _ = await a_key_holder_and_a_resident(spoken, WORDS)
+    told = next(one for one in reversed(nour.screen) if WORDS in one.words)
+    with spoken.database.writing() as store:
+        (role,) = [one for one in store.roles.everybody() if one.role.role == KEY_HOLDER]
+        assert store.roles.suspend(role.id, now())
+    await listens(nour, told)
+    await nour.sees(GONE)
+    assert voice.said == []
+    with spoken.database.writing() as store:
+        assert store.roles.give_back(role.id)
+    await listens(nour, told)
+    await spoken.until(lambda: voice.said and nour.last.voice)
+    assert WORDS in voice.said[-1]
+    said = len(voice.said)
+    with spoken.database.writing() as store:
+        assert store.roles.end(role.id, now())
+    await nour.says("/menu")
+    await nour.sees("What do you need?")
+    menu = nour.last
+    await listens(nour, told)
+    await nour.sees(GONE)
+    assert len(voice.said) == said
+    # What everybody may read is heard as before.
+    await listens(nour, menu)
+    await spoken.until(lambda: nour.last.voice)
+    assert voice.said[-1].startswith("What do you need?")
+
+
+async def test_five_keys_in_the_last_row_are_pictures_alone_and_typed_as_before(
+    spoken: Village,
+) -> None:
+    omar = spoken.api.user(language_code="en", stranger=False)
+    await omar.says("/menu")
+    await spoken.quiet()
+    await omar.taps("More")
+    await omar.sees("What else?")
+    # On a narrow phone words would be cut after two letters.
+    assert omar.last.buttons[-1] == ["🏠", "🌐", "🧑", "🆘", LISTEN]
+    await omar.taps("🧑")
+    await spoken.quiet()
+    person = omar.last.words
+    await omar.says("/menu")
+    await spoken.quiet()
+    await omar.taps("More")
+    await omar.sees("What else?")
+    await omar.says("a person")
+    await spoken.quiet()
+    assert omar.last.words == person

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time
 from unicodedata import category
 
@@ -181,6 +182,10 @@ def test_each_language_of_a_list_is_said_in_its_own_voice() -> None:
     # Without a voice of its own it is said in the reader's.
     assert [part.language for part in said] == ["nl", "ar", "nl", "tr", "nl"]
     assert "srn" in said[2].words
+    # An operator's own voice says its language as well, where no other does.
+    own = replace(Telegram.limits, voices=frozenset({"nl", "srn"}))
+    third = spoken_buttons(Reply((OPEN,), rows), reader("nl"), own)[2]
+    assert (third.language, "srn!" in third.words) == ("srn", True)
     # Names in several languages are one mumble in a single voice: it is said what they are for.
     assert said[4].words == "Typ 5 voor: Welke taal lees je?"
 

@@ -25,6 +25,8 @@ class Voice(Speaker):
         self.said: list[str] = []
         self.kept: list[str] = []
         self.is_hoarse = False
+        # What is heard instead of the words, where somebody is to hear it.
+        self.sound = b""
         self.may_speak = asyncio.Event()
         self.may_speak.set()
 
@@ -41,7 +43,7 @@ class Voice(Speaker):
             raise NotMade(say("body", "I cannot read this aloud. Please try again later."))
         if keeps:
             self.kept.append(words)
-        return sound_of(words)
+        return self.sound or sound_of(words)
 
 
 def sound_of(words: str) -> bytes:

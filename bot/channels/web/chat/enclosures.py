@@ -6,6 +6,7 @@ import asyncio
 import mimetypes
 import re
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 from urllib.parse import quote
@@ -113,8 +114,9 @@ class Enclosures:
         _, said = await self._mailbox.look(await self._token(request), own)
         if said is None:
             raise HTTPException(404)
+        limits = replace(LIMITS, voices=self._mailbox.voices)
         try:
-            return (await self._make_clip(order, person.id, LIMITS)).sound
+            return (await self._make_clip(order, person.id, limits)).sound
         except NotMade as why:
             raise pages.Refusal(503 if why.is_later else 410, why.sentence) from None
 

@@ -9,15 +9,19 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, ViewportSize, expect
 
+from bot.rendering.buttons import LISTEN_TO
+from bot.rendering.text import Reader, write
 from storage.database import Database
 from storage.keyring import KeyRing
-from tests.bot.channels.web.browsing import PHONE, visit
+from tests.bot.channels.web.beside.sounds import FIREFOX, recorded
+from tests.bot.channels.web.browsing import PHONE, says, taps, visit
 from tests.bot.channels.web.site import Site, Visitor
 from tests.bot.voices.voice import Voice, sound_of
 
 LISTEN = "🔊 Listen"
+SMALL: ViewportSize = {"width": 320, "height": 560}
 
 
 @pytest.fixture
@@ -131,3 +135,50 @@ def test_in_a_browser_it_plays_by_itself_and_what_does_not_come_is_said(
     expect(page.get_by_text("The sound does not come.")).to_be_visible()
     expect(clip).to_have_count(0)
     context.close()
+
+
+@pytest.mark.long
+def test_in_arabic_on_a_small_phone_it_plays_seeks_and_stays_where_it_is(
+    browser: Browser, spoken: Site, voice: Voice
+) -> None:
+    voice.sound = recorded(FIREFOX, 30.0)
+    context = browser.new_context(viewport=SMALL, locale="ar", base_url=spoken.url)
+    page = visit(context, "/")
+    assert page.evaluate("document.documentElement.dir") == "rtl"
+    taps(page, write(LISTEN_TO, Reader.of("ar", "nl")))
+    clip = page.locator("#log audio")
+    expect(clip).to_have_count(1)
+    plays = "(from) => document.querySelector('#log audio').currentTime > from"
+    page.wait_for_function(plays, arg=0.1)
+    assert any("\u0600" <= letter <= "\u06ff" for letter in voice.said[0])
+    # Only the part that a player asks for has to come: it begins in the middle, and goes on.
+    seeks = (
+        "one => new Promise(is => { one.onseeked = () => is(one.currentTime); "
+        "one.currentTime = 20 })"
+    )
+    assert clip.evaluate(seeks) == pytest.approx(20, abs=0.5)
+    page.wait_for_function(plays, arg=20.1)
+    place = "one => [...document.querySelectorAll('#log article')].indexOf(one.closest('article'))"
+    before = clip.evaluate(place)
+    clip.evaluate("one => { one.isTheOne = true }")
+    says(page, "/hours")
+    expect(page.locator("#log article").last).to_contain_text("H-buurt")
+    # It is the same player, and nothing stopped it.
+    assert clip.evaluate("one => [one.isTheOne, one.paused]") == [True, False]
+    assert clip.evaluate(place) == before
+    box = clip.bounding_box()
+    assert box
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= SMALL["width"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= SMALL["width"]
+    context.close()
+
+
+def test_the_languages_are_heard_by_their_own_names(spoken: Site, voice: Voice) -> None:
+    omar = Visitor(spoken)
+    omar.opens()
+    choice = omar.says("/language")[-1]
+    (heard,) = omar.taps(choice, LISTEN)
+    assert omar.http.get(heard["voice"]).status_code == 200
+    # Also one that nobody speaks here: whoever reads it sees where the number of it leads.
+    assert all(name in voice.said[0] for name in ("Nederlands", "العربية", "Türkçe", "Soomaali"))

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import os
+import subprocess
+import sys
 from pathlib import Path
+from subprocess import PIPE, STDOUT
 
 import pytest
 
@@ -120,3 +123,50 @@ async def test_where_nothing_can_be_kept_it_is_spoken_all_the_same(
     voice = Speaker(keys.path, keys)
     assert heard(await voice.clip([HELLO])).loudness > 0
     assert voice.kept([HELLO]) == b""
+
+
+async def test_what_is_somebodys_own_is_said_and_rests_nowhere(
+    patient: None, folder: Path, keys: KeyRing
+) -> None:
+    voice = Speaker(folder, keys)
+    assert heard(await voice.clip([HELLO], keeps=False)).loudness > 0
+    assert not await asyncio.to_thread(folder.exists)
+    assert voice.kept([HELLO]) == b""
+
+
+# One of two copies of the program: keeps and finds, over a folder that is always too full.
+COPY = """
+import sys
+from pathlib import Path
+from bot.voices import kept
+from storage.keyring import KeyRing
+kept.MOST, kept.os.getpid = 20_000, lambda: 1
+clips = kept.Kept(Path(sys.argv[1]), KeyRing(Path(sys.argv[2])))
+found = 0
+for turn in range(400):
+    name = str(turn % 23)
+    clip = clips.find(name)
+    assert clip in (b"", name.encode() * 1_000), name
+    found += bool(clip)
+    clips.keep(name, name.encode() * 1_000)
+assert clips.find(name) in (b"", name.encode() * 1_000)
+print(found)
+"""
+
+
+def test_two_copies_over_one_folder_never_hear_half_a_clip_and_never_fill_it(
+    folder: Path, keys: KeyRing
+) -> None:
+    # Each in a machine of its own has the same number there.
+    command = [sys.executable, "-c", COPY, str(folder), str(keys.path)]
+    copies = [
+        subprocess.Popen(command, stdout=PIPE, stderr=STDOUT, text=True, cwd=Path.cwd())
+        for _ in range(2)
+    ]
+    told = [copy.communicate(timeout=60)[0] for copy in copies]
+    assert [copy.returncode for copy in copies] == [0, 0], told
+    # No word of trouble either, and what one kept the other found.
+    assert all(one.strip().isdigit() for one in told), told
+    left = files(folder)
+    assert all(path.suffix == kept.ENDING for path in left)
+    assert sum(path.stat().st_size for path in left) <= 20_000 + 2_100
